@@ -1,0 +1,236 @@
+//! The order document: the shape an institution sends, keeps and reads back, unchanged.
+//!
+//! Wall times live only inside `Timetable`, with its zone. Fields are checked in `validate`; here is shape alone.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Classrooms of one kind for a term, with a timetable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewOrder {
+    /// What people call it; need not be unique.
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    /// A kind of `GET /v1/kinds`.
+    pub kind: String,
+    /// Where the classrooms run.
+    pub region: String,
+    /// Your id for this order, unique in your institution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub external_id: Option<String>,
+    /// Up to 20 short strings of yours, returned unchanged.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+    /// The classrooms, at most 200.
+    #[schema(min_items = 1, max_items = 200)]
+    pub rooms: Vec<NewRoom>,
+    pub term: Term,
+    pub timetable: Timetable,
+}
+
+/// One classroom, named by its key within the order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRoom {
+    /// 1 to 64 visible characters, unique within the order.
+    #[schema(min_length = 1, max_length = 64)]
+    pub key: String,
+    /// Pupils; staff seats come on top.
+    #[schema(minimum = 1, maximum = 3000)]
+    pub seats: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Your id for this room, unique in your institution.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub external_id: Option<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
+}
+
+/// First and last day, both included. At most 60 weeks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Term {
+    #[schema(value_type = String, format = Date)]
+    pub first_day: Date,
+    #[schema(value_type = String, format = Date)]
+    pub last_day: Date,
+}
+
+/// When the rooms are wanted: lessons, or `"availability": "always"`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Timetable {
+    /// An IANA zone, such as `Asia/Shanghai`; every wall time below is in it.
+    pub time_zone: String,
+    /// `always`: one run from 00:00 of the first day to 24:00 of the last, instead of lessons, days and changes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub availability: Option<Availability>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 5000)]
+    pub lessons: Vec<Line>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 2000)]
+    pub days: Vec<Day>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 2000)]
+    pub changes: Vec<Change>,
+}
+
+/// How rooms are wanted when not by lessons.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Availability {
+    Always,
+}
+
+/// A line of the timetable: lessons that repeat. Exactly one of `rrule` and `dates`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Line {
+    /// 1 to 64 visible characters, unique within the timetable.
+    #[schema(min_length = 1, max_length = 64)]
+    pub key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200)]
+    pub title: Option<String>,
+    /// Keys of the rooms in which it is held; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<Vec<String>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teachers: Vec<String>,
+    /// An RFC 5545 rule no finer than a day, such as `FREQ=WEEKLY;BYDAY=MO,WE`. The term bounds it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rrule: Option<String>,
+    /// Single dates instead of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<String>>)]
+    pub dates: Option<Vec<Date>>,
+    /// The date that the rule counts from, default the first day; even weeks are `INTERVAL=2` with a `from` in week 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub from: Option<Date>,
+    /// Wall time, `HH:MM`.
+    #[serde(with = "wall_time")]
+    #[schema(value_type = String, pattern = "^([01][0-9]|2[0-3]):[0-5][0-9]$", example = "09:00")]
+    pub start: Time,
+    #[schema(minimum = 1, maximum = 1440)]
+    pub duration_minutes: u32,
+    /// Pupils expected; feeds forecasts and reports, never sizes a room.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u32>,
+}
+
+/// A day or days that differ: off (`from`, `to`, `off`), or run as another date (`date`, `runs_as`).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum Day {
+    Off(DaysOff),
+    RunsAs(RunsAs),
+}
+
+/// Days on which no lesson is held.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DaysOff {
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+    /// Always `true`.
+    pub off: bool,
+    /// Keys of the rooms concerned; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<Vec<String>>,
+}
+
+/// A make-up day: `date` runs as `runs_as`, instead of its own lines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RunsAs {
+    #[schema(value_type = String, format = Date)]
+    pub date: Date,
+    #[schema(value_type = String, format = Date)]
+    pub runs_as: Date,
+    /// Keys of the rooms concerned; absent means all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rooms: Option<Vec<String>>,
+}
+
+/// One lesson cancelled or moved. Exactly one of `cancelled` and `moved_to`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// Key of the line.
+    pub lesson: String,
+    /// Key of the room.
+    pub room: String,
+    /// The date on which it would be held.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cancelled: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved_to: Option<MovedTo>,
+}
+
+/// Where a lesson goes; what is absent stays as the line has it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MovedTo {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub date: Option<Date>,
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "wall_time::option")]
+    #[schema(value_type = Option<String>)]
+    pub start: Option<Time>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 1440)]
+    pub duration_minutes: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<String>,
+}
+
+/// `HH:MM`, and nothing else.
+mod wall_time {
+    use jiff::civil::Time;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!("{:02}:{:02}", time.hour(), time.minute()))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        parse(&text).ok_or_else(|| de::Error::custom("expected a wall time as HH:MM"))
+    }
+
+    fn parse(text: &str) -> Option<Time> {
+        let (hour, minute) = text.split_once(':')?;
+        let digits = |s: &str| (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i8>().ok()).flatten();
+        Time::new(digits(hour)?, digits(minute)?, 0, 0).ok()
+    }
+
+    pub(super) mod option {
+        use super::{Deserialize, Deserializer, Serializer, Time, de, parse};
+
+        pub(in super::super) fn serialize<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
+            match time {
+                Some(time) => super::serialize(time, serializer),
+                None => serializer.serialize_none(),
+            }
+        }
+
+        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
+            let text = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+            text.map(|t| parse(&t).ok_or_else(|| de::Error::custom("expected a wall time as HH:MM"))).transpose()
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! An order as it is kept: its generations, its rooms and its life.
+//!
+//! A generation is in force from a moment on and replaces all others from there; what happened before follows the generation of its time.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::NewOrder;
+use crate::{
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
+    kind::Kind,
+};
+
+/// An order with everything that decides what should run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    pub id: OrderId,
+    pub tenant_id: TenantId,
+    pub created_at: Timestamp,
+    /// Ascending by number and by `effective_from`; never empty. At most one lies in the future.
+    pub generations: Vec<Generation>,
+    /// Every room that any kept generation names, by key.
+    pub rooms: Vec<Room>,
+    pub phase: OrderPhase,
+    /// Set by a cancel: the order ends then, instead of with its term.
+    pub ends_at: Option<Timestamp>,
+    /// Set while its tenant is suspended: no lesson that begins after this is started.
+    pub suspended_since: Option<Timestamp>,
+}
+
+/// One version of the document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Generation {
+    /// 1, 2, 3 ...
+    pub number: i64,
+    pub effective_from: Timestamp,
+    pub document: NewOrder,
+    /// The catalogue row, frozen when the generation was admitted.
+    pub kind: Kind,
+}
+
+/// A classroom of an order. It keeps its id as long as its key is named.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Room {
+    pub id: ClassroomId,
+    pub key: String,
+}
+
+/// Where an order stands in its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderPhase {
+    /// Reserved; its objects come 7 days before the first lesson.
+    Scheduled,
+    /// Its objects are being made.
+    Provisioning,
+    /// Its objects stand; rooms come and go with the lessons.
+    Active,
+    /// Its institution is suspended: no new lesson starts.
+    Suspended,
+    /// Its objects are being removed.
+    Terminating,
+    /// Gone; nothing is booked any more.
+    Released,
+}
+
+/// An order's place on a cluster. Moving an order is a second placement until the first is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placement {
+    pub order_id: OrderId,
+    pub cluster_id: ClusterId,
+    pub state: PlacementState,
+}
+
+/// Whether a placement still counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlacementState {
+    Live,
+    Leaving,
+    Gone,
+}
