@@ -1,1 +1,12 @@
-//! Nothing here yet.
+//! The Homeroom service: rooms named after features, each with its endpoints, its SQL and its JSON.
+//!
+//! An HTTP request or a clock tick becomes a pure decision of `homeroom-domain`, and the decision becomes rows and Kubernetes objects. `main.rs`
+//! parses the command line; everything else is here, so that tests can run the real router in their own process.
+
+pub mod app;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod jobs;

@@ -1,0 +1,55 @@
+//! The two kinds of transaction. Their constructors are private to `auth`: a query without a scope does not compile.
+
+use homeroom_domain::ids::TenantId;
+use sqlx::{PgConnection, Postgres, Transaction};
+
+use crate::db::Pools;
+
+/// A transaction of one tenant, under the app role and row-level security.
+#[derive(Debug)]
+pub struct TenantTx {
+    tx: Transaction<'static, Postgres>,
+    tenant: TenantId,
+}
+
+impl TenantTx {
+    pub(super) async fn begin(pools: &Pools, tenant: TenantId) -> sqlx::Result<Self> {
+        let mut tx = pools.app.begin().await?;
+        sqlx::query("SELECT set_config('app.tenant', $1, true)").bind(tenant.uuid().to_string()).execute(&mut *tx).await?;
+        Ok(Self { tx, tenant })
+    }
+
+    /// The tenant whose rows this transaction sees.
+    pub fn tenant(&self) -> TenantId {
+        self.tenant
+    }
+
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.tx.commit().await
+    }
+}
+
+/// A transaction of the system, under the worker role: log-in, platform and partner operations, and background work. It sees every tenant.
+#[derive(Debug)]
+pub struct SystemTx {
+    tx: Transaction<'static, Postgres>,
+}
+
+impl SystemTx {
+    /// Only `auth`, `jobs`, `reconcile` and `cli` begin one.
+    pub(crate) async fn begin(pools: &Pools) -> sqlx::Result<Self> {
+        Ok(Self { tx: pools.worker.begin().await? })
+    }
+
+    pub fn conn(&mut self) -> &mut PgConnection {
+        &mut self.tx
+    }
+
+    pub async fn commit(self) -> sqlx::Result<()> {
+        self.tx.commit().await
+    }
+}

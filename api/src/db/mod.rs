@@ -1,0 +1,39 @@
+//! Pools and migrations. No feature's SQL lives here.
+//!
+//! Two pools, because two roles: `app` serves tenants and is fenced by row-level security, `worker` serves log-in, the platform and the
+//! reconciler. Only `auth`, `jobs` and `reconcile` turn a pool into a transaction.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+
+/// The migrations that this build knows.
+pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// The two pools of the service.
+#[derive(Debug, Clone)]
+pub struct Pools {
+    pub(crate) app: PgPool,
+    pub(crate) worker: PgPool,
+}
+
+impl Pools {
+    /// Opens both pools; connections are made when first wanted.
+    pub fn open(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
+        Self { app: open(app, max_connections), worker: open(worker, max_connections) }
+    }
+}
+
+fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
+    PgPoolOptions::new()
+        .max_connections(max_connections)
+        .acquire_timeout(Duration::from_secs(5))
+        // A request dropped while its transaction began would hand its tenant to the next borrower of the connection.
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                sqlx::raw_sql("ROLLBACK").execute(connection).await?;
+                Ok(true)
+            })
+        })
+        .connect_lazy_with(options.options([("idle_in_transaction_session_timeout", "30s")]))
+}
