@@ -1,6 +1,10 @@
 //! The timetable: from lines, days and changes to lessons.
 
+mod runs;
+
 use jiff::{Timestamp, civil::Date};
+
+pub use runs::{Span, runs};
 
 /// One occurrence of a timetable line in one room. Indices point into the document that it was expanded from; its id is derived from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
