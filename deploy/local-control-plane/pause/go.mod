@@ -1,0 +1,3 @@
+module homeroom.dev/local-control-plane/pause
+
+go 1.26.0
