@@ -1,1 +1,24 @@
-//! Nothing here yet.
+//! PostgreSQL and Kubernetes on one machine, for the demo and the tests.
+//!
+//! Here belongs whatever starts, watches and stops processes that Homeroom
+//! needs around it: a database, control planes with simulated nodes, a real
+//! node beside them. What Homeroom itself does belongs in `api/` and `domain/`:
+//! the service never links this crate, and this crate never links the service.
+//! All parts are real (etcd, kube-apiserver, PostgreSQL); only nodes may be
+//! simulated, so that a test that passes here says something about a cluster.
+
+pub mod access;
+pub mod control_plane;
+pub mod kube_api;
+pub mod postgres;
+pub mod progress;
+pub mod scratch;
+pub mod tools;
+
+mod config;
+mod pki;
+mod ports;
+mod process;
+
+pub use control_plane::{ControlPlane, NodeSpec};
+pub use postgres::Postgres;

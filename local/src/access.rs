@@ -1,0 +1,46 @@
+//! The rights that Homeroom is given in a cluster: `deploy/cluster-access.yaml`,
+//! the file that operators apply, applied here as they would.
+
+use std::fs;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::config;
+use crate::kube_api::KubeApi;
+
+const TOKEN_SECRET: &str = "/api/v1/namespaces/homeroom-system/secrets/homeroom-token";
+
+/// Applies the file and returns the token of its ServiceAccount.
+pub async fn grant(api: &KubeApi) -> Result<String> {
+    let file = config::project_dir().join("deploy/cluster-access.yaml");
+    let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    for document in serde_yaml_ng::Deserializer::from_str(&text) {
+        let object = Value::deserialize(document).with_context(|| format!("{} is not YAML", file.display()))?;
+        api.apply(&path_of(&object)?, &object).await?;
+    }
+    let has_token = |secret: Option<&Value>| secret.is_some_and(|secret| secret["data"]["token"].is_string());
+    api.wait_for(TOKEN_SECRET, Duration::from_secs(30), has_token).await?;
+    let secret = api.get(TOKEN_SECRET).await?.context("the token's Secret is gone")?;
+    let token = BASE64_STANDARD.decode(secret["data"]["token"].as_str().unwrap_or_default())?;
+    Ok(String::from_utf8(token)?)
+}
+
+fn path_of(object: &Value) -> Result<String> {
+    let name = object["metadata"]["name"].as_str().context("an object without a name")?;
+    let namespace = object["metadata"]["namespace"].as_str().unwrap_or("default");
+    Ok(match object["kind"].as_str() {
+        Some("Namespace") => format!("/api/v1/namespaces/{name}"),
+        Some("ServiceAccount") => format!("/api/v1/namespaces/{namespace}/serviceaccounts/{name}"),
+        Some("Secret") => format!("/api/v1/namespaces/{namespace}/secrets/{name}"),
+        Some("ClusterRole") => format!("/apis/rbac.authorization.k8s.io/v1/clusterroles/{name}"),
+        Some("ClusterRoleBinding") => {
+            format!("/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/{name}")
+        }
+        kind => bail!("no path is known for the kind {kind:?}"),
+    })
+}

@@ -1,0 +1,173 @@
+//! A whole Kubernetes control plane as child processes: etcd, kube-apiserver,
+//! controller manager, scheduler, and kwok, which plays the nodes.
+//!
+//! Each has its own folder, ports, certificates and tokens, so that any number
+//! may run side by side. Starting takes about three seconds. All of them end
+//! with the process that started them; a persistent one starts again from its
+//! folder with the same objects, certificates, tokens and, if free, port.
+
+mod components;
+mod kubeconfig;
+mod nodes;
+mod state;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::access;
+use crate::kube_api::KubeApi;
+use crate::pki::Pki;
+use crate::ports;
+use crate::process::Running;
+use crate::progress::{self, Progress};
+use crate::tools::{Tool, Tools};
+use components::Components;
+pub(crate) use kubeconfig::with_token as kubeconfig_with_token;
+pub use nodes::NodeSpec;
+use state::State;
+pub(crate) use state::write_private;
+
+/// How a control plane is started.
+#[derive(Clone)]
+pub struct Options {
+    /// Holds everything of it; made if absent, readable by its owner only.
+    pub dir: PathBuf,
+    /// Simulated nodes to have; those that exist already stay as they are.
+    pub nodes: Vec<NodeSpec>,
+    /// Whether the folder outlives the run: data reaches the disk, ports are kept.
+    pub persistent: bool,
+    pub progress: Progress,
+}
+
+impl Options {
+    /// A control plane of its own for a test, which says something only while
+    /// tools have to be built.
+    #[must_use]
+    pub fn scratch(dir: &Path, nodes: Vec<NodeSpec>) -> Self {
+        Self { dir: dir.to_path_buf(), nodes, persistent: false, progress: progress::stderr() }
+    }
+}
+
+/// A running control plane. Dropping it kills its processes.
+pub struct ControlPlane {
+    dir: PathBuf,
+    persistent: bool,
+    state: State,
+    ca_pem: String,
+    api: KubeApi,
+    running: Components,
+}
+
+impl ControlPlane {
+    /// Builds what is missing, starts everything, and waits until the API and
+    /// the nodes are Ready.
+    pub async fn start(options: Options) -> Result<Self> {
+        let tools = Tools::ensure(&Tool::CONTROL_PLANE, &options.progress).await?;
+        state::make_private_dir(&options.dir)?;
+        let pki = Pki::ensure(&options.dir.join("pki"))?;
+        let ca_pem = pki.ca_pem()?;
+        let mut attempt = 1;
+        let control_plane = loop {
+            let state = State::ensure(&options.dir).await?;
+            match Components::start(&tools, &options, &pki, &state).await {
+                Ok((running, api)) => {
+                    break Self { dir: options.dir.clone(), persistent: options.persistent, state, ca_pem, api, running };
+                }
+                // Another process may have taken a port between choice and use.
+                Err(error) if attempt < 3 => {
+                    (options.progress)(&format!("starting a control plane again: {error:#}"));
+                }
+                Err(error) => return Err(error),
+            }
+            attempt += 1;
+            State::forget_ports(&options.dir)?;
+        };
+        fs::write(control_plane.admin_kubeconfig_path(), control_plane.admin_kubeconfig())?;
+        nodes::add(&control_plane.api, &options.nodes).await.context("the simulated nodes did not become Ready")?;
+        Ok(control_plane)
+    }
+
+    /// `https://127.0.0.1:<port>`
+    #[must_use]
+    pub fn server(&self) -> String {
+        self.state.server()
+    }
+
+    /// The certificate authority of the API server, in PEM.
+    #[must_use]
+    pub fn ca_pem(&self) -> &str {
+        &self.ca_pem
+    }
+
+    /// Calls as an administrator.
+    #[must_use]
+    pub fn api(&self) -> &KubeApi {
+        &self.api
+    }
+
+    /// For people and `kubectl`: it may do everything. Never register this one.
+    #[must_use]
+    pub fn admin_kubeconfig(&self) -> String {
+        kubeconfig_with_token(&self.server(), &self.ca_pem, &self.state.admin_token)
+    }
+
+    #[must_use]
+    pub fn admin_kubeconfig_path(&self) -> PathBuf {
+        self.dir.join("admin.kubeconfig")
+    }
+
+    /// The kubeconfig that Homeroom is registered with: the ServiceAccount and
+    /// the rights of `deploy/cluster-access.yaml`, which are applied first.
+    pub async fn homeroom_kubeconfig(&self) -> Result<String> {
+        let token = access::grant(&self.api).await?;
+        Ok(kubeconfig_with_token(&self.server(), &self.ca_pem, &token))
+    }
+
+    /// Creates simulated nodes and waits until they are Ready.
+    pub async fn add_nodes(&self, nodes: &[NodeSpec]) -> Result<()> {
+        nodes::add(&self.api, nodes).await
+    }
+
+    /// Takes a node away, with the pods on it.
+    pub async fn delete_node(&self, name: &str) -> Result<()> {
+        nodes::delete(&self.api, name).await
+    }
+
+    /// Makes a simulated node fail (`false`) or recover (`true`).
+    pub async fn set_node_ready(&self, name: &str, ready: bool) -> Result<()> {
+        nodes::set_ready(&self.api, name, ready).await
+    }
+
+    /// Takes the API away without a word, as a crash or a cut network does.
+    pub async fn stop_api(&mut self) {
+        self.running.stop_api().await;
+    }
+
+    /// Brings the API back on the same address after [`Self::stop_api`].
+    pub async fn restart_api(&mut self) -> Result<()> {
+        let tools = Tools::ensure(&Tool::CONTROL_PLANE, &progress::silent()).await?;
+        let pki = Pki::ensure(&self.dir.join("pki"))?;
+        self.running.start_api(&tools, &self.dir, &pki, &self.state, &self.api).await
+    }
+
+    /// Stops all processes, last started first, and waits until the API's port
+    /// is free.
+    pub async fn stop(mut self) -> Result<()> {
+        self.running.stop(self.persistent).await;
+        ports::wait_until_free(self.state.api_port, Duration::from_secs(10)).await
+    }
+}
+
+/// The name of the one node that may be real.
+pub(crate) const REAL_NODE: &str = "real-1";
+
+async fn stop_one(running: &mut Option<Running>, gently: bool) {
+    use rustix::process::Signal;
+    if let Some(mut running) = running.take() {
+        let (signal, patience) = if gently { (Signal::TERM, Duration::from_secs(5)) } else { (Signal::KILL, Duration::from_secs(1)) };
+        running.stop(signal, patience).await;
+    }
+}

@@ -1,0 +1,111 @@
+//! A PostgreSQL server of our own: made with `initdb`, listening on a free port
+//! of 127.0.0.1 and a Unix socket, with the roles that the service expects.
+//!
+//! PostgreSQL refuses to run as root, so root hands it to an unprivileged user;
+//! neither programs nor data may then lie below a folder that this user cannot
+//! enter, which rules out root's home.
+
+mod binaries;
+mod roles;
+mod server;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::config;
+use crate::ports;
+use crate::process::Running;
+use crate::progress::{self, Progress};
+use crate::scratch::Scratch;
+use server::Server;
+
+pub use roles::{DATABASE, RoleUrls, ensure_roles};
+
+/// How a server is started.
+#[derive(Clone)]
+pub struct Options {
+    /// Holds data, socket, log and passwords; made if absent.
+    pub dir: PathBuf,
+    /// Whether a commit has to survive the machine. Tests do without: they lose
+    /// nothing that a test before did not throw away.
+    pub durable: bool,
+    pub progress: Progress,
+}
+
+/// A running server. Dropping it kills it, which its log survives.
+pub struct Postgres {
+    running: Running,
+    port: u16,
+    urls: RoleUrls,
+    scratch: Option<Scratch>,
+}
+
+impl Postgres {
+    /// Starts the server in `dir`, with its data from before if there are any.
+    pub async fn start(options: Options) -> Result<Self> {
+        let server = Server::prepare(&options).await?;
+        let mut last = None;
+        for _ in 0..3 {
+            match server.start().await {
+                Ok((running, port)) => {
+                    let admin = server.admin_url(port)?;
+                    let urls = roles::ensure_with(&admin, DATABASE, server.passwords()).await?;
+                    return Ok(Self { running, port, urls, scratch: None });
+                }
+                // Another process may have taken the port between choice and use.
+                Err(error) => last = Some(error),
+            }
+        }
+        Err(last.context("PostgreSQL was not started")?)
+    }
+
+    /// A server that is gone with this value or this process: for tests.
+    pub async fn start_scratch() -> Result<Self> {
+        let scratch = Scratch::new("postgres")?;
+        let options = Options { dir: scratch.path().to_path_buf(), durable: false, progress: progress::stderr() };
+        let mut postgres = Self::start(options).await?;
+        postgres.scratch = Some(scratch);
+        Ok(postgres)
+    }
+
+    /// One URL a role, all of them of the database `homeroom`.
+    #[must_use]
+    pub fn urls(&self) -> &RoleUrls {
+        &self.urls
+    }
+
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Kills the server as a crash does (`kill -9`); starting again in the same
+    /// folder recovers.
+    pub async fn crash(mut self) {
+        self.running.stop(rustix::process::Signal::KILL, Duration::ZERO).await;
+    }
+
+    /// Ends sessions, writes everything out, and waits until the port is free.
+    pub async fn stop(mut self) -> Result<()> {
+        self.running.stop(rustix::process::Signal::INT, Duration::from_secs(20)).await;
+        ports::wait_until_free(self.port, Duration::from_secs(5)).await?;
+        drop(self.scratch.take());
+        Ok(())
+    }
+}
+
+/// Where the server of a checkout keeps its data: in the checkout, or, for root,
+/// in a folder of its own that an unprivileged user can reach.
+#[must_use]
+pub fn persistent_dir(project: &Path) -> PathBuf {
+    if !config::is_root() {
+        return project.join(".local/postgres");
+    }
+    let full = fs::canonicalize(project).unwrap_or_else(|_| project.to_path_buf());
+    let key: String = Sha256::digest(full.as_os_str().as_encoded_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    PathBuf::from("/var/lib/homeroom-local").join(key).join("postgres")
+}

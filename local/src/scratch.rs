@@ -1,0 +1,54 @@
+//! Folders that live as long as the process that made them.
+//!
+//! A test process ends without dropping its statics, so a folder may stay
+//! behind: each carries its maker's process id in its name, and whoever makes
+//! the next one removes those whose maker is gone.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+use anyhow::{Context, Result};
+use rand::Rng;
+
+const PREFIX: &str = "homeroom-scratch-";
+
+/// A folder under the system's temporary folder, removed when dropped.
+#[derive(Debug)]
+pub struct Scratch(PathBuf);
+
+impl Scratch {
+    /// `name` only helps people who look at the folder.
+    pub fn new(name: &str) -> Result<Self> {
+        static SWEEP: Once = Once::new();
+        SWEEP.call_once(remove_orphans);
+        let unique: u32 = rand::rng().random();
+        let path = std::env::temp_dir().join(format!("{PREFIX}{}-{name}-{unique:08x}", std::process::id()));
+        fs::create_dir(&path).with_context(|| format!("cannot make {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn remove_orphans() {
+    let Ok(entries) = fs::read_dir(std::env::temp_dir()) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let maker = name.to_str().and_then(|name| name.strip_prefix(PREFIX)).and_then(|rest| rest.split('-').next());
+        if maker.is_some_and(|pid| pid.parse::<u32>().is_ok() && !Path::new("/proc").join(pid).exists()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}

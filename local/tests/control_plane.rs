@@ -1,0 +1,93 @@
+//! A control plane starts, runs pods, gives Homeroom its rights and no more,
+//! loses and regains nodes, and starts again with what it had.
+
+use std::time::Duration;
+
+use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
+use homeroom_local::kube_api::KubeApi;
+use homeroom_local::progress;
+use homeroom_local::scratch::Scratch;
+use serde_json::{Value, json};
+
+type Outcome = anyhow::Result<()>;
+
+#[tokio::test]
+async fn pods_become_ready_and_nodes_come_and_go() -> Outcome {
+    let scratch = Scratch::new("control-plane-test")?;
+    let control_plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(2))).await?;
+    let api = control_plane.api();
+
+    let rooms = "/apis/apps/v1/namespaces/default/deployments";
+    api.post(rooms, &deployment("rooms", 20)).await?;
+    api.wait_for(&format!("{rooms}/rooms"), Duration::from_secs(30), |found| ready_replicas(found) == 20).await?;
+
+    control_plane.set_node_ready("node-2", false).await?;
+    control_plane.set_node_ready("node-2", true).await?;
+    control_plane.delete_node("node-2").await?;
+    control_plane.add_nodes(&[NodeSpec { network_mbit: None, ..NodeSpec::bare_metal("plain") }]).await?;
+    let plain = api.get("/api/v1/nodes/plain").await?.unwrap_or_default();
+    assert_eq!(plain["status"]["allocatable"]["homeroom.dev/network-mbit"], Value::Null);
+    assert_eq!(plain["status"]["allocatable"]["cpu"], "104");
+    control_plane.stop().await
+}
+
+#[tokio::test]
+async fn homeroom_gets_its_rights_and_no_more() -> Outcome {
+    let scratch = Scratch::new("control-plane-test")?;
+    let control_plane = ControlPlane::start(Options::scratch(scratch.path(), Vec::new())).await?;
+    let kubeconfig: Value = serde_yaml_ng::from_str(&control_plane.homeroom_kubeconfig().await?)?;
+    let token = kubeconfig["users"][0]["user"]["token"].as_str().unwrap_or_default();
+    let homeroom = KubeApi::new(&control_plane.server(), control_plane.ca_pem(), token)?;
+    for (verb, group, resource, allowed) in [
+        ("create", "", "namespaces", true),
+        ("patch", "apps", "deployments", true),
+        ("get", "", "nodes", true),
+        ("delete", "", "nodes", false),
+        ("create", "", "pods", false),
+        ("create", "rbac.authorization.k8s.io", "clusterrolebindings", false),
+    ] {
+        let question = json!({"apiVersion": "authorization.k8s.io/v1", "kind": "SelfSubjectAccessReview",
+            "spec": {"resourceAttributes": {"verb": verb, "group": group, "resource": resource}}});
+        let answer = homeroom.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", &question).await?;
+        assert_eq!(answer["status"]["allowed"], allowed, "{verb} {resource}");
+    }
+    control_plane.stop().await
+}
+
+#[tokio::test]
+async fn a_persistent_one_starts_again_with_what_it_had() -> Outcome {
+    let scratch = Scratch::new("control-plane-test")?;
+    let options = Options {
+        dir: scratch.path().join("cluster"),
+        nodes: NodeSpec::bare_metal_fleet(1),
+        persistent: true,
+        progress: progress::silent(),
+    };
+    let first = ControlPlane::start(options.clone()).await?;
+    let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "kept"}});
+    first.api().post("/api/v1/namespaces", &namespace).await?;
+    let kubeconfig = first.homeroom_kubeconfig().await?;
+    first.stop().await?;
+
+    let mut second = ControlPlane::start(options).await?;
+    assert!(second.api().get("/api/v1/namespaces/kept").await?.is_some());
+    assert_eq!(second.homeroom_kubeconfig().await?, kubeconfig, "a registered kubeconfig stays valid");
+    second.stop_api().await;
+    assert!(second.api().get("/api/v1/namespaces/kept").await.is_err());
+    second.restart_api().await?;
+    assert!(second.api().get("/api/v1/namespaces/kept").await?.is_some());
+    second.stop().await
+}
+
+fn deployment(name: &str, replicas: u32) -> Value {
+    json!({
+        "apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": name},
+        "spec": {"replicas": replicas, "selector": {"matchLabels": {"app": name}},
+            "template": {"metadata": {"labels": {"app": name}}, "spec": {"containers": [{"name": "room", "image": "room",
+                "resources": {"limits": {"cpu": "2", "memory": "256Mi", "homeroom.dev/network-mbit": "100"}}}]}}},
+    })
+}
+
+fn ready_replicas(deployment: Option<&Value>) -> u64 {
+    deployment.and_then(|found| found["status"]["readyReplicas"].as_u64()).unwrap_or(0)
+}

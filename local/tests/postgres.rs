@@ -1,0 +1,49 @@
+//! A server starts, keeps its data over a stop and a crash, and has the roles.
+
+use homeroom_local::postgres::{Options, Postgres};
+use homeroom_local::progress;
+use homeroom_local::scratch::Scratch;
+use sqlx::{Connection, Executor, PgConnection};
+
+type Outcome = anyhow::Result<()>;
+
+#[tokio::test]
+async fn data_survive_a_stop_and_a_crash() -> Outcome {
+    let scratch = Scratch::new("postgres-test")?;
+    let options = Options { dir: scratch.path().to_path_buf(), durable: true, progress: progress::silent() };
+    let first = Postgres::start(options.clone()).await?;
+    let mut owner = PgConnection::connect(&first.urls().owner).await?;
+    owner.execute("CREATE TABLE kept (n int)").await?;
+    owner.execute("INSERT INTO kept VALUES (1)").await?;
+    first.crash().await;
+
+    let second = Postgres::start(options.clone()).await?;
+    let mut owner = PgConnection::connect(&second.urls().owner).await?;
+    owner.execute("INSERT INTO kept VALUES (2)").await?;
+    let port = second.port();
+    second.stop().await?;
+
+    let third = Postgres::start(options).await?;
+    let mut owner = PgConnection::connect(&third.urls().owner).await?;
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM kept").fetch_one(&mut owner).await?;
+    assert_eq!((rows, third.port()), (2, port));
+    third.stop().await
+}
+
+#[tokio::test]
+async fn only_the_worker_passes_row_level_security() -> Outcome {
+    let postgres = Postgres::start_scratch().await?;
+    let urls = postgres.urls();
+    let mut owner = PgConnection::connect(&urls.owner).await?;
+    owner.execute("CREATE TABLE fenced (n int)").await?;
+    owner.execute("INSERT INTO fenced VALUES (1)").await?;
+    owner.execute("ALTER TABLE fenced ENABLE ROW LEVEL SECURITY").await?;
+    owner.execute("ALTER TABLE fenced FORCE ROW LEVEL SECURITY").await?;
+    owner.execute("GRANT SELECT ON fenced TO homeroom_app, homeroom_worker").await?;
+    for (url, visible) in [(&urls.app, 0_i64), (&urls.worker, 1), (&urls.owner, 0)] {
+        let mut connection = PgConnection::connect(url).await?;
+        let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM fenced").fetch_one(&mut connection).await?;
+        assert_eq!(rows, visible, "{url}");
+    }
+    postgres.stop().await
+}
