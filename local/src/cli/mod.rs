@@ -1,0 +1,97 @@
+//! The subcommands, a function each.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use clap::{Parser, Subcommand};
+use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
+use homeroom_local::postgres::{self, Postgres};
+use homeroom_local::progress;
+use homeroom_local::tools::{Tool, Tools};
+
+#[derive(Parser)]
+#[command(name = "homeroom-local", about = "PostgreSQL and Kubernetes on this machine, for Homeroom's demo and tests")]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build the programs of the local control plane and of the real node
+    Tools {
+        /// Only what simulated nodes need
+        #[arg(long)]
+        simulated: bool,
+    },
+    /// Run PostgreSQL and one control plane with simulated nodes until Ctrl-C
+    Up {
+        /// Where their data are kept
+        #[arg(long)]
+        dir: PathBuf,
+        /// How many nodes of bare-metal size
+        #[arg(long, default_value_t = 3)]
+        nodes: usize,
+    },
+    /// Run a command with a PostgreSQL of its own in DATABASE_URL (the role that
+    /// migrates), APP_DATABASE_URL, WORKER_DATABASE_URL and ADMIN_DATABASE_URL
+    WithPostgres {
+        #[arg(trailing_var_arg = true, required = true)]
+        command: Vec<String>,
+    },
+}
+
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
+    match cli.command {
+        Command::Tools { simulated } => tools(simulated).await?,
+        Command::Up { dir, nodes } => up(&dir, nodes).await?,
+        Command::WithPostgres { command } => return with_postgres(&command).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tools(simulated: bool) -> Result<()> {
+    let wanted: &[Tool] = if simulated { &Tool::CONTROL_PLANE } else { &Tool::ALL };
+    Tools::ensure(wanted, &progress::stderr()).await.map(|_| ())
+}
+
+async fn up(dir: &Path, nodes: usize) -> Result<()> {
+    std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
+    let dir = dir.canonicalize()?;
+    let say = progress::stderr();
+    let database = postgres::Options { dir: dir.join("postgres"), durable: true, progress: say.clone() };
+    let database = Postgres::start(database).await?;
+    let options =
+        Options { dir: dir.join("kubernetes"), nodes: NodeSpec::bare_metal_fleet(nodes), persistent: true, progress: say.clone() };
+    let control_plane = ControlPlane::start(options).await?;
+    let homeroom = dir.join("homeroom.kubeconfig");
+    std::fs::write(&homeroom, control_plane.homeroom_kubeconfig().await?)?;
+    for (name, value) in urls(&database) {
+        say(&format!("{name}={value}"));
+    }
+    say(&format!("KUBECONFIG={}", control_plane.admin_kubeconfig_path().display()));
+    say(&format!("to register with Homeroom: {}", homeroom.display()));
+    tokio::signal::ctrl_c().await?;
+    control_plane.stop().await?;
+    database.stop().await
+}
+
+async fn with_postgres(command: &[String]) -> Result<ExitCode> {
+    let [program, args @ ..] = command else { bail!("no command") };
+    let database = Postgres::start_scratch().await?;
+    let status = tokio::process::Command::new(program).args(args).envs(urls(&database)).status().await;
+    database.stop().await?;
+    let status = status.with_context(|| format!("cannot run {program}"))?;
+    Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
+}
+
+fn urls(database: &Postgres) -> [(&'static str, &str); 4] {
+    let urls = database.urls();
+    [
+        ("DATABASE_URL", &urls.owner),
+        ("APP_DATABASE_URL", &urls.app),
+        ("WORKER_DATABASE_URL", &urls.worker),
+        ("ADMIN_DATABASE_URL", &urls.admin),
+    ]
+}
