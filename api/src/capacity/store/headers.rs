@@ -1,0 +1,60 @@
+//! Header rows: whose calendar it is, its limits, and the lock that all writers take.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::ids::TenantId;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// A calendar's header.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Header {
+    pub id: Uuid,
+    /// The tenant whose quota it is; `None` for a cluster's.
+    pub tenant_id: Option<TenantId>,
+    /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
+    pub limits: BTreeMap<String, i64>,
+}
+
+struct Row {
+    id: Uuid,
+    tenant_id: Option<Uuid>,
+    limits: Json<BTreeMap<String, i64>>,
+}
+
+impl From<Row> for Header {
+    fn from(row: Row) -> Self {
+        Self { id: row.id, tenant_id: row.tenant_id.map(TenantId::new), limits: row.limits.0 }
+    }
+}
+
+/// The quota calendar of a tenant, unlocked.
+pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Header>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars WHERE tenant_id = $1"#,
+        tenant.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(Header::from))
+}
+
+/// Headers as they stand, unlocked, by ascending id.
+pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars WHERE id = ANY($1) ORDER BY id"#,
+        ids
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(Header::from).collect())
+}
+
+/// Locks calendars against all other writers until the transaction or its savepoint ends, by ascending id whatever order they are given in.
+pub async fn lock(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars
+           WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"#,
+        ids
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(Header::from).collect())
+}

@@ -1,0 +1,154 @@
+//! What an order booked on one calendar, and giving it back; and where orders are placed.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    ids::{ClusterId, OrderId, TenantId},
+    order::{Placement, PlacementState},
+    slots::{Slot, Steps},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{days, headers};
+
+/// Frozen steps by resource.
+pub type Bookings = BTreeMap<String, Steps>;
+
+/// What an order holds on one calendar; empty when it holds nothing.
+pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Bookings> {
+    let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE order_id = $1 AND calendar_id = $2", order.uuid(), calendar);
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.resource, Steps::from_flat(&row.steps))).collect())
+}
+
+/// What an order holds, by calendar.
+pub async fn reserved_by(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<BTreeMap<Uuid, Bookings>> {
+    let rows = sqlx::query!("SELECT calendar_id, resource, steps FROM reservations WHERE order_id = $1", order.uuid());
+    let mut out: BTreeMap<Uuid, Bookings> = BTreeMap::new();
+    for row in rows.fetch_all(conn).await? {
+        out.entry(row.calendar_id).or_default().insert(row.resource, Steps::from_flat(&row.steps));
+    }
+    Ok(out)
+}
+
+/// Whose reservation on which calendar.
+#[derive(Debug, Clone, Copy)]
+pub struct Placed {
+    pub tenant: TenantId,
+    pub order: OrderId,
+    pub calendar: Uuid,
+}
+
+/// Makes an order's reservation on a calendar this and nothing else, and books the difference. The caller holds the header's lock.
+pub async fn replace(conn: &mut PgConnection, of: Placed, new: &Bookings) -> sqlx::Result<()> {
+    let old = reserved(conn, of.order, of.calendar).await?;
+    let none = Steps::default();
+    let mut differences = Bookings::new();
+    for resource in old.keys().chain(new.keys()) {
+        let difference = new.get(resource).unwrap_or(&none).minus(old.get(resource).unwrap_or(&none));
+        differences.insert(resource.clone(), difference);
+    }
+    days::add(conn, of.calendar, &differences).await?;
+    write(conn, of, new).await
+}
+
+async fn write(conn: &mut PgConnection, of: Placed, new: &Bookings) -> sqlx::Result<()> {
+    let (mut resources, mut from, mut to, mut flat) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (resource, steps) in new {
+        resources.push(resource.clone());
+        from.push(place_in(&flat) + 1);
+        flat.extend(steps.to_flat());
+        to.push(place_in(&flat));
+    }
+    sqlx::query!(
+        "WITH gone AS (DELETE FROM reservations WHERE order_id = $2 AND calendar_id = $3 AND resource <> ALL ($4::text[]))
+         INSERT INTO reservations (tenant_id, order_id, calendar_id, resource, steps)
+         SELECT $1, $2, $3, n.resource, coalesce(($7::bigint[])[n.first : n.last], '{}')
+         FROM unnest($4::text[], $5::integer[], $6::integer[]) AS n(resource, first, last)
+         ON CONFLICT (order_id, calendar_id, resource) DO UPDATE SET steps = excluded.steps",
+        of.tenant.uuid(),
+        of.order.uuid(),
+        of.calendar,
+        &resources,
+        &from,
+        &to,
+        &flat
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn place_in(flat: &[i64]) -> i32 {
+    i32::try_from(flat.len()).unwrap_or(i32::MAX)
+}
+
+/// Gives back what an order holds on a calendar from the first slot that begins at or after `end`; past steps stay. Takes the header's lock.
+pub async fn release(conn: &mut PgConnection, of: Placed, end: Timestamp) -> sqlx::Result<()> {
+    headers::lock(conn, &[of.calendar]).await?;
+    let held = reserved(conn, of.order, of.calendar).await?;
+    let end = Slot::at_or_after(end);
+    let kept = held.into_iter().map(|(resource, steps)| (resource, steps.truncated(end))).collect();
+    replace(conn, of, &kept).await
+}
+
+/// Puts an order on a cluster.
+pub async fn place(conn: &mut PgConnection, tenant: TenantId, placement: Placement, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, $4, $5)",
+        tenant.uuid(),
+        placement.order_id.uuid(),
+        placement.cluster_id.uuid(),
+        name_of(placement.state),
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Where an order is or was, the live one first.
+pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Vec<Placement>> {
+    let rows =
+        sqlx::query!("SELECT cluster_id, state FROM placements WHERE order_id = $1 ORDER BY state <> 'live', created_at", order.uuid());
+    let placement = |cluster: Uuid, state: &str| {
+        let state = match state {
+            "live" => PlacementState::Live,
+            "leaving" => PlacementState::Leaving,
+            _ => PlacementState::Gone,
+        };
+        Placement { order_id: order, cluster_id: ClusterId::new(cluster), state }
+    };
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
+}
+
+/// The objects of an order on a cluster are gone: its capacity there is free from `at` on, and the placement is over. Doing it again changes nothing.
+pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, at: Timestamp) -> sqlx::Result<()> {
+    let found = sqlx::query!(
+        "SELECT p.tenant_id, c.calendar_id FROM placements p JOIN clusters c ON c.id = p.cluster_id
+         WHERE p.order_id = $1 AND p.cluster_id = $2 AND p.state <> 'gone'",
+        order.uuid(),
+        cluster.uuid()
+    );
+    let Some(found) = found.fetch_optional(&mut *conn).await? else { return Ok(()) };
+    release(conn, Placed { tenant: TenantId::new(found.tenant_id), order, calendar: found.calendar_id }, at).await?;
+    sqlx::query!(
+        "UPDATE placements SET state = 'gone', gone_at = $3 WHERE order_id = $1 AND cluster_id = $2",
+        order.uuid(),
+        cluster.uuid(),
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+fn name_of(state: PlacementState) -> &'static str {
+    match state {
+        PlacementState::Live => "live",
+        PlacementState::Leaving => "leaving",
+        PlacementState::Gone => "gone",
+    }
+}
