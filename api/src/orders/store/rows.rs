@@ -1,0 +1,189 @@
+//! Orders as they are shown: columns, never an expanded timetable.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    ids::OrderId,
+    order::{NewOrder, OrderPhase},
+};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::full::phase_named;
+use crate::auth::TenantTx;
+
+/// What a list shows of an order.
+#[derive(Debug, Clone)]
+pub struct Summary {
+    pub id: OrderId,
+    pub name: String,
+    pub kind: String,
+    pub region: String,
+    pub external_id: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub first_day: Date,
+    pub last_day: Date,
+    pub phase: OrderPhase,
+    pub generation: i64,
+    pub observed_generation: i64,
+    pub ready: bool,
+    pub rooms_total: i32,
+    pub rooms_wanted_now: i32,
+    pub rooms_ready_now: i32,
+    pub lessons_total: i32,
+    pub conditions: Value,
+    pub warnings: Value,
+    pub effective_from: Timestamp,
+    pub ends_at: Option<Timestamp>,
+    pub cancelled_at: Option<Timestamp>,
+    pub next_change_at: Option<Timestamp>,
+    pub edit: i64,
+    pub revision: i64,
+    pub created_at: Timestamp,
+}
+
+struct Row {
+    id: Uuid,
+    name: String,
+    kind: String,
+    region: String,
+    external_id: Option<String>,
+    metadata: Json<BTreeMap<String, String>>,
+    first_day: jiff_sqlx::Date,
+    last_day: jiff_sqlx::Date,
+    phase: String,
+    generation: i64,
+    observed_generation: i64,
+    ready: bool,
+    rooms_total: i32,
+    rooms_wanted_now: i32,
+    rooms_ready_now: i32,
+    lessons_total: i32,
+    conditions: Value,
+    warnings: Value,
+    effective_from: jiff_sqlx::Timestamp,
+    ends_at: Option<jiff_sqlx::Timestamp>,
+    cancelled_at: Option<jiff_sqlx::Timestamp>,
+    next_change_at: Option<jiff_sqlx::Timestamp>,
+    edit: i64,
+    revision: i64,
+    created_at: jiff_sqlx::Timestamp,
+}
+
+impl TryFrom<Row> for Summary {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        let at = jiff_sqlx::Timestamp::to_jiff;
+        Ok(Self {
+            id: OrderId::new(row.id),
+            name: row.name,
+            kind: row.kind,
+            region: row.region,
+            external_id: row.external_id,
+            metadata: row.metadata.0,
+            first_day: row.first_day.to_jiff(),
+            last_day: row.last_day.to_jiff(),
+            phase: phase_named(&row.phase)?,
+            generation: row.generation,
+            observed_generation: row.observed_generation,
+            ready: row.ready,
+            rooms_total: row.rooms_total,
+            rooms_wanted_now: row.rooms_wanted_now,
+            rooms_ready_now: row.rooms_ready_now,
+            lessons_total: row.lessons_total,
+            conditions: row.conditions,
+            warnings: row.warnings,
+            effective_from: at(row.effective_from),
+            ends_at: row.ends_at.map(at),
+            cancelled_at: row.cancelled_at.map(at),
+            next_change_at: row.next_change_at.map(at),
+            edit: row.edit,
+            revision: row.revision,
+            created_at: at(row.created_at),
+        })
+    }
+}
+
+/// An order's columns. `None` when the tenant has no such order.
+pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Summary>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
+                  o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
+                  g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
+                  o.revision, o.created_at
+           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           WHERE o.tenant_id = $1 AND o.id = $2"#,
+        tenant,
+        id.uuid()
+    );
+    row.fetch_optional(tx.conn()).await?.map(Summary::try_from).transpose()
+}
+
+/// The newest document of an order.
+pub async fn document(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<NewOrder>> {
+    let tenant = tx.tenant().uuid();
+    let document = sqlx::query_scalar!(
+        r#"SELECT g.document AS "document: Json<NewOrder>"
+           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           WHERE o.tenant_id = $1 AND o.id = $2"#,
+        tenant,
+        id.uuid()
+    );
+    Ok(document.fetch_optional(tx.conn()).await?.map(|document| document.0))
+}
+
+/// Edit and revision of an order, and nothing else: what somebody who waits for a change looks at.
+pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64, i64)>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!("SELECT edit, revision FROM orders WHERE tenant_id = $1 AND id = $2", tenant, id.uuid());
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.edit, row.revision)))
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub phase: Option<String>,
+    pub kind: Option<String>,
+    pub region: Option<String>,
+    pub external_id: Option<String>,
+    pub name: Option<String>,
+    pub ready: Option<bool>,
+    /// Only what comes after this one.
+    pub after: Option<(Timestamp, Uuid)>,
+}
+
+/// Orders by creation, at most `limit`.
+pub async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Summary>> {
+    let tenant = tx.tenant().uuid();
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
+                  o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
+                  g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
+                  o.revision, o.created_at
+           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           WHERE o.tenant_id = $1
+             AND ($2::text IS NULL OR o.phase = $2) AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.region = $4)
+             AND ($5::text IS NULL OR o.external_id = $5) AND ($6::text IS NULL OR o.name = $6) AND ($7::boolean IS NULL OR o.ready = $7)
+             AND ($8::timestamptz IS NULL OR (o.created_at, o.id) > ($8, $9::uuid))
+           ORDER BY o.created_at, o.id LIMIT $10"#,
+        tenant,
+        filter.phase,
+        filter.kind,
+        filter.region,
+        filter.external_id,
+        filter.name,
+        filter.ready,
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    );
+    rows.fetch_all(tx.conn()).await?.into_iter().map(Summary::try_from).collect()
+}

@@ -1,0 +1,241 @@
+//! Writing orders: a new one with its first generation and rooms, a further generation, a rename, an end.
+
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    kind::Kind,
+    order::{NewOrder, NewRoom},
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::auth::TenantTx;
+
+/// Two orders of a tenant with one external id.
+pub const ONE_EXTERNAL_ID: &str = "orders_tenant_id_external_id_key";
+/// Two rooms of a tenant with one external id.
+pub const ONE_ROOM_EXTERNAL_ID: &str = "classrooms_tenant_id_external_id_key";
+
+/// A generation to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct NewGeneration<'a> {
+    pub number: i64,
+    pub effective_from: Timestamp,
+    pub document: &'a NewOrder,
+    pub kind: &'a Kind,
+    pub lessons_total: i32,
+    pub warnings: &'a Value,
+}
+
+/// Writes the order's row; its generation and rooms follow in the same transaction.
+pub async fn insert(tx: &mut TenantTx, id: OrderId, document: &NewOrder, start: &Start) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, rooms_total,
+                             conditions, next_change_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'scheduled', 1, $10, $11, $12, $13)",
+        id.uuid(),
+        tenant,
+        document.name,
+        document.kind,
+        document.region,
+        document.external_id.as_deref(),
+        Json(&document.metadata) as _,
+        document.term.first_day.to_sqlx() as jiff_sqlx::Date,
+        document.term.last_day.to_sqlx() as jiff_sqlx::Date,
+        count(document.rooms.len()),
+        start.conditions,
+        start.next_change_at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>,
+        start.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What a new order's row starts with beyond its document.
+#[derive(Debug, Clone)]
+pub struct Start {
+    pub at: Timestamp,
+    pub conditions: Value,
+    pub next_change_at: Option<Timestamp>,
+}
+
+/// Adds a generation. Pending ones from its moment on are dropped: it replaces them.
+pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'_>, at: Timestamp) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    let from = new.effective_from.to_sqlx();
+    sqlx::query!(
+        "DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND effective_from >= $3",
+        tenant,
+        id.uuid(),
+        from as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, warnings, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        tenant,
+        id.uuid(),
+        new.number,
+        from as jiff_sqlx::Timestamp,
+        Json(new.document) as _,
+        Json(new.kind) as _,
+        new.lessons_total,
+        new.warnings,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Brings the order's row in line with its newest document: one more edit, and the reconciler is to look.
+pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder, generation: i64) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "UPDATE orders SET name = $3, external_id = $4, metadata = $5, first_day = $6, last_day = $7, generation = $8, rooms_total = $9,
+                           edit = edit + 1, touched = touched + 1
+         WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id.uuid(),
+        document.name,
+        document.external_id.as_deref(),
+        Json(&document.metadata) as _,
+        document.term.first_day.to_sqlx() as jiff_sqlx::Date,
+        document.term.last_day.to_sqlx() as jiff_sqlx::Date,
+        generation,
+        count(document.rooms.len())
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Changes the words of the newest generation, which is no new generation.
+pub async fn reword(tx: &mut TenantTx, id: OrderId, generation: i64, document: &NewOrder) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "UPDATE order_generations SET document = $4 WHERE tenant_id = $1 AND order_id = $2 AND number = $3",
+        tenant,
+        id.uuid(),
+        generation,
+        Json(document) as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// A room to be written: its place in the document, and what it gets should it be new.
+#[derive(Debug, Clone)]
+pub struct RoomRow<'a> {
+    pub room: &'a NewRoom,
+    pub id: ClassroomId,
+    /// Sealed.
+    pub secret: Vec<u8>,
+}
+
+/// Writes the rooms of the newest document in its order. A key that the order had before keeps its id and its secret.
+pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>], at: Timestamp) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    // Two rooms may swap their external ids, and no row may hold one that another is about to get.
+    sqlx::query!("UPDATE classrooms SET external_id = NULL WHERE tenant_id = $1 AND order_id = $2", tenant, order.uuid())
+        .execute(tx.conn())
+        .await?;
+    let column = Columns::of(rooms);
+    sqlx::query!(
+        "INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, external_id, metadata, secret, created_at)
+         SELECT n.id, $1, $2, n.key, n.position, n.name, n.seats, n.external_id, n.metadata, n.secret, $3
+         FROM unnest($4::uuid[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::jsonb[], $10::bytea[])
+              WITH ORDINALITY AS n(id, key, name, seats, external_id, metadata, secret, position)
+         ON CONFLICT (order_id, key) DO UPDATE
+         SET position = excluded.position, name = excluded.name, seats = excluded.seats, external_id = excluded.external_id,
+             metadata = excluded.metadata, removed_at = NULL",
+        tenant,
+        order.uuid(),
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        &column.ids,
+        &column.keys,
+        &column.names as &[Option<String>],
+        &column.seats,
+        &column.external_ids as &[Option<String>],
+        &column.metadata,
+        &column.secrets
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Marks rooms that the newest document leaves out as gone from a moment on.
+pub async fn remove_rooms(tx: &mut TenantTx, order: OrderId, keys: &[String], from: Timestamp) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "UPDATE classrooms SET removed_at = $4 WHERE tenant_id = $1 AND order_id = $2 AND key = ANY($3) AND removed_at IS NULL",
+        tenant,
+        order.uuid(),
+        keys,
+        from.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Ends an order: the reconciler takes its objects down from `ends_at` on.
+pub async fn end(tx: &mut TenantTx, id: OrderId, ends_at: Timestamp, at: Timestamp) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "UPDATE orders SET ends_at = $3, cancelled_at = coalesce(cancelled_at, $4), edit = edit + 1, touched = touched + 1
+         WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id.uuid(),
+        ends_at.to_sqlx() as jiff_sqlx::Timestamp,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// How many orders of the tenant are not released yet and not cancelled: what the quota of live orders counts.
+pub async fn count_live(tx: &mut TenantTx) -> sqlx::Result<i64> {
+    let tenant = tx.tenant().uuid();
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM orders WHERE tenant_id = $1 AND cancelled_at IS NULL AND phase NOT IN ('terminating', 'released')"#,
+        tenant
+    );
+    count.fetch_one(tx.conn()).await
+}
+
+struct Columns {
+    ids: Vec<Uuid>,
+    keys: Vec<String>,
+    names: Vec<Option<String>>,
+    seats: Vec<i32>,
+    external_ids: Vec<Option<String>>,
+    metadata: Vec<Value>,
+    secrets: Vec<Vec<u8>>,
+}
+
+impl Columns {
+    fn of(rooms: &[RoomRow<'_>]) -> Self {
+        Self {
+            ids: rooms.iter().map(|row| row.id.uuid()).collect(),
+            keys: rooms.iter().map(|row| row.room.key.clone()).collect(),
+            names: rooms.iter().map(|row| row.room.name.clone()).collect(),
+            seats: rooms.iter().map(|row| i32::try_from(row.room.seats).unwrap_or(i32::MAX)).collect(),
+            external_ids: rooms.iter().map(|row| row.room.external_id.clone()).collect(),
+            metadata: rooms.iter().map(|row| serde_json::json!(row.room.metadata)).collect(),
+            secrets: rooms.iter().map(|row| row.secret.clone()).collect(),
+        }
+    }
+}
+
+fn count(rows: usize) -> i32 {
+    i32::try_from(rows).unwrap_or(i32::MAX)
+}
