@@ -12,6 +12,7 @@ pub mod control_plane;
 pub mod kube_api;
 pub mod postgres;
 pub mod progress;
+pub mod real_node;
 pub mod scratch;
 pub mod tools;
 
@@ -22,3 +23,4 @@ mod process;
 
 pub use control_plane::{ControlPlane, NodeSpec};
 pub use postgres::Postgres;
+pub use real_node::RealNode;

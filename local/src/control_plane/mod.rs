@@ -153,6 +153,15 @@ impl ControlPlane {
         self.running.start_api(&tools, &self.dir, &pki, &self.state, &self.api).await
     }
 
+    /// The token by which a kubelet with the name [`REAL_NODE`] logs in.
+    pub(crate) fn node_kubeconfig(&self) -> String {
+        kubeconfig_with_token(&self.server(), &self.ca_pem, &self.state.node_token)
+    }
+
+    pub(crate) fn ca_path(&self) -> PathBuf {
+        self.dir.join("pki/ca.crt")
+    }
+
     /// Stops all processes, last started first, and waits until the API's port
     /// is free.
     pub async fn stop(mut self) -> Result<()> {

@@ -1,0 +1,72 @@
+//! On a machine that can hold a real node, a classroom's media server really
+//! runs in it, under the strictest Pod Security, and leaves nothing behind.
+
+use std::path::Path;
+use std::time::Duration;
+
+use homeroom_local::control_plane::{ControlPlane, Options};
+use homeroom_local::progress;
+use homeroom_local::real_node::RealNode;
+use homeroom_local::scratch::Scratch;
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn a_media_server_becomes_ready_and_answers() -> anyhow::Result<()> {
+    if let Err(reason) = RealNode::possible(&progress::stderr()).await {
+        eprintln!("SKIPPED: no real node on this machine: {reason}");
+        return Ok(());
+    }
+    let scratch = Scratch::new("real-node-test")?;
+    let control_plane = ControlPlane::start(Options::scratch(&scratch.path().join("cluster"), Vec::new())).await?;
+    let node = RealNode::start(&control_plane, &scratch.path().join("node"), &progress::stderr()).await?;
+    assert!(RealNode::possible(&progress::silent()).await.is_err_and(|reason| reason.contains("another")));
+
+    let api = control_plane.api();
+    let labels = json!({"pod-security.kubernetes.io/enforce": "restricted"});
+    api.post("/api/v1/namespaces", &json!({"metadata": {"name": "room", "labels": labels}})).await?;
+    let config = "port: 7880\nrtc: {tcp_port: 7881, udp_port: 7882}\nkeys: {key: a-secret-of-at-least-32-characters}\n";
+    let config = json!({"metadata": {"name": "config"}, "data": {"livekit.yaml": config}});
+    api.post("/api/v1/namespaces/room/configmaps", &config).await?;
+    let account = "/api/v1/namespaces/room/serviceaccounts/default";
+    api.wait_for(account, Duration::from_secs(10), |found| found.is_some()).await?;
+    api.post("/api/v1/namespaces/room/pods", &pod(node.livekit_image())).await?;
+    api.wait_for("/api/v1/namespaces/room/pods/room", Duration::from_secs(30), is_ready).await?;
+
+    let pod = api.get("/api/v1/namespaces/room/pods/room").await?.unwrap_or_default();
+    let address = pod["status"]["podIP"].as_str().unwrap_or_default();
+    let answer = reqwest::get(format!("http://{address}:7880/")).await?.text().await?;
+    assert_eq!(answer, "OK");
+    let log = api.text("/api/v1/namespaces/room/pods/room/log").await?;
+    assert!(log.contains("starting LiveKit server"), "{log}");
+
+    node.stop().await?;
+    control_plane.stop().await?;
+    for left in ["/run/homeroom-node", "/sys/class/net/homeroom0", "/var/lib/cni", "/sys/fs/cgroup/memory/kubepods"] {
+        assert!(!Path::new(left).exists(), "{left} was left behind");
+    }
+    Ok(())
+}
+
+fn pod(image: &str) -> Value {
+    json!({
+        "metadata": {"name": "room"},
+        "spec": {
+            "automountServiceAccountToken": false,
+            "securityContext": {"runAsNonRoot": true, "runAsUser": 65532, "seccompProfile": {"type": "RuntimeDefault"}},
+            "containers": [{
+                "name": "room", "image": image, "imagePullPolicy": "IfNotPresent",
+                "args": ["--config", "/etc/livekit/livekit.yaml"],
+                "env": [{"name": "NODE_IP", "valueFrom": {"fieldRef": {"fieldPath": "status.podIP"}}}],
+                "readinessProbe": {"httpGet": {"path": "/", "port": 7880}, "periodSeconds": 1},
+                "securityContext": {"allowPrivilegeEscalation": false, "readOnlyRootFilesystem": true, "capabilities": {"drop": ["ALL"]}},
+                "volumeMounts": [{"name": "config", "mountPath": "/etc/livekit"}],
+            }],
+            "volumes": [{"name": "config", "configMap": {"name": "config"}}],
+        },
+    })
+}
+
+fn is_ready(pod: Option<&Value>) -> bool {
+    let conditions = pod.and_then(|pod| pod["status"]["conditions"].as_array());
+    conditions.is_some_and(|all| all.iter().any(|condition| condition["type"] == "Ready" && condition["status"] == "True"))
+}
