@@ -3,9 +3,11 @@
 //! Nothing here reads a clock, a random source, a database or a network; times and ids come in as arguments. `Cargo.toml` is the wall that keeps
 //! it so. The service (`homeroom`) loads values, calls these functions, and stores or applies what they return.
 
+pub mod diff;
 pub mod ids;
 pub mod kind;
 pub mod order;
 pub mod sizing;
 pub mod slots;
 pub mod timetable;
+pub mod workload;

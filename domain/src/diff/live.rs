@@ -1,0 +1,57 @@
+//! The law of the live room: a pod template is never changed while its room is wanted.
+//!
+//! New shapes, images, secrets, a new version of Homeroom itself and hand edits alike wait for the room's next start. Until then the observed
+//! template counts as planned, whoever changed it. One exception: an amendment restarts an always-room, which has no next start.
+
+use serde_json::Value;
+
+use super::{drift, observed::annotation};
+use crate::workload::{GENERATION_LABEL, PlannedRoom, TEMPLATE_ANNOTATION};
+
+/// What a room's Deployment should be, as far as the law lets it be now.
+pub(super) struct Lawful {
+    pub(super) body: Value,
+    /// The planned template waits.
+    pub(super) pending: bool,
+}
+
+pub(super) fn lawful(room: &PlannedRoom, planned: &Value, observed: &Value) -> Lawful {
+    if !is_live(room, observed) || amendment_restarts(room, observed) {
+        return Lawful { body: planned.clone(), pending: false };
+    }
+    Lawful { body: keep_template(planned, observed), pending: template_differs(planned, observed) }
+}
+
+/// Wanted and started. A room that was scaled to nothing runs no lesson: its next start is now.
+fn is_live(room: &PlannedRoom, observed: &Value) -> bool {
+    room.wanted && observed.pointer("/spec/replicas").and_then(Value::as_i64) != Some(0)
+}
+
+/// Only a generation that is known to be older restarts a room: one whose mark was removed by hand waits.
+fn amendment_restarts(room: &PlannedRoom, observed: &Value) -> bool {
+    let made_for =
+        observed.pointer("/spec/template").and_then(|template| annotation(template, GENERATION_LABEL)).and_then(|n| n.parse::<i64>().ok());
+    room.always && made_for.is_some_and(|number| number < room.generation)
+}
+
+fn template_differs(planned: &Value, observed: &Value) -> bool {
+    let hash = annotation(observed, TEMPLATE_ANNOTATION);
+    hash.is_some() && hash != annotation(planned, TEMPLATE_ANNOTATION)
+        || drift::within(planned.pointer("/spec/template"), observed.pointer("/spec/template"))
+}
+
+/// The mark of the template stays with the template.
+fn keep_template(planned: &Value, observed: &Value) -> Value {
+    let mut body = planned.clone();
+    if let (Some(spec), Some(template)) = (body.get_mut("spec"), observed.pointer("/spec/template")) {
+        spec["template"] = template.clone();
+    }
+    let hash = annotation(observed, TEMPLATE_ANNOTATION);
+    if let Some(annotations) = body.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+        match hash {
+            Some(hash) => drop(annotations.insert(TEMPLATE_ANNOTATION.into(), hash.into())),
+            None => drop(annotations.remove(TEMPLATE_ANNOTATION)),
+        }
+    }
+    body
+}

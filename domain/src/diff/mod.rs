@@ -1,0 +1,18 @@
+//! From a plan and what is observed to what must be written, and nothing more.
+//!
+//! Here are the laws of writing: create first, apply only on drift, never change the template of a live room, never touch what is not ours, delete
+//! in stages. Pure: what was seen comes in as [`Observed`], and every write carries the version it was decided on.
+
+mod changes;
+mod drift;
+mod facts;
+mod live;
+mod observed;
+mod quantity;
+mod removal;
+mod steps;
+
+pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
+pub use facts::{ContainerFacts, ContainerState, NodeFacts, NodeReadiness, PodFacts};
+pub use observed::Observed;
+pub use steps::{cluster_objects, diff};

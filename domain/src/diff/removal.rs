@@ -1,0 +1,124 @@
+//! What goes: single objects of a standing order, and an ending order in stages.
+//!
+//! Ours is what bears all our labels. Among that, only names that Homeroom makes are deleted one by one: rooms that an order dropped, and hashed
+//! objects that no Deployment's template names any more.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::{
+    changes::{Changes, Delete, DeleteCause, Wait},
+    observed::{Observed, is_ending, label, text},
+};
+use crate::workload::{
+    CONFIG_PREFIX, INSTALLATION_LABEL, KEYS_PREFIX, MANAGED_BY_LABEL, MANAGER, ORDER_LABEL, ObjectKind, ObjectRef, Plan, is_hashed, is_room,
+};
+
+/// What Kubernetes itself puts into every namespace.
+const BUILT_IN: [(ObjectKind, &str); 2] = [(ObjectKind::ServiceAccount, "default"), (ObjectKind::ConfigMap, "kube-root-ca.crt")];
+
+pub(super) fn is_ours(plan: &Plan, body: &Value) -> bool {
+    label(body, MANAGED_BY_LABEL) == Some(MANAGER)
+        && label(body, INSTALLATION_LABEL) == Some(&plan.installation)
+        && label(body, ORDER_LABEL).is_some_and(|order| order == plan.order_id.to_string())
+}
+
+/// Objects that are not planned: to delete, to keep for now, or unknown.
+pub(super) fn leftovers(plan: &Plan, observed: &Observed, changes: &mut Changes) {
+    let planned: BTreeSet<_> = plan.objects.iter().map(|planned| &planned.object).collect();
+    let named = named_by_templates(observed);
+    for (object, body) in observed.objects.iter().filter(|(object, _)| !planned.contains(object)) {
+        match fate(plan, object, body, &named) {
+            Fate::Stays => {}
+            Fate::Unknown => changes.unknown.push(object.clone()),
+            Fate::Goes(cause) if !is_ending(body) => changes.delete.extend(delete(object, body, cause)),
+            Fate::Goes(_) => {}
+        }
+    }
+}
+
+enum Fate {
+    Stays,
+    Unknown,
+    Goes(DeleteCause),
+}
+
+fn fate(plan: &Plan, object: &ObjectRef, body: &Value, named: &BTreeSet<&str>) -> Fate {
+    let name = object.name.as_str();
+    if BUILT_IN.contains(&(object.kind, name)) {
+        return Fate::Stays;
+    }
+    let hashed = match object.kind {
+        ObjectKind::Secret => is_hashed(name, KEYS_PREFIX),
+        ObjectKind::ConfigMap => is_hashed(name, CONFIG_PREFIX),
+        _ => false,
+    };
+    match object.kind {
+        _ if !is_ours(plan, body) => Fate::Unknown,
+        ObjectKind::Deployment if is_room(name) => Fate::Goes(DeleteCause::RoomDropped),
+        _ if hashed && named.contains(name) => Fate::Stays,
+        _ if hashed => Fate::Goes(DeleteCause::Superseded),
+        _ => Fate::Unknown,
+    }
+}
+
+/// Every text in every Deployment's template, whoever made it: an object that one of them names is never deleted, wherever it names it.
+fn named_by_templates(observed: &Observed) -> BTreeSet<&str> {
+    let mut named = BTreeSet::new();
+    for (_, body) in observed.objects.iter().filter(|(object, _)| object.kind == ObjectKind::Deployment) {
+        texts(body.pointer("/spec/template").unwrap_or(&Value::Null), &mut named);
+    }
+    named
+}
+
+fn texts<'a>(value: &'a Value, named: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::String(text) => drop(named.insert(text)),
+        Value::Array(items) => items.iter().for_each(|item| texts(item, named)),
+        Value::Object(fields) => fields.values().for_each(|field| texts(field, named)),
+        _ => {}
+    }
+}
+
+/// One stage at a time: workloads, then the namespace once their pods are gone, then nothing is left.
+pub(super) fn ending(plan: &Plan, observed: &Observed, changes: &mut Changes) {
+    let Some(namespace) = &observed.namespace else {
+        changes.gone = true;
+        return;
+    };
+    changes.unknown = unknown_of_ending(plan, observed);
+    if is_ending(namespace) {
+        changes.wait = Some(Wait::Namespace);
+        return;
+    }
+    let workloads = observed.objects.iter().filter(|(object, body)| object.kind == ObjectKind::Deployment && is_ours(plan, body));
+    let (leaving, standing): (Vec<_>, Vec<_>) = workloads.partition(|(_, body)| is_ending(body));
+    let pods = observed.pods.iter().filter(|pod| pod.classroom.is_some()).count();
+    changes.delete.extend(standing.iter().filter_map(|(object, body)| delete(object, body, DeleteCause::OrderEnds)));
+    if !standing.is_empty() {
+        return;
+    }
+    if pods > 0 || !leaving.is_empty() {
+        changes.wait = Some(Wait::Rooms { pods });
+        return;
+    }
+    changes.delete.extend(delete(&ObjectRef::new(ObjectKind::Namespace, &plan.namespace), namespace, DeleteCause::OrderEnds));
+}
+
+/// They go with the namespace; a person should know.
+fn unknown_of_ending(plan: &Plan, observed: &Observed) -> Vec<ObjectRef> {
+    let strangers =
+        observed.objects.iter().filter(|(object, body)| !BUILT_IN.contains(&(object.kind, object.name.as_str())) && !is_ours(plan, body));
+    strangers.map(|(object, _)| object.clone()).collect()
+}
+
+/// `None` for a body without a uid or version: nothing is deleted without its preconditions.
+pub(super) fn delete(object: &ObjectRef, body: &Value, cause: DeleteCause) -> Option<Delete> {
+    Some(Delete {
+        object: object.clone(),
+        uid: text(body, "/metadata/uid")?.to_owned(),
+        resource_version: text(body, "/metadata/resourceVersion")?.to_owned(),
+        cause,
+    })
+}

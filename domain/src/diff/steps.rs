@@ -1,0 +1,104 @@
+//! The steps: whose namespace is it, what is missing, what drifted, what goes; and whether a person said stop.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::{
+    changes::{Apply, Changes, DeleteCause, Foreign, Held, Wait},
+    drift,
+    live::{self, Lawful},
+    observed::{Observed, annotation, is_ending, label, text},
+    removal,
+};
+use crate::workload::{INSTALLATION_LABEL, ORDER_LABEL, ObjectRef, PAUSED_ANNOTATION, Plan, PlannedObject, PlannedRoom, Stage};
+
+/// What must be written so that the namespace is as planned.
+pub fn diff(plan: &Plan, observed: &Observed) -> Changes {
+    if let Some(foreign) = foreign(plan, observed) {
+        return Changes { foreign: Some(foreign), ..Changes::default() };
+    }
+    let mut changes = Changes::default();
+    match plan.stage {
+        Stage::Absent => {}
+        Stage::Standing => standing(plan, observed, &mut changes),
+        Stage::Leaving => removal::ending(plan, observed, &mut changes),
+    }
+    if is_paused(observed) { hold(changes) } else { changes }
+}
+
+/// The same for objects of the whole cluster, such as priority classes: made or repaired, never deleted.
+pub fn cluster_objects(planned: &[PlannedObject], observed: &BTreeMap<ObjectRef, Value>) -> Changes {
+    let mut changes = Changes::default();
+    for planned in planned {
+        match observed.get(&planned.object) {
+            None => changes.create.push(planned.clone()),
+            Some(body) => repair(planned, &planned.body, body, &mut changes),
+        }
+    }
+    changes
+}
+
+fn foreign(plan: &Plan, observed: &Observed) -> Option<Foreign> {
+    let namespace = observed.namespace.as_ref().filter(|namespace| !removal::is_ours(plan, namespace))?;
+    let owned = |key| label(namespace, key).map(ToOwned::to_owned);
+    Some(Foreign { installation: owned(INSTALLATION_LABEL), order: owned(ORDER_LABEL) })
+}
+
+fn is_paused(observed: &Observed) -> bool {
+    observed.namespace.as_ref().and_then(|namespace| annotation(namespace, PAUSED_ANNOTATION)).is_some_and(|value| value != "false")
+}
+
+/// What is only told stays; what would be written is counted.
+fn hold(changes: Changes) -> Changes {
+    let held = Held { writes: changes.writes() };
+    Changes { paused: Some(held), create: Vec::new(), apply: Vec::new(), delete: Vec::new(), ..changes }
+}
+
+fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {
+    if observed.namespace.as_ref().is_some_and(is_ending) {
+        changes.wait = Some(Wait::Namespace);
+        return;
+    }
+    let rooms: BTreeMap<&str, &PlannedRoom> = plan.rooms.iter().map(|room| (room.name.as_str(), room)).collect();
+    for planned in &plan.objects {
+        match observed.get(&planned.object) {
+            None => changes.create.push(planned.clone()),
+            Some(body) if is_ending(body) => changes.ending.push(planned.object.clone()),
+            Some(body) => one(planned, rooms.get(planned.object.name.as_str()).copied(), body, changes),
+        }
+    }
+    removal::leftovers(plan, observed, changes);
+}
+
+fn one(planned: &PlannedObject, room: Option<&PlannedRoom>, observed: &Value, changes: &mut Changes) {
+    let Some(room) = room else {
+        return repair(planned, &planned.body, observed, changes);
+    };
+    let Lawful { body, pending } = live::lawful(room, &planned.body, observed);
+    if pending {
+        changes.pending.push(room.id);
+    }
+    repair(planned, &body, observed, changes);
+}
+
+/// `body` is what the object should be now, which for a live room is not all that was planned.
+fn repair(planned: &PlannedObject, body: &Value, observed: &Value, changes: &mut Changes) {
+    let drift = drift::between(body, observed);
+    if drift.is_empty() {
+        return;
+    }
+    if is_immutable(body) && drift.iter().any(|at| at.starts_with("/data")) {
+        changes.delete.extend(removal::delete(&planned.object, observed, DeleteCause::Tampered));
+        return;
+    }
+    let mut body = body.clone();
+    if let Some(version) = text(observed, "/metadata/resourceVersion") {
+        body["metadata"]["resourceVersion"] = version.into();
+    }
+    changes.apply.push(Apply { object: planned.object.clone(), body, drift });
+}
+
+fn is_immutable(body: &Value) -> bool {
+    body.get("immutable").and_then(Value::as_bool) == Some(true)
+}

@@ -1,0 +1,29 @@
+//! From an order to the exact set of Kubernetes objects that it stands for.
+//!
+//! Pure and deterministic: the same [`Desired`] gives the same bytes, whoever computes it. What is wanted now was decided before (the timetable);
+//! what is there already does not matter here (`diff`). An order of R rooms is R + 11 objects in its namespace.
+
+mod canonical;
+mod desired;
+mod document;
+mod livekit;
+mod names;
+mod namespace;
+mod network;
+mod object;
+mod plan;
+mod priority;
+mod room;
+
+pub use desired::{Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage};
+pub use document::{DOCUMENT_BYTES_MAX, DocumentTooLarge, document_too_large, read_document};
+pub use livekit::{MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT};
+pub use names::{
+    CLASSROOM_LABEL, GENERATION_LABEL, INSTALLATION_LABEL, KEY_ANNOTATION, MANAGED_BY_LABEL, MANAGER, NAME_ANNOTATION, NETWORK_RESOURCE,
+    ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, TEMPLATE_ANNOTATION, TENANT_LABEL, namespace_name, room_name,
+};
+pub use object::{ObjectKind, ObjectRef, PlannedObject};
+pub use plan::{Plan, PlannedRoom, plan};
+pub use priority::{priority_class_name, priority_classes};
+
+pub(crate) use names::{CONFIG_PREFIX, KEYS_PREFIX, is_hashed, is_room};

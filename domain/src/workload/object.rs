@@ -1,0 +1,162 @@
+//! One object of a plan: what kind, which name, and its planned fields as JSON.
+//!
+//! JSON and not a typed struct, because a diff compares fields, and because what is observed may hold fields that no struct of ours knows.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{
+    canonical,
+    names::{PLAN_ANNOTATION, TEMPLATE_ANNOTATION},
+};
+
+/// The kinds that Homeroom writes, in the order in which they are created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ObjectKind {
+    PriorityClass,
+    Namespace,
+    ResourceQuota,
+    LimitRange,
+    NetworkPolicy,
+    ServiceAccount,
+    Secret,
+    ConfigMap,
+    Service,
+    PodDisruptionBudget,
+    Deployment,
+}
+
+impl ObjectKind {
+    /// Those that live in an order's namespace: what an observer lists there.
+    pub const NAMESPACED: [Self; 9] = [
+        Self::ResourceQuota,
+        Self::LimitRange,
+        Self::NetworkPolicy,
+        Self::ServiceAccount,
+        Self::Secret,
+        Self::ConfigMap,
+        Self::Service,
+        Self::PodDisruptionBudget,
+        Self::Deployment,
+    ];
+
+    /// `""` is the core group.
+    pub const fn group(self) -> &'static str {
+        match self {
+            Self::PriorityClass => "scheduling.k8s.io",
+            Self::NetworkPolicy => "networking.k8s.io",
+            Self::PodDisruptionBudget => "policy",
+            Self::Deployment => "apps",
+            _ => "",
+        }
+    }
+
+    /// All of them are `v1`.
+    pub const fn version(self) -> &'static str {
+        "v1"
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::PriorityClass => "PriorityClass",
+            Self::Namespace => "Namespace",
+            Self::ResourceQuota => "ResourceQuota",
+            Self::LimitRange => "LimitRange",
+            Self::NetworkPolicy => "NetworkPolicy",
+            Self::ServiceAccount => "ServiceAccount",
+            Self::Secret => "Secret",
+            Self::ConfigMap => "ConfigMap",
+            Self::Service => "Service",
+            Self::PodDisruptionBudget => "PodDisruptionBudget",
+            Self::Deployment => "Deployment",
+        }
+    }
+
+    /// The resource in paths and in rules of access.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::PriorityClass => "priorityclasses",
+            Self::Namespace => "namespaces",
+            Self::ResourceQuota => "resourcequotas",
+            Self::LimitRange => "limitranges",
+            Self::NetworkPolicy => "networkpolicies",
+            Self::ServiceAccount => "serviceaccounts",
+            Self::Secret => "secrets",
+            Self::ConfigMap => "configmaps",
+            Self::Service => "services",
+            Self::PodDisruptionBudget => "poddisruptionbudgets",
+            Self::Deployment => "deployments",
+        }
+    }
+}
+
+/// Which object, within one order's namespace or the cluster.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObjectRef {
+    pub kind: ObjectKind,
+    pub name: String,
+}
+
+impl ObjectRef {
+    pub fn new(kind: ObjectKind, name: impl Into<String>) -> Self {
+        Self { kind, name: name.into() }
+    }
+}
+
+impl fmt::Display for ObjectRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.kind.name(), self.name)
+    }
+}
+
+/// An object with its planned fields.
+#[derive(Clone, PartialEq)]
+pub struct PlannedObject {
+    pub object: ObjectRef,
+    pub body: Value,
+}
+
+impl PlannedObject {
+    /// Serialises a typed object and marks it with the hash of what was planned.
+    pub(super) fn seal(kind: ObjectKind, typed: &impl Serialize) -> Self {
+        let mut body = serde_json::to_value(typed).expect("Kubernetes types are plain data with text keys");
+        let name = body["metadata"]["name"].as_str().unwrap_or_default().to_owned();
+        if let Some(template) = body["spec"].get("template") {
+            let hash = canonical::hash(template);
+            annotate(&mut body, TEMPLATE_ANNOTATION, &hash);
+        }
+        let hash = canonical::hash(&without_what_moves(&body));
+        annotate(&mut body, PLAN_ANNOTATION, &hash);
+        Self { object: ObjectRef { kind, name }, body }
+    }
+}
+
+/// The template has a hash of its own, and the number of replicas changes with every lesson.
+fn without_what_moves(body: &Value) -> Value {
+    let mut rest = body.clone();
+    if let Some(spec) = rest.get_mut("spec").and_then(Value::as_object_mut) {
+        spec.remove("template");
+        spec.remove("replicas");
+    }
+    if let Some(annotations) = rest.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
+        annotations.remove(TEMPLATE_ANNOTATION);
+    }
+    rest
+}
+
+fn annotate(body: &mut Value, key: &str, text: &str) {
+    let metadata = &mut body["metadata"];
+    if metadata["annotations"].is_null() {
+        metadata["annotations"] = json!({});
+    }
+    metadata["annotations"][key] = text.into();
+}
+
+/// Without the body: it may hold secrets.
+impl fmt::Debug for PlannedObject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PlannedObject({})", self.object)
+    }
+}
