@@ -12,3 +12,4 @@ pub mod db;
 pub mod http;
 pub mod jobs;
 pub mod orders;
+mod kube;

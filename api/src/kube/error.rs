@@ -1,0 +1,74 @@
+//! What a call to a cluster can end with, named by what the caller can do about it.
+
+/// A call to a cluster that did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum KubeError {
+    /// It cannot be reached or does not answer in time.
+    #[error("the cluster does not answer ({cause})")]
+    Unreachable { cause: &'static str },
+    /// It answers, but does not know us.
+    #[error("the cluster does not accept our credentials")]
+    Unauthorized,
+    /// It knows us, but we may not do this.
+    #[error("the cluster does not allow it: {message}")]
+    Forbidden { message: String },
+    /// Somebody else changed the object since it was observed, or it exists already.
+    #[error("the object is not as it was observed")]
+    Conflict,
+    #[error("the object does not exist")]
+    NotFound,
+    /// It is overloaded or broken for now.
+    #[error("the cluster is busy (status {status})")]
+    Busy { status: u16 },
+    /// It refuses the object itself; trying again does not help.
+    #[error("the cluster refuses the object (status {status}): {message}")]
+    Refused { status: u16, message: String },
+    /// The answer is not what Kubernetes says.
+    #[error("the answer is not that of a Kubernetes API")]
+    NotKubernetes,
+}
+
+impl KubeError {
+    /// Whether the cluster as a whole, and not one object, is in trouble.
+    pub(crate) fn concerns_cluster(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::NotKubernetes)
+    }
+
+    /// A stable word for conditions and problems.
+    pub(crate) fn reason(&self) -> &'static str {
+        match self {
+            Self::Unreachable { .. } => "Unreachable",
+            Self::Unauthorized => "Unauthorized",
+            Self::Forbidden { .. } => "Forbidden",
+            Self::Conflict => "Conflict",
+            Self::NotFound => "NotFound",
+            Self::Busy { .. } => "Busy",
+            Self::Refused { .. } => "Refused",
+            Self::NotKubernetes => "NotKubernetes",
+        }
+    }
+}
+
+impl From<kube::Error> for KubeError {
+    fn from(error: kube::Error) -> Self {
+        match error {
+            kube::Error::Api(status) => from_status(status.code, &status.message),
+            // Their texts may hold addresses and headers: the cause is told by its class alone.
+            kube::Error::Service(_) | kube::Error::HyperError(_) | kube::Error::ReadEvents(_) => Self::Unreachable { cause: "connection" },
+            kube::Error::RustlsTls(_) | kube::Error::TlsRequired => Self::Unreachable { cause: "tls" },
+            _ => Self::NotKubernetes,
+        }
+    }
+}
+
+fn from_status(code: u16, message: &str) -> KubeError {
+    match code {
+        401 => KubeError::Unauthorized,
+        403 => KubeError::Forbidden { message: message.to_owned() },
+        404 => KubeError::NotFound,
+        409 => KubeError::Conflict,
+        429 | 500.. => KubeError::Busy { status: code },
+        300..400 => KubeError::NotKubernetes,
+        _ => KubeError::Refused { status: code, message: message.to_owned() },
+    }
+}
