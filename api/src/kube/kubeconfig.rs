@@ -151,7 +151,9 @@ impl Reader {
             self.refuse(format!("{at}/insecure-skip-tls-verify"), "kubeconfig_insecure");
         }
         match text(cluster, "server") {
-            Some(server) if !server.to_ascii_lowercase().starts_with("https://") => self.refuse(format!("{at}/server"), "kubeconfig_not_https"),
+            Some(server) if !server.to_ascii_lowercase().starts_with("https://") => {
+                self.refuse(format!("{at}/server"), "kubeconfig_not_https")
+            }
             Some(server) if !is_server(server) => self.refuse(format!("{at}/server"), "kubeconfig_server"),
             Some(_) => {}
             None => self.refuse(format!("{at}/server"), "kubeconfig_incomplete"),
@@ -231,7 +233,9 @@ fn named<'a>(entries: &'a [Value], name: &str, inner: &str) -> Option<&'a Mappin
 
 fn is_server(server: &str) -> bool {
     server.parse::<http::Uri>().is_ok_and(|uri| {
-        uri.host().is_some_and(|host| !host.is_empty()) && uri.query().is_none() && uri.authority().is_some_and(|a| !a.as_str().contains('@'))
+        uri.host().is_some_and(|host| !host.is_empty())
+            && uri.query().is_none()
+            && uri.authority().is_some_and(|a| !a.as_str().contains('@'))
     })
 }
 
@@ -325,7 +329,8 @@ mod tests {
     fn several_problems_are_listed_and_none_quotes_the_text() {
         let found = codes(&config("server: 'http://sekrit'", "exec: {command: sekrit}, tokenFile: sekrit"));
         let seen: Vec<_> = found.iter().map(|(_, code)| *code).collect();
-        for code in ["kubeconfig_not_https", "kubeconfig_exec", "kubeconfig_token_file", "kubeconfig_incomplete", "kubeconfig_credentials"] {
+        for code in ["kubeconfig_not_https", "kubeconfig_exec", "kubeconfig_token_file", "kubeconfig_incomplete", "kubeconfig_credentials"]
+        {
             assert!(seen.contains(&code), "{code} in {seen:?}");
         }
         assert!(!format!("{found:?}").contains("sekrit"));

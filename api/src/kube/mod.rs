@@ -20,6 +20,6 @@ pub(crate) use identity::Identity;
 pub(crate) use kubeconfig::{Kubeconfig, KubeconfigProblem};
 pub(crate) use mirror::{Mirror, Observed};
 pub(crate) use objects::Precondition;
-pub(crate) use resource::Resource;
 pub(crate) use pods::{ForeignPod, NodeFacts};
+pub(crate) use resource::Resource;
 pub(crate) use watch::Change;

@@ -49,7 +49,13 @@ impl Cluster {
     }
 
     /// Hands the fields that a create left with us to server-side apply, which could otherwise never remove one. Gives the new version.
-    pub(crate) async fn adopt(&self, resource: Resource, namespace: Option<&str>, name: &str, seen: &Precondition) -> Result<Precondition, KubeError> {
+    pub(crate) async fn adopt(
+        &self,
+        resource: Resource,
+        namespace: Option<&str>,
+        name: &str,
+        seen: &Precondition,
+    ) -> Result<Precondition, KubeError> {
         let live = self.get(resource, namespace, name).await?;
         if live["metadata"]["resourceVersion"] != seen.resource_version {
             return Err(KubeError::Conflict);
@@ -64,7 +70,13 @@ impl Cluster {
     }
 
     /// Deletes what was observed at `seen`, and what it owns in the background. Already gone counts as done.
-    pub(crate) async fn delete(&self, resource: Resource, namespace: Option<&str>, name: &str, seen: &Precondition) -> Result<(), KubeError> {
+    pub(crate) async fn delete(
+        &self,
+        resource: Resource,
+        namespace: Option<&str>,
+        name: &str,
+        seen: &Precondition,
+    ) -> Result<(), KubeError> {
         let params = DeleteParams {
             propagation_policy: Some(PropagationPolicy::Background),
             preconditions: Some(Preconditions { resource_version: Some(seen.resource_version.clone()), uid: Some(seen.uid.clone()) }),

@@ -34,7 +34,8 @@ type Quantities = Option<BTreeMap<String, Quantity>>;
 pub(super) fn node(node: &Node) -> NodeFacts {
     let spec = node.spec.as_ref();
     let status = node.status.as_ref();
-    let ready = status.and_then(|status| status.conditions.as_ref()).into_iter().flatten().any(|c| c.type_ == "Ready" && c.status == "True");
+    let ready =
+        status.and_then(|status| status.conditions.as_ref()).into_iter().flatten().any(|c| c.type_ == "Ready" && c.status == "True");
     let cordoned = spec.and_then(|spec| spec.unschedulable).unwrap_or_default();
     let tainted = spec.and_then(|spec| spec.taints.as_ref()).into_iter().flatten().any(|taint| taint.effect != "PreferNoSchedule");
     let allocatable = status.map(|status| &status.allocatable).map(amounts).unwrap_or_default();

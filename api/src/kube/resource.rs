@@ -69,6 +69,12 @@ impl Resource {
     pub(super) fn api(self) -> ApiResource {
         let (group, version, plural) = self.place();
         let api_version = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
-        ApiResource { group: group.to_owned(), version: version.to_owned(), api_version, kind: self.kind().to_owned(), plural: plural.to_owned() }
+        ApiResource {
+            group: group.to_owned(),
+            version: version.to_owned(),
+            api_version,
+            kind: self.kind().to_owned(),
+            plural: plural.to_owned(),
+        }
     }
 }

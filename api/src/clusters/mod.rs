@@ -1,0 +1,5 @@
+//! Clusters: registered by a vetted kubeconfig, cordoned, their capacity shown, and taken off again.
+//!
+//! Work on what is placed there is `reconcile`'s; here a cluster is a row, a calendar, and the few questions it is asked when it is registered.
+
+pub mod store;

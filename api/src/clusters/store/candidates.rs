@@ -1,0 +1,79 @@
+//! What admission and joining may know of clusters: readable under the app role, never shown to a tenant.
+
+use std::collections::BTreeSet;
+
+use homeroom_domain::{ids::ClusterId, sizing::NodeShape};
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// A cluster on which a new order may be placed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub id: ClusterId,
+    /// Its limits are on the calendar.
+    pub calendar_id: Uuid,
+    pub name: String,
+    /// What one of its empty nodes offers.
+    pub shape: NodeShape,
+    /// Whether its API answered when it was last asked.
+    pub reachable: bool,
+}
+
+/// Clusters of a region that take new orders, those that answer first, then by id. Without nodes or cordoned: none.
+pub async fn candidates(conn: &mut PgConnection, region: &str, simulated: bool) -> sqlx::Result<Vec<Candidate>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, calendar_id, name, capacity -> 'shape' AS "shape!: Json<NodeShape>",
+                  NOT conditions @> '[{"type": "ApiReachable", "status": "false"}]' AS "reachable!"
+           FROM clusters
+           WHERE region = $1 AND simulated = $2 AND cordoned_at IS NULL AND jsonb_typeof(capacity -> 'shape') = 'object'
+           ORDER BY 5 DESC, id"#,
+        region,
+        simulated
+    );
+    let candidate = |id: Uuid, calendar_id, name, shape: Json<NodeShape>, reachable| Candidate {
+        id: ClusterId::new(id),
+        calendar_id,
+        name,
+        shape: shape.0,
+        reachable,
+    };
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| candidate(row.id, row.calendar_id, row.name, row.shape, row.reachable)).collect())
+}
+
+/// The regions that have clusters, cordoned ones included: an order may name one of them and be refused for want of room.
+pub async fn regions(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<BTreeSet<String>> {
+    let rows = sqlx::query_scalar!("SELECT DISTINCT region FROM clusters WHERE simulated = $1", simulated);
+    Ok(rows.fetch_all(conn).await?.into_iter().collect())
+}
+
+/// What is needed of a cluster on which an order is placed already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub id: ClusterId,
+    pub calendar_id: Uuid,
+    pub name: String,
+    /// `None` while it has no nodes.
+    pub shape: Option<NodeShape>,
+    /// How clients reach a room: a template of `{classroom} {order} {pod_ip}`.
+    pub media_url: String,
+}
+
+/// Some clusters by id, whatever their state; unknown ids are left out.
+pub async fn places(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Place>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, calendar_id, name, media_url, nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+           FROM clusters WHERE id = ANY($1) ORDER BY id"#,
+        ids
+    );
+    let rows = rows.fetch_all(conn).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Place {
+            id: ClusterId::new(row.id),
+            calendar_id: row.calendar_id,
+            name: row.name,
+            shape: row.shape.map(|shape| shape.0),
+            media_url: row.media_url,
+        })
+        .collect())
+}

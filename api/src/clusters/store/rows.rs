@@ -1,0 +1,138 @@
+//! Clusters as the platform sees them.
+
+use homeroom_domain::ids::ClusterId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::auth::SystemTx;
+
+/// A registered cluster, without its kubeconfig.
+#[derive(Debug, Clone)]
+pub struct Cluster {
+    pub id: ClusterId,
+    pub calendar_id: Uuid,
+    pub name: String,
+    pub region: String,
+    /// The UID of its `kube-system` namespace.
+    pub uid: Uuid,
+    pub simulated: bool,
+    pub media_url: String,
+    pub node_limit: Option<i32>,
+    pub headroom_percent: i32,
+    pub version: String,
+    pub cordoned_at: Option<Timestamp>,
+    pub capacity: Value,
+    pub conditions: Value,
+    pub edit: i64,
+    pub revision: i64,
+    pub created_at: Timestamp,
+}
+
+struct Row {
+    id: Uuid,
+    calendar_id: Uuid,
+    name: String,
+    region: String,
+    uid: Uuid,
+    simulated: bool,
+    media_url: String,
+    node_limit: Option<i32>,
+    headroom_percent: i32,
+    version: String,
+    cordoned_at: Option<jiff_sqlx::Timestamp>,
+    capacity: Value,
+    conditions: Value,
+    edit: i64,
+    revision: i64,
+    created_at: jiff_sqlx::Timestamp,
+}
+
+impl From<Row> for Cluster {
+    fn from(row: Row) -> Self {
+        Self {
+            id: ClusterId::new(row.id),
+            calendar_id: row.calendar_id,
+            name: row.name,
+            region: row.region,
+            uid: row.uid,
+            simulated: row.simulated,
+            media_url: row.media_url,
+            node_limit: row.node_limit,
+            headroom_percent: row.headroom_percent,
+            version: row.version,
+            cordoned_at: row.cordoned_at.map(jiff_sqlx::Timestamp::to_jiff),
+            capacity: row.capacity,
+            conditions: row.conditions,
+            edit: row.edit,
+            revision: row.revision,
+            created_at: row.created_at.to_jiff(),
+        }
+    }
+}
+
+/// A cluster. `None` when there is none of that id.
+pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+                conditions, edit, revision, created_at
+         FROM clusters WHERE id = $1",
+        id.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(Cluster::from))
+}
+
+/// Locks a cluster against every other edit. `None` when there is none of that id.
+pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+                conditions, edit, revision, created_at
+         FROM clusters WHERE id = $1 FOR UPDATE",
+        id.uuid()
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(Cluster::from))
+}
+
+/// What a list of clusters is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    pub region: Option<String>,
+    pub simulated: Option<bool>,
+    /// Only what comes after this one.
+    pub after: Option<(Timestamp, Uuid)>,
+}
+
+/// Clusters by creation, at most `limit`.
+pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Cluster>> {
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+                conditions, edit, revision, created_at
+         FROM clusters
+         WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)
+           AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+         ORDER BY created_at, id LIMIT $5",
+        filter.region,
+        filter.simulated,
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Cluster::from).collect())
+}
+
+/// The sealed kubeconfig, and the edit since which it is that one.
+pub async fn kubeconfig(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Vec<u8>>> {
+    sqlx::query_scalar!("SELECT kubeconfig FROM clusters WHERE id = $1", id.uuid()).fetch_optional(tx.conn()).await
+}
+
+/// How many orders have objects or capacity there.
+pub async fn live_orders(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<i64> {
+    let count = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM placements WHERE cluster_id = $1 AND state <> 'gone'"#, id.uuid());
+    count.fetch_one(tx.conn()).await
+}

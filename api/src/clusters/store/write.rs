@@ -1,0 +1,114 @@
+//! Writing clusters: a new one with its calendar, an edit, a cordon, an end.
+
+use homeroom_domain::ids::ClusterId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::Connection as _;
+use uuid::Uuid;
+
+use crate::auth::SystemTx;
+
+/// Two clusters of one name.
+pub const ONE_NAME: &str = "clusters_name_key";
+/// The same cluster twice.
+pub const ONE_UID: &str = "clusters_uid_key";
+
+/// A cluster to be written.
+#[derive(Debug)]
+pub struct NewCluster<'a> {
+    pub id: ClusterId,
+    pub calendar_id: Uuid,
+    pub name: &'a str,
+    pub region: &'a str,
+    pub simulated: bool,
+    pub media_url: &'a str,
+    pub node_limit: Option<i32>,
+    pub headroom_percent: i32,
+    pub checked: Checked<'a>,
+    pub at: Timestamp,
+}
+
+/// What a cluster said when it was asked with a kubeconfig.
+#[derive(Debug)]
+pub struct Checked<'a> {
+    pub uid: Uuid,
+    pub version: &'a str,
+    /// Sealed.
+    pub kubeconfig: &'a [u8],
+}
+
+/// Writes a cluster and its calendar, which sells nothing until nodes were seen. A constraint's refusal leaves the transaction usable.
+pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()> {
+    let mut savepoint = tx.conn().begin().await?;
+    sqlx::query!("INSERT INTO calendars (id, limits) VALUES ($1, '{}')", new.calendar_id).execute(&mut *savepoint).await?;
+    sqlx::query!(
+        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        new.id.uuid(),
+        new.calendar_id,
+        new.name,
+        new.region,
+        new.checked.uid,
+        new.simulated,
+        new.checked.kubeconfig,
+        new.media_url,
+        new.node_limit,
+        new.headroom_percent,
+        new.checked.version,
+        new.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(&mut *savepoint)
+    .await?;
+    savepoint.commit().await
+}
+
+/// What an edit sets.
+#[derive(Debug)]
+pub struct Patch<'a> {
+    pub name: &'a str,
+    pub media_url: &'a str,
+    pub node_limit: Option<i32>,
+    pub headroom_percent: i32,
+}
+
+/// Writes an edit.
+pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, edit = edit + 1 WHERE id = $1",
+        id.uuid(),
+        patch.name,
+        patch.media_url,
+        patch.node_limit,
+        patch.headroom_percent
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes a new kubeconfig of the same cluster.
+pub async fn set_kubeconfig(tx: &mut SystemTx, id: ClusterId, checked: &Checked<'_>) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE clusters SET kubeconfig = $2, version = $3 WHERE id = $1", id.uuid(), checked.kubeconfig, checked.version)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Cordons (`Some`) or takes new orders again. Gives whether anything changed.
+pub async fn set_cordoned(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE clusters SET cordoned_at = $2, revision = revision + 1 WHERE id = $1 AND (cordoned_at IS NULL) <> ($2::timestamptz IS NULL)",
+        id.uuid(),
+        at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+}
+
+/// Takes a cluster off, with its calendar and what was ever booked on it. The caller made sure that nothing is placed there.
+pub async fn delete(tx: &mut SystemTx, id: ClusterId, calendar: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", id.uuid()).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM reservations WHERE calendar_id = $1", calendar).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM clusters WHERE id = $1", id.uuid()).execute(tx.conn()).await?;
+    sqlx::query!("DELETE FROM calendars WHERE id = $1", calendar).execute(tx.conn()).await?;
+    Ok(())
+}
