@@ -1,8 +1,232 @@
 //! Flags and environment, read once. Nobody else reads the environment.
+//!
+//! `Settings` is what a person may say, with the words of `--help`; `Config` is what was understood. A setting that makes no sense stops the
+//! process with a sentence that names it, before anything is opened.
+
+use std::{net::IpAddr, path::PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use clap::Args;
+use ipnet::IpNet;
+use zeroize::Zeroizing;
+
+/// The name that an installation has unless it is told otherwise.
+const INSTALLATION: &str = "homeroom";
+
+/// What a person may say about how the service behaves.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where people and programs reach this service, such as https://homeroom.example.org. Decides origin checks, cookie names, token issuer and links. http is allowed on loopback only.
+    #[arg(long, env = "PUBLIC_URL", default_value = "http://127.0.0.1:8080", help_heading = "Service")]
+    public_url: String,
+    /// Marks our objects in a cluster that several installations share: lower-case letters, digits and dashes.
+    #[arg(long, env = "INSTALLATION", default_value = INSTALLATION, help_heading = "Service")]
+    installation: String,
+    /// The image of a room's media server; name it by digest so that every room runs the same bytes.
+    #[arg(long, env = "ROOM_IMAGE", default_value = "docker.io/livekit/livekit-server:v1.9.11", help_heading = "Service")]
+    room_image: String,
+    /// Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.
+    #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', help_heading = "Service")]
+    trusted_proxies: Vec<String>,
+    /// Connections to Postgres that each of the two roles may hold.
+    #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=500), help_heading = "Service")]
+    database_connections: u32,
+    /// A file with the master key: 32 bytes in base64. It seals kubeconfigs and room secrets; without it they are lost.
+    #[arg(long, env = "MASTER_KEY_FILE", help_heading = "Keys")]
+    master_key_file: Option<PathBuf>,
+    /// The master key itself, for installations that hand secrets over in the environment.
+    #[arg(long, env = "MASTER_KEY", hide_env_values = true, conflicts_with = "master_key_file", help_heading = "Keys")]
+    master_key: Option<String>,
+    /// Quota of a new institution that names none: rooms in lessons at the same time.
+    #[arg(long, env = "DEFAULT_QUOTA_ROOMS", default_value_t = 20, help_heading = "Quota of a new institution")]
+    default_quota_rooms: u32,
+    /// Seats in lessons at the same time.
+    #[arg(long, env = "DEFAULT_QUOTA_SEATS", default_value_t = 1_000, help_heading = "Quota of a new institution")]
+    default_quota_seats: u32,
+    /// Orders that are not over yet.
+    #[arg(long, env = "DEFAULT_QUOTA_LIVE_ORDERS", default_value_t = 50, help_heading = "Quota of a new institution")]
+    default_quota_live_orders: u32,
+    /// Rooms in one order, at most 200.
+    #[arg(long, env = "DEFAULT_QUOTA_ROOMS_PER_ORDER", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=200), help_heading = "Quota of a new institution")]
+    default_quota_rooms_per_order: u32,
+}
 
 /// How this process was told to run.
 #[derive(Debug, Clone)]
 pub struct Config {
+    pub public_url: PublicUrl,
     /// Marks our namespaces in a cluster that several installations share.
     pub installation: String,
+    pub room_image: String,
+    pub trusted_proxies: Vec<IpNet>,
+    pub database_connections: u32,
+    pub master_key: MasterKey,
+    pub default_quota: DefaultQuota,
+}
+
+/// Limits of an institution that was created without a quota of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DefaultQuota {
+    pub rooms: u32,
+    pub seats: u32,
+    pub live_orders: u32,
+    pub rooms_per_order: u32,
+}
+
+/// The key that seals what must not be read from the database alone. Never printed.
+#[derive(Clone)]
+pub struct MasterKey(Zeroizing<[u8; 32]>);
+
+impl MasterKey {
+    pub fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// # Errors
+    /// When it is not 32 bytes in base64; the text itself is never quoted.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let decoded = Zeroizing::new(STANDARD.decode(text.trim()).ok().context("the master key is not base64")?);
+        let bytes: [u8; 32] =
+            decoded.as_slice().try_into().ok().context("the master key is not 32 bytes long: make one with `openssl rand -base64 32`")?;
+        Ok(Self(Zeroizing::new(bytes)))
+    }
+}
+
+impl std::fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("MasterKey(..)")
+    }
+}
+
+/// The address of this service: a scheme and an authority, without a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicUrl {
+    origin: String,
+    https: bool,
+}
+
+impl PublicUrl {
+    /// # Errors
+    /// When it is no origin, or plain http on anything but loopback.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let uri: http::Uri = text.parse().with_context(|| format!("PUBLIC_URL {text:?} is not a URL"))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            bail!("PUBLIC_URL {text:?} must be like https://homeroom.example.org")
+        };
+        ensure!(matches!(uri.path(), "" | "/") && uri.query().is_none(), "PUBLIC_URL {text:?} must have no path and no query");
+        ensure!(!authority.as_str().contains('@'), "PUBLIC_URL must hold no credentials");
+        match scheme {
+            "https" => {}
+            "http" if is_loopback(authority.host()) => {}
+            "http" => bail!("PUBLIC_URL {text:?}: http is allowed on loopback only; put TLS in front and say https"),
+            _ => bail!("PUBLIC_URL {text:?} must begin with https://"),
+        }
+        Ok(Self { origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()), https: scheme == "https" })
+    }
+
+    /// `scheme://host[:port]`, as a browser says it in `Origin`.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.trim_matches(['[', ']']).parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+impl TryFrom<Settings> for Config {
+    type Error = anyhow::Error;
+
+    fn try_from(settings: Settings) -> anyhow::Result<Self> {
+        ensure!(
+            is_label(&settings.installation),
+            "INSTALLATION {:?} must be 1-63 lower-case letters, digits and dashes",
+            settings.installation
+        );
+        ensure!(!settings.room_image.trim().is_empty(), "ROOM_IMAGE must not be empty");
+        Ok(Self {
+            public_url: PublicUrl::parse(&settings.public_url)?,
+            master_key: settings.read_master_key()?,
+            trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
+            installation: settings.installation,
+            room_image: settings.room_image,
+            database_connections: settings.database_connections,
+            default_quota: DefaultQuota {
+                rooms: settings.default_quota_rooms,
+                seats: settings.default_quota_seats,
+                live_orders: settings.default_quota_live_orders,
+                rooms_per_order: settings.default_quota_rooms_per_order,
+            },
+        })
+    }
+}
+
+impl Settings {
+    fn read_master_key(&self) -> anyhow::Result<MasterKey> {
+        match (&self.master_key_file, &self.master_key) {
+            (Some(path), _) => {
+                let text = std::fs::read_to_string(path).with_context(|| format!("MASTER_KEY_FILE {} cannot be read", path.display()))?;
+                MasterKey::parse(&Zeroizing::new(text))
+            }
+            (None, Some(text)) => MasterKey::parse(text),
+            (None, None) => bail!("MASTER_KEY_FILE or MASTER_KEY is needed: make one with `openssl rand -base64 32`"),
+        }
+    }
+}
+
+fn is_label(text: &str) -> bool {
+    (1..=63).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+fn network(text: &str) -> anyhow::Result<IpNet> {
+    let text = text.trim();
+    text.parse::<IpNet>()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .with_context(|| format!("TRUSTED_PROXIES: {text:?} is neither an address nor a network"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_public_url_is_an_origin_and_plain_http_stays_on_loopback() {
+        assert_eq!(PublicUrl::parse("https://Homeroom.example.org/").unwrap().origin(), "https://homeroom.example.org");
+        assert!(!PublicUrl::parse("http://127.0.0.1:8080").unwrap().is_https());
+        assert!(PublicUrl::parse("http://[::1]:8080").is_ok());
+        for wrong in [
+            "http://homeroom.example.org",
+            "https://homeroom.example.org/api",
+            "ftp://localhost",
+            "homeroom",
+            "https://me:you@example.org",
+            "",
+        ] {
+            assert!(PublicUrl::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_master_key_is_32_bytes_and_never_printed() {
+        let key = MasterKey::parse("AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n").unwrap();
+        assert_eq!(key.bytes(), &[1; 32]);
+        assert_eq!(format!("{key:?}"), "MasterKey(..)");
+        let error = MasterKey::parse("c2hvcnQ=").unwrap_err().to_string();
+        assert!(error.contains("32 bytes") && !error.contains("c2hvcnQ"), "{error}");
+    }
+
+    #[test]
+    fn a_trusted_proxy_is_an_address_or_a_network() {
+        assert!(network("10.0.0.0/8").unwrap().contains(&"10.1.2.3".parse::<IpAddr>().unwrap()));
+        assert!(network(" ::1 ").is_ok());
+        assert!(network("proxy.local").is_err());
+    }
 }

@@ -6,11 +6,17 @@
 pub mod app;
 pub mod auth;
 pub mod capacity;
+pub mod cli;
 pub mod clock;
 pub mod clusters;
 pub mod config;
 pub mod db;
+mod docs;
+mod health;
 pub mod http;
 pub mod jobs;
 mod kube;
+pub mod metrics;
+pub mod openapi;
 pub mod orders;
+pub mod router;

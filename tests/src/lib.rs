@@ -1,1 +1,9 @@
-//! Nothing here yet.
+//! Tests of the service through its real router on a real Postgres, at the mirror of the room that they test.
+//!
+//! One binary, because linking dominates. `support` speaks the product's language; a feature has a module, a verb has a file.
+
+#[expect(clippy::unwrap_used, reason = "a test that cannot be set up should stop where it fails")]
+pub mod support;
+
+#[cfg(test)]
+mod service;

@@ -3,6 +3,8 @@
 //! Two pools, because two roles: `app` serves tenants and is fenced by row-level security, `worker` serves log-in, the platform and the
 //! reconciler. Only `auth`, `jobs` and `reconcile` turn a pool into a transaction.
 
+pub mod schema;
+
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};

@@ -1,0 +1,119 @@
+//! `homeroom serve`: opens what the service needs, starts the workers, answers requests, and stops without losing either.
+//!
+//! A stop has an order: `/readyz` says no, requests in flight finish, then the workers hand over their leases.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use anyhow::Context;
+use clap::Args;
+use sqlx::postgres::PgConnectOptions;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    app::{App, AppState},
+    clock::Clock,
+    config::{Config, Settings},
+    db::{Pools, schema},
+    metrics, router,
+};
+
+/// How long requests in flight, and then workers, are given to finish.
+const GRACE: Duration = Duration::from_secs(25);
+
+#[derive(Debug, Args)]
+pub(super) struct Serve {
+    /// Address of the API.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", help_heading = "Addresses")]
+    listen: SocketAddr,
+    /// Address of /metrics, kept off the API's port so that it need not be public.
+    #[arg(long, env = "METRICS_LISTEN", default_value = "127.0.0.1:9090", help_heading = "Addresses")]
+    metrics_listen: SocketAddr,
+    #[command(flatten)]
+    databases: Databases,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// The database, as the two roles of the service.
+#[derive(Debug, Args)]
+pub(super) struct Databases {
+    /// The database as a member of `homeroom_app`: serves institutions, fenced by row-level security.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
+    database_url: String,
+    /// The database as a member of `homeroom_worker`: serves log-in, the platform and the reconciler.
+    #[arg(long, env = "WORKER_DATABASE_URL", hide_env_values = true, help_heading = "Database")]
+    worker_database_url: String,
+}
+
+impl Databases {
+    /// Opens both and refuses a schema that is not this version's, or a role that row-level security does not bind.
+    pub(super) async fn open(&self, connections: u32) -> anyhow::Result<Pools> {
+        let app: PgConnectOptions = self.database_url.parse().ok().context("DATABASE_URL is not a Postgres URL")?;
+        let worker: PgConnectOptions = self.worker_database_url.parse().ok().context("WORKER_DATABASE_URL is not a Postgres URL")?;
+        let pools = Pools::open(app, worker, connections);
+        schema::check(&pools).await?;
+        Ok(pools)
+    }
+}
+
+impl Serve {
+    pub(super) async fn run(self) -> anyhow::Result<()> {
+        let config = Config::try_from(self.settings)?;
+        let pools = self.databases.open(config.database_connections).await?;
+        let app: AppState = Arc::new(App::new(config, pools, Clock::System)?);
+        metrics::serve(self.metrics_listen)?;
+        let listener = TcpListener::bind(self.listen).await.with_context(|| format!("LISTEN {} cannot be bound", self.listen))?;
+        tracing::info!(address = %listener.local_addr()?, public_url = app.config.public_url.origin(), "serving");
+
+        let stopping = Stopping { app: app.clone(), workers: CancellationToken::new() };
+        let tracker = TaskTracker::new();
+        start_workers(&app, &stopping.workers, &tracker);
+        axum::serve(listener, router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(stopping.asked())
+            .await?;
+        tracker.close();
+        if tokio::time::timeout(GRACE, tracker.wait()).await.is_err() {
+            tracing::warn!("workers did not finish in time; their leases end by themselves");
+        }
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Starts what runs besides requests. Each ends by itself when the token is cancelled.
+fn start_workers(_app: &AppState, _stop: &CancellationToken, _tracker: &TaskTracker) {}
+
+struct Stopping {
+    app: AppState,
+    workers: CancellationToken,
+}
+
+impl Stopping {
+    /// Returns when the process is asked to stop; from then on no connection is accepted, and after the grace the process ends whatever still runs.
+    async fn asked(self) {
+        wait_for_signal().await;
+        tracing::info!("stopping: requests in flight finish, workers hand over");
+        self.app.stopping.cancel();
+        self.workers.cancel();
+        tokio::spawn(async {
+            tokio::time::sleep(GRACE * 2).await;
+            tracing::error!("requests or workers did not finish in time");
+            std::process::exit(1);
+        });
+    }
+}
+
+async fn wait_for_signal() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be listened to");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}

@@ -1,0 +1,34 @@
+//! Pages for people: the document at `/openapi.json` and a browsable page at `/docs`.
+//!
+//! The pages are plain HTML from this process. Nothing is loaded from anywhere else, so they work behind any wall and tell nobody who reads them.
+
+mod html;
+mod page;
+
+use axum::{
+    Router,
+    http::header,
+    response::{Html, IntoResponse},
+    routing::get,
+};
+
+use crate::app::AppState;
+
+/// What a browser may load on these pages: nothing but their own style.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+pub(crate) fn routes(document: &utoipa::openapi::OpenApi) -> Router<AppState> {
+    let json = serde_json::to_value(document).unwrap_or_default();
+    let text = json.to_string();
+    let docs = page::render(&json);
+    Router::new()
+        .route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) }))
+        .route("/docs", get(move || async move { page(docs) }))
+}
+
+fn page(html: String) -> impl IntoResponse {
+    (
+        [(header::CONTENT_SECURITY_POLICY, POLICY), (header::X_CONTENT_TYPE_OPTIONS, "nosniff"), (header::REFERRER_POLICY, "no-referrer")],
+        Html(html),
+    )
+}

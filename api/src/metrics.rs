@@ -1,0 +1,69 @@
+//! What is counted, and the port that shows it. Features count with the `metrics` macros under the names described here.
+//!
+//! No label holds an institution or an id: the number of series must not grow with the number of customers.
+
+use std::{net::SocketAddr, time::Instant};
+
+use anyhow::Context;
+use axum::{
+    extract::{MatchedPath, Request},
+    middleware::Next,
+    response::Response,
+};
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+
+pub const REQUESTS: &str = "homeroom_http_requests_total";
+pub const REQUEST_SECONDS: &str = "homeroom_http_request_duration_seconds";
+/// Orders and amendments by `outcome`: admitted, quota, capacity.
+pub const ADMISSIONS: &str = "homeroom_admissions_total";
+/// Reconciles by `outcome`.
+pub const RECONCILES: &str = "homeroom_reconciles_total";
+pub const RECONCILE_SECONDS: &str = "homeroom_reconcile_duration_seconds";
+/// How late an order was looked at after its boundary passed or somebody touched it.
+pub const WAKE_LAG_SECONDS: &str = "homeroom_wake_lag_seconds";
+/// Age of the oldest order that waits to be looked at.
+pub const QUEUE_AGE_SECONDS: &str = "homeroom_queue_age_seconds";
+/// Rooms that are in a lesson, or about to be, and not ready.
+pub const ROOMS_NOT_READY: &str = "homeroom_rooms_not_ready_at_bell";
+/// 1 when the cluster's API answers, by `cluster`.
+pub const CLUSTER_REACHABLE: &str = "homeroom_cluster_reachable";
+
+const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
+
+/// Starts counting and serves the counts on a port of their own.
+///
+/// # Errors
+/// When the port cannot be bound.
+pub fn serve(listen: SocketAddr) -> anyhow::Result<()> {
+    PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?
+        .with_http_listener(listen)
+        .install()
+        .with_context(|| format!("METRICS_LISTEN {listen} cannot be served"))?;
+    describe();
+    Ok(())
+}
+
+fn describe() {
+    metrics::describe_counter!(REQUESTS, "Requests answered, by method, route and status");
+    metrics::describe_histogram!(REQUEST_SECONDS, "Time to answer a request, by method and route");
+    metrics::describe_counter!(ADMISSIONS, "Orders and amendments decided, by outcome");
+    metrics::describe_counter!(RECONCILES, "Orders looked at, by outcome");
+    metrics::describe_histogram!(RECONCILE_SECONDS, "Time to look at one order");
+    metrics::describe_histogram!(WAKE_LAG_SECONDS, "How late an order was looked at");
+    metrics::describe_gauge!(QUEUE_AGE_SECONDS, "Age of the oldest order that waits to be looked at");
+    metrics::describe_gauge!(ROOMS_NOT_READY, "Rooms wanted by a lesson that are not ready");
+    metrics::describe_gauge!(CLUSTER_REACHABLE, "1 when the cluster's API answers");
+}
+
+/// Counts a request under the route that it matched, never under its path: ids would make a series each.
+pub(crate) async fn count_request(request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let method = request.method().as_str().to_owned();
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let response = next.run(request).await;
+    metrics::counter!(REQUESTS, "method" => method.clone(), "route" => route.clone(), "status" => response.status().as_str().to_owned())
+        .increment(1);
+    metrics::histogram!(REQUEST_SECONDS, "method" => method, "route" => route).record(started.elapsed());
+    response
+}

@@ -1,0 +1,20 @@
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn is_ready_with_a_migrated_database_and_not_when_stopping() {
+    let app = TestApp::new().await;
+    app.get("/healthz").send().await.expect(200);
+    app.get("/readyz").send().await.expect(200);
+    app.state.stopping.cancel();
+    let answer = app.get("/readyz").send().await.expect(503);
+    assert_eq!(answer["status"], "stopping");
+    app.get("/healthz").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn shows_its_document_and_a_page_that_loads_nothing_from_elsewhere() {
+    let app = TestApp::new().await;
+    assert_eq!(app.get("/openapi.json").send().await.expect(200)["info"]["title"], "Homeroom");
+    let page = app.get("/docs").send().await.expect(200);
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
+}

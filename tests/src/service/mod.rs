@@ -1,0 +1,3 @@
+//! The process itself: health, documents, pages.
+
+mod health;

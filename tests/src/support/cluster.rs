@@ -1,0 +1,109 @@
+//! Clusters whose nodes are rows: enough for everything that asks what fits, without a Kubernetes.
+
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::app::TestApp;
+
+/// A cluster in the making. Bare-metal nodes unless said otherwise.
+#[derive(Debug, Clone)]
+pub struct ClusterSpec {
+    nodes: u32,
+    cpu_milli: i64,
+    memory_mib: i64,
+    network_mbit: i64,
+    pods: i64,
+    region: String,
+    simulated: bool,
+    headroom_percent: i32,
+}
+
+/// So many nodes of 64 cores, 256 GiB and 25 Gbit/s in `cn-beijing`, without headroom.
+pub fn nodes(count: u32) -> ClusterSpec {
+    ClusterSpec {
+        nodes: count,
+        cpu_milli: 64_000,
+        memory_mib: 262_144,
+        network_mbit: 25_000,
+        pods: 110,
+        region: "cn-beijing".to_owned(),
+        simulated: false,
+        headroom_percent: 0,
+    }
+}
+
+impl ClusterSpec {
+    pub fn cores(self, cores: i64) -> Self {
+        Self { cpu_milli: cores * 1000, ..self }
+    }
+
+    pub fn region(self, region: &str) -> Self {
+        Self { region: region.to_owned(), ..self }
+    }
+
+    pub fn simulated(self) -> Self {
+        Self { simulated: true, ..self }
+    }
+
+    pub fn headroom_percent(self, headroom_percent: i32) -> Self {
+        Self { headroom_percent, ..self }
+    }
+
+    fn shape(&self) -> Value {
+        json!({"cpu_milli": self.cpu_milli, "memory_mib": self.memory_mib, "network_mbit": self.network_mbit, "pods": self.pods})
+    }
+
+    /// What may be booked: whole nodes less the headroom, rounded up.
+    fn limits(&self) -> Value {
+        let held_back = i64::from(self.nodes) * i64::from(self.headroom_percent);
+        let usable = i64::from(self.nodes) - (held_back + 99) / 100;
+        json!({
+            "cpu_milli": usable * self.cpu_milli,
+            "memory_mib": usable * self.memory_mib,
+            "network_mbit": usable * self.network_mbit,
+            "pods": usable * self.pods,
+            "node_share": usable * 1_000_000_000,
+        })
+    }
+
+    pub(super) async fn insert(&self, app: &TestApp, name: &str) {
+        let (id, calendar) = (Uuid::now_v7(), Uuid::now_v7());
+        let mut conn = app.sql().await;
+        sqlx::query("INSERT INTO calendars (id, limits) VALUES ($1, $2)")
+            .bind(calendar)
+            .bind(self.limits())
+            .execute(&mut conn)
+            .await
+            .unwrap();
+        sqlx::query(
+            "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at)
+             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, to_timestamp($9))",
+        )
+        .bind(id)
+        .bind(calendar)
+        .bind(name)
+        .bind(&self.region)
+        .bind(Uuid::now_v7())
+        .bind(self.simulated)
+        .bind(self.headroom_percent)
+        .bind(json!({"shape": self.shape(), "nodes": self.nodes}))
+        .bind(app.now().as_second() as f64)
+        .execute(&mut conn)
+        .await
+        .unwrap();
+        self.insert_nodes(&mut conn, id).await;
+    }
+
+    async fn insert_nodes(&self, conn: &mut PgConnection, cluster: Uuid) {
+        for number in 0..self.nodes {
+            sqlx::query("INSERT INTO cluster_nodes (cluster_id, name, schedulable, allocatable) VALUES ($1, $2, true, $3)")
+                .bind(cluster)
+                .bind(format!("node-{number}"))
+                .bind(self.shape())
+                .execute(&mut *conn)
+                .await
+                .unwrap();
+        }
+    }
+}

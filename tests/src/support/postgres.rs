@@ -1,0 +1,128 @@
+//! A database of its own for every test, copied from a template that was migrated once.
+//!
+//! The service connects as two log-in roles that are members of its roles, never as a superuser: row-level security binds only those.
+
+use std::{
+    str::FromStr,
+    sync::atomic::{AtomicU32, Ordering},
+};
+
+use homeroom::db::{MIGRATOR, schema};
+use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use tokio::sync::OnceCell;
+
+const APP: &str = "homeroom_test_app";
+const WORKER: &str = "homeroom_test_worker";
+const PASSWORD: &str = "homeroom";
+/// Any number: whoever holds it makes the template.
+const TEMPLATE_LOCK: i64 = 0x686f_6d65;
+
+static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
+static COUNT: AtomicU32 = AtomicU32::new(0);
+
+#[derive(Debug)]
+struct Template {
+    server: PgConnectOptions,
+    name: String,
+}
+
+/// A migrated database, dropped with its test.
+#[derive(Debug)]
+pub struct Database {
+    server: PgConnectOptions,
+    name: String,
+}
+
+impl Database {
+    pub async fn fresh() -> Self {
+        let template = TEMPLATE.get_or_init(Template::make).await;
+        let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        execute(&template.server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        execute(&template.server, &format!("CREATE DATABASE {name} TEMPLATE {}", template.name)).await;
+        Self { server: template.server.clone(), name }
+    }
+
+    /// An empty database on the same server.
+    pub async fn empty() -> Self {
+        let template = TEMPLATE.get_or_init(Template::make).await;
+        let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        execute(&template.server, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+        Self { server: template.server.clone(), name }
+    }
+
+    /// As the owner of the schema.
+    pub fn owner(&self) -> PgConnectOptions {
+        self.server.clone().database(&self.name)
+    }
+
+    pub fn app(&self) -> PgConnectOptions {
+        self.owner().username(APP).password(PASSWORD)
+    }
+
+    pub fn worker(&self) -> PgConnectOptions {
+        self.owner().username(WORKER).password(PASSWORD)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        let (server, sql) = (self.server.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        let dropped = std::thread::spawn(move || {
+            tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async { execute(&server, &sql).await });
+        });
+        let _ = dropped.join();
+    }
+}
+
+impl Template {
+    async fn make() -> Self {
+        let server = server();
+        let name = format!("homeroom_template_{}", fingerprint());
+        let mut conn = PgConnection::connect_with(&server).await.expect("the test server answers");
+        sqlx::query("SELECT pg_advisory_lock($1)").bind(TEMPLATE_LOCK).execute(&mut conn).await.unwrap();
+        let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
+            .bind(&name)
+            .fetch_one(&mut conn)
+            .await
+            .unwrap();
+        if !exists {
+            let making = format!("{name}_making");
+            execute(&server, &format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)")).await;
+            execute(&server, &format!("CREATE DATABASE {making} TEMPLATE template0")).await;
+            schema::migrate(server.clone().database(&making)).await.expect("the migrations run");
+            execute(&server, &format!("ALTER DATABASE {making} RENAME TO {name}")).await;
+        }
+        log_in_role(&server, APP, "homeroom_app").await;
+        log_in_role(&server, WORKER, "homeroom_worker").await;
+        conn.close().await.unwrap();
+        Self { server, name }
+    }
+}
+
+async fn log_in_role(server: &PgConnectOptions, name: &str, member_of: &str) {
+    let sql = format!(
+        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' IN ROLE {member_of}; END IF; END $$"
+    );
+    execute(server, &sql).await;
+}
+
+async fn execute(server: &PgConnectOptions, sql: &str) {
+    let mut conn = PgConnection::connect_with(server).await.expect("the test server answers");
+    sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut conn).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    conn.close().await.unwrap();
+}
+
+/// Changes whenever a migration does.
+fn fingerprint() -> String {
+    let sum = MIGRATOR
+        .iter()
+        .flat_map(|migration| migration.checksum.iter())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{sum:016x}")
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
+fn server() -> PgConnectOptions {
+    let url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL names a Postgres on which databases and roles may be made");
+    PgConnectOptions::from_str(&url).expect("TEST_DATABASE_URL is a Postgres URL")
+}
