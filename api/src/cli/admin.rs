@@ -4,9 +4,10 @@ use clap::{Args, Subcommand};
 
 use super::serve::Databases;
 use crate::{
-    app::App,
-    clock::Clock,
+    auth::SystemTx,
+    capacity,
     config::{Config, Settings},
+    db::Pools,
 };
 
 #[derive(Debug, Args)]
@@ -36,9 +37,22 @@ impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
         let pools = self.databases.open(config.database_connections).await?;
-        let _app = App::new(config, pools, Clock::System)?;
         match self.task {
-            Task::Calendars(Calendars::Verify) => anyhow::bail!("not yet"),
+            Task::Calendars(Calendars::Verify) => verify_calendars(&pools).await,
         }
     }
+}
+
+async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {
+    let mut tx = SystemTx::begin(pools).await?;
+    let mismatches = capacity::store::verify(tx.conn()).await?;
+    for mismatch in &mismatches {
+        tracing::error!(
+            calendar = %mismatch.calendar_id, resource = mismatch.resource, slot = mismatch.slot.0, used = mismatch.used, reserved = mismatch.reserved,
+            "used is not the sum of the reservations"
+        );
+    }
+    anyhow::ensure!(mismatches.is_empty(), "{} calendars differ from their reservations; the log names them", mismatches.len());
+    tracing::info!("every calendar is the sum of its reservations");
+    Ok(())
 }

@@ -66,45 +66,54 @@ impl Serve {
         let pools = self.databases.open(config.database_connections).await?;
         let app: AppState = Arc::new(App::new(config, pools, Clock::System)?);
         metrics::serve(self.metrics_listen)?;
-        let listener = TcpListener::bind(self.listen).await.with_context(|| format!("LISTEN {} cannot be bound", self.listen))?;
-        tracing::info!(address = %listener.local_addr()?, public_url = app.config.public_url.origin(), "serving");
-
-        let stopping = Stopping { app: app.clone(), workers: CancellationToken::new() };
-        let tracker = TaskTracker::new();
-        start_workers(&app, &stopping.workers, &tracker);
-        axum::serve(listener, router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(stopping.asked())
-            .await?;
-        tracker.close();
-        if tokio::time::timeout(GRACE, tracker.wait()).await.is_err() {
-            tracing::warn!("workers did not finish in time; their leases end by themselves");
-        }
+        let workers = Workers::start(&app);
+        answer(&app, self.listen, workers.stop.clone()).await?;
+        workers.finish().await;
         tracing::info!("stopped");
         Ok(())
     }
 }
 
-/// Starts what runs besides requests. Each ends by itself when the token is cancelled.
-fn start_workers(_app: &AppState, _stop: &CancellationToken, _tracker: &TaskTracker) {}
-
-struct Stopping {
-    app: AppState,
-    workers: CancellationToken,
+/// Answers requests until the process is asked to stop, and those in flight to their end.
+async fn answer(app: &AppState, listen: SocketAddr, workers: CancellationToken) -> anyhow::Result<()> {
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("LISTEN {listen} cannot be bound"))?;
+    tracing::info!(address = %listener.local_addr()?, public_url = app.config.public_url.origin(), "serving");
+    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(app.clone(), workers)).await?;
+    Ok(())
 }
 
-impl Stopping {
-    /// Returns when the process is asked to stop; from then on no connection is accepted, and after the grace the process ends whatever still runs.
-    async fn asked(self) {
-        wait_for_signal().await;
-        tracing::info!("stopping: requests in flight finish, workers hand over");
-        self.app.stopping.cancel();
-        self.workers.cancel();
-        tokio::spawn(async {
-            tokio::time::sleep(GRACE * 2).await;
-            tracing::error!("requests or workers did not finish in time");
-            std::process::exit(1);
-        });
+/// What runs besides requests.
+struct Workers {
+    stop: CancellationToken,
+    tracker: TaskTracker,
+}
+
+impl Workers {
+    /// Each ends by itself when `stop` is cancelled, handing over what it held.
+    fn start(_app: &AppState) -> Self {
+        Self { stop: CancellationToken::new(), tracker: TaskTracker::new() }
     }
+
+    async fn finish(self) {
+        self.tracker.close();
+        if tokio::time::timeout(GRACE, self.tracker.wait()).await.is_err() {
+            tracing::warn!("workers did not finish in time; their leases end by themselves");
+        }
+    }
+}
+
+/// Returns when the process is asked to stop; from then on no connection is accepted, and after the grace the process ends whatever still runs.
+async fn asked_to_stop(app: AppState, workers: CancellationToken) {
+    wait_for_signal().await;
+    tracing::info!("stopping: requests in flight finish, workers hand over");
+    app.stopping.cancel();
+    workers.cancel();
+    tokio::spawn(async {
+        tokio::time::sleep(GRACE * 2).await;
+        tracing::error!("requests or workers did not finish in time");
+        std::process::exit(1);
+    });
 }
 
 async fn wait_for_signal() {

@@ -8,9 +8,11 @@ use std::{
 };
 
 use homeroom::db::{MIGRATOR, schema};
+use homeroom_local::postgres::Postgres;
 use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::OnceCell;
 
+const OWNER: &str = "homeroom_test_owner";
 const APP: &str = "homeroom_test_app";
 const WORKER: &str = "homeroom_test_worker";
 const PASSWORD: &str = "homeroom";
@@ -20,10 +22,11 @@ const TEMPLATE_LOCK: i64 = 0x686f_6d65;
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-#[derive(Debug)]
 struct Template {
     server: PgConnectOptions,
     name: String,
+    /// Kept for as long as the process lives.
+    _postgres: Option<Postgres>,
 }
 
 /// A migrated database, dropped with its test.
@@ -38,7 +41,7 @@ impl Database {
         let template = TEMPLATE.get_or_init(Template::make).await;
         let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         execute(&template.server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-        execute(&template.server, &format!("CREATE DATABASE {name} TEMPLATE {}", template.name)).await;
+        execute(&template.server, &format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {}", template.name)).await;
         Self { server: template.server.clone(), name }
     }
 
@@ -46,12 +49,16 @@ impl Database {
     pub async fn empty() -> Self {
         let template = TEMPLATE.get_or_init(Template::make).await;
         let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute(&template.server, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
+        execute(&template.server, &format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")).await;
         Self { server: template.server.clone(), name }
     }
 
     /// As the owner of the schema.
     pub fn owner(&self) -> PgConnectOptions {
+        self.superuser().username(OWNER).password(PASSWORD)
+    }
+
+    pub fn superuser(&self) -> PgConnectOptions {
         self.server.clone().database(&self.name)
     }
 
@@ -76,10 +83,13 @@ impl Drop for Database {
 
 impl Template {
     async fn make() -> Self {
-        let server = server();
+        let (server, postgres) = server().await;
         let name = format!("homeroom_template_{}", fingerprint());
         let mut conn = PgConnection::connect_with(&server).await.expect("the test server answers");
         sqlx::query("SELECT pg_advisory_lock($1)").bind(TEMPLATE_LOCK).execute(&mut conn).await.unwrap();
+        log_in_role(&server, OWNER, None).await;
+        log_in_role(&server, APP, Some("homeroom_app")).await;
+        log_in_role(&server, WORKER, Some("homeroom_worker")).await;
         let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)")
             .bind(&name)
             .fetch_one(&mut conn)
@@ -88,22 +98,26 @@ impl Template {
         if !exists {
             let making = format!("{name}_making");
             execute(&server, &format!("DROP DATABASE IF EXISTS {making} WITH (FORCE)")).await;
-            execute(&server, &format!("CREATE DATABASE {making} TEMPLATE template0")).await;
-            schema::migrate(server.clone().database(&making)).await.expect("the migrations run");
+            execute(&server, &format!("CREATE DATABASE {making} OWNER {OWNER} TEMPLATE template0")).await;
+            schema::migrate(server.clone().database(&making).username(OWNER).password(PASSWORD)).await.expect("the migrations run");
             execute(&server, &format!("ALTER DATABASE {making} RENAME TO {name}")).await;
         }
-        log_in_role(&server, APP, "homeroom_app").await;
-        log_in_role(&server, WORKER, "homeroom_worker").await;
         conn.close().await.unwrap();
-        Self { server, name }
+        Self { server, name, _postgres: postgres }
     }
 }
 
-async fn log_in_role(server: &PgConnectOptions, name: &str, member_of: &str) {
-    let sql = format!(
-        "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} LOGIN PASSWORD '{PASSWORD}' IN ROLE {member_of}; END IF; END $$"
-    );
-    execute(server, &sql).await;
+/// A role that may log in, and that is a member of one of the service's roles, which are made if they are not there.
+async fn log_in_role(server: &PgConnectOptions, name: &str, member_of: Option<&str>) {
+    if let Some(group) = member_of {
+        execute(server, &create_role(group, "NOLOGIN")).await;
+    }
+    let membership = member_of.map(|group| format!("IN ROLE {group}")).unwrap_or_default();
+    execute(server, &create_role(name, &format!("LOGIN PASSWORD '{PASSWORD}' {membership}"))).await;
+}
+
+fn create_role(name: &str, rights: &str) -> String {
+    format!("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{name}') THEN CREATE ROLE {name} {rights}; END IF; END $$")
 }
 
 async fn execute(server: &PgConnectOptions, sql: &str) {
@@ -121,8 +135,12 @@ fn fingerprint() -> String {
     format!("{sum:016x}")
 }
 
+/// A server that somebody keeps running, or one of our own that ends with this process.
 #[expect(clippy::disallowed_methods, reason = "tests have no configuration but this")]
-fn server() -> PgConnectOptions {
-    let url = std::env::var("TEST_DATABASE_URL").expect("TEST_DATABASE_URL names a Postgres on which databases and roles may be made");
-    PgConnectOptions::from_str(&url).expect("TEST_DATABASE_URL is a Postgres URL")
+async fn server() -> (PgConnectOptions, Option<Postgres>) {
+    if let Ok(url) = std::env::var("TEST_DATABASE_URL") {
+        return (PgConnectOptions::from_str(&url).expect("TEST_DATABASE_URL is a Postgres URL"), None);
+    }
+    let postgres = Postgres::start_scratch().await.expect("PostgreSQL starts");
+    (PgConnectOptions::from_str(&postgres.urls().admin).unwrap(), Some(postgres))
 }
