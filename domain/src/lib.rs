@@ -3,6 +3,10 @@
 //! Nothing here reads a clock, a random source, a database or a network; times and ids come in as arguments. `Cargo.toml` is the wall that keeps
 //! it so. The service (`homeroom`) loads values, calls these functions, and stores or applies what they return.
 
+pub mod admission;
+pub mod calendar;
+pub mod capacity;
+pub mod demand;
 pub mod diff;
 pub mod ids;
 pub mod kind;

@@ -42,6 +42,7 @@ impl RoomSize {
 
 /// What an empty node of a cluster offers to rooms: its allocatable less what DaemonSets take.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct NodeShape {
     /// Thousandths of a core.
     pub cpu_milli: i64,

@@ -1,0 +1,164 @@
+//! What would fit instead: another start the same day, another region, fewer seats. Each by the arithmetic of admission, and each would be admitted now.
+//!
+//! Bounded: at most one of each; 2 x 24 starts are weighed on shifted steps, each region once, and seats by bisection (12 demands at most). What is
+//! found is read and expanded again as a document and judged as such, so that clock changes and overlaps cannot make a suggestion that is refused.
+
+use jiff::{SignedDuration, civil::Time};
+use serde_json::{Value, json};
+
+use super::{Ask, Calendars, Policy, Violation, judge, other_regions};
+use crate::{
+    calendar::Resource,
+    order::{NewOrder, ValidOrder},
+    sizing::size,
+};
+
+/// Quarter hours that the timetable is moved by at most, either way: 6 hours.
+const QUARTERS_TRIED: i64 = 24;
+/// Starts that pass on shifted steps but fail as documents (a clock change on the way), before the search gives up.
+const STARTS_READ: usize = 3;
+
+/// A change of the order with which it would be admitted now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternative {
+    /// Top-level fields of the order's document to replace.
+    pub change: Value,
+    pub explain: AlternativeReason,
+}
+
+/// What the change does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AlternativeReason {
+    /// All lessons (and moved ones) begin so many minutes later or, below zero, earlier; the earliest line at `start`.
+    StartAt {
+        start: Time,
+        shift_minutes: i64,
+    },
+    Region {
+        region: String,
+    },
+    /// No room has more seats than this.
+    FewerSeats {
+        seats: u32,
+    },
+}
+
+/// What would be admitted instead of an order that was refused, given the calendars as they are. `read` is the order's validation; a document that it
+/// does not pass is not suggested.
+pub fn alternatives(
+    ask: &Ask<'_>,
+    calendars: &Calendars,
+    policy: &Policy,
+    read: &dyn Fn(NewOrder) -> Option<ValidOrder>,
+) -> Vec<Alternative> {
+    let search = Search { ask, calendars, policy, read };
+    let Err(violations) = judge(ask, ask.region(), calendars, policy) else { return Vec::new() };
+    if violations.iter().any(no_change_helps) {
+        return Vec::new();
+    }
+    [search.start(), search.region(), search.seats()].into_iter().flatten().collect()
+}
+
+/// Numbers of orders and rooms are the same at any time and place.
+fn no_change_helps(violation: &Violation) -> bool {
+    matches!(violation, Violation::Quota { limit: Resource::LiveOrders | Resource::RoomsPerOrder, .. })
+}
+
+struct Search<'a> {
+    ask: &'a Ask<'a>,
+    calendars: &'a Calendars,
+    policy: &'a Policy,
+    read: &'a dyn Fn(NewOrder) -> Option<ValidOrder>,
+}
+
+impl Search<'_> {
+    fn document(&self) -> &NewOrder {
+        &self.ask.order.document
+    }
+
+    fn fits(&self, ask: &Ask<'_>, region: &str) -> bool {
+        judge(ask, region, self.calendars, self.policy).is_ok()
+    }
+
+    /// The last word: the changed document, read and expanded like one that comes in.
+    fn would_be_admitted(&self, document: &NewOrder) -> bool {
+        let Some(order) = (self.read)(document.clone()) else { return false };
+        self.fits(&self.ask.about(&order), &document.region)
+    }
+
+    /// The nearest start, later before earlier.
+    fn start(&self) -> Option<Alternative> {
+        let nearest = (1..=QUARTERS_TRIED).flat_map(|k| [k, -k]);
+        let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * 15)?)));
+        let fitting = moved.filter(|(k, _)| {
+            let ask = self.ask.with_demand(self.ask.demand.shifted(*k));
+            self.fits(&ask, ask.region())
+        });
+        let (k, document) = fitting.take(STARTS_READ).find(|(_, document)| self.would_be_admitted(document))?;
+        let start = document.timetable.lessons.iter().map(|line| line.start).min()?;
+        let explain = AlternativeReason::StartAt { start, shift_minutes: k * 15 };
+        Some(Alternative { change: json!({ "timetable": document.timetable }), explain })
+    }
+
+    /// The first other region by name. An amendment stays where it is.
+    fn region(&self) -> Option<Alternative> {
+        if self.ask.held.is_some() {
+            return None;
+        }
+        let regions = other_regions(self.ask.region(), self.calendars, self.policy);
+        let fitting = regions.into_iter().filter(|region| self.fits(self.ask, region));
+        let mut elsewhere = fitting.map(|region| NewOrder { region: region.to_owned(), ..self.document().clone() });
+        let document = elsewhere.find(|document| self.would_be_admitted(document))?;
+        let explain = AlternativeReason::Region { region: document.region.clone() };
+        Some(Alternative { change: json!({ "region": document.region }), explain })
+    }
+
+    /// The most seats a room may have; rooms that have fewer keep theirs. Not fewer than pupils are expected.
+    fn seats(&self) -> Option<Alternative> {
+        let most = self.document().rooms.iter().map(|r| r.seats).max()?;
+        let expected = self.document().timetable.lessons.iter().filter_map(|line| line.expected).max().unwrap_or(1).max(1);
+        let mut order = self.ask.order.clone();
+        let mut fits = |seats: u32| {
+            cap(&mut order, self.ask.order, seats);
+            self.fits(&self.ask.about(&order), self.ask.region())
+        };
+        if expected >= most || !fits(expected) {
+            return None;
+        }
+        let (mut low, mut high) = (expected, most - 1);
+        while low < high {
+            let middle = high - (high - low) / 2;
+            if fits(middle) { low = middle } else { high = middle - 1 }
+        }
+        cap(&mut order, self.ask.order, low);
+        let change = json!({ "rooms": order.document.rooms });
+        self.would_be_admitted(&order.document).then_some(Alternative { change, explain: AlternativeReason::FewerSeats { seats: low } })
+    }
+}
+
+fn cap(order: &mut ValidOrder, original: &ValidOrder, seats: u32) {
+    for (room, before) in order.document.rooms.iter_mut().zip(&original.document.rooms) {
+        room.seats = before.seats.min(seats);
+    }
+    for (room, before) in order.rooms.iter_mut().zip(&original.rooms) {
+        room.seats = before.seats.min(seats);
+        room.size = if room.seats == before.seats { before.size } else { size(&original.kind, room.seats) };
+    }
+}
+
+/// Every line and every moved lesson so many minutes later. `None` when a start would leave its day, or there is none.
+fn moved(document: &NewOrder, minutes: i64) -> Option<NewOrder> {
+    let mut document = document.clone();
+    let moved_changes = document.timetable.changes.iter_mut().filter_map(|c| c.moved_to.as_mut()?.start.as_mut());
+    let starts = document.timetable.lessons.iter_mut().map(|line| &mut line.start).chain(moved_changes);
+    let mut any = false;
+    for start in starts {
+        any = true;
+        *start = later(*start, minutes)?;
+    }
+    any.then_some(document)
+}
+
+fn later(start: Time, minutes: i64) -> Option<Time> {
+    start.checked_add(SignedDuration::from_mins(minutes)).ok()
+}

@@ -1,0 +1,174 @@
+//! Admission, the heart: does an order fit its tenant's quota and a cluster of its region, slot by slot, from now to its term's end?
+//!
+//! One pure function, shared by quote, create and amend. It answers with where the order goes and what is booked, or with every reason against it; what
+//! is refused leaves the calendars as they were. What an order wants is `demand`'s, counting is `calendar`'s; rows, locks and retries are the service's.
+
+mod alternatives;
+mod ask;
+mod refusal;
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+pub use alternatives::{Alternative, AlternativeReason, alternatives};
+pub use ask::{Ask, Held};
+pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation};
+
+use crate::{
+    calendar::{Amounts, Calendar, Reservation, Resource},
+    ids::ClusterId,
+    sizing::NodeShape,
+};
+
+/// What decides beside calendars.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// A tenant in test mode (not live) is placed on simulated clusters, and only there; the others never.
+    pub livemode: bool,
+    /// Whether a cluster of which nothing was heard yet may take orders.
+    pub place_on_unknown: bool,
+}
+
+/// Whether a cluster answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reachable {
+    Yes,
+    Unknown,
+    No,
+}
+
+/// A cluster with its calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClusterCalendar {
+    pub cluster: ClusterId,
+    pub region: String,
+    pub simulated: bool,
+    pub cordoned: bool,
+    pub reachable: Reachable,
+    /// `None` while no node is known: nothing fits.
+    pub shape: Option<NodeShape>,
+    pub calendar: Calendar,
+}
+
+/// Everything that one tenant's orders are booked on: its quota, and the clusters that may take them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendars {
+    /// The tenant's quota, with limits for `rooms`, `seats`, `live_orders`, `rooms_per_order`.
+    pub quota: Calendar,
+    /// Orders of the tenant that are not released.
+    pub live_orders: i64,
+    pub clusters: Vec<ClusterCalendar>,
+}
+
+/// An order that fits: where it goes, and all that it holds from now on (of an amendment the past included).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admission {
+    pub cluster: ClusterId,
+    pub quota: Reservation,
+    pub capacity: Reservation,
+}
+
+/// Decides about each order in turn, each with what the ones before it booked. Whoever wants all or none drops the calendars when one is refused.
+///
+/// Of the clusters that fit, one that answers comes before one of which nothing was heard; then the one in whose tightest slot the least node share
+/// would be left (best fit: large holes stay for large orders), then the lowest id.
+pub fn admit(asks: &[Ask<'_>], calendars: &mut Calendars, policy: &Policy) -> Vec<Result<Admission, Refusal>> {
+    let one = |(order, ask): (usize, &Ask<'_>)| {
+        let fitted = judge(ask, ask.region(), calendars, policy).map_err(|violations| Refusal { order, violations })?;
+        Ok(fitted.book(calendars))
+    };
+    asks.iter().enumerate().map(one).collect()
+}
+
+/// What was found to fit these very calendars, with nothing booked yet.
+struct Fitted {
+    /// Index into `Calendars::clusters`.
+    place: usize,
+    admission: Admission,
+    quota: Amounts,
+    capacity: Amounts,
+    is_new: bool,
+}
+
+impl Fitted {
+    fn book(self, calendars: &mut Calendars) -> Admission {
+        calendars.quota.add(&self.quota, 1);
+        calendars.clusters[self.place].calendar.add(&self.capacity, 1);
+        calendars.live_orders += i64::from(self.is_new);
+        self.admission
+    }
+}
+
+/// The decision alone. `region` is the order's, or another that is tried.
+fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> Result<Fitted, Vec<Violation>> {
+    let (quota, quota_change) = ask.quota_on(calendars.quota.id);
+    let mut violations = refusal::of_quota(ask, &quota_change, calendars);
+    let (fitting, short) = weigh(ask, region, calendars, policy);
+    let best = fitting.into_iter().min_by_key(|offer| offer.rank);
+    match best {
+        Some(offer) if violations.is_empty() => {
+            let cluster = calendars.clusters[offer.place].cluster;
+            let admission = Admission { cluster, quota, capacity: offer.reservation };
+            Ok(Fitted { place: offer.place, admission, quota: quota_change, capacity: offer.change, is_new: ask.held.is_none() })
+        }
+        Some(_) => Err(violations),
+        None => {
+            violations.extend(short);
+            Err(violations)
+        }
+    }
+}
+
+/// A cluster that has room.
+struct Offer {
+    place: usize,
+    rank: (Reachable, i64, Uuid),
+    reservation: Reservation,
+    change: Amounts,
+}
+
+/// Every candidate that fits, and what is short on those that do not.
+fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> (Vec<Offer>, Vec<Violation>) {
+    let candidates = candidates(ask, region, calendars, policy);
+    let (mut offers, mut short) = (Vec::new(), Vec::new());
+    for place in candidates.iter().copied() {
+        let at = &calendars.clusters[place];
+        let Some((reservation, change)) = ask.capacity_on(at) else { continue };
+        let shortages = at.calendar.shortages(&change);
+        if shortages.is_empty() {
+            let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
+            offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change });
+        } else {
+            short.extend(refusal::of_cluster(ask, at, &shortages));
+        }
+    }
+    if offers.is_empty() && short.is_empty() {
+        let shapes: Vec<NodeShape> = candidates.iter().filter_map(|place| calendars.clusters[*place].shape).collect();
+        short = refusal::of_shapes(ask, region, &shapes);
+    }
+    (offers, short)
+}
+
+/// Clusters of the region that may take this order. An amendment has its own alone, cordoned or silent too: a live order is not moved.
+fn candidates(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> Vec<usize> {
+    let may = |at: &ClusterCalendar| match &ask.held {
+        Some(held) => at.cluster == held.cluster,
+        None => at.region == region && open(at, policy),
+    };
+    (0..calendars.clusters.len()).filter(|place| may(&calendars.clusters[*place])).collect()
+}
+
+fn open(at: &ClusterCalendar, policy: &Policy) -> bool {
+    let answers = match at.reachable {
+        Reachable::Yes => true,
+        Reachable::Unknown => policy.place_on_unknown,
+        Reachable::No => false,
+    };
+    at.simulated != policy.livemode && !at.cordoned && answers && at.shape.is_some()
+}
+
+/// Other regions that have a cluster which may take new orders.
+fn other_regions<'a>(region: &str, calendars: &'a Calendars, policy: &Policy) -> BTreeSet<&'a str> {
+    calendars.clusters.iter().filter(|at| at.region != region && open(at, policy)).map(|at| at.region.as_str()).collect()
+}

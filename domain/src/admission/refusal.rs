@@ -1,0 +1,160 @@
+//! Why an order is refused: every violation with its figures, and the part of it that a tenant may see.
+//!
+//! A tenant sees its own quota, and of clusters only region, time and how many rooms are too many; calendars and figures are the platform's. No
+//! sentences here: facts alone, rendered in the reader's language elsewhere.
+
+use std::collections::BTreeMap;
+
+use uuid::Uuid;
+
+use super::{Ask, Calendars, ClusterCalendar};
+use crate::{
+    calendar::{Amounts, Resource, Shortage},
+    ids::ClusterId,
+    sizing::{NodeShape, largest_fitting, rooms_per_node},
+    slots::Slot,
+};
+
+/// Everything against one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// Index into the orders that were asked about.
+    pub order: usize,
+    /// Never empty. Of clusters only when none of the region fits, and then of each.
+    pub violations: Vec<Violation>,
+}
+
+/// One thing that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Violation {
+    /// The tenant's quota is short; `at` is the first slot, absent for numbers that are not booked per slot.
+    Quota { calendar: Uuid, limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
+    /// A cluster is short.
+    Capacity(CapacityShort),
+    /// A room fits on no empty node of the region; `seats_max` is the most that would, absent when even one seat is too many.
+    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: Option<u32> },
+    /// No cluster of the region may take the order now.
+    NoCluster { region: String },
+}
+
+/// What a cluster lacks of one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CapacityShort {
+    pub region: String,
+    pub cluster: ClusterId,
+    pub calendar: Uuid,
+    /// The first slot that refuses, what is asked there, what is free there; further on the worst slot and all runs of slots.
+    pub shortage: Shortage,
+    /// So many of the rooms that are up in the first slot would have to go, the largest first, for this resource.
+    pub rooms_too_many: i64,
+}
+
+/// What a tenant may know of a violation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TenantViolation {
+    Quota { limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
+    Capacity { region: String, at: Slot, rooms_too_many: i64 },
+    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: Option<u32> },
+    NoCluster { region: String },
+}
+
+impl Refusal {
+    /// The tenant's view: clusters melt into their region, which is as short as the cluster that lacks the fewest rooms.
+    pub fn for_tenant(&self) -> Vec<TenantViolation> {
+        let mut seen: Vec<TenantViolation> = self.violations.iter().filter_map(plain).collect();
+        let mut clusters: BTreeMap<(&str, ClusterId), (Slot, i64)> = BTreeMap::new();
+        for short in self.violations.iter().filter_map(capacity) {
+            let first = (short.shortage.at, short.rooms_too_many);
+            let worst = clusters.entry((&short.region, short.cluster)).or_insert(first);
+            *worst = (worst.0.min(first.0), worst.1.max(first.1));
+        }
+        let mut regions: BTreeMap<&str, (i64, Slot)> = BTreeMap::new();
+        for ((region, _), (at, rooms)) in clusters {
+            let best = regions.entry(region).or_insert((rooms, at));
+            *best = (*best).min((rooms, at));
+        }
+        seen.extend(regions.into_iter().map(|(region, (rooms_too_many, at))| TenantViolation::Capacity {
+            region: region.to_owned(),
+            at,
+            rooms_too_many,
+        }));
+        seen
+    }
+
+    /// Whether the tenant's own quota refuses; else it is capacity, for which the platform answers.
+    pub fn is_over_quota(&self) -> bool {
+        self.violations.iter().any(|v| matches!(v, Violation::Quota { .. }))
+    }
+}
+
+fn plain(violation: &Violation) -> Option<TenantViolation> {
+    match violation.clone() {
+        Violation::Quota { calendar: _, limit, at, needed, free } => Some(TenantViolation::Quota { limit, at, needed, free }),
+        Violation::RoomTooLarge { region, room, key, seats, seats_max } => {
+            Some(TenantViolation::RoomTooLarge { region, room, key, seats, seats_max })
+        }
+        Violation::NoCluster { region } => Some(TenantViolation::NoCluster { region }),
+        Violation::Capacity(_) => None,
+    }
+}
+
+fn capacity(violation: &Violation) -> Option<&CapacityShort> {
+    match violation {
+        Violation::Capacity(short) => Some(short),
+        _ => None,
+    }
+}
+
+/// Numbers first, then slots. A limit below use blocks only what is new.
+pub(super) fn of_quota(ask: &Ask<'_>, change: &Amounts, calendars: &Calendars) -> Vec<Violation> {
+    let quota = &calendars.quota;
+    let rooms = ask.order.document.rooms.len();
+    let rooms_before = ask.held.as_ref().map_or(0, |h| h.rooms);
+    let number = |limit: Resource, needed: i64, used: i64| {
+        let free = quota.limit(limit).saturating_sub(used);
+        (needed > free).then_some(Violation::Quota { calendar: quota.id, limit, at: None, needed, free })
+    };
+    let orders = ask.held.is_none().then(|| number(Resource::LiveOrders, 1, calendars.live_orders)).flatten();
+    let size = (rooms > rooms_before).then(|| number(Resource::RoomsPerOrder, i64::try_from(rooms).unwrap_or(i64::MAX), 0)).flatten();
+    let slots = quota.shortages(change).into_iter().map(|s| Violation::Quota {
+        calendar: quota.id,
+        limit: s.resource,
+        at: Some(s.at),
+        needed: s.needed,
+        free: s.free,
+    });
+    orders.into_iter().chain(size).chain(slots).collect()
+}
+
+pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Shortage]) -> Vec<Violation> {
+    let shape = at.shape.unwrap_or_default();
+    let one = |shortage: &Shortage| {
+        let missing = shortage.needed.saturating_sub(shortage.free);
+        Violation::Capacity(CapacityShort {
+            region: at.region.clone(),
+            cluster: at.cluster,
+            calendar: at.calendar.id,
+            rooms_too_many: ask.demand.rooms_worth(shortage.at, shortage.resource, missing, shape),
+            shortage: shortage.clone(),
+        })
+    };
+    shortages.iter().map(one).collect()
+}
+
+/// When no candidate was even counted: there is none, or a room is larger than any of their nodes.
+pub(super) fn of_shapes(ask: &Ask<'_>, region: &str, shapes: &[NodeShape]) -> Vec<Violation> {
+    let document = &ask.order.document;
+    let named = document.rooms.iter().zip(&ask.order.rooms).enumerate();
+    let too_large = named.filter(|(_, (_, sized))| !shapes.iter().any(|shape| rooms_per_node(sized.size, *shape) > 0));
+    let largest = |seats: u32| shapes.iter().filter_map(|shape| largest_fitting(&ask.order.kind, seats, *shape)).max();
+    let found: Vec<Violation> = too_large
+        .map(|(room, (named, sized))| Violation::RoomTooLarge {
+            region: region.to_owned(),
+            room,
+            key: named.key.clone(),
+            seats: sized.seats,
+            seats_max: largest(sized.seats),
+        })
+        .collect();
+    if shapes.is_empty() || found.is_empty() { vec![Violation::NoCluster { region: region.to_owned() }] } else { found }
+}

@@ -1,0 +1,313 @@
+//! Calendars: what is booked, per slot, of something finite. One type for a tenant's quota, a cluster, and whatever is finite later.
+//!
+//! A reservation is frozen: giving back subtracts what was booked, never a re-computation, because the catalogue and time-zone data change. A slot
+//! refuses only where something is added and does not fit, so giving back always works and a limit may be lowered below what is used. Which
+//! reservations there should be is `demand` and `admission`; rows and locks are the service's.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+    ops::Range,
+    str::FromStr,
+};
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::slots::{SLOTS_PER_DAY, Slot, Step, Steps};
+
+/// What is counted. The text form, here and in SQL, is snake case and never changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Resource {
+    /// Quota: rooms in the slots of lessons.
+    Rooms,
+    /// Quota: seats in the slots of lessons.
+    Seats,
+    /// Quota: orders that are not released. A number, not booked per slot.
+    LiveOrders,
+    /// Quota: rooms of one order. A number, not booked per slot.
+    RoomsPerOrder,
+    /// Cluster: thousandths of a core.
+    CpuMilli,
+    /// Cluster: MiB.
+    MemoryMib,
+    /// Cluster: Mbit/s.
+    NetworkMbit,
+    /// Cluster: pods.
+    Pods,
+    /// Cluster: nano-nodes.
+    NodeShare,
+}
+
+/// The text named no resource.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not a resource of a calendar")]
+pub struct UnknownResource;
+
+impl Resource {
+    pub const ALL: [Self; 9] = [
+        Self::Rooms,
+        Self::Seats,
+        Self::LiveOrders,
+        Self::RoomsPerOrder,
+        Self::CpuMilli,
+        Self::MemoryMib,
+        Self::NetworkMbit,
+        Self::Pods,
+        Self::NodeShare,
+    ];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Rooms => "rooms",
+            Self::Seats => "seats",
+            Self::LiveOrders => "live_orders",
+            Self::RoomsPerOrder => "rooms_per_order",
+            Self::CpuMilli => "cpu_milli",
+            Self::MemoryMib => "memory_mib",
+            Self::NetworkMbit => "network_mbit",
+            Self::Pods => "pods",
+            Self::NodeShare => "node_share",
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Resource {
+    type Err = UnknownResource;
+
+    fn from_str(text: &str) -> Result<Self, UnknownResource> {
+        Self::ALL.into_iter().find(|r| r.as_str() == text).ok_or(UnknownResource)
+    }
+}
+
+/// Amounts per resource and slot; below zero in a difference.
+pub type Amounts = BTreeMap<Resource, Steps>;
+
+/// What an order or a placement booked on one calendar: frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reservation {
+    pub calendar: Uuid,
+    /// No entry without steps.
+    pub steps: Amounts,
+}
+
+impl Reservation {
+    pub fn new(calendar: Uuid, steps: Amounts) -> Self {
+        Self { calendar, steps: pruned(steps) }
+    }
+
+    /// What remains when it ends at a slot: past steps stay in it.
+    pub fn truncated(&self, end: Slot) -> Self {
+        Self::new(self.calendar, self.steps.iter().map(|(r, s)| (*r, s.truncated(end))).collect())
+    }
+
+    /// This reservation up to a slot, and other amounts from there on.
+    pub fn continued(&self, from: Slot, with: &Amounts) -> Self {
+        let with: Amounts = with.iter().map(|(r, s)| (*r, s.starting(from))).collect();
+        Self::new(self.calendar, combined(&self.truncated(from).steps, &with, Steps::plus))
+    }
+
+    /// What to book so that `self` becomes `new`: above zero what is added, below zero what is given back.
+    pub fn difference(&self, new: &Self) -> Amounts {
+        pruned(combined(&new.steps, &self.steps, Steps::minus))
+    }
+
+    /// The day rows that it lies in: those to load before and to write after it is booked or released.
+    pub fn touched_days(&self) -> BTreeSet<(Resource, i32)> {
+        touched_days(&self.steps)
+    }
+}
+
+/// The day rows that some amounts lie in.
+pub fn touched_days(amounts: &Amounts) -> BTreeSet<(Resource, i32)> {
+    let steps = amounts.iter().flat_map(|(resource, steps)| steps.iter().map(|s| (*resource, s)));
+    steps.flat_map(|(resource, step)| by_day(step).map(move |(day, _)| (resource, day))).collect()
+}
+
+fn pruned(mut amounts: Amounts) -> Amounts {
+    amounts.retain(|_, steps| !steps.is_empty());
+    amounts
+}
+
+fn combined(a: &Amounts, b: &Amounts, with: fn(&Steps, &Steps) -> Steps) -> Amounts {
+    let none = Steps::default();
+    let resources: BTreeSet<Resource> = a.keys().chain(b.keys()).copied().collect();
+    resources.into_iter().map(|r| (r, with(a.get(&r).unwrap_or(&none), b.get(&r).unwrap_or(&none)))).collect()
+}
+
+/// A resource that does not suffice, with every slot in which it does not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shortage {
+    pub resource: Resource,
+    /// The first slot that refuses.
+    pub at: Slot,
+    /// What would be added in that slot.
+    pub needed: i64,
+    /// What is left of the limit in that slot; below zero where the limit was lowered below use.
+    pub free: i64,
+    /// The first of the slots in which most is missing.
+    pub worst: Slot,
+    /// How much is missing there.
+    pub short_by: i64,
+    /// All slots that refuse, as half-open runs.
+    pub runs: Vec<(Slot, Slot)>,
+}
+
+impl Shortage {
+    fn first(resource: Resource, at: Slot, needed: i64, free: i64) -> Self {
+        Self { resource, at, needed, free, worst: at, short_by: needed.saturating_sub(free), runs: vec![(at, Slot(at.0 + 1))] }
+    }
+
+    fn also(&mut self, at: Slot, short_by: i64) {
+        match self.runs.last_mut() {
+            Some(run) if run.1 == at => run.1 = Slot(at.0 + 1),
+            _ => self.runs.push((at, Slot(at.0 + 1))),
+        }
+        if short_by > self.short_by {
+            (self.worst, self.short_by) = (at, short_by);
+        }
+    }
+}
+
+/// A limit per resource, and how much is used in each slot. A resource without a limit has none to give; a day that is not loaded has no use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    pub id: Uuid,
+    pub limits: BTreeMap<Resource, i64>,
+    /// By resource and UTC day; no day that is zero throughout.
+    days: BTreeMap<(Resource, i32), [i64; SLOTS_PER_DAY]>,
+}
+
+impl Calendar {
+    pub fn new(id: Uuid, limits: BTreeMap<Resource, i64>) -> Self {
+        Self { id, limits, days: BTreeMap::new() }
+    }
+
+    /// Puts a stored day row in.
+    pub fn load(&mut self, resource: Resource, day: i32, used: [i64; SLOTS_PER_DAY]) {
+        if used.iter().any(|u| *u != 0) {
+            self.days.insert((resource, day), used);
+        } else {
+            self.days.remove(&(resource, day));
+        }
+    }
+
+    /// The day row to store; all zero where nothing is used.
+    pub fn day(&self, resource: Resource, day: i32) -> [i64; SLOTS_PER_DAY] {
+        self.days.get(&(resource, day)).copied().unwrap_or([0; SLOTS_PER_DAY])
+    }
+
+    /// Every day row in which something is used.
+    pub fn days(&self) -> impl Iterator<Item = (Resource, i32, &[i64; SLOTS_PER_DAY])> {
+        self.days.iter().map(|((resource, day), used)| (*resource, *day, used))
+    }
+
+    pub fn limit(&self, resource: Resource) -> i64 {
+        self.limits.get(&resource).copied().unwrap_or_default()
+    }
+
+    pub fn used(&self, resource: Resource, slot: Slot) -> i64 {
+        self.days.get(&(resource, slot.day())).map_or(0, |used| used[slot.of_day()])
+    }
+
+    /// Books a reservation as a whole, or says everything that refuses and changes nothing.
+    pub fn book(&mut self, reservation: &Reservation) -> Result<(), Vec<Shortage>> {
+        self.change(&reservation.steps)
+    }
+
+    /// Books a difference as a whole, or says everything that refuses and changes nothing.
+    pub fn change(&mut self, difference: &Amounts) -> Result<(), Vec<Shortage>> {
+        let shortages = self.shortages(difference);
+        if !shortages.is_empty() {
+            return Err(shortages);
+        }
+        self.add(difference, 1);
+        Ok(())
+    }
+
+    /// Gives back what a reservation booked.
+    pub fn release(&mut self, reservation: &Reservation) {
+        self.add(&reservation.steps, -1);
+    }
+
+    /// Gives back what a reservation booked from a slot on, and returns what remains of it.
+    pub fn truncate(&mut self, reservation: &Reservation, end: Slot) -> Reservation {
+        let remaining = reservation.truncated(end);
+        self.add(&reservation.difference(&remaining), 1);
+        remaining
+    }
+
+    /// Every resource that refuses a difference; a slot refuses only where something is added and `used + added > limit`.
+    pub fn shortages(&self, difference: &Amounts) -> Vec<Shortage> {
+        difference.iter().filter_map(|(resource, steps)| self.shortage(*resource, steps)).collect()
+    }
+
+    fn shortage(&self, resource: Resource, steps: &Steps) -> Option<Shortage> {
+        let mut found: Option<Shortage> = None;
+        for (slot, needed, free) in self.added(resource, steps) {
+            if needed > free {
+                match &mut found {
+                    Some(shortage) => shortage.also(slot, needed.saturating_sub(free)),
+                    None => found = Some(Shortage::first(resource, slot, needed, free)),
+                }
+            }
+        }
+        found
+    }
+
+    /// The least that would be left of a resource in any slot to which a difference adds. `None` where it adds nothing.
+    pub fn least_left(&self, resource: Resource, difference: &Amounts) -> Option<i64> {
+        let steps = difference.get(&resource)?;
+        self.added(resource, steps).map(|(_, needed, free)| free.saturating_sub(needed)).min()
+    }
+
+    /// Slot by slot what is added and what is free.
+    fn added(&self, resource: Resource, steps: &Steps) -> impl Iterator<Item = (Slot, i64, i64)> {
+        const UNUSED: &[i64; SLOTS_PER_DAY] = &[0; SLOTS_PER_DAY];
+        let limit = self.limit(resource);
+        let adding = steps.iter().filter(|s| s.amount > 0);
+        let pieces = adding.flat_map(|step| by_day(step).map(move |(day, slots)| (step.amount, day, slots)));
+        pieces.flat_map(move |(amount, day, slots)| {
+            let used = self.days.get(&(resource, day)).unwrap_or(UNUSED);
+            slots.map(move |i| (slot_of(day, i), amount, limit.saturating_sub(used[i])))
+        })
+    }
+
+    /// Adds (`sign` 1) or subtracts (-1) without looking at limits.
+    pub(crate) fn add(&mut self, amounts: &Amounts, sign: i64) {
+        for (resource, steps) in amounts {
+            for (amount, day, slots) in steps.iter().flat_map(|s| by_day(s).map(move |(day, slots)| (s.amount, day, slots))) {
+                let used = self.days.entry((*resource, day)).or_insert([0; SLOTS_PER_DAY]);
+                used[slots].iter_mut().for_each(|u| *u = u.saturating_add(sign * amount));
+            }
+        }
+        for touched in touched_days(amounts) {
+            if self.days.get(&touched).is_some_and(|used| used.iter().all(|u| *u == 0)) {
+                self.days.remove(&touched);
+            }
+        }
+    }
+}
+
+fn slot_of(day: i32, of_day: usize) -> Slot {
+    let before = i64::from(day) * SLOTS_PER_DAY as i64;
+    Slot(before + i64::try_from(of_day).unwrap_or_default())
+}
+
+/// A step cut at midnights: the day and the slots within it.
+fn by_day(step: Step) -> impl Iterator<Item = (i32, Range<usize>)> {
+    let last = if step.from < step.to { Slot(step.to.0 - 1).day() } else { step.from.day() - 1 };
+    (step.from.day()..=last).map(move |day| {
+        let from = if day == step.from.day() { step.from.of_day() } else { 0 };
+        let to = if day == last { Slot(step.to.0 - 1).of_day() + 1 } else { SLOTS_PER_DAY };
+        (day, from..to)
+    })
+}

@@ -1,0 +1,294 @@
+//! Demand: how many rooms and seats an order wants in each slot, and what its running rooms cost.
+//!
+//! Quota counts the slots of lessons alone; clusters count runs, that is lessons widened by lead and drain. Per room first the union, then the sum over
+//! rooms: two lessons that share a slot are one room. Running rooms are kept per size, so that one demand serves clusters of every node shape.
+//! Whether it fits is `calendar`'s and `admission`'s.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::Timestamp;
+
+use crate::{
+    calendar::{Amounts, Resource},
+    order::ValidOrder,
+    sizing::{NodeShape, RoomSize, node_share},
+    slots::{Slot, Step, Steps},
+    timetable::{Span, runs},
+};
+
+/// A document and the moment from which it is in force.
+#[derive(Debug, Clone, Copy)]
+pub struct InForce<'a> {
+    pub from: Timestamp,
+    pub order: &'a ValidOrder,
+}
+
+/// The busiest slot of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peak {
+    pub at: Timestamp,
+    pub rooms: i64,
+    pub seats: i64,
+}
+
+/// What an order wants from a slot on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// The first slot that it speaks of; what was booked before stays.
+    pub since: Slot,
+    rooms: Steps,
+    seats: Steps,
+    /// Rooms that are up, by size; no entry without steps.
+    running: BTreeMap<RoomSize, Steps>,
+}
+
+impl Demand {
+    /// The demand of an order from the slot that holds `since` on, by generations in ascending order, each in force until the next.
+    ///
+    /// A lesson and a run that have begun when a generation takes over go on to their end. A run that the new generation continues keeps its pod, and
+    /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends.
+    pub fn of(generations: &[InForce<'_>], since: Timestamp) -> Self {
+        let since = Slot::holding(since);
+        let lessons = pieces(generations, wanted);
+        let mut up = pieces(generations, |o| runs(&wanted(o), o.kind.lead_minutes, o.kind.drain_minutes));
+        up.iter_mut().for_each(|room| carry(room));
+        let lessons = counted(&lessons, since);
+        let up = counted(&up, since);
+        let sizes: BTreeSet<RoomSize> = up.keys().map(|s| s.load.size).collect();
+        Self {
+            since,
+            rooms: Steps::sum(lessons.iter().map(|(s, count)| s.step(*count))),
+            seats: Steps::sum(lessons.iter().map(|(s, count)| s.step(count * s.load.seats))),
+            running: sizes.into_iter().map(|size| (size, of_size(&up, size))).collect(),
+        }
+    }
+
+    /// What a tenant's quota counts.
+    pub fn quota(&self) -> Amounts {
+        BTreeMap::from([(Resource::Rooms, self.rooms.clone()), (Resource::Seats, self.seats.clone())])
+    }
+
+    /// What a cluster of a node shape counts. `None` when a room does not fit on an empty node.
+    pub fn cluster_demand(&self, shape: NodeShape) -> Option<Amounts> {
+        let costs = self.running.keys().map(|size| cost(*size, shape)).collect::<Option<Vec<_>>>()?;
+        let resources: BTreeSet<Resource> = costs.iter().flatten().map(|(resource, _)| *resource).collect();
+        let of = |wanted: Resource| {
+            let priced = self.running.values().zip(&costs);
+            let parts = priced.flat_map(|(steps, cost)| cost.iter().filter(|c| c.0 == wanted).map(move |c| (steps, c.1)));
+            Steps::sum(parts.flat_map(|(steps, each)| steps.iter().map(move |s| Step { amount: s.amount * each, ..s })))
+        };
+        Some(resources.into_iter().map(|resource| (resource, of(resource))).collect())
+    }
+
+    /// The busiest slot: most rooms, then most seats, then the first. `None` when nothing is wanted any more.
+    pub fn peak(&self) -> Option<Peak> {
+        let (_, most) = self.rooms.peak()?;
+        let busiest = Steps::sum(self.rooms.iter().filter(|s| s.amount == most).map(|s| Step { amount: 1, ..s }));
+        let within = busiest.iter().flat_map(|b| self.seats.iter().filter_map(move |s| overlap(b, s)));
+        let best = within.reduce(|best, next| if next.amount > best.amount { next } else { best })?;
+        Some(Peak { at: best.from.start(), rooms: most, seats: best.amount })
+    }
+
+    /// How many of the rooms that are up in a slot must go, the largest first, to give back `amount` of a resource.
+    pub fn rooms_worth(&self, slot: Slot, resource: Resource, amount: i64, shape: NodeShape) -> i64 {
+        let each = |size: RoomSize| cost(size, shape).into_iter().flatten().find(|c| c.0 == resource).map_or(0, |c| c.1);
+        let mut up: Vec<(i64, i64)> = self.running.iter().map(|(size, steps)| (each(*size), at(steps, slot))).filter(|u| u.0 > 0).collect();
+        up.sort_unstable_by(|a, b| b.cmp(a));
+        let (mut missing, mut rooms) = (amount, 0);
+        for (each, count) in up {
+            let take = count.min(missing.max(0) / each + i64::from(missing.max(0) % each > 0));
+            missing -= take * each;
+            rooms += take;
+        }
+        rooms
+    }
+
+    /// The same demand that many slots later (earlier when below zero), still from `since` on.
+    pub fn shifted(&self, slots: i64) -> Self {
+        let shift = |steps: &Steps| {
+            Steps::sum(steps.iter().map(|s| Step { from: Slot(s.from.0 + slots), to: Slot(s.to.0 + slots), ..s })).starting(self.since)
+        };
+        let running = self.running.iter().map(|(size, steps)| (*size, shift(steps))).filter(|(_, steps)| !steps.is_empty()).collect();
+        Self { since: self.since, rooms: shift(&self.rooms), seats: shift(&self.seats), running }
+    }
+
+    /// The UTC days in which something is wanted, runs over midnight included.
+    pub fn days(&self) -> BTreeSet<i32> {
+        let steps = self.running.values().chain([&self.rooms]).flat_map(Steps::iter);
+        steps.flat_map(|s| s.from.day()..=Slot(s.to.0 - 1).day()).collect()
+    }
+}
+
+/// What one room takes of each resource of a cluster.
+fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
+    let share = node_share(size, shape)?;
+    let network = shape.network_mbit.map(|_| (Resource::NetworkMbit, size.network_mbit));
+    let always =
+        [(Resource::CpuMilli, size.cpu_milli), (Resource::MemoryMib, size.memory_mib), (Resource::Pods, 1), (Resource::NodeShare, share)];
+    Some(always.into_iter().chain(network).collect())
+}
+
+fn at(steps: &Steps, slot: Slot) -> i64 {
+    steps.iter().find(|s| s.from <= slot && slot < s.to).map_or(0, |s| s.amount)
+}
+
+fn overlap(a: Step, b: Step) -> Option<Step> {
+    let (from, to) = (a.from.max(b.from), a.to.min(b.to));
+    (from < to).then_some(Step { from, to, amount: b.amount })
+}
+
+/// What a room counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Load {
+    seats: i64,
+    size: RoomSize,
+}
+
+impl Load {
+    fn max(self, other: Self) -> Self {
+        Self { seats: self.seats.max(other.seats), size: self.size.max(other.size) }
+    }
+}
+
+/// A stretch of time in which one room is wanted.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    from: Timestamp,
+    to: Timestamp,
+    load: Load,
+    /// The room is restarted at the end: what follows does not inherit its pod.
+    restarts: bool,
+}
+
+/// The same in slots.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Stretch {
+    from: Slot,
+    to: Slot,
+    load: Load,
+}
+
+impl Stretch {
+    fn step(&self, amount: i64) -> Step {
+        Step { from: self.from, to: self.to, amount }
+    }
+}
+
+/// Per room, by key through all generations, what is wanted in ascending order of start.
+fn pieces(generations: &[InForce<'_>], spans: impl Fn(&ValidOrder) -> Vec<Span>) -> Vec<Vec<Piece>> {
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    let mut rooms: Vec<Vec<Piece>> = Vec::new();
+    let mut before: Option<&ValidOrder> = None;
+    for generation in generations {
+        if let Some(old) = before {
+            rooms.iter_mut().for_each(|room| hand_over(room, generation.from, old.document.timetable.availability.is_some()));
+        }
+        let keys: Vec<usize> = generation.order.document.rooms.iter().map(|r| room_of(&mut index, &mut rooms, &r.key)).collect();
+        for span in spans(generation.order).into_iter().filter(|s| s.to > generation.from) {
+            let (Some(room), Some(sized)) = (keys.get(span.room as usize), generation.order.rooms.get(span.room as usize)) else {
+                continue;
+            };
+            let load = Load { seats: i64::from(sized.seats), size: sized.size };
+            rooms[*room].push(Piece { from: span.from.max(generation.from), to: span.to, load, restarts: false });
+        }
+        before = Some(generation.order);
+    }
+    rooms.iter_mut().for_each(|room| room.sort_by_key(|p| p.from));
+    rooms
+}
+
+fn room_of<'a>(index: &mut HashMap<&'a str, usize>, rooms: &mut Vec<Vec<Piece>>, key: &'a str) -> usize {
+    *index.entry(key).or_insert_with(|| {
+        rooms.push(Vec::new());
+        rooms.len() - 1
+    })
+}
+
+/// What has begun goes on to its end, unless it has none to wait for.
+fn hand_over(room: &mut Vec<Piece>, at: Timestamp, always: bool) {
+    room.retain(|p| p.from < at);
+    if always {
+        for piece in room.iter_mut().filter(|p| p.to > at) {
+            (piece.to, piece.restarts) = (at, true);
+        }
+    }
+}
+
+/// A run that continues a live one has that one's pod.
+fn carry(room: &mut [Piece]) {
+    let mut live: Option<(Timestamp, Load)> = None;
+    for piece in room.iter_mut().filter(|p| !p.restarts) {
+        let mut end = piece.to;
+        if let Some((until, load)) = live.filter(|l| piece.from <= l.0) {
+            piece.load = piece.load.max(load);
+            end = end.max(until);
+        }
+        live = Some((end, piece.load));
+    }
+}
+
+/// How many rooms have each stretch: a school's rooms share their bells, so that these are few.
+fn counted(rooms: &[Vec<Piece>], since: Slot) -> HashMap<Stretch, i64> {
+    let mut counts = HashMap::new();
+    for stretch in rooms.iter().flat_map(|room| envelope(room, since)) {
+        *counts.entry(stretch).or_default() += 1;
+    }
+    counts
+}
+
+fn of_size(up: &HashMap<Stretch, i64>, size: RoomSize) -> Steps {
+    Steps::sum(up.iter().filter(|(s, _)| s.load.size == size).map(|(s, count)| s.step(*count)))
+}
+
+/// One room's pieces as disjoint stretches; where some share a slot, the larger load counts.
+fn envelope(room: &[Piece], since: Slot) -> Vec<Stretch> {
+    let mut out: Vec<Stretch> = Vec::with_capacity(room.len());
+    for piece in room {
+        let next = Stretch { from: Slot::holding(piece.from).max(since), to: Slot::at_or_after(piece.to), load: piece.load };
+        if next.from >= next.to {
+            continue;
+        }
+        match out.last_mut() {
+            Some(last) if last.from <= next.from && next.from <= last.to && last.load == next.load => last.to = last.to.max(next.to),
+            _ => lay_over(&mut out, next),
+        }
+    }
+    out
+}
+
+/// Lays a stretch over disjoint ones, none of which begins a later room's day: only those at the end can reach into it.
+fn lay_over(out: &mut Vec<Stretch>, mut next: Stretch) {
+    let untouched = out.partition_point(|s| s.to <= next.from);
+    for old in out.split_off(untouched) {
+        let (from, to) = (old.from.max(next.from), old.to.min(next.to));
+        put(out, Stretch { to: from.min(old.to), ..old });
+        put(out, Stretch { to: from.min(next.to), ..next });
+        put(out, Stretch { from, to, load: old.load.max(next.load) });
+        put(out, Stretch { from: to.max(old.from), ..old });
+        next.from = next.from.max(to);
+    }
+    put(out, next);
+}
+
+fn put(out: &mut Vec<Stretch>, stretch: Stretch) {
+    if stretch.from < stretch.to {
+        out.push(stretch);
+    }
+}
+
+/// The stretches in which rooms are wanted, without lead and drain.
+fn wanted(order: &ValidOrder) -> Vec<Span> {
+    if order.document.timetable.availability.is_some() {
+        return always(order).unwrap_or_default();
+    }
+    let held = order.lessons.iter().filter(|l| !l.cancelled);
+    held.map(|l| Span { room: l.room, from: l.starts_at, to: l.ends_at }).collect()
+}
+
+fn always(order: &ValidOrder) -> Option<Vec<Span>> {
+    let document = &order.document;
+    let zone = jiff::tz::TimeZone::get(&document.timetable.time_zone).ok()?;
+    let from = document.term.first_day.to_zoned(zone.clone()).ok()?.timestamp();
+    let to = document.term.last_day.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp();
+    Some((0..document.rooms.len()).filter_map(|room| Some(Span { room: u32::try_from(room).ok()?, from, to })).collect())
+}
