@@ -11,6 +11,7 @@ pub mod diff;
 pub mod ids;
 pub mod kind;
 pub mod order;
+pub mod phase;
 pub mod sizing;
 pub mod slots;
 pub mod timetable;

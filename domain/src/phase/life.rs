@@ -1,0 +1,53 @@
+//! The order's life: which stage its objects are in, and which phase follows.
+//!
+//! `scheduled` -> `provisioning` -> `active` <-> `suspended`; from any of them -> `terminating` -> `released`; the term's end does it by itself.
+
+use jiff::Timestamp;
+
+use crate::{order::OrderPhase, workload::Stage};
+
+/// What the timetable and people decide about an order's life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// 7 days before the first lesson.
+    pub objects_from: Timestamp,
+    /// The end of its term or, once cancelled, of its running lessons: from then on its objects go.
+    pub ends_at: Timestamp,
+    /// Its institution is suspended.
+    pub suspended: bool,
+}
+
+/// What `plan` is to make of the order at this moment.
+pub fn stage(phase: OrderPhase, life: &Lifecycle, now: Timestamp) -> Stage {
+    match phase {
+        OrderPhase::Terminating | OrderPhase::Released => Stage::Leaving,
+        _ if now >= life.ends_at => Stage::Leaving,
+        OrderPhase::Scheduled if now < life.objects_from => Stage::Absent,
+        _ => Stage::Standing,
+    }
+}
+
+/// The phase after what was seen. An order that once was active does not become `provisioning` again by a drift.
+pub(super) fn next(phase: OrderPhase, stage: Stage, suspended: bool, progress: Progress) -> OrderPhase {
+    match (phase, stage) {
+        (OrderPhase::Released, _) => OrderPhase::Released,
+        (_, Stage::Leaving) if progress == Progress::Gone => OrderPhase::Released,
+        (_, Stage::Leaving) => OrderPhase::Terminating,
+        (_, Stage::Absent) => OrderPhase::Scheduled,
+        (OrderPhase::Active | OrderPhase::Suspended, Stage::Standing) => standing(suspended),
+        (_, Stage::Standing) if progress == Progress::AsPlanned => standing(suspended),
+        (_, Stage::Standing) => OrderPhase::Provisioning,
+    }
+}
+
+fn standing(suspended: bool) -> OrderPhase {
+    if suspended { OrderPhase::Suspended } else { OrderPhase::Active }
+}
+
+/// How far the cluster is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Progress {
+    Underway,
+    AsPlanned,
+    Gone,
+}

@@ -1,0 +1,122 @@
+//! The conditions of an order.
+//!
+//! `Admitted`, `Placed`, `Provisioned` and `Ready` are always there; the others only while they are true.
+
+use super::{
+    condition::{Condition, ConditionStatus, ConditionType},
+    life::Progress,
+    reason::Reason,
+    room::RoomStatus,
+    status::{Input, Seen, count},
+    trouble::Trouble,
+};
+use crate::{
+    diff::Wait,
+    order::OrderPhase,
+    workload::{Plan, Stage},
+};
+
+/// Whether it is ready, and every condition.
+pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomStatus], progress: Progress) -> (bool, Vec<Condition>) {
+    let admitted = Condition::yes(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {});
+    let placed = match phase {
+        OrderPhase::Released => Condition::no(ConditionType::Placed, Reason::PlaceGivenBack {}),
+        _ => Condition::yes(ConditionType::Placed, Reason::HasItsPlace {}),
+    };
+    let provisioned = provisioned(input, rooms, progress);
+    let ready = ready(input, &provisioned, rooms);
+    let is_ready = ready.status == ConditionStatus::True;
+    let mut all = vec![admitted, placed, provisioned, ready];
+    if let Some(seen) = &input.seen {
+        all.extend(draining(input, rooms));
+        all.extend(told(seen));
+    }
+    (is_ready, all)
+}
+
+fn provisioned(input: &Input<'_>, rooms: &[RoomStatus], progress: Progress) -> Condition {
+    let kind = ConditionType::Provisioned;
+    match &input.seen {
+        None => Condition::new(kind, ConditionStatus::Unknown, Reason::ClusterUnreachable {}),
+        Some(_) if progress == Progress::AsPlanned => {
+            Condition::yes(kind, Reason::ObjectsAsPlanned { objects: count(input.plan.objects.iter()) })
+        }
+        Some(seen) => Condition::no(kind, unprovisioned(input, seen, rooms)),
+    }
+}
+
+fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomStatus]) -> Reason {
+    let changes = seen.changes;
+    match input.plan.stage {
+        _ if changes.foreign.is_some() => Reason::NamespaceTaken {},
+        Stage::Absent => Reason::NotYetDue { from: input.life.objects_from },
+        Stage::Leaving if changes.gone => Reason::OrderEnded {},
+        Stage::Leaving => Reason::OrderEnding { rooms: count(rooms.iter().filter(|room| room.has_pods)) },
+        Stage::Standing if changes.wait == Some(Wait::Namespace) => Reason::NamespaceTerminating {},
+        Stage::Standing => writing(input.plan, seen),
+    }
+}
+
+fn writing(plan: &Plan, seen: &Seen<'_>) -> Reason {
+    let changes = seen.changes;
+    if let Some(held) = changes.paused {
+        return Reason::PausedByHand { writes: u32::try_from(held.writes).unwrap_or(u32::MAX) };
+    }
+    if let Some(first) = seen.applied.failed.first() {
+        let objects = count(seen.applied.failed.iter());
+        return Reason::WritesFailing { kind: first.object.kind, fault: first.fault, objects };
+    }
+    let missing = count(changes.create.iter()).saturating_add(count(changes.ending.iter()));
+    Reason::ObjectsBeingMade { missing, drifted: count(changes.apply.iter()), of: count(plan.objects.iter()) }
+}
+
+/// A room's trouble says more than that something else is not as planned yet.
+fn ready(input: &Input<'_>, provisioned: &Condition, rooms: &[RoomStatus]) -> Condition {
+    let kind = ConditionType::Ready;
+    let wanted = count(rooms.iter().filter(|room| room.wanted));
+    match (provisioned.status, input.plan.stage) {
+        (ConditionStatus::Unknown, _) => Condition::new(kind, ConditionStatus::Unknown, Reason::ClusterUnreachable {}),
+        (_, Stage::Absent | Stage::Leaving) => Condition::no(kind, provisioned.reason.clone()),
+        (status, Stage::Standing) => match worst(rooms) {
+            Some((trouble, rooms)) => Condition::no(kind, trouble.reason(rooms, wanted)),
+            None if status == ConditionStatus::False => Condition::no(kind, Reason::ObjectsNotAsPlanned {}),
+            None if wanted == 0 => Condition::yes(kind, Reason::NoRoomWanted {}),
+            None => Condition::yes(kind, Reason::RoomsAvailable { rooms: wanted }),
+        },
+    }
+}
+
+/// What keeps most rooms, and how many. What passes by itself is told only when there is nothing else.
+fn worst(rooms: &[RoomStatus]) -> Option<(Trouble, u32)> {
+    let mut groups: Vec<(Trouble, u32)> = Vec::new();
+    for trouble in rooms.iter().filter_map(|room| room.trouble) {
+        match groups.iter_mut().find(|(known, _)| known.same_sort(trouble)) {
+            Some((known, rooms)) => (*known, *rooms) = (trouble.max(*known), *rooms + 1),
+            None => groups.push((trouble, 1)),
+        }
+    }
+    groups.into_iter().min_by_key(|(trouble, rooms)| (trouble.passes(), std::cmp::Reverse(*rooms), *trouble))
+}
+
+fn draining(input: &Input<'_>, rooms: &[RoomStatus]) -> Option<Condition> {
+    let of = |is: fn(&&RoomStatus) -> bool| Some(count(rooms.iter().filter(is))).filter(|rooms| *rooms > 0);
+    let closing = || of(|room| !room.wanted && room.has_pods).map(|rooms| Reason::RoomsClosing { rooms });
+    let ending = || of(|room| room.wanted).filter(|_| input.life.suspended).map(|rooms| Reason::LessonsEnding { rooms });
+    let cordoned = || of(|room| room.wanted && room.on_cordoned_node).map(|rooms| Reason::NodeCordoned { rooms });
+    ending().or_else(closing).or_else(cordoned).map(|reason| Condition::yes(ConditionType::Draining, reason))
+}
+
+/// What a person should hear.
+fn told(seen: &Seen<'_>) -> impl Iterator<Item = Condition> {
+    let changes = seen.changes;
+    let pending = Some(count(changes.pending.iter()))
+        .filter(|rooms| *rooms > 0)
+        .map(|rooms| Condition::yes(ConditionType::UpdatePending, Reason::WaitsForNextStart { rooms }));
+    let paused = changes
+        .paused
+        .map(|held| Condition::yes(ConditionType::Paused, Reason::PausedByHand { writes: u32::try_from(held.writes).unwrap_or(u32::MAX) }));
+    let unknown = Some(count(changes.unknown.iter()))
+        .filter(|objects| *objects > 0)
+        .map(|objects| Condition::yes(ConditionType::UnknownObjects, Reason::UnknownObjectsFound { objects }));
+    [pending, paused, unknown].into_iter().flatten()
+}
