@@ -2,7 +2,10 @@
 //!
 //! Every problem names its field by a JSON pointer and carries the facts, so that a sentence can be rendered in the reader's language later.
 
-use jiff::civil::{Date, Time};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::Serialize;
 
 /// Something wrong with one field.
@@ -14,14 +17,136 @@ pub struct FieldError {
     pub problem: FieldProblem,
 }
 
-/// The problem, with its facts. Serialised as `{"code": ..., "params": {...}}`.
+/// The problem, with its facts. Serialised as `{"code": ..., "params": {...}}`; every variant has `params`, if only empty ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum FieldProblem {
-    UnknownZone { zone: String },
-    WallTimeSkipped { date: Date, start: Time },
-    WallTimeTwice { date: Date, start: Time },
+    /// Text shorter or longer than allowed, in characters.
+    LengthOutOfRange {
+        min: u32,
+        max: u32,
+        actual: u32,
+    },
+    /// A control character, NUL among them, or nothing but blanks.
+    NotVisible {},
+    /// Too few or too many of something that is listed.
+    CountOutOfRange {
+        min: u32,
+        max: u32,
+        actual: u64,
+    },
+    NumberOutOfRange {
+        min: i64,
+        max: i64,
+        actual: i64,
+    },
+    DateOutOfRange {
+        earliest: Date,
+        latest: Date,
+        actual: Date,
+    },
+    /// The same value stands at `first` already.
+    Duplicate {
+        first: String,
+    },
+
+    UnknownKind {
+        kind: String,
+    },
+    UnknownRegion {
+        region: String,
+    },
+    UnknownZone {
+        zone: String,
+    },
+    UnknownRoom {
+        room: String,
+    },
+    UnknownLine {
+        line: String,
+    },
+
+    TermReversed {
+        first_day: Date,
+        last_day: Date,
+    },
+    TermTooLong {
+        days: i64,
+        days_max: i64,
+    },
+    /// The last day is past, in the timetable's zone.
+    TermOver {
+        last_day: Date,
+        today: Date,
+    },
+
+    /// Neither lessons nor `"availability": "always"`.
+    LessonsOrAlways {},
+    /// Not allowed together with `"availability": "always"`.
+    NotWithAlways {},
+    /// Not exactly one of `rrule` and `dates`.
+    RruleOrDates {},
+    /// `from` without a rule that would count from it.
+    FromWithoutRrule {},
+    /// Not exactly one of `cancelled` and `moved_to`.
+    CancelledOrMoved {},
+    /// `moved_to` changes nothing.
+    MovesNothing {},
+    OffMustBeTrue {},
+    DaysReversed {
+        from: Date,
+        to: Date,
+    },
+
+    /// Cannot be read as an RFC 5545 rule; `part` is where.
+    RuleInvalid {
+        part: String,
+    },
+    RuleTooFine {
+        part: String,
+    },
+    /// Together the rules of the order hit so rarely that looking for their dates takes too long.
+    RulesTooSparse {},
+    WallTimeSkipped {
+        date: Date,
+        start: Time,
+    },
+    WallTimeTwice {
+        date: Date,
+        start: Time,
+    },
+    TooManyLessons {
+        max: u32,
+    },
+    ExpectedAboveSeats {
+        expected: u32,
+        seats: u32,
+        room: String,
+    },
+    /// Two lessons of one room at once; `other_line` began first.
+    LessonsOverlap {
+        room: String,
+        line: String,
+        other_line: String,
+        at: Timestamp,
+    },
+
+    /// `runs_as` names a date that itself runs as another.
+    RunsAsMakeUpDay {
+        date: Date,
+        runs_as: Date,
+    },
+    /// Two entries say differently what a room does on a date: off and run as another, or run as two others.
+    DayDecidedTwice {
+        date: Date,
+        room: String,
+    },
+    ChangeNamesNoLesson {
+        line: String,
+        room: String,
+        on: Date,
+    },
 }
 
 /// Something allowed but probably not meant.
@@ -38,6 +163,60 @@ pub struct Warning {
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Oddity {
-    LineYieldsNothing { line: String },
-    DayOffHitsNothing { from: Date, to: Date },
+    LineYieldsNothing {
+        line: String,
+    },
+    DateOutsideTerm {
+        line: String,
+        date: Date,
+    },
+    DayOffHitsNothing {
+        from: Date,
+        to: Date,
+    },
+    MakeUpDayYieldsNothing {
+        date: Date,
+        runs_as: Date,
+    },
+    /// An amendment replaced a later one that was not yet in force.
+    PendingGenerationDropped {
+        generation: i64,
+        effective_from: Timestamp,
+    },
+    /// The order's rooms are always wanted, so this amendment restarts them.
+    RestartsRooms {
+        at: Timestamp,
+    },
+}
+
+/// `base` with one more step, escaped as RFC 6901 asks.
+pub(crate) fn pointer(base: &str, step: impl std::fmt::Display) -> String {
+    format!("{base}/{}", step.to_string().replace('~', "~0").replace('/', "~1"))
+}
+
+/// Collects what is found on the way, so that nobody has to stop at the first problem.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    pub(crate) errors: Vec<FieldError>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+impl Findings {
+    /// More than this many errors tell nobody anything.
+    const ERRORS_MAX: usize = 200;
+
+    pub(crate) fn error(&mut self, pointer: impl Into<String>, problem: FieldProblem) {
+        if self.errors.len() < Self::ERRORS_MAX {
+            self.errors.push(FieldError { pointer: pointer.into(), problem });
+        }
+    }
+
+    pub(crate) fn warn(&mut self, pointer: impl Into<String>, oddity: Oddity) {
+        self.warnings.push(Warning { pointer: pointer.into(), oddity });
+    }
+
+    /// The value, or `None` with the problem noted.
+    pub(crate) fn keep<T>(&mut self, pointer: impl FnOnce() -> String, result: Result<T, FieldProblem>) -> Option<T> {
+        result.map_err(|problem| self.error(pointer(), problem)).ok()
+    }
 }

@@ -9,5 +9,6 @@ mod validate;
 
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
+pub(crate) use error::{Findings, pointer};
 pub use state::{Generation, Order, OrderPhase, Placement, PlacementState, Room};
 pub use validate::{Catalogue, ValidOrder, ValidRoom};

@@ -1,0 +1,229 @@
+//! The expansion itself: lines x rooms x days, less days off, plus make-up days, with changes, and no room in two lessons at once.
+//!
+//! Lessons are counted before any is made, so that a document cannot ask for more than there is memory. Everything that can be said about a broken
+//! document is said; only what builds on broken parts is left out.
+
+use std::collections::HashSet;
+
+use jiff::{
+    SignedDuration,
+    civil::{Date, date},
+};
+
+use super::{
+    Expansion, Lesson,
+    changes::{self, Changes},
+    days::{DaySet, TERM_DAYS_MAX, TermDays, days_between},
+    exceptions::{self, Exceptions, ReadDay},
+    lines::{self, DueDays, ReadLine, line_pointer},
+    rooms::{ROOMS_MAX, RoomKeys, RoomSet},
+    zone::{Ambiguity, WallClock, zone},
+};
+use crate::order::{Availability, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
+
+/// Most lessons in one order, after days off, cancelled ones included.
+pub(crate) const LESSONS_MAX: u32 = 60_000;
+const LINES_MAX: usize = 5_000;
+const ENTRIES_MAX: usize = 2_000;
+const EARLIEST: Date = date(1990, 1, 1);
+const LATEST: Date = date(9000, 1, 1);
+
+/// Expands a document, noting what is wrong or odd.
+pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, findings: &mut Findings) -> Vec<Lesson> {
+    let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
+    let term = check_term(&document.term, findings);
+    if !check_counts(document, findings) || !check_always(document, findings) {
+        return Vec::new();
+    }
+    let keys = RoomKeys::new(&document.rooms);
+    let lines = lines::read(document, &keys, findings);
+    let days = exceptions::read(document, &keys, findings);
+    changes::check(document, &keys, findings);
+    let (Some(zone), Some(term)) = (zone, term) else { return Vec::new() };
+    let mut clock = WallClock::new(&zone, ambiguity);
+    let frame = Frame { document, lines: &lines, days: &days, term: &term };
+    let mut lessons = frame.lessons(&mut clock, findings);
+    Changes { document, keys: &keys, term: &term, clock: &mut clock }.apply(&mut lessons, findings);
+    refuse_overlaps(document, &mut lessons, findings);
+    lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
+    lessons
+}
+
+fn known_zone(name: &str) -> Result<jiff::tz::TimeZone, FieldProblem> {
+    zone(name).ok_or_else(|| FieldProblem::UnknownZone { zone: name.chars().take(64).collect() })
+}
+
+fn check_term(term: &Term, findings: &mut Findings) -> Option<TermDays> {
+    let Term { first_day, last_day } = *term;
+    for (pointer, actual) in [("/term/first_day", first_day), ("/term/last_day", last_day)] {
+        if !(EARLIEST..=LATEST).contains(&actual) {
+            findings.error(pointer, FieldProblem::DateOutOfRange { earliest: EARLIEST, latest: LATEST, actual });
+            return None;
+        }
+    }
+    let days = days_between(first_day, last_day) + 1;
+    let problem = match TermDays::new(first_day, last_day) {
+        Some(term) => return Some(term),
+        None if days < 1 => FieldProblem::TermReversed { first_day, last_day },
+        None => FieldProblem::TermTooLong { days, days_max: TERM_DAYS_MAX.into() },
+    };
+    findings.error("/term/last_day", problem);
+    None
+}
+
+/// False when there is more than may be looked at.
+fn check_counts(document: &NewOrder, findings: &mut Findings) -> bool {
+    let table = &document.timetable;
+    let counts = [
+        ("/rooms", 1, ROOMS_MAX, document.rooms.len()),
+        ("/timetable/lessons", 0, LINES_MAX, table.lessons.len()),
+        ("/timetable/days", 0, ENTRIES_MAX, table.days.len()),
+        ("/timetable/changes", 0, ENTRIES_MAX, table.changes.len()),
+    ];
+    let mut fits = true;
+    for (pointer, min, max, actual) in counts {
+        if actual < min || actual > max {
+            findings.error(pointer, FieldProblem::CountOutOfRange { min: min as u32, max: max as u32, actual: actual as u64 });
+            fits = false;
+        }
+    }
+    fits
+}
+
+/// False when there are no lessons to look for.
+fn check_always(document: &NewOrder, findings: &mut Findings) -> bool {
+    let table = &document.timetable;
+    match table.availability {
+        Some(Availability::Always) => {
+            let lists = [("lessons", table.lessons.is_empty()), ("days", table.days.is_empty()), ("changes", table.changes.is_empty())];
+            for (name, _) in lists.iter().filter(|(_, empty)| !empty) {
+                findings.error(format!("/timetable/{name}"), FieldProblem::NotWithAlways {});
+            }
+            false
+        }
+        None if table.lessons.is_empty() => {
+            findings.error("/timetable", FieldProblem::LessonsOrAlways {});
+            false
+        }
+        None => true,
+    }
+}
+
+/// What lines are expanded in.
+struct Frame<'a> {
+    document: &'a NewOrder,
+    lines: &'a [ReadLine],
+    days: &'a [ReadDay<'a>],
+    term: &'a TermDays,
+}
+
+impl Frame<'_> {
+    /// All lessons before changes, sorted by line, room and date.
+    fn lessons(&self, clock: &mut WallClock<'_>, findings: &mut Findings) -> Vec<Lesson> {
+        let due = self.due(clock, findings);
+        let rooms = exceptions::by_room(self.document, self.days, self.term, findings);
+        self.warn(&due, &rooms, findings);
+        let Some(count) = self.count(&due, &rooms) else {
+            findings.error("/timetable/lessons", FieldProblem::TooManyLessons { max: LESSONS_MAX });
+            return Vec::new();
+        };
+        let mut lessons = Vec::with_capacity(count);
+        for (line, due) in due.iter().enumerate() {
+            self.line_lessons(line, due, &rooms, clock, &mut Sink { lessons: &mut lessons, findings });
+        }
+        lessons
+    }
+
+    fn due(&self, clock: &WallClock<'_>, findings: &mut Findings) -> Vec<DaySet> {
+        let mut due = DueDays::new(self.term, clock.zone());
+        let lines = self.document.timetable.lessons.iter().zip(self.lines).enumerate();
+        lines.map(|(index, (line, read))| due.of(line, read, &line_pointer(index), findings)).collect()
+    }
+
+    /// How many lessons there will be; `None` when too many.
+    fn count(&self, due: &[DaySet], rooms: &[Exceptions]) -> Option<usize> {
+        let mut count = 0;
+        for (line, due) in self.lines.iter().zip(due).filter(|(_, due)| !due.is_empty()) {
+            for room in line.rooms.iter() {
+                count += rooms[room as usize].apply(due).len();
+            }
+            if count > LESSONS_MAX as usize {
+                return None;
+            }
+        }
+        Some(count)
+    }
+
+    fn line_lessons(&self, index: usize, due: &DaySet, rooms: &[Exceptions], clock: &mut WallClock<'_>, sink: &mut Sink<'_>) {
+        let line = &self.document.timetable.lessons[index];
+        let duration = SignedDuration::from_mins(line.duration_minutes.into());
+        let mut refused = DaySet::default();
+        for room in self.lines[index].rooms.iter() {
+            for day in rooms[room as usize].apply(due).iter() {
+                match clock.at(self.term, day, line.start) {
+                    Ok(starts_at) => sink.lessons.push(Lesson {
+                        line: index as u32,
+                        room,
+                        home_room: room,
+                        held_on: self.term.date(day),
+                        starts_at,
+                        ends_at: starts_at.saturating_add(duration).unwrap_or(starts_at),
+                        cancelled: false,
+                    }),
+                    Err(problem) if !refused.contains(day) => {
+                        refused.insert(day);
+                        sink.findings.error(format!("{}/start", line_pointer(index)), problem);
+                    }
+                    Err(_) => {}
+                }
+            }
+        }
+    }
+
+    fn warn(&self, due: &[DaySet], rooms: &[Exceptions], findings: &mut Findings) {
+        let mut busy = vec![RoomSet::default(); TERM_DAYS_MAX.into()];
+        for (index, (line, due)) in self.lines.iter().zip(due).enumerate() {
+            due.iter().for_each(|day| busy[usize::from(day)].add(&line.rooms));
+            if line.rooms.iter().all(|room| rooms[room as usize].apply(due).is_empty()) {
+                let key = self.document.timetable.lessons[index].key.clone();
+                findings.warn(line_pointer(index), Oddity::LineYieldsNothing { line: key });
+            }
+        }
+        exceptions::warn_of_idle(self.days, self.term, &busy, findings);
+    }
+}
+
+struct Sink<'a> {
+    lessons: &'a mut Vec<Lesson>,
+    findings: &'a mut Findings,
+}
+
+/// Notes the first overlap of each pair of lines in a room.
+fn refuse_overlaps(document: &NewOrder, lessons: &mut [Lesson], findings: &mut Findings) {
+    lessons.sort_unstable_by_key(|l| (l.room, l.starts_at, l.line));
+    let mut told = HashSet::new();
+    let mut before: Option<Lesson> = None;
+    for lesson in lessons.iter().filter(|l| !l.cancelled) {
+        let Some(earlier) = before.filter(|b| b.room == lesson.room && b.ends_at > lesson.starts_at) else {
+            before = Some(*lesson);
+            continue;
+        };
+        if told.insert((lesson.room, earlier.line, lesson.line)) {
+            findings.error(line_pointer(lesson.line as usize), overlap(document, &earlier, lesson));
+        }
+        if lesson.ends_at > earlier.ends_at {
+            before = Some(*lesson);
+        }
+    }
+}
+
+fn overlap(document: &NewOrder, earlier: &Lesson, later: &Lesson) -> FieldProblem {
+    let line = |l: &Lesson| document.timetable.lessons[l.line as usize].key.clone();
+    let room = document.rooms[later.room as usize].key.clone();
+    FieldProblem::LessonsOverlap { room, line: line(later), other_line: line(earlier), at: later.starts_at }
+}
+
+/// Wraps up: lessons with their warnings, or every error.
+pub(super) fn finished(lessons: Vec<Lesson>, findings: Findings) -> Result<Expansion, Vec<FieldError>> {
+    if findings.errors.is_empty() { Ok(Expansion { lessons, warnings: findings.warnings }) } else { Err(findings.errors) }
+}
