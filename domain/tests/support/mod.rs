@@ -1,5 +1,7 @@
 //! Documents that several tests start from.
 
+#![expect(clippy::unwrap_used, reason = "a broken fixture should stop the test")]
+
 use homeroom_domain::order::NewOrder;
 use serde_json::{Value, json};
 
