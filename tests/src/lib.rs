@@ -6,4 +6,6 @@
 pub mod support;
 
 #[cfg(test)]
+mod migrations;
+#[cfg(test)]
 mod service;

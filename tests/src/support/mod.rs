@@ -10,3 +10,4 @@ pub use answer::Answer;
 pub use app::{TestApp, at};
 pub use client::Call;
 pub use cluster::{ClusterSpec, nodes};
+pub use postgres::Database;

@@ -1,0 +1,4 @@
+//! Migrations over data as the version before had left them, and the schema that they make.
+
+mod fences;
+mod run;
