@@ -1,6 +1,7 @@
 //! Who a cluster is and what we may do there: asked at registration, before anything is kept.
 
 use futures::{StreamExt, TryStreamExt, stream};
+use homeroom_domain::workload::ObjectKind;
 use k8s_openapi::api::{
     authorization::v1::{ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec},
     core::v1::Namespace,
@@ -8,7 +9,7 @@ use k8s_openapi::api::{
 use kube::{Api, api::PostParams};
 use uuid::Uuid;
 
-use super::{Cluster, KubeError, Resource};
+use super::{Cluster, KubeError};
 
 /// What a cluster says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +23,14 @@ pub(crate) struct Identity {
 const WORK: &[&str] = &["get", "list", "watch", "create", "patch", "delete"];
 const LOOK: &[&str] = &["get", "list", "watch"];
 const MAKE: &[&str] = &["get", "create", "patch"];
+
+/// A verb on a resource of a group.
+#[derive(Clone, Copy)]
+struct Right {
+    group: &'static str,
+    plural: &'static str,
+    verb: &'static str,
+}
 
 impl Cluster {
     /// Asks for the version and the identity.
@@ -40,16 +49,15 @@ impl Cluster {
 
     /// The rights that we need and do not have, as `verb resource.group`, in a fixed order.
     pub(crate) async fn missing_rights(&self) -> Result<Vec<String>, KubeError> {
-        let asked: Vec<bool> =
-            stream::iter(needed()).map(|(resource, verb)| self.allowed(resource, verb)).buffered(16).try_collect().await?;
-        Ok(needed().zip(asked).filter(|(_, allowed)| !allowed).map(|((resource, verb), _)| right(resource, verb)).collect())
+        let asked: Vec<bool> = stream::iter(needed()).map(|right| self.allowed(right)).buffered(16).try_collect().await?;
+        Ok(needed().zip(asked).filter(|(_, allowed)| !allowed).map(|(right, _)| right.to_string()).collect())
     }
 
-    async fn allowed(&self, resource: Resource, verb: &'static str) -> Result<bool, KubeError> {
+    async fn allowed(&self, right: Right) -> Result<bool, KubeError> {
         let attributes = ResourceAttributes {
-            group: Some(resource.group().to_owned()),
-            resource: Some(resource.plural().to_owned()),
-            verb: Some(verb.to_owned()),
+            group: Some(right.group.to_owned()),
+            resource: Some(right.plural.to_owned()),
+            verb: Some(right.verb.to_owned()),
             ..ResourceAttributes::default()
         };
         let review = SelfSubjectAccessReview {
@@ -62,16 +70,18 @@ impl Cluster {
     }
 }
 
-fn needed() -> impl Iterator<Item = (Resource, &'static str)> {
-    let work = std::iter::once(&Resource::Namespace).chain(Resource::OURS).map(|resource| (*resource, WORK));
-    let rest = [(Resource::PriorityClass, MAKE), (Resource::Pod, LOOK), (Resource::Node, LOOK)];
-    work.chain(rest).flat_map(|(resource, verbs)| verbs.iter().map(move |verb| (resource, *verb)))
+fn needed() -> impl Iterator<Item = Right> {
+    let of = |kind: ObjectKind, verbs: &'static [&'static str]| (kind.group(), kind.plural(), verbs);
+    std::iter::once(of(ObjectKind::Namespace, WORK))
+        .chain(ObjectKind::NAMESPACED.map(|kind| of(kind, WORK)))
+        .chain([of(ObjectKind::PriorityClass, MAKE), ("", "pods", LOOK), ("", "nodes", LOOK)])
+        .flat_map(|(group, plural, verbs)| verbs.iter().map(move |verb| Right { group, plural, verb }))
 }
 
-fn right(resource: Resource, verb: &str) -> String {
-    match resource.group() {
-        "" => format!("{verb} {}", resource.plural()),
-        group => format!("{verb} {}.{group}", resource.plural()),
+impl std::fmt::Display for Right {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { group, plural, verb } = self;
+        if group.is_empty() { write!(f, "{verb} {plural}") } else { write!(f, "{verb} {plural}.{group}") }
     }
 }
 
@@ -81,7 +91,7 @@ mod tests {
 
     #[test]
     fn rights_are_named_as_kubectl_names_them() {
-        let all: Vec<String> = needed().map(|(resource, verb)| right(resource, verb)).collect();
+        let all: Vec<String> = needed().map(|right| right.to_string()).collect();
         assert!(all.contains(&"create namespaces".to_owned()));
         assert!(all.contains(&"patch deployments.apps".to_owned()));
         assert!(!all.contains(&"delete pods".to_owned()));

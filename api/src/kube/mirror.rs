@@ -7,38 +7,52 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use homeroom_domain::{
+    diff::{NodeFacts, Observed, PodFacts},
+    workload::{ObjectKind, ObjectRef},
+};
 use serde_json::Value;
 
 use super::{
-    Precondition, Resource, objects,
-    pods::{ForeignPod, NodeFacts},
+    objects,
+    pods::{ForeignPod, NodeOffer},
 };
 
-/// An object as it was last seen.
-#[derive(Debug, Clone)]
-pub(crate) struct Observed {
-    /// Without its managed fields.
-    pub(crate) object: Value,
-    pub(crate) seen: Precondition,
-    /// Whether server-side apply holds our fields already.
-    pub(crate) adopted: bool,
+/// A pod of one of our rooms.
+#[derive(Debug)]
+pub(super) struct RoomPod {
+    pub(super) namespace: String,
+    pub(super) name: String,
+    pub(super) version: u64,
+    pub(super) facts: PodFacts,
+}
+
+/// A node: how it is, and what it offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SeenNode {
+    pub(crate) health: NodeFacts,
+    pub(crate) offer: NodeOffer,
 }
 
 #[derive(Debug)]
 struct Entry {
     version: u64,
+    /// Whether server-side apply holds our fields already.
     adopted: bool,
     json: Box<[u8]>,
 }
 
 type Names = BTreeMap<String, Entry>;
 
+type PodNames = BTreeMap<String, (u64, PodFacts)>;
+
 #[derive(Debug, Default)]
 struct State {
-    objects: HashMap<Resource, HashMap<String, Names>>,
+    objects: HashMap<ObjectKind, HashMap<String, Names>>,
+    pods: HashMap<String, PodNames>,
     foreign: HashMap<(String, String), ForeignPod>,
-    nodes: BTreeMap<String, NodeFacts>,
-    synced: HashSet<Resource>,
+    nodes: BTreeMap<String, SeenNode>,
+    synced: HashSet<&'static str>,
 }
 
 /// One cluster, as far as its watches told.
@@ -52,53 +66,53 @@ impl Mirror {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether every watched resource has been listed at least once.
+    /// Whether everything that is watched has been listed at least once.
     pub(crate) fn is_synced(&self) -> bool {
         let state = self.lock();
-        let rest = [Resource::Namespace, Resource::Pod, Resource::Node];
-        Resource::OURS.iter().chain(&rest).all(|resource| state.synced.contains(resource))
+        let kinds = ObjectKind::NAMESPACED.iter().map(|kind| kind.name());
+        kinds.chain([ObjectKind::Namespace.name(), "Pod", "Node"]).all(|name| state.synced.contains(name))
     }
 
-    /// Every object of ours in a namespace, the namespace itself among them; pods not.
-    pub(crate) fn namespace(&self, namespace: &str) -> Vec<Observed> {
+    /// What was seen of an order's namespace, with the nodes that its pods are on.
+    pub(crate) fn observe(&self, namespace: &str) -> Observed {
         let state = self.lock();
-        std::iter::once(&Resource::Namespace)
-            .chain(Resource::OURS)
-            .filter_map(|resource| state.objects.get(resource)?.get(namespace))
-            .flat_map(BTreeMap::values)
-            .filter_map(Entry::open)
-            .collect()
+        let mut observed = Observed::default();
+        for kind in std::iter::once(ObjectKind::Namespace).chain(ObjectKind::NAMESPACED) {
+            let names = state.objects.get(&kind).and_then(|namespaces| namespaces.get(namespace));
+            names.into_iter().flat_map(BTreeMap::values).filter_map(Entry::open).for_each(|body| observed.insert(kind, body));
+        }
+        observed.pods = state.pods.get(namespace).into_iter().flat_map(BTreeMap::values).map(|(_, facts)| facts.clone()).collect();
+        let on = observed.pods.iter().filter_map(|pod| pod.node.as_ref());
+        observed.nodes = on.filter_map(|name| Some((name.clone(), state.nodes.get(name)?.health.clone()))).collect();
+        observed
     }
 
-    /// The pods in a namespace.
-    pub(crate) fn pods(&self, namespace: &str) -> Vec<Value> {
+    /// Whether server-side apply holds our fields of an object already.
+    pub(crate) fn is_adopted(&self, namespace: &str, object: &ObjectRef) -> bool {
         let state = self.lock();
-        let pods = state.objects.get(&Resource::Pod).and_then(|pods| pods.get(namespace));
-        pods.into_iter().flat_map(BTreeMap::values).filter_map(Entry::open).map(|pod| pod.object).collect()
+        let entry = || state.objects.get(&object.kind)?.get(namespace)?.get(&object.name);
+        entry().is_none_or(|entry| entry.adopted)
     }
 
-    /// The names of all namespaces that were seen.
-    pub(crate) fn namespaces(&self) -> BTreeSet<String> {
-        self.lock().objects.get(&Resource::Namespace).into_iter().flat_map(HashMap::keys).cloned().collect()
-    }
-
-    /// One namespace's object.
-    pub(crate) fn namespace_object(&self, namespace: &str) -> Option<Value> {
-        self.lock().objects.get(&Resource::Namespace)?.get(namespace)?.get(namespace)?.open().map(|observed| observed.object)
+    /// All namespaces that were seen.
+    pub(crate) fn namespaces(&self) -> Vec<Value> {
+        let state = self.lock();
+        let namespaces = state.objects.get(&ObjectKind::Namespace).into_iter().flat_map(HashMap::values).flat_map(BTreeMap::values);
+        namespaces.filter_map(Entry::open).collect()
     }
 
     /// Nodes by name, and other people's pods.
-    pub(crate) fn nodes(&self) -> (BTreeMap<String, NodeFacts>, Vec<ForeignPod>) {
+    pub(crate) fn nodes(&self) -> (BTreeMap<String, SeenNode>, Vec<ForeignPod>) {
         let state = self.lock();
         (state.nodes.clone(), state.foreign.values().cloned().collect())
     }
 
     /// Takes in an object as the cluster sent it. `false` when it is not newer than what is known.
-    pub(crate) fn put(&self, resource: Resource, object: Value) -> bool {
-        let Some((namespace, name)) = place(resource, &object) else { return false };
+    pub(crate) fn put(&self, kind: ObjectKind, object: Value) -> bool {
+        let Some((namespace, name)) = place(kind, &object) else { return false };
         let entry = Entry::close(object);
         let mut state = self.lock();
-        let names = state.objects.entry(resource).or_default().entry(namespace).or_default();
+        let names = state.objects.entry(kind).or_default().entry(namespace).or_default();
         if names.get(&name).is_some_and(|known| known.version >= entry.version) {
             return false;
         }
@@ -106,11 +120,11 @@ impl Mirror {
         true
     }
 
-    pub(super) fn remove(&self, resource: Resource, object: &Value) {
-        let Some((namespace, name)) = place(resource, object) else { return };
+    pub(super) fn remove(&self, kind: ObjectKind, object: &Value) {
+        let Some((namespace, name)) = place(kind, object) else { return };
         let version = version(object);
         let mut state = self.lock();
-        let Some(namespaces) = state.objects.get_mut(&resource) else { return };
+        let Some(namespaces) = state.objects.get_mut(&kind) else { return };
         let Some(names) = namespaces.get_mut(&namespace) else { return };
         if names.get(&name).is_some_and(|known| known.version <= version) {
             names.remove(&name);
@@ -121,22 +135,22 @@ impl Mirror {
     }
 
     /// Takes in a whole listing. Gives the namespaces in which something differs.
-    pub(super) fn replace(&self, resource: Resource, objects: Vec<Value>) -> BTreeSet<String> {
+    pub(super) fn replace(&self, kind: ObjectKind, objects: Vec<Value>) -> BTreeSet<String> {
         let mut next: HashMap<String, Names> = HashMap::new();
         for object in objects {
-            if let Some((namespace, name)) = place(resource, &object) {
+            if let Some((namespace, name)) = place(kind, &object) {
                 next.entry(namespace).or_default().insert(name, Entry::close(object));
             }
         }
         let mut state = self.lock();
-        state.synced.insert(resource);
-        let last = state.objects.insert(resource, next).unwrap_or_default();
-        let next = &state.objects[&resource];
+        state.synced.insert(kind.name());
+        let last = state.objects.insert(kind, next).unwrap_or_default();
+        let next = &state.objects[&kind];
         last.keys().chain(next.keys()).filter(|&namespace| !same(last.get(namespace), next.get(namespace))).cloned().collect()
     }
 
     /// Whether the node was unknown or told something new.
-    pub(super) fn put_node(&self, name: String, facts: NodeFacts) -> bool {
+    pub(super) fn put_node(&self, name: String, facts: SeenNode) -> bool {
         let mut state = self.lock();
         if state.nodes.get(&name) == Some(&facts) {
             return false;
@@ -149,10 +163,39 @@ impl Mirror {
         self.lock().nodes.remove(name);
     }
 
-    pub(super) fn replace_nodes(&self, nodes: BTreeMap<String, NodeFacts>) {
+    pub(super) fn replace_nodes(&self, nodes: BTreeMap<String, SeenNode>) {
         let mut state = self.lock();
         state.nodes = nodes;
-        state.synced.insert(Resource::Node);
+        state.synced.insert("Node");
+    }
+
+    pub(super) fn put_pod(&self, pod: RoomPod) -> bool {
+        let mut state = self.lock();
+        let names = state.pods.entry(pod.namespace).or_default();
+        let told = names.get(&pod.name).is_none_or(|(version, facts)| *version < pod.version && *facts != pod.facts);
+        names.insert(pod.name, (pod.version, pod.facts));
+        told
+    }
+
+    pub(super) fn remove_pod(&self, at: &(String, String)) {
+        let mut state = self.lock();
+        let Some(names) = state.pods.get_mut(&at.0) else { return };
+        names.remove(&at.1);
+        if names.is_empty() {
+            state.pods.remove(&at.0);
+        }
+    }
+
+    /// Takes in all pods of rooms. Gives the namespaces in which something differs.
+    pub(super) fn replace_pods(&self, pods: Vec<RoomPod>) -> BTreeSet<String> {
+        let mut next: HashMap<String, PodNames> = HashMap::new();
+        for pod in pods {
+            next.entry(pod.namespace).or_default().insert(pod.name, (pod.version, pod.facts));
+        }
+        let mut state = self.lock();
+        state.synced.insert("Pod");
+        let last = std::mem::replace(&mut state.pods, next);
+        last.keys().chain(state.pods.keys()).filter(|&namespace| last.get(namespace) != state.pods.get(namespace)).cloned().collect()
     }
 
     pub(super) fn put_foreign(&self, at: (String, String), pod: Option<ForeignPod>) -> bool {
@@ -181,11 +224,8 @@ impl Entry {
         Self { version: version(&object), adopted, json: serde_json::to_vec(&object).unwrap_or_default().into() }
     }
 
-    fn open(&self) -> Option<Observed> {
-        let object: Value = serde_json::from_slice(&self.json).ok()?;
-        let text = |field: &str| object["metadata"][field].as_str().map(str::to_owned);
-        let seen = Precondition { resource_version: text("resourceVersion")?, uid: text("uid")? };
-        Some(Observed { seen, adopted: self.adopted, object })
+    fn open(&self) -> Option<Value> {
+        serde_json::from_slice(&self.json).ok()
     }
 }
 
@@ -204,10 +244,10 @@ fn version(object: &Value) -> u64 {
 }
 
 /// The namespace and name; a namespace's object lies in the namespace that it is.
-fn place(resource: Resource, object: &Value) -> Option<(String, String)> {
+fn place(kind: ObjectKind, object: &Value) -> Option<(String, String)> {
     let name = object["metadata"]["name"].as_str()?.to_owned();
-    match resource {
-        Resource::Namespace => Some((name.clone(), name)),
+    match kind {
+        ObjectKind::Namespace => Some((name.clone(), name)),
         _ => Some((object["metadata"]["namespace"].as_str()?.to_owned(), name)),
     }
 }
@@ -225,18 +265,20 @@ mod tests {
     #[test]
     fn the_newer_version_wins_whatever_the_order() {
         let mirror = Mirror::default();
-        assert!(mirror.put(Resource::Service, service(7)));
-        assert!(!mirror.put(Resource::Service, service(6)));
-        mirror.remove(Resource::Service, &service(6));
-        assert_eq!(mirror.namespace("o-1")[0].seen.resource_version, "7");
-        assert!(mirror.namespace("o-1")[0].object["metadata"].get("managedFields").is_none());
+        assert!(mirror.put(ObjectKind::Service, service(7)));
+        assert!(!mirror.put(ObjectKind::Service, service(6)));
+        mirror.remove(ObjectKind::Service, &service(6));
+        let observed = mirror.observe("o-1");
+        let body = observed.get(&ObjectRef::new(ObjectKind::Service, "rooms")).unwrap();
+        assert_eq!(body["metadata"]["resourceVersion"], "7");
+        assert!(body["metadata"].get("managedFields").is_none());
     }
 
     #[test]
     fn a_listing_tells_where_something_differs() {
         let mirror = Mirror::default();
-        mirror.put(Resource::Service, service(7));
-        assert!(mirror.replace(Resource::Service, vec![service(7)]).is_empty());
-        assert_eq!(mirror.replace(Resource::Service, Vec::new()).into_iter().collect::<Vec<_>>(), ["o-1"]);
+        mirror.put(ObjectKind::Service, service(7));
+        assert!(mirror.replace(ObjectKind::Service, vec![service(7)]).is_empty());
+        assert_eq!(mirror.replace(ObjectKind::Service, Vec::new()).into_iter().collect::<Vec<_>>(), ["o-1"]);
     }
 }

@@ -1,13 +1,14 @@
 //! Writing objects: create, server-side apply, delete. Every change of something that exists names the version that was observed, so that a worker
 //! that has been overtaken gets a conflict instead of its way.
 
+use homeroom_domain::workload::ObjectKind;
 use kube::{
     api::{DeleteParams, Patch, PatchParams, PostParams, Preconditions, PropagationPolicy},
     core::{DynamicObject, Request},
 };
 use serde_json::{Value, json};
 
-use super::{Cluster, KubeError, Resource, client::FIELD_MANAGER};
+use super::{Cluster, KubeError, client::FIELD_MANAGER, resource};
 
 /// What an object was when it was observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,71 +19,49 @@ pub(crate) struct Precondition {
 
 impl Cluster {
     /// The object as it is now.
-    pub(crate) async fn get(&self, resource: Resource, namespace: Option<&str>, name: &str) -> Result<Value, KubeError> {
-        let request = request(resource, namespace).get(name, &kube::api::GetParams::default()).map_err(unbuildable)?;
+    pub(crate) async fn get(&self, kind: ObjectKind, namespace: Option<&str>, name: &str) -> Result<Value, KubeError> {
+        let request = request(kind, namespace).get(name, &kube::api::GetParams::default()).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 
     /// Makes an object that was observed to be absent. It exists already: `Conflict`.
-    pub(crate) async fn create(&self, resource: Resource, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
+    pub(crate) async fn create(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
         let params = PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };
-        let body = serde_json::to_vec(object).map_err(|_| KubeError::NotKubernetes)?;
-        let request = request(resource, namespace).create(&params, body).map_err(unbuildable)?;
+        let body = serde_json::to_vec(&typed(kind, object)).map_err(|_| KubeError::NotKubernetes)?;
+        let request = request(kind, namespace).create(&params, body).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 
-    /// Server-side apply of an object that was observed at `seen`.
-    pub(crate) async fn apply(
-        &self,
-        resource: Resource,
-        namespace: Option<&str>,
-        object: &Value,
-        seen: &Precondition,
-    ) -> Result<Value, KubeError> {
-        let name = name(object)?;
-        let mut object = object.clone();
-        object["metadata"]["resourceVersion"] = json!(seen.resource_version);
-        object["metadata"]["uid"] = json!(seen.uid);
+    /// Server-side apply; the body names the version that it was decided on.
+    pub(crate) async fn apply(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
         let params = PatchParams::apply(FIELD_MANAGER).force();
-        let request = request(resource, namespace).patch(name, &params, &Patch::Apply(&object)).map_err(unbuildable)?;
+        let request = request(kind, namespace).patch(name(object)?, &params, &Patch::Apply(&typed(kind, object))).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 
     /// Hands the fields that a create left with us to server-side apply, which could otherwise never remove one. Gives the new version.
-    pub(crate) async fn adopt(
-        &self,
-        resource: Resource,
-        namespace: Option<&str>,
-        name: &str,
-        seen: &Precondition,
-    ) -> Result<Precondition, KubeError> {
-        let live = self.get(resource, namespace, name).await?;
-        if live["metadata"]["resourceVersion"] != seen.resource_version {
+    pub(crate) async fn adopt(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<String, KubeError> {
+        let (name, seen) = (name(object)?, version(object)?);
+        let live = self.get(kind, namespace, name).await?;
+        if version(&live)? != seen {
             return Err(KubeError::Conflict);
         }
-        let Some(fields) = adopted(&live["metadata"]["managedFields"]) else { return Ok(seen.clone()) };
-        let patch = json!({ "metadata": { "managedFields": fields, "resourceVersion": seen.resource_version, "uid": seen.uid } });
+        let Some(fields) = adopted(&live["metadata"]["managedFields"]) else { return Ok(seen.to_owned()) };
+        let patch = json!({ "metadata": { "managedFields": fields, "resourceVersion": seen } });
         let params = PatchParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PatchParams::default() };
-        let request = request(resource, namespace).patch(name, &params, &Patch::Merge(&patch)).map_err(unbuildable)?;
+        let request = request(kind, namespace).patch(name, &params, &Patch::Merge(&patch)).map_err(unbuildable)?;
         let object: Value = self.call(self.client.request(request)).await?;
-        let version = object["metadata"]["resourceVersion"].as_str().ok_or(KubeError::NotKubernetes)?;
-        Ok(Precondition { resource_version: version.to_owned(), uid: seen.uid.clone() })
+        version(&object).map(str::to_owned)
     }
 
     /// Deletes what was observed at `seen`, and what it owns in the background. Already gone counts as done.
-    pub(crate) async fn delete(
-        &self,
-        resource: Resource,
-        namespace: Option<&str>,
-        name: &str,
-        seen: &Precondition,
-    ) -> Result<(), KubeError> {
+    pub(crate) async fn delete(&self, kind: ObjectKind, namespace: Option<&str>, name: &str, seen: &Precondition) -> Result<(), KubeError> {
         let params = DeleteParams {
             propagation_policy: Some(PropagationPolicy::Background),
             preconditions: Some(Preconditions { resource_version: Some(seen.resource_version.clone()), uid: Some(seen.uid.clone()) }),
             ..DeleteParams::default()
         };
-        let request = request(resource, namespace).delete(name, &params).map_err(unbuildable)?;
+        let request = request(kind, namespace).delete(name, &params).map_err(unbuildable)?;
         match self.call(self.client.request::<Value>(request)).await {
             Ok(_) | Err(KubeError::NotFound) => Ok(()),
             Err(error) => Err(error),
@@ -109,8 +88,20 @@ pub(super) fn is_adopted(object: &Value) -> bool {
     adopted(&object["metadata"]["managedFields"]).is_none()
 }
 
-fn request(resource: Resource, namespace: Option<&str>) -> Request {
-    Request::new(<DynamicObject as kube::Resource>::url_path(&resource.api(), namespace))
+fn request(kind: ObjectKind, namespace: Option<&str>) -> Request {
+    Request::new(<DynamicObject as kube::Resource>::url_path(&resource::api(kind), namespace))
+}
+
+/// With the type fields, which planned bodies may leave out and server-side apply insists on.
+fn typed(kind: ObjectKind, object: &Value) -> Value {
+    let mut object = object.clone();
+    object["apiVersion"] = json!(resource::api(kind).api_version);
+    object["kind"] = json!(kind.name());
+    object
+}
+
+fn version(object: &Value) -> Result<&str, KubeError> {
+    object["metadata"]["resourceVersion"].as_str().ok_or(KubeError::NotKubernetes)
 }
 
 fn name(object: &Value) -> Result<&str, KubeError> {

@@ -5,17 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::sizing::NodeShape;
+use homeroom_domain::{sizing::NodeShape, workload::NETWORK_RESOURCE};
 use k8s_openapi::{
     api::core::v1::{Container, Node, Pod},
     apimachinery::pkg::api::resource::Quantity,
 };
 
-const NETWORK: &str = "homeroom.dev/network-mbit";
-
 /// A node, as far as capacity and its health go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NodeFacts {
+pub(crate) struct NodeOffer {
     /// Ready, not cordoned, and without a taint that keeps ordinary pods away.
     pub(crate) schedulable: bool,
     pub(crate) allocatable: NodeShape,
@@ -31,7 +29,7 @@ pub(crate) struct ForeignPod {
 
 type Quantities = Option<BTreeMap<String, Quantity>>;
 
-pub(super) fn node(node: &Node) -> NodeFacts {
+pub(super) fn node(node: &Node) -> NodeOffer {
     let spec = node.spec.as_ref();
     let status = node.status.as_ref();
     let ready =
@@ -39,7 +37,7 @@ pub(super) fn node(node: &Node) -> NodeFacts {
     let cordoned = spec.and_then(|spec| spec.unschedulable).unwrap_or_default();
     let tainted = spec.and_then(|spec| spec.taints.as_ref()).into_iter().flatten().any(|taint| taint.effect != "PreferNoSchedule");
     let allocatable = status.map(|status| &status.allocatable).map(amounts).unwrap_or_default();
-    NodeFacts { schedulable: ready && !cordoned && !tainted, allocatable }
+    NodeOffer { schedulable: ready && !cordoned && !tainted, allocatable }
 }
 
 /// `None` for a pod that holds nothing: not on a node yet, or ended.
@@ -85,7 +83,7 @@ fn amounts(quantities: &Quantities) -> NodeShape {
     NodeShape {
         cpu_milli: read("cpu").map_or(0, |milli| i64::try_from(milli).unwrap_or(i64::MAX)),
         memory_mib: whole("memory").unwrap_or_default() / (1 << 20),
-        network_mbit: whole(NETWORK),
+        network_mbit: whole(NETWORK_RESOURCE),
         pods: whole("pods").unwrap_or_default(),
     }
 }

@@ -8,6 +8,10 @@ use std::{
 };
 
 use futures::{Stream, StreamExt};
+use homeroom_domain::{
+    diff::{NodeFacts, PodFacts},
+    workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, MANAGED_BY_LABEL, MANAGER, ObjectKind},
+};
 use k8s_openapi::api::core::v1::{Node, Pod};
 use kube::{
     Api, Client,
@@ -18,8 +22,10 @@ use serde_json::Value;
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
 
 use super::{
-    Cluster, Mirror, Resource,
-    pods::{self, ForeignPod, NodeFacts},
+    Cluster, Mirror,
+    mirror::{RoomPod, SeenNode},
+    pods::{self, ForeignPod},
+    resource,
 };
 
 /// Where something changed.
@@ -31,38 +37,36 @@ pub(crate) enum Change {
 }
 
 const PAGE: u32 = 500;
-/// The label on every pod of ours.
-const CLASSROOM: &str = "homeroom.dev/classroom";
 
 /// What all watches of a cluster share.
 #[derive(Clone)]
 struct Ear {
     mirror: Arc<Mirror>,
     changes: UnboundedSender<Change>,
-    /// The label selector of our objects.
-    selector: String,
+    installation: String,
 }
 
 impl Cluster {
-    /// Watches until the set is dropped. Objects are ours where `selector` matches.
-    pub(crate) fn watch(&self, selector: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
-        let ear = Ear { mirror: mirror.clone(), changes, selector: selector.to_owned() };
+    /// Watches what belongs to an installation until the set is dropped.
+    pub(crate) fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
+        let ear = Ear { mirror: mirror.clone(), changes, installation: installation.to_owned() };
+        let selector = format!("{MANAGED_BY_LABEL}={MANAGER},{INSTALLATION_LABEL}={installation}");
         let mut watches = JoinSet::new();
-        for resource in Resource::OURS {
-            let settings = watcher::Config::default().page_size(PAGE).labels(&ear.selector);
-            watches.spawn(ear.clone().follow(*resource, objects(self.client.clone(), *resource, settings)));
+        for kind in &ObjectKind::NAMESPACED {
+            let settings = watcher::Config::default().page_size(PAGE).labels(&selector);
+            watches.spawn(ear.clone().follow(*kind, objects(self.client.clone(), *kind, settings)));
         }
         // Every namespace, because one that bears our kind of name and is not known must be noticed.
         let every = watcher::Config::default().page_size(PAGE);
-        watches.spawn(ear.clone().follow(Resource::Namespace, objects(self.client.clone(), Resource::Namespace, every.clone())));
+        watches.spawn(ear.clone().follow(ObjectKind::Namespace, objects(self.client.clone(), ObjectKind::Namespace, every.clone())));
         watches.spawn(ear.clone().pods(watcher(Api::all(self.client.clone()), every.clone()).default_backoff()));
         watches.spawn(ear.nodes(watcher(Api::all(self.client.clone()), every).default_backoff()));
         watches
     }
 }
 
-fn objects(client: Client, resource: Resource, settings: watcher::Config) -> impl Stream<Item = watcher::Result<Event<DynamicObject>>> {
-    watcher(Api::all_with(client, &resource.api()), settings).default_backoff()
+fn objects(client: Client, kind: ObjectKind, settings: watcher::Config) -> impl Stream<Item = watcher::Result<Event<DynamicObject>>> {
+    watcher(Api::all_with(client, &resource::api(kind)), settings).default_backoff()
 }
 
 impl Ear {
@@ -71,14 +75,14 @@ impl Ear {
         let _ = self.changes.send(change);
     }
 
-    fn touched(&self, object: &Value, resource: Resource) {
-        let field = if resource == Resource::Namespace { "name" } else { "namespace" };
+    fn touched(&self, object: &Value, kind: ObjectKind) {
+        let field = if kind == ObjectKind::Namespace { "name" } else { "namespace" };
         if let Some(namespace) = object["metadata"][field].as_str() {
             self.tell(Change::Namespace(namespace.to_owned()));
         }
     }
 
-    async fn follow(self, resource: Resource, stream: impl Stream<Item = watcher::Result<Event<DynamicObject>>> + Send) {
+    async fn follow(self, kind: ObjectKind, stream: impl Stream<Item = watcher::Result<Event<DynamicObject>>> + Send) {
         let mut listed = Vec::new();
         let mut stream = std::pin::pin!(stream);
         while let Some(event) = stream.next().await {
@@ -86,22 +90,22 @@ impl Ear {
                 Ok(Event::Init) => listed.clear(),
                 Ok(Event::InitApply(object)) => listed.extend(json(&object)),
                 Ok(Event::InitDone) => {
-                    for namespace in self.mirror.replace(resource, std::mem::take(&mut listed)) {
+                    for namespace in self.mirror.replace(kind, std::mem::take(&mut listed)) {
                         self.tell(Change::Namespace(namespace));
                     }
                 }
                 Ok(Event::Apply(object)) => {
                     let Some(object) = json(&object) else { continue };
-                    if self.mirror.put(resource, object.clone()) {
-                        self.touched(&object, resource);
+                    if self.mirror.put(kind, object.clone()) {
+                        self.touched(&object, kind);
                     }
                 }
                 Ok(Event::Delete(object)) => {
                     let Some(object) = json(&object) else { continue };
-                    self.mirror.remove(resource, &object);
-                    self.touched(&object, resource);
+                    self.mirror.remove(kind, &object);
+                    self.touched(&object, kind);
                 }
-                Err(error) => interrupted(resource, &error),
+                Err(error) => interrupted(kind.name(), &error),
             }
         }
     }
@@ -112,29 +116,27 @@ impl Ear {
         while let Some(event) = stream.next().await {
             match event {
                 Ok(Event::Init) => (ours, others) = (Vec::new(), HashMap::new()),
-                Ok(Event::InitApply(pod)) if is_ours(&pod) => ours.extend(json(&pod)),
+                Ok(Event::InitApply(pod)) if self.is_ours(&pod) => ours.push(room(&pod)),
                 Ok(Event::InitApply(pod)) => others.extend(pods::foreign(&pod).map(|facts| (place(&pod), facts))),
                 Ok(Event::InitDone) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
-                Ok(Event::Apply(pod)) if is_ours(&pod) => {
-                    let Some(pod) = json(&pod) else { continue };
-                    if self.mirror.put(Resource::Pod, pod.clone()) {
-                        self.touched(&pod, Resource::Pod);
+                Ok(Event::Apply(pod)) if self.is_ours(&pod) => {
+                    if self.mirror.put_pod(room(&pod)) {
+                        self.tell(Change::Namespace(place(&pod).0));
                     }
                 }
-                Ok(Event::Delete(pod)) if is_ours(&pod) => {
-                    let Some(pod) = json(&pod) else { continue };
-                    self.mirror.remove(Resource::Pod, &pod);
-                    self.touched(&pod, Resource::Pod);
+                Ok(Event::Delete(pod)) if self.is_ours(&pod) => {
+                    self.mirror.remove_pod(&place(&pod));
+                    self.tell(Change::Namespace(place(&pod).0));
                 }
                 Ok(Event::Apply(pod)) => self.foreign(&pod, pods::foreign(&pod)),
                 Ok(Event::Delete(pod)) => self.foreign(&pod, None),
-                Err(error) => interrupted(Resource::Pod, &error),
+                Err(error) => interrupted("Pod", &error),
             }
         }
     }
 
-    fn listed_pods(&self, ours: Vec<Value>, others: HashMap<(String, String), ForeignPod>) {
-        for namespace in self.mirror.replace(Resource::Pod, ours) {
+    fn listed_pods(&self, ours: Vec<RoomPod>, others: HashMap<(String, String), ForeignPod>) {
+        for namespace in self.mirror.replace_pods(ours) {
             self.tell(Change::Namespace(namespace));
         }
         self.mirror.replace_foreign(others);
@@ -145,6 +147,12 @@ impl Ear {
         if self.mirror.put_foreign(place(pod), facts) {
             self.tell(Change::Nodes);
         }
+    }
+
+    /// One of this installation's rooms; whatever else bears our labels is somebody else's load.
+    fn is_ours(&self, pod: &Pod) -> bool {
+        let label = |key: &str| pod.metadata.labels.as_ref().and_then(|labels| labels.get(key));
+        label(CLASSROOM_LABEL).is_some() && label(INSTALLATION_LABEL) == Some(&self.installation)
     }
 
     async fn nodes(self, stream: impl Stream<Item = watcher::Result<Event<Node>>> + Send) {
@@ -167,7 +175,7 @@ impl Ear {
                     self.mirror.remove_node(node.metadata.name.as_deref().unwrap_or_default());
                     self.tell(Change::Nodes);
                 }
-                Err(error) => interrupted(Resource::Node, &error),
+                Err(error) => interrupted("Node", &error),
             }
         }
     }
@@ -177,13 +185,14 @@ fn json(object: &impl serde::Serialize) -> Option<Value> {
     serde_json::to_value(object).ok()
 }
 
-fn named(node: &Node) -> Option<(String, NodeFacts)> {
-    Some((node.metadata.name.clone()?, pods::node(node)))
+fn named(node: &Node) -> Option<(String, SeenNode)> {
+    Some((node.metadata.name.clone()?, SeenNode { health: NodeFacts::from(node), offer: pods::node(node) }))
 }
 
-fn is_ours(pod: &Pod) -> bool {
-    pod.metadata.labels.as_ref().is_some_and(|labels| labels.contains_key(CLASSROOM))
-        && pod.metadata.namespace.as_ref().is_some_and(|namespace| namespace.starts_with("o-"))
+fn room(pod: &Pod) -> RoomPod {
+    let (namespace, name) = place(pod);
+    let version = pod.metadata.resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or_default();
+    RoomPod { namespace, name, version, facts: PodFacts::from(pod) }
 }
 
 fn place(pod: &Pod) -> (String, String) {
@@ -191,7 +200,7 @@ fn place(pod: &Pod) -> (String, String) {
 }
 
 /// Its text may hold addresses; the class is enough to see that a watch broke, and the probe tells whether the cluster answers.
-fn interrupted(resource: Resource, error: &watcher::Error) {
+fn interrupted(kind: &str, error: &watcher::Error) {
     let class = match error {
         watcher::Error::InitialListFailed(_) => "list",
         watcher::Error::WatchStartFailed(_) => "start",
@@ -199,5 +208,5 @@ fn interrupted(resource: Resource, error: &watcher::Error) {
         watcher::Error::WatchFailed(_) => "stream",
         _ => "other",
     };
-    tracing::debug!(resource = resource.kind(), class, "a watch was interrupted");
+    tracing::debug!(kind, class, "a watch was interrupted");
 }

@@ -1,0 +1,58 @@
+//! The SQL of wake-ups and leases. Leases live in real time, so here alone SQL asks the database's clock.
+
+use homeroom_domain::ids::ClusterId;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub(super) async fn notify(conn: &mut PgConnection, channel: &str, payload: &str) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_notify($1, $2)", channel, payload).execute(conn).await?;
+    Ok(())
+}
+
+/// Clusters on which nobody works. A read alone: at rest a replica that finds nothing to claim writes nothing.
+pub(super) async fn unclaimed(conn: &mut PgConnection) -> sqlx::Result<Vec<ClusterId>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT c.id FROM clusters c LEFT JOIN cluster_leases l ON l.cluster_id = c.id
+         WHERE l.cluster_id IS NULL OR l.expires_at < clock_timestamp() ORDER BY c.id"
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().map(ClusterId::new).collect())
+}
+
+/// Takes a lease that nobody holds, under the next epoch. `None` when somebody was faster.
+pub(super) async fn claim(conn: &mut PgConnection, cluster: ClusterId, holder: Uuid, seconds: f64) -> sqlx::Result<Option<i64>> {
+    let epoch = sqlx::query_scalar!(
+        "INSERT INTO cluster_leases AS l (cluster_id, holder, epoch, expires_at)
+         SELECT id, $2, 1, clock_timestamp() + make_interval(secs => $3) FROM clusters WHERE id = $1
+         ON CONFLICT (cluster_id) DO UPDATE SET holder = excluded.holder, epoch = l.epoch + 1, expires_at = excluded.expires_at
+         WHERE l.expires_at < clock_timestamp()
+         RETURNING epoch",
+        cluster.uuid(),
+        holder.to_string(),
+        seconds
+    );
+    epoch.fetch_optional(conn).await
+}
+
+/// Prolongs a lease. `false` when it has been taken over.
+pub(super) async fn renew(conn: &mut PgConnection, cluster: ClusterId, epoch: i64, seconds: f64) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE cluster_leases SET expires_at = clock_timestamp() + make_interval(secs => $3) WHERE cluster_id = $1 AND epoch = $2",
+        cluster.uuid(),
+        epoch,
+        seconds
+    );
+    Ok(done.execute(conn).await?.rows_affected() > 0)
+}
+
+/// Gives a lease up; its epoch stays, so that the next holder's is higher.
+pub(super) async fn give_up(conn: &mut PgConnection, cluster: ClusterId, epoch: i64) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE cluster_leases SET expires_at = '-infinity' WHERE cluster_id = $1 AND epoch = $2", cluster.uuid(), epoch)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// The epoch of a cluster's lease, locked until the transaction ends so that nobody takes it over meanwhile.
+pub(super) async fn epoch_for_share(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar!("SELECT epoch FROM cluster_leases WHERE cluster_id = $1 FOR SHARE", cluster.uuid()).fetch_optional(conn).await
+}
