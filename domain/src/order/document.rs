@@ -5,8 +5,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use utoipa::ToSchema;
+
+use super::wire::{day, days, optional_day, optional_wall_time, wall_time};
 
 /// Classrooms of one kind for a term, with a timetable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -58,8 +60,10 @@ pub struct NewRoom {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Term {
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub first_day: Date,
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub last_day: Date,
 }
@@ -110,11 +114,11 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rrule: Option<String>,
     /// Single dates instead of a rule.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "days")]
     #[schema(value_type = Option<Vec<String>>)]
     pub dates: Option<Vec<Date>>,
     /// The date that the rule counts from, default the first day; even weeks are `INTERVAL=2` with a `from` in week 2.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub from: Option<Date>,
     /// Wall time, `HH:MM`.
@@ -129,19 +133,57 @@ pub struct Line {
 }
 
 /// A day or days that differ: off (`from`, `to`, `off`), or run as another date (`date`, `runs_as`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum Day {
     Off(DaysOff),
     RunsAs(RunsAs),
 }
 
+/// Not untagged: that would say of every mistake only that no variant matched.
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(deny_unknown_fields, expecting = "a day: from, to and off, or date and runs_as")]
+        struct AnyDay {
+            #[serde(default, with = "optional_day")]
+            from: Option<Date>,
+            #[serde(default, with = "optional_day")]
+            to: Option<Date>,
+            off: Option<bool>,
+            #[serde(default, with = "optional_day")]
+            date: Option<Date>,
+            #[serde(default, with = "optional_day")]
+            runs_as: Option<Date>,
+            rooms: Option<Vec<String>>,
+        }
+        let any = AnyDay::deserialize(deserializer)?;
+        let missing = D::Error::missing_field;
+        match (any.from.is_some() || any.to.is_some() || any.off.is_some(), any.date.is_some() || any.runs_as.is_some()) {
+            (true, false) => Ok(Self::Off(DaysOff {
+                from: any.from.ok_or_else(|| missing("from"))?,
+                to: any.to.ok_or_else(|| missing("to"))?,
+                off: any.off.ok_or_else(|| missing("off"))?,
+                rooms: any.rooms,
+            })),
+            (false, true) => Ok(Self::RunsAs(RunsAs {
+                date: any.date.ok_or_else(|| missing("date"))?,
+                runs_as: any.runs_as.ok_or_else(|| missing("runs_as"))?,
+                rooms: any.rooms,
+            })),
+            _ => Err(D::Error::custom("expected either from, to and off, or date and runs_as")),
+        }
+    }
+}
+
 /// Days on which no lesson is held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DaysOff {
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub from: Date,
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub to: Date,
     /// Always `true`.
@@ -155,8 +197,10 @@ pub struct DaysOff {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RunsAs {
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub date: Date,
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub runs_as: Date,
     /// Keys of the rooms concerned; absent means all.
@@ -173,6 +217,7 @@ pub struct Change {
     /// Key of the room.
     pub room: String,
     /// The date on which it would be held.
+    #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
     pub on: Date,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -185,10 +230,10 @@ pub struct Change {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MovedTo {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_day")]
     #[schema(value_type = Option<String>, format = Date)]
     pub date: Option<Date>,
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "wall_time::option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_wall_time")]
     #[schema(value_type = Option<String>)]
     pub start: Option<Time>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -196,41 +241,4 @@ pub struct MovedTo {
     pub duration_minutes: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub room: Option<String>,
-}
-
-/// `HH:MM`, and nothing else.
-mod wall_time {
-    use jiff::civil::Time;
-    use serde::{Deserialize, Deserializer, Serializer, de};
-
-    pub(super) fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{:02}:{:02}", time.hour(), time.minute()))
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
-        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-        parse(&text).ok_or_else(|| de::Error::custom("expected a wall time as HH:MM"))
-    }
-
-    fn parse(text: &str) -> Option<Time> {
-        let (hour, minute) = text.split_once(':')?;
-        let digits = |s: &str| (s.len() == 2 && s.bytes().all(|b| b.is_ascii_digit())).then(|| s.parse::<i8>().ok()).flatten();
-        Time::new(digits(hour)?, digits(minute)?, 0, 0).ok()
-    }
-
-    pub(super) mod option {
-        use super::{Deserialize, Deserializer, Serializer, Time, de, parse};
-
-        pub(in super::super) fn serialize<S: Serializer>(time: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
-            match time {
-                Some(time) => super::serialize(time, serializer),
-                None => serializer.serialize_none(),
-            }
-        }
-
-        pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
-            let text = Option::<std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-            text.map(|t| parse(&t).ok_or_else(|| de::Error::custom("expected a wall time as HH:MM"))).transpose()
-        }
-    }
 }

@@ -5,10 +5,12 @@
 mod document;
 mod error;
 mod state;
+mod text;
 mod validate;
+mod wire;
 
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
 pub(crate) use error::{Findings, pointer};
 pub use state::{Generation, Order, OrderPhase, Placement, PlacementState, Room};
-pub use validate::{Catalogue, ValidOrder, ValidRoom};
+pub use validate::{Catalogue, ValidOrder, ValidRoom, validate};

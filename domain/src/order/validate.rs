@@ -1,9 +1,22 @@
 //! From a document that came in to one that passed: every field checked, every lesson known.
+//!
+//! All that is wrong is said at once. Whether there is room for the order, and whether one of its rooms fits on a node, is `admission`'s to say.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::{NewOrder, Warning};
-use crate::{kind::Kind, sizing::RoomSize, timetable::Lesson};
+use jiff::Timestamp;
+
+use super::{FieldError, FieldProblem, Findings, Line, NewOrder, NewRoom, Warning, pointer, text};
+use crate::{
+    kind::Kind,
+    sizing::{self, RoomSize},
+    timetable::{self, Lesson},
+};
+
+/// Most teachers of one line.
+const TEACHERS_MAX: usize = 50;
+/// Seats that are allowed when the kind is not known and so cannot say.
+const SEATS_MAX: u32 = 3_000;
 
 /// What an order may name: the kinds of the catalogue and the regions that have clusters for this tenant.
 #[derive(Debug, Clone, Default)]
@@ -29,4 +42,124 @@ pub struct ValidOrder {
 pub struct ValidRoom {
     pub seats: u32,
     pub size: RoomSize,
+}
+
+/// Checks a document that came in at `now`. Errors are all that can be found (at most 200), each with its field.
+pub fn validate(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Result<ValidOrder, Vec<FieldError>> {
+    let mut findings = Findings::default();
+    let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind);
+    if kind.is_none() {
+        findings.error("/kind", FieldProblem::UnknownKind { kind: text::excerpt(&document.kind) });
+    }
+    if !catalogue.regions.contains(&document.region) {
+        findings.error("/region", FieldProblem::UnknownRegion { region: text::excerpt(&document.region) });
+    }
+    check_names(&document, &mut findings);
+    check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), &mut findings);
+    check_lines(&document, &mut findings);
+    check_not_over(&document, now, &mut findings);
+    let lessons = timetable::expand_into(&document, &mut findings);
+    match kind {
+        Some(kind) if findings.errors.is_empty() => {
+            let rooms = sized(&document, kind);
+            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, warnings: findings.warnings, document })
+        }
+        _ => Err(findings.errors),
+    }
+}
+
+impl ValidOrder {
+    /// A document that passed before, with the catalogue row that was frozen then. Costs an expansion.
+    pub fn accepted(document: NewOrder, kind: Kind) -> Self {
+        let lessons = timetable::expand_accepted(&document);
+        Self { rooms: sized(&document, &kind), kind, lessons, warnings: Vec::new(), document }
+    }
+}
+
+fn sized(document: &NewOrder, kind: &Kind) -> Vec<ValidRoom> {
+    document.rooms.iter().map(|room| ValidRoom { seats: room.seats, size: sizing::size(kind, room.seats) }).collect()
+}
+
+fn check_names(document: &NewOrder, findings: &mut Findings) {
+    findings.keep(|| "/name".into(), text::check(&document.name, text::NAME_MAX));
+    if let Some(id) = &document.external_id {
+        findings.keep(|| "/external_id".into(), text::check(id, text::NAME_MAX));
+    }
+    text::check_metadata(&document.metadata, "/metadata", findings);
+}
+
+fn check_rooms(rooms: &[NewRoom], seats_max: u32, findings: &mut Findings) {
+    let at = |index: usize| format!("/rooms/{index}");
+    for (index, room) in rooms.iter().enumerate().take(timetable::ROOMS_MAX) {
+        findings.keep(|| pointer(&at(index), "key"), text::check(&room.key, text::KEY_MAX));
+        for (field, value) in [("name", &room.name), ("external_id", &room.external_id)] {
+            if let Some(value) = value {
+                findings.keep(|| pointer(&at(index), field), text::check(value, text::NAME_MAX));
+            }
+        }
+        text::check_metadata(&room.metadata, &pointer(&at(index), "metadata"), findings);
+        if !(1..=seats_max).contains(&room.seats) {
+            let problem = FieldProblem::NumberOutOfRange { min: 1, max: seats_max.into(), actual: room.seats.into() };
+            findings.error(pointer(&at(index), "seats"), problem);
+        }
+    }
+    refuse_repeated(rooms.iter().map(|r| Some(r.key.as_str())), |i| pointer(&at(i), "key"), findings);
+    refuse_repeated(rooms.iter().map(|r| r.external_id.as_deref()), |i| pointer(&at(i), "external_id"), findings);
+}
+
+fn refuse_repeated<'a>(values: impl Iterator<Item = Option<&'a str>>, at: impl Fn(usize) -> String, findings: &mut Findings) {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    for (index, value) in values.enumerate() {
+        let Some(value) = value else { continue };
+        let known = *first.entry(value).or_insert(index);
+        if known != index {
+            findings.error(at(index), FieldProblem::Duplicate { first: at(known) });
+        }
+    }
+}
+
+fn check_lines(document: &NewOrder, findings: &mut Findings) {
+    let lines = &document.timetable.lessons;
+    let seats: HashMap<&str, u32> = document.rooms.iter().map(|room| (room.key.as_str(), room.seats)).collect();
+    let smallest = document.rooms.iter().min_by_key(|room| room.seats).map(|room| (room.key.as_str(), room.seats));
+    for (index, line) in lines.iter().enumerate().take(timetable::LINES_MAX) {
+        let base = format!("/timetable/lessons/{index}");
+        check_line_texts(line, &base, findings);
+        let room = match &line.rooms {
+            None => smallest,
+            Some(keys) => keys.iter().filter_map(|key| Some((key.as_str(), *seats.get(key.as_str())?))).min_by_key(|room| room.1),
+        };
+        if let (Some(expected), Some((room, seats))) = (line.expected, room)
+            && expected > seats
+        {
+            let room = room.to_owned();
+            findings.error(pointer(&base, "expected"), FieldProblem::ExpectedAboveSeats { expected, seats, room });
+        }
+    }
+    refuse_repeated(lines.iter().map(|l| Some(l.key.as_str())), |i| format!("/timetable/lessons/{i}/key"), findings);
+}
+
+fn check_line_texts(line: &Line, base: &str, findings: &mut Findings) {
+    findings.keep(|| pointer(base, "key"), text::check(&line.key, text::KEY_MAX));
+    if let Some(title) = &line.title {
+        findings.keep(|| pointer(base, "title"), text::check(title, text::NAME_MAX));
+    }
+    let base = pointer(base, "teachers");
+    if line.teachers.len() > TEACHERS_MAX {
+        let problem = FieldProblem::CountOutOfRange { min: 0, max: TEACHERS_MAX as u32, actual: line.teachers.len() as u64 };
+        return findings.error(base, problem);
+    }
+    for (index, teacher) in line.teachers.iter().enumerate() {
+        findings.keep(|| pointer(&base, index), text::check(teacher, text::NAME_MAX));
+    }
+    refuse_repeated(line.teachers.iter().map(|t| Some(t.as_str())), |i| pointer(&base, i), findings);
+}
+
+fn check_not_over(document: &NewOrder, now: Timestamp, findings: &mut Findings) {
+    // An unknown zone is an error of its own.
+    let Some(zone) = timetable::zone(&document.timetable.time_zone) else { return };
+    let (today, last_day) = (zone.to_datetime(now).date(), document.term.last_day);
+    if last_day < today {
+        findings.error("/term/last_day", FieldProblem::TermOver { last_day, today });
+    }
 }

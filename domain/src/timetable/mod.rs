@@ -18,7 +18,9 @@ mod zone;
 use jiff::{Timestamp, civil::Date};
 
 use crate::order::{FieldError, Findings, NewOrder, Warning};
+pub(crate) use expansion::LINES_MAX;
 pub use lesson_id::{LessonId, lesson_id};
+pub(crate) use rooms::ROOMS_MAX;
 pub use runs::{Span, runs};
 pub use wanted::{term_bounds, wanted};
 pub use zone::zone;

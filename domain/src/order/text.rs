@@ -1,0 +1,44 @@
+//! Texts that people write: how long they may be, and that one can see them.
+
+use std::collections::BTreeMap;
+
+use super::{FieldProblem, Findings, pointer};
+
+/// Longest key of a room, a line, or a metadata entry, in characters.
+pub(super) const KEY_MAX: u32 = 64;
+/// Longest name, title, or id of the institution's own, in characters.
+pub(super) const NAME_MAX: u32 = 200;
+const METADATA_VALUE_MAX: u32 = 500;
+const METADATA_ENTRIES_MAX: usize = 20;
+
+/// 1 to `max` visible characters: none of control, no blank at either end.
+pub(super) fn check(text: &str, max: u32) -> Result<(), FieldProblem> {
+    check_length(text, 1, max)?;
+    let visible = !text.contains(char::is_control) && text.trim() == text;
+    if visible { Ok(()) } else { Err(FieldProblem::NotVisible {}) }
+}
+
+fn check_length(text: &str, min: u32, max: u32) -> Result<(), FieldProblem> {
+    let actual = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+    if (min..=max).contains(&actual) { Ok(()) } else { Err(FieldProblem::LengthOutOfRange { min, max, actual }) }
+}
+
+pub(super) fn check_metadata(metadata: &BTreeMap<String, String>, base: &str, findings: &mut Findings) {
+    if metadata.len() > METADATA_ENTRIES_MAX {
+        let problem = FieldProblem::CountOutOfRange { min: 0, max: METADATA_ENTRIES_MAX as u32, actual: metadata.len() as u64 };
+        return findings.error(base, problem);
+    }
+    for (key, value) in metadata {
+        let entry = || pointer(base, excerpt(key));
+        findings.keep(entry, check(key, KEY_MAX));
+        findings.keep(entry, check_length(value, 0, METADATA_VALUE_MAX));
+        if value.contains(char::is_control) {
+            findings.error(entry(), FieldProblem::NotVisible {});
+        }
+    }
+}
+
+/// The beginning of a text that came in, short enough to be repeated to its sender.
+pub(super) fn excerpt(text: &str) -> String {
+    text.chars().take(KEY_MAX as usize).collect()
+}
