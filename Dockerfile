@@ -1,0 +1,16 @@
+# The service alone, as one binary on Debian's slim image, run by a user without rights.
+FROM rust:1.95-bookworm AS build
+WORKDIR /src
+COPY . .
+ENV SQLX_OFFLINE=true
+RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
+    cargo build --release --locked --package homeroom && cp target/release/homeroom /usr/local/bin/homeroom
+
+FROM debian:bookworm-slim
+RUN useradd --system --uid 10001 homeroom
+COPY --from=build /usr/local/bin/homeroom /usr/local/bin/homeroom
+USER 10001
+ENV LISTEN=0.0.0.0:8080 METRICS_LISTEN=0.0.0.0:9090
+EXPOSE 8080 9090
+ENTRYPOINT ["homeroom"]
+CMD ["serve"]
