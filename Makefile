@@ -29,7 +29,7 @@ check-lints:
 # code, against the schema that the migrations make.
 check-sql: $(SQLX)/cargo-sqlx
 ifneq ($(wildcard .sqlx),)
-	$(LOCAL) with-postgres -- sh -c 'PATH="$(SQLX):$$PATH"; \
+	$(LOCAL) with-postgres -- sh -c 'export PATH="$(SQLX):$$PATH" DATABASE_URL="$$OWNER_DATABASE_URL"; \
 	  cargo sqlx migrate run --source migrations && cargo sqlx prepare --check --workspace -- --all-targets'
 else
 	@echo "check-sql: no .sqlx folder, nothing to check"

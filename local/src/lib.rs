@@ -9,6 +9,7 @@
 
 pub mod access;
 pub mod control_plane;
+pub mod demo;
 pub mod kube_api;
 pub mod postgres;
 pub mod progress;

@@ -5,6 +5,7 @@
 //! so one thread that lives as long as the process starts all of them.
 
 use std::fs::{self, File};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::OnceLock;
@@ -41,6 +42,8 @@ impl Program<'_> {
         command.env_clear().env("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin").env("HOME", "/nonexistent");
         command.envs(self.env).current_dir("/");
         command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+        // Ctrl-C is for us alone: we stop the others, in their order.
+        command.process_group(0);
         let child = spawn_from_nursery(command).with_context(|| format!("cannot start {}", self.name))?;
         Ok(Running { name: self.name.to_owned(), log: self.log, child })
     }

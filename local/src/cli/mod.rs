@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use clap::{Parser, Subcommand};
 use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
+use homeroom_local::demo;
 use homeroom_local::postgres::{self, Postgres};
 use homeroom_local::progress;
 use homeroom_local::tools::{Tool, Tools};
@@ -34,18 +35,39 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         nodes: usize,
     },
-    /// Run a command with a PostgreSQL of its own in DATABASE_URL (the role that
-    /// migrates), APP_DATABASE_URL, WORKER_DATABASE_URL and ADMIN_DATABASE_URL
+    /// Run the demo, or end it
+    Demo {
+        #[command(subcommand)]
+        what: DemoCommand,
+    },
+    /// Run a command with a PostgreSQL of its own: DATABASE_URL and
+    /// WORKER_DATABASE_URL as the service reads them, OWNER_DATABASE_URL as
+    /// migrations do, ADMIN_DATABASE_URL for everything
     WithPostgres {
         #[arg(trailing_var_arg = true, required = true)]
         command: Vec<String>,
     },
 }
 
+#[derive(Subcommand)]
+enum DemoCommand {
+    /// Start everything and stay until Ctrl-C
+    Up {
+        /// Return when everything is Ready and leave it running
+        #[arg(long)]
+        detach: bool,
+    },
+    /// End the demo that runs
+    Stop,
+}
+
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Tools { simulated } => tools(simulated).await?,
         Command::Up { dir, nodes } => up(&dir, nodes).await?,
+        Command::Demo { what: DemoCommand::Up { detach: false } } => demo::up().await?,
+        Command::Demo { what: DemoCommand::Up { detach: true } } => demo::start_detached().await?,
+        Command::Demo { what: DemoCommand::Stop } => demo::stop().await?,
         Command::WithPostgres { command } => return with_postgres(&command).await,
     }
     Ok(ExitCode::SUCCESS)
@@ -89,8 +111,8 @@ async fn with_postgres(command: &[String]) -> Result<ExitCode> {
 fn urls(database: &Postgres) -> [(&'static str, &str); 4] {
     let urls = database.urls();
     [
-        ("DATABASE_URL", &urls.owner),
-        ("APP_DATABASE_URL", &urls.app),
+        ("DATABASE_URL", &urls.app),
+        ("OWNER_DATABASE_URL", &urls.owner),
         ("WORKER_DATABASE_URL", &urls.worker),
         ("ADMIN_DATABASE_URL", &urls.admin),
     ]

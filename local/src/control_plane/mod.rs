@@ -28,7 +28,7 @@ use components::Components;
 pub(crate) use kubeconfig::with_token as kubeconfig_with_token;
 pub use nodes::NodeSpec;
 use state::State;
-pub(crate) use state::write_private;
+pub(crate) use state::{make_private_dir, write_private};
 
 /// How a control plane is started.
 #[derive(Clone)]
@@ -59,6 +59,7 @@ pub struct ControlPlane {
     ca_pem: String,
     api: KubeApi,
     running: Components,
+    moved: bool,
 }
 
 impl ControlPlane {
@@ -66,34 +67,34 @@ impl ControlPlane {
     /// the nodes are Ready.
     pub async fn start(options: Options) -> Result<Self> {
         let tools = Tools::ensure(&Tool::CONTROL_PLANE, &options.progress).await?;
-        state::make_private_dir(&options.dir)?;
+        make_private_dir(&options.dir)?;
         let pki = Pki::ensure(&options.dir.join("pki"))?;
         let ca_pem = pki.ca_pem()?;
-        let mut attempt = 1;
-        let control_plane = loop {
-            let state = State::ensure(&options.dir).await?;
-            match Components::start(&tools, &options, &pki, &state).await {
-                Ok((running, api)) => {
-                    break Self { dir: options.dir.clone(), persistent: options.persistent, state, ca_pem, api, running };
-                }
-                // Another process may have taken a port between choice and use.
-                Err(error) if attempt < 3 => {
-                    (options.progress)(&format!("starting a control plane again: {error:#}"));
-                }
-                Err(error) => return Err(error),
-            }
-            attempt += 1;
-            State::forget_ports(&options.dir)?;
-        };
-        fs::write(control_plane.admin_kubeconfig_path(), control_plane.admin_kubeconfig())?;
+        let (state, running, api) = start_processes(&tools, &options, &pki).await?;
+        let (dir, persistent) = (options.dir, options.persistent);
+        let mut control_plane = Self { dir, persistent, state, ca_pem, api, running, moved: false };
+        control_plane.write_admin_kubeconfig()?;
         nodes::add(&control_plane.api, &options.nodes).await.context("the simulated nodes did not become Ready")?;
         Ok(control_plane)
+    }
+
+    fn write_admin_kubeconfig(&mut self) -> Result<()> {
+        let (path, text) = (self.admin_kubeconfig_path(), self.admin_kubeconfig());
+        self.moved = fs::read_to_string(&path).is_ok_and(|before| before != text);
+        write_private(&path, &text)
     }
 
     /// `https://127.0.0.1:<port>`
     #[must_use]
     pub fn server(&self) -> String {
         self.state.server()
+    }
+
+    /// Whether it answers on another port than the last time, so that kubeconfigs
+    /// of then lead nowhere.
+    #[must_use]
+    pub fn has_moved(&self) -> bool {
+        self.moved
     }
 
     /// The certificate authority of the API server, in PEM.
@@ -167,6 +168,23 @@ impl ControlPlane {
     pub async fn stop(mut self) -> Result<()> {
         self.running.stop(self.persistent).await;
         ports::wait_until_free(self.state.api_port, Duration::from_secs(10)).await
+    }
+}
+
+/// Another process may take a port between choice and use: then again, with others.
+async fn start_processes(tools: &Tools, options: &Options, pki: &Pki) -> Result<(State, Components, KubeApi)> {
+    let mut attempt = 1;
+    loop {
+        let state = State::ensure(&options.dir).await?;
+        match Components::start(tools, options, pki, &state).await {
+            Ok((running, api)) => return Ok((state, running, api)),
+            Err(error) if attempt < 3 => {
+                (options.progress)(&format!("starting a control plane again: {error:#}"));
+            }
+            Err(error) => return Err(error),
+        }
+        attempt += 1;
+        State::forget_ports(&options.dir)?;
     }
 }
 

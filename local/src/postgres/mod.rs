@@ -39,6 +39,7 @@ pub struct Options {
 /// A running server. Dropping it kills it, which its log survives.
 pub struct Postgres {
     running: Running,
+    bin: PathBuf,
     port: u16,
     urls: RoleUrls,
     scratch: Option<Scratch>,
@@ -54,7 +55,7 @@ impl Postgres {
                 Ok((running, port)) => {
                     let admin = server.admin_url(port)?;
                     let urls = roles::ensure_with(&admin, DATABASE, server.passwords()).await?;
-                    return Ok(Self { running, port, urls, scratch: None });
+                    return Ok(Self { running, bin: server.bin().to_path_buf(), port, urls, scratch: None });
                 }
                 // Another process may have taken the port between choice and use.
                 Err(error) => last = Some(error),
@@ -81,6 +82,12 @@ impl Postgres {
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
+    }
+
+    /// Where a program of this PostgreSQL is, such as `psql`.
+    #[must_use]
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.bin.join(name)
     }
 
     /// Kills the server as a crash does (`kill -9`); starting again in the same

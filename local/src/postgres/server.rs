@@ -52,6 +52,10 @@ impl Server {
         Ok(server)
     }
 
+    pub(super) fn bin(&self) -> &Path {
+        &self.bin
+    }
+
     pub(super) fn passwords(&self) -> &Passwords {
         &self.remembered.passwords
     }

@@ -1,0 +1,150 @@
+//! The demo's two clusters: one whose nodes are played, for an institution that
+//! tries things out, and one with a real node, for one that teaches.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+use super::Place;
+use crate::config;
+use crate::control_plane::{ControlPlane, NodeSpec, Options};
+use crate::progress::Progress;
+use crate::real_node::RealNode;
+
+/// What Homeroom is told about a cluster.
+pub(super) struct Kind {
+    pub(super) name: &'static str,
+    pub(super) region: &'static str,
+    pub(super) simulated: bool,
+    /// `None`: as the service has it.
+    pub(super) headroom_percent: Option<u32>,
+    /// How clients reach a room.
+    pub(super) media_url: &'static str,
+}
+
+/// Its one node has nothing to spare.
+const LIVE: Kind = Kind { name: "live", region: "local", simulated: false, headroom_percent: Some(0), media_url: "ws://{pod_ip}:7880" };
+const SIMULATED: Kind = Kind {
+    name: "simulated",
+    region: "cn-beijing",
+    simulated: true,
+    headroom_percent: None,
+    media_url: "wss://{classroom}.rooms.example.org",
+};
+
+/// A cluster that Homeroom is to be registered with.
+pub(super) struct Cluster {
+    pub(super) kind: Kind,
+    /// For `kubectl`.
+    pub(super) admin_kubeconfig: PathBuf,
+    /// What Homeroom is given.
+    pub(super) homeroom_kubeconfig: String,
+    control_plane: Option<ControlPlane>,
+}
+
+pub(super) struct Clusters {
+    pub(super) live: Cluster,
+    pub(super) simulated: Cluster,
+    node: Option<RealNode>,
+}
+
+/// Files that take the place of the clusters that would be started here.
+struct Given {
+    live: Option<PathBuf>,
+    simulated: Option<PathBuf>,
+}
+
+impl Clusters {
+    pub(super) async fn start(place: &Place, say: &Progress) -> Result<Self> {
+        let given = Given::read();
+        let (live, simulated) = tokio::join!(start_live(place, given.live, say), start_simulated(place, given.simulated, say));
+        let (live, node) = live?;
+        Ok(Self { live, simulated: simulated?, node })
+    }
+
+    /// The image that rooms run, where it had to be made here.
+    pub(super) fn room_image(&self) -> Option<&str> {
+        self.node.as_ref().map(RealNode::livekit_image)
+    }
+
+    /// Whether a room of the live cluster can be joined from this machine.
+    pub(super) fn can_join(&self) -> bool {
+        self.node.is_some()
+    }
+
+    pub(super) async fn stop(self) -> Result<()> {
+        if let Some(node) = self.node {
+            node.stop().await?;
+        }
+        for cluster in [self.live, self.simulated] {
+            if let Some(control_plane) = cluster.control_plane {
+                control_plane.stop().await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Given {
+    /// `KUBECONFIGS`: the live cluster's file, then the simulated one's.
+    fn read() -> Self {
+        let text = config::read("KUBECONFIGS").unwrap_or_default();
+        let mut paths = text.split(':').filter(|path| !path.is_empty()).map(PathBuf::from);
+        Self { live: paths.next(), simulated: paths.next() }
+    }
+}
+
+async fn start_simulated(place: &Place, given: Option<PathBuf>, say: &Progress) -> Result<Cluster> {
+    if let Some(path) = given {
+        return Cluster::given(SIMULATED, path, say);
+    }
+    let control_plane = start_control_plane(place, &SIMULATED, NodeSpec::bare_metal_fleet(4), say).await?;
+    Cluster::of(SIMULATED, control_plane).await
+}
+
+async fn start_live(place: &Place, given: Option<PathBuf>, say: &Progress) -> Result<(Cluster, Option<RealNode>)> {
+    if let Some(path) = given {
+        return Ok((Cluster::given(LIVE, path, say)?, None));
+    }
+    let impossible = RealNode::possible(say).await.err();
+    let nodes = if impossible.is_some() { NodeSpec::bare_metal_fleet(1) } else { Vec::new() };
+    let control_plane = start_control_plane(place, &LIVE, nodes, say).await?;
+    let node = match impossible {
+        Some(reason) => {
+            say(&format!("NO REAL NODE HERE: {reason}. The live cluster's node is simulated too, and its room cannot be joined"));
+            None
+        }
+        None => {
+            say("starting the real node: containerd, kubelet");
+            Some(RealNode::start(&control_plane, &place.at("node"), say).await?)
+        }
+    };
+    Ok((Cluster::of(LIVE, control_plane).await?, node))
+}
+
+async fn start_control_plane(place: &Place, kind: &Kind, nodes: Vec<NodeSpec>, say: &Progress) -> Result<ControlPlane> {
+    say(&format!("starting the {} cluster: etcd, kube-apiserver, controller manager, scheduler", kind.name));
+    let options = Options { dir: place.at("clusters").join(kind.name), nodes, persistent: true, progress: Progress::clone(say) };
+    ControlPlane::start(options).await.with_context(|| format!("the {} cluster did not start", kind.name))
+}
+
+impl Cluster {
+    async fn of(kind: Kind, control_plane: ControlPlane) -> Result<Self> {
+        let homeroom_kubeconfig = control_plane.homeroom_kubeconfig().await?;
+        let admin_kubeconfig = control_plane.admin_kubeconfig_path();
+        Ok(Self { kind, admin_kubeconfig, homeroom_kubeconfig, control_plane: Some(control_plane) })
+    }
+
+    /// Whether it answers elsewhere than in the run before.
+    pub(super) fn has_moved(&self) -> bool {
+        self.control_plane.as_ref().is_none_or(ControlPlane::has_moved)
+    }
+
+    /// One that runs elsewhere, by a file that Homeroom can be given as it is.
+    fn given(kind: Kind, path: PathBuf, say: &Progress) -> Result<Self> {
+        say(&format!("using {} as the {} cluster", path.display(), kind.name));
+        let homeroom_kubeconfig = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        Ok(Self { kind, admin_kubeconfig: path, homeroom_kubeconfig, control_plane: None })
+    }
+}

@@ -1,0 +1,117 @@
+//! One demo a checkout at a time, in the foreground or detached from it.
+//!
+//! The lock file holds the id of the process that has the lock. A lock that
+//! nobody holds means that nothing runs, whatever the file says.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{Read, Write};
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::Place;
+use crate::control_plane::make_private_dir;
+
+/// Time for rooms to close, leases to be handed over, data to be written out.
+const STOP_PATIENCE: Duration = Duration::from_secs(90);
+
+pub(super) struct Lock(#[expect(dead_code, reason = "held, not used: the lock ends with the file")] File);
+
+impl Lock {
+    pub(super) fn take(place: &Place) -> Result<Self> {
+        let mut file = open(place)?;
+        if file.try_lock().is_err() {
+            bail!("the demo already runs: see {}, or end it with `make demo-stop`", place.at("demo.json").display());
+        }
+        file.set_len(0)?;
+        write!(file, "{}", std::process::id())?;
+        forget_ready(place);
+        Ok(Self(file))
+    }
+}
+
+fn open(place: &Place) -> Result<File> {
+    let path = place.at("demo.lock");
+    let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+    file.with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Written when everything is Ready, gone when it no longer is.
+fn ready_file(place: &Place) -> PathBuf {
+    place.at("demo.ready")
+}
+
+pub(super) fn tell_ready(place: &Place) -> Result<()> {
+    fs::write(ready_file(place), "").context("cannot tell that the demo is ready")
+}
+
+pub(super) fn forget_ready(place: &Place) {
+    let _ = fs::remove_file(ready_file(place));
+}
+
+/// Starts the demo in a process group of its own, shows what it says, and
+/// returns when everything is Ready.
+pub async fn start_detached() -> Result<()> {
+    let place = Place::here();
+    make_private_dir(&place.dir)?;
+    drop(Lock::take(&place)?);
+    let log_path = place.at("demo.log");
+    let log = File::create(&log_path)?;
+    let mut command = Command::new("setsid");
+    command.arg(std::env::current_exe()?).args(["demo", "up"]).process_group(0);
+    let mut child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot run setsid")?;
+    let mut shown = File::open(&log_path)?;
+    let outcome = tokio::select! {
+        outcome = follow(&place, &mut child, &mut shown) => outcome,
+        _ = tokio::signal::ctrl_c() => stop().await.and_then(|()| bail!("interrupted")),
+    };
+    show(&mut shown)?;
+    outcome
+}
+
+async fn follow(place: &Place, child: &mut Child, shown: &mut File) -> Result<()> {
+    loop {
+        show(shown)?;
+        if ready_file(place).exists() {
+            return Ok(());
+        }
+        if let Some(status) = child.try_wait()? {
+            bail!("the demo ended ({status})");
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
+fn show(log: &mut File) -> Result<()> {
+    let mut news = Vec::new();
+    log.read_to_end(&mut news)?;
+    std::io::stderr().write_all(&news).context("cannot show progress")
+}
+
+/// Ends the demo that runs, however it was started, and waits until it is gone.
+pub async fn stop() -> Result<()> {
+    let place = Place::here();
+    if !place.dir.exists() {
+        return Ok(());
+    }
+    let lock = open(&place)?;
+    if lock.try_lock().is_ok() {
+        eprintln!("no demo runs");
+        return Ok(());
+    }
+    let holder = fs::read_to_string(place.at("demo.lock"))?.trim().parse().ok().and_then(Pid::from_raw);
+    kill_process(holder.context("the lock names no process")?, Signal::TERM)?;
+    let begun = Instant::now();
+    while lock.try_lock().is_err() {
+        if begun.elapsed() > STOP_PATIENCE {
+            bail!("the demo still runs after {} s", STOP_PATIENCE.as_secs());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    eprintln!("the demo has ended; its data stay in {}", place.dir.display());
+    Ok(())
+}

@@ -1,0 +1,55 @@
+//! The last words of a start: addresses, log-ins, and what to try next.
+
+use std::os::unix::fs::symlink;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::{Demo, Place};
+use crate::progress::Progress;
+use crate::tools::{Tool, Tools};
+
+pub(super) async fn print(place: &Place, demo: &Demo, say: &Progress) -> Result<()> {
+    let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?;
+    link(place, "kubectl", kubectl.path(Tool::Kubectl)?)?;
+    let psql = match demo.database.as_ref().map(|database| database.program("psql")) {
+        Some(program) if program.exists() => {
+            link(place, "psql", &program)?;
+            ".local/bin/psql"
+        }
+        _ => "psql",
+    };
+    let file = &demo.file;
+    let (school, live) = (file.tenant(false)?, file.tenant(true)?);
+    let logins = [("platform", &file.platform), ("school, test mode", &school.owner), ("tutoring, live", &live.owner)];
+    eprintln!("\nHomeroom is ready: {}  (its API in a browser: {}/docs)\n", file.url, file.url);
+    for (who, login) in logins {
+        eprintln!("  {who:<18} {:<28} {}", login.email, login.password);
+    }
+    eprintln!("\nTry next:");
+    eprintln!("  curl -s -H 'Authorization: Bearer {}' {}/v1/orders/{}", school.owner.api_key, file.url, school.order_id);
+    for cluster in file.clusters.iter().filter(|cluster| cluster.simulated) {
+        eprintln!("  .local/bin/kubectl --kubeconfig {} get pods -A", shorten(&cluster.kubeconfig));
+    }
+    eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
+    if demo.clusters.can_join() {
+        eprintln!("  python3 deploy/demo/join.py");
+    } else {
+        eprintln!("  (python3 deploy/demo/join.py needs a real node: joining is skipped here)");
+    }
+    eprintln!("\nAll of it is in .local/demo.json. It runs until Ctrl-C or `make demo-stop`.");
+    Ok(())
+}
+
+/// As seen from the project's folder, where the commands are typed.
+fn shorten(path: &Path) -> String {
+    path.strip_prefix(crate::config::project_dir()).unwrap_or(path).display().to_string()
+}
+
+fn link(place: &Place, name: &str, program: &Path) -> Result<()> {
+    let folder = place.at("bin");
+    std::fs::create_dir_all(&folder)?;
+    let link = folder.join(name);
+    let _ = std::fs::remove_file(&link);
+    Ok(symlink(program, link)?)
+}

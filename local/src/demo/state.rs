@@ -1,0 +1,73 @@
+//! `.local/demo.json`: what the demo knows, for people and programs that use it.
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use serde::{Deserialize, Serialize};
+
+use super::Place;
+use crate::control_plane::write_private;
+
+const FILE: &str = "demo.json";
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct DemoFile {
+    pub(super) url: String,
+    pub(super) metrics_url: String,
+    /// As a role that sees everything.
+    pub(super) database_url: String,
+    pub(super) clusters: Vec<Cluster>,
+    pub(super) platform: Login,
+    pub(super) tenants: Vec<Tenant>,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Cluster {
+    pub(super) id: String,
+    pub(super) name: String,
+    /// A file for `kubectl`, with an administrator's rights.
+    pub(super) kubeconfig: PathBuf,
+    pub(super) simulated: bool,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Login {
+    pub(super) email: String,
+    pub(super) password: String,
+    pub(super) api_key: String,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Tenant {
+    pub(super) id: String,
+    pub(super) livemode: bool,
+    #[serde(flatten)]
+    pub(super) owner: Login,
+    pub(super) order_id: String,
+    pub(super) classroom_id: String,
+}
+
+impl DemoFile {
+    pub(super) fn path(place: &Place) -> PathBuf {
+        place.at(FILE)
+    }
+
+    /// `None` before a first start came to its end.
+    pub(super) fn read(place: &Place) -> Result<Option<Self>> {
+        let path = Self::path(place);
+        if !path.exists() {
+            return Ok(None);
+        }
+        let text = fs::read(&path)?;
+        serde_json::from_slice(&text).map(Some).with_context(|| format!("{} is damaged: remove it to begin anew", path.display()))
+    }
+
+    pub(super) fn write(&self, place: &Place) -> Result<()> {
+        write_private(&Self::path(place), &(serde_json::to_string_pretty(self)? + "\n"))
+    }
+
+    pub(super) fn tenant(&self, livemode: bool) -> Result<&Tenant> {
+        self.tenants.iter().find(|tenant| tenant.livemode == livemode).context("the demo file lacks an institution")
+    }
+}

@@ -1,0 +1,100 @@
+//! Waiting for the orders, and telling what is waited for, in the service's own
+//! words: its conditions explain themselves.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use super::client::{HomeroomApi, field};
+use super::clusters::Clusters;
+use super::service::Service;
+use super::state::{DemoFile, Tenant};
+use crate::progress::Progress;
+
+/// Longer than anything that works takes.
+const PATIENCE: Duration = Duration::from_secs(300);
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// Returns when both orders are Ready and, where there is one, the real room
+/// answers.
+pub(super) async fn until_ready(service: &Service, clusters: &Clusters, file: &DemoFile, say: &Progress) -> Result<()> {
+    order(service, "the school's order", file.tenant(false)?, say).await?;
+    let live = file.tenant(true)?;
+    order(service, "the open room", live, say).await?;
+    if clusters.can_join() {
+        media_server(service, live, say).await?;
+    }
+    Ok(())
+}
+
+async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -> Result<()> {
+    let api = HomeroomApi::with_key(&service.url, &tenant.owner.api_key)?;
+    let path = format!("/v1/orders/{}", tenant.order_id);
+    let begun = Instant::now();
+    let mut told = String::new();
+    loop {
+        let order = api.get(&path).await?;
+        let state = describe(&order);
+        if order["ready"] == true && order["generation"] == order["observed_generation"] {
+            say(&format!("{name} is Ready: {state}"));
+            return Ok(());
+        }
+        if state != told {
+            say(&format!("waiting for {name}: {state}"));
+            told = state;
+        }
+        if begun.elapsed() > PATIENCE {
+            bail!("{name} is not Ready after {} s: {order}", PATIENCE.as_secs());
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+/// Phase, rooms, and what each condition that does not hold says.
+fn describe(order: &Value) -> String {
+    let rooms = &order["classrooms"];
+    let mut words = vec![
+        order["phase"].as_str().unwrap_or("?").to_owned(),
+        format!("{} of {} rooms wanted now are ready", rooms["ready_now"], rooms["wanted_now"]),
+    ];
+    let conditions = order["conditions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for condition in conditions.iter().filter(|condition| condition["status"] != "true") {
+        words.extend(condition["message"].as_str().map(str::to_owned));
+    }
+    words.dedup();
+    words.join(" · ")
+}
+
+/// What Homeroom remembers may be older than this run; the room itself is not.
+async fn media_server(service: &Service, tenant: &Tenant, say: &Progress) -> Result<()> {
+    let api = HomeroomApi::with_key(&service.url, &tenant.owner.api_key)?;
+    let path = format!("/v1/classrooms/{}/join", tenant.classroom_id);
+    let body = serde_json::json!({"role": "observer", "name": "the demo itself"});
+    let begun = Instant::now();
+    loop {
+        let problem = match api.post(&path, "look", &body).await {
+            Ok(join) => match answers(&field(&join, "url")?).await {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        if begun.elapsed() > PATIENCE {
+            return Err(problem.context("the open room cannot be joined"));
+        }
+        if begun.elapsed() < PAUSE {
+            say("waiting for the room's media server to answer");
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+async fn answers(url: &str) -> Result<()> {
+    let http = url.replacen("ws", "http", 1);
+    let answer = reqwest::get(&http).await?;
+    if !answer.status().is_success() {
+        bail!("{http} answers {}", answer.status());
+    }
+    Ok(())
+}
