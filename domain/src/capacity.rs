@@ -159,3 +159,85 @@ fn share_taken(used: NodeShape, shape: NodeShape) -> i64 {
         .max(part(used.pods, shape.pods))
         .min(NODE_SHARE_WHOLE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110 };
+
+    fn node(name: &str, allocatable: NodeShape) -> NodeFacts {
+        NodeFacts { name: name.into(), schedulable: true, allocatable, used_by_others: NodeShape::default() }
+    }
+
+    fn equal(count: usize) -> Vec<NodeFacts> {
+        (0..count).map(|i| node(&format!("n{i}"), SHAPE)).collect()
+    }
+
+    #[test]
+    fn headroom_is_rounded_up_to_whole_nodes_of_those_that_may_be_used() {
+        for (count, limit, percent, sold, headroom) in [
+            (10, None, 10, 9, 1),
+            (11, None, 10, 9, 2),
+            (11, None, 0, 11, 0),
+            (11, Some(4), 10, 3, 1),
+            (1, None, 10, 0, 1),
+            (3, Some(9), 50, 1, 2),
+        ] {
+            let capacity = limits(&equal(count), limit, percent);
+            assert_eq!((capacity.nodes_sold, capacity.nodes_headroom), (sold, headroom), "{count} {limit:?} {percent}");
+            assert_eq!(capacity.limits[&Resource::NodeShare], i64::from(sold) * 1_000_000_000);
+            assert_eq!(capacity.limits[&Resource::CpuMilli], i64::from(sold) * 8_000);
+        }
+    }
+
+    #[test]
+    fn the_commonest_shape_counts_and_smaller_nodes_are_named_with_the_resource() {
+        let mut nodes = equal(2);
+        nodes.push(node("large", NodeShape { cpu_milli: 64_000, ..SHAPE }));
+        nodes.push(node("little-memory", NodeShape { cpu_milli: 64_000, memory_mib: 15_999, ..SHAPE }));
+        nodes.push(node("no-network", NodeShape { network_mbit: None, ..SHAPE }));
+        nodes.push(NodeFacts { schedulable: false, ..node("cordoned", SHAPE) });
+        let capacity = limits(&nodes, None, 0);
+        assert_eq!(capacity.shape, Some(SHAPE));
+        assert_eq!(capacity.counted, ["n0", "n1", "large"]);
+        let ignored: Vec<(&str, IgnoredReason)> = capacity.ignored.iter().map(|n| (n.name.as_str(), n.reason)).collect();
+        assert_eq!(
+            ignored,
+            [
+                ("little-memory", IgnoredReason::Smaller { resource: Resource::MemoryMib }),
+                ("no-network", IgnoredReason::Smaller { resource: Resource::NetworkMbit }),
+                ("cordoned", IgnoredReason::NotSchedulable),
+            ]
+        );
+        assert_eq!(capacity.limits[&Resource::CpuMilli], 24_000);
+    }
+
+    #[test]
+    fn machines_that_differ_by_a_little_all_count_as_the_smallest() {
+        let nodes: Vec<NodeFacts> = (0..3).map(|i| node(&format!("n{i}"), NodeShape { memory_mib: 16_000 + i, ..SHAPE })).collect();
+        assert_eq!(limits(&nodes, None, 0).counted.len(), 3);
+    }
+
+    #[test]
+    fn other_peoples_pods_come_off_as_a_share_of_the_scarcest_resource_of_their_node() {
+        let mut nodes = equal(2);
+        nodes[0].used_by_others = NodeShape { cpu_milli: 1_000, memory_mib: 8_000, network_mbit: None, pods: 3 };
+        nodes[1].used_by_others = NodeShape { cpu_milli: 1, ..NodeShape::default() };
+        let capacity = limits(&nodes, None, 0);
+        assert_eq!(capacity.limits[&Resource::NodeShare], 2_000_000_000 - 500_000_000 - 125_000);
+        assert_eq!(capacity.limits[&Resource::CpuMilli], 14_999);
+        assert_eq!(capacity.limits[&Resource::Pods], 217);
+        assert_eq!(capacity.limits[&Resource::NetworkMbit], 2_000);
+    }
+
+    #[test]
+    fn without_network_there_is_no_such_limit_and_without_nodes_nothing_is_sold() {
+        let plain = vec![node("n", NodeShape { network_mbit: None, ..SHAPE })];
+        assert!(!limits(&plain, None, 0).limits.contains_key(&Resource::NetworkMbit));
+        let none = limits(&[NodeFacts { schedulable: false, ..node("n", SHAPE) }], None, 0);
+        assert_eq!(none.shape, None);
+        assert!(none.limits.values().all(|l| *l == 0));
+        assert_eq!(none.ignored.len(), 1);
+    }
+}

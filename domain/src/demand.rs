@@ -292,3 +292,6 @@ fn always(order: &ValidOrder) -> Option<Vec<Span>> {
     let to = document.term.last_day.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp();
     Some((0..document.rooms.len()).filter_map(|room| Some(Span { room: u32::try_from(room).ok()?, from, to })).collect())
 }
+
+#[cfg(test)]
+mod tests;

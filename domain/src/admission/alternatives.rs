@@ -15,8 +15,8 @@ use crate::{
 
 /// Quarter hours that the timetable is moved by at most, either way: 6 hours.
 const QUARTERS_TRIED: i64 = 24;
-/// Starts that pass on shifted steps but fail as documents (a clock change on the way), before the search gives up.
-const STARTS_READ: usize = 3;
+/// Starts that pass on shifted steps but fail as documents before the search gives up: more than the four of an hour that a clock change skips.
+const STARTS_READ: usize = 8;
 
 /// A change of the order with which it would be admitted now.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,13 @@ mod alternatives;
 mod ask;
 mod refusal;
 
+#[cfg(test)]
+pub(crate) mod fixtures;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -26,14 +33,15 @@ use crate::{
 pub struct Policy {
     /// A tenant in test mode (not live) is placed on simulated clusters, and only there; the others never.
     pub livemode: bool,
-    /// Whether a cluster of which nothing was heard yet may take orders.
-    pub place_on_unknown: bool,
+    /// The worst state of a cluster in which it still takes new orders.
+    pub reachable_at_worst: Reachable,
 }
 
-/// Whether a cluster answers.
+/// Whether a cluster answers, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reachable {
     Yes,
+    /// Nothing was heard yet.
     Unknown,
     No,
 }
@@ -71,7 +79,7 @@ pub struct Admission {
 
 /// Decides about each order in turn, each with what the ones before it booked. Whoever wants all or none drops the calendars when one is refused.
 ///
-/// Of the clusters that fit, one that answers comes before one of which nothing was heard; then the one in whose tightest slot the least node share
+/// Of the clusters that fit, those that answer come first; then the one in whose tightest slot the least node share
 /// would be left (best fit: large holes stay for large orders), then the lowest id.
 pub fn admit(asks: &[Ask<'_>], calendars: &mut Calendars, policy: &Policy) -> Vec<Result<Admission, Refusal>> {
     let one = |(order, ask): (usize, &Ask<'_>)| {
@@ -160,12 +168,7 @@ fn candidates(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Polic
 }
 
 fn open(at: &ClusterCalendar, policy: &Policy) -> bool {
-    let answers = match at.reachable {
-        Reachable::Yes => true,
-        Reachable::Unknown => policy.place_on_unknown,
-        Reachable::No => false,
-    };
-    at.simulated != policy.livemode && !at.cordoned && answers && at.shape.is_some()
+    at.simulated != policy.livemode && !at.cordoned && at.reachable <= policy.reachable_at_worst && at.shape.is_some()
 }
 
 /// Other regions that have a cluster which may take new orders.

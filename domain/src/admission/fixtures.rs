@@ -1,0 +1,174 @@
+//! Small worlds for tests: orders read from documents with plain dates, calendars with room for so many nodes.
+//!
+//! `read` expands dates alone; rules, days off and the many checks of a real document are not what is tested here.
+
+use std::collections::BTreeMap;
+
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time, date, time},
+    tz::{Disambiguation, TimeZone},
+};
+use uuid::Uuid;
+
+use super::{Calendars, ClusterCalendar, Policy, Reachable};
+use crate::{
+    calendar::{Calendar, Resource},
+    capacity::{NodeFacts, limits},
+    ids::ClusterId,
+    kind::Kind,
+    order::{Availability, Line, NewOrder, NewRoom, Term, Timetable, ValidOrder, ValidRoom},
+    sizing::{NodeShape, size},
+    timetable::Lesson,
+};
+
+pub(crate) const NOW: &str = "2026-09-01T00:00:00Z";
+pub(crate) const METAL: NodeShape = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250 };
+pub(crate) const LIVE: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Unknown };
+
+pub(crate) fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+pub(crate) fn monday() -> Date {
+    date(2026, 9, 7)
+}
+
+/// The catalogue's `class`, `lecture` and `seminar`.
+pub(crate) fn kind(name: &str) -> Kind {
+    let (speakers, packets_per_second, stream_kbit) = match name {
+        "lecture" => (Some(1), 190, 1400),
+        "seminar" => (None, 110, 500),
+        _ => (Some(6), 110, 500),
+    };
+    Kind {
+        name: name.into(),
+        speakers,
+        seats_max: 3000,
+        staff_seats: 3,
+        packets_per_second,
+        stream_kbit,
+        recorded_track_cpu_milli: 0,
+        lead_minutes: 10,
+        drain_minutes: 10,
+        grace_seconds: 30,
+        priority: 1000,
+    }
+}
+
+/// A document with rooms `r0, r1 ...`, in UTC, without lessons yet.
+pub(crate) fn document(kind: &str, seats: &[u32]) -> NewOrder {
+    let room = |(i, seats): (usize, &u32)| NewRoom {
+        key: format!("r{i}"),
+        seats: *seats,
+        name: None,
+        external_id: None,
+        metadata: BTreeMap::new(),
+    };
+    NewOrder {
+        name: "Autumn term".into(),
+        kind: kind.into(),
+        region: "north".into(),
+        external_id: None,
+        metadata: BTreeMap::new(),
+        rooms: seats.iter().enumerate().map(room).collect(),
+        term: Term { first_day: date(2026, 9, 1), last_day: date(2027, 1, 18) },
+        timetable: Timetable { time_zone: "UTC".into(), availability: None, lessons: vec![], days: vec![], changes: vec![] },
+    }
+}
+
+/// Lessons of all rooms on one date.
+pub(crate) fn line(on: Date, start: Time, duration_minutes: u32) -> Line {
+    Line {
+        key: format!("{on}-{start}"),
+        title: None,
+        rooms: None,
+        teachers: vec![],
+        rrule: None,
+        dates: Some(vec![on]),
+        from: None,
+        start,
+        duration_minutes,
+        expected: None,
+    }
+}
+
+/// One lesson of 45 minutes in each room, Monday 7 September at 09:00 UTC.
+pub(crate) fn lesson_on_monday(kind: &str, seats: &[u32]) -> NewOrder {
+    let mut document = document(kind, seats);
+    document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 45)];
+    document
+}
+
+pub(crate) fn always(mut document: NewOrder) -> NewOrder {
+    document.timetable.availability = Some(Availability::Always);
+    document
+}
+
+/// What the document means; `None` where a wall time is skipped or doubled, or lessons overlap.
+pub(crate) fn read(document: NewOrder) -> Option<ValidOrder> {
+    let kind = kind(&document.kind);
+    let zone = TimeZone::get(&document.timetable.time_zone).unwrap();
+    let mut lessons = Vec::new();
+    for (line, of) in document.timetable.lessons.iter().enumerate() {
+        for held_on in of.dates.iter().flatten().copied() {
+            let wall = zone.to_ambiguous_zoned(held_on.to_datetime(of.start));
+            let starts_at = wall.disambiguate(Disambiguation::Reject).ok()?.timestamp();
+            let ends_at = starts_at + SignedDuration::from_mins(of.duration_minutes.into());
+            for (room, named) in document.rooms.iter().enumerate() {
+                if of.rooms.as_ref().is_none_or(|keys| keys.contains(&named.key)) {
+                    let room = u32::try_from(room).unwrap();
+                    lessons.push(Lesson {
+                        line: u32::try_from(line).unwrap(),
+                        room,
+                        home_room: room,
+                        held_on,
+                        starts_at,
+                        ends_at,
+                        cancelled: false,
+                    });
+                }
+            }
+        }
+    }
+    lessons.sort_by_key(|l| (l.room, l.starts_at));
+    if lessons.windows(2).any(|w| w[0].room == w[1].room && w[1].starts_at < w[0].ends_at) {
+        return None;
+    }
+    lessons.sort_by_key(|l| (l.starts_at, l.room));
+    let rooms = document.rooms.iter().map(|r| ValidRoom { seats: r.seats, size: size(&kind, r.seats) }).collect();
+    Some(ValidOrder { document, kind, rooms, lessons, warnings: vec![] })
+}
+
+pub(crate) fn valid(document: NewOrder) -> ValidOrder {
+    read(document).unwrap()
+}
+
+/// A quota of so many rooms and seats, and of enough orders.
+pub(crate) fn quota(rooms: i64, seats: i64) -> Calendar {
+    let limits = [(Resource::Rooms, rooms), (Resource::Seats, seats), (Resource::LiveOrders, 1000), (Resource::RoomsPerOrder, 200)];
+    Calendar::new(Uuid::from_u128(1), limits.into())
+}
+
+pub(crate) fn nodes(count: usize, allocatable: NodeShape) -> Vec<NodeFacts> {
+    let node = |i| NodeFacts { name: format!("node-{i}"), schedulable: true, allocatable, used_by_others: NodeShape::default() };
+    (0..count).map(node).collect()
+}
+
+/// A live cluster of equal nodes without headroom.
+pub(crate) fn cluster(id: u128, region: &str, count: usize, shape: NodeShape) -> ClusterCalendar {
+    let capacity = limits(&nodes(count, shape), None, 0);
+    ClusterCalendar {
+        cluster: ClusterId::new(Uuid::from_u128(id)),
+        region: region.into(),
+        simulated: false,
+        cordoned: false,
+        reachable: Reachable::Yes,
+        shape: capacity.shape,
+        calendar: Calendar::new(Uuid::from_u128(1000 + id), capacity.limits),
+    }
+}
+
+pub(crate) fn calendars(quota: Calendar, clusters: Vec<ClusterCalendar>) -> Calendars {
+    Calendars { quota, live_orders: 0, clusters }
+}

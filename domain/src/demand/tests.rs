@@ -1,0 +1,220 @@
+use jiff::civil::{date, time};
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    admission::fixtures::{METAL, NOW, always, at as instant, document, lesson_on_monday, line, monday, valid},
+    order::NewOrder,
+};
+
+fn of(document: NewOrder, now: &str) -> Demand {
+    let order = valid(document);
+    Demand::of(&[InForce { from: instant(now), order: &order }], instant(now))
+}
+
+/// Steps as `(hours and minutes from the first day's 00:00, amount)`.
+fn steps(steps: &Steps) -> Vec<(String, String, i64)> {
+    let text = |slot: Slot| slot.start().strftime("%d %H:%M").to_string();
+    steps.iter().map(|s| (text(s.from), text(s.to), s.amount)).collect()
+}
+
+fn quota(demand: &Demand, resource: Resource) -> Vec<(String, String, i64)> {
+    steps(&demand.quota()[&resource])
+}
+
+fn pods(demand: &Demand) -> Vec<(String, String, i64)> {
+    steps(&demand.cluster_demand(METAL).unwrap()[&Resource::Pods])
+}
+
+fn step(from: &str, to: &str, amount: i64) -> (String, String, i64) {
+    (from.into(), to.into(), amount)
+}
+
+#[test]
+fn quota_counts_lessons_and_clusters_count_lead_and_drain_too() {
+    let demand = of(lesson_on_monday("class", &[50, 30]), NOW);
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 09:45", 2)]);
+    assert_eq!(quota(&demand, Resource::Seats), [step("07 09:00", "07 09:45", 80)]);
+    assert_eq!(pods(&demand), [step("07 08:45", "07 10:00", 2)]);
+    let cluster = demand.cluster_demand(METAL).unwrap();
+    // 6 x 52 and 6 x 32 streams
+    assert_eq!(steps(&cluster[&Resource::CpuMilli]), [step("07 08:45", "07 10:00", 1716 + 1056)]);
+    assert_eq!(steps(&cluster[&Resource::MemoryMib]), [step("07 08:45", "07 10:00", 362 + 322)]);
+    assert_eq!(steps(&cluster[&Resource::NetworkMbit]), [step("07 08:45", "07 10:00", 156 + 96)]);
+    // 60 rooms of the one and 98 of the other fill a node
+    assert_eq!(steps(&cluster[&Resource::NodeShare]), [step("07 08:45", "07 10:00", 1_000_000_000 / 60 + 1_000_000_000 / 98)]);
+}
+
+#[test]
+fn network_is_counted_only_where_nodes_have_it_and_a_room_no_node_holds_has_no_demand() {
+    let demand = of(lesson_on_monday("class", &[50]), NOW);
+    let without = NodeShape { network_mbit: None, ..METAL };
+    assert!(!demand.cluster_demand(without).unwrap().contains_key(&Resource::NetworkMbit));
+    assert_eq!(demand.cluster_demand(NodeShape { cpu_milli: 1715, ..METAL }), None);
+}
+
+#[test]
+fn twelve_rooms_at_nine_and_twelve_others_at_ten_are_twelve() {
+    let mut document = document("class", &[20; 24]);
+    for (hour, rooms) in [(9, 0..12), (10, 12..24)] {
+        let mut lessons = line(monday(), time(hour, 0, 0, 0), 60);
+        lessons.rooms = Some(rooms.map(|i| format!("r{i}")).collect());
+        document.timetable.lessons.push(lessons);
+    }
+    let demand = of(document, NOW);
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 11:00", 12)]);
+    assert_eq!(demand.peak(), Some(Peak { at: instant("2026-09-07T09:00:00Z"), rooms: 12, seats: 240 }));
+    // Lead and drain overlap: both dozens are up from 09:45 to 10:15.
+    assert_eq!(pods(&demand), [step("07 08:45", "07 09:45", 12), step("07 09:45", "07 10:15", 24), step("07 10:15", "07 11:15", 12)]);
+}
+
+#[test]
+fn lessons_of_a_room_that_share_a_slot_or_a_run_are_one_room() {
+    let mut document = document("class", &[50]);
+    document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 50), line(monday(), time(9, 55, 0, 0), 50)];
+    let demand = of(document, NOW);
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 10:45", 1)]);
+    assert_eq!(pods(&demand), [step("07 08:45", "07 11:00", 1)]);
+}
+
+#[test]
+fn a_term_that_began_is_wanted_from_now_on_and_an_always_room_throughout() {
+    assert_eq!(quota(&of(lesson_on_monday("class", &[50]), "2026-09-07T09:20:00Z"), Resource::Seats), [step("07 09:15", "07 09:45", 50)]);
+    assert_eq!(of(lesson_on_monday("class", &[50]), "2026-09-08T00:00:00Z").peak(), None);
+    let mut document = always(document("class", &[50]));
+    document.term.last_day = date(2026, 9, 2);
+    document.timetable.time_zone = "Asia/Shanghai".into();
+    assert_eq!(quota(&of(document, "2026-08-01T00:00:00Z"), Resource::Rooms), [step("31 16:00", "02 16:00", 1)]);
+}
+
+/// Old and new with one room each, the new in force from `from`.
+fn amended(old: NewOrder, new: NewOrder, from: &str) -> Demand {
+    let (old, new) = (valid(old), valid(new));
+    let generations = [InForce { from: instant(NOW), order: &old }, InForce { from: instant(from), order: &new }];
+    Demand::of(&generations, instant(from))
+}
+
+#[test]
+fn a_live_room_keeps_its_size_to_the_end_of_its_run_and_the_larger_is_booked() {
+    let two_lessons = |seats: u32| {
+        let mut document = lesson_on_monday("class", &[seats]);
+        document.timetable.lessons.push(line(monday(), time(14, 0, 0, 0), 45));
+        document
+    };
+    let (large, small) = (6 * 52 * 110 / 20, 6 * 32 * 110 / 20);
+    let cpu = |demand: &Demand| steps(&demand.cluster_demand(METAL).unwrap()[&Resource::CpuMilli]);
+    let shrunk = amended(two_lessons(50), two_lessons(30), "2026-09-07T09:20:00Z");
+    assert_eq!(cpu(&shrunk), [step("07 09:15", "07 10:00", large), step("07 13:45", "07 15:00", small)]);
+    assert_eq!(quota(&shrunk, Resource::Seats), [step("07 09:15", "07 09:45", 50), step("07 14:00", "07 14:45", 30)]);
+    let grown = amended(two_lessons(30), two_lessons(50), "2026-09-07T09:20:00Z");
+    assert_eq!(cpu(&grown), [step("07 09:15", "07 10:00", large), step("07 13:45", "07 15:00", large)]);
+}
+
+#[test]
+fn a_lesson_that_began_is_held_to_its_end_though_the_new_document_has_none() {
+    let demand = amended(lesson_on_monday("class", &[50]), document("class", &[50]), "2026-09-07T09:20:00Z");
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:15", "07 09:45", 1)]);
+    assert_eq!(pods(&demand), [step("07 09:15", "07 10:00", 1)]);
+    let dropped = amended(lesson_on_monday("class", &[50]), document("class", &[50]), "2026-09-07T08:40:00Z");
+    assert_eq!(dropped.peak(), None);
+}
+
+#[test]
+fn an_always_room_is_restarted_in_its_new_size_at_once() {
+    let day = |seats: u32| {
+        let mut document = always(document("class", &[seats]));
+        document.term.last_day = date(2026, 9, 7);
+        document
+    };
+    let demand = amended(day(50), day(30), "2026-09-07T12:00:00Z");
+    assert_eq!(quota(&demand, Resource::Seats), [step("07 12:00", "08 00:00", 30)]);
+    assert_eq!(steps(&demand.cluster_demand(METAL).unwrap()[&Resource::CpuMilli]), [step("07 12:00", "08 00:15", 6 * 32 * 110 / 20)]);
+}
+
+#[test]
+fn a_shifted_demand_is_that_of_the_shifted_document() {
+    let mut later = lesson_on_monday("class", &[50, 30]);
+    later.timetable.lessons = vec![line(monday(), time(10, 30, 0, 0), 45)];
+    assert_eq!(of(lesson_on_monday("class", &[50, 30]), NOW).shifted(6), of(later, NOW));
+}
+
+#[test]
+fn a_schools_term_is_a_few_hundred_steps() {
+    let mut document = document("class", &[50; 60]);
+    let days: Vec<_> = (0..20).flat_map(|week| (0..5).map(move |day| monday() + jiff::Span::new().days(week * 7 + day))).collect();
+    for lesson in 0i8..8 {
+        let mut line = line(monday(), time(8 + lesson, 0, 0, 0), 45);
+        line.dates = Some(days.clone());
+        document.timetable.lessons.push(line);
+    }
+    let order = valid(document);
+    assert_eq!(order.lessons.len(), 48_000);
+    let began = std::time::Instant::now();
+    let demand = Demand::of(&[InForce { from: instant(NOW), order: &order }], instant(NOW));
+    let took = began.elapsed();
+    assert!(took.as_millis() < 2000, "{took:?}");
+    assert_eq!(demand.peak().map(|p| (p.rooms, p.seats)), Some((60, 3000)));
+    // The breaks are shorter than lead and drain: each room has one run a day.
+    assert_eq!(demand.cluster_demand(METAL).unwrap()[&Resource::Pods].iter().count(), 100);
+}
+
+proptest! {
+    /// Minute by minute under the law of the live room: what is up, in the size it was started with, is covered by what is booked for its slot.
+    #[test]
+    fn what_is_booked_covers_the_pod_that_is_up(
+        old in lessons(), new in lessons(), (small, large) in (1u32..60, 1u32..60), takes_over in 0i64..600,
+    ) {
+        let (old, new) = (with_lessons(&old, small), with_lessons(&new, large));
+        let from = start() + jiff::SignedDuration::from_mins(takes_over);
+        let generations = [InForce { from: start(), order: &old }, InForce { from, order: &new }];
+        let booked = Demand::of(&generations, start());
+        let booked = booked.cluster_demand(METAL).unwrap();
+        let cpu = booked.get(&Resource::CpuMilli).cloned().unwrap_or_default();
+        let up = |order: &ValidOrder| runs(&wanted(order), order.kind.lead_minutes, order.kind.drain_minutes);
+        let (runs_old, runs_new) = (up(&old), up(&new));
+        let mut pod: Option<i64> = None;
+        for minute in 0..900 {
+            let now = start() + jiff::SignedDuration::from_mins(minute);
+            let goes_on = runs_old.iter().any(|r| r.from <= now && now < r.to && (now < from || r.from < from));
+            let begins = now >= from && runs_new.iter().any(|r| r.from <= now && now < r.to);
+            let size = if now < from { old.rooms[0].size } else { new.rooms[0].size };
+            pod = (goes_on || begins).then(|| pod.unwrap_or(size.cpu_milli));
+            prop_assert!(at(&cpu, Slot::holding(now)) >= pod.unwrap_or_default(), "minute {}", minute);
+        }
+    }
+
+    /// One room is never counted twice, whatever its lessons.
+    #[test]
+    fn a_room_is_one_room(lessons in lessons(), seats in 1u32..60) {
+        let order = with_lessons(&lessons, seats);
+        let demand = Demand::of(&[InForce { from: start(), order: &order }], start());
+        for minute in 0..900 {
+            let now = start() + jiff::SignedDuration::from_mins(minute);
+            let slot = Slot::holding(now);
+            let touched = order.lessons.iter().any(|l| l.starts_at < Slot(slot.0 + 1).start() && slot.start() < l.ends_at);
+            prop_assert_eq!(at(&demand.rooms, slot), i64::from(touched));
+            prop_assert_eq!(at(&demand.seats, slot), i64::from(touched) * i64::from(seats));
+        }
+    }
+}
+
+fn start() -> Timestamp {
+    instant("2026-09-07T00:00:00Z")
+}
+
+/// Gaps and lengths in minutes.
+fn lessons() -> impl Strategy<Value = Vec<(i64, i64)>> {
+    prop::collection::vec((0i64..90, 5i64..90), 0..6)
+}
+
+fn with_lessons(lengths: &[(i64, i64)], seats: u32) -> ValidOrder {
+    let mut document = document("class", &[seats]);
+    let mut minute = 0;
+    for (gap, length) in lengths {
+        minute += gap;
+        let start = time(0, 0, 0, 0) + jiff::SignedDuration::from_mins(minute);
+        document.timetable.lessons.push(line(monday(), start, u32::try_from(*length).unwrap()));
+        minute += length;
+    }
+    valid(document)
+}
