@@ -2,15 +2,25 @@
 //!
 //! `NewOrder` (came in) -> `ValidOrder` (passed) -> `Order` (stored). The document types are also the wire format and the stored format.
 
+mod amend;
 mod document;
 mod error;
+mod lesson_state;
+mod life;
+mod runs;
+mod schedule;
 mod state;
 mod text;
 mod validate;
 mod wire;
 
+pub use amend::{AmendError, Amended};
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
 pub(crate) use error::{Findings, pointer};
+pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
+pub use life::{Cancelled, InvalidTransition};
+pub use runs::Run;
+pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Generation, Order, OrderPhase, Placement, PlacementState, Room};
 pub use validate::{Catalogue, ValidOrder, ValidRoom, validate};

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::NewOrder;
+use super::{Availability, NewOrder, ValidOrder};
 use crate::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     kind::Kind,
@@ -18,11 +18,13 @@ pub struct Order {
     pub id: OrderId,
     pub tenant_id: TenantId,
     pub created_at: Timestamp,
-    /// Ascending by number and by `effective_from`; never empty. At most one lies in the future.
+    /// Ascending by number and by `effective_from`; never empty.
     pub generations: Vec<Generation>,
-    /// Every room that any kept generation names, by key.
+    /// Every room that a generation names, in any order; keys are unique.
     pub rooms: Vec<Room>,
     pub phase: OrderPhase,
+    /// Set by a cancel: no lesson that begins from then on is held.
+    pub cancelled_at: Option<Timestamp>,
     /// Set by a cancel: the order ends then, instead of with its term.
     pub ends_at: Option<Timestamp>,
     /// Set while its tenant is suspended: no lesson that begins after this is started.
@@ -38,6 +40,41 @@ pub struct Generation {
     pub document: NewOrder,
     /// The catalogue row, frozen when the generation was admitted.
     pub kind: Kind,
+}
+
+impl Order {
+    /// The generation that counts at an instant. Before the first is in force, it is the first.
+    pub fn in_force(&self, at: Timestamp) -> &Generation {
+        let begun = self.generations.partition_point(|g| g.effective_from <= at);
+        &self.generations[begun.saturating_sub(1)]
+    }
+
+    /// The generation that is shown and edited: the last, whether in force or not yet.
+    pub fn newest(&self) -> &Generation {
+        &self.generations[self.generations.len() - 1]
+    }
+
+    /// Whether it is being removed or gone.
+    pub fn is_leaving(&self) -> bool {
+        matches!(self.phase, OrderPhase::Terminating | OrderPhase::Released)
+    }
+
+    /// The generation of a number.
+    pub fn generation(&self, number: i64) -> Option<&Generation> {
+        self.generations.iter().find(|g| g.number == number)
+    }
+}
+
+impl Generation {
+    /// What follows from the document. Costs an expansion.
+    pub fn valid(&self) -> ValidOrder {
+        ValidOrder::accepted(self.document.clone(), self.kind.clone())
+    }
+
+    /// Whether its rooms are always wanted.
+    pub fn is_always(&self) -> bool {
+        self.document.timetable.availability == Some(Availability::Always)
+    }
 }
 
 /// A classroom of an order. It keeps its id as long as its key is named.

@@ -15,6 +15,7 @@ struct Row {
     id: Uuid,
     tenant_id: Uuid,
     phase: String,
+    cancelled_at: Option<jiff_sqlx::Timestamp>,
     ends_at: Option<jiff_sqlx::Timestamp>,
     suspended_since: Option<jiff_sqlx::Timestamp>,
     created_at: jiff_sqlx::Timestamp,
@@ -22,8 +23,11 @@ struct Row {
 
 /// Loads an order, whoever's it is that this transaction sees. `None` when there is none.
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
-    let row =
-        sqlx::query_as!(Row, "SELECT id, tenant_id, phase, ends_at, suspended_since, created_at FROM orders WHERE id = $1", id.uuid());
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE id = $1",
+        id.uuid()
+    );
     match row.fetch_optional(&mut *conn).await? {
         Some(row) => with_parts(conn, row).await.map(Some),
         None => Ok(None),
@@ -35,7 +39,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Order>>
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, tenant_id, phase, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
         tenant,
         id.uuid()
     );
@@ -50,7 +54,7 @@ pub async fn load_many(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Orde
     let tenant = tx.tenant().uuid();
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, tenant_id, phase, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = ANY($2) ORDER BY id",
+        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = ANY($2) ORDER BY id",
         tenant,
         ids
     );
@@ -71,6 +75,7 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
         generations: generations(conn, id).await?,
         rooms: rooms(conn, id).await?,
         phase: phase_named(&row.phase)?,
+        cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
         ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
         suspended_since: row.suspended_since.map(jiff_sqlx::Timestamp::to_jiff),
     })

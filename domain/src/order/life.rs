@@ -1,0 +1,71 @@
+//! The turns of an order's life that people cause: cancel, suspend, resume. What time and the cluster cause is in `phase`.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{HeldLesson, Order, OrderPhase};
+
+/// The order is in a phase from which it cannot go there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not possible in phase {from:?}")]
+pub struct InvalidTransition {
+    pub from: OrderPhase,
+}
+
+/// A cancelled order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cancelled {
+    pub order: Order,
+    /// When the last running lesson ends: from there on the quota is free. Capacity is free when the objects are gone.
+    pub quota_free_from: Timestamp,
+}
+
+impl Order {
+    /// Ends the order: no further lesson begins, and running ones end first, or at once where `immediately`. An always-room has no lesson to end and
+    /// ends at once. Doing it again changes nothing, unless it is now to end at once.
+    pub fn cancel(mut self, now: Timestamp, immediately: bool) -> Cancelled {
+        let cancelled_at = *self.cancelled_at.get_or_insert(now);
+        let (mut lessons_end, mut runs_end) = (cancelled_at, cancelled_at);
+        for lesson in self.schedule().lessons() {
+            if let Some(drain) = self.drain_of_running(lesson, cancelled_at) {
+                lessons_end = lessons_end.max(lesson.lesson.ends_at);
+                runs_end = runs_end.max(lesson.lesson.ends_at.saturating_add(drain).unwrap_or(Timestamp::MAX));
+            }
+        }
+        let before = self.ends_at.unwrap_or(runs_end);
+        let ends_at = if immediately { before.min(now.max(cancelled_at)) } else { before };
+        self.ends_at = Some(ends_at);
+        if ends_at <= now && self.phase != OrderPhase::Released {
+            self.phase = OrderPhase::Terminating;
+        }
+        Cancelled { order: self, quota_free_from: lessons_end.min(ends_at) }
+    }
+
+    /// For how long the room of a lesson stays after it; `None` when the lesson does not run at that instant.
+    fn drain_of_running(&self, held: &HeldLesson, at: Timestamp) -> Option<SignedDuration> {
+        let runs = !held.lesson.cancelled && held.lesson.starts_at < at && at < held.lesson.ends_at;
+        let kind = &self.generations[held.generation_index as usize].kind;
+        runs.then(|| SignedDuration::from_mins(kind.drain_minutes.into()))
+    }
+
+    /// Starts no further lesson and lets running ones end. Doing it again changes nothing.
+    pub fn suspend(mut self, now: Timestamp) -> Result<Self, InvalidTransition> {
+        if self.is_leaving() {
+            return Err(InvalidTransition { from: self.phase });
+        }
+        self.suspended_since.get_or_insert(now);
+        self.phase = OrderPhase::Suspended;
+        Ok(self)
+    }
+
+    /// Takes a suspension back. Doing it again changes nothing.
+    pub fn resume(mut self, now: Timestamp) -> Result<Self, InvalidTransition> {
+        if self.is_leaving() {
+            return Err(InvalidTransition { from: self.phase });
+        }
+        if self.suspended_since.take().is_some() {
+            let early = self.schedule().objects_from().is_none_or(|from| now < from);
+            self.phase = if early { OrderPhase::Scheduled } else { OrderPhase::Provisioning };
+        }
+        Ok(self)
+    }
+}
