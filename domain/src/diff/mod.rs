@@ -16,3 +16,8 @@ pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
 pub use facts::{ContainerFacts, ContainerState, NodeFacts, NodeReadiness, PodFacts};
 pub use observed::Observed;
 pub use steps::{cluster_objects, diff};
+
+#[cfg(test)]
+pub(crate) mod simulated;
+#[cfg(test)]
+mod tests;

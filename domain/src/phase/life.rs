@@ -22,7 +22,8 @@ pub fn stage(phase: OrderPhase, life: &Lifecycle, now: Timestamp) -> Stage {
     match phase {
         OrderPhase::Terminating | OrderPhase::Released => Stage::Leaving,
         _ if now >= life.ends_at => Stage::Leaving,
-        OrderPhase::Scheduled if now < life.objects_from => Stage::Absent,
+        // An order that was suspended before its objects were due has none either.
+        OrderPhase::Scheduled | OrderPhase::Suspended if now < life.objects_from => Stage::Absent,
         _ => Stage::Standing,
     }
 }
@@ -33,6 +34,7 @@ pub(super) fn next(phase: OrderPhase, stage: Stage, suspended: bool, progress: P
         (OrderPhase::Released, _) => OrderPhase::Released,
         (_, Stage::Leaving) if progress == Progress::Gone => OrderPhase::Released,
         (_, Stage::Leaving) => OrderPhase::Terminating,
+        (_, Stage::Absent) if suspended => OrderPhase::Suspended,
         (_, Stage::Absent) => OrderPhase::Scheduled,
         (OrderPhase::Active | OrderPhase::Suspended, Stage::Standing) => standing(suspended),
         (_, Stage::Standing) if progress == Progress::AsPlanned => standing(suspended),

@@ -17,3 +17,6 @@ pub use life::{Lifecycle, stage};
 pub use reason::{NodeRefusal, NodeResource, Reason};
 pub use room::{RoomState, RoomStatus};
 pub use status::{Applied, Classrooms, Input, Seen, Status, WriteFailure, WriteFault, of};
+
+#[cfg(test)]
+mod tests;

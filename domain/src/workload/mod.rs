@@ -27,3 +27,8 @@ pub use plan::{Plan, PlannedRoom, plan};
 pub use priority::{priority_class_name, priority_classes};
 
 pub(crate) use names::{CONFIG_PREFIX, KEYS_PREFIX, is_hashed, is_room};
+
+#[cfg(test)]
+pub(crate) mod fixture;
+#[cfg(test)]
+mod tests;

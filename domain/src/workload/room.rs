@@ -107,7 +107,6 @@ fn pod(room: &RoomPlan, shared: &Shared<'_>) -> PodSpec {
             run_as_non_root: Some(true),
             run_as_user: Some(NOBODY),
             run_as_group: Some(NOBODY),
-            fs_group: Some(NOBODY),
             seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".into(), localhost_profile: None }),
             ..PodSecurityContext::default()
         }),
