@@ -5,18 +5,22 @@ use std::ops::Index;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
+use super::order::OrderSpec;
+
 #[derive(Debug, Clone)]
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub body: Vec<u8>,
     json: Value,
+    /// The order that was asked for, where it was one.
+    asked: Option<Value>,
 }
 
 impl Answer {
     pub fn new(status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Self {
         let json = serde_json::from_slice(&body).unwrap_or_default();
-        Self { status, headers, body, json }
+        Self { status, headers, body, json, asked: None }
     }
 
     pub fn json(&self) -> &Value {
@@ -75,12 +79,16 @@ impl Answer {
         self
     }
 
-    /// The change that the nth alternative of a refusal proposes.
+    /// The order as the nth alternative of its refusal would have it.
     #[track_caller]
-    pub fn alternative(&self, nth: usize) -> Value {
+    pub fn alternative(&self, nth: usize) -> OrderSpec {
         let change = &self.json["alternatives"][nth]["change"];
         assert!(change.is_object(), "no alternative {nth} in {}", self.text());
-        change.clone()
+        OrderSpec::from(self.asked.clone().expect("an order was asked for")).changed(change)
+    }
+
+    pub(super) fn of(self, asked: Value) -> Self {
+        Self { asked: Some(asked), ..self }
     }
 }
 

@@ -12,9 +12,16 @@ use homeroom::{
     router,
 };
 use jiff::Timestamp;
+use serde_json::json;
 use sqlx::{Connection, PgConnection};
 
-use super::{client::Call, cluster::ClusterSpec, postgres::Database};
+use super::{
+    client::Call,
+    cluster::ClusterSpec,
+    credentials::{self, Home, SCOPES},
+    postgres::Database,
+    tenant::TenantSpec,
+};
 
 /// When tests begin: a week before the term of 1 September 2026.
 const BEGIN: &str = "2026-08-25T00:00:00Z";
@@ -26,6 +33,8 @@ const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 pub struct TestApp {
     pub state: AppState,
     pub database: Database,
+    /// A key of the platform with every scope.
+    pub platform_key: String,
     router: Router,
 }
 
@@ -42,12 +51,44 @@ impl TestApp {
         let config = Config::try_from(CommandLine::parse_from(["homeroom", "--master-key", MASTER_KEY]).settings).unwrap();
         let pools = Pools::open(database.app(), database.worker(), 8);
         let state = Arc::new(App::new(config, pools, Clock::held(at(BEGIN))).unwrap());
-        Self { router: router::router(state.clone()), state, database }
+        let mut app = Self { router: router::router(state.clone()), state, database, platform_key: String::new() };
+        app.platform_key = credentials::key(&app, Home::PLATFORM, true, &SCOPES).await;
+        app
     }
 
     pub async fn with_cluster(self, name: &str, spec: ClusterSpec) -> Self {
         spec.insert(&self, name).await;
         self
+    }
+
+    /// An institution in the making.
+    pub fn tenant(&self, name: &str) -> TenantSpec<'_> {
+        TenantSpec::new(self, name)
+    }
+
+    /// A reseller, and a key of it with every scope of one.
+    pub async fn partner(&self, name: &str) -> (String, String) {
+        let partner = self.platform_post("/v1/partners").json(&json!({"name": name})).send().await.expect_created().id();
+        let key = self.key(Home::partner(&partner), true, &SCOPES).await;
+        (partner, key)
+    }
+
+    /// A key with these scopes.
+    pub async fn key(&self, home: Home, live: bool, scopes: &[&str]) -> String {
+        credentials::key(self, home, live, scopes).await
+    }
+
+    /// The cookie of somebody with this role.
+    pub async fn session(&self, home: Home, role: &str) -> String {
+        credentials::session(self, home, role).await
+    }
+
+    pub fn platform_get(&self, path: &str) -> Call {
+        self.get(path).bearer(&self.platform_key)
+    }
+
+    pub fn platform_post(&self, path: &str) -> Call {
+        self.post(path).bearer(&self.platform_key).once()
     }
 
     pub fn router(&self) -> Router {

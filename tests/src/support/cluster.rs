@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::app::TestApp;
+use super::{app::TestApp, credentials::seconds};
 
 /// A cluster in the making. Bare-metal nodes unless said otherwise.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ impl ClusterSpec {
         .bind(self.simulated)
         .bind(self.headroom_percent)
         .bind(json!({"shape": self.shape(), "nodes": self.nodes}))
-        .bind(app.now().as_second() as f64)
+        .bind(seconds(app))
         .execute(&mut conn)
         .await
         .unwrap();

@@ -12,6 +12,12 @@ pub fn class_of(seats: u32) -> OrderSpec {
     OrderSpec::of("class", seats)
 }
 
+impl From<Value> for OrderSpec {
+    fn from(document: Value) -> Self {
+        Self(document)
+    }
+}
+
 impl OrderSpec {
     pub fn of(kind: &str, seats: u32) -> Self {
         let document = json!({

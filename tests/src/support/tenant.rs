@@ -1,0 +1,123 @@
+//! Institutions, and what they ask for.
+
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use serde_json::{Value, json};
+
+use super::{
+    answer::Answer,
+    app::TestApp,
+    client::Call,
+    credentials::{Home, SCOPES},
+    order::OrderSpec,
+};
+
+/// Rooms of a quota, so that they cannot be mistaken for seats.
+#[derive(Debug, Clone, Copy)]
+pub struct Rooms(u32);
+
+/// Seats of a quota.
+#[derive(Debug, Clone, Copy)]
+pub struct Seats(u32);
+
+pub fn rooms(count: u32) -> Rooms {
+    Rooms(count)
+}
+
+pub fn seats(count: u32) -> Seats {
+    Seats(count)
+}
+
+/// An institution in the making; awaiting it makes it.
+#[derive(Debug)]
+#[must_use]
+pub struct TenantSpec<'a> {
+    app: &'a TestApp,
+    body: Value,
+    key: String,
+}
+
+impl<'a> TenantSpec<'a> {
+    pub(super) fn new(app: &'a TestApp, name: &str) -> Self {
+        let body = json!({"name": name, "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true});
+        Self { app, body, key: app.platform_key.clone() }
+    }
+
+    pub fn with_quota(mut self, rooms: Rooms, seats: Seats) -> Self {
+        self.body["quota"] = json!({"rooms": rooms.0, "seats": seats.0, "live_orders": 1000, "rooms_per_order": 200});
+        self
+    }
+
+    pub fn test_mode(mut self) -> Self {
+        self.body["livemode"] = false.into();
+        self
+    }
+
+    /// Made by a partner, with this key of the partner's.
+    pub fn by(mut self, partner_key: &str) -> Self {
+        self.key = partner_key.to_owned();
+        self
+    }
+}
+
+impl<'a> IntoFuture for TenantSpec<'a> {
+    type Output = School<'a>;
+    type IntoFuture = Pin<Box<dyn Future<Output = School<'a>> + 'a>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let tenant = self.app.post("/v1/tenants").bearer(&self.key).once().json(&self.body).send().await.expect_created().id();
+            let live = self.body["livemode"] == true;
+            let key = self.app.key(Home::tenant(&tenant), live, &SCOPES).await;
+            School { app: self.app, id: tenant, key }
+        })
+    }
+}
+
+/// An institution with a key that may do everything its owner may.
+#[derive(Debug, Clone)]
+pub struct School<'a> {
+    app: &'a TestApp,
+    pub id: String,
+    pub key: String,
+}
+
+impl School<'_> {
+    pub fn get(&self, path: &str) -> Call {
+        self.app.get(path).bearer(&self.key)
+    }
+
+    pub fn post(&self, path: &str) -> Call {
+        self.app.post(path).bearer(&self.key).once()
+    }
+
+    pub fn patch(&self, path: &str, etag: &str) -> Call {
+        self.app.call("PATCH", path).bearer(&self.key).header("if-match", etag)
+    }
+
+    pub fn delete(&self, path: &str) -> Call {
+        self.app.call("DELETE", path).bearer(&self.key)
+    }
+
+    pub async fn order(&self, order: OrderSpec) -> Answer {
+        let document = order.json();
+        self.post("/v1/orders").json(&document).send().await.of(document)
+    }
+
+    pub async fn quote(&self, order: OrderSpec) -> Answer {
+        let document = order.json();
+        self.post("/v1/quotes").json(&document).send().await.of(document)
+    }
+
+    /// Amends with the ETag that is there now.
+    pub async fn amend(&self, order: &str, change: &Value) -> Answer {
+        let path = format!("/v1/orders/{order}");
+        let now = self.get(&path).send().await.expect(200);
+        self.patch(&path, now.etag()).json(change).send().await
+    }
+
+    pub async fn cancel(&self, order: &str) -> Answer {
+        self.post(&format!("/v1/orders/{order}/cancel")).send().await
+    }
+}
