@@ -4,7 +4,10 @@
 
 use jiff::Timestamp;
 
-use crate::{order::OrderPhase, workload::Stage};
+use crate::{
+    order::{Order, OrderPhase, Schedule},
+    workload::Stage,
+};
 
 /// What the timetable and people decide about an order's life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +18,14 @@ pub struct Lifecycle {
     pub ends_at: Timestamp,
     /// Its institution is suspended.
     pub suspended: bool,
+}
+
+impl Lifecycle {
+    /// Of an order in which no room is ever wanted, objects never come.
+    pub fn of(order: &Order, schedule: &Schedule) -> Self {
+        let ends_at = schedule.ends_at();
+        Self { objects_from: schedule.objects_from().unwrap_or(ends_at), ends_at, suspended: order.suspended_since.is_some() }
+    }
 }
 
 /// What `plan` is to make of the order at this moment.

@@ -11,6 +11,7 @@ mod names;
 mod namespace;
 mod network;
 mod object;
+mod of_order;
 mod plan;
 mod priority;
 mod room;
@@ -23,6 +24,7 @@ pub use names::{
     ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, TEMPLATE_ANNOTATION, TENANT_LABEL, namespace_name, room_name,
 };
 pub use object::{ObjectKind, ObjectRef, PlannedObject};
+pub use of_order::{IncompleteRoom, Surroundings};
 pub use plan::{Plan, PlannedRoom, plan};
 pub use priority::{priority_class_name, priority_classes};
 
