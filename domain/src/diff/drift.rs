@@ -124,10 +124,8 @@ fn is_empty(value: &Value) -> bool {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
         Value::Object(fields) => fields.is_empty(),
-        // The API server leaves out what Go calls a zero value.
-        Value::String(text) => text.is_empty(),
-        Value::Bool(flag) => !flag,
-        Value::Number(number) => number.as_i64() == Some(0),
+        // `false` and 0 are no absence: where they are planned, the default is another.
+        _ => false,
     }
 }
 

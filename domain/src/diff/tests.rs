@@ -96,6 +96,7 @@ fn what_is_a_drift_and_what_is_none() {
             |b| drop(b["metadata"]["labels"].as_object_mut().unwrap().remove("homeroom.dev/tenant")),
             true,
         ),
+        ("a refusal of tokens removed", account.clone(), |b| drop(b.as_object_mut().unwrap().remove("automountServiceAccountToken")), true),
         ("a token mounted again", account, |b| b["automountServiceAccountToken"] = true.into(), true),
         ("int as text", budget.clone(), |b| b["spec"]["maxUnavailable"] = "0".into(), false),
         ("evictions allowed", budget, |b| b["spec"]["maxUnavailable"] = 1.into(), true),
