@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
 use homeroom_local::demo;
 use homeroom_local::postgres::{self, Postgres};
-use homeroom_local::progress;
+use homeroom_local::progress::{self, Progress};
+use homeroom_local::real_node::RealNode;
 use homeroom_local::tools::{Tool, Tools};
 
 #[derive(Parser)]
@@ -34,6 +35,9 @@ enum Command {
         /// How many nodes of bare-metal size
         #[arg(long, default_value_t = 3)]
         nodes: usize,
+        /// And a real node beside them, where rooms really run
+        #[arg(long)]
+        real_node: bool,
     },
     /// Run the demo, or end it
     Demo {
@@ -64,7 +68,7 @@ enum DemoCommand {
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Tools { simulated } => tools(simulated).await?,
-        Command::Up { dir, nodes } => up(&dir, nodes).await?,
+        Command::Up { dir, nodes, real_node } => up(&dir, nodes, real_node).await?,
         Command::Demo { what: DemoCommand::Up { detach: false } } => demo::up().await?,
         Command::Demo { what: DemoCommand::Up { detach: true } } => demo::start_detached().await?,
         Command::Demo { what: DemoCommand::Stop } => demo::stop().await?,
@@ -78,7 +82,7 @@ async fn tools(simulated: bool) -> Result<()> {
     Tools::ensure(wanted, &progress::stderr()).await.map(|_| ())
 }
 
-async fn up(dir: &Path, nodes: usize) -> Result<()> {
+async fn up(dir: &Path, nodes: usize, real_node: bool) -> Result<()> {
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let dir = dir.canonicalize()?;
     let say = progress::stderr();
@@ -87,6 +91,7 @@ async fn up(dir: &Path, nodes: usize) -> Result<()> {
     let options =
         Options { dir: dir.join("kubernetes"), nodes: NodeSpec::bare_metal_fleet(nodes), persistent: true, progress: say.clone() };
     let control_plane = ControlPlane::start(options).await?;
+    let node = start_node(&control_plane, &dir, real_node, &say).await?;
     let homeroom = dir.join("homeroom.kubeconfig");
     std::fs::write(&homeroom, control_plane.homeroom_kubeconfig().await?)?;
     for (name, value) in urls(&database) {
@@ -95,8 +100,21 @@ async fn up(dir: &Path, nodes: usize) -> Result<()> {
     say(&format!("KUBECONFIG={}", control_plane.admin_kubeconfig_path().display()));
     say(&format!("to register with Homeroom: {}", homeroom.display()));
     tokio::signal::ctrl_c().await?;
+    if let Some(node) = node {
+        node.stop().await?;
+    }
     control_plane.stop().await?;
     database.stop().await
+}
+
+async fn start_node(control_plane: &ControlPlane, dir: &Path, wanted: bool, say: &Progress) -> Result<Option<RealNode>> {
+    if !wanted {
+        return Ok(None);
+    }
+    RealNode::possible(say).await.map_err(|reason| anyhow!("no real node here: {reason}"))?;
+    let node = RealNode::start(control_plane, &dir.join("node"), say).await?;
+    say(&format!("ROOM_IMAGE={}", node.livekit_image()));
+    Ok(Some(node))
 }
 
 async fn with_postgres(command: &[String]) -> Result<ExitCode> {

@@ -15,6 +15,7 @@ use super::school;
 use super::service::Service;
 use super::state::{Cluster, DemoFile, Login, Tenant};
 use crate::config;
+use crate::control_plane::write_private;
 use crate::postgres::RoleUrls;
 use crate::progress::Progress;
 
@@ -29,7 +30,7 @@ struct Institution {
 }
 
 pub(super) async fn first_time(place: &Place, service: &Service, urls: &RoleUrls, clusters: &Clusters, say: &Progress) -> Result<DemoFile> {
-    let platform = make_platform_admin(service, say).await?;
+    let platform = make_platform_admin(place, service, say).await?;
     let api = HomeroomApi::with_key(&service.url, &platform.api_key)?;
     let mut file = DemoFile {
         url: service.url.clone(),
@@ -69,10 +70,14 @@ pub(super) async fn again(mut file: DemoFile, service: &Service, urls: &RoleUrls
     Ok(file)
 }
 
-async fn make_platform_admin(service: &Service, say: &Progress) -> Result<Login> {
+async fn make_platform_admin(place: &Place, service: &Service, say: &Progress) -> Result<Login> {
     say("making the platform's administrator");
     let (email, password) = ("platform@homeroom.example".to_owned(), password());
-    service.admin(&["create-platform-admin", "--email", &email], &[("PASSWORD", &password)])?;
+    let file = place.at("platform.password");
+    write_private(&file, &password)?;
+    let made = service.admin(&["create-platform-admin", "--email", &email, "--password-file", &file.display().to_string()]);
+    fs::remove_file(&file)?;
+    made?;
     let api = HomeroomApi::log_in(&service.url, &email, &password).await?;
     let api_key = make_key(&api, "platform").await?;
     Ok(Login { email, password, api_key })

@@ -55,7 +55,7 @@ impl Service {
         ];
         env.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
         say("migrating the database");
-        run(&program, &env, &["migrate"], &[])?;
+        run(&program, &env, &["migrate"])?;
         say("starting Homeroom");
         let running = Program {
             name: "homeroom",
@@ -73,9 +73,9 @@ impl Service {
         Ok(service)
     }
 
-    /// Runs one of the service's own commands, with secrets in the environment.
-    pub(super) fn admin(&self, args: &[&str], secrets: &[(&str, &str)]) -> Result<String> {
-        run(&self.program, &self.env, &[&["admin"], args].concat(), secrets)
+    /// Runs one of the service's commands for those who hold the master key.
+    pub(super) fn admin(&self, args: &[&str]) -> Result<String> {
+        run(&self.program, &self.env, &[&["admin"], args].concat())
     }
 
     /// Returns when the service ends without having been asked to.
@@ -114,9 +114,9 @@ fn program() -> Result<PathBuf> {
     Ok(program)
 }
 
-fn run(program: &Path, env: &[(String, String)], args: &[&str], secrets: &[(&str, &str)]) -> Result<String> {
+fn run(program: &Path, env: &[(String, String)], args: &[&str]) -> Result<String> {
     let mut command = Command::new(program);
-    command.args(args).env_clear().envs(env.iter().cloned()).envs(secrets.iter().copied());
+    command.args(args).env_clear().envs(env.iter().cloned());
     process::output(&mut command)
 }
 
