@@ -13,7 +13,7 @@ use crate::{
     order::ValidOrder,
     sizing::{NodeShape, RoomSize, node_share},
     slots::{Slot, Step, Steps},
-    timetable::{Span, runs},
+    timetable::{Span, runs, wanted},
 };
 
 /// A document and the moment from which it is in force.
@@ -49,8 +49,8 @@ impl Demand {
     /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends.
     pub fn of(generations: &[InForce<'_>], since: Timestamp) -> Self {
         let since = Slot::holding(since);
-        let lessons = pieces(generations, wanted);
-        let mut up = pieces(generations, |o| runs(&wanted(o), o.kind.lead_minutes, o.kind.drain_minutes));
+        let lessons = pieces(generations, lessons_of);
+        let mut up = pieces(generations, |o| runs(&lessons_of(o), o.kind.lead_minutes, o.kind.drain_minutes));
         up.iter_mut().for_each(|room| carry(room));
         let lessons = counted(&lessons, since);
         let up = counted(&up, since);
@@ -174,6 +174,10 @@ impl Stretch {
     }
 }
 
+fn lessons_of(order: &ValidOrder) -> Vec<Span> {
+    wanted(&order.document, &order.lessons)
+}
+
 /// Per room, by key through all generations, what is wanted in ascending order of start.
 fn pieces(generations: &[InForce<'_>], spans: impl Fn(&ValidOrder) -> Vec<Span>) -> Vec<Vec<Piece>> {
     let mut index: HashMap<&str, usize> = HashMap::new();
@@ -274,23 +278,6 @@ fn put(out: &mut Vec<Stretch>, stretch: Stretch) {
     if stretch.from < stretch.to {
         out.push(stretch);
     }
-}
-
-/// The stretches in which rooms are wanted, without lead and drain.
-fn wanted(order: &ValidOrder) -> Vec<Span> {
-    if order.document.timetable.availability.is_some() {
-        return always(order).unwrap_or_default();
-    }
-    let held = order.lessons.iter().filter(|l| !l.cancelled);
-    held.map(|l| Span { room: l.room, from: l.starts_at, to: l.ends_at }).collect()
-}
-
-fn always(order: &ValidOrder) -> Option<Vec<Span>> {
-    let document = &order.document;
-    let zone = jiff::tz::TimeZone::get(&document.timetable.time_zone).ok()?;
-    let from = document.term.first_day.to_zoned(zone.clone()).ok()?.timestamp();
-    let to = document.term.last_day.tomorrow().ok()?.to_zoned(zone).ok()?.timestamp();
-    Some((0..document.rooms.len()).filter_map(|room| Some(Span { room: u32::try_from(room).ok()?, from, to })).collect())
 }
 
 #[cfg(test)]

@@ -1,13 +1,10 @@
-//! Small worlds for tests: orders read from documents with plain dates, calendars with room for so many nodes.
-//!
-//! `read` expands dates alone; rules, days off and the many checks of a real document are not what is tested here.
+//! Small worlds for tests: orders with lessons on plain dates, calendars with room for so many nodes.
 
 use std::collections::BTreeMap;
 
 use jiff::{
     SignedDuration, Timestamp,
     civil::{Date, Time, date, time},
-    tz::{Disambiguation, TimeZone},
 };
 use uuid::Uuid;
 
@@ -17,7 +14,7 @@ use crate::{
     capacity::{NodeFacts, limits},
     ids::ClusterId,
     kind::Kind,
-    order::{Availability, Line, NewOrder, NewRoom, Term, Timetable, ValidOrder, ValidRoom},
+    order::{Availability, Catalogue, Line, NewOrder, NewRoom, Term, Timetable, ValidOrder, ValidRoom, validate},
     sizing::{NodeShape, size},
     timetable::Lesson,
 };
@@ -105,43 +102,42 @@ pub(crate) fn always(mut document: NewOrder) -> NewOrder {
     document
 }
 
-/// What the document means; `None` where a wall time is skipped or doubled, or lessons overlap.
+/// The document as one that comes in.
 pub(crate) fn read(document: NewOrder) -> Option<ValidOrder> {
-    let kind = kind(&document.kind);
-    let zone = TimeZone::get(&document.timetable.time_zone).unwrap();
-    let mut lessons = Vec::new();
-    for (line, of) in document.timetable.lessons.iter().enumerate() {
-        for held_on in of.dates.iter().flatten().copied() {
-            let wall = zone.to_ambiguous_zoned(held_on.to_datetime(of.start));
-            let starts_at = wall.disambiguate(Disambiguation::Reject).ok()?.timestamp();
-            let ends_at = starts_at + SignedDuration::from_mins(of.duration_minutes.into());
-            for (room, named) in document.rooms.iter().enumerate() {
-                if of.rooms.as_ref().is_none_or(|keys| keys.contains(&named.key)) {
-                    let room = u32::try_from(room).unwrap();
-                    lessons.push(Lesson {
-                        line: u32::try_from(line).unwrap(),
-                        room,
-                        home_room: room,
-                        held_on,
-                        starts_at,
-                        ends_at,
-                        cancelled: false,
-                    });
-                }
-            }
-        }
-    }
-    lessons.sort_by_key(|l| (l.room, l.starts_at));
-    if lessons.windows(2).any(|w| w[0].room == w[1].room && w[1].starts_at < w[0].ends_at) {
-        return None;
-    }
-    lessons.sort_by_key(|l| (l.starts_at, l.room));
-    let rooms = document.rooms.iter().map(|r| ValidRoom { seats: r.seats, size: size(&kind, r.seats) }).collect();
-    Some(ValidOrder { document, kind, rooms, lessons, warnings: vec![] })
+    let kinds = ["class", "lecture", "seminar"].map(kind).to_vec();
+    let regions = ["north", "south"].map(String::from).into();
+    validate(document, &Catalogue { kinds, regions }, at("2026-01-01T00:00:00Z")).ok()
 }
 
+/// The document as one that passed before.
 pub(crate) fn valid(document: NewOrder) -> ValidOrder {
-    read(document).unwrap()
+    let kind = kind(&document.kind);
+    ValidOrder::accepted(document, kind)
+}
+
+/// Lessons of all rooms on Monday 7 September, each so many minutes after the one before, and so many long. Made without reading a document, because
+/// properties make thousands.
+pub(crate) fn timetabled(kind_name: &str, seats: &[u32], lessons: &[(i64, i64)]) -> ValidOrder {
+    let document = document(kind_name, seats);
+    let (kind, midnight) = (kind(kind_name), at("2026-09-07T00:00:00Z"));
+    let mut minute = 0;
+    let mut order = ValidOrder {
+        rooms: seats.iter().map(|s| ValidRoom { seats: *s, size: size(&kind, *s) }).collect(),
+        kind,
+        lessons: vec![],
+        warnings: vec![],
+        document,
+    };
+    for (line, (gap, length)) in lessons.iter().enumerate() {
+        let starts_at = midnight + SignedDuration::from_mins(minute + gap);
+        minute += gap + length;
+        let ends_at = midnight + SignedDuration::from_mins(minute);
+        order.lessons.extend((0..seats.len()).map(|room| {
+            let room = u32::try_from(room).unwrap();
+            Lesson { line: u32::try_from(line).unwrap(), room, home_room: room, held_on: monday(), starts_at, ends_at, cancelled: false }
+        }));
+    }
+    order
 }
 
 /// A quota of so many rooms and seats, and of enough orders.

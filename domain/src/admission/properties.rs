@@ -1,10 +1,10 @@
 //! What must hold under any sequence: nothing is sold twice, all that is sold packs onto nodes, and what is given back is what was taken.
 
-use jiff::{Timestamp, civil::time};
+use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{
-    fixtures::{LIVE, METAL, at, calendars, cluster, document, kind, line, monday, nodes, quota, valid},
+    fixtures::{LIVE, METAL, at, calendars, cluster, kind, nodes, quota, timetabled},
     *,
 };
 use crate::{
@@ -30,9 +30,7 @@ fn mixes() -> impl Strategy<Value = Vec<(usize, Vec<u32>)>> {
 
 fn all_at_nine(kind: usize, seats: &[u32]) -> ValidOrder {
     let seats: Vec<u32> = seats.iter().map(|s| if KINDS[kind] == "lecture" { *s } else { s % 30 + 1 }).collect();
-    let mut document = document(KINDS[kind], &seats);
-    document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 45)];
-    valid(document)
+    timetabled(KINDS[kind], &seats, &[(9 * 60, 45)])
 }
 
 /// First fit by share descending, by what rooms really take of nodes.
@@ -119,18 +117,6 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(event, 1..40)
 }
 
-fn timetabled(seats: &[u32], lessons: &[(i64, i64)]) -> ValidOrder {
-    let mut document = document("class", seats);
-    let mut minute = 0;
-    for (gap, length) in lessons {
-        minute += gap;
-        let start = time(0, 0, 0, 0) + jiff::SignedDuration::from_mins(minute);
-        document.timetable.lessons.push(line(monday(), start, u32::try_from(*length).unwrap()));
-        minute += length;
-    }
-    valid(document)
-}
-
 struct Stored {
     generations: Vec<(Timestamp, ValidOrder)>,
     admission: Admission,
@@ -145,7 +131,7 @@ impl Platform {
     fn happen(&mut self, event: Event) {
         match event {
             Event::Create { seats, lessons } => {
-                let order = timetabled(&seats, &lessons);
+                let order = timetabled("class", &seats, &lessons);
                 let answer = admit(&[Ask::create(&order, monday_at(0))], &mut self.calendars, &LIVE).remove(0);
                 if let Ok(admission) = answer {
                     self.orders.push(Stored { generations: vec![(monday_at(0), order)], admission });
@@ -153,7 +139,7 @@ impl Platform {
             }
             Event::Amend { which, seats, lessons, at_minute } if !self.orders.is_empty() => {
                 let which = which % self.orders.len();
-                self.amend(which, timetabled(&seats, &lessons), monday_at(at_minute));
+                self.amend(which, timetabled("class", &seats, &lessons), monday_at(at_minute));
             }
             Event::End { which, at_minute } if !self.orders.is_empty() => {
                 let which = which % self.orders.len();
@@ -225,7 +211,7 @@ proptest! {
     /// Admitting and releasing leaves the calendars as they were, through the stored form of the reservations too.
     #[test]
     fn what_is_given_back_is_what_was_taken(seats in prop::collection::vec(1u32..60, 1..4), lessons in prop::collection::vec((0i64..200, 5i64..120), 0..4)) {
-        let order = timetabled(&seats, &lessons);
+        let order = timetabled("class", &seats, &lessons);
         let mut calendars = calendars(quota(100, 1000), vec![cluster(1, "north", 2, METAL)]);
         let before = calendars.clone();
         let admission = admit(&[Ask::create(&order, monday_at(0))], &mut calendars, &LIVE).remove(0).unwrap();
