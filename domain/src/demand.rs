@@ -156,8 +156,8 @@ struct Piece {
     from: Timestamp,
     to: Timestamp,
     load: Load,
-    /// The room is restarted at the end: what follows does not inherit its pod.
-    restarts: bool,
+    /// Of an always-room: an amendment restarts it, so that it neither inherits a pod nor hands one on.
+    always: bool,
 }
 
 /// The same in slots.
@@ -182,20 +182,17 @@ fn lessons_of(order: &ValidOrder) -> Vec<Span> {
 fn pieces(generations: &[InForce<'_>], spans: impl Fn(&ValidOrder) -> Vec<Span>) -> Vec<Vec<Piece>> {
     let mut index: HashMap<&str, usize> = HashMap::new();
     let mut rooms: Vec<Vec<Piece>> = Vec::new();
-    let mut before: Option<&ValidOrder> = None;
     for generation in generations {
-        if let Some(old) = before {
-            rooms.iter_mut().for_each(|room| hand_over(room, generation.from, old.document.timetable.availability.is_some()));
-        }
+        rooms.iter_mut().for_each(|room| hand_over(room, generation.from));
+        let always = generation.order.document.timetable.availability.is_some();
         let keys: Vec<usize> = generation.order.document.rooms.iter().map(|r| room_of(&mut index, &mut rooms, &r.key)).collect();
         for span in spans(generation.order).into_iter().filter(|s| s.to > generation.from) {
             let (Some(room), Some(sized)) = (keys.get(span.room as usize), generation.order.rooms.get(span.room as usize)) else {
                 continue;
             };
             let load = Load { seats: i64::from(sized.seats), size: sized.size };
-            rooms[*room].push(Piece { from: span.from.max(generation.from), to: span.to, load, restarts: false });
+            rooms[*room].push(Piece { from: span.from.max(generation.from), to: span.to, load, always });
         }
-        before = Some(generation.order);
     }
     rooms.iter_mut().for_each(|room| room.sort_by_key(|p| p.from));
     rooms
@@ -209,19 +206,15 @@ fn room_of<'a>(index: &mut HashMap<&'a str, usize>, rooms: &mut Vec<Vec<Piece>>,
 }
 
 /// What has begun goes on to its end, unless it has none to wait for.
-fn hand_over(room: &mut Vec<Piece>, at: Timestamp, always: bool) {
+fn hand_over(room: &mut Vec<Piece>, at: Timestamp) {
     room.retain(|p| p.from < at);
-    if always {
-        for piece in room.iter_mut().filter(|p| p.to > at) {
-            (piece.to, piece.restarts) = (at, true);
-        }
-    }
+    room.iter_mut().filter(|p| p.always).for_each(|p| p.to = p.to.min(at));
 }
 
 /// A run that continues a live one has that one's pod.
 fn carry(room: &mut [Piece]) {
     let mut live: Option<(Timestamp, Load)> = None;
-    for piece in room.iter_mut().filter(|p| !p.restarts) {
+    for piece in room.iter_mut().filter(|p| !p.always) {
         let mut end = piece.to;
         if let Some((until, load)) = live.filter(|l| piece.from <= l.0) {
             piece.load = piece.load.max(load);

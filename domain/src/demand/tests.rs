@@ -1,10 +1,12 @@
 use jiff::civil::{date, time};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use super::*;
 use crate::{
     admission::fixtures::{METAL, NOW, always, at as instant, document, lesson_on_monday, line, monday, timetabled, valid},
-    order::NewOrder,
+    ids::{ClassroomId, OrderId, TenantId},
+    order::{Generation, NewOrder, Order, OrderPhase, Room},
 };
 
 fn of(document: NewOrder, now: &str) -> Demand {
@@ -180,6 +182,26 @@ proptest! {
         }
     }
 
+    /// Over several generations, always-rooms among them: each run that is planned is covered in the size of the generation under which it began.
+    #[test]
+    fn what_is_booked_covers_what_is_planned(asked in prop::collection::vec((0i64..400, prop::option::weighted(0.8, lessons()), 1u32..60), 1..5)) {
+        let mut from = start();
+        let mut generations = Vec::new();
+        for (after, lessons, seats) in &asked {
+            generations.push((from, generation(lessons.as_deref(), *seats)));
+            from += jiff::SignedDuration::from_mins(after + 1);
+        }
+        let in_force: Vec<InForce<'_>> = generations.iter().map(|(from, order)| InForce { from: *from, order }).collect();
+        let cpu = Demand::of(&in_force, start()).cluster_demand(METAL).unwrap().remove(&Resource::CpuMilli).unwrap_or_default();
+        for run in stored(&generations).schedule().runs() {
+            let (from, began_under) = &generations[usize::try_from(run.generation - 1).unwrap()];
+            let last = Slot::at_or_after(run.to).0;
+            for slot in Slot::holding(run.from.max(*from)).0..last {
+                prop_assert!(at(&cpu, Slot(slot)) >= began_under.rooms[0].size.cpu_milli, "{:?} in {:?}", run, Slot(slot).start());
+            }
+        }
+    }
+
     /// One room is never counted twice, whatever its lessons.
     #[test]
     fn a_room_is_one_room(lessons in lessons(), seats in 1u32..60) {
@@ -202,4 +224,37 @@ fn start() -> Timestamp {
 /// Gaps and lengths in minutes.
 fn lessons() -> impl Strategy<Value = Vec<(i64, i64)>> {
     prop::collection::vec((0i64..90, 5i64..90), 0..6)
+}
+
+/// A day of lessons, or of being open always.
+fn generation(lessons: Option<&[(i64, i64)]>, seats: u32) -> ValidOrder {
+    let mut document = document("class", &[seats]);
+    document.term.last_day = monday();
+    let mut minute = 0;
+    for (gap, length) in lessons.unwrap_or_default() {
+        let start = time(0, 0, 0, 0) + jiff::SignedDuration::from_mins(minute + gap);
+        document.timetable.lessons.push(line(monday(), start, u32::try_from(*length).unwrap()));
+        minute += gap + length;
+    }
+    valid(if lessons.is_some() { document } else { always(document) })
+}
+
+fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
+    let generation = |(number, (from, order)): (i64, &(Timestamp, ValidOrder))| Generation {
+        number,
+        effective_from: *from,
+        document: order.document.clone(),
+        kind: order.kind.clone(),
+    };
+    Order {
+        id: OrderId::new(Uuid::nil()),
+        tenant_id: TenantId::new(Uuid::nil()),
+        created_at: start(),
+        generations: (1..).zip(generations).map(generation).collect(),
+        rooms: vec![Room { id: ClassroomId::new(Uuid::nil()), key: "r0".into() }],
+        phase: OrderPhase::Active,
+        cancelled_at: None,
+        ends_at: None,
+        suspended_since: None,
+    }
 }
