@@ -90,6 +90,18 @@ impl DaySet {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = u16> + '_ {
-        (0..WORDS as u16 * 64).filter(|d| d % 64 != 0 || self.0[usize::from(*d) / 64] != 0).filter(|d| self.contains(*d))
+        bits(&self.0).map(|bit| bit as u16)
     }
+}
+
+/// The numbers of the bits that are set, ascending.
+pub(super) fn bits(words: &[u64]) -> impl Iterator<Item = u32> + '_ {
+    (0..).step_by(64).zip(words).flat_map(|(base, word)| {
+        let mut left = *word;
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros())?;
+            left &= left - 1;
+            Some(base + bit)
+        })
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::days::bits;
 use crate::order::{FieldProblem, Findings, NewRoom, pointer};
 
 /// Most rooms in one order.
@@ -17,10 +18,6 @@ impl RoomSet {
         self.0[room as usize / 64] |= 1 << (room % 64);
     }
 
-    pub(super) fn contains(&self, room: u32) -> bool {
-        self.0[room as usize / 64] >> (room % 64) & 1 == 1
-    }
-
     pub(super) fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
@@ -30,7 +27,7 @@ impl RoomSet {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..(WORDS * 64) as u32).filter(|room| self.contains(*room))
+        bits(&self.0)
     }
 }
 
