@@ -8,6 +8,8 @@ use jiff::{
 };
 use serde::Serialize;
 
+use super::wire::wall_time;
+
 /// Something wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldError {
@@ -110,10 +112,12 @@ pub enum FieldProblem {
     RulesTooSparse {},
     WallTimeSkipped {
         date: Date,
+        #[serde(serialize_with = "wall_time::serialize")]
         start: Time,
     },
     WallTimeTwice {
         date: Date,
+        #[serde(serialize_with = "wall_time::serialize")]
         start: Time,
     },
     TooManyLessons {
@@ -213,6 +217,12 @@ impl Findings {
 
     pub(crate) fn warn(&mut self, pointer: impl Into<String>, oddity: Oddity) {
         self.warnings.push(Warning { pointer: pointer.into(), oddity });
+    }
+
+    /// Whether something is wrong with a field or with what is in it.
+    pub(crate) fn blame(&self, pointer: &str) -> bool {
+        let below = |e: &FieldError| e.pointer.strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.errors.iter().any(below)
     }
 
     /// The value, or `None` with the problem noted.

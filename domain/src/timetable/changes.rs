@@ -4,7 +4,13 @@ use std::collections::HashMap;
 
 use jiff::SignedDuration;
 
-use super::{Lesson, days::TermDays, lines::check_duration, rooms::RoomKeys, zone::WallClock};
+use super::{
+    Lesson,
+    days::TermDays,
+    lines::{check_duration, line_pointer},
+    rooms::RoomKeys,
+    zone::WallClock,
+};
 use crate::order::{Change, FieldProblem, Findings, Line, MovedTo, NewOrder, pointer};
 
 /// What changes are applied with.
@@ -58,7 +64,10 @@ impl Changes<'_, '_> {
             let base = format!("/timetable/changes/{index}");
             let (Some(line), Ok(room)) = (lines.get(change.lesson.as_str()), self.keys.find(&change.room)) else { continue };
             let Ok(place) = lessons.binary_search_by_key(&(*line, room, change.on), |l| (l.line, l.home_room, l.held_on)) else {
-                findings.error(&base, names_no_lesson(change));
+                // A broken line has no lessons to change: that it is broken says it all.
+                if !findings.blame(&line_pointer(*line as usize)) {
+                    findings.error(&base, names_no_lesson(change));
+                }
                 continue;
             };
             let first = *changed.entry(place).or_insert(index);

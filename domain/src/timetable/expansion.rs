@@ -209,13 +209,18 @@ fn refuse_overlaps(document: &NewOrder, lessons: &mut [Lesson], findings: &mut F
             before = Some(*lesson);
             continue;
         };
-        if told.insert((lesson.room, earlier.line, lesson.line)) {
+        if told.insert((lesson.room, earlier.line, lesson.line)) && ![earlier.line, lesson.line].iter().any(|l| too_long(findings, *l)) {
             findings.error(line_pointer(lesson.line as usize), overlap(document, &earlier, lesson));
         }
         if lesson.ends_at > earlier.ends_at {
             before = Some(*lesson);
         }
     }
+}
+
+/// A lesson of an impossible length overlaps others, but that is not what is wrong with it.
+fn too_long(findings: &Findings, line: u32) -> bool {
+    findings.blame(&format!("{}/duration_minutes", line_pointer(line as usize)))
 }
 
 fn overlap(document: &NewOrder, earlier: &Lesson, later: &Lesson) -> FieldProblem {
