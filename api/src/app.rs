@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{clock::Clock, config::Config, db::Pools};
+use crate::{auth::KeyRing, clock::Clock, config::Config, db::Pools, http::Limiter, seal::Seal};
 
 /// The service's parts.
 #[derive(Debug)]
@@ -12,6 +12,12 @@ pub struct App {
     pub pools: Pools,
     pub clock: Clock,
     pub config: Config,
+    /// Encryption at rest.
+    pub seal: Seal,
+    /// The keys that sign access tokens.
+    pub keys: KeyRing,
+    /// Requests counted by address and by caller.
+    pub limits: Limiter,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
 }
@@ -20,7 +26,16 @@ impl App {
     /// # Errors
     /// When a part cannot be made from what was configured.
     pub fn new(config: Config, pools: Pools, clock: Clock) -> anyhow::Result<Self> {
-        Ok(Self { pools, clock, config, stopping: CancellationToken::new() })
+        let previous: Vec<_> = config.previous_master_keys.iter().map(|key| *key.bytes()).collect();
+        Ok(Self {
+            seal: Seal::new(config.master_key.bytes(), &previous),
+            keys: KeyRing::default(),
+            limits: Limiter::new(config.rate_limits),
+            pools,
+            clock,
+            config,
+            stopping: CancellationToken::new(),
+        })
     }
 }
 

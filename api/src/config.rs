@@ -11,6 +11,8 @@ use clap::Args;
 use ipnet::IpNet;
 use zeroize::Zeroizing;
 
+use crate::http::RateLimits;
+
 /// The name that an installation has unless it is told otherwise.
 const INSTALLATION: &str = "homeroom";
 
@@ -38,6 +40,15 @@ pub struct Settings {
     /// The master key itself, for installations that hand secrets over in the environment.
     #[arg(long, env = "MASTER_KEY", hide_env_values = true, conflicts_with = "master_key_file", help_heading = "Keys")]
     master_key: Option<String>,
+    /// Master keys of before, separated by commas: they open what `homeroom admin rewrap-secrets` has not yet moved to the present one.
+    #[arg(long, env = "PREVIOUS_MASTER_KEYS", hide_env_values = true, value_delimiter = ',', help_heading = "Keys")]
+    previous_master_keys: Vec<String>,
+    /// Requests a minute from one client address, per replica.
+    #[arg(long, env = "RATE_LIMIT_PER_ADDRESS", default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Limits")]
+    rate_limit_per_address: u32,
+    /// Requests a minute of one key or person, per replica.
+    #[arg(long, env = "RATE_LIMIT_PER_CALLER", default_value_t = 3_000, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Limits")]
+    rate_limit_per_caller: u32,
     /// Quota of a new institution that names none: rooms in lessons at the same time.
     #[arg(long, env = "DEFAULT_QUOTA_ROOMS", default_value_t = 20, help_heading = "Quota of a new institution")]
     default_quota_rooms: u32,
@@ -62,6 +73,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub database_connections: u32,
     pub master_key: MasterKey,
+    pub previous_master_keys: Vec<MasterKey>,
+    pub rate_limits: RateLimits,
     pub default_quota: DefaultQuota,
 }
 
@@ -152,6 +165,8 @@ impl TryFrom<Settings> for Config {
         Ok(Self {
             public_url: PublicUrl::parse(&settings.public_url)?,
             master_key: settings.read_master_key()?,
+            previous_master_keys: settings.previous_master_keys.iter().map(|text| MasterKey::parse(text)).collect::<anyhow::Result<_>>()?,
+            rate_limits: RateLimits { per_address: settings.rate_limit_per_address, per_caller: settings.rate_limit_per_caller },
             trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
             installation: settings.installation,
             room_image: settings.room_image,

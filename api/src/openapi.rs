@@ -42,6 +42,7 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
     );
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     let none: [&str; 0] = [];
+    components.schemas.extend(crate::http::problem_schemas());
     document.security = Some(vec![SecurityRequirement::new("bearer", none), SecurityRequirement::new("session", none)]);
     document
 }

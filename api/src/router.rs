@@ -3,15 +3,16 @@
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::AppState, docs, health, metrics, openapi};
+use crate::{app::AppState, docs, events, health, http, metrics, openapi};
 
 /// Every operation, with the document that it is described in.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(openapi::base()).merge(health::routes())
+    OpenApiRouter::with_openapi(openapi::base()).merge(events::routes()).merge(health::routes())
 }
 
 /// The service.
 pub fn router(app: AppState) -> Router {
     let (routes, document) = operations().split_for_parts();
-    routes.merge(docs::routes(&document)).layer(middleware::from_fn(metrics::count_request)).with_state(app)
+    let routes = routes.merge(docs::routes(&document)).layer(middleware::from_fn(metrics::count_request));
+    http::manners(routes, &app).with_state(app)
 }

@@ -1,7 +1,23 @@
 //! Who is calling, for which tenant, and what they may do: callers, permissions, and the two kinds of transaction.
 //!
-//! `TenantTx` and `SystemTx` can be made nowhere else, so a query on tenant data without a scope does not compile.
+//! `TenantTx` and `SystemTx` can be made nowhere else, so a query on tenant data without a scope does not compile. Endpoints about sessions, keys
+//! and tokens are features of their own; this room holds what every request passes through.
 
+pub(crate) mod api_key;
+mod caller;
+pub(crate) mod identity;
+pub(crate) mod origin;
+pub(crate) mod password;
+mod permission;
+mod place;
+mod role;
+mod store;
+pub(crate) mod token;
 mod tx;
 
+pub use caller::{Caller, Calling, PartnerCaller, PlaceCaller, PlaceTx, PlatformCaller};
+pub use permission::{Permission, Permissions, Permit, marker::*};
+pub use place::{Actor, ActorType, Place};
+pub use role::Role;
+pub use token::{KeyRing, rotate_signing_keys};
 pub use tx::{SystemTx, TenantTx};

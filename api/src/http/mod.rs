@@ -1,5 +1,52 @@
 //! What every endpoint shares: the one door from failure to status code, extractors, idempotency, cursors, etags, rate limits.
+//!
+//! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
+mod address;
+mod correlate;
+mod detach;
+mod document;
+mod etag;
+mod fault;
+pub mod idempotency;
+mod json;
+mod language;
+mod page;
+mod path;
 mod problem;
+mod problems;
+mod query;
+mod rate_limit;
+mod render;
+pub(crate) mod sentences;
 
+use axum::{Router, middleware};
+
+use crate::app::AppState;
+
+pub(crate) use address::client_address;
+pub use correlate::RequestId;
+pub(crate) use detach::is_safe;
+pub use document::Problems;
+pub(crate) use document::schemas as problem_schemas;
+pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
+pub use fault::{Fault, Shape};
+pub use idempotency::{Begun, Idempotent};
+pub use json::{Json, MIB, OptionalJson};
+pub use language::Language;
+pub use page::{Cursor, Limit, Page};
+pub use path::{Path, PathId};
 pub use problem::ApiError;
+pub use problems::Problem;
+pub use query::Query;
+pub use rate_limit::{Limiter, RateLimits};
+
+/// Puts the manners around the routes. From the outside: the request's id, the body of failures, limits by address, a task for changes.
+pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+    routes
+        .fallback(async || ApiError::NotFound)
+        .layer(middleware::from_fn(detach::detach))
+        .layer(middleware::from_fn_with_state(app.clone(), rate_limit::rate_limit))
+        .layer(middleware::from_fn(render::render))
+        .layer(middleware::from_fn(correlate::correlate))
+}

@@ -1,0 +1,271 @@
+//! Extractors that are the check: a handler which takes `Caller<CreateOrders>` runs only for who may create orders, and knows for which tenant.
+//!
+//! Order: 401, then X-Tenant (400, 404, 403), then the role (403). Four sorts, by what an operation is about: `Caller` a tenant's data,
+//! `PlaceCaller` the members, keys and events of wherever the caller acts, `PartnerCaller` tenants as such, `PlatformCaller` the platform.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use axum::extract::FromRequestParts;
+use homeroom_domain::ids::TenantId;
+use http::request::Parts;
+use jiff::Timestamp;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{
+    SystemTx, TenantTx,
+    identity::{self, Identity},
+    permission::{Permissions, Permit},
+    place::{Actor, Place},
+    store,
+};
+use crate::{
+    app::AppState,
+    http::{ApiError, Language, Problem},
+};
+
+const X_TENANT: &str = "x-tenant";
+
+/// What every sort of caller knows.
+#[derive(Debug, Clone)]
+pub struct Calling {
+    app: AppState,
+    identity: Identity,
+    /// Where the caller belongs.
+    home: Place,
+    /// Where it acts: its home, or the tenant that it named.
+    acts: Place,
+    livemode: bool,
+    language: Language,
+    now: Timestamp,
+}
+
+impl Calling {
+    /// When the request was taken up.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Who to name in events.
+    pub fn actor(&self) -> Actor {
+        self.identity.actor((self.acts != self.home).then_some(self.acts))
+    }
+
+    /// Whether calendars, figures and clusters may be shown.
+    pub fn sees_platform(&self) -> bool {
+        self.home == Place::Platform
+    }
+
+    /// Whether the tenant acted for is live; true for the platform and partners.
+    pub fn livemode(&self) -> bool {
+        self.livemode
+    }
+
+    /// Where the caller acts.
+    pub fn place(&self) -> Place {
+        self.acts
+    }
+
+    /// Where the caller belongs.
+    pub fn home(&self) -> Place {
+        self.home
+    }
+
+    pub fn app(&self) -> &AppState {
+        &self.app
+    }
+
+    pub(crate) fn permissions(&self) -> Permissions {
+        self.identity.permissions
+    }
+
+    pub(crate) fn identity(&self) -> &Identity {
+        &self.identity
+    }
+}
+
+/// What an operation makes of X-Tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Acts {
+    /// Callers of the platform and of partners must name a tenant.
+    OneTenant,
+    /// They may; otherwise they act for themselves.
+    Anywhere,
+    /// There is no tenant to act for.
+    AtHome,
+}
+
+async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result<Calling, ApiError> {
+    let now = app.clock.now();
+    let identity = identity::authenticate(app, parts).await?;
+    app.limits.charge_caller(parts, &identity.who)?;
+    // Someone without any membership may do nothing but look at themselves.
+    let Some(home) = identity.place else { return Err(forbidden::<P>()) };
+    let (place, livemode) = match named_tenant(parts) {
+        Some(named) => act_for(app, home, named, acts).await?,
+        None if acts == Acts::OneTenant && home.tenant().is_none() => return Err(Problem::TenantRequired.into()),
+        None => (home, identity.livemode),
+    };
+    if !identity.permissions.has(P::PERMISSION) {
+        return Err(forbidden::<P>());
+    }
+    tracing::Span::current().record("tenant", tracing::field::display(place));
+    Ok(Calling { app: app.clone(), identity, home, acts: place, livemode, language: Language::of(&parts.headers), now })
+}
+
+fn forbidden<P: Permit>() -> ApiError {
+    ApiError::With(Problem::Forbidden, json!({ "permission": P::PERMISSION }))
+}
+
+/// The text of the header; bytes that are no text name nothing.
+fn named_tenant(parts: &Parts) -> Option<&str> {
+    parts.headers.get(X_TENANT).map(|value| value.to_str().unwrap_or_default())
+}
+
+async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result<(Place, bool), ApiError> {
+    if home.tenant().is_some() {
+        return Err(Problem::ActingForbidden.into());
+    }
+    if acts == Acts::AtHome {
+        return Err(Problem::TenantNotApplicable.into());
+    }
+    let id = named.parse::<TenantId>().unwrap_or(TenantId::new(uuid::Uuid::nil()));
+    let row = store::tenant(&mut *app.pools.worker.acquire().await?, id).await?;
+    let own = row.filter(|row| home == Place::Platform || row.partner_id == home.partner().map(homeroom_domain::ids::PartnerId::uuid));
+    own.map(|row| (Place::Tenant(id), row.livemode)).ok_or(ApiError::NotFound)
+}
+
+macro_rules! callers {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone)]
+        pub struct $name<P> {
+            calling: Arc<Calling>,
+            permit: PhantomData<P>,
+        }
+
+        impl<P> std::ops::Deref for $name<P> {
+            type Target = Calling;
+
+            fn deref(&self) -> &Calling {
+                &self.calling
+            }
+        }
+
+        impl<P> $name<P> {
+            fn new(calling: Calling) -> Self {
+                Self { calling: Arc::new(calling), permit: PhantomData }
+            }
+        }
+    )*};
+}
+
+callers! {
+    /// Acts on one tenant's data.
+    Caller;
+    /// Acts on what the platform, a partner and a tenant each have: members, keys, events.
+    PlaceCaller;
+    /// The platform or a partner, acting on tenants as such.
+    PartnerCaller;
+    /// The platform.
+    PlatformCaller;
+}
+
+impl<P: Permit> Caller<P> {
+    pub fn tenant(&self) -> TenantId {
+        // The extractor lets nobody through without a tenant; the nil tenant has no rows.
+        self.acts.tenant().unwrap_or(TenantId::new(uuid::Uuid::nil()))
+    }
+
+    /// A transaction in which only this tenant's rows exist.
+    pub async fn begin(&self) -> sqlx::Result<TenantTx> {
+        TenantTx::begin(&self.app.pools, self.tenant()).await
+    }
+}
+
+impl<P: Permit> FromRequestParts<AppState> for Caller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        calling::<P>(parts, app, Acts::OneTenant).await.map(Self::new)
+    }
+}
+
+/// A transaction of wherever the caller acts.
+#[derive(Debug)]
+pub enum PlaceTx {
+    Tenant(TenantTx),
+    System(SystemTx),
+}
+
+impl PlaceTx {
+    pub fn conn(&mut self) -> &mut PgConnection {
+        match self {
+            Self::Tenant(tx) => tx.conn(),
+            Self::System(tx) => tx.conn(),
+        }
+    }
+
+    pub async fn commit(self) -> sqlx::Result<()> {
+        match self {
+            Self::Tenant(tx) => tx.commit().await,
+            Self::System(tx) => tx.commit().await,
+        }
+    }
+}
+
+impl<P: Permit> PlaceCaller<P> {
+    pub async fn begin(&self) -> sqlx::Result<PlaceTx> {
+        match self.acts {
+            Place::Tenant(tenant) => TenantTx::begin(&self.app.pools, tenant).await.map(PlaceTx::Tenant),
+            Place::Platform | Place::Partner(_) => self.begin_system().await.map(PlaceTx::System),
+        }
+    }
+
+    /// For work that reaches people, who belong to no tenant. Its queries name their place themselves.
+    pub(crate) async fn begin_system(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
+    }
+}
+
+impl<P: Permit> FromRequestParts<AppState> for PlaceCaller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        calling::<P>(parts, app, Acts::Anywhere).await.map(Self::new)
+    }
+}
+
+impl<P: Permit> PartnerCaller<P> {
+    pub async fn begin(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
+    }
+}
+
+impl<P: Permit> FromRequestParts<AppState> for PartnerCaller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let calling = calling::<P>(parts, app, Acts::AtHome).await?;
+        if calling.home.tenant().is_some() { Err(forbidden::<P>()) } else { Ok(Self::new(calling)) }
+    }
+}
+
+impl<P: Permit> PlatformCaller<P> {
+    pub async fn begin(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
+    }
+}
+
+impl<P: Permit> FromRequestParts<AppState> for PlatformCaller<P> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let calling = calling::<P>(parts, app, Acts::AtHome).await?;
+        if calling.home == Place::Platform { Ok(Self::new(calling)) } else { Err(forbidden::<P>()) }
+    }
+}

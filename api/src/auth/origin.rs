@@ -1,0 +1,60 @@
+//! Cross-site requests: with a session cookie, and for logging in, a change must come from this service's own pages.
+
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, header, request::Parts};
+
+use crate::{
+    app::AppState,
+    http::{ApiError, Problem},
+};
+
+/// # Errors
+/// 403 unless `Sec-Fetch-Site` says same-origin, or, without it, `Origin` is ours.
+pub(crate) fn same(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let origin = text(header::ORIGIN.as_str());
+    let same = match text("sec-fetch-site") {
+        // A page of ours that is reached under another name than PUBLIC_URL is still not ours.
+        Some(site) => site == "same-origin" && origin.is_none_or(|origin| origin.eq_ignore_ascii_case(own)),
+        None => origin.is_some_and(|origin| origin.eq_ignore_ascii_case(own)),
+    };
+    if same { Ok(()) } else { Err(Problem::CrossSite.into()) }
+}
+
+/// For log-in, which has no cookie yet.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SameOrigin;
+
+impl FromRequestParts<AppState> for SameOrigin {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        same(&parts.headers, app.config.public_url.origin()).map(|()| Self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn passes(headers: &[(&'static str, &str)]) -> bool {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.insert(*name, value.parse().unwrap());
+        }
+        same(&map, "https://homeroom.example.org").is_ok()
+    }
+
+    #[test]
+    fn only_our_own_pages_pass() {
+        assert!(passes(&[("origin", "https://homeroom.example.org")]));
+        assert!(passes(&[("sec-fetch-site", "same-origin")]));
+        assert!(passes(&[("sec-fetch-site", "same-origin"), ("origin", "https://homeroom.example.org")]));
+        assert!(!passes(&[]));
+        assert!(!passes(&[("origin", "null")]));
+        assert!(!passes(&[("origin", "https://homeroom.example.org.evil.example")]));
+        assert!(!passes(&[("sec-fetch-site", "same-site"), ("origin", "https://homeroom.example.org")]));
+        assert!(!passes(&[("sec-fetch-site", "cross-site")]));
+        assert!(!passes(&[("sec-fetch-site", "none")]));
+    }
+}

@@ -1,0 +1,128 @@
+//! The SQL of recognising callers and of signing keys. Runs under the worker role: before it, nobody knows which tenant it is.
+
+use homeroom_domain::ids::TenantId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub(super) struct KeyRow {
+    pub id: Uuid,
+    pub tenant_id: Option<Uuid>,
+    pub partner_id: Option<Uuid>,
+    pub secret_hash: Vec<u8>,
+    pub scopes: Vec<String>,
+    pub expires_at: Option<jiff_sqlx::Timestamp>,
+    pub revoked_at: Option<jiff_sqlx::Timestamp>,
+    pub last_used_at: Option<jiff_sqlx::Timestamp>,
+    pub livemode: bool,
+}
+
+pub(super) async fn key_by_public_id(conn: &mut PgConnection, public_id: &str) -> sqlx::Result<Option<KeyRow>> {
+    sqlx::query_as!(
+        KeyRow,
+        r#"SELECT k.id, k.tenant_id, k.partner_id, k.secret_hash, k.scopes, k.expires_at, k.revoked_at, k.last_used_at,
+                  coalesce(t.livemode, true) AS "livemode!"
+           FROM api_keys k LEFT JOIN tenants t ON t.id = k.tenant_id WHERE k.public_id = $1"#,
+        public_id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE api_keys SET last_used_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) struct SessionRow {
+    pub id: Uuid,
+    pub user_id: Uuid,
+    pub last_seen_at: jiff_sqlx::Timestamp,
+    pub expires_at: jiff_sqlx::Timestamp,
+    pub role: Option<String>,
+    pub tenant_id: Option<Uuid>,
+    pub partner_id: Option<Uuid>,
+    pub livemode: Option<bool>,
+}
+
+pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<SessionRow>> {
+    sqlx::query_as!(
+        SessionRow,
+        r#"SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, m.role AS "role?", m.tenant_id, m.partner_id, t.livemode AS "livemode?"
+           FROM sessions s LEFT JOIN memberships m ON m.id = s.membership_id LEFT JOIN tenants t ON t.id = m.tenant_id WHERE s.token_hash = $1"#,
+        hash
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+    Ok(())
+}
+
+/// The person that an unused link is for.
+pub(super) async fn live_link(conn: &mut PgConnection, hash: &[u8], now: Timestamp) -> sqlx::Result<Option<Uuid>> {
+    sqlx::query_scalar!(
+        "SELECT user_id FROM password_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        hash,
+        now.to_sqlx() as _
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// What a caller needs to know of the tenant that it acts for.
+pub(super) struct TenantRow {
+    pub partner_id: Option<Uuid>,
+    pub livemode: bool,
+}
+
+pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
+    sqlx::query_as!(TenantRow, "SELECT partner_id, livemode FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
+}
+
+pub(super) struct SigningKeyRow {
+    pub kid: String,
+    pub public_key: Vec<u8>,
+    pub private_key: Vec<u8>,
+    pub retired_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// Keys that sign, or whose tokens may still be met, the newest first.
+pub(super) async fn signing_keys(conn: &mut PgConnection, retired_after: Timestamp) -> sqlx::Result<Vec<SigningKeyRow>> {
+    sqlx::query_as!(
+        SigningKeyRow,
+        "SELECT kid, public_key, private_key, retired_at FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid",
+        retired_after.to_sqlx() as _
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// One rotation at a time.
+pub(super) async fn lock_signing_keys(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('homeroom signing keys'))").execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_signing_key(
+    conn: &mut PgConnection,
+    kid: &str,
+    public_key: &[u8],
+    private_key: &[u8],
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(&mut *conn).await?;
+    sqlx::query!(
+        "INSERT INTO signing_keys (kid, public_key, private_key, created_at) VALUES ($1, $2, $3, $4)",
+        kid,
+        public_key,
+        private_key,
+        at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! The sorts of events. Clients match on the names: add, never rename.
+
+use std::str::FromStr;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+macro_rules! event_types {
+    ($($name:ident $text:literal)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        pub enum EventType { $(#[serde(rename = $text)] $name,)* }
+
+        impl EventType {
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+
+        impl FromStr for EventType {
+            type Err = ();
+
+            fn from_str(text: &str) -> Result<Self, ()> {
+                match text { $($text => Ok(Self::$name),)* _ => Err(()) }
+            }
+        }
+    };
+}
+
+event_types! {
+    ApiKeyCreated "api_key.created"
+    ApiKeyRevoked "api_key.revoked"
+    ClassroomJoined "classroom.joined"
+    ClusterCordoned "cluster.cordoned"
+    ClusterRegistered "cluster.registered"
+    ClusterRemoved "cluster.removed"
+    ClusterUncordoned "cluster.uncordoned"
+    ClusterUpdated "cluster.updated"
+    MemberAdded "member.added"
+    MemberRemoved "member.removed"
+    MemberUpdated "member.updated"
+    OrderAmended "order.amended"
+    OrderCancelled "order.cancelled"
+    OrderConditionChanged "order.condition_changed"
+    OrderCreated "order.created"
+    OrderPhaseChanged "order.phase_changed"
+    OrderReleased "order.released"
+    PartnerCreated "partner.created"
+    PartnerUpdated "partner.updated"
+    QuotaChanged "quota.changed"
+    SessionOpened "session.opened"
+    TenantCreated "tenant.created"
+    TenantResumed "tenant.resumed"
+    TenantSuspended "tenant.suspended"
+    TenantUpdated "tenant.updated"
+}

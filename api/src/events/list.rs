@@ -1,0 +1,44 @@
+//! `GET /v1/events`: the feed, in commit order, nothing lost or repeated.
+
+use http::Uri;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{sequence::catch_up, store, view::EventView};
+use crate::{
+    auth::{PlaceCaller, ReadEvents},
+    http::{ApiError, Limit, Page, Problems, Query, Shape},
+};
+
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Feed {
+    /// The `next_cursor` of the page before; leave it out to begin at the first event.
+    #[serde(default)]
+    #[param(value_type = Option<String>)]
+    after: Option<i64>,
+    /// Events on a page, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+}
+
+/// The event feed
+///
+/// Of the tenant acted for, or of the platform or the partner itself. There is always a `next_cursor`: ask with it again, later, for what came since.
+#[utoipa::path(get, path = "/v1/events", tag = "events", responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]
+pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(feed): Query<Feed>, uri: Uri) -> Result<Page<EventView>, ApiError> {
+    let limit = Limit::of(feed.limit)?;
+    let after = feed.after.unwrap_or(0);
+    if after < 0 {
+        return Err(ApiError::field("?after", Shape::OutOfRange { min: 0, max: i64::MAX }));
+    }
+    let mut tx = caller.begin().await?;
+    catch_up(tx.conn(), caller.place()).await?;
+    let rows = store::after(tx.conn(), caller.place(), None, after, limit.probe() - 1).await?;
+    tx.commit().await?;
+    let events = rows.into_iter().map(EventView::try_from).collect::<Result<Vec<_>, _>>()?;
+    let next = events.last().map_or(after, |event| event.sequence);
+    Ok(Page::with_next(events, Some(("after", next.to_string())), &uri))
+}

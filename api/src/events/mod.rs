@@ -1,0 +1,50 @@
+//! What happened: an event is written in the transaction of every change, names its actor, and is read in commit order from a feed.
+//!
+//! A feed belongs to a tenant, a partner or the platform. The lowest of the features: it calls none of the others.
+
+mod kind;
+mod list;
+mod sequence;
+mod store;
+mod view;
+
+use homeroom_domain::ids::EventId;
+use jiff::Timestamp;
+use serde_json::Value;
+use sqlx::PgConnection;
+use utoipa_axum::{router::OpenApiRouter, routes};
+use uuid::Uuid;
+
+use crate::{
+    app::AppState,
+    auth::{Actor, Place},
+};
+
+pub use kind::EventType;
+pub(crate) use store::of_subject;
+pub use view::EventView;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_events))
+}
+
+/// Something that is about to be true.
+#[derive(Debug)]
+pub struct NewEvent<'a> {
+    /// Whose feed: a tenant's id turns into it.
+    pub feed: Place,
+    pub kind: EventType,
+    pub actor: &'a Actor,
+    /// The id, with its prefix, of what it is about.
+    pub subject: String,
+    /// Facts as codes and parameters, no prose and no secrets.
+    pub data: Value,
+    pub at: Timestamp,
+}
+
+/// Writes the event in the transaction of the change. Its sequence is given after the commit, by whoever reads.
+pub async fn record(conn: &mut PgConnection, event: NewEvent<'_>) -> sqlx::Result<EventId> {
+    let id = EventId::new(Uuid::now_v7());
+    store::insert(conn, id, &event).await?;
+    Ok(id)
+}

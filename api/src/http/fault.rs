@@ -1,0 +1,103 @@
+//! What can be wrong with a field by its shape: type, presence, length. What is wrong by its meaning in an order is the domain's `FieldError`.
+//!
+//! Both leave through the same door as `errors[{pointer, code, params, detail}]`.
+
+use homeroom_domain::order::FieldError;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::{language::Language, sentences};
+
+/// What is wrong with the shape of one field. Serialised as `{"code", "params"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "code", content = "params", rename_all = "snake_case")]
+pub enum Shape {
+    /// Not one of the accepted forms; `expected` is an example or a rule in a few plain words of ASCII.
+    BadFormat {
+        expected: &'static str,
+    },
+    /// The body holds this key more than once.
+    DuplicateField {
+        name: String,
+    },
+    /// A required field is absent.
+    MissingField {
+        name: String,
+    },
+    /// Text holds U+0000.
+    NulCharacter,
+    /// A caller gives no right that it does not hold.
+    NotYours {
+        name: String,
+    },
+    OutOfRange {
+        min: i64,
+        max: i64,
+    },
+    /// Already used elsewhere.
+    Taken,
+    /// Characters of a text, entries of a list or a map.
+    TooLong {
+        max: u64,
+    },
+    TooShort {
+        min: u64,
+    },
+    UnknownField {
+        name: String,
+    },
+    UnknownParameter {
+        name: String,
+    },
+    /// Not one of `allowed`.
+    UnknownValue {
+        value: String,
+        allowed: Vec<String>,
+    },
+    /// Another JSON type, or a number that does not fit; the decoder's own words.
+    WrongType {
+        found: String,
+    },
+}
+
+/// One entry of `errors`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// RFC 6901 JSON pointer into the body, or `?name` for a query parameter.
+    pub pointer: String,
+    pub what: FaultKind,
+}
+
+/// By shape, or by meaning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    Shape(Shape),
+    Order(Box<FieldError>),
+}
+
+impl Fault {
+    pub fn new(pointer: impl Into<String>, shape: Shape) -> Self {
+        Self { pointer: pointer.into(), what: FaultKind::Shape(shape) }
+    }
+
+    /// The entry, with its sentence in the reader's language.
+    pub(super) fn render(&self, language: Language) -> Value {
+        let (facts, detail) = match &self.what {
+            FaultKind::Shape(shape) => (serde_json::to_value(shape), sentences::shape(shape, language)),
+            FaultKind::Order(error) => (serde_json::to_value(&error.problem), sentences::field_problem(&error.problem, language)),
+        };
+        let mut entry = serde_json::Map::new();
+        entry.insert("pointer".into(), self.pointer.clone().into());
+        let facts = facts.unwrap_or_default();
+        entry.insert("code".into(), facts.get("code").cloned().unwrap_or_default());
+        entry.insert("params".into(), facts.get("params").cloned().unwrap_or_else(|| serde_json::json!({})));
+        entry.insert("detail".into(), detail.into());
+        entry.into()
+    }
+}
+
+impl From<FieldError> for Fault {
+    fn from(error: FieldError) -> Self {
+        Self { pointer: error.pointer.clone(), what: FaultKind::Order(Box::new(error)) }
+    }
+}

@@ -1,0 +1,150 @@
+//! `Idempotency-Key`: the same request sent twice does its work once.
+//!
+//! The key is written in the transaction of the work, so only answers of work that was committed (2xx) are kept, and a refusal may be tried again
+//! with the same key. `Idempotent` is taken from the head of the request and `Json` completes it with the body: the header is missed (400) after
+//! 415 and 413 and before 422. A handler calls `begin` after permission is checked, and `keep` before it commits.
+
+mod store;
+
+use std::sync::{Arc, OnceLock};
+
+use axum::{
+    body::Body,
+    extract::{FromRequestParts, MatchedPath},
+    response::Response,
+};
+use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use super::{etag::Created, problem::ApiError, problems::Problem};
+use crate::{app::AppState, auth::Place};
+
+pub use store::forget;
+
+const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
+const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
+const LONGEST: usize = 255;
+
+/// A request that may be repeated safely.
+#[derive(Debug)]
+pub struct Idempotent {
+    app: AppState,
+    route: String,
+    awaited: Awaited,
+}
+
+/// What the body extractor completes.
+#[derive(Debug, Clone)]
+pub(super) struct Awaited {
+    key: Option<HeaderValue>,
+    body: Arc<OnceLock<[u8; 32]>>,
+}
+
+/// Whether the work is still to be done.
+#[derive(Debug)]
+pub enum Begun {
+    Fresh,
+    /// It was done before; this was its answer.
+    Replay(Box<Response>),
+}
+
+impl Awaited {
+    /// The body was read and is JSON.
+    pub(super) fn read(&self, body: &[u8]) -> Result<(), ApiError> {
+        self.key()?;
+        self.body.get_or_init(|| Sha256::digest(body).into());
+        Ok(())
+    }
+
+    fn key(&self) -> Result<&str, ApiError> {
+        let value = self.key.as_ref().ok_or_else(|| ApiError::header(Problem::HeaderMissing, &HEADER))?;
+        let key = value.to_str().ok().map(str::trim).filter(|key| (1..=LONGEST).contains(&key.len()));
+        key.ok_or_else(|| ApiError::header(Problem::HeaderInvalid, &HEADER))
+    }
+}
+
+impl FromRequestParts<AppState> for Idempotent {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let path = parts.extensions.get::<MatchedPath>().map_or(parts.uri.path(), MatchedPath::as_str);
+        let route = format!("{} {path}", parts.method);
+        let awaited = Awaited { key: parts.headers.get(&HEADER).cloned(), body: Arc::default() };
+        parts.extensions.insert(awaited.clone());
+        Ok(Self { app: app.clone(), route, awaited })
+    }
+}
+
+impl Idempotent {
+    /// Claims the key for this transaction. `scope` is the tenant acted on, or the partner, or the platform.
+    ///
+    /// # Errors
+    /// 400 without a usable key, 409 while the same request is running, 422 when the key came with another body before.
+    pub async fn begin(&self, conn: &mut PgConnection, scope: Place) -> Result<Begun, ApiError> {
+        let id = self.id(scope)?;
+        if !store::try_lock(conn, &id).await? {
+            return Err(Problem::IdempotencyKeyRunning.into());
+        }
+        match store::find(conn, &id).await? {
+            None => Ok(Begun::Fresh),
+            Some(kept) if self.app.seal.is_fingerprint(self.body(), &kept.body_hash) => Ok(Begun::Replay(Box::new(replay(kept)?))),
+            Some(_) => Err(Problem::IdempotencyKeyReused.into()),
+        }
+    }
+
+    /// Keeps the answer in the transaction of the work.
+    pub async fn keep<T: Serialize>(&self, conn: &mut PgConnection, scope: Place, answer: &Created<T>) -> Result<(), ApiError> {
+        self.keep_without(conn, scope, answer, &[]).await
+    }
+
+    /// Keeps the answer with these top-level members null: a secret is shown once.
+    pub async fn keep_without<T: Serialize>(
+        &self,
+        conn: &mut PgConnection,
+        scope: Place,
+        answer: &Created<T>,
+        secrets: &[&str],
+    ) -> Result<(), ApiError> {
+        let mut body = serde_json::to_value(&answer.body)?;
+        for secret in secrets {
+            if let Some(value) = body.get_mut(*secret) {
+                *value = Value::Null;
+            }
+        }
+        let headers: Map<String, Value> =
+            answer.headers().iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into()))).collect();
+        let kept = store::Kept {
+            body_hash: self.app.seal.fingerprint(self.body()),
+            status: i16::try_from(StatusCode::CREATED.as_u16()).unwrap_or_default(),
+            headers: headers.into(),
+            body: serde_json::to_vec(&body)?,
+        };
+        Ok(store::insert(conn, &self.id(scope)?, &kept, self.app.clock.now()).await?)
+    }
+
+    fn id(&self, scope: Place) -> Result<store::KeyId<'_>, ApiError> {
+        Ok(store::KeyId { scope: scope.uuid(), route: &self.route, key: self.awaited.key()? })
+    }
+
+    /// Digest of the body; of nothing where the operation reads none.
+    fn body(&self) -> &[u8; 32] {
+        self.awaited.body.get_or_init(|| Sha256::digest([]).into())
+    }
+}
+
+fn replay(kept: store::Kept) -> Result<Response, ApiError> {
+    let mut response = Response::new(Body::from(kept.body));
+    *response.status_mut() = u16::try_from(kept.status).ok().and_then(|status| StatusCode::from_u16(status).ok()).unwrap_or(StatusCode::OK);
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(REPLAYED, HeaderValue::from_static("true"));
+    for (name, value) in kept.headers.as_object().into_iter().flatten() {
+        let value = value.as_str().unwrap_or_default();
+        let (name, value) = (name.parse::<HeaderName>(), HeaderValue::from_str(value));
+        headers.insert(name.map_err(anyhow::Error::from)?, value.map_err(anyhow::Error::from)?);
+    }
+    Ok(response)
+}

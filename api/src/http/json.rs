@@ -1,0 +1,229 @@
+//! JSON bodies, refused in a fixed order: 415, 413, 400 (bad JSON, or a missing header), 422 (shape).
+//!
+//! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; see
+//! `idempotency`.
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Request},
+};
+use http::{HeaderMap, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, error::Category, json};
+
+use super::{
+    fault::{Fault, Shape},
+    idempotency::Awaited,
+    problem::ApiError,
+    problems::Problem,
+};
+
+/// One mebibyte: the largest body unless an operation says otherwise.
+pub const MIB: usize = 1 << 20;
+
+/// A JSON body of at most `LIMIT` bytes.
+#[derive(Debug, Clone, Copy)]
+pub struct Json<T, const LIMIT: usize = MIB>(pub T);
+
+/// A JSON body that may be left out; then `T::default()`.
+#[derive(Debug, Clone, Copy)]
+pub struct OptionalJson<T, const LIMIT: usize = MIB>(pub T);
+
+impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T, LIMIT> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            return Err(Problem::UnsupportedMediaType.into());
+        }
+        let awaited = request.extensions().get::<Awaited>().cloned();
+        let body = read(request, LIMIT).await?;
+        let value = syntax::<T>(&body)?;
+        if let Some(awaited) = awaited {
+            awaited.read(&body)?;
+        }
+        Ok(Self(value?))
+    }
+}
+
+impl<T: DeserializeOwned + Default, S: Sync, const LIMIT: usize> FromRequest<S> for OptionalJson<T, LIMIT> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        let empty = !request.headers().contains_key(header::CONTENT_TYPE) && axum::body::HttpBody::is_end_stream(request.body());
+        if empty {
+            return Ok(Self(T::default()));
+        }
+        Json::<T, LIMIT>::from_request(request, state).await.map(|Json(value)| Self(value))
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).and_then(|value| value.split(';').next());
+    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
+}
+
+async fn read(request: Request, limit: usize) -> Result<axum::body::Bytes, ApiError> {
+    let too_large = || ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }));
+    let announced =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok());
+    if announced.is_some_and(|length| length > limit as u64) {
+        return Err(too_large());
+    }
+    match Limited::<Body>::new(request.into_body(), limit).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(_) => Err(malformed(0, 0)),
+    }
+}
+
+fn malformed(line: usize, column: usize) -> ApiError {
+    ApiError::With(Problem::MalformedJson, json!({ "line": line, "column": column }))
+}
+
+/// The outer error is bad JSON, the inner one a bad shape.
+fn syntax<T: DeserializeOwned>(body: &[u8]) -> Result<Result<T, ApiError>, ApiError> {
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let shaped = match serde_path_to_error::deserialize::<_, T>(&mut json) {
+        Ok(value) => json.end().map(|()| nul_free(body).map(|()| value)).map_err(|error| malformed(error.line(), error.column()))?,
+        Err(error) if error.inner().classify() == Category::Data => {
+            // The decoder stopped in the middle; the rest may still be no JSON at all.
+            serde_json::from_slice::<serde::de::IgnoredAny>(body).map_err(|error| malformed(error.line(), error.column()))?;
+            Err(Fault::new(pointer(error.path()), shape(error.inner(), error.path())).into())
+        }
+        Err(error) => return Err(malformed(error.inner().line(), error.inner().column())),
+    };
+    Ok(shaped)
+}
+
+impl From<Fault> for ApiError {
+    fn from(fault: Fault) -> Self {
+        Self::Shape(vec![fault])
+    }
+}
+
+/// RFC 6901.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect()
+}
+
+/// The decoder knows the kind of a failure only in its own words; they are stable in serde and covered by tests here.
+fn shape(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Shape {
+    let text = error.to_string();
+    let said = text.rsplit_once(" at line ").map_or(text.as_str(), |(said, _)| said);
+    let quoted = || said.split('`').nth(1).unwrap_or_default().to_owned();
+    if said.starts_with("unknown field") {
+        return Shape::UnknownField { name: quoted() };
+    }
+    if said.starts_with("missing field") {
+        return Shape::MissingField { name: quoted() };
+    }
+    if said.starts_with("duplicate field") {
+        return Shape::DuplicateField { name: quoted() };
+    }
+    if said.starts_with("unknown variant") {
+        let mut words = said.split('`').skip(1).step_by(2).map(str::to_owned);
+        return Shape::UnknownValue { value: words.next().unwrap_or_default(), allowed: words.collect() };
+    }
+    tracing::debug!(%path, "a field of another type");
+    Shape::WrongType { found: said.to_owned() }
+}
+
+/// Postgres keeps no U+0000, and nobody means it.
+fn nul_free(body: &[u8]) -> Result<(), ApiError> {
+    if !body.windows(6).any(|window| window == b"\\u0000") {
+        return Ok(());
+    }
+    let value = serde_json::from_slice::<Value>(body)?;
+    find_nul(&value, &mut String::new()).map_or(Ok(()), |pointer| Err(ApiError::field(pointer, Shape::NulCharacter)))
+}
+
+fn find_nul(value: &Value, at: &mut String) -> Option<String> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| at.clone()),
+        Value::Array(items) => items.iter().enumerate().find_map(|(index, item)| within(item, &index.to_string(), at)),
+        Value::Object(fields) => {
+            fields.iter().find_map(|(key, item)| if key.contains('\0') { Some(at.clone()) } else { within(item, key, at) })
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn within(value: &Value, segment: &str, at: &mut String) -> Option<String> {
+    let length = at.len();
+    at.push('/');
+    at.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    let found = find_nul(value, at);
+    at.truncate(length);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only decoded")]
+    struct Body {
+        name: String,
+        #[serde(default)]
+        rooms: Vec<Room>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only decoded")]
+    struct Room {
+        seats: u32,
+        #[serde(default)]
+        kind: Option<Kind>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Class,
+        Lecture,
+    }
+
+    fn fault(body: &str) -> Fault {
+        match syntax::<Body>(body.as_bytes()) {
+            Ok(Err(ApiError::Shape(mut faults))) => faults.remove(0),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_bad_shape_names_its_field() {
+        assert_eq!(fault(r#"{"name": 3}"#).pointer, "/name");
+        assert_eq!(fault(r#"{"name": "a", "rooms": [{"seats": -1}]}"#).pointer, "/rooms/0/seats");
+        assert_eq!(fault(r#"{"name": "a", "rooms": [{"seats": 99999999999}]}"#).pointer, "/rooms/0/seats");
+        assert_eq!(fault(r#"{"name": "a", "nme": 1}"#), Fault::new("/nme", Shape::UnknownField { name: "nme".into() }));
+        assert_eq!(fault(r"{}"), Fault::new("", Shape::MissingField { name: "name".into() }));
+        let allowed = vec!["class".into(), "lecture".into()];
+        assert_eq!(
+            fault(r#"{"name": "a", "rooms": [{"seats": 1, "kind": "zoo"}]}"#),
+            Fault::new("/rooms/0/kind", Shape::UnknownValue { value: "zoo".into(), allowed })
+        );
+        assert_eq!(fault(r#"{"name": "a\u0000b"}"#), Fault::new("/name", Shape::NulCharacter));
+    }
+
+    #[test]
+    fn what_is_no_json_is_told_from_what_has_a_bad_shape() {
+        for body in ["", "{", "{\"name\": 3", "{\"name\": \"a\"} x", "{\"name\": \"\u{1}\"}", "{\"name\": 1e999}"] {
+            assert!(matches!(syntax::<Body>(body.as_bytes()), Err(ApiError::With(Problem::MalformedJson, _))), "{body}");
+        }
+        assert!(matches!(syntax::<Body>(b"{\"name\": \"\xff\"}"), Err(ApiError::With(Problem::MalformedJson, _))));
+    }
+}

@@ -1,0 +1,153 @@
+//! Lists: `?limit=&cursor=`, `{items, next_cursor}` and `Link: rel="next"`.
+//!
+//! A cursor is opaque to clients: the key of the last item that they got, in base64. A store asks for one row more than the limit; `Page::of`
+//! turns that row into the next cursor.
+
+use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::{HeaderValue, Uri, header};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{fault::Shape, problem::ApiError};
+
+const LIMIT: u32 = 50;
+const LIMIT_MAX: i64 = 200;
+
+/// Where a list goes on: after the row with this key, in the order (at, id).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cursor {
+    pub at: Timestamp,
+    /// A UUID's text or another key that orders rows of the same instant.
+    pub id: String,
+}
+
+impl Cursor {
+    pub fn new(at: Timestamp, id: impl ToString) -> Self {
+        Self { at, id: id.to_string() }
+    }
+
+    /// The id as a UUID; a cursor that somebody made up goes on after nothing.
+    pub fn uuid(&self) -> Uuid {
+        self.id.parse().unwrap_or(Uuid::max())
+    }
+
+    fn encode(&self) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{}|{}", self.at.as_microsecond(), self.id))
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        let (at, id) = text.split_once('|')?;
+        Some(Self { at: Timestamp::from_microsecond(at.parse().ok()?).ok()?, id: id.to_owned() }).filter(|cursor| !cursor.id.contains('\0'))
+    }
+}
+
+impl<'de> Deserialize<'de> for Cursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::decode(&text).ok_or_else(|| de::Error::custom("not a cursor of this list"))
+    }
+}
+
+/// How much to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit(u32);
+
+impl Limit {
+    /// # Errors
+    /// 422 outside 1..200.
+    pub fn of(given: Option<i64>) -> Result<Self, ApiError> {
+        match given {
+            None => Ok(Self(LIMIT)),
+            Some(limit) if (1..=LIMIT_MAX).contains(&limit) => {
+                u32::try_from(limit).map(Self).map_err(|error| ApiError::Internal(error.into()))
+            }
+            Some(_) => Err(ApiError::field("?limit", Shape::OutOfRange { min: 1, max: LIMIT_MAX })),
+        }
+    }
+
+    /// Rows on a page.
+    pub fn rows(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Rows to ask the database for: one more, which tells whether there is another page.
+    pub fn probe(self) -> i64 {
+        i64::from(self.0) + 1
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Page<T> {
+    pub items: Vec<T>,
+    /// Where the next page begins; null on the last one.
+    pub next_cursor: Option<String>,
+    #[serde(skip)]
+    next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Cuts the probe row off; `key` is the key of an item, `uri` the request's, for `Link`.
+    pub fn of(mut rows: Vec<T>, limit: Limit, uri: &Uri, key: impl Fn(&T) -> Cursor) -> Self {
+        let more = rows.len() > limit.rows();
+        rows.truncate(limit.rows());
+        let next_cursor = if more { rows.last().map(|row| key(row).encode()) } else { None };
+        let next = next_cursor.as_deref().map(|cursor| with_parameter(uri, "cursor", cursor));
+        Self { items: rows, next_cursor, next }
+    }
+
+    /// A page whose next cursor is known already; see the event feed.
+    pub fn with_next(items: Vec<T>, next: Option<(&'static str, String)>, uri: &Uri) -> Self {
+        let link = next.as_ref().map(|(name, value)| with_parameter(uri, name, value));
+        Self { items, next_cursor: next.map(|(_, value)| value), next: link }
+    }
+
+    pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
+        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor, next: self.next }
+    }
+}
+
+/// The same address with one parameter replaced.
+fn with_parameter(uri: &Uri, name: &str, value: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).filter(|(key, _)| key != name));
+    format!("{}?{}", uri.path(), query.append_pair(name, value).finish())
+}
+
+impl<T: Serialize> IntoResponse for Page<T> {
+    fn into_response(self) -> Response {
+        let link = self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
+        let mut response = axum::Json(self).into_response();
+        if let Some(link) = link {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_survives_its_text_and_anything_else_is_refused() {
+        let cursor = Cursor::new(Timestamp::from_microsecond(1_798_000_000_123_456).unwrap(), Uuid::from_u128(9));
+        assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor));
+        assert_eq!(Cursor::decode("zzz"), None);
+    }
+
+    #[test]
+    fn the_row_beyond_the_limit_becomes_the_next_page() {
+        let uri: Uri = "/v1/orders?limit=2&name=a%20b&cursor=old".parse().unwrap();
+        let key = |n: &i64| Cursor::new(Timestamp::from_second(*n).unwrap(), n);
+        let page = Page::of(vec![1, 2, 3], Limit::of(Some(2)).unwrap(), &uri, key);
+        assert_eq!(page.items, [1, 2]);
+        assert_eq!(page.next_cursor, Some(key(&2).encode()));
+        assert_eq!(page.next, Some(format!("/v1/orders?limit=2&name=a+b&cursor={}", key(&2).encode())));
+        assert_eq!(Page::of(vec![1, 2], Limit::of(Some(2)).unwrap(), &uri, key).next_cursor, None);
+    }
+}

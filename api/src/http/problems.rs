@@ -1,0 +1,124 @@
+//! The table of problems: every case that a client can tell apart, with its slug, status, and its words in English and Chinese.
+//!
+//! Kept in alphabetical order. `{name}` in a detail is filled from the error's parameters. `type` is `/problems/<slug>`, a page that shows the same
+//! words; a slug is never changed once released.
+
+use http::StatusCode;
+
+use super::language::Language;
+
+macro_rules! problems {
+    ($($name:ident $status:ident $slug:literal [$title_en:literal, $title_zh:literal] [$detail_en:literal, $detail_zh:literal])*) => {
+        /// A case that a client can tell apart.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Problem { $(#[doc = $title_en] $name,)* }
+
+        impl Problem {
+            /// All of them, in alphabetical order.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$name => $slug,)* }
+            }
+
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            pub const fn title(self, language: Language) -> &'static str {
+                match self { $(Self::$name => language.pick([$title_en, $title_zh]),)* }
+            }
+
+            /// The sentence that explains it, with its parameters still in braces.
+            pub const fn about(self, language: Language) -> &'static str {
+                match self { $(Self::$name => language.pick([$detail_en, $detail_zh]),)* }
+            }
+        }
+    };
+}
+
+problems! {
+    ActingForbidden FORBIDDEN "acting-forbidden" ["You act for your own institution only", "只能代表本机构"]
+        ["X-Tenant is for callers of the platform and of partners. Leave it out.", "X-Tenant 仅供平台和合作伙伴的调用方使用，请去掉。"]
+    BodyTooLarge PAYLOAD_TOO_LARGE "body-too-large" ["The body is too large", "请求体过大"]
+        ["This operation reads at most {limit} bytes.", "此操作最多读取 {limit} 字节。"]
+    CapacityUnavailable CONFLICT "capacity-unavailable" ["There is no capacity for this", "容量不足"]
+        ["The region cannot hold these rooms at the times named in violations.", "该区域在 violations 所列时间无法容纳这些教室。"]
+    ConflictingTransition CONFLICT "conflicting-transition" ["Not possible in this state", "当前状态不允许此操作"]
+        ["What you name is in a state that does not allow this.", "所指对象当前的状态不允许此操作。"]
+    CredentialsInvalid UNAUTHORIZED "credentials-invalid" ["E-mail or password is wrong", "邮箱或密码错误"]
+        ["No account matches this e-mail and password.", "没有与此邮箱和密码相符的账户。"]
+    CrossSite FORBIDDEN "cross-site" ["Refused from another site", "拒绝跨站请求"]
+        ["To log in, and for changes with a session cookie, send an Origin or Sec-Fetch-Site of this service's own pages.", "登录以及使用会话 Cookie 进行更改时，Origin 或 Sec-Fetch-Site 必须为本服务自身的页面。"]
+    ExternalIdTaken CONFLICT "external-id-taken" ["This external_id is in use", "external_id 已被使用"]
+        ["Something else of the same sort carries this external_id.", "同类的另一个对象已使用此 external_id。"]
+    Forbidden FORBIDDEN "forbidden" ["You may not do this", "无权执行此操作"]
+        ["Your role or the scopes of your key do not include {permission}.", "您的角色或密钥的权限范围不包含 {permission}。"]
+    HeaderInvalid BAD_REQUEST "header-invalid" ["A header cannot be understood", "请求头无法识别"]
+        ["The header {header} has a value that this service cannot use.", "请求头 {header} 的值无法使用。"]
+    HeaderMissing BAD_REQUEST "header-missing" ["A header is missing", "缺少请求头"]
+        ["This operation needs the header {header}.", "此操作需要请求头 {header}。"]
+    IdempotencyKeyReused UNPROCESSABLE_ENTITY "idempotency-key-reused" ["This Idempotency-Key belongs to another request", "此 Idempotency-Key 属于另一个请求"]
+        ["The key was used with another body. Use a new key for a new request.", "此键已用于不同的请求体。新请求请使用新的键。"]
+    IdempotencyKeyRunning CONFLICT "idempotency-key-running" ["The same request is still running", "相同的请求仍在处理"]
+        ["A request with this Idempotency-Key has not finished. Try again in a moment.", "使用此 Idempotency-Key 的请求尚未完成，请稍后重试。"]
+    Internal INTERNAL_SERVER_ERROR "internal" ["Something went wrong on our side", "服务内部出错"]
+        ["The request could not be finished. Its request_id helps us to find out why.", "请求未能完成。request_id 可帮助我们查明原因。"]
+    Invalid UNPROCESSABLE_ENTITY "invalid" ["The request has invalid fields", "请求中有无效字段"]
+        ["Each entry of errors names a field and what is wrong with it.", "errors 中的每一项指出一个字段及其问题。"]
+    LastOwner CONFLICT "last-owner" ["The last one who may manage this", "最后一位管理者"]
+        ["Somebody must keep this role here. Give it to another person first.", "此处必须保留一位担任该角色的人，请先将该角色授予他人。"]
+    LinkInvalid UNPROCESSABLE_ENTITY "link-invalid" ["This link is used up or has ended", "链接已使用或已过期"]
+        ["Ask for a new link.", "请获取新的链接。"]
+    MalformedJson BAD_REQUEST "malformed-json" ["The body is not JSON", "请求体不是有效的 JSON"]
+        ["Line {line}, column {column}: this is not JSON.", "第 {line} 行第 {column} 列：不是有效的 JSON。"]
+    MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" ["Not with this method", "不支持此方法"]
+        ["The header Allow lists the methods that this address knows.", "响应头 Allow 列出了此地址支持的方法。"]
+    NotFound NOT_FOUND "not-found" ["There is no such thing", "未找到"]
+        ["Nothing that you may see has this address.", "没有您可以查看的对象对应此地址。"]
+    PasswordWrong UNPROCESSABLE_ENTITY "password-wrong" ["The current password is wrong", "当前密码错误"]
+        ["The password was not changed.", "密码未更改。"]
+    PreconditionFailed PRECONDITION_FAILED "precondition-failed" ["Somebody changed it meanwhile", "内容已被他人修改"]
+        ["If-Match names an older edit. Read it again and repeat your change.", "If-Match 指向较旧的版本。请重新读取后再修改。"]
+    PreconditionRequired PRECONDITION_REQUIRED "precondition-required" ["If-Match is missing", "缺少 If-Match"]
+        ["Send the ETag that you read as If-Match, so that nobody's change is lost.", "请将读取到的 ETag 作为 If-Match 发送，以免覆盖他人的修改。"]
+    QuotaExceeded CONFLICT "quota-exceeded" ["This is more than the quota allows", "超出配额"]
+        ["The quota does not allow this at the times named in violations.", "配额不允许在 violations 所列时间进行此预订。"]
+    RoomClosed CONFLICT "room-closed" ["The room is closed", "教室未开放"]
+        ["The room opens at {opens_at}.", "教室将于 {opens_at} 开放。"]
+    TenantNotApplicable BAD_REQUEST "tenant-not-applicable" ["X-Tenant has no meaning here", "此处不适用 X-Tenant"]
+        ["This operation is not done for one tenant. Leave out X-Tenant.", "此操作不针对单个租户，请去掉 X-Tenant。"]
+    TenantRequired BAD_REQUEST "tenant-required" ["X-Tenant is missing", "缺少 X-Tenant"]
+        ["Name the tenant that you act for in the header X-Tenant.", "请在请求头 X-Tenant 中指明所代表的租户。"]
+    TenantSuspended CONFLICT "tenant-suspended" ["The institution is suspended", "机构已被暂停"]
+        ["A suspended institution orders and changes nothing. Ask whoever suspended it.", "被暂停的机构不能下单或更改。请联系执行暂停的一方。"]
+    TooManyKeys CONFLICT "too-many-keys" ["There are enough API keys", "API 密钥数量已达上限"]
+        ["There may be {limit} live keys here. Revoke one first.", "此处最多可有 {limit} 个有效密钥，请先吊销一个。"]
+    TooManyRequests TOO_MANY_REQUESTS "too-many-requests" ["Too many requests", "请求过多"]
+        ["Try again after {retry_after_seconds} seconds.", "请在 {retry_after_seconds} 秒后重试。"]
+    Unauthenticated UNAUTHORIZED "unauthenticated" ["Who is calling?", "需要身份验证"]
+        ["This operation needs a valid API key, access token or session.", "此操作需要有效的 API 密钥、访问令牌或会话。"]
+    Unavailable SERVICE_UNAVAILABLE "unavailable" ["Not available at the moment", "暂时不可用"]
+        ["Try again after {retry_after_seconds} seconds.", "请在 {retry_after_seconds} 秒后重试。"]
+    UnsupportedMediaType UNSUPPORTED_MEDIA_TYPE "unsupported-media-type" ["The body must be JSON", "请求体必须为 JSON"]
+        ["Send the body with Content-Type: application/json.", "请以 Content-Type: application/json 发送请求体。"]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_order_and_no_slug_is_used_twice() {
+        let slugs: Vec<_> = Problem::ALL.iter().map(|problem| problem.slug()).collect();
+        assert!(slugs.windows(2).all(|pair| pair[0] < pair[1]), "{slugs:?}");
+    }
+
+    #[test]
+    fn both_languages_name_the_same_parameters() {
+        for problem in Problem::ALL {
+            let holes = |language| problem.about(language).matches('{').count();
+            assert_eq!(holes(Language::En), holes(Language::ZhCn), "{problem:?}");
+        }
+    }
+}

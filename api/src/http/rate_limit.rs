@@ -1,0 +1,147 @@
+//! Limits on requests: per client address before anybody is recognised, per caller after; said in `RateLimit-Policy` and `RateLimit`
+//! (IETF draft-ietf-httpapi-ratelimit-headers-11).
+//!
+//! Counted in this replica's memory in windows of a minute: a limit protects a replica from one client, and a shared count would cost a write a
+//! request. Log-in attempts, which must hold across replicas and restarts, are counted in Postgres; see `sessions`.
+
+use std::{
+    collections::HashMap,
+    fmt::Write,
+    hash::{DefaultHasher, Hash, Hasher},
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, request::Parts};
+
+use super::{address::client_address, problem::ApiError, problems::Problem};
+use crate::app::AppState;
+
+const WINDOW: Duration = Duration::from_secs(60);
+/// Counters kept before those of ended windows are thrown away.
+const MANY: usize = 20_000;
+
+/// Requests a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    pub per_address: u32,
+    pub per_caller: u32,
+}
+
+/// The counters of this replica.
+#[derive(Debug)]
+pub struct Limiter {
+    limits: RateLimits,
+    counters: Mutex<HashMap<u64, Counter>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Counter {
+    began: Instant,
+    count: u32,
+}
+
+/// What a response says about one limit.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    policy: &'static str,
+    quota: u32,
+    /// `None`: this request was one too many.
+    remaining: Option<u32>,
+    reset_seconds: u64,
+}
+
+/// The limits that this request was counted against.
+#[derive(Debug, Clone, Default)]
+struct Charged(Arc<Mutex<Vec<Standing>>>);
+
+impl Charged {
+    /// Remembers the limit for the response, and refuses the request when it was one too many.
+    fn note(&self, standing: Standing) -> Result<(), ApiError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(standing);
+        let too_many = ApiError::RetryAfter { problem: Problem::TooManyRequests, seconds: standing.reset_seconds };
+        standing.remaining.map(drop).ok_or(too_many)
+    }
+
+    /// The two header values: policies, and where this client stands.
+    fn headers(&self) -> (String, String) {
+        let mut headers = (String::new(), String::new());
+        for standing in self.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            let comma = if headers.0.is_empty() { "" } else { ", " };
+            let Standing { policy, quota, remaining, reset_seconds } = standing;
+            // Writing to a string cannot fail.
+            let _ = write!(headers.0, "{comma}\"{policy}\";q={quota};w={}", WINDOW.as_secs());
+            let _ = write!(headers.1, "{comma}\"{policy}\";r={};t={reset_seconds}", remaining.unwrap_or(0));
+        }
+        headers
+    }
+}
+
+impl Limiter {
+    pub fn new(limits: RateLimits) -> Self {
+        Self { limits, counters: Mutex::default() }
+    }
+
+    /// Counts a request of somebody who was recognised.
+    pub(crate) fn charge_caller(&self, parts: &Parts, who: &impl Hash) -> Result<(), ApiError> {
+        let standing = self.charge("caller", self.limits.per_caller, who);
+        parts.extensions.get::<Charged>().cloned().unwrap_or_default().note(standing)
+    }
+
+    fn charge(&self, policy: &'static str, quota: u32, who: &impl Hash) -> Standing {
+        let mut hasher = DefaultHasher::new();
+        (policy, who).hash(&mut hasher);
+        let now = Instant::now();
+        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
+        if counters.len() > MANY {
+            counters.retain(|_, counter| now.duration_since(counter.began) < WINDOW);
+        }
+        let counter = counters.entry(hasher.finish()).or_insert(Counter { began: now, count: 0 });
+        if now.duration_since(counter.began) >= WINDOW {
+            *counter = Counter { began: now, count: 0 };
+        }
+        counter.count = counter.count.saturating_add(1);
+        let reset_seconds = WINDOW.saturating_sub(now.duration_since(counter.began)).as_secs().max(1);
+        Standing { policy, quota, remaining: quota.checked_sub(counter.count), reset_seconds }
+    }
+}
+
+/// Counts every request by its address, and puts the headers on every answer.
+pub(super) async fn rate_limit(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let address = client_address(request.extensions(), request.headers(), &app.config.trusted_proxies);
+    let charged = Charged::default();
+    request.extensions_mut().insert(charged.clone());
+    let mut response = match charged.note(app.limits.charge("address", app.limits.limits.per_address, &address)) {
+        Ok(()) => next.run(request).await,
+        Err(too_many) => too_many.into_response(),
+    };
+    let (policy, standing) = charged.headers();
+    for (name, value) in [("ratelimit-policy", policy), ("ratelimit", standing)] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_refused_after_its_quota_and_another_is_not() {
+        let limiter = Limiter::new(RateLimits { per_address: 2, per_caller: 1 });
+        let charged = Charged::default();
+        assert!(charged.note(limiter.charge("address", 2, &"a")).is_ok());
+        assert_eq!(charged.headers(), ("\"address\";q=2;w=60".into(), "\"address\";r=1;t=60".into()));
+        assert!(Charged::default().note(limiter.charge("address", 2, &"a")).is_ok());
+        let refused = Charged::default().note(limiter.charge("address", 2, &"a"));
+        assert!(matches!(refused, Err(ApiError::RetryAfter { problem: Problem::TooManyRequests, seconds: 1..=60 })));
+        assert!(Charged::default().note(limiter.charge("address", 2, &"b")).is_ok());
+    }
+}

@@ -1,0 +1,29 @@
+//! What is wrong with a field by its shape.
+
+use super::{
+    super::{fault::Shape, language::Language},
+    fill,
+};
+
+pub(crate) fn shape(shape: &Shape, language: Language) -> String {
+    let facts = serde_json::to_value(shape).unwrap_or_default();
+    fill(language.pick(texts(shape)), facts.get("params").unwrap_or(&serde_json::Value::Null))
+}
+
+const fn texts(shape: &Shape) -> [&'static str; 2] {
+    match shape {
+        Shape::BadFormat { .. } => ["This must look like: {expected}.", "格式应为：{expected}。"],
+        Shape::DuplicateField { .. } => ["{name} is given more than once.", "{name} 重复出现。"],
+        Shape::MissingField { .. } => ["{name} is missing.", "缺少 {name}。"],
+        Shape::NulCharacter => ["Text must not hold the character U+0000.", "文本不得包含字符 U+0000。"],
+        Shape::NotYours { .. } => ["You do not hold {name} yourself, so you cannot give it.", "您自己没有 {name}，因此不能授予。"],
+        Shape::OutOfRange { .. } => ["This must be from {min} to {max}.", "取值范围为 {min} 至 {max}。"],
+        Shape::Taken => ["This is in use already.", "已被使用。"],
+        Shape::TooLong { .. } => ["This may have at most {max}.", "长度最多为 {max}。"],
+        Shape::TooShort { .. } => ["This must have at least {min}.", "长度至少为 {min}。"],
+        Shape::UnknownField { .. } => ["There is no field {name} here.", "此处没有字段 {name}。"],
+        Shape::UnknownParameter { .. } => ["There is no query parameter {name} here.", "此处没有查询参数 {name}。"],
+        Shape::UnknownValue { .. } => ["{value} is not one of: {allowed}.", "{value} 不在可选值之中：{allowed}。"],
+        Shape::WrongType { .. } => ["This has another type: {found}.", "类型不符：{found}。"],
+    }
+}
