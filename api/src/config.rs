@@ -28,6 +28,9 @@ pub struct Settings {
     /// The image of a room's media server; name it by digest so that every room runs the same bytes.
     #[arg(long, env = "ROOM_IMAGE", default_value = "docker.io/livekit/livekit-server:v1.9.11", help_heading = "Service")]
     room_image: String,
+    /// The namespace, in every cluster, whose pods may scrape the rooms' metrics.
+    #[arg(long, env = "MONITORING_NAMESPACE", default_value = "monitoring", help_heading = "Service")]
+    monitoring_namespace: String,
     /// Addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas.
     #[arg(long, env = "TRUSTED_PROXIES", value_delimiter = ',', help_heading = "Service")]
     trusted_proxies: Vec<String>,
@@ -70,6 +73,8 @@ pub struct Config {
     /// Marks our namespaces in a cluster that several installations share.
     pub installation: String,
     pub room_image: String,
+    /// Its pods may scrape rooms, in every cluster.
+    pub monitoring_namespace: String,
     pub trusted_proxies: Vec<IpNet>,
     pub database_connections: u32,
     pub master_key: MasterKey,
@@ -161,6 +166,11 @@ impl TryFrom<Settings> for Config {
             "INSTALLATION {:?} must be 1-63 lower-case letters, digits and dashes",
             settings.installation
         );
+        ensure!(
+            is_label(&settings.monitoring_namespace),
+            "MONITORING_NAMESPACE {:?} is no name of a namespace",
+            settings.monitoring_namespace
+        );
         ensure!(!settings.room_image.trim().is_empty(), "ROOM_IMAGE must not be empty");
         Ok(Self {
             public_url: PublicUrl::parse(&settings.public_url)?,
@@ -170,6 +180,7 @@ impl TryFrom<Settings> for Config {
             trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
             installation: settings.installation,
             room_image: settings.room_image,
+            monitoring_namespace: settings.monitoring_namespace,
             database_connections: settings.database_connections,
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,

@@ -20,5 +20,6 @@ mod kube;
 pub mod metrics;
 pub mod openapi;
 pub mod orders;
+pub mod reconcile;
 pub mod router;
 pub mod seal;

@@ -18,7 +18,8 @@ use crate::{
     clock::Clock,
     config::{Config, Settings},
     db::{Pools, schema},
-    metrics, router,
+    jobs::Wakes,
+    metrics, reconcile, router,
 };
 
 /// How long requests in flight, and then workers, are given to finish.
@@ -91,8 +92,13 @@ struct Workers {
 
 impl Workers {
     /// Each ends by itself when `stop` is cancelled, handing over what it held.
-    fn start(_app: &AppState) -> Self {
-        Self { stop: CancellationToken::new(), tracker: TaskTracker::new() }
+    fn start(app: &AppState) -> Self {
+        let workers = Self { stop: CancellationToken::new(), tracker: TaskTracker::new() };
+        let wakes = Wakes::default();
+        let (pools, heard, stop) = (app.pools.clone(), wakes.clone(), workers.stop.clone());
+        workers.tracker.spawn(async move { heard.listen(&pools, &stop).await });
+        workers.tracker.spawn(reconcile::run(app.clone(), wakes, workers.stop.clone()));
+        workers
     }
 
     async fn finish(self) {

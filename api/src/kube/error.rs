@@ -68,7 +68,7 @@ fn from_status(code: u16, message: &str) -> KubeError {
         404 => KubeError::NotFound,
         409 => KubeError::Conflict,
         429 | 500.. => KubeError::Busy { status: code },
-        300..400 => KubeError::NotKubernetes,
+        300..=399 => KubeError::NotKubernetes,
         _ => KubeError::Refused { status: code, message: message.to_owned() },
     }
 }

@@ -1,6 +1,6 @@
 //! Who a cluster is and what we may do there: asked at registration, before anything is kept.
 
-use futures::{StreamExt, TryStreamExt, stream};
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use homeroom_domain::workload::ObjectKind;
 use k8s_openapi::api::{
     authorization::v1::{ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec},
@@ -49,7 +49,8 @@ impl Cluster {
 
     /// The rights that we need and do not have, as `verb resource.group`, in a fixed order.
     pub(crate) async fn missing_rights(&self) -> Result<Vec<String>, KubeError> {
-        let asked: Vec<bool> = stream::iter(needed()).map(|right| self.allowed(right)).buffered(16).try_collect().await?;
+        let reviews: Vec<_> = needed().map(|right| self.allowed(right).boxed()).collect();
+        let asked: Vec<bool> = stream::iter(reviews).buffered(16).try_collect().await?;
         Ok(needed().zip(asked).filter(|(_, allowed)| !allowed).map(|(right, _)| right.to_string()).collect())
     }
 

@@ -18,7 +18,7 @@ pub(crate) use error::KubeError;
 pub(crate) use identity::Identity;
 
 pub(crate) use kubeconfig::{Kubeconfig, KubeconfigProblem};
-pub(crate) use mirror::Mirror;
+pub(crate) use mirror::{Mirror, SeenNode};
 pub(crate) use objects::Precondition;
 pub(crate) use pods::ForeignPod;
 pub(crate) use watch::Change;

@@ -95,6 +95,15 @@ impl TestApp {
         self.router.clone()
     }
 
+    /// The service as another version or with other settings, on the same database.
+    pub fn change_config(&mut self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.state.config.clone();
+        change(&mut config);
+        let app = App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap();
+        self.state = Arc::new(app);
+        self.router = router::router(self.state.clone());
+    }
+
     /// Business time.
     pub fn now(&self) -> Timestamp {
         self.state.clock.now()

@@ -1,0 +1,164 @@
+//! Which order is looked at when, on one cluster: in memory, in real time, lost with the worker and read anew by the next.
+//!
+//! An order is in at most one round at a time; what happens to it meanwhile puts it in again. Failures wait longer each time. Orders whose lessons
+//! begin at one bell are spread by a hash of their id, no wider than their number needs and never over more than half of the lead.
+
+use std::{
+    collections::{HashMap, HashSet},
+    time::{Duration, Instant},
+};
+
+use homeroom_domain::ids::OrderId;
+
+/// A herd needs this much time an order; a cluster takes a few hundred writes a second.
+const PACE: Duration = Duration::from_millis(50);
+const FIRST_RETRY: Duration = Duration::from_secs(1);
+const LAST_RETRY: Duration = Duration::from_secs(60);
+
+/// How a round ended, for the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Until something happens.
+    Rest,
+    /// Look again after a while, although nothing failed.
+    After(Duration),
+    /// It failed.
+    Retry,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    waiting: HashMap<OrderId, Instant>,
+    running: HashSet<OrderId>,
+    /// Asked for while running.
+    again: HashSet<OrderId>,
+    failures: HashMap<OrderId, u32>,
+}
+
+impl Queue {
+    /// Something happened to the order: look at `at`, or sooner if that was planned. A back-off ends.
+    pub(super) fn hurry(&mut self, order: OrderId, at: Instant) {
+        self.failures.remove(&order);
+        if self.running.contains(&order) {
+            self.again.insert(order);
+            return;
+        }
+        let planned = self.waiting.entry(order).or_insert(at);
+        *planned = at.min(*planned);
+    }
+
+    /// The order is due: look at `at` unless something is planned already.
+    pub(super) fn plan(&mut self, order: OrderId, at: Instant) {
+        if !self.running.contains(&order) {
+            self.waiting.entry(order).or_insert(at);
+        }
+    }
+
+    /// Whether the order waits or is being looked at.
+    pub(super) fn knows(&self, order: OrderId) -> bool {
+        self.running.contains(&order) || self.waiting.contains_key(&order)
+    }
+
+    /// Takes up to `room` orders whose time has come, those that wait longest first.
+    pub(super) fn take(&mut self, now: Instant, room: usize) -> Vec<(OrderId, Instant)> {
+        let mut due: Vec<_> = self.waiting.iter().filter(|(_, at)| **at <= now).map(|(order, at)| (*order, *at)).collect();
+        due.sort_unstable_by_key(|(order, at)| (*at, *order));
+        due.truncate(room);
+        for (order, _) in &due {
+            self.waiting.remove(order);
+            self.running.insert(*order);
+        }
+        due
+    }
+
+    /// A round ended.
+    pub(super) fn done(&mut self, order: OrderId, next: Next, now: Instant) {
+        self.running.remove(&order);
+        let asked_again = self.again.remove(&order);
+        match next {
+            Next::Retry => {
+                let failures = self.failures.entry(order).or_default();
+                let pause = FIRST_RETRY.saturating_mul(1 << (*failures).min(10)).min(LAST_RETRY);
+                *failures += 1;
+                self.waiting.insert(order, now + pause);
+                return;
+            }
+            Next::After(pause) => drop(self.waiting.insert(order, now + pause)),
+            Next::Rest => {}
+        }
+        self.failures.remove(&order);
+        if asked_again {
+            self.hurry(order, now);
+        }
+    }
+
+    /// How long the order that waits longest beyond its time has waited.
+    pub(super) fn age(&self, now: Instant) -> Duration {
+        self.waiting.values().min().map_or(Duration::ZERO, |at| now.saturating_duration_since(*at))
+    }
+
+    /// When the next order's time comes.
+    pub(super) fn next_at(&self) -> Option<Instant> {
+        self.waiting.values().min().copied()
+    }
+}
+
+/// An order's place in a herd of `herd` orders with the same bell.
+pub(super) fn place_in_herd(order: OrderId, herd: usize, lead: Duration) -> Duration {
+    let width = PACE.saturating_mul(u32::try_from(herd.saturating_sub(1)).unwrap_or(u32::MAX)).min(lead / 2);
+    // The last bytes of a version 7 id are random, but a multiplication costs nothing and serves made-up ids too.
+    let hash = order.uuid().as_u128().wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835) >> 96;
+    width.mul_f64(f64::from(u32::try_from(hash).unwrap_or_default()) / f64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use homeroom_domain::ids::OrderId;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn order(n: u128) -> OrderId {
+        OrderId::new(Uuid::from_u128(n))
+    }
+
+    #[test]
+    fn an_order_runs_once_and_again_for_what_happened_meanwhile() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        queue.hurry(order(1), now);
+        assert_eq!(queue.take(now, 9).len(), 1);
+        queue.hurry(order(1), now);
+        queue.hurry(order(1), now);
+        assert!(queue.take(now, 9).is_empty());
+        queue.done(order(1), Next::Rest, now);
+        assert_eq!(queue.take(now, 9).len(), 1);
+        queue.done(order(1), Next::Rest, now);
+        assert!(queue.take(now, 9).is_empty());
+    }
+
+    #[test]
+    fn failures_wait_longer_each_time_until_something_happens() {
+        let (mut queue, mut now) = (Queue::default(), Instant::now());
+        queue.hurry(order(1), now);
+        for pause in [1, 2, 4, 8] {
+            assert_eq!(queue.take(now, 1).len(), 1);
+            queue.done(order(1), Next::Retry, now);
+            // Being due is no news.
+            queue.plan(order(1), now);
+            assert_eq!(queue.next_at(), Some(now + Duration::from_secs(pause)));
+            now += Duration::from_secs(pause);
+        }
+        queue.hurry(order(1), now);
+        assert_eq!(queue.next_at(), Some(now));
+    }
+
+    #[test]
+    fn a_herd_is_spread_evenly_and_a_single_order_not_at_all() {
+        let lead = Duration::from_secs(600);
+        assert_eq!(place_in_herd(order(7), 1, lead), Duration::ZERO);
+        let places: Vec<_> = (0..1000).map(|n| place_in_herd(order(n), 10_000, lead)).collect();
+        assert!(places.iter().all(|place| *place <= lead / 2));
+        let early = places.iter().filter(|place| **place < lead / 4).count();
+        assert!((400..600).contains(&early), "{early}");
+    }
+}

@@ -1,0 +1,101 @@
+//! A cluster's row as its worker reads and writes it.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    calendar::Resource,
+    capacity::{ClusterCapacity, NodeFacts},
+    ids::ClusterId,
+};
+use serde_json::Value;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use crate::{auth::SystemTx, capacity};
+
+/// What the worker needs of a cluster.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::reconcile) struct ClusterRow {
+    pub(in crate::reconcile) name: String,
+    pub(in crate::reconcile) calendar_id: Uuid,
+    pub(in crate::reconcile) node_limit: Option<i32>,
+    pub(in crate::reconcile) headroom_percent: i32,
+    pub(in crate::reconcile) is_cordoned: bool,
+    pub(in crate::reconcile) version: String,
+    pub(in crate::reconcile) capacity: Value,
+    pub(in crate::reconcile) conditions: Value,
+}
+
+/// A cluster. `None` when it was taken off.
+pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
+    let row = sqlx::query_as!(
+        ClusterRow,
+        r#"SELECT name, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!", version, capacity, conditions
+           FROM clusters WHERE id = $1"#,
+        id.uuid()
+    );
+    row.fetch_optional(conn).await
+}
+
+/// Writes what nodes were seen and what they let the cluster sell. Takes the calendar's lock, like every writer of it.
+pub(in crate::reconcile) async fn record_capacity(
+    tx: &mut SystemTx,
+    id: ClusterId,
+    row: &ClusterRow,
+    nodes: &[NodeFacts],
+    new: &ClusterCapacity,
+) -> sqlx::Result<()> {
+    record_nodes(tx, id, nodes).await?;
+    capacity::store::lock(tx.conn(), &[row.calendar_id]).await?;
+    set_limits(tx, row.calendar_id, &new.limits).await?;
+    sqlx::query!("UPDATE clusters SET capacity = $2, revision = revision + 1 WHERE id = $1", id.uuid(), Json(new) as _)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+async fn set_limits(tx: &mut SystemTx, calendar: Uuid, limits: &BTreeMap<Resource, i64>) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", calendar, Json(limits) as _).execute(tx.conn()).await?;
+    Ok(())
+}
+
+async fn record_nodes(tx: &mut SystemTx, id: ClusterId, nodes: &[NodeFacts]) -> sqlx::Result<()> {
+    let names: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
+    let schedulable: Vec<_> = nodes.iter().map(|node| node.schedulable).collect();
+    let json = |of: fn(&NodeFacts) -> &homeroom_domain::sizing::NodeShape| -> Vec<Value> {
+        nodes.iter().map(|node| serde_json::to_value(of(node)).unwrap_or_default()).collect()
+    };
+    sqlx::query!(
+        "WITH gone AS (DELETE FROM cluster_nodes WHERE cluster_id = $1 AND name <> ALL ($2))
+         INSERT INTO cluster_nodes (cluster_id, name, schedulable, allocatable, used_by_others)
+         SELECT $1, n.* FROM unnest($2::text[], $3::boolean[], $4::jsonb[], $5::jsonb[]) AS n
+         ON CONFLICT (cluster_id, name) DO UPDATE
+         SET schedulable = excluded.schedulable, allocatable = excluded.allocatable, used_by_others = excluded.used_by_others",
+        id.uuid(),
+        &names,
+        &schedulable,
+        &json(|node| &node.allocatable),
+        &json(|node| &node.used_by_others)
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes a cluster's conditions and the version that it says it has.
+pub(in crate::reconcile) async fn record_conditions(
+    tx: &mut SystemTx,
+    id: ClusterId,
+    conditions: &Value,
+    version: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE clusters SET conditions = $2, version = $3, revision = revision + 1 WHERE id = $1",
+        id.uuid(),
+        conditions,
+        version
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

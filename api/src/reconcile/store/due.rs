@@ -1,0 +1,45 @@
+//! Which orders of a cluster want to be looked at.
+
+use homeroom_domain::ids::{ClusterId, OrderId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+
+/// An order that wants to be looked at.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reconcile) struct Due {
+    pub(in crate::reconcile) order: OrderId,
+    /// Somebody changed it: `touched` tells one change from the next.
+    pub(in crate::reconcile) touched: Option<i64>,
+    /// The boundary of its timetable that has passed.
+    pub(in crate::reconcile) boundary: Option<Timestamp>,
+}
+
+/// Orders on a cluster that were touched, or whose next boundary has passed.
+pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Due>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at
+           FROM placements p JOIN orders o ON o.id = p.order_id
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' AND (o.handled < o.touched OR o.next_change_at <= $2)"#,
+        cluster.uuid(),
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    Ok(rows
+        .map(|row| Due {
+            order: OrderId::new(row.id),
+            touched: row.is_touched.then_some(row.touched),
+            boundary: row.next_change_at.map(jiff_sqlx::Timestamp::to_jiff).filter(|at| *at <= now),
+        })
+        .collect())
+}
+
+/// All orders that have, or are to have, objects on a cluster.
+pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id
+         WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' ORDER BY o.id",
+        cluster.uuid()
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+}

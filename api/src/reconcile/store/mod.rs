@@ -1,0 +1,11 @@
+//! The reconciler's SQL. Every write here runs in a transaction that a lease began, so it cannot commit for a worker that was overtaken.
+
+mod cluster;
+mod due;
+mod order;
+mod record;
+
+pub(super) use cluster::{ClusterRow, cluster, record_capacity, record_conditions};
+pub(super) use due::{Due, due, placed};
+pub(super) use order::{OrderRow, RoomRow, cluster_secret, kinds, load};
+pub(super) use record::{Recorded, RoomRecord, record, record_rooms};

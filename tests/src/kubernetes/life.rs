@@ -1,0 +1,69 @@
+//! From an order to Ready, and from its end to nothing.
+
+use homeroom_domain::workload::namespace_name;
+use serde_json::json;
+
+use super::world::World;
+use crate::support::class_of;
+
+#[tokio::test]
+async fn an_order_becomes_ready_rooms_follow_the_lessons_and_nothing_is_left_in_the_end() {
+    let world = World::new(2).await;
+    let replica = world.replica();
+    world.set_time("2026-08-20T00:00:00Z");
+    let order = world.order(&class_of(50).rooms(3).weekly("MO,WE", "09:00", 45).term("2026-09-01", "2026-09-30")).await;
+
+    // Its objects come 7 days before Wednesday 2 September, 09:00 in Shanghai.
+    world.until(order, "handled", |row| row["handled"] == row["touched"]).await;
+    assert_eq!(world.row(order).await["phase"], "scheduled");
+    assert!(world.namespace(order).await.is_none());
+    world.set_time("2026-08-26T01:00:00Z");
+    let row = world.until_ready(order, 0).await;
+    assert_eq!((&row["phase"], &row["observed_generation"]), (&json!("active"), &json!(1)));
+    let namespace = world.namespace(order).await.expect("the namespace stands");
+    assert_eq!(namespace["metadata"]["labels"]["homeroom.dev/order"], order.to_string());
+    assert!(world.pods(order).await.is_empty(), "outside lessons rooms are at zero");
+
+    // Up from 10 minutes before the lesson to 10 minutes after.
+    world.set_time("2026-09-02T00:50:00Z");
+    world.until_ready(order, 3).await;
+    assert_eq!(world.pods(order).await.len(), 3);
+    let room = &world.rooms(order).await[0];
+    assert_eq!((&room["status"]["wanted"], &room["status"]["available"]), (&json!(true), &json!(true)));
+    assert!(room["status"]["pod_ip"].is_string(), "{room}");
+    assert_eq!(world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await, 3);
+    world.set_time("2026-09-02T01:54:00Z");
+    world.set_time("2026-09-02T01:55:00Z");
+    world.until_ready(order, 0).await;
+    world.wait("the rooms are gone", || async { world.pods(order).await.is_empty() }).await;
+    world
+        .wait("readiness has ended", || async { world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await == 0 })
+        .await;
+
+    // The term's end does it by itself.
+    world.set_time("2026-09-30T16:00:00Z");
+    let row = world.until_phase(order, "released").await;
+    assert!(row["next_change_at"].is_null());
+    assert!(world.namespace(order).await.is_none(), "{} is still there", namespace_name(order));
+    assert_eq!(world.scalar("SELECT count(*) FROM placements WHERE state <> 'gone'").await, 0);
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_order_ends_with_its_running_lesson() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 2).await;
+
+    world.set_time("2026-09-02T01:10:00Z");
+    world.cancel(order, "2026-09-02T01:55:00Z").await;
+    world.until(order, "handled", |row| row["handled"] == row["touched"]).await;
+    assert_eq!(world.pods(order).await.len(), 2, "a lesson is not cut off");
+    world.set_time("2026-09-02T01:55:00Z");
+    world.until_phase(order, "terminating").await;
+    world.until_phase(order, "released").await;
+    assert!(world.namespace(order).await.is_none());
+    replica.stop().await;
+}

@@ -1,0 +1,85 @@
+//! Several replicas, leases, and clusters that do not answer.
+
+use std::time::Duration;
+
+use homeroom_local::{
+    control_plane::{ControlPlane, NodeSpec, Options},
+    scratch::Scratch,
+};
+
+use super::world::{World, register};
+use crate::support::class_of;
+
+#[tokio::test]
+async fn two_replicas_share_nothing_and_hand_over() {
+    let world = World::new(1).await;
+    let first = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 1);
+
+    let second = world.replica();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 1, "a lease that is held is not taken");
+    first.stop().await;
+    world.wait("the second took over", || async { world.scalar("SELECT epoch FROM cluster_leases").await == 2 }).await;
+    world.set_time("2026-09-02T01:00:00Z");
+    world.until_ready(order, 1).await;
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_was_overtaken_writes_nothing() {
+    let world = World::new(1).await;
+    let stale = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+
+    // Somebody else has the cluster, says the database; the worker has not heard of it.
+    sqlx::query("UPDATE cluster_leases SET epoch = epoch + 1, holder = 'another', expires_at = clock_timestamp() + interval '1 hour'")
+        .execute(&mut world.app.sql().await)
+        .await
+        .unwrap();
+    let before = world.row(order).await;
+    world.set_time("2026-09-02T01:00:00Z");
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!(world.row(order).await, before);
+    stale.stop().await;
+    assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 2, "nor does it give up what it does not have");
+    assert_eq!(world.scalar("SELECT count(*) FROM cluster_leases WHERE expires_at > clock_timestamp()").await, 1);
+}
+
+#[tokio::test]
+async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown() {
+    let mut world = World::new(1).await;
+    let scratch = Scratch::new("reconcile-other").unwrap();
+    let other = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
+    let other_id = register(&world.app, &mut world.app.sql().await, &other, "other").await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let spec = class_of(50).weekly("WE", "09:00", 45);
+    let (dead, alive) = (world.order(&spec).await, world.order_on(other_id, &spec).await);
+    world.until_ready(dead, 0).await;
+    world.until_ready(alive, 0).await;
+
+    world.plane.stop_api().await;
+    let unknown = |row: &serde_json::Value| {
+        row["conditions"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|c| c["type"] == "Ready" && c["status"] == "unknown" && c["reason"] == "ClusterUnreachable")
+    };
+    world.until(dead, "unknown", unknown).await;
+    world.set_time("2026-09-02T01:00:00Z");
+    world.until_ready(alive, 1).await;
+    assert_eq!(world.row(dead).await["ready"], false);
+
+    // It answers again, and the rooms that are wanted by now come up.
+    world.plane.restart_api().await.unwrap();
+    world.until_ready(dead, 1).await;
+    replica.stop().await;
+    other.stop().await.unwrap();
+}
