@@ -37,7 +37,7 @@ endif
 
 $(SQLX)/cargo-sqlx:
 	cargo install sqlx-cli --version $(SQLX_VERSION) --locked --debug --no-default-features \
-	  --features postgres,rustls,sqlx-toml --root $(dir $(SQLX))
+	  --features postgres,sqlx-toml --root $(dir $(SQLX))
 
 check-generated:
 ifneq ($(wildcard openapi/openapi.json),)

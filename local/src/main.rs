@@ -7,10 +7,12 @@ mod cli;
 
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::Parser;
 
 #[tokio::main]
-async fn main() -> Result<ExitCode> {
-    cli::run(cli::Cli::parse()).await
+async fn main() -> ExitCode {
+    cli::run(cli::Cli::parse()).await.unwrap_or_else(|error| {
+        eprintln!("homeroom-local: {error:#}");
+        ExitCode::FAILURE
+    })
 }

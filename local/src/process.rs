@@ -129,7 +129,9 @@ pub(crate) fn tail(path: &Path, lines: usize) -> String {
 
 /// Runs a command to its end and returns its standard output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
-    let shown = format!("{command:?}");
+    // Not its environment: that may hold secrets.
+    let words = [command.get_program()].into_iter().chain(command.get_args());
+    let shown = words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ");
     let done = command.stdin(Stdio::null()).output().with_context(|| format!("cannot run {shown}"))?;
     if !done.status.success() {
         let said = String::from_utf8_lossy(&done.stderr).into_owned() + &String::from_utf8_lossy(&done.stdout);

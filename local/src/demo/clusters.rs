@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 
 use super::Place;
 use crate::config;
-use crate::control_plane::{ControlPlane, NodeSpec, Options};
+use crate::control_plane::{ControlPlane, NodeSpec, Options, REAL_NODE};
 use crate::progress::Progress;
 use crate::real_node::RealNode;
 
@@ -32,6 +32,9 @@ const SIMULATED: Kind = Kind {
     headroom_percent: None,
     media_url: "wss://{classroom}.rooms.example.org",
 };
+
+/// The simulated node that takes the place of a real one.
+const STAND_IN: &str = "stand-in";
 
 /// A cluster that Homeroom is to be registered with.
 pub(super) struct Cluster {
@@ -107,20 +110,27 @@ async fn start_live(place: &Place, given: Option<PathBuf>, say: &Progress) -> Re
     if let Some(path) = given {
         return Ok((Cluster::given(LIVE, path, say)?, None));
     }
-    let impossible = RealNode::possible(say).await.err();
-    let nodes = if impossible.is_some() { NodeSpec::bare_metal_fleet(1) } else { Vec::new() };
-    let control_plane = start_control_plane(place, &LIVE, nodes, say).await?;
-    let node = match impossible {
-        Some(reason) => {
-            say(&format!("NO REAL NODE HERE: {reason}. The live cluster's node is simulated too, and its room cannot be joined"));
-            None
+    let control_plane = start_control_plane(place, &LIVE, Vec::new(), say).await?;
+    let node = match start_node(&control_plane, place, say).await {
+        Ok(node) => {
+            // That of a run which could not have a real one.
+            control_plane.delete_node(STAND_IN).await?;
+            Some(node)
         }
-        None => {
-            say("starting the real node: containerd, kubelet");
-            Some(RealNode::start(&control_plane, &place.at("node"), say).await?)
+        Err(reason) => {
+            say(&format!("NO REAL NODE HERE: {reason}. The live cluster's node is simulated too, and its room cannot be joined"));
+            control_plane.delete_node(REAL_NODE).await?;
+            control_plane.add_nodes(&[NodeSpec::bare_metal(STAND_IN)]).await?;
+            None
         }
     };
     Ok((Cluster::of(LIVE, control_plane).await?, node))
+}
+
+async fn start_node(control_plane: &ControlPlane, place: &Place, say: &Progress) -> Result<RealNode, String> {
+    RealNode::possible(say).await?;
+    say("starting the real node: containerd, kubelet");
+    RealNode::start(control_plane, &place.at("node"), say).await.map_err(|error| format!("{error:#}"))
 }
 
 async fn start_control_plane(place: &Place, kind: &Kind, nodes: Vec<NodeSpec>, say: &Progress) -> Result<ControlPlane> {

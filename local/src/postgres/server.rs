@@ -46,8 +46,7 @@ impl Server {
         };
         write_private(&secrets, &serde_json::to_string_pretty(&remembered)?)?;
         let server = Self { dir, bin, user: binaries::unprivileged_user(), durable: options.durable, remembered };
-        server.check_reachable()?;
-        server.make_data()?;
+        let server = tokio::task::spawn_blocking(move || server.make_data().map(|()| server)).await??;
         server.wait_for_predecessor().await?;
         Ok(server)
     }
@@ -127,6 +126,7 @@ impl Server {
     }
 
     fn make_data(&self) -> Result<()> {
+        self.check_reachable()?;
         if self.data().join("PG_VERSION").exists() {
             return self.check_version();
         }

@@ -1,10 +1,12 @@
 //! The configuration files of containerd, the pod network and the kubelet.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 use serde_json::json;
 
+use super::possible::plugin_dir;
 use super::{BRIDGE, NETWORK, Plan, RUN_DIR, SUBNET};
 use crate::control_plane::write_private;
 
@@ -21,6 +23,7 @@ pub(super) fn write(plan: &Plan<'_>, pause_image: &str) -> Result<()> {
 /// not grant CAP_SYS_RESOURCE ("can't get final child's PID from pipe").
 fn containerd(plan: &Plan<'_>, pause_image: &str) -> String {
     let dir = plan.dir.display();
+    let plugins = plugin_dir().unwrap_or(Path::new("/usr/lib/cni")).display();
     format!(
         r#"version = 2
 root = "{dir}/containerd"
@@ -41,7 +44,7 @@ state = "{RUN_DIR}/containerd"
       [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
         SystemdCgroup = false
   [plugins."io.containerd.grpc.v1.cri".cni]
-    bin_dir = "/usr/lib/cni"
+    bin_dir = "{plugins}"
     conf_dir = "{dir}/cni"
 "#
     )

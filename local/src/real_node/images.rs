@@ -27,8 +27,12 @@ pub(super) struct Image {
 
 impl Image {
     /// Makes the archive in `dir` from a static program.
-    pub(super) fn make(name: &str, program: &Path, dir: &Path) -> Result<Self> {
-        let root = dir.join("images").join(name);
+    pub(super) async fn make(name: &'static str, program: &Path, dir: &Path) -> Result<Self> {
+        let (program, root) = (program.to_path_buf(), dir.join("images").join(name));
+        tokio::task::spawn_blocking(move || Self::make_in(&root, name, &program)).await?
+    }
+
+    fn make_in(root: &Path, name: &str, program: &Path) -> Result<Self> {
         let layout = root.join("layout");
         let blobs = layout.join("blobs/sha256");
         fs::create_dir_all(&blobs)?;

@@ -13,14 +13,12 @@ use crate::progress::Progress;
 
 const LOCK: &str = "/run/homeroom-node.lock";
 
-/// What is needed, and the Debian package that brings it.
-const NEEDS: [(&str, &str); 5] = [
-    ("/usr/bin/containerd", "containerd"),
-    ("/usr/sbin/runc", "runc"),
-    ("/usr/lib/cni/bridge", "containernetworking-plugins"),
-    ("/usr/sbin/iptables", "iptables"),
-    ("/usr/sbin/ip", "iproute2"),
-];
+/// Where programs are: Debian's places, and those of people who install more.
+const PROGRAM_DIRS: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+/// Where network plugins are, by Debian and by their makers.
+const PLUGIN_DIRS: [&str; 2] = ["/usr/lib/cni", "/opt/cni/bin"];
+/// The programs that are needed, and the Debian package that brings each.
+const NEEDS: [(&str, &str); 4] = [("containerd", "containerd"), ("runc", "runc"), ("iptables", "iptables"), ("ip", "iproute2")];
 
 /// Held by the process that has the node, given back by the kernel at the latest.
 pub(super) struct Claim(File);
@@ -53,12 +51,20 @@ pub(super) fn check(progress: &Progress) -> Result<(), String> {
     if !still.is_empty() {
         return Err(format!("these packages are missing: {}", still.join(", ")));
     }
+    check_namespaces()?;
     check_cgroups()?;
     check_alone()
 }
 
 fn missing_packages() -> Vec<&'static str> {
-    NEEDS.iter().filter(|(path, _)| !Path::new(path).exists()).map(|&(_, package)| package).collect()
+    let absent = |program: &str| !PROGRAM_DIRS.iter().any(|dir| Path::new(dir).join(program).exists());
+    let programs = NEEDS.iter().filter(|(program, _)| absent(program)).map(|&(_, package)| package);
+    programs.chain(plugin_dir().is_none().then_some("containernetworking-plugins")).collect()
+}
+
+/// The folder with the network plugins, if they are installed.
+pub(super) fn plugin_dir() -> Option<&'static Path> {
+    PLUGIN_DIRS.into_iter().map(Path::new).find(|dir| dir.join("bridge").exists() && dir.join("host-local").exists())
 }
 
 fn install(packages: &[&str], progress: &Progress) -> Result<(), String> {
@@ -70,6 +76,12 @@ fn install(packages: &[&str], progress: &Progress) -> Result<(), String> {
     let arguments = [&["install", "-y", "--no-install-recommends"], packages].concat();
     let done = apt(&arguments).or_else(|_| apt(&["update"]).and_then(|_| apt(&arguments)));
     done.map(|_| ()).map_err(|error| format!("{} cannot be installed: {error:#}", packages.join(", ")))
+}
+
+/// Root inside a container may lack what making one takes.
+fn check_namespaces() -> Result<(), String> {
+    let tried = process::output(Command::new("unshare").args(["--mount", "--net", "--pid", "--fork", "true"]));
+    tried.map(|_| ()).map_err(|_| "this machine does not let root make containers".to_owned())
 }
 
 fn check_cgroups() -> Result<(), String> {

@@ -14,19 +14,21 @@ use crate::config;
 use crate::process;
 use crate::progress::{Progress, took};
 
+const PAUSE: Duration = Duration::from_millis(200);
+const TELL_EVERY: Duration = Duration::from_secs(15);
 const FLAGS: [&str; 3] = ["-trimpath", "-buildvcs=false", "-mod=readonly"];
 
-pub(super) fn ensure(wanted: &[Tool], progress: &Progress) -> Result<BTreeMap<Tool, PathBuf>> {
+pub(super) async fn ensure(wanted: &[Tool], progress: &Progress) -> Result<BTreeMap<Tool, PathBuf>> {
     let go_version = process::output(Command::new("go").args(["env", "GOVERSION"]).current_dir(config::modules_dir()))
         .context("the local control plane is built with Go: install it (1.26 or later) and put it on the PATH")?;
     let mut paths = BTreeMap::new();
     for &tool in wanted {
-        paths.insert(tool, ensure_one(tool, go_version.trim(), progress)?);
+        paths.insert(tool, ensure_one(tool, go_version.trim(), progress).await?);
     }
     Ok(paths)
 }
 
-fn ensure_one(tool: Tool, go_version: &str, progress: &Progress) -> Result<PathBuf> {
+async fn ensure_one(tool: Tool, go_version: &str, progress: &Progress) -> Result<PathBuf> {
     let module = config::modules_dir().join(tool.module());
     let key = key(&module, go_version)?;
     let shelf = config::cache_dir().join("tools");
@@ -38,35 +40,33 @@ fn ensure_one(tool: Tool, go_version: &str, progress: &Progress) -> Result<PathB
     let lock = File::create(shelf.join("build.lock"))?;
     if lock.try_lock().is_err() {
         progress(&format!("waiting for another process that builds {}", tool.file_name()));
-        lock.lock().context("cannot lock the cache of tools")?;
+        while lock.try_lock().is_err() {
+            tokio::time::sleep(PAUSE).await;
+        }
     }
     if !path.exists() {
-        build(tool, &module, &path, progress)?;
+        build(tool, &module, &path, progress).await?;
     }
     Ok(path)
 }
 
-/// Built beside its place and moved there whole: what exists is complete.
-fn build(tool: Tool, module: &Path, path: &Path, progress: &Progress) -> Result<()> {
+/// Built beside its place and moved there whole: what exists is complete. Whoever
+/// stops waiting stops the build.
+async fn build(tool: Tool, module: &Path, path: &Path, progress: &Progress) -> Result<()> {
     let begun = Instant::now();
     let unfinished = path.with_extension("unfinished");
     let log_path = path.with_extension("log");
     let log = File::create(&log_path)?;
-    let mut go = Command::new("go");
+    let mut go = tokio::process::Command::new("go");
     go.arg("build").args(FLAGS).arg("-ldflags").arg(linker_flags(module)?).arg("-o").arg(&unfinished).arg(tool.package());
-    go.current_dir(module).env("CGO_ENABLED", "0").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    go.current_dir(module).env("CGO_ENABLED", "0").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).kill_on_drop(true);
     progress(&format!("building {}", tool.file_name()));
     let mut child = go.spawn().context("cannot run go")?;
-    let mut told = begun;
     let status = loop {
-        if let Some(status) = child.try_wait()? {
-            break status;
+        match tokio::time::timeout(TELL_EVERY, child.wait()).await {
+            Ok(status) => break status?,
+            Err(_) => progress(&format!("building {} ({} so far)", tool.file_name(), took(begun.elapsed()))),
         }
-        if told.elapsed() >= Duration::from_secs(15) {
-            told = Instant::now();
-            progress(&format!("building {} ({} so far)", tool.file_name(), took(begun.elapsed())));
-        }
-        std::thread::sleep(Duration::from_millis(100));
     };
     if !status.success() {
         bail!("building {} failed ({status}):\n{}", tool.file_name(), process::tail(&log_path, 30));

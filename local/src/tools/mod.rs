@@ -91,9 +91,7 @@ impl Tools {
     /// some eight minutes on two cores; finding everything built, milliseconds.
     /// Several processes may ask at once: one builds, the others wait.
     pub async fn ensure(wanted: &[Tool], progress: &Progress) -> Result<Self> {
-        let wanted = wanted.to_vec();
-        let progress = Progress::clone(progress);
-        tokio::task::spawn_blocking(move || build::ensure(&wanted, &progress).map(Self)).await?
+        build::ensure(wanted, progress).await.map(Self)
     }
 
     /// Where a tool is that was among those asked for.
