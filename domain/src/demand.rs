@@ -49,8 +49,10 @@ impl Demand {
     /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends.
     pub fn of(generations: &[InForce<'_>], since: Timestamp) -> Self {
         let since = Slot::holding(since);
-        let lessons = pieces(generations, lessons_of);
-        let mut up = pieces(generations, |o| runs(&lessons_of(o), o.kind.lead_minutes, o.kind.drain_minutes));
+        let spans: Vec<Vec<Span>> = generations.iter().map(|g| lessons_of(g.order)).collect();
+        let up = generations.iter().zip(&spans).map(|(g, spans)| runs(spans, g.order.kind.lead_minutes, g.order.kind.drain_minutes));
+        let mut up = pieces(generations, &up.collect::<Vec<_>>());
+        let lessons = pieces(generations, &spans);
         up.iter_mut().for_each(|room| carry(room));
         let lessons = counted(&lessons, since);
         let up = counted(&up, since);
@@ -174,19 +176,24 @@ impl Stretch {
     }
 }
 
+/// Room by room, each in order of time already: what is sorted costs little to sort, and a term has 46,000 of them.
 fn lessons_of(order: &ValidOrder) -> Vec<Span> {
-    wanted(&order.document, &order.lessons)
+    let mut rooms: Vec<Vec<Span>> = vec![Vec::new(); order.rooms.len()];
+    for span in wanted(&order.document, &order.lessons) {
+        rooms.get_mut(span.room as usize).into_iter().for_each(|room| room.push(span));
+    }
+    rooms.concat()
 }
 
 /// Per room, by key through all generations, what is wanted in ascending order of start.
-fn pieces(generations: &[InForce<'_>], spans: impl Fn(&ValidOrder) -> Vec<Span>) -> Vec<Vec<Piece>> {
+fn pieces(generations: &[InForce<'_>], spans: &[Vec<Span>]) -> Vec<Vec<Piece>> {
     let mut index: HashMap<&str, usize> = HashMap::new();
     let mut rooms: Vec<Vec<Piece>> = Vec::new();
-    for generation in generations {
+    for (generation, spans) in generations.iter().zip(spans) {
         rooms.iter_mut().for_each(|room| hand_over(room, generation.from));
         let always = generation.order.document.timetable.availability.is_some();
         let keys: Vec<usize> = generation.order.document.rooms.iter().map(|r| room_of(&mut index, &mut rooms, &r.key)).collect();
-        for span in spans(generation.order).into_iter().filter(|s| s.to > generation.from) {
+        for span in spans.iter().filter(|s| s.to > generation.from) {
             let (Some(room), Some(sized)) = (keys.get(span.room as usize), generation.order.rooms.get(span.room as usize)) else {
                 continue;
             };
