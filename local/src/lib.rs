@@ -18,6 +18,7 @@ pub mod scratch;
 pub mod tools;
 
 mod config;
+mod files;
 mod pki;
 mod ports;
 mod process;

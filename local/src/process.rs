@@ -103,7 +103,7 @@ impl Running {
         let _ = self.child.wait();
     }
 
-    fn send(&mut self, signal: Signal) {
+    pub(crate) fn send(&mut self, signal: Signal) {
         // Only while it is not reaped: until then nobody else can have its id.
         if matches!(self.child.try_wait(), Ok(None))
             && let Some(pid) = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw)

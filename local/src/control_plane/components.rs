@@ -5,11 +5,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use rustix::process::Signal;
 
 use super::kubeconfig::with_token;
-use super::state::{State, write_private};
+use super::state::State;
 use super::{Options, REAL_NODE, stop_one};
 use crate::config;
+use crate::files::write_private;
 use crate::kube_api::KubeApi;
 use crate::pki::Pki;
 use crate::process::{Program, Running};
@@ -56,6 +58,12 @@ impl Components {
         components.wait_until_ready(&api).await?;
         components.clients = vec![Some(plan.controller_manager()?), Some(plan.scheduler()?), Some(plan.kwok()?)];
         Ok((components, api))
+    }
+
+    pub(super) fn signal_api(&mut self, signal: Signal) {
+        if let Some(api) = &mut self.api {
+            api.send(signal);
+        }
     }
 
     pub(super) async fn stop_api(&mut self) {

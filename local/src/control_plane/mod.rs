@@ -16,8 +16,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use rustix::process::Signal;
 
 use crate::access;
+use crate::files::{make_private_dir, write_private};
 use crate::kube_api::KubeApi;
 use crate::pki::Pki;
 use crate::ports;
@@ -28,7 +30,6 @@ use components::Components;
 pub(crate) use kubeconfig::with_token as kubeconfig_with_token;
 pub use nodes::NodeSpec;
 use state::State;
-pub(crate) use state::{make_private_dir, write_private};
 
 /// How a control plane is started.
 #[derive(Clone)]
@@ -142,6 +143,15 @@ impl ControlPlane {
         nodes::set_ready(&self.api, name, ready).await
     }
 
+    /// Makes the API take connections and answer nothing, until [`Self::thaw_api`].
+    pub fn freeze_api(&mut self) {
+        self.running.signal_api(Signal::STOP);
+    }
+
+    pub fn thaw_api(&mut self) {
+        self.running.signal_api(Signal::CONT);
+    }
+
     /// Takes the API away without a word, as a crash or a cut network does.
     pub async fn stop_api(&mut self) {
         self.running.stop_api().await;
@@ -192,7 +202,6 @@ async fn start_processes(tools: &Tools, options: &Options, pki: &Pki) -> Result<
 pub(crate) const REAL_NODE: &str = "real-1";
 
 async fn stop_one(running: &mut Option<Running>, gently: bool) {
-    use rustix::process::Signal;
     if let Some(mut running) = running.take() {
         let (signal, patience) = if gently { (Signal::TERM, Duration::from_secs(5)) } else { (Signal::KILL, Duration::from_secs(1)) };
         running.stop(signal, patience).await;

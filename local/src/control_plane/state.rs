@@ -1,8 +1,6 @@
 //! What a control plane remembers between runs: its ports and its tokens.
 
-use std::fs::{self, DirBuilder, OpenOptions};
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,6 +8,7 @@ use anyhow::{Context, Result};
 use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
 
+use crate::files::write_private;
 use crate::ports;
 
 const FILE: &str = "state.json";
@@ -71,15 +70,4 @@ impl State {
     fn write(&self, dir: &Path) -> Result<()> {
         write_private(&dir.join(FILE), &serde_json::to_string_pretty(self)?)
     }
-}
-
-/// A file that only its owner may read.
-pub(crate) fn write_private(path: &Path, text: &str) -> Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?;
-    file.write_all(text.as_bytes()).with_context(|| format!("cannot write {}", path.display()))
-}
-
-/// A folder that only its owner may enter.
-pub(crate) fn make_private_dir(path: &Path) -> Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(path).with_context(|| format!("cannot make {}", path.display()))
 }

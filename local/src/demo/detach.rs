@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::Place;
-use crate::control_plane::make_private_dir;
+use crate::files::make_private_dir;
 
 /// Time for rooms to close, leases to be handed over, data to be written out.
 const STOP_PATIENCE: Duration = Duration::from_secs(90);

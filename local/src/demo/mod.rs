@@ -23,7 +23,7 @@ use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config;
-use crate::control_plane::make_private_dir;
+use crate::files::make_private_dir;
 use crate::postgres::{self, Postgres, RoleUrls};
 use crate::progress::{Progress, took};
 use clusters::Clusters;

@@ -15,7 +15,7 @@ use super::school;
 use super::service::Service;
 use super::state::{Cluster, DemoFile, Login, Tenant};
 use crate::config;
-use crate::control_plane::write_private;
+use crate::files::write_private;
 use crate::postgres::RoleUrls;
 use crate::progress::Progress;
 

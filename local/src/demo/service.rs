@@ -14,7 +14,7 @@ use rustix::process::Signal;
 
 use super::Place;
 use super::state::DemoFile;
-use crate::control_plane::write_private;
+use crate::files::write_private;
 use crate::ports;
 use crate::postgres::RoleUrls;
 use crate::process::{self, Program, Running};

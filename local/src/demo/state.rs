@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 
 use super::Place;
-use crate::control_plane::write_private;
+use crate::files::write_private;
 
 const FILE: &str = "demo.json";
 

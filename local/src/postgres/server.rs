@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::roles::Passwords;
 use super::{Options, binaries};
-use crate::control_plane::write_private;
+use crate::files::write_private;
 use crate::ports;
 use crate::process::{self, Program, Running};
 

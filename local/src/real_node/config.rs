@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::possible::plugin_dir;
 use super::{BRIDGE, NETWORK, Plan, RUN_DIR, SUBNET};
-use crate::control_plane::write_private;
+use crate::files::write_private;
 
 pub(super) fn write(plan: &Plan<'_>, pause_image: &str) -> Result<()> {
     fs::create_dir_all(plan.dir.join("cni"))?;

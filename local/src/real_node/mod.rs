@@ -40,7 +40,8 @@ pub struct RealNode {
     kubelet: Option<Running>,
     containerd: Option<Running>,
     livekit: String,
-    claim: Claim,
+    /// Given up last.
+    _claim: Claim,
 }
 
 /// The folders, ports and programs of one run.
@@ -69,7 +70,7 @@ impl RealNode {
         fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
         let [kubelet_port] = ports::free()?;
         let plan = Plan { dir, tools: &tools, control_plane, address: own_address()?, kubelet_port };
-        let mut node = Self { dir: dir.to_path_buf(), kubelet: None, containerd: None, livekit: String::new(), claim };
+        let mut node = Self { dir: dir.to_path_buf(), kubelet: None, containerd: None, livekit: String::new(), _claim: claim };
         node.start_with(&plan).await.context("the real node did not start")?;
         Ok(node)
     }
@@ -136,7 +137,6 @@ impl Drop for RealNode {
         cleanup::kill_pods();
         drop(self.containerd.take());
         cleanup::everything(&self.dir);
-        self.claim.release();
     }
 }
 

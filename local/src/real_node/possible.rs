@@ -21,7 +21,7 @@ const PLUGIN_DIRS: [&str; 2] = ["/usr/lib/cni", "/opt/cni/bin"];
 const NEEDS: [(&str, &str); 4] = [("containerd", "containerd"), ("runc", "runc"), ("iptables", "iptables"), ("ip", "iproute2")];
 
 /// Held by the process that has the node, given back by the kernel at the latest.
-pub(super) struct Claim(File);
+pub(super) struct Claim(#[expect(dead_code, reason = "held, not used: the claim ends with the file")] File);
 
 impl Claim {
     pub(super) fn take() -> Result<Self> {
@@ -30,10 +30,6 @@ impl Claim {
             bail!("another real node of Homeroom runs on this machine");
         }
         Ok(Self(file))
-    }
-
-    pub(super) fn release(&self) {
-        let _ = self.0.unlock();
     }
 }
 
@@ -47,7 +43,7 @@ pub(super) fn check(progress: &Progress) -> Result<(), String> {
         install(&missing, progress)?;
     }
     let still = missing_packages();
-    claim.release();
+    drop(claim);
     if !still.is_empty() {
         return Err(format!("these packages are missing: {}", still.join(", ")));
     }
