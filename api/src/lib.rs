@@ -20,6 +20,8 @@ mod kube;
 pub mod metrics;
 pub mod openapi;
 pub mod orders;
+pub mod partners;
 pub mod reconcile;
 pub mod router;
 pub mod seal;
+pub mod tenants;

@@ -3,11 +3,15 @@
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::AppState, docs, events, health, http, metrics, openapi};
+use crate::{app::AppState, docs, events, health, http, metrics, openapi, partners, tenants};
 
 /// Every operation, with the document that it is described in.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
-    OpenApiRouter::with_openapi(openapi::base()).merge(events::routes()).merge(health::routes())
+    OpenApiRouter::with_openapi(openapi::base())
+        .merge(events::routes())
+        .merge(partners::routes())
+        .merge(tenants::routes())
+        .merge(health::routes())
 }
 
 /// The service.

@@ -128,12 +128,15 @@ async fn by_key(app: &App, text: &str, now: Timestamp) -> Result<Option<Identity
     if row.last_used_at.is_none_or(|at| now.duration_since(at.to_jiff()) >= USED) {
         store::key_used(&mut conn, row.id, now).await?;
     }
+    let place = Place::from_columns(row.tenant_id, row.partner_id);
+    let scopes = Permissions::from_names(row.scopes.iter().map(String::as_str));
     Ok(Some(Identity {
         who: Who::Key(row.id.into()),
         credential: Credential::Key,
-        place: Some(Place::from_columns(row.tenant_id, row.partner_id)),
+        place: Some(place),
         role: None,
-        permissions: Permissions::from_names(row.scopes.iter().map(String::as_str)),
+        // Whatever was stored, nothing beyond what such a place can hold.
+        permissions: scopes.only(Role::top_of(place).permissions()),
         livemode: row.livemode,
     }))
 }

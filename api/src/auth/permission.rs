@@ -120,6 +120,11 @@ impl Permissions {
         self.0 & (1 << permission as u64) != 0
     }
 
+    /// What both have.
+    pub const fn only(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// What of `other` is not here.
     pub fn lacks(self, other: Self) -> impl Iterator<Item = Permission> {
         other.iter().filter(move |permission| !self.has(*permission))

@@ -3,6 +3,7 @@
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
 mod address;
+mod checks;
 mod correlate;
 mod detach;
 mod document;
@@ -12,6 +13,7 @@ pub mod idempotency;
 mod json;
 mod language;
 mod page;
+pub mod patch;
 mod path;
 mod problem;
 mod problems;
@@ -25,6 +27,7 @@ use axum::{Router, middleware};
 use crate::app::AppState;
 
 pub(crate) use address::client_address;
+pub use checks::Checks;
 pub use correlate::RequestId;
 pub(crate) use detach::is_safe;
 pub use document::Problems;
@@ -36,7 +39,7 @@ pub use json::{Json, MIB, OptionalJson};
 pub use language::Language;
 pub use page::{Cursor, Limit, Page};
 pub use path::{Path, PathId};
-pub use problem::ApiError;
+pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};

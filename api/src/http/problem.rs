@@ -163,3 +163,11 @@ impl From<sqlx::Error> for ApiError {
         }
     }
 }
+
+/// The problem that a violated constraint means; any other error stays what it is.
+pub fn violates(error: sqlx::Error, constraint: &str, problem: Problem) -> ApiError {
+    match error.as_database_error().and_then(|error| error.constraint()) {
+        Some(violated) if violated == constraint => problem.into(),
+        _ => error.into(),
+    }
+}

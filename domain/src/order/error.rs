@@ -22,7 +22,6 @@ pub struct FieldError {
 /// The problem, with its facts. Serialised as `{"code": ..., "params": {...}}`; every variant has `params`, if only empty ones.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum FieldProblem {
     /// Text shorter or longer than allowed, in characters.
     LengthOutOfRange {
@@ -165,7 +164,6 @@ pub struct Warning {
 /// What is odd. Serialised as `{"code": ..., "params": {...}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum Oddity {
     LineYieldsNothing {
         line: String,

@@ -1,0 +1,70 @@
+//! Checks of small bodies: names, ids of the institution's own, metadata. Everything that is wrong is collected before anything is refused.
+
+use std::{collections::BTreeMap, ops::RangeInclusive};
+
+use super::{
+    fault::{Fault, Shape},
+    problem::ApiError,
+};
+
+/// Longest name, in characters.
+const NAME: usize = 200;
+const METADATA_ENTRIES: usize = 20;
+const METADATA_KEY: usize = 64;
+const METADATA_VALUE: usize = 500;
+
+/// What was found wrong so far.
+#[derive(Debug, Default)]
+pub struct Checks(Vec<Fault>);
+
+impl Checks {
+    pub fn that(&mut self, holds: bool, pointer: &str, shape: Shape) -> &mut Self {
+        if !holds {
+            self.0.push(Fault::new(pointer, shape));
+        }
+        self
+    }
+
+    /// Visible text of so many characters.
+    pub fn text(&mut self, pointer: &str, text: &str, length: RangeInclusive<usize>) -> &mut Self {
+        let count = text.chars().count();
+        self.that(
+            count >= *length.start() && !(*length.start() > 0 && text.trim().is_empty()),
+            pointer,
+            Shape::TooShort { min: *length.start() as u64 },
+        )
+        .that(count <= *length.end(), pointer, Shape::TooLong { max: *length.end() as u64 })
+        .that(!text.chars().any(char::is_control), pointer, Shape::BadFormat { expected: "text without control characters" })
+    }
+
+    pub fn name(&mut self, pointer: &str, name: &str) -> &mut Self {
+        self.text(pointer, name, 1..=NAME)
+    }
+
+    pub fn external_id(&mut self, external_id: Option<&str>) -> &mut Self {
+        match external_id {
+            Some(id) => self.text("/external_id", id, 1..=NAME),
+            None => self,
+        }
+    }
+
+    pub fn metadata(&mut self, metadata: &BTreeMap<String, String>) -> &mut Self {
+        self.that(metadata.len() <= METADATA_ENTRIES, "/metadata", Shape::TooLong { max: METADATA_ENTRIES as u64 });
+        for (key, value) in metadata {
+            let pointer = format!("/metadata/{}", key.replace('~', "~0").replace('/', "~1"));
+            self.text(&pointer, key, 1..=METADATA_KEY).text(&pointer, value, 0..=METADATA_VALUE);
+        }
+        self
+    }
+
+    /// A number from `min` to `max`.
+    pub fn number(&mut self, pointer: &str, number: i64, range: RangeInclusive<i64>) -> &mut Self {
+        self.that(range.contains(&number), pointer, Shape::OutOfRange { min: *range.start(), max: *range.end() })
+    }
+
+    /// # Errors
+    /// 422 with everything that was found.
+    pub fn done(&mut self) -> Result<(), ApiError> {
+        if self.0.is_empty() { Ok(()) } else { Err(ApiError::Shape(std::mem::take(&mut self.0))) }
+    }
+}

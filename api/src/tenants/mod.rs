@@ -1,0 +1,44 @@
+//! Institutions: created, read, changed and suspended by the platform and by the partner that they belong to.
+//!
+//! A tenant is born with its quota calendar. Its own people never come here: they see their tenant through `me` and their quota through `usage`.
+
+mod amend;
+mod create;
+mod get;
+mod list;
+mod quota;
+mod standing;
+mod store;
+mod view;
+
+use homeroom_domain::ids::TenantId;
+use serde_json::Value;
+use sqlx::PgConnection;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    app::AppState,
+    auth::{Calling, Place},
+    events::{self, EventType, NewEvent},
+};
+
+pub(crate) use store::{Standing, standing};
+pub use view::{Quota, TenantView};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create_tenant, list::list_tenants))
+        .routes(routes!(get::get_tenant, amend::amend_tenant))
+        .routes(routes!(quota::get_quota, quota::put_quota))
+        .routes(routes!(standing::suspend_tenant))
+        .routes(routes!(standing::resume_tenant))
+}
+
+/// What happens to a tenant is told to the tenant and to whoever it belongs to.
+async fn record(conn: &mut PgConnection, caller: &Calling, tenant: TenantId, kind: EventType, data: Value) -> sqlx::Result<()> {
+    for feed in [Place::Tenant(tenant), caller.home()] {
+        let event = NewEvent { feed, kind, actor: &caller.actor(), subject: tenant.to_string(), data: data.clone(), at: caller.now() };
+        events::record(conn, event).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,53 @@
+//! `GET` and `PUT /v1/tenants/{id}/quota`. A quota may be lowered below what is booked: that blocks only what is new.
+
+use homeroom_domain::ids::TenantId;
+use serde_json::json;
+
+use super::{record, store, view::Quota};
+use crate::{
+    auth::{PartnerCaller, ReadQuota, SetQuota},
+    events::EventType,
+    http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Path, Problems, Version, Versioned},
+};
+
+const fn version(edit: i64) -> Version {
+    Version { edit, revision: 0 }
+}
+
+/// What an institution may book
+#[utoipa::path(get, path = "/v1/tenants/{id}/quota", tag = "tenants", params(("id" = TenantId, Path)),
+    responses((status = 200, description = "The quota", body = Quota), (status = 304, description = "Unchanged"), Problems))]
+pub(crate) async fn get_quota(
+    caller: PartnerCaller<ReadQuota>,
+    Path(id): Path<TenantId>,
+    if_none_match: IfNoneMatch,
+) -> Result<Versioned<Quota>, ApiError> {
+    let mut tx = caller.begin().await?;
+    store::find(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
+    let row = store::quota(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    Ok(Versioned::new(version(row.edit), row.quota.0).unless(if_none_match))
+}
+
+/// Set what an institution may book
+#[utoipa::path(put, path = "/v1/tenants/{id}/quota", tag = "tenants",
+    params(("id" = TenantId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
+    responses((status = 200, description = "Set", body = Quota), Problems))]
+pub(crate) async fn put_quota(
+    caller: PartnerCaller<SetQuota>,
+    Path(id): Path<TenantId>,
+    if_match: IfMatch,
+    Json(quota): Json<Quota>,
+) -> Result<Versioned<Quota>, ApiError> {
+    let mut checks = Checks::default();
+    quota.check("", &mut checks);
+    checks.done()?;
+    let expected = if_match.required()?;
+    let mut tx = caller.begin().await?;
+    store::find(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
+    let row = store::lock_quota(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    expected.matches(row.edit)?;
+    store::set_quota(tx.conn(), id, &quota).await?;
+    record(tx.conn(), &caller, id, EventType::QuotaChanged, json!({ "from": row.quota.0, "to": quota })).await?;
+    tx.commit().await?;
+    Ok(Versioned::new(version(row.edit + 1), quota))
+}

@@ -1,0 +1,72 @@
+//! `POST /v1/tenants/{id}/suspend` and `/resume`. Both are idempotent by state.
+//!
+//! Suspended: nothing new is ordered or amended, no lesson starts, running ones end. The orders are only touched here; what should run, the
+//! reconciler derives from the tenant.
+
+use homeroom_domain::ids::TenantId;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{record, store, view::TenantView};
+use crate::{
+    auth::{PartnerCaller, SuspendTenants},
+    events::EventType,
+    http::{ApiError, Checks, Json, Path, Problems, Versioned},
+    jobs::{self, Wake},
+};
+
+/// Why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Reason {
+    /// Shown to the institution; 1 to 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+/// Suspend an institution
+///
+/// It orders and changes nothing until it is resumed; lessons that are running end. Doing it again changes nothing.
+#[utoipa::path(post, path = "/v1/tenants/{id}/suspend", tag = "tenants", params(("id" = TenantId, Path)),
+    responses((status = 200, description = "Suspended", body = TenantView), Problems))]
+pub(crate) async fn suspend_tenant(
+    caller: PartnerCaller<SuspendTenants>,
+    Path(id): Path<TenantId>,
+    Json(why): Json<Reason>,
+) -> Result<Versioned<TenantView>, ApiError> {
+    set(&caller, id, &why, true).await
+}
+
+/// Resume an institution
+#[utoipa::path(post, path = "/v1/tenants/{id}/resume", tag = "tenants", params(("id" = TenantId, Path)),
+    responses((status = 200, description = "Active again", body = TenantView), Problems))]
+pub(crate) async fn resume_tenant(
+    caller: PartnerCaller<SuspendTenants>,
+    Path(id): Path<TenantId>,
+    Json(why): Json<Reason>,
+) -> Result<Versioned<TenantView>, ApiError> {
+    set(&caller, id, &why, false).await
+}
+
+async fn set(
+    caller: &PartnerCaller<SuspendTenants>,
+    id: TenantId,
+    Reason { reason }: &Reason,
+    suspended: bool,
+) -> Result<Versioned<TenantView>, ApiError> {
+    Checks::default().text("/reason", reason, 1..=500).done()?;
+    let partner = caller.home().partner();
+    let mut tx = caller.begin().await?;
+    let mut row = store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+    if row.suspended_at.is_some() != suspended {
+        store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason))).await?;
+        store::touch_orders(tx.conn(), id).await?;
+        let kind = if suspended { EventType::TenantSuspended } else { EventType::TenantResumed };
+        record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
+        jobs::wake(tx.conn(), Wake::Orders).await?;
+        row = store::find(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+    }
+    tx.commit().await?;
+    Ok(Versioned::new(row.version(), TenantView::from(row)))
+}

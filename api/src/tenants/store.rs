@@ -1,0 +1,194 @@
+//! Tenants, and the header row of their quota calendar.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::ids::{PartnerId, TenantId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use super::view::Quota;
+use crate::http::{Cursor, Version};
+
+/// Violated when another tenant of the same partner (or of the platform) has the `external_id`.
+pub(super) const ONE_EXTERNAL_ID: &str = "tenants_partner_id_external_id_key";
+
+#[derive(Debug, Clone)]
+pub(super) struct TenantRow {
+    pub id: Uuid,
+    pub partner_id: Option<Uuid>,
+    pub name: String,
+    pub time_zone: String,
+    pub currency: String,
+    pub livemode: bool,
+    pub external_id: Option<String>,
+    pub metadata: Json<BTreeMap<String, String>>,
+    pub suspended_at: Option<jiff_sqlx::Timestamp>,
+    pub suspended_reason: Option<String>,
+    pub edit: i64,
+    pub revision: i64,
+    pub created_at: jiff_sqlx::Timestamp,
+}
+
+impl TenantRow {
+    pub(super) fn version(&self) -> Version {
+        Version { edit: self.edit, revision: self.revision }
+    }
+}
+
+pub(super) async fn insert(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO tenants (id, partner_id, name, time_zone, currency, livemode, external_id, metadata, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.id,
+        row.partner_id,
+        row.name,
+        row.time_zone,
+        row.currency,
+        row.livemode,
+        row.external_id,
+        Json(&row.metadata.0) as _,
+        row.created_at as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// `partner`: only its own; `None` sees all.
+pub(super) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
+    sqlx::query_as!(
+        TenantRow,
+        r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
+                  suspended_at, suspended_reason, edit, revision, created_at
+           FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2)"#,
+        id.uuid(),
+        partner.map(PartnerId::uuid)
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// As `find`, and holds the row against other changes until the transaction ends.
+pub(super) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
+    sqlx::query!(
+        "SELECT id FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2) FOR NO KEY UPDATE",
+        id.uuid(),
+        partner.map(PartnerId::uuid)
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    find(conn, id, partner).await
+}
+
+/// Which tenants to list.
+#[derive(Debug, Default)]
+pub(super) struct Filter<'a> {
+    pub partner: Option<PartnerId>,
+    pub external_id: Option<&'a str>,
+    pub livemode: Option<bool>,
+}
+
+pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<TenantRow>> {
+    sqlx::query_as!(
+        TenantRow,
+        r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
+                  suspended_at, suspended_reason, edit, revision, created_at
+           FROM tenants
+           WHERE ($1::uuid IS NULL OR partner_id = $1) AND ($2::text IS NULL OR external_id = $2) AND ($3::boolean IS NULL OR livemode = $3)
+             AND ($4::timestamptz IS NULL OR (created_at, id) > ($4, $5))
+           ORDER BY created_at, id LIMIT $6"#,
+        filter.partner.map(PartnerId::uuid),
+        filter.external_id,
+        filter.livemode,
+        after.map(|cursor| cursor.at.to_sqlx()) as _,
+        after.map(Cursor::uuid),
+        rows
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Writes what PATCH may change, and counts the edit.
+pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE tenants SET name = $2, time_zone = $3, external_id = $4, metadata = $5, edit = edit + 1 WHERE id = $1",
+        row.id,
+        row.name,
+        row.time_zone,
+        row.external_id,
+        Json(&row.metadata.0) as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Since when and why; `None` resumes.
+pub(super) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: Option<(Timestamp, &str)>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE tenants SET suspended_at = $2, suspended_reason = $3, revision = revision + 1 WHERE id = $1",
+        id.uuid(),
+        since.map(|(at, _)| at.to_sqlx()) as _,
+        since.map(|(_, reason)| reason)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Lets the reconciler look at every order that is not over: what runs follows from the tenant's standing.
+pub(super) async fn touch_orders(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE tenant_id = $1 AND phase <> 'released'", id.uuid()).execute(conn).await?;
+    Ok(())
+}
+
+/// Whether a tenant may order.
+#[derive(Debug, Clone)]
+pub(crate) struct Standing {
+    pub suspended_at: Option<Timestamp>,
+}
+
+/// The tenant's standing, held until the transaction ends: a suspension waits for an order that is being admitted, and the other way round.
+pub(crate) async fn standing(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<Standing>> {
+    let row = sqlx::query!("SELECT suspended_at FROM tenants WHERE id = $1 FOR SHARE", id.uuid()).fetch_optional(conn).await?;
+    Ok(row.map(|row| Standing { suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }))
+}
+
+pub(super) async fn insert_calendar(conn: &mut PgConnection, id: Uuid, tenant: TenantId, quota: &Quota) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO calendars (id, tenant_id, limits) VALUES ($1, $2, $3)", id, tenant.uuid(), Json(quota) as _)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A quota and its edit.
+pub(super) struct QuotaRow {
+    pub quota: Json<Quota>,
+    pub edit: i64,
+}
+
+pub(super) async fn quota(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<QuotaRow>> {
+    sqlx::query_as!(QuotaRow, r#"SELECT limits AS "quota: Json<Quota>", edit FROM calendars WHERE tenant_id = $1"#, tenant.uuid())
+        .fetch_optional(conn)
+        .await
+}
+
+/// As `quota`, under the lock that admission takes too.
+pub(super) async fn lock_quota(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<QuotaRow>> {
+    sqlx::query_as!(
+        QuotaRow,
+        r#"SELECT limits AS "quota: Json<Quota>", edit FROM calendars WHERE tenant_id = $1 FOR NO KEY UPDATE"#,
+        tenant.uuid()
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+pub(super) async fn set_quota(conn: &mut PgConnection, tenant: TenantId, quota: &Quota) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE tenant_id = $1", tenant.uuid(), Json(quota) as _)
+        .execute(conn)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! A tenant and its quota, as they go out.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::ids::{PartnerId, TenantId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::store::TenantRow;
+use crate::{config::DefaultQuota, http::Checks};
+
+/// An institution.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TenantView {
+    pub id: TenantId,
+    /// The partner that created it; null for the platform's own.
+    pub partner_id: Option<PartnerId>,
+    pub name: String,
+    /// IANA name.
+    pub time_zone: String,
+    /// ISO 4217.
+    pub currency: String,
+    /// False: its orders are placed on simulated clusters, and only there.
+    pub livemode: bool,
+    pub standing: TenantStanding,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub suspended_at: Option<Timestamp>,
+    pub suspended_reason: Option<String>,
+    pub external_id: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+}
+
+/// Whether it may order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TenantStanding {
+    Active,
+    Suspended,
+}
+
+/// What a tenant may book: rooms and seats in lessons at the same time, orders that are not over, rooms in one order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quota {
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    pub rooms: i64,
+    #[schema(minimum = 0, maximum = 100_000_000)]
+    pub seats: i64,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    pub live_orders: i64,
+    #[schema(minimum = 0, maximum = 200)]
+    pub rooms_per_order: i64,
+}
+
+impl Quota {
+    /// Notes what is out of range; `base` is where the quota stands in the body.
+    pub(super) fn check(&self, base: &str, checks: &mut Checks) {
+        checks
+            .number(&format!("{base}/rooms"), self.rooms, 0..=1_000_000)
+            .number(&format!("{base}/seats"), self.seats, 0..=100_000_000)
+            .number(&format!("{base}/live_orders"), self.live_orders, 0..=1_000_000)
+            .number(&format!("{base}/rooms_per_order"), self.rooms_per_order, 0..=200);
+    }
+}
+
+impl From<DefaultQuota> for Quota {
+    fn from(quota: DefaultQuota) -> Self {
+        Self {
+            rooms: quota.rooms.into(),
+            seats: quota.seats.into(),
+            live_orders: quota.live_orders.into(),
+            rooms_per_order: quota.rooms_per_order.into(),
+        }
+    }
+}
+
+impl From<TenantRow> for TenantView {
+    fn from(row: TenantRow) -> Self {
+        Self {
+            id: row.id.into(),
+            partner_id: row.partner_id.map(PartnerId::new),
+            name: row.name,
+            time_zone: row.time_zone,
+            currency: row.currency,
+            livemode: row.livemode,
+            standing: if row.suspended_at.is_some() { TenantStanding::Suspended } else { TenantStanding::Active },
+            suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
+            suspended_reason: row.suspended_reason,
+            external_id: row.external_id,
+            metadata: row.metadata.0,
+            created_at: row.created_at.to_jiff(),
+        }
+    }
+}
