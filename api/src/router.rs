@@ -3,11 +3,12 @@
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
-use crate::{app::AppState, docs, events, health, http, metrics, openapi, partners, tenants};
+use crate::{app::AppState, clusters, docs, events, health, http, metrics, openapi, partners, tenants};
 
 /// Every operation, with the document that it is described in.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::base())
+        .merge(clusters::routes())
         .merge(events::routes())
         .merge(partners::routes())
         .merge(tenants::routes())

@@ -6,6 +6,8 @@
 pub mod support;
 
 #[cfg(test)]
+mod clusters;
+#[cfg(test)]
 mod kubernetes;
 #[cfg(test)]
 mod migrations;

@@ -2,8 +2,30 @@
 //!
 //! Work on what is placed there is `reconcile`'s; here a cluster is a row, a calendar, and the few questions it is asked when it is registered.
 
+mod check;
+mod cordon;
+mod delete;
+mod fields;
+mod get;
+mod list;
+mod patch;
+mod register;
 mod sealed;
 pub mod store;
+mod view;
+mod words;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
 
 pub use sealed::seal_kubeconfig;
 pub(crate) use sealed::{open, seal_vetted};
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_clusters, register::register_cluster))
+        .routes(routes!(get::get_cluster, patch::amend_cluster, delete::remove_cluster))
+        .routes(routes!(cordon::cordon_cluster))
+        .routes(routes!(cordon::uncordon_cluster))
+}

@@ -73,6 +73,16 @@ pub struct Fault {
 pub enum FaultKind {
     Shape(Shape),
     Order(Box<FieldError>),
+    /// In a way that only one feature knows.
+    Own(OwnFault),
+}
+
+/// A feature's own fault: a code, its facts, and the sentence in English and Chinese with the facts' names in braces.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFault {
+    pub code: &'static str,
+    pub params: Value,
+    pub words: [&'static str; 2],
 }
 
 impl Fault {
@@ -80,10 +90,19 @@ impl Fault {
         Self { pointer: pointer.into(), what: FaultKind::Shape(shape) }
     }
 
+    /// A fault that only one feature knows.
+    pub fn own(pointer: impl Into<String>, fault: OwnFault) -> Self {
+        Self { pointer: pointer.into(), what: FaultKind::Own(fault) }
+    }
+
     /// The entry, with its sentence in the reader's language.
     pub(super) fn render(&self, language: Language) -> Value {
         let (facts, detail) = match &self.what {
             FaultKind::Shape(shape) => (serde_json::to_value(shape), sentences::shape(shape, language)),
+            FaultKind::Own(fault) => {
+                let facts = serde_json::json!({ "code": fault.code, "params": fault.params });
+                (Ok(facts), sentences::fill(language.pick(fault.words), &fault.params))
+            }
             FaultKind::Order(error) => (serde_json::to_value(&error.problem), sentences::field_problem(&error.problem, language)),
         };
         let mut entry = serde_json::Map::new();

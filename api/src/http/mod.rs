@@ -33,7 +33,7 @@ pub(crate) use detach::is_safe;
 pub use document::Problems;
 pub(crate) use document::schemas as problem_schemas;
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
-pub use fault::{Fault, Shape};
+pub use fault::{Fault, OwnFault, Shape};
 pub use idempotency::{Begun, Idempotent};
 pub use json::{Json, MIB, OptionalJson};
 pub use language::Language;

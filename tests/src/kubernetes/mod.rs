@@ -7,3 +7,5 @@ mod life;
 mod replicas;
 mod term;
 mod world;
+
+pub(crate) use world::alone;

@@ -56,7 +56,7 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     let mut world = World::new(1).await;
     let scratch = Scratch::new("reconcile-other").unwrap();
     let other = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
-    let other_id = register(&world.app, &mut world.app.sql().await, &other, "other").await;
+    let other_id = register(&world.app, &other, "other").await;
     let replica = world.replica();
     world.set_time("2026-09-01T00:00:00Z");
     let spec = class_of(50).weekly("WE", "09:00", 45);

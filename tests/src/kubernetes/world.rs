@@ -27,13 +27,18 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::support::{OrderSpec, TestApp};
+use crate::support::{OrderSpec, TestApp, uuid_of};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(100);
 
 static ALONE: Mutex<()> = Mutex::const_new(());
+
+/// A test that starts a control plane waits until no other has one.
+pub(crate) async fn alone() -> MutexGuard<'static, ()> {
+    ALONE.lock().await
+}
 
 /// What a test of the reconciler needs.
 pub(super) struct World {
@@ -67,12 +72,12 @@ impl Replica {
 impl World {
     /// A control plane with so many bare-metal nodes, registered, and nobody at work.
     pub(super) async fn new(nodes: usize) -> Self {
-        let alone = ALONE.lock().await;
+        let alone = alone().await;
         let scratch = Scratch::new("reconcile").unwrap();
         let plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(nodes))).await.unwrap();
         let app = TestApp::new().await;
         let mut sql = app.sql().await;
-        let cluster = register(&app, &mut sql, &plane, "real-api").await;
+        let cluster = register(&app, &plane, "first").await;
         let tenant = Uuid::now_v7();
         sqlx::query("INSERT INTO tenants (id, name, time_zone, currency, livemode, created_at) VALUES ($1, 'Qinghe', 'Asia/Shanghai', 'CNY', true, now())")
             .bind(tenant)
@@ -302,29 +307,13 @@ impl World {
     }
 }
 
-/// Writes a cluster's row and calendar as registration does.
-pub(super) async fn register(app: &TestApp, sql: &mut PgConnection, plane: &ControlPlane, name: &str) -> Uuid {
-    let (id, calendar) = (Uuid::now_v7(), Uuid::now_v7());
-    let kubeconfig = sealed_kubeconfig(app, id, &plane.homeroom_kubeconfig().await.unwrap());
-    sqlx::query("INSERT INTO calendars (id, limits) VALUES ($1, '{}')").bind(calendar).execute(&mut *sql).await.unwrap();
-    sqlx::query(
-        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, created_at)
-         VALUES ($1, $2, $3, 'cn-beijing', $4, false, $5, 'wss://{classroom}.rooms.example.org', 0, '', now())",
-    )
-    .bind(id)
-    .bind(calendar)
-    .bind(name)
-    .bind(Uuid::now_v7())
-    .bind(kubeconfig)
-    .execute(&mut *sql)
-    .await
-    .unwrap();
-    wake(sql, Wake::Clusters).await.unwrap();
-    id
-}
-
-pub(super) fn sealed_kubeconfig(app: &TestApp, cluster: Uuid, text: &str) -> Vec<u8> {
-    homeroom::clusters::seal_kubeconfig(&app.state.seal, cluster.into(), text).expect("a kubeconfig that is accepted")
+/// Registers a cluster as an operator does.
+pub(super) async fn register(app: &TestApp, plane: &ControlPlane, name: &str) -> Uuid {
+    let kubeconfig = plane.homeroom_kubeconfig().await.unwrap();
+    let body = json!({"name": name, "region": "cn-beijing", "kubeconfig": kubeconfig, "headroom_percent": 0,
+        "media_url": "wss://{classroom}.rooms.example.org"});
+    let created = app.platform_post("/v1/clusters").json(&body).send().await.expect_created();
+    uuid_of(&created.id())
 }
 
 fn document(spec: &OrderSpec) -> NewOrder {

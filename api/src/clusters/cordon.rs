@@ -1,0 +1,41 @@
+//! `POST /v1/clusters/{id}/cordon` and `/uncordon`: whether new orders are placed there. What is there stays.
+
+use homeroom_domain::ids::ClusterId;
+use serde_json::json;
+
+use super::{store, view::ClusterView};
+use crate::{
+    auth::{ManageClusters, Place, PlatformCaller},
+    events::{self, EventType, NewEvent},
+    http::{ApiError, Path, Problems, Versioned},
+    jobs::{self, Wake},
+};
+
+/// Place no new orders on a cluster. Doing it again changes nothing.
+#[utoipa::path(post, path = "/v1/clusters/{id}/cordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
+pub async fn cordon_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<Versioned<ClusterView>, ApiError> {
+    set(&caller, id, true).await
+}
+
+/// Place orders on a cluster again. Doing it again changes nothing.
+#[utoipa::path(post, path = "/v1/clusters/{id}/uncordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
+pub async fn uncordon_cluster(
+    caller: PlatformCaller<ManageClusters>,
+    Path(id): Path<ClusterId>,
+) -> Result<Versioned<ClusterView>, ApiError> {
+    set(&caller, id, false).await
+}
+
+async fn set(caller: &PlatformCaller<ManageClusters>, id: ClusterId, cordoned: bool) -> Result<Versioned<ClusterView>, ApiError> {
+    let mut tx = caller.begin().await?;
+    if store::set_cordoned(&mut tx, id, cordoned.then(|| caller.now())).await? {
+        let kind = if cordoned { EventType::ClusterCordoned } else { EventType::ClusterUncordoned };
+        let actor = caller.actor();
+        let event = NewEvent { feed: Place::Platform, kind, actor: &actor, subject: id.to_string(), data: json!({}), at: caller.now() };
+        events::record(tx.conn(), event).await?;
+        jobs::wake(tx.conn(), Wake::Clusters).await?;
+    }
+    let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    tx.commit().await?;
+    Ok(Versioned::new(cluster.version_tag(), ClusterView::new(cluster, caller.language())))
+}

@@ -1,0 +1,35 @@
+//! `DELETE /v1/clusters/{id}`: take a cluster off that no order is on.
+
+use homeroom_domain::ids::ClusterId;
+use http::StatusCode;
+use serde_json::json;
+
+use super::store;
+use crate::{
+    auth::{ManageClusters, Place, PlatformCaller},
+    capacity,
+    events::{self, EventType, NewEvent},
+    http::{ApiError, Path, Problem, Problems},
+    jobs::{self, Wake},
+};
+
+/// Take a cluster off. Refused while orders are on it.
+#[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204), Problems))]
+pub async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
+    let mut tx = caller.begin().await?;
+    let cluster = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    // Whoever places an order holds this lock until its placement is visible.
+    capacity::store::lock(tx.conn(), &[cluster.calendar_id]).await?;
+    let orders = store::live_orders(&mut tx, id).await?;
+    if orders > 0 {
+        return Err(ApiError::With(Problem::ClusterInUse, json!({ "orders": orders })));
+    }
+    store::delete(&mut tx, id, cluster.calendar_id).await?;
+    let actor = caller.actor();
+    let (subject, data) = (id.to_string(), json!({ "name": cluster.name, "region": cluster.region }));
+    let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterRemoved, actor: &actor, subject, data, at: caller.now() };
+    events::record(tx.conn(), event).await?;
+    jobs::wake(tx.conn(), Wake::Clusters).await?;
+    tx.commit().await?;
+    Ok(StatusCode::NO_CONTENT)
+}

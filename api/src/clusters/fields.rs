@@ -1,0 +1,84 @@
+//! The fields that a registration and an edit share, and what they may hold.
+
+use crate::http::{ApiError, Fault, Shape};
+
+const PLACEHOLDERS: [&str; 3] = ["{classroom}", "{order}", "{pod_ip}"];
+const MEDIA_URL: &str = "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org";
+const SLUG: &str = "lower-case letters, digits and dashes, such as bj-1";
+
+/// The fields to look at; absent ones are not.
+#[derive(Debug, Default)]
+pub(super) struct Fields<'a> {
+    pub(super) name: Option<&'a str>,
+    pub(super) region: Option<&'a str>,
+    pub(super) media_url: Option<&'a str>,
+    pub(super) node_limit: Option<i64>,
+    pub(super) headroom_percent: Option<i64>,
+}
+
+impl Fields<'_> {
+    /// # Errors
+    /// Every field that cannot be.
+    pub(super) fn check(&self) -> Result<(), ApiError> {
+        let mut faults = Vec::new();
+        let mut refuse = |is_wrong: bool, pointer: &str, shape: Shape| {
+            if is_wrong {
+                faults.push(Fault::new(pointer, shape));
+            }
+        };
+        refuse(self.name.is_some_and(|name| !is_slug(name)), "/name", Shape::BadFormat { expected: SLUG });
+        refuse(self.region.is_some_and(|region| !is_slug(region)), "/region", Shape::BadFormat { expected: SLUG });
+        refuse(self.media_url.is_some_and(|url| !is_media_url(url)), "/media_url", Shape::BadFormat { expected: MEDIA_URL });
+        refuse(outside(self.node_limit, 1, 5_000), "/node_limit", Shape::OutOfRange { min: 1, max: 5_000 });
+        refuse(outside(self.headroom_percent, 0, 90), "/headroom_percent", Shape::OutOfRange { min: 0, max: 90 });
+        if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }
+    }
+}
+
+fn outside(value: Option<i64>, min: i64, max: i64) -> bool {
+    value.is_some_and(|value| !(min..=max).contains(&value))
+}
+
+fn is_slug(text: &str) -> bool {
+    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    (1..=63).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+/// A room must be told apart by it: by name or by address.
+fn is_media_url(template: &str) -> bool {
+    let named = template.contains("{classroom}") || template.contains("{pod_ip}");
+    let filled = PLACEHOLDERS.iter().fold(template.to_owned(), |text, placeholder| text.replace(placeholder, "r-1"));
+    let is_url = filled.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("ws" | "wss")) && uri.host().is_some_and(|host| !host.is_empty()) && !filled.contains(['@', '#'])
+    });
+    template.len() <= 500 && named && !filled.contains(['{', '}']) && is_url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_media_url_tells_rooms_apart() {
+        for good in ["wss://{classroom}.rooms.example.org", "ws://{pod_ip}:7880", "wss://rooms.example.org/{order}/{classroom}"] {
+            assert!(is_media_url(good), "{good}");
+        }
+        for bad in [
+            "wss://rooms.example.org",
+            "https://{classroom}.example.org",
+            "wss://{room}.example.org",
+            "wss://me@{pod_ip}",
+            "",
+            "{classroom}",
+        ] {
+            assert!(!is_media_url(bad), "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_wrong_field_is_named() {
+        let fields = Fields { name: Some("BJ 1"), node_limit: Some(0), headroom_percent: Some(91), ..Fields::default() };
+        let Err(ApiError::Shape(faults)) = fields.check() else { panic!("accepted") };
+        assert_eq!(faults.iter().map(|fault| fault.pointer.as_str()).collect::<Vec<_>>(), ["/name", "/node_limit", "/headroom_percent"]);
+    }
+}

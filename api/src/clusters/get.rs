@@ -1,0 +1,21 @@
+//! `GET /v1/clusters/{id}`
+
+use homeroom_domain::ids::ClusterId;
+
+use super::{store, view::ClusterView};
+use crate::{
+    auth::{PlatformCaller, ReadClusters},
+    http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
+};
+
+/// One cluster. Its kubeconfig is never shown.
+#[utoipa::path(get, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
+pub async fn get_cluster(
+    caller: PlatformCaller<ReadClusters>,
+    Path(id): Path<ClusterId>,
+    if_none_match: IfNoneMatch,
+) -> Result<Versioned<ClusterView>, ApiError> {
+    let mut tx = caller.begin().await?;
+    let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    Ok(Versioned::new(cluster.version_tag(), ClusterView::new(cluster, caller.language())).unless(if_none_match))
+}

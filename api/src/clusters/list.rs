@@ -1,0 +1,42 @@
+//! `GET /v1/clusters`
+
+use http::Uri;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{
+    store::{self, Filter},
+    view::ClusterView,
+};
+use crate::{
+    auth::{PlatformCaller, ReadClusters},
+    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+};
+
+/// What to list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListClusters {
+    region: Option<String>,
+    simulated: Option<bool>,
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<i64>,
+    #[param(value_type = Option<String>)]
+    cursor: Option<Cursor>,
+}
+
+/// Clusters by registration.
+#[utoipa::path(get, path = "/v1/clusters", tag = "clusters", params(ListClusters), responses((status = 200, body = Page<ClusterView>), Problems))]
+pub async fn list_clusters(
+    caller: PlatformCaller<ReadClusters>,
+    Query(asked): Query<ListClusters>,
+    uri: Uri,
+) -> Result<Page<ClusterView>, ApiError> {
+    let limit = Limit::of(asked.limit)?;
+    let after = asked.cursor.map(|cursor| (cursor.at, cursor.uuid()));
+    let mut tx = caller.begin().await?;
+    let rows = store::list(&mut tx, Filter { region: asked.region, simulated: asked.simulated, after }, limit.probe()).await?;
+    let page = Page::of(rows, limit, &uri, |cluster| Cursor::new(cluster.created_at, cluster.id.uuid()));
+    Ok(page.map(|cluster| ClusterView::new(cluster, caller.language())))
+}

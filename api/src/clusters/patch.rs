@@ -1,0 +1,137 @@
+//! `PATCH /v1/clusters/{id}`: other words or limits, or a new kubeconfig of the same cluster.
+
+use homeroom_domain::ids::ClusterId;
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{
+    check::{self, Answered},
+    fields::Fields,
+    register::taken,
+    store::{self, Checked, Cluster, Patch},
+    view::ClusterView,
+};
+use crate::{
+    auth::{ManageClusters, Place, PlatformCaller, SystemTx},
+    events::{self, EventType, NewEvent},
+    http::{ApiError, IfMatch, Json, Path, Problems, Versioned},
+    jobs::{self, Wake},
+};
+
+/// Each field that is present replaces the whole field.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AmendCluster {
+    #[schema(min_length = 1, max_length = 63)]
+    #[serde(default, deserialize_with = "present")]
+    name: Option<String>,
+    /// Of the same cluster: one of another is refused.
+    #[serde(default, deserialize_with = "present")]
+    kubeconfig: Option<String>,
+    /// Null means all nodes.
+    #[serde(default, deserialize_with = "nullable")]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 5000)]
+    node_limit: Option<Option<i64>>,
+    #[schema(minimum = 0, maximum = 90)]
+    #[serde(default, deserialize_with = "present")]
+    headroom_percent: Option<i64>,
+    #[schema(max_length = 500)]
+    #[serde(default, deserialize_with = "present")]
+    media_url: Option<String>,
+}
+
+/// Null is no value of a field that must have one.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+#[expect(clippy::option_option, reason = "absent and null differ")]
+fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// Change a cluster.
+#[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
+    params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
+    responses((status = 200, body = ClusterView), Problems))]
+pub async fn amend_cluster(
+    caller: PlatformCaller<ManageClusters>,
+    Path(id): Path<ClusterId>,
+    if_match: IfMatch,
+    Json(body): Json<AmendCluster>,
+) -> Result<Versioned<ClusterView>, ApiError> {
+    body.fields().check()?;
+    let expected = if_match.required()?;
+    let mut tx = caller.begin().await?;
+    expected.matches(store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?.edit)?;
+    drop(tx);
+    let answered = match &body.kubeconfig {
+        Some(text) => Some(check::check(text).await?),
+        None => None,
+    };
+    let mut tx = caller.begin().await?;
+    let cluster = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    expected.matches(cluster.edit)?;
+    if let Some(answered) = answered {
+        replace_kubeconfig(&mut tx, &caller, &cluster, &answered).await?;
+    }
+    write(&mut tx, &caller, &cluster, &body).await?;
+    let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    tx.commit().await?;
+    Ok(Versioned::new(cluster.version_tag(), ClusterView::new(cluster, caller.language())))
+}
+
+impl AmendCluster {
+    fn fields(&self) -> Fields<'_> {
+        Fields {
+            name: self.name.as_deref(),
+            region: None,
+            media_url: self.media_url.as_deref(),
+            node_limit: self.node_limit.flatten(),
+            headroom_percent: self.headroom_percent,
+        }
+    }
+
+    /// The names of the fields that were given: their values may be secret.
+    fn named(&self) -> Vec<&'static str> {
+        let given = [
+            ("name", self.name.is_some()),
+            ("kubeconfig", self.kubeconfig.is_some()),
+            ("node_limit", self.node_limit.is_some()),
+            ("headroom_percent", self.headroom_percent.is_some()),
+            ("media_url", self.media_url.is_some()),
+        ];
+        given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
+    }
+}
+
+async fn replace_kubeconfig(
+    tx: &mut SystemTx,
+    caller: &PlatformCaller<ManageClusters>,
+    cluster: &Cluster,
+    answered: &Answered,
+) -> Result<(), ApiError> {
+    if answered.identity.uid != cluster.uid {
+        return Err(check::fault("kubeconfig_other_cluster", json!({})));
+    }
+    let sealed = answered.sealed(&caller.app().seal, cluster.id);
+    let checked = Checked { uid: cluster.uid, version: &answered.identity.version, kubeconfig: &sealed };
+    Ok(store::set_kubeconfig(tx, cluster.id, &checked).await?)
+}
+
+async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, cluster: &Cluster, body: &AmendCluster) -> Result<(), ApiError> {
+    let narrow = |limit: i64| i32::try_from(limit).ok();
+    let patch = Patch {
+        name: body.name.as_deref().unwrap_or(&cluster.name),
+        media_url: body.media_url.as_deref().unwrap_or(&cluster.media_url),
+        node_limit: body.node_limit.map_or(cluster.node_limit, |limit| limit.and_then(narrow)),
+        headroom_percent: body.headroom_percent.and_then(narrow).unwrap_or(cluster.headroom_percent),
+    };
+    store::update(tx, cluster.id, &patch).await.map_err(taken)?;
+    let actor = caller.actor();
+    let (subject, data) = (cluster.id.to_string(), json!({ "fields": body.named() }));
+    let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterUpdated, actor: &actor, subject, data, at: caller.now() };
+    events::record(tx.conn(), event).await?;
+    Ok(jobs::wake(tx.conn(), Wake::Clusters).await?)
+}

@@ -1,0 +1,110 @@
+//! Sentences about clusters, in English and Chinese: why a kubeconfig is refused, and what conditions mean.
+
+use serde_json::Value;
+
+use crate::http::{Language, OwnFault, sentences};
+
+/// Code or reason, then the sentence in English and in Chinese.
+type Words = (&'static str, [&'static str; 2]);
+
+const FAULTS: &[Words] = &[
+    ("cluster_not_kubernetes", ["The address does not answer as a Kubernetes API does.", "该地址的应答不是 Kubernetes API。"]),
+    ("cluster_rights_missing", ["The credentials lack these rights: {rights}.", "凭据缺少以下权限：{rights}。"]),
+    ("cluster_unauthorized", ["The cluster does not accept the credentials.", "集群不接受该凭据。"]),
+    ("cluster_unreachable", ["The cluster does not answer ({cause}).", "集群无应答（{cause}）。"]),
+    (
+        "kubeconfig_auth_provider",
+        [
+            "auth-provider would run code on our side. Embed a token or a client certificate.",
+            "auth-provider 会在我方运行代码，请内嵌令牌或客户端证书。",
+        ],
+    ),
+    ("kubeconfig_certificate", ["A certificate or key is not PEM in base64.", "证书或密钥不是 base64 编码的 PEM。"]),
+    (
+        "kubeconfig_context",
+        [
+            "current-context must name a context whose cluster and user are in the file.",
+            "current-context 必须指向文件中具备集群和用户的上下文。",
+        ],
+    ),
+    (
+        "kubeconfig_credentials",
+        ["The user has neither a token nor a client certificate with its key.", "用户既没有令牌，也没有带密钥的客户端证书。"],
+    ),
+    (
+        "kubeconfig_exec",
+        ["exec would run a program on our side. Embed a token or a client certificate.", "exec 会在我方运行程序，请内嵌令牌或客户端证书。"],
+    ),
+    (
+        "kubeconfig_impersonation",
+        ["Impersonation is not accepted. Use credentials with rights of their own.", "不接受身份模拟，请使用自身具备权限的凭据。"],
+    ),
+    ("kubeconfig_incomplete", ["A part that is needed is missing.", "缺少必要的部分。"]),
+    ("kubeconfig_insecure", ["TLS must be verified: remove insecure-skip-tls-verify.", "必须验证 TLS：请去掉 insecure-skip-tls-verify。"]),
+    ("kubeconfig_not_https", ["The server must be reached by https.", "服务器地址必须使用 https。"]),
+    (
+        "kubeconfig_other_cluster",
+        ["This kubeconfig leads to another cluster. Register that one by itself.", "该 kubeconfig 指向另一个集群，请单独注册。"],
+    ),
+    ("kubeconfig_password", ["User names and passwords are not accepted.", "不接受用户名和密码。"]),
+    ("kubeconfig_path", ["A path would be read on our side. Embed the data instead.", "路径会在我方读取，请改为内嵌数据。"]),
+    ("kubeconfig_proxy", ["A proxy is not accepted.", "不接受代理。"]),
+    (
+        "kubeconfig_server",
+        ["The server's address cannot be used: no credentials or query in it, please.", "服务器地址无法使用：其中不得含有凭据或查询。"],
+    ),
+    (
+        "kubeconfig_token_file",
+        ["tokenFile would be read on our side. Embed the token instead.", "tokenFile 会在我方读取，请改为内嵌令牌。"],
+    ),
+    ("kubeconfig_unknown_field", ["A field is there that this service does not know.", "含有本服务不认识的字段。"]),
+    ("kubeconfig_unreadable", ["This is no kubeconfig.", "这不是 kubeconfig。"]),
+];
+
+const REASONS: &[Words] = &[
+    ("Answers", ["The API answers.", "API 正常应答。"]),
+    ("Busy", ["The API answers that it is overloaded or broken.", "API 应答称其过载或故障。"]),
+    ("CordonedByHand", ["No new orders are placed here.", "不再安排新的订单。"]),
+    ("Forbidden", ["The API answers, but a right is missing.", "API 有应答，但缺少权限。"]),
+    (
+        "NodesNotCounted",
+        ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"],
+    ),
+    ("NotKubernetes", ["The address no longer answers as a Kubernetes API does.", "该地址的应答不再是 Kubernetes API。"]),
+    ("Unauthorized", ["The API no longer accepts our credentials.", "API 不再接受我方凭据。"]),
+    (
+        "UnknownNamespacesFound",
+        [
+            "There are namespaces of ours that no order explains: {namespaces}. Nothing deletes them.",
+            "存在没有订单对应的命名空间：{namespaces}。系统不会删除它们。",
+        ],
+    ),
+    ("Unreachable", ["The API does not answer.", "API 无应答。"]),
+];
+
+/// What is wrong with a kubeconfig, or with what it leads to.
+pub(super) fn fault(code: &'static str, params: Value) -> OwnFault {
+    OwnFault { code, params, words: find(FAULTS, code).unwrap_or([code, code]) }
+}
+
+/// What a condition's reason means.
+pub(super) fn reason(reason: &str, params: &Value, language: Language) -> String {
+    find(REASONS, reason).map_or_else(|| reason.to_owned(), |words| sentences::fill(language.pick(words), params))
+}
+
+fn find(words: &[Words], code: &str) -> Option<[&'static str; 2]> {
+    words.iter().find(|(known, _)| *known == code).map(|(_, words)| *words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_in_order_and_name_the_same_parameters() {
+        for table in [FAULTS, REASONS] {
+            assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0));
+            assert!(table.iter().all(|(_, [en, zh])| en.matches('{').count() == zh.matches('{').count()));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Registering clusters and what can be done with them.
+
+mod refusals;
+mod register;

@@ -1,0 +1,111 @@
+//! A real cluster is taken on, edited, and taken off.
+
+use homeroom_local::{
+    control_plane::{ControlPlane, NodeSpec, Options},
+    scratch::Scratch,
+};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, TestApp};
+
+struct Clusters {
+    app: TestApp,
+    plane: ControlPlane,
+    other: ControlPlane,
+    _scratch: [Scratch; 2],
+}
+
+async fn clusters() -> Clusters {
+    let scratch = [Scratch::new("register").unwrap(), Scratch::new("register-other").unwrap()];
+    let plane = ControlPlane::start(Options::scratch(scratch[0].path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
+    let other = ControlPlane::start(Options::scratch(scratch[1].path(), Vec::new())).await.unwrap();
+    Clusters { app: TestApp::new().await, plane, other, _scratch: scratch }
+}
+
+impl Clusters {
+    async fn register(&self, name: &str, kubeconfig: &str) -> Answer {
+        self.app.platform_post("/v1/clusters").json(&body(name, kubeconfig)).send().await
+    }
+
+    async fn patch(&self, path: &str, etag: &str, change: &Value) -> Answer {
+        self.app.call("PATCH", path).bearer(&self.app.platform_key).header("if-match", etag).json(change).send().await
+    }
+}
+
+fn body(name: &str, kubeconfig: &str) -> Value {
+    json!({"name": name, "region": "cn-beijing", "kubeconfig": kubeconfig, "media_url": "wss://{classroom}.rooms.example.org"})
+}
+
+#[tokio::test]
+async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() {
+    let world = crate::kubernetes::alone().await;
+    let clusters = clusters().await;
+    let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
+    let call = || {
+        clusters
+            .app
+            .post("/v1/clusters")
+            .bearer(&clusters.app.platform_key)
+            .header("idempotency-key", "k-1")
+            .json(&body("bj-1", &kubeconfig))
+    };
+    let created = call().send().await.expect_created();
+    assert!(created["version"].as_str().unwrap().starts_with("v1."), "{}", created.text());
+    assert_eq!(created["headroom_percent"], 10);
+    assert!(!created.text().contains("token") && created.json().get("kubeconfig").is_none());
+    let path = format!("/v1/clusters/{}", created.id());
+    assert_eq!(created.header("location"), Some(path.as_str()));
+
+    // The same request again is the same answer; the same cluster again is refused.
+    let replayed = call().send().await.expect_created();
+    assert_eq!((replayed.header("idempotent-replayed"), replayed.id()), (Some("true"), created.id()));
+    clusters.register("bj-2", &kubeconfig).await.expect_problem(409, "cluster-known");
+    let other = clusters.other.homeroom_kubeconfig().await.unwrap();
+    clusters.register("bj-1", &other).await.expect_invalid("/name");
+
+    // An edit: its own kubeconfig again, but not that of another.
+    let refused = clusters.patch(&path, created.etag(), &json!({"kubeconfig": other})).await.expect_invalid("/kubeconfig");
+    assert_eq!(refused["errors"][0]["code"], "kubeconfig_other_cluster");
+    let amended = clusters.patch(&path, created.etag(), &json!({"kubeconfig": kubeconfig, "node_limit": 3})).await.expect(200);
+    assert_eq!(amended["node_limit"], 3);
+    clusters.patch(&path, created.etag(), &json!({"name": "bj-9"})).await.expect_problem(412, "precondition-failed");
+    let stored: Vec<u8> = sqlx::query_scalar("SELECT kubeconfig FROM clusters").fetch_one(&mut clusters.app.sql().await).await.unwrap();
+    assert!(!String::from_utf8_lossy(&stored).contains("127.0.0.1"), "it is sealed");
+
+    // Cordon and back, each twice.
+    for (verb, cordoned) in [("cordon", true), ("cordon", true), ("uncordon", false), ("uncordon", false)] {
+        let answer = clusters.app.platform_post(&format!("{path}/{verb}")).send().await.expect(200);
+        assert_eq!(answer["cordoned_at"].is_string(), cordoned);
+    }
+    let events: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE type LIKE 'cluster.%'")
+        .fetch_one(&mut clusters.app.sql().await)
+        .await
+        .unwrap();
+    assert_eq!(events, 4, "registered, updated, cordoned, uncordoned");
+
+    clusters.app.call("DELETE", &path).bearer(&clusters.app.platform_key).send().await.expect(204);
+    clusters.app.platform_get(&path).send().await.expect_problem(404, "not-found");
+    drop(world);
+}
+
+#[tokio::test]
+async fn missing_rights_are_listed_by_name() {
+    let world = crate::kubernetes::alone().await;
+    let clusters = clusters().await;
+    let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
+    let role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/homeroom";
+    let mut rules = clusters.plane.api().get(role).await.unwrap().unwrap()["rules"].clone();
+    for rule in rules.as_array_mut().unwrap() {
+        if rule["resources"].as_array().unwrap().contains(&json!("deployments")) {
+            rule["verbs"] = json!(["get", "list", "watch"]);
+        }
+    }
+    clusters.plane.api().patch(role, &json!({"rules": rules})).await.unwrap();
+    // The authorizer of the API server hears of it a moment later.
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    let refused = clusters.register("bj-1", &kubeconfig).await.expect_invalid("/kubeconfig");
+    assert_eq!(refused["errors"][0]["code"], "cluster_rights_missing");
+    let missing = json!(["create deployments.apps", "patch deployments.apps", "delete deployments.apps"]);
+    assert_eq!(refused["errors"][0]["params"]["rights"], missing);
+    drop(world);
+}
