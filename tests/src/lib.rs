@@ -6,10 +6,18 @@
 pub mod support;
 
 #[cfg(test)]
+mod authz;
+#[cfg(test)]
 mod clusters;
+#[cfg(test)]
+mod crash;
 #[cfg(test)]
 mod kubernetes;
 #[cfg(test)]
+mod manners;
+#[cfg(test)]
 mod migrations;
+#[cfg(test)]
+mod schemathesis;
 #[cfg(test)]
 mod service;

@@ -4,8 +4,10 @@ use clap::{Args, Subcommand};
 
 use super::serve::Databases;
 use crate::{
-    auth::SystemTx,
+    app::App,
+    auth::{self, SystemTx},
     capacity,
+    clock::Clock,
     config::{Config, Settings},
     db::Pools,
 };
@@ -22,6 +24,8 @@ pub(super) struct Admin {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Sign access tokens with a new key from now on. The one before stays published until the last token signed with it has ended.
+    RotateSigningKeys,
     /// Look at calendars.
     #[command(subcommand)]
     Calendars(Calendars),
@@ -37,10 +41,18 @@ impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
         let pools = self.databases.open(config.database_connections).await?;
+        let app = App::new(config, pools, Clock::System)?;
         match self.task {
-            Task::Calendars(Calendars::Verify) => verify_calendars(&pools).await,
+            Task::RotateSigningKeys => rotate_signing_keys(&app).await,
+            Task::Calendars(Calendars::Verify) => verify_calendars(&app.pools).await,
         }
     }
+}
+
+async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
+    let kid = auth::rotate_signing_keys(app).await?;
+    tracing::info!(kid, "access tokens are signed with a new key");
+    Ok(())
 }
 
 async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {

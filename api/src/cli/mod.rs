@@ -6,7 +6,7 @@ mod migrate;
 mod openapi;
 mod serve;
 
-use std::process::ExitCode;
+use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -32,9 +32,14 @@ enum Command {
     Admin(Box<admin::Admin>),
 }
 
-/// Runs the program.
+/// Runs the program with the arguments that it was started with.
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    run_as(std::env::args_os())
+}
+
+/// Runs the program with these arguments, of which the first is its name.
+pub fn run_as(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let cli = Cli::parse_from(args);
     cli.logs.start();
     match run(cli.command) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,9 +1,10 @@
-//! Pages for people: the document at `/openapi.json` and a browsable page at `/docs`.
+//! Pages for people: the document at `/openapi.json`, a browsable page at `/docs`, and a page per problem type.
 //!
 //! The pages are plain HTML from this process. Nothing is loaded from anywhere else, so they work behind any wall and tell nobody who reads them.
 
 mod html;
 mod page;
+mod problems;
 
 use axum::{
     Router,
@@ -24,6 +25,8 @@ pub(crate) fn routes(document: &utoipa::openapi::OpenApi) -> Router<AppState> {
     Router::new()
         .route("/openapi.json", get(move || async move { ([(header::CONTENT_TYPE, "application/json")], text) }))
         .route("/docs", get(move || async move { page(docs) }))
+        .route("/problems", get(async || page(problems::index())))
+        .route("/problems/{slug}", get(problems::show))
 }
 
 fn page(html: String) -> impl IntoResponse {

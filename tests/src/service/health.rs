@@ -18,3 +18,16 @@ async fn shows_its_document_and_a_page_that_loads_nothing_from_elsewhere() {
     let page = app.get("/docs").send().await.expect(200);
     assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")));
 }
+
+#[tokio::test]
+async fn every_problem_type_is_a_page() {
+    let app = TestApp::new().await;
+    let index = app.get("/problems").send().await.expect(200).text();
+    let slugs: Vec<&str> = index.split("href=\"/problems/").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(slugs.len() > 20, "{slugs:?}");
+    for slug in slugs {
+        let page = app.get(&format!("/problems/{slug}")).send().await.expect(200).text();
+        assert!(page.contains(slug) && page.contains("lang=\"zh-CN\""), "{slug}");
+    }
+    app.get("/problems/nonsense").send().await.expect_problem(404, "not-found");
+}

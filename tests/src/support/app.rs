@@ -19,14 +19,23 @@ use super::{
     client::Call,
     cluster::ClusterSpec,
     credentials::{self, Home, SCOPES},
+    listener::Listening,
     postgres::Database,
     tenant::TenantSpec,
 };
 
 /// When tests begin: a week before the term of 1 September 2026.
 const BEGIN: &str = "2026-08-25T00:00:00Z";
-/// 32 bytes in base64; seals nothing that matters.
-const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+/// What differs from the defaults: a key that seals nothing that matters, and limits that no test meets by chance.
+const SETTINGS: [&str; 7] = [
+    "homeroom",
+    "--master-key",
+    "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
+    "--rate-limit-per-address",
+    "1000000",
+    "--rate-limit-per-caller",
+    "1000000",
+];
 
 /// A service with a database of its own.
 #[derive(Debug)]
@@ -48,16 +57,16 @@ struct CommandLine {
 impl TestApp {
     pub async fn new() -> Self {
         let database = Database::fresh().await;
-        let config = Config::try_from(CommandLine::parse_from(["homeroom", "--master-key", MASTER_KEY]).settings).unwrap();
+        let config = Config::try_from(CommandLine::parse_from(SETTINGS).settings).unwrap();
         let pools = Pools::open(database.app(), database.worker(), 8);
         let state = Arc::new(App::new(config, pools, Clock::held(at(BEGIN))).unwrap());
         let mut app = Self { router: router::router(state.clone()), state, database, platform_key: String::new() };
-        app.platform_key = credentials::key(&app, Home::PLATFORM, true, &SCOPES).await;
+        app.platform_key = app.key(Home::PLATFORM, true, &SCOPES).await;
         app
     }
 
     pub async fn with_cluster(self, name: &str, spec: ClusterSpec) -> Self {
-        spec.insert(&self, name).await;
+        spec.insert(&mut self.sql().await, name).await;
         self
     }
 
@@ -75,7 +84,7 @@ impl TestApp {
 
     /// A key with these scopes.
     pub async fn key(&self, home: Home, live: bool, scopes: &[&str]) -> String {
-        credentials::key(self, home, live, scopes).await
+        credentials::store_key(&mut self.sql().await, home, live, scopes).await
     }
 
     /// The cookie of somebody with this role.
@@ -102,6 +111,11 @@ impl TestApp {
         let app = App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap();
         self.state = Arc::new(app);
         self.router = router::router(self.state.clone());
+    }
+
+    /// The same on a real port.
+    pub async fn listen(&self) -> Listening {
+        Listening::start(self.router()).await
     }
 
     /// Business time.

@@ -4,8 +4,6 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{app::TestApp, credentials::seconds};
-
 /// A cluster in the making. Bare-metal nodes unless said otherwise.
 #[derive(Debug, Clone)]
 pub struct ClusterSpec {
@@ -67,18 +65,18 @@ impl ClusterSpec {
         })
     }
 
-    pub(super) async fn insert(&self, app: &TestApp, name: &str) {
+    /// Through the worker role, as registration would.
+    pub async fn insert(&self, conn: &mut PgConnection, name: &str) {
         let (id, calendar) = (Uuid::now_v7(), Uuid::now_v7());
-        let mut conn = app.sql().await;
         sqlx::query("INSERT INTO calendars (id, limits) VALUES ($1, $2)")
             .bind(calendar)
             .bind(self.limits())
-            .execute(&mut conn)
+            .execute(&mut *conn)
             .await
             .unwrap();
         sqlx::query(
             "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, to_timestamp($9))",
+             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, '2026-08-01')",
         )
         .bind(id)
         .bind(calendar)
@@ -88,11 +86,10 @@ impl ClusterSpec {
         .bind(self.simulated)
         .bind(self.headroom_percent)
         .bind(json!({"shape": self.shape(), "nodes": self.nodes}))
-        .bind(seconds(app))
-        .execute(&mut conn)
+        .execute(&mut *conn)
         .await
         .unwrap();
-        self.insert_nodes(&mut conn, id).await;
+        self.insert_nodes(conn, id).await;
     }
 
     async fn insert_nodes(&self, conn: &mut PgConnection, cluster: Uuid) {

@@ -65,12 +65,11 @@ pub fn uuid_of(id: &str) -> Uuid {
 }
 
 /// Stores a key with these scopes and gives its text.
-pub(super) async fn key(app: &TestApp, home: Home, live: bool, scopes: &[&str]) -> String {
+pub async fn store_key(conn: &mut PgConnection, home: Home, live: bool, scopes: &[&str]) -> String {
     let text = key_text(live);
-    let mut conn = app.sql().await;
     sqlx::query(
         "INSERT INTO api_keys (id, tenant_id, partner_id, name, public_id, secret_hash, scopes, created_at)
-         VALUES ($1, $2, $3, 'test', $4, $5, $6, to_timestamp($7))",
+         VALUES ($1, $2, $3, 'test', $4, $5, $6, '2026-08-01')",
     )
     .bind(Uuid::now_v7())
     .bind(home.tenant)
@@ -78,8 +77,7 @@ pub(super) async fn key(app: &TestApp, home: Home, live: bool, scopes: &[&str]) 
     .bind(text.split('_').nth(2))
     .bind(Sha256::digest(&text).to_vec())
     .bind(scopes)
-    .bind(seconds(app))
-    .execute(&mut conn)
+    .execute(conn)
     .await
     .unwrap();
     text

@@ -1,0 +1,40 @@
+//! Clients that hang up in the middle must not leave their institution on a connection for the next one.
+
+use std::time::Duration;
+
+use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet};
+
+use crate::support::{TestApp, class_of, nodes, rooms, seats};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn five_hundred_dropped_requests_show_nobody_a_foreign_row() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let leaving = app.tenant("Leaving").with_quota(rooms(100), seats(1_000)).await;
+    let staying = app.tenant("Staying").with_quota(rooms(100), seats(1_000)).await;
+    leaving.order(class_of(10).weekly("MO", "09:00", 45)).await.expect_created();
+    let own = staying.order(class_of(10).weekly("TU", "09:00", 45)).await.expect_created().id();
+    let listening = app.listen().await;
+
+    let mut drops = JoinSet::new();
+    for number in 0..500_u64 {
+        let (address, key) = (listening.address, leaving.key.clone());
+        drops.spawn(async move {
+            tokio::time::sleep(Duration::from_millis(number * 4)).await;
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let path = if number % 2 == 0 { "/v1/orders" } else { "/v1/usage/quota" };
+            let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {key}\r\n\r\n");
+            stream.write_all(request.as_bytes()).await.unwrap();
+            // Anywhere between the first byte and the last.
+            tokio::time::sleep(Duration::from_micros(number * 37 % 9_000)).await;
+        });
+    }
+    let mut looks = 0;
+    while !drops.is_empty() {
+        let page = staying.get("/v1/orders").send().await.expect(200);
+        let ids: Vec<_> = page["items"].as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(ids, [own.as_str()]);
+        looks += 1;
+        while drops.try_join_next().is_some() {}
+    }
+    assert!(looks > 20, "only {looks} looks meanwhile");
+}

@@ -1,0 +1,136 @@
+//! Who may do what, said a second time and apart from the code: an operation without a line here fails the matrix.
+
+/// Through which door an operation is entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Door {
+    /// No caller is needed.
+    Open,
+    /// Whoever has a session or a key.
+    SignedIn,
+    /// For one institution: callers of the platform or of a partner name it in X-Tenant.
+    Tenant,
+    /// For one institution, or without X-Tenant for the caller's own place.
+    OwnPlace,
+    /// Over institutions: for the platform and, where listed, partners. X-Tenant has no meaning.
+    Across,
+}
+
+pub(crate) struct Expectation {
+    /// As in the document: `GET /v1/orders/{id}`.
+    pub(crate) operation: &'static str,
+    pub(crate) door: Door,
+    /// The scope that a key needs; empty where none is asked.
+    pub(crate) scope: &'static str,
+    pub(crate) roles: &'static [&'static str],
+    /// A body that passes every check before the target is looked for; empty where none is sent.
+    pub(crate) body: &'static str,
+    pub(crate) query: &'static str,
+}
+
+pub(crate) const ROLES: [&str; 8] =
+    ["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing", "teacher", "viewer"];
+
+const EVERYBODY: &[&str] = &ROLES;
+const NOT_BILLING: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "teacher", "viewer"];
+const NOT_TEACHERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing", "viewer"];
+const BUYERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing"];
+const JOINERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "teacher"];
+const MANAGERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin"];
+const MANAGERS_AND_SUPPORT: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin"];
+const RESELLERS: &[&str] = &["platform_admin", "partner_admin"];
+const RESELLERS_AND_SUPPORT: &[&str] = &["platform_admin", "platform_support", "partner_admin"];
+const PLATFORM: &[&str] = &["platform_admin", "platform_support"];
+const PLATFORM_ADMIN: &[&str] = &["platform_admin"];
+const NOBODY: &[&str] = &[];
+
+use Door::{Across, Open, OwnPlace, SignedIn, Tenant};
+
+const fn may(operation: &'static str, door: Door, scope: &'static str, roles: &'static [&'static str]) -> Expectation {
+    Expectation { operation, door, scope, roles, body: "", query: "" }
+}
+
+impl Expectation {
+    const fn body(self, body: &'static str) -> Self {
+        Self { body, ..self }
+    }
+
+    const fn query(self, query: &'static str) -> Self {
+        Self { query, ..self }
+    }
+
+    pub(crate) fn method(&self) -> &'static str {
+        self.operation.split_once(' ').expect("a method and a path").0
+    }
+
+    /// The path's template.
+    pub(crate) fn path(&self) -> &'static str {
+        self.operation.split_once(' ').expect("a method and a path").1
+    }
+
+    /// Whether it names one thing by id.
+    pub(crate) fn has_target(&self) -> bool {
+        self.path().contains("{id}")
+    }
+}
+
+pub(crate) const TABLE: &[Expectation] = &[
+    may("GET /healthz", Open, "", NOBODY),
+    may("GET /readyz", Open, "", NOBODY),
+    may("GET /.well-known/jwks.json", Open, "", NOBODY),
+    may("POST /v1/sessions", Open, "", NOBODY),
+    may("GET /v1/me", SignedIn, "", EVERYBODY),
+    may("PUT /v1/me/password", SignedIn, "", EVERYBODY),
+    may("POST /v1/tokens", SignedIn, "", EVERYBODY),
+    may("DELETE /v1/sessions/current", SignedIn, "", EVERYBODY),
+    // Resellers and the platform.
+    may("GET /v1/partners", Across, "partners:read", PLATFORM),
+    may("POST /v1/partners", Across, "partners:manage", PLATFORM_ADMIN),
+    may("GET /v1/partners/{id}", Across, "partners:read", PLATFORM),
+    may("PATCH /v1/partners/{id}", Across, "partners:manage", PLATFORM_ADMIN).body(r#"{"name": "Southern Schools"}"#),
+    may("GET /v1/tenants", Across, "tenants:read", RESELLERS_AND_SUPPORT),
+    may("POST /v1/tenants", Across, "tenants:create", RESELLERS),
+    may("GET /v1/tenants/{id}", Across, "tenants:read", RESELLERS_AND_SUPPORT),
+    may("PATCH /v1/tenants/{id}", Across, "tenants:amend", RESELLERS).body(r#"{"name": "Qinghe No. 3"}"#),
+    may("GET /v1/tenants/{id}/quota", Across, "quota:read", RESELLERS_AND_SUPPORT),
+    may("PUT /v1/tenants/{id}/quota", Across, "quota:set", RESELLERS)
+        .body(r#"{"rooms": 90, "seats": 4000, "live_orders": 10, "rooms_per_order": 50}"#),
+    may("POST /v1/tenants/{id}/suspend", Across, "tenants:suspend", RESELLERS).body(r#"{"reason": "unpaid"}"#),
+    may("POST /v1/tenants/{id}/resume", Across, "tenants:suspend", RESELLERS).body(r#"{"reason": "paid"}"#),
+    may("GET /v1/clusters", Across, "clusters:read", PLATFORM),
+    may("POST /v1/clusters", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/clusters/{id}", Across, "clusters:read", PLATFORM),
+    may("PATCH /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"headroom_percent": 5}"#),
+    may("POST /v1/clusters/{id}/cordon", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/clusters/{id}/uncordon", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
+    may("DELETE /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/platform/orders", Across, "platform_orders:read", PLATFORM),
+    // A place's own people, keys and events.
+    may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
+    may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),
+    may("GET /v1/members/{id}", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
+    may("PATCH /v1/members/{id}", OwnPlace, "members:manage", MANAGERS).body(r#"{"role": "viewer"}"#),
+    may("GET /v1/api-keys", OwnPlace, "api_keys:read", MANAGERS_AND_SUPPORT),
+    may("POST /v1/api-keys", OwnPlace, "api_keys:manage", MANAGERS),
+    may("GET /v1/events", OwnPlace, "events:read", NOT_TEACHERS),
+    // An institution's own.
+    may("GET /v1/kinds", Tenant, "kinds:read", EVERYBODY),
+    may("GET /v1/usage/quota", Tenant, "usage:read", NOT_TEACHERS),
+    may("POST /v1/quotes", Tenant, "orders:quote", BUYERS),
+    may("GET /v1/orders", Tenant, "orders:read", EVERYBODY),
+    may("POST /v1/orders", Tenant, "orders:create", MANAGERS),
+    may("POST /v1/orders/batch", Tenant, "orders:create", MANAGERS),
+    may("GET /v1/orders/{id}", Tenant, "orders:read", EVERYBODY),
+    may("PATCH /v1/orders/{id}", Tenant, "orders:amend", MANAGERS).body(r#"{"name": "Spring term"}"#),
+    may("POST /v1/orders/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "Spring term"}"#),
+    may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
+    may("GET /v1/classrooms", Tenant, "classrooms:read", NOT_BILLING),
+    may("GET /v1/classrooms/{id}", Tenant, "classrooms:read", NOT_BILLING),
+    may("POST /v1/classrooms/{id}/join", Tenant, "classrooms:join", JOINERS).body(r#"{"role": "observer", "name": "Ms Li"}"#),
+    may("GET /v1/lessons", Tenant, "lessons:read", NOT_BILLING),
+    may("GET /v1/lessons/{id}", Tenant, "lessons:read", NOT_BILLING),
+    // What ends something comes last, for the tests that try it on something real.
+    may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
+    may("DELETE /v1/members/{id}", OwnPlace, "members:manage", MANAGERS),
+    may("DELETE /v1/api-keys/{id}", OwnPlace, "api_keys:manage", MANAGERS),
+];

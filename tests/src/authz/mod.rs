@@ -1,0 +1,10 @@
+//! Every operation, as nobody, as each role, as keys of each scope, and for what belongs to somebody else.
+
+mod dropped;
+pub(crate) mod expectations;
+pub(crate) mod operations;
+mod roles;
+mod scopes;
+mod strangers;
+pub(crate) mod world;
+mod x_tenant;

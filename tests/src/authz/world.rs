@@ -1,0 +1,138 @@
+//! Two institutions of two resellers, each with one of everything that can be named, and a caller of every role.
+
+use serde_json::json;
+
+use super::expectations::{Door, Expectation};
+use crate::support::{Answer, Call, Home, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
+
+/// One of everything that an id can name.
+#[derive(Debug, Clone)]
+pub(crate) struct Things {
+    pub(crate) tenant: String,
+    partner: String,
+    cluster: String,
+    order: String,
+    classroom: String,
+    lesson: String,
+    member: String,
+    api_key: String,
+}
+
+/// Somebody who calls.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller {
+    pub(crate) role: &'static str,
+    cookie: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct World {
+    pub(crate) app: TestApp,
+    pub(crate) own: Things,
+    pub(crate) other: Things,
+}
+
+impl World {
+    pub(crate) async fn new() -> Self {
+        let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+        let own = Things::make(&app, "Northern Schools").await;
+        let other = Things::make(&app, "Southern Schools").await;
+        Self { app, own, other }
+    }
+
+    /// A caller of this role: in the own institution, of its reseller, or of the platform.
+    pub(crate) async fn caller(&self, role: &'static str) -> Caller {
+        let home = match role {
+            "platform_admin" | "platform_support" => Home::PLATFORM,
+            "partner_admin" => Home::partner(&self.own.partner),
+            _ => Home::tenant(&self.own.tenant),
+        };
+        Caller { role, cookie: self.app.session(home, role).await }
+    }
+
+    /// The operation on `target`, with everything in order but perhaps the caller.
+    pub(crate) fn call(&self, expectation: &Expectation, target: &str) -> Call {
+        let path = expectation.path().replace("{id}", target);
+        let call = self.app.call(expectation.method(), &format!("{path}{}", expectation.query)).once().header("if-match", "\"1.0\"");
+        match expectation.body {
+            "" => call,
+            body => call.header("content-type", "application/json").raw(body),
+        }
+    }
+
+    /// The same as somebody, who names the own institution where that is needed.
+    pub(crate) async fn call_as(&self, caller: &Caller, expectation: &Expectation, target: &str) -> Answer {
+        let call = caller.sign(self.call(expectation, target));
+        let call = if expectation.door == Door::Tenant && caller.is_outside() { call.header("x-tenant", &self.own.tenant) } else { call };
+        call.send().await
+    }
+}
+
+impl Caller {
+    pub(crate) fn sign(&self, call: Call) -> Call {
+        call.header("cookie", &self.cookie).header("origin", "http://127.0.0.1:8080")
+    }
+
+    /// Of the platform or a reseller.
+    pub(crate) fn is_outside(&self) -> bool {
+        matches!(self.role, "platform_admin" | "platform_support" | "partner_admin")
+    }
+}
+
+impl Things {
+    async fn make(app: &TestApp, name: &str) -> Self {
+        let (partner, partner_key) = app.partner(name).await;
+        let school = app.tenant("Qinghe No. 2").by(&partner_key).with_quota(rooms(100), seats(5_000)).await;
+        let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+        let lesson = first(&school, &format!("/v1/lessons?order_id={order}")).await;
+        let classroom = first(&school, &format!("/v1/classrooms?order_id={order}")).await;
+        let member =
+            school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
+        let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
+        Self {
+            cluster: cluster(app).await,
+            member: member.expect_created().id(),
+            api_key: key.expect_created().id(),
+            tenant: school.id.clone(),
+            partner,
+            order,
+            classroom,
+            lesson,
+        }
+    }
+
+    /// The id that the operation's path names.
+    pub(crate) fn target(&self, expectation: &Expectation) -> &str {
+        let thing = expectation.path().trim_start_matches("/v1/").split('/').next().unwrap_or_default();
+        match thing {
+            "tenants" => &self.tenant,
+            "partners" => &self.partner,
+            "clusters" => &self.cluster,
+            "orders" => &self.order,
+            "classrooms" => &self.classroom,
+            "lessons" => &self.lesson,
+            "members" => &self.member,
+            "api-keys" => &self.api_key,
+            other => panic!("{other} is not made here"),
+        }
+    }
+
+    /// An id of the same form that names nothing.
+    pub(crate) fn absent(&self, expectation: &Expectation) -> String {
+        let id = self.target(expectation);
+        if id.starts_with("les_") {
+            return format!("les_{}_{}", "0".repeat(32), "0".repeat(16));
+        }
+        id.replace(&uuid_of(id).to_string(), "0197f000-0000-7000-8000-000000000000")
+    }
+}
+
+async fn first(school: &School<'_>, path: &str) -> String {
+    let page = school.get(path).send().await.expect(200);
+    page["items"][0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+}
+
+async fn cluster(app: &TestApp) -> String {
+    let page = app.platform_get("/v1/clusters").send().await.expect(200);
+    page["items"][0]["id"].as_str().expect("a cluster").to_owned()
+}

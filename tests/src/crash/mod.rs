@@ -1,0 +1,4 @@
+//! What is left when a process is killed.
+
+mod acknowledged;
+mod graceful;

@@ -1,0 +1,84 @@
+use super::Manners;
+
+#[tokio::test]
+async fn a_post_that_makes_something_needs_a_key_to_be_retried_with() {
+    let manners = Manners::new().await;
+    let makers = ["/v1/orders", "/v1/orders/batch", "/v1/tenants", "/v1/partners", "/v1/members", "/v1/api-keys", "/v1/clusters"];
+    for path in makers {
+        let expectation = manners.operations().find(|expectation| expectation.operation == format!("POST {path}")).unwrap();
+        assert!(manners.takes(expectation, "Idempotency-Key"), "the document does not say that {path} takes Idempotency-Key");
+        let body = |call: crate::support::Call| call.header("content-type", "application/json").raw("{}");
+        body(manners.bare(expectation)).send().await.expect_problem(400, "header-missing");
+        for wrong in ["", "a b\u{7f}", &"k".repeat(256)] {
+            let Ok(value) = http::HeaderValue::from_str(wrong) else { continue };
+            let answer = body(manners.bare(expectation).header("idempotency-key", value.to_str().unwrap())).send().await;
+            assert_eq!(answer.status, 400, "{path} with {wrong:?}: {}", answer.text());
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_needs_the_edit_that_it_was_made_from() {
+    let manners = Manners::new().await;
+    let mut tried = 0;
+    for expectation in
+        manners.operations().filter(|expectation| matches!(expectation.method(), "PATCH" | "PUT") && expectation.has_target())
+    {
+        tried += 1;
+        assert!(manners.takes(expectation, "If-Match"), "the document does not say that {} takes If-Match", expectation.operation);
+        let call = || manners.bare(expectation).header("content-type", "application/json").raw(expectation.body);
+        call().send().await.expect_problem(428, "precondition-required");
+        for stale in ["\"0.0\"", "\"9999.0\"", "\"nonsense\"", "W/\"1.0\""] {
+            let answer = call().header("if-match", stale).send().await;
+            assert_eq!(answer.status, 412, "{} with {stale}: {}", expectation.operation, answer.text());
+            answer.expect_problem(412, "precondition-failed");
+        }
+    }
+    assert!(tried >= 6);
+}
+
+#[tokio::test]
+async fn what_was_read_is_not_sent_again_and_its_etag_makes_a_change() {
+    let manners = Manners::new().await;
+    for expectation in
+        manners.operations().filter(|expectation| expectation.method() == "GET" && expectation.has_target() && expectation.query.is_empty())
+    {
+        let changes = |method: &str| manners.operations().any(|other| other.operation == format!("{method} {}", expectation.path()));
+        let first = manners.bare(expectation).send().await.expect(200);
+        if !(changes("PATCH") || changes("PUT")) {
+            continue;
+        }
+        let etag = first.etag().to_owned();
+        let (edit, revision) = etag.trim_matches('"').split_once('.').unwrap_or_else(|| panic!("{}: {etag}", expectation.operation));
+        assert!(edit.parse::<u64>().is_ok() && revision.parse::<u64>().is_ok(), "{}: {etag}", expectation.operation);
+        let again = manners.bare(expectation).header("if-none-match", &etag).send().await.expect(304);
+        assert!(again.body.is_empty() && again.etag() == etag, "{}", expectation.operation);
+        manners.bare(expectation).header("if-none-match", "\"0.0\"").send().await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_carries_the_requests_id_and_a_strange_one_is_replaced() {
+    let manners = Manners::new().await;
+    for expectation in manners.operations().filter(|expectation| expectation.method() == "GET") {
+        let answer = manners.bare(expectation).header("x-request-id", "from-the-client-1").send().await;
+        assert_eq!(answer.header("x-request-id"), Some("from-the-client-1"), "{}", expectation.operation);
+        let refused = manners.world.app.call("GET", &manners.path(expectation)).header("x-request-id", &"x".repeat(129)).send().await;
+        let refused = refused.expect_problem(401, "unauthenticated");
+        assert_eq!(refused.header("x-request-id"), refused["request_id"].as_str());
+        assert_ne!(refused["request_id"], "x".repeat(129));
+    }
+}
+
+#[tokio::test]
+async fn sentences_follow_the_reader_and_codes_do_not() {
+    let manners = Manners::new().await;
+    let ask = async |language: &str| {
+        let call = manners.world.app.get("/v1/orders/nonsense").bearer(&manners.institution_key);
+        call.header("accept-language", language).send().await.expect_problem(404, "not-found")
+    };
+    let (english, chinese) = (ask("en").await, ask("zh-CN,zh;q=0.9,en;q=0.1").await);
+    assert_eq!(english["code"], chinese["code"]);
+    assert_ne!(english["title"], chinese["title"]);
+    assert_eq!(ask("tlh").await["title"], english["title"]);
+}

@@ -1,0 +1,123 @@
+//! The service as a process of its own, for what only a process can show: that it is killed, and what is left.
+
+use std::{net::TcpListener, process::Stdio, time::Duration};
+
+use homeroom_local::postgres::RoleUrls;
+use tokio::{
+    process::{Child, Command},
+    time::{Instant, sleep},
+};
+
+/// Says, to a copy of this process, to be `homeroom` with these arguments.
+const ARGUMENTS: &str = "HOMEROOM_ARGUMENTS";
+const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+
+/// A running `homeroom serve`. Killed when dropped.
+#[derive(Debug)]
+pub struct Service {
+    pub url: String,
+    child: Child,
+}
+
+impl Service {
+    /// Starts it on a free port and waits until it is ready.
+    pub async fn start(urls: &RoleUrls) -> Self {
+        let (port, metrics) = (free_port(), free_port());
+        let url = format!("http://127.0.0.1:{port}");
+        let child = command(urls, &["serve"])
+            .env("LISTEN", format!("127.0.0.1:{port}"))
+            .env("METRICS_LISTEN", format!("127.0.0.1:{metrics}"))
+            .env("PUBLIC_URL", &url)
+            .spawn()
+            .expect("the service starts");
+        let mut service = Self { url, child };
+        service.wait_until_ready().await;
+        service
+    }
+
+    pub async fn migrate(urls: &RoleUrls) {
+        let status = command(urls, &["migrate"]).status().await.expect("the program runs");
+        assert!(status.success(), "the migrations run");
+    }
+
+    /// Runs `homeroom admin ...` and says whether it succeeded.
+    pub async fn admin(urls: &RoleUrls, args: &[&str]) -> bool {
+        command(urls, &[&["admin"], args].concat()).status().await.expect("the program runs").success()
+    }
+
+    /// As `kill -9` does.
+    pub async fn kill(mut self) {
+        self.child.kill().await.unwrap();
+    }
+
+    pub fn id(&self) -> u32 {
+        self.child.id().expect("it runs")
+    }
+
+    /// Waits until it ends by itself.
+    pub async fn ended(&mut self) -> std::process::ExitStatus {
+        self.child.wait().await.unwrap()
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let client = http_client();
+        let patience = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < patience {
+            if client.get(format!("{}/readyz", self.url)).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            assert!(self.child.try_wait().unwrap().is_none(), "the service ended instead of serving");
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("the service did not become ready");
+    }
+}
+
+fn command(urls: &RoleUrls, args: &[&str]) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
+        .args(["support::process::tests::homeroom", "--exact", "--ignored", "--nocapture", "--quiet"])
+        .env(ARGUMENTS, args.join(" "))
+        .env("DATABASE_URL", &urls.app)
+        .env("WORKER_DATABASE_URL", &urls.worker)
+        .env("OWNER_DATABASE_URL", &urls.owner)
+        .env("MASTER_KEY", MASTER_KEY)
+        .env("RATE_LIMIT_PER_ADDRESS", "1000000")
+        .env("RATE_LIMIT_PER_CALLER", "1000000")
+        .env("LOG", "warn")
+        .env("LOG_FORMAT", "text")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .kill_on_drop(true);
+    command
+}
+
+/// Becomes `homeroom` if this process was started to be it. Called first by whatever program starts a `Service`.
+///
+/// The program of another package is not built for a test, and building it from one takes minutes: so this one runs itself again.
+#[expect(clippy::disallowed_methods, reason = "how a process tells its copy what to be")]
+pub fn become_homeroom() {
+    if let Ok(arguments) = std::env::var(ARGUMENTS) {
+        let status = homeroom::cli::run_as(std::iter::once("homeroom").chain(arguments.split(' ')).map(Into::into));
+        std::process::exit(i32::from(status != std::process::ExitCode::SUCCESS));
+    }
+}
+
+/// A client for what listens on loopback.
+pub fn http_client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    #[ignore = "not a test: the service, when a test starts it as a process"]
+    fn homeroom() {
+        super::become_homeroom();
+    }
+}
