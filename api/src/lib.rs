@@ -3,6 +3,7 @@
 //! An HTTP request or a clock tick becomes a pure decision of `homeroom-domain`, and the decision becomes rows and Kubernetes objects. `main.rs`
 //! parses the command line; everything else is here, so that tests can run the real router in their own process.
 
+pub mod api_keys;
 pub mod app;
 pub mod auth;
 pub mod capacity;
@@ -17,6 +18,7 @@ mod health;
 pub mod http;
 pub mod jobs;
 mod kube;
+pub mod members;
 pub mod metrics;
 pub mod openapi;
 pub mod orders;
@@ -24,4 +26,6 @@ pub mod partners;
 pub mod reconcile;
 pub mod router;
 pub mod seal;
+pub mod sessions;
 pub mod tenants;
+pub mod tokens;

@@ -6,7 +6,7 @@
 use std::{marker::PhantomData, sync::Arc};
 
 use axum::extract::FromRequestParts;
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::ids::{PartnerId, TenantId, UserId};
 use http::request::Parts;
 use jiff::Timestamp;
 use serde_json::json;
@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 use super::{
     SystemTx, TenantTx,
-    identity::{self, Identity},
+    identity::{self, Identity, Who},
     permission::{Permissions, Permit},
     place::{Actor, Place},
     store,
@@ -83,8 +83,49 @@ impl Calling {
         self.identity.permissions
     }
 
+    /// The person, where it is one.
+    pub(crate) fn user(&self) -> Option<UserId> {
+        if let Who::User(id) = self.identity.who { Some(id) } else { None }
+    }
+}
+
+/// Whoever it is, about themselves: needs no role. One-time links are callers here and nowhere else.
+#[derive(Debug, Clone)]
+pub(crate) struct Myself {
+    app: AppState,
+    identity: Identity,
+    now: Timestamp,
+}
+
+impl Myself {
+    pub(crate) fn app(&self) -> &AppState {
+        &self.app
+    }
+
     pub(crate) fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    pub(crate) async fn begin(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
+    }
+}
+
+impl FromRequestParts<AppState> for Myself {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let identity = identity::authenticate(app, parts).await?;
+        app.limits.charge_caller(parts, &identity.who)?;
+        match (named_tenant(parts), identity.place) {
+            (Some(_), Some(Place::Tenant(_)) | None) => Err(Problem::ActingForbidden.into()),
+            (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
+            (None, _) => Ok(Self { app: app.clone(), identity, now: app.clock.now() }),
+        }
     }
 }
 
@@ -135,7 +176,7 @@ async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result
     }
     let id = named.parse::<TenantId>().unwrap_or(TenantId::new(uuid::Uuid::nil()));
     let row = store::tenant(&mut *app.pools.worker.acquire().await?, id).await?;
-    let own = row.filter(|row| home == Place::Platform || row.partner_id == home.partner().map(homeroom_domain::ids::PartnerId::uuid));
+    let own = row.filter(|row| home == Place::Platform || row.partner_id == home.partner().map(PartnerId::uuid));
     own.map(|row| (Place::Tenant(id), row.livemode)).ok_or(ApiError::NotFound)
 }
 

@@ -15,7 +15,9 @@ mod store;
 pub(crate) mod token;
 mod tx;
 
+pub(crate) use caller::Myself;
 pub use caller::{Caller, Calling, PartnerCaller, PlaceCaller, PlaceTx, PlatformCaller};
+pub use password::Secret;
 pub use permission::{Permission, Permissions, Permit, marker::*};
 pub use place::{Actor, ActorType, Place};
 pub use role::Role;

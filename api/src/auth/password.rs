@@ -6,6 +6,7 @@ use argon2::{
     Argon2,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use serde::{Deserialize, Deserializer};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
@@ -19,16 +20,43 @@ static NOBODY: LazyLock<String> = LazyLock::new(|| hash_now(&super::api_key::ran
 /// Fewest and most characters of a password.
 pub(crate) const LENGTH: std::ops::RangeInclusive<usize> = 10..=256;
 
+/// A password as it came in: never printed, and wiped when it is dropped.
+#[derive(Clone)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// Length in characters.
+    pub(crate) fn length(&self) -> usize {
+        self.0.chars().count()
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(..)")
+    }
+}
+
 /// The PHC string to store.
-pub(crate) async fn hash(password: Zeroizing<String>) -> anyhow::Result<String> {
+pub(crate) async fn hash(password: Secret) -> anyhow::Result<String> {
     let _turn = AT_ONCE.acquire().await?;
-    tokio::task::spawn_blocking(move || hash_now(&password)).await?
+    tokio::task::spawn_blocking(move || hash_now(&password.0)).await?
 }
 
 /// Whether the password is the one that was hashed; never, where there is none.
-pub(crate) async fn verify(password: Zeroizing<String>, stored: Option<String>) -> anyhow::Result<bool> {
+pub(crate) async fn verify(password: Secret, stored: Option<String>) -> anyhow::Result<bool> {
     let _turn = AT_ONCE.acquire().await?;
-    Ok(tokio::task::spawn_blocking(move || verify_now(&password, stored.as_deref())).await?)
+    Ok(tokio::task::spawn_blocking(move || verify_now(&password.0, stored.as_deref())).await?)
 }
 
 fn hash_now(password: &str) -> anyhow::Result<String> {
@@ -45,8 +73,8 @@ fn verify_now(password: &str, stored: Option<&str>) -> bool {
 mod tests {
     use super::*;
 
-    fn text(password: &str) -> Zeroizing<String> {
-        Zeroizing::new(password.to_owned())
+    fn text(password: &str) -> Secret {
+        Secret::new(password.to_owned())
     }
 
     #[tokio::test]

@@ -49,6 +49,7 @@ event_types! {
     OrderPhaseChanged "order.phase_changed"
     OrderReady "order.ready"
     OrderReleased "order.released"
+    PasswordChanged "password.changed"
     PartnerCreated "partner.created"
     PartnerUpdated "partner.updated"
     QuotaChanged "quota.changed"

@@ -106,6 +106,11 @@ impl<T> Page<T> {
         Self { items, next_cursor: next.map(|(_, value)| value), next: link }
     }
 
+    pub fn try_map<U, E>(self, view: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = self.items.into_iter().map(view).collect::<Result<_, _>>()?;
+        Ok(Page { items, next_cursor: self.next_cursor, next: self.next })
+    }
+
     pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor, next: self.next }
     }

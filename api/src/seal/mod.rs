@@ -4,6 +4,9 @@
 //! Changing the master key wraps the data keys again (`rewrap`) and leaves the values as they are. Layout: version (1 byte), master key's id (8),
 //! nonce (12), wrapped data key (48), nonce (12), value and tag.
 
+mod rewrap;
+mod store;
+
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{Aead, Payload},
@@ -12,6 +15,8 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
+
+pub use rewrap::{Rewrapped, rewrap_secrets};
 
 const VERSION: u8 = 1;
 const KEY_ID: usize = 8;

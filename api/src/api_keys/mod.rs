@@ -1,0 +1,17 @@
+//! Credentials of programs. A key belongs to its place, not to who made it, and never holds what its maker lacks.
+
+mod create;
+mod list;
+mod revoke;
+mod store;
+mod view;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub use view::ApiKeyView;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(create::create_api_key, list::list_api_keys)).routes(routes!(revoke::revoke_api_key))
+}

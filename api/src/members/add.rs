@@ -1,0 +1,75 @@
+//! `POST /v1/members`: give somebody a role here.
+
+use axum::response::{IntoResponse, Response};
+use jiff_sqlx::ToSqlx;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{
+    check_password, givable, normal_email,
+    people::{self, Newcomer},
+    record, store,
+    view::{AddedMember, MemberView},
+};
+use crate::{
+    auth::{ManageMembers, PlaceCaller, Role, Secret, password},
+    events::EventType,
+    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problems, Version},
+};
+
+/// Somebody to add.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewMember {
+    #[schema(format = Email)]
+    email: String,
+    role: Role,
+    /// A first password, 10 to 256 characters. Left out: the answer holds a one-time link instead. Never changes a password that exists.
+    #[schema(value_type = Option<String>, format = Password, min_length = 10, max_length = 256)]
+    password: Option<Secret>,
+}
+
+/// Give somebody a role
+///
+/// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not.
+#[utoipa::path(post, path = "/v1/members", tag = "access",
+    params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
+    responses((status = 201, description = "Added", body = AddedMember), Problems))]
+pub(crate) async fn add_member(
+    caller: PlaceCaller<ManageMembers>,
+    idempotent: Idempotent,
+    Json(new): Json<NewMember>,
+) -> Result<Response, ApiError> {
+    let mut checks = Checks::default();
+    let email = normal_email(&new.email, &mut checks);
+    if let Some(text) = &new.password {
+        check_password("/password", text, &mut checks);
+    }
+    checks.done()?;
+    givable(&caller, new.role)?;
+    // Hashed before anything is looked up, so that the time tells nothing about the person.
+    let password_hash = match new.password {
+        Some(text) => Some(password::hash(text).await?),
+        None => None,
+    };
+    let newcomer = Newcomer { email, password_hash, role: new.role };
+    let mut tx = caller.begin_system().await?;
+    if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {
+        return Ok(*answer);
+    }
+    let (id, link) = people::join(tx.conn(), caller.place(), &newcomer, caller.now()).await?;
+    record(tx.conn(), &caller, id, EventType::MemberAdded, json!({ "email": newcomer.email, "role": newcomer.role })).await?;
+    let row = store::MemberRow {
+        id: id.uuid(),
+        email: newcomer.email,
+        role: newcomer.role.name().to_owned(),
+        edit: 1,
+        created_at: caller.now().to_sqlx(),
+    };
+    let body = AddedMember { member: MemberView::try_from(row)?, link };
+    let created = Created::new(format!("/v1/members/{id}"), Version { edit: 1, revision: 0 }, body);
+    idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
+    tx.commit().await?;
+    Ok(created.into_response())
+}

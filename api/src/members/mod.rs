@@ -1,0 +1,72 @@
+//! People with a role somewhere: on the platform, at a partner, in a tenant. A person is one in the whole system, known by an e-mail address.
+//!
+//! Adding somebody answers alike whether the person existed, and never changes a password that exists. Nobody gives a role beyond their own, and
+//! somebody always keeps the highest one.
+
+mod add;
+mod amend;
+mod get;
+mod list;
+mod people;
+mod remove;
+mod store;
+mod view;
+
+use homeroom_domain::ids::MembershipId;
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    app::AppState,
+    auth::{Calling, Place, Role},
+    events::{self, EventType, NewEvent},
+    http::{ApiError, Problem, Shape},
+};
+
+pub use people::create_platform_admin;
+pub(crate) use people::{check_password, normal_email};
+pub use view::MemberView;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(add::add_member, list::list_members)).routes(routes!(
+        get::get_member,
+        amend::amend_member,
+        remove::remove_member
+    ))
+}
+
+async fn record(conn: &mut PgConnection, caller: &Calling, member: MembershipId, kind: EventType, data: Value) -> sqlx::Result<()> {
+    let event = NewEvent { feed: caller.place(), kind, actor: &caller.actor(), subject: member.to_string(), data, at: caller.now() };
+    events::record(conn, event).await.map(drop)
+}
+
+/// A role that exists in this place and that the caller may give.
+fn givable(caller: &Calling, role: Role) -> Result<(), ApiError> {
+    let place = caller.place();
+    if !role.fits(place) {
+        let allowed = Role::ALL.iter().filter(|role| role.fits(place)).map(|role| role.name().to_owned()).collect();
+        return Err(ApiError::field("/role", Shape::UnknownValue { value: role.name().to_owned(), allowed }));
+    }
+    match caller.permissions().lacks(role.permissions()).next() {
+        Some(lacking) => Err(ApiError::field("/role", Shape::NotYours { name: lacking.name().to_owned() })),
+        None => Ok(()),
+    }
+}
+
+/// Whoever holds more than the caller is not the caller's to change.
+fn touchable(caller: &Calling, role: Role) -> Result<(), ApiError> {
+    match caller.permissions().lacks(role.permissions()).next() {
+        Some(lacking) => Err(ApiError::With(Problem::Forbidden, json!({ "permission": lacking }))),
+        None => Ok(()),
+    }
+}
+
+/// Refuses to take the highest role from the last one who has it.
+async fn keep_one(conn: &mut PgConnection, place: Place, losing: Role) -> Result<(), ApiError> {
+    let top = Role::top_of(place);
+    if losing == top && store::lock_with_role(conn, place, top).await? <= 1 {
+        return Err(Problem::LastOwner.into());
+    }
+    Ok(())
+}

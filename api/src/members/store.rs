@@ -1,0 +1,164 @@
+//! People and memberships. Adding somebody runs under the worker role, because people belong to no tenant; every query names its place.
+
+use homeroom_domain::ids::{MembershipId, UserId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::{auth::Place, http::Cursor};
+
+/// Violated when the person is a member here already.
+pub(super) const ONE_MEMBERSHIP: &str = "memberships_place_user_id_key";
+
+pub(super) struct MemberRow {
+    pub id: Uuid,
+    pub email: String,
+    pub role: String,
+    pub edit: i64,
+    pub created_at: jiff_sqlx::Timestamp,
+}
+
+/// A person, found or just made.
+pub(super) struct Person {
+    pub id: UserId,
+    pub has_password: bool,
+    /// Whether another place counts on this person.
+    pub elsewhere: bool,
+}
+
+/// The person with this address, made where there is none, and held until the transaction ends.
+pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, place: Place, at: Timestamp) -> sqlx::Result<Person> {
+    let (tenant, partner) = place.columns();
+    sqlx::query!(
+        "INSERT INTO users (id, email, created_at) VALUES ($1, $2, $3) ON CONFLICT (lower(email)) DO NOTHING",
+        Uuid::now_v7(),
+        email,
+        at.to_sqlx() as _
+    )
+    .execute(&mut *conn)
+    .await?;
+    let row = sqlx::query!(
+        r#"SELECT id, password_hash IS NOT NULL AS "has_password!",
+                  EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id
+                          AND (m.tenant_id IS DISTINCT FROM $2 OR m.partner_id IS DISTINCT FROM $3)) AS "elsewhere!"
+           FROM users WHERE lower(email) = lower($1) FOR NO KEY UPDATE"#,
+        email,
+        tenant,
+        partner
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Person { id: row.id.into(), has_password: row.has_password, elsewhere: row.elsewhere })
+}
+
+pub(super) async fn set_first_password(conn: &mut PgConnection, user: UserId, hash: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash IS NULL", user.uuid(), hash).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) async fn insert_link(conn: &mut PgConnection, user: UserId, hash: &[u8], until: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO password_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
+        hash,
+        user.uuid(),
+        until.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A membership to be made.
+pub(super) struct NewMembership<'a> {
+    pub id: MembershipId,
+    pub user: UserId,
+    pub place: Place,
+    pub role: &'a str,
+    pub at: Timestamp,
+}
+
+pub(super) async fn insert(conn: &mut PgConnection, new: &NewMembership<'_>) -> sqlx::Result<()> {
+    let (tenant, partner) = new.place.columns();
+    sqlx::query!(
+        "INSERT INTO memberships (id, user_id, tenant_id, partner_id, role, created_at) VALUES ($1, $2, $3, $4, $5, $6)",
+        new.id.uuid(),
+        new.user.uuid(),
+        tenant,
+        partner,
+        new.role,
+        new.at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn find(conn: &mut PgConnection, place: Place, id: MembershipId) -> sqlx::Result<Option<MemberRow>> {
+    let (tenant, partner) = place.columns();
+    sqlx::query_as!(
+        MemberRow,
+        "SELECT m.id, u.email, m.role, m.edit, m.created_at FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.id = $1 AND m.tenant_id IS NOT DISTINCT FROM $2 AND m.partner_id IS NOT DISTINCT FROM $3",
+        id.uuid(),
+        tenant,
+        partner
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Locks everybody here who has the role, in one order; returns how many.
+pub(super) async fn lock_with_role(conn: &mut PgConnection, place: Place, role: crate::auth::Role) -> sqlx::Result<usize> {
+    let (tenant, partner) = place.columns();
+    let rows = sqlx::query!(
+        "SELECT id FROM memberships WHERE tenant_id IS NOT DISTINCT FROM $1 AND partner_id IS NOT DISTINCT FROM $2 AND role = $3
+         ORDER BY id FOR UPDATE",
+        tenant,
+        partner,
+        role.name()
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.len())
+}
+
+/// Which members to list.
+pub(super) struct Filter<'a> {
+    pub place: Place,
+    pub email: Option<&'a str>,
+    pub role: Option<&'a str>,
+}
+
+pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<MemberRow>> {
+    let (tenant, partner) = filter.place.columns();
+    sqlx::query_as!(
+        MemberRow,
+        "SELECT m.id, u.email, m.role, m.edit, m.created_at FROM memberships m JOIN users u ON u.id = m.user_id
+         WHERE m.tenant_id IS NOT DISTINCT FROM $1 AND m.partner_id IS NOT DISTINCT FROM $2
+           AND ($3::text IS NULL OR lower(u.email) = lower($3)) AND ($4::text IS NULL OR m.role = $4)
+           AND ($5::timestamptz IS NULL OR (m.created_at, m.id) > ($5, $6))
+         ORDER BY m.created_at, m.id LIMIT $7",
+        tenant,
+        partner,
+        filter.email,
+        filter.role,
+        after.map(|cursor| cursor.at.to_sqlx()) as _,
+        after.map(Cursor::uuid),
+        rows
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// False when somebody else's edit came first.
+pub(super) async fn set_role(conn: &mut PgConnection, id: MembershipId, role: &str, edit: i64) -> sqlx::Result<bool> {
+    let done = sqlx::query!("UPDATE memberships SET role = $2, edit = edit + 1 WHERE id = $1 AND edit = $3", id.uuid(), role, edit);
+    Ok(done.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Ends the membership, and with it the sessions that were opened for it.
+pub(super) async fn delete(conn: &mut PgConnection, id: MembershipId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM memberships WHERE id = $1", id.uuid()).execute(conn).await?;
+    Ok(())
+}

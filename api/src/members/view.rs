@@ -1,0 +1,38 @@
+//! A member as it goes out. The person's own id stays out: it would tell when, and so whether, they were known before.
+
+use homeroom_domain::ids::MembershipId;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store::MemberRow;
+use crate::{auth::Role, http::ApiError};
+
+/// Somebody with a role here.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MemberView {
+    pub id: MembershipId,
+    pub email: String,
+    pub role: Role,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+}
+
+/// Somebody who was just added.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct AddedMember {
+    #[serde(flatten)]
+    pub member: MemberView,
+    /// A one-time credential with which a new person sets a first password (`Authorization: Bearer <link>` on `PUT /v1/me/password`). Given when no
+    /// password was, and shown once. It does nothing for somebody who has a password already.
+    pub link: Option<String>,
+}
+
+impl TryFrom<MemberRow> for MemberView {
+    type Error = ApiError;
+
+    fn try_from(row: MemberRow) -> Result<Self, ApiError> {
+        let role = row.role.parse().map_err(|_| anyhow::anyhow!("a membership has the unknown role {}", row.role))?;
+        Ok(Self { id: row.id.into(), email: row.email, role, created_at: row.created_at.to_jiff() })
+    }
+}

@@ -1,0 +1,83 @@
+//! `GET /v1/me`: who I am here, and where else.
+
+use homeroom_domain::ids::MembershipId;
+use http::header;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::store::{self, MembershipRow};
+use crate::{
+    auth::{ActorType, Myself, Place, Role, identity::Who},
+    http::{ApiError, Problems},
+};
+
+/// A role somewhere.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Membership {
+    id: MembershipId,
+    role: Role,
+    /// `platform`, `par_...` or `ten_...`.
+    #[schema(value_type = String)]
+    place: Place,
+    /// Of the partner or the tenant.
+    name: Option<String>,
+}
+
+/// The caller.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Me {
+    #[serde(rename = "type")]
+    kind: ActorType,
+    /// `usr_...` or `key_...`.
+    id: String,
+    email: Option<String>,
+    /// Where the caller belongs: `platform`, `par_...` or `ten_...`; null for a person without any role.
+    #[schema(value_type = Option<String>)]
+    place: Option<Place>,
+    /// Of that place, where it has one.
+    name: Option<String>,
+    role: Option<Role>,
+    livemode: bool,
+    permissions: Vec<String>,
+    /// Of a person.
+    memberships: Vec<Membership>,
+}
+
+impl TryFrom<MembershipRow> for Membership {
+    type Error = ApiError;
+
+    fn try_from(row: MembershipRow) -> Result<Self, ApiError> {
+        let role = row.role.parse().map_err(|_| anyhow::anyhow!("a membership has the unknown role {}", row.role))?;
+        Ok(Self { id: row.id.into(), role, place: Place::from_columns(row.tenant_id, row.partner_id), name: row.place_name })
+    }
+}
+
+/// Who I am
+///
+/// The caller, what it may do, and, for a person, every place where they have a role.
+#[utoipa::path(get, path = "/v1/me", tag = "access", responses((status = 200, description = "The caller", body = Me), Problems))]
+pub(crate) async fn get_me(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<Me>), ApiError> {
+    let identity = me.identity();
+    let actor = identity.actor(None);
+    let mut tx = me.begin().await?;
+    let (email, memberships) = match identity.who {
+        Who::User(id) => (store::user(tx.conn(), id).await?.map(|user| user.email), store::memberships(tx.conn(), id).await?),
+        Who::Key(_) => (None, Vec::new()),
+    };
+    let name = match identity.place {
+        Some(Place::Tenant(id)) => store::tenant_name(tx.conn(), id).await?,
+        _ => None,
+    };
+    let view = Me {
+        kind: actor.kind,
+        id: actor.id.unwrap_or_default(),
+        email,
+        place: identity.place,
+        name,
+        role: identity.role,
+        livemode: identity.livemode,
+        permissions: identity.permissions.names(),
+        memberships: memberships.into_iter().map(Membership::try_from).collect::<Result<_, _>>()?,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(view)))
+}

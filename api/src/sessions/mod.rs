@@ -1,0 +1,26 @@
+//! People at the door: logging in and out, who I am, and my password.
+//!
+//! A session belongs to a person and to one of their memberships. Log-in attempts are counted in Postgres, so that the limits hold for all replicas
+//! together.
+
+mod attempts;
+mod close;
+mod me;
+mod open;
+mod password;
+mod store;
+mod sweep;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub use sweep::sweep;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(open::open_session))
+        .routes(routes!(close::close_session))
+        .routes(routes!(me::get_me))
+        .routes(routes!(password::put_password))
+}

@@ -1,0 +1,161 @@
+//! Sessions, passwords, links and attempts. Under the worker role: people belong to no tenant.
+
+use homeroom_domain::ids::{TenantId, UserId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub(super) struct AttemptRow {
+    pub count: i32,
+    pub window_start: jiff_sqlx::Timestamp,
+}
+
+/// Counts an attempt; a window that began before `begun_before` is over.
+pub(super) async fn count_attempt(
+    conn: &mut PgConnection,
+    bucket: &str,
+    now: Timestamp,
+    begun_before: Timestamp,
+) -> sqlx::Result<AttemptRow> {
+    sqlx::query_as!(
+        AttemptRow,
+        "INSERT INTO attempts (bucket, window_start, count) VALUES ($1, $2, 1)
+         ON CONFLICT (bucket) DO UPDATE SET
+             count = CASE WHEN attempts.window_start <= $3 THEN 1 ELSE attempts.count + 1 END,
+             window_start = CASE WHEN attempts.window_start <= $3 THEN $2 ELSE attempts.window_start END
+         RETURNING count, window_start",
+        bucket,
+        now.to_sqlx() as _,
+        begun_before.to_sqlx() as _
+    )
+    .fetch_one(conn)
+    .await
+}
+
+pub(super) async fn forget_attempts(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM attempts WHERE bucket = $1", bucket).execute(conn).await?;
+    Ok(())
+}
+
+pub(super) struct UserRow {
+    pub id: Uuid,
+    pub email: String,
+    pub password_hash: Option<String>,
+}
+
+pub(super) async fn user_by_email(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as!(UserRow, "SELECT id, email, password_hash FROM users WHERE lower(email) = lower($1)", email).fetch_optional(conn).await
+}
+
+pub(super) async fn user(conn: &mut PgConnection, id: UserId) -> sqlx::Result<Option<UserRow>> {
+    sqlx::query_as!(UserRow, "SELECT id, email, password_hash FROM users WHERE id = $1", id.uuid()).fetch_optional(conn).await
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct MembershipRow {
+    pub id: Uuid,
+    pub role: String,
+    pub tenant_id: Option<Uuid>,
+    pub partner_id: Option<Uuid>,
+    /// Of the tenant or the partner.
+    pub place_name: Option<String>,
+}
+
+/// A person's memberships: the platform first, then partners, then tenants, each in the order in which they were made.
+pub(super) async fn memberships(conn: &mut PgConnection, user: UserId) -> sqlx::Result<Vec<MembershipRow>> {
+    sqlx::query_as!(
+        MembershipRow,
+        r#"SELECT m.id, m.role, m.tenant_id, m.partner_id, coalesce(t.name, p.name) AS place_name
+           FROM memberships m LEFT JOIN tenants t ON t.id = m.tenant_id LEFT JOIN partners p ON p.id = m.partner_id
+           WHERE m.user_id = $1 ORDER BY m.tenant_id IS NOT NULL, m.partner_id IS NOT NULL, m.created_at, m.id"#,
+        user.uuid()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A session to be opened.
+pub(super) struct NewSession<'a> {
+    pub token_hash: &'a [u8],
+    pub user: UserId,
+    pub membership: Option<Uuid>,
+    pub now: Timestamp,
+    pub expires_at: Timestamp,
+}
+
+pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        Uuid::now_v7(),
+        new.token_hash,
+        new.user.uuid(),
+        new.membership,
+        new.now.to_sqlx() as _,
+        new.expires_at.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn delete_session(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE id = $1", id).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends a person's sessions but one.
+pub(super) async fn delete_other_sessions(conn: &mut PgConnection, user: UserId, keep: Option<Uuid>) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2", user.uuid(), keep).execute(conn).await?;
+    Ok(())
+}
+
+/// Replaces the password that was checked; false when another one came between.
+pub(super) async fn change_password(conn: &mut PgConnection, user: UserId, before: Option<&str>, after: &str) -> sqlx::Result<bool> {
+    let change = sqlx::query!(
+        "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2",
+        user.uuid(),
+        before,
+        after
+    );
+    Ok(change.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Uses a link up; false when it was, or has ended.
+pub(super) async fn use_link(conn: &mut PgConnection, hash: &[u8], now: Timestamp) -> sqlx::Result<bool> {
+    let used = sqlx::query!(
+        "UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
+        hash,
+        now.to_sqlx() as _
+    );
+    Ok(used.execute(conn).await?.rows_affected() == 1)
+}
+
+/// The names of the tenant that a membership is in, for callers that are keys.
+pub(super) async fn tenant_name(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<String>> {
+    sqlx::query_scalar!("SELECT name FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
+}
+
+/// Until when things are of use.
+pub(super) struct Stale {
+    pub now: Timestamp,
+    pub seen_before: Timestamp,
+    pub attempted_before: Timestamp,
+    pub retired_before: Timestamp,
+}
+
+/// Deletes ended sessions and links, forgotten attempts, and signing keys whose tokens have all ended.
+pub(super) async fn sweep(conn: &mut PgConnection, stale: &Stale) -> sqlx::Result<u64> {
+    let sessions = sqlx::query!(
+        "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2",
+        stale.now.to_sqlx() as _,
+        stale.seen_before.to_sqlx() as _
+    );
+    let mut swept = sessions.execute(&mut *conn).await?.rows_affected();
+    let links = sqlx::query!("DELETE FROM password_links WHERE expires_at <= $1", stale.now.to_sqlx() as _);
+    swept += links.execute(&mut *conn).await?.rows_affected();
+    let attempts = sqlx::query!("DELETE FROM attempts WHERE window_start <= $1", stale.attempted_before.to_sqlx() as _);
+    swept += attempts.execute(&mut *conn).await?.rows_affected();
+    let keys = sqlx::query!("DELETE FROM signing_keys WHERE retired_at <= $1", stale.retired_before.to_sqlx() as _);
+    Ok(swept + keys.execute(conn).await?.rows_affected())
+}
