@@ -27,7 +27,8 @@ impl Answered {
 
 /// Vets the text and talks to the cluster. Every refusal names `/kubeconfig` and none repeats the text.
 pub(super) async fn check(text: &str) -> Result<Answered, ApiError> {
-    let kubeconfig = Kubeconfig::parse(text).map_err(|problems| ApiError::Shape(problems.into_iter().map(refused).collect()))?;
+    let kubeconfig =
+        Kubeconfig::parse(text).map_err(|problems| ApiError::Shape(problems.into_iter().map(|problem| refused(&problem)).collect()))?;
     let cluster = Cluster::connect(&kubeconfig).map_err(|error| silent(&error))?;
     let identity = cluster.identify().await.map_err(|error| silent(&error))?;
     let missing = cluster.missing_rights().await.map_err(|error| silent(&error))?;
@@ -38,7 +39,7 @@ pub(super) async fn check(text: &str) -> Result<Answered, ApiError> {
     }
 }
 
-fn refused(problem: KubeconfigProblem) -> Fault {
+fn refused(problem: &KubeconfigProblem) -> Fault {
     Fault::own("/kubeconfig", words::fault(problem.code, json!({ "at": problem.at })))
 }
 

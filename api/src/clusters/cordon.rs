@@ -12,14 +12,17 @@ use crate::{
 };
 
 /// Place no new orders on a cluster. Doing it again changes nothing.
-#[utoipa::path(post, path = "/v1/clusters/{id}/cordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
-pub async fn cordon_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<Versioned<ClusterView>, ApiError> {
+#[utoipa::path(post, path = "/v1/clusters/{id}/cordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
+pub(crate) async fn cordon_cluster(
+    caller: PlatformCaller<ManageClusters>,
+    Path(id): Path<ClusterId>,
+) -> Result<Versioned<ClusterView>, ApiError> {
     set(&caller, id, true).await
 }
 
 /// Place orders on a cluster again. Doing it again changes nothing.
-#[utoipa::path(post, path = "/v1/clusters/{id}/uncordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
-pub async fn uncordon_cluster(
+#[utoipa::path(post, path = "/v1/clusters/{id}/uncordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
+pub(crate) async fn uncordon_cluster(
     caller: PlatformCaller<ManageClusters>,
     Path(id): Path<ClusterId>,
 ) -> Result<Versioned<ClusterView>, ApiError> {

@@ -14,8 +14,8 @@ use crate::{
 };
 
 /// Take a cluster off. Refused while orders are on it.
-#[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204), Problems))]
-pub async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
+#[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204, description = "Taken off"), Problems))]
+pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
     let mut tx = caller.begin().await?;
     let cluster = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     // Whoever places an order holds this lock until its placement is visible.

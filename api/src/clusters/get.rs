@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// One cluster. Its kubeconfig is never shown.
-#[utoipa::path(get, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, body = ClusterView), Problems))]
-pub async fn get_cluster(
+#[utoipa::path(get, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), (status = 304, description = "Unchanged"), Problems))]
+pub(crate) async fn get_cluster(
     caller: PlatformCaller<ReadClusters>,
     Path(id): Path<ClusterId>,
     if_none_match: IfNoneMatch,

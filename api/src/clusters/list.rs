@@ -17,7 +17,7 @@ use crate::{
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub struct ListClusters {
+pub(crate) struct ListClusters {
     region: Option<String>,
     simulated: Option<bool>,
     #[param(minimum = 1, maximum = 200)]
@@ -27,8 +27,8 @@ pub struct ListClusters {
 }
 
 /// Clusters by registration.
-#[utoipa::path(get, path = "/v1/clusters", tag = "clusters", params(ListClusters), responses((status = 200, body = Page<ClusterView>), Problems))]
-pub async fn list_clusters(
+#[utoipa::path(get, path = "/v1/clusters", tag = "clusters", responses((status = 200, description = "A page of clusters", body = Page<ClusterView>), Problems))]
+pub(crate) async fn list_clusters(
     caller: PlatformCaller<ReadClusters>,
     Query(asked): Query<ListClusters>,
     uri: Uri,

@@ -22,7 +22,7 @@ use crate::{
 /// Each field that is present replaces the whole field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AmendCluster {
+pub(crate) struct AmendCluster {
     #[schema(min_length = 1, max_length = 63)]
     #[serde(default, deserialize_with = "present")]
     name: Option<String>,
@@ -54,8 +54,8 @@ fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<
 /// Change a cluster.
 #[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
     params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
-    responses((status = 200, body = ClusterView), Problems))]
-pub async fn amend_cluster(
+    responses((status = 200, description = "As it is now", body = ClusterView), Problems))]
+pub(crate) async fn amend_cluster(
     caller: PlatformCaller<ManageClusters>,
     Path(id): Path<ClusterId>,
     if_match: IfMatch,

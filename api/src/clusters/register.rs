@@ -25,7 +25,7 @@ const HEADROOM_PERCENT: i64 = 10;
 /// A cluster to be taken on.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct RegisterCluster {
+pub(crate) struct RegisterCluster {
     /// What operators call it: lower-case letters, digits and dashes.
     #[schema(min_length = 1, max_length = 63, example = "bj-1")]
     name: String,
@@ -58,8 +58,8 @@ const fn headroom_percent() -> i64 {
 /// Register a cluster.
 #[utoipa::path(post, path = "/v1/clusters", tag = "clusters", request_body = RegisterCluster,
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same request sent again answers the same.")),
-    responses((status = 201, body = ClusterView), Problems))]
-pub async fn register_cluster(
+    responses((status = 201, description = "Registered", body = ClusterView), Problems))]
+pub(crate) async fn register_cluster(
     caller: PlatformCaller<ManageClusters>,
     idempotent: Idempotent,
     Json(body): Json<RegisterCluster>,

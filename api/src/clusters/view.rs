@@ -15,7 +15,7 @@ use crate::http::{Language, Version};
 
 /// A cluster, without its kubeconfig.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ClusterView {
+pub(crate) struct ClusterView {
     pub id: ClusterId,
     pub name: String,
     pub region: String,
@@ -36,7 +36,7 @@ pub struct ClusterView {
 
 /// Nodes, as far as they count.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NodesView {
+pub(crate) struct NodesView {
     /// As large as the commonest node.
     pub counted: usize,
     pub sold: u32,
@@ -51,7 +51,7 @@ pub struct NodesView {
 
 /// Something true, false or unknown about a cluster, and why.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ClusterConditionView {
+pub(crate) struct ClusterConditionView {
     #[serde(rename = "type")]
     pub kind: String,
     /// `true`, `false` or `unknown`.

@@ -59,7 +59,8 @@ impl Wakes {
             // `None`: the connection was lost and stands again.
             match listener.try_recv().await? {
                 Some(heard) => {
-                    Wake::ALL.iter().filter(|what| what.name() == heard.payload()).for_each(|what| self.of(*what).notify_waiters())
+                    let named = Wake::ALL.into_iter().filter(|what| what.name() == heard.payload());
+                    named.for_each(|what| self.of(what).notify_waiters());
                 }
                 None => self.all(),
             }

@@ -152,7 +152,7 @@ impl Reader {
         }
         match text(cluster, "server") {
             Some(server) if !server.to_ascii_lowercase().starts_with("https://") => {
-                self.refuse(format!("{at}/server"), "kubeconfig_not_https")
+                self.refuse(format!("{at}/server"), "kubeconfig_not_https");
             }
             Some(server) if !is_server(server) => self.refuse(format!("{at}/server"), "kubeconfig_server"),
             Some(_) => {}

@@ -90,6 +90,9 @@ pub(super) async fn priority_classes_stand(place: &Place) -> Result<(), Reconcil
     Ok(())
 }
 
+/// Type, status, reason, parameters.
+type Told = (&'static str, &'static str, &'static str, Value);
+
 /// A condition of a cluster, as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Condition {
@@ -109,7 +112,7 @@ async fn conditions(place: &Place, answer: &Result<String, KubeError>, now: Time
         _ => Vec::new(),
     };
     let earlier: Vec<Condition> = serde_json::from_value(row.conditions.clone()).unwrap_or_default();
-    let next = carry(&earlier, told(answer, &row, strangers), now);
+    let next = carry(&earlier, told(answer, &row, &strangers), now);
     let version = answer.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
         store::record_conditions(&mut tx, place.cluster(), &json!(next), version).await?;
@@ -118,11 +121,7 @@ async fn conditions(place: &Place, answer: &Result<String, KubeError>, now: Time
     Ok(())
 }
 
-fn told(
-    answer: &Result<String, KubeError>,
-    row: &store::ClusterRow,
-    strangers: Vec<String>,
-) -> Vec<(&'static str, &'static str, &'static str, Value)> {
+fn told(answer: &Result<String, KubeError>, row: &store::ClusterRow, strangers: &[String]) -> Vec<Told> {
     let mut told = vec![match answer {
         Ok(_) => ("ApiReachable", "true", "Answers", json!({})),
         Err(error) => ("ApiReachable", "false", error.reason(), json!({})),
@@ -149,7 +148,7 @@ fn names(mut ignored: Vec<IgnoredNode>) -> Vec<IgnoredNode> {
 }
 
 /// Since when each condition has had its status and reason.
-fn carry(earlier: &[Condition], told: Vec<(&'static str, &'static str, &'static str, Value)>, now: Timestamp) -> Vec<Condition> {
+fn carry(earlier: &[Condition], told: Vec<Told>, now: Timestamp) -> Vec<Condition> {
     let since = |kind: &str, status: &str, reason: &str| {
         let same = earlier.iter().find(|old| old.kind == kind && old.status == status && old.reason == reason);
         same.map_or(now, |old| old.since)

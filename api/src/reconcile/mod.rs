@@ -11,6 +11,7 @@ mod load;
 mod place;
 mod queue;
 mod record;
+mod rounds;
 mod run;
 mod store;
 mod worker;

@@ -115,7 +115,7 @@ fn room(row: &RoomRow, status: Option<&RoomStatus>, now: Timestamp) -> Option<Ro
     if let (Some(fields), true) = (new.as_object_mut(), status.is_some()) {
         fields.insert("since".into(), since(&row.status, fields, now));
     }
-    (new != row.status || opens.is_some()).then(|| RoomRecord { id: row.id, status: new, opens })
+    (new != row.status || opens.is_some()).then_some(RoomRecord { id: row.id, status: new, opens })
 }
 
 fn view(status: &RoomStatus, state: RoomState) -> Value {

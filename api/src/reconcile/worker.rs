@@ -1,70 +1,62 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
-//! It opens the cluster, watches it, and gives due orders a round each, so many at a time. It ends when the lease does, when the cluster's row goes or
-//! gets another kubeconfig, or when the service stops, in which case rounds that began come to their end and the lease is handed over.
+//! It opens the cluster and watches it; what it does there is in `rounds`. It ends when the lease does, when the cluster is taken off, or when the
+//! service stops, in which case rounds that began come to their end and the lease is handed over.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
-use homeroom_domain::{ids::OrderId, workload::namespace_name};
-use tokio::{
-    sync::mpsc::{self, UnboundedReceiver},
-    task::{Id, JoinError, JoinSet},
-};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{
-    cluster,
-    error::ReconcileError,
-    place::Place,
-    queue::{self, Next, Queue},
-    run::{self, Outcome},
-    store,
-};
+use super::{error::ReconcileError, place::Place, rounds::Rounds, store};
 use crate::{
     app::AppState,
     clusters,
-    jobs::{Lease, Wake, Wakes},
-    kube::{Change, Cluster, KubeError},
+    jobs::{Lease, LeaseLost, Wakes},
+    kube::Cluster,
 };
 
-/// Rounds at once on one cluster.
-const ROUNDS: usize = 16;
-/// How often due orders are looked for when nobody wakes us.
-const POLL: Duration = Duration::from_secs(1);
-/// How often the cluster is asked for a sign of life.
-const PROBE: Duration = Duration::from_secs(10);
-/// What changes in a namespace comes in bursts.
-const SETTLE: Duration = Duration::from_millis(200);
-/// Something is under way: look again even if Kubernetes tells nothing.
-const LOOK_AGAIN: Duration = Duration::from_secs(15);
-/// Lessons are announced this long before at the latest; see the kinds' lead.
-const LEAD: Duration = Duration::from_secs(600);
-const FINISH: Duration = Duration::from_secs(10);
+const BEGIN_AGAIN: Duration = Duration::from_secs(10);
 
 /// Works on one cluster until the lease ends or the service stops.
 pub(super) async fn work(app: AppState, lease: Lease, wakes: Wakes, stop: CancellationToken) {
-    let cluster = lease.cluster();
-    tracing::info!(%cluster, "working on a cluster");
+    tracing::info!(cluster = %lease.cluster(), "working on a cluster");
     let ended = tokio::select! {
-        lost = lease.keep() => Some(lost),
-        done = supervise(&app, &lease, &wakes, &stop) => {
-            if let Err(error) = done {
-                tracing::warn!(%cluster, %error, "work on a cluster broke off");
-            }
-            None
-        }
+        lost = lease.keep() => Err(lost),
+        ended = persist(&app, &lease, &wakes, &stop) => ended,
     };
     match ended {
-        Some(lost) => tracing::warn!(%cluster, error = %lost, "work on a cluster stopped"),
-        None => {
-            if let Err(error) = lease.give_up().await {
-                tracing::warn!(%cluster, %error, "a lease could not be handed over; it ends by itself");
-            }
+        Err(lost) => stopped(&lease, lost),
+        Ok(()) => hand_over(&lease).await,
+    }
+}
+
+fn stopped(lease: &Lease, lost: LeaseLost) {
+    tracing::warn!(cluster = %lease.cluster(), error = %lost, "work on a cluster stopped");
+}
+
+async fn hand_over(lease: &Lease) {
+    if let Err(error) = lease.give_up().await {
+        tracing::warn!(cluster = %lease.cluster(), %error, "a lease could not be handed over; it ends by itself");
+    }
+}
+
+/// Begins again after what broke off, under the same lease, so that a cluster that cannot be opened is not passed around.
+async fn persist(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &CancellationToken) -> Result<(), LeaseLost> {
+    loop {
+        match supervise(app, lease, wakes, stop).await {
+            Ok(()) => return Ok(()),
+            Err(ReconcileError::LeaseLost(lost)) => return Err(lost),
+            Err(error) => broke_off(lease, &error),
+        }
+        if stop.run_until_cancelled(tokio::time::sleep(BEGIN_AGAIN)).await.is_none() {
+            return Ok(());
         }
     }
+}
+
+fn broke_off(lease: &Lease, error: &ReconcileError) {
+    tracing::warn!(cluster = %lease.cluster(), %error, "work on a cluster broke off and begins again");
 }
 
 /// Opens the cluster again whenever its kubeconfig changes.
@@ -73,8 +65,7 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let Some((place, sealed)) = open(app, lease).await? else { return Ok(()) };
         let (sender, changes) = mpsc::unbounded_channel();
         let watches = place.kube.watch(&app.config.installation, &place.mirror, sender);
-        let mut worker = Worker { place: Arc::new(place), sealed, queue: Queue::default(), rounds: JoinSet::new(), ids: Vec::new() };
-        let ended = worker.run(changes, wakes, stop).await;
+        let ended = Rounds::new(place, sealed).run(changes, wakes, stop).await;
         drop(watches);
         ended?;
     }
@@ -90,188 +81,4 @@ async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Place, Vec<u8>)>,
     let kubeconfig = clusters::open(&app.seal, lease.cluster(), &sealed)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
     let kube = Cluster::connect(&kubeconfig)?;
     Ok(Some((Place::new(app.clone(), lease.clone(), row.name, kube), sealed)))
-}
-
-struct Worker {
-    place: Arc<Place>,
-    /// The kubeconfig that the client was made from.
-    sealed: Vec<u8>,
-    queue: Queue,
-    rounds: JoinSet<(OrderId, Result<Outcome, ReconcileError>)>,
-    /// Which order each round is of, for those that panic.
-    ids: Vec<(Id, OrderId)>,
-}
-
-impl Worker {
-    async fn run(&mut self, mut changes: UnboundedReceiver<Change>, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
-        self.everything(Instant::now()).await?;
-        let mut polls = tokio::time::interval(POLL);
-        polls.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut probes = Probes::default();
-        while !stop.is_cancelled() {
-            self.start_rounds();
-            tokio::select! {
-                () = stop.cancelled() => break,
-                Some(change) = changes.recv() => self.heard(change, &mut probes),
-                Some(ended) = self.rounds.join_next_with_id(), if !self.rounds.is_empty() => self.ended(ended)?,
-                () = sleep_until(self.queue.next_at()), if self.rounds.len() < ROUNDS => {}
-                () = wakes.wait(Wake::Orders, POLL) => self.due().await?,
-                _ = polls.tick() => {
-                    self.due().await?;
-                    if !self.probe(&mut probes).await? {
-                        break;
-                    }
-                }
-            }
-        }
-        self.finish().await
-    }
-
-    /// Every order of the cluster: at the start, and when the cluster begins to answer or ceases to.
-    async fn everything(&mut self, at: Instant) -> Result<(), ReconcileError> {
-        let mut tx = self.place.lease.begin().await?;
-        for order in store::placed(tx.conn(), self.place.cluster()).await? {
-            self.queue.hurry(order, at);
-        }
-        Ok(())
-    }
-
-    async fn due(&mut self) -> Result<(), ReconcileError> {
-        let business = self.place.app.clock.now();
-        let mut tx = self.place.lease.begin().await?;
-        let due = store::due(tx.conn(), self.place.cluster(), business).await?;
-        drop(tx);
-        let now = Instant::now();
-        let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order)).count();
-        for due in due {
-            if due.touched.is_some() {
-                self.queue.plan(due.order, now);
-            } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
-                let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
-                metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(late);
-                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, LEAD));
-            }
-        }
-        metrics::gauge!(crate::metrics::QUEUE_AGE_SECONDS, "cluster" => self.place.name.clone()).set(self.queue.age(now));
-        Ok(())
-    }
-
-    fn heard(&mut self, change: Change, probes: &mut Probes) {
-        match change {
-            Change::Nodes => probes.nodes = true,
-            Change::Namespace(namespace) => {
-                let order = namespace.strip_prefix("o-").and_then(|rest| uuid::Uuid::try_parse(rest).ok()).map(OrderId::new);
-                if let Some(order) = order.filter(|order| namespace_name(*order) == namespace) {
-                    self.queue.hurry(order, Instant::now() + SETTLE);
-                }
-            }
-        }
-    }
-
-    /// Looks at the cluster itself. `false` when it was taken off or has another kubeconfig.
-    async fn probe(&mut self, probes: &mut Probes) -> Result<bool, ReconcileError> {
-        let now = Instant::now();
-        if std::mem::take(&mut probes.nodes) || !probes.synced {
-            probes.synced = self.place.mirror.is_synced();
-            cluster::capacity(&self.place).await?;
-        }
-        if probes.at.is_some_and(|at| now < at) {
-            return Ok(true);
-        }
-        probes.at = Some(now + PROBE);
-        let mut tx = self.place.lease.begin().await?;
-        let sealed = store::cluster_secret(tx.conn(), self.place.cluster()).await?;
-        drop(tx);
-        if sealed.as_ref() != Some(&self.sealed) {
-            return Ok(false);
-        }
-        if cluster::look(&self.place, self.place.app.clock.now()).await? {
-            self.everything(now).await?;
-        }
-        cluster::capacity(&self.place).await?;
-        if self.place.answers() && !probes.classes {
-            probes.classes = cluster::priority_classes_stand(&self.place).await.is_ok();
-        }
-        Ok(true)
-    }
-
-    fn start_rounds(&mut self) {
-        // Nothing is decided on half a picture; that a cluster does not answer is a picture too.
-        if self.place.answers() && !(self.place.mirror.is_synced() && self.place.network().is_some()) {
-            return;
-        }
-        for (order, _) in self.queue.take(Instant::now(), ROUNDS.saturating_sub(self.rounds.len())) {
-            let place = self.place.clone();
-            let round = self.rounds.spawn(async move { (order, round(&place, order).await) });
-            self.ids.push((round.id(), order));
-        }
-    }
-
-    fn ended(&mut self, ended: Result<(Id, (OrderId, Result<Outcome, ReconcileError>)), JoinError>) -> Result<(), ReconcileError> {
-        let id = match &ended {
-            Ok((id, _)) => *id,
-            Err(panicked) => panicked.id(),
-        };
-        let Some(index) = self.ids.iter().position(|(known, _)| *known == id) else { return Ok(()) };
-        let (_, order) = self.ids.swap_remove(index);
-        let next = match ended {
-            Ok((_, (_, Err(ReconcileError::LeaseLost(lost))))) => return Err(lost.into()),
-            Ok((_, (_, outcome))) => next(order, &outcome),
-            Err(panicked) => {
-                tracing::error!(%order, error = %panicked, "a round panicked");
-                Next::Retry
-            }
-        };
-        self.queue.done(order, next, Instant::now());
-        Ok(())
-    }
-
-    /// Rounds that began come to their end, within reason.
-    async fn finish(&mut self) -> Result<(), ReconcileError> {
-        let all = async { while self.rounds.join_next().await.is_some() {} };
-        if tokio::time::timeout(FINISH, all).await.is_err() {
-            self.rounds.shutdown().await;
-        }
-        Ok(())
-    }
-}
-
-/// What is to be asked of the cluster itself.
-#[derive(Debug, Default)]
-struct Probes {
-    at: Option<Instant>,
-    /// Nodes changed.
-    nodes: bool,
-    synced: bool,
-    /// The priority classes stand.
-    classes: bool,
-}
-
-async fn sleep_until(at: Option<Instant>) {
-    match at {
-        Some(at) => tokio::time::sleep_until(at.into()).await,
-        None => std::future::pending().await,
-    }
-}
-
-async fn round(place: &Place, order: OrderId) -> Result<Outcome, ReconcileError> {
-    let started = Instant::now();
-    let outcome = run::reconcile(place, order, place.app.clock.now()).await;
-    let label = outcome.as_ref().map_or_else(ReconcileError::label, |outcome| outcome.label());
-    metrics::counter!(crate::metrics::RECONCILES, "outcome" => label).increment(1);
-    metrics::histogram!(crate::metrics::RECONCILE_SECONDS, "outcome" => label).record(started.elapsed());
-    outcome
-}
-
-fn next(order: OrderId, outcome: &Result<Outcome, ReconcileError>) -> Next {
-    match outcome {
-        Ok(Outcome::AsPlanned | Outcome::Unreachable | Outcome::Nothing) => Next::Rest,
-        Ok(Outcome::Underway) => Next::After(LOOK_AGAIN),
-        Ok(Outcome::Refused) => Next::Retry,
-        Err(ReconcileError::Overtaken | ReconcileError::Kube(KubeError::Conflict)) => Next::After(SETTLE),
-        Err(error) => {
-            tracing::warn!(%order, %error, "a round failed");
-            Next::Retry
-        }
-    }
 }

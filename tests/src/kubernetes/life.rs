@@ -46,6 +46,18 @@ async fn an_order_becomes_ready_rooms_follow_the_lessons_and_nothing_is_left_in_
     assert!(row["next_change_at"].is_null());
     assert!(world.namespace(order).await.is_none(), "{} is still there", namespace_name(order));
     assert_eq!(world.scalar("SELECT count(*) FROM placements WHERE state <> 'gone'").await, 0);
+
+    // And the timeline tells it.
+    let told = world.timeline(order).await;
+    let mut expected =
+        ["order.phase_changed", "order.ready", "classrooms.available", "classrooms.unavailable", "order.released"].into_iter();
+    let mut next = expected.next();
+    for kind in &told {
+        if Some(kind.as_str()) == next {
+            next = expected.next();
+        }
+    }
+    assert_eq!(next, None, "{told:?}");
     replica.stop().await;
 }
 

@@ -4,6 +4,7 @@
 
 mod drift;
 mod life;
+mod nodes;
 mod replicas;
 mod term;
 mod world;

@@ -80,6 +80,14 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     // It answers again, and the rooms that are wanted by now come up.
     world.plane.restart_api().await.unwrap();
     world.until_ready(dead, 1).await;
+
+    // One that takes connections and says nothing is no better.
+    world.plane.freeze_api();
+    world.until(dead, "unknown", unknown).await;
+    world.set_time("2026-09-02T02:00:00Z");
+    world.until_ready(alive, 0).await;
+    world.plane.thaw_api();
+    world.until_ready(dead, 0).await;
     replica.stop().await;
     other.stop().await.unwrap();
 }

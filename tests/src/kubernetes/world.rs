@@ -62,11 +62,6 @@ impl Replica {
         self.stop.cancel();
         self.task.await.unwrap();
     }
-
-    /// As SIGKILL does.
-    pub(super) fn kill(self) {
-        self.task.abort();
-    }
 }
 
 impl World {
@@ -222,6 +217,13 @@ impl World {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
+    /// The sorts of an order's events, in order.
+    pub(super) async fn timeline(&self, order: OrderId) -> Vec<String> {
+        let sql = "SELECT type FROM events WHERE subject = $1 ORDER BY at, id";
+        let rows = sqlx::query(sql).bind(order.to_string()).fetch_all(&mut self.app.sql().await).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     /// Waits until an order's row is as it should be.
     #[track_caller]
     pub(super) fn until<'a>(
@@ -254,6 +256,29 @@ impl World {
 
     pub(super) async fn until_phase(&self, order: OrderId, phase: &str) -> Value {
         self.until(order, phase, |row| row["phase"] == phase).await
+    }
+
+    /// Waits until the cluster, as operators see it, is as it should be.
+    #[track_caller]
+    pub(super) fn until_cluster<'a>(&'a self, what: &'a str, enough: impl Fn(&Value) -> bool + 'a) -> impl Future<Output = Value> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let end = Instant::now() + PATIENCE;
+            loop {
+                let cluster = self.app.platform_get(&format!("/v1/clusters/clu_{}", self.cluster)).send().await.expect(200).json().clone();
+                if enough(&cluster) {
+                    return cluster;
+                }
+                assert!(Instant::now() < end, "{caller}: not {what}: {cluster:#}");
+                sleep(STEP).await;
+            }
+        }
+    }
+
+    /// What the cluster may sell.
+    pub(super) async fn limits(&self) -> Value {
+        let sql = "SELECT limits FROM calendars JOIN clusters ON calendar_id = calendars.id WHERE clusters.id = $1";
+        sqlx::query(sql).bind(self.cluster).fetch_one(&mut self.app.sql().await).await.unwrap().get(0)
     }
 
     /// A Deployment of an order's nth room. `None` while there is none.

@@ -34,7 +34,6 @@ pub(in crate::reconcile) struct OrderRow {
 #[derive(Debug, Clone)]
 pub(in crate::reconcile) struct RoomRow {
     pub(in crate::reconcile) id: ClassroomId,
-    pub(in crate::reconcile) key: String,
     /// Sealed.
     pub(in crate::reconcile) secret: Vec<u8>,
     pub(in crate::reconcile) status: Value,
@@ -77,13 +76,13 @@ fn recorded(conditions: Value) -> Vec<RecordedCondition> {
 
 async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.key, c.secret, c.status, r.classroom_id IS NOT NULL AS "is_open!"
+        r#"SELECT c.id, c.secret, c.status, r.classroom_id IS NOT NULL AS "is_open!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            WHERE c.order_id = $1 ORDER BY c.id"#,
         id.uuid()
     );
-    let room = |id: Uuid, key, secret, status, is_open| RoomRow { id: ClassroomId::new(id), key, secret, status, is_open };
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| room(row.id, row.key, row.secret, row.status, row.is_open)).collect())
+    let room = |id: Uuid, secret, status, is_open| RoomRow { id: ClassroomId::new(id), secret, status, is_open };
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| room(row.id, row.secret, row.status, row.is_open)).collect())
 }
 
 /// The catalogue.

@@ -1,0 +1,60 @@
+//! What a cluster's nodes let it sell, and what a person should know of a cluster.
+
+use homeroom_local::control_plane::NodeSpec;
+use serde_json::{Value, json};
+
+use super::world::World;
+
+fn condition<'a>(cluster: &'a Value, kind: &str) -> Option<&'a Value> {
+    cluster["conditions"].as_array().unwrap().iter().find(|condition| condition["type"] == kind)
+}
+
+#[tokio::test]
+async fn nodes_become_limits_and_what_does_not_count_is_named() {
+    let world = World::new(3).await;
+    let replica = world.replica();
+    let cluster = world.until_cluster("three nodes counted", |cluster| cluster["nodes"]["counted"] == 3).await;
+    assert_eq!(cluster["nodes"]["shape"]["cpu_milli"], 104_000);
+    assert_eq!(condition(&cluster, "ApiReachable").map(|found| &found["status"]), Some(&json!("true")));
+    let limits = world.limits().await;
+    assert_eq!((&limits["cpu_milli"], &limits["node_share"]), (&json!(312_000), &json!(3_000_000_000_u64)));
+
+    // A smaller node, one that fails, and somebody else's load.
+    let small = NodeSpec { cpu_cores: 8, ..NodeSpec::bare_metal("small") };
+    world.plane.add_nodes(&[small]).await.unwrap();
+    world.plane.set_node_ready("node-3", false).await.unwrap();
+    let named =
+        |cluster: &Value| condition(cluster, "NodesIgnored").is_some_and(|found| found["params"]["nodes"].as_array().unwrap().len() == 2);
+    let cluster = world.until_cluster("two nodes ignored", named).await;
+    assert_eq!(cluster["nodes"]["counted"], 2);
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "else"},
+        "spec": {"nodeName": "node-1", "containers": [{"name": "c", "image": "i", "resources": {"requests": {"cpu": "52"}}}]}});
+    world.kube().post("/api/v1/namespaces/default/pods", &pod).await.unwrap();
+    world.wait("somebody else's load comes off", || async { world.limits().await["node_share"] == json!(1_500_000_000) }).await;
+    assert_eq!(world.limits().await["cpu_milli"], 156_000);
+
+    // Headroom and cordon.
+    let path = format!("/v1/clusters/clu_{}", world.cluster);
+    let etag = world.app.platform_get(&path).send().await.etag().to_owned();
+    let patch = world.app.call("PATCH", &path).bearer(&world.app.platform_key).header("if-match", &etag);
+    patch.json(&json!({"headroom_percent": 10})).send().await.expect(200);
+    world.wait("one node is kept free", || async { world.limits().await["pods"] == json!(499) }).await;
+    world.app.platform_post(&format!("{path}/cordon")).send().await.expect(200);
+    world.until_cluster("cordoned", |cluster| condition(cluster, "Cordoned").is_some()).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn namespaces_that_no_order_explains_are_reported_and_stay() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    let name = "o-0192d4c5-0000-7000-8000-000000000001";
+    let namespace = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name,
+        "labels": {"app.kubernetes.io/managed-by": "homeroom", "homeroom.dev/installation": "homeroom"}}});
+    world.kube().post("/api/v1/namespaces", &namespace).await.unwrap();
+    let reported =
+        |cluster: &Value| condition(cluster, "UnknownNamespaces").is_some_and(|found| found["params"]["namespaces"] == json!([name]));
+    world.until_cluster("reported", reported).await;
+    assert!(world.kube().get(&format!("/api/v1/namespaces/{name}")).await.unwrap().is_some());
+    replica.stop().await;
+}
