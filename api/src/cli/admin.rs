@@ -1,15 +1,19 @@
 //! `homeroom admin`: what is done by hand on the machine that holds the master key, because no caller may do it over the network.
 
+use std::path::PathBuf;
+
+use anyhow::Context;
 use clap::{Args, Subcommand};
 
 use super::serve::Databases;
 use crate::{
     app::App,
-    auth::{self, SystemTx},
+    auth::{self, Secret, SystemTx},
     capacity,
     clock::Clock,
     config::{Config, Settings},
     db::Pools,
+    members, seal,
 };
 
 #[derive(Debug, Args)]
@@ -24,11 +28,25 @@ pub(super) struct Admin {
 
 #[derive(Debug, Subcommand)]
 enum Task {
+    /// Make somebody an admin of the platform; the first one can be made in no other way. An existing person keeps their password.
+    CreatePlatformAdmin(NewAdmin),
+    /// Move everything that is sealed to MASTER_KEY from PREVIOUS_MASTER_KEYS, which can go afterwards.
+    RewrapSecrets,
     /// Sign access tokens with a new key from now on. The one before stays published until the last token signed with it has ended.
     RotateSigningKeys,
     /// Look at calendars.
     #[command(subcommand)]
     Calendars(Calendars),
+}
+
+#[derive(Debug, Args)]
+struct NewAdmin {
+    /// The person's e-mail address.
+    #[arg(long)]
+    email: String,
+    /// A file with the password, 10 to 256 characters; without it, the password is the first line of the standard input.
+    #[arg(long)]
+    password_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -43,10 +61,40 @@ impl Admin {
         let pools = self.databases.open(config.database_connections).await?;
         let app = App::new(config, pools, Clock::System)?;
         match self.task {
+            Task::CreatePlatformAdmin(new) => new.create(&app).await,
+            Task::RewrapSecrets => rewrap_secrets(&app).await,
             Task::RotateSigningKeys => rotate_signing_keys(&app).await,
             Task::Calendars(Calendars::Verify) => verify_calendars(&app.pools).await,
         }
     }
+}
+
+impl NewAdmin {
+    async fn create(self, app: &App) -> anyhow::Result<()> {
+        let id = members::create_platform_admin(app, &self.email, self.password()?).await?;
+        tracing::info!(member = %id, "a platform admin can log in");
+        Ok(())
+    }
+
+    /// Never an argument: those are seen by everyone on the machine.
+    fn password(&self) -> anyhow::Result<Secret> {
+        let text = match &self.password_file {
+            Some(path) => std::fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?,
+            None => {
+                let mut line = String::new();
+                std::io::stdin().read_line(&mut line).context("the standard input cannot be read")?;
+                line
+            }
+        };
+        Ok(Secret::new(text.trim_end_matches(['\r', '\n']).to_owned()))
+    }
+}
+
+async fn rewrap_secrets(app: &App) -> anyhow::Result<()> {
+    let done = seal::rewrap_secrets(app).await?;
+    tracing::info!(moved = done.moved, already = done.already, failed = done.failed, "sealed values were moved to the present master key");
+    anyhow::ensure!(done.failed == 0, "{} values are sealed with a key that is not configured; keep the previous keys", done.failed);
+    Ok(())
 }
 
 async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {

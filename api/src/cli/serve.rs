@@ -18,12 +18,14 @@ use crate::{
     clock::Clock,
     config::{Config, Settings},
     db::{Pools, schema},
-    jobs::Wakes,
-    metrics, reconcile, router,
+    jobs::{self, Wakes},
+    metrics, reconcile, router, sessions,
 };
 
 /// How long requests in flight, and then workers, are given to finish.
 const GRACE: Duration = Duration::from_secs(25);
+/// How often ended sessions and the like are thrown away.
+const SWEEP: Duration = Duration::from_secs(600);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -97,6 +99,8 @@ impl Workers {
         let wakes = Wakes::default();
         let (pools, heard, stop) = (app.pools.clone(), wakes.clone(), workers.stop.clone());
         workers.tracker.spawn(async move { heard.listen(&pools, &stop).await });
+        let (sweeping, stop) = (app.clone(), workers.stop.clone());
+        workers.tracker.spawn(async move { jobs::every("sweep", SWEEP, &stop, || sessions::sweep(&sweeping)).await });
         workers.tracker.spawn(reconcile::run(app.clone(), wakes, workers.stop.clone()));
         workers
     }
