@@ -22,7 +22,6 @@ CREATE TABLE orders (
     -- Set by a cancel.
     ends_at             timestamptz,
     cancelled_at        timestamptz,
-    suspended_since     timestamptz,
     -- Business time of the next boundary of the timetable.
     next_change_at      timestamptz,
     -- Raised by whoever changes what should run; the reconciler writes what it has handled.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{auth::KeyRing, clock::Clock, config::Config, db::Pools, http::Limiter, seal::Seal};
+use crate::{auth::KeyRing, clock::Clock, config::Config, db::Pools, http::Limiter, orders::Timetables, seal::Seal};
 
 /// The service's parts.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub struct App {
     pub keys: KeyRing,
     /// Requests counted by address and by caller.
     pub limits: Limiter,
+    /// Schedules of orders that are asked for often.
+    pub timetables: Timetables,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
 }
@@ -31,6 +33,7 @@ impl App {
             seal: Seal::new(config.master_key.bytes(), &previous),
             keys: KeyRing::default(),
             limits: Limiter::new(config.rate_limits),
+            timetables: Timetables::default(),
             pools,
             clock,
             config,

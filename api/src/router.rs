@@ -4,20 +4,27 @@ use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    api_keys, app::AppState, clusters, docs, events, health, http, members, metrics, openapi, partners, sessions, tenants, tokens,
+    api_keys, app::AppState, classrooms, clusters, docs, events, health, http, kinds, lessons, members, metrics, openapi, orders, partners,
+    quotes, sessions, tenants, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::base())
-        .merge(clusters::routes())
         .merge(api_keys::routes())
+        .merge(classrooms::routes())
+        .merge(clusters::routes())
         .merge(events::routes())
+        .merge(kinds::routes())
+        .merge(lessons::routes())
         .merge(members::routes())
+        .merge(orders::routes())
         .merge(partners::routes())
+        .merge(quotes::routes())
         .merge(sessions::routes())
         .merge(tenants::routes())
         .merge(tokens::routes())
+        .merge(usage::routes())
         .merge(health::routes())
 }
 

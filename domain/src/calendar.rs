@@ -281,8 +281,8 @@ impl Calendar {
         })
     }
 
-    /// Adds (`sign` 1) or subtracts (-1) without looking at limits.
-    pub(crate) fn add(&mut self, amounts: &Amounts, sign: i64) {
+    /// Adds (`sign` 1) or subtracts (-1) without looking at limits: for what was judged before.
+    pub fn add(&mut self, amounts: &Amounts, sign: i64) {
         for (resource, steps) in amounts {
             for (amount, day, slots) in steps.iter().flat_map(|s| by_day(s).map(move |(day, slots)| (s.amount, day, slots))) {
                 let used = self.days.entry((*resource, day)).or_insert([0; SLOTS_PER_DAY]);

@@ -8,16 +8,28 @@ pub mod support;
 #[cfg(test)]
 mod authz;
 #[cfg(test)]
+mod classrooms;
+#[cfg(test)]
 mod clusters;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod kinds;
+#[cfg(test)]
 mod kubernetes;
+#[cfg(test)]
+mod lessons;
 #[cfg(test)]
 mod manners;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
+mod quotes;
+#[cfg(test)]
 mod schemathesis;
 #[cfg(test)]
 mod service;
+#[cfg(test)]
+mod usage;

@@ -31,6 +31,11 @@ impl TenantTx {
     pub async fn commit(self) -> sqlx::Result<()> {
         self.tx.commit().await
     }
+
+    /// Ends it now. One that is dropped ends a little later, and holds its locks until then.
+    pub async fn rollback(self) -> sqlx::Result<()> {
+        self.tx.rollback().await
+    }
 }
 
 /// A transaction of the system, under the worker role: log-in, platform and partner operations, and background work. It sees every tenant.

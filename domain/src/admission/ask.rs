@@ -43,11 +43,21 @@ impl<'a> Ask<'a> {
         Self::new(order, Vec::new(), (now, now), None)
     }
 
+    /// The same with a demand that [`Ask::create`] made of the same order at the same moment, perhaps on another thread.
+    pub fn create_with(order: &'a ValidOrder, demand: Demand, now: Timestamp) -> Self {
+        Self { order, demand, held: None, before: Vec::new(), from: now, since: now }
+    }
+
     /// A new generation, in force from `new.from`, after `before` (ascending; the one in force now, and the one before it where its lessons may still
     /// run). What is held before `since` stays as it is; from there on it is worked out anew: `new.from`, or earlier where a generation that was
     /// pending is dropped.
     pub fn amend(before: Vec<InForce<'a>>, new: InForce<'a>, since: Timestamp, held: Held) -> Self {
         Self::new(new.order, before, (new.from, since.min(new.from)), Some(held))
+    }
+
+    /// The same, in force from `new.from` on and with nothing dropped before it, with a demand that [`Ask::amend`] made of the same.
+    pub fn amend_with(before: Vec<InForce<'a>>, new: InForce<'a>, held: Held, demand: Demand) -> Self {
+        Self { order: new.order, demand, held: Some(held), before, from: new.from, since: new.from }
     }
 
     fn new(order: &'a ValidOrder, before: Vec<InForce<'a>>, (from, since): (Timestamp, Timestamp), held: Option<Held>) -> Self {

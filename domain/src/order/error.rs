@@ -6,7 +6,7 @@ use jiff::{
     Timestamp,
     civil::{Date, Time},
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::wire::wall_time;
 
@@ -153,7 +153,7 @@ pub enum FieldProblem {
 }
 
 /// Something allowed but probably not meant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// RFC 6901 JSON pointer into the document.
     pub pointer: String,
@@ -162,7 +162,7 @@ pub struct Warning {
 }
 
 /// What is odd. Serialised as `{"code": ..., "params": {...}}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Oddity {
     LineYieldsNothing {

@@ -1,52 +1,84 @@
 //! Day rows: 96 counters a resource and UTC day.
 
-use std::collections::BTreeMap;
-
-use homeroom_domain::slots::{SLOTS_PER_DAY, Slot, Step, Steps};
+use homeroom_domain::{
+    calendar::{Amounts, Calendar, Resource, touched_days},
+    slots::SLOTS_PER_DAY,
+};
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use super::headers::Header;
 
 /// What is used of one resource on one UTC day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayRow {
     pub calendar_id: Uuid,
-    pub resource: String,
+    pub resource: Resource,
     /// UTC days from the epoch.
     pub day: i32,
-    /// 96 counters, one a slot.
-    pub used: Vec<i64>,
+    /// One counter a slot.
+    pub used: [i64; SLOTS_PER_DAY],
+}
+
+struct Row {
+    calendar_id: Uuid,
+    resource: String,
+    day: i32,
+    used: Vec<i64>,
+}
+
+impl TryFrom<Row> for DayRow {
+    type Error = sqlx::Error;
+
+    fn try_from(row: Row) -> sqlx::Result<Self> {
+        let resource =
+            row.resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
+        let used = row.used.try_into().map_err(|_| sqlx::Error::Decode("a day of other than 96 slots".into()))?;
+        Ok(Self { calendar_id: row.calendar_id, resource, day: row.day, used })
+    }
 }
 
 /// The day rows of some calendars from `first` to `last`, both included; days on which nothing was ever booked have none.
-pub async fn days(conn: &mut PgConnection, calendars: &[Uuid], first: i32, last: i32) -> sqlx::Result<Vec<DayRow>> {
-    sqlx::query_as!(
-        DayRow,
+pub async fn days(conn: &mut PgConnection, calendars: &[Uuid], (first, last): (i32, i32)) -> sqlx::Result<Vec<DayRow>> {
+    let rows = sqlx::query_as!(
+        Row,
         "SELECT calendar_id, resource, day, used FROM calendar_days WHERE calendar_id = ANY($1) AND day BETWEEN $2 AND $3",
         calendars,
         first,
         last
-    )
-    .fetch_all(conn)
-    .await
+    );
+    rows.fetch_all(conn).await?.into_iter().map(DayRow::try_from).collect()
 }
 
-/// Adds differences to a calendar whose header the caller has locked, in one statement for all resources and days.
-pub(super) async fn add(conn: &mut PgConnection, calendar: Uuid, differences: &BTreeMap<String, Steps>) -> sqlx::Result<()> {
-    let mut changed = by_day(differences);
-    let Some((first, last)) = span(&changed) else { return Ok(()) };
-    for row in days(conn, &[calendar], first, last).await? {
-        if let Some(counters) = changed.get_mut(&(row.resource, row.day)) {
-            counters.iter_mut().zip(row.used).for_each(|(counter, used)| *counter += used);
+/// Whole calendars over a range of UTC days, by ascending id, from headers that the caller has read or locked.
+pub async fn load(conn: &mut PgConnection, headers: &[Header], range: (i32, i32)) -> sqlx::Result<Vec<Calendar>> {
+    let ids: Vec<Uuid> = headers.iter().map(|header| header.id).collect();
+    let mut calendars: Vec<Calendar> = headers.iter().map(|header| Calendar::new(header.id, header.limits.clone())).collect();
+    calendars.sort_unstable_by_key(|calendar| calendar.id);
+    for row in days(conn, &ids, range).await? {
+        if let Ok(place) = calendars.binary_search_by_key(&row.calendar_id, |calendar| calendar.id) {
+            calendars[place].load(row.resource, row.day, row.used);
         }
     }
-    write(conn, calendar, changed).await
+    Ok(calendars)
+}
+
+/// Adds differences to a calendar whose header the caller has locked. Limits were judged before; the table refuses only what falls below zero.
+pub(super) async fn add(conn: &mut PgConnection, header: &Header, differences: &Amounts) -> sqlx::Result<()> {
+    let touched = touched_days(differences);
+    let (Some(first), Some(last)) = (touched.iter().map(|t| t.1).min(), touched.iter().map(|t| t.1).max()) else { return Ok(()) };
+    let mut calendars = load(conn, std::slice::from_ref(header), (first, last)).await?;
+    let Some(calendar) = calendars.first_mut() else { return Ok(()) };
+    calendar.add(differences, 1);
+    let changed = touched.into_iter().map(|(resource, day)| (resource, day, calendar.day(resource, day))).collect();
+    write(conn, header.id, changed).await
 }
 
 /// Whole days; the counters lie one after the other, because Postgres has no array of arrays of rows.
-async fn write(conn: &mut PgConnection, calendar: Uuid, changed: BTreeMap<(String, i32), Vec<i64>>) -> sqlx::Result<()> {
+async fn write(conn: &mut PgConnection, calendar: Uuid, changed: Vec<(Resource, i32, [i64; SLOTS_PER_DAY])>) -> sqlx::Result<()> {
     let (mut resources, mut days, mut counters) = (Vec::new(), Vec::new(), Vec::new());
-    for ((resource, day), used) in changed {
-        resources.push(resource);
+    for (resource, day, used) in changed {
+        resources.push(resource.as_str().to_owned());
         days.push(day);
         counters.extend(used);
     }
@@ -64,47 +96,4 @@ async fn write(conn: &mut PgConnection, calendar: Uuid, changed: BTreeMap<(Strin
     .execute(conn)
     .await?;
     Ok(())
-}
-
-fn by_day(differences: &BTreeMap<String, Steps>) -> BTreeMap<(String, i32), Vec<i64>> {
-    let mut out = BTreeMap::new();
-    for (resource, steps) in differences {
-        for step in steps.iter() {
-            spread(resource, step, &mut out);
-        }
-    }
-    out
-}
-
-fn spread(resource: &str, step: Step, out: &mut BTreeMap<(String, i32), Vec<i64>>) {
-    let mut slot = step.from;
-    while slot < step.to {
-        let counters = out.entry((resource.to_owned(), slot.day())).or_insert_with(|| vec![0; SLOTS_PER_DAY]);
-        for counter in &mut counters[slot.of_day()..] {
-            if slot >= step.to {
-                break;
-            }
-            *counter += step.amount;
-            slot = Slot(slot.0 + 1);
-        }
-    }
-}
-
-fn span(changed: &BTreeMap<(String, i32), Vec<i64>>) -> Option<(i32, i32)> {
-    let days = || changed.keys().map(|key| key.1);
-    Some((days().min()?, days().max()?))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_step_over_midnight_fills_both_days() {
-        let steps = Steps::sum([Step { from: Slot(94), to: Slot(98), amount: 3 }]);
-        let days = by_day(&BTreeMap::from([("rooms".to_owned(), steps)]));
-        assert_eq!(span(&days), Some((0, 1)));
-        assert_eq!(days[&("rooms".to_owned(), 0)][93..], [0, 3, 3]);
-        assert_eq!(days[&("rooms".to_owned(), 1)][..3], [3, 3, 0]);
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::{calendar::Resource, ids::TenantId};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ pub struct Header {
     /// The tenant whose quota it is; `None` for a cluster's.
     pub tenant_id: Option<TenantId>,
     /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
-    pub limits: BTreeMap<String, i64>,
+    pub limits: BTreeMap<Resource, i64>,
 }
 
 struct Row {
@@ -24,7 +24,11 @@ struct Row {
 
 impl From<Row> for Header {
     fn from(row: Row) -> Self {
-        Self { id: row.id, tenant_id: row.tenant_id.map(TenantId::new), limits: row.limits.0 }
+        Self {
+            id: row.id,
+            tenant_id: row.tenant_id.map(TenantId::new),
+            limits: row.limits.0.into_iter().filter_map(|(name, limit)| Some((name.parse().ok()?, limit))).collect(),
+        }
     }
 }
 

@@ -6,9 +6,11 @@
 mod days;
 mod headers;
 mod reservations;
+mod usage;
 mod verify;
 
-pub use days::{DayRow, days};
+pub use days::{DayRow, days, load};
 pub use headers::{Header, header_of_tenant, headers, lock};
-pub use reservations::{Bookings, Placed, place, placements, release, release_placement, replace, reserved, reserved_by};
+pub use reservations::{Holder, place, placements, release, release_placement, replace, reserved};
+pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};

@@ -1,8 +1,7 @@
 //! What an order booked on one calendar, and giving it back; and where orders are placed.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
+    calendar::{Amounts, Reservation},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
     slots::{Slot, Steps},
@@ -12,52 +11,38 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{days, headers};
-
-/// Frozen steps by resource.
-pub type Bookings = BTreeMap<String, Steps>;
+use super::{days, headers, headers::Header};
 
 /// What an order holds on one calendar; empty when it holds nothing.
-pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Bookings> {
+pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Reservation> {
     let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE order_id = $1 AND calendar_id = $2", order.uuid(), calendar);
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.resource, Steps::from_flat(&row.steps))).collect())
-}
-
-/// What an order holds, by calendar.
-pub async fn reserved_by(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<BTreeMap<Uuid, Bookings>> {
-    let rows = sqlx::query!("SELECT calendar_id, resource, steps FROM reservations WHERE order_id = $1", order.uuid());
-    let mut out: BTreeMap<Uuid, Bookings> = BTreeMap::new();
+    let mut steps = Amounts::new();
     for row in rows.fetch_all(conn).await? {
-        out.entry(row.calendar_id).or_default().insert(row.resource, Steps::from_flat(&row.steps));
+        let resource =
+            row.resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
+        steps.insert(resource, Steps::from_flat(&row.steps));
     }
-    Ok(out)
+    Ok(Reservation::new(calendar, steps))
 }
 
-/// Whose reservation on which calendar.
+/// Whose reservation.
 #[derive(Debug, Clone, Copy)]
-pub struct Placed {
+pub struct Holder {
     pub tenant: TenantId,
     pub order: OrderId,
-    pub calendar: Uuid,
 }
 
-/// Makes an order's reservation on a calendar this and nothing else, and books the difference. The caller holds the header's lock.
-pub async fn replace(conn: &mut PgConnection, of: Placed, new: &Bookings) -> sqlx::Result<()> {
-    let old = reserved(conn, of.order, of.calendar).await?;
-    let none = Steps::default();
-    let mut differences = Bookings::new();
-    for resource in old.keys().chain(new.keys()) {
-        let difference = new.get(resource).unwrap_or(&none).minus(old.get(resource).unwrap_or(&none));
-        differences.insert(resource.clone(), difference);
-    }
-    days::add(conn, of.calendar, &differences).await?;
+/// Makes an order's reservation on a calendar this and nothing else, and books the difference. `header` is that calendar's, locked by the caller.
+pub async fn replace(conn: &mut PgConnection, of: Holder, header: &Header, new: &Reservation) -> sqlx::Result<()> {
+    let old = reserved(conn, of.order, header.id).await?;
+    days::add(conn, header, &old.difference(new)).await?;
     write(conn, of, new).await
 }
 
-async fn write(conn: &mut PgConnection, of: Placed, new: &Bookings) -> sqlx::Result<()> {
+async fn write(conn: &mut PgConnection, of: Holder, new: &Reservation) -> sqlx::Result<()> {
     let (mut resources, mut from, mut to, mut flat) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (resource, steps) in new {
-        resources.push(resource.clone());
+    for (resource, steps) in &new.steps {
+        resources.push(resource.as_str().to_owned());
         from.push(place_in(&flat) + 1);
         flat.extend(steps.to_flat());
         to.push(place_in(&flat));
@@ -70,7 +55,7 @@ async fn write(conn: &mut PgConnection, of: Placed, new: &Bookings) -> sqlx::Res
          ON CONFLICT (order_id, calendar_id, resource) DO UPDATE SET steps = excluded.steps",
         of.tenant.uuid(),
         of.order.uuid(),
-        of.calendar,
+        new.calendar,
         &resources,
         &from,
         &to,
@@ -86,12 +71,12 @@ fn place_in(flat: &[i64]) -> i32 {
 }
 
 /// Gives back what an order holds on a calendar from the first slot that begins at or after `end`; past steps stay. Takes the header's lock.
-pub async fn release(conn: &mut PgConnection, of: Placed, end: Timestamp) -> sqlx::Result<()> {
-    headers::lock(conn, &[of.calendar]).await?;
-    let held = reserved(conn, of.order, of.calendar).await?;
-    let end = Slot::at_or_after(end);
-    let kept = held.into_iter().map(|(resource, steps)| (resource, steps.truncated(end))).collect();
-    replace(conn, of, &kept).await
+pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, end: Timestamp) -> sqlx::Result<()> {
+    for header in headers::lock(conn, &[calendar]).await? {
+        let kept = reserved(conn, of.order, header.id).await?.truncated(Slot::at_or_after(end));
+        replace(conn, of, &header, &kept).await?;
+    }
+    Ok(())
 }
 
 /// Puts an order on a cluster.
@@ -133,7 +118,7 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
         cluster.uuid()
     );
     let Some(found) = found.fetch_optional(&mut *conn).await? else { return Ok(()) };
-    release(conn, Placed { tenant: TenantId::new(found.tenant_id), order, calendar: found.calendar_id }, at).await?;
+    release(conn, Holder { tenant: TenantId::new(found.tenant_id), order }, found.calendar_id, at).await?;
     sqlx::query!(
         "UPDATE placements SET state = 'gone', gone_at = $3 WHERE order_id = $1 AND cluster_id = $2",
         order.uuid(),

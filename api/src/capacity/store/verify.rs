@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use homeroom_domain::slots::{Slot, Step, Steps};
+use homeroom_domain::slots::{SLOTS_PER_DAY, Slot, Step, Steps};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ async fn used(conn: &mut PgConnection, calendar: Uuid) -> sqlx::Result<BTreeMap<
     let rows = sqlx::query!("SELECT resource, day, used FROM calendar_days WHERE calendar_id = $1", calendar).fetch_all(conn).await?;
     let mut parts: BTreeMap<String, Vec<Step>> = BTreeMap::new();
     for row in rows {
-        let slots = (i64::from(row.day) * 96..).zip(row.used);
+        let slots = (i64::from(row.day) * SLOTS_PER_DAY as i64..).zip(row.used);
         parts.entry(row.resource).or_default().extend(slots.map(|(slot, amount)| Step { from: Slot(slot), to: Slot(slot + 1), amount }));
     }
     Ok(parts.into_iter().map(|(resource, steps)| (resource, Steps::sum(steps))).collect())

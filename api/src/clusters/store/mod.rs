@@ -2,8 +2,10 @@
 
 mod candidates;
 mod rows;
+mod weighed;
 mod write;
 
 pub use candidates::{Candidate, Place, candidates, places, regions};
 pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
+pub use weighed::{Weighed, weighed};
 pub use write::{Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_kubeconfig, update};

@@ -3,11 +3,13 @@
 //! A template names its parameters in braces; a fact without a template of its own still gets a plain sentence made of its code.
 
 mod order;
+mod reason;
 mod shape;
 
 use serde_json::Value;
 
 pub(crate) use order::{field_problem, oddity};
+pub(crate) use reason::reason;
 pub(crate) use shape::shape;
 
 /// Fills `{name}` from `params`. What `params` does not have stays as it is.

@@ -15,9 +15,11 @@ struct Row {
     id: Uuid,
     tenant_id: Uuid,
     phase: String,
-    cancelled_at: Option<jiff_sqlx::Timestamp>,
     ends_at: Option<jiff_sqlx::Timestamp>,
-    suspended_since: Option<jiff_sqlx::Timestamp>,
+    cancelled_at: Option<jiff_sqlx::Timestamp>,
+    /// The tenant's: what it means for lessons is worked out from the order.
+    suspended_at: Option<jiff_sqlx::Timestamp>,
+    edit: i64,
     created_at: jiff_sqlx::Timestamp,
 }
 
@@ -25,7 +27,8 @@ struct Row {
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE id = $1",
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1",
         id.uuid()
     );
     match row.fetch_optional(&mut *conn).await? {
@@ -34,36 +37,42 @@ pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Opt
     }
 }
 
-/// Locks an order for this transaction and loads it. `None` when the tenant has no such order.
-pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Order>> {
+/// Loads an order with the edit that it is, unlocked. `None` when the tenant has no such order.
+pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order, i64)>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
         tenant,
         id.uuid()
     );
-    match row.fetch_optional(tx.conn()).await? {
-        Some(row) => with_parts(tx.conn(), row).await.map(Some),
+    let row = row.fetch_optional(tx.conn()).await?;
+    with_edit(tx.conn(), row).await
+}
+
+async fn with_edit(conn: &mut PgConnection, row: Option<Row>) -> sqlx::Result<Option<(Order, i64)>> {
+    match row {
+        Some(row) => {
+            let edit = row.edit;
+            Ok(Some((with_parts(conn, row).await?, edit)))
+        }
         None => Ok(None),
     }
 }
 
-/// Loads several orders of one tenant with three statements; ids that the tenant does not have are left out.
-pub async fn load_many(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
+/// Locks an order for this transaction and loads it with the edit that it is. `None` when the tenant has no such order.
+pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order, i64)>> {
     let tenant = tx.tenant().uuid();
-    let rows = sqlx::query_as!(
+    let row = sqlx::query_as!(
         Row,
-        "SELECT id, tenant_id, phase, cancelled_at, ends_at, suspended_since, created_at FROM orders WHERE tenant_id = $1 AND id = ANY($2) ORDER BY id",
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2 FOR NO KEY UPDATE OF o",
         tenant,
-        ids
+        id.uuid()
     );
-    let rows = rows.fetch_all(tx.conn()).await?;
-    let mut orders = Vec::with_capacity(rows.len());
-    for row in rows {
-        orders.push(with_parts(tx.conn(), row).await?);
-    }
-    Ok(orders)
+    let row = row.fetch_optional(tx.conn()).await?;
+    with_edit(tx.conn(), row).await
 }
 
 async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
@@ -75,9 +84,9 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
         generations: generations(conn, id).await?,
         rooms: rooms(conn, id).await?,
         phase: phase_named(&row.phase)?,
-        cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
         ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
-        suspended_since: row.suspended_since.map(jiff_sqlx::Timestamp::to_jiff),
+        cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
+        suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
     })
 }
 
@@ -101,4 +110,16 @@ async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<Room>> 
 /// The stored name of a phase, which is also its public one.
 pub fn phase_named(name: &str) -> sqlx::Result<OrderPhase> {
     serde_json::from_value(name.into()).map_err(|error| sqlx::Error::Decode(error.into()))
+}
+
+/// The other way round.
+pub fn phase_name(phase: OrderPhase) -> &'static str {
+    match phase {
+        OrderPhase::Scheduled => "scheduled",
+        OrderPhase::Provisioning => "provisioning",
+        OrderPhase::Active => "active",
+        OrderPhase::Suspended => "suspended",
+        OrderPhase::Terminating => "terminating",
+        OrderPhase::Released => "released",
+    }
 }

@@ -145,6 +145,39 @@ pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.edit, row.revision)))
 }
 
+/// What a schedule of an order is made from, as far as it changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stamp {
+    edit: i64,
+    suspended_since: Option<Timestamp>,
+}
+
+/// The stamp of an order. `None` when the tenant has no such order.
+pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!(
+        "SELECT o.edit, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
+        tenant,
+        id.uuid()
+    );
+    let stamp = |edit, since: Option<jiff_sqlx::Timestamp>| Stamp { edit, suspended_since: since.map(jiff_sqlx::Timestamp::to_jiff) };
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| stamp(row.edit, row.suspended_at)))
+}
+
+/// Orders that may have a lesson between two days, both included. An amended one may have had others before.
+pub async fn with_lessons_between(tx: &mut TenantTx, first: Date, last: Date, only: Option<OrderId>) -> sqlx::Result<Vec<OrderId>> {
+    let tenant = tx.tenant().uuid();
+    let ids = sqlx::query_scalar!(
+        "SELECT id FROM orders
+         WHERE tenant_id = $1 AND ($4::uuid IS NULL OR id = $4) AND (generation > 1 OR (first_day <= $3 AND last_day >= $2)) ORDER BY id",
+        tenant,
+        first.to_sqlx() as jiff_sqlx::Date,
+        last.to_sqlx() as jiff_sqlx::Date,
+        only.map(OrderId::uuid)
+    );
+    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(OrderId::new).collect())
+}
+
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {

@@ -3,7 +3,7 @@
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     kind::Kind,
-    order::{NewOrder, NewRoom},
+    order::{NewOrder, NewRoom, Order},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -11,6 +11,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::full::phase_name;
 use crate::auth::TenantTx;
 
 /// Two orders of a tenant with one external id.
@@ -63,25 +64,16 @@ pub struct Start {
     pub next_change_at: Option<Timestamp>,
 }
 
-/// Adds a generation. Pending ones from its moment on are dropped: it replaces them.
+/// Adds a generation.
 pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'_>, at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
-    let from = new.effective_from.to_sqlx();
-    sqlx::query!(
-        "DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND effective_from >= $3",
-        tenant,
-        id.uuid(),
-        from as jiff_sqlx::Timestamp
-    )
-    .execute(tx.conn())
-    .await?;
     sqlx::query!(
         "INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, warnings, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         tenant,
         id.uuid(),
         new.number,
-        from as jiff_sqlx::Timestamp,
+        new.effective_from.to_sqlx() as jiff_sqlx::Timestamp,
         Json(new.document) as _,
         Json(new.kind) as _,
         new.lessons_total,
@@ -90,6 +82,15 @@ pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'
     )
     .execute(tx.conn())
     .await?;
+    Ok(())
+}
+
+/// Drops generations that never came into force.
+pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64]) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!("DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3)", tenant, id.uuid(), numbers)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 
@@ -171,14 +172,14 @@ pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>
     Ok(())
 }
 
-/// Marks rooms that the newest document leaves out as gone from a moment on.
-pub async fn remove_rooms(tx: &mut TenantTx, order: OrderId, keys: &[String], from: Timestamp) -> sqlx::Result<()> {
+/// Marks rooms that the newest document does not name as gone from a moment on.
+pub async fn remove_other_rooms(tx: &mut TenantTx, order: OrderId, named: &[String], from: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "UPDATE classrooms SET removed_at = $4 WHERE tenant_id = $1 AND order_id = $2 AND key = ANY($3) AND removed_at IS NULL",
+        "UPDATE classrooms SET removed_at = $4 WHERE tenant_id = $1 AND order_id = $2 AND key <> ALL ($3) AND removed_at IS NULL",
         tenant,
         order.uuid(),
-        keys,
+        named,
         from.to_sqlx() as jiff_sqlx::Timestamp
     )
     .execute(tx.conn())
@@ -186,16 +187,17 @@ pub async fn remove_rooms(tx: &mut TenantTx, order: OrderId, keys: &[String], fr
     Ok(())
 }
 
-/// Ends an order: the reconciler takes its objects down from `ends_at` on.
-pub async fn end(tx: &mut TenantTx, id: OrderId, ends_at: Timestamp, at: Timestamp) -> sqlx::Result<()> {
+/// Writes a cancelled order: the reconciler takes its objects down from `ends_at` on.
+pub async fn cancel(tx: &mut TenantTx, order: &Order) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
+    let at = |at: Option<Timestamp>| at.map(jiff_sqlx::ToSqlx::to_sqlx);
     sqlx::query!(
-        "UPDATE orders SET ends_at = $3, cancelled_at = coalesce(cancelled_at, $4), edit = edit + 1, touched = touched + 1
-         WHERE tenant_id = $1 AND id = $2",
+        "UPDATE orders SET ends_at = $3, cancelled_at = $4, phase = $5, edit = edit + 1, touched = touched + 1 WHERE tenant_id = $1 AND id = $2",
         tenant,
-        id.uuid(),
-        ends_at.to_sqlx() as jiff_sqlx::Timestamp,
-        at.to_sqlx() as jiff_sqlx::Timestamp
+        order.id.uuid(),
+        at(order.ends_at) as Option<jiff_sqlx::Timestamp>,
+        at(order.cancelled_at) as Option<jiff_sqlx::Timestamp>,
+        phase_name(order.phase)
     )
     .execute(tx.conn())
     .await?;

@@ -1,0 +1,17 @@
+//! Rooms as people see and enter them. They are written with their order, in `orders`; what runs is the reconciler's.
+
+mod get;
+mod join;
+mod list;
+pub(crate) mod store;
+mod token;
+mod view;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// The feature's operations.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_classrooms)).routes(routes!(get::get_classroom)).routes(routes!(join::join_classroom))
+}

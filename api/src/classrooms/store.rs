@@ -1,0 +1,146 @@
+//! The SQL of rooms as they are read. They are written with their order.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    order::Readiness,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::auth::TenantTx;
+
+/// A room's columns, without its secret.
+#[derive(Debug, Clone)]
+pub(crate) struct Classroom {
+    pub id: ClassroomId,
+    pub order_id: OrderId,
+    pub key: String,
+    pub name: Option<String>,
+    pub seats: u32,
+    pub external_id: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    /// As the reconciler last recorded it.
+    pub status: Value,
+    pub removed_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+struct Row {
+    id: Uuid,
+    order_id: Uuid,
+    key: String,
+    name: Option<String>,
+    seats: i32,
+    external_id: Option<String>,
+    metadata: Json<BTreeMap<String, String>>,
+    status: Value,
+    removed_at: Option<jiff_sqlx::Timestamp>,
+    created_at: jiff_sqlx::Timestamp,
+}
+
+impl From<Row> for Classroom {
+    fn from(row: Row) -> Self {
+        Self {
+            id: ClassroomId::new(row.id),
+            order_id: OrderId::new(row.order_id),
+            key: row.key,
+            name: row.name,
+            seats: row.seats.unsigned_abs(),
+            external_id: row.external_id,
+            metadata: row.metadata.0,
+            status: row.status,
+            removed_at: row.removed_at.map(jiff_sqlx::Timestamp::to_jiff),
+            created_at: row.created_at.to_jiff(),
+        }
+    }
+}
+
+/// A room. `None` when the tenant has no such room.
+pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Classroom>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT id, order_id, key, name, seats, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>", status, removed_at, created_at
+           FROM classrooms WHERE tenant_id = $1 AND id = $2"#,
+        tenant,
+        id.uuid()
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(Classroom::from))
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    pub order_id: Option<OrderId>,
+    pub key: Option<String>,
+    pub external_id: Option<String>,
+    /// Only what comes after this one.
+    pub after: Option<(Timestamp, Uuid)>,
+}
+
+/// Rooms by creation, at most `limit`.
+pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Classroom>> {
+    let tenant = tx.tenant().uuid();
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT id, order_id, key, name, seats, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>", status, removed_at, created_at
+           FROM classrooms
+           WHERE tenant_id = $1 AND ($2::uuid IS NULL OR order_id = $2) AND ($3::text IS NULL OR key = $3)
+             AND ($4::text IS NULL OR external_id = $4) AND ($5::timestamptz IS NULL OR (created_at, id) > ($5, $6::uuid))
+           ORDER BY created_at, id LIMIT $7"#,
+        tenant,
+        filter.order_id.map(OrderId::uuid),
+        filter.key,
+        filter.external_id,
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    );
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Classroom::from).collect())
+}
+
+/// What a person who enters a room is given: the sealed secret, and how its cluster is reached. `None` while the order has no live place.
+pub(crate) async fn door(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Door>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        Door,
+        "SELECT r.secret, c.media_url FROM classrooms r
+         JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' JOIN clusters c ON c.id = p.cluster_id
+         WHERE r.tenant_id = $1 AND r.id = $2",
+        tenant,
+        id.uuid()
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// The way into a room.
+pub(crate) struct Door {
+    /// Sealed.
+    pub secret: Vec<u8>,
+    /// A template of `{classroom}`, `{order}` and `{pod_ip}`.
+    pub media_url: String,
+}
+
+/// When the rooms of some orders were Available, by room: from, and to unless they still are.
+pub(crate) async fn readiness(tx: &mut TenantTx, orders: &[Uuid]) -> sqlx::Result<BTreeMap<ClassroomId, Vec<Readiness>>> {
+    let tenant = tx.tenant().uuid();
+    let rows = sqlx::query!(
+        "SELECT d.classroom_id, d.available_from, d.available_to FROM readiness d JOIN classrooms r ON r.id = d.classroom_id
+         WHERE r.tenant_id = $1 AND d.tenant_id = $1 AND r.order_id = ANY($2) ORDER BY d.available_from",
+        tenant,
+        orders
+    );
+    let mut out: BTreeMap<ClassroomId, Vec<_>> = BTreeMap::new();
+    for row in rows.fetch_all(tx.conn()).await? {
+        let interval = Readiness { from: row.available_from.to_jiff(), to: row.available_to.map(jiff_sqlx::Timestamp::to_jiff) };
+        out.entry(ClassroomId::new(row.classroom_id)).or_default().push(interval);
+    }
+    Ok(out)
+}

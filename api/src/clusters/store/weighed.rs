@@ -1,0 +1,49 @@
+//! Clusters as admission weighs them: whose calendar, which region, whether they take orders. What is booked there is capacity's.
+
+use homeroom_domain::{admission::Reachable, ids::ClusterId, sizing::NodeShape};
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// Everything about a cluster that decides whether an order may go there, but for its calendar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Weighed {
+    pub id: ClusterId,
+    pub calendar_id: Uuid,
+    pub region: String,
+    pub simulated: bool,
+    pub cordoned: bool,
+    pub reachable: Reachable,
+    /// `None` while no node is known.
+    pub shape: Option<NodeShape>,
+}
+
+/// Every cluster of one sort, simulated or not, by id: the tenant's own region for its order, the others for alternatives.
+pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<Vec<Weighed>> {
+    let rows = sqlx::query!(
+        r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
+                  conditions @> '[{"type": "ApiReachable", "status": "true"}]' AS "answers!",
+                  conditions @> '[{"type": "ApiReachable", "status": "false"}]' AS "silent!",
+                  nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+           FROM clusters WHERE simulated = $1 ORDER BY id"#,
+        simulated
+    );
+    let reachable = |answers, silent| match (answers, silent) {
+        (true, _) => Reachable::Yes,
+        (false, true) => Reachable::No,
+        (false, false) => Reachable::Unknown,
+    };
+    Ok(rows
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(|row| Weighed {
+            id: ClusterId::new(row.id),
+            calendar_id: row.calendar_id,
+            region: row.region,
+            simulated: row.simulated,
+            cordoned: row.cordoned,
+            reachable: reachable(row.answers, row.silent),
+            shape: row.shape.map(|shape| shape.0),
+        })
+        .collect())
+}

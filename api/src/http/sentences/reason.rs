@@ -1,0 +1,133 @@
+//! Why a condition is as it is.
+
+use homeroom_domain::phase::Reason;
+use serde_json::{Value, json};
+
+use super::{super::language::Language, fill};
+
+/// A stored reason as a sentence. One that this build does not know, written by a newer replica, is spelled out of its name.
+pub(crate) fn reason(name: &str, params: &Value, language: Language) -> String {
+    let stored = json!({ "reason": name, "params": if params.is_null() { json!({}) } else { params.clone() } });
+    let Ok(known) = serde_json::from_value::<Reason>(stored) else { return spelled(name) };
+    fill(language.pick(texts(&known)), &readable(&known, params, language))
+}
+
+/// `FitsQuotaAndCapacity` -> `Fits quota and capacity.`
+fn spelled(name: &str) -> String {
+    let mut out = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !out.is_empty() {
+            out.push(' ');
+            out.extend(letter.to_lowercase());
+        } else {
+            out.push(letter);
+        }
+    }
+    out.push('.');
+    out
+}
+
+/// Figures in the units that people use.
+fn readable(reason: &Reason, params: &Value, language: Language) -> Value {
+    let mut params = params.clone();
+    if let Reason::WaitsForNode { resource, needed, .. } = reason {
+        let resource = serde_json::to_value(resource).unwrap_or_default();
+        params["amount"] = amount(resource.as_str().unwrap_or_default(), *needed, language).into();
+    }
+    params
+}
+
+fn amount(resource: &str, needed: i64, language: Language) -> String {
+    let (number, words) = match resource {
+        "cpu_milli" | "cpu" => {
+            (format!("{}.{}", needed / 1000, needed % 1000 / 100).trim_end_matches(".0").to_owned(), ["free cores", "个空闲核"])
+        }
+        "memory_mib" | "memory" => (needed.to_string(), ["MiB of free memory", "MiB 空闲内存"]),
+        "network_mbit" | "network" => (needed.to_string(), ["Mbit/s of free bandwidth", "Mbit/s 空闲带宽"]),
+        _ => (needed.to_string(), ["more places", "个空位"]),
+    };
+    format!("{number} {}", language.pick(words))
+}
+
+/// English, Chinese.
+const fn texts(reason: &Reason) -> [&'static str; 2] {
+    match reason {
+        Reason::FitsQuotaAndCapacity {} => ["It fits the quota, and its capacity is booked.", "符合配额，容量已预留。"],
+        Reason::HasItsPlace {} => ["It has its place.", "已安排运行位置。"],
+        Reason::PlaceGivenBack {} => ["It is over, and its place was given back.", "已结束，运行位置已归还。"],
+        Reason::ClusterUnreachable {} => ["The place where it runs does not answer at the moment.", "运行位置暂时没有响应。"],
+        Reason::ObjectsAsPlanned { .. } => ["Everything that belongs to it is as planned.", "所有组成部分均符合计划。"],
+        Reason::NotYetDue { .. } => ["It is booked and will be set up from {from} on.", "已预订，将于 {from} 起布置。"],
+        Reason::ObjectsBeingMade { .. } => {
+            ["It is being set up: {missing} of {of} parts are missing.", "正在布置：{of} 个部分中尚缺 {missing} 个。"]
+        }
+        Reason::ObjectsNotAsPlanned {} => ["Some of its parts are not as planned.", "部分组成部分与计划不符。"],
+        Reason::WritesFailing { .. } => ["{objects} of its parts cannot be set up at the moment.", "有 {objects} 个部分暂时无法布置。"],
+        Reason::NamespaceTaken {} => {
+            ["Its place is held by something that is not ours. The platform has to look.", "运行位置被其他内容占用，需要平台处理。"]
+        }
+        Reason::NamespaceTerminating {} => ["Its place is still being cleared.", "运行位置仍在清理。"],
+        Reason::OrderEnding { .. } => ["The order is ending: {rooms} rooms are still up.", "订单正在结束：仍有 {rooms} 间教室在运行。"],
+        Reason::OrderEnded {} => ["The order is over.", "订单已结束。"],
+        Reason::RoomsAvailable { .. } => ["All {rooms} rooms that are wanted now are open.", "当前所需的 {rooms} 间教室均已开放。"],
+        Reason::NoRoomWanted {} => ["No room is wanted now.", "当前不需要教室。"],
+        Reason::RoomClosed {} => ["The room is closed outside its lessons.", "教室在课程时间之外关闭。"],
+        Reason::RoomsBeingMade { .. } => ["{rooms} of {of} rooms are being set up.", "{of} 间教室中有 {rooms} 间正在布置。"],
+        Reason::RoomsStarting { .. } => ["{rooms} of {of} rooms are starting.", "{of} 间教室中有 {rooms} 间正在启动。"],
+        Reason::PredecessorEnding { .. } => {
+            ["{rooms} of {of} rooms wait until their predecessor has ended.", "{of} 间教室中有 {rooms} 间正在等待前一实例结束。"]
+        }
+        Reason::WaitsForNode { .. } => {
+            ["{rooms} of {of} rooms wait for a node with {amount}.", "{of} 间教室中有 {rooms} 间在等待具有 {amount} 的节点。"]
+        }
+        Reason::NoNodeTakesRooms { .. } => {
+            ["{rooms} of {of} rooms find no node that takes them.", "{of} 间教室中有 {rooms} 间找不到可用节点。"]
+        }
+        Reason::NodeLost { .. } => ["{rooms} of {of} rooms were on a node that was lost.", "{of} 间教室中有 {rooms} 间所在的节点已丢失。"],
+        Reason::NodeNotReady { .. } => {
+            ["{rooms} of {of} rooms are on a node that does not answer.", "{of} 间教室中有 {rooms} 间所在的节点没有响应。"]
+        }
+        Reason::ImagePullFailing { .. } => {
+            ["{rooms} of {of} rooms cannot load their software.", "{of} 间教室中有 {rooms} 间无法加载软件。"]
+        }
+        Reason::ContainerCrashing { .. } => {
+            ["{rooms} of {of} rooms stop again and again (code {exit_code}).", "{of} 间教室中有 {rooms} 间反复停止（代码 {exit_code}）。"]
+        }
+        Reason::OutOfMemory { .. } => ["{rooms} of {of} rooms ran out of memory.", "{of} 间教室中有 {rooms} 间内存不足。"],
+        Reason::ConfigurationMissing { .. } => {
+            ["{rooms} of {of} rooms wait for their configuration.", "{of} 间教室中有 {rooms} 间在等待配置。"]
+        }
+        Reason::ContainerNotStarting { .. } => ["{rooms} of {of} rooms do not start.", "{of} 间教室中有 {rooms} 间无法启动。"],
+        Reason::PodFailed { .. } => ["{rooms} of {of} rooms failed and start again.", "{of} 间教室中有 {rooms} 间失败并重新启动。"],
+        Reason::PodsRefused { .. } => {
+            ["{rooms} of {of} rooms are refused by the place where they run.", "{of} 间教室中有 {rooms} 间被运行位置拒绝。"]
+        }
+        Reason::NotAnswering { .. } => ["{rooms} of {of} rooms run but do not answer yet.", "{of} 间教室中有 {rooms} 间已运行但尚未响应。"],
+        Reason::RoomsClosing { .. } => ["{rooms} rooms are closing.", "{rooms} 间教室正在关闭。"],
+        Reason::LessonsEnding { .. } => {
+            ["{rooms} rooms finish their lessons; no new lesson begins.", "{rooms} 间教室正在结束当前课程，不再开始新课程。"]
+        }
+        Reason::NodeCordoned { .. } => [
+            "{rooms} rooms stay to the end of their lessons on nodes that are being emptied.",
+            "{rooms} 间教室将在待清空的节点上保留至课程结束。",
+        ],
+        Reason::WaitsForNextStart { .. } => {
+            ["What is new for {rooms} open rooms waits until they start next.", "{rooms} 间开放教室的更新将在下次启动时生效。"]
+        }
+        Reason::PausedByHand { .. } => ["An operator has paused all changes.", "操作员已暂停所有更改。"],
+        Reason::UnknownObjectsFound { .. } => ["{objects} parts in its place are not ours.", "运行位置中有 {objects} 个部分不属于本服务。"],
+        _ => ["", ""],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
+        assert_eq!(reason("RoomsStarting", &json!({"rooms": 3, "of": 12}), Language::En), "3 of 12 rooms are starting.");
+        assert_eq!(reason("NoRoomWanted", &Value::Null, Language::ZhCn), "当前不需要教室。");
+        assert_eq!(reason("FromTheFuture", &Value::Null, Language::En), "From the future.");
+    }
+}

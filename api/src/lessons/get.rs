@@ -1,0 +1,36 @@
+//! `GET /v1/lessons/{id}`: found by expanding the one order that its id names. No ETag: its state changes with the clock alone.
+
+use axum::{Json, extract::State};
+use homeroom_domain::timetable::LessonId;
+
+use super::view::LessonView;
+use crate::{
+    app::AppState,
+    auth::{Caller, ReadLessons},
+    classrooms::store::readiness,
+    http::{ApiError, Path, Problems},
+    orders::prepare::blocking,
+};
+
+/// Get a lesson
+#[utoipa::path(
+    get, path = "/v1/lessons/{id}", tag = "lessons", params(("id" = String, Path, description = "`les_...`")),
+    responses((status = 200, description = "The lesson", body = LessonView), Problems)
+)]
+pub(crate) async fn get_lesson(
+    State(app): State<AppState>,
+    caller: Caller<ReadLessons>,
+    Path(id): Path<String>,
+) -> Result<Json<LessonView>, ApiError> {
+    let now = caller.now();
+    let id: LessonId = id.parse().map_err(|_| ApiError::NotFound)?;
+    let mut tx = caller.begin().await?;
+    let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
+    let ready = readiness(&mut tx, &[id.order_id().uuid()]).await?;
+    drop(tx);
+    blocking(move || {
+        let held = timetabled.schedule.lesson(&timetabled.order, id).ok_or(ApiError::NotFound)?;
+        Ok(Json(LessonView::new(&timetabled.order, held, &ready, now)))
+    })
+    .await?
+}

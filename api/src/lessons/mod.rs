@@ -1,0 +1,14 @@
+//! Lessons: derived from the orders' timetables when they are asked for, with what happened. Nothing of them is stored.
+
+mod get;
+mod list;
+mod view;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// The feature's operations.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_lessons)).routes(routes!(get::get_lesson))
+}

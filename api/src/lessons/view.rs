@@ -1,0 +1,84 @@
+//! A lesson as it goes out.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    order::{HeldLesson, LessonState, Order, Readiness, ready_at, ready_by},
+    timetable::{LessonId, zone},
+};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::orders::admission::local;
+
+/// When the rooms of some orders were Available.
+pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;
+
+/// One lesson in one room.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct LessonView {
+    /// Stays the same when the lesson is moved or its line gets another start.
+    #[schema(value_type = String, pattern = "^les_[0-9a-f]{32}_[0-9a-f]{16}$")]
+    pub id: LessonId,
+    pub order_id: OrderId,
+    pub classroom_id: ClassroomId,
+    /// Key of the room in which it is held.
+    pub room: String,
+    /// Key of its line of the timetable.
+    pub lesson: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    pub teachers: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<u32>,
+    /// The date on which its line has it, before any change.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    #[schema(value_type = String, format = DateTime)]
+    pub starts_at: Timestamp,
+    /// The same in the timetable's zone.
+    #[schema(format = DateTime)]
+    pub starts_at_local: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub ends_at: Timestamp,
+    #[schema(format = DateTime)]
+    pub ends_at_local: String,
+    pub state: LessonState,
+    /// When its room is due.
+    #[schema(value_type = String, format = DateTime)]
+    pub ready_by: Timestamp,
+    /// Since when its room was ready for it; null while it is not.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ready_at: Option<Timestamp>,
+}
+
+impl LessonView {
+    pub(super) fn new(order: &Order, held: &HeldLesson, ready: &ReadyTimes, now: Timestamp) -> Self {
+        let generation = &order.generations[held.generation_index as usize];
+        let (document, lesson) = (&generation.document, &held.lesson);
+        let line = &document.timetable.lessons[lesson.line as usize];
+        let zone = zone(&document.timetable.time_zone).unwrap_or(TimeZone::UTC);
+        let ready = ready.get(&held.room_id).map_or(&[][..], Vec::as_slice);
+        let lead = generation.kind.lead_minutes;
+        Self {
+            id: order.lesson_id(held),
+            order_id: order.id,
+            classroom_id: held.room_id,
+            room: document.rooms[lesson.room as usize].key.clone(),
+            lesson: line.key.clone(),
+            title: line.title.clone(),
+            teachers: line.teachers.clone(),
+            expected: line.expected,
+            on: lesson.held_on,
+            starts_at: lesson.starts_at,
+            starts_at_local: local(lesson.starts_at, &zone),
+            ends_at: lesson.ends_at,
+            ends_at_local: local(lesson.ends_at, &zone),
+            state: LessonState::of(lesson, lead, ready, now),
+            ready_by: ready_by(lesson),
+            ready_at: ready_at(lesson, lead, ready, now),
+        }
+    }
+}

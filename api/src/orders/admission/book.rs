@@ -1,0 +1,190 @@
+//! Choosing and booking in one transaction.
+//!
+//! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
+//! again, because somebody may have booked there meanwhile. After a miss the locks are given back (a savepoint) and the choice is made anew; the third
+//! time every candidate is locked, so that it ends.
+
+use std::collections::BTreeSet;
+
+use homeroom_domain::{
+    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit},
+    calendar::Calendar,
+};
+use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
+
+use crate::{
+    auth::TenantTx,
+    capacity::store::{self as calendars, Header},
+    clusters::store::{self as clusters, Weighed},
+    http::ApiError,
+    orders::store,
+};
+
+/// Choices on unlocked reads before all candidates are locked.
+const UNLOCKED_CHOICES: usize = 2;
+
+/// What decides beside the orders: the tenant's own calendar, locked or not, and its sort.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub quota: Header,
+    pub policy: Policy,
+    pub live_orders: i64,
+    /// Whether anything is going to be booked; a quote takes no locks.
+    books: bool,
+}
+
+impl Desk {
+    /// Reads what a decision needs, and locks the tenant's calendar where something is going to be booked.
+    pub(crate) async fn open(tx: &mut TenantTx, livemode: bool, books: bool) -> Result<Self, ApiError> {
+        let tenant = tx.tenant();
+        let header = calendars::header_of_tenant(tx.conn(), tenant).await?;
+        let mut quota = header.ok_or_else(|| anyhow::anyhow!("{tenant} has no quota calendar"))?;
+        if books {
+            quota = calendars::lock(tx.conn(), &[quota.id]).await?.pop().unwrap_or(quota);
+        }
+        let policy = Policy { livemode, reachable_at_worst: Reachable::Unknown };
+        Ok(Self { quota, policy, live_orders: store::count_live(tx).await?, books })
+    }
+}
+
+/// Every order has its place, and the headers of all calendars involved are locked; or at least one was refused.
+#[derive(Debug)]
+pub(crate) enum Decision {
+    Admitted(Vec<Booked>),
+    Refused(Refused),
+}
+
+/// An admitted order with the header of its cluster's calendar.
+#[derive(Debug)]
+pub(crate) struct Booked {
+    pub admission: Admission,
+    pub cluster: Header,
+}
+
+/// Why, and the calendars that say so: every cluster of the tenant's sort, with what the orders that would fit have booked.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub refusals: Vec<Refusal>,
+    pub calendars: Calendars,
+}
+
+/// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
+pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
+    let clusters = clusters::weighed(tx.conn(), !desk.policy.livemode).await?;
+    let view = View { desk, asks, range: range(asks), clusters };
+    let candidates = view.candidates();
+    for choice in 0.. {
+        let all = choice >= UNLOCKED_CHOICES || candidates.len() <= 1;
+        let mut savepoint = tx.conn().begin().await?;
+        match view.choose(&mut savepoint, &candidates, all).await? {
+            Choice::Stands(booked) => {
+                savepoint.commit().await?;
+                return Ok(Decision::Admitted(booked));
+            }
+            Choice::Refused => {
+                savepoint.rollback().await?;
+                return Ok(Decision::Refused(view.refusals(tx.conn()).await?));
+            }
+            Choice::Missed => savepoint.rollback().await?,
+        }
+    }
+    Err(anyhow::anyhow!("a choice among locked calendars was missed").into())
+}
+
+enum Choice {
+    Stands(Vec<Booked>),
+    Refused,
+    Missed,
+}
+
+struct View<'a> {
+    desk: &'a Desk,
+    asks: &'a [Ask<'a>],
+    /// UTC days that any of the orders, moved by hours, may touch.
+    range: (i32, i32),
+    clusters: Vec<Weighed>,
+}
+
+impl View<'_> {
+    /// Places in `clusters` that some of the orders may go to.
+    fn candidates(&self) -> Vec<usize> {
+        let wanted = |cluster: &Weighed| {
+            self.asks.iter().any(|ask| match &ask.held {
+                Some(held) => held.cluster == cluster.id,
+                None => ask.order.document.region == cluster.region,
+            })
+        };
+        (0..self.clusters.len()).filter(|place| wanted(&self.clusters[*place])).collect()
+    }
+
+    async fn choose(&self, conn: &mut PgConnection, candidates: &[usize], all: bool) -> sqlx::Result<Choice> {
+        let ids: Vec<Uuid> = candidates.iter().map(|place| self.clusters[*place].calendar_id).collect();
+        let lock = all && self.desk.books;
+        let headers = if lock { calendars::lock(conn, &ids).await? } else { calendars::headers(conn, &ids).await? };
+        let Some(first) = self.admissions(conn, &headers).await? else { return Ok(Choice::Refused) };
+        if all || !self.desk.books {
+            return Ok(Choice::Stands(self.with_headers(first, &headers)));
+        }
+        let chosen: BTreeSet<Uuid> = first.iter().map(|admission| admission.capacity.calendar).collect();
+        let chosen: Vec<Uuid> = chosen.into_iter().collect();
+        let headers = calendars::lock(conn, &chosen).await?;
+        Ok(self.admissions(conn, &headers).await?.map_or(Choice::Missed, |second| Choice::Stands(self.with_headers(second, &headers))))
+    }
+
+    /// Where all orders go if nothing but these calendars may take them. `None` when one is refused.
+    async fn admissions(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Option<Vec<Admission>>> {
+        let mut calendars = self.load(conn, headers).await?;
+        Ok(admit(self.asks, &mut calendars, &self.desk.policy).into_iter().collect::<Result<_, _>>().ok())
+    }
+
+    async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
+        let headers: Vec<Header> = headers.iter().chain([&self.desk.quota]).cloned().collect();
+        let mut loaded = calendars::load(conn, &headers, self.range).await?;
+        let quota = loaded.iter().position(|calendar| calendar.id == self.desk.quota.id);
+        let empty = || Calendar::new(self.desk.quota.id, self.desk.quota.limits.clone());
+        let quota = quota.map_or_else(empty, |place| loaded.swap_remove(place));
+        let clusters = loaded.into_iter().filter_map(|calendar| self.with_calendar(calendar)).collect();
+        Ok(Calendars { quota, live_orders: self.desk.live_orders, clusters })
+    }
+
+    fn with_calendar(&self, calendar: Calendar) -> Option<ClusterCalendar> {
+        let cluster = self.clusters.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
+        Some(ClusterCalendar {
+            cluster: cluster.id,
+            region: cluster.region,
+            simulated: cluster.simulated,
+            cordoned: cluster.cordoned,
+            reachable: cluster.reachable,
+            shape: cluster.shape,
+            calendar,
+        })
+    }
+
+    fn with_headers(&self, admissions: Vec<Admission>, headers: &[Header]) -> Vec<Booked> {
+        let header = |admission: &Admission| headers.iter().find(|header| header.id == admission.capacity.calendar).cloned();
+        admissions.into_iter().filter_map(|admission| Some(Booked { cluster: header(&admission)?, admission })).collect()
+    }
+
+    /// The refusals over every cluster, of other regions too: what alternatives are sought in.
+    async fn refusals(&self, conn: &mut PgConnection) -> sqlx::Result<Refused> {
+        let ids: Vec<Uuid> = self.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+        let headers = calendars::headers(conn, &ids).await?;
+        let mut calendars = self.load(conn, &headers).await?;
+        let decisions = admit(self.asks, &mut calendars, &self.desk.policy);
+        Ok(Refused { refusals: decisions.into_iter().filter_map(Result::err).collect(), calendars })
+    }
+}
+
+/// The days of all demands, and one more on either side: alternatives move a timetable by hours.
+fn range(asks: &[Ask<'_>]) -> (i32, i32) {
+    let days = || asks.iter().flat_map(|ask| ask.demand.days());
+    let held = || asks.iter().filter_map(|ask| ask.held.as_ref()).flat_map(|held| [&held.quota, &held.capacity]).flat_map(held_days);
+    let first = days().chain(held()).min().unwrap_or_default();
+    let last = days().chain(held()).max().unwrap_or_default();
+    (first - 1, last + 1)
+}
+
+fn held_days(held: &homeroom_domain::calendar::Reservation) -> impl Iterator<Item = i32> + use<> {
+    held.touched_days().into_iter().map(|touched| touched.1)
+}

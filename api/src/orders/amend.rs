@@ -1,0 +1,117 @@
+//! `PATCH /v1/orders/{id}`: a new generation of an order, admitted as a whole, or other names for it.
+
+use homeroom_domain::ids::OrderId;
+use serde_json::json;
+
+use super::{
+    ORDER_BYTES_MAX,
+    admission::{Booked, Case, Decision, Desk, Reader, refused, tell},
+    amending::{self, Draft},
+    patch::AmendOrder,
+    placing::{event, refuse_suspended, view},
+    record,
+    store::{self, NewGeneration},
+    view::OrderView,
+};
+use crate::{
+    auth::{AmendOrders, Caller, TenantTx},
+    capacity::store::Holder,
+    events::EventType,
+    http::{ApiError, Expected, IfMatch, Json, Path, Problems, Versioned},
+    jobs::{self, Wake},
+};
+
+/// Amend an order
+///
+/// Each top-level field that is present replaces the whole field. The new timetable takes over at `effective_from`, default now; lessons that run then go on
+/// to their end as they are. It is admitted as a whole: refused (409), nothing has changed. Names, `external_id` and `metadata` alone make no new generation.
+#[utoipa::path(
+    patch, path = "/v1/orders/{id}", tag = "orders", request_body = AmendOrder,
+    params(("id" = OrderId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),
+    responses((status = 200, description = "The amended order", body = OrderView), Problems)
+)]
+pub(crate) async fn amend_order(
+    caller: Caller<AmendOrders>,
+    Path(id): Path<OrderId>,
+    if_match: IfMatch,
+    Json(patch): Json<AmendOrder, ORDER_BYTES_MAX>,
+) -> Result<Versioned<OrderView>, ApiError> {
+    let expected = if_match.required()?;
+    let draft = amending::draft(&caller, id, Some(&expected), patch).await?;
+    if draft.labels_alone { relabel(&caller, &draft, &expected).await } else { amend(&caller, &draft, &expected).await }
+}
+
+/// Locks the order and makes sure that it is the one that was read.
+async fn lock(tx: &mut TenantTx, draft: &Draft, expected: &Expected) -> Result<(), ApiError> {
+    refuse_suspended(tx).await?;
+    let (_, edit) = store::lock(tx, draft.order.id).await?.ok_or(ApiError::NotFound)?;
+    expected.matches(edit)?;
+    if edit == draft.edit { Ok(()) } else { Err(crate::http::Problem::PreconditionFailed.into()) }
+}
+
+async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
+    let mut tx = caller.begin().await?;
+    lock(&mut tx, draft, expected).await?;
+    let (id, number, document) = (draft.order.id, draft.order.newest().number, &draft.next.document);
+    store::reword(&mut tx, id, number, document).await?;
+    let pen = record::Pen { seal: &caller.app().seal, now: caller.now() };
+    record::rooms(&mut tx, pen, id, document).await?;
+    store::follow_document(&mut tx, id, document, number).await.map_err(record::taken)?;
+    finish(caller, tx, draft, json!({ "generation": number, "labels_alone": true })).await
+}
+
+async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
+    let now = caller.now();
+    let mut tx = caller.begin().await?;
+    lock(&mut tx, draft, expected).await?;
+    let amended = draft.amended(now)?;
+    let desk = Desk::open(&mut tx, caller.livemode(), true).await?;
+    let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
+    let booked = match decision {
+        Decision::Admitted(mut booked) => booked.pop().ok_or_else(|| anyhow::anyhow!("an amendment without a place"))?,
+        Decision::Refused(refusal) => {
+            tx.rollback().await?;
+            let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
+            return Err(refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?));
+        }
+    };
+    write(caller, &mut tx, draft, &amended, (&case, &desk, &booked)).await?;
+    let number = amended.order.newest().number;
+    finish(caller, tx, draft, json!({ "generation": number, "effective_from": draft.from })).await
+}
+
+async fn write(
+    caller: &Caller<AmendOrders>,
+    tx: &mut TenantTx,
+    draft: &Draft,
+    amended: &homeroom_domain::order::Amended,
+    (case, desk, booked): (&Case, &Desk, &Booked),
+) -> Result<(), ApiError> {
+    let (id, now, document) = (draft.order.id, caller.now(), &case.order.document);
+    let number = amended.order.newest().number;
+    let warnings = serde_json::to_value(&amended.warnings)?;
+    store::drop_generations(tx, id, &amended.dropped).await?;
+    let new = NewGeneration { number, effective_from: draft.from, ..record::described(&case.order, &warnings) };
+    store::add_generation(tx, id, new, now).await?;
+    let pen = record::Pen { seal: &caller.app().seal, now };
+    record::rooms(tx, pen, id, document).await?;
+    let kept: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
+    store::remove_other_rooms(tx, id, &kept, draft.from).await?;
+    store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
+    let tenant = tx.tenant();
+    Ok(record::book(tx.conn(), Holder { tenant, order: id }, &desk.quota, booked).await?)
+}
+
+async fn finish(
+    caller: &Caller<AmendOrders>,
+    mut tx: TenantTx,
+    draft: &Draft,
+    data: serde_json::Value,
+) -> Result<Versioned<OrderView>, ApiError> {
+    let id = draft.order.id;
+    event(&mut tx, caller, EventType::OrderAmended, id, data).await?;
+    let (version, view) = view(&mut tx, id, draft.next.document.clone(), caller).await?;
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    tx.commit().await?;
+    Ok(Versioned::new(version, view))
+}

@@ -1,0 +1,53 @@
+//! `POST /v1/orders/batch`: several orders, all or none of them.
+
+use axum::response::Response;
+use homeroom_domain::order::NewOrder;
+use serde::{Deserialize, Deserializer, Serialize, de};
+use utoipa::ToSchema;
+
+use super::{ORDER_BYTES_MAX, placing::Placing, view::OrderView};
+use crate::{
+    auth::{Caller, CreateOrders},
+    http::{ApiError, Created, Idempotent, Json, Problems},
+};
+
+/// Most orders of one batch.
+pub(crate) const ORDERS_MAX: usize = 50;
+
+/// Orders that belong together.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewOrders {
+    #[serde(deserialize_with = "some_orders")]
+    #[schema(min_items = 1, max_items = 50)]
+    pub(crate) orders: Vec<NewOrder>,
+}
+
+/// The orders, in the order in which they were sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Orders {
+    pub(crate) items: Vec<OrderView>,
+}
+
+fn some_orders<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NewOrder>, D::Error> {
+    let orders = Vec::<NewOrder>::deserialize(deserializer)?;
+    if (1..=ORDERS_MAX).contains(&orders.len()) { Ok(orders) } else { Err(de::Error::custom("expected 1 to 50 orders")) }
+}
+
+/// Order classrooms in a batch
+///
+/// All or nothing: each order is admitted after the ones before it. Violations and alternatives carry `order`, the index.
+#[utoipa::path(
+    post, path = "/v1/orders/batch", tag = "orders", request_body = NewOrders,
+    params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
+    responses((status = 201, description = "The orders, admitted and booked", body = Orders), Problems)
+)]
+pub(crate) async fn create_orders(
+    caller: Caller<CreateOrders>,
+    idempotent: Idempotent,
+    Json(body): Json<NewOrders, ORDER_BYTES_MAX>,
+) -> Result<Response, ApiError> {
+    let placing = Placing { caller: &caller, idempotent: &idempotent, batch: true };
+    let items = |orders: Vec<_>| orders.into_iter().map(|(_, order)| order).collect();
+    placing.run(body.orders, |orders| Created::without_address(Orders { items: items(orders) })).await
+}

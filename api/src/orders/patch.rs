@@ -1,0 +1,78 @@
+//! What an amendment sends: each top-level field that is present replaces the whole field, null where it is optional.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer};
+use utoipa::ToSchema;
+
+/// An amendment of an order.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct AmendOrder {
+    /// When the new timetable takes over; absent means now. Names alone change at once.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub effective_from: Option<Timestamp>,
+    #[serde(deserialize_with = "present")]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Must stay what it is.
+    #[serde(deserialize_with = "present")]
+    pub kind: Option<String>,
+    /// Must stay what it is.
+    #[serde(deserialize_with = "present")]
+    pub region: Option<String>,
+    /// Null takes it away.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
+    pub external_id: Option<Option<String>>,
+    /// Null takes all of it away.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<BTreeMap<String, String>>)]
+    pub metadata: Option<Option<BTreeMap<String, String>>>,
+    /// All rooms that there are to be: what is left out is dropped.
+    #[serde(deserialize_with = "present")]
+    #[schema(min_items = 1, max_items = 200)]
+    pub rooms: Option<Vec<NewRoom>>,
+    #[serde(deserialize_with = "present")]
+    pub term: Option<Term>,
+    /// Its zone must stay what it is.
+    #[serde(deserialize_with = "present")]
+    pub timetable: Option<Timetable>,
+}
+
+impl AmendOrder {
+    /// The document with the fields that are present replaced.
+    pub(crate) fn apply(self, to: NewOrder) -> NewOrder {
+        NewOrder {
+            name: self.name.unwrap_or(to.name),
+            kind: self.kind.unwrap_or(to.kind),
+            region: self.region.unwrap_or(to.region),
+            external_id: self.external_id.unwrap_or(to.external_id),
+            metadata: self.metadata.map_or(to.metadata, Option::unwrap_or_default),
+            rooms: self.rooms.unwrap_or(to.rooms),
+            term: self.term.unwrap_or(to.term),
+            timetable: self.timetable.unwrap_or(to.timetable),
+        }
+    }
+}
+
+/// What is there is read as what it is: null is no name.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_takes_away_what_is_optional_and_is_refused_elsewhere() {
+        let patch: AmendOrder = serde_json::from_str(r#"{"external_id": null, "metadata": null}"#).unwrap();
+        assert_eq!(patch.external_id, Some(None));
+        assert_eq!(patch.metadata, Some(None));
+        assert!(serde_json::from_str::<AmendOrder>(r#"{"name": null}"#).is_err());
+        assert!(serde_json::from_str::<AmendOrder>(r#"{"nme": "a"}"#).is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! Writing an admitted order: its rows, its place, what it books, the event, the wake-up. All in the caller's transaction.
+
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
+    phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
+    timetable::term_bounds,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    admission::Booked,
+    secret::RoomSecret,
+    store::{self, NewGeneration, RoomRow, Start},
+};
+use crate::{
+    auth::TenantTx,
+    capacity::store::{self as calendars, Header, Holder},
+    http::{ApiError, Problem},
+    seal::Seal,
+};
+
+/// What is written about an order beside its document.
+#[derive(Clone, Copy)]
+pub(crate) struct Pen<'a> {
+    pub seal: &'a Seal,
+    pub now: Timestamp,
+}
+
+/// Writes a new order.
+///
+/// # Errors
+/// 409 when an external id is taken.
+pub(crate) async fn new_order(
+    tx: &mut TenantTx,
+    pen: Pen<'_>,
+    order: &ValidOrder,
+    quota: &Header,
+    booked: &Booked,
+) -> Result<OrderId, ApiError> {
+    let id = OrderId::new(Uuid::now_v7());
+    let start = Start { at: pen.now, conditions: admitted(pen.now)?, next_change_at: first_change(order, pen.now) };
+    store::insert(tx, id, &order.document, &start).await.map_err(taken)?;
+    let warnings = serde_json::to_value(&order.warnings)?;
+    let first = NewGeneration { number: 1, effective_from: pen.now, ..described(order, &warnings) };
+    store::add_generation(tx, id, first, pen.now).await?;
+    rooms(tx, pen, id, &order.document).await?;
+    let tenant = tx.tenant();
+    let place = Placement { order_id: id, cluster_id: booked.admission.cluster, state: PlacementState::Live };
+    calendars::place(tx.conn(), tenant, place, pen.now).await?;
+    book(tx.conn(), Holder { tenant, order: id }, quota, booked).await?;
+    Ok(id)
+}
+
+/// A generation's columns, but for its number and its moment.
+pub(crate) fn described<'a>(order: &'a ValidOrder, warnings: &'a Value) -> NewGeneration<'a> {
+    let held = order.lessons.iter().filter(|lesson| !lesson.cancelled).count();
+    NewGeneration {
+        number: 0,
+        effective_from: Timestamp::MIN,
+        document: &order.document,
+        kind: &order.kind,
+        lessons_total: i32::try_from(held).unwrap_or(i32::MAX),
+        warnings,
+    }
+}
+
+/// Writes the rooms of a document; a room whose key is new gets an id and a secret of its own.
+pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, document: &NewOrder) -> Result<(), ApiError> {
+    let mut rows = Vec::with_capacity(document.rooms.len());
+    for room in &document.rooms {
+        let id = ClassroomId::new(Uuid::now_v7());
+        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)? });
+    }
+    store::write_rooms(tx, order, &rows, pen.now).await.map_err(taken)
+}
+
+/// Books what was admitted; both calendars are locked.
+pub(crate) async fn book(conn: &mut PgConnection, of: Holder, quota: &Header, booked: &Booked) -> sqlx::Result<()> {
+    calendars::replace(conn, of, quota, &booked.admission.quota).await?;
+    calendars::replace(conn, of, &booked.cluster, &booked.admission.capacity).await
+}
+
+/// An external id that something else of the tenant has is the client's to solve.
+pub(crate) fn taken(error: sqlx::Error) -> ApiError {
+    let constraint = error.as_database_error().and_then(|error| error.constraint());
+    match constraint {
+        Some(store::ONE_EXTERNAL_ID | store::ONE_ROOM_EXTERNAL_ID) => Problem::ExternalIdTaken.into(),
+        _ => error.into(),
+    }
+}
+
+fn admitted(now: Timestamp) -> Result<Value, ApiError> {
+    let condition = |kind, reason| RecordedCondition { condition: Condition { kind, status: ConditionStatus::True, reason }, since: now };
+    Ok(json!([condition(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {})]))
+}
+
+/// When the first room is to be up, if that is still to come. The reconciler stores every later boundary.
+fn first_change(order: &ValidOrder, now: Timestamp) -> Option<Timestamp> {
+    let lead = SignedDuration::from_mins(order.kind.lead_minutes.into());
+    let first = match order.document.timetable.availability {
+        Some(Availability::Always) => Some(term_bounds(&order.document).0),
+        None => order.lessons.iter().filter(|lesson| !lesson.cancelled && lesson.ends_at > now).map(|lesson| lesson.starts_at).min(),
+    };
+    first?.checked_sub(lead).ok().filter(|at| *at > now)
+}

@@ -1,0 +1,175 @@
+//! An order as it goes out: its columns, its conditions in the reader's language, and, for one order, the document's rooms and timetable.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    ids::OrderId,
+    order::{NewOrder, NewRoom, OrderPhase, Term, Timetable, Warning},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::store::Summary;
+use crate::http::{Language, sentences};
+
+/// An order in a list: everything but its rooms and its timetable.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct OrderSummary {
+    pub id: OrderId,
+    pub name: String,
+    pub kind: String,
+    pub region: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub external_id: Option<String>,
+    pub metadata: BTreeMap<String, String>,
+    pub term: Term,
+    pub phase: OrderPhase,
+    /// The newest version of the document.
+    pub generation: i64,
+    /// The version that the cluster was last seen to follow.
+    pub observed_generation: i64,
+    /// From when on the newest version is in force.
+    #[schema(value_type = String, format = DateTime)]
+    pub effective_from: Timestamp,
+    /// Everything is as planned, and every room that is wanted now is up.
+    pub ready: bool,
+    pub classrooms: ClassroomCounts,
+    /// Lessons that are not cancelled; 0 where rooms are always wanted.
+    pub lessons_total: i32,
+    /// The next moment at which the timetable changes what should run.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub next_change_at: Option<Timestamp>,
+    /// When it ends, if it was cancelled; otherwise it ends with its term.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub ends_at: Option<Timestamp>,
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub cancelled_at: Option<Timestamp>,
+    pub conditions: Vec<ConditionView>,
+    /// What was accepted but probably not meant.
+    pub warnings: Vec<WarningView>,
+    #[schema(value_type = String, format = DateTime)]
+    pub created_at: Timestamp,
+}
+
+/// How many rooms there are, should be up now, and are.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct ClassroomCounts {
+    pub total: i32,
+    pub wanted_now: i32,
+    pub ready_now: i32,
+}
+
+/// One order.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct OrderView {
+    #[serde(flatten)]
+    pub summary: OrderSummary,
+    pub rooms: Vec<NewRoom>,
+    pub timetable: Timetable,
+}
+
+/// Something true, false or unknown about an order, and why.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ConditionView {
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// `true`, `false` or `unknown`.
+    pub status: String,
+    pub reason: String,
+    #[schema(value_type = Object)]
+    pub params: Value,
+    /// The reason as a sentence in the language asked for.
+    pub message: String,
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+}
+
+/// Something odd about one field.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct WarningView {
+    /// JSON pointer into the order.
+    pub pointer: String,
+    pub code: String,
+    #[schema(value_type = Object)]
+    pub params: Value,
+    pub message: String,
+}
+
+#[derive(Deserialize)]
+struct StoredCondition {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    reason: String,
+    #[serde(default)]
+    params: Value,
+    since: Timestamp,
+}
+
+impl OrderSummary {
+    pub(crate) fn new(row: Summary, language: Language) -> Self {
+        Self {
+            conditions: conditions(row.conditions, language),
+            warnings: warnings(row.warnings, language),
+            id: row.id,
+            name: row.name,
+            kind: row.kind,
+            region: row.region,
+            external_id: row.external_id,
+            metadata: row.metadata,
+            term: Term { first_day: row.first_day, last_day: row.last_day },
+            phase: row.phase,
+            generation: row.generation,
+            observed_generation: row.observed_generation,
+            effective_from: row.effective_from,
+            ready: row.ready,
+            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: row.rooms_ready_now },
+            lessons_total: row.lessons_total,
+            next_change_at: row.next_change_at,
+            ends_at: row.ends_at,
+            cancelled_at: row.cancelled_at,
+            created_at: row.created_at,
+        }
+    }
+}
+
+impl OrderView {
+    pub(crate) fn new(row: Summary, document: NewOrder, language: Language) -> Self {
+        Self { summary: OrderSummary::new(row, language), rooms: document.rooms, timetable: document.timetable }
+    }
+}
+
+/// Stored conditions with their sentences.
+fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
+    let stored: Vec<StoredCondition> = serde_json::from_value(stored).unwrap_or_default();
+    let view = |c: StoredCondition| ConditionView {
+        message: sentences::reason(&c.reason, &c.params, language),
+        kind: c.kind,
+        status: c.status,
+        reason: c.reason,
+        params: c.params,
+        since: c.since,
+    };
+    stored.into_iter().map(view).collect()
+}
+
+/// Stored warnings with their sentences; one that only a newer build knows is left out.
+fn warnings(stored: Value, language: Language) -> Vec<WarningView> {
+    let stored: Vec<Value> = serde_json::from_value(stored).unwrap_or_default();
+    let known = stored.into_iter().filter_map(|warning| serde_json::from_value::<Warning>(warning).ok());
+    known.map(|warning| WarningView::new(&warning, language)).collect()
+}
+
+impl WarningView {
+    pub(crate) fn new(warning: &Warning, language: Language) -> Self {
+        let mut facts = serde_json::to_value(&warning.oddity).unwrap_or_default();
+        Self {
+            pointer: warning.pointer.clone(),
+            code: facts["code"].as_str().unwrap_or_default().to_owned(),
+            params: facts["params"].take(),
+            message: sentences::oddity(&warning.oddity, language),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! Rooms, and entering them.
+
+use serde_json::json;
+
+use crate::support::{TestApp, class_of, nodes};
+
+#[tokio::test]
+async fn a_room_can_be_entered_while_it_is_open_and_available() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let rooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
+    assert_eq!(rooms["items"].as_array().unwrap().len(), 2);
+    let room = rooms["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/classrooms/{room}");
+    let join = || school.post(&format!("{path}/join")).json(&json!({"role": "pupil", "name": "小明", "identity": "p-1"})).send();
+    let closed = join().await.expect_problem(409, "room-closed");
+    assert_eq!(closed["params"]["opens_at"], "2026-09-07T00:50:00Z");
+    app.set_time("2026-09-07T00:52:00Z");
+    // It should be up, and is not yet.
+    assert_eq!(join().await.expect_problem(409, "room-closed")["params"]["opens_at"], "2026-09-07T00:52:00Z");
+    let status = json!({"wanted": true, "available": true, "pod_ip": "10.1.2.3", "reason": "RoomsAvailable", "params": {"rooms": 1}});
+    sqlx::query("UPDATE classrooms SET status = $1").bind(&status).execute(&mut app.sql().await).await.unwrap();
+    let joined = join().await.expect(200);
+    assert_eq!(joined["url"], format!("wss://r-{}.rooms.example.org", room.trim_start_matches("cls_")));
+    assert_eq!(joined["expires_at"], "2026-09-07T01:02:00Z");
+    assert_eq!(joined["token"].as_str().unwrap().split('.').count(), 3);
+    app.set_time("2026-09-07T01:54:00Z");
+    // Never beyond the room's end.
+    assert_eq!(join().await.expect(200)["expires_at"], "2026-09-07T01:55:00Z");
+    app.set_time("2026-09-07T01:55:00Z");
+    assert_eq!(join().await.expect_problem(409, "room-closed")["params"]["opens_at"], "2026-09-14T00:50:00Z");
+    let seen = school.get(&path).send().await.expect(200);
+    assert_eq!((&seen["key"], &seen["status"]["available"]), (&json!("room-1"), &json!(true)));
+    assert!(!seen.text().contains("10.1.2.3"), "addresses are for who joins");
+}
+
+#[tokio::test]
+async fn a_role_that_is_none_and_a_room_that_is_not_yours_are_refused() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let (school, other) = (app.tenant("Qinghe").await, app.tenant("Other").await);
+    school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created();
+    let room = school.get("/v1/classrooms").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/classrooms/{room}/join");
+    school.post(&path).json(&json!({"role": "king", "name": "A"})).send().await.expect_invalid("/role");
+    school.post(&path).json(&json!({"role": "pupil", "name": ""})).send().await.expect_invalid("/name");
+    other.post(&path).json(&json!({"role": "pupil", "name": "A"})).send().await.expect_problem(404, "not-found");
+    other.get(&format!("/v1/classrooms/{room}")).send().await.expect_problem(404, "not-found");
+    assert_eq!(other.get("/v1/classrooms").send().await.expect(200)["items"], json!([]));
+}

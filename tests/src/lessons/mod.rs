@@ -1,0 +1,93 @@
+//! `GET /v1/lessons`
+
+use serde_json::{Value, json};
+
+use crate::support::{School, TestApp, class_of, nodes};
+
+async fn lessons(school: &School<'_>, query: &str) -> Vec<Value> {
+    school.get(&format!("/v1/lessons?{query}")).send().await.expect(200)["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn lessons_follow_the_wall_clock_over_a_change_of_clocks() {
+    let app = TestApp::new().await.with_cluster("eu-1", nodes(2).region("eu")).await;
+    let school = app.tenant("Gymnasium").await;
+    let order = class_of(20).weekly("MO", "09:00", 45).region("eu").zone("Europe/Berlin").term("2026-10-19", "2026-11-08");
+    let order = school.order(order).await.expect_created().id();
+    let found = lessons(&school, &format!("order_id={order}&from=2026-10-19T00:00:00Z&to=2026-11-09T00:00:00Z")).await;
+    let starts: Vec<_> = found.iter().map(|lesson| (lesson["starts_at"].clone(), lesson["starts_at_local"].clone())).collect();
+    assert_eq!(
+        starts,
+        [
+            (json!("2026-10-19T07:00:00Z"), json!("2026-10-19T09:00:00+02:00")),
+            (json!("2026-10-26T08:00:00Z"), json!("2026-10-26T09:00:00+01:00")),
+            (json!("2026-11-02T08:00:00Z"), json!("2026-11-02T09:00:00+01:00")),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn pages_go_on_within_one_bell_and_filters_narrow() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let line = json!({"rrule": "FREQ=WEEKLY;BYDAY=MO", "start": "09:00", "duration_minutes": 45, "teachers": ["Li"], "title": "数学"});
+    let order = class_of(20).rooms(5).line(line).weekly("MO", "10:00", 45);
+    let order = school.order(order).await.expect_created().id();
+    let mut seen = Vec::new();
+    let mut path = "/v1/lessons?from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z&limit=3".to_owned();
+    let base = path.clone();
+    loop {
+        let page = school.get(&path).send().await.expect(200);
+        seen.extend(page["items"].as_array().unwrap().iter().map(|lesson| lesson["id"].as_str().unwrap().to_owned()));
+        let Some(cursor) = page["next_cursor"].as_str() else { break };
+        path = format!("{base}&cursor={cursor}");
+    }
+    assert_eq!(seen.len(), 10);
+    let mut once = seen.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), 10);
+    let window = "from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z";
+    assert_eq!(lessons(&school, &format!("{window}&teacher=Li")).await.len(), 5);
+    assert_eq!(lessons(&school, &format!("{window}&room=room-2")).await.len(), 2);
+    assert_eq!(lessons(&school, &format!("{window}&order_id={order}&room=nope")).await.len(), 0);
+    let one = school.get(&format!("/v1/lessons/{}", seen[0])).send().await.expect(200);
+    assert_eq!((&one["title"], &one["state"], &one["on"]), (&json!("数学"), &json!("scheduled"), &json!("2026-09-07")));
+    assert_eq!(one["ready_by"], "2026-09-07T00:59:00Z");
+    let other = app.tenant("Other").await;
+    other.get(&format!("/v1/lessons/{}", seen[0])).send().await.expect_problem(404, "not-found");
+    other.get("/v1/lessons/les_1").send().await.expect_problem(404, "not-found");
+    school.get("/v1/lessons?from=2026-09-08T00:00:00Z&to=2026-09-07T00:00:00Z").send().await.expect_invalid("?to");
+}
+
+#[tokio::test]
+async fn a_moved_lesson_keeps_its_id_and_states_follow_what_happened() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let id = lessons(&school, "from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z").await[0]["id"].as_str().unwrap().to_owned();
+    let changes = json!([{"lesson": "line-1", "room": "room-1", "on": "2026-09-07", "moved_to": {"date": "2026-09-08", "start": "14:00"}}]);
+    let mut timetable = class_of(20).weekly("MO", "09:00", 45).json()["timetable"].clone();
+    timetable["changes"] = changes;
+    school.amend(&order, &json!({"timetable": timetable})).await.expect(200);
+    let path = format!("/v1/lessons/{id}");
+    assert_eq!(school.get(&path).send().await.expect(200)["starts_at_local"], "2026-09-08T14:00:00+08:00");
+    app.set_time("2026-09-08T05:55:00Z");
+    assert_eq!(school.get(&path).send().await.expect(200)["state"], "warming");
+    sqlx::query(
+        "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-08T05:52:00Z' FROM classrooms",
+    )
+    .execute(&mut app.sql().await)
+    .await
+    .unwrap();
+    let ready = school.get(&path).send().await.expect(200);
+    assert_eq!((&ready["state"], &ready["ready_at"]), (&json!("ready"), &json!("2026-09-08T05:52:00Z")));
+    app.set_time("2026-09-08T06:10:00Z");
+    assert_eq!(school.get(&path).send().await.expect(200)["state"], "live");
+    app.set_time("2026-09-08T08:00:00Z");
+    assert_eq!(school.get(&path).send().await.expect(200)["state"], "ended");
+    app.set_time("2026-09-20T00:00:00Z");
+    let missed = lessons(&school, "from=2026-09-14T00:00:00Z&to=2026-09-15T00:00:00Z").await;
+    // The room is still Available by its open interval, so the lesson of the 14th ended too.
+    assert_eq!(missed[0]["state"], "ended");
+}

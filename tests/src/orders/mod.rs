@@ -1,0 +1,36 @@
+//! Orders, from quote to cancelled. Whatever booked anything ends with `calendars_are_sound`.
+
+mod alternatives;
+mod amend;
+mod bad_input;
+mod batch;
+mod cancel;
+mod create;
+mod get;
+mod list;
+mod race;
+
+use homeroom::capacity::store::verify;
+use sqlx::Connection;
+
+use crate::support::TestApp;
+
+/// What is used is the sum of what is reserved, on every calendar.
+pub(crate) async fn calendars_are_sound(app: &TestApp) {
+    let mut conn = app.sql().await;
+    let mut tx = conn.begin().await.unwrap();
+    assert_eq!(verify(&mut tx).await.unwrap(), []);
+}
+
+/// Rows of a table, to see that nothing came or went.
+pub(crate) async fn rows_of(app: &TestApp, table: &str) -> i64 {
+    let counts = [
+        ("orders", "SELECT count(*) FROM orders"),
+        ("reservations", "SELECT count(*) FROM reservations"),
+        ("classrooms", "SELECT count(*) FROM classrooms"),
+        ("calendar_days", "SELECT count(*) FROM calendar_days"),
+        ("events", "SELECT count(*) FROM events"),
+    ];
+    let (_, sql) = counts.iter().find(|(name, _)| *name == table).expect("a table that is counted");
+    sqlx::query_scalar(*sql).fetch_one(&mut app.sql().await).await.unwrap()
+}
