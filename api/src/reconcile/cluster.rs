@@ -32,11 +32,13 @@ pub(super) async fn capacity(place: &Place) -> Result<(), ReconcileError> {
     }
     let (nodes, foreign) = place.mirror.nodes();
     let nodes = facts(&nodes, &foreign);
-    let mut tx = place.lease.begin().await?;
+    let mut tx = place.read().await?;
     let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
+    drop(tx);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
     place.set_network(new.shape.is_some_and(|shape| shape.network_mbit.is_some()));
     if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
+        let mut tx = place.lease.begin().await?;
         store::record_capacity(&mut tx, place.cluster(), &row, &nodes, &new).await?;
         tx.commit().await?;
     }
@@ -75,7 +77,7 @@ fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
 
 /// Makes the priority classes that the catalogue's kinds need.
 pub(super) async fn priority_classes_stand(place: &Place) -> Result<(), ReconcileError> {
-    let mut tx = place.lease.begin().await?;
+    let mut tx = place.read().await?;
     let planned = priority_classes(&store::kinds(tx.conn()).await?);
     drop(tx);
     let mut observed = BTreeMap::new();
@@ -105,16 +107,18 @@ struct Condition {
 }
 
 async fn conditions(place: &Place, answer: &Result<String, KubeError>, now: Timestamp) -> Result<(), ReconcileError> {
-    let mut tx = place.lease.begin().await?;
+    let mut tx = place.read().await?;
     let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
     let strangers = match answer {
         Ok(_) if place.mirror.is_synced() => strangers(place, &store::placed(tx.conn(), place.cluster()).await?),
         _ => Vec::new(),
     };
+    drop(tx);
     let earlier: Vec<Condition> = serde_json::from_value(row.conditions.clone()).unwrap_or_default();
     let next = carry(&earlier, told(answer, &row, &strangers), now);
     let version = answer.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
+        let mut tx = place.lease.begin().await?;
         store::record_conditions(&mut tx, place.cluster(), &json!(next), version).await?;
         tx.commit().await?;
     }

@@ -34,6 +34,7 @@ pub(super) struct Loaded {
 
 /// Loads an order that is placed here and works out what it wants now. `None` when there is nothing to look at.
 pub(super) async fn order(place: &Place, id: OrderId, now: Timestamp) -> Result<Option<Loaded>, ReconcileError> {
+    // A look would do, but who was overtaken should find out before it writes to the cluster.
     let mut tx = place.lease.begin().await?;
     let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(None) };
     drop(tx);

@@ -13,6 +13,7 @@ use homeroom_domain::ids::{ClusterId, OrderId};
 use super::load::Schedules;
 use crate::{
     app::AppState,
+    auth::SystemTx,
     jobs::{Lease, LeaseLost},
     kube::{Cluster, Mirror},
 };
@@ -56,6 +57,11 @@ impl Place {
     /// Asked before each write to Kubernetes.
     pub(super) fn lease_holds(&self) -> Result<(), LeaseLost> {
         if self.lease.holds() { Ok(()) } else { Err(LeaseLost) }
+    }
+
+    /// A transaction that only looks: it takes no lock on the lease, so that looking writes nothing.
+    pub(super) async fn read(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
     }
 
     /// Whether the API answered when it was last asked.

@@ -90,7 +90,7 @@ impl Rounds {
 
     /// Every order of the cluster: at the start, and when the cluster begins to answer or ceases to.
     async fn everything(&mut self, at: Instant) -> Result<(), ReconcileError> {
-        let mut tx = self.place.lease.begin().await?;
+        let mut tx = self.place.read().await?;
         for order in store::placed(tx.conn(), self.place.cluster()).await? {
             self.queue.hurry(order, at);
         }
@@ -99,7 +99,7 @@ impl Rounds {
 
     async fn due(&mut self) -> Result<(), ReconcileError> {
         let business = self.place.app.clock.now();
-        let mut tx = self.place.lease.begin().await?;
+        let mut tx = self.place.read().await?;
         let due = store::due(tx.conn(), self.place.cluster(), business).await?;
         drop(tx);
         let now = Instant::now();
@@ -140,7 +140,7 @@ impl Rounds {
             return Ok(true);
         }
         probes.at = Some(now + PROBE);
-        let mut tx = self.place.lease.begin().await?;
+        let mut tx = self.place.read().await?;
         let sealed = store::cluster_secret(tx.conn(), self.place.cluster()).await?;
         drop(tx);
         if sealed.as_ref() != Some(&self.sealed) {
