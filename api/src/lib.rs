@@ -26,6 +26,7 @@ pub mod metrics;
 pub mod openapi;
 pub mod orders;
 pub mod partners;
+pub mod platform;
 pub mod quotes;
 pub mod reconcile;
 pub mod router;

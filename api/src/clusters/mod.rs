@@ -2,6 +2,7 @@
 //!
 //! Work on what is placed there is `reconcile`'s; here a cluster is a row, a calendar, and the few questions it is asked when it is registered.
 
+mod capacity;
 mod check;
 mod cordon;
 mod delete;
@@ -28,4 +29,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get::get_cluster, patch::amend_cluster, delete::remove_cluster))
         .routes(routes!(cordon::cordon_cluster))
         .routes(routes!(cordon::uncordon_cluster))
+        .routes(routes!(capacity::get_cluster_capacity))
 }

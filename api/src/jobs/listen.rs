@@ -33,6 +33,11 @@ impl Wakes {
         let _ = tokio::time::timeout(patience, self.of(what).notified()).await;
     }
 
+    /// Waits until somebody is told to look, for as long as it takes.
+    pub(crate) async fn heard(&self, what: Wake) {
+        self.of(what).notified().await;
+    }
+
     /// Wakes everybody in this process.
     pub(crate) fn all(&self) {
         Wake::ALL.iter().for_each(|what| self.of(*what).notify_waiters());

@@ -142,7 +142,7 @@ impl OrderView {
 }
 
 /// Stored conditions with their sentences.
-fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
+pub(crate) fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
     let stored: Vec<StoredCondition> = serde_json::from_value(stored).unwrap_or_default();
     let view = |c: StoredCondition| ConditionView {
         message: sentences::reason(&c.reason, &c.params, language),

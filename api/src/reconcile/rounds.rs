@@ -1,6 +1,7 @@
 //! The rounds on one cluster: which order is next, so many at a time, and between them a look at the cluster itself.
 
 use std::{
+    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -48,6 +49,8 @@ pub(super) struct Rounds {
     sealed: Vec<u8>,
     queue: Queue,
     rounds: JoinSet<Round>,
+    /// By order, the last change that was heard of.
+    touched: HashMap<OrderId, i64>,
     /// Which order each round is of, for those that panic.
     ids: Vec<(Id, OrderId)>,
 }
@@ -55,7 +58,7 @@ pub(super) struct Rounds {
 impl Rounds {
     /// `sealed` is the kubeconfig that the place was opened with.
     pub(super) fn new(place: Place, sealed: Vec<u8>) -> Self {
-        Self { place: Arc::new(place), sealed, queue: Queue::default(), rounds: JoinSet::new(), ids: Vec::new() }
+        Self { place: Arc::new(place), sealed, queue: Queue::default(), rounds: JoinSet::new(), touched: HashMap::new(), ids: Vec::new() }
     }
 
     /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
@@ -77,6 +80,7 @@ impl Rounds {
                 Some(ended) = self.rounds.join_next_with_id(), if !self.rounds.is_empty() => self.ended(ended)?,
                 () = sleep_until(self.queue.next_at()), if self.rounds.len() < ROUNDS => {}
                 () = wakes.wait(Wake::Orders, POLL) => self.due().await?,
+                () = wakes.heard(Wake::Clusters) => probes.at = None,
                 _ = polls.tick() => {
                     self.due().await?;
                     if !self.probe(&mut probes).await? {
@@ -105,8 +109,13 @@ impl Rounds {
         let now = Instant::now();
         let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order)).count();
         for due in due {
-            if due.touched.is_some() {
-                self.queue.plan(due.order, now);
+            if let Some(touched) = due.touched {
+                // News ends a back-off; that it is not handled yet is none.
+                if self.touched.insert(due.order, touched) == Some(touched) {
+                    self.queue.plan(due.order, now);
+                } else {
+                    self.queue.hurry(due.order, now);
+                }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
                 let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
                 metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(late);

@@ -106,15 +106,11 @@ impl TestApp {
 
     /// The service as another version or with other settings, on the same database.
     pub fn change_config(&mut self, change: impl FnOnce(&mut Config)) {
-        self.state = self.with_config(change);
-        self.router = router::router(self.state.clone());
-    }
-
-    /// Another replica with other settings, beside this one.
-    pub fn with_config(&self, change: impl FnOnce(&mut Config)) -> AppState {
         let mut config = self.state.config.clone();
         change(&mut config);
-        Arc::new(App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap())
+        let app = App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap();
+        self.state = Arc::new(app);
+        self.router = router::router(self.state.clone());
     }
 
     /// The same on a real port.

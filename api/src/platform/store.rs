@@ -1,0 +1,62 @@
+//! Orders of all institutions, with where they are placed.
+
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::auth::SystemTx;
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filter {
+    pub(super) phase: Option<&'static str>,
+    pub(super) ready: Option<bool>,
+    /// Only what comes after this one.
+    pub(super) after: Option<(Timestamp, Uuid)>,
+}
+
+/// An order, whose it is and where it is.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) tenant_id: Uuid,
+    pub(super) tenant_name: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) region: String,
+    pub(super) phase: String,
+    pub(super) generation: i64,
+    pub(super) observed_generation: i64,
+    pub(super) ready: bool,
+    pub(super) rooms_total: i32,
+    pub(super) rooms_wanted_now: i32,
+    pub(super) rooms_ready_now: i32,
+    pub(super) conditions: Value,
+    pub(super) cluster_id: Option<Uuid>,
+    pub(super) cluster_name: Option<String>,
+    pub(super) next_change_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) created_at: jiff_sqlx::Timestamp,
+}
+
+/// Orders by creation, at most `limit`.
+pub(super) async fn orders(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Row>> {
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    let rows = sqlx::query_as!(
+        Row,
+        r#"SELECT o.id, o.tenant_id, t.name AS tenant_name, o.name, o.kind, o.region, o.phase, o.generation, o.observed_generation, o.ready,
+                  o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now, o.conditions, p.cluster_id AS "cluster_id?", c.name AS "cluster_name?",
+                  o.next_change_at, o.created_at
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           WHERE ($1::text IS NULL OR o.phase = $1) AND ($2::boolean IS NULL OR o.ready = $2)
+             AND ($3::timestamptz IS NULL OR (o.created_at, o.id) > ($3, $4::uuid))
+           ORDER BY o.created_at, o.id LIMIT $5"#,
+        filter.phase,
+        filter.ready,
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    );
+    rows.fetch_all(tx.conn()).await
+}
