@@ -5,7 +5,8 @@
     python3 deploy/demo/join.py --role pupil --name Mei  a second person, in another terminal
 
 Reads .local/demo.json, asks Homeroom for the room's address and a token, and
-speaks to the room's media server. Ends after --seconds, with a line of JSON.
+speaks to the room's media server. Ends after --seconds, with a line of JSON. For
+programs, --steered says that line every second, and leaves when its input ends.
 """
 
 import argparse
@@ -49,6 +50,7 @@ def parse():
     parser.add_argument("--demo", type=pathlib.Path, default=PROJECT / ".local/demo.json")
     parser.add_argument("--url", help="a media server's address, with --token: no question to Homeroom")
     parser.add_argument("--token")
+    parser.add_argument("--steered", action="store_true", help="report every second; leave when standard input ends")
     return parser.parse_args()
 
 
@@ -73,26 +75,39 @@ class Visitor:
 
     def __init__(self, rtc, role):
         self.rtc, self.role, self.room = rtc, role, None
-        self.people, self.heard, self.seen, self.tasks = set(), 0, 0, []
+        self.people, self.heard, self.seen, self.sending, self.tasks = set(), 0, 0, [], []
 
-    async def visit(self, url, token, seconds):
+    def report(self):
+        return {"people": sorted(self.people), "audio_frames": self.heard, "video_frames": self.seen, "sending": self.sending}
+
+    async def visit(self, url, token, seconds, steered):
         # A room belongs to the event loop that runs when it is made.
         self.room = self.rtc.Room()
         self.room.on("participant_connected", self.greet)
         self.room.on("participant_disconnected", lambda who: print(f"{who.name or who.identity} left", flush=True))
         self.room.on("track_subscribed", lambda track, _publication, _who: self.listen(track))
-        await self.room.connect(url, token)
+        try:
+            await self.room.connect(url, token)
+        except self.rtc.ConnectError as refused:
+            return {"refused": str(refused)}
         print(f"in the room at {url} as {self.room.local_participant.identity}", flush=True)
         for who in self.room.remote_participants.values():
             self.greet(who)
         if self.role != "observer":
-            await self.speak()
-        await asyncio.sleep(seconds)
+            self.tasks.append(asyncio.create_task(self.speak()))
+        if steered:
+            self.tasks.append(asyncio.create_task(self.keep_reporting()))
+        await asyncio.wait([asyncio.create_task(end_of_input() if steered else asyncio.sleep(seconds))], timeout=seconds)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.room.disconnect()
-        return {"people": sorted(self.people), "audio_frames": self.heard, "video_frames": self.seen}
+        return self.report()
+
+    async def keep_reporting(self):
+        while True:
+            say(self.report())
+            await asyncio.sleep(1)
 
     def greet(self, who):
         self.people.add(who.name or who.identity)
@@ -115,10 +130,16 @@ class Visitor:
         microphone, camera = rtc.AudioSource(RATE, 1), rtc.VideoSource(WIDTH, HEIGHT)
         audio = rtc.LocalAudioTrack.create_audio_track("microphone", microphone)
         video = rtc.LocalVideoTrack.create_video_track("camera", camera)
-        publish = self.room.local_participant.publish_track
-        await publish(audio, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_MICROPHONE))
-        await publish(video, rtc.TrackPublishOptions(source=rtc.TrackSource.SOURCE_CAMERA))
+        await self.send("audio", audio, rtc.TrackSource.SOURCE_MICROPHONE)
+        await self.send("video", video, rtc.TrackSource.SOURCE_CAMERA)
         self.tasks += [asyncio.create_task(self.hum(microphone)), asyncio.create_task(self.show(camera))]
+
+    async def send(self, what, track, source):
+        try:
+            await self.room.local_participant.publish_track(track, self.rtc.TrackPublishOptions(source=source))
+            self.sending.append(what)
+        except self.rtc.participant.PublishTrackError as refused:
+            print(f"the room does not take {what}: {refused}", flush=True)
 
     async def hum(self, microphone):
         length = RATE // 100
@@ -140,11 +161,24 @@ class Visitor:
             await asyncio.sleep(1 / 15)
 
 
+async def end_of_input():
+    reader = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
+
+
+def say(report):
+    print(json.dumps(report, ensure_ascii=False), flush=True)
+
+
 def main():
     options = parse()
     rtc = load_rtc()
     url, token = (options.url, options.token) if options.url else ask_homeroom(options)
-    print(json.dumps(asyncio.run(Visitor(rtc, options.role).visit(url, token, options.seconds)), ensure_ascii=False))
+    report = asyncio.run(Visitor(rtc, options.role).visit(url, token, options.seconds, options.steered))
+    say(report)
+    # At once: the library's own threads may call into an interpreter that is being taken down, and abort.
+    os._exit(1 if "refused" in report else 0)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use homeroom::{
+    app::AppState,
     jobs::{Wake, Wakes, wake},
     orders::secret::RoomSecret,
     reconcile,
@@ -57,6 +58,16 @@ pub(super) struct Replica {
 }
 
 impl Replica {
+    pub(super) fn of(app: AppState) -> Self {
+        let stop = tokio_util::sync::CancellationToken::new();
+        let (wakes, stopping) = (Wakes::default(), stop.clone());
+        let task = tokio::spawn(async move {
+            let pools = app.pools.clone();
+            tokio::join!(wakes.listen(&pools, &stopping), reconcile::run(app, wakes.clone(), stopping.clone()));
+        });
+        Self { stop, task }
+    }
+
     /// As SIGTERM does: rounds end, leases are handed over.
     pub(super) async fn stop(self) {
         self.stop.cancel();
@@ -84,13 +95,7 @@ impl World {
 
     /// Starts a replica's workers.
     pub(super) fn replica(&self) -> Replica {
-        let stop = tokio_util::sync::CancellationToken::new();
-        let (app, wakes, stopping) = (self.app.state.clone(), Wakes::default(), stop.clone());
-        let task = tokio::spawn(async move {
-            let pools = app.pools.clone();
-            tokio::join!(wakes.listen(&pools, &stopping), reconcile::run(app, wakes.clone(), stopping.clone()));
-        });
-        Replica { stop, task }
+        Replica::of(self.app.state.clone())
     }
 
     pub(super) fn kube(&self) -> &KubeApi {
@@ -317,18 +322,24 @@ impl World {
         what: &'a str,
         enough: impl Fn() -> F + 'a,
     ) -> impl Future<Output = ()> + 'a {
-        let caller = std::panic::Location::caller();
-        async move {
-            let end = Instant::now() + PATIENCE;
-            while !enough().await {
-                assert!(Instant::now() < end, "{caller}: {what} did not happen");
-                sleep(STEP).await;
-            }
-        }
+        wait(what, enough)
     }
 
     pub(super) async fn scalar(&self, sql: &'static str) -> i64 {
         sqlx::query(sql).fetch_one(&mut self.app.sql().await).await.unwrap().get(0)
+    }
+}
+
+/// Asks again and again until something is so.
+#[track_caller]
+pub(super) fn wait<'a, F: Future<Output = bool> + 'a>(what: &'a str, enough: impl Fn() -> F + 'a) -> impl Future<Output = ()> + 'a {
+    let caller = std::panic::Location::caller();
+    async move {
+        let end = Instant::now() + PATIENCE;
+        while !enough().await {
+            assert!(Instant::now() < end, "{caller}: {what} did not happen");
+            sleep(STEP).await;
+        }
     }
 }
 

@@ -106,11 +106,15 @@ impl TestApp {
 
     /// The service as another version or with other settings, on the same database.
     pub fn change_config(&mut self, change: impl FnOnce(&mut Config)) {
+        self.state = self.with_config(change);
+        self.router = router::router(self.state.clone());
+    }
+
+    /// Another replica with other settings, beside this one.
+    pub fn with_config(&self, change: impl FnOnce(&mut Config)) -> AppState {
         let mut config = self.state.config.clone();
         change(&mut config);
-        let app = App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap();
-        self.state = Arc::new(app);
-        self.router = router::router(self.state.clone());
+        Arc::new(App::new(config, self.state.pools.clone(), self.state.clock.clone()).unwrap())
     }
 
     /// The same on a real port.
