@@ -6,6 +6,8 @@
 pub mod support;
 
 #[cfg(test)]
+mod api_keys;
+#[cfg(test)]
 mod authz;
 #[cfg(test)]
 mod classrooms;
@@ -13,6 +15,10 @@ mod classrooms;
 mod clusters;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod http;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
@@ -22,6 +28,8 @@ mod lessons;
 #[cfg(test)]
 mod manners;
 #[cfg(test)]
+mod members;
+#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod orders;
@@ -30,6 +38,14 @@ mod quotes;
 #[cfg(test)]
 mod schemathesis;
 #[cfg(test)]
+mod seal;
+#[cfg(test)]
 mod service;
+#[cfg(test)]
+mod sessions;
+#[cfg(test)]
+mod tenants;
+#[cfg(test)]
+mod tokens;
 #[cfg(test)]
 mod usage;

@@ -22,7 +22,7 @@ macro_rules! permissions {
         }
 
         /// A type per permission, for `Caller<P>`.
-        pub mod marker {
+        pub(super) mod marker {
             $(
                 #[doc = concat!("`", $text, "`")]
                 #[derive(Debug, Clone, Copy)]

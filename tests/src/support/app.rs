@@ -49,6 +49,7 @@ pub struct TestApp {
 
 /// The defaults of the command line, so that a new setting needs no change here.
 #[derive(Debug, Parser)]
+#[command(args_override_self = true)]
 struct CommandLine {
     #[command(flatten)]
     settings: Settings,
@@ -56,8 +57,14 @@ struct CommandLine {
 
 impl TestApp {
     pub async fn new() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// With these flags of the command line, which win over the usual ones.
+    pub async fn with(flags: &[&str]) -> Self {
         let database = Database::fresh().await;
-        let config = Config::try_from(CommandLine::parse_from(SETTINGS).settings).unwrap();
+        let settings = CommandLine::parse_from(SETTINGS.iter().chain(flags)).settings;
+        let config = Config::try_from(settings).unwrap();
         let pools = Pools::open(database.app(), database.worker(), 8);
         let state = Arc::new(App::new(config, pools, Clock::held(at(BEGIN))).unwrap());
         let mut app = Self { router: router::router(state.clone()), state, database, platform_key: String::new() };

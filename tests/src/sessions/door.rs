@@ -1,0 +1,91 @@
+use serde_json::json;
+
+use super::{OWN, PASSWORD, cookie, log_in, person};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_session_is_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let opened = log_in(&app, &json!({"email": "A@example.org", "password": PASSWORD})).await.expect_created();
+    let set = opened.header("set-cookie").unwrap();
+    assert!(set.starts_with("hr=") && set.contains("HttpOnly") && set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
+    assert!(!opened.text().contains(cookie(&opened).trim_start_matches("hr=")));
+    let cookie = cookie(&opened);
+    let me = app.get("/v1/me").header("cookie", &cookie).send().await.expect(200);
+    assert_eq!((&me["email"], &me["role"], &me["place"]), (&json!("a@example.org"), &json!("admin"), &json!(school.id)));
+    let key = || app.post("/v1/api-keys").header("cookie", &cookie).once().json(&json!({"name": "x", "scopes": ["orders:read"]}));
+    key().send().await.expect_problem(403, "cross-site");
+    key().header("origin", "https://evil.example").send().await.expect_problem(403, "cross-site");
+    key().header("sec-fetch-site", "cross-site").header("origin", OWN).send().await.expect_problem(403, "cross-site");
+    key().header("sec-fetch-site", "same-origin").send().await.expect_created();
+    app.call("DELETE", "/v1/sessions/current").header("cookie", &cookie).header("origin", OWN).send().await.expect(204);
+    app.get("/v1/me").header("cookie", &cookie).send().await.expect_problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn an_unknown_person_a_wrong_password_and_a_foreign_tenant_are_answered_alike() {
+    let app = TestApp::new().await;
+    let (school, other) = (app.tenant("School").await, app.tenant("Other").await);
+    person(&school, "a@example.org", "admin").await;
+    let tries = [
+        json!({"email": "nobody@example.org", "password": PASSWORD}),
+        json!({"email": "a@example.org", "password": "wrong password"}),
+        json!({"email": "a@example.org", "password": PASSWORD, "tenant": other.id}),
+    ];
+    let mut answers = Vec::new();
+    for body in tries {
+        let mut problem = log_in(&app, &body).await.expect_problem(401, "credentials-invalid").json().clone();
+        problem["request_id"] = json!(null);
+        answers.push(problem);
+    }
+    assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+    let named = log_in(&app, &json!({"email": "a@example.org", "password": PASSWORD, "tenant": school.id})).await.expect_created();
+    assert_eq!(named["membership"]["place"], json!(school.id));
+}
+
+#[tokio::test]
+async fn guessing_ends_after_ten_attempts_and_the_right_password_too_until_the_window_is_over() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let wrong = json!({"email": "a@example.org", "password": "wrong password"});
+    let right = json!({"email": "a@example.org", "password": PASSWORD});
+    for _ in 0..10 {
+        log_in(&app, &wrong).await.expect_problem(401, "credentials-invalid");
+    }
+    let refused = log_in(&app, &right).await.expect_problem(429, "too-many-requests");
+    assert_eq!(refused.header("retry-after"), Some("900"));
+    app.set_time("2026-08-25T00:15:00Z");
+    log_in(&app, &right).await.expect_created();
+    log_in(&app, &wrong).await.expect_problem(401, "credentials-invalid");
+}
+
+#[tokio::test]
+async fn a_session_ends_after_twelve_idle_hours_and_after_thirty_days_in_all() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let right = json!({"email": "a@example.org", "password": PASSWORD});
+    let idle = cookie(&log_in(&app, &right).await);
+    let busy = cookie(&log_in(&app, &right).await);
+    let status = async |cookie: &str| app.get("/v1/me").header("cookie", cookie).send().await.status.as_u16();
+    app.set_time("2026-08-25T11:59:00Z");
+    assert_eq!(status(&busy).await, 200);
+    app.set_time("2026-08-25T12:00:00Z");
+    assert_eq!((status(&idle).await, status(&busy).await), (401, 200));
+    for _ in 0..10 {
+        app.state.clock.set(app.now() + jiff::SignedDuration::from_hours(11));
+        assert_eq!(status(&busy).await, 200);
+    }
+    let mut sql = app.sql().await;
+    sqlx::query("UPDATE sessions SET last_seen_at = '2026-09-23T23:00:00Z'").execute(&mut sql).await.unwrap();
+    app.set_time("2026-09-23T23:59:59Z");
+    assert_eq!(status(&busy).await, 200);
+    app.set_time("2026-09-24T00:00:00Z");
+    assert_eq!(status(&busy).await, 401);
+    homeroom::sessions::sweep(&app.state).await.unwrap();
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions").fetch_one(&mut sql).await.unwrap();
+    assert_eq!(left, 0);
+}

@@ -1,0 +1,37 @@
+use serde_json::json;
+
+use super::{OWN, PASSWORD, cookie, log_in, person};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_new_password_ends_the_other_sessions_and_needs_the_current_one() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "viewer").await;
+    let right = json!({"email": "a@example.org", "password": PASSWORD});
+    let (here, there) = (cookie(&log_in(&app, &right).await), cookie(&log_in(&app, &right).await));
+    let put = |body: serde_json::Value| app.call("PUT", "/v1/me/password").header("cookie", &here).header("origin", OWN).json(&body).send();
+    put(json!({"password": "another horse"})).await.expect(422);
+    put(json!({"password": "another horse", "current_password": "wrong"})).await.expect_problem(422, "password-wrong");
+    put(json!({"password": "short", "current_password": PASSWORD})).await.expect_invalid("/password");
+    put(json!({"password": "another horse", "current_password": PASSWORD})).await.expect(204);
+    let status = async |cookie: &str| app.get("/v1/me").header("cookie", cookie).send().await.status.as_u16();
+    assert_eq!((status(&here).await, status(&there).await), (200, 401));
+    log_in(&app, &right).await.expect_problem(401, "credentials-invalid");
+    log_in(&app, &json!({"email": "a@example.org", "password": "another horse"})).await.expect_created();
+    let body = json!({"password": "another horse", "current_password": PASSWORD});
+    app.call("PUT", "/v1/me/password").bearer(&school.key).json(&body).send().await.expect_problem(403, "credential-unsuitable");
+}
+
+#[tokio::test]
+async fn the_first_platform_admin_logs_in() {
+    let app = TestApp::new().await;
+    let make = |password: &str| {
+        homeroom::members::create_platform_admin(&app.state, "root@example.org", homeroom::auth::Secret::new(password.to_owned()))
+    };
+    assert!(make("short").await.is_err());
+    make(PASSWORD).await.unwrap();
+    assert!(make(PASSWORD).await.unwrap_err().to_string().contains("already"));
+    let opened = log_in(&app, &json!({"email": "root@example.org", "password": PASSWORD})).await.expect_created();
+    assert_eq!(opened["membership"]["role"], json!("platform_admin"));
+}

@@ -1,0 +1,4 @@
+//! Institutions: made with their quota, changed, suspended.
+
+mod create;
+mod standing;
