@@ -22,7 +22,7 @@ use crate::{
     events::{self, EventType, NewEvent},
 };
 
-pub(crate) use store::{Standing, standing};
+pub(crate) use store::standing;
 pub use view::{Quota, TenantView};
 
 pub fn routes() -> OpenApiRouter<AppState> {
