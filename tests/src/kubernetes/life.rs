@@ -70,7 +70,7 @@ async fn a_cancelled_order_ends_with_its_running_lesson() {
     world.until_ready(order, 2).await;
 
     world.set_time("2026-09-02T01:10:00Z");
-    world.cancel(order, "2026-09-02T01:55:00Z").await;
+    world.cancel(order).await;
     world.until(order, "handled", |row| row["handled"] == row["touched"]).await;
     assert_eq!(world.pods(order).await.len(), 2, "a lesson is not cut off");
     world.set_time("2026-09-02T01:55:00Z");

@@ -1,7 +1,6 @@
 //! The reconciler on a real control plane: a test has one to itself, one at a time, because each takes half a gigabyte.
 //!
-//! Orders and clusters are written as rows here: what is tested is what becomes of them, not how they came in. A meeting in a real room
-//! (`meeting`) is ordered over the API.
+//! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
 mod drift;
 mod life;

@@ -56,11 +56,11 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     let mut world = World::new(1).await;
     let scratch = Scratch::new("reconcile-other").unwrap();
     let other = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
-    let other_id = register(&world.app, &other, "other").await;
+    register(&world.app, &other, "other", "cn-shanghai").await;
     let replica = world.replica();
     world.set_time("2026-09-01T00:00:00Z");
     let spec = class_of(50).weekly("WE", "09:00", 45);
-    let (dead, alive) = (world.order(&spec).await, world.order_on(other_id, &spec).await);
+    let (dead, alive) = (world.order(&spec).await, world.order(&spec.clone().region("cn-shanghai")).await);
     world.until_ready(dead, 0).await;
     world.until_ready(alive, 0).await;
 

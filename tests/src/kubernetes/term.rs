@@ -82,6 +82,8 @@ async fn a_schools_term_from_the_first_bell_to_empty_calendars() {
     assert!(world.namespace(order).await.is_none());
     assert_eq!(world.scalar("SELECT count(*) FROM placements WHERE state <> 'gone'").await, 0);
     assert_eq!(world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await, 0);
+    assert_eq!(world.booked_from("2027-01-18T16:00:00Z").await, Vec::<serde_json::Value>::new(), "calendars are empty");
+    crate::orders::calendars_are_sound(&world.app).await;
     replica.stop().await;
 }
 

@@ -2,16 +2,9 @@
 
 use std::time::Duration;
 
-use homeroom::{
-    app::AppState,
-    jobs::{Wake, Wakes, wake},
-    orders::secret::RoomSecret,
-    reconcile,
-};
+use homeroom::{app::AppState, jobs::Wakes, reconcile};
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    kind::Kind,
-    order::NewOrder,
     workload::{namespace_name, room_name},
 };
 use homeroom_local::{
@@ -20,7 +13,7 @@ use homeroom_local::{
     scratch::Scratch,
 };
 use serde_json::{Value, json};
-use sqlx::{PgConnection, Row};
+use sqlx::Row;
 use tokio::{
     sync::{Mutex, MutexGuard},
     task::JoinHandle,
@@ -28,7 +21,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::support::{OrderSpec, TestApp, uuid_of};
+use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -46,7 +39,8 @@ pub(super) struct World {
     pub(super) app: TestApp,
     pub(super) plane: ControlPlane,
     pub(super) cluster: Uuid,
-    tenant: Uuid,
+    tenant: String,
+    key: String,
     _scratch: Scratch,
     _alone: MutexGuard<'static, ()>,
 }
@@ -82,15 +76,12 @@ impl World {
         let scratch = Scratch::new("reconcile").unwrap();
         let plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(nodes))).await.unwrap();
         let app = TestApp::new().await;
-        let mut sql = app.sql().await;
-        let cluster = register(&app, &plane, "first").await;
-        let tenant = Uuid::now_v7();
-        sqlx::query("INSERT INTO tenants (id, name, time_zone, currency, livemode, created_at) VALUES ($1, 'Qinghe', 'Asia/Shanghai', 'CNY', true, now())")
-            .bind(tenant)
-            .execute(&mut sql)
-            .await
-            .unwrap();
-        Self { app, plane, cluster, tenant, _scratch: scratch, _alone: alone }
+        let cluster = register(&app, &plane, "first", "cn-beijing").await;
+        let (tenant, key) = {
+            let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
+            (school.id.clone(), school.key.clone())
+        };
+        Self { app, plane, cluster, tenant, key, _scratch: scratch, _alone: alone }
     }
 
     /// Starts a replica's workers.
@@ -102,107 +93,34 @@ impl World {
         self.plane.api()
     }
 
-    /// Writes an order as admission would and places it.
+    fn school(&self) -> School<'_> {
+        School::of(&self.app, &self.tenant, &self.key)
+    }
+
+    /// Orders as an institution does, once the clusters know what they may sell.
     pub(super) async fn order(&self, spec: &OrderSpec) -> OrderId {
-        self.order_on(self.cluster, spec).await
+        let unmeasured = "SELECT count(*) FROM clusters WHERE jsonb_typeof(capacity -> 'shape') IS DISTINCT FROM 'object'";
+        self.wait("nodes are measured", || async { self.scalar(unmeasured).await == 0 }).await;
+        OrderId::new(uuid_of(&self.school().order(spec.clone()).await.expect_created().id()))
     }
 
-    pub(super) async fn order_on(&self, cluster: Uuid, spec: &OrderSpec) -> OrderId {
-        let mut sql = self.app.sql().await;
-        let (id, document) = (OrderId::new(Uuid::now_v7()), document(spec));
-        sqlx::query(
-            "INSERT INTO orders (id, tenant_id, name, kind, region, first_day, last_day, phase, generation, rooms_total, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6::date, $7::date, 'scheduled', 1, $8, to_timestamp($9))",
-        )
-        .bind(id.uuid())
-        .bind(self.tenant)
-        .bind(&document.name)
-        .bind(&document.kind)
-        .bind(&document.region)
-        .bind(document.term.first_day.to_string())
-        .bind(document.term.last_day.to_string())
-        .bind(i32::try_from(document.rooms.len()).unwrap())
-        .bind(self.app.now().as_second() as f64)
-        .execute(&mut sql)
-        .await
-        .unwrap();
-        self.write_generation(&mut sql, id, 1, &document).await;
-        sqlx::query("INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, 'live', now())")
-            .bind(self.tenant)
-            .bind(id.uuid())
-            .bind(cluster)
-            .execute(&mut sql)
-            .await
-            .unwrap();
-        self.wake(&mut sql, Wake::Orders).await;
-        id
-    }
-
-    /// Writes a further generation, in force from now on.
+    /// Amends rooms and timetable, in force from now on.
     pub(super) async fn amend(&self, order: OrderId, spec: &OrderSpec) {
-        let mut sql = self.app.sql().await;
-        let number: i64 = sqlx::query(
-            "UPDATE orders SET generation = generation + 1, edit = edit + 1, touched = touched + 1 WHERE id = $1 RETURNING generation",
-        )
-        .bind(order.uuid())
-        .fetch_one(&mut sql)
-        .await
-        .unwrap()
-        .get(0);
-        self.write_generation(&mut sql, order, number, &document(spec)).await;
-        self.wake(&mut sql, Wake::Orders).await;
+        let document = spec.json();
+        let change = json!({"rooms": document["rooms"], "timetable": document["timetable"]});
+        self.school().amend(&order.to_string(), &change).await.expect(200);
     }
 
-    async fn write_generation(&self, sql: &mut PgConnection, id: OrderId, number: i64, document: &NewOrder) {
-        let kind = kind(sql, &document.kind).await;
-        sqlx::query(
-            "INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, created_at)
-             VALUES ($1, $2, $3, to_timestamp($4), $5, $6, 0, now())",
-        )
-        .bind(self.tenant)
-        .bind(id.uuid())
-        .bind(number)
-        .bind(self.app.now().as_second() as f64)
-        .bind(json!(document))
-        .bind(json!(kind))
-        .execute(&mut *sql)
-        .await
-        .unwrap();
-        for (position, room) in document.rooms.iter().enumerate() {
-            let room_id = ClassroomId::new(Uuid::now_v7());
-            let secret = RoomSecret::make().seal(&self.app.state.seal, room_id).unwrap();
-            sqlx::query(
-                "INSERT INTO classrooms (id, tenant_id, order_id, key, position, seats, secret, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, now())
-                 ON CONFLICT (order_id, key) DO UPDATE SET seats = excluded.seats",
-            )
-            .bind(room_id.uuid())
-            .bind(self.tenant)
-            .bind(id.uuid())
-            .bind(&room.key)
-            .bind(i32::try_from(position).unwrap())
-            .bind(i32::try_from(room.seats).unwrap())
-            .bind(secret)
-            .execute(&mut *sql)
-            .await
-            .unwrap();
-        }
+    /// Ends an order with its running lessons.
+    pub(super) async fn cancel(&self, order: OrderId) {
+        self.school().cancel(&order.to_string()).await.expect(200);
     }
 
-    /// Ends an order at a moment, as a cancel does.
-    pub(super) async fn cancel(&self, order: OrderId, ends_at: &str) {
-        let mut sql = self.app.sql().await;
-        sqlx::query("UPDATE orders SET cancelled_at = to_timestamp($2), ends_at = $3::timestamptz, touched = touched + 1 WHERE id = $1")
-            .bind(order.uuid())
-            .bind(self.app.now().as_second() as f64)
-            .bind(ends_at)
-            .execute(&mut sql)
-            .await
-            .unwrap();
-        self.wake(&mut sql, Wake::Orders).await;
-    }
-
-    pub(super) async fn wake(&self, sql: &mut PgConnection, what: Wake) {
-        wake(sql, what).await.unwrap();
+    /// What is booked on the cluster from a moment on, by resource; nothing when all is given back.
+    pub(super) async fn booked_from(&self, from: &str) -> Vec<Value> {
+        let path = format!("/v1/clusters/clu_{}/capacity?from={from}", self.cluster);
+        let answer = self.app.platform_get(&path).send().await.expect(200);
+        answer["resources"].as_array().unwrap().iter().filter(|resource| !resource["peak"].is_null()).cloned().collect()
     }
 
     /// An order's columns as JSON.
@@ -344,19 +262,10 @@ pub(super) fn wait<'a, F: Future<Output = bool> + 'a>(what: &'a str, enough: imp
 }
 
 /// Registers a cluster as an operator does.
-pub(super) async fn register(app: &TestApp, plane: &ControlPlane, name: &str) -> Uuid {
+pub(super) async fn register(app: &TestApp, plane: &ControlPlane, name: &str, region: &str) -> Uuid {
     let kubeconfig = plane.homeroom_kubeconfig().await.unwrap();
-    let body = json!({"name": name, "region": "cn-beijing", "kubeconfig": kubeconfig, "headroom_percent": 0,
+    let body = json!({"name": name, "region": region, "kubeconfig": kubeconfig, "headroom_percent": 0,
         "media_url": "wss://{classroom}.rooms.example.org"});
     let created = app.platform_post("/v1/clusters").json(&body).send().await.expect_created();
     uuid_of(&created.id())
-}
-
-fn document(spec: &OrderSpec) -> NewOrder {
-    serde_json::from_value(spec.json()).unwrap()
-}
-
-async fn kind(sql: &mut PgConnection, name: &str) -> Kind {
-    let row = sqlx::query("SELECT to_jsonb(kinds) FROM kinds WHERE name = $1").bind(name).fetch_one(sql).await.unwrap();
-    serde_json::from_value(row.get(0)).unwrap()
 }

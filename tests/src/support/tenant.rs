@@ -83,7 +83,12 @@ pub struct School<'a> {
     pub key: String,
 }
 
-impl School<'_> {
+impl<'a> School<'a> {
+    /// One that was made before.
+    pub fn of(app: &'a TestApp, id: &str, key: &str) -> Self {
+        Self { app, id: id.to_owned(), key: key.to_owned() }
+    }
+
     pub fn get(&self, path: &str) -> Call {
         self.app.get(path).bearer(&self.key)
     }
