@@ -79,3 +79,27 @@ async fn a_cancelled_order_ends_with_its_running_lesson() {
     assert!(world.namespace(order).await.is_none());
     replica.stop().await;
 }
+
+#[tokio::test]
+async fn a_suspended_institution_starts_no_lesson_and_finishes_those_that_run() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE,TH,FR", "09:00", 45)).await;
+    world.until_ready(order, 1).await;
+    world.set_time("2026-09-02T01:10:00Z");
+    world.suspend(true).await;
+    let row = world.until_phase(order, "suspended").await;
+    assert_eq!(row["rooms_wanted_now"], 1, "a lesson is not cut off");
+    world.set_time("2026-09-02T02:00:00Z");
+    world.until(order, "down", |row| row["rooms_wanted_now"] == 0).await;
+    world.set_time("2026-09-03T01:00:00Z");
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert!(world.pods(order).await.is_empty(), "no new lesson starts");
+
+    world.suspend(false).await;
+    world.until_phase(order, "active").await;
+    world.set_time("2026-09-04T01:00:00Z");
+    world.until_ready(order, 1).await;
+    replica.stop().await;
+}

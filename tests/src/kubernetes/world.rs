@@ -116,6 +116,13 @@ impl World {
         self.school().cancel(&order.to_string()).await.expect(200);
     }
 
+    /// Suspends the institution, or takes that back.
+    pub(super) async fn suspend(&self, suspended: bool) {
+        let verb = if suspended { "suspend" } else { "resume" };
+        let path = format!("/v1/tenants/{}/{verb}", self.tenant);
+        self.app.platform_post(&path).json(&json!({"reason": "unpaid"})).send().await.expect(200);
+    }
+
     /// What is booked on the cluster from a moment on, by resource; nothing when all is given back.
     pub(super) async fn booked_from(&self, from: &str) -> Vec<Value> {
         let path = format!("/v1/clusters/clu_{}/capacity?from={from}", self.cluster);
