@@ -83,9 +83,12 @@ async fn make_platform_admin(place: &Place, service: &Service, say: &Progress) -
     Ok(Login { email, password, api_key })
 }
 
+/// A key that may do what its maker may.
 async fn make_key(api: &HomeroomApi, name: &str) -> Result<String> {
-    let key = api.post("/v1/api-keys", &format!("key-{name}"), &json!({"name": "demo"})).await?;
-    field(&key, "secret")
+    let me = api.get("/v1/me").await?;
+    let body = json!({"name": "demo", "scopes": me["permissions"]});
+    let made = api.post("/v1/api-keys", &format!("key-{name}"), &body).await?;
+    field(&made, "key")
 }
 
 async fn register(api: &HomeroomApi, cluster: &clusters::Cluster) -> Result<Cluster> {
