@@ -5,7 +5,6 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -15,6 +14,7 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use super::Place;
 use crate::files::make_private_dir;
+use crate::real_node::RealNode;
 
 /// Time for rooms to close, leases to be handed over, data to be written out.
 const STOP_PATIENCE: Duration = Duration::from_secs(90);
@@ -53,7 +53,7 @@ pub(super) fn forget_ready(place: &Place) {
     let _ = fs::remove_file(ready_file(place));
 }
 
-/// Starts the demo in a process group of its own, shows what it says, and
+/// Starts the demo in a session of its own, shows what it says, and
 /// returns when everything is Ready.
 pub async fn start_detached() -> Result<()> {
     let place = Place::here();
@@ -62,7 +62,7 @@ pub async fn start_detached() -> Result<()> {
     let log_path = place.at("demo.log");
     let log = File::create(&log_path)?;
     let mut command = Command::new("setsid");
-    command.arg(std::env::current_exe()?).args(["demo", "up"]).process_group(0);
+    command.arg(std::env::current_exe()?).args(["demo", "up"]);
     let mut child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot run setsid")?;
     let mut shown = File::open(&log_path)?;
     let outcome = tokio::select! {
@@ -100,6 +100,8 @@ pub async fn stop() -> Result<()> {
     }
     let lock = open(&place)?;
     if lock.try_lock().is_ok() {
+        // A demo that was killed could not take its pods with it.
+        RealNode::remove_leftovers(&place.at("node")).await?;
         eprintln!("no demo runs");
         return Ok(());
     }

@@ -26,6 +26,7 @@ use crate::config;
 use crate::files::make_private_dir;
 use crate::postgres::{self, Postgres, RoleUrls};
 use crate::progress::{Progress, took};
+use crate::tools::{Tool, Tools};
 use clusters::Clusters;
 use service::Service;
 use state::DemoFile;
@@ -72,7 +73,7 @@ pub async fn up() -> Result<()> {
             return Ok(());
         }
     };
-    report::print(&place, &demo, &say).await?;
+    report::print(&place, &demo)?;
     detach::tell_ready(&place)?;
     let outcome = demo.run_until(asked_to_stop, &say).await;
     detach::forget_ready(&place);
@@ -85,6 +86,7 @@ struct Demo {
     clusters: Clusters,
     database: Option<Postgres>,
     file: DemoFile,
+    kubectl: PathBuf,
 }
 
 impl Demo {
@@ -96,6 +98,7 @@ impl Demo {
         let (database, clusters) = tokio::join!(start_database(place, say), Clusters::start(place, say));
         let (database, urls) = database?;
         let clusters = clusters?;
+        let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?.path(Tool::Kubectl)?.to_path_buf();
         let service = Service::start(place, &urls, known.as_ref(), clusters.room_image(), say).await?;
         let file = match known {
             Some(known) => seed::again(known, &service, &urls, &clusters, say).await?,
@@ -103,7 +106,7 @@ impl Demo {
         };
         file.write(place)?;
         watch::until_ready(&service, &clusters, &file, say).await?;
-        Ok(Self { service, clusters, database, file })
+        Ok(Self { service, clusters, database, file, kubectl })
     }
 
     /// Stops in order when asked to; a service that ends by itself is an error.

@@ -6,12 +6,9 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::{Demo, Place};
-use crate::progress::Progress;
-use crate::tools::{Tool, Tools};
 
-pub(super) async fn print(place: &Place, demo: &Demo, say: &Progress) -> Result<()> {
-    let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?;
-    link(place, "kubectl", kubectl.path(Tool::Kubectl)?)?;
+pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
+    link(place, "kubectl", &demo.kubectl)?;
     let psql = match demo.database.as_ref().map(|database| database.program("psql")) {
         Some(program) if program.exists() => {
             link(place, "psql", &program)?;

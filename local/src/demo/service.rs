@@ -41,7 +41,7 @@ impl Service {
         say: &Progress,
     ) -> Result<Self> {
         let program = program()?;
-        let (port, metrics_port) = choose_ports(known)?;
+        let (port, metrics_port) = choose_ports(known).await?;
         let url = format!("http://127.0.0.1:{port}");
         let mut env = vec![
             ("OWNER_DATABASE_URL".to_owned(), urls.owner.clone()),
@@ -121,10 +121,14 @@ fn run(program: &Path, env: &[(String, String)], args: &[&str]) -> Result<String
 }
 
 /// Those of the run before, else the usual ones, else any.
-fn choose_ports(known: Option<&DemoFile>) -> Result<(u16, u16)> {
+async fn choose_ports(known: Option<&DemoFile>) -> Result<(u16, u16)> {
     let port_of = |url: &str| Url::parse(url).ok().and_then(|url| url.port());
     let before = known.and_then(|file| Some((port_of(&file.url)?, port_of(&file.metrics_url)?)));
     let (api, metrics) = before.unwrap_or((USUAL_PORT, USUAL_METRICS_PORT));
+    if before.is_some() {
+        // A service whose demo was killed may still be answering its last requests.
+        let _ = ports::wait_until_free(api, Duration::from_secs(10)).await;
+    }
     let [other_api, other_metrics] = ports::free()?;
     let choose = |wanted, other| if ports::is_free(wanted) { wanted } else { other };
     Ok((choose(api, other_api), choose(metrics, other_metrics)))

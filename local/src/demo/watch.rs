@@ -15,6 +15,8 @@ use crate::progress::Progress;
 /// Longer than anything that works takes.
 const PATIENCE: Duration = Duration::from_secs(300);
 const PAUSE: Duration = Duration::from_millis(250);
+/// Between two lines about the same order.
+const TELL_EVERY: Duration = Duration::from_secs(2);
 
 /// Returns when both orders are Ready and, where there is one, the real room
 /// answers.
@@ -32,7 +34,7 @@ async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -
     let api = HomeroomApi::with_key(&service.url, &tenant.owner.api_key)?;
     let path = format!("/v1/orders/{}", tenant.order_id);
     let begun = Instant::now();
-    let mut told = String::new();
+    let (mut told, mut told_at) = (String::new(), None::<Instant>);
     loop {
         let order = api.get(&path).await?;
         let state = describe(&order);
@@ -40,7 +42,8 @@ async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -
             say(&format!("{name} is Ready: {state}"));
             return Ok(());
         }
-        if state != told {
+        if state != told && told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
+            told_at = Some(Instant::now());
             say(&format!("waiting for {name}: {state}"));
             told = state;
         }

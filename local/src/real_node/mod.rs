@@ -75,6 +75,15 @@ impl RealNode {
         Ok(node)
     }
 
+    /// Removes what a node in `dir` left behind whose process was killed; nothing
+    /// while a node runs on this machine.
+    pub async fn remove_leftovers(dir: &Path) -> Result<()> {
+        let dir = dir.to_path_buf();
+        let remove = move || Claim::take().map(|_claim| cleanup::everything(&dir));
+        let _ = tokio::task::spawn_blocking(remove).await?;
+        Ok(())
+    }
+
     /// The image of the classroom's media server, by digest: what the service is
     /// to be configured with on this cluster.
     #[must_use]
