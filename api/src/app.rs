@@ -4,7 +4,15 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use crate::{auth::KeyRing, clock::Clock, config::Config, db::Pools, http::Limiter, orders::Timetables, seal::Seal};
+use crate::{
+    auth::KeyRing,
+    clock::Clock,
+    config::Config,
+    db::Pools,
+    http::Limiter,
+    orders::{Timetables, Turns},
+    seal::Seal,
+};
 
 /// The service's parts.
 #[derive(Debug)]
@@ -20,6 +28,8 @@ pub struct App {
     pub limits: Limiter,
     /// Schedules of orders that are asked for often.
     pub timetables: Timetables,
+    /// Bookings of a tenant, one after the other.
+    pub turns: Turns,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
 }
@@ -34,6 +44,7 @@ impl App {
             keys: KeyRing::default(),
             limits: Limiter::new(config.rate_limits),
             timetables: Timetables::default(),
+            turns: Turns::default(),
             pools,
             clock,
             config,

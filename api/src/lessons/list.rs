@@ -30,10 +30,10 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LessonsQuery {
-    /// Lessons that end after this; default now.
+    /// Lessons that end after this; default now, or of one order all.
     #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Timestamp>,
-    /// Lessons that begin before this; default a week after `from`.
+    /// Lessons that begin before this; default a week after `from`, or of one order all.
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
     order_id: Option<OrderId>,
@@ -88,14 +88,17 @@ struct Window {
 
 impl Window {
     fn of(query: &LessonsQuery, now: Timestamp) -> Result<Self, ApiError> {
-        let from = query.from.unwrap_or(now);
-        let to = query.to.unwrap_or_else(|| from.saturating_add(WINDOW).unwrap_or(Timestamp::MAX));
+        let whole = query.order_id.is_some();
+        let from = query.from.unwrap_or(if whole { Timestamp::UNIX_EPOCH } else { now });
+        let week = || from.saturating_add(WINDOW).unwrap_or(Timestamp::MAX);
+        let to = query.to.unwrap_or_else(|| if whole { Timestamp::MAX } else { week() });
         if from < to { Ok(Self { from, to }) } else { Err(ApiError::field("?to", Shape::BadFormat { expected: "a time after from" })) }
     }
 
     /// UTC days with two to spare on either side: zones, and lessons over midnight.
     fn days(self) -> (jiff::civil::Date, jiff::civil::Date) {
-        let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+        // The database knows no dates as old as a timestamp can be.
+        let day = |at: Timestamp| at.max(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date();
         (day(self.from).saturating_sub(2.days()), day(self.to).saturating_add(2.days()))
     }
 }

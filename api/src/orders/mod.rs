@@ -20,6 +20,7 @@ mod record;
 pub mod secret;
 pub mod store;
 mod timetables;
+mod turns;
 pub(crate) mod view;
 mod words;
 
@@ -29,6 +30,7 @@ use crate::{app::AppState, http::MIB};
 
 pub(crate) use batch::ORDERS_MAX;
 pub use timetables::{Timetabled, Timetables};
+pub use turns::Turns;
 
 /// The largest body of an order or a batch.
 pub(crate) const ORDER_BYTES_MAX: usize = 4 * MIB;

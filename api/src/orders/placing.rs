@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    admission::{Case, Decision, Desk, Question, Reader, Refused, decide, refused, tell},
+    admission::{Case, Decision, Desk, Question, Reader, Refused, count, decide, refused, tell},
     prepare, record, store,
     view::OrderView,
 };
@@ -64,6 +64,7 @@ impl<P: Permit> Placing<'_, P> {
         let now = self.caller.now();
         let demands = Case::demands(cases.clone(), now).await?;
         let asks: Vec<_> = cases.iter().zip(demands).map(|(case, demand)| case.ask_with(demand, now)).collect();
+        let _turn = self.caller.app().turns.of(self.caller.tenant()).await;
         let mut tx = self.caller.begin().await?;
         if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
             return Ok(Outcome::Answered(*response));
@@ -88,6 +89,7 @@ impl<P: Permit> Placing<'_, P> {
         self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
         tx.commit().await?;
+        count("admitted", cases.len());
         Ok(Outcome::Answered(created.into_response()))
     }
 

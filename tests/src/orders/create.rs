@@ -143,6 +143,57 @@ async fn an_always_room_is_one_long_lesson_to_the_quota() {
 }
 
 #[tokio::test]
+async fn a_suspended_institution_orders_and_amends_nothing_but_may_cancel() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let path = format!("/v1/tenants/{}", school.id);
+    app.platform_post(&format!("{path}/suspend")).json(&json!({"reason": "unpaid"})).send().await.expect(200);
+    school.order(class_of(20).weekly("TU", "09:00", 45)).await.expect_problem(409, "tenant-suspended");
+    school.quote(class_of(20).weekly("TU", "09:00", 45)).await.expect_problem(409, "tenant-suspended");
+    let dates = json!({"term": {"first_day": "2026-09-01", "last_day": "2026-12-01"}});
+    school.amend(&order, &dates).await.expect_problem(409, "tenant-suspended");
+    app.platform_post(&format!("{path}/resume")).json(&json!({"reason": "paid"})).send().await.expect(200);
+    school.amend(&order, &dates).await.expect(200);
+    app.platform_post(&format!("{path}/suspend")).json(&json!({"reason": "unpaid"})).send().await.expect(200);
+    school.cancel(&order).await.expect(200);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn what_a_cluster_could_not_keep_beside_the_rooms_is_refused() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    // Text that does not compress: 1.9 MB of it.
+    let mut order = class_of(20);
+    for line in 0..1_900_u64 {
+        let teachers: Vec<String> = (0..20_u64).map(|n| noise(line * 100 + n)).collect();
+        order = order.line(json!({"dates": ["2026-09-07"], "start": "09:00", "duration_minutes": 1, "teachers": teachers}));
+    }
+    for (line, lesson) in order.json()["timetable"]["lessons"].as_array().unwrap().clone().into_iter().enumerate() {
+        let (date, minute) = (line / 1_400, line % 1_400);
+        let mut lesson = lesson;
+        lesson["dates"] = json!([format!("2026-09-0{}", 7 + date)]);
+        lesson["start"] = format!("{:02}:{:02}", minute / 60, minute % 60).into();
+        order = order.with(&format!("/timetable/lessons/{line}"), lesson);
+    }
+    school.order(order).await.expect_problem(422, "document-too-large");
+    assert_eq!(rows_of(&app, "orders").await, 0);
+}
+
+/// 48 characters that look random.
+fn noise(seed: u64) -> String {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from(b'!' + (state % 90) as u8)
+    };
+    (0..48).map(|_| next()).collect()
+}
+
+#[tokio::test]
 async fn the_school_of_the_story_has_46_080_lessons() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = app.tenant("Qinghe").with_quota(rooms(100), seats(5_000)).await;

@@ -1,11 +1,11 @@
 //! The SQL of clusters, their nodes and their conditions. Who works on a cluster (leases) is `jobs`'.
 
-mod candidates;
+mod places;
 mod rows;
 mod weighed;
 mod write;
 
-pub use candidates::{Candidate, Place, candidates, places, regions};
+pub use places::{Place, places, regions};
 pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
 pub use weighed::{Weighed, weighed};
 pub use write::{Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_kubeconfig, update};

@@ -1,44 +1,10 @@
-//! What admission and joining may know of clusters: readable under the app role, never shown to a tenant.
+//! What orders and joining may know of clusters: readable under the app role, never shown to a tenant.
 
 use std::collections::BTreeSet;
 
 use homeroom_domain::{ids::ClusterId, sizing::NodeShape};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
-
-/// A cluster on which a new order may be placed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
-    pub id: ClusterId,
-    /// Its limits are on the calendar.
-    pub calendar_id: Uuid,
-    pub name: String,
-    /// What one of its empty nodes offers.
-    pub shape: NodeShape,
-    /// Whether its API answered when it was last asked.
-    pub reachable: bool,
-}
-
-/// Clusters of a region that take new orders, those that answer first, then by id. Without nodes or cordoned: none.
-pub async fn candidates(conn: &mut PgConnection, region: &str, simulated: bool) -> sqlx::Result<Vec<Candidate>> {
-    let rows = sqlx::query!(
-        r#"SELECT id, calendar_id, name, capacity -> 'shape' AS "shape!: Json<NodeShape>",
-                  NOT conditions @> '[{"type": "ApiReachable", "status": "false"}]' AS "reachable!"
-           FROM clusters
-           WHERE region = $1 AND simulated = $2 AND cordoned_at IS NULL AND jsonb_typeof(capacity -> 'shape') = 'object'
-           ORDER BY 5 DESC, id"#,
-        region,
-        simulated
-    );
-    let candidate = |id: Uuid, calendar_id, name, shape: Json<NodeShape>, reachable| Candidate {
-        id: ClusterId::new(id),
-        calendar_id,
-        name,
-        shape: shape.0,
-        reachable,
-    };
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| candidate(row.id, row.calendar_id, row.name, row.shape, row.reachable)).collect())
-}
 
 /// The regions that have clusters, cordoned ones included: an order may name one of them and be refused for want of room.
 pub async fn regions(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<BTreeSet<String>> {
