@@ -6,7 +6,8 @@ const MEBIBYTE: usize = 1024 * 1024;
 /// Orders may be large; everything else is small.
 fn limit(expectation: &Expectation) -> usize {
     let path = expectation.path();
-    if path.starts_with("/v1/orders") || path == "/v1/quotes" { 4 * MEBIBYTE } else { MEBIBYTE }
+    let order = path.starts_with("/v1/orders") && !path.ends_with("/cancel");
+    if order || path == "/v1/quotes" { 4 * MEBIBYTE } else { MEBIBYTE }
 }
 
 async fn each(manners: &Manners, kind: Option<&str>, body: impl Fn(&Expectation) -> Vec<u8>, check: impl Fn(&Expectation, Answer)) {
