@@ -64,7 +64,9 @@ fn hash_now(password: &str) -> anyhow::Result<String> {
 }
 
 fn verify_now(password: &str, stored: Option<&str>) -> bool {
-    let phc = stored.unwrap_or(&NOBODY);
+    // Made by whoever comes first, known or not.
+    let nobody = LazyLock::force(&NOBODY);
+    let phc = stored.unwrap_or(nobody);
     let matches = PasswordHash::new(phc).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok());
     matches && stored.is_some()
 }

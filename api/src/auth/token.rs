@@ -184,7 +184,7 @@ pub(super) async fn verify(app: &App, text: &str, now: Timestamp) -> Result<Opti
     }
     let Some(key) = keys.iter().find(|key| key.kid == kid) else { return Ok(None) };
     let claims = jsonwebtoken::decode::<Claims>(text, &key.verifying, &validation(app)).ok().map(|token| token.claims);
-    Ok(claims.filter(|claims| now.as_second() < claims.exp).and_then(identity))
+    Ok(claims.filter(|claims| now.as_second() < claims.exp).and_then(|claims| identity(&claims)))
 }
 
 /// Everything but the time, which only the business clock may tell.
@@ -196,7 +196,7 @@ fn validation(app: &App) -> Validation {
     validation
 }
 
-fn identity(claims: Claims) -> Option<Identity> {
+fn identity(claims: &Claims) -> Option<Identity> {
     let user = claims.sub.parse::<UserId>().ok().map(Who::User);
     let place = Place::from_columns(claims.tenant.map(TenantId::uuid), claims.partner.map(PartnerId::uuid));
     Some(Identity {

@@ -3,7 +3,7 @@
 //! Anyone can write `X-Forwarded-For`; each proxy appends the peer that it saw. So the list is read from the right, through the proxies that are
 //! trusted, to the first hop that is not: that one was seen by a trusted proxy.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
 use http::{Extensions, HeaderMap};
@@ -11,8 +11,15 @@ use ipnet::IpNet;
 
 const FORWARDED: &str = "x-forwarded-for";
 
-/// The address that limits are counted by. Requests without a connection (in tests) share one.
+/// What limits are counted by: the client's address, of IPv6 its /64, all of which belongs to one client. Requests without a connection share one.
 pub(crate) fn client_address(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    match nearest_untrusted(extensions, headers, trusted) {
+        IpAddr::V4(ip) => IpAddr::V4(ip),
+        IpAddr::V6(ip) => IpAddr::V6(Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64)),
+    }
+}
+
+fn nearest_untrusted(extensions: &Extensions, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
     let is_trusted = |ip: &IpAddr| trusted.iter().any(|net| net.contains(ip));
     if !is_trusted(&peer.to_canonical()) {
@@ -57,5 +64,6 @@ mod tests {
         assert_eq!(seen("10.0.0.1", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", &["nonsense"]), "10.0.0.1");
         assert_eq!(seen("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
     }
 }

@@ -23,7 +23,7 @@ impl Language {
     }
 
     /// One of two texts: English, Chinese.
-    pub const fn pick<'a>(self, texts: [&'a str; 2]) -> &'a str {
+    pub const fn pick(self, texts: [&str; 2]) -> &str {
         match self {
             Self::En => texts[0],
             Self::ZhCn => texts[1],

@@ -25,6 +25,7 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    #[expect(clippy::needless_pass_by_value, reason = "ids are small and copied; callers read better")]
     pub fn new(at: Timestamp, id: impl ToString) -> Self {
         Self { at, id: id.to_string() }
     }
