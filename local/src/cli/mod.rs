@@ -86,7 +86,7 @@ async fn up(dir: &Path, nodes: usize, real_node: bool) -> Result<()> {
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make {}", dir.display()))?;
     let dir = dir.canonicalize()?;
     let say = progress::stderr();
-    let database = postgres::Options { dir: dir.join("postgres"), durable: true, progress: say.clone() };
+    let database = postgres::Options { dir: postgres::persistent_dir(&dir.join("postgres")), durable: true, progress: say.clone() };
     let database = Postgres::start(database).await?;
     let options =
         Options { dir: dir.join("kubernetes"), nodes: NodeSpec::bare_metal_fleet(nodes), persistent: true, progress: say.clone() };

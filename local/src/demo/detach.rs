@@ -13,7 +13,7 @@ use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
 use super::Place;
-use crate::files::make_private_dir;
+use crate::files::{make_private_dir, write_private};
 use crate::real_node::RealNode;
 
 /// Time for rooms to close, leases to be handed over, data to be written out.
@@ -60,7 +60,9 @@ pub async fn start_detached() -> Result<()> {
     make_private_dir(&place.dir)?;
     drop(Lock::take(&place)?);
     let log_path = place.at("demo.log");
-    let log = File::create(&log_path)?;
+    // It shows the log-ins.
+    write_private(&log_path, "")?;
+    let log = OpenOptions::new().append(true).open(&log_path)?;
     let mut command = Command::new("setsid");
     command.arg(std::env::current_exe()?).args(["demo", "up"]);
     let mut child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot run setsid")?;

@@ -43,7 +43,8 @@ struct Place {
 impl Place {
     fn here() -> Self {
         let project = config::project_dir();
-        Self { dir: project.join(".local"), postgres: postgres::persistent_dir(&project) }
+        let dir = project.join(".local");
+        Self { postgres: postgres::persistent_dir(&dir.join("postgres")), dir }
     }
 
     fn at(&self, name: &str) -> PathBuf {

@@ -9,7 +9,6 @@ mod binaries;
 mod roles;
 mod server;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -105,14 +104,13 @@ impl Postgres {
     }
 }
 
-/// Where the server of a checkout keeps its data: in the checkout, or, for root,
-/// in a folder of its own that an unprivileged user can reach.
+/// Where a server that is wanted in `dir` is to keep its data: there, or, for
+/// root, in a folder of its own that an unprivileged user can reach.
 #[must_use]
-pub fn persistent_dir(project: &Path) -> PathBuf {
+pub fn persistent_dir(dir: &Path) -> PathBuf {
     if !config::is_root() {
-        return project.join(".local/postgres");
+        return dir.to_path_buf();
     }
-    let full = fs::canonicalize(project).unwrap_or_else(|_| project.to_path_buf());
-    let key: String = Sha256::digest(full.as_os_str().as_encoded_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    PathBuf::from("/var/lib/homeroom-local").join(key).join("postgres")
+    let key: String = Sha256::digest(dir.as_os_str().as_encoded_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    PathBuf::from("/var/lib/homeroom-local").join(key)
 }
