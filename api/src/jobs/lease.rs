@@ -84,7 +84,10 @@ impl Lease {
         let mut pause = RENEWED_EVERY;
         while self.holds() {
             tokio::time::sleep(pause).await;
-            pause = match self.renew().await {
+            // A database that does not answer must not keep the worker from stopping in time.
+            let Some(last_call) = self.ends().checked_sub(MARGIN) else { break };
+            let Ok(renewed) = tokio::time::timeout_at(last_call.into(), self.renew()).await else { break };
+            pause = match renewed {
                 Ok(true) => RENEWED_EVERY,
                 Ok(false) => break,
                 Err(error) => {

@@ -44,13 +44,13 @@ impl Cluster {
         Ok(Self { client, calls: Arc::new(Semaphore::new(CALLS_AT_ONCE)) })
     }
 
-    /// Runs one call, bounded in number and in time.
+    /// Runs one call, bounded in number and in time. The wait for its turn counts: a lease is asked before, and must outlast both.
     pub(super) async fn call<T>(&self, call: impl Future<Output = Result<T, kube::Error>> + Send) -> Result<T, KubeError> {
-        let _permit = self.calls.acquire().await.map_err(|_| KubeError::Unreachable { cause: "closed" })?;
-        match tokio::time::timeout(CALL_TIMEOUT, call).await {
-            Ok(answer) => Ok(answer?),
-            Err(_) => Err(KubeError::Unreachable { cause: "timeout" }),
-        }
+        let in_turn = async {
+            let _permit = self.calls.acquire().await.map_err(|_| KubeError::Unreachable { cause: "closed" })?;
+            Ok(call.await?)
+        };
+        tokio::time::timeout(CALL_TIMEOUT, in_turn).await.unwrap_or(Err(KubeError::Unreachable { cause: "timeout" }))
     }
 }
 

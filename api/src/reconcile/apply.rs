@@ -103,6 +103,7 @@ impl Writer<'_> {
             let mut body = apply.body.clone();
             if !self.place.mirror.is_adopted(self.namespace, &apply.object) {
                 body["metadata"]["resourceVersion"] = Value::from(self.place.kube.adopt(kind, namespace, &body).await?);
+                self.place.lease_holds()?;
             }
             let written = self.place.kube.apply(kind, namespace, &body).await?;
             self.seen(kind, written);

@@ -39,11 +39,7 @@ pub(super) async fn order(place: &Place, id: OrderId, now: Timestamp) -> Result<
     let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(None) };
     drop(tx);
     let schedule = place.schedules.of(&row.order);
-    let life = Lifecycle {
-        objects_from: schedule.objects_from().unwrap_or_else(|| schedule.ends_at()),
-        ends_at: schedule.ends_at(),
-        suspended: row.order.suspended_since.is_some(),
-    };
+    let life = Lifecycle::of(&row.order, &schedule);
     let desired = desired(place, &row, &schedule, &life, now)?;
     let next_change_at = schedule.next_change_at(now);
     Ok(Some(Loaded { row, schedule, life, desired, next_change_at }))

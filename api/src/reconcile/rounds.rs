@@ -83,7 +83,9 @@ impl Rounds {
                 () = wakes.heard(Wake::Clusters) => probes.at = None,
                 _ = polls.tick() => {
                     self.due().await?;
-                    if !self.probe(&mut probes).await? {
+                    // A cluster that does not answer must not hold up a graceful stop.
+                    let Some(goes_on) = stop.run_until_cancelled(self.probe(&mut probes)).await else { break };
+                    if !goes_on? {
                         break;
                     }
                 }

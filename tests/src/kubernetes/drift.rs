@@ -32,10 +32,12 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
     world.until_ready(order, 0).await;
 
     let before = (versions(&world, &namespace).await, rows(&world).await);
-    tokio::time::sleep(std::time::Duration::from_secs(12)).await;
+    let leases = lease_rows(&world, std::time::Duration::from_secs(20)).await;
     let after = (versions(&world, &namespace).await, rows(&world).await);
     assert_eq!(before.0, after.0, "nothing is written to Kubernetes at rest");
     assert_eq!(before.1, after.1, "nothing is written to Postgres at rest but leases");
+    // Two renewals, and perhaps a last look at what was repaired; a worker that locked it to look would leave a mark each second.
+    assert!(leases <= 5, "a lease's row is left alone between renewals: {leases} versions of it in 20 s");
     replica.stop().await;
 }
 
@@ -120,6 +122,17 @@ async fn versions(world: &World, namespace: &str) -> Vec<(String, String)> {
         }
     }
     versions
+}
+
+/// How many states the lease's row went through: each renewal makes a new version of it, and each lock leaves a mark on it.
+async fn lease_rows(world: &World, lasting: std::time::Duration) -> usize {
+    let mut seen = std::collections::HashSet::new();
+    let end = tokio::time::Instant::now() + lasting;
+    while tokio::time::Instant::now() < end {
+        seen.insert(world.scalar("SELECT (xmin::text::bigint << 32) + xmax::text::bigint FROM cluster_leases").await);
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    seen.len()
 }
 
 /// The versions of all rows but leases: a row that is written has another one, even when it says the same.
