@@ -13,7 +13,6 @@ use crate::workload::ObjectKind;
 /// Serialised as `{"reason": ..., "params": {...}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", content = "params")]
-#[non_exhaustive]
 pub enum Reason {
     // Admitted, Placed
     FitsQuotaAndCapacity {},

@@ -1,3 +1,4 @@
 //! The process itself: health, documents, pages.
 
 mod health;
+mod observed;

@@ -1,6 +1,6 @@
 //! The service as a process of its own, for what only a process can show: that it is killed, and what is left.
 
-use std::{net::TcpListener, process::Stdio, time::Duration};
+use std::{fs::File, net::TcpListener, path::Path, process::Stdio, time::Duration};
 
 use homeroom_local::postgres::RoleUrls;
 use tokio::{
@@ -16,21 +16,33 @@ const MASTER_KEY: &str = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 #[derive(Debug)]
 pub struct Service {
     pub url: String,
+    pub metrics_url: String,
     child: Child,
 }
 
 impl Service {
     /// Starts it on a free port and waits until it is ready.
     pub async fn start(urls: &RoleUrls) -> Self {
+        Self::start_as(command(urls, &["serve"])).await
+    }
+
+    /// As `start`, and everything that it logs at level `debug` goes to a file.
+    pub async fn start_logging(urls: &RoleUrls, log: &Path) -> Self {
+        let mut command = command(urls, &["serve"]);
+        command.env("LOG", "debug").env("LOG_FORMAT", "json").stderr(File::create(log).unwrap());
+        Self::start_as(command).await
+    }
+
+    async fn start_as(mut command: Command) -> Self {
         let (port, metrics) = (free_port(), free_port());
         let url = format!("http://127.0.0.1:{port}");
-        let child = command(urls, &["serve"])
+        let child = command
             .env("LISTEN", format!("127.0.0.1:{port}"))
             .env("METRICS_LISTEN", format!("127.0.0.1:{metrics}"))
             .env("PUBLIC_URL", &url)
             .spawn()
             .expect("the service starts");
-        let mut service = Self { url, child };
+        let mut service = Self { url, metrics_url: format!("http://127.0.0.1:{metrics}/metrics"), child };
         service.wait_until_ready().await;
         service
     }

@@ -1,6 +1,6 @@
-//! Why a condition is as it is.
+//! Why a condition is as it is. The match is exhaustive: a new reason does not compile without its sentences.
 
-use homeroom_domain::phase::Reason;
+use homeroom_domain::phase::{NodeRefusal, NodeResource, Reason};
 use serde_json::{Value, json};
 
 use super::{super::language::Language, fill};
@@ -30,23 +30,34 @@ fn spelled(name: &str) -> String {
 /// Figures in the units that people use.
 fn readable(reason: &Reason, params: &Value, language: Language) -> Value {
     let mut params = params.clone();
-    if let Reason::WaitsForNode { resource, needed, .. } = reason {
-        let resource = serde_json::to_value(resource).unwrap_or_default();
-        params["amount"] = amount(resource.as_str().unwrap_or_default(), *needed, language).into();
+    match reason {
+        Reason::WaitsForNode { resource, needed, .. } => params["amount"] = amount(*resource, *needed, language).into(),
+        Reason::NoNodeTakesRooms { cause, .. } => params["why"] = language.pick(refusal(*cause)).into(),
+        _ => {}
     }
     params
 }
 
-fn amount(resource: &str, needed: i64, language: Language) -> String {
+fn amount(resource: NodeResource, needed: i64, language: Language) -> String {
     let (number, words) = match resource {
-        "cpu_milli" | "cpu" => {
+        NodeResource::CpuMilli => {
             (format!("{}.{}", needed / 1000, needed % 1000 / 100).trim_end_matches(".0").to_owned(), ["free cores", "个空闲核"])
         }
-        "memory_mib" | "memory" => (needed.to_string(), ["MiB of free memory", "MiB 空闲内存"]),
-        "network_mbit" | "network" => (needed.to_string(), ["Mbit/s of free bandwidth", "Mbit/s 空闲带宽"]),
-        _ => (needed.to_string(), ["more places", "个空位"]),
+        NodeResource::MemoryMib => (needed.to_string(), ["MiB of free memory", "MiB 空闲内存"]),
+        NodeResource::NetworkMbit => (needed.to_string(), ["Mbit/s of free bandwidth", "Mbit/s 空闲带宽"]),
+        NodeResource::Pods => (needed.to_string(), ["more places", "个空位"]),
+        NodeResource::Other => return language.pick(["more of something that is used up", "更多已耗尽的资源"]).to_owned(),
     };
     format!("{number} {}", language.pick(words))
+}
+
+const fn refusal(cause: NodeRefusal) -> [&'static str; 2] {
+    match cause {
+        NodeRefusal::NoNodes => ["there are none", "没有节点"],
+        NodeRefusal::Cordoned => ["all are being emptied", "所有节点都在清空"],
+        NodeRefusal::Tainted => ["all are kept for other work", "所有节点都留作他用"],
+        NodeRefusal::Other => ["none matches", "没有匹配的节点"],
+    }
 }
 
 /// English, Chinese.
@@ -81,7 +92,7 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
             ["{rooms} of {of} rooms wait for a node with {amount}.", "{of} 间教室中有 {rooms} 间在等待具有 {amount} 的节点。"]
         }
         Reason::NoNodeTakesRooms { .. } => {
-            ["{rooms} of {of} rooms find no node that takes them.", "{of} 间教室中有 {rooms} 间找不到可用节点。"]
+            ["{rooms} of {of} rooms find no node that takes them: {why}.", "{of} 间教室中有 {rooms} 间找不到可用节点：{why}。"]
         }
         Reason::NodeLost { .. } => ["{rooms} of {of} rooms were on a node that was lost.", "{of} 间教室中有 {rooms} 间所在的节点已丢失。"],
         Reason::NodeNotReady { .. } => {
@@ -116,13 +127,38 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
         }
         Reason::PausedByHand { .. } => ["An operator has paused all changes.", "操作员已暂停所有更改。"],
         Reason::UnknownObjectsFound { .. } => ["{objects} parts in its place are not ours.", "运行位置中有 {objects} 个部分不属于本服务。"],
-        _ => ["", ""],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Serde knows them all, and says so of a name that it does not know.
+    fn every_name() -> Vec<String> {
+        let error = serde_json::from_value::<Reason>(json!({"reason": "?", "params": {}})).unwrap_err().to_string();
+        let names: Vec<_> = error.split('`').skip(3).step_by(2).map(str::to_owned).collect();
+        assert!(names.len() > 30, "{error}");
+        names
+    }
+
+    #[test]
+    fn every_reason_is_a_whole_sentence_in_both_languages() {
+        let params = json!({
+            "rooms": 3, "of": 12, "objects": 17, "missing": 2, "drifted": 1, "needed": 5000, "resource": "cpu_milli", "cause": "cordoned",
+            "from": "2026-08-26T01:00:00Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
+        });
+        let mut told = String::new();
+        for name in every_name() {
+            let stored = json!({"reason": name, "params": params});
+            serde_json::from_value::<Reason>(stored).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let [en, zh] = [Language::En, Language::ZhCn].map(|language| reason(&name, &params, language));
+            assert!(en.ends_with('.') && zh.ends_with('。'), "{name}: {en} {zh}");
+            assert!(!format!("{en}{zh}").contains(['{', '}']), "{name}: {en} {zh}");
+            told += &format!("{name}\n  {en}\n  {zh}\n");
+        }
+        insta::assert_snapshot!(told);
+    }
 
     #[test]
     fn a_reason_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {

@@ -23,6 +23,8 @@ use crate::{
 
 /// Choices on unlocked reads before all candidates are locked.
 const UNLOCKED_CHOICES: usize = 2;
+/// One choice among locked calendars stands unless it refuses what fits a moment later.
+const CHOICES_MAX: usize = 10;
 
 /// What decides beside the orders: the tenant's own calendar, locked or not, and its sort.
 #[derive(Debug)]
@@ -55,6 +57,17 @@ pub(crate) enum Decision {
     Refused(Refused),
 }
 
+impl Decision {
+    /// The label of the outcome in metrics.
+    fn label(&self) -> &'static str {
+        match self {
+            Self::Admitted(_) => "admitted",
+            Self::Refused(refused) if refused.refusals.iter().any(Refusal::is_over_quota) => "quota",
+            Self::Refused(_) => "capacity",
+        }
+    }
+}
+
 /// An admitted order with the header of its cluster's calendar.
 #[derive(Debug)]
 pub(crate) struct Booked {
@@ -71,10 +84,19 @@ pub(crate) struct Refused {
 
 /// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
 pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
+    let decision = weigh(tx, desk, asks).await?;
+    // A quote only asks.
+    if desk.books {
+        metrics::counter!(crate::metrics::ADMISSIONS, "outcome" => decision.label()).increment(1);
+    }
+    Ok(decision)
+}
+
+async fn weigh(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
     let clusters = clusters::weighed(tx.conn(), !desk.policy.livemode).await?;
     let view = View { desk, asks, range: range(asks), clusters };
     let candidates = view.candidates();
-    for choice in 0.. {
+    for choice in 0..CHOICES_MAX {
         let all = choice >= UNLOCKED_CHOICES || candidates.len() <= 1;
         let mut savepoint = tx.conn().begin().await?;
         match view.choose(&mut savepoint, &candidates, all).await? {
@@ -84,12 +106,16 @@ pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> 
             }
             Choice::Refused => {
                 savepoint.rollback().await?;
-                return Ok(Decision::Refused(view.refusals(tx.conn()).await?));
+                let refused = view.refusals(tx.conn()).await?;
+                // None is left where somebody gave something back meanwhile: a refusal without a reason helps nobody.
+                if !refused.refusals.is_empty() {
+                    return Ok(Decision::Refused(refused));
+                }
             }
             Choice::Missed => savepoint.rollback().await?,
         }
     }
-    Err(anyhow::anyhow!("a choice among locked calendars was missed").into())
+    Err(anyhow::anyhow!("no choice among calendars stood").into())
 }
 
 enum Choice {
