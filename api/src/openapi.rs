@@ -1,7 +1,10 @@
 //! The document: title, manners, tags, security schemes. Operations come from the routes themselves.
 
+use homeroom_domain::ids::TenantId;
 use utoipa::{
-    OpenApi,
+    OpenApi, PartialSchema,
+    openapi::Required,
+    openapi::path::{Parameter, ParameterBuilder, ParameterIn},
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -49,5 +52,34 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
 
 /// The whole document.
 pub fn document() -> utoipa::openapi::OpenApi {
-    crate::router::operations().into_openapi()
+    let mut document = crate::router::operations().into_openapi();
+    name_the_tenant(&mut document);
+    document
+}
+
+/// Where `X-Tenant` has no meaning: operations over institutions, on the caller, and on the process.
+const WITHOUT_TENANT: [&str; 7] = ["/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me", "/v1/sessions", "/v1/tokens"];
+
+/// Says of every operation within an institution how callers from outside name it, once and here: their extractors all read it alike.
+pub(crate) fn name_the_tenant(document: &mut utoipa::openapi::OpenApi) {
+    for (_, item) in document.paths.paths.iter_mut().filter(|(path, _)| is_within_a_tenant(path)) {
+        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten() {
+            operation.parameters.get_or_insert_default().push(x_tenant().into());
+        }
+    }
+}
+
+fn is_within_a_tenant(path: &str) -> bool {
+    let is_below = |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    path.starts_with("/v1/") && !WITHOUT_TENANT.into_iter().any(is_below)
+}
+
+fn x_tenant() -> Parameter {
+    ParameterBuilder::new()
+        .name("X-Tenant")
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some("The institution that a caller of the platform or of a partner acts for; nobody else may send it"))
+        .schema(Some(TenantId::schema()))
+        .build()
 }

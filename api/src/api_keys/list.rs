@@ -24,7 +24,7 @@ pub(crate) struct KeyPage {
 }
 
 /// API keys, revoked ones among them, the oldest first
-#[utoipa::path(get, path = "/v1/api-keys", tag = "access",
+#[utoipa::path(get, path = "/v1/api-keys", tag = "access", params(KeyPage),
     responses((status = 200, description = "A page of keys", body = Page<ApiKeyView>), Problems))]
 pub(crate) async fn list_api_keys(
     caller: PlaceCaller<ReadApiKeys>,

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    http::{ApiError, Language, Problem},
+    http::{ApiError, Language, Problem, stray},
 };
 
 const X_TENANT: &str = "x-tenant";
@@ -124,7 +124,10 @@ impl FromRequestParts<AppState> for Myself {
         match (named_tenant(parts), identity.place) {
             (Some(_), Some(Place::Tenant(_)) | None) => Err(Problem::ActingForbidden.into()),
             (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
-            (None, _) => Ok(Self { app: app.clone(), identity, now: app.clock.now() }),
+            (None, _) => {
+                stray::refuse(&parts.extensions)?;
+                Ok(Self { app: app.clone(), identity, now: app.clock.now() })
+            }
         }
     }
 }
@@ -154,6 +157,7 @@ async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result
     if !identity.permissions.has(P::PERMISSION) {
         return Err(forbidden::<P>());
     }
+    stray::refuse(&parts.extensions)?;
     tracing::Span::current().record("tenant", tracing::field::display(place));
     Ok(Calling { app: app.clone(), identity, home, acts: place, livemode, language: Language::of(&parts.headers), now })
 }

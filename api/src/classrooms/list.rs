@@ -32,7 +32,7 @@ pub(crate) struct ClassroomsQuery {
 
 /// List classrooms
 #[utoipa::path(
-    get, path = "/v1/classrooms", tag = "classrooms",
+    get, path = "/v1/classrooms", tag = "classrooms", params(ClassroomsQuery),
     responses((status = 200, description = "A page of rooms", body = Page<ClassroomView>), Problems)
 )]
 pub(crate) async fn list_classrooms(

@@ -78,7 +78,7 @@ pub(crate) struct StepView {
 }
 
 /// What is booked of a cluster, quarter hour by quarter hour, and its limits.
-#[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(("id" = ClusterId, Path)),
+#[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(
     caller: PlatformCaller<ReadClusters>,

@@ -27,7 +27,7 @@ pub(crate) struct ListClusters {
 }
 
 /// Clusters by registration.
-#[utoipa::path(get, path = "/v1/clusters", tag = "clusters", responses((status = 200, description = "A page of clusters", body = Page<ClusterView>), Problems))]
+#[utoipa::path(get, path = "/v1/clusters", tag = "clusters", params(ListClusters), responses((status = 200, description = "A page of clusters", body = Page<ClusterView>), Problems))]
 pub(crate) async fn list_clusters(
     caller: PlatformCaller<ReadClusters>,
     Query(asked): Query<ListClusters>,

@@ -5,8 +5,9 @@ use std::str::FromStr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+// `tt` and not `literal`: a wrapped literal is not seen by the derive that writes the document.
 macro_rules! event_types {
-    ($($name:ident $text:literal)*) => {
+    ($($name:ident $text:tt)*) => {
         /// What happened.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
         pub enum EventType { $(#[serde(rename = $text)] $name,)* }

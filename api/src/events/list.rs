@@ -27,7 +27,7 @@ pub(crate) struct Feed {
 /// The event feed
 ///
 /// Of the tenant acted for, or of the platform or the partner itself. There is always a `next_cursor`: ask with it again, later, for what came since.
-#[utoipa::path(get, path = "/v1/events", tag = "events", responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]
+#[utoipa::path(get, path = "/v1/events", tag = "events", params(Feed), responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]
 pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(feed): Query<Feed>, uri: Uri) -> Result<Page<EventView>, ApiError> {
     let limit = Limit::of(feed.limit)?;
     let after = feed.after.unwrap_or(0);

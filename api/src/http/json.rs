@@ -82,14 +82,29 @@ fn malformed(line: usize, column: usize) -> ApiError {
     ApiError::With(Problem::MalformedJson, json!({ "line": line, "column": column }))
 }
 
+/// JSON is UTF-8, wherever in the body it is not.
+fn text(body: &[u8]) -> Result<&str, ApiError> {
+    std::str::from_utf8(body).map_err(|error| {
+        let before = &body[..error.valid_up_to()];
+        let line_start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        malformed(1 + before.iter().filter(|byte| **byte == b'\n').count(), 1 + before.len() - line_start)
+    })
+}
+
 /// The outer error is bad JSON, the inner one a bad shape.
 fn syntax<T: DeserializeOwned>(body: &[u8]) -> Result<Result<T, ApiError>, ApiError> {
-    let mut json = serde_json::Deserializer::from_slice(body);
+    let text = text(body)?;
+    if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
+        // The decoder would take a list for an object, field by field.
+        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| malformed(error.line(), error.column()))?;
+        return Ok(Err(ApiError::field("", Shape::WrongType { found: "expected an object".to_owned() })));
+    }
+    let mut json = serde_json::Deserializer::from_str(text);
     let shaped = match serde_path_to_error::deserialize::<_, T>(&mut json) {
         Ok(value) => json.end().map(|()| nul_free(body).map(|()| value)).map_err(|error| malformed(error.line(), error.column()))?,
         Err(error) if error.inner().classify() == Category::Data => {
             // The decoder stopped in the middle; the rest may still be no JSON at all.
-            serde_json::from_slice::<serde::de::IgnoredAny>(body).map_err(|error| malformed(error.line(), error.column()))?;
+            serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| malformed(error.line(), error.column()))?;
             Err(Fault::new(pointer(error.path()), shape(error.inner(), error.path())).into())
         }
         Err(error) => return Err(malformed(error.inner().line(), error.inner().column())),
@@ -217,6 +232,7 @@ mod tests {
             Fault::new("/rooms/0/kind", Shape::UnknownValue { value: "zoo".into(), allowed })
         );
         assert_eq!(fault(r#"{"name": "a\u0000b"}"#), Fault::new("/name", Shape::NulCharacter));
+        assert_eq!(fault(r#"["a", []]"#).pointer, "");
     }
 
     #[test]
@@ -224,6 +240,9 @@ mod tests {
         for body in ["", "{", "{\"name\": 3", "{\"name\": \"a\"} x", "{\"name\": \"\u{1}\"}", "{\"name\": 1e999}"] {
             assert!(matches!(syntax::<Body>(body.as_bytes()), Err(ApiError::With(Problem::MalformedJson, _))), "{body}");
         }
-        assert!(matches!(syntax::<Body>(b"{\"name\": \"\xff\"}"), Err(ApiError::With(Problem::MalformedJson, _))));
+        for body in [&b"{\"name\": \"\xff\"}"[..], b"{\"nme\": \"\xff\"}"] {
+            let Err(ApiError::With(Problem::MalformedJson, params)) = syntax::<Body>(body) else { panic!() };
+            assert_eq!(params["line"], 1);
+        }
     }
 }

@@ -21,6 +21,7 @@ mod query;
 mod rate_limit;
 mod render;
 pub(crate) mod sentences;
+pub(crate) mod stray;
 
 use axum::{Router, middleware};
 

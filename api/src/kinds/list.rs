@@ -7,8 +7,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::{store, view::KindView};
 use crate::{
     auth::{Caller, ReadKinds},
-    http::{ApiError, Problems, Query},
+    http::{ApiError, Problems, Query, Shape},
 };
+
+/// Of any kind.
+const SEATS_MAX: u32 = 3_000;
 
 /// What to show.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -29,8 +32,11 @@ pub(crate) struct Kinds {
 /// What may be ordered
 ///
 /// Each kind in words that a school understands, with what one room of `seats` pupils takes while it is open.
-#[utoipa::path(get, path = "/v1/kinds", tag = "orders", responses((status = 200, description = "The catalogue", body = Kinds), Problems))]
+#[utoipa::path(get, path = "/v1/kinds", tag = "orders", params(KindsQuery), responses((status = 200, description = "The catalogue", body = Kinds), Problems))]
 pub(crate) async fn list_kinds(caller: Caller<ReadKinds>, Query(query): Query<KindsQuery>) -> Result<Json<Kinds>, ApiError> {
+    if query.seats.is_some_and(|seats| !(1..=SEATS_MAX).contains(&seats)) {
+        return Err(ApiError::field("?seats", Shape::OutOfRange { min: 1, max: SEATS_MAX.into() }));
+    }
     let mut tx = caller.begin().await?;
     let kinds = store::all(tx.conn()).await?;
     let items = kinds.into_iter().map(|kind| KindView::new(kind, query.seats, caller.language())).collect();

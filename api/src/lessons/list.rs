@@ -50,7 +50,7 @@ pub(crate) struct LessonsQuery {
 
 /// List lessons
 #[utoipa::path(
-    get, path = "/v1/lessons", tag = "lessons",
+    get, path = "/v1/lessons", tag = "lessons", params(LessonsQuery),
     responses((status = 200, description = "A page of lessons", body = Page<LessonView>), Problems)
 )]
 pub(crate) async fn list_lessons(

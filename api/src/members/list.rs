@@ -27,7 +27,7 @@ pub(crate) struct MemberFilter {
 }
 
 /// Everybody with a role here, the oldest first
-#[utoipa::path(get, path = "/v1/members", tag = "access",
+#[utoipa::path(get, path = "/v1/members", tag = "access", params(MemberFilter),
     responses((status = 200, description = "A page of members", body = Page<MemberView>), Problems))]
 pub(crate) async fn list_members(
     caller: PlaceCaller<ReadMembers>,

@@ -30,7 +30,7 @@ pub(crate) struct Timeline {
 ///
 /// In commit order. There is always a `next_cursor`: ask with it again, later, for what came since.
 #[utoipa::path(
-    get, path = "/v1/orders/{id}/events", tag = "orders", params(("id" = OrderId, Path)),
+    get, path = "/v1/orders/{id}/events", tag = "orders", params(Timeline, ("id" = OrderId, Path)),
     responses((status = 200, description = "A page of events", body = Page<EventView>), Problems)
 )]
 pub(crate) async fn list_order_events(

@@ -33,7 +33,7 @@ pub(crate) struct OrdersQuery {
 }
 
 /// List orders
-#[utoipa::path(get, path = "/v1/orders", tag = "orders", responses((status = 200, description = "A page of orders", body = Page<OrderSummary>), Problems))]
+#[utoipa::path(get, path = "/v1/orders", tag = "orders", params(OrdersQuery), responses((status = 200, description = "A page of orders", body = Page<OrderSummary>), Problems))]
 pub(crate) async fn list_orders(
     caller: Caller<ReadOrders>,
     uri: Uri,

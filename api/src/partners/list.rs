@@ -25,7 +25,7 @@ pub(crate) struct PartnerFilter {
 }
 
 /// Partners, the oldest first
-#[utoipa::path(get, path = "/v1/partners", tag = "partners",
+#[utoipa::path(get, path = "/v1/partners", tag = "partners", params(PartnerFilter),
     responses((status = 200, description = "A page of partners", body = Page<PartnerView>), Problems))]
 pub(crate) async fn list_partners(
     caller: PlatformCaller<ReadPartners>,

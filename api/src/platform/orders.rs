@@ -62,7 +62,7 @@ pub(crate) struct PlatformOrderView {
 }
 
 /// Orders of all institutions, the oldest first
-#[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters",
+#[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters", params(PlatformOrderFilter),
     responses((status = 200, description = "A page of orders", body = Page<PlatformOrderView>), Problems))]
 pub(crate) async fn list_platform_orders(
     caller: PlatformCaller<ReadPlatformOrders>,

@@ -29,7 +29,7 @@ pub(crate) struct TenantFilter {
 }
 
 /// Institutions, the oldest first
-#[utoipa::path(get, path = "/v1/tenants", tag = "tenants",
+#[utoipa::path(get, path = "/v1/tenants", tag = "tenants", params(TenantFilter),
     responses((status = 200, description = "A page of institutions", body = Page<TenantView>), Problems))]
 pub(crate) async fn list_tenants(
     caller: PartnerCaller<ReadTenants>,

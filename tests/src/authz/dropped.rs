@@ -36,5 +36,5 @@ async fn five_hundred_dropped_requests_show_nobody_a_foreign_row() {
         looks += 1;
         while drops.try_join_next().is_some() {}
     }
-    assert!(looks > 20, "only {looks} looks meanwhile");
+    assert!(looks > 5, "only {looks} looks meanwhile");
 }

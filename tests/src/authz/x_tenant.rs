@@ -37,3 +37,17 @@ async fn what_is_not_done_for_an_institution_takes_none() {
         answer.expect_problem(400, "tenant-not-applicable");
     }
 }
+
+#[tokio::test]
+async fn members_keys_and_events_are_the_callers_own_where_none_is_named() {
+    let world = World::new().await;
+    for role in ["platform_admin", "partner_admin"] {
+        let caller = world.caller(role).await;
+        for path in ["/v1/members", "/v1/api-keys", "/v1/events"] {
+            let page = caller.sign(world.app.get(path)).send().await.expect(200);
+            for of_an_institution in [world.own.member(), world.own.api_key()] {
+                assert!(!page.text().contains(of_an_institution), "{role}: {path} shows {of_an_institution}");
+            }
+        }
+    }
+}

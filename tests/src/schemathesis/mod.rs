@@ -27,7 +27,7 @@ async fn the_service_does_what_its_document_says() {
     let listening = app.listen().await;
     let fixture = json!({
         "url": listening.url, "key": app.platform_key, "tenant": school.id,
-        "ids": {"orders": order, "tenants": school.id, "classrooms": one("/v1/classrooms").await, "lessons": one("/v1/lessons").await},
+        "ids": {"orders": order, "tenants": school.id, "classrooms": one("/v1/classrooms").await, "lessons": one("/v1/lessons?from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z").await},
     });
     let status = command(&program, &listening.url, &app.platform_key).env("HOMEROOM_FIXTURE", fixture.to_string()).output().await.unwrap();
     assert!(status.status.success(), "{}\n{}", String::from_utf8_lossy(&status.stdout), String::from_utf8_lossy(&status.stderr));
