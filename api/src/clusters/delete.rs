@@ -17,9 +17,12 @@ use crate::{
 #[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204, description = "Taken off"), Problems))]
 pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
     let mut tx = caller.begin().await?;
-    let cluster = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    // Whoever places an order holds this lock until its placement is visible.
+    let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    // In the order in which its worker and admission lock: lease, calendar, cluster. Whoever places an order holds the calendar until its placement
+    // is visible.
+    jobs::end_work(tx.conn(), id).await?;
     capacity::store::lock(tx.conn(), &[cluster.calendar_id]).await?;
+    store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     let orders = store::live_orders(&mut tx, id).await?;
     if orders > 0 {
         return Err(ApiError::With(Problem::ClusterInUse, json!({ "orders": orders })));

@@ -9,6 +9,7 @@ use std::{
 };
 
 use homeroom_domain::ids::ClusterId;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Wake, store};
@@ -126,6 +127,11 @@ impl Lease {
             _ => Err(LeasedError::Lost(LeaseLost)),
         }
     }
+}
+
+/// Ends all work on a cluster that is taken off, when this transaction commits: no write under a lease runs meanwhile or after it.
+pub(crate) async fn end_work(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
+    store::forget(conn, cluster).await
 }
 
 /// A write under a lease that did not happen.

@@ -10,7 +10,7 @@ mod store;
 
 use sqlx::PgConnection;
 
-pub(crate) use lease::{Lease, LeaseLost, LeasedError, Leases};
+pub(crate) use lease::{Lease, LeaseLost, LeasedError, Leases, end_work};
 pub use listen::Wakes;
 pub use periodic::every;
 

@@ -52,6 +52,12 @@ pub(super) async fn give_up(conn: &mut PgConnection, cluster: ClusterId, epoch: 
     Ok(())
 }
 
+/// Forgets the lease on a cluster that is taken off.
+pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM cluster_leases WHERE cluster_id = $1", cluster.uuid()).execute(conn).await?;
+    Ok(())
+}
+
 /// The epoch of a cluster's lease, locked until the transaction ends so that nobody takes it over meanwhile.
 pub(super) async fn epoch_for_share(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar!("SELECT epoch FROM cluster_leases WHERE cluster_id = $1 FOR SHARE", cluster.uuid()).fetch_optional(conn).await

@@ -79,7 +79,7 @@ impl World {
         let cluster = register(&app, &plane, "first", "cn-beijing").await;
         let (tenant, key) = {
             let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
-            (school.id.clone(), school.key.clone())
+            (school.id, school.key)
         };
         Self { app, plane, cluster, tenant, key, _scratch: scratch, _alone: alone }
     }

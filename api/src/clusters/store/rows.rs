@@ -91,7 +91,7 @@ pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Clust
         Row,
         "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
                 conditions, edit, revision, created_at
-         FROM clusters WHERE id = $1 FOR UPDATE",
+         FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
     );
     Ok(row.fetch_optional(tx.conn()).await?.map(Cluster::from))
