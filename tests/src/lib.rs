@@ -10,6 +10,8 @@ mod api_keys;
 #[cfg(test)]
 mod authz;
 #[cfg(test)]
+mod capacity;
+#[cfg(test)]
 mod classrooms;
 #[cfg(test)]
 mod clusters;

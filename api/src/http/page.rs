@@ -42,7 +42,8 @@ impl Cursor {
     fn decode(text: &str) -> Option<Self> {
         let text = String::from_utf8(URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
         let (at, id) = text.split_once('|')?;
-        Some(Self { at: Timestamp::from_microsecond(at.parse().ok()?).ok()?, id: id.to_owned() }).filter(|cursor| !cursor.id.contains('\0'))
+        Some(Self { at: Timestamp::from_microsecond(at.parse().ok()?).ok()?, id: id.to_owned() })
+            .filter(|cursor| !cursor.id.contains('\0') && cursor.at >= Timestamp::UNIX_EPOCH)
     }
 }
 

@@ -17,7 +17,7 @@ use crate::{
     auth::{AmendOrders, Caller, TenantTx},
     capacity::store::Holder,
     events::EventType,
-    http::{ApiError, Expected, IfMatch, Json, Path, Problems, Versioned},
+    http::{ApiError, Expected, IfMatch, Json, Path, Problem, Problems, Versioned},
     jobs::{self, Wake},
 };
 
@@ -44,9 +44,14 @@ pub(crate) async fn amend_order(
 /// Locks the order and makes sure that it is the one that was read.
 async fn lock(tx: &mut TenantTx, draft: &Draft, expected: &Expected) -> Result<(), ApiError> {
     refuse_suspended(tx).await?;
-    let (_, edit) = store::lock(tx, draft.order.id).await?.ok_or(ApiError::NotFound)?;
+    let (order, edit) = store::lock(tx, draft.order.id).await?.ok_or(ApiError::NotFound)?;
     expected.matches(edit)?;
-    if edit == draft.edit { Ok(()) } else { Err(crate::http::Problem::PreconditionFailed.into()) }
+    if edit != draft.edit {
+        return Err(Problem::PreconditionFailed.into());
+    }
+    // Its term may have run out meanwhile, which is nobody's edit.
+    let left = order.is_leaving() && !draft.order.is_leaving();
+    if left { Err(Problem::ConflictingTransition.into()) } else { Ok(()) }
 }
 
 async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {

@@ -13,5 +13,7 @@ async fn kinds_are_explained_for_a_room_of_so_many_pupils() {
     assert_eq!((class["room"]["cpu_milli"].as_i64(), class["room"]["network_mbit"].as_i64()), (Some(1_716), Some(156)));
     assert!(class["room"]["message"].as_str().unwrap().starts_with("50 名学生"));
     assert!(kinds["items"][2].get("room").is_none(), "a seminar has at most 30 seats");
-    school.get("/v1/kinds?seats=x").send().await.expect_invalid("?seats");
+    for wrong in ["x", "0", "3001", "-1"] {
+        school.get(&format!("/v1/kinds?seats={wrong}")).send().await.expect_invalid("?seats");
+    }
 }
