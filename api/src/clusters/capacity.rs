@@ -9,7 +9,7 @@ use homeroom_domain::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::store;
 use crate::{
@@ -22,7 +22,7 @@ const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
 const DAYS_MAX: i64 = 420;
 
 /// Which stretch of the calendar.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CapacityAsked {

@@ -2,7 +2,6 @@
 
 use http::Uri;
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     store::{self, Filter},
@@ -14,7 +13,7 @@ use crate::{
 };
 
 /// What to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListClusters {

@@ -10,7 +10,6 @@ use homeroom_domain::{
 use http::Uri;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use serde::Deserialize;
-use utoipa::IntoParams;
 use uuid::Uuid;
 
 use super::view::LessonView;
@@ -26,7 +25,7 @@ use crate::{
 const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// What to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct LessonsQuery {

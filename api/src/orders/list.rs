@@ -3,7 +3,6 @@
 use homeroom_domain::order::OrderPhase;
 use http::Uri;
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{
     store::{self, Filter, Summary, phase_name},
@@ -15,7 +14,7 @@ use crate::{
 };
 
 /// What to list.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrdersQuery {

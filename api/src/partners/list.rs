@@ -2,7 +2,6 @@
 
 use http::Uri;
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{store, view::PartnerView};
 use crate::{
@@ -11,7 +10,7 @@ use crate::{
 };
 
 /// Which partners.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PartnerFilter {

@@ -8,7 +8,7 @@ use homeroom_domain::{
 use http::Uri;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::store::{self, Row};
 use crate::{
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Which orders.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PlatformOrderFilter {

@@ -3,7 +3,6 @@
 use homeroom_domain::ids::PartnerId;
 use http::Uri;
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use super::{store, view::TenantView};
 use crate::{
@@ -12,7 +11,7 @@ use crate::{
 };
 
 /// Which institutions.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TenantFilter {
