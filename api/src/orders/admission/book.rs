@@ -57,17 +57,6 @@ pub(crate) enum Decision {
     Refused(Refused),
 }
 
-impl Decision {
-    /// The label of the outcome in metrics.
-    fn label(&self) -> &'static str {
-        match self {
-            Self::Admitted(_) => "admitted",
-            Self::Refused(refused) if refused.refusals.iter().any(Refusal::is_over_quota) => "quota",
-            Self::Refused(_) => "capacity",
-        }
-    }
-}
-
 /// An admitted order with the header of its cluster's calendar.
 #[derive(Debug)]
 pub(crate) struct Booked {
@@ -84,15 +73,6 @@ pub(crate) struct Refused {
 
 /// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
 pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
-    let decision = weigh(tx, desk, asks).await?;
-    // A quote only asks.
-    if desk.books {
-        metrics::counter!(crate::metrics::ADMISSIONS, "outcome" => decision.label()).increment(1);
-    }
-    Ok(decision)
-}
-
-async fn weigh(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
     let clusters = clusters::weighed(tx.conn(), !desk.policy.livemode).await?;
     let view = View { desk, asks, range: range(asks), clusters };
     let candidates = view.candidates();
