@@ -33,9 +33,6 @@ pub(crate) async fn amend_member(
     if_match: IfMatch,
     Json(change): Json<MemberPatch>,
 ) -> Result<Versioned<MemberView>, ApiError> {
-    if let Some(role) = change.role {
-        givable(&caller, role)?;
-    }
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
     let before = store::find(tx.conn(), caller.place(), id).await?.ok_or(ApiError::NotFound)?;
@@ -43,6 +40,7 @@ pub(crate) async fn amend_member(
     let (edit, before) = (before.edit, MemberView::try_from(before)?);
     touchable(&caller, before.role)?;
     let role = change.role.unwrap_or(before.role);
+    givable(&caller, role)?;
     if role != before.role {
         keep_one(tx.conn(), caller.place(), before.role).await?;
     }
