@@ -23,7 +23,14 @@ pub struct Service {
 impl Service {
     /// Starts it on a free port and waits until it is ready.
     pub async fn start(urls: &RoleUrls) -> Self {
-        Self::start_as(command(urls, &["serve"])).await
+        Self::start_with(urls, &[]).await
+    }
+
+    /// With settings besides, by their names in the environment.
+    pub async fn start_with(urls: &RoleUrls, settings: &[(&str, &str)]) -> Self {
+        let mut command = command(urls, &["serve"]);
+        command.envs(settings.iter().copied());
+        Self::start_as(command).await
     }
 
     /// As `start`, and everything that it logs at level `debug` goes to a file.
