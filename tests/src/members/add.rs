@@ -59,7 +59,7 @@ async fn nobody_gives_more_than_they_hold_or_what_does_not_fit_the_place() {
     add(&app, home, "teacher", body("viewer")).await.expect_problem(403, "forbidden");
     add(&app, Home::PLATFORM, "platform_admin", body("owner")).await.expect_invalid("/role");
     let wrong = add(&app, home, "owner", json!({"email": "nobody", "role": "viewer", "password": "short"})).await;
-    wrong.clone().expect_invalid("/email").expect_invalid("/password");
+    wrong.expect_invalid("/email").expect_invalid("/password");
 }
 
 #[tokio::test]
