@@ -8,16 +8,19 @@ LOCAL := cargo run --quiet --package homeroom-local --
 SQLX_VERSION := 0.9.0
 SQLX := $(CACHE)/sqlx-cli-$(SQLX_VERSION)/bin
 
-.PHONY: demo demo-stop test check-format check-lints check-sql check-generated check-all-tests
+.PHONY: demo demo-stop test install-missing check-format check-lints check-sql check-generated check-all-tests
 
-demo:
+demo: install-missing
 	@cargo build --package homeroom --package homeroom-local
 	@$(LOCAL) demo up $(if $(DETACH),--detach)
 
 demo-stop:
 	@$(LOCAL) demo stop
 
-test: check-format check-lints check-sql check-generated check-all-tests
+test: install-missing check-format check-lints check-sql check-generated check-all-tests
+
+install-missing:
+	@local/install-missing.sh
 
 check-format:
 	cargo fmt --all --check
@@ -47,5 +50,8 @@ else
 	@echo "check-generated: no openapi/openapi.json, nothing to check"
 endif
 
+# The control plane's tools are built first and once, with progress: the tests
+# that need them would wait for each other without a word.
 check-all-tests:
+	$(LOCAL) tools
 	cargo test --workspace
