@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{
     ORDER_BYTES_MAX,
-    admission::{Booked, Case, Decision, Desk, Reader, refused, tell},
+    admission::{Booked, Case, Decision, Desk, Reader, count, refused, tell},
     amending::{self, Draft},
     patch::AmendOrder,
     placing::{event, refuse_suspended, view},
@@ -83,7 +83,9 @@ async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected)
     };
     write(caller, &mut tx, draft, &amended, (&case, &desk, &booked)).await?;
     let number = amended.order.newest().number;
-    finish(caller, tx, draft, json!({ "generation": number, "effective_from": draft.from })).await
+    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": draft.from })).await?;
+    count("admitted", 1);
+    Ok(answer)
 }
 
 async fn write(

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    admission::{Case, Decision, Desk, Question, Reader, Refused, decide, refused, tell},
+    admission::{Case, Decision, Desk, Question, Reader, Refused, count, decide, refused, tell},
     prepare, record, store,
     view::OrderView,
 };
@@ -89,6 +89,7 @@ impl<P: Permit> Placing<'_, P> {
         self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
         tx.commit().await?;
+        count("admitted", cases.len());
         Ok(Outcome::Answered(created.into_response()))
     }
 

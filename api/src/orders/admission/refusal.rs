@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use super::{book::Refused, case::Case};
 use crate::{
     http::{ApiError, Language, Problem},
+    metrics::ADMISSIONS,
     orders::{
         prepare::{blocking, too_large},
         words,
@@ -43,9 +44,15 @@ pub(crate) struct Told {
     pub alternatives: Vec<Value>,
 }
 
+/// Counts what was decided about orders that were really asked for.
+pub(crate) fn count(outcome: &'static str, orders: usize) {
+    metrics::counter!(ADMISSIONS, "outcome" => outcome).increment(orders as u64);
+}
+
 /// A refusal as a problem.
 pub(crate) fn refused(told: Told) -> ApiError {
-    let problem = if told.over_quota { Problem::QuotaExceeded } else { Problem::CapacityUnavailable };
+    let (problem, outcome) = if told.over_quota { (Problem::QuotaExceeded, "quota") } else { (Problem::CapacityUnavailable, "capacity") };
+    count(outcome, 1);
     ApiError::Refused { problem, violations: told.violations, alternatives: told.alternatives }
 }
 
