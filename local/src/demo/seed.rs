@@ -20,6 +20,8 @@ use crate::postgres::RoleUrls;
 use crate::progress::Progress;
 
 const TIME_ZONE: &str = "Asia/Shanghai";
+/// Rooms of an institution's quota beyond its first order, so that somebody who tries a second one is not refused.
+const SPARE_ROOMS: usize = 20;
 
 /// An institution and what it orders.
 struct Institution {
@@ -134,7 +136,7 @@ async fn make_tenant(platform: &HomeroomApi, url: &str, institution: Institution
     let rooms = institution.order["rooms"].as_array().map_or(1, Vec::len);
     let body = json!({
         "name": institution.name, "time_zone": TIME_ZONE, "currency": "CNY", "livemode": institution.livemode,
-        "quota": {"rooms": rooms.max(10), "seats": rooms.max(10) * 50, "live_orders": 10, "rooms_per_order": 200},
+        "quota": {"rooms": rooms + SPARE_ROOMS, "seats": (rooms + SPARE_ROOMS) * 50, "live_orders": 10, "rooms_per_order": 200},
     });
     let id = field(&platform.post("/v1/tenants", &email, &body).await?, "id")?;
     let owner = json!({"email": email, "role": "owner", "password": password});
