@@ -2,7 +2,10 @@
 //!
 //! No label holds an institution or an id: the number of series must not grow with the number of customers.
 
-use std::{net::SocketAddr, time::Instant};
+use std::{
+    net::SocketAddr,
+    time::{Duration, Instant},
+};
 
 use anyhow::Context;
 use axum::{
@@ -12,6 +15,7 @@ use axum::{
     response::Response,
 };
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder};
+use metrics_util::MetricKindMask;
 
 pub const REQUESTS: &str = "homeroom_http_requests_total";
 pub const REQUEST_SECONDS: &str = "homeroom_http_request_duration_seconds";
@@ -20,16 +24,21 @@ pub const ADMISSIONS: &str = "homeroom_admissions_total";
 /// Reconciles by `outcome`.
 pub const RECONCILES: &str = "homeroom_reconciles_total";
 pub const RECONCILE_SECONDS: &str = "homeroom_reconcile_duration_seconds";
-/// How late an order was looked at after its boundary passed or somebody touched it.
+/// How late an order was looked at after its boundary passed, or after a touch of it was heard of.
 pub const WAKE_LAG_SECONDS: &str = "homeroom_wake_lag_seconds";
-/// Age of the oldest order that waits to be looked at.
+/// Age of the oldest order that waits to be looked at, by `cluster`.
 pub const QUEUE_AGE_SECONDS: &str = "homeroom_queue_age_seconds";
-/// Rooms that are in a lesson, or about to be, and not ready.
+/// Rooms that a lesson is in and that are not known to be up, by `cluster`. While a cluster does not answer, what was last known counts.
 pub const ROOMS_NOT_READY: &str = "homeroom_rooms_not_ready_at_bell";
 /// 1 when the cluster's API answers, by `cluster`.
 pub const CLUSTER_REACHABLE: &str = "homeroom_cluster_reachable";
 
 const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
+
+/// A herd is spread over half of a lead; what takes longer than that is late for its lesson.
+const LAG_SECONDS: [f64; 11] = [0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 120.0, 300.0, 600.0];
+/// A gauge that nobody has set for so long is not shown. Longer than a call to a cluster, during which its worker sets none.
+const SILENT_AFTER: Duration = Duration::from_secs(30);
 
 /// Starts counting and serves the counts on a port of their own.
 ///
@@ -38,6 +47,8 @@ const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 pub fn serve(listen: SocketAddr) -> anyhow::Result<()> {
     PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), &SECONDS)?
+        .set_buckets_for_metric(Matcher::Full(WAKE_LAG_SECONDS.into()), &LAG_SECONDS)?
+        .idle_timeout(MetricKindMask::GAUGE, Some(SILENT_AFTER))
         .with_http_listener(listen)
         .install()
         .with_context(|| format!("METRICS_LISTEN {listen} cannot be served"))?;
@@ -53,7 +64,7 @@ fn describe() {
     metrics::describe_histogram!(RECONCILE_SECONDS, "Time to look at one order");
     metrics::describe_histogram!(WAKE_LAG_SECONDS, "How late an order was looked at");
     metrics::describe_gauge!(QUEUE_AGE_SECONDS, "Age of the oldest order that waits to be looked at");
-    metrics::describe_gauge!(ROOMS_NOT_READY, "Rooms wanted by a lesson that are not ready");
+    metrics::describe_gauge!(ROOMS_NOT_READY, "Rooms that a lesson is in and that are not known to be up");
     metrics::describe_gauge!(CLUSTER_REACHABLE, "1 when the cluster's API answers");
 }
 

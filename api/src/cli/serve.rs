@@ -1,6 +1,7 @@
 //! `homeroom serve`: opens what the service needs, starts the workers, answers requests, and stops without losing either.
 //!
-//! A stop has an order: `/readyz` says no, requests in flight finish, then the workers hand over their leases.
+//! A stop has an order: `/readyz` says no, and balancers are given a moment to see it; then no connection is taken any more, and requests in flight
+//! finish; then the workers hand over their leases.
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -22,7 +23,7 @@ use crate::{
     metrics, reconcile, router, sessions,
 };
 
-/// How long requests in flight, and then workers, are given to finish.
+/// How long requests in flight are given to finish, and then workers.
 const GRACE: Duration = Duration::from_secs(25);
 /// How often ended sessions and the like are thrown away.
 const SWEEP: Duration = Duration::from_secs(600);
@@ -35,6 +36,9 @@ pub(super) struct Serve {
     /// Address of /metrics, kept off the API's port so that it need not be public.
     #[arg(long, env = "METRICS_LISTEN", default_value = "127.0.0.1:9090", help_heading = "Addresses")]
     metrics_listen: SocketAddr,
+    /// For how long, once asked to stop, /readyz says no while requests are still taken: longer than balancers take between two looks.
+    #[arg(long, env = "STOP_DELAY_SECONDS", default_value_t = 5, help_heading = "Addresses")]
+    stop_delay_seconds: u64,
     #[command(flatten)]
     databases: Databases,
     #[command(flatten)]
@@ -70,20 +74,38 @@ impl Serve {
         let app: AppState = Arc::new(App::new(config, pools, Clock::System)?);
         metrics::serve(self.metrics_listen)?;
         let workers = Workers::start(&app);
-        answer(&app, self.listen, workers.stop.clone()).await?;
+        answer(&app, self.listen, Duration::from_secs(self.stop_delay_seconds)).await?;
         workers.finish().await;
         tracing::info!("stopped");
         Ok(())
     }
 }
 
-/// Answers requests until the process is asked to stop, and those in flight to their end.
-async fn answer(app: &AppState, listen: SocketAddr, workers: CancellationToken) -> anyhow::Result<()> {
+/// Answers requests until the process is asked to stop, and those in flight to their end, within reason.
+async fn answer(app: &AppState, listen: SocketAddr, delay: Duration) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("LISTEN {listen} cannot be bound"))?;
     tracing::info!(address = %listener.local_addr()?, public_url = app.config.public_url.origin(), "serving");
     let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(app.clone(), workers)).await?;
+    let closed = CancellationToken::new();
+    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(app.clone(), delay, closed.clone()));
+    let patience = async {
+        closed.cancelled().await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = serving => ended?,
+        () = patience => tracing::warn!("requests did not finish in time and are cut off"),
+    }
     Ok(())
+}
+
+/// Returns when the process was asked to stop and whoever sends requests has had the time to see it.
+async fn asked_to_stop(app: AppState, delay: Duration, closed: CancellationToken) {
+    wait_for_signal().await;
+    tracing::info!("stopping: requests in flight finish, then workers hand over");
+    app.stopping.cancel();
+    tokio::time::sleep(delay).await;
+    closed.cancel();
 }
 
 /// What runs besides requests.
@@ -106,24 +128,12 @@ impl Workers {
     }
 
     async fn finish(self) {
+        self.stop.cancel();
         self.tracker.close();
         if tokio::time::timeout(GRACE, self.tracker.wait()).await.is_err() {
             tracing::warn!("workers did not finish in time; their leases end by themselves");
         }
     }
-}
-
-/// Returns when the process is asked to stop; from then on no connection is accepted, and after the grace the process ends whatever still runs.
-async fn asked_to_stop(app: AppState, workers: CancellationToken) {
-    wait_for_signal().await;
-    tracing::info!("stopping: requests in flight finish, workers hand over");
-    app.stopping.cancel();
-    workers.cancel();
-    tokio::spawn(async {
-        tokio::time::sleep(GRACE * 2).await;
-        tracing::error!("requests or workers did not finish in time");
-        std::process::exit(1);
-    });
 }
 
 async fn wait_for_signal() {

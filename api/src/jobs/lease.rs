@@ -84,9 +84,9 @@ impl Lease {
     pub(crate) async fn keep(&self) -> LeaseLost {
         let mut pause = RENEWED_EVERY;
         while self.holds() {
-            tokio::time::sleep(pause).await;
-            // A database that does not answer must not keep the worker from stopping in time.
+            // Neither a pause nor a database that does not answer may keep the worker from stopping in time.
             let Some(last_call) = self.ends().checked_sub(MARGIN) else { break };
+            tokio::time::sleep_until((Instant::now() + pause).min(last_call).into()).await;
             let Ok(renewed) = tokio::time::timeout_at(last_call.into(), self.renew()).await else { break };
             pause = match renewed {
                 Ok(true) => RENEWED_EVERY,
@@ -141,4 +141,48 @@ pub(crate) enum LeasedError {
     Lost(#[from] LeaseLost),
     #[error(transparent)]
     Database(#[from] sqlx::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use sqlx::postgres::PgConnectOptions;
+
+    use super::*;
+
+    /// A lease that ends so long after the worker has to stop.
+    fn lease(database: &PgConnectOptions, time_left: Duration) -> Lease {
+        let pools = Pools::open(database.clone(), database.clone(), 1);
+        let ends = Arc::new(Mutex::new(Instant::now() + MARGIN + time_left));
+        Lease { cluster: ClusterId::new(Uuid::from_u128(1)), epoch: 1, pools, ends }
+    }
+
+    fn database(port: u16) -> PgConnectOptions {
+        PgConnectOptions::new().host("127.0.0.1").port(port).username("nobody")
+    }
+
+    #[tokio::test]
+    async fn nothing_is_begun_that_might_not_end_before_the_lease_does() {
+        assert!(lease(&database(1), Duration::from_secs(5)).holds());
+        let mut late = lease(&database(1), Duration::ZERO);
+        assert!(!late.holds(), "the database would let it write for {MARGIN:?} more");
+        late.ends = Arc::new(Mutex::new(Instant::now()));
+        assert!(!late.holds());
+    }
+
+    #[tokio::test]
+    async fn a_worker_that_cannot_prolong_its_lease_stops_before_the_lease_ends() {
+        // One refuses, the other takes the connection and says nothing.
+        let refusing = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        for port in [refusing, silent.local_addr().unwrap().port()] {
+            let lease = lease(&database(port), Duration::from_millis(1500));
+            let began = Instant::now();
+            assert_eq!(lease.keep().await, LeaseLost);
+            let stopped = began.elapsed();
+            assert!((Duration::from_secs(1)..Duration::from_secs(5)).contains(&stopped), "{stopped:?}");
+            assert!(Instant::now() + MARGIN / 2 < lease.ends(), "calls that have begun have time to end");
+        }
+    }
 }

@@ -14,13 +14,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{apply, error::ReconcileError, place::Place, store};
-use crate::kube::{ForeignPod, KubeError, SeenNode};
+use crate::{
+    kinds,
+    kube::{ForeignPod, KubeError, SeenNode},
+};
 
 /// Asks for a sign of life and records what follows. Gives whether it is news that the cluster answers, or that it does not.
 pub(super) async fn look(place: &Place, now: Timestamp) -> Result<bool, ReconcileError> {
     let answer = place.kube.version().await;
     let news = place.set_answers(answer.is_ok());
-    metrics::gauge!(crate::metrics::CLUSTER_REACHABLE, "cluster" => place.name.clone()).set(f64::from(u8::from(answer.is_ok())));
     conditions(place, &answer, now).await?;
     Ok(news)
 }
@@ -78,7 +80,7 @@ fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
 /// Makes the priority classes that the catalogue's kinds need.
 pub(super) async fn priority_classes_stand(place: &Place) -> Result<(), ReconcileError> {
     let mut tx = place.read().await?;
-    let planned = priority_classes(&store::kinds(tx.conn()).await?);
+    let planned = priority_classes(&kinds::store::all(tx.conn()).await?);
     drop(tx);
     let mut observed = BTreeMap::new();
     for planned in &planned {

@@ -1,11 +1,13 @@
 //! Why a round did not come to its end.
 
+use homeroom_domain::phase::Reason;
+
 use crate::{
     jobs::{LeaseLost, LeasedError},
     kube::KubeError,
 };
 
-/// A round that broke off. Nothing of it was recorded.
+/// A round that broke off. Nothing of it was recorded, but that it broke off where a person has to mend it.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum ReconcileError {
     #[error(transparent)]
@@ -13,16 +15,22 @@ pub(super) enum ReconcileError {
     #[error(transparent)]
     Kube(#[from] KubeError),
     #[error(transparent)]
-    Database(#[from] sqlx::Error),
-    /// A newer generation came while this one was being worked on.
-    #[error("a newer generation is there")]
+    Database(sqlx::Error),
+    /// Somebody changed the order while the round was under way.
+    #[error("the order has been changed meanwhile")]
     Overtaken,
-    /// A secret of the order cannot be opened.
+    /// The kubeconfig cannot be opened.
     #[error(transparent)]
     Secret(#[from] crate::seal::SealError),
     /// What is stored is not what this version can read.
     #[error("{0} cannot be read")]
     Unreadable(&'static str),
+    /// The same, of a column.
+    #[error("a row cannot be read: {0}")]
+    UnreadableRow(sqlx::Error),
+    /// The panic itself is in the log.
+    #[error("the round panicked")]
+    Panicked,
 }
 
 impl ReconcileError {
@@ -33,7 +41,26 @@ impl ReconcileError {
             Self::Kube(_) => "kubernetes",
             Self::Database(_) => "database",
             Self::Overtaken => "overtaken",
-            Self::Secret(_) | Self::Unreadable(_) => "unreadable",
+            Self::Secret(_) | Self::Unreadable(_) | Self::UnreadableRow(_) => "unreadable",
+            Self::Panicked => "panicked",
+        }
+    }
+
+    /// What the order's conditions are to say of it. `None` for what passes by itself, or is not the order's.
+    pub(super) fn reason(&self) -> Option<Reason> {
+        match self {
+            Self::Unreadable(_) | Self::UnreadableRow(_) => Some(Reason::StoredOrderUnreadable {}),
+            Self::Panicked => Some(Reason::InternalError {}),
+            Self::LeaseLost(_) | Self::Kube(_) | Self::Database(_) | Self::Overtaken | Self::Secret(_) => None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for ReconcileError {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Self::UnreadableRow(error),
+            error => Self::Database(error),
         }
     }
 }
@@ -42,7 +69,7 @@ impl From<LeasedError> for ReconcileError {
     fn from(error: LeasedError) -> Self {
         match error {
             LeasedError::Lost(lost) => Self::LeaseLost(lost),
-            LeasedError::Database(error) => Self::Database(error),
+            LeasedError::Database(error) => error.into(),
         }
     }
 }

@@ -2,12 +2,16 @@
 
 use homeroom_domain::{
     order::OrderPhase,
-    phase::{ConditionType, Status},
+    phase::{ConditionType, Reason, Status},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{error::ReconcileError, load::Loaded, record::name_of, store::RoomRecord};
+use super::{
+    error::ReconcileError,
+    load::Loaded,
+    store::{OrderRow, RoomRecord},
+};
 use crate::{
     auth::{Actor, Place, SystemTx},
     events::{self, EventType, NewEvent},
@@ -21,22 +25,35 @@ pub(super) async fn tell(
     rooms: &[RoomRecord],
     at: Timestamp,
 ) -> Result<(), ReconcileError> {
-    let order = &loaded.row.order;
+    write(tx, &loaded.row, news(loaded, status, rooms), at).await
+}
+
+/// An order that was ready and can not be looked at any more is not known to be.
+pub(super) async fn tell_broken(tx: &mut SystemTx, row: &OrderRow, reason: &Reason, at: Timestamp) -> Result<(), ReconcileError> {
+    let news = (row.recorded.ready && !is_leaving(row.recorded.phase)).then(|| (EventType::OrderNotReady, told(reason)));
+    write(tx, row, news.into_iter().collect(), at).await
+}
+
+async fn write(tx: &mut SystemTx, row: &OrderRow, news: Vec<(EventType, Value)>, at: Timestamp) -> Result<(), ReconcileError> {
     let actor = Actor::system();
-    for (kind, data) in news(loaded, status, rooms) {
-        let feed = Place::Tenant(order.tenant_id);
-        events::record(tx.conn(), NewEvent { feed, kind, actor: &actor, subject: order.id.to_string(), data, at }).await?;
+    for (kind, data) in news {
+        let feed = Place::Tenant(row.tenant_id);
+        events::record(tx.conn(), NewEvent { feed, kind, actor: &actor, subject: row.id.to_string(), data, at }).await?;
     }
     Ok(())
 }
 
+fn is_leaving(phase: OrderPhase) -> bool {
+    matches!(phase, OrderPhase::Terminating | OrderPhase::Released)
+}
+
 fn news(loaded: &Loaded, status: &Status, rooms: &[RoomRecord]) -> Vec<(EventType, Value)> {
-    let row = &loaded.row;
+    let before = &loaded.row.recorded;
     let mut news = Vec::new();
-    if status.phase != row.order.phase {
+    if status.phase != before.phase {
         news.push(match status.phase {
             OrderPhase::Released => (EventType::OrderReleased, json!({})),
-            phase => (EventType::OrderPhaseChanged, json!({ "from": name_of(row.order.phase), "to": name_of(phase) })),
+            phase => (EventType::OrderPhaseChanged, json!({ "from": before.phase, "to": phase })),
         });
     }
     for (kind, opens) in [(EventType::ClassroomsAvailable, true), (EventType::ClassroomsUnavailable, false)] {
@@ -45,7 +62,7 @@ fn news(loaded: &Loaded, status: &Status, rooms: &[RoomRecord]) -> Vec<(EventTyp
             news.push((kind, json!({ "classrooms": ids })));
         }
     }
-    if status.ready != row.ready && !matches!(status.phase, OrderPhase::Terminating | OrderPhase::Released) {
+    if status.ready != before.ready && !is_leaving(status.phase) {
         news.push((if status.ready { EventType::OrderReady } else { EventType::OrderNotReady }, why(status)));
     }
     news
@@ -54,5 +71,9 @@ fn news(loaded: &Loaded, status: &Status, rooms: &[RoomRecord]) -> Vec<(EventTyp
 /// The reason and parameters of the condition `Ready`.
 fn why(status: &Status) -> Value {
     let ready = status.conditions.iter().find(|condition| condition.kind == ConditionType::Ready);
-    ready.and_then(|condition| serde_json::to_value(&condition.reason).ok()).unwrap_or_else(|| json!({}))
+    ready.map_or_else(|| json!({}), |condition| told(&condition.reason))
+}
+
+fn told(reason: &Reason) -> Value {
+    serde_json::to_value(reason).unwrap_or_else(|_| json!({}))
 }

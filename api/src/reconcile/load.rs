@@ -1,58 +1,82 @@
-//! Everything that a round decides on: the order's rows, its schedule, and what each room should be now.
+//! Everything that a round decides on: the order's rows, its schedule, and what should stand for it now.
 //!
-//! A schedule costs an expansion of the whole timetable, so it is kept as long as what it is made from stays.
+//! Documents and schedules come from `orders::Timetables`, which keeps them as long as the order's stamp stays. Everything else is read each time.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId},
-    order::{Order, Schedule},
-    phase::{self, Lifecycle, RoomState, Status},
-    workload::{Credentials, Desired, Settings, Surroundings},
+    ids::OrderId,
+    phase::{self, Lifecycle},
+    workload::{self, Credentials, Desired, Plan, Settings, Stage, Surroundings},
 };
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{
     error::ReconcileError,
     place::Place,
+    run::aside,
     store::{self, OrderRow, RoomRow},
 };
-use crate::orders::secret::RoomSecret;
+use crate::orders::{self, Timetabled, secret::RoomSecret};
 
-/// An order, ready to be planned.
+/// An order as it was read.
+struct Read {
+    row: OrderRow,
+    rooms: Vec<RoomRow>,
+    timetabled: Arc<Timetabled>,
+}
+
+/// An order with what should stand for it.
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) row: OrderRow,
-    pub(super) schedule: Arc<Schedule>,
+    pub(super) rooms: Vec<RoomRow>,
+    pub(super) timetabled: Arc<Timetabled>,
     pub(super) life: Lifecycle,
-    pub(super) desired: Desired,
+    pub(super) plan: Plan,
+    /// In force now.
+    pub(super) generation: i64,
     pub(super) next_change_at: Option<Timestamp>,
 }
 
 /// Loads an order that is placed here and works out what it wants now. `None` when there is nothing to look at.
-pub(super) async fn order(place: &Place, id: OrderId, now: Timestamp) -> Result<Option<Loaded>, ReconcileError> {
+pub(super) async fn order(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Option<Loaded>, ReconcileError> {
+    let Some(read) = read(place, id).await? else { return Ok(None) };
+    let place = place.clone();
+    aside(move || work_out(&place, read, now)).await?.map(Some)
+}
+
+async fn read(place: &Place, id: OrderId) -> Result<Option<Read>, ReconcileError> {
     // A look would do, but who was overtaken should find out before it writes to the cluster.
     let mut tx = place.lease.begin().await?;
     let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(None) };
+    let rooms = store::rooms(tx.conn(), id).await?;
+    let timetables = &place.app.timetables;
+    if let Some(timetabled) = timetables.kept(id, &row.stamp) {
+        return Ok(Some(Read { row, rooms, timetabled }));
+    }
+    let Some(order) = orders::store::load_full(tx.conn(), id).await? else { return Ok(None) };
+    // Nobody can prolong the lease while this transaction holds its row.
     drop(tx);
-    let schedule = place.schedules.of(&row.order);
-    let life = Lifecycle::of(&row.order, &schedule);
-    let desired = desired(place, &row, &schedule, &life, now)?;
-    let next_change_at = schedule.next_change_at(now);
-    Ok(Some(Loaded { row, schedule, life, desired, next_change_at }))
+    let timetabled = timetables.expand(row.stamp, order).await.map_err(|_| ReconcileError::Panicked)?;
+    Ok(Some(Read { row, rooms, timetabled }))
 }
 
-fn desired(place: &Place, row: &OrderRow, schedule: &Schedule, life: &Lifecycle, now: Timestamp) -> Result<Desired, ReconcileError> {
-    let credentials = row.rooms.iter().map(|room| Ok((room.id, credentials(place, room)?)));
-    let around = Surroundings {
-        stage: phase::stage(row.order.phase, life, now),
-        settings: settings(place),
-        credentials: credentials.collect::<Result<_, ReconcileError>>()?,
-    };
-    Desired::of(&row.order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))
+fn work_out(place: &Place, read: Read, now: Timestamp) -> Result<Loaded, ReconcileError> {
+    let Read { row, rooms, timetabled } = read;
+    let Timetabled { order, schedule } = &*timetabled;
+    let life = Lifecycle::of(order, schedule);
+    let around = surroundings(place, phase::stage(row.recorded.phase, &life, now), &rooms)?;
+    let desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
+    let (plan, next_change_at) = (workload::plan(&desired), schedule.next_change_at(now));
+    Ok(Loaded { row, rooms, life, plan, generation: desired.order.generation, next_change_at, timetabled })
+}
+
+/// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
+fn surroundings(place: &Place, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
+    let needed = if stage == Stage::Standing { rooms } else { &[] };
+    let credentials = needed.iter().map(|room| Ok((room.id, credentials(place, room)?)));
+    Ok(Surroundings { stage, settings: settings(place), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
 }
 
 fn settings(place: &Place) -> Settings {
@@ -69,62 +93,4 @@ fn credentials(place: &Place, room: &RoomRow) -> Result<Credentials, ReconcileEr
     let secret =
         RoomSecret::open(&place.app.seal, room.id, &room.secret).map_err(|_| ReconcileError::Unreadable("the secret of a room"))?;
     Ok(Credentials { key: secret.key.clone(), secret: secret.secret.clone() })
-}
-
-impl Loaded {
-    /// How many rooms a lesson is in that are not available.
-    pub(super) fn late(&self, status: &Status, now: Timestamp) -> u32 {
-        let is_up = |id: ClassroomId| {
-            status.rooms.iter().any(|room| room.id == id && (!room.wanted || matches!(room.state, RoomState::Available { .. })))
-        };
-        let lessons = self.schedule.lessons();
-        let begun = lessons.partition_point(|held| held.lesson.starts_at <= now);
-        // Sorted by start, and no lesson is longer than a day.
-        let day = SignedDuration::from_hours(24);
-        let recent = lessons[..begun].iter().rev().take_while(|held| now.duration_since(held.lesson.starts_at) <= day);
-        let late = recent.filter(|held| !held.lesson.cancelled && now < held.lesson.ends_at && !is_up(held.room_id));
-        u32::try_from(late.count()).unwrap_or(u32::MAX)
-    }
-}
-
-/// Schedules by order, as many as are worth their memory.
-#[derive(Debug, Default)]
-pub(super) struct Schedules {
-    kept: Mutex<HashMap<OrderId, (MadeFrom, Arc<Schedule>)>>,
-}
-
-/// A schedule depends on nothing else; names may change without.
-#[derive(Debug, PartialEq, Eq)]
-struct MadeFrom {
-    generations: Vec<(i64, Timestamp)>,
-    rooms: usize,
-    ends: [Option<Timestamp>; 3],
-}
-
-/// A large school's term is 48,000 lessons; this many of all orders take about 50 MiB.
-const LESSONS_KEPT: usize = 500_000;
-
-impl Schedules {
-    fn of(&self, order: &Order) -> Arc<Schedule> {
-        let from = MadeFrom {
-            generations: order.generations.iter().map(|generation| (generation.number, generation.effective_from)).collect(),
-            rooms: order.rooms.len(),
-            ends: [order.cancelled_at, order.ends_at, order.suspended_since],
-        };
-        if let Some((_, schedule)) = self.lock().get(&order.id).filter(|(made_from, _)| *made_from == from) {
-            return schedule.clone();
-        }
-        let schedule = Arc::new(order.schedule());
-        let mut kept = self.lock();
-        let lessons: usize = kept.values().map(|(_, schedule)| schedule.lessons().len()).sum();
-        if lessons + schedule.lessons().len() > LESSONS_KEPT {
-            kept.clear();
-        }
-        kept.insert(order.id, (from, schedule.clone()));
-        schedule
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<OrderId, (MadeFrom, Arc<Schedule>)>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }

@@ -4,8 +4,10 @@
 //! touches the world, a file a step, and `run.rs` is the table of contents.
 
 mod apply;
+mod bells;
 mod cluster;
 mod error;
+mod gauges;
 mod history;
 mod load;
 mod place;

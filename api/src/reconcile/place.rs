@@ -1,16 +1,13 @@
 //! One cluster as its worker holds it: the lease, the client, what its watches told, and whether it answers.
 
-use std::{
-    collections::HashMap,
-    sync::{
-        Arc, Mutex, OnceLock, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+use std::sync::{
+    Arc, OnceLock,
+    atomic::{AtomicBool, Ordering},
 };
 
-use homeroom_domain::ids::{ClusterId, OrderId};
+use homeroom_domain::ids::ClusterId;
 
-use super::load::Schedules;
+use super::bells::Bells;
 use crate::{
     app::AppState,
     auth::SystemTx,
@@ -27,12 +24,11 @@ pub(super) struct Place {
     pub(super) name: String,
     pub(super) kube: Cluster,
     pub(super) mirror: Arc<Mirror>,
-    pub(super) schedules: Schedules,
+    /// Rooms that a lesson is in and that are not up.
+    pub(super) bells: Bells,
     answers: AtomicBool,
     /// Whether its nodes count network; known once they were seen.
     network: OnceLock<AtomicBool>,
-    /// Rooms that a lesson is in and that are not available, by order.
-    late: Mutex<HashMap<OrderId, u32>>,
 }
 
 impl Place {
@@ -43,10 +39,9 @@ impl Place {
             name,
             kube,
             mirror: Arc::default(),
-            schedules: Schedules::default(),
+            bells: Bells::default(),
             answers: AtomicBool::new(true),
             network: OnceLock::new(),
-            late: Mutex::default(),
         }
     }
 
@@ -82,16 +77,5 @@ impl Place {
     /// Whether rooms ask for network here. `None` until nodes were seen.
     pub(super) fn network(&self) -> Option<bool> {
         self.network.get().map(|limited| limited.load(Ordering::Relaxed))
-    }
-
-    /// Notes how many rooms of an order missed their bell; gives the cluster's sum.
-    pub(super) fn note_late(&self, order: OrderId, rooms: u32) -> u32 {
-        let mut late = self.late.lock().unwrap_or_else(PoisonError::into_inner);
-        if rooms == 0 {
-            late.remove(&order);
-        } else {
-            late.insert(order, rooms);
-        }
-        late.values().sum()
     }
 }

@@ -4,7 +4,7 @@
 //! begin at one bell are spread by a hash of their id, no wider than their number needs and never over more than half of the lead.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeSet, HashMap, HashSet},
     time::{Duration, Instant},
 };
 
@@ -29,10 +29,14 @@ pub(super) enum Next {
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     waiting: HashMap<OrderId, Instant>,
+    /// The same by time.
+    by_time: BTreeSet<(Instant, OrderId)>,
     running: HashSet<OrderId>,
     /// Asked for while running.
     again: HashSet<OrderId>,
     failures: HashMap<OrderId, u32>,
+    /// Since when an order has been due, until it is looked at.
+    due: HashMap<OrderId, Instant>,
 }
 
 impl Queue {
@@ -43,14 +47,26 @@ impl Queue {
             self.again.insert(order);
             return;
         }
-        let planned = self.waiting.entry(order).or_insert(at);
-        *planned = at.min(*planned);
+        let at = self.waiting.get(&order).map_or(at, |planned| at.min(*planned));
+        self.wait(order, at);
+    }
+
+    fn wait(&mut self, order: OrderId, at: Instant) {
+        if let Some(before) = self.waiting.insert(order, at) {
+            self.by_time.remove(&(before, order));
+        }
+        self.by_time.insert((at, order));
+    }
+
+    /// Notes since when an order that was just put in has been due.
+    pub(super) fn due_since(&mut self, order: OrderId, since: Instant) {
+        self.due.entry(order).or_insert(since);
     }
 
     /// The order is due: look at `at` unless something is planned already.
     pub(super) fn plan(&mut self, order: OrderId, at: Instant) {
-        if !self.running.contains(&order) {
-            self.waiting.entry(order).or_insert(at);
+        if !self.knows(order) {
+            self.wait(order, at);
         }
     }
 
@@ -59,16 +75,16 @@ impl Queue {
         self.running.contains(&order) || self.waiting.contains_key(&order)
     }
 
-    /// Takes up to `room` orders whose time has come, those that wait longest first.
-    pub(super) fn take(&mut self, now: Instant, room: usize) -> Vec<(OrderId, Instant)> {
-        let mut due: Vec<_> = self.waiting.iter().filter(|(_, at)| **at <= now).map(|(order, at)| (*order, *at)).collect();
-        due.sort_unstable_by_key(|(order, at)| (*at, *order));
-        due.truncate(room);
-        for (order, _) in &due {
-            self.waiting.remove(order);
-            self.running.insert(*order);
+    /// Takes up to `room` orders whose time has come, those that wait longest first, each with since when it has been due.
+    pub(super) fn take(&mut self, now: Instant, room: usize) -> Vec<(OrderId, Option<Instant>)> {
+        let mut taken = Vec::new();
+        while let Some((at, order)) = self.by_time.first().copied().filter(|(at, _)| *at <= now && taken.len() < room) {
+            self.by_time.remove(&(at, order));
+            self.waiting.remove(&order);
+            self.running.insert(order);
+            taken.push((order, self.due.remove(&order)));
         }
-        due
+        taken
     }
 
     /// A round ended.
@@ -80,10 +96,10 @@ impl Queue {
                 let failures = self.failures.entry(order).or_default();
                 let pause = FIRST_RETRY.saturating_mul(1 << (*failures).min(10)).min(LAST_RETRY);
                 *failures += 1;
-                self.waiting.insert(order, now + pause);
+                self.wait(order, now + pause);
                 return;
             }
-            Next::After(pause) => drop(self.waiting.insert(order, now + pause)),
+            Next::After(pause) => self.wait(order, now + pause),
             Next::Rest => {}
         }
         self.failures.remove(&order);
@@ -94,12 +110,12 @@ impl Queue {
 
     /// How long the order that waits longest beyond its time has waited.
     pub(super) fn age(&self, now: Instant) -> Duration {
-        self.waiting.values().min().map_or(Duration::ZERO, |at| now.saturating_duration_since(*at))
+        self.next_at().map_or(Duration::ZERO, |at| now.saturating_duration_since(at))
     }
 
     /// When the next order's time comes.
     pub(super) fn next_at(&self) -> Option<Instant> {
-        self.waiting.values().min().copied()
+        self.by_time.first().map(|(at, _)| *at)
     }
 }
 
@@ -134,6 +150,23 @@ mod tests {
         assert_eq!(queue.take(now, 9).len(), 1);
         queue.done(order(1), Next::Rest, now);
         assert!(queue.take(now, 9).is_empty());
+    }
+
+    #[test]
+    fn those_that_wait_longest_are_taken_first_and_say_since_when_they_have_been_due() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        let at = |seconds| now + Duration::from_secs(seconds);
+        for (number, seconds) in [(1, 3), (2, 1), (3, 2), (4, 9)] {
+            queue.plan(order(number), at(seconds));
+        }
+        queue.due_since(order(2), now);
+        queue.hurry(order(1), at(0));
+        assert_eq!((queue.next_at(), queue.age(at(5))), (Some(at(0)), Duration::from_secs(5)));
+        assert_eq!(queue.take(at(5), 2), [(order(1), None), (order(2), Some(now))]);
+        assert_eq!(queue.take(at(5), 2), [(order(3), None)], "the fourth has time");
+        assert_eq!(queue.next_at(), Some(at(9)));
+        queue.done(order(2), Next::After(Duration::ZERO), at(5));
+        assert_eq!(queue.take(at(5), 2), [(order(2), None)], "it was looked at since");
     }
 
     #[test]

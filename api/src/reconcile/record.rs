@@ -1,14 +1,18 @@
 //! What is kept of a round: the order's status, its rooms, readiness, events. Nothing is written that is not news.
 
+use std::collections::HashSet;
+
 use homeroom_domain::{
+    ids::OrderId,
     order::OrderPhase,
-    phase::{self, ConditionStatus, ConditionType, RoomState, RoomStatus, Status},
+    phase::{self, ConditionStatus, ConditionType, Reason, RoomState, RoomStatus, Status},
     workload::{Plan, Stage},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
+    bells::Known,
     error::ReconcileError,
     history,
     load::Loaded,
@@ -16,27 +20,27 @@ use super::{
     run::Outcome,
     store::{self, Recorded, RoomRecord, RoomRow},
 };
-use crate::capacity;
+use crate::{capacity, orders::Timetabled};
 
 /// Records what was found where the cluster answers.
-pub(super) async fn status(place: &Place, loaded: &Loaded, plan: &Plan, status: &Status, now: Timestamp) -> Result<(), ReconcileError> {
-    let (before, after) = (was(loaded), will_be(loaded, plan, status, now));
+pub(super) async fn status(place: &Place, loaded: &Loaded, status: &Status, now: Timestamp) -> Result<(), ReconcileError> {
+    let (row, before) = (&loaded.row, &loaded.row.recorded);
+    let after = will_be(loaded, status, now);
     let rooms = rooms(loaded, status, now);
-    let late = place.note_late(loaded.row.order.id, loaded.late(status, now));
-    metrics::gauge!(crate::metrics::ROOMS_NOT_READY, "cluster" => place.name.clone()).set(f64::from(late));
-    if before == after && rooms.is_empty() {
+    place.bells.note(row.id, known(loaded, status, now));
+    if *before == after && rooms.is_empty() {
         return Ok(());
     }
     let mut tx = place.lease.begin().await?;
     let visible = Recorded { handled: after.handled, ..before.clone() } != after || !rooms.is_empty();
-    if !store::record(&mut tx, loaded.row.order.id, loaded.row.generation, &after, visible).await? {
+    if !store::record(&mut tx, row, &after, visible).await? {
         return Err(ReconcileError::Overtaken);
     }
     if !rooms.is_empty() {
-        store::record_rooms(&mut tx, loaded.row.order.tenant_id, &rooms, now).await?;
+        store::record_rooms(&mut tx, row.tenant_id, &rooms, now).await?;
     }
     if status.phase == OrderPhase::Released {
-        capacity::store::release_placement(tx.conn(), loaded.row.order.id, place.cluster(), now).await?;
+        capacity::store::release_placement(tx.conn(), row.id, place.cluster(), now).await?;
     }
     history::tell(&mut tx, loaded, status, &rooms, now).await?;
     tx.commit().await?;
@@ -44,39 +48,55 @@ pub(super) async fn status(place: &Place, loaded: &Loaded, plan: &Plan, status: 
 }
 
 /// Records that nothing is known, because the cluster does not answer. What the timetable says goes on being true.
-pub(super) async fn unknown(place: &Place, loaded: &Loaded, plan: &Plan, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let input = phase::Input { phase: loaded.row.order.phase, life: &loaded.life, plan, seen: None };
-    status(place, loaded, plan, &phase::of(&input, now), now).await?;
+pub(super) async fn unknown(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let input = phase::Input { phase: loaded.row.recorded.phase, life: &loaded.life, plan: &loaded.plan, seen: None };
+    status(place, loaded, &phase::of(&input), now).await?;
     Ok(Outcome::Unreachable)
 }
 
-fn was(loaded: &Loaded) -> Recorded {
-    let row = &loaded.row;
-    Recorded {
-        phase: name_of(row.order.phase),
-        observed_generation: row.observed_generation,
-        ready: row.ready,
-        rooms_wanted_now: row.rooms_wanted_now,
-        rooms_ready_now: row.rooms_ready_now,
-        conditions: row.conditions.clone(),
-        next_change_at: row.next_change_at,
-        handled: row.handled,
+/// Records that the order could not be looked at, for a reason that a person has to take away: what was said of it before may be wrong by now.
+pub(super) async fn broken(place: &Place, id: OrderId, reason: Reason, now: Timestamp) -> Result<(), ReconcileError> {
+    let mut tx = place.lease.begin().await?;
+    let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(()) };
+    let conditions = phase::carry(&row.recorded.conditions, phase::not_looked_at(&reason), now);
+    let after = Recorded { ready: false, conditions, ..row.recorded.clone() };
+    if after == row.recorded {
+        return Ok(());
     }
+    if !store::record(&mut tx, &row, &after, true).await? {
+        return Err(ReconcileError::Overtaken);
+    }
+    history::tell_broken(&mut tx, &row, &reason, now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
-fn will_be(loaded: &Loaded, plan: &Plan, status: &Status, now: Timestamp) -> Recorded {
-    let row = &loaded.row;
+fn will_be(loaded: &Loaded, status: &Status, now: Timestamp) -> Recorded {
+    let (row, before) = (&loaded.row, &loaded.row.recorded);
     let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
     Recorded {
-        phase: name_of(status.phase),
-        observed_generation: if follows(plan, status) { loaded.desired.order.generation } else { row.observed_generation },
+        phase: status.phase,
+        observed_generation: if follows(&loaded.plan, status) { loaded.generation } else { before.observed_generation },
         ready: status.ready,
         rooms_wanted_now: count(status.classrooms.wanted_now),
         rooms_ready_now: count(status.classrooms.ready_now),
-        conditions: phase::carry(&row.conditions, status.conditions.clone(), now),
+        conditions: phase::carry(&before.conditions, status.conditions.clone(), now),
         next_change_at: if status.phase == OrderPhase::Released { None } else { loaded.next_change_at },
-        handled: row.handled.max(row.touched),
+        handled: before.handled.max(row.touched),
     }
+}
+
+/// Lessons to come and rooms that are up; where the cluster does not answer, those that were when it last did.
+fn known(loaded: &Loaded, status: &Status, now: Timestamp) -> Known {
+    let was_up: HashSet<_> = loaded.rooms.iter().filter(|room| room.is_open).map(|room| room.id).collect();
+    let is_up = |room: &&RoomStatus| match room.state {
+        RoomState::Available { .. } => true,
+        RoomState::Unavailable => false,
+        RoomState::Unknown => was_up.contains(&room.id),
+    };
+    let up = status.rooms.iter().filter(is_up).map(|room| room.id).collect();
+    let Timetabled { order, schedule } = &*loaded.timetabled;
+    Known::of(order, schedule, up, (now, loaded.next_change_at.unwrap_or(now)))
 }
 
 /// Whether the cluster was seen to follow the generation in force.
@@ -85,22 +105,10 @@ fn follows(plan: &Plan, status: &Status) -> bool {
     plan.stage == Stage::Standing && provisioned.is_some_and(|condition| condition.status == ConditionStatus::True)
 }
 
-/// The stored and public name of a phase.
-pub(super) const fn name_of(phase: OrderPhase) -> &'static str {
-    match phase {
-        OrderPhase::Scheduled => "scheduled",
-        OrderPhase::Provisioning => "provisioning",
-        OrderPhase::Active => "active",
-        OrderPhase::Suspended => "suspended",
-        OrderPhase::Terminating => "terminating",
-        OrderPhase::Released => "released",
-    }
-}
-
 /// The rooms of which something is news. One that the plan does not name (dropped, or the order is over) is closed.
 fn rooms(loaded: &Loaded, status: &Status, now: Timestamp) -> Vec<RoomRecord> {
     let of = |row: &RoomRow| status.rooms.iter().find(|room| room.id == row.id);
-    loaded.row.rooms.iter().filter_map(|row| room(row, of(row), now)).collect()
+    loaded.rooms.iter().filter_map(|row| room(row, of(row), now)).collect()
 }
 
 fn room(row: &RoomRow, status: Option<&RoomStatus>, now: Timestamp) -> Option<RoomRecord> {

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     cluster,
     error::ReconcileError,
+    gauges::Gauges,
     place::Place,
     queue::{self, Next, Queue},
     run::{self, Outcome},
@@ -49,16 +50,25 @@ pub(super) struct Rounds {
     sealed: Vec<u8>,
     queue: Queue,
     rounds: JoinSet<Round>,
-    /// By order, the last change that was heard of.
+    /// By order that is not handled yet, the last change that was heard of.
     touched: HashMap<OrderId, i64>,
     /// Which order each round is of, for those that panic.
     ids: Vec<(Id, OrderId)>,
+    gauges: Gauges,
 }
 
 impl Rounds {
     /// `sealed` is the kubeconfig that the place was opened with.
     pub(super) fn new(place: Place, sealed: Vec<u8>) -> Self {
-        Self { place: Arc::new(place), sealed, queue: Queue::default(), rounds: JoinSet::new(), touched: HashMap::new(), ids: Vec::new() }
+        Self {
+            gauges: Gauges::of(&place),
+            place: Arc::new(place),
+            sealed,
+            queue: Queue::default(),
+            rounds: JoinSet::new(),
+            touched: HashMap::new(),
+            ids: Vec::new(),
+        }
     }
 
     /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
@@ -88,6 +98,7 @@ impl Rounds {
                     if !goes_on? {
                         break;
                     }
+                    self.gauges.tell(&self.place, self.queue.age(Instant::now()));
                 }
             }
         }
@@ -110,21 +121,23 @@ impl Rounds {
         drop(tx);
         let now = Instant::now();
         let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order)).count();
+        let heard_before = std::mem::take(&mut self.touched);
         for due in due {
             if let Some(touched) = due.touched {
+                self.touched.insert(due.order, touched);
                 // News ends a back-off; that it is not handled yet is none.
-                if self.touched.insert(due.order, touched) == Some(touched) {
+                if heard_before.get(&due.order) == Some(&touched) {
                     self.queue.plan(due.order, now);
                 } else {
                     self.queue.hurry(due.order, now);
+                    self.queue.due_since(due.order, now);
                 }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
                 let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
-                metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(late);
                 self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, LEAD));
+                self.queue.due_since(due.order, now.checked_sub(late).unwrap_or(now));
             }
         }
-        metrics::gauge!(crate::metrics::QUEUE_AGE_SECONDS, "cluster" => self.place.name.clone()).set(self.queue.age(now));
         Ok(())
     }
 
@@ -172,7 +185,10 @@ impl Rounds {
         if self.place.answers() && !(self.place.mirror.is_synced() && self.place.network().is_some()) {
             return;
         }
-        for (order, _) in self.queue.take(Instant::now(), ROUNDS.saturating_sub(self.rounds.len())) {
+        for (order, due_since) in self.queue.take(Instant::now(), ROUNDS.saturating_sub(self.rounds.len())) {
+            if let Some(since) = due_since {
+                metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(since.elapsed());
+            }
             let place = self.place.clone();
             let round = self.rounds.spawn(async move { (order, round(&place, order).await) });
             self.ids.push((round.id(), order));
@@ -226,9 +242,9 @@ async fn sleep_until(at: Option<Instant>) {
     }
 }
 
-async fn round(place: &Place, order: OrderId) -> Result<Outcome, ReconcileError> {
+async fn round(place: &Arc<Place>, order: OrderId) -> Result<Outcome, ReconcileError> {
     let started = Instant::now();
-    let outcome = run::reconcile(place, order, place.app.clock.now()).await;
+    let outcome = run::round(place, order, place.app.clock.now()).await;
     let label = outcome.as_ref().map_or_else(ReconcileError::label, |outcome| outcome.label());
     metrics::counter!(crate::metrics::RECONCILES, "outcome" => label).increment(1);
     metrics::histogram!(crate::metrics::RECONCILE_SECONDS, "outcome" => label).record(started.elapsed());

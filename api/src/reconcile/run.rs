@@ -1,14 +1,18 @@
 //! One round of one order. Read this first: it is the table of contents of the room.
 
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use futures::FutureExt as _;
 use homeroom_domain::{
     diff::{self, Changes},
     ids::OrderId,
     phase,
-    workload::{self, Stage, namespace_name},
+    workload::Stage,
 };
 use jiff::Timestamp;
 
 use super::{apply, error::ReconcileError, load, place::Place, record};
+use crate::clock::Clock;
 
 /// How a round ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,25 +42,42 @@ impl Outcome {
     }
 }
 
-/// Brings one order a step nearer to what it should be, and records what was seen.
-pub(super) async fn reconcile(place: &Place, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let Some(loaded) = load::order(place, id, now).await? else { return Ok(Outcome::Nothing) };
-    let plan = workload::plan(&loaded.desired);
-    if !place.answers() {
-        return record::unknown(place, &loaded, &plan, now).await;
+/// Whatever goes wrong in a round, even a panic, is that order's alone; where only a person can mend it, its conditions say so.
+pub(super) async fn round(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let outcome = AssertUnwindSafe(reconcile(place, id, now)).catch_unwind().await.unwrap_or(Err(ReconcileError::Panicked));
+    if let Some(reason) = outcome.as_ref().err().and_then(ReconcileError::reason) {
+        record::broken(place, id, reason, now).await?;
     }
-    let observed = place.mirror.observe(&namespace_name(id));
-    let changes = diff::diff(&plan, &observed);
-    let applied = apply::changes(place, &plan.namespace, &changes).await?;
-    let input = phase::Input {
-        phase: loaded.row.order.phase,
-        life: &loaded.life,
-        plan: &plan,
-        seen: Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied }),
+    outcome
+}
+
+/// Brings one order a step nearer to what it should be, and records what was seen.
+async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let Some(loaded) = load::order(place, id, now).await? else {
+        place.bells.forget(id);
+        return Ok(Outcome::Nothing);
     };
-    let status = phase::of(&input, now);
-    record::status(place, &loaded, &plan, &status, now).await?;
-    Ok(outcome(&status, plan.stage, &changes, &applied))
+    if !place.answers() {
+        return record::unknown(place, &loaded, now).await;
+    }
+    let mirror = place.mirror.clone();
+    let (loaded, observed, changes) = aside(move || {
+        let observed = mirror.observe(&loaded.plan.namespace);
+        let changes = diff::diff(&loaded.plan, &observed);
+        (loaded, observed, changes)
+    })
+    .await?;
+    let at = Clock::System.now();
+    let applied = apply::changes(place, &loaded.plan.namespace, &changes).await?;
+    let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
+    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &loaded.life, plan: &loaded.plan, seen });
+    record::status(place, &loaded, &status, now).await?;
+    Ok(outcome(&status, loaded.plan.stage, &changes, &applied))
+}
+
+/// Runs what takes long on a thread for such work: keys, hashes, a zipped document and comparisons of hundreds of rooms.
+pub(super) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReconcileError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ReconcileError::Panicked)
 }
 
 fn outcome(status: &phase::Status, stage: Stage, changes: &Changes, applied: &phase::Applied) -> Outcome {

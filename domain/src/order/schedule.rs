@@ -68,7 +68,7 @@ struct InForce {
 }
 
 impl Order {
-    /// Works out the order's schedule: an expansion a generation.
+    /// Works out the order's schedule: an expansion a generation, of the time in which it counts.
     pub fn schedule(&self) -> Schedule {
         let places: HashMap<&str, u32> = (0..).zip(&self.rooms).map(|(index, room)| (room.key.as_str(), index)).collect();
         let place = |key: &str| places.get(key).copied().unwrap_or(u32::MAX);
@@ -189,7 +189,7 @@ impl<'a> Build<'a> {
         let generation = &self.order.generations[index];
         let until = self.generations.get(index + 1).map_or(Timestamp::MAX, |next| next.from);
         let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
-        for lesson in timetable::expand_accepted(&generation.document) {
+        for lesson in self.expanded(index) {
             let Some((room, held)) = self.begins_here(index, lesson) else { continue };
             let earlier = seen.get(&identity(generation, &lesson)).copied();
             // A lesson that was held is not held again, whatever a later generation makes of it.
@@ -207,6 +207,14 @@ impl<'a> Build<'a> {
             }
         }
         self.takeovers.push(Takeover { at: generation.effective_from, pieces: self.not_before_the_order(index, pieces) });
+    }
+
+    /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
+    fn expanded(&self, index: usize) -> Vec<Lesson> {
+        let generation = &self.order.generations[index];
+        let lead = SignedDuration::from_mins(generation.kind.lead_minutes.into());
+        let until = self.generations.get(index + 1).map_or(Timestamp::MAX, |next| next.from.saturating_add(lead).unwrap_or(Timestamp::MAX));
+        timetable::expand_within(&generation.document, generation.effective_from, until)
     }
 
     /// The lesson and the index of its room, when it does not begin before its generation. One that runs when the order is made counts.

@@ -102,7 +102,7 @@ pub enum OrderPhase {
     Released,
 }
 
-/// An order's place on a cluster. Moving an order is a second placement until the first is gone.
+/// An order's place on a cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placement {
     pub order_id: OrderId,
@@ -115,6 +115,5 @@ pub struct Placement {
 #[serde(rename_all = "snake_case")]
 pub enum PlacementState {
     Live,
-    Leaving,
     Gone,
 }

@@ -18,13 +18,20 @@ pub struct Lifecycle {
     pub ends_at: Timestamp,
     /// Its institution is suspended.
     pub suspended: bool,
+    /// It ends with its running lessons.
+    pub cancelled: bool,
 }
 
 impl Lifecycle {
     /// Of an order in which no room is ever wanted, objects never come.
     pub fn of(order: &Order, schedule: &Schedule) -> Self {
         let ends_at = schedule.ends_at();
-        Self { objects_from: schedule.objects_from().unwrap_or(ends_at), ends_at, suspended: order.suspended_since.is_some() }
+        Self {
+            objects_from: schedule.objects_from().unwrap_or(ends_at),
+            ends_at,
+            suspended: order.suspended_since.is_some(),
+            cancelled: order.cancelled_at.is_some(),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod trouble;
 
 pub use condition::{Condition, ConditionStatus, ConditionType, RecordedCondition, carry};
 pub use life::{Lifecycle, stage};
+pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};
 pub use room::{RoomState, RoomStatus};
 pub use status::{Applied, Classrooms, Input, Seen, Status, WriteFailure, WriteFault, of};

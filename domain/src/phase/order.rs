@@ -2,6 +2,8 @@
 //!
 //! `Admitted`, `Placed`, `Provisioned` and `Ready` are always there; the others only while they are true.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{
     condition::{Condition, ConditionStatus, ConditionType},
     life::Progress,
@@ -11,10 +13,13 @@ use super::{
     trouble::Trouble,
 };
 use crate::{
-    diff::Wait,
+    diff::{Observed, Wait},
     order::OrderPhase,
     workload::{Plan, Stage},
 };
+
+/// A namespace without pods is gone in seconds; one that is not waits for something that is not let go, such as a finalizer.
+const GONE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// Whether it is ready, and every condition.
 pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomStatus], progress: Progress) -> (bool, Vec<Condition>) {
@@ -34,6 +39,16 @@ pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomStat
     (is_ready, all)
 }
 
+/// The conditions of an order that cannot be looked at: what is booked is, and nothing else is known to be as planned.
+pub fn not_looked_at(reason: &Reason) -> Vec<Condition> {
+    vec![
+        Condition::yes(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {}),
+        Condition::yes(ConditionType::Placed, Reason::HasItsPlace {}),
+        Condition::no(ConditionType::Provisioned, reason.clone()),
+        Condition::no(ConditionType::Ready, reason.clone()),
+    ]
+}
+
 fn provisioned(input: &Input<'_>, rooms: &[RoomStatus], progress: Progress) -> Condition {
     let kind = ConditionType::Provisioned;
     match &input.seen {
@@ -51,10 +66,27 @@ fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomStatus]) -> Re
         _ if changes.foreign.is_some() => Reason::NamespaceTaken {},
         Stage::Absent => Reason::NotYetDue { from: input.life.objects_from },
         Stage::Leaving if changes.gone => Reason::OrderEnded {},
-        Stage::Leaving => Reason::OrderEnding { rooms: count(rooms.iter().filter(|room| room.has_pods)) },
-        Stage::Standing if changes.wait == Some(Wait::Namespace) => Reason::NamespaceTerminating {},
+        Stage::Leaving => leaving(seen, rooms),
+        Stage::Standing if changes.wait == Some(Wait::Namespace) => stuck(seen).unwrap_or(Reason::NamespaceTerminating {}),
         Stage::Standing => writing(input.plan, seen),
     }
+}
+
+/// What does not end by itself is said, because a person has to end it.
+fn leaving(seen: &Seen<'_>, rooms: &[RoomStatus]) -> Reason {
+    let up = count(rooms.iter().filter(|room| room.has_pods));
+    let lost = count(rooms.iter().filter(|room| room.on_lost_node));
+    stuck(seen).unwrap_or(if lost > 0 { Reason::NodeLost { rooms: lost, of: up } } else { Reason::OrderEnding { rooms: up } })
+}
+
+/// A namespace that has been told to go for longer than any takes by itself.
+fn stuck(seen: &Seen<'_>) -> Option<Reason> {
+    let since = told_to_go(seen.observed).filter(|since| seen.at.duration_since(*since) > GONE_WITHIN)?;
+    Some(Reason::NamespaceStuck { since })
+}
+
+fn told_to_go(observed: &Observed) -> Option<Timestamp> {
+    observed.namespace.as_ref()?.pointer("/metadata/deletionTimestamp")?.as_str()?.parse().ok()
 }
 
 fn writing(plan: &Plan, seen: &Seen<'_>) -> Reason {
@@ -101,7 +133,8 @@ fn worst(rooms: &[RoomStatus]) -> Option<(Trouble, u32)> {
 fn draining(input: &Input<'_>, rooms: &[RoomStatus]) -> Option<Condition> {
     let of = |is: fn(&&RoomStatus) -> bool| Some(count(rooms.iter().filter(is))).filter(|rooms| *rooms > 0);
     let closing = || of(|room| !room.wanted && room.has_pods).map(|rooms| Reason::RoomsClosing { rooms });
-    let ending = || of(|room| room.wanted).filter(|_| input.life.suspended).map(|rooms| Reason::LessonsEnding { rooms });
+    let last = input.life.suspended || input.life.cancelled;
+    let ending = || of(|room| room.wanted).filter(|_| last).map(|rooms| Reason::LessonsEnding { rooms });
     let cordoned = || of(|room| room.wanted && room.on_cordoned_node).map(|rooms| Reason::NodeCordoned { rooms });
     ending().or_else(closing).or_else(cordoned).map(|reason| Condition::yes(ConditionType::Draining, reason))
 }

@@ -45,10 +45,18 @@ pub enum Reason {
     /// A namespace of that name belongs to somebody else.
     NamespaceTaken {},
     NamespaceTerminating {},
+    /// It has been going since then; something in it is not let go.
+    NamespaceStuck {
+        since: Timestamp,
+    },
     OrderEnding {
         rooms: u32,
     },
     OrderEnded {},
+    /// What is stored of the order is not what this version can read.
+    StoredOrderUnreadable {},
+    /// A fault of Homeroom's own. The log has it.
+    InternalError {},
 
     // Ready: rooms
     RoomsAvailable {

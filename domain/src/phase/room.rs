@@ -8,7 +8,7 @@ use super::{
     condition::{Condition, ConditionStatus, ConditionType},
     reason::Reason,
     status::Seen,
-    trouble::{Trouble, trouble},
+    trouble::{Trouble, is_on_lost_node, trouble},
 };
 use crate::{
     diff::PodFacts,
@@ -42,6 +42,7 @@ pub struct RoomStatus {
     pub(super) trouble: Option<Trouble>,
     pub(super) has_pods: bool,
     pub(super) on_cordoned_node: bool,
+    pub(super) on_lost_node: bool,
 }
 
 impl RoomStatus {
@@ -51,7 +52,7 @@ impl RoomStatus {
 }
 
 /// Every room of the plan, by id.
-pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>, now: Timestamp) -> Vec<RoomStatus> {
+pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>) -> Vec<RoomStatus> {
     let Some(seen) = seen else { return plan.rooms.iter().map(unknown).collect() };
     let mut pods: BTreeMap<ClassroomId, Vec<&PodFacts>> = BTreeMap::new();
     for pod in &seen.observed.pods {
@@ -59,12 +60,12 @@ pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>, now: Timestamp) -> Vec<R
             pods.entry(classroom).or_default().push(pod);
         }
     }
-    plan.rooms.iter().map(|room| one(room, pods.get(&room.id).map_or(&[], Vec::as_slice), seen, now)).collect()
+    plan.rooms.iter().map(|room| one(room, pods.get(&room.id).map_or(&[], Vec::as_slice), seen)).collect()
 }
 
-fn one(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>, now: Timestamp) -> RoomStatus {
+fn one(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>) -> RoomStatus {
     let answering = pods.iter().find_map(|pod| pod.ready_since.filter(|_| !pod.ending).map(|since| (since, *pod)));
-    let trouble = (room.wanted && answering.is_none()).then(|| trouble(room, pods, seen.observed, now));
+    let trouble = (room.wanted && answering.is_none()).then(|| trouble(room, pods, seen));
     let pending = seen.changes.pending.binary_search(&room.id).is_ok();
     let on_cordoned_node = pods.iter().filter_map(|pod| seen.observed.nodes.get(pod.node.as_ref()?)).any(|node| node.cordoned);
     RoomStatus {
@@ -76,6 +77,7 @@ fn one(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>, now: Timestamp) 
         trouble,
         has_pods: !pods.is_empty(),
         on_cordoned_node,
+        on_lost_node: pods.iter().any(|pod| is_on_lost_node(pod, seen.observed)),
     }
 }
 
@@ -99,5 +101,6 @@ fn unknown(room: &PlannedRoom) -> RoomStatus {
         trouble: None,
         has_pods: false,
         on_cordoned_node: false,
+        on_lost_node: false,
     }
 }

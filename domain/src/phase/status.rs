@@ -33,6 +33,8 @@ pub struct Seen<'a> {
     pub observed: &'a Observed,
     pub changes: &'a Changes,
     pub applied: &'a Applied,
+    /// When, in real time: what Kubernetes says of its own moments is compared with this, never with business time.
+    pub at: Timestamp,
 }
 
 /// The outcome of a round of writes. What is in neither list was not tried.
@@ -86,8 +88,8 @@ pub struct Classrooms {
 }
 
 /// The status after a round.
-pub fn of(input: &Input<'_>, now: Timestamp) -> Status {
-    let rooms = room::all(input.plan, input.seen.as_ref(), now);
+pub fn of(input: &Input<'_>) -> Status {
+    let rooms = room::all(input.plan, input.seen.as_ref());
     let classrooms = Classrooms {
         total: count(rooms.iter()),
         wanted_now: count(rooms.iter().filter(|room| room.wanted)),

@@ -20,7 +20,8 @@ fn now() -> Timestamp {
 }
 
 fn life() -> Lifecycle {
-    Lifecycle { objects_from: now() - SignedDuration::from_hours(24), ends_at: now() + SignedDuration::from_hours(24), suspended: false }
+    let day = SignedDuration::from_hours(24);
+    Lifecycle { objects_from: now() - day, ends_at: now() + day, suspended: false, cancelled: false }
 }
 
 /// A pod as the API server gives it.
@@ -99,8 +100,8 @@ impl World {
 
     fn status(&self) -> Status {
         let (observed, changes) = (&self.server.observed, self.changes());
-        let seen = Some(Seen { observed, changes: &changes, applied: &self.applied });
-        of(&Input { phase: self.phase, life: &self.life, plan: &self.plan, seen }, now())
+        let seen = Some(Seen { observed, changes: &changes, applied: &self.applied, at: now() });
+        of(&Input { phase: self.phase, life: &self.life, plan: &self.plan, seen })
     }
 
     fn edit_namespace(&mut self, change: impl FnOnce(&mut Value)) {
@@ -249,7 +250,7 @@ fn drift_unmakes_readiness_until_it_is_written() {
 #[test]
 fn a_cluster_that_does_not_answer_makes_conditions_unknown() {
     let world = World::of(&fixture::live_order("class", 1)).with(vec![ready(1)]);
-    let status = of(&Input { phase: OrderPhase::Active, life: &world.life, plan: &world.plan, seen: None }, now());
+    let status = of(&Input { phase: OrderPhase::Active, life: &world.life, plan: &world.plan, seen: None });
     assert!(!status.ready);
     assert_eq!(status.phase, OrderPhase::Active);
     for kind in [ConditionType::Provisioned, ConditionType::Ready] {
@@ -292,6 +293,32 @@ fn a_namespace_that_is_taken_or_ends_is_told() {
 }
 
 #[test]
+fn an_end_that_does_not_come_by_itself_says_what_holds_it() {
+    let why = |world: &World| condition(&world.status(), ConditionType::Provisioned).unwrap().1;
+    let mut world = World::of(&fixture::live_order("class", 2)).with(vec![ready(1), ready(2)]);
+    world.plan = plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 2) });
+    assert_eq!(why(&world), Reason::OrderEnding { rooms: 2 });
+    world.server.observed.nodes.insert("n1".into(), node("n1", "False"));
+    assert_eq!(why(&world), Reason::OrderEnding { rooms: 2 }, "a node that is not well may still end its pods");
+    world.server.observed.nodes.insert("n1".into(), node("n1", "Unknown"));
+    assert_eq!(why(&world), Reason::NodeLost { rooms: 2, of: 2 });
+    world.server.observed.nodes.clear();
+    assert_eq!(why(&world), Reason::NodeLost { rooms: 2, of: 2 });
+
+    world.server.observed.pods.clear();
+    for (told, expected) in [
+        ("2026-09-07T01:00:01Z", Reason::OrderEnding { rooms: 0 }),
+        ("2026-09-07T00:59:59Z", Reason::NamespaceStuck { since: "2026-09-07T00:59:59Z".parse().unwrap() }),
+    ] {
+        world.edit_namespace(|body| body["metadata"]["deletionTimestamp"] = told.into());
+        assert_eq!(why(&world), expected);
+    }
+    // One that is to stand again waits for the same.
+    world.plan = plan(&fixture::order("class", 2));
+    assert_eq!(why(&world), Reason::NamespaceStuck { since: "2026-09-07T00:59:59Z".parse().unwrap() });
+}
+
+#[test]
 fn rooms_that_drain_are_told() {
     let closing = World::of(&fixture::order("class", 2)).with(vec![ready(1)]).status();
     assert_eq!(condition(&closing, ConditionType::Draining), Some((ConditionStatus::True, Reason::RoomsClosing { rooms: 1 })));
@@ -303,6 +330,12 @@ fn rooms_that_drain_are_told() {
     let status = suspended.status();
     assert_eq!(status.phase, OrderPhase::Suspended);
     assert_eq!(condition(&status, ConditionType::Draining), Some((ConditionStatus::True, Reason::LessonsEnding { rooms: 1 })));
+
+    let mut cancelled = World::of(&fixture::live_order("class", 2)).with(vec![ready(1), ready(2)]);
+    cancelled.life.cancelled = true;
+    let status = cancelled.status();
+    assert_eq!(status.phase, OrderPhase::Active);
+    assert_eq!(condition(&status, ConditionType::Draining), Some((ConditionStatus::True, Reason::LessonsEnding { rooms: 2 })));
 
     let mut cordoned = World::of(&fixture::live_order("class", 1)).with(vec![ready(1)]);
     cordoned.server.observed.nodes.get_mut("n1").unwrap().cordoned = true;
@@ -321,10 +354,8 @@ fn an_order_walks_through_its_life() {
         let plan = plan(&Desired { stage: stage(phase, life, at), ..desired.clone() });
         let changes = diff(&plan, &server.observed);
         let applied = Applied::default();
-        let status = of(
-            &Input { phase, life, plan: &plan, seen: Some(Seen { observed: &server.observed, changes: &changes, applied: &applied }) },
-            at,
-        );
+        let seen = Some(Seen { observed: &server.observed, changes: &changes, applied: &applied, at });
+        let status = of(&Input { phase, life, plan: &plan, seen });
         if write {
             server.write(&changes);
         }

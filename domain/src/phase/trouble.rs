@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{
     reason::{NodeRefusal, NodeResource, Reason},
     scheduler::{self, Obstacle},
+    status::Seen,
 };
 use crate::{
     diff::{ContainerFacts, ContainerState, NodeReadiness, Observed, PodFacts},
@@ -73,11 +74,11 @@ impl Trouble {
 }
 
 /// `pods` are the room's. Asked only of a room that is wanted and not available.
-pub(super) fn trouble(room: &PlannedRoom, pods: &[&PodFacts], observed: &Observed, now: Timestamp) -> Trouble {
+pub(super) fn trouble(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>) -> Trouble {
     let current = pods.iter().filter(|pod| !pod.ending && !pod.failed).max_by_key(|pod| pod.created_at);
     match current {
-        Some(pod) => of_pod(pod, &room.size, observed, now),
-        None => without_pod(room, pods, observed),
+        Some(pod) => of_pod(pod, &room.size, seen),
+        None => without_pod(room, pods, seen.observed),
     }
 }
 
@@ -98,18 +99,29 @@ fn is_refused(deployment: &Value) -> bool {
     conditions.is_some_and(|conditions| conditions.iter().any(|c| c["type"] == "ReplicaFailure" && c["status"] == "True"))
 }
 
-fn of_pod(pod: &PodFacts, size: &RoomSize, observed: &Observed, now: Timestamp) -> Trouble {
+fn of_pod(pod: &PodFacts, size: &RoomSize, seen: &Seen<'_>) -> Trouble {
     if let Some(message) = &pod.unschedulable {
         return of_scheduler(message, size);
     }
-    let Some(node) = &pod.node else { return Trouble::Starting };
-    match observed.nodes.get(node).map(|node| node.readiness) {
-        None | Some(NodeReadiness::Unknown) => Trouble::NodeLost,
+    match node_readiness(pod, seen.observed) {
+        None => Trouble::Starting,
+        Some(NodeReadiness::Unknown) => Trouble::NodeLost,
         Some(NodeReadiness::NotReady) => Trouble::NodeNotReady,
         Some(NodeReadiness::Ready) => {
-            pod.containers.iter().map(|container| of_container(container, now)).min().unwrap_or(Trouble::Starting)
+            pod.containers.iter().map(|container| of_container(container, seen.at)).min().unwrap_or(Trouble::Starting)
         }
     }
+}
+
+/// Of the pod's node; one that is gone is as one that is silent. `None` while the pod has none.
+fn node_readiness(pod: &PodFacts, observed: &Observed) -> Option<NodeReadiness> {
+    let node = pod.node.as_ref()?;
+    Some(observed.nodes.get(node).map_or(NodeReadiness::Unknown, |node| node.readiness))
+}
+
+/// Nobody is there to end the pod.
+pub(super) fn is_on_lost_node(pod: &PodFacts, observed: &Observed) -> bool {
+    node_readiness(pod, observed) == Some(NodeReadiness::Unknown)
 }
 
 fn of_scheduler(message: &str, size: &RoomSize) -> Trouble {

@@ -6,8 +6,9 @@
 use std::collections::HashSet;
 
 use jiff::{
-    SignedDuration,
+    SignedDuration, Timestamp, ToSpan as _,
     civil::{Date, date},
+    tz::TimeZone,
 };
 
 use super::{
@@ -29,8 +30,11 @@ const ENTRIES_MAX: usize = 2_000;
 const EARLIEST: Date = date(1990, 1, 1);
 const LATEST: Date = date(9000, 1, 1);
 
-/// Expands a document, noting what is wrong or odd.
-pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, findings: &mut Findings) -> Vec<Lesson> {
+/// Instants between which lessons are asked for.
+type Within = (Timestamp, Timestamp);
+
+/// Expands a document, noting what is wrong or odd. With `within`, at least what may be on or begin then.
+pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<Within>, findings: &mut Findings) -> Vec<Lesson> {
     let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
     let term = check_term(&document.term, findings);
     if !check_counts(document, findings) || !check_always(document, findings) {
@@ -42,7 +46,8 @@ pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, findings: &mut F
     changes::check(document, &keys, findings);
     let (Some(zone), Some(term)) = (zone, term) else { return Vec::new() };
     let mut clock = WallClock::new(&zone, ambiguity);
-    let frame = Frame { document, lines: &lines, days: &days, term: &term };
+    let asked = within.map_or_else(|| term.range(term.first(), term.last()), |within| days_within(document, &term, &zone, within));
+    let frame = Frame { document, lines: &lines, days: &days, term: &term, asked };
     let Some(mut lessons) = frame.lessons(&mut clock, findings) else { return Vec::new() };
     Changes { document, keys: &keys, term: &term, clock: &mut clock }.apply(&mut lessons, findings);
     refuse_overlaps(document, &mut lessons, findings);
@@ -50,7 +55,18 @@ pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, findings: &mut F
     lessons
 }
 
-fn known_zone(name: &str) -> Result<jiff::tz::TimeZone, FieldProblem> {
+/// The days whose lessons may be on or begin within: a lesson lasts a day at most, and one that is moved may have been on any day.
+fn days_within(document: &NewOrder, term: &TermDays, zone: &TimeZone, (from, until): Within) -> DaySet {
+    let day = |at: Timestamp| zone.to_datetime(at).date();
+    let near = term.range(day(from).saturating_sub(2.days()), day(until).saturating_add(1.day()));
+    let moved = document.timetable.changes.iter().filter(|change| change.moved_to.is_some());
+    moved.filter_map(|change| term.number(change.on)).fold(near, |mut days, day| {
+        days.insert(day);
+        days
+    })
+}
+
+fn known_zone(name: &str) -> Result<TimeZone, FieldProblem> {
     zone(name).ok_or_else(|| FieldProblem::UnknownZone { zone: name.chars().take(64).collect() })
 }
 
@@ -116,6 +132,8 @@ struct Frame<'a> {
     lines: &'a [ReadLine],
     days: &'a [ReadDay<'a>],
     term: &'a TermDays,
+    /// Whose lessons are asked for.
+    asked: DaySet,
 }
 
 impl Frame<'_> {
@@ -146,7 +164,7 @@ impl Frame<'_> {
         let mut count = 0;
         for (line, due) in self.lines.iter().zip(due).filter(|(_, due)| !due.is_empty()) {
             for room in line.rooms.iter() {
-                count += rooms[room as usize].apply(due).len();
+                count += rooms[room as usize].apply(due).both(&self.asked).len();
             }
             if count > LESSONS_MAX as usize {
                 return None;
@@ -160,7 +178,7 @@ impl Frame<'_> {
         let duration = SignedDuration::from_mins(line.duration_minutes.into());
         let mut refused = DaySet::default();
         for room in self.lines[index].rooms.iter() {
-            for day in rooms[room as usize].apply(due).iter() {
+            for day in rooms[room as usize].apply(due).both(&self.asked).iter() {
                 match clock.at(self.term, day, line.start) {
                     Ok(starts_at) => sink.lessons.push(Lesson {
                         line: index as u32,

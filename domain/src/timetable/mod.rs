@@ -58,10 +58,61 @@ pub fn expand(document: &NewOrder) -> Result<Expansion, Vec<FieldError>> {
 
 /// Expands a document that came in, adding to what was found before.
 pub(crate) fn expand_into(document: &NewOrder, findings: &mut Findings) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Refuse, findings)
+    expansion::expand(document, zone::Ambiguity::Refuse, None, findings)
 }
 
 /// Expands a document that was accepted once. It stays readable when a zone's rules change after that: a wall time that no longer exists moves on.
 pub fn expand_accepted(document: &NewOrder) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Resolve, &mut Findings::default())
+    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Findings::default())
+}
+
+/// The same, but only what may be on or begin within `[from, until]`, and a little more: a document that was replaced is not asked for its whole term.
+pub(crate) fn expand_within(document: &NewOrder, from: Timestamp, until: Timestamp) -> Vec<Lesson> {
+    expansion::expand(document, zone::Ambiguity::Resolve, Some((from, until)), &mut Findings::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// Two lessons a day in two rooms, one of them past midnight; days off, a make-up day, and lessons moved far away.
+    fn document() -> NewOrder {
+        serde_json::from_value(json!({
+            "name": "a", "kind": "class", "region": "r", "rooms": [{"key": "a", "seats": 50}, {"key": "b", "seats": 50}],
+            "term": {"first_day": "2026-09-01", "last_day": "2026-12-31"},
+            "timetable": {"time_zone": "America/New_York",
+                "lessons": [{"key": "day", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "start": "09:00", "duration_minutes": 45},
+                            {"key": "night", "rrule": "FREQ=DAILY", "start": "23:30", "duration_minutes": 600}],
+                "days": [{"from": "2026-10-01", "to": "2026-10-07", "off": true}, {"date": "2026-10-10", "runs_as": "2026-10-07"}],
+                "changes": [{"lesson": "day", "room": "a", "on": "2026-09-14", "moved_to": {"date": "2026-11-29", "start": "14:00"}},
+                            {"lesson": "day", "room": "b", "on": "2026-12-07", "moved_to": {"date": "2026-09-05"}},
+                            {"lesson": "day", "room": "a", "on": "2026-09-15", "cancelled": true}]}}))
+        .unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_on_or_begins_within_is_the_same_as_of_the_whole_term(start in -10i64..140, hours in 0i64..3000, minutes in 0i64..1440) {
+            let from: Timestamp = "2026-09-01T00:00:00Z".parse().unwrap();
+            let from = from + SignedDuration::from_hours(24 * start) + SignedDuration::from_mins(minutes);
+            let until = from + SignedDuration::from_hours(hours);
+            let asked = |lesson: &Lesson| lesson.ends_at > from && lesson.starts_at <= until;
+            let mut within = expand_within(&document(), from, until);
+            let all: Vec<Lesson> = expand_accepted(&document()).into_iter().filter(asked).collect();
+            within.retain(asked);
+            prop_assert_eq!(within, all);
+        }
+    }
+
+    #[test]
+    fn a_day_of_a_term_costs_a_few_days_of_it() {
+        let noon: Timestamp = "2026-10-20T12:00:00Z".parse().unwrap();
+        let (whole, day) = (expand_accepted(&document()).len(), expand_within(&document(), noon, noon).len());
+        // Four days, and the two whose lessons were moved.
+        assert!(whole > 300 && day <= 6 * 4, "{day} of {whole}");
+    }
 }

@@ -65,8 +65,8 @@ pub struct RoomPlan {
     pub credentials: Credentials,
 }
 
-/// The key pair that a room's media server knows, and that tokens to join it are signed with.
-#[derive(Clone, PartialEq, Eq)]
+/// The key pair that a room's media server knows, and that tokens to join it are signed with. Empty where nothing is to stand.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Credentials {
     pub key: String,
     /// At least 32 characters.

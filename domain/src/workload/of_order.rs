@@ -21,7 +21,7 @@ use crate::{
 pub struct Surroundings {
     pub stage: Stage,
     pub settings: Settings,
-    /// Of every room of the order.
+    /// Of every room of the order; of none where nothing is to stand, so that what cannot be read keeps no order from its end.
     pub credentials: BTreeMap<ClassroomId, Credentials>,
 }
 
@@ -34,9 +34,10 @@ impl Desired {
     /// What the order wants at an instant. `schedule` is the order's.
     pub fn of(order: &Order, schedule: &Schedule, around: Surroundings, now: Timestamp) -> Result<Self, IncompleteRoom> {
         let Surroundings { stage, settings, mut credentials } = around;
+        let mut keys = |id| if stage == Stage::Standing { credentials.remove(&id) } else { Some(Credentials::default()) };
         let room = |now: RoomNow| {
             let incomplete = IncompleteRoom(now.room_id);
-            credentials.remove(&now.room_id).and_then(|credentials| room_plan(order, now, credentials)).ok_or(incomplete)
+            keys(now.room_id).and_then(|credentials| room_plan(order, now, credentials)).ok_or(incomplete)
         };
         let rooms = schedule.rooms_at(now).into_iter().map(room).collect::<Result<_, _>>()?;
         Ok(Self { stage, order: OrderFacts::of(order, now), rooms, settings })
@@ -183,11 +184,16 @@ mod tests {
     }
 
     #[test]
-    fn a_room_without_credentials_is_named() {
+    fn a_room_without_credentials_is_named_where_it_is_to_stand() {
         let order = amended();
         let mut around = around();
         around.credentials.remove(&fixture::classroom(2));
-        let outcome = Desired::of(&order, &order.schedule(), around, at("2026-09-07T09:00:00Z"));
+        let at_work = at("2026-09-07T09:00:00Z");
+        let outcome = Desired::of(&order, &order.schedule(), around.clone(), at_work);
         assert_eq!(outcome, Err(IncompleteRoom(fixture::classroom(2))));
+        for stage in [Stage::Absent, Stage::Leaving] {
+            let around = Surroundings { stage, credentials: BTreeMap::new(), ..around.clone() };
+            assert_eq!(Desired::of(&order, &order.schedule(), around, at_work).map(|desired| desired.rooms.len()), Ok(2), "{stage:?}");
+        }
     }
 }

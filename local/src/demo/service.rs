@@ -52,6 +52,8 @@ impl Service {
             ("LISTEN".to_owned(), format!("127.0.0.1:{port}")),
             ("METRICS_LISTEN".to_owned(), format!("127.0.0.1:{metrics_port}")),
             ("LOG_FORMAT".to_owned(), "text".to_owned()),
+            // Nothing in front of it looks whether it is ready.
+            ("STOP_DELAY_SECONDS".to_owned(), "0".to_owned()),
         ];
         env.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
         say("migrating the database");

@@ -2,6 +2,7 @@
 
 use homeroom_domain::workload::namespace_name;
 use serde_json::json;
+use sqlx::Connection as _;
 
 use super::world::World;
 use crate::support::class_of;
@@ -77,6 +78,33 @@ async fn a_cancelled_order_ends_with_its_running_lesson() {
     world.until_phase(order, "terminating").await;
     world.until_phase(order, "released").await;
     assert!(world.namespace(order).await.is_none());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_round_that_began_before_a_cancel_writes_nothing_over_it() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+
+    // Whoever writes the order waits in line: first the cancel, then a round that has read the order before it.
+    let mut sql = world.app.sql().await;
+    let mut held = sql.begin().await.unwrap();
+    sqlx::query("SELECT FROM orders WHERE id = $1 FOR UPDATE").bind(order.uuid()).execute(&mut *held).await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE NOT granted AND datname = current_database()";
+    let in_line = async {
+        world.wait("the cancel waits", || async { world.scalar(waiting).await == 1 }).await;
+        world.set_time("2026-09-02T00:50:00Z");
+        world.wait("the round waits", || async { world.scalar(waiting).await == 2 }).await;
+        held.commit().await.unwrap();
+    };
+    tokio::join!(world.cancel(order), in_line);
+    world.until_phase(order, "released").await;
+    let told = world.timeline(order).await;
+    let since = told.iter().skip_while(|kind| *kind != "order.cancelled").skip(1);
+    assert!(since.clone().all(|kind| kind != "order.phase_changed"), "it was active again: {told:?}");
     replica.stop().await;
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
+mod broken;
 mod drift;
 mod herd;
 mod life;

@@ -42,13 +42,34 @@ async fn a_worker_that_was_overtaken_writes_nothing() {
         .execute(&mut world.app.sql().await)
         .await
         .unwrap();
-    let before = world.row(order).await;
+    let before = (world.row(order).await, world.deployment(order, 0).await.expect("it stands"));
     world.set_time("2026-09-02T01:00:00Z");
     tokio::time::sleep(Duration::from_secs(5)).await;
-    assert_eq!(world.row(order).await, before);
+    assert_eq!((world.row(order).await, world.deployment(order, 0).await.expect("it stands")), before);
     stale.stop().await;
     assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 2, "nor does it give up what it does not have");
     assert_eq!(world.scalar("SELECT count(*) FROM cluster_leases WHERE expires_at > clock_timestamp()").await, 1);
+}
+
+#[tokio::test]
+async fn a_replica_that_crashed_is_followed_when_its_lease_has_ended() {
+    let world = World::new(1).await;
+    let doomed = world.doomed_replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    doomed.crash();
+
+    let second = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 1, "nobody knows yet that it is gone");
+    assert_eq!(world.row(order).await["rooms_wanted_now"], 0);
+    let end = "UPDATE cluster_leases SET expires_at = clock_timestamp() - interval '1 second'";
+    sqlx::query(end).execute(&mut world.app.sql().await).await.unwrap();
+    world.until_ready(order, 1).await;
+    assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 2);
+    second.stop().await;
 }
 
 #[tokio::test]

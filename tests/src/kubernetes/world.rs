@@ -1,8 +1,13 @@
 //! A service, a control plane, an institution, and business time that is moved by hand.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use homeroom::{app::AppState, jobs::Wakes, reconcile};
+use homeroom::{
+    app::{App, AppState},
+    db::Pools,
+    jobs::Wakes,
+    reconcile,
+};
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     workload::{namespace_name, room_name},
@@ -19,6 +24,7 @@ use tokio::{
     task::JoinHandle,
     time::{Instant, sleep},
 };
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
@@ -47,13 +53,13 @@ pub(super) struct World {
 
 /// A replica of the service's workers.
 pub(super) struct Replica {
-    stop: tokio_util::sync::CancellationToken,
+    stop: CancellationToken,
     task: JoinHandle<()>,
 }
 
 impl Replica {
     pub(super) fn of(app: AppState) -> Self {
-        let stop = tokio_util::sync::CancellationToken::new();
+        let stop = CancellationToken::new();
         let (wakes, stopping) = (Wakes::default(), stop.clone());
         let task = tokio::spawn(async move {
             let pools = app.pools.clone();
@@ -66,6 +72,15 @@ impl Replica {
     pub(super) async fn stop(self) {
         self.stop.cancel();
         self.task.await.unwrap();
+    }
+}
+
+/// A replica that can be killed with everything that it does, at any point of it.
+pub(super) struct Doomed(tokio::runtime::Runtime);
+
+impl Doomed {
+    pub(super) fn crash(self) {
+        self.0.shutdown_background();
     }
 }
 
@@ -87,6 +102,20 @@ impl World {
     /// Starts a replica's workers.
     pub(super) fn replica(&self) -> Replica {
         Replica::of(self.app.state.clone())
+    }
+
+    /// The same, with tasks and connections that die with it.
+    pub(super) fn doomed_replica(&self) -> Doomed {
+        let database = &self.app.database;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let pools = Pools::open(database.app(), database.worker(), 8);
+        let app = App::new(self.app.state.config.clone(), pools, self.app.state.clock.clone()).unwrap();
+        runtime.spawn(async move {
+            let (app, wakes, never) = (Arc::new(app), Wakes::default(), CancellationToken::new());
+            let pools = app.pools.clone();
+            tokio::join!(wakes.listen(&pools, &never), reconcile::run(app, wakes.clone(), never.clone()));
+        });
+        Doomed(runtime)
     }
 
     pub(super) fn kube(&self) -> &KubeApi {

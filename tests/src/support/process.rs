@@ -103,6 +103,7 @@ fn command(urls: &RoleUrls, args: &[&str]) -> Command {
         .env("MASTER_KEY", MASTER_KEY)
         .env("RATE_LIMIT_PER_ADDRESS", "1000000")
         .env("RATE_LIMIT_PER_CALLER", "1000000")
+        .env("STOP_DELAY_SECONDS", "0")
         .env("LOG", "warn")
         .env("LOG_FORMAT", "text")
         .stdin(Stdio::null())

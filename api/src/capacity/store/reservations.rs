@@ -99,11 +99,7 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
     let rows =
         sqlx::query!("SELECT cluster_id, state FROM placements WHERE order_id = $1 ORDER BY state <> 'live', created_at", order.uuid());
     let placement = |cluster: Uuid, state: &str| {
-        let state = match state {
-            "live" => PlacementState::Live,
-            "leaving" => PlacementState::Leaving,
-            _ => PlacementState::Gone,
-        };
+        let state = if state == "live" { PlacementState::Live } else { PlacementState::Gone };
         Placement { order_id: order, cluster_id: ClusterId::new(cluster), state }
     };
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
@@ -133,7 +129,6 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
 fn name_of(state: PlacementState) -> &'static str {
     match state {
         PlacementState::Live => "live",
-        PlacementState::Leaving => "leaving",
         PlacementState::Gone => "gone",
     }
 }

@@ -78,8 +78,18 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
             ["Its place is held by something that is not ours. The platform has to look.", "运行位置被其他内容占用，需要平台处理。"]
         }
         Reason::NamespaceTerminating {} => ["Its place is still being cleared.", "运行位置仍在清理。"],
+        Reason::NamespaceStuck { .. } => [
+            "Its place has been cleared since {since} and does not come free. The platform has to look.",
+            "运行位置自 {since} 起清理，至今未能完成，需要平台处理。",
+        ],
         Reason::OrderEnding { .. } => ["The order is ending: {rooms} rooms are still up.", "订单正在结束：仍有 {rooms} 间教室在运行。"],
         Reason::OrderEnded {} => ["The order is over.", "订单已结束。"],
+        Reason::StoredOrderUnreadable {} => {
+            ["Part of what is stored of the order cannot be read. The platform has to look.", "订单的部分存储内容无法读取，需要平台处理。"]
+        }
+        Reason::InternalError {} => {
+            ["The order met a fault of the service. The platform has to look.", "订单遇到服务内部故障，需要平台处理。"]
+        }
         Reason::RoomsAvailable { .. } => ["All {rooms} rooms that are wanted now are open.", "当前所需的 {rooms} 间教室均已开放。"],
         Reason::NoRoomWanted {} => ["No room is wanted now.", "当前不需要教室。"],
         Reason::RoomClosed {} => ["The room is closed outside its lessons.", "教室在课程时间之外关闭。"],
@@ -146,7 +156,7 @@ mod tests {
     fn every_reason_is_a_whole_sentence_in_both_languages() {
         let params = json!({
             "rooms": 3, "of": 12, "objects": 17, "missing": 2, "drifted": 1, "needed": 5000, "resource": "cpu_milli", "cause": "cordoned",
-            "from": "2026-08-26T01:00:00Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
+            "from": "2026-08-26T01:00:00Z", "since": "2026-09-07T00:59:59Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
         });
         let mut told = String::new();
         for name in every_name() {

@@ -146,10 +146,10 @@ pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64
 }
 
 /// What a schedule of an order is made from, as far as it changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stamp {
-    edit: i64,
-    suspended_since: Option<Timestamp>,
+    pub edit: i64,
+    pub suspended_since: Option<Timestamp>,
 }
 
 /// The stamp of an order. `None` when the tenant has no such order.

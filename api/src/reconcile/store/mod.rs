@@ -7,5 +7,5 @@ mod record;
 
 pub(super) use cluster::{ClusterRow, cluster, record_capacity, record_conditions};
 pub(super) use due::{due, placed};
-pub(super) use order::{OrderRow, RoomRow, cluster_secret, kinds, load};
+pub(super) use order::{OrderRow, RoomRow, cluster_secret, load, rooms};
 pub(super) use record::{Recorded, RoomRecord, record, record_rooms};

@@ -1,9 +1,7 @@
-//! Everything that a round needs to know of an order, read in one transaction.
+//! Everything that a round needs to know of an order, but its documents, which are kept as long as they stay.
 
 use homeroom_domain::{
-    ids::{ClassroomId, ClusterId, OrderId},
-    kind::Kind,
-    order::Order,
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
     phase::RecordedCondition,
 };
 use jiff::Timestamp;
@@ -11,23 +9,23 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{auth::SystemTx, orders};
+use super::Recorded;
+use crate::{
+    auth::SystemTx,
+    orders::store::{Stamp, phase_named},
+};
 
 /// An order and what was last recorded of it.
 #[derive(Debug, Clone)]
 pub(in crate::reconcile) struct OrderRow {
-    pub(in crate::reconcile) order: Order,
+    pub(in crate::reconcile) id: OrderId,
+    pub(in crate::reconcile) tenant_id: TenantId,
     /// The newest generation: what is recorded is recorded of this one.
     pub(in crate::reconcile) generation: i64,
-    pub(in crate::reconcile) observed_generation: i64,
-    pub(in crate::reconcile) ready: bool,
-    pub(in crate::reconcile) rooms_wanted_now: i32,
-    pub(in crate::reconcile) rooms_ready_now: i32,
-    pub(in crate::reconcile) conditions: Vec<RecordedCondition>,
-    pub(in crate::reconcile) next_change_at: Option<Timestamp>,
+    /// Raised by whoever changes what should run: what is recorded is recorded of this.
     pub(in crate::reconcile) touched: i64,
-    pub(in crate::reconcile) handled: i64,
-    pub(in crate::reconcile) rooms: Vec<RoomRow>,
+    pub(in crate::reconcile) stamp: Stamp,
+    pub(in crate::reconcile) recorded: Recorded,
 }
 
 /// A room and what was last recorded of it.
@@ -41,40 +39,65 @@ pub(in crate::reconcile) struct RoomRow {
     pub(in crate::reconcile) is_open: bool,
 }
 
-/// Loads an order that is placed on a cluster. `None` when it is not, or not any more.
+struct Row {
+    tenant_id: Uuid,
+    phase: String,
+    generation: i64,
+    observed_generation: i64,
+    ready: bool,
+    rooms_wanted_now: i32,
+    rooms_ready_now: i32,
+    conditions: Value,
+    next_change_at: Option<jiff_sqlx::Timestamp>,
+    touched: i64,
+    handled: i64,
+    edit: i64,
+    suspended_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// An order that is placed on a cluster. `None` when it is not, or not any more.
 pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id: OrderId) -> sqlx::Result<Option<OrderRow>> {
-    let row = sqlx::query!(
-        "SELECT o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions, o.next_change_at, o.touched,
-                o.handled
-         FROM orders o JOIN placements p ON p.order_id = o.id
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
+                o.next_change_at, o.touched, o.handled, o.edit, t.suspended_at
+         FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'",
         id.uuid(),
         cluster.uuid()
     );
-    let Some(row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    let Some(order) = orders::store::load_full(tx.conn(), id).await? else { return Ok(None) };
-    Ok(Some(OrderRow {
-        order,
+    row.fetch_optional(tx.conn()).await?.map(|row| of_row(id, row)).transpose()
+}
+
+fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
+    let at = |at: Option<jiff_sqlx::Timestamp>| -> Option<Timestamp> { at.map(jiff_sqlx::Timestamp::to_jiff) };
+    Ok(OrderRow {
+        id,
+        tenant_id: TenantId::new(row.tenant_id),
         generation: row.generation,
-        observed_generation: row.observed_generation,
-        ready: row.ready,
-        rooms_wanted_now: row.rooms_wanted_now,
-        rooms_ready_now: row.rooms_ready_now,
-        conditions: recorded(row.conditions),
-        next_change_at: row.next_change_at.map(jiff_sqlx::Timestamp::to_jiff),
         touched: row.touched,
-        handled: row.handled,
-        rooms: rooms(tx.conn(), id).await?,
-    }))
+        stamp: Stamp { edit: row.edit, suspended_since: at(row.suspended_at) },
+        recorded: Recorded {
+            phase: phase_named(&row.phase)?,
+            observed_generation: row.observed_generation,
+            ready: row.ready,
+            rooms_wanted_now: row.rooms_wanted_now,
+            rooms_ready_now: row.rooms_ready_now,
+            conditions: conditions(row.conditions),
+            next_change_at: at(row.next_change_at),
+            handled: row.handled,
+        },
+    })
 }
 
 /// What an older version recorded and this one does not know is forgotten, not an error.
-fn recorded(conditions: Value) -> Vec<RecordedCondition> {
-    let Value::Array(conditions) = conditions else { return Vec::new() };
+fn conditions(recorded: Value) -> Vec<RecordedCondition> {
+    let Value::Array(conditions) = recorded else { return Vec::new() };
     conditions.into_iter().filter_map(|condition| serde_json::from_value(condition).ok()).collect()
 }
 
-async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
+/// The rooms of an order, by id.
+pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
         r#"SELECT c.id, c.secret, c.status, r.classroom_id IS NOT NULL AS "is_open!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
@@ -83,16 +106,6 @@ async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow
     );
     let room = |id: Uuid, secret, status, is_open| RoomRow { id: ClassroomId::new(id), secret, status, is_open };
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| room(row.id, row.secret, row.status, row.is_open)).collect())
-}
-
-/// The catalogue.
-pub(in crate::reconcile) async fn kinds(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
-    let rows = sqlx::query_scalar!(r#"SELECT to_jsonb(kinds) AS "kind!" FROM kinds ORDER BY position"#);
-    rows.fetch_all(conn)
-        .await?
-        .into_iter()
-        .map(|kind| serde_json::from_value(kind).map_err(|error| sqlx::Error::Decode(error.into())))
-        .collect()
 }
 
 /// The sealed kubeconfig of a cluster. `None` when it was taken off.

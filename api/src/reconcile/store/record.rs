@@ -1,7 +1,9 @@
-//! Writing what a round found. `WHERE generation = seen`: what was decided on an older document is not recorded of a newer one.
+//! Writing what a round found, `WHERE` the order is still what the round has seen: what was decided on an older document, or before a cancel or a
+//! suspension, is not recorded of what came after it.
 
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId, TenantId},
+    ids::{ClassroomId, TenantId},
+    order::OrderPhase,
     phase::RecordedCondition,
 };
 use jiff::Timestamp;
@@ -9,12 +11,13 @@ use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::types::Json;
 
-use crate::auth::SystemTx;
+use super::OrderRow;
+use crate::{auth::SystemTx, orders::store::phase_name};
 
 /// What is to be kept of an order.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::reconcile) struct Recorded {
-    pub(in crate::reconcile) phase: &'static str,
+    pub(in crate::reconcile) phase: OrderPhase,
     pub(in crate::reconcile) observed_generation: i64,
     pub(in crate::reconcile) ready: bool,
     pub(in crate::reconcile) rooms_wanted_now: i32,
@@ -24,21 +27,16 @@ pub(in crate::reconcile) struct Recorded {
     pub(in crate::reconcile) handled: i64,
 }
 
-/// Writes an order's status. `revision` counts what clients see, so it moves only with `is_visible`. `false`: a newer generation is there.
-pub(in crate::reconcile) async fn record(
-    tx: &mut SystemTx,
-    id: OrderId,
-    seen: i64,
-    new: &Recorded,
-    is_visible: bool,
-) -> sqlx::Result<bool> {
+/// Writes an order's status. `revision` counts what clients see, so it moves only with `is_visible`. `false`: somebody has changed the order since it was
+/// seen. A cancel and a suspension raise no generation, so `touched` is compared too.
+pub(in crate::reconcile) async fn record(tx: &mut SystemTx, seen: &OrderRow, new: &Recorded, is_visible: bool) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "UPDATE orders SET phase = $3, observed_generation = $4, ready = $5, rooms_wanted_now = $6, rooms_ready_now = $7, conditions = $8,
                            next_change_at = $9, handled = greatest(handled, $10), revision = revision + $11
-         WHERE id = $1 AND generation = $2",
-        id.uuid(),
-        seen,
-        new.phase,
+         WHERE id = $1 AND generation = $2 AND touched = $12",
+        seen.id.uuid(),
+        seen.generation,
+        phase_name(new.phase),
         new.observed_generation,
         new.ready,
         new.rooms_wanted_now,
@@ -46,7 +44,8 @@ pub(in crate::reconcile) async fn record(
         Json(&new.conditions) as _,
         new.next_change_at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>,
         new.handled,
-        i64::from(is_visible)
+        i64::from(is_visible),
+        seen.touched
     );
     Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }

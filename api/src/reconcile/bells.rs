@@ -1,0 +1,168 @@
+//! Which rooms are not up although their bell has rung.
+//!
+//! A bell is no boundary of the timetable, and a cluster that does not answer tells nothing: so each round leaves here what it knows of the lessons to
+//! come and of rooms that are up, and the sum is worked out at every tick. In memory, lost with the worker and left anew by the first rounds of the next.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    order::{Order, Run, Schedule},
+};
+use jiff::{SignedDuration, Timestamp};
+
+/// Known this long beyond the next boundary, for an order whose round at it fails. No lesson is longer either.
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// What is known of one order.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Room, start and end, by start.
+    lessons: Vec<(ClassroomId, Timestamp, Timestamp)>,
+    /// Rooms that are up, or were when the cluster last answered.
+    up: HashSet<ClassroomId>,
+}
+
+/// By order.
+#[derive(Debug, Default)]
+pub(super) struct Bells {
+    orders: Mutex<HashMap<OrderId, Known>>,
+}
+
+impl Bells {
+    pub(super) fn note(&self, order: OrderId, known: Known) {
+        if known.lessons.is_empty() {
+            self.lock().remove(&order);
+        } else {
+            self.lock().insert(order, known);
+        }
+    }
+
+    pub(super) fn forget(&self, order: OrderId) {
+        self.lock().remove(&order);
+    }
+
+    /// How many rooms are in a lesson and not known to be up.
+    pub(super) fn late(&self, now: Timestamp) -> usize {
+        self.lock().values().map(|known| known.late(now)).sum()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<OrderId, Known>> {
+        self.orders.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    /// `until` is the order's next boundary.
+    pub(super) fn of(order: &Order, schedule: &Schedule, up: HashSet<ClassroomId>, (now, until): (Timestamp, Timestamp)) -> Self {
+        let far = |at: Timestamp, by: SignedDuration| at.saturating_add(by).unwrap_or(at);
+        let (first, last) = (far(now, -DAY), far(until, DAY));
+        let lessons = schedule.lessons();
+        let window =
+            lessons.partition_point(|held| held.lesson.starts_at < first)..lessons.partition_point(|held| held.lesson.starts_at < last);
+        let runs: HashMap<ClassroomId, &[Run]> = schedule
+            .runs()
+            .chunk_by(|one, next| one.room == next.room)
+            .filter_map(|runs| Some((order.rooms.get(runs[0].room as usize)?.id, runs)))
+            .collect();
+        // A suspended order holds lessons for which no room is wanted.
+        let is_wanted = |room: ClassroomId, at: Timestamp| {
+            let runs = runs.get(&room).copied().unwrap_or_default();
+            runs.get(runs.partition_point(|run| run.to <= at)).is_some_and(|run| run.from <= at)
+        };
+        let held = lessons[window].iter().filter(|held| !held.lesson.cancelled && held.lesson.ends_at > now);
+        let wanted = held.filter(|held| is_wanted(held.room_id, held.lesson.starts_at));
+        Self { lessons: wanted.map(|held| (held.room_id, held.lesson.starts_at, held.lesson.ends_at)).collect(), up }
+    }
+
+    fn late(&self, now: Timestamp) -> usize {
+        let begun = self.lessons.partition_point(|(_, from, _)| *from <= now);
+        self.lessons[..begun].iter().filter(|(room, _, to)| now < *to && !self.up.contains(room)).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use homeroom_domain::{
+        ids::TenantId,
+        order::{Generation, OrderPhase, Room},
+    };
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn room(number: u128) -> ClassroomId {
+        ClassroomId::new(Uuid::from_u128(number))
+    }
+
+    /// Rooms a and b, every day from 9 to 9:45.
+    fn order() -> Order {
+        let document = json!({
+            "name": "Autumn", "kind": "class", "region": "r", "rooms": [{"key": "a", "seats": 50}, {"key": "b", "seats": 50}],
+            "term": {"first_day": "2026-09-01", "last_day": "2026-09-30"},
+            "timetable": {"time_zone": "UTC", "lessons": [{"key": "math", "rrule": "FREQ=DAILY", "start": "09:00", "duration_minutes": 45}]}});
+        let kind = json!({"name": "class", "speakers": 6, "seats_max": 200, "staff_seats": 3, "packets_per_second": 110, "stream_kbit": 500,
+            "recorded_track_cpu_milli": 0, "lead_minutes": 10, "drain_minutes": 10, "grace_seconds": 30, "priority": 1000});
+        let generation = Generation {
+            number: 1,
+            effective_from: at("2026-08-01T00:00:00Z"),
+            document: serde_json::from_value(document).unwrap(),
+            kind: serde_json::from_value(kind).unwrap(),
+        };
+        Order {
+            id: OrderId::new(Uuid::from_u128(7)),
+            tenant_id: TenantId::new(Uuid::from_u128(8)),
+            created_at: generation.effective_from,
+            generations: vec![generation],
+            rooms: [(1, "a"), (2, "b")].map(|(number, key)| Room { id: room(number), key: key.into() }).into(),
+            phase: OrderPhase::Active,
+            cancelled_at: None,
+            ends_at: None,
+            suspended_since: None,
+        }
+    }
+
+    fn late(order: &Order, up: &[ClassroomId], seen: &str, now: &str) -> usize {
+        let schedule = order.schedule();
+        let until = schedule.next_change_at(at(seen)).unwrap();
+        let bells = Bells::default();
+        bells.note(order.id, Known::of(order, &schedule, up.iter().copied().collect(), (at(seen), until)));
+        bells.late(at(now))
+    }
+
+    #[test]
+    fn a_room_is_late_from_its_bell_to_the_end_of_its_lesson_unless_it_is_up() {
+        let order = order();
+        for (now, expected) in [("08:59:59", 0), ("09:00:00", 2), ("09:44:59", 2), ("09:45:00", 0)] {
+            let now = format!("2026-09-07T{now}Z");
+            assert_eq!(late(&order, &[], "2026-09-07T08:50:00Z", &now), expected, "{now}");
+            assert_eq!(late(&order, &[room(1)], "2026-09-07T08:50:00Z", &now), expected / 2, "{now}");
+            assert_eq!(late(&order, &[], "2026-09-06T12:00:00Z", &now), expected, "{now}: the round at the lead may fail");
+        }
+    }
+
+    #[test]
+    fn a_suspended_order_has_no_room_that_is_late_but_those_of_running_lessons() {
+        let suspended = order().suspend(at("2026-09-07T09:10:00Z")).unwrap();
+        assert_eq!(late(&suspended, &[], "2026-09-07T09:10:00Z", "2026-09-07T09:20:00Z"), 2);
+        assert_eq!(late(&suspended, &[], "2026-09-07T12:00:00Z", "2026-09-08T09:20:00Z"), 0);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_not_counted() {
+        let (order, bells) = (order(), Bells::default());
+        let bell = at("2026-09-07T09:00:00Z");
+        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), (bell, bell)));
+        assert_eq!(bells.late(bell), 2);
+        bells.forget(order.id);
+        assert_eq!(bells.late(bell), 0);
+    }
+}

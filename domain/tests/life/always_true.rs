@@ -1,0 +1,118 @@
+//! What holds whatever is amended, when, and however often.
+
+use std::collections::BTreeSet;
+
+use homeroom_domain::{
+    calendar::Resource,
+    demand::{Demand, InForce},
+    order::{NewOrder, Order, Schedule, ValidOrder},
+    sizing::NodeShape,
+    slots::Slot,
+    timetable::{runs, wanted},
+};
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::{amended, at, monday, on, order, support::class};
+
+/// A day's lessons in two rooms that do not overlap.
+fn some_lessons() -> impl Strategy<Value = NewOrder> {
+    prop::collection::btree_set((0u8..2, 0u16..22), 0..14).prop_map(|places| {
+        let keyed: Vec<(String, &str, String)> = places
+            .into_iter()
+            .map(|(room, hour)| (format!("{room}-{hour}"), ["a", "b"][usize::from(room)], format!("{hour:02}:{:02}", 5 * room)))
+            .collect();
+        let lessons: Vec<(&str, &str, &str)> = keyed.iter().map(|(k, r, s)| (k.as_str(), *r, s.as_str())).collect();
+        monday(&lessons)
+    })
+}
+
+proptest! {
+    /// With one generation, runs are the union of what is wanted.
+    #[test]
+    fn one_generation_is_the_union_of_its_lessons(document in some_lessons()) {
+        let valid = ValidOrder::accepted(document.clone(), class());
+        let expected = runs(&wanted(&document, &valid.lessons), 10, 10);
+        let schedule = order(document).schedule();
+        let found: Vec<_> = schedule.runs().iter().map(|r| (r.room, r.from, r.to)).collect();
+        prop_assert_eq!(found, expected.iter().map(|s| (s.room, s.from, s.to)).collect::<Vec<_>>());
+    }
+
+    /// Whatever is amended, when, and however often: a room that was up stays under its generation for as long as it is up, every lesson that is
+    /// held has its room up, nothing changes between two boundaries, and what is past is not rewritten.
+    #[test]
+    fn amendments_never_touch_a_live_room(first in some_lessons(), next in prop::collection::vec((some_lessons(), 1u16..400), 1..4)) {
+        let mut order = order(first);
+        let mut now = at("00:00");
+        for (document, minutes) in next {
+            now += SignedDuration::from_mins(minutes.into());
+            let before = order.schedule();
+            order = amended(order, document, now);
+            let after = order.schedule();
+            check_takeover(&before, &after, now)?;
+        }
+        check_whole(&order, &order.schedule())?;
+        check_booked(&order, now)?;
+    }
+}
+
+/// What will be up is what an admission at that moment would book: no slot has more rooms than the cluster's calendar is told of.
+fn check_booked(order: &Order, now: Timestamp) -> Result<(), TestCaseError> {
+    let valid: Vec<(Timestamp, ValidOrder)> = order.generations.iter().map(|g| (g.effective_from, g.valid())).collect();
+    let in_force: Vec<InForce<'_>> = valid.iter().map(|(from, order)| InForce { from: *from, order }).collect();
+    let shape = NodeShape { cpu_milli: 100_000, memory_mib: 400_000, network_mbit: None, pods: 100 };
+    let booked = Demand::of(&in_force, now).cluster_demand(shape).expect("rooms that fit");
+    let schedule = order.schedule();
+    for slot in (Slot::holding(now).0..Slot::holding(on("2026-09-08", "06:00")).0).map(Slot) {
+        let up = schedule.runs().iter().filter(|r| r.from < Slot(slot.0 + 1).start() && r.to > slot.start().max(now)).map(|r| r.room);
+        let up = i64::try_from(up.collect::<BTreeSet<_>>().len()).expect("a few rooms");
+        let pods =
+            booked.get(&Resource::Pods).and_then(|steps| steps.iter().find(|s| s.from <= slot && slot < s.to)).map_or(0, |s| s.amount);
+        prop_assert!(up <= pods, "{up} rooms are up at {} and {pods} are booked", slot.start());
+    }
+    Ok(())
+}
+
+fn check_takeover(before: &Schedule, after: &Schedule, now: Timestamp) -> Result<(), TestCaseError> {
+    let past =
+        |s: &Schedule| s.runs().iter().filter(|r| r.from < now).map(|r| (r.room, r.from, r.to.min(now), r.generation)).collect::<Vec<_>>();
+    let begun_late = |s: &Schedule| s.runs().iter().filter(|r| r.from < now && r.to > now).count();
+    // Runs that began before the amendment are the same until it; one whose lead should have begun may be added.
+    for run in past(before) {
+        prop_assert!(past(after).contains(&run), "{run:?} was rewritten");
+    }
+    prop_assert!(begun_late(after) <= 2);
+    let live = before.rooms_wanted_at(now - SignedDuration::from_secs(1));
+    for room in before.rooms_wanted_at(now).iter().filter(|room| live.iter().any(|l| l.room_id == room.room_id)) {
+        for still in after.rooms_wanted_at(now).iter().filter(|still| still.room_id == room.room_id) {
+            prop_assert_eq!(still.generation, room.generation);
+        }
+    }
+    let running =
+        |s: &Schedule| s.lessons().iter().filter(|l| l.lesson.starts_at < now && !l.lesson.cancelled).copied().collect::<Vec<_>>();
+    prop_assert_eq!(running(before), running(after));
+    Ok(())
+}
+
+fn check_whole(order: &Order, schedule: &Schedule) -> Result<(), TestCaseError> {
+    for held in schedule.lessons().iter().filter(|l| !l.lesson.cancelled) {
+        let mut now = held.lesson.starts_at;
+        while now < held.lesson.ends_at {
+            prop_assert!(schedule.rooms_wanted_at(now).iter().any(|w| w.room_id == held.room_id), "{held:?} without its room at {now}");
+            now += SignedDuration::from_mins(5);
+        }
+        prop_assert_eq!(schedule.lesson(order, order.lesson_id(held)), Some(held));
+    }
+    let mut now = at("00:00");
+    let end = on("2026-09-08", "06:00");
+    while now < end {
+        let next = schedule.next_change_at(now).unwrap_or(end).min(end);
+        let last = next - SignedDuration::from_secs(1);
+        prop_assert_eq!(schedule.rooms_at(now), schedule.rooms_at(last.max(now)), "between {} and {}", now, next);
+        now = next;
+    }
+    for pair in schedule.runs().windows(2) {
+        prop_assert!((pair[0].room, pair[0].to) <= (pair[1].room, pair[1].from) || pair[0].room < pair[1].room);
+    }
+    Ok(())
+}
