@@ -28,7 +28,7 @@ pub struct App {
     pub limits: Limiter,
     /// Schedules of orders that are asked for often.
     pub timetables: Timetables,
-    /// Bookings of a tenant, one after the other.
+    /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
     pub turns: Turns,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
@@ -44,7 +44,7 @@ impl App {
             keys: KeyRing::default(),
             limits: Limiter::new(config.rate_limits),
             timetables: Timetables::default(),
-            turns: Turns::default(),
+            turns: Turns::new(config.database_connections),
             pools,
             clock,
             config,

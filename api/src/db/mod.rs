@@ -12,6 +12,15 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 /// The migrations that this build knows.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
+/// What every connection is set to. Nothing of ours holds a lock for seconds, so who waits longer waits behind something that hangs, and would take a
+/// connection from those who could be served.
+const SETTINGS: [(&str, &str); 3] = [
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("lock_timeout", "10s"),
+    // The rollback at every release mostly finds nothing to undo, and Postgres would warn of it in our log.
+    ("client_min_messages", "error"),
+];
+
 /// The two pools of the service.
 #[derive(Debug, Clone)]
 pub struct Pools {
@@ -37,6 +46,5 @@ fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
                 Ok(true)
             })
         })
-        // That rollback mostly finds nothing to undo, and Postgres would warn of it, in our log, at every release.
-        .connect_lazy_with(options.options([("idle_in_transaction_session_timeout", "30s"), ("client_min_messages", "error")]))
+        .connect_lazy_with(options.options(SETTINGS))
 }

@@ -17,6 +17,9 @@ use super::{
     sentences,
 };
 
+/// What Postgres says of a transaction that lost to others and may be tried again: could not serialise, deadlock, waited too long for a lock.
+const OVERTAKEN: [&str; 3] = ["40001", "40P01", "55P03"];
+
 /// Everything that can go wrong with a request.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -159,6 +162,9 @@ impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 },
+            sqlx::Error::Database(error) if error.code().is_some_and(|code| OVERTAKEN.contains(&code.as_ref())) => {
+                Self::RetryAfter { problem: Problem::Unavailable, seconds: 1 }
+            }
             other => Self::Internal(other.into()),
         }
     }

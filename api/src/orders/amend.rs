@@ -55,6 +55,8 @@ async fn lock(tx: &mut TenantTx, draft: &Draft, expected: &Expected) -> Result<(
 }
 
 async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
+    // Two orders that swap their external ids at once would wait for each other.
+    let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
     let (id, number, document) = (draft.order.id, draft.order.newest().number, &draft.next.document);
@@ -67,7 +69,7 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
 
 async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
     let now = caller.now();
-    let _turn = caller.app().turns.of(caller.tenant()).await;
+    let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
     let amended = draft.amended(now)?;

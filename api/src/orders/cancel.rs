@@ -52,7 +52,8 @@ pub(crate) async fn cancel_order(
     Err(Problem::ConflictingTransition.into())
 }
 
-/// Works the end out on what was read, locks, and writes if the order is still that. `None` when it is not.
+/// Works the end out on what was read, locks, and writes if the order is still that. `None` when it is not: edited, or taken further by the reconciler,
+/// whose phase is nobody's edit.
 async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) -> Result<Option<Versioned<OrderView>>, ApiError> {
     let now = caller.now();
     let mut tx = caller.begin().await?;
@@ -61,10 +62,12 @@ async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) 
         return answer(caller, &mut tx, id).await.map(Some);
     }
     tx.rollback().await?;
+    let phase = order.phase;
     let cancelled = prepare::blocking(move || order.cancel(now, immediately)).await?;
+    let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
-    let (_, edit) = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    if edit != read {
+    let (locked, edit) = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    if (edit, locked.phase) != (read, phase) {
         tx.rollback().await?;
         return Ok(None);
     }

@@ -64,7 +64,7 @@ impl<P: Permit> Placing<'_, P> {
         let now = self.caller.now();
         let demands = Case::demands(cases.clone(), now).await?;
         let asks: Vec<_> = cases.iter().zip(demands).map(|(case, demand)| case.ask_with(demand, now)).collect();
-        let _turn = self.caller.app().turns.of(self.caller.tenant()).await;
+        let _turn = self.caller.app().turns.of(self.caller.tenant()).await?;
         let mut tx = self.caller.begin().await?;
         if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
             return Ok(Outcome::Answered(*response));

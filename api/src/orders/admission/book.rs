@@ -1,8 +1,8 @@
 //! Choosing and booking in one transaction.
 //!
 //! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
-//! again, because somebody may have booked there meanwhile. After a miss the locks are given back (a savepoint) and the choice is made anew; the third
-//! time every candidate is locked, so that it ends.
+//! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
+//! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends.
 
 use std::collections::BTreeSet;
 
@@ -73,13 +73,10 @@ pub(crate) struct Refused {
 
 /// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
 pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
-    let clusters = clusters::weighed(tx.conn(), !desk.policy.livemode).await?;
-    let view = View { desk, asks, range: range(asks), clusters };
-    let candidates = view.candidates();
+    let view = View { desk, asks, range: range(asks) };
     for choice in 0..CHOICES_MAX {
-        let all = choice >= UNLOCKED_CHOICES || candidates.len() <= 1;
         let mut savepoint = tx.conn().begin().await?;
-        match view.choose(&mut savepoint, &candidates, all).await? {
+        match view.choose(&mut savepoint, choice >= UNLOCKED_CHOICES).await? {
             Choice::Stands(booked) => {
                 savepoint.commit().await?;
                 return Ok(Decision::Admitted(booked));
@@ -109,23 +106,27 @@ struct View<'a> {
     asks: &'a [Ask<'a>],
     /// UTC days that any of the orders, moved by hours, may touch.
     range: (i32, i32),
-    clusters: Vec<Weighed>,
 }
 
 impl View<'_> {
-    /// Places in `clusters` that some of the orders may go to.
-    fn candidates(&self) -> Vec<usize> {
+    /// Calendars of the clusters that some of the orders may go to.
+    async fn candidates(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
         let wanted = |cluster: &Weighed| {
             self.asks.iter().any(|ask| match &ask.held {
                 Some(held) => held.cluster == cluster.id,
                 None => ask.order.document.region == cluster.region,
             })
         };
-        (0..self.clusters.len()).filter(|place| wanted(&self.clusters[*place])).collect()
+        Ok(self.weighed(conn).await?.into_iter().filter(wanted).map(|cluster| cluster.calendar_id).collect())
     }
 
-    async fn choose(&self, conn: &mut PgConnection, candidates: &[usize], all: bool) -> sqlx::Result<Choice> {
-        let ids: Vec<Uuid> = candidates.iter().map(|place| self.clusters[*place].calendar_id).collect();
+    async fn weighed(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Weighed>> {
+        clusters::weighed(conn, !self.desk.policy.livemode).await
+    }
+
+    async fn choose(&self, conn: &mut PgConnection, all: bool) -> sqlx::Result<Choice> {
+        let ids = self.candidates(conn).await?;
+        let all = all || ids.len() <= 1;
         let lock = all && self.desk.books;
         let headers = if lock { calendars::lock(conn, &ids).await? } else { calendars::headers(conn, &ids).await? };
         let Some(first) = self.admissions(conn, &headers).await? else { return Ok(Choice::Refused) };
@@ -144,27 +145,16 @@ impl View<'_> {
         Ok(admit(self.asks, &mut calendars, &self.desk.policy).into_iter().collect::<Result<_, _>>().ok())
     }
 
+    /// The clusters are read after the headers: whoever changes what a cluster sells holds its header, so under the lock limits and shape agree.
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
         let headers: Vec<Header> = headers.iter().chain([&self.desk.quota]).cloned().collect();
         let mut loaded = calendars::load(conn, &headers, self.range).await?;
         let quota = loaded.iter().position(|calendar| calendar.id == self.desk.quota.id);
         let empty = || Calendar::new(self.desk.quota.id, self.desk.quota.limits.clone());
         let quota = quota.map_or_else(empty, |place| loaded.swap_remove(place));
-        let clusters = loaded.into_iter().filter_map(|calendar| self.with_calendar(calendar)).collect();
+        let weighed = self.weighed(conn).await?;
+        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&weighed, calendar)).collect();
         Ok(Calendars { quota, live_orders: self.desk.live_orders, clusters })
-    }
-
-    fn with_calendar(&self, calendar: Calendar) -> Option<ClusterCalendar> {
-        let cluster = self.clusters.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
-        Some(ClusterCalendar {
-            cluster: cluster.id,
-            region: cluster.region,
-            simulated: cluster.simulated,
-            cordoned: cluster.cordoned,
-            reachable: cluster.reachable,
-            shape: cluster.shape,
-            calendar,
-        })
     }
 
     fn with_headers(&self, admissions: Vec<Admission>, headers: &[Header]) -> Vec<Booked> {
@@ -174,12 +164,25 @@ impl View<'_> {
 
     /// The refusals over every cluster, of other regions too: what alternatives are sought in.
     async fn refusals(&self, conn: &mut PgConnection) -> sqlx::Result<Refused> {
-        let ids: Vec<Uuid> = self.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+        let ids: Vec<Uuid> = self.weighed(conn).await?.into_iter().map(|cluster| cluster.calendar_id).collect();
         let headers = calendars::headers(conn, &ids).await?;
         let mut calendars = self.load(conn, &headers).await?;
         let decisions = admit(self.asks, &mut calendars, &self.desk.policy);
         Ok(Refused { refusals: decisions.into_iter().filter_map(Result::err).collect(), calendars })
     }
+}
+
+fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
+    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
+    Some(ClusterCalendar {
+        cluster: cluster.id,
+        region: cluster.region,
+        simulated: cluster.simulated,
+        cordoned: cluster.cordoned,
+        reachable: cluster.reachable,
+        shape: cluster.shape,
+        calendar,
+    })
 }
 
 /// The days of all demands, and one more on either side: alternatives move a timetable by hours.
