@@ -4,6 +4,7 @@
 
 mod address;
 mod checks;
+mod condition;
 mod correlate;
 mod detach;
 mod document;
@@ -30,6 +31,7 @@ use crate::app::AppState;
 pub(crate) use address::client_address;
 pub use checks::Checks;
 pub use correlate::RequestId;
+pub(crate) use condition::ConditionView;
 pub(crate) use detach::is_safe;
 pub use document::Problems;
 pub(crate) use document::schemas as problem_schemas;
