@@ -26,6 +26,8 @@ const LESSONS_MAX: usize = 500_000;
 #[derive(Debug)]
 pub struct Timetabled {
     pub order: Order,
+    /// The edit that the order is.
+    pub edit: i64,
     pub schedule: Schedule,
 }
 
@@ -56,8 +58,8 @@ impl Timetables {
         if let Some(found) = self.lock().find(id, &stamp) {
             return Ok(Some(found));
         }
-        let Some((order, _)) = store::find(tx, id).await? else { return Ok(None) };
-        let timetabled = prepare::blocking(move || Arc::new(Timetabled { schedule: order.schedule(), order })).await?;
+        let Some((order, edit)) = store::find(tx, id).await? else { return Ok(None) };
+        let timetabled = prepare::blocking(move || Arc::new(Timetabled { schedule: order.schedule(), edit, order })).await?;
         self.lock().keep(id, stamp, timetabled.clone());
         Ok(Some(timetabled))
     }
