@@ -23,6 +23,7 @@ mod timetables;
 mod turns;
 pub(crate) mod view;
 mod words;
+mod waiting;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -32,6 +33,7 @@ pub(crate) use batch::ORDERS_MAX;
 pub use timetables::{Timetabled, Timetables};
 pub use turns::Turns;
 
+pub use waiting::Waiting;
 /// The largest body of an order or a batch.
 pub(crate) const ORDER_BYTES_MAX: usize = 4 * MIB;
 
