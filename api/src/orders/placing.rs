@@ -80,8 +80,9 @@ impl<P: Permit> Placing<'_, P> {
         };
         let pen = record::Pen { seal: &self.caller.app().seal, now };
         let mut views = Vec::with_capacity(booked.len());
-        for (case, booked) in cases.iter().zip(&booked) {
-            let id = record::new_order(&mut tx, pen, &case.order, &desk.quota, booked).await?;
+        for (index, (case, booked)) in cases.iter().zip(&booked).enumerate() {
+            let placed = record::new_order(&mut tx, pen, &case.order, &desk.quota, booked).await;
+            let id = placed.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
             self.tell_of(&mut tx, id, &case.order).await?;
             views.push(view(&mut tx, id, self.caller).await?);
         }

@@ -1,5 +1,7 @@
 //! Rooms, and entering them.
 
+mod external_ids;
+
 use serde_json::json;
 
 use crate::support::{TestApp, class_of, nodes};
