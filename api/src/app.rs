@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     db::Pools,
     http::Limiter,
-    orders::{Timetables, Turns},
+    orders::{Timetables, Turns, Waiting},
     seal::Seal,
 };
 
@@ -30,6 +30,8 @@ pub struct App {
     pub timetables: Timetables,
     /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
     pub turns: Turns,
+    /// Requests that wait for an order to change.
+    pub waiting: Waiting,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
 }
@@ -45,6 +47,7 @@ impl App {
             limits: Limiter::new(config.rate_limits),
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),
+            waiting: Waiting::default(),
             pools,
             clock,
             config,

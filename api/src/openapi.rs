@@ -1,10 +1,12 @@
-//! The document: title, manners, tags, security schemes. Operations come from the routes themselves.
+//! The document: title, manners, tags, security schemes, and what all operations have in common. Operations come from the routes themselves.
+
+mod headers;
 
 use homeroom_domain::ids::TenantId;
 use utoipa::{
     OpenApi, PartialSchema,
     openapi::Required,
-    openapi::path::{Parameter, ParameterBuilder, ParameterIn},
+    openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
     openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
 };
 
@@ -46,6 +48,7 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
     components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
     let none: [&str; 0] = [];
     components.schemas.extend(crate::http::problem_schemas());
+    components.responses.extend(crate::http::problem_responses().into_iter().map(|(name, response)| (name, response.into())));
     document.security = Some(vec![SecurityRequirement::new("bearer", none), SecurityRequirement::new("session", none)]);
     document
 }
@@ -53,20 +56,30 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
 /// The whole document.
 pub fn document() -> utoipa::openapi::OpenApi {
     let mut document = crate::router::operations().into_openapi();
-    name_the_tenant(&mut document);
+    complete(&mut document);
     document
+}
+
+/// Says once and here what all operations have in common, because one layer or extractor reads and writes it for all of them.
+pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
+    name_the_tenant(document);
+    headers::describe(document);
 }
 
 /// Where `X-Tenant` has no meaning: operations over institutions, on the caller, and on the process.
 const WITHOUT_TENANT: [&str; 7] = ["/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me", "/v1/sessions", "/v1/tokens"];
 
-/// Says of every operation within an institution how callers from outside name it, once and here: their extractors all read it alike.
-pub(crate) fn name_the_tenant(document: &mut utoipa::openapi::OpenApi) {
+/// Says of every operation within an institution how callers from outside name it.
+fn name_the_tenant(document: &mut utoipa::openapi::OpenApi) {
     for (_, item) in document.paths.paths.iter_mut().filter(|(path, _)| is_within_a_tenant(path)) {
-        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten() {
+        for operation in operations(item) {
             operation.parameters.get_or_insert_default().push(x_tenant().into());
         }
     }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
 
 fn is_within_a_tenant(path: &str) -> bool {

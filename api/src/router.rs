@@ -32,7 +32,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 /// The service.
 pub fn router(app: AppState) -> Router {
     let (routes, mut document) = operations().split_for_parts();
-    openapi::name_the_tenant(&mut document);
+    openapi::complete(&mut document);
     let queries = http::stray::Queries::of(&document);
     let routes = routes.layer(middleware::from_fn_with_state(queries, http::stray::note));
     let routes = routes.merge(docs::routes(&document)).layer(middleware::from_fn(metrics::count_request));

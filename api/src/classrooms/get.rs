@@ -5,14 +5,13 @@ use homeroom_domain::ids::ClassroomId;
 use super::{store, view::ClassroomView};
 use crate::{
     auth::{Caller, ReadClassrooms},
-    http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
-    orders::store as orders,
+    http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
 };
 
 /// Get a classroom
 #[utoipa::path(
     get, path = "/v1/classrooms/{id}", tag = "classrooms",
-    params(("id" = ClassroomId, Path), ("If-None-Match" = Option<String>, Header)),
+    params(("id" = ClassroomId, Path)),
     responses((status = 200, description = "The room", body = ClassroomView), (status = 304, description = "You have this version"), Problems)
 )]
 pub(crate) async fn get_classroom(
@@ -22,7 +21,5 @@ pub(crate) async fn get_classroom(
 ) -> Result<Versioned<ClassroomView>, ApiError> {
     let mut tx = caller.begin().await?;
     let room = store::get(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    let (edit, revision) = orders::version(&mut tx, room.order_id).await?.ok_or(ApiError::NotFound)?;
-    let view = ClassroomView::new(room, caller.language());
-    Ok(Versioned::new(Version { edit, revision }, view).unless(if_none_match))
+    Ok(Versioned::new(room.version, ClassroomView::new(room, caller.language())).unless(if_none_match))
 }

@@ -42,7 +42,7 @@ pub(crate) struct Join {
     name: String,
     /// Your id for this person: who enters twice with the same one is put out of the first place. Absent means somebody new.
     #[serde(default, deserialize_with = "some_short_text")]
-    #[schema(min_length = 1, max_length = 128)]
+    #[schema(nullable = false, min_length = 1, max_length = 128)]
     identity: Option<String>,
 }
 
@@ -70,7 +70,7 @@ fn some_short_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// Join a classroom
 ///
-/// Only while the room is open: 409 `room-closed` says in `params.opens_at` when it opens next. The token carries the rights of the role.
+/// Only while the room is open: 409 `room-closed` says in `params.opens_at` when it opens next, null when that is not known. The token carries the rights of the role.
 #[utoipa::path(
     post, path = "/v1/classrooms/{id}/join", tag = "classrooms", params(("id" = ClassroomId, Path)), request_body = Join,
     responses((status = 200, description = "The way in", body = Joined), Problems)
@@ -86,7 +86,8 @@ pub(crate) async fn join_classroom(
     let room = store::get(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     let timetabled = app.timetables.of(&mut tx, room.order_id).await?.ok_or(ApiError::NotFound)?;
     let (run, status) = open_run(&timetabled, &room, now)?;
-    let door = store::door(&mut tx, id).await?.ok_or_else(|| closed(Some(run.to)))?;
+    // An order without a live place is on its way out: nobody can say when the room opens.
+    let door = store::door(&mut tx, id).await?.ok_or_else(|| closed(None))?;
     let url = address(&door.media_url, &room, status.pod_ip.as_deref()).ok_or_else(|| closed(Some(now)))?;
     let secret = RoomSecret::open(&app.seal, id, &door.secret)?;
     let identity = join.identity.unwrap_or_else(|| Uuid::new_v4().to_string());

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, http::Version};
 
 /// A room's columns, without its secret.
 #[derive(Debug, Clone)]
@@ -28,6 +28,8 @@ pub(crate) struct Classroom {
     pub status: Value,
     pub removed_at: Option<Timestamp>,
     pub created_at: Timestamp,
+    /// Its order's: a room changes with it.
+    pub version: Version,
 }
 
 struct Row {
@@ -41,6 +43,8 @@ struct Row {
     status: Value,
     removed_at: Option<jiff_sqlx::Timestamp>,
     created_at: jiff_sqlx::Timestamp,
+    edit: i64,
+    revision: i64,
 }
 
 impl From<Row> for Classroom {
@@ -56,17 +60,19 @@ impl From<Row> for Classroom {
             status: row.status,
             removed_at: row.removed_at.map(jiff_sqlx::Timestamp::to_jiff),
             created_at: row.created_at.to_jiff(),
+            version: Version { edit: row.edit, revision: row.revision },
         }
     }
 }
 
-/// A room. `None` when the tenant has no such room.
+/// A room, of one moment with its order's version. `None` when the tenant has no such room.
 pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Classroom>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, order_id, key, name, seats, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>", status, removed_at, created_at
-           FROM classrooms WHERE tenant_id = $1 AND id = $2"#,
+        r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
+                  r.removed_at, r.created_at, o.edit, o.revision
+           FROM classrooms r JOIN orders o ON o.id = r.order_id WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
         id.uuid()
     );
@@ -89,11 +95,12 @@ pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, order_id, key, name, seats, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>", status, removed_at, created_at
-           FROM classrooms
-           WHERE tenant_id = $1 AND ($2::uuid IS NULL OR order_id = $2) AND ($3::text IS NULL OR key = $3)
-             AND ($4::text IS NULL OR external_id = $4) AND ($5::timestamptz IS NULL OR (created_at, id) > ($5, $6::uuid))
-           ORDER BY created_at, id LIMIT $7"#,
+        r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
+                  r.removed_at, r.created_at, o.edit, o.revision
+           FROM classrooms r JOIN orders o ON o.id = r.order_id
+           WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.order_id = $2) AND ($3::text IS NULL OR r.key = $3)
+             AND ($4::text IS NULL OR r.external_id = $4) AND ($5::timestamptz IS NULL OR (r.created_at, r.id) > ($5, $6::uuid))
+           ORDER BY r.created_at, r.id LIMIT $7"#,
         tenant,
         filter.order_id.map(OrderId::uuid),
         filter.key,

@@ -2,6 +2,7 @@
 //!
 //! Work on what is placed there is `reconcile`'s; here a cluster is a row, a calendar, and the few questions it is asked when it is registered.
 
+mod amend;
 mod capacity;
 mod check;
 mod cordon;
@@ -9,7 +10,6 @@ mod delete;
 mod fields;
 mod get;
 mod list;
-mod patch;
 mod register;
 mod sealed;
 pub mod store;
@@ -26,7 +26,7 @@ pub(crate) use sealed::{open, seal_vetted};
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_clusters, register::register_cluster))
-        .routes(routes!(get::get_cluster, patch::amend_cluster, delete::remove_cluster))
+        .routes(routes!(get::get_cluster, amend::amend_cluster, delete::remove_cluster))
         .routes(routes!(cordon::cordon_cluster))
         .routes(routes!(cordon::uncordon_cluster))
         .routes(routes!(capacity::get_cluster_capacity))

@@ -1,7 +1,7 @@
 //! `POST /v1/clusters`: take a cluster on, after it was asked who it is and what we may do there.
 
 use homeroom_domain::ids::ClusterId;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -23,7 +23,8 @@ use crate::{
 const HEADROOM_PERCENT: i64 = 10;
 
 /// A cluster to be taken on.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+// Not Debug: it holds credentials.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RegisterCluster {
     /// What operators call it: lower-case letters, digits and dashes.

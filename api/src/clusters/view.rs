@@ -6,12 +6,11 @@ use homeroom_domain::{
     sizing::NodeShape,
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{store::Cluster, words};
-use crate::http::{Language, Version};
+use crate::http::{ConditionView, Language, Version};
 
 /// A cluster, without its kubeconfig.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,7 +28,7 @@ pub(crate) struct ClusterView {
     pub cordoned_at: Option<Timestamp>,
     /// What its nodes let it sell; null until they were seen.
     pub nodes: Option<NodesView>,
-    pub conditions: Vec<ClusterConditionView>,
+    pub conditions: Vec<ConditionView>,
     #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
@@ -49,37 +48,10 @@ pub(crate) struct NodesView {
     pub shape: Option<NodeShape>,
 }
 
-/// Something true, false or unknown about a cluster, and why.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct ClusterConditionView {
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// `true`, `false` or `unknown`.
-    pub status: String,
-    pub reason: String,
-    #[schema(value_type = Object)]
-    pub params: Value,
-    /// The reason as a sentence in the language asked for.
-    pub message: String,
-    #[schema(value_type = String, format = DateTime)]
-    pub since: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct Stored {
-    #[serde(rename = "type")]
-    kind: String,
-    status: String,
-    reason: String,
-    #[serde(default)]
-    params: Value,
-    since: Timestamp,
-}
-
 impl ClusterView {
     pub(super) fn new(cluster: Cluster, language: Language) -> Self {
         let nodes = serde_json::from_value::<ClusterCapacity>(cluster.capacity).ok().map(NodesView::from);
-        let conditions = serde_json::from_value::<Vec<Stored>>(cluster.conditions).unwrap_or_default();
+        let conditions = ConditionView::list(cluster.conditions, |reason, params| words::reason(reason, params, language));
         Self {
             id: cluster.id,
             name: cluster.name,
@@ -91,7 +63,7 @@ impl ClusterView {
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             nodes,
-            conditions: conditions.into_iter().map(|stored| condition(stored, language)).collect(),
+            conditions,
             created_at: cluster.created_at,
         }
     }
@@ -112,16 +84,5 @@ impl From<ClusterCapacity> for NodesView {
             ignored: capacity.ignored,
             shape: capacity.shape,
         }
-    }
-}
-
-fn condition(stored: Stored, language: Language) -> ClusterConditionView {
-    ClusterConditionView {
-        message: words::reason(&stored.reason, &stored.params, language),
-        kind: stored.kind,
-        status: stored.status,
-        reason: stored.reason,
-        params: stored.params,
-        since: stored.since,
     }
 }

@@ -1,7 +1,5 @@
 //! The sorts of events. Clients match on the names: add, never rename.
 
-use std::str::FromStr;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,14 +13,6 @@ macro_rules! event_types {
         impl EventType {
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
-            }
-        }
-
-        impl FromStr for EventType {
-            type Err = ();
-
-            fn from_str(text: &str) -> Result<Self, ()> {
-                match text { $($text => Ok(Self::$name),)* _ => Err(()) }
             }
         }
     };

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{NewEvent, sequence::catch_up, view::EventView};
-use crate::{auth::Place, http::ApiError};
+use crate::auth::Place;
 
 pub(crate) struct EventRow {
     pub id: Uuid,
@@ -97,7 +97,7 @@ pub(crate) async fn of_subject(
     subject: &str,
     since: i64,
     limit: i64,
-) -> Result<Vec<EventView>, ApiError> {
+) -> sqlx::Result<Vec<EventView>> {
     catch_up(conn, feed).await?;
-    after(conn, feed, Some(subject), since, limit).await?.into_iter().map(EventView::try_from).collect()
+    Ok(after(conn, feed, Some(subject), since, limit).await?.into_iter().map(EventView::from).collect())
 }

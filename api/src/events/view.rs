@@ -1,4 +1,6 @@
 //! An event as it goes out; the same body is what webhooks will carry.
+//!
+//! Type and actor go out as they were stored: while replicas are exchanged, an older one meets types that only a newer one knows.
 
 use homeroom_domain::ids::EventId;
 use jiff::Timestamp;
@@ -7,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{kind::EventType, store::EventRow};
-use crate::{auth::Actor, http::ApiError};
+use crate::auth::Actor;
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -16,29 +18,28 @@ pub struct EventView {
     /// Its place in the feed: 1, 2, 3 ... without gaps.
     pub sequence: i64,
     #[serde(rename = "type")]
-    pub kind: EventType,
+    #[schema(value_type = EventType)]
+    pub kind: String,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
-    pub actor: Actor,
+    #[schema(value_type = Actor)]
+    pub actor: Value,
     /// The id of what it is about.
     pub subject: String,
     #[schema(value_type = Object)]
     pub data: Value,
 }
 
-impl TryFrom<EventRow> for EventView {
-    type Error = ApiError;
-
-    fn try_from(row: EventRow) -> Result<Self, ApiError> {
-        let unknown = || ApiError::Internal(anyhow::anyhow!("an event of the unknown type {}", row.kind));
-        Ok(Self {
+impl From<EventRow> for EventView {
+    fn from(row: EventRow) -> Self {
+        Self {
             id: row.id.into(),
             sequence: row.sequence,
-            kind: row.kind.parse().map_err(|()| unknown())?,
+            kind: row.kind,
             at: row.at.to_jiff(),
-            actor: serde_json::from_value(row.actor)?,
+            actor: row.actor,
             subject: row.subject,
             data: row.data,
-        })
+        }
     }
 }

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::{
     IntoResponses, PartialSchema, ToSchema,
-    openapi::{ContentBuilder, RefOr, Response, ResponseBuilder, schema::Ref},
+    openapi::{ContentBuilder, RefOr, Response, ResponseBuilder, Schema, schema::Ref},
 };
+
+use super::refusal::{AlternativeDocument, ViolationDocument};
 
 /// Something went wrong: RFC 9457, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,19 +27,17 @@ pub(crate) struct ProblemDocument {
     /// For programs; never changes with the language.
     code: String,
     request_id: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     params: Option<BTreeMap<String, serde_json::Value>>,
     /// The fields that are wrong.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     errors: Option<Vec<FieldDocument>>,
     /// Why an order does not fit: everything, not the first.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
-    violations: Option<Vec<serde_json::Value>>,
+    #[schema(nullable = false)]
+    violations: Option<Vec<ViolationDocument>>,
     /// What would be admitted now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<Vec<Object>>)]
-    alternatives: Option<Vec<serde_json::Value>>,
+    #[schema(nullable = false)]
+    alternatives: Option<Vec<AlternativeDocument>>,
 }
 
 /// One wrong field.
@@ -55,17 +55,32 @@ pub(crate) struct FieldDocument {
 #[derive(Debug)]
 pub struct Problems;
 
+/// The names under which the document keeps them, and what they say.
+const REFUSED: (&str, &str) = ("Refused", "Refused; `type` and `code` say why");
+const FAILED: (&str, &str) = ("Failed", "Failed on our side");
+
 impl IntoResponses for Problems {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
-        let of = |words: &str| {
-            let content = ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build();
-            RefOr::T(ResponseBuilder::new().description(words).content("application/problem+json", content).build())
-        };
-        BTreeMap::from([("4XX".to_owned(), of("Refused; `type` and `code` say why")), ("5XX".to_owned(), of("Failed on our side"))])
+        let of = |(name, _): (&str, &str)| RefOr::Ref(Ref::from_response_name(name));
+        BTreeMap::from([("4XX".to_owned(), of(REFUSED)), ("5XX".to_owned(), of(FAILED))])
     }
 }
 
-/// The schemas that `Problems` points at.
-pub(crate) fn schemas() -> Vec<(String, RefOr<utoipa::openapi::Schema>)> {
-    vec![("Problem".to_owned(), ProblemDocument::schema()), ("ProblemField".to_owned(), FieldDocument::schema())]
+/// The responses that `Problems` points at.
+pub(crate) fn responses() -> Vec<(String, Response)> {
+    let of = |(name, words): (&str, &str)| {
+        let content = ContentBuilder::new().schema(Some(RefOr::Ref(Ref::from_schema_name("Problem")))).build();
+        (name.to_owned(), ResponseBuilder::new().description(words).content("application/problem+json", content).build())
+    };
+    vec![of(REFUSED), of(FAILED)]
+}
+
+/// The schemas that these point at.
+pub(crate) fn schemas() -> Vec<(String, RefOr<Schema>)> {
+    let mut schemas = vec![
+        (ProblemDocument::name().into_owned(), ProblemDocument::schema()),
+        (FieldDocument::name().into_owned(), FieldDocument::schema()),
+    ];
+    ProblemDocument::schemas(&mut schemas);
+    schemas
 }

@@ -4,6 +4,7 @@
 
 mod address;
 mod checks;
+mod condition;
 mod correlate;
 mod detach;
 mod document;
@@ -19,6 +20,7 @@ mod problem;
 mod problems;
 mod query;
 mod rate_limit;
+mod refusal;
 mod render;
 pub(crate) mod sentences;
 pub(crate) mod stray;
@@ -29,10 +31,11 @@ use crate::app::AppState;
 
 pub(crate) use address::client_address;
 pub use checks::Checks;
+pub(crate) use condition::ConditionView;
 pub use correlate::RequestId;
 pub(crate) use detach::is_safe;
 pub use document::Problems;
-pub(crate) use document::schemas as problem_schemas;
+pub(crate) use document::{responses as problem_responses, schemas as problem_schemas};
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
 pub use fault::{Fault, OwnFault, Shape};
 pub use idempotency::{Begun, Idempotent};
@@ -44,6 +47,7 @@ pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};
+pub(crate) use refusal::{AlternativeDocument, ViolationDocument};
 
 /// Puts the manners around the routes. From the outside: the request's id, the body of failures, limits by address, a task for changes.
 pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {

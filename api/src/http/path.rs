@@ -1,7 +1,10 @@
 //! Ids and names in a path. A malformed id becomes the id of nothing, so that it takes the same way to the same 404 as an absent one.
 
 use axum::extract::{FromRequestParts, RawPathParams};
-use homeroom_domain::ids::{ApiKeyId, ClassroomId, ClusterId, EventId, MembershipId, OrderId, PartnerId, TenantId, UserId};
+use homeroom_domain::{
+    ids::{ApiKeyId, ClassroomId, ClusterId, EventId, MembershipId, OrderId, PartnerId, TenantId, UserId},
+    timetable::LessonId,
+};
 use http::request::Parts;
 use uuid::Uuid;
 
@@ -28,6 +31,12 @@ macro_rules! path_ids {
 }
 
 path_ids!(ApiKeyId ClassroomId ClusterId EventId MembershipId OrderId PartnerId TenantId UserId);
+
+impl PathId for LessonId {
+    fn from_path(text: &str) -> Self {
+        text.parse().unwrap_or(Self::NOTHING)
+    }
+}
 
 impl PathId for String {
     /// Text with U+0000 could not even be asked for in Postgres.

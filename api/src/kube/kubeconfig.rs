@@ -169,7 +169,7 @@ impl Reader {
         let contexts = root.get("contexts").and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
         let wanted = text(root, "current-context");
         let context = match (wanted, contexts) {
-            (Some(name), _) => named(contexts, name, "context"),
+            (Some(name), _) => named(contexts, name, "context").map(|(_, context)| context),
             (None, [only]) => only.get("context").and_then(Value::as_mapping),
             _ => None,
         };
@@ -179,8 +179,9 @@ impl Reader {
         };
         let cluster = self.referenced(root, context, "clusters", "cluster");
         let user = self.referenced(root, context, "users", "user");
-        let (cluster, user) = (cluster?, user?);
-        let (authority, credential) = (self.authority(cluster), self.credential(user));
+        let ((cluster_at, cluster), (user_at, user)) = (cluster?, user?);
+        let authority = self.authority(cluster, &format!("/clusters/{cluster_at}/cluster"));
+        let credential = self.credential(user, &format!("/users/{user_at}/user"));
         Some(Kubeconfig {
             server: text(cluster, "server")?.to_owned(),
             authority: authority?,
@@ -189,7 +190,7 @@ impl Reader {
         })
     }
 
-    fn referenced<'a>(&mut self, root: &'a Mapping, context: &Mapping, list: &str, inner: &str) -> Option<&'a Mapping> {
+    fn referenced<'a>(&mut self, root: &'a Mapping, context: &Mapping, list: &str, inner: &str) -> Option<(usize, &'a Mapping)> {
         let entries = root.get(list).and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
         let found = text(context, inner).and_then(|name| named(entries, name, inner));
         if found.is_none() {
@@ -198,17 +199,17 @@ impl Reader {
         found
     }
 
-    fn authority(&mut self, cluster: &Mapping) -> Option<String> {
+    fn authority(&mut self, cluster: &Mapping, at: &str) -> Option<String> {
         const FIELD: &str = "certificate-authority-data";
         let data = text(cluster, FIELD);
         let found = data.filter(|data| pem(data).is_some_and(|pem| certificates(&pem)));
         if found.is_none() {
-            self.refuse(format!("/clusters/{FIELD}"), if data.is_none() { "kubeconfig_incomplete" } else { "kubeconfig_certificate" });
+            self.refuse(format!("{at}/{FIELD}"), if data.is_none() { "kubeconfig_incomplete" } else { "kubeconfig_certificate" });
         }
         found.map(str::to_owned)
     }
 
-    fn credential(&mut self, user: &Mapping) -> Option<Credential> {
+    fn credential(&mut self, user: &Mapping, at: &str) -> Option<Credential> {
         let certificate = (text(user, "client-certificate-data"), text(user, "client-key-data"));
         match (text(user, "token"), certificate) {
             (Some(token), _) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Some(Credential::Token(token.to_owned())),
@@ -216,19 +217,21 @@ impl Reader {
                 Some(Credential::Certificate { certificate: certificate.to_owned(), key: key.to_owned() })
             }
             (None, (None, _) | (_, None)) => {
-                self.refuse("/users", "kubeconfig_credentials");
+                self.refuse(at, "kubeconfig_credentials");
                 None
             }
             _ => {
-                self.refuse("/users", "kubeconfig_certificate");
+                self.refuse(at, "kubeconfig_certificate");
                 None
             }
         }
     }
 }
 
-fn named<'a>(entries: &'a [Value], name: &str, inner: &str) -> Option<&'a Mapping> {
-    entries.iter().find(|entry| entry.get("name").and_then(Value::as_str) == Some(name))?.get(inner)?.as_mapping()
+/// The entry of a name, and its place in the list.
+fn named<'a>(entries: &'a [Value], name: &str, inner: &str) -> Option<(usize, &'a Mapping)> {
+    let (index, entry) = entries.iter().enumerate().find(|(_, entry)| entry.get("name").and_then(Value::as_str) == Some(name))?;
+    Some((index, entry.get(inner)?.as_mapping()?))
 }
 
 fn is_server(server: &str) -> bool {
@@ -341,6 +344,21 @@ mod tests {
         for text in ["", "hello", "[1, 2]", "{a: b}", "a: &a [*a]", "\u{0}", "clusters: {"] {
             assert_eq!(codes(text)[0].1, "kubeconfig_unreadable", "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_the_context_lacks_is_named_by_its_entry() {
+        let text = config("server: 'https://10.0.0.1'", "client-key-data: abc");
+        let other = "clusters: [{name: other, cluster: {server: 'https://10.0.0.2'}}, ";
+        let text = text.replace("clusters: [", other);
+        let found = codes(&text);
+        assert_eq!(
+            found,
+            [
+                ("/clusters/1/cluster/certificate-authority-data".to_owned(), "kubeconfig_incomplete"),
+                ("/users/0/user".to_owned(), "kubeconfig_credentials")
+            ]
+        );
     }
 
     #[test]

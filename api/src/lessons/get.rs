@@ -1,36 +1,45 @@
-//! `GET /v1/lessons/{id}`: found by expanding the one order that its id names. No ETag: its state changes with the clock alone.
+//! `GET /v1/lessons/{id}`: found by expanding the one order that its id names.
 
-use axum::{Json, extract::State};
+use axum::extract::State;
 use homeroom_domain::timetable::LessonId;
+use sha2::{Digest, Sha256};
 
 use super::view::LessonView;
 use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     classrooms::store::readiness,
-    http::{ApiError, Path, Problems},
+    http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
     orders::prepare::blocking,
 };
 
 /// Get a lesson
 #[utoipa::path(
-    get, path = "/v1/lessons/{id}", tag = "lessons", params(("id" = String, Path, description = "`les_...`")),
-    responses((status = 200, description = "The lesson", body = LessonView), Problems)
+    get, path = "/v1/lessons/{id}", tag = "lessons", params(("id" = LessonId, Path)),
+    responses((status = 200, description = "The lesson", body = LessonView), (status = 304, description = "You have this version"), Problems)
 )]
 pub(crate) async fn get_lesson(
     State(app): State<AppState>,
     caller: Caller<ReadLessons>,
-    Path(id): Path<String>,
-) -> Result<Json<LessonView>, ApiError> {
+    Path(id): Path<LessonId>,
+    if_none_match: IfNoneMatch,
+) -> Result<Versioned<LessonView>, ApiError> {
     let now = caller.now();
-    let id: LessonId = id.parse().map_err(|_| ApiError::NotFound)?;
     let mut tx = caller.begin().await?;
     let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
     let ready = readiness(&mut tx, &[id.order_id().uuid()]).await?;
     drop(tx);
     blocking(move || {
         let held = timetabled.schedule.lesson(&timetabled.order, id).ok_or(ApiError::NotFound)?;
-        Ok(Json(LessonView::new(&timetabled.order, held, &ready, now)))
+        let view = LessonView::new(&timetabled.order, held, &ready, now);
+        Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))
     })
     .await?
+}
+
+/// The order's edit, and a digest for a revision: the clock and the room move a lesson's state, and nobody counts how often.
+fn version(edit: i64, view: &LessonView) -> serde_json::Result<Version> {
+    let digest = Sha256::digest(serde_json::to_vec(view)?);
+    let revision = digest.iter().take(6).fold(0, |number, byte| number << 8 | i64::from(*byte));
+    Ok(Version { edit, revision })
 }

@@ -5,13 +5,11 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     order::{HeldLesson, LessonState, Order, Readiness, ready_at, ready_by},
-    timetable::{LessonId, zone},
+    timetable::{LessonId, local, zone},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
-
-use crate::orders::admission::local;
 
 /// When the rooms of some orders were Available.
 pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;

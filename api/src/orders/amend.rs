@@ -120,7 +120,7 @@ async fn finish(
 ) -> Result<Versioned<OrderView>, ApiError> {
     let id = draft.order.id;
     event(&mut tx, caller, EventType::OrderAmended, id, data).await?;
-    let (version, view) = view(&mut tx, id, draft.next.document.clone(), caller).await?;
+    let (version, view) = view(&mut tx, id, caller).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;
     tx.commit().await?;
     Ok(Versioned::new(version, view))

@@ -95,7 +95,6 @@ async fn write(caller: &Caller<CancelOrders>, tx: &mut TenantTx, cancelled: &Can
 }
 
 async fn answer(caller: &Caller<CancelOrders>, tx: &mut TenantTx, id: OrderId) -> Result<Versioned<OrderView>, ApiError> {
-    let document = store::document(tx, id).await?.ok_or(ApiError::NotFound)?;
-    let (version, view) = view(tx, id, document, caller).await?;
+    let (version, view) = view(tx, id, caller).await?;
     Ok(Versioned::new(version, view))
 }

@@ -15,6 +15,7 @@ mod list;
 mod patch;
 pub(crate) mod placing;
 pub(crate) mod prepare;
+pub(crate) mod quote;
 mod quote_amendment;
 mod record;
 pub mod secret;
@@ -22,6 +23,7 @@ pub mod store;
 mod timetables;
 mod turns;
 pub(crate) mod view;
+mod waiting;
 mod words;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -31,6 +33,7 @@ use crate::{app::AppState, http::MIB};
 pub(crate) use batch::ORDERS_MAX;
 pub use timetables::{Timetabled, Timetables};
 pub use turns::Turns;
+pub use waiting::Waiting;
 
 /// The largest body of an order or a batch.
 pub(crate) const ORDER_BYTES_MAX: usize = 4 * MIB;

@@ -80,10 +80,11 @@ impl<P: Permit> Placing<'_, P> {
         };
         let pen = record::Pen { seal: &self.caller.app().seal, now };
         let mut views = Vec::with_capacity(booked.len());
-        for (case, booked) in cases.iter().zip(&booked) {
-            let id = record::new_order(&mut tx, pen, &case.order, &desk.quota, booked).await?;
+        for (index, (case, booked)) in cases.iter().zip(&booked).enumerate() {
+            let placed = record::new_order(&mut tx, pen, &case.order, &desk.quota, booked).await;
+            let id = placed.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
             self.tell_of(&mut tx, id, &case.order).await?;
-            views.push(view(&mut tx, id, case.order.document.clone(), self.caller).await?);
+            views.push(view(&mut tx, id, self.caller).await?);
         }
         let created = answer(views);
         self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
@@ -122,14 +123,9 @@ pub(crate) async fn refuse_suspended(tx: &mut TenantTx) -> Result<(), ApiError> 
     if suspended { Err(Problem::TenantSuspended.into()) } else { Ok(()) }
 }
 
-/// An order as it stands in this transaction.
-pub(crate) async fn view<P: Permit>(
-    tx: &mut TenantTx,
-    id: OrderId,
-    document: NewOrder,
-    caller: &Caller<P>,
-) -> Result<(Version, OrderView), ApiError> {
-    let row = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
+/// An order as it stands in this transaction. One statement reads it: a version must never come with another version's document.
+pub(crate) async fn view<P: Permit>(tx: &mut TenantTx, id: OrderId, caller: &Caller<P>) -> Result<(Version, OrderView), ApiError> {
+    let (row, document) = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
     let version = Version { edit: row.edit, revision: row.revision };
     Ok((version, OrderView::new(row, document, caller.language())))
 }

@@ -1,23 +1,24 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
 use axum::Json as Answer;
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, order::Warning};
 
 use super::{
     ORDER_BYTES_MAX,
     admission::{Decision, Desk, Reader, tell},
     amending,
     patch::AmendOrder,
+    quote::{Quote, peaks},
 };
 use crate::{
     auth::{Caller, QuoteOrders},
     http::{ApiError, Json, Path, Problems},
-    quotes::{Quote, demand_peak},
 };
 
 /// Quote an amendment
 ///
-/// Whether the amendment would be admitted now, counting what the order holds already. Changes nothing.
+/// Whether the amendment would be admitted now, counting what the order holds already, and what it changes: the busiest time from
+/// `effective_from` on, as the order stands and as it would be. Changes nothing.
 #[utoipa::path(
     post, path = "/v1/orders/{id}/quote", tag = "orders", params(("id" = OrderId, Path)), request_body = AmendOrder,
     responses((status = 200, description = "What it would come to", body = Quote), Problems)
@@ -29,16 +30,17 @@ pub(crate) async fn quote_amendment(
 ) -> Result<Answer<Quote>, ApiError> {
     let now = caller.now();
     let draft = amending::draft(&caller, id, None, patch).await?;
-    let peak = demand_peak(std::slice::from_ref(&draft.next), now).await?;
+    let [before, after] = peaks(draft.order.clone(), draft.next.clone(), draft.from).await?;
+    let quote = |warnings: &[Warning]| Quote::feasible(after, warnings, caller.language()).instead_of(before);
     if draft.labels_alone {
-        return Ok(Answer(Quote::feasible(peak, &draft.next.warnings, caller.language())));
+        return Ok(Answer(quote(&draft.next.warnings)));
     }
     let amended = draft.amended(now)?;
     let mut tx = caller.begin().await?;
     let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
     let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
     tx.rollback().await?;
-    let quote = Quote::feasible(peak, &amended.warnings, caller.language());
+    let quote = quote(&amended.warnings);
     let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
     let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
     Ok(Answer(quote.refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?)))

@@ -33,7 +33,7 @@ pub(crate) struct Pen<'a> {
 /// Writes a new order.
 ///
 /// # Errors
-/// 409 when an external id is taken.
+/// 409 when an external id is taken; `params.pointer` says whose.
 pub(crate) async fn new_order(
     tx: &mut TenantTx,
     pen: Pen<'_>,
@@ -75,6 +75,9 @@ pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, docum
         let id = ClassroomId::new(Uuid::now_v7());
         rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)? });
     }
+    if let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
+        return Err(external_id_taken(&format!("/rooms/{room}/external_id")));
+    }
     store::write_rooms(tx, order, &rows, pen.now).await.map_err(taken)
 }
 
@@ -84,13 +87,26 @@ pub(crate) async fn book(conn: &mut PgConnection, of: Holder, quota: &Header, bo
     calendars::replace(conn, of, &booked.cluster, &booked.admission.capacity).await
 }
 
-/// An external id that something else of the tenant has is the client's to solve.
+/// An external id that something else of the tenant has is the client's to solve. Which room's it is, this error does not say.
 pub(crate) fn taken(error: sqlx::Error) -> ApiError {
-    let constraint = error.as_database_error().and_then(|error| error.constraint());
-    match constraint {
-        Some(store::ONE_EXTERNAL_ID | store::ONE_ROOM_EXTERNAL_ID) => Problem::ExternalIdTaken.into(),
+    match error.as_database_error().and_then(|error| error.constraint()) {
+        Some(store::ONE_EXTERNAL_ID) => external_id_taken("/external_id"),
+        Some(store::ONE_ROOM_EXTERNAL_ID) => external_id_taken("/rooms"),
         _ => error.into(),
     }
+}
+
+fn external_id_taken(pointer: &str) -> ApiError {
+    ApiError::With(Problem::ExternalIdTaken, json!({ "pointer": pointer }))
+}
+
+/// Of a batch: the pointer begins with the order's index.
+pub(crate) fn within(index: usize, mut error: ApiError) -> ApiError {
+    if let ApiError::With(Problem::ExternalIdTaken, params) = &mut error {
+        let pointer = params["pointer"].as_str().unwrap_or_default();
+        params["pointer"] = format!("/orders/{index}{pointer}").into();
+    }
+    error
 }
 
 fn admitted(now: Timestamp) -> Result<Value, ApiError> {

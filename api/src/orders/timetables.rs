@@ -27,6 +27,8 @@ const LESSONS_AT_LEAST: usize = 100;
 #[derive(Debug)]
 pub struct Timetabled {
     pub order: Order,
+    /// The edit that the order is.
+    pub edit: i64,
     pub schedule: Schedule,
 }
 
@@ -70,7 +72,8 @@ impl Timetables {
 
     /// Works the schedule out on a thread for such work, and keeps it.
     pub(crate) async fn expand(&self, stamp: Stamp, order: Order) -> Result<Arc<Timetabled>, JoinError> {
-        let timetabled = spawn_blocking(move || Arc::new(Timetabled { schedule: order.schedule(), order })).await?;
+        let edit = stamp.edit;
+        let timetabled = spawn_blocking(move || Arc::new(Timetabled { schedule: order.schedule(), edit, order })).await?;
         self.lock().keep(stamp, timetabled.clone());
         Ok(timetabled)
     }

@@ -7,12 +7,12 @@ use homeroom_domain::{
     order::{NewOrder, NewRoom, OrderPhase, Term, Timetable, Warning},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::store::Summary;
-use crate::http::{Language, sentences};
+use crate::http::{ConditionView, Language, sentences};
 
 /// An order in a list: everything but its rooms and its timetable.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -70,22 +70,6 @@ pub(crate) struct OrderView {
     pub timetable: Timetable,
 }
 
-/// Something true, false or unknown about an order, and why.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub(crate) struct ConditionView {
-    #[serde(rename = "type")]
-    pub kind: String,
-    /// `true`, `false` or `unknown`.
-    pub status: String,
-    pub reason: String,
-    #[schema(value_type = Object)]
-    pub params: Value,
-    /// The reason as a sentence in the language asked for.
-    pub message: String,
-    #[schema(value_type = String, format = DateTime)]
-    pub since: Timestamp,
-}
-
 /// Something odd about one field.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct WarningView {
@@ -95,17 +79,6 @@ pub(crate) struct WarningView {
     #[schema(value_type = Object)]
     pub params: Value,
     pub message: String,
-}
-
-#[derive(Deserialize)]
-struct StoredCondition {
-    #[serde(rename = "type")]
-    kind: String,
-    status: String,
-    reason: String,
-    #[serde(default)]
-    params: Value,
-    since: Timestamp,
 }
 
 impl OrderSummary {
@@ -143,16 +116,7 @@ impl OrderView {
 
 /// Stored conditions with their sentences.
 pub(crate) fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
-    let stored: Vec<StoredCondition> = serde_json::from_value(stored).unwrap_or_default();
-    let view = |c: StoredCondition| ConditionView {
-        message: sentences::reason(&c.reason, &c.params, language),
-        kind: c.kind,
-        status: c.status,
-        reason: c.reason,
-        params: c.params,
-        since: c.since,
-    };
-    stored.into_iter().map(view).collect()
+    ConditionView::list(stored, |reason, params| sentences::reason(reason, params, language))
 }
 
 /// Stored warnings with their sentences; one that only a newer build knows is left out.

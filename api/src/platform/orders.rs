@@ -13,10 +13,10 @@ use utoipa::ToSchema;
 use super::store::{self, Row};
 use crate::{
     auth::{PlatformCaller, ReadPlatformOrders},
-    http::{ApiError, Cursor, Language, Limit, Page, Problems, Query},
+    http::{ApiError, ConditionView, Cursor, Language, Limit, Page, Problems, Query},
     orders::{
         store::{phase_name, phase_named},
-        view::{ClassroomCounts, ConditionView, conditions},
+        view::{ClassroomCounts, conditions},
     },
 };
 

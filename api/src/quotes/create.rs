@@ -7,7 +7,6 @@ use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::view::{Quote, demand_peak};
 use crate::{
     auth::{Caller, QuoteOrders},
     http::{ApiError, Fault, Json, Problems, Shape},
@@ -16,6 +15,7 @@ use crate::{
         admission::{Case, Decision, Desk, Question, Reader, decide, tell},
         placing::refuse_suspended,
         prepare,
+        quote::{Quote, demand_peak},
     },
 };
 

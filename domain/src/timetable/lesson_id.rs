@@ -29,6 +29,8 @@ pub fn lesson_id(order_id: OrderId, line_key: &str, room_key: &str, date: Date) 
 impl LessonId {
     /// The text before the first underscore.
     pub const PREFIX: &str = "les";
+    /// The id that no lesson has.
+    pub const NOTHING: Self = Self { order_id: OrderId::new(Uuid::nil()), hash: 0 };
 
     /// The order to expand to find the lesson.
     pub const fn order_id(self) -> OrderId {

@@ -23,7 +23,7 @@ pub use lesson_id::{LessonId, lesson_id};
 pub(crate) use rooms::ROOMS_MAX;
 pub use runs::{Span, runs};
 pub use wanted::{term_bounds, wanted};
-pub use zone::zone;
+pub use zone::{local, zone};
 
 /// One occurrence of a timetable line in one room. Indices point into the document that it was expanded from; its id is derived from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,6 +20,11 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     ZONES.get(name).ok().filter(|zone| zone.iana_name() == Some(name) && !zone.is_unknown())
 }
 
+/// RFC 3339 with the zone's offset.
+pub fn local(at: Timestamp, zone: &TimeZone) -> String {
+    at.display_with_offset(zone.to_offset(at)).to_string()
+}
+
 /// When a day begins in a zone: 00:00, or the first instant after it where midnight is skipped.
 pub(super) fn start_of_day(date: Date, zone: &TimeZone) -> Timestamp {
     let wall = date.to_datetime(Time::midnight());

@@ -1,5 +1,7 @@
 //! Rooms, and entering them.
 
+mod external_ids;
+
 use serde_json::json;
 
 use crate::support::{TestApp, class_of, nodes};
@@ -30,6 +32,10 @@ async fn a_room_can_be_entered_while_it_is_open_and_available() {
     assert_eq!(join().await.expect(200)["expires_at"], "2026-09-07T01:55:00Z");
     app.set_time("2026-09-07T01:55:00Z");
     assert_eq!(join().await.expect_problem(409, "room-closed")["params"]["opens_at"], "2026-09-14T00:50:00Z");
+    // An order whose place is being left opens no more, whatever its timetable says.
+    app.set_time("2026-09-14T00:55:00Z");
+    sqlx::query("UPDATE placements SET state = 'leaving'").execute(&mut app.sql().await).await.unwrap();
+    assert!(join().await.expect_problem(409, "room-closed")["params"]["opens_at"].is_null());
     let seen = school.get(&path).send().await.expect(200);
     assert_eq!((&seen["key"], &seen["status"]["available"]), (&json!("room-1"), &json!(true)));
     assert!(!seen.text().contains("10.1.2.3"), "addresses are for who joins");

@@ -9,7 +9,7 @@ use homeroom::{
 use serde_json::json;
 use tokio::task::JoinSet;
 
-use crate::support::{TestApp, uuid_of};
+use crate::support::{TestApp, class_of, nodes, uuid_of};
 
 /// Commits this many events, each in a transaction that stays open for a while of its own.
 async fn write(app: &TestApp, tenant: uuid::Uuid, count: u64) {
@@ -79,6 +79,20 @@ async fn an_event_names_its_actor_and_on_whose_behalf() {
     // The partner's own feed has no part in what was done for the institution.
     let own = app.get("/v1/events").bearer(&key).send().await.expect(200);
     assert!(own["items"].as_array().unwrap().iter().all(|event| event["type"] != "api_key.created"));
+}
+
+#[tokio::test]
+async fn what_a_newer_version_writes_is_handed_on_as_it_is() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("School").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let newer = r#"UPDATE events SET type = 'order.photographed', actor = '{"type": "robot"}' WHERE type = 'order.created'"#;
+    sqlx::query(newer).execute(&mut app.sql().await).await.unwrap();
+    for path in ["/v1/events".to_owned(), format!("/v1/orders/{order}/events")] {
+        let feed = school.get(&path).send().await.expect(200);
+        let event = feed["items"].as_array().unwrap().iter().find(|event| event["subject"] == order.as_str()).unwrap();
+        assert_eq!((&event["type"], &event["actor"]), (&json!("order.photographed"), &json!({"type": "robot"})), "{path}");
+    }
 }
 
 #[tokio::test]

@@ -71,9 +71,13 @@ async fn a_moved_lesson_keeps_its_id_and_states_follow_what_happened() {
     timetable["changes"] = changes;
     school.amend(&order, &json!({"timetable": timetable})).await.expect(200);
     let path = format!("/v1/lessons/{id}");
-    assert_eq!(school.get(&path).send().await.expect(200)["starts_at_local"], "2026-09-08T14:00:00+08:00");
+    let scheduled = school.get(&path).send().await.expect(200);
+    assert_eq!(scheduled["starts_at_local"], "2026-09-08T14:00:00+08:00");
+    school.get(&path).header("if-none-match", scheduled.etag()).send().await.expect(304);
     app.set_time("2026-09-08T05:55:00Z");
-    assert_eq!(school.get(&path).send().await.expect(200)["state"], "warming");
+    // Nothing was written, and yet it is another lesson than it was.
+    let warming = school.get(&path).header("if-none-match", scheduled.etag()).send().await.expect(200);
+    assert_eq!(warming["state"], "warming");
     sqlx::query(
         "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-08T05:52:00Z' FROM classrooms",
     )

@@ -1,5 +1,7 @@
 //! What a refusal suggests is admitted when it is sent as it is.
 
+use serde_json::{Value, json};
+
 use super::calendars_are_sound;
 use crate::support::{TestApp, class_of, nodes, rooms, seats};
 
@@ -15,6 +17,47 @@ async fn every_alternative_is_admitted_as_it_is() {
         school.order(refused.alternative(nth)).await.expect_created();
         calendars_are_sound(&app).await;
     }
+}
+
+/// Whether an answer has what its shape in the document requires, and nothing that it does not name.
+fn fits(document: &Value, shape: &str, value: &Value) {
+    let schema = &document["components"]["schemas"][shape];
+    let fields = value.as_object().unwrap();
+    for field in fields.keys() {
+        assert!(schema["properties"].get(field).is_some(), "{shape} has no {field}: {value}");
+    }
+    for required in schema["required"].as_array().unwrap() {
+        assert!(fields.contains_key(required.as_str().unwrap()), "{required} is missing: {value}");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_is_what_the_document_says_for_whoever_reads_it() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await.with_cluster("sh-1", nodes(4).region("cn-shanghai")).await;
+    let document = app.get("/openapi.json").send().await.expect(200).json().clone();
+    let school = app.tenant("Qinghe").with_quota(rooms(60), seats(20_000)).await;
+    school.order(class_of(50).rooms(30).weekly("MO", "09:00", 45)).await.expect_created();
+    let of_capacity = class_of(50).rooms(20).weekly("MO", "09:00", 45).json();
+    let of_quota = class_of(50).rooms(40).weekly("MO", "09:00", 45).json();
+    let mut seen = 0;
+    for orders in [json!({"orders": [of_capacity, of_quota]}), of_capacity, of_quota] {
+        for key in [&school.key, &app.platform_key] {
+            let call = app.post("/v1/quotes").bearer(key).json(&orders);
+            let call = if *key == app.platform_key { call.header("x-tenant", &school.id) } else { call };
+            let quote = call.send().await.expect(200);
+            fits(&document, "Quote", quote.json());
+            for violation in quote["violations"].as_array().unwrap() {
+                fits(&document, "Violation", violation);
+                seen += 1;
+            }
+            for alternative in quote["alternatives"].as_array().unwrap() {
+                fits(&document, "Alternative", alternative);
+                fits(&document, "AlternativeReason", &alternative["explain"]);
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen >= 12, "{seen}");
 }
 
 #[tokio::test]

@@ -135,13 +135,21 @@ async fn a_quote_of_an_amendment_changes_nothing() {
     let school = app.tenant("Qinghe").with_quota(rooms(2), seats(100)).await;
     let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
     let path = format!("/v1/orders/{order}");
-    let before = school.get(&path).send().await.expect(200);
+    let stands = school.get(&path).send().await.expect(200);
     let quote = school.post(&format!("{path}/quote")).json(&json!({"timetable": lessons("10:00")})).send().await.expect(200);
-    assert_eq!((&quote["feasible"], &quote["demand_peak"]["rooms"]), (&json!(true), &json!(2)));
+    assert_eq!(quote["feasible"], true);
+    let (before, after) =
+        (json!({"at": "2026-09-07T01:00:00Z", "rooms": 2, "seats": 100}), json!({"at": "2026-09-07T02:00:00Z", "rooms": 2, "seats": 100}));
+    assert_eq!((&quote["demand_peak_before"], &quote["demand_peak"]), (&before, &after));
+    // One room less, from a later moment on: neither peak names a day before it.
+    let fewer = json!({"effective_from": "2026-10-01T00:00:00Z", "rooms": [{"key": "room-1", "seats": 50}]});
+    let quote = school.post(&format!("{path}/quote")).json(&fewer).send().await.expect(200);
+    assert_eq!(quote["demand_peak_before"], json!({"at": "2026-10-05T01:00:00Z", "rooms": 2, "seats": 100}));
+    assert_eq!(quote["demand_peak"], json!({"at": "2026-10-05T01:00:00Z", "rooms": 1, "seats": 50}));
     let many: Vec<Value> = (0..3).map(|n| json!({"key": format!("room-{n}"), "seats": 50})).collect();
     let quote = school.post(&format!("{path}/quote")).json(&json!({"rooms": many})).send().await.expect(200);
     assert_eq!(quote["feasible"], false);
     assert_eq!(quote["violations"][0]["limit"], "rooms");
-    assert_eq!(before.json(), school.get(&path).send().await.expect(200).json());
+    assert_eq!(stands.json(), school.get(&path).send().await.expect(200).json());
     calendars_are_sound(&app).await;
 }

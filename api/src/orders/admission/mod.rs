@@ -8,4 +8,4 @@ mod refusal;
 
 pub(crate) use book::{Booked, Decision, Desk, Refused, decide};
 pub(crate) use case::{Amendment, Case};
-pub(crate) use refusal::{Question, Reader, Told, count, local, refused, tell};
+pub(crate) use refusal::{Question, Reader, Told, count, refused, tell};

@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{Alternative, AlternativeReason, CapacityShort, Policy, Refusal, TenantViolation, Violation, alternatives},
     order::{Catalogue, FieldError, FieldProblem, NewOrder, ValidOrder, validate},
     slots::Slot,
-    timetable::zone,
+    timetable::{local, zone},
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
@@ -176,11 +176,6 @@ fn timed(mut view: Value, at: Option<Slot>, zone: &TimeZone) -> Value {
         view["at_local"] = json!(local(at, zone));
     }
     view
-}
-
-/// RFC 3339 with the zone's offset.
-pub(crate) fn local(at: Timestamp, zone: &TimeZone) -> String {
-    at.display_with_offset(zone.to_offset(at)).to_string()
 }
 
 fn with_message(mut view: Value, language: Language) -> Value {

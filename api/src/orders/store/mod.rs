@@ -5,8 +5,8 @@ mod rows;
 mod write;
 
 pub use full::{find, load_full, lock, phase_name, phase_named};
-pub use rows::{Filter, Stamp, Summary, document, get, list, stamp, version, with_lessons_between};
+pub use rows::{Filter, Stamp, Summary, get, list, stamp, version, versions, with_lessons_between};
 pub use write::{
     NewGeneration, ONE_EXTERNAL_ID, ONE_ROOM_EXTERNAL_ID, RoomRow, Start, add_generation, cancel, count_live, drop_generations,
-    follow_document, insert, remove_other_rooms, reword, write_rooms,
+    follow_document, insert, remove_other_rooms, reword, room_of_taken_external_id, write_rooms,
 };

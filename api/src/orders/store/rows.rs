@@ -9,11 +9,11 @@ use homeroom_domain::{
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::full::phase_named;
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, http::Version};
 
 /// What a list shows of an order.
 #[derive(Debug, Clone)]
@@ -71,6 +71,8 @@ struct Row {
     edit: i64,
     revision: i64,
     created_at: jiff_sqlx::Timestamp,
+    /// The newest one, where it was asked for.
+    document: Option<Json<NewOrder>>,
 }
 
 impl TryFrom<Row> for Summary {
@@ -108,41 +110,36 @@ impl TryFrom<Row> for Summary {
     }
 }
 
-/// An order's columns. `None` when the tenant has no such order.
-pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Summary>> {
+/// An order with its newest document, of one moment. `None` when the tenant has no such order.
+pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary, NewOrder)>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
                   g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
-                  o.revision, o.created_at
+                  o.revision, o.created_at, g.document AS "document?: Json<NewOrder>"
            FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
            WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()
     );
-    row.fetch_optional(tx.conn()).await?.map(Summary::try_from).transpose()
+    let Some(mut row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    let document = row.document.take().ok_or(sqlx::Error::RowNotFound)?;
+    Ok(Some((Summary::try_from(row)?, document.0)))
 }
 
-/// The newest document of an order.
-pub async fn document(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<NewOrder>> {
-    let tenant = tx.tenant().uuid();
-    let document = sqlx::query_scalar!(
-        r#"SELECT g.document AS "document: Json<NewOrder>"
-           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
-           WHERE o.tenant_id = $1 AND o.id = $2"#,
-        tenant,
-        id.uuid()
-    );
-    Ok(document.fetch_optional(tx.conn()).await?.map(|document| document.0))
-}
-
-/// Edit and revision of an order, and nothing else: what somebody who waits for a change looks at.
-pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64, i64)>> {
+/// Edit and revision of an order, and nothing else.
+pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Version>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!("SELECT edit, revision FROM orders WHERE tenant_id = $1 AND id = $2", tenant, id.uuid());
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.edit, row.revision)))
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Version { edit: row.edit, revision: row.revision }))
+}
+
+/// Edit and revision of orders, whoever's they are: what one look for everybody who waits reads. Orders that are gone are left out.
+pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<(OrderId, Version)>> {
+    let rows = sqlx::query!("SELECT id, edit, revision FROM orders WHERE id = ANY($1)", ids).fetch_all(conn).await?;
+    Ok(rows.into_iter().map(|row| (OrderId::new(row.id), Version { edit: row.edit, revision: row.revision })).collect())
 }
 
 /// What a schedule of an order is made from, as far as it changes.
@@ -200,7 +197,7 @@ pub async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
                   g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
-                  o.revision, o.created_at
+                  o.revision, o.created_at, NULL::jsonb AS "document: Json<NewOrder>"
            FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
            WHERE o.tenant_id = $1
              AND ($2::text IS NULL OR o.phase = $2) AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.region = $4)

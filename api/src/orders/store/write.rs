@@ -140,6 +140,20 @@ pub struct RoomRow<'a> {
     pub secret: Vec<u8>,
 }
 
+/// The first of an order's rooms whose external id a room of another order has, by its place.
+pub async fn room_of_taken_external_id(tx: &mut TenantTx, order: OrderId, rooms: &[NewRoom]) -> sqlx::Result<Option<i64>> {
+    let tenant = tx.tenant().uuid();
+    let ids: Vec<Option<String>> = rooms.iter().map(|room| room.external_id.clone()).collect();
+    let place = sqlx::query_scalar!(
+        r#"SELECT n.place - 1 AS "place!" FROM unnest($3::text[]) WITH ORDINALITY AS n(id, place)
+           JOIN classrooms r ON r.tenant_id = $1 AND r.external_id = n.id WHERE r.order_id <> $2 ORDER BY n.place LIMIT 1"#,
+        tenant,
+        order.uuid(),
+        &ids as &[Option<String>]
+    );
+    place.fetch_optional(tx.conn()).await
+}
+
 /// Writes the rooms of the newest document in its order. A key that the order had before keeps its id and its secret.
 pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>], at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();

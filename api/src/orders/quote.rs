@@ -2,8 +2,8 @@
 
 use homeroom_domain::{
     calendar::Resource,
-    demand::{Demand, InForce},
-    order::{ValidOrder, Warning},
+    demand::{Demand, InForce, Peak},
+    order::{Order, ValidOrder, Warning},
     slots::{Slot, Steps},
 };
 use jiff::Timestamp;
@@ -11,23 +11,26 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{
-    http::{ApiError, Language},
-    orders::{admission::Told, prepare, view::WarningView},
-};
+use super::{admission::Told, prepare, view::WarningView};
+use crate::http::{AlternativeDocument, ApiError, Language, ViolationDocument};
 
 /// Whether it would be admitted now, and why not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct Quote {
     pub feasible: bool,
-    /// When most rooms are wanted at once; absent when none is wanted any more.
+    /// When most rooms are wanted at once, of an amendment from the moment on at which it takes over; absent when none is wanted any more.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub demand_peak: Option<DemandPeak>,
+    /// Of an amendment: the same if the order stays as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub demand_peak_before: Option<DemandPeak>,
     /// Everything against it, as in a refusal.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<ViolationDocument>)]
     pub violations: Vec<Value>,
     /// What would be admitted now instead.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<AlternativeDocument>)]
     pub alternatives: Vec<Value>,
     pub warnings: Vec<WarningView>,
 }
@@ -41,10 +44,21 @@ pub(crate) struct DemandPeak {
     pub seats: i64,
 }
 
+impl From<Peak> for DemandPeak {
+    fn from(Peak { at, rooms, seats }: Peak) -> Self {
+        Self { at, rooms, seats }
+    }
+}
+
 impl Quote {
     pub(crate) fn feasible(demand_peak: Option<DemandPeak>, odd: &[Warning], language: Language) -> Self {
         let warnings = odd.iter().map(|warning| WarningView::new(warning, language)).collect();
-        Self { feasible: true, demand_peak, violations: Vec::new(), alternatives: Vec::new(), warnings }
+        Self { feasible: true, demand_peak, demand_peak_before: None, violations: Vec::new(), alternatives: Vec::new(), warnings }
+    }
+
+    /// Of an amendment.
+    pub(crate) fn instead_of(self, demand_peak_before: Option<DemandPeak>) -> Self {
+        Self { demand_peak_before, ..self }
     }
 
     pub(crate) fn refused(self, told: Told) -> Self {
@@ -58,9 +72,25 @@ pub(crate) async fn demand_peak(orders: &[ValidOrder], now: Timestamp) -> Result
     prepare::blocking(move || {
         let demands: Vec<Demand> = orders.iter().map(|order| Demand::of(&[InForce { from: now, order }], now)).collect();
         match demands.as_slice() {
-            [one] => one.peak().map(|peak| DemandPeak { at: peak.at, rooms: peak.rooms, seats: peak.seats }),
+            [one] => one.peak().map(DemandPeak::from),
             many => together(many),
         }
+    })
+    .await
+}
+
+/// The busiest slots of an order from a moment on: as it stands, and with `next` in force from then.
+pub(crate) async fn peaks(order: Order, next: ValidOrder, from: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
+    prepare::blocking(move || {
+        // One before the one in force: its lessons may still run. What begins later is pending, and dropped by an amendment.
+        let begun = order.generations.partition_point(|generation| generation.effective_from <= from);
+        let stands: Vec<_> = order.generations.iter().skip(begun.saturating_sub(2)).map(|g| (g.effective_from, g.valid())).collect();
+        let mut before: Vec<InForce<'_>> = stands.iter().map(|(from, order)| InForce { from: *from, order }).collect();
+        let peak = |generations: &[InForce<'_>]| Demand::of(generations, from).peak().map(DemandPeak::from);
+        let as_it_stands = peak(&before);
+        before.retain(|generation| generation.from < from);
+        before.push(InForce { from, order: &next });
+        [as_it_stands, peak(&before)]
     })
     .await
 }

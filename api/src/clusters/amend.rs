@@ -1,7 +1,7 @@
 //! `PATCH /v1/clusters/{id}`: other words or limits, or a new kubeconfig of the same cluster.
 
 use homeroom_domain::ids::ClusterId;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
@@ -15,40 +15,32 @@ use super::{
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
     events::{self, EventType, NewEvent},
-    http::{ApiError, IfMatch, Json, Path, Problems, Versioned},
+    http::{ApiError, IfMatch, Json, Path, Problems, Versioned, patch},
     jobs::{self, Wake},
 };
 
 /// Each field that is present replaces the whole field.
-#[derive(Debug, Deserialize, ToSchema)]
+// Not Debug: it holds credentials.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AmendCluster {
-    #[schema(min_length = 1, max_length = 63)]
-    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false, min_length = 1, max_length = 63)]
+    #[serde(default, deserialize_with = "patch::present")]
     name: Option<String>,
     /// Of the same cluster: one of another is refused.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
     kubeconfig: Option<String>,
     /// Null means all nodes.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 5000)]
     node_limit: Option<Option<i64>>,
-    #[schema(minimum = 0, maximum = 90)]
-    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false, minimum = 0, maximum = 90)]
+    #[serde(default, deserialize_with = "patch::present")]
     headroom_percent: Option<i64>,
-    #[schema(max_length = 500)]
-    #[serde(default, deserialize_with = "present")]
+    #[schema(nullable = false, max_length = 500)]
+    #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
-}
-
-/// Null is no value of a field that must have one.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-#[expect(clippy::option_option, reason = "absent and null differ")]
-fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// Change a cluster.
@@ -122,13 +114,13 @@ async fn replace_kubeconfig(
 
 async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, cluster: &Cluster, body: &AmendCluster) -> Result<(), ApiError> {
     let narrow = |limit: i64| i32::try_from(limit).ok();
-    let patch = Patch {
+    let new = Patch {
         name: body.name.as_deref().unwrap_or(&cluster.name),
         media_url: body.media_url.as_deref().unwrap_or(&cluster.media_url),
         node_limit: body.node_limit.map_or(cluster.node_limit, |limit| limit.and_then(narrow)),
         headroom_percent: body.headroom_percent.and_then(narrow).unwrap_or(cluster.headroom_percent),
     };
-    store::update(tx, cluster.id, &patch).await.map_err(taken)?;
+    store::update(tx, cluster.id, &new).await.map_err(taken)?;
     let actor = caller.actor();
     let (subject, data) = (cluster.id.to_string(), json!({ "fields": body.named() }));
     let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterUpdated, actor: &actor, subject, data, at: caller.now() };
