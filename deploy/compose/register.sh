@@ -4,10 +4,25 @@
 set -eu
 api=http://homeroom:8080
 kube="kubectl --kubeconfig=/tmp/admin.yaml"
-sed 's#https://127.0.0.1:6443#https://k3s:6443#' /var/lib/rancher/k3s/server/cred/admin.kubeconfig >/tmp/admin.yaml
 
-until wget -q -O /dev/null "$api/readyz"; do sleep 1; done
-until token=$($kube -n homeroom-system get secret homeroom-token -o 'jsonpath={.data.token}' 2>/dev/null) && [ -n "$token" ]; do sleep 1; done
+# Tries a command until it works, for two minutes; then shows what it said last.
+patiently() {
+  tries=0
+  until "$@" >/tmp/said 2>&1; do
+    tries=$((tries + 1))
+    if [ "$tries" -ge 120 ]; then
+      echo "gave up after two minutes: $*" >&2
+      cat /tmp/said >&2
+      exit 1
+    fi
+    sleep 1
+  done
+}
+read_token() { token=$($kube -n homeroom-system get secret homeroom-token -o 'jsonpath={.data.token}') && [ -n "$token" ]; }
+
+sh /compose/kubeconfig.sh </var/lib/rancher/k3s/server/cred/admin.kubeconfig >/tmp/admin.yaml
+patiently wget -q -O /dev/null "$api/readyz"
+patiently read_token
 authority=$($kube -n homeroom-system get secret homeroom-token -o 'jsonpath={.data.ca\.crt}')
 token=$(printf %s "$token" | base64 -d)
 kubeconfig="{\"apiVersion\":\"v1\",\"kind\":\"Config\",\"current-context\":\"k3s\",\"contexts\":[{\"name\":\"k3s\",\"context\":{\"cluster\":\"k3s\",\"user\":\"homeroom\"}}],\"clusters\":[{\"name\":\"k3s\",\"cluster\":{\"server\":\"https://k3s:6443\",\"certificate-authority-data\":\"$authority\"}}],\"users\":[{\"name\":\"homeroom\",\"user\":{\"token\":\"$token\"}}]}"

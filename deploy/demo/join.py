@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Joins a classroom, shows a picture and a tone, and counts what it hears.
 
-    python3 deploy/demo/join.py                          the demo's open room, as its teacher
-    python3 deploy/demo/join.py --role pupil --name Mei  a second person, in another terminal
+    python3 deploy/demo/join.py                            the demo's open room, as its teacher
+    python3 deploy/demo/join.py --role pupil --name Pupil  a second person, in another terminal
 
 Reads .local/demo.json, asks Homeroom for the room's address and a token, and
 speaks to the room's media server. Ends after --seconds, with a line of JSON. For
@@ -11,11 +11,13 @@ programs, --steered says that line every second, and leaves when its input ends.
 
 import argparse
 import asyncio
+import fcntl
 import importlib
 import json
 import math
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -33,19 +35,30 @@ def load_rtc():
         pass
     base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     home = pathlib.Path(os.environ.get("HOMEROOM_CACHE") or f"{base}/homeroom", "python", LIVEKIT)
-    if not (home / "livekit").exists():
-        print(f"installing {LIVEKIT} into {home}", file=sys.stderr)
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(home), LIVEKIT]
-        subprocess.run(pip, check=True)
+    fetch(home)
     sys.path.insert(0, str(home))
     importlib.invalidate_caches()
     return importlib.import_module("livekit.rtc")
 
 
+def fetch(home):
+    """Beside its place, under a lock, and moved there whole: two people may come at once, and one may be interrupted."""
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with open(home.with_name(f"{LIVEKIT}.lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if home.exists():
+            return
+        unfinished = home.with_name(f"{LIVEKIT}.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        print(f"installing {LIVEKIT} into {home}", file=sys.stderr)
+        subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "--target", str(unfinished), LIVEKIT], check=True)
+        unfinished.rename(home)
+
+
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--role", choices=["teacher", "pupil", "observer"], default="teacher")
-    parser.add_argument("--name", default="Ms Li")
+    parser.add_argument("--name", default="Teacher")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--demo", type=pathlib.Path, default=PROJECT / ".local/demo.json")
     parser.add_argument("--url", help="a media server's address, with --token: no question to Homeroom")

@@ -1,8 +1,10 @@
 //! On a machine that can hold a real node, a classroom's media server really
-//! runs in it, under the strictest Pod Security, and leaves nothing behind.
+//! runs in it, under the strictest Pod Security, and leaves nothing behind. What
+//! looks like a pod of another Kubernetes stays as it is.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
 use std::time::Duration;
 
 use homeroom_local::control_plane::{ControlPlane, Options};
@@ -19,6 +21,7 @@ async fn a_media_server_becomes_ready_and_answers() -> anyhow::Result<()> {
         return Ok(());
     }
     let scratch = Scratch::new("real-node-test")?;
+    let mut bystander = Bystander::start()?;
     let control_plane = ControlPlane::start(Options::scratch(&scratch.path().join("cluster"), Vec::new())).await?;
     let node = RealNode::start(&control_plane, &scratch.path().join("node"), &progress::stderr()).await?;
     assert!(RealNode::possible(&progress::silent()).await.is_err_and(|reason| reason.contains("another")));
@@ -43,10 +46,38 @@ async fn a_media_server_becomes_ready_and_answers() -> anyhow::Result<()> {
 
     node.stop().await?;
     control_plane.stop().await?;
-    for left in ["/run/homeroom-node", "/sys/class/net/homeroom0", "/var/lib/cni", "/sys/fs/cgroup/memory/kubepods"] {
+    for left in ["/run/homeroom-node", "/sys/class/net/homeroom0", "/var/lib/cni", "/sys/fs/cgroup/memory/homeroom-node"] {
         assert!(!Path::new(left).exists(), "{left} was left behind");
     }
+    assert!(bystander.process.try_wait()?.is_none(), "a process of another Kubernetes was killed");
     Ok(())
+}
+
+/// A process where other kubelets keep their pods.
+struct Bystander {
+    process: Child,
+    group: PathBuf,
+}
+
+impl Bystander {
+    fn start() -> anyhow::Result<Self> {
+        let top = ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"].into_iter().map(Path::new).find(|top| top.join("cgroup.procs").exists());
+        let group =
+            top.ok_or_else(|| anyhow::anyhow!("no control groups"))?.join("kubepods").join(format!("bystander-{}", std::process::id()));
+        std::fs::create_dir_all(&group)?;
+        let process = Command::new("sleep").arg("600").spawn()?;
+        std::fs::write(group.join("cgroup.procs"), process.id().to_string())?;
+        Ok(Self { process, group })
+    }
+}
+
+impl Drop for Bystander {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+        let _ = std::fs::remove_dir(&self.group);
+        let _ = self.group.parent().map(std::fs::remove_dir);
+    }
 }
 
 fn pod(image: &str) -> Value {

@@ -165,7 +165,7 @@ mod tests {
         let fit = LESSONS_MAX / (schedule.lessons().len() + LESSONS_AT_LEAST);
         let keep = |kept: &mut Kept, number| {
             let order = Order { id: OrderId::new(Uuid::from_u128(number)), ..first.clone() };
-            kept.keep(STAMP, Arc::new(Timetabled { order, schedule: schedule.clone() }));
+            kept.keep(STAMP, Arc::new(Timetabled { order, edit: STAMP.edit, schedule: schedule.clone() }));
         };
         let find = |kept: &mut Kept, number| kept.find(OrderId::new(Uuid::from_u128(number)), &STAMP).is_some();
         (0..fit as u128).for_each(|number| keep(&mut kept, number));
@@ -180,7 +180,7 @@ mod tests {
     fn another_edit_or_suspension_is_another_schedule() {
         let mut kept = Kept::default();
         let order = large(7);
-        kept.keep(STAMP, Arc::new(Timetabled { schedule: order.schedule(), order }));
+        kept.keep(STAMP, Arc::new(Timetabled { schedule: order.schedule(), edit: STAMP.edit, order }));
         let id = OrderId::new(Uuid::from_u128(7));
         assert!(kept.find(id, &Stamp { edit: 2, ..STAMP }).is_none());
         assert!(kept.find(id, &Stamp { suspended_since: Some(Timestamp::UNIX_EPOCH), ..STAMP }).is_none());

@@ -64,7 +64,7 @@ async fn read(place: &Place, id: OrderId) -> Result<Option<Read>, ReconcileError
 
 fn work_out(place: &Place, read: Read, now: Timestamp) -> Result<Loaded, ReconcileError> {
     let Read { row, rooms, timetabled } = read;
-    let Timetabled { order, schedule } = &*timetabled;
+    let Timetabled { order, schedule, .. } = &*timetabled;
     let life = Lifecycle::of(order, schedule);
     let around = surroundings(place, phase::stage(row.recorded.phase, &life, now), &rooms)?;
     let desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;

@@ -95,7 +95,7 @@ fn known(loaded: &Loaded, status: &Status, now: Timestamp) -> Known {
         RoomState::Unknown => was_up.contains(&room.id),
     };
     let up = status.rooms.iter().filter(is_up).map(|room| room.id).collect();
-    let Timetabled { order, schedule } = &*loaded.timetabled;
+    let Timetabled { order, schedule, .. } = &*loaded.timetabled;
     Known::of(order, schedule, up, (now, loaded.next_change_at.unwrap_or(now)))
 }
 

@@ -14,6 +14,7 @@ use super::{Options, binaries};
 use crate::files::write_private;
 use crate::ports;
 use crate::process::{self, Program, Running};
+use crate::progress::Progress;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The kernel's limit for a socket's path, less the file's own name.
@@ -36,8 +37,9 @@ pub(super) struct Server {
 
 impl Server {
     pub(super) async fn prepare(options: &Options) -> Result<Self> {
-        let bin = binaries::find(&options.progress)?;
         let dir = options.dir.clone();
+        let (made_by, progress) = (made_by(&dir), Progress::clone(&options.progress));
+        let bin = tokio::task::spawn_blocking(move || binaries::find(made_by, &progress)).await??;
         fs::create_dir_all(&dir).with_context(|| format!("cannot make {}", dir.display()))?;
         let secrets = dir.join("server.json");
         let remembered = match fs::read(&secrets) {
@@ -213,4 +215,9 @@ impl Server {
         let text = fs::read_to_string(self.data().join("postmaster.pid")).unwrap_or_default();
         text.lines().map(|line| line.trim().to_owned()).collect()
     }
+}
+
+/// The major version that made the data in `dir`, if there are any.
+fn made_by(dir: &Path) -> Option<u32> {
+    fs::read_to_string(dir.join("data/PG_VERSION")).ok()?.trim().parse().ok()
 }

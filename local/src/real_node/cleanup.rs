@@ -5,24 +5,22 @@
 //! having worked: errors are not reported, the next start tries again.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
 use rustix::mount::{UnmountFlags, unmount};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::{BRIDGE, NETWORK, RUN_DIR};
+use super::{BRIDGE, NETWORK, RUN_DIR, cgroups, possible};
 use crate::process;
-
-const CGROUPS: &str = "/sys/fs/cgroup";
 
 pub(super) fn everything(dir: &Path) {
     if Path::new(RUN_DIR).exists() {
         kill_pods();
         kill_shims();
         unmount_below(&[dir, Path::new(RUN_DIR)]);
-        remove_cgroups();
+        cgroups::remove();
         let _ = process::output(Command::new("ip").args(["link", "delete", BRIDGE]));
         remove_fixed_places(dir);
         let _ = fs::remove_dir_all(RUN_DIR);
@@ -33,7 +31,7 @@ pub(super) fn everything(dir: &Path) {
 /// Kills whatever runs in a pod, until nothing does.
 pub(super) fn kill_pods() {
     for _ in 0..50 {
-        let pids: Vec<i32> = pod_cgroups().iter().flat_map(|cgroup| pids_in(cgroup)).collect();
+        let pids = cgroups::processes();
         if pids.is_empty() {
             return;
         }
@@ -61,36 +59,6 @@ fn kill(pid: i32) {
     }
 }
 
-/// All cgroups of pods, children before parents, in each hierarchy.
-fn pod_cgroups() -> Vec<PathBuf> {
-    let root = Path::new(CGROUPS);
-    let hierarchies = fs::read_dir(root).map(|entries| entries.flatten().map(|entry| entry.path()).collect::<Vec<_>>());
-    let mut found = Vec::new();
-    for hierarchy in hierarchies.unwrap_or_default().into_iter().chain([root.to_path_buf()]) {
-        descend(&hierarchy.join("kubepods"), &mut found);
-    }
-    found
-}
-
-fn descend(cgroup: &Path, found: &mut Vec<PathBuf>) {
-    let Ok(entries) = fs::read_dir(cgroup) else { return };
-    for entry in entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
-        descend(&entry.path(), found);
-    }
-    found.push(cgroup.to_path_buf());
-}
-
-fn pids_in(cgroup: &Path) -> Vec<i32> {
-    let text = fs::read_to_string(cgroup.join("cgroup.procs")).unwrap_or_default();
-    text.lines().filter_map(|line| line.trim().parse().ok()).collect()
-}
-
-fn remove_cgroups() {
-    for cgroup in pod_cgroups() {
-        let _ = fs::remove_dir(cgroup);
-    }
-}
-
 /// Last mounted first.
 fn unmount_below(folders: &[&Path]) {
     let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
@@ -110,8 +78,10 @@ fn remove_fixed_places(dir: &Path) {
             let _ = fs::remove_file(entry.path());
         }
     }
-    let _ = fs::remove_file("/var/lib/kubelet/device-plugins/kubelet.sock");
-    let _ = fs::remove_file("/var/lib/kubelet/device-plugins/DEPRECATION");
+    if possible::check_alone().is_ok() {
+        let _ = fs::remove_file("/var/lib/kubelet/device-plugins/kubelet.sock");
+        let _ = fs::remove_file("/var/lib/kubelet/device-plugins/DEPRECATION");
+    }
     // Only those that nobody else has put anything into.
     for folder in ["/var/lib/cni/results", "/var/lib/cni", "/var/log/containers", "/var/lib/kubelet/device-plugins", "/var/lib/kubelet"] {
         let _ = fs::remove_dir(folder);

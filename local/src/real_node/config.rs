@@ -7,7 +7,7 @@ use anyhow::Result;
 use serde_json::json;
 
 use super::possible::plugin_dir;
-use super::{BRIDGE, NETWORK, Plan, RUN_DIR, SUBNET};
+use super::{BRIDGE, NETWORK, Plan, RUN_DIR, SUBNET, cgroups};
 use crate::files::write_private;
 
 pub(super) fn write(plan: &Plan<'_>, pause_image: &str) -> Result<()> {
@@ -73,6 +73,7 @@ fn kubelet(plan: &Plan<'_>) -> String {
         "healthzPort": 0,
         "readOnlyPort": 0,
         "cgroupDriver": "cgroupfs",
+        "cgroupRoot": cgroups::ROOT,
         "failCgroupV1": false,
         "failSwapOn": false,
         "enforceNodeAllocatable": [],

@@ -6,6 +6,7 @@
 //! images are made here from built programs and imported. Whatever was left by a
 //! run that crashed is removed before the next.
 
+mod cgroups;
 mod cleanup;
 mod config;
 mod images;
@@ -84,6 +85,11 @@ impl RealNode {
         Ok(())
     }
 
+    /// An error if a part of it has ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        [&mut self.containerd, &mut self.kubelet].into_iter().flatten().try_for_each(Running::check)
+    }
+
     /// The image of the classroom's media server, by digest: what the service is
     /// to be configured with on this cluster.
     #[must_use]
@@ -106,6 +112,7 @@ impl RealNode {
             image.import()?;
         }
         livekit.reference().clone_into(&mut self.livekit);
+        cgroups::make()?;
         self.kubelet = Some(plan.start_kubelet()?);
         self.wait_until_ready(plan).await
     }
@@ -113,7 +120,7 @@ impl RealNode {
     async fn wait_for_containerd(&mut self) -> Result<()> {
         let begun = Instant::now();
         while let Err(error) = process::output(ctr().arg("version")) {
-            self.containerd.as_mut().map_or(Ok(()), Running::check)?;
+            self.check()?;
             if begun.elapsed() > Duration::from_secs(30) {
                 return Err(error.context("containerd does not answer"));
             }
@@ -127,9 +134,7 @@ impl RealNode {
         let path = format!("/api/v1/nodes/{REAL_NODE}");
         let begun = Instant::now();
         while !plan.control_plane.api().get(&path).await?.is_some_and(|node| is_ready(&node, plan.kubelet_port)) {
-            for process in [&mut self.containerd, &mut self.kubelet] {
-                process.as_mut().map_or(Ok(()), Running::check)?;
-            }
+            self.check()?;
             if begun.elapsed() > Duration::from_secs(60) {
                 bail!("the node is not Ready after 60 s:\n{}", process::tail(&plan.dir.join("kubelet.log"), 15));
             }

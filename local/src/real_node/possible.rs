@@ -6,7 +6,6 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use super::RUN_DIR;
 use crate::config;
 use crate::process;
 use crate::progress::Progress;
@@ -17,8 +16,10 @@ const LOCK: &str = "/run/homeroom-node.lock";
 const PROGRAM_DIRS: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 /// Where network plugins are, by Debian and by their makers.
 const PLUGIN_DIRS: [&str; 2] = ["/usr/lib/cni", "/opt/cni/bin"];
-/// The programs that are needed, and the Debian package that brings each.
-const NEEDS: [(&str, &str); 4] = [("containerd", "containerd"), ("runc", "runc"), ("iptables", "iptables"), ("ip", "iproute2")];
+/// The programs that are needed; `local/install-missing.sh` knows the packages.
+const PROGRAMS: [&str; 4] = ["containerd", "runc", "iptables", "ip"];
+/// Programs that are kubelets or have one inside, as the kernel calls them.
+const KUBELETS: [&str; 5] = ["kubelet", "k3s", "k3s-server", "k3s-agent", "kubelite"];
 
 /// Held by the process that has the node, given back by the kernel at the latest.
 pub(super) struct Claim(#[expect(dead_code, reason = "held, not used: the claim ends with the file")] File);
@@ -38,24 +39,23 @@ pub(super) fn check(progress: &Progress) -> Result<(), String> {
         return Err("only root can run containers here".to_owned());
     }
     let claim = Claim::take().map_err(|error| format!("{error:#}"))?;
-    let missing = missing_packages();
-    if !missing.is_empty() {
-        install(&missing, progress)?;
+    if !missing().is_empty() {
+        install(progress)?;
     }
-    let still = missing_packages();
     drop(claim);
+    let still = missing();
     if !still.is_empty() {
-        return Err(format!("these packages are missing: {}", still.join(", ")));
+        return Err(format!("these programs are missing: {}", still.join(", ")));
     }
     check_namespaces()?;
     check_cgroups()?;
     check_alone()
 }
 
-fn missing_packages() -> Vec<&'static str> {
-    let absent = |program: &str| !PROGRAM_DIRS.iter().any(|dir| Path::new(dir).join(program).exists());
-    let programs = NEEDS.iter().filter(|(program, _)| absent(program)).map(|&(_, package)| package);
-    programs.chain(plugin_dir().is_none().then_some("containernetworking-plugins")).collect()
+fn missing() -> Vec<&'static str> {
+    let absent = |program: &&str| !PROGRAM_DIRS.iter().any(|dir| Path::new(dir).join(program).exists());
+    let programs = PROGRAMS.into_iter().filter(absent);
+    programs.chain(plugin_dir().is_none().then_some("network plugins")).collect()
 }
 
 /// The folder with the network plugins, if they are installed.
@@ -63,15 +63,10 @@ pub(super) fn plugin_dir() -> Option<&'static Path> {
     PLUGIN_DIRS.into_iter().map(Path::new).find(|dir| dir.join("bridge").exists() && dir.join("host-local").exists())
 }
 
-fn install(packages: &[&str], progress: &Progress) -> Result<(), String> {
-    progress(&format!("installing {}", packages.join(", ")));
-    let apt = |args: &[&str]| {
-        let mut command = Command::new("apt-get");
-        process::output(command.env("DEBIAN_FRONTEND", "noninteractive").args(args))
-    };
-    let arguments = [&["install", "-y", "--no-install-recommends"], packages].concat();
-    let done = apt(&arguments).or_else(|_| apt(&["update"]).and_then(|_| apt(&arguments)));
-    done.map(|_| ()).map_err(|error| format!("{} cannot be installed: {error:#}", packages.join(", ")))
+fn install(progress: &Progress) -> Result<(), String> {
+    progress("installing what a real node needs");
+    let done = process::output(&mut Command::new(config::project_dir().join("local/install-missing.sh")));
+    done.map(|_| ()).map_err(|error| format!("what a real node needs cannot be installed: {error:#}"))
 }
 
 /// Root inside a container may lack what making one takes.
@@ -90,13 +85,12 @@ fn check_cgroups() -> Result<(), String> {
     Err("no cgroups are mounted that could limit containers".to_owned())
 }
 
-/// Another kubelet's pods look like ours: they would be cleaned away.
-fn check_alone() -> Result<(), String> {
-    let ours = Path::new(RUN_DIR).exists();
+/// Two kubelets would take from each other the places that neither lets one choose.
+pub(super) fn check_alone() -> Result<(), String> {
     let processes = fs::read_dir("/proc").map_err(|error| error.to_string())?;
     let names = processes.flatten().filter_map(|entry| fs::read_to_string(entry.path().join("comm")).ok());
-    if !ours && names.into_iter().any(|name| name.trim() == "kubelet") {
-        return Err("another kubelet runs on this machine".to_owned());
+    match names.into_iter().find(|name| KUBELETS.contains(&name.trim())) {
+        Some(name) => Err(format!("another kubelet ({}) runs on this machine", name.trim())),
+        None => Ok(()),
     }
-    Ok(())
 }

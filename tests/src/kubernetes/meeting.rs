@@ -47,49 +47,49 @@ async fn a_teacher_and_a_pupil_meet_in_an_ordered_room_and_hear_and_see_each_oth
 
     // Before the lesson the door is closed, and says when it opens.
     world.until_ready(&school, &order, 0).await;
-    let closed = join(&school, room, "teacher", "Ms Li").await.expect_problem(409, "room-closed");
+    let closed = join(&school, room, "teacher", "Teacher").await.expect_problem(409, "room-closed");
     let opens_at: Timestamp = closed["params"]["opens_at"].as_str().unwrap().parse().unwrap();
     assert_eq!(begins.duration_since(opens_at), SignedDuration::from_mins(10));
 
     world.app.state.clock.set(real_now());
     world.until_ready(&school, &order, 1).await;
-    let mut teacher = enter(&school, room, "teacher", "Ms Li", true).await;
-    let mut pupil = enter(&school, room, "pupil", "Mei", true).await;
+    let mut teacher = enter(&school, room, "teacher", "Teacher", true).await;
+    let mut pupil = enter(&school, room, "pupil", "Pupil", true).await;
     for visitor in [&mut teacher, &mut pupil] {
         visitor.until("that they hear and see each other", hears_and_sees).await;
     }
-    assert!(meets(&teacher.report, "Mei") && meets(&pupil.report, "Ms Li"), "{} {}", teacher.report, pupil.report);
+    assert!(meets(&teacher.report, "Pupil") && meets(&pupil.report, "Teacher"), "{} {}", teacher.report, pupil.report);
 
     // An observer hears and sees, unseen, and cannot show, however it tries.
-    let mut observer = enter(&school, room, "observer", "Inspector", true).await;
+    let mut observer = enter(&school, room, "observer", "Observer", true).await;
     observer.until("that an observer hears and sees", hears_and_sees).await;
     observer.reports(5).await;
     assert_eq!(observer.report["sending"], json!([]));
 
     // Four may enter: one pupil and three of the staff. The fifth may as soon as one has left.
-    let mut substitute = enter(&school, room, "teacher", "Mr Wang", false).await;
+    let mut substitute = enter(&school, room, "teacher", "Substitute", false).await;
     substitute.until("that the fourth hears and sees", hears_and_sees).await;
-    let refused = enter(&school, room, "pupil", "Late", false).await.leave().await;
-    assert!(refused["refused"].is_string() && !meets(&refused, "Mei"), "{refused}");
+    let refused = enter(&school, room, "pupil", "Late pupil", false).await.leave().await;
+    assert!(refused["refused"].is_string() && !meets(&refused, "Pupil"), "{refused}");
     substitute.leave().await;
-    let mut late = enter(&school, room, "pupil", "Late", false).await;
+    let mut late = enter(&school, room, "pupil", "Late pupil", false).await;
     late.until("that there is a place again", hears_and_sees).await;
 
     live_room_stays(&world, &school, &order).await;
 
     // They are still together: what arrives grows.
     let heard = pupil.report["audio_frames"].as_u64();
-    pupil.until("that the lesson goes on", |report| report["audio_frames"].as_u64() > heard && meets(report, "Late")).await;
+    pupil.until("that the lesson goes on", |report| report["audio_frames"].as_u64() > heard && meets(report, "Late pupil")).await;
     for visitor in [observer, late, pupil, teacher] {
         let report = visitor.leave().await;
-        assert!(!meets(&report, "Inspector"), "{report}");
+        assert!(!meets(&report, "Observer"), "{report}");
     }
 
     // After the lesson the room is gone, after a cancel everything.
     world.app.state.clock.set(begins + 55.minutes());
     wait("that the room is gone", || async { world.pods(&order).await.is_empty() }).await;
     world.until_ready(&school, &order, 0).await;
-    join(&school, room, "pupil", "Mei").await.expect_problem(409, "room-closed");
+    join(&school, room, "pupil", "Pupil").await.expect_problem(409, "room-closed");
     school.cancel(&order).await.expect(200);
     wait("that the namespace is gone", || async { !world.has_namespace(&order).await }).await;
     world.stop().await;
