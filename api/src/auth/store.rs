@@ -30,8 +30,16 @@ pub(super) async fn key_by_public_id(conn: &mut PgConnection, public_id: &str) -
     .await
 }
 
-pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE api_keys SET last_used_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+/// Of many uses at once, one writes.
+pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+        id,
+        at.to_sqlx() as _,
+        not_since.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -40,6 +48,7 @@ pub(super) struct SessionRow {
     pub user_id: Uuid,
     pub last_seen_at: jiff_sqlx::Timestamp,
     pub expires_at: jiff_sqlx::Timestamp,
+    pub membership_id: Option<Uuid>,
     pub role: Option<String>,
     pub tenant_id: Option<Uuid>,
     pub partner_id: Option<Uuid>,
@@ -49,7 +58,7 @@ pub(super) struct SessionRow {
 pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, m.role AS "role?", m.tenant_id, m.partner_id, t.livemode AS "livemode?"
+        r#"SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, s.membership_id, m.role AS "role?", m.tenant_id, m.partner_id, t.livemode AS "livemode?"
            FROM sessions s LEFT JOIN memberships m ON m.id = s.membership_id LEFT JOIN tenants t ON t.id = m.tenant_id WHERE s.token_hash = $1"#,
         hash
     )
@@ -57,8 +66,16 @@ pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sq
     .await
 }
 
-pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+/// Of many requests at once, one writes.
+pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3",
+        id,
+        at.to_sqlx() as _,
+        not_since.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

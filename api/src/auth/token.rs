@@ -10,7 +10,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
-use homeroom_domain::ids::{ApiKeyId, PartnerId, TenantId, UserId};
+use homeroom_domain::ids::{ApiKeyId, MembershipId, PartnerId, TenantId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,9 @@ struct Claims {
     iat: i64,
     exp: i64,
     jti: String,
+    /// With which a person acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    membership: Option<MembershipId>,
     /// One of the two, or neither for the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tenant: Option<TenantId>,
@@ -161,13 +164,11 @@ fn claims(app: &App, identity: &Identity, place: Place, now: Timestamp) -> Claim
     Claims {
         aud: issuer.clone(),
         iss: issuer,
-        sub: match identity.who {
-            Who::User(id) => id.to_string(),
-            Who::Key(id) => id.to_string(),
-        },
+        sub: identity.who.to_string(),
         iat: now.as_second(),
         exp: (now + LIFETIME).as_second(),
         jti: uuid::Uuid::now_v7().to_string(),
+        membership: identity.membership,
         tenant: place.tenant(),
         partner: place.partner(),
         permissions: identity.permissions,
@@ -202,10 +203,12 @@ fn identity(claims: &Claims) -> Option<Identity> {
     Some(Identity {
         who: user.or_else(|| claims.sub.parse::<ApiKeyId>().ok().map(Who::Key))?,
         credential: Credential::Token,
+        membership: claims.membership,
         place: Some(place),
         role: None,
         permissions: claims.permissions,
         livemode: claims.livemode,
+        expires_at: None,
     })
 }
 
