@@ -104,6 +104,7 @@ pub(super) struct SigningKeyRow {
     pub kid: String,
     pub public_key: Vec<u8>,
     pub private_key: Vec<u8>,
+    pub created_at: jiff_sqlx::Timestamp,
     pub retired_at: Option<jiff_sqlx::Timestamp>,
 }
 
@@ -111,7 +112,7 @@ pub(super) struct SigningKeyRow {
 pub(super) async fn signing_keys(conn: &mut PgConnection, retired_after: Timestamp) -> sqlx::Result<Vec<SigningKeyRow>> {
     sqlx::query_as!(
         SigningKeyRow,
-        "SELECT kid, public_key, private_key, retired_at FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid",
+        "SELECT kid, public_key, private_key, created_at, retired_at FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid",
         retired_after.to_sqlx() as _
     )
     .fetch_all(conn)
@@ -124,6 +125,12 @@ pub(super) async fn lock_signing_keys(conn: &mut PgConnection) -> sqlx::Result<(
     Ok(())
 }
 
+/// The keys that sign are to do so no longer from `at` on.
+pub(super) async fn retire_signing_keys(conn: &mut PgConnection, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn insert_signing_key(
     conn: &mut PgConnection,
     kid: &str,
@@ -131,7 +138,6 @@ pub(super) async fn insert_signing_key(
     private_key: &[u8],
     at: Timestamp,
 ) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(&mut *conn).await?;
     sqlx::query!(
         "INSERT INTO signing_keys (kid, public_key, private_key, created_at) VALUES ($1, $2, $3, $4)",
         kid,
