@@ -3,11 +3,14 @@
 //! `Settings` is what a person may say, with the words of `--help`; `Config` is what was understood. A setting that makes no sense stops the
 //! process with a sentence that names it, before anything is opened.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, bail, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use zeroize::Zeroizing;
 
@@ -43,7 +46,10 @@ pub struct Settings {
     /// The master key itself, for installations that hand secrets over in the environment.
     #[arg(long, env = "MASTER_KEY", hide_env_values = true, conflicts_with = "master_key_file", help_heading = "Keys")]
     master_key: Option<String>,
-    /// Master keys of before, separated by commas: they open what `homeroom admin rewrap-secrets` has not yet moved to the present one.
+    /// Files with master keys of before, separated by commas: they open what `homeroom admin rewrap-secrets` has not yet moved to the present one, and recognise repeated requests of the two days before.
+    #[arg(long, env = "PREVIOUS_MASTER_KEY_FILES", value_delimiter = ',', help_heading = "Keys")]
+    previous_master_key_files: Vec<PathBuf>,
+    /// Master keys of before themselves, separated by commas.
     #[arg(long, env = "PREVIOUS_MASTER_KEYS", hide_env_values = true, value_delimiter = ',', help_heading = "Keys")]
     previous_master_keys: Vec<String>,
     /// Requests a minute from one client address, per replica.
@@ -64,6 +70,56 @@ pub struct Settings {
     /// Rooms in one order, at most 200.
     #[arg(long, env = "DEFAULT_QUOTA_ROOMS_PER_ORDER", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=200), help_heading = "Quota of a new institution")]
     default_quota_rooms_per_order: u32,
+}
+
+/// Where the service listens.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Addresses {
+    /// Address of the API.
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", help_heading = "Addresses")]
+    pub(crate) listen: SocketAddr,
+    /// Address of /metrics, kept off the API's port so that it need not be public.
+    #[arg(long, env = "METRICS_LISTEN", default_value = "127.0.0.1:9090", help_heading = "Addresses")]
+    pub(crate) metrics_listen: SocketAddr,
+    /// For how long, once asked to stop, /readyz says no while requests are still taken: longer than balancers take between two looks.
+    #[arg(long, env = "STOP_DELAY_SECONDS", default_value_t = 5, help_heading = "Addresses")]
+    pub(crate) stop_delay_seconds: u64,
+}
+
+/// The database, as the two roles of the service.
+#[derive(Debug, Args)]
+pub(crate) struct Databases {
+    /// The database as a member of `homeroom_app`: serves institutions, fenced by row-level security.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
+    pub(crate) database_url: String,
+    /// The database as a member of `homeroom_worker`: serves log-in, the platform and the reconciler.
+    #[arg(long, env = "WORKER_DATABASE_URL", hide_env_values = true, help_heading = "Database")]
+    pub(crate) worker_database_url: String,
+}
+
+/// The database, as the owner of its schema.
+#[derive(Debug, Args)]
+pub(crate) struct OwnerDatabase {
+    /// The database as the role that owns the schema; it may create roles, or `homeroom_app` and `homeroom_worker` exist already.
+    #[arg(long, env = "OWNER_DATABASE_URL", hide_env_values = true)]
+    pub(crate) owner_database_url: String,
+}
+
+/// What is logged, and how.
+#[derive(Debug, Args)]
+pub(crate) struct LogSettings {
+    /// The form of the log on stderr.
+    #[arg(long, env = "LOG_FORMAT", value_enum, default_value_t = LogFormat::Json, global = true, help_heading = "Log")]
+    pub(crate) log_format: LogFormat,
+    /// What is logged: levels, by module where wanted, such as `info,homeroom=debug`.
+    #[arg(long, env = "LOG", default_value = "info,sqlx=warn,kube=warn,hyper=warn", global = true, help_heading = "Log")]
+    pub(crate) log: String,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum LogFormat {
+    Json,
+    Text,
 }
 
 /// How this process was told to run.
@@ -109,6 +165,11 @@ impl MasterKey {
             decoded.as_slice().try_into().ok().context("the master key is not 32 bytes long: make one with `openssl rand -base64 32`")?;
         Ok(Self(Zeroizing::new(bytes)))
     }
+
+    fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(path).map(Zeroizing::new).with_context(|| format!("{} cannot be read", path.display()))?;
+        Self::parse(&text).with_context(|| path.display().to_string())
+    }
 }
 
 impl std::fmt::Debug for MasterKey {
@@ -134,13 +195,16 @@ impl PublicUrl {
         };
         ensure!(matches!(uri.path(), "" | "/") && uri.query().is_none(), "PUBLIC_URL {text:?} must have no path and no query");
         ensure!(!authority.as_str().contains('@'), "PUBLIC_URL must hold no credentials");
-        match scheme {
-            "https" => {}
-            "http" if is_loopback(authority.host()) => {}
+        let default_port = match scheme {
+            "https" => 443,
+            "http" if is_loopback(authority.host()) => 80,
             "http" => bail!("PUBLIC_URL {text:?}: http is allowed on loopback only; put TLS in front and say https"),
             _ => bail!("PUBLIC_URL {text:?} must begin with https://"),
-        }
-        Ok(Self { origin: format!("{scheme}://{}", authority.as_str().to_ascii_lowercase()), https: scheme == "https" })
+        };
+        let host = authority.host().to_ascii_lowercase();
+        // Browsers leave the scheme's own port out.
+        let port = authority.port_u16().filter(|port| *port != default_port).map(|port| format!(":{port}")).unwrap_or_default();
+        Ok(Self { origin: format!("{scheme}://{host}{port}"), https: scheme == "https" })
     }
 
     /// `scheme://host[:port]`, as a browser says it in `Origin`.
@@ -175,7 +239,7 @@ impl TryFrom<Settings> for Config {
         Ok(Self {
             public_url: PublicUrl::parse(&settings.public_url)?,
             master_key: settings.read_master_key()?,
-            previous_master_keys: settings.previous_master_keys.iter().map(|text| MasterKey::parse(text)).collect::<anyhow::Result<_>>()?,
+            previous_master_keys: settings.read_previous_master_keys()?,
             rate_limits: RateLimits { per_address: settings.rate_limit_per_address, per_caller: settings.rate_limit_per_caller },
             trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
             installation: settings.installation,
@@ -195,13 +259,15 @@ impl TryFrom<Settings> for Config {
 impl Settings {
     fn read_master_key(&self) -> anyhow::Result<MasterKey> {
         match (&self.master_key_file, &self.master_key) {
-            (Some(path), _) => {
-                let text = std::fs::read_to_string(path).with_context(|| format!("MASTER_KEY_FILE {} cannot be read", path.display()))?;
-                MasterKey::parse(&Zeroizing::new(text))
-            }
+            (Some(path), _) => MasterKey::read(path).context("MASTER_KEY_FILE"),
             (None, Some(text)) => MasterKey::parse(text),
             (None, None) => bail!("MASTER_KEY_FILE or MASTER_KEY is needed: make one with `openssl rand -base64 32`"),
         }
+    }
+
+    fn read_previous_master_keys(&self) -> anyhow::Result<Vec<MasterKey>> {
+        let files = self.previous_master_key_files.iter().map(|path| MasterKey::read(path).context("PREVIOUS_MASTER_KEY_FILES"));
+        files.chain(self.previous_master_keys.iter().map(|text| MasterKey::parse(text).context("PREVIOUS_MASTER_KEYS"))).collect()
     }
 }
 
@@ -227,7 +293,15 @@ mod tests {
     fn a_public_url_is_an_origin_and_plain_http_stays_on_loopback() {
         assert_eq!(PublicUrl::parse("https://Homeroom.example.org/").unwrap().origin(), "https://homeroom.example.org");
         assert!(!PublicUrl::parse("http://127.0.0.1:8080").unwrap().is_https());
-        assert!(PublicUrl::parse("http://[::1]:8080").is_ok());
+        for (text, origin) in [
+            ("https://homeroom.example.org:443", "https://homeroom.example.org"),
+            ("https://homeroom.example.org:8443", "https://homeroom.example.org:8443"),
+            ("http://localhost:80/", "http://localhost"),
+            ("http://localhost:443", "http://localhost:443"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ] {
+            assert_eq!(PublicUrl::parse(text).unwrap().origin(), origin);
+        }
         for wrong in [
             "http://homeroom.example.org",
             "https://homeroom.example.org/api",
@@ -247,6 +321,24 @@ mod tests {
         assert_eq!(format!("{key:?}"), "MasterKey(..)");
         let error = MasterKey::parse("c2hvcnQ=").unwrap_err().to_string();
         assert!(error.contains("32 bytes") && !error.contains("c2hvcnQ"), "{error}");
+    }
+
+    #[test]
+    fn a_previous_master_key_is_read_from_its_file() {
+        use clap::Parser;
+        #[derive(Parser)]
+        struct CommandLine {
+            #[command(flatten)]
+            settings: Settings,
+        }
+        let file = std::env::temp_dir().join(format!("homeroom-{}.key", uuid::Uuid::now_v7()));
+        std::fs::write(&file, "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=\n").unwrap();
+        let key = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+        let flags = ["homeroom", "--master-key", key, "--previous-master-keys", key, "--previous-master-key-files"];
+        let settings = CommandLine::parse_from(flags.into_iter().chain([file.to_str().unwrap()])).settings;
+        let config = Config::try_from(settings).unwrap();
+        assert_eq!(config.previous_master_keys.iter().map(|key| *key.bytes()).collect::<Vec<_>>(), [[1; 32], [2; 32]]);
+        std::fs::remove_file(file).unwrap();
     }
 
     #[test]

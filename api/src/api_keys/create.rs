@@ -2,6 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::ApiKeyId;
+use http::header;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
@@ -31,18 +32,16 @@ pub(crate) struct NewApiKey {
     /// What it may do, such as `orders:read`; at least one, and nothing that its maker may not do.
     #[schema(min_items = 1)]
     scopes: Vec<String>,
-    /// Absent: it does not expire.
+    /// Absent: it does not expire. A key that itself expires makes none that lasts longer: a later time, or none, becomes its own.
     #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
 impl NewApiKey {
-    /// The scopes, if everything is in order.
+    /// The scopes, if they and the name are in order.
     fn check(&self, caller: &Calling) -> Result<Permissions, ApiError> {
         let mut checks = Checks::default();
         checks.name("/name", &self.name).that(!self.scopes.is_empty(), "/scopes", Shape::TooShort { min: 1 });
-        let in_future = self.expires_at.is_none_or(|at| at > caller.now());
-        checks.that(in_future, "/expires_at", Shape::BadFormat { expected: "a time in the future" });
         // What a place of this sort can hold at all, and then what the caller holds.
         let possible = Role::top_of(caller.place()).permissions();
         for (index, name) in self.scopes.iter().enumerate() {
@@ -59,11 +58,20 @@ impl NewApiKey {
         checks.done()?;
         Ok(Permissions::from_names(self.scopes.iter().map(String::as_str)))
     }
+
+    /// When it is to expire: not after its maker. Looked at only when there is work to do, or a repeated request would fail with time.
+    fn ends(&self, caller: &Calling) -> Result<Option<Timestamp>, ApiError> {
+        if self.expires_at.is_some_and(|at| at <= caller.now()) {
+            return Err(ApiError::field("/expires_at", Shape::BadFormat { expected: "a time in the future" }));
+        }
+        Ok(self.expires_at.into_iter().chain(caller.expires_at()).min())
+    }
 }
 
 /// Make an API key
 ///
-/// For the tenant acted for, or for the platform or the partner itself. The key is shown in this answer and never again.
+/// For the tenant acted for, or for the platform or the partner itself. The key is shown in this answer and never again. What its maker may do is
+/// looked at now: the key belongs to its place, and stays as it is when its maker's role changes or ends.
 #[utoipa::path(post, path = "/v1/api-keys", tag = "access",
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
     responses((status = 201, description = "Made", body = CreatedApiKey), Problems))]
@@ -77,36 +85,34 @@ pub(crate) async fn create_api_key(
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {
         return Ok(*answer);
     }
+    let expires_at = new.ends(&caller)?;
     if store::lock_and_count(tx.conn(), caller.place(), caller.now()).await? >= LIVE_KEYS {
         return Err(ApiError::With(Problem::TooManyKeys, json!({ "limit": LIVE_KEYS })));
     }
     let made = api_key::make(caller.livemode());
-    let row = row(new, scopes, &made.public_id, caller.now());
+    let row = store::KeyRow {
+        id: Uuid::now_v7(),
+        name: new.name,
+        public_id: made.public_id,
+        scopes: scopes.names(),
+        expires_at: expires_at.map(ToSqlx::to_sqlx),
+        last_used_at: None,
+        revoked_at: None,
+        created_at: caller.now().to_sqlx(),
+    };
     store::insert(tx.conn(), caller.place(), &row, &made.hash, caller.user().map(Uuid::from)).await?;
     record(tx.conn(), &caller, &row).await?;
     let body = CreatedApiKey { view: ApiKeyView::new(row, caller.livemode()), key: Some(made.text) };
     let created = Created::without_address(body);
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["key"]).await?;
     tx.commit().await?;
-    Ok(created.into_response())
+    Ok(([(header::CACHE_CONTROL, "no-store")], created).into_response())
 }
 
-fn row(new: NewApiKey, scopes: Permissions, public_id: &str, now: Timestamp) -> store::KeyRow {
-    store::KeyRow {
-        id: Uuid::now_v7(),
-        name: new.name,
-        public_id: public_id.to_owned(),
-        scopes: scopes.names(),
-        expires_at: new.expires_at.map(ToSqlx::to_sqlx),
-        last_used_at: None,
-        revoked_at: None,
-        created_at: now.to_sqlx(),
-    }
-}
-
+/// Who reads the feed may not read keys: the event names the key and says no more.
 async fn record(conn: &mut sqlx::PgConnection, caller: &Calling, row: &store::KeyRow) -> sqlx::Result<()> {
-    let subject = ApiKeyId::new(row.id).to_string();
-    let data = json!({ "name": row.name, "scopes": row.scopes });
-    let event = NewEvent { feed: caller.place(), kind: EventType::ApiKeyCreated, actor: &caller.actor(), subject, data, at: caller.now() };
+    let (actor, subject) = (caller.actor(), ApiKeyId::new(row.id).to_string());
+    let event =
+        NewEvent { feed: caller.place(), kind: EventType::ApiKeyCreated, actor: &actor, subject, data: json!({}), at: caller.now() };
     events::record(conn, event).await.map(drop)
 }

@@ -1,4 +1,5 @@
-//! Credentials of programs. A key belongs to its place, not to who made it, and never holds what its maker lacks.
+//! Credentials of programs. A key belongs to its place, not to who made it, so it stays when its maker goes. When it is made it never holds what its
+//! maker lacks, and lasts no longer than the key that makes it.
 
 mod create;
 mod list;

@@ -83,6 +83,11 @@ impl Calling {
         self.identity.permissions
     }
 
+    /// When the caller's own key expires; `None` where it does not, and for people.
+    pub(crate) fn expires_at(&self) -> Option<Timestamp> {
+        self.identity.expires_at
+    }
+
     /// The person, where it is one.
     pub(crate) fn user(&self) -> Option<UserId> {
         if let Who::User(id) = self.identity.who { Some(id) } else { None }
@@ -210,8 +215,6 @@ macro_rules! callers {
 }
 
 callers! {
-    /// Acts on one tenant's data.
-    Caller;
     /// Acts on what the platform, a partner and a tenant each have: members, keys, events.
     PlaceCaller;
     /// The platform or a partner, acting on tenants as such.
@@ -220,15 +223,30 @@ callers! {
     PlatformCaller;
 }
 
+/// Acts on one tenant's data.
+#[derive(Debug, Clone)]
+pub struct Caller<P> {
+    calling: Arc<Calling>,
+    tenant: TenantId,
+    permit: PhantomData<P>,
+}
+
+impl<P> std::ops::Deref for Caller<P> {
+    type Target = Calling;
+
+    fn deref(&self) -> &Calling {
+        &self.calling
+    }
+}
+
 impl<P: Permit> Caller<P> {
     pub fn tenant(&self) -> TenantId {
-        // The extractor lets nobody through without a tenant; the nil tenant has no rows.
-        self.acts.tenant().unwrap_or(TenantId::new(uuid::Uuid::nil()))
+        self.tenant
     }
 
     /// A transaction in which only this tenant's rows exist.
     pub async fn begin(&self) -> sqlx::Result<TenantTx> {
-        TenantTx::begin(&self.app.pools, self.tenant()).await
+        TenantTx::begin(&self.app.pools, self.tenant).await
     }
 }
 
@@ -236,7 +254,9 @@ impl<P: Permit> FromRequestParts<AppState> for Caller<P> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        calling::<P>(parts, app, Acts::OneTenant).await.map(Self::new)
+        let calling = calling::<P>(parts, app, Acts::OneTenant).await?;
+        let tenant = calling.acts.tenant().ok_or(Problem::TenantRequired)?;
+        Ok(Self { calling: Arc::new(calling), tenant, permit: PhantomData })
     }
 }
 

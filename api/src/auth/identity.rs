@@ -1,6 +1,8 @@
 //! Who is calling: from an API key, an access token, a session cookie or a one-time link to an identity with its permissions.
 
-use homeroom_domain::ids::{ApiKeyId, UserId};
+use std::fmt;
+
+use homeroom_domain::ids::{ApiKeyId, MembershipId, UserId};
 use http::{HeaderMap, header, request::Parts};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
@@ -37,6 +39,15 @@ pub(crate) enum Who {
     Key(ApiKeyId),
 }
 
+impl fmt::Display for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::User(id) => id.fmt(f),
+            Self::Key(id) => id.fmt(f),
+        }
+    }
+}
+
 /// By what.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Credential {
@@ -52,24 +63,35 @@ pub(crate) enum Credential {
 pub(crate) struct Identity {
     pub who: Who,
     pub credential: Credential,
+    /// With which a person acts.
+    pub membership: Option<MembershipId>,
     /// `None`: a person without any membership.
     pub place: Option<Place>,
     pub role: Option<Role>,
     pub permissions: Permissions,
     /// Of the tenant, where the place is one; otherwise true.
     pub livemode: bool,
+    /// When the key expires.
+    pub expires_at: Option<Timestamp>,
 }
 
 impl Identity {
-    /// The actor of events, on behalf of a tenant or not.
+    pub(crate) const fn kind(&self) -> ActorType {
+        match self.who {
+            Who::User(_) => ActorType::User,
+            Who::Key(_) => ActorType::ApiKey,
+        }
+    }
+
+    /// The actor of events, on behalf of a tenant or not. A person is named by the membership, which tells nothing of their other places.
     pub(crate) fn actor(&self, on_behalf_of: Option<Place>) -> Actor {
-        let (kind, id) = match self.who {
-            Who::User(id) => (ActorType::User, id.to_string()),
-            Who::Key(id) => (ActorType::ApiKey, id.to_string()),
+        let id = match self.who {
+            Who::User(_) => self.membership.map(|id| id.to_string()),
+            Who::Key(id) => Some(id.to_string()),
         };
         Actor {
-            kind,
-            id: Some(id),
+            kind: self.kind(),
+            id,
             of: self.place.map(|place| place.to_string()),
             on_behalf_of: on_behalf_of.map(|place| place.to_string()),
         }
@@ -125,19 +147,21 @@ async fn by_key(app: &App, text: &str, now: Timestamp) -> Result<Option<Identity
     if !(right && alive) {
         return Ok(None);
     }
-    if row.last_used_at.is_none_or(|at| now.duration_since(at.to_jiff()) >= USED) {
-        store::key_used(&mut conn, row.id, now).await?;
+    if row.last_used_at.is_none_or(|at| at.to_jiff() <= now - USED) {
+        store::key_used(&mut conn, row.id, now, now - USED).await?;
     }
     let place = Place::from_columns(row.tenant_id, row.partner_id);
     let scopes = Permissions::from_names(row.scopes.iter().map(String::as_str));
     Ok(Some(Identity {
         who: Who::Key(row.id.into()),
         credential: Credential::Key,
+        membership: None,
         place: Some(place),
         role: None,
         // Whatever was stored, nothing beyond what such a place can hold.
         permissions: scopes.only(Role::top_of(place).permissions()),
         livemode: row.livemode,
+        expires_at: row.expires_at.map(jiff_sqlx::Timestamp::to_jiff),
     }))
 }
 
@@ -149,20 +173,22 @@ async fn by_session(app: &App, text: &str, now: Timestamp) -> Result<Option<Iden
         return Ok(None);
     }
     if idle >= SEEN {
-        store::session_seen(&mut conn, row.id, now).await?;
+        store::session_seen(&mut conn, row.id, now, now - SEEN).await?;
     }
     let role = row.role.as_deref().and_then(|role| role.parse::<Role>().ok());
     Ok(Some(Identity {
         who: Who::User(row.user_id.into()),
         credential: Credential::Session(row.id),
+        membership: row.membership_id.map(MembershipId::new),
         place: role.map(|_| Place::from_columns(row.tenant_id, row.partner_id)),
         permissions: role.map_or(Permissions::NONE, Role::permissions),
         role,
         livemode: row.livemode.unwrap_or(true),
+        expires_at: None,
     }))
 }
 
-/// A link lets a person set a first password, and nothing else.
+/// A link lets a person set the first password of one membership, and nothing else.
 async fn by_link(app: &App, text: &str, now: Timestamp) -> Result<Option<Identity>, ApiError> {
     let mut conn = app.pools.worker.acquire().await?;
     let hash = sha256(text);
@@ -170,10 +196,12 @@ async fn by_link(app: &App, text: &str, now: Timestamp) -> Result<Option<Identit
     Ok(user.map(|user| Identity {
         who: Who::User(user),
         credential: Credential::Link(hash),
+        membership: None,
         place: None,
         role: None,
         permissions: Permissions::NONE,
         livemode: true,
+        expires_at: None,
     }))
 }
 

@@ -116,6 +116,11 @@ impl Permissions {
         Self(self.0 | other.0)
     }
 
+    /// These without those.
+    pub const fn except(self, others: Self) -> Self {
+        Self(self.0 & !others.0)
+    }
+
     pub const fn has(self, permission: Permission) -> bool {
         self.0 & (1 << permission as u64) != 0
     }

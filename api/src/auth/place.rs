@@ -85,7 +85,7 @@ pub enum ActorType {
 pub struct Actor {
     #[serde(rename = "type")]
     pub kind: ActorType,
-    /// `usr_...` or `key_...`; absent for the system and operators.
+    /// `mem_...`, a person's membership in `of`, or `key_...`; absent for the system and operators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// Where the actor belongs: `platform`, `par_...` or `ten_...`.

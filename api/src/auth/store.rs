@@ -30,8 +30,16 @@ pub(super) async fn key_by_public_id(conn: &mut PgConnection, public_id: &str) -
     .await
 }
 
-pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE api_keys SET last_used_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+/// Of many uses at once, one writes.
+pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
+        id,
+        at.to_sqlx() as _,
+        not_since.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -40,6 +48,7 @@ pub(super) struct SessionRow {
     pub user_id: Uuid,
     pub last_seen_at: jiff_sqlx::Timestamp,
     pub expires_at: jiff_sqlx::Timestamp,
+    pub membership_id: Option<Uuid>,
     pub role: Option<String>,
     pub tenant_id: Option<Uuid>,
     pub partner_id: Option<Uuid>,
@@ -49,7 +58,7 @@ pub(super) struct SessionRow {
 pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, m.role AS "role?", m.tenant_id, m.partner_id, t.livemode AS "livemode?"
+        r#"SELECT s.id, s.user_id, s.last_seen_at, s.expires_at, s.membership_id, m.role AS "role?", m.tenant_id, m.partner_id, t.livemode AS "livemode?"
            FROM sessions s LEFT JOIN memberships m ON m.id = s.membership_id LEFT JOIN tenants t ON t.id = m.tenant_id WHERE s.token_hash = $1"#,
         hash
     )
@@ -57,8 +66,16 @@ pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sq
     .await
 }
 
-pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE sessions SET last_seen_at = $2 WHERE id = $1", id, at.to_sqlx() as _).execute(conn).await?;
+/// Of many requests at once, one writes.
+pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3",
+        id,
+        at.to_sqlx() as _,
+        not_since.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 
@@ -87,6 +104,7 @@ pub(super) struct SigningKeyRow {
     pub kid: String,
     pub public_key: Vec<u8>,
     pub private_key: Vec<u8>,
+    pub created_at: jiff_sqlx::Timestamp,
     pub retired_at: Option<jiff_sqlx::Timestamp>,
 }
 
@@ -94,7 +112,7 @@ pub(super) struct SigningKeyRow {
 pub(super) async fn signing_keys(conn: &mut PgConnection, retired_after: Timestamp) -> sqlx::Result<Vec<SigningKeyRow>> {
     sqlx::query_as!(
         SigningKeyRow,
-        "SELECT kid, public_key, private_key, retired_at FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid",
+        "SELECT kid, public_key, private_key, created_at, retired_at FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid",
         retired_after.to_sqlx() as _
     )
     .fetch_all(conn)
@@ -107,6 +125,12 @@ pub(super) async fn lock_signing_keys(conn: &mut PgConnection) -> sqlx::Result<(
     Ok(())
 }
 
+/// The keys that sign are to do so no longer from `at` on.
+pub(super) async fn retire_signing_keys(conn: &mut PgConnection, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(conn).await?;
+    Ok(())
+}
+
 pub(super) async fn insert_signing_key(
     conn: &mut PgConnection,
     kid: &str,
@@ -114,7 +138,6 @@ pub(super) async fn insert_signing_key(
     private_key: &[u8],
     at: Timestamp,
 ) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(&mut *conn).await?;
     sqlx::query!(
         "INSERT INTO signing_keys (kid, public_key, private_key, created_at) VALUES ($1, $2, $3, $4)",
         kid,

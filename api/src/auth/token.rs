@@ -1,16 +1,20 @@
 //! Access tokens: JWT signed with Ed25519, ten minutes long, verified without the database. Also the keys that sign them.
 //!
-//! Rotation makes a new key and retires the one before: it signs no more but stays published until its last token has ended, so nobody notices.
-//! Every replica holds the keys for a minute, and looks again at once when it meets a key that it does not know.
+//! A token lacks the permissions to change members and keys, whatever its source holds: with them the token of a source that was revoked could make
+//! credentials that stay.
+//!
+//! Rotation publishes a new key first and lets it sign only when everybody's copy of the keys has it; the one before signs until then, and stays
+//! published until its last token has ended: nobody notices. Every replica holds the keys for a minute, and looks again when it meets one that it
+//! does not know.
 
 use std::{
-    sync::{Arc, RwLock},
+    sync::{Arc, Mutex, PoisonError, RwLock},
     time::{Duration, Instant},
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ed25519_dalek::{SigningKey, pkcs8::EncodePrivateKey};
-use homeroom_domain::ids::{ApiKeyId, PartnerId, TenantId, UserId};
+use homeroom_domain::ids::{ApiKeyId, MembershipId, PartnerId, TenantId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
@@ -19,7 +23,7 @@ use zeroize::Zeroizing;
 use super::{
     SystemTx,
     identity::{Credential, Identity, Who},
-    permission::Permissions,
+    permission::{Permission, Permissions},
     place::Place,
     store,
 };
@@ -31,8 +35,13 @@ pub(crate) const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
 const PUBLISHED: SignedDuration = SignedDuration::from_mins(15);
 /// How long a replica believes its copy of the keys.
 const FRESH: Duration = Duration::from_secs(60);
-/// How often a made-up key id may make it look again.
+/// How often made-up key ids may make it look again, and how old the published copy may be.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// How long a key is published before it signs: longer than replicas, and others by the Cache-Control of the published keys, believe their copies.
+const LEAD: SignedDuration = SignedDuration::from_mins(2);
+
+/// What no token may do.
+const LASTING: Permissions = Permissions::of(&[Permission::ManageMembers, Permission::ManageOwners, Permission::ManageApiKeys]);
 
 /// What a token says.
 #[derive(Debug, Serialize, Deserialize)]
@@ -44,6 +53,9 @@ struct Claims {
     iat: i64,
     exp: i64,
     jti: String,
+    /// With which a person acts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    membership: Option<MembershipId>,
     /// One of the two, or neither for the platform.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tenant: Option<TenantId>,
@@ -56,14 +68,32 @@ struct Claims {
 struct Key {
     kid: String,
     public: Vec<u8>,
-    /// `None` once retired.
-    signing: Option<EncodingKey>,
+    created_at: Timestamp,
+    /// From then on another one signs.
+    retired_at: Option<Timestamp>,
+    signing: EncodingKey,
     verifying: DecodingKey,
+}
+
+impl Key {
+    fn is_retired(&self, now: Timestamp) -> bool {
+        self.retired_at.is_some_and(|at| at <= now)
+    }
+}
+
+/// Which key signs, of those that the newest comes first: the newest that everybody knows, or else the oldest. A first key has nobody to wait for.
+fn signer(keys: &[Key], now: Timestamp) -> Option<&Key> {
+    let able = || keys.iter().filter(|key| !key.is_retired(now));
+    able().find(|key| key.created_at <= now - LEAD).or(able().last())
 }
 
 /// This replica's copy of the signing keys.
 #[derive(Default)]
-pub struct KeyRing(RwLock<Option<Copied>>);
+pub struct KeyRing {
+    copied: RwLock<Option<Copied>>,
+    /// When an unknown key last made it look again.
+    looked: Mutex<Option<Instant>>,
+}
 
 #[derive(Clone)]
 struct Copied {
@@ -79,7 +109,20 @@ impl std::fmt::Debug for KeyRing {
 
 impl KeyRing {
     fn copied(&self) -> Option<Copied> {
-        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        self.copied.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The keys as they are now, unless somebody made it look a moment ago.
+    async fn again(&self, app: &App) -> Result<Arc<Vec<Key>>, ApiError> {
+        let may = {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let may = looked.is_none_or(|at| at.elapsed() >= LOOK_AGAIN);
+            if may {
+                *looked = Some(Instant::now());
+            }
+            may
+        };
+        if may { self.load(app).await } else { self.at_most(app, FRESH).await }
     }
 
     async fn at_most(&self, app: &App, age: Duration) -> Result<Arc<Vec<Key>>, ApiError> {
@@ -94,18 +137,20 @@ impl KeyRing {
         let rows = store::signing_keys(&mut conn, app.clock.now() - PUBLISHED).await?;
         let keys = Arc::new(rows.into_iter().map(|row| key(app, row)).collect::<anyhow::Result<Vec<_>>>()?);
         let copied = Copied { keys: Arc::clone(&keys), at: Instant::now() };
-        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(copied);
+        *self.copied.write().unwrap_or_else(PoisonError::into_inner) = Some(copied);
         Ok(keys)
     }
 }
 
 fn key(app: &App, row: store::SigningKeyRow) -> anyhow::Result<Key> {
-    let signing = match row.retired_at {
-        Some(_) => None,
-        None => Some(EncodingKey::from_ed_der(&app.seal.open(&context(&row.kid), &row.private_key)?)),
-    };
-    let verifying = DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(&row.public_key))?;
-    Ok(Key { kid: row.kid, public: row.public_key, signing, verifying })
+    Ok(Key {
+        signing: EncodingKey::from_ed_der(&app.seal.open(&context(&row.kid), &row.private_key)?),
+        verifying: DecodingKey::from_ed_components(&URL_SAFE_NO_PAD.encode(&row.public_key))?,
+        kid: row.kid,
+        public: row.public_key,
+        created_at: row.created_at.to_jiff(),
+        retired_at: row.retired_at.map(jiff_sqlx::Timestamp::to_jiff),
+    })
 }
 
 /// The place of a private key, for `seal`.
@@ -113,7 +158,7 @@ pub(crate) fn context(kid: &str) -> String {
     format!("signing_keys.private_key/{kid}")
 }
 
-/// Makes a new signing key and retires the others. Returns its id.
+/// Makes a new signing key, which takes over from the others in two minutes. Returns its id.
 pub async fn rotate_signing_keys(app: &App) -> anyhow::Result<String> {
     let mut tx = SystemTx::begin(&app.pools).await?;
     store::lock_signing_keys(tx.conn()).await?;
@@ -128,7 +173,9 @@ async fn add_key(app: &App, conn: &mut sqlx::PgConnection) -> anyhow::Result<Str
     let kid = super::api_key::random(16);
     let private = key.to_pkcs8_der()?;
     let sealed = app.seal.seal(&context(&kid), private.as_bytes());
-    store::insert_signing_key(conn, &kid, key.verifying_key().as_bytes(), &sealed, app.clock.now()).await?;
+    let at = app.clock.now();
+    store::retire_signing_keys(conn, at + LEAD).await?;
+    store::insert_signing_key(conn, &kid, key.verifying_key().as_bytes(), &sealed, at).await?;
     Ok(kid)
 }
 
@@ -146,14 +193,13 @@ async fn ensure_key(app: &App) -> Result<Arc<Vec<Key>>, ApiError> {
 /// A token for a caller who showed a key or a session.
 pub(crate) async fn issue(app: &App, identity: &Identity, place: Place, now: Timestamp) -> Result<String, ApiError> {
     let mut keys = app.keys.at_most(app, FRESH).await?;
-    if keys.iter().all(|key| key.signing.is_none()) {
+    if signer(&keys, now).is_none() {
         keys = ensure_key(app).await?;
     }
-    let signer = keys.iter().find_map(|key| key.signing.as_ref().map(|signing| (key, signing)));
-    let (key, signing) = signer.ok_or_else(|| anyhow::anyhow!("there is no signing key"))?;
+    let key = signer(&keys, now).ok_or_else(|| anyhow::anyhow!("there is no signing key"))?;
     let header = Header { kid: Some(key.kid.clone()), ..Header::new(Algorithm::EdDSA) };
     let claims = claims(app, identity, place, now);
-    jsonwebtoken::encode(&header, &claims, signing).map_err(|error| ApiError::Internal(error.into()))
+    jsonwebtoken::encode(&header, &claims, &key.signing).map_err(|error| ApiError::Internal(error.into()))
 }
 
 fn claims(app: &App, identity: &Identity, place: Place, now: Timestamp) -> Claims {
@@ -161,16 +207,14 @@ fn claims(app: &App, identity: &Identity, place: Place, now: Timestamp) -> Claim
     Claims {
         aud: issuer.clone(),
         iss: issuer,
-        sub: match identity.who {
-            Who::User(id) => id.to_string(),
-            Who::Key(id) => id.to_string(),
-        },
+        sub: identity.who.to_string(),
         iat: now.as_second(),
         exp: (now + LIFETIME).as_second(),
         jti: uuid::Uuid::now_v7().to_string(),
+        membership: identity.membership,
         tenant: place.tenant(),
         partner: place.partner(),
-        permissions: identity.permissions,
+        permissions: identity.permissions.except(LASTING),
         livemode: identity.livemode,
     }
 }
@@ -180,7 +224,7 @@ pub(super) async fn verify(app: &App, text: &str, now: Timestamp) -> Result<Opti
     let Some(kid) = jsonwebtoken::decode_header(text).ok().and_then(|header| header.kid) else { return Ok(None) };
     let mut keys = app.keys.at_most(app, FRESH).await?;
     if !keys.iter().any(|key| key.kid == kid) {
-        keys = app.keys.at_most(app, LOOK_AGAIN).await?;
+        keys = app.keys.again(app).await?;
     }
     let Some(key) = keys.iter().find(|key| key.kid == kid) else { return Ok(None) };
     let claims = jsonwebtoken::decode::<Claims>(text, &key.verifying, &validation(app)).ok().map(|token| token.claims);
@@ -202,10 +246,12 @@ fn identity(claims: &Claims) -> Option<Identity> {
     Some(Identity {
         who: user.or_else(|| claims.sub.parse::<ApiKeyId>().ok().map(Who::Key))?,
         credential: Credential::Token,
+        membership: claims.membership,
         place: Some(place),
         role: None,
         permissions: claims.permissions,
         livemode: claims.livemode,
+        expires_at: None,
     })
 }
 

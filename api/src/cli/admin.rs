@@ -5,13 +5,12 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{Args, Subcommand};
 
-use super::serve::Databases;
 use crate::{
     app::App,
     auth::{self, Secret, SystemTx},
     capacity,
     clock::Clock,
-    config::{Config, Settings},
+    config::{Config, Databases, Settings},
     db::Pools,
     members, seal,
 };
@@ -28,11 +27,11 @@ pub(super) struct Admin {
 
 #[derive(Debug, Subcommand)]
 enum Task {
-    /// Make somebody an admin of the platform; the first one can be made in no other way. An existing person keeps their password.
+    /// Make somebody an admin of the platform; the first one can be made in no other way. The password opens the platform alone; what the person has elsewhere stays.
     CreatePlatformAdmin(NewAdmin),
-    /// Move everything that is sealed to MASTER_KEY from PREVIOUS_MASTER_KEYS, which can go afterwards.
+    /// Move everything that is sealed to MASTER_KEY from the previous master keys. Those can go two days after no replica has them as MASTER_KEY: until then they recognise repeated requests.
     RewrapSecrets,
-    /// Sign access tokens with a new key from now on. The one before stays published until the last token signed with it has ended.
+    /// Publish a new key for access tokens, which signs in two minutes, when everybody has it. The one before stays published until its last token has ended.
     RotateSigningKeys,
     /// Look at calendars.
     #[command(subcommand)]
@@ -99,7 +98,7 @@ async fn rewrap_secrets(app: &App) -> anyhow::Result<()> {
 
 async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
     let kid = auth::rotate_signing_keys(app).await?;
-    tracing::info!(kid, "access tokens are signed with a new key");
+    tracing::info!(kid, "a new key is published, and signs access tokens in two minutes");
     Ok(())
 }
 

@@ -10,6 +10,8 @@ use std::{ffi::OsString, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
+use crate::config::LogSettings;
+
 /// Classrooms on Kubernetes, ordered with a timetable.
 #[derive(Debug, Parser)]
 #[command(name = "homeroom", version, about, max_term_width = 110)]
@@ -17,7 +19,7 @@ struct Cli {
     #[command(subcommand)]
     command: Command,
     #[command(flatten)]
-    logs: logs::LogOptions,
+    logs: LogSettings,
 }
 
 #[derive(Debug, Subcommand)]

@@ -17,7 +17,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     clock::Clock,
-    config::{Config, Settings},
+    config::{Addresses, Config, Databases, Settings},
     db::{Pools, schema},
     jobs::{self, Wakes},
     metrics, reconcile, router, sessions,
@@ -30,30 +30,12 @@ const SWEEP: Duration = Duration::from_secs(600);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Address of the API.
-    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", help_heading = "Addresses")]
-    listen: SocketAddr,
-    /// Address of /metrics, kept off the API's port so that it need not be public.
-    #[arg(long, env = "METRICS_LISTEN", default_value = "127.0.0.1:9090", help_heading = "Addresses")]
-    metrics_listen: SocketAddr,
-    /// For how long, once asked to stop, /readyz says no while requests are still taken: longer than balancers take between two looks.
-    #[arg(long, env = "STOP_DELAY_SECONDS", default_value_t = 5, help_heading = "Addresses")]
-    stop_delay_seconds: u64,
+    #[command(flatten)]
+    addresses: Addresses,
     #[command(flatten)]
     databases: Databases,
     #[command(flatten)]
     settings: Settings,
-}
-
-/// The database, as the two roles of the service.
-#[derive(Debug, Args)]
-pub(super) struct Databases {
-    /// The database as a member of `homeroom_app`: serves institutions, fenced by row-level security.
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true, help_heading = "Database")]
-    database_url: String,
-    /// The database as a member of `homeroom_worker`: serves log-in, the platform and the reconciler.
-    #[arg(long, env = "WORKER_DATABASE_URL", hide_env_values = true, help_heading = "Database")]
-    worker_database_url: String,
 }
 
 impl Databases {
@@ -72,9 +54,9 @@ impl Serve {
         let config = Config::try_from(self.settings)?;
         let pools = self.databases.open(config.database_connections).await?;
         let app: AppState = Arc::new(App::new(config, pools, Clock::System)?);
-        metrics::serve(self.metrics_listen)?;
+        metrics::serve(self.addresses.metrics_listen)?;
         let workers = Workers::start(&app);
-        answer(&app, self.listen, Duration::from_secs(self.stop_delay_seconds)).await?;
+        answer(&app, self.addresses.listen, Duration::from_secs(self.addresses.stop_delay_seconds)).await?;
         workers.finish().await;
         tracing::info!("stopped");
         Ok(())

@@ -23,9 +23,6 @@ use super::{address::client_address, problem::ApiError, problems::Problem};
 use crate::app::AppState;
 
 const WINDOW: Duration = Duration::from_secs(60);
-/// Counters kept before those of ended windows are thrown away.
-const MANY: usize = 20_000;
-
 /// Requests a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RateLimits {
@@ -37,7 +34,23 @@ pub struct RateLimits {
 #[derive(Debug)]
 pub struct Limiter {
     limits: RateLimits,
-    counters: Mutex<HashMap<u64, Counter>>,
+    counters: Mutex<Counters>,
+}
+
+#[derive(Debug)]
+struct Counters {
+    by_client: HashMap<u64, Counter>,
+    swept: Instant,
+}
+
+impl Counters {
+    /// Throws those of ended windows away, once a window: at each request it would cost more than it saves.
+    fn sweep(&mut self, now: Instant) {
+        if now.duration_since(self.swept) >= WINDOW {
+            self.by_client.retain(|_, counter| now.duration_since(counter.began) < WINDOW);
+            self.swept = now;
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +97,7 @@ impl Charged {
 
 impl Limiter {
     pub fn new(limits: RateLimits) -> Self {
-        Self { limits, counters: Mutex::default() }
+        Self { limits, counters: Mutex::new(Counters { by_client: HashMap::new(), swept: Instant::now() }) }
     }
 
     /// Counts a request of somebody who was recognised.
@@ -98,10 +111,8 @@ impl Limiter {
         (policy, who).hash(&mut hasher);
         let now = Instant::now();
         let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
-        if counters.len() > MANY {
-            counters.retain(|_, counter| now.duration_since(counter.began) < WINDOW);
-        }
-        let counter = counters.entry(hasher.finish()).or_insert(Counter { began: now, count: 0 });
+        counters.sweep(now);
+        let counter = counters.by_client.entry(hasher.finish()).or_insert(Counter { began: now, count: 0 });
         if now.duration_since(counter.began) >= WINDOW {
             *counter = Counter { began: now, count: 0 };
         }
@@ -132,6 +143,24 @@ pub(super) async fn rate_limit(State(app): State<AppState>, mut request: Request
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn counters_of_ended_windows_go_once_a_window() {
+        let began = Instant::now();
+        let at = |seconds| began + Duration::from_secs(seconds);
+        let mut counters = Counters { by_client: HashMap::new(), swept: began };
+        for client in 0..3 {
+            counters.by_client.insert(client, Counter { began: at(20 * client), count: 1 });
+        }
+        counters.sweep(at(59));
+        assert_eq!(counters.by_client.len(), 3);
+        counters.sweep(at(61));
+        assert_eq!(counters.by_client.len(), 2);
+        counters.sweep(at(120));
+        assert_eq!(counters.by_client.len(), 2, "not again so soon");
+        counters.sweep(at(121));
+        assert_eq!(counters.by_client.len(), 0);
+    }
 
     #[test]
     fn a_client_is_refused_after_its_quota_and_another_is_not() {

@@ -1,19 +1,19 @@
 //! `POST /v1/members`: give somebody a role here.
 
 use axum::response::{IntoResponse, Response};
+use http::header;
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
     check_password, givable, normal_email,
-    people::{self, Newcomer},
+    people::{self, FirstPassword, Newcomer},
     record, store,
     view::{AddedMember, MemberView},
 };
 use crate::{
-    auth::{ManageMembers, PlaceCaller, Role, Secret, password},
+    auth::{ManageMembers, PlaceCaller, Role, Secret},
     events::EventType,
     http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problems, Version},
 };
@@ -25,14 +25,17 @@ pub(crate) struct NewMember {
     #[schema(format = Email)]
     email: String,
     role: Role,
-    /// A first password, 10 to 256 characters. Left out: the answer holds a one-time link instead. Never changes a password that exists.
+    /// A first password for this role here, 10 to 256 characters. Left out: the answer holds a one-time link instead. Never changes a password that
+    /// exists.
     #[schema(value_type = Option<String>, format = Password, min_length = 10, max_length = 256)]
     password: Option<Secret>,
 }
 
 /// Give somebody a role
 ///
-/// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not.
+/// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not. The role is
+/// taken up with the password or the link that was handed out for it, and with nothing that another place handed out; a person who then sets the
+/// same password here as elsewhere has one for both.
 #[utoipa::path(post, path = "/v1/members", tag = "access",
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
     responses((status = 201, description = "Added", body = AddedMember), Problems))]
@@ -48,18 +51,17 @@ pub(crate) async fn add_member(
     }
     checks.done()?;
     givable(&caller, new.role)?;
-    // Hashed before anything is looked up, so that the time tells nothing about the person.
-    let password_hash = match new.password {
-        Some(text) => Some(password::hash(text).await?),
+    let password = match new.password {
+        Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
         None => None,
     };
-    let newcomer = Newcomer { email, password_hash, role: new.role };
+    let newcomer = Newcomer { email, role: new.role, password };
     let mut tx = caller.begin_system().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {
         return Ok(*answer);
     }
     let (id, link) = people::join(tx.conn(), caller.place(), &newcomer, caller.now()).await?;
-    record(tx.conn(), &caller, id, EventType::MemberAdded, json!({ "email": newcomer.email, "role": newcomer.role })).await?;
+    record(tx.conn(), &caller, id, EventType::MemberAdded).await?;
     let row = store::MemberRow {
         id: id.uuid(),
         email: newcomer.email,
@@ -71,5 +73,5 @@ pub(crate) async fn add_member(
     let created = Created::new(format!("/v1/members/{id}"), Version { edit: 1, revision: 0 }, body);
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
     tx.commit().await?;
-    Ok(created.into_response())
+    Ok(([(header::CACHE_CONTROL, "no-store")], created).into_response())
 }

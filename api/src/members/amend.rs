@@ -2,7 +2,6 @@
 
 use homeroom_domain::ids::MembershipId;
 use serde::Deserialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{givable, keep_one, record, store, touchable, view::MemberView};
@@ -47,7 +46,7 @@ pub(crate) async fn amend_member(
     if !store::set_role(tx.conn(), id, role.name(), edit).await? {
         return Err(Problem::PreconditionFailed.into());
     }
-    record(tx.conn(), &caller, id, EventType::MemberUpdated, json!({ "from": before.role, "to": role })).await?;
+    record(tx.conn(), &caller, id, EventType::MemberUpdated).await?;
     tx.commit().await?;
     Ok(Versioned::new(Version { edit: edit + 1, revision: 0 }, MemberView { role, ..before }))
 }

@@ -1,7 +1,8 @@
 //! People with a role somewhere: on the platform, at a partner, in a tenant. A person is one in the whole system, known by an e-mail address.
 //!
-//! Adding somebody answers alike whether the person existed, and never changes a password that exists. Nobody gives a role beyond their own, and
-//! somebody always keeps the highest one.
+//! Adding somebody answers alike whether the person existed, and never changes a password that exists. An address is not proven by adding it, so a
+//! membership is opened only by the secret that its own place handed out: a first password, or a link that sets one. Passwords belong to memberships;
+//! a person who sets the same one for several opens them all with it. Nobody gives a role beyond their own, and somebody always keeps the highest.
 
 mod add;
 mod amend;
@@ -13,7 +14,7 @@ mod store;
 mod view;
 
 use homeroom_domain::ids::MembershipId;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -36,8 +37,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
     ))
 }
 
-async fn record(conn: &mut PgConnection, caller: &Calling, member: MembershipId, kind: EventType, data: Value) -> sqlx::Result<()> {
-    let event = NewEvent { feed: caller.place(), kind, actor: &caller.actor(), subject: member.to_string(), data, at: caller.now() };
+/// Who reads the feed may not read members: the event names the member and says no more.
+async fn record(conn: &mut PgConnection, caller: &Calling, member: MembershipId, kind: EventType) -> sqlx::Result<()> {
+    let (actor, subject) = (caller.actor(), member.to_string());
+    let event = NewEvent { feed: caller.place(), kind, actor: &actor, subject, data: json!({}), at: caller.now() };
     events::record(conn, event).await.map(drop)
 }
 

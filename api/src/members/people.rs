@@ -6,10 +6,14 @@ use serde_json::json;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::store::{self, NewMembership};
+use super::store::{self, NewLink, NewMembership};
 use crate::{
     app::App,
-    auth::{Actor, Place, Role, Secret, SystemTx, api_key, identity::LINK, password},
+    auth::{
+        Actor, Place, Role, Secret, SystemTx, api_key,
+        identity::LINK,
+        password::{self, Recipe},
+    },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Problem, Shape, violates},
     seal::sha256,
@@ -39,41 +43,58 @@ pub(crate) fn check_password(pointer: &str, secret: &Secret, checks: &mut Checks
     );
 }
 
-/// Somebody who comes in: an address, and a password's hash or the promise of a link.
+/// Somebody who comes in: an address, and a first password or the promise of a link.
 pub(super) struct Newcomer {
     pub email: String,
-    pub password_hash: Option<String>,
     pub role: Role,
+    pub password: Option<FirstPassword>,
 }
 
-/// Makes the membership, and the person where there is none. Returns the link, which works only for somebody without a password whom no other
-/// place counts on: otherwise whoever adds an address could take over the person.
+/// A password that a place hands out, hashed before the transaction, and whether there is such a person or not: the time tells nothing.
+pub(super) struct FirstPassword {
+    secret: Secret,
+    recipe: Recipe,
+    hash: Vec<u8>,
+}
+
+impl FirstPassword {
+    pub(super) async fn new(app: &App, email: &str, secret: Secret) -> anyhow::Result<Self> {
+        let known = store::recipe(&mut *app.pools.worker.acquire().await?, email).await?;
+        let recipe = known.unwrap_or_else(Recipe::fresh);
+        let hash = password::hash(secret.clone(), recipe.clone()).await?;
+        Ok(Self { secret, recipe, hash })
+    }
+
+    /// The hash by the recipe that the person has in the end: another one when somebody else made the person meanwhile.
+    async fn by(&self, recipe: Recipe) -> anyhow::Result<Vec<u8>> {
+        if recipe == self.recipe { Ok(self.hash.clone()) } else { password::hash(self.secret.clone(), recipe).await }
+    }
+}
+
+/// Makes the membership, and the person where there is none. The password, or the link that is returned, is of this membership alone: what a place
+/// hands out must open nothing at another place, whichever of the two added the address first.
 pub(super) async fn join(
     conn: &mut PgConnection,
     place: Place,
     newcomer: &Newcomer,
     at: Timestamp,
 ) -> Result<(MembershipId, Option<String>), ApiError> {
-    let person = store::find_or_make(conn, &newcomer.email, place, at).await?;
+    let recipe = newcomer.password.as_ref().map_or_else(Recipe::fresh, |password| password.recipe.clone());
+    let person = store::find_or_make(conn, &newcomer.email, &recipe, at).await?;
     let id = MembershipId::new(Uuid::now_v7());
     let new = NewMembership { id, user: person.id, place, role: newcomer.role.name(), at };
     store::insert(conn, &new).await.map_err(|error| violates(error, store::ONE_MEMBERSHIP, Problem::MemberExists))?;
-    let unclaimed = !person.has_password && !person.elsewhere;
-    let link = match &newcomer.password_hash {
-        Some(hash) if unclaimed => {
-            store::set_first_password(conn, person.id, hash).await?;
-            None
-        }
-        Some(_) => None,
-        None => Some(format!("{LINK}{}", api_key::random(40))),
-    };
-    if let Some(link) = link.as_ref().filter(|_| unclaimed) {
-        store::insert_link(conn, person.id, &sha256(link), at + LINK_LIFETIME).await?;
+    if let Some(password) = &newcomer.password {
+        store::insert_password(conn, id, &password.by(person.recipe).await?).await?;
+        return Ok((id, None));
     }
-    Ok((id, link))
+    let link = format!("{LINK}{}", api_key::random(40));
+    let new = NewLink { hash: &sha256(&link), user: person.id, membership: id, until: at + LINK_LIFETIME };
+    store::insert_link(conn, &new).await?;
+    Ok((id, Some(link)))
 }
 
-/// Makes a platform admin, for whoever stands at the machine. An existing person keeps their password.
+/// Makes a platform admin, for whoever stands at the machine. The password opens the platform alone; what the person has elsewhere stays.
 ///
 /// # Errors
 /// When the address or password is not acceptable, or the person is on the platform already.
@@ -88,16 +109,16 @@ pub async fn create_platform_admin(app: &App, email: &str, secret: Secret) -> an
             password::LENGTH.end()
         )
     })?;
-    let newcomer = Newcomer { email, password_hash: Some(password::hash(secret).await?), role: Role::PlatformAdmin };
+    let password = FirstPassword::new(app, &email, secret).await?;
+    let newcomer = Newcomer { email, role: Role::PlatformAdmin, password: Some(password) };
     let now = app.clock.now();
     let mut tx = SystemTx::begin(&app.pools).await?;
     let (id, _) = join(tx.conn(), Place::Platform, &newcomer, now).await.map_err(|error| match error.problem() {
         Problem::MemberExists => anyhow::anyhow!("this person has a role on the platform already"),
         _ => anyhow::Error::from(error),
     })?;
-    let data = json!({ "email": newcomer.email, "role": newcomer.role });
-    let actor = Actor::operator();
-    let event = NewEvent { feed: Place::Platform, kind: EventType::MemberAdded, actor: &actor, subject: id.to_string(), data, at: now };
+    let (actor, subject) = (Actor::operator(), id.to_string());
+    let event = NewEvent { feed: Place::Platform, kind: EventType::MemberAdded, actor: &actor, subject, data: json!({}), at: now };
     events::record(tx.conn(), event).await?;
     tx.commit().await?;
     Ok(id)

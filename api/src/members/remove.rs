@@ -1,8 +1,7 @@
-//! `DELETE /v1/members/{id}`: the role ends, and the sessions that were opened for it; the person stays.
+//! `DELETE /v1/members/{id}`: the role ends, and with it its sessions, its password and its link; the person stays.
 
 use homeroom_domain::ids::MembershipId;
 use http::StatusCode;
-use serde_json::json;
 
 use super::{keep_one, record, store, touchable, view::MemberView};
 use crate::{
@@ -18,12 +17,17 @@ use crate::{
     responses((status = 204, description = "Removed"), Problems))]
 pub(crate) async fn remove_member(caller: PlaceCaller<ManageMembers>, Path(id): Path<MembershipId>) -> Result<StatusCode, ApiError> {
     let mut tx = caller.begin().await?;
-    let row = store::find(tx.conn(), caller.place(), id).await?.ok_or(ApiError::NotFound)?;
-    let member = MemberView::try_from(row)?;
-    touchable(&caller, member.role)?;
-    keep_one(tx.conn(), caller.place(), member.role).await?;
-    store::delete(tx.conn(), id).await?;
-    record(tx.conn(), &caller, id, EventType::MemberRemoved, json!({ "email": member.email, "role": member.role })).await?;
+    loop {
+        let row = store::find(tx.conn(), caller.place(), id).await?.ok_or(ApiError::NotFound)?;
+        let (edit, member) = (row.edit, MemberView::try_from(row)?);
+        touchable(&caller, member.role)?;
+        keep_one(tx.conn(), caller.place(), member.role).await?;
+        // Otherwise somebody gave the member another role meanwhile, which the caller may not be allowed to take away.
+        if store::delete(tx.conn(), id, edit).await? {
+            break;
+        }
+    }
+    record(tx.conn(), &caller, id, EventType::MemberRemoved).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

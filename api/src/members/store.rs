@@ -6,7 +6,10 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{auth::Place, http::Cursor};
+use crate::{
+    auth::{Place, password::Recipe},
+    http::Cursor,
+};
 
 /// Violated when the person is a member here already.
 pub(super) const ONE_MEMBERSHIP: &str = "memberships_place_user_id_key";
@@ -22,47 +25,52 @@ pub(super) struct MemberRow {
 /// A person, found or just made.
 pub(super) struct Person {
     pub id: UserId,
-    pub has_password: bool,
-    /// Whether another place counts on this person.
-    pub elsewhere: bool,
+    pub recipe: Recipe,
 }
 
-/// The person with this address, made where there is none, and held until the transaction ends.
-pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, place: Place, at: Timestamp) -> sqlx::Result<Person> {
-    let (tenant, partner) = place.columns();
-    sqlx::query!(
-        "INSERT INTO users (id, email, created_at) VALUES ($1, $2, $3) ON CONFLICT (lower(email)) DO NOTHING",
-        Uuid::now_v7(),
-        email,
-        at.to_sqlx() as _
-    )
-    .execute(&mut *conn)
-    .await?;
+/// How the passwords of the person with this address are hashed; `None` where there is no such person.
+pub(super) async fn recipe(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<Recipe>> {
+    let stored =
+        sqlx::query_scalar!("SELECT password_recipe FROM users WHERE lower(email) = lower($1)", email).fetch_optional(conn).await?;
+    Ok(stored.map(Recipe::stored))
+}
+
+/// The person with this address, made with this recipe where there is none, and held until the transaction ends.
+pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, recipe: &Recipe, at: Timestamp) -> sqlx::Result<Person> {
     let row = sqlx::query!(
-        r#"SELECT id, password_hash IS NOT NULL AS "has_password!",
-                  EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id
-                          AND (m.tenant_id IS DISTINCT FROM $2 OR m.partner_id IS DISTINCT FROM $3)) AS "elsewhere!"
-           FROM users WHERE lower(email) = lower($1) FOR NO KEY UPDATE"#,
+        "INSERT INTO users (id, email, password_recipe, created_at) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (lower(email)) DO UPDATE SET email = users.email RETURNING id, password_recipe",
+        // Not of version 7: whoever logs in sees it, and would learn when, and so whether, the person was known before.
+        Uuid::new_v4(),
         email,
-        tenant,
-        partner
+        recipe.as_str(),
+        at.to_sqlx() as _
     )
     .fetch_one(conn)
     .await?;
-    Ok(Person { id: row.id.into(), has_password: row.has_password, elsewhere: row.elsewhere })
+    Ok(Person { id: row.id.into(), recipe: Recipe::stored(row.password_recipe) })
 }
 
-pub(super) async fn set_first_password(conn: &mut PgConnection, user: UserId, hash: &str) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash IS NULL", user.uuid(), hash).execute(conn).await?;
+pub(super) async fn insert_password(conn: &mut PgConnection, membership: MembershipId, hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership.uuid(), hash).execute(conn).await?;
     Ok(())
 }
 
-pub(super) async fn insert_link(conn: &mut PgConnection, user: UserId, hash: &[u8], until: Timestamp) -> sqlx::Result<()> {
+/// A one-time link to be kept.
+pub(super) struct NewLink<'a> {
+    pub hash: &'a [u8],
+    pub user: UserId,
+    pub membership: MembershipId,
+    pub until: Timestamp,
+}
+
+pub(super) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO password_links (token_hash, user_id, expires_at) VALUES ($1, $2, $3)",
-        hash,
-        user.uuid(),
-        until.to_sqlx() as _
+        "INSERT INTO password_links (token_hash, user_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)",
+        new.hash,
+        new.user.uuid(),
+        new.membership.uuid(),
+        new.until.to_sqlx() as _
     )
     .execute(conn)
     .await?;
@@ -157,8 +165,8 @@ pub(super) async fn set_role(conn: &mut PgConnection, id: MembershipId, role: &s
     Ok(done.execute(conn).await?.rows_affected() == 1)
 }
 
-/// Ends the membership, and with it the sessions that were opened for it.
-pub(super) async fn delete(conn: &mut PgConnection, id: MembershipId) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM memberships WHERE id = $1", id.uuid()).execute(conn).await?;
-    Ok(())
+/// Ends the membership, and with it its sessions, its password and its link. False when somebody else's edit came first.
+pub(super) async fn delete(conn: &mut PgConnection, id: MembershipId, edit: i64) -> sqlx::Result<bool> {
+    let done = sqlx::query!("DELETE FROM memberships WHERE id = $1 AND edit = $2", id.uuid(), edit);
+    Ok(done.execute(conn).await?.rows_affected() == 1)
 }

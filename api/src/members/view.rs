@@ -23,8 +23,8 @@ pub struct MemberView {
 pub(crate) struct AddedMember {
     #[serde(flatten)]
     pub member: MemberView,
-    /// A one-time credential with which a new person sets a first password (`Authorization: Bearer <link>` on `PUT /v1/me/password`). Given when no
-    /// password was, and shown once. It does nothing for somebody who has a password already.
+    /// A one-time credential with which the person sets a first password for this role (`Authorization: Bearer <link>` on `PUT /v1/me/password`).
+    /// Given when no password was, shown once, and good for seven days. It opens nothing that the person has elsewhere.
     pub link: Option<String>,
 }
 

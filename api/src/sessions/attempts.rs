@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::SignedDuration;
+use sqlx::PgConnection;
 
 use super::store;
 use crate::{
@@ -26,16 +27,28 @@ pub(super) fn account_bucket(email: &str) -> String {
     })
 }
 
+/// Whose attempt, and from where.
+pub(super) struct Attempt {
+    pub account: String,
+    pub address: IpAddr,
+}
+
+impl Attempt {
+    fn buckets(&self) -> [(String, i32); 2] {
+        [(self.account.clone(), PER_ACCOUNT), (format!("address:{}", self.address), PER_ADDRESS)]
+    }
+}
+
 /// Counts one attempt, in a transaction of its own: a failed one must count.
 ///
 /// # Errors
 /// 429 when the account or the address has had its share.
-pub(super) async fn count(app: &App, account: &str, address: IpAddr) -> Result<(), ApiError> {
+pub(super) async fn count(app: &App, attempt: &Attempt) -> Result<(), ApiError> {
     let now = app.clock.now();
     let mut tx = SystemTx::begin(&app.pools).await?;
     let mut refused = None;
-    for (bucket, limit) in [(account, PER_ACCOUNT), (&format!("address:{address}"), PER_ADDRESS)] {
-        let counted = store::count_attempt(tx.conn(), bucket, now, now - WINDOW).await?;
+    for (bucket, limit) in attempt.buckets() {
+        let counted = store::count_attempt(tx.conn(), &bucket, now, now - WINDOW).await?;
         if counted.count > limit {
             let left = WINDOW - now.duration_since(counted.window_start.to_jiff());
             refused = refused.max(Some(u64::try_from(left.as_secs()).unwrap_or(0).max(1)));
@@ -46,4 +59,12 @@ pub(super) async fn count(app: &App, account: &str, address: IpAddr) -> Result<(
         Some(seconds) => Err(ApiError::RetryAfter { problem: Problem::TooManyRequests, seconds }),
         None => Ok(()),
     }
+}
+
+/// Takes back the attempt that was right, and no other: a place that gave somebody a password could else clear the count of its guesses at others.
+pub(super) async fn pardon(conn: &mut PgConnection, attempt: &Attempt) -> sqlx::Result<()> {
+    for (bucket, _) in attempt.buckets() {
+        store::pardon_attempt(conn, &bucket).await?;
+    }
+    Ok(())
 }

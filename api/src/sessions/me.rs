@@ -5,7 +5,7 @@ use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::store::{self, MembershipRow};
+use super::store::{self, MembershipRow, Which};
 use crate::{
     auth::{ActorType, Myself, Place, Role, identity::Who},
     http::{ApiError, Problems},
@@ -39,7 +39,7 @@ pub(crate) struct Me {
     role: Option<Role>,
     livemode: bool,
     permissions: Vec<String>,
-    /// Of a person.
+    /// Of a person: this role, and the others that the same password opens.
     memberships: Vec<Membership>,
 }
 
@@ -54,23 +54,26 @@ impl TryFrom<MembershipRow> for Membership {
 
 /// Who I am
 ///
-/// The caller, what it may do, and, for a person, every place where they have a role.
+/// The caller, what it may do, and, for a person, every place that their password opens.
 #[utoipa::path(get, path = "/v1/me", tag = "access", responses((status = 200, description = "The caller", body = Me), Problems))]
 pub(crate) async fn get_me(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<Me>), ApiError> {
     let identity = me.identity();
-    let actor = identity.actor(None);
     let mut tx = me.begin().await?;
-    let (email, memberships) = match identity.who {
-        Who::User(id) => (store::user(tx.conn(), id).await?.map(|user| user.email), store::memberships(tx.conn(), id).await?),
-        Who::Key(_) => (None, Vec::new()),
+    let email = match identity.who {
+        Who::User(id) => store::person(tx.conn(), id).await?.map(|person| person.email),
+        Who::Key(_) => None,
+    };
+    let memberships = match (identity.who, identity.membership) {
+        (Who::User(id), Some(membership)) => store::memberships(tx.conn(), id, Which::Beside(membership)).await?,
+        _ => Vec::new(),
     };
     let name = match identity.place {
         Some(Place::Tenant(id)) => store::tenant_name(tx.conn(), id).await?,
         _ => None,
     };
     let view = Me {
-        kind: actor.kind,
-        id: actor.id.unwrap_or_default(),
+        kind: identity.kind(),
+        id: identity.who.to_string(),
         email,
         place: identity.place,
         name,

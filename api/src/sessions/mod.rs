@@ -1,6 +1,6 @@
 //! People at the door: logging in and out, who I am, and my password.
 //!
-//! A session belongs to a person and to one of their memberships. Log-in attempts are counted in Postgres, so that the limits hold for all replicas
+//! A session belongs to a person and to one of their memberships, which the password opened. Log-in attempts are counted in Postgres, so that the limits hold for all replicas
 //! together.
 
 mod attempts;

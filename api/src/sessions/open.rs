@@ -11,12 +11,14 @@ use http::{StatusCode, header, request::Parts};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::{
-    attempts,
+    attempts::{self, Attempt},
     me::Membership,
-    store::{self, MembershipRow, NewSession, UserRow},
+    store::{self, MembershipRow, NewSession, PersonRow, Which},
 };
 use crate::{
     app::{App, AppState},
@@ -24,7 +26,7 @@ use crate::{
         Actor, ActorType, Place, Secret, SystemTx, api_key,
         identity::{SESSION_LONGEST, cookie_name},
         origin::SameOrigin,
-        password,
+        password::{self, Recipe},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Problem, Problems, client_address},
@@ -40,7 +42,7 @@ pub(crate) struct LogIn {
     email: String,
     #[schema(value_type = String, format = Password)]
     password: Secret,
-    /// Absent: the platform, else the partner, else the tenant that the person joined first.
+    /// Absent: of the roles that the password opens, the platform's, else a partner's, else the one in the tenant that the person joined first.
     tenant: Option<TenantId>,
 }
 
@@ -49,8 +51,8 @@ pub(crate) struct LogIn {
 pub(crate) struct OpenedSession {
     user: UserId,
     email: String,
-    /// What the session acts with; null for somebody without any.
-    membership: Option<Membership>,
+    /// What the session acts with.
+    membership: Membership,
     #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
 }
@@ -69,7 +71,8 @@ impl FromRequestParts<AppState> for ClientAddress {
 
 /// Log in
 ///
-/// Answers with a cookie. An unknown person, a wrong password and a tenant that the person does not belong to are answered alike.
+/// Answers with a cookie. A password opens the roles that it was set for. An unknown person, a wrong password and a tenant where this password opens
+/// nothing are answered alike.
 #[utoipa::path(post, path = "/v1/sessions", tag = "access", security(()),
     responses((status = 201, description = "Logged in", body = OpenedSession), Problems))]
 pub(crate) async fn open_session(
@@ -81,54 +84,49 @@ pub(crate) async fn open_session(
     let mut checks = Checks::default();
     let email = normal_email(&log_in.email, &mut checks);
     checks.done()?;
-    let account = attempts::account_bucket(&email);
-    attempts::count(&app, &account, address).await?;
-    let user = recognise(&app, &email, log_in.password).await?;
+    let attempt = Attempt { account: attempts::account_bucket(&email), address };
+    attempts::count(&app, &attempt).await?;
+    let person = store::person_by_email(&mut *app.pools.worker.acquire().await?, &email).await?;
+    let hash = password::hash(log_in.password, recipe(person.as_ref())).await?;
     let mut tx = SystemTx::begin(&app.pools).await?;
-    let membership = choose(store::memberships(tx.conn(), user.id.into()).await?, log_in.tenant)?;
-    store::forget_attempts(tx.conn(), &account).await?;
-    let (token, expires_at) = open(&app, &mut tx, &user, membership.as_ref()).await?;
+    let (person, membership) = recognise(tx.conn(), person, &hash, log_in.tenant).await?;
+    attempts::pardon(tx.conn(), &attempt).await?;
+    let (token, expires_at) = open(&app, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
-    let membership = membership.map(Membership::try_from).transpose()?;
-    let body = OpenedSession { user: user.id.into(), email: user.email, membership, expires_at };
+    let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
     let headers = [(header::CACHE_CONTROL, "no-store".to_owned()), (header::SET_COOKIE, set_cookie(&app, &token, SESSION_LONGEST))];
     Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
 }
 
-/// The person, if the password is theirs; in the same time whether there is one or not.
-async fn recognise(app: &App, email: &str, secret: Secret) -> Result<UserRow, ApiError> {
-    let user = store::user_by_email(&mut *app.pools.worker.acquire().await?, email).await?;
-    let stored = user.as_ref().and_then(|user| user.password_hash.clone());
-    let right = password::verify(secret, stored).await?;
-    user.filter(|_| right).ok_or(Problem::CredentialsInvalid.into())
+/// An unknown person's password is hashed too: it takes the same time.
+fn recipe(person: Option<&PersonRow>) -> Recipe {
+    person.map_or_else(Recipe::fresh, |person| Recipe::stored(person.password_recipe.clone()))
 }
 
-/// The membership in the tenant that was named, or the first.
-fn choose(memberships: Vec<MembershipRow>, tenant: Option<TenantId>) -> Result<Option<MembershipRow>, ApiError> {
-    let mut memberships = memberships.into_iter();
-    match tenant {
-        None => Ok(memberships.next()),
-        Some(tenant) => match memberships.find(|membership| membership.tenant_id == Some(tenant.uuid())) {
-            Some(membership) => Ok(Some(membership)),
-            None => Err(Problem::CredentialsInvalid.into()),
-        },
-    }
+/// The person and what the password opens: in the tenant that was named, or the first.
+async fn recognise(
+    conn: &mut PgConnection,
+    person: Option<PersonRow>,
+    hash: &[u8],
+    tenant: Option<TenantId>,
+) -> Result<(PersonRow, MembershipRow), ApiError> {
+    let id = person.as_ref().map_or(Uuid::nil(), |person| person.id);
+    let opened = store::memberships(conn, id.into(), Which::OpenedBy(hash)).await?;
+    let chosen = opened.into_iter().find(|row| tenant.is_none_or(|tenant| row.tenant_id == Some(tenant.uuid())));
+    person.zip(chosen).ok_or(Problem::CredentialsInvalid.into())
 }
 
-async fn open(app: &App, tx: &mut SystemTx, user: &UserRow, membership: Option<&MembershipRow>) -> Result<(String, Timestamp), ApiError> {
+async fn open(app: &App, tx: &mut SystemTx, user: UserId, membership: &MembershipRow) -> Result<(String, Timestamp), ApiError> {
     let (token, now) = (api_key::random(43), app.clock.now());
     let expires_at = now + SESSION_LONGEST;
     let hash = sha256(&token);
-    let new = NewSession { token_hash: &hash, user: user.id.into(), membership: membership.map(|row| row.id), now, expires_at };
+    let new = NewSession { token_hash: &hash, user, membership: membership.id, now, expires_at };
     store::insert_session(tx.conn(), &new).await?;
-    if let Some(row) = membership {
-        let feed = Place::from_columns(row.tenant_id, row.partner_id);
-        let (id, of) = (Some(UserId::new(user.id).to_string()), Some(feed.to_string()));
-        let actor = Actor { kind: ActorType::User, id, of, on_behalf_of: None };
-        let subject = MembershipId::new(row.id).to_string();
-        let event = NewEvent { feed, kind: EventType::SessionOpened, actor: &actor, subject, data: json!({}), at: now };
-        events::record(tx.conn(), event).await?;
-    }
+    let feed = Place::from_columns(membership.tenant_id, membership.partner_id);
+    let subject = MembershipId::new(membership.id).to_string();
+    let actor = Actor { kind: ActorType::User, id: Some(subject.clone()), of: Some(feed.to_string()), on_behalf_of: None };
+    let event = NewEvent { feed, kind: EventType::SessionOpened, actor: &actor, subject, data: json!({}), at: now };
+    events::record(tx.conn(), event).await?;
     Ok((token, expires_at))
 }
 

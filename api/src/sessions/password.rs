@@ -1,21 +1,25 @@
-//! `PUT /v1/me/password`: with a session and the current password, or with a one-time link for a first one. A new password ends the other sessions.
+//! `PUT /v1/me/password`: with a session and the current password, or with a one-time link for a first one.
+//!
+//! A password belongs to memberships. The new one takes the place of the current one wherever that opened something, and ends the other sessions
+//! there; a link sets the password of the membership that it was handed out for. What another password opens stays as it is.
 
+use homeroom_domain::ids::MembershipId;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::json;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::{
-    attempts,
+    attempts::{self, Attempt},
     open::ClientAddress,
-    store::{self, MembershipRow, UserRow},
+    store::{self, SetRow},
 };
 use crate::{
     auth::{
-        Myself, Place, Secret, SystemTx,
+        Actor, ActorType, Myself, Place, Secret,
         identity::{Credential, Who},
-        password,
+        password::{self, Recipe},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Problem, Problems, Shape},
@@ -36,7 +40,8 @@ pub(crate) struct NewPassword {
 
 /// Set my password
 ///
-/// With a session, or with a one-time link as `Authorization: Bearer hr_link_...`. Every other session of the person ends.
+/// With a session, or with a one-time link as `Authorization: Bearer hr_link_...`, which sets the password of the role that it was handed out for.
+/// With a session, the new password takes the place of the current one wherever that opened something, and every other session there ends.
 #[utoipa::path(put, path = "/v1/me/password", tag = "access", responses((status = 204, description = "Set"), Problems))]
 pub(crate) async fn put_password(
     me: Myself,
@@ -47,49 +52,52 @@ pub(crate) async fn put_password(
     check_password("/password", &new.password, &mut checks);
     checks.done()?;
     let Who::User(id) = me.identity().who else { return Err(unsuitable()) };
-    let user = store::user(&mut *me.app().pools.worker.acquire().await?, id).await?.ok_or(Problem::Unauthenticated)?;
+    let person = store::person(&mut *me.app().pools.worker.acquire().await?, id).await?.ok_or(Problem::Unauthenticated)?;
+    let recipe = Recipe::stored(person.password_recipe);
+    // Counted and never pardoned: who sets the password of one membership could try in this way which one opens another.
+    let attempt = Attempt { account: attempts::account_bucket(&person.email), address };
     match &me.identity().credential {
         Credential::Session(session) => {
             let current =
                 new.current_password.ok_or_else(|| ApiError::field("", Shape::MissingField { name: "current_password".to_owned() }))?;
-            let account = attempts::account_bucket(&user.email);
-            attempts::count(me.app(), &account, address).await?;
-            if !password::verify(current, user.password_hash.clone()).await? {
+            let membership = me.identity().membership.ok_or_else(unsuitable)?;
+            attempts::count(me.app(), &attempt).await?;
+            let before = password::hash(current, recipe.clone()).await?;
+            let after = password::hash(new.password, recipe).await?;
+            let mut tx = me.begin().await?;
+            let set = store::replace_password(tx.conn(), membership, &before, &after).await?;
+            if set.is_empty() {
                 return Err(Problem::PasswordWrong.into());
             }
-            let hash = password::hash(new.password).await?;
-            let mut tx = me.begin().await?;
-            store::forget_attempts(tx.conn(), &account).await?;
-            replace(&me, tx, &user, (&hash, Some(*session))).await
+            let ids: Vec<_> = set.iter().map(|row| row.id).collect();
+            store::delete_other_sessions(tx.conn(), &ids, *session).await?;
+            record(tx.conn(), &me, &set).await?;
+            tx.commit().await?;
         }
         Credential::Link(link) => {
-            let hash = password::hash(new.password).await?;
+            attempts::count(me.app(), &attempt).await?;
+            let hash = password::hash(new.password, recipe).await?;
             let mut tx = me.begin().await?;
-            if user.password_hash.is_some() || !store::use_link(tx.conn(), link, me.now()).await? {
-                return Err(Problem::LinkInvalid.into());
-            }
-            replace(&me, tx, &user, (&hash, None)).await
+            let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
+            record(tx.conn(), &me, &[set]).await?;
+            tx.commit().await?;
         }
-        Credential::Key | Credential::Token => Err(unsuitable()),
+        Credential::Key | Credential::Token => return Err(unsuitable()),
     }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn unsuitable() -> ApiError {
     ApiError::With(Problem::CredentialUnsuitable, json!({ "needed": "a session or a one-time link" }))
 }
 
-async fn replace(me: &Myself, mut tx: SystemTx, user: &UserRow, (hash, session): (&str, Option<Uuid>)) -> Result<StatusCode, ApiError> {
-    if !store::change_password(tx.conn(), user.id.into(), user.password_hash.as_deref(), hash).await? {
-        return Err(Problem::PasswordWrong.into());
-    }
-    store::delete_other_sessions(tx.conn(), user.id.into(), session).await?;
-    for MembershipRow { tenant_id, partner_id, .. } in store::memberships(tx.conn(), user.id.into()).await? {
-        let feed = Place::from_columns(tenant_id, partner_id);
-        let actor = me.identity().actor(None);
-        let subject = actor.id.clone().unwrap_or_default();
+/// Each place is told of its own member, and nothing of where else the person belongs.
+async fn record(conn: &mut PgConnection, me: &Myself, set: &[SetRow]) -> sqlx::Result<()> {
+    for SetRow { id, tenant_id, partner_id } in set {
+        let (subject, feed) = (MembershipId::new(*id).to_string(), Place::from_columns(*tenant_id, *partner_id));
+        let actor = Actor { kind: ActorType::User, id: Some(subject.clone()), of: Some(feed.to_string()), on_behalf_of: None };
         let event = NewEvent { feed, kind: EventType::PasswordChanged, actor: &actor, subject, data: json!({}), at: me.now() };
-        events::record(tx.conn(), event).await?;
+        events::record(conn, event).await?;
     }
-    tx.commit().await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }

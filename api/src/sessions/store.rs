@@ -1,6 +1,6 @@
 //! Sessions, passwords, links and attempts. Under the worker role: people belong to no tenant.
 
-use homeroom_domain::ids::{TenantId, UserId};
+use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -33,23 +33,26 @@ pub(super) async fn count_attempt(
     .await
 }
 
-pub(super) async fn forget_attempts(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM attempts WHERE bucket = $1", bucket).execute(conn).await?;
+/// Takes an attempt back.
+pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE attempts SET count = count - 1 WHERE bucket = $1 AND count > 0", bucket).execute(conn).await?;
     Ok(())
 }
 
-pub(super) struct UserRow {
+pub(super) struct PersonRow {
     pub id: Uuid,
     pub email: String,
-    pub password_hash: Option<String>,
+    pub password_recipe: String,
 }
 
-pub(super) async fn user_by_email(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as!(UserRow, "SELECT id, email, password_hash FROM users WHERE lower(email) = lower($1)", email).fetch_optional(conn).await
+pub(super) async fn person_by_email(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as!(PersonRow, "SELECT id, email, password_recipe FROM users WHERE lower(email) = lower($1)", email)
+        .fetch_optional(conn)
+        .await
 }
 
-pub(super) async fn user(conn: &mut PgConnection, id: UserId) -> sqlx::Result<Option<UserRow>> {
-    sqlx::query_as!(UserRow, "SELECT id, email, password_hash FROM users WHERE id = $1", id.uuid()).fetch_optional(conn).await
+pub(super) async fn person(conn: &mut PgConnection, id: UserId) -> sqlx::Result<Option<PersonRow>> {
+    sqlx::query_as!(PersonRow, "SELECT id, email, password_recipe FROM users WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
 
 #[derive(Debug, Clone)]
@@ -62,14 +65,31 @@ pub(super) struct MembershipRow {
     pub place_name: Option<String>,
 }
 
-/// A person's memberships: the platform first, then partners, then tenants, each in the order in which they were made.
-pub(super) async fn memberships(conn: &mut PgConnection, user: UserId) -> sqlx::Result<Vec<MembershipRow>> {
+/// Which memberships of a person.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which<'a> {
+    /// Those that this password opens, by its hash.
+    OpenedBy(&'a [u8]),
+    /// This one, and those that its password opens too.
+    Beside(MembershipId),
+}
+
+/// The platform first, then partners, then tenants, each in the order in which they were made.
+pub(super) async fn memberships(conn: &mut PgConnection, user: UserId, which: Which<'_>) -> sqlx::Result<Vec<MembershipRow>> {
+    let (hash, beside) = match which {
+        Which::OpenedBy(hash) => (Some(hash), None),
+        Which::Beside(membership) => (None, Some(membership.uuid())),
+    };
     sqlx::query_as!(
         MembershipRow,
         r#"SELECT m.id, m.role, m.tenant_id, m.partner_id, coalesce(t.name, p.name) AS place_name
-           FROM memberships m LEFT JOIN tenants t ON t.id = m.tenant_id LEFT JOIN partners p ON p.id = m.partner_id
-           WHERE m.user_id = $1 ORDER BY m.tenant_id IS NOT NULL, m.partner_id IS NOT NULL, m.created_at, m.id"#,
-        user.uuid()
+           FROM memberships m LEFT JOIN passwords w ON w.membership_id = m.id
+           LEFT JOIN tenants t ON t.id = m.tenant_id LEFT JOIN partners p ON p.id = m.partner_id
+           WHERE m.user_id = $1 AND (m.id = $3 OR w.hash = coalesce($2, (SELECT hash FROM passwords WHERE membership_id = $3)))
+           ORDER BY m.tenant_id IS NOT NULL, m.partner_id IS NOT NULL, m.created_at, m.id"#,
+        user.uuid(),
+        hash,
+        beside
     )
     .fetch_all(conn)
     .await
@@ -79,7 +99,7 @@ pub(super) async fn memberships(conn: &mut PgConnection, user: UserId) -> sqlx::
 pub(super) struct NewSession<'a> {
     pub token_hash: &'a [u8],
     pub user: UserId,
-    pub membership: Option<Uuid>,
+    pub membership: Uuid,
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -104,31 +124,54 @@ pub(super) async fn delete_session(conn: &mut PgConnection, id: Uuid) -> sqlx::R
     Ok(())
 }
 
-/// Ends a person's sessions but one.
-pub(super) async fn delete_other_sessions(conn: &mut PgConnection, user: UserId, keep: Option<Uuid>) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM sessions WHERE user_id = $1 AND id IS DISTINCT FROM $2", user.uuid(), keep).execute(conn).await?;
+/// Ends the sessions of these memberships but one.
+pub(super) async fn delete_other_sessions(conn: &mut PgConnection, memberships: &[Uuid], keep: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE membership_id = ANY($1) AND id <> $2", memberships, keep).execute(conn).await?;
     Ok(())
 }
 
-/// Replaces the password that was checked; false when another one came between.
-pub(super) async fn change_password(conn: &mut PgConnection, user: UserId, before: Option<&str>, after: &str) -> sqlx::Result<bool> {
-    let change = sqlx::query!(
-        "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash IS NOT DISTINCT FROM $2",
-        user.uuid(),
-        before,
-        after
-    );
-    Ok(change.execute(conn).await?.rows_affected() == 1)
+/// A membership whose password was set.
+pub(super) struct SetRow {
+    pub id: Uuid,
+    pub tenant_id: Option<Uuid>,
+    pub partner_id: Option<Uuid>,
 }
 
-/// Uses a link up; false when it was, or has ended.
-pub(super) async fn use_link(conn: &mut PgConnection, hash: &[u8], now: Timestamp) -> sqlx::Result<bool> {
-    let used = sqlx::query!(
-        "UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
-        hash,
+/// Replaces the password of a membership, and the same one of the person's others; returns which. None when it is not the password there.
+pub(super) async fn replace_password(
+    conn: &mut PgConnection,
+    membership: MembershipId,
+    before: &[u8],
+    after: &[u8],
+) -> sqlx::Result<Vec<SetRow>> {
+    sqlx::query_as!(
+        SetRow,
+        "UPDATE passwords w SET hash = $3 FROM memberships m
+         WHERE m.id = w.membership_id AND w.hash = $2
+           AND m.user_id = (SELECT o.user_id FROM memberships o JOIN passwords p ON p.membership_id = o.id WHERE o.id = $1 AND p.hash = $2)
+         RETURNING m.id, m.tenant_id, m.partner_id",
+        membership.uuid(),
+        before,
+        after
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Uses a link up and sets the password of its membership; `None` when it was used, or has ended.
+pub(super) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SetRow>> {
+    let membership = sqlx::query_scalar!(
+        r#"UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+           RETURNING membership_id AS "membership!""#,
+        link,
         now.to_sqlx() as _
-    );
-    Ok(used.execute(conn).await?.rows_affected() == 1)
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(membership) = membership else { return Ok(None) };
+    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership, hash).execute(&mut *conn).await?;
+    let set = sqlx::query_as!(SetRow, "SELECT id, tenant_id, partner_id FROM memberships WHERE id = $1", membership);
+    set.fetch_one(conn).await.map(Some)
 }
 
 /// The names of the tenant that a membership is in, for callers that are keys.

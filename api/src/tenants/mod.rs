@@ -34,9 +34,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(standing::resume_tenant))
 }
 
-/// What happens to a tenant is told to the tenant and to whoever it belongs to.
+/// What happens to a tenant is told to the tenant, to the partner that it belongs to, and to whoever did it.
 async fn record(conn: &mut PgConnection, caller: &Calling, tenant: TenantId, kind: EventType, data: Value) -> sqlx::Result<()> {
-    for feed in [Place::Tenant(tenant), caller.home()] {
+    let partner = store::partner_of(conn, tenant).await?.map(Place::Partner).filter(|partner| *partner != caller.home());
+    for feed in [Place::Tenant(tenant), caller.home()].into_iter().chain(partner) {
         let event = NewEvent { feed, kind, actor: &caller.actor(), subject: tenant.to_string(), data: data.clone(), at: caller.now() };
         events::record(conn, event).await?;
     }

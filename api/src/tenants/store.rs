@@ -70,6 +70,12 @@ pub(super) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<
     .await
 }
 
+/// Whose tenant it is; `None`: the platform's own.
+pub(super) async fn partner_of(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<PartnerId>> {
+    let partner = sqlx::query_scalar!("SELECT partner_id FROM tenants WHERE id = $1", id.uuid()).fetch_one(conn).await?;
+    Ok(partner.map(PartnerId::new))
+}
+
 /// As `find`, and holds the row against other changes until the transaction ends.
 pub(super) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query!(

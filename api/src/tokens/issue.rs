@@ -26,7 +26,8 @@ pub(crate) struct IssuedToken {
 
 /// Get an access token
 ///
-/// It may do what its source may, for ten minutes, without a look into the database. Verify it with `/.well-known/jwks.json`.
+/// It may do what its source may, for ten minutes, without a look into the database; but members and API keys are changed with the source itself, so
+/// that nothing lasting is made after it was revoked. Verify it with `/.well-known/jwks.json`.
 #[utoipa::path(post, path = "/v1/tokens", tag = "access", responses((status = 200, description = "A token", body = IssuedToken), Problems))]
 pub(crate) async fn issue_token(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<IssuedToken>), ApiError> {
     let identity = me.identity();

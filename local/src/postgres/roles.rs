@@ -52,8 +52,9 @@ impl Passwords {
 
 /// Makes the roles and the database on a server that someone else runs.
 ///
-/// `admin_url` must be of a role that may create roles with BYPASSRLS. The roles
-/// get new passwords: whoever used the old ones has to be told.
+/// `admin_url` must be of a role that may create roles and bypasses row-level
+/// security, or it could not take that from others. The roles get new passwords:
+/// whoever used the old ones has to be told.
 pub async fn ensure_roles(admin_url: &str, database: &str) -> Result<RoleUrls> {
     ensure_with(admin_url, database, &Passwords::random()).await
 }
@@ -62,9 +63,9 @@ pub(super) async fn ensure_with(admin_url: &str, database: &str, passwords: &Pas
     let mut connection = PgConnection::connect(admin_url).await.context("cannot connect to PostgreSQL")?;
     // Two who prepare one server at once would collide in the catalogue.
     connection.execute("SELECT pg_advisory_lock(4839271650)").await?;
-    ensure_role(&mut connection, "homeroom_owner", "NOBYPASSRLS", &passwords.owner).await?;
-    ensure_role(&mut connection, "homeroom_app", "NOBYPASSRLS", &passwords.app).await?;
-    ensure_role(&mut connection, "homeroom_worker", "BYPASSRLS", &passwords.worker).await?;
+    ensure_role(&mut connection, "homeroom_owner", &passwords.owner).await?;
+    ensure_role(&mut connection, "homeroom_app", &passwords.app).await?;
+    ensure_role(&mut connection, "homeroom_worker", &passwords.worker).await?;
     let exists: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)").bind(database).fetch_one(&mut connection).await?;
     if !exists {
@@ -76,11 +77,11 @@ pub(super) async fn ensure_with(admin_url: &str, database: &str, passwords: &Pas
     urls(admin_url, database, passwords)
 }
 
-async fn ensure_role(connection: &mut PgConnection, name: &str, rights: &str, password: &str) -> Result<()> {
+async fn ensure_role(connection: &mut PgConnection, name: &str, password: &str) -> Result<()> {
     let exists: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)").bind(name).fetch_one(&mut *connection).await?;
     let verb = if exists { "ALTER" } else { "CREATE" };
-    let statement = format!("{verb} ROLE {name} LOGIN NOSUPERUSER {rights} PASSWORD '{password}'");
+    let statement = format!("{verb} ROLE {name} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '{password}'");
     connection.execute(AssertSqlSafe(statement)).await.with_context(|| format!("cannot make the role {name}"))?;
     Ok(())
 }

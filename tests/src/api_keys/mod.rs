@@ -1,6 +1,6 @@
 //! Credentials of programs.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Home, TestApp};
 
@@ -97,4 +97,47 @@ async fn the_platform_and_partners_have_keys_of_their_own() {
         let me = app.get("/v1/me").bearer(theirs["key"].as_str().unwrap()).send().await.expect(200);
         assert_eq!((&me["place"], &me["permissions"]), (&json!(school.id), &json!(["events:read"])));
     }
+}
+
+#[tokio::test]
+async fn a_key_that_expires_makes_none_that_lasts_longer() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let make = async |key: &str, expires_at: Value| {
+        let body = json!({"name": "x", "scopes": ["api_keys:manage"], "expires_at": expires_at});
+        app.post("/v1/api-keys").bearer(key).once().json(&body).send().await.expect_created()
+    };
+    let maker = make(&school.key, json!("2026-08-26T00:00:00Z")).await;
+    let maker = maker["key"].as_str().unwrap();
+    for (asked, given) in [
+        (json!(null), "2026-08-26T00:00:00Z"),
+        (json!("2027-01-01T00:00:00Z"), "2026-08-26T00:00:00Z"),
+        (json!("2026-08-25T12:00:00Z"), "2026-08-25T12:00:00Z"),
+    ] {
+        assert_eq!(make(maker, asked).await["expires_at"], json!(given));
+    }
+}
+
+#[tokio::test]
+async fn a_repeated_request_is_answered_when_the_key_that_it_made_has_expired() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let body = json!({"name": "short", "scopes": ["events:read"], "expires_at": "2026-08-25T01:00:00Z"});
+    let call = || app.post("/v1/api-keys").bearer(&school.key).header("idempotency-key", "k").json(&body).send();
+    let first = call().await.expect_created().id();
+    app.set_time("2026-08-25T02:00:00Z");
+    assert_eq!(call().await.expect_created().id(), first);
+    school.post("/v1/api-keys").json(&body).send().await.expect_invalid("/expires_at");
+}
+
+#[tokio::test]
+async fn a_key_belongs_to_its_place_and_stays_when_its_maker_goes() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let cookie = app.session(Home::tenant(&school.id), "admin").await;
+    let call = app.post("/v1/api-keys").header("cookie", &cookie).header("origin", "http://127.0.0.1:8080").once();
+    let made = call.json(&json!({"name": "x", "scopes": ["events:read"]})).send().await.expect_created();
+    let maker = school.get("/v1/members?role=admin").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    school.delete(&format!("/v1/members/{maker}")).send().await.expect(204);
+    app.get("/v1/events").bearer(made["key"].as_str().unwrap()).send().await.expect(200);
 }

@@ -35,3 +35,38 @@ async fn the_first_platform_admin_logs_in() {
     let opened = log_in(&app, &json!({"email": "root@example.org", "password": PASSWORD})).await.expect_created();
     assert_eq!(opened["membership"]["role"], json!("platform_admin"));
 }
+
+#[tokio::test]
+async fn each_place_is_told_of_its_own_member_alone() {
+    let app = TestApp::new().await;
+    let (one, two) = (app.tenant("One").await, app.tenant("Two").await);
+    person(&one, "a@example.org", "viewer").await;
+    person(&two, "a@example.org", "viewer").await;
+    let session = cookie(&log_in(&app, &json!({"email": "a@example.org", "password": PASSWORD, "tenant": one.id})).await);
+    let body = json!({"password": "another horse", "current_password": PASSWORD});
+    app.call("PUT", "/v1/me/password").header("cookie", &session).header("origin", OWN).json(&body).send().await.expect(204);
+    for (school, other) in [(&one, &two), (&two, &one)] {
+        let feed = school.get("/v1/events").send().await.expect(200);
+        let event = feed["items"].as_array().unwrap().iter().find(|event| event["type"] == "password.changed").unwrap();
+        let member = school.get("/v1/members?email=a@example.org").send().await.expect(200)["items"][0]["id"].clone();
+        assert_eq!((&event["subject"], &event["actor"]["id"], &event["actor"]["of"]), (&member, &member, &json!(school.id)));
+        assert!(!feed.text().contains(&other.id) && !feed.text().contains("usr_"), "{}", feed.text());
+    }
+}
+
+#[tokio::test]
+async fn trying_passwords_with_ones_own_is_counted_like_guessing() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "viewer").await;
+    let session = cookie(&log_in(&app, &json!({"email": "a@example.org", "password": PASSWORD})).await);
+    let put = async |current: &str, next: &str| {
+        let body = json!({"password": next, "current_password": current});
+        app.call("PUT", "/v1/me/password").header("cookie", &session).header("origin", OWN).json(&body).send().await
+    };
+    for number in 0..5 {
+        put(PASSWORD, &format!("another horse {number}")).await.expect(204);
+        put(&format!("another horse {number}"), PASSWORD).await.expect(204);
+    }
+    put(PASSWORD, "another horse").await.expect_problem(429, "too-many-requests");
+}

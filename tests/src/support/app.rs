@@ -146,6 +146,16 @@ impl TestApp {
         PgConnection::connect_with(&self.database.worker()).await.unwrap()
     }
 
+    /// Returns when a statement in this database waits for another's lock.
+    pub async fn until_somebody_waits(&self) {
+        let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')";
+        // Others' waiting is shown to a superuser only.
+        let mut sql = PgConnection::connect_with(&self.database.superuser()).await.unwrap();
+        while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&mut sql).await.unwrap() {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    }
+
     pub fn get(&self, path: &str) -> Call {
         Call::new(self.router(), "GET", path)
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Home, TestApp};
+use crate::support::{Call, Home, TestApp};
 
 async fn issue(app: &TestApp, key: &str) -> String {
     let issued = app.post("/v1/tokens").bearer(key).send().await.expect(200);
@@ -12,6 +12,11 @@ async fn issue(app: &TestApp, key: &str) -> String {
 
 async fn status(app: &TestApp, token: &str, path: &str) -> u16 {
     app.get(path).bearer(token).send().await.status.as_u16()
+}
+
+/// The part of a token that names the key which signed it.
+fn head(token: &str) -> &str {
+    token.split('.').next().unwrap()
 }
 
 async fn kids(app: &TestApp) -> Vec<Value> {
@@ -55,23 +60,66 @@ async fn a_token_that_was_touched_is_nobodys() {
     }
 }
 
+/// Waits until a replica looks at the keys again to publish them.
+async fn until_published_again() {
+    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+}
+
 #[tokio::test]
-async fn rotation_overlaps() {
+async fn a_new_key_is_published_first_signs_when_all_have_it_and_the_old_one_stays_while_it_is_needed() {
     let app = TestApp::new().await;
     let school = app.tenant("School").await;
-    let before = issue(&app, &school.key).await;
+    let first = issue(&app, &school.key).await;
     assert_eq!(kids(&app).await.len(), 1);
+    app.set_time("2026-08-25T00:01:00Z");
     let fresh = homeroom::auth::rotate_signing_keys(&app.state).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    until_published_again().await;
     let published = kids(&app).await;
     assert!(published.len() == 2 && published.contains(&json!(fresh)), "{published:?}");
-    assert_eq!(status(&app, &before, "/v1/events").await, 200);
+    app.set_time("2026-08-25T00:02:59Z");
+    let before = issue(&app, &school.key).await;
+    assert_eq!(head(&before), head(&first));
+    app.set_time("2026-08-25T00:03:00Z");
     let after = issue(&app, &school.key).await;
-    assert_ne!(before.split('.').next(), after.split('.').next());
-    assert_eq!(status(&app, &after, "/v1/events").await, 200);
-    app.set_time("2026-08-25T00:16:00Z");
-    tokio::time::sleep(std::time::Duration::from_millis(2_100)).await;
+    assert_ne!(head(&after), head(&first));
+    for token in [&before, &after] {
+        assert_eq!(status(&app, token, "/v1/events").await, 200);
+    }
+    app.set_time("2026-08-25T00:17:59Z");
+    until_published_again().await;
+    assert_eq!(kids(&app).await.len(), 2);
+    app.set_time("2026-08-25T00:18:00Z");
+    until_published_again().await;
     assert_eq!(kids(&app).await, [json!(fresh)]);
+}
+
+#[tokio::test]
+async fn another_replica_takes_the_first_token_of_a_key_that_it_has_never_seen() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let other = homeroom::router::router(app.with_config(|_| {}));
+    let ask = |token: String| Call::new(other.clone(), "GET", "/v1/events").bearer(&token).send();
+    // It has just looked at the keys: there were none.
+    Call::new(other.clone(), "GET", "/.well-known/jwks.json").send().await.expect(200);
+    ask(issue(&app, &school.key).await).await.expect(200);
+}
+
+#[tokio::test]
+async fn a_token_outlives_its_revoked_source_by_its_ten_minutes_and_makes_nothing_that_stays() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let body = json!({"name": "leaked", "scopes": ["api_keys:manage", "members:manage", "owners:manage", "orders:read"]});
+    let made = school.post("/v1/api-keys").json(&body).send().await.expect_created();
+    let token = issue(&app, made["key"].as_str().unwrap()).await;
+    school.delete(&format!("/v1/api-keys/{}", made.id())).send().await.expect(204);
+    assert_eq!(status(&app, &token, "/v1/orders").await, 200);
+    let post = |path: &str, body: Value| app.post(path).bearer(&token).once().json(&body).send();
+    post("/v1/api-keys", json!({"name": "x", "scopes": ["orders:read"]})).await.expect_problem(403, "forbidden");
+    post("/v1/members", json!({"email": "x@example.org", "role": "viewer"})).await.expect_problem(403, "forbidden");
+    let me = app.get("/v1/me").bearer(&token).send().await.expect(200);
+    assert_eq!(me["permissions"], json!(["orders:read"]));
+    app.set_time("2026-08-25T00:10:00Z");
+    assert_eq!(status(&app, &token, "/v1/orders").await, 401);
 }
 
 #[tokio::test]
