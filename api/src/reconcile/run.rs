@@ -4,11 +4,11 @@ use homeroom_domain::{
     diff::{self, Changes},
     ids::OrderId,
     phase,
-    workload::{self, Stage, namespace_name},
+    workload::{self, Stage},
 };
 use jiff::Timestamp;
 
-use super::{apply, error::ReconcileError, load, place::Place, record};
+use super::{apply, error::ReconcileError, load, observe, place::Place, record};
 
 /// How a round ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub(super) enum Outcome {
     Underway,
     /// Some writes were not accepted.
     Refused,
-    /// The cluster does not answer, and that is said.
+    /// The cluster does not answer, or not all of it can be seen, and that is said.
     Unreachable,
     /// There is nothing to look at: the order is released, or not placed here.
     Nothing,
@@ -42,10 +42,9 @@ impl Outcome {
 pub(super) async fn reconcile(place: &Place, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
     let Some(loaded) = load::order(place, id, now).await? else { return Ok(Outcome::Nothing) };
     let plan = workload::plan(&loaded.desired);
-    if !place.answers() {
+    let Some(observed) = observe::namespace(place, &plan).await? else {
         return record::unknown(place, &loaded, &plan, now).await;
-    }
-    let observed = place.mirror.observe(&namespace_name(id));
+    };
     let changes = diff::diff(&plan, &observed);
     let applied = apply::changes(place, &plan.namespace, &changes).await?;
     let input = phase::Input {
