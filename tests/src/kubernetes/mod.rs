@@ -7,6 +7,7 @@ mod herd;
 mod life;
 mod meeting;
 mod nodes;
+mod outages;
 mod real_world;
 mod replicas;
 mod term;
