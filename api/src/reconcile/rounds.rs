@@ -35,8 +35,6 @@ const BREATH: Duration = Duration::from_millis(100);
 const SETTLE: Duration = Duration::from_millis(200);
 /// Something is under way: look again even if Kubernetes tells nothing.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
-/// Lessons are announced this long before at the latest; see the kinds' lead.
-const LEAD: Duration = Duration::from_secs(600);
 const FINISH: Duration = Duration::from_secs(10);
 
 type Round = (OrderId, Result<Outcome, ReconcileError>);
@@ -121,7 +119,9 @@ impl Rounds {
         let due = store::due(tx.conn(), self.place.cluster(), business).await?;
         drop(tx);
         let now = Instant::now();
-        let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order)).count();
+        let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order));
+        // The last of them must be up at its bell, whichever it is.
+        let (herd, lead) = (herd.clone().count(), herd.map(|due| due.lead).min().unwrap_or_default());
         for due in due {
             if let Some(touched) = due.touched {
                 // News ends a back-off; that it is not handled yet is none.
@@ -133,7 +133,7 @@ impl Rounds {
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
                 let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
                 metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(late);
-                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, LEAD));
+                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, lead));
             }
         }
         metrics::gauge!(crate::metrics::QUEUE_AGE_SECONDS, "cluster" => self.place.name.clone()).set(self.queue.age(now));
