@@ -62,6 +62,7 @@ const FAULTS: &[Words] = &[
 ];
 
 const REASONS: &[Words] = &[
+    ("AnotherCluster", ["Another cluster answers at this address.", "该地址应答的是另一个集群。"]),
     ("Answers", ["The API answers.", "API 正常应答。"]),
     ("Busy", ["The API answers that it is overloaded or broken.", "API 应答称其过载或故障。"]),
     ("CordonedByHand", ["No new orders are placed here.", "不再安排新的订单。"]),
@@ -71,6 +72,13 @@ const REASONS: &[Words] = &[
         ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"],
     ),
     ("NotKubernetes", ["The address no longer answers as a Kubernetes API does.", "该地址的应答不再是 Kubernetes API。"]),
+    (
+        "RightsMissing",
+        [
+            "Rights are missing: {rights}. Until they are back, nothing is known of the orders here.",
+            "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
+        ],
+    ),
     ("Unauthorized", ["The API no longer accepts our credentials.", "API 不再接受我方凭据。"]),
     (
         "UnknownNamespacesFound",
@@ -80,6 +88,13 @@ const REASONS: &[Words] = &[
         ],
     ),
     ("Unreachable", ["The API does not answer.", "API 无应答。"]),
+    (
+        "WatchesInterrupted",
+        [
+            "These cannot be watched: {kinds}. Until they can, nothing is known of the orders here.",
+            "无法监视：{kinds}。恢复之前，无法得知此处订单的状况。",
+        ],
+    ),
 ];
 
 /// What is wrong with a kubeconfig, or with what it leads to.

@@ -17,6 +17,8 @@ pub(super) const FIELD_MANAGER: &str = "homeroom";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);
+/// A connection on which nothing comes for so long is dead: watches end, and say something, sooner.
+const SILENCE: Duration = Duration::from_secs(75);
 /// Default limits of a kube-apiserver are 400 + 200 in flight, for all of its clients.
 const CALLS_AT_ONCE: usize = 32;
 
@@ -50,8 +52,18 @@ impl Cluster {
             let _permit = self.calls.acquire().await.map_err(|_| KubeError::Unreachable { cause: "closed" })?;
             Ok(call.await?)
         };
-        tokio::time::timeout(CALL_TIMEOUT, in_turn).await.unwrap_or(Err(KubeError::Unreachable { cause: "timeout" }))
+        within(CALL_TIMEOUT, in_turn).await
     }
+
+    /// Runs one call beside those that wait for their turn: whether the cluster answers must not depend on how much it is asked.
+    pub(super) async fn call_beside<T>(&self, call: impl Future<Output = Result<T, kube::Error>> + Send) -> Result<T, KubeError> {
+        within(CALL_TIMEOUT, async { Ok(call.await?) }).await
+    }
+}
+
+/// Waits no longer than that.
+pub(super) async fn within<T>(patience: Duration, call: impl Future<Output = Result<T, KubeError>> + Send) -> Result<T, KubeError> {
+    tokio::time::timeout(patience, call).await.unwrap_or(Err(KubeError::Unreachable { cause: "timeout" }))
 }
 
 fn config(kubeconfig: &Kubeconfig) -> Option<Config> {
@@ -62,6 +74,10 @@ fn config(kubeconfig: &Kubeconfig) -> Option<Config> {
     config.tls_server_name.clone_from(&kubeconfig.server_name);
     config.connect_timeout = Some(CONNECT_TIMEOUT);
     config.write_timeout = Some(CALL_TIMEOUT);
+    config.read_timeout = Some(SILENCE);
+    config.reset_reader_on_write = true;
+    // Whoever asked decides when to ask again: a retry in here would hold its turn, and turn an overload into a deadline.
+    config.default_retry = false;
     match &kubeconfig.credential {
         Credential::Token(token) => config.auth_info.token = Some(token.clone().into()),
         Credential::Certificate { certificate, key } => {

@@ -23,6 +23,9 @@ pub(crate) enum KubeError {
     /// It refuses the object itself; trying again does not help.
     #[error("the cluster refuses the object (status {status}): {message}")]
     Refused { status: u16, message: String },
+    /// Behind the address is not the cluster that was registered.
+    #[error("another cluster answers")]
+    AnotherCluster,
     /// The answer is not what Kubernetes says.
     #[error("the answer is not that of a Kubernetes API")]
     NotKubernetes,
@@ -31,7 +34,7 @@ pub(crate) enum KubeError {
 impl KubeError {
     /// Whether the cluster as a whole, and not one object, is in trouble.
     pub(crate) fn concerns_cluster(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::NotKubernetes)
+        matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::AnotherCluster | Self::NotKubernetes)
     }
 
     /// A stable word for conditions and problems.
@@ -44,8 +47,14 @@ impl KubeError {
             Self::NotFound => "NotFound",
             Self::Busy { .. } => "Busy",
             Self::Refused { .. } => "Refused",
+            Self::AnotherCluster => "AnotherCluster",
             Self::NotKubernetes => "NotKubernetes",
         }
+    }
+
+    /// A watch that ends like this cannot go on from where it was: its version is forgotten, or from another history (a backup).
+    pub(super) fn needs_listing(&self) -> bool {
+        matches!(self, Self::Refused { .. } | Self::Busy { status: 504 } | Self::NotFound | Self::NotKubernetes)
     }
 }
 
@@ -61,7 +70,7 @@ impl From<kube::Error> for KubeError {
     }
 }
 
-fn from_status(code: u16, message: &str) -> KubeError {
+pub(super) fn from_status(code: u16, message: &str) -> KubeError {
     match code {
         401 => KubeError::Unauthorized,
         403 => KubeError::Forbidden { message: message.to_owned() },

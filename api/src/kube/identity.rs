@@ -35,16 +35,23 @@ struct Right {
 impl Cluster {
     /// Asks for the version and the identity.
     pub(crate) async fn identify(&self) -> Result<Identity, KubeError> {
-        let version = self.version().await?;
-        let namespaces: Api<Namespace> = Api::all(self.client.clone());
-        let system = self.call(namespaces.get("kube-system")).await?;
-        let uid = system.metadata.uid.and_then(|uid| Uuid::try_parse(&uid).ok()).ok_or(KubeError::NotKubernetes)?;
-        Ok(Identity { uid, version })
+        Ok(Identity { version: self.version().await?, uid: self.uid().await? })
     }
 
-    /// Asks for the version alone: the cheapest sign of life.
+    /// Asks for a sign of life of the cluster that was registered. Its storage is asked too: an API without one answers, but knows nothing new.
+    pub(crate) async fn answers_as(&self, registered: Uuid) -> Result<(), KubeError> {
+        if self.uid().await? == registered { Ok(()) } else { Err(KubeError::AnotherCluster) }
+    }
+
+    /// Asks for the version alone.
     pub(crate) async fn version(&self) -> Result<String, KubeError> {
-        Ok(self.call(self.client.apiserver_version()).await?.git_version)
+        Ok(self.call_beside(self.client.apiserver_version()).await?.git_version)
+    }
+
+    async fn uid(&self) -> Result<Uuid, KubeError> {
+        let namespaces: Api<Namespace> = Api::all(self.client.clone());
+        let system = self.call_beside(namespaces.get("kube-system")).await?;
+        system.metadata.uid.and_then(|uid| Uuid::try_parse(&uid).ok()).ok_or(KubeError::NotKubernetes)
     }
 
     /// The rights that we need and do not have, as `verb resource.group`, in a fixed order.

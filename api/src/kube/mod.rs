@@ -5,6 +5,7 @@
 
 mod client;
 mod error;
+mod follow;
 mod identity;
 mod kubeconfig;
 mod mirror;
@@ -18,7 +19,7 @@ pub(crate) use error::KubeError;
 pub(crate) use identity::Identity;
 
 pub(crate) use kubeconfig::{Kubeconfig, KubeconfigProblem};
-pub(crate) use mirror::{Mirror, SeenNode};
+pub(crate) use mirror::{Failing, Mirror, SeenNode};
 pub(crate) use objects::Precondition;
 pub(crate) use pods::ForeignPod;
 pub(crate) use watch::Change;

@@ -54,16 +54,26 @@ impl Cluster {
         version(&object).map(str::to_owned)
     }
 
-    /// Deletes what was observed at `seen`, and what it owns in the background. Already gone counts as done.
-    pub(crate) async fn delete(&self, kind: ObjectKind, namespace: Option<&str>, name: &str, seen: &Precondition) -> Result<(), KubeError> {
+    /// Deletes what was observed at `seen`, and what it owns. Gives what is left of it for now; `None` when it is gone.
+    pub(crate) async fn delete(
+        &self,
+        kind: ObjectKind,
+        namespace: Option<&str>,
+        name: &str,
+        seen: &Precondition,
+    ) -> Result<Option<Value>, KubeError> {
+        // A Deployment stays until its pods are gone, so that nobody takes a room for closed, or makes it again, while its server runs.
+        let foreground = kind == ObjectKind::Deployment;
         let params = DeleteParams {
-            propagation_policy: Some(PropagationPolicy::Background),
+            propagation_policy: Some(if foreground { PropagationPolicy::Foreground } else { PropagationPolicy::Background }),
             preconditions: Some(Preconditions { resource_version: Some(seen.resource_version.clone()), uid: Some(seen.uid.clone()) }),
             ..DeleteParams::default()
         };
         let request = request(kind, namespace).delete(name, &params).map_err(unbuildable)?;
         match self.call(self.client.request::<Value>(request)).await {
-            Ok(_) | Err(KubeError::NotFound) => Ok(()),
+            // What ended at once is answered with a status, which has no version.
+            Ok(left) => Ok(version(&left).is_ok().then_some(left)),
+            Err(KubeError::NotFound) => Ok(None),
             Err(error) => Err(error),
         }
     }

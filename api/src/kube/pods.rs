@@ -40,7 +40,7 @@ pub(super) fn node(node: &Node) -> NodeOffer {
     NodeOffer { schedulable: ready && !cordoned && !tainted, allocatable }
 }
 
-/// `None` for a pod that holds nothing: not on a node yet, or ended.
+/// What a pod takes, whoever's it is. `None` for one that holds nothing: not on a node yet, or ended.
 pub(super) fn foreign(pod: &Pod) -> Option<ForeignPod> {
     let spec = pod.spec.as_ref()?;
     let phase = pod.status.as_ref().and_then(|status| status.phase.as_deref());

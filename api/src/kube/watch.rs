@@ -1,29 +1,29 @@
-//! The watches of one cluster: one a resource, by our label where we have one, in pages; each keeps the mirror and says where something changed.
+//! The watches of one cluster: what is ours by our label, what others put beside it by name alone, pods and nodes; each keeps the mirror and says
+//! where something changed.
 //!
-//! A watch that breaks starts again by itself with a growing pause. What changed carries no content: whoever hears it looks into the mirror.
+//! What changed carries no content: whoever hears it looks into the mirror. Other people's Secrets are never asked for, only their names.
 
 use std::{
     collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 
-use futures::{Stream, StreamExt};
 use homeroom_domain::{
     diff::{NodeFacts, PodFacts},
-    workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, MANAGED_BY_LABEL, MANAGER, ObjectKind},
+    workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, order_of_namespace},
 };
 use k8s_openapi::api::core::v1::{Node, Pod};
 use kube::{
-    Api, Client,
-    core::DynamicObject,
-    runtime::{WatchStreamExt, watcher, watcher::Event},
+    Client, Resource,
+    core::{ApiResource, DynamicObject},
 };
 use serde_json::Value;
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
 
 use super::{
     Cluster, Mirror,
-    mirror::{RoomPod, SeenNode},
+    follow::{Follow, Source, Told},
+    mirror::{Listing, RoomPod, SeenNode, Watched},
     pods::{self, ForeignPod},
     resource,
 };
@@ -32,121 +32,147 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum Change {
     Namespace(String),
-    /// Nodes, or what others' pods take of them.
-    Nodes,
+    Node(String),
 }
-
-const PAGE: u32 = 500;
 
 /// What all watches of a cluster share.
 #[derive(Clone)]
 struct Ear {
+    client: Client,
     mirror: Arc<Mirror>,
     changes: UnboundedSender<Change>,
     installation: String,
 }
 
 impl Cluster {
-    /// Watches what belongs to an installation until the set is dropped.
+    /// Watches what belongs to an installation until the set is dropped. Opened again with the same mirror, each goes on where it was.
     pub(crate) fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
-        let ear = Ear { mirror: mirror.clone(), changes, installation: installation.to_owned() };
-        let selector = format!("{MANAGED_BY_LABEL}={MANAGER},{INSTALLATION_LABEL}={installation}");
+        let ear = Ear { client: self.client.clone(), mirror: mirror.clone(), changes, installation: installation.to_owned() };
+        let objects = std::iter::once(ObjectKind::Namespace).chain(ObjectKind::NAMESPACED).map(Watched::Objects);
+        let all: Vec<_> = objects.chain(ObjectKind::NAMESPACED.map(Watched::Strangers)).chain([Watched::Pods, Watched::Nodes]).collect();
+        mirror.open(&all);
         let mut watches = JoinSet::new();
-        for kind in &ObjectKind::NAMESPACED {
-            let settings = watcher::Config::default().page_size(PAGE).labels(&selector);
-            watches.spawn(ear.clone().follow(*kind, objects(self.client.clone(), *kind, settings)));
+        for watched in all {
+            match watched {
+                Watched::Objects(kind) => watches.spawn(ear.clone().objects(kind)),
+                Watched::Strangers(kind) => watches.spawn(ear.clone().strangers(kind)),
+                Watched::Pods => watches.spawn(ear.clone().pods()),
+                Watched::Nodes => watches.spawn(ear.clone().nodes()),
+            };
         }
-        // Every namespace, because one that bears our kind of name and is not known must be noticed.
-        let every = watcher::Config::default().page_size(PAGE);
-        watches.spawn(ear.clone().follow(ObjectKind::Namespace, objects(self.client.clone(), ObjectKind::Namespace, every.clone())));
-        watches.spawn(ear.clone().pods(watcher(Api::all(self.client.clone()), every.clone()).default_backoff()));
-        watches.spawn(ear.nodes(watcher(Api::all(self.client.clone()), every).default_backoff()));
         watches
     }
 }
 
-fn objects(client: Client, kind: ObjectKind, settings: watcher::Config) -> impl Stream<Item = watcher::Result<Event<DynamicObject>>> {
-    watcher(Api::all_with(client, &resource::api(kind)), settings).default_backoff()
-}
-
 impl Ear {
+    fn follow(&self, watched: Watched, source: Source) -> Follow {
+        Follow { client: self.client.clone(), source, watched, mirror: self.mirror.clone() }
+    }
+
     fn tell(&self, change: Change) {
         // Nobody listens any more: the worker is being stopped.
         let _ = self.changes.send(change);
     }
 
+    fn tell_all(&self, namespaces: impl IntoIterator<Item = String>) {
+        namespaces.into_iter().for_each(|namespace| self.tell(Change::Namespace(namespace)));
+    }
+
     fn touched(&self, object: &Value, kind: ObjectKind) {
         let field = if kind == ObjectKind::Namespace { "name" } else { "namespace" };
-        if let Some(namespace) = object["metadata"][field].as_str() {
-            self.tell(Change::Namespace(namespace.to_owned()));
-        }
+        self.tell_all(object["metadata"][field].as_str().map(str::to_owned));
     }
 
-    async fn follow(self, kind: ObjectKind, stream: impl Stream<Item = watcher::Result<Event<DynamicObject>>> + Send) {
-        let mut listed = Vec::new();
-        let mut stream = std::pin::pin!(stream);
-        while let Some(event) = stream.next().await {
-            match event {
-                Ok(Event::Init) => listed.clear(),
-                Ok(Event::InitApply(object)) => listed.extend(json(&object)),
-                Ok(Event::InitDone) => {
-                    for namespace in self.mirror.replace(kind, std::mem::take(&mut listed)) {
-                        self.tell(Change::Namespace(namespace));
-                    }
-                }
-                Ok(Event::Apply(object)) => {
-                    let Some(object) = json(&object) else { continue };
-                    if self.mirror.put(kind, object.clone()) {
-                        self.touched(&object, kind);
-                    }
-                }
-                Ok(Event::Delete(object)) => {
-                    let Some(object) = json(&object) else { continue };
-                    self.mirror.remove(kind, &object);
+    async fn objects(self, kind: ObjectKind) {
+        // Every namespace, because one that bears our kind of name and is not known must be noticed.
+        let labels = (kind != ObjectKind::Namespace).then(|| format!("{INSTALLATION_LABEL}={}", self.installation));
+        let source = Source { resource: resource::api(kind), labels, fields: None, whole: true };
+        let mut listing = Listing::default();
+        let hear = |told: Told<DynamicObject>| match told {
+            Told::Begins => {
+                listing = Listing::default();
+                self.mirror.begin_listing(kind);
+            }
+            Told::Page(objects) => objects.iter().filter_map(json).for_each(|object| listing.add(kind, object)),
+            Told::Listed(version) => self.tell_all(self.mirror.replace(kind, std::mem::take(&mut listing), version)),
+            Told::Changed(object) => {
+                let Some(object) = json(&object) else { return };
+                if self.mirror.hear(kind, object.clone()) {
                     self.touched(&object, kind);
                 }
-                Err(error) => interrupted(kind.name(), &error),
             }
-        }
+            Told::Gone(object) => {
+                let Some(object) = json(&object) else { return };
+                self.mirror.remove(kind, &object);
+                self.touched(&object, kind);
+            }
+        };
+        self.follow(Watched::Objects(kind), source).run(hear).await;
     }
 
-    async fn pods(self, stream: impl Stream<Item = watcher::Result<Event<Pod>>> + Send) {
+    /// What bears no label of ours, in namespaces that are named as ours are.
+    async fn strangers(self, kind: ObjectKind) {
+        let labels = Some(format!("{INSTALLATION_LABEL}!={}", self.installation));
+        // What Kubernetes puts into every namespace is most of what there is.
+        let fields = match kind {
+            ObjectKind::ServiceAccount => Some("metadata.name!=default".to_owned()),
+            ObjectKind::ConfigMap => Some("metadata.name!=kube-root-ca.crt".to_owned()),
+            _ => None,
+        };
+        let source = Source { resource: resource::api(kind), labels, fields, whole: false };
+        let mut listing = Vec::new();
+        let hear = |told: Told<DynamicObject>| match told {
+            Told::Begins => listing.clear(),
+            Told::Page(objects) => listing.extend(objects.iter().filter_map(|object| stranger(kind, object))),
+            Told::Listed(_) => self.tell_all(self.mirror.replace_strangers(kind, std::mem::take(&mut listing))),
+            Told::Changed(object) => {
+                let Some((namespace, object)) = stranger(kind, &object) else { return };
+                if self.mirror.put_stranger(namespace.clone(), object) {
+                    self.tell(Change::Namespace(namespace));
+                }
+            }
+            Told::Gone(object) => {
+                let Some((namespace, object)) = stranger(kind, &object) else { return };
+                self.mirror.remove_stranger(&namespace, &object);
+                self.tell(Change::Namespace(namespace));
+            }
+        };
+        self.follow(Watched::Strangers(kind), source).run(hear).await;
+    }
+
+    async fn pods(self) {
         let (mut ours, mut others) = (Vec::new(), HashMap::new());
-        let mut stream = std::pin::pin!(stream);
-        while let Some(event) = stream.next().await {
-            match event {
-                Ok(Event::Init) => (ours, others) = (Vec::new(), HashMap::new()),
-                Ok(Event::InitApply(pod)) if self.is_ours(&pod) => ours.push(room(&pod)),
-                Ok(Event::InitApply(pod)) => others.extend(pods::foreign(&pod).map(|facts| (place(&pod), facts))),
-                Ok(Event::InitDone) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
-                Ok(Event::Apply(pod)) if self.is_ours(&pod) => {
-                    if self.mirror.put_pod(room(&pod)) {
-                        self.tell(Change::Namespace(place(&pod).0));
+        let hear = |told: Told<Pod>| match told {
+            Told::Begins => (ours, others) = (Vec::new(), HashMap::new()),
+            Told::Page(pods) => {
+                for pod in &pods {
+                    if self.is_ours(pod) {
+                        ours.push(room(pod));
+                    } else {
+                        others.extend(pods::foreign(pod).map(|facts| (place(pod), facts)));
                     }
                 }
-                Ok(Event::Delete(pod)) if self.is_ours(&pod) => {
-                    self.mirror.remove_pod(&place(&pod));
+            }
+            Told::Listed(_) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
+            Told::Changed(pod) if self.is_ours(&pod) => {
+                if self.mirror.put_pod(room(&pod)) {
                     self.tell(Change::Namespace(place(&pod).0));
                 }
-                Ok(Event::Apply(pod)) => self.foreign(&pod, pods::foreign(&pod)),
-                Ok(Event::Delete(pod)) => self.foreign(&pod, None),
-                Err(error) => interrupted("Pod", &error),
             }
-        }
+            Told::Gone(pod) if self.is_ours(&pod) => {
+                self.mirror.remove_pod(&place(&pod));
+                self.tell(Change::Namespace(place(&pod).0));
+            }
+            // Nobody waits for these: they are summed up at the next look at the cluster.
+            Told::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
+            Told::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
+        };
+        self.follow(Watched::Pods, typed::<Pod>()).run(hear).await;
     }
 
     fn listed_pods(&self, ours: Vec<RoomPod>, others: HashMap<(String, String), ForeignPod>) {
-        for namespace in self.mirror.replace_pods(ours) {
-            self.tell(Change::Namespace(namespace));
-        }
+        self.tell_all(self.mirror.replace_pods(ours));
         self.mirror.replace_foreign(others);
-        self.tell(Change::Nodes);
-    }
-
-    fn foreign(&self, pod: &Pod, facts: Option<ForeignPod>) {
-        if self.mirror.put_foreign(place(pod), facts) {
-            self.tell(Change::Nodes);
-        }
     }
 
     /// One of this installation's rooms; whatever else bears our labels is somebody else's load.
@@ -155,34 +181,44 @@ impl Ear {
         label(CLASSROOM_LABEL).is_some() && label(INSTALLATION_LABEL) == Some(&self.installation)
     }
 
-    async fn nodes(self, stream: impl Stream<Item = watcher::Result<Event<Node>>> + Send) {
+    async fn nodes(self) {
         let mut listed = BTreeMap::new();
-        let mut stream = std::pin::pin!(stream);
-        while let Some(event) = stream.next().await {
-            match event {
-                Ok(Event::Init) => listed.clear(),
-                Ok(Event::InitApply(node)) => listed.extend(named(&node)),
-                Ok(Event::InitDone) => {
-                    self.mirror.replace_nodes(std::mem::take(&mut listed));
-                    self.tell(Change::Nodes);
-                }
-                Ok(Event::Apply(node)) => {
-                    if named(&node).is_some_and(|(name, facts)| self.mirror.put_node(name, facts)) {
-                        self.tell(Change::Nodes);
-                    }
-                }
-                Ok(Event::Delete(node)) => {
-                    self.mirror.remove_node(node.metadata.name.as_deref().unwrap_or_default());
-                    self.tell(Change::Nodes);
-                }
-                Err(error) => interrupted("Node", &error),
+        let hear = |told: Told<Node>| match told {
+            Told::Begins => listed.clear(),
+            Told::Page(nodes) => listed.extend(nodes.iter().filter_map(named)),
+            Told::Listed(_) => {
+                let changed = self.mirror.replace_nodes(std::mem::take(&mut listed));
+                changed.into_iter().for_each(|node| self.tell(Change::Node(node)));
             }
-        }
+            Told::Changed(node) => {
+                let Some((name, facts)) = named(&node) else { return };
+                if self.mirror.put_node(name.clone(), facts) {
+                    self.tell(Change::Node(name));
+                }
+            }
+            Told::Gone(node) => {
+                let name = node.metadata.name.unwrap_or_default();
+                self.mirror.remove_node(&name);
+                self.tell(Change::Node(name));
+            }
+        };
+        self.follow(Watched::Nodes, typed::<Node>()).run(hear).await;
     }
 }
 
-fn json(object: &impl serde::Serialize) -> Option<Value> {
+fn typed<K: Resource<DynamicType = ()>>() -> Source {
+    Source { resource: ApiResource::erase::<K>(&()), labels: None, fields: None, whole: true }
+}
+
+fn json(object: &DynamicObject) -> Option<Value> {
     serde_json::to_value(object).ok()
+}
+
+/// `None` outside the namespaces of orders.
+fn stranger(kind: ObjectKind, object: &DynamicObject) -> Option<(String, ObjectRef)> {
+    let namespace = object.metadata.namespace.clone()?;
+    order_of_namespace(&namespace)?;
+    Some((namespace, ObjectRef::new(kind, object.metadata.name.as_deref()?)))
 }
 
 fn named(node: &Node) -> Option<(String, SeenNode)> {
@@ -192,21 +228,9 @@ fn named(node: &Node) -> Option<(String, SeenNode)> {
 fn room(pod: &Pod) -> RoomPod {
     let (namespace, name) = place(pod);
     let version = pod.metadata.resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or_default();
-    RoomPod { namespace, name, version, facts: PodFacts::from(pod) }
+    RoomPod { namespace, name, version, facts: PodFacts::from(pod), load: pods::foreign(pod) }
 }
 
 fn place(pod: &Pod) -> (String, String) {
     (pod.metadata.namespace.clone().unwrap_or_default(), pod.metadata.name.clone().unwrap_or_default())
-}
-
-/// Its text may hold addresses; the class is enough to see that a watch broke, and the probe tells whether the cluster answers.
-fn interrupted(kind: &str, error: &watcher::Error) {
-    let class = match error {
-        watcher::Error::InitialListFailed(_) => "list",
-        watcher::Error::WatchStartFailed(_) => "start",
-        watcher::Error::WatchError(_) => "told",
-        watcher::Error::WatchFailed(_) => "stream",
-        _ => "other",
-    };
-    tracing::debug!(kind, class, "a watch was interrupted");
 }

@@ -1,7 +1,8 @@
 //! From changes to writes: create, apply, delete, in this order, a few at a time.
 //!
 //! Each write is fenced by what it was decided on: a create by the object's absence, the others by its version. A refused write is noted and the rest
-//! goes on; only a cluster that does not answer, or a lease that ends, stops the round.
+//! goes on; only a cluster that does not answer, or a lease that ends, stops the round. What was not as it was seen is looked at: a watch by labels
+//! never tells of an object that has lost them, and deciding again on the same picture would be refused for ever.
 
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
 use homeroom_domain::{
@@ -22,7 +23,7 @@ pub(super) async fn changes(place: &Place, namespace: &str, changes: &Changes) -
     let writer = Writer { place, namespace };
     let mut applied = Applied::default();
     // Nothing can be made in a namespace that is not there, and nothing may run before its bounds stand.
-    for (_, step) in steps(&changes.create) {
+    for step in steps(&changes.create) {
         some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
     }
     some(changes.apply.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
@@ -36,13 +37,13 @@ pub(super) async fn cluster_changes(place: &Place, changes: &Changes) -> Result<
 }
 
 /// The namespace, then its bounds and what rooms mount, then rooms.
-fn steps(create: &[PlannedObject]) -> impl Iterator<Item = (u8, &[PlannedObject])> {
+fn steps(create: &[PlannedObject]) -> impl Iterator<Item = &[PlannedObject]> {
     let stage = |planned: &PlannedObject| match planned.object.kind {
         ObjectKind::Namespace => 0,
         ObjectKind::Deployment => 2,
         _ => 1,
     };
-    create.chunk_by(move |one, next| stage(one) == stage(next)).map(move |step| (stage(&step[0]), step))
+    create.chunk_by(move |one, next| stage(one) == stage(next))
 }
 
 type Outcome = Result<ObjectRef, (ObjectRef, ReconcileError)>;
@@ -68,9 +69,7 @@ fn fault(error: &KubeError) -> WriteFault {
         KubeError::Conflict | KubeError::NotFound => WriteFault::Conflict,
         KubeError::Forbidden { .. } => WriteFault::Forbidden,
         KubeError::Refused { .. } => WriteFault::Invalid,
-        KubeError::Busy { .. } | KubeError::Unreachable { .. } | KubeError::Unauthorized | KubeError::NotKubernetes => {
-            WriteFault::Unavailable
-        }
+        _ => WriteFault::Unavailable,
     }
 }
 
@@ -92,7 +91,7 @@ impl Writer<'_> {
             self.seen(kind, written);
             Ok(())
         };
-        outcome(&planned.object, write.await)
+        self.outcome(&planned.object, write.await).await
     }
 
     async fn apply(&self, apply: &Apply) -> Outcome {
@@ -109,7 +108,7 @@ impl Writer<'_> {
             self.seen(kind, written);
             Ok(())
         };
-        outcome(&apply.object, write.await)
+        self.outcome(&apply.object, write.await).await
     }
 
     async fn delete(&self, delete: &Delete) -> Outcome {
@@ -118,17 +117,34 @@ impl Writer<'_> {
         let write = async {
             self.place.lease_holds()?;
             tracing::debug!(%object, ?cause, "deleting");
-            Ok(self.place.kube.delete(object.kind, self.namespace_of(object.kind), &object.name, &seen).await?)
+            match self.place.kube.delete(object.kind, self.namespace_of(object.kind), &object.name, &seen).await? {
+                Some(left) => self.seen(object.kind, left),
+                None => self.place.mirror.forget(self.namespace, object),
+            }
+            Ok(())
         };
-        outcome(object, write.await)
+        self.outcome(object, write.await).await
+    }
+
+    async fn outcome(&self, object: &ObjectRef, written: Result<(), ReconcileError>) -> Outcome {
+        let Err(error) = written else { return Ok(object.clone()) };
+        if let ReconcileError::Kube(KubeError::Conflict | KubeError::NotFound) = error {
+            self.look_again(object).await;
+        }
+        Err((object.clone(), error))
+    }
+
+    /// What cannot be asked now is as it was; the next round comes here again.
+    async fn look_again(&self, object: &ObjectRef) {
+        match self.place.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
+            Ok(found) => self.seen(object.kind, found),
+            Err(KubeError::NotFound) => self.place.mirror.forget(self.namespace, object),
+            Err(_) => {}
+        }
     }
 
     /// The next look must not see the world before this write.
     fn seen(&self, kind: ObjectKind, written: Value) {
         self.place.mirror.put(kind, written);
     }
-}
-
-fn outcome(object: &ObjectRef, written: Result<(), ReconcileError>) -> Outcome {
-    written.map(|()| object.clone()).map_err(|error| (object.clone(), error))
 }

@@ -1,13 +1,14 @@
 //! The cluster itself: whether it answers, what its nodes let it sell, and what a person should know of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
+use futures::future::try_join_all;
 use homeroom_domain::{
     capacity::{self, ClusterCapacity, IgnoredNode, NodeFacts},
     diff,
     ids::OrderId,
     sizing::NodeShape,
-    workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, namespace_name, priority_classes},
+    workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, PlannedObject, namespace_name, order_of_namespace, priority_classes},
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -16,29 +17,35 @@ use serde_json::{Value, json};
 use super::{apply, error::ReconcileError, place::Place, store};
 use crate::{
     kinds,
-    kube::{ForeignPod, KubeError, SeenNode},
+    kube::{Failing, ForeignPod, KubeError, SeenNode},
 };
 
-/// Asks for a sign of life and records what follows. Gives whether it is news that the cluster answers, or that it does not.
-pub(super) async fn look(place: &Place, now: Timestamp) -> Result<bool, ReconcileError> {
-    let answer = place.kube.version().await;
-    let news = place.set_answers(answer.is_ok());
-    conditions(place, &answer, now).await?;
-    Ok(news)
+/// What a look at the cluster found.
+pub(super) struct Found {
+    pub(super) answer: Result<(), KubeError>,
+    /// If it was asked.
+    pub(super) version: Option<String>,
+    pub(super) failing: Option<Failing>,
+    /// As `verb resource.group`; asked only where a watch is forbidden.
+    pub(super) missing_rights: Vec<String>,
 }
 
 /// Records nodes and limits where they changed.
 pub(super) async fn capacity(place: &Place) -> Result<(), ReconcileError> {
-    if !place.mirror.is_synced() {
-        return Ok(());
-    }
-    let (nodes, foreign) = place.mirror.nodes();
-    let nodes = facts(&nodes, &foreign);
+    // Seen before the orders are read: a room's pod comes after its order.
+    let mut unexplained = place.mirror.with_rooms(None);
     let mut tx = place.read().await?;
     let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
+    for order in store::placed(tx.conn(), place.cluster()).await? {
+        unexplained.remove(&namespace_name(order));
+    }
     drop(tx);
+    let (seen, others) = place.mirror.nodes(&unexplained);
+    let nodes = facts(&seen, &others);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
-    place.set_network(new.shape.is_some_and(|shape| shape.network_mbit.is_some()));
+    if let Some(limited) = network_limited(place, &new, &nodes) {
+        place.set_network(limited);
+    }
     if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
         let mut tx = place.lease.begin().await?;
         store::record_capacity(&mut tx, place.cluster(), &row, &nodes, &new).await?;
@@ -47,12 +54,23 @@ pub(super) async fn capacity(place: &Place) -> Result<(), ReconcileError> {
     Ok(())
 }
 
+/// Whether rooms ask for network. While no node can be sold it stays as it was: rooms must not change because nodes are away.
+fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeFacts]) -> Option<bool> {
+    let of_any = || nodes.iter().any(|node| node.allocatable.network_mbit.is_some());
+    match new.shape {
+        Some(shape) => Some(shape.network_mbit.is_some()),
+        None => place.network().is_none().then(of_any),
+    }
+}
+
 /// What DaemonSets take comes off a node's shape; what others' pods take comes off the limits.
-fn facts(nodes: &BTreeMap<String, SeenNode>, foreign: &[ForeignPod]) -> Vec<NodeFacts> {
-    let taken = |name: &str, of_daemon_sets: bool| {
-        let pods = foreign.iter().filter(|pod| pod.node == name && pod.of_daemon_set == of_daemon_sets);
-        pods.fold(NodeShape::default(), |sum, pod| plus(sum, pod.asks, 1))
-    };
+fn facts(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeFacts> {
+    let mut taken: HashMap<(&str, bool), NodeShape> = HashMap::new();
+    for pod in others {
+        let sum = taken.entry((pod.node.as_str(), pod.of_daemon_set)).or_default();
+        *sum = plus(*sum, pod.asks, 1);
+    }
+    let taken = |name: &str, of_daemon_sets: bool| taken.get(&(name, of_daemon_sets)).copied().unwrap_or_default();
     let facts = |(name, seen): (&String, &SeenNode)| NodeFacts {
         name: name.clone(),
         schedulable: seen.offer.schedulable,
@@ -77,21 +95,31 @@ fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
     }
 }
 
-/// Makes the priority classes that the catalogue's kinds need.
-pub(super) async fn priority_classes_stand(place: &Place) -> Result<(), ReconcileError> {
+/// Makes or repairs the priority classes that the catalogue's kinds need. `false` when something of it failed.
+pub(super) async fn priority_classes_stand(place: &Place) -> Result<bool, ReconcileError> {
     let mut tx = place.read().await?;
     let planned = priority_classes(&kinds::store::all(tx.conn()).await?);
     drop(tx);
-    let mut observed = BTreeMap::new();
-    for planned in &planned {
-        match place.kube.get(ObjectKind::PriorityClass, None, &planned.object.name).await {
-            Ok(found) => drop(observed.insert(ObjectRef::new(ObjectKind::PriorityClass, &planned.object.name), found)),
-            Err(KubeError::NotFound) => {}
-            Err(error) => return Err(error.into()),
+    let stand = async {
+        let observed = try_join_all(planned.iter().map(|planned| priority_class(place, planned))).await?;
+        let changes = diff::cluster_objects(&planned, &observed.into_iter().flatten().collect());
+        Ok(apply::cluster_changes(place, &changes).await?.failed.is_empty())
+    };
+    match stand.await {
+        Err(ReconcileError::Kube(error)) => {
+            tracing::warn!(cluster = %place.cluster(), %error, "the priority classes of rooms do not stand");
+            Ok(false)
         }
+        stand => stand,
     }
-    apply::cluster_changes(place, &diff::cluster_objects(&planned, &observed)).await?;
-    Ok(())
+}
+
+async fn priority_class(place: &Place, planned: &PlannedObject) -> Result<Option<(ObjectRef, Value)>, ReconcileError> {
+    match place.kube.get(ObjectKind::PriorityClass, None, &planned.object.name).await {
+        Ok(found) => Ok(Some((planned.object.clone(), found))),
+        Err(KubeError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Type, status, reason, parameters.
@@ -108,17 +136,18 @@ struct Condition {
     since: Timestamp,
 }
 
-async fn conditions(place: &Place, answer: &Result<String, KubeError>, now: Timestamp) -> Result<(), ReconcileError> {
+/// Records what a look found, where it is news.
+pub(super) async fn conditions(place: &Place, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
     let mut tx = place.read().await?;
     let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
-    let strangers = match answer {
-        Ok(_) if place.mirror.is_synced() => strangers(place, &store::placed(tx.conn(), place.cluster()).await?),
+    let strangers = match found.answer {
+        Ok(()) if place.mirror.is_synced() => strangers(place, &store::placed(tx.conn(), place.cluster()).await?),
         _ => Vec::new(),
     };
     drop(tx);
     let earlier: Vec<Condition> = serde_json::from_value(row.conditions.clone()).unwrap_or_default();
-    let next = carry(&earlier, told(answer, &row, &strangers), now);
-    let version = answer.as_ref().unwrap_or(&row.version);
+    let next = carry(&earlier, told(found, &row, &strangers), now);
+    let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
         let mut tx = place.lease.begin().await?;
         store::record_conditions(&mut tx, place.cluster(), &json!(next), version).await?;
@@ -127,11 +156,17 @@ async fn conditions(place: &Place, answer: &Result<String, KubeError>, now: Time
     Ok(())
 }
 
-fn told(answer: &Result<String, KubeError>, row: &store::ClusterRow, strangers: &[String]) -> Vec<Told> {
-    let mut told = vec![match answer {
-        Ok(_) => ("ApiReachable", "true", "Answers", json!({})),
+fn told(found: &Found, row: &store::ClusterRow, strangers: &[String]) -> Vec<Told> {
+    let mut told = vec![match &found.answer {
+        Ok(()) => ("ApiReachable", "true", "Answers", json!({})),
         Err(error) => ("ApiReachable", "false", error.reason(), json!({})),
     }];
+    if let Some(failing) = &found.failing {
+        told.push(match found.missing_rights.as_slice() {
+            [] => ("WatchesFailing", "true", "WatchesInterrupted", json!({ "kinds": failing.kinds })),
+            rights => ("WatchesFailing", "true", "RightsMissing", json!({ "rights": rights })),
+        });
+    }
     if row.is_cordoned {
         told.push(("Cordoned", "true", "CordonedByHand", json!({})));
     }
@@ -173,12 +208,15 @@ fn carry(earlier: &[Condition], told: Vec<Told>, now: Timestamp) -> Vec<Conditio
 /// Namespaces that bear our kind of name and that no order of this installation explains. Reported, never deleted: another installation's are not
 /// strangers, and those of a lost database are all that is left of it.
 fn strangers(place: &Place, placed: &[OrderId]) -> Vec<String> {
-    let known: std::collections::HashSet<String> = placed.iter().map(|order| namespace_name(*order)).collect();
+    let known: HashSet<String> = placed.iter().map(|order| namespace_name(*order)).collect();
     let is_stranger = |namespace: &&Value| {
         let name = namespace["metadata"]["name"].as_str().unwrap_or_default();
         let installation = namespace["metadata"]["labels"][INSTALLATION_LABEL].as_str();
         let gone = namespace["metadata"].get("deletionTimestamp").is_some();
-        is_ours_by_name(name) && !known.contains(name) && !gone && installation.is_none_or(|other| other == place.app.config.installation)
+        order_of_namespace(name).is_some()
+            && !known.contains(name)
+            && !gone
+            && installation.is_none_or(|other| other == place.app.config.installation)
     };
     let namespaces = place.mirror.namespaces();
     let mut names: Vec<_> =
@@ -186,8 +224,4 @@ fn strangers(place: &Place, placed: &[OrderId]) -> Vec<String> {
     names.sort_unstable();
     names.truncate(NAMED);
     names
-}
-
-fn is_ours_by_name(name: &str) -> bool {
-    name.strip_prefix("o-").is_some_and(|rest| uuid::Uuid::try_parse(rest).is_ok())
 }

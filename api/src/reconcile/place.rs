@@ -1,13 +1,16 @@
 //! One cluster as its worker holds it: the lease, the client, what its watches told, and whether it answers.
 
 use std::sync::{
-    Arc, OnceLock,
+    Arc, Mutex, PoisonError,
     atomic::{AtomicBool, Ordering},
 };
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{capacity::ClusterCapacity, diff::Observed, ids::ClusterId};
+use serde_json::Value;
+use tokio::sync::Notify;
+use uuid::Uuid;
 
-use super::bells::Bells;
+use super::{bells::Bells, error::ReconcileError, store::ClusterRow};
 use crate::{
     app::AppState,
     auth::SystemTx,
@@ -22,26 +25,42 @@ pub(super) struct Place {
     pub(super) lease: Lease,
     /// For people: metrics and logs.
     pub(super) name: String,
+    /// As it was registered: of its `kube-system` namespace.
+    pub(super) uid: Uuid,
     pub(super) kube: Cluster,
     pub(super) mirror: Arc<Mirror>,
     /// Rooms that a lesson is in and that are not up.
     pub(super) bells: Bells,
+    /// Rung for whoever counts nodes.
+    pub(super) nodes_changed: Notify,
     answers: AtomicBool,
     /// Whether its nodes count network; known once they were seen.
-    network: OnceLock<AtomicBool>,
+    network: Mutex<Option<bool>>,
+}
+
+/// How much of the cluster is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// It answers, and its watches are on their way.
+    Waiting,
+    Clear,
+    /// It does not answer, or something of it cannot be watched: nothing is known, and that can be said.
+    Blind,
 }
 
 impl Place {
-    pub(super) fn new(app: AppState, lease: Lease, name: String, kube: Cluster) -> Self {
+    pub(super) fn new(app: AppState, lease: Lease, row: &ClusterRow, kube: Cluster) -> Self {
         Self {
             app,
             lease,
-            name,
+            name: row.name.clone(),
+            uid: row.uid,
             kube,
             mirror: Arc::default(),
             bells: Bells::default(),
+            nodes_changed: Notify::new(),
             answers: AtomicBool::new(true),
-            network: OnceLock::new(),
+            network: Mutex::new(network_in(&row.capacity)),
         }
     }
 
@@ -59,23 +78,53 @@ impl Place {
         SystemTx::begin(&self.app.pools).await
     }
 
+    /// A database that does not answer ends no work: what was asked is asked again, and whether we may go on is the lease's matter. `None` then.
+    pub(super) fn outlives<T>(&self, asked: Result<T, ReconcileError>) -> Result<Option<T>, ReconcileError> {
+        match asked {
+            Err(ReconcileError::Database(error)) => {
+                tracing::warn!(cluster = %self.cluster(), %error, "the database does not answer; work on a cluster goes on");
+                Ok(None)
+            }
+            asked => asked.map(Some),
+        }
+    }
+
     /// Whether the API answered when it was last asked.
     pub(super) fn answers(&self) -> bool {
         self.answers.load(Ordering::Relaxed)
     }
 
-    /// Gives whether that is news.
-    pub(super) fn set_answers(&self, answers: bool) -> bool {
-        self.answers.swap(answers, Ordering::Relaxed) != answers
+    pub(super) fn set_answers(&self, answers: bool) {
+        self.answers.store(answers, Ordering::Relaxed);
+    }
+
+    /// How much of the cluster is seen now.
+    pub(super) fn sight(&self) -> Sight {
+        if !self.answers() || self.mirror.failing().is_some() {
+            return Sight::Blind;
+        }
+        // Which bounds rooms ask for is part of the picture.
+        if self.mirror.is_synced() && self.network().is_some() { Sight::Clear } else { Sight::Waiting }
+    }
+
+    /// What was seen of an order's namespace. `None` unless all of it can be believed.
+    pub(super) fn observe(&self, namespace: &str) -> Option<Observed> {
+        (self.sight() == Sight::Clear).then(|| self.mirror.observe(namespace))?
     }
 
     /// Notes whether rooms ask for network here.
     pub(super) fn set_network(&self, limited: bool) {
-        self.network.get_or_init(AtomicBool::default).store(limited, Ordering::Relaxed);
+        *self.network.lock().unwrap_or_else(PoisonError::into_inner) = Some(limited);
     }
 
     /// Whether rooms ask for network here. `None` until nodes were seen.
     pub(super) fn network(&self) -> Option<bool> {
-        self.network.get().map(|limited| limited.load(Ordering::Relaxed))
+        *self.network.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// As the cluster's nodes were last counted. `None` when none could be sold then.
+fn network_in(capacity: &Value) -> Option<bool> {
+    let capacity: ClusterCapacity = serde_json::from_value(capacity.clone()).ok()?;
+    capacity.shape.map(|shape| shape.network_mbit.is_some())
 }

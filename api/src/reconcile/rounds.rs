@@ -1,4 +1,4 @@
-//! The rounds on one cluster: which order is next, so many at a time, and between them a look at the cluster itself.
+//! The rounds on one cluster: which order is next, so many at a time.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use homeroom_domain::{ids::OrderId, workload::namespace_name};
+use homeroom_domain::{ids::OrderId, workload::order_of_namespace};
 use tokio::{
     sync::mpsc::UnboundedReceiver,
     task::{Id, JoinError, JoinSet},
@@ -14,10 +14,9 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    cluster,
     error::ReconcileError,
     gauges::Gauges,
-    place::Place,
+    place::{Place, Sight},
     queue::{self, Next, Queue},
     run::{self, Outcome},
     store,
@@ -31,14 +30,12 @@ use crate::{
 const ROUNDS: usize = 16;
 /// How often due orders are looked for when nobody wakes us.
 const POLL: Duration = Duration::from_secs(1);
-/// How often the cluster is asked for a sign of life.
-const PROBE: Duration = Duration::from_secs(10);
+/// Wake-ups come in bursts; due orders are not looked for more often than this.
+const BREATH: Duration = Duration::from_millis(100);
 /// What changes in a namespace comes in bursts.
 const SETTLE: Duration = Duration::from_millis(200);
 /// Something is under way: look again even if Kubernetes tells nothing.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
-/// Lessons are announced this long before at the latest; see the kinds' lead.
-const LEAD: Duration = Duration::from_secs(600);
 const FINISH: Duration = Duration::from_secs(10);
 
 type Round = (OrderId, Result<Outcome, ReconcileError>);
@@ -46,71 +43,77 @@ type Round = (OrderId, Result<Outcome, ReconcileError>);
 /// See the module.
 pub(super) struct Rounds {
     place: Arc<Place>,
-    /// The kubeconfig that the client was made from.
-    sealed: Vec<u8>,
+    /// What every order was last looked at with; `None`: some were not.
+    sight: Option<Sight>,
+    looked_for_due: Instant,
     queue: Queue,
     rounds: JoinSet<Round>,
     /// By order that is not handled yet, the last change that was heard of.
     touched: HashMap<OrderId, i64>,
     /// Which order each round is of, for those that panic.
-    ids: Vec<(Id, OrderId)>,
+    ids: HashMap<Id, OrderId>,
     gauges: Gauges,
 }
 
 impl Rounds {
-    /// `sealed` is the kubeconfig that the place was opened with.
-    pub(super) fn new(place: Place, sealed: Vec<u8>) -> Self {
+    pub(super) fn new(place: Arc<Place>) -> Self {
         Self {
             gauges: Gauges::of(&place),
-            place: Arc::new(place),
-            sealed,
+            place,
+            sight: None,
+            looked_for_due: Instant::now(),
             queue: Queue::default(),
             rounds: JoinSet::new(),
             touched: HashMap::new(),
-            ids: Vec::new(),
+            ids: HashMap::new(),
         }
     }
 
-    /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
+    /// Goes on until stopped.
     pub(super) async fn run(
-        &mut self,
+        mut self,
         mut changes: UnboundedReceiver<Change>,
         wakes: &Wakes,
         stop: &CancellationToken,
     ) -> Result<(), ReconcileError> {
-        self.everything(Instant::now()).await?;
-        let mut polls = tokio::time::interval(POLL);
-        polls.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        let mut probes = Probes::default();
+        let mut next_look = Instant::now();
         while !stop.is_cancelled() {
-            self.start_rounds();
+            let sees = self.start_rounds();
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(change) = changes.recv() => self.heard(change, &mut probes),
+                Some(change) = changes.recv() => self.heard(change),
                 Some(ended) = self.rounds.join_next_with_id(), if !self.rounds.is_empty() => self.ended(ended)?,
-                () = sleep_until(self.queue.next_at()), if self.rounds.len() < ROUNDS => {}
-                () = wakes.wait(Wake::Orders, POLL) => self.due().await?,
-                () = wakes.heard(Wake::Clusters) => probes.at = None,
-                _ = polls.tick() => {
-                    self.due().await?;
-                    // A cluster that does not answer must not hold up a graceful stop.
-                    let Some(goes_on) = stop.run_until_cancelled(self.probe(&mut probes)).await else { break };
-                    if !goes_on? {
-                        break;
-                    }
+                () = sleep_until(self.queue.next_at()), if sees && self.rounds.len() < ROUNDS => {}
+                () = wakes.heard(Wake::Orders) => next_look = next_look.min(self.looked_for_due + BREATH),
+                () = sleep_until(Some(next_look)) => {
+                    let looked = self.look().await;
+                    self.place.outlives(looked)?;
                     self.gauges.tell(&self.place, self.queue.age(Instant::now()));
+                    self.looked_for_due = Instant::now();
+                    next_look = self.looked_for_due + POLL;
                 }
             }
         }
-        self.finish().await
+        self.finish().await;
+        Ok(())
     }
 
-    /// Every order of the cluster: at the start, and when the cluster begins to answer or ceases to.
-    async fn everything(&mut self, at: Instant) -> Result<(), ReconcileError> {
+    async fn look(&mut self) -> Result<(), ReconcileError> {
+        self.everything().await?;
+        self.due().await
+    }
+
+    /// Every order of the cluster: at the start, and when more of the cluster is seen, or less.
+    async fn everything(&mut self) -> Result<(), ReconcileError> {
+        let sight = self.place.sight();
+        if sight == Sight::Waiting || self.sight == Some(sight) {
+            return Ok(());
+        }
         let mut tx = self.place.read().await?;
         for order in store::placed(tx.conn(), self.place.cluster()).await? {
-            self.queue.hurry(order, at);
+            self.queue.hurry(order, Instant::now());
         }
+        self.sight = Some(sight);
         Ok(())
     }
 
@@ -120,7 +123,9 @@ impl Rounds {
         let due = store::due(tx.conn(), self.place.cluster(), business).await?;
         drop(tx);
         let now = Instant::now();
-        let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order)).count();
+        let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order));
+        // The last of them must be up at its bell, whichever it is.
+        let (herd, lead) = (herd.clone().count(), herd.map(|due| due.lead).min().unwrap_or_default());
         let heard_before = std::mem::take(&mut self.touched);
         for due in due {
             if let Some(touched) = due.touched {
@@ -134,56 +139,33 @@ impl Rounds {
                 }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
                 let late = Duration::try_from(business.duration_since(boundary)).unwrap_or_default();
-                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, LEAD));
+                self.queue.plan(due.order, now + queue::place_in_herd(due.order, herd, lead));
                 self.queue.due_since(due.order, now.checked_sub(late).unwrap_or(now));
             }
         }
         Ok(())
     }
 
-    fn heard(&mut self, change: Change, probes: &mut Probes) {
+    fn heard(&mut self, change: Change) {
         match change {
-            Change::Nodes => probes.nodes = true,
-            Change::Namespace(namespace) => {
-                let order = namespace.strip_prefix("o-").and_then(|rest| uuid::Uuid::try_parse(rest).ok()).map(OrderId::new);
-                if let Some(order) = order.filter(|order| namespace_name(*order) == namespace) {
-                    self.queue.hurry(order, Instant::now() + SETTLE);
-                }
+            Change::Namespace(namespace) => self.touched_there(&namespace),
+            Change::Node(node) => {
+                self.place.nodes_changed.notify_one();
+                self.place.mirror.with_rooms(Some(&node)).iter().for_each(|namespace| self.touched_there(namespace));
             }
         }
     }
 
-    /// Looks at the cluster itself. `false` when it was taken off or has another kubeconfig.
-    async fn probe(&mut self, probes: &mut Probes) -> Result<bool, ReconcileError> {
-        let now = Instant::now();
-        if std::mem::take(&mut probes.nodes) || !probes.synced {
-            probes.synced = self.place.mirror.is_synced();
-            cluster::capacity(&self.place).await?;
+    fn touched_there(&mut self, namespace: &str) {
+        if let Some(order) = order_of_namespace(namespace) {
+            self.queue.hurry(order, Instant::now() + SETTLE);
         }
-        if probes.at.is_some_and(|at| now < at) {
-            return Ok(true);
-        }
-        probes.at = Some(now + PROBE);
-        let mut tx = self.place.read().await?;
-        let sealed = store::cluster_secret(tx.conn(), self.place.cluster()).await?;
-        drop(tx);
-        if sealed.as_ref() != Some(&self.sealed) {
-            return Ok(false);
-        }
-        if cluster::look(&self.place, self.place.app.clock.now()).await? {
-            self.everything(now).await?;
-        }
-        cluster::capacity(&self.place).await?;
-        if self.place.answers() && !probes.classes {
-            probes.classes = cluster::priority_classes_stand(&self.place).await.is_ok();
-        }
-        Ok(true)
     }
 
-    fn start_rounds(&mut self) {
-        // Nothing is decided on half a picture; that a cluster does not answer is a picture too.
-        if self.place.answers() && !(self.place.mirror.is_synced() && self.place.network().is_some()) {
-            return;
+    /// `false` while there is nothing to decide on: half a picture is none, but that nothing can be seen is one.
+    fn start_rounds(&mut self) -> bool {
+        if self.place.sight() == Sight::Waiting {
+            return false;
         }
         for (order, due_since) in self.queue.take(Instant::now(), ROUNDS.saturating_sub(self.rounds.len())) {
             if let Some(since) = due_since {
@@ -191,8 +173,9 @@ impl Rounds {
             }
             let place = self.place.clone();
             let round = self.rounds.spawn(async move { (order, round(&place, order).await) });
-            self.ids.push((round.id(), order));
+            self.ids.insert(round.id(), order);
         }
+        true
     }
 
     fn ended(&mut self, ended: Result<(Id, Round), JoinError>) -> Result<(), ReconcileError> {
@@ -200,8 +183,11 @@ impl Rounds {
             Ok((id, _)) => *id,
             Err(panicked) => panicked.id(),
         };
-        let Some(index) = self.ids.iter().position(|(known, _)| *known == id) else { return Ok(()) };
-        let (_, order) = self.ids.swap_remove(index);
+        let Some(order) = self.ids.remove(&id) else { return Ok(()) };
+        if matches!(ended, Ok((_, (_, Ok(Outcome::Unreachable))))) && self.sight == Some(Sight::Clear) {
+            // Too short to be noticed between two looks, but the round noticed it: all are looked at again.
+            self.sight = None;
+        }
         let next = match ended {
             Ok((_, (_, Err(ReconcileError::LeaseLost(lost))))) => return Err(lost.into()),
             Ok((_, (_, outcome))) => next(order, &outcome),
@@ -215,24 +201,12 @@ impl Rounds {
     }
 
     /// Rounds that began come to their end, within reason.
-    async fn finish(&mut self) -> Result<(), ReconcileError> {
+    async fn finish(&mut self) {
         let all = async { while self.rounds.join_next().await.is_some() {} };
         if tokio::time::timeout(FINISH, all).await.is_err() {
             self.rounds.shutdown().await;
         }
-        Ok(())
     }
-}
-
-/// What is to be asked of the cluster itself.
-#[derive(Debug, Default)]
-struct Probes {
-    at: Option<Instant>,
-    /// Nodes changed.
-    nodes: bool,
-    synced: bool,
-    /// The priority classes stand.
-    classes: bool,
 }
 
 async fn sleep_until(at: Option<Instant>) {

@@ -11,7 +11,7 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 
-use super::{apply, error::ReconcileError, load, place::Place, record};
+use super::{apply, error::ReconcileError, load, observe, place::Place, record};
 use crate::clock::Clock;
 
 /// How a round ended.
@@ -23,7 +23,7 @@ pub(super) enum Outcome {
     Underway,
     /// Some writes were not accepted.
     Refused,
-    /// The cluster does not answer, and that is said.
+    /// The cluster does not answer, or not all of it can be seen, and that is said.
     Unreachable,
     /// There is nothing to look at: the order is released, or not placed here.
     Nothing,
@@ -57,12 +57,10 @@ async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Ou
         place.bells.forget(id);
         return Ok(Outcome::Nothing);
     };
-    if !place.answers() {
+    let Some(observed) = observe::namespace(place, &loaded.plan).await? else {
         return record::unknown(place, &loaded, now).await;
-    }
-    let mirror = place.mirror.clone();
+    };
     let (loaded, observed, changes) = aside(move || {
-        let observed = mirror.observe(&loaded.plan.namespace);
         let changes = diff::diff(&loaded.plan, &observed);
         (loaded, observed, changes)
     })

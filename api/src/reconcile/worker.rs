@@ -1,14 +1,14 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
-//! It opens the cluster and watches it; what it does there is in `rounds`. It ends when the lease does, when the cluster is taken off, or when the
+//! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself. It ends when the lease does, when the cluster is taken off, or when the
 //! service stops, in which case rounds that began come to their end and the lease is handed over.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{error::ReconcileError, place::Place, rounds::Rounds, store};
+use super::{error::ReconcileError, place::Place, probe::Probe, rounds::Rounds, store};
 use crate::{
     app::AppState,
     clusters,
@@ -64,21 +64,30 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
     while !stop.is_cancelled() {
         let Some((place, sealed)) = open(app, lease).await? else { return Ok(()) };
         let (sender, changes) = mpsc::unbounded_channel();
-        let watches = place.kube.watch(&app.config.installation, &place.mirror, sender);
-        let ended = Rounds::new(place, sealed).run(changes, wakes, stop).await;
-        drop(watches);
-        ended?;
+        let over = stop.child_token();
+        let probe = Probe::new(place.clone(), sealed, sender);
+        let probing = ends_both(&over, probe.run(wakes, &over));
+        let rounds = Rounds::new(place);
+        let (probed, went) = tokio::join!(probing, ends_both(&over, rounds.run(changes, wakes, &over)));
+        went.and(probed)?;
     }
     Ok(())
 }
 
+/// Neither goes on without the other, and each comes to its own end.
+async fn ends_both<T>(over: &CancellationToken, one: impl Future<Output = T>) -> T {
+    let ended = one.await;
+    over.cancel();
+    ended
+}
+
 /// The cluster as it is registered now. `None` when it was taken off.
-async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Place, Vec<u8>)>, ReconcileError> {
+async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<Place>, Vec<u8>)>, ReconcileError> {
     let mut tx = lease.begin().await?;
     let Some(row) = store::cluster(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     let Some(sealed) = store::cluster_secret(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     drop(tx);
     let kubeconfig = clusters::open(&app.seal, lease.cluster(), &sealed)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
     let kube = Cluster::connect(&kubeconfig)?;
-    Ok(Some((Place::new(app.clone(), lease.clone(), row.name, kube), sealed)))
+    Ok(Some((Arc::new(Place::new(app.clone(), lease.clone(), &row, kube)), sealed)))
 }

@@ -2,7 +2,10 @@
 //!
 //! Objects are JSON as the API server gave them, filled one by one; lists need no `kind` in their items.
 
-use std::{collections::BTreeMap, fmt};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt,
+};
 
 use serde_json::Value;
 
@@ -16,6 +19,8 @@ pub struct Observed {
     pub namespace: Option<Value>,
     /// Everything of [`ObjectKind::NAMESPACED`] in it.
     pub objects: BTreeMap<ObjectRef, Value>,
+    /// What is in it under somebody else's label or none, known by name alone.
+    pub strangers: BTreeSet<ObjectRef>,
     pub pods: Vec<PodFacts>,
     /// By name; at least those that the pods are on.
     pub nodes: BTreeMap<String, NodeFacts>,

@@ -1,7 +1,8 @@
 //! What goes: single objects of a standing order, and an ending order in stages.
 //!
 //! Ours is what bears all our labels. Among that, only names that Homeroom makes are deleted one by one: rooms that an order dropped, and hashed
-//! objects that no Deployment's template names any more.
+//! objects that no Deployment's template names any more. The end of an order is decided on what is left of the labels: a hand that takes one off
+//! must not keep the namespace, and with it the cluster's capacity, for ever.
 
 use std::collections::BTreeSet;
 
@@ -18,10 +19,18 @@ use crate::workload::{
 /// What Kubernetes itself puts into every namespace.
 const BUILT_IN: [(ObjectKind, &str); 2] = [(ObjectKind::ServiceAccount, "default"), (ObjectKind::ConfigMap, "kube-root-ca.crt")];
 
-pub(super) fn is_ours(plan: &Plan, body: &Value) -> bool {
+fn is_ours(plan: &Plan, body: &Value) -> bool {
     label(body, MANAGED_BY_LABEL) == Some(MANAGER)
         && label(body, INSTALLATION_LABEL) == Some(&plan.installation)
         && label(body, ORDER_LABEL).is_some_and(|order| order == plan.order_id.to_string())
+}
+
+/// What is left of our labels says so, and none says otherwise.
+pub(super) fn belongs(plan: &Plan, body: &Value) -> bool {
+    let order = plan.order_id.to_string();
+    let says = |key, ours: &str| label(body, key).map(|value| value == ours);
+    let told = [says(INSTALLATION_LABEL, &plan.installation), says(ORDER_LABEL, &order)];
+    told.contains(&Some(true)) && !told.contains(&Some(false)) && says(MANAGED_BY_LABEL, MANAGER) != Some(false)
 }
 
 /// Objects that are not planned: to delete, to keep for now, or unknown.
@@ -36,6 +45,17 @@ pub(super) fn leftovers(plan: &Plan, observed: &Observed, changes: &mut Changes)
             Fate::Goes(_) => {}
         }
     }
+    changes.unknown.extend(strangers(observed).filter(|object| !planned.contains(object)).cloned());
+}
+
+/// What Kubernetes puts there itself is none.
+fn strangers(observed: &Observed) -> impl Iterator<Item = &ObjectRef> {
+    let is_seen = |object: &&ObjectRef| observed.objects.contains_key(object);
+    observed.strangers.iter().filter(move |object| !is_seen(object) && !is_built_in(object))
+}
+
+fn is_built_in(object: &ObjectRef) -> bool {
+    BUILT_IN.contains(&(object.kind, object.name.as_str()))
 }
 
 enum Fate {
@@ -46,7 +66,7 @@ enum Fate {
 
 fn fate(plan: &Plan, object: &ObjectRef, body: &Value, named: &BTreeSet<&str>) -> Fate {
     let name = object.name.as_str();
-    if BUILT_IN.contains(&(object.kind, name)) {
+    if is_built_in(object) {
         return Fate::Stays;
     }
     let hashed = match object.kind {
@@ -81,7 +101,8 @@ fn texts<'a>(value: &'a Value, named: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// One stage at a time: workloads, then the namespace once their pods are gone, then nothing is left.
+/// One stage at a time: workloads, then the namespace once their pods are gone, then nothing is left. A Deployment goes after its pods; pods that
+/// nobody stops, because a hand took their Deployment from us, go with the namespace.
 pub(super) fn ending(plan: &Plan, observed: &Observed, changes: &mut Changes) {
     let Some(namespace) = &observed.namespace else {
         changes.gone = true;
@@ -92,15 +113,15 @@ pub(super) fn ending(plan: &Plan, observed: &Observed, changes: &mut Changes) {
         changes.wait = Some(Wait::Namespace);
         return;
     }
-    let workloads = observed.objects.iter().filter(|(object, body)| object.kind == ObjectKind::Deployment && is_ours(plan, body));
+    let workloads = observed.objects.iter().filter(|(object, body)| object.kind == ObjectKind::Deployment && belongs(plan, body));
     let (leaving, standing): (Vec<_>, Vec<_>) = workloads.partition(|(_, body)| is_ending(body));
-    let pods = observed.pods.iter().filter(|pod| pod.classroom.is_some()).count();
     changes.delete.extend(standing.iter().filter_map(|(object, body)| delete(object, body, DeleteCause::OrderEnds)));
     if !standing.is_empty() {
         return;
     }
-    if pods > 0 || !leaving.is_empty() {
-        changes.wait = Some(Wait::Rooms { pods });
+    let rooms = || observed.pods.iter().filter(|pod| pod.classroom.is_some());
+    if !leaving.is_empty() || rooms().any(|pod| pod.ending) {
+        changes.wait = Some(Wait::Rooms { pods: rooms().count() });
         return;
     }
     changes.delete.extend(delete(&ObjectRef::new(ObjectKind::Namespace, &plan.namespace), namespace, DeleteCause::OrderEnds));
@@ -108,9 +129,8 @@ pub(super) fn ending(plan: &Plan, observed: &Observed, changes: &mut Changes) {
 
 /// They go with the namespace; a person should know.
 fn unknown_of_ending(plan: &Plan, observed: &Observed) -> Vec<ObjectRef> {
-    let strangers =
-        observed.objects.iter().filter(|(object, body)| !BUILT_IN.contains(&(object.kind, object.name.as_str())) && !is_ours(plan, body));
-    strangers.map(|(object, _)| object.clone()).collect()
+    let others = observed.objects.iter().filter(|(object, body)| !is_built_in(object) && !belongs(plan, body));
+    others.map(|(object, _)| object).chain(strangers(observed)).cloned().collect()
 }
 
 /// `None` for a body without a uid or version: nothing is deleted without its preconditions.

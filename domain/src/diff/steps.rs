@@ -40,7 +40,7 @@ pub fn cluster_objects(planned: &[PlannedObject], observed: &BTreeMap<ObjectRef,
 }
 
 fn foreign(plan: &Plan, observed: &Observed) -> Option<Foreign> {
-    let namespace = observed.namespace.as_ref().filter(|namespace| !removal::is_ours(plan, namespace))?;
+    let namespace = observed.namespace.as_ref().filter(|namespace| !removal::belongs(plan, namespace))?;
     let owned = |key| label(namespace, key).map(ToOwned::to_owned);
     Some(Foreign { installation: owned(INSTALLATION_LABEL), order: owned(ORDER_LABEL) })
 }

@@ -314,6 +314,35 @@ fn a_dropped_room_goes_and_unknown_objects_are_only_reported() {
 }
 
 #[test]
+fn a_stranger_that_is_known_by_name_alone_is_reported_and_what_is_planned_is_made() {
+    let (mut server, plan) = stands(&fixture::order("class", 1));
+    let notes = ObjectRef::new(ObjectKind::ConfigMap, "notes");
+    let ours = ObjectRef::new(ObjectKind::Service, "rooms");
+    let built_in = ObjectRef::new(ObjectKind::ConfigMap, "kube-root-ca.crt");
+    server.observed.remove(&ours);
+    server.observed.strangers.extend([notes.clone(), ours.clone(), built_in]);
+    let changes = diff(&plan, &server.observed);
+    assert_eq!(changes.unknown, [notes.clone()]);
+    assert_eq!(changes.create.iter().map(|planned| &planned.object).collect::<Vec<_>>(), [&ours]);
+    let leaving = crate::workload::plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 1) });
+    assert!(diff(&leaving, &server.observed).unknown.contains(&notes));
+}
+
+#[test]
+fn labels_taken_off_by_hand_are_put_back() {
+    let (mut server, plan) = stands(&fixture::live_order("class", 1));
+    for object in
+        [ObjectRef::new(ObjectKind::Namespace, &plan.namespace), deployment(&plan, 0), ObjectRef::new(ObjectKind::ConfigMap, "order")]
+    {
+        server.edit(&object, |body| drop(body["metadata"]["labels"].as_object_mut().unwrap().remove(INSTALLATION_LABEL)));
+        let changes = diff(&plan, &server.observed);
+        assert_eq!(changes.foreign, None, "{object}");
+        assert_eq!(changes.apply.iter().map(|apply| &apply.object).collect::<Vec<_>>(), [&object]);
+        settle(&mut server, &plan);
+    }
+}
+
+#[test]
 fn an_immutable_object_is_never_updated() {
     let (mut server, plan) = stands(&fixture::live_order("class", 1));
     for kind in [ObjectKind::Secret, ObjectKind::ConfigMap] {
@@ -410,6 +439,24 @@ fn an_order_ends_in_stages_and_waits_for_each() {
     server.observed.remove(&namespace);
     let changes = diff(&leaving, &server.observed);
     assert!(changes.gone && changes.is_empty());
+}
+
+#[test]
+fn a_room_that_a_hand_disowned_does_not_keep_an_ending_order() {
+    let (mut server, before) = stands(&fixture::live_order("class", 2));
+    let leaving = plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 2) });
+    // One label is gone: the others still say whose it is. All are gone, and it is known by name alone.
+    let (first, second) = (deployment(&before, 0), deployment(&before, 1));
+    server.edit(&first, |body| drop(body["metadata"]["labels"].as_object_mut().unwrap().remove("app.kubernetes.io/managed-by")));
+    server.observed.remove(&second);
+    server.observed.strangers.insert(second.clone());
+    server.observed.pods = vec![crate::diff::PodFacts { ending: false, ..pod(2) }];
+    let changes = diff(&leaving, &server.observed);
+    assert_eq!(changes.delete.iter().map(|delete| &delete.object).collect::<Vec<_>>(), [&first]);
+    assert_eq!(changes.unknown, [second]);
+    server.write(&changes);
+    let changes = diff(&leaving, &server.observed);
+    assert_eq!(changes.delete.iter().map(|delete| delete.object.kind).collect::<Vec<_>>(), [ObjectKind::Namespace]);
 }
 
 #[test]

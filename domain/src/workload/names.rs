@@ -38,6 +38,12 @@ pub fn namespace_name(order: OrderId) -> String {
     format!("o-{}", order.uuid())
 }
 
+/// The order whose namespace bears a name, if [`namespace_name`] makes such names.
+pub fn order_of_namespace(name: &str) -> Option<OrderId> {
+    let order = OrderId::new(Uuid::try_parse(name.strip_prefix("o-")?).ok()?);
+    (namespace_name(order) == name).then_some(order)
+}
+
 /// A room's Deployment, its pod's host name, and `{classroom}` in addresses.
 pub fn room_name(classroom: ClassroomId) -> String {
     format!("{ROOM_PREFIX}{}", classroom.uuid())

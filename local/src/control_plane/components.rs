@@ -66,6 +66,12 @@ impl Components {
         }
     }
 
+    pub(super) fn signal_etcd(&mut self, signal: Signal) {
+        if let Some(etcd) = &mut self.etcd {
+            etcd.send(signal);
+        }
+    }
+
     pub(super) async fn stop_api(&mut self) {
         stop_one(&mut self.api, false).await;
     }

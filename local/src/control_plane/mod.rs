@@ -152,6 +152,16 @@ impl ControlPlane {
         self.running.signal_api(Signal::CONT);
     }
 
+    /// Makes the storage behind the API answer nothing, until [`Self::thaw_storage`]:
+    /// the API goes on answering what takes none.
+    pub fn freeze_storage(&mut self) {
+        self.running.signal_etcd(Signal::STOP);
+    }
+
+    pub fn thaw_storage(&mut self) {
+        self.running.signal_etcd(Signal::CONT);
+    }
+
     /// Takes the API away without a word, as a crash or a cut network does.
     pub async fn stop_api(&mut self) {
         self.running.stop_api().await;

@@ -29,6 +29,7 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
     // What is not ours is told of, and stays.
     let stranger = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "notes"}});
     world.kube().post(&format!("/api/v1/namespaces/{namespace}/configmaps"), &stranger).await.unwrap();
+    world.until(order, "telling of a stranger", |row| has(row, "UnknownObjects", &json!({"objects": 1}))).await;
     world.until_ready(order, 0).await;
 
     let before = (versions(&world, &namespace).await, rows(&world).await);
@@ -38,7 +39,136 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
     assert_eq!(before.1, after.1, "nothing is written to Postgres at rest but leases");
     // Two renewals, and perhaps a last look at what was repaired; a worker that locked it to look would leave a mark each second.
     assert!(leases <= 5, "a lease's row is left alone between renewals: {leases} versions of it in 20 s");
+
+    let notes = format!("/api/v1/namespaces/{namespace}/configmaps/notes");
+    assert!(world.kube().get(&notes).await.unwrap().is_some(), "it is told of, and stays");
+    world.kube().delete(&notes).await.unwrap();
+    world.until(order, "telling of none", |row| !has(row, "UnknownObjects", &json!({"objects": 1}))).await;
     replica.stop().await;
+}
+
+/// Whether an order has a condition with these parameters.
+fn has(row: &Value, kind: &str, params: &Value) -> bool {
+    row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == kind && c["status"] == "true" && c["params"] == *params)
+}
+
+#[tokio::test]
+async fn labels_that_a_hand_takes_off_are_put_back_and_keep_no_order_from_its_end() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45).term("2026-09-01", "2026-09-30")).await;
+    world.until_ready(order, 2).await;
+    let pods = uids(&world, order).await;
+    let namespace = namespace_name(order);
+    let room = world.deployment_path(order, 0).await;
+    let labels = json!({"metadata": {"labels": {"app.kubernetes.io/managed-by": null, "homeroom.dev/installation": null, "homeroom.dev/order": null}}});
+    for path in
+        [&room, &format!("/api/v1/namespaces/{namespace}/configmaps/order"), &format!("/api/v1/namespaces/{namespace}/services/rooms")]
+    {
+        world.kube().patch(path, &labels).await.unwrap();
+        let is_labelled = |object: Value| object["metadata"]["labels"]["homeroom.dev/installation"] == "homeroom";
+        world.wait("the labels are back", || async { is_labelled(world.kube().get(path).await.unwrap().unwrap()) }).await;
+    }
+    let one = json!({"metadata": {"labels": {"app.kubernetes.io/managed-by": null}}});
+    let path = format!("/api/v1/namespaces/{namespace}");
+    world.kube().patch(&path, &one).await.unwrap();
+    let is_labelled = |object: Value| object["metadata"]["labels"]["app.kubernetes.io/managed-by"] == "homeroom";
+    world.wait("the namespace's label is back", || async { is_labelled(world.kube().get(&path).await.unwrap().unwrap()) }).await;
+    world.until_ready(order, 2).await;
+    assert_eq!(uids(&world, order).await, pods, "no live room was touched for it");
+
+    // Disowned while nobody may write, and then the order ends.
+    let paused = |value: Value| json!({"metadata": {"annotations": {"homeroom.dev/paused": value}}});
+    world.kube().patch(&path, &paused(json!("true"))).await.unwrap();
+    world.kube().patch(&room, &labels).await.unwrap();
+    world.until(order, "paused", |row| row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == "Paused")).await;
+    world.set_time("2026-09-30T16:00:00Z");
+    world.kube().patch(&path, &paused(Value::Null)).await.unwrap();
+    world.until_phase(order, "released").await;
+    assert!(world.namespace(order).await.is_none());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_stranger_made_in_our_place_becomes_ours() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    let namespace = namespace_name(order);
+    replica.stop().await;
+    for (kind, path, body) in [
+        ("ConfigMap", "configmaps", json!({"metadata": {"name": "order"}, "data": {"note": "mine"}})),
+        ("Service", "services", json!({"metadata": {"name": "rooms"}, "spec": {"clusterIP": "None", "selector": {"app": "mine"}}})),
+    ] {
+        let (folder, mut body) = (format!("/api/v1/namespaces/{namespace}/{path}"), body);
+        (body["apiVersion"], body["kind"]) = (json!("v1"), json!(kind));
+        world.kube().delete(&format!("{folder}/{}", body["metadata"]["name"].as_str().unwrap())).await.unwrap();
+        world.kube().post(&folder, &body).await.unwrap();
+    }
+    let replica = world.replica();
+    let service = format!("/api/v1/namespaces/{namespace}/services/rooms");
+    let is_ours = |object: Value| {
+        object["metadata"]["labels"]["homeroom.dev/order"] == order.to_string() && object["spec"]["selector"]["app"].is_null()
+    };
+    world.wait("the service is ours", || async { is_ours(world.kube().get(&service).await.unwrap().unwrap()) }).await;
+    world.until_ready(order, 0).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_hand_edit_of_a_live_template_stays_until_the_rooms_next_start() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE,TH", "09:00", 45)).await;
+    world.until_ready(order, 1).await;
+    let path = world.deployment_path(order, 0).await;
+    let template = || async { world.kube().get(&path).await.unwrap().unwrap()["spec"]["template"].clone() };
+    let planned = template().await;
+    // The one who edits replaces the pod; we do not replace it again under the lesson that goes on in it.
+    let edit = json!({"spec": {"template": {"metadata": {"annotations": {"by": "hand"}}, "spec": {"terminationGracePeriodSeconds": 7}}}});
+    world.kube().patch(&path, &edit).await.unwrap();
+    world.until(order, "waiting for the next start", |row| has(row, "UpdatePending", &json!({"rooms": 1}))).await;
+    world.until_ready(order, 1).await;
+    let edited = template().await;
+    assert_eq!(edited["spec"]["terminationGracePeriodSeconds"], 7);
+    let pods = uids(&world, order).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!((template().await, uids(&world, order).await), (edited, pods));
+
+    world.set_time("2026-09-02T02:00:00Z");
+    world.until_ready(order, 0).await;
+    world.set_time("2026-09-03T01:00:00Z");
+    world.until_ready(order, 1).await;
+    assert_eq!(template().await["spec"]["terminationGracePeriodSeconds"], planned["spec"]["terminationGracePeriodSeconds"]);
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_namespace_that_is_deleted_by_hand_is_made_again_with_its_rooms() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 2).await;
+    let before = world.namespace(order).await.unwrap()["metadata"]["uid"].clone();
+    world.kube().delete(&format!("/api/v1/namespaces/{}", namespace_name(order))).await.unwrap();
+    world
+        .wait("another namespace", || async {
+            world.namespace(order).await.is_some_and(|namespace| namespace["metadata"]["uid"] != before)
+        })
+        .await;
+    world.until_ready(order, 2).await;
+    replica.stop().await;
+}
+
+async fn uids(world: &World, order: homeroom_domain::ids::OrderId) -> Vec<String> {
+    let mut uids: Vec<_> = world.pods(order).await.iter().map(|pod| pod["metadata"]["uid"].as_str().unwrap().to_owned()).collect();
+    uids.sort();
+    uids
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod herd;
 mod life;
 mod meeting;
 mod nodes;
+mod outages;
 mod real_world;
 mod replicas;
 mod term;

@@ -1,9 +1,11 @@
 //! What a cluster's nodes let it sell, and what a person should know of a cluster.
 
+use homeroom_domain::workload::namespace_name;
 use homeroom_local::control_plane::NodeSpec;
 use serde_json::{Value, json};
 
 use super::world::World;
+use crate::support::class_of;
 
 fn condition<'a>(cluster: &'a Value, kind: &str) -> Option<&'a Value> {
     cluster["conditions"].as_array().unwrap().iter().find(|condition| condition["type"] == kind)
@@ -56,5 +58,37 @@ async fn namespaces_that_no_order_explains_are_reported_and_stay() {
         |cluster: &Value| condition(cluster, "UnknownNamespaces").is_some_and(|found| found["params"]["namespaces"] == json!([name]));
     world.until_cluster("reported", reported).await;
     assert!(world.kube().get(&format!("/api/v1/namespaces/{name}")).await.unwrap().is_some());
+
+    // The rooms in it take their nodes' space, whoever may have ordered them.
+    world.wait("one node is sold", || async { world.limits().await["node_share"] == json!(1_000_000_000) }).await;
+    let labels = json!({"homeroom.dev/installation": "homeroom", "homeroom.dev/classroom": "cls_0192d4c5000070008000000000000002"});
+    let pod = json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "room", "labels": labels},
+        "spec": {"nodeName": "node-1", "containers": [{"name": "c", "image": "i", "resources": {"requests": {"cpu": "52"}}}]}});
+    world.kube().post(&format!("/api/v1/namespaces/{name}/pods"), &pod).await.unwrap();
+    world.wait("half of it is sold", || async { world.limits().await["node_share"] == json!(500_000_000) }).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_node_that_is_cordoned_is_told_to_the_orders_whose_rooms_are_on_it() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 1).await;
+    let cordon = |value: bool| json!({"spec": {"unschedulable": value}});
+    world.kube().patch("/api/v1/nodes/node-1", &cordon(true)).await.unwrap();
+    let drains =
+        |row: &Value| row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == "Draining" && c["reason"] == "NodeCordoned");
+    world.until(order, "draining", drains).await;
+    // No node can be sold now, and yet rooms ask for network as they did.
+    world.until_cluster("no node counted", |cluster| cluster["nodes"]["counted"] == 0).await;
+    let service = format!("/api/v1/namespaces/{}/services/rooms", namespace_name(order));
+    world.kube().delete(&service).await.unwrap();
+    world.wait("the service is back", || async { world.kube().get(&service).await.unwrap().is_some() }).await;
+    let row = world.until_ready(order, 1).await;
+    assert!(drains(&row) && !row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == "UpdatePending"), "{row:#}");
+    world.kube().patch("/api/v1/nodes/node-1", &cordon(false)).await.unwrap();
+    world.until(order, "draining no more", |row| !drains(row)).await;
     replica.stop().await;
 }

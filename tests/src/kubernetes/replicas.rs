@@ -7,7 +7,7 @@ use homeroom_local::{
     scratch::Scratch,
 };
 
-use super::world::{World, register};
+use super::world::{World, register, unknown};
 use crate::support::class_of;
 
 #[tokio::test]
@@ -86,13 +86,6 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     world.until_ready(alive, 0).await;
 
     world.plane.stop_api().await;
-    let unknown = |row: &serde_json::Value| {
-        row["conditions"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .any(|c| c["type"] == "Ready" && c["status"] == "unknown" && c["reason"] == "ClusterUnreachable")
-    };
     world.until(dead, "unknown", unknown).await;
     world.set_time("2026-09-02T01:00:00Z");
     world.until_ready(alive, 1).await;

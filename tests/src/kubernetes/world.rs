@@ -284,6 +284,12 @@ impl World {
     }
 }
 
+/// Whether nothing is known of an order, and that is said.
+pub(super) fn unknown(row: &Value) -> bool {
+    let conditions = row["conditions"].as_array().unwrap();
+    conditions.iter().any(|c| c["type"] == "Ready" && c["status"] == "unknown" && c["reason"] == "ClusterUnreachable")
+}
+
 /// Asks again and again until something is so.
 #[track_caller]
 pub(super) fn wait<'a, F: Future<Output = bool> + 'a>(what: &'a str, enough: impl Fn() -> F + 'a) -> impl Future<Output = ()> + 'a {

@@ -53,6 +53,15 @@ impl Database {
         Self { server: template.server.clone(), name }
     }
 
+    /// Takes it away from everybody, or gives it back.
+    pub async fn cut_off(&self, away: bool) {
+        execute(&self.server, &format!("ALTER DATABASE {} ALLOW_CONNECTIONS {}", self.name, !away)).await;
+        if away {
+            let sql = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
+            execute(&self.server, &sql).await;
+        }
+    }
+
     /// As the owner of the schema.
     pub fn owner(&self) -> PgConnectOptions {
         self.superuser().username(OWNER).password(PASSWORD)

@@ -17,6 +17,7 @@ use crate::{auth::SystemTx, capacity};
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) name: String,
+    pub(in crate::reconcile) uid: Uuid,
     pub(in crate::reconcile) calendar_id: Uuid,
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
@@ -30,7 +31,8 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!", version, capacity, conditions
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!", version, capacity,
+                  conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
     );

@@ -1,5 +1,7 @@
 //! Which orders of a cluster want to be looked at.
 
+use std::time::Duration;
+
 use homeroom_domain::ids::{ClusterId, OrderId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -13,13 +15,15 @@ pub(in crate::reconcile) struct Due {
     pub(in crate::reconcile) touched: Option<i64>,
     /// The boundary of its timetable that has passed.
     pub(in crate::reconcile) boundary: Option<Timestamp>,
+    /// How long before a lesson its room is wanted.
+    pub(in crate::reconcile) lead: Duration,
 }
 
 /// Orders on a cluster that were touched, or whose next boundary has passed.
 pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at
-           FROM placements p JOIN orders o ON o.id = p.order_id
+        r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at, k.lead_minutes
+           FROM placements p JOIN orders o ON o.id = p.order_id JOIN kinds k ON k.name = o.kind
            WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' AND (o.handled < o.touched OR o.next_change_at <= $2)"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp
@@ -30,6 +34,7 @@ pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterI
             order: OrderId::new(row.id),
             touched: row.is_touched.then_some(row.touched),
             boundary: row.next_change_at.map(jiff_sqlx::Timestamp::to_jiff).filter(|at| *at <= now),
+            lead: Duration::from_secs(60 * u64::from(row.lead_minutes.unsigned_abs())),
         })
         .collect())
 }
