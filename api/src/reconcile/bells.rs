@@ -57,7 +57,7 @@ impl Bells {
 
 impl Known {
     /// `until` is the order's next boundary.
-    pub(super) fn of(order: &Order, schedule: &Schedule, up: HashSet<ClassroomId>, (now, until): (Timestamp, Timestamp)) -> Self {
+    pub(super) fn of(order: &Order, schedule: &Schedule, up: HashSet<ClassroomId>, now: Timestamp, until: Timestamp) -> Self {
         let far = |at: Timestamp, by: SignedDuration| at.saturating_add(by).unwrap_or(at);
         let (first, last) = (far(now, -DAY), far(until, DAY));
         let lessons = schedule.lessons();
@@ -134,7 +134,7 @@ mod tests {
         let schedule = order.schedule();
         let until = schedule.next_change_at(at(seen)).unwrap();
         let bells = Bells::default();
-        bells.note(order.id, Known::of(order, &schedule, up.iter().copied().collect(), (at(seen), until)));
+        bells.note(order.id, Known::of(order, &schedule, up.iter().copied().collect(), at(seen), until));
         bells.late(at(now))
     }
 
@@ -160,7 +160,7 @@ mod tests {
     fn what_is_forgotten_is_not_counted() {
         let (order, bells) = (order(), Bells::default());
         let bell = at("2026-09-07T09:00:00Z");
-        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), (bell, bell)));
+        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), bell, bell));
         assert_eq!(bells.late(bell), 2);
         bells.forget(order.id);
         assert_eq!(bells.late(bell), 0);
