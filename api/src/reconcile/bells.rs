@@ -20,7 +20,7 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// What is known of one order.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// Room, start and end, by start.
+    /// Room, and from when to when a lesson wants it, by start.
     lessons: Vec<(ClassroomId, Timestamp, Timestamp)>,
     /// Rooms that are up, or were when the cluster last answered.
     up: HashSet<ClassroomId>,
@@ -57,7 +57,7 @@ impl Bells {
 
 impl Known {
     /// `until` is the order's next boundary.
-    pub(super) fn of(order: &Order, schedule: &Schedule, up: HashSet<ClassroomId>, (now, until): (Timestamp, Timestamp)) -> Self {
+    pub(super) fn of(order: &Order, schedule: &Schedule, up: HashSet<ClassroomId>, now: Timestamp, until: Timestamp) -> Self {
         let far = |at: Timestamp, by: SignedDuration| at.saturating_add(by).unwrap_or(at);
         let (first, last) = (far(now, -DAY), far(until, DAY));
         let lessons = schedule.lessons();
@@ -68,20 +68,29 @@ impl Known {
             .chunk_by(|one, next| one.room == next.room)
             .filter_map(|runs| Some((order.rooms.get(runs[0].room as usize)?.id, runs)))
             .collect();
-        // A suspended order holds lessons for which no room is wanted.
-        let is_wanted = |room: ClassroomId, at: Timestamp| {
-            let runs = runs.get(&room).copied().unwrap_or_default();
-            runs.get(runs.partition_point(|run| run.to <= at)).is_some_and(|run| run.from <= at)
-        };
         let held = lessons[window].iter().filter(|held| !held.lesson.cancelled && held.lesson.ends_at > now);
-        let wanted = held.filter(|held| is_wanted(held.room_id, held.lesson.starts_at));
-        Self { lessons: wanted.map(|held| (held.room_id, held.lesson.starts_at, held.lesson.ends_at)).collect(), up }
+        let mut lessons: Vec<_> = held
+            .filter_map(|held| {
+                let (from, to) = wanted(runs.get(&held.room_id)?, held.lesson.starts_at, held.lesson.ends_at)?;
+                Some((held.room_id, from, to))
+            })
+            .collect();
+        lessons.sort_unstable_by_key(|(_, from, _)| *from);
+        Self { lessons, up }
     }
 
     fn late(&self, now: Timestamp) -> usize {
         let begun = self.lessons.partition_point(|(_, from, _)| *from <= now);
         self.lessons[..begun].iter().filter(|(room, _, to)| now < *to && !self.up.contains(room)).count()
     }
+}
+
+/// The part of a lesson in which its room is wanted: none of one that a suspension keeps from beginning, and of one that ran when the order was made
+/// only what came after.
+fn wanted(runs: &[Run], starts_at: Timestamp, ends_at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+    let run = runs.get(runs.partition_point(|run| run.to <= starts_at))?;
+    let (from, to) = (run.from.max(starts_at), run.to.min(ends_at));
+    (from < to).then_some((from, to))
 }
 
 #[cfg(test)]
@@ -134,7 +143,7 @@ mod tests {
         let schedule = order.schedule();
         let until = schedule.next_change_at(at(seen)).unwrap();
         let bells = Bells::default();
-        bells.note(order.id, Known::of(order, &schedule, up.iter().copied().collect(), (at(seen), until)));
+        bells.note(order.id, Known::of(order, &schedule, up.iter().copied().collect(), at(seen), until));
         bells.late(at(now))
     }
 
@@ -157,10 +166,17 @@ mod tests {
     }
 
     #[test]
+    fn a_lesson_that_ran_when_the_order_was_made_has_rung_its_bell_already() {
+        let mut order = order();
+        order.generations[0].effective_from = at("2026-09-07T09:20:00Z");
+        assert_eq!(late(&order, &[], "2026-09-07T09:20:00Z", "2026-09-07T09:20:00Z"), 2);
+    }
+
+    #[test]
     fn what_is_forgotten_is_not_counted() {
         let (order, bells) = (order(), Bells::default());
         let bell = at("2026-09-07T09:00:00Z");
-        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), (bell, bell)));
+        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), bell, bell));
         assert_eq!(bells.late(bell), 2);
         bells.forget(order.id);
         assert_eq!(bells.late(bell), 0);

@@ -96,7 +96,7 @@ fn known(loaded: &Loaded, status: &Status, now: Timestamp) -> Known {
     };
     let up = status.rooms.iter().filter(is_up).map(|room| room.id).collect();
     let Timetabled { order, schedule, .. } = &*loaded.timetabled;
-    Known::of(order, schedule, up, (now, loaded.next_change_at.unwrap_or(now)))
+    Known::of(order, schedule, up, now, loaded.next_change_at.unwrap_or(now))
 }
 
 /// Whether the cluster was seen to follow the generation in force.
