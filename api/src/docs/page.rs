@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value};
 
-use super::html::{Escaped, markdown, shell};
+use super::html::{Escaped, inline, markdown, shell};
 
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
@@ -12,6 +12,8 @@ struct Operation<'a> {
     method: &'a str,
     path: &'a str,
     value: &'a Value,
+    /// By status; shared ones as they are, not as references.
+    responses: Vec<(&'a String, &'a Value)>,
 }
 
 /// The page of an OpenAPI document.
@@ -33,7 +35,12 @@ pub(super) fn render(document: &Value) -> String {
     for tag in tags {
         write_tag(&mut html, tag, &operations);
     }
-    html.push_str("<h2 id=\"schemas\">Shapes</h2>");
+    html.push_str("<h2 id=\"headers\">Headers of answers</h2><table>");
+    for (name, header) in object(&document["components"]["headers"]) {
+        let said = inline(text(&header["description"]));
+        let _ = write!(html, "<tr id=\"header-{0}\"><td><code>{0}</code></td><td>{said}</td></tr>", Escaped(name));
+    }
+    html.push_str("</table><h2 id=\"schemas\">Shapes</h2>");
     for (name, schema) in object(&document["components"]["schemas"]) {
         write_schema(&mut html, name, schema);
     }
@@ -41,9 +48,19 @@ pub(super) fn render(document: &Value) -> String {
 }
 
 fn operations(document: &Value) -> Vec<Operation<'_>> {
-    object(&document["paths"])
-        .flat_map(|(path, item)| METHODS.iter().filter_map(move |method| item.get(method).map(|value| Operation { method, path, value })))
-        .collect()
+    object(&document["paths"]).flat_map(|(path, item)| of_path(document, path, item)).collect()
+}
+
+fn of_path<'a>(document: &'a Value, path: &'a str, item: &'a Value) -> Vec<Operation<'a>> {
+    let responses = |value| object(value).map(|(status, response)| (status, resolved(document, response))).collect();
+    let operation = |method| item.get(method).map(|value| Operation { method, path, value, responses: responses(&value["responses"]) });
+    METHODS.into_iter().filter_map(operation).collect()
+}
+
+/// What a reference within the document points at; anything else is itself.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = value["$ref"].as_str().and_then(|reference| document.pointer(reference.strip_prefix('#')?));
+    target.unwrap_or(value)
 }
 
 fn write_tag(html: &mut String, tag: &Value, operations: &[Operation<'_>]) {
@@ -73,11 +90,17 @@ fn write_operation(html: &mut String, operation: &Operation<'_>) {
     write_parameters(html, &operation.value["parameters"]);
     for (kind, body) in object(&operation.value["requestBody"]["content"]) {
         let _ = write!(html, "<p>Body <code>{}</code>: {}</p>", Escaped(kind), kind_of(&body["schema"]));
+        if let Some(example) = body.get("example").and_then(|example| serde_json::to_string_pretty(example).ok()) {
+            let _ = write!(html, "<pre>{}</pre>", Escaped(&example));
+        }
     }
-    html.push_str("<table><tr><th>Answer</th><th></th><th>Body</th></tr>");
-    for (status, response) in object(&operation.value["responses"]) {
+    html.push_str("<table><tr><th>Answer</th><th></th><th>Body</th><th>Headers</th></tr>");
+    for (status, response) in &operation.responses {
         let body = object(&response["content"]).map(|(_, body)| kind_of(&body["schema"])).next().unwrap_or_default();
-        let _ = write!(html, "<tr><td>{}</td><td>{}</td><td>{body}</td></tr>", Escaped(status), Escaped(text(&response["description"])));
+        let headers: String =
+            object(&response["headers"]).map(|(name, _)| format!("<a href=\"#header-{0}\">{0}</a> ", Escaped(name))).collect();
+        let said = inline(text(&response["description"]));
+        let _ = write!(html, "<tr><td>{}</td><td>{said}</td><td>{body}</td><td>{headers}</td></tr>", Escaped(status));
     }
     html.push_str("</table></details>");
 }
@@ -93,7 +116,7 @@ fn write_parameters(html: &mut String, parameters: &Value) {
             Escaped(text(&parameter["name"])),
             Escaped(text(&parameter["in"])),
             kind_of(&parameter["schema"]),
-            Escaped(text(&parameter["description"])),
+            inline(text(&parameter["description"])),
         );
     }
     html.push_str("</table>");
@@ -116,7 +139,7 @@ fn write_schema(html: &mut String, name: &str, schema: &Value) {
                 "<tr><td><code>{}</code>{mark}</td><td>{}</td><td>{}</td></tr>",
                 Escaped(field),
                 kind_of(shape),
-                Escaped(text(&shape["description"]))
+                inline(text(&shape["description"]))
             );
         }
         html.push_str("</table>");
@@ -140,14 +163,25 @@ fn kind_of(schema: &Value) -> String {
         return values.iter().map(|value| format!("<code>{}</code>", Escaped(text(value)))).collect::<Vec<_>>().join(" ");
     }
     if schema["items"].is_object() {
-        return format!("list of {}", kind_of(&schema["items"]));
+        return format!("list of {}{}", kind_of(&schema["items"]), bounds(schema));
     }
     let format = schema["format"].as_str().map(|format| format!(" ({})", Escaped(format))).unwrap_or_default();
     let kind = match &schema["type"] {
         Value::Array(kinds) => kinds.iter().map(text).collect::<Vec<_>>().join(" or "),
         kind => text(kind).to_owned(),
     };
-    format!("{}{format}", Escaped(&kind))
+    format!("{}{format}{}", Escaped(&kind), bounds(schema))
+}
+
+/// How long, how large or how many.
+fn bounds(schema: &Value) -> String {
+    let range = |(least, most, of): (&str, &str, &str)| match (schema[least].as_i64(), schema[most].as_i64()) {
+        (Some(least), Some(most)) => format!(", {least} to {most}{of}"),
+        (None, Some(most)) => format!(", at most {most}{of}"),
+        (Some(least), None) => format!(", at least {least}{of}"),
+        (None, None) => String::new(),
+    };
+    [("minLength", "maxLength", " characters"), ("minimum", "maximum", ""), ("minItems", "maxItems", " entries")].map(range).concat()
 }
 
 fn text(value: &Value) -> &str {
@@ -167,6 +201,9 @@ mod tests {
     #[test]
     fn shows_each_operation_and_shape_and_loads_nothing_from_elsewhere() {
         let html = render(&serde_json::to_value(crate::openapi::document()).unwrap());
+        for link in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+            assert!(html.contains(&format!("id=\"{link}\"")), "nothing at #{link}");
+        }
         assert!(html.contains("id=\"healthz\"") && html.contains("id=\"schema-Health\""));
         assert!(!html.contains("<script") && !html.contains("src=") && !html.contains("href=\"http"));
     }

@@ -39,9 +39,10 @@ pub(crate) struct RoomView {
     pub seats: u32,
     /// Pupils and staff.
     pub participants: u32,
-    /// Thousandths of a processor core.
+    /// Thousandths of a processor core, of the machine that the room runs on.
     pub cpu_milli: i64,
     pub memory_mib: i64,
+    /// What the room sends to all participants together, at most.
     pub network_mbit: i64,
     /// The same as a sentence.
     pub message: String,
@@ -69,16 +70,18 @@ impl RoomView {
         let RoomSize { cpu_milli, memory_mib, network_mbit } = sizing::size(kind, seats);
         let participants = seats + kind.staff_seats;
         let speakers = kind.speakers.map_or(participants, |speakers| speakers.min(participants));
-        let cores = format!("{}.{}", cpu_milli / 1000, cpu_milli % 1000 / 100);
+        // Up, like every other figure.
+        let tenths = (cpu_milli + 99) / 100;
+        let cores = format!("{}.{}", tenths / 10, tenths % 10);
         let staff = kind.staff_seats;
         let message = match language {
             Language::En => format!(
-                "{seats} pupils and {staff} staff, of whom {speakers} may speak and be seen at once: about {cores} processor cores, \
-                 {memory_mib} MiB of memory and {network_mbit} Mbit/s while the room is open."
+                "{seats} pupils and {staff} staff, of whom {speakers} may speak and be seen at once. While it is open the room takes about {cores} \
+                 processor cores and {memory_mib} MiB of memory, and sends up to {network_mbit} Mbit/s to all of them together."
             ),
             Language::ZhCn => format!(
-                "{seats} 名学生和 {staff} 名教职人员，其中 {speakers} 人可同时发言并出镜：开放期间约需 {cores} 个处理器核、\
-                 {memory_mib} MiB 内存和 {network_mbit} Mbit/s 带宽。"
+                "{seats} 名学生和 {staff} 名教职人员，其中 {speakers} 人可同时发言并出镜。开放期间，教室约需 {cores} 个处理器核和 \
+                 {memory_mib} MiB 内存，向全体人员合计最多发送 {network_mbit} Mbit/s。"
             ),
         };
         Self { seats, participants, cpu_milli, memory_mib, network_mbit, message }
@@ -121,7 +124,8 @@ mod tests {
         let room = KindView::new(class(), Some(50), Language::En).room.unwrap();
         assert_eq!(
             room.message,
-            "50 pupils and 3 staff, of whom 6 may speak and be seen at once: about 1.7 processor cores, 362 MiB of memory and 156 Mbit/s while the room is open."
+            "50 pupils and 3 staff, of whom 6 may speak and be seen at once. While it is open the room takes about 1.8 processor cores and 362 MiB of \
+             memory, and sends up to 156 Mbit/s to all of them together."
         );
         assert!(KindView::new(class(), Some(50), Language::ZhCn).room.unwrap().message.starts_with("50 名学生"));
     }

@@ -15,7 +15,7 @@ use crate::{
 
 /// Get a lesson
 #[utoipa::path(
-    get, path = "/v1/lessons/{id}", tag = "lessons", params(("id" = LessonId, Path)),
+    get, path = "/v1/lessons/{id}", tag = "lessons", params(("id" = String, Path, pattern = "^les_[0-9a-f]{32}_[0-9a-f]{16}$")),
     responses((status = 200, description = "The lesson", body = LessonView), (status = 304, description = "You have this version"), Problems)
 )]
 pub(crate) async fn get_lesson(

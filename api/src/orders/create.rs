@@ -14,7 +14,21 @@ use crate::{
 /// Quota and capacity are booked in one transaction. A refusal (409) names every slot that does not suffice and alternatives that would be admitted now:
 /// merge an alternative's `change` into the body and send it again.
 #[utoipa::path(
-    post, path = "/v1/orders", tag = "orders", request_body = NewOrder,
+    post, path = "/v1/orders", tag = "orders",
+    request_body(content = NewOrder, example = json!({
+        "name": "Autumn term, grade 7", "kind": "class", "region": "cn-beijing", "external_id": "po-7781",
+        "rooms": [{"key": "7-1", "name": "Class 7-1", "seats": 52}, {"key": "7-2", "name": "Class 7-2", "seats": 50}],
+        "term": {"first_day": "2026-09-01", "last_day": "2027-01-18"},
+        "timetable": {
+            "time_zone": "Asia/Shanghai",
+            "lessons": [{
+                "key": "math", "title": "Mathematics", "rooms": ["7-1", "7-2"],
+                "rrule": "FREQ=WEEKLY;BYDAY=MO,WE", "start": "09:00", "duration_minutes": 45, "expected": 48,
+            }],
+            "days": [{"from": "2026-10-01", "to": "2026-10-07", "off": true}, {"date": "2026-10-10", "runs_as": "2026-10-07"}],
+            "changes": [{"lesson": "math", "room": "7-1", "on": "2026-09-14", "moved_to": {"date": "2026-09-15", "start": "14:00"}}],
+        },
+    })),
     params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
     responses((status = 201, description = "The order, admitted and booked", body = OrderView), Problems)
 )]

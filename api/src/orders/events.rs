@@ -18,7 +18,7 @@ use crate::{
 pub(crate) struct Timeline {
     /// The `next_cursor` of the page before; leave it out to begin at the first event.
     #[serde(default)]
-    #[param(value_type = Option<String>)]
+    #[param(value_type = Option<String>, pattern = "^[0-9]{1,18}$")]
     after: Option<i64>,
     /// Events on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]

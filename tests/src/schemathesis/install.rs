@@ -1,6 +1,6 @@
 //! Puts schemathesis into a folder of its own, once a version.
 
-use std::path::PathBuf;
+use std::{io::Write as _, path::PathBuf};
 
 use tokio::process::Command;
 
@@ -13,7 +13,7 @@ pub(super) async fn ensure() -> Option<PathBuf> {
     if program.exists() {
         return Some(program);
     }
-    eprintln!("installing schemathesis {VERSION} into {}", folder.display());
+    let _ = writeln!(std::io::stderr(), "installing schemathesis {VERSION} into {}", folder.display());
     let pip = folder.join("bin/pip");
     succeeds(Command::new("python3").args(["-m", "venv"]).arg(&folder)).await?;
     succeeds(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &format!("schemathesis=={VERSION}")])).await?;
