@@ -61,7 +61,7 @@ impl Place {
 
     /// A transaction that only looks: it takes no lock on the lease, so that looking writes nothing.
     pub(super) async fn read(&self) -> sqlx::Result<SystemTx> {
-        SystemTx::begin(&self.app.pools).await
+        SystemTx::of_worker(&self.app.pools).await
     }
 
     /// Whether the API answered when it was last asked.
