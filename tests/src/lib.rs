@@ -36,6 +36,8 @@ mod migrations;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod partners;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod schemathesis;

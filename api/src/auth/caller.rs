@@ -3,7 +3,7 @@
 //! Order: 401, then X-Tenant (400, 404, 403), then the role (403). Four sorts, by what an operation is about: `Caller` a tenant's data,
 //! `PlaceCaller` the members, keys and events of wherever the caller acts, `PartnerCaller` tenants as such, `PlatformCaller` the platform.
 
-use std::{marker::PhantomData, sync::Arc};
+use std::{marker::PhantomData, net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use homeroom_domain::ids::{PartnerId, TenantId, UserId};
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    http::{ApiError, Language, Problem, stray},
+    http::{ApiError, Language, Problem, client_address, stray},
 };
 
 const X_TENANT: &str = "x-tenant";
@@ -99,6 +99,7 @@ impl Calling {
 pub(crate) struct Myself {
     app: AppState,
     identity: Identity,
+    address: IpAddr,
     now: Timestamp,
 }
 
@@ -113,6 +114,11 @@ impl Myself {
 
     pub(crate) fn now(&self) -> Timestamp {
         self.now
+    }
+
+    /// The client's, for counting.
+    pub(crate) fn address(&self) -> IpAddr {
+        self.address
     }
 
     pub(crate) async fn begin(&self) -> sqlx::Result<SystemTx> {
@@ -131,7 +137,8 @@ impl FromRequestParts<AppState> for Myself {
             (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
             (None, _) => {
                 stray::refuse(&parts.extensions)?;
-                Ok(Self { app: app.clone(), identity, now: app.clock.now() })
+                let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
+                Ok(Self { app: app.clone(), identity, address, now: app.clock.now() })
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Who is calling, for which tenant, and what they may do: callers, permissions, and the two kinds of transaction.
 //!
-//! `TenantTx` and `SystemTx` can be made nowhere else, so a query on tenant data without a scope does not compile. Endpoints about sessions, keys
+//! `TenantTx` can be made nowhere else, so a query on tenant data without a scope does not compile; neither can a `SystemTx` for a request, so a
+//! handler has one only of a caller that may. Endpoints about sessions, keys
 //! and tokens are features of their own; this room holds what every request passes through.
 
 pub(crate) mod api_key;

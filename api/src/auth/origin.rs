@@ -1,11 +1,14 @@
 //! Cross-site requests: with a session cookie, and for logging in, a change must come from this service's own pages.
 
+use std::net::IpAddr;
+
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 
+use super::SystemTx;
 use crate::{
     app::AppState,
-    http::{ApiError, Problem},
+    http::{ApiError, Problem, client_address},
 };
 
 /// # Errors
@@ -21,15 +24,30 @@ pub(crate) fn same(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
     if same { Ok(()) } else { Err(Problem::CrossSite.into()) }
 }
 
-/// For log-in, which has no cookie yet.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct SameOrigin;
+/// Somebody who wants to log in: on a page of ours, and not recognised yet.
+#[derive(Debug, Clone)]
+pub(crate) struct Visitor {
+    app: AppState,
+    pub address: IpAddr,
+}
 
-impl FromRequestParts<AppState> for SameOrigin {
+impl Visitor {
+    pub(crate) fn app(&self) -> &AppState {
+        &self.app
+    }
+
+    pub(crate) async fn begin(&self) -> sqlx::Result<SystemTx> {
+        SystemTx::begin(&self.app.pools).await
+    }
+}
+
+impl FromRequestParts<AppState> for Visitor {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        same(&parts.headers, app.config.public_url.origin()).map(|()| Self)
+        same(&parts.headers, app.config.public_url.origin())?;
+        let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
+        Ok(Self { app: app.clone(), address })
     }
 }
 

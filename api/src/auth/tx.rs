@@ -38,16 +38,27 @@ impl TenantTx {
     }
 }
 
-/// A transaction of the system, under the worker role: log-in, platform and partner operations, and background work. It sees every tenant.
+/// A transaction of the system, under the worker role: log-in, platform and partner operations, and background work. It sees every tenant, so each
+/// way to begin one is named after who may: handlers get theirs from a caller, and have no other.
 #[derive(Debug)]
 pub struct SystemTx {
     tx: Transaction<'static, Postgres>,
 }
 
 impl SystemTx {
-    /// Only `auth`, `jobs`, `reconcile` and `cli` begin one.
-    pub(crate) async fn begin(pools: &Pools) -> sqlx::Result<Self> {
+    /// For callers and visitors.
+    pub(super) async fn begin(pools: &Pools) -> sqlx::Result<Self> {
         Ok(Self { tx: pools.worker.begin().await? })
+    }
+
+    /// For background work: the reconciler, leases, sweeps.
+    pub(crate) async fn of_worker(pools: &Pools) -> sqlx::Result<Self> {
+        Self::begin(pools).await
+    }
+
+    /// For whoever stands at the command line of the service.
+    pub(crate) async fn of_operator(pools: &Pools) -> sqlx::Result<Self> {
+        Self::begin(pools).await
     }
 
     pub fn conn(&mut self) -> &mut PgConnection {

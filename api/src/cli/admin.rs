@@ -103,7 +103,7 @@ async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
 }
 
 async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {
-    let mut tx = SystemTx::begin(pools).await?;
+    let mut tx = SystemTx::of_operator(pools).await?;
     let mismatches = capacity::store::verify(tx.conn()).await?;
     for mismatch in &mismatches {
         tracing::error!(

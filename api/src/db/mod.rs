@@ -1,13 +1,17 @@
 //! Pools and migrations. No feature's SQL lives here.
 //!
 //! Two pools, because two roles: `app` serves tenants and is fenced by row-level security, `worker` serves log-in, the platform and the
-//! reconciler. Only `auth`, `jobs` and `reconcile` turn a pool into a transaction.
+//! reconciler. Only `auth` turns a pool into a transaction, and says who may have one.
 
 pub mod schema;
 
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::{
+    Postgres,
+    pool::PoolConnection,
+    postgres::{PgConnectOptions, PgPool, PgPoolOptions},
+};
 
 /// The migrations that this build knows.
 pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
@@ -33,13 +37,18 @@ impl Pools {
     pub fn open(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
         Self { app: open(app, max_connections), worker: open(worker, max_connections) }
     }
+
+    /// A connection of the app role outside of every transaction: no institution's rows exist there.
+    pub async fn outside_tenants(&self) -> sqlx::Result<PoolConnection<Postgres>> {
+        self.app.acquire().await
+    }
 }
 
 fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(5))
-        // A request dropped while its transaction began would hand its tenant to the next borrower of the connection.
+        // A request dropped while its transaction began would leave it open for the next borrower of the connection.
         .after_release(|connection, _| {
             Box::pin(async move {
                 sqlx::raw_sql("ROLLBACK").execute(connection).await?;

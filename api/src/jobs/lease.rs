@@ -42,7 +42,7 @@ impl Leases {
 
     /// Takes the leases that nobody holds.
     pub(crate) async fn claim(&self) -> sqlx::Result<Vec<Lease>> {
-        let mut tx = SystemTx::begin(&self.pools).await?;
+        let mut tx = SystemTx::of_worker(&self.pools).await?;
         let unclaimed = store::unclaimed(tx.conn()).await?;
         let mut claimed = Vec::new();
         for cluster in unclaimed {
@@ -102,7 +102,7 @@ impl Lease {
 
     async fn renew(&self) -> sqlx::Result<bool> {
         let asked_at = Instant::now();
-        let mut tx = SystemTx::begin(&self.pools).await?;
+        let mut tx = SystemTx::of_worker(&self.pools).await?;
         let ours = store::renew(tx.conn(), self.cluster, self.epoch, LASTS.as_secs_f64()).await?;
         tx.commit().await?;
         if ours {
@@ -113,7 +113,7 @@ impl Lease {
 
     /// Hands the cluster over: whoever waits for it takes it at once.
     pub(crate) async fn give_up(&self) -> sqlx::Result<()> {
-        let mut tx = SystemTx::begin(&self.pools).await?;
+        let mut tx = SystemTx::of_worker(&self.pools).await?;
         store::give_up(tx.conn(), self.cluster, self.epoch).await?;
         super::wake(tx.conn(), Wake::Clusters).await?;
         tx.commit().await
@@ -121,7 +121,7 @@ impl Lease {
 
     /// A transaction that can only commit while this lease is in force: nobody can take it over before the transaction ends.
     pub(crate) async fn begin(&self) -> Result<SystemTx, LeasedError> {
-        let mut tx = SystemTx::begin(&self.pools).await?;
+        let mut tx = SystemTx::of_worker(&self.pools).await?;
         match store::epoch_for_share(tx.conn(), self.cluster).await? {
             Some(epoch) if epoch == self.epoch => Ok(tx),
             _ => Err(LeasedError::Lost(LeaseLost)),

@@ -112,7 +112,7 @@ pub async fn create_platform_admin(app: &App, email: &str, secret: Secret) -> an
     let password = FirstPassword::new(app, &email, secret).await?;
     let newcomer = Newcomer { email, role: Role::PlatformAdmin, password: Some(password) };
     let now = app.clock.now();
-    let mut tx = SystemTx::begin(&app.pools).await?;
+    let mut tx = SystemTx::of_operator(&app.pools).await?;
     let (id, _) = join(tx.conn(), Place::Platform, &newcomer, now).await.map_err(|error| match error.problem() {
         Problem::MemberExists => anyhow::anyhow!("this person has a role on the platform already"),
         _ => anyhow::Error::from(error),

@@ -75,7 +75,7 @@ impl Place {
 
     /// A transaction that only looks: it takes no lock on the lease, so that looking writes nothing.
     pub(super) async fn read(&self) -> sqlx::Result<SystemTx> {
-        SystemTx::begin(&self.app.pools).await
+        SystemTx::of_worker(&self.app.pools).await
     }
 
     /// A database that does not answer ends no work: what was asked is asked again, and whether we may go on is the lease's matter. `None` then.

@@ -18,7 +18,7 @@ pub struct Rewrapped {
 /// Wraps every data key under the present master key. It may be stopped and run again.
 pub async fn rewrap_secrets(app: &App) -> sqlx::Result<Rewrapped> {
     let mut done = Rewrapped::default();
-    let mut tx = SystemTx::begin(&app.pools).await?;
+    let mut tx = SystemTx::of_operator(&app.pools).await?;
     for sealed in store::all(tx.conn()).await? {
         match app.seal.rewrap(&sealed.context(), &sealed.value) {
             Ok(None) => done.already += 1,

@@ -1,13 +1,8 @@
 //! `POST /v1/sessions`: log in.
 
-use std::net::IpAddr;
-
-use axum::{
-    extract::{FromRequestParts, State},
-    response::{IntoResponse, Response},
-};
+use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::{MembershipId, TenantId, UserId};
-use http::{StatusCode, header, request::Parts};
+use http::{StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -21,15 +16,15 @@ use super::{
     store::{self, MembershipRow, NewSession, PersonRow, Which},
 };
 use crate::{
-    app::{App, AppState},
+    app::App,
     auth::{
         Actor, ActorType, Place, Secret, SystemTx, api_key,
         identity::{SESSION_LONGEST, cookie_name},
-        origin::SameOrigin,
+        origin::Visitor,
         password::{self, Recipe},
     },
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Json, Problem, Problems, client_address},
+    http::{ApiError, Checks, Json, Problem, Problems},
     members::normal_email,
     seal::sha256,
 };
@@ -57,44 +52,28 @@ pub(crate) struct OpenedSession {
     expires_at: Timestamp,
 }
 
-/// The client's address, for counting.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct ClientAddress(pub(super) IpAddr);
-
-impl FromRequestParts<AppState> for ClientAddress {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, Self::Rejection> {
-        Ok(Self(client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies)))
-    }
-}
-
 /// Log in
 ///
 /// Answers with a cookie. A password opens the roles that it was set for. An unknown person, a wrong password and a tenant where this password opens
 /// nothing are answered alike.
 #[utoipa::path(post, path = "/v1/sessions", tag = "access", security(()),
     responses((status = 201, description = "Logged in", body = OpenedSession), Problems))]
-pub(crate) async fn open_session(
-    State(app): State<AppState>,
-    _: SameOrigin,
-    ClientAddress(address): ClientAddress,
-    Json(log_in): Json<LogIn>,
-) -> Result<Response, ApiError> {
+pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn>) -> Result<Response, ApiError> {
+    let app = visitor.app();
     let mut checks = Checks::default();
     let email = normal_email(&log_in.email, &mut checks);
     checks.done()?;
-    let attempt = Attempt { account: attempts::account_bucket(&email), address };
-    attempts::count(&app, &attempt).await?;
-    let person = store::person_by_email(&mut *app.pools.worker.acquire().await?, &email).await?;
+    let attempt = Attempt::new(&email, visitor.address);
+    attempts::count(visitor.begin().await?, &attempt, app.clock.now()).await?;
+    let person = store::person_by_email(visitor.begin().await?.conn(), &email).await?;
     let hash = password::hash(log_in.password, recipe(person.as_ref())).await?;
-    let mut tx = SystemTx::begin(&app.pools).await?;
+    let mut tx = visitor.begin().await?;
     let (person, membership) = recognise(tx.conn(), person, &hash, log_in.tenant).await?;
     attempts::pardon(tx.conn(), &attempt).await?;
-    let (token, expires_at) = open(&app, &mut tx, person.id.into(), &membership).await?;
+    let (token, expires_at) = open(app, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
-    let headers = [(header::CACHE_CONTROL, "no-store".to_owned()), (header::SET_COOKIE, set_cookie(&app, &token, SESSION_LONGEST))];
+    let headers = [(header::CACHE_CONTROL, "no-store".to_owned()), (header::SET_COOKIE, set_cookie(app, &token, SESSION_LONGEST))];
     Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
 }
 

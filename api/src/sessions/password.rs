@@ -12,7 +12,6 @@ use utoipa::ToSchema;
 
 use super::{
     attempts::{self, Attempt},
-    open::ClientAddress,
     store::{self, SetRow},
 };
 use crate::{
@@ -43,25 +42,21 @@ pub(crate) struct NewPassword {
 /// With a session, or with a one-time link as `Authorization: Bearer hr_link_...`, which sets the password of the role that it was handed out for.
 /// With a session, the new password takes the place of the current one wherever that opened something, and every other session there ends.
 #[utoipa::path(put, path = "/v1/me/password", tag = "access", responses((status = 204, description = "Set"), Problems))]
-pub(crate) async fn put_password(
-    me: Myself,
-    ClientAddress(address): ClientAddress,
-    Json(new): Json<NewPassword>,
-) -> Result<StatusCode, ApiError> {
+pub(crate) async fn put_password(me: Myself, Json(new): Json<NewPassword>) -> Result<StatusCode, ApiError> {
     let mut checks = Checks::default();
     check_password("/password", &new.password, &mut checks);
     checks.done()?;
     let Who::User(id) = me.identity().who else { return Err(unsuitable()) };
-    let person = store::person(&mut *me.app().pools.worker.acquire().await?, id).await?.ok_or(Problem::Unauthenticated)?;
+    let person = store::person(me.begin().await?.conn(), id).await?.ok_or(Problem::Unauthenticated)?;
     let recipe = Recipe::stored(person.password_recipe);
     // Counted and never pardoned: who sets the password of one membership could try in this way which one opens another.
-    let attempt = Attempt { account: attempts::account_bucket(&person.email), address };
+    let attempt = Attempt::new(&person.email, me.address());
     match &me.identity().credential {
         Credential::Session(session) => {
             let current =
                 new.current_password.ok_or_else(|| ApiError::field("", Shape::MissingField { name: "current_password".to_owned() }))?;
             let membership = me.identity().membership.ok_or_else(unsuitable)?;
-            attempts::count(me.app(), &attempt).await?;
+            attempts::count(me.begin().await?, &attempt, me.now()).await?;
             let before = password::hash(current, recipe.clone()).await?;
             let after = password::hash(new.password, recipe).await?;
             let mut tx = me.begin().await?;
@@ -75,7 +70,7 @@ pub(crate) async fn put_password(
             tx.commit().await?;
         }
         Credential::Link(link) => {
-            attempts::count(me.app(), &attempt).await?;
+            attempts::count(me.begin().await?, &attempt, me.now()).await?;
             let hash = password::hash(new.password, recipe).await?;
             let mut tx = me.begin().await?;
             let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;

@@ -19,7 +19,7 @@ pub async fn sweep(app: &App) -> sqlx::Result<()> {
     let now = app.clock.now();
     let stale =
         store::Stale { now, seen_before: now - SESSION_IDLE, attempted_before: now - attempts::WINDOW, retired_before: now - RETIRED_KEYS };
-    let mut tx = SystemTx::begin(&app.pools).await?;
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
     let swept = store::sweep(tx.conn(), &stale).await? + idempotency::forget(tx.conn(), now - ANSWERS).await?;
     tx.commit().await?;
     tracing::debug!(rows = swept, "swept");

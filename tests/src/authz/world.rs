@@ -3,15 +3,15 @@
 use serde_json::json;
 
 use super::expectations::{Door, Expectation};
-use crate::support::{Answer, Call, Home, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
+use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
 
 /// One of everything that an id can name.
 #[derive(Debug, Clone)]
 pub(crate) struct Things {
     pub(crate) tenant: String,
-    partner: String,
+    pub(crate) partner: String,
     cluster: String,
-    order: String,
+    pub(crate) order: String,
     classroom: String,
     lesson: String,
     member: String,
@@ -22,7 +22,14 @@ pub(crate) struct Things {
 #[derive(Debug, Clone)]
 pub(crate) struct Caller {
     pub(crate) role: &'static str,
-    cookie: String,
+    credential: Credential,
+}
+
+#[derive(Debug, Clone)]
+enum Credential {
+    Cookie(String),
+    /// A key or a token.
+    Bearer(String),
 }
 
 #[derive(Debug)]
@@ -47,7 +54,20 @@ impl World {
             "partner_admin" => Home::partner(&self.own.partner),
             _ => Home::tenant(&self.own.tenant),
         };
-        Caller { role, cookie: self.app.session(home, role).await }
+        Caller { role, credential: Credential::Cookie(self.app.session(home, role).await) }
+    }
+
+    /// A key of the own institution, with every scope that an owner has, and a token that was made with it.
+    pub(crate) async fn programs(&self) -> [Caller; 2] {
+        let key = self.app.key(Home::tenant(&self.own.tenant), true, &SCOPES).await;
+        let issued = self.app.post("/v1/tokens").bearer(&key).send().await.expect(200);
+        let token = issued["access_token"].as_str().expect("a token").to_owned();
+        [key, token].map(|text| Caller { role: "owner", credential: Credential::Bearer(text) })
+    }
+
+    /// Has one more of everything as the own, so that what is ended is there again.
+    pub(crate) async fn renew(&mut self) {
+        self.own = Things::make(&self.app, "Western Schools").await;
     }
 
     /// The operation on `target`, with everything in order but perhaps the caller.
@@ -71,7 +91,17 @@ impl World {
 
 impl Caller {
     pub(crate) fn sign(&self, call: Call) -> Call {
-        call.header("cookie", &self.cookie).header("origin", "http://127.0.0.1:8080")
+        match &self.credential {
+            Credential::Cookie(cookie) => call.header("cookie", cookie).header("origin", "http://127.0.0.1:8080"),
+            Credential::Bearer(text) => call.bearer(text),
+        }
+    }
+
+    /// Tokens change no members and no keys.
+    pub(crate) fn may(&self, expectation: &Expectation) -> bool {
+        let lasting = matches!(expectation.scope, "members:manage" | "api_keys:manage");
+        let token = matches!(&self.credential, Credential::Bearer(text) if !text.starts_with("hr_"));
+        expectation.roles.contains(&self.role) && !(token && lasting)
     }
 
     /// Of the platform or a reseller.

@@ -30,3 +30,14 @@ async fn an_address_is_refused_before_anybody_is_recognised() {
     app.get("/v1/me").send().await.expect_problem(401, "unauthenticated");
     app.platform_get("/v1/me").send().await.expect_problem(429, "too-many-requests");
 }
+
+#[tokio::test]
+async fn a_client_is_counted_by_what_a_trusted_proxy_saw_and_by_nothing_that_it_says_itself() {
+    let app = TestApp::with(&["--rate-limit-per-address", "1", "--trusted-proxies", "10.0.0.0/8"]).await;
+    let ask = |peer: &str, forwarded: &str| app.get("/.well-known/jwks.json").from(peer).header("x-forwarded-for", forwarded).send();
+    ask("10.0.0.1", "198.51.100.1").await.expect(200);
+    ask("10.0.0.2", "203.0.113.9, 198.51.100.1").await.expect_problem(429, "too-many-requests");
+    ask("10.0.0.1", "198.51.100.2").await.expect(200);
+    ask("203.0.113.5", "198.51.100.3").await.expect(200);
+    ask("203.0.113.5", "198.51.100.4").await.expect_problem(429, "too-many-requests");
+}

@@ -1,4 +1,4 @@
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{OWN, PASSWORD, cookie, log_in, person};
 use crate::support::TestApp;
@@ -88,4 +88,43 @@ async fn a_session_ends_after_twelve_idle_hours_and_after_thirty_days_in_all() {
     homeroom::sessions::sweep(&app.state).await.unwrap();
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions").fetch_one(&mut sql).await.unwrap();
     assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn an_address_may_fail_a_hundred_times_whomever_it_tries() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let right = json!({"email": "a@example.org", "password": PASSWORD});
+    let mut sql = app.sql().await;
+    let counted = "INSERT INTO attempts (bucket, window_start, count) VALUES ('address:127.0.0.1', '2026-08-25', 98)";
+    sqlx::query(counted).execute(&mut sql).await.unwrap();
+    let from = |address: &str, body: &Value| app.post("/v1/sessions").from(address).header("origin", OWN).json(body).send();
+    // One that succeeds is not counted: a school may sit behind one address.
+    from("127.0.0.1", &right).await.expect_created();
+    for number in 0..2 {
+        let wrong = json!({"email": format!("{number}@example.org"), "password": PASSWORD});
+        from("127.0.0.1", &wrong).await.expect_problem(401, "credentials-invalid");
+    }
+    from("127.0.0.1", &right).await.expect_problem(429, "too-many-requests");
+    from("198.51.100.1", &right).await.expect_created();
+}
+
+#[tokio::test]
+async fn over_https_the_cookie_is_bound_to_it_and_to_this_host() {
+    let app = TestApp::with(&["--public-url", "https://homeroom.example.org"]).await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let body = json!({"email": "a@example.org", "password": PASSWORD});
+    log_in(&app, &body).await.expect_problem(403, "cross-site");
+    let call = app.post("/v1/sessions").header("origin", "https://homeroom.example.org");
+    let opened = call.json(&body).send().await.expect_created();
+    let set = opened.header("set-cookie").unwrap();
+    let (name, rest) = set.split_once('=').unwrap();
+    assert_eq!(name, "__Host-hr");
+    assert!(["Path=/", "HttpOnly", "Secure", "SameSite=Lax"].iter().all(|flag| rest.contains(flag)) && !rest.contains("Domain"), "{set}");
+    let cookie = cookie(&opened);
+    app.get("/v1/me").header("cookie", &cookie).send().await.expect(200);
+    let loopbacks = cookie.replace("__Host-hr", "hr");
+    app.get("/v1/me").header("cookie", &loopbacks).send().await.expect_problem(401, "unauthenticated");
 }

@@ -25,6 +25,12 @@ impl Call {
         Self { router, request }
     }
 
+    /// Comes from this address instead of loopback.
+    pub fn from(mut self, address: &str) -> Self {
+        self.request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address.parse().unwrap(), 50_000)));
+        self
+    }
+
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.request.headers_mut().append(HeaderName::from_bytes(name.as_bytes()).unwrap(), HeaderValue::from_str(value).unwrap());
         self
