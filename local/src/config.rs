@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// Where built tools and downloaded programs are kept between runs.
 ///
 /// `HOMEROOM_CACHE`, else `$XDG_CACHE_HOME/homeroom`, else `~/.cache/homeroom`.
-pub(crate) fn cache_dir() -> PathBuf {
+pub fn cache_dir() -> PathBuf {
     let under = |name: &str, rest: &str| read(name).map(|dir| PathBuf::from(dir).join(rest));
     under("HOMEROOM_CACHE", "")
         .or_else(|| under("XDG_CACHE_HOME", "homeroom"))

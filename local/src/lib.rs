@@ -23,6 +23,7 @@ mod pki;
 mod ports;
 mod process;
 
+pub use config::cache_dir;
 pub use control_plane::{ControlPlane, NodeSpec};
 pub use postgres::Postgres;
 pub use real_node::RealNode;

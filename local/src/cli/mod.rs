@@ -1,4 +1,7 @@
 //! The subcommands, a function each.
+//!
+//! What they start belongs in the library, where tests start it too; what they say
+//! goes to standard error, so that the output of a command run for somebody is its own.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -60,21 +63,37 @@ enum DemoCommand {
         /// Return when everything is Ready and leave it running
         #[arg(long)]
         detach: bool,
+        /// Where its data are kept; else .local in the checkout
+        #[arg(long)]
+        dir: Option<PathBuf>,
+        /// Play every node, even if this machine can hold a real one
+        #[arg(long)]
+        simulated: bool,
     },
     /// End the demo that runs
-    Stop,
+    Stop {
+        /// Where its data are kept; else .local in the checkout
+        #[arg(long)]
+        dir: Option<PathBuf>,
+    },
 }
 
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Tools { simulated } => tools(simulated).await?,
         Command::Up { dir, nodes, real_node } => up(&dir, nodes, real_node).await?,
-        Command::Demo { what: DemoCommand::Up { detach: false } } => demo::up().await?,
-        Command::Demo { what: DemoCommand::Up { detach: true } } => demo::start_detached().await?,
-        Command::Demo { what: DemoCommand::Stop } => demo::stop().await?,
+        Command::Demo { what } => run_demo(what).await?,
         Command::WithPostgres { command } => return with_postgres(&command).await,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn run_demo(command: DemoCommand) -> Result<()> {
+    match command {
+        DemoCommand::Up { detach: true, dir, simulated } => demo::start_detached(&demo::Options { dir, simulated }).await,
+        DemoCommand::Up { detach: false, dir, simulated } => demo::up(&demo::Options { dir, simulated }).await,
+        DemoCommand::Stop { dir } => demo::stop(dir.as_deref()).await,
+    }
 }
 
 async fn tools(simulated: bool) -> Result<()> {

@@ -1,4 +1,7 @@
 //! The processes of a control plane: their flags, their order, their readiness.
+//!
+//! Clients of the API start when it is ready, and stop before it: each would fill its
+//! log with what it cannot reach.
 
 use std::fs;
 use std::path::Path;
@@ -41,12 +44,12 @@ pub(super) struct Components {
 }
 
 /// Everything that a component's command line is made from.
-struct Plan<'a> {
-    tools: &'a Tools,
-    dir: &'a Path,
-    persistent: bool,
-    pki: &'a Pki,
-    state: &'a State,
+pub(super) struct Plan<'a> {
+    pub(super) tools: &'a Tools,
+    pub(super) dir: &'a Path,
+    pub(super) persistent: bool,
+    pub(super) pki: &'a Pki,
+    pub(super) state: &'a State,
 }
 
 impl Components {
@@ -76,8 +79,8 @@ impl Components {
         stop_one(&mut self.api, false).await;
     }
 
-    pub(super) async fn start_api(&mut self, tools: &Tools, dir: &Path, pki: &Pki, state: &State, api: &KubeApi) -> Result<()> {
-        self.api = Some(Plan { tools, dir, persistent: true, pki, state }.api_server()?);
+    pub(super) async fn start_api(&mut self, plan: &Plan<'_>, api: &KubeApi) -> Result<()> {
+        self.api = Some(plan.api_server()?);
         self.wait_until_ready(api).await
     }
 
@@ -89,14 +92,18 @@ impl Components {
         stop_one(&mut self.etcd, gently).await;
     }
 
+    /// An error if one of those that run has ended by itself.
+    pub(super) fn check(&mut self) -> Result<()> {
+        let all = [&mut self.etcd, &mut self.api].into_iter().chain(&mut self.clients);
+        all.flatten().try_for_each(Running::check)
+    }
+
     /// Asked over TLS with this control plane's own authority: another server
     /// on the same port is never taken for ours.
     async fn wait_until_ready(&mut self, api: &KubeApi) -> Result<()> {
         let begun = Instant::now();
         while api.text("/readyz").await.is_err() {
-            for process in [&mut self.etcd, &mut self.api] {
-                process.as_mut().map_or(Ok(()), Running::check)?;
-            }
+            self.check()?;
             if begun.elapsed() > START_PATIENCE {
                 bail!("kube-apiserver is not ready after {} s", START_PATIENCE.as_secs());
             }

@@ -1,4 +1,6 @@
 //! Kubeconfigs with everything inside: certificates as data, never as paths.
+//!
+//! Homeroom refuses those that name a file, because it would read it on its side.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

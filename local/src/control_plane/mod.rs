@@ -11,7 +11,6 @@ mod kubeconfig;
 mod nodes;
 mod state;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -26,7 +25,7 @@ use crate::ports;
 use crate::process::Running;
 use crate::progress::{self, Progress};
 use crate::tools::{Tool, Tools};
-use components::Components;
+use components::{Components, Plan};
 pub(crate) use kubeconfig::with_token as kubeconfig_with_token;
 pub use nodes::NodeSpec;
 use state::State;
@@ -60,7 +59,6 @@ pub struct ControlPlane {
     ca_pem: String,
     api: KubeApi,
     running: Components,
-    moved: bool,
 }
 
 impl ControlPlane {
@@ -73,16 +71,10 @@ impl ControlPlane {
         let ca_pem = pki.ca_pem()?;
         let (state, running, api) = start_processes(&tools, &options, &pki).await?;
         let (dir, persistent) = (options.dir, options.persistent);
-        let mut control_plane = Self { dir, persistent, state, ca_pem, api, running, moved: false };
-        control_plane.write_admin_kubeconfig()?;
+        let control_plane = Self { dir, persistent, state, ca_pem, api, running };
+        write_private(&control_plane.admin_kubeconfig_path(), &control_plane.admin_kubeconfig())?;
         nodes::add(&control_plane.api, &options.nodes).await.context("the simulated nodes did not become Ready")?;
         Ok(control_plane)
-    }
-
-    fn write_admin_kubeconfig(&mut self) -> Result<()> {
-        let (path, text) = (self.admin_kubeconfig_path(), self.admin_kubeconfig());
-        self.moved = fs::read_to_string(&path).is_ok_and(|before| before != text);
-        write_private(&path, &text)
     }
 
     /// `https://127.0.0.1:<port>`
@@ -91,11 +83,9 @@ impl ControlPlane {
         self.state.server()
     }
 
-    /// Whether it answers on another port than the last time, so that kubeconfigs
-    /// of then lead nowhere.
-    #[must_use]
-    pub fn has_moved(&self) -> bool {
-        self.moved
+    /// An error if a part of it has ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        self.running.check()
     }
 
     /// The certificate authority of the API server, in PEM.
@@ -171,7 +161,7 @@ impl ControlPlane {
     pub async fn restart_api(&mut self) -> Result<()> {
         let tools = Tools::ensure(&Tool::CONTROL_PLANE, &progress::silent()).await?;
         let pki = Pki::ensure(&self.dir.join("pki"))?;
-        self.running.start_api(&tools, &self.dir, &pki, &self.state, &self.api).await
+        self.running.start_api(&Plan { tools: &tools, dir: &self.dir, persistent: true, pki: &pki, state: &self.state }, &self.api).await
     }
 
     /// The token by which a kubelet with the name [`REAL_NODE`] logs in.

@@ -1,4 +1,7 @@
 //! Simulated nodes: objects that kwok keeps alive, of any size.
+//!
+//! A node that has failed is one with a label that the stages of kwok know: its pods
+//! are treated as Kubernetes treats those of a machine that went dark.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

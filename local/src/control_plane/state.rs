@@ -1,4 +1,7 @@
 //! What a control plane remembers between runs: its ports and its tokens.
+//!
+//! The API keeps its port where it can, because kubeconfigs were given away with it;
+//! etcd is known to nobody and gets fresh ones.
 
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,12 @@
 //! Homeroom's API as the demo calls it: JSON in, JSON out.
+//!
+//! No types of the service: the demo is a client like any other, and breaks where one
+//! would.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use rand::distr::{Alphanumeric, SampleString};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
@@ -51,10 +55,15 @@ impl HomeroomApi {
         self.send(path, self.request(Method::GET, path)).await
     }
 
-    /// Creates something. The name makes a repetition harmless.
-    pub(super) async fn post(&self, path: &str, name: &str, body: &Value) -> Result<Value> {
-        let request = self.request(Method::POST, path).header("idempotency-key", format!("demo-{name}"));
-        self.send(path, request.json(body)).await
+    /// The first of a list, `None` if it is empty.
+    pub(super) async fn first(&self, path: &str) -> Result<Option<Value>> {
+        let list = self.get(path).await?;
+        Ok(list["items"].get(0).cloned())
+    }
+
+    pub(super) async fn post(&self, path: &str, body: &Value) -> Result<Value> {
+        let key = Alphanumeric.sample_string(&mut rand::rng(), 24);
+        self.send(path, self.request(Method::POST, path).header("idempotency-key", key).json(body)).await
     }
 
     /// Changes the newest version of something.
@@ -94,7 +103,8 @@ impl HomeroomApi {
     }
 }
 
-fn client() -> Result<Client> {
+/// Never by way of a proxy: everything is on this machine.
+pub(super) fn client() -> Result<Client> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     Ok(Client::builder().no_proxy().timeout(Duration::from_secs(60)).build()?)
 }

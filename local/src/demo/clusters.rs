@@ -59,9 +59,16 @@ struct Given {
 }
 
 impl Clusters {
-    pub(super) async fn start(place: &Place, say: &Progress) -> Result<Self> {
+    /// `no_real_node`: every node is played, whatever the machine could do.
+    pub(super) async fn start(place: &Place, no_real_node: bool, say: &Progress) -> Result<Self> {
         let given = Given::read();
-        let (live, simulated) = tokio::join!(start_live(place, given.live, say), start_simulated(place, given.simulated, say));
+        let live = async {
+            match given.live {
+                Some(path) => Ok((Cluster::given(LIVE, path, say)?, None)),
+                None => start_live(place, no_real_node, say).await,
+            }
+        };
+        let (live, simulated) = tokio::join!(live, start_simulated(place, given.simulated, say));
         let (live, node) = live?;
         Ok(Self { live, simulated: simulated?, node })
     }
@@ -74,6 +81,15 @@ impl Clusters {
     /// Whether a room of the live cluster can be joined from this machine.
     pub(super) fn can_join(&self) -> bool {
         self.node.is_some()
+    }
+
+    /// An error if a part of one has ended by itself.
+    pub(super) fn check(&mut self) -> Result<()> {
+        for cluster in [&mut self.live, &mut self.simulated] {
+            let checked = cluster.control_plane.as_mut().map_or(Ok(()), ControlPlane::check);
+            checked.with_context(|| format!("the {} cluster", cluster.kind.name))?;
+        }
+        self.node.as_mut().map_or(Ok(()), RealNode::check)
     }
 
     pub(super) async fn stop(self) -> Result<()> {
@@ -90,11 +106,11 @@ impl Clusters {
 }
 
 impl Given {
-    /// `KUBECONFIGS`: the live cluster's file, then the simulated one's.
+    /// `KUBECONFIGS`: the live cluster's file, then the simulated one's; an empty one is started here.
     fn read() -> Self {
         let text = config::read("KUBECONFIGS").unwrap_or_default();
-        let mut paths = text.split(':').filter(|path| !path.is_empty()).map(PathBuf::from);
-        Self { live: paths.next(), simulated: paths.next() }
+        let mut paths = text.split(':').map(|path| Some(PathBuf::from(path)).filter(|path| !path.as_os_str().is_empty()));
+        Self { live: paths.next().flatten(), simulated: paths.next().flatten() }
     }
 }
 
@@ -106,12 +122,10 @@ async fn start_simulated(place: &Place, given: Option<PathBuf>, say: &Progress) 
     Cluster::of(SIMULATED, control_plane).await
 }
 
-async fn start_live(place: &Place, given: Option<PathBuf>, say: &Progress) -> Result<(Cluster, Option<RealNode>)> {
-    if let Some(path) = given {
-        return Ok((Cluster::given(LIVE, path, say)?, None));
-    }
+async fn start_live(place: &Place, no_real_node: bool, say: &Progress) -> Result<(Cluster, Option<RealNode>)> {
     let control_plane = start_control_plane(place, &LIVE, Vec::new(), say).await?;
-    let node = match start_node(&control_plane, place, say).await {
+    let started = if no_real_node { Err("asked for none".to_owned()) } else { start_node(&control_plane, place, say).await };
+    let node = match started {
         Ok(node) => {
             // That of a run which could not have a real one.
             control_plane.delete_node(STAND_IN).await?;
@@ -144,11 +158,6 @@ impl Cluster {
         let homeroom_kubeconfig = control_plane.homeroom_kubeconfig().await?;
         let admin_kubeconfig = control_plane.admin_kubeconfig_path();
         Ok(Self { kind, admin_kubeconfig, homeroom_kubeconfig, control_plane: Some(control_plane) })
-    }
-
-    /// Whether it answers elsewhere than in the run before.
-    pub(super) fn has_moved(&self) -> bool {
-        self.control_plane.as_ref().is_none_or(ControlPlane::has_moved)
     }
 
     /// One that runs elsewhere, by a file that Homeroom can be given as it is.

@@ -1,23 +1,23 @@
-//! One demo a checkout at a time, in the foreground or detached from it.
+//! One demo a folder at a time, in the foreground or detached from it.
 //!
 //! The lock file holds the id of the process that has the lock. A lock that
 //! nobody holds means that nothing runs, whatever the file says.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::Place;
-use crate::files::{make_private_dir, write_private};
+use super::{Options, Place};
+use crate::files::write_private;
 use crate::real_node::RealNode;
 
 /// Time for rooms to close, leases to be handed over, data to be written out.
-const STOP_PATIENCE: Duration = Duration::from_secs(90);
+const STOP_PATIENCE: Duration = Duration::from_secs(120);
 
 pub(super) struct Lock(#[expect(dead_code, reason = "held, not used: the lock ends with the file")] File);
 
@@ -55,21 +55,20 @@ pub(super) fn forget_ready(place: &Place) {
 
 /// Starts the demo in a session of its own, shows what it says, and
 /// returns when everything is Ready.
-pub async fn start_detached() -> Result<()> {
-    let place = Place::here();
-    make_private_dir(&place.dir)?;
+pub async fn start_detached(options: &Options) -> Result<()> {
+    let place = Place::make(options.dir.as_deref())?;
     drop(Lock::take(&place)?);
     let log_path = place.at("demo.log");
     // It shows the log-ins.
     write_private(&log_path, "")?;
     let log = OpenOptions::new().append(true).open(&log_path)?;
     let mut command = Command::new("setsid");
-    command.arg(std::env::current_exe()?).args(["demo", "up"]);
+    command.arg(std::env::current_exe()?).args(["demo", "up", "--dir"]).arg(&place.dir).args(options.simulated.then_some("--simulated"));
     let mut child = command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).spawn().context("cannot run setsid")?;
     let mut shown = File::open(&log_path)?;
     let outcome = tokio::select! {
         outcome = follow(&place, &mut child, &mut shown) => outcome,
-        _ = tokio::signal::ctrl_c() => stop().await.and_then(|()| bail!("interrupted")),
+        _ = tokio::signal::ctrl_c() => stop(Some(&place.dir)).await.and_then(|()| bail!("interrupted")),
     };
     show(&mut shown)?;
     outcome
@@ -95,24 +94,22 @@ fn show(log: &mut File) -> Result<()> {
 }
 
 /// Ends the demo that runs, however it was started, and waits until it is gone.
-pub async fn stop() -> Result<()> {
-    let place = Place::here();
-    if !place.dir.exists() {
-        return Ok(());
-    }
+pub async fn stop(dir: Option<&Path>) -> Result<()> {
+    let place = Place::make(dir)?;
     let lock = open(&place)?;
     if lock.try_lock().is_ok() {
         // A demo that was killed could not take its pods with it.
         RealNode::remove_leftovers(&place.at("node")).await?;
-        eprintln!("no demo runs");
+        eprintln!("no demo runs in {}", place.dir.display());
         return Ok(());
     }
+    eprintln!("stopping the demo: rooms close, leases are handed over, data are written out");
     let holder = fs::read_to_string(place.at("demo.lock"))?.trim().parse().ok().and_then(Pid::from_raw);
     kill_process(holder.context("the lock names no process")?, Signal::TERM)?;
     let begun = Instant::now();
     while lock.try_lock().is_err() {
         if begun.elapsed() > STOP_PATIENCE {
-            bail!("the demo still runs after {} s", STOP_PATIENCE.as_secs());
+            bail!("the demo still runs after {} s: see {}", STOP_PATIENCE.as_secs(), place.at("demo.log").display());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }

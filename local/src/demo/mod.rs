@@ -15,7 +15,7 @@ mod service;
 mod state;
 mod watch;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -33,26 +33,43 @@ use state::DemoFile;
 
 pub use detach::{start_detached, stop};
 
-/// Where the demo of this checkout lives.
+/// How a demo is started.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Holds everything of it; `None`: `.local` in the checkout.
+    pub dir: Option<PathBuf>,
+    /// Plays every node, whatever the machine could do: rooms cannot be joined then.
+    pub simulated: bool,
+}
+
+/// Where a demo lives.
 struct Place {
     dir: PathBuf,
     /// Not below `dir` where an unprivileged user could not reach it.
     postgres: PathBuf,
+    /// A server of somebody else, in the place of one of our own.
+    database_url: Option<String>,
 }
 
 impl Place {
-    fn here() -> Self {
-        let project = config::project_dir();
-        let dir = project.join(".local");
-        Self { postgres: postgres::persistent_dir(&dir.join("postgres")), dir }
+    fn make(dir: Option<&Path>) -> Result<Self> {
+        let dir = dir.map_or_else(|| config::project_dir().join(".local"), Path::to_path_buf);
+        make_private_dir(&dir)?;
+        let dir = dir.canonicalize()?;
+        Ok(Self { postgres: postgres::persistent_dir(&dir.join("postgres")), dir, database_url: config::read("DATABASE_URL") })
     }
 
     fn at(&self, name: &str) -> PathBuf {
         self.dir.join(name)
     }
 
-    /// Begins anew, keeping what a first start is made from.
+    /// Begins anew, keeping what a first start is made from. Somebody else's database
+    /// is not ours to remove, and remembers our clusters: then the start goes on where
+    /// it was interrupted.
     fn wipe(&self) {
+        if self.database_url.is_some() {
+            return;
+        }
         for folder in [self.at("clusters"), self.postgres.clone()] {
             let _ = std::fs::remove_dir_all(folder);
         }
@@ -60,14 +77,13 @@ impl Place {
 }
 
 /// Starts everything, says how to use it, and stays until told to stop.
-pub async fn up() -> Result<()> {
-    let place = Place::here();
-    make_private_dir(&place.dir)?;
+pub async fn up(options: &Options) -> Result<()> {
+    let place = Place::make(options.dir.as_deref())?;
     let _lock = detach::Lock::take(&place)?;
     let say = with_clock();
     let mut asked_to_stop = Box::pin(asked_to_stop()?);
     let demo = tokio::select! {
-        demo = Demo::start(&place, &say) => demo?,
+        demo = Demo::start(&place, options.simulated, &say) => demo?,
         () = &mut asked_to_stop => {
             // What was started so far is dropped, and thereby stopped.
             say("stopping");
@@ -88,15 +104,17 @@ struct Demo {
     database: Option<Postgres>,
     file: DemoFile,
     kubectl: PathBuf,
+    /// Whether there is an open room that can be joined from this machine.
+    can_join: bool,
 }
 
 impl Demo {
-    async fn start(place: &Place, say: &Progress) -> Result<Self> {
+    async fn start(place: &Place, simulated: bool, say: &Progress) -> Result<Self> {
         let known = DemoFile::read(place)?;
         if known.is_none() {
             place.wipe();
         }
-        let (database, clusters) = tokio::join!(start_database(place, say), Clusters::start(place, say));
+        let (database, clusters) = tokio::join!(start_database(place, say), Clusters::start(place, simulated, say));
         let (database, urls) = database?;
         let clusters = clusters?;
         let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?.path(Tool::Kubectl)?.to_path_buf();
@@ -106,15 +124,31 @@ impl Demo {
             None => seed::first_time(place, &service, &urls, &clusters, say).await?,
         };
         file.write(place)?;
-        watch::until_ready(&service, &clusters, &file, say).await?;
-        Ok(Self { service, clusters, database, file, kubectl })
+        let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
+        Ok(Self { service, clusters, database, file, kubectl, can_join })
     }
 
-    /// Stops in order when asked to; a service that ends by itself is an error.
+    /// Returns when a part ends without having been asked to.
+    async fn ended(&mut self) -> anyhow::Error {
+        loop {
+            if let Err(error) = self.check() {
+                return error;
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    }
+
+    fn check(&mut self) -> Result<()> {
+        self.service.check()?;
+        self.clusters.check()?;
+        self.database.as_mut().map_or(Ok(()), Postgres::check)
+    }
+
+    /// Stops in order when asked to; a part that ends by itself is an error.
     async fn run_until(mut self, asked: impl Future<Output = ()>, say: &Progress) -> Result<()> {
         let outcome = tokio::select! {
             () = asked => Ok(()),
-            error = self.service.ended() => Err(error),
+            error = self.ended() => Err(error),
         };
         say("stopping");
         self.service.stop().await;
@@ -128,9 +162,9 @@ impl Demo {
 }
 
 async fn start_database(place: &Place, say: &Progress) -> Result<(Option<Postgres>, RoleUrls)> {
-    if let Some(url) = config::read("DATABASE_URL") {
+    if let Some(url) = &place.database_url {
         say("using the PostgreSQL of DATABASE_URL");
-        let urls = postgres::ensure_roles(&url, postgres::DATABASE).await?;
+        let urls = postgres::ensure_roles(url, &place.at("database.json")).await?;
         return Ok((None, urls));
     }
     say("starting PostgreSQL");

@@ -1,10 +1,13 @@
 //! The last words of a start: addresses, log-ins, and what to try next.
+//!
+//! Each command can be copied as it is, from the project's folder.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use anyhow::Result;
 
+use super::state::DemoFile;
 use super::{Demo, Place};
 
 pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
@@ -12,9 +15,9 @@ pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
     let psql = match demo.database.as_ref().map(|database| database.program("psql")) {
         Some(program) if program.exists() => {
             link(place, "psql", &program)?;
-            ".local/bin/psql"
+            shorten(&place.at("bin/psql"))
         }
-        _ => "psql",
+        _ => "psql".to_owned(),
     };
     let file = &demo.file;
     let (school, live) = (file.tenant(false)?, file.tenant(true)?);
@@ -26,15 +29,15 @@ pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
     eprintln!("\nTry next:");
     eprintln!("  curl -s -H 'Authorization: Bearer {}' {}/v1/orders/{}", school.owner.api_key, file.url, school.order_id);
     for cluster in file.clusters.iter().filter(|cluster| cluster.simulated) {
-        eprintln!("  .local/bin/kubectl --kubeconfig {} get pods -A", shorten(&cluster.kubeconfig));
+        eprintln!("  {} --kubeconfig {} get pods -A", shorten(&place.at("bin/kubectl")), shorten(&cluster.kubeconfig));
     }
     eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
-    if demo.clusters.can_join() {
+    if demo.can_join {
         eprintln!("  python3 deploy/demo/join.py");
     } else {
-        eprintln!("  (python3 deploy/demo/join.py needs a real node: joining is skipped here)");
+        eprintln!("  (python3 deploy/demo/join.py needs an open room on a real node: joining is skipped here)");
     }
-    eprintln!("\nAll of it is in .local/demo.json. It runs until Ctrl-C or `make demo-stop`.");
+    eprintln!("\nAll of it is in {}. It runs until Ctrl-C or `make demo-stop`.", shorten(&DemoFile::path(place)));
     Ok(())
 }
 

@@ -1,11 +1,13 @@
 //! What a first start puts into an empty Homeroom: an administrator, the two
 //! clusters, two institutions, an order each. A later start finds it all there.
+//!
+//! Each step looks first whether it was done: a database that outlives a first
+//! start that was interrupted holds what that start got to.
 
 use std::fs;
 
 use anyhow::{Context, Result};
 use jiff::{Timestamp, ToSpan};
-use rand::distr::{Alphanumeric, SampleString};
 use serde_json::{Value, json};
 
 use super::Place;
@@ -48,14 +50,15 @@ pub(super) async fn first_time(place: &Place, service: &Service, urls: &RoleUrls
     }
     for institution in institutions(now())? {
         say(&format!("{} orders its classrooms", institution.name));
-        file.tenants.push(make_tenant(&api, &service.url, institution).await?);
+        file.tenants.push(make_tenant(place, &api, &service.url, institution).await?);
     }
     file.write(place)?;
     Ok(file)
 }
 
-/// The same file with the addresses of this run; clusters that had to move to
-/// another port are told to Homeroom.
+/// The same file with the addresses of this run. Homeroom is told where the
+/// clusters are, whether or not they had to move to another port: only it knows
+/// what it was told last.
 pub(super) async fn again(mut file: DemoFile, service: &Service, urls: &RoleUrls, clusters: &Clusters, say: &Progress) -> Result<DemoFile> {
     say("the data of the last run are there");
     file.url.clone_from(&service.url);
@@ -64,36 +67,57 @@ pub(super) async fn again(mut file: DemoFile, service: &Service, urls: &RoleUrls
     let api = HomeroomApi::with_key(&service.url, &file.platform.api_key)?;
     for (known, cluster) in file.clusters.iter_mut().zip([&clusters.live, &clusters.simulated]) {
         known.kubeconfig.clone_from(&cluster.admin_kubeconfig);
-        if cluster.has_moved() {
-            say(&format!("telling Homeroom where the {} cluster is now", cluster.kind.name));
-            api.patch(&format!("/v1/clusters/{}", known.id), &json!({"kubeconfig": cluster.homeroom_kubeconfig})).await?;
-        }
+        tell_where(&api, &known.id, cluster).await?;
     }
     Ok(file)
 }
 
+async fn tell_where(api: &HomeroomApi, id: &str, cluster: &clusters::Cluster) -> Result<()> {
+    let told = api.patch(&format!("/v1/clusters/{id}"), &json!({"kubeconfig": cluster.homeroom_kubeconfig})).await;
+    told.map(|_| ()).with_context(|| format!("Homeroom does not take the {} cluster's kubeconfig", cluster.kind.name))
+}
+
 async fn make_platform_admin(place: &Place, service: &Service, say: &Progress) -> Result<Login> {
     say("making the platform's administrator");
-    let (email, password) = ("platform@homeroom.example".to_owned(), password());
+    let email = "platform@homeroom.example".to_owned();
+    let password = DemoFile::password(place, &email)?;
     let file = place.at("platform.password");
     write_private(&file, &password)?;
     let made = service.admin(&["create-platform-admin", "--email", &email, "--password-file", &file.display().to_string()]);
     fs::remove_file(&file)?;
-    made?;
+    if let Err(error) = made
+        && !error.to_string().contains("already")
+    {
+        return Err(error);
+    }
     let api = HomeroomApi::log_in(&service.url, &email, &password).await?;
-    let api_key = make_key(&api, "platform").await?;
+    let api_key = make_key(&api).await?;
     Ok(Login { email, password, api_key })
 }
 
 /// A key that may do what its maker may.
-async fn make_key(api: &HomeroomApi, name: &str) -> Result<String> {
+async fn make_key(api: &HomeroomApi) -> Result<String> {
     let me = api.get("/v1/me").await?;
-    let body = json!({"name": "demo", "scopes": me["permissions"]});
-    let made = api.post("/v1/api-keys", &format!("key-{name}"), &body).await?;
+    let made = api.post("/v1/api-keys", &json!({"name": "demo", "scopes": me["permissions"]})).await?;
     field(&made, "key")
 }
 
 async fn register(api: &HomeroomApi, cluster: &clusters::Cluster) -> Result<Cluster> {
+    let kind = &cluster.kind;
+    let list = api.get("/v1/clusters").await?;
+    let known = list["items"].as_array().into_iter().flatten().find(|item| item["name"] == kind.name);
+    let id = match known {
+        Some(known) => {
+            let id = field(known, "id")?;
+            tell_where(api, &id, cluster).await?;
+            id
+        }
+        None => field(&api.post("/v1/clusters", &registration(cluster)).await?, "id")?,
+    };
+    Ok(Cluster { id, name: kind.name.to_owned(), kubeconfig: cluster.admin_kubeconfig.clone(), simulated: kind.simulated })
+}
+
+fn registration(cluster: &clusters::Cluster) -> Value {
     let kind = &cluster.kind;
     let mut body = json!({
         "name": kind.name, "region": kind.region, "simulated": kind.simulated, "media_url": kind.media_url,
@@ -102,13 +126,7 @@ async fn register(api: &HomeroomApi, cluster: &clusters::Cluster) -> Result<Clus
     if let Some(percent) = kind.headroom_percent {
         body["headroom_percent"] = json!(percent);
     }
-    let made = api.post("/v1/clusters", &format!("cluster-{}", kind.name), &body).await?;
-    Ok(Cluster {
-        id: field(&made, "id")?,
-        name: kind.name.to_owned(),
-        kubeconfig: cluster.admin_kubeconfig.clone(),
-        simulated: kind.simulated,
-    })
+    body
 }
 
 fn institutions(now: Timestamp) -> Result<[Institution; 2]> {
@@ -131,27 +149,36 @@ fn open_room(now: Timestamp) -> Result<Value> {
     }))
 }
 
-async fn make_tenant(platform: &HomeroomApi, url: &str, institution: Institution) -> Result<Tenant> {
-    let (email, password) = (institution.email.to_owned(), password());
-    let rooms = institution.order["rooms"].as_array().map_or(1, Vec::len);
-    let body = json!({
-        "name": institution.name, "time_zone": TIME_ZONE, "currency": "CNY", "livemode": institution.livemode,
-        "quota": {"rooms": rooms + SPARE_ROOMS, "seats": (rooms + SPARE_ROOMS) * 50, "live_orders": 10, "rooms_per_order": 200},
-    });
-    let id = field(&platform.post("/v1/tenants", &email, &body).await?, "id")?;
+async fn make_tenant(place: &Place, platform: &HomeroomApi, url: &str, institution: Institution) -> Result<Tenant> {
+    let email = institution.email.to_owned();
+    let password = DemoFile::password(place, &email)?;
+    let id = ensure(platform, "/v1/tenants", &format!("external_id={email}"), &tenant(&institution)).await?;
     let owner = json!({"email": email, "role": "owner", "password": password});
-    platform.for_tenant(&id).post("/v1/members", &email, &owner).await?;
-    let session = HomeroomApi::log_in(url, &email, &password).await?;
-    let api_key = make_key(&session, &email).await?;
+    ensure(&platform.for_tenant(&id), "/v1/members", &format!("email={email}"), &owner).await?;
+    let api_key = make_key(&HomeroomApi::log_in(url, &email, &password).await?).await?;
     let api = HomeroomApi::with_key(url, &api_key)?;
-    let order_id = field(&api.post("/v1/orders", &email, &institution.order).await?, "id")?;
+    let named = format!("external_id={}", field(&institution.order, "external_id")?);
+    let order_id = ensure(&api, "/v1/orders", &named, &institution.order).await?;
     let classrooms = api.get(&format!("/v1/classrooms?order_id={order_id}&limit=1")).await?;
     let classroom_id = field(&classrooms["items"][0], "id")?;
     Ok(Tenant { id, livemode: institution.livemode, owner: Login { email, password, api_key }, order_id, classroom_id })
 }
 
-fn password() -> String {
-    Alphanumeric.sample_string(&mut rand::rng(), 20)
+fn tenant(institution: &Institution) -> Value {
+    let rooms = institution.order["rooms"].as_array().map_or(1, Vec::len) + SPARE_ROOMS;
+    json!({
+        "name": institution.name, "external_id": institution.email, "time_zone": TIME_ZONE, "currency": "CNY", "livemode": institution.livemode,
+        "quota": {"rooms": rooms, "seats": rooms * 50, "live_orders": 10, "rooms_per_order": 200},
+    })
+}
+
+/// The id of the one thing in a list that answers the query, made if there is none.
+async fn ensure(api: &HomeroomApi, path: &str, query: &str, body: &Value) -> Result<String> {
+    let found = match api.first(&format!("{path}?{query}")).await? {
+        Some(found) => found,
+        None => api.post(path, body).await?,
+    };
+    field(&found, "id")
 }
 
 #[expect(clippy::disallowed_methods, reason = "the demo happens now: there is no other clock in it")]

@@ -1,4 +1,6 @@
 //! The service itself: its program, its settings, its process.
+//!
+//! It is run as an operator would run it, by its command line and environment.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,6 +15,7 @@ use reqwest::Url;
 use rustix::process::Signal;
 
 use super::Place;
+use super::client::client;
 use super::state::DemoFile;
 use crate::files::write_private;
 use crate::ports;
@@ -26,6 +29,7 @@ const USUAL_METRICS_PORT: u16 = 9090;
 pub(super) struct Service {
     pub(super) url: String,
     pub(super) metrics_url: String,
+    port: u16,
     program: PathBuf,
     env: Vec<(String, String)>,
     running: Running,
@@ -40,38 +44,49 @@ impl Service {
         room_image: Option<&str>,
         say: &Progress,
     ) -> Result<Self> {
-        let program = program()?;
-        let (port, metrics_port) = choose_ports(known).await?;
-        let url = format!("http://127.0.0.1:{port}");
-        let mut env = vec![
-            ("OWNER_DATABASE_URL".to_owned(), urls.owner.clone()),
-            ("DATABASE_URL".to_owned(), urls.app.clone()),
-            ("WORKER_DATABASE_URL".to_owned(), urls.worker.clone()),
-            ("MASTER_KEY_FILE".to_owned(), master_key(place)?.display().to_string()),
+        let env = settings(place, urls, room_image)?;
+        say("migrating the database");
+        run(&program()?, &env, &["migrate"])?;
+        say("starting Homeroom");
+        let mut ports = choose_ports(known).await?;
+        let mut attempt = 1;
+        loop {
+            match Self::start_on(ports, env.clone(), &place.at("homeroom.log")).await {
+                Ok(service) => {
+                    say(&format!("the API answers at {}", service.url));
+                    return Ok(service);
+                }
+                // Another process may have taken a port between choice and use.
+                Err(error) if attempt < 3 => say(&format!("starting Homeroom again: {error:#}")),
+                Err(error) => return Err(error),
+            }
+            attempt += 1;
+            ports = ports::free()?;
+        }
+    }
+
+    async fn start_on([port, metrics_port]: [u16; 2], mut env: Vec<(String, String)>, log: &Path) -> Result<Self> {
+        let (url, program) = (format!("http://127.0.0.1:{port}"), program()?);
+        env.extend([
             ("PUBLIC_URL".to_owned(), url.clone()),
             ("LISTEN".to_owned(), format!("127.0.0.1:{port}")),
             ("METRICS_LISTEN".to_owned(), format!("127.0.0.1:{metrics_port}")),
-            ("LOG_FORMAT".to_owned(), "text".to_owned()),
             // Nothing in front of it looks whether it is ready.
             ("STOP_DELAY_SECONDS".to_owned(), "0".to_owned()),
-        ];
-        env.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
-        say("migrating the database");
-        run(&program, &env, &["migrate"])?;
-        say("starting Homeroom");
-        let running = Program {
+        ]);
+        let serve = Program {
             name: "homeroom",
             path: &program,
             args: vec!["serve".to_owned()],
             env: env.clone(),
-            log: place.at("homeroom.log"),
+            log: log.to_path_buf(),
             user: None,
             when_orphaned: "TERM",
-        }
-        .start()?;
-        let mut service = Self { metrics_url: format!("http://127.0.0.1:{metrics_port}/metrics"), url, program, env, running };
-        service.wait_until_ready().await?;
-        say(&format!("the API answers at {}", service.url));
+        };
+        let running = serve.start()?;
+        let metrics_url = format!("http://127.0.0.1:{metrics_port}/metrics");
+        let mut service = Self { url, metrics_url, port, program, env, running };
+        service.wait_until_ready(log).await?;
         Ok(service)
     }
 
@@ -80,32 +95,45 @@ impl Service {
         run(&self.program, &self.env, &[&["admin"], args].concat())
     }
 
-    /// Returns when the service ends without having been asked to.
-    pub(super) async fn ended(&mut self) -> anyhow::Error {
-        loop {
-            if let Err(error) = self.running.check() {
-                return error;
-            }
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
+    /// An error if the service has ended without having been asked to.
+    pub(super) fn check(&mut self) -> Result<()> {
+        self.running.check()
     }
 
+    /// Waits longer than the service gives requests and workers to finish.
     pub(super) async fn stop(&mut self) {
-        self.running.stop(Signal::TERM, Duration::from_secs(30)).await;
+        self.running.stop(Signal::TERM, Duration::from_secs(55)).await;
     }
 
-    async fn wait_until_ready(&mut self) -> Result<()> {
+    /// Ready is what our own process says, not another that was faster to the port.
+    async fn wait_until_ready(&mut self, log: &Path) -> Result<()> {
         let begun = Instant::now();
-        let ready = format!("{}/readyz", self.url);
-        while !reqwest::get(&ready).await.is_ok_and(|answer| answer.status().is_success()) {
+        let (client, ready) = (client()?, format!("{}/readyz", self.url));
+        loop {
             self.running.check()?;
+            let ours = ports::is_held_by(self.port, self.running.id());
+            if ours && client.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
+                return Ok(());
+            }
             if begun.elapsed() > Duration::from_secs(60) {
-                bail!("Homeroom is not ready after 60 s: see .local/homeroom.log");
+                bail!("Homeroom is not ready after 60 s: see {}", log.display());
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
     }
+}
+
+/// All but the addresses.
+fn settings(place: &Place, urls: &RoleUrls, room_image: Option<&str>) -> Result<Vec<(String, String)>> {
+    let mut settings = vec![
+        ("OWNER_DATABASE_URL".to_owned(), urls.owner.clone()),
+        ("DATABASE_URL".to_owned(), urls.app.clone()),
+        ("WORKER_DATABASE_URL".to_owned(), urls.worker.clone()),
+        ("MASTER_KEY_FILE".to_owned(), master_key(place)?.display().to_string()),
+        ("LOG_FORMAT".to_owned(), "text".to_owned()),
+    ];
+    settings.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
+    Ok(settings)
 }
 
 /// Built beside this program.
@@ -123,7 +151,7 @@ fn run(program: &Path, env: &[(String, String)], args: &[&str]) -> Result<String
 }
 
 /// Those of the run before, else the usual ones, else any.
-async fn choose_ports(known: Option<&DemoFile>) -> Result<(u16, u16)> {
+async fn choose_ports(known: Option<&DemoFile>) -> Result<[u16; 2]> {
     let port_of = |url: &str| Url::parse(url).ok().and_then(|url| url.port());
     let before = known.and_then(|file| Some((port_of(&file.url)?, port_of(&file.metrics_url)?)));
     let (api, metrics) = before.unwrap_or((USUAL_PORT, USUAL_METRICS_PORT));
@@ -133,7 +161,7 @@ async fn choose_ports(known: Option<&DemoFile>) -> Result<(u16, u16)> {
     }
     let [other_api, other_metrics] = ports::free()?;
     let choose = |wanted, other| if ports::is_free(wanted) { wanted } else { other };
-    Ok((choose(api, other_api), choose(metrics, other_metrics)))
+    Ok([choose(api, other_api), choose(metrics, other_metrics)])
 }
 
 /// Kept with the data that it seals.

@@ -1,9 +1,14 @@
 //! `.local/demo.json`: what the demo knows, for people and programs that use it.
+//!
+//! It is written when everything in it is there. The passwords are chosen before
+//! that, and kept beside it, so that a start that was interrupted can be repeated.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
+use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
 
 use super::Place;
@@ -65,6 +70,22 @@ impl DemoFile {
 
     pub(super) fn write(&self, place: &Place) -> Result<()> {
         write_private(&Self::path(place), &(serde_json::to_string_pretty(self)? + "\n"))
+    }
+
+    /// The password of the person with this address, chosen at the first question.
+    pub(super) fn password(place: &Place, email: &str) -> Result<String> {
+        let path = place.at("passwords.json");
+        let mut known: BTreeMap<String, String> = match fs::read(&path) {
+            Ok(text) => serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?,
+            Err(_) => BTreeMap::new(),
+        };
+        if let Some(password) = known.get(email) {
+            return Ok(password.clone());
+        }
+        let password = Alphanumeric.sample_string(&mut rand::rng(), 20);
+        known.insert(email.to_owned(), password.clone());
+        write_private(&path, &serde_json::to_string_pretty(&known)?)?;
+        Ok(password)
     }
 
     pub(super) fn tenant(&self, livemode: bool) -> Result<&Tenant> {

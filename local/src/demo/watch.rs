@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::client::{HomeroomApi, field};
+use super::client::{HomeroomApi, client, field};
 use super::clusters::Clusters;
 use super::service::Service;
 use super::state::{DemoFile, Tenant};
@@ -18,19 +18,28 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// Between two lines about the same order.
 const TELL_EVERY: Duration = Duration::from_secs(2);
 
-/// Returns when both orders are Ready and, where there is one, the real room
-/// answers.
-pub(super) async fn until_ready(service: &Service, clusters: &Clusters, file: &DemoFile, say: &Progress) -> Result<()> {
-    order(service, "the school's order", file.tenant(false)?, say).await?;
-    let live = file.tenant(true)?;
-    order(service, "the open room", live, say).await?;
-    if clusters.can_join() {
-        media_server(service, live, say).await?;
-    }
-    Ok(())
+/// How waiting for an order ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Ready,
+    /// It will not be Ready by waiting: somebody cancelled it, or its term has passed.
+    Over,
 }
 
-async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -> Result<()> {
+/// Returns when both orders are Ready or over and, where there is one, the open
+/// room answers; whether it does.
+pub(super) async fn until_ready(service: &Service, clusters: &Clusters, file: &DemoFile, say: &Progress) -> Result<bool> {
+    order(service, "the school's order", file.tenant(false)?, say).await?;
+    let live = file.tenant(true)?;
+    let outcome = order(service, "the open room", live, say).await?;
+    let can_join = clusters.can_join() && outcome == Outcome::Ready;
+    if can_join {
+        media_server(service, live, say).await?;
+    }
+    Ok(can_join)
+}
+
+async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -> Result<Outcome> {
     let api = HomeroomApi::with_key(&service.url, &tenant.owner.api_key)?;
     let path = format!("/v1/orders/{}", tenant.order_id);
     let begun = Instant::now();
@@ -40,7 +49,11 @@ async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -
         let state = describe(&order);
         if order["ready"] == true && order["generation"] == order["observed_generation"] {
             say(&format!("{name} is Ready: {state}"));
-            return Ok(());
+            return Ok(Outcome::Ready);
+        }
+        if is_over(&order) {
+            say(&format!("{name} is over ({state}): place another, or remove the demo's folder to begin anew"));
+            return Ok(Outcome::Over);
         }
         if state != told && told_at.is_none_or(|at| at.elapsed() >= TELL_EVERY) {
             told_at = Some(Instant::now());
@@ -52,6 +65,10 @@ async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -
         }
         tokio::time::sleep(PAUSE).await;
     }
+}
+
+fn is_over(order: &Value) -> bool {
+    matches!(order["phase"].as_str(), Some("suspended" | "terminating" | "released"))
 }
 
 /// Phase, rooms, and what each condition that does not hold says.
@@ -76,7 +93,7 @@ async fn media_server(service: &Service, tenant: &Tenant, say: &Progress) -> Res
     let body = serde_json::json!({"role": "observer", "name": "the demo itself"});
     let begun = Instant::now();
     loop {
-        let problem = match api.post(&path, "look", &body).await {
+        let problem = match api.post(&path, &body).await {
             Ok(join) => match answers(&field(&join, "url")?).await {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
@@ -95,7 +112,7 @@ async fn media_server(service: &Service, tenant: &Tenant, say: &Progress) -> Res
 
 async fn answers(url: &str) -> Result<()> {
     let http = url.replacen("ws", "http", 1);
-    let answer = reqwest::get(&http).await?;
+    let answer = client()?.get(&http).send().await?;
     if !answer.status().is_success() {
         bail!("{http} answers {}", answer.status());
     }

@@ -1,4 +1,7 @@
 //! Which PostgreSQL is run, and as which user.
+//!
+//! One that is installed, of any version that the migrations are written for; else one
+//! from PyPI, which every machine with Python can have.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

@@ -78,6 +78,11 @@ impl Postgres {
         &self.urls
     }
 
+    /// An error if the server has ended by itself.
+    pub fn check(&mut self) -> Result<()> {
+        self.running.check()
+    }
+
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port

@@ -1,4 +1,7 @@
 //! One server process: its folder, its settings, its readiness.
+//!
+//! A server of the run before may still be writing out its memory, and another may have
+//! its port: it waits for the first and goes around the second.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, chown};

@@ -1,4 +1,7 @@
 //! The configuration files of containerd, the pod network and the kubelet.
+//!
+//! Every path, name and address in them is ours, so that a machine's own containers are
+//! left alone; only places that these programs do not let one choose are shared.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,6 @@
 //! Whether a machine can hold a real node, and the claim that only one does.
+//!
+//! Each answer is tried rather than guessed, and a no is a sentence for people.
 
 use std::fs::{self, File};
 use std::path::Path;

@@ -1,4 +1,6 @@
 //! One `go build` a tool, under a lock, into the cache.
+//!
+//! One at a time: each takes all cores and a gigabyte.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};

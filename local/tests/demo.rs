@@ -1,0 +1,145 @@
+//! The demo as people run it: it starts, says all that it knows in a file of its
+//! own, stops with everything that it started, and starts again with its data
+//! where it was, or beside whoever took its place. Every node is played.
+
+use std::fs;
+use std::io::Write;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use homeroom_local::postgres::persistent_dir;
+use homeroom_local::scratch::Scratch;
+use serde_json::Value;
+
+type Outcome = anyhow::Result<()>;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_homeroom-local");
+
+/// A folder for a demo, which ends with it, however the test does.
+struct Demo {
+    dir: PathBuf,
+    _scratch: Scratch,
+}
+
+impl Demo {
+    fn new() -> anyhow::Result<Self> {
+        let scratch = Scratch::new("demo-test")?;
+        Ok(Self { dir: scratch.path().canonicalize()?.join("demo"), _scratch: scratch })
+    }
+
+    fn run(&self, words: &[&str]) -> anyhow::Result<Output> {
+        let mut command = Command::new(PROGRAM);
+        command.arg("demo").args(words).arg("--dir").arg(&self.dir).env_remove("DATABASE_URL").env_remove("KUBECONFIGS");
+        Ok(command.output()?)
+    }
+
+    /// Returns what it said.
+    fn start(&self) -> anyhow::Result<String> {
+        let done = self.run(&["up", "--detach", "--simulated"])?;
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(done.status.success(), "{said}");
+        Ok(said)
+    }
+
+    fn stop(&self) -> Outcome {
+        assert!(self.run(&["stop"])?.status.success());
+        assert_eq!(self.processes(), Vec::<String>::new(), "nothing is left");
+        Ok(())
+    }
+
+    fn file(&self) -> anyhow::Result<Value> {
+        Ok(serde_json::from_slice(&fs::read(self.dir.join("demo.json"))?)?)
+    }
+
+    /// The command lines that name one of its folders.
+    fn processes(&self) -> Vec<String> {
+        let folders = [self.dir.clone(), self.postgres()];
+        let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+        let lines = all.filter_map(|process| fs::read(process.path().join("cmdline")).ok());
+        let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+        lines.filter(|line| folders.iter().any(|folder| line.contains(&*folder.to_string_lossy()))).collect()
+    }
+
+    fn postgres(&self) -> PathBuf {
+        persistent_dir(&self.dir.join("postgres"))
+    }
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.run(&["stop"]);
+        let _ = fs::remove_dir_all(self.postgres());
+    }
+}
+
+#[tokio::test]
+async fn it_starts_stops_and_starts_again_with_its_data() -> Outcome {
+    if !Path::new(PROGRAM).with_file_name("homeroom").exists() {
+        // Not captured, as the output of tests that pass is.
+        writeln!(std::io::stderr(), "\nSKIPPED: the demo was not tried: cargo build --package homeroom")?;
+        return Ok(());
+    }
+    let demo = Demo::new()?;
+    demo.start()?;
+    let first = demo.file()?;
+    assert_eq!(fs::metadata(demo.dir.join("demo.json"))?.permissions().mode() & 0o777, 0o600);
+    check_shape(&first);
+    assert_eq!(order(&first).await?["ready"], true);
+    demo.stop()?;
+
+    // Somebody else is faster to its port.
+    let _squatter = TcpListener::bind(text(&first, "url").trim_start_matches("http://"))?;
+    let said = demo.start()?;
+    let second = demo.file()?;
+    assert_ne!(second["url"], first["url"], "{said}");
+    for kept in ["platform", "tenants"] {
+        assert_eq!(second[kept], first[kept], "{said}");
+    }
+    assert_eq!(order(&second).await?["ready"], true);
+    let cancel = format!("orders/{}/cancel", text(&second["tenants"][1], "order_id"));
+    call(reqwest::Method::POST, &second, 1, &cancel).await?;
+    demo.stop()?;
+
+    // An order that is over is said to be, and keeps nobody waiting.
+    let said = demo.start()?;
+    assert!(said.contains("the open room is over"), "{said}");
+    demo.stop()
+}
+
+fn check_shape(demo: &Value) {
+    let texts = |value: &Value, names: &[&str]| names.iter().all(|name| value[name].as_str().is_some_and(|text| !text.is_empty()));
+    assert!(texts(demo, &["url", "metrics_url", "database_url"]), "{demo}");
+    assert!(texts(&demo["platform"], &["email", "password", "api_key"]), "{demo}");
+    let simulated: Vec<&Value> = demo["clusters"].as_array().into_iter().flatten().map(|cluster| &cluster["simulated"]).collect();
+    assert_eq!(simulated, [false, true]);
+    for cluster in demo["clusters"].as_array().into_iter().flatten() {
+        assert!(texts(cluster, &["id", "name", "kubeconfig"]), "{cluster}");
+        assert!(Path::new(cluster["kubeconfig"].as_str().unwrap_or_default()).exists(), "{cluster}");
+    }
+    let live: Vec<&Value> = demo["tenants"].as_array().into_iter().flatten().map(|tenant| &tenant["livemode"]).collect();
+    assert_eq!(live, [false, true]);
+    for tenant in demo["tenants"].as_array().into_iter().flatten() {
+        assert!(texts(tenant, &["id", "email", "password", "api_key", "order_id", "classroom_id"]), "{tenant}");
+    }
+}
+
+/// The school's.
+async fn order(demo: &Value) -> anyhow::Result<Value> {
+    let path = format!("orders/{}", text(&demo["tenants"][0], "order_id"));
+    Ok(call(reqwest::Method::GET, demo, 0, &path).await?.json().await?)
+}
+
+/// One of an institution.
+async fn call(method: reqwest::Method, demo: &Value, tenant: usize, path: &str) -> anyhow::Result<reqwest::Response> {
+    // Only the first choice of a provider counts.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = reqwest::Client::builder().no_proxy().build()?;
+    let request = client.request(method, format!("{}/v1/{path}", text(demo, "url")));
+    Ok(request.bearer_auth(text(&demo["tenants"][tenant], "api_key")).send().await?.error_for_status()?)
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_default()
+}
