@@ -33,8 +33,8 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 pub fn router(app: AppState) -> Router {
     let (routes, mut document) = operations().split_for_parts();
     openapi::name_the_tenant(&mut document);
-    let queries = http::stray::Queries::of(&document);
-    let routes = routes.layer(middleware::from_fn_with_state(queries, http::stray::note));
+    let readers = http::stray::Readers::of(&document);
+    let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
     let routes = routes.merge(docs::routes(&document)).layer(middleware::from_fn(metrics::count_request));
     http::manners(routes, &app).with_state(app)
 }

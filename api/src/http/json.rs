@@ -17,6 +17,7 @@ use super::{
     idempotency::Awaited,
     problem::ApiError,
     problems::Problem,
+    stray,
 };
 
 /// One mebibyte: the largest body unless an operation says otherwise.
@@ -38,11 +39,13 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T
             return Err(Problem::UnsupportedMediaType.into());
         }
         let awaited = request.extensions().get::<Awaited>().cloned();
+        let strays = stray::refuse(request.extensions());
         let body = read(request, LIMIT).await?;
         let value = syntax::<T>(&body)?;
         if let Some(awaited) = awaited {
             awaited.read(&body)?;
         }
+        strays?;
         Ok(Self(value?))
     }
 }
@@ -53,6 +56,7 @@ impl<T: DeserializeOwned + Default, S: Sync, const LIMIT: usize> FromRequest<S> 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let empty = !request.headers().contains_key(header::CONTENT_TYPE) && axum::body::HttpBody::is_end_stream(request.body());
         if empty {
+            stray::refuse(request.extensions())?;
             return Ok(Self(T::default()));
         }
         Json::<T, LIMIT>::from_request(request, state).await.map(|Json(value)| Self(value))

@@ -4,7 +4,7 @@ use crate::{authz::expectations::Expectation, support::Answer};
 const MEBIBYTE: usize = 1024 * 1024;
 
 /// Orders may be large; everything else is small.
-fn limit(expectation: &Expectation) -> usize {
+pub(super) fn limit(expectation: &Expectation) -> usize {
     let path = expectation.path();
     let order = path.starts_with("/v1/orders") && !path.ends_with("/cancel");
     if order || path == "/v1/quotes" { 4 * MEBIBYTE } else { MEBIBYTE }
