@@ -25,7 +25,7 @@ pub(crate) mod stray;
 
 use axum::{Router, middleware};
 
-use crate::app::AppState;
+use crate::{app::AppState, metrics};
 
 pub(crate) use address::client_address;
 pub use checks::Checks;
@@ -45,7 +45,8 @@ pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};
 
-/// Puts the manners around the routes. From the outside: the request's id, the body of failures, limits by address, a task for changes.
+/// Puts the manners around the routes. From the outside: the count of answers, the request's id, the body of failures, limits by address, a task
+/// for changes.
 pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
     routes
         .fallback(async || ApiError::NotFound)
@@ -53,4 +54,5 @@ pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
         .layer(middleware::from_fn_with_state(app.clone(), rate_limit::rate_limit))
         .layer(middleware::from_fn(render::render))
         .layer(middleware::from_fn(correlate::correlate))
+        .layer(middleware::from_fn(metrics::count_request))
 }

@@ -1,5 +1,7 @@
 //! Manners that need more than one request to be seen.
 
+mod counts;
 mod idempotency;
 mod limits;
+mod panics;
 mod survival;
