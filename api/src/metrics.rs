@@ -68,7 +68,7 @@ fn describe() {
     metrics::describe_gauge!(CLUSTER_REACHABLE, "1 when the cluster's API answers");
 }
 
-/// Counts a request under the route that it matched, never under its path: ids would make a series each.
+/// Counts an answer, whoever gave it, under the route that its request matched; never under its path, because ids would make a series each.
 pub(crate) async fn count_request(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = label_of(request.method());

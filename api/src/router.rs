@@ -4,7 +4,7 @@ use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    api_keys, app::AppState, classrooms, clusters, docs, events, health, http, kinds, lessons, members, metrics, openapi, orders, partners,
+    api_keys, app::AppState, classrooms, clusters, docs, events, health, http, kinds, lessons, members, openapi, orders, partners,
     platform, quotes, sessions, tenants, tokens, usage,
 };
 
@@ -33,8 +33,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
 pub fn router(app: AppState) -> Router {
     let (routes, mut document) = operations().split_for_parts();
     openapi::complete(&mut document);
-    let queries = http::stray::Queries::of(&document);
-    let routes = routes.layer(middleware::from_fn_with_state(queries, http::stray::note));
-    let routes = routes.merge(docs::routes(&document)).layer(middleware::from_fn(metrics::count_request));
-    http::manners(routes, &app).with_state(app)
+    let readers = http::stray::Readers::of(&document);
+    let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
+    http::manners(routes.merge(docs::routes(&document)), &app).with_state(app)
 }

@@ -17,11 +17,13 @@ use super::{
 use crate::{
     auth::{Calling, ManageApiKeys, Permission, Permissions, PlaceCaller, Role, api_key},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problem, Problems, Shape},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape},
 };
 
 /// Enough to replace one without a gap.
 const LIVE_KEYS: i64 = 50;
+/// Nobody can mean more scopes than there are.
+const SCOPES_MAX: usize = Permission::ALL.len();
 
 /// A key to make.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -30,7 +32,7 @@ pub(crate) struct NewApiKey {
     #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// What it may do, such as `orders:read`; at least one, and nothing that its maker may not do.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 27)]
     scopes: Vec<String>,
     /// Absent: it does not expire. A key that itself expires makes none that lasts longer: a later time, or none, becomes its own.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -42,9 +44,10 @@ impl NewApiKey {
     fn check(&self, caller: &Calling) -> Result<Permissions, ApiError> {
         let mut checks = Checks::default();
         checks.name("/name", &self.name).that(!self.scopes.is_empty(), "/scopes", Shape::TooShort { min: 1 });
+        checks.that(self.scopes.len() <= SCOPES_MAX, "/scopes", Shape::TooLong { max: SCOPES_MAX as u64 });
         // What a place of this sort can hold at all, and then what the caller holds.
         let possible = Role::top_of(caller.place()).permissions();
-        for (index, name) in self.scopes.iter().enumerate() {
+        for (index, name) in self.scopes.iter().enumerate().take(SCOPES_MAX) {
             let pointer = format!("/scopes/{index}");
             match name.parse::<Permission>() {
                 Ok(scope) if possible.has(scope) => {
@@ -62,7 +65,7 @@ impl NewApiKey {
     /// When it is to expire: not after its maker. Looked at only when there is work to do, or a repeated request would fail with time.
     fn ends(&self, caller: &Calling) -> Result<Option<Timestamp>, ApiError> {
         if self.expires_at.is_some_and(|at| at <= caller.now()) {
-            return Err(ApiError::field("/expires_at", Shape::BadFormat { expected: "a time in the future" }));
+            return Err(ApiError::field("/expires_at", Shape::BadFormat { expected: Format::Future }));
         }
         Ok(self.expires_at.into_iter().chain(caller.expires_at()).min())
     }

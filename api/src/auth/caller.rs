@@ -136,7 +136,7 @@ impl FromRequestParts<AppState> for Myself {
             (Some(_), Some(Place::Tenant(_)) | None) => Err(Problem::ActingForbidden.into()),
             (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
             (None, _) => {
-                stray::refuse(&parts.extensions)?;
+                stray::refuse_without_body(&parts.extensions)?;
                 let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
                 Ok(Self { app: app.clone(), identity, address, now: app.clock.now() })
             }
@@ -169,7 +169,7 @@ async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result
     if !identity.permissions.has(P::PERMISSION) {
         return Err(forbidden::<P>());
     }
-    stray::refuse(&parts.extensions)?;
+    stray::refuse_without_body(&parts.extensions)?;
     tracing::Span::current().record("tenant", tracing::field::display(place));
     Ok(Calling { app: app.clone(), identity, home, acts: place, livemode, language: Language::of(&parts.headers), now })
 }

@@ -3,13 +3,16 @@
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
 mod address;
+mod caching;
 mod checks;
 mod condition;
 mod correlate;
+mod decode;
 mod detach;
 mod document;
 mod etag;
 mod fault;
+mod form;
 pub mod idempotency;
 mod json;
 mod language;
@@ -27,7 +30,7 @@ pub(crate) mod stray;
 
 use axum::{Router, middleware};
 
-use crate::app::AppState;
+use crate::{app::AppState, metrics};
 
 pub(crate) use address::client_address;
 pub use checks::Checks;
@@ -38,6 +41,7 @@ pub use document::Problems;
 pub(crate) use document::{responses as problem_responses, schemas as problem_schemas};
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
 pub use fault::{Fault, OwnFault, Shape};
+pub use form::{Form, Format, Needed};
 pub use idempotency::{Begun, Idempotent};
 pub use json::{Json, MIB, OptionalJson};
 pub use language::Language;
@@ -49,12 +53,15 @@ pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};
 pub(crate) use refusal::{AlternativeDocument, ViolationDocument};
 
-/// Puts the manners around the routes. From the outside: the request's id, the body of failures, limits by address, a task for changes.
+/// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
+/// address, a task for changes.
 pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
     routes
         .fallback(async || ApiError::NotFound)
         .layer(middleware::from_fn(detach::detach))
         .layer(middleware::from_fn_with_state(app.clone(), rate_limit::rate_limit))
         .layer(middleware::from_fn(render::render))
+        .layer(middleware::from_fn(caching::caching))
         .layer(middleware::from_fn(correlate::correlate))
+        .layer(middleware::from_fn(metrics::count_request))
 }

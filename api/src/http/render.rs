@@ -1,13 +1,9 @@
-//! Writes every failure as `application/problem+json`: what handlers and extractors returned, what the router refused, and panics.
+//! Writes every failure as `application/problem+json`: what handlers and extractors returned, panics among it, and what the router
+//! refused.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::sync::Arc;
 
-use axum::{
-    extract::Request,
-    middleware::Next,
-    response::{IntoResponse, Response},
-};
-use futures::FutureExt;
+use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
@@ -26,18 +22,12 @@ pub(super) async fn render(request: Request, next: Next) -> Response {
         path: request.uri().path().to_owned(),
         id: request.extensions().get::<RequestId>().cloned(),
     };
-    let response = AssertUnwindSafe(next.run(request)).catch_unwind().await.unwrap_or_else(|panic| panicked(&*panic).into_response());
+    let response = next.run(request).await;
     let error = response.extensions().get::<Arc<ApiError>>().cloned().or_else(|| refused_by_router(response.status()).map(Arc::new));
     match error {
         Some(error) => problem(&error, &asked, response),
         None => response,
     }
-}
-
-/// A panic, as an error that is logged like any other.
-pub(super) fn panicked(panic: &(dyn std::any::Any + Send)) -> ApiError {
-    let said = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    ApiError::Internal(anyhow::anyhow!("panicked: {}", said.unwrap_or("without words")))
 }
 
 /// The router answers 405 with an empty body and no error of ours.

@@ -15,7 +15,7 @@ use crate::{
         password::{self, Recipe},
     },
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Problem, Shape, violates},
+    http::{ApiError, Checks, Format, Problem, Shape, violates},
     seal::sha256,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn normal_email(text: &str, checks: &mut Checks) -> String {
     let plausible = email.len() <= EMAIL
         && !email.chars().any(|c| c.is_whitespace() || c.is_control())
         && email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
-    checks.that(plausible, "/email", Shape::BadFormat { expected: "an e-mail address such as person@example.org" });
+    checks.that(plausible, "/email", Shape::BadFormat { expected: Format::Email });
     email
 }
 

@@ -86,7 +86,7 @@ impl Waiting {
 }
 
 async fn versions(pools: &Pools, orders: &[Uuid]) -> sqlx::Result<Vec<(OrderId, Version)>> {
-    let mut tx = SystemTx::begin(pools).await?;
+    let mut tx = SystemTx::of_worker(pools).await?;
     store::versions(tx.conn(), orders).await
 }
 

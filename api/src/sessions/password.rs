@@ -21,7 +21,7 @@ use crate::{
         password::{self, Recipe},
     },
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Json, Problem, Problems, Shape},
+    http::{ApiError, Checks, Json, Needed, Problem, Problems, Shape},
     members::check_password,
 };
 
@@ -83,7 +83,7 @@ pub(crate) async fn put_password(me: Myself, Json(new): Json<NewPassword>) -> Re
 }
 
 fn unsuitable() -> ApiError {
-    ApiError::With(Problem::CredentialUnsuitable, json!({ "needed": "a session or a one-time link" }))
+    ApiError::Unsuitable { needed: Needed::SessionOrLink }
 }
 
 /// Each place is told of its own member, and nothing of where else the person belongs.

@@ -1,4 +1,5 @@
 use super::Manners;
+use crate::authz::expectations::TABLE;
 
 #[tokio::test]
 async fn a_method_that_an_address_does_not_know_is_named_with_those_that_it_knows() {
@@ -33,17 +34,21 @@ async fn an_address_that_is_none_is_a_problem_like_any_other() {
 }
 
 #[tokio::test]
+async fn a_page_that_explains_nothing_is_no_page() {
+    let manners = Manners::new().await;
+    for slug in ["%ff", "%00", "nonsense", "not-found%2f"] {
+        manners.world.app.get(&format!("/problems/{slug}")).send().await.expect_problem(404, "not-found");
+    }
+    manners.world.app.get("/problems/not-found").send().await.expect(200);
+}
+
+#[tokio::test]
 async fn a_parameter_that_nobody_knows_is_named() {
     let manners = Manners::new().await;
-    for expectation in manners.operations().filter(|expectation| expectation.method() == "GET") {
+    for expectation in TABLE.iter().filter(|expectation| expectation.method() == "GET") {
         let separator = if expectation.query.is_empty() { '?' } else { '&' };
         let path = format!("{}{separator}surprise=1", manners.path(expectation));
-        let key = if manners.path(expectation).starts_with("/v1/tenants") || expectation.door == crate::authz::expectations::Door::Across {
-            &manners.world.app.platform_key
-        } else {
-            &manners.institution_key
-        };
-        let answer = manners.world.app.get(&path).bearer(key).send().await;
+        let answer = manners.world.app.get(&path).bearer(manners.key(expectation)).send().await;
         assert_eq!(answer.status, 422, "{path}: {}", answer.text());
         answer.expect_invalid("?surprise");
     }

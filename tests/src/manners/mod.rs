@@ -4,6 +4,8 @@ mod addresses;
 mod bodies;
 mod headers;
 mod lists;
+mod precedence;
+mod words;
 
 use serde_json::Value;
 
@@ -62,10 +64,14 @@ impl Manners {
         format!("{}{}", expectation.path().replace("{id}", &self.target(expectation)), expectation.query)
     }
 
+    /// Of somebody who may.
+    fn key(&self, expectation: &Expectation) -> &str {
+        if expectation.door == Door::Across { &self.world.app.platform_key } else { &self.institution_key }
+    }
+
     /// The operation on what is there, by somebody who may, and nothing else: no body, no header.
     fn bare(&self, expectation: &Expectation) -> Call {
-        let key = if expectation.door == Door::Across { &self.world.app.platform_key } else { &self.institution_key };
-        self.world.app.call(expectation.method(), &self.path(expectation)).bearer(key)
+        self.world.app.call(expectation.method(), &self.path(expectation)).bearer(self.key(expectation))
     }
 
     /// The same with the headers that it needs.
