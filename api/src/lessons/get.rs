@@ -3,11 +3,10 @@
 use axum::{Json, extract::State};
 use homeroom_domain::timetable::LessonId;
 
-use super::view::LessonView;
+use super::{ready, view::LessonView};
 use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
-    classrooms::store::readiness,
     http::{ApiError, Path, Problems},
     orders::prepare::blocking,
 };
@@ -26,11 +25,12 @@ pub(crate) async fn get_lesson(
     let id: LessonId = id.parse().map_err(|_| ApiError::NotFound)?;
     let mut tx = caller.begin().await?;
     let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
-    let ready = readiness(&mut tx, &[id.order_id().uuid()]).await?;
     drop(tx);
-    blocking(move || {
-        let held = timetabled.schedule.lesson(&timetabled.order, id).ok_or(ApiError::NotFound)?;
-        Ok(Json(LessonView::new(&timetabled.order, held, &ready, now)))
+    let (timetabled, held) = blocking(move || {
+        let held = timetabled.schedule.lesson(&timetabled.order, id).copied();
+        held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
     })
-    .await?
+    .await??;
+    let ready = ready::times(&caller, &[&held]).await?;
+    Ok(Json(LessonView::new(&timetabled.order, &held, &ready, now)))
 }

@@ -1,20 +1,16 @@
 //! A lesson as it goes out.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    order::{HeldLesson, LessonState, Order, Readiness, ready_at, ready_by},
+    order::{HeldLesson, LessonState, Order, ready_at, ready_by},
     timetable::{LessonId, zone},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::ready::ReadyTimes;
 use crate::orders::admission::local;
-
-/// When the rooms of some orders were Available.
-pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;
 
 /// One lesson in one room.
 #[derive(Debug, Clone, Serialize, ToSchema)]
