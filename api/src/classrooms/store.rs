@@ -135,14 +135,25 @@ pub(crate) struct Door {
     pub media_url: String,
 }
 
-/// When the rooms of some orders were Available, by room: from, and to unless they still are.
-pub(crate) async fn readiness(tx: &mut TenantTx, orders: &[Uuid]) -> sqlx::Result<BTreeMap<ClassroomId, Vec<Readiness>>> {
+/// When some rooms were Available, by room: what touches a stretch of time, and what is so at `now`.
+pub(crate) async fn readiness(
+    tx: &mut TenantTx,
+    rooms: &[Uuid],
+    (from, to): (Timestamp, Timestamp),
+    now: Timestamp,
+) -> sqlx::Result<BTreeMap<ClassroomId, Vec<Readiness>>> {
     let tenant = tx.tenant().uuid();
     let rows = sqlx::query!(
-        "SELECT d.classroom_id, d.available_from, d.available_to FROM readiness d JOIN classrooms r ON r.id = d.classroom_id
-         WHERE r.tenant_id = $1 AND d.tenant_id = $1 AND r.order_id = ANY($2) ORDER BY d.available_from",
+        "SELECT classroom_id, available_from, available_to FROM readiness
+         WHERE tenant_id = $1 AND classroom_id = ANY($2)
+           AND ((available_from < $4 AND (available_to IS NULL OR available_to > $3))
+                OR (available_from <= $5 AND (available_to IS NULL OR available_to > $5)))
+         ORDER BY available_from",
         tenant,
-        orders
+        rooms,
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp,
+        now.to_sqlx() as jiff_sqlx::Timestamp
     );
     let mut out: BTreeMap<ClassroomId, Vec<_>> = BTreeMap::new();
     for row in rows.fetch_all(tx.conn()).await? {

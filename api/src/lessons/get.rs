@@ -4,11 +4,10 @@ use axum::extract::State;
 use homeroom_domain::timetable::LessonId;
 use sha2::{Digest, Sha256};
 
-use super::view::LessonView;
+use super::{ready, view::LessonView};
 use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
-    classrooms::store::readiness,
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
     orders::prepare::blocking,
 };
@@ -27,14 +26,15 @@ pub(crate) async fn get_lesson(
     let now = caller.now();
     let mut tx = caller.begin().await?;
     let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
-    let ready = readiness(&mut tx, &[id.order_id().uuid()]).await?;
     drop(tx);
-    blocking(move || {
-        let held = timetabled.schedule.lesson(&timetabled.order, id).ok_or(ApiError::NotFound)?;
-        let view = LessonView::new(&timetabled.order, held, &ready, now);
-        Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))
+    let (timetabled, held) = blocking(move || {
+        let held = timetabled.schedule.lesson(&timetabled.order, id).copied();
+        held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
     })
-    .await?
+    .await??;
+    let ready = ready::times(&caller, &[&held]).await?;
+    let view = LessonView::new(&timetabled.order, &held, &ready, now);
+    Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))
 }
 
 /// The order's edit, and a digest for a revision: the clock and the room move a lesson's state, and nobody counts how often.

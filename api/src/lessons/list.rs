@@ -10,13 +10,11 @@ use homeroom_domain::{
 use http::Uri;
 use jiff::{SignedDuration, Timestamp, ToSpan, tz::TimeZone};
 use serde::Deserialize;
-use uuid::Uuid;
 
-use super::view::LessonView;
+use super::{ready, view::LessonView};
 use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
-    classrooms::store::readiness,
     http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape},
     orders::{Timetabled, prepare::blocking, store as orders},
 };
@@ -63,20 +61,14 @@ pub(crate) async fn list_lessons(
     let window = Window::of(&query, now)?;
     let mut tx = caller.begin().await?;
     let (first, last) = window.days();
-    let ids = orders::with_lessons_between(&mut tx, first, last, query.order_id).await?;
-    let mut expanded = Vec::with_capacity(ids.len());
-    for id in &ids {
-        expanded.extend(app.timetables.of(&mut tx, *id).await?);
-    }
-    let ids: Vec<Uuid> = ids.into_iter().map(OrderId::uuid).collect();
-    let ready = readiness(&mut tx, &ids).await?;
-    drop(tx);
+    let stamped = orders::with_lessons_between(&mut tx, first, last, query.order_id).await?;
+    let expanded = app.timetables.of_all(tx, stamped).await?;
     let search = Search { room: query.room, teacher: query.teacher, cursor: query.cursor, window, rows: limit.rows() + 1 };
-    let views = blocking(move || {
-        let found = search.page(&expanded);
-        found.into_iter().map(|(timetabled, held)| LessonView::new(&timetabled.order, &held, &ready, now)).collect()
-    });
-    Ok(Page::of(views.await?, limit, &uri, |view: &LessonView| Cursor::new(view.starts_at, view.id)))
+    let found = blocking(move || search.page(&expanded)).await?;
+    let held: Vec<&HeldLesson> = found.iter().map(|(_, held)| held).collect();
+    let ready = ready::times(&caller, &held).await?;
+    let views = found.iter().map(|(timetabled, held)| LessonView::new(&timetabled.order, held, &ready, now)).collect();
+    Ok(Page::of(views, limit, &uri, |view: &LessonView| Cursor::new(view.starts_at, view.id)))
 }
 
 #[derive(Debug, Clone, Copy)]

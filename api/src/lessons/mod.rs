@@ -2,6 +2,7 @@
 
 mod get;
 mod list;
+mod ready;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -1,18 +1,15 @@
 //! A lesson as it goes out.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    order::{HeldLesson, LessonState, Order, Readiness, ready_at, ready_by},
+    order::{HeldLesson, LessonState, Order, ready_at, ready_by},
     timetable::{LessonId, local, zone},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// When the rooms of some orders were Available.
-pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;
+use super::ready::ReadyTimes;
 
 /// One lesson in one room.
 #[derive(Debug, Clone, Serialize, ToSchema)]

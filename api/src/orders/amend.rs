@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     auth::{AmendOrders, Caller, TenantTx},
-    capacity::store::Holder,
     events::EventType,
     http::{ApiError, Expected, IfMatch, Json, Path, Problem, Problems, Versioned},
     jobs::{self, Wake},
@@ -76,14 +75,14 @@ async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected)
     let desk = Desk::open(&mut tx, caller.livemode(), true).await?;
     let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
     let booked = match decision {
-        Decision::Admitted(mut booked) => booked.pop().ok_or_else(|| anyhow::anyhow!("an amendment without a place"))?,
+        Decision::Admitted(booked) => booked,
         Decision::Refused(refusal) => {
             tx.rollback().await?;
             let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
             return Err(refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?));
         }
     };
-    write(caller, &mut tx, draft, &amended, (&case, &desk, &booked)).await?;
+    write(caller, &mut tx, draft, &amended, (&case, &booked)).await?;
     let number = amended.order.newest().number;
     let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": draft.from })).await?;
     count("admitted", 1);
@@ -95,7 +94,7 @@ async fn write(
     tx: &mut TenantTx,
     draft: &Draft,
     amended: &homeroom_domain::order::Amended,
-    (case, desk, booked): (&Case, &Desk, &Booked),
+    (case, booked): (&Case, &Booked),
 ) -> Result<(), ApiError> {
     let (id, now, document) = (draft.order.id, caller.now(), &case.order.document);
     let number = amended.order.newest().number;
@@ -108,8 +107,7 @@ async fn write(
     let kept: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
     store::remove_other_rooms(tx, id, &kept, draft.from).await?;
     store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
-    let tenant = tx.tenant();
-    Ok(record::book(tx.conn(), Holder { tenant, order: id }, &desk.quota, booked).await?)
+    Ok(record::book(tx, &[id], booked).await?)
 }
 
 async fn finish(

@@ -79,13 +79,16 @@ impl<P: Permit> Placing<'_, P> {
             }
         };
         let pen = record::Pen { seal: &self.caller.app().seal, now };
-        let mut views = Vec::with_capacity(booked.len());
-        for (index, (case, booked)) in cases.iter().zip(&booked).enumerate() {
-            let placed = record::new_order(&mut tx, pen, &case.order, &desk.quota, booked).await;
+        let mut ids = Vec::with_capacity(cases.len());
+        let mut views = Vec::with_capacity(cases.len());
+        for (index, (case, admission)) in cases.iter().zip(&booked.admissions).enumerate() {
+            let placed = record::new_order(&mut tx, pen, &case.order, admission.cluster).await;
             let id = placed.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
+            ids.push(id);
             self.tell_of(&mut tx, id, &case.order).await?;
             views.push(view(&mut tx, id, self.caller).await?);
         }
+        record::book(&mut tx, &ids, &booked).await?;
         let created = answer(views);
         self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;

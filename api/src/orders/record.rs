@@ -1,14 +1,13 @@
-//! Writing an admitted order: its rows, its place, what it books, the event, the wake-up. All in the caller's transaction.
+//! Writing an admitted order: its rows, its place, what it books. All in the caller's transaction.
 
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId},
+    ids::{ClassroomId, ClusterId, OrderId},
     order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
     phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
     timetable::term_bounds,
 };
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
@@ -18,7 +17,7 @@ use super::{
 };
 use crate::{
     auth::TenantTx,
-    capacity::store::{self as calendars, Header, Holder},
+    capacity::store::{self as calendars, Holder},
     http::{ApiError, Problem},
     seal::Seal,
 };
@@ -30,17 +29,11 @@ pub(crate) struct Pen<'a> {
     pub now: Timestamp,
 }
 
-/// Writes a new order.
+/// Writes a new order and its place; what it books is written with [`book`].
 ///
 /// # Errors
 /// 409 when an external id is taken; `params.pointer` says whose.
-pub(crate) async fn new_order(
-    tx: &mut TenantTx,
-    pen: Pen<'_>,
-    order: &ValidOrder,
-    quota: &Header,
-    booked: &Booked,
-) -> Result<OrderId, ApiError> {
+pub(crate) async fn new_order(tx: &mut TenantTx, pen: Pen<'_>, order: &ValidOrder, cluster: ClusterId) -> Result<OrderId, ApiError> {
     let id = OrderId::new(Uuid::now_v7());
     let start = Start { at: pen.now, conditions: admitted(pen.now)?, next_change_at: first_change(order, pen.now) };
     store::insert(tx, id, &order.document, &start).await.map_err(taken)?;
@@ -49,9 +42,8 @@ pub(crate) async fn new_order(
     store::add_generation(tx, id, first, pen.now).await?;
     rooms(tx, pen, id, &order.document).await?;
     let tenant = tx.tenant();
-    let place = Placement { order_id: id, cluster_id: booked.admission.cluster, state: PlacementState::Live };
+    let place = Placement { order_id: id, cluster_id: cluster, state: PlacementState::Live };
     calendars::place(tx.conn(), tenant, place, pen.now).await?;
-    book(tx.conn(), Holder { tenant, order: id }, quota, booked).await?;
     Ok(id)
 }
 
@@ -81,10 +73,15 @@ pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, docum
     store::write_rooms(tx, order, &rows, pen.now).await.map_err(taken)
 }
 
-/// Books what was admitted; both calendars are locked.
-pub(crate) async fn book(conn: &mut PgConnection, of: Holder, quota: &Header, booked: &Booked) -> sqlx::Result<()> {
-    calendars::replace(conn, of, quota, &booked.admission.quota).await?;
-    calendars::replace(conn, of, &booked.cluster, &booked.admission.capacity).await
+/// Books what was admitted of some orders; the calendars are locked.
+pub(crate) async fn book(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked) -> sqlx::Result<()> {
+    let tenant = tx.tenant();
+    for (order, admission) in orders.iter().zip(&booked.admissions) {
+        for reservation in [&admission.quota, &admission.capacity] {
+            calendars::reserve(tx.conn(), Holder { tenant, order: *order }, reservation).await?;
+        }
+    }
+    calendars::write_days(tx.conn(), &booked.days).await
 }
 
 /// An external id that something else of the tenant has is the client's to solve. Which room's it is, this error does not say.

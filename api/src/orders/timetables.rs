@@ -78,6 +78,25 @@ impl Timetables {
         Ok(timetabled)
     }
 
+    /// The schedules of some orders of the tenant. The transaction ends before any of them is worked out, which takes long where many are.
+    pub(crate) async fn of_all(&self, mut tx: TenantTx, stamped: Vec<(OrderId, Stamp)>) -> Result<Vec<Arc<Timetabled>>, ApiError> {
+        let (mut timetabled, mut missing) = (Vec::with_capacity(stamped.len()), Vec::new());
+        for (id, stamp) in stamped {
+            let found = self.lock().find(id, &stamp);
+            match found {
+                Some(found) => timetabled.push(found),
+                None => missing.extend(store::find(&mut tx, id).await?.map(|(order, _)| (stamp, order))),
+            }
+        }
+        tx.rollback().await?;
+        let expand = |(stamp, order): (Stamp, Order)| (stamp, Arc::new(Timetabled { schedule: order.schedule(), order }));
+        for (stamp, expanded) in prepare::blocking(move || missing.into_iter().map(expand).collect::<Vec<_>>()).await? {
+            self.lock().keep(expanded.order.id, stamp, expanded.clone());
+            timetabled.push(expanded);
+        }
+        Ok(timetabled)
+    }
+
     fn lock(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     auth::{Calling, CreateTenants, PartnerCaller},
+    capacity::store as calendars,
     events::EventType,
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, violates},
 };
@@ -107,7 +108,7 @@ pub(crate) async fn create_tenant(
     let row = new.row(&caller);
     let id = TenantId::new(row.id);
     store::insert(tx.conn(), &row).await.map_err(|error| violates(error, store::ONE_EXTERNAL_ID, Problem::ExternalIdTaken))?;
-    store::insert_calendar(tx.conn(), Uuid::now_v7(), id, &quota).await?;
+    calendars::create(tx.conn(), Uuid::now_v7(), Some(id), &quota.limits()).await?;
     record(tx.conn(), &caller, id, EventType::TenantCreated, json!({ "name": row.name, "livemode": row.livemode })).await?;
     let created = Created::new(format!("/v1/tenants/{id}"), row.version(), TenantView::from(row));
     idempotent.keep(tx.conn(), caller.home(), &created).await?;

@@ -6,6 +6,7 @@ use serde_json::json;
 use super::{record, store, view::Quota};
 use crate::{
     auth::{PartnerCaller, ReadQuota, SetQuota},
+    capacity::store as calendars,
     events::EventType,
     http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Path, Problems, Version, Versioned},
 };
@@ -24,8 +25,8 @@ pub(crate) async fn get_quota(
 ) -> Result<Versioned<Quota>, ApiError> {
     let mut tx = caller.begin().await?;
     store::find(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
-    let row = store::quota(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    Ok(Versioned::new(version(row.edit), row.quota.0).unless(if_none_match))
+    let header = calendars::header_of_tenant(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    Ok(Versioned::new(version(header.edit), Quota::of(&header.limits)).unless(if_none_match))
 }
 
 /// Set what an institution may book
@@ -44,10 +45,11 @@ pub(crate) async fn put_quota(
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
     store::find(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
-    let row = store::lock_quota(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    expected.matches(row.edit)?;
-    store::set_quota(tx.conn(), id, &quota).await?;
-    record(tx.conn(), &caller, id, EventType::QuotaChanged, json!({ "from": row.quota.0, "to": quota })).await?;
+    let header = calendars::header_of_tenant(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let header = calendars::lock(tx.conn(), &[header.id]).await?.pop().ok_or(ApiError::NotFound)?;
+    expected.matches(header.edit)?;
+    calendars::set_limits(tx.conn(), header.id, &quota.limits()).await?;
+    record(tx.conn(), &caller, id, EventType::QuotaChanged, json!({ "from": Quota::of(&header.limits), "to": quota })).await?;
     tx.commit().await?;
-    Ok(Versioned::new(version(row.edit + 1), quota))
+    Ok(Versioned::new(version(header.edit + 1), quota))
 }

@@ -1,4 +1,4 @@
-//! Tenants, and the header row of their quota calendar.
+//! The SQL of tenants. Their quota is a calendar's: `capacity`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use jiff_sqlx::ToSqlx;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use super::view::Quota;
 use crate::http::{Cursor, Version};
 
 /// Violated when another tenant of the same partner (or of the platform) has the `external_id`.
@@ -160,41 +159,4 @@ pub(crate) struct Standing {
 pub(crate) async fn standing(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<Standing>> {
     let row = sqlx::query!("SELECT suspended_at FROM tenants WHERE id = $1 FOR SHARE", id.uuid()).fetch_optional(conn).await?;
     Ok(row.map(|row| Standing { suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }))
-}
-
-pub(super) async fn insert_calendar(conn: &mut PgConnection, id: Uuid, tenant: TenantId, quota: &Quota) -> sqlx::Result<()> {
-    sqlx::query!("INSERT INTO calendars (id, tenant_id, limits) VALUES ($1, $2, $3)", id, tenant.uuid(), Json(quota) as _)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// A quota and its edit.
-pub(super) struct QuotaRow {
-    pub quota: Json<Quota>,
-    pub edit: i64,
-}
-
-pub(super) async fn quota(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<QuotaRow>> {
-    sqlx::query_as!(QuotaRow, r#"SELECT limits AS "quota: Json<Quota>", edit FROM calendars WHERE tenant_id = $1"#, tenant.uuid())
-        .fetch_optional(conn)
-        .await
-}
-
-/// As `quota`, under the lock that admission takes too.
-pub(super) async fn lock_quota(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<QuotaRow>> {
-    sqlx::query_as!(
-        QuotaRow,
-        r#"SELECT limits AS "quota: Json<Quota>", edit FROM calendars WHERE tenant_id = $1 FOR NO KEY UPDATE"#,
-        tenant.uuid()
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-pub(super) async fn set_quota(conn: &mut PgConnection, tenant: TenantId, quota: &Quota) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE tenant_id = $1", tenant.uuid(), Json(quota) as _)
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::ids::{PartnerId, TenantId};
+use homeroom_domain::{
+    calendar::Resource,
+    ids::{PartnerId, TenantId},
+};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store::TenantRow;
-use crate::{config::DefaultQuota, http::Checks};
+use crate::{capacity::store::Limits, config::DefaultQuota, http::Checks};
 
 /// An institution.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -56,6 +59,26 @@ pub struct Quota {
 }
 
 impl Quota {
+    /// A limit that was never set is 0: nothing may be booked.
+    pub(super) fn of(limits: &Limits) -> Self {
+        let limit = |resource| limits.get(&resource).copied().unwrap_or_default();
+        Self {
+            rooms: limit(Resource::Rooms),
+            seats: limit(Resource::Seats),
+            live_orders: limit(Resource::LiveOrders),
+            rooms_per_order: limit(Resource::RoomsPerOrder),
+        }
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        Limits::from([
+            (Resource::Rooms, self.rooms),
+            (Resource::Seats, self.seats),
+            (Resource::LiveOrders, self.live_orders),
+            (Resource::RoomsPerOrder, self.rooms_per_order),
+        ])
+    }
+
     /// Notes what is out of range; `base` is where the quota stands in the body.
     pub(super) fn check(&self, base: &str, checks: &mut Checks) {
         checks

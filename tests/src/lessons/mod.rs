@@ -95,3 +95,52 @@ async fn a_moved_lesson_keeps_its_id_and_states_follow_what_happened() {
     // The room is still Available by its open interval, so the lesson of the 14th ended too.
     assert_eq!(missed[0]["state"], "ended");
 }
+
+#[tokio::test]
+async fn an_order_whose_term_was_shortened_still_shows_the_lessons_that_it_held() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-10T00:00:00Z");
+    school.amend(&order, &json!({"term": {"first_day": "2026-09-10", "last_day": "2026-10-01"}})).await.expect(200);
+    let held = lessons(&school, "from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z").await;
+    assert_eq!(held.len(), 1);
+    assert_eq!(lessons(&school, "from=2026-09-14T00:00:00Z&to=2026-09-15T00:00:00Z").await.len(), 1);
+    assert_eq!(lessons(&school, "from=2026-11-02T00:00:00Z&to=2026-11-03T00:00:00Z").await.len(), 0);
+}
+
+#[tokio::test]
+async fn an_amended_order_of_another_term_is_not_looked_at() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let moved = class_of(20).weekly("MO", "10:00", 45).json()["timetable"].clone();
+    school.amend(&order, &json!({"timetable": moved})).await.expect(200);
+    assert_eq!(lessons(&school, "from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z").await.len(), 1);
+    // What cannot be read would fail a list that looked at it.
+    sqlx::query("UPDATE order_generations SET document = '{}'").execute(&mut app.sql().await).await.unwrap();
+    sqlx::query("UPDATE orders SET edit = edit + 1").execute(&mut app.sql().await).await.unwrap();
+    school.get("/v1/lessons?from=2027-03-01T00:00:00Z&to=2027-03-08T00:00:00Z").send().await.expect(200);
+    school.get("/v1/lessons?from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z").send().await.expect_problem(500, "internal");
+}
+
+#[tokio::test]
+async fn a_room_is_shown_ready_by_what_touches_the_page_and_by_now() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    school.order(class_of(20).weekly("MO", "09:00", 45).weekly("MO", "14:00", 45)).await.expect_created();
+    // Up for the morning of the 7th, and again since before the afternoon of the 14th.
+    for span in ["'2026-09-07T00:52:00Z', '2026-09-07T01:55:00Z'", "'2026-09-14T05:50:00Z', NULL"] {
+        let sql = format!(
+            "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to) SELECT tenant_id, id, {span} FROM classrooms"
+        );
+        sqlx::query(sqlx::AssertSqlSafe(sql)).execute(&mut app.sql().await).await.unwrap();
+    }
+    app.set_time("2026-09-14T05:55:00Z");
+    let states = async |day: &str| -> Vec<Value> {
+        let found = lessons(&school, &format!("from={day}T00:00:00Z&to={day}T12:00:00Z")).await;
+        found.iter().map(|lesson| json!([lesson["state"], lesson["ready_at"]])).collect()
+    };
+    assert_eq!(states("2026-09-07").await, [json!(["ended", "2026-09-07T00:52:00Z"]), json!(["missed", null])]);
+    assert_eq!(states("2026-09-14").await, [json!(["missed", null]), json!(["ready", "2026-09-14T05:50:00Z"])]);
+}

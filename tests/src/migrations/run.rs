@@ -29,6 +29,29 @@ async fn every_migration_runs_over_the_rows_of_those_before_it() {
     assert_eq!(empty, Vec::<String>::new(), "no migration after these would be tried on rows of theirs");
 }
 
+#[tokio::test]
+async fn an_order_of_before_gets_the_days_of_all_its_generations() {
+    const BEFORE: i64 = 20_261_123_100_400;
+    let database = Database::empty().await;
+    let mut owner = PgConnection::connect_with(&database.owner()).await.unwrap();
+    let mut filling = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    MIGRATOR.run_to(BEFORE, &mut owner).await.unwrap();
+    for version in MIGRATOR.iter().map(|migration| migration.version).filter(|version| *version <= BEFORE) {
+        sqlx::raw_sql(AssertSqlSafe(data_of(version))).execute(&mut filling).await.unwrap();
+    }
+    sqlx::raw_sql(
+        r#"INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, created_at)
+           SELECT tenant_id, id, 2, '2026-08-02', '{"term": {"first_day": "2026-08-20", "last_day": "2026-12-01"}}', '{}', 40, '2026-08-02' FROM orders"#,
+    )
+    .execute(&mut filling)
+    .await
+    .unwrap();
+    MIGRATOR.run(&mut owner).await.unwrap();
+    let days: (String, String) =
+        sqlx::query_as("SELECT earliest_day::text, latest_day::text FROM orders").fetch_one(&mut filling).await.unwrap();
+    assert_eq!(days, ("2026-08-20".to_owned(), "2027-01-18".to_owned()));
+}
+
 async fn empty_tables(conn: &mut PgConnection) -> Vec<String> {
     let tables: Vec<String> = sqlx::query_scalar("SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
         .fetch_all(&mut *conn)

@@ -70,25 +70,29 @@ pub(super) async fn add(conn: &mut PgConnection, header: &Header, differences: &
     let mut calendars = load(conn, std::slice::from_ref(header), (first, last)).await?;
     let Some(calendar) = calendars.first_mut() else { return Ok(()) };
     calendar.add(differences, 1);
-    let changed = touched.into_iter().map(|(resource, day)| (resource, day, calendar.day(resource, day))).collect();
-    write(conn, header.id, changed).await
+    write_days(conn, &rows(calendar, touched)).await
 }
 
-/// Whole days; the counters lie one after the other, because Postgres has no array of arrays of rows.
-async fn write(conn: &mut PgConnection, calendar: Uuid, changed: Vec<(Resource, i32, [i64; SLOTS_PER_DAY])>) -> sqlx::Result<()> {
-    let (mut resources, mut days, mut counters) = (Vec::new(), Vec::new(), Vec::new());
-    for (resource, day, used) in changed {
-        resources.push(resource.as_str().to_owned());
-        days.push(day);
-        counters.extend(used);
-    }
+/// The rows of a calendar as they are to be written.
+pub fn rows(calendar: &Calendar, touched: impl IntoIterator<Item = (Resource, i32)>) -> Vec<DayRow> {
+    let row = |(resource, day)| DayRow { calendar_id: calendar.id, resource, day, used: calendar.day(resource, day) };
+    touched.into_iter().map(row).collect()
+}
+
+/// Writes whole days of calendars whose headers the caller has locked; the counters lie one after the other, because Postgres has no array of arrays
+/// of rows.
+pub async fn write_days(conn: &mut PgConnection, rows: &[DayRow]) -> sqlx::Result<()> {
+    let calendars: Vec<Uuid> = rows.iter().map(|row| row.calendar_id).collect();
+    let resources: Vec<String> = rows.iter().map(|row| row.resource.as_str().to_owned()).collect();
+    let days: Vec<i32> = rows.iter().map(|row| row.day).collect();
+    let counters: Vec<i64> = rows.iter().flat_map(|row| row.used).collect();
     sqlx::query!(
         "INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
          SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[(n.place - 1) * 96 + 1 : n.place * 96]
-         FROM calendars c, unnest($2::text[], $3::integer[]) WITH ORDINALITY AS n(resource, day, place)
-         WHERE c.id = $1
+         FROM unnest($1::uuid[], $2::text[], $3::integer[]) WITH ORDINALITY AS n(calendar_id, resource, day, place)
+         JOIN calendars c ON c.id = n.calendar_id
          ON CONFLICT (calendar_id, resource, day) DO UPDATE SET used = excluded.used",
-        calendar,
+        &calendars,
         &resources,
         &days,
         &counters

@@ -1,4 +1,4 @@
-//! Header rows: whose calendar it is, its limits, and the lock that all writers take.
+//! Header rows: whose calendar it is, its limits, and the lock that all writers take. Only here are they made, changed and removed.
 
 use std::collections::BTreeMap;
 
@@ -13,13 +13,19 @@ pub struct Header {
     /// The tenant whose quota it is; `None` for a cluster's.
     pub tenant_id: Option<TenantId>,
     /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
-    pub limits: BTreeMap<Resource, i64>,
+    pub limits: Limits,
+    /// Counts changes of the limits.
+    pub edit: i64,
 }
+
+/// How much there is of what.
+pub type Limits = BTreeMap<Resource, i64>;
 
 struct Row {
     id: Uuid,
     tenant_id: Option<Uuid>,
     limits: Json<BTreeMap<String, i64>>,
+    edit: i64,
 }
 
 impl From<Row> for Header {
@@ -28,6 +34,7 @@ impl From<Row> for Header {
             id: row.id,
             tenant_id: row.tenant_id.map(TenantId::new),
             limits: row.limits.0.into_iter().filter_map(|(name, limit)| Some((name.parse().ok()?, limit))).collect(),
+            edit: row.edit,
         }
     }
 }
@@ -36,7 +43,7 @@ impl From<Row> for Header {
 pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Header>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars WHERE tenant_id = $1"#,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars WHERE tenant_id = $1"#,
         tenant.uuid()
     );
     Ok(row.fetch_optional(conn).await?.map(Header::from))
@@ -46,7 +53,7 @@ pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx
 pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars WHERE id = ANY($1) ORDER BY id"#,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars WHERE id = ANY($1) ORDER BY id"#,
         ids
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(Header::from).collect())
@@ -56,9 +63,30 @@ pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<
 pub async fn lock(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>" FROM calendars
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars
            WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"#,
         ids
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(Header::from).collect())
+}
+
+/// Makes a calendar on which nothing is booked: a tenant's, or a cluster's.
+pub async fn create(conn: &mut PgConnection, id: Uuid, tenant: Option<TenantId>, limits: &Limits) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO calendars (id, tenant_id, limits) VALUES ($1, $2, $3)", id, tenant.map(TenantId::uuid), Json(limits) as _)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Other limits, also below what is used. The caller has locked the calendar.
+pub async fn set_limits(conn: &mut PgConnection, id: Uuid, limits: &Limits) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", id, Json(limits) as _).execute(conn).await?;
+    Ok(())
+}
+
+/// Removes a calendar with all that was ever booked on it.
+pub async fn remove(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM reservations WHERE calendar_id = $1", id).execute(&mut *conn).await?;
+    sqlx::query!("DELETE FROM calendars WHERE id = $1", id).execute(conn).await?;
+    Ok(())
 }

@@ -9,8 +9,8 @@ mod reservations;
 mod usage;
 mod verify;
 
-pub use days::{DayRow, days, load};
-pub use headers::{Header, header_of_tenant, headers, lock};
-pub use reservations::{Holder, place, placements, release, release_placement, replace, reserved};
+pub use days::{DayRow, days, load, rows, write_days};
+pub use headers::{Header, Limits, create, header_of_tenant, headers, lock, remove, set_limits};
+pub use reservations::{Holder, forget_placements, place, placements, release, release_placement, reserve, reserved};
 pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};

@@ -11,7 +11,7 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{days, headers, headers::Header};
+use super::{days, headers};
 
 /// What an order holds on one calendar; empty when it holds nothing.
 pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Reservation> {
@@ -32,14 +32,8 @@ pub struct Holder {
     pub order: OrderId,
 }
 
-/// Makes an order's reservation on a calendar this and nothing else, and books the difference. `header` is that calendar's, locked by the caller.
-pub async fn replace(conn: &mut PgConnection, of: Holder, header: &Header, new: &Reservation) -> sqlx::Result<()> {
-    let old = reserved(conn, of.order, header.id).await?;
-    days::add(conn, header, &old.difference(new)).await?;
-    write(conn, of, new).await
-}
-
-async fn write(conn: &mut PgConnection, of: Holder, new: &Reservation) -> sqlx::Result<()> {
+/// Makes an order's reservation on a calendar this and nothing else. Its days are written beside it, once for all orders that change them.
+pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> sqlx::Result<()> {
     let (mut resources, mut from, mut to, mut flat) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (resource, steps) in &new.steps {
         resources.push(resource.as_str().to_owned());
@@ -73,8 +67,10 @@ fn place_in(flat: &[i64]) -> i32 {
 /// Gives back what an order holds on a calendar from the first slot that begins at or after `end`; past steps stay. Takes the header's lock.
 pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, end: Timestamp) -> sqlx::Result<()> {
     for header in headers::lock(conn, &[calendar]).await? {
-        let kept = reserved(conn, of.order, header.id).await?.truncated(Slot::at_or_after(end));
-        replace(conn, of, &header, &kept).await?;
+        let held = reserved(conn, of.order, header.id).await?;
+        let kept = held.truncated(Slot::at_or_after(end));
+        days::add(conn, &header, &held.difference(&kept)).await?;
+        reserve(conn, of, &kept).await?;
     }
     Ok(())
 }
@@ -123,6 +119,12 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Forgets where orders were on a cluster that is taken off. The caller made sure that none is there.
+pub async fn forget_placements(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", cluster.uuid()).execute(conn).await?;
     Ok(())
 }
 

@@ -6,7 +6,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::Connection as _;
 use uuid::Uuid;
 
-use crate::auth::SystemTx;
+use crate::{
+    auth::SystemTx,
+    capacity::store::{self as calendars, Limits},
+};
 
 /// Two clusters of one name.
 pub const ONE_NAME: &str = "clusters_name_key";
@@ -40,7 +43,7 @@ pub struct Checked<'a> {
 /// Writes a cluster and its calendar, which sells nothing until nodes were seen. A constraint's refusal leaves the transaction usable.
 pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()> {
     let mut savepoint = tx.conn().begin().await?;
-    sqlx::query!("INSERT INTO calendars (id, limits) VALUES ($1, '{}')", new.calendar_id).execute(&mut *savepoint).await?;
+    calendars::create(&mut savepoint, new.calendar_id, None, &Limits::new()).await?;
     sqlx::query!(
         "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -106,9 +109,7 @@ pub async fn set_cordoned(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp
 
 /// Takes a cluster off, with its calendar and what was ever booked on it. The caller made sure that nothing is placed there.
 pub async fn delete(tx: &mut SystemTx, id: ClusterId, calendar: Uuid) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", id.uuid()).execute(tx.conn()).await?;
-    sqlx::query!("DELETE FROM reservations WHERE calendar_id = $1", calendar).execute(tx.conn()).await?;
+    calendars::forget_placements(tx.conn(), id).await?;
     sqlx::query!("DELETE FROM clusters WHERE id = $1", id.uuid()).execute(tx.conn()).await?;
-    sqlx::query!("DELETE FROM calendars WHERE id = $1", calendar).execute(tx.conn()).await?;
-    Ok(())
+    calendars::remove(tx.conn(), calendar).await
 }

@@ -4,18 +4,18 @@
 //! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
 //! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit},
-    calendar::Calendar,
+    calendar::{Calendar, Resource, touched_days},
 };
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use crate::{
     auth::TenantTx,
-    capacity::store::{self as calendars, Header},
+    capacity::store::{self as calendars, DayRow, Header},
     clusters::store::{self as clusters, Weighed},
     http::ApiError,
     orders::store,
@@ -53,15 +53,15 @@ impl Desk {
 /// Every order has its place, and the headers of all calendars involved are locked; or at least one was refused.
 #[derive(Debug)]
 pub(crate) enum Decision {
-    Admitted(Vec<Booked>),
+    Admitted(Booked),
     Refused(Refused),
 }
 
-/// An admitted order with the header of its cluster's calendar.
+/// What is to be written of admitted orders: where each goes and what it holds, and the days of all calendars as they are with all of them.
 #[derive(Debug)]
 pub(crate) struct Booked {
-    pub admission: Admission,
-    pub cluster: Header,
+    pub admissions: Vec<Admission>,
+    pub days: Vec<DayRow>,
 }
 
 /// Why, and the calendars that say so: every cluster of the tenant's sort, with what the orders that would fit have booked.
@@ -96,7 +96,7 @@ pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> 
 }
 
 enum Choice {
-    Stands(Vec<Booked>),
+    Stands(Booked),
     Refused,
     Missed,
 }
@@ -131,18 +131,33 @@ impl View<'_> {
         let headers = if lock { calendars::lock(conn, &ids).await? } else { calendars::headers(conn, &ids).await? };
         let Some(first) = self.admissions(conn, &headers).await? else { return Ok(Choice::Refused) };
         if all || !self.desk.books {
-            return Ok(Choice::Stands(self.with_headers(first, &headers)));
+            return Ok(Choice::Stands(first));
         }
-        let chosen: BTreeSet<Uuid> = first.iter().map(|admission| admission.capacity.calendar).collect();
+        let chosen: BTreeSet<Uuid> = first.admissions.iter().map(|admission| admission.capacity.calendar).collect();
         let chosen: Vec<Uuid> = chosen.into_iter().collect();
         let headers = calendars::lock(conn, &chosen).await?;
-        Ok(self.admissions(conn, &headers).await?.map_or(Choice::Missed, |second| Choice::Stands(self.with_headers(second, &headers))))
+        Ok(self.admissions(conn, &headers).await?.map_or(Choice::Missed, Choice::Stands))
     }
 
     /// Where all orders go if nothing but these calendars may take them. `None` when one is refused.
-    async fn admissions(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Option<Vec<Admission>>> {
+    async fn admissions(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Option<Booked>> {
         let mut calendars = self.load(conn, headers).await?;
-        Ok(admit(self.asks, &mut calendars, &self.desk.policy).into_iter().collect::<Result<_, _>>().ok())
+        let admissions = admit(self.asks, &mut calendars, &self.desk.policy).into_iter().collect::<Result<Vec<_>, _>>().ok();
+        Ok(admissions.map(|admissions| Booked { days: self.days(&admissions, &calendars), admissions }))
+    }
+
+    /// The days that the orders changed, each once however many did.
+    fn days(&self, admissions: &[Admission], calendars: &Calendars) -> Vec<DayRow> {
+        let mut touched: BTreeMap<Uuid, BTreeSet<(Resource, i32)>> = BTreeMap::new();
+        for (ask, admission) in self.asks.iter().zip(admissions) {
+            let held = ask.held.as_ref();
+            for (held, new) in [(held.map(|held| &held.quota), &admission.quota), (held.map(|held| &held.capacity), &admission.capacity)] {
+                let days = held.map_or_else(|| new.touched_days(), |held| touched_days(&held.difference(new)));
+                touched.entry(new.calendar).or_default().extend(days);
+            }
+        }
+        let calendars = calendars.clusters.iter().map(|at| &at.calendar).chain([&calendars.quota]);
+        calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
     }
 
     /// The clusters are read after the headers: whoever changes what a cluster sells holds its header, so under the lock limits and shape agree.
@@ -155,11 +170,6 @@ impl View<'_> {
         let weighed = self.weighed(conn).await?;
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&weighed, calendar)).collect();
         Ok(Calendars { quota, live_orders: self.desk.live_orders, clusters })
-    }
-
-    fn with_headers(&self, admissions: Vec<Admission>, headers: &[Header]) -> Vec<Booked> {
-        let header = |admission: &Admission| headers.iter().find(|header| header.id == admission.capacity.calendar).cloned();
-        admissions.into_iter().filter_map(|admission| Some(Booked { cluster: header(&admission)?, admission })).collect()
     }
 
     /// The refusals over every cluster, of other regions too: what alternatives are sought in.

@@ -149,6 +149,12 @@ pub struct Stamp {
     pub suspended_since: Option<Timestamp>,
 }
 
+impl Stamp {
+    fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
+        Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }
+    }
+}
+
 /// The stamp of an order. `None` when the tenant has no such order.
 pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
     let tenant = tx.tenant().uuid();
@@ -157,22 +163,27 @@ pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>
         tenant,
         id.uuid()
     );
-    let stamp = |edit, since: Option<jiff_sqlx::Timestamp>| Stamp { edit, suspended_since: since.map(jiff_sqlx::Timestamp::to_jiff) };
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| stamp(row.edit, row.suspended_at)))
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at)))
 }
 
-/// Orders that may have a lesson between two days, both included. An amended one may have had others before.
-pub async fn with_lessons_between(tx: &mut TenantTx, first: Date, last: Date, only: Option<OrderId>) -> sqlx::Result<Vec<OrderId>> {
+/// Orders that may have a lesson between two days, both included, with their stamps. The terms of all generations count: an amended order may have had
+/// lessons before.
+pub async fn with_lessons_between(
+    tx: &mut TenantTx,
+    first: Date,
+    last: Date,
+    only: Option<OrderId>,
+) -> sqlx::Result<Vec<(OrderId, Stamp)>> {
     let tenant = tx.tenant().uuid();
-    let ids = sqlx::query_scalar!(
-        "SELECT id FROM orders
-         WHERE tenant_id = $1 AND ($4::uuid IS NULL OR id = $4) AND (generation > 1 OR (first_day <= $3 AND last_day >= $2)) ORDER BY id",
+    let rows = sqlx::query!(
+        "SELECT o.id, o.edit, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
+         WHERE o.tenant_id = $1 AND o.latest_day >= $2 AND o.earliest_day <= $3 AND ($4::uuid IS NULL OR o.id = $4) ORDER BY o.id",
         tenant,
         first.to_sqlx() as jiff_sqlx::Date,
         last.to_sqlx() as jiff_sqlx::Date,
         only.map(OrderId::uuid)
     );
-    Ok(ids.fetch_all(tx.conn()).await?.into_iter().map(OrderId::new).collect())
+    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (OrderId::new(row.id), Stamp::new(row.edit, row.suspended_at))).collect())
 }
 
 /// What a list is narrowed to.

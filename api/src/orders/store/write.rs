@@ -34,9 +34,9 @@ pub struct NewGeneration<'a> {
 pub async fn insert(tx: &mut TenantTx, id: OrderId, document: &NewOrder, start: &Start) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, rooms_total,
-                             conditions, next_change_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'scheduled', 1, $10, $11, $12, $13)",
+        "INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase, generation,
+                             rooms_total, conditions, next_change_at, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13)",
         id.uuid(),
         tenant,
         document.name,
@@ -98,8 +98,8 @@ pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64]) -
 pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder, generation: i64) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "UPDATE orders SET name = $3, external_id = $4, metadata = $5, first_day = $6, last_day = $7, generation = $8, rooms_total = $9,
-                           edit = edit + 1, touched = touched + 1
+        "UPDATE orders SET name = $3, external_id = $4, metadata = $5, first_day = $6, last_day = $7, earliest_day = least(earliest_day, $6),
+                           latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, edit = edit + 1, touched = touched + 1
          WHERE tenant_id = $1 AND id = $2",
         tenant,
         id.uuid(),

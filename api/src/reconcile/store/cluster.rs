@@ -1,9 +1,6 @@
 //! A cluster's row as its worker reads and writes it.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
-    calendar::Resource,
     capacity::{ClusterCapacity, NodeFacts},
     ids::ClusterId,
 };
@@ -49,15 +46,10 @@ pub(in crate::reconcile) async fn record_capacity(
 ) -> sqlx::Result<()> {
     record_nodes(tx, id, nodes).await?;
     capacity::store::lock(tx.conn(), &[row.calendar_id]).await?;
-    set_limits(tx, row.calendar_id, &new.limits).await?;
+    capacity::store::set_limits(tx.conn(), row.calendar_id, &new.limits).await?;
     sqlx::query!("UPDATE clusters SET capacity = $2, revision = revision + 1 WHERE id = $1", id.uuid(), Json(new) as _)
         .execute(tx.conn())
         .await?;
-    Ok(())
-}
-
-async fn set_limits(tx: &mut SystemTx, calendar: Uuid, limits: &BTreeMap<Resource, i64>) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", calendar, Json(limits) as _).execute(tx.conn()).await?;
     Ok(())
 }
 

@@ -1,0 +1,1 @@
+-- Rights alone: no rows.
