@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// For `#[serde(default, deserialize_with = "patch::present")]` on `Option<Option<T>>`: absent is `None`, null is `Some(None)`.
+/// For `#[serde(default, deserialize_with = "patch::present")]`: absent is `None`. On `Option<Option<T>>` null is `Some(None)`, on `Option<T>` it is
+/// refused, which `#[schema(nullable = false)]` says in the document.
 pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }
