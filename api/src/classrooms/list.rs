@@ -25,7 +25,9 @@ pub(crate) struct ClassroomsQuery {
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
     order_id: Option<OrderId>,
+    /// The room's key in its order.
     key: Option<String>,
+    /// Your id of the room.
     external_id: Option<String>,
 }
 

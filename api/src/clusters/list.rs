@@ -18,9 +18,12 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListClusters {
     region: Option<String>,
+    /// For institutions in test mode.
     simulated: Option<bool>,
+    /// Clusters on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
+    /// The `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
 }

@@ -18,16 +18,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrdersQuery {
+    /// Orders on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
+    /// The `next_cursor` of the page before.
     #[param(value_type = Option<String>)]
     cursor: Option<Cursor>,
     #[param(inline)]
     phase: Option<OrderPhase>,
+    /// A kind of `GET /v1/kinds`.
     kind: Option<String>,
     region: Option<String>,
+    /// Your id of the order.
     external_id: Option<String>,
+    /// The whole name.
     name: Option<String>,
+    /// Whether everything is as planned, and every room that is wanted now is up.
     ready: Option<bool>,
 }
 

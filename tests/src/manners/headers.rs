@@ -64,6 +64,32 @@ async fn what_was_read_is_not_sent_again_and_its_etag_makes_a_change() {
 }
 
 #[tokio::test]
+async fn answers_carry_the_headers_that_the_document_names() {
+    let manners = Manners::new().await;
+    let mut tried = 0;
+    for expectation in manners.operations() {
+        let call = manners.with_headers(expectation);
+        let call = if expectation.body.is_empty() { call } else { call.header("content-type", "application/json").raw(expectation.body) };
+        let answer = call.send().await;
+        for always in ["x-request-id", "ratelimit", "ratelimit-policy"] {
+            assert!(answer.header(always).is_some(), "{}: no {always}", expectation.operation);
+        }
+        if !answer.status.is_success() {
+            continue;
+        }
+        tried += 1;
+        let response = &manners.described(expectation)["responses"][answer.status.as_str()];
+        let named = |header: &str| response["headers"].as_object().is_some_and(|headers| headers.contains_key(header));
+        for header in ["ETag", "Location"] {
+            assert_eq!(answer.header(header).is_some(), named(header), "{}: {header}", expectation.operation);
+        }
+        // The last page has no next one.
+        assert!(answer.header("Link").is_none() || named("Link"), "{}: Link", expectation.operation);
+    }
+    assert!(tried > 30, "{tried}");
+}
+
+#[tokio::test]
 async fn every_answer_carries_the_requests_id_and_a_strange_one_is_replaced() {
     let manners = Manners::new().await;
     for expectation in manners.operations().filter(|expectation| expectation.method() == "GET") {
