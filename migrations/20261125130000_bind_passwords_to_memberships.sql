@@ -20,9 +20,9 @@ UPDATE users SET password_recipe = regexp_replace(password_hash, '\$[^$]*$', '')
 INSERT INTO passwords (membership_id, hash)
     SELECT m.id, decode(regexp_replace(u.password_hash, '^.*\$', '') || '=', 'base64')
     FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.password_hash IS NOT NULL;
--- A link of before worked only for somebody whom a single place counted on.
-UPDATE password_links l SET membership_id = m.id FROM memberships m
-    WHERE m.user_id = l.user_id AND NOT EXISTS (SELECT FROM memberships o WHERE o.user_id = m.user_id AND o.id <> m.id);
+-- A link lasts seven days from the moment at which its membership was made. Of somebody with a password it did nothing.
+UPDATE password_links l SET membership_id = m.id FROM memberships m JOIN users u ON u.id = m.user_id
+    WHERE m.user_id = l.user_id AND m.created_at = l.expires_at - interval '7 days' AND u.password_hash IS NULL;
 DELETE FROM password_links WHERE membership_id IS NULL;
 
 ALTER TABLE users FORCE ROW LEVEL SECURITY;

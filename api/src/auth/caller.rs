@@ -131,7 +131,7 @@ impl FromRequestParts<AppState> for Myself {
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         let identity = identity::authenticate(app, parts).await?;
-        app.limits.charge_caller(parts, &identity.who)?;
+        app.limits.charge_caller(parts, &identity.counted_as())?;
         match (named_tenant(parts), identity.place) {
             (Some(_), Some(Place::Tenant(_)) | None) => Err(Problem::ActingForbidden.into()),
             (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
@@ -158,7 +158,7 @@ enum Acts {
 async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result<Calling, ApiError> {
     let now = app.clock.now();
     let identity = identity::authenticate(app, parts).await?;
-    app.limits.charge_caller(parts, &identity.who)?;
+    app.limits.charge_caller(parts, &identity.counted_as())?;
     // Someone without any membership may do nothing but look at themselves.
     let Some(home) = identity.place else { return Err(forbidden::<P>()) };
     let (place, livemode) = match named_tenant(parts) {

@@ -76,6 +76,11 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// What requests are counted by. A person in two places counts as two: who may log in at one of them uses up nothing at the other.
+    pub(crate) const fn counted_as(&self) -> (Who, Option<MembershipId>) {
+        (self.who, self.membership)
+    }
+
     pub(crate) const fn kind(&self) -> ActorType {
         match self.who {
             Who::User(_) => ActorType::User,

@@ -5,6 +5,7 @@
 //! and tokens are features of their own; this room holds what every request passes through.
 
 pub(crate) mod api_key;
+pub(crate) mod attempts;
 mod caller;
 pub(crate) mod identity;
 pub(crate) mod origin;

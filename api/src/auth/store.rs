@@ -1,4 +1,4 @@
-//! The SQL of recognising callers and of signing keys. Runs under the worker role: before it, nobody knows which tenant it is.
+//! The SQL of recognising callers, of signing keys and of attempts. Runs under the worker role: before it, nobody knows which tenant it is.
 
 use homeroom_domain::ids::TenantId;
 use jiff::Timestamp;
@@ -147,5 +147,38 @@ pub(super) async fn insert_signing_key(
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+pub(super) struct AttemptRow {
+    pub count: i32,
+    pub window_start: jiff_sqlx::Timestamp,
+}
+
+/// Counts an attempt; a window that began before `begun_before` is over.
+pub(super) async fn count_attempt(
+    conn: &mut PgConnection,
+    bucket: &str,
+    now: Timestamp,
+    begun_before: Timestamp,
+) -> sqlx::Result<AttemptRow> {
+    sqlx::query_as!(
+        AttemptRow,
+        "INSERT INTO attempts (bucket, window_start, count) VALUES ($1, $2, 1)
+         ON CONFLICT (bucket) DO UPDATE SET
+             count = CASE WHEN attempts.window_start <= $3 THEN 1 ELSE attempts.count + 1 END,
+             window_start = CASE WHEN attempts.window_start <= $3 THEN $2 ELSE attempts.window_start END
+         RETURNING count, window_start",
+        bucket,
+        now.to_sqlx() as _,
+        begun_before.to_sqlx() as _
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Takes an attempt back.
+pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE attempts SET count = count - 1 WHERE bucket = $1 AND count > 0", bucket).execute(conn).await?;
     Ok(())
 }

@@ -84,7 +84,7 @@ impl Key {
 /// Which key signs, of those that the newest comes first: the newest that everybody knows, or else the oldest. A first key has nobody to wait for.
 fn signer(keys: &[Key], now: Timestamp) -> Option<&Key> {
     let able = || keys.iter().filter(|key| !key.is_retired(now));
-    able().find(|key| key.created_at <= now - LEAD).or(able().last())
+    able().find(|key| key.created_at <= now - LEAD).or(able().next_back())
 }
 
 /// This replica's copy of the signing keys.

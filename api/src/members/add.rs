@@ -13,7 +13,10 @@ use super::{
     view::{AddedMember, MemberView},
 };
 use crate::{
-    auth::{ManageMembers, PlaceCaller, Role, Secret},
+    auth::{
+        ManageMembers, PlaceCaller, Role, Secret,
+        attempts::{self, Bucket},
+    },
     events::EventType,
     http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problems, Version},
 };
@@ -52,7 +55,11 @@ pub(crate) async fn add_member(
     checks.done()?;
     givable(&caller, new.role)?;
     let password = match new.password {
-        Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
+        Some(secret) => {
+            // A password that is handed out to somebody who is known might turn out to open another of their memberships.
+            attempts::count(caller.begin_system().await?, &[&Bucket::setting(&email)], caller.now()).await?;
+            Some(FirstPassword::new(caller.app(), &email, secret).await?)
+        }
         None => None,
     };
     let newcomer = Newcomer { email, role: new.role, password };

@@ -1,9 +1,7 @@
 //! People at the door: logging in and out, who I am, and my password.
 //!
-//! A session belongs to a person and to one of their memberships, which the password opened. Log-in attempts are counted in Postgres, so that the limits hold for all replicas
-//! together.
+//! A session belongs to a person and to one of their memberships, which the password opened.
 
-mod attempts;
 mod close;
 mod me;
 mod open;

@@ -11,7 +11,6 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    attempts::{self, Attempt},
     me::Membership,
     store::{self, MembershipRow, NewSession, PersonRow, Which},
 };
@@ -19,6 +18,7 @@ use crate::{
     app::App,
     auth::{
         Actor, ActorType, Place, Secret, SystemTx, api_key,
+        attempts::{self, Bucket},
         identity::{SESSION_LONGEST, cookie_name},
         origin::Visitor,
         password::{self, Recipe},
@@ -63,13 +63,13 @@ pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn>) ->
     let mut checks = Checks::default();
     let email = normal_email(&log_in.email, &mut checks);
     checks.done()?;
-    let attempt = Attempt::new(&email, visitor.address);
-    attempts::count(visitor.begin().await?, &attempt, app.clock.now()).await?;
+    let buckets = [&Bucket::account(&email), &Bucket::address(visitor.address)];
+    attempts::count(visitor.begin().await?, &buckets, app.clock.now()).await?;
     let person = store::person_by_email(visitor.begin().await?.conn(), &email).await?;
     let hash = password::hash(log_in.password, recipe(person.as_ref())).await?;
     let mut tx = visitor.begin().await?;
     let (person, membership) = recognise(tx.conn(), person, &hash, log_in.tenant).await?;
-    attempts::pardon(tx.conn(), &attempt).await?;
+    attempts::pardon(tx.conn(), &buckets).await?;
     let (token, expires_at) = open(app, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };

@@ -9,14 +9,13 @@ use serde::Deserialize;
 use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
-use super::{
-    attempts::{self, Attempt},
-    store::{self, SetRow},
-};
+use super::store::{self, PersonRow, SetRow};
 use crate::{
     auth::{
         Actor, ActorType, Myself, Place, Secret,
+        attempts::{self, Bucket},
         identity::{Credential, Who},
         password::{self, Recipe},
     },
@@ -48,38 +47,41 @@ pub(crate) async fn put_password(me: Myself, Json(new): Json<NewPassword>) -> Re
     checks.done()?;
     let Who::User(id) = me.identity().who else { return Err(unsuitable()) };
     let person = store::person(me.begin().await?.conn(), id).await?.ok_or(Problem::Unauthenticated)?;
-    let recipe = Recipe::stored(person.password_recipe);
-    // Counted and never pardoned: who sets the password of one membership could try in this way which one opens another.
-    let attempt = Attempt::new(&person.email, me.address());
     match &me.identity().credential {
-        Credential::Session(session) => {
-            let current =
-                new.current_password.ok_or_else(|| ApiError::field("", Shape::MissingField { name: "current_password".to_owned() }))?;
-            let membership = me.identity().membership.ok_or_else(unsuitable)?;
-            attempts::count(me.begin().await?, &attempt, me.now()).await?;
-            let before = password::hash(current, recipe.clone()).await?;
-            let after = password::hash(new.password, recipe).await?;
-            let mut tx = me.begin().await?;
-            let set = store::replace_password(tx.conn(), membership, &before, &after).await?;
-            if set.is_empty() {
-                return Err(Problem::PasswordWrong.into());
-            }
-            let ids: Vec<_> = set.iter().map(|row| row.id).collect();
-            store::delete_other_sessions(tx.conn(), &ids, *session).await?;
-            record(tx.conn(), &me, &set).await?;
-            tx.commit().await?;
-        }
-        Credential::Link(link) => {
-            attempts::count(me.begin().await?, &attempt, me.now()).await?;
-            let hash = password::hash(new.password, recipe).await?;
-            let mut tx = me.begin().await?;
-            let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
-            record(tx.conn(), &me, &[set]).await?;
-            tx.commit().await?;
-        }
+        Credential::Session(session) => replace(&me, *session, person, new).await?,
+        Credential::Link(link) => set_first(&me, link, person, new.password).await?,
         Credential::Key | Credential::Token => return Err(unsuitable()),
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+async fn replace(me: &Myself, session: Uuid, person: PersonRow, new: NewPassword) -> Result<(), ApiError> {
+    let current = new.current_password.ok_or_else(|| ApiError::field("", Shape::MissingField { name: "current_password".to_owned() }))?;
+    let membership = me.identity().membership.ok_or_else(unsuitable)?;
+    let (account, address) = (Bucket::account(&person.email), Bucket::address(me.address()));
+    attempts::count(me.begin().await?, &[&account, &address, &Bucket::setting(&person.email)], me.now()).await?;
+    let recipe = Recipe::stored(person.password_recipe);
+    let before = password::hash(current, recipe.clone()).await?;
+    let after = password::hash(new.password, recipe).await?;
+    let mut tx = me.begin().await?;
+    let set = store::replace_password(tx.conn(), membership, &before, &after).await?;
+    if set.is_empty() {
+        return Err(Problem::PasswordWrong.into());
+    }
+    let ids: Vec<_> = set.iter().map(|row| row.id).collect();
+    store::delete_other_sessions(tx.conn(), &ids, session).await?;
+    attempts::pardon(tx.conn(), &[&account, &address]).await?;
+    record(tx.conn(), me, &set).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn set_first(me: &Myself, link: &[u8], person: PersonRow, password: Secret) -> Result<(), ApiError> {
+    attempts::count(me.begin().await?, &[&Bucket::setting(&person.email)], me.now()).await?;
+    let hash = password::hash(password, Recipe::stored(person.password_recipe)).await?;
+    let mut tx = me.begin().await?;
+    let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
+    record(tx.conn(), me, &[set]).await?;
+    Ok(tx.commit().await?)
 }
 
 fn unsuitable() -> ApiError {

@@ -1,43 +1,10 @@
-//! Sessions, passwords, links and attempts. Under the worker role: people belong to no tenant.
+//! Sessions, passwords and links. Under the worker role: people belong to no tenant.
 
 use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
-
-pub(super) struct AttemptRow {
-    pub count: i32,
-    pub window_start: jiff_sqlx::Timestamp,
-}
-
-/// Counts an attempt; a window that began before `begun_before` is over.
-pub(super) async fn count_attempt(
-    conn: &mut PgConnection,
-    bucket: &str,
-    now: Timestamp,
-    begun_before: Timestamp,
-) -> sqlx::Result<AttemptRow> {
-    sqlx::query_as!(
-        AttemptRow,
-        "INSERT INTO attempts (bucket, window_start, count) VALUES ($1, $2, 1)
-         ON CONFLICT (bucket) DO UPDATE SET
-             count = CASE WHEN attempts.window_start <= $3 THEN 1 ELSE attempts.count + 1 END,
-             window_start = CASE WHEN attempts.window_start <= $3 THEN $2 ELSE attempts.window_start END
-         RETURNING count, window_start",
-        bucket,
-        now.to_sqlx() as _,
-        begun_before.to_sqlx() as _
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// Takes an attempt back.
-pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE attempts SET count = count - 1 WHERE bucket = $1 AND count > 0", bucket).execute(conn).await?;
-    Ok(())
-}
 
 pub(super) struct PersonRow {
     pub id: Uuid,

@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 
-use super::{attempts, store};
+use super::store;
 use crate::{
     app::App,
-    auth::{SystemTx, identity::SESSION_IDLE},
+    auth::{SystemTx, attempts, identity::SESSION_IDLE},
     http::idempotency,
 };
 

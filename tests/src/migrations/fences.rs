@@ -42,9 +42,14 @@ async fn what_the_app_role_may_touch_is_fenced_by_tenant() {
 async fn secrets_of_clusters_and_people_are_not_the_app_roles_to_read() {
     let database = Database::fresh().await;
     let mut conn = PgConnection::connect_with(&database.superuser()).await.unwrap();
-    for (table, column) in
-        [("clusters", "kubeconfig"), ("users", "password_hash"), ("signing_keys", "private_key"), ("sessions", "token_hash")]
-    {
+    for (table, column) in [
+        ("clusters", "kubeconfig"),
+        ("users", "password_recipe"),
+        ("passwords", "hash"),
+        ("password_links", "token_hash"),
+        ("signing_keys", "private_key"),
+        ("sessions", "token_hash"),
+    ] {
         let readable: bool = sqlx::query_scalar("SELECT has_column_privilege('homeroom_app', $1, $2, 'SELECT')")
             .bind(table)
             .bind(column)

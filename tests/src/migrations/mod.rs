@@ -1,4 +1,5 @@
 //! Migrations over data as the version before had left them, and the schema that they make.
 
 mod fences;
+mod passwords;
 mod run;
