@@ -36,6 +36,8 @@ mod migrations;
 #[cfg(test)]
 mod orders;
 #[cfg(test)]
+mod platform;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod schemathesis;
