@@ -28,8 +28,8 @@ pub struct Settings {
     /// Marks our objects in a cluster that several installations share: lower-case letters, digits and dashes.
     #[arg(long, env = "INSTALLATION", default_value = INSTALLATION, help_heading = "Service")]
     installation: String,
-    /// The image of a room's media server; name it by digest so that every room runs the same bytes.
-    #[arg(long, env = "ROOM_IMAGE", default_value = "docker.io/livekit/livekit-server:v1.9.11", help_heading = "Service")]
+    /// The image of a room's media server. The default is the version that is tested; in production name it by digest (image@sha256:..., as `crane digest` or your registry says) so that every room runs the same bytes.
+    #[arg(long, env = "ROOM_IMAGE", default_value = "docker.io/livekit/livekit-server:v1.13.5", help_heading = "Service")]
     room_image: String,
     /// The namespace, in every cluster, whose pods may scrape the rooms' metrics.
     #[arg(long, env = "MONITORING_NAMESPACE", default_value = "monitoring", help_heading = "Service")]

@@ -38,6 +38,8 @@ mod orders;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod platform;
+#[cfg(test)]
 mod quotes;
 #[cfg(test)]
 mod schemathesis;

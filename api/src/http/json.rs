@@ -28,7 +28,7 @@ pub const MIB: usize = 1 << 20;
 #[derive(Debug, Clone, Copy)]
 pub struct Json<T, const LIMIT: usize = MIB>(pub T);
 
-/// A JSON body that may be left out; then `T::default()`.
+/// A JSON body that may be left out; then `T::default()`. An empty one is left out whatever it is called: many clients always name a type.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalJson<T, const LIMIT: usize = MIB>(pub T);
 
@@ -55,8 +55,7 @@ impl<T: DeserializeOwned + Default, S: Sync, const LIMIT: usize> FromRequest<S> 
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let empty = !request.headers().contains_key(header::CONTENT_TYPE) && axum::body::HttpBody::is_end_stream(request.body());
-        if empty {
+        if axum::body::HttpBody::is_end_stream(request.body()) {
             stray::refuse(request.extensions())?;
             return Ok(Self(T::default()));
         }

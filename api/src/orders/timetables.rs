@@ -89,10 +89,8 @@ impl Timetables {
             }
         }
         tx.rollback().await?;
-        let expand = |(stamp, order): (Stamp, Order)| (stamp, Arc::new(Timetabled { schedule: order.schedule(), order }));
-        for (stamp, expanded) in prepare::blocking(move || missing.into_iter().map(expand).collect::<Vec<_>>()).await? {
-            self.lock().keep(expanded.order.id, stamp, expanded.clone());
-            timetabled.push(expanded);
+        for (stamp, order) in missing {
+            timetabled.push(self.expand(stamp, order).await.map_err(anyhow::Error::from)?);
         }
         Ok(timetabled)
     }

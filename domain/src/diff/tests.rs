@@ -450,7 +450,7 @@ fn a_room_that_a_hand_disowned_does_not_keep_an_ending_order() {
     server.edit(&first, |body| drop(body["metadata"]["labels"].as_object_mut().unwrap().remove("app.kubernetes.io/managed-by")));
     server.observed.remove(&second);
     server.observed.strangers.insert(second.clone());
-    server.observed.pods = vec![crate::diff::PodFacts { ending: false, ..pod(2) }];
+    server.observed.pods = vec![PodFacts { ending: false, ..pod(2) }];
     let changes = diff(&leaving, &server.observed);
     assert_eq!(changes.delete.iter().map(|delete| &delete.object).collect::<Vec<_>>(), [&first]);
     assert_eq!(changes.unknown, [second]);

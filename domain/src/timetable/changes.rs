@@ -11,7 +11,7 @@ use super::{
     rooms::RoomKeys,
     zone::WallClock,
 };
-use crate::order::{Change, FieldProblem, Findings, Line, MovedTo, NewOrder, pointer};
+use crate::order::{Change, FieldProblem, Findings, MovedTo, NewOrder, pointer};
 
 /// What changes are applied with.
 pub(super) struct Changes<'a, 'z> {
@@ -82,13 +82,13 @@ impl Changes<'_, '_> {
     fn change(&mut self, lesson: &mut Lesson, change: &Change, base: &str, findings: &mut Findings) {
         lesson.cancelled = change.cancelled;
         if let Some(to) = &change.moved_to {
-            let line = &self.document.timetable.lessons[lesson.line as usize];
             let base = pointer(base, "moved_to");
-            self.move_lesson(lesson, line, to, findings, &base);
+            self.move_lesson(lesson, to, findings, &base);
         }
     }
 
-    fn move_lesson(&mut self, lesson: &mut Lesson, line: &Line, to: &MovedTo, findings: &mut Findings, base: &str) {
+    fn move_lesson(&mut self, lesson: &mut Lesson, to: &MovedTo, findings: &mut Findings, base: &str) {
+        let line = &self.document.timetable.lessons[lesson.line as usize];
         let date = to.date.unwrap_or(lesson.held_on);
         let Some(day) = self.term.number(date) else {
             let problem = FieldProblem::DateOutOfRange { earliest: self.term.first(), latest: self.term.last(), actual: date };

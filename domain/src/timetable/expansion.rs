@@ -148,7 +148,7 @@ impl Frame<'_> {
         };
         let mut lessons = Vec::with_capacity(count);
         for (line, due) in due.iter().enumerate() {
-            self.line_lessons(line, due, &rooms, clock, &mut Sink { lessons: &mut lessons, findings });
+            self.line_lessons(line, due, &rooms, &mut Sink { clock, lessons: &mut lessons, findings });
         }
         Some(lessons)
     }
@@ -173,13 +173,13 @@ impl Frame<'_> {
         Some(count)
     }
 
-    fn line_lessons(&self, index: usize, due: &DaySet, rooms: &[Exceptions], clock: &mut WallClock<'_>, sink: &mut Sink<'_>) {
+    fn line_lessons(&self, index: usize, due: &DaySet, rooms: &[Exceptions], sink: &mut Sink<'_, '_>) {
         let line = &self.document.timetable.lessons[index];
         let duration = SignedDuration::from_mins(line.duration_minutes.into());
         let mut refused = DaySet::default();
         for room in self.lines[index].rooms.iter() {
             for day in rooms[room as usize].apply(due).both(&self.asked).iter() {
-                match clock.at(self.term, day, line.start) {
+                match sink.clock.at(self.term, day, line.start) {
                     Ok(starts_at) => sink.lessons.push(Lesson {
                         line: index as u32,
                         room,
@@ -212,7 +212,9 @@ impl Frame<'_> {
     }
 }
 
-struct Sink<'a> {
+/// Where lessons come into being, and what is found on the way.
+struct Sink<'a, 'z> {
+    clock: &'a mut WallClock<'z>,
     lessons: &'a mut Vec<Lesson>,
     findings: &'a mut Findings,
 }

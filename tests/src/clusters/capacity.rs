@@ -1,4 +1,4 @@
-//! A cluster's calendar, and the orders of everybody, as operators see them.
+//! A cluster's calendar, as operators see it.
 
 use serde_json::json;
 
@@ -13,7 +13,7 @@ async fn what_is_booked_is_shown_with_its_limits() {
     assert!(empty["resources"].as_array().unwrap().iter().all(|resource| resource["peak"].is_null()), "{}", empty.text());
 
     let school = app.tenant("Qinghe").with_quota(rooms(100), seats(5_000)).await;
-    let order = school.order(class_of(50).rooms(10).weekly("MO", "09:00", 45)).await.expect_created().id();
+    school.order(class_of(50).rooms(10).weekly("MO", "09:00", 45)).await.expect_created();
     let booked = app.platform_get(&path).send().await.expect(200);
     let pods = booked["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
     // 09:00 in Shanghai, widened by lead and drain to whole quarters of an hour.
@@ -21,11 +21,6 @@ async fn what_is_booked_is_shown_with_its_limits() {
     assert_eq!(pods["peak"], json!({"used": 10, "at": "2026-09-07T00:45:00Z"}));
     assert_eq!(pods["steps"], json!([{"from": "2026-09-07T00:45:00Z", "to": "2026-09-07T02:00:00Z", "used": 10}]));
 
-    let listed = app.platform_get("/v1/platform/orders?phase=scheduled&ready=false").send().await.expect(200);
-    assert_eq!((&listed["items"][0]["id"], &listed["items"][0]["cluster_id"]), (&json!(order), &json!(cluster)));
-    assert_eq!(listed["items"][0]["tenant_name"], "Qinghe");
-    let none = app.platform_get("/v1/platform/orders?phase=active").send().await.expect(200);
-    assert_eq!(none["items"], json!([]));
     app.call("DELETE", &format!("/v1/clusters/{cluster}")).bearer(&app.platform_key).send().await.expect_problem(409, "cluster-in-use");
 }
 

@@ -140,6 +140,18 @@ async fn a_body_that_is_needed_and_missing_is_said_so() {
 }
 
 #[tokio::test]
+async fn an_empty_body_is_left_out_whatever_it_is_called() {
+    let manners = Manners::new().await;
+    let optional = |expectation: &&Expectation| manners.takes_body(expectation) && !manners.requires_body(expectation);
+    for expectation in manners.operations().filter(optional) {
+        for kind in ["application/json", "text/plain"] {
+            let answer = manners.with_headers(expectation).header("content-type", kind).raw("").send().await;
+            assert_eq!(answer.status, 200, "{} with {kind}: {}", expectation.operation, answer.text());
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_nul_in_a_text_is_refused_and_never_reaches_the_database() {
     let manners = Manners::new().await;
     for (path, body, pointer) in [

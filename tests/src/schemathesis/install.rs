@@ -8,7 +8,7 @@ const VERSION: &str = "4.32.5";
 
 /// The program, or `None` where it cannot be had.
 pub(super) async fn ensure() -> Option<PathBuf> {
-    let folder = cache()?.join(format!("schemathesis-{VERSION}"));
+    let folder = homeroom_local::cache_dir().join(format!("schemathesis-{VERSION}"));
     let program = folder.join("bin/schemathesis");
     if program.exists() {
         return Some(program);
@@ -22,9 +22,4 @@ pub(super) async fn ensure() -> Option<PathBuf> {
 
 async fn succeeds(command: &mut Command) -> Option<()> {
     command.status().await.ok()?.success().then_some(())
-}
-
-fn cache() -> Option<PathBuf> {
-    let under = |name: &str, rest: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(|dir| PathBuf::from(dir).join(rest));
-    under("HOMEROOM_CACHE", "").or_else(|| under("XDG_CACHE_HOME", "homeroom")).or_else(|| under("HOME", ".cache/homeroom"))
 }
