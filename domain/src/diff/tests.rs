@@ -294,7 +294,7 @@ fn a_stranger_that_is_known_by_name_alone_is_reported_and_what_is_planned_is_mad
     server.observed.remove(&ours);
     server.observed.strangers.extend([notes.clone(), ours.clone(), built_in]);
     let changes = diff(&plan, &server.observed);
-    assert_eq!(changes.unknown, [notes.clone()]);
+    assert_eq!(changes.unknown, std::slice::from_ref(&notes));
     assert_eq!(changes.create.iter().map(|planned| &planned.object).collect::<Vec<_>>(), [&ours]);
     let leaving = crate::workload::plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 1) });
     assert!(diff(&leaving, &server.observed).unknown.contains(&notes));
@@ -422,7 +422,7 @@ fn a_room_that_a_hand_disowned_does_not_keep_an_ending_order() {
     server.edit(&first, |body| drop(body["metadata"]["labels"].as_object_mut().unwrap().remove("app.kubernetes.io/managed-by")));
     server.observed.remove(&second);
     server.observed.strangers.insert(second.clone());
-    server.observed.pods = vec![crate::diff::PodFacts { ending: false, ..pod(2) }];
+    server.observed.pods = vec![PodFacts { ending: false, ..pod(2) }];
     let changes = diff(&leaving, &server.observed);
     assert_eq!(changes.delete.iter().map(|delete| &delete.object).collect::<Vec<_>>(), [&first]);
     assert_eq!(changes.unknown, [second]);
