@@ -81,3 +81,16 @@ pub(super) fn from_status(code: u16, message: &str) -> KubeError {
         _ => KubeError::Refused { status: code, message: message.to_owned() },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_watch_lists_again_only_where_it_cannot_go_on() {
+        let needs = |code| from_status(code, "").needs_listing();
+        assert!([400, 404, 410, 504].into_iter().all(needs), "its version is forgotten, or from another history");
+        assert!(![401, 403, 429, 500, 503].into_iter().any(needs), "an API in trouble is not asked for everything on top");
+        assert!(!KubeError::Unreachable { cause: "connection" }.needs_listing());
+    }
+}

@@ -322,7 +322,7 @@ fn a_stranger_that_is_known_by_name_alone_is_reported_and_what_is_planned_is_mad
     server.observed.remove(&ours);
     server.observed.strangers.extend([notes.clone(), ours.clone(), built_in]);
     let changes = diff(&plan, &server.observed);
-    assert_eq!(changes.unknown, [notes.clone()]);
+    assert_eq!(changes.unknown, std::slice::from_ref(&notes));
     assert_eq!(changes.create.iter().map(|planned| &planned.object).collect::<Vec<_>>(), [&ours]);
     let leaving = crate::workload::plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 1) });
     assert!(diff(&leaving, &server.observed).unknown.contains(&notes));
