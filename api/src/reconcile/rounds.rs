@@ -163,14 +163,16 @@ impl Rounds {
         if probes.at.is_some_and(|at| now < at) {
             return Ok(true);
         }
-        probes.at = Some(now + PROBE);
         let mut tx = self.place.read().await?;
         let sealed = store::cluster_secret(tx.conn(), self.place.cluster()).await?;
         drop(tx);
         if sealed.as_ref() != Some(&self.sealed) {
             return Ok(false);
         }
-        if cluster::look(&self.place, self.place.app.clock.now()).await? {
+        let is_news = cluster::look(&self.place, self.place.app.clock.now()).await?;
+        // Counted from the answer: one that is long in coming must not leave the rounds no time in between.
+        probes.at = Some(Instant::now() + PROBE);
+        if is_news {
             self.everything(now).await?;
         }
         cluster::capacity(&self.place).await?;
