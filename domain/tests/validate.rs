@@ -59,6 +59,9 @@ fn each_wrong_field_of_the_order_is_named() {
         ("/name", json!(long), &[("/name", "length_out_of_range")]),
         ("/name", json!("a\u{0}b"), &[("/name", "not_visible")]),
         ("/name", json!(" a"), &[("/name", "not_visible")]),
+        ("/name", json!("7-1\u{200b}"), &[("/name", "not_visible")]),
+        ("/name", json!("\u{202e}7-1"), &[("/name", "not_visible")]),
+        ("/name", json!("\u{200d}"), &[("/name", "not_visible")]),
         ("/external_id", json!(""), &[("/external_id", "length_out_of_range")]),
         ("/metadata", metadata, &[("/metadata", "count_out_of_range")]),
         ("/metadata", json!({"a/b~": "x".repeat(501)}), &[("/metadata/a~1b~0", "length_out_of_range")]),
@@ -275,9 +278,22 @@ fn limits_are_exact() {
     };
     assert_eq!(check(with(200, 300)).unwrap().lessons.len(), 60_000);
     assert_eq!(named(&check(with(200, 301)).unwrap_err()), [("/timetable/lessons".to_owned(), "too_many_lessons".to_owned())]);
+    let mut changed = with(200, 301);
+    changed["timetable"]["changes"] = json!([{"lesson": changed["timetable"]["lessons"][0]["key"], "room": changed["rooms"][0]["key"], "on": changed["term"]["first_day"], "cancelled": true}]);
+    assert_eq!(named(&check(changed).unwrap_err()).len(), 1, "a change of what was not expanded is not what is wrong");
     assert_eq!(named(&check(with(201, 1)).unwrap_err()), [("/rooms".to_owned(), "count_out_of_range".to_owned())]);
     assert_eq!(named(&check(with(0, 1)).unwrap_err()), [("/rooms".to_owned(), "count_out_of_range".to_owned())]);
     assert_eq!(check(with(1, 420)).unwrap().lessons.len(), 420);
+}
+
+#[test]
+fn joiners_within_a_name_are_fine_and_warnings_come_to_an_end() {
+    let persian = edited(small(), "/name", json!("\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}"));
+    assert!(check(persian).is_ok());
+    let mut document = small();
+    let line = |n: usize| json!({"key": n.to_string(), "dates": ["2031-01-01", "2031-01-02"], "start": "09:00", "duration_minutes": 45});
+    document["timetable"]["lessons"].as_array_mut().unwrap().extend((0..300).map(line));
+    assert_eq!(check(document).unwrap().warnings.len(), 200);
 }
 
 #[test]
@@ -301,10 +317,9 @@ fn rules_that_hardly_ever_hit_are_refused_before_they_cost_much() {
         json!({"key": n.to_string(), "rrule": rule, "start": "09:00", "duration_minutes": 45})
     };
     document["timetable"] = json!({"time_zone": "Asia/Shanghai", "lessons": (0..5_000).map(line).collect::<Vec<_>>()});
-    let begun = std::time::Instant::now();
     let errors = named(&check(document).unwrap_err());
-    assert!(errors.iter().all(|(_, code)| code == "rules_too_sparse"));
-    assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    assert!(errors.iter().all(|(_, code)| code == "rules_too_costly"));
+    assert_eq!(errors[0].0, "/timetable/lessons/9/rrule", "the search is over after nine of them");
 }
 
 #[test]

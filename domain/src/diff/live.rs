@@ -1,12 +1,13 @@
 //! The law of the live room: a pod template is never changed while its room is wanted.
 //!
 //! New shapes, images, secrets, a new version of Homeroom itself and hand edits alike wait for the room's next start. Until then the observed
-//! template counts as planned, whoever changed it. One exception: an amendment restarts an always-room, which has no next start.
+//! template counts as planned, whoever changed it. One exception: an amendment restarts an always-room, which has no next start, and a room whose
+//! lessons give way to always, or the other way round: there one run ends where the next begins.
 
 use serde_json::Value;
 
 use super::{drift, observed::annotation};
-use crate::workload::{GENERATION_LABEL, PlannedRoom, TEMPLATE_ANNOTATION};
+use crate::workload::{PlannedRoom, RUN_ANNOTATION, TEMPLATE_ANNOTATION, is_made_for, made_for};
 
 /// What a room's Deployment should be, as far as the law lets it be now.
 pub(super) struct Lawful {
@@ -27,11 +28,13 @@ fn is_live(room: &PlannedRoom, observed: &Value) -> bool {
     room.wanted && observed.pointer("/spec/replicas").and_then(Value::as_i64) != Some(0)
 }
 
-/// Only a generation that is known to be older restarts a room: one whose mark was removed by hand waits.
+/// Only a mark that is known to be another run's restarts a room: one that was edited or removed by hand is repaired.
 fn amendment_restarts(room: &PlannedRoom, observed: &Value) -> bool {
-    let made_for =
-        observed.pointer("/spec/template").and_then(|template| annotation(template, GENERATION_LABEL)).and_then(|n| n.parse::<i64>().ok());
-    room.always && made_for.is_some_and(|number| number < room.generation)
+    mark(observed).is_some_and(|was| was != made_for(room.always, room.generation))
+}
+
+fn mark(observed: &Value) -> Option<&str> {
+    annotation(observed, RUN_ANNOTATION).filter(|mark| is_made_for(mark))
 }
 
 fn template_differs(planned: &Value, observed: &Value) -> bool {
@@ -40,7 +43,7 @@ fn template_differs(planned: &Value, observed: &Value) -> bool {
         || drift::within(planned.pointer("/spec/template"), observed.pointer("/spec/template"))
 }
 
-/// The mark of the template stays with the template.
+/// The marks of the template stay with the template.
 fn keep_template(planned: &Value, observed: &Value) -> Value {
     let mut body = planned.clone();
     if let (Some(spec), Some(template)) = (body.get_mut("spec"), observed.pointer("/spec/template")) {
@@ -52,6 +55,7 @@ fn keep_template(planned: &Value, observed: &Value) -> Value {
             Some(hash) => drop(annotations.insert(TEMPLATE_ANNOTATION.into(), hash.into())),
             None => drop(annotations.remove(TEMPLATE_ANNOTATION)),
         }
+        mark(observed).into_iter().for_each(|mark| drop(annotations.insert(RUN_ANNOTATION.into(), mark.into())));
     }
     body
 }

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{simulated::Server, *};
 use crate::workload::{
-    Desired, GENERATION_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, PAUSED_ANNOTATION, Plan, Stage, TEMPLATE_ANNOTATION, fixture,
-    plan, priority_classes,
+    Desired, GENERATION_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, PAUSED_ANNOTATION, Plan, PlannedRoom, RUN_ANNOTATION, Stage,
+    TEMPLATE_ANNOTATION, fixture, made_for, plan, priority_classes,
 };
 
 /// An order that stands as planned.
@@ -251,7 +251,35 @@ fn an_amendment_restarts_an_always_room_and_an_image_does_not() {
     let room = deployment(&amended, 0);
     server.edit(&room, |body| drop(body["spec"]["template"]["metadata"]["annotations"].as_object_mut().unwrap().remove(GENERATION_LABEL)));
     let changes = diff(&amended, &server.observed);
-    assert!(changes.is_empty() && changes.pending.len() == 1, "a mark removed by hand is a hand edit, and waits");
+    assert!(changes.is_empty() && changes.pending.len() == 1, "a hand edit waits");
+    let kept = template(&server, &room);
+    for edited in [None, Some("mine")] {
+        server.edit(&room, |body| body["metadata"]["annotations"][RUN_ANNOTATION] = json!(edited));
+        settle(&mut server, &amended);
+        assert_eq!(template(&server, &room), kept, "{edited:?}: the mark is repaired, and nobody is thrown out for it");
+    }
+    let next = plan(&always("new", 3));
+    settle(&mut server, &next);
+    assert_ne!(template(&server, &room), kept, "and the next amendment counts again");
+}
+
+#[test]
+fn where_lessons_give_way_to_always_or_the_other_way_round_the_room_restarts() {
+    let of = |always: bool, generation: i64, seats: u32| {
+        let mut desired = fixture::live_order("class", 1);
+        desired.rooms[0] = fixture::room(&fixture::kind("class"), 1, seats);
+        (desired.rooms[0].wanted, desired.rooms[0].always, desired.rooms[0].generation) = (true, always, generation);
+        desired
+    };
+    for (before, after) in [(of(false, 1, 30), of(true, 2, 50)), (of(true, 1, 50), of(false, 2, 30))] {
+        let (mut server, _) = stands(&before);
+        let after = plan(&after);
+        let room = deployment(&after, 0);
+        settle(&mut server, &after);
+        let planned = after.objects.iter().find(|planned| planned.object == room).unwrap();
+        let (wanted, stands) = (planned.body.pointer("/spec/template"), template(&server, &room));
+        assert!(!drift::within(wanted, Some(&stands)), "it has the size that is booked from now on");
+    }
 }
 
 #[test]
@@ -483,8 +511,9 @@ proptest! {
     fn any_plan_follows_any_other_and_live_templates_stay(before in desired(), after in desired()) {
         let (mut server, old) = stands(&before);
         let new = plan(&after);
-        let live: Vec<_> = new.rooms.iter().filter(|room| room.wanted && !room.always)
-            .filter(|room| old.rooms.iter().any(|earlier| earlier.id == room.id && earlier.wanted))
+        let run = |room: &PlannedRoom| made_for(room.always, room.generation);
+        let live: Vec<_> = new.rooms.iter().filter(|room| room.wanted)
+            .filter(|room| old.rooms.iter().any(|earlier| earlier.id == room.id && earlier.wanted && run(earlier) == run(room)))
             .map(|room| ObjectRef::new(ObjectKind::Deployment, &room.name)).collect();
         let kept: Vec<_> = live.iter().map(|object| template(&server, object)).collect();
         settle(&mut server, &new);

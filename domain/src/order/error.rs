@@ -107,8 +107,8 @@ pub enum FieldProblem {
     RuleTooFine {
         part: String,
     },
-    /// Together the rules of the order hit so rarely that looking for their dates takes too long.
-    RulesTooSparse {},
+    /// Together the rules of the order hit so rarely, or so often outside of the term, that looking for their dates takes too long.
+    RulesTooCostly {},
     WallTimeSkipped {
         date: Date,
         #[serde(serialize_with = "wall_time::serialize")]
@@ -204,17 +204,19 @@ pub(crate) struct Findings {
 }
 
 impl Findings {
-    /// More than this many errors tell nobody anything.
-    const ERRORS_MAX: usize = 200;
+    /// More than this many errors, or warnings, tell nobody anything.
+    const MAX: usize = 200;
 
     pub(crate) fn error(&mut self, pointer: impl Into<String>, problem: FieldProblem) {
-        if self.errors.len() < Self::ERRORS_MAX {
+        if self.errors.len() < Self::MAX {
             self.errors.push(FieldError { pointer: pointer.into(), problem });
         }
     }
 
     pub(crate) fn warn(&mut self, pointer: impl Into<String>, oddity: Oddity) {
-        self.warnings.push(Warning { pointer: pointer.into(), oddity });
+        if self.warnings.len() < Self::MAX {
+            self.warnings.push(Warning { pointer: pointer.into(), oddity });
+        }
     }
 
     /// Whether something is wrong with a field or with what is in it.

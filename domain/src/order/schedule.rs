@@ -282,8 +282,11 @@ impl<'a> Build<'a> {
 
     fn first_wanted_at(&self) -> Option<Timestamp> {
         let lessons = self.lessons.iter().filter(|l| !l.lesson.cancelled).map(|l| l.lesson.starts_at);
-        let always = self.order.generations.iter().filter(|g| g.is_always());
-        lessons.chain(always.map(|g| timetable::term_bounds(&g.document).0.max(g.effective_from))).min()
+        let untils = self.generations.iter().skip(1).map(|next| next.from).chain([Timestamp::MAX]);
+        let always = self.order.generations.iter().zip(untils).filter(|(g, _)| g.is_always());
+        // One that was replaced before its term began never wanted anything.
+        let began = always.map(|(g, until)| (timetable::term_bounds(&g.document).0.max(g.effective_from), until));
+        lessons.chain(began.filter(|(from, until)| from < until).map(|(from, _)| from)).min()
     }
 
     fn ends_at(&self) -> Timestamp {

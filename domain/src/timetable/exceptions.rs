@@ -97,7 +97,8 @@ pub(super) fn by_room(document: &NewOrder, entries: &[ReadDay<'_>], term: &TermD
     let mut rooms = vec![Exceptions::default(); document.rooms.len()];
     for entry in entries {
         // Every room is decided, also after one that is contested: what follows should not be blamed for it.
-        let contested: Vec<u32> = entry.rooms.iter().filter(|room| !decide(&mut rooms[*room as usize], entry.entry, term)).collect();
+        let decision = Decision::of(entry.entry, term);
+        let contested: Vec<u32> = entry.rooms.iter().filter(|room| !decision.decide(&mut rooms[*room as usize])).collect();
         if let Some(&room) = contested.first() {
             let date = match entry.entry {
                 Day::Off(day) => day.from,
@@ -110,23 +111,42 @@ pub(super) fn by_room(document: &NewOrder, entries: &[ReadDay<'_>], term: &TermD
     rooms
 }
 
-/// Adds one entry to a room. False when an earlier one says otherwise.
-fn decide(room: &mut Exceptions, entry: &Day, term: &TermDays) -> bool {
-    match entry {
-        Day::Off(day) => {
-            let days = term.range(day.from, day.to);
-            room.off = room.off.union(&days);
-            days.both(&room.replaced).is_empty()
+/// An entry in days of the term, worked out once for all of its rooms.
+enum Decision {
+    Off(DaySet),
+    RunsAs {
+        date: u16,
+        source: Option<u16>,
+    },
+    /// The date lies outside the term.
+    Nothing,
+}
+
+impl Decision {
+    fn of(entry: &Day, term: &TermDays) -> Self {
+        match entry {
+            Day::Off(day) => Self::Off(term.range(day.from, day.to)),
+            Day::RunsAs(day) => term.number(day.date).map_or(Self::Nothing, |date| Self::RunsAs { date, source: term.number(day.runs_as) }),
         }
-        Day::RunsAs(day) => {
-            let Some(date) = term.number(day.date) else { return true };
-            let free = !room.off.contains(date) && !room.replaced.contains(date);
-            room.replaced.insert(date);
-            if let Some(source) = term.number(day.runs_as) {
-                room.replays.entry(source).or_default().insert(date);
-                room.replayed.insert(source);
+    }
+
+    /// Adds the entry to a room. False when an earlier one says otherwise.
+    fn decide(&self, room: &mut Exceptions) -> bool {
+        match *self {
+            Self::Off(ref days) => {
+                room.off = room.off.union(days);
+                days.both(&room.replaced).is_empty()
             }
-            free
+            Self::RunsAs { date, source } => {
+                let free = !room.off.contains(date) && !room.replaced.contains(date);
+                room.replaced.insert(date);
+                if let Some(source) = source {
+                    room.replays.entry(source).or_default().insert(date);
+                    room.replayed.insert(source);
+                }
+                free
+            }
+            Self::Nothing => true,
         }
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<W
     let mut clock = WallClock::new(&zone, ambiguity);
     let asked = within.map_or_else(|| term.range(term.first(), term.last()), |within| days_within(document, &term, &zone, within));
     let frame = Frame { document, lines: &lines, days: &days, term: &term, asked };
-    let mut lessons = frame.lessons(&mut clock, findings);
+    let Some(mut lessons) = frame.lessons(&mut clock, findings) else { return Vec::new() };
     Changes { document, keys: &keys, term: &term, clock: &mut clock }.apply(&mut lessons, findings);
     refuse_overlaps(document, &mut lessons, findings);
     lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
@@ -137,20 +137,20 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// All lessons before changes, sorted by line, room and date.
-    fn lessons(&self, clock: &mut WallClock<'_>, findings: &mut Findings) -> Vec<Lesson> {
+    /// All lessons before changes, sorted by line, room and date. `None` when there are too many: then nothing can be said of their changes.
+    fn lessons(&self, clock: &mut WallClock<'_>, findings: &mut Findings) -> Option<Vec<Lesson>> {
         let due = self.due(clock, findings);
         let rooms = exceptions::by_room(self.document, self.days, self.term, findings);
         self.warn(&due, &rooms, findings);
         let Some(count) = self.count(&due, &rooms) else {
             findings.error("/timetable/lessons", FieldProblem::TooManyLessons { max: LESSONS_MAX });
-            return Vec::new();
+            return None;
         };
         let mut lessons = Vec::with_capacity(count);
         for (line, due) in due.iter().enumerate() {
             self.line_lessons(line, due, &rooms, clock, &mut Sink { lessons: &mut lessons, findings });
         }
-        lessons
+        Some(lessons)
     }
 
     fn due(&self, clock: &WallClock<'_>, findings: &mut Findings) -> Vec<DaySet> {

@@ -17,7 +17,7 @@ use crate::order::{FieldProblem, Findings, Line, NewOrder, Oddity, pointer};
 
 /// Longest lesson: a day.
 pub(crate) const LESSON_MINUTES_MAX: u32 = 1440;
-/// How far beyond the term all rules of an order may make us look, in days: ~0.3 s. An ordinary rule needs a week.
+/// How far all rules of an order may make us look, in days beyond the term: ~0.5 s. An ordinary rule needs a week, and 10 for each lesson.
 const SEARCH_DAYS_MAX: i64 = 8_000_000;
 
 /// A line whose text has been understood.
@@ -141,7 +141,7 @@ impl<'a> DueDays<'a> {
 
     fn search(&mut self, rule: &Rule, from: Date, start: Time) -> Result<DaySet, FieldProblem> {
         if self.days_searched > SEARCH_DAYS_MAX {
-            return Err(FieldProblem::RulesTooSparse {});
+            return Err(FieldProblem::RulesTooCostly {});
         }
         let hits = rule.hits(from, self.term, start, self.zone)?;
         self.days_searched += hits.days_searched;

@@ -17,6 +17,8 @@ use crate::order::FieldProblem;
 const RULE_LENGTH_MAX: usize = 500;
 /// What a search that never ends is counted as, in days.
 const SEARCH_ENDLESS: i64 = 1_000_000;
+/// What a hit is counted as: it takes that many times as long as a day that is passed over.
+const SEARCH_HIT: i64 = 10;
 
 /// A parsed rule.
 #[derive(Debug, Clone)]
@@ -37,7 +39,7 @@ enum Until {
 /// The days that a rule hits, and how far beyond the term one had to look.
 pub(super) struct Hits {
     pub(super) days: DaySet,
-    /// Days searched after the last one that counts: a rule that hardly ever hits is expensive.
+    /// What the search cost, in days passed over after the last one that counts: a rule that hardly ever hits is expensive.
     pub(super) days_searched: i64,
 }
 
@@ -51,14 +53,15 @@ impl Rule {
         for date in &set {
             let date = to_jiff(date.date_naive());
             if date > last {
-                hits.days_searched = days_between(term.last().max(from), date).max(0);
+                hits.days_searched += days_between(term.last().max(from), date).max(0);
                 return Ok(hits);
             }
             found += 1;
+            hits.days_searched += SEARCH_HIT;
             term.number(date).into_iter().for_each(|day| hits.days.insert(day));
         }
         let complete = self.count.is_some_and(|count| found >= count);
-        hits.days_searched = if complete { 0 } else { SEARCH_ENDLESS };
+        hits.days_searched += if complete { 0 } else { SEARCH_ENDLESS };
         Ok(hits)
     }
 

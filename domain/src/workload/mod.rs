@@ -21,7 +21,7 @@ pub use document::{DOCUMENT_BYTES_MAX, DocumentTooLarge, document_too_large, rea
 pub use livekit::{MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT};
 pub use names::{
     CLASSROOM_LABEL, GENERATION_LABEL, INSTALLATION_LABEL, KEY_ANNOTATION, MANAGED_BY_LABEL, MANAGER, NAME_ANNOTATION, NETWORK_RESOURCE,
-    ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, TEMPLATE_ANNOTATION, TENANT_LABEL, namespace_name, room_name,
+    ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, RUN_ANNOTATION, TEMPLATE_ANNOTATION, TENANT_LABEL, namespace_name, room_name,
 };
 pub use object::{ObjectKind, ObjectRef, PlannedObject};
 pub use of_order::{IncompleteRoom, Surroundings};
@@ -29,6 +29,7 @@ pub use plan::{Plan, PlannedRoom, plan};
 pub use priority::{priority_class_name, priority_classes};
 
 pub(crate) use names::{CONFIG_PREFIX, KEYS_PREFIX, is_hashed, is_room};
+pub(crate) use room::{is_made_for, made_for};
 
 #[cfg(test)]
 pub(crate) mod fixture;

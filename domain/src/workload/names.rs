@@ -24,6 +24,8 @@ pub const PLAN_ANNOTATION: &str = "homeroom.dev/plan";
 pub const TEMPLATE_ANNOTATION: &str = "homeroom.dev/template";
 /// Set by a person on a namespace: nothing is written there until it is gone. Any value but `false` counts.
 pub const PAUSED_ANNOTATION: &str = "homeroom.dev/paused";
+/// On a room's Deployment: what its template was made for, `lessons` or `always-<generation>`. Like the template's hash it stays with the template.
+pub const RUN_ANNOTATION: &str = "homeroom.dev/run";
 /// The extended resource by which nodes offer network, in Mbit/s.
 pub const NETWORK_RESOURCE: &str = "homeroom.dev/network-mbit";
 

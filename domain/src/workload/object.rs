@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::{
     canonical,
-    names::{PLAN_ANNOTATION, TEMPLATE_ANNOTATION},
+    names::{PLAN_ANNOTATION, RUN_ANNOTATION, TEMPLATE_ANNOTATION},
 };
 
 /// The kinds that Homeroom writes, in the order in which they are created.
@@ -133,7 +133,7 @@ impl PlannedObject {
     }
 }
 
-/// The template has a hash of its own, and the number of replicas changes with every lesson.
+/// The template has marks of its own, and the number of replicas changes with every lesson.
 fn without_what_moves(body: &Value) -> Value {
     let mut rest = body.clone();
     if let Some(spec) = rest.get_mut("spec").and_then(Value::as_object_mut) {
@@ -142,6 +142,7 @@ fn without_what_moves(body: &Value) -> Value {
     }
     if let Some(annotations) = rest.pointer_mut("/metadata/annotations").and_then(Value::as_object_mut) {
         annotations.remove(TEMPLATE_ANNOTATION);
+        annotations.remove(RUN_ANNOTATION);
     }
     rest
 }

@@ -24,7 +24,7 @@ use k8s_openapi::{
 use super::{
     desired::{RoomPlan, Settings},
     livekit::{self, MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT},
-    names::{CLASSROOM_LABEL, GENERATION_LABEL, KEY_ANNOTATION, NAME_ANNOTATION, NETWORK_RESOURCE, room_name},
+    names::{CLASSROOM_LABEL, GENERATION_LABEL, KEY_ANNOTATION, NAME_ANNOTATION, NETWORK_RESOURCE, RUN_ANNOTATION, room_name},
 };
 use crate::sizing::RoomSize;
 
@@ -35,6 +35,8 @@ pub(super) const ACCOUNT: &str = "classroom";
 /// The headless Service that gives pods their names.
 pub(super) const SUBDOMAIN: &str = "rooms";
 
+const MADE_FOR_LESSONS: &str = "lessons";
+const MADE_FOR_ALWAYS: &str = "always-";
 const CONFIG_DIR: &str = "/etc/livekit";
 const NOBODY: i64 = 65_532;
 /// Seconds until a room leaves a node that went away; Kubernetes' own default of 300 is a third of a lesson.
@@ -67,6 +69,7 @@ pub(super) fn deployment(room: &RoomPlan, shared: &Shared<'_>, mut metadata: Obj
     metadata.labels.get_or_insert_default().insert(CLASSROOM_LABEL.into(), id.clone());
     let annotations = metadata.annotations.get_or_insert_default();
     annotations.insert(KEY_ANNOTATION.into(), room.key.clone());
+    annotations.insert(RUN_ANNOTATION.into(), made_for(room.always, room.generation));
     if let Some(name) = &room.name {
         annotations.insert(NAME_ANNOTATION.into(), name.clone());
     }
@@ -80,6 +83,16 @@ pub(super) fn deployment(room: &RoomPlan, shared: &Shared<'_>, mut metadata: Obj
         ..DeploymentSpec::default()
     };
     Deployment { metadata, spec: Some(spec), ..Deployment::default() }
+}
+
+/// What a template is made for. Lessons rest between their runs, so that one mark serves all of their generations.
+pub(crate) fn made_for(always: bool, generation: i64) -> String {
+    if always { format!("{MADE_FOR_ALWAYS}{generation}") } else { MADE_FOR_LESSONS.to_owned() }
+}
+
+/// Whether a mark is one that [`made_for`] makes.
+pub(crate) fn is_made_for(mark: &str) -> bool {
+    mark == MADE_FOR_LESSONS || mark.strip_prefix(MADE_FOR_ALWAYS).is_some_and(|generation| generation.parse::<i64>().is_ok())
 }
 
 /// The generation is part of an always-room's template alone: for the others it would change every template without need.

@@ -63,9 +63,10 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
         P::RuleTooFine { .. } => {
             ["{part} is finer than a day; the line's start says the time.", "{part} 的粒度小于一天，时间由课程行的 start 指定。"]
         }
-        P::RulesTooSparse {} => {
-            ["The rules hit so rarely that finding their dates takes too long.", "规则命中过于稀疏，计算日期耗时过长。"]
-        }
+        P::RulesTooCostly {} => [
+            "The rules hit so rarely, or so often outside of the term, that finding their dates takes too long: list dates instead.",
+            "规则命中过于稀疏或多在学期之外，计算日期耗时过长：请改用 dates。",
+        ],
         P::WallTimeSkipped { .. } => {
             ["{start} does not exist on {date}: the clocks go forward over it.", "{date} 不存在 {start}：当日时钟拨快跳过了该时刻。"]
         }
