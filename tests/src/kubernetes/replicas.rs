@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use homeroom_domain::workload::namespace_name;
 use homeroom_local::{
     control_plane::{ControlPlane, NodeSpec, Options},
     scratch::Scratch,
 };
+use serde_json::json;
 
 use super::world::{World, register, unknown};
 use crate::support::class_of;
@@ -70,6 +72,44 @@ async fn a_replica_that_crashed_is_followed_when_its_lease_has_ended() {
     world.until_ready(order, 1).await;
     assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 2);
     second.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_decided_before_a_pause_is_not_written_after_it() {
+    let mut world = World::new(1).await;
+    let stale = world.doomed_replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(10).rooms(20).weekly("WE,TH", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    world.set_time("2026-09-02T01:00:00Z");
+    world.until_ready(order, 20).await;
+    world.set_time("2026-09-02T02:00:00Z");
+    world.until_ready(order, 0).await;
+
+    // The round of the next lesson comes no further than its first writes, which nobody answers until it sleeps.
+    world.plane.freeze_api();
+    world.set_time("2026-09-03T01:00:00Z");
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let wake = stale.pause().await;
+    world.plane.thaw_api();
+    let path = format!("/apis/apps/v1/namespaces/{}/deployments", namespace_name(order));
+    let up = || async { world.list(&path).await.iter().filter(|room| room["spec"]["replicas"] == 1).count() };
+    world.wait("the first writes are done", || async { up().await > 0 }).await;
+    let first = up().await;
+    assert!(first < 20, "it was to sleep in the middle");
+
+    // By the time at which it goes on, another has the cluster, and each room is of a newer version.
+    let taken = "UPDATE cluster_leases SET epoch = epoch + 1, holder = 'another', expires_at = clock_timestamp() + interval '1 hour'";
+    sqlx::query(taken).execute(&mut world.app.sql().await).await.unwrap();
+    for room in world.list(&path).await {
+        let name = room["metadata"]["name"].as_str().unwrap();
+        world.kube().patch(&format!("{path}/{name}"), &json!({"metadata": {"annotations": {"seen": "by another"}}})).await.unwrap();
+    }
+    let before = (world.row(order).await, up().await);
+    drop(wake);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    assert_eq!((world.row(order).await, up().await), before);
+    stale.crash();
 }
 
 #[tokio::test]

@@ -82,6 +82,19 @@ impl Doomed {
     pub(super) fn crash(self) {
         self.0.shutdown_background();
     }
+
+    /// Stops it in the middle of whatever it does, as a process that is put to sleep, until what is given is dropped.
+    pub(super) async fn pause(&self) -> std::sync::mpsc::Sender<()> {
+        let (wake, asleep) = std::sync::mpsc::channel();
+        let (sleeps, told) = tokio::sync::oneshot::channel();
+        // It has one thread.
+        self.0.spawn(async move {
+            sleeps.send(()).unwrap();
+            let _ = asleep.recv();
+        });
+        told.await.unwrap();
+        wake
+    }
 }
 
 impl World {

@@ -103,7 +103,7 @@ async fn clusters_rooms_and_rounds_are_told_of_by_whoever_works_on_them_and_by_n
     made(&service, "/v1/orders", &bearer, running("two")).await;
     until(&service, "a room that is late", |counts| value(counts, REACHABLE) == Some(0.0) && value(counts, LATE) == Some(1.0)).await;
     plane.thaw_api();
-    until(&service, "all well again", |counts| value(counts, REACHABLE) == Some(1.0) && value(counts, LATE) == Some(0.0)).await;
+    until(&service, "reachable again", |counts| value(counts, REACHABLE) == Some(1.0)).await;
 
     let taken = "UPDATE cluster_leases SET epoch = epoch + 1, holder = 'another', expires_at = clock_timestamp() + interval '1 hour'";
     sqlx::query(taken).execute(&mut conn).await.unwrap();
