@@ -10,7 +10,7 @@ use std::{
 use sqlx::Row;
 use tokio::{io::AsyncWriteExt, net::TcpStream, task::JoinSet};
 
-use crate::support::{CONNECTIONS, TestApp, class_of, nodes, rooms, seats};
+use crate::support::{TestApp, class_of, nodes, rooms, seats};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_dropped_requests_show_nobody_a_foreign_row() {
@@ -70,7 +70,7 @@ async fn no_connection_remembers_the_institution_of_a_dropped_request() {
         give_up(leaving.get(path).send(), number % 40).await;
         let mut borrowed = Vec::new();
         // All that there are: the one that the request had is among them, once it is returned.
-        for _ in 0..CONNECTIONS {
+        for _ in 0..app.state.config.database_connections {
             borrowed.push(app.state.pools.outside_tenants().await.unwrap());
         }
         for connection in &mut borrowed {

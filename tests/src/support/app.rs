@@ -26,10 +26,8 @@ use super::{
 
 /// When tests begin: a week before the term of 1 September 2026.
 const BEGIN: &str = "2026-08-25T00:00:00Z";
-/// What each of the two pools may hold.
-pub const CONNECTIONS: u32 = 8;
 /// What differs from the defaults: a key that seals nothing that matters, and limits that no test meets by chance.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 9] = [
     "homeroom",
     "--master-key",
     "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=",
@@ -37,6 +35,8 @@ const SETTINGS: [&str; 7] = [
     "1000000",
     "--rate-limit-per-caller",
     "1000000",
+    "--database-connections",
+    "8",
 ];
 
 /// A service with a database of its own.
@@ -67,7 +67,7 @@ impl TestApp {
         let database = Database::fresh().await;
         let settings = CommandLine::parse_from(SETTINGS.iter().chain(flags)).settings;
         let config = Config::try_from(settings).unwrap();
-        let pools = Pools::open(database.app(), database.worker(), CONNECTIONS);
+        let pools = Pools::open(database.app(), database.worker(), config.database_connections);
         let state = Arc::new(App::new(config, pools, Clock::held(at(BEGIN))).unwrap());
         let mut app = Self { router: router::router(state.clone()), state, database, platform_key: String::new() };
         app.platform_key = app.key(Home::PLATFORM, true, &SCOPES).await;

@@ -12,7 +12,7 @@ mod process;
 mod tenant;
 
 pub use answer::Answer;
-pub use app::{CONNECTIONS, TestApp, at};
+pub use app::{TestApp, at};
 pub use client::Call;
 pub use cluster::{ClusterSpec, nodes};
 pub use credentials::{Home, SCOPES, store_key, uuid_of};
