@@ -68,7 +68,7 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
 
 async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
     let now = caller.now();
-    let _turn = caller.app().turns.of(caller.tenant()).await?;
+    let turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
     let amended = draft.amended(now)?;
@@ -78,6 +78,8 @@ async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected)
         Decision::Admitted(booked) => booked,
         Decision::Refused(refusal) => {
             tx.rollback().await?;
+            // Alternatives take time, and others may book meanwhile.
+            drop(turn);
             let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
             return Err(refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?));
         }
