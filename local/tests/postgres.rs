@@ -1,6 +1,7 @@
-//! A server starts, keeps its data over a stop and a crash, and has the roles.
+//! A server starts, keeps its data over a stop and a crash, and has the roles; so
+//! does one that somebody else runs.
 
-use homeroom_local::postgres::{Options, Postgres};
+use homeroom_local::postgres::{Options, Postgres, ensure_roles};
 use homeroom_local::progress;
 use homeroom_local::scratch::Scratch;
 use sqlx::{Connection, Executor, PgConnection};
@@ -45,5 +46,31 @@ async fn only_the_worker_passes_row_level_security() -> Outcome {
         let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM fenced").fetch_one(&mut connection).await?;
         assert_eq!(rows, visible, "{url}");
     }
+    postgres.stop().await
+}
+
+#[tokio::test]
+async fn on_a_server_of_somebody_else_the_named_database_is_used_and_passwords_that_work_are_kept() -> Outcome {
+    let (postgres, scratch) = (Postgres::start_scratch().await?, Scratch::new("postgres-test")?);
+    let theirs = postgres.urls().with_database("theirs")?.admin;
+    let passwords = scratch.path().join("passwords.json");
+    let urls = ensure_roles(&theirs, &passwords).await?;
+    let stored = async || -> anyhow::Result<Vec<String>> {
+        let mut admin = PgConnection::connect(&urls.admin).await?;
+        let all = "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'homeroom%' ORDER BY rolname";
+        Ok(sqlx::query_scalar(all).fetch_all(&mut admin).await?)
+    };
+    let first = stored().await?;
+    let again = ensure_roles(&theirs, &passwords).await?;
+    assert_eq!((&again.owner, &again.app, &again.worker), (&urls.owner, &urls.app, &urls.worker));
+    assert_eq!(stored().await?, first, "a password that works is not set again");
+
+    let mut owner = PgConnection::connect(&again.owner).await?;
+    let (database, owner_of_it): (String, String) = sqlx::query_as(
+        "SELECT current_database()::text, pg_get_userbyid(datdba)::text FROM pg_database WHERE datname = current_database()",
+    )
+    .fetch_one(&mut owner)
+    .await?;
+    assert_eq!((database.as_str(), owner_of_it.as_str()), ("theirs", "homeroom_owner"));
     postgres.stop().await
 }

@@ -33,7 +33,7 @@ pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
     }
     eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
     if demo.can_join {
-        eprintln!("  python3 deploy/demo/join.py");
+        eprintln!("  python3 deploy/demo/join.py --demo {}", shorten(&DemoFile::path(place)));
     } else {
         eprintln!("  (python3 deploy/demo/join.py needs an open room on a real node: joining is skipped here)");
     }
