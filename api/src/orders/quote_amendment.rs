@@ -1,11 +1,11 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
 use axum::Json as Answer;
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, order::ValidOrder};
 
 use super::{
     ORDER_BYTES_MAX,
-    admission::{Decision, Desk, Reader, tell},
+    admission::{Case, Decision, Desk, Reader, tell},
     amending,
     patch::AmendOrder,
 };
@@ -29,16 +29,15 @@ pub(crate) async fn quote_amendment(
 ) -> Result<Answer<Quote>, ApiError> {
     let now = caller.now();
     let draft = amending::draft(&caller, id, None, patch).await?;
-    let peak = demand_peak(std::slice::from_ref(&draft.next), now).await?;
-    if draft.labels_alone {
+    let Some(next) = &draft.generation else {
+        let peak = demand_peak(&[Case::create(vec![ValidOrder::clone(&draft.next)], now).await?[0].demand()]);
         return Ok(Answer(Quote::feasible(peak, &draft.next.warnings, caller.language())));
-    }
-    let amended = draft.amended(now)?;
+    };
     let mut tx = caller.begin().await?;
     let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
-    let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
+    let (case, decision) = draft.decide(next, &mut tx, &desk, now).await?;
     tx.rollback().await?;
-    let quote = Quote::feasible(peak, &amended.warnings, caller.language());
+    let quote = Quote::feasible(demand_peak(&[case.demand()]), &next.amended.warnings, caller.language());
     let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
     let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
     Ok(Answer(quote.refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?)))

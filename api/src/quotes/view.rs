@@ -1,19 +1,14 @@
 //! A quote as it goes out.
 
-use homeroom_domain::{
-    calendar::Resource,
-    demand::{Demand, InForce},
-    order::{ValidOrder, Warning},
-    slots::{Slot, Steps},
-};
+use homeroom_domain::{calendar::Resource, demand::Demand, order::Warning, slots::Steps};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{ApiError, Language},
-    orders::{admission::Told, prepare, view::WarningView},
+    http::Language,
+    orders::{admission::Told, view::WarningView},
 };
 
 /// Whether it would be admitted now, and why not.
@@ -52,27 +47,18 @@ impl Quote {
     }
 }
 
-/// The busiest slot of all orders together: most rooms, then the first.
-pub(crate) async fn demand_peak(orders: &[ValidOrder], now: Timestamp) -> Result<Option<DemandPeak>, ApiError> {
-    let orders = orders.to_vec();
-    prepare::blocking(move || {
-        let demands: Vec<Demand> = orders.iter().map(|order| Demand::of(&[InForce { from: now, order }], now)).collect();
-        match demands.as_slice() {
-            [one] => one.peak().map(|peak| DemandPeak { at: peak.at, rooms: peak.rooms, seats: peak.seats }),
-            many => together(many),
-        }
-    })
-    .await
+/// The busiest slot of all demands together: most rooms, then the first.
+pub(crate) fn demand_peak(demands: &[&Demand]) -> Option<DemandPeak> {
+    match demands {
+        [one] => one.peak().map(|peak| DemandPeak { at: peak.at, rooms: peak.rooms, seats: peak.seats }),
+        many => together(many),
+    }
 }
 
-fn together(demands: &[Demand]) -> Option<DemandPeak> {
+fn together(demands: &[&Demand]) -> Option<DemandPeak> {
     let sum = |resource| {
         Steps::sum(demands.iter().filter_map(|demand| demand.quota().remove(&resource)).flat_map(|steps| steps.iter().collect::<Vec<_>>()))
     };
     let (at, rooms) = sum(Resource::Rooms).peak()?;
-    Some(DemandPeak { at: at.start(), rooms, seats: in_slot(&sum(Resource::Seats), at) })
-}
-
-fn in_slot(steps: &Steps, slot: Slot) -> i64 {
-    steps.iter().find(|step| step.from <= slot && slot < step.to).map_or(0, |step| step.amount)
+    Some(DemandPeak { at: at.start(), rooms, seats: sum(Resource::Seats).at(at) })
 }
