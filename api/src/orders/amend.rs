@@ -77,7 +77,7 @@ async fn amend(
     match book(caller, draft, next, expected).await? {
         Outcome::Amended(answer) => {
             count("admitted", 1);
-            Ok(answer)
+            Ok(*answer)
         }
         Outcome::Refused(case, refusal, policy) => {
             let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
@@ -87,7 +87,7 @@ async fn amend(
 }
 
 enum Outcome {
-    Amended(Versioned<OrderView>),
+    Amended(Box<Versioned<OrderView>>),
     /// Explained when the turn and every lock are given back: that takes long.
     Refused(Box<Case>, Box<Refused>, Policy),
 }
@@ -107,7 +107,8 @@ async fn book(caller: &Caller<AmendOrders>, draft: &Draft, next: &NextGeneration
     };
     write(caller, &mut tx, draft, next, (&desk, &booked)).await?;
     let number = next.amended.order.newest().number;
-    finish(caller, tx, draft, json!({ "generation": number, "effective_from": next.follows.from })).await.map(Outcome::Amended)
+    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": next.follows.from })).await?;
+    Ok(Outcome::Amended(Box::new(answer)))
 }
 
 async fn write(

@@ -128,7 +128,8 @@ async fn generation(
     effective_from: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<NextGeneration, ApiError> {
-    let amended = order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(not_amended)?;
+    let amended =
+        order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
     let rooms = order.in_force(now).document.rooms.len();
     let follows = prepare::blocking(move || {
         let new = InForce { from: effective_from.unwrap_or(now), order: &next };
@@ -138,7 +139,7 @@ async fn generation(
     Ok(NextGeneration { amended, follows: follows.await?, rooms })
 }
 
-fn not_amended(error: AmendError) -> ApiError {
+fn not_amended(error: &AmendError) -> ApiError {
     match error {
         AmendError::OtherKind => fixed("kind"),
         AmendError::OtherZone => fixed("timetable.time_zone"),

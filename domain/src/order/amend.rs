@@ -120,3 +120,17 @@ impl NewOrder {
             && rooms(self) == rooms(other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admission::fixtures::lesson_on_monday;
+
+    #[test]
+    fn a_patch_names_what_differs_and_takes_away_what_is_gone() {
+        let old = NewOrder { external_id: Some("po-1".into()), ..lesson_on_monday("class", &[50]) };
+        let new = NewOrder { name: "Winter".into(), external_id: None, ..old.clone() };
+        assert_eq!(json!(new.patch_of(&old)), json!({"name": "Winter", "external_id": null}));
+        assert_eq!(json!(old.patch_of(&old)), json!({}));
+    }
+}

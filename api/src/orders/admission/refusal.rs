@@ -79,8 +79,10 @@ pub(crate) struct Question {
 
 /// Says why, and looks for what would fit, on a thread of its own.
 pub(crate) async fn tell(question: Question, mut refused: Refused, reader: Reader) -> Result<Told, ApiError> {
-    let _search = SEARCHES.acquire().await.map_err(anyhow::Error::from)?;
+    let search = SEARCHES.acquire().await.map_err(anyhow::Error::from)?;
     blocking(move || {
+        // Kept to the end of the search, which goes on when whoever asked has gone.
+        let _search = search;
         let alternatives = explained(&question, &mut refused, reader);
         let violations = refused.refusals.iter().flat_map(|refusal| violations(&question, refusal, reader)).collect();
         Told { over_quota: refused.refusals.iter().any(Refusal::is_over_quota), violations, alternatives }
