@@ -132,6 +132,11 @@ pub fn touched_days(amounts: &Amounts) -> BTreeSet<(Resource, i32)> {
     steps.flat_map(|(resource, step)| by_day(step).map(move |(day, _)| (resource, day))).collect()
 }
 
+/// The larger of both, slot by slot.
+pub fn larger(a: &Amounts, b: &Amounts) -> Amounts {
+    pruned(combined(a, b, Steps::max))
+}
+
 fn pruned(mut amounts: Amounts) -> Amounts {
     amounts.retain(|_, steps| !steps.is_empty());
     amounts

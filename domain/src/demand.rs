@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     calendar::{Amounts, Resource},
@@ -21,6 +21,21 @@ use crate::{
 pub struct InForce<'a> {
     pub from: Timestamp,
     pub order: &'a ValidOrder,
+}
+
+impl InForce<'_> {
+    /// From when on it is felt: rooms go up a lead before their lessons, and so before it takes over. What is past at `now` stays.
+    pub fn felt_from(&self, now: Timestamp) -> Timestamp {
+        self.earliest_up().max(now)
+    }
+
+    fn earliest_up(&self) -> Timestamp {
+        self.from.saturating_sub(SignedDuration::from_mins(self.order.kind.lead_minutes.into())).unwrap_or(Timestamp::MIN)
+    }
+
+    fn is_always(&self) -> bool {
+        self.order.document.timetable.availability.is_some()
+    }
 }
 
 /// The busiest slot of an order.
@@ -46,13 +61,14 @@ impl Demand {
     /// The demand of an order from the slot that holds `since` on, by generations in ascending order, each in force until the next.
     ///
     /// A lesson and a run that have begun when a generation takes over go on to their end. A run that the new generation continues keeps its pod, and
-    /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends.
+    /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends. A room goes up for its first lesson a lead
+    /// before it, be that before the generation takes over.
     pub fn of(generations: &[InForce<'_>], since: Timestamp) -> Self {
         let since = Slot::holding(since);
         let spans: Vec<Vec<Span>> = generations.iter().map(|g| lessons_of(g.order)).collect();
         let up = generations.iter().zip(&spans).map(|(g, spans)| runs(spans, g.order.kind.lead_minutes, g.order.kind.drain_minutes));
-        let mut up = pieces(generations, &up.collect::<Vec<_>>());
-        let lessons = pieces(generations, &spans);
+        let mut up = pieces(generations, &up.collect::<Vec<_>>(), |generation| generation.earliest_up());
+        let lessons = pieces(generations, &spans, |generation| generation.from);
         up.iter_mut().for_each(|room| carry(room));
         let lessons = counted(&lessons, since);
         let up = counted(&up, since);
@@ -82,6 +98,39 @@ impl Demand {
         Some(resources.into_iter().map(|resource| (resource, of(resource))).collect())
     }
 
+    /// What running rooms need on nodes of any shape: cores, memory and pods.
+    pub(crate) fn needs(&self) -> Amounts {
+        let of = |need: fn(&RoomSize) -> i64| {
+            Steps::sum(self.running.iter().flat_map(|(size, up)| up.iter().map(move |s| Step { amount: s.amount * need(size), ..s })))
+        };
+        BTreeMap::from([
+            (Resource::CpuMilli, of(|size| size.cpu_milli)),
+            (Resource::MemoryMib, of(|size| size.memory_mib)),
+            (Resource::Pods, of(|_| 1)),
+        ])
+    }
+
+    /// Whether rooms of that size are ever up.
+    pub(crate) fn runs_rooms_of(&self, size: RoomSize) -> bool {
+        self.running.contains_key(&size)
+    }
+
+    /// The slots, above zero, in which more rooms of some size or a larger one are up than in another demand: a room may take the place of one that is
+    /// as large. Where sizes cannot be ordered (one has more cores, one more memory) all slots are said to have more.
+    pub(crate) fn beyond(&self, other: &Self) -> Steps {
+        let sizes: BTreeSet<RoomSize> = self.running.keys().chain(other.running.keys()).copied().collect();
+        if !sizes.iter().is_sorted_by(|smaller, larger| larger.covers(**smaller)) {
+            return Steps::sum(self.running.values().flat_map(Steps::iter));
+        }
+        let (none, mut more, mut out) = (Steps::default(), Steps::default(), Vec::new());
+        for size in sizes.iter().rev() {
+            let of = |demand: &'_ Self| demand.running.get(size).unwrap_or(&none).clone();
+            more = more.plus(&of(self)).minus(&of(other));
+            out.extend(more.iter().filter(|step| step.amount > 0));
+        }
+        Steps::sum(out)
+    }
+
     /// The busiest slot: most rooms, then most seats, then the first. `None` when nothing is wanted any more.
     pub fn peak(&self) -> Option<Peak> {
         let (_, most) = self.rooms.peak()?;
@@ -94,7 +143,7 @@ impl Demand {
     /// How many of the rooms that are up in a slot must go, the largest first, to give back `amount` of a resource.
     pub fn rooms_worth(&self, slot: Slot, resource: Resource, amount: i64, shape: NodeShape) -> i64 {
         let each = |size: RoomSize| cost(size, shape).into_iter().flatten().find(|c| c.0 == resource).map_or(0, |c| c.1);
-        let mut up: Vec<(i64, i64)> = self.running.iter().map(|(size, steps)| (each(*size), at(steps, slot))).filter(|u| u.0 > 0).collect();
+        let mut up: Vec<(i64, i64)> = self.running.iter().map(|(size, steps)| (each(*size), steps.at(slot))).filter(|u| u.0 > 0).collect();
         up.sort_unstable_by(|a, b| b.cmp(a));
         let (mut missing, mut rooms) = (amount, 0);
         for (each, count) in up {
@@ -128,10 +177,6 @@ fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
     let always =
         [(Resource::CpuMilli, size.cpu_milli), (Resource::MemoryMib, size.memory_mib), (Resource::Pods, 1), (Resource::NodeShare, share)];
     Some(always.into_iter().chain(network).collect())
-}
-
-fn at(steps: &Steps, slot: Slot) -> i64 {
-    steps.iter().find(|s| s.from <= slot && slot < s.to).map_or(0, |s| s.amount)
 }
 
 fn overlap(a: Step, b: Step) -> Option<Step> {
@@ -185,20 +230,24 @@ fn lessons_of(order: &ValidOrder) -> Vec<Span> {
     rooms.concat()
 }
 
-/// Per room, by key through all generations, what is wanted in ascending order of start.
-fn pieces(generations: &[InForce<'_>], spans: &[Vec<Span>]) -> Vec<Vec<Piece>> {
+/// Per room, by key through all generations, what is wanted in ascending order of start, of each generation from its earliest moment on.
+fn pieces(generations: &[InForce<'_>], spans: &[Vec<Span>], earliest: fn(&InForce<'_>) -> Timestamp) -> Vec<Vec<Piece>> {
     let mut index: HashMap<&str, usize> = HashMap::new();
     let mut rooms: Vec<Vec<Piece>> = Vec::new();
     for (generation, spans) in generations.iter().zip(spans) {
         rooms.iter_mut().for_each(|room| hand_over(room, generation.from));
-        let always = generation.order.document.timetable.availability.is_some();
+        let always = generation.is_always();
+        let earliest = if always { generation.from } else { earliest(generation) };
         let keys: Vec<usize> = generation.order.document.rooms.iter().map(|r| room_of(&mut index, &mut rooms, &r.key)).collect();
         for span in spans.iter().filter(|s| s.to > generation.from) {
             let (Some(room), Some(sized)) = (keys.get(span.room as usize), generation.order.rooms.get(span.room as usize)) else {
                 continue;
             };
             let load = Load { seats: i64::from(sized.seats), size: sized.size };
-            rooms[*room].push(Piece { from: span.from.max(generation.from), to: span.to, load, always });
+            let piece = Piece { from: span.from.max(generation.from), to: span.to, load, always };
+            // Whether a run continues another is decided when the generation takes over; the room may be up for it before.
+            let lead = Piece { from: span.from.max(earliest), to: piece.from, ..piece };
+            rooms[*room].extend([lead, piece].into_iter().filter(|p| p.from < p.to));
         }
     }
     rooms.iter_mut().for_each(|room| room.sort_by_key(|p| p.from));

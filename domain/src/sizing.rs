@@ -38,6 +38,11 @@ impl RoomSize {
             network_mbit: self.network_mbit.max(other.network_mbit),
         }
     }
+
+    /// Whether a room of this size may take the place of another on any node.
+    pub fn covers(self, other: Self) -> bool {
+        self.max(other) == self
+    }
 }
 
 /// What an empty node of a cluster offers to rooms: its allocatable less what DaemonSets take.

@@ -102,6 +102,12 @@ impl Steps {
         self.iter().map(|s| (s.from, s.amount)).reduce(|best, next| if next.1 > best.1 { next } else { best })
     }
 
+    /// The amount in a slot.
+    pub fn at(&self, slot: Slot) -> i64 {
+        let next = self.0.partition_point(|step| step.to <= slot);
+        self.0.get(next).filter(|step| step.from <= slot).map_or(0, |step| step.amount)
+    }
+
     /// What remains before `end`: steps from there on are dropped, one that spans it is cut.
     pub fn truncated(&self, end: Slot) -> Self {
         let mut out = Self::default();
@@ -128,6 +134,12 @@ impl Steps {
     /// `self - other`, slot by slot. May go below zero: it is a difference to book, not a use.
     pub fn minus(&self, other: &Self) -> Self {
         Self::sum(self.iter().chain(other.iter().map(|s| Step { amount: -s.amount, ..s })))
+    }
+
+    /// The larger of both, slot by slot.
+    pub fn max(&self, other: &Self) -> Self {
+        let more = other.minus(self);
+        Self::sum(self.iter().chain(more.iter().filter(|step| step.amount > 0)))
     }
 
     /// Triples `from, to, amount` one after the other: the stored form.
@@ -162,6 +174,13 @@ mod tests {
         let sum = Steps::sum([step(0, 4, 1), step(2, 6, 2)]);
         assert_eq!(sum.truncated(Slot(3)).plus(&sum.starting(Slot(3))), sum);
         assert!(sum.minus(&sum).is_empty());
+    }
+
+    #[test]
+    fn the_larger_of_two_counts_nothing_as_zero() {
+        let (a, b) = (Steps::sum([step(0, 4, 2), step(6, 8, -1)]), Steps::sum([step(2, 6, 3)]));
+        assert_eq!(a.max(&b), Steps::sum([step(0, 2, 2), step(2, 6, 3)]));
+        assert_eq!([a.at(Slot(3)), a.at(Slot(4)), a.at(Slot(7)), a.at(Slot(8))], [2, 0, -1, 0]);
     }
 
     #[test]

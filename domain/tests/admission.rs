@@ -9,12 +9,11 @@ use homeroom_domain::{
     calendar::{Calendar, Resource},
     capacity::{NodeFacts, limits},
     ids::ClusterId,
-    kind::Kind,
-    order::{Catalogue, NewOrder, ValidOrder, validate},
+    order::{NewOrder, ValidOrder, validate},
     sizing::NodeShape,
 };
 use jiff::Timestamp;
-use support::school;
+use support::{catalogue, school};
 use uuid::Uuid;
 
 const POLICY: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Yes };
@@ -25,20 +24,7 @@ fn now() -> Timestamp {
 }
 
 fn read(document: NewOrder) -> Option<ValidOrder> {
-    let class = Kind {
-        name: "class".into(),
-        speakers: Some(6),
-        seats_max: 200,
-        staff_seats: 3,
-        packets_per_second: 110,
-        stream_kbit: 500,
-        recorded_track_cpu_milli: 0,
-        lead_minutes: 10,
-        drain_minutes: 10,
-        grace_seconds: 30,
-        priority: 1000,
-    };
-    validate(document, &Catalogue { kinds: vec![class], regions: ["cn-beijing".into()].into() }, now()).ok()
+    validate(document, &catalogue(), now()).ok()
 }
 
 /// A cluster whose two nodes of 104 cores hold 60 rooms each, and a quota for three schools.
@@ -77,7 +63,7 @@ fn a_school_is_admitted_twice_and_the_third_is_offered_what_fits() {
 
     let refusal = decide(&order, &mut calendars).unwrap_err();
     assert!(!refusal.is_over_quota());
-    let offers = alternatives(&Ask::create(&order, now()), &calendars, &POLICY, &read);
+    let offers = alternatives(&Ask::create(&order, now()), &mut calendars, &POLICY, &read);
     assert!(offers.is_empty(), "every start within six hours meets the others, and no room has fewer seats than one: {offers:?}");
 
     calendars.clusters[0].calendar.release(&second.capacity);
@@ -86,7 +72,7 @@ fn a_school_is_admitted_twice_and_the_third_is_offered_what_fits() {
     larger.rooms.iter_mut().for_each(|room| room.seats = 60);
     let larger = read(larger).unwrap();
     decide(&larger, &mut calendars).unwrap_err();
-    let offers = alternatives(&Ask::create(&larger, now()), &calendars, &POLICY, &read);
+    let offers = alternatives(&Ask::create(&larger, now()), &mut calendars, &POLICY, &read);
     let seats: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
     assert_eq!(seats, [&AlternativeReason::FewerSeats { seats: 50 }]);
 }

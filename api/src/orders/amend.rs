@@ -1,12 +1,12 @@
 //! `PATCH /v1/orders/{id}`: a new generation of an order, admitted as a whole, or other names for it.
 
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{admission::Policy, ids::OrderId};
 use serde_json::json;
 
 use super::{
     ORDER_BYTES_MAX,
-    admission::{Booked, Case, Decision, Desk, Reader, count, refused, tell},
-    amending::{self, Draft},
+    admission::{Booked, Case, Decision, Desk, Reader, Refused, count, refuse},
+    amending::{self, Draft, NextGeneration},
     patch::AmendOrder,
     placing::{event, refuse_suspended, view},
     record,
@@ -37,19 +37,22 @@ pub(crate) async fn amend_order(
 ) -> Result<Versioned<OrderView>, ApiError> {
     let expected = if_match.required()?;
     let draft = amending::draft(&caller, id, Some(&expected), patch).await?;
-    if draft.labels_alone { relabel(&caller, &draft, &expected).await } else { amend(&caller, &draft, &expected).await }
+    match &draft.generation {
+        None => relabel(&caller, &draft, &expected).await,
+        Some(next) => amend(&caller, &draft, next, &expected).await,
+    }
 }
 
 /// Locks the order and makes sure that it is the one that was read.
 async fn lock(tx: &mut TenantTx, draft: &Draft, expected: &Expected) -> Result<(), ApiError> {
     refuse_suspended(tx).await?;
-    let (order, edit) = store::lock(tx, draft.order.id).await?.ok_or(ApiError::NotFound)?;
+    let (order, edit) = store::lock(tx, draft.id).await?.ok_or(ApiError::NotFound)?;
     expected.matches(edit)?;
     if edit != draft.edit {
         return Err(Problem::PreconditionFailed.into());
     }
     // Its term may have run out meanwhile, which is nobody's edit.
-    let left = order.is_leaving() && !draft.order.is_leaving();
+    let left = order.is_leaving() && !draft.leaving;
     if left { Err(Problem::ConflictingTransition.into()) } else { Ok(()) }
 }
 
@@ -58,7 +61,7 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
-    let (id, number, document) = (draft.order.id, draft.order.newest().number, &draft.next.document);
+    let (id, number, document) = (draft.id, draft.number, &draft.next.document);
     store::reword(&mut tx, id, number, document).await?;
     let pen = record::Pen { seal: &caller.app().seal, now: caller.now() };
     record::rooms(&mut tx, pen, id, document).await?;
@@ -66,48 +69,66 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
     finish(caller, tx, draft, json!({ "generation": number, "labels_alone": true })).await
 }
 
-async fn amend(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expected) -> Result<Versioned<OrderView>, ApiError> {
-    let now = caller.now();
-    let turn = caller.app().turns.of(caller.tenant()).await?;
+async fn amend(
+    caller: &Caller<AmendOrders>,
+    draft: &Draft,
+    next: &NextGeneration,
+    expected: &Expected,
+) -> Result<Versioned<OrderView>, ApiError> {
+    match book(caller, draft, next, expected).await? {
+        Outcome::Amended(answer) => {
+            count("admitted", 1);
+            Ok(*answer)
+        }
+        Outcome::Refused(case, refusal, policy) => {
+            let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
+            Err(refuse(draft.question(*case, policy, caller.now()), *refusal, reader).await)
+        }
+    }
+}
+
+enum Outcome {
+    Amended(Box<Versioned<OrderView>>),
+    /// Explained when the turn and every lock are given back: that takes long.
+    Refused(Box<Case>, Box<Refused>, Policy),
+}
+
+async fn book(caller: &Caller<AmendOrders>, draft: &Draft, next: &NextGeneration, expected: &Expected) -> Result<Outcome, ApiError> {
+    let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
-    let amended = draft.amended(now)?;
     let desk = Desk::open(&mut tx, caller.livemode(), true).await?;
-    let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
+    let (case, decision) = draft.decide(next, &mut tx, &desk, caller.now()).await?;
     let booked = match decision {
         Decision::Admitted(booked) => booked,
         Decision::Refused(refusal) => {
             tx.rollback().await?;
-            // Alternatives take time, and others may book meanwhile.
-            drop(turn);
-            let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
-            return Err(refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?));
+            return Ok(Outcome::Refused(Box::new(case), Box::new(refusal), desk.policy));
         }
     };
-    write(caller, &mut tx, draft, &amended, (&case, &booked)).await?;
-    let number = amended.order.newest().number;
-    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": draft.from })).await?;
-    count("admitted", 1);
-    Ok(answer)
+    write(caller, &mut tx, draft, next, &booked).await?;
+    let number = next.amended.order.newest().number;
+    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": next.follows.from })).await?;
+    Ok(Outcome::Amended(Box::new(answer)))
 }
 
 async fn write(
     caller: &Caller<AmendOrders>,
     tx: &mut TenantTx,
     draft: &Draft,
-    amended: &homeroom_domain::order::Amended,
-    (case, booked): (&Case, &Booked),
+    NextGeneration { amended, follows, .. }: &NextGeneration,
+    booked: &Booked,
 ) -> Result<(), ApiError> {
-    let (id, now, document) = (draft.order.id, caller.now(), &case.order.document);
+    let (id, now, document) = (draft.id, caller.now(), &draft.next.document);
     let number = amended.order.newest().number;
     let warnings = serde_json::to_value(&amended.warnings)?;
     store::drop_generations(tx, id, &amended.dropped).await?;
-    let new = NewGeneration { number, effective_from: draft.from, ..record::described(&case.order, &warnings) };
+    let new = NewGeneration { number, effective_from: follows.from, ..record::described(&draft.next, &warnings) };
     store::add_generation(tx, id, new, now).await?;
     let pen = record::Pen { seal: &caller.app().seal, now };
     record::rooms(tx, pen, id, document).await?;
     let kept: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
-    store::remove_other_rooms(tx, id, &kept, draft.from).await?;
+    store::remove_other_rooms(tx, id, &kept, follows.from).await?;
     store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
     Ok(record::book(tx, &[id], booked).await?)
 }
@@ -118,7 +139,7 @@ async fn finish(
     draft: &Draft,
     data: serde_json::Value,
 ) -> Result<Versioned<OrderView>, ApiError> {
-    let id = draft.order.id;
+    let id = draft.id;
     event(&mut tx, caller, EventType::OrderAmended, id, data).await?;
     let (version, view) = view(&mut tx, id, caller).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;

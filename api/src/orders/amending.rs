@@ -1,12 +1,13 @@
 //! An amendment, from patch to decision: what a quote of it and the amendment itself share.
 //!
-//! The order is read and expanded without a lock; whoever writes locks it after that and compares the edit, so that nothing of it was in vain for a
-//! wrong reason: a changed order is 412.
+//! The order is read and expanded, and the demand worked out, without a lock; whoever writes locks it after that and compares the edit, so that nothing of
+//! it was in vain for a wrong reason: a changed order is 412.
 
 use std::sync::Arc;
 
 use homeroom_domain::{
     admission::{Held, Policy},
+    demand::InForce,
     ids::{ClassroomId, OrderId},
     order::{AmendError, Amended, Catalogue, FieldProblem, NewOrder, Order, PlacementState, ValidOrder},
     timetable::term_bounds,
@@ -16,7 +17,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    admission::{Amendment, Case, Decision, Desk, Question, decide},
+    admission::{Case, Decision, Desk, Follows, Question, decide},
     patch::AmendOrder,
     placing::refuse_suspended,
     prepare, store,
@@ -31,51 +32,72 @@ use crate::{
 /// An amendment that was read and expanded.
 #[derive(Debug)]
 pub(crate) struct Draft {
-    /// The order that it amends, as it was read.
-    pub order: Order,
+    pub id: OrderId,
+    /// The edit and the newest generation that it amends.
     pub edit: i64,
-    pub next: ValidOrder,
-    pub from: Timestamp,
-    /// Names, ids of the institution's own and metadata alone: an edit, no generation.
-    pub labels_alone: bool,
-    /// Generations that stay in force until the new one takes over.
-    before: Vec<(Timestamp, ValidOrder)>,
+    pub number: i64,
+    /// Whether the order was being removed already when it was read.
+    pub leaving: bool,
+    pub next: Arc<ValidOrder>,
+    /// `None` when names, ids of the institution's own and metadata alone differ: an edit, no generation.
+    pub generation: Option<NextGeneration>,
     catalogue: Catalogue,
 }
 
+/// A new generation, with all that can be known of it without a lock.
+#[derive(Debug)]
+pub(crate) struct NextGeneration {
+    pub amended: Amended,
+    pub follows: Arc<Follows>,
+    /// Rooms of the generation that is in force now.
+    rooms: usize,
+}
+
 /// Reads the order, applies the patch and checks what comes out.
+///
+/// # Errors
+/// 409 when the order or its tenant is in a state that allows no amendment, or a fixed field differs; 422 for a document that does not pass, or a moment
+/// that is past.
 pub(crate) async fn draft<P: Permit>(
     caller: &Caller<P>,
     id: OrderId,
     expected: Option<&Expected>,
     patch: AmendOrder,
 ) -> Result<Draft, ApiError> {
+    let now = caller.now();
+    let (order, edit, mut catalogue) = read(caller, id, expected).await?;
+    let (number, leaving) = (order.newest().number, order.is_leaving());
+    let effective_from = patch.effective_from;
+    let document = patch.apply(order.newest().document.clone());
+    keep_known(&mut catalogue, &order, &document);
+    if effective_from.is_none() && document.differs_in_labels_alone(&order.newest().document) {
+        let next = Arc::new(relabelled(document, &catalogue, now).await?);
+        return Ok(Draft { id, edit, number, leaving, next, generation: None, catalogue });
+    }
+    let next = Arc::new(checked(document, &catalogue, now, effective_from.unwrap_or(now)).await?);
+    let generation = Some(generation(order, next.clone(), effective_from, now).await?);
+    Ok(Draft { id, edit, number, leaving, next, generation, catalogue })
+}
+
+async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, expected: Option<&Expected>) -> Result<(Order, i64, Catalogue), ApiError> {
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     if let Some(expected) = expected {
         expected.matches(edit)?;
     }
     refuse_suspended(&mut tx).await?;
-    let mut catalogue = prepare::catalogue(&mut tx, caller.livemode()).await?;
+    let catalogue = prepare::catalogue(&mut tx, caller.livemode()).await?;
     tx.rollback().await?;
-    let effective_from = patch.effective_from;
+    Ok((order, edit, catalogue))
+}
+
+/// What the order has already it may keep, whatever became of the catalogue; another kind or region is refused as a conflict, not as unknown.
+fn keep_known(catalogue: &mut Catalogue, order: &Order, document: &NewOrder) {
     let newest = order.newest();
-    let document = patch.apply(newest.document.clone());
-    // What the order has already it may keep, whatever became of the catalogue; another kind or region is refused as a conflict, not as unknown.
     catalogue.regions.extend([newest.document.region.clone(), document.region.clone()]);
     if !catalogue.kinds.iter().any(|kind| kind.name == newest.kind.name) {
         catalogue.kinds.push(newest.kind.clone());
     }
-    let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
-    let from = effective_from.unwrap_or(caller.now());
-    let next = if labels_alone {
-        relabelled(document, &catalogue, caller.now()).await?
-    } else {
-        checked(document, &catalogue, caller.now(), from).await?
-    };
-    let staying = staying(&order, from, caller.now());
-    let before = prepare::blocking(move || staying.into_iter().map(|g| (g.effective_from, g.valid())).collect()).await?;
-    Ok(Draft { order, edit, next, from, labels_alone, before, catalogue })
 }
 
 async fn checked(document: NewOrder, catalogue: &Catalogue, now: Timestamp, from: Timestamp) -> Result<ValidOrder, ApiError> {
@@ -100,52 +122,65 @@ async fn relabelled(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -
     }
 }
 
-/// The one in force now, the one before it (its lessons may still run), and pending ones that come before the new one.
-fn staying(order: &Order, from: Timestamp, now: Timestamp) -> Vec<homeroom_domain::order::Generation> {
-    let begun = order.generations.partition_point(|generation| generation.effective_from <= now);
-    let staying = order.generations.iter().skip(begun.saturating_sub(2));
-    staying.filter(|generation| generation.effective_from < from).cloned().collect()
+async fn generation(
+    order: Order,
+    next: Arc<ValidOrder>,
+    effective_from: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<NextGeneration, ApiError> {
+    let amended =
+        order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
+    let rooms = order.in_force(now).document.rooms.len();
+    let follows = prepare::blocking(move || {
+        let new = InForce { from: effective_from.unwrap_or(now), order: &next };
+        let known = order.booked_by(new.felt_from(now)).iter().map(|generation| (generation.effective_from, generation.valid())).collect();
+        Arc::new(Follows::new(known, order.newest().document.clone(), &next, (effective_from, now)))
+    });
+    Ok(NextGeneration { amended, follows: follows.await?, rooms })
+}
+
+fn not_amended(error: &AmendError) -> ApiError {
+    match error {
+        AmendError::OtherKind => fixed("kind"),
+        AmendError::OtherZone => fixed("timetable.time_zone"),
+        AmendError::OtherRegion => fixed("region"),
+        AmendError::InThePast { .. } => ApiError::field("/effective_from", Shape::BadFormat { expected: Format::NotPast }),
+        AmendError::Suspended => Problem::TenantSuspended.into(),
+        _ => Problem::ConflictingTransition.into(),
+    }
+}
+
+fn fixed(field: &str) -> ApiError {
+    ApiError::With(Problem::FixedField, json!({ "field": field }))
 }
 
 impl Draft {
-    /// The order with its new generation.
-    ///
-    /// # Errors
-    /// 409 when the order or its tenant is in a state that allows no amendment, or a fixed field differs; 422 for a moment in the past.
-    pub(crate) fn amended(&self, now: Timestamp) -> Result<Amended, ApiError> {
-        let new_id = || ClassroomId::new(Uuid::now_v7());
-        let from = (self.from != now).then_some(self.from);
-        self.order.clone().amend(&self.next, from, now, new_id).map_err(|error| match error {
-            AmendError::OtherKind => fixed("kind"),
-            AmendError::OtherZone => fixed("timetable.time_zone"),
-            AmendError::OtherRegion => fixed("region"),
-            AmendError::InThePast { .. } => ApiError::field("/effective_from", Shape::BadFormat { expected: Format::NotPast }),
-            AmendError::Suspended => Problem::TenantSuspended.into(),
-            _ => Problem::ConflictingTransition.into(),
-        })
-    }
-
-    /// Whether it fits, with what the order holds already. The order is locked by whoever is going to write.
-    pub(crate) async fn decide(&self, tx: &mut TenantTx, desk: &Desk, now: Timestamp) -> Result<(Case, Decision), ApiError> {
-        let held = self.held(tx, desk, now).await?;
-        let amends = Amendment { before: self.before.clone(), from: self.from, held };
-        let case = Case { order: self.next.clone(), amends: Some(amends) };
-        let asked = case.clone();
-        let demand = prepare::blocking(move || asked.ask(now).demand).await?;
-        let decision = decide(tx, desk, &[case.ask_with(demand, now)]).await?;
+    /// Whether the generation fits, with what the order holds already. The order is locked by whoever is going to write.
+    pub(crate) async fn decide(
+        &self,
+        generation: &NextGeneration,
+        tx: &mut TenantTx,
+        desk: &Desk,
+        now: Timestamp,
+    ) -> Result<(Case, Decision), ApiError> {
+        let held = self.held(tx, desk, generation.rooms).await?;
+        let case = Case::amend(self.next.clone(), generation.follows.clone(), held);
+        let decision = decide(tx, desk, &[case.ask(now)]).await?;
         Ok((case, decision))
     }
 
-    async fn held(&self, tx: &mut TenantTx, desk: &Desk, now: Timestamp) -> Result<Held, ApiError> {
-        let places = calendars::placements(tx.conn(), self.order.id).await?;
-        let place = places.into_iter().find(|place| place.state == PlacementState::Live).ok_or(Problem::ConflictingTransition)?;
-        let at = clusters::places(tx.conn(), &[place.cluster_id.uuid()]).await?.pop();
-        let calendar = at.ok_or_else(|| anyhow::anyhow!("an order on a cluster that is not there"))?.calendar_id;
+    async fn held(&self, tx: &mut TenantTx, desk: &Desk, rooms: usize) -> Result<Held, ApiError> {
+        let places = calendars::placements(tx.conn(), self.id).await?;
+        let live = places.into_iter().find(|place| place.state == PlacementState::Live);
+        let cluster = live.ok_or(Problem::ConflictingTransition)?.cluster_id;
+        // Whoever only asks holds no lock: the order may end meanwhile, and its cluster be taken off.
+        let at = clusters::places(tx.conn(), &[cluster.uuid()]).await?.pop();
+        let calendar = at.ok_or(Problem::ConflictingTransition)?.calendar_id;
         Ok(Held {
-            cluster: place.cluster_id,
-            quota: calendars::reserved(tx.conn(), self.order.id, desk.quota.id).await?,
-            capacity: calendars::reserved(tx.conn(), self.order.id, calendar).await?,
-            rooms: self.order.in_force(now).document.rooms.len(),
+            cluster,
+            quota: calendars::reserved(tx.conn(), self.id, desk.quota.id).await?,
+            capacity: calendars::reserved(tx.conn(), self.id, calendar).await?,
+            rooms,
         })
     }
 
@@ -153,8 +188,4 @@ impl Draft {
     pub(crate) fn question(&self, case: Case, policy: Policy, now: Timestamp) -> Question {
         Question { cases: Arc::new(vec![case]), catalogue: self.catalogue.clone(), policy, now }
     }
-}
-
-fn fixed(field: &str) -> ApiError {
-    ApiError::With(Problem::FixedField, json!({ "field": field }))
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::{
-    admission::{Case, Decision, Desk, Question, Reader, Refused, count, decide, refused, tell},
+    admission::{Case, Decision, Desk, Question, Reader, Refused, count, decide, refuse},
     prepare, record, store,
     view::OrderView,
 };
@@ -46,12 +46,12 @@ impl<P: Permit> Placing<'_, P> {
         tx.rollback().await?;
         let now = self.caller.now();
         let passed = prepare::pass(documents, catalogue.clone(), now, self.batch).await?;
-        let cases: Arc<Vec<Case>> = Arc::new(passed.into_iter().map(|order| Case { order, amends: None }).collect());
+        let cases = Case::create(passed, now).await?;
         match self.book(&cases, answer).await? {
             Outcome::Answered(response) => Ok(response),
             Outcome::Refused(refusal, policy) => {
                 let question = Question { cases, catalogue, policy, now };
-                Err(refused(tell(question, *refusal, self.reader()).await?))
+                Err(refuse(question, *refusal, self.reader()).await)
             }
         }
     }
@@ -62,8 +62,7 @@ impl<P: Permit> Placing<'_, P> {
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Outcome, ApiError> {
         let now = self.caller.now();
-        let demands = Case::demands(cases.clone(), now).await?;
-        let asks: Vec<_> = cases.iter().zip(demands).map(|(case, demand)| case.ask_with(demand, now)).collect();
+        let asks: Vec<_> = cases.iter().map(|case| case.ask(now)).collect();
         let _turn = self.caller.app().turns.of(self.caller.tenant()).await?;
         let mut tx = self.caller.begin().await?;
         if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {

@@ -2,17 +2,17 @@
 
 use homeroom_domain::{
     calendar::Resource,
-    demand::{Demand, InForce, Peak},
-    order::{Order, ValidOrder, Warning},
-    slots::{Slot, Steps},
+    demand::{Demand, Peak},
+    order::Warning,
+    slots::Steps,
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::{admission::Told, prepare, view::WarningView};
-use crate::http::{AlternativeDocument, ApiError, Language, ViolationDocument};
+use super::{admission::Told, view::WarningView};
+use crate::http::{AlternativeDocument, Language, ViolationDocument};
 
 /// Whether it would be admitted now, and why not.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -66,43 +66,18 @@ impl Quote {
     }
 }
 
-/// The busiest slot of all orders together: most rooms, then the first.
-pub(crate) async fn demand_peak(orders: &[ValidOrder], now: Timestamp) -> Result<Option<DemandPeak>, ApiError> {
-    let orders = orders.to_vec();
-    prepare::blocking(move || {
-        let demands: Vec<Demand> = orders.iter().map(|order| Demand::of(&[InForce { from: now, order }], now)).collect();
-        match demands.as_slice() {
-            [one] => one.peak().map(DemandPeak::from),
-            many => together(many),
-        }
-    })
-    .await
+/// The busiest slot of all demands together: most rooms, then the first.
+pub(crate) fn demand_peak(demands: &[&Demand]) -> Option<DemandPeak> {
+    match demands {
+        [one] => one.peak().map(DemandPeak::from),
+        many => together(many),
+    }
 }
 
-/// The busiest slots of an order from a moment on: as it stands, and with `next` in force from then.
-pub(crate) async fn peaks(order: Order, next: ValidOrder, from: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
-    prepare::blocking(move || {
-        // One before the one in force: its lessons may still run. What begins later is pending, and dropped by an amendment.
-        let begun = order.generations.partition_point(|generation| generation.effective_from <= from);
-        let stands: Vec<_> = order.generations.iter().skip(begun.saturating_sub(2)).map(|g| (g.effective_from, g.valid())).collect();
-        let mut before: Vec<InForce<'_>> = stands.iter().map(|(from, order)| InForce { from: *from, order }).collect();
-        let peak = |generations: &[InForce<'_>]| Demand::of(generations, from).peak().map(DemandPeak::from);
-        let as_it_stands = peak(&before);
-        before.retain(|generation| generation.from < from);
-        before.push(InForce { from, order: &next });
-        [as_it_stands, peak(&before)]
-    })
-    .await
-}
-
-fn together(demands: &[Demand]) -> Option<DemandPeak> {
+fn together(demands: &[&Demand]) -> Option<DemandPeak> {
     let sum = |resource| {
         Steps::sum(demands.iter().filter_map(|demand| demand.quota().remove(&resource)).flat_map(|steps| steps.iter().collect::<Vec<_>>()))
     };
     let (at, rooms) = sum(Resource::Rooms).peak()?;
-    Some(DemandPeak { at: at.start(), rooms, seats: in_slot(&sum(Resource::Seats), at) })
-}
-
-fn in_slot(steps: &Steps, slot: Slot) -> i64 {
-    steps.iter().find(|step| step.from <= slot && slot < step.to).map_or(0, |step| step.amount)
+    Some(DemandPeak { at: at.start(), rooms, seats: sum(Resource::Seats).at(at) })
 }

@@ -1,14 +1,20 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
 use axum::Json as Answer;
-use homeroom_domain::{ids::OrderId, order::Warning};
+use homeroom_domain::{
+    demand::{Demand, InForce},
+    ids::OrderId,
+    order::Warning,
+};
+use jiff::Timestamp;
 
 use super::{
     ORDER_BYTES_MAX,
     admission::{Decision, Desk, Reader, tell},
-    amending,
+    amending::{self, Draft},
     patch::AmendOrder,
-    quote::{Quote, peaks},
+    prepare::blocking,
+    quote::{DemandPeak, Quote},
 };
 use crate::{
     auth::{Caller, QuoteOrders},
@@ -30,18 +36,25 @@ pub(crate) async fn quote_amendment(
 ) -> Result<Answer<Quote>, ApiError> {
     let now = caller.now();
     let draft = amending::draft(&caller, id, None, patch).await?;
-    let [before, after] = peaks(draft.order.clone(), draft.next.clone(), draft.from).await?;
+    let [before, after] = peaks(&draft, now).await?;
     let quote = |warnings: &[Warning]| Quote::feasible(after, warnings, caller.language()).instead_of(before);
-    if draft.labels_alone {
-        return Ok(Answer(quote(&draft.next.warnings)));
-    }
-    let amended = draft.amended(now)?;
+    let Some(next) = &draft.generation else { return Ok(Answer(quote(&draft.next.warnings))) };
     let mut tx = caller.begin().await?;
     let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
-    let (case, decision) = draft.decide(&mut tx, &desk, now).await?;
+    let (case, decision) = draft.decide(next, &mut tx, &desk, now).await?;
     tx.rollback().await?;
-    let quote = quote(&amended.warnings);
+    let quote = quote(&next.amended.warnings);
     let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
     let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
     Ok(Answer(quote.refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?)))
+}
+
+/// The busiest slots from the moment of the amendment on: as the order stands, and amended.
+async fn peaks(draft: &Draft, now: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
+    let (next, follows) = (draft.next.clone(), draft.generation.as_ref().map(|generation| generation.follows.clone()));
+    let peaks = blocking(move || match follows {
+        Some(follows) => follows.peaks(&next),
+        None => [Demand::of(&[InForce { from: now, order: &next }], now).peak(); 2],
+    });
+    Ok(peaks.await?.map(|peak| peak.map(DemandPeak::from)))
 }

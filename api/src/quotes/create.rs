@@ -1,6 +1,6 @@
 //! `POST /v1/quotes`: an order or a batch, judged as if it were ordered now.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use axum::Json as Answer;
 use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
@@ -104,12 +104,11 @@ pub(crate) async fn create_quote(
     let catalogue = prepare::catalogue(&mut tx, caller.livemode()).await?;
     tx.rollback().await?;
     let orders = prepare::pass(documents, catalogue.clone(), now, batch).await?;
-    let peak = demand_peak(&orders, now).await?;
     let odd: Vec<_> = orders.iter().flat_map(|order| order.warnings.clone()).collect();
+    let cases = Case::create(orders, now).await?;
+    let peak = demand_peak(&cases.iter().map(Case::demand).collect::<Vec<_>>());
     let quote = Quote::feasible(peak, &odd, caller.language());
-    let cases: Arc<Vec<Case>> = Arc::new(orders.into_iter().map(|order| Case { order, amends: None }).collect());
-    let demands = Case::demands(cases.clone(), now).await?;
-    let asks: Vec<_> = cases.iter().zip(demands).map(|(case, demand)| case.ask_with(demand, now)).collect();
+    let asks: Vec<_> = cases.iter().map(|case| case.ask(now)).collect();
     let mut tx = caller.begin().await?;
     let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
     let decision = decide(&mut tx, &desk, &asks).await?;

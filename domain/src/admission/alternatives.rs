@@ -4,11 +4,10 @@
 //! found is read and expanded again as a document and judged as such, so that clock changes and overlaps cannot make a suggestion that is refused.
 
 use jiff::{SignedDuration, civil::Time};
-use serde_json::{Value, json};
 
-use super::{Ask, Calendars, Policy, Violation, judge, other_regions};
+use super::{Ask, Calendars, Fitted, Policy, Violation, judge, other_regions};
 use crate::{
-    calendar::Resource,
+    calendar::{Amounts, Resource, larger},
     order::{NewOrder, ValidOrder},
     sizing::size,
 };
@@ -18,15 +17,14 @@ const QUARTERS_TRIED: i64 = 24;
 /// Starts that pass on shifted steps but fail as documents before the search gives up: more than the four of an hour that a clock change skips.
 const STARTS_READ: usize = 8;
 
-/// A change of the order with which it would be admitted now.
+/// A changed order that would be admitted now.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Alternative {
-    /// Top-level fields of the order's document to replace.
-    pub change: Value,
+    pub document: NewOrder,
     pub explain: AlternativeReason,
 }
 
-/// What the change does.
+/// What was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AlternativeReason {
     /// All lessons (and moved ones) begin so many minutes later or, below zero, earlier; the earliest line at `start`.
@@ -44,19 +42,34 @@ pub enum AlternativeReason {
 }
 
 /// What would be admitted instead of an order that was refused, given the calendars as they are. `read` is the order's validation; a document that it
-/// does not pass is not suggested.
+/// does not pass is not suggested. Room for any one of them is taken from the calendars: what is suggested to the next order of a batch fits beside it.
 pub fn alternatives(
     ask: &Ask<'_>,
-    calendars: &Calendars,
+    calendars: &mut Calendars,
     policy: &Policy,
     read: &dyn Fn(NewOrder) -> Option<ValidOrder>,
 ) -> Vec<Alternative> {
-    let search = Search { ask, calendars, policy, read };
     let Err(violations) = judge(ask, ask.region(), calendars, policy) else { return Vec::new() };
     if violations.iter().any(no_change_helps) {
         return Vec::new();
     }
-    [search.start(), search.region(), search.seats()].into_iter().flatten().collect()
+    let search = Search { ask, calendars, policy, read };
+    let found = [search.start(), search.region(), search.seats()].into_iter().flatten();
+    let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.unzip();
+    take_room(&fitted, calendars);
+    found
+}
+
+/// The most that any of them takes: only one of them will be chosen.
+fn take_room(fitted: &[Fitted], calendars: &mut Calendars) {
+    let most = |of: &dyn Fn(&Fitted) -> Option<&Amounts>| {
+        fitted.iter().filter_map(of).fold(Amounts::new(), |most, amounts| larger(&most, amounts))
+    };
+    calendars.quota.add(&most(&|one| Some(&one.quota)), 1);
+    for (place, at) in calendars.clusters.iter_mut().enumerate() {
+        at.calendar.add(&most(&|one| (one.place == place).then_some(&one.capacity)), 1);
+    }
+    calendars.live_orders += i64::from(fitted.iter().any(|one| one.is_new));
 }
 
 /// Numbers of orders and rooms are the same at any time and place.
@@ -81,40 +94,41 @@ impl Search<'_> {
     }
 
     /// The last word: the changed document, read and expanded like one that comes in.
-    fn would_be_admitted(&self, document: &NewOrder) -> bool {
-        let Some(order) = (self.read)(document.clone()) else { return false };
-        self.fits(&self.ask.about(&order), &document.region)
+    fn admitted(&self, document: &NewOrder) -> Option<Fitted> {
+        let order = (self.read)(document.clone())?;
+        judge(&self.ask.about(&order), &document.region, self.calendars, self.policy).ok()
     }
 
     /// The nearest start, later before earlier.
-    fn start(&self) -> Option<Alternative> {
+    fn start(&self) -> Option<(Alternative, Fitted)> {
         let nearest = (1..=QUARTERS_TRIED).flat_map(|k| [k, -k]);
         let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * 15)?)));
         let fitting = moved.filter(|(k, _)| {
             let ask = self.ask.with_demand(self.ask.demand.shifted(*k));
             self.fits(&ask, ask.region())
         });
-        let (k, document) = fitting.take(STARTS_READ).find(|(_, document)| self.would_be_admitted(document))?;
+        let read = |(k, document): (i64, NewOrder)| self.admitted(&document).map(|fitted| (k, document, fitted));
+        let (k, document, fitted) = fitting.take(STARTS_READ).find_map(read)?;
         let start = document.timetable.lessons.iter().map(|line| line.start).min()?;
         let explain = AlternativeReason::StartAt { start, shift_minutes: k * 15 };
-        Some(Alternative { change: json!({ "timetable": document.timetable }), explain })
+        Some((Alternative { document, explain }, fitted))
     }
 
     /// The first other region by name. An amendment stays where it is.
-    fn region(&self) -> Option<Alternative> {
+    fn region(&self) -> Option<(Alternative, Fitted)> {
         if self.ask.held.is_some() {
             return None;
         }
         let regions = other_regions(self.ask.region(), self.calendars, self.policy);
         let fitting = regions.into_iter().filter(|region| self.fits(self.ask, region));
         let mut elsewhere = fitting.map(|region| NewOrder { region: region.to_owned(), ..self.document().clone() });
-        let document = elsewhere.find(|document| self.would_be_admitted(document))?;
+        let (document, fitted) = elsewhere.find_map(|document| self.admitted(&document).map(|fitted| (document, fitted)))?;
         let explain = AlternativeReason::Region { region: document.region.clone() };
-        Some(Alternative { change: json!({ "region": document.region }), explain })
+        Some((Alternative { document, explain }, fitted))
     }
 
     /// The most seats a room may have; rooms that have fewer keep theirs. Not fewer than pupils are expected.
-    fn seats(&self) -> Option<Alternative> {
+    fn seats(&self) -> Option<(Alternative, Fitted)> {
         let most = self.document().rooms.iter().map(|r| r.seats).max()?;
         let expected = self.document().timetable.lessons.iter().filter_map(|line| line.expected).max().unwrap_or(1).max(1);
         let mut order = self.ask.order.clone();
@@ -131,8 +145,8 @@ impl Search<'_> {
             if fits(middle) { low = middle } else { high = middle - 1 }
         }
         cap(&mut order, self.ask.order, low);
-        let change = json!({ "rooms": order.document.rooms });
-        self.would_be_admitted(&order.document).then_some(Alternative { change, explain: AlternativeReason::FewerSeats { seats: low } })
+        let fitted = self.admitted(&order.document)?;
+        Some((Alternative { document: order.document, explain: AlternativeReason::FewerSeats { seats: low } }, fitted))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Small worlds for tests: orders with lessons on plain dates, calendars with room for so many nodes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -12,9 +12,12 @@ use super::{Calendars, ClusterCalendar, Policy, Reachable};
 use crate::{
     calendar::{Calendar, Resource},
     capacity::{NodeFacts, limits},
-    ids::ClusterId,
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
     kind::Kind,
-    order::{Availability, Catalogue, Line, NewOrder, NewRoom, Term, Timetable, ValidOrder, ValidRoom, validate},
+    order::{
+        Availability, Catalogue, Generation, Line, NewOrder, NewRoom, Order, OrderPhase, Room, Term, Timetable, ValidOrder, ValidRoom,
+        validate,
+    },
     sizing::{NodeShape, size},
     timetable::Lesson,
 };
@@ -31,11 +34,12 @@ pub(crate) fn monday() -> Date {
     date(2026, 9, 7)
 }
 
-/// The catalogue's `class`, `lecture` and `seminar`.
+/// The catalogue's rows, but for seats: every kind may have as many as a lecture.
 pub(crate) fn kind(name: &str) -> Kind {
     let (speakers, packets_per_second, stream_kbit) = match name {
         "lecture" => (Some(1), 190, 1400),
         "seminar" => (None, 110, 500),
+        "studio" => (Some(2), 190, 1700),
         _ => (Some(6), 110, 500),
     };
     Kind {
@@ -138,6 +142,42 @@ pub(crate) fn timetabled(kind_name: &str, seats: &[u32], lessons: &[(i64, i64)])
         }));
     }
     order
+}
+
+/// A term of one day, Monday 7 September: its lessons like those of [`timetabled`], or open always. Made from a document, so that it can be stored.
+pub(crate) fn one_day(seats: &[u32], lessons: Option<&[(i64, i64)]>) -> ValidOrder {
+    let mut document = document("class", seats);
+    document.term.last_day = monday();
+    let mut minute = 0;
+    for (gap, length) in lessons.unwrap_or_default() {
+        let start = time(0, 0, 0, 0) + SignedDuration::from_mins(minute + gap);
+        document.timetable.lessons.push(line(monday(), start, u32::try_from(*length).unwrap()));
+        minute += gap + length;
+    }
+    valid(if lessons.is_some() { document } else { always(document) })
+}
+
+/// An order as it is stored, from its generations.
+pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
+    let generation = |(number, (from, order)): (i64, &(Timestamp, ValidOrder))| Generation {
+        number,
+        effective_from: *from,
+        document: order.document.clone(),
+        kind: order.kind.clone(),
+    };
+    let keys: BTreeSet<&String> = generations.iter().flat_map(|(_, order)| &order.document.rooms).map(|room| &room.key).collect();
+    let room = |(n, key): (u128, &String)| Room { id: ClassroomId::new(Uuid::from_u128(n)), key: key.clone() };
+    Order {
+        id: OrderId::new(Uuid::nil()),
+        tenant_id: TenantId::new(Uuid::nil()),
+        created_at: generations[0].0,
+        generations: (1..).zip(generations).map(generation).collect(),
+        rooms: (1..).zip(keys).map(room).collect(),
+        phase: OrderPhase::Active,
+        cancelled_at: None,
+        ends_at: None,
+        suspended_since: None,
+    }
 }
 
 /// A quota of so many rooms and seats, and of enough orders.

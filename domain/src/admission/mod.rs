@@ -5,6 +5,7 @@
 
 mod alternatives;
 mod ask;
+mod holding;
 mod refusal;
 
 #[cfg(test)]
@@ -19,7 +20,7 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 pub use alternatives::{Alternative, AlternativeReason, alternatives};
-pub use ask::{Ask, Held};
+pub use ask::{Amending, Ask, Held};
 pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation};
 
 use crate::{
@@ -152,8 +153,7 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
         }
     }
     if offers.is_empty() && short.is_empty() {
-        let shapes: Vec<NodeShape> = candidates.iter().filter_map(|place| calendars.clusters[*place].shape).collect();
-        short = refusal::of_shapes(ask, region, &shapes);
+        short = refusal::of_shapes(ask, region, &shapes(ask, region, calendars, policy));
     }
     (offers, short)
 }
@@ -165,6 +165,15 @@ fn candidates(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Polic
         None => at.region == region && open(at, policy),
     };
     (0..calendars.clusters.len()).filter(|place| may(&calendars.clusters[*place])).collect()
+}
+
+/// The nodes of every cluster that the order might ever go to, whatever its state: a room is too large when none of them could hold it.
+fn shapes(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> Vec<NodeShape> {
+    let may = |at: &&ClusterCalendar| match &ask.held {
+        Some(held) => at.cluster == held.cluster,
+        None => at.region == region && at.simulated != policy.livemode,
+    };
+    calendars.clusters.iter().filter(may).filter_map(|at| at.shape).collect()
 }
 
 fn open(at: &ClusterCalendar, policy: &Policy) -> bool {

@@ -11,7 +11,7 @@ use super::{Ask, Calendars, ClusterCalendar};
 use crate::{
     calendar::{Amounts, Resource, Shortage},
     ids::ClusterId,
-    sizing::{NodeShape, largest_fitting, rooms_per_node},
+    sizing::{NodeShape, RoomSize, largest_fitting, rooms_per_node},
     slots::Slot,
 };
 
@@ -31,8 +31,8 @@ pub enum Violation {
     Quota { calendar: Uuid, limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
     /// A cluster is short.
     Capacity(CapacityShort),
-    /// A room fits on no empty node of the region; `seats_max` is the most that would, absent when even one seat is too many.
-    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: Option<u32> },
+    /// A room fits on no empty node of the region, whatever the state of its clusters; `seats_max` is the most that would.
+    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: u32 },
     /// No cluster of the region may take the order now.
     NoCluster { region: String },
 }
@@ -54,7 +54,7 @@ pub struct CapacityShort {
 pub enum TenantViolation {
     Quota { limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
     Capacity { region: String, at: Slot, rooms_too_many: i64 },
-    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: Option<u32> },
+    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: u32 },
     NoCluster { region: String },
 }
 
@@ -141,20 +141,19 @@ pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Short
     shortages.iter().map(one).collect()
 }
 
-/// When no candidate was even counted: there is none, or a room is larger than any of their nodes.
+/// When no candidate was even counted: a room is larger than any node that there is, or the nodes that would do take no order now. A room that an
+/// amendment only keeps is not too large: nobody can make it smaller than what was admitted.
 pub(super) fn of_shapes(ask: &Ask<'_>, region: &str, shapes: &[NodeShape]) -> Vec<Violation> {
-    let document = &ask.order.document;
-    let named = document.rooms.iter().zip(&ask.order.rooms).enumerate();
-    let too_large = named.filter(|(_, (_, sized))| !shapes.iter().any(|shape| rooms_per_node(sized.size, *shape) > 0));
+    let keeps = |size: RoomSize| ask.booked.as_ref().is_some_and(|booked| booked.runs_rooms_of(size));
+    let too_large = |size: RoomSize| !keeps(size) && !shapes.iter().any(|shape| rooms_per_node(size, *shape) > 0);
     let largest = |seats: u32| shapes.iter().filter_map(|shape| largest_fitting(&ask.order.kind, seats, *shape)).max();
-    let found: Vec<Violation> = too_large
-        .map(|(room, (named, sized))| Violation::RoomTooLarge {
-            region: region.to_owned(),
-            room,
-            key: named.key.clone(),
-            seats: sized.seats,
-            seats_max: largest(sized.seats),
+    let rooms = ask.order.document.rooms.iter().zip(&ask.order.rooms).enumerate();
+    let found: Vec<Violation> = rooms
+        .filter(|(_, (_, sized))| too_large(sized.size))
+        .filter_map(|(room, (named, sized))| {
+            let (region, key, seats) = (region.to_owned(), named.key.clone(), sized.seats);
+            Some(Violation::RoomTooLarge { region, room, key, seats, seats_max: largest(seats)? })
         })
         .collect();
-    if shapes.is_empty() || found.is_empty() { vec![Violation::NoCluster { region: region.to_owned() }] } else { found }
+    if found.is_empty() { vec![Violation::NoCluster { region: region.to_owned() }] } else { found }
 }

@@ -1,12 +1,12 @@
 use jiff::civil::{date, time};
 use proptest::prelude::*;
-use uuid::Uuid;
 
 use super::*;
 use crate::{
-    admission::fixtures::{METAL, NOW, always, at as instant, document, lesson_on_monday, line, monday, timetabled, valid},
-    ids::{ClassroomId, OrderId, TenantId},
-    order::{Generation, NewOrder, Order, OrderPhase, Room},
+    admission::fixtures::{
+        METAL, NOW, always, at as instant, document, lesson_on_monday, line, monday, one_day, stored, timetabled, valid,
+    },
+    order::NewOrder,
 };
 
 fn of(document: NewOrder, now: &str) -> Demand {
@@ -164,7 +164,7 @@ proptest! {
         old in lessons(), new in lessons(), (small, large) in (1u32..60, 1u32..60), takes_over in 0i64..600,
     ) {
         let (old, new) = (timetabled("class", &[small], &old), timetabled("class", &[large], &new));
-        let from = start() + jiff::SignedDuration::from_mins(takes_over);
+        let from = start() + SignedDuration::from_mins(takes_over);
         let generations = [InForce { from: start(), order: &old }, InForce { from, order: &new }];
         let booked = Demand::of(&generations, start());
         let booked = booked.cluster_demand(METAL).unwrap();
@@ -173,12 +173,12 @@ proptest! {
         let (runs_old, runs_new) = (up(&old), up(&new));
         let mut pod: Option<i64> = None;
         for minute in 0..900 {
-            let now = start() + jiff::SignedDuration::from_mins(minute);
+            let now = start() + SignedDuration::from_mins(minute);
             let goes_on = runs_old.iter().any(|r| r.from <= now && now < r.to && (now < from || r.from < from));
             let begins = now >= from && runs_new.iter().any(|r| r.from <= now && now < r.to);
             let size = if now < from { old.rooms[0].size } else { new.rooms[0].size };
             pod = (goes_on || begins).then(|| pod.unwrap_or(size.cpu_milli));
-            prop_assert!(at(&cpu, Slot::holding(now)) >= pod.unwrap_or_default(), "minute {}", minute);
+            prop_assert!(cpu.at(Slot::holding(now)) >= pod.unwrap_or_default(), "minute {}", minute);
         }
     }
 
@@ -188,16 +188,16 @@ proptest! {
         let mut from = start();
         let mut generations = Vec::new();
         for (after, lessons, seats) in &asked {
-            generations.push((from, generation(lessons.as_deref(), *seats)));
-            from += jiff::SignedDuration::from_mins(after + 1);
+            generations.push((from, one_day(&[*seats], lessons.as_deref())));
+            from += SignedDuration::from_mins(after + 1);
         }
         let in_force: Vec<InForce<'_>> = generations.iter().map(|(from, order)| InForce { from: *from, order }).collect();
         let cpu = Demand::of(&in_force, start()).cluster_demand(METAL).unwrap().remove(&Resource::CpuMilli).unwrap_or_default();
         for run in stored(&generations).schedule().runs() {
-            let (from, began_under) = &generations[usize::try_from(run.generation - 1).unwrap()];
+            let (_, began_under) = &generations[usize::try_from(run.generation - 1).unwrap()];
             let last = Slot::at_or_after(run.to).0;
-            for slot in Slot::holding(run.from.max(*from)).0..last {
-                prop_assert!(at(&cpu, Slot(slot)) >= began_under.rooms[0].size.cpu_milli, "{:?} in {:?}", run, Slot(slot).start());
+            for slot in Slot::holding(run.from).0..last {
+                prop_assert!(cpu.at(Slot(slot)) >= began_under.rooms[0].size.cpu_milli, "{:?} in {:?}", run, Slot(slot).start());
             }
         }
     }
@@ -208,11 +208,11 @@ proptest! {
         let order = timetabled("class", &[seats], &lessons);
         let demand = Demand::of(&[InForce { from: start(), order: &order }], start());
         for minute in 0..900 {
-            let now = start() + jiff::SignedDuration::from_mins(minute);
+            let now = start() + SignedDuration::from_mins(minute);
             let slot = Slot::holding(now);
             let touched = order.lessons.iter().any(|l| l.starts_at < Slot(slot.0 + 1).start() && slot.start() < l.ends_at);
-            prop_assert_eq!(at(&demand.rooms, slot), i64::from(touched));
-            prop_assert_eq!(at(&demand.seats, slot), i64::from(touched) * i64::from(seats));
+            prop_assert_eq!(demand.rooms.at(slot), i64::from(touched));
+            prop_assert_eq!(demand.seats.at(slot), i64::from(touched) * i64::from(seats));
         }
     }
 }
@@ -224,37 +224,4 @@ fn start() -> Timestamp {
 /// Gaps and lengths in minutes.
 fn lessons() -> impl Strategy<Value = Vec<(i64, i64)>> {
     prop::collection::vec((0i64..90, 5i64..90), 0..6)
-}
-
-/// A day of lessons, or of being open always.
-fn generation(lessons: Option<&[(i64, i64)]>, seats: u32) -> ValidOrder {
-    let mut document = document("class", &[seats]);
-    document.term.last_day = monday();
-    let mut minute = 0;
-    for (gap, length) in lessons.unwrap_or_default() {
-        let start = time(0, 0, 0, 0) + jiff::SignedDuration::from_mins(minute + gap);
-        document.timetable.lessons.push(line(monday(), start, u32::try_from(*length).unwrap()));
-        minute += gap + length;
-    }
-    valid(if lessons.is_some() { document } else { always(document) })
-}
-
-fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
-    let generation = |(number, (from, order)): (i64, &(Timestamp, ValidOrder))| Generation {
-        number,
-        effective_from: *from,
-        document: order.document.clone(),
-        kind: order.kind.clone(),
-    };
-    Order {
-        id: OrderId::new(Uuid::nil()),
-        tenant_id: TenantId::new(Uuid::nil()),
-        created_at: start(),
-        generations: (1..).zip(generations).map(generation).collect(),
-        rooms: vec![Room { id: ClassroomId::new(Uuid::nil()), key: "r0".into() }],
-        phase: OrderPhase::Active,
-        cancelled_at: None,
-        ends_at: None,
-        suspended_since: None,
-    }
 }

@@ -4,8 +4,10 @@
 
 use jiff::Timestamp;
 
+use serde_json::{Map, Value, json};
+
 use super::{Generation, NewOrder, Oddity, Order, Room, ValidOrder, Warning};
-use crate::{ids::ClassroomId, timetable};
+use crate::{ids::ClassroomId, slots::Slot, timetable};
 
 /// An order with its new generation.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,6 +63,18 @@ impl Order {
         Ok(Amended { order: self, dropped, warnings })
     }
 
+    /// The generations from which follows what is booked from `since` on: the one in force before, those before it under which a room went up that is
+    /// still up then (there may be many, because a lesson outlasts any number of amendments), and all later ones. Costs an expansion a generation.
+    pub fn booked_by(&self, since: Timestamp) -> &[Generation] {
+        // A booking changes from the slot on that holds the moment.
+        let slot = Slot::holding(since).start();
+        let schedule = self.schedule();
+        let up = schedule.runs().iter().filter(|run| run.from < since && slot < run.to);
+        let oldest = up.map(|run| run.generation).min().unwrap_or(i64::MAX);
+        let in_force = self.generations.partition_point(|g| g.effective_from < since).saturating_sub(1);
+        &self.generations[in_force.min(self.generations.partition_point(|g| g.number < oldest))..]
+    }
+
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {
         let current = &self.newest().document;
         let over = timetable::term_bounds(current).1 <= now;
@@ -88,6 +102,14 @@ impl Order {
 }
 
 impl NewOrder {
+    /// The patch that makes this document of another: every top-level field that differs, null where it is not there any more.
+    pub fn patch_of(&self, other: &Self) -> Map<String, Value> {
+        let (Value::Object(new), Value::Object(old)) = (json!(self), json!(other)) else { return Map::new() };
+        let gone = old.keys().filter(|field| !new.contains_key(*field)).map(|field| (field.clone(), Value::Null));
+        let differs = |(field, value): &(&String, &Value)| old.get(*field) != Some(*value);
+        new.iter().filter(differs).map(|(field, value)| (field.clone(), value.clone())).chain(gone.collect::<Vec<_>>()).collect()
+    }
+
     /// Whether another document differs in names, ids of the institution's own and metadata at most: that is an edit, not a new generation.
     pub fn differs_in_labels_alone(&self, other: &Self) -> bool {
         let rooms = |order: &Self| order.rooms.iter().map(|r| (r.key.clone(), r.seats)).collect::<Vec<_>>();
@@ -96,5 +118,19 @@ impl NewOrder {
             && self.term == other.term
             && self.timetable == other.timetable
             && rooms(self) == rooms(other)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::admission::fixtures::lesson_on_monday;
+
+    #[test]
+    fn a_patch_names_what_differs_and_takes_away_what_is_gone() {
+        let old = NewOrder { external_id: Some("po-1".into()), ..lesson_on_monday("class", &[50]) };
+        let new = NewOrder { name: "Winter".into(), external_id: None, ..old.clone() };
+        assert_eq!(json!(new.patch_of(&old)), json!({"name": "Winter", "external_id": null}));
+        assert_eq!(json!(old.patch_of(&old)), json!({}));
     }
 }

@@ -4,33 +4,12 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage, priority_class_name};
+pub(crate) use crate::admission::fixtures::kind;
 use crate::{
     ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
     sizing,
 };
-
-pub(crate) fn kind(name: &str) -> Kind {
-    let (speakers, packets_per_second, stream_kbit) = match name {
-        "lecture" => (Some(1), 190, 1400),
-        "class" => (Some(6), 110, 500),
-        "seminar" => (None, 110, 500),
-        _ => (Some(2), 190, 1700),
-    };
-    Kind {
-        name: name.into(),
-        speakers,
-        seats_max: 3000,
-        staff_seats: 3,
-        packets_per_second,
-        stream_kbit,
-        recorded_track_cpu_milli: 0,
-        lead_minutes: 10,
-        drain_minutes: 10,
-        grace_seconds: 30,
-        priority: 1000,
-    }
-}
 
 pub(crate) fn classroom(number: u128) -> ClassroomId {
     ClassroomId::new(Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0000 + number))

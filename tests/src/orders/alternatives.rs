@@ -74,3 +74,25 @@ async fn a_number_that_no_change_helps_has_no_alternatives() {
     assert_eq!(refused["violations"][0]["limit"], "live_orders");
     assert_eq!(refused["alternatives"].as_array().unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn what_is_suggested_to_the_orders_of_a_batch_fits_side_by_side() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
+    // 64 cores hold 37 rooms.
+    let full = class_of(50).rooms(37).weekly("MO", "09:00", 45);
+    school.order(full.clone()).await.expect_created();
+    let mut batch = json!({"orders": [full.json(), full.json()]});
+    let refused = school.post("/v1/orders/batch").json(&batch).send().await.expect_problem(409, "capacity-unavailable");
+    let suggested = refused["alternatives"].as_array().unwrap();
+    for order in 0..2 {
+        let first = suggested.iter().find(|found| found["order"] == order).unwrap();
+        for (field, value) in first["change"].as_object().unwrap() {
+            batch["orders"][order][field] = value.clone();
+        }
+    }
+    let starts: Vec<&Value> = batch["orders"].as_array().unwrap().iter().map(|order| &order["timetable"]["lessons"][0]["start"]).collect();
+    assert_ne!(starts[0], starts[1]);
+    school.post("/v1/orders/batch").json(&batch).send().await.expect_created();
+    calendars_are_sound(&app).await;
+}

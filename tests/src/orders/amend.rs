@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::calendars_are_sound;
-use crate::support::{TestApp, class_of, nodes, rooms, seats};
+use crate::support::{OrderSpec, TestApp, class_of, nodes, rooms, seats};
 
 fn lessons(start: &str) -> Value {
     json!({"time_zone": "Asia/Shanghai", "lessons": [{"key": "line-1", "rrule": "FREQ=WEEKLY;BYDAY=MO", "start": start, "duration_minutes": 45}]})
@@ -152,4 +152,127 @@ async fn a_quote_of_an_amendment_changes_nothing() {
     assert_eq!(quote["violations"][0]["limit"], "rooms");
     assert_eq!(stands.json(), school.get(&path).send().await.expect(200).json());
     calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_room_that_is_up_stays_booked_however_often_its_order_is_amended_meanwhile() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(500)).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let one_room = json!([{"key": "room-2", "seats": 50}]);
+    for (now, later) in [("01:10", "14:00"), ("01:15", "15:00"), ("01:20", "16:00"), ("01:25", "17:00")] {
+        app.set_time(&format!("2026-09-07T{now}:00Z"));
+        school.amend(&order, &json!({"rooms": one_room, "timetable": lessons(later)})).await.expect(200);
+    }
+    // Both rooms are in their lesson, to 09:45 and ten minutes beyond.
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/clusters/{cluster}/capacity?from=2026-09-07T01:15:00Z&to=2026-09-07T03:00:00Z");
+    let booked = app.platform_get(&path).send().await.expect(200);
+    let pods = booked["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
+    assert_eq!(pods["steps"], json!([{"from": "2026-09-07T01:15:00Z", "to": "2026-09-07T02:00:00Z", "used": 2}]));
+    school.order(class_of(50).rooms(9).on(&["2026-09-07"], "09:30", 15)).await.expect_problem(409, "quota-exceeded");
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn an_alternative_of_an_amendment_is_the_whole_patch_and_its_moment() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(500)).await;
+    school.order(class_of(50).rooms(5).weekly("MO", "14:00", 45)).await.expect_created();
+    let order = school.order(class_of(50).rooms(5).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let six: Vec<Value> = (1..=6).map(|n| json!({"key": format!("room-{n}"), "seats": 50})).collect();
+    let patch = json!({"effective_from": "2026-10-12T00:00:00Z", "name": "Winter", "rooms": six, "timetable": lessons("14:00")});
+    let refused = school.amend(&order, &patch).await.expect_problem(409, "quota-exceeded");
+    let change = refused["alternatives"][0]["change"].clone();
+    let mut expected = patch.clone();
+    expected["timetable"]["lessons"][0]["start"] = json!("14:45");
+    assert_eq!(change, expected);
+    let amended = school.amend(&order, &change).await.expect(200);
+    assert_eq!((&amended["name"], &amended["classrooms"]["total"]), (&json!("Winter"), &json!(6)));
+    let listed =
+        school.get(&format!("/v1/lessons?order_id={order}&from=2026-10-05T00:00:00Z&to=2026-10-13T00:00:00Z")).send().await.expect(200);
+    let starts: Vec<&Value> = listed["items"].as_array().unwrap().iter().map(|lesson| &lesson["starts_at_local"]).collect();
+    assert_eq!((starts.len(), starts[0], starts[10]), (11, &json!("2026-10-05T09:00:00+08:00"), &json!("2026-10-12T14:45:00+08:00")));
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn fewer_seats_are_suggested_with_the_timetable_that_was_asked_for() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(500)).await;
+    let order = school.order(class_of(50).rooms(5).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let large: Vec<Value> = (1..=5).map(|n| json!({"key": format!("room-{n}"), "seats": 120})).collect();
+    let refused = school.amend(&order, &json!({"timetable": lessons("15:00"), "rooms": large})).await.expect_problem(409, "quota-exceeded");
+    assert_eq!(refused["alternatives"][0]["explain"]["params"], json!({"seats": 100}));
+    let amended = school.amend(&order, &refused["alternatives"][0]["change"]).await.expect(200);
+    assert_eq!((&amended["rooms"][4]["seats"], &amended["timetable"]), (&json!(100), &lessons("15:00")));
+    calendars_are_sound(&app).await;
+}
+
+/// The one cluster's nodes have so many cores now, or are all lost.
+async fn nodes_become(app: &TestApp, cores: Option<i64>) {
+    let milli = cores.map(|cores| cores * 1000);
+    let limits = "UPDATE calendars SET limits = limits || jsonb_build_object('cpu_milli', coalesce($1::bigint, 0)) WHERE tenant_id IS NULL";
+    let shape = "UPDATE clusters SET capacity = capacity || jsonb_build_object(
+                     'shape', CASE WHEN $1::bigint IS NOT NULL THEN capacity -> 'shape' || jsonb_build_object('cpu_milli', $1::bigint) END)";
+    let mut conn = app.sql().await;
+    for sql in [limits, shape] {
+        sqlx::query(sql).bind(milli).execute(&mut conn).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn giving_back_works_when_nodes_shrink_and_when_all_are_lost() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(100), seats(5_000)).await;
+    // 64 cores hold 37 rooms.
+    let order = school.order(class_of(50).rooms(37).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let so_many = |count: u32| class_of(50).rooms(count).json()["rooms"].clone();
+    nodes_become(&app, Some(30)).await;
+    school.amend(&order, &json!({"rooms": so_many(35)})).await.expect(200);
+    school.amend(&order, &json!({"rooms": so_many(36)})).await.expect_problem(409, "capacity-unavailable");
+    // What nobody changes on Monday does not stand in the way of Tuesday.
+    let mut tuesday_too = lessons("09:00");
+    let line = json!({"key": "line-2", "rooms": ["room-1"], "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "09:00", "duration_minutes": 45});
+    tuesday_too["lessons"].as_array_mut().unwrap().push(line);
+    school.amend(&order, &json!({"timetable": tuesday_too})).await.expect(200);
+    nodes_become(&app, None).await;
+    school.amend(&order, &json!({"rooms": so_many(20)})).await.expect(200);
+    school.amend(&order, &json!({"rooms": so_many(21)})).await.expect_problem(409, "capacity-unavailable");
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_lesson_of_a_room_that_no_node_could_hold_any_more_can_be_cancelled() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").await;
+    // 902 streams: 8.6 cores.
+    let order = school.order(OrderSpec::of("lecture", 900).weekly("MO", "09:00", 45)).await.expect_created().id();
+    nodes_become(&app, Some(8)).await;
+    let mut fewer = lessons("09:00");
+    fewer["changes"] = json!([{"lesson": "line-1", "room": "room-1", "on": "2026-09-14", "cancelled": true}]);
+    school.amend(&order, &json!({"timetable": fewer})).await.expect(200);
+    let two = json!([{"key": "room-1", "seats": 900}, {"key": "room-2", "seats": 901}]);
+    school.amend(&order, &json!({"rooms": two})).await.expect_invalid("/rooms/1/seats");
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_room_is_gone_from_when_the_generation_that_counts_leaves_it_out() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let (one, two) = (class_of(20).json()["rooms"].clone(), class_of(20).rooms(2).json()["rooms"].clone());
+    let removed_at = async || {
+        let rooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
+        rooms["items"].as_array().unwrap().iter().find(|room| room["key"] == "room-2").unwrap()["removed_at"].clone()
+    };
+    school.amend(&order, &json!({"effective_from": "2026-10-12T00:00:00Z", "rooms": one})).await.expect(200);
+    assert_eq!(removed_at().await, "2026-10-12T00:00:00Z");
+    school.amend(&order, &json!({"effective_from": "2026-10-05T00:00:00Z", "rooms": two})).await.expect(200);
+    assert_eq!(removed_at().await, Value::Null);
+    school.amend(&order, &json!({"effective_from": "2026-10-12T00:00:00Z", "rooms": one})).await.expect(200);
+    let now = app.now().to_string();
+    school.amend(&order, &json!({"rooms": one, "timetable": lessons("10:00")})).await.expect(200);
+    assert_eq!(removed_at().await, now);
 }

@@ -9,6 +9,7 @@ mod create;
 mod get;
 mod list;
 mod race;
+mod refusal;
 mod waiting;
 
 use homeroom::capacity::store::verify;

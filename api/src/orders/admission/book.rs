@@ -197,13 +197,13 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
 
 /// The days of all demands, and one more on either side: alternatives move a timetable by hours.
 fn range(asks: &[Ask<'_>]) -> (i32, i32) {
-    let days = || asks.iter().flat_map(|ask| ask.demand.days());
-    let held = || asks.iter().filter_map(|ask| ask.held.as_ref()).flat_map(|held| [&held.quota, &held.capacity]).flat_map(held_days);
-    let first = days().chain(held()).min().unwrap_or_default();
-    let last = days().chain(held()).max().unwrap_or_default();
-    (first - 1, last + 1)
+    let days: BTreeSet<i32> = asks.iter().flat_map(|ask| ask.demand.days().into_iter().chain(held_days(ask))).collect();
+    (days.first().copied().unwrap_or_default() - 1, days.last().copied().unwrap_or_default() + 1)
 }
 
-fn held_days(held: &homeroom_domain::calendar::Reservation) -> impl Iterator<Item = i32> + use<> {
-    held.touched_days().into_iter().map(|touched| touched.1)
+/// What is held before the demand begins stays as it is.
+fn held_days(ask: &Ask<'_>) -> impl Iterator<Item = i32> + use<> {
+    let (first, held) = (ask.demand.since.day(), ask.held.iter().flat_map(|held| [&held.quota, &held.capacity]));
+    let days: BTreeSet<i32> = held.flat_map(|held| held.touched_days()).map(|touched| touched.1).filter(|day| *day >= first).collect();
+    days.into_iter()
 }

@@ -1,57 +1,118 @@
 //! What is asked of admission, owned, so that it can go to another thread and be asked again: the domain's `Ask` only borrows it.
+//!
+//! The costly part, the demand, is worked out when a case is made: before any lock, on a thread for such work.
 
 use std::sync::Arc;
 
 use homeroom_domain::{
-    admission::{Ask, Held},
-    demand::{Demand, InForce},
-    order::ValidOrder,
+    admission::{Amending, Ask, Held},
+    demand::{Demand, InForce, Peak},
+    order::{NewOrder, ValidOrder},
 };
 use jiff::Timestamp;
+use serde_json::{Map, Value, json};
 
 use crate::{http::ApiError, orders::prepare::blocking};
 
 /// A new order, or a new generation of one.
 #[derive(Debug, Clone)]
 pub(crate) struct Case {
-    pub order: ValidOrder,
-    pub amends: Option<Amendment>,
+    pub order: Arc<ValidOrder>,
+    wish: Wish,
 }
 
-/// What a new generation follows.
 #[derive(Debug, Clone)]
-pub(crate) struct Amendment {
-    /// Generations that stay in force until the new one takes over, ascending, each with its moment.
-    pub before: Vec<(Timestamp, ValidOrder)>,
+enum Wish {
+    Create(Demand),
+    Amend(Arc<Follows>, Held),
+}
+
+/// What a new generation follows, and what it comes to.
+#[derive(Debug)]
+pub(crate) struct Follows {
+    /// The generations by which what the order holds was booked, ascending, each with its moment.
+    known: Vec<(Timestamp, ValidOrder)>,
+    /// The document that is amended.
+    newest: NewOrder,
+    /// The moment that was asked for, if one was.
+    effective_from: Option<Timestamp>,
     pub from: Timestamp,
-    pub held: Held,
+    worked_out: Amending,
+}
+
+impl Follows {
+    /// Works out what the generation `next` comes to: milliseconds for a school's term.
+    pub(crate) fn new(
+        known: Vec<(Timestamp, ValidOrder)>,
+        newest: NewOrder,
+        next: &ValidOrder,
+        (effective_from, now): (Option<Timestamp>, Timestamp),
+    ) -> Self {
+        let from = effective_from.unwrap_or(now);
+        let worked_out = Amending::of(&in_force(&known), InForce { from, order: next }, now);
+        Self { known, newest, effective_from, from, worked_out }
+    }
+
+    /// The busiest slots from then on: as the order stands, pending generations included, and with `next` in their place.
+    pub(crate) fn peaks(&self, next: &ValidOrder) -> [Option<Peak>; 2] {
+        let mut generations = in_force(&self.known);
+        let as_it_stands = Demand::of(&generations, self.from).peak();
+        generations.retain(|generation| generation.from < self.from);
+        generations.push(InForce { from: self.from, order: next });
+        [as_it_stands, Demand::of(&generations, self.from).peak()]
+    }
+
+    /// What the order wants from then on.
+    pub(crate) fn demand(&self) -> &Demand {
+        &self.worked_out.demand
+    }
 }
 
 impl Case {
-    /// The demands of several cases, worked out on a thread for such work.
-    pub(crate) async fn demands(cases: Arc<Vec<Self>>, now: Timestamp) -> Result<Vec<Demand>, ApiError> {
-        blocking(move || cases.iter().map(|case| case.ask(now).demand).collect()).await
+    /// New orders.
+    pub(crate) async fn create(orders: Vec<ValidOrder>, now: Timestamp) -> Result<Arc<Vec<Self>>, ApiError> {
+        let case = move |order| {
+            let demand = Demand::of(&[InForce { from: now, order: &order }], now);
+            Self { order: Arc::new(order), wish: Wish::Create(demand) }
+        };
+        blocking(move || Arc::new(orders.into_iter().map(case).collect())).await
     }
 
-    /// The question, with its demand worked out before.
-    pub(crate) fn ask_with(&self, demand: Demand, now: Timestamp) -> Ask<'_> {
-        match &self.amends {
-            None => Ask::create_with(&self.order, demand, now),
-            Some(amends) => Ask::amend_with(self.before(amends), self.in_force(amends), amends.held.clone(), demand),
+    /// A new generation of an order that holds this.
+    pub(crate) fn amend(order: Arc<ValidOrder>, follows: Arc<Follows>, held: Held) -> Self {
+        Self { order, wish: Wish::Amend(follows, held) }
+    }
+
+    pub(crate) fn demand(&self) -> &Demand {
+        match &self.wish {
+            Wish::Create(demand) => demand,
+            Wish::Amend(follows, _) => follows.demand(),
         }
     }
 
-    /// The question, with its demand worked out: milliseconds for a school's term.
+    /// The question, as of the moment at which its demand was worked out.
     pub(crate) fn ask(&self, now: Timestamp) -> Ask<'_> {
-        let Some(amends) = &self.amends else { return Ask::create(&self.order, now) };
-        Ask::amend(self.before(amends), self.in_force(amends), amends.from, amends.held.clone())
+        match &self.wish {
+            Wish::Create(demand) => Ask::create_with(&self.order, demand.clone(), now),
+            Wish::Amend(follows, held) => {
+                let new = InForce { from: follows.from, order: &self.order };
+                Ask::amend_with(&in_force(&follows.known), new, held.clone(), follows.worked_out.clone())
+            }
+        }
     }
 
-    fn before<'a>(&'a self, amends: &'a Amendment) -> Vec<InForce<'a>> {
-        amends.before.iter().map(|(from, order)| InForce { from: *from, order }).collect()
+    pub(crate) fn is_amendment(&self) -> bool {
+        matches!(self.wish, Wish::Amend(..))
     }
 
-    fn in_force(&self, amends: &Amendment) -> InForce<'_> {
-        InForce { from: amends.from, order: &self.order }
+    /// The fields to send so that this document is what is asked for: merged into the body of a new order, or the whole patch of an amendment.
+    pub(crate) fn change_to(&self, document: &NewOrder) -> Map<String, Value> {
+        let Wish::Amend(follows, _) = &self.wish else { return document.patch_of(&self.order.document) };
+        let moment = follows.effective_from.map(|from| ("effective_from".to_owned(), json!(from)));
+        moment.into_iter().chain(document.patch_of(&follows.newest)).collect()
     }
+}
+
+fn in_force(known: &[(Timestamp, ValidOrder)]) -> Vec<InForce<'_>> {
+    known.iter().map(|(from, order)| InForce { from: *from, order }).collect()
 }

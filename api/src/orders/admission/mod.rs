@@ -7,5 +7,5 @@ mod case;
 mod refusal;
 
 pub(crate) use book::{Booked, Decision, Desk, Refused, decide};
-pub(crate) use case::{Amendment, Case};
-pub(crate) use refusal::{Question, Reader, Told, count, refused, tell};
+pub(crate) use case::{Case, Follows};
+pub(crate) use refusal::{Question, Reader, Told, count, refuse, tell};

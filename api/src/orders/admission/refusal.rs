@@ -3,7 +3,7 @@
 //! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures. Alternatives are worked out after the
 //! transaction has ended: they take time, and nobody should wait for a lock meanwhile.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use homeroom_domain::{
     admission::{Alternative, AlternativeReason, CapacityShort, Policy, Refusal, TenantViolation, Violation, alternatives},
@@ -13,6 +13,7 @@ use homeroom_domain::{
 };
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
+use tokio::sync::Semaphore;
 
 use super::{book::Refused, case::Case};
 use crate::{
@@ -26,6 +27,9 @@ use crate::{
 
 /// Refused orders of a batch for which alternatives are sought; more would take long and help nobody.
 const EXPLAINED_MAX: usize = 5;
+
+/// A search takes a whole core for as long as a second; more of them at once would end no sooner, and take the cores from everybody else.
+static SEARCHES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy)]
@@ -49,8 +53,16 @@ pub(crate) fn count(outcome: &'static str, orders: usize) {
     metrics::counter!(ADMISSIONS, "outcome" => outcome).increment(orders as u64);
 }
 
-/// A refusal as a problem.
-pub(crate) fn refused(told: Told) -> ApiError {
+/// A refusal as a problem: 409, or 422 where a room is larger than any node, which is a field of the order, and no time or place helps.
+pub(crate) async fn refuse(question: Question, refused: Refused, reader: Reader) -> ApiError {
+    let too_large = larger_than_a_node(&refused.refusals, reader);
+    if !too_large.is_empty() {
+        return too_large.into();
+    }
+    let told = match tell(question, refused, reader).await {
+        Ok(told) => told,
+        Err(error) => return error,
+    };
     let (problem, outcome) = if told.over_quota { (Problem::QuotaExceeded, "quota") } else { (Problem::CapacityUnavailable, "capacity") };
     count(outcome, 1);
     ApiError::Refused { problem, violations: told.violations, alternatives: told.alternatives }
@@ -66,39 +78,38 @@ pub(crate) struct Question {
 }
 
 /// Says why, and looks for what would fit, on a thread of its own.
-///
-/// # Errors
-/// 422 when a room is larger than any node: that is a field of the order, and no time or place helps.
-pub(crate) async fn tell(question: Question, refused: Refused, reader: Reader) -> Result<Told, ApiError> {
-    larger_than_a_node(&refused.refusals, reader)?;
+pub(crate) async fn tell(question: Question, mut refused: Refused, reader: Reader) -> Result<Told, ApiError> {
+    let search = SEARCHES.acquire().await.map_err(anyhow::Error::from)?;
     blocking(move || {
-        let alternatives = explained(&question, &refused, reader);
+        // Kept to the end of the search, which goes on when whoever asked has gone.
+        let _search = search;
+        let alternatives = explained(&question, &mut refused, reader);
         let violations = refused.refusals.iter().flat_map(|refusal| violations(&question, refusal, reader)).collect();
         Told { over_quota: refused.refusals.iter().any(Refusal::is_over_quota), violations, alternatives }
     })
     .await
 }
 
-fn larger_than_a_node(refusals: &[Refusal], reader: Reader) -> Result<(), ApiError> {
+fn larger_than_a_node(refusals: &[Refusal], reader: Reader) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for refusal in refusals {
         for violation in &refusal.violations {
             let Violation::RoomTooLarge { room, seats, seats_max, .. } = violation else { continue };
             let base = if reader.batch { format!("/orders/{}", refusal.order) } else { String::new() };
-            let problem = FieldProblem::NumberOutOfRange { min: 1, max: seats_max.unwrap_or_default().into(), actual: (*seats).into() };
+            let problem = FieldProblem::NumberOutOfRange { min: 1, max: (*seats_max).into(), actual: (*seats).into() };
             errors.push(FieldError { pointer: format!("{base}/rooms/{room}/seats"), problem });
         }
     }
-    if errors.is_empty() { Ok(()) } else { Err(errors.into()) }
+    errors
 }
 
-fn explained(question: &Question, refused: &Refused, reader: Reader) -> Vec<Value> {
+fn explained(question: &Question, refused: &mut Refused, reader: Reader) -> Vec<Value> {
     let mut out = Vec::new();
     for refusal in refused.refusals.iter().take(EXPLAINED_MAX) {
         let Some(case) = question.cases.get(refusal.order) else { continue };
         let read = |document: NewOrder| passes(question, case, document);
-        let found = alternatives(&case.ask(question.now), &refused.calendars, &question.policy, &read);
-        out.extend(found.iter().map(|alternative| told(alternative, refusal.order, reader)));
+        let found = alternatives(&case.ask(question.now), &mut refused.calendars, &question.policy, &read);
+        out.extend(found.iter().map(|alternative| told(alternative, case, refusal.order, reader)));
     }
     out
 }
@@ -106,7 +117,7 @@ fn explained(question: &Question, refused: &Refused, reader: Reader) -> Vec<Valu
 /// A suggestion is read like what comes in; one of an amendment keeps the catalogue row that its order has.
 fn passes(question: &Question, case: &Case, document: NewOrder) -> Option<ValidOrder> {
     let mut catalogue = question.catalogue.clone();
-    if case.amends.is_some() {
+    if case.is_amendment() {
         catalogue.kinds = vec![case.order.kind.clone()];
         catalogue.regions.insert(case.order.document.region.clone());
     }
@@ -114,7 +125,7 @@ fn passes(question: &Question, case: &Case, document: NewOrder) -> Option<ValidO
     (!too_large(&order.document)).then_some(order)
 }
 
-fn told(alternative: &Alternative, order: usize, reader: Reader) -> Value {
+fn told(alternative: &Alternative, case: &Case, order: usize, reader: Reader) -> Value {
     let (code, params) = match &alternative.explain {
         AlternativeReason::StartAt { start, shift_minutes } => {
             ("StartAt", json!({ "start": start.strftime("%H:%M").to_string(), "shift_minutes": shift_minutes }))
@@ -123,7 +134,8 @@ fn told(alternative: &Alternative, order: usize, reader: Reader) -> Value {
         AlternativeReason::FewerSeats { seats } => ("FewerSeats", json!({ "seats": seats })),
     };
     let message = words::alternative(code, &params, reader.language);
-    indexed(json!({ "change": alternative.change, "explain": { "code": code, "params": params, "message": message } }), order, reader)
+    let change = case.change_to(&alternative.document);
+    indexed(json!({ "change": change, "explain": { "code": code, "params": params, "message": message } }), order, reader)
 }
 
 fn violations(question: &Question, refusal: &Refusal, reader: Reader) -> Vec<Value> {

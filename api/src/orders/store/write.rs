@@ -186,11 +186,12 @@ pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>
     Ok(())
 }
 
-/// Marks rooms that the newest document does not name as gone from a moment on.
+/// Marks rooms that the newest document does not name as gone from a moment on, or from an earlier one on if they were to go before it.
 pub async fn remove_other_rooms(tx: &mut TenantTx, order: OrderId, named: &[String], from: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "UPDATE classrooms SET removed_at = $4 WHERE tenant_id = $1 AND order_id = $2 AND key <> ALL ($3) AND removed_at IS NULL",
+        "UPDATE classrooms SET removed_at = $4 WHERE tenant_id = $1 AND order_id = $2 AND key <> ALL ($3)
+                                            AND (removed_at IS NULL OR removed_at > $4)",
         tenant,
         order.uuid(),
         named,
