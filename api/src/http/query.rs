@@ -35,6 +35,7 @@ fn named(fault: Fault) -> Fault {
     let at = |name: &str| format!("?{name}");
     match fault.what {
         FaultKind::Shape(Shape::UnknownField { name }) => Fault::new(at(&name), Shape::UnknownParameter { name }),
+        FaultKind::Shape(Shape::DuplicateField { name }) => Fault::new(at(&name), Shape::DuplicateField { name }),
         FaultKind::Shape(Shape::MissingField { name }) => Fault::new(at(&name), Shape::MissingField { name }),
         what => Fault { pointer: at(fault.pointer.trim_start_matches('/')), what },
     }

@@ -136,10 +136,8 @@ async fn nobody(manners: &Manners, expectation: &Expectation) -> Answer {
 #[tokio::test]
 async fn one_tag_stands_for_both_languages_of_the_same_thing() {
     let manners = Manners::new().await;
-    let ask = async |language: &str| {
-        let call = manners.world.app.get(&format!("/v1/orders/{}", manners.world.own.order)).bearer(&manners.institution_key);
-        call.header("accept-language", language).send().await.expect(200)
-    };
+    let order = manners.operations().find(|expectation| expectation.operation == "GET /v1/orders/{id}").unwrap();
+    let ask = async |language: &str| manners.bare(order).header("accept-language", language).send().await.expect(200);
     let (english, chinese) = (ask("en").await, ask("zh-CN").await);
     assert_eq!(english.etag(), chinese.etag());
     let of = |answer: &Answer, field: &str| {

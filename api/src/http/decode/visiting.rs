@@ -15,6 +15,9 @@ use super::{
     expected::Expected,
 };
 
+/// 2^63: no integer of ours reaches it.
+const HUGE: f64 = 9_223_372_036_854_775_808.0;
+
 pub(super) struct Visiting<'s, V> {
     pub(super) visitor: V,
     pub(super) expected: Expected,
@@ -68,8 +71,13 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Visiting<'_, V> {
         visit_bool bool;
         visit_i64 i64;
         visit_u64 u64;
-        visit_f64 f64;
         visit_bytes &[u8];
+    }
+
+    /// Whole numbers beyond 64 bits are shown as fractions.
+    fn visit_f64<E: de::Error>(self, number: f64) -> Result<V::Value, E> {
+        let is_huge = matches!(self.expected, Expected::Integer { .. }) && number.abs() >= HUGE;
+        self.see(|visitor, _| if is_huge { Err(Refusal::HugeNumber) } else { visitor.visit_f64(number) })
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<V::Value, E> {
