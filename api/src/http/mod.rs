@@ -3,6 +3,7 @@
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
 mod address;
+mod caching;
 mod checks;
 mod correlate;
 mod detach;
@@ -45,14 +46,15 @@ pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};
 
-/// Puts the manners around the routes. From the outside: the count of answers, the request's id, the body of failures, limits by address, a task
-/// for changes.
+/// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
+/// address, a task for changes.
 pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
     routes
         .fallback(async || ApiError::NotFound)
         .layer(middleware::from_fn(detach::detach))
         .layer(middleware::from_fn_with_state(app.clone(), rate_limit::rate_limit))
         .layer(middleware::from_fn(render::render))
+        .layer(middleware::from_fn(caching::caching))
         .layer(middleware::from_fn(correlate::correlate))
         .layer(middleware::from_fn(metrics::count_request))
 }

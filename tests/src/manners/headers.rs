@@ -1,4 +1,5 @@
 use super::Manners;
+use crate::{authz::expectations::Expectation, support::Answer};
 
 #[tokio::test]
 async fn a_post_that_makes_something_needs_a_key_to_be_retried_with() {
@@ -81,4 +82,37 @@ async fn sentences_follow_the_reader_and_codes_do_not() {
     assert_eq!(english["code"], chinese["code"]);
     assert_ne!(english["title"], chinese["title"]);
     assert_eq!(ask("tlh").await["title"], english["title"]);
+}
+
+#[tokio::test]
+async fn no_answer_is_kept_by_others_and_each_says_what_it_depends_on() {
+    let manners = Manners::new().await;
+    for expectation in manners.operations() {
+        let answers = [manners.bare(expectation).header("x-tenant", "ten_1").send().await, nobody(&manners, expectation).await];
+        let read = if expectation.method() == "GET" { Some(manners.bare(expectation).send().await.expect(200)) } else { None };
+        for answer in answers.into_iter().chain(read) {
+            let (vary, kept) = (answer.header("vary").unwrap_or_default(), answer.header("cache-control"));
+            let depends = ["Accept-Language", "Authorization", "Cookie", "X-Tenant"].iter().all(|name| vary.contains(name));
+            assert!(depends && kept == Some("no-store"), "{} {}: {:?}", expectation.operation, answer.status, answer.headers);
+        }
+    }
+}
+
+async fn nobody(manners: &Manners, expectation: &Expectation) -> Answer {
+    manners.world.app.call(expectation.method(), &manners.path(expectation)).send().await
+}
+
+#[tokio::test]
+async fn one_tag_stands_for_both_languages_of_the_same_thing() {
+    let manners = Manners::new().await;
+    let order = manners.operations().find(|expectation| expectation.operation == "GET /v1/orders/{id}").unwrap();
+    let ask = async |language: &str| manners.bare(order).header("accept-language", language).send().await.expect(200);
+    let (english, chinese) = (ask("en").await, ask("zh-CN").await);
+    assert_eq!(english.etag(), chinese.etag());
+    let of = |answer: &Answer, field: &str| {
+        answer["conditions"].as_array().unwrap().iter().map(|condition| condition[field].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(of(&english, "reason"), of(&chinese, "reason"));
+    assert_ne!(of(&english, "message"), of(&chinese, "message"));
+    assert_eq!((english.header("cache-control"), english.header("vary")), (chinese.header("cache-control"), chinese.header("vary")));
 }
