@@ -159,8 +159,21 @@ impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match error {
             sqlx::Error::PoolTimedOut => Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 },
+            lost if is_lost(&lost) => {
+                tracing::warn!(error = %lost, "the connection to the database went away");
+                Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 }
+            }
             other => Self::Internal(other.into()),
         }
+    }
+}
+
+/// Whether the connection broke or the server ended it (classes 08 and 57P of SQLSTATE): on another one the same may work.
+fn is_lost(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(_) => true,
+        sqlx::Error::Database(error) => error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P")),
+        _ => false,
     }
 }
 

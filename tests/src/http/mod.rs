@@ -3,5 +3,6 @@
 mod counts;
 mod idempotency;
 mod limits;
+mod lost;
 mod panics;
 mod survival;
