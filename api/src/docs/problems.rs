@@ -1,12 +1,12 @@
 //! A page per problem type: what `type` of every failure points at, in both languages, from the same table.
 
-use axum::{extract::Path, response::IntoResponse};
+use axum::response::IntoResponse;
 
 use super::{
     html::{Escaped, shell},
     page,
 };
-use crate::http::{ApiError, Language, Problem};
+use crate::http::{ApiError, Language, Path, Problem};
 
 pub(super) fn index() -> String {
     let line = |problem: &Problem| {

@@ -34,6 +34,15 @@ async fn an_address_that_is_none_is_a_problem_like_any_other() {
 }
 
 #[tokio::test]
+async fn a_page_that_explains_nothing_is_no_page() {
+    let manners = Manners::new().await;
+    for slug in ["%ff", "%00", "nonsense", "not-found%2f"] {
+        manners.world.app.get(&format!("/problems/{slug}")).send().await.expect_problem(404, "not-found");
+    }
+    manners.world.app.get("/problems/not-found").send().await.expect(200);
+}
+
+#[tokio::test]
 async fn a_parameter_that_nobody_knows_is_named() {
     let manners = Manners::new().await;
     for expectation in TABLE.iter().filter(|expectation| expectation.method() == "GET") {
