@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::http::idempotency::Scope;
+
 /// The platform, a partner or a tenant. Also the scope of idempotency keys and the owner of an event feed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
@@ -43,6 +45,12 @@ impl Place {
     /// Columns `tenant_id` and `partner_id`.
     pub fn columns(self) -> (Option<Uuid>, Option<Uuid>) {
         (self.tenant().map(TenantId::uuid), self.partner().map(PartnerId::uuid))
+    }
+}
+
+impl From<Place> for Scope {
+    fn from(place: Place) -> Self {
+        Self(place.uuid())
     }
 }
 

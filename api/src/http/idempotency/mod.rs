@@ -18,15 +18,20 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{etag::Created, problem::ApiError, problems::Problem};
-use crate::{app::AppState, auth::Place};
+use crate::app::AppState;
 
 pub use store::forget;
 
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST: usize = 255;
+
+/// Within what a key is known: the tenant acted on, or the partner, or the platform.
+#[derive(Debug, Clone, Copy)]
+pub struct Scope(pub Uuid);
 
 /// A request that may be repeated safely.
 #[derive(Debug)]
@@ -79,12 +84,12 @@ impl FromRequestParts<AppState> for Idempotent {
 }
 
 impl Idempotent {
-    /// Claims the key for this transaction. `scope` is the tenant acted on, or the partner, or the platform.
+    /// Claims the key for this transaction.
     ///
     /// # Errors
     /// 400 without a usable key, 409 while the same request is running, 422 when the key came with another body before.
-    pub async fn begin(&self, conn: &mut PgConnection, scope: Place) -> Result<Begun, ApiError> {
-        let id = self.id(scope)?;
+    pub async fn begin(&self, conn: &mut PgConnection, scope: impl Into<Scope>) -> Result<Begun, ApiError> {
+        let id = self.id(scope.into())?;
         if !store::try_lock(conn, &id).await? {
             return Err(Problem::IdempotencyKeyRunning.into());
         }
@@ -96,7 +101,7 @@ impl Idempotent {
     }
 
     /// Keeps the answer in the transaction of the work.
-    pub async fn keep<T: Serialize>(&self, conn: &mut PgConnection, scope: Place, answer: &Created<T>) -> Result<(), ApiError> {
+    pub async fn keep<T: Serialize>(&self, conn: &mut PgConnection, scope: impl Into<Scope>, answer: &Created<T>) -> Result<(), ApiError> {
         self.keep_without(conn, scope, answer, &[]).await
     }
 
@@ -104,7 +109,7 @@ impl Idempotent {
     pub async fn keep_without<T: Serialize>(
         &self,
         conn: &mut PgConnection,
-        scope: Place,
+        scope: impl Into<Scope>,
         answer: &Created<T>,
         secrets: &[&str],
     ) -> Result<(), ApiError> {
@@ -122,11 +127,11 @@ impl Idempotent {
             headers: headers.into(),
             body: serde_json::to_vec(&body)?,
         };
-        Ok(store::insert(conn, &self.id(scope)?, &kept, self.app.clock.now()).await?)
+        Ok(store::insert(conn, &self.id(scope.into())?, &kept, self.app.clock.now()).await?)
     }
 
-    fn id(&self, scope: Place) -> Result<store::KeyId<'_>, ApiError> {
-        Ok(store::KeyId { scope: scope.uuid(), route: &self.route, key: self.awaited.key()? })
+    fn id(&self, scope: Scope) -> Result<store::KeyId<'_>, ApiError> {
+        Ok(store::KeyId { scope: scope.0, route: &self.route, key: self.awaited.key()? })
     }
 
     /// Digest of the body; of nothing where the operation reads none.
