@@ -1,7 +1,7 @@
 //! `PATCH /v1/clusters/{id}`: other words or limits, or a new kubeconfig of the same cluster.
 
 use homeroom_domain::ids::ClusterId;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
     events::{self, EventType, NewEvent},
-    http::{ApiError, IfMatch, Json, Path, Problems, Versioned},
+    http::{ApiError, IfMatch, Json, Path, Problems, Versioned, patch},
     jobs::{self, Wake},
 };
 
@@ -24,31 +24,21 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct AmendCluster {
     #[schema(min_length = 1, max_length = 63)]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "patch::present")]
     name: Option<String>,
     /// Of the same cluster: one of another is refused.
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "patch::present")]
     kubeconfig: Option<String>,
     /// Null means all nodes.
-    #[serde(default, deserialize_with = "nullable")]
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 5000)]
     node_limit: Option<Option<i64>>,
     #[schema(minimum = 0, maximum = 90)]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "patch::present")]
     headroom_percent: Option<i64>,
     #[schema(max_length = 500)]
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
-}
-
-/// Null is no value of a field that must have one.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-#[expect(clippy::option_option, reason = "absent and null differ")]
-fn nullable<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<i64>>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
 }
 
 /// Change a cluster.

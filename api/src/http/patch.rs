@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Deserializer};
 
-/// For `#[serde(default, deserialize_with = "patch::present")]` on `Option<Option<T>>`: absent is `None`, null is `Some(None)`.
+/// For `#[serde(default, deserialize_with = "patch::present")]`. On `Option<Option<T>>` absent is `None` and null `Some(None)`; on `Option<T>` null
+/// is refused, because what is there is read as what it is.
 pub fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     T::deserialize(deserializer).map(Some)
 }

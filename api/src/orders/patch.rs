@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use utoipa::ToSchema;
+
+use crate::http::patch;
 
 /// An amendment of an order.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -14,31 +16,31 @@ pub(crate) struct AmendOrder {
     /// When the new timetable takes over; absent means now. Names alone change at once.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub effective_from: Option<Timestamp>,
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
     /// Must stay what it is.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     pub kind: Option<String>,
     /// Must stay what it is.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     pub region: Option<String>,
     /// Null takes it away.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
     pub external_id: Option<Option<String>>,
     /// Null takes all of it away.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = Option<BTreeMap<String, String>>)]
     pub metadata: Option<Option<BTreeMap<String, String>>>,
     /// All rooms that there are to be: what is left out is dropped.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     #[schema(min_items = 1, max_items = 200)]
     pub rooms: Option<Vec<NewRoom>>,
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     pub term: Option<Term>,
     /// Its zone must stay what it is.
-    #[serde(deserialize_with = "present")]
+    #[serde(deserialize_with = "patch::present")]
     pub timetable: Option<Timetable>,
 }
 
@@ -56,11 +58,6 @@ impl AmendOrder {
             timetable: self.timetable.unwrap_or(to.timetable),
         }
     }
-}
-
-/// What is there is read as what it is: null is no name.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]
