@@ -82,7 +82,7 @@ macro_rules! ids {
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
-                text.parse().map_err(de::Error::custom)
+                text.parse().map_err(|_| de::Error::invalid_value(de::Unexpected::Str(&text), &"an id"))
             }
         }
 

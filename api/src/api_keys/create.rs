@@ -16,11 +16,13 @@ use super::{
 use crate::{
     auth::{Calling, ManageApiKeys, Permission, Permissions, PlaceCaller, Role, api_key},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problem, Problems, Shape},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape},
 };
 
 /// Enough to replace one without a gap.
 const LIVE_KEYS: i64 = 50;
+/// Nobody can mean more scopes than there are.
+const SCOPES_MAX: usize = Permission::ALL.len();
 
 /// A key to make.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,7 +31,7 @@ pub(crate) struct NewApiKey {
     #[schema(min_length = 1, max_length = 200)]
     name: String,
     /// What it may do, such as `orders:read`; at least one, and nothing that its maker may not do.
-    #[schema(min_items = 1)]
+    #[schema(min_items = 1, max_items = 27)]
     scopes: Vec<String>,
     /// Absent: it does not expire.
     #[schema(value_type = Option<String>, format = DateTime)]
@@ -41,11 +43,12 @@ impl NewApiKey {
     fn check(&self, caller: &Calling) -> Result<Permissions, ApiError> {
         let mut checks = Checks::default();
         checks.name("/name", &self.name).that(!self.scopes.is_empty(), "/scopes", Shape::TooShort { min: 1 });
+        checks.that(self.scopes.len() <= SCOPES_MAX, "/scopes", Shape::TooLong { max: SCOPES_MAX as u64 });
         let in_future = self.expires_at.is_none_or(|at| at > caller.now());
-        checks.that(in_future, "/expires_at", Shape::BadFormat { expected: "a time in the future" });
+        checks.that(in_future, "/expires_at", Shape::BadFormat { expected: Format::Future });
         // What a place of this sort can hold at all, and then what the caller holds.
         let possible = Role::top_of(caller.place()).permissions();
-        for (index, name) in self.scopes.iter().enumerate() {
+        for (index, name) in self.scopes.iter().enumerate().take(SCOPES_MAX) {
             let pointer = format!("/scopes/{index}");
             match name.parse::<Permission>() {
                 Ok(scope) if possible.has(scope) => {

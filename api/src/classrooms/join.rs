@@ -9,7 +9,7 @@ use homeroom_domain::{
     workload::{namespace_name, room_name},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -23,7 +23,7 @@ use crate::{
     app::AppState,
     auth::{Caller, JoinClassrooms},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Json, Path, Problem, Problems},
+    http::{ApiError, Checks, Json, Path, Problem, Problems},
     orders::{Timetabled, secret::RoomSecret},
 };
 
@@ -37,11 +37,9 @@ const TEXT_MAX: usize = 128;
 pub(crate) struct Join {
     role: JoinRole,
     /// What the others see.
-    #[serde(deserialize_with = "short_text")]
     #[schema(min_length = 1, max_length = 128)]
     name: String,
     /// Your id for this person: who enters twice with the same one is put out of the first place. Absent means somebody new.
-    #[serde(default, deserialize_with = "some_short_text")]
     #[schema(min_length = 1, max_length = 128)]
     identity: Option<String>,
 }
@@ -58,14 +56,15 @@ pub(crate) struct Joined {
     expires_at: Timestamp,
 }
 
-fn short_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    let fits = (1..=TEXT_MAX).contains(&text.chars().count()) && !text.chars().any(char::is_control) && !text.trim().is_empty();
-    if fits { Ok(text) } else { Err(de::Error::custom("expected 1 to 128 visible characters")) }
-}
-
-fn some_short_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    short_text(deserializer).map(Some)
+impl Join {
+    fn check(&self) -> Result<(), ApiError> {
+        let mut checks = Checks::default();
+        checks.text("/name", &self.name, 1..=TEXT_MAX);
+        if let Some(identity) = &self.identity {
+            checks.text("/identity", identity, 1..=TEXT_MAX);
+        }
+        checks.done()
+    }
 }
 
 /// Join a classroom
@@ -81,6 +80,7 @@ pub(crate) async fn join_classroom(
     Path(id): Path<ClassroomId>,
     Json(join): Json<Join>,
 ) -> Result<Answer<Joined>, ApiError> {
+    join.check()?;
     let now = caller.now();
     let mut tx = caller.begin().await?;
     let room = store::get(&mut tx, id).await?.ok_or(ApiError::NotFound)?;

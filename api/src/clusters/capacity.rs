@@ -15,7 +15,7 @@ use super::store;
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     capacity::store::{self as calendars, DayRow},
-    http::{ApiError, Path, Problems, Query, Shape},
+    http::{ApiError, Format, Path, Problems, Query, Shape},
 };
 
 const SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -100,16 +100,14 @@ impl CapacityAsked {
         let from = self.from.unwrap_or(now);
         let to = match self.to {
             Some(to) => to,
-            None => from
-                .checked_add(SHOWN)
-                .map_err(|_| ApiError::field("?from", Shape::BadFormat { expected: "a moment before the year 9999" }))?,
+            None => from.checked_add(SHOWN).map_err(|_| ApiError::field("?from", Shape::BadFormat { expected: Format::BeforeYear9999 }))?,
         };
         let (from, to) = (Slot::holding(from), Slot::at_or_after(to));
         let longest = DAYS_MAX * i64::try_from(SLOTS_PER_DAY).unwrap_or(i64::MAX);
         if from < to && to.0 - from.0 <= longest {
             Ok((from, to))
         } else {
-            Err(ApiError::field("?to", Shape::BadFormat { expected: "after from, and at most 420 days after it" }))
+            Err(ApiError::field("?to", Shape::BadFormat { expected: Format::Span }))
         }
     }
 }

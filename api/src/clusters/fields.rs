@@ -1,10 +1,8 @@
 //! The fields that a registration and an edit share, and what they may hold.
 
-use crate::http::{ApiError, Fault, Shape};
+use crate::http::{ApiError, Fault, Format, Shape};
 
 const PLACEHOLDERS: [&str; 3] = ["{classroom}", "{order}", "{pod_ip}"];
-const MEDIA_URL: &str = "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org";
-const SLUG: &str = "lower-case letters, digits and dashes, such as bj-1";
 
 /// The fields to look at; absent ones are not.
 #[derive(Debug, Default)]
@@ -26,9 +24,9 @@ impl Fields<'_> {
                 faults.push(Fault::new(pointer, shape));
             }
         };
-        refuse(self.name.is_some_and(|name| !is_slug(name)), "/name", Shape::BadFormat { expected: SLUG });
-        refuse(self.region.is_some_and(|region| !is_slug(region)), "/region", Shape::BadFormat { expected: SLUG });
-        refuse(self.media_url.is_some_and(|url| !is_media_url(url)), "/media_url", Shape::BadFormat { expected: MEDIA_URL });
+        refuse(self.name.is_some_and(|name| !is_slug(name)), "/name", Shape::BadFormat { expected: Format::Slug });
+        refuse(self.region.is_some_and(|region| !is_slug(region)), "/region", Shape::BadFormat { expected: Format::Slug });
+        refuse(self.media_url.is_some_and(|url| !is_media_url(url)), "/media_url", Shape::BadFormat { expected: Format::MediaUrl });
         refuse(outside(self.node_limit, 1, 5_000), "/node_limit", Shape::OutOfRange { min: 1, max: 5_000 });
         refuse(outside(self.headroom_percent, 0, 90), "/headroom_percent", Shape::OutOfRange { min: 0, max: 90 });
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }

@@ -1,12 +1,17 @@
 //! Checks of small bodies: names, ids of the institution's own, metadata. Everything that is wrong is collected before anything is refused.
+//!
+//! Up to a bound: a body of a mebibyte may hold hundreds of thousands of mistakes, and an answer is larger than each of them.
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
 use super::{
     fault::{Fault, Shape},
+    form::Format,
     problem::ApiError,
 };
 
+/// Nobody mends more at once; orders stop there too.
+const FAULTS_MAX: usize = 200;
 /// Longest name, in characters.
 const NAME: usize = 200;
 const METADATA_ENTRIES: usize = 20;
@@ -19,7 +24,7 @@ pub struct Checks(Vec<Fault>);
 
 impl Checks {
     pub fn that(&mut self, holds: bool, pointer: &str, shape: Shape) -> &mut Self {
-        if !holds {
+        if !holds && self.0.len() < FAULTS_MAX {
             self.0.push(Fault::new(pointer, shape));
         }
         self
@@ -34,7 +39,7 @@ impl Checks {
             Shape::TooShort { min: *length.start() as u64 },
         )
         .that(count <= *length.end(), pointer, Shape::TooLong { max: *length.end() as u64 })
-        .that(!text.chars().any(char::is_control), pointer, Shape::BadFormat { expected: "text without control characters" })
+        .that(!text.chars().any(char::is_control), pointer, Shape::BadFormat { expected: Format::PlainText })
     }
 
     pub fn name(&mut self, pointer: &str, name: &str) -> &mut Self {
@@ -66,5 +71,19 @@ impl Checks {
     /// 422 with everything that was found.
     pub fn done(&mut self) -> Result<(), ApiError> {
         if self.0.is_empty() { Ok(()) } else { Err(ApiError::Shape(std::mem::take(&mut self.0))) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mistakes_are_collected_up_to_a_bound() {
+        let mut checks = Checks::default();
+        let metadata = (0..10_000).map(|n| (format!("key-{n}"), "\u{7}".to_owned())).collect();
+        let Err(ApiError::Shape(faults)) = checks.name("/name", "").metadata(&metadata).done() else { panic!() };
+        assert_eq!(faults.len(), FAULTS_MAX);
+        assert_eq!((faults[0].pointer.as_str(), faults[1].pointer.as_str()), ("/name", "/metadata"));
     }
 }

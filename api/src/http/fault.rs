@@ -6,15 +6,19 @@ use homeroom_domain::order::FieldError;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{language::Language, sentences};
+use super::{
+    form::{Form, Format},
+    language::Language,
+    sentences,
+};
 
 /// What is wrong with the shape of one field. Serialised as `{"code", "params"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Shape {
-    /// Not one of the accepted forms; `expected` is an example or a rule in a few plain words of ASCII.
+    /// Of the right type, and not of the form that is accepted.
     BadFormat {
-        expected: &'static str,
+        expected: Format,
     },
     /// The body holds this key more than once.
     DuplicateField {
@@ -54,9 +58,10 @@ pub enum Shape {
         value: String,
         allowed: Vec<String>,
     },
-    /// Another JSON type, or a number that does not fit; the decoder's own words.
+    /// Another JSON type.
     WrongType {
-        found: String,
+        expected: Form,
+        found: Form,
     },
 }
 

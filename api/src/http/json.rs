@@ -1,7 +1,7 @@
 //! JSON bodies, refused in a fixed order: 415, 413, 400 (bad JSON, or a missing header), 422 (shape).
 //!
-//! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; see
-//! `idempotency`.
+//! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; so are
+//! parameters in the query that nobody reads. See `idempotency` and `stray`.
 
 use axum::{
     body::Body,
@@ -9,10 +9,11 @@ use axum::{
 };
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use serde::de::DeserializeOwned;
-use serde_json::{Value, error::Category, json};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::{Value, json};
 
 use super::{
+    decode::{Source, decode},
     fault::{Fault, Shape},
     idempotency::Awaited,
     problem::ApiError,
@@ -98,62 +99,21 @@ fn text(body: &[u8]) -> Result<&str, ApiError> {
 /// The outer error is bad JSON, the inner one a bad shape.
 fn syntax<T: DeserializeOwned>(body: &[u8]) -> Result<Result<T, ApiError>, ApiError> {
     let text = text(body)?;
-    if !text.trim_start_matches([' ', '\t', '\r', '\n']).starts_with('{') {
-        // The decoder would take a list for an object, field by field.
-        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| malformed(error.line(), error.column()))?;
-        return Ok(Err(ApiError::field("", Shape::WrongType { found: "expected an object".to_owned() })));
-    }
     let mut json = serde_json::Deserializer::from_str(text);
-    let shaped = match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Ok(value) => json.end().map(|()| nul_free(body).map(|()| value)).map_err(|error| malformed(error.line(), error.column()))?,
-        Err(error) if error.inner().classify() == Category::Data => {
-            // The decoder stopped in the middle; the rest may still be no JSON at all.
-            serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| malformed(error.line(), error.column()))?;
-            Err(Fault::new(pointer(error.path()), shape(error.inner(), error.path())).into())
+    match decode(&mut json, Source::Json) {
+        Ok(value) => json.end().map(|()| nul_free(body).map(|()| value)).map_err(|error| malformed(error.line(), error.column())),
+        Err(fault) => {
+            // The decoder stopped in the middle, if only at a number too large for it; the whole may still be no JSON at all.
+            serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(error.line(), error.column()))?;
+            Ok(Err(fault.into()))
         }
-        Err(error) => return Err(malformed(error.inner().line(), error.inner().column())),
-    };
-    Ok(shaped)
+    }
 }
 
 impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         Self::Shape(vec![fault])
     }
-}
-
-/// RFC 6901.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    path.iter()
-        .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-            Segment::Enum { .. } | Segment::Unknown => None,
-        })
-        .collect()
-}
-
-/// The decoder knows the kind of a failure only in its own words; they are stable in serde and covered by tests here.
-fn shape(error: &serde_json::Error, path: &serde_path_to_error::Path) -> Shape {
-    let text = error.to_string();
-    let said = text.rsplit_once(" at line ").map_or(text.as_str(), |(said, _)| said);
-    let quoted = || said.split('`').nth(1).unwrap_or_default().to_owned();
-    if said.starts_with("unknown field") {
-        return Shape::UnknownField { name: quoted() };
-    }
-    if said.starts_with("missing field") {
-        return Shape::MissingField { name: quoted() };
-    }
-    if said.starts_with("duplicate field") {
-        return Shape::DuplicateField { name: quoted() };
-    }
-    if said.starts_with("unknown variant") {
-        let mut words = said.split('`').skip(1).step_by(2).map(str::to_owned);
-        return Shape::UnknownValue { value: words.next().unwrap_or_default(), allowed: words.collect() };
-    }
-    tracing::debug!(%path, "a field of another type");
-    Shape::WrongType { found: said.to_owned() }
 }
 
 /// Postgres keeps no U+0000, and nobody means it.
@@ -190,6 +150,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::http::{Form, Format};
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -236,12 +197,36 @@ mod tests {
             Fault::new("/rooms/0/kind", Shape::UnknownValue { value: "zoo".into(), allowed })
         );
         assert_eq!(fault(r#"{"name": "a\u0000b"}"#), Fault::new("/name", Shape::NulCharacter));
-        assert_eq!(fault(r#"["a", []]"#).pointer, "");
+        assert_eq!(fault(r#"{"name": "a", "rooms": [{"seats": "many"}]}"#), wrong("/rooms/0/seats", Form::Integer, Form::String));
+        assert_eq!(fault("7"), wrong("", Form::Object, Form::Integer));
+    }
+
+    fn wrong(pointer: &str, expected: Form, found: Form) -> Fault {
+        Fault::new(pointer, Shape::WrongType { expected, found })
+    }
+
+    #[test]
+    fn an_object_is_read_from_an_object_alone() {
+        assert_eq!(fault(r#"["a", []]"#), wrong("", Form::Object, Form::Array));
+        assert_eq!(fault(r#"{"name": "a", "rooms": [[1, "class"]]}"#), wrong("/rooms/0", Form::Object, Form::Array));
+        assert_eq!(fault(r#"{"name": "a", "rooms": {"seats": 1}}"#), wrong("/rooms", Form::Array, Form::Object));
+        assert_eq!(fault(r#"{"name": "a", "rooms": [{"seats": 1, "kind": 7}]}"#), wrong("/rooms/0/kind", Form::String, Form::Integer));
+        assert_eq!(fault(r#"{"name": "a", "rooms": [{"seats": 1, "kind": {"class": null}}]}"#).pointer, "/rooms/0/kind");
+    }
+
+    #[test]
+    fn a_number_too_large_for_anything_is_json_and_named() {
+        let too_large = Fault::new("/rooms/0/seats", Shape::OutOfRange { min: 0, max: u32::MAX.into() });
+        for number in ["-1", "99999999999", "99999999999999999999", "1e999", &"9".repeat(400)] {
+            assert_eq!(fault(&format!(r#"{{"name": "a", "rooms": [{{"seats": {number}}}]}}"#)), too_large, "{number}");
+        }
+        assert_eq!(fault(r#"{"name": 1e999}"#), wrong("/name", Form::String, Form::Number));
+        assert_eq!(fault(r#"{"name": "\ud800"}"#), Fault::new("/name", Shape::BadFormat { expected: Format::Unicode }));
     }
 
     #[test]
     fn what_is_no_json_is_told_from_what_has_a_bad_shape() {
-        for body in ["", "{", "{\"name\": 3", "{\"name\": \"a\"} x", "{\"name\": \"\u{1}\"}", "{\"name\": 1e999}"] {
+        for body in ["", "{", "{\"name\": 3", "{\"name\": \"a\"} x", "{\"name\": \"\u{1}\"}", "{\"name\": 1e999", "{\"name\": 01}"] {
             assert!(matches!(syntax::<Body>(body.as_bytes()), Err(ApiError::With(Problem::MalformedJson, _))), "{body}");
         }
         for body in [&b"{\"name\": \"\xff\"}"[..], b"{\"nme\": \"\xff\"}"] {

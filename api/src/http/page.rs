@@ -50,7 +50,7 @@ impl Cursor {
 impl<'de> Deserialize<'de> for Cursor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::decode(&text).ok_or_else(|| de::Error::custom("not a cursor of this list"))
+        Self::decode(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a cursor of this list"))
     }
 }
 

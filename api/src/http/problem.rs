@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     fault::{Fault, Shape},
+    form::Needed,
     language::Language,
     problems::Problem,
     sentences,
@@ -36,6 +37,9 @@ pub enum ApiError {
     /// A case of the table, with the parameters of its sentence (a JSON object).
     #[error("{}", .0.slug())]
     With(Problem, Value),
+    /// The caller is known, but not by such a credential.
+    #[error("not with this credential")]
+    Unsuitable { needed: Needed },
     /// An admission that was refused: every violation, and what would be admitted instead.
     #[error("{}", .problem.slug())]
     Refused { problem: Problem, violations: Vec<Value>, alternatives: Vec<Value> },
@@ -64,6 +68,7 @@ impl ApiError {
             Self::NotFound => Problem::NotFound,
             Self::Invalid(_) | Self::Shape(_) => Problem::Invalid,
             Self::Plain(problem) | Self::With(problem, _) | Self::Refused { problem, .. } | Self::RetryAfter { problem, .. } => *problem,
+            Self::Unsuitable { .. } => Problem::CredentialUnsuitable,
             Self::Internal(_) => Problem::Internal,
         }
     }
@@ -75,7 +80,7 @@ impl ApiError {
         body.insert("type".into(), format!("/problems/{}", problem.slug()).into());
         body.insert("title".into(), problem.title(language).into());
         body.insert("status".into(), problem.status().as_u16().into());
-        body.insert("detail".into(), sentences::fill(problem.about(language), &self.params()).into());
+        body.insert("detail".into(), sentences::fill(problem.about(language), &self.words(language)).into());
         body.insert("code".into(), problem.slug().replace('-', "_").into());
         match self {
             Self::Invalid(errors) => {
@@ -92,13 +97,18 @@ impl ApiError {
             Self::With(_, params) => {
                 body.insert("params".into(), params.clone());
             }
+            Self::Unsuitable { needed } => {
+                body.insert("params".into(), json!({ "needed": needed }));
+            }
             Self::NotFound | Self::Plain(_) | Self::RetryAfter { .. } | Self::Internal(_) => {}
         }
         body
     }
 
-    fn params(&self) -> Value {
+    /// What the sentence is filled with.
+    fn words(&self, language: Language) -> Value {
         match self {
+            Self::Unsuitable { needed } => json!({ "needed": needed.words(language) }),
             Self::With(_, params) => params.clone(),
             Self::RetryAfter { seconds, .. } => json!({ "retry_after_seconds": seconds }),
             _ => Value::Null,

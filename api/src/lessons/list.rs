@@ -17,7 +17,7 @@ use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     classrooms::store::readiness,
-    http::{ApiError, Cursor, Limit, Page, Problems, Query, Shape},
+    http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape},
     orders::{Timetabled, prepare::blocking, store as orders},
 };
 
@@ -91,7 +91,7 @@ impl Window {
         let from = query.from.unwrap_or(if whole { Timestamp::UNIX_EPOCH } else { now });
         let week = || from.saturating_add(WINDOW).unwrap_or(Timestamp::MAX);
         let to = query.to.unwrap_or_else(|| if whole { Timestamp::MAX } else { week() });
-        if from < to { Ok(Self { from, to }) } else { Err(ApiError::field("?to", Shape::BadFormat { expected: "a time after from" })) }
+        if from < to { Ok(Self { from, to }) } else { Err(ApiError::field("?to", Shape::BadFormat { expected: Format::AfterFrom })) }
     }
 
     /// UTC days with two to spare on either side: zones, and lessons over midnight.

@@ -11,7 +11,7 @@ use crate::{
     app::App,
     auth::{Actor, Place, Role, Secret, SystemTx, api_key, identity::LINK, password},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Problem, Shape, violates},
+    http::{ApiError, Checks, Format, Problem, Shape, violates},
     seal::sha256,
 };
 
@@ -26,7 +26,7 @@ pub(crate) fn normal_email(text: &str, checks: &mut Checks) -> String {
     let plausible = email.len() <= EMAIL
         && !email.chars().any(|c| c.is_whitespace() || c.is_control())
         && email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
-    checks.that(plausible, "/email", Shape::BadFormat { expected: "an e-mail address such as person@example.org" });
+    checks.that(plausible, "/email", Shape::BadFormat { expected: Format::Email });
     email
 }
 

@@ -25,7 +25,7 @@ use crate::{
     auth::{Caller, Permit, TenantTx},
     capacity::store as calendars,
     clusters::store as clusters,
-    http::{ApiError, Expected, Problem, Shape},
+    http::{ApiError, Expected, Format, Problem, Shape},
 };
 
 /// An amendment that was read and expanded.
@@ -82,7 +82,7 @@ async fn checked(document: NewOrder, catalogue: &Catalogue, now: Timestamp, from
     let mut passed = prepare::pass(vec![document], catalogue.clone(), now, false).await?;
     let order = passed.pop().ok_or_else(|| anyhow::anyhow!("a document was lost"))?;
     if from >= term_bounds(&order.document).1 {
-        return Err(ApiError::field("/effective_from", Shape::BadFormat { expected: "a time before the end of the term" }));
+        return Err(ApiError::field("/effective_from", Shape::BadFormat { expected: Format::BeforeTermEnd }));
     }
     Ok(order)
 }
@@ -119,7 +119,7 @@ impl Draft {
             AmendError::OtherKind => fixed("kind"),
             AmendError::OtherZone => fixed("timetable.time_zone"),
             AmendError::OtherRegion => fixed("region"),
-            AmendError::InThePast { .. } => ApiError::field("/effective_from", Shape::BadFormat { expected: "a time that is not past" }),
+            AmendError::InThePast { .. } => ApiError::field("/effective_from", Shape::BadFormat { expected: Format::NotPast }),
             AmendError::Suspended => Problem::TenantSuspended.into(),
             _ => Problem::ConflictingTransition.into(),
         })

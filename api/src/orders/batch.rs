@@ -2,13 +2,13 @@
 
 use axum::response::Response;
 use homeroom_domain::order::NewOrder;
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{ORDER_BYTES_MAX, placing::Placing, view::OrderView};
 use crate::{
     auth::{Caller, CreateOrders},
-    http::{ApiError, Created, Idempotent, Json, Problems},
+    http::{ApiError, Created, Idempotent, Json, Problems, Shape},
 };
 
 /// Most orders of one batch.
@@ -18,7 +18,6 @@ pub(crate) const ORDERS_MAX: usize = 50;
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewOrders {
-    #[serde(deserialize_with = "some_orders")]
     #[schema(min_items = 1, max_items = 50)]
     pub(crate) orders: Vec<NewOrder>,
 }
@@ -27,11 +26,6 @@ pub(crate) struct NewOrders {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Orders {
     pub(crate) items: Vec<OrderView>,
-}
-
-fn some_orders<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<NewOrder>, D::Error> {
-    let orders = Vec::<NewOrder>::deserialize(deserializer)?;
-    if (1..=ORDERS_MAX).contains(&orders.len()) { Ok(orders) } else { Err(de::Error::custom("expected 1 to 50 orders")) }
 }
 
 /// Order classrooms in a batch
@@ -47,6 +41,9 @@ pub(crate) async fn create_orders(
     idempotent: Idempotent,
     Json(body): Json<NewOrders, ORDER_BYTES_MAX>,
 ) -> Result<Response, ApiError> {
+    if !(1..=ORDERS_MAX).contains(&body.orders.len()) {
+        return Err(ApiError::field("/orders", Shape::OutOfRange { min: 1, max: ORDERS_MAX as i64 }));
+    }
     let placing = Placing { caller: &caller, idempotent: &idempotent, batch: true };
     let items = |orders: Vec<_>| orders.into_iter().map(|(_, order)| order).collect();
     placing.run(body.orders, |orders| Created::without_address(Orders { items: items(orders) })).await

@@ -3,12 +3,11 @@
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
 use jiff::SignedDuration;
-use serde_json::json;
 
 use super::{open::set_cookie, store};
 use crate::{
     auth::{Myself, identity::Credential},
-    http::{ApiError, Problem, Problems},
+    http::{ApiError, Needed, Problems},
 };
 
 /// Log out
@@ -16,7 +15,7 @@ use crate::{
     responses((status = 204, description = "Logged out; the cookie is taken back"), Problems))]
 pub(crate) async fn close_session(me: Myself) -> Result<Response, ApiError> {
     let Credential::Session(id) = me.identity().credential else {
-        return Err(ApiError::With(Problem::CredentialUnsuitable, json!({ "needed": "a session" })));
+        return Err(ApiError::Unsuitable { needed: Needed::Session });
     };
     let mut tx = me.begin().await?;
     store::delete_session(tx.conn(), id).await?;

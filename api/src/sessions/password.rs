@@ -18,7 +18,7 @@ use crate::{
         password,
     },
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Json, Problem, Problems, Shape},
+    http::{ApiError, Checks, Json, Needed, Problem, Problems, Shape},
     members::check_password,
 };
 
@@ -75,7 +75,7 @@ pub(crate) async fn put_password(
 }
 
 fn unsuitable() -> ApiError {
-    ApiError::With(Problem::CredentialUnsuitable, json!({ "needed": "a session or a one-time link" }))
+    ApiError::Unsuitable { needed: Needed::SessionOrLink }
 }
 
 async fn replace(me: &Myself, mut tx: SystemTx, user: &UserRow, (hash, session): (&str, Option<Uuid>)) -> Result<StatusCode, ApiError> {

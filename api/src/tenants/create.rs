@@ -19,7 +19,7 @@ use super::{
 use crate::{
     auth::{Calling, CreateTenants, PartnerCaller},
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problem, Problems, Shape, violates},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, violates},
 };
 
 /// An institution to make.
@@ -52,7 +52,7 @@ const fn live() -> bool {
 /// Refuses a zone that is not in the IANA database.
 pub(super) fn check_zone(zone: &str, checks: &mut Checks) {
     let known = TimeZone::get(zone).is_ok_and(|found| found.iana_name().is_some());
-    checks.that(known, "/time_zone", Shape::BadFormat { expected: "an IANA time zone such as Asia/Shanghai" });
+    checks.that(known, "/time_zone", Shape::BadFormat { expected: Format::TimeZone });
 }
 
 impl NewTenant {
@@ -61,7 +61,7 @@ impl NewTenant {
         checks.name("/name", &self.name).external_id(self.external_id.as_deref()).metadata(&self.metadata);
         check_zone(&self.time_zone, &mut checks);
         let letters = self.currency.len() == 3 && self.currency.bytes().all(|letter| letter.is_ascii_uppercase());
-        checks.that(letters, "/currency", Shape::BadFormat { expected: "three capital letters such as CNY" });
+        checks.that(letters, "/currency", Shape::BadFormat { expected: Format::Currency });
         if let Some(quota) = &self.quota {
             quota.check("/quota", &mut checks);
         }

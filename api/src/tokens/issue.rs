@@ -2,7 +2,6 @@
 
 use http::header;
 use serde::Serialize;
-use serde_json::json;
 use utoipa::ToSchema;
 
 use crate::{
@@ -11,7 +10,7 @@ use crate::{
         identity::Credential,
         token::{self, LIFETIME},
     },
-    http::{ApiError, Problem, Problems},
+    http::{ApiError, Needed, Problems},
 };
 
 /// A token, in the words of OAuth 2.
@@ -31,7 +30,7 @@ pub(crate) struct IssuedToken {
 pub(crate) async fn issue_token(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<IssuedToken>), ApiError> {
     let identity = me.identity();
     let (Some(place), Credential::Key | Credential::Session(_)) = (identity.place, &identity.credential) else {
-        return Err(ApiError::With(Problem::CredentialUnsuitable, json!({ "needed": "an API key, or a session with a role" })));
+        return Err(ApiError::Unsuitable { needed: Needed::KeyOrRole });
     };
     let access_token = token::issue(me.app(), identity, place, me.now()).await?;
     let issued = IssuedToken { access_token, token_type: "Bearer", expires_in: LIFETIME.as_secs() };

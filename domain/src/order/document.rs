@@ -5,7 +5,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
-use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{Error as _, Unexpected},
+};
 use utoipa::ToSchema;
 
 use super::wire::{day, days, optional_day, optional_wall_time, wall_time};
@@ -143,8 +146,9 @@ pub enum Day {
 /// Not untagged: that would say of every mistake only that no variant matched.
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        const EXPECTED: &str = "a day: from, to and off, or date and runs_as";
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "a day: from, to and off, or date and runs_as")]
+        #[serde(deny_unknown_fields)]
         struct AnyDay {
             #[serde(default, with = "optional_day")]
             from: Option<Date>,
@@ -171,7 +175,7 @@ impl<'de> Deserialize<'de> for Day {
                 runs_as: any.runs_as.ok_or_else(|| missing("runs_as"))?,
                 rooms: any.rooms,
             })),
-            _ => Err(D::Error::custom("expected either from, to and off, or date and runs_as")),
+            _ => Err(D::Error::invalid_value(Unexpected::Map, &EXPECTED)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{Home, TestApp};
+use crate::support::{Home, SCOPES, TestApp};
 
 #[tokio::test]
 async fn a_key_is_shown_once_works_and_ends_when_revoked() {
@@ -54,6 +54,17 @@ async fn a_key_never_holds_what_its_maker_lacks() {
     make(&school.key, &["orders:everything"]).await.expect_invalid("/scopes/0");
     make(&school.key, &[]).await.expect_invalid("/scopes");
     make(&maker, &["orders:read"]).await.expect_created();
+}
+
+#[tokio::test]
+async fn more_scopes_than_there_are_get_a_short_answer() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let body = json!({"name": "x", "scopes": vec!["x"; 200_000]});
+    let refused = school.post("/v1/api-keys").json(&body).send().await.expect_invalid("/scopes");
+    assert!(refused.body.len() < 100_000, "{} bytes", refused.body.len());
+    let document = app.get("/openapi.json").send().await.expect(200);
+    assert_eq!(document["components"]["schemas"]["NewApiKey"]["properties"]["scopes"]["maxItems"], SCOPES.len());
 }
 
 #[tokio::test]

@@ -88,6 +88,24 @@ async fn a_body_of_another_shape_is_refused_by_name() {
 }
 
 #[tokio::test]
+async fn a_list_is_no_object_wherever_it_stands() {
+    let manners = Manners::new().await;
+    for (operation, body, pointer) in [
+        ("PUT /v1/tenants/{id}/quota", "[1, 2, 3, 4]", ""),
+        ("POST /v1/tenants", r#"{"name": "x", "time_zone": "UTC", "currency": "CNY", "quota": [1, 2, 3, 4]}"#, "/quota"),
+        ("PATCH /v1/orders/{id}", r#"{"term": ["2026-09-01", "2027-01-18"]}"#, "/term"),
+        ("PATCH /v1/orders/{id}", r#"{"rooms": [["7-1", 52]]}"#, "/rooms/0"),
+        ("POST /v1/quotes", r#"{"orders": [[]]}"#, "/orders/0"),
+        ("POST /v1/orders/batch", r#"{"orders": [[]]}"#, "/orders/0"),
+    ] {
+        let expectation = manners.operations().find(|expectation| expectation.operation == operation).unwrap();
+        let answer = manners.with_headers(expectation).header("content-type", "application/json").raw(body).send().await;
+        let answer = answer.expect_problem(422, "invalid").expect_invalid(pointer);
+        assert_eq!(answer["errors"][0]["params"], serde_json::json!({"expected": "object", "found": "array"}), "{operation}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let manners = Manners::new().await;
     let padded = |expectation: &Expectation| {

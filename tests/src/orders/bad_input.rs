@@ -41,6 +41,17 @@ fn cases() -> Vec<(&'static str, OrderSpec)> {
         ("/rooms/0/seats", good().with("/rooms/0/seats", json!(0))),
         ("/rooms/0/seats", good().with("/rooms/0/seats", json!(18_446_744_073_709_551_615_u64))),
         ("/rooms/0/seats", good().with("/rooms/0/seats", json!("twenty"))),
+        ("/rooms/0", good().with("/rooms", json!([["room-1", 20]]))),
+        ("/rooms", good().with("/rooms", json!({"key": "room-1", "seats": 20}))),
+        ("/term", good().with("/term", json!(["2026-09-01", "2026-12-31"]))),
+        ("/timetable", good().with("/timetable", json!(["Asia/Shanghai"]))),
+        (line, good().with(line, json!(["line-1"]))),
+        ("/timetable/days/0", days(json!([["2026-10-01", "2026-10-07", true]]))),
+        ("/timetable/days/0", days(json!([{"from": "2026-10-01", "date": "2026-10-07"}]))),
+        (
+            "/timetable/changes/0/moved_to",
+            changes(json!({"lesson": "line-1", "room": "room-1", "on": "2026-09-07", "moved_to": ["2026-09-08"]})),
+        ),
         ("/rooms/0/seats", good().with("/kind", json!("lecture")).with("/rooms/0/seats", json!(2_999))),
         ("/rooms/1/key", good().with("/rooms/1/key", json!("room-1"))),
         ("/rooms", good().with("/rooms", json!([]))),
@@ -93,6 +104,19 @@ async fn what_is_no_json_and_what_is_too_large_is_refused_before_it_is_read() {
     send(b"{\"name\": \"\xff\xfe\"}".to_vec()).await.expect_problem(400, "malformed-json");
     send(vec![b' '; (4 << 20) + 1]).await.expect_problem(413, "body-too-large");
     school.post("/v1/orders").header("content-type", "text/plain").raw("{}").send().await.expect_problem(415, "unsupported-media-type");
+}
+
+#[tokio::test]
+async fn a_number_that_no_computer_counts_to_is_named() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = good().with("/rooms/0/seats", json!(987_654)).json().to_string();
+    for number in ["1e999", "-1e999", &"9".repeat(400), "99999999999999999999", "-1"] {
+        let body = order.replace("987654", number);
+        let send = school.post("/v1/orders").header("content-type", "application/json").raw(body).send();
+        let answer = send.await.expect_problem(422, "invalid").expect_invalid("/rooms/0/seats");
+        assert_eq!(answer["errors"][0]["code"], "out_of_range", "{number}: {}", answer.text());
+    }
 }
 
 #[tokio::test]

@@ -1,13 +1,19 @@
 //! What is wrong with a field by its shape.
 
+use serde_json::json;
+
 use super::{
     super::{fault::Shape, language::Language},
     fill,
 };
 
 pub(crate) fn shape(shape: &Shape, language: Language) -> String {
-    let facts = serde_json::to_value(shape).unwrap_or_default();
-    fill(language.pick(texts(shape)), facts.get("params").unwrap_or(&serde_json::Value::Null))
+    let facts = match shape {
+        Shape::BadFormat { expected } => json!({ "expected": expected.words(language) }),
+        Shape::WrongType { expected, found } => json!({ "expected": expected.words(language), "found": found.words(language) }),
+        plain => serde_json::to_value(plain).unwrap_or_default()["params"].take(),
+    };
+    fill(language.pick(texts(shape)), &facts)
 }
 
 const fn texts(shape: &Shape) -> [&'static str; 2] {
@@ -24,6 +30,6 @@ const fn texts(shape: &Shape) -> [&'static str; 2] {
         Shape::UnknownField { .. } => ["There is no field {name} here.", "此处没有字段 {name}。"],
         Shape::UnknownParameter { .. } => ["There is no query parameter {name} here.", "此处没有查询参数 {name}。"],
         Shape::UnknownValue { .. } => ["{value} is not one of: {allowed}.", "{value} 不在可选值之中：{allowed}。"],
-        Shape::WrongType { .. } => ["This has another type: {found}.", "类型不符：{found}。"],
+        Shape::WrongType { .. } => ["This must be {expected}, and is {found}.", "此处应为{expected}，实际为{found}。"],
     }
 }

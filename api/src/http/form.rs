@@ -1,0 +1,107 @@
+//! What a value is, what it should look like, and what a caller should come with: codes for programs, and their words in both languages.
+//!
+//! They stand in `params` as codes; a sentence is filled with the words.
+
+use serde::{Serialize, de::Unexpected};
+
+use super::language::Language;
+
+macro_rules! worded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident [$en:literal, $zh:literal])* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$about])* $variant,)* }
+
+        impl $name {
+            #[cfg(test)]
+            pub(super) const ALL: &[Self] = &[$(Self::$variant),*];
+
+            pub(super) const fn words(self, language: Language) -> &'static str {
+                match self { $(Self::$variant => language.pick([$en, $zh]),)* }
+            }
+        }
+    };
+}
+
+worded! {
+    /// The types of JSON, as its schemas call them.
+    Form {
+        Array ["a list", "列表"]
+        Boolean ["true or false", "布尔值"]
+        Integer ["a whole number", "整数"]
+        Null ["null", "空值"]
+        Number ["a number", "数字"]
+        Object ["an object", "对象"]
+        String ["a text", "文本"]
+    }
+}
+
+worded! {
+    /// What a text, or a time, must look like.
+    Format {
+        /// The end of a span.
+        AfterFrom ["a time after from", "晚于 from 的时间"]
+        BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]
+        BeforeYear9999 ["a time before the year 9999", "9999 年之前的时间"]
+        Currency ["three capital letters such as CNY", "三个大写字母，例如 CNY"]
+        Cursor ["a cursor of this list", "此列表的游标"]
+        Date ["a date as YYYY-MM-DD", "YYYY-MM-DD 形式的日期"]
+        Day ["either from, to and off, or date and runs_as", "from、to 和 off，或者 date 和 runs_as"]
+        Documented ["the form that the document at /docs shows", "文档 /docs 中给出的格式"]
+        Email ["an e-mail address such as person@example.org", "邮箱地址，例如 person@example.org"]
+        Future ["a time in the future", "将来的时间"]
+        Id ["an id as this service gives them", "本服务给出的标识符"]
+        MediaUrl [
+            "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
+            "含有 {classroom} 或 {pod_ip} 的 ws 或 wss 地址，例如 wss://{classroom}.rooms.example.org"
+        ]
+        NotPast ["a time that is not past", "尚未过去的时间"]
+        PlainText ["text without control characters", "不含控制字符的文本"]
+        Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]
+        /// At most 420 days after the span's beginning.
+        Span ["after from, and at most 420 days after it", "晚于 from，且相距不超过 420 天"]
+        Timestamp ["a time of RFC 3339 such as 2026-09-01T00:00:00Z", "RFC 3339 时间，例如 2026-09-01T00:00:00Z"]
+        TimeZone ["an IANA time zone such as Asia/Shanghai", "IANA 时区，例如 Asia/Shanghai"]
+        Unicode ["text of whole Unicode characters", "由完整 Unicode 字符组成的文本"]
+        WallTime ["a wall time as HH:MM", "HH:MM 形式的时间"]
+    }
+}
+
+worded! {
+    /// Credentials that an operation is for.
+    Needed {
+        KeyOrRole ["an API key, or a session with a role", "API 密钥，或带有角色的会话"]
+        Session ["a session", "会话"]
+        SessionOrLink ["a session or a one-time link", "会话或一次性链接"]
+    }
+}
+
+impl Form {
+    pub(super) const fn of(found: Unexpected<'_>) -> Self {
+        match found {
+            Unexpected::Bool(_) => Self::Boolean,
+            Unexpected::Unsigned(_) | Unexpected::Signed(_) => Self::Integer,
+            Unexpected::Float(_) => Self::Number,
+            Unexpected::Unit | Unexpected::Option => Self::Null,
+            Unexpected::Seq => Self::Array,
+            Unexpected::Map => Self::Object,
+            _ => Self::String,
+        }
+    }
+}
+
+impl Format {
+    /// The format that a decoder means by `text`, the English that it says to serde.
+    pub(super) fn named(text: &str) -> Self {
+        match text {
+            "a cursor of this list" => Self::Cursor,
+            "a date as YYYY-MM-DD" => Self::Date,
+            "a day: from, to and off, or date and runs_as" => Self::Day,
+            "a timestamp string" => Self::Timestamp,
+            "a wall time as HH:MM" => Self::WallTime,
+            "an id" => Self::Id,
+            _ => Self::Documented,
+        }
+    }
+}
