@@ -126,7 +126,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/classrooms", Tenant, "classrooms:read", NOT_BILLING),
     may("GET /v1/classrooms/{id}", Tenant, "classrooms:read", NOT_BILLING),
-    may("POST /v1/classrooms/{id}/join", Tenant, "classrooms:join", JOINERS).body(r#"{"role": "observer", "name": "Ms Li"}"#),
+    may("POST /v1/classrooms/{id}/join", Tenant, "classrooms:join", JOINERS).body(r#"{"role": "observer", "name": "Observer"}"#),
     may("GET /v1/lessons", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/{id}", Tenant, "lessons:read", NOT_BILLING),
     // What ends something comes last, for the tests that try it on something real.

@@ -30,7 +30,9 @@ async fn the_service_does_what_its_document_says() {
 /// Says so even when nobody asked for output, and fails where the proof is what the machine is for.
 fn skip() {
     let _ = writeln!(std::io::stderr(), "\nSKIPPED: schemathesis is not installed and cannot be; the document was not tried");
-    assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "on CI the document is tried, or the tests fail");
+    #[expect(clippy::disallowed_methods, reason = "who runs the tests is not the service's to know")]
+    let on_ci = std::env::var_os("CI").is_some_and(|ci| ci == "true");
+    assert!(!on_ci, "on CI the document is tried, or the tests fail");
 }
 
 /// An institution, and one of everything that a path can name. What suspends, cordons or narrows something gets things that nothing else needs.
