@@ -59,7 +59,8 @@ check-generated:
 
 # The control plane's tools are built first and once, with progress: the tests
 # that need them would wait for each other without a word. The demo's test starts
-# the service that is built.
+# the service that is built. Tests wait more than they work: two a core.
+check-all-tests: export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 check-all-tests:
 	$(LOCAL) tools
 	cargo build --quiet --package homeroom

@@ -32,7 +32,7 @@ async fn data_survive_a_stop_and_a_crash() -> Outcome {
 }
 
 #[tokio::test]
-async fn only_the_worker_passes_row_level_security() -> Outcome {
+async fn no_role_of_ours_passes_row_level_security_without_a_policy() -> Outcome {
     let postgres = Postgres::start_scratch().await?;
     let urls = postgres.urls();
     let mut owner = PgConnection::connect(&urls.owner).await?;
@@ -41,10 +41,10 @@ async fn only_the_worker_passes_row_level_security() -> Outcome {
     owner.execute("ALTER TABLE fenced ENABLE ROW LEVEL SECURITY").await?;
     owner.execute("ALTER TABLE fenced FORCE ROW LEVEL SECURITY").await?;
     owner.execute("GRANT SELECT ON fenced TO homeroom_app, homeroom_worker").await?;
-    for (url, visible) in [(&urls.app, 0_i64), (&urls.worker, 1), (&urls.owner, 0)] {
+    for url in [&urls.app, &urls.worker, &urls.owner] {
         let mut connection = PgConnection::connect(url).await?;
         let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM fenced").fetch_one(&mut connection).await?;
-        assert_eq!(rows, visible, "{url}");
+        assert_eq!(rows, 0, "{url}");
     }
     postgres.stop().await
 }

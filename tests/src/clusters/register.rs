@@ -38,7 +38,7 @@ fn body(name: &str, kubeconfig: &str) -> Value {
 
 #[tokio::test]
 async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() {
-    let world = crate::kubernetes::alone().await;
+    let turn = crate::kubernetes::turn().await;
     let clusters = clusters().await;
     let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
     let call = || {
@@ -85,12 +85,12 @@ async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() 
 
     clusters.app.call("DELETE", &path).bearer(&clusters.app.platform_key).send().await.expect(204);
     clusters.app.platform_get(&path).send().await.expect_problem(404, "not-found");
-    drop(world);
+    drop(turn);
 }
 
 #[tokio::test]
 async fn missing_rights_are_listed_by_name() {
-    let world = crate::kubernetes::alone().await;
+    let turn = crate::kubernetes::turn().await;
     let clusters = clusters().await;
     let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
     let role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/homeroom";
@@ -107,5 +107,5 @@ async fn missing_rights_are_listed_by_name() {
     assert_eq!(refused["errors"][0]["code"], "cluster_rights_missing");
     let missing = json!(["create deployments.apps", "patch deployments.apps", "delete deployments.apps"]);
     assert_eq!(refused["errors"][0]["params"]["rights"], missing);
-    drop(world);
+    drop(turn);
 }

@@ -15,4 +15,4 @@ mod term;
 mod visitor;
 mod world;
 
-pub(crate) use world::alone;
+pub(crate) use world::turn;

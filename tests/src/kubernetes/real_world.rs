@@ -16,7 +16,7 @@ use homeroom_local::{
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, SemaphorePermit};
 
 use super::world::{Replica, alone, wait};
 use crate::support::{School, TestApp};
@@ -27,7 +27,7 @@ pub(super) struct RealWorld {
     node: RealNode,
     plane: ControlPlane,
     _scratch: Scratch,
-    _alone: MutexGuard<'static, ()>,
+    _alone: SemaphorePermit<'static>,
 }
 
 impl RealWorld {

@@ -20,7 +20,7 @@ use homeroom_local::{
 use serde_json::{Value, json};
 use sqlx::Row;
 use tokio::{
-    sync::{Mutex, MutexGuard},
+    sync::{Semaphore, SemaphorePermit},
     task::JoinHandle,
     time::{Instant, sleep},
 };
@@ -33,11 +33,19 @@ use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
 const PATIENCE: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(100);
 
-static ALONE: Mutex<()> = Mutex::const_new(());
+/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry two.
+const AT_ONCE: u32 = 2;
 
-/// A test that starts a control plane waits until no other has one.
-pub(crate) async fn alone() -> MutexGuard<'static, ()> {
-    ALONE.lock().await
+static TURNS: Semaphore = Semaphore::const_new(AT_ONCE as usize);
+
+/// A test that starts a control plane waits for its turn.
+pub(crate) async fn turn() -> SemaphorePermit<'static> {
+    TURNS.acquire().await.unwrap()
+}
+
+/// One with a real node waits until no other has a control plane: people hear and see each other there, in real time.
+pub(super) async fn alone() -> SemaphorePermit<'static> {
+    TURNS.acquire_many(AT_ONCE).await.unwrap()
 }
 
 /// What a test of the reconciler needs.
@@ -48,7 +56,7 @@ pub(super) struct World {
     tenant: String,
     key: String,
     _scratch: Scratch,
-    _alone: MutexGuard<'static, ()>,
+    _turn: SemaphorePermit<'static>,
 }
 
 /// A replica of the service's workers.
@@ -100,7 +108,7 @@ impl Doomed {
 impl World {
     /// A control plane with so many bare-metal nodes, registered, and nobody at work.
     pub(super) async fn new(nodes: usize) -> Self {
-        let alone = alone().await;
+        let turn = turn().await;
         let scratch = Scratch::new("reconcile").unwrap();
         let plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(nodes))).await.unwrap();
         let app = TestApp::new().await;
@@ -109,7 +117,7 @@ impl World {
             let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
             (school.id, school.key)
         };
-        Self { app, plane, cluster, tenant, key, _scratch: scratch, _alone: alone }
+        Self { app, plane, cluster, tenant, key, _scratch: scratch, _turn: turn }
     }
 
     /// Starts a replica's workers.

@@ -13,7 +13,7 @@ use sqlx::{Connection, PgConnection};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    kubernetes::alone,
+    kubernetes::turn,
     support::{Home, SCOPES, Service, class_of, http_client, store_key},
 };
 
@@ -70,7 +70,7 @@ const AGE: &str = "homeroom_queue_age_seconds{cluster=\"bj-1\"}";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clusters_rooms_and_rounds_are_told_of_by_whoever_works_on_them_and_by_nobody_else() {
-    let _alone = alone().await;
+    let _turn = turn().await;
     let scratch = Scratch::new("watched").unwrap();
     let mut plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
     let postgres = Postgres::start_scratch().await.unwrap();
