@@ -148,7 +148,7 @@ impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "a day: from, to and off, or date and runs_as";
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename = "Day")]
+        #[serde(deny_unknown_fields, expecting = "a day: from, to and off, or date and runs_as")]
         struct AnyDay {
             #[serde(default, with = "optional_day")]
             from: Option<Date>,

@@ -1,8 +1,9 @@
 //! Cancel, suspend, resume.
 
-use homeroom_domain::order::{Order, OrderPhase};
+use homeroom_domain::order::{NewOrder, Order, OrderPhase, Term};
+use jiff::civil::date;
 
-use super::{always, at, held, monday, on, order, up};
+use super::{always, amended, at, held, monday, on, order, up};
 
 #[test]
 fn a_cancel_lets_running_lessons_end_and_starts_no_other() {
@@ -31,6 +32,28 @@ fn a_cancel_with_nothing_running_ends_at_once() {
         assert!(cancelled.order.schedule().rooms_wanted_at(now).is_empty());
         assert_eq!(cancelled.order.schedule().next_change_at(now), None);
     }
+}
+
+#[test]
+fn a_cancel_of_a_suspended_order_waits_for_no_lesson_that_never_began() {
+    let suspended = order(monday(&[("x", "a", "09:00"), ("y", "b", "10:00")])).suspend(at("09:15")).unwrap();
+    let cancelled = suspended.clone().cancel(at("09:30"), false);
+    assert_eq!((cancelled.quota_free_from, cancelled.order.ends_at), (at("09:45"), Some(at("09:55"))), "one runs to its end");
+    let cancelled = suspended.cancel(at("10:20"), false);
+    assert_eq!((cancelled.quota_free_from, cancelled.order.ends_at), (at("10:20"), Some(at("10:20"))));
+}
+
+#[test]
+fn rooms_that_were_never_always_wanted_bring_no_objects() {
+    let october = |mut document: NewOrder| {
+        document.term = Term { first_day: date(2026, 10, 1), last_day: date(2026, 10, 31) };
+        document.timetable.lessons.iter_mut().for_each(|line| line.dates = Some(vec![date(2026, 10, 20)]));
+        document
+    };
+    let first = order(october(always(&["a"])));
+    assert_eq!(first.schedule().objects_from(), Some(on("2026-09-24", "00:00")));
+    let after = amended(first, october(monday(&[("x", "a", "09:00")])), at("09:00"));
+    assert_eq!(after.schedule().objects_from(), Some(on("2026-10-13", "09:00")));
 }
 
 #[test]
