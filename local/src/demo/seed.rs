@@ -16,6 +16,7 @@ use super::clusters::{self, Clusters};
 use super::school;
 use super::service::Service;
 use super::state::{Cluster, DemoFile, Login, Tenant};
+use super::watch;
 use crate::config;
 use crate::files::write_private;
 use crate::postgres::RoleUrls;
@@ -47,6 +48,9 @@ pub(super) async fn first_time(place: &Place, service: &Service, urls: &RoleUrls
     for cluster in [&clusters.live, &clusters.simulated] {
         say(&format!("registering the {} cluster", cluster.kind.name));
         file.clusters.push(register(&api, cluster).await?);
+    }
+    for cluster in &file.clusters {
+        watch::until_counted(&api, cluster, say).await?;
     }
     for institution in institutions(now())? {
         say(&format!("{} orders its classrooms", institution.name));

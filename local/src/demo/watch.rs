@@ -1,5 +1,5 @@
-//! Waiting for the orders, and telling what is waited for, in the service's own
-//! words: its conditions explain themselves.
+//! Waiting for clusters and orders, and telling what is waited for, of orders in the
+//! service's own words: its conditions explain themselves.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::client::{HomeroomApi, client, field};
 use super::clusters::Clusters;
 use super::service::Service;
-use super::state::{DemoFile, Tenant};
+use super::state::{Cluster, DemoFile, Tenant};
 use crate::progress::Progress;
 
 /// Longer than anything that works takes.
@@ -37,6 +37,24 @@ pub(super) async fn until_ready(service: &Service, clusters: &Clusters, file: &D
         media_server(service, live, say).await?;
     }
     Ok(can_join)
+}
+
+/// Returns when a cluster's nodes are counted: until then it has nothing to sell.
+pub(super) async fn until_counted(api: &HomeroomApi, cluster: &Cluster, say: &Progress) -> Result<()> {
+    let (path, begun) = (format!("/v1/clusters/{}", cluster.id), Instant::now());
+    loop {
+        let seen = api.get(&path).await?;
+        if seen["nodes"]["sold"].as_u64() > Some(0) {
+            return Ok(());
+        }
+        if begun.elapsed() > PATIENCE {
+            bail!("no node of the {} cluster can be sold after {} s: {seen}", cluster.name, PATIENCE.as_secs());
+        }
+        if begun.elapsed() < PAUSE {
+            say(&format!("waiting until the nodes of the {} cluster are counted", cluster.name));
+        }
+        tokio::time::sleep(PAUSE).await;
+    }
 }
 
 async fn order(service: &Service, name: &str, tenant: &Tenant, say: &Progress) -> Result<Outcome> {
