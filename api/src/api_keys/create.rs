@@ -2,7 +2,6 @@
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::ApiKeyId;
-use http::header;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
@@ -109,7 +108,7 @@ pub(crate) async fn create_api_key(
     let created = Created::without_address(body);
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["key"]).await?;
     tx.commit().await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], created).into_response())
+    Ok(created.into_response())
 }
 
 /// Who reads the feed may not read keys: the event names the key and says no more.

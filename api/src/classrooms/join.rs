@@ -8,7 +8,6 @@ use homeroom_domain::{
     order::Run,
     workload::{namespace_name, room_name},
 };
-use http::{HeaderName, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -81,7 +80,7 @@ pub(crate) async fn join_classroom(
     caller: Caller<JoinClassrooms>,
     Path(id): Path<ClassroomId>,
     Json(join): Json<Join>,
-) -> Result<([(HeaderName, &'static str); 1], Answer<Joined>), ApiError> {
+) -> Result<Answer<Joined>, ApiError> {
     join.check()?;
     let now = caller.now();
     let mut tx = caller.begin().await?;
@@ -101,7 +100,7 @@ pub(crate) async fn join_classroom(
     let event = NewEvent { feed: caller.place(), kind, actor: &actor, subject: id.to_string(), data, at: now };
     events::record(tx.conn(), event).await?;
     tx.commit().await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], Answer(Joined { url, token, expires_at })))
+    Ok(Answer(Joined { url, token, expires_at }))
 }
 
 /// The run that is on, if the room is up for it.

@@ -1,7 +1,6 @@
 //! `POST /v1/members`: give somebody a role here.
 
 use axum::response::{IntoResponse, Response};
-use http::header;
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -80,5 +79,5 @@ pub(crate) async fn add_member(
     let created = Created::new(format!("/v1/members/{id}"), Version { edit: 1, revision: 0 }, body);
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
     tx.commit().await?;
-    Ok(([(header::CACHE_CONTROL, "no-store")], created).into_response())
+    Ok(created.into_response())
 }

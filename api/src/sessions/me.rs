@@ -1,7 +1,6 @@
 //! `GET /v1/me`: who I am here, and where else.
 
 use homeroom_domain::ids::MembershipId;
-use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -56,7 +55,7 @@ impl TryFrom<MembershipRow> for Membership {
 ///
 /// The caller, what it may do, and, for a person, every place that their password opens.
 #[utoipa::path(get, path = "/v1/me", tag = "access", responses((status = 200, description = "The caller", body = Me), Problems))]
-pub(crate) async fn get_me(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<Me>), ApiError> {
+pub(crate) async fn get_me(me: Myself) -> Result<axum::Json<Me>, ApiError> {
     let identity = me.identity();
     let mut tx = me.begin().await?;
     let email = match identity.who {
@@ -82,5 +81,5 @@ pub(crate) async fn get_me(me: Myself) -> Result<([(header::HeaderName, &'static
         permissions: identity.permissions.names(),
         memberships: memberships.into_iter().map(Membership::try_from).collect::<Result<_, _>>()?,
     };
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(view)))
+    Ok(axum::Json(view))
 }

@@ -73,7 +73,7 @@ pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn>) ->
     let (token, expires_at) = open(app, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
-    let headers = [(header::CACHE_CONTROL, "no-store".to_owned()), (header::SET_COOKIE, set_cookie(app, &token, SESSION_LONGEST))];
+    let headers = [(header::SET_COOKIE, set_cookie(app, &token, SESSION_LONGEST))];
     Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
 }
 

@@ -1,6 +1,5 @@
 //! `POST /v1/tokens`: ten minutes for whoever shows a key or a session. A token makes no further tokens, or it would outlive its source.
 
-use http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -28,12 +27,12 @@ pub(crate) struct IssuedToken {
 /// It may do what its source may, for ten minutes, without a look into the database; but members and API keys are changed with the source itself, so
 /// that nothing lasting is made after it was revoked. Verify it with `/.well-known/jwks.json`.
 #[utoipa::path(post, path = "/v1/tokens", tag = "access", responses((status = 200, description = "A token", body = IssuedToken), Problems))]
-pub(crate) async fn issue_token(me: Myself) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<IssuedToken>), ApiError> {
+pub(crate) async fn issue_token(me: Myself) -> Result<axum::Json<IssuedToken>, ApiError> {
     let identity = me.identity();
     let (Some(place), Credential::Key | Credential::Session(_)) = (identity.place, &identity.credential) else {
         return Err(ApiError::Unsuitable { needed: Needed::KeyOrRole });
     };
     let access_token = token::issue(me.app(), identity, place, me.now()).await?;
     let issued = IssuedToken { access_token, token_type: "Bearer", expires_in: LIFETIME.as_secs() };
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(issued)))
+    Ok(axum::Json(issued))
 }
