@@ -184,9 +184,10 @@ fn ports() -> Vec<ContainerPort> {
 fn readiness() -> Probe {
     Probe {
         http_get: Some(HTTPGetAction { path: Some("/".into()), port: IntOrString::Int(SIGNAL_PORT), ..HTTPGetAction::default() }),
-        period_seconds: Some(2),
+        // A room takes about a second to start, and its lesson waits for whoever asks too seldom.
+        period_seconds: Some(1),
         timeout_seconds: Some(2),
-        failure_threshold: Some(5),
+        failure_threshold: Some(10),
         ..Probe::default()
     }
 }
