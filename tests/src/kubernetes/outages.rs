@@ -100,6 +100,8 @@ async fn a_right_that_is_lost_is_named_and_nothing_is_said_to_be_known() {
     let cluster = world.until_cluster("missing a right", told).await;
     assert!(is_reachable(&cluster), "{cluster:#}");
     world.until(order, "unknown", unknown).await;
+    // Nobody would see its rooms come up.
+    world.school().order(class_of(20).weekly("TH", "09:00", 45)).await.expect_problem(409, "capacity-unavailable");
 
     world.kube().patch(role, &json!({"rules": rules})).await.unwrap();
     world.until_ready(order, 0).await;

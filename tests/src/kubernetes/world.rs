@@ -143,7 +143,7 @@ impl World {
         self.plane.api()
     }
 
-    fn school(&self) -> School<'_> {
+    pub(super) fn school(&self) -> School<'_> {
         School::of(&self.app, &self.tenant, &self.key)
     }
 

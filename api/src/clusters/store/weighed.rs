@@ -22,14 +22,15 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<V
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
                   conditions @> '[{"type": "ApiReachable", "status": "true"}]' AS "answers!",
-                  conditions @> '[{"type": "ApiReachable", "status": "false"}]' AS "silent!",
+                  conditions @> '[{"type": "ApiReachable", "status": "false"}]' OR conditions @> '[{"type": "WatchesFailing", "status": "true"}]' AS "lost!",
                   nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
            FROM clusters WHERE simulated = $1 ORDER BY id"#,
         simulated
     );
-    let reachable = |answers, silent| match (answers, silent) {
-        (true, _) => Reachable::Yes,
-        (false, true) => Reachable::No,
+    // What answers but cannot be watched would never show a room Ready.
+    let reachable = |answers, lost| match (answers, lost) {
+        (_, true) => Reachable::No,
+        (true, false) => Reachable::Yes,
         (false, false) => Reachable::Unknown,
     };
     Ok(rows
@@ -42,7 +43,7 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<V
             region: row.region,
             simulated: row.simulated,
             cordoned: row.cordoned,
-            reachable: reachable(row.answers, row.silent),
+            reachable: reachable(row.answers, row.lost),
             shape: row.shape.map(|shape| shape.0),
         })
         .collect())
