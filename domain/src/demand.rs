@@ -4,39 +4,19 @@
 //! rooms: two lessons that share a slot are one room. Running rooms are kept per size, so that one demand serves clusters of every node shape.
 //! Whether it fits is `calendar`'s and `admission`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod stretches;
 
-use jiff::{SignedDuration, Timestamp};
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
 
 use crate::{
     calendar::{Amounts, Resource},
-    order::ValidOrder,
+    order::{Order, Schedule, ValidOrder},
     sizing::{NodeShape, RoomSize, node_share},
     slots::{Slot, Step, Steps},
-    timetable::{Span, runs, wanted},
 };
-
-/// A document and the moment from which it is in force.
-#[derive(Debug, Clone, Copy)]
-pub struct InForce<'a> {
-    pub from: Timestamp,
-    pub order: &'a ValidOrder,
-}
-
-impl InForce<'_> {
-    /// From when on it is felt: rooms go up a lead before their lessons, and so before it takes over. What is past at `now` stays.
-    pub fn felt_from(&self, now: Timestamp) -> Timestamp {
-        self.earliest_up().max(now)
-    }
-
-    fn earliest_up(&self) -> Timestamp {
-        self.from.saturating_sub(SignedDuration::from_mins(self.order.kind.lead_minutes.into())).unwrap_or(Timestamp::MIN)
-    }
-
-    fn is_always(&self) -> bool {
-        self.order.document.timetable.availability.is_some()
-    }
-}
+use stretches::{Pieces, Stretches};
 
 /// The busiest slot of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,27 +38,41 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// The demand of an order from the slot that holds `since` on, by generations in ascending order, each in force until the next.
+    /// The demand of a new order from the slot that holds `now` on. The same as of the order when it is stored, but nothing is expanded again.
+    pub fn of_new(order: &ValidOrder, now: Timestamp) -> Self {
+        let (lessons, up) = stretches::of_new(order, now);
+        Self::since(now, &lessons, &up)
+    }
+
+    /// The demand of an order from the slot that holds `since` on, by its schedule: the lessons that are held and the runs of its rooms.
     ///
-    /// A lesson and a run that have begun when a generation takes over go on to their end. A run that the new generation continues keeps its pod, and
-    /// there the larger of both sizes counts. Only an always-room is restarted at that moment, so there it ends. A room goes up for its first lesson a lead
-    /// before it, be that before the generation takes over.
-    pub fn of(generations: &[InForce<'_>], since: Timestamp) -> Self {
+    /// What is on when a generation takes over goes on to its end under the old one, and there the larger of both counts. Only an always-room is
+    /// restarted at that moment, so there it ends.
+    pub fn of(order: &Order, schedule: &Schedule, since: Timestamp) -> Self {
+        let (lessons, up) = stretches::of_scheduled(order, schedule);
+        Self::since(since, &lessons, &up)
+    }
+
+    fn since(since: Timestamp, lessons: &Pieces, up: &Pieces) -> Self {
         let since = Slot::holding(since);
-        let spans: Vec<Vec<Span>> = generations.iter().map(|g| lessons_of(g.order)).collect();
-        let up = generations.iter().zip(&spans).map(|(g, spans)| runs(spans, g.order.kind.lead_minutes, g.order.kind.drain_minutes));
-        let mut up = pieces(generations, &up.collect::<Vec<_>>(), |generation| generation.earliest_up());
-        let lessons = pieces(generations, &spans, |generation| generation.from);
-        up.iter_mut().for_each(|room| carry(room));
-        let lessons = counted(&lessons, since);
-        let up = counted(&up, since);
-        let sizes: BTreeSet<RoomSize> = up.keys().map(|s| s.load.size).collect();
+        let (lessons, up) = (Stretches::of(lessons, since), Stretches::of(up, since));
+        let sizes: BTreeSet<RoomSize> = up.iter().map(|(s, _)| s.load.size).collect();
+        let of_size = |size| Steps::sum(up.iter().filter(move |(s, _)| s.load.size == size).map(|(s, count)| s.step(count)));
         Self {
             since,
-            rooms: Steps::sum(lessons.iter().map(|(s, count)| s.step(*count))),
+            rooms: Steps::sum(lessons.iter().map(|(s, count)| s.step(count))),
             seats: Steps::sum(lessons.iter().map(|(s, count)| s.step(count * s.load.seats))),
-            running: sizes.into_iter().map(|size| (size, of_size(&up, size))).collect(),
+            running: sizes.into_iter().map(|size| (size, of_size(size))).collect(),
         }
+    }
+
+    /// The same, of a later moment on.
+    #[must_use]
+    pub fn starting(&self, since: Timestamp) -> Self {
+        let since = Slot::holding(since);
+        let later = |steps: &Steps| steps.starting(since);
+        let running = self.running.iter().map(|(size, steps)| (*size, later(steps))).filter(|(_, steps)| !steps.is_empty()).collect();
+        Self { since, rooms: later(&self.rooms), seats: later(&self.seats), running }
     }
 
     /// What a tenant's quota counts.
@@ -182,151 +176,6 @@ fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
 fn overlap(a: Step, b: Step) -> Option<Step> {
     let (from, to) = (a.from.max(b.from), a.to.min(b.to));
     (from < to).then_some(Step { from, to, amount: b.amount })
-}
-
-/// What a room counts for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Load {
-    seats: i64,
-    size: RoomSize,
-}
-
-impl Load {
-    fn max(self, other: Self) -> Self {
-        Self { seats: self.seats.max(other.seats), size: self.size.max(other.size) }
-    }
-}
-
-/// A stretch of time in which one room is wanted.
-#[derive(Debug, Clone, Copy)]
-struct Piece {
-    from: Timestamp,
-    to: Timestamp,
-    load: Load,
-    /// Of an always-room: an amendment restarts it, so that it neither inherits a pod nor hands one on.
-    always: bool,
-}
-
-/// The same in slots.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-struct Stretch {
-    from: Slot,
-    to: Slot,
-    load: Load,
-}
-
-impl Stretch {
-    fn step(&self, amount: i64) -> Step {
-        Step { from: self.from, to: self.to, amount }
-    }
-}
-
-/// Room by room, each in order of time already: what is sorted costs little to sort, and a term has 46,000 of them.
-fn lessons_of(order: &ValidOrder) -> Vec<Span> {
-    let mut rooms: Vec<Vec<Span>> = vec![Vec::new(); order.rooms.len()];
-    for span in wanted(&order.document, &order.lessons) {
-        rooms.get_mut(span.room as usize).into_iter().for_each(|room| room.push(span));
-    }
-    rooms.concat()
-}
-
-/// Per room, by key through all generations, what is wanted in ascending order of start, of each generation from its earliest moment on.
-fn pieces(generations: &[InForce<'_>], spans: &[Vec<Span>], earliest: fn(&InForce<'_>) -> Timestamp) -> Vec<Vec<Piece>> {
-    let mut index: HashMap<&str, usize> = HashMap::new();
-    let mut rooms: Vec<Vec<Piece>> = Vec::new();
-    for (generation, spans) in generations.iter().zip(spans) {
-        rooms.iter_mut().for_each(|room| hand_over(room, generation.from));
-        let always = generation.is_always();
-        let earliest = if always { generation.from } else { earliest(generation) };
-        let keys: Vec<usize> = generation.order.document.rooms.iter().map(|r| room_of(&mut index, &mut rooms, &r.key)).collect();
-        for span in spans.iter().filter(|s| s.to > generation.from) {
-            let (Some(room), Some(sized)) = (keys.get(span.room as usize), generation.order.rooms.get(span.room as usize)) else {
-                continue;
-            };
-            let load = Load { seats: i64::from(sized.seats), size: sized.size };
-            let piece = Piece { from: span.from.max(generation.from), to: span.to, load, always };
-            // Whether a run continues another is decided when the generation takes over; the room may be up for it before.
-            let lead = Piece { from: span.from.max(earliest), to: piece.from, ..piece };
-            rooms[*room].extend([lead, piece].into_iter().filter(|p| p.from < p.to));
-        }
-    }
-    rooms.iter_mut().for_each(|room| room.sort_by_key(|p| p.from));
-    rooms
-}
-
-fn room_of<'a>(index: &mut HashMap<&'a str, usize>, rooms: &mut Vec<Vec<Piece>>, key: &'a str) -> usize {
-    *index.entry(key).or_insert_with(|| {
-        rooms.push(Vec::new());
-        rooms.len() - 1
-    })
-}
-
-/// What has begun goes on to its end, unless it has none to wait for.
-fn hand_over(room: &mut Vec<Piece>, at: Timestamp) {
-    room.retain(|p| p.from < at);
-    room.iter_mut().filter(|p| p.always).for_each(|p| p.to = p.to.min(at));
-}
-
-/// A run that continues a live one has that one's pod.
-fn carry(room: &mut [Piece]) {
-    let mut live: Option<(Timestamp, Load)> = None;
-    for piece in room.iter_mut().filter(|p| !p.always) {
-        let mut end = piece.to;
-        if let Some((until, load)) = live.filter(|l| piece.from <= l.0) {
-            piece.load = piece.load.max(load);
-            end = end.max(until);
-        }
-        live = Some((end, piece.load));
-    }
-}
-
-/// How many rooms have each stretch: a school's rooms share their bells, so that these are few.
-fn counted(rooms: &[Vec<Piece>], since: Slot) -> HashMap<Stretch, i64> {
-    let mut counts = HashMap::new();
-    for stretch in rooms.iter().flat_map(|room| envelope(room, since)) {
-        *counts.entry(stretch).or_default() += 1;
-    }
-    counts
-}
-
-fn of_size(up: &HashMap<Stretch, i64>, size: RoomSize) -> Steps {
-    Steps::sum(up.iter().filter(|(s, _)| s.load.size == size).map(|(s, count)| s.step(*count)))
-}
-
-/// One room's pieces as disjoint stretches; where some share a slot, the larger load counts.
-fn envelope(room: &[Piece], since: Slot) -> Vec<Stretch> {
-    let mut out: Vec<Stretch> = Vec::with_capacity(room.len());
-    for piece in room {
-        let next = Stretch { from: Slot::holding(piece.from).max(since), to: Slot::at_or_after(piece.to), load: piece.load };
-        if next.from >= next.to {
-            continue;
-        }
-        match out.last_mut() {
-            Some(last) if last.from <= next.from && next.from <= last.to && last.load == next.load => last.to = last.to.max(next.to),
-            _ => lay_over(&mut out, next),
-        }
-    }
-    out
-}
-
-/// Lays a stretch over disjoint ones, none of which begins a later room's day: only those at the end can reach into it.
-fn lay_over(out: &mut Vec<Stretch>, mut next: Stretch) {
-    let untouched = out.partition_point(|s| s.to <= next.from);
-    for old in out.split_off(untouched) {
-        let (from, to) = (old.from.max(next.from), old.to.min(next.to));
-        put(out, Stretch { to: from.min(old.to), ..old });
-        put(out, Stretch { to: from.min(next.to), ..next });
-        put(out, Stretch { from, to, load: old.load.max(next.load) });
-        put(out, Stretch { from: to.max(old.from), ..old });
-        next.from = next.from.max(to);
-    }
-    put(out, next);
-}
-
-fn put(out: &mut Vec<Stretch>, stretch: Stretch) {
-    if stretch.from < stretch.to {
-        out.push(stretch);
-    }
 }
 
 #[cfg(test)]

@@ -122,13 +122,15 @@ async fn write(
     let (id, now, document) = (draft.id, caller.now(), &draft.next.document);
     let number = amended.order.newest().number;
     let warnings = serde_json::to_value(&amended.warnings)?;
-    store::drop_generations(tx, id, &amended.dropped).await?;
+    let kept: Vec<i64> =
+        amended.order.dropped.iter().filter(|dropped| dropped.at == now).map(|dropped| dropped.generation.number).collect();
+    store::drop_generations(tx, id, &amended.dropped, &kept, now).await?;
     let new = NewGeneration { number, effective_from: follows.from, ..record::described(&draft.next, &warnings) };
     store::add_generation(tx, id, new, now).await?;
     let pen = record::Pen { seal: &caller.app().seal, now };
     record::rooms(tx, pen, id, document).await?;
-    let kept: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
-    store::remove_other_rooms(tx, id, &kept, follows.from).await?;
+    let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
+    store::remove_other_rooms(tx, id, &named, follows.from).await?;
     store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
     Ok(record::book(tx, &[id], booked).await?)
 }

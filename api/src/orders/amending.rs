@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use homeroom_domain::{
     admission::{Held, Policy},
-    demand::InForce,
     ids::{ClassroomId, OrderId},
     order::{AmendError, Amended, Catalogue, FieldProblem, NewOrder, Order, PlacementState, ValidOrder},
     timetable::term_bounds,
@@ -75,7 +74,7 @@ pub(crate) async fn draft<P: Permit>(
         return Ok(Draft { id, edit, number, leaving, next, generation: None, catalogue });
     }
     let next = Arc::new(checked(document, &catalogue, now, effective_from.unwrap_or(now)).await?);
-    let generation = Some(generation(order, next.clone(), effective_from, now).await?);
+    let generation = Some(generation(order, &next, effective_from, now).await?);
     Ok(Draft { id, edit, number, leaving, next, generation, catalogue })
 }
 
@@ -124,19 +123,18 @@ async fn relabelled(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -
 
 async fn generation(
     order: Order,
-    next: Arc<ValidOrder>,
+    next: &ValidOrder,
     effective_from: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<NextGeneration, ApiError> {
     let amended =
-        order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
+        order.clone().amend(next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
     let rooms = order.in_force(now).document.rooms.len();
-    let follows = prepare::blocking(move || {
-        let new = InForce { from: effective_from.unwrap_or(now), order: &next };
-        let known = order.booked_by(new.felt_from(now)).iter().map(|generation| (generation.effective_from, generation.valid())).collect();
-        Arc::new(Follows::new(known, order.newest().document.clone(), &next, (effective_from, now)))
+    let worked_out = prepare::blocking(move || {
+        let follows = Arc::new(Follows::new(order, &amended, effective_from, now));
+        NextGeneration { amended, follows, rooms }
     });
-    Ok(NextGeneration { amended, follows: follows.await?, rooms })
+    worked_out.await
 }
 
 fn not_amended(error: &AmendError) -> ApiError {

@@ -1,11 +1,7 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
 use axum::Json as Answer;
-use homeroom_domain::{
-    demand::{Demand, InForce},
-    ids::OrderId,
-    order::Warning,
-};
+use homeroom_domain::{demand::Demand, ids::OrderId, order::Warning};
 use jiff::Timestamp;
 
 use super::{
@@ -51,10 +47,12 @@ pub(crate) async fn quote_amendment(
 
 /// The busiest slots from the moment of the amendment on: as the order stands, and amended.
 async fn peaks(draft: &Draft, now: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
-    let (next, follows) = (draft.next.clone(), draft.generation.as_ref().map(|generation| generation.follows.clone()));
-    let peaks = blocking(move || match follows {
-        Some(follows) => follows.peaks(&next),
-        None => [Demand::of(&[InForce { from: now, order: &next }], now).peak(); 2],
-    });
-    Ok(peaks.await?.map(|peak| peak.map(DemandPeak::from)))
+    let peaks = match &draft.generation {
+        Some(generation) => generation.follows.peaks(),
+        None => {
+            let next = draft.next.clone();
+            [blocking(move || Demand::of_new(&next, now).peak()).await?; 2]
+        }
+    };
+    Ok(peaks.map(|peak| peak.map(DemandPeak::from)))
 }

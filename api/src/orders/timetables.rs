@@ -82,8 +82,7 @@ impl Timetables {
     pub(crate) async fn of_all(&self, mut tx: TenantTx, stamped: Vec<(OrderId, Stamp)>) -> Result<Vec<Arc<Timetabled>>, ApiError> {
         let (mut timetabled, mut missing) = (Vec::with_capacity(stamped.len()), Vec::new());
         for (id, stamp) in stamped {
-            let found = self.lock().find(id, &stamp);
-            match found {
+            match self.kept(id, &stamp) {
                 Some(found) => timetabled.push(found),
                 None => missing.extend(store::find(&mut tx, id).await?.map(|(order, _)| (stamp, order))),
             }
@@ -167,6 +166,7 @@ mod tests {
             tenant_id: TenantId::new(Uuid::from_u128(1)),
             created_at: effective_from,
             generations: vec![Generation { number: 1, effective_from, document, kind }],
+            dropped: vec![],
             rooms: rooms.into_iter().zip(1..).map(|(key, id)| Room { id: ClassroomId::new(Uuid::from_u128(id)), key }).collect(),
             phase: OrderPhase::Active,
             cancelled_at: None,

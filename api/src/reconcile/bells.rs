@@ -131,6 +131,7 @@ mod tests {
             tenant_id: TenantId::new(Uuid::from_u128(8)),
             created_at: generation.effective_from,
             generations: vec![generation],
+            dropped: vec![],
             rooms: [(1, "a"), (2, "b")].map(|(number, key)| Room { id: room(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
             cancelled_at: None,

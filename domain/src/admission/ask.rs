@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::{ClusterCalendar, holding};
 use crate::{
     calendar::{Amounts, Reservation},
-    demand::{Demand, InForce},
-    ids::ClusterId,
-    order::ValidOrder,
+    demand::Demand,
+    ids::{ClassroomId, ClusterId},
+    order::{Amended, Order, ValidOrder},
 };
 
 /// What an order that is amended holds already.
@@ -30,14 +30,21 @@ pub struct Amending {
     pub demand: Demand,
     /// The demand without it, from the same slot on: what the order holds was booked for this.
     pub booked: Demand,
+    /// When it takes over, and when that is decided.
+    from: Timestamp,
+    now: Timestamp,
 }
 
 impl Amending {
-    /// `known` are the generations that there are, ascending: at least those that the order is booked by since the new one is felt.
-    pub fn of(known: &[InForce<'_>], new: InForce<'_>, now: Timestamp) -> Self {
-        let generations: Vec<InForce<'_>> = before(known, new.from).chain([new]).collect();
-        let since = new.felt_from(now);
-        Self { demand: Demand::of(&generations, since), booked: Demand::of(known, since) }
+    /// `amended` is what [`Order::amend`] made of `before` at `now`. Costs a schedule of each.
+    pub fn of(before: &Order, amended: &Amended, now: Timestamp) -> Self {
+        let (after, since) = (&amended.order, amended.felt_from);
+        Self {
+            demand: Demand::of(after, &after.schedule(), since),
+            booked: Demand::of(before, &before.schedule(), since),
+            from: after.newest().effective_from,
+            now,
+        }
     }
 }
 
@@ -49,34 +56,38 @@ pub struct Ask<'a> {
     pub demand: Demand,
     /// `None` for a new order.
     pub held: Option<Held>,
-    /// What the held was booked for.
-    pub(super) booked: Option<Demand>,
-    /// Generations that stay in force until the newest takes over.
-    before: Vec<InForce<'a>>,
-    /// When the newest takes over.
-    from: Timestamp,
+    wish: Wish<'a>,
+}
+
+#[derive(Debug, Clone)]
+enum Wish<'a> {
+    Create {
+        now: Timestamp,
+    },
+    /// What is amended, what it holds was booked for, when the new generation takes over, and when that is decided.
+    Amend {
+        before: &'a Order,
+        booked: Demand,
+        from: Timestamp,
+        now: Timestamp,
+    },
 }
 
 impl<'a> Ask<'a> {
     /// A new order: its demand starts now, though its term may have begun.
     pub fn create(order: &'a ValidOrder, now: Timestamp) -> Self {
-        Self::create_with(order, Demand::of(&[InForce { from: now, order }], now), now)
+        Self::create_with(order, Demand::of_new(order, now), now)
     }
 
     /// The same with a demand that [`Ask::create`] made of the same order at the same moment, perhaps on another thread.
     pub fn create_with(order: &'a ValidOrder, demand: Demand, now: Timestamp) -> Self {
-        Self { order, demand, held: None, booked: None, before: Vec::new(), from: now }
+        Self { order, demand, held: None, wish: Wish::Create { now } }
     }
 
-    /// A new generation, in force from `new.from` on. Of the `known` ones, those of [`Amending::of`], pending ones from there on are dropped.
-    pub fn amend(known: &[InForce<'a>], new: InForce<'a>, now: Timestamp, held: Held) -> Self {
-        Self::amend_with(known, new, held, Amending::of(known, new, now))
-    }
-
-    /// The same with what [`Amending::of`] made of the same.
-    pub fn amend_with(known: &[InForce<'a>], new: InForce<'a>, held: Held, worked_out: Amending) -> Self {
-        let Amending { demand, booked } = worked_out;
-        Self { order: new.order, demand, held: Some(held), booked: Some(booked), before: before(known, new.from).collect(), from: new.from }
+    /// A new generation of an order, which is `next`, with what [`Amending::of`] made of them.
+    pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Amending, held: Held) -> Self {
+        let Amending { demand, booked, from, now } = amending;
+        Self { order: next, demand, held: Some(held), wish: Wish::Amend { before, booked, from, now } }
     }
 
     /// The same question about a changed document.
@@ -84,14 +95,28 @@ impl<'a> Ask<'a> {
     where
         'a: 'b,
     {
-        let generations: Vec<InForce<'_>> = self.before.iter().copied().chain([InForce { from: self.from, order }]).collect();
-        let demand = Demand::of(&generations, self.demand.since.start());
-        Ask { order, demand, held: self.held.clone(), booked: self.booked.clone(), before: self.before.clone(), from: self.from }
+        let demand = match &self.wish {
+            Wish::Create { now } => Demand::of_new(order, *now),
+            Wish::Amend { before, from, now, .. } => {
+                // Ids of new rooms decide nothing here.
+                let amended = (*before).clone().followed_by(order, *from, *now, || ClassroomId::new(Uuid::nil())).order;
+                Demand::of(&amended, &amended.schedule(), self.demand.since.start())
+            }
+        };
+        Ask { order, ..self.with_demand(demand) }
     }
 
     /// The same question with another demand, to weigh a change before its document is made.
     pub(super) fn with_demand(&self, demand: Demand) -> Self {
         Self { demand, ..self.clone() }
+    }
+
+    /// What the held was booked for.
+    pub(super) fn booked(&self) -> Option<&Demand> {
+        match &self.wish {
+            Wish::Create { .. } => None,
+            Wish::Amend { booked, .. } => Some(booked),
+        }
     }
 
     pub(super) fn region(&self) -> &'a str {
@@ -105,7 +130,7 @@ impl<'a> Ask<'a> {
 
     /// All that it would hold of a cluster, and what that adds. `None` when a room does not fit on an empty node of it.
     pub(super) fn capacity_on(&self, at: &ClusterCalendar) -> Option<(Reservation, Amounts)> {
-        let wanted = match (&self.held, &self.booked) {
+        let wanted = match (&self.held, self.booked()) {
             (Some(held), Some(booked)) => holding::wanted(&self.demand, booked, &held.capacity, at.shape)?,
             _ => self.demand.cluster_demand(at.shape?)?,
         };
@@ -119,8 +144,4 @@ impl<'a> Ask<'a> {
         let change = held.difference(&all);
         (all, change)
     }
-}
-
-fn before<'o, 'a: 'o>(known: &'o [InForce<'a>], from: Timestamp) -> impl Iterator<Item = InForce<'a>> + use<'o, 'a> {
-    known.iter().copied().filter(move |generation| generation.from < from)
 }

@@ -8,7 +8,7 @@ use jiff::{
 };
 use uuid::Uuid;
 
-use super::{Calendars, ClusterCalendar, Policy, Reachable};
+use super::{Amending, Ask, Calendars, ClusterCalendar, Held, Policy, Reachable};
 use crate::{
     calendar::{Calendar, Resource},
     capacity::{NodeFacts, limits},
@@ -172,12 +172,19 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         tenant_id: TenantId::new(Uuid::nil()),
         created_at: generations[0].0,
         generations: (1..).zip(generations).map(generation).collect(),
+        dropped: vec![],
         rooms: (1..).zip(keys).map(room).collect(),
         phase: OrderPhase::Active,
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,
     }
+}
+
+/// The question that an amendment at `now`, in force from `from` on, comes to.
+pub(crate) fn amendment<'a>(before: &'a Order, next: &'a ValidOrder, from: Timestamp, now: Timestamp, held: Held) -> Ask<'a> {
+    let amended = before.clone().followed_by(next, from, now, || ClassroomId::new(Uuid::nil()));
+    Ask::amend(before, next, Amending::of(before, &amended, now), held)
 }
 
 /// A quota of so many rooms and seats, and of enough orders.

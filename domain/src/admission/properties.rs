@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 
 use super::{
-    fixtures::{LIVE, METAL, at, calendars, cluster, kind, nodes, one_day, quota, read, stored, timetabled, valid},
+    fixtures::{LIVE, METAL, amendment, at, calendars, cluster, kind, nodes, one_day, quota, read, stored, timetabled, valid},
     *,
 };
 use crate::{
     capacity::limits,
-    demand::InForce,
     ids::ClassroomId,
     order::{Order, ValidOrder},
     sizing::{RoomSize, node_share, size},
@@ -168,16 +167,14 @@ impl Platform {
         let from = now + jiff::SignedDuration::from_secs(if ahead > 0 { ahead * 60 + 30 } else { 0 });
         let new_id = || ClassroomId::new(Uuid::from_u128(0));
         let Ok(amended) = order.clone().amend(next, Some(from), now, new_id) else { return Ok(()) };
-        let since = InForce { from, order: next }.felt_from(now);
-        let generations: Vec<(Timestamp, ValidOrder)> = order.booked_by(since).iter().map(|g| (g.effective_from, g.valid())).collect();
-        let known: Vec<InForce<'_>> = generations.iter().map(|(from, order)| InForce { from: *from, order }).collect();
+        let before = order.clone();
         let held = Held {
             cluster: admission.cluster,
             quota: admission.quota.clone(),
             capacity: admission.capacity.clone(),
             rooms: order.in_force(now).document.rooms.len(),
         };
-        if let Some(admission) = self.decide(next, &|order| Ask::amend(&known, InForce { from, order }, now, held.clone()))? {
+        if let Some(admission) = self.decide(next, &|order| amendment(&before, order, from, now, held.clone()))? {
             self.orders[which] = Stored { order: amended.order, admission };
         }
         covered(&self.orders[which], now)
@@ -284,8 +281,8 @@ proptest! {
         fewer.timetable.lessons.retain(|_| kept.next().unwrap());
         let (fewer, from) = (valid(fewer), monday_at(takes_over));
         let held = Held { cluster: admission.cluster, quota: admission.quota.clone(), capacity: admission.capacity.clone(), rooms: seats.len() };
-        let known = [InForce { from: monday_at(0), order: &old }];
-        let answer = admit(&[Ask::amend(&known, InForce { from, order: &fewer }, from, held)], &mut calendars, &LIVE).remove(0);
+        let before = stored(&[(monday_at(0), old.clone())]);
+        let answer = admit(&[amendment(&before, &fewer, from, from, held)], &mut calendars, &LIVE).remove(0);
         prop_assert!(answer.is_ok(), "{:?}", answer);
         let added = admission.capacity.difference(&answer.unwrap().capacity);
         prop_assert!(added.values().flat_map(Steps::iter).all(|step| step.amount < 0), "{:?}", added);

@@ -144,7 +144,7 @@ pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Short
 /// When no candidate was even counted: a room is larger than any node that there is, or the nodes that would do take no order now. A room that an
 /// amendment only keeps is not too large: nobody can make it smaller than what was admitted.
 pub(super) fn of_shapes(ask: &Ask<'_>, region: &str, shapes: &[NodeShape]) -> Vec<Violation> {
-    let keeps = |size: RoomSize| ask.booked.as_ref().is_some_and(|booked| booked.runs_rooms_of(size));
+    let keeps = |size: RoomSize| ask.booked().is_some_and(|booked| booked.runs_rooms_of(size));
     let too_large = |size: RoomSize| !keeps(size) && !shapes.iter().any(|shape| rooms_per_node(size, *shape) > 0);
     let largest = |seats: u32| shapes.iter().filter_map(|shape| largest_fitting(&ask.order.kind, seats, *shape)).max();
     let rooms = ask.order.document.rooms.iter().zip(&ask.order.rooms).enumerate();

@@ -2,12 +2,13 @@ use jiff::civil::time;
 use serde_json::json;
 
 use super::{
-    fixtures::{LIVE, METAL, NOW, at, calendars, cluster, document, lesson_on_monday, line, monday, nodes, quota, read, valid},
+    fixtures::{
+        LIVE, METAL, NOW, amendment, at, calendars, cluster, document, lesson_on_monday, line, monday, nodes, quota, read, stored, valid,
+    },
     *,
 };
 use crate::{
     capacity::limits,
-    demand::InForce,
     order::{Line, NewOrder, ValidOrder},
     slots::Slot,
 };
@@ -202,8 +203,8 @@ fn held(admission: &Admission, rooms: usize) -> Held {
 
 fn amend(old: &ValidOrder, new: &ValidOrder, admission: &Admission, calendars: &mut Calendars) -> Result<Admission, Refusal> {
     let from = at("2026-09-02T00:00:00Z");
-    let before = vec![InForce { from: at(NOW), order: old }];
-    let ask = Ask::amend(&before, InForce { from, order: new }, from, held(admission, old.rooms.len()));
+    let before = stored(&[(at(NOW), old.clone())]);
+    let ask = amendment(&before, new, from, from, held(admission, old.rooms.len()));
     admit(&[ask], calendars, &LIVE).remove(0)
 }
 

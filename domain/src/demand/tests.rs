@@ -1,4 +1,7 @@
-use jiff::civil::{date, time};
+use jiff::{
+    SignedDuration,
+    civil::{date, time},
+};
 use proptest::prelude::*;
 
 use super::*;
@@ -6,12 +9,12 @@ use crate::{
     admission::fixtures::{
         METAL, NOW, always, at as instant, document, lesson_on_monday, line, monday, one_day, stored, timetabled, valid,
     },
-    order::NewOrder,
+    order::{Change, MovedTo, NewOrder},
+    timetable::{Lesson, runs, wanted},
 };
 
 fn of(document: NewOrder, now: &str) -> Demand {
-    let order = valid(document);
-    Demand::of(&[InForce { from: instant(now), order: &order }], instant(now))
+    Demand::of_new(&valid(document), instant(now))
 }
 
 /// Steps as `(hours and minutes from the first day's 00:00, amount)`.
@@ -89,11 +92,15 @@ fn a_term_that_began_is_wanted_from_now_on_and_an_always_room_throughout() {
     assert_eq!(quota(&of(document, "2026-08-01T00:00:00Z"), Resource::Rooms), [step("31 16:00", "02 16:00", 1)]);
 }
 
-/// Old and new with one room each, the new in force from `from`.
+/// Of an order with these generations.
+fn of_generations(generations: &[(Timestamp, ValidOrder)], since: Timestamp) -> Demand {
+    let order = stored(generations);
+    Demand::of(&order, &order.schedule(), since)
+}
+
+/// Old and new, the new in force from `from`.
 fn amended(old: NewOrder, new: NewOrder, from: &str) -> Demand {
-    let (old, new) = (valid(old), valid(new));
-    let generations = [InForce { from: instant(NOW), order: &old }, InForce { from: instant(from), order: &new }];
-    Demand::of(&generations, instant(from))
+    of_generations(&[(instant(NOW), valid(old)), (instant(from), valid(new))], instant(from))
 }
 
 #[test]
@@ -119,6 +126,26 @@ fn a_lesson_that_began_is_held_to_its_end_though_the_new_document_has_none() {
     assert_eq!(pods(&demand), [step("07 09:15", "07 10:00", 1)]);
     let dropped = amended(lesson_on_monday("class", &[50]), document("class", &[50]), "2026-09-07T08:40:00Z");
     assert_eq!(dropped.peak(), None);
+}
+
+#[test]
+fn a_running_lesson_that_is_moved_is_counted_where_it_is_held_and_nowhere_else() {
+    let mut moved = lesson_on_monday("class", &[50, 50]);
+    moved.timetable.lessons[0].rooms = Some(vec!["r0".into()]);
+    let mut elsewhere = moved.clone();
+    elsewhere.timetable.lessons[0].rooms = Some(vec!["r1".into()]);
+    let demand = amended(moved.clone(), elsewhere, "2026-09-07T09:20:00Z");
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:15", "07 09:45", 1)]);
+    assert_eq!(pods(&demand), [step("07 09:15", "07 10:00", 1)]);
+    let mut later = moved.clone();
+    later.timetable.changes = vec![Change {
+        lesson: moved.timetable.lessons[0].key.clone(),
+        room: "r0".into(),
+        on: monday(),
+        cancelled: false,
+        moved_to: Some(MovedTo { start: Some(time(14, 0, 0, 0)), ..MovedTo::default() }),
+    }];
+    assert_eq!(amended(moved, later, "2026-09-07T09:20:00Z"), demand);
 }
 
 #[test]
@@ -151,7 +178,7 @@ fn a_schools_term_is_a_few_hundred_steps() {
     }
     let order = valid(document);
     assert_eq!(order.lessons.len(), 46_080);
-    let demand = Demand::of(&[InForce { from: instant(NOW), order: &order }], instant(NOW));
+    let demand = Demand::of_new(&order, instant(NOW));
     assert_eq!(demand.peak().map(|p| (p.rooms, p.seats)), Some((60, 3000)));
     // The breaks are shorter than lead and drain: each room has one run a day.
     assert_eq!(demand.cluster_demand(METAL).unwrap()[&Resource::Pods].iter().count(), 96);
@@ -163,18 +190,20 @@ proptest! {
     fn what_is_booked_covers_the_pod_that_is_up(
         old in lessons(), new in lessons(), (small, large) in (1u32..60, 1u32..60), takes_over in 0i64..600,
     ) {
-        let (old, new) = (timetabled("class", &[small], &old), timetabled("class", &[large], &new));
+        let (old, new) = (one_day(&[small], Some(&old)), one_day(&[large], Some(&new)));
         let from = start() + SignedDuration::from_mins(takes_over);
-        let generations = [InForce { from: start(), order: &old }, InForce { from, order: &new }];
-        let booked = Demand::of(&generations, start());
+        let booked = of_generations(&[(start(), old.clone()), (from, new.clone())], start());
         let booked = booked.cluster_demand(METAL).unwrap();
         let cpu = booked.get(&Resource::CpuMilli).cloned().unwrap_or_default();
-        let up = |order: &ValidOrder| runs(&lessons_of(order), order.kind.lead_minutes, order.kind.drain_minutes);
-        let (runs_old, runs_new) = (up(&old), up(&new));
+        let up = |order: &ValidOrder, counts: &dyn Fn(&Lesson) -> bool| {
+            let lessons: Vec<Lesson> = order.lessons.iter().filter(|lesson| counts(lesson)).copied().collect();
+            runs(&wanted(&order.document, &lessons), order.kind.lead_minutes, order.kind.drain_minutes)
+        };
+        let (planned, begun, runs_new) = (up(&old, &|_| true), up(&old, &|l| l.starts_at < from), up(&new, &|l| l.starts_at >= from));
         let mut pod: Option<i64> = None;
         for minute in 0..900 {
             let now = start() + SignedDuration::from_mins(minute);
-            let goes_on = runs_old.iter().any(|r| r.from <= now && now < r.to && (now < from || r.from < from));
+            let goes_on = if now < from { &planned } else { &begun }.iter().any(|r| r.from <= now && now < r.to);
             let begins = now >= from && runs_new.iter().any(|r| r.from <= now && now < r.to);
             let size = if now < from { old.rooms[0].size } else { new.rooms[0].size };
             pod = (goes_on || begins).then(|| pod.unwrap_or(size.cpu_milli));
@@ -191,22 +220,28 @@ proptest! {
             generations.push((from, one_day(&[*seats], lessons.as_deref())));
             from += SignedDuration::from_mins(after + 1);
         }
-        let in_force: Vec<InForce<'_>> = generations.iter().map(|(from, order)| InForce { from: *from, order }).collect();
-        let cpu = Demand::of(&in_force, start()).cluster_demand(METAL).unwrap().remove(&Resource::CpuMilli).unwrap_or_default();
+        let cpu = of_generations(&generations, start()).cluster_demand(METAL).unwrap().remove(&Resource::CpuMilli).unwrap_or_default();
         for run in stored(&generations).schedule().runs() {
             let (_, began_under) = &generations[usize::try_from(run.generation - 1).unwrap()];
             let last = Slot::at_or_after(run.to).0;
-            for slot in Slot::holding(run.from).0..last {
+            for slot in Slot::holding(run.from.max(start())).0..last {
                 prop_assert!(cpu.at(Slot(slot)) >= began_under.rooms[0].size.cpu_milli, "{:?} in {:?}", run, Slot(slot).start());
             }
         }
+    }
+
+    /// A new order is booked for what it is when it is stored, whenever it is made.
+    #[test]
+    fn a_new_order_wants_what_the_stored_one_does(lessons in prop::option::weighted(0.9, lessons()), seats in prop::collection::vec(1u32..60, 1..4), made in -60i64..900) {
+        let (order, now) = (one_day(&seats, lessons.as_deref()), start() + SignedDuration::from_mins(made));
+        prop_assert_eq!(Demand::of_new(&order, now), of_generations(&[(now, order)], now));
     }
 
     /// One room is never counted twice, whatever its lessons.
     #[test]
     fn a_room_is_one_room(lessons in lessons(), seats in 1u32..60) {
         let order = timetabled("class", &[seats], &lessons);
-        let demand = Demand::of(&[InForce { from: start(), order: &order }], start());
+        let demand = Demand::of_new(&order, start());
         for minute in 0..900 {
             let now = start() + SignedDuration::from_mins(minute);
             let slot = Slot::holding(now);

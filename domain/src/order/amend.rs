@@ -6,16 +6,18 @@ use jiff::Timestamp;
 
 use serde_json::{Map, Value, json};
 
-use super::{Generation, NewOrder, Oddity, Order, Room, ValidOrder, Warning};
-use crate::{ids::ClassroomId, slots::Slot, timetable};
+use super::{Dropped, Generation, NewOrder, Oddity, Order, Room, ValidOrder, Warning};
+use crate::{ids::ClassroomId, timetable};
 
 /// An order with its new generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Amended {
     pub order: Order,
-    /// Numbers of pending generations that the new one replaced.
+    /// Numbers of pending generations that the new one replaced, in the order's `dropped` or gone.
     pub dropped: Vec<i64>,
     pub warnings: Vec<Warning>,
+    /// From when on anything may be different: never in the past.
+    pub felt_from: Timestamp,
 }
 
 /// Why an order cannot be amended like this.
@@ -40,39 +42,40 @@ impl Order {
     /// Adds a generation that is in force from `effective_from` on (default `now`). Pending generations from there on are dropped, with a warning.
     /// `new_id` makes the id of a room whose key is new; rooms that the document leaves out keep theirs.
     pub fn amend(
-        mut self,
+        self,
         next: &ValidOrder,
         effective_from: Option<Timestamp>,
         now: Timestamp,
-        mut new_id: impl FnMut() -> ClassroomId,
+        new_id: impl FnMut() -> ClassroomId,
     ) -> Result<Amended, AmendError> {
         let effective_from = effective_from.unwrap_or(now);
         self.check_amendment(&next.document, effective_from, now)?;
+        Ok(self.followed_by(next, effective_from, now, new_id))
+    }
+
+    /// The same, of what may be an amendment.
+    pub(crate) fn followed_by(
+        mut self,
+        next: &ValidOrder,
+        effective_from: Timestamp,
+        now: Timestamp,
+        mut new_id: impl FnMut() -> ClassroomId,
+    ) -> Amended {
         let number = self.newest().number + 1;
         let mut warnings = next.warnings.clone();
         if self.in_force(effective_from).is_always() {
             warnings.push(Warning { pointer: "/timetable".to_owned(), oddity: Oddity::RestartsRooms { at: effective_from } });
         }
-        let dropped = self.drop_pending(effective_from, now, &mut warnings);
+        let dropped = self.drop_pending(effective_from, now);
+        warnings.extend(dropped.iter().map(replaced));
         for room in &next.document.rooms {
             if !self.rooms.iter().any(|known| known.key == room.key) {
                 self.rooms.push(Room { id: new_id(), key: room.key.clone() });
             }
         }
         self.generations.push(Generation { number, effective_from, document: next.document.clone(), kind: next.kind.clone() });
-        Ok(Amended { order: self, dropped, warnings })
-    }
-
-    /// The generations from which follows what is booked from `since` on: the one in force before, those before it under which a room went up that is
-    /// still up then (there may be many, because a lesson outlasts any number of amendments), and all later ones. Costs an expansion a generation.
-    pub fn booked_by(&self, since: Timestamp) -> &[Generation] {
-        // A booking changes from the slot on that holds the moment.
-        let slot = Slot::holding(since).start();
-        let schedule = self.schedule();
-        let up = schedule.runs().iter().filter(|run| run.from < since && slot < run.to);
-        let oldest = up.map(|run| run.generation).min().unwrap_or(i64::MAX);
-        let in_force = self.generations.partition_point(|g| g.effective_from < since).saturating_sub(1);
-        &self.generations[in_force.min(self.generations.partition_point(|g| g.number < oldest))..]
+        let felt_from = dropped.iter().chain([self.newest()]).map(Generation::felt_from).min().unwrap_or(now).max(now);
+        Amended { order: self, dropped: dropped.iter().map(|generation| generation.number).collect(), warnings, felt_from }
     }
 
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {
@@ -89,16 +92,20 @@ impl Order {
         refusals.into_iter().find(|(refused, _)| *refused).map_or(Ok(()), |(_, error)| Err(error))
     }
 
-    fn drop_pending(&mut self, from: Timestamp, now: Timestamp, warnings: &mut Vec<Warning>) -> Vec<i64> {
+    /// Those for which rooms may be up already are kept aside.
+    fn drop_pending(&mut self, from: Timestamp, now: Timestamp) -> Vec<Generation> {
         let pending = |g: &Generation| g.effective_from > now && g.effective_from >= from;
-        let dropped: Vec<(i64, Timestamp)> = self.generations.iter().filter(|g| pending(g)).map(|g| (g.number, g.effective_from)).collect();
-        self.generations.retain(|g| !pending(g));
-        for &(generation, effective_from) in &dropped {
-            let oddity = Oddity::PendingGenerationDropped { generation, effective_from };
-            warnings.push(Warning { pointer: "/effective_from".to_owned(), oddity });
-        }
-        dropped.into_iter().map(|(number, _)| number).collect()
+        let (dropped, kept) = std::mem::take(&mut self.generations).into_iter().partition::<Vec<_>, _>(pending);
+        self.generations = kept;
+        let felt = dropped.iter().filter(|generation| generation.felt_from() < now);
+        self.dropped.extend(felt.map(|generation| Dropped { generation: generation.clone(), at: now }));
+        dropped
     }
+}
+
+fn replaced(dropped: &Generation) -> Warning {
+    let oddity = Oddity::PendingGenerationDropped { generation: dropped.number, effective_from: dropped.effective_from };
+    Warning { pointer: "/effective_from".to_owned(), oddity }
 }
 
 impl NewOrder {

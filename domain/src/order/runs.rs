@@ -60,6 +60,12 @@ pub(super) fn walk(takeovers: &[Takeover]) -> Vec<Run> {
     runs
 }
 
+/// The runs of a plan after those of another, which counted until a moment: what had begun goes on where it is still wanted.
+pub(super) fn revise(before: &[Run], at: Timestamp, plan: &[Run]) -> Vec<Run> {
+    let pieces: Vec<Piece> = plan.iter().filter(|run| run.to > at).map(|run| Piece { run: *run, starts_at: run.from }).collect();
+    take_over(before, at, &pieces)
+}
+
 fn take_over(before: &[Run], at: Timestamp, pieces: &[Piece]) -> Vec<Run> {
     let mut out = Vec::with_capacity(before.len().max(pieces.len()));
     let (mut before, mut pieces) = (before, pieces);
@@ -102,5 +108,6 @@ fn take_over_room(before: &[Run], at: Timestamp, pieces: &[Piece], out: &mut Vec
 /// Whether a piece prolongs the room's last run, instead of being a run of its own. A run that was over when the generation took over is over.
 fn continues(last: &Run, piece: &Run, at: Timestamp, live: bool) -> bool {
     let over = !live && last.to <= at;
-    !last.always && !piece.always && !over && piece.from <= last.to
+    let restarts = (last.always || piece.always) && last.generation != piece.generation;
+    !restarts && !over && piece.from <= last.to
 }

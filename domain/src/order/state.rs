@@ -2,7 +2,7 @@
 //!
 //! A generation is in force from a moment on and replaces all others from there; what happened before follows the generation of its time.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,6 +20,8 @@ pub struct Order {
     pub created_at: Timestamp,
     /// Ascending by number and by `effective_from`; never empty.
     pub generations: Vec<Generation>,
+    /// Ascending by number. Rooms that went up for one of them follow it to the end of their runs.
+    pub dropped: Vec<Dropped>,
     /// Every room that a generation names, in any order; keys are unique.
     pub rooms: Vec<Room>,
     pub phase: OrderPhase,
@@ -42,6 +44,13 @@ pub struct Generation {
     pub kind: Kind,
 }
 
+/// A pending generation that was dropped when the lead of what it asked for had begun.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dropped {
+    pub generation: Generation,
+    pub at: Timestamp,
+}
+
 impl Order {
     /// The generation that counts at an instant. Before the first is in force, it is the first.
     pub fn in_force(&self, at: Timestamp) -> &Generation {
@@ -59,9 +68,9 @@ impl Order {
         matches!(self.phase, OrderPhase::Terminating | OrderPhase::Released)
     }
 
-    /// The generation of a number.
+    /// The generation of a number, be it dropped.
     pub fn generation(&self, number: i64) -> Option<&Generation> {
-        self.generations.iter().find(|g| g.number == number)
+        self.dropped.iter().map(|dropped| &dropped.generation).chain(&self.generations).find(|g| g.number == number)
     }
 }
 
@@ -69,6 +78,11 @@ impl Generation {
     /// What follows from the document. Costs an expansion.
     pub fn valid(&self) -> ValidOrder {
         ValidOrder::accepted(self.document.clone(), self.kind.clone())
+    }
+
+    /// From when on it is felt: rooms go up a lead before their lessons, and so before it takes over.
+    pub(crate) fn felt_from(&self) -> Timestamp {
+        self.effective_from.saturating_sub(SignedDuration::from_mins(self.kind.lead_minutes.into())).unwrap_or(Timestamp::MIN)
     }
 
     /// Whether its rooms are always wanted.

@@ -88,7 +88,8 @@ fn of_generation(generation: &Generation) -> Value {
 fn room_plan(order: &Order, now: RoomNow, credentials: Credentials) -> Option<RoomPlan> {
     let key = &order.rooms.iter().find(|room| room.id == now.room_id)?.key;
     let generation = order.generation(now.generation)?;
-    let newest = order.generations.iter().rev().find_map(|generation| named(generation, key))?;
+    let dropped = order.dropped.iter().rev().map(|dropped| &dropped.generation);
+    let newest = order.generations.iter().rev().chain(dropped).find_map(|generation| named(generation, key))?;
     let seats = named(generation, key).unwrap_or(newest).seats;
     Some(RoomPlan {
         id: now.room_id,
@@ -140,6 +141,7 @@ mod tests {
             tenant_id: TenantId::new(Uuid::from_u128(1)),
             created_at: at("2026-08-01T00:00:00Z"),
             generations: vec![generation(1, "2026-08-01T00:00:00Z", &first), generation(2, "2026-09-07T09:20:00Z", &second)],
+            dropped: vec![],
             rooms: [("a", 1), ("b", 2)].map(|(key, number)| Room { id: fixture::classroom(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
             cancelled_at: None,

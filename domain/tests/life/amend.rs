@@ -69,6 +69,25 @@ fn a_pending_generation_is_in_force_from_its_moment_and_dropped_by_one_before_it
 }
 
 #[test]
+fn a_room_that_went_up_for_a_generation_that_is_dropped_follows_it_to_the_end_of_its_run() {
+    let lessons = monday(&[("y", "a", "13:00"), ("w", "b", "13:00")]);
+    let pending = amend(order(monday(&[("x", "a", "09:00")])), lessons, Some(at("12:55")), at("08:00")).unwrap().order;
+    // Both rooms go up at 12:50, before the generation takes over.
+    let after = amended(pending.clone(), monday(&[("z", "a", "13:00")]), at("12:52"));
+    assert_eq!(up(&after), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g2", "b 07T12:50-07T12:52 g2"]);
+    assert_eq!(held(&after), ["2026-09-07T09:00:00Z x g1", "2026-09-07T13:00:00Z z g3"]);
+    assert_eq!(after.generation(2).map(|generation| generation.effective_from), Some(at("12:55")));
+
+    let again = amend(after, monday(&[("z", "a", "13:05")]), Some(at("12:58")), at("12:53")).unwrap().order;
+    let twice = amended(again, monday(&[("v", "a", "13:00"), ("v2", "b", "13:00")]), at("12:56"));
+    assert_eq!(up(&twice), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g2", "b 07T12:50-07T12:52 g2", "b 07T12:52-07T13:55 g5"]);
+
+    let early = amended(pending, monday(&[("z", "a", "13:00")]), at("12:45"));
+    assert!(early.dropped.is_empty());
+    assert_eq!(up(&early), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g3"]);
+}
+
+#[test]
 fn an_amendment_keeps_kind_zone_and_region_and_the_ids_of_its_rooms() {
     let edit = |edit: fn(&mut NewOrder)| {
         let mut document = monday(&[("x", "a", "09:00")]);

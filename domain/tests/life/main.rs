@@ -53,6 +53,7 @@ fn order(first: NewOrder) -> Order {
         tenant_id: TenantId::new(Uuid::from_u128(2)),
         created_at: made,
         generations: vec![Generation { number: 1, effective_from: made, document: first, kind: class() }],
+        dropped: vec![],
         rooms: [(10, "a"), (11, "b")].map(room).into(),
         phase: OrderPhase::Active,
         cancelled_at: None,

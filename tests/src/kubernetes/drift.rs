@@ -271,6 +271,7 @@ async fn rows(world: &World) -> Vec<(String, String)> {
     for table in [
         "orders",
         "order_generations",
+        "dropped_generations",
         "classrooms",
         "readiness",
         "placements",

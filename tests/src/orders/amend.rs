@@ -1,5 +1,6 @@
 //! `PATCH /v1/orders/{id}`: a new generation, admitted as a whole, or other names.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::calendars_are_sound;
@@ -110,6 +111,47 @@ async fn a_later_generation_waits_and_a_newer_one_drops_it_with_a_warning() {
     assert_eq!(newest["warnings"][0]["code"], "pending_generation_dropped");
     let after = school.get(&lessons_of("2026-10-12T00:00:00Z", "2026-10-13T00:00:00Z")).send().await.expect(200);
     assert_eq!(after["items"][0]["starts_at_local"], "2026-10-12T10:00:00+08:00");
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_room_that_went_up_for_a_generation_that_is_dropped_stays_booked_as_it_is() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("TU", "09:00", 45)).await.expect_created().id();
+    let patch = |seats: u32| json!({"rooms": class_of(seats).json()["rooms"], "timetable": lessons("14:00")});
+    let mut later = patch(50);
+    later["effective_from"] = json!("2026-09-07T06:00:00Z");
+    school.amend(&order, &later).await.expect(200);
+    // Its room goes up at 13:50.
+    app.set_time("2026-09-07T05:52:00Z");
+    let newest = school.amend(&order, &patch(20)).await.expect(200);
+    assert_eq!(newest["warnings"][0]["code"], "pending_generation_dropped");
+    let sql = "SELECT steps FROM reservations WHERE resource = 'cpu_milli'";
+    let steps: Vec<i64> = sqlx::query_scalar(sql).fetch_one(&mut app.sql().await).await.unwrap();
+    let cores_at = |at: &str| {
+        let slot = at.parse::<Timestamp>().unwrap().as_second() / 900;
+        steps.chunks(3).find(|step| step[0] <= slot && slot < step[1]).map(|step| step[2])
+    };
+    assert_eq!(cores_at("2026-09-07T05:45:00Z"), Some(1716));
+    assert_eq!(cores_at("2026-09-07T06:45:00Z"), Some(1716));
+    assert_eq!(cores_at("2026-09-14T06:00:00Z"), Some(6 * 22 * 110 / 20));
+    let kept: Vec<i64> = sqlx::query_scalar("SELECT number FROM dropped_generations").fetch_all(&mut app.sql().await).await.unwrap();
+    assert_eq!(kept, [2]);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_running_lesson_that_is_moved_to_another_room_takes_no_second_place() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(50)).await;
+    let two = class_of(50).rooms(2);
+    let mut line = lessons("09:00");
+    line["lessons"][0]["rooms"] = json!(["room-1"]);
+    let order = school.order(two.changed(&json!({"timetable": line}))).await.expect_created().id();
+    app.set_time("2026-09-07T01:10:00Z");
+    line["lessons"][0]["rooms"] = json!(["room-2"]);
+    school.amend(&order, &json!({"timetable": line})).await.expect(200);
     calendars_are_sound(&app).await;
 }
 

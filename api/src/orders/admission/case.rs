@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use homeroom_domain::{
     admission::{Amending, Ask, Held},
-    demand::{Demand, InForce, Peak},
-    order::{NewOrder, ValidOrder},
+    demand::{Demand, Peak},
+    order::{Amended, NewOrder, Order, ValidOrder},
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -30,10 +30,8 @@ enum Wish {
 /// What a new generation follows, and what it comes to.
 #[derive(Debug)]
 pub(crate) struct Follows {
-    /// The generations by which what the order holds was booked, ascending, each with its moment.
-    known: Vec<(Timestamp, ValidOrder)>,
-    /// The document that is amended.
-    newest: NewOrder,
+    /// The order as it stands.
+    before: Order,
     /// The moment that was asked for, if one was.
     effective_from: Option<Timestamp>,
     pub from: Timestamp,
@@ -41,25 +39,15 @@ pub(crate) struct Follows {
 }
 
 impl Follows {
-    /// Works out what the generation `next` comes to: milliseconds for a school's term.
-    pub(crate) fn new(
-        known: Vec<(Timestamp, ValidOrder)>,
-        newest: NewOrder,
-        next: &ValidOrder,
-        (effective_from, now): (Option<Timestamp>, Timestamp),
-    ) -> Self {
-        let from = effective_from.unwrap_or(now);
-        let worked_out = Amending::of(&in_force(&known), InForce { from, order: next }, now);
-        Self { known, newest, effective_from, from, worked_out }
+    /// Works out what the amendment comes to: milliseconds for a school's term.
+    pub(crate) fn new(before: Order, amended: &Amended, effective_from: Option<Timestamp>, now: Timestamp) -> Self {
+        let worked_out = Amending::of(&before, amended, now);
+        Self { before, effective_from, from: effective_from.unwrap_or(now), worked_out }
     }
 
-    /// The busiest slots from then on: as the order stands, pending generations included, and with `next` in their place.
-    pub(crate) fn peaks(&self, next: &ValidOrder) -> [Option<Peak>; 2] {
-        let mut generations = in_force(&self.known);
-        let as_it_stands = Demand::of(&generations, self.from).peak();
-        generations.retain(|generation| generation.from < self.from);
-        generations.push(InForce { from: self.from, order: next });
-        [as_it_stands, Demand::of(&generations, self.from).peak()]
+    /// The busiest slots from then on: as the order stands, pending generations included, and amended.
+    pub(crate) fn peaks(&self) -> [Option<Peak>; 2] {
+        [&self.worked_out.booked, &self.worked_out.demand].map(|demand| demand.starting(self.from).peak())
     }
 
     /// What the order wants from then on.
@@ -72,7 +60,7 @@ impl Case {
     /// New orders.
     pub(crate) async fn create(orders: Vec<ValidOrder>, now: Timestamp) -> Result<Arc<Vec<Self>>, ApiError> {
         let case = move |order| {
-            let demand = Demand::of(&[InForce { from: now, order: &order }], now);
+            let demand = Demand::of_new(&order, now);
             Self { order: Arc::new(order), wish: Wish::Create(demand) }
         };
         blocking(move || Arc::new(orders.into_iter().map(case).collect())).await
@@ -94,10 +82,7 @@ impl Case {
     pub(crate) fn ask(&self, now: Timestamp) -> Ask<'_> {
         match &self.wish {
             Wish::Create(demand) => Ask::create_with(&self.order, demand.clone(), now),
-            Wish::Amend(follows, held) => {
-                let new = InForce { from: follows.from, order: &self.order };
-                Ask::amend_with(&in_force(&follows.known), new, held.clone(), follows.worked_out.clone())
-            }
+            Wish::Amend(follows, held) => Ask::amend(&follows.before, &self.order, follows.worked_out.clone(), held.clone()),
         }
     }
 
@@ -109,10 +94,6 @@ impl Case {
     pub(crate) fn change_to(&self, document: &NewOrder) -> Map<String, Value> {
         let Wish::Amend(follows, _) = &self.wish else { return document.patch_of(&self.order.document) };
         let moment = follows.effective_from.map(|from| ("effective_from".to_owned(), json!(from)));
-        moment.into_iter().chain(document.patch_of(&follows.newest)).collect()
+        moment.into_iter().chain(document.patch_of(&follows.before.newest().document)).collect()
     }
-}
-
-fn in_force(known: &[(Timestamp, ValidOrder)]) -> Vec<InForce<'_>> {
-    known.iter().map(|(from, order)| InForce { from: *from, order }).collect()
 }

@@ -3,9 +3,8 @@
 use homeroom_domain::{
     ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
-    order::{Generation, NewOrder, Order, OrderPhase, Room},
+    order::{Dropped, Generation, NewOrder, Order, OrderPhase, Room},
 };
-use jiff::Timestamp;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -77,11 +76,13 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
 
 async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
     let id = OrderId::new(row.id);
+    let (generations, dropped) = generations(conn, id).await?;
     Ok(Order {
         id,
         tenant_id: TenantId::new(row.tenant_id),
         created_at: row.created_at.to_jiff(),
-        generations: generations(conn, id).await?,
+        generations,
+        dropped,
         rooms: rooms(conn, id).await?,
         phase: phase_named(&row.phase)?,
         ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
@@ -90,16 +91,25 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
     })
 }
 
-async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<Generation>> {
+/// Those that count, and those that were dropped.
+async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<(Vec<Generation>, Vec<Dropped>)> {
     let rows = sqlx::query!(
-        r#"SELECT number, effective_from, document AS "document: Json<NewOrder>", kind AS "kind: Json<Kind>"
-           FROM order_generations WHERE order_id = $1 ORDER BY number"#,
+        r#"SELECT number AS "number!", effective_from AS "effective_from!", dropped_at, document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
+           FROM (SELECT order_id, number, effective_from, document, kind, NULL AS dropped_at FROM order_generations
+                 UNION ALL SELECT order_id, number, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
+           WHERE order_id = $1 ORDER BY number"#,
         id.uuid()
     );
-    let generation =
-        |number: i64, from: Timestamp, document: NewOrder, kind: Kind| Generation { number, effective_from: from, document, kind };
-    let rows = rows.fetch_all(conn).await?;
-    Ok(rows.into_iter().map(|row| generation(row.number, row.effective_from.to_jiff(), row.document.0, row.kind.0)).collect())
+    let (mut counting, mut dropped) = (Vec::new(), Vec::new());
+    for row in rows.fetch_all(conn).await? {
+        let effective_from = row.effective_from.to_jiff();
+        let generation = Generation { number: row.number, effective_from, document: row.document.0, kind: row.kind.0 };
+        match row.dropped_at {
+            Some(at) => dropped.push(Dropped { generation, at: at.to_jiff() }),
+            None => counting.push(generation),
+        }
+    }
+    Ok((counting, dropped))
 }
 
 async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<Room>> {

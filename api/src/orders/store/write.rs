@@ -85,12 +85,21 @@ pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'
     Ok(())
 }
 
-/// Drops generations that never came into force.
-pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64]) -> sqlx::Result<()> {
+/// Drops generations that never came into force. Those that rooms may be up for are kept aside, with the moment.
+pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], kept: &[i64], at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
-    sqlx::query!("DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3)", tenant, id.uuid(), numbers)
-        .execute(tx.conn())
-        .await?;
+    sqlx::query!(
+        "WITH gone AS (DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3) RETURNING *)
+         INSERT INTO dropped_generations (tenant_id, order_id, number, effective_from, document, kind, dropped_at)
+         SELECT tenant_id, order_id, number, effective_from, document, kind, $5 FROM gone WHERE number = ANY($4)",
+        tenant,
+        id.uuid(),
+        numbers,
+        kept,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
     Ok(())
 }
 

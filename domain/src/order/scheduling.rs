@@ -1,0 +1,218 @@
+//! Works an order's schedule out: generation by generation, which lessons are held and which rooms are up.
+//!
+//! A generation is expanded for the time in which it counts. Where a pending one was dropped while rooms were up for it, the plan as it was until then is
+//! worked out too: what had begun goes on.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{
+    Generation, Order,
+    runs::{Piece, Run, Takeover, revise, walk},
+    schedule::{HeldLesson, InForce, Schedule},
+};
+use crate::timetable::{self, Lesson};
+
+impl Order {
+    /// Works out the order's schedule: an expansion a generation, of the time in which it counts.
+    pub fn schedule(&self) -> Schedule {
+        let mut begun: Option<(Vec<Run>, Timestamp)> = None;
+        for at in self.revised_at() {
+            let plan = Build::of(self, self.known_until(at), at).finish();
+            begun = Some((going_on(begun, plan.runs), at));
+        }
+        let plan = Build::of(self, self.generations.iter().collect(), Timestamp::MAX).finish();
+        Schedule { runs: going_on(begun, plan.runs), ..plan }
+    }
+
+    /// When pending generations were dropped, ascending.
+    fn revised_at(&self) -> Vec<Timestamp> {
+        let mut at: Vec<Timestamp> = self.dropped.iter().map(|dropped| dropped.at).collect();
+        at.sort_unstable();
+        at.dedup();
+        at
+    }
+
+    /// The generations that there were until some were dropped. Whatever replaced them came after the last of them.
+    fn known_until(&self, at: Timestamp) -> Vec<&Generation> {
+        let last = self.dropped.iter().filter(|dropped| dropped.at == at).map(|dropped| dropped.generation.number).max();
+        let dropped_later = self.dropped.iter().filter(|dropped| dropped.at >= at).map(|dropped| &dropped.generation);
+        let mut known: Vec<&Generation> = self.generations.iter().chain(dropped_later).filter(|g| Some(g.number) <= last).collect();
+        known.sort_unstable_by_key(|generation| generation.number);
+        known
+    }
+}
+
+/// A plan after the one before it, which counted until a moment.
+fn going_on(before: Option<(Vec<Run>, Timestamp)>, plan: Vec<Run>) -> Vec<Run> {
+    match before {
+        Some((before, at)) => revise(&before, at, &plan),
+        None => plan,
+    }
+}
+
+/// A lesson's identity, across generations.
+type Identity<'a> = (&'a str, &'a str, Date);
+
+struct Build<'a> {
+    order: &'a Order,
+    generations: Vec<&'a Generation>,
+    in_force: Vec<InForce>,
+    /// Nothing that goes up after it is asked for.
+    until: Timestamp,
+    lessons: Vec<HeldLesson>,
+    always: Vec<Run>,
+    takeovers: Vec<Takeover>,
+}
+
+impl<'a> Build<'a> {
+    fn of(order: &'a Order, generations: Vec<&'a Generation>, until: Timestamp) -> Self {
+        let places: HashMap<&str, u32> = (0..).zip(&order.rooms).map(|(index, room)| (room.key.as_str(), index)).collect();
+        let place = |key: &str| places.get(key).copied().unwrap_or(u32::MAX);
+        let in_force = |g: &&Generation| InForce {
+            number: g.number,
+            from: g.effective_from,
+            rooms: g.document.rooms.iter().map(|r| place(&r.key)).collect(),
+        };
+        let in_force = generations.iter().map(in_force).collect();
+        Self { order, generations, in_force, until, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
+    }
+
+    fn finish(mut self) -> Schedule {
+        let mut seen: HashMap<Identity<'a>, usize> = HashMap::new();
+        for index in 0..self.generations.len() {
+            self.add(index, &mut seen);
+        }
+        self.stop_at([self.order.cancelled_at, self.order.suspended_since]);
+        let mut runs = walk(&self.takeovers);
+        if let Some(end) = self.order.ends_at {
+            runs.iter_mut().for_each(|run| run.to = run.to.min(end));
+            runs.retain(|run| run.from < run.to);
+        }
+        self.cancel_lessons();
+        self.lessons.sort_unstable_by_key(|l| (l.lesson.starts_at, l.room_id, l.lesson.line));
+        let ends_at = self.ends_at();
+        let rooms = self.order.rooms.iter().map(|room| room.id).collect();
+        Schedule { rooms, generations: self.in_force, lessons: self.lessons, always: self.always, runs, ends_at }
+    }
+
+    /// Adds a generation's lessons to those that are held, and its wishes, as if no other came after it, to the takeovers.
+    fn add(&mut self, index: usize, seen: &mut HashMap<Identity<'a>, usize>) {
+        let generation = self.generations[index];
+        let until = self.replaced_at(index);
+        let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
+        for lesson in self.expanded(index) {
+            let Some((room, held)) = self.begins_here(index, lesson) else { continue };
+            let earlier = seen.get(&identity(generation, &lesson)).copied();
+            // A lesson that was held is not held again, whatever a later generation makes of it.
+            if earlier.is_some_and(|place| !self.lessons[place].lesson.cancelled) {
+                continue;
+            }
+            if !lesson.cancelled {
+                pieces.push(self.piece(index, room, &lesson));
+            }
+            if lesson.starts_at < until {
+                let place = self.hold(earlier, held);
+                if index + 1 < self.generations.len() {
+                    seen.insert(identity(generation, &lesson), place);
+                }
+            }
+        }
+        self.takeovers.push(Takeover { at: generation.effective_from, pieces: self.not_before_the_order(index, pieces) });
+    }
+
+    /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
+    fn expanded(&self, index: usize) -> Vec<Lesson> {
+        let generation = self.generations[index];
+        let lead = SignedDuration::from_mins(generation.kind.lead_minutes.into());
+        let until = self.replaced_at(index).min(self.until).saturating_add(lead).unwrap_or(Timestamp::MAX);
+        timetable::expand_within(&generation.document, generation.effective_from, until)
+    }
+
+    fn replaced_at(&self, index: usize) -> Timestamp {
+        self.in_force.get(index + 1).map_or(Timestamp::MAX, |next| next.from)
+    }
+
+    /// The lesson and the index of its room, when it does not begin before its generation. One that runs when the order is made counts.
+    fn begins_here(&self, index: usize, lesson: Lesson) -> Option<(u32, HeldLesson)> {
+        let generation = self.generations[index];
+        let from = generation.effective_from;
+        let begins_here = if index == 0 { lesson.ends_at > from } else { lesson.starts_at >= from };
+        let room = self.in_force[index].rooms[lesson.room as usize];
+        let room_id = self.order.rooms.get(room as usize).filter(|_| begins_here)?.id;
+        Some((room, HeldLesson { room_id, generation: generation.number, generation_index: index as u32, lesson }))
+    }
+
+    fn hold(&mut self, earlier: Option<usize>, held: HeldLesson) -> usize {
+        let place = earlier.unwrap_or(self.lessons.len());
+        match earlier {
+            Some(place) => self.lessons[place] = held,
+            None => self.lessons.push(held),
+        }
+        place
+    }
+
+    fn piece(&self, index: usize, room: u32, lesson: &Lesson) -> Piece {
+        let generation = self.generations[index];
+        let run = Run { room, from: lesson.starts_at, to: lesson.ends_at, generation: generation.number, always: false };
+        Piece::new(run, generation.kind.lead_minutes, generation.kind.drain_minutes)
+    }
+
+    fn always(&mut self, index: usize) -> Vec<Piece> {
+        let generation = self.generations[index];
+        let (begins, to) = timetable::term_bounds(&generation.document);
+        let (from, until) = (begins.max(generation.effective_from), self.replaced_at(index));
+        let rooms = self.in_force[index].rooms.iter().copied().filter(|room| (*room as usize) < self.order.rooms.len());
+        let runs = rooms.map(|room| Run { room, from: begins, to, generation: generation.number, always: true }).collect::<Vec<_>>();
+        // One that was replaced before its term began never wanted anything.
+        self.always.extend(runs.iter().map(|run| Run { from, to: to.min(until), ..*run }).filter(|run| run.from < run.to));
+        let piece = |run: Run| Piece::new(run, generation.kind.lead_minutes, generation.kind.drain_minutes);
+        let mut pieces: Vec<Piece> = runs.into_iter().map(piece).collect();
+        pieces.iter_mut().for_each(|piece| piece.run.from = piece.run.from.max(generation.effective_from));
+        pieces
+    }
+
+    /// Nothing of the first generation is up before the order is.
+    fn not_before_the_order(&self, index: usize, mut pieces: Vec<Piece>) -> Vec<Piece> {
+        if index == 0 {
+            let from = self.in_force[0].from;
+            pieces.iter_mut().for_each(|piece| piece.run.from = piece.run.from.max(from));
+        }
+        pieces
+    }
+
+    /// A cancel and a suspension are a generation that wants nothing; what would take over later never does.
+    fn stop_at(&mut self, stops: [Option<Timestamp>; 2]) {
+        if let Some(at) = stops.into_iter().flatten().min() {
+            self.takeovers.retain(|takeover| takeover.at < at);
+            self.takeovers.push(Takeover { at, pieces: Vec::new() });
+        }
+    }
+
+    fn cancel_lessons(&mut self) {
+        let Some(cancelled_at) = self.order.cancelled_at else { return };
+        for held in &mut self.lessons {
+            held.lesson.cancelled |= held.lesson.starts_at >= cancelled_at;
+            if let Some(end) = self.order.ends_at.filter(|_| !held.lesson.cancelled) {
+                held.lesson.ends_at = held.lesson.ends_at.min(end.max(held.lesson.starts_at));
+            }
+        }
+    }
+
+    fn ends_at(&self) -> Timestamp {
+        let newest = self.order.newest();
+        let drain = SignedDuration::from_mins(newest.kind.drain_minutes.into());
+        let last = self.lessons.iter().filter(|l| !l.lesson.cancelled).map(|l| l.lesson.ends_at);
+        let term = timetable::term_bounds(&newest.document).1;
+        let always = newest.is_always().then_some(term);
+        let up = last.chain(always).max().map(|at| at.saturating_add(drain).unwrap_or(Timestamp::MAX));
+        self.order.ends_at.unwrap_or_else(|| term.max(up.unwrap_or(term)))
+    }
+}
+
+fn identity<'a>(generation: &'a Generation, lesson: &Lesson) -> Identity<'a> {
+    let document = &generation.document;
+    let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.home_room as usize]);
+    (&line.key, &room.key, lesson.held_on)
+}
