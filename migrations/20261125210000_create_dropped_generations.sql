@@ -3,6 +3,7 @@ CREATE TABLE dropped_generations (
     tenant_id      uuid NOT NULL,
     order_id       uuid NOT NULL,
     number         bigint NOT NULL,
+    created_at     timestamptz NOT NULL,
     effective_from timestamptz NOT NULL,
     document       jsonb NOT NULL,
     kind           jsonb NOT NULL,
@@ -11,3 +12,4 @@ CREATE TABLE dropped_generations (
     FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id)
 );
 SELECT fence_by_tenant('dropped_generations');
+REVOKE UPDATE ON dropped_generations FROM homeroom_app;

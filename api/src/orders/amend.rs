@@ -122,9 +122,8 @@ async fn write(
     let (id, now, document) = (draft.id, caller.now(), &draft.next.document);
     let number = amended.order.newest().number;
     let warnings = serde_json::to_value(&amended.warnings)?;
-    let kept: Vec<i64> =
-        amended.order.dropped.iter().filter(|dropped| dropped.at == now).map(|dropped| dropped.generation.number).collect();
-    store::drop_generations(tx, id, &amended.dropped, &kept, now).await?;
+    let kept: Vec<i64> = amended.order.dropped.iter().map(|dropped| dropped.generation.number).collect();
+    store::drop_generations(tx, id, &amended.replaced, &kept, now).await?;
     let new = NewGeneration { number, effective_from: follows.from, ..record::described(&draft.next, &warnings) };
     store::add_generation(tx, id, new, now).await?;
     let pen = record::Pen { seal: &caller.app().seal, now };

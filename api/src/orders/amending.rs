@@ -74,7 +74,7 @@ pub(crate) async fn draft<P: Permit>(
         return Ok(Draft { id, edit, number, leaving, next, generation: None, catalogue });
     }
     let next = Arc::new(checked(document, &catalogue, now, effective_from.unwrap_or(now)).await?);
-    let generation = Some(generation(order, &next, effective_from, now).await?);
+    let generation = Some(generation(order, next.clone(), effective_from, now).await?);
     Ok(Draft { id, edit, number, leaving, next, generation, catalogue })
 }
 
@@ -123,18 +123,17 @@ async fn relabelled(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -
 
 async fn generation(
     order: Order,
-    next: &ValidOrder,
+    next: Arc<ValidOrder>,
     effective_from: Option<Timestamp>,
     now: Timestamp,
 ) -> Result<NextGeneration, ApiError> {
-    let amended =
-        order.clone().amend(next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
-    let rooms = order.in_force(now).document.rooms.len();
     let worked_out = prepare::blocking(move || {
+        let amended = order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7()))?;
+        let rooms = order.in_force(now).document.rooms.len();
         let follows = Arc::new(Follows::new(order, &amended, effective_from, now));
-        NextGeneration { amended, follows, rooms }
+        Ok(NextGeneration { amended, follows, rooms })
     });
-    worked_out.await
+    worked_out.await?.map_err(|error| not_amended(&error))
 }
 
 fn not_amended(error: &AmendError) -> ApiError {

@@ -48,7 +48,7 @@ pub(crate) async fn quote_amendment(
 /// The busiest slots from the moment of the amendment on: as the order stands, and amended.
 async fn peaks(draft: &Draft, now: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
     let peaks = match &draft.generation {
-        Some(generation) => generation.follows.peaks(),
+        Some(generation) => generation.follows.peaks,
         None => {
             let next = draft.next.clone();
             [blocking(move || Demand::of_new(&next, now).peak()).await?; 2]

@@ -165,7 +165,7 @@ mod tests {
             id: OrderId::new(Uuid::from_u128(number)),
             tenant_id: TenantId::new(Uuid::from_u128(1)),
             created_at: effective_from,
-            generations: vec![Generation { number: 1, effective_from, document, kind }],
+            generations: vec![Generation { number: 1, created_at: effective_from, effective_from, document, kind }],
             dropped: vec![],
             rooms: rooms.into_iter().zip(1..).map(|(key, id)| Room { id: ClassroomId::new(Uuid::from_u128(id)), key }).collect(),
             phase: OrderPhase::Active,

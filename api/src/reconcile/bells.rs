@@ -122,6 +122,7 @@ mod tests {
             "recorded_track_cpu_milli": 0, "lead_minutes": 10, "drain_minutes": 10, "grace_seconds": 30, "priority": 1000});
         let generation = Generation {
             number: 1,
+            created_at: at("2026-08-01T00:00:00Z"),
             effective_from: at("2026-08-01T00:00:00Z"),
             document: serde_json::from_value(document).unwrap(),
             kind: serde_json::from_value(kind).unwrap(),

@@ -2,6 +2,8 @@
 //!
 //! The demand is the costly part (a term of lessons), so it is made here and used for every calendar and cluster that is tried.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
@@ -10,7 +12,7 @@ use crate::{
     calendar::{Amounts, Reservation},
     demand::Demand,
     ids::{ClassroomId, ClusterId},
-    order::{Amended, Order, ValidOrder},
+    order::{Amended, Order, Schedule, ValidOrder},
 };
 
 /// What an order that is amended holds already.
@@ -24,12 +26,14 @@ pub struct Held {
 }
 
 /// What an amendment comes to, worked out before it is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Amending {
     /// From the slot on in which it is felt.
     pub demand: Demand,
     /// The demand without it, from the same slot on: what the order holds was booked for this.
     pub booked: Demand,
+    /// Of the amended order: rooms with other seats have the same.
+    schedule: Arc<Schedule>,
     /// When it takes over, and when that is decided.
     from: Timestamp,
     now: Timestamp,
@@ -39,9 +43,11 @@ impl Amending {
     /// `amended` is what [`Order::amend`] made of `before` at `now`. Costs a schedule of each.
     pub fn of(before: &Order, amended: &Amended, now: Timestamp) -> Self {
         let (after, since) = (&amended.order, amended.felt_from);
+        let schedule = Arc::new(after.schedule());
         Self {
-            demand: Demand::of(after, &after.schedule(), since),
+            demand: Demand::of(after, &schedule, since),
             booked: Demand::of(before, &before.schedule(), since),
+            schedule,
             from: after.newest().effective_from,
             now,
         }
@@ -64,12 +70,10 @@ enum Wish<'a> {
     Create {
         now: Timestamp,
     },
-    /// What is amended, what it holds was booked for, when the new generation takes over, and when that is decided.
+    /// What is amended, and what was worked out of it; its demand may be another by now.
     Amend {
         before: &'a Order,
-        booked: Demand,
-        from: Timestamp,
-        now: Timestamp,
+        amending: Amending,
     },
 }
 
@@ -86,8 +90,7 @@ impl<'a> Ask<'a> {
 
     /// A new generation of an order, which is `next`, with what [`Amending::of`] made of them.
     pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Amending, held: Held) -> Self {
-        let Amending { demand, booked, from, now } = amending;
-        Self { order: next, demand, held: Some(held), wish: Wish::Amend { before, booked, from, now } }
+        Self { order: next, demand: amending.demand.clone(), held: Some(held), wish: Wish::Amend { before, amending } }
     }
 
     /// The same question about a changed document.
@@ -97,10 +100,16 @@ impl<'a> Ask<'a> {
     {
         let demand = match &self.wish {
             Wish::Create { now } => Demand::of_new(order, *now),
-            Wish::Amend { before, from, now, .. } => {
+            Wish::Amend { before, amending } => {
                 // Ids of new rooms decide nothing here.
-                let amended = (*before).clone().followed_by(order, *from, *now, || ClassroomId::new(Uuid::nil())).order;
-                Demand::of(&amended, &amended.schedule(), self.demand.since.start())
+                let new_id = || ClassroomId::new(Uuid::nil());
+                let amended = (*before).clone().followed_by(order, amending.from, amending.now, new_id).order;
+                let schedule = if order.document.differs_in_seats_alone(&self.order.document) {
+                    amending.schedule.clone()
+                } else {
+                    Arc::new(amended.schedule())
+                };
+                Demand::of(&amended, &schedule, self.demand.since.start())
             }
         };
         Ask { order, ..self.with_demand(demand) }
@@ -115,7 +124,7 @@ impl<'a> Ask<'a> {
     pub(super) fn booked(&self) -> Option<&Demand> {
         match &self.wish {
             Wish::Create { .. } => None,
-            Wish::Amend { booked, .. } => Some(booked),
+            Wish::Amend { amending, .. } => Some(&amending.booked),
         }
     }
 

@@ -161,6 +161,7 @@ pub(crate) fn one_day(seats: &[u32], lessons: Option<&[(i64, i64)]>) -> ValidOrd
 pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
     let generation = |(number, (from, order)): (i64, &(Timestamp, ValidOrder))| Generation {
         number,
+        created_at: *from,
         effective_from: *from,
         document: order.document.clone(),
         kind: order.kind.clone(),

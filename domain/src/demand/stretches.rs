@@ -132,12 +132,16 @@ impl<'a> Loads<'a> {
         in_order(rooms)
     }
 
-    /// As what a room that is up counts besides, from each moment at which another generation took over.
+    /// As what a room that is up counts besides: by each generation that took over meanwhile, until the next.
     fn laid_over(&self, run: Run) -> impl Iterator<Item = Piece> {
         let generations = &self.order.generations;
         let begun = generations.partition_point(|g| g.effective_from <= run.from);
-        let later = generations[begun..].iter().take_while(move |g| !run.always && g.effective_from < run.to);
-        later.filter_map(move |g| Some(Piece { from: g.effective_from, to: run.to, load: self.under(g.number, run.room)? }))
+        let later = (begun..generations.len()).take_while(move |at| !run.always && generations[*at].effective_from < run.to);
+        later.filter_map(move |at| {
+            let until = generations.get(at + 1).map_or(run.to, |next| next.effective_from.min(run.to));
+            let load = self.under(generations[at].number, run.room)?;
+            Some(Piece { from: generations[at].effective_from, to: until, load })
+        })
     }
 }
 

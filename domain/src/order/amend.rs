@@ -2,19 +2,21 @@
 //!
 //! Whether the amended order still fits is admission's to say; here is what an amendment may be, and what becomes of the generations before it.
 
-use jiff::Timestamp;
-
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{Dropped, Generation, NewOrder, Oddity, Order, Room, ValidOrder, Warning};
+use super::{Dropped, Generation, NewOrder, Oddity, Order, Room, Run, Schedule, ValidOrder, Warning};
 use crate::{ids::ClassroomId, timetable};
+
+/// Of runs that ended longer ago nobody asks which generation they followed.
+const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(24);
 
 /// An order with its new generation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Amended {
     pub order: Order,
-    /// Numbers of pending generations that the new one replaced, in the order's `dropped` or gone.
-    pub dropped: Vec<i64>,
+    /// Numbers of pending generations that the new one replaced. They are gone, but for those in the order's `dropped`.
+    pub replaced: Vec<i64>,
     pub warnings: Vec<Warning>,
     /// From when on anything may be different: never in the past.
     pub felt_from: Timestamp,
@@ -66,16 +68,21 @@ impl Order {
         if self.in_force(effective_from).is_always() {
             warnings.push(Warning { pointer: "/timetable".to_owned(), oddity: Oddity::RestartsRooms { at: effective_from } });
         }
-        let dropped = self.drop_pending(effective_from, now);
-        warnings.extend(dropped.iter().map(replaced));
+        let before = self.followed(effective_from, now);
+        let replaced = self.take_pending(effective_from, now);
+        warnings.extend(replaced.iter().map(told_of));
         for room in &next.document.rooms {
             if !self.rooms.iter().any(|known| known.key == room.key) {
                 self.rooms.push(Room { id: new_id(), key: room.key.clone() });
             }
         }
-        self.generations.push(Generation { number, effective_from, document: next.document.clone(), kind: next.kind.clone() });
-        let felt_from = dropped.iter().chain([self.newest()]).map(Generation::felt_from).min().unwrap_or(now).max(now);
-        Amended { order: self, dropped: dropped.iter().map(|generation| generation.number).collect(), warnings, felt_from }
+        let (document, kind) = (next.document.clone(), next.kind.clone());
+        self.generations.push(Generation { number, created_at: now, effective_from, document, kind });
+        if let Some(before) = before {
+            self.keep_aside(&before, &replaced, now);
+        }
+        let felt_from = replaced.iter().chain([self.newest()]).map(Generation::felt_from).min().unwrap_or(now).max(now);
+        Amended { order: self, replaced: replaced.iter().map(|generation| generation.number).collect(), warnings, felt_from }
     }
 
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {
@@ -92,19 +99,44 @@ impl Order {
         refusals.into_iter().find(|(refused, _)| *refused).map_or(Ok(()), |(_, error)| Err(error))
     }
 
-    /// Those for which rooms may be up already are kept aside.
-    fn drop_pending(&mut self, from: Timestamp, now: Timestamp) -> Vec<Generation> {
-        let pending = |g: &Generation| g.effective_from > now && g.effective_from >= from;
-        let (dropped, kept) = std::mem::take(&mut self.generations).into_iter().partition::<Vec<_>, _>(pending);
+    fn take_pending(&mut self, from: Timestamp, now: Timestamp) -> Vec<Generation> {
+        let (replaced, kept) = std::mem::take(&mut self.generations).into_iter().partition(|g| g.is_replaced(from, now));
         self.generations = kept;
-        let felt = dropped.iter().filter(|generation| generation.felt_from() < now);
-        self.dropped.extend(felt.map(|generation| Dropped { generation: generation.clone(), at: now }));
-        dropped
+        replaced
+    }
+
+    /// The schedule, where rooms may follow a generation that was dropped, or is going to be.
+    fn followed(&self, from: Timestamp, now: Timestamp) -> Option<Schedule> {
+        let may_be_up = |g: &Generation| g.is_replaced(from, now) && g.felt_from() < now;
+        (!self.dropped.is_empty() || self.generations.iter().any(may_be_up)).then(|| self.schedule())
+    }
+
+    /// Keeps those without which a room would not be, or have been, up as it is; and of those kept before no longer than anybody looks back.
+    fn keep_aside(&mut self, before: &Schedule, replaced: &[Generation], now: Timestamp) {
+        let long_ago = now.saturating_sub(LOOKED_BACK).unwrap_or(Timestamp::MIN);
+        let counts = |at: Timestamp| before.runs().iter().any(|run| run.from < at && at <= run.to && long_ago < run.to);
+        self.dropped.retain(|dropped| counts(dropped.at));
+        if begun(before, now) != begun(&self.schedule(), now) {
+            let felt = replaced.iter().filter(|generation| generation.felt_from() < now);
+            self.dropped.extend(felt.map(|generation| Dropped { generation: generation.clone(), at: now }));
+        }
     }
 }
 
-fn replaced(dropped: &Generation) -> Warning {
-    let oddity = Oddity::PendingGenerationDropped { generation: dropped.number, effective_from: dropped.effective_from };
+impl Generation {
+    fn is_replaced(&self, from: Timestamp, now: Timestamp) -> bool {
+        self.effective_from > now && self.effective_from >= from
+    }
+}
+
+/// What was up until a moment.
+fn begun(schedule: &Schedule, at: Timestamp) -> Vec<Run> {
+    let runs = schedule.runs().iter().filter(|run| run.from < at);
+    runs.map(|run| Run { to: run.to.min(at), ..*run }).collect()
+}
+
+fn told_of(replaced: &Generation) -> Warning {
+    let oddity = Oddity::PendingGenerationDropped { generation: replaced.number, effective_from: replaced.effective_from };
     Warning { pointer: "/effective_from".to_owned(), oddity }
 }
 
@@ -119,12 +151,16 @@ impl NewOrder {
 
     /// Whether another document differs in names, ids of the institution's own and metadata at most: that is an edit, not a new generation.
     pub fn differs_in_labels_alone(&self, other: &Self) -> bool {
-        let rooms = |order: &Self| order.rooms.iter().map(|r| (r.key.clone(), r.seats)).collect::<Vec<_>>();
+        self.differs_in_seats_alone(other) && self.rooms.iter().zip(&other.rooms).all(|(room, other)| room.seats == other.seats)
+    }
+
+    /// The same, with as many seats as you like: its lessons are the same.
+    pub(crate) fn differs_in_seats_alone(&self, other: &Self) -> bool {
         self.kind == other.kind
             && self.region == other.region
             && self.term == other.term
             && self.timetable == other.timetable
-            && rooms(self) == rooms(other)
+            && self.rooms.iter().map(|room| &room.key).eq(other.rooms.iter().map(|room| &room.key))
     }
 }
 

@@ -3,6 +3,8 @@
 //! A run that is live when a generation takes over keeps the generation it began under to its end. Time is therefore walked forward, one generation
 //! after the other: what was live then depends on what was planned then. A cancel and a suspension are a last generation that wants nothing.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 
 /// A stretch in which a room is up. Half-open, lead and drain included.
@@ -21,6 +23,8 @@ pub struct Run {
 /// What one generation asks for from a moment on.
 pub(super) struct Takeover {
     pub(super) at: Timestamp,
+    /// From when on it was known that it would take over.
+    pub(super) known_from: Timestamp,
     /// Lessons widened by lead and drain, or one piece a room that is always wanted.
     pub(super) pieces: Vec<Piece>,
 }
@@ -55,18 +59,32 @@ pub(super) fn walk(takeovers: &[Takeover]) -> Vec<Run> {
         let mut pieces = settled.clone();
         pieces.extend(takeover.pieces.iter().filter(|p| p.run.to > takeover.at));
         pieces.sort_unstable_by_key(|p| (p.run.room, p.run.always, p.run.from, p.run.to));
-        runs = take_over(&runs, takeover.at, &pieces);
+        runs = take_over(&runs, takeover, &pieces);
     }
     runs
 }
 
-/// The runs of a plan after those of another, which counted until a moment: what had begun goes on where it is still wanted.
+/// The runs of a plan after those of another, which counted until a moment: what was up goes on under its generation where it is still wanted.
 pub(super) fn revise(before: &[Run], at: Timestamp, plan: &[Run]) -> Vec<Run> {
-    let pieces: Vec<Piece> = plan.iter().filter(|run| run.to > at).map(|run| Piece { run: *run, starts_at: run.from }).collect();
-    take_over(before, at, &pieces)
+    let (past, begun): (Vec<Run>, Vec<Run>) = before.iter().filter(|run| run.from < at).partition(|run| run.to < at);
+    let mut live: HashMap<u32, Run> = begun.into_iter().map(|run| (run.room, run)).collect();
+    let mut runs = past;
+    for run in plan.iter().filter(|run| run.to > at) {
+        let goes_on = live.get(&run.room).is_some_and(|live| run.from <= at && !restarts(live, run));
+        let begun = goes_on.then(|| live.remove(&run.room)).flatten();
+        runs.push(begun.map_or(Run { from: run.from.max(at), ..*run }, |live| Run { to: run.to, ..live }));
+    }
+    runs.extend(live.into_values().map(|run| Run { to: at, ..run }));
+    runs.sort_unstable_by_key(|run| (run.room, run.from));
+    runs
 }
 
-fn take_over(before: &[Run], at: Timestamp, pieces: &[Piece]) -> Vec<Run> {
+/// An always-room has no next start, so that another generation restarts it.
+fn restarts(live: &Run, next: &Run) -> bool {
+    (live.always || next.always) && live.generation != next.generation
+}
+
+fn take_over(before: &[Run], takeover: &Takeover, pieces: &[Piece]) -> Vec<Run> {
     let mut out = Vec::with_capacity(before.len().max(pieces.len()));
     let (mut before, mut pieces) = (before, pieces);
     loop {
@@ -78,36 +96,36 @@ fn take_over(before: &[Run], at: Timestamp, pieces: &[Piece]) -> Vec<Run> {
         };
         let (its_runs, other_runs) = before.split_at(before.partition_point(|run| run.room <= room));
         let (its_pieces, other_pieces) = pieces.split_at(pieces.partition_point(|piece| piece.run.room <= room));
-        take_over_room(its_runs, at, its_pieces, &mut out);
+        take_over_room(its_runs, takeover, its_pieces, &mut out);
         (before, pieces) = (other_runs, other_pieces);
     }
 }
 
 /// One room: what is past stays, what is live goes on where it is still wanted, and the rest is new.
-fn take_over_room(before: &[Run], at: Timestamp, pieces: &[Piece], out: &mut Vec<Run>) {
+fn take_over_room(before: &[Run], takeover: &Takeover, pieces: &[Piece], out: &mut Vec<Run>) {
+    let at = takeover.at;
     let begun = &before[..before.partition_point(|run| run.from < at)];
     let first = out.len();
     out.extend(begun.iter().map(|run| Run { to: run.to.min(at), ..*run }));
-    let live = begun.last().filter(|run| run.to > at);
+    // The lead of what comes may begin before the last run ends, and then the room was never down.
+    let went_on = begun.last().is_some_and(|run| run.to >= takeover.known_from);
     for piece in pieces {
         let run = piece.run;
         match out[first..].last_mut() {
-            Some(last) if continues(last, &run, at, live.is_some()) => last.to = last.to.max(run.to),
-            Some(last) => {
-                // A room that was down, or had to restart, cannot have been up before it was wanted again.
-                let from = run.from.max(last.to);
+            Some(last) if continues(last, &run, at, went_on) => last.to = last.to.max(run.to),
+            last => {
+                // A room cannot have been up before anybody wanted it, nor while it was down or had to restart.
+                let from = last.map_or(run.from, |last| run.from.max(last.to)).max(takeover.known_from);
                 if from < run.to {
                     out.push(Run { from, ..run });
                 }
             }
-            None => out.push(run),
         }
     }
 }
 
-/// Whether a piece prolongs the room's last run, instead of being a run of its own. A run that was over when the generation took over is over.
-fn continues(last: &Run, piece: &Run, at: Timestamp, live: bool) -> bool {
-    let over = !live && last.to <= at;
-    let restarts = (last.always || piece.always) && last.generation != piece.generation;
-    !restarts && !over && piece.from <= last.to
+/// Whether a piece prolongs the room's last run, instead of being a run of its own. A run that was over before the takeover was known of is over.
+fn continues(last: &Run, piece: &Run, at: Timestamp, went_on: bool) -> bool {
+    let over = !went_on && last.to <= at;
+    !restarts(last, piece) && !over && piece.from <= last.to
 }

@@ -19,11 +19,12 @@ impl Order {
     pub fn schedule(&self) -> Schedule {
         let mut begun: Option<(Vec<Run>, Timestamp)> = None;
         for at in self.revised_at() {
-            let plan = Build::of(self, self.known_until(at), at).finish();
-            begun = Some((going_on(begun, plan.runs), at));
+            let plan = Build::of(self, self.known_until(at), at).runs();
+            begun = Some((going_on(begun, plan), at));
         }
-        let plan = Build::of(self, self.generations.iter().collect(), Timestamp::MAX).finish();
-        Schedule { runs: going_on(begun, plan.runs), ..plan }
+        let mut build = Build::of(self, self.generations.iter().collect(), Timestamp::MAX);
+        let runs = going_on(begun, build.runs_until_stopped());
+        build.finish(runs)
     }
 
     /// When pending generations were dropped, ascending.
@@ -79,13 +80,19 @@ impl<'a> Build<'a> {
         Self { order, generations, in_force, until, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
     }
 
-    fn finish(mut self) -> Schedule {
-        let mut seen: HashMap<Identity<'a>, usize> = HashMap::new();
-        for index in 0..self.generations.len() {
-            self.add(index, &mut seen);
-        }
+    /// As if nobody cancelled or suspended the order: it was amended after this, which is before that.
+    fn runs(mut self) -> Vec<Run> {
+        self.add_all();
+        walk(&self.takeovers)
+    }
+
+    fn runs_until_stopped(&mut self) -> Vec<Run> {
+        self.add_all();
         self.stop_at([self.order.cancelled_at, self.order.suspended_since]);
-        let mut runs = walk(&self.takeovers);
+        walk(&self.takeovers)
+    }
+
+    fn finish(mut self, mut runs: Vec<Run>) -> Schedule {
         if let Some(end) = self.order.ends_at {
             runs.iter_mut().for_each(|run| run.to = run.to.min(end));
             runs.retain(|run| run.from < run.to);
@@ -95,6 +102,13 @@ impl<'a> Build<'a> {
         let ends_at = self.ends_at();
         let rooms = self.order.rooms.iter().map(|room| room.id).collect();
         Schedule { rooms, generations: self.in_force, lessons: self.lessons, always: self.always, runs, ends_at }
+    }
+
+    fn add_all(&mut self) {
+        let mut seen: HashMap<Identity<'a>, usize> = HashMap::new();
+        for index in 0..self.generations.len() {
+            self.add(index, &mut seen);
+        }
     }
 
     /// Adds a generation's lessons to those that are held, and its wishes, as if no other came after it, to the takeovers.
@@ -119,7 +133,8 @@ impl<'a> Build<'a> {
                 }
             }
         }
-        self.takeovers.push(Takeover { at: generation.effective_from, pieces: self.not_before_the_order(index, pieces) });
+        let pieces = self.not_before_the_order(index, pieces);
+        self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
     }
 
     /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
@@ -186,7 +201,7 @@ impl<'a> Build<'a> {
     fn stop_at(&mut self, stops: [Option<Timestamp>; 2]) {
         if let Some(at) = stops.into_iter().flatten().min() {
             self.takeovers.retain(|takeover| takeover.at < at);
-            self.takeovers.push(Takeover { at, pieces: Vec::new() });
+            self.takeovers.push(Takeover { at, known_from: at, pieces: Vec::new() });
         }
     }
 

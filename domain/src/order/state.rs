@@ -22,7 +22,7 @@ pub struct Order {
     pub generations: Vec<Generation>,
     /// Ascending by number. Rooms that went up for one of them follow it to the end of their runs.
     pub dropped: Vec<Dropped>,
-    /// Every room that a generation names, in any order; keys are unique.
+    /// Every room that a generation names or named, in any order; keys are unique.
     pub rooms: Vec<Room>,
     pub phase: OrderPhase,
     /// Set by a cancel: no lesson that begins from then on is held.
@@ -38,13 +38,15 @@ pub struct Order {
 pub struct Generation {
     /// 1, 2, 3 ...
     pub number: i64,
+    /// When it was decided: never after it takes over.
+    pub created_at: Timestamp,
     pub effective_from: Timestamp,
     pub document: NewOrder,
     /// The catalogue row, frozen when the generation was admitted.
     pub kind: Kind,
 }
 
-/// A pending generation that was dropped when the lead of what it asked for had begun.
+/// A pending generation that was dropped when rooms were up for it, and the moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dropped {
     pub generation: Generation,

@@ -88,6 +88,7 @@ fn of_generation(generation: &Generation) -> Value {
 fn room_plan(order: &Order, now: RoomNow, credentials: Credentials) -> Option<RoomPlan> {
     let key = &order.rooms.iter().find(|room| room.id == now.room_id)?.key;
     let generation = order.generation(now.generation)?;
+    // A room that only a dropped generation names may be up to the end of its run.
     let dropped = order.dropped.iter().rev().map(|dropped| &dropped.generation);
     let newest = order.generations.iter().rev().chain(dropped).find_map(|generation| named(generation, key))?;
     let seats = named(generation, key).unwrap_or(newest).seats;
@@ -117,7 +118,7 @@ mod tests {
     use super::{super::fixture, *};
     use crate::{
         ids::{OrderId, TenantId},
-        order::{OrderPhase, Room},
+        order::{Dropped, OrderPhase, Room},
     };
 
     fn at(text: &str) -> Timestamp {
@@ -129,7 +130,13 @@ mod tests {
             "name": "Autumn term", "kind": "class", "region": "cn-beijing", "rooms": rooms,
             "term": {"first_day": "2026-09-01", "last_day": "2026-09-30"},
             "timetable": {"time_zone": "UTC", "lessons": [{"key": "math", "rrule": "FREQ=DAILY", "start": "09:00", "duration_minutes": 45}]}});
-        Generation { number, effective_from: at(from), document: serde_json::from_value(document).unwrap(), kind: fixture::kind("class") }
+        Generation {
+            number,
+            created_at: at(from),
+            effective_from: at(from),
+            document: serde_json::from_value(document).unwrap(),
+            kind: fixture::kind("class"),
+        }
     }
 
     /// Two rooms; from the middle of a lesson on, the first is larger and renamed and the second is gone.
@@ -168,6 +175,19 @@ mod tests {
         assert_eq!(rooms_at("2026-09-07T08:50:00Z"), [row("a", 53, true, 1), row("b", 23, true, 1)]);
         assert_eq!(rooms_at("2026-09-07T09:20:00Z"), [row("a", 53, true, 1), row("b", 23, true, 1)], "both keep their run");
         assert_eq!(rooms_at("2026-09-07T09:55:00Z"), [row("a", 63, false, 2)], "and then the amendment counts");
+    }
+
+    #[test]
+    fn a_room_that_went_up_for_a_dropped_generation_keeps_its_size() {
+        let mut order = amended();
+        let rooms = |seats| json!([{"key": "a", "seats": 50}, {"key": "b", "seats": seats}]);
+        let first = generation(1, "2026-08-01T00:00:00Z", &json!([{"key": "a", "seats": 50}]));
+        let pending = Generation { created_at: at("2026-09-01T00:00:00Z"), ..generation(2, "2026-09-07T08:55:00Z", &rooms(30)) };
+        order.generations = vec![first, generation(3, "2026-09-07T08:52:00Z", &rooms(10))];
+        order.dropped = vec![Dropped { generation: pending, at: at("2026-09-07T08:52:00Z") }];
+        let desired = Desired::of(&order, &order.schedule(), around(), at("2026-09-07T09:10:00Z")).unwrap();
+        let room = &desired.rooms[1];
+        assert_eq!((room.key.as_str(), room.participants, room.wanted, room.generation), ("b", 33, true, 2));
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(super) fn deployment(room: &RoomPlan, shared: &Shared<'_>, mut metadata: Obj
     Deployment { metadata, spec: Some(spec), ..Deployment::default() }
 }
 
-/// What a template is made for. Lessons rest between their runs, so that one mark serves all of their generations.
+/// What a template is made for. A room that lessons want has rested when a run under another generation begins, so that one mark serves them all.
 pub(crate) fn made_for(always: bool, generation: i64) -> String {
     if always { format!("{MADE_FOR_ALWAYS}{generation}") } else { MADE_FOR_LESSONS.to_owned() }
 }

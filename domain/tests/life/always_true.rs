@@ -1,13 +1,14 @@
 //! What holds whatever is amended, when, and however often.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use homeroom_domain::{
     calendar::Resource,
     demand::Demand,
-    order::{NewOrder, Order, Schedule, ValidOrder},
-    sizing::NodeShape,
-    slots::Slot,
+    ids::ClassroomId,
+    order::{NewOrder, Order, RoomWanted, Schedule, ValidOrder},
+    sizing::{NodeShape, size},
+    slots::{Slot, Steps},
     timetable::{runs, wanted},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -51,7 +52,6 @@ proptest! {
             order = amend(order, document, Some(from), now).expect("an amendment").order;
             let after = order.schedule();
             check_takeover(&before, &after, now)?;
-            check_booked(&order, now)?;
         }
         check_whole(&order, &order.schedule())?;
     }
@@ -62,19 +62,84 @@ fn ahead() -> impl Strategy<Value = u16> {
     prop_oneof![Just(0u16), 1u16..20]
 }
 
-/// What will be up is what an admission at that moment would book: no slot has more rooms than the cluster's calendar is told of.
-fn check_booked(order: &Order, now: Timestamp) -> Result<(), TestCaseError> {
-    let shape = NodeShape { cpu_milli: 100_000, memory_mib: 400_000, network_mbit: None, pods: 100 };
-    let schedule = order.schedule();
-    let booked = Demand::of(order, &schedule, now).cluster_demand(shape).expect("rooms that fit");
-    for slot in (Slot::holding(now).0..Slot::holding(on("2026-09-08", "06:00")).0).map(Slot) {
-        let up = schedule.runs().iter().filter(|r| r.from < Slot(slot.0 + 1).start() && r.to > slot.start().max(now)).map(|r| r.room);
-        let up = i64::try_from(up.collect::<BTreeSet<_>>().len()).expect("a few rooms");
-        let pods =
-            booked.get(&Resource::Pods).and_then(|steps| steps.iter().find(|s| s.from <= slot && slot < s.to)).map_or(0, |s| s.amount);
-        prop_assert!(up <= pods, "{up} rooms are up at {} and {pods} are booked", slot.start());
+proptest! {
+    /// A pod is as large as when its room went up, for as long as the room is wanted. Minute by minute what is held covers the pods, whatever was amended,
+    /// when, for when, and whatever was dropped.
+    #[test]
+    fn what_is_held_covers_every_pod(
+        first in (some_lessons(), seats()),
+        next in prop::collection::vec((some_lessons(), seats(), prop_oneof![1i64..12, 1i64..300], ahead()), 1..8),
+    ) {
+        let mut now = on("2026-09-07", "00:00");
+        let mut stands = Stands::new(order(with_seats(first)), now);
+        for (document, seats, minutes, ahead) in next {
+            stands.pass(&mut now, minutes)?;
+            let from = now + SignedDuration::from_mins(ahead.into());
+            stands.amend(with_seats((document, seats)), from, now);
+        }
+        stands.pass(&mut now, 24 * 60)?;
     }
-    Ok(())
+}
+
+fn seats() -> impl Strategy<Value = [u32; 2]> {
+    [1u32..60, 1u32..60]
+}
+
+fn with_seats((mut document, seats): (NewOrder, [u32; 2])) -> NewOrder {
+    document.rooms.iter_mut().zip(seats).for_each(|(room, seats)| room.seats = seats);
+    document
+}
+
+/// An order, the cores that are held for it, and those of the pods that are up.
+struct Stands {
+    order: Order,
+    schedule: Schedule,
+    held: Steps,
+    pods: BTreeMap<ClassroomId, i64>,
+}
+
+impl Stands {
+    fn new(order: Order, now: Timestamp) -> Self {
+        let schedule = order.schedule();
+        let held = cores(&order, &schedule, now);
+        Self { order, schedule, held, pods: BTreeMap::new() }
+    }
+
+    fn amend(&mut self, document: NewOrder, from: Timestamp, now: Timestamp) {
+        let amended = amend(self.order.clone(), document, Some(from), now).expect("an amendment");
+        self.order = amended.order;
+        self.schedule = self.order.schedule();
+        let wanted = cores(&self.order, &self.schedule, amended.felt_from);
+        self.held = self.held.truncated(Slot::holding(amended.felt_from)).plus(&wanted);
+    }
+
+    fn pass(&mut self, now: &mut Timestamp, minutes: i64) -> Result<(), TestCaseError> {
+        for _ in 0..minutes {
+            let wanted = self.schedule.rooms_wanted_at(*now);
+            self.pods.retain(|room, _| wanted.iter().any(|still| still.room_id == *room));
+            for room in wanted {
+                let new = self.size(&room);
+                self.pods.entry(room.room_id).or_insert(new);
+            }
+            let (up, held) = (self.pods.values().sum::<i64>(), self.held.at(Slot::holding(*now)));
+            prop_assert!(up <= held, "{up} are up at {now} and {held} are held");
+            *now += SignedDuration::from_mins(1);
+        }
+        Ok(())
+    }
+
+    fn size(&self, wanted: &RoomWanted) -> i64 {
+        let generation = self.order.generation(wanted.generation).expect("its generation");
+        let key = &self.order.rooms.iter().find(|room| room.id == wanted.room_id).expect("its room").key;
+        let seats = generation.document.rooms.iter().find(|room| room.key == *key).expect("its seats").seats;
+        size(&generation.kind, seats).cpu_milli
+    }
+}
+
+/// What an admission at that moment would book.
+fn cores(order: &Order, schedule: &Schedule, since: Timestamp) -> Steps {
+    let shape = NodeShape { cpu_milli: 100_000, memory_mib: 400_000, network_mbit: None, pods: 100 };
+    Demand::of(order, schedule, since).cluster_demand(shape).expect("rooms that fit").remove(&Resource::CpuMilli).unwrap_or_default()
 }
 
 fn check_takeover(before: &Schedule, after: &Schedule, now: Timestamp) -> Result<(), TestCaseError> {

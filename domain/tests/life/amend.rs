@@ -1,6 +1,6 @@
 //! A new generation, and what goes on under the old one.
 
-use homeroom_domain::order::{AmendError, NewOrder, Oddity};
+use homeroom_domain::order::{AmendError, NewOrder, Oddity, Order};
 use serde_json::json;
 
 use super::{always, amend, amended, at, document, held, monday, on, order, up};
@@ -30,9 +30,9 @@ fn a_room_that_was_down_starts_under_the_new_generation() {
     // z would have begun before the amendment and does not exist; the lead of y has not begun.
     assert_eq!(up(&after), ["a 07T06:50-07T07:55 g1", "a 07T08:50-07T09:55 g2"]);
     assert_eq!(held(&after), ["2026-09-07T07:00:00Z x g1", "2026-09-07T09:00:00Z y g2"]);
-    // A lead that should have begun already begins where the last run ended, under the new generation.
+    // A lead that should have begun already begins at once, under the new generation.
     let late = amended(order(monday(&[("x", "a", "07:00")])), monday(&[("y", "a", "08:00")]), at("07:57"));
-    assert_eq!(up(&late), ["a 07T06:50-07T07:55 g1", "a 07T07:55-07T08:55 g2"]);
+    assert_eq!(up(&late), ["a 07T06:50-07T07:55 g1", "a 07T07:57-07T08:55 g2"]);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_pending_generation_is_in_force_from_its_moment_and_dropped_by_one_before_it
     assert_eq!((pending.in_force(at("08:00")).number, pending.newest().number), (1, 2));
 
     let replaced = amend(pending, monday(&[("y", "a", "14:00")]), Some(at("10:00")), at("08:30")).unwrap();
-    assert_eq!(replaced.dropped, [2]);
+    assert_eq!(replaced.replaced, [2]);
     let oddity = Oddity::PendingGenerationDropped { generation: 2, effective_from: at("11:00") };
     assert_eq!(replaced.warnings.iter().map(|w| &w.oddity).collect::<Vec<_>>(), [&oddity]);
     assert_eq!(replaced.order.generations.iter().map(|g| g.number).collect::<Vec<_>>(), [1, 3]);
@@ -80,11 +80,60 @@ fn a_room_that_went_up_for_a_generation_that_is_dropped_follows_it_to_the_end_of
 
     let again = amend(after, monday(&[("z", "a", "13:05")]), Some(at("12:58")), at("12:53")).unwrap().order;
     let twice = amended(again, monday(&[("v", "a", "13:00"), ("v2", "b", "13:00")]), at("12:56"));
-    assert_eq!(up(&twice), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g2", "b 07T12:50-07T12:52 g2", "b 07T12:52-07T13:55 g5"]);
+    assert_eq!(up(&twice), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g2", "b 07T12:50-07T12:52 g2", "b 07T12:56-07T13:55 g5"]);
 
     let early = amended(pending, monday(&[("z", "a", "13:00")]), at("12:45"));
     assert!(early.dropped.is_empty());
     assert_eq!(up(&early), ["a 07T08:50-07T09:55 g1", "a 07T12:50-07T13:55 g3"]);
+}
+
+#[test]
+fn a_room_that_is_never_down_goes_on_as_it_is_when_a_generation_that_was_known_takes_over() {
+    let (first, next) = (order(monday(&[("x", "a", "08:00")])), monday(&[("y", "a", "09:00")]));
+    let known = amend(first.clone(), next.clone(), Some(at("09:00")), at("07:00")).unwrap().order;
+    assert_eq!(up(&known), ["a 07T07:50-07T09:55 g1"]);
+    // Known when the room was down already.
+    let late = amend(first, next, Some(at("09:00")), at("08:56")).unwrap().order;
+    assert_eq!(up(&late), ["a 07T07:50-07T08:55 g1", "a 07T08:56-07T09:55 g2"]);
+}
+
+#[test]
+fn what_was_dropped_once_changes_no_other_run_and_is_kept_no_longer_than_it_is_followed() {
+    let dropped = |dropped: bool| {
+        let mut order = order(monday(&[("x", "a", "09:00")]));
+        if dropped {
+            order = amend(order, monday(&[("x2", "a", "09:00"), ("w2", "b", "07:00")]), Some(at("06:55")), at("06:00")).unwrap().order;
+        }
+        order = amended(order, monday(&[("x3", "a", "09:00"), ("w3", "b", "07:00")]), at("06:52"));
+        assert_eq!(order.dropped.len(), usize::from(dropped));
+        // Room a is down at 09:55, and its next lesson's lead should have begun at 09:50.
+        amended(order, monday(&[("v", "a", "10:00")]), at("09:57"))
+    };
+    let a = |order: &Order| {
+        up(order).into_iter().filter(|run| run.starts_with('a')).map(|run| run.split(" g").next().map(str::to_owned)).collect::<Vec<_>>()
+    };
+    assert_eq!(a(&dropped(true)), a(&dropped(false)));
+    let late = amended(dropped(true), monday(&[("u", "a", "12:00")]), on("2026-09-09", "08:00"));
+    assert!(late.dropped.is_empty());
+}
+
+#[test]
+fn a_cancel_and_a_suspension_leave_what_a_dropped_generation_brought_up() {
+    let pending =
+        amend(order(monday(&[])), monday(&[("y", "a", "13:00"), ("w", "b", "13:00")]), Some(at("12:55")), at("08:00")).unwrap().order;
+    let dropped = amended(pending, monday(&[("z", "a", "12:53")]), at("12:52"));
+    assert_eq!(up(&dropped), ["a 07T12:50-07T13:48 g2", "b 07T12:50-07T12:52 g2"]);
+    let suspended = dropped.clone().suspend(at("12:54")).unwrap();
+    assert_eq!(up(&suspended), up(&dropped));
+    assert_eq!(up(&suspended.resume(at("12:55")).unwrap()), up(&dropped));
+    assert_eq!(up(&dropped.clone().cancel(at("12:54"), false).order), up(&dropped));
+}
+
+#[test]
+fn an_always_room_goes_on_when_a_pending_generation_is_dropped() {
+    let pending = amend(order(always(&["a"])), monday(&[("y", "b", "13:00")]), Some(at("12:55")), at("08:00")).unwrap().order;
+    let dropped = amended(pending, always(&["a"]), at("12:52"));
+    assert_eq!(up(&dropped), ["a 01T00:00-07T12:52 g1", "a 07T12:52-2026-10-01T00:10 g3", "b 07T12:50-07T12:52 g2"]);
 }
 
 #[test]

@@ -144,7 +144,8 @@ async fn requests_of_institutions_rewrite_no_history() {
         "SELECT c.relname || ' ' || may.name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace,
                 (VALUES ('UPDATE'), ('DELETE')) AS may(name)
          WHERE n.nspname = 'public' AND c.relname IN ('calendar_days', 'events', 'feeds', 'placements', 'readiness', 'tenants')
-           AND has_table_privilege('homeroom_app', c.oid, may.name)",
+           AND has_table_privilege('homeroom_app', c.oid, may.name)
+         UNION ALL SELECT 'dropped_generations UPDATE' WHERE has_table_privilege('homeroom_app', 'dropped_generations', 'UPDATE')",
     )
     .await;
     assert_eq!(whole, Vec::<String>::new());

@@ -138,6 +138,11 @@ async fn a_room_that_went_up_for_a_generation_that_is_dropped_stays_booked_as_it
     assert_eq!(cores_at("2026-09-14T06:00:00Z"), Some(6 * 22 * 110 / 20));
     let kept: Vec<i64> = sqlx::query_scalar("SELECT number FROM dropped_generations").fetch_all(&mut app.sql().await).await.unwrap();
     assert_eq!(kept, [2]);
+    // When the run is long over nobody asks.
+    app.set_time("2026-09-09T05:52:00Z");
+    school.amend(&order, &patch(21)).await.expect(200);
+    let kept: i64 = sqlx::query_scalar("SELECT count(*) FROM dropped_generations").fetch_one(&mut app.sql().await).await.unwrap();
+    assert_eq!(kept, 0);
     calendars_are_sound(&app).await;
 }
 

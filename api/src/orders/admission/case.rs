@@ -35,19 +35,17 @@ pub(crate) struct Follows {
     /// The moment that was asked for, if one was.
     effective_from: Option<Timestamp>,
     pub from: Timestamp,
+    /// The busiest slots from then on: as the order stands, pending generations included, and amended.
+    pub peaks: [Option<Peak>; 2],
     worked_out: Amending,
 }
 
 impl Follows {
     /// Works out what the amendment comes to: milliseconds for a school's term.
     pub(crate) fn new(before: Order, amended: &Amended, effective_from: Option<Timestamp>, now: Timestamp) -> Self {
-        let worked_out = Amending::of(&before, amended, now);
-        Self { before, effective_from, from: effective_from.unwrap_or(now), worked_out }
-    }
-
-    /// The busiest slots from then on: as the order stands, pending generations included, and amended.
-    pub(crate) fn peaks(&self) -> [Option<Peak>; 2] {
-        [&self.worked_out.booked, &self.worked_out.demand].map(|demand| demand.starting(self.from).peak())
+        let (from, worked_out) = (effective_from.unwrap_or(now), Amending::of(&before, amended, now));
+        let peaks = [&worked_out.booked, &worked_out.demand].map(|demand| demand.starting(from).peak());
+        Self { before, effective_from, from, peaks, worked_out }
     }
 
     /// What the order wants from then on.

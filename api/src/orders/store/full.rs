@@ -94,16 +94,21 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
 /// Those that count, and those that were dropped.
 async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<(Vec<Generation>, Vec<Dropped>)> {
     let rows = sqlx::query!(
-        r#"SELECT number AS "number!", effective_from AS "effective_from!", dropped_at, document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
-           FROM (SELECT order_id, number, effective_from, document, kind, NULL AS dropped_at FROM order_generations
-                 UNION ALL SELECT order_id, number, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
+        r#"SELECT number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at, document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
+           FROM (SELECT order_id, number, created_at, effective_from, document, kind, NULL AS dropped_at FROM order_generations
+                 UNION ALL SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
            WHERE order_id = $1 ORDER BY number"#,
         id.uuid()
     );
     let (mut counting, mut dropped) = (Vec::new(), Vec::new());
     for row in rows.fetch_all(conn).await? {
-        let effective_from = row.effective_from.to_jiff();
-        let generation = Generation { number: row.number, effective_from, document: row.document.0, kind: row.kind.0 };
+        let generation = Generation {
+            number: row.number,
+            created_at: row.created_at.to_jiff(),
+            effective_from: row.effective_from.to_jiff(),
+            document: row.document.0,
+            kind: row.kind.0,
+        };
         match row.dropped_at {
             Some(at) => dropped.push(Dropped { generation, at: at.to_jiff() }),
             None => counting.push(generation),

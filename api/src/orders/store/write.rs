@@ -85,13 +85,14 @@ pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'
     Ok(())
 }
 
-/// Drops generations that never came into force. Those that rooms may be up for are kept aside, with the moment.
+/// Takes out generations that never came into force. Those to be kept go to the dropped ones, of which no others stay.
 pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], kept: &[i64], at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "WITH gone AS (DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3) RETURNING *)
-         INSERT INTO dropped_generations (tenant_id, order_id, number, effective_from, document, kind, dropped_at)
-         SELECT tenant_id, order_id, number, effective_from, document, kind, $5 FROM gone WHERE number = ANY($4)",
+        "WITH gone AS (DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3) RETURNING *),
+              over AS (DELETE FROM dropped_generations WHERE tenant_id = $1 AND order_id = $2 AND NOT number = ANY($4))
+         INSERT INTO dropped_generations (tenant_id, order_id, number, created_at, effective_from, document, kind, dropped_at)
+         SELECT tenant_id, order_id, number, created_at, effective_from, document, kind, $5 FROM gone WHERE number = ANY($4)",
         tenant,
         id.uuid(),
         numbers,
