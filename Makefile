@@ -4,28 +4,33 @@
 # The rest are the parts of `make test`, to run one alone.
 
 SHELL := /bin/bash
-CACHE := $(or $(HOMEROOM_CACHE),$(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME)/homeroom,$(HOME)/.cache/homeroom))
 BUILT := $(or $(CARGO_TARGET_DIR),target)/debug
-LOCAL := cargo run --quiet --package homeroom-local --
-SQLX_VERSION := 0.9.0
-SQLX := $(CACHE)/sqlx-cli-$(SQLX_VERSION)/bin
-# In a database of its own, as its owner, with the schema that the migrations make.
-WITH_SCHEMA = $(LOCAL) with-postgres -- sh -c 'export PATH="$(SQLX):$$PATH" DATABASE_URL="$$OWNER_DATABASE_URL"; \
-  cargo sqlx migrate run --source migrations && $(1)'
+# A command in a database of its own, as its owner, with the schema that the migrations make.
+with_schema = with-postgres --migrations migrations -- sh -c 'export DATABASE_URL="$$OWNER_DATABASE_URL"; $(1)'
+# Clippy, which asks that database about every query and writes the answers into a folder. Only the service has any.
+lint_into = mkdir -p $(1) && rm -f $(1)/*.json && touch api/src/lib.rs && \
+  SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(1) cargo clippy --workspace --all-targets -- -D warnings
 
-.PHONY: demo demo-stop test install-missing check-format check-lints check-sql check-generated check-all-tests sqlx-prepare dev-database
+.PHONY: demo demo-stop test install-missing programs local-program check-format check-code check-generated check-all-tests sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
-# Both programs in one build: built apart they would share no dependency whose features differ.
-demo: install-missing
-	@cargo build --package homeroom --package homeroom-local
+demo: install-missing programs
 	@$(BUILT)/homeroom-local demo up $(if $(DETACH),--detach)
 
 demo-stop:
-	@if [ -x $(BUILT)/homeroom-local ]; then $(BUILT)/homeroom-local demo stop; else $(LOCAL) demo stop; fi
+	@[ -x $(BUILT)/homeroom-local ] || cargo build --package homeroom-local
+	@$(BUILT)/homeroom-local demo stop
 
-test: install-missing check-format check-lints check-sql check-generated check-all-tests
+test: install-missing check-format programs check-code check-generated check-all-tests
+
+# Both in one build: built apart they would share no dependency whose features differ.
+programs:
+	@cargo build --package homeroom --package homeroom-local
+
+# Started by itself and not by `cargo run`, whose environment would have the cargo within build everything again.
+local-program:
+	@cargo build --package homeroom-local
 
 install-missing:
 	@local/install-missing.sh
@@ -33,35 +38,27 @@ install-missing:
 check-format:
 	cargo fmt --all --check
 
-check-lints:
-	cargo clippy --workspace --all-targets -- -D warnings
+# Lints, and in the same pass the queries: they were checked against this schema when they were written (.sqlx).
+check-code: programs
+	$(BUILT)/homeroom-local $(call with_schema,$(call lint_into,$(CURDIR)/target/queries))
+	@diff -r .sqlx target/queries || { echo '.sqlx is stale: make sqlx-prepare'; exit 1; }
 
-# The queries that were checked when they were written (.sqlx) are those of the
-# code, against the schema that the migrations make.
-check-sql: $(SQLX)/cargo-sqlx
-	$(call WITH_SCHEMA,cargo sqlx prepare --check --workspace -- --all-targets)
-
-# Writes what check-sql checks.
-sqlx-prepare: $(SQLX)/cargo-sqlx
-	$(call WITH_SCHEMA,cargo sqlx prepare --workspace -- --all-targets)
+# Writes what check-code compares. The service need not compile before it, and does not where a query is new.
+sqlx-prepare: local-program
+	$(BUILT)/homeroom-local $(call with_schema,$(call lint_into,$(CURDIR)/.sqlx))
 
 # Stays until Ctrl-C: for the compiler to ask while queries are written. Start it again after a change of the migrations.
-dev-database: $(SQLX)/cargo-sqlx
-	$(call WITH_SCHEMA,echo "export DATABASE_URL=$$DATABASE_URL" && exec sleep infinity)
+dev-database: local-program
+	$(BUILT)/homeroom-local $(call with_schema,echo "export DATABASE_URL=$$DATABASE_URL" && exec sleep infinity)
 
-$(SQLX)/cargo-sqlx:
-	cargo install sqlx-cli --version $(SQLX_VERSION) --locked --debug --no-default-features \
-	  --features postgres,sqlx-toml --root $(dir $(SQLX))
-
-check-generated:
-	cargo run --quiet --package homeroom -- openapi | diff -u openapi/openapi.json - \
+check-generated: programs
+	$(BUILT)/homeroom openapi | diff -u openapi/openapi.json - \
 	  || { echo 'openapi/openapi.json is stale: cargo run -p homeroom -- openapi > openapi/openapi.json'; exit 1; }
 
 # The control plane's tools are built first and once, with progress: the tests
 # that need them would wait for each other without a word. The demo's test starts
 # the service that is built. Tests wait more than they work: two a core.
 check-all-tests: export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
-check-all-tests:
-	$(LOCAL) tools
-	cargo build --quiet --package homeroom
+check-all-tests: programs
+	$(BUILT)/homeroom-local tools
 	cargo test --workspace

@@ -14,6 +14,8 @@ use homeroom_local::postgres::{self, Postgres};
 use homeroom_local::progress::{self, Progress};
 use homeroom_local::real_node::RealNode;
 use homeroom_local::tools::{Tool, Tools};
+use sqlx::migrate::Migrator;
+use sqlx::{Connection, PgConnection};
 
 #[derive(Parser)]
 #[command(name = "homeroom-local", about = "PostgreSQL and Kubernetes on this machine, for Homeroom's demo and tests")]
@@ -51,6 +53,9 @@ enum Command {
     /// WORKER_DATABASE_URL as the service reads them, OWNER_DATABASE_URL as
     /// migrations do, ADMIN_DATABASE_URL for everything
     WithPostgres {
+        /// Run these migrations on it first
+        #[arg(long)]
+        migrations: Option<PathBuf>,
         #[arg(trailing_var_arg = true, required = true)]
         command: Vec<String>,
     },
@@ -83,7 +88,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tools { simulated } => tools(simulated).await?,
         Command::Up { dir, nodes, real_node } => up(&dir, nodes, real_node).await?,
         Command::Demo { what } => run_demo(what).await?,
-        Command::WithPostgres { command } => return with_postgres(&command).await,
+        Command::WithPostgres { migrations, command } => return with_postgres(migrations.as_deref(), &command).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -136,9 +141,13 @@ async fn start_node(control_plane: &ControlPlane, dir: &Path, wanted: bool, say:
     Ok(Some(node))
 }
 
-async fn with_postgres(command: &[String]) -> Result<ExitCode> {
+async fn with_postgres(migrations: Option<&Path>, command: &[String]) -> Result<ExitCode> {
     let [program, args @ ..] = command else { bail!("no command") };
     let database = Postgres::start_scratch().await?;
+    if let Some(dir) = migrations {
+        let mut owner = PgConnection::connect(&database.urls().owner).await?;
+        Migrator::new(dir).await.with_context(|| format!("cannot read the migrations in {}", dir.display()))?.run(&mut owner).await?;
+    }
     let status = tokio::process::Command::new(program).args(args).envs(urls(&database)).status().await;
     database.stop().await?;
     let status = status.with_context(|| format!("cannot run {program}"))?;
