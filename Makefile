@@ -7,11 +7,11 @@ SHELL := /bin/bash
 BUILT := $(or $(CARGO_TARGET_DIR),target)/debug
 # A command in a database of its own, as its owner, with the schema that the migrations make.
 with_schema = with-postgres --migrations migrations -- sh -c 'export DATABASE_URL="$$OWNER_DATABASE_URL"; $(1)'
-# Clippy, which asks that database about every query and writes the answers into a folder. Only the service has any.
-lint_into = mkdir -p $(1) && rm -f $(1)/*.json && touch api/src/lib.rs && \
-  SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(1) cargo clippy --workspace --all-targets -- -D warnings
+# Where the compiler, which asks that database about every query, is to write the answers.
+QUERIES := $(CURDIR)/target/queries
+asking = rm -rf $(QUERIES) && mkdir -p $(QUERIES) && SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(QUERIES) $(1)
 
-.PHONY: demo demo-stop test install-missing programs local-program check-format check-code check-generated check-all-tests sqlx-prepare dev-database
+.PHONY: demo demo-stop test install-missing programs local-program ask-again check-format check-code check-generated check-all-tests sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -22,11 +22,11 @@ demo-stop:
 	@[ -x $(BUILT)/homeroom-local ] || cargo build --package homeroom-local
 	@$(BUILT)/homeroom-local demo stop
 
-test: install-missing check-format programs check-code check-generated check-all-tests
+test: install-missing check-format check-code check-generated check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
-	@cargo build --package homeroom --package homeroom-local
+	@cargo build --package homeroom --package homeroom-local || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
 
 # Started by itself and not by `cargo run`, whose environment would have the cargo within build everything again.
 local-program:
@@ -39,16 +39,21 @@ check-format:
 	cargo fmt --all --check
 
 # Lints, and in the same pass the queries: they were checked against this schema when they were written (.sqlx).
-check-code: programs
-	$(BUILT)/homeroom-local $(call with_schema,$(call lint_into,$(CURDIR)/target/queries))
-	@diff -r .sqlx target/queries || { echo '.sqlx is stale: make sqlx-prepare'; exit 1; }
+check-code: install-missing ask-again programs
+	$(BUILT)/homeroom-local $(call with_schema,$(call asking,cargo clippy --workspace --all-targets -- -D warnings))
+	@diff -r .sqlx $(QUERIES) || { echo '.sqlx is stale: make sqlx-prepare'; exit 1; }
+
+# Only the service has queries; what is compiled already asks nobody.
+ask-again:
+	@touch api/src/lib.rs
 
 # Writes what check-code compares. The service need not compile before it, and does not where a query is new.
-sqlx-prepare: local-program
-	$(BUILT)/homeroom-local $(call with_schema,$(call lint_into,$(CURDIR)/.sqlx))
+sqlx-prepare: install-missing ask-again local-program
+	$(BUILT)/homeroom-local $(call with_schema,$(call asking,cargo check --workspace --all-targets))
+	@rm -rf .sqlx && cp -r $(QUERIES) .sqlx
 
 # Stays until Ctrl-C: for the compiler to ask while queries are written. Start it again after a change of the migrations.
-dev-database: local-program
+dev-database: install-missing local-program
 	$(BUILT)/homeroom-local $(call with_schema,echo "export DATABASE_URL=$$DATABASE_URL" && exec sleep infinity)
 
 check-generated: programs

@@ -1,4 +1,4 @@
--- Pending generations that were dropped when rooms may have been up for them: those rooms follow them to the end of their runs.
+-- Pending generations that were dropped when rooms were up because of them: those rooms follow them to the end of their runs.
 CREATE TABLE dropped_generations (
     tenant_id      uuid NOT NULL,
     order_id       uuid NOT NULL,

@@ -170,6 +170,7 @@ mod tests {
     #[test]
     fn a_lesson_that_ran_when_the_order_was_made_has_rung_its_bell_already() {
         let mut order = order();
+        order.generations[0].created_at = at("2026-09-07T09:20:00Z");
         order.generations[0].effective_from = at("2026-09-07T09:20:00Z");
         assert_eq!(late(&order, &[], "2026-09-07T09:20:00Z", "2026-09-07T09:20:00Z"), 2);
     }

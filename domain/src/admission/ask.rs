@@ -21,7 +21,7 @@ pub struct Held {
     pub cluster: ClusterId,
     pub quota: Reservation,
     pub capacity: Reservation,
-    /// Rooms of the generation that is amended.
+    /// Rooms of the generation that is in force when it is asked.
     pub rooms: usize,
 }
 

@@ -161,7 +161,7 @@ fn envelope(room: &[Piece], since: Slot) -> Vec<Stretch> {
     out
 }
 
-/// Lays a stretch over disjoint ones, none of which begins a later room's day: only those at the end can reach into it.
+/// Lays a stretch over disjoint, sorted ones. It begins no earlier than any that was laid before: only those at the end can reach into it.
 fn lay_over(out: &mut Vec<Stretch>, mut next: Stretch) {
     let untouched = out.partition_point(|s| s.to <= next.from);
     for old in out.split_off(untouched) {

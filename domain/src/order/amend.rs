@@ -68,7 +68,7 @@ impl Order {
         if self.in_force(effective_from).is_always() {
             warnings.push(Warning { pointer: "/timetable".to_owned(), oddity: Oddity::RestartsRooms { at: effective_from } });
         }
-        let before = self.followed(effective_from, now);
+        let before = self.schedule_if_felt(effective_from, now);
         let replaced = self.take_pending(effective_from, now);
         warnings.extend(replaced.iter().map(told_of));
         for room in &next.document.rooms {
@@ -106,7 +106,7 @@ impl Order {
     }
 
     /// The schedule, where rooms may follow a generation that was dropped, or is going to be.
-    fn followed(&self, from: Timestamp, now: Timestamp) -> Option<Schedule> {
+    fn schedule_if_felt(&self, from: Timestamp, now: Timestamp) -> Option<Schedule> {
         let may_be_up = |g: &Generation| g.is_replaced(from, now) && g.felt_from() < now;
         (!self.dropped.is_empty() || self.generations.iter().any(may_be_up)).then(|| self.schedule())
     }
@@ -119,6 +119,7 @@ impl Order {
         if begun(before, now) != begun(&self.schedule(), now) {
             let felt = replaced.iter().filter(|generation| generation.felt_from() < now);
             self.dropped.extend(felt.map(|generation| Dropped { generation: generation.clone(), at: now }));
+            self.dropped.sort_unstable_by_key(|dropped| dropped.generation.number);
         }
     }
 }

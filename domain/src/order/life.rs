@@ -59,7 +59,8 @@ impl Order {
         Ok(self)
     }
 
-    /// Takes a suspension back. Doing it again changes nothing.
+    /// Takes a suspension back. Doing it again changes nothing. No trace of it is left: a room that it took down in its lead comes up again under the
+    /// generation with which it was up before.
     pub fn resume(mut self, now: Timestamp) -> Result<Self, InvalidTransition> {
         if self.is_leaving() {
             return Err(InvalidTransition { from: self.phase });

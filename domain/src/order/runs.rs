@@ -101,31 +101,21 @@ fn take_over(before: &[Run], takeover: &Takeover, pieces: &[Piece]) -> Vec<Run> 
     }
 }
 
-/// One room: what is past stays, what is live goes on where it is still wanted, and the rest is new.
+/// One room: what it is up for until the takeover, and what it is asked for from when that was known, joined where they touch. Whatever brings a room up
+/// decides its generation, be it the lead of what has not taken over yet.
 fn take_over_room(before: &[Run], takeover: &Takeover, pieces: &[Piece], out: &mut Vec<Run>) {
-    let at = takeover.at;
-    let begun = &before[..before.partition_point(|run| run.from < at)];
+    let until = before.iter().filter(|run| run.from < takeover.at).map(|run| Run { to: run.to.min(takeover.at), ..*run });
+    let asked = pieces.iter().map(|piece| Run { from: piece.run.from.max(takeover.known_from), ..piece.run });
+    let mut wanted: Vec<Run> = until.chain(asked).collect();
+    wanted.sort_by_key(|run| (run.from, run.always));
     let first = out.len();
-    out.extend(begun.iter().map(|run| Run { to: run.to.min(at), ..*run }));
-    // The lead of what comes may begin before the last run ends, and then the room was never down.
-    let went_on = begun.last().is_some_and(|run| run.to >= takeover.known_from);
-    for piece in pieces {
-        let run = piece.run;
+    for run in wanted {
         match out[first..].last_mut() {
-            Some(last) if continues(last, &run, at, went_on) => last.to = last.to.max(run.to),
+            Some(last) if run.from <= last.to && !restarts(last, &run) => last.to = last.to.max(run.to),
             last => {
-                // A room cannot have been up before anybody wanted it, nor while it was down or had to restart.
-                let from = last.map_or(run.from, |last| run.from.max(last.to)).max(takeover.known_from);
-                if from < run.to {
-                    out.push(Run { from, ..run });
-                }
+                let from = last.map_or(run.from, |last| run.from.max(last.to));
+                out.extend((from < run.to).then_some(Run { from, ..run }));
             }
         }
     }
-}
-
-/// Whether a piece prolongs the room's last run, instead of being a run of its own. A run that was over before the takeover was known of is over.
-fn continues(last: &Run, piece: &Run, at: Timestamp, went_on: bool) -> bool {
-    let over = !went_on && last.to <= at;
-    !restarts(last, piece) && !over && piece.from <= last.to
 }

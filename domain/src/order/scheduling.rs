@@ -133,7 +133,6 @@ impl<'a> Build<'a> {
                 }
             }
         }
-        let pieces = self.not_before_the_order(index, pieces);
         self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
     }
 
@@ -185,15 +184,6 @@ impl<'a> Build<'a> {
         let piece = |run: Run| Piece::new(run, generation.kind.lead_minutes, generation.kind.drain_minutes);
         let mut pieces: Vec<Piece> = runs.into_iter().map(piece).collect();
         pieces.iter_mut().for_each(|piece| piece.run.from = piece.run.from.max(generation.effective_from));
-        pieces
-    }
-
-    /// Nothing of the first generation is up before the order is.
-    fn not_before_the_order(&self, index: usize, mut pieces: Vec<Piece>) -> Vec<Piece> {
-        if index == 0 {
-            let from = self.in_force[0].from;
-            pieces.iter_mut().for_each(|piece| piece.run.from = piece.run.from.max(from));
-        }
         pieces
     }
 

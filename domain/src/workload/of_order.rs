@@ -50,7 +50,8 @@ impl OrderFacts {
     }
 }
 
-/// What is kept in the cluster: everything that decides what will run, from now on. Generations that were replaced are history, and left out.
+/// What is kept in the cluster: everything that decides what will run, from now on. Generations that were replaced are history, and left out, though a
+/// room may follow one to the end of its run: whoever rebuilds a database from this finds those rooms up in a size that waits for their next start.
 fn document(order: &Order, now: Timestamp) -> Value {
     let begun = order.generations.partition_point(|generation| generation.effective_from <= now);
     let counting = &order.generations[begun.saturating_sub(1)..];
@@ -78,6 +79,7 @@ fn of_generations(order: &Order, generations: &[Generation]) -> Value {
 fn of_generation(generation: &Generation) -> Value {
     json!({
         "number": generation.number,
+        "created_at": generation.created_at,
         "effective_from": generation.effective_from,
         "document": generation.document,
         "kind": generation.kind,
@@ -88,9 +90,8 @@ fn of_generation(generation: &Generation) -> Value {
 fn room_plan(order: &Order, now: RoomNow, credentials: Credentials) -> Option<RoomPlan> {
     let key = &order.rooms.iter().find(|room| room.id == now.room_id)?.key;
     let generation = order.generation(now.generation)?;
-    // A room that only a dropped generation names may be up to the end of its run.
-    let dropped = order.dropped.iter().rev().map(|dropped| &dropped.generation);
-    let newest = order.generations.iter().rev().chain(dropped).find_map(|generation| named(generation, key))?;
+    // Only the generation of its run may name it: another clock can be behind the moment at which that was dropped.
+    let newest = order.generations.iter().rev().chain([generation]).find_map(|generation| named(generation, key))?;
     let seats = named(generation, key).unwrap_or(newest).seats;
     Some(RoomPlan {
         id: now.room_id,

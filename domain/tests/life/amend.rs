@@ -92,6 +92,10 @@ fn a_room_that_is_never_down_goes_on_as_it_is_when_a_generation_that_was_known_t
     let (first, next) = (order(monday(&[("x", "a", "08:00")])), monday(&[("y", "a", "09:00")]));
     let known = amend(first.clone(), next.clone(), Some(at("09:00")), at("07:00")).unwrap().order;
     assert_eq!(up(&known), ["a 07T07:50-07T09:55 g1"]);
+    // Here the new generation's lead is the first to begin.
+    let sooner =
+        amend(order(monday(&[("x", "a", "09:09")])), monday(&[("y", "a", "09:00")]), Some(at("09:00")), at("07:00")).unwrap().order;
+    assert_eq!(up(&sooner), ["a 07T08:50-07T09:55 g2"]);
     // Known when the room was down already.
     let late = amend(first, next, Some(at("09:00")), at("08:56")).unwrap().order;
     assert_eq!(up(&late), ["a 07T07:50-07T08:55 g1", "a 07T08:56-07T09:55 g2"]);

@@ -29,6 +29,7 @@ fn rooms_are_up_from_lead_to_drain_and_time_is_the_next_change() {
 #[test]
 fn lessons_that_ended_before_the_order_was_made_do_not_exist_and_a_running_one_counts_from_now() {
     let mut order = order(monday(&[("x", "a", "07:00"), ("y", "a", "09:00")]));
+    order.generations[0].created_at = at("09:20");
     order.generations[0].effective_from = at("09:20");
     assert_eq!(held(&order), ["2026-09-07T09:00:00Z y g1"]);
     assert_eq!(up(&order), ["a 07T09:20-07T09:55 g1"]);

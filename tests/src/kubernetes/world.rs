@@ -33,8 +33,8 @@ use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
 const PATIENCE: Duration = Duration::from_secs(60);
 const STEP: Duration = Duration::from_millis(100);
 
-/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry two.
-const AT_ONCE: u32 = 2;
+/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry three.
+const AT_ONCE: u32 = 3;
 
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE as usize);
 

@@ -94,9 +94,11 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
 /// Those that count, and those that were dropped.
 async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<(Vec<Generation>, Vec<Dropped>)> {
     let rows = sqlx::query!(
-        r#"SELECT number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at, document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
+        r#"SELECT number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at,
+                  document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
            FROM (SELECT order_id, number, created_at, effective_from, document, kind, NULL AS dropped_at FROM order_generations
-                 UNION ALL SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
+                 UNION ALL
+                 SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
            WHERE order_id = $1 ORDER BY number"#,
         id.uuid()
     );

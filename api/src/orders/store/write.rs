@@ -90,7 +90,7 @@ pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], k
     let tenant = tx.tenant().uuid();
     sqlx::query!(
         "WITH gone AS (DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3) RETURNING *),
-              over AS (DELETE FROM dropped_generations WHERE tenant_id = $1 AND order_id = $2 AND NOT number = ANY($4))
+              outlived AS (DELETE FROM dropped_generations WHERE tenant_id = $1 AND order_id = $2 AND NOT number = ANY($4))
          INSERT INTO dropped_generations (tenant_id, order_id, number, created_at, effective_from, document, kind, dropped_at)
          SELECT tenant_id, order_id, number, created_at, effective_from, document, kind, $5 FROM gone WHERE number = ANY($4)",
         tenant,
