@@ -71,7 +71,8 @@ pub(crate) async fn register_cluster(
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), Place::Platform).await? {
         return Ok(*answer);
     }
-    drop(tx);
+    // Dropped, it would hold the key until its connection is used again.
+    tx.rollback().await?;
     let answered = check::check(&body.kubeconfig).await?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), Place::Platform).await? {

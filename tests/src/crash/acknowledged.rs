@@ -89,7 +89,16 @@ async fn buyers(service: &Service, bearer: &str, stop: &Arc<AtomicBool>) -> Join
     for buyer in 0..6 {
         buyers.spawn(buy(service.url.clone(), bearer.to_owned(), buyer, stop.clone()));
     }
-    tokio::time::sleep(Duration::from_millis(1500)).await;
+    // Long enough that each has had answers, and is waiting for the next.
+    let client = http_client();
+    let bought = format!("{}/v1/orders?limit=50", service.url);
+    for _ in 0..600 {
+        let page: Value = client.get(&bought).bearer_auth(bearer).send().await.unwrap().json().await.unwrap();
+        if page["items"].as_array().is_some_and(|orders| orders.len() > 20) {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
     buyers
 }
 
