@@ -33,7 +33,7 @@ pub struct Amending {
     /// The demand without it, from the same slot on: what the order holds was booked for this.
     pub booked: Demand,
     /// Of the amended order: rooms with other seats have the same.
-    schedule: Arc<Schedule>,
+    schedule: Schedule,
     /// When it takes over, and when that is decided.
     from: Timestamp,
     now: Timestamp,
@@ -43,7 +43,7 @@ impl Amending {
     /// `amended` is what [`Order::amend`] made of `before` at `now`. Costs a schedule of each.
     pub fn of(before: &Order, amended: &Amended, now: Timestamp) -> Self {
         let (after, since) = (&amended.order, amended.felt_from);
-        let schedule = Arc::new(after.schedule());
+        let schedule = after.schedule();
         Self {
             demand: Demand::of(after, &schedule, since),
             booked: Demand::of(before, &before.schedule(), since),
@@ -73,7 +73,7 @@ enum Wish<'a> {
     /// What is amended, and what was worked out of it; its demand may be another by now.
     Amend {
         before: &'a Order,
-        amending: Amending,
+        amending: Arc<Amending>,
     },
 }
 
@@ -89,7 +89,7 @@ impl<'a> Ask<'a> {
     }
 
     /// A new generation of an order, which is `next`, with what [`Amending::of`] made of them.
-    pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Amending, held: Held) -> Self {
+    pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Arc<Amending>, held: Held) -> Self {
         Self { order: next, demand: amending.demand.clone(), held: Some(held), wish: Wish::Amend { before, amending } }
     }
 
@@ -104,12 +104,12 @@ impl<'a> Ask<'a> {
                 // Ids of new rooms decide nothing here.
                 let new_id = || ClassroomId::new(Uuid::nil());
                 let amended = (*before).clone().followed_by(order, amending.from, amending.now, new_id).order;
-                let schedule = if order.document.differs_in_seats_alone(&self.order.document) {
-                    amending.schedule.clone()
+                let since = self.demand.since.start();
+                if order.document.differs_in_seats_alone(&self.order.document) {
+                    Demand::of(&amended, &amending.schedule, since)
                 } else {
-                    Arc::new(amended.schedule())
-                };
-                Demand::of(&amended, &schedule, self.demand.since.start())
+                    Demand::of(&amended, &amended.schedule(), since)
+                }
             }
         };
         Ask { order, ..self.with_demand(demand) }

@@ -1,6 +1,9 @@
 //! Small worlds for tests: orders with lessons on plain dates, calendars with room for so many nodes.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{
     SignedDuration, Timestamp,
@@ -185,7 +188,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
 /// The question that an amendment at `now`, in force from `from` on, comes to.
 pub(crate) fn amendment<'a>(before: &'a Order, next: &'a ValidOrder, from: Timestamp, now: Timestamp, held: Held) -> Ask<'a> {
     let amended = before.clone().followed_by(next, from, now, || ClassroomId::new(Uuid::nil()));
-    Ask::amend(before, next, Amending::of(before, &amended, now), held)
+    Ask::amend(before, next, Arc::new(Amending::of(before, &amended, now)), held)
 }
 
 /// A quota of so many rooms and seats, and of enough orders.

@@ -37,13 +37,13 @@ pub(crate) struct Follows {
     pub from: Timestamp,
     /// The busiest slots from then on: as the order stands, pending generations included, and amended.
     pub peaks: [Option<Peak>; 2],
-    worked_out: Amending,
+    worked_out: Arc<Amending>,
 }
 
 impl Follows {
     /// Works out what the amendment comes to: milliseconds for a school's term.
     pub(crate) fn new(before: Order, amended: &Amended, effective_from: Option<Timestamp>, now: Timestamp) -> Self {
-        let (from, worked_out) = (effective_from.unwrap_or(now), Amending::of(&before, amended, now));
+        let (from, worked_out) = (effective_from.unwrap_or(now), Arc::new(Amending::of(&before, amended, now)));
         let peaks = [&worked_out.booked, &worked_out.demand].map(|demand| demand.starting(from).peak());
         Self { before, effective_from, from, peaks, worked_out }
     }
