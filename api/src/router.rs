@@ -5,7 +5,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
     api_keys, app::AppState, classrooms, clusters, docs, events, health, http, kinds, lessons, members, openapi, orders, partners,
-    platform, quotes, sessions, tenants, tokens, usage,
+    platform, sessions, tenants, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -21,7 +21,6 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(orders::routes())
         .merge(partners::routes())
         .merge(platform::routes())
-        .merge(quotes::routes())
         .merge(sessions::routes())
         .merge(tenants::routes())
         .merge(tokens::routes())

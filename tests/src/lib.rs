@@ -10,7 +10,7 @@ mod api_keys;
 #[cfg(test)]
 mod authz;
 #[cfg(test)]
-mod capacity;
+mod calendars;
 #[cfg(test)]
 mod classrooms;
 #[cfg(test)]
@@ -39,8 +39,6 @@ mod orders;
 mod partners;
 #[cfg(test)]
 mod platform;
-#[cfg(test)]
-mod quotes;
 #[cfg(test)]
 mod schemathesis;
 #[cfg(test)]

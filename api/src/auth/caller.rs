@@ -21,7 +21,8 @@ use super::{
 };
 use crate::{
     app::AppState,
-    http::{ApiError, Language, Problem, client_address, stray},
+    http::{ApiError, Problem, client_address, stray},
+    words::Language,
 };
 
 const X_TENANT: &str = "x-tenant";

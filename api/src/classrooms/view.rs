@@ -9,7 +9,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::store::Classroom;
-use crate::http::{Language, sentences};
+use crate::words::{self, Language};
 
 /// One room.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -79,7 +79,7 @@ impl ClassroomView {
         let status = Status::read(&row.status);
         let params = status.params.clone().unwrap_or_default();
         let status = StatusView {
-            message: status.reason.as_deref().map(|reason| sentences::reason(reason, &params, language)),
+            message: status.reason.as_deref().map(|reason| words::reason(reason, &params, language)),
             wanted: status.wanted,
             available: if row.status.get("available").is_some() { status.available } else { Some(false) },
             update_pending: status.update_pending,

@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use crate::{
     app::App,
     auth::{self, Secret, SystemTx},
-    capacity,
+    calendars,
     clock::Clock,
     config::{Config, Databases, Settings},
     db::Pools,
@@ -104,7 +104,7 @@ async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
 
 async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_operator(pools).await?;
-    let mismatches = capacity::store::verify(tx.conn()).await?;
+    let mismatches = calendars::store::verify(tx.conn()).await?;
     for mismatch in &mismatches {
         tracing::error!(
             calendar = %mismatch.calendar_id, resource = mismatch.resource, slot = mismatch.slot.0, used = mismatch.used, reserved = mismatch.reserved,

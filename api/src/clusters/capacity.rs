@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use super::store;
 use crate::{
     auth::{PlatformCaller, ReadClusters},
-    capacity::store::{self as calendars, DayRow},
+    calendars::store::{self as calendars, DayRow},
     http::{ApiError, Format, Path, Problems, Query, Shape},
 };
 

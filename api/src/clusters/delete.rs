@@ -7,7 +7,7 @@ use serde_json::json;
 use super::store;
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller},
-    capacity,
+    calendars,
     events::{self, EventType, NewEvent},
     http::{ApiError, Path, Problem, Problems},
     jobs::{self, Wake},
@@ -21,7 +21,7 @@ pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(
     // In the order in which its worker and admission lock: lease, calendar, cluster. Whoever places an order holds the calendar until its placement
     // is visible.
     jobs::end_work(tx.conn(), id).await?;
-    capacity::store::lock(tx.conn(), &[cluster.calendar_id]).await?;
+    calendars::store::lock(tx.conn(), &[cluster.calendar_id]).await?;
     store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     let orders = store::live_orders(&mut tx, id).await?;
     if orders > 0 {

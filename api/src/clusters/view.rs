@@ -10,7 +10,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{store::Cluster, words};
-use crate::http::{ConditionView, Language, Version};
+use crate::{
+    http::{ConditionView, Version},
+    words::Language,
+};
 
 /// A cluster, without its kubeconfig.
 #[derive(Debug, Serialize, ToSchema)]

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use crate::http::{Language, OwnFault, sentences};
+use crate::{
+    http::OwnFault,
+    words::{self, Language},
+};
 
 /// Code or reason, then the sentence in English and in Chinese.
 type Words = (&'static str, [&'static str; 2]);
@@ -104,7 +107,7 @@ pub(super) fn fault(code: &'static str, params: Value) -> OwnFault {
 
 /// What a condition's reason means.
 pub(super) fn reason(reason: &str, params: &Value, language: Language) -> String {
-    find(REASONS, reason).map_or_else(|| reason.to_owned(), |words| sentences::fill(language.pick(words), params))
+    find(REASONS, reason).map_or_else(|| reason.to_owned(), |words| words::fill(language.pick(words), params))
 }
 
 fn find(words: &[Words], code: &str) -> Option<[&'static str; 2]> {

@@ -6,7 +6,10 @@ use super::{
     html::{Escaped, shell},
     page,
 };
-use crate::http::{ApiError, Language, Path, Problem};
+use crate::{
+    http::{ApiError, Path, Problem},
+    words::Language,
+};
 
 pub(super) fn index() -> String {
     let line = |problem: &Problem| {

@@ -4,11 +4,7 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use super::{
-    fault::{Fault, Shape},
-    form::Format,
-    problem::ApiError,
-};
+use super::{fault::Fault, form::Format, problem::ApiError, shape::Shape};
 
 /// Nobody mends more at once; orders stop there too.
 const FAULTS_MAX: usize = 200;

@@ -1,69 +1,12 @@
-//! What can be wrong with a field by its shape: type, presence, length. What is wrong by its meaning in an order is the domain's `FieldError`.
+//! What can be wrong with a field: by its shape, by its meaning in an order (the domain's `FieldError`), or in a way that one feature knows.
 //!
-//! Both leave through the same door as `errors[{pointer, code, params, detail}]`.
+//! All leave through the same door as `errors[{pointer, code, params, detail}]`.
 
 use homeroom_domain::order::FieldError;
-use serde::Serialize;
 use serde_json::Value;
 
-use super::{
-    form::{Form, Format},
-    language::Language,
-    sentences,
-};
-
-/// What is wrong with the shape of one field. Serialised as `{"code", "params"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[serde(tag = "code", content = "params", rename_all = "snake_case")]
-pub enum Shape {
-    /// Of the right type, and not of the form that is accepted.
-    BadFormat {
-        expected: Format,
-    },
-    /// The body holds this key more than once.
-    DuplicateField {
-        name: String,
-    },
-    /// A required field is absent.
-    MissingField {
-        name: String,
-    },
-    /// Text holds U+0000.
-    NulCharacter,
-    /// A caller gives no right that it does not hold.
-    NotYours {
-        name: String,
-    },
-    OutOfRange {
-        min: i64,
-        max: i64,
-    },
-    /// Already used elsewhere.
-    Taken,
-    /// Characters of a text, entries of a list or a map.
-    TooLong {
-        max: u64,
-    },
-    TooShort {
-        min: u64,
-    },
-    UnknownField {
-        name: String,
-    },
-    UnknownParameter {
-        name: String,
-    },
-    /// Not one of `allowed`.
-    UnknownValue {
-        value: String,
-        allowed: Vec<String>,
-    },
-    /// Another JSON type.
-    WrongType {
-        expected: Form,
-        found: Form,
-    },
-}
+use super::shape::{self, Shape};
+use crate::words::{self, Language};
 
 /// One entry of `errors`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -103,12 +46,12 @@ impl Fault {
     /// The entry, with its sentence in the reader's language.
     pub(super) fn render(&self, language: Language) -> Value {
         let (facts, detail) = match &self.what {
-            FaultKind::Shape(shape) => (serde_json::to_value(shape), sentences::shape(shape, language)),
+            FaultKind::Shape(shape) => (serde_json::to_value(shape), shape::sentence(shape, language)),
             FaultKind::Own(fault) => {
                 let facts = serde_json::json!({ "code": fault.code, "params": fault.params });
-                (Ok(facts), sentences::fill(language.pick(fault.words), &fault.params))
+                (Ok(facts), words::fill(language.pick(fault.words), &fault.params))
             }
-            FaultKind::Order(error) => (serde_json::to_value(&error.problem), sentences::field_problem(&error.problem, language)),
+            FaultKind::Order(error) => (serde_json::to_value(&error.problem), words::field_problem(&error.problem, language)),
         };
         let mut entry = serde_json::Map::new();
         entry.insert("pointer".into(), self.pointer.clone().into());

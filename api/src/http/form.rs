@@ -4,7 +4,7 @@
 
 use serde::{Serialize, de::Unexpected};
 
-use super::language::Language;
+use crate::words::Language;
 
 macro_rules! worded {
     ($(#[$doc:meta])* $name:ident { $($(#[$about:meta])* $variant:ident [$en:literal, $zh:literal])* }) => {
@@ -103,5 +103,34 @@ impl Format {
             "an id" => Self::Id,
             _ => Self::Documented,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Problem;
+
+    /// Two words of small letters side by side, as no code, name or format has them.
+    fn english(text: &str) -> bool {
+        let is_word = |word: &str| word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_lowercase());
+        text.replace(|c: char| !c.is_ascii(), " | ")
+            .split(' ')
+            .collect::<Vec<_>>()
+            .windows(2)
+            .any(|pair| pair.iter().all(|word| is_word(word)))
+    }
+
+    #[test]
+    fn what_a_chinese_reader_sees_holds_no_english() {
+        let language = Language::ZhCn;
+        let forms = Form::ALL.iter().map(|form| form.words(language));
+        let formats = Format::ALL.iter().map(|format| format.words(language));
+        let needed = Needed::ALL.iter().map(|needed| needed.words(language));
+        let problems = Problem::ALL.iter().flat_map(|problem| [problem.title(language), problem.about(language)]);
+        for words in forms.chain(formats).chain(needed).chain(problems) {
+            assert!(!english(words) && !words.is_ascii(), "{words}");
+        }
+        assert!(english("类型不符：invalid type"));
     }
 }

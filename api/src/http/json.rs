@@ -14,10 +14,11 @@ use serde_json::{Value, json};
 
 use super::{
     decode::{Source, decode},
-    fault::{Fault, Shape},
+    fault::Fault,
     idempotency::Awaited,
     problem::ApiError,
     problems::Problem,
+    shape::Shape,
     stray,
 };
 

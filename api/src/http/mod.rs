@@ -15,7 +15,6 @@ mod fault;
 mod form;
 pub mod idempotency;
 mod json;
-mod language;
 mod page;
 pub mod patch;
 mod path;
@@ -25,7 +24,7 @@ mod query;
 mod rate_limit;
 mod refusal;
 mod render;
-pub(crate) mod sentences;
+mod shape;
 pub(crate) mod stray;
 
 use axum::{Router, middleware};
@@ -40,11 +39,10 @@ pub(crate) use detach::is_safe;
 pub use document::Problems;
 pub(crate) use document::{responses as problem_responses, schemas as problem_schemas};
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
-pub use fault::{Fault, OwnFault, Shape};
+pub use fault::{Fault, OwnFault};
 pub use form::{Form, Format, Needed};
 pub use idempotency::{Begun, Idempotent};
 pub use json::{Json, MIB, OptionalJson};
-pub use language::Language;
 pub use page::{Cursor, Limit, Page};
 pub use path::{Path, PathId};
 pub use problem::{ApiError, violates};
@@ -52,6 +50,7 @@ pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{Limiter, RateLimits};
 pub(crate) use refusal::{AlternativeDocument, ViolationDocument};
+pub use shape::Shape;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
 /// address, a task for changes.

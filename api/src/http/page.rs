@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{fault::Shape, problem::ApiError};
+use super::{problem::ApiError, shape::Shape};
 
 const LIMIT: u32 = 50;
 const LIMIT_MAX: i64 = 200;

@@ -10,13 +10,8 @@ use homeroom_domain::order::FieldError;
 use http::{HeaderName, HeaderValue, header};
 use serde_json::{Map, Value, json};
 
-use super::{
-    fault::{Fault, Shape},
-    form::Needed,
-    language::Language,
-    problems::Problem,
-    sentences,
-};
+use super::{fault::Fault, form::Needed, problems::Problem, shape::Shape};
+use crate::words::{self, Language};
 
 /// What Postgres says of a transaction that lost to others and may be tried again: could not serialise, deadlock, waited too long for a lock.
 const OVERTAKEN: [&str; 3] = ["40001", "40P01", "55P03"];
@@ -83,7 +78,7 @@ impl ApiError {
         body.insert("type".into(), format!("/problems/{}", problem.slug()).into());
         body.insert("title".into(), problem.title(language).into());
         body.insert("status".into(), problem.status().as_u16().into());
-        body.insert("detail".into(), sentences::fill(problem.about(language), &self.words(language)).into());
+        body.insert("detail".into(), words::fill(problem.about(language), &self.words(language)).into());
         body.insert("code".into(), problem.slug().replace('-', "_").into());
         match self {
             Self::Invalid(errors) => {

@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-use super::language::Language;
+use crate::words::Language;
 
 macro_rules! problems {
     ($($name:ident $status:ident $slug:literal [$title_en:literal, $title_zh:literal] [$detail_en:literal, $detail_zh:literal])*) => {

@@ -6,8 +6,9 @@ use serde::de::DeserializeOwned;
 
 use super::{
     decode::{self, Source},
-    fault::{Fault, FaultKind, Shape},
+    fault::{Fault, FaultKind},
     problem::ApiError,
+    shape::Shape,
 };
 
 /// The query, decoded into a struct with `deny_unknown_fields`.

@@ -1,6 +1,6 @@
 //! How refusals look in the document: what is against an order, and what would be admitted instead. In a problem, and in a quote.
 //!
-//! They are made as JSON in `orders::admission`, a reader's view of each case; a test compares what goes out with what is said here.
+//! They are made as JSON in `orders::placing`, a reader's view of each case; a test compares what goes out with what is said here.
 
 use homeroom_domain::{calendar::Resource, ids::ClusterId};
 use jiff::Timestamp;

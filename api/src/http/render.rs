@@ -7,7 +7,8 @@ use axum::{extract::Request, middleware::Next, response::Response};
 use http::{HeaderValue, StatusCode, header};
 use serde_json::Value;
 
-use super::{correlate::RequestId, language::Language, problem::ApiError, problems::Problem};
+use super::{correlate::RequestId, problem::ApiError, problems::Problem};
+use crate::words::Language;
 
 /// What a problem says about its request.
 struct Asked {

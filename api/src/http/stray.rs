@@ -18,7 +18,7 @@ use utoipa::openapi::{
     security::SecurityRequirement,
 };
 
-use super::{fault::Shape, problem::ApiError};
+use super::{problem::ApiError, shape::Shape};
 
 /// Who reads what of each operation.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use homeroom_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::Language;
+use crate::words::Language;
 
 /// A kind of classroom.
 #[derive(Debug, Clone, Serialize, ToSchema)]

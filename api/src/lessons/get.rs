@@ -9,7 +9,7 @@ use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
-    orders::prepare::blocking,
+    orders::blocking,
 };
 
 /// Get a lesson

@@ -16,7 +16,7 @@ use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape},
-    orders::{Timetabled, prepare::blocking, store as orders},
+    orders::{Timetabled, blocking, store as orders},
 };
 
 /// The window of whoever names none.

@@ -5,11 +5,8 @@ use serde_json::json;
 
 use super::{
     ORDER_BYTES_MAX,
-    admission::{Booked, Case, Decision, Desk, Reader, Refused, count, refuse},
-    amending::{self, Draft, NextGeneration},
-    patch::AmendOrder,
-    placing::{event, refuse_suspended, view},
-    record,
+    amending::{self, AmendOrder, Draft, NextGeneration},
+    placing::{Booked, Case, Decision, Desk, Reader, Refused, count, event, record, refuse, refuse_suspended, view},
     store::{self, NewGeneration},
     view::OrderView,
 };

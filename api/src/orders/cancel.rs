@@ -9,13 +9,13 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    placing::{event, view},
-    prepare, store,
+    placing::{blocking, event, view},
+    store,
     view::OrderView,
 };
 use crate::{
     auth::{Caller, CancelOrders, TenantTx},
-    capacity::store::{self as calendars, Holder},
+    calendars::store::{self as calendars, Holder},
     events::EventType,
     http::{ApiError, OptionalJson, Path, Problem, Problems, Versioned},
     jobs::{self, Wake},
@@ -63,7 +63,7 @@ async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) 
     }
     tx.rollback().await?;
     let phase = order.phase;
-    let cancelled = prepare::blocking(move || order.cancel(now, immediately)).await?;
+    let cancelled = blocking(move || order.cancel(now, immediately)).await?;
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     let (locked, edit) = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;

@@ -9,7 +9,7 @@ use http::HeaderMap;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use super::{placing, store, view::OrderView, waiting::Waiter};
+use super::{placing, shared::Waiter, store, view::OrderView};
 use crate::{
     auth::{Caller, ReadOrders},
     http::{ApiError, IfNoneMatch, Path, Problems, Versioned},

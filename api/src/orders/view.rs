@@ -12,7 +12,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::store::Summary;
-use crate::http::{ConditionView, Language, sentences};
+use crate::{
+    http::ConditionView,
+    words::{self, Language},
+};
 
 /// An order in a list: everything but its rooms and its timetable.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -116,7 +119,7 @@ impl OrderView {
 
 /// Stored conditions with their sentences.
 pub(crate) fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
-    ConditionView::list(stored, |reason, params| sentences::reason(reason, params, language))
+    ConditionView::list(stored, |reason, params| words::reason(reason, params, language))
 }
 
 /// Stored warnings with their sentences; one that only a newer build knows is left out.
@@ -133,7 +136,7 @@ impl WarningView {
             pointer: warning.pointer.clone(),
             code: facts["code"].as_str().unwrap_or_default().to_owned(),
             params: facts["params"].take(),
-            message: sentences::oddity(&warning.oddity, language),
+            message: words::oddity(&warning.oddity, language),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::http::{Language, sentences};
+use crate::words::{self, Language};
 
 /// What an alternative does.
 pub(crate) fn alternative(code: &str, params: &Value, language: Language) -> String {
@@ -12,7 +12,7 @@ pub(crate) fn alternative(code: &str, params: &Value, language: Language) -> Str
         "FewerSeats" => ["Give no room more than {seats} seats.", "每间教室不超过 {seats} 个座位。"],
         _ => ["", ""],
     };
-    sentences::fill(language.pick(texts), params)
+    words::fill(language.pick(texts), params)
 }
 
 /// One thing that does not hold, from the fields that its view has.
@@ -31,7 +31,7 @@ pub(crate) fn violation(view: &Value, language: Language) -> String {
         _ if has("room") => ["{region}: the room {room} is larger than any place there.", "{region}：教室 {room} 超出当地可容纳的规模。"],
         _ => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
     };
-    sentences::fill(language.pick(texts), view)
+    words::fill(language.pick(texts), view)
 }
 
 #[cfg(test)]

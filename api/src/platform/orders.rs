@@ -13,11 +13,12 @@ use utoipa::ToSchema;
 use super::store::{self, Row};
 use crate::{
     auth::{PlatformCaller, ReadPlatformOrders},
-    http::{ApiError, ConditionView, Cursor, Language, Limit, Page, Problems, Query},
+    http::{ApiError, ConditionView, Cursor, Limit, Page, Problems, Query},
     orders::{
         store::{phase_name, phase_named},
         view::{ClassroomCounts, conditions},
     },
+    words::Language,
 };
 
 /// Which orders.

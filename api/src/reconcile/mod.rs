@@ -1,22 +1,17 @@
 //! From a wake-up or a tick to Kubernetes objects: load -> plan -> observe -> diff -> apply -> phase -> record.
 //!
 //! One worker a cluster, claimed by a lease, so that a cluster that does not answer delays nobody else. Decisions are the domain's; here is what
-//! touches the world, a file a step, and `run.rs` is the table of contents.
+//! touches the world, a file a step.
+//! `order/` is a round on one order, with `order/run.rs` as its table of contents; `cluster/` is the look at the cluster itself; what serves both stands
+//! beside them.
 
-mod apply;
 mod bells;
 mod cluster;
 mod error;
-mod gauges;
-mod history;
-mod load;
-mod observe;
+mod order;
 mod place;
-mod probe;
 mod queue;
-mod record;
 mod rounds;
-mod run;
 mod store;
 mod worker;
 

@@ -14,11 +14,11 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 
 use super::{
+    cluster::Gauges,
     error::ReconcileError,
-    gauges::Gauges,
+    order::{self, Outcome},
     place::{Place, Sight},
     queue::{self, Next, Queue},
-    run::{self, Outcome},
     store,
 };
 use crate::{
@@ -218,7 +218,7 @@ async fn sleep_until(at: Option<Instant>) {
 
 async fn round(place: &Arc<Place>, order: OrderId) -> Result<Outcome, ReconcileError> {
     let started = Instant::now();
-    let outcome = run::round(place, order, place.app.clock.now()).await;
+    let outcome = order::round(place, order, place.app.clock.now()).await;
     let label = outcome.as_ref().map_or_else(ReconcileError::label, |outcome| outcome.label());
     metrics::counter!(crate::metrics::RECONCILES, "outcome" => label).increment(1);
     metrics::histogram!(crate::metrics::RECONCILE_SECONDS, "outcome" => label).record(started.elapsed());

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{error::ReconcileError, place::Place, probe::Probe, rounds::Rounds, store};
+use super::{cluster::Probe, error::ReconcileError, place::Place, rounds::Rounds, store};
 use crate::{
     app::AppState,
     clusters,

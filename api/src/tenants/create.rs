@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::{Calling, CreateTenants, PartnerCaller},
-    capacity::store as calendars,
+    calendars::store as calendars,
     events::EventType,
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, violates},
 };

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{record, store, view::Quota};
 use crate::{
     auth::{PartnerCaller, ReadQuota, SetQuota},
-    capacity::store as calendars,
+    calendars::store as calendars,
     events::EventType,
     http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Path, Problems, Version, Versioned},
 };

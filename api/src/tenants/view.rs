@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store::TenantRow;
-use crate::{capacity::store::Limits, config::DefaultQuota, http::Checks};
+use crate::{calendars::store::Limits, config::DefaultQuota, http::Checks};
 
 /// An institution.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use crate::{
     auth::{Caller, ReadUsage},
-    capacity::store::{self as calendars, Header, Usage},
+    calendars::store::{self as calendars, Header, Usage},
     http::{ApiError, Problems},
     orders::store as orders,
 };

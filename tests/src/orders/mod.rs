@@ -8,11 +8,12 @@ mod cancel;
 mod create;
 mod get;
 mod list;
+mod quote;
 mod race;
 mod refusal;
 mod waiting;
 
-use homeroom::capacity::store::verify;
+use homeroom::calendars::store::verify;
 use sqlx::Connection;
 
 use crate::support::TestApp;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     auth::SystemTx,
-    capacity::store::{self as calendars, Limits},
+    calendars::store::{self as calendars, Limits},
 };
 
 /// Two clusters of one name.

@@ -1,8 +1,8 @@
 //! What a decoder asked for, known by the method that it called.
 
 use super::super::{
-    fault::Shape,
     form::{Form, Format},
+    shape::Shape,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

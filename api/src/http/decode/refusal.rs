@@ -6,8 +6,8 @@ use serde::de;
 
 use super::{
     super::{
-        fault::Shape,
         form::{Form, Format},
+        shape::Shape,
     },
     expected::Expected,
 };

@@ -8,7 +8,7 @@ use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::{auth::SystemTx, capacity};
+use crate::{auth::SystemTx, calendars};
 
 /// What the worker needs of a cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,8 +45,8 @@ pub(in crate::reconcile) async fn record_capacity(
     new: &ClusterCapacity,
 ) -> sqlx::Result<()> {
     record_nodes(tx, id, nodes).await?;
-    capacity::store::lock(tx.conn(), &[row.calendar_id]).await?;
-    capacity::store::set_limits(tx.conn(), row.calendar_id, &new.limits).await?;
+    calendars::store::lock(tx.conn(), &[row.calendar_id]).await?;
+    calendars::store::set_limits(tx.conn(), row.calendar_id, &new.limits).await?;
     sqlx::query!("UPDATE clusters SET capacity = $2, revision = revision + 1 WHERE id = $1", id.uuid(), Json(new) as _)
         .execute(tx.conn())
         .await?;

@@ -1,0 +1,122 @@
+//! Writing an admitted order: its rows, its place, what it books. All in the caller's transaction.
+
+use homeroom_domain::{
+    ids::{ClassroomId, ClusterId, OrderId},
+    order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
+    phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
+    timetable::term_bounds,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Booked;
+use crate::{
+    auth::TenantTx,
+    calendars::store::{self as calendars, Holder},
+    http::{ApiError, Problem},
+    orders::{
+        secret::RoomSecret,
+        store::{self, NewGeneration, RoomRow, Start},
+    },
+    seal::Seal,
+};
+
+/// What is written about an order beside its document.
+#[derive(Clone, Copy)]
+pub(crate) struct Pen<'a> {
+    pub seal: &'a Seal,
+    pub now: Timestamp,
+}
+
+/// Writes a new order and its place; what it books is written with [`book`].
+///
+/// # Errors
+/// 409 when an external id is taken; `params.pointer` says whose.
+pub(crate) async fn new_order(tx: &mut TenantTx, pen: Pen<'_>, order: &ValidOrder, cluster: ClusterId) -> Result<OrderId, ApiError> {
+    let id = OrderId::new(Uuid::now_v7());
+    let start = Start { at: pen.now, conditions: admitted(pen.now)?, next_change_at: first_change(order, pen.now) };
+    store::insert(tx, id, &order.document, &start).await.map_err(taken)?;
+    let warnings = serde_json::to_value(&order.warnings)?;
+    let first = NewGeneration { number: 1, effective_from: pen.now, ..described(order, &warnings) };
+    store::add_generation(tx, id, first, pen.now).await?;
+    rooms(tx, pen, id, &order.document).await?;
+    let tenant = tx.tenant();
+    let place = Placement { order_id: id, cluster_id: cluster, state: PlacementState::Live };
+    calendars::place(tx.conn(), tenant, place, pen.now).await?;
+    Ok(id)
+}
+
+/// A generation's columns, but for its number and its moment.
+pub(crate) fn described<'a>(order: &'a ValidOrder, warnings: &'a Value) -> NewGeneration<'a> {
+    let held = order.lessons.iter().filter(|lesson| !lesson.cancelled).count();
+    NewGeneration {
+        number: 0,
+        effective_from: Timestamp::MIN,
+        document: &order.document,
+        kind: &order.kind,
+        lessons_total: i32::try_from(held).unwrap_or(i32::MAX),
+        warnings,
+    }
+}
+
+/// Writes the rooms of a document; a room whose key is new gets an id and a secret of its own.
+pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, document: &NewOrder) -> Result<(), ApiError> {
+    let mut rows = Vec::with_capacity(document.rooms.len());
+    for room in &document.rooms {
+        let id = ClassroomId::new(Uuid::now_v7());
+        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)? });
+    }
+    if let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
+        return Err(external_id_taken(&format!("/rooms/{room}/external_id")));
+    }
+    store::write_rooms(tx, order, &rows, pen.now).await.map_err(taken)
+}
+
+/// Books what was admitted of some orders; the calendars are locked.
+pub(crate) async fn book(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked) -> sqlx::Result<()> {
+    let tenant = tx.tenant();
+    for (order, admission) in orders.iter().zip(&booked.admissions) {
+        for reservation in [&admission.quota, &admission.capacity] {
+            calendars::reserve(tx.conn(), Holder { tenant, order: *order }, reservation).await?;
+        }
+    }
+    calendars::write_days(tx.conn(), &booked.days).await
+}
+
+/// An external id that something else of the tenant has is the client's to solve. Which room's it is, this error does not say.
+pub(crate) fn taken(error: sqlx::Error) -> ApiError {
+    match error.as_database_error().and_then(|error| error.constraint()) {
+        Some(store::ONE_EXTERNAL_ID) => external_id_taken("/external_id"),
+        Some(store::ONE_ROOM_EXTERNAL_ID) => external_id_taken("/rooms"),
+        _ => error.into(),
+    }
+}
+
+fn external_id_taken(pointer: &str) -> ApiError {
+    ApiError::With(Problem::ExternalIdTaken, json!({ "pointer": pointer }))
+}
+
+/// Of a batch: the pointer begins with the order's index.
+pub(crate) fn within(index: usize, mut error: ApiError) -> ApiError {
+    if let ApiError::With(Problem::ExternalIdTaken, params) = &mut error {
+        let pointer = params["pointer"].as_str().unwrap_or_default();
+        params["pointer"] = format!("/orders/{index}{pointer}").into();
+    }
+    error
+}
+
+fn admitted(now: Timestamp) -> Result<Value, ApiError> {
+    let condition = |kind, reason| RecordedCondition { condition: Condition { kind, status: ConditionStatus::True, reason }, since: now };
+    Ok(json!([condition(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {})]))
+}
+
+/// When the first room is to be up, if that is still to come. The reconciler stores every later boundary.
+fn first_change(order: &ValidOrder, now: Timestamp) -> Option<Timestamp> {
+    let lead = SignedDuration::from_mins(order.kind.lead_minutes.into());
+    let first = match order.document.timetable.availability {
+        Some(Availability::Always) => Some(term_bounds(&order.document).0),
+        None => order.lessons.iter().filter(|lesson| !lesson.cancelled && lesson.ends_at > now).map(|lesson| lesson.starts_at).min(),
+    };
+    first?.checked_sub(lead).ok().filter(|at| *at > now)
+}

@@ -1,0 +1,118 @@
+//! `POST /v1/quotes`: an order or a batch, judged as if it were ordered now.
+
+use std::collections::BTreeMap;
+
+use axum::Json as Answer;
+use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::view::{Quote, demand_peak};
+use crate::{
+    auth::{Caller, QuoteOrders},
+    http::{ApiError, Fault, Json, Problems, Shape},
+    orders::{
+        ORDER_BYTES_MAX, ORDERS_MAX,
+        placing::{self, Case, Decision, Desk, Question, Reader, decide, refuse_suspended, tell},
+    },
+};
+
+/// An order, or `orders` and nothing else.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewQuote {
+    /// A batch, instead of the fields of one order.
+    #[schema(min_items = 1, max_items = 50)]
+    orders: Option<Vec<NewOrder>>,
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    kind: Option<String>,
+    region: Option<String>,
+    #[schema(min_length = 1, max_length = 200)]
+    external_id: Option<String>,
+    metadata: Option<BTreeMap<String, String>>,
+    #[schema(min_items = 1, max_items = 200)]
+    rooms: Option<Vec<NewRoom>>,
+    term: Option<Term>,
+    timetable: Option<Timetable>,
+}
+
+impl NewQuote {
+    /// The orders, and whether they came as a batch.
+    fn orders(self) -> Result<(Vec<NewOrder>, bool), ApiError> {
+        let Some(orders) = self.orders else {
+            return Ok((
+                vec![NewOrder {
+                    name: needed(self.name, "name")?,
+                    kind: needed(self.kind, "kind")?,
+                    region: needed(self.region, "region")?,
+                    external_id: self.external_id,
+                    metadata: self.metadata.unwrap_or_default(),
+                    rooms: needed(self.rooms, "rooms")?,
+                    term: needed(self.term, "term")?,
+                    timetable: needed(self.timetable, "timetable")?,
+                }],
+                false,
+            ));
+        };
+        let beside = [
+            ("name", self.name.is_some()),
+            ("kind", self.kind.is_some()),
+            ("region", self.region.is_some()),
+            ("external_id", self.external_id.is_some()),
+            ("metadata", self.metadata.is_some()),
+            ("rooms", self.rooms.is_some()),
+            ("term", self.term.is_some()),
+            ("timetable", self.timetable.is_some()),
+        ];
+        let faults: Vec<Fault> = beside.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect();
+        if !faults.is_empty() {
+            return Err(faults.into());
+        }
+        if !(1..=ORDERS_MAX).contains(&orders.len()) {
+            return Err(ApiError::field("/orders", Shape::OutOfRange { min: 1, max: ORDERS_MAX as i64 }));
+        }
+        Ok((orders, true))
+    }
+}
+
+fn needed<T>(value: Option<T>, name: &str) -> Result<T, ApiError> {
+    value.ok_or_else(|| ApiError::field("", Shape::MissingField { name: name.to_owned() }))
+}
+
+fn unexpected(name: &str) -> Fault {
+    Fault::new(format!("/{name}"), Shape::UnknownField { name: name.to_owned() })
+}
+
+/// Quote an order or a batch
+///
+/// Whether it would be admitted now, everything against it, and what would be admitted instead. Changes nothing.
+#[utoipa::path(
+    post, path = "/v1/quotes", tag = "orders", request_body = NewQuote,
+    responses((status = 200, description = "What it would come to", body = Quote), Problems)
+)]
+pub(crate) async fn create_quote(
+    caller: Caller<QuoteOrders>,
+    Json(body): Json<NewQuote, ORDER_BYTES_MAX>,
+) -> Result<Answer<Quote>, ApiError> {
+    let (documents, batch) = body.orders()?;
+    let now = caller.now();
+    let mut tx = caller.begin().await?;
+    refuse_suspended(&mut tx).await?;
+    let catalogue = placing::catalogue(&mut tx, caller.livemode()).await?;
+    tx.rollback().await?;
+    let orders = placing::pass(documents, catalogue.clone(), now, batch).await?;
+    let odd: Vec<_> = orders.iter().flat_map(|order| order.warnings.clone()).collect();
+    let cases = Case::create(orders, now).await?;
+    let peak = demand_peak(&cases.iter().map(Case::demand).collect::<Vec<_>>());
+    let quote = Quote::feasible(peak, &odd, caller.language());
+    let asks: Vec<_> = cases.iter().map(|case| case.ask(now)).collect();
+    let mut tx = caller.begin().await?;
+    let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
+    let decision = decide(&mut tx, &desk, &asks).await?;
+    tx.rollback().await?;
+    let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
+    let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch };
+    let told = tell(Question { cases, catalogue, policy: desk.policy, now }, refusal, reader).await?;
+    Ok(Answer(quote.refused(told)))
+}

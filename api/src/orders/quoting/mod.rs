@@ -1,0 +1,8 @@
+//! What an order or an amendment would come to: whether it fits, when it asks for most, and what would fit instead. Changes nothing.
+
+mod amendment;
+mod create;
+mod view;
+
+pub(super) use amendment::{__path_quote_amendment, quote_amendment};
+pub(super) use create::{__path_create_quote, create_quote};

@@ -1,0 +1,86 @@
+//! A quote as it goes out.
+
+use homeroom_domain::{
+    calendar::Resource,
+    demand::{Demand, Peak},
+    order::Warning,
+    slots::Steps,
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::{
+    http::{AlternativeDocument, ViolationDocument},
+    orders::{placing::Told, view::WarningView},
+    words::Language,
+};
+
+/// Whether it would be admitted now, and why not.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Quote {
+    pub feasible: bool,
+    /// When most rooms are wanted at once, of an amendment from the moment on at which it takes over; absent when none is wanted any more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub demand_peak: Option<DemandPeak>,
+    /// Of an amendment: the same if the order stays as it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub demand_peak_before: Option<DemandPeak>,
+    /// Everything against it, as in a refusal.
+    #[schema(value_type = Vec<ViolationDocument>)]
+    pub violations: Vec<Value>,
+    /// What would be admitted now instead.
+    #[schema(value_type = Vec<AlternativeDocument>)]
+    pub alternatives: Vec<Value>,
+    pub warnings: Vec<WarningView>,
+}
+
+/// The busiest quarter of an hour.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct DemandPeak {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    pub rooms: i64,
+    pub seats: i64,
+}
+
+impl From<Peak> for DemandPeak {
+    fn from(Peak { at, rooms, seats }: Peak) -> Self {
+        Self { at, rooms, seats }
+    }
+}
+
+impl Quote {
+    pub(crate) fn feasible(demand_peak: Option<DemandPeak>, odd: &[Warning], language: Language) -> Self {
+        let warnings = odd.iter().map(|warning| WarningView::new(warning, language)).collect();
+        Self { feasible: true, demand_peak, demand_peak_before: None, violations: Vec::new(), alternatives: Vec::new(), warnings }
+    }
+
+    /// Of an amendment.
+    pub(crate) fn instead_of(self, demand_peak_before: Option<DemandPeak>) -> Self {
+        Self { demand_peak_before, ..self }
+    }
+
+    pub(crate) fn refused(self, told: Told) -> Self {
+        Self { feasible: false, violations: told.violations, alternatives: told.alternatives, ..self }
+    }
+}
+
+/// The busiest slot of all demands together: most rooms, then the first.
+pub(crate) fn demand_peak(demands: &[&Demand]) -> Option<DemandPeak> {
+    match demands {
+        [one] => one.peak().map(DemandPeak::from),
+        many => together(many),
+    }
+}
+
+fn together(demands: &[&Demand]) -> Option<DemandPeak> {
+    let sum = |resource| {
+        Steps::sum(demands.iter().filter_map(|demand| demand.quota().remove(&resource)).flat_map(|steps| steps.iter().collect::<Vec<_>>()))
+    };
+    let (at, rooms) = sum(Resource::Rooms).peak()?;
+    Some(DemandPeak { at: at.start(), rooms, seats: sum(Resource::Seats).at(at) })
+}

@@ -1,0 +1,18 @@
+//! The feature's routes, apart from `mod.rs`, which re-exports state that `App` holds.
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{amend, batch, cancel, create, events, get, list, quoting};
+use crate::app::AppState;
+
+/// The feature's operations.
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(create::create_order, list::list_orders))
+        .routes(routes!(batch::create_orders))
+        .routes(routes!(quoting::create_quote))
+        .routes(routes!(get::get_order, amend::amend_order))
+        .routes(routes!(quoting::quote_amendment))
+        .routes(routes!(cancel::cancel_order))
+        .routes(routes!(events::list_order_events))
+}

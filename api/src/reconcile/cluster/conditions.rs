@@ -1,0 +1,227 @@
+//! The cluster itself: whether it answers, what its nodes let it sell, and what a person should know of it.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use futures::future::try_join_all;
+use homeroom_domain::{
+    capacity::{self, ClusterCapacity, IgnoredNode, NodeFacts},
+    diff,
+    ids::OrderId,
+    sizing::NodeShape,
+    workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, PlannedObject, namespace_name, order_of_namespace, priority_classes},
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::{
+    kinds,
+    kube::{Failing, ForeignPod, KubeError, SeenNode},
+    reconcile::{error::ReconcileError, order, place::Place, store},
+};
+
+/// What a look at the cluster found.
+pub(in crate::reconcile) struct Found {
+    pub(in crate::reconcile) answer: Result<(), KubeError>,
+    /// If it was asked.
+    pub(in crate::reconcile) version: Option<String>,
+    pub(in crate::reconcile) failing: Option<Failing>,
+    /// As `verb resource.group`; asked only where a watch is forbidden.
+    pub(in crate::reconcile) missing_rights: Vec<String>,
+}
+
+/// Records nodes and limits where they changed.
+pub(in crate::reconcile) async fn capacity(place: &Place) -> Result<(), ReconcileError> {
+    // Seen before the orders are read: a room's pod comes after its order.
+    let mut unexplained = place.mirror.with_rooms(None);
+    let mut tx = place.read().await?;
+    let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
+    for order in store::placed(tx.conn(), place.cluster()).await? {
+        unexplained.remove(&namespace_name(order));
+    }
+    drop(tx);
+    let (seen, others) = place.mirror.nodes(&unexplained);
+    let nodes = facts(&seen, &others);
+    let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
+    if let Some(limited) = network_limited(place, &new, &nodes) {
+        place.set_network(limited);
+    }
+    if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
+        let mut tx = place.lease.begin().await?;
+        store::record_capacity(&mut tx, place.cluster(), &row, &nodes, &new).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Whether rooms ask for network. While no node can be sold it stays as it was: rooms must not change because nodes are away.
+fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeFacts]) -> Option<bool> {
+    let of_any = || nodes.iter().any(|node| node.allocatable.network_mbit.is_some());
+    match new.shape {
+        Some(shape) => Some(shape.network_mbit.is_some()),
+        None => place.network().is_none().then(of_any),
+    }
+}
+
+/// What DaemonSets take comes off a node's shape; what others' pods take comes off the limits.
+fn facts(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeFacts> {
+    let mut taken: HashMap<(&str, bool), NodeShape> = HashMap::new();
+    for pod in others {
+        let sum = taken.entry((pod.node.as_str(), pod.of_daemon_set)).or_default();
+        *sum = plus(*sum, pod.asks, 1);
+    }
+    let taken = |name: &str, of_daemon_sets: bool| taken.get(&(name, of_daemon_sets)).copied().unwrap_or_default();
+    let facts = |(name, seen): (&String, &SeenNode)| NodeFacts {
+        name: name.clone(),
+        schedulable: seen.offer.schedulable,
+        allocatable: plus(seen.offer.allocatable, taken(name, true), -1),
+        used_by_others: taken(name, false),
+    };
+    nodes.iter().map(facts).collect()
+}
+
+/// Network counts only where the first has it.
+fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
+    let network = match (a.network_mbit, b.network_mbit) {
+        (Some(a), b) => Some(a + times * b.unwrap_or_default()),
+        (None, Some(b)) if times > 0 => Some(b),
+        (None, _) => None,
+    };
+    NodeShape {
+        cpu_milli: a.cpu_milli + times * b.cpu_milli,
+        memory_mib: a.memory_mib + times * b.memory_mib,
+        network_mbit: network,
+        pods: a.pods + times * b.pods,
+    }
+}
+
+/// Makes or repairs the priority classes that the catalogue's kinds need. `false` when something of it failed.
+pub(in crate::reconcile) async fn priority_classes_stand(place: &Place) -> Result<bool, ReconcileError> {
+    let mut tx = place.read().await?;
+    let planned = priority_classes(&kinds::store::all(tx.conn()).await?);
+    drop(tx);
+    let stand = async {
+        let observed = try_join_all(planned.iter().map(|planned| priority_class(place, planned))).await?;
+        let changes = diff::cluster_objects(&planned, &observed.into_iter().flatten().collect());
+        Ok(order::cluster_changes(place, &changes).await?.failed.is_empty())
+    };
+    match stand.await {
+        Err(ReconcileError::Kube(error)) => {
+            tracing::warn!(cluster = %place.cluster(), %error, "the priority classes of rooms do not stand");
+            Ok(false)
+        }
+        stand => stand,
+    }
+}
+
+async fn priority_class(place: &Place, planned: &PlannedObject) -> Result<Option<(ObjectRef, Value)>, ReconcileError> {
+    match place.kube.get(ObjectKind::PriorityClass, None, &planned.object.name).await {
+        Ok(found) => Ok(Some((planned.object.clone(), found))),
+        Err(KubeError::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Type, status, reason, parameters.
+type Told = (&'static str, &'static str, &'static str, Value);
+
+/// A condition of a cluster, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Condition {
+    #[serde(rename = "type")]
+    kind: String,
+    status: String,
+    reason: String,
+    params: Value,
+    since: Timestamp,
+}
+
+/// Records what a look found, where it is news.
+pub(in crate::reconcile) async fn conditions(place: &Place, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
+    let mut tx = place.read().await?;
+    let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
+    let strangers = match found.answer {
+        Ok(()) if place.mirror.is_synced() => strangers(place, &store::placed(tx.conn(), place.cluster()).await?),
+        _ => Vec::new(),
+    };
+    drop(tx);
+    let earlier: Vec<Condition> = serde_json::from_value(row.conditions.clone()).unwrap_or_default();
+    let next = carry(&earlier, told(found, &row, &strangers), now);
+    let version = found.version.as_ref().unwrap_or(&row.version);
+    if next != earlier || *version != row.version {
+        let mut tx = place.lease.begin().await?;
+        store::record_conditions(&mut tx, place.cluster(), &json!(next), version).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn told(found: &Found, row: &store::ClusterRow, strangers: &[String]) -> Vec<Told> {
+    let mut told = vec![match &found.answer {
+        Ok(()) => ("ApiReachable", "true", "Answers", json!({})),
+        Err(error) => ("ApiReachable", "false", error.reason(), json!({})),
+    }];
+    if let Some(failing) = &found.failing {
+        told.push(match found.missing_rights.as_slice() {
+            [] => ("WatchesFailing", "true", "WatchesInterrupted", json!({ "kinds": failing.kinds })),
+            rights => ("WatchesFailing", "true", "RightsMissing", json!({ "rights": rights })),
+        });
+    }
+    if row.is_cordoned {
+        told.push(("Cordoned", "true", "CordonedByHand", json!({})));
+    }
+    let ignored = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map(|capacity| capacity.ignored).unwrap_or_default();
+    if !ignored.is_empty() {
+        told.push(("NodesIgnored", "true", "NodesNotCounted", json!({ "nodes": names(ignored) })));
+    }
+    if !strangers.is_empty() {
+        told.push(("UnknownNamespaces", "true", "UnknownNamespacesFound", json!({ "namespaces": strangers })));
+    }
+    told
+}
+
+/// So many are named; a cluster may have thousands.
+const NAMED: usize = 50;
+
+fn names(mut ignored: Vec<IgnoredNode>) -> Vec<IgnoredNode> {
+    ignored.truncate(NAMED);
+    ignored
+}
+
+/// Since when each condition has had its status and reason.
+fn carry(earlier: &[Condition], told: Vec<Told>, now: Timestamp) -> Vec<Condition> {
+    let since = |kind: &str, status: &str, reason: &str| {
+        let same = earlier.iter().find(|old| old.kind == kind && old.status == status && old.reason == reason);
+        same.map_or(now, |old| old.since)
+    };
+    told.into_iter()
+        .map(|(kind, status, reason, params)| Condition {
+            since: since(kind, status, reason),
+            kind: kind.to_owned(),
+            status: status.to_owned(),
+            reason: reason.to_owned(),
+            params,
+        })
+        .collect()
+}
+
+/// Namespaces that bear our kind of name and that no order of this installation explains. Reported, never deleted: another installation's are not
+/// strangers, and those of a lost database are all that is left of it.
+fn strangers(place: &Place, placed: &[OrderId]) -> Vec<String> {
+    let known: HashSet<String> = placed.iter().map(|order| namespace_name(*order)).collect();
+    let is_stranger = |namespace: &&Value| {
+        let name = namespace["metadata"]["name"].as_str().unwrap_or_default();
+        let installation = namespace["metadata"]["labels"][INSTALLATION_LABEL].as_str();
+        let gone = namespace["metadata"].get("deletionTimestamp").is_some();
+        order_of_namespace(name).is_some()
+            && !known.contains(name)
+            && !gone
+            && installation.is_none_or(|other| other == place.app.config.installation)
+    };
+    let namespaces = place.mirror.namespaces();
+    let mut names: Vec<_> =
+        namespaces.iter().filter(is_stranger).filter_map(|namespace| namespace["metadata"]["name"].as_str().map(str::to_owned)).collect();
+    names.sort_unstable();
+    names.truncate(NAMED);
+    names
+}

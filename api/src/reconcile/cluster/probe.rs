@@ -1,0 +1,148 @@
+//! The look at the cluster itself, beside the rounds on it: neither waits for the other.
+//!
+//! It holds the watches: they are opened when the cluster proved to be the one that was registered, and again after it was silent, each going on
+//! where it was, because a connection that outlived an outage may be deaf.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::conditions::{self, Found};
+use crate::{
+    jobs::{Wake, Wakes},
+    kube::{Change, KubeError},
+    reconcile::{error::ReconcileError, place::Place, store},
+};
+
+/// How often the cluster is asked for a sign of life.
+const EVERY: Duration = Duration::from_secs(10);
+/// How often it is seen whether there is something to ask.
+const TICK: Duration = Duration::from_secs(1);
+/// What seldom changes: the version, the priority classes.
+const SELDOM: Duration = Duration::from_secs(300);
+
+/// See the module.
+pub(in crate::reconcile) struct Probe {
+    place: Arc<Place>,
+    /// The kubeconfig that the place was opened with.
+    sealed: Vec<u8>,
+    changes: UnboundedSender<Change>,
+    watches: Option<JoinSet<()>>,
+    look: Due,
+    /// Nodes are counted as they are.
+    counted: bool,
+    version: Due,
+    classes: Due,
+}
+
+impl Probe {
+    /// `sealed` is the kubeconfig that the place was opened with; `changes` is where the watches tell.
+    pub(in crate::reconcile) fn new(place: Arc<Place>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
+        let due = Due::default();
+        Self { place, sealed, changes, watches: None, look: due, counted: false, version: due, classes: due }
+    }
+
+    /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
+    pub(in crate::reconcile) async fn run(mut self, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
+        let mut ticks = tokio::time::interval(TICK);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = wakes.heard(Wake::Clusters) => self.look = Due::default(),
+                () = self.place.nodes_changed.notified() => self.counted = false,
+                _ = ticks.tick() => {}
+            }
+            // A cluster that does not answer must not hold up a graceful stop.
+            let Some(goes_on) = stop.run_until_cancelled(self.step()).await else { return Ok(()) };
+            if !self.place.outlives(goes_on)?.unwrap_or(true) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Asks what is due. `false` when the cluster was taken off or has another kubeconfig.
+    async fn step(&mut self) -> Result<bool, ReconcileError> {
+        if self.look.is_now() {
+            if !self.is_registered_so().await? {
+                return Ok(false);
+            }
+            self.look().await?;
+            self.look = Due::after(EVERY);
+        }
+        if !self.counted && self.place.mirror.is_synced() {
+            conditions::capacity(&self.place).await?;
+            self.counted = true;
+        }
+        if self.place.answers() && self.classes.is_now() {
+            let stand = conditions::priority_classes_stand(&self.place).await?;
+            self.classes = if stand { Due::after(SELDOM) } else { Due::after(EVERY) };
+        }
+        Ok(true)
+    }
+
+    async fn is_registered_so(&self) -> Result<bool, ReconcileError> {
+        let mut tx = self.place.read().await?;
+        Ok(store::cluster_secret(tx.conn(), self.place.cluster()).await?.as_ref() == Some(&self.sealed))
+    }
+
+    async fn look(&mut self) -> Result<(), ReconcileError> {
+        let answer = self.place.kube.answers_as(self.place.uid).await;
+        self.hold_watches(&answer);
+        self.place.set_answers(answer.is_ok());
+        let version = self.ask_version(answer.is_ok()).await;
+        let failing = self.place.mirror.failing().filter(|_| answer.is_ok());
+        let missing_rights = match &failing {
+            Some(failing) if failing.forbidden => self.place.kube.missing_rights().await.unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        conditions::conditions(&self.place, &Found { answer, version, failing, missing_rights }, self.place.app.clock.now()).await?;
+        // What others' pods take is summed up at this pace.
+        self.counted = false;
+        Ok(())
+    }
+
+    /// Whatever was heard before a silence, or from another cluster, is not gone on with as if nothing had been.
+    fn hold_watches(&mut self, answer: &Result<(), KubeError>) {
+        match answer {
+            Ok(()) if self.watches.is_some() => {}
+            Ok(()) => {
+                let installation = &self.place.app.config.installation;
+                self.watches = Some(self.place.kube.watch(installation, &self.place.mirror, self.changes.clone()));
+            }
+            Err(error) => {
+                self.watches = None;
+                if matches!(error, KubeError::AnotherCluster) {
+                    self.place.mirror.clear();
+                }
+            }
+        }
+    }
+
+    async fn ask_version(&mut self, answers: bool) -> Option<String> {
+        if !answers || !self.version.is_now() {
+            return None;
+        }
+        let version = self.place.kube.version().await.ok()?;
+        self.version = Due::after(SELDOM);
+        Some(version)
+    }
+}
+
+/// When something is to be asked next.
+#[derive(Debug, Clone, Copy, Default)]
+struct Due(Option<Instant>);
+
+impl Due {
+    fn after(pause: Duration) -> Self {
+        Self(Some(Instant::now() + pause))
+    }
+
+    fn is_now(self) -> bool {
+        self.0.is_none_or(|at| at <= Instant::now())
+    }
+}

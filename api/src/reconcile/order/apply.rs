@@ -1,0 +1,152 @@
+//! From changes to writes: create, apply, delete, in this order, a few at a time.
+//!
+//! Each write is fenced by what it was decided on: a create by the object's absence, the others by its version. A refused write is noted and the rest
+//! goes on; only a cluster that does not answer, or a lease that ends, stops the round. What was not as it was seen is looked at: a watch by labels
+//! never tells of an object that has lost them, and deciding again on the same picture would be refused for ever.
+
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
+use homeroom_domain::{
+    diff::{Apply, Changes, Delete},
+    phase::{Applied, WriteFailure, WriteFault},
+    workload::{ObjectKind, ObjectRef, PlannedObject},
+};
+use serde_json::Value;
+
+use crate::{
+    kube::{KubeError, Precondition},
+    reconcile::{error::ReconcileError, place::Place},
+};
+
+/// Writes of one order at once; the cluster's client bounds those of all orders.
+const AT_ONCE: usize = 8;
+
+/// Writes what differs in one namespace.
+pub(in crate::reconcile) async fn changes(place: &Place, namespace: &str, changes: &Changes) -> Result<Applied, ReconcileError> {
+    let writer = Writer { place, namespace };
+    let mut applied = Applied::default();
+    // Nothing can be made in a namespace that is not there, and nothing may run before its bounds stand.
+    for step in steps(&changes.create) {
+        some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
+    }
+    some(changes.apply.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
+    some(changes.delete.iter().map(|delete| writer.delete(delete).boxed()).collect(), &mut applied).await?;
+    Ok(applied)
+}
+
+/// Writes objects of the whole cluster; see [`homeroom_domain::diff::cluster_objects`].
+pub(in crate::reconcile) async fn cluster_changes(place: &Place, changes: &Changes) -> Result<Applied, ReconcileError> {
+    self::changes(place, "", changes).await
+}
+
+/// The namespace, then its bounds and what rooms mount, then rooms.
+fn steps(create: &[PlannedObject]) -> impl Iterator<Item = &[PlannedObject]> {
+    let stage = |planned: &PlannedObject| match planned.object.kind {
+        ObjectKind::Namespace => 0,
+        ObjectKind::Deployment => 2,
+        _ => 1,
+    };
+    create.chunk_by(move |one, next| stage(one) == stage(next))
+}
+
+type Outcome = Result<ObjectRef, (ObjectRef, ReconcileError)>;
+
+/// Does some writes, a few at a time, and notes how they ended.
+async fn some(writes: Vec<BoxFuture<'_, Outcome>>, applied: &mut Applied) -> Result<(), ReconcileError> {
+    let mut outcomes = stream::iter(writes).buffered(AT_ONCE);
+    while let Some(outcome) = outcomes.next().await {
+        match outcome {
+            Ok(object) => applied.done.push(object),
+            Err((object, ReconcileError::Kube(error))) if !error.concerns_cluster() => {
+                tracing::info!(%object, %error, "a write was not accepted");
+                applied.failed.push(WriteFailure { object, fault: fault(&error) });
+            }
+            Err((_, error)) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+fn fault(error: &KubeError) -> WriteFault {
+    match error {
+        KubeError::Conflict | KubeError::NotFound => WriteFault::Conflict,
+        KubeError::Forbidden { .. } => WriteFault::Forbidden,
+        KubeError::Refused { .. } => WriteFault::Invalid,
+        _ => WriteFault::Unavailable,
+    }
+}
+
+struct Writer<'a> {
+    place: &'a Place,
+    namespace: &'a str,
+}
+
+impl Writer<'_> {
+    fn namespace_of(&self, kind: ObjectKind) -> Option<&str> {
+        ObjectKind::NAMESPACED.contains(&kind).then_some(self.namespace)
+    }
+
+    async fn create(&self, planned: &PlannedObject) -> Outcome {
+        let kind = planned.object.kind;
+        let write = async {
+            self.place.lease_holds()?;
+            let written = self.place.kube.create(kind, self.namespace_of(kind), &planned.body).await?;
+            self.seen(kind, written);
+            Ok(())
+        };
+        self.outcome(&planned.object, write.await).await
+    }
+
+    async fn apply(&self, apply: &Apply) -> Outcome {
+        let kind = apply.object.kind;
+        let namespace = self.namespace_of(kind);
+        let write = async {
+            self.place.lease_holds()?;
+            let mut body = apply.body.clone();
+            if !self.place.mirror.is_adopted(self.namespace, &apply.object) {
+                body["metadata"]["resourceVersion"] = Value::from(self.place.kube.adopt(kind, namespace, &body).await?);
+                self.place.lease_holds()?;
+            }
+            let written = self.place.kube.apply(kind, namespace, &body).await?;
+            self.seen(kind, written);
+            Ok(())
+        };
+        self.outcome(&apply.object, write.await).await
+    }
+
+    async fn delete(&self, delete: &Delete) -> Outcome {
+        let Delete { object, uid, resource_version, cause } = delete;
+        let seen = Precondition { resource_version: resource_version.clone(), uid: uid.clone() };
+        let write = async {
+            self.place.lease_holds()?;
+            tracing::debug!(%object, ?cause, "deleting");
+            match self.place.kube.delete(object.kind, self.namespace_of(object.kind), &object.name, &seen).await? {
+                Some(left) => self.seen(object.kind, left),
+                None => self.place.mirror.forget(self.namespace, object),
+            }
+            Ok(())
+        };
+        self.outcome(object, write.await).await
+    }
+
+    async fn outcome(&self, object: &ObjectRef, written: Result<(), ReconcileError>) -> Outcome {
+        let Err(error) = written else { return Ok(object.clone()) };
+        if let ReconcileError::Kube(KubeError::Conflict | KubeError::NotFound) = error {
+            self.look_again(object).await;
+        }
+        Err((object.clone(), error))
+    }
+
+    /// What cannot be asked now is as it was; the next round comes here again.
+    async fn look_again(&self, object: &ObjectRef) {
+        match self.place.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
+            Ok(found) => self.seen(object.kind, found),
+            Err(KubeError::NotFound) => self.place.mirror.forget(self.namespace, object),
+            Err(_) => {}
+        }
+    }
+
+    /// The next look must not see the world before this write.
+    fn seen(&self, kind: ObjectKind, written: Value) {
+        self.place.mirror.put(kind, written);
+    }
+}

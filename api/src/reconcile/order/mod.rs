@@ -1,0 +1,11 @@
+//! A round on one order, a file a step; `run` is the table of contents.
+
+mod apply;
+mod history;
+mod load;
+mod observe;
+mod record;
+mod run;
+
+pub(super) use apply::cluster_changes;
+pub(super) use run::{Outcome, round};

@@ -1,0 +1,31 @@
+//! What a round sees of its order's namespace.
+
+use homeroom_domain::{
+    diff::Observed,
+    workload::{ObjectKind, Plan, Stage},
+};
+
+use crate::{
+    kube::KubeError,
+    reconcile::{error::ReconcileError, place::Place},
+};
+
+/// What the watches told. `None` while they cannot be believed.
+///
+/// What an ended order held is sold again, so that its namespace is gone is asked of the cluster itself, and of the right one.
+pub(in crate::reconcile) async fn namespace(place: &Place, plan: &Plan) -> Result<Option<Observed>, ReconcileError> {
+    let observed = place.observe(&plan.namespace);
+    let seems_gone = plan.stage == Stage::Leaving && observed.as_ref().is_some_and(|observed| observed.namespace.is_none());
+    if !seems_gone {
+        return Ok(observed);
+    }
+    place.kube.answers_as(place.uid).await?;
+    match place.kube.get(ObjectKind::Namespace, None, &plan.namespace).await {
+        Err(KubeError::NotFound) => Ok(observed),
+        Err(error) => Err(error.into()),
+        Ok(stands) => {
+            place.mirror.put(ObjectKind::Namespace, stands);
+            Ok(place.observe(&plan.namespace))
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! One round of one order. Read this first: it is the table of contents of the room.
+
+use std::{panic::AssertUnwindSafe, sync::Arc};
+
+use futures::FutureExt as _;
+use homeroom_domain::{
+    diff::{self, Changes},
+    ids::OrderId,
+    phase,
+    workload::Stage,
+};
+use jiff::Timestamp;
+
+use super::{apply, load, observe, record};
+use crate::{
+    clock::Clock,
+    reconcile::{error::ReconcileError, place::Place},
+};
+
+/// How a round ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reconcile) enum Outcome {
+    /// As it should be, until something happens.
+    AsPlanned,
+    /// Something is under way that Kubernetes will tell of.
+    Underway,
+    /// Some writes were not accepted.
+    Refused,
+    /// The cluster does not answer, or not all of it can be seen, and that is said.
+    Unreachable,
+    /// There is nothing to look at: the order is released, or not placed here.
+    Nothing,
+}
+
+impl Outcome {
+    /// The label in metrics.
+    pub(in crate::reconcile) const fn label(self) -> &'static str {
+        match self {
+            Self::AsPlanned => "as_planned",
+            Self::Underway => "underway",
+            Self::Refused => "refused",
+            Self::Unreachable => "unreachable",
+            Self::Nothing => "nothing",
+        }
+    }
+}
+
+/// Whatever goes wrong in a round, even a panic, is that order's alone; where only a person can mend it, its conditions say so.
+pub(in crate::reconcile) async fn round(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let outcome = AssertUnwindSafe(reconcile(place, id, now)).catch_unwind().await.unwrap_or(Err(ReconcileError::Panicked));
+    if let Some(reason) = outcome.as_ref().err().and_then(ReconcileError::reason) {
+        record::broken(place, id, reason, now).await?;
+    }
+    outcome
+}
+
+/// Brings one order a step nearer to what it should be, and records what was seen.
+async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let Some(loaded) = load::order(place, id, now).await? else {
+        place.bells.forget(id);
+        return Ok(Outcome::Nothing);
+    };
+    let Some(observed) = observe::namespace(place, &loaded.plan).await? else {
+        return record::unknown(place, &loaded, now).await;
+    };
+    let (loaded, observed, changes) = aside(move || {
+        let changes = diff::diff(&loaded.plan, &observed);
+        (loaded, observed, changes)
+    })
+    .await?;
+    let at = Clock::System.now();
+    let applied = apply::changes(place, &loaded.plan.namespace, &changes).await?;
+    let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
+    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &loaded.life, plan: &loaded.plan, seen });
+    record::status(place, &loaded, &status, now).await?;
+    Ok(outcome(&status, loaded.plan.stage, &changes, &applied))
+}
+
+/// Runs what takes long on a thread for such work: keys, hashes, a zipped document and comparisons of hundreds of rooms.
+pub(in crate::reconcile) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReconcileError> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| ReconcileError::Panicked)
+}
+
+fn outcome(status: &phase::Status, stage: Stage, changes: &Changes, applied: &phase::Applied) -> Outcome {
+    let settled = status.ready || stage == Stage::Absent || changes.gone || changes.paused.is_some();
+    match settled {
+        _ if !applied.failed.is_empty() => Outcome::Refused,
+        true if changes.is_empty() => Outcome::AsPlanned,
+        _ => Outcome::Underway,
+    }
+}
