@@ -16,3 +16,6 @@ pub mod sizing;
 pub mod slots;
 pub mod timetable;
 pub mod workload;
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Cancel, suspend, resume.
 
-use homeroom_domain::order::{NewOrder, Order, OrderPhase, Term};
+use crate::order::{NewOrder, Order, OrderPhase, Term};
 use jiff::civil::date;
 
 use super::{always, amended, at, held, monday, on, order, up};

@@ -2,7 +2,7 @@
 
 An independent calendar library says what the expansion must yield. Needs python-dateutil and the system's zone data; run it from anywhere:
 
-    python3 domain/tests/recurrence/generate.py
+    python3 domain/src/tests/recurrence/generate.py
 
 The cases are drawn with a fixed seed, so that a second run changes nothing but what the libraries changed.
 """

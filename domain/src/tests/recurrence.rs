@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use homeroom_domain::{
+use crate::{
     order::{FieldProblem, NewOrder},
     timetable::expand,
 };

@@ -1,11 +1,9 @@
 //! Bad documents: each is refused with the field that is wrong, and everything that is wrong is said at once.
 
-mod support;
-
-use homeroom_domain::order::{FieldError, NewOrder, Oddity, ValidOrder, validate};
+use super::support::{catalogue, edited, small};
+use crate::order::{FieldError, NewOrder, Oddity, ValidOrder, validate};
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use support::{catalogue, edited, small};
 
 fn now() -> Timestamp {
     "2026-08-01T00:00:00Z".parse().expect("an instant")

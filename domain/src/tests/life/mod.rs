@@ -1,20 +1,17 @@
 //! An order's life: which generation counts when, which rooms are up, and what cancel and suspension leave.
 
-#[path = "../support/mod.rs"]
-mod support;
-
 mod always_true;
 mod amend;
 mod end;
 mod lessons;
 
-use homeroom_domain::{
+use super::support::class;
+use crate::{
     ids::{ClassroomId, OrderId, TenantId},
     order::{AmendError, Amended, Generation, NewOrder, Order, OrderPhase, Room, ValidOrder},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use support::class;
 use uuid::Uuid;
 
 /// An instant of Monday 7 September 2026.
@@ -77,16 +74,14 @@ fn amended(order: Order, next: NewOrder, now: Timestamp) -> Order {
 /// Room, from, to and generation of each run.
 fn up(order: &Order) -> Vec<String> {
     let time = |t: Timestamp| t.to_string().trim_start_matches("2026-09-").trim_end_matches(":00Z").to_owned();
-    let run =
-        |r: &homeroom_domain::order::Run| format!("{} {}-{} g{}", order.rooms[r.room as usize].key, time(r.from), time(r.to), r.generation);
+    let run = |r: &crate::order::Run| format!("{} {}-{} g{}", order.rooms[r.room as usize].key, time(r.from), time(r.to), r.generation);
     order.schedule().runs().iter().map(run).collect()
 }
 
 /// Start, generation and line of each lesson that is held.
 fn held(order: &Order) -> Vec<String> {
     let line = |generation: u32, line: u32| order.generations[generation as usize].document.timetable.lessons[line as usize].key.clone();
-    let text = |l: &homeroom_domain::order::HeldLesson| {
-        format!("{} {} g{}", l.lesson.starts_at, line(l.generation_index, l.lesson.line), l.generation)
-    };
+    let text =
+        |l: &crate::order::HeldLesson| format!("{} {} g{}", l.lesson.starts_at, line(l.generation_index, l.lesson.line), l.generation);
     order.schedule().lessons().iter().filter(|l| !l.lesson.cancelled).map(text).collect()
 }

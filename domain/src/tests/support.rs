@@ -1,8 +1,6 @@
 //! Documents that several tests start from.
 
-#![expect(clippy::unwrap_used, dead_code, reason = "a broken fixture should stop the test, and not every test uses all")]
-
-use homeroom_domain::{
+use crate::{
     kind::Kind,
     order::{Catalogue, NewOrder},
 };

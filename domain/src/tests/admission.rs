@@ -1,10 +1,9 @@
 //! The school's term through the front door: read, admitted, and refused with something that fits.
 
-mod support;
-
 use std::collections::BTreeMap;
 
-use homeroom_domain::{
+use super::support::{catalogue, school};
+use crate::{
     admission::{Admission, AlternativeReason, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, alternatives},
     calendar::{Calendar, Resource},
     capacity::{NodeFacts, limits},
@@ -13,7 +12,6 @@ use homeroom_domain::{
     sizing::NodeShape,
 };
 use jiff::Timestamp;
-use support::{catalogue, school};
 use uuid::Uuid;
 
 const POLICY: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Yes };

@@ -1,6 +1,6 @@
 //! Lessons and rooms of one generation.
 
-use homeroom_domain::{
+use crate::{
     order::{LessonState, Readiness, ready_at, ready_by},
     timetable::Lesson,
 };

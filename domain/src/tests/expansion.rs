@@ -1,10 +1,9 @@
 //! Days off, make-up days and changes: against a slow reading of the same words, and on examples that schools have.
 
-mod support;
-
 use std::collections::BTreeSet;
 
-use homeroom_domain::{
+use super::support::{edited, small};
+use crate::{
     order::{Day, NewOrder},
     timetable::{Lesson, expand, term_bounds, wanted},
 };
@@ -14,7 +13,6 @@ use jiff::{
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use support::{edited, small};
 
 fn lessons(document: Value) -> Vec<Lesson> {
     expand(&serde_json::from_value(document).expect("a document")).expect("lessons").lessons
@@ -23,7 +21,7 @@ fn lessons(document: Value) -> Vec<Lesson> {
 /// Line, room, date and local start of each lesson in a range of days.
 fn held(document: &Value, days: std::ops::RangeInclusive<Date>) -> Vec<String> {
     let parsed: NewOrder = serde_json::from_value(document.clone()).expect("a document");
-    let zone = homeroom_domain::timetable::zone(&parsed.timetable.time_zone).expect("a zone");
+    let zone = crate::timetable::zone(&parsed.timetable.time_zone).expect("a zone");
     let text = |l: &Lesson| {
         let (line, room) = (&parsed.timetable.lessons[l.line as usize].key, &parsed.rooms[l.room as usize].key);
         format!(

@@ -1,6 +1,6 @@
 //! A new generation, and what goes on under the old one.
 
-use homeroom_domain::order::{AmendError, NewOrder, Oddity, Order};
+use crate::order::{AmendError, NewOrder, Oddity, Order};
 use serde_json::json;
 
 use super::{always, amend, amended, at, document, held, monday, on, order, up};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::{
+use crate::{
     calendar::Resource,
     demand::Demand,
     ids::ClassroomId,
@@ -14,7 +14,7 @@ use homeroom_domain::{
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 
-use super::{amend, at, monday, on, order, support::class};
+use super::{amend, at, class, monday, on, order};
 
 /// A day's lessons in two rooms that do not overlap, at minutes of the hour that differ from document to document.
 fn some_lessons() -> impl Strategy<Value = NewOrder> {

@@ -1,10 +1,8 @@
 //! The shape of a document: what is refused while it is read, at which path, in which words.
 
-mod support;
-
-use homeroom_domain::order::NewOrder;
+use super::support::{edited, small};
+use crate::order::NewOrder;
 use serde_json::{Value, json};
-use support::{edited, small};
 
 /// What is said about the small document with one value replaced.
 fn refusal(pointer: &str, value: Value) -> String {
