@@ -364,18 +364,18 @@ mod tests {
 
     #[test]
     fn a_run_over_midnight_lies_in_both_days_and_what_is_loaded_is_what_was_stored() {
-        let reservation = rooms(&[(94, 290, 1)]);
+        let reservation = rooms(&[(286, 866, 1)]);
         assert_eq!(reservation.touched_days(), (0..=3).map(|day| (Resource::Rooms, day)).collect());
         let mut booked = calendar(1);
         booked.book(&reservation).unwrap();
-        assert_eq!(booked.day(Resource::Rooms, 0)[92..], [0, 0, 1, 1]);
+        assert_eq!(booked.day(Resource::Rooms, 0)[284..], [0, 0, 1, 1]);
         assert_eq!(booked.day(Resource::Rooms, 3)[..3], [1, 1, 0]);
-        assert_eq!(booked.day(Resource::Rooms, 4), [0; 96]);
+        assert_eq!(booked.day(Resource::Rooms, 4), [0; SLOTS_PER_DAY]);
         let mut loaded = calendar(1);
         for (resource, day) in reservation.touched_days() {
             loaded.load(resource, day, booked.day(resource, day));
         }
-        loaded.load(Resource::Rooms, 9, [0; 96]);
+        loaded.load(Resource::Rooms, 9, [0; SLOTS_PER_DAY]);
         assert_eq!(loaded, booked);
         booked.release(&reservation);
         assert_eq!(booked, calendar(1));

@@ -1,17 +1,18 @@
 //! Slots and steps: the arithmetic of time in which everything finite is booked.
 //!
-//! A slot is 15 minutes of UTC, numbered from the epoch; a day has 96. A step function says how much is used in each slot and is kept as sorted,
+//! A slot is five minutes of UTC, numbered from the epoch; a day has 288: schools' bells ring at multiples of five minutes, so lessons that follow each
+//! other share no slot. A step function says how much is used in each slot and is kept as sorted,
 //! disjoint, non-zero steps, so that a term of lessons is a few hundred rows and not half a million numbers.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Seconds in a slot.
-pub const SLOT_SECONDS: i64 = 900;
+pub const SLOT_SECONDS: i64 = 300;
 /// Slots in a UTC day.
-pub const SLOTS_PER_DAY: usize = 96;
+pub const SLOTS_PER_DAY: usize = 288;
 
-/// 15 minutes of UTC, numbered from the epoch.
+/// Five minutes of UTC, numbered from the epoch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slot(pub i64);
@@ -39,7 +40,7 @@ impl Slot {
         i32::try_from(self.0.div_euclid(SLOTS_PER_DAY as i64)).unwrap_or(i32::MAX)
     }
 
-    /// The place within the day, 0..96.
+    /// The place within the day, 0..288.
     pub fn of_day(self) -> usize {
         usize::try_from(self.0.rem_euclid(SLOTS_PER_DAY as i64)).unwrap_or_default()
     }
@@ -185,11 +186,11 @@ mod tests {
 
     #[test]
     fn a_slot_boundary_belongs_to_the_slot_it_begins() {
-        let boundary = Timestamp::from_second(900).unwrap();
+        let boundary = Timestamp::from_second(300).unwrap();
         assert_eq!(Slot::holding(boundary), Slot(1));
         assert_eq!(Slot::at_or_after(boundary), Slot(1));
-        assert_eq!(Slot::at_or_after(Timestamp::from_second(901).unwrap()), Slot(2));
-        assert_eq!(Slot(97).day(), 1);
-        assert_eq!(Slot(97).of_day(), 1);
+        assert_eq!(Slot::at_or_after(Timestamp::from_second(301).unwrap()), Slot(2));
+        assert_eq!(Slot(289).day(), 1);
+        assert_eq!(Slot(289).of_day(), 1);
     }
 }

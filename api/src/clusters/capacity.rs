@@ -38,7 +38,7 @@ pub(crate) struct CapacityAsked {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CapacityView {
     pub cluster_id: ClusterId,
-    /// The quarter of an hour that holds the beginning asked for.
+    /// When the slot of five minutes begins that holds the beginning asked for.
     #[schema(value_type = String, format = DateTime)]
     pub from: Timestamp,
     #[schema(value_type = String, format = DateTime)]
@@ -50,7 +50,7 @@ pub(crate) struct CapacityView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ResourceView {
     pub resource: Resource,
-    /// What may be booked in one quarter of an hour. Absent where it is not limited.
+    /// What may be booked in one slot. Absent where it is not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
     /// The most that is booked, and when first; null when nothing is.
@@ -77,7 +77,7 @@ pub(crate) struct StepView {
     pub used: i64,
 }
 
-/// What is booked of a cluster, quarter hour by quarter hour, and its limits.
+/// What is booked of a cluster, in slots of five minutes, and its limits.
 #[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(

@@ -1,7 +1,8 @@
 //! The schema's version: brought up by `migrate`, checked by everything that serves.
 //!
 //! An older schema is refused, because the code would fail in the middle of a request. A newer one is not: migrations expand before they
-//! contract, so the version before must be able to go on serving while the next one is rolled out.
+//! contract, so the version before must be able to go on serving while the next one is rolled out. A migration that cannot keep to that adds itself
+//! to `breaking_migrations`, and whoever does not know it is refused.
 
 use anyhow::{Context, bail, ensure};
 use sqlx::{Connection, PgConnection, PgPool, postgres::PgConnectOptions};
@@ -15,28 +16,45 @@ use super::{MIGRATOR, Pools};
 pub async fn migrate(owner: PgConnectOptions) -> anyhow::Result<i64> {
     let mut conn = PgConnection::connect_with(&owner).await.context("the database cannot be reached as its owner")?;
     MIGRATOR.run(&mut conn).await.context("the schema cannot be brought up to date")?;
-    // The service compares versions before it serves, under roles that own nothing.
-    sqlx::query("GRANT SELECT ON _sqlx_migrations TO homeroom_app, homeroom_worker").execute(&mut conn).await?;
     conn.close().await?;
     Ok(newest())
 }
 
-/// Refuses to go on when the schema is older than the code, or when a role would see every institution's rows.
+/// Refuses to go on when the schema is older than the code, when a migration that the code does not know has broken with it, or when a role would see
+/// every institution's rows.
 ///
 /// # Errors
 /// With a sentence that says what to do.
 pub async fn check(pools: &Pools) -> anyhow::Result<()> {
     is_fenced(&pools.app).await.context("DATABASE_URL")?;
     is_worker(&pools.worker).await.context("WORKER_DATABASE_URL")?;
-    is_new_enough(&pools.worker).await
+    is_new_enough(&pools.worker).await?;
+    is_not_too_new(&pools.worker).await
 }
 
 async fn is_new_enough(pool: &PgPool) -> anyhow::Result<()> {
-    let known: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL").fetch_one(pool).await?;
+    let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL, to_regclass('applied_migrations') IS NOT NULL";
+    let (known, listed): (bool, bool) = sqlx::query_as(sql).fetch_one(pool).await?;
     ensure!(known, "the database has no schema yet: run `homeroom migrate`");
-    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await?;
+    ensure!(listed, "the schema is older than this version needs: run `homeroom migrate`");
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM applied_migrations").fetch_all(pool).await?;
     if let Some(missing) = MIGRATOR.iter().map(|migration| migration.version).find(|version| !applied.contains(version)) {
         bail!("the schema is older than this version needs ({missing} is missing): run `homeroom migrate`");
+    }
+    Ok(())
+}
+
+async fn is_not_too_new(pool: &PgPool) -> anyhow::Result<()> {
+    let known: Vec<i64> = MIGRATOR.iter().map(|migration| migration.version).collect();
+    let unknown: Option<(i64, String)> =
+        sqlx::query_as("SELECT version, change FROM breaking_migrations WHERE version <> ALL ($1) ORDER BY version LIMIT 1")
+            .bind(known)
+            .fetch_optional(pool)
+            .await?;
+    if let Some((version, change)) = unknown {
+        bail!(
+            "the schema is newer than this version can serve (since {version}: {change}): start the version that migrated it, or a later one"
+        );
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(crate) struct ViolationDocument {
     /// The region that is short.
     #[schema(nullable = false)]
     region: Option<String>,
-    /// The first quarter of an hour in which it does not hold; absent for numbers that are not booked by time.
+    /// When the first slot (five minutes of UTC) begins in which it does not hold; absent for numbers that are not booked by time.
     #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
     at: Option<Timestamp>,
     /// The same in the timetable's zone.

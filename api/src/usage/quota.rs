@@ -24,11 +24,11 @@ pub(crate) struct QuotaUsage {
     rooms_per_order: LimitOnly,
 }
 
-/// Use of something that is booked by the quarter of an hour.
+/// Use of something that is booked by slots of five minutes.
 #[derive(Debug, Serialize, ToSchema)]
 struct SlotUsage {
     limit: i64,
-    /// In the quarter of an hour that is running.
+    /// In the slot that is running.
     now: i64,
     /// At its fullest, from now on; absent when nothing is booked.
     highest: Option<Highest>,
@@ -37,7 +37,7 @@ struct SlotUsage {
 #[derive(Debug, Serialize, ToSchema)]
 struct Highest {
     used: i64,
-    /// The first quarter of an hour with that much.
+    /// When the first slot with that much begins.
     #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
 }

@@ -1,6 +1,6 @@
 //! What would fit instead: another start the same day, another region, fewer seats. Each by the arithmetic of admission, and each would be admitted now.
 //!
-//! Bounded: at most one of each; 2 x 24 starts are weighed on shifted steps, each region once, and seats by bisection (12 demands at most). What is
+//! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, and seats by bisection (12 demands at most). What is
 //! found is read and expanded again as a document and judged as such, so that clock changes and overlaps cannot make a suggestion that is refused.
 
 use jiff::{SignedDuration, civil::Time};
@@ -10,12 +10,15 @@ use crate::{
     calendar::{Amounts, Resource, larger},
     order::{NewOrder, ValidOrder},
     sizing::size,
+    slots::SLOT_SECONDS,
 };
 
-/// Quarter hours that the timetable is moved by at most, either way: 6 hours.
-const QUARTERS_TRIED: i64 = 24;
-/// Starts that pass on shifted steps but fail as documents before the search gives up: more than the four of an hour that a clock change skips.
-const STARTS_READ: usize = 8;
+/// Minutes of a slot: the steps in which the timetable is moved.
+const SLOT_MINUTES: i64 = SLOT_SECONDS / 60;
+/// Slots that the timetable is moved by at most, either way: 6 hours.
+const SLOTS_TRIED: i64 = 72;
+/// Starts that pass on shifted steps but fail as documents before the search gives up: more than the twelve of an hour that a clock change skips.
+const STARTS_READ: usize = 16;
 
 /// A changed order that would be admitted now.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,8 +104,8 @@ impl Search<'_> {
 
     /// The nearest start, later before earlier.
     fn start(&self) -> Option<(Alternative, Fitted)> {
-        let nearest = (1..=QUARTERS_TRIED).flat_map(|k| [k, -k]);
-        let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * 15)?)));
+        let nearest = (1..=SLOTS_TRIED).flat_map(|k| [k, -k]);
+        let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES)?)));
         let fitting = moved.filter(|(k, _)| {
             let ask = self.ask.with_demand(self.ask.demand.shifted(*k));
             self.fits(&ask, ask.region())
@@ -110,7 +113,7 @@ impl Search<'_> {
         let read = |(k, document): (i64, NewOrder)| self.admitted(&document).map(|fitted| (k, document, fitted));
         let (k, document, fitted) = fitting.take(STARTS_READ).find_map(read)?;
         let start = document.timetable.lessons.iter().map(|line| line.start).min()?;
-        let explain = AlternativeReason::StartAt { start, shift_minutes: k * 15 };
+        let explain = AlternativeReason::StartAt { start, shift_minutes: k * SLOT_MINUTES };
         Some((Alternative { document, explain }, fitted))
     }
 

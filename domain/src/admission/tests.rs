@@ -41,10 +41,10 @@ fn what_is_admitted_is_booked_on_quota_and_cluster_and_named() {
     assert_eq!(admission.cluster, calendars.clusters[0].cluster);
     let nine = slot("2026-09-07T09:00:00Z");
     assert_eq!(calendars.quota.used(Resource::Seats, nine), 100);
-    assert_eq!(calendars.quota.used(Resource::Seats, slot("2026-09-07T08:45:00Z")), 0);
+    assert_eq!(calendars.quota.used(Resource::Seats, slot("2026-09-07T08:50:00Z")), 0);
     let used = &calendars.clusters[0].calendar;
     assert_eq!(used.used(Resource::NodeShare, nine), 1_000_000_000);
-    assert_eq!(used.used(Resource::CpuMilli, slot("2026-09-07T08:45:00Z")), 2 * 1716);
+    assert_eq!(used.used(Resource::CpuMilli, slot("2026-09-07T08:50:00Z")), 2 * 1716);
     assert_eq!(calendars.live_orders, 1);
     calendars.quota.release(&admission.quota);
     calendars.clusters[0].calendar.release(&admission.capacity);
@@ -78,7 +78,7 @@ fn the_platform_sees_each_clusters_figures_and_the_tenant_the_rooms_that_are_too
     let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 1, SMALL), cluster(2, "north", 2, SMALL)]);
     decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
     let refusal = decide_one(&lesson_on_monday("class", &[50; 7]), &mut calendars).unwrap_err();
-    let first = slot("2026-09-07T08:45:00Z");
+    let first = slot("2026-09-07T08:50:00Z");
     assert_eq!(refusal.for_tenant(), [TenantViolation::Capacity { region: "north".into(), at: first, rooms_too_many: 3 }]);
     assert!(!refusal.is_over_quota());
     let shares: Vec<_> = refusal
@@ -320,12 +320,12 @@ fn a_refused_order_is_offered_another_start_another_region_and_fewer_seats() {
     let wanted = lesson_on_monday("class", &[50; 3]);
     let offers = offered(&wanted, &calendars);
     let reasons: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
-    // The others are up from 08:45 to 10:00 and this one from 15 minutes before its start, so 10:15 is the nearest.
+    // The others are up from 08:50 to 09:55 and this one from ten minutes before its start, so 10:05 is the nearest.
     // Three of 38 seats take a third of the other node each: 6 x 40 x 5.5 = 1,320 of 4,000.
     assert_eq!(
         reasons,
         [
-            &AlternativeReason::StartAt { start: time(10, 15, 0, 0), shift_minutes: 75 },
+            &AlternativeReason::StartAt { start: time(10, 5, 0, 0), shift_minutes: 65 },
             &AlternativeReason::Region { region: "south".into() },
             &AlternativeReason::FewerSeats { seats: 38 },
         ]
@@ -353,8 +353,8 @@ fn a_start_is_offered_only_where_the_document_would_pass() {
         let order = valid(document);
         admit(&[Ask::create(&order, at(early))], calendars, &LIVE).remove(0)
     };
-    book(night(1, 0, 30), &mut calendars).unwrap();
-    let wanted = valid(night(1, 30, 30));
+    book(night(1, 10, 30), &mut calendars).unwrap();
+    let wanted = valid(night(1, 30, 60));
     let offers = alternatives(&Ask::create(&wanted, at(early)), &mut calendars, &LIVE, &read);
     let starts: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
     // The room beside it is free again for a start at 02:00, an hour that is skipped: 03:00 is the first that exists.
@@ -384,6 +384,6 @@ fn a_moved_lesson_moves_with_the_timetable_and_no_start_leaves_its_day() {
     let mut calendars = one_cluster(2);
     decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
     let offer = offered(&late, &calendars).remove(0);
-    assert_eq!(offer.explain, AlternativeReason::StartAt { start: time(7, 45, 0, 0), shift_minutes: -75 });
-    assert_eq!(offer.document.timetable.lessons[1].start, time(21, 45, 0, 0));
+    assert_eq!(offer.explain, AlternativeReason::StartAt { start: time(7, 55, 0, 0), shift_minutes: -65 });
+    assert_eq!(offer.document.timetable.lessons[1].start, time(21, 55, 0, 0));
 }

@@ -40,14 +40,14 @@ fn quota_counts_lessons_and_clusters_count_lead_and_drain_too() {
     let demand = of(lesson_on_monday("class", &[50, 30]), NOW);
     assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 09:45", 2)]);
     assert_eq!(quota(&demand, Resource::Seats), [step("07 09:00", "07 09:45", 80)]);
-    assert_eq!(pods(&demand), [step("07 08:45", "07 10:00", 2)]);
+    assert_eq!(pods(&demand), [step("07 08:50", "07 09:55", 2)]);
     let cluster = demand.cluster_demand(METAL).unwrap();
     // 6 x 52 and 6 x 32 streams
-    assert_eq!(steps(&cluster[&Resource::CpuMilli]), [step("07 08:45", "07 10:00", 1716 + 1056)]);
-    assert_eq!(steps(&cluster[&Resource::MemoryMib]), [step("07 08:45", "07 10:00", 362 + 322)]);
-    assert_eq!(steps(&cluster[&Resource::NetworkMbit]), [step("07 08:45", "07 10:00", 156 + 96)]);
+    assert_eq!(steps(&cluster[&Resource::CpuMilli]), [step("07 08:50", "07 09:55", 1716 + 1056)]);
+    assert_eq!(steps(&cluster[&Resource::MemoryMib]), [step("07 08:50", "07 09:55", 362 + 322)]);
+    assert_eq!(steps(&cluster[&Resource::NetworkMbit]), [step("07 08:50", "07 09:55", 156 + 96)]);
     // 60 rooms of the one and 98 of the other fill a node
-    assert_eq!(steps(&cluster[&Resource::NodeShare]), [step("07 08:45", "07 10:00", 1_000_000_000 / 60 + 1_000_000_000 / 98)]);
+    assert_eq!(steps(&cluster[&Resource::NodeShare]), [step("07 08:50", "07 09:55", 1_000_000_000 / 60 + 1_000_000_000 / 98)]);
 }
 
 #[test]
@@ -69,22 +69,22 @@ fn twelve_rooms_at_nine_and_twelve_others_at_ten_are_twelve() {
     let demand = of(document, NOW);
     assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 11:00", 12)]);
     assert_eq!(demand.peak(), Some(Peak { at: instant("2026-09-07T09:00:00Z"), rooms: 12, seats: 240 }));
-    // Lead and drain overlap: both dozens are up from 09:45 to 10:15.
-    assert_eq!(pods(&demand), [step("07 08:45", "07 09:45", 12), step("07 09:45", "07 10:15", 24), step("07 10:15", "07 11:15", 12)]);
+    // Lead and drain overlap: both dozens are up from 09:50 to 10:10.
+    assert_eq!(pods(&demand), [step("07 08:50", "07 09:50", 12), step("07 09:50", "07 10:10", 24), step("07 10:10", "07 11:10", 12)]);
 }
 
 #[test]
 fn lessons_of_a_room_that_share_a_slot_or_a_run_are_one_room() {
     let mut document = document("class", &[50]);
-    document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 50), line(monday(), time(9, 55, 0, 0), 50)];
+    document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 51), line(monday(), time(9, 53, 0, 0), 50)];
     let demand = of(document, NOW);
     assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:00", "07 10:45", 1)]);
-    assert_eq!(pods(&demand), [step("07 08:45", "07 11:00", 1)]);
+    assert_eq!(pods(&demand), [step("07 08:50", "07 10:55", 1)]);
 }
 
 #[test]
 fn a_term_that_began_is_wanted_from_now_on_and_an_always_room_throughout() {
-    assert_eq!(quota(&of(lesson_on_monday("class", &[50]), "2026-09-07T09:20:00Z"), Resource::Seats), [step("07 09:15", "07 09:45", 50)]);
+    assert_eq!(quota(&of(lesson_on_monday("class", &[50]), "2026-09-07T09:22:00Z"), Resource::Seats), [step("07 09:20", "07 09:45", 50)]);
     assert_eq!(of(lesson_on_monday("class", &[50]), "2026-09-08T00:00:00Z").peak(), None);
     let mut document = always(document("class", &[50]));
     document.term.last_day = date(2026, 9, 2);
@@ -113,17 +113,17 @@ fn a_live_room_keeps_its_size_to_the_end_of_its_run_and_the_larger_is_booked() {
     let (large, small) = (6 * 52 * 110 / 20, 6 * 32 * 110 / 20);
     let cpu = |demand: &Demand| steps(&demand.cluster_demand(METAL).unwrap()[&Resource::CpuMilli]);
     let shrunk = amended(two_lessons(50), two_lessons(30), "2026-09-07T09:20:00Z");
-    assert_eq!(cpu(&shrunk), [step("07 09:15", "07 10:00", large), step("07 13:45", "07 15:00", small)]);
-    assert_eq!(quota(&shrunk, Resource::Seats), [step("07 09:15", "07 09:45", 50), step("07 14:00", "07 14:45", 30)]);
+    assert_eq!(cpu(&shrunk), [step("07 09:20", "07 09:55", large), step("07 13:50", "07 14:55", small)]);
+    assert_eq!(quota(&shrunk, Resource::Seats), [step("07 09:20", "07 09:45", 50), step("07 14:00", "07 14:45", 30)]);
     let grown = amended(two_lessons(30), two_lessons(50), "2026-09-07T09:20:00Z");
-    assert_eq!(cpu(&grown), [step("07 09:15", "07 10:00", large), step("07 13:45", "07 15:00", large)]);
+    assert_eq!(cpu(&grown), [step("07 09:20", "07 09:55", large), step("07 13:50", "07 14:55", large)]);
 }
 
 #[test]
 fn a_lesson_that_began_is_held_to_its_end_though_the_new_document_has_none() {
     let demand = amended(lesson_on_monday("class", &[50]), document("class", &[50]), "2026-09-07T09:20:00Z");
-    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:15", "07 09:45", 1)]);
-    assert_eq!(pods(&demand), [step("07 09:15", "07 10:00", 1)]);
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:20", "07 09:45", 1)]);
+    assert_eq!(pods(&demand), [step("07 09:20", "07 09:55", 1)]);
     let dropped = amended(lesson_on_monday("class", &[50]), document("class", &[50]), "2026-09-07T08:40:00Z");
     assert_eq!(dropped.peak(), None);
 }
@@ -135,8 +135,8 @@ fn a_running_lesson_that_is_moved_is_counted_where_it_is_held_and_nowhere_else()
     let mut elsewhere = moved.clone();
     elsewhere.timetable.lessons[0].rooms = Some(vec!["r1".into()]);
     let demand = amended(moved.clone(), elsewhere, "2026-09-07T09:20:00Z");
-    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:15", "07 09:45", 1)]);
-    assert_eq!(pods(&demand), [step("07 09:15", "07 10:00", 1)]);
+    assert_eq!(quota(&demand, Resource::Rooms), [step("07 09:20", "07 09:45", 1)]);
+    assert_eq!(pods(&demand), [step("07 09:20", "07 09:55", 1)]);
     let mut later = moved.clone();
     later.timetable.changes = vec![Change {
         lesson: moved.timetable.lessons[0].key.clone(),
@@ -157,14 +157,14 @@ fn an_always_room_is_restarted_in_its_new_size_at_once() {
     };
     let demand = amended(day(50), day(30), "2026-09-07T12:00:00Z");
     assert_eq!(quota(&demand, Resource::Seats), [step("07 12:00", "08 00:00", 30)]);
-    assert_eq!(steps(&demand.cluster_demand(METAL).unwrap()[&Resource::CpuMilli]), [step("07 12:00", "08 00:15", 6 * 32 * 110 / 20)]);
+    assert_eq!(steps(&demand.cluster_demand(METAL).unwrap()[&Resource::CpuMilli]), [step("07 12:00", "08 00:10", 6 * 32 * 110 / 20)]);
 }
 
 #[test]
 fn a_shifted_demand_is_that_of_the_shifted_document() {
     let mut later = lesson_on_monday("class", &[50, 30]);
     later.timetable.lessons = vec![line(monday(), time(10, 30, 0, 0), 45)];
-    assert_eq!(of(lesson_on_monday("class", &[50, 30]), NOW).shifted(6), of(later, NOW));
+    assert_eq!(of(lesson_on_monday("class", &[50, 30]), NOW).shifted(18), of(later, NOW));
 }
 
 #[test]

@@ -16,10 +16,10 @@ async fn what_is_booked_is_shown_with_its_limits() {
     school.order(class_of(50).rooms(10).weekly("MO", "09:00", 45)).await.expect_created();
     let booked = app.platform_get(&path).send().await.expect(200);
     let pods = booked["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
-    // 09:00 in Shanghai, widened by lead and drain to whole quarters of an hour.
+    // 09:00 in Shanghai, widened by ten minutes of lead and of drain.
     assert_eq!(pods["limit"], 220);
-    assert_eq!(pods["peak"], json!({"used": 10, "at": "2026-09-07T00:45:00Z"}));
-    assert_eq!(pods["steps"], json!([{"from": "2026-09-07T00:45:00Z", "to": "2026-09-07T02:00:00Z", "used": 10}]));
+    assert_eq!(pods["peak"], json!({"used": 10, "at": "2026-09-07T00:50:00Z"}));
+    assert_eq!(pods["steps"], json!([{"from": "2026-09-07T00:50:00Z", "to": "2026-09-07T01:55:00Z", "used": 10}]));
 
     app.call("DELETE", &format!("/v1/clusters/{cluster}")).bearer(&app.platform_key).send().await.expect_problem(409, "cluster-in-use");
 }

@@ -3,3 +3,4 @@
 mod fences;
 mod passwords;
 mod run;
+mod slots;

@@ -11,20 +11,26 @@ fn data_of(version: i64) -> String {
     std::fs::read_to_string(&path).unwrap_or_else(|_| panic!("migration {version} needs rows of its tables in {}", path.display()))
 }
 
-/// The rows of all migrations, in order.
-pub(super) fn all_data() -> impl Iterator<Item = String> {
-    MIGRATOR.iter().map(|migration| data_of(migration.version))
+/// A database that was migrated up to and with a version, each migration over the rows of those before it, and a connection that sees every row.
+pub(super) async fn filled_up_to(last: i64) -> (Database, PgConnection) {
+    let database = Database::empty().await;
+    let mut owner = PgConnection::connect_with(&database.owner()).await.unwrap();
+    let mut filling = PgConnection::connect_with(&database.superuser()).await.unwrap();
+    for version in MIGRATOR.iter().map(|migration| migration.version).filter(|version| *version <= last) {
+        MIGRATOR.run_to(version, &mut owner).await.unwrap();
+        sqlx::raw_sql(AssertSqlSafe(data_of(version))).execute(&mut filling).await.unwrap();
+    }
+    (database, filling)
+}
+
+/// The same of all migrations: rows in every table.
+pub(super) async fn filled() -> (Database, PgConnection) {
+    filled_up_to(i64::MAX).await
 }
 
 #[tokio::test]
 async fn every_migration_runs_over_the_rows_of_those_before_it() {
-    let database = Database::empty().await;
-    let mut owner = PgConnection::connect_with(&database.owner()).await.unwrap();
-    let mut filling = PgConnection::connect_with(&database.superuser()).await.unwrap();
-    for migration in MIGRATOR.iter() {
-        MIGRATOR.run_to(migration.version, &mut owner).await.unwrap();
-        sqlx::raw_sql(AssertSqlSafe(data_of(migration.version))).execute(&mut filling).await.unwrap();
-    }
+    let (_database, mut filling) = filled().await;
     let empty: Vec<String> = empty_tables(&mut filling).await;
     assert_eq!(empty, Vec::<String>::new(), "no migration after these would be tried on rows of theirs");
 }
@@ -32,13 +38,8 @@ async fn every_migration_runs_over_the_rows_of_those_before_it() {
 #[tokio::test]
 async fn an_order_of_before_gets_the_days_of_all_its_generations() {
     const BEFORE: i64 = 20_261_123_100_400;
-    let database = Database::empty().await;
+    let (database, mut filling) = filled_up_to(BEFORE).await;
     let mut owner = PgConnection::connect_with(&database.owner()).await.unwrap();
-    let mut filling = PgConnection::connect_with(&database.superuser()).await.unwrap();
-    MIGRATOR.run_to(BEFORE, &mut owner).await.unwrap();
-    for version in MIGRATOR.iter().map(|migration| migration.version).filter(|version| *version <= BEFORE) {
-        sqlx::raw_sql(AssertSqlSafe(data_of(version))).execute(&mut filling).await.unwrap();
-    }
     sqlx::raw_sql(
         r#"INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, created_at)
            SELECT tenant_id, id, 2, '2026-08-02', '{"term": {"first_day": "2026-08-20", "last_day": "2026-12-01"}}', '{}', 40, '2026-08-02' FROM orders"#,
@@ -90,6 +91,18 @@ async fn nothing_serves_on_a_schema_that_is_absent_or_older() {
         .unwrap();
     let error = schema::check(&pools).await.unwrap_err().to_string();
     assert!(error.contains("older") && error.contains("run `homeroom migrate`"), "{error}");
+}
+
+#[tokio::test]
+async fn nothing_serves_on_a_schema_that_a_migration_it_does_not_know_has_broken_with() {
+    let database = Database::fresh().await;
+    let mut owner = PgConnection::connect_with(&database.owner()).await.unwrap();
+    sqlx::raw_sql("INSERT INTO breaking_migrations VALUES (99991231000000, 'seats are counted in halves')")
+        .execute(&mut owner)
+        .await
+        .unwrap();
+    let error = schema::check(&Pools::open(database.app(), database.worker(), 2)).await.unwrap_err().to_string();
+    assert!(error.contains("newer") && error.contains("seats are counted in halves"), "{error}");
 }
 
 #[tokio::test]

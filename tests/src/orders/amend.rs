@@ -1,5 +1,6 @@
 //! `PATCH /v1/orders/{id}`: a new generation, admitted as a whole, or other names.
 
+use homeroom_domain::slots::SLOT_SECONDS;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -130,10 +131,10 @@ async fn a_room_that_went_up_for_a_generation_that_is_dropped_stays_booked_as_it
     let sql = "SELECT steps FROM reservations WHERE resource = 'cpu_milli'";
     let steps: Vec<i64> = sqlx::query_scalar(sql).fetch_one(&mut app.sql().await).await.unwrap();
     let cores_at = |at: &str| {
-        let slot = at.parse::<Timestamp>().unwrap().as_second() / 900;
+        let slot = at.parse::<Timestamp>().unwrap().as_second() / SLOT_SECONDS;
         steps.chunks(3).find(|step| step[0] <= slot && slot < step[1]).map(|step| step[2])
     };
-    assert_eq!(cores_at("2026-09-07T05:45:00Z"), Some(1716));
+    assert_eq!(cores_at("2026-09-07T05:50:00Z"), Some(1716));
     assert_eq!(cores_at("2026-09-07T06:45:00Z"), Some(1716));
     assert_eq!(cores_at("2026-09-14T06:00:00Z"), Some(6 * 22 * 110 / 20));
     let kept: Vec<i64> = sqlx::query_scalar("SELECT number FROM dropped_generations").fetch_all(&mut app.sql().await).await.unwrap();
@@ -216,7 +217,7 @@ async fn a_room_that_is_up_stays_booked_however_often_its_order_is_amended_meanw
     let path = format!("/v1/clusters/{cluster}/capacity?from=2026-09-07T01:15:00Z&to=2026-09-07T03:00:00Z");
     let booked = app.platform_get(&path).send().await.expect(200);
     let pods = booked["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
-    assert_eq!(pods["steps"], json!([{"from": "2026-09-07T01:15:00Z", "to": "2026-09-07T02:00:00Z", "used": 2}]));
+    assert_eq!(pods["steps"], json!([{"from": "2026-09-07T01:15:00Z", "to": "2026-09-07T01:55:00Z", "used": 2}]));
     school.order(class_of(50).rooms(9).on(&["2026-09-07"], "09:30", 15)).await.expect_problem(409, "quota-exceeded");
     calendars_are_sound(&app).await;
 }

@@ -38,8 +38,8 @@ async fn refuses_what_does_not_fit_and_names_a_slot_that_does() {
     let refused = school.order(class_of(50).rooms(60).weekly("MO", "09:00", 45)).await.expect_problem(409, "capacity-unavailable");
     let violation = &refused["violations"][0];
     assert_eq!(violation["region"], "cn-beijing");
-    assert_eq!(violation["at_local"], "2026-09-07T08:45:00+08:00");
-    assert_eq!(violation["at"], "2026-09-07T00:45:00Z");
+    assert_eq!(violation["at_local"], "2026-09-07T08:50:00+08:00");
+    assert_eq!(violation["at"], "2026-09-07T00:50:00Z");
     assert!(violation["rooms_too_many"].as_i64().unwrap() > 0, "{}", refused.text());
     for secret in ["calendar", "cluster", "needed", "free", "resource"] {
         assert!(violation.get(secret).is_none(), "a tenant sees {secret}");
@@ -58,6 +58,21 @@ async fn the_platform_sees_calendars_and_figures_of_a_refusal() {
     for field in ["calendar", "cluster", "resource", "needed", "free", "rooms_too_many"] {
         assert!(refused["violations"][0].get(field).is_some(), "no {field} in {}", refused.text());
     }
+}
+
+#[tokio::test]
+async fn a_lesson_that_begins_when_another_ends_needs_no_second_room_of_the_quota() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(50)).await;
+    school.order(class_of(50).on(&["2026-09-07"], "09:00", 40)).await.expect_created();
+    // One minute of the lesson before is one too many; between a lesson's end and the next one's beginning one fits that fills the gap.
+    let early = school.order(class_of(50).on(&["2026-09-07"], "09:39", 41)).await.expect_problem(409, "quota-exceeded");
+    assert_eq!(early["violations"][0]["at_local"], "2026-09-07T09:35:00+08:00");
+    school.order(class_of(50).on(&["2026-09-07"], "10:20", 40)).await.expect_created();
+    let taken = school.order(class_of(50).on(&["2026-09-07"], "09:20", 40)).await.expect_problem(409, "quota-exceeded");
+    assert_eq!(taken["alternatives"][0]["explain"]["params"]["shift_minutes"], 20);
+    school.order(class_of(50).on(&["2026-09-07"], "09:40", 40)).await.expect_created();
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]

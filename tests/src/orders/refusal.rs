@@ -22,8 +22,8 @@ fn seen_by_the_institution() -> Value {
     json!([
         {"limit": "rooms", "needed": 10, "free": 9, "at": "2026-09-07T01:00:00Z", "at_local": "2026-09-07T09:00:00+08:00",
          "message": "10 more rooms at 2026-09-07T09:00:00+08:00, and 9 are free."},
-        {"region": "cn-beijing", "rooms_too_many": 8, "at": "2026-09-07T00:45:00Z", "at_local": "2026-09-07T08:45:00+08:00",
-         "message": "cn-beijing: 8 rooms too many at 2026-09-07T08:45:00+08:00."},
+        {"region": "cn-beijing", "rooms_too_many": 8, "at": "2026-09-07T00:50:00Z", "at_local": "2026-09-07T08:50:00+08:00",
+         "message": "cn-beijing: 8 rooms too many at 2026-09-07T08:50:00+08:00."},
     ])
 }
 

@@ -1,4 +1,4 @@
-//! Day rows: 96 counters a resource and UTC day.
+//! Day rows: 288 counters a resource and UTC day.
 
 use homeroom_domain::{
     calendar::{Amounts, Calendar, Resource, touched_days},
@@ -33,7 +33,7 @@ impl TryFrom<Row> for DayRow {
     fn try_from(row: Row) -> sqlx::Result<Self> {
         let resource =
             row.resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
-        let used = row.used.try_into().map_err(|_| sqlx::Error::Decode("a day of other than 96 slots".into()))?;
+        let used = row.used.try_into().map_err(|_| sqlx::Error::Decode("a day of other than 288 slots".into()))?;
         Ok(Self { calendar_id: row.calendar_id, resource, day: row.day, used })
     }
 }
@@ -88,7 +88,7 @@ pub async fn write_days(conn: &mut PgConnection, rows: &[DayRow]) -> sqlx::Resul
     let counters: Vec<i64> = rows.iter().flat_map(|row| row.used).collect();
     sqlx::query!(
         "INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
-         SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[(n.place - 1) * 96 + 1 : n.place * 96]
+         SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[(n.place - 1) * 288 + 1 : n.place * 288]
          FROM unnest($1::uuid[], $2::text[], $3::integer[]) WITH ORDINALITY AS n(calendar_id, resource, day, place)
          JOIN calendars c ON c.id = n.calendar_id
          ON CONFLICT (calendar_id, resource, day) DO UPDATE SET used = excluded.used",

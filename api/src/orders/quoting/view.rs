@@ -38,7 +38,7 @@ pub(crate) struct Quote {
     pub warnings: Vec<WarningView>,
 }
 
-/// The busiest quarter of an hour.
+/// The busiest slot, five minutes of UTC.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub(crate) struct DemandPeak {
     #[schema(value_type = String, format = DateTime)]
