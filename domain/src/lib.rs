@@ -5,13 +5,14 @@
 
 pub mod admission;
 pub mod calendar;
-pub mod capacity;
+pub mod cluster;
 pub mod demand;
 pub mod diff;
 pub mod ids;
 pub mod kind;
 pub mod order;
 pub mod phase;
+pub mod pointer;
 pub mod sizing;
 pub mod slots;
 pub mod timetable;

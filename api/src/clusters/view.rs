@@ -1,7 +1,7 @@
 //! A cluster as it goes out.
 
 use homeroom_domain::{
-    capacity::{ClusterCapacity, IgnoredNode},
+    cluster::capacity::{ClusterCapacity, IgnoredNode},
     ids::ClusterId,
     sizing::NodeShape,
 };

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
+use homeroom_domain::pointer::pointer;
+
 use super::{fault::Fault, form::Format, problem::ApiError, shape::Shape};
 
 /// Nobody mends more at once; orders stop there too.
@@ -52,7 +54,7 @@ impl Checks {
     pub fn metadata(&mut self, metadata: &BTreeMap<String, String>) -> &mut Self {
         self.that(metadata.len() <= METADATA_ENTRIES, "/metadata", Shape::TooLong { max: METADATA_ENTRIES as u64 });
         for (key, value) in metadata {
-            let pointer = format!("/metadata/{}", key.replace('~', "~0").replace('/', "~1"));
+            let pointer = pointer("/metadata", key);
             self.text(&pointer, key, 1..=METADATA_KEY).text(&pointer, value, 0..=METADATA_VALUE);
         }
         self

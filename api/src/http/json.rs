@@ -7,6 +7,7 @@ use axum::{
     body::Body,
     extract::{FromRequest, Request},
 };
+use homeroom_domain::pointer::escaped;
 use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
@@ -139,7 +140,7 @@ fn find_nul(value: &Value, at: &mut String) -> Option<String> {
 fn within(value: &Value, segment: &str, at: &mut String) -> Option<String> {
     let length = at.len();
     at.push('/');
-    at.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    at.push_str(&escaped(segment));
     let found = find_nul(value, at);
     at.truncate(length);
     found

@@ -9,7 +9,7 @@ use std::{
 };
 
 use homeroom_domain::{
-    diff::{NodeFacts, PodFacts},
+    diff::{NodeHealth, PodFacts},
     workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, order_of_namespace},
 };
 use k8s_openapi::api::core::v1::{Node, Pod};
@@ -222,7 +222,7 @@ fn stranger(kind: ObjectKind, object: &DynamicObject) -> Option<(String, ObjectR
 }
 
 fn named(node: &Node) -> Option<(String, SeenNode)> {
-    Some((node.metadata.name.clone()?, SeenNode { health: NodeFacts::from(node), offer: pods::node(node) }))
+    Some((node.metadata.name.clone()?, SeenNode { health: NodeHealth::from(node), offer: pods::node(node) }))
 }
 
 fn room(pod: &Pod) -> RoomPod {

@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use homeroom_domain::{capacity::ClusterCapacity, diff::Observed, ids::ClusterId};
+use homeroom_domain::{cluster::capacity::ClusterCapacity, diff::Observed, ids::ClusterId};
 use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;

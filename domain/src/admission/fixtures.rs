@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Amending, Ask, Calendars, ClusterCalendar, Held, Policy, Reachable};
 use crate::{
     calendar::{Calendar, Resource},
-    capacity::{NodeFacts, limits},
+    cluster::capacity::{NodeOffer, limits},
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     kind::Kind,
     order::{
@@ -197,8 +197,8 @@ pub(crate) fn quota(rooms: i64, seats: i64) -> Calendar {
     Calendar::new(Uuid::from_u128(1), limits.into())
 }
 
-pub(crate) fn nodes(count: usize, allocatable: NodeShape) -> Vec<NodeFacts> {
-    let node = |i| NodeFacts { name: format!("node-{i}"), schedulable: true, allocatable, used_by_others: NodeShape::default() };
+pub(crate) fn nodes(count: usize, allocatable: NodeShape) -> Vec<NodeOffer> {
+    let node = |i| NodeOffer { name: format!("node-{i}"), schedulable: true, allocatable, used_by_others: NodeShape::default() };
     (0..count).map(node).collect()
 }
 

@@ -10,7 +10,7 @@ use super::{
     *,
 };
 use crate::{
-    capacity::limits,
+    cluster::capacity::limits,
     ids::ClassroomId,
     order::{Order, ValidOrder},
     sizing::{RoomSize, node_share, size},

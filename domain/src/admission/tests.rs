@@ -8,7 +8,7 @@ use super::{
     *,
 };
 use crate::{
-    capacity::limits,
+    cluster::capacity::limits,
     order::{Line, NewOrder, ValidOrder},
     slots::Slot,
 };

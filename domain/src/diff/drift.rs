@@ -7,6 +7,7 @@
 use serde_json::{Map, Value};
 
 use super::quantity;
+use crate::pointer::pointer;
 
 /// Fields below which every addition counts.
 const EXACT: [&str; 5] = ["selector", "podSelector", "namespaceSelector", "ingress", "egress"];
@@ -75,11 +76,11 @@ fn compare(planned: &Value, observed: Option<&Value>, at: &str, rules: Rules, fo
 
 fn fields(planned: &Map<String, Value>, observed: &Map<String, Value>, at: &str, rules: Rules, found: &mut Vec<String>) {
     for (key, field) in planned {
-        compare(field, observed.get(key), &child(at, key), rules.below(key), found);
+        compare(field, observed.get(key), &pointer(at, key), rules.below(key), found);
     }
     if rules.exact {
         let added = observed.iter().filter(|(key, field)| !planned.contains_key(*key) && !is_nothing(field));
-        found.extend(added.map(|(key, _)| child(at, key)));
+        found.extend(added.map(|(key, _)| pointer(at, key)));
     }
 }
 
@@ -92,13 +93,13 @@ fn items(planned: &[Value], observed: &[Value], at: &str, rules: Rules, found: &
             return;
         }
         for (index, (planned, observed)) in planned.iter().zip(observed).enumerate() {
-            compare(planned, Some(observed), &child(at, &index.to_string()), rules, found);
+            compare(planned, Some(observed), &pointer(at, index), rules, found);
         }
         return;
     };
     for (index, item) in planned.iter().enumerate() {
         let twin = observed.iter().find(|other| keys.iter().all(|key| item.get(key) == other.get(key)));
-        compare(item, twin, &child(at, &index.to_string()), rules, found);
+        compare(item, twin, &pointer(at, index), rules, found);
     }
 }
 
@@ -132,8 +133,4 @@ fn is_empty(value: &Value) -> bool {
 /// Where every addition counts: an empty selector is one (it selects all), an empty list is none.
 fn is_nothing(value: &Value) -> bool {
     value.is_null() || value.as_array().is_some_and(Vec::is_empty)
-}
-
-fn child(at: &str, key: &str) -> String {
-    format!("{at}/{}", key.replace('~', "~0").replace('/', "~1"))
 }

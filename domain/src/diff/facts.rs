@@ -51,9 +51,9 @@ pub enum ContainerState {
     Ended,
 }
 
-/// A node.
+/// How a node is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NodeFacts {
+pub struct NodeHealth {
     pub name: String,
     pub readiness: NodeReadiness,
     /// It takes no new pods.
@@ -125,7 +125,7 @@ impl From<Option<&ApiState>> for ContainerState {
     }
 }
 
-impl From<&Node> for NodeFacts {
+impl From<&Node> for NodeHealth {
     fn from(node: &Node) -> Self {
         let conditions = node.status.as_ref().and_then(|status| status.conditions.as_deref()).unwrap_or_default();
         Self {

@@ -13,7 +13,7 @@ mod removal;
 mod steps;
 
 pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
-pub use facts::{ContainerFacts, ContainerState, NodeFacts, NodeReadiness, PodFacts};
+pub use facts::{ContainerFacts, ContainerState, NodeHealth, NodeReadiness, PodFacts};
 pub use observed::Observed;
 pub use steps::{cluster_objects, diff};
 

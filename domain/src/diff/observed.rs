@@ -9,7 +9,7 @@ use std::{
 
 use serde_json::Value;
 
-use super::facts::{NodeFacts, PodFacts};
+use super::facts::{NodeHealth, PodFacts};
 use crate::workload::{ObjectKind, ObjectRef};
 
 /// One namespace at one moment.
@@ -23,7 +23,7 @@ pub struct Observed {
     pub strangers: BTreeSet<ObjectRef>,
     pub pods: Vec<PodFacts>,
     /// By name; at least those that the pods are on.
-    pub nodes: BTreeMap<String, NodeFacts>,
+    pub nodes: BTreeMap<String, NodeHealth>,
 }
 
 impl Observed {

@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{Dropped, Generation, NewOrder, Oddity, Order, Room, Run, Schedule, ValidOrder, Warning};
+use super::{Dropped, Generation, NewOrder, NewRoom, Oddity, Order, Room, Run, Schedule, Term, Timetable, ValidOrder, Warning};
 use crate::{ids::ClassroomId, timetable};
 
 /// Of runs that ended longer ago nobody asks which generation they followed.
@@ -157,11 +157,22 @@ impl NewOrder {
 
     /// The same, with as many seats as you like: its lessons are the same.
     pub(crate) fn differs_in_seats_alone(&self, other: &Self) -> bool {
-        self.kind == other.kind
-            && self.region == other.region
-            && self.term == other.term
-            && self.timetable == other.timetable
-            && self.rooms.iter().map(|room| &room.key).eq(other.rooms.iter().map(|room| &room.key))
+        self.lessons_of() == other.lessons_of()
+    }
+
+    /// What decides its lessons: not a label, and no number of seats. Every field is named, so that a new one does not compile until it is decided
+    /// which it is.
+    fn lessons_of(&self) -> (&str, &str, &Term, &Timetable, Vec<&str>) {
+        let Self { name: _, kind, region, external_id: _, metadata: _, rooms, term, timetable } = self;
+        (kind, region, term, timetable, rooms.iter().map(NewRoom::place_of_lessons).collect())
+    }
+}
+
+impl NewRoom {
+    /// The same of a room.
+    fn place_of_lessons(&self) -> &str {
+        let Self { key, seats: _, name: _, external_id: _, metadata: _ } = self;
+        key
     }
 }
 

@@ -191,11 +191,6 @@ pub enum Oddity {
     },
 }
 
-/// `base` with one more step, escaped as RFC 6901 asks.
-pub(crate) fn pointer(base: &str, step: impl std::fmt::Display) -> String {
-    format!("{base}/{}", step.to_string().replace('~', "~0").replace('/', "~1"))
-}
-
 /// Collects what is found on the way, so that nobody has to stop at the first problem.
 #[derive(Debug, Default)]
 pub(crate) struct Findings {

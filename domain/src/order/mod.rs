@@ -17,8 +17,8 @@ mod wire;
 
 pub use amend::{AmendError, Amended};
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
+pub(crate) use error::Findings;
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
-pub(crate) use error::{Findings, pointer};
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use runs::Run;

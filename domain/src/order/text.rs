@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{FieldProblem, Findings, pointer};
+use super::{FieldProblem, Findings};
+use crate::pointer::pointer;
 
 /// Longest key of a room, a line, or a metadata entry, in characters.
 pub(super) const KEY_MAX: u32 = 64;

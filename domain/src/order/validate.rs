@@ -6,9 +6,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::{FieldError, FieldProblem, Findings, Line, NewOrder, NewRoom, Warning, pointer, text};
+use super::{FieldError, FieldProblem, Findings, Line, NewOrder, NewRoom, Warning, text};
 use crate::{
     kind::Kind,
+    pointer::pointer,
     sizing::{self, RoomSize},
     timetable::{self, Lesson},
 };

@@ -9,6 +9,7 @@ mod order;
 mod reason;
 mod room;
 mod scheduler;
+mod seen;
 mod status;
 mod trouble;
 
@@ -17,7 +18,8 @@ pub use life::{Lifecycle, stage};
 pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};
 pub use room::{RoomState, RoomStatus};
-pub use status::{Applied, Classrooms, Input, Seen, Status, WriteFailure, WriteFault, of};
+pub use seen::{Applied, Input, Seen, WriteFailure, WriteFault};
+pub use status::{Classrooms, Status, of};
 
 #[cfg(test)]
 mod tests;

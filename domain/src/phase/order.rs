@@ -9,7 +9,7 @@ use super::{
     life::Progress,
     reason::Reason,
     room::RoomStatus,
-    status::{Input, Seen, count},
+    seen::{Input, Seen, count},
     trouble::Trouble,
 };
 use crate::{

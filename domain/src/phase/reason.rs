@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::status::WriteFault;
+use super::seen::WriteFault;
 use crate::workload::ObjectKind;
 
 /// Serialised as `{"reason": ..., "params": {...}}`.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{
     condition::{Condition, ConditionStatus, ConditionType},
     reason::Reason,
-    status::Seen,
+    seen::Seen,
     trouble::{Trouble, is_on_lost_node, trouble},
 };
 use crate::{

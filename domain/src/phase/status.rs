@@ -1,70 +1,20 @@
-//! What goes in and what comes out: everything that was seen and done, and everything that is said of it.
+//! What comes out: everything that is said of an order.
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     condition::Condition,
-    life::{self, Lifecycle, Progress},
+    life::{self, Progress},
     order,
     room::{self, RoomStatus},
+    seen::{Input, Seen, count},
 };
 use crate::{
-    diff::{Changes, DeleteCause, Observed},
+    diff::DeleteCause,
     order::OrderPhase,
-    workload::{ObjectRef, Plan, Stage},
+    workload::{ObjectRef, Stage},
 };
-
-/// What decides an order's status.
-#[derive(Debug, Clone, Copy)]
-pub struct Input<'a> {
-    /// The phase as it is stored.
-    pub phase: OrderPhase,
-    pub life: &'a Lifecycle,
-    pub plan: &'a Plan,
-    /// `None`: the cluster does not answer.
-    pub seen: Option<Seen<'a>>,
-}
-
-/// What was seen, what followed from it, and what was done about it.
-#[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
-    pub observed: &'a Observed,
-    pub changes: &'a Changes,
-    pub applied: &'a Applied,
-    /// When, in real time: what Kubernetes says of its own moments is compared with this, never with business time.
-    pub at: Timestamp,
-}
-
-/// The outcome of a round of writes. What is in neither list was not tried.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Applied {
-    /// Created, applied or deleted, and acknowledged.
-    pub done: Vec<ObjectRef>,
-    pub failed: Vec<WriteFailure>,
-}
-
-/// A write that was not accepted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WriteFailure {
-    pub object: ObjectRef,
-    pub fault: WriteFault,
-}
-
-/// Why, as far as someone can act on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WriteFault {
-    /// Somebody else wrote first; the next look decides again.
-    Conflict,
-    /// A right is missing, or a policy or quota refuses it.
-    Forbidden,
-    /// The API server finds it malformed.
-    Invalid,
-    /// It took too long, or the API server has trouble of its own.
-    Unavailable,
-}
 
 /// What is said of an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,10 +49,6 @@ pub fn of(input: &Input<'_>) -> Status {
     let phase = life::next(input.phase, input.plan.stage, input.life.suspended, progress);
     let (ready, conditions) = order::conditions(input, phase, &rooms, progress);
     Status { phase, ready, conditions, classrooms, rooms }
-}
-
-pub(super) fn count<T>(items: impl Iterator<Item = T>) -> u32 {
-    u32::try_from(items.count()).unwrap_or(u32::MAX)
 }
 
 fn progress(stage: Stage, seen: &Seen<'_>) -> Progress {

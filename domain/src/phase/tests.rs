@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::{
-    diff::{Changes, NodeFacts, Observed, PodFacts, diff, simulated::Server},
+    diff::{Changes, NodeHealth, Observed, PodFacts, diff, simulated::Server},
     order::OrderPhase,
     workload::{Desired, ObjectKind, ObjectRef, PAUSED_ANNOTATION, Plan, Stage, fixture, plan},
 };
@@ -64,12 +64,12 @@ fn waiting(number: u128, reason: &str) -> PodFacts {
     pod(number, on("n1"), json!({"phase": "Pending", "containerStatuses": container(json!({"waiting": {"reason": reason}}))}))
 }
 
-fn node(name: &str, status: &str) -> NodeFacts {
+fn node(name: &str, status: &str) -> NodeHealth {
     let node: Node = serde_json::from_value(json!({
         "apiVersion": "v1", "kind": "Node", "metadata": {"name": name},
         "status": {"conditions": [{"type": "MemoryPressure", "status": "False"}, {"type": "Ready", "status": status}]}}))
     .unwrap();
-    NodeFacts::from(&node)
+    NodeHealth::from(&node)
 }
 
 /// An order whose objects stand, on one node that is well.

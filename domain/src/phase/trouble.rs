@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{
     reason::{NodeRefusal, NodeResource, Reason},
     scheduler::{self, Obstacle},
-    status::Seen,
+    seen::Seen,
 };
 use crate::{
     diff::{ContainerFacts, ContainerState, NodeReadiness, Observed, PodFacts},

@@ -6,7 +6,7 @@ use super::support::{catalogue, school};
 use crate::{
     admission::{Admission, AlternativeReason, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, alternatives},
     calendar::{Calendar, Resource},
-    capacity::{NodeFacts, limits},
+    cluster::capacity::{NodeOffer, limits},
     ids::ClusterId,
     order::{NewOrder, ValidOrder, validate},
     sizing::NodeShape,
@@ -28,7 +28,7 @@ fn read(document: NewOrder) -> Option<ValidOrder> {
 /// A cluster whose two nodes of 104 cores hold 60 rooms each, and a quota for three schools.
 fn world() -> Calendars {
     let metal = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: None, pods: 250 };
-    let node = |i| NodeFacts { name: format!("n{i}"), schedulable: true, allocatable: metal, used_by_others: NodeShape::default() };
+    let node = |i| NodeOffer { name: format!("n{i}"), schedulable: true, allocatable: metal, used_by_others: NodeShape::default() };
     let capacity = limits(&[node(0), node(1)], None, 0);
     let quota = [(Resource::Rooms, 180), (Resource::Seats, 9_000), (Resource::LiveOrders, 9), (Resource::RoomsPerOrder, 60)];
     let cluster = ClusterCalendar {

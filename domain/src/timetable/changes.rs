@@ -11,7 +11,10 @@ use super::{
     rooms::RoomKeys,
     zone::WallClock,
 };
-use crate::order::{Change, FieldProblem, Findings, MovedTo, NewOrder, pointer};
+use crate::{
+    order::{Change, FieldProblem, Findings, MovedTo, NewOrder},
+    pointer::pointer,
+};
 
 /// What changes are applied with.
 pub(super) struct Changes<'a, 'z> {

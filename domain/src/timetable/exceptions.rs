@@ -11,7 +11,10 @@ use super::{
     days::{DaySet, TermDays},
     rooms::{RoomKeys, RoomSet},
 };
-use crate::order::{Day, DaysOff, FieldProblem, Findings, NewOrder, Oddity, RunsAs, pointer};
+use crate::{
+    order::{Day, DaysOff, FieldProblem, Findings, NewOrder, Oddity, RunsAs},
+    pointer::pointer,
+};
 
 /// An entry of `days` whose rooms are known.
 pub(super) struct ReadDay<'a> {

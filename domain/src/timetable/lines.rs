@@ -13,7 +13,10 @@ use super::{
     recurrence::{self, Rule},
     rooms::{RoomKeys, RoomSet},
 };
-use crate::order::{FieldProblem, Findings, Line, NewOrder, Oddity, pointer};
+use crate::{
+    order::{FieldProblem, Findings, Line, NewOrder, Oddity},
+    pointer::pointer,
+};
 
 /// Longest lesson: a day.
 pub(crate) const LESSON_MINUTES_MAX: u32 = 1440;

@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::days::bits;
-use crate::order::{FieldProblem, Findings, NewRoom, pointer};
+use crate::{
+    order::{FieldProblem, Findings, NewRoom},
+    pointer::pointer,
+};
 
 /// Most rooms in one order.
 pub(crate) const ROOMS_MAX: usize = 200;

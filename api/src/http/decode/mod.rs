@@ -12,6 +12,7 @@ mod visiting;
 
 use std::cell::Cell;
 
+use homeroom_domain::pointer::escaped;
 use serde::{Deserialize, Deserializer, de};
 
 use super::fault::Fault;
@@ -42,7 +43,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     path.iter()
         .filter_map(|segment| match segment {
             Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
+            Segment::Map { key } => Some(format!("/{}", escaped(key))),
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect()

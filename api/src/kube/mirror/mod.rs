@@ -14,7 +14,7 @@ use std::{
 };
 
 use homeroom_domain::{
-    diff::{NodeFacts, Observed, PodFacts},
+    diff::{NodeHealth, Observed, PodFacts},
     workload::{ObjectKind, ObjectRef},
 };
 use serde_json::Value;
@@ -42,7 +42,7 @@ pub(super) struct RoomPod {
 /// A node: how it is, and what it offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SeenNode {
-    pub(crate) health: NodeFacts,
+    pub(crate) health: NodeHealth,
     pub(crate) offer: NodeOffer,
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use futures::future::try_join_all;
 use homeroom_domain::{
-    capacity::{self, ClusterCapacity, IgnoredNode, NodeFacts},
+    cluster::capacity::{self, ClusterCapacity, IgnoredNode, NodeOffer},
     diff,
     ids::OrderId,
     sizing::NodeShape,
@@ -55,7 +55,7 @@ pub(in crate::reconcile) async fn capacity(place: &Place) -> Result<(), Reconcil
 }
 
 /// Whether rooms ask for network. While no node can be sold it stays as it was: rooms must not change because nodes are away.
-fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeFacts]) -> Option<bool> {
+fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeOffer]) -> Option<bool> {
     let of_any = || nodes.iter().any(|node| node.allocatable.network_mbit.is_some());
     match new.shape {
         Some(shape) => Some(shape.network_mbit.is_some()),
@@ -64,14 +64,14 @@ fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeFacts]) ->
 }
 
 /// What DaemonSets take comes off a node's shape; what others' pods take comes off the limits.
-fn facts(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeFacts> {
+fn facts(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeOffer> {
     let mut taken: HashMap<(&str, bool), NodeShape> = HashMap::new();
     for pod in others {
         let sum = taken.entry((pod.node.as_str(), pod.of_daemon_set)).or_default();
         *sum = plus(*sum, pod.asks, 1);
     }
     let taken = |name: &str, of_daemon_sets: bool| taken.get(&(name, of_daemon_sets)).copied().unwrap_or_default();
-    let facts = |(name, seen): (&String, &SeenNode)| NodeFacts {
+    let facts = |(name, seen): (&String, &SeenNode)| NodeOffer {
         name: name.clone(),
         schedulable: seen.offer.schedulable,
         allocatable: plus(seen.offer.allocatable, taken(name, true), -1),

@@ -1,7 +1,7 @@
 //! A cluster's row as its worker reads and writes it.
 
 use homeroom_domain::{
-    capacity::{ClusterCapacity, NodeFacts},
+    cluster::capacity::{ClusterCapacity, NodeOffer},
     ids::ClusterId,
 };
 use serde_json::Value;
@@ -41,7 +41,7 @@ pub(in crate::reconcile) async fn record_capacity(
     tx: &mut SystemTx,
     id: ClusterId,
     row: &ClusterRow,
-    nodes: &[NodeFacts],
+    nodes: &[NodeOffer],
     new: &ClusterCapacity,
 ) -> sqlx::Result<()> {
     record_nodes(tx, id, nodes).await?;
@@ -53,10 +53,10 @@ pub(in crate::reconcile) async fn record_capacity(
     Ok(())
 }
 
-async fn record_nodes(tx: &mut SystemTx, id: ClusterId, nodes: &[NodeFacts]) -> sqlx::Result<()> {
+async fn record_nodes(tx: &mut SystemTx, id: ClusterId, nodes: &[NodeOffer]) -> sqlx::Result<()> {
     let names: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
     let schedulable: Vec<_> = nodes.iter().map(|node| node.schedulable).collect();
-    let json = |of: fn(&NodeFacts) -> &homeroom_domain::sizing::NodeShape| -> Vec<Value> {
+    let json = |of: fn(&NodeOffer) -> &homeroom_domain::sizing::NodeShape| -> Vec<Value> {
         nodes.iter().map(|node| serde_json::to_value(of(node)).unwrap_or_default()).collect()
     };
     sqlx::query!(

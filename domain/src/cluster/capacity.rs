@@ -12,9 +12,9 @@ use crate::{
     sizing::{NODE_SHARE_WHOLE, NodeShape},
 };
 
-/// What is known of one node.
+/// What one node offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct NodeFacts {
+pub struct NodeOffer {
     pub name: String,
     /// Ready, and neither cordoned nor tainted against rooms.
     pub schedulable: bool,
@@ -62,7 +62,7 @@ pub enum IgnoredReason {
 
 /// The limits of a cluster: schedulable nodes of its shape, at most `node_limit`, less `headroom_percent` rounded up to whole nodes (0 keeps none
 /// free), less what other people's pods take. `network_mbit` is limited only where the shape has it.
-pub fn limits(nodes: &[NodeFacts], node_limit: Option<u32>, headroom_percent: u32) -> ClusterCapacity {
+pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u32) -> ClusterCapacity {
     let Some(shape) = commonest(nodes) else { return unsellable(nodes) };
     let (counted, ignored) = sorted_out(nodes, shape);
     let usable = u32::try_from(counted.len()).unwrap_or(u32::MAX).min(node_limit.unwrap_or(u32::MAX));
@@ -79,7 +79,7 @@ pub fn limits(nodes: &[NodeFacts], node_limit: Option<u32>, headroom_percent: u3
     }
 }
 
-fn unsellable(nodes: &[NodeFacts]) -> ClusterCapacity {
+fn unsellable(nodes: &[NodeOffer]) -> ClusterCapacity {
     ClusterCapacity {
         shape: None,
         counted: Vec::new(),
@@ -92,7 +92,7 @@ fn unsellable(nodes: &[NodeFacts]) -> ClusterCapacity {
 
 /// The commonest shape; among equally common ones that for which most nodes count (memory differs by a little between equal machines), then the
 /// largest.
-fn commonest(nodes: &[NodeFacts]) -> Option<NodeShape> {
+fn commonest(nodes: &[NodeOffer]) -> Option<NodeShape> {
     let mut seen: BTreeMap<NodeShape, usize> = BTreeMap::new();
     for node in nodes.iter().filter(|n| n.schedulable) {
         *seen.entry(node.allocatable).or_default() += 1;
@@ -114,7 +114,7 @@ fn smaller_in(node: NodeShape, shape: NodeShape) -> Option<Resource> {
     checks.into_iter().find(|(_, less)| *less).map(|(resource, _)| resource)
 }
 
-fn sorted_out(nodes: &[NodeFacts], shape: NodeShape) -> (Vec<&NodeFacts>, Vec<IgnoredNode>) {
+fn sorted_out(nodes: &[NodeOffer], shape: NodeShape) -> (Vec<&NodeOffer>, Vec<IgnoredNode>) {
     let (mut counted, mut ignored) = (Vec::new(), Vec::new());
     for node in nodes {
         let reason = match smaller_in(node.allocatable, shape) {
@@ -131,7 +131,7 @@ fn sorted_out(nodes: &[NodeFacts], shape: NodeShape) -> (Vec<&NodeFacts>, Vec<Ig
 }
 
 /// Other people's pods come off as they are, and as shares: of each node what they take of its scarcest resource.
-fn sold(shape: NodeShape, nodes: i64, counted: &[&NodeFacts]) -> BTreeMap<Resource, i64> {
+fn sold(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resource, i64> {
     let others = |of: fn(NodeShape) -> i64| counted.iter().map(|n| of(n.used_by_others)).sum::<i64>();
     let left = |whole: i64, taken: i64| whole.saturating_mul(nodes).saturating_sub(taken).max(0);
     let mut limits = BTreeMap::from([
@@ -166,11 +166,11 @@ mod tests {
 
     const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110 };
 
-    fn node(name: &str, allocatable: NodeShape) -> NodeFacts {
-        NodeFacts { name: name.into(), schedulable: true, allocatable, used_by_others: NodeShape::default() }
+    fn node(name: &str, allocatable: NodeShape) -> NodeOffer {
+        NodeOffer { name: name.into(), schedulable: true, allocatable, used_by_others: NodeShape::default() }
     }
 
-    fn equal(count: usize) -> Vec<NodeFacts> {
+    fn equal(count: usize) -> Vec<NodeOffer> {
         (0..count).map(|i| node(&format!("n{i}"), SHAPE)).collect()
     }
 
@@ -197,7 +197,7 @@ mod tests {
         nodes.push(node("large", NodeShape { cpu_milli: 64_000, ..SHAPE }));
         nodes.push(node("little-memory", NodeShape { cpu_milli: 64_000, memory_mib: 15_999, ..SHAPE }));
         nodes.push(node("no-network", NodeShape { network_mbit: None, ..SHAPE }));
-        nodes.push(NodeFacts { schedulable: false, ..node("cordoned", SHAPE) });
+        nodes.push(NodeOffer { schedulable: false, ..node("cordoned", SHAPE) });
         let capacity = limits(&nodes, None, 0);
         assert_eq!(capacity.shape, Some(SHAPE));
         assert_eq!(capacity.counted, ["n0", "n1", "large"]);
@@ -215,7 +215,7 @@ mod tests {
 
     #[test]
     fn machines_that_differ_by_a_little_all_count_as_the_smallest() {
-        let nodes: Vec<NodeFacts> = (0..3).map(|i| node(&format!("n{i}"), NodeShape { memory_mib: 16_000 + i, ..SHAPE })).collect();
+        let nodes: Vec<NodeOffer> = (0..3).map(|i| node(&format!("n{i}"), NodeShape { memory_mib: 16_000 + i, ..SHAPE })).collect();
         assert_eq!(limits(&nodes, None, 0).counted.len(), 3);
     }
 
@@ -235,7 +235,7 @@ mod tests {
     fn without_network_there_is_no_such_limit_and_without_nodes_nothing_is_sold() {
         let plain = vec![node("n", NodeShape { network_mbit: None, ..SHAPE })];
         assert!(!limits(&plain, None, 0).limits.contains_key(&Resource::NetworkMbit));
-        let none = limits(&[NodeFacts { schedulable: false, ..node("n", SHAPE) }], None, 0);
+        let none = limits(&[NodeOffer { schedulable: false, ..node("n", SHAPE) }], None, 0);
         assert_eq!(none.shape, None);
         assert!(none.limits.values().all(|l| *l == 0));
         assert_eq!(none.ignored.len(), 1);

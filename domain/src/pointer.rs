@@ -1,0 +1,24 @@
+//! JSON pointers (RFC 6901): where in a document something is.
+
+use std::fmt::Display;
+
+/// `base` with one more step: a field's name, or a place in a list.
+pub fn pointer(base: &str, step: impl Display) -> String {
+    format!("{base}/{}", escaped(&step.to_string()))
+}
+
+/// A field's name as a step of a pointer, without the slash before it.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tilde_is_escaped_before_a_slash() {
+        assert_eq!(pointer("/metadata", "a/b~1"), "/metadata/a~1b~01");
+        assert_eq!(pointer("", 3), "/3");
+    }
+}
