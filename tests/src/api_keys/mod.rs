@@ -11,8 +11,8 @@ async fn a_key_is_shown_once_works_and_ends_when_revoked() {
     let body = json!({"name": "timetable import", "scopes": ["api_keys:read", "events:read"]});
     let call = || app.post("/v1/api-keys").bearer(&school.key).header("idempotency-key", "k").json(&body).send();
     let made = call().await.expect_created();
-    let key = made["key"].as_str().unwrap();
-    assert!(key.starts_with("hr_test_") && key.starts_with(made["prefix"].as_str().unwrap()), "{key}");
+    let key = made.text_of("key");
+    assert!(key.starts_with("hr_test_") && key.starts_with(made.text_of("prefix")), "{key}");
     assert_eq!(call().await.expect_created()["key"], json!(null));
     let listed = app.get("/v1/api-keys").bearer(key).send().await.expect(200);
     assert!(!listed.text().contains(key));
@@ -30,7 +30,7 @@ async fn a_key_that_is_mistyped_expired_or_of_the_other_mode_is_nobody() {
     let until = "2026-08-26T00:00:00Z";
     let body = json!({"name": "short", "scopes": ["events:read"], "expires_at": until});
     let made = school.post("/v1/api-keys").json(&body).send().await.expect_created();
-    let key = made["key"].as_str().unwrap();
+    let key = made.text_of("key");
     let status = async |key: &str| app.get("/v1/events").bearer(key).send().await.status.as_u16();
     assert_eq!(status(key).await, 200);
     let last = if key.ends_with('a') { "b" } else { "a" };
@@ -86,7 +86,7 @@ async fn there_are_fifty_and_one_can_be_replaced() {
 async fn last_used_is_written_once_an_hour() {
     let app = TestApp::new().await;
     let school = app.tenant("School").await;
-    let used = async || school.get("/v1/api-keys").send().await.expect(200)["items"][0]["last_used_at"].clone();
+    let used = async || school.get("/v1/api-keys").send().await.expect(200).items()[0]["last_used_at"].clone();
     assert_eq!(used().await, json!("2026-08-25T00:00:00Z"));
     app.set_time("2026-08-25T00:59:00Z");
     assert_eq!(used().await, json!("2026-08-25T00:00:00Z"));
@@ -105,7 +105,7 @@ async fn the_platform_and_partners_have_keys_of_their_own() {
         assert!(own["key"].as_str().is_some_and(|text| text.starts_with("hr_live_")));
         let theirs = app.post("/v1/api-keys").bearer(key).header("x-tenant", &school.id).once().json(&body).send().await.expect_created();
         assert!(theirs["key"].as_str().is_some_and(|text| text.starts_with("hr_test_")));
-        let me = app.get("/v1/me").bearer(theirs["key"].as_str().unwrap()).send().await.expect(200);
+        let me = app.get("/v1/me").bearer(theirs.text_of("key")).send().await.expect(200);
         assert_eq!((&me["place"], &me["permissions"]), (&json!(school.id), &json!(["events:read"])));
     }
 }
@@ -119,7 +119,7 @@ async fn a_key_that_expires_makes_none_that_lasts_longer() {
         app.post("/v1/api-keys").bearer(key).once().json(&body).send().await.expect_created()
     };
     let maker = make(&school.key, json!("2026-08-26T00:00:00Z")).await;
-    let maker = maker["key"].as_str().unwrap();
+    let maker = maker.text_of("key");
     for (asked, given) in [
         (json!(null), "2026-08-26T00:00:00Z"),
         (json!("2027-01-01T00:00:00Z"), "2026-08-26T00:00:00Z"),
@@ -148,7 +148,7 @@ async fn a_key_belongs_to_its_place_and_stays_when_its_maker_goes() {
     let cookie = app.session(Home::tenant(&school.id), "admin").await;
     let call = app.post("/v1/api-keys").header("cookie", &cookie).header("origin", "http://127.0.0.1:8080").once();
     let made = call.json(&json!({"name": "x", "scopes": ["events:read"]})).send().await.expect_created();
-    let maker = school.get("/v1/members?role=admin").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let maker = school.get("/v1/members?role=admin").send().await.expect(200).ids().remove(0);
     school.delete(&format!("/v1/members/{maker}")).send().await.expect(204);
-    app.get("/v1/events").bearer(made["key"].as_str().unwrap()).send().await.expect(200);
+    app.get("/v1/events").bearer(made.text_of("key")).send().await.expect(200);
 }

@@ -99,7 +99,7 @@ async fn a_list_by_a_foreign_id_is_the_list_by_an_absent_one() {
     for (role, path, own, foreign) in queries {
         let caller = world.caller(role).await;
         let list = async |id: &str| caller.sign(world.app.get(&format!("{path}{id}"))).send().await;
-        assert!(list(own).await.expect(200)["items"].as_array().is_some_and(|items| !items.is_empty()), "{path}");
+        assert!(!list(own).await.expect(200).items().is_empty(), "{path}");
         let nothing = format!("{}_{absent}", &own[..3]);
         assert_eq!(comparable(&list(foreign).await), comparable(&list(&nothing).await), "{path}");
     }

@@ -168,10 +168,10 @@ impl Things {
 
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
-    page["items"][0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+    page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
 }
 
 async fn cluster(app: &TestApp) -> String {
     let page = app.platform_get("/v1/clusters").send().await.expect(200);
-    page["items"][0]["id"].as_str().expect("a cluster").to_owned()
+    page.items()[0]["id"].as_str().expect("a cluster").to_owned()
 }

@@ -10,7 +10,7 @@ fn rooms(named: &[(&str, &str)]) -> Value {
 
 async fn found(school: &School<'_>, id: &str) -> Vec<Value> {
     let list = school.get(&format!("/v1/classrooms?external_id={id}")).send().await.expect(200);
-    list["items"].as_array().unwrap().iter().map(|room| room["key"].clone()).collect()
+    list.items().iter().map(|room| room["key"].clone()).collect()
 }
 
 #[tokio::test]

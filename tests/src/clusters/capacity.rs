@@ -7,7 +7,7 @@ use crate::support::{TestApp, class_of, nodes, rooms, seats};
 #[tokio::test]
 async fn what_is_booked_is_shown_with_its_limits() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
-    let cluster = app.platform_get("/v1/clusters").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
     let path = format!("/v1/clusters/{cluster}/capacity?from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z");
     let empty = app.platform_get(&path).send().await.expect(200);
     assert!(empty["resources"].as_array().unwrap().iter().all(|resource| resource["peak"].is_null()), "{}", empty.text());
@@ -27,7 +27,7 @@ async fn what_is_booked_is_shown_with_its_limits() {
 #[tokio::test]
 async fn a_stretch_that_cannot_be_is_refused() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
-    let cluster = app.platform_get("/v1/clusters").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
     for query in ["from=2026-09-08T00:00:00Z&to=2026-09-07T00:00:00Z", "to=2030-01-01T00:00:00Z"] {
         app.platform_get(&format!("/v1/clusters/{cluster}/capacity?{query}")).send().await.expect_invalid("?to");
     }

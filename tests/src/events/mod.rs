@@ -48,7 +48,7 @@ async fn a_reader_loses_and_repeats_nothing_while_others_commit_out_of_order() {
         let (mut seen, mut cursor, mut last) = (BTreeSet::new(), String::new(), 0);
         for _ in 0..400 {
             let page = school.get(&format!("/v1/events?limit=7{cursor}")).send().await.expect(200);
-            for event in page["items"].as_array().unwrap() {
+            for event in page.items() {
                 let sequence = event["sequence"].as_i64().unwrap();
                 assert_eq!(sequence, last + 1, "without gaps, in order");
                 last = sequence;
@@ -56,7 +56,7 @@ async fn a_reader_loses_and_repeats_nothing_while_others_commit_out_of_order() {
                     assert!(seen.insert(event["data"]["number"].as_u64().unwrap()), "nothing twice");
                 }
             }
-            cursor = format!("&after={}", page["next_cursor"].as_str().unwrap());
+            cursor = format!("&after={}", page.text_of("next_cursor"));
             if seen.len() == 60 {
                 break;
             }
@@ -75,12 +75,12 @@ async fn an_event_names_its_actor_and_on_whose_behalf() {
     let body = json!({"name": "x", "scopes": ["orders:read"]});
     app.post("/v1/api-keys").bearer(&key).header("x-tenant", &school.id).once().json(&body).send().await.expect_created();
     let feed = school.get("/v1/events").send().await.expect(200);
-    let event = feed["items"].as_array().unwrap().iter().find(|event| event["type"] == "api_key.created").unwrap();
+    let event = feed.items().iter().find(|event| event["type"] == "api_key.created").unwrap();
     assert_eq!(event["actor"]["type"], json!("api_key"));
     assert_eq!((&event["actor"]["of"], &event["actor"]["on_behalf_of"]), (&json!(partner), &json!(school.id)));
     // The partner's own feed has no part in what was done for the institution.
     let own = app.get("/v1/events").bearer(&key).send().await.expect(200);
-    assert!(own["items"].as_array().unwrap().iter().all(|event| event["type"] != "api_key.created"));
+    assert!(own.items().iter().all(|event| event["type"] != "api_key.created"));
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn what_a_newer_version_writes_is_handed_on_as_it_is() {
     sqlx::query(newer).execute(&mut app.sql().await).await.unwrap();
     for path in ["/v1/events".to_owned(), format!("/v1/orders/{order}/events")] {
         let feed = school.get(&path).send().await.expect(200);
-        let event = feed["items"].as_array().unwrap().iter().find(|event| event["subject"] == order.as_str()).unwrap();
+        let event = feed.items().iter().find(|event| event["subject"] == order.as_str()).unwrap();
         assert_eq!((&event["type"], &event["actor"]), (&json!("order.photographed"), &json!({"type": "robot"})), "{path}");
     }
 }
@@ -102,7 +102,7 @@ async fn there_is_always_a_next_cursor_and_reading_at_rest_writes_nothing() {
     let app = TestApp::new().await;
     let school = app.tenant("School").await;
     let first = school.get("/v1/events").send().await.expect(200);
-    let cursor = first["next_cursor"].as_str().unwrap().to_owned();
+    let cursor = first.text_of("next_cursor").to_owned();
     assert!(first.header("link").is_some_and(|link| link.contains("rel=\"next\"")));
     let mut sql = app.sql().await;
     let version = "SELECT xmin::text FROM feeds WHERE last_sequence > 0 ORDER BY 1";

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::support::{School, TestApp, class_of, nodes};
 
 async fn lessons(school: &School<'_>, query: &str) -> Vec<Value> {
-    school.get(&format!("/v1/lessons?{query}")).send().await.expect(200)["items"].as_array().unwrap().clone()
+    school.get(&format!("/v1/lessons?{query}")).send().await.expect(200).items().to_vec()
 }
 
 #[tokio::test]
@@ -38,7 +38,7 @@ async fn pages_go_on_within_one_bell_and_filters_narrow() {
     let base = path.clone();
     loop {
         let page = school.get(&path).send().await.expect(200);
-        seen.extend(page["items"].as_array().unwrap().iter().map(|lesson| lesson["id"].as_str().unwrap().to_owned()));
+        seen.extend(page.ids());
         let Some(cursor) = page["next_cursor"].as_str() else { break };
         path = format!("{base}&cursor={cursor}");
     }

@@ -51,7 +51,7 @@ async fn pages_join_to_the_whole_without_a_gap_or_a_repeat() {
         let mut query = "limit=1".to_owned();
         loop {
             let page = get(query).await;
-            let items = page["items"].as_array().unwrap();
+            let items = page.items();
             assert!(items.len() <= 1, "{}", expectation.operation);
             seen.extend(items.iter().cloned());
             let Some(cursor) = page["next_cursor"].as_str() else { break };
@@ -61,7 +61,7 @@ async fn pages_join_to_the_whole_without_a_gap_or_a_repeat() {
             assert!(seen.len() <= 500, "{} does not end", expectation.operation);
         }
         let ids = |items: &[serde_json::Value]| items.iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
-        let first: Vec<_> = whole["items"].as_array().unwrap().iter().take(seen.len()).cloned().collect();
+        let first: Vec<_> = whole.items().iter().take(seen.len()).cloned().collect();
         assert_eq!(ids(&seen), ids(&first), "{}", expectation.operation);
     }
 }

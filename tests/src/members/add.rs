@@ -26,7 +26,7 @@ async fn a_link_sets_a_first_password_once() {
     let app = TestApp::new().await;
     let school = app.tenant("School").await;
     let made = add(&app, Home::tenant(&school.id), "admin", json!({"email": "new@example.org", "role": "viewer"})).await.expect_created();
-    let link = made["link"].as_str().unwrap().to_owned();
+    let link = made.text_of("link").to_owned();
     let set = |link: &str| app.call("PUT", "/v1/me/password").bearer(link).json(&json!({"password": PASSWORD})).send();
     app.get("/v1/members").bearer(&link).send().await.expect_problem(403, "forbidden");
     set(&link).await.expect(204);

@@ -31,7 +31,7 @@ async fn a_removed_member_is_out_at_once() {
     let cookie = app.session(Home::tenant(&school.id), "teacher").await;
     app.get("/v1/me").header("cookie", &cookie).send().await.expect(200);
     let members = school.get("/v1/members?role=teacher").send().await.expect(200);
-    let path = format!("/v1/members/{}", members["items"][0]["id"].as_str().unwrap());
+    let path = format!("/v1/members/{}", members.items()[0]["id"].as_str().unwrap());
     school.delete(&path).send().await.expect(204);
     app.get("/v1/me").header("cookie", &cookie).send().await.expect_problem(401, "unauthenticated");
 }

@@ -19,7 +19,7 @@ async fn add(school: &School<'_>, password: Option<&str>) -> Answer {
 }
 
 fn link(answer: &Answer) -> &str {
-    answer["link"].as_str().unwrap()
+    answer.text_of("link")
 }
 
 /// That One's secret opens One and Two's opens Two, and neither the other.

@@ -59,7 +59,7 @@ async fn a_rename_is_an_edit_and_no_generation() {
     assert_eq!(renamed["generation"], 1);
     assert_eq!(renamed["name"], "Spring");
     assert_eq!(renamed.etag(), "\"2.0\"");
-    let room = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200)["items"][0].clone();
+    let room = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200).items()[0].clone();
     assert_eq!(room["name"], "七年级1班");
     let cleared = school.amend(&order, &json!({"external_id": null})).await.expect(200);
     assert!(cleared.json().get("external_id").is_none(), "{}", cleared.text());
@@ -104,14 +104,14 @@ async fn a_later_generation_waits_and_a_newer_one_drops_it_with_a_warning() {
     school.amend(&order, &later).await.expect(200);
     let lessons_of = |from: &str, to: &str| format!("/v1/lessons?order_id={order}&from={from}&to={to}");
     let before = school.get(&lessons_of("2026-10-05T00:00:00Z", "2026-10-06T00:00:00Z")).send().await.expect(200);
-    assert_eq!(before["items"][0]["starts_at_local"], "2026-10-05T09:00:00+08:00");
+    assert_eq!(before.items()[0]["starts_at_local"], "2026-10-05T09:00:00+08:00");
     let after = school.get(&lessons_of("2026-10-12T00:00:00Z", "2026-10-13T00:00:00Z")).send().await.expect(200);
-    assert_eq!(after["items"][0]["starts_at_local"], "2026-10-12T14:00:00+08:00");
+    assert_eq!(after.items()[0]["starts_at_local"], "2026-10-12T14:00:00+08:00");
     let newest = school.amend(&order, &json!({"timetable": lessons("10:00")})).await.expect(200);
     assert_eq!(newest["generation"], 3);
     assert_eq!(newest["warnings"][0]["code"], "pending_generation_dropped");
     let after = school.get(&lessons_of("2026-10-12T00:00:00Z", "2026-10-13T00:00:00Z")).send().await.expect(200);
-    assert_eq!(after["items"][0]["starts_at_local"], "2026-10-12T10:00:00+08:00");
+    assert_eq!(after.items()[0]["starts_at_local"], "2026-10-12T10:00:00+08:00");
     calendars_are_sound(&app).await;
 }
 
@@ -173,7 +173,7 @@ async fn a_lesson_that_is_on_goes_on_as_it_was_and_keeps_its_room() {
     school.order(class_of(10).on(&["2026-09-07"], "09:30", 15)).await.expect_problem(409, "quota-exceeded");
     school.order(class_of(10).on(&["2026-09-14"], "09:00", 45)).await.expect_created();
     let live = format!("/v1/lessons?order_id={order}&from=2026-09-07T01:10:00Z&to=2026-09-07T01:11:00Z");
-    assert_eq!(school.get(&live).send().await.expect(200)["items"].as_array().unwrap().len(), 2);
+    assert_eq!(school.get(&live).send().await.expect(200).items().len(), 2);
     calendars_are_sound(&app).await;
 }
 
@@ -213,7 +213,7 @@ async fn a_room_that_is_up_stays_booked_however_often_its_order_is_amended_meanw
         school.amend(&order, &json!({"rooms": one_room, "timetable": lessons(later)})).await.expect(200);
     }
     // Both rooms are in their lesson, to 09:45 and ten minutes beyond.
-    let cluster = app.platform_get("/v1/clusters").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
     let path = format!("/v1/clusters/{cluster}/capacity?from=2026-09-07T01:15:00Z&to=2026-09-07T03:00:00Z");
     let booked = app.platform_get(&path).send().await.expect(200);
     let pods = booked["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
@@ -239,7 +239,7 @@ async fn an_alternative_of_an_amendment_is_the_whole_patch_and_its_moment() {
     assert_eq!((&amended["name"], &amended["classrooms"]["total"]), (&json!("Winter"), &json!(6)));
     let listed =
         school.get(&format!("/v1/lessons?order_id={order}&from=2026-10-05T00:00:00Z&to=2026-10-13T00:00:00Z")).send().await.expect(200);
-    let starts: Vec<&Value> = listed["items"].as_array().unwrap().iter().map(|lesson| &lesson["starts_at_local"]).collect();
+    let starts: Vec<&Value> = listed.items().iter().map(|lesson| &lesson["starts_at_local"]).collect();
     assert_eq!((starts.len(), starts[0], starts[10]), (11, &json!("2026-10-05T09:00:00+08:00"), &json!("2026-10-12T14:45:00+08:00")));
     calendars_are_sound(&app).await;
 }
@@ -313,7 +313,7 @@ async fn a_room_is_gone_from_when_the_generation_that_counts_leaves_it_out() {
     let (one, two) = (class_of(20).json()["rooms"].clone(), class_of(20).rooms(2).json()["rooms"].clone());
     let removed_at = async || {
         let rooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
-        rooms["items"].as_array().unwrap().iter().find(|room| room["key"] == "room-2").unwrap()["removed_at"].clone()
+        rooms.items().iter().find(|room| room["key"] == "room-2").unwrap()["removed_at"].clone()
     };
     school.amend(&order, &json!({"effective_from": "2026-10-12T00:00:00Z", "rooms": one})).await.expect(200);
     assert_eq!(removed_at().await, "2026-10-12T00:00:00Z");

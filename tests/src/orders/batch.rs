@@ -18,7 +18,7 @@ async fn a_batch_is_booked_whole_or_not_at_all() {
     let mut mended = batch.clone();
     mended["orders"][2]["timetable"] = refused["alternatives"][0]["change"]["timetable"].clone();
     let created = school.post("/v1/orders/batch").json(&mended).send().await.expect_created();
-    assert_eq!(created["items"].as_array().unwrap().len(), 3);
+    assert_eq!(created.items().len(), 3);
     calendars_are_sound(&app).await;
 }
 

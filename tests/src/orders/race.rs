@@ -141,7 +141,7 @@ async fn a_suspended_institution_orders_nothing_from_the_answer_on() {
 async fn a_cluster_is_taken_off_only_if_no_booking_came_first() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;
-    let cluster = app.platform_get("/v1/clusters").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
     let take_off = app.call("DELETE", &format!("/v1/clusters/{cluster}")).bearer(&app.platform_key).send();
     let buy = || persistent(&school, class_of(20).on(&["2026-09-07"], "09:00", 45));
     let (answers, gone) = tokio::join!(join_all((0..10).map(|_| buy())), take_off);

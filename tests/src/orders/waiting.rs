@@ -38,14 +38,14 @@ const HALVED: [&str; 2] = [
 
 async fn set_cordoned(app: &TestApp, name: &str, verb: &str) {
     let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
-    let cluster = clusters["items"].as_array().unwrap().iter().find(|cluster| cluster["name"] == name).unwrap().clone();
+    let cluster = clusters.items().iter().find(|cluster| cluster["name"] == name).unwrap().clone();
     let path = format!("/v1/clusters/{}/{verb}", cluster["id"].as_str().unwrap());
     app.platform_post(&path).send().await.expect(200);
 }
 
 async fn cluster_of(app: &TestApp, order: &str) -> Value {
     let placed = app.platform_get("/v1/platform/orders").send().await.expect(200);
-    placed["items"].as_array().unwrap().iter().find(|placed| placed["id"] == order).unwrap()["cluster_name"].clone()
+    placed.items().iter().find(|placed| placed["id"] == order).unwrap()["cluster_name"].clone()
 }
 
 /// 74 rooms are all that two nodes of 64 cores hold, and two more than four of 32 do.

@@ -15,5 +15,5 @@ async fn make(app: &TestApp, body: &Value) -> Answer {
 /// The events of this type in the feed of whoever has the key.
 async fn events(app: &TestApp, key: &str, kind: &str) -> Vec<Value> {
     let feed = app.get("/v1/events").bearer(key).send().await.expect(200);
-    feed["items"].as_array().unwrap().iter().filter(|event| event["type"] == json!(kind)).cloned().collect()
+    feed.items().iter().filter(|event| event["type"] == json!(kind)).cloned().collect()
 }

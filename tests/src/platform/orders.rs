@@ -2,11 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp, class_of, nodes, rooms, seats, uuid_of};
-
-fn ids(listed: &Answer) -> Vec<&str> {
-    listed["items"].as_array().unwrap().iter().map(|order| order["id"].as_str().unwrap()).collect()
-}
+use crate::support::{TestApp, class_of, nodes, rooms, seats, uuid_of};
 
 #[tokio::test]
 async fn operators_see_whose_each_order_is_and_where_it_is_placed() {
@@ -19,8 +15,8 @@ async fn operators_see_whose_each_order_is_and_where_it_is_placed() {
     }
 
     let all = app.platform_get("/v1/platform/orders").send().await.expect(200);
-    assert_eq!(ids(&all), placed, "the oldest first");
-    let second = &all["items"][1];
+    assert_eq!(all.ids(), placed, "the oldest first");
+    let second = &all.items()[1];
     assert_eq!(
         (&second["tenant_name"], &second["cluster_name"], &second["phase"]),
         (&json!("Lakeside"), &json!("bj-1"), &json!("scheduled"))
@@ -28,9 +24,9 @@ async fn operators_see_whose_each_order_is_and_where_it_is_placed() {
     assert_eq!(second["namespace"], format!("o-{}", uuid_of(&placed[1])));
 
     let page = app.platform_get("/v1/platform/orders?limit=1").send().await.expect(200);
-    let cursor = page["next_cursor"].as_str().unwrap();
+    let cursor = page.text_of("next_cursor");
     let rest = app.platform_get(&format!("/v1/platform/orders?limit=1&cursor={cursor}")).send().await.expect(200);
-    assert_eq!((ids(&page), ids(&rest), &rest["next_cursor"]), (vec![placed[0].as_str()], vec![placed[1].as_str()], &Value::Null));
+    assert_eq!((page.ids(), rest.ids(), &rest["next_cursor"]), (vec![placed[0].clone()], vec![placed[1].clone()], &Value::Null));
 }
 
 #[tokio::test]
@@ -40,7 +36,7 @@ async fn the_list_is_narrowed_to_a_phase_and_to_what_is_not_ready() {
     let order = school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created().id();
     for (query, found) in [("phase=scheduled&ready=false", vec![order.as_str()]), ("phase=active", vec![]), ("ready=true", vec![])] {
         let listed = app.platform_get(&format!("/v1/platform/orders?{query}")).send().await.expect(200);
-        assert_eq!(ids(&listed), found, "{query}");
+        assert_eq!(listed.ids(), found, "{query}");
     }
     app.platform_get("/v1/platform/orders?phase=lost").send().await.expect_invalid("?phase");
 }

@@ -47,8 +47,8 @@ async fn each_place_is_told_of_its_own_member_alone() {
     app.call("PUT", "/v1/me/password").header("cookie", &session).header("origin", OWN).json(&body).send().await.expect(204);
     for (school, other) in [(&one, &two), (&two, &one)] {
         let feed = school.get("/v1/events").send().await.expect(200);
-        let event = feed["items"].as_array().unwrap().iter().find(|event| event["type"] == "password.changed").unwrap();
-        let member = school.get("/v1/members?email=a@example.org").send().await.expect(200)["items"][0]["id"].clone();
+        let event = feed.items().iter().find(|event| event["type"] == "password.changed").unwrap();
+        let member = school.get("/v1/members?email=a@example.org").send().await.expect(200).items()[0]["id"].clone();
         assert_eq!((&event["subject"], &event["actor"]["id"], &event["actor"]["of"]), (&member, &member, &json!(school.id)));
         assert!(!feed.text().contains(&other.id) && !feed.text().contains("usr_"), "{}", feed.text());
     }

@@ -40,7 +40,26 @@ impl Answer {
     }
 
     pub fn id(&self) -> String {
-        self.json["id"].as_str().unwrap_or_else(|| panic!("no id in {self:?}")).to_owned()
+        self.text_of("id").to_owned()
+    }
+
+    /// What a list holds.
+    #[track_caller]
+    pub fn items(&self) -> &[Value] {
+        self.json["items"].as_array().unwrap_or_else(|| panic!("no items in {}", self.text()))
+    }
+
+    /// The ids of what a list holds.
+    #[track_caller]
+    pub fn ids(&self) -> Vec<String> {
+        let id = |item: &Value| item["id"].as_str().unwrap_or_else(|| panic!("no id in {item}")).to_owned();
+        self.items().iter().map(id).collect()
+    }
+
+    /// A field that is a text.
+    #[track_caller]
+    pub fn text_of(&self, field: &str) -> &str {
+        self.json[field].as_str().unwrap_or_else(|| panic!("no {field} in {}", self.text()))
     }
 
     #[track_caller]
