@@ -11,7 +11,7 @@ with_schema = with-postgres --migrations migrations -- sh -c 'export DATABASE_UR
 QUERIES := $(CURDIR)/target/queries
 asking = rm -rf $(QUERIES) && mkdir -p $(QUERIES) && SQLX_OFFLINE=false SQLX_OFFLINE_DIR=$(QUERIES) $(1)
 
-.PHONY: demo demo-stop test install-missing programs local-program ask-again check-format check-code check-generated check-all-tests sqlx-prepare dev-database
+.PHONY: demo demo-stop test install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -60,10 +60,24 @@ check-generated: programs
 	$(BUILT)/homeroom openapi | diff -u openapi/openapi.json - \
 	  || { echo 'openapi/openapi.json is stale: cargo run -p homeroom -- openapi > openapi/openapi.json'; exit 1; }
 
-# The control plane's tools are built first and once, with progress: the tests
-# that need them would wait for each other without a word. The demo's test starts
-# the service that is built. Tests wait more than they work: two a core.
-check-all-tests: export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
+# Tests wait more than they work: two a core.
+export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
+
+# Tests on a control plane have `kubernetes::` in their name. They wait more than they work, and the others work more than they wait: so both
+# halves run at once, and the first that fails ends the other. The control planes' tools are built first and once, with progress: the tests that
+# need them would wait for each other without a word. The demo's test starts the service that is built.
 check-all-tests: programs
-	$(BUILT)/homeroom-local tools
-	cargo test --workspace
+	@$(BUILT)/homeroom-local tools
+	@cargo test --workspace --no-run
+	@tests/at-once.sh 'cargo test --workspace -- --skip kubernetes::' 'cargo test --workspace --lib -- kubernetes::'
+
+# All that need no control plane: within two minutes where the dependencies are built.
+check-quick: install-missing
+	cargo test --workspace -- --skip kubernetes::
+
+# What takes too long for every change: ten times as many cases of the properties and of the served document, and the tests that are marked as long.
+test-long: export PROPTEST_CASES ?= 2560
+test-long: export SCHEMATHESIS_EXAMPLES ?= 30
+test-long: install-missing programs
+	cargo test --workspace -- --skip kubernetes:: --skip support::process
+	cargo test --workspace -- --ignored --skip support::process

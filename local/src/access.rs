@@ -2,18 +2,20 @@
 //! the file that operators apply, applied here as they would.
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::config;
 use crate::kube_api::KubeApi;
 
 const TOKEN_SECRET: &str = "/api/v1/namespaces/homeroom-system/secrets/homeroom-token";
+const ACCOUNT: &str = "system:serviceaccount:homeroom-system:homeroom";
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Applies the file and returns the token of its ServiceAccount.
 pub async fn grant(api: &KubeApi) -> Result<String> {
@@ -24,10 +26,22 @@ pub async fn grant(api: &KubeApi) -> Result<String> {
         api.apply(&path_of(&object)?, &object).await?;
     }
     let has_token = |secret: Option<&Value>| secret.is_some_and(|secret| secret["data"]["token"].is_string());
-    api.wait_for(TOKEN_SECRET, Duration::from_secs(30), has_token).await?;
+    api.wait_for(TOKEN_SECRET, PATIENCE, has_token).await?;
     let secret = api.get(TOKEN_SECRET).await?.context("the token's Secret is gone")?;
+    until_granted(api).await?;
     let token = BASE64_STANDARD.decode(secret["data"]["token"].as_str().unwrap_or_default())?;
     Ok(String::from_utf8(token)?)
+}
+
+/// The API server's authorizer hears of a new role a moment after it is stored.
+async fn until_granted(api: &KubeApi) -> Result<()> {
+    let question = json!({"spec": {"user": ACCOUNT, "resourceAttributes": {"verb": "list", "resource": "namespaces"}}});
+    let begun = Instant::now();
+    while api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", &question).await?["status"]["allowed"] != true {
+        ensure!(begun.elapsed() < PATIENCE, "the rights of Homeroom were not granted after {} s", PATIENCE.as_secs());
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    Ok(())
 }
 
 fn path_of(object: &Value) -> Result<String> {

@@ -16,6 +16,8 @@ mod classrooms;
 #[cfg(test)]
 mod clusters;
 #[cfg(test)]
+mod contract;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod events;
@@ -28,6 +30,8 @@ mod kubernetes;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod local;
+#[cfg(test)]
 mod manners;
 #[cfg(test)]
 mod members;
@@ -39,8 +43,6 @@ mod orders;
 mod partners;
 #[cfg(test)]
 mod platform;
-#[cfg(test)]
-mod schemathesis;
 #[cfg(test)]
 mod seal;
 #[cfg(test)]

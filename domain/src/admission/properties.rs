@@ -236,7 +236,7 @@ fn covered(Stored { order, admission }: &Stored, now: Timestamp) -> Result<(), T
 
 proptest! {
     // A case is a day of up to forty orders and amendments, each with the search for what else would fit.
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases / 4))]
 
     /// After every event: no slot above its limit, what is used is the sum of what is reserved, what is up is booked, and what is suggested would fit.
     #[test]

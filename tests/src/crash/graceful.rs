@@ -54,6 +54,15 @@ async fn post(service: &Service, path: &str, bearer: &str, body: &Value) -> Valu
     answer.json().await.unwrap()
 }
 
+/// Asks again and again until something is so.
+async fn until(what: &str, mut is_so: impl AsyncFnMut() -> bool) {
+    let end = Instant::now() + SOON;
+    while !is_so().await {
+        assert!(Instant::now() < end, "{what}: not after {SOON:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// Whether anybody holds the lease on the cluster.
 async fn is_held(conn: &mut PgConnection) -> bool {
     sqlx::query_scalar("SELECT EXISTS (SELECT FROM cluster_leases WHERE expires_at > clock_timestamp())").fetch_one(conn).await.unwrap()
@@ -63,11 +72,7 @@ async fn is_held(conn: &mut PgConnection) -> bool {
 async fn asked_to_stop_it_says_so_answers_what_is_in_flight_and_gives_its_clusters_up() {
     let postgres = Postgres::start_scratch().await.unwrap();
     let (mut service, mut conn, bearer, order) = world(&postgres).await;
-    let claimed = Instant::now() + SOON;
-    while !is_held(&mut conn).await {
-        assert!(Instant::now() < claimed, "nobody works on the cluster");
-        sleep(Duration::from_millis(50)).await;
-    }
+    until("somebody works on the cluster", async || is_held(&mut conn).await).await;
     let client = http_client();
     let get = client.get(format!("{}{order}", service.url)).bearer_auth(&bearer);
     let version = get.try_clone().unwrap().send().await.unwrap().headers()["etag"].clone();
@@ -82,11 +87,10 @@ async fn asked_to_stop_it_says_so_answers_what_is_in_flight_and_gives_its_cluste
 
     terminate(service.id()).await;
     let ready = format!("{}/readyz", service.url);
-    sleep(Duration::from_millis(500)).await;
-    assert_eq!(http_client().get(&ready).send().await.unwrap().status(), StatusCode::SERVICE_UNAVAILABLE, "a balancer can see it");
+    let says_no = async || http_client().get(&ready).send().await.unwrap().status() == StatusCode::SERVICE_UNAVAILABLE;
+    until("a balancer can see it", says_no).await;
     assert!(timeout(SOON, waits).await.expect("an answer").unwrap().unwrap().status().is_redirection(), "nothing is new");
-    sleep(Duration::from_secs(3)).await;
-    assert!(http_client().get(&ready).send().await.is_err(), "no connection is taken any more");
+    until("no connection is taken any more", async || http_client().get(&ready).send().await.is_err()).await;
     assert!(is_held(&mut conn).await, "workers go on while requests are in flight");
     slow.write_all(b"\"Autumn\"}").await.unwrap();
     let mut answer = String::new();

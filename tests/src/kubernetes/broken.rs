@@ -30,7 +30,7 @@ async fn a_secret_that_cannot_be_read_is_said_and_keeps_no_order_from_its_end() 
     world.until(order, "unreadable", |row| is_broken(row, "StoredOrderUnreadable")).await;
     assert!(world.timeline(order).await.contains(&"order.not_ready".to_owned()));
     let listed = world.app.platform_get("/v1/platform/orders?ready=false").send().await.expect(200);
-    let shown = &listed["items"][0];
+    let shown = &listed.items()[0];
     assert_eq!(shown["id"], order.to_string());
     assert!(is_broken(shown, "StoredOrderUnreadable"), "{shown}");
 

@@ -136,7 +136,7 @@ async fn a_hand_edit_of_a_live_template_stays_until_the_rooms_next_start() {
     let edited = template().await;
     assert_eq!(edited["spec"]["terminationGracePeriodSeconds"], 7);
     let pods = uids(&world, order).await;
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    world.another_round(order).await;
     assert_eq!((template().await, uids(&world, order).await), (edited, pods));
 
     world.set_time("2026-09-02T02:00:00Z");
@@ -214,7 +214,7 @@ async fn a_live_room_keeps_its_pod_through_amendment_new_image_and_new_version()
     // A hand edit on top.
     let edit = json!({"metadata": {"annotations": {"by": "hand"}}});
     world.kube().patch(&path, &edit).await.unwrap();
-    tokio::time::sleep(std::time::Duration::from_secs(4)).await;
+    world.another_round(order).await;
     world.until_ready(order, 1).await;
     assert_eq!(world.kube().get(&path).await.unwrap().unwrap()["spec"]["template"], template);
     assert_eq!(world.pods(order).await[0]["metadata"]["uid"], pod["metadata"]["uid"]);

@@ -122,7 +122,7 @@ async fn a_suspended_institution_starts_no_lesson_and_finishes_those_that_run() 
     world.set_time("2026-09-02T02:00:00Z");
     world.until(order, "down", |row| row["rooms_wanted_now"] == 0).await;
     world.set_time("2026-09-03T01:00:00Z");
-    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    world.another_round(order).await;
     assert!(world.pods(order).await.is_empty(), "no new lesson starts");
 
     world.suspend(false).await;

@@ -43,7 +43,7 @@ async fn a_teacher_and_a_pupil_meet_in_an_ordered_room_and_hear_and_see_each_oth
     let school = world.app.tenant("Qinghe").with_quota(rooms(2), seats(10)).await;
     let order = school.order(lesson(begins)).await.expect_created().id();
     let classrooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
-    let room = classrooms["items"][0]["id"].as_str().unwrap();
+    let room = classrooms.items()[0]["id"].as_str().unwrap();
 
     // Before the lesson the door is closed, and says when it opens.
     world.until_ready(&school, &order, 0).await;

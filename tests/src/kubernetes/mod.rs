@@ -1,4 +1,4 @@
-//! The reconciler on a real control plane: a test has one to itself, one at a time, because each takes half a gigabyte.
+//! The reconciler on a real control plane: a test has one to itself, and some are had at the same time, because each takes half a gigabyte.
 //!
 //! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
@@ -9,10 +9,11 @@ mod life;
 mod meeting;
 mod nodes;
 mod outages;
+mod planes;
 mod real_world;
 mod replicas;
 mod term;
 mod visitor;
 mod world;
 
-pub(crate) use world::turn;
+pub(crate) use planes::{Plane, alone, turns};

@@ -16,9 +16,12 @@ use homeroom_local::{
 };
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
-use tokio::sync::{Mutex, SemaphorePermit};
+use tokio::sync::Mutex;
 
-use super::world::{Replica, alone, wait};
+use super::{
+    planes::{Turns, alone},
+    world::{Replica, wait},
+};
 use crate::support::{School, TestApp};
 
 pub(super) struct RealWorld {
@@ -27,7 +30,7 @@ pub(super) struct RealWorld {
     node: RealNode,
     plane: ControlPlane,
     _scratch: Scratch,
-    _alone: SemaphorePermit<'static>,
+    _alone: Turns,
 }
 
 impl RealWorld {

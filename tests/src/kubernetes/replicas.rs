@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use homeroom_domain::workload::namespace_name;
-use homeroom_local::{
-    control_plane::{ControlPlane, NodeSpec, Options},
-    scratch::Scratch,
-};
 use serde_json::json;
 
-use super::world::{World, register, unknown};
+use super::{
+    planes::Plane,
+    world::{World, register, unknown},
+};
 use crate::support::class_of;
 
 #[tokio::test]
@@ -44,9 +43,10 @@ async fn a_worker_that_was_overtaken_writes_nothing() {
         .execute(&mut world.app.sql().await)
         .await
         .unwrap();
+    let watching = watches(&world).await;
     let before = (world.row(order).await, world.deployment(order, 0).await.expect("it stands"));
     world.set_time("2026-09-02T01:00:00Z");
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.wait("it has let go of the cluster", || async { watches(&world).await < watching }).await;
     assert_eq!((world.row(order).await, world.deployment(order, 0).await.expect("it stands")), before);
     stale.stop().await;
     assert_eq!(world.scalar("SELECT epoch FROM cluster_leases").await, 2, "nor does it give up what it does not have");
@@ -105,18 +105,18 @@ async fn what_was_decided_before_a_pause_is_not_written_after_it() {
         let name = room["metadata"]["name"].as_str().unwrap();
         world.kube().patch(&format!("{path}/{name}"), &json!({"metadata": {"annotations": {"seen": "by another"}}})).await.unwrap();
     }
+    let watching = watches(&world).await;
     let before = (world.row(order).await, up().await);
     drop(wake);
-    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.wait("it has let go of the cluster", || async { watches(&world).await < watching }).await;
     assert_eq!((world.row(order).await, up().await), before);
     stale.crash();
 }
 
 #[tokio::test]
 async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown() {
-    let mut world = World::new(1).await;
-    let scratch = Scratch::new("reconcile-other").unwrap();
-    let other = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
+    let [plane, other] = Plane::several([1, 1]).await;
+    let mut world = World::on(plane).await;
     register(&world.app, &other, "other", "cn-shanghai").await;
     let replica = world.replica();
     world.set_time("2026-09-01T00:00:00Z");
@@ -143,5 +143,11 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     world.plane.thaw_api();
     world.until_ready(dead, 0).await;
     replica.stop().await;
-    other.stop().await.unwrap();
+}
+
+/// How many watch limit ranges: Homeroom, and components that never cease.
+async fn watches(world: &World) -> f64 {
+    let metrics = world.kube().text("/metrics").await.unwrap();
+    let of = |line: &&str| line.starts_with("apiserver_longrunning_requests{") && line.contains(r#"resource="limitranges""#);
+    metrics.lines().filter(of).filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok()).sum()
 }

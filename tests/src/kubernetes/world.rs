@@ -12,51 +12,30 @@ use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     workload::{namespace_name, room_name},
 };
-use homeroom_local::{
-    control_plane::{ControlPlane, NodeSpec, Options},
-    kube_api::KubeApi,
-    scratch::Scratch,
-};
+use homeroom_local::{control_plane::ControlPlane, kube_api::KubeApi};
 use serde_json::{Value, json};
 use sqlx::Row;
 use tokio::{
-    sync::{Semaphore, SemaphorePermit},
     task::JoinHandle,
     time::{Instant, sleep},
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use super::planes::Plane;
 use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 const STEP: Duration = Duration::from_millis(100);
 
-/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry two.
-const AT_ONCE: u32 = 2;
-
-static TURNS: Semaphore = Semaphore::const_new(AT_ONCE as usize);
-
-/// A test that starts a control plane waits for its turn.
-pub(crate) async fn turn() -> SemaphorePermit<'static> {
-    TURNS.acquire().await.unwrap()
-}
-
-/// One with a real node waits until no other has a control plane: people hear and see each other there, in real time.
-pub(super) async fn alone() -> SemaphorePermit<'static> {
-    TURNS.acquire_many(AT_ONCE).await.unwrap()
-}
-
 /// What a test of the reconciler needs.
 pub(super) struct World {
     pub(super) app: TestApp,
-    pub(super) plane: ControlPlane,
+    pub(super) plane: Plane,
     pub(super) cluster: Uuid,
     tenant: String,
     key: String,
-    _scratch: Scratch,
-    _turn: SemaphorePermit<'static>,
 }
 
 /// A replica of the service's workers.
@@ -108,16 +87,18 @@ impl Doomed {
 impl World {
     /// A control plane with so many bare-metal nodes, registered, and nobody at work.
     pub(super) async fn new(nodes: usize) -> Self {
-        let turn = turn().await;
-        let scratch = Scratch::new("reconcile").unwrap();
-        let plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(nodes))).await.unwrap();
+        Self::on(Plane::with(nodes).await).await
+    }
+
+    /// The same on a control plane that the test has already.
+    pub(super) async fn on(plane: Plane) -> Self {
         let app = TestApp::new().await;
         let cluster = register(&app, &plane, "first", "cn-beijing").await;
         let (tenant, key) = {
             let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
             (school.id, school.key)
         };
-        Self { app, plane, cluster, tenant, key, _scratch: scratch, _turn: turn }
+        Self { app, plane, cluster, tenant, key }
     }
 
     /// Starts a replica's workers.
@@ -232,6 +213,13 @@ impl World {
             row["ready"] == true && row["rooms_wanted_now"] == rooms && row["rooms_ready_now"] == rooms && row["handled"] == row["touched"]
         })
         .await
+    }
+
+    /// Waits for the end of a round that began after this.
+    pub(super) async fn another_round(&self, order: OrderId) {
+        let touch = "UPDATE orders SET touched = touched + 1 WHERE id = $1";
+        sqlx::query(touch).bind(order.uuid()).execute(&mut self.app.sql().await).await.unwrap();
+        self.until(order, "handled", |row| row["handled"] == row["touched"]).await;
     }
 
     pub(super) async fn until_phase(&self, order: OrderId, phase: &str) -> Value {

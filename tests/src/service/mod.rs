@@ -1,5 +1,7 @@
 //! The process itself: health, documents, pages.
 
 mod health;
+mod kubernetes {
+    mod watched;
+}
 mod observed;
-mod watched;

@@ -2,18 +2,14 @@
 
 use std::time::Duration;
 
-use homeroom_local::{
-    control_plane::{ControlPlane, NodeSpec, Options},
-    postgres::Postgres,
-    scratch::Scratch,
-};
+use homeroom_local::postgres::Postgres;
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    kubernetes::turn,
+    kubernetes::Plane,
     support::{Home, SCOPES, Service, class_of, http_client, store_key},
 };
 
@@ -70,9 +66,7 @@ const AGE: &str = "homeroom_queue_age_seconds{cluster=\"bj-1\"}";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clusters_rooms_and_rounds_are_told_of_by_whoever_works_on_them_and_by_nobody_else() {
-    let _turn = turn().await;
-    let scratch = Scratch::new("watched").unwrap();
-    let mut plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
+    let mut plane = Plane::with(1).await;
     let postgres = Postgres::start_scratch().await.unwrap();
     Service::migrate(postgres.urls()).await;
     let mut conn = PgConnection::connect(&postgres.urls().worker).await.unwrap();
@@ -110,5 +104,4 @@ async fn clusters_rooms_and_rounds_are_told_of_by_whoever_works_on_them_and_by_n
     until(&service, "silent", |counts| [REACHABLE, LATE, AGE].iter().all(|series| value(counts, series).is_none())).await;
     service.kill().await;
     postgres.stop().await.unwrap();
-    plane.stop().await.unwrap();
 }

@@ -1,25 +1,24 @@
 //! A real cluster is taken on, edited, and taken off.
 
-use homeroom_local::{
-    control_plane::{ControlPlane, NodeSpec, Options},
-    scratch::Scratch,
-};
+use std::time::Duration;
+
+use homeroom_local::kube_api::KubeApi;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestApp};
+use crate::{
+    kubernetes::Plane,
+    support::{Answer, TestApp},
+};
 
 struct Clusters {
     app: TestApp,
-    plane: ControlPlane,
-    other: ControlPlane,
-    _scratch: [Scratch; 2],
+    plane: Plane,
+    other: Plane,
 }
 
 async fn clusters() -> Clusters {
-    let scratch = [Scratch::new("register").unwrap(), Scratch::new("register-other").unwrap()];
-    let plane = ControlPlane::start(Options::scratch(scratch[0].path(), NodeSpec::bare_metal_fleet(1))).await.unwrap();
-    let other = ControlPlane::start(Options::scratch(scratch[1].path(), Vec::new())).await.unwrap();
-    Clusters { app: TestApp::new().await, plane, other, _scratch: scratch }
+    let [plane, other] = Plane::several([1, 0]).await;
+    Clusters { app: TestApp::new().await, plane, other }
 }
 
 impl Clusters {
@@ -38,7 +37,6 @@ fn body(name: &str, kubeconfig: &str) -> Value {
 
 #[tokio::test]
 async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() {
-    let turn = crate::kubernetes::turn().await;
     let clusters = clusters().await;
     let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
     let call = || {
@@ -50,7 +48,7 @@ async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() 
             .json(&body("bj-1", &kubeconfig))
     };
     let created = call().send().await.expect_created();
-    assert!(created["version"].as_str().unwrap().starts_with("v1."), "{}", created.text());
+    assert!(created.text_of("version").starts_with("v1."), "{}", created.text());
     assert_eq!(created["headroom_percent"], 10);
     assert!(!created.text().contains("token") && created.json().get("kubeconfig").is_none());
     let path = format!("/v1/clusters/{}", created.id());
@@ -85,12 +83,10 @@ async fn a_cluster_is_known_by_its_identity_and_its_kubeconfig_is_never_shown() 
 
     clusters.app.call("DELETE", &path).bearer(&clusters.app.platform_key).send().await.expect(204);
     clusters.app.platform_get(&path).send().await.expect_problem(404, "not-found");
-    drop(turn);
 }
 
 #[tokio::test]
 async fn missing_rights_are_listed_by_name() {
-    let turn = crate::kubernetes::turn().await;
     let clusters = clusters().await;
     let kubeconfig = clusters.plane.homeroom_kubeconfig().await.unwrap();
     let role = "/apis/rbac.authorization.k8s.io/v1/clusterroles/homeroom";
@@ -102,10 +98,18 @@ async fn missing_rights_are_listed_by_name() {
     }
     clusters.plane.api().patch(role, &json!({"rules": rules})).await.unwrap();
     // The authorizer of the API server hears of it a moment later.
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    until_refused(clusters.plane.api(), "create", "deployments").await;
     let refused = clusters.register("bj-1", &kubeconfig).await.expect_invalid("/kubeconfig");
     assert_eq!(refused["errors"][0]["code"], "cluster_rights_missing");
     let missing = json!(["create deployments.apps", "patch deployments.apps", "delete deployments.apps"]);
     assert_eq!(refused["errors"][0]["params"]["rights"], missing);
-    drop(turn);
+}
+
+/// Waits until Homeroom may not do this any more.
+async fn until_refused(api: &KubeApi, verb: &str, resource: &str) {
+    let question = json!({"spec": {"user": "system:serviceaccount:homeroom-system:homeroom",
+        "resourceAttributes": {"group": "apps", "verb": verb, "resource": resource}}});
+    while api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", &question).await.unwrap()["status"]["allowed"] == true {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

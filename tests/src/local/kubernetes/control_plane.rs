@@ -9,12 +9,13 @@ use homeroom_local::progress;
 use homeroom_local::scratch::Scratch;
 use serde_json::{Value, json};
 
+use crate::kubernetes::{Plane, turns};
+
 type Outcome = anyhow::Result<()>;
 
 #[tokio::test]
 async fn pods_become_ready_and_nodes_come_and_go() -> Outcome {
-    let scratch = Scratch::new("control-plane-test")?;
-    let control_plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(2))).await?;
+    let control_plane = Plane::with(2).await;
     let api = control_plane.api();
 
     let rooms = "/apis/apps/v1/namespaces/default/deployments";
@@ -28,13 +29,12 @@ async fn pods_become_ready_and_nodes_come_and_go() -> Outcome {
     let plain = api.get("/api/v1/nodes/plain").await?.unwrap_or_default();
     assert_eq!(plain["status"]["allocatable"]["homeroom.dev/network-mbit"], Value::Null);
     assert_eq!(plain["status"]["allocatable"]["cpu"], "104");
-    control_plane.stop().await
+    Ok(())
 }
 
 #[tokio::test]
 async fn homeroom_gets_its_rights_and_no_more() -> Outcome {
-    let scratch = Scratch::new("control-plane-test")?;
-    let control_plane = ControlPlane::start(Options::scratch(scratch.path(), Vec::new())).await?;
+    let control_plane = Plane::with(0).await;
     let kubeconfig: Value = serde_yaml_ng::from_str(&control_plane.homeroom_kubeconfig().await?)?;
     let token = kubeconfig["users"][0]["user"]["token"].as_str().unwrap_or_default();
     let homeroom = KubeApi::new(&control_plane.server(), control_plane.ca_pem(), token)?;
@@ -51,11 +51,47 @@ async fn homeroom_gets_its_rights_and_no_more() -> Outcome {
         let answer = homeroom.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", &question).await?;
         assert_eq!(answer["status"]["allowed"], allowed, "{verb} {resource}");
     }
-    control_plane.stop().await
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_that_is_given_on_is_as_if_it_had_just_been_started() -> Outcome {
+    let mut control_plane = Plane::with(2).await;
+    let namespace = json!({"metadata": {"name": "left"}});
+    let class = json!({"metadata": {"name": "left"}, "value": 1});
+    control_plane.homeroom_kubeconfig().await?;
+    let api = control_plane.api();
+    api.post("/api/v1/namespaces", &namespace).await?;
+    api.post("/apis/scheduling.k8s.io/v1/priorityclasses", &class).await?;
+    api.post("/apis/apps/v1/namespaces/left/deployments", &deployment("rooms", 3)).await?;
+    api.post("/apis/apps/v1/namespaces/default/deployments", &deployment("rooms", 3)).await?;
+    let everywhere = "/apis/apps/v1/namespaces/left/deployments/rooms";
+    api.wait_for(everywhere, Duration::from_secs(30), |found| ready_replicas(found) == 3).await?;
+    api.patch("/api/v1/nodes/node-1", &json!({"spec": {"unschedulable": true}})).await?;
+    control_plane.set_node_ready("node-2", false).await?;
+    control_plane.freeze_api();
+
+    control_plane.reset(&NodeSpec::bare_metal_fleet(1)).await?;
+    let api = control_plane.api();
+    for path in [
+        "/api/v1/namespaces/left",
+        "/api/v1/namespaces/homeroom-system",
+        "/apis/scheduling.k8s.io/v1/priorityclasses/left",
+        "/apis/rbac.authorization.k8s.io/v1/clusterroles/homeroom",
+        "/apis/apps/v1/namespaces/default/deployments/rooms",
+        "/api/v1/nodes/node-2",
+    ] {
+        assert!(api.get(path).await?.is_none(), "{path} is left");
+    }
+    let node = api.get("/api/v1/nodes/node-1").await?.unwrap_or_default();
+    assert!(node["spec"]["unschedulable"].is_null(), "{node}");
+    assert_eq!(api.get("/api/v1/pods").await?.unwrap_or_default()["items"], json!([]));
+    control_plane.homeroom_kubeconfig().await.map(|_| ())
 }
 
 #[tokio::test]
 async fn a_persistent_one_starts_again_with_what_it_had() -> Outcome {
+    let _turn = turns(1).await;
     let scratch = Scratch::new("control-plane-test")?;
     let options = Options {
         dir: scratch.path().join("cluster"),

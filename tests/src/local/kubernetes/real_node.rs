@@ -13,8 +13,11 @@ use homeroom_local::real_node::RealNode;
 use homeroom_local::scratch::Scratch;
 use serde_json::{Value, json};
 
+use crate::kubernetes::alone;
+
 #[tokio::test]
 async fn a_media_server_becomes_ready_and_answers() -> anyhow::Result<()> {
+    let _alone = alone().await;
     if let Err(reason) = RealNode::possible(&progress::stderr()).await {
         // Not captured, as the output of tests that pass is.
         writeln!(std::io::stderr(), "\nSKIPPED: no real node on this machine: {reason}")?;

@@ -44,11 +44,11 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let held = school.order(class_of(20).rooms(2).weekly("TU", "09:00", 45)).await.expect_created().id();
     let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await.expect_created().id();
     let member = school.post("/v1/members").json(&json!({"email": "li@example.org", "role": "teacher"})).send().await.expect_created().id();
-    let one = async |path: &str| school.get(path).send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
+    let one = async |path: &str| school.get(path).send().await.expect(200).ids().remove(0);
     let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
     let ids = json!({
         "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
-        "clusters": clusters["items"][1]["id"], "classrooms": one(&format!("/v1/classrooms?order_id={held}")).await,
+        "clusters": clusters.items()[1]["id"], "classrooms": one(&format!("/v1/classrooms?order_id={held}")).await,
         "lessons": one(&format!("/v1/lessons?order_id={held}")).await,
     });
     (school.id, ids)
