@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::FromRef;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -25,7 +26,7 @@ pub struct App {
     /// The keys that sign access tokens.
     pub keys: KeyRing,
     /// Requests counted by address and by caller.
-    pub limits: Limiter,
+    pub limits: Arc<Limiter>,
     /// Schedules of orders that are asked for often.
     pub timetables: Timetables,
     /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
@@ -44,7 +45,7 @@ impl App {
         Ok(Self {
             seal: Seal::new(config.master_key.bytes(), &previous),
             keys: KeyRing::default(),
-            limits: Limiter::new(config.rate_limits),
+            limits: Arc::new(Limiter::new(config.rate_limits)),
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),
             waiting: Waiting::default(),
@@ -58,3 +59,16 @@ impl App {
 
 /// Shared by all handlers.
 pub type AppState = Arc<App>;
+
+// What extractors that know no `App` take of it.
+impl FromRef<AppState> for Seal {
+    fn from_ref(app: &AppState) -> Self {
+        app.seal.clone()
+    }
+}
+
+impl FromRef<AppState> for Clock {
+    fn from_ref(app: &AppState) -> Self {
+        app.clock.clone()
+    }
+}

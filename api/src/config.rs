@@ -6,6 +6,7 @@
 use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -13,8 +14,6 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use zeroize::Zeroizing;
-
-use crate::http::RateLimits;
 
 /// The name that an installation has unless it is told otherwise.
 const INSTALLATION: &str = "homeroom";
@@ -131,12 +130,19 @@ pub struct Config {
     pub room_image: String,
     /// Its pods may scrape rooms, in every cluster.
     pub monitoring_namespace: String,
-    pub trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: Arc<[IpNet]>,
     pub database_connections: u32,
     pub master_key: MasterKey,
     pub previous_master_keys: Vec<MasterKey>,
     pub rate_limits: RateLimits,
     pub default_quota: DefaultQuota,
+}
+
+/// Requests a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RateLimits {
+    pub per_address: u32,
+    pub per_caller: u32,
 }
 
 /// Limits of an institution that was created without a quota of its own.

@@ -4,8 +4,11 @@ use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    api_keys, app::AppState, classrooms, clusters, docs, events, health, http, kinds, lessons, members, openapi, orders, partners,
-    platform, sessions, tenants, tokens, usage,
+    api_keys,
+    app::AppState,
+    classrooms, clusters, docs, events, health,
+    http::{self, ByAddress},
+    kinds, lessons, members, openapi, orders, partners, platform, sessions, tenants, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -34,5 +37,6 @@ pub fn router(app: AppState) -> Router {
     openapi::complete(&mut document);
     let readers = http::stray::Readers::of(&document);
     let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
-    http::manners(routes.merge(docs::routes(&document)), &app).with_state(app)
+    let by_address = ByAddress { limiter: app.limits.clone(), trusted_proxies: app.config.trusted_proxies.clone() };
+    http::manners(routes.merge(docs::routes(&document)), by_address).with_state(app)
 }

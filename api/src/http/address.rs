@@ -29,13 +29,20 @@ fn nearest_untrusted(extensions: &Extensions, headers: &HeaderMap, trusted: &[Ip
     let mut nearest = peer;
     for hop in hops.into_iter().rev() {
         // What is no address was not written by a proxy that we trust: stop at the last that was.
-        let Some(ip) = std::str::from_utf8(hop).ok().and_then(|text| text.trim().parse::<IpAddr>().ok()) else { break };
+        let Some(ip) = std::str::from_utf8(hop).ok().and_then(|text| address(text.trim())) else { break };
         nearest = ip.to_canonical();
         if !is_trusted(&nearest) {
             break;
         }
     }
     nearest.to_canonical()
+}
+
+/// An entry: an address, or an address with a port, as some balancers write it.
+fn address(entry: &str) -> Option<IpAddr> {
+    let bracketed = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let bare = bracketed.unwrap_or(entry).parse().ok();
+    bare.or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip()))
 }
 
 #[cfg(test)]
@@ -63,7 +70,16 @@ mod tests {
         );
         assert_eq!(seen("10.0.0.1", &["1.2.3.4", "198.51.100.1"]), "198.51.100.1");
         assert_eq!(seen("10.0.0.1", &["nonsense"]), "10.0.0.1");
+        assert_eq!(seen("10.0.0.1", &["198.51.100.1:"]), "10.0.0.1");
         assert_eq!(seen("::ffff:10.0.0.1", &["198.51.100.1"]), "198.51.100.1");
         assert_eq!(seen("2001:db8:1:2:3:4:5:6", &[]), "2001:db8:1:2::");
+    }
+
+    #[test]
+    fn an_entry_may_name_the_port_too() {
+        assert_eq!(seen("10.0.0.1", &["1.2.3.4:80, 198.51.100.1:5678, 10.0.0.2:443"]), "198.51.100.1");
+        for entry in ["[2001:db8:1:2:3::6]:443", "[2001:db8:1:2:3::6]", "2001:db8:1:2:3::6"] {
+            assert_eq!(seen("10.0.0.1", &[entry]), "2001:db8:1:2::", "{entry}");
+        }
     }
 }

@@ -29,7 +29,7 @@ pub(crate) mod stray;
 
 use axum::{Router, middleware};
 
-use crate::{app::AppState, metrics};
+use crate::metrics;
 
 pub(crate) use address::client_address;
 pub use checks::Checks;
@@ -48,17 +48,17 @@ pub use path::{Path, PathId};
 pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
-pub use rate_limit::{Limiter, RateLimits};
+pub use rate_limit::{ByAddress, Limiter};
 pub(crate) use refusal::{AlternativeDocument, ViolationDocument};
 pub use shape::Shape;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
 /// address, a task for changes.
-pub fn manners(routes: Router<AppState>, app: &AppState) -> Router<AppState> {
+pub fn manners<S: Clone + Send + Sync + 'static>(routes: Router<S>, by_address: ByAddress) -> Router<S> {
     routes
         .fallback(async || ApiError::NotFound)
         .layer(middleware::from_fn(detach::detach))
-        .layer(middleware::from_fn_with_state(app.clone(), rate_limit::rate_limit))
+        .layer(middleware::from_fn_with_state(by_address, rate_limit::rate_limit))
         .layer(middleware::from_fn(render::render))
         .layer(middleware::from_fn(caching::caching))
         .layer(middleware::from_fn(correlate::correlate))

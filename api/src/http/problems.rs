@@ -42,6 +42,8 @@ problems! {
         ["X-Tenant is for callers of the platform and of partners. Leave it out.", "X-Tenant 仅供平台和合作伙伴的调用方使用，请去掉。"]
     BodyTooLarge PAYLOAD_TOO_LARGE "body-too-large" ["The body is too large", "请求体过大"]
         ["This operation reads at most {limit} bytes.", "此操作最多读取 {limit} 字节。"]
+    Busy SERVICE_UNAVAILABLE "busy" ["The service is busy", "服务繁忙"]
+        ["Nothing was done. Try again after {retry_after_seconds} seconds.", "未执行任何操作，请在 {retry_after_seconds} 秒后重试。"]
     CapacityUnavailable CONFLICT "capacity-unavailable" ["There is no capacity for this", "容量不足"]
         ["The region cannot hold these rooms at the times named in violations.", "该区域在 violations 所列时间无法容纳这些教室。"]
     ClusterInUse CONFLICT "cluster-in-use" ["Orders are on this cluster", "集群上仍有订单"]

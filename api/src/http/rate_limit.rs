@@ -7,7 +7,7 @@
 use std::{
     collections::HashMap,
     fmt::Write,
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasher, Hash, RandomState},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -18,22 +18,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, request::Parts};
+use ipnet::IpNet;
 
 use super::{address::client_address, problem::ApiError, problems::Problem};
-use crate::app::AppState;
+use crate::config::RateLimits;
 
 const WINDOW: Duration = Duration::from_secs(60);
-/// Requests a minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RateLimits {
-    pub per_address: u32,
-    pub per_caller: u32,
-}
+/// Most clients that are counted at once, each in some 40 bytes. One who is new beyond that waits for the window's end: whoever commands so many
+/// addresses would else make every count start again by pushing the others out.
+const CLIENTS_MAX: usize = 200_000;
 
 /// The counters of this replica.
 #[derive(Debug)]
 pub struct Limiter {
     limits: RateLimits,
+    /// Keyed by chance, so that nobody can choose who is counted with them.
+    hasher: RandomState,
     counters: Mutex<Counters>,
 }
 
@@ -44,6 +44,20 @@ struct Counters {
 }
 
 impl Counters {
+    /// Counts one more, of a new window where the last has ended.
+    fn count(&mut self, client: u64, now: Instant) -> Counter {
+        self.sweep(now);
+        if self.by_client.len() >= CLIENTS_MAX && !self.by_client.contains_key(&client) {
+            return Counter { began: self.swept, count: u32::MAX };
+        }
+        let counter = self.by_client.entry(client).or_insert(Counter { began: now, count: 0 });
+        if now.duration_since(counter.began) >= WINDOW {
+            *counter = Counter { began: now, count: 0 };
+        }
+        counter.count = counter.count.saturating_add(1);
+        *counter
+    }
+
     /// Throws those of ended windows away, once a window: at each request it would cost more than it saves.
     fn sweep(&mut self, now: Instant) {
         if now.duration_since(self.swept) >= WINDOW {
@@ -97,7 +111,7 @@ impl Charged {
 
 impl Limiter {
     pub fn new(limits: RateLimits) -> Self {
-        Self { limits, counters: Mutex::new(Counters { by_client: HashMap::new(), swept: Instant::now() }) }
+        Self { limits, hasher: RandomState::new(), counters: Mutex::new(Counters { by_client: HashMap::new(), swept: Instant::now() }) }
     }
 
     /// Counts a request of somebody who was recognised.
@@ -107,27 +121,27 @@ impl Limiter {
     }
 
     fn charge(&self, policy: &'static str, quota: u32, who: &impl Hash) -> Standing {
-        let mut hasher = DefaultHasher::new();
-        (policy, who).hash(&mut hasher);
+        let client = self.hasher.hash_one((policy, who));
         let now = Instant::now();
-        let mut counters = self.counters.lock().unwrap_or_else(PoisonError::into_inner);
-        counters.sweep(now);
-        let counter = counters.by_client.entry(hasher.finish()).or_insert(Counter { began: now, count: 0 });
-        if now.duration_since(counter.began) >= WINDOW {
-            *counter = Counter { began: now, count: 0 };
-        }
-        counter.count = counter.count.saturating_add(1);
+        let counter = self.counters.lock().unwrap_or_else(PoisonError::into_inner).count(client, now);
         let reset_seconds = WINDOW.saturating_sub(now.duration_since(counter.began)).as_secs().max(1);
         Standing { policy, quota, remaining: quota.checked_sub(counter.count), reset_seconds }
     }
 }
 
+/// What requests are counted with, and which proxies say where they come from.
+#[derive(Debug, Clone)]
+pub struct ByAddress {
+    pub limiter: Arc<Limiter>,
+    pub trusted_proxies: Arc<[IpNet]>,
+}
+
 /// Counts every request by its address, and puts the headers on every answer.
-pub(super) async fn rate_limit(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let address = client_address(request.extensions(), request.headers(), &app.config.trusted_proxies);
+pub(super) async fn rate_limit(State(by): State<ByAddress>, mut request: Request, next: Next) -> Response {
+    let address = client_address(request.extensions(), request.headers(), &by.trusted_proxies);
     let charged = Charged::default();
     request.extensions_mut().insert(charged.clone());
-    let mut response = match charged.note(app.limits.charge("address", app.limits.limits.per_address, &address)) {
+    let mut response = match charged.note(by.limiter.charge("address", by.limiter.limits.per_address, &address)) {
         Ok(()) => next.run(request).await,
         Err(too_many) => too_many.into_response(),
     };
@@ -160,6 +174,21 @@ mod tests {
         assert_eq!(counters.by_client.len(), 2, "not again so soon");
         counters.sweep(at(121));
         assert_eq!(counters.by_client.len(), 0);
+    }
+
+    #[test]
+    fn more_clients_than_can_be_counted_wait_and_those_who_are_counted_go_on() {
+        let began = Instant::now();
+        let mut counters = Counters { by_client: HashMap::new(), swept: began };
+        let most = CLIENTS_MAX as u64;
+        for client in 0..most {
+            counters.count(client, began);
+        }
+        let standing = |counter: Counter| 10_u32.checked_sub(counter.count);
+        assert_eq!(standing(counters.count(most, began)), None, "one more is refused");
+        assert_eq!(standing(counters.count(0, began)), Some(8), "one who is known is counted as before");
+        assert_eq!(counters.by_client.len(), CLIENTS_MAX);
+        assert_eq!(standing(counters.count(most, began + WINDOW)), Some(9), "the next window has room");
     }
 
     #[test]

@@ -7,6 +7,8 @@
 mod rewrap;
 mod store;
 
+use std::sync::Arc;
+
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{Aead, Payload},
@@ -33,10 +35,11 @@ pub enum SealError {
     Damaged,
 }
 
-/// The master key, and those before it that may still be met.
+/// The master key, and those before it that may still be met. Clones share the keys.
+#[derive(Clone)]
 pub struct Seal {
-    current: Master,
-    previous: Vec<Master>,
+    current: Arc<Master>,
+    previous: Arc<[Master]>,
 }
 
 impl std::fmt::Debug for Seal {
@@ -77,7 +80,7 @@ fn cipher(key: &[u8; 32]) -> Aes256Gcm {
 
 impl Seal {
     pub fn new(current: &[u8; 32], previous: &[[u8; 32]]) -> Self {
-        Self { current: Master::new(current), previous: previous.iter().map(Master::new).collect() }
+        Self { current: Arc::new(Master::new(current)), previous: previous.iter().map(Master::new).collect() }
     }
 
     /// Seals a value for one place.
@@ -122,7 +125,7 @@ impl Seal {
     }
 
     fn masters(&self) -> impl Iterator<Item = &Master> {
-        std::iter::once(&self.current).chain(&self.previous)
+        std::iter::once(&*self.current).chain(self.previous.iter())
     }
 
     fn wrap(&self, context: &str, data_key: &[u8; 32]) -> Vec<u8> {

@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 
 use axum::{
     body::Body,
-    extract::{FromRequestParts, MatchedPath},
+    extract::{FromRef, FromRequestParts, MatchedPath},
     response::Response,
 };
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
@@ -21,7 +21,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{etag::Created, problem::ApiError, problems::Problem};
-use crate::app::AppState;
+use crate::{clock::Clock, seal::Seal};
 
 pub use store::forget;
 
@@ -36,7 +36,8 @@ pub struct Scope(pub Uuid);
 /// A request that may be repeated safely.
 #[derive(Debug)]
 pub struct Idempotent {
-    app: AppState,
+    seal: Seal,
+    clock: Clock,
     route: String,
     awaited: Awaited,
 }
@@ -71,15 +72,19 @@ impl Awaited {
     }
 }
 
-impl FromRequestParts<AppState> for Idempotent {
+impl<S: Sync> FromRequestParts<S> for Idempotent
+where
+    Seal: FromRef<S>,
+    Clock: FromRef<S>,
+{
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let path = parts.extensions.get::<MatchedPath>().map_or(parts.uri.path(), MatchedPath::as_str);
         let route = format!("{} {path}", parts.method);
         let awaited = Awaited { key: parts.headers.get(&HEADER).cloned(), body: Arc::default() };
         parts.extensions.insert(awaited.clone());
-        Ok(Self { app: app.clone(), route, awaited })
+        Ok(Self { seal: Seal::from_ref(state), clock: Clock::from_ref(state), route, awaited })
     }
 }
 
@@ -95,7 +100,7 @@ impl Idempotent {
         }
         match store::find(conn, &id).await? {
             None => Ok(Begun::Fresh),
-            Some(kept) if self.app.seal.is_fingerprint(self.body(), &kept.body_hash) => Ok(Begun::Replay(Box::new(replay(kept)?))),
+            Some(kept) if self.seal.is_fingerprint(self.body(), &kept.body_hash) => Ok(Begun::Replay(Box::new(replay(kept)?))),
             Some(_) => Err(Problem::IdempotencyKeyReused.into()),
         }
     }
@@ -122,12 +127,12 @@ impl Idempotent {
         let headers: Map<String, Value> =
             answer.headers().iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into()))).collect();
         let kept = store::Kept {
-            body_hash: self.app.seal.fingerprint(self.body()),
+            body_hash: self.seal.fingerprint(self.body()),
             status: i16::try_from(StatusCode::CREATED.as_u16()).unwrap_or_default(),
             headers: headers.into(),
             body: serde_json::to_vec(&body)?,
         };
-        Ok(store::insert(conn, &self.id(scope.into())?, &kept, self.app.clock.now()).await?)
+        Ok(store::insert(conn, &self.id(scope.into())?, &kept, self.clock.now()).await?)
     }
 
     fn id(&self, scope: Scope) -> Result<store::KeyId<'_>, ApiError> {
