@@ -10,7 +10,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Pools,
-    http::Limiter,
+    http::{ByAddress, Limiter},
     orders::{Timetables, Turns, Waiting},
     seal::Seal,
 };
@@ -64,6 +64,12 @@ pub type AppState = Arc<App>;
 impl FromRef<AppState> for Seal {
     fn from_ref(app: &AppState) -> Self {
         app.seal.clone()
+    }
+}
+
+impl FromRef<AppState> for ByAddress {
+    fn from_ref(app: &AppState) -> Self {
+        Self { limiter: app.limits.clone(), trusted_proxies: app.config.trusted_proxies.clone() }
     }
 }
 

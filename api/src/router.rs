@@ -1,6 +1,6 @@
 //! The list of routes and nothing else.
 
-use axum::{Router, middleware};
+use axum::{Router, extract::FromRef, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
@@ -37,6 +37,5 @@ pub fn router(app: AppState) -> Router {
     openapi::complete(&mut document);
     let readers = http::stray::Readers::of(&document);
     let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
-    let by_address = ByAddress { limiter: app.limits.clone(), trusted_proxies: app.config.trusted_proxies.clone() };
-    http::manners(routes.merge(docs::routes(&document)), by_address).with_state(app)
+    http::manners(routes.merge(docs::routes(&document)), ByAddress::from_ref(&app)).with_state(app)
 }

@@ -88,6 +88,9 @@ problems! {
         ["Change the role of the member that there is.", "请更改现有成员的角色。"]
     MethodNotAllowed METHOD_NOT_ALLOWED "method-not-allowed" ["Not with this method", "不支持此方法"]
         ["The header Allow lists the methods that this address knows.", "响应头 Allow 列出了此地址支持的方法。"]
+    NewerVersion SERVICE_UNAVAILABLE "newer-version" ["A newer version wrote this order", "此订单由更新的版本写入"]
+        ["The service is being updated, and an amendment here would lose fields that only the new version knows. Nothing was changed. Try again after {retry_after_seconds} seconds.",
+         "服务正在升级，在此更改会丢失只有新版本才识别的字段。未作任何更改，请在 {retry_after_seconds} 秒后重试。"]
     NotFound NOT_FOUND "not-found" ["There is no such thing", "未找到"]
         ["Nothing that you may see has this address.", "没有您可以查看的对象对应此地址。"]
     PasswordWrong UNPROCESSABLE_ENTITY "password-wrong" ["The current password is wrong", "当前密码错误"]

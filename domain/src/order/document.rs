@@ -1,6 +1,9 @@
 //! The order document: the shape an institution sends, keeps and reads back, unchanged.
 //!
 //! Wall times live only inside `Timetable`, with its zone. Fields are checked in `validate`; here is shape alone.
+//!
+//! The same types read what is stored, so they pass over fields that they do not know: a later version of the program may have written them. The
+//! door to the wire (`http::decode` in the service) is what refuses them there; no type in this file may.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +18,6 @@ use super::wire::{day, days, optional_day, optional_wall_time, wall_time};
 
 /// Classrooms of one kind for a term, with a timetable.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewOrder {
     /// What people call it; need not be unique.
     #[schema(min_length = 1, max_length = 200)]
@@ -40,7 +42,6 @@ pub struct NewOrder {
 
 /// One classroom, named by its key within the order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct NewRoom {
     /// 1 to 64 visible characters, unique within the order.
     #[schema(min_length = 1, max_length = 64)]
@@ -61,7 +62,6 @@ pub struct NewRoom {
 
 /// First and last day, both included. At most 60 weeks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Term {
     #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
@@ -73,7 +73,6 @@ pub struct Term {
 
 /// When the rooms are wanted: lessons, or `"availability": "always"`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Timetable {
     /// An IANA zone, such as `Asia/Shanghai`; every wall time below is in it.
     pub time_zone: String,
@@ -100,7 +99,6 @@ pub enum Availability {
 
 /// A line of the timetable: lessons that repeat. Exactly one of `rrule` and `dates`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Line {
     /// 1 to 64 visible characters, unique within the timetable.
     #[schema(min_length = 1, max_length = 64)]
@@ -148,7 +146,7 @@ impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         const EXPECTED: &str = "a day: from, to and off, or date and runs_as";
         #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, expecting = "a day: from, to and off, or date and runs_as")]
+        #[serde(expecting = "a day: from, to and off, or date and runs_as")]
         struct AnyDay {
             #[serde(default, with = "optional_day")]
             from: Option<Date>,
@@ -182,7 +180,6 @@ impl<'de> Deserialize<'de> for Day {
 
 /// Days on which no lesson is held.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct DaysOff {
     #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
@@ -199,7 +196,6 @@ pub struct DaysOff {
 
 /// A make-up day: `date` runs as `runs_as`, instead of its own lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct RunsAs {
     #[serde(with = "day")]
     #[schema(value_type = String, format = Date)]
@@ -214,7 +210,6 @@ pub struct RunsAs {
 
 /// One lesson cancelled or moved. Exactly one of `cancelled` and `moved_to`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Change {
     /// Key of the line.
     pub lesson: String,
@@ -232,7 +227,6 @@ pub struct Change {
 
 /// Where a lesson goes; what is absent stays as the line has it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MovedTo {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_day")]
     #[schema(value_type = Option<String>, format = Date)]

@@ -15,6 +15,24 @@ fn a_document_is_given_back_as_it_came() {
     assert_eq!(serde_json::to_value(&document).unwrap(), small());
 }
 
+/// Every object gets a field that this version does not know, but for metadata, whose keys are the institution's own.
+fn of_tomorrow(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let known = fields.into_iter().map(|(name, field)| if name == "metadata" { (name, field) } else { (name, of_tomorrow(field)) });
+            known.chain([("tomorrow".to_owned(), json!({"a": [1]}))]).collect()
+        }
+        Value::Array(items) => items.into_iter().map(of_tomorrow).collect(),
+        other => other,
+    }
+}
+
+#[test]
+fn what_a_later_version_wrote_is_read_without_what_is_not_known() {
+    let document: NewOrder = serde_json::from_value(of_tomorrow(small())).unwrap();
+    assert_eq!(serde_json::to_value(&document).unwrap(), small());
+}
+
 #[test]
 fn what_has_the_wrong_shape_is_refused_in_plain_words() {
     let table = [
@@ -23,9 +41,7 @@ fn what_has_the_wrong_shape_is_refused_in_plain_words() {
         ("/rooms/0/seats", json!(1.5)),
         ("/rooms/0/seats", json!("52")),
         ("/rooms/0/seats", Value::Null),
-        ("/rooms/0/colour", json!("red")),
         ("/name", Value::Null),
-        ("/nam", json!("a")),
         ("/rooms", json!({})),
         ("/metadata", json!({"a": 1})),
         ("/term/first_day", json!("2026-09-31")),
@@ -44,7 +60,6 @@ fn what_has_the_wrong_shape_is_refused_in_plain_words() {
         ("/timetable/days/0/from", Value::Null),
         ("/timetable/days/0/off", json!("yes")),
         ("/timetable/days/0/runs_as", json!("2026-10-08")),
-        ("/timetable/days/0/runsas", json!("2026-10-08")),
         ("/timetable/days/0", json!({})),
         ("/timetable/days/0", json!({"date": "2026-10-10"})),
         ("/timetable/days/0", json!("2026-10-10")),

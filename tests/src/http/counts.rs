@@ -1,5 +1,8 @@
-use axum::{Router, http::StatusCode, routing::get};
-use homeroom::{app::AppState, http::manners};
+use axum::{Router, extract::FromRef, http::StatusCode, routing::get};
+use homeroom::{
+    app::AppState,
+    http::{ByAddress, manners},
+};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
 use crate::support::{Call, TestApp};
@@ -19,7 +22,7 @@ async fn every_answer_is_counted_once_under_its_route() {
     app.get("/v1/nothing").send().await.expect(404);
     app.call("PUT", "/v1/orders").send().await.expect(405);
     let routes = Router::<AppState>::new().route("/panics", get(panics));
-    Call::new(manners(routes, &app.state).with_state(app.state.clone()), "GET", "/panics").send().await.expect(500);
+    Call::new(manners(routes, ByAddress::from_ref(&app.state)).with_state(app.state.clone()), "GET", "/panics").send().await.expect(500);
     app.get("/v1/me").send().await.expect(429);
     let counts = recorder.handle().render();
     let counts: Vec<&str> = counts.lines().filter(|line| line.starts_with("homeroom_http_requests_total{")).collect();

@@ -1,5 +1,8 @@
-use axum::{Router, http::StatusCode, routing::get};
-use homeroom::{app::AppState, http::manners};
+use axum::{Router, extract::FromRef, http::StatusCode, routing::get};
+use homeroom::{
+    app::AppState,
+    http::{ByAddress, manners},
+};
 
 use crate::support::{Call, TestApp};
 
@@ -12,7 +15,7 @@ async fn panics() -> StatusCode {
 async fn a_panic_is_answered_like_any_other_failure_and_the_next_request_as_ever() {
     let app = TestApp::new().await;
     let routes = Router::<AppState>::new().route("/v1/panics", get(panics).post(panics)).route("/v1/works", get(StatusCode::OK));
-    let router = manners(routes, &app.state).with_state(app.state.clone());
+    let router = manners(routes, ByAddress::from_ref(&app.state)).with_state(app.state.clone());
     for method in ["GET", "POST"] {
         let answer = Call::new(router.clone(), method, "/v1/panics").header("x-request-id", "mine").send().await;
         let answer = answer.expect_problem(500, "internal");

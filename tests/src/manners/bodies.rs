@@ -66,6 +66,27 @@ async fn a_field_that_nobody_knows_is_named() {
 }
 
 #[tokio::test]
+async fn a_key_that_a_map_holds_twice_is_named() {
+    let manners = Manners::new().await;
+    let twice = r#"{"a": "1", "b": "2", "a": "1"}"#;
+    for (operation, body, pointer) in [
+        ("POST /v1/orders", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("POST /v1/orders", format!(r#"{{"rooms": [{{"key": "7-1", "seats": 5, "metadata": {twice}}}]}}"#), "/rooms/0/metadata/a"),
+        ("PATCH /v1/orders/{id}", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("POST /v1/quotes", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("POST /v1/tenants", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("PATCH /v1/tenants/{id}", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("POST /v1/partners", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+        ("PATCH /v1/partners/{id}", format!(r#"{{"metadata": {twice}}}"#), "/metadata/a"),
+    ] {
+        let expectation = manners.operations().find(|expectation| expectation.operation == operation).unwrap();
+        let answer = manners.with_headers(expectation).header("content-type", "application/json").raw(body.clone()).send().await;
+        let answer = answer.expect_problem(422, "invalid").expect_invalid(pointer);
+        assert_eq!(answer["errors"][0]["code"], "duplicate_field", "{operation} {body}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_of_another_shape_is_refused_by_name() {
     let manners = Manners::new().await;
     for body in [&b"[]"[..], b"7", b"\"text\"", b"{\"name\": {}, \"email\": {}, \"current\": {}, \"reason\": {}}"] {

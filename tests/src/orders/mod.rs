@@ -11,6 +11,7 @@ mod list;
 mod quote;
 mod race;
 mod refusal;
+mod tomorrow;
 mod waiting;
 
 use homeroom::calendars::store::verify;

@@ -85,7 +85,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Decoder<'_, D> {
         deserialize_byte_buf Expected::Form(Form::String);
         deserialize_unit Expected::Form(Form::Null);
         deserialize_seq Expected::Form(Form::Array);
-        deserialize_map Expected::Form(Form::Object);
+        deserialize_map Expected::Entries;
         deserialize_identifier Expected::Anything;
     }
 
@@ -124,8 +124,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Decoder<'_, D> {
         self.take(visitor, Expected::Choice)
     }
 
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let Self { inner, shared } = self;
-        inner.deserialize_ignored_any(visitor).map_err(|error| shared.release(error))
+    /// The value of a field that the type does not have.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refusal> {
+        Err(Refusal::Unknown)
     }
 }

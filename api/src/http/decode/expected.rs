@@ -10,6 +10,8 @@ pub(super) enum Expected {
     /// Whatever stands there.
     Anything,
     Form(Form),
+    /// An object whose keys are the sender's own.
+    Entries,
     Integer {
         min: i64,
         max: i64,
@@ -25,6 +27,7 @@ impl Expected {
         match self {
             Self::Anything => None,
             Self::Form(form) => Some(form),
+            Self::Entries => Some(Form::Object),
             Self::Integer { .. } => Some(Form::Integer),
             Self::Scalar(_) | Self::Choice => Some(Form::String),
         }

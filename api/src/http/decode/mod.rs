@@ -3,6 +3,9 @@
 //! Serde's errors are English sentences, and its derived code takes a list for an object, field by field. So every decoder and visitor is
 //! wrapped here: an error keeps its facts on its way out, an object is read from an object alone, and each value is taken as what it is before it
 //! is compared with what it should be.
+//!
+//! The wire is strict here and nowhere else: a field that its type does not have is refused, and so is a key that an object holds twice. The types
+//! themselves pass over what they do not know, because some of them are stored too, and a later version may have written what is stored.
 
 mod access;
 mod decoder;
@@ -34,7 +37,10 @@ pub(super) enum Source {
 pub(super) fn decode<'de, T: Deserialize<'de>, D: Deserializer<'de>>(decoder: D, source: Source) -> Result<T, Fault> {
     let kept = Cell::default();
     let decoder = Decoder { inner: decoder, shared: Shared { kept: &kept, source } };
-    serde_path_to_error::deserialize(decoder).map_err(|error| Fault::new(pointer(error.path()), error.into_inner().shape()))
+    serde_path_to_error::deserialize(decoder).map_err(|error| {
+        let (at, name) = (pointer(error.path()), last(error.path()));
+        Fault::new(at, error.into_inner().shape(&name))
+    })
 }
 
 /// RFC 6901.
@@ -47,6 +53,14 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect()
+}
+
+/// The name of the field that a path ends with.
+fn last(path: &serde_path_to_error::Path) -> String {
+    match path.iter().next_back() {
+        Some(serde_path_to_error::Segment::Map { key }) => key.clone(),
+        _ => String::new(),
+    }
 }
 
 /// What all parts of one decoding share. An error of the wrapped decoder has no room for facts, so the facts wait here until it comes out.

@@ -19,6 +19,8 @@ pub(super) enum Refusal {
     /// Of the right type, and still not usable.
     Value(Format),
     Shape(Shape),
+    /// A field that nobody knows; its name is the end of its path.
+    Unknown,
     /// A number beyond all that can be computed with.
     HugeNumber,
 }
@@ -36,13 +38,16 @@ impl Refusal {
             (Self::Value(Format::Documented), Expected::Scalar(format)) => Self::Shape(Shape::BadFormat { expected: format }),
             (Self::Type(found), expected) => Self::Shape(expected.but(found)),
             (Self::HugeNumber, expected) => Self::Shape(expected.but(Form::Number)),
-            (settled, _) => Self::Shape(settled.shape()),
+            (Self::Unknown, _) => Self::Unknown,
+            (settled, _) => Self::Shape(settled.shape("")),
         }
     }
 
-    pub(super) fn shape(self) -> Shape {
+    /// What it comes to at the field of this name.
+    pub(super) fn shape(self, name: &str) -> Shape {
         match self {
             Self::Shape(shape) => shape,
+            Self::Unknown => Shape::UnknownField { name: name.to_owned() },
             Self::Value(expected) => Shape::BadFormat { expected },
             Self::Type(_) | Self::HugeNumber => Shape::BadFormat { expected: Format::Documented },
         }

@@ -1,6 +1,6 @@
 //! The wrapped visitor: is given what stands there, and completes a refusal with what was expected.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use serde::{
     Deserializer,
@@ -105,7 +105,7 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Visiting<'_, V> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        let is_object = self.expected == Expected::Form(Form::Object);
+        let is_object = matches!(self.expected, Expected::Form(Form::Object) | Expected::Entries);
         self.see(|visitor, shared| {
             // Derived code would take the elements for the fields.
             if is_object { Err(de::Error::invalid_type(Unexpected::Seq, &visitor)) } else { visitor.visit_seq(Elements { inner, shared }) }
@@ -113,7 +113,9 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Visiting<'_, V> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, inner: A) -> Result<V::Value, A::Error> {
-        self.see(|visitor, shared| visitor.visit_map(Entries { inner, shared }))
+        // Of a type's own fields, derived code says which came twice.
+        let seen = matches!(self.expected, Expected::Entries | Expected::Anything).then(HashSet::new);
+        self.see(|visitor, shared| visitor.visit_map(Entries { inner, shared, seen }))
     }
 
     /// Only texts are decoded as one of a few.

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::AmendOrder;
+use super::{AmendOrder, newer::refuse_newer};
 use crate::{
     auth::{Caller, Permit, TenantTx},
     calendars::store as calendars,
@@ -55,7 +55,7 @@ pub(crate) struct NextGeneration {
 ///
 /// # Errors
 /// 409 when the order or its tenant is in a state that allows no amendment, or a fixed field differs; 422 for a document that does not pass, or a moment
-/// that is past.
+/// that is past; 503 for an order that a later version wrote.
 pub(crate) async fn draft<P: Permit>(
     caller: &Caller<P>,
     id: OrderId,
@@ -84,6 +84,7 @@ async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, expected: Option<&Expe
         expected.matches(edit)?;
     }
     refuse_suspended(&mut tx).await?;
+    refuse_newer(&mut tx, id, order.newest().number).await?;
     let catalogue = placing::catalogue(&mut tx, caller.livemode()).await?;
     tx.rollback().await?;
     Ok((order, edit, catalogue))

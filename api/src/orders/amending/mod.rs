@@ -1,6 +1,7 @@
 //! Amendments, from patch to decision: what a quote of one and the amendment itself share.
 
 mod draft;
+mod newer;
 mod patch;
 
 pub(super) use draft::{Draft, NextGeneration, draft};

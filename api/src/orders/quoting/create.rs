@@ -40,30 +40,30 @@ pub(crate) struct NewQuote {
 impl NewQuote {
     /// The orders, and whether they came as a batch.
     fn orders(self) -> Result<(Vec<NewOrder>, bool), ApiError> {
-        let Some(orders) = self.orders else {
-            return Ok((
-                vec![NewOrder {
-                    name: needed(self.name, "name")?,
-                    kind: needed(self.kind, "kind")?,
-                    region: needed(self.region, "region")?,
-                    external_id: self.external_id,
-                    metadata: self.metadata.unwrap_or_default(),
-                    rooms: needed(self.rooms, "rooms")?,
-                    term: needed(self.term, "term")?,
-                    timetable: needed(self.timetable, "timetable")?,
-                }],
-                false,
-            ));
+        // Without `..`, so that a new field of an order must be named in the list too.
+        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let Some(orders) = orders else {
+            let order = NewOrder {
+                name: needed(name, "name")?,
+                kind: needed(kind, "kind")?,
+                region: needed(region, "region")?,
+                external_id,
+                metadata: metadata.unwrap_or_default(),
+                rooms: needed(rooms, "rooms")?,
+                term: needed(term, "term")?,
+                timetable: needed(timetable, "timetable")?,
+            };
+            return Ok((vec![order], false));
         };
         let beside = [
-            ("name", self.name.is_some()),
-            ("kind", self.kind.is_some()),
-            ("region", self.region.is_some()),
-            ("external_id", self.external_id.is_some()),
-            ("metadata", self.metadata.is_some()),
-            ("rooms", self.rooms.is_some()),
-            ("term", self.term.is_some()),
-            ("timetable", self.timetable.is_some()),
+            ("name", name.is_some()),
+            ("kind", kind.is_some()),
+            ("region", region.is_some()),
+            ("external_id", external_id.is_some()),
+            ("metadata", metadata.is_some()),
+            ("rooms", rooms.is_some()),
+            ("term", term.is_some()),
+            ("timetable", timetable.is_some()),
         ];
         let faults: Vec<Fault> = beside.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect();
         if !faults.is_empty() {

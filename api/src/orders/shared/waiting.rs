@@ -21,6 +21,8 @@ use crate::{auth::SystemTx, db::Pools, http::Version};
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// Requests of one institution that may wait at the same time.
 pub(crate) const WAITING_MAX: usize = 200;
+/// Requests of all institutions together, in this process.
+const WAITING_ALL_MAX: usize = 2_000;
 
 /// See the module. Clones are of the same.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,7 @@ struct Waiters {
     /// The version that each order was last seen at.
     orders: HashMap<OrderId, watch::Sender<Version>>,
     tenants: HashMap<TenantId, usize>,
+    all: usize,
     is_looking: bool,
 }
 
@@ -58,7 +61,7 @@ impl Drop for Waiter {
 }
 
 impl Waiting {
-    /// Takes a place. `None` where the institution has too many already: a preference need not be followed.
+    /// Takes a place. `None` where the institution, or all of them together, have too many already: a preference need not be followed.
     pub(crate) fn enter(&self, pools: &Pools, tenant: TenantId, order: OrderId, version: Version) -> Option<Waiter> {
         let mut waiters = self.lock();
         let seen = waiters.enter(tenant, order, version)?;
@@ -92,15 +95,17 @@ async fn versions(pools: &Pools, orders: &[Uuid]) -> sqlx::Result<Vec<(OrderId, 
 
 impl Waiters {
     fn enter(&mut self, tenant: TenantId, order: OrderId, version: Version) -> Option<watch::Receiver<Version>> {
-        let of_tenant = self.tenants.entry(tenant).or_default();
-        if *of_tenant >= WAITING_MAX {
+        let of_tenant = self.tenants.get(&tenant).copied().unwrap_or_default();
+        if of_tenant >= WAITING_MAX || self.all >= WAITING_ALL_MAX {
             return None;
         }
-        *of_tenant += 1;
+        self.tenants.insert(tenant, of_tenant + 1);
+        self.all += 1;
         Some(self.orders.entry(order).or_insert_with(|| watch::Sender::new(version)).subscribe())
     }
 
     fn leave(&mut self, tenant: TenantId, order: OrderId) {
+        self.all = self.all.saturating_sub(1);
         // Whoever leaves still holds its receiver.
         if self.orders.get(&order).is_some_and(|sender| sender.receiver_count() <= 1) {
             self.orders.remove(&order);
@@ -159,5 +164,18 @@ mod tests {
         }
         assert!(!waiters.orders.contains_key(&order(1)));
         assert!(waiters.enter(tenant, order(1), FIRST).is_some());
+    }
+
+    #[test]
+    fn all_institutions_together_have_only_so_many_places_too() {
+        let mut waiters = Waiters::default();
+        let tenant = |n: usize| TenantId::new(Uuid::from_u128((n / WAITING_MAX) as u128));
+        let mut places: Vec<_> = (0..WAITING_ALL_MAX).map(|n| waiters.enter(tenant(n), order(1), FIRST).unwrap()).collect();
+        let another = TenantId::new(Uuid::max());
+        assert!(waiters.enter(another, order(2), FIRST).is_none());
+        assert!(!waiters.tenants.contains_key(&another), "who was refused is not counted");
+        waiters.leave(tenant(0), order(1));
+        drop(places.pop());
+        assert!(waiters.enter(another, order(2), FIRST).is_some());
     }
 }

@@ -119,6 +119,19 @@ async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<(Vec<
     Ok((counting, dropped))
 }
 
+/// The document of a generation as it is stored, with whatever this version does not know of it.
+pub async fn document_text(tx: &mut TenantTx, id: OrderId, generation: i64) -> sqlx::Result<String> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_scalar!(
+        r#"SELECT document::text AS "document!" FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = $3"#,
+        tenant,
+        id.uuid(),
+        generation
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
 async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<Room>> {
     let rows = sqlx::query!("SELECT id, key FROM classrooms WHERE order_id = $1 ORDER BY position, id", id.uuid());
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| Room { id: ClassroomId::new(row.id), key: row.key }).collect())

@@ -4,7 +4,7 @@ mod full;
 mod rows;
 mod write;
 
-pub use full::{find, load_full, lock, phase_name, phase_named};
+pub use full::{document_text, find, load_full, lock, phase_name, phase_named};
 pub use rows::{Filter, Stamp, Summary, get, list, stamp, version, versions, with_lessons_between};
 pub use write::{
     NewGeneration, ONE_EXTERNAL_ID, ONE_ROOM_EXTERNAL_ID, RoomRow, Start, add_generation, cancel, count_live, drop_generations,
