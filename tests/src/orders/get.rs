@@ -90,7 +90,9 @@ async fn many_who_wait_hold_nothing_and_hear_of_their_own_order_alone() {
         waiting.spawn(wait(&own));
     }
     let elsewhere = tokio::spawn(wait(&other));
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    while app.state.waiting.count() <= WAITERS {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
     let began = Instant::now();
     app.tenant("Other").await.get("/v1/orders").send().await.expect(200);
     school.cancel(&own.id()).await.expect(200);

@@ -71,6 +71,12 @@ impl Waiting {
         Some(Waiter { waiting: self.clone(), tenant, order, seen })
     }
 
+    /// How many requests wait now.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.lock().tenants.values().sum()
+    }
+
     /// Looks until nobody waits.
     async fn look(self, pools: Pools) {
         loop {
