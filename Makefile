@@ -75,12 +75,15 @@ check-generated: programs
 export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 
 # Tests on a control plane have `kubernetes::` in their name. They wait more than they work, and the others work more than they wait: so both
-# halves run at once, and the first that fails ends the other. The control planes' tools are built first and once, with progress: the tests that
-# need them would wait for each other without a word. The demo's test starts the service that is built.
+# halves run at once, and the first that fails ends the other. Those with a real node have no other control plane beside them, and come first. The
+# control planes' tools are built first and once, with progress: the tests that need them would wait for each other without a word. The demo's test
+# starts the service that is built.
+REAL_NODES := kubernetes::meeting kubernetes::real_node
+on_planes = cargo test --workspace --lib -- $(REAL_NODES) && cargo test --workspace --lib -- kubernetes:: $(addprefix --skip ,$(REAL_NODES))
 check-all-tests: programs
 	@$(BUILT)/homeroom-local tools
 	@cargo test --workspace --no-run
-	@tests/at-once.sh 'cargo test --workspace -- --skip kubernetes::' 'cargo test --workspace --lib -- kubernetes::'
+	@tests/at-once.sh 'cargo test --workspace -- --skip kubernetes::' '$(on_planes)'
 
 # All that need no control plane: within two minutes where the dependencies are built.
 check-quick: install-missing

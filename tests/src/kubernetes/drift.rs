@@ -135,6 +135,13 @@ async fn a_hand_edit_of_a_live_template_stays_until_the_rooms_next_start() {
     world.until_ready(order, 1).await;
     let edited = template().await;
     assert_eq!(edited["spec"]["terminationGracePeriodSeconds"], 7);
+    let is_edited = |pod: &Value| pod["metadata"]["annotations"]["by"] == "hand" && pod["status"]["phase"] == "Running";
+    world
+        .wait("the edited pod is the only one", || async {
+            let pods = world.pods(order).await;
+            pods.len() == 1 && pods.iter().all(is_edited)
+        })
+        .await;
     let pods = uids(&world, order).await;
     world.another_round(order).await;
     assert_eq!((template().await, uids(&world, order).await), (edited, pods));
