@@ -39,6 +39,9 @@ pub struct Settings {
     /// Connections to Postgres that each of the two roles may hold.
     #[arg(long, env = "DATABASE_CONNECTIONS", default_value_t = 16, value_parser = clap::value_parser!(u32).range(2..=500), help_heading = "Service")]
     database_connections: u32,
+    /// For how many days it is kept who entered which room.
+    #[arg(long, env = "JOINS_KEPT_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=400), help_heading = "Service")]
+    joins_kept_days: u16,
     /// A file with the master key: 32 bytes in base64. It seals kubeconfigs and room secrets; without it they are lost.
     #[arg(long, env = "MASTER_KEY_FILE", help_heading = "Keys")]
     master_key_file: Option<PathBuf>,
@@ -136,6 +139,8 @@ pub struct Config {
     pub previous_master_keys: Vec<MasterKey>,
     pub rate_limits: RateLimits,
     pub default_quota: DefaultQuota,
+    /// For how many days it is kept who entered which room.
+    pub joins_kept_days: u16,
 }
 
 /// Requests a minute.
@@ -252,6 +257,7 @@ impl TryFrom<Settings> for Config {
             room_image: settings.room_image,
             monitoring_namespace: settings.monitoring_namespace,
             database_connections: settings.database_connections,
+            joins_kept_days: settings.joins_kept_days,
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,
                 seats: settings.default_quota_seats,

@@ -4,12 +4,15 @@ mod get;
 mod join;
 mod list;
 pub(crate) mod store;
+mod sweep;
 mod token;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
+
+pub use sweep::keep_joins;
 
 /// The feature's operations.
 pub fn routes() -> OpenApiRouter<AppState> {

@@ -4,15 +4,19 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    order::Readiness,
+    order::{Opening, Readiness},
+    phase::RoomStatus,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{auth::TenantTx, http::Version};
+use crate::{
+    auth::{SystemTx, TenantTx},
+    http::Version,
+};
 
 /// A room's columns, without its secret.
 #[derive(Debug, Clone)]
@@ -24,8 +28,10 @@ pub(crate) struct Classroom {
     pub seats: u32,
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
-    /// As the reconciler last recorded it.
-    pub status: Value,
+    /// As it was last seen.
+    pub status: RoomStatus,
+    /// Since when nothing is known of the cluster that it is on.
+    pub blind_since: Option<Timestamp>,
     pub removed_at: Option<Timestamp>,
     pub created_at: Timestamp,
     /// Its order's: a room changes with it.
@@ -41,6 +47,7 @@ struct Row {
     external_id: Option<String>,
     metadata: Json<BTreeMap<String, String>>,
     status: Value,
+    blind_since: Option<jiff_sqlx::Timestamp>,
     removed_at: Option<jiff_sqlx::Timestamp>,
     created_at: jiff_sqlx::Timestamp,
     edit: i64,
@@ -57,7 +64,8 @@ impl From<Row> for Classroom {
             seats: row.seats.unsigned_abs(),
             external_id: row.external_id,
             metadata: row.metadata.0,
-            status: row.status,
+            status: status(row.status),
+            blind_since: row.blind_since.map(jiff_sqlx::Timestamp::to_jiff),
             removed_at: row.removed_at.map(jiff_sqlx::Timestamp::to_jiff),
             created_at: row.created_at.to_jiff(),
             version: Version { edit: row.edit, revision: row.revision },
@@ -71,8 +79,10 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
     let row = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  r.removed_at, r.created_at, o.edit, o.revision
-           FROM classrooms r JOIN orders o ON o.id = r.order_id WHERE r.tenant_id = $1 AND r.id = $2"#,
+                  c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
+           FROM classrooms r JOIN orders o ON o.id = r.order_id
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
         id.uuid()
     );
@@ -96,8 +106,9 @@ pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  r.removed_at, r.created_at, o.edit, o.revision
+                  c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
            WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.order_id = $2) AND ($3::text IS NULL OR r.key = $3)
              AND ($4::text IS NULL OR r.external_id = $4) AND ($5::timestamptz IS NULL OR (r.created_at, r.id) > ($5, $6::uuid))
            ORDER BY r.created_at, r.id LIMIT $7"#,
@@ -112,27 +123,78 @@ pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx:
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Classroom::from).collect())
 }
 
-/// What a person who enters a room is given: the sealed secret, and how its cluster is reached. `None` while the order has no live place.
-pub(crate) async fn door(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Door>> {
-    let tenant = tx.tenant().uuid();
-    sqlx::query_as!(
-        Door,
-        "SELECT r.secret, c.media_url FROM classrooms r
-         JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' JOIN clusters c ON c.id = p.cluster_id
-         WHERE r.tenant_id = $1 AND r.id = $2",
-        tenant,
-        id.uuid()
-    )
-    .fetch_optional(tx.conn())
-    .await
-}
-
-/// The way into a room.
+/// Everything that decides whether a person may enter a room, and by which way: one look at the room's row and those that it hangs on.
+#[derive(Debug)]
 pub(crate) struct Door {
+    pub order_id: OrderId,
     /// Sealed.
     pub secret: Vec<u8>,
-    /// A template of `{classroom}`, `{order}` and `{pod_ip}`.
-    pub media_url: String,
+    /// No later than its order ends.
+    pub opening: Opening,
+    /// It was up when it was last seen.
+    pub available: bool,
+    /// Of the pod that answered then.
+    pub address: Option<String>,
+    /// A template of `{classroom}`, `{order}` and `{pod_ip}`. `None` while the order has no live place.
+    pub media_url: Option<String>,
+}
+
+/// The door of a room. `None` when the tenant has no such room.
+pub(crate) async fn door(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Door>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!(
+        r#"SELECT r.order_id, r.secret, r.status, r.open_from, r.open_until, r.opens_next, r.address, o.ends_at, c.media_url AS "media_url?"
+           FROM classrooms r JOIN orders o ON o.id = r.order_id
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           WHERE r.tenant_id = $1 AND r.id = $2"#,
+        tenant,
+        id.uuid()
+    );
+    let at = |at: Option<jiff_sqlx::Timestamp>| at.map(jiff_sqlx::Timestamp::to_jiff);
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Door {
+        order_id: OrderId::new(row.order_id),
+        secret: row.secret,
+        opening: Opening { from: at(row.open_from), until: at(row.open_until), next: at(row.opens_next) }.ending(at(row.ends_at)),
+        available: status(row.status).available,
+        address: row.address,
+        media_url: row.media_url,
+    }))
+}
+
+/// What another version wrote is read as far as it is known.
+fn status(stored: Value) -> RoomStatus {
+    serde_json::from_value(stored).unwrap_or_default()
+}
+
+/// A person who was let in.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Joined<'a> {
+    pub classroom: ClassroomId,
+    pub identity: &'a str,
+    pub role: &'static str,
+    pub at: Timestamp,
+}
+
+/// Notes that somebody was let in.
+pub(crate) async fn note_join(tx: &mut TenantTx, joined: Joined<'_>) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "INSERT INTO joins (tenant_id, classroom_id, identity, role, at) VALUES ($1, $2, $3, $4, $5)",
+        tenant,
+        joined.classroom.uuid(),
+        joined.identity,
+        joined.role,
+        joined.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Makes the days of joins that come and drops those that ended more than so many days ago.
+pub(super) async fn keep_joins(tx: &mut SystemTx, today: Date, kept_days: u16) -> sqlx::Result<()> {
+    sqlx::query!("SELECT keep_joins($1, $2)", today.to_sqlx() as jiff_sqlx::Date, i32::from(kept_days)).execute(tx.conn()).await?;
+    Ok(())
 }
 
 /// When some rooms were Available, by room: what touches a stretch of time, and what is so at `now`.

@@ -25,6 +25,17 @@ pub(crate) enum JoinRole {
     Observer,
 }
 
+impl JoinRole {
+    /// As it is written and kept.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Teacher => "teacher",
+            Self::Pupil => "pupil",
+            Self::Observer => "observer",
+        }
+    }
+}
+
 /// Who enters, and until when the token may be used.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<'a> {

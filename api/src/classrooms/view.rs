@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::ids::{ClassroomId, OrderId};
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    phase::{Reason, RoomStatus},
+};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -55,38 +58,30 @@ pub(crate) struct StatusView {
     pub since: Option<Timestamp>,
 }
 
-/// As the reconciler records it; a room that was never looked at has none of it.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Status {
-    pub wanted: bool,
-    pub available: Option<bool>,
-    pub pod_ip: Option<String>,
-    update_pending: bool,
-    reason: Option<String>,
-    params: Option<Value>,
-    since: Option<Timestamp>,
-}
-
-impl Status {
-    pub(super) fn read(stored: &Value) -> Self {
-        Self::deserialize(stored).unwrap_or_default()
+impl StatusView {
+    /// While nothing is known of its cluster, all that is known of a room is whether it should be up.
+    fn new(status: RoomStatus, blind_since: Option<Timestamp>, language: Language) -> Self {
+        let (available, reason, since) = match blind_since {
+            Some(since) => (None, Some(Reason::ClusterUnreachable {}), Some(since)),
+            None => (Some(status.available), status.reason, status.since),
+        };
+        let told = reason.map(|reason| serde_json::to_value(reason).unwrap_or_default());
+        let reason = told.as_ref().and_then(|told| told["reason"].as_str()).map(str::to_owned);
+        let params = told.map(|mut told| told["params"].take());
+        Self {
+            wanted: status.wanted,
+            available,
+            update_pending: status.update_pending && blind_since.is_none(),
+            message: reason.as_deref().zip(params.as_ref()).map(|(reason, params)| words::reason(reason, params, language)),
+            reason,
+            params,
+            since,
+        }
     }
 }
 
 impl ClassroomView {
     pub(super) fn new(row: Classroom, language: Language) -> Self {
-        let status = Status::read(&row.status);
-        let params = status.params.clone().unwrap_or_default();
-        let status = StatusView {
-            message: status.reason.as_deref().map(|reason| words::reason(reason, &params, language)),
-            wanted: status.wanted,
-            available: if row.status.get("available").is_some() { status.available } else { Some(false) },
-            update_pending: status.update_pending,
-            reason: status.reason,
-            params: status.params,
-            since: status.since,
-        };
         Self {
             id: row.id,
             order_id: row.order_id,
@@ -95,7 +90,7 @@ impl ClassroomView {
             seats: row.seats,
             external_id: row.external_id,
             metadata: row.metadata,
-            status,
+            status: StatusView::new(row.status, row.blind_since, language),
             removed_at: row.removed_at,
             created_at: row.created_at,
         }

@@ -16,6 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, AppState},
+    classrooms,
     clock::Clock,
     config::{Addresses, Config, Databases, Settings},
     db::{Pools, schema},
@@ -27,6 +28,8 @@ use crate::{
 const GRACE: Duration = Duration::from_secs(25);
 /// How often ended sessions and the like are thrown away.
 const SWEEP: Duration = Duration::from_secs(600);
+/// How often days of joins are made, which begin by the day.
+const DAYS: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -105,6 +108,8 @@ impl Workers {
         workers.tracker.spawn(async move { heard.listen(&pools, &stop).await });
         let (sweeping, stop) = (app.clone(), workers.stop.clone());
         workers.tracker.spawn(async move { jobs::every("sweep", SWEEP, &stop, || sessions::sweep(&sweeping)).await });
+        let (keeping, stop) = (app.clone(), workers.stop.clone());
+        workers.tracker.spawn(async move { jobs::every("joins", DAYS, &stop, || classrooms::keep_joins(&keeping)).await });
         workers.tracker.spawn(reconcile::run(app.clone(), wakes, workers.stop.clone()));
         workers
     }

@@ -21,7 +21,6 @@ macro_rules! event_types {
 event_types! {
     ApiKeyCreated "api_key.created"
     ApiKeyRevoked "api_key.revoked"
-    ClassroomJoined "classroom.joined"
     ClassroomsAvailable "classrooms.available"
     ClassroomsUnavailable "classrooms.unavailable"
     ClusterCordoned "cluster.cordoned"

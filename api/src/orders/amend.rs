@@ -61,7 +61,7 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
     let (id, number, document) = (draft.id, draft.number, &draft.next.document);
     store::reword(&mut tx, id, number, document).await?;
     let pen = record::Pen { seal: &caller.app().seal, now: caller.now() };
-    record::rooms(&mut tx, pen, id, document).await?;
+    record::rooms(&mut tx, pen, id, &draft.next, pen.now).await?;
     store::follow_document(&mut tx, id, document, number).await.map_err(record::taken)?;
     finish(caller, tx, draft, json!({ "generation": number, "labels_alone": true })).await
 }
@@ -124,7 +124,7 @@ async fn write(
     let new = NewGeneration { number, effective_from: follows.from, ..record::described(&draft.next, &warnings) };
     store::add_generation(tx, id, new, now).await?;
     let pen = record::Pen { seal: &caller.app().seal, now };
-    record::rooms(tx, pen, id, document).await?;
+    record::rooms(tx, pen, id, &draft.next, follows.from).await?;
     let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
     store::remove_other_rooms(tx, id, &named, follows.from).await?;
     store::follow_document(tx, id, document, number).await.map_err(record::taken)?;

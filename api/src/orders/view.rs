@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     ids::OrderId,
     order::{NewOrder, NewRoom, OrderPhase, Term, Timetable, Warning},
+    phase::{self, RecordedCondition},
 };
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize as _, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
@@ -86,8 +87,9 @@ pub(crate) struct WarningView {
 
 impl OrderSummary {
     pub(crate) fn new(row: Summary, language: Language) -> Self {
+        let is_seen = row.blind_since.is_none();
         Self {
-            conditions: conditions(row.conditions, language),
+            conditions: conditions(&row.conditions, row.blind_since, language),
             warnings: warnings(row.warnings, language),
             id: row.id,
             name: row.name,
@@ -100,8 +102,8 @@ impl OrderSummary {
             generation: row.generation,
             observed_generation: row.observed_generation,
             effective_from: row.effective_from,
-            ready: row.ready,
-            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: row.rooms_ready_now },
+            ready: row.ready && is_seen,
+            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: if is_seen { row.rooms_ready_now } else { 0 } },
             lessons_total: row.lessons_total,
             next_change_at: row.next_change_at,
             ends_at: row.ends_at,
@@ -117,9 +119,16 @@ impl OrderView {
     }
 }
 
-/// Stored conditions with their sentences.
-pub(crate) fn conditions(stored: Value, language: Language) -> Vec<ConditionView> {
-    ConditionView::list(stored, |reason, params| words::reason(reason, params, language))
+/// Stored conditions with their sentences; where nothing has been known of the cluster since a moment, as they are to be shown then.
+pub(crate) fn conditions(stored: &Value, blind_since: Option<Timestamp>, language: Language) -> Vec<ConditionView> {
+    let shown = blind_since.map_or_else(|| stored.clone(), |since| unseen(stored, since));
+    ConditionView::list(shown, |reason, params| words::reason(reason, params, language))
+}
+
+fn unseen(stored: &Value, since: Timestamp) -> Value {
+    let stored = stored.as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = stored.iter().filter_map(|condition| RecordedCondition::deserialize(condition).ok()).collect();
+    serde_json::to_value(phase::unseen(known, since)).unwrap_or_default()
 }
 
 /// Stored warnings with their sentences; one that only a newer build knows is left out.

@@ -82,6 +82,7 @@ pub(crate) async fn list_platform_orders(
 impl PlatformOrderView {
     fn new(row: Row, language: Language) -> Result<Self, ApiError> {
         let id = OrderId::new(row.id);
+        let blind_since = row.blind_since.map(jiff_sqlx::Timestamp::to_jiff);
         Ok(Self {
             id,
             tenant_id: TenantId::new(row.tenant_id),
@@ -92,9 +93,9 @@ impl PlatformOrderView {
             phase: phase_named(&row.phase)?,
             generation: row.generation,
             observed_generation: row.observed_generation,
-            ready: row.ready,
-            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: row.rooms_ready_now },
-            conditions: conditions(row.conditions, language),
+            ready: row.ready && blind_since.is_none(),
+            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: if blind_since.is_none() { row.rooms_ready_now } else { 0 } },
+            conditions: conditions(&row.conditions, blind_since, language),
             cluster_id: row.cluster_id.map(ClusterId::new),
             cluster_name: row.cluster_name,
             namespace: namespace_name(id),

@@ -33,6 +33,8 @@ pub(super) struct Row {
     pub(super) rooms_wanted_now: i32,
     pub(super) rooms_ready_now: i32,
     pub(super) conditions: Value,
+    /// Since when nothing is known of its cluster.
+    pub(super) blind_since: Option<jiff_sqlx::Timestamp>,
     pub(super) cluster_id: Option<Uuid>,
     pub(super) cluster_name: Option<String>,
     pub(super) next_change_at: Option<jiff_sqlx::Timestamp>,
@@ -45,11 +47,11 @@ pub(super) async fn orders(tx: &mut SystemTx, filter: Filter, limit: i64) -> sql
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT o.id, o.tenant_id, t.name AS tenant_name, o.name, o.kind, o.region, o.phase, o.generation, o.observed_generation, o.ready,
-                  o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now, o.conditions, p.cluster_id AS "cluster_id?", c.name AS "cluster_name?",
+                  o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now, o.conditions, c.blind_since AS "blind_since?", p.cluster_id AS "cluster_id?", c.name AS "cluster_name?",
                   o.next_change_at, o.created_at
            FROM orders o JOIN tenants t ON t.id = o.tenant_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           WHERE ($1::text IS NULL OR o.phase = $1) AND ($2::boolean IS NULL OR o.ready = $2)
+           WHERE ($1::text IS NULL OR o.phase = $1) AND ($2::boolean IS NULL OR (o.ready AND c.blind_since IS NULL) = $2)
              AND ($3::timestamptz IS NULL OR (o.created_at, o.id) > ($3, $4::uuid))
            ORDER BY o.created_at, o.id LIMIT $5"#,
         filter.phase,

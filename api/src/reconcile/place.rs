@@ -1,4 +1,4 @@
-//! One cluster as its worker holds it: the lease, the client, what its watches told, and whether it answers.
+//! One cluster as its worker holds it: the lease, the client, what its watches told, whether it answers and how much of it is seen.
 
 use std::sync::{
     Arc, Mutex, PoisonError,
@@ -33,7 +33,12 @@ pub(super) struct Place {
     pub(super) bells: Bells,
     /// Rung for whoever counts nodes.
     pub(super) nodes_changed: Notify,
-    answers: AtomicBool,
+    /// As of the pulse of the last second.
+    answering: AtomicBool,
+    /// The last look at it succeeded.
+    answered: AtomicBool,
+    /// Looks have failed for so long, or have found something else, that nothing is known of it any more.
+    lost: AtomicBool,
     /// Whether its nodes count network; known once they were seen.
     network: Mutex<Option<bool>>,
 }
@@ -44,7 +49,8 @@ pub(super) enum Sight {
     /// It answers, and its watches are on their way.
     Waiting,
     Clear,
-    /// It does not answer, or something of it cannot be watched: nothing is known, and that can be said.
+    /// It has not answered for a minute, or something of it cannot be watched: nothing is known, and that is said. A shorter silence leaves the picture
+    /// as it was: what is written on it is fenced by versions, and fails until the cluster answers.
     Blind,
 }
 
@@ -59,7 +65,9 @@ impl Place {
             mirror: Arc::default(),
             bells: Bells::default(),
             nodes_changed: Notify::new(),
-            answers: AtomicBool::new(true),
+            answering: AtomicBool::new(true),
+            answered: AtomicBool::new(true),
+            lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
         }
     }
@@ -89,18 +97,30 @@ impl Place {
         }
     }
 
-    /// Whether the API answered when it was last asked.
-    pub(super) fn answers(&self) -> bool {
-        self.answers.load(Ordering::Relaxed)
+    /// Whether it answers within a second: what new orders ask for. Nothing else does.
+    pub(super) fn is_answering(&self) -> bool {
+        self.answering.load(Ordering::Relaxed)
     }
 
-    pub(super) fn set_answers(&self, answers: bool) {
-        self.answers.store(answers, Ordering::Relaxed);
+    pub(super) fn set_answering(&self, answering: bool) {
+        self.answering.store(answering, Ordering::Relaxed);
+    }
+
+    /// Whether the last look at it succeeded.
+    pub(super) fn answered(&self) -> bool {
+        self.answered.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_answered(&self, answered: bool, lost: bool) {
+        self.answered.store(answered, Ordering::Relaxed);
+        self.lost.store(lost, Ordering::Relaxed);
     }
 
     /// How much of the cluster is seen now.
     pub(super) fn sight(&self) -> Sight {
-        if !self.answers() || self.mirror.failing().is_some() {
+        // Watches that fail beside an API that does not answer say nothing of their own.
+        let is_blind = self.lost.load(Ordering::Relaxed) || (self.answered() && self.mirror.failing().is_some());
+        if is_blind {
             return Sight::Blind;
         }
         // Which bounds rooms ask for is part of the picture.

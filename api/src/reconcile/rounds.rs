@@ -103,10 +103,15 @@ impl Rounds {
         self.due().await
     }
 
-    /// Every order of the cluster: at the start, and when more of the cluster is seen, or less.
+    /// Every order of the cluster: at the start, and when it is seen again.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
         let sight = self.place.sight();
         if sight == Sight::Waiting || self.sight == Some(sight) {
+            return Ok(());
+        }
+        // That nothing is seen any more is the cluster's to say: its orders stay as they were seen.
+        if sight == Sight::Blind && self.sight.is_some() {
+            self.sight = Some(sight);
             return Ok(());
         }
         let mut tx = self.place.read().await?;
@@ -184,12 +189,10 @@ impl Rounds {
             Err(panicked) => panicked.id(),
         };
         let Some(order) = self.ids.remove(&id) else { return Ok(()) };
-        if matches!(ended, Ok((_, (_, Ok(Outcome::Unreachable))))) && self.sight == Some(Sight::Clear) {
-            // Too short to be noticed between two looks, but the round noticed it: all are looked at again.
-            self.sight = None;
-        }
         let next = match ended {
             Ok((_, (_, Err(ReconcileError::LeaseLost(lost))))) => return Err(lost.into()),
+            // Too short to be noticed between two looks, but the round noticed it.
+            Ok((_, (_, Ok(Outcome::Unreachable)))) if self.sight == Some(Sight::Clear) => Next::After(POLL),
             Ok((_, (_, outcome))) => next(order, &outcome),
             Err(panicked) => {
                 tracing::error!(%order, error = %panicked, "a round panicked");

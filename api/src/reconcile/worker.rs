@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{cluster::Probe, error::ReconcileError, place::Place, rounds::Rounds, store};
+use super::{cluster::{self, Probe}, error::ReconcileError, place::Place, rounds::Rounds, store};
 use crate::{
     app::AppState,
     clusters,
@@ -67,9 +67,10 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let over = stop.child_token();
         let probe = Probe::new(place.clone(), sealed, sender);
         let probing = ends_both(&over, probe.run(wakes, &over));
+        let pulse = ends_both(&over, cluster::pulse(place.clone(), &over));
         let rounds = Rounds::new(place);
-        let (probed, went) = tokio::join!(probing, ends_both(&over, rounds.run(changes, wakes, &over)));
-        went.and(probed)?;
+        let (probed, felt, went) = tokio::join!(probing, pulse, ends_both(&over, rounds.run(changes, wakes, &over)));
+        went.and(probed).and(felt)?;
     }
     Ok(())
 }

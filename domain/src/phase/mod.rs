@@ -8,18 +8,22 @@ mod life;
 mod order;
 mod reason;
 mod room;
+mod room_status;
 mod scheduler;
 mod seen;
 mod status;
 mod trouble;
+mod unseen;
 
 pub use condition::{Condition, ConditionStatus, ConditionType, RecordedCondition, carry};
 pub use life::{Lifecycle, stage};
 pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};
-pub use room::{RoomState, RoomStatus};
+pub use room::{RoomReport, RoomState};
+pub use room_status::RoomStatus;
 pub use seen::{Applied, Input, Seen, WriteFailure, WriteFault};
 pub use status::{Classrooms, Status, of};
+pub use unseen::unseen;
 
 #[cfg(test)]
 mod tests;

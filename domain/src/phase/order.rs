@@ -8,7 +8,7 @@ use super::{
     condition::{Condition, ConditionStatus, ConditionType},
     life::Progress,
     reason::Reason,
-    room::RoomStatus,
+    room::RoomReport,
     seen::{Input, Seen, count},
     trouble::Trouble,
 };
@@ -22,7 +22,7 @@ use crate::{
 const GONE_WITHIN: SignedDuration = SignedDuration::from_mins(5);
 
 /// Whether it is ready, and every condition.
-pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomStatus], progress: Progress) -> (bool, Vec<Condition>) {
+pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomReport], progress: Progress) -> (bool, Vec<Condition>) {
     let admitted = Condition::yes(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {});
     let placed = match phase {
         OrderPhase::Released => Condition::no(ConditionType::Placed, Reason::PlaceGivenBack {}),
@@ -49,7 +49,7 @@ pub fn not_looked_at(reason: &Reason) -> Vec<Condition> {
     ]
 }
 
-fn provisioned(input: &Input<'_>, rooms: &[RoomStatus], progress: Progress) -> Condition {
+fn provisioned(input: &Input<'_>, rooms: &[RoomReport], progress: Progress) -> Condition {
     let kind = ConditionType::Provisioned;
     match &input.seen {
         None => Condition::new(kind, ConditionStatus::Unknown, Reason::ClusterUnreachable {}),
@@ -60,7 +60,7 @@ fn provisioned(input: &Input<'_>, rooms: &[RoomStatus], progress: Progress) -> C
     }
 }
 
-fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomStatus]) -> Reason {
+fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomReport]) -> Reason {
     let changes = seen.changes;
     match input.plan.stage {
         _ if changes.foreign.is_some() => Reason::NamespaceTaken {},
@@ -73,7 +73,7 @@ fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomStatus]) -> Re
 }
 
 /// What does not end by itself is said, because a person has to end it.
-fn leaving(seen: &Seen<'_>, rooms: &[RoomStatus]) -> Reason {
+fn leaving(seen: &Seen<'_>, rooms: &[RoomReport]) -> Reason {
     let up = count(rooms.iter().filter(|room| room.has_pods));
     let lost = count(rooms.iter().filter(|room| room.on_lost_node));
     stuck(seen).unwrap_or(if lost > 0 { Reason::NodeLost { rooms: lost, of: up } } else { Reason::OrderEnding { rooms: up } })
@@ -103,7 +103,7 @@ fn writing(plan: &Plan, seen: &Seen<'_>) -> Reason {
 }
 
 /// A room's trouble says more than that something else is not as planned yet.
-fn ready(input: &Input<'_>, provisioned: &Condition, rooms: &[RoomStatus]) -> Condition {
+fn ready(input: &Input<'_>, provisioned: &Condition, rooms: &[RoomReport]) -> Condition {
     let kind = ConditionType::Ready;
     let wanted = count(rooms.iter().filter(|room| room.wanted));
     match (provisioned.status, input.plan.stage) {
@@ -119,7 +119,7 @@ fn ready(input: &Input<'_>, provisioned: &Condition, rooms: &[RoomStatus]) -> Co
 }
 
 /// What keeps most rooms, and how many. What passes by itself is told only when there is nothing else.
-fn worst(rooms: &[RoomStatus]) -> Option<(Trouble, u32)> {
+fn worst(rooms: &[RoomReport]) -> Option<(Trouble, u32)> {
     let mut groups: Vec<(Trouble, u32)> = Vec::new();
     for trouble in rooms.iter().filter_map(|room| room.trouble) {
         match groups.iter_mut().find(|(known, _)| known.same_sort(trouble)) {
@@ -130,8 +130,8 @@ fn worst(rooms: &[RoomStatus]) -> Option<(Trouble, u32)> {
     groups.into_iter().min_by_key(|(trouble, rooms)| (trouble.passes(), std::cmp::Reverse(*rooms), *trouble))
 }
 
-fn draining(input: &Input<'_>, rooms: &[RoomStatus]) -> Option<Condition> {
-    let of = |is: fn(&&RoomStatus) -> bool| Some(count(rooms.iter().filter(is))).filter(|rooms| *rooms > 0);
+fn draining(input: &Input<'_>, rooms: &[RoomReport]) -> Option<Condition> {
+    let of = |is: fn(&&RoomReport) -> bool| Some(count(rooms.iter().filter(is))).filter(|rooms| *rooms > 0);
     let closing = || of(|room| !room.wanted && room.has_pods).map(|rooms| Reason::RoomsClosing { rooms });
     let last = input.life.suspended || input.life.cancelled;
     let ending = || of(|room| room.wanted).filter(|_| last).map(|rooms| Reason::LessonsEnding { rooms });

@@ -28,9 +28,9 @@ pub enum RoomState {
     Unknown,
 }
 
-/// What is said of one room.
+/// What a round found of one room.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomStatus {
+pub struct RoomReport {
     pub id: ClassroomId,
     pub wanted: bool,
     pub state: RoomState,
@@ -45,14 +45,35 @@ pub struct RoomStatus {
     pub(super) on_lost_node: bool,
 }
 
-impl RoomStatus {
+impl RoomReport {
+    /// Why it is available or not.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.condition(ConditionType::Ready).map(|ready| &ready.reason)
+    }
+
+    /// Something new waits for its next start.
+    pub fn is_update_pending(&self) -> bool {
+        self.condition(ConditionType::UpdatePending).is_some()
+    }
+
+    /// Of a state alone.
+    #[cfg(test)]
+    pub(super) fn of_state(id: ClassroomId, state: RoomState, wanted: bool) -> Self {
+        let known = PlannedRoom { id, name: String::new(), wanted, always: false, generation: 1, size: crate::sizing::RoomSize::default() };
+        Self { state, conditions: conditions(wanted, None, false), ..unknown(&known) }
+    }
+
+    fn condition(&self, kind: ConditionType) -> Option<&Condition> {
+        self.conditions.iter().find(|condition| condition.kind == kind)
+    }
+
     pub fn is_available(&self) -> bool {
         matches!(self.state, RoomState::Available { .. })
     }
 }
 
 /// Every room of the plan, by id.
-pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>) -> Vec<RoomStatus> {
+pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>) -> Vec<RoomReport> {
     let Some(seen) = seen else { return plan.rooms.iter().map(unknown).collect() };
     let mut pods: BTreeMap<ClassroomId, Vec<&PodFacts>> = BTreeMap::new();
     for pod in &seen.observed.pods {
@@ -63,12 +84,12 @@ pub(super) fn all(plan: &Plan, seen: Option<&Seen<'_>>) -> Vec<RoomStatus> {
     plan.rooms.iter().map(|room| one(room, pods.get(&room.id).map_or(&[], Vec::as_slice), seen)).collect()
 }
 
-fn one(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>) -> RoomStatus {
+fn one(room: &PlannedRoom, pods: &[&PodFacts], seen: &Seen<'_>) -> RoomReport {
     let answering = pods.iter().find_map(|pod| pod.ready_since.filter(|_| !pod.ending).map(|since| (since, *pod)));
     let trouble = (room.wanted && answering.is_none()).then(|| trouble(room, pods, seen));
     let pending = seen.changes.pending.binary_search(&room.id).is_ok();
     let on_cordoned_node = pods.iter().filter_map(|pod| seen.observed.nodes.get(pod.node.as_ref()?)).any(|node| node.cordoned);
-    RoomStatus {
+    RoomReport {
         id: room.id,
         wanted: room.wanted,
         state: answering.map_or(RoomState::Unavailable, |(since, _)| RoomState::Available { since }),
@@ -91,8 +112,8 @@ fn conditions(wanted: bool, trouble: Option<Trouble>, pending: bool) -> Vec<Cond
     [ready].into_iter().chain(update).collect()
 }
 
-fn unknown(room: &PlannedRoom) -> RoomStatus {
-    RoomStatus {
+fn unknown(room: &PlannedRoom) -> RoomReport {
+    RoomReport {
         id: room.id,
         wanted: room.wanted,
         state: RoomState::Unknown,

@@ -7,7 +7,7 @@ use super::{
     condition::Condition,
     life::{self, Progress},
     order,
-    room::{self, RoomStatus},
+    room::{self, RoomReport},
     seen::{Input, Seen, count},
 };
 use crate::{
@@ -25,7 +25,7 @@ pub struct Status {
     pub conditions: Vec<Condition>,
     pub classrooms: Classrooms,
     /// By id.
-    pub rooms: Vec<RoomStatus>,
+    pub rooms: Vec<RoomReport>,
 }
 
 /// Counts of rooms.

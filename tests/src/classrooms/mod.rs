@@ -1,10 +1,20 @@
 //! Rooms, and entering them.
 
+mod bell;
 mod external_ids;
+mod joins;
 
 use serde_json::json;
 
 use crate::support::{TestApp, class_of, nodes};
+
+/// What the reconciler leaves of every room when it has seen it up in its first run.
+async fn seen_up(app: &TestApp, from: &str, until: &str, next: &str) {
+    let status = json!({"wanted": true, "available": true, "reason": "RoomsAvailable", "params": {"rooms": 1}, "since": from});
+    let sql = "UPDATE classrooms SET status = $1, open_from = $2::timestamptz, open_until = $3::timestamptz, opens_next = $4::timestamptz,
+                                     address = '10.1.2.3', seen_at = $2::timestamptz";
+    sqlx::query(sql).bind(&status).bind(from).bind(until).bind(next).execute(&mut app.sql().await).await.unwrap();
+}
 
 #[tokio::test]
 async fn a_room_can_be_entered_while_it_is_open_and_available() {
@@ -21,8 +31,7 @@ async fn a_room_can_be_entered_while_it_is_open_and_available() {
     app.set_time("2026-09-07T00:52:00Z");
     // It should be up, and is not yet.
     assert_eq!(join().await.expect_problem(409, "room-closed")["params"]["opens_at"], "2026-09-07T00:52:00Z");
-    let status = json!({"wanted": true, "available": true, "pod_ip": "10.1.2.3", "reason": "RoomsAvailable", "params": {"rooms": 1}});
-    sqlx::query("UPDATE classrooms SET status = $1").bind(&status).execute(&mut app.sql().await).await.unwrap();
+    seen_up(&app, "2026-09-07T00:50:00Z", "2026-09-07T01:55:00Z", "2026-09-14T00:50:00Z").await;
     let joined = join().await.expect(200);
     assert_eq!(joined["url"], format!("wss://r-{}.rooms.example.org", room.trim_start_matches("cls_")));
     assert_eq!(joined["expires_at"], "2026-09-07T01:02:00Z");

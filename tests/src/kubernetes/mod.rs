@@ -5,6 +5,7 @@
 mod broken;
 mod drift;
 mod herd;
+mod joins;
 mod life;
 mod meeting;
 mod nodes;

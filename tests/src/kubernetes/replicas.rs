@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{
     planes::Plane,
-    world::{World, register, unknown},
+    world::{World, register},
 };
 use crate::support::class_of;
 
@@ -126,10 +126,10 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
     world.until_ready(alive, 0).await;
 
     world.plane.stop_api().await;
-    world.until(dead, "unknown", unknown).await;
+    world.until_unknown(dead).await;
     world.set_time("2026-09-02T01:00:00Z");
     world.until_ready(alive, 1).await;
-    assert_eq!(world.row(dead).await["ready"], false);
+    assert_eq!(world.shown(dead).await["ready"], false);
 
     // It answers again, and the rooms that are wanted by now come up.
     world.plane.restart_api().await.unwrap();
@@ -137,7 +137,7 @@ async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown
 
     // One that takes connections and says nothing is no better.
     world.plane.freeze_api();
-    world.until(dead, "unknown", unknown).await;
+    world.until_unknown(dead).await;
     world.set_time("2026-09-02T02:00:00Z");
     world.until_ready(alive, 0).await;
     world.plane.thaw_api();

@@ -207,6 +207,17 @@ impl World {
         }
     }
 
+    /// An order as its institution sees it.
+    pub(super) async fn shown(&self, order: OrderId) -> Value {
+        self.school().get(&format!("/v1/orders/{order}")).send().await.expect(200).json().clone()
+    }
+
+    /// Waits until its institution is told that nothing is known of an order.
+    #[track_caller]
+    pub(super) fn until_unknown(&self, order: OrderId) -> impl Future<Output = ()> + '_ {
+        wait("an order of which nothing is known", move || async move { unknown(&self.shown(order).await) })
+    }
+
     /// Waits until an order is ready with so many rooms up, and nothing is left to handle.
     pub(super) async fn until_ready(&self, order: OrderId, rooms: i64) -> Value {
         self.until(order, &format!("ready with {rooms} rooms"), |row| {
@@ -293,9 +304,9 @@ impl World {
     }
 }
 
-/// Whether nothing is known of an order, and that is said.
-pub(super) fn unknown(row: &Value) -> bool {
-    let conditions = row["conditions"].as_array().unwrap();
+/// Whether nothing is known of an order, and that is said to whoever asks.
+pub(super) fn unknown(shown: &Value) -> bool {
+    let conditions = shown["conditions"].as_array().unwrap();
     conditions.iter().any(|c| c["type"] == "Ready" && c["status"] == "unknown" && c["reason"] == "ClusterUnreachable")
 }
 

@@ -21,17 +21,16 @@ pub struct Weighed {
 pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<Vec<Weighed>> {
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
-                  conditions @> '[{"type": "ApiReachable", "status": "true"}]' AS "answers!",
-                  conditions @> '[{"type": "ApiReachable", "status": "false"}]' OR conditions @> '[{"type": "WatchesFailing", "status": "true"}]' AS "lost!",
+                  answering, blind_since IS NOT NULL AS "blind!",
                   nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
            FROM clusters WHERE simulated = $1 ORDER BY id"#,
         simulated
     );
     // What answers but cannot be watched would never show a room Ready.
-    let reachable = |answers, lost| match (answers, lost) {
-        (_, true) => Reachable::No,
-        (true, false) => Reachable::Yes,
-        (false, false) => Reachable::Unknown,
+    let reachable = |answering, blind| match (answering, blind) {
+        (_, true) | (Some(false), _) => Reachable::No,
+        (Some(true), false) => Reachable::Yes,
+        (None, false) => Reachable::Unknown,
     };
     Ok(rows
         .fetch_all(conn)
@@ -43,7 +42,7 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<V
             region: row.region,
             simulated: row.simulated,
             cordoned: row.cordoned,
-            reachable: reachable(row.answers, row.lost),
+            reachable: reachable(row.answering, row.blind),
             shape: row.shape.map(|shape| shape.0),
         })
         .collect())

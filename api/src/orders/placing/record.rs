@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId},
-    order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
+    order::{Availability, Placement, PlacementState, ValidOrder},
     phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
     timetable::term_bounds,
 };
@@ -40,7 +40,7 @@ pub(crate) async fn new_order(tx: &mut TenantTx, pen: Pen<'_>, order: &ValidOrde
     let warnings = serde_json::to_value(&order.warnings)?;
     let first = NewGeneration { number: 1, effective_from: pen.now, ..described(order, &warnings) };
     store::add_generation(tx, id, first, pen.now).await?;
-    rooms(tx, pen, id, &order.document).await?;
+    rooms(tx, pen, id, order, pen.now).await?;
     let tenant = tx.tenant();
     let place = Placement { order_id: id, cluster_id: cluster, state: PlacementState::Live };
     calendars::place(tx.conn(), tenant, place, pen.now).await?;
@@ -60,12 +60,13 @@ pub(crate) fn described<'a>(order: &'a ValidOrder, warnings: &'a Value) -> NewGe
     }
 }
 
-/// Writes the rooms of a document; a room whose key is new gets an id and a secret of its own.
-pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, document: &NewOrder) -> Result<(), ApiError> {
+/// Writes the rooms of a document that counts from a moment on; a room whose key is new gets an id and a secret of its own.
+pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, valid: &ValidOrder, from: Timestamp) -> Result<(), ApiError> {
+    let document = &valid.document;
     let mut rows = Vec::with_capacity(document.rooms.len());
-    for room in &document.rooms {
+    for (room, opens_at) in document.rooms.iter().zip(valid.first_openings(from)) {
         let id = ClassroomId::new(Uuid::now_v7());
-        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)? });
+        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)?, opens_at });
     }
     if let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
         return Err(external_id_taken(&format!("/rooms/{room}/external_id")));

@@ -29,12 +29,15 @@ pub struct Summary {
     pub phase: OrderPhase,
     pub generation: i64,
     pub observed_generation: i64,
+    /// As it was last seen; see `blind_since`.
     pub ready: bool,
     pub rooms_total: i32,
     pub rooms_wanted_now: i32,
     pub rooms_ready_now: i32,
     pub lessons_total: i32,
     pub conditions: Value,
+    /// Since when nothing is known of the cluster that it is on.
+    pub blind_since: Option<Timestamp>,
     pub warnings: Value,
     pub effective_from: Timestamp,
     pub ends_at: Option<Timestamp>,
@@ -63,6 +66,7 @@ struct Row {
     rooms_ready_now: i32,
     lessons_total: i32,
     conditions: Value,
+    blind_since: Option<jiff_sqlx::Timestamp>,
     warnings: Value,
     effective_from: jiff_sqlx::Timestamp,
     ends_at: Option<jiff_sqlx::Timestamp>,
@@ -98,6 +102,7 @@ impl TryFrom<Row> for Summary {
             rooms_ready_now: row.rooms_ready_now,
             lessons_total: row.lessons_total,
             conditions: row.conditions,
+            blind_since: row.blind_since.map(at),
             warnings: row.warnings,
             effective_from: at(row.effective_from),
             ends_at: row.ends_at.map(at),
@@ -117,9 +122,10 @@ pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary
         Row,
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
-                  g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
-                  o.revision, o.created_at, g.document AS "document?: Json<NewOrder>"
+                  g.lessons_total, o.conditions, c.blind_since AS "blind_since?", g.warnings, g.effective_from, o.ends_at, o.cancelled_at,
+                  o.next_change_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at, g.document AS "document?: Json<NewOrder>"
            FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
            WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()
@@ -129,16 +135,28 @@ pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary
     Ok(Some((Summary::try_from(row)?, document.0)))
 }
 
-/// Edit and revision of an order, and nothing else.
+/// Edit and revision of an order, and nothing else. What is shown changes with its cluster too, so that is counted in.
 pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Version>> {
     let tenant = tx.tenant().uuid();
-    let row = sqlx::query!("SELECT edit, revision FROM orders WHERE tenant_id = $1 AND id = $2", tenant, id.uuid());
+    let row = sqlx::query!(
+        r#"SELECT o.edit, o.revision + coalesce(c.sights, 0) AS "revision!" FROM orders o
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           WHERE o.tenant_id = $1 AND o.id = $2"#,
+        tenant,
+        id.uuid()
+    );
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| Version { edit: row.edit, revision: row.revision }))
 }
 
 /// Edit and revision of orders, whoever's they are: what one look for everybody who waits reads. Orders that are gone are left out.
 pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<(OrderId, Version)>> {
-    let rows = sqlx::query!("SELECT id, edit, revision FROM orders WHERE id = ANY($1)", ids).fetch_all(conn).await?;
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!" FROM orders o
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           WHERE o.id = ANY($1)"#,
+        ids
+    );
+    let rows = rows.fetch_all(conn).await?;
     Ok(rows.into_iter().map(|row| (OrderId::new(row.id), Version { edit: row.edit, revision: row.revision })).collect())
 }
 
@@ -207,12 +225,13 @@ pub async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result
         Row,
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
-                  g.lessons_total, o.conditions, g.warnings, g.effective_from, o.ends_at, o.cancelled_at, o.next_change_at, o.edit,
-                  o.revision, o.created_at, NULL::jsonb AS "document: Json<NewOrder>"
+                  g.lessons_total, o.conditions, c.blind_since AS "blind_since?", g.warnings, g.effective_from, o.ends_at, o.cancelled_at,
+                  o.next_change_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at, NULL::jsonb AS "document: Json<NewOrder>"
            FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
            WHERE o.tenant_id = $1
              AND ($2::text IS NULL OR o.phase = $2) AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.region = $4)
-             AND ($5::text IS NULL OR o.external_id = $5) AND ($6::text IS NULL OR o.name = $6) AND ($7::boolean IS NULL OR o.ready = $7)
+             AND ($5::text IS NULL OR o.external_id = $5) AND ($6::text IS NULL OR o.name = $6) AND ($7::boolean IS NULL OR (o.ready AND c.blind_since IS NULL) = $7)
              AND ($8::timestamptz IS NULL OR (o.created_at, o.id) > ($8, $9::uuid))
            ORDER BY o.created_at, o.id LIMIT $10"#,
         tenant,

@@ -148,6 +148,8 @@ pub struct RoomRow<'a> {
     pub id: ClassroomId,
     /// Sealed.
     pub secret: Vec<u8>,
+    /// When a new one opens first.
+    pub opens_at: Option<Timestamp>,
 }
 
 /// The first of an order's rooms whose external id a room of another order has, by its place.
@@ -173,10 +175,10 @@ pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>
         .await?;
     let column = Columns::of(rooms);
     sqlx::query!(
-        "INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, external_id, metadata, secret, created_at)
-         SELECT n.id, $1, $2, n.key, n.position, n.name, n.seats, n.external_id, n.metadata, n.secret, $3
-         FROM unnest($4::uuid[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::jsonb[], $10::bytea[])
-              WITH ORDINALITY AS n(id, key, name, seats, external_id, metadata, secret, position)
+        "INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, external_id, metadata, secret, open_from, created_at)
+         SELECT n.id, $1, $2, n.key, n.position, n.name, n.seats, n.external_id, n.metadata, n.secret, n.open_from, $3
+         FROM unnest($4::uuid[], $5::text[], $6::text[], $7::integer[], $8::text[], $9::jsonb[], $10::bytea[], $11::timestamptz[])
+              WITH ORDINALITY AS n(id, key, name, seats, external_id, metadata, secret, open_from, position)
          ON CONFLICT (order_id, key) DO UPDATE
          SET position = excluded.position, name = excluded.name, seats = excluded.seats, external_id = excluded.external_id,
              metadata = excluded.metadata, removed_at = NULL",
@@ -189,7 +191,8 @@ pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>
         &column.seats,
         &column.external_ids as &[Option<String>],
         &column.metadata,
-        &column.secrets
+        &column.secrets,
+        &column.opens_at as &[Option<jiff_sqlx::Timestamp>]
     )
     .execute(tx.conn())
     .await?;
@@ -247,6 +250,7 @@ struct Columns {
     external_ids: Vec<Option<String>>,
     metadata: Vec<Value>,
     secrets: Vec<Vec<u8>>,
+    opens_at: Vec<Option<jiff_sqlx::Timestamp>>,
 }
 
 impl Columns {
@@ -259,6 +263,7 @@ impl Columns {
             external_ids: rooms.iter().map(|row| row.room.external_id.clone()).collect(),
             metadata: rooms.iter().map(|row| serde_json::json!(row.room.metadata)).collect(),
             secrets: rooms.iter().map(|row| row.secret.clone()).collect(),
+            opens_at: rooms.iter().map(|row| row.opens_at.map(jiff_sqlx::ToSqlx::to_sqlx)).collect(),
         }
     }
 }

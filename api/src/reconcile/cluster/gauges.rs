@@ -25,7 +25,7 @@ impl Gauges {
     pub(in crate::reconcile) fn tell(&self, place: &Place, age: Duration) {
         let late = place.bells.late(place.app.clock.now());
         self.sums(age, u32::try_from(late).unwrap_or(u32::MAX));
-        metrics::gauge!(CLUSTER_REACHABLE, "cluster" => self.cluster.clone()).set(f64::from(u8::from(place.answers())));
+        metrics::gauge!(CLUSTER_REACHABLE, "cluster" => self.cluster.clone()).set(f64::from(u8::from(place.is_answering())));
     }
 
     fn sums(&self, age: Duration, late: u32) {

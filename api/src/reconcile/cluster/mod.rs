@@ -3,6 +3,8 @@
 mod conditions;
 mod gauges;
 mod probe;
+mod pulse;
 
 pub(super) use gauges::Gauges;
 pub(super) use probe::Probe;
+pub(super) use pulse::pulse;

@@ -15,7 +15,11 @@ use super::conditions::{self, Found};
 use crate::{
     jobs::{Wake, Wakes},
     kube::{Change, KubeError},
-    reconcile::{error::ReconcileError, place::Place, store},
+    reconcile::{
+        error::ReconcileError,
+        place::{Place, Sight},
+        store,
+    },
 };
 
 /// How often the cluster is asked for a sign of life.
@@ -24,6 +28,9 @@ const EVERY: Duration = Duration::from_secs(10);
 const TICK: Duration = Duration::from_secs(1);
 /// What seldom changes: the version, the priority classes.
 const SELDOM: Duration = Duration::from_secs(300);
+/// So many looks in a row have to fail, over so long a time, until nothing is known of the cluster any more.
+const FAILURES: u32 = 3;
+const SILENCE: Duration = Duration::from_secs(60);
 
 /// See the module.
 pub(in crate::reconcile) struct Probe {
@@ -33,6 +40,9 @@ pub(in crate::reconcile) struct Probe {
     changes: UnboundedSender<Change>,
     watches: Option<JoinSet<()>>,
     look: Due,
+    silence: Silence,
+    /// Whether the cluster's row says that nothing is known; `None` before it was written.
+    said_blind: Option<bool>,
     /// Nodes are counted as they are.
     counted: bool,
     version: Due,
@@ -43,7 +53,7 @@ impl Probe {
     /// `sealed` is the kubeconfig that the place was opened with; `changes` is where the watches tell.
     pub(in crate::reconcile) fn new(place: Arc<Place>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
         let due = Due::default();
-        Self { place, sealed, changes, watches: None, look: due, counted: false, version: due, classes: due }
+        Self { place, sealed, changes, watches: None, look: due, silence: Silence::default(), said_blind: None, counted: false, version: due, classes: due }
     }
 
     /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
@@ -74,11 +84,12 @@ impl Probe {
             self.look().await?;
             self.look = Due::after(EVERY);
         }
+        self.say_sight().await?;
         if !self.counted && self.place.mirror.is_synced() {
             conditions::capacity(&self.place).await?;
             self.counted = true;
         }
-        if self.place.answers() && self.classes.is_now() {
+        if self.place.answered() && self.classes.is_now() {
             let stand = conditions::priority_classes_stand(&self.place).await?;
             self.classes = if stand { Due::after(SELDOM) } else { Due::after(EVERY) };
         }
@@ -91,18 +102,39 @@ impl Probe {
     }
 
     async fn look(&mut self) -> Result<(), ReconcileError> {
+        let asked_at = Instant::now();
         let answer = self.place.kube.answers_as(self.place.uid).await;
         self.hold_watches(&answer);
-        self.place.set_answers(answer.is_ok());
+        let lost = self.silence.note(&answer, asked_at, Instant::now());
+        self.place.set_answered(answer.is_ok(), lost);
         let version = self.ask_version(answer.is_ok()).await;
         let failing = self.place.mirror.failing().filter(|_| answer.is_ok());
         let missing_rights = match &failing {
             Some(failing) if failing.forbidden => self.place.kube.missing_rights().await.unwrap_or_default(),
             _ => Vec::new(),
         };
-        conditions::conditions(&self.place, &Found { answer, version, failing, missing_rights }, self.place.app.clock.now()).await?;
+        // A short silence is no news: nobody can do anything about it.
+        if answer.is_ok() || lost {
+            conditions::conditions(&self.place, &Found { answer, version, failing, missing_rights }, self.place.app.clock.now()).await?;
+        }
         // What others' pods take is summed up at this pace.
         self.counted = false;
+        Ok(())
+    }
+
+    /// Notes in the cluster's row since when nothing is known of it, or that it is seen again. While half of it is seen, what was said stays.
+    async fn say_sight(&mut self) -> Result<(), ReconcileError> {
+        let blind = match self.place.sight() {
+            Sight::Blind => true,
+            Sight::Clear => false,
+            Sight::Waiting => return Ok(()),
+        };
+        if self.said_blind != Some(blind) {
+            let mut tx = self.place.lease.begin().await?;
+            store::record_sight(&mut tx, self.place.cluster(), blind.then(|| self.place.app.clock.now())).await?;
+            tx.commit().await?;
+            self.said_blind = Some(blind);
+        }
         Ok(())
     }
 
@@ -144,5 +176,46 @@ impl Due {
 
     fn is_now(self) -> bool {
         self.0.is_none_or(|at| at <= Instant::now())
+    }
+}
+
+/// Looks that have failed in a row.
+#[derive(Debug, Default)]
+struct Silence {
+    failures: u32,
+    since: Option<Instant>,
+}
+
+impl Silence {
+    /// Whether nothing is known of the cluster after this answer to a look that began at `asked_at`.
+    fn note(&mut self, answer: &Result<(), KubeError>, asked_at: Instant, now: Instant) -> bool {
+        let Err(error) = answer else {
+            *self = Self::default();
+            return false;
+        };
+        self.failures += 1;
+        let since = *self.since.get_or_insert(asked_at);
+        // What another cluster shows is nothing of this one's.
+        matches!(error, KubeError::AnotherCluster) || (self.failures >= FAILURES && now.saturating_duration_since(since) >= SILENCE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_is_lost_after_three_failures_over_a_minute_and_at_once_when_it_is_another() {
+        let (mut silence, began) = (Silence::default(), Instant::now());
+        let at = |seconds| began + Duration::from_secs(seconds);
+        let silent = || Err(KubeError::Unreachable { cause: "timeout" });
+        assert!(!silence.note(&silent(), at(0), at(15)));
+        assert!(!silence.note(&silent(), at(25), at(40)));
+        assert!(silence.note(&silent(), at(50), at(65)));
+        assert!(!silence.note(&Ok(()), at(75), at(75)), "one answer is enough");
+        assert!(!silence.note(&silent(), at(100), at(200)), "one failure is not, however long it took");
+        assert!(!silence.note(&silent(), at(201), at(202)));
+        assert!(silence.note(&silent(), at(203), at(204)));
+        assert!(Silence::default().note(&Err(KubeError::AnotherCluster), at(0), at(0)));
     }
 }

@@ -2,30 +2,29 @@
 
 use homeroom_domain::{
     order::OrderPhase,
-    phase::{ConditionType, Reason, Status},
+    phase::{ConditionType, Reason},
 };
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::load::Loaded;
 use crate::{
     auth::{Actor, Place, SystemTx},
     events::{self, EventType, NewEvent},
     reconcile::{
         error::ReconcileError,
-        store::{OrderRow, RoomRecord},
+        store::{OrderRow, Recorded, RoomRecord},
     },
 };
 
 /// Writes events in the transaction of what they tell.
 pub(in crate::reconcile) async fn tell(
     tx: &mut SystemTx,
-    loaded: &Loaded,
-    status: &Status,
+    row: &OrderRow,
+    after: &Recorded,
     rooms: &[RoomRecord],
     at: Timestamp,
 ) -> Result<(), ReconcileError> {
-    write(tx, &loaded.row, news(loaded, status, rooms), at).await
+    write(tx, row, news(&row.recorded, after, rooms), at).await
 }
 
 /// An order that was ready and can not be looked at any more is not known to be.
@@ -52,11 +51,10 @@ fn is_leaving(phase: OrderPhase) -> bool {
     matches!(phase, OrderPhase::Terminating | OrderPhase::Released)
 }
 
-fn news(loaded: &Loaded, status: &Status, rooms: &[RoomRecord]) -> Vec<(EventType, Value)> {
-    let before = &loaded.row.recorded;
+fn news(before: &Recorded, after: &Recorded, rooms: &[RoomRecord]) -> Vec<(EventType, Value)> {
     let mut news = Vec::new();
-    if status.phase != before.phase {
-        news.push(match status.phase {
+    if after.phase != before.phase {
+        news.push(match after.phase {
             OrderPhase::Released => (EventType::OrderReleased, json!({})),
             phase => (EventType::OrderPhaseChanged, json!({ "from": before.phase, "to": phase })),
         });
@@ -67,16 +65,16 @@ fn news(loaded: &Loaded, status: &Status, rooms: &[RoomRecord]) -> Vec<(EventTyp
             news.push((kind, json!({ "classrooms": ids })));
         }
     }
-    if status.ready != before.ready && !is_leaving(status.phase) {
-        news.push((if status.ready { EventType::OrderReady } else { EventType::OrderNotReady }, why(status)));
+    if after.ready != before.ready && !is_leaving(after.phase) {
+        news.push((if after.ready { EventType::OrderReady } else { EventType::OrderNotReady }, why(after)));
     }
     news
 }
 
 /// The reason and parameters of the condition `Ready`.
-fn why(status: &Status) -> Value {
-    let ready = status.conditions.iter().find(|condition| condition.kind == ConditionType::Ready);
-    ready.map_or_else(|| json!({}), |condition| told(&condition.reason))
+fn why(after: &Recorded) -> Value {
+    let ready = after.conditions.iter().find(|known| known.condition.kind == ConditionType::Ready);
+    ready.map_or_else(|| json!({}), |known| told(&known.condition.reason))
 }
 
 fn told(reason: &Reason) -> Value {

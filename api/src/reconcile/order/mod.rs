@@ -4,6 +4,7 @@ mod apply;
 mod history;
 mod load;
 mod observe;
+mod plan;
 mod record;
 mod run;
 

@@ -1,17 +1,19 @@
 //! What is kept of a round: the order's status, its rooms, readiness, events. Nothing is written that is not news.
+//!
+//! That a cluster cannot be looked at is a fact of the cluster, kept in its row alone: what was last seen of orders and rooms stays as it is, and views join
+//! the two. What the timetable says goes on being true meanwhile, and is written.
 
 use std::collections::HashSet;
 
 use homeroom_domain::{
-    ids::OrderId,
-    order::OrderPhase,
-    phase::{self, ConditionStatus, ConditionType, Reason, RoomState, RoomStatus, Status},
+    ids::{ClassroomId, OrderId},
+    order::{Door, Opening, OrderPhase},
+    phase::{self, ConditionStatus, ConditionType, Reason, RoomReport, RoomState, RoomStatus, Status},
     workload::{Plan, Stage},
 };
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use super::{history, load::Loaded, run::Outcome};
+use super::{history, load::Loaded, plan::Planned, run::Outcome};
 use crate::{
     calendars,
     orders::Timetabled,
@@ -23,36 +25,87 @@ use crate::{
     },
 };
 
-/// Records what was found where the cluster answers.
-pub(in crate::reconcile) async fn status(place: &Place, loaded: &Loaded, status: &Status, now: Timestamp) -> Result<(), ReconcileError> {
-    let (row, before) = (&loaded.row, &loaded.row.recorded);
-    let after = will_be(loaded, status, now);
-    let rooms = rooms(loaded, status, now);
-    place.bells.note(row.id, known(loaded, status, now));
-    if *before == after && rooms.is_empty() {
+/// Records at once what changes for those who are entering a room now: an amendment, a cancel or a suspension counts although the cluster may not answer
+/// for a while. What changes later is recorded with the rest of the round.
+pub(in crate::reconcile) async fn openings(
+    place: &Place,
+    loaded: &mut Loaded,
+    planned: &Planned,
+    now: Timestamp,
+) -> Result<(), ReconcileError> {
+    // What is known before anything is asked: a round that breaks off tells no more.
+    place.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded), now));
+    let mut changed = Vec::new();
+    for room in &mut loaded.rooms {
+        let opening = opening(planned, room.id);
+        if matches!(room.opening.at(now), Door::Open { .. }) && opening != room.opening {
+            room.opening = opening;
+            changed.push((room.id, opening));
+        }
+    }
+    if changed.is_empty() {
         return Ok(());
     }
     let mut tx = place.lease.begin().await?;
-    let visible = Recorded { handled: after.handled, ..before.clone() } != after || !rooms.is_empty();
-    if !store::record(&mut tx, row, &after, visible).await? {
+    if !store::record_openings(&mut tx, &loaded.row, &changed).await? {
+        return Err(ReconcileError::Overtaken);
+    }
+    Ok(tx.commit().await?)
+}
+
+/// Records what was found where the cluster answers.
+pub(in crate::reconcile) async fn status(
+    place: &Place,
+    loaded: &Loaded,
+    planned: &Planned,
+    status: &Status,
+    now: Timestamp,
+) -> Result<(), ReconcileError> {
+    let after = will_be(loaded, planned, status, now);
+    let rooms = rooms(loaded, planned, status, now);
+    place.bells.note(loaded.row.id, known(loaded, planned, is_up(status), now));
+    write(place, loaded, &after, &rooms, now).await
+}
+
+/// Records what the timetable says while nothing is known of the cluster.
+pub(in crate::reconcile) async fn unseen(
+    place: &Place,
+    loaded: &Loaded,
+    planned: &Planned,
+    now: Timestamp,
+) -> Result<Outcome, ReconcileError> {
+    let input = phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen: None };
+    let status = phase::of(&input);
+    let after = Recorded {
+        ready: loaded.row.recorded.ready,
+        rooms_ready_now: loaded.row.recorded.rooms_ready_now,
+        observed_generation: loaded.row.recorded.observed_generation,
+        conditions: loaded.row.recorded.conditions.clone(),
+        ..will_be(loaded, planned, &status, now)
+    };
+    let rooms = rooms(loaded, planned, &status, now);
+    write(place, loaded, &after, &rooms, now).await?;
+    Ok(Outcome::Unreachable)
+}
+
+async fn write(place: &Place, loaded: &Loaded, after: &Recorded, rooms: &[RoomRecord], now: Timestamp) -> Result<(), ReconcileError> {
+    let (row, before) = (&loaded.row, &loaded.row.recorded);
+    if before == after && rooms.is_empty() {
+        return Ok(());
+    }
+    let mut tx = place.lease.begin().await?;
+    let visible = Recorded { handled: after.handled, ..before.clone() } != *after || rooms.iter().any(|room| room.is_visible);
+    if !store::record(&mut tx, (row, place.cluster()), after, visible).await? {
         return Err(ReconcileError::Overtaken);
     }
     if !rooms.is_empty() {
-        store::record_rooms(&mut tx, row.tenant_id, &rooms, now).await?;
+        store::record_rooms(&mut tx, row.tenant_id, rooms, now).await?;
     }
-    if status.phase == OrderPhase::Released {
+    if after.phase == OrderPhase::Released {
         calendars::store::release_placement(tx.conn(), row.id, place.cluster(), now).await?;
     }
-    history::tell(&mut tx, loaded, status, &rooms, now).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Records that nothing is known, because the cluster does not answer. What the timetable says goes on being true.
-pub(in crate::reconcile) async fn unknown(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let input = phase::Input { phase: loaded.row.recorded.phase, life: &loaded.life, plan: &loaded.plan, seen: None };
-    status(place, loaded, &phase::of(&input), now).await?;
-    Ok(Outcome::Unreachable)
+    history::tell(&mut tx, row, after, rooms, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Records that the order could not be looked at, for a reason that a person has to take away: what was said of it before may be wrong by now.
@@ -64,7 +117,7 @@ pub(in crate::reconcile) async fn broken(place: &Place, id: OrderId, reason: Rea
     if after == row.recorded {
         return Ok(());
     }
-    if !store::record(&mut tx, &row, &after, true).await? {
+    if !store::record(&mut tx, (&row, place.cluster()), &after, true).await? {
         return Err(ReconcileError::Overtaken);
     }
     history::tell_broken(&mut tx, &row, &reason, now).await?;
@@ -72,32 +125,34 @@ pub(in crate::reconcile) async fn broken(place: &Place, id: OrderId, reason: Rea
     Ok(())
 }
 
-fn will_be(loaded: &Loaded, status: &Status, now: Timestamp) -> Recorded {
+fn will_be(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) -> Recorded {
     let (row, before) = (&loaded.row, &loaded.row.recorded);
     let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
     Recorded {
         phase: status.phase,
-        observed_generation: if follows(&loaded.plan, status) { loaded.generation } else { before.observed_generation },
+        observed_generation: if follows(&planned.plan, status) { planned.generation } else { before.observed_generation },
         ready: status.ready,
         rooms_wanted_now: count(status.classrooms.wanted_now),
         rooms_ready_now: count(status.classrooms.ready_now),
         conditions: phase::carry(&before.conditions, status.conditions.clone(), now),
-        next_change_at: if status.phase == OrderPhase::Released { None } else { loaded.next_change_at },
+        next_change_at: if status.phase == OrderPhase::Released { None } else { planned.next_change_at },
         handled: before.handled.max(row.touched),
     }
 }
 
-/// Lessons to come and rooms that are up; where the cluster does not answer, those that were when it last did.
-fn known(loaded: &Loaded, status: &Status, now: Timestamp) -> Known {
-    let was_up: HashSet<_> = loaded.rooms.iter().filter(|room| room.is_open).map(|room| room.id).collect();
-    let is_up = |room: &&RoomStatus| match room.state {
-        RoomState::Available { .. } => true,
-        RoomState::Unavailable => false,
-        RoomState::Unknown => was_up.contains(&room.id),
-    };
-    let up = status.rooms.iter().filter(is_up).map(|room| room.id).collect();
+/// Rooms that were up when the cluster last answered.
+fn was_up(loaded: &Loaded) -> HashSet<ClassroomId> {
+    loaded.rooms.iter().filter(|room| room.is_open).map(|room| room.id).collect()
+}
+
+fn is_up(status: &Status) -> HashSet<ClassroomId> {
+    status.rooms.iter().filter(|room| room.is_available()).map(|room| room.id).collect()
+}
+
+/// Lessons to come and rooms that are up.
+fn known(loaded: &Loaded, planned: &Planned, up: HashSet<ClassroomId>, now: Timestamp) -> Known {
     let Timetabled { order, schedule, .. } = &*loaded.timetabled;
-    Known::of(order, schedule, up, now, loaded.next_change_at.unwrap_or(now))
+    Known::of(order, schedule, up, now, planned.next_change_at.unwrap_or(now))
 }
 
 /// Whether the cluster was seen to follow the generation in force.
@@ -106,44 +161,33 @@ fn follows(plan: &Plan, status: &Status) -> bool {
     plan.stage == Stage::Standing && provisioned.is_some_and(|condition| condition.status == ConditionStatus::True)
 }
 
-/// The rooms of which something is news. One that the plan does not name (dropped, or the order is over) is closed.
-fn rooms(loaded: &Loaded, status: &Status, now: Timestamp) -> Vec<RoomRecord> {
-    let of = |row: &RoomRow| status.rooms.iter().find(|room| room.id == row.id);
-    loaded.rooms.iter().filter_map(|row| room(row, of(row), now)).collect()
+fn opening(planned: &Planned, room: ClassroomId) -> Opening {
+    planned.openings.iter().find(|(known, _)| *known == room).map(|(_, opening)| *opening).unwrap_or_default()
 }
 
-fn room(row: &RoomRow, status: Option<&RoomStatus>, now: Timestamp) -> Option<RoomRecord> {
-    let state = status.map_or(RoomState::Unavailable, |status| status.state);
+/// The rooms of which something is news. One that the plan does not name (dropped, or the order is over) is closed.
+fn rooms(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) -> Vec<RoomRecord> {
+    let of = |row: &RoomRow| status.rooms.iter().find(|room| room.id == row.id);
+    loaded.rooms.iter().filter_map(|row| room(row, of(row), opening(planned, row.id), now)).collect()
+}
+
+fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Timestamp) -> Option<RoomRecord> {
+    let state = report.map_or(RoomState::Unavailable, |report| report.state);
     let opens = match state {
         RoomState::Available { .. } => (!row.is_open).then_some(true),
         RoomState::Unavailable => row.is_open.then_some(false),
         // The cluster does not answer: nothing begins and nothing ends.
         RoomState::Unknown => None,
     };
-    let mut new = status.map_or_else(|| json!({}), |status| view(status, state));
-    if let (Some(fields), true) = (new.as_object_mut(), status.is_some()) {
-        fields.insert("since".into(), since(&row.status, fields, now));
-    }
-    (new != row.status || opens.is_some()).then_some(RoomRecord { id: row.id, status: new, opens })
-}
-
-fn view(status: &RoomStatus, state: RoomState) -> Value {
-    let available = match state {
-        RoomState::Available { .. } => Some(true),
-        RoomState::Unavailable => Some(false),
-        RoomState::Unknown => None,
+    let is_seen = state != RoomState::Unknown;
+    let is_same_run = row.opening.from == opening.from;
+    let status = report.map_or_else(RoomStatus::default, |report| row.status.after(report, is_same_run, now));
+    let address = match report {
+        Some(report) if is_seen => report.pod_ip.clone(),
+        Some(_) => row.address.clone().filter(|_| is_same_run),
+        None => None,
     };
-    let of = |kind: ConditionType| status.conditions.iter().find(|condition| condition.kind == kind);
-    let mut view = of(ConditionType::Ready).and_then(|ready| serde_json::to_value(&ready.reason).ok()).unwrap_or_else(|| json!({}));
-    view["wanted"] = json!(status.wanted);
-    view["available"] = json!(available);
-    view["pod_ip"] = json!(status.pod_ip);
-    view["update_pending"] = json!(of(ConditionType::UpdatePending).is_some());
-    view
-}
-
-/// Since when the room has been as it is: the figures may differ.
-fn since(old: &Value, new: &serde_json::Map<String, Value>, now: Timestamp) -> Value {
-    let same = ["wanted", "available", "reason"].iter().all(|field| old.get(field) == new.get(*field));
-    old.get("since").filter(|_| same).cloned().unwrap_or_else(|| json!(now))
+    let is_visible = status != row.status || opens.is_some();
+    let is_news = is_visible || opening != row.opening || address != row.address;
+    is_news.then_some(RoomRecord { id: row.id, status, opening, address, seen_at: is_seen.then_some(now), opens, is_visible })
 }

@@ -11,7 +11,7 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 
-use super::{apply, load, observe, record};
+use super::{apply, load, observe, plan, record};
 use crate::{
     clock::Clock,
     reconcile::{error::ReconcileError, place::Place},
@@ -56,24 +56,26 @@ pub(in crate::reconcile) async fn round(place: &Arc<Place>, id: OrderId, now: Ti
 
 /// Brings one order a step nearer to what it should be, and records what was seen.
 async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let Some(loaded) = load::order(place, id, now).await? else {
+    let Some(loaded) = load::order(place, id).await? else {
         place.bells.forget(id);
         return Ok(Outcome::Nothing);
     };
-    let Some(observed) = observe::namespace(place, &loaded.plan).await? else {
-        return record::unknown(place, &loaded, now).await;
+    let (mut loaded, planned) = plan::order(place, loaded, now).await?;
+    record::openings(place, &mut loaded, &planned, now).await?;
+    let Some(observed) = observe::namespace(place, &planned.plan).await? else {
+        return record::unseen(place, &loaded, &planned, now).await;
     };
-    let (loaded, observed, changes) = aside(move || {
-        let changes = diff::diff(&loaded.plan, &observed);
-        (loaded, observed, changes)
+    let (planned, observed, changes) = aside(move || {
+        let changes = diff::diff(&planned.plan, &observed);
+        (planned, observed, changes)
     })
     .await?;
     let at = Clock::System.now();
-    let applied = apply::changes(place, &loaded.plan.namespace, &changes).await?;
+    let applied = apply::changes(place, &planned.plan.namespace, &changes).await?;
     let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
-    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &loaded.life, plan: &loaded.plan, seen });
-    record::status(place, &loaded, &status, now).await?;
-    Ok(outcome(&status, loaded.plan.stage, &changes, &applied))
+    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen });
+    record::status(place, &loaded, &planned, &status, now).await?;
+    Ok(outcome(&status, planned.plan.stage, &changes, &applied))
 }
 
 /// Runs what takes long on a thread for such work: keys, hashes, a zipped document and comparisons of hundreds of rooms.

@@ -4,6 +4,7 @@ use homeroom_domain::{
     cluster::capacity::{ClusterCapacity, NodeOffer},
     ids::ClusterId,
 };
+use jiff::Timestamp;
 use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -88,6 +89,26 @@ pub(in crate::reconcile) async fn record_conditions(
         id.uuid(),
         conditions,
         version
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Writes whether a cluster answers, where that is news.
+pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: ClusterId, answering: bool) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE clusters SET answering = $2 WHERE id = $1 AND answering IS DISTINCT FROM $2", id.uuid(), answering)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Writes since when nothing is known of a cluster, or that it is seen, where that is news: all of its orders are shown otherwise from now on.
+pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId, blind_since: Option<Timestamp>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE clusters SET blind_since = $2, sights = sights + 1 WHERE id = $1 AND (blind_since IS NULL) <> ($2::timestamptz IS NULL)",
+        id.uuid(),
+        blind_since.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
     )
     .execute(tx.conn())
     .await?;

@@ -5,7 +5,7 @@ mod due;
 mod order;
 mod record;
 
-pub(super) use cluster::{ClusterRow, cluster, record_capacity, record_conditions};
+pub(super) use cluster::{ClusterRow, cluster, record_answering, record_capacity, record_conditions, record_sight};
 pub(super) use due::{due, placed};
 pub(super) use order::{OrderRow, RoomRow, cluster_secret, load, rooms};
-pub(super) use record::{Recorded, RoomRecord, record, record_rooms};
+pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms};

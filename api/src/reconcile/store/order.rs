@@ -2,7 +2,8 @@
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    phase::RecordedCondition,
+    order::Opening,
+    phase::{RecordedCondition, RoomStatus},
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -34,7 +35,9 @@ pub(in crate::reconcile) struct RoomRow {
     pub(in crate::reconcile) id: ClassroomId,
     /// Sealed.
     pub(in crate::reconcile) secret: Vec<u8>,
-    pub(in crate::reconcile) status: Value,
+    pub(in crate::reconcile) status: RoomStatus,
+    pub(in crate::reconcile) opening: Opening,
+    pub(in crate::reconcile) address: Option<String>,
     /// Its readiness interval is open.
     pub(in crate::reconcile) is_open: bool,
 }
@@ -99,13 +102,23 @@ fn conditions(recorded: Value) -> Vec<RecordedCondition> {
 /// The rooms of an order, by id.
 pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.secret, c.status, r.classroom_id IS NOT NULL AS "is_open!"
+        r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            WHERE c.order_id = $1 ORDER BY c.id"#,
         id.uuid()
     );
-    let room = |id: Uuid, secret, status, is_open| RoomRow { id: ClassroomId::new(id), secret, status, is_open };
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| room(row.id, row.secret, row.status, row.is_open)).collect())
+    let at = |at: Option<jiff_sqlx::Timestamp>| -> Option<Timestamp> { at.map(jiff_sqlx::Timestamp::to_jiff) };
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    Ok(rows
+        .map(|row| RoomRow {
+            id: ClassroomId::new(row.id),
+            secret: row.secret,
+            status: serde_json::from_value(row.status).unwrap_or_default(),
+            opening: Opening { from: at(row.open_from), until: at(row.open_until), next: at(row.opens_next) },
+            address: row.address,
+            is_open: row.is_open,
+        })
+        .collect())
 }
 
 /// The sealed kubeconfig of a cluster. `None` when it was taken off.

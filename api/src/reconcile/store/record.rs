@@ -2,14 +2,15 @@
 //! suspension, is not recorded of what came after it.
 
 use homeroom_domain::{
-    ids::{ClassroomId, TenantId},
-    order::OrderPhase,
-    phase::RecordedCondition,
+    ids::{ClassroomId, ClusterId, TenantId},
+    order::{Opening, OrderPhase},
+    phase::{RecordedCondition, RoomStatus},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::OrderRow;
 use crate::{auth::SystemTx, orders::store::phase_name};
@@ -29,10 +30,18 @@ pub(in crate::reconcile) struct Recorded {
 
 /// Writes an order's status. `revision` counts what clients see, so it moves only with `is_visible`. `false`: somebody has changed the order since it was
 /// seen. A cancel and a suspension raise no generation, so `touched` is compared too.
-pub(in crate::reconcile) async fn record(tx: &mut SystemTx, seen: &OrderRow, new: &Recorded, is_visible: bool) -> sqlx::Result<bool> {
+///
+/// A part of the version that clients are shown is the cluster's; a released order, which is on none, keeps it and goes on counting from beyond it.
+pub(in crate::reconcile) async fn record(
+    tx: &mut SystemTx,
+    (seen, cluster): (&OrderRow, ClusterId),
+    new: &Recorded,
+    is_visible: bool,
+) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "UPDATE orders SET phase = $3, observed_generation = $4, ready = $5, rooms_wanted_now = $6, rooms_ready_now = $7, conditions = $8,
-                           next_change_at = $9, handled = greatest(handled, $10), revision = revision + $11
+                           next_change_at = $9, handled = greatest(handled, $10),
+                           revision = revision + $11 + CASE WHEN $3 = 'released' THEN (SELECT sights + 2 FROM clusters WHERE id = $13) ELSE 0 END
          WHERE id = $1 AND generation = $2 AND touched = $12",
         seen.id.uuid(),
         seen.generation,
@@ -45,7 +54,8 @@ pub(in crate::reconcile) async fn record(tx: &mut SystemTx, seen: &OrderRow, new
         new.next_change_at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>,
         new.handled,
         i64::from(is_visible),
-        seen.touched
+        seen.touched,
+        cluster.uuid()
     );
     Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }
@@ -54,9 +64,58 @@ pub(in crate::reconcile) async fn record(tx: &mut SystemTx, seen: &OrderRow, new
 #[derive(Debug, Clone)]
 pub(in crate::reconcile) struct RoomRecord {
     pub(in crate::reconcile) id: ClassroomId,
-    pub(in crate::reconcile) status: Value,
+    pub(in crate::reconcile) status: RoomStatus,
+    pub(in crate::reconcile) opening: Opening,
+    /// Where it answers.
+    pub(in crate::reconcile) address: Option<String>,
+    /// When it was looked at; `None` leaves the time of the last look.
+    pub(in crate::reconcile) seen_at: Option<Timestamp>,
     /// Opens (`true`) or closes its readiness interval; `None` leaves it.
     pub(in crate::reconcile) opens: Option<bool>,
+    /// Clients see a difference.
+    pub(in crate::reconcile) is_visible: bool,
+}
+
+/// Openings as columns.
+struct Openings {
+    from: Vec<Option<jiff_sqlx::Timestamp>>,
+    until: Vec<Option<jiff_sqlx::Timestamp>>,
+    next: Vec<Option<jiff_sqlx::Timestamp>>,
+}
+
+impl Openings {
+    fn of(openings: impl Iterator<Item = Opening> + Clone) -> Self {
+        let at = |at: Option<Timestamp>| at.map(jiff_sqlx::ToSqlx::to_sqlx);
+        Self {
+            from: openings.clone().map(|opening| at(opening.from)).collect(),
+            until: openings.clone().map(|opening| at(opening.until)).collect(),
+            next: openings.map(|opening| at(opening.next)).collect(),
+        }
+    }
+}
+
+/// Writes when some rooms of an order open. `false`: somebody has changed the order since it was seen.
+pub(in crate::reconcile) async fn record_openings(
+    tx: &mut SystemTx,
+    seen: &OrderRow,
+    openings: &[(ClassroomId, Opening)],
+) -> sqlx::Result<bool> {
+    let ids: Vec<Uuid> = openings.iter().map(|(room, _)| room.uuid()).collect();
+    let Openings { from, until, next } = Openings::of(openings.iter().map(|(_, opening)| *opening));
+    let done = sqlx::query!(
+        "WITH seen AS (SELECT id FROM orders WHERE id = $1 AND generation = $2 AND touched = $3 FOR SHARE)
+         UPDATE classrooms c SET open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next
+         FROM seen, unnest($4::uuid[], $5::timestamptz[], $6::timestamptz[], $7::timestamptz[]) AS n(id, open_from, open_until, opens_next)
+         WHERE c.order_id = seen.id AND c.id = n.id",
+        seen.id.uuid(),
+        seen.generation,
+        seen.touched,
+        &ids,
+        &from as &[Option<jiff_sqlx::Timestamp>],
+        &until as &[Option<jiff_sqlx::Timestamp>],
+        &next as &[Option<jiff_sqlx::Timestamp>]
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }
 
 /// Writes rooms that changed and their readiness intervals, a statement each.
@@ -66,15 +125,7 @@ pub(in crate::reconcile) async fn record_rooms(
     rooms: &[RoomRecord],
     at: Timestamp,
 ) -> sqlx::Result<()> {
-    let ids: Vec<_> = rooms.iter().map(|room| room.id.uuid()).collect();
-    let statuses: Vec<_> = rooms.iter().map(|room| room.status.clone()).collect();
-    sqlx::query!(
-        "UPDATE classrooms c SET status = n.status FROM unnest($1::uuid[], $2::jsonb[]) AS n(id, status) WHERE c.id = n.id",
-        &ids,
-        &statuses
-    )
-    .execute(tx.conn())
-    .await?;
+    write_rooms(tx, rooms).await?;
     let (opened, closed) = (changing(rooms, true), changing(rooms, false));
     sqlx::query!(
         "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT $1, id, $3 FROM unnest($2::uuid[]) AS n(id) ON CONFLICT DO NOTHING",
@@ -94,6 +145,31 @@ pub(in crate::reconcile) async fn record_rooms(
     Ok(())
 }
 
-fn changing(rooms: &[RoomRecord], opens: bool) -> Vec<uuid::Uuid> {
+async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = rooms.iter().map(|room| room.id.uuid()).collect();
+    let statuses: Vec<Value> = rooms.iter().map(|room| serde_json::to_value(&room.status).unwrap_or_default()).collect();
+    let Openings { from, until, next } = Openings::of(rooms.iter().map(|room| room.opening));
+    let addresses: Vec<Option<String>> = rooms.iter().map(|room| room.address.clone()).collect();
+    let seen_at: Vec<_> = rooms.iter().map(|room| room.seen_at.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
+    sqlx::query!(
+        "UPDATE classrooms c SET status = n.status, open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next,
+                                 address = n.address, seen_at = coalesce(n.seen_at, c.seen_at)
+         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[])
+              AS n(id, status, open_from, open_until, opens_next, address, seen_at)
+         WHERE c.id = n.id",
+        &ids,
+        &statuses,
+        &from as &[Option<jiff_sqlx::Timestamp>],
+        &until as &[Option<jiff_sqlx::Timestamp>],
+        &next as &[Option<jiff_sqlx::Timestamp>],
+        &addresses as &[Option<String>],
+        &seen_at as &[Option<jiff_sqlx::Timestamp>]
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+fn changing(rooms: &[RoomRecord], opens: bool) -> Vec<Uuid> {
     rooms.iter().filter(|room| room.opens == Some(opens)).map(|room| room.id.uuid()).collect()
 }

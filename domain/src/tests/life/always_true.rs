@@ -6,7 +6,7 @@ use crate::{
     calendar::Resource,
     demand::Demand,
     ids::ClassroomId,
-    order::{NewOrder, Order, RoomWanted, Schedule, ValidOrder},
+    order::{Door, NewOrder, Order, RoomWanted, Schedule, ValidOrder},
     sizing::{NodeShape, size},
     slots::{Slot, Steps},
     timetable::{runs, wanted},
@@ -166,6 +166,19 @@ fn check_takeover(before: &Schedule, after: &Schedule, now: Timestamp) -> Result
     Ok(())
 }
 
+/// What a room's row says from one boundary on is right until the next.
+fn check_doors(schedule: &Schedule, boundary: Timestamp, last: Timestamp) -> Result<(), TestCaseError> {
+    for (place, (room, opening)) in schedule.openings(boundary).into_iter().enumerate() {
+        for now in [boundary, last] {
+            let wanted = schedule.rooms_wanted_at(now).into_iter().find(|wanted| wanted.room_id == room);
+            let next = || schedule.runs().iter().find(|run| run.room as usize == place && run.from > now).map(|run| run.from);
+            let door = wanted.map_or_else(|| Door::Closed { opens_at: next() }, |wanted| Door::Open { until: wanted.until });
+            prop_assert_eq!(opening.at(now), door, "{} at {}", place, now);
+        }
+    }
+    Ok(())
+}
+
 fn check_whole(order: &Order, schedule: &Schedule) -> Result<(), TestCaseError> {
     for held in schedule.lessons().iter().filter(|l| !l.lesson.cancelled) {
         // Its lead, where it was known of by then.
@@ -183,6 +196,7 @@ fn check_whole(order: &Order, schedule: &Schedule) -> Result<(), TestCaseError> 
         let next = schedule.next_change_at(now).unwrap_or(end).min(end);
         let last = next - SignedDuration::from_secs(1);
         prop_assert_eq!(schedule.rooms_at(now), schedule.rooms_at(last.max(now)), "between {} and {}", now, next);
+        check_doors(schedule, now, last.max(now))?;
         now = next;
     }
     for pair in schedule.runs().windows(2) {

@@ -1,0 +1,77 @@
+//! What should stand for an order now, and what else its timetable says of this moment: nothing is read, written or asked here.
+
+use std::sync::Arc;
+
+use homeroom_domain::{
+    ids::ClassroomId,
+    order::Opening,
+    phase::{self, Lifecycle},
+    workload::{self, Credentials, Desired, Plan, Settings, Stage, Surroundings},
+};
+use jiff::Timestamp;
+
+use super::{load::Loaded, run::aside};
+use crate::{
+    orders::{Timetabled, secret::RoomSecret},
+    reconcile::{
+        error::ReconcileError,
+        place::Place,
+        store::RoomRow,
+    },
+};
+
+/// See the module.
+#[derive(Debug)]
+pub(in crate::reconcile) struct Planned {
+    pub(in crate::reconcile) life: Lifecycle,
+    pub(in crate::reconcile) plan: Plan,
+    /// In force now.
+    pub(in crate::reconcile) generation: i64,
+    pub(in crate::reconcile) next_change_at: Option<Timestamp>,
+    /// Of every room that the order has or had.
+    pub(in crate::reconcile) openings: Vec<(ClassroomId, Opening)>,
+}
+
+/// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
+pub(in crate::reconcile) async fn order(place: &Arc<Place>, loaded: Loaded, now: Timestamp) -> Result<(Loaded, Planned), ReconcileError> {
+    let place = place.clone();
+    aside(move || Ok((work_out(&place, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
+}
+
+fn work_out(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Planned, ReconcileError> {
+    let Loaded { row, rooms, timetabled } = loaded;
+    let Timetabled { order, schedule, .. } = &**timetabled;
+    let life = Lifecycle::of(order, schedule);
+    let around = surroundings(place, phase::stage(row.recorded.phase, &life, now), rooms)?;
+    let desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
+    Ok(Planned {
+        life,
+        plan: workload::plan(&desired),
+        generation: desired.order.generation,
+        next_change_at: schedule.next_change_at(now),
+        openings: schedule.openings(now),
+    })
+}
+
+/// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
+fn surroundings(place: &Place, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
+    let needed = if stage == Stage::Standing { rooms } else { &[] };
+    let credentials = needed.iter().map(|room| Ok((room.id, credentials(place, room)?)));
+    Ok(Surroundings { stage, settings: settings(place), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
+}
+
+fn settings(place: &Place) -> Settings {
+    let config = &place.app.config;
+    Settings {
+        installation: config.installation.clone(),
+        image: config.room_image.clone(),
+        network_limited: place.network().unwrap_or_default(),
+        monitoring_namespace: config.monitoring_namespace.clone(),
+    }
+}
+
+fn credentials(place: &Place, room: &RoomRow) -> Result<Credentials, ReconcileError> {
+    let secret =
+        RoomSecret::open(&place.app.seal, room.id, &room.secret).map_err(|_| ReconcileError::Unreadable("the secret of a room"))?;
+    Ok(Credentials { key: secret.key.clone(), secret: secret.secret.clone() })
+}
