@@ -102,6 +102,11 @@ impl<T> Page<T> {
         Self { items: rows, next_cursor, next }
     }
 
+    /// A page of a list that was worked through up to a cursor and no further, however many rows there were.
+    pub fn unfinished(items: Vec<T>, reached: &Cursor, uri: &Uri) -> Self {
+        Self::with_next(items, Some(("cursor", reached.encode())), uri)
+    }
+
     /// A page whose next cursor is known already; see the event feed.
     pub fn with_next(items: Vec<T>, next: Option<(&'static str, String)>, uri: &Uri) -> Self {
         let link = next.as_ref().map(|(name, value)| with_parameter(uri, name, value));

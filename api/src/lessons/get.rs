@@ -32,7 +32,7 @@ pub(crate) async fn get_lesson(
         held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
     })
     .await??;
-    let ready = ready::times(&caller, &[&held]).await?;
+    let ready = ready::times(&caller, &[(held.room_id, held.lesson)]).await?;
     let view = LessonView::new(&timetabled.order, &held, &ready, now);
     Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))
 }

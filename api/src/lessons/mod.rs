@@ -2,6 +2,7 @@
 
 mod get;
 mod list;
+mod pages;
 mod ready;
 mod view;
 

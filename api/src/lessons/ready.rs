@@ -3,10 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::{
-    ids::ClassroomId,
-    order::{HeldLesson, Readiness},
-};
+use homeroom_domain::{ids::ClassroomId, order::Readiness, timetable::Lesson};
 
 use crate::{
     auth::{Caller, ReadLessons},
@@ -18,11 +15,11 @@ use crate::{
 pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;
 
 /// Of the rooms of these lessons, during them and now.
-pub(super) async fn times(caller: &Caller<ReadLessons>, lessons: &[&HeldLesson]) -> Result<ReadyTimes, ApiError> {
-    let from = lessons.iter().map(|held| held.lesson.starts_at).min();
-    let to = lessons.iter().map(|held| held.lesson.ends_at).max();
+pub(super) async fn times(caller: &Caller<ReadLessons>, lessons: &[(ClassroomId, Lesson)]) -> Result<ReadyTimes, ApiError> {
+    let from = lessons.iter().map(|(_, lesson)| lesson.starts_at).min();
+    let to = lessons.iter().map(|(_, lesson)| lesson.ends_at).max();
     let (Some(from), Some(to)) = (from, to) else { return Ok(ReadyTimes::new()) };
-    let mut rooms: Vec<_> = lessons.iter().map(|held| held.room_id.uuid()).collect();
+    let mut rooms: Vec<_> = lessons.iter().map(|(room, _)| room.uuid()).collect();
     rooms.sort_unstable();
     rooms.dedup();
     let mut tx = caller.begin().await?;

@@ -3,7 +3,7 @@
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     order::{HeldLesson, LessonState, Order, ready_at, ready_by},
-    timetable::{LessonId, local, zone},
+    timetable::{Lesson, LessonId, local, zone},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde::Serialize;
@@ -55,9 +55,7 @@ impl LessonView {
         let (document, lesson) = (&generation.document, &held.lesson);
         let line = &document.timetable.lessons[lesson.line as usize];
         let zone = zone(&document.timetable.time_zone).unwrap_or(TimeZone::UTC);
-        let ready = ready.get(&held.room_id).map_or(&[][..], Vec::as_slice);
-        let lead = generation.kind.lead_minutes;
-        Self {
+        let mut view = Self {
             id: order.lesson_id(held),
             order_id: order.id,
             classroom_id: held.room_id,
@@ -71,9 +69,18 @@ impl LessonView {
             starts_at_local: local(lesson.starts_at, &zone),
             ends_at: lesson.ends_at,
             ends_at_local: local(lesson.ends_at, &zone),
-            state: LessonState::of(lesson, lead, ready, now),
+            state: LessonState::Scheduled,
             ready_by: ready_by(lesson),
-            ready_at: ready_at(lesson, lead, ready, now),
-        }
+            ready_at: None,
+        };
+        view.settle(lesson, generation.kind.lead_minutes, ready, now);
+        view
+    }
+
+    /// How the lesson stands, once it is known when its room was ready.
+    pub(super) fn settle(&mut self, lesson: &Lesson, lead_minutes: u32, ready: &ReadyTimes, now: Timestamp) {
+        let ready = ready.get(&self.classroom_id).map_or(&[][..], Vec::as_slice);
+        self.state = LessonState::of(lesson, lead_minutes, ready, now);
+        self.ready_at = ready_at(lesson, lead_minutes, ready, now);
     }
 }

@@ -103,7 +103,11 @@ impl OrderSummary {
             observed_generation: row.observed_generation,
             effective_from: row.effective_from,
             ready: row.ready && is_seen,
-            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: if is_seen { row.rooms_ready_now } else { 0 } },
+            classrooms: ClassroomCounts {
+                total: row.rooms_total,
+                wanted_now: row.rooms_wanted_now,
+                ready_now: if is_seen { row.rooms_ready_now } else { 0 },
+            },
             lessons_total: row.lessons_total,
             next_change_at: row.next_change_at,
             ends_at: row.ends_at,

@@ -94,7 +94,11 @@ impl PlatformOrderView {
             generation: row.generation,
             observed_generation: row.observed_generation,
             ready: row.ready && blind_since.is_none(),
-            classrooms: ClassroomCounts { total: row.rooms_total, wanted_now: row.rooms_wanted_now, ready_now: if blind_since.is_none() { row.rooms_ready_now } else { 0 } },
+            classrooms: ClassroomCounts {
+                total: row.rooms_total,
+                wanted_now: row.rooms_wanted_now,
+                ready_now: if blind_since.is_none() { row.rooms_ready_now } else { 0 },
+            },
             conditions: conditions(&row.conditions, blind_since, language),
             cluster_id: row.cluster_id.map(ClusterId::new),
             cluster_name: row.cluster_name,

@@ -8,7 +8,13 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use super::{cluster::{self, Probe}, error::ReconcileError, place::Place, rounds::Rounds, store};
+use super::{
+    cluster::{self, Probe},
+    error::ReconcileError,
+    place::Place,
+    rounds::Rounds,
+    store,
+};
 use crate::{
     app::AppState,
     clusters,

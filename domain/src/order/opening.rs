@@ -22,9 +22,13 @@ pub struct Opening {
 /// A door at an instant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Door {
-    Open { until: Timestamp },
+    Open {
+        until: Timestamp,
+    },
     /// `None`: nobody can say when it opens.
-    Closed { opens_at: Option<Timestamp> },
+    Closed {
+        opens_at: Option<Timestamp>,
+    },
 }
 
 impl Opening {
@@ -91,7 +95,9 @@ mod tests {
     fn a_door_is_open_in_its_run_and_says_when_it_opens_next() {
         let closed = |second: i64| Door::Closed { opens_at: Some(at(second)) };
         let opening = Opening { from: Some(at(10)), until: Some(at(20)), next: Some(at(30)) };
-        for (now, door) in [(9, closed(10)), (10, Door::Open { until: at(20) }), (19, Door::Open { until: at(20) }), (20, closed(30)), (31, closed(31))] {
+        for (now, door) in
+            [(9, closed(10)), (10, Door::Open { until: at(20) }), (19, Door::Open { until: at(20) }), (20, closed(30)), (31, closed(31))]
+        {
             assert_eq!(opening.at(at(now)), door, "{now}");
         }
         let last = Opening { next: None, ..opening };

@@ -27,6 +27,22 @@ impl Order {
         build.finish(runs)
     }
 
+    /// The lessons that are on or begin in `[from, to)`, as [`Schedule::lessons`] has them, in its order. Costs the days of that time and no others, but
+    /// for lessons that are moved there.
+    pub fn lessons_between(&self, from: Timestamp, to: Timestamp) -> Vec<HeldLesson> {
+        // A lesson that one generation held on its own date is not held again where another one moves it, so that date is looked at in all of them.
+        let mut moved: Vec<Date> = self.generations.iter().flat_map(|g| timetable::dates_moved_into(&g.document, from, to)).collect();
+        moved.sort_unstable();
+        moved.dedup();
+        let mut build =
+            Build { window: Some(Window { from, to, moved }), ..Build::of(self, self.generations.iter().collect(), Timestamp::MAX) };
+        build.add_all();
+        build.cancel_lessons();
+        build.lessons.retain(|held| held.lesson.ends_at > from && held.lesson.starts_at < to);
+        build.sort_lessons();
+        build.lessons
+    }
+
     /// When pending generations were dropped, ascending.
     fn revised_at(&self) -> Vec<Timestamp> {
         let mut at: Vec<Timestamp> = self.dropped.iter().map(|dropped| dropped.at).collect();
@@ -56,12 +72,21 @@ fn going_on(before: Option<(Vec<Run>, Timestamp)>, plan: Vec<Run>) -> Vec<Run> {
 /// A lesson's identity, across generations.
 type Identity<'a> = (&'a str, &'a str, Date);
 
+/// The only time whose lessons are asked for.
+struct Window {
+    from: Timestamp,
+    to: Timestamp,
+    /// Dates whose lessons are moved there by some generation.
+    moved: Vec<Date>,
+}
+
 struct Build<'a> {
     order: &'a Order,
     generations: Vec<&'a Generation>,
     in_force: Vec<InForce>,
     /// Nothing that goes up after it is asked for.
     until: Timestamp,
+    window: Option<Window>,
     lessons: Vec<HeldLesson>,
     always: Vec<Run>,
     takeovers: Vec<Takeover>,
@@ -77,7 +102,7 @@ impl<'a> Build<'a> {
             rooms: g.document.rooms.iter().map(|r| place(&r.key)).collect(),
         };
         let in_force = generations.iter().map(in_force).collect();
-        Self { order, generations, in_force, until, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
+        Self { order, generations, in_force, until, window: None, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
     }
 
     /// As if nobody cancelled or suspended the order: it was amended after this, which is before that.
@@ -98,10 +123,14 @@ impl<'a> Build<'a> {
             runs.retain(|run| run.from < run.to);
         }
         self.cancel_lessons();
-        self.lessons.sort_unstable_by_key(|l| (l.lesson.starts_at, l.room_id, l.lesson.line));
+        self.sort_lessons();
         let ends_at = self.ends_at();
         let rooms = self.order.rooms.iter().map(|room| room.id).collect();
         Schedule { rooms, generations: self.in_force, lessons: self.lessons, always: self.always, runs, ends_at }
+    }
+
+    fn sort_lessons(&mut self) {
+        self.lessons.sort_unstable_by_key(|l| (l.lesson.starts_at, l.room_id, l.lesson.line));
     }
 
     fn add_all(&mut self) {
@@ -139,6 +168,9 @@ impl<'a> Build<'a> {
     /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
     fn expanded(&self, index: usize) -> Vec<Lesson> {
         let generation = self.generations[index];
+        if let Some(Window { from, to, moved }) = &self.window {
+            return timetable::expand_accepted_within(&generation.document, *from, *to, moved);
+        }
         let lead = SignedDuration::from_mins(generation.kind.lead_minutes.into());
         let until = self.replaced_at(index).min(self.until).saturating_add(lead).unwrap_or(Timestamp::MAX);
         timetable::expand_within(&generation.document, generation.effective_from, until)

@@ -75,7 +75,9 @@ mod tests {
 
     #[test]
     fn what_other_versions_wrote_is_read() {
-        for (stored, available) in [(json!({}), false), (json!({"available": null}), false), (json!({"available": true, "pod_ip": "10.0.0.1"}), true)] {
+        for (stored, available) in
+            [(json!({}), false), (json!({"available": null}), false), (json!({"available": true, "pod_ip": "10.0.0.1"}), true)]
+        {
             let status: RoomStatus = serde_json::from_value(stored).unwrap();
             assert_eq!((status.available, status.wanted, status.reason), (available, false, None));
         }

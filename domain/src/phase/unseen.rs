@@ -10,10 +10,8 @@ use super::{
 /// The conditions that were last recorded, as they are to be shown when nothing has been known of the cluster since a moment.
 pub fn unseen(recorded: Vec<RecordedCondition>, since: Timestamp) -> Vec<RecordedCondition> {
     let is_booking = |known: &RecordedCondition| matches!(known.condition.kind, ConditionType::Admitted | ConditionType::Placed);
-    let unknown = |kind| RecordedCondition {
-        condition: Condition::new(kind, ConditionStatus::Unknown, Reason::ClusterUnreachable {}),
-        since,
-    };
+    let unknown =
+        |kind| RecordedCondition { condition: Condition::new(kind, ConditionStatus::Unknown, Reason::ClusterUnreachable {}), since };
     let standing = [ConditionType::Provisioned, ConditionType::Ready].map(unknown);
     recorded.into_iter().filter(is_booking).chain(standing).collect()
 }

@@ -3,7 +3,7 @@
 //! Lessons are counted before any is made, so that a document cannot ask for more than there is memory. Everything that can be said about a broken
 //! document is said; only what builds on broken parts is left out.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, ops::RangeInclusive};
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan as _,
@@ -20,7 +20,7 @@ use super::{
     rooms::{ROOMS_MAX, RoomKeys, RoomSet},
     zone::{Ambiguity, WallClock, zone},
 };
-use crate::order::{Availability, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
+use crate::order::{Availability, Change, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
 
 /// Most lessons in one order, after days off, cancelled ones included.
 pub(crate) const LESSONS_MAX: u32 = 60_000;
@@ -30,11 +30,18 @@ const ENTRIES_MAX: usize = 2_000;
 const EARLIEST: Date = date(1990, 1, 1);
 const LATEST: Date = date(9000, 1, 1);
 
-/// Instants between which lessons are asked for.
-type Within = (Timestamp, Timestamp);
+/// Which lessons are asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Within<'a> {
+    /// What is on or begins between these.
+    pub(super) from: Timestamp,
+    pub(super) until: Timestamp,
+    /// And what is held on these dates before any change.
+    pub(super) also: &'a [Date],
+}
 
-/// Expands a document, noting what is wrong or odd. With `within`, at least what may be on or begin then.
-pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<Within>, findings: &mut Findings) -> Vec<Lesson> {
+/// Expands a document, noting what is wrong or odd. With `within`, at least what that asks for.
+pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<Within<'_>>, findings: &mut Findings) -> Vec<Lesson> {
     let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
     let term = check_term(&document.term, findings);
     if !check_counts(document, findings) || !check_always(document, findings) {
@@ -55,15 +62,34 @@ pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<W
     lessons
 }
 
-/// The days whose lessons may be on or begin within: a lesson lasts a day at most, and one that is moved may have been on any day.
-fn days_within(document: &NewOrder, term: &TermDays, zone: &TimeZone, (from, until): Within) -> DaySet {
-    let day = |at: Timestamp| zone.to_datetime(at).date();
-    let near = term.range(day(from).saturating_sub(2.days()), day(until).saturating_add(1.day()));
-    let moved = document.timetable.changes.iter().filter(|change| change.moved_to.is_some());
-    moved.filter_map(|change| term.number(change.on)).fold(near, |mut days, day| {
+/// The days whose lessons may be on or begin within: a lesson lasts a day at most, and one that is moved there may have been on any day.
+fn days_within(document: &NewOrder, term: &TermDays, zone: &TimeZone, within: Within<'_>) -> DaySet {
+    let near = near(zone, within.from, within.until);
+    let days = term.range(*near.start(), *near.end());
+    let moved = moved_into(document, &near);
+    moved.chain(within.also.iter().copied()).filter_map(|date| term.number(date)).fold(days, |mut days, day| {
         days.insert(day);
         days
     })
+}
+
+/// The dates of lessons that may be on or begin within, where they are not moved.
+fn near(zone: &TimeZone, from: Timestamp, until: Timestamp) -> RangeInclusive<Date> {
+    let day = |at: Timestamp| zone.to_datetime(at).date();
+    day(from).saturating_sub(2.days())..=day(until).saturating_add(1.day())
+}
+
+/// The dates, before any change, of lessons that are moved to some dates.
+fn moved_into<'a>(document: &'a NewOrder, dates: &RangeInclusive<Date>) -> impl Iterator<Item = Date> + use<'a> {
+    let dates = dates.clone();
+    let is_there = move |change: &&Change| change.moved_to.as_ref().is_some_and(|to| dates.contains(&to.date.unwrap_or(change.on)));
+    document.timetable.changes.iter().filter(is_there).map(|change| change.on)
+}
+
+/// The same, of lessons that are on or begin between two instants after their move.
+pub(super) fn dates_moved_into(document: &NewOrder, from: Timestamp, until: Timestamp) -> Vec<Date> {
+    let zone = zone(&document.timetable.time_zone).unwrap_or(TimeZone::UTC);
+    moved_into(document, &near(&zone, from, until)).collect()
 }
 
 fn known_zone(name: &str) -> Result<TimeZone, FieldProblem> {

@@ -56,7 +56,10 @@ async fn what_is_shown_of_a_silent_cluster_is_unknown_and_comes_back_as_it_was()
     let before = school.get(&path).send().await.expect(200);
     let ready = |answer: &serde_json::Value| {
         let conditions = answer["conditions"].as_array().unwrap();
-        conditions.iter().find(|condition| condition["type"] == "Ready").map(|ready| json!([ready["status"], ready["reason"], ready["since"]]))
+        conditions
+            .iter()
+            .find(|condition| condition["type"] == "Ready")
+            .map(|ready| json!([ready["status"], ready["reason"], ready["since"]]))
     };
     assert_eq!((&before["ready"], ready(before.json())), (&json!(true), Some(json!(["true", "RoomsAvailable", "2026-09-07T00:51:00Z"]))));
 

@@ -21,7 +21,9 @@ async fn a_join_is_kept_with_its_day_and_told_in_no_feed() {
     let (school, other) = (app.tenant("Qinghe").await, app.tenant("Other").await);
     school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created();
     let room = school.get("/v1/classrooms").send().await.expect(200)["items"][0]["id"].as_str().unwrap().to_owned();
-    let join = |name: &str| school.post(&format!("/v1/classrooms/{room}/join")).json(&json!({"role": "pupil", "name": name, "identity": name})).send();
+    let join = |name: &str| {
+        school.post(&format!("/v1/classrooms/{room}/join")).json(&json!({"role": "pupil", "name": name, "identity": name})).send()
+    };
     seen_up(&app, OPEN.0, OPEN.1, OPEN.2).await;
 
     // Nobody has made the day yet; on a later one somebody has.
@@ -41,7 +43,11 @@ async fn a_join_is_kept_with_its_day_and_told_in_no_feed() {
     // They are the institution's own, and a day is reached through the fence alone.
     let mut sql = PgConnection::connect_with(&app.database.app()).await.unwrap();
     for (school, seen) in [(&school, 3), (&other, 0)] {
-        sqlx::query("SELECT set_config('app.tenant', $1, false)").bind(school.id.trim_start_matches("ten_")).execute(&mut sql).await.unwrap();
+        sqlx::query("SELECT set_config('app.tenant', $1, false)")
+            .bind(school.id.trim_start_matches("ten_"))
+            .execute(&mut sql)
+            .await
+            .unwrap();
         assert_eq!(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM joins").fetch_one(&mut sql).await.unwrap(), seen);
     }
     assert!(sqlx::query("SELECT FROM joins_20260908").execute(&mut sql).await.is_err());

@@ -39,6 +39,8 @@ async fn a_secret_that_cannot_be_read_is_said_and_keeps_no_order_from_its_end() 
     sqlx::query(touch).execute(&mut sql).await.unwrap();
     world.until_ready(order, 0).await;
     sqlx::query("UPDATE classrooms SET secret = '\\x00'").execute(&mut sql).await.unwrap();
+    // Nor does a kind that the catalogue has no more.
+    sqlx::query("UPDATE orders SET kind = 'withdrawn'").execute(&mut sql).await.unwrap();
     world.cancel(order).await;
     world.until_phase(order, "released").await;
     assert!(world.namespace(order).await.is_none());

@@ -1,5 +1,7 @@
 //! `GET /v1/lessons`
 
+mod pages;
+
 use serde_json::{Value, json};
 
 use crate::support::{School, TestApp, class_of, nodes};

@@ -1,17 +1,17 @@
-//! Orders with their schedules, kept while they are asked for often: at the bell every pupil of a school joins a room of the same order, and its cluster
-//! looks at it again and again.
+//! Orders with their schedules, kept while they are asked for often: a cluster looks at an order again and again, and people at single lessons.
 //!
-//! An entry is valid for one edit and one suspension of its order, which are read each time under the reader's own scope; nothing is ever served from
-//! here alone. What is kept is bounded by the number of lessons.
+//! An entry is of one edit and one suspension of its order, which are read each time under the reader's own scope; nothing is ever served from here
+//! alone. What is kept is bounded by the number of lessons. Lists read what is kept and keep nothing: one of them would sweep out everybody else's.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::{hash::RandomState, sync::Arc};
 
 use homeroom_domain::{
     ids::OrderId,
     order::{Order, Schedule},
+};
+use quick_cache::{
+    OptionsBuilder, Weighter,
+    sync::{Cache, DefaultLifecycle},
 };
 use tokio::task::{JoinError, spawn_blocking};
 
@@ -21,10 +21,12 @@ use crate::{
     orders::store::{self, Stamp},
 };
 
-/// About 100 bytes each. The term of a large school has 48,000.
-const LESSONS_MAX: usize = 1_000_000;
+/// About 150 bytes each, with the run that it is a part of. The term of a large school has 48,000.
+const LESSONS_MAX: u64 = 1_000_000;
 /// What an order costs besides its lessons: its document.
-const LESSONS_AT_LEAST: usize = 100;
+const LESSONS_AT_LEAST: u64 = 100;
+/// Orders that fit when each is an ordinary one.
+const ORDERS: usize = 2_000;
 
 /// An order and what its timetable says. The phase is that of the moment at which it was read, and may be another by now.
 #[derive(Debug)]
@@ -35,106 +37,75 @@ pub struct Timetabled {
     pub schedule: Schedule,
 }
 
+/// Of one order as one stamp has it. What another stamp replaced is asked for no more, and goes with time.
+type Key = (OrderId, Stamp);
+
 /// See the module.
-#[derive(Debug, Default)]
-pub struct Timetables {
-    kept: Mutex<Kept>,
-}
-
-#[derive(Debug, Default)]
-struct Kept {
-    entries: HashMap<OrderId, Entry>,
-    /// The same by their last use.
-    by_use: BTreeMap<u64, OrderId>,
-    lessons: usize,
-    clock: u64,
-}
-
 #[derive(Debug)]
-struct Entry {
-    stamp: Stamp,
-    timetabled: Arc<Timetabled>,
-    last_used: u64,
+pub struct Timetables {
+    kept: Cache<Key, Arc<Timetabled>, ByLessons, RandomState>,
+}
+
+#[derive(Debug, Clone)]
+struct ByLessons;
+
+impl Weighter<Key, Arc<Timetabled>> for ByLessons {
+    fn weight(&self, _: &Key, timetabled: &Arc<Timetabled>) -> u64 {
+        timetabled.schedule.lessons().len() as u64 + LESSONS_AT_LEAST
+    }
+}
+
+impl Default for Timetables {
+    fn default() -> Self {
+        Self::of_weight(LESSONS_MAX)
+    }
+}
+
+/// Why there is no schedule.
+enum Absent {
+    NoOrder,
+    Error(ApiError),
 }
 
 impl Timetables {
-    /// The schedule of an order of the tenant. `None` when it has no such order.
+    fn of_weight(lessons: u64) -> Self {
+        // Of several shards each would have a part of the room, in which a large school's term no longer fits.
+        let options = OptionsBuilder::new().shards(1).estimated_items_capacity(ORDERS).weight_capacity(lessons).build();
+        #[expect(clippy::expect_used, reason = "both capacities are given")]
+        let options = options.expect("the options are complete");
+        Self { kept: Cache::with_options(options, ByLessons, RandomState::new(), DefaultLifecycle::default()) }
+    }
+
+    /// The schedule of an order of the tenant. `None` when it has no such order. Who asks while another works it out waits for that one.
     pub(crate) async fn of(&self, tx: &mut TenantTx, id: OrderId) -> Result<Option<Arc<Timetabled>>, ApiError> {
         let Some(stamp) = store::stamp(tx, id).await? else { return Ok(None) };
-        if let Some(found) = self.kept(id, &stamp) {
-            return Ok(Some(found));
+        let working = async {
+            let (order, _) = store::find(tx, id).await.map_err(|error| Absent::Error(error.into()))?.ok_or(Absent::NoOrder)?;
+            work_out(stamp.edit, order).await.map_err(|error| Absent::Error(ApiError::Internal(error.into())))
+        };
+        match self.kept.get_or_insert_async(&(id, stamp), working).await {
+            Ok(timetabled) => Ok(Some(timetabled)),
+            Err(Absent::NoOrder) => Ok(None),
+            Err(Absent::Error(error)) => Err(error),
         }
-        let Some((order, _)) = store::find(tx, id).await? else { return Ok(None) };
-        self.expand(stamp, order).await.map(Some).map_err(|error| ApiError::Internal(error.into()))
     }
 
     /// What is kept of an order that bears this stamp, for one who has read it with other things.
     pub(crate) fn kept(&self, id: OrderId, stamp: &Stamp) -> Option<Arc<Timetabled>> {
-        self.lock().find(id, stamp)
+        self.kept.get(&(id, *stamp))
     }
 
     /// Works the schedule out on a thread for such work, and keeps it.
     pub(crate) async fn expand(&self, stamp: Stamp, order: Order) -> Result<Arc<Timetabled>, JoinError> {
-        let edit = stamp.edit;
-        let timetabled = spawn_blocking(move || Arc::new(Timetabled { schedule: order.schedule(), edit, order })).await?;
-        self.lock().keep(stamp, timetabled.clone());
+        let id = order.id;
+        let timetabled = work_out(stamp.edit, order).await?;
+        self.kept.insert((id, stamp), timetabled.clone());
         Ok(timetabled)
-    }
-
-    /// The schedules of some orders of the tenant. The transaction ends before any of them is worked out, which takes long where many are.
-    pub(crate) async fn of_all(&self, mut tx: TenantTx, stamped: Vec<(OrderId, Stamp)>) -> Result<Vec<Arc<Timetabled>>, ApiError> {
-        let (mut timetabled, mut missing) = (Vec::with_capacity(stamped.len()), Vec::new());
-        for (id, stamp) in stamped {
-            match self.kept(id, &stamp) {
-                Some(found) => timetabled.push(found),
-                None => missing.extend(store::find(&mut tx, id).await?.map(|(order, _)| (stamp, order))),
-            }
-        }
-        tx.rollback().await?;
-        for (stamp, order) in missing {
-            timetabled.push(self.expand(stamp, order).await.map_err(anyhow::Error::from)?);
-        }
-        Ok(timetabled)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Kept> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Kept {
-    fn find(&mut self, id: OrderId, stamp: &Stamp) -> Option<Arc<Timetabled>> {
-        let entry = self.entries.get_mut(&id).filter(|entry| entry.stamp == *stamp)?;
-        self.by_use.remove(&entry.last_used);
-        self.clock += 1;
-        entry.last_used = self.clock;
-        self.by_use.insert(self.clock, id);
-        Some(entry.timetabled.clone())
-    }
-
-    fn keep(&mut self, stamp: Stamp, timetabled: Arc<Timetabled>) {
-        let id = timetabled.order.id;
-        self.forget(id);
-        self.clock += 1;
-        self.lessons += weight(&timetabled);
-        self.by_use.insert(self.clock, id);
-        self.entries.insert(id, Entry { stamp, timetabled, last_used: self.clock });
-        while self.lessons > LESSONS_MAX && self.entries.len() > 1 {
-            let Some(oldest) = self.by_use.first_key_value().map(|(_, id)| *id) else { return };
-            self.forget(oldest);
-        }
-    }
-
-    fn forget(&mut self, id: OrderId) {
-        if let Some(old) = self.entries.remove(&id) {
-            self.by_use.remove(&old.last_used);
-            self.lessons -= weight(&old.timetabled);
-        }
-    }
-}
-
-fn weight(timetabled: &Timetabled) -> usize {
-    timetabled.schedule.lessons().len() + LESSONS_AT_LEAST
+async fn work_out(edit: i64, order: Order) -> Result<Arc<Timetabled>, JoinError> {
+    spawn_blocking(move || Arc::new(Timetabled { schedule: order.schedule(), edit, order })).await
 }
 
 #[cfg(test)]
@@ -178,32 +149,35 @@ mod tests {
         }
     }
 
-    #[test]
-    fn what_was_used_last_stays_and_what_was_not_for_longest_goes_alone() {
-        let (first, schedule) = (large(0), large(0).schedule());
-        let mut kept = Kept::default();
-        let fit = LESSONS_MAX / (schedule.lessons().len() + LESSONS_AT_LEAST);
-        let keep = |kept: &mut Kept, number| {
-            let order = Order { id: OrderId::new(Uuid::from_u128(number)), ..first.clone() };
-            kept.keep(STAMP, Arc::new(Timetabled { order, edit: STAMP.edit, schedule: schedule.clone() }));
-        };
-        let find = |kept: &mut Kept, number| kept.find(OrderId::new(Uuid::from_u128(number)), &STAMP).is_some();
-        (0..fit as u128).for_each(|number| keep(&mut kept, number));
-        assert!(find(&mut kept, 0), "all fit");
-        keep(&mut kept, 1_000);
-        assert!(!find(&mut kept, 1));
-        assert!(find(&mut kept, 0) && find(&mut kept, 2) && find(&mut kept, 1_000));
-        assert_eq!((kept.entries.len(), kept.by_use.len()), (fit, fit));
+    fn entry(order: &Order, schedule: &Schedule, number: u128) -> (Key, Arc<Timetabled>) {
+        let order = Order { id: OrderId::new(Uuid::from_u128(number)), ..order.clone() };
+        ((order.id, STAMP), Arc::new(Timetabled { order, edit: STAMP.edit, schedule: schedule.clone() }))
     }
 
     #[test]
-    fn another_edit_or_suspension_is_another_schedule() {
-        let mut kept = Kept::default();
-        let order = large(7);
-        kept.keep(STAMP, Arc::new(Timetabled { schedule: order.schedule(), edit: STAMP.edit, order }));
-        let id = OrderId::new(Uuid::from_u128(7));
-        assert!(kept.find(id, &Stamp { edit: 2, ..STAMP }).is_none());
-        assert!(kept.find(id, &Stamp { suspended_since: Some(Timestamp::UNIX_EPOCH), ..STAMP }).is_none());
-        assert!(kept.find(id, &STAMP).is_some());
+    fn what_is_kept_is_bounded_by_lessons_and_a_large_order_fits() {
+        let (order, schedule) = (large(0), large(0).schedule());
+        let each = schedule.lessons().len() as u64 + LESSONS_AT_LEAST;
+        let timetables = Timetables::of_weight(3 * each);
+        for number in 0..10 {
+            let (key, timetabled) = entry(&order, &schedule, number);
+            timetables.kept.insert(key, timetabled);
+            assert!(timetables.kept.weight() <= 3 * each);
+            assert!(timetables.kept(key.0, &STAMP).is_some() || number >= 3, "three fit");
+        }
+        assert!(timetables.kept.len() >= 2);
+        let all = Timetables::default();
+        let (key, timetabled) = entry(&order, &schedule, 1);
+        all.kept.insert(key, timetabled);
+        assert!(all.kept(key.0, &STAMP).is_some());
+    }
+
+    #[tokio::test]
+    async fn another_edit_or_suspension_is_another_schedule() {
+        let timetables = Timetables::default();
+        let id = timetables.expand(STAMP, large(7)).await.unwrap().order.id;
+        assert!(timetables.kept(id, &Stamp { edit: 2, ..STAMP }).is_none());
+        assert!(timetables.kept(id, &Stamp { suspended_since: Some(Timestamp::UNIX_EPOCH), ..STAMP }).is_none());
+        assert!(timetables.kept(id, &STAMP).is_some());
     }
 }

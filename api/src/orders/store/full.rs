@@ -1,5 +1,7 @@
 //! An order with everything that decides what should run: its generations and its rooms.
 
+use std::collections::HashMap;
+
 use homeroom_domain::{
     ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
@@ -74,49 +76,18 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
     with_edit(tx.conn(), row).await
 }
 
-async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
-    let id = OrderId::new(row.id);
-    let (generations, dropped) = generations(conn, id).await?;
-    Ok(Order {
-        id,
-        tenant_id: TenantId::new(row.tenant_id),
-        created_at: row.created_at.to_jiff(),
-        generations,
-        dropped,
-        rooms: rooms(conn, id).await?,
-        phase: phase_named(&row.phase)?,
-        ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
-        cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
-        suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
-    })
-}
-
-/// Those that count, and those that were dropped.
-async fn generations(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<(Vec<Generation>, Vec<Dropped>)> {
-    let rows = sqlx::query!(
-        r#"SELECT number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at,
-                  document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
-           FROM (SELECT order_id, number, created_at, effective_from, document, kind, NULL AS dropped_at FROM order_generations
-                 UNION ALL
-                 SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
-           WHERE order_id = $1 ORDER BY number"#,
-        id.uuid()
+/// Some orders of a tenant by id. Those that it does not have are left out.
+pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id",
+        tenant.uuid(),
+        ids
     );
-    let (mut counting, mut dropped) = (Vec::new(), Vec::new());
-    for row in rows.fetch_all(conn).await? {
-        let generation = Generation {
-            number: row.number,
-            created_at: row.created_at.to_jiff(),
-            effective_from: row.effective_from.to_jiff(),
-            document: row.document.0,
-            kind: row.kind.0,
-        };
-        match row.dropped_at {
-            Some(at) => dropped.push(Dropped { generation, at: at.to_jiff() }),
-            None => counting.push(generation),
-        }
-    }
-    Ok((counting, dropped))
+    let rows = rows.fetch_all(&mut *conn).await?;
+    let mut parts = Parts::of(conn, ids).await?;
+    rows.iter().map(|row| parts.take(row)).collect()
 }
 
 /// The document of a generation as it is stored, with whatever this version does not know of it.
@@ -132,9 +103,71 @@ pub async fn document_text(tx: &mut TenantTx, id: OrderId, generation: i64) -> s
     .await
 }
 
-async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<Room>> {
-    let rows = sqlx::query!("SELECT id, key FROM classrooms WHERE order_id = $1 ORDER BY position, id", id.uuid());
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| Room { id: ClassroomId::new(row.id), key: row.key }).collect())
+async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
+    Parts::of(conn, &[row.id]).await?.take(&row)
+}
+
+/// Generations and rooms of some orders.
+#[derive(Default)]
+struct Parts {
+    counting: HashMap<Uuid, Vec<Generation>>,
+    dropped: HashMap<Uuid, Vec<Dropped>>,
+    rooms: HashMap<Uuid, Vec<Room>>,
+}
+
+impl Parts {
+    async fn of(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Self> {
+        let mut parts = Self::default();
+        parts.add_generations(conn, orders).await?;
+        let rows =
+            sqlx::query!("SELECT order_id, id, key FROM classrooms WHERE order_id = ANY($1) ORDER BY order_id, position, id", orders);
+        for row in rows.fetch_all(conn).await? {
+            parts.rooms.entry(row.order_id).or_default().push(Room { id: ClassroomId::new(row.id), key: row.key });
+        }
+        Ok(parts)
+    }
+
+    /// Those that count, and those that were dropped.
+    async fn add_generations(&mut self, conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<()> {
+        let rows = sqlx::query!(
+            r#"SELECT order_id AS "order_id!", number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at,
+                      document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
+               FROM (SELECT order_id, number, created_at, effective_from, document, kind, NULL AS dropped_at FROM order_generations
+                     UNION ALL
+                     SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
+               WHERE order_id = ANY($1) ORDER BY order_id, number"#,
+            orders
+        );
+        for row in rows.fetch_all(conn).await? {
+            let generation = Generation {
+                number: row.number,
+                created_at: row.created_at.to_jiff(),
+                effective_from: row.effective_from.to_jiff(),
+                document: row.document.0,
+                kind: row.kind.0,
+            };
+            match row.dropped_at {
+                Some(at) => self.dropped.entry(row.order_id).or_default().push(Dropped { generation, at: at.to_jiff() }),
+                None => self.counting.entry(row.order_id).or_default().push(generation),
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, row: &Row) -> sqlx::Result<Order> {
+        Ok(Order {
+            id: OrderId::new(row.id),
+            tenant_id: TenantId::new(row.tenant_id),
+            created_at: row.created_at.to_jiff(),
+            generations: self.counting.remove(&row.id).unwrap_or_default(),
+            dropped: self.dropped.remove(&row.id).unwrap_or_default(),
+            rooms: self.rooms.remove(&row.id).unwrap_or_default(),
+            phase: phase_named(&row.phase)?,
+            ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
+            cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
+            suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+    }
 }
 
 /// The stored name of a phase, which is also its public one.

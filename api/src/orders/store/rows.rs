@@ -161,14 +161,14 @@ pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec
 }
 
 /// What a schedule of an order is made from, as far as it changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Stamp {
     pub edit: i64,
     pub suspended_since: Option<Timestamp>,
 }
 
 impl Stamp {
-    fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
+    pub(super) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
         Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }
     }
 }
@@ -182,26 +182,6 @@ pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>
         id.uuid()
     );
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at)))
-}
-
-/// Orders that may have a lesson between two days, both included, with their stamps. The terms of all generations count: an amended order may have had
-/// lessons before.
-pub async fn with_lessons_between(
-    tx: &mut TenantTx,
-    first: Date,
-    last: Date,
-    only: Option<OrderId>,
-) -> sqlx::Result<Vec<(OrderId, Stamp)>> {
-    let tenant = tx.tenant().uuid();
-    let rows = sqlx::query!(
-        "SELECT o.id, o.edit, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
-         WHERE o.tenant_id = $1 AND o.latest_day >= $2 AND o.earliest_day <= $3 AND ($4::uuid IS NULL OR o.id = $4) ORDER BY o.id",
-        tenant,
-        first.to_sqlx() as jiff_sqlx::Date,
-        last.to_sqlx() as jiff_sqlx::Date,
-        only.map(OrderId::uuid)
-    );
-    Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(|row| (OrderId::new(row.id), Stamp::new(row.edit, row.suspended_at))).collect())
 }
 
 /// What a list is narrowed to.

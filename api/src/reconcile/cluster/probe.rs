@@ -53,7 +53,18 @@ impl Probe {
     /// `sealed` is the kubeconfig that the place was opened with; `changes` is where the watches tell.
     pub(in crate::reconcile) fn new(place: Arc<Place>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
         let due = Due::default();
-        Self { place, sealed, changes, watches: None, look: due, silence: Silence::default(), said_blind: None, counted: false, version: due, classes: due }
+        Self {
+            place,
+            sealed,
+            changes,
+            watches: None,
+            look: due,
+            silence: Silence::default(),
+            said_blind: None,
+            counted: false,
+            version: due,
+            classes: due,
+        }
     }
 
     /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.

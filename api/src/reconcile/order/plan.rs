@@ -13,11 +13,7 @@ use jiff::Timestamp;
 use super::{load::Loaded, run::aside};
 use crate::{
     orders::{Timetabled, secret::RoomSecret},
-    reconcile::{
-        error::ReconcileError,
-        place::Place,
-        store::RoomRow,
-    },
+    reconcile::{error::ReconcileError, place::Place, store::RoomRow},
 };
 
 /// See the module.

@@ -4,6 +4,7 @@ mod always_true;
 mod amend;
 mod end;
 mod lessons;
+mod windows;
 
 use super::support::class;
 use crate::{
