@@ -13,6 +13,7 @@ use crate::{
     http::{ByAddress, Limiter},
     orders::{Timetables, Turns, Waiting},
     seal::Seal,
+    work::Work,
 };
 
 /// The service's parts.
@@ -31,6 +32,8 @@ pub struct App {
     pub timetables: Timetables,
     /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
     pub turns: Turns,
+    /// Permits for what takes long to work out.
+    pub work: Work,
     /// Requests that wait for an order to change.
     pub waiting: Waiting,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
@@ -48,6 +51,7 @@ impl App {
             limits: Arc::new(Limiter::new(config.rate_limits)),
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),
+            work: Work::default(),
             waiting: Waiting::default(),
             pools,
             clock,

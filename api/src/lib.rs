@@ -35,3 +35,4 @@ pub mod tenants;
 pub mod tokens;
 pub mod usage;
 pub mod words;
+pub mod work;

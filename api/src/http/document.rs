@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::{
     IntoResponses, PartialSchema, ToSchema,
-    openapi::{ContentBuilder, RefOr, Response, ResponseBuilder, Schema, schema::Ref},
+    openapi::{
+        ContentBuilder, RefOr, Response, ResponseBuilder, Schema,
+        schema::{Array, ArrayBuilder, Ref},
+    },
 };
-
-use super::refusal::{AlternativeDocument, ViolationDocument};
 
 /// Something went wrong: RFC 9457, `application/problem+json`.
 #[derive(Debug, Serialize, ToSchema)]
@@ -33,11 +34,31 @@ pub(crate) struct ProblemDocument {
     #[schema(nullable = false)]
     errors: Option<Vec<FieldDocument>>,
     /// Why an order does not fit: everything, not the first.
-    #[schema(nullable = false)]
-    violations: Option<Vec<ViolationDocument>>,
+    #[schema(schema_with = violations)]
+    violations: Option<Vec<serde_json::Value>>,
     /// What would be admitted now.
+    #[schema(schema_with = alternatives)]
+    alternatives: Option<Vec<serde_json::Value>>,
+    /// False when the service was too busy to look for all alternatives: ask again for the others.
     #[schema(nullable = false)]
-    alternatives: Option<Vec<AlternativeDocument>>,
+    alternatives_complete: Option<bool>,
+}
+
+/// Refusals are a feature's; the document has their shapes because quotes have them too.
+fn violations() -> Array {
+    listed(
+        "Violation",
+        "Why an order does not fit: everything, not the first. Of an order that asks for more than the quota allows at any time, what the \
+                         quota says alone.",
+    )
+}
+
+fn alternatives() -> Array {
+    listed("Alternative", "What would be admitted now.")
+}
+
+fn listed(schema: &str, words: &str) -> Array {
+    ArrayBuilder::new().items(Ref::from_schema_name(schema)).description(Some(words)).build()
 }
 
 /// One wrong field.

@@ -3,6 +3,8 @@
 //! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; so are
 //! parameters in the query that nobody reads. See `idempotency` and `stray`.
 
+use std::marker::PhantomData;
+
 use axum::{
     body::Body,
     extract::{FromRequest, Request},
@@ -34,22 +36,77 @@ pub struct Json<T, const LIMIT: usize = MIB>(pub T);
 #[derive(Debug, Clone, Copy)]
 pub struct OptionalJson<T, const LIMIT: usize = MIB>(pub T);
 
+/// A JSON body of at most `LIMIT` bytes that nobody has read yet. The handler lets the request in first, and decodes where it does not hold up others.
+#[derive(Debug)]
+pub struct Unread<T, const LIMIT: usize = MIB> {
+    request: Request,
+    value: PhantomData<fn() -> T>,
+}
+
+/// A body that was read and not decoded.
+#[derive(Debug)]
+pub struct Undecoded<T> {
+    body: axum::body::Bytes,
+    awaited: Option<Awaited>,
+    strays: Result<(), ApiError>,
+    value: PhantomData<fn() -> T>,
+}
+
 impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T, LIMIT> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        Unread::<T, LIMIT>::from_request(request, state).await?.read().await?.decode().map(Self)
+    }
+}
+
+impl<T, S: Sync, const LIMIT: usize> FromRequest<S> for Unread<T, LIMIT> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         if !is_json(request.headers()) {
             return Err(Problem::UnsupportedMediaType.into());
         }
-        let awaited = request.extensions().get::<Awaited>().cloned();
-        let strays = stray::refuse(request.extensions());
-        let body = read(request, LIMIT).await?;
-        let value = syntax::<T>(&body)?;
-        if let Some(awaited) = awaited {
-            awaited.read(&body)?;
+        if announced(request.headers()).is_some_and(|length| length > LIMIT as u64) {
+            return Err(too_large(LIMIT));
         }
-        strays?;
-        Ok(Self(value?))
+        Ok(Self { request, value: PhantomData })
+    }
+}
+
+impl<T, const LIMIT: usize> Unread<T, LIMIT> {
+    /// How many bytes it has at most.
+    pub fn bytes_at_most(&self) -> usize {
+        let known = axum::body::HttpBody::size_hint(self.request.body()).upper();
+        known.or_else(|| announced(self.request.headers())).and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(LIMIT).min(LIMIT)
+    }
+
+    /// # Errors
+    /// 413 when it turns out larger than the limit.
+    pub async fn read(self) -> Result<Undecoded<T>, ApiError> {
+        let awaited = self.request.extensions().get::<Awaited>().cloned();
+        let strays = stray::refuse(self.request.extensions());
+        Ok(Undecoded { body: read(self.request, LIMIT).await?, awaited, strays, value: PhantomData })
+    }
+}
+
+impl<T: DeserializeOwned> Undecoded<T> {
+    /// How many bytes it has.
+    pub fn bytes(&self) -> usize {
+        self.body.len()
+    }
+
+    /// Milliseconds for a megabyte.
+    ///
+    /// # Errors
+    /// 400 for what is no JSON, or where a header is missing; 422 for a wrong shape.
+    pub fn decode(self) -> Result<T, ApiError> {
+        let value = syntax::<T>(&self.body)?;
+        if let Some(awaited) = self.awaited {
+            awaited.read(&self.body)?;
+        }
+        self.strays?;
+        value
     }
 }
 
@@ -70,16 +127,18 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
 }
 
+fn announced(headers: &HeaderMap) -> Option<u64> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn too_large(limit: usize) -> ApiError {
+    ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }))
+}
+
 async fn read(request: Request, limit: usize) -> Result<axum::body::Bytes, ApiError> {
-    let too_large = || ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }));
-    let announced =
-        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()).and_then(|value| value.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
-        return Err(too_large());
-    }
     match Limited::<Body>::new(request.into_body(), limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large()),
+        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
         Err(_) => Err(malformed(0, 0)),
     }
 }

@@ -22,7 +22,6 @@ mod problem;
 mod problems;
 mod query;
 mod rate_limit;
-mod refusal;
 mod render;
 mod shape;
 pub(crate) mod stray;
@@ -42,14 +41,13 @@ pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
 pub use fault::{Fault, OwnFault};
 pub use form::{Form, Format, Needed};
 pub use idempotency::{Begun, Idempotent};
-pub use json::{Json, MIB, OptionalJson};
+pub use json::{Json, MIB, OptionalJson, Unread};
 pub use page::{Cursor, Limit, Page};
 pub use path::{Path, PathId};
 pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{ByAddress, Limiter};
-pub(crate) use refusal::{AlternativeDocument, ViolationDocument};
 pub use shape::Shape;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by

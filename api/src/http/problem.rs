@@ -40,7 +40,7 @@ pub enum ApiError {
     Unsuitable { needed: Needed },
     /// An admission that was refused: every violation, and what would be admitted instead.
     #[error("{}", .problem.slug())]
-    Refused { problem: Problem, violations: Vec<Value>, alternatives: Vec<Value> },
+    Refused { problem: Problem, violations: Vec<Value>, alternatives: Vec<Value>, alternatives_complete: bool },
     /// Try again later: 429 or 503.
     #[error("{} for {seconds} s", .problem.slug())]
     RetryAfter { problem: Problem, seconds: u64 },
@@ -88,9 +88,10 @@ impl ApiError {
             Self::Shape(faults) => {
                 body.insert("errors".into(), faults.iter().map(|fault| fault.render(language)).collect());
             }
-            Self::Refused { violations, alternatives, .. } => {
+            Self::Refused { violations, alternatives, alternatives_complete, problem: _ } => {
                 body.insert("violations".into(), violations.clone().into());
                 body.insert("alternatives".into(), alternatives.clone().into());
+                body.insert("alternatives_complete".into(), (*alternatives_complete).into());
             }
             Self::With(_, params) => {
                 body.insert("params".into(), params.clone());

@@ -9,7 +9,6 @@ use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
-    orders::blocking,
 };
 
 /// Get a lesson
@@ -27,11 +26,13 @@ pub(crate) async fn get_lesson(
     let mut tx = caller.begin().await?;
     let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
     drop(tx);
-    let (timetabled, held) = blocking(move || {
-        let held = timetabled.schedule.lesson(&timetabled.order, id).copied();
-        held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
-    })
-    .await??;
+    let (timetabled, held) = app
+        .work
+        .run(caller.tenant(), move || {
+            let held = timetabled.schedule.lesson(&timetabled.order, id).copied();
+            held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
+        })
+        .await??;
     let ready = ready::times(&caller, &[(held.room_id, held.lesson)]).await?;
     let view = LessonView::new(&timetabled.order, &held, &ready, now);
     Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))

@@ -18,7 +18,7 @@ use crate::{
     auth::{Caller, ReadLessons, TenantTx},
     http::ApiError,
     orders::{
-        Timetabled, blocking,
+        Timetabled,
         store::ahead::{self, Ahead, Due},
     },
 };
@@ -120,7 +120,8 @@ async fn work_stretch(
         let orders = read(app, &mut tx, batch).await?;
         tx.rollback().await?;
         let (search, stretch) = (search.clone(), stretch.clone());
-        rows = blocking(move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch))).await?;
+        let adding = move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch));
+        rows = app.work.run(caller.tenant(), adding).await?;
         tx = caller.begin().await?;
     }
 }

@@ -1,19 +1,22 @@
 //! `PATCH /v1/orders/{id}`: a new generation of an order, admitted as a whole, or other names for it.
 
-use homeroom_domain::{admission::Policy, ids::OrderId};
+use std::sync::Arc;
+
+use homeroom_domain::{admission::Refusal, ids::OrderId};
 use serde_json::json;
 
 use super::{
     ORDER_BYTES_MAX,
     amending::{self, AmendOrder, Draft, NextGeneration},
-    placing::{Booked, Case, Decision, Desk, Reader, Refused, count, event, record, refuse, refuse_suspended, view},
+    placing::{AdmissionContext, Booked, Candidate, Decision, RefusedRequest, count, event, receive, record, refuse_suspended, view},
     store::{self, NewGeneration},
     view::OrderView,
 };
 use crate::{
     auth::{AmendOrders, Caller, TenantTx},
+    calendars::store as calendars,
     events::EventType,
-    http::{ApiError, Expected, IfMatch, Json, Path, Problem, Problems, Versioned},
+    http::{ApiError, Expected, IfMatch, Path, Problem, Problems, Unread, Versioned},
     jobs::{self, Wake},
 };
 
@@ -30,13 +33,21 @@ pub(crate) async fn amend_order(
     caller: Caller<AmendOrders>,
     Path(id): Path<OrderId>,
     if_match: IfMatch,
-    Json(patch): Json<AmendOrder, ORDER_BYTES_MAX>,
+    body: Unread<AmendOrder, ORDER_BYTES_MAX>,
 ) -> Result<Versioned<OrderView>, ApiError> {
+    let (ticket, patch) = receive(&caller, body).await?;
     let expected = if_match.required()?;
-    let draft = amending::draft(&caller, id, Some(&expected), patch).await?;
-    match &draft.generation {
-        None => relabel(&caller, &draft, &expected).await,
-        Some(next) => amend(&caller, &draft, next, &expected).await,
+    let draft = amending::draft(&caller, &ticket, id, Some(&expected), patch).await?;
+    let Some(next) = &draft.generation else { return relabel(&caller, &draft, &expected).await };
+    match book(&caller, &draft, next, &expected).await? {
+        Outcome::Amended(answer) => {
+            count("admitted", 1);
+            Ok(*answer)
+        }
+        Outcome::Refused(candidates, refusals) => {
+            let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &draft.offer, candidates, batch: false };
+            Err(request.refuse(&refusals).await)
+        }
     }
 }
 
@@ -60,52 +71,36 @@ async fn relabel(caller: &Caller<AmendOrders>, draft: &Draft, expected: &Expecte
     lock(&mut tx, draft, expected).await?;
     let (id, number, document) = (draft.id, draft.number, &draft.next.document);
     store::reword(&mut tx, id, number, document).await?;
-    let pen = record::Pen { seal: &caller.app().seal, now: caller.now() };
-    record::rooms(&mut tx, pen, id, &draft.next, pen.now).await?;
+    let context = record::WriteContext { seal: &caller.app().seal, now: caller.now() };
+    record::rooms(&mut tx, context, id, (document, &draft.lessons)).await?;
     store::follow_document(&mut tx, id, document, number).await.map_err(record::taken)?;
     finish(caller, tx, draft, json!({ "generation": number, "labels_alone": true })).await
-}
-
-async fn amend(
-    caller: &Caller<AmendOrders>,
-    draft: &Draft,
-    next: &NextGeneration,
-    expected: &Expected,
-) -> Result<Versioned<OrderView>, ApiError> {
-    match book(caller, draft, next, expected).await? {
-        Outcome::Amended(answer) => {
-            count("admitted", 1);
-            Ok(*answer)
-        }
-        Outcome::Refused(case, refusal, policy) => {
-            let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
-            Err(refuse(draft.question(*case, policy, caller.now()), *refusal, reader).await)
-        }
-    }
 }
 
 enum Outcome {
     Amended(Box<Versioned<OrderView>>),
     /// Explained when the turn and every lock are given back: that takes long.
-    Refused(Box<Case>, Box<Refused>, Policy),
+    Refused(Arc<Vec<Candidate>>, Vec<Refusal>),
 }
 
 async fn book(caller: &Caller<AmendOrders>, draft: &Draft, next: &NextGeneration, expected: &Expected) -> Result<Outcome, ApiError> {
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     lock(&mut tx, draft, expected).await?;
-    let desk = Desk::open(&mut tx, caller.livemode(), true).await?;
-    let (case, decision) = draft.decide(next, &mut tx, &desk, caller.now()).await?;
+    let offer = &draft.offer;
+    let quota = calendars::lock(tx.conn(), &[offer.quota.id]).await?.pop().unwrap_or_else(|| offer.quota.clone());
+    let context = AdmissionContext::locked(&mut tx, quota, offer.clusters.clone(), caller.livemode()).await?;
+    let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
     let booked = match decision {
         Decision::Admitted(booked) => booked,
-        Decision::Refused(refusal) => {
+        Decision::Refused(refusals) => {
             tx.rollback().await?;
-            return Ok(Outcome::Refused(Box::new(case), Box::new(refusal), desk.policy));
+            return Ok(Outcome::Refused(candidates, refusals));
         }
     };
     write(caller, &mut tx, draft, next, &booked).await?;
     let number = next.amended.order.newest().number;
-    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": next.follows.from })).await?;
+    let answer = finish(caller, tx, draft, json!({ "generation": number, "effective_from": next.amendment.from })).await?;
     Ok(Outcome::Amended(Box::new(answer)))
 }
 
@@ -113,7 +108,7 @@ async fn write(
     caller: &Caller<AmendOrders>,
     tx: &mut TenantTx,
     draft: &Draft,
-    NextGeneration { amended, follows, .. }: &NextGeneration,
+    NextGeneration { amended, amendment, .. }: &NextGeneration,
     booked: &Booked,
 ) -> Result<(), ApiError> {
     let (id, now, document) = (draft.id, caller.now(), &draft.next.document);
@@ -121,12 +116,12 @@ async fn write(
     let warnings = serde_json::to_value(&amended.warnings)?;
     let kept: Vec<i64> = amended.order.dropped.iter().map(|dropped| dropped.generation.number).collect();
     store::drop_generations(tx, id, &amended.replaced, &kept, now).await?;
-    let new = NewGeneration { number, effective_from: follows.from, ..record::described(&draft.next, &warnings) };
+    let new = NewGeneration { number, effective_from: amendment.from, ..record::described(&draft.next, &draft.lessons, &warnings) };
     store::add_generation(tx, id, new, now).await?;
-    let pen = record::Pen { seal: &caller.app().seal, now };
-    record::rooms(tx, pen, id, &draft.next, follows.from).await?;
+    let context = record::WriteContext { seal: &caller.app().seal, now };
+    record::rooms(tx, context, id, (document, &draft.lessons)).await?;
     let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
-    store::remove_other_rooms(tx, id, &named, follows.from).await?;
+    store::remove_other_rooms(tx, id, &named, amendment.from).await?;
     store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
     Ok(record::book(tx, &[id], booked).await?)
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    placing::{blocking, event, view},
+    placing::{event, view},
     store,
     view::OrderView,
 };
@@ -63,7 +63,7 @@ async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) 
     }
     tx.rollback().await?;
     let phase = order.phase;
-    let cancelled = blocking(move || order.cancel(now, immediately)).await?;
+    let cancelled = caller.app().work.run(caller.tenant(), move || order.cancel(now, immediately)).await?;
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     let (locked, edit) = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;

@@ -3,16 +3,21 @@
 use axum::response::Response;
 use homeroom_domain::order::NewOrder;
 
-use super::{ORDER_BYTES_MAX, placing::Placing, view::OrderView};
+use super::{
+    ORDER_BYTES_MAX,
+    placing::{Placing, receive},
+    view::OrderView,
+};
 use crate::{
     auth::{Caller, CreateOrders},
-    http::{ApiError, Created, Idempotent, Json, Problems},
+    http::{ApiError, Created, Idempotent, Problems, Unread},
 };
 
 /// Order classrooms
 ///
 /// Quota and capacity are booked in one transaction. A refusal (409) names every slot that does not suffice and alternatives that would be admitted now:
-/// merge an alternative's `change` into the body and send it again.
+/// merge an alternative's `change` into the body and send it again. What asks for more than the quota allows at any time is refused for that alone. An order
+/// may have 60,000 lessons, its body 4 MiB. 503 `busy`: the service has too much to work out, and did nothing.
 #[utoipa::path(
     post, path = "/v1/orders", tag = "orders",
     request_body(content = NewOrder, example = json!({
@@ -35,9 +40,10 @@ use crate::{
 pub(crate) async fn create_order(
     caller: Caller<CreateOrders>,
     idempotent: Idempotent,
-    Json(document): Json<NewOrder, ORDER_BYTES_MAX>,
+    body: Unread<NewOrder, ORDER_BYTES_MAX>,
 ) -> Result<Response, ApiError> {
-    let placing = Placing { caller: &caller, idempotent: &idempotent, batch: false };
+    let (ticket, document) = receive(&caller, body).await?;
+    let placing = Placing { caller: &caller, ticket: &ticket, idempotent: &idempotent, batch: false };
     placing
         .run(vec![document], |mut orders| match orders.pop() {
             Some((version, order)) => Created::new(format!("/v1/orders/{}", order.summary.id), version, Some(order)),

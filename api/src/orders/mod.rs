@@ -13,6 +13,7 @@ mod get;
 mod list;
 mod placing;
 mod quoting;
+mod refused;
 mod routes;
 pub mod secret;
 mod shared;
@@ -23,7 +24,6 @@ mod words;
 use crate::http::MIB;
 
 pub(crate) use batch::ORDERS_MAX;
-pub(crate) use placing::blocking;
 pub use routes::routes;
 pub use shared::{Timetabled, Timetables, Turns, Waiting};
 

@@ -1,37 +1,52 @@
 //! Sentences about refusals and what would fit instead, in the reader's language.
 
+use homeroom_domain::calendar::Resource;
 use serde_json::Value;
 
+use super::refused::ExplanationCode;
 use crate::words::{self, Language};
 
 /// What an alternative does.
-pub(crate) fn alternative(code: &str, params: &Value, language: Language) -> String {
+pub(crate) fn alternative(code: ExplanationCode, params: &Value, language: Language) -> String {
     let texts = match code {
-        "StartAt" => ["Begin the first lesson of the day at {start}.", "将当天第一节课改为 {start} 开始。"],
-        "Region" => ["Run the classrooms in {region}.", "将教室放在 {region} 运行。"],
-        "FewerSeats" => ["Give no room more than {seats} seats.", "每间教室不超过 {seats} 个座位。"],
-        _ => ["", ""],
+        ExplanationCode::StartAt => ["Begin the first lesson of the day at {start}.", "将当天第一节课改为 {start} 开始。"],
+        ExplanationCode::Region => ["Run the classrooms in {region}.", "将教室放在 {region} 运行。"],
+        ExplanationCode::FewerSeats => ["Give no room more than {seats} seats.", "每间教室不超过 {seats} 个座位。"],
     };
     words::fill(language.pick(texts), params)
 }
 
-/// One thing that does not hold, from the fields that its view has.
-pub(crate) fn violation(view: &Value, language: Language) -> String {
-    let has = |name: &str| view.get(name).is_some();
-    let texts = match view.get("limit").and_then(Value::as_str) {
-        Some("rooms") => ["{needed} more rooms at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 间教室，剩余 {free} 间。"],
-        Some("seats") => ["{needed} more seats at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 个座位，剩余 {free} 个。"],
-        Some("live_orders") => ["No more orders may be live at the same time.", "同时有效的订单数已达上限。"],
-        Some("rooms_per_order") => {
+/// What is against an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Against {
+    Quota(Resource),
+    Capacity,
+    RoomTooLarge,
+    NoCluster,
+}
+
+/// One thing that does not hold, with the facts of its view.
+pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> String {
+    let texts = match against {
+        Against::Quota(Resource::LiveOrders) => ["No more orders may be live at the same time.", "同时有效的订单数已达上限。"],
+        Against::Quota(Resource::RoomsPerOrder) => {
             ["An order may have {free} rooms, and this one has {needed}.", "每个订单最多 {free} 间教室，此订单有 {needed} 间。"]
         }
-        _ if has("rooms_too_many") => {
+        Against::Quota(Resource::Seats) => {
+            ["{needed} more seats at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 个座位，剩余 {free} 个。"]
+        }
+        Against::Quota(_) => {
+            ["{needed} more rooms at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 间教室，剩余 {free} 间。"]
+        }
+        Against::Capacity => {
             ["{region}: {rooms_too_many} rooms too many at {at_local}.", "{region}：{at_local} 多出 {rooms_too_many} 间教室。"]
         }
-        _ if has("room") => ["{region}: the room {room} is larger than any place there.", "{region}：教室 {room} 超出当地可容纳的规模。"],
-        _ => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
+        Against::RoomTooLarge => {
+            ["{region}: the room {room} is larger than any place there.", "{region}：教室 {room} 超出当地可容纳的规模。"]
+        }
+        Against::NoCluster => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
     };
-    words::fill(language.pick(texts), view)
+    words::fill(language.pick(texts), facts)
 }
 
 #[cfg(test)]
@@ -43,7 +58,7 @@ mod tests {
     #[test]
     fn a_tenant_reads_how_many_rooms_are_too_many() {
         let view = json!({"region": "cn-beijing", "at_local": "2026-09-07T09:00:00+08:00", "rooms_too_many": 2});
-        assert_eq!(violation(&view, Language::En), "cn-beijing: 2 rooms too many at 2026-09-07T09:00:00+08:00.");
-        assert!(violation(&view, Language::ZhCn).contains("多出 2 间"));
+        assert_eq!(violation(Against::Capacity, &view, Language::En), "cn-beijing: 2 rooms too many at 2026-09-07T09:00:00+08:00.");
+        assert!(violation(Against::Capacity, &view, Language::ZhCn).contains("多出 2 间"));
     }
 }

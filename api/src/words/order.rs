@@ -64,8 +64,8 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
             ["{part} is finer than a day; the line's start says the time.", "{part} 的粒度小于一天，时间由课程行的 start 指定。"]
         }
         P::RulesTooCostly {} => [
-            "The rules hit so rarely, or so often outside of the term, that finding their dates takes too long: list dates instead.",
-            "规则命中过于稀疏或多在学期之外，计算日期耗时过长：请改用 dates。",
+            "The rules hit so rarely, or so often outside of the term, that finding their dates takes too long: list dates instead, or send fewer orders at once.",
+            "规则命中过于稀疏或多在学期之外，计算日期耗时过长：请改用 dates，或减少一次提交的订单。",
         ],
         P::WallTimeSkipped { .. } => {
             ["{start} does not exist on {date}: the clocks go forward over it.", "{date} 不存在 {start}：当日时钟拨快跳过了该时刻。"]
@@ -74,6 +74,10 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
             ["{start} exists twice on {date}: the clocks go back over it.", "{date} 的 {start} 出现两次：当日时钟回拨。"]
         }
         P::TooManyLessons { .. } => ["These are more than {max} lessons.", "课次超过 {max} 节。"],
+        P::TooManyLessonsTogether { .. } => [
+            "With the orders before it, this request comes to more than {max} lessons: send the rest in another one.",
+            "连同前面的订单，此请求的课次超过 {max} 节：请将其余订单另行提交。",
+        ],
         P::ExpectedAboveSeats { .. } => {
             ["{expected} are expected, but room {room} has {seats} seats.", "预计 {expected} 人，但教室 {room} 只有 {seats} 个座位。"]
         }

@@ -3,6 +3,8 @@
 //! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, and seats by bisection (12 demands at most). What is
 //! found is read and expanded again as a document and judged as such, so that clock changes and overlaps cannot make a suggestion that is refused.
 
+use std::{cell::Cell, collections::BTreeMap};
+
 use jiff::{SignedDuration, civil::Time};
 
 use super::{Ask, Calendars, Fitted, Policy, Violation, judge, other_regions};
@@ -44,23 +46,37 @@ pub enum AlternativeReason {
     },
 }
 
+/// What a search gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alternatives {
+    /// At most one of each sort.
+    pub found: Vec<Alternative>,
+    /// Whether the search came to its end.
+    pub complete: bool,
+}
+
 /// What would be admitted instead of an order that was refused, given the calendars as they are. `read` is the order's validation; a document that it
 /// does not pass is not suggested. Room for any one of them is taken from the calendars: what is suggested to the next order of a batch fits beside it.
+///
+/// The search ends early when `go_on` says no; what it had found by then stands.
 pub fn alternatives(
     ask: &Ask<'_>,
     calendars: &mut Calendars,
     policy: &Policy,
     read: &dyn Fn(NewOrder) -> Option<ValidOrder>,
-) -> Vec<Alternative> {
-    let Err(violations) = judge(ask, ask.region(), calendars, policy) else { return Vec::new() };
-    if violations.iter().any(no_change_helps) {
-        return Vec::new();
+    go_on: &dyn Fn() -> bool,
+) -> Alternatives {
+    let policy = Policy { all_reasons: false, ..*policy };
+    let refused = judge(ask, ask.region(), calendars, &policy).err();
+    if refused.is_none_or(|violations| violations.iter().any(|violation| no_change_helps(violation, &calendars.quota.limits))) {
+        return Alternatives { found: Vec::new(), complete: true };
     }
-    let search = Search { ask, calendars, policy, read };
+    let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
     let found = [search.start(), search.region(), search.seats()].into_iter().flatten();
     let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.unzip();
+    let complete = !search.cut_short.get();
     take_room(&fitted, calendars);
-    found
+    Alternatives { found, complete }
 }
 
 /// The most that any of them takes: only one of them will be chosen.
@@ -75,9 +91,13 @@ fn take_room(fitted: &[Fitted], calendars: &mut Calendars) {
     calendars.live_orders += i64::from(fitted.iter().any(|one| one.is_new));
 }
 
-/// Numbers of orders and rooms are the same at any time and place.
-fn no_change_helps(violation: &Violation) -> bool {
-    matches!(violation, Violation::Quota { limit: Resource::LiveOrders | Resource::RoomsPerOrder, .. })
+/// Numbers of orders and rooms are the same at any time and place, and so is how many rooms are wanted at once.
+pub(super) fn no_change_helps(violation: &Violation, limits: &BTreeMap<Resource, i64>) -> bool {
+    match violation {
+        Violation::Quota { limit: Resource::LiveOrders | Resource::RoomsPerOrder, .. } => true,
+        Violation::Quota { limit: Resource::Rooms, needed, .. } => *needed > limits.get(&Resource::Rooms).copied().unwrap_or_default(),
+        _ => false,
+    }
 }
 
 struct Search<'a> {
@@ -85,6 +105,8 @@ struct Search<'a> {
     calendars: &'a Calendars,
     policy: &'a Policy,
     read: &'a dyn Fn(NewOrder) -> Option<ValidOrder>,
+    go_on: &'a dyn Fn() -> bool,
+    cut_short: Cell<bool>,
 }
 
 impl Search<'_> {
@@ -92,12 +114,23 @@ impl Search<'_> {
         &self.ask.order.document
     }
 
+    /// Nothing fits any more when the time is over, so that every search ends at its next question.
+    fn may_go_on(&self) -> bool {
+        if !self.cut_short.get() && !(self.go_on)() {
+            self.cut_short.set(true);
+        }
+        !self.cut_short.get()
+    }
+
     fn fits(&self, ask: &Ask<'_>, region: &str) -> bool {
-        judge(ask, region, self.calendars, self.policy).is_ok()
+        self.may_go_on() && judge(ask, region, self.calendars, self.policy).is_ok()
     }
 
     /// The last word: the changed document, read and expanded like one that comes in.
     fn admitted(&self, document: &NewOrder) -> Option<Fitted> {
+        if !self.may_go_on() {
+            return None;
+        }
         let order = (self.read)(document.clone())?;
         judge(&self.ask.about(&order), &document.region, self.calendars, self.policy).ok()
     }
@@ -136,6 +169,9 @@ impl Search<'_> {
         let expected = self.document().timetable.lessons.iter().filter_map(|line| line.expected).max().unwrap_or(1).max(1);
         let mut order = self.ask.order.clone();
         let mut fits = |seats: u32| {
+            if !self.may_go_on() {
+                return false;
+            }
             cap(&mut order, self.ask.order, seats);
             self.fits(&self.ask.about(&order), self.ask.region())
         };

@@ -2,17 +2,21 @@
 //!
 //! The demand is the costly part (a term of lessons), so it is made here and used for every calendar and cluster that is tried.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{ClusterCalendar, holding};
+use super::{
+    ClusterCalendar, holding,
+    prices::{Growth, Prices},
+};
 use crate::{
     calendar::{Amounts, Reservation},
     demand::Demand,
     ids::{ClassroomId, ClusterId},
     order::{Amended, Order, Schedule, ValidOrder},
+    sizing::NodeShape,
 };
 
 /// What an order that is amended holds already.
@@ -29,9 +33,11 @@ pub struct Held {
 #[derive(Debug, Clone)]
 pub struct Amending {
     /// From the slot on in which it is felt.
-    pub demand: Demand,
+    pub demand: Arc<Demand>,
     /// The demand without it, from the same slot on: what the order holds was booked for this.
     pub booked: Demand,
+    growth: Growth,
+    prices: Arc<Prices>,
     /// Of the amended order: rooms with other seats have the same.
     schedule: Schedule,
     /// When it takes over, and when that is decided.
@@ -40,13 +46,16 @@ pub struct Amending {
 }
 
 impl Amending {
-    /// `amended` is what [`Order::amend`] made of `before` at `now`. Costs a schedule of each.
-    pub fn of(before: &Order, amended: &Amended, now: Timestamp) -> Self {
+    /// `amended` is what [`Order::amend`] made of `before` at `now`; `shapes` are the nodes that it may run on. Costs a schedule of each.
+    pub fn of(before: &Order, amended: &Amended, now: Timestamp, shapes: impl IntoIterator<Item = NodeShape>) -> Self {
         let (after, since) = (&amended.order, amended.felt_from);
         let schedule = after.schedule();
+        let (demand, booked) = (Demand::of(after, &schedule, since), Demand::of(before, &before.schedule(), since));
         Self {
-            demand: Demand::of(after, &schedule, since),
-            booked: Demand::of(before, &before.schedule(), since),
+            growth: Growth::of(&demand, &booked),
+            prices: Arc::new(Prices::of(&demand, shapes)),
+            demand: Arc::new(demand),
+            booked,
             schedule,
             from: after.newest().effective_from,
             now,
@@ -59,7 +68,8 @@ impl Amending {
 pub struct Ask<'a> {
     /// The newest document: the one that is asked for.
     pub order: &'a ValidOrder,
-    pub demand: Demand,
+    pub demand: Arc<Demand>,
+    prices: Arc<Prices>,
     /// `None` for a new order.
     pub held: Option<Held>,
     wish: Wish<'a>,
@@ -80,17 +90,19 @@ enum Wish<'a> {
 impl<'a> Ask<'a> {
     /// A new order: its demand starts now, though its term may have begun.
     pub fn create(order: &'a ValidOrder, now: Timestamp) -> Self {
-        Self::create_with(order, Demand::of_new(order, now), now)
+        let demand = Arc::new(Demand::of_new(order, now));
+        Self { order, demand, prices: Arc::default(), held: None, wish: Wish::Create { now } }
     }
 
-    /// The same with a demand that [`Ask::create`] made of the same order at the same moment, perhaps on another thread.
-    pub fn create_with(order: &'a ValidOrder, demand: Demand, now: Timestamp) -> Self {
-        Self { order, demand, held: None, wish: Wish::Create { now } }
+    /// The same with the demand of the same order at the same moment, and its prices, worked out before.
+    pub fn create_with(order: &'a ValidOrder, demand: Arc<Demand>, prices: Arc<Prices>, now: Timestamp) -> Self {
+        Self { order, demand, prices, held: None, wish: Wish::Create { now } }
     }
 
     /// A new generation of an order, which is `next`, with what [`Amending::of`] made of them.
     pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Arc<Amending>, held: Held) -> Self {
-        Self { order: next, demand: amending.demand.clone(), held: Some(held), wish: Wish::Amend { before, amending } }
+        let (demand, prices) = (amending.demand.clone(), amending.prices.clone());
+        Self { order: next, demand, prices, held: Some(held), wish: Wish::Amend { before, amending } }
     }
 
     /// The same question about a changed document.
@@ -117,7 +129,7 @@ impl<'a> Ask<'a> {
 
     /// The same question with another demand, to weigh a change before its document is made.
     pub(super) fn with_demand(&self, demand: Demand) -> Self {
-        Self { demand, ..self.clone() }
+        Self { demand: Arc::new(demand), prices: Arc::default(), ..self.clone() }
     }
 
     /// What the held was booked for.
@@ -139,16 +151,30 @@ impl<'a> Ask<'a> {
 
     /// All that it would hold of a cluster, and what that adds. `None` when a room does not fit on an empty node of it.
     pub(super) fn capacity_on(&self, at: &ClusterCalendar) -> Option<(Reservation, Amounts)> {
-        let wanted = match (&self.held, self.booked()) {
-            (Some(held), Some(booked)) => holding::wanted(&self.demand, booked, &held.capacity, at.shape)?,
-            _ => self.demand.cluster_demand(at.shape?)?,
+        let today = at.shape.and_then(|shape| self.prices.on(&self.demand, shape));
+        let (Some(held), Wish::Amend { amending, .. }) = (&self.held, &self.wish) else {
+            return today.map(|today| self.on(at.calendar.id, None, &today));
         };
-        Some(self.on(at.calendar.id, self.held.as_ref().map(|h| &h.capacity), &wanted))
+        let growth = self.growth(amending);
+        let wanted = holding::wanted(self.demand.since, &growth, &held.capacity, today.as_deref())?;
+        Some(self.on(at.calendar.id, Some(&held.capacity), &wanted))
+    }
+
+    /// Of the amendment as it was asked, or of a change of it that is tried.
+    fn growth<'b>(&self, amending: &'b Amending) -> Cow<'b, Growth> {
+        if Arc::ptr_eq(&self.demand, &amending.demand) {
+            Cow::Borrowed(&amending.growth)
+        } else {
+            Cow::Owned(Growth::of(&self.demand, &amending.booked))
+        }
     }
 
     fn on(&self, calendar: Uuid, held: Option<&Reservation>, wanted: &Amounts) -> (Reservation, Amounts) {
-        let nothing = Reservation::new(calendar, Amounts::new());
-        let held = held.unwrap_or(&nothing);
+        let Some(held) = held else {
+            let all = Reservation::new(calendar, wanted.clone());
+            let change = all.steps.clone();
+            return (all, change);
+        };
         let all = held.continued(self.demand.since, wanted);
         let change = held.difference(&all);
         (all, change)

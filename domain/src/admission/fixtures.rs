@@ -27,7 +27,7 @@ use crate::{
 
 pub(crate) const NOW: &str = "2026-09-01T00:00:00Z";
 pub(crate) const METAL: NodeShape = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250 };
-pub(crate) const LIVE: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Unknown };
+pub(crate) const LIVE: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Unknown, all_reasons: true };
 
 pub(crate) fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -188,7 +188,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
 /// The question that an amendment at `now`, in force from `from` on, comes to.
 pub(crate) fn amendment<'a>(before: &'a Order, next: &'a ValidOrder, from: Timestamp, now: Timestamp, held: Held) -> Ask<'a> {
     let amended = before.clone().followed_by(next, from, now, || ClassroomId::new(Uuid::nil()));
-    Ask::amend(before, next, Arc::new(Amending::of(before, &amended, now)), held)
+    Ask::amend(before, next, Arc::new(Amending::of(before, &amended, now, [])), held)
 }
 
 /// A quota of so many rooms and seats, and of enough orders.

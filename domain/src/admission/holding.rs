@@ -6,46 +6,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::prices::Growth;
 use crate::{
     calendar::{Amounts, Reservation, Resource},
-    demand::Demand,
-    sizing::NodeShape,
     slots::{Slot, Step, Steps},
 };
 
-/// What `demand` takes of a cluster, from its first slot on, after the `held` that was booked for `booked`. `None` where something is added that no node
-/// of today can hold.
-pub(super) fn wanted(demand: &Demand, booked: &Demand, held: &Reservation, shape: Option<NodeShape>) -> Option<Amounts> {
-    let prices = Prices {
-        grown: demand.beyond(booked),
-        needs: demand.needs(),
-        held: &held.steps,
-        today: shape.and_then(|shape| demand.cluster_demand(shape)),
-    };
+/// What a demand takes of a cluster, from its first slot on, after the `held` that was booked; `today` is its price, `None` when a room fits on no node of
+/// today, or there is none. `None` where something is added that no node of today can hold.
+pub(super) fn wanted(since: Slot, growth: &Growth, held: &Reservation, today: Option<&Amounts>) -> Option<Amounts> {
+    let weighing = Weighing { growth, held: &held.steps, today };
     let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
-    for (from, to) in prices.stretches(demand.since) {
-        for (resource, amount) in prices.within(from)? {
+    for (from, to) in weighing.stretches(since) {
+        for (resource, amount) in weighing.within(from)? {
             parts.entry(resource).or_default().push(Step { from, to, amount });
         }
     }
     Some(parts.into_iter().map(|(resource, parts)| (resource, Steps::sum(parts))).collect())
 }
 
-struct Prices<'a> {
-    /// Where more is up than was booked for.
-    grown: Steps,
-    /// Cores, memory and pods: the same on any node.
-    needs: Amounts,
+struct Weighing<'a> {
+    growth: &'a Growth,
     held: &'a Amounts,
-    /// `None` when a room fits on no node of today, or there is none.
-    today: Option<Amounts>,
+    today: Option<&'a Amounts>,
 }
 
-impl Prices<'_> {
+impl Weighing<'_> {
     /// Stretches of slots within which nothing changes.
     fn stretches(&self, since: Slot) -> Vec<(Slot, Slot)> {
-        let priced = self.needs.values().chain(self.held.values()).chain(self.today.iter().flat_map(BTreeMap::values));
-        let steps = priced.chain([&self.grown]).flat_map(Steps::iter).flat_map(|step| [step.from, step.to]);
+        let priced = self.growth.needs.values().chain(self.held.values()).chain(self.today.into_iter().flat_map(BTreeMap::values));
+        let steps = priced.chain([&self.growth.grown]).flat_map(Steps::iter).flat_map(|step| [step.from, step.to]);
         let edges: Vec<Slot> = steps.map(|edge| edge.max(since)).collect::<BTreeSet<_>>().into_iter().collect();
         edges.windows(2).map(|pair| (pair[0], pair[1])).collect()
     }
@@ -53,8 +43,8 @@ impl Prices<'_> {
     fn within(&self, slot: Slot) -> Option<Vec<(Resource, i64)>> {
         let held = |resource: &Resource| self.held.get(resource).map_or(0, |steps| steps.at(slot));
         // What is held may be less than what was booked for: time-zone data changes.
-        let adds = self.grown.at(slot) > 0 || self.needs.iter().any(|(resource, need)| need.at(slot) > held(resource));
-        Some(match (&self.today, adds) {
+        let adds = self.growth.grown.at(slot) > 0 || self.growth.needs.iter().any(|(resource, need)| need.at(slot) > held(resource));
+        Some(match (self.today, adds) {
             (Some(today), true) => today.iter().map(|(resource, steps)| (*resource, steps.at(slot))).collect(),
             (Some(today), false) => today.iter().map(|(resource, steps)| (*resource, steps.at(slot).min(held(resource)))).collect(),
             (None, true) => return None,
@@ -64,12 +54,12 @@ impl Prices<'_> {
 
     /// What is still needed, or where that depends on nodes, as large a part of the held as of the resource of which most is left.
     fn left_of(&self, resource: Resource, slot: Slot) -> i64 {
-        if let Some(need) = self.needs.get(&resource) {
+        if let Some(need) = self.growth.needs.get(&resource) {
             return need.at(slot);
         }
         let held = |resource: Resource| self.held.get(&resource).map_or(0, |steps| steps.at(slot));
         let part = |(need, of): (i64, i64)| (i128::from(held(resource)) * i128::from(need) + i128::from(of) - 1) / i128::from(of);
-        let needs = self.needs.iter().map(|(resource, need)| (need.at(slot), held(*resource)));
+        let needs = self.growth.needs.iter().map(|(resource, need)| (need.at(slot), held(*resource)));
         let most = needs.filter(|(_, of)| *of > 0).map(part).max();
         most.and_then(|most| i64::try_from(most).ok()).unwrap_or_default()
     }

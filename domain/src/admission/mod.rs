@@ -6,6 +6,7 @@
 mod alternatives;
 mod ask;
 mod holding;
+mod prices;
 mod refusal;
 
 #[cfg(test)]
@@ -15,18 +16,22 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-pub use alternatives::{Alternative, AlternativeReason, alternatives};
+pub use alternatives::{Alternative, AlternativeReason, Alternatives, alternatives};
 pub use ask::{Amending, Ask, Held};
+pub use prices::Prices;
 pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation};
 
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
+    demand::Demand,
     ids::ClusterId,
+    order::ValidOrder,
     sizing::NodeShape,
+    slots::Steps,
 };
 
 /// What decides beside calendars.
@@ -36,6 +41,9 @@ pub struct Policy {
     pub livemode: bool,
     /// The worst state of a cluster in which it still takes new orders.
     pub reachable_at_worst: Reachable,
+    /// Whether clusters are weighed too when the quota has refused, so that everything against an order is said at once. It costs much, and nobody needs
+    /// it who asks for more than the quota allows at any time.
+    pub all_reasons: bool,
 }
 
 /// Whether a cluster answers, the best first.
@@ -90,6 +98,30 @@ pub fn admit(asks: &[Ask<'_>], calendars: &mut Calendars, policy: &Policy) -> Ve
     asks.iter().enumerate().map(one).collect()
 }
 
+/// What the quota alone has against the orders, each with what the ones before it booked.
+pub fn refused_by_quota(asks: &[Ask<'_>], calendars: &mut Calendars) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for (order, ask) in asks.iter().enumerate() {
+        let (_, change) = ask.quota_on(calendars.quota.id);
+        let violations = refusal::of_quota(ask, &change, calendars);
+        if !violations.is_empty() {
+            refusals.push(Refusal { order, violations });
+            continue;
+        }
+        calendars.quota.add(&change, 1);
+        calendars.live_orders += i64::from(ask.held.is_none());
+    }
+    refusals
+}
+
+/// Whether a new order asks for more than a quota allows though nothing else is booked: no calendar need be looked at to know that it is refused.
+pub fn over_limits(order: &ValidOrder, demand: &Demand, limits: &BTreeMap<Resource, i64>) -> bool {
+    let limit = |resource: Resource| limits.get(&resource).copied().unwrap_or_default();
+    let over = |(resource, steps): (Resource, Steps)| steps.peak().is_some_and(|(_, most)| most > limit(resource));
+    let rooms = i64::try_from(order.document.rooms.len()).unwrap_or(i64::MAX);
+    limit(Resource::LiveOrders) < 1 || rooms > limit(Resource::RoomsPerOrder) || demand.quota().into_iter().any(over)
+}
+
 /// What was found to fit these very calendars, with nothing booked yet.
 struct Fitted {
     /// Index into `Calendars::clusters`.
@@ -113,6 +145,9 @@ impl Fitted {
 fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) -> Result<Fitted, Vec<Violation>> {
     let (quota, quota_change) = ask.quota_on(calendars.quota.id);
     let mut violations = refusal::of_quota(ask, &quota_change, calendars);
+    if !violations.is_empty() && !policy.all_reasons {
+        return Err(violations);
+    }
     let (fitting, short) = weigh(ask, region, calendars, policy);
     let best = fitting.into_iter().min_by_key(|offer| offer.rank);
     match best {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use uuid::Uuid;
 
-use super::{Ask, Calendars, ClusterCalendar};
+use super::{Ask, Calendars, ClusterCalendar, alternatives::no_change_helps};
 use crate::{
     calendar::{Amounts, Resource, Shortage},
     ids::ClusterId,
@@ -79,6 +79,11 @@ impl Refusal {
             rooms_too_many,
         }));
         seen
+    }
+
+    /// Whether no other time, place or number of seats would be admitted either, given the limits of the quota.
+    pub fn no_change_helps(&self, limits: &BTreeMap<Resource, i64>) -> bool {
+        self.violations.iter().any(|violation| no_change_helps(violation, limits))
     }
 
     /// Whether the tenant's own quota refuses; else it is capacity, for which the platform answers.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use jiff::civil::time;
 use serde_json::json;
 
@@ -310,7 +312,7 @@ fn what_was_held_before_an_amendment_stays_in_the_reservation() {
 
 fn offered(document: &NewOrder, calendars: &Calendars) -> Vec<Alternative> {
     let order = valid(document.clone());
-    alternatives(&Ask::create(&order, at(NOW)), &mut calendars.clone(), &LIVE, &read)
+    alternatives(&Ask::create(&order, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found
 }
 
 #[test]
@@ -355,7 +357,7 @@ fn a_start_is_offered_only_where_the_document_would_pass() {
     };
     book(night(1, 10, 30), &mut calendars).unwrap();
     let wanted = valid(night(1, 30, 60));
-    let offers = alternatives(&Ask::create(&wanted, at(early)), &mut calendars, &LIVE, &read);
+    let offers = alternatives(&Ask::create(&wanted, at(early)), &mut calendars, &LIVE, &read, &|| true).found;
     let starts: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
     // The room beside it is free again for a start at 02:00, an hour that is skipped: 03:00 is the first that exists.
     assert_eq!(starts, [&AlternativeReason::StartAt { start: time(3, 0, 0, 0), shift_minutes: 90 }]);
@@ -386,4 +388,78 @@ fn a_moved_lesson_moves_with_the_timetable_and_no_start_leaves_its_day() {
     let offer = offered(&late, &calendars).remove(0);
     assert_eq!(offer.explain, AlternativeReason::StartAt { start: time(7, 55, 0, 0), shift_minutes: -65 });
     assert_eq!(offer.document.timetable.lessons[1].start, time(21, 55, 0, 0));
+}
+
+#[test]
+fn a_search_that_is_told_to_stop_gives_what_it_had_found_and_says_that_there_may_be_more() {
+    let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 2, SMALL), cluster(2, "south", 5, SMALL)]);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let wanted = valid(lesson_on_monday("class", &[50; 3]));
+    let complete = offered(&wanted.document, &calendars);
+    for questions in 0..200 {
+        let asked = std::cell::Cell::new(0);
+        let go_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() <= questions
+        };
+        let cut = alternatives(&Ask::create(&wanted, at(NOW)), &mut calendars.clone(), &LIVE, &read, &go_on);
+        assert!(cut.found.iter().all(|found| complete.contains(found)), "nothing is made up in haste: {:?}", cut.found);
+        if cut.complete {
+            assert_eq!(cut.found, complete);
+            assert!(questions > 0);
+            return;
+        }
+    }
+    panic!("the search never came to its end");
+}
+
+#[test]
+fn no_time_place_or_seats_help_whoever_wants_more_rooms_at_once_than_the_quota_has() {
+    let mut calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    let order = valid(lesson_on_monday("class", &[50; 3]));
+    assert!(over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
+    let asked = Ask::create(&order, at(NOW));
+    let refusals = refused_by_quota(std::slice::from_ref(&asked), &mut calendars);
+    assert!(refusals[0].no_change_helps(&calendars.quota.limits));
+    let search = alternatives(&asked, &mut calendars, &LIVE, &|_| panic!("it is looked for"), &|| true);
+    assert_eq!(search, Alternatives { found: vec![], complete: true });
+    // With as many rooms in the quota, but taken, another time does.
+    calendars.quota.limits.insert(Resource::Rooms, 3);
+    assert!(!over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
+    decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
+    let refusal = decide_one(&order.document, &mut calendars).unwrap_err();
+    assert!(refusal.is_over_quota() && !refusal.no_change_helps(&calendars.quota.limits));
+}
+
+#[test]
+fn prices_that_were_worked_out_before_decide_as_those_that_are_worked_out_then() {
+    let order = valid(lesson_on_monday("class", &[50; 3]));
+    let demand = Arc::new(Demand::of_new(&order, at(NOW)));
+    for shapes in [vec![], vec![SMALL], vec![METAL], vec![SMALL, METAL]] {
+        let prices = Arc::new(Prices::of(&demand, shapes));
+        for nodes in [1, 2] {
+            let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", nodes, SMALL)]);
+            let expected = decide_one(&order.document, &mut calendars.clone());
+            let ask = Ask::create_with(&order, demand.clone(), prices.clone(), at(NOW));
+            assert_eq!(admit(&[ask], &mut calendars, &LIVE).remove(0), expected);
+        }
+    }
+}
+
+#[test]
+fn a_room_is_too_large_when_no_node_of_its_region_and_sort_could_hold_it() {
+    let large = lesson_on_monday("class", &[200]);
+    let too_large = |clusters: Vec<ClusterCalendar>| {
+        let refusal = decide_one(&large, &mut calendars(quota(100, 10_000), clusters)).unwrap_err();
+        refusal.violations.iter().any(|violation| matches!(violation, Violation::RoomTooLarge { .. }))
+    };
+    let small = || cluster(1, "north", 1, SMALL);
+    let metal = |region: &str| cluster(2, region, 1, METAL);
+    assert!(too_large(vec![small()]));
+    // One that takes no order now could hold it one day.
+    assert!(!too_large(vec![small(), ClusterCalendar { cordoned: true, ..metal("north") }]));
+    assert!(!too_large(vec![small(), ClusterCalendar { reachable: Reachable::No, ..metal("north") }]));
+    // What is elsewhere, or for tenants in test mode, never will.
+    assert!(too_large(vec![small(), metal("south")]));
+    assert!(too_large(vec![small(), ClusterCalendar { simulated: true, ..metal("north") }]));
 }

@@ -107,7 +107,7 @@ pub enum FieldProblem {
     RuleTooFine {
         part: String,
     },
-    /// Together the rules of the order hit so rarely, or so often outside of the term, that looking for their dates takes too long.
+    /// Together the rules of the request's orders hit so rarely, or so often outside of the term, that looking for their dates takes too long.
     RulesTooCostly {},
     WallTimeSkipped {
         date: Date,
@@ -120,6 +120,10 @@ pub enum FieldProblem {
         start: Time,
     },
     TooManyLessons {
+        max: u32,
+    },
+    /// With the orders before it the request comes to more lessons than one request may.
+    TooManyLessonsTogether {
         max: u32,
     },
     ExpectedAboveSeats {

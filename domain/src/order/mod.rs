@@ -26,4 +26,4 @@ pub use opening::{Door, Opening};
 pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Dropped, Generation, Order, OrderPhase, Placement, PlacementState, Room};
-pub use validate::{Catalogue, ValidOrder, ValidRoom, validate};
+pub use validate::{Allowance, Catalogue, ValidOrder, ValidRoom, validate, validate_within};

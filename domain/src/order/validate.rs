@@ -26,6 +26,43 @@ pub struct Catalogue {
     pub regions: BTreeSet<String>,
 }
 
+/// What is left of what may be worked out for one request, over all of its orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Allowance {
+    /// Lessons, cancelled ones included.
+    pub lessons: u32,
+    /// Days through which recurrence rules are followed beyond the terms. Below zero when it is used up.
+    pub search_days: i64,
+    /// Whether an order was refused because it needs more than is left.
+    pub exceeded: bool,
+}
+
+impl Allowance {
+    /// Most lessons of one request.
+    pub const LESSONS_MAX: u32 = 120_000;
+    /// About half a second of looking. An ordinary rule needs a week, and ten days for each lesson.
+    pub const SEARCH_DAYS_MAX: i64 = 8_000_000;
+
+    pub(crate) fn take_lessons(&mut self, count: usize) -> bool {
+        match u32::try_from(count).ok().and_then(|count| self.lessons.checked_sub(count)) {
+            Some(left) => self.lessons = left,
+            None => self.exceeded = true,
+        }
+        !self.exceeded
+    }
+
+    pub(crate) fn may_search(&mut self) -> bool {
+        self.exceeded |= self.search_days < 0;
+        !self.exceeded
+    }
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        Self { lessons: Self::LESSONS_MAX, search_days: Self::SEARCH_DAYS_MAX, exceeded: false }
+    }
+}
+
 /// An order's document that passed, with what follows from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ValidOrder {
@@ -45,8 +82,18 @@ pub struct ValidRoom {
     pub size: RoomSize,
 }
 
-/// Checks a document that came in at `now`. Errors are all that can be found (at most 200), each with its field.
+/// Checks the one document of a request that came in at `now`. Errors are all that can be found (at most 200), each with its field.
 pub fn validate(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Result<ValidOrder, Vec<FieldError>> {
+    validate_within(document, catalogue, now, &mut Allowance::default())
+}
+
+/// Checks one of several documents, and takes what it costs from what the request may still cost.
+pub fn validate_within(
+    document: NewOrder,
+    catalogue: &Catalogue,
+    now: Timestamp,
+    allowance: &mut Allowance,
+) -> Result<ValidOrder, Vec<FieldError>> {
     let mut findings = Findings::default();
     let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind);
     if kind.is_none() {
@@ -59,7 +106,7 @@ pub fn validate(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Re
     check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), &mut findings);
     check_lines(&document, &mut findings);
     check_not_over(&document, now, &mut findings);
-    let lessons = timetable::expand_into(&document, &mut findings);
+    let lessons = timetable::expand_into(&document, allowance, &mut findings);
     match kind {
         Some(kind) if findings.errors.is_empty() => {
             let rooms = sized(&document, kind);

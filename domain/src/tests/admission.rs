@@ -14,7 +14,7 @@ use crate::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-const POLICY: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Yes };
+const POLICY: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Yes, all_reasons: true };
 
 /// 20 August 2026, 00:00 UTC.
 fn now() -> Timestamp {
@@ -61,7 +61,7 @@ fn a_school_is_admitted_twice_and_the_third_is_offered_what_fits() {
 
     let refusal = decide(&order, &mut calendars).unwrap_err();
     assert!(!refusal.is_over_quota());
-    let offers = alternatives(&Ask::create(&order, now()), &mut calendars, &POLICY, &read);
+    let offers = alternatives(&Ask::create(&order, now()), &mut calendars, &POLICY, &read, &|| true).found;
     assert!(offers.is_empty(), "every start within six hours meets the others, and no room has fewer seats than one: {offers:?}");
 
     calendars.clusters[0].calendar.release(&second.capacity);
@@ -70,7 +70,7 @@ fn a_school_is_admitted_twice_and_the_third_is_offered_what_fits() {
     larger.rooms.iter_mut().for_each(|room| room.seats = 60);
     let larger = read(larger).unwrap();
     decide(&larger, &mut calendars).unwrap_err();
-    let offers = alternatives(&Ask::create(&larger, now()), &mut calendars, &POLICY, &read);
+    let offers = alternatives(&Ask::create(&larger, now()), &mut calendars, &POLICY, &read, &|| true).found;
     let seats: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
     assert_eq!(seats, [&AlternativeReason::FewerSeats { seats: 50 }]);
 }

@@ -1,7 +1,7 @@
 //! Bad documents: each is refused with the field that is wrong, and everything that is wrong is said at once.
 
 use super::support::{catalogue, edited, small};
-use crate::order::{FieldError, NewOrder, Oddity, ValidOrder, validate};
+use crate::order::{Allowance, FieldError, NewOrder, Oddity, ValidOrder, validate, validate_within};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -328,4 +328,21 @@ fn the_last_day_counts_to_its_end_in_the_timetables_zone() {
     let at = |now: &str| validate(serde_json::from_value(document.clone()).unwrap(), &catalogue(), now.parse().unwrap());
     assert!(at("2026-08-01T15:59:59Z").is_ok());
     assert_eq!(named(&at("2026-08-01T16:00:00Z").unwrap_err()), [("/term/last_day".to_owned(), "term_over".to_owned())]);
+}
+
+#[test]
+fn orders_of_a_request_share_what_it_may_cost() {
+    let check = |allowance: &mut Allowance| {
+        let document: NewOrder = serde_json::from_value(small()).expect("a document of the right shape");
+        validate_within(document, &catalogue(), now(), allowance)
+    };
+    let errors = |allowance: &mut Allowance| named(&check(allowance).unwrap_err());
+    let mut lessons = Allowance { lessons: 2 * 79 - 1, ..Allowance::default() };
+    assert!(check(&mut lessons).is_ok());
+    assert_eq!(errors(&mut lessons), [("/timetable/lessons".to_owned(), "too_many_lessons_together".to_owned())]);
+    assert!(lessons.exceeded);
+    let mut search = Allowance { search_days: 0, ..Allowance::default() };
+    assert!(check(&mut search).is_ok() && !search.exceeded);
+    assert!(errors(&mut search).iter().any(|(_, code)| code == "rules_too_costly"));
+    assert!(search.exceeded);
 }

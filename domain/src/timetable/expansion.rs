@@ -20,7 +20,7 @@ use super::{
     rooms::{ROOMS_MAX, RoomKeys, RoomSet},
     zone::{Ambiguity, WallClock, zone},
 };
-use crate::order::{Availability, Change, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
+use crate::order::{Allowance, Availability, Change, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
 
 /// Most lessons in one order, after days off, cancelled ones included.
 pub(crate) const LESSONS_MAX: u32 = 60_000;
@@ -41,7 +41,13 @@ pub(super) struct Within<'a> {
 }
 
 /// Expands a document, noting what is wrong or odd. With `within`, at least what that asks for.
-pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<Within<'_>>, findings: &mut Findings) -> Vec<Lesson> {
+pub(super) fn expand(
+    document: &NewOrder,
+    ambiguity: Ambiguity,
+    within: Option<Within<'_>>,
+    allowance: &mut Allowance,
+    findings: &mut Findings,
+) -> Vec<Lesson> {
     let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
     let term = check_term(&document.term, findings);
     if !check_counts(document, findings) || !check_always(document, findings) {
@@ -55,7 +61,7 @@ pub(super) fn expand(document: &NewOrder, ambiguity: Ambiguity, within: Option<W
     let mut clock = WallClock::new(&zone, ambiguity);
     let asked = within.map_or_else(|| term.range(term.first(), term.last()), |within| days_within(document, &term, &zone, within));
     let frame = Frame { document, lines: &lines, days: &days, term: &term, asked };
-    let Some(mut lessons) = frame.lessons(&mut clock, findings) else { return Vec::new() };
+    let Some(mut lessons) = frame.lessons(&mut clock, allowance, findings) else { return Vec::new() };
     Changes { document, keys: &keys, term: &term, clock: &mut clock }.apply(&mut lessons, findings);
     refuse_overlaps(document, &mut lessons, findings);
     lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
@@ -164,14 +170,18 @@ struct Frame<'a> {
 
 impl Frame<'_> {
     /// All lessons before changes, sorted by line, room and date. `None` when there are too many: then nothing can be said of their changes.
-    fn lessons(&self, clock: &mut WallClock<'_>, findings: &mut Findings) -> Option<Vec<Lesson>> {
-        let due = self.due(clock, findings);
+    fn lessons(&self, clock: &mut WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Option<Vec<Lesson>> {
+        let due = self.due(clock, allowance, findings);
         let rooms = exceptions::by_room(self.document, self.days, self.term, findings);
         self.warn(&due, &rooms, findings);
         let Some(count) = self.count(&due, &rooms) else {
             findings.error("/timetable/lessons", FieldProblem::TooManyLessons { max: LESSONS_MAX });
             return None;
         };
+        if !allowance.take_lessons(count) {
+            findings.error("/timetable/lessons", FieldProblem::TooManyLessonsTogether { max: Allowance::LESSONS_MAX });
+            return None;
+        }
         let mut lessons = Vec::with_capacity(count);
         for (line, due) in due.iter().enumerate() {
             self.line_lessons(line, due, &rooms, &mut Sink { clock, lessons: &mut lessons, findings });
@@ -179,8 +189,8 @@ impl Frame<'_> {
         Some(lessons)
     }
 
-    fn due(&self, clock: &WallClock<'_>, findings: &mut Findings) -> Vec<DaySet> {
-        let mut due = DueDays::new(self.term, clock.zone());
+    fn due(&self, clock: &WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Vec<DaySet> {
+        let mut due = DueDays::new(self.term, clock.zone(), allowance);
         let lines = self.document.timetable.lessons.iter().zip(self.lines).enumerate();
         lines.map(|(index, (line, read))| due.of(line, read, &line_pointer(index), findings)).collect()
     }

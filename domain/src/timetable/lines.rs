@@ -14,14 +14,12 @@ use super::{
     rooms::{RoomKeys, RoomSet},
 };
 use crate::{
-    order::{FieldProblem, Findings, Line, NewOrder, Oddity},
+    order::{Allowance, FieldProblem, Findings, Line, NewOrder, Oddity},
     pointer::pointer,
 };
 
 /// Longest lesson: a day.
 pub(crate) const LESSON_MINUTES_MAX: u32 = 1440;
-/// How far all rules of an order may make us look, in days beyond the term: ~0.5 s. An ordinary rule needs a week, and 10 for each lesson.
-const SEARCH_DAYS_MAX: i64 = 8_000_000;
 
 /// A line whose text has been understood.
 pub(super) struct ReadLine {
@@ -95,12 +93,12 @@ pub(super) struct DueDays<'a> {
     pub(super) term: &'a TermDays,
     pub(super) zone: &'a TimeZone,
     known: HashMap<(&'a str, Date, Time), DaySet>,
-    days_searched: i64,
+    allowance: &'a mut Allowance,
 }
 
 impl<'a> DueDays<'a> {
-    pub(super) fn new(term: &'a TermDays, zone: &'a TimeZone) -> Self {
-        Self { term, zone, known: HashMap::new(), days_searched: 0 }
+    pub(super) fn new(term: &'a TermDays, zone: &'a TimeZone, allowance: &'a mut Allowance) -> Self {
+        Self { term, zone, known: HashMap::new(), allowance }
     }
 
     /// The days of the term on which a line is due.
@@ -143,11 +141,11 @@ impl<'a> DueDays<'a> {
     }
 
     fn search(&mut self, rule: &Rule, from: Date, start: Time) -> Result<DaySet, FieldProblem> {
-        if self.days_searched > SEARCH_DAYS_MAX {
+        if !self.allowance.may_search() {
             return Err(FieldProblem::RulesTooCostly {});
         }
         let hits = rule.hits(from, self.term, start, self.zone)?;
-        self.days_searched += hits.days_searched;
+        self.allowance.search_days -= hits.days_searched;
         Ok(hits.days)
     }
 }

@@ -17,7 +17,7 @@ mod zone;
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::order::{FieldError, Findings, NewOrder, Warning};
+use crate::order::{Allowance, FieldError, Findings, NewOrder, Warning};
 pub(crate) use expansion::LINES_MAX;
 pub use lesson_id::{LessonId, lesson_id};
 pub(crate) use rooms::ROOMS_MAX;
@@ -52,18 +52,18 @@ pub struct Expansion {
 /// Expands a document that came in. Errors are all that can be found, each with its field.
 pub fn expand(document: &NewOrder) -> Result<Expansion, Vec<FieldError>> {
     let mut findings = Findings::default();
-    let lessons = expand_into(document, &mut findings);
+    let lessons = expand_into(document, &mut Allowance::default(), &mut findings);
     expansion::finished(lessons, findings)
 }
 
-/// Expands a document that came in, adding to what was found before.
-pub(crate) fn expand_into(document: &NewOrder, findings: &mut Findings) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Refuse, None, findings)
+/// Expands a document that came in, adding to what was found before and taking what it costs from what is left.
+pub(crate) fn expand_into(document: &NewOrder, allowance: &mut Allowance, findings: &mut Findings) -> Vec<Lesson> {
+    expansion::expand(document, zone::Ambiguity::Refuse, None, allowance, findings)
 }
 
 /// Expands a document that was accepted once. It stays readable when a zone's rules change after that: a wall time that no longer exists moves on.
 pub fn expand_accepted(document: &NewOrder) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Findings::default())
+    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Allowance::default(), &mut Findings::default())
 }
 
 /// The same, but only what may be on or begin within `[from, until]`, and a little more: a document that was replaced is not asked for its whole term.
@@ -74,7 +74,7 @@ pub(crate) fn expand_within(document: &NewOrder, from: Timestamp, until: Timesta
 /// The same, and what is held on some dates before any change.
 pub(crate) fn expand_accepted_within(document: &NewOrder, from: Timestamp, until: Timestamp, also: &[Date]) -> Vec<Lesson> {
     let within = expansion::Within { from, until, also };
-    expansion::expand(document, zone::Ambiguity::Resolve, Some(within), &mut Findings::default())
+    expansion::expand(document, zone::Ambiguity::Resolve, Some(within), &mut Allowance::default(), &mut Findings::default())
 }
 
 /// The dates, before any change, of lessons that are moved and then on, or begin, between two instants.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::rows_of;
-use crate::support::{OrderSpec, TestApp, class_of, nodes};
+use crate::support::{OrderSpec, TestApp, class_of, nodes, rooms, seats};
 
 fn good() -> OrderSpec {
     class_of(20).rooms(2).weekly("MO", "09:00", 45)
@@ -77,7 +77,7 @@ fn dated(date: &str, start: &str) -> Value {
 #[tokio::test]
 async fn every_bad_field_is_named_and_nothing_changes() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2).cores(16)).await;
-    let school = app.tenant("Qinghe").await;
+    let school = app.tenant("Qinghe").with_quota(rooms(20), seats(5_000)).await;
     for (pointer, order) in cases() {
         let shown = order.json().to_string();
         let answer = school.order(order).await;

@@ -4,6 +4,7 @@ mod alternatives;
 mod amend;
 mod bad_input;
 mod batch;
+mod bounds;
 mod cancel;
 mod create;
 mod get;

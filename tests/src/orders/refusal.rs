@@ -12,9 +12,14 @@ async fn app_with_a_cordoned_cluster() -> TestApp {
     app
 }
 
-/// Ten rooms at nine, where the quota has nine and the cluster two.
+/// Ten rooms at nine, where nine are left of the quota and the cluster has room for one.
 fn too_much() -> OrderSpec {
     class_of(50).rooms(10).weekly("MO", "09:00", 45)
+}
+
+/// What takes the tenth room of the quota.
+fn one_room_at_nine() -> OrderSpec {
+    class_of(1).weekly("MO", "09:00", 45)
 }
 
 /// All that an institution sees of [`too_much`].
@@ -22,8 +27,8 @@ fn seen_by_the_institution() -> Value {
     json!([
         {"limit": "rooms", "needed": 10, "free": 9, "at": "2026-09-07T01:00:00Z", "at_local": "2026-09-07T09:00:00+08:00",
          "message": "10 more rooms at 2026-09-07T09:00:00+08:00, and 9 are free."},
-        {"region": "cn-beijing", "rooms_too_many": 8, "at": "2026-09-07T00:50:00Z", "at_local": "2026-09-07T08:50:00+08:00",
-         "message": "cn-beijing: 8 rooms too many at 2026-09-07T08:50:00+08:00."},
+        {"region": "cn-beijing", "rooms_too_many": 9, "at": "2026-09-07T00:50:00Z", "at_local": "2026-09-07T08:50:00+08:00",
+         "message": "cn-beijing: 9 rooms too many at 2026-09-07T08:50:00+08:00."},
     ])
 }
 
@@ -31,7 +36,8 @@ fn seen_by_the_institution() -> Value {
 async fn an_institution_sees_no_clusters_and_no_figures_of_them_nor_does_its_partner() {
     let app = app_with_a_cordoned_cluster().await;
     let (_, partner) = app.partner("Reseller").await;
-    let school = app.tenant("Qinghe").with_quota(rooms(9), seats(500)).by(&partner).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(600)).by(&partner).await;
+    school.order(one_room_at_nine()).await.expect_created();
     let order = too_much().json();
     let refused = school.post("/v1/orders").json(&order).send().await.expect_problem(409, "quota-exceeded");
     assert_eq!(refused["violations"], seen_by_the_institution());
@@ -49,7 +55,8 @@ async fn an_institution_sees_no_clusters_and_no_figures_of_them_nor_does_its_par
 #[tokio::test]
 async fn a_batch_tells_its_orders_apart_and_shows_no_more() {
     let app = app_with_a_cordoned_cluster().await;
-    let school = app.tenant("Qinghe").with_quota(rooms(9), seats(500)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(600)).await;
+    school.order(one_room_at_nine()).await.expect_created();
     let batch = json!({"orders": [class_of(10).weekly("TU", "09:00", 45).json(), too_much().json()]});
     let mut expected = seen_by_the_institution();
     expected.as_array_mut().unwrap().iter_mut().for_each(|seen| seen["order"] = json!(1));
@@ -62,7 +69,8 @@ async fn a_batch_tells_its_orders_apart_and_shows_no_more() {
 #[tokio::test]
 async fn a_room_that_a_cluster_of_the_region_could_hold_is_not_too_large() {
     let app = app_with_a_cordoned_cluster().await;
-    let school = app.tenant("Qinghe").with_quota(rooms(0), seats(500)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(500)).await;
+    school.order(one_room_at_nine()).await.expect_created();
     // 152 x 6 streams: 5 cores, more than the open cluster's nodes have.
     let order = || class_of(150).weekly("MO", "09:00", 45);
     let region = json!({"region": "cn-beijing", "message": "cn-beijing takes no orders at the moment."});
@@ -74,7 +82,8 @@ async fn a_room_that_a_cluster_of_the_region_could_hold_is_not_too_large() {
 #[tokio::test]
 async fn a_room_larger_than_any_node_is_a_field_of_the_order_and_one_violation_of_a_quote() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(1).cores(4)).await;
-    let school = app.tenant("Qinghe").with_quota(rooms(0), seats(500)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(500)).await;
+    school.order(one_room_at_nine()).await.expect_created();
     let order = || class_of(150).weekly("MO", "09:00", 45);
     let refused = school.order(order()).await.expect_invalid("/rooms/0/seats");
     assert_eq!(refused["errors"][0]["params"], json!({"min": 1, "max": 119, "actual": 150}));
@@ -91,4 +100,18 @@ async fn where_not_even_a_room_of_one_seat_fits_no_number_of_seats_is_named() {
     let school = app.tenant("Qinghe").await;
     let refused = school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_problem(409, "capacity-unavailable");
     assert_eq!(refused["violations"], json!([{"region": "cn-beijing", "message": "cn-beijing takes no orders at the moment."}]));
+}
+
+#[tokio::test]
+async fn who_asks_for_more_than_the_quota_allows_at_any_time_reads_what_the_quota_says_alone_and_no_alternative_helps() {
+    let app = app_with_a_cordoned_cluster().await;
+    for limit in [0, 9] {
+        let school = app.tenant("Qinghe").with_quota(rooms(limit), seats(500)).await;
+        let refused = school.order(too_much()).await.expect_problem(409, "quota-exceeded");
+        let quota = json!([{"limit": "rooms", "needed": 10, "free": limit, "at": "2026-09-07T01:00:00Z", "at_local": "2026-09-07T09:00:00+08:00",
+                            "message": format!("10 more rooms at 2026-09-07T09:00:00+08:00, and {limit} are free.")}]);
+        assert_eq!((&refused["violations"], &refused["alternatives"]), (&quota, &json!([])));
+        assert_eq!(refused["alternatives_complete"], true);
+        assert_eq!(school.quote(too_much()).await.expect(200)["violations"], quota);
+    }
 }

@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use homeroom_domain::{
-    admission::{Held, Policy},
+    admission::Held,
+    demand::{Demand, Peak},
     ids::{ClassroomId, OrderId},
     order::{AmendError, Amended, Catalogue, FieldProblem, NewOrder, Order, PlacementState, ValidOrder},
     timetable::term_bounds,
@@ -22,9 +23,10 @@ use crate::{
     clusters::store as clusters,
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
-        placing::{self, Case, Decision, Desk, Follows, Question, decide, refuse_suspended},
+        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Offer, decide, record::Lessons, refuse_suspended},
         store,
     },
+    work::Ticket,
 };
 
 /// An amendment that was read and expanded.
@@ -36,17 +38,21 @@ pub(crate) struct Draft {
     pub number: i64,
     /// Whether the order was being removed already when it was read.
     pub leaving: bool,
+    /// Without its lessons.
     pub next: Arc<ValidOrder>,
+    pub lessons: Lessons,
+    /// The busiest slots from the moment of the amendment on: as the order stands, and amended.
+    pub peaks: [Option<Peak>; 2],
     /// `None` when names, ids of the institution's own and metadata alone differ: an edit, no generation.
     pub generation: Option<NextGeneration>,
-    catalogue: Catalogue,
+    pub offer: Offer,
 }
 
 /// A new generation, with all that can be known of it without a lock.
 #[derive(Debug)]
 pub(crate) struct NextGeneration {
     pub amended: Amended,
-    pub follows: Arc<Follows>,
+    pub amendment: Arc<Amendment>,
     /// Rooms of the generation that is in force now.
     rooms: usize,
 }
@@ -58,26 +64,11 @@ pub(crate) struct NextGeneration {
 /// that is past; 503 for an order that a later version wrote.
 pub(crate) async fn draft<P: Permit>(
     caller: &Caller<P>,
+    ticket: &Ticket,
     id: OrderId,
     expected: Option<&Expected>,
     patch: AmendOrder,
 ) -> Result<Draft, ApiError> {
-    let now = caller.now();
-    let (order, edit, mut catalogue) = read(caller, id, expected).await?;
-    let (number, leaving) = (order.newest().number, order.is_leaving());
-    let effective_from = patch.effective_from;
-    let document = patch.apply(order.newest().document.clone());
-    keep_known(&mut catalogue, &order, &document);
-    if effective_from.is_none() && document.differs_in_labels_alone(&order.newest().document) {
-        let next = Arc::new(relabelled(document, &catalogue, now).await?);
-        return Ok(Draft { id, edit, number, leaving, next, generation: None, catalogue });
-    }
-    let next = Arc::new(checked(document, &catalogue, now, effective_from.unwrap_or(now)).await?);
-    let generation = Some(generation(order, next.clone(), effective_from, now).await?);
-    Ok(Draft { id, edit, number, leaving, next, generation, catalogue })
-}
-
-async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, expected: Option<&Expected>) -> Result<(Order, i64, Catalogue), ApiError> {
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     if let Some(expected) = expected {
@@ -85,9 +76,75 @@ async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, expected: Option<&Expe
     }
     refuse_suspended(&mut tx).await?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
-    let catalogue = placing::catalogue(&mut tx, caller.livemode()).await?;
+    let offer = Offer::read(&mut tx, caller.livemode()).await?;
     tx.rollback().await?;
-    Ok((order, edit, catalogue))
+    let reading = Reading { order, edit, offer, now: caller.now() };
+    ticket.run(move || reading.draft(patch)).await?
+}
+
+/// What a draft is made from, on a thread for such work.
+struct Reading {
+    order: Order,
+    edit: i64,
+    offer: Offer,
+    now: Timestamp,
+}
+
+impl Reading {
+    fn draft(mut self, patch: AmendOrder) -> Result<Draft, ApiError> {
+        let (id, edit, newest) = (self.order.id, self.edit, self.order.newest());
+        let (number, leaving) = (newest.number, self.order.is_leaving());
+        let effective_from = patch.effective_from;
+        let document = patch.apply(newest.document.clone());
+        let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
+        keep_known(&mut self.offer.catalogue, &self.order, &document);
+        let mut next = if labels_alone { self.relabelled(document)? } else { self.checked(document, effective_from.unwrap_or(self.now))? };
+        let lessons = Lessons::of(&next, self.now, effective_from.unwrap_or(self.now));
+        let (generation, peaks) = if labels_alone {
+            (None, [Demand::of_new(&next, self.now).peak(); 2])
+        } else {
+            let generation = self.generation(&next, effective_from)?;
+            let peaks = generation.amendment.peaks;
+            (Some(generation), peaks)
+        };
+        next.lessons = Vec::new();
+        Ok(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer })
+    }
+
+    fn passed(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
+        let mut passed = placing::pass(vec![document], &self.offer.catalogue, self.now, false)?;
+        passed.pop().ok_or_else(|| anyhow::anyhow!("a document was lost").into())
+    }
+
+    fn checked(&self, document: NewOrder, from: Timestamp) -> Result<ValidOrder, ApiError> {
+        let order = self.passed(document)?;
+        if from >= term_bounds(&order.document).1 {
+            return Err(ApiError::field("/effective_from", Shape::BadFormat { expected: Format::BeforeTermEnd }));
+        }
+        Ok(order)
+    }
+
+    /// New labels are checked like any document; that the term is over does not matter to them.
+    fn relabelled(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
+        match self.passed(document.clone()) {
+            Err(ApiError::Invalid(errors)) if errors.iter().all(|error| matches!(error.problem, FieldProblem::TermOver { .. })) => {
+                let kind = self.offer.catalogue.kinds.iter().find(|kind| kind.name == document.kind).cloned();
+                let kind = kind.ok_or_else(|| anyhow::anyhow!("an order of no kind"))?;
+                Ok(ValidOrder::accepted(document, kind))
+            }
+            passed => passed,
+        }
+    }
+
+    fn generation(&self, next: &ValidOrder, effective_from: Option<Timestamp>) -> Result<NextGeneration, ApiError> {
+        let (order, now) = (self.order.clone(), self.now);
+        let amended =
+            order.clone().amend(next, effective_from, now, || ClassroomId::new(Uuid::now_v7())).map_err(|error| not_amended(&error))?;
+        let rooms = order.in_force(now).document.rooms.len();
+        let shapes = self.offer.shapes(&next.document.region);
+        let amendment = Arc::new(Amendment::new(order, &amended, effective_from, now, shapes));
+        Ok(NextGeneration { amended, amendment, rooms })
+    }
 }
 
 /// What the order has already it may keep, whatever became of the catalogue; another kind or region is refused as a conflict, not as unknown.
@@ -97,43 +154,6 @@ fn keep_known(catalogue: &mut Catalogue, order: &Order, document: &NewOrder) {
     if !catalogue.kinds.iter().any(|kind| kind.name == newest.kind.name) {
         catalogue.kinds.push(newest.kind.clone());
     }
-}
-
-async fn checked(document: NewOrder, catalogue: &Catalogue, now: Timestamp, from: Timestamp) -> Result<ValidOrder, ApiError> {
-    let mut passed = placing::pass(vec![document], catalogue.clone(), now, false).await?;
-    let order = passed.pop().ok_or_else(|| anyhow::anyhow!("a document was lost"))?;
-    if from >= term_bounds(&order.document).1 {
-        return Err(ApiError::field("/effective_from", Shape::BadFormat { expected: Format::BeforeTermEnd }));
-    }
-    Ok(order)
-}
-
-/// New labels are checked like any document; that the term is over does not matter to them.
-async fn relabelled(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Result<ValidOrder, ApiError> {
-    match placing::pass(vec![document.clone()], catalogue.clone(), now, false).await {
-        Ok(mut passed) => passed.pop().ok_or_else(|| anyhow::anyhow!("a document was lost").into()),
-        Err(ApiError::Invalid(errors)) if errors.iter().all(|error| matches!(error.problem, FieldProblem::TermOver { .. })) => {
-            let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind).cloned();
-            let kind = kind.ok_or_else(|| anyhow::anyhow!("an order of no kind"))?;
-            placing::blocking(move || ValidOrder::accepted(document, kind)).await
-        }
-        Err(error) => Err(error),
-    }
-}
-
-async fn generation(
-    order: Order,
-    next: Arc<ValidOrder>,
-    effective_from: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<NextGeneration, ApiError> {
-    let worked_out = placing::blocking(move || {
-        let amended = order.clone().amend(&next, effective_from, now, || ClassroomId::new(Uuid::now_v7()))?;
-        let rooms = order.in_force(now).document.rooms.len();
-        let follows = Arc::new(Follows::new(order, &amended, effective_from, now));
-        Ok(NextGeneration { amended, follows, rooms })
-    });
-    worked_out.await?.map_err(|error| not_amended(&error))
 }
 
 fn not_amended(error: &AmendError) -> ApiError {
@@ -157,16 +177,17 @@ impl Draft {
         &self,
         generation: &NextGeneration,
         tx: &mut TenantTx,
-        desk: &Desk,
+        context: AdmissionContext,
         now: Timestamp,
-    ) -> Result<(Case, Decision), ApiError> {
-        let held = self.held(tx, desk, generation.rooms).await?;
-        let case = Case::amend(self.next.clone(), generation.follows.clone(), held);
-        let decision = decide(tx, desk, &[case.ask(now)]).await?;
-        Ok((case, decision))
+    ) -> Result<(Arc<Vec<Candidate>>, Decision), ApiError> {
+        let held = self.held(tx, &context, generation.rooms).await?;
+        let candidate = Candidate::amend(self.next.clone(), self.lessons.clone(), generation.amendment.clone(), held);
+        let candidates = Arc::new(vec![candidate]);
+        let decision = decide(tx, context, &candidates, now).await?;
+        Ok((candidates, decision))
     }
 
-    async fn held(&self, tx: &mut TenantTx, desk: &Desk, rooms: usize) -> Result<Held, ApiError> {
+    async fn held(&self, tx: &mut TenantTx, context: &AdmissionContext, rooms: usize) -> Result<Held, ApiError> {
         let places = calendars::placements(tx.conn(), self.id).await?;
         let live = places.into_iter().find(|place| place.state == PlacementState::Live);
         let cluster = live.ok_or(Problem::ConflictingTransition)?.cluster_id;
@@ -175,14 +196,9 @@ impl Draft {
         let calendar = at.ok_or(Problem::ConflictingTransition)?.calendar_id;
         Ok(Held {
             cluster,
-            quota: calendars::reserved(tx.conn(), self.id, desk.quota.id).await?,
+            quota: calendars::reserved(tx.conn(), self.id, context.quota.id).await?,
             capacity: calendars::reserved(tx.conn(), self.id, calendar).await?,
             rooms,
         })
-    }
-
-    /// What a refusal is explained from.
-    pub(crate) fn question(&self, case: Case, policy: Policy, now: Timestamp) -> Question {
-        Question { cases: Arc::new(vec![case]), catalogue: self.catalogue.clone(), policy, now }
     }
 }

@@ -2,17 +2,23 @@
 //!
 //! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
 //! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
-//! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends.
+//! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends. Demands and their prices were worked
+//! out before: here they are only compared and added.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use homeroom_domain::{
-    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit},
+    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
 };
+use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
+use super::Candidate;
 use crate::{
     auth::TenantTx,
     calendars::store::{self as calendars, DayRow, Header},
@@ -25,36 +31,43 @@ use crate::{
 const UNLOCKED_CHOICES: usize = 2;
 /// One choice among locked calendars stands unless it refuses what fits a moment later.
 const CHOICES_MAX: usize = 10;
+/// Days of all orders together that are compared without handing them to another thread.
+const DAYS_AT_ONCE: usize = 40;
 
-/// What decides beside the orders: the tenant's own calendar, locked or not, and its sort.
-#[derive(Debug)]
-pub(crate) struct Desk {
+/// What decides beside the orders: the tenant's own calendar, locked or not, its sort, and the clusters as they were read last.
+#[derive(Debug, Clone)]
+pub(crate) struct AdmissionContext {
     pub quota: Header,
     pub policy: Policy,
-    pub live_orders: i64,
+    live_orders: i64,
+    clusters: Vec<Weighed>,
     /// Whether anything is going to be booked; a quote takes no locks.
     books: bool,
 }
 
-impl Desk {
-    /// Reads what a decision needs, and locks the tenant's calendar where something is going to be booked.
-    pub(crate) async fn open(tx: &mut TenantTx, livemode: bool, books: bool) -> Result<Self, ApiError> {
-        let tenant = tx.tenant();
-        let header = calendars::header_of_tenant(tx.conn(), tenant).await?;
-        let mut quota = header.ok_or_else(|| anyhow::anyhow!("{tenant} has no quota calendar"))?;
-        if books {
-            quota = calendars::lock(tx.conn(), &[quota.id]).await?.pop().unwrap_or(quota);
-        }
-        let policy = Policy { livemode, reachable_at_worst: Reachable::Unknown };
-        Ok(Self { quota, policy, live_orders: store::count_live(tx).await?, books })
+impl AdmissionContext {
+    /// For a booking: the tenant's calendar was locked by the caller.
+    pub(crate) async fn locked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
+        let live_orders = store::count_live(tx).await?;
+        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: true })
     }
+
+    /// For a question: nothing is locked.
+    pub(crate) async fn unlocked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
+        let live_orders = store::count_live(tx).await?;
+        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: false })
+    }
+}
+
+fn policy(livemode: bool) -> Policy {
+    Policy { livemode, reachable_at_worst: Reachable::Unknown, all_reasons: true }
 }
 
 /// Every order has its place, and the headers of all calendars involved are locked; or at least one was refused.
 #[derive(Debug)]
 pub(crate) enum Decision {
     Admitted(Booked),
-    Refused(Refused),
+    Refused(Vec<Refusal>),
 }
 
 /// What is to be written of admitted orders: where each goes and what it holds, and the days of all calendars as they are with all of them.
@@ -64,122 +77,166 @@ pub(crate) struct Booked {
     pub days: Vec<DayRow>,
 }
 
-/// Why, and the calendars that say so: every cluster of the tenant's sort, with what the orders that would fit have booked.
-#[derive(Debug)]
-pub(crate) struct Refused {
-    pub refusals: Vec<Refusal>,
-    pub calendars: Calendars,
-}
-
 /// Decides about all orders together. Of a refusal nothing is left in the database but the lock of the tenant's calendar.
-pub(crate) async fn decide(tx: &mut TenantTx, desk: &Desk, asks: &[Ask<'_>]) -> Result<Decision, ApiError> {
-    let view = View { desk, asks, range: range(asks) };
+pub(crate) async fn decide(
+    tx: &mut TenantTx,
+    context: AdmissionContext,
+    candidates: &Arc<Vec<Candidate>>,
+    now: Timestamp,
+) -> Result<Decision, ApiError> {
+    let range = range(candidates, now);
+    let mut choosing = Choosing { context, candidates, now, range };
+    if candidates.iter().any(Candidate::is_over_limits) {
+        let refusals = choosing.refused_by_quota(tx.conn()).await?;
+        // None where the quota was raised meanwhile.
+        if !refusals.is_empty() {
+            return Ok(Decision::Refused(refusals));
+        }
+    }
     for choice in 0..CHOICES_MAX {
-        let mut savepoint = tx.conn().begin().await?;
-        match view.choose(&mut savepoint, choice >= UNLOCKED_CHOICES).await? {
-            Choice::Stands(booked) => {
-                savepoint.commit().await?;
-                return Ok(Decision::Admitted(booked));
-            }
-            Choice::Refused => {
-                savepoint.rollback().await?;
-                let refused = view.refusals(tx.conn()).await?;
-                // None is left where somebody gave something back meanwhile: a refusal without a reason helps nobody.
-                if !refused.refusals.is_empty() {
-                    return Ok(Decision::Refused(refused));
-                }
-            }
-            Choice::Missed => savepoint.rollback().await?,
+        match choosing.choose(tx.conn(), choice >= UNLOCKED_CHOICES).await? {
+            Choice::Stands(booked) => return Ok(Decision::Admitted(booked)),
+            // Clusters were read before this transaction began: another may have been added.
+            Choice::Refused(refusals) if choice > 0 => return Ok(Decision::Refused(refusals)),
+            Choice::Refused(_) | Choice::Missed => choosing.context.clusters = choosing.weighed(tx.conn()).await?,
         }
     }
     Err(anyhow::anyhow!("no choice among calendars stood").into())
 }
 
+/// Every cluster of the tenant's sort and its quota, as they stand: what alternatives are sought in.
+pub(crate) async fn all_calendars(
+    tx: &mut TenantTx,
+    context: AdmissionContext,
+    candidates: &Arc<Vec<Candidate>>,
+    now: Timestamp,
+) -> Result<Calendars, ApiError> {
+    let range = range(candidates, now);
+    let mut choosing = Choosing { context, candidates, now, range };
+    let ids: Vec<Uuid> = choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+    let headers = calendars::headers(tx.conn(), &ids).await?;
+    Ok(choosing.load(tx.conn(), &headers).await?)
+}
+
 enum Choice {
     Stands(Booked),
-    Refused,
+    Refused(Vec<Refusal>),
     Missed,
 }
 
-struct View<'a> {
-    desk: &'a Desk,
-    asks: &'a [Ask<'a>],
+struct Choosing<'a> {
+    context: AdmissionContext,
+    candidates: &'a Arc<Vec<Candidate>>,
+    now: Timestamp,
     /// UTC days that any of the orders, moved by hours, may touch.
     range: (i32, i32),
 }
 
-impl View<'_> {
+impl Choosing<'_> {
     /// Calendars of the clusters that some of the orders may go to.
-    async fn candidates(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Uuid>> {
-        let wanted = |cluster: &Weighed| {
-            self.asks.iter().any(|ask| match &ask.held {
+    fn places(&self) -> Vec<Uuid> {
+        let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
+        let wanted = |cluster: &&Weighed| {
+            asks.iter().any(|ask| match &ask.held {
                 Some(held) => held.cluster == cluster.id,
                 None => ask.order.document.region == cluster.region,
             })
         };
-        Ok(self.weighed(conn).await?.into_iter().filter(wanted).map(|cluster| cluster.calendar_id).collect())
+        self.context.clusters.iter().filter(wanted).map(|cluster| cluster.calendar_id).collect()
     }
 
     async fn weighed(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Weighed>> {
-        clusters::weighed(conn, !self.desk.policy.livemode).await
+        clusters::weighed(conn, !self.context.policy.livemode).await
     }
 
-    async fn choose(&self, conn: &mut PgConnection, all: bool) -> sqlx::Result<Choice> {
-        let ids = self.candidates(conn).await?;
-        let all = all || ids.len() <= 1;
-        let lock = all && self.desk.books;
-        let headers = if lock { calendars::lock(conn, &ids).await? } else { calendars::headers(conn, &ids).await? };
-        let Some(first) = self.admissions(conn, &headers).await? else { return Ok(Choice::Refused) };
-        if all || !self.desk.books {
-            return Ok(Choice::Stands(first));
+    async fn choose(&mut self, conn: &mut PgConnection, all: bool) -> Result<Choice, ApiError> {
+        let ids = self.places();
+        if !self.context.books {
+            let headers = calendars::headers(conn, &ids).await?;
+            return self.judge(conn, &headers).await;
         }
+        if all || ids.len() <= 1 {
+            let headers = calendars::lock(conn, &ids).await?;
+            return self.judge(conn, &headers).await;
+        }
+        let headers = calendars::headers(conn, &ids).await?;
+        let first = match self.judge(conn, &headers).await? {
+            Choice::Stands(first) => first,
+            other => return Ok(other),
+        };
         let chosen: BTreeSet<Uuid> = first.admissions.iter().map(|admission| admission.capacity.calendar).collect();
-        let chosen: Vec<Uuid> = chosen.into_iter().collect();
-        let headers = calendars::lock(conn, &chosen).await?;
-        Ok(self.admissions(conn, &headers).await?.map_or(Choice::Missed, Choice::Stands))
-    }
-
-    /// Where all orders go if nothing but these calendars may take them. `None` when one is refused.
-    async fn admissions(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Option<Booked>> {
-        let mut calendars = self.load(conn, headers).await?;
-        let admissions = admit(self.asks, &mut calendars, &self.desk.policy).into_iter().collect::<Result<Vec<_>, _>>().ok();
-        Ok(admissions.map(|admissions| Booked { days: self.days(&admissions, &calendars), admissions }))
-    }
-
-    /// The days that the orders changed, each once however many did.
-    fn days(&self, admissions: &[Admission], calendars: &Calendars) -> Vec<DayRow> {
-        let mut touched: BTreeMap<Uuid, BTreeSet<(Resource, i32)>> = BTreeMap::new();
-        for (ask, admission) in self.asks.iter().zip(admissions) {
-            let held = ask.held.as_ref();
-            for (held, new) in [(held.map(|held| &held.quota), &admission.quota), (held.map(|held| &held.capacity), &admission.capacity)] {
-                let days = held.map_or_else(|| new.touched_days(), |held| touched_days(&held.difference(new)));
-                touched.entry(new.calendar).or_default().extend(days);
-            }
+        let mut savepoint = conn.begin().await?;
+        let headers = calendars::lock(&mut savepoint, &chosen.into_iter().collect::<Vec<_>>()).await?;
+        if let Choice::Stands(booked) = self.judge(&mut savepoint, &headers).await? {
+            savepoint.commit().await?;
+            return Ok(Choice::Stands(booked));
         }
-        let calendars = calendars.clusters.iter().map(|at| &at.calendar).chain([&calendars.quota]);
-        calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
+        savepoint.rollback().await?;
+        Ok(Choice::Missed)
+    }
+
+    /// Where all orders go if nothing but these calendars may take them.
+    async fn judge(&mut self, conn: &mut PgConnection, headers: &[Header]) -> Result<Choice, ApiError> {
+        let calendars = self.load(conn, headers).await?;
+        let (candidates, policy, now) = (self.candidates.clone(), self.context.policy, self.now);
+        let days = usize::try_from(self.range.1 - self.range.0).unwrap_or_default().saturating_mul(candidates.len());
+        if days <= DAYS_AT_ONCE {
+            return Ok(judged(&candidates, calendars, &policy, now));
+        }
+        let judging = tokio::task::spawn_blocking(move || judged(&candidates, calendars, &policy, now));
+        Ok(judging.await.map_err(anyhow::Error::from)?)
     }
 
     /// The clusters are read after the headers: whoever changes what a cluster sells holds its header, so under the lock limits and shape agree.
-    async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
-        let headers: Vec<Header> = headers.iter().chain([&self.desk.quota]).cloned().collect();
+    async fn load(&mut self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
+        let quota = &self.context.quota;
+        let headers: Vec<Header> = headers.iter().chain([quota]).cloned().collect();
         let mut loaded = calendars::load(conn, &headers, self.range).await?;
-        let quota = loaded.iter().position(|calendar| calendar.id == self.desk.quota.id);
-        let empty = || Calendar::new(self.desk.quota.id, self.desk.quota.limits.clone());
-        let quota = quota.map_or_else(empty, |place| loaded.swap_remove(place));
-        let weighed = self.weighed(conn).await?;
-        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&weighed, calendar)).collect();
-        Ok(Calendars { quota, live_orders: self.desk.live_orders, clusters })
+        let place = loaded.iter().position(|calendar| calendar.id == quota.id);
+        let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
+        self.context.clusters = self.weighed(conn).await?;
+        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&self.context.clusters, calendar)).collect();
+        Ok(Calendars { quota, live_orders: self.context.live_orders, clusters })
     }
 
-    /// The refusals over every cluster, of other regions too: what alternatives are sought in.
-    async fn refusals(&self, conn: &mut PgConnection) -> sqlx::Result<Refused> {
-        let ids: Vec<Uuid> = self.weighed(conn).await?.into_iter().map(|cluster| cluster.calendar_id).collect();
-        let headers = calendars::headers(conn, &ids).await?;
-        let mut calendars = self.load(conn, &headers).await?;
-        let decisions = admit(self.asks, &mut calendars, &self.desk.policy);
-        Ok(Refused { refusals: decisions.into_iter().filter_map(Result::err).collect(), calendars })
+    /// What the quota alone has against the orders.
+    async fn refused_by_quota(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Refusal>> {
+        let quota = &self.context.quota;
+        let loaded = calendars::load(conn, std::slice::from_ref(quota), self.range).await?.pop();
+        let quota = loaded.unwrap_or_else(|| Calendar::new(quota.id, quota.limits.clone()));
+        let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
+        Ok(refused_by_quota(&asks, &mut Calendars { quota, live_orders: self.context.live_orders, clusters: Vec::new() }))
     }
+}
+
+fn judged(candidates: &[Candidate], mut calendars: Calendars, policy: &Policy, now: Timestamp) -> Choice {
+    let asks: Vec<Ask<'_>> = candidates.iter().map(|candidate| candidate.ask(now)).collect();
+    let (mut admissions, mut refusals) = (Vec::with_capacity(asks.len()), Vec::new());
+    for decided in admit(&asks, &mut calendars, policy) {
+        match decided {
+            Ok(admission) => admissions.push(admission),
+            Err(refusal) => refusals.push(refusal),
+        }
+    }
+    if refusals.is_empty() {
+        Choice::Stands(Booked { days: days(&asks, &admissions, &calendars), admissions })
+    } else {
+        Choice::Refused(refusals)
+    }
+}
+
+/// The days that the orders changed, each once however many did.
+fn days(asks: &[Ask<'_>], admissions: &[Admission], calendars: &Calendars) -> Vec<DayRow> {
+    let mut touched: BTreeMap<Uuid, BTreeSet<(Resource, i32)>> = BTreeMap::new();
+    for (ask, admission) in asks.iter().zip(admissions) {
+        let held = ask.held.as_ref();
+        for (held, new) in [(held.map(|held| &held.quota), &admission.quota), (held.map(|held| &held.capacity), &admission.capacity)] {
+            let days = held.map_or_else(|| new.touched_days(), |held| touched_days(&held.difference(new)));
+            touched.entry(new.calendar).or_default().extend(days);
+        }
+    }
+    let calendars = calendars.clusters.iter().map(|at| &at.calendar).chain([&calendars.quota]);
+    calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
 }
 
 fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
@@ -196,8 +253,9 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
 }
 
 /// The days of all demands, and one more on either side: alternatives move a timetable by hours.
-fn range(asks: &[Ask<'_>]) -> (i32, i32) {
-    let days: BTreeSet<i32> = asks.iter().flat_map(|ask| ask.demand.days().into_iter().chain(held_days(ask))).collect();
+fn range(candidates: &[Candidate], now: Timestamp) -> (i32, i32) {
+    let asks = candidates.iter().map(|candidate| candidate.ask(now));
+    let days: BTreeSet<i32> = asks.flat_map(|ask| ask.demand.days().into_iter().chain(held_days(&ask))).collect();
     (days.first().copied().unwrap_or_default() - 1, days.last().copied().unwrap_or_default() + 1)
 }
 

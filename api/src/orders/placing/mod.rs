@@ -4,15 +4,14 @@
 //! and the rows of what was admitted.
 
 mod book;
-mod case;
+mod candidate;
 mod new_orders;
 mod prepare;
 pub(super) mod record;
 mod refusal;
 
-pub(super) use book::{Booked, Decision, Desk, Refused, decide};
-pub(super) use case::{Case, Follows};
+pub(super) use book::{AdmissionContext, Booked, Decision, decide};
+pub(super) use candidate::{Amendment, Candidate};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
-pub(crate) use prepare::blocking;
-pub(super) use prepare::{catalogue, pass};
-pub(super) use refusal::{Question, Reader, Told, count, refuse, tell};
+pub(super) use prepare::{Offer, candidates, pass, receive};
+pub(super) use refusal::{RefusalMessage, RefusedRequest, count};

@@ -4,25 +4,29 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
+    admission::Refusal,
     ids::OrderId,
     order::{NewOrder, ValidOrder},
 };
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Case, Decision, Desk, Question, Reader, Refused, count, decide, prepare, record, refuse};
+use super::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, count, decide, prepare, record};
 use crate::{
     auth::{Caller, Permit, Place, TenantTx},
+    calendars::store as calendars,
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Created, Idempotent, Problem, Version},
     jobs::{self, Wake},
     orders::{store, view::OrderView},
     tenants,
+    work::Ticket,
 };
 
 /// A request to make orders.
 pub(crate) struct Placing<'a, P> {
     pub caller: &'a Caller<P>,
+    pub ticket: &'a Ticket,
     pub idempotent: &'a Idempotent,
     pub batch: bool,
 }
@@ -35,53 +39,55 @@ impl<P: Permit> Placing<'_, P> {
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Response, ApiError> {
         let mut tx = self.caller.begin().await?;
+        // Both are looked at again under the locks; who is refused here has cost nobody an expansion.
         if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
             return Ok(*response);
         }
         refuse_suspended(&mut tx).await?;
-        let catalogue = prepare::catalogue(&mut tx, self.caller.livemode()).await?;
+        let offer = Arc::new(Offer::read(&mut tx, self.caller.livemode()).await?);
         tx.rollback().await?;
-        let now = self.caller.now();
-        let passed = prepare::pass(documents, catalogue.clone(), now, self.batch).await?;
-        let cases = Case::create(passed, now).await?;
-        match self.book(&cases, answer).await? {
+        let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
+        let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);
+        match self.book(&candidates, &offer, answer).await? {
             Outcome::Answered(response) => Ok(response),
-            Outcome::Refused(refusal, policy) => {
-                let question = Question { cases, catalogue, policy, now };
-                Err(refuse(question, *refusal, self.reader()).await)
+            Outcome::Refused(refusals) => {
+                let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates, batch };
+                Err(request.refuse(&refusals).await)
             }
         }
     }
 
     async fn book<T: Serialize>(
         &self,
-        cases: &Arc<Vec<Case>>,
+        candidates: &Arc<Vec<Candidate>>,
+        offer: &Offer,
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Outcome, ApiError> {
         let now = self.caller.now();
-        let asks: Vec<_> = cases.iter().map(|case| case.ask(now)).collect();
         let _turn = self.caller.app().turns.of(self.caller.tenant()).await?;
         let mut tx = self.caller.begin().await?;
         if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
             return Ok(Outcome::Answered(*response));
         }
         refuse_suspended(&mut tx).await?;
-        let desk = Desk::open(&mut tx, self.caller.livemode(), true).await?;
-        let booked = match decide(&mut tx, &desk, &asks).await? {
+        let quota = calendars::lock(tx.conn(), &[offer.quota.id]).await?.pop().unwrap_or_else(|| offer.quota.clone());
+        let context = AdmissionContext::locked(&mut tx, quota, offer.clusters.clone(), self.caller.livemode()).await?;
+        let booked = match decide(&mut tx, context, candidates, now).await? {
             Decision::Admitted(booked) => booked,
-            Decision::Refused(refusal) => {
+            Decision::Refused(refusals) => {
                 tx.rollback().await?;
-                return Ok(Outcome::Refused(Box::new(refusal), desk.policy));
+                return Ok(Outcome::Refused(refusals));
             }
         };
-        let pen = record::Pen { seal: &self.caller.app().seal, now };
-        let mut ids = Vec::with_capacity(cases.len());
-        let mut views = Vec::with_capacity(cases.len());
-        for (index, (case, admission)) in cases.iter().zip(&booked.admissions).enumerate() {
-            let placed = record::new_order(&mut tx, pen, &case.order, admission.cluster).await;
+        let context = record::WriteContext { seal: &self.caller.app().seal, now };
+        let mut ids = Vec::with_capacity(candidates.len());
+        let mut views = Vec::with_capacity(candidates.len());
+        for (index, (candidate, admission)) in candidates.iter().zip(&booked.admissions).enumerate() {
+            let placed = record::new_order(&mut tx, context, candidate, admission.cluster).await;
             let id = placed.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
             ids.push(id);
-            self.tell_of(&mut tx, id, &case.order).await?;
+            self.tell_of(&mut tx, id, &candidate.order).await?;
+            // Read back: one place says how rows become a view.
             views.push(view(&mut tx, id, self.caller).await?);
         }
         record::book(&mut tx, &ids, &booked).await?;
@@ -89,7 +95,7 @@ impl<P: Permit> Placing<'_, P> {
         self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
         tx.commit().await?;
-        count("admitted", cases.len());
+        count("admitted", candidates.len());
         Ok(Outcome::Answered(created.into_response()))
     }
 
@@ -102,15 +108,11 @@ impl<P: Permit> Placing<'_, P> {
     fn scope(&self) -> Place {
         self.caller.place()
     }
-
-    fn reader(&self) -> Reader {
-        Reader { language: self.caller.language(), platform: self.caller.sees_platform(), batch: self.batch }
-    }
 }
 
 enum Outcome {
     Answered(Response),
-    Refused(Box<Refused>, homeroom_domain::admission::Policy),
+    Refused(Vec<Refusal>),
 }
 
 /// # Errors

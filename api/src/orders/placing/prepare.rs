@@ -1,45 +1,106 @@
-//! Before any lock: what a tenant may order, and documents turned into orders that passed.
+//! Before any lock: a request is let in, and its documents become candidates for admission.
 //!
-//! Expanding a term of lessons takes the time of many queries, so it runs on a thread for such work and outside of every transaction.
+//! Expanding a term of lessons and pricing it take the time of many queries, so they run on threads for such work, under the tenant's ticket and outside
+//! of every transaction.
 
 use homeroom_domain::{
-    order::{Catalogue, FieldError, NewOrder, ValidOrder, validate},
+    order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within},
+    sizing::NodeShape,
     workload::{DOCUMENT_BYTES_MAX, document_too_large},
 };
 use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use super::Candidate;
 use crate::{
-    auth::TenantTx,
-    clusters::store as clusters,
-    http::{ApiError, Problem},
+    auth::{Caller, Permit, TenantTx},
+    calendars::store::{self as calendars, Header},
+    clusters::store::{self as clusters, Weighed},
+    http::{ApiError, Problem, Unread},
     kinds::store as kinds,
+    work::Ticket,
 };
 
-/// The kinds and regions that a tenant's orders may name.
-pub(crate) async fn catalogue(tx: &mut TenantTx, livemode: bool) -> Result<Catalogue, ApiError> {
-    Ok(Catalogue { kinds: kinds::all(tx.conn()).await?, regions: clusters::regions(tx.conn(), !livemode).await? })
+/// Bodies up to so many bytes are decoded in less time than it takes to hand them to another thread.
+const DECODED_AT_ONCE: usize = 16 << 10;
+
+/// Lets a request in, and reads and decodes its body.
+///
+/// # Errors
+/// 503 `busy`, before anything is read; then what is wrong with the body.
+pub(in crate::orders) async fn receive<P: Permit, T: DeserializeOwned + Send + 'static, const LIMIT: usize>(
+    caller: &Caller<P>,
+    body: Unread<T, LIMIT>,
+) -> Result<(Ticket, T), ApiError> {
+    let ticket = caller.app().work.ticket(caller.tenant(), body.bytes_at_most())?;
+    let undecoded = body.read().await?;
+    let decoded = if undecoded.bytes() <= DECODED_AT_ONCE { undecoded.decode()? } else { ticket.run(move || undecoded.decode()).await?? };
+    Ok((ticket, decoded))
+}
+
+/// What a tenant may order, and where it might go.
+#[derive(Debug, Clone)]
+pub(in crate::orders) struct Offer {
+    pub catalogue: Catalogue,
+    pub quota: Header,
+    /// Clusters of the tenant's sort in all regions, as they were a moment ago.
+    pub clusters: Vec<Weighed>,
+}
+
+impl Offer {
+    pub(in crate::orders) async fn read(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
+        let tenant = tx.tenant();
+        let quota = calendars::header_of_tenant(tx.conn(), tenant).await?;
+        let quota = quota.ok_or_else(|| anyhow::anyhow!("{tenant} has no quota calendar"))?;
+        let clusters = clusters::weighed(tx.conn(), !livemode).await?;
+        let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
+        Ok(Self { catalogue: Catalogue { kinds: kinds::all(tx.conn()).await?, regions }, quota, clusters })
+    }
+
+    /// The sorts of nodes in a region.
+    pub(in crate::orders) fn shapes(&self, region: &str) -> impl Iterator<Item = NodeShape> {
+        self.clusters.iter().filter(move |cluster| cluster.region == region).filter_map(|cluster| cluster.shape)
+    }
+}
+
+/// New orders with what they come to.
+///
+/// # Errors
+/// 422 with every field that is wrong.
+pub(in crate::orders) fn candidates(
+    documents: Vec<NewOrder>,
+    offer: &Offer,
+    now: Timestamp,
+    batch: bool,
+) -> Result<Vec<Candidate>, ApiError> {
+    let orders = pass(documents, &offer.catalogue, now, batch)?;
+    Ok(orders.into_iter().map(|order| Candidate::create(order, offer, now)).collect())
 }
 
 /// Checks and expands one document, or all of a batch; of a batch, pointers begin with the order's index.
 ///
 /// # Errors
-/// 422 with every field that is wrong.
-pub(crate) async fn pass(documents: Vec<NewOrder>, catalogue: Catalogue, now: Timestamp, batch: bool) -> Result<Vec<ValidOrder>, ApiError> {
-    blocking(move || {
-        let (mut orders, mut errors) = (Vec::with_capacity(documents.len()), Vec::new());
-        for (index, document) in documents.into_iter().enumerate() {
-            let too_large = too_large(&document);
-            match validate(document, &catalogue, now) {
-                Ok(_) if too_large => return Err(document_problem()),
-                Ok(order) => orders.push(order),
-                Err(found) if batch => errors.extend(found.into_iter().map(|error| within(index, error))),
-                Err(found) => errors.extend(found),
-            }
+/// 422 with every field that is wrong. Orders after the one with which the request comes to too much are not looked at.
+pub(in crate::orders) fn pass(
+    documents: Vec<NewOrder>,
+    catalogue: &Catalogue,
+    now: Timestamp,
+    batch: bool,
+) -> Result<Vec<ValidOrder>, ApiError> {
+    let (mut orders, mut errors, mut allowance) = (Vec::with_capacity(documents.len()), Vec::new(), Allowance::default());
+    for (index, document) in documents.into_iter().enumerate() {
+        match validate_within(document, catalogue, now, &mut allowance) {
+            Ok(order) if too_large(&order.document) => return Err(document_problem()),
+            Ok(order) => orders.push(order),
+            Err(found) if batch => errors.extend(found.into_iter().map(|error| within(index, error))),
+            Err(found) => errors.extend(found),
         }
-        if errors.is_empty() { Ok(orders) } else { Err(errors.into()) }
-    })
-    .await?
+        if allowance.exceeded {
+            break;
+        }
+    }
+    if errors.is_empty() { Ok(orders) } else { Err(errors.into()) }
 }
 
 fn within(index: usize, error: FieldError) -> FieldError {
@@ -47,15 +108,10 @@ fn within(index: usize, error: FieldError) -> FieldError {
 }
 
 /// Whether the cluster could not keep the document beside the order's objects.
-pub(crate) fn too_large(document: &NewOrder) -> bool {
+pub(super) fn too_large(document: &NewOrder) -> bool {
     document_too_large(&json!(document)).is_some()
 }
 
 fn document_problem() -> ApiError {
     ApiError::With(Problem::DocumentTooLarge, json!({ "limit": DOCUMENT_BYTES_MAX }))
-}
-
-/// Runs what takes long on a thread for such work.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| ApiError::Internal(error.into()))
 }

@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId},
-    order::{Availability, Placement, PlacementState, ValidOrder},
+    order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
     phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
     timetable::term_bounds,
 };
@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Booked;
+use super::{Booked, Candidate};
 use crate::{
     auth::TenantTx,
     calendars::store::{self as calendars, Holder},
@@ -22,9 +22,9 @@ use crate::{
     seal::Seal,
 };
 
-/// What is written about an order beside its document.
+/// What writing an order needs beside its document.
 #[derive(Clone, Copy)]
-pub(crate) struct Pen<'a> {
+pub(crate) struct WriteContext<'a> {
     pub seal: &'a Seal,
     pub now: Timestamp,
 }
@@ -33,45 +33,78 @@ pub(crate) struct Pen<'a> {
 ///
 /// # Errors
 /// 409 when an external id is taken; `params.pointer` says whose.
-pub(crate) async fn new_order(tx: &mut TenantTx, pen: Pen<'_>, order: &ValidOrder, cluster: ClusterId) -> Result<OrderId, ApiError> {
+pub(crate) async fn new_order(
+    tx: &mut TenantTx,
+    context: WriteContext<'_>,
+    candidate: &Candidate,
+    cluster: ClusterId,
+) -> Result<OrderId, ApiError> {
+    let order = &candidate.order;
     let id = OrderId::new(Uuid::now_v7());
-    let start = Start { at: pen.now, conditions: admitted(pen.now)?, next_change_at: first_change(order, pen.now) };
+    let start = Start { at: context.now, conditions: admitted(context.now)?, next_change_at: first_change(candidate, context.now) };
     store::insert(tx, id, &order.document, &start).await.map_err(taken)?;
     let warnings = serde_json::to_value(&order.warnings)?;
-    let first = NewGeneration { number: 1, effective_from: pen.now, ..described(order, &warnings) };
-    store::add_generation(tx, id, first, pen.now).await?;
-    rooms(tx, pen, id, order, pen.now).await?;
+    let first = NewGeneration { number: 1, effective_from: context.now, ..described(order, &candidate.lessons, &warnings) };
+    store::add_generation(tx, id, first, context.now).await?;
+    rooms(tx, context, id, (&order.document, &candidate.lessons)).await?;
     let tenant = tx.tenant();
     let place = Placement { order_id: id, cluster_id: cluster, state: PlacementState::Live };
-    calendars::place(tx.conn(), tenant, place, pen.now).await?;
+    calendars::place(tx.conn(), tenant, place, context.now).await?;
     Ok(id)
 }
 
+/// What is kept of an order's lessons when they are counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lessons {
+    /// Those that are not cancelled.
+    pub total: i32,
+    /// When the first begins that is not over.
+    pub next_starts_at: Option<Timestamp>,
+    /// When each room opens first from the moment on at which they count; `None` for a room that no lesson wants.
+    pub openings: Vec<Option<Timestamp>>,
+}
+
+impl Lessons {
+    /// `from` is the moment from which on they count.
+    pub(crate) fn of(order: &ValidOrder, now: Timestamp, from: Timestamp) -> Self {
+        let held = || order.lessons.iter().filter(|lesson| !lesson.cancelled);
+        let to_come = held().filter(|lesson| lesson.ends_at > now);
+        Self {
+            total: i32::try_from(held().count()).unwrap_or(i32::MAX),
+            next_starts_at: to_come.map(|lesson| lesson.starts_at).min(),
+            openings: order.first_openings(from),
+        }
+    }
+}
+
 /// A generation's columns, but for its number and its moment.
-pub(crate) fn described<'a>(order: &'a ValidOrder, warnings: &'a Value) -> NewGeneration<'a> {
-    let held = order.lessons.iter().filter(|lesson| !lesson.cancelled).count();
+pub(crate) fn described<'a>(order: &'a ValidOrder, lessons: &Lessons, warnings: &'a Value) -> NewGeneration<'a> {
     NewGeneration {
         number: 0,
         effective_from: Timestamp::MIN,
         document: &order.document,
         kind: &order.kind,
-        lessons_total: i32::try_from(held).unwrap_or(i32::MAX),
+        lessons_total: lessons.total,
         warnings,
     }
 }
 
-/// Writes the rooms of a document that counts from a moment on; a room whose key is new gets an id and a secret of its own.
-pub(crate) async fn rooms(tx: &mut TenantTx, pen: Pen<'_>, order: OrderId, valid: &ValidOrder, from: Timestamp) -> Result<(), ApiError> {
-    let document = &valid.document;
+/// Writes the rooms of a document; a room whose key is new gets an id and a secret of its own.
+pub(crate) async fn rooms(
+    tx: &mut TenantTx,
+    context: WriteContext<'_>,
+    order: OrderId,
+    (document, lessons): (&NewOrder, &Lessons),
+) -> Result<(), ApiError> {
     let mut rows = Vec::with_capacity(document.rooms.len());
-    for (room, opens_at) in document.rooms.iter().zip(valid.first_openings(from)) {
+    for (room, opens_at) in document.rooms.iter().zip(&lessons.openings) {
         let id = ClassroomId::new(Uuid::now_v7());
-        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(pen.seal, id)?, opens_at });
+        rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(context.seal, id)?, opens_at: *opens_at });
     }
     if let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
         return Err(external_id_taken(&format!("/rooms/{room}/external_id")));
     }
-    store::write_rooms(tx, order, &rows, pen.now).await.map_err(taken)
+    store::write_rooms(tx, order, &rows, context.now).await.map_err(taken)
 }
 
 /// Books what was admitted of some orders; the calendars are locked.
@@ -113,11 +146,11 @@ fn admitted(now: Timestamp) -> Result<Value, ApiError> {
 }
 
 /// When the first room is to be up, if that is still to come. The reconciler stores every later boundary.
-fn first_change(order: &ValidOrder, now: Timestamp) -> Option<Timestamp> {
+fn first_change(Candidate { order, lessons, .. }: &Candidate, now: Timestamp) -> Option<Timestamp> {
     let lead = SignedDuration::from_mins(order.kind.lead_minutes.into());
     let first = match order.document.timetable.availability {
         Some(Availability::Always) => Some(term_bounds(&order.document).0),
-        None => order.lessons.iter().filter(|lesson| !lesson.cancelled && lesson.ends_at > now).map(|lesson| lesson.starts_at).min(),
+        None => lessons.next_starts_at,
     };
     first?.checked_sub(lead).ok().filter(|at| *at > now)
 }

@@ -1,53 +1,57 @@
 //! What a refusal says: violations as the reader may see them, and what would be admitted instead.
 //!
-//! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures. Alternatives are worked out after the
-//! transaction has ended: they take time, and nobody should wait for a lock meanwhile.
+//! Alternatives are worked out after the transaction has ended: they take time, and nobody should wait for a lock meanwhile. They are optional: where the
+//! service is busy, or the search takes long, the refusal goes out without them and says so.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use homeroom_domain::{
-    admission::{Alternative, AlternativeReason, CapacityShort, Policy, Refusal, TenantViolation, Violation, alternatives},
+    admission::{Calendars, Policy, Refusal, Violation, admit, alternatives},
     order::{Catalogue, FieldError, FieldProblem, NewOrder, ValidOrder, validate},
-    slots::Slot,
-    timetable::{local, zone},
 };
-use jiff::{Timestamp, tz::TimeZone};
-use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use jiff::Timestamp;
+use serde_json::json;
 
 use super::{
-    book::Refused,
-    case::Case,
-    prepare::{blocking, too_large},
+    Offer,
+    book::{AdmissionContext, all_calendars},
+    candidate::Candidate,
+    prepare::too_large,
 };
 use crate::{
+    auth::{Caller, Permit},
     http::{ApiError, Problem},
     metrics::ADMISSIONS,
-    orders::words,
-    words::Language,
+    orders::refused::{AlternativeView, Reader, ViolationView},
+    work::Ticket,
 };
 
 /// Refused orders of a batch for which alternatives are sought; more would take long and help nobody.
 const EXPLAINED_MAX: usize = 5;
+/// How long a refusal waits for a permit to look for alternatives, and how long it looks.
+const WAITS_AT_MOST: Duration = Duration::from_secs(1);
+const SEARCHES_AT_MOST: Duration = Duration::from_secs(2);
 
-/// A search takes a whole core for as long as a second; more of them at once would end no sooner, and take the cores from everybody else.
-static SEARCHES: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)));
-
-/// Who reads it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reader {
-    pub language: Language,
-    pub platform: bool,
-    /// Orders of a batch are told apart by their index.
+/// A request that was refused, so that it can be asked again in other forms.
+#[derive(Debug)]
+pub(crate) struct RefusedRequest<'a, P> {
+    pub caller: &'a Caller<P>,
+    pub ticket: &'a Ticket,
+    pub offer: &'a Offer,
+    pub candidates: Arc<Vec<Candidate>>,
     pub batch: bool,
 }
 
 /// Violations and alternatives, ready to be sent.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Told {
-    pub over_quota: bool,
-    pub violations: Vec<Value>,
-    pub alternatives: Vec<Value>,
+pub(crate) struct RefusalMessage {
+    pub violations: Vec<ViolationView>,
+    pub alternatives: Vec<AlternativeView>,
+    /// Whether the search for alternatives came to its end.
+    pub alternatives_complete: bool,
 }
 
 /// Counts what was decided about orders that were really asked for.
@@ -55,49 +59,67 @@ pub(crate) fn count(outcome: &'static str, orders: usize) {
     metrics::counter!(ADMISSIONS, "outcome" => outcome).increment(orders as u64);
 }
 
-/// A refusal as a problem: 409, or 422 where a room is larger than any node, which is a field of the order, and no time or place helps.
-pub(crate) async fn refuse(question: Question, refused: Refused, reader: Reader) -> ApiError {
-    let too_large = larger_than_a_node(&refused.refusals, reader);
-    if !too_large.is_empty() {
-        return too_large.into();
+impl<P: Permit> RefusedRequest<'_, P> {
+    /// A refusal as a problem: 409, or 422 where a room is larger than any node, which is a field of the order, and no time or place helps.
+    pub(crate) async fn refuse(self, refusals: &[Refusal]) -> ApiError {
+        let too_large = larger_than_a_node(refusals, self.batch);
+        if !too_large.is_empty() {
+            return too_large.into();
+        }
+        let over_quota = refusals.iter().any(Refusal::is_over_quota);
+        let (problem, outcome) = if over_quota { (Problem::QuotaExceeded, "quota") } else { (Problem::CapacityUnavailable, "capacity") };
+        count(outcome, 1);
+        let RefusalMessage { violations, alternatives, alternatives_complete } = self.explain(refusals).await;
+        let violations = violations.iter().map(|violation| json!(violation)).collect();
+        let alternatives = alternatives.iter().map(|alternative| json!(alternative)).collect();
+        ApiError::Refused { problem, violations, alternatives, alternatives_complete }
     }
-    let told = match tell(question, refused, reader).await {
-        Ok(told) => told,
-        Err(error) => return error,
-    };
-    let (problem, outcome) = if told.over_quota { (Problem::QuotaExceeded, "quota") } else { (Problem::CapacityUnavailable, "capacity") };
-    count(outcome, 1);
-    ApiError::Refused { problem, violations: told.violations, alternatives: told.alternatives }
+
+    /// Says why, and looks for what would fit.
+    pub(crate) async fn explain(self, refusals: &[Refusal]) -> RefusalMessage {
+        let (reader, limits) = (self.reader(), &self.offer.quota.limits);
+        let zone = |order: usize| self.candidates.get(order).map_or("UTC", |candidate| &candidate.order.document.timetable.time_zone);
+        let violations = refusals.iter().flat_map(|refusal| ViolationView::all_of(refusal, zone(refusal.order), reader)).collect();
+        if refusals.iter().all(|refusal| refusal.no_change_helps(limits)) {
+            return RefusalMessage { violations, alternatives: Vec::new(), alternatives_complete: true };
+        }
+        let found = self.search(reader).await.unwrap_or_else(|error| {
+            tracing::debug!(%error, "a refusal goes out without alternatives");
+            (Vec::new(), false)
+        });
+        RefusalMessage { violations, alternatives: found.0, alternatives_complete: found.1 }
+    }
+
+    fn reader(&self) -> Reader {
+        Reader { language: self.caller.language(), platform: self.caller.sees_platform(), batch: self.batch }
+    }
+
+    /// The calendars of all clusters are large: they are read when there is a permit to look through them.
+    async fn search(self, reader: Reader) -> Result<(Vec<AlternativeView>, bool), ApiError> {
+        let Some(permit) = self.ticket.permit(WAITS_AT_MOST).await else { return Ok((Vec::new(), false)) };
+        let (now, livemode) = (self.caller.now(), self.caller.livemode());
+        let mut tx = self.caller.begin().await?;
+        let context = AdmissionContext::unlocked(&mut tx, self.offer.quota.clone(), self.offer.clusters.clone(), livemode).await?;
+        let policy = context.policy;
+        let calendars = all_calendars(&mut tx, context, &self.candidates, now).await?;
+        tx.rollback().await?;
+        let search = Search {
+            candidates: self.candidates,
+            catalogue: self.offer.catalogue.clone(),
+            policy,
+            now,
+            ends: Instant::now() + SEARCHES_AT_MOST,
+        };
+        permit.run(move || search.run(calendars, reader)).await
+    }
 }
 
-/// What is asked of, so that it can be read and asked again.
-#[derive(Debug, Clone)]
-pub(crate) struct Question {
-    pub cases: Arc<Vec<Case>>,
-    pub catalogue: Catalogue,
-    pub policy: Policy,
-    pub now: Timestamp,
-}
-
-/// Says why, and looks for what would fit, on a thread of its own.
-pub(crate) async fn tell(question: Question, mut refused: Refused, reader: Reader) -> Result<Told, ApiError> {
-    let search = SEARCHES.acquire().await.map_err(anyhow::Error::from)?;
-    blocking(move || {
-        // Kept to the end of the search, which goes on when whoever asked has gone.
-        let _search = search;
-        let alternatives = explained(&question, &mut refused, reader);
-        let violations = refused.refusals.iter().flat_map(|refusal| violations(&question, refusal, reader)).collect();
-        Told { over_quota: refused.refusals.iter().any(Refusal::is_over_quota), violations, alternatives }
-    })
-    .await
-}
-
-fn larger_than_a_node(refusals: &[Refusal], reader: Reader) -> Vec<FieldError> {
+fn larger_than_a_node(refusals: &[Refusal], batch: bool) -> Vec<FieldError> {
     let mut errors = Vec::new();
     for refusal in refusals {
         for violation in &refusal.violations {
             let Violation::RoomTooLarge { room, seats, seats_max, .. } = violation else { continue };
-            let base = if reader.batch { format!("/orders/{}", refusal.order) } else { String::new() };
+            let base = if batch { format!("/orders/{}", refusal.order) } else { String::new() };
             let problem = FieldProblem::NumberOutOfRange { min: 1, max: (*seats_max).into(), actual: (*seats).into() };
             errors.push(FieldError { pointer: format!("{base}/rooms/{room}/seats"), problem });
         }
@@ -105,101 +127,41 @@ fn larger_than_a_node(refusals: &[Refusal], reader: Reader) -> Vec<FieldError> {
     errors
 }
 
-fn explained(question: &Question, refused: &mut Refused, reader: Reader) -> Vec<Value> {
-    let mut out = Vec::new();
-    for refusal in refused.refusals.iter().take(EXPLAINED_MAX) {
-        let Some(case) = question.cases.get(refusal.order) else { continue };
-        let read = |document: NewOrder| passes(question, case, document);
-        let found = alternatives(&case.ask(question.now), &mut refused.calendars, &question.policy, &read);
-        out.extend(found.iter().map(|alternative| told(alternative, case, refusal.order, reader)));
-    }
-    out
+/// A search on a thread for such work.
+struct Search {
+    candidates: Arc<Vec<Candidate>>,
+    catalogue: Catalogue,
+    policy: Policy,
+    now: Timestamp,
+    ends: Instant,
 }
 
-/// A suggestion is read like what comes in; one of an amendment keeps the catalogue row that its order has.
-fn passes(question: &Question, case: &Case, document: NewOrder) -> Option<ValidOrder> {
-    let mut catalogue = question.catalogue.clone();
-    if case.is_amendment() {
-        catalogue.kinds = vec![case.order.kind.clone()];
-        catalogue.regions.insert(case.order.document.region.clone());
-    }
-    let order = validate(document, &catalogue, question.now).ok()?;
-    (!too_large(&order.document)).then_some(order)
-}
-
-fn told(alternative: &Alternative, case: &Case, order: usize, reader: Reader) -> Value {
-    let (code, params) = match &alternative.explain {
-        AlternativeReason::StartAt { start, shift_minutes } => {
-            ("StartAt", json!({ "start": start.strftime("%H:%M").to_string(), "shift_minutes": shift_minutes }))
+impl Search {
+    /// What would be admitted instead of those that are refused, beside those that are not; and whether the search came to its end.
+    fn run(&self, mut calendars: Calendars, reader: Reader) -> (Vec<AlternativeView>, bool) {
+        let asks: Vec<_> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
+        let refused: Vec<Refusal> = admit(&asks, &mut calendars, &self.policy).into_iter().filter_map(Result::err).collect();
+        let (mut views, mut complete) = (Vec::new(), refused.len() <= EXPLAINED_MAX);
+        for refusal in refused.iter().take(EXPLAINED_MAX) {
+            let Some(candidate) = self.candidates.get(refusal.order) else { continue };
+            let order = candidate.with_lessons();
+            let read = |document: NewOrder| self.passes(candidate, document);
+            let go_on = || Instant::now() < self.ends;
+            let found = alternatives(&candidate.ask_about(&order, self.now), &mut calendars, &self.policy, &read, &go_on);
+            complete &= found.complete;
+            views.extend(found.found.iter().map(|alternative| AlternativeView::new(alternative, candidate, refusal.order, reader)));
         }
-        AlternativeReason::Region { region } => ("Region", json!({ "region": region })),
-        AlternativeReason::FewerSeats { seats } => ("FewerSeats", json!({ "seats": seats })),
-    };
-    let message = words::alternative(code, &params, reader.language);
-    let change = case.change_to(&alternative.document);
-    indexed(json!({ "change": change, "explain": { "code": code, "params": params, "message": message } }), order, reader)
-}
-
-fn violations(question: &Question, refusal: &Refusal, reader: Reader) -> Vec<Value> {
-    let zone_name = question.cases.get(refusal.order).map_or("UTC", |case| &case.order.document.timetable.time_zone);
-    let zone = zone(zone_name).unwrap_or(TimeZone::UTC);
-    let views: Vec<Value> = if reader.platform {
-        refusal.violations.iter().map(|violation| platform_view(violation, &zone)).collect()
-    } else {
-        refusal.for_tenant().iter().map(|violation| tenant_view(violation, &zone)).collect()
-    };
-    views.into_iter().map(|view| indexed(with_message(view, reader.language), refusal.order, reader)).collect()
-}
-
-fn tenant_view(violation: &TenantViolation, zone: &TimeZone) -> Value {
-    match violation {
-        TenantViolation::Quota { limit, at, needed, free } => timed(json!({ "limit": limit, "needed": needed, "free": free }), *at, zone),
-        TenantViolation::Capacity { region, at, rooms_too_many } => {
-            timed(json!({ "region": region, "rooms_too_many": rooms_too_many }), Some(*at), zone)
-        }
-        TenantViolation::RoomTooLarge { region, key, seats, seats_max, .. } => {
-            json!({ "region": region, "room": key, "seats": seats, "seats_max": seats_max })
-        }
-        TenantViolation::NoCluster { region } => json!({ "region": region }),
+        (views, complete)
     }
-}
 
-fn platform_view(violation: &Violation, zone: &TimeZone) -> Value {
-    match violation {
-        Violation::Quota { calendar, limit, at, needed, free } => {
-            timed(json!({ "limit": limit, "needed": needed, "free": free, "calendar": calendar }), *at, zone)
+    /// A suggestion is read like what comes in; one of an amendment keeps the catalogue row that its order has.
+    fn passes(&self, candidate: &Candidate, document: NewOrder) -> Option<ValidOrder> {
+        let mut catalogue = self.catalogue.clone();
+        if candidate.is_amendment() {
+            catalogue.kinds = vec![candidate.order.kind.clone()];
+            catalogue.regions.insert(candidate.order.document.region.clone());
         }
-        Violation::Capacity(CapacityShort { region, cluster, calendar, shortage, rooms_too_many }) => {
-            let figures = json!({
-                "region": region, "rooms_too_many": rooms_too_many, "cluster": cluster, "calendar": calendar,
-                "resource": shortage.resource, "needed": shortage.needed, "free": shortage.free,
-            });
-            timed(figures, Some(shortage.at), zone)
-        }
-        Violation::RoomTooLarge { region, key, seats, seats_max, .. } => {
-            json!({ "region": region, "room": key, "seats": seats, "seats_max": seats_max })
-        }
-        Violation::NoCluster { region } => json!({ "region": region }),
+        let order = validate(document, &catalogue, self.now).ok()?;
+        (!too_large(&order.document)).then_some(order)
     }
-}
-
-/// With the moment in UTC and in the timetable's zone.
-fn timed(mut view: Value, at: Option<Slot>, zone: &TimeZone) -> Value {
-    if let Some(at) = at.map(Slot::start) {
-        view["at"] = json!(at);
-        view["at_local"] = json!(local(at, zone));
-    }
-    view
-}
-
-fn with_message(mut view: Value, language: Language) -> Value {
-    view["message"] = words::violation(&view, language).into();
-    view
-}
-
-fn indexed(mut view: Value, order: usize, reader: Reader) -> Value {
-    if reader.batch {
-        view["order"] = order.into();
-    }
-    view
 }

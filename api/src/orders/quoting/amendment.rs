@@ -1,17 +1,16 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
 use axum::Json as Answer;
-use homeroom_domain::{demand::Demand, ids::OrderId, order::Warning};
-use jiff::Timestamp;
+use homeroom_domain::{ids::OrderId, order::Warning};
 
 use super::view::{DemandPeak, Quote};
 use crate::{
     auth::{Caller, QuoteOrders},
-    http::{ApiError, Json, Path, Problems},
+    http::{ApiError, Path, Problems, Unread},
     orders::{
         ORDER_BYTES_MAX,
-        amending::{self, AmendOrder, Draft},
-        placing::{Decision, Desk, Reader, blocking, tell},
+        amending::{self, AmendOrder},
+        placing::{AdmissionContext, Decision, RefusedRequest, receive},
     },
 };
 
@@ -26,31 +25,22 @@ use crate::{
 pub(crate) async fn quote_amendment(
     caller: Caller<QuoteOrders>,
     Path(id): Path<OrderId>,
-    Json(patch): Json<AmendOrder, ORDER_BYTES_MAX>,
+    body: Unread<AmendOrder, ORDER_BYTES_MAX>,
 ) -> Result<Answer<Quote>, ApiError> {
-    let now = caller.now();
-    let draft = amending::draft(&caller, id, None, patch).await?;
-    let [before, after] = peaks(&draft, now).await?;
+    let (ticket, patch) = receive(&caller, body).await?;
+    let draft = amending::draft(&caller, &ticket, id, None, patch).await?;
+    let [before, after] = draft.peaks.map(|peak| peak.map(DemandPeak::from));
     let quote = |warnings: &[Warning]| Quote::feasible(after, warnings, caller.language()).instead_of(before);
     let Some(next) = &draft.generation else { return Ok(Answer(quote(&draft.next.warnings))) };
+    let turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
-    let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
-    let (case, decision) = draft.decide(next, &mut tx, &desk, now).await?;
+    let offer = &draft.offer;
+    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), caller.livemode()).await?;
+    let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
     tx.rollback().await?;
+    drop(turn);
     let quote = quote(&next.amended.warnings);
-    let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
-    let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch: false };
-    Ok(Answer(quote.refused(tell(draft.question(case, desk.policy, now), refusal, reader).await?)))
-}
-
-/// The busiest slots from the moment of the amendment on: as the order stands, and amended.
-async fn peaks(draft: &Draft, now: Timestamp) -> Result<[Option<DemandPeak>; 2], ApiError> {
-    let peaks = match &draft.generation {
-        Some(generation) => generation.follows.peaks,
-        None => {
-            let next = draft.next.clone();
-            [blocking(move || Demand::of_new(&next, now).peak()).await?; 2]
-        }
-    };
-    Ok(peaks.map(|peak| peak.map(DemandPeak::from)))
+    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
+    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer, candidates, batch: false };
+    Ok(Answer(quote.refused(request.explain(&refusals).await)))
 }

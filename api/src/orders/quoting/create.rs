@@ -1,6 +1,6 @@
 //! `POST /v1/quotes`: an order or a batch, judged as if it were ordered now.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use axum::Json as Answer;
 use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
@@ -10,10 +10,10 @@ use utoipa::ToSchema;
 use super::view::{Quote, demand_peak};
 use crate::{
     auth::{Caller, QuoteOrders},
-    http::{ApiError, Fault, Json, Problems, Shape},
+    http::{ApiError, Fault, Problems, Shape, Unread},
     orders::{
         ORDER_BYTES_MAX, ORDERS_MAX,
-        placing::{self, Case, Decision, Desk, Question, Reader, decide, refuse_suspended, tell},
+        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates, decide, receive, refuse_suspended},
     },
 };
 
@@ -86,33 +86,35 @@ fn unexpected(name: &str) -> Fault {
 
 /// Quote an order or a batch
 ///
-/// Whether it would be admitted now, everything against it, and what would be admitted instead. Changes nothing.
+/// Whether it would be admitted now, everything against it, and what would be admitted instead. Changes nothing. Limits are those of an order and of a batch.
 #[utoipa::path(
     post, path = "/v1/quotes", tag = "orders", request_body = NewQuote,
     responses((status = 200, description = "What it would come to", body = Quote), Problems)
 )]
-pub(crate) async fn create_quote(
-    caller: Caller<QuoteOrders>,
-    Json(body): Json<NewQuote, ORDER_BYTES_MAX>,
-) -> Result<Answer<Quote>, ApiError> {
+pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQuote, ORDER_BYTES_MAX>) -> Result<Answer<Quote>, ApiError> {
+    let (ticket, body) = receive(&caller, body).await?;
     let (documents, batch) = body.orders()?;
-    let now = caller.now();
+    let (now, livemode, language) = (caller.now(), caller.livemode(), caller.language());
     let mut tx = caller.begin().await?;
     refuse_suspended(&mut tx).await?;
-    let catalogue = placing::catalogue(&mut tx, caller.livemode()).await?;
+    let offer = Arc::new(Offer::read(&mut tx, livemode).await?);
     tx.rollback().await?;
-    let orders = placing::pass(documents, catalogue.clone(), now, batch).await?;
-    let odd: Vec<_> = orders.iter().flat_map(|order| order.warnings.clone()).collect();
-    let cases = Case::create(orders, now).await?;
-    let peak = demand_peak(&cases.iter().map(Case::demand).collect::<Vec<_>>());
-    let quote = Quote::feasible(peak, &odd, caller.language());
-    let asks: Vec<_> = cases.iter().map(|case| case.ask(now)).collect();
+    let offered = offer.clone();
+    let worked_out = ticket.run(move || {
+        let candidates = candidates(documents, &offered, now, batch)?;
+        let odd: Vec<_> = candidates.iter().flat_map(|candidate| candidate.order.warnings.clone()).collect();
+        let peak = demand_peak(&candidates.iter().map(Candidate::demand).collect::<Vec<_>>());
+        Ok::<_, ApiError>((Arc::new(candidates), Quote::feasible(peak, &odd, language)))
+    });
+    let (candidates, quote) = worked_out.await??;
+    // A quote reads calendars as large as a booking's: it takes its turn with the tenant's bookings.
+    let turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
-    let desk = Desk::open(&mut tx, caller.livemode(), false).await?;
-    let decision = decide(&mut tx, &desk, &asks).await?;
+    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), livemode).await?;
+    let decision = decide(&mut tx, context, &candidates, now).await?;
     tx.rollback().await?;
-    let Decision::Refused(refusal) = decision else { return Ok(Answer(quote)) };
-    let reader = Reader { language: caller.language(), platform: caller.sees_platform(), batch };
-    let told = tell(Question { cases, catalogue, policy: desk.policy, now }, refusal, reader).await?;
-    Ok(Answer(quote.refused(told)))
+    drop(turn);
+    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
+    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch };
+    Ok(Answer(quote.refused(request.explain(&refusals).await)))
 }

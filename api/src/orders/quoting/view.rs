@@ -8,12 +8,14 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::{
-    http::{AlternativeDocument, ViolationDocument},
-    orders::{placing::Told, view::WarningView},
+    orders::{
+        placing::RefusalMessage,
+        refused::{AlternativeView, ViolationView},
+        view::WarningView,
+    },
     words::Language,
 };
 
@@ -30,11 +32,11 @@ pub(crate) struct Quote {
     #[schema(nullable = false)]
     pub demand_peak_before: Option<DemandPeak>,
     /// Everything against it, as in a refusal.
-    #[schema(value_type = Vec<ViolationDocument>)]
-    pub violations: Vec<Value>,
+    pub violations: Vec<ViolationView>,
     /// What would be admitted now instead.
-    #[schema(value_type = Vec<AlternativeDocument>)]
-    pub alternatives: Vec<Value>,
+    pub alternatives: Vec<AlternativeView>,
+    /// False when the service was too busy to look for all alternatives: ask again for the others.
+    pub alternatives_complete: bool,
     pub warnings: Vec<WarningView>,
 }
 
@@ -56,7 +58,15 @@ impl From<Peak> for DemandPeak {
 impl Quote {
     pub(crate) fn feasible(demand_peak: Option<DemandPeak>, odd: &[Warning], language: Language) -> Self {
         let warnings = odd.iter().map(|warning| WarningView::new(warning, language)).collect();
-        Self { feasible: true, demand_peak, demand_peak_before: None, violations: Vec::new(), alternatives: Vec::new(), warnings }
+        Self {
+            feasible: true,
+            demand_peak,
+            demand_peak_before: None,
+            violations: Vec::new(),
+            alternatives: Vec::new(),
+            alternatives_complete: true,
+            warnings,
+        }
     }
 
     /// Of an amendment.
@@ -64,8 +74,9 @@ impl Quote {
         Self { demand_peak_before, ..self }
     }
 
-    pub(crate) fn refused(self, told: Told) -> Self {
-        Self { feasible: false, violations: told.violations, alternatives: told.alternatives, ..self }
+    pub(crate) fn refused(self, message: RefusalMessage) -> Self {
+        let RefusalMessage { violations, alternatives, alternatives_complete } = message;
+        Self { feasible: false, violations, alternatives, alternatives_complete, ..self }
     }
 }
 

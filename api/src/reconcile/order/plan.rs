@@ -30,8 +30,8 @@ pub(in crate::reconcile) struct Planned {
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
 pub(in crate::reconcile) async fn order(place: &Arc<Place>, loaded: Loaded, now: Timestamp) -> Result<(Loaded, Planned), ReconcileError> {
-    let place = place.clone();
-    aside(move || Ok((work_out(&place, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
+    let planning = place.clone();
+    aside(place, move || Ok((work_out(&planning, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
 }
 
 fn work_out(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Planned, ReconcileError> {

@@ -65,7 +65,7 @@ async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Ou
     let Some(observed) = observe::namespace(place, &planned.plan).await? else {
         return record::unseen(place, &loaded, &planned, now).await;
     };
-    let (planned, observed, changes) = aside(move || {
+    let (planned, observed, changes) = aside(place, move || {
         let changes = diff::diff(&planned.plan, &observed);
         (planned, observed, changes)
     })
@@ -78,9 +78,12 @@ async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Ou
     Ok(outcome(&status, planned.plan.stage, &changes, &applied))
 }
 
-/// Runs what takes long on a thread for such work: keys, hashes, a zipped document and comparisons of hundreds of rooms.
-pub(in crate::reconcile) async fn aside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReconcileError> {
-    tokio::task::spawn_blocking(work).await.map_err(|_| ReconcileError::Panicked)
+/// Runs what takes long on a thread for such work, and behind no request: keys, hashes, a zipped document and comparisons of hundreds of rooms.
+pub(in crate::reconcile) async fn aside<T: Send + 'static>(
+    place: &Place,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ReconcileError> {
+    place.app.work.own(work).await.map_err(|_| ReconcileError::Panicked)
 }
 
 fn outcome(status: &phase::Status, stage: Stage, changes: &Changes, applied: &phase::Applied) -> Outcome {

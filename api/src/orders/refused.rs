@@ -1,0 +1,220 @@
+//! A refusal as it goes out: what is against an order, and what would be admitted instead. In a problem, and in a quote.
+//!
+//! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures.
+
+use homeroom_domain::{
+    admission::{Alternative, AlternativeReason, CapacityShort, Refusal, TenantViolation, Violation},
+    calendar::Resource,
+    ids::ClusterId,
+    slots::Slot,
+    timetable::{local, zone},
+};
+use jiff::{Timestamp, tz::TimeZone};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    placing::Candidate,
+    words::{self, Against},
+};
+use crate::words::Language;
+
+/// Who reads it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reader {
+    pub language: Language,
+    pub platform: bool,
+    /// Orders of a batch are told apart by their index.
+    pub batch: bool,
+}
+
+/// One thing that does not hold: `limit` of the quota, or `rooms_too_many` in a region, or a `room` that is larger than any node, or, with none of these, a
+/// region that takes no orders at the moment.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+#[schema(as = Violation)]
+pub(crate) struct ViolationView {
+    /// It as a sentence in the language asked for.
+    message: String,
+    /// Of a batch: the order's index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    order: Option<usize>,
+    /// What the quota is short of: `rooms`, `seats`, `live_orders` or `rooms_per_order`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    limit: Option<Resource>,
+    /// The region that is short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    region: Option<String>,
+    /// The first slot in which it does not hold; absent for numbers that are not booked by time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    /// The same in the timetable's zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = DateTime)]
+    at_local: Option<String>,
+    /// How much is asked for there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    needed: Option<i64>,
+    /// How much is free there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    free: Option<i64>,
+    /// So many rooms less would fit at that time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    rooms_too_many: Option<i64>,
+    /// The key of a room that fits on no node of the region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    room: Option<String>,
+    /// Its seats.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    seats: Option<u32>,
+    /// With how many it would fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    seats_max: Option<u32>,
+    /// For the platform: the calendar that refuses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    calendar: Option<Uuid>,
+    /// For the platform: the cluster that is short.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cluster: Option<ClusterId>,
+    /// For the platform: what of the cluster `needed` and `free` count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    resource: Option<Resource>,
+}
+
+impl ViolationView {
+    /// Everything against one order, whose timetable is in this zone.
+    pub(crate) fn all_of(refusal: &Refusal, zone_name: &str, reader: Reader) -> Vec<Self> {
+        let zone = zone(zone_name).unwrap_or(TimeZone::UTC);
+        let views: Vec<(Self, Against)> = if reader.platform {
+            refusal.violations.iter().map(|violation| Self::of_platform(violation, &zone)).collect()
+        } else {
+            refusal.for_tenant().into_iter().map(|violation| Self::of_tenant(violation, &zone)).collect()
+        };
+        let complete = |(view, against): (Self, Against)| {
+            let message = words::violation(against, &json!(view), reader.language);
+            Self { message, order: reader.batch.then_some(refusal.order), ..view }
+        };
+        views.into_iter().map(complete).collect()
+    }
+
+    fn of_tenant(violation: TenantViolation, zone: &TimeZone) -> (Self, Against) {
+        match violation {
+            TenantViolation::Quota { limit, at, needed, free } => {
+                (Self { limit: Some(limit), needed: Some(needed), free: Some(free), ..Self::at(at, zone) }, Against::Quota(limit))
+            }
+            TenantViolation::Capacity { region, at, rooms_too_many } => {
+                (Self { region: Some(region), rooms_too_many: Some(rooms_too_many), ..Self::at(Some(at), zone) }, Against::Capacity)
+            }
+            TenantViolation::RoomTooLarge { region, room: _, key, seats, seats_max } => Self::room(region, key, (seats, seats_max)),
+            TenantViolation::NoCluster { region } => Self::no_cluster(region),
+        }
+    }
+
+    fn of_platform(violation: &Violation, zone: &TimeZone) -> (Self, Against) {
+        match violation {
+            Violation::Quota { calendar, limit, at, needed, free } => {
+                let figures = Self { limit: Some(*limit), needed: Some(*needed), free: Some(*free), ..Self::at(*at, zone) };
+                (Self { calendar: Some(*calendar), ..figures }, Against::Quota(*limit))
+            }
+            Violation::Capacity(CapacityShort { region, cluster, calendar, shortage, rooms_too_many }) => {
+                let view = Self {
+                    region: Some(region.clone()),
+                    rooms_too_many: Some(*rooms_too_many),
+                    cluster: Some(*cluster),
+                    calendar: Some(*calendar),
+                    resource: Some(shortage.resource),
+                    needed: Some(shortage.needed),
+                    free: Some(shortage.free),
+                    ..Self::at(Some(shortage.at), zone)
+                };
+                (view, Against::Capacity)
+            }
+            Violation::RoomTooLarge { region, room: _, key, seats, seats_max } => {
+                Self::room(region.clone(), key.clone(), (*seats, *seats_max))
+            }
+            Violation::NoCluster { region } => Self::no_cluster(region.clone()),
+        }
+    }
+
+    fn room(region: String, key: String, (seats, seats_max): (u32, u32)) -> (Self, Against) {
+        let view = Self { region: Some(region), room: Some(key), seats: Some(seats), seats_max: Some(seats_max), ..Self::default() };
+        (view, Against::RoomTooLarge)
+    }
+
+    fn no_cluster(region: String) -> (Self, Against) {
+        (Self { region: Some(region), ..Self::default() }, Against::NoCluster)
+    }
+
+    /// With the moment in UTC and in the timetable's zone.
+    fn at(at: Option<Slot>, zone: &TimeZone) -> Self {
+        let at = at.map(Slot::start);
+        Self { at, at_local: at.map(|at| local(at, zone)), ..Self::default() }
+    }
+}
+
+/// What would be admitted now instead.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Alternative)]
+pub(crate) struct AlternativeView {
+    /// Top-level fields of the order to replace: send it as it is to amend, merge it into the body for a new order.
+    #[schema(value_type = Object)]
+    change: Map<String, Value>,
+    explain: Explanation,
+    /// Of a batch: the order's index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    order: Option<usize>,
+}
+
+/// What an alternative does.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = AlternativeReason)]
+pub(crate) struct Explanation {
+    code: ExplanationCode,
+    /// `start` and `shift_minutes`, or `region`, or `seats`.
+    #[schema(value_type = Object)]
+    params: Value,
+    /// It as a sentence in the language asked for.
+    message: String,
+}
+
+/// The sorts of alternatives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = AlternativeCode)]
+pub(crate) enum ExplanationCode {
+    /// All lessons begin earlier or later by the same time.
+    StartAt,
+    /// The classrooms run in another region.
+    Region,
+    /// No room has more seats than `seats`.
+    FewerSeats,
+}
+
+impl AlternativeView {
+    pub(crate) fn new(alternative: &Alternative, candidate: &Candidate, order: usize, reader: Reader) -> Self {
+        let (code, params) = match &alternative.explain {
+            AlternativeReason::StartAt { start, shift_minutes } => {
+                (ExplanationCode::StartAt, json!({ "start": start.strftime("%H:%M").to_string(), "shift_minutes": shift_minutes }))
+            }
+            AlternativeReason::Region { region } => (ExplanationCode::Region, json!({ "region": region })),
+            AlternativeReason::FewerSeats { seats } => (ExplanationCode::FewerSeats, json!({ "seats": seats })),
+        };
+        let message = words::alternative(code, &params, reader.language);
+        let change = candidate.change_to(&alternative.document);
+        Self { change, explain: Explanation { code, params, message }, order: reader.batch.then_some(order) }
+    }
+}

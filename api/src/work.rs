@@ -1,0 +1,160 @@
+//! Heavy work: decoding large bodies, expanding timetables, pricing, looking for alternatives. All of it runs here, off the async threads.
+//!
+//! There are about as many permits as cores, because more would end nothing sooner. A request first takes a ticket, which bounds what a tenant may have in
+//! memory while it waits; then a permit for each piece of work. Tenants that wait are served in turn, and none has more than half of the permits. Who does
+//! not get one in time is refused with 503 `busy`, and nothing was done. The reconciler has permits of its own and never waits behind requests.
+
+mod fair;
+
+use std::{sync::Arc, time::Duration};
+
+use homeroom_domain::ids::TenantId;
+use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+
+use self::fair::Fair;
+use crate::http::{ApiError, Problem};
+
+pub(crate) use fair::{Permit, Ticket};
+
+/// Longer than this no request waits for a permit.
+const WAITS_AT_MOST: Duration = Duration::from_secs(5);
+const COME_BACK_SECONDS: u64 = 2;
+/// What the bodies of all requests with a ticket may come to, and those of one tenant.
+const BYTES_MAX: usize = 128 << 20;
+const TENANT_BYTES_MAX: usize = 8 << 20;
+/// What a request counts at least: it holds more than its body.
+const REQUEST_BYTES_MIN: usize = 16 << 10;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Work {
+    fair: Arc<Fair>,
+    own: Semaphore,
+}
+
+impl Default for Work {
+    fn default() -> Self {
+        Self::new(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+}
+
+impl Work {
+    fn new(cores: usize) -> Self {
+        // With one permit alone a tenant would have all of them.
+        Self { fair: Fair::new(cores.max(2), BYTES_MAX, TENANT_BYTES_MAX), own: Semaphore::new(cores.max(1)) }
+    }
+
+    /// Lets a request of a tenant in, whose body has at most so many bytes.
+    ///
+    /// # Errors
+    /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
+    pub(crate) fn ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
+        self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)
+    }
+
+    /// One piece of work for a tenant, by a request that holds nothing meanwhile.
+    ///
+    /// # Errors
+    /// 503 `busy`, with nothing done.
+    pub(crate) async fn run<T: Send + 'static>(&self, tenant: TenantId, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        self.ticket(tenant, 0)?.run(work).await
+    }
+
+    /// Work of the service itself, which no request delays.
+    ///
+    /// # Errors
+    /// When the work panicked.
+    pub(crate) async fn own<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+        let _permit = self.own.acquire().await?;
+        Ok(spawn_blocking(work).await?)
+    }
+}
+
+impl Ticket {
+    /// Runs one piece of work when the tenant's turn has come. It goes on to its end when the caller is dropped, and what it returns is dropped then.
+    ///
+    /// # Errors
+    /// 503 `busy` after waiting for long, with nothing done.
+    pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        self.permit(WAITS_AT_MOST).await.ok_or_else(busy)?.run(work).await
+    }
+
+    /// A permit, for what needs one for longer than a piece of work. `None` when the turn does not come in time.
+    pub(crate) async fn permit(&self, within: Duration) -> Option<Permit> {
+        timeout(within, self.turn()).await.ok()
+    }
+}
+
+impl Permit {
+    /// Runs the work and gives the permit back when it has ended.
+    pub(crate) async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        let working = spawn_blocking(move || {
+            // Kept to the end of the work, which goes on when whoever asked has gone.
+            let _permit = self;
+            work()
+        });
+        working.await.map_err(|error| ApiError::Internal(error.into()))
+    }
+}
+
+fn busy() -> ApiError {
+    ApiError::RetryAfter { problem: Problem::Busy, seconds: COME_BACK_SECONDS }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn tenant(n: u128) -> TenantId {
+        TenantId::new(uuid::Uuid::from_u128(n))
+    }
+
+    #[tokio::test]
+    async fn who_waits_too_long_is_told_that_the_service_is_busy_and_nothing_was_done() {
+        let work = Work::new(2);
+        let _first = work.ticket(tenant(1), 0).unwrap().permit(WAITS_AT_MOST).await.unwrap();
+        let second = work.ticket(tenant(1), 0).unwrap();
+        assert!(second.permit(Duration::from_millis(1)).await.is_none());
+        assert_eq!(work.run(tenant(2), || 7).await.unwrap(), 7, "another tenant does not wait for the first");
+    }
+
+    #[tokio::test]
+    async fn a_tenant_may_have_only_so_much_waiting() {
+        let work = Work::new(2);
+        let tickets: Vec<_> = (0..2).map(|_| work.ticket(tenant(1), TENANT_BYTES_MAX / 2).unwrap()).collect();
+        let refused = work.ticket(tenant(1), 1);
+        assert!(matches!(refused, Err(ApiError::RetryAfter { problem: Problem::Busy, .. })));
+        assert!(work.ticket(tenant(2), TENANT_BYTES_MAX).is_ok());
+        drop(tickets);
+        assert!(work.ticket(tenant(1), TENANT_BYTES_MAX).is_ok());
+    }
+
+    #[tokio::test]
+    async fn the_permit_of_work_whose_caller_has_gone_comes_back_when_the_work_ends() {
+        let work = Arc::new(Work::new(2));
+        let (end, ended) = mpsc::channel::<()>();
+        let ticket = work.ticket(tenant(1), 0).unwrap();
+        let calling = tokio::spawn(async move { ticket.run(move || ended.recv()).await });
+        let second = work.ticket(tenant(1), 0).unwrap();
+        while second.permit(Duration::ZERO).await.is_some() {
+            tokio::task::yield_now().await;
+        }
+        calling.abort();
+        let _ = calling.await;
+        assert!(second.permit(Duration::from_millis(1)).await.is_none(), "the work goes on");
+        end.send(()).unwrap();
+        assert!(second.permit(Duration::from_secs(30)).await.is_some());
+    }
+
+    #[tokio::test]
+    async fn what_the_service_does_itself_waits_for_no_request() {
+        let work = Work::new(1);
+        let mut permits = Vec::new();
+        for n in 1..=2 {
+            permits.push(work.ticket(tenant(n), 0).unwrap().permit(WAITS_AT_MOST).await.unwrap());
+        }
+        assert_eq!(work.own(|| 7).await.unwrap(), 7);
+    }
+}
