@@ -19,7 +19,6 @@ mod health;
 pub mod http;
 pub mod jobs;
 pub mod kinds;
-mod kube;
 pub mod lessons;
 pub mod members;
 pub mod metrics;
@@ -36,3 +35,6 @@ pub mod tokens;
 pub mod usage;
 pub mod words;
 pub mod work;
+
+/// Rooms name the client of clusters as if it were one of them; a wall of its own keeps its libraries out.
+use homeroom_kube as kube;

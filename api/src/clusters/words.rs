@@ -34,6 +34,7 @@ const FAULTS: &[Words] = &[
         "kubeconfig_credentials",
         ["The user has neither a token nor a client certificate with its key.", "用户既没有令牌，也没有带密钥的客户端证书。"],
     ),
+    ("kubeconfig_duplicate", ["Two entries have one name.", "有两个条目同名。"]),
     (
         "kubeconfig_exec",
         ["exec would run a program on our side. Embed a token or a client certificate.", "exec 会在我方运行程序，请内嵌令牌或客户端证书。"],
@@ -56,6 +57,7 @@ const FAULTS: &[Words] = &[
         "kubeconfig_server",
         ["The server's address cannot be used: no credentials or query in it, please.", "服务器地址无法使用：其中不得含有凭据或查询。"],
     ),
+    ("kubeconfig_token", ["The token is not one line of printable characters.", "令牌不是一行可打印字符。"]),
     (
         "kubeconfig_token_file",
         ["tokenFile would be read on our side. Embed the token instead.", "tokenFile 会在我方读取，请改为内嵌令牌。"],
@@ -82,6 +84,7 @@ const REASONS: &[Words] = &[
             "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
         ],
     ),
+    ("TooLarge", ["The API answers without an end.", "API 的应答过大。"]),
     ("Unauthorized", ["The API no longer accepts our credentials.", "API 不再接受我方凭据。"]),
     (
         "UnknownNamespacesFound",

@@ -16,6 +16,8 @@ use serde::de::DeserializeOwned;
 use super::{KubeError, Mirror, client::within, error, mirror::Watched};
 
 const PAGE: u32 = 500;
+/// So many of the largest objects that there are fit into what is taken in.
+const SMALLEST_PAGE: u32 = 16;
 /// For a page, and for a watch to begin.
 const BEGIN: Duration = Duration::from_secs(30);
 /// The server ends a watch after so many seconds, so that a dead one is noticed soon; going on costs nothing but a request.
@@ -62,10 +64,10 @@ impl Follow {
     where
         K: Resource + Clone + DeserializeOwned + Send,
     {
-        let mut pause = FIRST_PAUSE;
+        let (mut pause, mut page) = (FIRST_PAUSE, PAGE);
         loop {
             let ended = match self.mirror.reached(self.watched) {
-                None => self.list(&mut hear).await,
+                None => self.list(page, &mut hear).await,
                 Some(version) => self.watch(version, &mut hear).await,
             };
             match ended {
@@ -76,6 +78,9 @@ impl Follow {
                 Err(error) => {
                     tracing::debug!(watch = ?self.watched, cause = error.reason(), "a watch was interrupted");
                     self.mirror.broke(self.watched, &error);
+                    if matches!(error, KubeError::TooLarge) {
+                        page = (page / 4).max(SMALLEST_PAGE);
+                    }
                     tokio::time::sleep(pause).await;
                     pause = (pause * 2).min(LAST_PAUSE);
                 }
@@ -83,14 +88,14 @@ impl Follow {
         }
     }
 
-    async fn list<K>(&self, hear: &mut impl FnMut(Told<K>)) -> Result<(), KubeError>
+    async fn list<K>(&self, limit: u32, hear: &mut impl FnMut(Told<K>)) -> Result<(), KubeError>
     where
         K: Resource + Clone + DeserializeOwned,
     {
         hear(Told::Begins);
         let mut token = None;
         loop {
-            let page: ObjectList<K> = within(BEGIN, async { Ok(self.client.request(self.page(token)?).await?) }).await?;
+            let page: ObjectList<K> = within(BEGIN, async { Ok(self.client.request(self.page(limit, token)?).await?) }).await?;
             self.mirror.goes_on(self.watched);
             hear(Told::Page(page.items));
             token = page.metadata.continue_.filter(|token| !token.is_empty());
@@ -132,12 +137,12 @@ impl Follow {
         }
     }
 
-    fn page(&self, token: Option<String>) -> Result<http::Request<Vec<u8>>, KubeError> {
+    fn page(&self, limit: u32, token: Option<String>) -> Result<http::Request<Vec<u8>>, KubeError> {
         let Source { labels, fields, whole, .. } = self.source.clone();
         let params = ListParams {
             label_selector: labels,
             field_selector: fields,
-            limit: Some(PAGE),
+            limit: Some(limit),
             continue_token: token,
             ..ListParams::default()
         };

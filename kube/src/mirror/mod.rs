@@ -19,7 +19,7 @@ use homeroom_domain::{
 };
 use serde_json::Value;
 
-pub(crate) use standing::Failing;
+pub use standing::Failing;
 pub(super) use standing::Watched;
 
 use super::{
@@ -41,9 +41,9 @@ pub(super) struct RoomPod {
 
 /// A node: how it is, and what it offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SeenNode {
-    pub(crate) health: NodeHealth,
-    pub(crate) offer: NodeOffer,
+pub struct SeenNode {
+    pub health: NodeHealth,
+    pub offer: NodeOffer,
 }
 
 #[derive(Debug)]
@@ -85,7 +85,7 @@ struct State {
 
 /// One cluster, as far as its watches told.
 #[derive(Debug, Default)]
-pub(crate) struct Mirror {
+pub struct Mirror {
     state: Mutex<State>,
 }
 
@@ -95,17 +95,17 @@ impl Mirror {
     }
 
     /// Whether every watch has stood since they were opened.
-    pub(crate) fn is_synced(&self) -> bool {
+    pub fn is_synced(&self) -> bool {
         self.lock().watches.all_told()
     }
 
     /// Watches that have been down for too long.
-    pub(crate) fn failing(&self) -> Option<Failing> {
+    pub fn failing(&self) -> Option<Failing> {
         self.lock().watches.failing(Instant::now())
     }
 
     /// Forgets everything: it was told by another cluster.
-    pub(crate) fn clear(&self) {
+    pub fn clear(&self) {
         *self.lock() = State::default();
     }
 
@@ -134,7 +134,7 @@ impl Mirror {
     }
 
     /// What was seen of an order's namespace, with the nodes that its pods are on. `None` before everything was seen.
-    pub(crate) fn observe(&self, namespace: &str) -> Option<Observed> {
+    pub fn observe(&self, namespace: &str) -> Option<Observed> {
         let state = self.lock();
         if !state.watches.all_told() {
             return None;
@@ -152,28 +152,28 @@ impl Mirror {
     }
 
     /// The namespaces with pods of rooms, on one node or on any.
-    pub(crate) fn with_rooms(&self, node: Option<&str>) -> HashSet<String> {
+    pub fn with_rooms(&self, node: Option<&str>) -> HashSet<String> {
         let is_there = |pod: &RoomPod| node.is_none_or(|node| pod.facts.node.as_deref() == Some(node));
         let state = self.lock();
         state.pods.iter().filter(|(_, pods)| pods.values().any(is_there)).map(|(namespace, _)| namespace.clone()).collect()
     }
 
     /// Whether server-side apply holds our fields of an object already.
-    pub(crate) fn is_adopted(&self, namespace: &str, object: &ObjectRef) -> bool {
+    pub fn is_adopted(&self, namespace: &str, object: &ObjectRef) -> bool {
         let state = self.lock();
         let entry = || state.objects.get(&object.kind)?.get(namespace)?.get(&object.name);
         entry().is_none_or(|entry| entry.adopted)
     }
 
     /// All namespaces that were seen.
-    pub(crate) fn namespaces(&self) -> Vec<Value> {
+    pub fn namespaces(&self) -> Vec<Value> {
         let state = self.lock();
         let namespaces = state.objects.get(&ObjectKind::Namespace).into_iter().flat_map(HashMap::values).flat_map(BTreeMap::values);
         namespaces.filter_map(Entry::open).collect()
     }
 
     /// Nodes by name, and the pods that are none of our rooms or, in these namespaces, rooms that nothing explains.
-    pub(crate) fn nodes(&self, unexplained: &HashSet<String>) -> (BTreeMap<String, SeenNode>, Vec<ForeignPod>) {
+    pub fn nodes(&self, unexplained: &HashSet<String>) -> (BTreeMap<String, SeenNode>, Vec<ForeignPod>) {
         let state = self.lock();
         let rooms = unexplained.iter().filter_map(|namespace| state.pods.get(namespace)).flat_map(BTreeMap::values);
         let others = state.foreign.values().chain(rooms.filter_map(|pod| pod.load.as_ref()));
@@ -181,7 +181,7 @@ impl Mirror {
     }
 
     /// Takes in an object as we wrote or read it ourselves.
-    pub(crate) fn put(&self, kind: ObjectKind, object: Value) {
+    pub fn put(&self, kind: ObjectKind, object: Value) {
         self.take_in(kind, object, true);
     }
 
@@ -203,7 +203,7 @@ impl Mirror {
     }
 
     /// Forgets an object that we asked for and that is not there.
-    pub(crate) fn forget(&self, namespace: &str, object: &ObjectRef) {
+    pub fn forget(&self, namespace: &str, object: &ObjectRef) {
         self.lock().remove(object.kind, namespace, &object.name, u64::MAX);
     }
 

@@ -30,7 +30,7 @@ use super::{
 
 /// Where something changed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(crate) enum Change {
+pub enum Change {
     Namespace(String),
     Node(String),
 }
@@ -46,7 +46,7 @@ struct Ear {
 
 impl Cluster {
     /// Watches what belongs to an installation until the set is dropped. Opened again with the same mirror, each goes on where it was.
-    pub(crate) fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
+    pub fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
         let ear = Ear { client: self.client.clone(), mirror: mirror.clone(), changes, installation: installation.to_owned() };
         let objects = std::iter::once(ObjectKind::Namespace).chain(ObjectKind::NAMESPACED).map(Watched::Objects);
         let all: Vec<_> = objects.chain(ObjectKind::NAMESPACED.map(Watched::Strangers)).chain([Watched::Pods, Watched::Nodes]).collect();

@@ -7,14 +7,14 @@ use std::{
 
 use homeroom_domain::workload::ObjectKind;
 
-use crate::kube::KubeError;
+use crate::KubeError;
 
 /// A watch that is down for longer than this has something; a shorter break is nobody's business.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One of the watches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(in crate::kube) enum Watched {
+pub(crate) enum Watched {
     /// Objects of this installation; of namespaces all.
     Objects(ObjectKind),
     /// What others put beside them, by name.
@@ -46,11 +46,11 @@ struct Standing {
 
 /// Watches that have been down for too long.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Failing {
+pub struct Failing {
     /// What they watch, such as `Deployment`, in order.
-    pub(crate) kinds: Vec<&'static str>,
+    pub kinds: Vec<&'static str>,
     /// One at least may not be watched.
-    pub(crate) forbidden: bool,
+    pub forbidden: bool,
 }
 
 /// All of them. Empty until they are opened.

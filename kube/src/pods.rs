@@ -13,18 +13,18 @@ use k8s_openapi::{
 
 /// A node, as far as capacity and its health go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct NodeOffer {
+pub struct NodeOffer {
     /// Ready, not cordoned, and without a taint that keeps ordinary pods away.
-    pub(crate) schedulable: bool,
-    pub(crate) allocatable: NodeShape,
+    pub schedulable: bool,
+    pub allocatable: NodeShape,
 }
 
 /// A pod that is not one of our rooms.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ForeignPod {
-    pub(crate) node: String,
-    pub(crate) of_daemon_set: bool,
-    pub(crate) asks: NodeShape,
+pub struct ForeignPod {
+    pub node: String,
+    pub of_daemon_set: bool,
+    pub asks: NodeShape,
 }
 
 type Quantities = Option<BTreeMap<String, Quantity>>;

@@ -13,11 +13,11 @@ use super::{Cluster, KubeError};
 
 /// What a cluster says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Identity {
+pub struct Identity {
     /// The UID of its `kube-system` namespace: it lives as long as the cluster.
-    pub(crate) uid: Uuid,
+    pub uid: Uuid,
     /// Such as `v1.36.2`.
-    pub(crate) version: String,
+    pub version: String,
 }
 
 const WORK: &[&str] = &["get", "list", "watch", "create", "patch", "delete"];
@@ -34,17 +34,17 @@ struct Right {
 
 impl Cluster {
     /// Asks for the version and the identity.
-    pub(crate) async fn identify(&self) -> Result<Identity, KubeError> {
+    pub async fn identify(&self) -> Result<Identity, KubeError> {
         Ok(Identity { version: self.version().await?, uid: self.uid().await? })
     }
 
     /// Asks for a sign of life of the cluster that was registered. Its storage is asked too: an API without one answers, but knows nothing new.
-    pub(crate) async fn answers_as(&self, registered: Uuid) -> Result<(), KubeError> {
+    pub async fn answers_as(&self, registered: Uuid) -> Result<(), KubeError> {
         if self.uid().await? == registered { Ok(()) } else { Err(KubeError::AnotherCluster) }
     }
 
     /// Asks for the version alone.
-    pub(crate) async fn version(&self) -> Result<String, KubeError> {
+    pub async fn version(&self) -> Result<String, KubeError> {
         Ok(self.call_beside(self.client.apiserver_version()).await?.git_version)
     }
 
@@ -55,7 +55,7 @@ impl Cluster {
     }
 
     /// The rights that we need and do not have, as `verb resource.group`, in a fixed order.
-    pub(crate) async fn missing_rights(&self) -> Result<Vec<String>, KubeError> {
+    pub async fn missing_rights(&self) -> Result<Vec<String>, KubeError> {
         let reviews: Vec<_> = needed().map(|right| self.allowed(right).boxed()).collect();
         let asked: Vec<bool> = stream::iter(reviews).buffered(16).try_collect().await?;
         Ok(needed().zip(asked).filter(|(_, allowed)| !allowed).map(|(right, _)| right.to_string()).collect())

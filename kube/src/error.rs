@@ -1,8 +1,12 @@
 //! What a call to a cluster can end with, named by what the caller can do about it.
 
+use std::{error::Error, io};
+
+use super::bounds::TooLarge;
+
 /// A call to a cluster that did not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum KubeError {
+pub enum KubeError {
     /// It cannot be reached or does not answer in time.
     #[error("the cluster does not answer ({cause})")]
     Unreachable { cause: &'static str },
@@ -26,6 +30,9 @@ pub(crate) enum KubeError {
     /// Behind the address is not the cluster that was registered.
     #[error("another cluster answers")]
     AnotherCluster,
+    /// The answer went on past what any object, or any page of them, takes.
+    #[error("the answer is too large")]
+    TooLarge,
     /// The answer is not what Kubernetes says.
     #[error("the answer is not that of a Kubernetes API")]
     NotKubernetes,
@@ -33,12 +40,12 @@ pub(crate) enum KubeError {
 
 impl KubeError {
     /// Whether the cluster as a whole, and not one object, is in trouble.
-    pub(crate) fn concerns_cluster(&self) -> bool {
-        matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::AnotherCluster | Self::NotKubernetes)
+    pub fn concerns_cluster(&self) -> bool {
+        matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::AnotherCluster | Self::TooLarge | Self::NotKubernetes)
     }
 
     /// A stable word for conditions and problems.
-    pub(crate) fn reason(&self) -> &'static str {
+    pub fn reason(&self) -> &'static str {
         match self {
             Self::Unreachable { .. } => "Unreachable",
             Self::Unauthorized => "Unauthorized",
@@ -48,26 +55,47 @@ impl KubeError {
             Self::Busy { .. } => "Busy",
             Self::Refused { .. } => "Refused",
             Self::AnotherCluster => "AnotherCluster",
+            Self::TooLarge => "TooLarge",
             Self::NotKubernetes => "NotKubernetes",
         }
     }
 
     /// A watch that ends like this cannot go on from where it was: its version is forgotten, or from another history (a backup).
     pub(super) fn needs_listing(&self) -> bool {
-        matches!(self, Self::Refused { .. } | Self::Busy { status: 504 } | Self::NotFound | Self::NotKubernetes)
+        matches!(self, Self::Refused { .. } | Self::Busy { status: 504 } | Self::NotFound | Self::TooLarge | Self::NotKubernetes)
     }
 }
 
 impl From<kube::Error> for KubeError {
     fn from(error: kube::Error) -> Self {
-        match error {
+        match &error {
             kube::Error::Api(status) => from_status(status.code, &status.message),
-            // Their texts may hold addresses and headers: the cause is told by its class alone.
-            kube::Error::Service(_) | kube::Error::HyperError(_) | kube::Error::ReadEvents(_) => Self::Unreachable { cause: "connection" },
+            kube::Error::Service(_) | kube::Error::HyperError(_) | kube::Error::ReadEvents(_) => broken(&error),
             kube::Error::RustlsTls(_) | kube::Error::TlsRequired => Self::Unreachable { cause: "tls" },
             _ => Self::NotKubernetes,
         }
     }
+}
+
+/// What broke a connection. Texts may hold addresses and headers, so that the cause is told by its class alone.
+fn broken(error: &(dyn Error + 'static)) -> KubeError {
+    let mut at = Some(error);
+    while let Some(error) = at {
+        if error.is::<TooLarge>() {
+            return KubeError::TooLarge;
+        }
+        if error.is::<rustls::Error>() {
+            return KubeError::Unreachable { cause: "tls" };
+        }
+        let io = error.downcast_ref::<io::Error>();
+        if io.is_some_and(|io| io.kind() == io::ErrorKind::TimedOut) {
+            return KubeError::Unreachable { cause: "timeout" };
+        }
+        // `source` of such an error is that of what it wraps, which would be passed over.
+        let wrapped = io.and_then(|io| io.get_ref()).map(|wrapped| wrapped as &(dyn Error + 'static));
+        at = wrapped.or_else(|| error.source());
+    }
+    KubeError::Unreachable { cause: "connection" }
 }
 
 pub(super) fn from_status(code: u16, message: &str) -> KubeError {

@@ -3,12 +3,13 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use base64::{Engine, prelude::BASE64_STANDARD};
-use kube::{Client, Config};
+use kube::{Client, Config, client::ClientBuilder};
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 use tokio::sync::Semaphore;
 
 use super::{
     KubeError, Kubeconfig,
+    bounds::Bounds,
     kubeconfig::{Credential, pem},
 };
 
@@ -24,7 +25,7 @@ const CALLS_AT_ONCE: usize = 32;
 
 /// One cluster's client. Cheap to clone; clones share the limit of calls at once.
 #[derive(Clone)]
-pub(crate) struct Cluster {
+pub struct Cluster {
     pub(super) client: Client,
     calls: Arc<Semaphore>,
 }
@@ -40,9 +41,9 @@ impl Cluster {
     ///
     /// # Errors
     /// When the values cannot make a TLS configuration.
-    pub(crate) fn connect(kubeconfig: &Kubeconfig) -> Result<Self, KubeError> {
-        let client = Client::try_from(config(kubeconfig).ok_or(KubeError::Unreachable { cause: "tls" })?)
-            .map_err(|_| KubeError::Unreachable { cause: "tls" })?;
+    pub fn connect(kubeconfig: &Kubeconfig) -> Result<Self, KubeError> {
+        let config = config(kubeconfig).ok_or(KubeError::Unreachable { cause: "tls" })?;
+        let client = ClientBuilder::try_from(config).map_err(|_| KubeError::Unreachable { cause: "tls" })?.with_layer(&Bounds).build();
         Ok(Self { client, calls: Arc::new(Semaphore::new(CALLS_AT_ONCE)) })
     }
 

@@ -4,6 +4,8 @@
 //! library that understands them: it is read here against a list of what is allowed, and only the embedded values of the current context are kept.
 //! Problems name their field; none repeats a word of the text, which holds credentials.
 
+use std::collections::HashSet;
+
 use base64::{Engine, prelude::BASE64_STANDARD};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
 use serde::{Deserialize, Serialize};
@@ -12,7 +14,7 @@ use zeroize::Zeroizing;
 
 /// What is kept of a kubeconfig. Sealed in the database in this form.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kubeconfig {
+pub struct Kubeconfig {
     /// `https://host:port[/path]`.
     pub(super) server: String,
     /// PEM, base64.
@@ -41,10 +43,10 @@ impl std::fmt::Debug for Kubeconfig {
 
 /// Why a kubeconfig is refused: where, as a pointer below the field that holds it, and a code.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct KubeconfigProblem {
+pub struct KubeconfigProblem {
     /// Relative to the kubeconfig, such as `/users/0/user/exec`; empty for the whole.
-    pub(crate) at: String,
-    pub(crate) code: &'static str,
+    pub at: String,
+    pub code: &'static str,
 }
 
 /// Fields that are refused wherever they stand in their entry, and the code for each.
@@ -72,8 +74,9 @@ impl Kubeconfig {
     ///
     /// # Errors
     /// Every problem that was found, not the first.
-    pub(crate) fn parse(text: &str) -> Result<Self, Vec<KubeconfigProblem>> {
-        let root = match serde_yaml_ng::from_str::<Value>(text) {
+    pub fn parse(text: &str) -> Result<Self, Vec<KubeconfigProblem>> {
+        // Windows' editors put a byte order mark in front, and kubectl reads over it.
+        let root = match serde_yaml_ng::from_str::<Value>(text.strip_prefix('\u{feff}').unwrap_or(text)) {
             Ok(Value::Mapping(root)) if root.contains_key("clusters") || root.contains_key("users") => root,
             _ => return Err(vec![problem("", "kubeconfig_unreadable")]),
         };
@@ -81,6 +84,7 @@ impl Kubeconfig {
         reader.unknown_fields(&root, "", TOP_ALLOWED, &[]);
         reader.vet_entries(&root, "clusters", "cluster", |reader, cluster, at| reader.vet_cluster(cluster, at));
         reader.vet_entries(&root, "users", "user", |reader, user, at| reader.vet_user(user, at));
+        ["clusters", "users", "contexts"].into_iter().for_each(|list| reader.vet_names(&root, list));
         let kept = reader.current(&root);
         match kept {
             Some(kept) if reader.problems.is_empty() => Ok(kept),
@@ -92,12 +96,12 @@ impl Kubeconfig {
     }
 
     /// The form that is sealed.
-    pub(crate) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
         Zeroizing::new(serde_json::to_vec(self).unwrap_or_default())
     }
 
     /// Reads the form that was sealed.
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Self> {
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         serde_json::from_slice(bytes).ok()
     }
 }
@@ -141,6 +145,18 @@ impl Reader {
             match entry.get(inner).and_then(Value::as_mapping) {
                 Some(found) => vet(self, found, &at),
                 None => self.refuse(at, "kubeconfig_incomplete"),
+            }
+        }
+    }
+
+    /// Of two entries of one name a reader could take either; kubectl refuses them too. No name is a name.
+    fn vet_names(&mut self, root: &Mapping, list: &str) {
+        let entries = root.get(list).and_then(Value::as_sequence).map_or(&[][..], Vec::as_slice);
+        let name = |entry: &Value| entry.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let mut seen = HashSet::new();
+        for (index, entry) in entries.iter().enumerate() {
+            if !seen.insert(name(entry)) {
+                self.refuse(format!("/{list}/{index}/name"), "kubeconfig_duplicate");
             }
         }
     }
@@ -206,15 +222,21 @@ impl Reader {
         if found.is_none() {
             self.refuse(format!("{at}/{FIELD}"), if data.is_none() { "kubeconfig_incomplete" } else { "kubeconfig_certificate" });
         }
-        found.map(str::to_owned)
+        found.map(unbroken)
     }
 
     fn credential(&mut self, user: &Mapping, at: &str) -> Option<Credential> {
         let certificate = (text(user, "client-certificate-data"), text(user, "client-key-data"));
-        match (text(user, "token"), certificate) {
+        // A block of YAML, or a file that was pasted, ends in a line break which is none of the token.
+        let token = text(user, "token").map(str::trim_ascii).filter(|token| !token.is_empty());
+        match (token, certificate) {
             (Some(token), _) if token.bytes().all(|byte| byte.is_ascii_graphic()) => Some(Credential::Token(token.to_owned())),
+            (Some(_), _) => {
+                self.refuse(format!("{at}/token"), "kubeconfig_token");
+                None
+            }
             (None, (Some(certificate), Some(key))) if is_key_pair(certificate, key) => {
-                Some(Credential::Certificate { certificate: certificate.to_owned(), key: key.to_owned() })
+                Some(Credential::Certificate { certificate: unbroken(certificate), key: unbroken(key) })
             }
             (None, (None, _) | (_, None)) => {
                 self.refuse(at, "kubeconfig_credentials");
@@ -242,8 +264,13 @@ fn is_server(server: &str) -> bool {
     })
 }
 
+/// What base64 holds, in however many lines: `base64` breaks them at 76, and YAML keeps the breaks.
 pub(super) fn pem(data: &str) -> Option<Zeroizing<Vec<u8>>> {
-    BASE64_STANDARD.decode(data.trim()).ok().map(Zeroizing::new)
+    BASE64_STANDARD.decode(Zeroizing::new(unbroken(data)).as_bytes()).ok().map(Zeroizing::new)
+}
+
+fn unbroken(data: &str) -> String {
+    data.split_ascii_whitespace().collect()
 }
 
 fn certificates(pem: &[u8]) -> bool {
@@ -365,5 +392,56 @@ mod tests {
     fn credentials_of_another_context_are_not_taken() {
         let text = config(&good_cluster(), "token: abc").replace("current-context: c", "current-context: other");
         assert_eq!(codes(&text), [("/current-context".to_owned(), "kubeconfig_context")]);
+    }
+
+    #[test]
+    fn what_kubectl_reads_is_read() {
+        let authority = authority();
+        let (first, second) = authority.split_at(20);
+        let block = |field: &str| format!("{field}: |\n      {first}\n      {second}\n");
+        let quoted = |field: &str| format!("{field}: \"{first}\\n{second}\\n\"\n");
+        let folded = |field: &str| format!("{field}: >-\n      {first}\n      {second}\n");
+        let key = BASE64_STANDARD.encode("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+        let key = format!("client-key-data: |\n      {}\n      {}\n", &key[..20], &key[20..]);
+        for lines in [block, quoted, folded] as [&dyn Fn(&str) -> String; 3] {
+            let text = format!(
+                "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {{cluster: c, user: u}}\n\
+                 clusters:\n- name: c\n  cluster:\n    server: https://10.0.0.1:6443\n    {}\
+                 users:\n- name: u\n  user:\n    {}    {key}",
+                lines("certificate-authority-data"),
+                lines("client-certificate-data"),
+            );
+            for text in [text.clone(), format!("\u{feff}{text}"), text.replace('\n', "\r\n")] {
+                let parsed = Kubeconfig::parse(&text).unwrap_or_else(|problems| panic!("{problems:?} in {text}"));
+                assert_eq!(parsed.authority, authority, "kept without the breaks");
+                assert!(matches!(parsed.credential, Credential::Certificate { certificate, .. } if certificate == authority));
+            }
+        }
+    }
+
+    #[test]
+    fn a_token_ends_before_its_line_does_and_one_that_goes_on_is_refused_as_a_token() {
+        for spelled in ["abc", "\"abc\\n\"", "' abc '", "\"abc\\r\\n\""] {
+            let parsed = Kubeconfig::parse(&config(&good_cluster(), &format!("token: {spelled}"))).unwrap();
+            assert!(parsed.credential == Credential::Token("abc".to_owned()), "{spelled}");
+        }
+        for spelled in ["\"ab\\nc\"", "\"a c\"", "\"ab\u{e9}\"", "\"a\\tb\""] {
+            let found = codes(&config(&good_cluster(), &format!("token: {spelled}")));
+            assert_eq!(found, [("/users/0/user/token".to_owned(), "kubeconfig_token")], "{spelled}");
+        }
+        assert_eq!(codes(&config(&good_cluster(), "token: \"\\n\""))[0].1, "kubeconfig_credentials");
+    }
+
+    #[test]
+    fn two_of_one_name_are_refused() {
+        for (list, entry) in [
+            ("clusters", "{name: c, cluster: {server: 'https://10.0.0.2'}}"),
+            ("users", "{name: u, user: {token: other}}"),
+            ("contexts", "{name: c, context: {cluster: c, user: other}}"),
+        ] {
+            let text = config(&good_cluster(), "token: abc").replace(&format!("{list}: ["), &format!("{list}: [{entry}, "));
+            let found = codes(&text);
+            assert!(found.contains(&(format!("/{list}/1/name"), "kubeconfig_duplicate")), "{list}: {found:?}");
+        }
     }
 }

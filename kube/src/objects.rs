@@ -12,20 +12,20 @@ use super::{Cluster, KubeError, client::FIELD_MANAGER, resource};
 
 /// What an object was when it was observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Precondition {
-    pub(crate) resource_version: String,
-    pub(crate) uid: String,
+pub struct Precondition {
+    pub resource_version: String,
+    pub uid: String,
 }
 
 impl Cluster {
     /// The object as it is now.
-    pub(crate) async fn get(&self, kind: ObjectKind, namespace: Option<&str>, name: &str) -> Result<Value, KubeError> {
+    pub async fn get(&self, kind: ObjectKind, namespace: Option<&str>, name: &str) -> Result<Value, KubeError> {
         let request = request(kind, namespace).get(name, &kube::api::GetParams::default()).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 
     /// Makes an object that was observed to be absent. It exists already: `Conflict`.
-    pub(crate) async fn create(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
+    pub async fn create(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
         let params = PostParams { field_manager: Some(FIELD_MANAGER.to_owned()), ..PostParams::default() };
         let body = serde_json::to_vec(&typed(kind, object)).map_err(|_| KubeError::NotKubernetes)?;
         let request = request(kind, namespace).create(&params, body).map_err(unbuildable)?;
@@ -33,14 +33,14 @@ impl Cluster {
     }
 
     /// Server-side apply; the body names the version that it was decided on.
-    pub(crate) async fn apply(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
+    pub async fn apply(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
         let params = PatchParams::apply(FIELD_MANAGER).force();
         let request = request(kind, namespace).patch(name(object)?, &params, &Patch::Apply(&typed(kind, object))).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 
     /// Hands the fields that a create left with us to server-side apply, which could otherwise never remove one. Gives the new version.
-    pub(crate) async fn adopt(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<String, KubeError> {
+    pub async fn adopt(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<String, KubeError> {
         let (name, seen) = (name(object)?, version(object)?);
         let live = self.get(kind, namespace, name).await?;
         if version(&live)? != seen {
@@ -55,7 +55,7 @@ impl Cluster {
     }
 
     /// Deletes what was observed at `seen`, and what it owns. Gives what is left of it for now; `None` when it is gone.
-    pub(crate) async fn delete(
+    pub async fn delete(
         &self,
         kind: ObjectKind,
         namespace: Option<&str>,
