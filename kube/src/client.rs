@@ -14,7 +14,9 @@ use super::{
 };
 
 /// The name under which our fields are kept by server-side apply.
-pub(super) const FIELD_MANAGER: &str = "homeroom";
+pub const FIELD_MANAGER: &str = "homeroom";
+/// The name under which fields are set that only had to go: an entry that server-side apply does not take for its own.
+pub(super) const REPAIR_MANAGER: &str = "homeroom-repair";
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const CALL_TIMEOUT: Duration = Duration::from_secs(15);

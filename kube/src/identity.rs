@@ -95,6 +95,11 @@ impl std::fmt::Display for Right {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde::Deserialize as _;
+    use serde_json::Value;
+
     use super::*;
 
     #[test]
@@ -103,5 +108,26 @@ mod tests {
         assert!(all.contains(&"create namespaces".to_owned()));
         assert!(all.contains(&"patch deployments.apps".to_owned()));
         assert!(!all.contains(&"delete pods".to_owned()));
+    }
+
+    #[test]
+    fn what_an_operator_grants_is_what_is_needed_and_nothing_more() {
+        let file = include_str!("../../deploy/cluster-access.yaml");
+        let documents = serde_yaml_ng::Deserializer::from_str(file).map(|document| Value::deserialize(document).unwrap());
+        let role = documents.into_iter().find(|document| document["kind"] == "ClusterRole").unwrap();
+        let texts = |rule: &Value, field: &str| -> Vec<String> { serde_json::from_value(rule[field].clone()).unwrap() };
+        let mut granted = BTreeSet::new();
+        for rule in role["rules"].as_array().unwrap() {
+            assert_eq!(rule.as_object().unwrap().len(), 3, "groups, resources, verbs: {rule}");
+            for (group, plural) in texts(rule, "apiGroups")
+                .iter()
+                .flat_map(|group| texts(rule, "resources").into_iter().map(move |plural| (group.clone(), plural)))
+            {
+                for verb in texts(rule, "verbs") {
+                    granted.insert(if group.is_empty() { format!("{verb} {plural}") } else { format!("{verb} {plural}.{group}") });
+                }
+            }
+        }
+        assert_eq!(granted, needed().map(|right| right.to_string()).collect());
     }
 }

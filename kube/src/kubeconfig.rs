@@ -403,7 +403,7 @@ mod tests {
         let folded = |field: &str| format!("{field}: >-\n      {first}\n      {second}\n");
         let key = BASE64_STANDARD.encode("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
         let key = format!("client-key-data: |\n      {}\n      {}\n", &key[..20], &key[20..]);
-        for lines in [block, quoted, folded] as [&dyn Fn(&str) -> String; 3] {
+        for lines in [&block, &quoted, &folded] as [&dyn Fn(&str) -> String; 3] {
             let text = format!(
                 "apiVersion: v1\nkind: Config\ncurrent-context: c\ncontexts:\n- name: c\n  context: {{cluster: c, user: u}}\n\
                  clusters:\n- name: c\n  cluster:\n    server: https://10.0.0.1:6443\n    {}\

@@ -18,7 +18,7 @@ mod watch;
 #[cfg(test)]
 mod tests;
 
-pub use client::Cluster;
+pub use client::{Cluster, FIELD_MANAGER};
 pub use error::KubeError;
 pub use identity::Identity;
 pub use kubeconfig::{Kubeconfig, KubeconfigProblem};

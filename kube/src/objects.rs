@@ -8,7 +8,11 @@ use kube::{
 };
 use serde_json::{Value, json};
 
-use super::{Cluster, KubeError, client::FIELD_MANAGER, resource};
+use super::{
+    Cluster, KubeError,
+    client::{FIELD_MANAGER, REPAIR_MANAGER},
+    resource,
+};
 
 /// What an object was when it was observed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,6 +40,17 @@ impl Cluster {
     pub async fn apply(&self, kind: ObjectKind, namespace: Option<&str>, object: &Value) -> Result<Value, KubeError> {
         let params = PatchParams::apply(FIELD_MANAGER).force();
         let request = request(kind, namespace).patch(name(object)?, &params, &Patch::Apply(&typed(kind, object))).map_err(unbuildable)?;
+        self.call(self.client.request(request)).await
+    }
+
+    /// Takes fields away by a JSON merge patch, whoever gave them; decided on a version. What it sets is not held by this name of ours, so that server-side
+    /// apply goes on holding it.
+    pub async fn take_away(&self, kind: ObjectKind, namespace: Option<&str>, of: (&str, &str), patch: &Value) -> Result<Value, KubeError> {
+        let (name, version) = of;
+        let mut patch = patch.clone();
+        patch["metadata"]["resourceVersion"] = json!(version);
+        let params = PatchParams { field_manager: Some(REPAIR_MANAGER.to_owned()), ..PatchParams::default() };
+        let request = request(kind, namespace).patch(name, &params, &Patch::Merge(&patch)).map_err(unbuildable)?;
         self.call(self.client.request(request)).await
     }
 

@@ -7,6 +7,7 @@
 
 mod bells;
 mod cluster;
+mod contests;
 mod error;
 mod order;
 mod place;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{bells::Bells, error::ReconcileError, store::ClusterRow};
+use super::{bells::Bells, contests::Contests, error::ReconcileError, store::ClusterRow};
 use crate::{
     app::AppState,
     auth::SystemTx,
@@ -31,6 +31,8 @@ pub(super) struct Place {
     pub(super) mirror: Arc<Mirror>,
     /// Rooms that a lesson is in and that are not up.
     pub(super) bells: Bells,
+    /// Objects that somebody else sets back.
+    pub(super) contests: Contests,
     /// Rung for whoever counts nodes.
     pub(super) nodes_changed: Notify,
     /// As of the pulse of the last second.
@@ -64,6 +66,7 @@ impl Place {
             kube,
             mirror: Arc::default(),
             bells: Bells::default(),
+            contests: Contests::default(),
             nodes_changed: Notify::new(),
             answering: AtomicBool::new(true),
             answered: AtomicBool::new(true),

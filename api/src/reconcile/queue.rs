@@ -10,8 +10,12 @@ use std::{
 
 use homeroom_domain::ids::OrderId;
 
+use super::store::Placed;
+
 /// A herd needs this much time an order; a cluster takes a few hundred writes a second.
 const PACE: Duration = Duration::from_millis(50);
+/// All orders of a cluster are looked at within this.
+const ALL_WITHIN: Duration = Duration::from_secs(60);
 const FIRST_RETRY: Duration = Duration::from_secs(1);
 const LAST_RETRY: Duration = Duration::from_secs(60);
 
@@ -49,6 +53,15 @@ impl Queue {
         }
         let at = self.waiting.get(&order).map_or(at, |planned| at.min(*planned));
         self.wait(order, at);
+    }
+
+    /// Something happened to the cluster, and with it to all of its orders: those that cannot wait come first, and the others are spread, so that a bell
+    /// that is due meanwhile does not stand behind them.
+    pub(super) fn hurry_all(&mut self, placed: &[Placed], now: Instant) {
+        for &Placed { order, is_near } in placed {
+            let pause = if is_near { Duration::ZERO } else { place_in_herd(order, placed.len(), 2 * ALL_WITHIN) };
+            self.hurry(order, now + pause);
+        }
     }
 
     fn wait(&mut self, order: OrderId, at: Instant) {
@@ -183,6 +196,26 @@ mod tests {
         }
         queue.hurry(order(1), now);
         assert_eq!(queue.next_at(), Some(now));
+    }
+
+    #[test]
+    fn a_whole_cluster_does_not_stand_before_a_bell() {
+        let (mut queue, now) = (Queue::default(), Instant::now());
+        let at = |seconds| now + Duration::from_secs(seconds);
+        let placed: Vec<_> = (1..=10_000).map(|number| Placed { order: order(number), is_near: number % 5_000 == 0 }).collect();
+        queue.hurry_all(&placed, now);
+        let first: Vec<_> = queue.take(now, 16).into_iter().map(|(order, _)| order).collect();
+        assert_eq!(first, [order(5_000), order(10_000)], "those that cannot wait");
+        queue.plan(order(20_000), at(30));
+        let half = queue.take(at(30), usize::MAX);
+        assert!((4_000..6_000).contains(&half.len()), "evenly: {}", half.len());
+        assert_eq!(half.last().unwrap().0, order(20_000), "a bell waits for what came before it alone");
+        queue.take(at(60), usize::MAX);
+        assert_eq!(queue.next_at(), None, "all within a minute");
+        queue.hurry_all(&placed[..1], now);
+        assert_eq!(queue.next_at(), None, "it is being looked at");
+        queue.done(order(1), Next::Rest, at(60));
+        assert_eq!(queue.next_at(), Some(at(60)));
     }
 
     #[test]

@@ -115,9 +115,8 @@ impl Rounds {
             return Ok(());
         }
         let mut tx = self.place.read().await?;
-        for order in store::placed(tx.conn(), self.place.cluster()).await? {
-            self.queue.hurry(order, Instant::now());
-        }
+        let placed = store::placed_at(tx.conn(), self.place.cluster(), self.place.app.clock.now()).await?;
+        self.queue.hurry_all(&placed, Instant::now());
         self.sight = Some(sight);
         Ok(())
     }

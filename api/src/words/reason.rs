@@ -74,6 +74,9 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
         }
         Reason::ObjectsNotAsPlanned {} => ["Some of its parts are not as planned.", "部分组成部分与计划不符。"],
         Reason::WritesFailing { .. } => ["{objects} of its parts cannot be set up at the moment.", "有 {objects} 个部分暂时无法布置。"],
+        Reason::FieldContested { .. } => {
+            ["{manager} sets {field} of {kind} {name} back whenever it is repaired.", "{manager} 反复改回 {kind} {name} 的 {field}。"]
+        }
         Reason::NamespaceTaken {} => {
             ["Its place is held by something that is not ours. The platform has to look.", "运行位置被其他内容占用，需要平台处理。"]
         }
@@ -157,6 +160,7 @@ mod tests {
         let params = json!({
             "rooms": 3, "of": 12, "objects": 17, "missing": 2, "drifted": 1, "needed": 5000, "resource": "cpu_milli", "cause": "cordoned",
             "from": "2026-08-26T01:00:00Z", "since": "2026-09-07T00:59:59Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
+            "name": "rooms", "field": "/spec/type", "manager": "mesh",
         });
         let mut told = String::new();
         for name in every_name() {

@@ -50,7 +50,9 @@ pub struct Apply {
     pub object: ObjectRef,
     /// For server-side apply, with `metadata.resourceVersion` as observed.
     pub body: Value,
-    /// JSON pointers of the planned fields that are missing or different.
+    /// A JSON merge patch, to be sent before: there are fields that server-side apply cannot take away, because it did not give them.
+    pub takes_away: Option<Value>,
+    /// JSON pointers of the planned fields that are missing or different, and of those that must not be there.
     pub drift: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! Whether an observed object still has every planned field.
 //!
-//! Only planned fields count, so defaults that the API server filled in and additions of others are no drift. Values are normalised: quantities,
+//! Only planned fields count here, so defaults that the API server filled in and additions of others are no drift; `absent` has those that are. Values are normalised: quantities,
 //! numbers as text, empty as absent. Lists that Kubernetes merges are compared by their keys. Where an addition would change the meaning (selectors,
 //! rules of the network), and the server replaces the field as a whole, the comparison is exact.
 

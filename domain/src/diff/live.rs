@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use super::{drift, observed::annotation};
-use crate::workload::{PlannedRoom, RUN_ANNOTATION, TEMPLATE_ANNOTATION, is_made_for, made_for};
+use super::{absent, drift, observed::annotation};
+use crate::workload::{ObjectKind, PlannedRoom, RUN_ANNOTATION, TEMPLATE_ANNOTATION, is_made_for, made_for};
 
 /// What a room's Deployment should be, as far as the law lets it be now.
 pub(super) struct Lawful {
@@ -41,6 +41,7 @@ fn template_differs(planned: &Value, observed: &Value) -> bool {
     let hash = annotation(observed, TEMPLATE_ANNOTATION);
     hash.is_some() && hash != annotation(planned, TEMPLATE_ANNOTATION)
         || drift::within(planned.pointer("/spec/template"), observed.pointer("/spec/template"))
+        || absent::found(ObjectKind::Deployment, planned, observed).iter().any(|at| at.starts_with("/spec/template"))
 }
 
 /// The marks of the template stay with the template.

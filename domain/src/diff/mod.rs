@@ -3,11 +3,13 @@
 //! Here are the laws of writing: create first, apply only on drift, never change the template of a live room, never touch what is not ours, delete
 //! in stages. Pure: what was seen comes in as [`Observed`], and every write carries the version it was decided on.
 
+mod absent;
 mod changes;
 mod drift;
 mod facts;
 mod live;
 mod observed;
+mod owner;
 mod quantity;
 mod removal;
 mod steps;
@@ -15,7 +17,8 @@ mod steps;
 pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
 pub use facts::{ContainerFacts, ContainerState, NodeHealth, NodeReadiness, PodFacts};
 pub use observed::Observed;
-pub use steps::{cluster_objects, diff};
+pub use owner::owner_of;
+pub use steps::{cluster_objects, diff, differences};
 
 #[cfg(test)]
 pub(crate) mod simulated;

@@ -28,7 +28,10 @@ impl Server {
         for apply in apply {
             let seen = &self.observed.get(&apply.object).unwrap()["metadata"]["resourceVersion"];
             assert_eq!(&apply.body["metadata"]["resourceVersion"], seen, "a write carries the version it was decided on");
-            let merged = self.merged(&apply.object, &apply.body);
+            let mut merged = self.merged(&apply.object, &apply.body);
+            if let Some(patch) = &apply.takes_away {
+                patched(&mut merged, patch);
+            }
             self.applied.insert(apply.object.clone(), apply.body.clone());
             self.put(&apply.object, merged);
         }
@@ -99,6 +102,18 @@ fn merge(into: &mut Value, from: &Value) {
             }
         }
         (into, from) => *into = from.clone(),
+    }
+}
+
+/// A JSON merge patch.
+fn patched(into: &mut Value, patch: &Value) {
+    match (into, patch) {
+        (Value::Object(into), Value::Object(patch)) => {
+            for (key, field) in patch {
+                if field.is_null() { drop(into.remove(key)) } else { patched(into.entry(key.clone()).or_insert(Value::Null), field) }
+            }
+        }
+        (into, patch) => *into = patch.clone(),
     }
 }
 

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{
+    absent,
     changes::{Apply, Changes, DeleteCause, Foreign, Held, Wait},
     drift,
     live::{self, Lawful},
     observed::{Observed, annotation, is_ending, label, text},
     removal,
 };
-use crate::workload::{INSTALLATION_LABEL, ORDER_LABEL, ObjectRef, PAUSED_ANNOTATION, Plan, PlannedObject, PlannedRoom, Stage};
+use crate::workload::{INSTALLATION_LABEL, ORDER_LABEL, ObjectKind, ObjectRef, PAUSED_ANNOTATION, Plan, PlannedObject, PlannedRoom, Stage};
 
 /// What must be written so that the namespace is as planned.
 pub fn diff(plan: &Plan, observed: &Observed) -> Changes {
@@ -84,19 +85,31 @@ fn one(planned: &PlannedObject, room: Option<&PlannedRoom>, observed: &Value, ch
 
 /// `body` is what the object should be now, which for a live room is not all that was planned.
 fn repair(planned: &PlannedObject, body: &Value, observed: &Value, changes: &mut Changes) {
-    let drift = drift::between(body, observed);
+    let too_much = absent::found(planned.object.kind, body, observed);
+    let drift = [drift::between(body, observed), too_much.clone()].concat();
     if drift.is_empty() {
         return;
     }
-    if is_immutable(body) && drift.iter().any(|at| at.starts_with("/data")) {
+    let of_data = |at: &String| at.starts_with("/data") || at.starts_with("/binaryData");
+    if (is_immutable(body) || is_immutable(observed)) && drift.iter().any(of_data) {
         changes.delete.extend(removal::delete(&planned.object, observed, DeleteCause::Tampered));
         return;
     }
-    let mut body = body.clone();
+    let (takes_away, mut body) = (absent::taken_away(body, &too_much), body.clone());
     if let Some(version) = text(observed, "/metadata/resourceVersion") {
         body["metadata"]["resourceVersion"] = version.into();
     }
-    changes.apply.push(Apply { object: planned.object.clone(), body, drift });
+    changes.apply.push(Apply { object: planned.object.clone(), body, takes_away, drift });
+}
+
+/// JSON pointers of what differs between what an object should be and what the server says that it is now: something that undoes each write, such as a
+/// webhook, shows nowhere else. Empty where it is as it should be.
+pub fn differences(kind: ObjectKind, body: &Value, returned: &Value) -> Vec<String> {
+    let mut found = drift::between(body, returned);
+    // Each write makes a version of its own.
+    found.retain(|at| at != "/metadata/resourceVersion");
+    found.extend(absent::found(kind, body, returned));
+    found
 }
 
 fn is_immutable(body: &Value) -> bool {

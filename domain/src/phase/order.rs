@@ -9,7 +9,7 @@ use super::{
     life::Progress,
     reason::Reason,
     room::RoomReport,
-    seen::{Input, Seen, count},
+    seen::{Contested, Input, Seen, count},
     trouble::Trouble,
 };
 use crate::{
@@ -98,8 +98,28 @@ fn writing(plan: &Plan, seen: &Seen<'_>) -> Reason {
         let objects = count(seen.applied.failed.iter());
         return Reason::WritesFailing { kind: first.object.kind, fault: first.fault, objects };
     }
+    if let Some(reason) = contested(seen) {
+        return reason;
+    }
     let missing = count(changes.create.iter()).saturating_add(count(changes.ending.iter()));
     Reason::ObjectsBeingMade { missing, drifted: count(changes.apply.iter()), of: count(plan.objects.iter()) }
+}
+
+/// What does not stay as it is written.
+fn contested(seen: &Seen<'_>) -> Option<Reason> {
+    let applied = seen.applied;
+    let named = applied.contested.iter().find_map(|contested| {
+        let Contested { object, field, manager } = contested;
+        Some(Reason::FieldContested {
+            kind: object.kind,
+            name: object.name.clone(),
+            field: field.clone(),
+            manager: manager.clone()?,
+            objects: count(applied.contested.iter()),
+        })
+    });
+    let is_undone = !applied.undone.is_empty() || !applied.contested.is_empty();
+    named.or_else(|| is_undone.then_some(Reason::ObjectsNotAsPlanned {}))
 }
 
 /// A room's trouble says more than that something else is not as planned yet.

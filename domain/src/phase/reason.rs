@@ -42,6 +42,14 @@ pub enum Reason {
         fault: WriteFault,
         objects: u32,
     },
+    /// Somebody else sets a field back whenever it is repaired: `manager`, as Kubernetes knows who writes, and the first such field, as a JSON pointer.
+    FieldContested {
+        kind: ObjectKind,
+        name: String,
+        field: String,
+        manager: String,
+        objects: u32,
+    },
     /// A namespace of that name belongs to somebody else.
     NamespaceTaken {},
     NamespaceTerminating {},

@@ -32,12 +32,26 @@ pub struct Seen<'a> {
     pub at: Timestamp,
 }
 
-/// The outcome of a round of writes. What is in neither list was not tried.
+/// The outcome of a round of writes. What is in no list was not tried.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Applied {
     /// Created, applied or deleted, and acknowledged.
     pub done: Vec<ObjectRef>,
     pub failed: Vec<WriteFailure>,
+    /// Acknowledged, and yet not as planned in what the server returned.
+    pub undone: Vec<ObjectRef>,
+    /// Set back by somebody else after each write, so that they are written more and more seldom.
+    pub contested: Vec<Contested>,
+}
+
+/// An object that somebody else sets back whenever it is repaired.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contested {
+    pub object: ObjectRef,
+    /// JSON pointer of the first field.
+    pub field: String,
+    /// Who holds it, by the object's managed fields. `None`: nobody, as where a webhook undoes each write.
+    pub manager: Option<String>,
 }
 
 /// A write that was not accepted.

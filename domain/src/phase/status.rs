@@ -65,6 +65,8 @@ fn is_as_planned(seen: &Seen<'_>) -> bool {
     let done = |object: &ObjectRef| applied.done.contains(object);
     let untouched = changes.foreign.is_none() && changes.wait.is_none() && changes.ending.is_empty();
     untouched
+        && applied.undone.is_empty()
+        && applied.contested.is_empty()
         && changes.paused.is_none_or(|held| held.writes == 0)
         && changes.create.iter().all(|planned| done(&planned.object))
         && changes.apply.iter().all(|apply| done(&apply.object))

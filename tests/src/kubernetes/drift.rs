@@ -47,6 +47,85 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
     replica.stop().await;
 }
 
+#[tokio::test]
+async fn what_a_plan_leaves_out_is_taken_away_again() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    let namespace = namespace_name(order);
+    let policy = |name: &str| format!("/apis/networking.k8s.io/v1/namespaces/{namespace}/networkpolicies/{name}");
+    let service = format!("/api/v1/namespaces/{namespace}/services/rooms");
+    let budget = format!("/apis/policy/v1/namespaces/{namespace}/poddisruptionbudgets/rooms");
+    let room = world.deployment_path(order, 0).await;
+    let of_room = |spec: Value| json!({"spec": {"template": {"spec": spec}}});
+    for (path, field, opened) in [
+        (policy("deny-all"), "/spec/ingress", json!({"spec": {"ingress": [{}]}})),
+        (policy("deny-all"), "/spec/egress", json!({"spec": {"egress": [{}]}})),
+        (service.clone(), "/spec/externalIPs", json!({"spec": {"externalIPs": ["192.0.2.1"]}})),
+        (service.clone(), "/spec/externalName", json!({"spec": {"type": "ExternalName", "externalName": "a.example", "clusterIP": ""}})),
+        (budget, "/spec/minAvailable", json!({"spec": {"maxUnavailable": null, "minAvailable": 0}})),
+        (room.clone(), "/spec/paused", json!({"spec": {"paused": true}})),
+        (room.clone(), "/spec/template/spec/hostNetwork", of_room(json!({"hostNetwork": true}))),
+        (room.clone(), "/spec/template/spec/nodeSelector", of_room(json!({"nodeSelector": {"disk": "ssd"}}))),
+    ] {
+        let opened = world.kube().patch(&path, &opened).await;
+        assert!(opened.is_ok(), "{path}: {opened:?}");
+        let is_out = |object: Value| object.pointer(field).is_none_or(Value::is_null);
+        world.wait(field, || async { is_out(world.kube().get(&path).await.unwrap().unwrap()) }).await;
+        world.until_ready(order, 0).await;
+    }
+    let service = world.kube().get(&service).await.unwrap().unwrap();
+    assert_eq!((&service["spec"]["type"], &service["spec"]["clusterIP"]), (&json!("ClusterIP"), &json!("None")));
+
+    let before = versions(&world, &namespace).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+    assert_eq!(versions(&world, &namespace).await, before, "the server's defaults are fought by nobody");
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn somebody_who_sets_a_field_back_is_named_and_fought_less_and_less() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    let path = world.deployment_path(order, 0).await;
+    let (other, repairs) = (json!({"spec": {"revisionHistoryLimit": 5}}), std::sync::atomic::AtomicU32::new(0));
+    let sets_back = async {
+        let counted = std::sync::atomic::Ordering::Relaxed;
+        loop {
+            if world.kube().get(&path).await.unwrap().unwrap()["spec"]["revisionHistoryLimit"] != 5 {
+                repairs.fetch_add(1, counted);
+                world.kube().patch(&format!("{path}?fieldManager=other"), &other).await.unwrap();
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+    };
+    let is_told = |row: &Value| {
+        let provisioned = row["conditions"].as_array().unwrap().iter().find(|c| c["type"] == "Provisioned").unwrap();
+        let (says, params) = (&provisioned["reason"], &provisioned["params"]);
+        says == "FieldContested"
+            && params["manager"] == "other"
+            && params["field"] == "/spec/revisionHistoryLimit"
+            && params["kind"] == "Deployment"
+    };
+    let watches = async {
+        world.until(order, "told of the other", is_told).await;
+        let before = repairs.load(std::sync::atomic::Ordering::Relaxed);
+        tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+        repairs.load(std::sync::atomic::Ordering::Relaxed) - before
+    };
+    let more = tokio::select! {
+        more = watches => more,
+        () = sets_back => unreachable!("it goes on until it is dropped"),
+    };
+    assert!(more <= 3, "{more} more repairs in 20 s, after it was known");
+    replica.stop().await;
+}
+
 /// Whether an order has a condition with these parameters.
 fn has(row: &Value, kind: &str, params: &Value) -> bool {
     row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == kind && c["status"] == "true" && c["params"] == *params)

@@ -6,14 +6,14 @@
 
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream};
 use homeroom_domain::{
-    diff::{Apply, Changes, Delete},
-    phase::{Applied, WriteFailure, WriteFault},
+    diff::{self, Apply, Changes, Delete},
+    phase::{Applied, Contested, WriteFailure, WriteFault},
     workload::{ObjectKind, ObjectRef, PlannedObject},
 };
 use serde_json::Value;
 
 use crate::{
-    kube::{KubeError, Precondition},
+    kube::{FIELD_MANAGER, KubeError, Precondition},
     reconcile::{error::ReconcileError, place::Place},
 };
 
@@ -28,7 +28,13 @@ pub(in crate::reconcile) async fn changes(place: &Place, namespace: &str, change
     for step in steps(&changes.create) {
         some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
     }
-    some(changes.apply.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
+    let (held, now): (Vec<_>, Vec<_>) = changes.apply.iter().partition(|apply| place.contests.holds(namespace, &apply.object));
+    some(now.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
+    for apply in held {
+        writer.ask_who_sets_back(apply).await;
+        applied.contested.extend(writer.contested(apply));
+    }
+    applied.contested.extend(now.into_iter().filter_map(|apply| writer.contested(apply)));
     some(changes.delete.iter().map(|delete| writer.delete(delete).boxed()).collect(), &mut applied).await?;
     Ok(applied)
 }
@@ -48,14 +54,22 @@ fn steps(create: &[PlannedObject]) -> impl Iterator<Item = &[PlannedObject]> {
     create.chunk_by(move |one, next| stage(one) == stage(next))
 }
 
-type Outcome = Result<ObjectRef, (ObjectRef, ReconcileError)>;
+type Outcome = Result<Written, (ObjectRef, ReconcileError)>;
+
+/// A write that was acknowledged.
+struct Written {
+    object: ObjectRef,
+    /// The server returned something else than was written.
+    undone: bool,
+}
 
 /// Does some writes, a few at a time, and notes how they ended.
 async fn some(writes: Vec<BoxFuture<'_, Outcome>>, applied: &mut Applied) -> Result<(), ReconcileError> {
     let mut outcomes = stream::iter(writes).buffered(AT_ONCE);
     while let Some(outcome) = outcomes.next().await {
         match outcome {
-            Ok(object) => applied.done.push(object),
+            Ok(Written { object, undone: true }) => applied.undone.push(object),
+            Ok(Written { object, undone: false }) => applied.done.push(object),
             Err((object, ReconcileError::Kube(error))) if !error.concerns_cluster() => {
                 tracing::info!(%object, %error, "a write was not accepted");
                 applied.failed.push(WriteFailure { object, fault: fault(&error) });
@@ -75,6 +89,10 @@ fn fault(error: &KubeError) -> WriteFault {
     }
 }
 
+fn first_field(apply: &Apply) -> String {
+    apply.drift.first().cloned().unwrap_or_default()
+}
+
 struct Writer<'a> {
     place: &'a Place,
     namespace: &'a str,
@@ -90,8 +108,7 @@ impl Writer<'_> {
         let write = async {
             self.place.lease_holds()?;
             let written = self.place.kube.create(kind, self.namespace_of(kind), &planned.body).await?;
-            self.seen(kind, written);
-            Ok(())
+            Ok(self.compared(kind, &planned.body, written))
         };
         self.outcome(&planned.object, write.await).await
     }
@@ -102,13 +119,19 @@ impl Writer<'_> {
         let write = async {
             self.place.lease_holds()?;
             let mut body = apply.body.clone();
+            if let (Some(patch), Some(version)) = (&apply.takes_away, body["metadata"]["resourceVersion"].as_str()) {
+                let left = self.place.kube.take_away(kind, namespace, (&apply.object.name, version), patch).await?;
+                body["metadata"]["resourceVersion"] = left["metadata"]["resourceVersion"].clone();
+                self.seen(kind, left);
+                self.place.lease_holds()?;
+            }
             if !self.place.mirror.is_adopted(self.namespace, &apply.object) {
                 body["metadata"]["resourceVersion"] = Value::from(self.place.kube.adopt(kind, namespace, &body).await?);
                 self.place.lease_holds()?;
             }
             let written = self.place.kube.apply(kind, namespace, &body).await?;
-            self.seen(kind, written);
-            Ok(())
+            self.place.contests.wrote(self.namespace, &apply.object);
+            Ok(self.compared(kind, &body, written))
         };
         self.outcome(&apply.object, write.await).await
     }
@@ -123,13 +146,41 @@ impl Writer<'_> {
                 Some(left) => self.seen(object.kind, left),
                 None => self.place.mirror.forget(self.namespace, object),
             }
-            Ok(())
+            Ok(false)
         };
         self.outcome(object, write.await).await
     }
 
-    async fn outcome(&self, object: &ObjectRef, written: Result<(), ReconcileError>) -> Outcome {
-        let Err(error) = written else { return Ok(object.clone()) };
+    /// Whether it was undone: what a webhook makes of a write is told nowhere but in the answer.
+    fn compared(&self, kind: ObjectKind, body: &Value, written: Value) -> bool {
+        let differences = diff::differences(kind, body, &written);
+        self.seen(kind, written);
+        !differences.is_empty()
+    }
+
+    /// An object that somebody sets back again and again, and who that is as far as it is known.
+    fn contested(&self, apply: &Apply) -> Option<Contested> {
+        let manager = self.place.contests.known(self.namespace, &apply.object)?;
+        Some(Contested { object: apply.object.clone(), field: first_field(apply), manager: manager.flatten() })
+    }
+
+    /// Asked once, and only of an object that was left as the other wants it: whoever wrote last holds the field.
+    async fn ask_who_sets_back(&self, apply: &Apply) {
+        let object = &apply.object;
+        if self.place.contests.known(self.namespace, object) != Some(None) {
+            return;
+        }
+        if let Ok(live) = self.place.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
+            let manager = diff::owner_of(&live["metadata"]["managedFields"], &first_field(apply), FIELD_MANAGER);
+            self.place.contests.learn(self.namespace, object, manager.map(str::to_owned));
+        }
+    }
+
+    async fn outcome(&self, object: &ObjectRef, written: Result<bool, ReconcileError>) -> Outcome {
+        let error = match written {
+            Ok(undone) => return Ok(Written { object: object.clone(), undone }),
+            Err(error) => error,
+        };
         if let ReconcileError::Kube(KubeError::Conflict | KubeError::NotFound) = error {
             self.look_again(object).await;
         }

@@ -39,6 +39,14 @@ pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterI
         .collect())
 }
 
+/// An order of a cluster, and whether it cannot wait.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::reconcile) struct Placed {
+    pub(in crate::reconcile) order: OrderId,
+    /// A boundary of its timetable comes within its lead, or a room that is wanted is not up.
+    pub(in crate::reconcile) is_near: bool,
+}
+
 /// All orders that have, or are to have, objects on a cluster.
 pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
     let ids = sqlx::query_scalar!(
@@ -47,4 +55,17 @@ pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: Clust
         cluster.uuid()
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+}
+
+/// The same, each with whether it can wait.
+pub(in crate::reconcile) async fn placed_at(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Placed>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, coalesce(o.next_change_at <= $2::timestamptz + make_interval(mins => greatest(k.lead_minutes, 1)), false)
+               OR o.rooms_ready_now < o.rooms_wanted_now AS "is_near!"
+           FROM placements p JOIN orders o ON o.id = p.order_id JOIN kinds k ON k.name = o.kind
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' ORDER BY o.id"#,
+        cluster.uuid(),
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| Placed { order: OrderId::new(row.id), is_near: row.is_near }).collect())
 }

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::{deployment, hashed, settle, stands};
 use crate::{
-    diff::{Changes, DeleteCause, diff, simulated::Server},
+    diff::{Changes, DeleteCause, diff, differences, owner_of, simulated::Server},
     workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, fixture, plan},
 };
+
+type Edit = fn(&mut Value);
 
 #[test]
 fn all_is_created_in_order_and_then_there_is_rest() {
@@ -34,7 +36,6 @@ fn drift_names_its_fields_and_is_repaired() {
 
 #[test]
 fn what_is_a_drift_and_what_is_none() {
-    type Edit = fn(&mut Value);
     let (quota, limits) = (ObjectRef::new(ObjectKind::ResourceQuota, "order"), ObjectRef::new(ObjectKind::LimitRange, "order"));
     let policy = |name: &str| ObjectRef::new(ObjectKind::NetworkPolicy, name);
     let account = ObjectRef::new(ObjectKind::ServiceAccount, "classroom");
@@ -67,7 +68,7 @@ fn what_is_a_drift_and_what_is_none() {
             "a toleration added",
             room.clone(),
             |b| b["spec"]["template"]["spec"]["tolerations"].as_array_mut().unwrap().insert(0, json!({"key": "x"})),
-            false,
+            true,
         ),
         ("tolerations reordered", room.clone(), |b| b["spec"]["template"]["spec"]["tolerations"].as_array_mut().unwrap().reverse(), false),
         ("a toleration changed", room.clone(), |b| b["spec"]["template"]["spec"]["tolerations"][0]["tolerationSeconds"] = 300.into(), true),
@@ -75,7 +76,7 @@ fn what_is_a_drift_and_what_is_none() {
             "a variable added",
             room.clone(),
             |b| b["spec"]["template"]["spec"]["containers"][0]["env"].as_array_mut().unwrap().push(json!({"name": "A"})),
-            false,
+            true,
         ),
         (
             "a variable removed",
@@ -93,13 +94,89 @@ fn what_is_a_drift_and_what_is_none() {
             "a sidecar",
             room.clone(),
             |b| b["spec"]["template"]["spec"]["containers"].as_array_mut().unwrap().push(json!({"name": "proxy"})),
-            false,
+            true,
         ),
         ("scaled by hand", room.clone(), |b| b["spec"]["replicas"] = 1.into(), true),
         ("another field manager's status", room.clone(), |b| b["status"]["replicas"] = 1.into(), false),
         ("a key changed", room.clone(), |b| b["metadata"]["annotations"]["homeroom.dev/key"] = "8-1".into(), true),
         ("planned by another version", room, |b| b["metadata"]["annotations"]["homeroom.dev/plan"] = "0".into(), true),
     ];
+    try_edits(cases);
+}
+
+#[test]
+fn what_is_added_where_nothing_is_planned() {
+    let policy = |name: &str| ObjectRef::new(ObjectKind::NetworkPolicy, name);
+    let (_, planned) = stands(&fixture::order("class", 1));
+    let room = deployment(&planned, 0);
+    let cases: Vec<(&str, ObjectRef, Edit, bool)> = vec![
+        ("deny-all opened", policy("deny-all"), |b| b["spec"]["ingress"] = json!([{}]), true),
+        ("deny-all opened outwards", policy("deny-all"), |b| b["spec"]["egress"] = json!([{}]), true),
+        ("a way out of a policy that speaks of ways in", policy("media"), |b| b["spec"]["egress"] = json!([{}]), true),
+        ("a way to the outside", planned_service(), |b| b["spec"]["externalIPs"] = json!(["192.0.2.1"]), true),
+        ("another type", planned_service(), |b| b["spec"]["type"] = "NodePort".into(), true),
+        ("another name", planned_service(), |b| b["spec"] = json!({"type": "ExternalName", "externalName": "a.example"}), true),
+        (
+            "a port added",
+            planned_service(),
+            |b| b["spec"]["ports"].as_array_mut().unwrap().push(json!({"port": 1, "protocol": "TCP"})),
+            true,
+        ),
+        ("rooms that are not up", planned_service(), |b| b["spec"]["publishNotReadyAddresses"] = true.into(), true),
+        ("a default spelled out", planned_service(), |b| b["spec"]["publishNotReadyAddresses"] = false.into(), false),
+        ("a default of the server", planned_service(), |b| b["spec"]["internalTrafficPolicy"] = "Cluster".into(), false),
+        ("another way to evict", planned_budget(), |b| b["spec"]["unhealthyPodEvictionPolicy"] = "AlwaysAllow".into(), true),
+        ("the usual way to evict", planned_budget(), |b| b["spec"]["unhealthyPodEvictionPolicy"] = "IfHealthyBudget".into(), false),
+        (
+            "a quota for some",
+            planned_quota(),
+            |b| b["spec"]["scopeSelector"] = json!({"matchExpressions": [{"scopeName": "BestEffort"}]}),
+            true,
+        ),
+        ("a bound from below", planned_limits(), |b| b["spec"]["limits"][0]["min"] = json!({"cpu": "4"}), true),
+        (
+            "a cloud's role",
+            planned_account(),
+            |b| b["metadata"]["annotations"]["eks.amazonaws.com/role-arn"] = "arn:aws:iam::1:role/admin".into(),
+            true,
+        ),
+        ("a pull secret", planned_account(), |b| b["imagePullSecrets"] = json!([{"name": "mirror"}]), false),
+        ("stopped rollouts", room.clone(), |b| b["spec"]["paused"] = true.into(), true),
+        ("the node's network", room.clone(), |b| b["spec"]["template"]["spec"]["hostNetwork"] = true.into(), true),
+        ("no network of the node", room.clone(), |b| b["spec"]["template"]["spec"]["hostNetwork"] = false.into(), false),
+        ("one node", room.clone(), |b| b["spec"]["template"]["spec"]["nodeSelector"] = json!({"disk": "ssd"}), true),
+        ("a deadline", room.clone(), |b| b["spec"]["template"]["spec"]["activeDeadlineSeconds"] = 60.into(), true),
+        ("a start of its own", room.clone(), |b| b["spec"]["template"]["spec"]["initContainers"] = json!([{"name": "a"}]), true),
+        ("another scheduler", room.clone(), |b| b["spec"]["template"]["spec"]["schedulerName"] = "mine".into(), true),
+        (
+            "a pull secret of a room",
+            room.clone(),
+            |b| b["spec"]["template"]["spec"]["imagePullSecrets"] = json!([{"name": "mirror"}]),
+            false,
+        ),
+        (
+            "a part of the node's disk",
+            room.clone(),
+            |b| {
+                let volume = json!({"name": "host", "hostPath": {"path": "/"}});
+                b["spec"]["template"]["spec"]["volumes"].as_array_mut().unwrap().push(volume);
+            },
+            true,
+        ),
+        (
+            "a busy room is killed",
+            room.clone(),
+            |b| b["spec"]["template"]["spec"]["containers"][0]["livenessProbe"] = json!({"tcpSocket": {"port": 7880}}),
+            true,
+        ),
+        ("root", room.clone(), |b| b["spec"]["template"]["spec"]["containers"][0]["securityContext"]["runAsUser"] = 0.into(), true),
+        ("evictions allowed", planned_budget(), |b| b["spec"]["minAvailable"] = 0.into(), true),
+    ];
+    try_edits(cases);
+}
+
+/// Each edit alone: whether it is a drift, and that it is repaired.
+fn try_edits(cases: Vec<(&str, ObjectRef, Edit, bool)>) {
     for (name, object, edit, drifts) in cases {
         let (mut server, plan) = stands(&fixture::order("class", 1));
         server.edit(&object, edit);
@@ -108,6 +185,79 @@ fn what_is_a_drift_and_what_is_none() {
         assert!(changes.create.is_empty() && changes.delete.is_empty(), "{name}");
         settle(&mut server, &plan);
     }
+}
+
+fn planned_service() -> ObjectRef {
+    ObjectRef::new(ObjectKind::Service, "rooms")
+}
+
+fn planned_budget() -> ObjectRef {
+    ObjectRef::new(ObjectKind::PodDisruptionBudget, "rooms")
+}
+
+fn planned_quota() -> ObjectRef {
+    ObjectRef::new(ObjectKind::ResourceQuota, "order")
+}
+
+fn planned_limits() -> ObjectRef {
+    ObjectRef::new(ObjectKind::LimitRange, "order")
+}
+
+fn planned_account() -> ObjectRef {
+    ObjectRef::new(ObjectKind::ServiceAccount, "classroom")
+}
+
+#[test]
+fn what_a_live_room_was_given_waits_and_what_lies_around_it_does_not() {
+    let (mut server, plan) = stands(&fixture::live_order("class", 1));
+    let room = deployment(&plan, 0);
+    server.edit(&room, |body| body["spec"]["template"]["spec"]["hostNetwork"] = true.into());
+    let changes = diff(&plan, &server.observed);
+    assert!(changes.is_empty() && changes.pending == [fixture::classroom(1)], "nobody is thrown out");
+    server.edit(&room, |body| body["spec"]["paused"] = true.into());
+    assert_eq!(diff(&plan, &server.observed).apply[0].drift, ["/spec/paused"]);
+    settle(&mut server, &plan);
+    assert_eq!(server.observed.get(&room).unwrap()["spec"]["template"]["spec"]["hostNetwork"], true);
+    let rests = crate::workload::plan(&fixture::order("class", 1));
+    settle(&mut server, &rests);
+    assert_eq!(server.observed.get(&room).unwrap()["spec"]["template"]["spec"].get("hostNetwork"), None);
+}
+
+#[test]
+fn one_that_was_made_immutable_by_hand_is_made_again() {
+    let (mut server, plan) = stands(&fixture::order("class", 1));
+    let document = ObjectRef::new(ObjectKind::ConfigMap, "order");
+    server.edit(&document, |body| {
+        body["immutable"] = true.into();
+        body["binaryData"]["order.json.gz"] = "eA==".into();
+    });
+    let changes = diff(&plan, &server.observed);
+    assert!(changes.apply.is_empty() && changes.delete[0].cause == DeleteCause::Tampered);
+    settle(&mut server, &plan);
+}
+
+#[test]
+fn what_a_write_left_is_compared_with_what_it_said() {
+    let (server, plan) = stands(&fixture::order("class", 1));
+    let planned = plan.objects.iter().find(|planned| planned.object == planned_service()).unwrap();
+    let mut returned = server.observed.get(&planned.object).unwrap().clone();
+    assert_eq!(differences(ObjectKind::Service, &planned.body, &returned), Vec::<String>::new());
+    returned["spec"]["selector"]["app"] = "mesh".into();
+    returned["spec"]["externalIPs"] = json!(["192.0.2.1"]);
+    assert_eq!(differences(ObjectKind::Service, &planned.body, &returned), ["/spec/selector/app", "/spec/externalIPs"]);
+}
+
+#[test]
+fn who_holds_a_field_is_read_from_the_managed_fields() {
+    let managed = json!([
+        {"manager": "homeroom", "operation": "Apply", "fieldsV1": {"f:spec": {"f:replicas": {}, "f:template": {}}}},
+        {"manager": "autoscaler", "operation": "Update", "fieldsV1": {"f:spec": {"f:replicas": {}, "f:ports": {"k:{\"port\":1}": {}}}}},
+        {"manager": "kube-controller-manager", "operation": "Update", "subresource": "status", "fieldsV1": {"f:status": {}}},
+    ]);
+    assert_eq!(owner_of(&managed, "/spec/replicas", "homeroom"), Some("autoscaler"));
+    assert_eq!(owner_of(&managed, "/spec/ports/0/port", "homeroom"), Some("autoscaler"), "items are named otherwise there");
+    assert_eq!(owner_of(&managed, "/spec/template", "homeroom"), None);
+    assert_eq!(owner_of(&Value::Null, "/spec/template", "homeroom"), None);
 }
 
 #[test]
