@@ -15,6 +15,7 @@ pub mod phase;
 pub mod pointer;
 pub mod sizing;
 pub mod slots;
+pub mod text;
 pub mod timetable;
 pub mod workload;
 

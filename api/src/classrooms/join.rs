@@ -7,6 +7,7 @@ use axum::{Json as Answer, extract::State};
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
     order,
+    text::composed,
     workload::{namespace_name, room_name},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -86,7 +87,7 @@ pub(crate) async fn join_classroom(
     let door = store::door(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     let (url, until) = way_in(&door, id, now)?;
     let secret = RoomSecret::open(&app.seal, id, &door.secret)?;
-    let identity = join.identity.unwrap_or_else(|| Uuid::new_v4().to_string());
+    let identity = join.identity.map_or_else(|| Uuid::new_v4().to_string(), composed);
     let expires_at = until.min(now.saturating_add(TOKEN_LIFE).unwrap_or(until));
     let entry = Entry { classroom: id, role: join.role, identity: &identity, name: &join.name, now, expires_at };
     let token = token::sign(&secret, &entry).map_err(anyhow::Error::from)?;

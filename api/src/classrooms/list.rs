@@ -1,6 +1,6 @@
 //! `GET /v1/classrooms`: the tenant's rooms by creation, narrowed by their fields.
 
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, text::composed};
 use http::Uri;
 use serde::Deserialize;
 
@@ -43,7 +43,7 @@ pub(crate) async fn list_classrooms(
 ) -> Result<Page<ClassroomView>, ApiError> {
     let limit = Limit::of(query.limit)?;
     let after = query.cursor.map(|cursor| (cursor.at, cursor.uuid()));
-    let filter = Filter { order_id: query.order_id, key: query.key, external_id: query.external_id, after };
+    let filter = Filter { order_id: query.order_id, key: query.key.map(composed), external_id: query.external_id.map(composed), after };
     let mut tx = caller.begin().await?;
     let rows = store::list(&mut tx, filter, limit.probe()).await?;
     let page = Page::of(rows, limit, &uri, |row: &Classroom| Cursor::new(row.created_at, row.id.uuid()));

@@ -4,7 +4,10 @@
 
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
-use homeroom_domain::pointer::pointer;
+use homeroom_domain::{
+    pointer::pointer,
+    text::{is_plain, is_visible},
+};
 
 use super::{fault::Fault, form::Format, problem::ApiError, shape::Shape};
 
@@ -28,7 +31,7 @@ impl Checks {
         self
     }
 
-    /// Visible text of so many characters.
+    /// Text of so many characters that another person may be shown; where it may not be empty, it is one that can be seen.
     pub fn text(&mut self, pointer: &str, text: &str, length: RangeInclusive<usize>) -> &mut Self {
         let count = text.chars().count();
         self.that(
@@ -37,7 +40,11 @@ impl Checks {
             Shape::TooShort { min: *length.start() as u64 },
         )
         .that(count <= *length.end(), pointer, Shape::TooLong { max: *length.end() as u64 })
-        .that(!text.chars().any(char::is_control), pointer, Shape::BadFormat { expected: Format::PlainText })
+        .that(
+            if *length.start() == 0 || text.trim().is_empty() { is_plain(text) } else { is_visible(text) },
+            pointer,
+            Shape::BadFormat { expected: Format::PlainText },
+        )
     }
 
     pub fn name(&mut self, pointer: &str, name: &str) -> &mut Self {

@@ -57,7 +57,7 @@ worded! {
             "含有 {classroom} 或 {pod_ip} 的 ws 或 wss 地址，例如 wss://{classroom}.rooms.example.org"
         ]
         NotPast ["a time that is not past", "尚未过去的时间"]
-        PlainText ["text without control characters", "不含控制字符的文本"]
+        PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
         Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]
         /// At most 420 days after the span's beginning.
         Span ["after from, and at most 420 days after it", "晚于 from，且相距不超过 420 天"]

@@ -1,6 +1,6 @@
 //! `GET /v1/orders`: the tenant's orders by creation, narrowed by their fields.
 
-use homeroom_domain::order::OrderPhase;
+use homeroom_domain::{order::OrderPhase, text::composed};
 use http::Uri;
 use serde::Deserialize;
 
@@ -49,8 +49,8 @@ pub(crate) async fn list_orders(
         phase: query.phase.map(|phase| phase_name(phase).to_owned()),
         kind: query.kind,
         region: query.region,
-        external_id: query.external_id,
-        name: query.name,
+        external_id: query.external_id.map(composed),
+        name: query.name.map(composed),
         ready: query.ready,
         after: query.cursor.map(|cursor| (cursor.at, cursor.uuid())),
     };

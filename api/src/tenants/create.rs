@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
-use homeroom_domain::ids::{PartnerId, TenantId};
-use jiff::tz::TimeZone;
+use homeroom_domain::{
+    ids::{PartnerId, TenantId},
+    timetable,
+};
 use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
 use serde_json::json;
@@ -50,10 +52,9 @@ const fn live() -> bool {
     true
 }
 
-/// Refuses a zone that is not in the IANA database.
+/// Refuses what an order's timetable could not name either: a zone's exact IANA name, from the database that is compiled in.
 pub(super) fn check_zone(zone: &str, checks: &mut Checks) {
-    let known = TimeZone::get(zone).is_ok_and(|found| found.iana_name().is_some());
-    checks.that(known, "/time_zone", Shape::BadFormat { expected: Format::TimeZone });
+    checks.that(timetable::zone(zone).is_some(), "/time_zone", Shape::BadFormat { expected: Format::TimeZone });
 }
 
 impl NewTenant {

@@ -27,7 +27,10 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
         P::LengthOutOfRange { .. } => {
             ["This has {actual} characters; {min} to {max} are allowed.", "长度为 {actual} 个字符，允许 {min} 至 {max} 个。"]
         }
-        P::NotVisible {} => ["This is blank or holds control characters.", "内容为空白或含有控制字符。"],
+        P::NotVisible {} => [
+            "This is blank, has a blank at one end, or holds characters that hide or turn text.",
+            "内容为空白、首尾有空白，或含有隐藏文字或改变文字方向的字符。",
+        ],
         P::CountOutOfRange { .. } => ["These are {actual}; {min} to {max} are allowed.", "数量为 {actual}，允许 {min} 至 {max}。"],
         P::NumberOutOfRange { .. } => ["{actual} is not from {min} to {max}.", "{actual} 不在 {min} 至 {max} 之间。"],
         P::DateOutOfRange { .. } => ["{actual} is not from {earliest} to {latest}.", "{actual} 不在 {earliest} 至 {latest} 之间。"],

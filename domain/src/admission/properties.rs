@@ -198,7 +198,7 @@ impl Platform {
         let Stored { order, admission } = &mut self.orders[which];
         let cancelled = order.clone().cancel(self.now, false);
         let ends_at = cancelled.order.ends_at.unwrap();
-        admission.quota = self.calendars.quota.truncate(&admission.quota, Slot::at_or_after(cancelled.quota_free_from));
+        admission.quota = self.calendars.quota.truncate(&admission.quota, cancelled.quota_free_from);
         let at = self.calendars.clusters.iter_mut().find(|c| c.cluster == admission.cluster).unwrap();
         admission.capacity = at.calendar.truncate(&admission.capacity, Slot::at_or_after(ends_at));
         *order = cancelled.order;

@@ -187,6 +187,43 @@ fn no_room_is_too_large_that_a_cluster_could_hold_which_takes_no_orders_now() {
 }
 
 #[test]
+fn only_nodes_to_which_an_order_might_go_decide_that_its_room_is_too_large() {
+    // One room of 150 seats fits a METAL node and no SMALL one. The smallest nodes would hold fewer seats yet.
+    let smaller = NodeShape { cpu_milli: 2_000, ..SMALL };
+    let elsewhere = [
+        ClusterCalendar { simulated: true, ..cluster(2, "north", 9, METAL) },
+        cluster(3, "south", 9, METAL),
+        cluster(4, "north", 9, smaller),
+    ];
+    let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    calendars.clusters.extend(elsewhere);
+    let too_large = Violation::RoomTooLarge { region: "north".into(), room: 0, key: "r0".into(), seats: 150, seats_max: 119 };
+    let refusal = decide_one(&lesson_on_monday("class", &[150]), &mut calendars).unwrap_err();
+    assert_eq!(refusal.violations, [too_large.clone()]);
+    // An order that is amended stays on its cluster, whatever others of the region have.
+    let old = valid(lesson_on_monday("class", &[50]));
+    let admission = Admission { cluster: calendars.clusters[0].cluster, ..decide_one(&old.document, &mut one_cluster(9)).unwrap() };
+    calendars.clusters.push(cluster(5, "north", 9, METAL));
+    let refusal = amend(&old, &valid(lesson_on_monday("class", &[150])), &admission, &mut calendars).unwrap_err();
+    assert_eq!(refusal.violations, [too_large]);
+}
+
+#[test]
+fn a_room_that_an_amendment_only_keeps_is_not_too_large_for_nodes_that_have_shrunk() {
+    let mut calendars = one_cluster(9);
+    let old = valid(lesson_on_monday("class", &[50]));
+    let admission = decide_one(&old.document, &mut calendars).unwrap();
+    // 30 seats fit, 50 do not any more.
+    calendars.clusters[0].shape = Some(NodeShape { cpu_milli: 1_500, ..SMALL });
+    let mut more = old.document.clone();
+    more.timetable.lessons.push(line(monday(), time(14, 0, 0, 0), 45));
+    let refusal = amend(&old, &valid(more), &admission, &mut calendars).unwrap_err();
+    assert_eq!(refusal.violations, [Violation::NoCluster { region: "north".into() }]);
+    let refusal = amend(&old, &valid(lesson_on_monday("class", &[60])), &admission, &mut calendars).unwrap_err();
+    assert!(matches!(refusal.violations[..], [Violation::RoomTooLarge { seats: 60, .. }]), "{refusal:?}");
+}
+
+#[test]
 fn a_batch_is_decided_in_turn_and_each_answer_names_its_order() {
     let two = lesson_on_monday("class", &[50, 50]);
     let answers = decide(&[two.clone(), two.clone(), lesson_on_monday("class", &[50]), two], &mut one_cluster(2));

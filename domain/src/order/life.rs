@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{HeldLesson, Order, OrderPhase};
+use crate::slots::Slot;
 
 /// The order is in a phase from which it cannot go there.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,8 +16,9 @@ pub struct InvalidTransition {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cancelled {
     pub order: Order,
-    /// When the last running lesson ends: from there on the quota is free. Capacity is free when the objects are gone.
-    pub quota_free_from: Timestamp,
+    /// From there on the quota is free: after the last running lesson or, where it ended at once, the slot that is running, for nothing of it is on any
+    /// more. Capacity is free when the objects are gone.
+    pub quota_free_from: Slot,
 }
 
 impl Order {
@@ -37,7 +39,8 @@ impl Order {
         if ends_at <= now && self.phase != OrderPhase::Released {
             self.phase = OrderPhase::Terminating;
         }
-        Cancelled { order: self, quota_free_from: lessons_end.min(ends_at) }
+        let end = lessons_end.min(ends_at);
+        Cancelled { order: self, quota_free_from: if end <= now { Slot::holding(end) } else { Slot::at_or_after(end) } }
     }
 
     /// For how long the room of a lesson stays after it; `None` when the lesson does not run at that instant.

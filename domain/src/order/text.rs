@@ -1,9 +1,12 @@
-//! Texts that people write: how long they may be, and that one can see them.
+//! The texts of an order: how long they may be, that one can see them, and that those which look alike are one.
 
 use std::collections::BTreeMap;
 
-use super::{FieldProblem, Findings};
-use crate::pointer::pointer;
+use super::{Change, Day, DaysOff, FieldProblem, Findings, Line, MovedTo, NewOrder, NewRoom, RunsAs, Timetable};
+use crate::{
+    pointer::pointer,
+    text::{composed, is_plain, is_visible},
+};
 
 /// Longest key of a room, a line, or a metadata entry, in characters.
 pub(super) const KEY_MAX: u32 = 64;
@@ -15,21 +18,7 @@ const METADATA_ENTRIES_MAX: usize = 20;
 /// 1 to `max` visible characters: none that is not seen, no blank at either end.
 pub(super) fn check(text: &str, max: u32) -> Result<(), FieldProblem> {
     check_length(text, 1, max)?;
-    let visible = !text.contains(is_unseen) && text.trim() == text && !text.chars().all(joins);
-    if visible { Ok(()) } else { Err(FieldProblem::NotVisible {}) }
-}
-
-/// Control characters and those that only direct or separate text: with them two keys look the same, or a name reads backwards.
-fn is_unseen(c: char) -> bool {
-    let directs = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}');
-    let separates = matches!(c, '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{2028}' | '\u{2029}' | '\u{2060}'..='\u{2065}' | '\u{feff}');
-    let annotates = matches!(c, '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}');
-    c.is_control() || directs || separates || annotates
-}
-
-/// Joiners shape the letters around them; some languages cannot be written without.
-fn joins(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}')
+    if is_visible(text) { Ok(()) } else { Err(FieldProblem::NotVisible {}) }
 }
 
 fn check_length(text: &str, min: u32, max: u32) -> Result<(), FieldProblem> {
@@ -46,7 +35,7 @@ pub(super) fn check_metadata(metadata: &BTreeMap<String, String>, base: &str, fi
         let entry = || pointer(base, excerpt(key));
         findings.keep(entry, check(key, KEY_MAX));
         findings.keep(entry, check_length(value, 0, METADATA_VALUE_MAX));
-        if value.contains(is_unseen) {
+        if !is_plain(value) {
             findings.error(entry(), FieldProblem::NotVisible {});
         }
     }
@@ -55,4 +44,66 @@ pub(super) fn check_metadata(metadata: &BTreeMap<String, String>, base: &str, fi
 /// The beginning of a text that came in, short enough to be repeated to its sender.
 pub(super) fn excerpt(text: &str) -> String {
     text.chars().take(KEY_MAX as usize).collect()
+}
+
+fn all_composed(texts: Vec<String>) -> Vec<String> {
+    texts.into_iter().map(composed).collect()
+}
+
+/// Every name, key, id and reference in the form in which they are compared; metadata is the institution's own and goes back as it came. Every field is
+/// named, so that a new one does not compile until it is decided.
+impl NewOrder {
+    pub(super) fn composed(self) -> Self {
+        let Self { name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let rooms = rooms.into_iter().map(NewRoom::composed).collect();
+        let (name, external_id) = (composed(name), external_id.map(composed));
+        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed() }
+    }
+}
+
+impl NewRoom {
+    fn composed(self) -> Self {
+        let Self { key, seats, name, external_id, metadata } = self;
+        Self { key: composed(key), seats, name: name.map(composed), external_id: external_id.map(composed), metadata }
+    }
+}
+
+impl Timetable {
+    fn composed(self) -> Self {
+        let Self { time_zone, availability, lessons, days, changes } = self;
+        let lessons = lessons.into_iter().map(Line::composed).collect();
+        let days = days.into_iter().map(Day::composed).collect();
+        let changes = changes.into_iter().map(Change::composed).collect();
+        Self { time_zone, availability, lessons, days, changes }
+    }
+}
+
+impl Line {
+    fn composed(self) -> Self {
+        let Self { key, title, rooms, teachers, rrule, dates, from, start, duration_minutes, expected } = self;
+        let (key, title, rooms, teachers) = (composed(key), title.map(composed), rooms.map(all_composed), all_composed(teachers));
+        Self { key, title, rooms, teachers, rrule, dates, from, start, duration_minutes, expected }
+    }
+}
+
+impl Day {
+    fn composed(self) -> Self {
+        match self {
+            Self::Off(DaysOff { from, to, off, rooms }) => Self::Off(DaysOff { from, to, off, rooms: rooms.map(all_composed) }),
+            Self::RunsAs(RunsAs { date, runs_as, rooms }) => Self::RunsAs(RunsAs { date, runs_as, rooms: rooms.map(all_composed) }),
+        }
+    }
+}
+
+impl Change {
+    fn composed(self) -> Self {
+        let Self { lesson, room, on, cancelled, moved_to } = self;
+        let moved_to = moved_to.map(|MovedTo { date, start, duration_minutes, room }| MovedTo {
+            date,
+            start,
+            duration_minutes,
+            room: room.map(composed),
+        });
+        Self { lesson: composed(lesson), room: composed(room), on, cancelled, moved_to }
+    }
 }

@@ -82,7 +82,8 @@ pub struct ValidRoom {
     pub size: RoomSize,
 }
 
-/// Checks the one document of a request that came in at `now`. Errors are all that can be found (at most 200), each with its field.
+/// Checks the one document of a request that came in at `now`, and puts its texts into the form in which they are kept. Errors are all that can be
+/// found (at most 200), each with its field.
 pub fn validate(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Result<ValidOrder, Vec<FieldError>> {
     validate_within(document, catalogue, now, &mut Allowance::default())
 }
@@ -94,7 +95,7 @@ pub fn validate_within(
     now: Timestamp,
     allowance: &mut Allowance,
 ) -> Result<ValidOrder, Vec<FieldError>> {
-    let mut findings = Findings::default();
+    let (document, mut findings) = (document.composed(), Findings::default());
     let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind);
     if kind.is_none() {
         findings.error("/kind", FieldProblem::UnknownKind { kind: text::excerpt(&document.kind) });

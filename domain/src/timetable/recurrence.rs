@@ -23,7 +23,12 @@ const SEARCH_HIT: i64 = 10;
 /// A parsed rule.
 #[derive(Debug, Clone)]
 pub(super) struct Rule {
+    /// Without COUNT and UNTIL, which are looked at here: the crate's search begins before the first day that counts.
     rule: RRule<Unvalidated>,
+    /// BYDAY is absent and means the weekday of the day that is counted from.
+    on_weekday_of_start: bool,
+    /// The days to choose positions from are those of whole weeks.
+    positions_in_week: bool,
     count: Option<u32>,
     until: Option<Until>,
 }
@@ -52,6 +57,9 @@ impl Rule {
         let mut found = 0;
         for date in &set {
             let date = to_jiff(date.date_naive());
+            if date < from {
+                continue;
+            }
             if date > last {
                 hits.days_searched += days_between(term.last().max(from), date).max(0);
                 return Ok(hits);
@@ -59,21 +67,29 @@ impl Rule {
             found += 1;
             hits.days_searched += SEARCH_HIT;
             term.number(date).into_iter().for_each(|day| hits.days.insert(day));
+            if self.count == Some(found) {
+                return Ok(hits);
+            }
         }
-        let complete = self.count.is_some_and(|count| found >= count);
-        hits.days_searched += if complete { 0 } else { SEARCH_ENDLESS };
+        hits.days_searched += SEARCH_ENDLESS;
         Ok(hits)
     }
 
     fn counted_from(&self, from: Date) -> Result<RRuleSet, FieldProblem> {
-        let month = from.month().unsigned_abs().into();
-        let start = NaiveDate::from_ymd_opt(from.year().into(), month, from.day().unsigned_abs().into())
-            .and_then(|d| d.and_hms_opt(0, 0, 0))
-            .map(|d| Tz::UTC.from_utc_datetime(&d))
-            .ok_or_else(|| invalid("FREQ"))?;
-        let rule = self.rule.clone().validate(start).map_err(|_| invalid("FREQ"))?;
+        let day = to_chrono(from).ok_or_else(|| invalid("FREQ"))?;
+        let rule = self.rule.clone();
+        let rule = if self.on_weekday_of_start { rule.by_weekday(vec![NWeekday::Every(day.weekday())]) } else { rule };
+        // A position counts from the beginning of the week, though the week begins before the first day that counts. The crate knows months and years
+        // as a whole, but of the first week only what follows the start.
+        let first = if self.positions_in_week { day.week(Weekday::Mon).first_day() } else { day };
+        let start = first.and_hms_opt(0, 0, 0).map(|d| Tz::UTC.from_utc_datetime(&d)).ok_or_else(|| invalid("FREQ"))?;
+        let rule = rule.validate(start).map_err(|_| invalid("FREQ"))?;
         Ok(RRuleSet::new(start).rrule(rule).limit())
     }
+}
+
+fn to_chrono(date: Date) -> Option<NaiveDate> {
+    NaiveDate::from_ymd_opt(date.year().into(), date.month().unsigned_abs().into(), date.day().unsigned_abs().into())
 }
 
 fn to_jiff(date: NaiveDate) -> Date {
@@ -117,8 +133,9 @@ pub(super) fn parse(text: &str) -> Result<Rule, FieldProblem> {
     }
     let interval = parts.number("INTERVAL", u32::from(u16::MAX))?.unwrap_or(1);
     let rule = RRule::new(frequency).interval(u16::try_from(interval).unwrap_or(u16::MAX)).week_start(Weekday::Mon);
-    let rule = count.map_or(rule.clone(), |count| rule.count(count));
-    Ok(Rule { rule: parts.filters(frequency, rule)?, count, until })
+    let positions_in_week = frequency == Frequency::Weekly && parts.value("BYSETPOS").is_some();
+    let on_weekday_of_start = parts.are_days_of_start(frequency);
+    Ok(Rule { rule: parts.filters(frequency, rule)?, on_weekday_of_start, positions_in_week, count, until })
 }
 
 /// `KEY=VALUE` pairs in upper case, each key once.
@@ -179,6 +196,13 @@ impl Parts {
         }
         let read = |v: &str| signed(v).filter(|n| *n != 0 && n.abs() <= max).ok_or_else(|| invalid(&format!("{key}={value}")));
         value.split(',').map(read).collect()
+    }
+
+    /// Whether the weekday of the start says which days of the weeks are meant (RFC 5545, 3.3.10): nothing else does. The crate takes all days of the
+    /// weeks of BYWEEKNO, and would take the weekday from the Monday from which positions are counted.
+    fn are_days_of_start(&self, frequency: Frequency) -> bool {
+        let of_weeks = frequency == Frequency::Weekly || self.value("BYWEEKNO").is_some();
+        of_weeks && ["BYDAY", "BYMONTHDAY", "BYYEARDAY"].iter().all(|part| self.value(part).is_none())
     }
 
     fn filters(&self, frequency: Frequency, rule: RRule<Unvalidated>) -> Result<RRule<Unvalidated>, FieldProblem> {

@@ -5,6 +5,7 @@ mod bodies;
 mod headers;
 mod lists;
 mod precedence;
+mod texts;
 mod words;
 
 use serde_json::Value;

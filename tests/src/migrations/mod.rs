@@ -1,6 +1,7 @@
 //! Migrations over data as the version before had left them, and the schema that they make.
 
 mod fences;
+mod keys;
 mod passwords;
 mod run;
 mod slots;

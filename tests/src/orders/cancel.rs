@@ -55,6 +55,26 @@ async fn the_clusters_capacity_comes_back_when_the_objects_are_gone() {
 }
 
 #[tokio::test]
+async fn what_ends_at_once_gives_its_present_slot_back() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(37), seats(5_000)).await;
+    app.set_time("2026-09-07T01:02:00Z");
+    // As many rooms as the quota and the cluster have, at all times.
+    let order = || class_of(50).rooms(37).always();
+    let first = school.order(order()).await.expect_created().id();
+    app.set_time("2026-09-07T01:03:00Z");
+    let cancelled = school.post(&format!("/v1/orders/{first}/cancel")).json(&json!({"immediately": true})).send().await.expect(200);
+    assert_eq!(cancelled["ends_at"], "2026-09-07T01:03:00Z");
+    // The quota has them back; the cluster as soon as nothing is there any more.
+    school.order(order()).await.expect_problem(409, "capacity-unavailable");
+    let mut conn = app.sql().await;
+    let cluster: uuid::Uuid = sqlx::query_scalar("SELECT cluster_id FROM placements").fetch_one(&mut conn).await.unwrap();
+    homeroom::calendars::store::release_placement(&mut conn, first.parse().unwrap(), cluster.into(), app.now()).await.unwrap();
+    school.order(order()).await.expect_created();
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
 async fn what_was_used_before_the_end_stays_in_the_calendars() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
     let school = app.tenant("Qinghe").with_quota(rooms(1), seats(100)).await;

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use crate::support::{Home, SCOPES, TestApp};
+use crate::support::{Home, SCOPES, TestApp, class_of, nodes};
 
 #[tokio::test]
 async fn an_institution_is_born_with_the_quota_that_it_was_given_or_the_default() {
@@ -30,6 +30,22 @@ async fn everything_wrong_is_named_at_once() {
     }
     let filtered = app.platform_get("/v1/tenants").send().await.expect(200);
     assert_eq!(filtered["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_time_zone_is_one_that_timetables_can_be_in() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let school = app.tenant("Qinghe").await;
+    for zone in ["asia/shanghai", "localtime", "Etc/Unknown", "UTC+8", "posix/Asia/Shanghai", "../Asia/Shanghai", ""] {
+        let body = json!({"name": "Qinghe", "time_zone": zone, "currency": "CNY"});
+        app.platform_post("/v1/tenants").json(&body).send().await.expect_invalid("/time_zone");
+        school.order(class_of(20).weekly("MO", "09:00", 45).zone(zone)).await.expect_invalid("/timetable/time_zone");
+    }
+    for zone in ["Asia/Shanghai", "UTC", "America/Argentina/Buenos_Aires"] {
+        let body = json!({"name": "Qinghe", "time_zone": zone, "currency": "CNY"});
+        app.platform_post("/v1/tenants").json(&body).send().await.expect_created();
+        school.order(class_of(20).weekly("MO", "09:00", 45).zone(zone)).await.expect_created();
+    }
 }
 
 #[tokio::test]

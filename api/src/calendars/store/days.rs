@@ -1,5 +1,7 @@
 //! Day rows: 288 counters a resource and UTC day.
 
+use std::collections::HashMap;
+
 use homeroom_domain::{
     calendar::{Amounts, Calendar, Resource, touched_days},
     slots::SLOTS_PER_DAY,
@@ -79,25 +81,40 @@ pub fn rows(calendar: &Calendar, touched: impl IntoIterator<Item = (Resource, i3
     touched.into_iter().map(row).collect()
 }
 
-/// Writes whole days of calendars whose headers the caller has locked; the counters lie one after the other, because Postgres has no array of arrays
-/// of rows.
+/// Writes whole days of calendars whose headers the caller has locked. A term's days are much alike, so equal ones are sent once: their counters lie one
+/// after the other, because Postgres has no array of arrays of rows.
 pub async fn write_days(conn: &mut PgConnection, rows: &[DayRow]) -> sqlx::Result<()> {
     let calendars: Vec<Uuid> = rows.iter().map(|row| row.calendar_id).collect();
     let resources: Vec<String> = rows.iter().map(|row| row.resource.as_str().to_owned()).collect();
     let days: Vec<i32> = rows.iter().map(|row| row.day).collect();
-    let counters: Vec<i64> = rows.iter().flat_map(|row| row.used).collect();
+    let (places, counters) = distinct(rows);
     sqlx::query!(
         "INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
-         SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[(n.place - 1) * 288 + 1 : n.place * 288]
-         FROM unnest($1::uuid[], $2::text[], $3::integer[]) WITH ORDINALITY AS n(calendar_id, resource, day, place)
+         SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[n.place * 288 + 1 : (n.place + 1) * 288]
+         FROM unnest($1::uuid[], $2::text[], $3::integer[], $5::integer[]) AS n(calendar_id, resource, day, place)
          JOIN calendars c ON c.id = n.calendar_id
          ON CONFLICT (calendar_id, resource, day) DO UPDATE SET used = excluded.used",
         &calendars,
         &resources,
         &days,
-        &counters
+        &counters,
+        &places
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// For each row its place among the days that differ, from 0 on, and their counters.
+fn distinct(rows: &[DayRow]) -> (Vec<i32>, Vec<i64>) {
+    let (mut known, mut counters) = (HashMap::new(), Vec::new());
+    let place = |row: &DayRow| {
+        let next = i32::try_from(known.len()).unwrap_or(i32::MAX);
+        *known.entry(row.used).or_insert_with(|| {
+            counters.extend(row.used);
+            next
+        })
+    };
+    let places = rows.iter().map(place).collect();
+    (places, counters)
 }

@@ -64,11 +64,11 @@ fn place_in(flat: &[i64]) -> i32 {
     i32::try_from(flat.len()).unwrap_or(i32::MAX)
 }
 
-/// Gives back what an order holds on a calendar from the first slot that begins at or after `end`; past steps stay. Takes the header's lock.
-pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, end: Timestamp) -> sqlx::Result<()> {
+/// Gives back what an order holds on a calendar from a slot on; past steps stay. Takes the header's lock.
+pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, from: Slot) -> sqlx::Result<()> {
     for header in headers::lock(conn, &[calendar]).await? {
         let held = reserved(conn, of.order, header.id).await?;
-        let kept = held.truncated(Slot::at_or_after(end));
+        let kept = held.truncated(from);
         days::add(conn, &header, &held.difference(&kept)).await?;
         reserve(conn, of, &kept).await?;
     }
@@ -101,7 +101,8 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
 }
 
-/// The objects of an order on a cluster are gone: its capacity there is free from `at` on, and the placement is over. Doing it again changes nothing.
+/// The objects of an order on a cluster are gone: its capacity there is free, the slot that holds `at` included, and the placement is
+/// over. Doing it again changes nothing.
 pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, at: Timestamp) -> sqlx::Result<()> {
     let found = sqlx::query!(
         "SELECT p.tenant_id, c.calendar_id FROM placements p JOIN clusters c ON c.id = p.cluster_id
@@ -110,7 +111,7 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
         cluster.uuid()
     );
     let Some(found) = found.fetch_optional(&mut *conn).await? else { return Ok(()) };
-    release(conn, Holder { tenant: TenantId::new(found.tenant_id), order }, found.calendar_id, at).await?;
+    release(conn, Holder { tenant: TenantId::new(found.tenant_id), order }, found.calendar_id, Slot::holding(at)).await?;
     sqlx::query!(
         "UPDATE placements SET state = 'gone', gone_at = $3 WHERE order_id = $1 AND cluster_id = $2",
         order.uuid(),

@@ -11,7 +11,7 @@ fn a_cancel_lets_running_lessons_end_and_starts_no_other() {
     let cancelled = base().cancel(at("09:15"), false);
     assert_eq!(up(&cancelled.order), ["a 07T08:50-07T09:55 g1"]);
     assert_eq!(held(&cancelled.order), ["2026-09-07T09:00:00Z x g1"]);
-    assert_eq!((cancelled.quota_free_from, cancelled.order.ends_at), (at("09:45"), Some(at("09:55"))));
+    assert_eq!((cancelled.quota_free_from.start(), cancelled.order.ends_at), (at("09:45"), Some(at("09:55"))));
     assert_eq!(cancelled.order.phase, OrderPhase::Active);
     // b was in its lead: it goes.
     let in_lead = base().cancel(at("09:25"), false).order;
@@ -20,7 +20,10 @@ fn a_cancel_lets_running_lessons_end_and_starts_no_other() {
     assert_eq!(cancelled.order.clone().cancel(at("09:30"), false), cancelled);
     // But the end may still be brought forward.
     let now = cancelled.order.cancel(at("09:30"), true);
-    assert_eq!((now.order.ends_at, now.order.phase, now.quota_free_from), (Some(at("09:30")), OrderPhase::Terminating, at("09:30")));
+    assert_eq!(
+        (now.order.ends_at, now.order.phase, now.quota_free_from.start()),
+        (Some(at("09:30")), OrderPhase::Terminating, at("09:30"))
+    );
     assert_eq!(up(&now.order), ["a 07T08:50-07T09:30 g1"]);
 }
 
@@ -28,19 +31,35 @@ fn a_cancel_lets_running_lessons_end_and_starts_no_other() {
 fn a_cancel_with_nothing_running_ends_at_once() {
     for (order, now) in [(order(monday(&[("x", "a", "09:00")])), at("08:00")), (order(always(&["a", "b"])), at("08:00"))] {
         let cancelled = order.cancel(now, false);
-        assert_eq!((cancelled.order.ends_at, cancelled.order.phase, cancelled.quota_free_from), (Some(now), OrderPhase::Terminating, now));
+        assert_eq!(
+            (cancelled.order.ends_at, cancelled.order.phase, cancelled.quota_free_from.start()),
+            (Some(now), OrderPhase::Terminating, now)
+        );
         assert!(cancelled.order.schedule().rooms_wanted_at(now).is_empty());
         assert_eq!(cancelled.order.schedule().next_change_at(now), None);
     }
 }
 
 #[test]
+fn what_ends_at_once_gives_its_present_slot_back_and_a_lesson_that_runs_on_keeps_its_last() {
+    let at_once = order(always(&["a"])).cancel(at("09:12"), true);
+    assert_eq!(at_once.quota_free_from.start(), at("09:10"));
+    let lesson = || {
+        let mut document = monday(&[("x", "a", "09:00")]);
+        document.timetable.lessons[0].duration_minutes = 43;
+        order(document)
+    };
+    assert_eq!(lesson().cancel(at("09:12"), false).quota_free_from.start(), at("09:45"));
+    assert_eq!(lesson().cancel(at("09:12"), true).quota_free_from.start(), at("09:10"));
+}
+
+#[test]
 fn a_cancel_of_a_suspended_order_waits_for_no_lesson_that_never_began() {
     let suspended = order(monday(&[("x", "a", "09:00"), ("y", "b", "10:00")])).suspend(at("09:15")).unwrap();
     let cancelled = suspended.clone().cancel(at("09:30"), false);
-    assert_eq!((cancelled.quota_free_from, cancelled.order.ends_at), (at("09:45"), Some(at("09:55"))), "one runs to its end");
+    assert_eq!((cancelled.quota_free_from.start(), cancelled.order.ends_at), (at("09:45"), Some(at("09:55"))), "one runs to its end");
     let cancelled = suspended.cancel(at("10:20"), false);
-    assert_eq!((cancelled.quota_free_from, cancelled.order.ends_at), (at("10:20"), Some(at("10:20"))));
+    assert_eq!((cancelled.quota_free_from.start(), cancelled.order.ends_at), (at("10:20"), Some(at("10:20"))));
 }
 
 #[test]

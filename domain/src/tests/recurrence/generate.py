@@ -7,6 +7,7 @@ An independent calendar library says what the expansion must yield. Needs python
 The cases are drawn with a fixed seed, so that a second run changes nothing but what the libraries changed.
 """
 
+import itertools
 import json
 import random
 import re
@@ -65,6 +66,25 @@ def drawn(rng):
     return ";".join(parts)
 
 
+def counted(text, start):
+    """What dateutil yields, but for two of its mistakes.
+
+    It counts the positions of the first week from the start and not from the week's beginning (dateutil#1398), and takes every day of the weeks of a
+    BYWEEKNO without BYDAY, where RFC 5545 means the weekday of the start.
+    """
+    if "BYWEEKNO" in text and not re.search("BYDAY|BYMONTHDAY|BYYEARDAY", text):
+        text += ";BYDAY=" + DAYS[start.weekday()]
+    if "FREQ=WEEKLY" not in text or "BYSETPOS" not in text:
+        yield from rrulestr(text, dtstart=start)
+        return
+    if "BYDAY" not in text:
+        text += ";BYDAY=" + DAYS[start.weekday()]
+    count = re.search(r";COUNT=(\d+)", text)
+    text = text.replace(count.group(0), "") if count else text
+    from_monday = rrulestr(text, dtstart=start - timedelta(days=start.weekday()))
+    yield from itertools.islice((wall for wall in from_monday if wall >= start), int(count.group(1)) if count else None)
+
+
 def expand(rule, zone, first, last, counted_from, start):
     """Dates, instants, and the dates on which the wall time is skipped or doubled."""
     tz = ZoneInfo(zone)
@@ -82,7 +102,7 @@ def expand(rule, zone, first, last, counted_from, start):
             limit = datetime.strptime(value, "%Y%m%dT%H%M%S")
         end = min(end, limit)
     held, skipped, twice = [], [], []
-    for wall in rrulestr(text, dtstart=datetime.combine(counted_from, time(hour, minute))):
+    for wall in counted(text, datetime.combine(counted_from, time(hour, minute))):
         if wall > end:
             break
         if wall.date() < first:

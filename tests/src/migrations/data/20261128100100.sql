@@ -1,0 +1,1 @@
+-- Other spellings of what is there: no rows.
