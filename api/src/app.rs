@@ -9,7 +9,7 @@ use crate::{
     auth::KeyRing,
     clock::Clock,
     config::Config,
-    db::Pools,
+    db::{Pools, pulse::Pulse},
     http::{ByAddress, Limiter},
     orders::{Timetables, Turns, Waiting},
     seal::Seal,
@@ -36,6 +36,8 @@ pub struct App {
     pub work: Work,
     /// Requests that wait for an order to change.
     pub waiting: Waiting,
+    /// Whether the database answers.
+    pub pulse: Pulse,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
     pub stopping: CancellationToken,
 }
@@ -53,6 +55,7 @@ impl App {
             turns: Turns::new(config.database_connections),
             work: Work::default(),
             waiting: Waiting::default(),
+            pulse: Pulse::default(),
             pools,
             clock,
             config,

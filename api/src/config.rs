@@ -7,6 +7,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -54,6 +55,9 @@ pub struct Settings {
     /// Master keys of before themselves, separated by commas.
     #[arg(long, env = "PREVIOUS_MASTER_KEYS", hide_env_values = true, value_delimiter = ',', help_heading = "Keys")]
     previous_master_keys: Vec<String>,
+    /// Connections of clients at once, per replica, beside those that wait for news (at most 4,096); one more is answered 503. Allow the process as many open files and some hundreds.
+    #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 4_096, value_parser = connections, help_heading = "Limits")]
+    max_connections: usize,
     /// Requests a minute from one client address, per replica.
     #[arg(long, env = "RATE_LIMIT_PER_ADDRESS", default_value_t = 6_000, value_parser = clap::value_parser!(u32).range(1..), help_heading = "Limits")]
     rate_limit_per_address: u32,
@@ -135,12 +139,37 @@ pub struct Config {
     pub monitoring_namespace: String,
     pub trusted_proxies: Arc<[IpNet]>,
     pub database_connections: u32,
+    pub bounds: Bounds,
     pub master_key: MasterKey,
     pub previous_master_keys: Vec<MasterKey>,
     pub rate_limits: RateLimits,
     pub default_quota: DefaultQuota,
     /// For how many days it is kept who entered which room.
     pub joins_kept_days: u16,
+}
+
+/// How long a client may take over what, and how many may come at once. Tests make shorter and smaller ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// From the first byte of a request to the end of its head.
+    pub head: Duration,
+    /// Without a byte of a body that is on its way, or of an answer being taken. A body has as long for each mebibyte that it may have, too.
+    pub stall: Duration,
+    /// Without a request; longer than proxies keep a connection that they may use again.
+    pub idle: Duration,
+    /// The service's own work on a request.
+    pub work: Duration,
+    /// Connections, but for those that are answered late by intention.
+    pub connections: usize,
+    /// Answers that are late by intention.
+    pub streams: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { head: seconds(10), stall: seconds(30), idle: seconds(90), work: seconds(15), connections: 4_096, streams: 4_096 }
+    }
 }
 
 /// Requests a minute.
@@ -258,6 +287,7 @@ impl TryFrom<Settings> for Config {
             monitoring_namespace: settings.monitoring_namespace,
             database_connections: settings.database_connections,
             joins_kept_days: settings.joins_kept_days,
+            bounds: Bounds { connections: settings.max_connections, ..Bounds::default() },
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,
                 seats: settings.default_quota_seats,
@@ -281,6 +311,10 @@ impl Settings {
         let files = self.previous_master_key_files.iter().map(|path| MasterKey::read(path).context("PREVIOUS_MASTER_KEY_FILES"));
         files.chain(self.previous_master_keys.iter().map(|text| MasterKey::parse(text).context("PREVIOUS_MASTER_KEYS"))).collect()
     }
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "must be a whole number above 0".to_owned())
 }
 
 fn is_label(text: &str) -> bool {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{app::AppState, db::schema};
+use crate::app::AppState;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(healthz)).routes(routes!(readyz))
@@ -24,7 +24,7 @@ pub(crate) enum HealthStatus {
     Ok,
     /// Asked to stop: requests in flight finish, new ones should go elsewhere.
     Stopping,
-    /// Postgres does not answer, or its schema is older than this version needs.
+    /// Postgres has not answered for ten seconds, or its schema is older than this version needs.
     DatabaseUnavailable,
 }
 
@@ -34,12 +34,12 @@ async fn healthz() -> Json<Health> {
     Json(Health { status: HealthStatus::Ok })
 }
 
-/// The service can answer requests: the database is there, and nobody asked it to stop.
+/// The service can answer requests: the database was heard of within the last ten seconds, and nobody asked it to stop. A service that is busy is ready.
 #[utoipa::path(get, path = "/readyz", tag = "service", security(()), responses((status = 200, body = Health), (status = 503, body = Health)))]
 async fn readyz(State(app): State<AppState>) -> (StatusCode, Json<Health>) {
     let status = if app.stopping.is_cancelled() {
         HealthStatus::Stopping
-    } else if schema::check(&app.pools).await.is_err() {
+    } else if !app.pulse.beats(&app.pools).await {
         HealthStatus::DatabaseUnavailable
     } else {
         return (StatusCode::OK, Json(Health { status: HealthStatus::Ok }));

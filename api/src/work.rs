@@ -12,7 +12,7 @@ use homeroom_domain::ids::TenantId;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
 use self::fair::Fair;
-use crate::http::{ApiError, Problem};
+use crate::http::{ApiError, Problem, beside};
 
 pub(crate) use fair::{Permit, Ticket};
 
@@ -81,7 +81,7 @@ impl Ticket {
 
     /// A permit, for what needs one for longer than a piece of work. `None` when the turn does not come in time.
     pub(crate) async fn permit(&self, within: Duration) -> Option<Permit> {
-        timeout(within, self.turn()).await.ok()
+        beside(timeout(within, self.turn())).await.ok()
     }
 }
 
@@ -93,7 +93,8 @@ impl Permit {
             let _permit = self;
             work()
         });
-        working.await.map_err(|error| ApiError::Internal(error.into()))
+        // It ends by itself, so it is not what the request's deadline is for.
+        beside(working).await.map_err(|error| ApiError::Internal(error.into()))
     }
 }
 

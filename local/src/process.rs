@@ -120,6 +120,22 @@ impl Drop for Running {
     }
 }
 
+/// The processes that this one has started and not yet reaped.
+pub(crate) fn children(parent: u32) -> Result<Vec<Pid>> {
+    // "pid (name) state parent ...": a name may hold anything, but nothing after it holds a bracket.
+    let parent_of = |stat: &str| stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse::<u32>().ok();
+    let mut found = Vec::new();
+    for entry in fs::read_dir("/proc")?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw) else { continue };
+        // One that has ended meanwhile is nobody's.
+        let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
+        if parent_of(&stat) == Some(parent) {
+            found.push(pid);
+        }
+    }
+    Ok(found)
+}
+
 /// The last `lines` lines of a file, or what could be read of it.
 pub(crate) fn tail(path: &Path, lines: usize) -> String {
     let text = String::from_utf8_lossy(&fs::read(path).unwrap_or_default()).into_owned();

@@ -57,7 +57,7 @@ enum Calendars {
 impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
-        let pools = self.databases.open(config.database_connections).await?;
+        let pools = self.databases.open(config.database_connections, Pools::open_patient).await?;
         let app = App::new(config, pools, Clock::System)?;
         match self.task {
             Task::CreatePlatformAdmin(new) => new.create(&app).await,

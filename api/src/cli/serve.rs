@@ -3,11 +3,15 @@
 //! A stop has an order: `/readyz` says no, and balancers are given a moment to see it; then no connection is taken any more, and requests in flight
 //! finish; then the workers hand over their leases.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use clap::Args;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -20,6 +24,7 @@ use crate::{
     clock::Clock,
     config::{Addresses, Config, Databases, Settings},
     db::{Pools, schema},
+    http,
     jobs::{self, Wakes},
     metrics, reconcile, router, sessions,
 };
@@ -41,21 +46,37 @@ pub(super) struct Serve {
     settings: Settings,
 }
 
+/// `Pools::open`, or the one that is patient.
+type OpenPools = fn(PgConnectOptions, PgConnectOptions, u32) -> Pools;
+
 impl Databases {
     /// Opens both and refuses a schema that is not this version's, or a role that row-level security does not bind.
-    pub(super) async fn open(&self, connections: u32) -> anyhow::Result<Pools> {
+    pub(super) async fn open(&self, connections: u32, open: OpenPools) -> anyhow::Result<Pools> {
         let app: PgConnectOptions = self.database_url.parse().ok().context("DATABASE_URL is not a Postgres URL")?;
         let worker: PgConnectOptions = self.worker_database_url.parse().ok().context("WORKER_DATABASE_URL is not a Postgres URL")?;
-        let pools = Pools::open(app, worker, connections);
+        warn_of_plain_text(&app);
+        let pools = open(app, worker, connections);
         schema::check(&pools).await?;
         Ok(pools)
+    }
+}
+
+/// A database on another machine should prove who it is; `prefer`, which is what a URL means that says nothing, takes anybody's word.
+fn warn_of_plain_text(options: &PgConnectOptions) {
+    let host = options.get_host();
+    let is_local = host.starts_with('/') || host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+    if !is_local && !matches!(options.get_ssl_mode(), PgSslMode::VerifyFull | PgSslMode::VerifyCa) {
+        tracing::warn!(
+            host,
+            "the database's certificate is not checked: add sslmode=verify-full and sslrootcert to DATABASE_URL and WORKER_DATABASE_URL"
+        );
     }
 }
 
 impl Serve {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
-        let pools = self.databases.open(config.database_connections).await?;
+        let pools = self.databases.open(config.database_connections, Pools::open).await?;
         let app: AppState = Arc::new(App::new(config, pools, Clock::System)?);
         metrics::serve(self.addresses.metrics_listen)?;
         let workers = Workers::start(&app);
@@ -70,15 +91,15 @@ impl Serve {
 async fn answer(app: &AppState, listen: SocketAddr, delay: Duration) -> anyhow::Result<()> {
     let listener = TcpListener::bind(listen).await.with_context(|| format!("LISTEN {listen} cannot be bound"))?;
     tracing::info!(address = %listener.local_addr()?, public_url = app.config.public_url.origin(), "serving");
-    let service = router::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let closed = CancellationToken::new();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(asked_to_stop(app.clone(), delay, closed.clone()));
+    let stop = asked_to_stop(app.clone(), delay, closed.clone());
+    let serving = http::serve(listener, router::router(app.clone()), app.config.bounds, stop);
     let patience = async {
         closed.cancelled().await;
         tokio::time::sleep(GRACE).await;
     };
     tokio::select! {
-        ended = serving => ended?,
+        () = serving => {}
         () = patience => tracing::warn!("requests did not finish in time and are cut off"),
     }
     Ok(())

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{seal_vetted, words};
 use crate::{
-    http::{ApiError, Fault},
+    http::{ApiError, Fault, beside},
     kube::{Cluster, Identity, KubeError, Kubeconfig, KubeconfigProblem},
     seal::Seal,
 };
@@ -30,8 +30,9 @@ pub(super) async fn check(text: &str) -> Result<Answered, ApiError> {
     let kubeconfig =
         Kubeconfig::parse(text).map_err(|problems| ApiError::Shape(problems.into_iter().map(|problem| refused(&problem)).collect()))?;
     let cluster = Cluster::connect(&kubeconfig).map_err(|error| silent(&error))?;
-    let identity = cluster.identify().await.map_err(|error| silent(&error))?;
-    let missing = cluster.missing_rights().await.map_err(|error| silent(&error))?;
+    // Each call has a timeout of its own.
+    let asked = beside(async { Ok((cluster.identify().await?, cluster.missing_rights().await?)) });
+    let (identity, missing) = asked.await.map_err(|error| silent(&error))?;
     if missing.is_empty() {
         Ok(Answered { kubeconfig, identity })
     } else {

@@ -3,6 +3,7 @@
 //! Two pools, because two roles: `app` serves tenants and is fenced by row-level security, `worker` serves log-in, the platform and the
 //! reconciler. Only `auth` turns a pool into a transaction, and says who may have one.
 
+pub mod pulse;
 pub mod schema;
 
 use std::time::Duration;
@@ -18,12 +19,23 @@ pub static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
 /// What every connection is set to. Nothing of ours holds a lock for seconds, so who waits longer waits behind something that hangs, and would take a
 /// connection from those who could be served.
-const SETTINGS: [(&str, &str); 3] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("idle_in_transaction_session_timeout", "30s"),
     ("lock_timeout", "10s"),
+    // The server's side of a connection whose client is gone without a word. The client has no such settings in sqlx: there a request has a deadline,
+    // and the rollback at a release another.
+    ("tcp_keepalives_idle", "60s"),
+    ("tcp_keepalives_interval", "10s"),
+    ("tcp_keepalives_count", "3"),
+    ("tcp_user_timeout", "30s"),
     // The rollback at every release mostly finds nothing to undo, and Postgres would warn of it in our log.
     ("client_min_messages", "error"),
 ];
+
+/// Longest statements of the two roles; the worker's sweep and look over many rows.
+const STATEMENTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("statement_timeout", "30s")];
+/// What a connection may take to be given back: it ends with it, so that a server that does not answer keeps no place in the pool.
+const RELEASE: Duration = Duration::from_secs(5);
 
 /// The two pools of the service.
 #[derive(Debug, Clone)]
@@ -35,6 +47,12 @@ pub struct Pools {
 impl Pools {
     /// Opens both pools; connections are made when first wanted.
     pub fn open(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
+        let [of_app, of_worker] = STATEMENTS;
+        Self { app: open(app.options([of_app]), max_connections), worker: open(worker.options([of_worker]), max_connections) }
+    }
+
+    /// For what is done by hand: a statement may take as long as it needs.
+    pub fn open_patient(app: PgConnectOptions, worker: PgConnectOptions, max_connections: u32) -> Self {
         Self { app: open(app, max_connections), worker: open(worker, max_connections) }
     }
 
@@ -51,7 +69,8 @@ fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
         // A request dropped while its transaction began would leave it open for the next borrower of the connection.
         .after_release(|connection, _| {
             Box::pin(async move {
-                sqlx::raw_sql("ROLLBACK").execute(connection).await?;
+                let undone = tokio::time::timeout(RELEASE, sqlx::raw_sql("ROLLBACK").execute(connection)).await;
+                undone.map_err(|_| sqlx::Error::PoolTimedOut)??;
                 Ok(true)
             })
         })

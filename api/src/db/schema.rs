@@ -28,28 +28,33 @@ pub async fn migrate(owner: PgConnectOptions) -> anyhow::Result<i64> {
 pub async fn check(pools: &Pools) -> anyhow::Result<()> {
     is_fenced(&pools.app).await.context("DATABASE_URL")?;
     is_worker(&pools.worker).await.context("WORKER_DATABASE_URL")?;
-    is_new_enough(&pools.worker).await?;
-    is_not_too_new(&pools.worker).await
+    fits(&mut *pools.worker.acquire().await?).await
 }
 
-async fn is_new_enough(pool: &PgPool) -> anyhow::Result<()> {
+/// Whether this version can serve on the schema that this connection finds.
+pub(super) async fn fits(conn: &mut PgConnection) -> anyhow::Result<()> {
+    is_new_enough(conn).await?;
+    is_not_too_new(conn).await
+}
+
+async fn is_new_enough(conn: &mut PgConnection) -> anyhow::Result<()> {
     let sql = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL, to_regclass('applied_migrations') IS NOT NULL";
-    let (known, listed): (bool, bool) = sqlx::query_as(sql).fetch_one(pool).await?;
+    let (known, listed): (bool, bool) = sqlx::query_as(sql).fetch_one(&mut *conn).await?;
     ensure!(known, "the database has no schema yet: run `homeroom migrate`");
     ensure!(listed, "the schema is older than this version needs: run `homeroom migrate`");
-    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM applied_migrations").fetch_all(pool).await?;
+    let applied: Vec<i64> = sqlx::query_scalar("SELECT version FROM applied_migrations").fetch_all(&mut *conn).await?;
     if let Some(missing) = MIGRATOR.iter().map(|migration| migration.version).find(|version| !applied.contains(version)) {
         bail!("the schema is older than this version needs ({missing} is missing): run `homeroom migrate`");
     }
     Ok(())
 }
 
-async fn is_not_too_new(pool: &PgPool) -> anyhow::Result<()> {
+async fn is_not_too_new(conn: &mut PgConnection) -> anyhow::Result<()> {
     let known: Vec<i64> = MIGRATOR.iter().map(|migration| migration.version).collect();
     let unknown: Option<(i64, String)> =
         sqlx::query_as("SELECT version, change FROM breaking_migrations WHERE version <> ALL ($1) ORDER BY version LIMIT 1")
             .bind(known)
-            .fetch_optional(pool)
+            .fetch_optional(&mut *conn)
             .await?;
     if let Some((version, change)) = unknown {
         bail!(

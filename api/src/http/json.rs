@@ -1,11 +1,12 @@
-//! JSON bodies, refused in a fixed order: 415, 413, 400 (bad JSON, or a missing header), 422 (shape).
+//! JSON bodies, refused in a fixed order: 415, 413, 408, 400 (bad JSON, or a missing header), 422 (shape).
 //!
 //! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; so are
 //! parameters in the query that nobody reads. See `idempotency` and `stray`.
 
-use std::marker::PhantomData;
+use std::{marker::PhantomData, time::Duration};
 
 use axum::{
+    BoxError,
     body::Body,
     extract::{FromRequest, Request},
 };
@@ -14,8 +15,10 @@ use http::{HeaderMap, header};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
+use tokio::time::{error::Elapsed, timeout};
 
 use super::{
+    deadline::beside,
     decode::{Source, decode},
     fault::Fault,
     idempotency::Awaited,
@@ -24,6 +27,7 @@ use super::{
     shape::Shape,
     stray,
 };
+use crate::config::Bounds;
 
 /// One mebibyte: the largest body unless an operation says otherwise.
 pub const MIB: usize = 1 << 20;
@@ -46,7 +50,7 @@ pub struct Unread<T, const LIMIT: usize = MIB> {
 /// A body that was read and not decoded.
 #[derive(Debug)]
 pub struct Undecoded<T> {
-    body: axum::body::Bytes,
+    body: Vec<u8>,
     awaited: Option<Awaited>,
     strays: Result<(), ApiError>,
     value: PhantomData<fn() -> T>,
@@ -86,7 +90,7 @@ impl<T, const LIMIT: usize> Unread<T, LIMIT> {
     pub async fn read(self) -> Result<Undecoded<T>, ApiError> {
         let awaited = self.request.extensions().get::<Awaited>().cloned();
         let strays = stray::refuse(self.request.extensions());
-        Ok(Undecoded { body: read(self.request, LIMIT).await?, awaited, strays, value: PhantomData })
+        Ok(Undecoded { body: beside(read(self.request, LIMIT)).await?, awaited, strays, value: PhantomData })
     }
 }
 
@@ -135,12 +139,27 @@ fn too_large(limit: usize) -> ApiError {
     ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }))
 }
 
-async fn read(request: Request, limit: usize) -> Result<axum::body::Bytes, ApiError> {
-    match Limited::<Body>::new(request.into_body(), limit).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(too_large(limit)),
-        Err(_) => Err(malformed(0, 0)),
+async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
+    let stall = request.extensions().get::<Bounds>().copied().unwrap_or_default().stall;
+    let mebibytes = u32::try_from(limit.div_ceil(MIB)).unwrap_or(u32::MAX);
+    match timeout(stall.saturating_mul(mebibytes), collect(Limited::new(request.into_body(), limit), stall)).await {
+        Ok(Ok(body)) => Ok(body),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limit)),
+        Ok(Err(error)) if error.is::<Elapsed>() => Err(Problem::BodyTooSlow.into()),
+        Ok(Err(_)) => Err(malformed(0, 0)),
+        Err(_) => Err(Problem::BodyTooSlow.into()),
     }
+}
+
+/// All of a body, no part of which may be waited for longer than `stall`.
+async fn collect(mut body: Limited<Body>, stall: Duration) -> Result<Vec<u8>, BoxError> {
+    let mut whole = Vec::new();
+    while let Some(frame) = timeout(stall, body.frame()).await? {
+        if let Ok(data) = frame?.into_data() {
+            whole.extend_from_slice(&data);
+        }
+    }
+    Ok(whole)
 }
 
 fn malformed(line: usize, column: usize) -> ApiError {

@@ -7,6 +7,7 @@ mod caching;
 mod checks;
 mod condition;
 mod correlate;
+mod deadline;
 mod decode;
 mod detach;
 mod document;
@@ -23,6 +24,7 @@ mod problems;
 mod query;
 mod rate_limit;
 mod render;
+mod serve;
 mod shape;
 pub(crate) mod stray;
 
@@ -34,6 +36,7 @@ pub(crate) use address::client_address;
 pub use checks::Checks;
 pub(crate) use condition::ConditionView;
 pub use correlate::RequestId;
+pub(crate) use deadline::beside;
 pub(crate) use detach::is_safe;
 pub use document::Problems;
 pub(crate) use document::{responses as problem_responses, schemas as problem_schemas};
@@ -48,13 +51,17 @@ pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{ByAddress, Limiter};
+pub(crate) use serve::MayBeLong;
+pub use serve::serve;
 pub use shape::Shape;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by
-/// address, a task for changes.
+/// address, a task for changes,
+/// an end to the work.
 pub fn manners<S: Clone + Send + Sync + 'static>(routes: Router<S>, by_address: ByAddress) -> Router<S> {
     routes
         .fallback(async || ApiError::NotFound)
+        .layer(middleware::from_fn(deadline::deadline))
         .layer(middleware::from_fn(detach::detach))
         .layer(middleware::from_fn_with_state(by_address, rate_limit::rate_limit))
         .layer(middleware::from_fn(render::render))

@@ -13,8 +13,9 @@ use serde_json::{Map, Value, json};
 use super::{fault::Fault, form::Needed, problems::Problem, shape::Shape};
 use crate::words::{self, Language};
 
-/// What Postgres says of a transaction that lost to others and may be tried again: could not serialise, deadlock, waited too long for a lock.
-const OVERTAKEN: [&str; 3] = ["40001", "40P01", "55P03"];
+/// What Postgres says of a transaction that lost to others and may be tried again: could not serialise, deadlock, waited too long for a lock,
+/// took longer than a statement may.
+const OVERTAKEN: [&str; 4] = ["40001", "40P01", "55P03", "57014"];
 
 /// Everything that can go wrong with a request.
 #[derive(Debug, thiserror::Error)]

@@ -42,6 +42,8 @@ problems! {
         ["X-Tenant is for callers of the platform and of partners. Leave it out.", "X-Tenant 仅供平台和合作伙伴的调用方使用，请去掉。"]
     BodyTooLarge PAYLOAD_TOO_LARGE "body-too-large" ["The body is too large", "请求体过大"]
         ["This operation reads at most {limit} bytes.", "此操作最多读取 {limit} 字节。"]
+    BodyTooSlow REQUEST_TIMEOUT "body-too-slow" ["The body did not come in time", "请求体未及时到达"]
+        ["Nothing of the body came for too long, or all of it took too long. Nothing was done.", "请求体长时间没有数据到达，或整体耗时过长。未执行任何操作。"]
     Busy SERVICE_UNAVAILABLE "busy" ["The service is busy", "服务繁忙"]
         ["Nothing was done. Try again after {retry_after_seconds} seconds.", "未执行任何操作，请在 {retry_after_seconds} 秒后重试。"]
     CapacityUnavailable CONFLICT "capacity-unavailable" ["There is no capacity for this", "容量不足"]

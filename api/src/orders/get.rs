@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::{placing, shared::Waiter, store, view::OrderView};
 use crate::{
     auth::{Caller, ReadOrders},
-    http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
+    http::{ApiError, IfNoneMatch, MayBeLong, Path, Problems, Versioned, beside},
 };
 
 /// Longest that a request is held.
@@ -34,8 +34,14 @@ pub(crate) async fn get_order(
     Path(id): Path<OrderId>,
     if_none_match: IfNoneMatch,
     headers: HeaderMap,
+    long: MayBeLong,
 ) -> Result<Versioned<OrderView>, ApiError> {
-    until_it_differs(&caller, id, &if_none_match, Instant::now() + wait(&headers)).await?;
+    // A preference need not be followed: where enough wait already, the answer comes at once.
+    if let Some(wait) = wait(&headers)
+        && let Some(_counted) = long.begin()
+    {
+        until_it_differs(&caller, id, &if_none_match, Instant::now() + wait).await?;
+    }
     let mut tx = caller.begin().await?;
     let (version, view) = placing::view(&mut tx, id, &caller).await?;
     Ok(Versioned::new(version, view).unless(if_none_match))
@@ -53,7 +59,7 @@ async fn until_it_differs(caller: &Caller<ReadOrders>, id: OrderId, known: &IfNo
             return Ok(());
         }
         match &mut place {
-            Some(place) => next_change(place, until, &app.stopping).await,
+            Some(place) => beside(next_change(place, until, &app.stopping)).await,
             None => match app.waiting.enter(&app.pools, caller.tenant(), id, version) {
                 // What changed before the place was taken wakes nobody, so that one more look is due.
                 Some(taken) => place = Some(taken),
@@ -73,10 +79,10 @@ async fn next_change(place: &mut Waiter, until: Instant, stopping: &Cancellation
 }
 
 /// RFC 7240: `wait=<seconds>` among comma-separated preferences. What cannot be read is ignored, as preferences are.
-fn wait(headers: &HeaderMap) -> Duration {
+fn wait(headers: &HeaderMap) -> Option<Duration> {
     let preferences = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split([',', ';']));
     let seconds = preferences.filter_map(|preference| preference.trim().strip_prefix("wait=")?.trim_matches('"').parse().ok()).next();
-    Duration::from_secs(seconds.unwrap_or_default()).min(WAIT_MAX)
+    seconds.filter(|seconds| *seconds > 0).map(|seconds| Duration::from_secs(seconds).min(WAIT_MAX))
 }
 
 #[cfg(test)]
@@ -86,9 +92,9 @@ mod tests {
     #[test]
     fn a_wait_is_bounded_and_nonsense_is_no_wait() {
         let waits = |text: &str| wait(&HeaderMap::from_iter([(http::HeaderName::from_static("prefer"), text.parse().unwrap())]));
-        assert_eq!(waits("respond-async, wait=10"), Duration::from_secs(10));
-        assert_eq!(waits("wait=3600"), WAIT_MAX);
-        assert_eq!(waits("wait=-1"), Duration::ZERO);
-        assert_eq!(wait(&HeaderMap::new()), Duration::ZERO);
+        assert_eq!(waits("respond-async, wait=10"), Some(Duration::from_secs(10)));
+        assert_eq!(waits("wait=3600"), Some(WAIT_MAX));
+        assert_eq!(waits("wait=-1"), None);
+        assert_eq!(wait(&HeaderMap::new()), None);
     }
 }

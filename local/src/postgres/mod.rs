@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::config;
 use crate::ports;
-use crate::process::Running;
+use crate::process::{self, Running};
 use crate::progress::{self, Progress};
 use crate::scratch::Scratch;
 use server::Server;
@@ -98,6 +98,26 @@ impl Postgres {
     /// folder recovers.
     pub async fn crash(mut self) {
         self.running.stop(rustix::process::Signal::KILL, Duration::ZERO).await;
+    }
+
+    /// Stops the server and its sessions where they stand, as a machine does that hangs: connections stay, and nothing is answered until `resume`.
+    pub fn pause(&mut self) -> Result<()> {
+        self.signal_all(rustix::process::Signal::STOP)
+    }
+
+    /// Lets a paused server go on.
+    pub fn resume(&mut self) -> Result<()> {
+        self.signal_all(rustix::process::Signal::CONT)
+    }
+
+    /// To the server first, so that it starts no session meanwhile.
+    fn signal_all(&mut self, signal: rustix::process::Signal) -> Result<()> {
+        self.running.send(signal);
+        for child in process::children(self.running.id())? {
+            // One may have ended meanwhile.
+            let _ = rustix::process::kill_process(child, signal);
+        }
+        Ok(())
     }
 
     /// Ends sessions, writes everything out, and waits until the port is free.

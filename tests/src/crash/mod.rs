@@ -1,4 +1,5 @@
 //! What is left when a process is killed.
 
 mod acknowledged;
+mod frozen;
 mod graceful;

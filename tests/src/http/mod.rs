@@ -1,6 +1,7 @@
 //! Manners that need more than one request to be seen.
 
 mod counts;
+mod ends;
 mod idempotency;
 mod limits;
 mod lost;

@@ -1,3 +1,6 @@
+use sqlx::Connection;
+use tokio::task::JoinSet;
+
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -9,6 +12,29 @@ async fn is_ready_with_a_migrated_database_and_not_when_stopping() {
     let answer = app.get("/readyz").send().await.expect(503);
     assert_eq!(answer["status"], "stopping");
     app.get("/healthz").send().await.expect(200);
+}
+
+#[tokio::test]
+async fn a_service_whose_connections_are_all_in_use_is_ready() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let mut holder = app.sql().await;
+    let mut held = holder.begin().await.unwrap();
+    sqlx::query("LOCK TABLE tenants, orders IN ACCESS EXCLUSIVE MODE").execute(&mut *held).await.unwrap();
+    let mut asking = JoinSet::new();
+    for _ in 0..40 {
+        asking.spawn(app.platform_get("/v1/tenants").send());
+        asking.spawn(school.get("/v1/orders").send());
+    }
+    app.until_somebody_waits().await;
+    // Whoever finds no connection within five seconds is told so; until then the pools are full.
+    while let Some(answer) = asking.join_next().await {
+        if answer.unwrap().status == 503 {
+            break;
+        }
+    }
+    app.get("/readyz").send().await.expect(200);
+    held.rollback().await.unwrap();
 }
 
 #[tokio::test]

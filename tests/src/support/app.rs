@@ -7,7 +7,7 @@ use clap::Parser;
 use homeroom::{
     app::{App, AppState},
     clock::Clock,
-    config::{Config, Settings},
+    config::{Bounds, Config, Settings},
     db::Pools,
     router,
 };
@@ -128,7 +128,12 @@ impl TestApp {
 
     /// The same on a real port.
     pub async fn listen(&self) -> Listening {
-        Listening::start(self.router()).await
+        self.listen_within(Bounds::default()).await
+    }
+
+    /// On a real port, with other ends to what clients may take.
+    pub async fn listen_within(&self, bounds: Bounds) -> Listening {
+        Listening::start(self.router(), bounds).await
     }
 
     /// Business time.

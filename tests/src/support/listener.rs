@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::Router;
+use homeroom::{config::Bounds, http};
 use tokio::{net::TcpListener, task::JoinHandle};
 
 /// Ends with this value.
@@ -14,11 +15,10 @@ pub struct Listening {
 }
 
 impl Listening {
-    pub(super) async fn start(router: Router) -> Self {
+    pub(super) async fn start(router: Router, bounds: Bounds) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let task = tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+        let task = tokio::spawn(http::serve(listener, router, bounds, std::future::pending()));
         Self { url: format!("http://{address}"), address, task }
     }
 }
