@@ -1,5 +1,9 @@
 //! Limits on guessing passwords: attempts per account and per client address, counted in Postgres so that they hold for all replicas together.
 //!
+//! No count may let one person lock out another. So guesses at an account are counted by the address that they come from, with a far higher limit over
+//! all addresses, which a browser that the person logged in with before is not counted against; and what a place hands out is counted
+//! by the place.
+//!
 //! Whatever could tell a right guess from a wrong one is an attempt: logging in, and setting or handing out a password, which might turn out to open
 //! another of the person's memberships.
 
@@ -8,7 +12,7 @@ use std::net::IpAddr;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
-use super::{SystemTx, store};
+use super::{Actor, Place, SystemTx, device::Device, store};
 use crate::{
     http::{ApiError, Problem},
     seal::sha256,
@@ -24,24 +28,49 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
-    /// Passwords that were tried.
-    pub(crate) fn account(email: &str) -> Self {
-        Self::of_person("account", email)
+    /// Passwords that were tried at an account from one address.
+    pub(crate) fn account(email: &str, address: IpAddr) -> Self {
+        Self::of("account", &format!("{email} {address}"), 10)
     }
 
-    /// Passwords that were set or handed out, right or wrong: never taken back.
+    /// Passwords that were tried at an account, wherever from.
+    pub(crate) fn everywhere(email: &str) -> Self {
+        Self::of("everywhere", email, 500)
+    }
+
+    /// Passwords that were tried in a browser that the person has logged in with.
+    pub(crate) fn device(device: &Device) -> Self {
+        Self::of("device", device.id(), 10)
+    }
+
+    /// Passwords that a person set, right or wrong: never taken back.
     pub(crate) fn setting(email: &str) -> Self {
-        Self::of_person("setting", email)
+        Self::of("setting", email, 10)
+    }
+
+    /// Passwords and links that a place handed out to a person: a guess at what the person has elsewhere, which the next log-in would answer.
+    pub(crate) fn handed_out(place: Place, email: &str) -> Self {
+        Self::of("handed-out", &format!("{place} {email}"), 10)
+    }
+
+    /// The same over all places, for whoever has many. It keeps nobody from logging in or from setting a password.
+    pub(crate) fn handed_out_everywhere(email: &str) -> Self {
+        Self::of("handed-out-everywhere", email, 100)
+    }
+
+    /// Passwords that one caller had hashed for others.
+    pub(crate) fn giver(actor: &Actor) -> Self {
+        Self::of("giver", actor.id.as_deref().unwrap_or_default(), 300)
     }
 
     /// By a digest, so that the table holds no addresses of people.
-    fn of_person(sort: &str, email: &str) -> Self {
+    fn of(sort: &str, whom: &str, limit: i32) -> Self {
         use std::fmt::Write;
-        let name = sha256(email).iter().fold(format!("{sort}:"), |mut text, byte| {
+        let name = sha256(whom).iter().fold(format!("{sort}:"), |mut text, byte| {
             let _ = write!(text, "{byte:02x}");
             text
         });
-        Self { name, limit: 10 }
+        Self { name, limit }
     }
 
     pub(crate) fn address(address: IpAddr) -> Self {

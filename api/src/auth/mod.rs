@@ -7,6 +7,7 @@
 pub(crate) mod api_key;
 pub(crate) mod attempts;
 mod caller;
+pub(crate) mod device;
 pub(crate) mod identity;
 pub(crate) mod origin;
 pub(crate) mod password;

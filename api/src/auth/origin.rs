@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 
-use super::SystemTx;
+use super::{SystemTx, device::Device};
 use crate::{
     app::AppState,
     http::{ApiError, Problem, client_address},
@@ -28,12 +28,18 @@ pub(crate) fn same(headers: &HeaderMap, own: &str) -> Result<(), ApiError> {
 #[derive(Debug, Clone)]
 pub(crate) struct Visitor {
     app: AppState,
+    headers: HeaderMap,
     pub address: IpAddr,
 }
 
 impl Visitor {
     pub(crate) fn app(&self) -> &AppState {
         &self.app
+    }
+
+    /// The browser, where this person has logged in with it before.
+    pub(crate) fn device(&self, email: &str) -> Option<Device> {
+        Device::of(&self.headers, &self.app.seal, email, self.app.clock.now())
     }
 
     pub(crate) async fn begin(&self) -> sqlx::Result<SystemTx> {
@@ -47,7 +53,7 @@ impl FromRequestParts<AppState> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
         same(&parts.headers, app.config.public_url.origin())?;
         let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
-        Ok(Self { app: app.clone(), address })
+        Ok(Self { app: app.clone(), headers: parts.headers.clone(), address })
     }
 }
 

@@ -2,20 +2,66 @@
 //!
 //! A person may have a password for each of their memberships. All of them are hashed by the person's recipe, so that a log-in computes once and
 //! compares with each: its time tells neither whether there is such a person nor how many memberships there are.
+//!
+//! Text is normalised to NFC before it is hashed (NIST SP 800-63B, RFC 8265): the same key may come composed from one keyboard and decomposed from
+//! another. What was stored before that opens as well, because a log-in tries the text in each form that it may have been stored in.
 
-use std::sync::LazyLock;
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::phc::{PasswordHash, Salt},
 };
 use serde::{Deserialize, Deserializer};
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// One hash takes a core for some 65 ms and 19 MiB; more at once would let log-ins starve everything else.
-static AT_ONCE: LazyLock<Semaphore> =
-    LazyLock::new(|| Semaphore::new(std::thread::available_parallelism().map_or(1, |cores| (cores.get() / 2).max(1))));
+use crate::http::{ApiError, Problem};
+
+/// One hash takes a core for some 65 ms and 19 MiB; more at once would let passwords starve everything else.
+static SLOTS: LazyLock<Slots> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Slots::new((cores / 2).max(1), (cores / 4).max(1), Duration::from_secs(5))
+});
+/// When to come again where every slot was taken for too long.
+const RETRY_AFTER: u64 = 5;
+
+/// What a password is hashed for. Each has slots of its own, so that nobody who hands passwords out keeps others from logging in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    LogIn,
+    Setting,
+}
+
+/// How many passwords are hashed at once, and for how long one waits to be.
+#[derive(Debug)]
+struct Slots {
+    log_in: Arc<Semaphore>,
+    setting: Arc<Semaphore>,
+    patience: Duration,
+}
+
+impl Slots {
+    fn new(log_in: usize, setting: usize, patience: Duration) -> Self {
+        Self { log_in: Arc::new(Semaphore::new(log_in)), setting: Arc::new(Semaphore::new(setting)), patience }
+    }
+
+    async fn take(&self, purpose: Purpose) -> Result<OwnedSemaphorePermit, ApiError> {
+        let slots = match purpose {
+            Purpose::LogIn => self.log_in.clone(),
+            Purpose::Setting => self.setting.clone(),
+        };
+        let busy = |_| ApiError::RetryAfter { problem: Problem::Busy, seconds: RETRY_AFTER };
+        timeout(self.patience, slots.acquire_owned()).await.map_err(busy)?.map_err(|error| ApiError::Internal(error.into()))
+    }
+}
 
 /// Fewest and most characters of a password.
 pub(crate) const LENGTH: std::ops::RangeInclusive<usize> = 10..=256;
@@ -29,9 +75,25 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
-    /// Length in characters.
+    /// Length in characters, as it is stored.
     pub(crate) fn length(&self) -> usize {
-        self.0.chars().count()
+        self.0.nfc().count()
+    }
+
+    /// As it is stored.
+    fn normal(&self) -> Self {
+        Self::new(self.0.nfc().collect())
+    }
+
+    /// The forms in which it may have been stored: normalised, as it was typed, and as another keyboard would have typed it.
+    fn forms(&self) -> Vec<Self> {
+        let mut forms = vec![self.normal()];
+        for form in [self.clone(), Self::new(self.0.nfd().collect())] {
+            if forms.iter().all(|known| *known.0 != *form.0) {
+                forms.push(form);
+            }
+        }
+        forms
     }
 }
 
@@ -68,10 +130,30 @@ impl Recipe {
     }
 }
 
-/// The hash to store, or to compare with what is stored.
-pub(crate) async fn hash(password: Secret, recipe: Recipe) -> anyhow::Result<Vec<u8>> {
-    let _turn = AT_ONCE.acquire().await?;
-    tokio::task::spawn_blocking(move || hash_now(&password.0, &recipe)).await?
+/// The hash to store.
+///
+/// # Errors
+/// 503 `busy` when no slot became free in time.
+pub(crate) async fn hash(password: &Secret, recipe: Recipe) -> Result<Vec<u8>, ApiError> {
+    let mut hashed = compute(vec![password.normal()], recipe, SLOTS.take(Purpose::Setting).await?).await?;
+    hashed.pop().ok_or_else(|| anyhow::anyhow!("a hash was lost").into())
+}
+
+/// The hashes of which one may be stored: as many as the text has forms, so that the time it takes depends on the text alone.
+///
+/// # Errors
+/// 503 `busy` when no slot became free in time.
+pub(crate) async fn candidates(password: &Secret, recipe: Recipe, purpose: Purpose) -> Result<Vec<Vec<u8>>, ApiError> {
+    compute(password.forms(), recipe, SLOTS.take(purpose).await?).await
+}
+
+/// The slot is taken until the thread is done, whoever still waits for it.
+async fn compute(passwords: Vec<Secret>, recipe: Recipe, slot: OwnedSemaphorePermit) -> Result<Vec<Vec<u8>>, ApiError> {
+    let work = move || {
+        let _slot = slot;
+        passwords.iter().map(|password| hash_now(&password.0, &recipe)).collect::<anyhow::Result<Vec<_>>>()
+    };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from)??)
 }
 
 fn hash_now(password: &str, Recipe(recipe): &Recipe) -> anyhow::Result<Vec<u8>> {
@@ -95,10 +177,10 @@ mod tests {
     async fn a_password_has_one_hash_by_a_recipe_and_another_by_each_other() {
         let recipe = Recipe::fresh();
         assert!(recipe.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{recipe:?}");
-        let stored = hash(text("correct horse"), recipe.clone()).await.unwrap();
-        assert_eq!(hash(text("correct horse"), recipe.clone()).await.unwrap(), stored);
-        assert_ne!(hash(text("battery staple"), recipe).await.unwrap(), stored);
-        assert_ne!(hash(text("correct horse"), Recipe::fresh()).await.unwrap(), stored);
+        let stored = hash(&text("correct horse"), recipe.clone()).await.unwrap();
+        assert_eq!(hash(&text("correct horse"), recipe.clone()).await.unwrap(), stored);
+        assert_ne!(hash(&text("battery staple"), recipe).await.unwrap(), stored);
+        assert_ne!(hash(&text("correct horse"), Recipe::fresh()).await.unwrap(), stored);
     }
 
     #[tokio::test]
@@ -106,8 +188,33 @@ mod tests {
         use argon2::password_hash::PasswordVerifier;
         use base64::{Engine, engine::general_purpose::STANDARD_NO_PAD};
         let recipe = Recipe::fresh();
-        let hash = hash(text("correct horse"), recipe.clone()).await.unwrap();
+        let hash = hash(&text("correct horse"), recipe.clone()).await.unwrap();
         let whole = format!("{}${}", recipe.as_str(), STANDARD_NO_PAD.encode(hash));
         assert!(Argon2::default().verify_password(b"correct horse", &PasswordHash::new(&whole).unwrap()).is_ok());
+    }
+
+    #[tokio::test]
+    async fn who_hands_passwords_out_keeps_nobody_from_logging_in() {
+        let slots = Slots::new(1, 1, Duration::from_millis(20));
+        let _setting = slots.take(Purpose::Setting).await.unwrap();
+        let refused = slots.take(Purpose::Setting).await.unwrap_err();
+        assert!(matches!(refused, ApiError::RetryAfter { problem: Problem::Busy, .. }), "{refused:?}");
+        slots.take(Purpose::LogIn).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_password_opens_in_whichever_form_its_keyboard_sends_it() {
+        let (composed, decomposed) = (text("caf\u{e9} au lait"), text("cafe\u{301} au lait"));
+        let recipe = Recipe::fresh();
+        let stored = hash(&composed, recipe.clone()).await.unwrap();
+        assert_eq!(hash(&decomposed, recipe.clone()).await.unwrap(), stored);
+        // Stored as it was typed, before passwords were normalised.
+        let of_before = hash_now("cafe\u{301} au lait", &recipe).unwrap();
+        for typed in [&composed, &decomposed] {
+            let tried = candidates(typed, recipe.clone(), Purpose::LogIn).await.unwrap();
+            assert!(tried.contains(&stored) && tried.contains(&of_before));
+        }
+        assert_eq!(candidates(&text("correct horse"), recipe, Purpose::LogIn).await.unwrap().len(), 1, "plain text has one form");
+        assert_eq!((composed.length(), decomposed.length()), (12, 12));
     }
 }

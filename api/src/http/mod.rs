@@ -1,5 +1,10 @@
 //! What every endpoint shares: the one door from failure to status code, extractors, idempotency, cursors, etags, rate limits.
 //!
+//! Of tower-http nothing is used, layer by layer: its request ids take any text, and ours stand in every log line; its timeouts answer without a
+//! problem and count a slow client as our work (`deadline`, `serve`); panics are caught where changes are detached anyway (`detach`); nothing here
+//! prints headers, so none has to be marked as sensitive; answers are compressed by the proxy that ends TLS, if at all, because a compressed answer that
+//! holds both a secret and what a stranger chose gives the secret away (BREACH).
+//!
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
 mod address;

@@ -113,6 +113,8 @@ problems! {
         ["A suspended institution orders and changes nothing. Ask whoever suspended it.", "被暂停的机构不能下单或更改。请联系执行暂停的一方。"]
     TooManyKeys CONFLICT "too-many-keys" ["There are enough API keys", "API 密钥数量已达上限"]
         ["There may be {limit} live keys here. Revoke one first.", "此处最多可有 {limit} 个有效密钥，请先吊销一个。"]
+    TooManyMembers CONFLICT "too-many-members" ["There are enough members", "成员数量已达上限"]
+        ["There may be {limit} members here. Remove one first.", "此处最多可有 {limit} 名成员，请先移除一名。"]
     TooManyRequests TOO_MANY_REQUESTS "too-many-requests" ["Too many requests", "请求过多"]
         ["Try again after {retry_after_seconds} seconds.", "请在 {retry_after_seconds} 秒后重试。"]
     Unauthenticated UNAUTHORIZED "unauthenticated" ["Who is calling?", "需要身份验证"]

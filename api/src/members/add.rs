@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::{
-        ManageMembers, PlaceCaller, Role, Secret,
+        Calling, ManageMembers, PlaceCaller, Role, Secret,
         attempts::{self, Bucket},
     },
     events::EventType,
@@ -37,7 +37,7 @@ pub(crate) struct NewMember {
 ///
 /// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not. The role is
 /// taken up with the password or the link that was handed out for it, and with nothing that another place handed out; a person who then sets the
-/// same password here as elsewhere has one for both.
+/// same password here as elsewhere has one for both. There may be 5,000 members in one place.
 #[utoipa::path(post, path = "/v1/members", tag = "access",
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
     responses((status = 201, description = "Added", body = AddedMember), Problems))]
@@ -53,12 +53,9 @@ pub(crate) async fn add_member(
     }
     checks.done()?;
     givable(&caller, new.role)?;
+    count(&caller, &email, new.password.is_some()).await?;
     let password = match new.password {
-        Some(secret) => {
-            // A password that is handed out to somebody who is known might turn out to open another of their memberships.
-            attempts::count(caller.begin_system().await?, &[&Bucket::setting(&email)], caller.now()).await?;
-            Some(FirstPassword::new(caller.app(), &email, secret).await?)
-        }
+        Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
         None => None,
     };
     let newcomer = Newcomer { email, role: new.role, password };
@@ -80,4 +77,13 @@ pub(crate) async fn add_member(
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
     tx.commit().await?;
     Ok(created.into_response())
+}
+
+/// What is handed out to somebody who is known might turn out to open another of their memberships; and hashing costs.
+async fn count(caller: &Calling, email: &str, hashes: bool) -> Result<(), ApiError> {
+    let mut buckets = vec![Bucket::handed_out(caller.place(), email), Bucket::handed_out_everywhere(email)];
+    if hashes {
+        buckets.push(Bucket::giver(&caller.actor()));
+    }
+    attempts::count(caller.begin_system().await?, &buckets.iter().collect::<Vec<_>>(), caller.now()).await
 }

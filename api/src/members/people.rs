@@ -4,6 +4,7 @@ use homeroom_domain::ids::MembershipId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::PgConnection;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use uuid::Uuid;
 
 use super::store::{self, NewLink, NewMembership};
@@ -24,14 +25,25 @@ const LINK_LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 7);
 /// RFC 5321.
 const EMAIL: usize = 254;
 
-/// The address as it is stored and compared: without the blanks and capitals that people add.
+/// Most people with a role in one place.
+const MEMBERS_MAX: i64 = 5_000;
+
+/// The address as it is stored and compared: without the blanks and capitals that people add, and in one spelling (NFKC) where Unicode knows several.
 pub(crate) fn normal_email(text: &str, checks: &mut Checks) -> String {
-    let email = text.trim().to_lowercase();
+    let email: String = text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect();
     let plausible = email.len() <= EMAIL
-        && !email.chars().any(|c| c.is_whitespace() || c.is_control())
+        && email.chars().all(is_seen)
         && email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
     checks.that(plausible, "/email", Shape::BadFormat { expected: Format::Email });
     email
+}
+
+/// Characters that one can see in an address. Others make two of what looks like one, or turn what stands beside them.
+fn is_seen(c: char) -> bool {
+    // Letters and marks by their class that are drawn as nothing: fillers, joiners of graphemes and selectors of variants.
+    let is_blank = matches!(c, '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{ffa0}' | '\u{e0100}'..='\u{e01ef}');
+    (c.is_ascii_graphic() || c.is_alphanumeric() || is_combining_mark(c)) && !is_blank
 }
 
 pub(crate) fn check_password(pointer: &str, secret: &Secret, checks: &mut Checks) {
@@ -58,16 +70,16 @@ pub(super) struct FirstPassword {
 }
 
 impl FirstPassword {
-    pub(super) async fn new(app: &App, email: &str, secret: Secret) -> anyhow::Result<Self> {
+    pub(super) async fn new(app: &App, email: &str, secret: Secret) -> Result<Self, ApiError> {
         let known = store::recipe(&mut *app.pools.worker.acquire().await?, email).await?;
         let recipe = known.unwrap_or_else(Recipe::fresh);
-        let hash = password::hash(secret.clone(), recipe.clone()).await?;
+        let hash = password::hash(&secret, recipe.clone()).await?;
         Ok(Self { secret, recipe, hash })
     }
 
     /// The hash by the recipe that the person has in the end: another one when somebody else made the person meanwhile.
-    async fn by(&self, recipe: Recipe) -> anyhow::Result<Vec<u8>> {
-        if recipe == self.recipe { Ok(self.hash.clone()) } else { password::hash(self.secret.clone(), recipe).await }
+    async fn by(&self, recipe: Recipe) -> Result<Vec<u8>, ApiError> {
+        if recipe == self.recipe { Ok(self.hash.clone()) } else { password::hash(&self.secret, recipe).await }
     }
 }
 
@@ -79,6 +91,9 @@ pub(super) async fn join(
     newcomer: &Newcomer,
     at: Timestamp,
 ) -> Result<(MembershipId, Option<String>), ApiError> {
+    if store::lock_and_count(conn, place).await? >= MEMBERS_MAX {
+        return Err(ApiError::With(Problem::TooManyMembers, json!({ "limit": MEMBERS_MAX })));
+    }
     let recipe = newcomer.password.as_ref().map_or_else(Recipe::fresh, |password| password.recipe.clone());
     let person = store::find_or_make(conn, &newcomer.email, &recipe, at).await?;
     let id = MembershipId::new(Uuid::now_v7());
@@ -136,6 +151,16 @@ mod tests {
             checks.done().map(|()| email).ok()
         };
         assert_eq!(normal(" Li.Wei@Example.ORG "), Some("li.wei@example.org".to_owned()));
+        assert_eq!(normal("Jose\u{301}@example.org"), Some("jos\u{e9}@example.org".to_owned()));
+        assert_eq!(normal("\u{ff4c}i@example.org"), Some("li@example.org".to_owned()));
+        assert_eq!(normal("李伟@例子.中国"), Some("李伟@例子.中国".to_owned()));
+        for unseen in
+            ['\u{200b}', '\u{202e}', '\u{ad}', '\u{feff}', '\u{2066}', '\u{3164}', '\u{2800}', '\u{115f}', '\u{fe0f}', '\u{200d}', '\u{7f}']
+        {
+            for wrong in [format!("li{unseen}@example.org"), format!("{unseen}li@example.org"), format!("li@example{unseen}.org")] {
+                assert_eq!(normal(&wrong), None, "{wrong:?}");
+            }
+        }
         for wrong in ["", "li", "@example.org", "li@", "li@a@b", "li wei@example.org"] {
             assert_eq!(normal(wrong), None, "{wrong}");
         }

@@ -77,6 +77,19 @@ pub(super) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> s
     Ok(())
 }
 
+/// How many belong to this place; nobody is added to it beside this transaction.
+pub(super) async fn lock_and_count(conn: &mut PgConnection, place: Place) -> sqlx::Result<i64> {
+    let (tenant, partner) = place.columns();
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('memberships ' || $1, 0))", place.to_string()).execute(&mut *conn).await?;
+    sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM memberships WHERE tenant_id IS NOT DISTINCT FROM $1 AND partner_id IS NOT DISTINCT FROM $2"#,
+        tenant,
+        partner
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// A membership to be made.
 pub(super) struct NewMembership<'a> {
     pub id: MembershipId,

@@ -1,6 +1,6 @@
 //! `POST /v1/sessions`: log in.
 
-use axum::response::{IntoResponse, Response};
+use axum::response::{AppendHeaders, IntoResponse, Response};
 use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use http::{StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
@@ -19,15 +19,19 @@ use crate::{
     auth::{
         Actor, ActorType, Place, Secret, SystemTx, api_key,
         attempts::{self, Bucket},
+        device::Device,
         identity::{SESSION_LONGEST, cookie_name},
         origin::Visitor,
-        password::{self, Recipe},
+        password::{self, Purpose, Recipe},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Problem, Problems},
     members::normal_email,
     seal::sha256,
 };
+
+/// The largest body of a log-in: an address, a password and a tenant.
+const LOG_IN_BYTES_MAX: usize = 4 * 1024;
 
 /// Who logs in, and where.
 #[derive(Deserialize, ToSchema)]
@@ -58,22 +62,29 @@ pub(crate) struct OpenedSession {
 /// nothing are answered alike.
 #[utoipa::path(post, path = "/v1/sessions", tag = "access", security(()),
     responses((status = 201, description = "Logged in", body = OpenedSession), Problems))]
-pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn>) -> Result<Response, ApiError> {
+pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn, LOG_IN_BYTES_MAX>) -> Result<Response, ApiError> {
     let app = visitor.app();
     let mut checks = Checks::default();
     let email = normal_email(&log_in.email, &mut checks);
     checks.done()?;
-    let buckets = [&Bucket::account(&email), &Bucket::address(visitor.address)];
+    let device = visitor.device(&email);
+    let account = match &device {
+        Some(device) => vec![Bucket::device(device)],
+        None => vec![Bucket::account(&email, visitor.address), Bucket::everywhere(&email)],
+    };
+    let address = Bucket::address(visitor.address);
+    let buckets: Vec<_> = account.iter().chain([&address]).collect();
     attempts::count(visitor.begin().await?, &buckets, app.clock.now()).await?;
     let person = store::person_by_email(visitor.begin().await?.conn(), &email).await?;
-    let hash = password::hash(log_in.password, recipe(person.as_ref())).await?;
+    let hashes = password::candidates(&log_in.password, recipe(person.as_ref()), Purpose::LogIn).await?;
     let mut tx = visitor.begin().await?;
-    let (person, membership) = recognise(tx.conn(), person, &hash, log_in.tenant).await?;
+    let (person, membership) = recognise(tx.conn(), person, &hashes, log_in.tenant).await?;
     attempts::pardon(tx.conn(), &buckets).await?;
     let (token, expires_at) = open(app, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
-    let headers = [(header::SET_COOKIE, set_cookie(app, &token, SESSION_LONGEST))];
+    let known = Device::cookie(device, &app.seal, &email, app.clock.now(), app.config.public_url.is_https());
+    let headers = AppendHeaders([(header::SET_COOKIE, set_cookie(app, &token, SESSION_LONGEST)), (header::SET_COOKIE, known)]);
     Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
 }
 
@@ -86,11 +97,11 @@ fn recipe(person: Option<&PersonRow>) -> Recipe {
 async fn recognise(
     conn: &mut PgConnection,
     person: Option<PersonRow>,
-    hash: &[u8],
+    hashes: &[Vec<u8>],
     tenant: Option<TenantId>,
 ) -> Result<(PersonRow, MembershipRow), ApiError> {
     let id = person.as_ref().map_or(Uuid::nil(), |person| person.id);
-    let opened = store::memberships(conn, id.into(), Which::OpenedBy(hash)).await?;
+    let opened = store::memberships(conn, id.into(), Which::OpenedBy(hashes)).await?;
     let chosen = opened.into_iter().find(|row| tenant.is_none_or(|tenant| row.tenant_id == Some(tenant.uuid())));
     person.zip(chosen).ok_or(Problem::CredentialsInvalid.into())
 }

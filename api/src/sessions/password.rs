@@ -17,7 +17,7 @@ use crate::{
         Actor, ActorType, Myself, Place, Secret,
         attempts::{self, Bucket},
         identity::{Credential, Who},
-        password::{self, Recipe},
+        password::{self, Purpose, Recipe},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Needed, Problem, Problems, Shape},
@@ -58,11 +58,11 @@ pub(crate) async fn put_password(me: Myself, Json(new): Json<NewPassword>) -> Re
 async fn replace(me: &Myself, session: Uuid, person: PersonRow, new: NewPassword) -> Result<(), ApiError> {
     let current = new.current_password.ok_or_else(|| ApiError::field("", Shape::MissingField { name: "current_password".to_owned() }))?;
     let membership = me.identity().membership.ok_or_else(unsuitable)?;
-    let (account, address) = (Bucket::account(&person.email), Bucket::address(me.address()));
+    let (account, address) = (Bucket::account(&person.email, me.address()), Bucket::address(me.address()));
     attempts::count(me.begin().await?, &[&account, &address, &Bucket::setting(&person.email)], me.now()).await?;
     let recipe = Recipe::stored(person.password_recipe);
-    let before = password::hash(current, recipe.clone()).await?;
-    let after = password::hash(new.password, recipe).await?;
+    let before = password::candidates(&current, recipe.clone(), Purpose::Setting).await?;
+    let after = password::hash(&new.password, recipe).await?;
     let mut tx = me.begin().await?;
     let set = store::replace_password(tx.conn(), membership, &before, &after).await?;
     if set.is_empty() {
@@ -76,8 +76,8 @@ async fn replace(me: &Myself, session: Uuid, person: PersonRow, new: NewPassword
 }
 
 async fn set_first(me: &Myself, link: &[u8], person: PersonRow, password: Secret) -> Result<(), ApiError> {
-    attempts::count(me.begin().await?, &[&Bucket::setting(&person.email)], me.now()).await?;
-    let hash = password::hash(password, Recipe::stored(person.password_recipe)).await?;
+    // Nothing is counted: a link cannot be guessed, and whoever handed it out was counted for that.
+    let hash = password::hash(&password, Recipe::stored(person.password_recipe)).await?;
     let mut tx = me.begin().await?;
     let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
     record(tx.conn(), me, &[set]).await?;

@@ -35,16 +35,16 @@ pub(super) struct MembershipRow {
 /// Which memberships of a person.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Which<'a> {
-    /// Those that this password opens, by its hash.
-    OpenedBy(&'a [u8]),
+    /// Those that this password opens, by its hashes.
+    OpenedBy(&'a [Vec<u8>]),
     /// This one, and those that its password opens too.
     Beside(MembershipId),
 }
 
 /// The platform first, then partners, then tenants, each in the order in which they were made.
 pub(super) async fn memberships(conn: &mut PgConnection, user: UserId, which: Which<'_>) -> sqlx::Result<Vec<MembershipRow>> {
-    let (hash, beside) = match which {
-        Which::OpenedBy(hash) => (Some(hash), None),
+    let (hashes, beside) = match which {
+        Which::OpenedBy(hashes) => (Some(hashes), None),
         Which::Beside(membership) => (None, Some(membership.uuid())),
     };
     sqlx::query_as!(
@@ -52,10 +52,10 @@ pub(super) async fn memberships(conn: &mut PgConnection, user: UserId, which: Wh
         r#"SELECT m.id, m.role, m.tenant_id, m.partner_id, coalesce(t.name, p.name) AS place_name
            FROM memberships m LEFT JOIN passwords w ON w.membership_id = m.id
            LEFT JOIN tenants t ON t.id = m.tenant_id LEFT JOIN partners p ON p.id = m.partner_id
-           WHERE m.user_id = $1 AND (m.id = $3 OR w.hash = coalesce($2, (SELECT hash FROM passwords WHERE membership_id = $3)))
+           WHERE m.user_id = $1 AND (m.id = $3 OR w.hash = ANY($2::bytea[]) OR w.hash = (SELECT hash FROM passwords WHERE membership_id = $3))
            ORDER BY m.tenant_id IS NOT NULL, m.partner_id IS NOT NULL, m.created_at, m.id"#,
         user.uuid(),
-        hash,
+        hashes as _,
         beside
     )
     .fetch_all(conn)
@@ -108,17 +108,17 @@ pub(super) struct SetRow {
 pub(super) async fn replace_password(
     conn: &mut PgConnection,
     membership: MembershipId,
-    before: &[u8],
+    before: &[Vec<u8>],
     after: &[u8],
 ) -> sqlx::Result<Vec<SetRow>> {
     sqlx::query_as!(
         SetRow,
         "UPDATE passwords w SET hash = $3 FROM memberships m
-         WHERE m.id = w.membership_id AND w.hash = $2
-           AND m.user_id = (SELECT o.user_id FROM memberships o JOIN passwords p ON p.membership_id = o.id WHERE o.id = $1 AND p.hash = $2)
+         WHERE m.id = w.membership_id AND w.hash = ANY($2::bytea[])
+           AND m.user_id = (SELECT o.user_id FROM memberships o JOIN passwords p ON p.membership_id = o.id WHERE o.id = $1 AND p.hash = ANY($2::bytea[]))
          RETURNING m.id, m.tenant_id, m.partner_id",
         membership.uuid(),
-        before,
+        before as _,
         after
     )
     .fetch_all(conn)

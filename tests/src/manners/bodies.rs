@@ -3,11 +3,16 @@ use crate::{authz::expectations::Expectation, support::Answer};
 
 const MEBIBYTE: usize = 1024 * 1024;
 
-/// Orders may be large; everything else is small.
+/// Orders may be large; everything else is small, and a log-in, which comes from strangers, smaller still.
 pub(super) fn limit(expectation: &Expectation) -> usize {
     let path = expectation.path();
     let order = path.starts_with("/v1/orders") && !path.ends_with("/cancel");
-    if order || path == "/v1/quotes" { 4 * MEBIBYTE } else { MEBIBYTE }
+    match path {
+        "/v1/sessions" => 4 * 1024,
+        "/v1/quotes" => 4 * MEBIBYTE,
+        _ if order => 4 * MEBIBYTE,
+        _ => MEBIBYTE,
+    }
 }
 
 async fn each(manners: &Manners, kind: Option<&str>, body: impl Fn(&Expectation) -> Vec<u8>, check: impl Fn(&Expectation, Answer)) {

@@ -1,4 +1,4 @@
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
 use tokio::task::JoinSet;
 
 use crate::support::TestApp;
@@ -18,7 +18,7 @@ async fn is_ready_with_a_migrated_database_and_not_when_stopping() {
 async fn a_service_whose_connections_are_all_in_use_is_ready() {
     let app = TestApp::new().await;
     let school = app.tenant("School").await;
-    let mut holder = app.sql().await;
+    let mut holder = PgConnection::connect_with(&app.database.superuser()).await.unwrap();
     let mut held = holder.begin().await.unwrap();
     sqlx::query("LOCK TABLE tenants, orders IN ACCESS EXCLUSIVE MODE").execute(&mut *held).await.unwrap();
     let mut asking = JoinSet::new();

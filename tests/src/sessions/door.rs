@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use super::{OWN, PASSWORD, cookie, log_in, person};
 use crate::support::TestApp;
@@ -60,6 +61,65 @@ async fn guessing_ends_after_ten_attempts_and_the_right_password_too_until_the_w
     app.set_time("2026-08-25T00:15:00Z");
     log_in(&app, &right).await.expect_created();
     log_in(&app, &wrong).await.expect_problem(401, "credentials-invalid");
+}
+
+#[tokio::test]
+async fn ten_wrong_log_ins_from_one_address_keep_nobody_out_who_comes_from_another() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let from = |address: &str, password: &str| {
+        let body = json!({"email": "a@example.org", "password": password});
+        app.post("/v1/sessions").from(address).header("origin", OWN).json(&body).send()
+    };
+    for _ in 0..10 {
+        from("203.0.113.7", "wrong password").await.expect_problem(401, "credentials-invalid");
+    }
+    from("203.0.113.7", PASSWORD).await.expect_problem(429, "too-many-requests");
+    from("2001:db8:1:2::1", PASSWORD).await.expect_created();
+    // One client has a whole /64.
+    for number in 0..10 {
+        from(&format!("2001:db8:9:9::{number}"), "wrong password").await.expect_problem(401, "credentials-invalid");
+    }
+    from("2001:db8:9:9::ffff", PASSWORD).await.expect_problem(429, "too-many-requests");
+}
+
+#[tokio::test]
+async fn guesses_from_all_over_the_world_do_not_keep_out_a_browser_that_is_known() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    person(&school, "a@example.org", "admin").await;
+    let right = json!({"email": "a@example.org", "password": PASSWORD});
+    let opened = log_in(&app, &right).await.expect_created();
+    let device = opened.headers.get_all("set-cookie").iter().map(|set| set.to_str().unwrap()).find(|set| set.starts_with("hr-device="));
+    let device = device.unwrap().split(';').next().unwrap().to_owned();
+    let everywhere = Sha256::digest("a@example.org").iter().fold("everywhere:".to_owned(), |name, byte| format!("{name}{byte:02x}"));
+    let changed = sqlx::query("UPDATE attempts SET count = 500 WHERE bucket = $1").bind(everywhere).execute(&mut app.sql().await).await;
+    assert_eq!(changed.unwrap().rows_affected(), 1);
+    let from_elsewhere = |cookie: &str, body: &Value| {
+        app.post("/v1/sessions").from("198.51.100.9").header("origin", OWN).header("cookie", cookie).json(body).send()
+    };
+    from_elsewhere("hr-device=x.y.z", &right).await.expect_problem(429, "too-many-requests");
+    from_elsewhere(&device, &right).await.expect_created();
+    // The cookie opens nothing, and its browser may guess no more than others.
+    let wrong = json!({"email": "a@example.org", "password": "wrong password"});
+    for _ in 0..10 {
+        from_elsewhere(&device, &wrong).await.expect_problem(401, "credentials-invalid");
+    }
+    from_elsewhere(&device, &right).await.expect_problem(429, "too-many-requests");
+}
+
+#[tokio::test]
+async fn a_password_opens_from_a_keyboard_that_composes_its_letters_otherwise() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    let body = json!({"email": "jos\u{e9}@example.org", "role": "viewer", "password": "caf\u{e9} au lait"});
+    school.post("/v1/members").json(&body).send().await.expect_created();
+    for (email, password) in [("jos\u{e9}", "caf\u{e9}"), ("jose\u{301}", "cafe\u{301}"), ("JOSE\u{301}", "caf\u{e9}")] {
+        let body = json!({"email": format!("{email}@example.org"), "password": format!("{password} au lait")});
+        log_in(&app, &body).await.expect_created();
+    }
+    log_in(&app, &json!({"email": "jos\u{e9}@example.org", "password": "cafe au lait"})).await.expect_problem(401, "credentials-invalid");
 }
 
 #[tokio::test]

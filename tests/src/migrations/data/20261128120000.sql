@@ -1,0 +1,2 @@
+-- A person whose address is written as later versions write it.
+SELECT 1;
