@@ -35,6 +35,7 @@ pub mod tokens;
 pub mod usage;
 pub mod words;
 pub mod work;
+pub mod workers;
 
 /// Rooms name the client of clusters as if it were one of them; a wall of its own keeps its libraries out.
 use homeroom_kube as kube;

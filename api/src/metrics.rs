@@ -32,6 +32,17 @@ pub const QUEUE_AGE_SECONDS: &str = "homeroom_queue_age_seconds";
 pub const ROOMS_NOT_READY: &str = "homeroom_rooms_not_ready_at_bell";
 /// 1 when the cluster's API answers, by `cluster`.
 pub const CLUSTER_REACHABLE: &str = "homeroom_cluster_reachable";
+/// Attempts at jobs, by `name` and `outcome`: done, failed.
+pub const JOBS: &str = "homeroom_jobs_total";
+pub const JOB_SECONDS: &str = "homeroom_job_duration_seconds";
+/// Jobs that wait for their time or their turn, by `name`.
+pub const JOBS_WAITING: &str = "homeroom_jobs_waiting";
+/// How long the oldest job that waits has been due, by `name`.
+pub const JOB_AGE_SECONDS: &str = "homeroom_job_age_seconds";
+/// Jobs that failed for good, by `name`.
+pub const JOBS_DEAD: &str = "homeroom_jobs_dead";
+/// When work that is done every so often last succeeded in any replica, in seconds since 1970, by `work`.
+pub const WORK_SUCCEEDED: &str = "homeroom_work_last_success_timestamp_seconds";
 
 const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
 
@@ -66,6 +77,30 @@ fn describe() {
     metrics::describe_gauge!(QUEUE_AGE_SECONDS, "Age of the oldest order that waits to be looked at");
     metrics::describe_gauge!(ROOMS_NOT_READY, "Rooms that a lesson is in and that are not known to be up");
     metrics::describe_gauge!(CLUSTER_REACHABLE, "1 when the cluster's API answers");
+    metrics::describe_counter!(JOBS, "Attempts at jobs, by name and outcome");
+    metrics::describe_histogram!(JOB_SECONDS, "Time of one attempt at a job");
+    metrics::describe_gauge!(JOBS_WAITING, "Jobs that wait for their time or their turn");
+    metrics::describe_gauge!(JOB_AGE_SECONDS, "How long the oldest job that waits has been due");
+    metrics::describe_gauge!(JOBS_DEAD, "Jobs that failed for good");
+    metrics::describe_gauge!(WORK_SUCCEEDED, "When periodic work last succeeded");
+}
+
+/// Counts an attempt at a job.
+pub(crate) fn job_ended(name: &'static str, took: Duration, done: bool) {
+    metrics::counter!(JOBS, "name" => name, "outcome" => if done { "done" } else { "failed" }).increment(1);
+    metrics::histogram!(JOB_SECONDS, "name" => name).record(took);
+}
+
+/// Shows the state of the jobs of one name.
+pub(crate) fn jobs_waiting(name: String, waiting: i64, late_seconds: f64, dead: i64) {
+    metrics::gauge!(JOBS_WAITING, "name" => name.clone()).set(waiting as f64);
+    metrics::gauge!(JOB_AGE_SECONDS, "name" => name.clone()).set(late_seconds);
+    metrics::gauge!(JOBS_DEAD, "name" => name).set(dead as f64);
+}
+
+/// Shows when periodic work last succeeded.
+pub(crate) fn work_succeeded(name: String, at: f64) {
+    metrics::gauge!(WORK_SUCCEEDED, "work" => name).set(at);
 }
 
 /// Counts an answer, whoever gave it, under the route that its request matched; never under its path, because ids would make a series each.

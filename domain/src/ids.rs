@@ -123,6 +123,8 @@ ids! {
     ClusterId = "clu";
     /// Something that happened.
     EventId = "evt";
+    /// Work that is done after the transaction that asked for it.
+    JobId = "job";
 }
 
 #[cfg(test)]

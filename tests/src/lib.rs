@@ -24,6 +24,8 @@ mod events;
 #[cfg(test)]
 mod http;
 #[cfg(test)]
+mod jobs;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod kubernetes;

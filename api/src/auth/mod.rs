@@ -15,6 +15,7 @@ mod permission;
 mod place;
 mod role;
 mod store;
+pub(crate) mod sweep;
 pub(crate) mod token;
 mod tx;
 

@@ -52,6 +52,7 @@ permissions! {
     ReadClassrooms "classrooms:read"
     ReadClusters "clusters:read"
     ReadEvents "events:read"
+    ReadJobs "jobs:read"
     ReadKinds "kinds:read"
     ReadLessons "lessons:read"
     ReadMembers "members:read"
@@ -61,6 +62,7 @@ permissions! {
     ReadQuota "quota:read"
     ReadTenants "tenants:read"
     ReadUsage "usage:read"
+    RunJobs "jobs:run"
     SetQuota "quota:set"
     SuspendTenants "tenants:suspend"
 }

@@ -56,6 +56,7 @@ const PLATFORM_SUPPORT: Permissions = Permissions::of(&[
     P::ReadClassrooms,
     P::ReadClusters,
     P::ReadEvents,
+    P::ReadJobs,
     P::ReadKinds,
     P::ReadLessons,
     P::ReadMembers,
@@ -138,7 +139,7 @@ mod tests {
 
     #[test]
     fn support_changes_nothing_and_an_admin_makes_no_owner() {
-        let changes = ["create", "amend", "cancel", "manage", "set", "suspend", "join"];
+        let changes = ["create", "amend", "cancel", "manage", "set", "suspend", "join", "run"];
         let is_change = |permission: Permission| changes.iter().any(|verb| permission.name().ends_with(&format!(":{verb}")));
         assert!(!Role::PlatformSupport.permissions().iter().any(is_change));
         assert!(!Role::Viewer.permissions().iter().any(is_change));

@@ -182,3 +182,23 @@ pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sql
     sqlx::query!("UPDATE attempts SET count = count - 1 WHERE bucket = $1 AND count > 0", bucket).execute(conn).await?;
     Ok(())
 }
+
+/// Deletes counts of attempts whose window is over.
+pub(super) async fn sweep_attempts(conn: &mut PgConnection, begun_before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM attempts WHERE bucket IN (SELECT bucket FROM attempts WHERE window_start <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        begun_before.to_sqlx() as _,
+        limit
+    );
+    Ok(done.execute(conn).await?.rows_affected())
+}
+
+/// Deletes keys that were retired before this instant.
+pub(super) async fn sweep_signing_keys(conn: &mut PgConnection, retired_before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE retired_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        retired_before.to_sqlx() as _,
+        limit
+    );
+    Ok(done.execute(conn).await?.rows_affected())
+}

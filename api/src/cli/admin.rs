@@ -1,9 +1,9 @@
 //! `homeroom admin`: what is done by hand on the machine that holds the master key, because no caller may do it over the network.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, builder::PossibleValuesParser};
 
 use crate::{
     app::App,
@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     config::{Config, Databases, Settings},
     db::Pools,
-    members, seal,
+    members, seal, workers,
 };
 
 #[derive(Debug, Args)]
@@ -33,6 +33,11 @@ enum Task {
     RewrapSecrets,
     /// Publish a new key for access tokens, which signs in two minutes, when everybody has it. The one before stays published until its last token has ended.
     RotateSigningKeys,
+    /// Do once and now what the service does beside requests, such as a sweep or the jobs that are due.
+    Run {
+        #[arg(value_parser = PossibleValuesParser::new(workers::names()))]
+        name: String,
+    },
     /// Look at calendars.
     #[command(subcommand)]
     Calendars(Calendars),
@@ -58,11 +63,12 @@ impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
         let pools = self.databases.open(config.database_connections, Pools::open_patient).await?;
-        let app = App::new(config, pools, Clock::System)?;
+        let app = Arc::new(App::new(config, pools, Clock::System)?);
         match self.task {
             Task::CreatePlatformAdmin(new) => new.create(&app).await,
             Task::RewrapSecrets => rewrap_secrets(&app).await,
             Task::RotateSigningKeys => rotate_signing_keys(&app).await,
+            Task::Run { name } => workers::run(&app, &name).await,
             Task::Calendars(Calendars::Verify) => verify_calendars(&app.pools).await,
         }
     }

@@ -24,17 +24,11 @@ use crate::{
     clock::Clock,
     config::{Addresses, Config, Databases, Settings},
     db::{Pools, schema},
-    http,
-    jobs::{self, Wakes},
-    metrics, reconcile, router, sessions,
+    http, metrics, router,
 };
 
 /// How long requests in flight are given to finish, and then workers.
 const GRACE: Duration = Duration::from_secs(25);
-/// How often ended sessions and the like are thrown away.
-const SWEEP: Duration = Duration::from_secs(600);
-/// How often days of joins are made, which begin by the day.
-const DAYS: Duration = Duration::from_secs(3600);
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
@@ -121,17 +115,9 @@ struct Workers {
 }
 
 impl Workers {
-    /// Each ends by itself when `stop` is cancelled, handing over what it held.
     fn start(app: &AppState) -> Self {
         let workers = Self { stop: CancellationToken::new(), tracker: TaskTracker::new() };
-        let wakes = Wakes::default();
-        let (pools, heard, stop) = (app.pools.clone(), wakes.clone(), workers.stop.clone());
-        workers.tracker.spawn(async move { heard.listen(&pools, &stop).await });
-        let (sweeping, stop) = (app.clone(), workers.stop.clone());
-        workers.tracker.spawn(async move { jobs::every("sweep", SWEEP, &stop, || sessions::sweep(&sweeping)).await });
-        let (keeping, stop) = (app.clone(), workers.stop.clone());
-        workers.tracker.spawn(async move { jobs::every("joins", DAYS, &stop, || classrooms::keep_joins(&keeping)).await });
-        workers.tracker.spawn(reconcile::run(app.clone(), wakes, workers.stop.clone()));
+        crate::workers::start(app, &workers.tracker, &workers.stop);
         workers
     }
 

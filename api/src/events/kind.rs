@@ -28,6 +28,7 @@ event_types! {
     ClusterRemoved "cluster.removed"
     ClusterUncordoned "cluster.uncordoned"
     ClusterUpdated "cluster.updated"
+    JobRun "job.run"
     MemberAdded "member.added"
     MemberRemoved "member.removed"
     MemberUpdated "member.updated"

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use homeroom_domain::{
-    ids::{ApiKeyId, ClassroomId, ClusterId, EventId, MembershipId, OrderId, PartnerId, TenantId, UserId},
+    ids::{ApiKeyId, ClassroomId, ClusterId, EventId, JobId, MembershipId, OrderId, PartnerId, TenantId, UserId},
     timetable::LessonId,
 };
 use http::request::Parts;
@@ -30,7 +30,7 @@ macro_rules! path_ids {
     )*};
 }
 
-path_ids!(ApiKeyId ClassroomId ClusterId EventId MembershipId OrderId PartnerId TenantId UserId);
+path_ids!(ApiKeyId ClassroomId ClusterId EventId JobId MembershipId OrderId PartnerId TenantId UserId);
 
 impl PathId for LessonId {
     fn from_path(text: &str) -> Self {

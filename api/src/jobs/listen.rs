@@ -18,6 +18,7 @@ const AGAIN_AFTER: Duration = Duration::from_secs(2);
 pub struct Wakes {
     orders: Arc<Notify>,
     clusters: Arc<Notify>,
+    jobs: Arc<Notify>,
 }
 
 impl Wakes {
@@ -25,6 +26,7 @@ impl Wakes {
         match what {
             Wake::Orders => &self.orders,
             Wake::Clusters => &self.clusters,
+            Wake::Jobs => &self.jobs,
         }
     }
 

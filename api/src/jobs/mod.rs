@@ -1,4 +1,4 @@
-//! Background work and wake-ups. Knows no feature: `cli/serve` hands it the handlers.
+//! Background work: wake-ups, leases, what is done every so often, and the durable queue. Knows no feature: `workers` hands it the handlers.
 //!
 //! A wake-up carries no data: it only says that somebody should look sooner than the next poll. Work on a cluster is claimed by a lease, because
 //! several replicas of the service run; see [`Lease`].
@@ -6,13 +6,16 @@
 mod lease;
 mod listen;
 mod periodic;
+mod queue;
 mod store;
 
 use sqlx::PgConnection;
 
 pub(crate) use lease::{Lease, LeaseLost, LeasedError, Leases, end_work};
 pub use listen::Wakes;
-pub use periodic::every;
+pub(crate) use periodic::{every, every_in_one_replica, show_successes};
+pub use queue::{Attempt, Enqueued, Failure, Handlers, Job, MAX_WAITING, NewJob, Worker, enqueue};
+pub(crate) use queue::{Filter, JobRow, JobState, gauge, get, list, run_now, sweep_dead};
 
 /// What should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,16 +24,19 @@ pub enum Wake {
     Orders,
     /// A cluster was registered, changed or removed, or its lease was given up.
     Clusters,
+    /// A job was queued.
+    Jobs,
 }
 
 impl Wake {
-    const ALL: [Self; 2] = [Self::Orders, Self::Clusters];
+    const ALL: [Self; 3] = [Self::Orders, Self::Clusters, Self::Jobs];
 
     /// The channel's payload.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Orders => "orders",
             Self::Clusters => "clusters",
+            Self::Jobs => "jobs",
         }
     }
 }

@@ -1,11 +1,14 @@
-//! Work that is done every so often, in real time.
+//! Work that is done every so often, in real time: by every replica, or by one of them.
 
 use std::{fmt, future::Future, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
+use super::store;
+use crate::{auth::SystemTx, db::Pools, metrics};
+
 /// Runs `work` every `period` until cancelled. A failure is logged and tried again with the next turn; turns never overlap.
-pub async fn every<F, E>(name: &'static str, period: Duration, stopping: &CancellationToken, mut work: impl FnMut() -> F)
+pub(crate) async fn every<F, E>(name: &'static str, period: Duration, stopping: &CancellationToken, mut work: impl FnMut() -> F)
 where
     F: Future<Output = Result<(), E>>,
     E: fmt::Display,
@@ -17,4 +20,40 @@ where
             tracing::warn!(work = name, %error, "periodic work failed");
         }
     }
+}
+
+/// The same, but of all replicas that run, one has each turn. Every replica asks ten times in a period, so that one which ends leaves no gap.
+pub(crate) async fn every_in_one_replica<F>(
+    name: &'static str,
+    period: Duration,
+    pools: &Pools,
+    stopping: &CancellationToken,
+    mut work: impl FnMut() -> F,
+) where
+    F: Future<Output = anyhow::Result<()>>,
+{
+    every(name, period / 10, stopping, || if_due(name, period, pools, work())).await;
+}
+
+/// Does the work if nobody has begun it within the period.
+async fn if_due(name: &'static str, period: Duration, pools: &Pools, work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    let mut tx = SystemTx::of_worker(pools).await?;
+    let ours = store::begin_periodic(tx.conn(), name, period.as_secs_f64()).await?;
+    tx.commit().await?;
+    if ours {
+        work.await?;
+        let mut tx = SystemTx::of_worker(pools).await?;
+        store::end_periodic(tx.conn(), name).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+/// Shows when each work that one replica does last succeeded, whichever did it.
+pub(crate) async fn show_successes(pools: &Pools) -> sqlx::Result<()> {
+    let mut tx = SystemTx::of_worker(pools).await?;
+    for (name, at) in store::successes(tx.conn()).await? {
+        metrics::work_succeeded(name, at);
+    }
+    Ok(())
 }

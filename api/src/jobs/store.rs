@@ -1,4 +1,4 @@
-//! The SQL of wake-ups and leases. Leases live in real time, so here alone SQL asks the database's clock.
+//! The SQL of wake-ups, leases and periodic work. These live in real time, so here alone SQL asks the database's clock.
 
 use homeroom_domain::ids::ClusterId;
 use sqlx::PgConnection;
@@ -61,4 +61,28 @@ pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId) -> sqlx:
 /// The epoch of a cluster's lease, locked until the transaction ends so that nobody takes it over meanwhile.
 pub(super) async fn epoch_for_share(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Option<i64>> {
     sqlx::query_scalar!("SELECT epoch FROM cluster_leases WHERE cluster_id = $1 FOR SHARE", cluster.uuid()).fetch_optional(conn).await
+}
+
+/// Takes the turn at a periodic work, if it is due; it is due again after `seconds`.
+pub(super) async fn begin_periodic(conn: &mut PgConnection, name: &str, seconds: f64) -> sqlx::Result<bool> {
+    let turn = sqlx::query!(
+        "INSERT INTO periodic_works AS p (name, due_at) VALUES ($1, clock_timestamp() + make_interval(secs => $2))
+         ON CONFLICT (name) DO UPDATE SET due_at = excluded.due_at WHERE p.due_at <= clock_timestamp()",
+        name,
+        seconds
+    );
+    Ok(turn.execute(conn).await?.rows_affected() > 0)
+}
+
+pub(super) async fn end_periodic(conn: &mut PgConnection, name: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE periodic_works SET succeeded_at = clock_timestamp() WHERE name = $1", name).execute(conn).await?;
+    Ok(())
+}
+
+/// When each periodic work last succeeded, in seconds since 1970.
+pub(super) async fn successes(conn: &mut PgConnection) -> sqlx::Result<Vec<(String, f64)>> {
+    let rows = sqlx::query!(
+        r#"SELECT name, extract(epoch FROM succeeded_at)::double precision AS "at!" FROM periodic_works WHERE succeeded_at IS NOT NULL"#
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.name, row.at)).collect())
 }

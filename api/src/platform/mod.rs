@@ -1,5 +1,6 @@
-//! What operators see across institutions. Only reads: whoever changes something acts for one institution.
+//! What operators see across institutions. Nothing of an institution is changed here: whoever does that acts for one.
 
+mod jobs;
 mod orders;
 mod store;
 
@@ -8,5 +9,5 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(orders::list_platform_orders))
+    OpenApiRouter::new().routes(routes!(orders::list_platform_orders)).routes(routes!(jobs::list_jobs)).routes(routes!(jobs::run_job))
 }

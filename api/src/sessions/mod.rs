@@ -7,13 +7,12 @@ mod me;
 mod open;
 mod password;
 mod store;
-mod sweep;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-pub use sweep::sweep;
+pub(crate) use store::{sweep_links, sweep_sessions};
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

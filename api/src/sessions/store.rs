@@ -1,10 +1,13 @@
 //! Sessions, passwords and links. Under the worker role: people belong to no tenant.
 
+use futures::future::BoxFuture;
 use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use crate::auth::identity::SESSION_IDLE;
 
 pub(super) struct PersonRow {
     pub id: Uuid,
@@ -146,26 +149,29 @@ pub(super) async fn tenant_name(conn: &mut PgConnection, id: TenantId) -> sqlx::
     sqlx::query_scalar!("SELECT name FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
 
-/// Until when things are of use.
-pub(super) struct Stale {
-    pub now: Timestamp,
-    pub seen_before: Timestamp,
-    pub attempted_before: Timestamp,
-    pub retired_before: Timestamp,
+/// Deletes sessions that have ended, or were idle for too long.
+pub(crate) fn sweep_sessions(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM sessions WHERE id IN
+                 (SELECT id FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED)",
+            now.to_sqlx() as _,
+            (now - SESSION_IDLE).to_sqlx() as _,
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
 }
 
-/// Deletes ended sessions and links, forgotten attempts, and signing keys whose tokens have all ended.
-pub(super) async fn sweep(conn: &mut PgConnection, stale: &Stale) -> sqlx::Result<u64> {
-    let sessions = sqlx::query!(
-        "DELETE FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2",
-        stale.now.to_sqlx() as _,
-        stale.seen_before.to_sqlx() as _
-    );
-    let mut swept = sessions.execute(&mut *conn).await?.rows_affected();
-    let links = sqlx::query!("DELETE FROM password_links WHERE expires_at <= $1", stale.now.to_sqlx() as _);
-    swept += links.execute(&mut *conn).await?.rows_affected();
-    let attempts = sqlx::query!("DELETE FROM attempts WHERE window_start <= $1", stale.attempted_before.to_sqlx() as _);
-    swept += attempts.execute(&mut *conn).await?.rows_affected();
-    let keys = sqlx::query!("DELETE FROM signing_keys WHERE retired_at <= $1", stale.retired_before.to_sqlx() as _);
-    Ok(swept + keys.execute(conn).await?.rows_affected())
+/// Deletes links that have ended.
+pub(crate) fn sweep_links(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM password_links WHERE token_hash IN
+                 (SELECT token_hash FROM password_links WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            now.to_sqlx() as _,
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
 }

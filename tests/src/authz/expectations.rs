@@ -105,6 +105,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("DELETE /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/orders", Across, "platform_orders:read", PLATFORM),
+    may("GET /v1/platform/jobs", Across, "jobs:read", PLATFORM),
+    may("POST /v1/platform/jobs/{id}/run", Across, "jobs:run", PLATFORM_ADMIN),
     // A place's own people, keys and events.
     may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),

@@ -16,6 +16,7 @@ pub(crate) struct Things {
     lesson: String,
     member: String,
     api_key: String,
+    job: String,
 }
 
 /// Somebody who calls.
@@ -122,6 +123,7 @@ impl Things {
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         Self {
             cluster: cluster(app).await,
+            job: job(app, &school.id).await,
             member: member.expect_created().id(),
             api_key: key.expect_created().id(),
             tenant: school.id.clone(),
@@ -152,6 +154,7 @@ impl Things {
             "lessons" => &self.lesson,
             "members" => &self.member,
             "api-keys" => &self.api_key,
+            "platform" => &self.job,
             other => panic!("{other} is not made here"),
         }
     }
@@ -174,4 +177,12 @@ async fn first(school: &School<'_>, path: &str) -> String {
 async fn cluster(app: &TestApp) -> String {
     let page = app.platform_get("/v1/clusters").send().await.expect(200);
     page.items()[0]["id"].as_str().expect("a cluster").to_owned()
+}
+
+/// A job of the institution that failed for good.
+async fn job(app: &TestApp, tenant: &str) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO jobs (id, tenant_id, name, payload, state, run_at, created_at) VALUES ($1, $2, 'x', '{}', 'dead', now(), now())";
+    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a job");
+    format!("job_{id}")
 }

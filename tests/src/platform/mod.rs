@@ -1,3 +1,4 @@
 //! What operators see across institutions.
 
+mod jobs;
 mod orders;

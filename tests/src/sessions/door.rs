@@ -145,7 +145,7 @@ async fn a_session_ends_after_twelve_idle_hours_and_after_thirty_days_in_all() {
     assert_eq!(status(&busy).await, 200);
     app.set_time("2026-09-24T00:00:00Z");
     assert_eq!(status(&busy).await, 401);
-    homeroom::sessions::sweep(&app.state).await.unwrap();
+    homeroom::workers::run(&app.state, "sweep-sessions").await.unwrap();
     let left: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions").fetch_one(&mut sql).await.unwrap();
     assert_eq!(left, 0);
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::app::TestApp;
 
 /// Every scope that there is.
-pub const SCOPES: [&str; 27] = [
+pub const SCOPES: [&str; 29] = [
     "api_keys:manage",
     "api_keys:read",
     "classrooms:join",
@@ -17,6 +17,8 @@ pub const SCOPES: [&str; 27] = [
     "clusters:manage",
     "clusters:read",
     "events:read",
+    "jobs:read",
+    "jobs:run",
     "kinds:read",
     "lessons:read",
     "members:manage",

@@ -13,7 +13,9 @@ use axum::{
     extract::{FromRef, FromRequestParts, MatchedPath},
     response::Response,
 };
+use futures::future::BoxFuture;
 use http::{HeaderName, HeaderValue, StatusCode, header, request::Parts};
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
@@ -23,11 +25,16 @@ use uuid::Uuid;
 use super::{etag::Created, problem::ApiError, problems::Problem};
 use crate::{clock::Clock, seal::Seal};
 
-pub use store::forget;
-
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST: usize = 255;
+/// Answers are kept for at least a day; two make sure that nobody's clock cuts it short.
+const KEPT: SignedDuration = SignedDuration::from_hours(48);
+
+/// Deletes answers that were kept for long enough.
+pub(crate) fn sweep(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(store::forget(conn, now - KEPT, limit))
+}
 
 /// Within what a key is known: the tenant acted on, or the partner, or the platform.
 #[derive(Debug, Clone, Copy)]

@@ -58,7 +58,13 @@ pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept,
     Ok(())
 }
 
-/// Forgets answers older than `before`; returns how many.
-pub async fn forget(conn: &mut PgConnection, before: Timestamp) -> sqlx::Result<u64> {
-    Ok(sqlx::query!("DELETE FROM idempotency_keys WHERE created_at < $1", before.to_sqlx() as _).execute(conn).await?.rows_affected())
+/// Forgets answers older than `before`, at most `limit`; returns how many.
+pub(super) async fn forget(conn: &mut PgConnection, before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+    let done = sqlx::query!(
+        "DELETE FROM idempotency_keys WHERE (scope, route, key) IN
+             (SELECT scope, route, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        before.to_sqlx() as _,
+        limit
+    );
+    Ok(done.execute(conn).await?.rows_affected())
 }

@@ -1,0 +1,142 @@
+//! The one list of what runs beside requests: its name, how often, and what is done. `serve` starts all of it; `homeroom admin run NAME` does one of
+//! them once, by hand.
+//!
+//! A sweep is the room's own whose tables it empties; here it only gets its turn, in small batches, each a transaction of its own.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use sqlx::PgConnection;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    app::{App, AppState},
+    auth::{self, SystemTx},
+    classrooms,
+    http::idempotency,
+    jobs::{self, Handlers, Wakes, Worker},
+    reconcile, sessions,
+};
+
+/// How often what has ended is thrown away.
+const SWEEP: Duration = Duration::from_secs(600);
+/// How often days of joins are made, which begin by the day.
+const JOINS: Duration = Duration::from_secs(3600);
+/// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
+const GAUGES: Duration = Duration::from_secs(10);
+/// Rows that a sweep deletes in one transaction.
+const BATCH: i64 = 1_000;
+
+/// The jobs that this version of the program can do.
+pub fn handlers() -> Handlers<AppState> {
+    Handlers::default()
+}
+
+/// One line of the list.
+#[derive(Debug)]
+struct Work {
+    name: &'static str,
+    runs: Runs,
+}
+
+/// Deletes at most so many rows that are of no use any more, and says how many.
+type Sweep = fn(&mut PgConnection, Timestamp, i64) -> BoxFuture<'_, sqlx::Result<u64>>;
+type Once = fn(AppState) -> BoxFuture<'static, anyhow::Result<()>>;
+type Endless = fn(AppState, Wakes, CancellationToken) -> BoxFuture<'static, ()>;
+
+#[derive(Debug)]
+enum Runs {
+    /// From start to stop, in every replica.
+    Always(Endless),
+    /// From start to stop, in every replica; what is due can be done by hand as well.
+    Queue,
+    /// Every so often, in every replica.
+    InEach(Duration),
+    /// Every so often, in one replica.
+    InOne(Duration, Once),
+    /// The same: batches until there is nothing left.
+    Sweep(Sweep),
+}
+
+const ALL: [Work; 11] = [
+    Work { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
+    Work { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
+    Work { name: "jobs", runs: Runs::Queue },
+    Work { name: "gauges", runs: Runs::InEach(GAUGES) },
+    Work { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
+    Work { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
+    Work { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
+    Work { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
+    Work { name: "sweep-password-links", runs: Runs::Sweep(sessions::sweep_links) },
+    Work { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
+    Work { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
+];
+
+/// The names of what can be run by hand.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().filter(|work| !matches!(work.runs, Runs::Always(_))).map(|work| work.name)
+}
+
+/// Does one of them once, now, whenever it would be due.
+///
+/// # Errors
+/// When there is none of the name that can be run by hand, or it fails.
+pub async fn run(app: &AppState, name: &str) -> anyhow::Result<()> {
+    let work = ALL.iter().find(|work| work.name == name).with_context(|| format!("there is no work called {name:?}"))?;
+    match work.runs {
+        Runs::Always(_) => anyhow::bail!("{name} runs for as long as the service does, not once"),
+        Runs::Queue => {
+            let attempts = worker(app).run_due().await?;
+            tracing::info!(attempts, "what was due in the queue was tried");
+        }
+        Runs::InEach(_) => gauges(app).await?,
+        Runs::InOne(_, work) => work(app.clone()).await?,
+        Runs::Sweep(sweep) => sweep_all(app, name, sweep).await?,
+    }
+    Ok(())
+}
+
+/// Starts all of them. Each ends by itself when `stop` is cancelled, handing over what it held.
+pub fn start(app: &AppState, tracker: &TaskTracker, stop: &CancellationToken) {
+    let wakes = Wakes::default();
+    for Work { name, runs } in &ALL {
+        let (app, stop, wakes) = (app.clone(), stop.clone(), wakes.clone());
+        match *runs {
+            Runs::Always(work) => tracker.spawn(work(app, wakes, stop)),
+            Runs::Queue => tracker.spawn(async move { worker(&app).run(&wakes, &stop).await }),
+            Runs::InEach(period) => tracker.spawn(async move { jobs::every(name, period, &stop, || gauges(&app)).await }),
+            Runs::InOne(period, work) => tracker.spawn(async move {
+                jobs::every_in_one_replica(name, period, &app.pools, &stop, || work(app.clone())).await;
+            }),
+            Runs::Sweep(sweep) => tracker.spawn(async move {
+                jobs::every_in_one_replica(name, SWEEP, &app.pools, &stop, || sweep_all(&app, name, sweep)).await;
+            }),
+        };
+    }
+}
+
+fn worker(app: &AppState) -> Worker<AppState> {
+    Worker::new(app.pools.clone(), app.clock.clone(), handlers(), app.clone())
+}
+
+async fn gauges(app: &App) -> anyhow::Result<()> {
+    jobs::gauge(&app.pools, app.clock.now()).await?;
+    jobs::show_successes(&app.pools).await?;
+    Ok(())
+}
+
+async fn sweep_all(app: &App, name: &str, sweep: Sweep) -> anyhow::Result<()> {
+    let mut rows = 0;
+    loop {
+        let mut tx = SystemTx::of_worker(&app.pools).await?;
+        let batch = sweep(tx.conn(), app.clock.now(), BATCH).await?;
+        tx.commit().await?;
+        rows += batch;
+        if batch < BATCH.unsigned_abs() {
+            tracing::debug!(work = name, rows, "swept");
+            return Ok(());
+        }
+    }
+}
