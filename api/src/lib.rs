@@ -30,6 +30,7 @@ pub mod reconcile;
 pub mod router;
 pub mod seal;
 pub mod sessions;
+pub mod standing;
 pub mod tenants;
 pub mod tokens;
 pub mod usage;

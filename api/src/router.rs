@@ -8,7 +8,7 @@ use crate::{
     app::AppState,
     classrooms, clusters, docs, events, health,
     http::{self, ByAddress},
-    kinds, lessons, members, openapi, orders, partners, platform, sessions, tenants, tokens, usage,
+    kinds, lessons, members, openapi, orders, partners, platform, sessions, standing, tenants, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -25,6 +25,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(partners::routes())
         .merge(platform::routes())
         .merge(sessions::routes())
+        .merge(standing::routes())
         .merge(tenants::routes())
         .merge(tokens::routes())
         .merge(usage::routes())

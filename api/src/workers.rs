@@ -69,7 +69,7 @@ const ALL: [Work; 11] = [
     Work { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     Work { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     Work { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
-    Work { name: "sweep-password-links", runs: Runs::Sweep(sessions::sweep_links) },
+    Work { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
     Work { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     Work { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
 ];

@@ -4,10 +4,7 @@ use std::{error::Error as _, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ipnet::IpNet;
-use reqwest::{
-    Certificate, dns,
-    redirect::Policy,
-};
+use reqwest::{Certificate, dns, redirect::Policy};
 use url::Url;
 
 use crate::{
@@ -101,7 +98,8 @@ impl Client {
     }
 
     async fn send(&self, client: &reqwest::Client, url: &Url, call: Call) -> Result<Answer, Error> {
-        let request = client.request(call.method, url.clone()).headers(call.headers).body(call.body).build().map_err(|_| Error::Malformed)?;
+        let request =
+            client.request(call.method, url.clone()).headers(call.headers).body(call.body).build().map_err(|_| Error::Malformed)?;
         let exchange = async {
             let response = client.execute(request).await.map_err(|error| fault(&error))?;
             self.read(response).await

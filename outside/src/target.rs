@@ -89,7 +89,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<TenantUrl>(), Err(fault), "{text}");
         }
-        for text in ["https://hooks.example.org/a?b=c", "https://hooks.example.org:443/", "https://1.1.1.1/", "https://学校.example.org/"] {
+        for text in ["https://hooks.example.org/a?b=c", "https://hooks.example.org:443/", "https://1.1.1.1/", "https://学校.example.org/"]
+        {
             text.parse::<TenantUrl>().unwrap_or_else(|fault| panic!("{text}: {fault}"));
         }
         assert_eq!(format!("https://hooks.example.org/{}", "a".repeat(2_000)).parse::<TenantUrl>(), Err(UrlFault::NotUrl));
@@ -98,9 +99,26 @@ mod tests {
     #[test]
     fn a_private_address_is_refused_however_it_is_written() {
         for host in [
-            "127.0.0.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "127.1", "127.0.0.1.", "0", "169.254.169.254",
-            "0251.0376.0251.0376", "2852039166", "10.0.0.1", "[::1]", "[::]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[64:ff9b::7f00:1]",
-            "[fd00:ec2::254]", "１２７.０.０.１",
+            "127.0.0.1",
+            "2130706433",
+            "0x7f000001",
+            "0x7f.1",
+            "0177.0.0.1",
+            "017700000001",
+            "127.1",
+            "127.0.0.1.",
+            "0",
+            "169.254.169.254",
+            "0251.0376.0251.0376",
+            "2852039166",
+            "10.0.0.1",
+            "[::1]",
+            "[::]",
+            "[::ffff:127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[64:ff9b::7f00:1]",
+            "[fd00:ec2::254]",
+            "１２７.０.０.１",
         ] {
             assert_eq!(format!("https://{host}/").parse::<TenantUrl>(), Err(UrlFault::NotPublic), "{host}");
         }

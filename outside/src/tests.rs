@@ -148,7 +148,10 @@ const NOT_PUBLIC: Error = Error::Address(UrlFault::NotPublic);
 async fn a_public_name_is_called_and_its_answer_comes_back_whole() {
     let server = Server::start(says("201 Created", "x-id: 7\r\n", "thank you")).await;
     let answer = call(&server.usual(|_| {}), "https://hooks.example.org/in").await.unwrap();
-    assert_eq!((answer.status, answer.headers["x-id"].as_bytes(), answer.body.as_slice()), (StatusCode::CREATED, &b"7"[..], &b"thank you"[..]));
+    assert_eq!(
+        (answer.status, answer.headers["x-id"].as_bytes(), answer.body.as_slice()),
+        (StatusCode::CREATED, &b"7"[..], &b"thank you"[..])
+    );
 }
 
 #[tokio::test]
@@ -182,7 +185,9 @@ async fn a_name_is_resolved_once_a_call_and_judged_at_every_call() {
 async fn literals_and_our_own_networks_are_judged_too() {
     let server = Server::start(says("200 OK", "", "")).await;
     let client = server.usual(|settings| settings.own_ranges = vec!["1.1.1.0/24".parse().unwrap(), "9.9.9.9/32".parse().unwrap()]);
-    for url in ["https://2130706433/", "https://0177.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://9.9.9.9/", "https://hooks.example.org/"] {
+    for url in
+        ["https://2130706433/", "https://0177.0.0.1/", "https://[::ffff:127.0.0.1]/", "https://9.9.9.9/", "https://hooks.example.org/"]
+    {
         assert_eq!(call(&client, url).await, Err(NOT_PUBLIC), "{url}");
     }
     assert_eq!(server.visits(), 0);
@@ -205,7 +210,11 @@ async fn an_endless_answer_is_cut_off_at_its_limit() {
 
 #[tokio::test]
 async fn a_slow_answer_and_a_silent_server_end_with_the_deadline() {
-    for says in [Says::Endlessly("HTTP/1.1 200 OK\r\n\r\n", Duration::from_millis(50)), Says::Endlessly("HTTP/1.1 200 OK\r\nx: ", Duration::from_millis(50)), Says::Nothing] {
+    for says in [
+        Says::Endlessly("HTTP/1.1 200 OK\r\n\r\n", Duration::from_millis(50)),
+        Says::Endlessly("HTTP/1.1 200 OK\r\nx: ", Duration::from_millis(50)),
+        Says::Nothing,
+    ] {
         let server = Server::start(says).await;
         let client = server.usual(|settings| settings.deadline = Duration::from_millis(500));
         let began = Instant::now();

@@ -52,6 +52,8 @@ mod service;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod standing;
+#[cfg(test)]
 mod tenants;
 #[cfg(test)]
 mod tokens;

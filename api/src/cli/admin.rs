@@ -12,7 +12,7 @@ use crate::{
     clock::Clock,
     config::{Config, Databases, Settings},
     db::Pools,
-    members, seal, workers,
+    members, workers,
 };
 
 #[derive(Debug, Args)]
@@ -96,7 +96,7 @@ impl NewAdmin {
 }
 
 async fn rewrap_secrets(app: &App) -> anyhow::Result<()> {
-    let done = seal::rewrap_secrets(app).await?;
+    let done = super::rewrap_secrets(app).await?;
     tracing::info!(moved = done.moved, already = done.already, failed = done.failed, "sealed values were moved to the present master key");
     anyhow::ensure!(done.failed == 0, "{} values are sealed with a key that is not configured; keep the previous keys", done.failed);
     Ok(())

@@ -4,6 +4,7 @@ mod admin;
 mod logs;
 mod migrate;
 mod openapi;
+mod rewrap;
 mod serve;
 
 use std::{ffi::OsString, process::ExitCode};
@@ -11,6 +12,8 @@ use std::{ffi::OsString, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use crate::config::LogSettings;
+
+pub use rewrap::{Rewrapped, SEALED, rewrap_secrets};
 
 /// Classrooms on Kubernetes, ordered with a timetable.
 #[derive(Debug, Parser)]

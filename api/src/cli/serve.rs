@@ -20,7 +20,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     app::{App, AppState},
-    classrooms,
     clock::Clock,
     config::{Addresses, Config, Databases, Settings},
     db::{Pools, schema},

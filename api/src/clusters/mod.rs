@@ -20,7 +20,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-pub use sealed::seal_kubeconfig;
 pub(crate) use sealed::{open, seal_vetted};
 
 pub fn routes() -> OpenApiRouter<AppState> {

@@ -20,12 +20,3 @@ pub(crate) fn seal_vetted(seal: &Seal, id: ClusterId, kubeconfig: &Kubeconfig) -
 pub(crate) fn open(seal: &Seal, id: ClusterId, sealed: &[u8]) -> Result<Option<Kubeconfig>, SealError> {
     Ok(Kubeconfig::from_bytes(&seal.open(&context(id), sealed)?))
 }
-
-/// Vets a kubeconfig's text and seals what is kept of it, without talking to anybody.
-///
-/// # Errors
-/// The codes of every reason why it is refused.
-pub fn seal_kubeconfig(seal: &Seal, id: ClusterId, text: &str) -> Result<Vec<u8>, Vec<&'static str>> {
-    let kubeconfig = Kubeconfig::parse(text).map_err(|problems| problems.into_iter().map(|problem| problem.code).collect::<Vec<_>>())?;
-    Ok(seal_vetted(seal, id, &kubeconfig))
-}

@@ -34,7 +34,6 @@ event_types! {
     MemberUpdated "member.updated"
     OrderAmended "order.amended"
     OrderCancelled "order.cancelled"
-    OrderConditionChanged "order.condition_changed"
     OrderCreated "order.created"
     OrderNotReady "order.not_ready"
     OrderPhaseChanged "order.phase_changed"

@@ -7,13 +7,14 @@ use sqlx::PgConnection;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use uuid::Uuid;
 
-use super::store::{self, NewLink, NewMembership};
+use super::store::{self, NewMembership};
 use crate::{
     app::App,
     auth::{
         Actor, Place, Role, Secret, SystemTx, api_key,
         identity::LINK,
         password::{self, Recipe},
+        passwords::{self, NewLink},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Format, Problem, Shape, violates},
@@ -100,12 +101,12 @@ pub(super) async fn join(
     let new = NewMembership { id, user: person.id, place, role: newcomer.role.name(), at };
     store::insert(conn, &new).await.map_err(|error| violates(error, store::ONE_MEMBERSHIP, Problem::MemberExists))?;
     if let Some(password) = &newcomer.password {
-        store::insert_password(conn, id, &password.by(person.recipe).await?).await?;
+        passwords::insert_password(conn, id, &password.by(person.recipe).await?).await?;
         return Ok((id, None));
     }
     let link = format!("{LINK}{}", api_key::random(40));
     let new = NewLink { hash: &sha256(&link), user: person.id, membership: id, until: at + LINK_LIFETIME };
-    store::insert_link(conn, &new).await?;
+    passwords::insert_link(conn, &new).await?;
     Ok((id, Some(link)))
 }
 

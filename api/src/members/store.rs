@@ -51,32 +51,6 @@ pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, recipe: &
     Ok(Person { id: row.id.into(), recipe: Recipe::stored(row.password_recipe) })
 }
 
-pub(super) async fn insert_password(conn: &mut PgConnection, membership: MembershipId, hash: &[u8]) -> sqlx::Result<()> {
-    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership.uuid(), hash).execute(conn).await?;
-    Ok(())
-}
-
-/// A one-time link to be kept.
-pub(super) struct NewLink<'a> {
-    pub hash: &'a [u8],
-    pub user: UserId,
-    pub membership: MembershipId,
-    pub until: Timestamp,
-}
-
-pub(super) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO password_links (token_hash, user_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)",
-        new.hash,
-        new.user.uuid(),
-        new.membership.uuid(),
-        new.until.to_sqlx() as _
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// How many belong to this place; nobody is added to it beside this transaction.
 pub(super) async fn lock_and_count(conn: &mut PgConnection, place: Place) -> sqlx::Result<i64> {
     let (tenant, partner) = place.columns();

@@ -4,21 +4,19 @@
 //! Changing the master key wraps the data keys again (`rewrap`) and leaves the values as they are. Layout: version (1 byte), master key's id (8),
 //! nonce (12), wrapped data key (48), nonce (12), value and tag.
 
-mod rewrap;
-mod store;
-
 use std::sync::Arc;
 
 use aes_gcm::{
     Aes256Gcm, KeyInit,
     aead::{Aead, Payload},
 };
+use futures::future::BoxFuture;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
 use subtle::ConstantTimeEq;
+use uuid::Uuid;
 use zeroize::Zeroizing;
-
-pub use rewrap::{Rewrapped, rewrap_secrets};
 
 const VERSION: u8 = 1;
 const KEY_ID: usize = 8;
@@ -33,6 +31,25 @@ pub enum SealError {
     UnknownKey,
     #[error("a sealed value is damaged, or belongs to another row")]
     Damaged,
+}
+
+/// Values of a sealed column with the keys of their rows.
+pub type SealedValues = Vec<(String, Vec<u8>)>;
+
+/// A column that holds sealed values, as the store that owns it offers it to whoever changes the master key.
+#[derive(Debug, Clone, Copy)]
+pub struct SealedColumn {
+    /// `<table>.<column>`; with the row's key it is the context of a value.
+    pub place: &'static str,
+    /// At most so many values, by key, after this one: key and value.
+    pub read: for<'a> fn(&'a mut PgConnection, Option<&'a str>, i64) -> BoxFuture<'a, sqlx::Result<SealedValues>>,
+    /// Replaces the value of a row if it is still the one that was read, in the order key, read, new; says whether it was.
+    pub replace: for<'a> fn(&'a mut PgConnection, &'a str, &'a [u8], &'a [u8]) -> BoxFuture<'a, sqlx::Result<bool>>,
+}
+
+/// A key of a sealed column's row as a UUID.
+pub(crate) fn uuid_key(key: &str) -> sqlx::Result<Uuid> {
+    key.parse().map_err(|error: uuid::Error| sqlx::Error::Encode(error.into()))
 }
 
 /// The master key, and those before it that may still be met. Clones share the keys.

@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-pub(crate) use store::{sweep_links, sweep_sessions};
+pub(crate) use store::sweep_sessions;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

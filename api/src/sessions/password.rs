@@ -11,13 +11,14 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store::{self, PersonRow, SetRow};
+use super::store::{self, PersonRow};
 use crate::{
     auth::{
         Actor, ActorType, Myself, Place, Secret,
         attempts::{self, Bucket},
         identity::{Credential, Who},
         password::{self, Purpose, Recipe},
+        passwords::{self, SetRow},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Needed, Problem, Problems, Shape},
@@ -64,7 +65,7 @@ async fn replace(me: &Myself, session: Uuid, person: PersonRow, new: NewPassword
     let before = password::candidates(&current, recipe.clone(), Purpose::Setting).await?;
     let after = password::hash(&new.password, recipe).await?;
     let mut tx = me.begin().await?;
-    let set = store::replace_password(tx.conn(), membership, &before, &after).await?;
+    let set = passwords::replace_password(tx.conn(), membership, &before, &after).await?;
     if set.is_empty() {
         return Err(Problem::PasswordWrong.into());
     }
@@ -79,7 +80,7 @@ async fn set_first(me: &Myself, link: &[u8], person: PersonRow, password: Secret
     // Nothing is counted: a link cannot be guessed, and whoever handed it out was counted for that.
     let hash = password::hash(&password, Recipe::stored(person.password_recipe)).await?;
     let mut tx = me.begin().await?;
-    let set = store::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
+    let set = passwords::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
     record(tx.conn(), me, &[set]).await?;
     Ok(tx.commit().await?)
 }

@@ -100,50 +100,6 @@ pub(super) async fn delete_other_sessions(conn: &mut PgConnection, memberships: 
     Ok(())
 }
 
-/// A membership whose password was set.
-pub(super) struct SetRow {
-    pub id: Uuid,
-    pub tenant_id: Option<Uuid>,
-    pub partner_id: Option<Uuid>,
-}
-
-/// Replaces the password of a membership, and the same one of the person's others; returns which. None when it is not the password there.
-pub(super) async fn replace_password(
-    conn: &mut PgConnection,
-    membership: MembershipId,
-    before: &[Vec<u8>],
-    after: &[u8],
-) -> sqlx::Result<Vec<SetRow>> {
-    sqlx::query_as!(
-        SetRow,
-        "UPDATE passwords w SET hash = $3 FROM memberships m
-         WHERE m.id = w.membership_id AND w.hash = ANY($2::bytea[])
-           AND m.user_id = (SELECT o.user_id FROM memberships o JOIN passwords p ON p.membership_id = o.id WHERE o.id = $1 AND p.hash = ANY($2::bytea[]))
-         RETURNING m.id, m.tenant_id, m.partner_id",
-        membership.uuid(),
-        before as _,
-        after
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Uses a link up and sets the password of its membership; `None` when it was used, or has ended.
-pub(super) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SetRow>> {
-    let membership = sqlx::query_scalar!(
-        r#"UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-           RETURNING membership_id AS "membership!""#,
-        link,
-        now.to_sqlx() as _
-    )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(membership) = membership else { return Ok(None) };
-    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership, hash).execute(&mut *conn).await?;
-    let set = sqlx::query_as!(SetRow, "SELECT id, tenant_id, partner_id FROM memberships WHERE id = $1", membership);
-    set.fetch_one(conn).await.map(Some)
-}
-
 /// The names of the tenant that a membership is in, for callers that are keys.
 pub(super) async fn tenant_name(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("SELECT name FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
@@ -157,19 +113,6 @@ pub(crate) fn sweep_sessions(conn: &mut PgConnection, now: Timestamp, limit: i64
                  (SELECT id FROM sessions WHERE expires_at <= $1 OR last_seen_at <= $2 LIMIT $3 FOR UPDATE SKIP LOCKED)",
             now.to_sqlx() as _,
             (now - SESSION_IDLE).to_sqlx() as _,
-            limit
-        );
-        Ok(done.execute(conn).await?.rows_affected())
-    })
-}
-
-/// Deletes links that have ended.
-pub(crate) fn sweep_links(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
-    Box::pin(async move {
-        let done = sqlx::query!(
-            "DELETE FROM password_links WHERE token_hash IN
-                 (SELECT token_hash FROM password_links WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
-            now.to_sqlx() as _,
             limit
         );
         Ok(done.execute(conn).await?.rows_affected())

@@ -1,4 +1,4 @@
-//! Institutions: created, read, changed and suspended by the platform and by the partner that they belong to.
+//! Institutions: created, read and changed by the platform and by the partner that they belong to. They are suspended and resumed in `standing`.
 //!
 //! A tenant is born with its quota calendar. Its own people never come here: they see their tenant through `me` and their quota through `usage`.
 
@@ -7,8 +7,7 @@ mod create;
 mod get;
 mod list;
 mod quota;
-mod standing;
-mod store;
+pub(crate) mod store;
 mod view;
 
 use homeroom_domain::ids::TenantId;
@@ -30,12 +29,10 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(create::create_tenant, list::list_tenants))
         .routes(routes!(get::get_tenant, amend::amend_tenant))
         .routes(routes!(quota::get_quota, quota::put_quota))
-        .routes(routes!(standing::suspend_tenant))
-        .routes(routes!(standing::resume_tenant))
 }
 
 /// What happens to a tenant is told to the tenant, to the partner that it belongs to, and to whoever did it.
-async fn record(conn: &mut PgConnection, caller: &Calling, tenant: TenantId, kind: EventType, data: Value) -> sqlx::Result<()> {
+pub(crate) async fn record(conn: &mut PgConnection, caller: &Calling, tenant: TenantId, kind: EventType, data: Value) -> sqlx::Result<()> {
     let partner = store::partner_of(conn, tenant).await?.map(Place::Partner).filter(|partner| *partner != caller.home());
     for feed in [Place::Tenant(tenant), caller.home()].into_iter().chain(partner) {
         let event = NewEvent { feed, kind, actor: &caller.actor(), subject: tenant.to_string(), data: data.clone(), at: caller.now() };

@@ -14,7 +14,7 @@ use crate::http::{Cursor, Version};
 pub(super) const ONE_EXTERNAL_ID: &str = "tenants_partner_id_external_id_key";
 
 #[derive(Debug, Clone)]
-pub(super) struct TenantRow {
+pub(crate) struct TenantRow {
     pub id: Uuid,
     pub partner_id: Option<Uuid>,
     pub name: String,
@@ -31,7 +31,7 @@ pub(super) struct TenantRow {
 }
 
 impl TenantRow {
-    pub(super) fn version(&self) -> Version {
+    pub(crate) fn version(&self) -> Version {
         Version { edit: self.edit, revision: self.revision }
     }
 }
@@ -56,7 +56,7 @@ pub(super) async fn insert(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
 }
 
 /// `partner`: only its own; `None` sees all.
-pub(super) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
+pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
         r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
@@ -76,7 +76,7 @@ pub(super) async fn partner_of(conn: &mut PgConnection, id: TenantId) -> sqlx::R
 }
 
 /// As `find`, and holds the row against other changes until the transaction ends.
-pub(super) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
+pub(crate) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query!(
         "SELECT id FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2) FOR NO KEY UPDATE",
         id.uuid(),
@@ -131,7 +131,7 @@ pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
 }
 
 /// Since when and why; `None` resumes.
-pub(super) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: Option<(Timestamp, &str)>) -> sqlx::Result<()> {
+pub(crate) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: Option<(Timestamp, &str)>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE tenants SET suspended_at = $2, suspended_reason = $3, revision = revision + 1 WHERE id = $1",
         id.uuid(),
@@ -140,12 +140,6 @@ pub(super) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: 
     )
     .execute(conn)
     .await?;
-    Ok(())
-}
-
-/// Lets the reconciler look at every order that is not over: what runs follows from the tenant's standing.
-pub(super) async fn touch_orders(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE tenant_id = $1 AND phase <> 'released'", id.uuid()).execute(conn).await?;
     Ok(())
 }
 

@@ -182,7 +182,8 @@ async fn cluster(app: &TestApp) -> String {
 /// A job of the institution that failed for good.
 async fn job(app: &TestApp, tenant: &str) -> String {
     let id = uuid::Uuid::now_v7();
-    let insert = "INSERT INTO jobs (id, tenant_id, name, payload, state, run_at, created_at) VALUES ($1, $2, 'x', '{}', 'dead', now(), now())";
+    let insert =
+        "INSERT INTO jobs (id, tenant_id, name, payload, state, run_at, created_at) VALUES ($1, $2, 'x', '{}', 'dead', now(), now())";
     sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a job");
     format!("job_{id}")
 }

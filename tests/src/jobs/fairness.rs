@@ -75,6 +75,7 @@ async fn slow_work_of_one_school_leaves_room_for_anothers_and_a_stop_waits_for_w
     line.ends.add_permits(5);
     working.await.unwrap();
     listening.await.unwrap();
-    let left: (i64, i64) = sqlx::query_as("SELECT count(*), count(*) FILTER (WHERE state = 'running') FROM jobs").fetch_one(&mut sql).await.unwrap();
+    let left: (i64, i64) =
+        sqlx::query_as("SELECT count(*), count(*) FILTER (WHERE state = 'running') FROM jobs").fetch_one(&mut sql).await.unwrap();
     assert_eq!(left, (16, 0), "what ran came to its end, and nothing else was begun");
 }

@@ -3,6 +3,7 @@
 mod emails;
 mod fences;
 mod keys;
+mod owners;
 mod passwords;
 mod run;
 mod slots;

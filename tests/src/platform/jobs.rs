@@ -46,7 +46,9 @@ async fn operators_see_what_waits_and_what_failed_page_by_page_without_its_paylo
         json!({"id": DEAD, "name": "b", "tenant_id": school, "state": "dead", "attempts": 10, "run_at": "2026-08-04T00:00:00Z",
                "last_error": "it burnt down", "created_at": "2026-08-03T00:00:00Z"})
     );
-    for (query, found) in [("?state=queued", vec![QUEUED]), ("?state=running", vec![RUNNING]), ("?state=dead&name=a", vec![]), ("?name=b", vec![DEAD])] {
+    for (query, found) in
+        [("?state=queued", vec![QUEUED]), ("?state=running", vec![RUNNING]), ("?state=dead&name=a", vec![]), ("?name=b", vec![DEAD])]
+    {
         assert_eq!(ids(&list(query).await), found, "{query}");
     }
     let first = list("?limit=2").await;

@@ -1,4 +1,3 @@
 //! Institutions: made with their quota, changed, suspended.
 
 mod create;
-mod standing;

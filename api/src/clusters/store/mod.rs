@@ -2,10 +2,12 @@
 
 mod places;
 mod rows;
+mod sealed;
 mod weighed;
 mod write;
 
 pub use places::{Place, places, regions};
 pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
+pub(crate) use sealed::SEALED;
 pub use weighed::{Weighed, weighed};
 pub use write::{Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_kubeconfig, update};

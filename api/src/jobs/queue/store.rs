@@ -143,8 +143,7 @@ pub(super) async fn take(conn: &mut PgConnection, lane: &Lane, now: Timestamp, d
 
 /// It is done. Like the next two: `false` when somebody else took it meanwhile.
 pub(super) async fn done(conn: &mut PgConnection, attempt: Attempt) -> sqlx::Result<bool> {
-    let deleted =
-        sqlx::query!("DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'", attempt.id.uuid(), attempt.number);
+    let deleted = sqlx::query!("DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'", attempt.id.uuid(), attempt.number);
     Ok(deleted.execute(conn).await?.rows_affected() > 0)
 }
 
@@ -173,7 +172,7 @@ pub(super) async fn dead(conn: &mut PgConnection, attempt: Attempt, now: Timesta
 }
 
 /// Which jobs operators want to see.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Filter<'a> {
     pub(crate) state: Option<JobState>,
     pub(crate) name: Option<&'a str>,

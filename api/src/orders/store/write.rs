@@ -1,14 +1,14 @@
 //! Writing orders: a new one with its first generation and rooms, a further generation, a rename, an end.
 
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId},
+    ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
     order::{NewOrder, NewRoom, Order},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::full::phase_name;
@@ -270,4 +270,12 @@ impl Columns {
 
 fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
+/// Lets the reconciler look at every order of a tenant that is not over.
+pub async fn touch_all(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE tenant_id = $1 AND phase <> 'released'", tenant.uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
 }

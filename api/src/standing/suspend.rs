@@ -8,12 +8,13 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{record, store, view::TenantView};
 use crate::{
     auth::{PartnerCaller, SuspendTenants},
     events::EventType,
     http::{ApiError, Checks, Json, Path, Problems, Versioned},
     jobs::{self, Wake},
+    orders::store::touch_all,
+    tenants::{self, TenantView},
 };
 
 /// Why.
@@ -58,14 +59,14 @@ async fn set(
     Checks::default().text("/reason", reason, 1..=500).done()?;
     let partner = caller.home().partner();
     let mut tx = caller.begin().await?;
-    let mut row = store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+    let mut row = tenants::store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
     if row.suspended_at.is_some() != suspended {
-        store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason))).await?;
-        store::touch_orders(tx.conn(), id).await?;
+        tenants::store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason))).await?;
+        touch_all(tx.conn(), id).await?;
         let kind = if suspended { EventType::TenantSuspended } else { EventType::TenantResumed };
-        record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
+        tenants::record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
-        row = store::find(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+        row = tenants::store::find(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
     }
     tx.commit().await?;
     Ok(Versioned::new(row.version(), TenantView::from(row)))

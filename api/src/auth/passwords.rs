@@ -1,0 +1,91 @@
+//! The SQL of kept passwords and of the one-time links that set them. Members hand them out, sessions use them; both come through here.
+
+use futures::future::BoxFuture;
+use homeroom_domain::ids::{MembershipId, UserId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+pub(crate) async fn insert_password(conn: &mut PgConnection, membership: MembershipId, hash: &[u8]) -> sqlx::Result<()> {
+    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership.uuid(), hash).execute(conn).await?;
+    Ok(())
+}
+
+/// A one-time link to be kept.
+pub(crate) struct NewLink<'a> {
+    pub hash: &'a [u8],
+    pub user: UserId,
+    pub membership: MembershipId,
+    pub until: Timestamp,
+}
+
+pub(crate) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO password_links (token_hash, user_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)",
+        new.hash,
+        new.user.uuid(),
+        new.membership.uuid(),
+        new.until.to_sqlx() as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A membership whose password was set.
+pub(crate) struct SetRow {
+    pub id: Uuid,
+    pub tenant_id: Option<Uuid>,
+    pub partner_id: Option<Uuid>,
+}
+
+/// Replaces the password of a membership, and the same one of the person's others; returns which. None when it is not the password there.
+pub(crate) async fn replace_password(
+    conn: &mut PgConnection,
+    membership: MembershipId,
+    before: &[Vec<u8>],
+    after: &[u8],
+) -> sqlx::Result<Vec<SetRow>> {
+    sqlx::query_as!(
+        SetRow,
+        "UPDATE passwords w SET hash = $3 FROM memberships m
+         WHERE m.id = w.membership_id AND w.hash = ANY($2::bytea[])
+           AND m.user_id = (SELECT o.user_id FROM memberships o JOIN passwords p ON p.membership_id = o.id WHERE o.id = $1 AND p.hash = ANY($2::bytea[]))
+         RETURNING m.id, m.tenant_id, m.partner_id",
+        membership.uuid(),
+        before as _,
+        after
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Uses a link up and sets the password of its membership; `None` when it was used, or has ended.
+pub(crate) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SetRow>> {
+    let membership = sqlx::query_scalar!(
+        r#"UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+           RETURNING membership_id AS "membership!""#,
+        link,
+        now.to_sqlx() as _
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    let Some(membership) = membership else { return Ok(None) };
+    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership, hash).execute(&mut *conn).await?;
+    let set = sqlx::query_as!(SetRow, "SELECT id, tenant_id, partner_id FROM memberships WHERE id = $1", membership);
+    set.fetch_one(conn).await.map(Some)
+}
+
+/// Deletes links that have ended.
+pub(crate) fn sweep_links(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM password_links WHERE token_hash IN
+                 (SELECT token_hash FROM password_links WHERE expires_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            now.to_sqlx() as _,
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
+}
