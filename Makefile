@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: demo demo-stop test install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
+.PHONY: demo demo-stop test bench install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -25,6 +25,11 @@ demo: install-missing programs
 demo-stop:
 	@[ -x $(BUILT)/homeroom-local ] || cargo build --package homeroom-local
 	@$(BUILT)/homeroom-local demo stop
+
+# The whole takes most of an hour: BENCH="--short" under five minutes, BENCH="intake storm" those parts.
+bench: install-missing
+	cargo build --release --package homeroom --package homeroom-bench
+	target/release/homeroom-bench --json target/bench.json $(BENCH)
 
 test: install-missing check-format check-code check-generated check-all-tests
 

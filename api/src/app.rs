@@ -11,6 +11,7 @@ use crate::{
     config::Config,
     db::{Pools, pulse::Pulse},
     http::{ByAddress, Limiter},
+    jobs::SoonWakes,
     orders::{Timetables, Turns, Waiting},
     seal::Seal,
     work::Work,
@@ -32,6 +33,8 @@ pub struct App {
     pub timetables: Timetables,
     /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
     pub turns: Turns,
+    /// Wake-ups that are sent after a commit.
+    pub wakes: SoonWakes,
     /// Permits for what takes long to work out.
     pub work: Work,
     /// Requests that wait for an order to change.
@@ -53,6 +56,7 @@ impl App {
             limits: Arc::new(Limiter::new(config.rate_limits)),
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),
+            wakes: SoonWakes::default(),
             work: Work::default(),
             waiting: Waiting::default(),
             pulse: Pulse::default(),

@@ -3,6 +3,10 @@
 //! An HTTP request or a clock tick becomes a pure decision of `homeroom-domain`, and the decision becomes rows and Kubernetes objects. `main.rs`
 //! parses the command line; everything else is here, so that tests can run the real router in their own process.
 
+/// Expansion makes and drops megabytes on many threads, and the C library's allocator keeps what they freed: this one gives it back.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod api_keys;
 pub mod app;
 pub mod auth;

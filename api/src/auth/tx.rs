@@ -1,7 +1,7 @@
 //! The two kinds of transaction. Their constructors are private to `auth`: a query without a scope does not compile.
 
 use homeroom_domain::ids::TenantId;
-use sqlx::{PgConnection, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 
 use crate::db::Pools;
 
@@ -14,9 +14,9 @@ pub struct TenantTx {
 
 impl TenantTx {
     pub(super) async fn begin(pools: &Pools, tenant: TenantId) -> sqlx::Result<Self> {
-        let mut tx = pools.app.begin().await?;
-        sqlx::query("SELECT set_config('app.tenant', $1, true)").bind(tenant.uuid().to_string()).execute(&mut *tx).await?;
-        Ok(Self { tx, tenant })
+        // One round trip for both. A UUID has no character that could end the text.
+        let begin = format!("BEGIN; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
+        Ok(Self { tx: pools.app.begin_with(AssertSqlSafe(begin)).await?, tenant })
     }
 
     /// The tenant whose rows this transaction sees.

@@ -42,6 +42,20 @@ pub struct NewEvent<'a> {
     pub at: Timestamp,
 }
 
+/// One of several things that somebody made happen at once.
+#[derive(Debug)]
+pub struct Happened {
+    pub kind: EventType,
+    pub subject: String,
+    pub data: Value,
+    pub at: Timestamp,
+}
+
+/// Writes several events of one feed and actor, in one statement, in the order in which they are given.
+pub async fn record_all(conn: &mut PgConnection, feed: Place, actor: &Actor, happened: Vec<Happened>) -> sqlx::Result<()> {
+    store::insert_all(conn, feed, actor, happened).await
+}
+
 /// Writes the event in the transaction of the change. Its sequence is given after the commit, by whoever reads.
 pub async fn record(conn: &mut PgConnection, event: NewEvent<'_>) -> sqlx::Result<EventId> {
     let id = EventId::new(Uuid::now_v7());

@@ -6,8 +6,8 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{NewEvent, sequence::catch_up, view::EventView};
-use crate::auth::Place;
+use super::{Happened, NewEvent, sequence::catch_up, view::EventView};
+use crate::auth::{Actor, Place};
 
 pub(crate) struct EventRow {
     pub id: Uuid,
@@ -30,6 +30,33 @@ pub(super) async fn insert(conn: &mut PgConnection, id: EventId, event: &NewEven
         actor,
         event.subject,
         event.data
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn insert_all(conn: &mut PgConnection, feed: Place, actor: &Actor, happened: Vec<Happened>) -> sqlx::Result<()> {
+    let actor = serde_json::to_value(actor).map_err(|error| sqlx::Error::Encode(error.into()))?;
+    let (mut ids, mut kinds, mut ats, mut subjects, mut data) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for event in happened {
+        ids.push(Uuid::now_v7());
+        kinds.push(event.kind.name().to_owned());
+        ats.push(event.at.to_sqlx());
+        subjects.push(event.subject);
+        data.push(event.data);
+    }
+    sqlx::query!(
+        "INSERT INTO events (id, feed, type, at, actor, subject, data)
+         SELECT n.id, $1, n.type, n.at, $2, n.subject, n.data
+         FROM unnest($3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::jsonb[]) AS n(id, type, at, subject, data)",
+        feed.uuid(),
+        actor,
+        &ids,
+        &kinds,
+        &ats as _,
+        &subjects,
+        &data
     )
     .execute(conn)
     .await?;

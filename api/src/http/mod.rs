@@ -48,7 +48,7 @@ pub(crate) use document::{responses as problem_responses, schemas as problem_sch
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
 pub use fault::{Fault, OwnFault};
 pub use form::{Form, Format, Needed};
-pub use idempotency::{Begun, Idempotent};
+pub use idempotency::{Begun, Idempotent, replayed};
 pub use json::{Json, MIB, OptionalJson, Unread};
 pub use page::{Cursor, Limit, Page};
 pub use path::{Path, PathId};

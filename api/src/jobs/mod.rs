@@ -7,6 +7,7 @@ mod lease;
 mod listen;
 mod periodic;
 mod queue;
+mod soon;
 mod store;
 
 use sqlx::PgConnection;
@@ -16,6 +17,7 @@ pub use listen::Wakes;
 pub(crate) use periodic::{every, every_in_one_replica, show_successes};
 pub use queue::{Attempt, Enqueued, Failure, Handlers, Job, MAX_WAITING, NewJob, Worker, enqueue};
 pub(crate) use queue::{Filter, JobRow, JobState, gauge, get, list, run_now, sweep_dead};
+pub use soon::SoonWakes;
 
 /// What should be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

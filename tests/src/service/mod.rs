@@ -5,3 +5,4 @@ mod kubernetes {
     mod watched;
 }
 mod observed;
+mod storm;

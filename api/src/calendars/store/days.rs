@@ -81,24 +81,44 @@ pub fn rows(calendar: &Calendar, touched: impl IntoIterator<Item = (Resource, i3
     touched.into_iter().map(row).collect()
 }
 
-/// Writes whole days of calendars whose headers the caller has locked. A term's days are much alike, so equal ones are sent once: their counters lie one
-/// after the other, because Postgres has no array of arrays of rows.
+/// Day rows as columns.
+pub(super) struct Written {
+    pub(super) calendars: Vec<Uuid>,
+    pub(super) resources: Vec<String>,
+    pub(super) days: Vec<i32>,
+    /// Of each row its place among the days that differ, from 0 on: a term's days are much alike, so equal ones are sent once.
+    pub(super) places: Vec<i32>,
+    pub(super) counters: Vec<i64>,
+}
+
+impl Written {
+    pub(super) fn of(rows: &[DayRow]) -> Self {
+        let (places, counters) = distinct(rows);
+        Self {
+            calendars: rows.iter().map(|row| row.calendar_id).collect(),
+            resources: rows.iter().map(|row| row.resource.as_str().to_owned()).collect(),
+            days: rows.iter().map(|row| row.day).collect(),
+            places,
+            counters,
+        }
+    }
+}
+
+/// Writes whole days of calendars whose headers the caller has locked; the counters lie one after the other, because Postgres has no array of arrays
+/// of rows.
 pub async fn write_days(conn: &mut PgConnection, rows: &[DayRow]) -> sqlx::Result<()> {
-    let calendars: Vec<Uuid> = rows.iter().map(|row| row.calendar_id).collect();
-    let resources: Vec<String> = rows.iter().map(|row| row.resource.as_str().to_owned()).collect();
-    let days: Vec<i32> = rows.iter().map(|row| row.day).collect();
-    let (places, counters) = distinct(rows);
+    let written = Written::of(rows);
     sqlx::query!(
         "INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
          SELECT c.id, c.tenant_id, n.resource, n.day, ($4::bigint[])[n.place * 288 + 1 : (n.place + 1) * 288]
          FROM unnest($1::uuid[], $2::text[], $3::integer[], $5::integer[]) AS n(calendar_id, resource, day, place)
          JOIN calendars c ON c.id = n.calendar_id
          ON CONFLICT (calendar_id, resource, day) DO UPDATE SET used = excluded.used",
-        &calendars,
-        &resources,
-        &days,
-        &counters,
-        &places
+        &written.calendars,
+        &written.resources,
+        &written.days,
+        &written.counters,
+        &written.places
     )
     .execute(conn)
     .await?;

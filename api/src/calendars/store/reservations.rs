@@ -11,7 +11,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{days, headers};
+use super::{
+    days::{self, DayRow, Written},
+    headers,
+};
 
 /// What an order holds on one calendar; empty when it holds nothing.
 pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Reservation> {
@@ -60,6 +63,83 @@ pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> 
     Ok(())
 }
 
+/// What new orders book: where each is placed, and what it holds there and of the quota.
+#[derive(Debug, Clone, Copy)]
+pub struct NewBooking<'a> {
+    pub placement: Placement,
+    pub reservations: [&'a Reservation; 2],
+}
+
+/// Books new orders of a tenant, whose calendars the caller has locked, with the days as they are after that: one statement, because the hottest of the
+/// calendars is locked meanwhile.
+pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'_>], days: &[DayRow], at: Timestamp) -> sqlx::Result<()> {
+    let placed: Vec<Uuid> = new.iter().map(|new| new.placement.order_id.uuid()).collect();
+    let clusters: Vec<Uuid> = new.iter().map(|new| new.placement.cluster_id.uuid()).collect();
+    let (reserved, written) = (Reserved::of(new), Written::of(days));
+    sqlx::query!(
+        "WITH placed AS (
+             INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at)
+             SELECT $1, n.order_id, n.cluster_id, 'live', $2 FROM unnest($3::uuid[], $4::uuid[]) AS n(order_id, cluster_id)),
+         reserved AS (
+             INSERT INTO reservations (tenant_id, order_id, calendar_id, resource, steps)
+             SELECT $1, n.order_id, n.calendar_id, n.resource, coalesce(($10::bigint[])[n.first : n.last], '{}')
+             FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::integer[], $9::integer[]) AS n(order_id, calendar_id, resource, first, last))
+         INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
+         SELECT c.id, c.tenant_id, n.resource, n.day, ($14::bigint[])[n.place * 288 + 1 : (n.place + 1) * 288]
+         FROM unnest($11::uuid[], $12::text[], $13::integer[], $15::integer[]) AS n(calendar_id, resource, day, place)
+         JOIN calendars c ON c.id = n.calendar_id
+         ON CONFLICT (calendar_id, resource, day) DO UPDATE SET used = excluded.used",
+        tenant.uuid(),
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        &placed,
+        &clusters,
+        &reserved.orders,
+        &reserved.calendars,
+        &reserved.resources,
+        &reserved.from,
+        &reserved.to,
+        &reserved.flat,
+        &written.calendars,
+        &written.resources,
+        &written.days,
+        &written.counters,
+        &written.places
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Reservations as columns: the steps of all lie one after the other.
+#[derive(Default)]
+struct Reserved {
+    orders: Vec<Uuid>,
+    calendars: Vec<Uuid>,
+    resources: Vec<String>,
+    from: Vec<i32>,
+    to: Vec<i32>,
+    flat: Vec<i64>,
+}
+
+impl Reserved {
+    fn of(new: &[NewBooking<'_>]) -> Self {
+        let mut columns = Self::default();
+        for NewBooking { placement, reservations } in new {
+            for reservation in reservations {
+                for (resource, steps) in &reservation.steps {
+                    columns.orders.push(placement.order_id.uuid());
+                    columns.calendars.push(reservation.calendar);
+                    columns.resources.push(resource.as_str().to_owned());
+                    columns.from.push(place_in(&columns.flat) + 1);
+                    columns.flat.extend(steps.to_flat());
+                    columns.to.push(place_in(&columns.flat));
+                }
+            }
+        }
+        columns
+    }
+}
+
 fn place_in(flat: &[i64]) -> i32 {
     i32::try_from(flat.len()).unwrap_or(i32::MAX)
 }
@@ -72,21 +152,6 @@ pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, from: 
         days::add(conn, &header, &held.difference(&kept)).await?;
         reserve(conn, of, &kept).await?;
     }
-    Ok(())
-}
-
-/// Puts an order on a cluster.
-pub async fn place(conn: &mut PgConnection, tenant: TenantId, placement: Placement, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, $4, $5)",
-        tenant.uuid(),
-        placement.order_id.uuid(),
-        placement.cluster_id.uuid(),
-        name_of(placement.state),
-        at.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .execute(conn)
-    .await?;
     Ok(())
 }
 
@@ -127,11 +192,4 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
 pub async fn forget_placements(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", cluster.uuid()).execute(conn).await?;
     Ok(())
-}
-
-fn name_of(state: PlacementState) -> &'static str {
-    match state {
-        PlacementState::Live => "live",
-        PlacementState::Gone => "gone",
-    }
 }

@@ -25,6 +25,8 @@ use uuid::Uuid;
 use super::{etag::Created, problem::ApiError, problems::Problem};
 use crate::{clock::Clock, seal::Seal};
 
+use self::store::Claim;
+
 const HEADER: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 const LONGEST: usize = 255;
@@ -62,6 +64,8 @@ pub enum Begun {
     Fresh,
     /// It was done before; this was its answer.
     Replay(Box<Response>),
+    /// It was done before and made these things, in this order, whose present state is the answer: see [`Idempotent::keep_made`].
+    Made(Vec<Uuid>),
 }
 
 impl Awaited {
@@ -102,14 +106,36 @@ impl Idempotent {
     /// 400 without a usable key, 409 while the same request is running, 422 when the key came with another body before.
     pub async fn begin(&self, conn: &mut PgConnection, scope: impl Into<Scope>) -> Result<Begun, ApiError> {
         let id = self.id(scope.into())?;
-        if !store::try_lock(conn, &id).await? {
-            return Err(Problem::IdempotencyKeyRunning.into());
+        match store::claim(conn, &id).await? {
+            Claim::Taken => Err(Problem::IdempotencyKeyRunning.into()),
+            Claim::Free => Ok(Begun::Fresh),
+            Claim::Kept(kept) if !self.seal.is_fingerprint(self.body(), &kept.body_hash) => Err(Problem::IdempotencyKeyReused.into()),
+            Claim::Kept(store::Kept { made: Some(made), .. }) => Ok(Begun::Made(made)),
+            Claim::Kept(kept) => Ok(Begun::Replay(Box::new(replay(kept)?))),
         }
-        match store::find(conn, &id).await? {
-            None => Ok(Begun::Fresh),
-            Some(kept) if self.seal.is_fingerprint(self.body(), &kept.body_hash) => Ok(Begun::Replay(Box::new(replay(kept)?))),
-            Some(_) => Err(Problem::IdempotencyKeyReused.into()),
+    }
+
+    /// Keeps what was made instead of the answer, which may be large: a repeated request is answered by how these things are then.
+    pub async fn keep_made(&self, conn: &mut PgConnection, scope: impl Into<Scope>, made: Vec<Uuid>) -> Result<(), ApiError> {
+        let kept = store::Kept { headers: Map::new().into(), body: Vec::new(), made: Some(made), ..self.created() };
+        self.insert(conn, scope.into(), &kept).await
+    }
+
+    fn created(&self) -> store::Kept {
+        store::Kept {
+            body_hash: self.seal.fingerprint(self.body()),
+            status: i16::try_from(StatusCode::CREATED.as_u16()).unwrap_or_default(),
+            headers: Value::Null,
+            body: Vec::new(),
+            made: None,
         }
+    }
+
+    async fn insert(&self, conn: &mut PgConnection, scope: Scope, kept: &store::Kept) -> Result<(), ApiError> {
+        if store::insert(conn, &self.id(scope)?, kept, self.clock.now()).await? {
+            return Ok(());
+        }
+        Err(Problem::IdempotencyKeyRunning.into())
     }
 
     /// Keeps the answer in the transaction of the work.
@@ -133,13 +159,8 @@ impl Idempotent {
         }
         let headers: Map<String, Value> =
             answer.headers().iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into()))).collect();
-        let kept = store::Kept {
-            body_hash: self.seal.fingerprint(self.body()),
-            status: i16::try_from(StatusCode::CREATED.as_u16()).unwrap_or_default(),
-            headers: headers.into(),
-            body: serde_json::to_vec(&body)?,
-        };
-        Ok(store::insert(conn, &self.id(scope.into())?, &kept, self.clock.now()).await?)
+        let kept = store::Kept { headers: headers.into(), body: serde_json::to_vec(&body)?, ..self.created() };
+        self.insert(conn, scope.into(), &kept).await
     }
 
     fn id(&self, scope: Scope) -> Result<store::KeyId<'_>, ApiError> {
@@ -150,6 +171,12 @@ impl Idempotent {
     fn body(&self) -> &[u8; 32] {
         self.awaited.body.get_or_init(|| Sha256::digest([]).into())
     }
+}
+
+/// Marks an answer as one to a request that had been done before.
+pub fn replayed(mut response: Response) -> Response {
+    response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    response
 }
 
 fn replay(kept: store::Kept) -> Result<Response, ApiError> {

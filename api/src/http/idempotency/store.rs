@@ -19,31 +19,59 @@ pub(super) struct Kept {
     pub body_hash: Vec<u8>,
     pub status: i16,
     pub headers: Value,
+    /// Empty where it is known what was made.
     pub body: Vec<u8>,
+    pub made: Option<Vec<Uuid>>,
 }
 
-/// False while another transaction works under the same key.
-pub(super) async fn try_lock(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<bool> {
+/// What is known of a key.
+pub(super) enum Claim {
+    /// Another transaction works under it.
+    Taken,
+    Free,
+    Kept(Kept),
+}
+
+struct Row {
+    got: bool,
+    body_hash: Option<Vec<u8>>,
+    status: Option<i16>,
+    headers: Option<Value>,
+    body: Option<Vec<u8>>,
+    made: Option<Vec<Uuid>>,
+}
+
+/// Claims a key and looks for its answer, in one statement. An answer that is committed between the look and the claim is not seen: then [`insert`] finds
+/// the key taken.
+pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Claim> {
     let digest = Sha256::new().chain_update(id.scope).chain_update(id.route).chain_update([0]).chain_update(id.key).finalize();
     let number = digest.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
-    sqlx::query_scalar!(r#"SELECT pg_try_advisory_xact_lock($1) AS "got!""#, number).fetch_one(conn).await
-}
-
-pub(super) async fn find(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Option<Kept>> {
-    sqlx::query_as!(
-        Kept,
-        "SELECT body_hash, status, headers, body FROM idempotency_keys WHERE scope = $1 AND route = $2 AND key = $3",
+    let row = sqlx::query_as!(
+        Row,
+        r#"SELECT c.got AS "got!", k.body_hash AS "body_hash?", k.status AS "status?", k.headers AS "headers?", k.body AS "body?", k.made
+           FROM (SELECT pg_try_advisory_xact_lock($1) AS got) AS c
+           LEFT JOIN idempotency_keys k ON k.scope = $2 AND k.route = $3 AND k.key = $4"#,
+        number,
         id.scope,
         id.route,
         id.key
     )
-    .fetch_optional(conn)
-    .await
+    .fetch_one(conn)
+    .await?;
+    Ok(match row {
+        Row { got: false, .. } => Claim::Taken,
+        Row { body_hash: Some(body_hash), status: Some(status), headers: Some(headers), body: Some(body), made, .. } => {
+            Claim::Kept(Kept { body_hash, status, headers, body, made })
+        }
+        _ => Claim::Free,
+    })
 }
 
-pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept, at: Timestamp) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO idempotency_keys (scope, route, key, body_hash, status, headers, body, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+/// False when somebody else has written the key meanwhile.
+pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept, at: Timestamp) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "INSERT INTO idempotency_keys (scope, route, key, body_hash, status, headers, body, made, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
         id.scope,
         id.route,
         id.key,
@@ -51,11 +79,10 @@ pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept,
         kept.status,
         kept.headers,
         kept.body,
+        kept.made.as_deref(),
         at.to_sqlx() as _
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+    );
+    Ok(done.execute(conn).await?.rows_affected() > 0)
 }
 
 /// Forgets answers older than `before`, at most `limit`; returns how many.

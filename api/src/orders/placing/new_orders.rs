@@ -10,14 +10,14 @@ use homeroom_domain::{
 };
 use serde::Serialize;
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, count, decide, prepare, record};
+use super::{AdmissionContext, Booked, Candidate, Decision, Offer, RefusedRequest, count, decide, prepare, record};
 use crate::{
     auth::{Caller, Permit, Place, TenantTx},
-    calendars::store as calendars,
-    events::{self, EventType, NewEvent},
-    http::{ApiError, Begun, Created, Idempotent, Problem, Version},
-    jobs::{self, Wake},
+    events::{self, EventType, Happened, NewEvent},
+    http::{ApiError, Begun, Created, Idempotent, Problem, Version, replayed},
+    jobs::Wake,
     orders::{store, view::OrderView},
     tenants,
     work::Ticket,
@@ -40,8 +40,10 @@ impl<P: Permit> Placing<'_, P> {
     ) -> Result<Response, ApiError> {
         let mut tx = self.caller.begin().await?;
         // Both are looked at again under the locks; who is refused here has cost nobody an expansion.
-        if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
-            return Ok(*response);
+        match self.idempotent.begin(tx.conn(), self.scope()).await? {
+            Begun::Fresh => {}
+            Begun::Replay(response) => return Ok(*response),
+            Begun::Made(made) => return self.made_before(tx, made, answer).await,
         }
         refuse_suspended(&mut tx).await?;
         let offer = Arc::new(Offer::read(&mut tx, self.caller.livemode()).await?);
@@ -66,12 +68,16 @@ impl<P: Permit> Placing<'_, P> {
         let now = self.caller.now();
         let _turn = self.caller.app().turns.of(self.caller.tenant()).await?;
         let mut tx = self.caller.begin().await?;
-        if let Begun::Replay(response) = self.idempotent.begin(tx.conn(), self.scope()).await? {
-            return Ok(Outcome::Answered(*response));
+        match self.idempotent.begin(tx.conn(), self.scope()).await? {
+            Begun::Fresh => {}
+            Begun::Replay(response) => return Ok(Outcome::Answered(*response)),
+            Begun::Made(made) => return self.made_before(tx, made, answer).await.map(Outcome::Answered),
         }
-        refuse_suspended(&mut tx).await?;
-        let quota = calendars::lock(tx.conn(), &[offer.quota.id]).await?.pop().unwrap_or_else(|| offer.quota.clone());
-        let context = AdmissionContext::locked(&mut tx, quota, offer.clusters.clone(), self.caller.livemode()).await?;
+        let locked = store::lock_tenant(&mut tx).await?.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", self.caller.tenant()))?;
+        if locked.suspended {
+            return Err(Problem::TenantSuspended.into());
+        }
+        let context = AdmissionContext::locked(&mut tx, locked.quota, offer.clusters.clone(), self.caller.livemode()).await?;
         let booked = match decide(&mut tx, context, candidates, now).await? {
             Decision::Admitted(booked) => booked,
             Decision::Refused(refusals) => {
@@ -79,30 +85,47 @@ impl<P: Permit> Placing<'_, P> {
                 return Ok(Outcome::Refused(refusals));
             }
         };
-        let context = record::WriteContext { seal: &self.caller.app().seal, now };
-        let mut ids = Vec::with_capacity(candidates.len());
-        let mut views = Vec::with_capacity(candidates.len());
-        for (index, (candidate, admission)) in candidates.iter().zip(&booked.admissions).enumerate() {
-            let placed = record::new_order(&mut tx, context, candidate, admission.cluster).await;
-            let id = placed.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
-            ids.push(id);
-            self.tell_of(&mut tx, id, &candidate.order).await?;
-            // Read back: one place says how rows become a view.
-            views.push(view(&mut tx, id, self.caller).await?);
-        }
-        record::book(&mut tx, &ids, &booked).await?;
-        let created = answer(views);
-        self.idempotent.keep(tx.conn(), self.scope(), &created).await?;
-        jobs::wake(tx.conn(), Wake::Orders).await?;
+        let views = self.write(&mut tx, candidates, &booked).await?;
         tx.commit().await?;
+        self.caller.app().wakes.soon(&self.caller.app().pools, Wake::Orders);
         count("admitted", candidates.len());
-        Ok(Outcome::Answered(created.into_response()))
+        Ok(Outcome::Answered(answer(views).into_response()))
     }
 
-    async fn tell_of(&self, tx: &mut TenantTx, id: OrderId, order: &ValidOrder) -> Result<(), ApiError> {
+    async fn write(&self, tx: &mut TenantTx, candidates: &[Candidate], booked: &Booked) -> Result<Vec<(Version, OrderView)>, ApiError> {
+        let context = record::WriteContext { seal: &self.caller.app().seal, now: self.caller.now() };
+        let (mut ids, mut views) = (Vec::with_capacity(candidates.len()), Vec::with_capacity(candidates.len()));
+        for (index, (candidate, admission)) in candidates.iter().zip(&booked.admissions).enumerate() {
+            let written = record::new_order(tx, context, candidate, admission.cluster).await;
+            let (id, row) = written.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
+            ids.push(id);
+            views.push(shown(row, self.caller));
+        }
+        record::book_new(tx, &ids, booked, context.now).await?;
+        let events = ids.iter().zip(candidates).map(|(id, candidate)| self.created(*id, &candidate.order)).collect();
+        events::record_all(tx.conn(), self.scope(), &self.caller.actor(), events).await?;
+        self.idempotent.keep_made(tx.conn(), self.scope(), ids.iter().map(|id| id.uuid()).collect()).await?;
+        Ok(views)
+    }
+
+    /// The answer to a request that was done before: its orders as they are now.
+    async fn made_before<T: Serialize>(
+        &self,
+        mut tx: TenantTx,
+        made: Vec<Uuid>,
+        answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
+    ) -> Result<Response, ApiError> {
+        let mut views = Vec::with_capacity(made.len());
+        for id in made {
+            views.push(view(&mut tx, OrderId::new(id), self.caller).await?);
+        }
+        Ok(replayed(answer(views).into_response()))
+    }
+
+    fn created(&self, id: OrderId, order: &ValidOrder) -> Happened {
         let document = &order.document;
         let data = json!({ "name": document.name, "kind": document.kind, "region": document.region, "rooms": document.rooms.len(), "generation": 1 });
-        event(tx, self.caller, EventType::OrderCreated, id, data).await
+        Happened { kind: EventType::OrderCreated, subject: id.to_string(), data, at: self.caller.now() }
     }
 
     fn scope(&self) -> Place {
@@ -126,9 +149,12 @@ pub(crate) async fn refuse_suspended(tx: &mut TenantTx) -> Result<(), ApiError> 
 
 /// An order as it stands in this transaction. One statement reads it: a version must never come with another version's document.
 pub(crate) async fn view<P: Permit>(tx: &mut TenantTx, id: OrderId, caller: &Caller<P>) -> Result<(Version, OrderView), ApiError> {
-    let (row, document) = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
+    Ok(shown(store::get(tx, id).await?.ok_or(ApiError::NotFound)?, caller))
+}
+
+fn shown<P: Permit>((row, document): (store::Summary, NewOrder), caller: &Caller<P>) -> (Version, OrderView) {
     let version = Version { edit: row.edit, revision: row.revision };
-    Ok((version, OrderView::new(row, document, caller.language())))
+    (version, OrderView::new(row, document, caller.language()))
 }
 
 /// Records what somebody did to an order.

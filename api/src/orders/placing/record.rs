@@ -1,6 +1,7 @@
 //! Writing an admitted order: its rows, its place, what it books. All in the caller's transaction.
 
 use homeroom_domain::{
+    admission::Admission,
     ids::{ClassroomId, ClusterId, OrderId},
     order::{Availability, NewOrder, Placement, PlacementState, ValidOrder},
     phase::{Condition, ConditionStatus, ConditionType, Reason, RecordedCondition},
@@ -13,11 +14,11 @@ use uuid::Uuid;
 use super::{Booked, Candidate};
 use crate::{
     auth::TenantTx,
-    calendars::store::{self as calendars, Holder},
+    calendars::store::{self as calendars, Holder, NewBooking},
     http::{ApiError, Problem},
     orders::{
         secret::RoomSecret,
-        store::{self, NewGeneration, RoomRow, Start},
+        store::{self, Insertion, NewGeneration, RoomRow, Summary},
     },
     seal::Seal,
 };
@@ -29,7 +30,7 @@ pub(crate) struct WriteContext<'a> {
     pub now: Timestamp,
 }
 
-/// Writes a new order and its place; what it books is written with [`book`].
+/// Writes a new order and returns it as it is shown; what it books is written with [`book_new`].
 ///
 /// # Errors
 /// 409 when an external id is taken; `params.pointer` says whose.
@@ -38,19 +39,36 @@ pub(crate) async fn new_order(
     context: WriteContext<'_>,
     candidate: &Candidate,
     cluster: ClusterId,
-) -> Result<OrderId, ApiError> {
-    let order = &candidate.order;
-    let id = OrderId::new(Uuid::now_v7());
-    let start = Start { at: context.now, conditions: admitted(context.now)?, next_change_at: first_change(candidate, context.now) };
-    store::insert(tx, id, &order.document, &start).await.map_err(taken)?;
-    let warnings = serde_json::to_value(&order.warnings)?;
-    let first = NewGeneration { number: 1, effective_from: context.now, ..described(order, &candidate.lessons, &warnings) };
-    store::add_generation(tx, id, first, context.now).await?;
-    rooms(tx, context, id, (&order.document, &candidate.lessons)).await?;
+) -> Result<(OrderId, (Summary, NewOrder)), ApiError> {
+    let (id, order) = (OrderId::new(Uuid::now_v7()), &candidate.order);
+    let rooms = new_rooms(tx, context, id, (&order.document, &candidate.lessons)).await?;
+    let insertion = Insertion {
+        id,
+        cluster,
+        document: &order.document,
+        kind: &order.kind,
+        lessons_total: candidate.lessons.total,
+        warnings: &serde_json::to_value(&order.warnings)?,
+        rooms: &rooms,
+        conditions: admitted(context.now)?,
+        next_change_at: first_change(candidate, context.now),
+        at: context.now,
+    };
+    Ok((id, store::insert(tx, &insertion).await.map_err(taken)?))
+}
+
+/// Books what was admitted of new orders; the calendars are locked.
+pub(crate) async fn book_new(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked, now: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant();
-    let place = Placement { order_id: id, cluster_id: cluster, state: PlacementState::Live };
-    calendars::place(tx.conn(), tenant, place, context.now).await?;
-    Ok(id)
+    let new: Vec<NewBooking<'_>> = orders.iter().zip(&booked.admissions).map(|(order, admission)| new_booking(*order, admission)).collect();
+    calendars::book(tx.conn(), tenant, &new, &booked.days, now).await
+}
+
+fn new_booking(order: OrderId, admission: &Admission) -> NewBooking<'_> {
+    NewBooking {
+        placement: Placement { order_id: order, cluster_id: admission.cluster, state: PlacementState::Live },
+        reservations: [&admission.quota, &admission.capacity],
+    }
 }
 
 /// What is kept of an order's lessons when they are counted.
@@ -96,18 +114,30 @@ pub(crate) async fn rooms(
     order: OrderId,
     (document, lessons): (&NewOrder, &Lessons),
 ) -> Result<(), ApiError> {
+    let rows = new_rooms(tx, context, order, (document, lessons)).await?;
+    store::write_rooms(tx, order, &rows, context.now).await.map_err(taken)
+}
+
+/// The rooms of a document, each with what it gets should it be new.
+async fn new_rooms<'a>(
+    tx: &mut TenantTx,
+    context: WriteContext<'_>,
+    order: OrderId,
+    (document, lessons): (&'a NewOrder, &Lessons),
+) -> Result<Vec<RoomRow<'a>>, ApiError> {
     let mut rows = Vec::with_capacity(document.rooms.len());
     for (room, opens_at) in document.rooms.iter().zip(&lessons.openings) {
         let id = ClassroomId::new(Uuid::now_v7());
         rows.push(RoomRow { room, id, secret: RoomSecret::make().seal(context.seal, id)?, opens_at: *opens_at });
     }
-    if let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
+    let named = document.rooms.iter().any(|room| room.external_id.is_some());
+    if named && let Some(room) = store::room_of_taken_external_id(tx, order, &document.rooms).await? {
         return Err(external_id_taken(&format!("/rooms/{room}/external_id")));
     }
-    store::write_rooms(tx, order, &rows, context.now).await.map_err(taken)
+    Ok(rows)
 }
 
-/// Books what was admitted of some orders; the calendars are locked.
+/// Books what was admitted of amended orders; the calendars are locked.
 pub(crate) async fn book(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked) -> sqlx::Result<()> {
     let tenant = tx.tenant();
     for (order, admission) in orders.iter().zip(&booked.admissions) {

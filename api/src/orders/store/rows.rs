@@ -48,35 +48,42 @@ pub struct Summary {
     pub created_at: Timestamp,
 }
 
-struct Row {
-    id: Uuid,
-    name: String,
-    kind: String,
-    region: String,
-    external_id: Option<String>,
-    metadata: Json<BTreeMap<String, String>>,
-    first_day: jiff_sqlx::Date,
-    last_day: jiff_sqlx::Date,
-    phase: String,
-    generation: i64,
-    observed_generation: i64,
-    ready: bool,
-    rooms_total: i32,
-    rooms_wanted_now: i32,
-    rooms_ready_now: i32,
-    lessons_total: i32,
-    conditions: Value,
-    blind_since: Option<jiff_sqlx::Timestamp>,
-    warnings: Value,
-    effective_from: jiff_sqlx::Timestamp,
-    ends_at: Option<jiff_sqlx::Timestamp>,
-    cancelled_at: Option<jiff_sqlx::Timestamp>,
-    next_change_at: Option<jiff_sqlx::Timestamp>,
-    edit: i64,
-    revision: i64,
-    created_at: jiff_sqlx::Timestamp,
+pub(super) struct Row {
+    pub(super) id: Uuid,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) region: String,
+    pub(super) external_id: Option<String>,
+    pub(super) metadata: Json<BTreeMap<String, String>>,
+    pub(super) first_day: jiff_sqlx::Date,
+    pub(super) last_day: jiff_sqlx::Date,
+    pub(super) phase: String,
+    pub(super) generation: i64,
+    pub(super) observed_generation: i64,
+    pub(super) ready: bool,
+    pub(super) rooms_total: i32,
+    pub(super) rooms_wanted_now: i32,
+    pub(super) rooms_ready_now: i32,
+    pub(super) lessons_total: i32,
+    pub(super) conditions: Value,
+    pub(super) blind_since: Option<jiff_sqlx::Timestamp>,
+    pub(super) warnings: Value,
+    pub(super) effective_from: jiff_sqlx::Timestamp,
+    pub(super) ends_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) cancelled_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) next_change_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) edit: i64,
+    pub(super) revision: i64,
+    pub(super) created_at: jiff_sqlx::Timestamp,
     /// The newest one, where it was asked for.
-    document: Option<Json<NewOrder>>,
+    pub(super) document: Option<Json<NewOrder>>,
+}
+
+impl Row {
+    pub(super) fn with_document(mut self) -> sqlx::Result<(Summary, NewOrder)> {
+        let document = self.document.take().ok_or(sqlx::Error::RowNotFound)?;
+        Ok((Summary::try_from(self)?, document.0))
+    }
 }
 
 impl TryFrom<Row> for Summary {
@@ -130,9 +137,7 @@ pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary
         tenant,
         id.uuid()
     );
-    let Some(mut row) = row.fetch_optional(tx.conn()).await? else { return Ok(None) };
-    let document = row.document.take().ok_or(sqlx::Error::RowNotFound)?;
-    Ok(Some((Summary::try_from(row)?, document.0)))
+    row.fetch_optional(tx.conn()).await?.map(Row::with_document).transpose()
 }
 
 /// Edit and revision of an order, and nothing else. What is shown changes with its cluster too, so that is counted in.

@@ -1,4 +1,4 @@
-//! Writing orders: a new one with its first generation and rooms, a further generation, a rename, an end.
+//! Writing orders that there are: a further generation, a rename, an end.
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId, TenantId},
@@ -28,40 +28,6 @@ pub struct NewGeneration<'a> {
     pub kind: &'a Kind,
     pub lessons_total: i32,
     pub warnings: &'a Value,
-}
-
-/// Writes the order's row; its generation and rooms follow in the same transaction.
-pub async fn insert(tx: &mut TenantTx, id: OrderId, document: &NewOrder, start: &Start) -> sqlx::Result<()> {
-    let tenant = tx.tenant().uuid();
-    sqlx::query!(
-        "INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase, generation,
-                             rooms_total, conditions, next_change_at, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13)",
-        id.uuid(),
-        tenant,
-        document.name,
-        document.kind,
-        document.region,
-        document.external_id.as_deref(),
-        Json(&document.metadata) as _,
-        document.term.first_day.to_sqlx() as jiff_sqlx::Date,
-        document.term.last_day.to_sqlx() as jiff_sqlx::Date,
-        count(document.rooms.len()),
-        start.conditions,
-        start.next_change_at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>,
-        start.at.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// What a new order's row starts with beyond its document.
-#[derive(Debug, Clone)]
-pub struct Start {
-    pub at: Timestamp,
-    pub conditions: Value,
-    pub next_change_at: Option<Timestamp>,
 }
 
 /// Adds a generation.
@@ -242,19 +208,19 @@ pub async fn count_live(tx: &mut TenantTx) -> sqlx::Result<i64> {
     count.fetch_one(tx.conn()).await
 }
 
-struct Columns {
-    ids: Vec<Uuid>,
-    keys: Vec<String>,
-    names: Vec<Option<String>>,
-    seats: Vec<i32>,
-    external_ids: Vec<Option<String>>,
-    metadata: Vec<Value>,
-    secrets: Vec<Vec<u8>>,
-    opens_at: Vec<Option<jiff_sqlx::Timestamp>>,
+pub(super) struct Columns {
+    pub(super) ids: Vec<Uuid>,
+    pub(super) keys: Vec<String>,
+    pub(super) names: Vec<Option<String>>,
+    pub(super) seats: Vec<i32>,
+    pub(super) external_ids: Vec<Option<String>>,
+    pub(super) metadata: Vec<Value>,
+    pub(super) secrets: Vec<Vec<u8>>,
+    pub(super) opens_at: Vec<Option<jiff_sqlx::Timestamp>>,
 }
 
 impl Columns {
-    fn of(rooms: &[RoomRow<'_>]) -> Self {
+    pub(super) fn of(rooms: &[RoomRow<'_>]) -> Self {
         Self {
             ids: rooms.iter().map(|row| row.id.uuid()).collect(),
             keys: rooms.iter().map(|row| row.room.key.clone()).collect(),
@@ -268,7 +234,7 @@ impl Columns {
     }
 }
 
-fn count(rows: usize) -> i32 {
+pub(super) fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
 }
 

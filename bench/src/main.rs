@@ -1,0 +1,77 @@
+//! Measurements of the service, each beside its goal and its reference: `make bench`.
+//!
+//! The service is a process that is spoken to over HTTP, as its users do; nothing of it is linked here. Postgres is real and durable, and so are the control
+//! planes. README.md here says what each part measures and what it gave.
+
+#![expect(clippy::print_stdout, reason = "a program for a person at a terminal")]
+
+mod admission;
+mod documents;
+mod installation;
+mod intake;
+mod load;
+mod memory;
+mod ready;
+mod storm;
+mod table;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{Parser, ValueEnum};
+
+use table::Table;
+
+/// Measures the service and prints a table.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// What to measure; all of it when nothing is named.
+    parts: Vec<Part>,
+    /// Fewer and shorter rounds, and no part that takes minutes: under five minutes in all.
+    #[arg(long)]
+    short: bool,
+    /// Where the figures are written as JSON too.
+    #[arg(long)]
+    json: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    Admission,
+    Intake,
+    Storm,
+    Ready,
+    Real,
+    Memory,
+}
+
+/// In this order: first what needs a database alone.
+const ALL: [Part; 6] = [Part::Admission, Part::Intake, Part::Storm, Part::Ready, Part::Real, Part::Memory];
+
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    tokio::runtime::Runtime::new()?.block_on(run(&arguments))
+}
+
+async fn run(arguments: &Arguments) -> Result<()> {
+    let (mut table, short) = (Table::default(), arguments.short);
+    for part in ALL {
+        let named = arguments.parts.is_empty() && !(short && part == Part::Memory) || arguments.parts.contains(&part);
+        if !named {
+            continue;
+        }
+        match part {
+            Part::Admission => admission::measure(&mut table).await?,
+            Part::Intake => intake::measure(&mut table, short).await?,
+            Part::Storm => storm::measure(&mut table, short).await?,
+            Part::Ready => ready::simulated(&mut table, short).await?,
+            Part::Real => ready::real(&mut table).await?,
+            Part::Memory => memory::measure(&mut table).await?,
+        }
+    }
+    println!("{table}");
+    if let Some(path) = &arguments.json {
+        std::fs::write(path, serde_json::to_vec_pretty(&table.rows)?)?;
+    }
+    Ok(())
+}

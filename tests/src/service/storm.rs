@@ -1,0 +1,110 @@
+//! One institution asks for as much as a request may, many times at once: everybody else is served, and memory stays within bounds.
+
+use std::{collections::BTreeSet, sync::Arc, time::Duration};
+
+use homeroom_local::postgres::Postgres;
+use serde_json::{Value, json};
+use sqlx::{Connection, PgConnection};
+use tokio::{sync::Notify, task::JoinSet, time::sleep};
+
+use crate::support::{Home, SCOPES, Service, class_of, http_client, nodes, store_key};
+
+const QUOTES: usize = 40;
+const GROWTH_MIB: u64 = 400;
+
+/// 50 orders of 200 rooms with 12 lessons each: 120,000 lessons in 280 KiB, all that one request may come to.
+fn as_much_as_allowed() -> Value {
+    let daily = json!({"rrule": "FREQ=DAILY;COUNT=12", "start": "09:00", "duration_minutes": 45});
+    json!({ "orders": vec![class_of(1).rooms(200).line(daily).json(); 50] })
+}
+
+/// Resident memory of a process.
+fn memory_mib(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
+}
+
+/// An institution that may have so many rooms at once, and its key.
+async fn institution(service: &Service, conn: &mut PgConnection, platform: &str, rooms: u32) -> String {
+    let body = json!({"name": "School", "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true,
+                      "quota": {"rooms": rooms, "seats": 100_000, "live_orders": 100, "rooms_per_order": 200}});
+    let request = http_client().post(format!("{}/v1/tenants", service.url)).bearer_auth(platform);
+    let made: Value = request.header("idempotency-key", rooms.to_string()).json(&body).send().await.unwrap().json().await.unwrap();
+    store_key(conn, Home::tenant(made["id"].as_str().unwrap()), true, &SCOPES).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_institution_that_asks_for_all_it_may_many_times_at_once_stalls_nobody_and_fills_no_memory() {
+    let postgres = Postgres::start_scratch().await.unwrap();
+    Service::migrate(postgres.urls()).await;
+    let mut conn = PgConnection::connect(&postgres.urls().worker).await.unwrap();
+    nodes(2).insert(&mut conn, "bj-1").await;
+    let platform = store_key(&mut conn, Home::PLATFORM, true, &SCOPES).await;
+    let service = Service::start(postgres.urls()).await;
+    let greedy = institution(&service, &mut conn, &platform, 1).await;
+    let other = institution(&service, &mut conn, &platform, 10).await;
+    let client = http_client();
+    let order = class_of(10).weekly("MO", "09:00", 45).json();
+    let ordering = client.post(format!("{}/v1/orders", service.url)).bearer_auth(&other).header("idempotency-key", "a").json(&order);
+    assert_eq!(ordering.send().await.unwrap().status(), 201);
+    let before = memory_mib(service.id());
+
+    let body = as_much_as_allowed().to_string();
+    let mut quotes = JoinSet::new();
+    for _ in 0..QUOTES {
+        let quote = client.post(format!("{}/v1/quotes", service.url)).bearer_auth(&greedy);
+        let quote = quote.header("content-type", "application/json").body(body.clone()).send();
+        quotes.spawn(async move {
+            let answer = quote.await.unwrap();
+            let (status, retry) = (answer.status().as_u16(), answer.headers().contains_key("retry-after"));
+            let body: Value = answer.json().await.unwrap();
+            (status, retry, body)
+        });
+    }
+    let over = Arc::new(Notify::new());
+    let reading = {
+        let (client, url, over) = (client.clone(), service.url.clone(), over.clone());
+        tokio::spawn(async move {
+            let mut read = 0;
+            loop {
+                for path in ["/v1/orders", "/v1/usage/quota", "/readyz"] {
+                    let answer =
+                        client.get(format!("{url}{path}")).bearer_auth(&other).timeout(Duration::from_secs(20)).send().await.unwrap();
+                    assert_eq!(answer.status(), 200, "{path}");
+                    read += 1;
+                }
+                if tokio::time::timeout(Duration::from_millis(10), over.notified()).await.is_ok() {
+                    return read;
+                }
+            }
+        })
+    };
+    let process = service.id();
+    let watching = tokio::spawn(async move {
+        let mut highest = 0;
+        loop {
+            highest = highest.max(memory_mib(process));
+            assert!(highest <= before + GROWTH_MIB, "{before} MiB grew to {highest}");
+            sleep(Duration::from_millis(10)).await;
+        }
+    });
+    let mut seen = BTreeSet::new();
+    while let Some(quote) = quotes.join_next().await {
+        let (status, retry, body) = quote.unwrap();
+        match status {
+            // What the quota of one room refuses: no cluster was looked at, and nothing is suggested.
+            200 => assert_eq!((&body["feasible"], &body["violations"][0]["limit"]), (&json!(false), &json!("rooms"))),
+            503 => assert!(body["code"] == "busy" && retry, "{body}"),
+            other => panic!("{other}: {body}"),
+        }
+        seen.insert(status);
+    }
+    assert!(seen.contains(&503), "not all of them can be worked on or wait: {seen:?}");
+    assert!(!watching.is_finished(), "memory stayed within bounds");
+    watching.abort();
+    over.notify_one();
+    assert!(reading.await.unwrap() > 0);
+    service.kill().await;
+    postgres.stop().await.unwrap();
+}
