@@ -28,13 +28,15 @@ pub(crate) enum HealthStatus {
     DatabaseUnavailable,
 }
 
-/// The process lives.
+/// Check that the process lives
 #[utoipa::path(get, path = "/healthz", tag = "service", security(()), responses((status = 200, body = Health)))]
 async fn healthz() -> Json<Health> {
     Json(Health { status: HealthStatus::Ok })
 }
 
-/// The service can answer requests: the database was heard of within the last ten seconds, and nobody asked it to stop. A service that is busy is ready.
+/// Check that the service can answer
+///
+/// The database was heard of within the last ten seconds, and nobody asked the process to stop. A service that is busy is ready.
 #[utoipa::path(get, path = "/readyz", tag = "service", security(()), responses((status = 200, body = Health), (status = 503, body = Health)))]
 async fn readyz(State(app): State<AppState>) -> (StatusCode, Json<Health>) {
     let status = if app.stopping.is_cancelled() {

@@ -34,7 +34,6 @@ pub(crate) struct NewApiKey {
     #[schema(min_items = 1, max_items = 27)]
     scopes: Vec<String>,
     /// Absent: it does not expire. A key that itself expires makes none that lasts longer: a later time, or none, becomes its own.
-    #[schema(value_type = Option<String>, format = DateTime)]
     expires_at: Option<Timestamp>,
 }
 
@@ -70,7 +69,7 @@ impl NewApiKey {
     }
 }
 
-/// Make an API key
+/// Create an API key
 ///
 /// For the tenant acted for, or for the platform or the partner itself. The key is shown in this answer and never again. What its maker may do is
 /// looked at now: the key belongs to its place, and stays as it is when its maker's role changes or ends.

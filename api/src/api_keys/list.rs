@@ -22,7 +22,9 @@ pub(crate) struct KeyPage {
     cursor: Option<Cursor>,
 }
 
-/// API keys, revoked ones among them, the oldest first
+/// List API keys
+///
+/// Revoked ones among them, the oldest first.
 #[utoipa::path(get, path = "/v1/api-keys", tag = "access", params(KeyPage),
     responses((status = 200, description = "A page of keys", body = Page<ApiKeyView>), Problems))]
 pub(crate) async fn list_api_keys(

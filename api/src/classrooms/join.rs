@@ -53,7 +53,6 @@ pub(crate) struct WayIn {
     /// A token of the LiveKit protocol.
     token: String,
     /// Until when the token may be used to enter.
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
 }
 

@@ -29,9 +29,7 @@ pub(crate) struct ClassroomView {
     pub metadata: BTreeMap<String, String>,
     pub status: StatusView,
     /// From when on an amendment leaves it out.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub removed_at: Option<Timestamp>,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 
@@ -54,7 +52,6 @@ pub(crate) struct StatusView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub since: Option<Timestamp>,
 }
 

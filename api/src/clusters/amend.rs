@@ -43,7 +43,7 @@ pub(crate) struct AmendCluster {
     media_url: Option<String>,
 }
 
-/// Change a cluster.
+/// Amend a cluster
 #[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
     params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
     responses((status = 200, description = "As it is now", body = ClusterView), Problems))]

@@ -27,10 +27,8 @@ const DAYS_MAX: i64 = 420;
 #[into_params(parameter_in = Query)]
 pub(crate) struct CapacityAsked {
     /// Default: now.
-    #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Timestamp>,
     /// Default: 7 days after `from`; at most 420 days after it.
-    #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
 }
 
@@ -39,9 +37,7 @@ pub(crate) struct CapacityAsked {
 pub(crate) struct CapacityView {
     pub cluster_id: ClusterId,
     /// When the slot of five minutes begins that holds the beginning asked for.
-    #[schema(value_type = String, format = DateTime)]
     pub from: Timestamp,
-    #[schema(value_type = String, format = DateTime)]
     pub to: Timestamp,
     pub resources: Vec<ResourceView>,
 }
@@ -63,21 +59,20 @@ pub(crate) struct ResourceView {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PeakView {
     pub used: i64,
-    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
 }
 
 /// The same amount from one moment to another.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StepView {
-    #[schema(value_type = String, format = DateTime)]
     pub from: Timestamp,
-    #[schema(value_type = String, format = DateTime)]
     pub to: Timestamp,
     pub used: i64,
 }
 
-/// What is booked of a cluster, in slots of five minutes, and its limits.
+/// Get a cluster's capacity
+///
+/// What is booked, in slots of five minutes, and the limits.
 #[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(

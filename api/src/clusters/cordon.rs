@@ -11,7 +11,9 @@ use crate::{
     jobs::{self, Wake},
 };
 
-/// Place no new orders on a cluster. Doing it again changes nothing.
+/// Cordon a cluster
+///
+/// No new orders are placed on it. Doing it again changes nothing.
 #[utoipa::path(post, path = "/v1/clusters/{id}/cordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
 pub(crate) async fn cordon_cluster(
     caller: PlatformCaller<ManageClusters>,
@@ -20,7 +22,9 @@ pub(crate) async fn cordon_cluster(
     set(&caller, id, true).await
 }
 
-/// Place orders on a cluster again. Doing it again changes nothing.
+/// Uncordon a cluster
+///
+/// New orders are placed on it again. Doing it again changes nothing.
 #[utoipa::path(post, path = "/v1/clusters/{id}/uncordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
 pub(crate) async fn uncordon_cluster(
     caller: PlatformCaller<ManageClusters>,

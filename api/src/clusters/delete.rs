@@ -13,7 +13,9 @@ use crate::{
     jobs::{self, Wake},
 };
 
-/// Take a cluster off. Refused while orders are on it.
+/// Remove a cluster
+///
+/// Refused while orders are on it.
 #[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204, description = "Taken off"), Problems))]
 pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
     let mut tx = caller.begin().await?;

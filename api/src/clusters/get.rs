@@ -8,7 +8,9 @@ use crate::{
     http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
 };
 
-/// One cluster. Its kubeconfig is never shown.
+/// Get a cluster
+///
+/// Its kubeconfig is never shown.
 #[utoipa::path(get, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_cluster(
     caller: PlatformCaller<ReadClusters>,

@@ -28,7 +28,9 @@ pub(crate) struct ListClusters {
     cursor: Option<Cursor>,
 }
 
-/// Clusters by registration.
+/// List clusters
+///
+/// By registration.
 #[utoipa::path(get, path = "/v1/clusters", tag = "clusters", params(ListClusters), responses((status = 200, description = "A page of clusters", body = Page<ClusterView>), Problems))]
 pub(crate) async fn list_clusters(
     caller: PlatformCaller<ReadClusters>,

@@ -56,7 +56,7 @@ const fn headroom_percent() -> i64 {
     HEADROOM_PERCENT
 }
 
-/// Register a cluster.
+/// Register a cluster
 #[utoipa::path(post, path = "/v1/clusters", tag = "clusters", request_body = RegisterCluster,
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same request sent again answers the same.")),
     responses((status = 201, description = "Registered", body = ClusterView), Problems))]

@@ -27,12 +27,10 @@ pub(crate) struct ClusterView {
     pub headroom_percent: i32,
     /// What its API says that it is.
     pub version: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub cordoned_at: Option<Timestamp>,
     /// What its nodes let it sell; null until they were seen.
     pub nodes: Option<NodesView>,
     pub conditions: Vec<ConditionView>,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Feed {
     limit: Option<i64>,
 }
 
-/// The event feed
+/// List events
 ///
 /// Of the tenant acted for, or of the platform or the partner itself. There is always a `next_cursor`: ask with it again, later, for what came since.
 #[utoipa::path(get, path = "/v1/events", tag = "events", params(Feed), responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]

@@ -20,7 +20,6 @@ pub struct EventView {
     #[serde(rename = "type")]
     #[schema(value_type = EventType)]
     pub kind: String,
-    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     #[schema(value_type = Actor)]
     pub actor: Value,

@@ -17,7 +17,6 @@ pub(crate) struct ConditionView {
     pub params: Value,
     /// The reason as a sentence in the language asked for.
     pub message: String,
-    #[schema(value_type = String, format = DateTime)]
     pub since: Timestamp,
 }
 

@@ -29,8 +29,9 @@ pub(crate) struct Kinds {
     pub items: Vec<KindView>,
 }
 
-/// What may be ordered
+/// List kinds
 ///
+/// What may be ordered.
 /// Each kind in words that a school understands, with what one room of `seats` pupils takes while it is open.
 #[utoipa::path(get, path = "/v1/kinds", tag = "orders", params(KindsQuery), responses((status = 200, description = "The catalogue", body = Kinds), Problems))]
 pub(crate) async fn list_kinds(caller: Caller<ReadKinds>, Query(query): Query<KindsQuery>) -> Result<Json<Kinds>, ApiError> {

@@ -26,10 +26,8 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 #[into_params(parameter_in = Query)]
 pub(crate) struct LessonsQuery {
     /// Lessons that end after this; default now, or of one order all.
-    #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Timestamp>,
     /// Lessons that begin before this; default a week after `from`, or of one order all.
-    #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Timestamp>,
     order_id: Option<OrderId>,
     /// A classroom's id, or a room's key.

@@ -29,23 +29,18 @@ pub(crate) struct LessonView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected: Option<u32>,
     /// The date on which its line has it, before any change.
-    #[schema(value_type = String, format = Date)]
     pub on: Date,
-    #[schema(value_type = String, format = DateTime)]
     pub starts_at: Timestamp,
     /// The same in the timetable's zone.
     #[schema(format = DateTime)]
     pub starts_at_local: String,
-    #[schema(value_type = String, format = DateTime)]
     pub ends_at: Timestamp,
     #[schema(format = DateTime)]
     pub ends_at_local: String,
     pub state: LessonState,
     /// When its room is due.
-    #[schema(value_type = String, format = DateTime)]
     pub ready_by: Timestamp,
     /// Since when its room was ready for it; null while it is not.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub ready_at: Option<Timestamp>,
 }
 

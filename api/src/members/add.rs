@@ -33,7 +33,7 @@ pub(crate) struct NewMember {
     password: Option<Secret>,
 }
 
-/// Give somebody a role
+/// Add a member
 ///
 /// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not. The role is
 /// taken up with the password or the link that was handed out for it, and with nothing that another place handed out; a person who then sets the

@@ -20,7 +20,7 @@ pub(crate) struct MemberPatch {
     role: Option<Role>,
 }
 
-/// Give a member another role
+/// Amend a member
 ///
 /// It counts from the member's next request on.
 #[utoipa::path(patch, path = "/v1/members/{id}", tag = "access",

@@ -8,7 +8,7 @@ use crate::{
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
 };
 
-/// Somebody with a role here
+/// Get a member
 #[utoipa::path(get, path = "/v1/members/{id}", tag = "access", params(("id" = MembershipId, Path)),
     responses((status = 200, description = "The member", body = MemberView), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_member(

@@ -25,7 +25,9 @@ pub(crate) struct MemberFilter {
     cursor: Option<Cursor>,
 }
 
-/// Everybody with a role here, the oldest first
+/// List members
+///
+/// Everybody with a role here, the oldest first.
 #[utoipa::path(get, path = "/v1/members", tag = "access", params(MemberFilter),
     responses((status = 200, description = "A page of members", body = Page<MemberView>), Problems))]
 pub(crate) async fn list_members(

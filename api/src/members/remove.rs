@@ -10,7 +10,7 @@ use crate::{
     http::{ApiError, Path, Problems},
 };
 
-/// Take somebody's role away
+/// Remove a member
 ///
 /// API keys that the person made stay: they belong to the institution. Revoke them where that is not wanted.
 #[utoipa::path(delete, path = "/v1/members/{id}", tag = "access", params(("id" = MembershipId, Path)),

@@ -14,7 +14,6 @@ pub struct MemberView {
     pub id: MembershipId,
     pub email: String,
     pub role: Role,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 

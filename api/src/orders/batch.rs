@@ -32,7 +32,7 @@ pub(crate) struct Orders {
     pub(crate) items: Vec<OrderView>,
 }
 
-/// Order classrooms in a batch
+/// Create orders in a batch
 ///
 /// All or nothing: each order is admitted after the ones before it. Violations and alternatives carry `order`, the index. Together the orders may come to
 /// 120,000 lessons (422 names the first that is too many: send it and the rest in another request), and the body to 4 MiB (413). 503 `busy`: the service has

@@ -13,7 +13,7 @@ use crate::{
     http::{ApiError, Created, Idempotent, Problems, Unread},
 };
 
-/// Order classrooms
+/// Create an order
 ///
 /// Quota and capacity are booked in one transaction. A refusal (409) names every slot that does not suffice and alternatives that would be admitted now:
 /// merge an alternative's `change` into the body and send it again. What asks for more than the quota allows at any time is refused for that alone. An order

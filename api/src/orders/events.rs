@@ -25,7 +25,7 @@ pub(crate) struct Timeline {
     limit: Option<i64>,
 }
 
-/// The events of an order
+/// List an order's events
 ///
 /// In commit order. There is always a `next_cursor`: ask with it again, later, for what came since.
 #[utoipa::path(

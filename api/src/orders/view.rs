@@ -35,7 +35,6 @@ pub(crate) struct OrderSummary {
     /// The version that the cluster was last seen to follow.
     pub observed_generation: i64,
     /// From when on the newest version is in force.
-    #[schema(value_type = String, format = DateTime)]
     pub effective_from: Timestamp,
     /// Everything is as planned, and every room that is wanted now is up.
     pub ready: bool,
@@ -43,17 +42,13 @@ pub(crate) struct OrderSummary {
     /// Lessons that are not cancelled; 0 where rooms are always wanted.
     pub lessons_total: i32,
     /// The next moment at which the timetable changes what should run.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub next_change_at: Option<Timestamp>,
     /// When it ends, if it was cancelled; otherwise it ends with its term.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub ends_at: Option<Timestamp>,
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub cancelled_at: Option<Timestamp>,
     pub conditions: Vec<ConditionView>,
     /// What was accepted but probably not meant.
     pub warnings: Vec<WarningView>,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 

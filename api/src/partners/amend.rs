@@ -50,7 +50,7 @@ impl PartnerPatch {
     }
 }
 
-/// Change a partner
+/// Amend a partner
 #[utoipa::path(patch, path = "/v1/partners/{id}", tag = "partners",
     params(("id" = PartnerId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
     responses((status = 200, description = "Changed", body = PartnerView), Problems))]

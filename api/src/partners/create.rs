@@ -29,7 +29,7 @@ pub(crate) struct NewPartner {
     metadata: BTreeMap<String, String>,
 }
 
-/// Make a partner
+/// Create a partner
 #[utoipa::path(post, path = "/v1/partners", tag = "partners",
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
     responses((status = 201, description = "Made", body = PartnerView), Problems))]

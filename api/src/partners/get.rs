@@ -8,7 +8,7 @@ use crate::{
     http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
 };
 
-/// One partner
+/// Get a partner
 #[utoipa::path(get, path = "/v1/partners/{id}", tag = "partners", params(("id" = PartnerId, Path)),
     responses((status = 200, description = "The partner", body = PartnerView), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_partner(

@@ -23,7 +23,9 @@ pub(crate) struct PartnerFilter {
     cursor: Option<Cursor>,
 }
 
-/// Partners, the oldest first
+/// List partners
+///
+/// The oldest first.
 #[utoipa::path(get, path = "/v1/partners", tag = "partners", params(PartnerFilter),
     responses((status = 200, description = "A page of partners", body = Page<PartnerView>), Problems))]
 pub(crate) async fn list_partners(

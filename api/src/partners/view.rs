@@ -16,7 +16,6 @@ pub struct PartnerView {
     pub name: String,
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 

@@ -56,13 +56,13 @@ pub(crate) struct PlatformOrderView {
     cluster_name: Option<String>,
     /// Its namespace there.
     namespace: String,
-    #[schema(value_type = Option<String>, format = DateTime)]
     next_change_at: Option<Timestamp>,
-    #[schema(value_type = String, format = DateTime)]
     created_at: Timestamp,
 }
 
-/// Orders of all institutions, the oldest first
+/// List orders of all tenants
+///
+/// The oldest first.
 #[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters", params(PlatformOrderFilter),
     responses((status = 200, description = "A page of orders", body = Page<PlatformOrderView>), Problems))]
 pub(crate) async fn list_platform_orders(

@@ -51,7 +51,7 @@ impl TryFrom<MembershipRow> for Membership {
     }
 }
 
-/// Who I am
+/// Get my account
 ///
 /// The caller, what it may do, and, for a person, every place that their password opens.
 #[utoipa::path(get, path = "/v1/me", tag = "access", responses((status = 200, description = "The caller", body = Me), Problems))]

@@ -52,7 +52,6 @@ pub(crate) struct OpenedSession {
     email: String,
     /// What the session acts with.
     membership: Membership,
-    #[schema(value_type = String, format = DateTime)]
     expires_at: Timestamp,
 }
 

@@ -26,7 +26,7 @@ pub(crate) struct Reason {
     reason: String,
 }
 
-/// Suspend an institution
+/// Suspend a tenant
 ///
 /// It orders and changes nothing until it is resumed; lessons that are running end. Doing it again changes nothing.
 #[utoipa::path(post, path = "/v1/tenants/{id}/suspend", tag = "tenants", params(("id" = TenantId, Path)),
@@ -39,7 +39,7 @@ pub(crate) async fn suspend_tenant(
     set(&caller, id, &why, true).await
 }
 
-/// Resume an institution
+/// Resume a tenant
 #[utoipa::path(post, path = "/v1/tenants/{id}/resume", tag = "tenants", params(("id" = TenantId, Path)),
     responses((status = 200, description = "Active again", body = TenantView), Problems))]
 pub(crate) async fn resume_tenant(

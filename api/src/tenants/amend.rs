@@ -65,7 +65,7 @@ impl TenantPatch {
     }
 }
 
-/// Change an institution
+/// Amend a tenant
 #[utoipa::path(patch, path = "/v1/tenants/{id}", tag = "tenants",
     params(("id" = TenantId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
     responses((status = 200, description = "Changed", body = TenantView), Problems))]

@@ -89,7 +89,7 @@ impl NewTenant {
     }
 }
 
-/// Make an institution
+/// Create a tenant
 ///
 /// It belongs to the partner that makes it, or to the platform.
 #[utoipa::path(post, path = "/v1/tenants", tag = "tenants",

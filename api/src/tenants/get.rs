@@ -8,7 +8,7 @@ use crate::{
     http::{ApiError, IfNoneMatch, Path, Problems, Versioned},
 };
 
-/// One institution
+/// Get a tenant
 #[utoipa::path(get, path = "/v1/tenants/{id}", tag = "tenants", params(("id" = TenantId, Path)),
     responses((status = 200, description = "The institution", body = TenantView), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_tenant(

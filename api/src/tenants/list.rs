@@ -27,7 +27,9 @@ pub(crate) struct TenantFilter {
     cursor: Option<Cursor>,
 }
 
-/// Institutions, the oldest first
+/// List tenants
+///
+/// The oldest first.
 #[utoipa::path(get, path = "/v1/tenants", tag = "tenants", params(TenantFilter),
     responses((status = 200, description = "A page of institutions", body = Page<TenantView>), Problems))]
 pub(crate) async fn list_tenants(

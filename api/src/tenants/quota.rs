@@ -15,7 +15,7 @@ const fn version(edit: i64) -> Version {
     Version { edit, revision: 0 }
 }
 
-/// What an institution may book
+/// Get a tenant's quota
 #[utoipa::path(get, path = "/v1/tenants/{id}/quota", tag = "tenants", params(("id" = TenantId, Path)),
     responses((status = 200, description = "The quota", body = Quota), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_quota(
@@ -29,7 +29,7 @@ pub(crate) async fn get_quota(
     Ok(Versioned::new(version(header.edit), Quota::of(&header.limits)).unless(if_none_match))
 }
 
-/// Set what an institution may book
+/// Set a tenant's quota
 #[utoipa::path(put, path = "/v1/tenants/{id}/quota", tag = "tenants",
     params(("id" = TenantId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
     responses((status = 200, description = "Set", body = Quota), Problems))]

@@ -27,12 +27,10 @@ pub struct TenantView {
     /// False: its orders are placed on simulated clusters, and only there.
     pub livemode: bool,
     pub standing: TenantStanding,
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub suspended_at: Option<Timestamp>,
     pub suspended_reason: Option<String>,
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
-    #[schema(value_type = String, format = DateTime)]
     pub created_at: Timestamp,
 }
 

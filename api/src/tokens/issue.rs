@@ -22,7 +22,7 @@ pub(crate) struct IssuedToken {
     expires_in: i64,
 }
 
-/// Get an access token
+/// Issue an access token
 ///
 /// It may do what its source may, for ten minutes, without a look into the database; but members and API keys are changed with the source itself, so
 /// that nothing lasting is made after it was revoked. Verify it with `/.well-known/jwks.json`.

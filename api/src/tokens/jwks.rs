@@ -17,7 +17,7 @@ pub(crate) struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// The keys that verify access tokens
+/// Get the keys that verify access tokens
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "access", security(()),
     responses((status = 200, description = "The keys", body = Jwks), Problems))]
 pub(crate) async fn get_jwks(State(app): State<AppState>) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<Jwks>), ApiError> {

@@ -38,7 +38,6 @@ struct SlotUsage {
 struct Highest {
     used: i64,
     /// When the first slot with that much begins.
-    #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
 }
 
@@ -53,7 +52,7 @@ struct LimitOnly {
     limit: i64,
 }
 
-/// Use of the quota
+/// Get the use of the quota
 #[utoipa::path(
     get, path = "/v1/usage/quota", tag = "orders",
     responses((status = 200, description = "Limits and what is used of them", body = QuotaUsage), Problems)

@@ -64,10 +64,8 @@ pub struct NewRoom {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Term {
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub first_day: Date,
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub last_day: Date,
 }
 
@@ -120,7 +118,6 @@ pub struct Line {
     pub dates: Option<Vec<Date>>,
     /// The date that the rule counts from, default the first day; even weeks are `INTERVAL=2` with a `from` in week 2.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_day")]
-    #[schema(value_type = Option<String>, format = Date)]
     pub from: Option<Date>,
     /// Wall time, `HH:MM`.
     #[serde(with = "wall_time")]
@@ -182,10 +179,8 @@ impl<'de> Deserialize<'de> for Day {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct DaysOff {
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub from: Date,
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub to: Date,
     /// Always `true`.
     pub off: bool,
@@ -198,10 +193,8 @@ pub struct DaysOff {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct RunsAs {
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub date: Date,
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub runs_as: Date,
     /// Keys of the rooms concerned; absent means all.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -217,7 +210,6 @@ pub struct Change {
     pub room: String,
     /// The date on which it would be held.
     #[serde(with = "day")]
-    #[schema(value_type = String, format = Date)]
     pub on: Date,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub cancelled: bool,
@@ -229,7 +221,6 @@ pub struct Change {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct MovedTo {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_day")]
-    #[schema(value_type = Option<String>, format = Date)]
     pub date: Option<Date>,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "optional_wall_time")]
     #[schema(value_type = Option<String>)]

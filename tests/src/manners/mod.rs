@@ -6,6 +6,7 @@ mod headers;
 mod lists;
 mod precedence;
 mod texts;
+mod titles;
 mod words;
 
 use serde_json::Value;

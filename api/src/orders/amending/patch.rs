@@ -14,7 +14,6 @@ use crate::http::patch;
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct AmendOrder {
     /// When the new timetable takes over; absent means now. Names alone change at once.
-    #[schema(value_type = Option<String>, format = DateTime)]
     pub effective_from: Option<Timestamp>,
     #[serde(deserialize_with = "patch::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]

@@ -43,7 +43,6 @@ pub(crate) struct Quote {
 /// The busiest slot, five minutes of UTC.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub(crate) struct DemandPeak {
-    #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
     pub rooms: i64,
     pub seats: i64,

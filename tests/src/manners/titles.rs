@@ -1,0 +1,29 @@
+//! Titles of operations: menu items of every generated client, so they have one grammar.
+
+use std::collections::BTreeSet;
+
+use super::Manners;
+
+/// What a title may begin with. A new verb is added knowingly: a second word for the same thing is what this test is against.
+const VERBS: [&str; 20] = [
+    "Add", "Amend", "Cancel", "Check", "Cordon", "Create", "Get", "Issue", "Join", "List", "Log", "Quote", "Register", "Remove", "Resume",
+    "Revoke", "Run", "Set", "Suspend", "Uncordon",
+];
+
+#[tokio::test]
+async fn the_title_of_an_operation_is_a_short_command_and_no_two_are_alike() {
+    let manners = Manners::new().await;
+    let paths = manners.document["paths"].as_object().unwrap();
+    let mut seen = BTreeSet::new();
+    for (path, operations) in paths {
+        for (method, operation) in operations.as_object().unwrap() {
+            let title = operation["summary"].as_str().unwrap_or_default();
+            let at = format!("{method} {path}: {title:?}");
+            let verb = title.split(' ').next().unwrap_or_default();
+            assert!(VERBS.contains(&verb), "{at} begins with no known verb");
+            assert!(!title.ends_with('.') && title.len() <= 50, "{at} is a sentence; what it says belongs into the description");
+            assert!(!title.to_lowercase().contains("institution"), "{at}: integrators read `tenant`");
+            assert!(seen.insert(title.to_owned()), "{at} is the title of another operation too");
+        }
+    }
+}
