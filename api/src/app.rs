@@ -50,9 +50,10 @@ impl App {
     /// When a part cannot be made from what was configured.
     pub fn new(config: Config, pools: Pools, clock: Clock) -> anyhow::Result<Self> {
         let previous: Vec<_> = config.previous_master_keys.iter().map(|key| *key.bytes()).collect();
+        let seal = Seal::new(config.master_key.bytes(), &previous);
         Ok(Self {
-            seal: Seal::new(config.master_key.bytes(), &previous),
-            keys: KeyRing::default(),
+            keys: KeyRing::new(pools.clone(), seal.clone(), clock.clone()),
+            seal,
             limits: Arc::new(Limiter::new(config.rate_limits)),
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),

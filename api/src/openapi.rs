@@ -53,13 +53,6 @@ pub(crate) fn base() -> utoipa::openapi::OpenApi {
     document
 }
 
-/// The whole document.
-pub fn document() -> utoipa::openapi::OpenApi {
-    let mut document = crate::router::operations().into_openapi();
-    complete(&mut document);
-    document
-}
-
 /// Says once and here what all operations have in common, because one layer or extractor reads and writes it for all of them.
 pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
     name_the_tenant(document);

@@ -32,6 +32,13 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(health::routes())
 }
 
+/// The whole document of the API, made from the routes.
+pub fn document() -> utoipa::openapi::OpenApi {
+    let mut document = operations().into_openapi();
+    openapi::complete(&mut document);
+    document
+}
+
 /// The service.
 pub fn router(app: AppState) -> Router {
     let (routes, mut document) = operations().split_for_parts();

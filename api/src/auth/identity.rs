@@ -76,6 +76,21 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
+    /// The caller behind a valid token; `None` where its subject is nothing that this version knows.
+    fn of_token(claims: &token::Claims) -> Option<Self> {
+        let user = claims.sub.parse::<UserId>().ok().map(Who::User);
+        Some(Self {
+            who: user.or_else(|| claims.sub.parse::<ApiKeyId>().ok().map(Who::Key))?,
+            credential: Credential::Token,
+            membership: claims.membership,
+            place: Some(claims.place()),
+            role: None,
+            permissions: claims.permissions,
+            livemode: claims.livemode,
+            expires_at: None,
+        })
+    }
+
     /// What requests are counted by. A person in two places counts as two: who may log in at one of them uses up nothing at the other.
     pub(crate) const fn counted_as(&self) -> (Who, Option<MembershipId>) {
         (self.who, self.membership)
@@ -115,7 +130,7 @@ pub(crate) async fn authenticate(app: &App, parts: &Parts) -> Result<Identity, A
         return match text {
             link if link.starts_with(LINK) => by_link(app, link, now).await,
             key if key.starts_with("hr_") => by_key(app, key, now).await,
-            jwt => token::verify(app, jwt, now).await,
+            jwt => Ok(token::verify(app, jwt, now).await?.and_then(|claims| Identity::of_token(&claims))),
         }?
         .ok_or_else(unknown);
     }

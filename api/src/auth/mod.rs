@@ -9,6 +9,7 @@ pub(crate) mod attempts;
 mod caller;
 pub(crate) mod device;
 pub(crate) mod identity;
+pub(crate) mod keys;
 pub(crate) mod origin;
 pub(crate) mod password;
 pub(crate) mod passwords;
@@ -23,9 +24,9 @@ mod tx;
 
 pub(crate) use caller::Myself;
 pub use caller::{Caller, Calling, PartnerCaller, PlaceCaller, PlaceTx, PlatformCaller};
+pub use keys::KeyRing;
 pub use password::Secret;
 pub use permission::{Permission, Permissions, Permit, marker::*};
 pub use place::{Actor, ActorType, Place};
 pub use role::Role;
-pub use token::{KeyRing, rotate_signing_keys};
 pub use tx::{SystemTx, TenantTx};

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand, builder::PossibleValuesParser};
 
 use crate::{
     app::App,
-    auth::{self, Secret, SystemTx},
+    auth::{Secret, SystemTx},
     calendars,
     clock::Clock,
     config::{Config, Databases, Settings},
@@ -103,7 +103,7 @@ async fn rewrap_secrets(app: &App) -> anyhow::Result<()> {
 }
 
 async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
-    let kid = auth::rotate_signing_keys(app).await?;
+    let kid = app.keys.rotate().await?;
     tracing::info!(kid, "a new key is published, and signs access tokens in two minutes");
     Ok(())
 }

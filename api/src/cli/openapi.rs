@@ -3,7 +3,7 @@
 use std::io::Write;
 
 pub(super) fn run() -> anyhow::Result<()> {
-    let mut text = serde_json::to_string_pretty(&crate::openapi::document())?;
+    let mut text = serde_json::to_string_pretty(&crate::router::document())?;
     text.push('\n');
     std::io::stdout().lock().write_all(text.as_bytes())?;
     Ok(())

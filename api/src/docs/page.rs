@@ -200,7 +200,7 @@ mod tests {
 
     #[test]
     fn shows_each_operation_and_shape_and_loads_nothing_from_elsewhere() {
-        let html = render(&serde_json::to_value(crate::openapi::document()).unwrap());
+        let html = render(&serde_json::to_value(crate::router::document()).unwrap());
         for link in html.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
             assert!(html.contains(&format!("id=\"{link}\"")), "nothing at #{link}");
         }

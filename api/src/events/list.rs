@@ -3,7 +3,7 @@
 use http::Uri;
 use serde::Deserialize;
 
-use super::{sequence::catch_up, store, view::EventView};
+use super::{feed, view::EventView};
 use crate::{
     auth::{PlaceCaller, ReadEvents},
     http::{ApiError, Limit, Page, Problems, Query, Shape},
@@ -27,17 +27,15 @@ pub(crate) struct Feed {
 ///
 /// Of the tenant acted for, or of the platform or the partner itself. There is always a `next_cursor`: ask with it again, later, for what came since.
 #[utoipa::path(get, path = "/v1/events", tag = "events", params(Feed), responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]
-pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(feed): Query<Feed>, uri: Uri) -> Result<Page<EventView>, ApiError> {
-    let limit = Limit::of(feed.limit)?;
-    let after = feed.after.unwrap_or(0);
+pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(query): Query<Feed>, uri: Uri) -> Result<Page<EventView>, ApiError> {
+    let limit = Limit::of(query.limit)?;
+    let after = query.after.unwrap_or(0);
     if after < 0 {
         return Err(ApiError::field("?after", Shape::OutOfRange { min: 0, max: i64::MAX }));
     }
     let mut tx = caller.begin().await?;
-    catch_up(tx.conn(), caller.place()).await?;
-    let rows = store::after(tx.conn(), caller.place(), None, after, limit.probe() - 1).await?;
+    let events = feed::after(tx.conn(), caller.place(), None, after, limit.probe() - 1).await?;
     tx.commit().await?;
-    let events = rows.into_iter().map(EventView::from).collect::<Vec<_>>();
     let next = events.last().map_or(after, |event| event.sequence);
     Ok(Page::with_next(events, Some(("after", next.to_string())), &uri))
 }

@@ -2,6 +2,7 @@
 //!
 //! A feed belongs to a tenant, a partner or the platform. The lowest of the features: it calls none of the others.
 
+pub(crate) mod feed;
 mod kind;
 mod list;
 mod sequence;
@@ -21,7 +22,6 @@ use crate::{
 };
 
 pub use kind::EventType;
-pub(crate) use store::of_subject;
 pub use view::EventView;
 
 pub fn routes() -> OpenApiRouter<AppState> {

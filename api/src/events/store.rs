@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Happened, NewEvent, sequence::catch_up, view::EventView};
+use super::{Happened, NewEvent};
 use crate::auth::{Actor, Place};
 
 pub(crate) struct EventRow {
@@ -115,16 +115,4 @@ pub(super) async fn after(
     )
     .fetch_all(conn)
     .await
-}
-
-/// The events of one subject after a number, in order: the timeline of an order. Commit the transaction, so that their numbers stay.
-pub(crate) async fn of_subject(
-    conn: &mut PgConnection,
-    feed: Place,
-    subject: &str,
-    since: i64,
-    limit: i64,
-) -> sqlx::Result<Vec<EventView>> {
-    catch_up(conn, feed).await?;
-    Ok(after(conn, feed, Some(subject), since, limit).await?.into_iter().map(EventView::from).collect())
 }

@@ -131,7 +131,7 @@ mod tests {
 
     #[test]
     fn each_operation_names_the_headers_of_its_answers() {
-        let document = serde_json::to_value(crate::openapi::document()).unwrap();
+        let document = serde_json::to_value(crate::router::document()).unwrap();
         for (operation, status, expected) in [
             ("get /v1/orders/{id}", "200", &["ETag"][..]),
             ("get /v1/orders/{id}", "304", &["ETag"]),

@@ -45,7 +45,7 @@ pub(crate) async fn list_order_events(
     }
     let mut tx = caller.begin().await?;
     store::version(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    let events = events::of_subject(tx.conn(), caller.place(), &id.to_string(), after, limit.probe() - 1).await?;
+    let events = events::feed::after(tx.conn(), caller.place(), Some(&id.to_string()), after, limit.probe() - 1).await?;
     tx.commit().await?;
     let next = events.last().map_or(after, |event| event.sequence);
     Ok(Page::with_next(events, Some(("after", next.to_string())), &uri))

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::{
     app::AppState,
-    auth::token::{self, Jwk},
+    auth::keys::Jwk,
     http::{ApiError, Problems},
 };
 
@@ -21,6 +21,6 @@ pub(crate) struct Jwks {
 #[utoipa::path(get, path = "/.well-known/jwks.json", tag = "access", security(()),
     responses((status = 200, description = "The keys", body = Jwks), Problems))]
 pub(crate) async fn get_jwks(State(app): State<AppState>) -> Result<([(header::HeaderName, &'static str); 1], axum::Json<Jwks>), ApiError> {
-    let keys = token::public_keys(&app).await?;
+    let keys = app.keys.published().await?;
     Ok(([(header::CACHE_CONTROL, "public, max-age=60")], axum::Json(Jwks { keys })))
 }

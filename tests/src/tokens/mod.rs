@@ -80,7 +80,7 @@ async fn a_new_key_is_published_first_signs_when_all_have_it_and_the_old_one_sta
     let first = issue(&app, &school.key).await;
     assert_eq!(kids(&app).await.len(), 1);
     app.set_time("2026-08-25T00:01:00Z");
-    let fresh = homeroom::auth::rotate_signing_keys(&app.state).await.unwrap();
+    let fresh = app.state.keys.rotate().await.unwrap();
     let begun = Instant::now();
     while !kids(&app).await.contains(&json!(fresh)) {
         assert!(begun.elapsed() < Duration::from_secs(20), "a replica that runs publishes it too");
