@@ -199,7 +199,7 @@ mod tests {
         let _setting = slots.take(Purpose::Setting).await.unwrap();
         let refused = slots.take(Purpose::Setting).await.unwrap_err();
         assert!(matches!(refused, ApiError::RetryAfter { problem: Problem::Busy, .. }), "{refused:?}");
-        slots.take(Purpose::LogIn).await.unwrap();
+        drop(slots.take(Purpose::LogIn).await.unwrap());
     }
 
     #[tokio::test]

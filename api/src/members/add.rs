@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Calling, ManageMembers, PlaceCaller, Role, Secret,
+        ManageMembers, PlaceCaller, Role, Secret,
         attempts::{self, Bucket},
     },
     events::EventType,
@@ -80,7 +80,7 @@ pub(crate) async fn add_member(
 }
 
 /// What is handed out to somebody who is known might turn out to open another of their memberships; and hashing costs.
-async fn count(caller: &Calling, email: &str, hashes: bool) -> Result<(), ApiError> {
+async fn count(caller: &PlaceCaller<ManageMembers>, email: &str, hashes: bool) -> Result<(), ApiError> {
     let mut buckets = vec![Bucket::handed_out(caller.place(), email), Bucket::handed_out_everywhere(email)];
     if hashes {
         buckets.push(Bucket::giver(&caller.actor()));

@@ -36,6 +36,9 @@ pub enum SealError {
 /// Values of a sealed column with the keys of their rows.
 pub type SealedValues = Vec<(String, Vec<u8>)>;
 
+/// Puts one sealed value in the place of another, in the row of this key, if that is still what is there.
+type Replace = for<'a> fn(&'a mut PgConnection, &'a str, &'a [u8], &'a [u8]) -> BoxFuture<'a, sqlx::Result<bool>>;
+
 /// A column that holds sealed values, as the store that owns it offers it to whoever changes the master key.
 #[derive(Debug, Clone, Copy)]
 pub struct SealedColumn {
@@ -44,7 +47,7 @@ pub struct SealedColumn {
     /// At most so many values, by key, after this one: key and value.
     pub read: for<'a> fn(&'a mut PgConnection, Option<&'a str>, i64) -> BoxFuture<'a, sqlx::Result<SealedValues>>,
     /// Replaces the value of a row if it is still the one that was read, in the order key, read, new; says whether it was.
-    pub replace: for<'a> fn(&'a mut PgConnection, &'a str, &'a [u8], &'a [u8]) -> BoxFuture<'a, sqlx::Result<bool>>,
+    pub replace: Replace,
 }
 
 /// A key of a sealed column's row as a UUID.

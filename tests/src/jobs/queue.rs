@@ -132,7 +132,8 @@ async fn the_same_work_waits_once_and_is_done_once_more_if_asked_for_after_it_be
 async fn work_waits_for_its_time() {
     let app = TestApp::new().await;
     let queue = Queue::of(&app);
-    let later = NewJob::new(&letter("parents"), None, app.now()).at(at("2026-08-26T00:00:00Z"));
+    let letter = letter("parents");
+    let later = NewJob::new(&letter, None, app.now()).at(at("2026-08-26T00:00:00Z"));
     let _ = enqueue(&mut app.sql().await, later).await.unwrap();
     app.set_time("2026-08-25T23:59:59Z");
     assert_eq!(queue.run().await, 0);

@@ -169,7 +169,7 @@ fn what_is_added_where_nothing_is_planned() {
             |b| b["spec"]["template"]["spec"]["containers"][0]["livenessProbe"] = json!({"tcpSocket": {"port": 7880}}),
             true,
         ),
-        ("root", room.clone(), |b| b["spec"]["template"]["spec"]["containers"][0]["securityContext"]["runAsUser"] = 0.into(), true),
+        ("root", room, |b| b["spec"]["template"]["spec"]["containers"][0]["securityContext"]["runAsUser"] = 0.into(), true),
         ("evictions allowed", planned_budget(), |b| b["spec"]["minAvailable"] = 0.into(), true),
     ];
     try_edits(cases);
