@@ -9,8 +9,9 @@ use std::{io::Write as _, path::Path, process::Stdio};
 
 use serde_json::{Value, json};
 use tokio::process::Command;
+use uuid::Uuid;
 
-use crate::support::{TestApp, class_of, nodes, rooms, seats};
+use crate::support::{TestApp, class_of, nodes, rooms, seats, uuid_of};
 
 /// Examples an operation where nobody says.
 const FEW: &str = "3";
@@ -45,10 +46,15 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await.expect_created().id();
     let member = school.post("/v1/members").json(&json!({"email": "li@example.org", "role": "teacher"})).send().await.expect_created().id();
     let one = async |path: &str| school.get(path).send().await.expect(200).ids().remove(0);
+    let job = Uuid::now_v7();
+    let dead =
+        "INSERT INTO jobs (id, tenant_id, name, payload, state, run_at, created_at) VALUES ($1, $2, 'x', '{}', 'dead', now(), now())";
+    sqlx::query(dead).bind(job).bind(uuid_of(&school.id)).execute(&mut app.sql().await).await.unwrap();
     let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
     let ids = json!({
         "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": one(&format!("/v1/classrooms?order_id={held}")).await,
+        "platform": format!("job_{job}"),
         "lessons": one(&format!("/v1/lessons?order_id={held}")).await,
     });
     (school.id, ids)

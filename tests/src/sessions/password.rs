@@ -64,11 +64,9 @@ async fn trying_passwords_with_ones_own_is_counted_like_guessing() {
         let body = json!({"password": next, "current_password": current});
         app.call("PUT", "/v1/me/password").header("cookie", &session).header("origin", OWN).json(&body).send().await
     };
-    // One password was handed out.
-    for number in 0..4 {
+    for number in 0..5 {
         put(PASSWORD, &format!("another horse {number}")).await.expect(204);
         put(&format!("another horse {number}"), PASSWORD).await.expect(204);
     }
-    put(PASSWORD, "another horse").await.expect(204);
-    put("another horse", PASSWORD).await.expect_problem(429, "too-many-requests");
+    put(PASSWORD, "another horse").await.expect_problem(429, "too-many-requests");
 }
