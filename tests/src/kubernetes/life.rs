@@ -31,7 +31,7 @@ async fn an_order_becomes_ready_rooms_follow_the_lessons_and_nothing_is_left_in_
     assert_eq!(world.pods(order).await.len(), 3);
     let room = &world.rooms(order).await[0];
     assert_eq!((&room["status"]["wanted"], &room["status"]["available"]), (&json!(true), &json!(true)));
-    assert!(room["status"]["pod_ip"].is_string(), "{room}");
+    assert!(room["address"].is_string(), "{room}");
     assert_eq!(world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await, 3);
     world.set_time("2026-09-02T01:54:00Z");
     world.set_time("2026-09-02T01:55:00Z");

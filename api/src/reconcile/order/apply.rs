@@ -14,7 +14,7 @@ use serde_json::Value;
 
 use crate::{
     kube::{FIELD_MANAGER, KubeError, Precondition},
-    reconcile::{error::ReconcileError, place::Place},
+    reconcile::{contests::PlanMark, error::ReconcileError, place::Place},
 };
 
 /// Writes of one order at once; the cluster's client bounds those of all orders.
@@ -28,7 +28,8 @@ pub(in crate::reconcile) async fn changes(place: &Place, namespace: &str, change
     for step in steps(&changes.create) {
         some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
     }
-    let (held, now): (Vec<_>, Vec<_>) = changes.apply.iter().partition(|apply| place.contests.holds(namespace, &apply.object));
+    let (held, now): (Vec<_>, Vec<_>) =
+        changes.apply.iter().partition(|apply| place.contests.holds(namespace, &apply.object, PlanMark::of(&apply.body)));
     some(now.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
     for apply in held {
         writer.ask_who_sets_back(apply).await;
@@ -130,7 +131,7 @@ impl Writer<'_> {
                 self.place.lease_holds()?;
             }
             let written = self.place.kube.apply(kind, namespace, &body).await?;
-            self.place.contests.wrote(self.namespace, &apply.object);
+            self.place.contests.wrote(self.namespace, &apply.object, PlanMark::of(&apply.body));
             Ok(self.compared(kind, &body, written))
         };
         self.outcome(&apply.object, write.await).await
