@@ -90,7 +90,7 @@ check-all-tests: programs
 	@cargo test --workspace --no-run
 	@tests/at-once.sh 'cargo test --workspace -- --skip kubernetes::' '$(on_planes)'
 
-# All that need no control plane: within two minutes where the dependencies are built.
+# All that need no control plane: about four minutes on two cores where the dependencies are built.
 check-quick: install-missing
 	cargo test --workspace -- --skip kubernetes::
 
