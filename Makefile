@@ -90,7 +90,7 @@ check-all-tests: programs
 	cargo test --workspace -- --skip kubernetes::
 	cargo test --workspace --lib -- kubernetes:: $(addprefix --skip ,$(REAL_NODES))
 
-# All that need no control plane: about four minutes on two cores where the dependencies are built.
+# All that need no control plane: within two minutes on two idle cores once they are built.
 check-quick: install-missing
 	cargo test --workspace -- --skip kubernetes::
 
