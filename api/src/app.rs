@@ -58,7 +58,7 @@ impl App {
             timetables: Timetables::default(),
             turns: Turns::new(config.database_connections),
             wakes: SoonWakes::default(),
-            work: Work::default(),
+            work: Work::start()?,
             waiting: Waiting::default(),
             pulse: Pulse::default(),
             pools,

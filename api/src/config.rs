@@ -140,6 +140,7 @@ pub struct Config {
     pub trusted_proxies: Arc<[IpNet]>,
     pub database_connections: u32,
     pub bounds: Bounds,
+    pub looks: Looks,
     pub master_key: MasterKey,
     pub previous_master_keys: Vec<MasterKey>,
     pub rate_limits: RateLimits,
@@ -169,6 +170,23 @@ impl Default for Bounds {
     fn default() -> Self {
         let seconds = Duration::from_secs;
         Self { head: seconds(10), stall: seconds(30), idle: seconds(90), work: seconds(15), connections: 4_096, streams: 4_096 }
+    }
+}
+
+/// How a cluster is looked at by whoever decides whether anything is known of it. Tests wait for a shorter silence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Looks {
+    /// From one look to the next.
+    pub every: Duration,
+    /// A look that takes longer has failed.
+    pub deadline: Duration,
+    /// Looks have to fail for so long until nothing is known any more.
+    pub silence: Duration,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self { every: Duration::from_secs(10), deadline: Duration::from_secs(15), silence: Duration::from_secs(60) }
     }
 }
 
@@ -288,6 +306,7 @@ impl TryFrom<Settings> for Config {
             database_connections: settings.database_connections,
             joins_kept_days: settings.joins_kept_days,
             bounds: Bounds { connections: settings.max_connections, ..Bounds::default() },
+            looks: Looks::default(),
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,
                 seats: settings.default_quota_seats,

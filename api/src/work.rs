@@ -2,16 +2,17 @@
 //!
 //! There are about as many permits as cores, because more would end nothing sooner. A request first takes a ticket, which bounds what a tenant may have in
 //! memory while it waits; then a permit for each piece of work. Tenants that wait are served in turn, and none has more than half of the permits. Who does
-//! not get one in time is refused with 503 `busy`, and nothing was done. The reconciler has permits of its own and never waits behind requests.
+//! not get one in time is refused with 503 `busy`, and nothing was done. What comes of large bodies is worked out where nobody else wants the core. The reconciler has permits of its own and never waits behind requests.
 
 mod fair;
+mod threads;
 
-use std::{sync::Arc, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use homeroom_domain::ids::TenantId;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use self::fair::Fair;
+use self::{fair::Fair, threads::Threads};
 use crate::http::{ApiError, Problem, beside};
 
 pub(crate) use fair::{Permit, Ticket};
@@ -24,24 +25,29 @@ const BYTES_MAX: usize = 128 << 20;
 const TENANT_BYTES_MAX: usize = 8 << 20;
 /// What a request counts at least: it holds more than its body.
 const REQUEST_BYTES_MIN: usize = 16 << 10;
+/// From so large a body on, whoever waits for an answer to it waits for others too.
+const GIVES_WAY_FROM: usize = 64 << 10;
 
 /// See the module.
 #[derive(Debug)]
 pub struct Work {
     fair: Arc<Fair>,
+    threads: Threads,
     own: Semaphore,
 }
 
-impl Default for Work {
-    fn default() -> Self {
-        Self::new(std::thread::available_parallelism().map_or(1, usize::from))
-    }
-}
-
 impl Work {
-    fn new(cores: usize) -> Self {
+    /// # Errors
+    /// When there can be no threads.
+    pub fn start() -> io::Result<Self> {
+        Self::of_cores(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    fn of_cores(cores: usize) -> io::Result<Self> {
         // With one permit alone a tenant would have all of them.
-        Self { fair: Fair::new(cores.max(2), BYTES_MAX, TENANT_BYTES_MAX), own: Semaphore::new(cores.max(1)) }
+        let permits = cores.max(2);
+        let fair = Fair::new(permits, BYTES_MAX, TENANT_BYTES_MAX);
+        Ok(Self { fair, threads: Threads::start(permits)?, own: Semaphore::new(cores.max(1)) })
     }
 
     /// Lets a request of a tenant in, whose body has at most so many bytes.
@@ -49,7 +55,8 @@ impl Work {
     /// # Errors
     /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
     pub(crate) fn ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)
+        let ticket = self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
+        Ok(if bytes < GIVES_WAY_FROM { ticket } else { ticket.on(self.threads.handle()) })
     }
 
     /// One piece of work for a tenant, by a request that holds nothing meanwhile.
@@ -81,18 +88,24 @@ impl Ticket {
 
     /// A permit, for what needs one for longer than a piece of work. `None` when the turn does not come in time.
     pub(crate) async fn permit(&self, within: Duration) -> Option<Permit> {
-        beside(timeout(within, self.turn())).await.ok()
+        let permit = beside(timeout(within, self.turn())).await.ok()?;
+        Some(permit.on(self.threads.clone()))
     }
 }
 
 impl Permit {
     /// Runs the work and gives the permit back when it has ended.
     pub(crate) async fn run<T: Send + 'static>(self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        let working = spawn_blocking(move || {
+        let on = self.threads.clone();
+        let work = move || {
             // Kept to the end of the work, which goes on when whoever asked has gone.
             let _permit = self;
             work()
-        });
+        };
+        let working = match on {
+            Some(threads) => threads.spawn_blocking(work),
+            None => spawn_blocking(work),
+        };
         // It ends by itself, so it is not what the request's deadline is for.
         beside(working).await.map_err(|error| ApiError::Internal(error.into()))
     }
@@ -114,7 +127,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_too_long_is_told_that_the_service_is_busy_and_nothing_was_done() {
-        let work = Work::new(2);
+        let work = Work::of_cores(2).unwrap();
         let _first = work.ticket(tenant(1), 0).unwrap().permit(WAITS_AT_MOST).await.unwrap();
         let second = work.ticket(tenant(1), 0).unwrap();
         assert!(second.permit(Duration::from_millis(1)).await.is_none());
@@ -123,7 +136,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenant_may_have_only_so_much_waiting() {
-        let work = Work::new(2);
+        let work = Work::of_cores(2).unwrap();
         let tickets: Vec<_> = (0..2).map(|_| work.ticket(tenant(1), TENANT_BYTES_MAX / 2).unwrap()).collect();
         let refused = work.ticket(tenant(1), 1);
         assert!(matches!(refused, Err(ApiError::RetryAfter { problem: Problem::Busy, .. })));
@@ -134,7 +147,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_permit_of_work_whose_caller_has_gone_comes_back_when_the_work_ends() {
-        let work = Arc::new(Work::new(2));
+        let work = Arc::new(Work::of_cores(2).unwrap());
         let (end, ended) = mpsc::channel::<()>();
         let ticket = work.ticket(tenant(1), 0).unwrap();
         let calling = tokio::spawn(async move { ticket.run(move || ended.recv()).await });
@@ -151,7 +164,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_the_service_does_itself_waits_for_no_request() {
-        let work = Work::new(1);
+        let work = Work::of_cores(1).unwrap();
         let mut permits = Vec::new();
         for n in 1..=2 {
             permits.push(work.ticket(tenant(n), 0).unwrap().permit(WAITS_AT_MOST).await.unwrap());

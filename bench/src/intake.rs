@@ -28,17 +28,19 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
         }
         let mut tenants = Vec::with_capacity(TENANTS);
         for number in 0..TENANTS {
-            tenants.push(installation.tenant(&format!("Institution {number}"), 10_000_000).await?);
+            tenants.push(installation.tenant(&format!("Institution {number}"), 1_000_000).await?);
         }
         prepare(&installation).await?;
         let (rounds, lasts) = if short { (3, Duration::from_secs(3)) } else { (5, Duration::from_secs(5)) };
         let mut measured = Vec::with_capacity(rounds);
-        // One of each to warm up.
+        // One of each to warm up. Autovacuum comes by within a minute, and until then plans are those of empty tables: a foreign key that is checked by
+        // reading all orders of the institution. Both sides are measured after it.
         for round in 0..=rounds {
             let ours = ours(&installation, &tenants, clusters, lasts).await?;
             let reference = reference(&installation, clusters, lasts).await?;
-            if round > 0 {
-                measured.push((ours, reference));
+            match round {
+                0 => analyze(&installation).await?,
+                _ => measured.push((ours, reference)),
             }
         }
         table.compared(
@@ -93,11 +95,16 @@ async fn prepare(installation: &Installation) -> Result<()> {
     sqlx::query(
         "INSERT INTO bench_rows
          SELECT $1, (SELECT to_jsonb(k) FROM kinds k WHERE name = 'class'), decode(repeat('ab', 124), 'hex'),
-                (SELECT array_agg(CASE WHEN slot BETWEEN 10 AND 22 THEN 12345678 ELSE 0 END ORDER BY slot) FROM generate_series(1, 288) AS slot)",
+                (SELECT array_agg(CASE WHEN slot BETWEEN 10 AND 22 THEN 12345 ELSE 0 END ORDER BY slot) FROM generate_series(1, 288) AS slot)",
     )
     .bind(document(1))
     .execute(&mut sql)
     .await?;
+    analyze(installation).await
+}
+
+async fn analyze(installation: &Installation) -> Result<()> {
+    let mut sql = PgConnection::connect(&installation.postgres.urls().admin).await?;
     sqlx::raw_sql("ANALYZE").execute(&mut sql).await?;
     Ok(())
 }

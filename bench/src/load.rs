@@ -52,6 +52,11 @@ impl Connection {
 
     /// The status, when the whole answer has come.
     pub(crate) async fn send(&mut self, request: &Request, number: u64) -> Result<u16> {
+        Ok(self.answer(request, number).await?.0)
+    }
+
+    /// Status and body.
+    pub(crate) async fn answer(&mut self, request: &Request, number: u64) -> Result<(u16, Vec<u8>)> {
         self.stream.write_all(&request.bytes(number)).await?;
         let status = self.head_line().await?.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status")?;
         let mut length = 0;
@@ -68,7 +73,7 @@ impl Connection {
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body).await?;
-        Ok(status)
+        Ok((status, body))
     }
 
     async fn head_line(&mut self) -> Result<&str> {

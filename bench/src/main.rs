@@ -6,6 +6,8 @@
 #![expect(clippy::print_stdout, reason = "a program for a person at a terminal")]
 
 mod admission;
+mod bell;
+mod century;
 mod documents;
 mod installation;
 mod intake;
@@ -40,15 +42,18 @@ enum Part {
     Admission,
     Intake,
     Storm,
+    Century,
+    Bell,
     Ready,
     Real,
     Memory,
 }
 
 /// In this order: first what needs a database alone.
-const ALL: [Part; 6] = [Part::Admission, Part::Intake, Part::Storm, Part::Ready, Part::Real, Part::Memory];
+const ALL: [Part; 8] = [Part::Admission, Part::Intake, Part::Storm, Part::Century, Part::Bell, Part::Ready, Part::Real, Part::Memory];
 
 fn main() -> Result<()> {
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let arguments = Arguments::parse();
     tokio::runtime::Runtime::new()?.block_on(run(&arguments))
 }
@@ -64,6 +69,8 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Admission => admission::measure(&mut table).await?,
             Part::Intake => intake::measure(&mut table, short).await?,
             Part::Storm => storm::measure(&mut table, short).await?,
+            Part::Century => century::measure(&mut table, short).await?,
+            Part::Bell => bell::measure(&mut table, short).await?,
             Part::Ready => ready::simulated(&mut table, short).await?,
             Part::Real => ready::real(&mut table).await?,
             Part::Memory => memory::measure(&mut table).await?,

@@ -24,7 +24,7 @@ const TIMES: usize = 5;
 pub(crate) struct Simulated {
     pub(crate) installation: Installation,
     pub(crate) tenant: Tenant,
-    plane: ControlPlane,
+    pub(crate) plane: ControlPlane,
     _dir: Scratch,
 }
 

@@ -6,6 +6,7 @@
 pub mod admission;
 pub mod calendar;
 pub mod cluster;
+pub mod condition;
 pub mod demand;
 pub mod diff;
 pub mod ids;

@@ -12,6 +12,11 @@ pub fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
+/// The steps of a pointer, as names.
+pub fn steps(pointer: &str) -> impl Iterator<Item = String> {
+    pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -20,5 +25,7 @@ mod tests {
     fn a_tilde_is_escaped_before_a_slash() {
         assert_eq!(pointer("/metadata", "a/b~1"), "/metadata/a~1b~01");
         assert_eq!(pointer("", 3), "/3");
+        assert_eq!(steps("/metadata/a~1b~01").collect::<Vec<_>>(), ["metadata", "a/b~1"]);
+        assert_eq!(steps("").next(), None);
     }
 }

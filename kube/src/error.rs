@@ -44,22 +44,6 @@ impl KubeError {
         matches!(self, Self::Unreachable { .. } | Self::Unauthorized | Self::AnotherCluster | Self::TooLarge | Self::NotKubernetes)
     }
 
-    /// A stable word for conditions and problems.
-    pub fn reason(&self) -> &'static str {
-        match self {
-            Self::Unreachable { .. } => "Unreachable",
-            Self::Unauthorized => "Unauthorized",
-            Self::Forbidden { .. } => "Forbidden",
-            Self::Conflict => "Conflict",
-            Self::NotFound => "NotFound",
-            Self::Busy { .. } => "Busy",
-            Self::Refused { .. } => "Refused",
-            Self::AnotherCluster => "AnotherCluster",
-            Self::TooLarge => "TooLarge",
-            Self::NotKubernetes => "NotKubernetes",
-        }
-    }
-
     /// A watch that ends like this cannot go on from where it was: its version is forgotten, or from another history (a backup).
     pub(super) fn needs_listing(&self) -> bool {
         matches!(self, Self::Refused { .. } | Self::Busy { status: 504 } | Self::NotFound | Self::TooLarge | Self::NotKubernetes)

@@ -76,7 +76,7 @@ impl Follow {
                     tokio::time::sleep(BREATH).await;
                 }
                 Err(error) => {
-                    tracing::debug!(watch = ?self.watched, cause = error.reason(), "a watch was interrupted");
+                    tracing::debug!(watch = ?self.watched, %error, "a watch was interrupted");
                     self.mirror.broke(self.watched, &error);
                     if matches!(error, KubeError::TooLarge) {
                         page = (page / 4).max(SMALLEST_PAGE);

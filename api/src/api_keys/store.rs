@@ -21,6 +21,7 @@ pub(super) struct KeyRow {
 }
 
 /// Keys here that work now. Nobody else makes one until the transaction ends.
+#[tracing::instrument(name = "db.api_keys.lock_and_count", skip_all)]
 pub(super) async fn lock_and_count(conn: &mut PgConnection, place: Place, now: Timestamp) -> sqlx::Result<i64> {
     let (tenant, partner) = place.columns();
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('api_keys ' || $1, 0))", place.to_string()).execute(&mut *conn).await?;
@@ -35,6 +36,7 @@ pub(super) async fn lock_and_count(conn: &mut PgConnection, place: Place, now: T
     .await
 }
 
+#[tracing::instrument(name = "db.api_keys.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, place: Place, row: &KeyRow, hash: &[u8], made_by: Option<Uuid>) -> sqlx::Result<()> {
     let (tenant, partner) = place.columns();
     sqlx::query!(
@@ -56,6 +58,7 @@ pub(super) async fn insert(conn: &mut PgConnection, place: Place, row: &KeyRow, 
     Ok(())
 }
 
+#[tracing::instrument(name = "db.api_keys.list", skip_all)]
 pub(super) async fn list(conn: &mut PgConnection, place: Place, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<KeyRow>> {
     let (tenant, partner) = place.columns();
     sqlx::query_as!(
@@ -81,6 +84,7 @@ pub(super) enum Revoked {
     NoSuchKey,
 }
 
+#[tracing::instrument(name = "db.api_keys.revoke", skip_all)]
 pub(super) async fn revoke(conn: &mut PgConnection, place: Place, id: ApiKeyId, at: Timestamp) -> sqlx::Result<Revoked> {
     let (tenant, partner) = place.columns();
     let row = sqlx::query!(

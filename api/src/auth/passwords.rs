@@ -7,6 +7,7 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+#[tracing::instrument(name = "db.auth.insert_password", skip_all)]
 pub(crate) async fn insert_password(conn: &mut PgConnection, membership: MembershipId, hash: &[u8]) -> sqlx::Result<()> {
     sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership.uuid(), hash).execute(conn).await?;
     Ok(())
@@ -20,6 +21,7 @@ pub(crate) struct NewLink<'a> {
     pub until: Timestamp,
 }
 
+#[tracing::instrument(name = "db.auth.insert_link", skip_all)]
 pub(crate) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO password_links (token_hash, user_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)",
@@ -41,6 +43,7 @@ pub(crate) struct SetRow {
 }
 
 /// Replaces the password of a membership, and the same one of the person's others; returns which. None when it is not the password there.
+#[tracing::instrument(name = "db.auth.replace_password", skip_all)]
 pub(crate) async fn replace_password(
     conn: &mut PgConnection,
     membership: MembershipId,
@@ -62,6 +65,7 @@ pub(crate) async fn replace_password(
 }
 
 /// Uses a link up and sets the password of its membership; `None` when it was used, or has ended.
+#[tracing::instrument(name = "db.auth.use_link", skip_all)]
 pub(crate) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SetRow>> {
     let membership = sqlx::query_scalar!(
         r#"UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
@@ -78,6 +82,7 @@ pub(crate) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], 
 }
 
 /// Deletes links that have ended.
+#[tracing::instrument(name = "db.auth.sweep_links", skip_all)]
 pub(crate) fn sweep_links(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(

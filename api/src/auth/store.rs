@@ -18,6 +18,7 @@ pub(super) struct KeyRow {
     pub livemode: bool,
 }
 
+#[tracing::instrument(name = "db.auth.key_by_public_id", skip_all)]
 pub(super) async fn key_by_public_id(conn: &mut PgConnection, public_id: &str) -> sqlx::Result<Option<KeyRow>> {
     sqlx::query_as!(
         KeyRow,
@@ -31,6 +32,7 @@ pub(super) async fn key_by_public_id(conn: &mut PgConnection, public_id: &str) -
 }
 
 /// Of many uses at once, one writes.
+#[tracing::instrument(name = "db.auth.key_used", skip_all)]
 pub(super) async fn key_used(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE api_keys SET last_used_at = $2 WHERE id = $1 AND (last_used_at IS NULL OR last_used_at <= $3)",
@@ -55,6 +57,7 @@ pub(super) struct SessionRow {
     pub livemode: Option<bool>,
 }
 
+#[tracing::instrument(name = "db.auth.session_by_token", skip_all)]
 pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
@@ -67,6 +70,7 @@ pub(super) async fn session_by_token(conn: &mut PgConnection, hash: &[u8]) -> sq
 }
 
 /// Of many requests at once, one writes.
+#[tracing::instrument(name = "db.auth.session_seen", skip_all)]
 pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE sessions SET last_seen_at = $2 WHERE id = $1 AND last_seen_at <= $3",
@@ -80,6 +84,7 @@ pub(super) async fn session_seen(conn: &mut PgConnection, id: Uuid, at: Timestam
 }
 
 /// The person that an unused link is for.
+#[tracing::instrument(name = "db.auth.live_link", skip_all)]
 pub(super) async fn live_link(conn: &mut PgConnection, hash: &[u8], now: Timestamp) -> sqlx::Result<Option<Uuid>> {
     sqlx::query_scalar!(
         "SELECT user_id FROM password_links WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2",
@@ -96,6 +101,7 @@ pub(super) struct TenantRow {
     pub livemode: bool,
 }
 
+#[tracing::instrument(name = "db.auth.tenant", skip_all)]
 pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query_as!(TenantRow, "SELECT partner_id, livemode FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
@@ -109,6 +115,7 @@ pub(super) struct SigningKeyRow {
 }
 
 /// Keys that sign, or whose tokens may still be met, the newest first.
+#[tracing::instrument(name = "db.auth.signing_keys", skip_all)]
 pub(super) async fn signing_keys(conn: &mut PgConnection, retired_after: Timestamp) -> sqlx::Result<Vec<SigningKeyRow>> {
     sqlx::query_as!(
         SigningKeyRow,
@@ -120,17 +127,20 @@ pub(super) async fn signing_keys(conn: &mut PgConnection, retired_after: Timesta
 }
 
 /// One rotation at a time.
+#[tracing::instrument(name = "db.auth.lock_signing_keys", skip_all)]
 pub(super) async fn lock_signing_keys(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('homeroom signing keys'))").execute(conn).await?;
     Ok(())
 }
 
 /// The keys that sign are to do so no longer from `at` on.
+#[tracing::instrument(name = "db.auth.retire_signing_keys", skip_all)]
 pub(super) async fn retire_signing_keys(conn: &mut PgConnection, at: Timestamp) -> sqlx::Result<()> {
     sqlx::query!("UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL", at.to_sqlx() as _).execute(conn).await?;
     Ok(())
 }
 
+#[tracing::instrument(name = "db.auth.insert_signing_key", skip_all)]
 pub(super) async fn insert_signing_key(
     conn: &mut PgConnection,
     kid: &str,
@@ -156,6 +166,7 @@ pub(super) struct AttemptRow {
 }
 
 /// Counts an attempt; a window that began before `begun_before` is over.
+#[tracing::instrument(name = "db.auth.count_attempt", skip_all)]
 pub(super) async fn count_attempt(
     conn: &mut PgConnection,
     bucket: &str,
@@ -178,12 +189,14 @@ pub(super) async fn count_attempt(
 }
 
 /// Takes an attempt back.
+#[tracing::instrument(name = "db.auth.pardon_attempt", skip_all)]
 pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
     sqlx::query!("UPDATE attempts SET count = count - 1 WHERE bucket = $1 AND count > 0", bucket).execute(conn).await?;
     Ok(())
 }
 
 /// Deletes counts of attempts whose window is over.
+#[tracing::instrument(name = "db.auth.sweep_attempts", skip_all)]
 pub(super) async fn sweep_attempts(conn: &mut PgConnection, begun_before: Timestamp, limit: i64) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM attempts WHERE bucket IN (SELECT bucket FROM attempts WHERE window_start <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
@@ -194,6 +207,7 @@ pub(super) async fn sweep_attempts(conn: &mut PgConnection, begun_before: Timest
 }
 
 /// Deletes keys that were retired before this instant.
+#[tracing::instrument(name = "db.auth.sweep_signing_keys", skip_all)]
 pub(super) async fn sweep_signing_keys(conn: &mut PgConnection, retired_before: Timestamp, limit: i64) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE retired_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",

@@ -74,6 +74,7 @@ impl From<Row> for Classroom {
 }
 
 /// A room, of one moment with its order's version. `None` when the tenant has no such room.
+#[tracing::instrument(name = "db.classrooms.get", skip_all)]
 pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Classroom>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
@@ -100,6 +101,7 @@ pub(crate) struct Filter {
 }
 
 /// Rooms by creation, at most `limit`.
+#[tracing::instrument(name = "db.classrooms.list", skip_all)]
 pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Classroom>> {
     let tenant = tx.tenant().uuid();
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
@@ -140,6 +142,7 @@ pub(crate) struct Door {
 }
 
 /// The door of a room. `None` when the tenant has no such room.
+#[tracing::instrument(name = "db.classrooms.door", skip_all)]
 pub(crate) async fn door(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Door>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
@@ -176,6 +179,7 @@ pub(crate) struct Joined<'a> {
 }
 
 /// Notes that somebody was let in.
+#[tracing::instrument(name = "db.classrooms.note_join", skip_all)]
 pub(crate) async fn note_join(tx: &mut TenantTx, joined: Joined<'_>) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -192,12 +196,14 @@ pub(crate) async fn note_join(tx: &mut TenantTx, joined: Joined<'_>) -> sqlx::Re
 }
 
 /// Makes the days of joins that come and drops those that ended more than so many days ago.
+#[tracing::instrument(name = "db.classrooms.keep_joins", skip_all)]
 pub(super) async fn keep_joins(tx: &mut SystemTx, today: Date, kept_days: u16) -> sqlx::Result<()> {
     sqlx::query!("SELECT keep_joins($1, $2)", today.to_sqlx() as jiff_sqlx::Date, i32::from(kept_days)).execute(tx.conn()).await?;
     Ok(())
 }
 
 /// When some rooms were Available, by room: what touches a stretch of time, and what is so at `now`.
+#[tracing::instrument(name = "db.classrooms.readiness", skip_all)]
 pub(crate) async fn readiness(
     tx: &mut TenantTx,
     rooms: &[Uuid],

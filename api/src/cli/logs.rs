@@ -9,7 +9,7 @@ impl LogSettings {
         let filter = EnvFilter::try_new(&self.log).unwrap_or_else(|_| EnvFilter::new("info"));
         let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
         match self.log_format {
-            LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).init(),
+            LogFormat::Json => log.json().flatten_event(true).with_current_span(false).with_span_list(true).init(),
             LogFormat::Text => log.init(),
         }
     }

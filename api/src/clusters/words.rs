@@ -1,5 +1,6 @@
 //! Sentences about clusters, in English and Chinese: why a kubeconfig is refused, and what conditions mean.
 
+use homeroom_domain::cluster::condition::ClusterReason;
 use serde_json::Value;
 
 use crate::{
@@ -7,7 +8,7 @@ use crate::{
     words::{self, Language},
 };
 
-/// Code or reason, then the sentence in English and in Chinese.
+/// Code, then the sentence in English and in Chinese.
 type Words = (&'static str, [&'static str; 2]);
 
 const FAULTS: &[Words] = &[
@@ -66,66 +67,76 @@ const FAULTS: &[Words] = &[
     ("kubeconfig_unreadable", ["This is no kubeconfig.", "这不是 kubeconfig。"]),
 ];
 
-const REASONS: &[Words] = &[
-    ("AnotherCluster", ["Another cluster answers at this address.", "该地址应答的是另一个集群。"]),
-    ("Answers", ["The API answers.", "API 正常应答。"]),
-    ("Busy", ["The API answers that it is overloaded or broken.", "API 应答称其过载或故障。"]),
-    ("CordonedByHand", ["No new orders are placed here.", "不再安排新的订单。"]),
-    ("Forbidden", ["The API answers, but a right is missing.", "API 有应答，但缺少权限。"]),
-    (
-        "NodesNotCounted",
-        ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"],
-    ),
-    ("NotKubernetes", ["The address no longer answers as a Kubernetes API does.", "该地址的应答不再是 Kubernetes API。"]),
-    (
-        "RightsMissing",
-        [
-            "Rights are missing: {rights}. Until they are back, nothing is known of the orders here.",
-            "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
-        ],
-    ),
-    ("TooLarge", ["The API answers without an end.", "API 的应答过大。"]),
-    ("Unauthorized", ["The API no longer accepts our credentials.", "API 不再接受我方凭据。"]),
-    (
-        "UnknownNamespacesFound",
-        [
-            "There are namespaces of ours that no order explains: {namespaces}. Nothing deletes them.",
-            "存在没有订单对应的命名空间：{namespaces}。系统不会删除它们。",
-        ],
-    ),
-    ("Unreachable", ["The API does not answer.", "API 无应答。"]),
-    (
-        "WatchesInterrupted",
-        [
-            "These cannot be watched: {kinds}. Until they can, nothing is known of the orders here.",
-            "无法监视：{kinds}。恢复之前，无法得知此处订单的状况。",
-        ],
-    ),
-];
-
 /// What is wrong with a kubeconfig, or with what it leads to.
 pub(super) fn fault(code: &'static str, params: Value) -> OwnFault {
     OwnFault { code, params, words: find(FAULTS, code).unwrap_or([code, code]) }
-}
-
-/// What a condition's reason means.
-pub(super) fn reason(reason: &str, params: &Value, language: Language) -> String {
-    find(REASONS, reason).map_or_else(|| reason.to_owned(), |words| words::fill(language.pick(words), params))
 }
 
 fn find(words: &[Words], code: &str) -> Option<[&'static str; 2]> {
     words.iter().find(|(known, _)| *known == code).map(|(_, words)| *words)
 }
 
+/// What a condition's reason means. One that this build does not know, written by a newer replica, is spelled out of its name.
+pub(super) fn reason(name: &str, params: &Value, language: Language) -> String {
+    match words::stored::<ClusterReason>(name, params) {
+        Some(known) => words::fill(language.pick(texts(&known)), params),
+        None => words::spelled(name),
+    }
+}
+
+/// English, Chinese.
+const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
+    match reason {
+        ClusterReason::Answers {} => ["The API answers.", "API 正常应答。"],
+        ClusterReason::Unreachable {} => ["The API does not answer.", "API 无应答。"],
+        ClusterReason::Unauthorized {} => ["The API no longer accepts our credentials.", "API 不再接受我方凭据。"],
+        ClusterReason::Forbidden {} => ["The API answers, but a right is missing.", "API 有应答，但缺少权限。"],
+        ClusterReason::Refused {} => ["The API refuses what it is asked for.", "API 拒绝了请求。"],
+        ClusterReason::NotFound {} => ["The API does not know its own kube-system namespace.", "API 找不到自身的 kube-system 命名空间。"],
+        ClusterReason::Conflict {} => ["The API answers that something changed meanwhile.", "API 应答称内容已被更改。"],
+        ClusterReason::Busy {} => ["The API answers that it is overloaded or broken.", "API 应答称其过载或故障。"],
+        ClusterReason::AnotherCluster {} => ["Another cluster answers at this address.", "该地址应答的是另一个集群。"],
+        ClusterReason::TooLarge {} => ["The API answers without an end.", "API 的应答过大。"],
+        ClusterReason::NotKubernetes {} => {
+            ["The address no longer answers as a Kubernetes API does.", "该地址的应答不再是 Kubernetes API。"]
+        }
+        ClusterReason::WatchesInterrupted { .. } => [
+            "These cannot be watched: {kinds}. Until they can, nothing is known of the orders here.",
+            "无法监视：{kinds}。恢复之前，无法得知此处订单的状况。",
+        ],
+        ClusterReason::RightsMissing { .. } => [
+            "Rights are missing: {rights}. Until they are back, nothing is known of the orders here.",
+            "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
+        ],
+        ClusterReason::CordonedByHand {} => ["No new orders are placed here.", "不再安排新的订单。"],
+        ClusterReason::NodesNotCounted { .. } => {
+            ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"]
+        }
+        ClusterReason::UnknownNamespacesFound { .. } => [
+            "There are namespaces of ours that no order explains: {namespaces}. Nothing deletes them.",
+            "存在没有订单对应的命名空间：{namespaces}。系统不会删除它们。",
+        ],
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]
     fn words_are_in_order_and_name_the_same_parameters() {
-        for table in [FAULTS, REASONS] {
-            assert!(table.windows(2).all(|pair| pair[0].0 < pair[1].0));
-            assert!(table.iter().all(|(_, [en, zh])| en.matches('{').count() == zh.matches('{').count()));
-        }
+        assert!(FAULTS.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(FAULTS.iter().all(|(_, [en, zh])| en.matches('{').count() == zh.matches('{').count()));
+    }
+
+    #[test]
+    fn a_reason_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
+        let rights = json!({"rights": ["watch pods", "get nodes"]});
+        let said = "Rights are missing: watch pods, get nodes. Until they are back, nothing is known of the orders here.";
+        assert_eq!(reason("RightsMissing", &rights, Language::En), said);
+        assert_eq!(reason("Answers", &json!({}), Language::ZhCn), "API 正常应答。");
+        assert_eq!(reason("FromTheFuture", &json!({}), Language::En), "From the future.");
     }
 }

@@ -9,7 +9,7 @@ pub mod schema;
 use std::time::Duration;
 
 use sqlx::{
-    Postgres,
+    Connection as _, Postgres,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPool, PgPoolOptions},
 };
@@ -34,6 +34,8 @@ const SETTINGS: [(&str, &str); 7] = [
 
 /// Longest statements of the two roles; the worker's sweep and look over many rows.
 const STATEMENTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("statement_timeout", "30s")];
+/// A connection that answered so short a time ago is not asked again whether it does: every booking takes three.
+const FRESH: Duration = Duration::from_secs(1);
 /// What a connection may take to be given back: it ends with it, so that a server that does not answer keeps no place in the pool.
 const RELEASE: Duration = Duration::from_secs(5);
 
@@ -66,6 +68,15 @@ fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
     PgPoolOptions::new()
         .max_connections(max_connections)
         .acquire_timeout(Duration::from_secs(5))
+        .test_before_acquire(false)
+        .before_acquire(|connection, of| {
+            Box::pin(async move {
+                if of.idle_for > FRESH {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
         // A request dropped while its transaction began would leave it open for the next borrower of the connection.
         .after_release(|connection, _| {
             Box::pin(async move {

@@ -19,6 +19,7 @@ pub(crate) struct EventRow {
     pub data: Value,
 }
 
+#[tracing::instrument(name = "db.events.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, id: EventId, event: &NewEvent<'_>) -> sqlx::Result<()> {
     let actor = serde_json::to_value(event.actor).map_err(|error| sqlx::Error::Encode(error.into()))?;
     sqlx::query!(
@@ -36,6 +37,7 @@ pub(super) async fn insert(conn: &mut PgConnection, id: EventId, event: &NewEven
     Ok(())
 }
 
+#[tracing::instrument(name = "db.events.insert_all", skip_all)]
 pub(super) async fn insert_all(conn: &mut PgConnection, feed: Place, actor: &Actor, happened: Vec<Happened>) -> sqlx::Result<()> {
     let actor = serde_json::to_value(actor).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let (mut ids, mut kinds, mut ats, mut subjects, mut data) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -63,6 +65,7 @@ pub(super) async fn insert_all(conn: &mut PgConnection, feed: Place, actor: &Act
     Ok(())
 }
 
+#[tracing::instrument(name = "db.events.has_unnumbered", skip_all)]
 pub(super) async fn has_unnumbered(conn: &mut PgConnection, feed: Place) -> sqlx::Result<bool> {
     sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM events WHERE feed = $1 AND sequence IS NULL) AS "some!""#, feed.uuid())
         .fetch_one(conn)
@@ -70,12 +73,14 @@ pub(super) async fn has_unnumbered(conn: &mut PgConnection, feed: Place) -> sqlx
 }
 
 /// Locks the feed's row, made where it is the first time; returns the last number given.
+#[tracing::instrument(name = "db.events.lock_feed", skip_all)]
 pub(super) async fn lock_feed(conn: &mut PgConnection, feed: Place) -> sqlx::Result<i64> {
     sqlx::query!("INSERT INTO feeds (feed, last_sequence) VALUES ($1, 0) ON CONFLICT DO NOTHING", feed.uuid()).execute(&mut *conn).await?;
     sqlx::query_scalar!("SELECT last_sequence FROM feeds WHERE feed = $1 FOR UPDATE", feed.uuid()).fetch_one(conn).await
 }
 
 /// Numbers at most `most` committed events; returns how many.
+#[tracing::instrument(name = "db.events.number", skip_all)]
 pub(super) async fn number(conn: &mut PgConnection, feed: Place, last: i64, most: i64) -> sqlx::Result<i64> {
     let done = sqlx::query!(
         "UPDATE events SET sequence = $2 + new.place
@@ -91,12 +96,14 @@ pub(super) async fn number(conn: &mut PgConnection, feed: Place, last: i64, most
     Ok(i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
 }
 
+#[tracing::instrument(name = "db.events.set_last", skip_all)]
 pub(super) async fn set_last(conn: &mut PgConnection, feed: Place, last: i64) -> sqlx::Result<()> {
     sqlx::query!("UPDATE feeds SET last_sequence = $2 WHERE feed = $1", feed.uuid(), last).execute(conn).await?;
     Ok(())
 }
 
 /// At most `limit` events after a number, of one subject or of all.
+#[tracing::instrument(name = "db.events.after", skip_all)]
 pub(super) async fn after(
     conn: &mut PgConnection,
     feed: Place,

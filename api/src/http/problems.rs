@@ -111,6 +111,9 @@ problems! {
         ["Name the tenant that you act for in the header X-Tenant.", "请在请求头 X-Tenant 中指明所代表的租户。"]
     TenantSuspended CONFLICT "tenant-suspended" ["The institution is suspended", "机构已被暂停"]
         ["A suspended institution orders and changes nothing. Ask whoever suspended it.", "被暂停的机构不能下单或更改。请联系执行暂停的一方。"]
+    TooManyGenerations CONFLICT "too-many-generations" ["The order was amended too often", "订单更改次数过多"]
+        ["An order keeps at most {limit} generations in which lessons were held, and 64 MiB of documents. Cancel it from the next lesson on and order the rest anew.",
+         "一个订单最多保留 {limit} 个已有课次的版本，文档总量不超过 64 MiB。请从下一节课起取消该订单，并将其余部分重新下单。"]
     TooManyKeys CONFLICT "too-many-keys" ["There are enough API keys", "API 密钥数量已达上限"]
         ["There may be {limit} live keys here. Revoke one first.", "此处最多可有 {limit} 个有效密钥，请先吊销一个。"]
     TooManyMembers CONFLICT "too-many-members" ["There are enough members", "成员数量已达上限"]

@@ -4,6 +4,7 @@ use homeroom_domain::kind::Kind;
 use sqlx::PgConnection;
 
 /// Every kind, in the order in which the catalogue shows them.
+#[tracing::instrument(name = "db.kinds.all", skip_all)]
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
     let rows = sqlx::query!(
         "SELECT name, speakers, seats_max, staff_seats, packets_per_second, stream_kbit, recorded_track_cpu_milli, lead_minutes, drain_minutes,

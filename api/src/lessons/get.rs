@@ -23,9 +23,7 @@ pub(crate) async fn get_lesson(
     if_none_match: IfNoneMatch,
 ) -> Result<Versioned<LessonView>, ApiError> {
     let now = caller.now();
-    let mut tx = caller.begin().await?;
-    let timetabled = app.timetables.of(&mut tx, id.order_id()).await?.ok_or(ApiError::NotFound)?;
-    drop(tx);
+    let timetabled = app.timetables.of(&caller, id.order_id()).await?.ok_or(ApiError::NotFound)?;
     let (timetabled, held) = app
         .work
         .run(caller.tenant(), move || {

@@ -29,6 +29,7 @@ pub(super) struct Person {
 }
 
 /// How the passwords of the person with this address are hashed; `None` where there is no such person.
+#[tracing::instrument(name = "db.members.recipe", skip_all)]
 pub(super) async fn recipe(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<Recipe>> {
     let stored =
         sqlx::query_scalar!("SELECT password_recipe FROM users WHERE lower(email) = lower($1)", email).fetch_optional(conn).await?;
@@ -36,6 +37,7 @@ pub(super) async fn recipe(conn: &mut PgConnection, email: &str) -> sqlx::Result
 }
 
 /// The person with this address, made with this recipe where there is none, and held until the transaction ends.
+#[tracing::instrument(name = "db.members.find_or_make", skip_all)]
 pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, recipe: &Recipe, at: Timestamp) -> sqlx::Result<Person> {
     let row = sqlx::query!(
         "INSERT INTO users (id, email, password_recipe, created_at) VALUES ($1, $2, $3, $4)
@@ -52,6 +54,7 @@ pub(super) async fn find_or_make(conn: &mut PgConnection, email: &str, recipe: &
 }
 
 /// How many belong to this place; nobody is added to it beside this transaction.
+#[tracing::instrument(name = "db.members.lock_and_count", skip_all)]
 pub(super) async fn lock_and_count(conn: &mut PgConnection, place: Place) -> sqlx::Result<i64> {
     let (tenant, partner) = place.columns();
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('memberships ' || $1, 0))", place.to_string()).execute(&mut *conn).await?;
@@ -73,6 +76,7 @@ pub(super) struct NewMembership<'a> {
     pub at: Timestamp,
 }
 
+#[tracing::instrument(name = "db.members.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, new: &NewMembership<'_>) -> sqlx::Result<()> {
     let (tenant, partner) = new.place.columns();
     sqlx::query!(
@@ -89,6 +93,7 @@ pub(super) async fn insert(conn: &mut PgConnection, new: &NewMembership<'_>) -> 
     Ok(())
 }
 
+#[tracing::instrument(name = "db.members.find", skip_all)]
 pub(super) async fn find(conn: &mut PgConnection, place: Place, id: MembershipId) -> sqlx::Result<Option<MemberRow>> {
     let (tenant, partner) = place.columns();
     sqlx::query_as!(
@@ -104,6 +109,7 @@ pub(super) async fn find(conn: &mut PgConnection, place: Place, id: MembershipId
 }
 
 /// Locks everybody here who has the role, in one order; returns how many.
+#[tracing::instrument(name = "db.members.lock_with_role", skip_all)]
 pub(super) async fn lock_with_role(conn: &mut PgConnection, place: Place, role: crate::auth::Role) -> sqlx::Result<usize> {
     let (tenant, partner) = place.columns();
     let rows = sqlx::query!(
@@ -125,6 +131,7 @@ pub(super) struct Filter<'a> {
     pub role: Option<&'a str>,
 }
 
+#[tracing::instrument(name = "db.members.list", skip_all)]
 pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<MemberRow>> {
     let (tenant, partner) = filter.place.columns();
     sqlx::query_as!(
@@ -147,12 +154,14 @@ pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Op
 }
 
 /// False when somebody else's edit came first.
+#[tracing::instrument(name = "db.members.set_role", skip_all)]
 pub(super) async fn set_role(conn: &mut PgConnection, id: MembershipId, role: &str, edit: i64) -> sqlx::Result<bool> {
     let done = sqlx::query!("UPDATE memberships SET role = $2, edit = edit + 1 WHERE id = $1 AND edit = $3", id.uuid(), role, edit);
     Ok(done.execute(conn).await?.rows_affected() == 1)
 }
 
 /// Ends the membership, and with it its sessions, its password and its link. False when somebody else's edit came first.
+#[tracing::instrument(name = "db.members.delete", skip_all)]
 pub(super) async fn delete(conn: &mut PgConnection, id: MembershipId, edit: i64) -> sqlx::Result<bool> {
     let done = sqlx::query!("DELETE FROM memberships WHERE id = $1 AND edit = $2", id.uuid(), edit);
     Ok(done.execute(conn).await?.rows_affected() == 1)

@@ -24,6 +24,8 @@ use crate::{
 ///
 /// Each top-level field that is present replaces the whole field. The new timetable takes over at `effective_from`, default now; lessons that run then go on
 /// to their end as they are. It is admitted as a whole: refused (409), nothing has changed. Names, `external_id` and `metadata` alone make no new generation.
+/// An order keeps its first generation, its newest twenty, and of the others those that a lesson or a room followed: at most 500, and 64 MiB of documents
+/// (409 `too-many-generations`).
 #[utoipa::path(
     patch, path = "/v1/orders/{id}", tag = "orders", request_body = AmendOrder,
     params(("id" = OrderId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),
@@ -118,6 +120,9 @@ async fn write(
     store::drop_generations(tx, id, &amended.replaced, &kept, now).await?;
     let new = NewGeneration { number, effective_from: amendment.from, ..record::described(&draft.next, &draft.lessons, &warnings) };
     store::add_generation(tx, id, new, now).await?;
+    if !amended.idle.is_empty() {
+        store::take_out_generations(tx, id, &amended.idle, &amended.order.generations).await?;
+    }
     let context = record::WriteContext { seal: &caller.app().seal, now };
     record::rooms(tx, context, id, (document, &draft.lessons)).await?;
     let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();

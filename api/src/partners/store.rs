@@ -28,6 +28,7 @@ impl PartnerRow {
     }
 }
 
+#[tracing::instrument(name = "db.partners.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, row: &PartnerRow) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO partners (id, name, external_id, metadata, created_at) VALUES ($1, $2, $3, $4, $5)",
@@ -42,6 +43,7 @@ pub(super) async fn insert(conn: &mut PgConnection, row: &PartnerRow) -> sqlx::R
     Ok(())
 }
 
+#[tracing::instrument(name = "db.partners.find", skip_all)]
 pub(super) async fn find(conn: &mut PgConnection, id: PartnerId) -> sqlx::Result<Option<PartnerRow>> {
     sqlx::query_as!(
         PartnerRow,
@@ -54,11 +56,13 @@ pub(super) async fn find(conn: &mut PgConnection, id: PartnerId) -> sqlx::Result
 }
 
 /// As `find`, and holds the row against other changes until the transaction ends.
+#[tracing::instrument(name = "db.partners.lock", skip_all)]
 pub(super) async fn lock(conn: &mut PgConnection, id: PartnerId) -> sqlx::Result<Option<PartnerRow>> {
     sqlx::query!("SELECT id FROM partners WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_optional(&mut *conn).await?;
     find(conn, id).await
 }
 
+#[tracing::instrument(name = "db.partners.list", skip_all)]
 pub(super) async fn list(
     conn: &mut PgConnection,
     external_id: Option<&str>,
@@ -81,6 +85,7 @@ pub(super) async fn list(
 }
 
 /// Writes what PATCH may change, and counts the edit.
+#[tracing::instrument(name = "db.partners.update", skip_all)]
 pub(super) async fn update(conn: &mut PgConnection, row: &PartnerRow) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE partners SET name = $2, external_id = $3, metadata = $4, edit = edit + 1 WHERE id = $1",

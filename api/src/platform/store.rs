@@ -42,6 +42,7 @@ pub(super) struct Row {
 }
 
 /// Orders by creation, at most `limit`.
+#[tracing::instrument(name = "db.platform.orders", skip_all)]
 pub(super) async fn orders(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Row>> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(

@@ -124,6 +124,7 @@ mod tests {
             number: 1,
             created_at: at("2026-08-01T00:00:00Z"),
             effective_from: at("2026-08-01T00:00:00Z"),
+            replaced_at: None,
             document: serde_json::from_value(document).unwrap(),
             kind: serde_json::from_value(kind).unwrap(),
         };

@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use super::{
     cluster::Gauges,
     error::ReconcileError,
+    held::{HeldCluster, Sight},
     order::{self, Outcome},
-    place::{Place, Sight},
     queue::{self, Next, Queue},
     store,
 };
@@ -42,7 +42,7 @@ type Round = (OrderId, Result<Outcome, ReconcileError>);
 
 /// See the module.
 pub(super) struct Rounds {
-    place: Arc<Place>,
+    held: Arc<HeldCluster>,
     /// What every order was last looked at with; `None`: some were not.
     sight: Option<Sight>,
     looked_for_due: Instant,
@@ -56,10 +56,10 @@ pub(super) struct Rounds {
 }
 
 impl Rounds {
-    pub(super) fn new(place: Arc<Place>) -> Self {
+    pub(super) fn new(held: Arc<HeldCluster>) -> Self {
         Self {
-            gauges: Gauges::of(&place),
-            place,
+            gauges: Gauges::of(&held),
+            held,
             sight: None,
             looked_for_due: Instant::now(),
             queue: Queue::default(),
@@ -87,8 +87,8 @@ impl Rounds {
                 () = wakes.heard(Wake::Orders) => next_look = next_look.min(self.looked_for_due + BREATH),
                 () = sleep_until(Some(next_look)) => {
                     let looked = self.look().await;
-                    self.place.outlives(looked)?;
-                    self.gauges.tell(&self.place, self.queue.age(Instant::now()));
+                    self.held.outlives(looked)?;
+                    self.gauges.tell(&self.held, self.queue.age(Instant::now()));
                     self.looked_for_due = Instant::now();
                     next_look = self.looked_for_due + POLL;
                 }
@@ -105,7 +105,7 @@ impl Rounds {
 
     /// Every order of the cluster: at the start, and when it is seen again.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
-        let sight = self.place.sight();
+        let sight = self.held.sight();
         if sight == Sight::Waiting || self.sight == Some(sight) {
             return Ok(());
         }
@@ -114,17 +114,17 @@ impl Rounds {
             self.sight = Some(sight);
             return Ok(());
         }
-        let mut tx = self.place.read().await?;
-        let placed = store::placed_at(tx.conn(), self.place.cluster(), self.place.app.clock.now()).await?;
+        let mut tx = self.held.read().await?;
+        let placed = store::placed_at(tx.conn(), self.held.cluster(), self.held.app.clock.now()).await?;
         self.queue.hurry_all(&placed, Instant::now());
         self.sight = Some(sight);
         Ok(())
     }
 
     async fn due(&mut self) -> Result<(), ReconcileError> {
-        let business = self.place.app.clock.now();
-        let mut tx = self.place.read().await?;
-        let due = store::due(tx.conn(), self.place.cluster(), business).await?;
+        let business = self.held.app.clock.now();
+        let mut tx = self.held.read().await?;
+        let due = store::due(tx.conn(), self.held.cluster(), business).await?;
         drop(tx);
         let now = Instant::now();
         let herd = due.iter().filter(|due| due.boundary.is_some() && !self.queue.knows(due.order));
@@ -154,8 +154,8 @@ impl Rounds {
         match change {
             Change::Namespace(namespace) => self.touched_there(&namespace),
             Change::Node(node) => {
-                self.place.nodes_changed.notify_one();
-                self.place.mirror.with_rooms(Some(&node)).iter().for_each(|namespace| self.touched_there(namespace));
+                self.held.nodes_changed.notify_one();
+                self.held.mirror.with_rooms(Some(&node)).iter().for_each(|namespace| self.touched_there(namespace));
             }
         }
     }
@@ -168,15 +168,15 @@ impl Rounds {
 
     /// `false` while there is nothing to decide on: half a picture is none, but that nothing can be seen is one.
     fn start_rounds(&mut self) -> bool {
-        if self.place.sight() == Sight::Waiting {
+        if self.held.sight() == Sight::Waiting {
             return false;
         }
         for (order, due_since) in self.queue.take(Instant::now(), ROUNDS.saturating_sub(self.rounds.len())) {
             if let Some(since) = due_since {
                 metrics::histogram!(crate::metrics::WAKE_LAG_SECONDS).record(since.elapsed());
             }
-            let place = self.place.clone();
-            let round = self.rounds.spawn(async move { (order, round(&place, order).await) });
+            let held = self.held.clone();
+            let round = self.rounds.spawn(async move { (order, round(&held, order).await) });
             self.ids.insert(round.id(), order);
         }
         true
@@ -218,9 +218,9 @@ async fn sleep_until(at: Option<Instant>) {
     }
 }
 
-async fn round(place: &Arc<Place>, order: OrderId) -> Result<Outcome, ReconcileError> {
+async fn round(held: &Arc<HeldCluster>, order: OrderId) -> Result<Outcome, ReconcileError> {
     let started = Instant::now();
-    let outcome = order::round(place, order, place.app.clock.now()).await;
+    let outcome = order::round(held, order, held.app.clock.now()).await;
     let label = outcome.as_ref().map_or_else(ReconcileError::label, |outcome| outcome.label());
     metrics::counter!(crate::metrics::RECONCILES, "outcome" => label).increment(1);
     metrics::histogram!(crate::metrics::RECONCILE_SECONDS, "outcome" => label).record(started.elapsed());

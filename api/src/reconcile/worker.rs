@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::{
     cluster::{self, Probe},
     error::ReconcileError,
-    place::Place,
+    held::HeldCluster,
     rounds::Rounds,
     store,
 };
@@ -68,13 +68,13 @@ fn broke_off(lease: &Lease, error: &ReconcileError) {
 /// Opens the cluster again whenever its kubeconfig changes.
 async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
     while !stop.is_cancelled() {
-        let Some((place, sealed)) = open(app, lease).await? else { return Ok(()) };
+        let Some((held, sealed)) = open(app, lease).await? else { return Ok(()) };
         let (sender, changes) = mpsc::unbounded_channel();
         let over = stop.child_token();
-        let probe = Probe::new(place.clone(), sealed, sender);
+        let probe = Probe::new(held.clone(), sealed, sender);
         let probing = ends_both(&over, probe.run(wakes, &over));
-        let pulse = ends_both(&over, cluster::pulse(place.clone(), &over));
-        let rounds = Rounds::new(place);
+        let pulse = ends_both(&over, cluster::pulse(held.clone(), &over));
+        let rounds = Rounds::new(held);
         let (probed, felt, went) = tokio::join!(probing, pulse, ends_both(&over, rounds.run(changes, wakes, &over)));
         went.and(probed).and(felt)?;
     }
@@ -89,12 +89,12 @@ async fn ends_both<T>(over: &CancellationToken, one: impl Future<Output = T>) ->
 }
 
 /// The cluster as it is registered now. `None` when it was taken off.
-async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<Place>, Vec<u8>)>, ReconcileError> {
+async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<HeldCluster>, Vec<u8>)>, ReconcileError> {
     let mut tx = lease.begin().await?;
     let Some(row) = store::cluster(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     let Some(sealed) = store::cluster_secret(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     drop(tx);
     let kubeconfig = clusters::open(&app.seal, lease.cluster(), &sealed)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
     let kube = Cluster::connect(&kubeconfig)?;
-    Ok(Some((Arc::new(Place::new(app.clone(), lease.clone(), &row, kube)), sealed)))
+    Ok(Some((Arc::new(HeldCluster::new(app.clone(), lease.clone(), &row, kube)), sealed)))
 }

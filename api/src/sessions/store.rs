@@ -15,12 +15,14 @@ pub(super) struct PersonRow {
     pub password_recipe: String,
 }
 
+#[tracing::instrument(name = "db.sessions.person_by_email", skip_all)]
 pub(super) async fn person_by_email(conn: &mut PgConnection, email: &str) -> sqlx::Result<Option<PersonRow>> {
     sqlx::query_as!(PersonRow, "SELECT id, email, password_recipe FROM users WHERE lower(email) = lower($1)", email)
         .fetch_optional(conn)
         .await
 }
 
+#[tracing::instrument(name = "db.sessions.person", skip_all)]
 pub(super) async fn person(conn: &mut PgConnection, id: UserId) -> sqlx::Result<Option<PersonRow>> {
     sqlx::query_as!(PersonRow, "SELECT id, email, password_recipe FROM users WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
@@ -45,6 +47,7 @@ pub(super) enum Which<'a> {
 }
 
 /// The platform first, then partners, then tenants, each in the order in which they were made.
+#[tracing::instrument(name = "db.sessions.memberships", skip_all)]
 pub(super) async fn memberships(conn: &mut PgConnection, user: UserId, which: Which<'_>) -> sqlx::Result<Vec<MembershipRow>> {
     let (hashes, beside) = match which {
         Which::OpenedBy(hashes) => (Some(hashes), None),
@@ -74,6 +77,7 @@ pub(super) struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
+#[tracing::instrument(name = "db.sessions.insert_session", skip_all)]
 pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
@@ -89,23 +93,27 @@ pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>
     Ok(())
 }
 
+#[tracing::instrument(name = "db.sessions.delete_session", skip_all)]
 pub(super) async fn delete_session(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM sessions WHERE id = $1", id).execute(conn).await?;
     Ok(())
 }
 
 /// Ends the sessions of these memberships but one.
+#[tracing::instrument(name = "db.sessions.delete_other_sessions", skip_all)]
 pub(super) async fn delete_other_sessions(conn: &mut PgConnection, memberships: &[Uuid], keep: Uuid) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM sessions WHERE membership_id = ANY($1) AND id <> $2", memberships, keep).execute(conn).await?;
     Ok(())
 }
 
 /// The names of the tenant that a membership is in, for callers that are keys.
+#[tracing::instrument(name = "db.sessions.tenant_name", skip_all)]
 pub(super) async fn tenant_name(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("SELECT name FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
 
 /// Deletes sessions that have ended, or were idle for too long.
+#[tracing::instrument(name = "db.sessions.sweep_sessions", skip_all)]
 pub(crate) fn sweep_sessions(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(

@@ -36,6 +36,7 @@ impl TenantRow {
     }
 }
 
+#[tracing::instrument(name = "db.tenants.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO tenants (id, partner_id, name, time_zone, currency, livemode, external_id, metadata, created_at)
@@ -56,6 +57,7 @@ pub(super) async fn insert(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
 }
 
 /// `partner`: only its own; `None` sees all.
+#[tracing::instrument(name = "db.tenants.find", skip_all)]
 pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
@@ -70,12 +72,14 @@ pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<
 }
 
 /// Whose tenant it is; `None`: the platform's own.
+#[tracing::instrument(name = "db.tenants.partner_of", skip_all)]
 pub(super) async fn partner_of(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<PartnerId>> {
     let partner = sqlx::query_scalar!("SELECT partner_id FROM tenants WHERE id = $1", id.uuid()).fetch_one(conn).await?;
     Ok(partner.map(PartnerId::new))
 }
 
 /// As `find`, and holds the row against other changes until the transaction ends.
+#[tracing::instrument(name = "db.tenants.lock", skip_all)]
 pub(crate) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query!(
         "SELECT id FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2) FOR NO KEY UPDATE",
@@ -95,6 +99,7 @@ pub(super) struct Filter<'a> {
     pub livemode: Option<bool>,
 }
 
+#[tracing::instrument(name = "db.tenants.list", skip_all)]
 pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
@@ -116,6 +121,7 @@ pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Op
 }
 
 /// Writes what PATCH may change, and counts the edit.
+#[tracing::instrument(name = "db.tenants.update", skip_all)]
 pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE tenants SET name = $2, time_zone = $3, external_id = $4, metadata = $5, edit = edit + 1 WHERE id = $1",
@@ -131,6 +137,7 @@ pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
 }
 
 /// Since when and why; `None` resumes.
+#[tracing::instrument(name = "db.tenants.set_suspended", skip_all)]
 pub(crate) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: Option<(Timestamp, &str)>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE tenants SET suspended_at = $2, suspended_reason = $3, revision = revision + 1 WHERE id = $1",
@@ -150,6 +157,7 @@ pub(crate) struct Standing {
 }
 
 /// The tenant's standing, held until the transaction ends: a suspension waits for an order that is being admitted, and the other way round.
+#[tracing::instrument(name = "db.tenants.standing", skip_all)]
 pub(crate) async fn standing(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<Standing>> {
     let row = sqlx::query!("SELECT suspended_at FROM tenants WHERE id = $1 FOR SHARE", id.uuid()).fetch_optional(conn).await?;
     Ok(row.map(|row| Standing { suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }))

@@ -1,19 +1,25 @@
 //! Why a condition is as it is. The match is exhaustive: a new reason does not compile without its sentences.
 
 use homeroom_domain::phase::{NodeRefusal, NodeResource, Reason};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::{Language, fill};
 
 /// A stored reason as a sentence. One that this build does not know, written by a newer replica, is spelled out of its name.
 pub(crate) fn reason(name: &str, params: &Value, language: Language) -> String {
-    let stored = json!({ "reason": name, "params": if params.is_null() { json!({}) } else { params.clone() } });
-    let Ok(known) = serde_json::from_value::<Reason>(stored) else { return spelled(name) };
+    let Some(known) = stored::<Reason>(name, params) else { return spelled(name) };
     fill(language.pick(texts(&known)), &readable(&known, params, language))
 }
 
+/// A reason as it is kept. `None` when this build does not know it.
+pub(crate) fn stored<R: DeserializeOwned>(name: &str, params: &Value) -> Option<R> {
+    let params = if params.is_null() { json!({}) } else { params.clone() };
+    serde_json::from_value(json!({ "reason": name, "params": params })).ok()
+}
+
 /// `FitsQuotaAndCapacity` -> `Fits quota and capacity.`
-fn spelled(name: &str) -> String {
+pub(crate) fn spelled(name: &str) -> String {
     let mut out = String::new();
     for letter in name.chars() {
         if letter.is_uppercase() && !out.is_empty() {

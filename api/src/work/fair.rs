@@ -6,7 +6,7 @@ use std::{
 };
 
 use homeroom_domain::ids::TenantId;
-use tokio::sync::oneshot;
+use tokio::{runtime::Handle, sync::oneshot};
 
 /// Permits, and those who wait for one.
 #[derive(Debug)]
@@ -42,6 +42,8 @@ pub(crate) struct Ticket {
     fair: Arc<Fair>,
     tenant: TenantId,
     bytes: usize,
+    /// Where its work is done; `None` where everybody's is.
+    pub(super) threads: Option<Handle>,
 }
 
 /// The right to use a core, until it is dropped.
@@ -50,6 +52,7 @@ pub(crate) struct Ticket {
 pub(crate) struct Permit {
     /// Taken out of a permit that nobody took.
     of: Option<(Arc<Fair>, TenantId)>,
+    pub(super) threads: Option<Handle>,
 }
 
 impl Fair {
@@ -69,7 +72,7 @@ impl Fair {
         let share = state.tenants.entry(tenant).or_default();
         share.tickets += 1;
         share.bytes += bytes;
-        Some(Ticket { fair: self.clone(), tenant, bytes })
+        Some(Ticket { fair: self.clone(), tenant, bytes, threads: None })
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -88,7 +91,7 @@ impl Fair {
                 continue;
             }
             if let Some(waiting) = share.waiting.pop_front() {
-                match waiting.send(Permit { of: Some((self.clone(), tenant)) }) {
+                match waiting.send(Permit { of: Some((self.clone(), tenant)), threads: None }) {
                     Ok(()) => {
                         share.permits += 1;
                         state.free_permits -= 1;
@@ -106,6 +109,11 @@ impl Fair {
 }
 
 impl Ticket {
+    pub(super) fn on(mut self, threads: Option<Handle>) -> Self {
+        self.threads = threads;
+        self
+    }
+
     /// Waits for a permit.
     pub(super) async fn turn(&self) -> Permit {
         let (waiting, served) = oneshot::channel();
@@ -124,6 +132,13 @@ impl Ticket {
             // The queue lives as long as its tickets do.
             Err(_) => std::future::pending().await,
         }
+    }
+}
+
+impl Permit {
+    pub(super) fn on(mut self, threads: Option<Handle>) -> Self {
+        self.threads = threads;
+        self
     }
 }
 

@@ -166,6 +166,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         number,
         created_at: *from,
         effective_from: *from,
+        replaced_at: None,
         document: order.document.clone(),
         kind: order.kind.clone(),
     };

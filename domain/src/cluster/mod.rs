@@ -1,5 +1,6 @@
-//! Clusters: what their nodes offer and how much of it may be sold.
+//! Clusters: what their nodes offer, how much of it may be sold, and what a person should know of them.
 //!
 //! What is booked of that is a calendar; how nodes and pods are read from a cluster is the service's.
 
 pub mod capacity;
+pub mod condition;

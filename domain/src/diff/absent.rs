@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::workload::ObjectKind;
+use crate::{pointer, workload::ObjectKind};
 
 /// What must not be there unless it is planned.
 enum Rule {
@@ -173,7 +173,7 @@ pub(super) fn taken_away(body: &Value, found: &[String]) -> Option<Value> {
     }
     let mut patch: Map<String, Value> = body.get("spec").map(|spec| ("spec".to_owned(), spec.clone())).into_iter().collect();
     for at in found {
-        let path: Vec<String> = at.split('/').skip(1).map(|key| key.replace("~1", "/").replace("~0", "~")).collect();
+        let path: Vec<String> = pointer::steps(at).collect();
         void(&mut patch, &path);
     }
     Some(Value::Object(patch))

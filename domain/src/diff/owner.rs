@@ -2,10 +2,12 @@
 
 use serde_json::Value;
 
+use crate::pointer;
+
 /// The manager of a field at a JSON pointer, other than ourselves; of several the last, which wrote most recently. `managed` is
 /// `metadata.managedFields`. Items of lists are named by their contents there, so that within a list whoever holds any of it is named.
 pub fn owner_of<'a>(managed: &'a Value, at: &str, ourselves: &str) -> Option<&'a str> {
-    let path: Vec<String> = at.split('/').skip(1).map(|key| format!("f:{}", key.replace("~1", "/").replace("~0", "~"))).collect();
+    let path: Vec<String> = pointer::steps(at).map(|key| format!("f:{key}")).collect();
     let others =
         managed.as_array()?.iter().filter(|entry| entry["manager"].as_str().is_some_and(|manager| !manager.starts_with(ourselves)));
     others.rev().find(|entry| holds(&entry["fieldsV1"], &path)).and_then(|entry| entry["manager"].as_str())

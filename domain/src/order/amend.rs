@@ -5,7 +5,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::{Dropped, Generation, NewOrder, NewRoom, Oddity, Order, Room, Run, Schedule, Term, Timetable, ValidOrder, Warning};
+use super::{Dropped, Generation, NewOrder, NewRoom, Oddity, Order, Room, Run, Schedule, Term, Timetable, ValidOrder, Warning, idle::KEPT};
 use crate::{ids::ClassroomId, timetable};
 
 /// Of runs that ended longer ago nobody asks which generation they followed.
@@ -17,6 +17,8 @@ pub struct Amended {
     pub order: Order,
     /// Numbers of pending generations that the new one replaced. They are gone, but for those in the order's `dropped`.
     pub replaced: Vec<i64>,
+    /// Numbers of generations of before that decided nothing. They are gone too.
+    pub idle: Vec<i64>,
     pub warnings: Vec<Warning>,
     /// From when on anything may be different: never in the past.
     pub felt_from: Timestamp,
@@ -38,6 +40,8 @@ pub enum AmendError {
     Suspended,
     #[error("the order has ended or was cancelled")]
     Ending,
+    #[error("the order has as many generations as it may keep")]
+    TooManyGenerations,
 }
 
 impl Order {
@@ -52,7 +56,9 @@ impl Order {
     ) -> Result<Amended, AmendError> {
         let effective_from = effective_from.unwrap_or(now);
         self.check_amendment(&next.document, effective_from, now)?;
-        Ok(self.followed_by(next, effective_from, now, new_id))
+        let mut amended = self.followed_by(next, effective_from, now, new_id);
+        amended.idle = amended.order.take_idle(KEPT, now);
+        if amended.order.is_within_bounds() { Ok(amended) } else { Err(AmendError::TooManyGenerations) }
     }
 
     /// The same, of what may be an amendment.
@@ -77,12 +83,13 @@ impl Order {
             }
         }
         let (document, kind) = (next.document.clone(), next.kind.clone());
-        self.generations.push(Generation { number, created_at: now, effective_from, document, kind });
+        self.generations.push(Generation { number, created_at: now, effective_from, replaced_at: None, document, kind });
         if let Some(before) = before {
             self.keep_aside(&before, &replaced, now);
         }
         let felt_from = replaced.iter().chain([self.newest()]).map(Generation::felt_from).min().unwrap_or(now).max(now);
-        Amended { order: self, replaced: replaced.iter().map(|generation| generation.number).collect(), warnings, felt_from }
+        let replaced = replaced.iter().map(|generation| generation.number).collect();
+        Amended { order: self, replaced, idle: Vec::new(), warnings, felt_from }
     }
 
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {

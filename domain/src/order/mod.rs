@@ -5,6 +5,7 @@
 mod amend;
 mod document;
 mod error;
+mod idle;
 mod lesson_state;
 mod life;
 mod opening;
@@ -20,6 +21,7 @@ pub use amend::{AmendError, Amended};
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub(crate) use error::Findings;
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
+pub use idle::GENERATIONS_MAX;
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};

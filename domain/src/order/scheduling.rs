@@ -143,7 +143,7 @@ impl<'a> Build<'a> {
     /// Adds a generation's lessons to those that are held, and its wishes, as if no other came after it, to the takeovers.
     fn add(&mut self, index: usize, seen: &mut HashMap<Identity<'a>, usize>) {
         let generation = self.generations[index];
-        let until = self.replaced_at(index);
+        let (until, next) = (self.replaced_at(index), self.next_from(index));
         let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
         for lesson in self.expanded(index) {
             let Some((room, held)) = self.begins_here(index, lesson) else { continue };
@@ -163,6 +163,9 @@ impl<'a> Build<'a> {
             }
         }
         self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
+        // What came then is not kept, and wanted nothing that came to pass.
+        let gap = (until < next).then_some(Takeover { at: until, known_from: until, pieces: Vec::new() });
+        self.takeovers.extend(gap);
     }
 
     /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
@@ -177,6 +180,11 @@ impl<'a> Build<'a> {
     }
 
     fn replaced_at(&self, index: usize) -> Timestamp {
+        let next = self.next_from(index);
+        self.generations[index].replaced_at.map_or(next, |at| at.min(next))
+    }
+
+    fn next_from(&self, index: usize) -> Timestamp {
         self.in_force.get(index + 1).map_or(Timestamp::MAX, |next| next.from)
     }
 

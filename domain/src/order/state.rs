@@ -41,6 +41,8 @@ pub struct Generation {
     /// When it was decided: never after it takes over.
     pub created_at: Timestamp,
     pub effective_from: Timestamp,
+    /// Set where the generation that replaced it is not kept any more: it counts until then, and nothing after it until the next one's moment.
+    pub replaced_at: Option<Timestamp>,
     pub document: NewOrder,
     /// The catalogue row, frozen when the generation was admitted.
     pub kind: Kind,

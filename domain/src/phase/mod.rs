@@ -15,7 +15,7 @@ mod status;
 mod trouble;
 mod unseen;
 
-pub use condition::{Condition, ConditionStatus, ConditionType, RecordedCondition, carry};
+pub use condition::{Condition, ConditionStatus, ConditionType, RecordedCondition};
 pub use life::{Lifecycle, stage};
 pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};
@@ -24,6 +24,8 @@ pub use room_status::RoomStatus;
 pub use seen::{Applied, Contested, Input, Seen, WriteFailure, WriteFault};
 pub use status::{Classrooms, Status, of};
 pub use unseen::unseen;
+
+pub use crate::condition::carry;
 
 #[cfg(test)]
 mod tests;

@@ -24,7 +24,7 @@ pub use names::{
     ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, RUN_ANNOTATION, TEMPLATE_ANNOTATION, TENANT_LABEL, namespace_name, order_of_namespace,
     room_name,
 };
-pub use object::{ObjectKind, ObjectRef, PlannedObject};
+pub use object::{CreationStep, ObjectKind, ObjectRef, PlannedObject};
 pub use of_order::{IncompleteRoom, Surroundings};
 pub use plan::{Plan, PlannedRoom, plan};
 pub use priority::{priority_class_name, priority_classes};

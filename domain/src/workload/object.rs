@@ -42,15 +42,18 @@ impl ObjectKind {
         Self::Deployment,
     ];
 
+    pub const fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// The resource in paths and in rules of access.
+    pub const fn plural(self) -> &'static str {
+        self.facts().plural
+    }
+
     /// `""` is the core group.
     pub const fn group(self) -> &'static str {
-        match self {
-            Self::PriorityClass => "scheduling.k8s.io",
-            Self::NetworkPolicy => "networking.k8s.io",
-            Self::PodDisruptionBudget => "policy",
-            Self::Deployment => "apps",
-            _ => "",
-        }
+        self.facts().group
     }
 
     /// All of them are `v1`.
@@ -58,38 +61,47 @@ impl ObjectKind {
         "v1"
     }
 
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PriorityClass => "PriorityClass",
-            Self::Namespace => "Namespace",
-            Self::ResourceQuota => "ResourceQuota",
-            Self::LimitRange => "LimitRange",
-            Self::NetworkPolicy => "NetworkPolicy",
-            Self::ServiceAccount => "ServiceAccount",
-            Self::Secret => "Secret",
-            Self::ConfigMap => "ConfigMap",
-            Self::Service => "Service",
-            Self::PodDisruptionBudget => "PodDisruptionBudget",
-            Self::Deployment => "Deployment",
-        }
+    /// What has to stand before it is made: those of one step are made side by side.
+    pub const fn step(self) -> CreationStep {
+        self.facts().step
     }
 
-    /// The resource in paths and in rules of access.
-    pub const fn plural(self) -> &'static str {
+    const fn facts(self) -> Facts {
+        use CreationStep::{Bounds, Ground, Rooms};
         match self {
-            Self::PriorityClass => "priorityclasses",
-            Self::Namespace => "namespaces",
-            Self::ResourceQuota => "resourcequotas",
-            Self::LimitRange => "limitranges",
-            Self::NetworkPolicy => "networkpolicies",
-            Self::ServiceAccount => "serviceaccounts",
-            Self::Secret => "secrets",
-            Self::ConfigMap => "configmaps",
-            Self::Service => "services",
-            Self::PodDisruptionBudget => "poddisruptionbudgets",
-            Self::Deployment => "deployments",
+            Self::PriorityClass => facts("PriorityClass", "priorityclasses", "scheduling.k8s.io", Ground),
+            Self::Namespace => facts("Namespace", "namespaces", "", Ground),
+            Self::ResourceQuota => facts("ResourceQuota", "resourcequotas", "", Bounds),
+            Self::LimitRange => facts("LimitRange", "limitranges", "", Bounds),
+            Self::NetworkPolicy => facts("NetworkPolicy", "networkpolicies", "networking.k8s.io", Bounds),
+            Self::ServiceAccount => facts("ServiceAccount", "serviceaccounts", "", Bounds),
+            Self::Secret => facts("Secret", "secrets", "", Bounds),
+            Self::ConfigMap => facts("ConfigMap", "configmaps", "", Bounds),
+            Self::Service => facts("Service", "services", "", Bounds),
+            Self::PodDisruptionBudget => facts("PodDisruptionBudget", "poddisruptionbudgets", "policy", Bounds),
+            Self::Deployment => facts("Deployment", "deployments", "apps", Rooms),
         }
     }
+}
+
+/// What is known of a kind.
+struct Facts {
+    name: &'static str,
+    plural: &'static str,
+    group: &'static str,
+    step: CreationStep,
+}
+
+const fn facts(name: &'static str, plural: &'static str, group: &'static str, step: CreationStep) -> Facts {
+    Facts { name, plural, group, step }
+}
+
+/// The namespace, then its bounds and what rooms mount, then rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CreationStep {
+    Ground,
+    Bounds,
+    Rooms,
 }
 
 /// Which object, within one order's namespace or the cluster.

@@ -81,6 +81,7 @@ fn of_generation(generation: &Generation) -> Value {
         "number": generation.number,
         "created_at": generation.created_at,
         "effective_from": generation.effective_from,
+        "replaced_at": generation.replaced_at,
         "document": generation.document,
         "kind": generation.kind,
     })
@@ -135,6 +136,7 @@ mod tests {
             number,
             created_at: at(from),
             effective_from: at(from),
+            replaced_at: None,
             document: serde_json::from_value(document).unwrap(),
             kind: fixture::kind("class"),
         }

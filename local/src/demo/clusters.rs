@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use super::Place;
+use super::Site;
 use crate::config;
 use crate::control_plane::{ControlPlane, NodeSpec, Options, REAL_NODE};
 use crate::progress::Progress;
@@ -60,15 +60,15 @@ struct Given {
 
 impl Clusters {
     /// `no_real_node`: every node is played, whatever the machine could do.
-    pub(super) async fn start(place: &Place, no_real_node: bool, say: &Progress) -> Result<Self> {
+    pub(super) async fn start(site: &Site, no_real_node: bool, say: &Progress) -> Result<Self> {
         let given = Given::read();
         let live = async {
             match given.live {
                 Some(path) => Ok((Cluster::given(LIVE, path, say)?, None)),
-                None => start_live(place, no_real_node, say).await,
+                None => start_live(site, no_real_node, say).await,
             }
         };
-        let (live, simulated) = tokio::join!(live, start_simulated(place, given.simulated, say));
+        let (live, simulated) = tokio::join!(live, start_simulated(site, given.simulated, say));
         let (live, node) = live?;
         Ok(Self { live, simulated: simulated?, node })
     }
@@ -114,17 +114,17 @@ impl Given {
     }
 }
 
-async fn start_simulated(place: &Place, given: Option<PathBuf>, say: &Progress) -> Result<Cluster> {
+async fn start_simulated(site: &Site, given: Option<PathBuf>, say: &Progress) -> Result<Cluster> {
     if let Some(path) = given {
         return Cluster::given(SIMULATED, path, say);
     }
-    let control_plane = start_control_plane(place, &SIMULATED, NodeSpec::bare_metal_fleet(4), say).await?;
+    let control_plane = start_control_plane(site, &SIMULATED, NodeSpec::bare_metal_fleet(4), say).await?;
     Cluster::of(SIMULATED, control_plane).await
 }
 
-async fn start_live(place: &Place, no_real_node: bool, say: &Progress) -> Result<(Cluster, Option<RealNode>)> {
-    let control_plane = start_control_plane(place, &LIVE, Vec::new(), say).await?;
-    let started = if no_real_node { Err("asked for none".to_owned()) } else { start_node(&control_plane, place, say).await };
+async fn start_live(site: &Site, no_real_node: bool, say: &Progress) -> Result<(Cluster, Option<RealNode>)> {
+    let control_plane = start_control_plane(site, &LIVE, Vec::new(), say).await?;
+    let started = if no_real_node { Err("asked for none".to_owned()) } else { start_node(&control_plane, site, say).await };
     let node = match started {
         Ok(node) => {
             // That of a run which could not have a real one.
@@ -141,15 +141,15 @@ async fn start_live(place: &Place, no_real_node: bool, say: &Progress) -> Result
     Ok((Cluster::of(LIVE, control_plane).await?, node))
 }
 
-async fn start_node(control_plane: &ControlPlane, place: &Place, say: &Progress) -> Result<RealNode, String> {
+async fn start_node(control_plane: &ControlPlane, site: &Site, say: &Progress) -> Result<RealNode, String> {
     RealNode::possible(say).await?;
     say("starting the real node: containerd, kubelet");
-    RealNode::start(control_plane, &place.at("node"), say).await.map_err(|error| format!("{error:#}"))
+    RealNode::start(control_plane, &site.at("node"), say).await.map_err(|error| format!("{error:#}"))
 }
 
-async fn start_control_plane(place: &Place, kind: &Kind, nodes: Vec<NodeSpec>, say: &Progress) -> Result<ControlPlane> {
+async fn start_control_plane(site: &Site, kind: &Kind, nodes: Vec<NodeSpec>, say: &Progress) -> Result<ControlPlane> {
     say(&format!("starting the {} cluster: etcd, kube-apiserver, controller manager, scheduler", kind.name));
-    let options = Options { dir: place.at("clusters").join(kind.name), nodes, persistent: true, progress: Progress::clone(say) };
+    let options = Options { dir: site.at("clusters").join(kind.name), nodes, persistent: true, progress: Progress::clone(say) };
     ControlPlane::start(options).await.with_context(|| format!("the {} cluster did not start", kind.name))
 }
 

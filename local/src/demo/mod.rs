@@ -43,7 +43,7 @@ pub struct Options {
 }
 
 /// Where a demo lives.
-struct Place {
+struct Site {
     dir: PathBuf,
     /// Not below `dir` where an unprivileged user could not reach it.
     postgres: PathBuf,
@@ -51,7 +51,7 @@ struct Place {
     database_url: Option<String>,
 }
 
-impl Place {
+impl Site {
     fn make(dir: Option<&Path>) -> Result<Self> {
         let dir = dir.map_or_else(|| config::project_dir().join(".local"), Path::to_path_buf);
         make_private_dir(&dir)?;
@@ -78,22 +78,22 @@ impl Place {
 
 /// Starts everything, says how to use it, and stays until told to stop.
 pub async fn up(options: &Options) -> Result<()> {
-    let place = Place::make(options.dir.as_deref())?;
-    let _lock = detach::Lock::take(&place)?;
+    let site = Site::make(options.dir.as_deref())?;
+    let _lock = detach::Lock::take(&site)?;
     let say = with_clock();
     let mut asked_to_stop = Box::pin(asked_to_stop()?);
     let demo = tokio::select! {
-        demo = Demo::start(&place, options.simulated, &say) => demo?,
+        demo = Demo::start(&site, options.simulated, &say) => demo?,
         () = &mut asked_to_stop => {
             // What was started so far is dropped, and thereby stopped.
             say("stopping");
             return Ok(());
         }
     };
-    report::print(&place, &demo)?;
-    detach::tell_ready(&place)?;
+    report::print(&site, &demo)?;
+    detach::tell_ready(&site)?;
     let outcome = demo.run_until(asked_to_stop, &say).await;
-    detach::forget_ready(&place);
+    detach::forget_ready(&site);
     outcome
 }
 
@@ -109,21 +109,21 @@ struct Demo {
 }
 
 impl Demo {
-    async fn start(place: &Place, simulated: bool, say: &Progress) -> Result<Self> {
-        let known = DemoFile::read(place)?;
+    async fn start(site: &Site, simulated: bool, say: &Progress) -> Result<Self> {
+        let known = DemoFile::read(site)?;
         if known.is_none() {
-            place.wipe();
+            site.wipe();
         }
-        let (database, clusters) = tokio::join!(start_database(place, say), Clusters::start(place, simulated, say));
+        let (database, clusters) = tokio::join!(start_database(site, say), Clusters::start(site, simulated, say));
         let (database, urls) = database?;
         let clusters = clusters?;
         let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?.path(Tool::Kubectl)?.to_path_buf();
-        let service = Service::start(place, &urls, known.as_ref(), clusters.room_image(), say).await?;
+        let service = Service::start(site, &urls, known.as_ref(), clusters.room_image(), say).await?;
         let file = match known {
             Some(known) => seed::again(known, &service, &urls, &clusters, say).await?,
-            None => seed::first_time(place, &service, &urls, &clusters, say).await?,
+            None => seed::first_time(site, &service, &urls, &clusters, say).await?,
         };
-        file.write(place)?;
+        file.write(site)?;
         let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
         Ok(Self { service, clusters, database, file, kubectl, can_join })
     }
@@ -161,14 +161,14 @@ impl Demo {
     }
 }
 
-async fn start_database(place: &Place, say: &Progress) -> Result<(Option<Postgres>, RoleUrls)> {
-    if let Some(url) = &place.database_url {
+async fn start_database(site: &Site, say: &Progress) -> Result<(Option<Postgres>, RoleUrls)> {
+    if let Some(url) = &site.database_url {
         say("using the PostgreSQL of DATABASE_URL");
-        let urls = postgres::ensure_roles(url, &place.at("database.json")).await?;
+        let urls = postgres::ensure_roles(url, &site.at("database.json")).await?;
         return Ok((None, urls));
     }
     say("starting PostgreSQL");
-    let options = postgres::Options { dir: place.postgres.clone(), durable: true, progress: Progress::clone(say) };
+    let options = postgres::Options { dir: site.postgres.clone(), durable: true, progress: Progress::clone(say) };
     let database = Postgres::start(options).await.context("PostgreSQL was not started")?;
     let urls = database.urls().clone();
     Ok((Some(database), urls))

@@ -8,14 +8,14 @@ use std::path::Path;
 use anyhow::Result;
 
 use super::state::DemoFile;
-use super::{Demo, Place};
+use super::{Demo, Site};
 
-pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
-    link(place, "kubectl", &demo.kubectl)?;
+pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
+    link(site, "kubectl", &demo.kubectl)?;
     let psql = match demo.database.as_ref().map(|database| database.program("psql")) {
         Some(program) if program.exists() => {
-            link(place, "psql", &program)?;
-            shorten(&place.at("bin/psql"))
+            link(site, "psql", &program)?;
+            shorten(&site.at("bin/psql"))
         }
         _ => "psql".to_owned(),
     };
@@ -29,15 +29,15 @@ pub(super) fn print(place: &Place, demo: &Demo) -> Result<()> {
     eprintln!("\nTry next:");
     eprintln!("  curl -s -H 'Authorization: Bearer {}' {}/v1/orders/{}", school.owner.api_key, file.url, school.order_id);
     for cluster in file.clusters.iter().filter(|cluster| cluster.simulated) {
-        eprintln!("  {} --kubeconfig {} get pods -A", shorten(&place.at("bin/kubectl")), shorten(&cluster.kubeconfig));
+        eprintln!("  {} --kubeconfig {} get pods -A", shorten(&site.at("bin/kubectl")), shorten(&cluster.kubeconfig));
     }
     eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
     if demo.can_join {
-        eprintln!("  python3 deploy/demo/join.py --demo {}", shorten(&DemoFile::path(place)));
+        eprintln!("  python3 deploy/demo/join.py --demo {}", shorten(&DemoFile::path(site)));
     } else {
         eprintln!("  (python3 deploy/demo/join.py needs an open room on a real node: joining is skipped here)");
     }
-    eprintln!("\nAll of it is in {}. It runs until Ctrl-C or `make demo-stop`.", shorten(&DemoFile::path(place)));
+    eprintln!("\nAll of it is in {}. It runs until Ctrl-C or `make demo-stop`.", shorten(&DemoFile::path(site)));
     Ok(())
 }
 
@@ -46,8 +46,8 @@ fn shorten(path: &Path) -> String {
     path.strip_prefix(crate::config::project_dir()).unwrap_or(path).display().to_string()
 }
 
-fn link(place: &Place, name: &str, program: &Path) -> Result<()> {
-    let folder = place.at("bin");
+fn link(site: &Site, name: &str, program: &Path) -> Result<()> {
+    let folder = site.at("bin");
     std::fs::create_dir_all(&folder)?;
     let link = folder.join(name);
     let _ = std::fs::remove_file(&link);

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Value, json};
 
-use super::Place;
+use super::Site;
 use super::client::{HomeroomApi, field};
 use super::clusters::{self, Clusters};
 use super::school;
@@ -34,8 +34,8 @@ struct Institution {
     order: Value,
 }
 
-pub(super) async fn first_time(place: &Place, service: &Service, urls: &RoleUrls, clusters: &Clusters, say: &Progress) -> Result<DemoFile> {
-    let platform = make_platform_admin(place, service, say).await?;
+pub(super) async fn first_time(site: &Site, service: &Service, urls: &RoleUrls, clusters: &Clusters, say: &Progress) -> Result<DemoFile> {
+    let platform = make_platform_admin(site, service, say).await?;
     let api = HomeroomApi::with_key(&service.url, &platform.api_key)?;
     let mut file = DemoFile {
         url: service.url.clone(),
@@ -54,9 +54,9 @@ pub(super) async fn first_time(place: &Place, service: &Service, urls: &RoleUrls
     }
     for institution in institutions(now())? {
         say(&format!("{} orders its classrooms", institution.name));
-        file.tenants.push(make_tenant(place, &api, &service.url, institution).await?);
+        file.tenants.push(make_tenant(site, &api, &service.url, institution).await?);
     }
-    file.write(place)?;
+    file.write(site)?;
     Ok(file)
 }
 
@@ -81,11 +81,11 @@ async fn tell_where(api: &HomeroomApi, id: &str, cluster: &clusters::Cluster) ->
     told.map(|_| ()).with_context(|| format!("Homeroom does not take the {} cluster's kubeconfig", cluster.kind.name))
 }
 
-async fn make_platform_admin(place: &Place, service: &Service, say: &Progress) -> Result<Login> {
+async fn make_platform_admin(site: &Site, service: &Service, say: &Progress) -> Result<Login> {
     say("making the platform's administrator");
     let email = "platform@homeroom.example".to_owned();
-    let password = DemoFile::password(place, &email)?;
-    let file = place.at("platform.password");
+    let password = DemoFile::password(site, &email)?;
+    let file = site.at("platform.password");
     write_private(&file, &password)?;
     let made = service.admin(&["create-platform-admin", "--email", &email, "--password-file", &file.display().to_string()]);
     fs::remove_file(&file)?;
@@ -153,9 +153,9 @@ fn open_room(now: Timestamp) -> Result<Value> {
     }))
 }
 
-async fn make_tenant(place: &Place, platform: &HomeroomApi, url: &str, institution: Institution) -> Result<Tenant> {
+async fn make_tenant(site: &Site, platform: &HomeroomApi, url: &str, institution: Institution) -> Result<Tenant> {
     let email = institution.email.to_owned();
-    let password = DemoFile::password(place, &email)?;
+    let password = DemoFile::password(site, &email)?;
     let id = ensure(platform, "/v1/tenants", &format!("external_id={email}"), &tenant(&institution)).await?;
     let owner = json!({"email": email, "role": "owner", "password": password});
     ensure(&platform.for_tenant(&id), "/v1/members", &format!("email={email}"), &owner).await?;

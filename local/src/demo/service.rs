@@ -14,7 +14,7 @@ use rand::RngCore;
 use reqwest::Url;
 use rustix::process::Signal;
 
-use super::Place;
+use super::Site;
 use super::client::client;
 use super::state::DemoFile;
 use crate::files::write_private;
@@ -38,20 +38,20 @@ pub(super) struct Service {
 impl Service {
     /// Migrates, starts, and waits until the service says that it is ready.
     pub(super) async fn start(
-        place: &Place,
+        site: &Site,
         urls: &RoleUrls,
         known: Option<&DemoFile>,
         room_image: Option<&str>,
         say: &Progress,
     ) -> Result<Self> {
-        let env = settings(place, urls, room_image)?;
+        let env = settings(site, urls, room_image)?;
         say("migrating the database");
         run(&program()?, &env, &["migrate"])?;
         say("starting Homeroom");
         let mut ports = choose_ports(known).await?;
         let mut attempt = 1;
         loop {
-            match Self::start_on(ports, env.clone(), &place.at("homeroom.log")).await {
+            match Self::start_on(ports, env.clone(), &site.at("homeroom.log")).await {
                 Ok(service) => {
                     say(&format!("the API answers at {}", service.url));
                     return Ok(service);
@@ -124,12 +124,12 @@ impl Service {
 }
 
 /// All but the addresses.
-fn settings(place: &Place, urls: &RoleUrls, room_image: Option<&str>) -> Result<Vec<(String, String)>> {
+fn settings(site: &Site, urls: &RoleUrls, room_image: Option<&str>) -> Result<Vec<(String, String)>> {
     let mut settings = vec![
         ("OWNER_DATABASE_URL".to_owned(), urls.owner.clone()),
         ("DATABASE_URL".to_owned(), urls.app.clone()),
         ("WORKER_DATABASE_URL".to_owned(), urls.worker.clone()),
-        ("MASTER_KEY_FILE".to_owned(), master_key(place)?.display().to_string()),
+        ("MASTER_KEY_FILE".to_owned(), master_key(site)?.display().to_string()),
         ("LOG_FORMAT".to_owned(), "text".to_owned()),
     ];
     settings.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
@@ -165,8 +165,8 @@ async fn choose_ports(known: Option<&DemoFile>) -> Result<[u16; 2]> {
 }
 
 /// Kept with the data that it seals.
-fn master_key(place: &Place) -> Result<PathBuf> {
-    let path = place.at("master.key");
+fn master_key(site: &Site) -> Result<PathBuf> {
+    let path = site.at("master.key");
     if !path.exists() {
         let mut key = [0; 32];
         rand::rng().fill_bytes(&mut key);

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use rand::distr::{Alphanumeric, SampleString};
 use serde::{Deserialize, Serialize};
 
-use super::Place;
+use super::Site;
 use crate::files::write_private;
 
 const FILE: &str = "demo.json";
@@ -54,13 +54,13 @@ pub(super) struct Tenant {
 }
 
 impl DemoFile {
-    pub(super) fn path(place: &Place) -> PathBuf {
-        place.at(FILE)
+    pub(super) fn path(site: &Site) -> PathBuf {
+        site.at(FILE)
     }
 
     /// `None` before a first start came to its end.
-    pub(super) fn read(place: &Place) -> Result<Option<Self>> {
-        let path = Self::path(place);
+    pub(super) fn read(site: &Site) -> Result<Option<Self>> {
+        let path = Self::path(site);
         if !path.exists() {
             return Ok(None);
         }
@@ -68,13 +68,13 @@ impl DemoFile {
         serde_json::from_slice(&text).map(Some).with_context(|| format!("{} is damaged: remove it to begin anew", path.display()))
     }
 
-    pub(super) fn write(&self, place: &Place) -> Result<()> {
-        write_private(&Self::path(place), &(serde_json::to_string_pretty(self)? + "\n"))
+    pub(super) fn write(&self, site: &Site) -> Result<()> {
+        write_private(&Self::path(site), &(serde_json::to_string_pretty(self)? + "\n"))
     }
 
     /// The password of the person with this address, chosen at the first question.
-    pub(super) fn password(place: &Place, email: &str) -> Result<String> {
-        let path = place.at("passwords.json");
+    pub(super) fn password(site: &Site, email: &str) -> Result<String> {
+        let path = site.at("passwords.json");
         let mut known: BTreeMap<String, String> = match fs::read(&path) {
             Ok(text) => serde_json::from_slice(&text).with_context(|| format!("{} is damaged", path.display()))?,
             Err(_) => BTreeMap::new(),

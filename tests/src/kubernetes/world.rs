@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use homeroom::{
     app::{App, AppState},
+    config::Looks,
     db::Pools,
     jobs::Wakes,
     reconcile,
@@ -28,6 +29,8 @@ use crate::support::{OrderSpec, School, TestApp, rooms, seats, uuid_of};
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 const STEP: Duration = Duration::from_millis(100);
+/// A cluster is given up after seconds where the service waits for a minute.
+const SOON: Looks = Looks { every: Duration::from_secs(2), deadline: Duration::from_secs(4), silence: Duration::from_secs(10) };
 
 /// What a test of the reconciler needs.
 pub(super) struct World {
@@ -92,7 +95,8 @@ impl World {
 
     /// The same on a control plane that the test has already.
     pub(super) async fn on(plane: Plane) -> Self {
-        let app = TestApp::new().await;
+        let mut app = TestApp::new().await;
+        app.change_config(|config| config.looks = SOON);
         let cluster = register(&app, &plane, "first", "cn-beijing").await;
         let (tenant, key) = {
             let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;

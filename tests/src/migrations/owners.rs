@@ -2,11 +2,9 @@
 //!
 //! Read from the text of the queries. What a room writes of another's rows is listed here, column by column.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs,
-    path::{Path, PathBuf},
-};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::sources;
 
 /// Rooms that write columns of a table which is another's.
 const GUESTS: [(&str, &str, &[&str]); 5] = [
@@ -33,17 +31,6 @@ const GUESTS: [(&str, &str, &[&str]); 5] = [
     ("auth", "sessions", &["last_seen_at"]),
 ];
 
-fn sources(dir: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|end| end == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// The words of a text, so that neither line breaks nor the code around a query matter.
 fn words(text: &str) -> Vec<&str> {
     text.split(|letter: char| letter.is_whitespace() || "\"#(),;".contains(letter)).filter(|word| !word.is_empty()).collect()
@@ -69,14 +56,9 @@ struct Write {
 }
 
 fn writes() -> Vec<Write> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../api/src");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
     let mut found = Vec::new();
-    for file in files {
-        let room = file.strip_prefix(&root).unwrap().components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        let text = fs::read_to_string(&file).unwrap();
-        let words = words(&text);
+    for source in sources() {
+        let (room, words) = (source.room(), words(&source.text));
         for at in 0..words.len().saturating_sub(2) {
             let (table, updated) = match (words[at], words[at + 1]) {
                 ("INSERT", "INTO") | ("DELETE", "FROM") => (words[at + 2], None),

@@ -324,3 +324,22 @@ async fn a_room_is_gone_from_when_the_generation_that_counts_leaves_it_out() {
     school.amend(&order, &json!({"rooms": one, "timetable": lessons("10:00")})).await.expect(200);
     assert_eq!(removed_at().await, now);
 }
+
+#[tokio::test]
+async fn an_order_that_is_amended_all_day_keeps_the_generations_that_count_and_the_newest() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(500)).await;
+    let order = school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_created().id();
+    for change in 0..30 {
+        school.amend(&order, &json!({"timetable": lessons(["10:00", "14:00"][change % 2])})).await.expect(200);
+    }
+    let kept = sqlx::query_as::<_, (i64, bool)>("SELECT number, replaced_at IS NOT NULL FROM order_generations ORDER BY number");
+    let kept = kept.fetch_all(&mut app.sql().await).await.unwrap();
+    assert_eq!(kept[..2], [(1, true), (12, false)], "{kept:?}");
+    assert_eq!(kept.len(), 21);
+    // As it was before: nothing of the days of the first.
+    let page =
+        school.get(&format!("/v1/lessons?order_id={order}&from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z")).send().await.expect(200);
+    assert_eq!(page["items"].as_array().unwrap().len(), 1, "{page:?}");
+    calendars_are_sound(&app).await;
+}

@@ -5,4 +5,5 @@ mod kubernetes {
     mod watched;
 }
 mod observed;
+mod spans;
 mod storm;

@@ -9,6 +9,7 @@ mod listener;
 mod order;
 mod postgres;
 mod process;
+mod sources;
 mod tenant;
 
 pub use answer::Answer;
@@ -20,4 +21,5 @@ pub use listener::Listening;
 pub use order::{OrderSpec, class_of};
 pub use postgres::Database;
 pub use process::{Service, become_homeroom, http_client};
+pub use sources::sources;
 pub use tenant::{Rooms, School, Seats, TenantSpec, rooms, seats};

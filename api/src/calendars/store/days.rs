@@ -41,6 +41,7 @@ impl TryFrom<Row> for DayRow {
 }
 
 /// The day rows of some calendars from `first` to `last`, both included; days on which nothing was ever booked have none.
+#[tracing::instrument(name = "db.calendars.days", skip_all)]
 pub async fn days(conn: &mut PgConnection, calendars: &[Uuid], (first, last): (i32, i32)) -> sqlx::Result<Vec<DayRow>> {
     let rows = sqlx::query_as!(
         Row,
@@ -106,6 +107,7 @@ impl Written {
 
 /// Writes whole days of calendars whose headers the caller has locked; the counters lie one after the other, because Postgres has no array of arrays
 /// of rows.
+#[tracing::instrument(name = "db.calendars.write_days", skip_all)]
 pub async fn write_days(conn: &mut PgConnection, rows: &[DayRow]) -> sqlx::Result<()> {
     let written = Written::of(rows);
     sqlx::query!(

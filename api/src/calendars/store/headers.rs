@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::{calendar::Resource, ids::TenantId};
+use homeroom_domain::{
+    calendar::Resource,
+    ids::{ClusterId, TenantId},
+};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -14,7 +17,7 @@ pub struct Header {
     pub tenant_id: Option<TenantId>,
     /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
     pub limits: Limits,
-    /// Counts changes of the limits.
+    /// Counts changes of the limits, and of whatever else decides what may be booked.
     pub edit: i64,
 }
 
@@ -40,6 +43,7 @@ impl From<Row> for Header {
 }
 
 /// The quota calendar of a tenant, unlocked.
+#[tracing::instrument(name = "db.calendars.header_of_tenant", skip_all)]
 pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Header>> {
     let row = sqlx::query_as!(
         Row,
@@ -50,6 +54,7 @@ pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx
 }
 
 /// Headers as they stand, unlocked, by ascending id.
+#[tracing::instrument(name = "db.calendars.headers", skip_all)]
 pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
@@ -60,6 +65,7 @@ pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<
 }
 
 /// Locks calendars against all other writers until the transaction or its savepoint ends, by ascending id whatever order they are given in.
+#[tracing::instrument(name = "db.calendars.lock", skip_all)]
 pub async fn lock(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
@@ -71,6 +77,7 @@ pub async fn lock(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Hea
 }
 
 /// Makes a calendar on which nothing is booked: a tenant's, or a cluster's.
+#[tracing::instrument(name = "db.calendars.create", skip_all)]
 pub async fn create(conn: &mut PgConnection, id: Uuid, tenant: Option<TenantId>, limits: &Limits) -> sqlx::Result<()> {
     sqlx::query!("INSERT INTO calendars (id, tenant_id, limits) VALUES ($1, $2, $3)", id, tenant.map(TenantId::uuid), Json(limits) as _)
         .execute(conn)
@@ -79,12 +86,24 @@ pub async fn create(conn: &mut PgConnection, id: Uuid, tenant: Option<TenantId>,
 }
 
 /// Other limits, also below what is used. The caller has locked the calendar.
+#[tracing::instrument(name = "db.calendars.set_limits", skip_all)]
 pub async fn set_limits(conn: &mut PgConnection, id: Uuid, limits: &Limits) -> sqlx::Result<()> {
     sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", id, Json(limits) as _).execute(conn).await?;
     Ok(())
 }
 
+/// Counts that something decides differently, beside its limits, what may be booked on a cluster: a cordon, say. Taken before the cluster's row, as by
+/// everybody, and held until the transaction ends.
+#[tracing::instrument(name = "db.calendars.count_change", skip_all)]
+pub async fn count_change(conn: &mut PgConnection, of: ClusterId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE calendars SET edit = edit + 1 WHERE id = (SELECT calendar_id FROM clusters WHERE id = $1)", of.uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Removes a calendar with all that was ever booked on it.
+#[tracing::instrument(name = "db.calendars.remove", skip_all)]
 pub async fn remove(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM reservations WHERE calendar_id = $1", id).execute(&mut *conn).await?;
     sqlx::query!("DELETE FROM calendars WHERE id = $1", id).execute(conn).await?;

@@ -17,6 +17,7 @@ use super::{
 };
 
 /// What an order holds on one calendar; empty when it holds nothing.
+#[tracing::instrument(name = "db.calendars.reserved", skip_all)]
 pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Reservation> {
     let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE order_id = $1 AND calendar_id = $2", order.uuid(), calendar);
     let mut steps = Amounts::new();
@@ -36,6 +37,7 @@ pub struct Holder {
 }
 
 /// Makes an order's reservation on a calendar this and nothing else. Its days are written beside it, once for all orders that change them.
+#[tracing::instrument(name = "db.calendars.reserve", skip_all)]
 pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> sqlx::Result<()> {
     let (mut resources, mut from, mut to, mut flat) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (resource, steps) in &new.steps {
@@ -72,6 +74,7 @@ pub struct NewBooking<'a> {
 
 /// Books new orders of a tenant, whose calendars the caller has locked, with the days as they are after that: one statement, because the hottest of the
 /// calendars is locked meanwhile.
+#[tracing::instrument(name = "db.calendars.book", skip_all)]
 pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'_>], days: &[DayRow], at: Timestamp) -> sqlx::Result<()> {
     let placed: Vec<Uuid> = new.iter().map(|new| new.placement.order_id.uuid()).collect();
     let clusters: Vec<Uuid> = new.iter().map(|new| new.placement.cluster_id.uuid()).collect();
@@ -156,6 +159,7 @@ pub async fn release(conn: &mut PgConnection, of: Holder, calendar: Uuid, from: 
 }
 
 /// Where an order is or was, the live one first.
+#[tracing::instrument(name = "db.calendars.placements", skip_all)]
 pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Vec<Placement>> {
     let rows =
         sqlx::query!("SELECT cluster_id, state FROM placements WHERE order_id = $1 ORDER BY state <> 'live', created_at", order.uuid());
@@ -168,6 +172,7 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
 
 /// The objects of an order on a cluster are gone: its capacity there is free, the slot that holds `at` included, and the placement is
 /// over. Doing it again changes nothing.
+#[tracing::instrument(name = "db.calendars.release_placement", skip_all)]
 pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, at: Timestamp) -> sqlx::Result<()> {
     let found = sqlx::query!(
         "SELECT p.tenant_id, c.calendar_id FROM placements p JOIN clusters c ON c.id = p.cluster_id
@@ -189,6 +194,7 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
 }
 
 /// Forgets where orders were on a cluster that is taken off. The caller made sure that none is there.
+#[tracing::instrument(name = "db.calendars.forget_placements", skip_all)]
 pub async fn forget_placements(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
     sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", cluster.uuid()).execute(conn).await?;
     Ok(())

@@ -21,6 +21,7 @@ pub struct Mismatch {
 ///
 /// The first statement of its transaction: all is read as of one moment, so a running service may be asked. Locks would not do, because admission
 /// takes them in another order than any that suits here.
+#[tracing::instrument(name = "db.calendars.verify", skip_all)]
 pub async fn verify(conn: &mut PgConnection) -> sqlx::Result<Vec<Mismatch>> {
     sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(&mut *conn).await?;
     let mut out = Vec::new();
@@ -31,6 +32,7 @@ pub async fn verify(conn: &mut PgConnection) -> sqlx::Result<Vec<Mismatch>> {
     Ok(out)
 }
 
+#[tracing::instrument(name = "db.calendars.used", skip_all)]
 async fn used(conn: &mut PgConnection, calendar: Uuid) -> sqlx::Result<BTreeMap<String, Steps>> {
     let rows = sqlx::query!("SELECT resource, day, used FROM calendar_days WHERE calendar_id = $1", calendar).fetch_all(conn).await?;
     let mut parts: BTreeMap<String, Vec<Step>> = BTreeMap::new();
@@ -41,6 +43,7 @@ async fn used(conn: &mut PgConnection, calendar: Uuid) -> sqlx::Result<BTreeMap<
     Ok(parts.into_iter().map(|(resource, steps)| (resource, Steps::sum(steps))).collect())
 }
 
+#[tracing::instrument(name = "db.calendars.booked", skip_all)]
 async fn booked(conn: &mut PgConnection, calendar: Uuid) -> sqlx::Result<BTreeMap<String, Steps>> {
     let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE calendar_id = $1", calendar).fetch_all(conn).await?;
     let mut parts: BTreeMap<String, Vec<Step>> = BTreeMap::new();

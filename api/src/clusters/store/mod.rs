@@ -1,12 +1,12 @@
 //! The SQL of clusters, their nodes and their conditions. Who works on a cluster (leases) is `jobs`'.
 
-mod places;
+mod addresses;
 mod rows;
 mod sealed;
 mod weighed;
 mod write;
 
-pub use places::{Place, places, regions};
+pub use addresses::{ClusterAddress, addresses, regions};
 pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
 pub use weighed::{Weighed, weighed};

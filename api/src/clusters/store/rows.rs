@@ -74,6 +74,7 @@ impl From<Row> for Cluster {
 }
 
 /// A cluster. `None` when there is none of that id.
+#[tracing::instrument(name = "db.clusters.get", skip_all)]
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
@@ -86,6 +87,7 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 }
 
 /// Locks a cluster against every other edit. `None` when there is none of that id.
+#[tracing::instrument(name = "db.clusters.lock", skip_all)]
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
@@ -107,6 +109,7 @@ pub struct Filter {
 }
 
 /// Clusters by creation, at most `limit`.
+#[tracing::instrument(name = "db.clusters.list", skip_all)]
 pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Cluster>> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
@@ -127,11 +130,13 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
 }
 
 /// The sealed kubeconfig, and the edit since which it is that one.
+#[tracing::instrument(name = "db.clusters.kubeconfig", skip_all)]
 pub async fn kubeconfig(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Vec<u8>>> {
     sqlx::query_scalar!("SELECT kubeconfig FROM clusters WHERE id = $1", id.uuid()).fetch_optional(tx.conn()).await
 }
 
 /// How many orders have objects or capacity there.
+#[tracing::instrument(name = "db.clusters.live_orders", skip_all)]
 pub async fn live_orders(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<i64> {
     let count = sqlx::query_scalar!(r#"SELECT count(*) AS "count!" FROM placements WHERE cluster_id = $1 AND state <> 'gone'"#, id.uuid());
     count.fetch_one(tx.conn()).await

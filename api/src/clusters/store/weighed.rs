@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub struct Weighed {
     pub id: ClusterId,
     pub calendar_id: Uuid,
+    /// That of its calendar: another one when anything here is different.
+    pub edit: i64,
     pub region: String,
     pub simulated: bool,
     pub cordoned: bool,
@@ -18,12 +20,13 @@ pub struct Weighed {
 }
 
 /// Every cluster of one sort, simulated or not, by id: the tenant's own region for its order, the others for alternatives.
+#[tracing::instrument(name = "db.clusters.weighed", skip_all)]
 pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<Vec<Weighed>> {
     let rows = sqlx::query!(
-        r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
-                  answering, blind_since IS NOT NULL AS "blind!",
-                  nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
-           FROM clusters WHERE simulated = $1 ORDER BY id"#,
+        r#"SELECT c.id, c.calendar_id, h.edit, c.region, c.simulated, c.cordoned_at IS NOT NULL AS "cordoned!",
+                  c.answering, c.blind_since IS NOT NULL AS "blind!",
+                  nullif(c.capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+           FROM clusters c JOIN calendars h ON h.id = c.calendar_id WHERE c.simulated = $1 ORDER BY c.id"#,
         simulated
     );
     // What answers but cannot be watched would never show a room Ready.
@@ -39,6 +42,7 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<V
         .map(|row| Weighed {
             id: ClusterId::new(row.id),
             calendar_id: row.calendar_id,
+            edit: row.edit,
             region: row.region,
             simulated: row.simulated,
             cordoned: row.cordoned,

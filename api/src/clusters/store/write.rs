@@ -41,6 +41,7 @@ pub struct Checked<'a> {
 }
 
 /// Writes a cluster and its calendar, which sells nothing until nodes were seen. A constraint's refusal leaves the transaction usable.
+#[tracing::instrument(name = "db.clusters.insert", skip_all)]
 pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()> {
     let mut savepoint = tx.conn().begin().await?;
     calendars::create(&mut savepoint, new.calendar_id, None, &Limits::new()).await?;
@@ -75,6 +76,7 @@ pub struct Patch<'a> {
 }
 
 /// Writes an edit.
+#[tracing::instrument(name = "db.clusters.update", skip_all)]
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, edit = edit + 1 WHERE id = $1",
@@ -90,6 +92,7 @@ pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx
 }
 
 /// Writes a new kubeconfig of the same cluster.
+#[tracing::instrument(name = "db.clusters.set_kubeconfig", skip_all)]
 pub async fn set_kubeconfig(tx: &mut SystemTx, id: ClusterId, checked: &Checked<'_>) -> sqlx::Result<()> {
     sqlx::query!("UPDATE clusters SET kubeconfig = $2, version = $3 WHERE id = $1", id.uuid(), checked.kubeconfig, checked.version)
         .execute(tx.conn())
@@ -98,7 +101,9 @@ pub async fn set_kubeconfig(tx: &mut SystemTx, id: ClusterId, checked: &Checked<
 }
 
 /// Cordons (`Some`) or takes new orders again. Gives whether anything changed.
+#[tracing::instrument(name = "db.clusters.set_cordoned", skip_all)]
 pub async fn set_cordoned(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp>) -> sqlx::Result<bool> {
+    calendars::count_change(tx.conn(), id).await?;
     let done = sqlx::query!(
         "UPDATE clusters SET cordoned_at = $2, revision = revision + 1 WHERE id = $1 AND (cordoned_at IS NULL) <> ($2::timestamptz IS NULL)",
         id.uuid(),
@@ -108,6 +113,7 @@ pub async fn set_cordoned(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp
 }
 
 /// Takes a cluster off, with its calendar and what was ever booked on it. The caller made sure that nothing is placed there.
+#[tracing::instrument(name = "db.clusters.delete", skip_all)]
 pub async fn delete(tx: &mut SystemTx, id: ClusterId, calendar: Uuid) -> sqlx::Result<()> {
     calendars::forget_placements(tx.conn(), id).await?;
     sqlx::query!("DELETE FROM clusters WHERE id = $1", id.uuid()).execute(tx.conn()).await?;

@@ -109,10 +109,26 @@ impl Idempotent {
         match store::claim(conn, &id).await? {
             Claim::Taken => Err(Problem::IdempotencyKeyRunning.into()),
             Claim::Free => Ok(Begun::Fresh),
-            Claim::Kept(kept) if !self.seal.is_fingerprint(self.body(), &kept.body_hash) => Err(Problem::IdempotencyKeyReused.into()),
-            Claim::Kept(store::Kept { made: Some(made), .. }) => Ok(Begun::Made(made)),
-            Claim::Kept(kept) => Ok(Begun::Replay(Box::new(replay(kept)?))),
+            Claim::Kept(kept) => self.repeated(kept),
         }
+    }
+
+    /// Whether the work was done before, for who has much to do until it claims the key.
+    ///
+    /// # Errors
+    /// 400 without a usable key, 422 when the key came with another body before.
+    pub async fn look(&self, conn: &mut PgConnection, scope: impl Into<Scope>) -> Result<Begun, ApiError> {
+        store::kept(conn, &self.id(scope.into())?).await?.map_or(Ok(Begun::Fresh), |kept| self.repeated(kept))
+    }
+
+    fn repeated(&self, kept: store::Kept) -> Result<Begun, ApiError> {
+        if !self.seal.is_fingerprint(self.body(), &kept.body_hash) {
+            return Err(Problem::IdempotencyKeyReused.into());
+        }
+        Ok(match kept {
+            store::Kept { made: Some(made), .. } => Begun::Made(made),
+            kept => Begun::Replay(Box::new(replay(kept)?)),
+        })
     }
 
     /// Keeps what was made instead of the answer, which may be large: a repeated request is answered by how these things are then.

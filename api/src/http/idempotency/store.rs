@@ -41,8 +41,22 @@ struct Row {
     made: Option<Vec<Uuid>>,
 }
 
+/// The answer that is kept under a key.
+#[tracing::instrument(name = "db.idempotency.kept", skip_all)]
+pub(super) async fn kept(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Option<Kept>> {
+    let kept = sqlx::query_as!(
+        Kept,
+        "SELECT body_hash, status, headers, body, made FROM idempotency_keys WHERE scope = $1 AND route = $2 AND key = $3",
+        id.scope,
+        id.route,
+        id.key
+    );
+    kept.fetch_optional(conn).await
+}
+
 /// Claims a key and looks for its answer, in one statement. An answer that is committed between the look and the claim is not seen: then [`insert`] finds
 /// the key taken.
+#[tracing::instrument(name = "db.idempotency.claim", skip_all)]
 pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Claim> {
     let digest = Sha256::new().chain_update(id.scope).chain_update(id.route).chain_update([0]).chain_update(id.key).finalize();
     let number = digest.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
@@ -68,6 +82,7 @@ pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Resu
 }
 
 /// False when somebody else has written the key meanwhile.
+#[tracing::instrument(name = "db.idempotency.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept, at: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "INSERT INTO idempotency_keys (scope, route, key, body_hash, status, headers, body, made, created_at)
@@ -86,6 +101,7 @@ pub(super) async fn insert(conn: &mut PgConnection, id: &KeyId<'_>, kept: &Kept,
 }
 
 /// Forgets answers older than `before`, at most `limit`; returns how many.
+#[tracing::instrument(name = "db.idempotency.forget", skip_all)]
 pub(super) async fn forget(conn: &mut PgConnection, before: Timestamp, limit: i64) -> sqlx::Result<u64> {
     let done = sqlx::query!(
         "DELETE FROM idempotency_keys WHERE (scope, route, key) IN

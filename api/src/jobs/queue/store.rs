@@ -37,6 +37,7 @@ impl JobState {
 }
 
 /// Jobs of the tenant, or of the platform, that are not dead; counted up to `limit`.
+#[tracing::instrument(name = "db.queue.waiting", skip_all)]
 pub(super) async fn waiting(conn: &mut PgConnection, tenant: Option<TenantId>, limit: i64) -> sqlx::Result<i64> {
     let lane = tenant.map_or(Uuid::nil(), TenantId::uuid);
     sqlx::query_scalar!(
@@ -61,6 +62,7 @@ pub(super) struct NewRow<'a> {
 }
 
 /// `false` when one with the same key has not begun.
+#[tracing::instrument(name = "db.queue.insert", skip_all)]
 pub(super) async fn insert(conn: &mut PgConnection, new: &NewRow<'_>) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "INSERT INTO jobs (id, tenant_id, name, payload, run_at, dedup_key, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -77,12 +79,14 @@ pub(super) async fn insert(conn: &mut PgConnection, new: &NewRow<'_>) -> sqlx::R
 }
 
 /// One replica at a time takes jobs, so that the limits on running ones hold over all.
+#[tracing::instrument(name = "db.queue.lock_turns", skip_all)]
 pub(super) async fn lock_turns(conn: &mut PgConnection) -> sqlx::Result<()> {
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('homeroom turns of jobs'))").execute(conn).await?;
     Ok(())
 }
 
 /// The lanes whose first job is due. Reads one row a lane, however many jobs it holds.
+#[tracing::instrument(name = "db.queue.due_lanes", skip_all)]
 pub(super) async fn due_lanes(conn: &mut PgConnection, names: &[String], now: Timestamp) -> sqlx::Result<Vec<Lane>> {
     sqlx::query_as!(
         Lane,
@@ -104,6 +108,7 @@ pub(super) async fn due_lanes(conn: &mut PgConnection, names: &[String], now: Ti
 }
 
 /// How many run now, by tenant; the platform is the nil UUID. Those whose process was killed count until they are taken again.
+#[tracing::instrument(name = "db.queue.running", skip_all)]
 pub(super) async fn running(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<Uuid, i64>> {
     let counts = sqlx::query!(r#"SELECT tenant_id, count(*) AS "count!" FROM jobs WHERE state = 'running' GROUP BY tenant_id"#);
     Ok(counts.fetch_all(conn).await?.into_iter().map(|row| (row.tenant_id.unwrap_or_default(), row.count)).collect())
@@ -120,6 +125,7 @@ pub(super) struct Taken {
 }
 
 /// Takes the lane's first job until `deadline`. Its key is given up: what is asked for from now on is done once more.
+#[tracing::instrument(name = "db.queue.take", skip_all)]
 pub(super) async fn take(conn: &mut PgConnection, lane: &Lane, now: Timestamp, deadline: Timestamp) -> sqlx::Result<Option<Taken>> {
     let row = sqlx::query!(
         "UPDATE jobs SET state = 'running', run_at = $4, attempts = attempts + 1, dedup_key = NULL
@@ -142,12 +148,14 @@ pub(super) async fn take(conn: &mut PgConnection, lane: &Lane, now: Timestamp, d
 }
 
 /// It is done. Like the next two: `false` when somebody else took it meanwhile.
+#[tracing::instrument(name = "db.queue.done", skip_all)]
 pub(super) async fn done(conn: &mut PgConnection, attempt: Attempt) -> sqlx::Result<bool> {
     let deleted = sqlx::query!("DELETE FROM jobs WHERE id = $1 AND attempts = $2 AND state = 'running'", attempt.id.uuid(), attempt.number);
     Ok(deleted.execute(conn).await?.rows_affected() > 0)
 }
 
 /// It failed and is tried again.
+#[tracing::instrument(name = "db.queue.again", skip_all)]
 pub(super) async fn again(conn: &mut PgConnection, attempt: Attempt, at: Timestamp, reason: &str) -> sqlx::Result<bool> {
     let put_back = sqlx::query!(
         "UPDATE jobs SET state = 'queued', run_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2 AND state = 'running'",
@@ -160,6 +168,7 @@ pub(super) async fn again(conn: &mut PgConnection, attempt: Attempt, at: Timesta
 }
 
 /// It failed for good.
+#[tracing::instrument(name = "db.queue.dead", skip_all)]
 pub(super) async fn dead(conn: &mut PgConnection, attempt: Attempt, now: Timestamp, reason: &str) -> sqlx::Result<bool> {
     let buried = sqlx::query!(
         "UPDATE jobs SET state = 'dead', run_at = $3, last_error = $4 WHERE id = $1 AND attempts = $2 AND state = 'running'",
@@ -193,6 +202,7 @@ pub(crate) struct JobRow {
 }
 
 /// Jobs by creation, at most `limit`.
+#[tracing::instrument(name = "db.queue.list", skip_all)]
 pub(crate) async fn list(conn: &mut PgConnection, filter: Filter<'_>, limit: i64) -> sqlx::Result<Vec<JobRow>> {
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     sqlx::query_as!(
@@ -211,6 +221,7 @@ pub(crate) async fn list(conn: &mut PgConnection, filter: Filter<'_>, limit: i64
     .await
 }
 
+#[tracing::instrument(name = "db.queue.get", skip_all)]
 pub(crate) async fn get(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Option<JobRow>> {
     sqlx::query_as!(
         JobRow,
@@ -222,6 +233,7 @@ pub(crate) async fn get(conn: &mut PgConnection, id: JobId) -> sqlx::Result<Opti
 }
 
 /// Makes one that is dead, or waits for a later time, due now; a dead one has all of its attempts again. `false` when there was nothing to do.
+#[tracing::instrument(name = "db.queue.run_now", skip_all)]
 pub(crate) async fn run_now(conn: &mut PgConnection, id: JobId, now: Timestamp) -> sqlx::Result<bool> {
     let done = sqlx::query!(
         "UPDATE jobs SET state = 'queued', run_at = $2, attempts = CASE state WHEN 'dead' THEN 0 ELSE attempts END
@@ -233,6 +245,7 @@ pub(crate) async fn run_now(conn: &mut PgConnection, id: JobId, now: Timestamp) 
 }
 
 /// Deletes jobs that have been dead for long enough.
+#[tracing::instrument(name = "db.queue.sweep_dead", skip_all)]
 pub(crate) fn sweep_dead(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(
@@ -254,6 +267,7 @@ pub(super) struct Depth {
 }
 
 /// How many wait and how many are dead, by name; of a very full queue, of its first 100,000.
+#[tracing::instrument(name = "db.queue.depths", skip_all)]
 pub(super) async fn depths(conn: &mut PgConnection) -> sqlx::Result<Vec<Depth>> {
     sqlx::query_as!(
         Depth,

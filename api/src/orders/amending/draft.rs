@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::Held,
     demand::{Demand, Peak},
     ids::{ClassroomId, OrderId},
-    order::{AmendError, Amended, Catalogue, FieldProblem, NewOrder, Order, PlacementState, ValidOrder},
+    order::{AmendError, Amended, Catalogue, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, ValidOrder},
     timetable::term_bounds,
 };
 use jiff::Timestamp;
@@ -23,7 +23,7 @@ use crate::{
     clusters::store as clusters,
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
-        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Offer, decide, record::Lessons, refuse_suspended},
+        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Offer, decide, record::Lessons},
         store,
     },
     work::Ticket,
@@ -74,9 +74,9 @@ pub(crate) async fn draft<P: Permit>(
     if let Some(expected) = expected {
         expected.matches(edit)?;
     }
-    refuse_suspended(&mut tx).await?;
-    refuse_newer(&mut tx, id, order.newest().number).await?;
     let offer = Offer::read(&mut tx, caller.livemode()).await?;
+    offer.refuse_suspended()?;
+    refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;
     let reading = Reading { order, edit, offer, now: caller.now() };
     ticket.run(move || reading.draft(patch)).await?
@@ -163,6 +163,7 @@ fn not_amended(error: &AmendError) -> ApiError {
         AmendError::OtherRegion => fixed("region"),
         AmendError::InThePast { .. } => ApiError::field("/effective_from", Shape::BadFormat { expected: Format::NotPast }),
         AmendError::Suspended => Problem::TenantSuspended.into(),
+        AmendError::TooManyGenerations => ApiError::With(Problem::TooManyGenerations, json!({ "limit": GENERATIONS_MAX })),
         _ => Problem::ConflictingTransition.into(),
     }
 }
@@ -188,11 +189,11 @@ impl Draft {
     }
 
     async fn held(&self, tx: &mut TenantTx, context: &AdmissionContext, rooms: usize) -> Result<Held, ApiError> {
-        let places = calendars::placements(tx.conn(), self.id).await?;
-        let live = places.into_iter().find(|place| place.state == PlacementState::Live);
+        let placements = calendars::placements(tx.conn(), self.id).await?;
+        let live = placements.into_iter().find(|placement| placement.state == PlacementState::Live);
         let cluster = live.ok_or(Problem::ConflictingTransition)?.cluster_id;
         // Whoever only asks holds no lock: the order may end meanwhile, and its cluster be taken off.
-        let at = clusters::places(tx.conn(), &[cluster.uuid()]).await?.pop();
+        let at = clusters::addresses(tx.conn(), &[cluster.uuid()]).await?.pop();
         let calendar = at.ok_or(Problem::ConflictingTransition)?.calendar_id;
         Ok(Held {
             cluster,

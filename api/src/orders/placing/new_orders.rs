@@ -39,15 +39,15 @@ impl<P: Permit> Placing<'_, P> {
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Response, ApiError> {
         let mut tx = self.caller.begin().await?;
-        // Both are looked at again under the locks; who is refused here has cost nobody an expansion.
-        match self.idempotent.begin(tx.conn(), self.scope()).await? {
+        // Both, this and the suspension, are looked at again under the locks; who is refused here has cost nobody an expansion.
+        match self.idempotent.look(tx.conn(), self.scope()).await? {
             Begun::Fresh => {}
             Begun::Replay(response) => return Ok(*response),
             Begun::Made(made) => return self.made_before(tx, made, answer).await,
         }
-        refuse_suspended(&mut tx).await?;
         let offer = Arc::new(Offer::read(&mut tx, self.caller.livemode()).await?);
-        tx.rollback().await?;
+        offer.refuse_suspended()?;
+        drop(tx);
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
         let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);
         match self.book(&candidates, &offer, answer).await? {

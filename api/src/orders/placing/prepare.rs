@@ -15,10 +15,10 @@ use serde_json::json;
 use super::Candidate;
 use crate::{
     auth::{Caller, Permit, TenantTx},
-    calendars::store::{self as calendars, Header},
+    calendars::store::Header,
     clusters::store::{self as clusters, Weighed},
     http::{ApiError, Problem, Unread},
-    kinds::store as kinds,
+    orders::store::{self, OrderingTenant},
     work::Ticket,
 };
 
@@ -43,6 +43,8 @@ pub(in crate::orders) async fn receive<P: Permit, T: DeserializeOwned + Send + '
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct Offer {
     pub catalogue: Catalogue,
+    /// A suspended tenant may ask, and gets nothing.
+    pub suspended: bool,
     pub quota: Header,
     /// Clusters of the tenant's sort in all regions, as they were a moment ago.
     pub clusters: Vec<Weighed>,
@@ -50,12 +52,18 @@ pub(in crate::orders) struct Offer {
 
 impl Offer {
     pub(in crate::orders) async fn read(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
-        let tenant = tx.tenant();
-        let quota = calendars::header_of_tenant(tx.conn(), tenant).await?;
-        let quota = quota.ok_or_else(|| anyhow::anyhow!("{tenant} has no quota calendar"))?;
+        let tenant = store::tenant(tx).await?;
+        let (OrderingTenant { suspended, quota }, kinds) =
+            tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
         let clusters = clusters::weighed(tx.conn(), !livemode).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
-        Ok(Self { catalogue: Catalogue { kinds: kinds::all(tx.conn()).await?, regions }, quota, clusters })
+        Ok(Self { catalogue: Catalogue { kinds, regions }, suspended, quota, clusters })
+    }
+
+    /// # Errors
+    /// 409 for a tenant that is suspended. Whoever books looks again under the locks.
+    pub(in crate::orders) fn refuse_suspended(&self) -> Result<(), ApiError> {
+        if self.suspended { Err(Problem::TenantSuspended.into()) } else { Ok(()) }
     }
 
     /// The sorts of nodes in a region.

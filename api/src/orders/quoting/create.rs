@@ -13,7 +13,7 @@ use crate::{
     http::{ApiError, Fault, Problems, Shape, Unread},
     orders::{
         ORDER_BYTES_MAX, ORDERS_MAX,
-        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates, decide, receive, refuse_suspended},
+        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates, decide, receive},
     },
 };
 
@@ -96,8 +96,8 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let (documents, batch) = body.orders()?;
     let (now, livemode, language) = (caller.now(), caller.livemode(), caller.language());
     let mut tx = caller.begin().await?;
-    refuse_suspended(&mut tx).await?;
     let offer = Arc::new(Offer::read(&mut tx, livemode).await?);
+    offer.refuse_suspended()?;
     tx.rollback().await?;
     let offered = offer.clone();
     let worked_out = ticket.run(move || {

@@ -13,12 +13,12 @@ use quick_cache::{
     OptionsBuilder, Weighter,
     sync::{Cache, DefaultLifecycle},
 };
-use tokio::task::{JoinError, spawn_blocking};
 
 use crate::{
-    auth::TenantTx,
-    http::ApiError,
+    auth::{Caller, Permit},
+    http::{ApiError, Problem, beside},
     orders::store::{self, Stamp},
+    work::Work,
 };
 
 /// About 150 bytes each, with the run that it is a part of. The term of a large school has 48,000.
@@ -27,6 +27,9 @@ const LESSONS_MAX: u64 = 1_000_000;
 const LESSONS_AT_LEAST: u64 = 100;
 /// Orders that fit when each is an ordinary one.
 const ORDERS: usize = 2_000;
+
+/// How often an order is read that changes meanwhile.
+const READINGS: usize = 3;
 
 /// An order and what its timetable says. The phase is that of the moment at which it was read, and may be another by now.
 #[derive(Debug)]
@@ -64,7 +67,15 @@ impl Default for Timetables {
 /// Why there is no schedule.
 enum Absent {
     NoOrder,
+    /// It has another stamp by now.
+    Changed,
     Error(ApiError),
+}
+
+impl<E: Into<ApiError>> From<E> for Absent {
+    fn from(error: E) -> Self {
+        Self::Error(error.into())
+    }
 }
 
 impl Timetables {
@@ -76,18 +87,23 @@ impl Timetables {
         Self { kept: Cache::with_options(options, ByLessons, RandomState::new(), DefaultLifecycle::default()) }
     }
 
-    /// The schedule of an order of the tenant. `None` when it has no such order. Who asks while another works it out waits for that one.
-    pub(crate) async fn of(&self, tx: &mut TenantTx, id: OrderId) -> Result<Option<Arc<Timetabled>>, ApiError> {
-        let Some(stamp) = store::stamp(tx, id).await? else { return Ok(None) };
-        let working = async {
-            let (order, _) = store::find(tx, id).await.map_err(|error| Absent::Error(error.into()))?.ok_or(Absent::NoOrder)?;
-            work_out(stamp.edit, order).await.map_err(|error| Absent::Error(ApiError::Internal(error.into())))
-        };
-        match self.kept.get_or_insert_async(&(id, stamp), working).await {
-            Ok(timetabled) => Ok(Some(timetabled)),
-            Err(Absent::NoOrder) => Ok(None),
-            Err(Absent::Error(error)) => Err(error),
+    /// The schedule of an order of the caller's tenant. `None` when it has no such order. Who asks while another works it out waits for that one.
+    ///
+    /// # Errors
+    /// 503 `busy` when the tenant's turn to have one worked out does not come in time, or the order changes each time that it is read.
+    pub(crate) async fn of<P: Permit>(&self, caller: &Caller<P>, id: OrderId) -> Result<Option<Arc<Timetabled>>, ApiError> {
+        for _ in 0..READINGS {
+            let mut tx = caller.begin().await?;
+            let Some(stamp) = store::stamp(&mut tx, id).await? else { return Ok(None) };
+            drop(tx);
+            match beside(self.kept.get_or_insert_async(&(id, stamp), read(caller, id, stamp))).await {
+                Ok(timetabled) => return Ok(Some(timetabled)),
+                Err(Absent::NoOrder) => return Ok(None),
+                Err(Absent::Changed) => {}
+                Err(Absent::Error(error)) => return Err(error),
+            }
         }
+        Err(ApiError::RetryAfter { problem: Problem::Busy, seconds: 1 })
     }
 
     /// What is kept of an order that bears this stamp, for one who has read it with other things.
@@ -95,17 +111,31 @@ impl Timetables {
         self.kept.get(&(id, *stamp))
     }
 
-    /// Works the schedule out on a thread for such work, and keeps it.
-    pub(crate) async fn expand(&self, stamp: Stamp, order: Order) -> Result<Arc<Timetabled>, JoinError> {
+    /// Works the schedule out for the service itself, and keeps it.
+    ///
+    /// # Errors
+    /// When working it out panicked.
+    pub(crate) async fn expand(&self, stamp: Stamp, order: Order, work: &Work) -> anyhow::Result<Arc<Timetabled>> {
         let id = order.id;
-        let timetabled = work_out(stamp.edit, order).await?;
+        let timetabled = work.own(move || work_out(stamp.edit, order)).await?;
         self.kept.insert((id, stamp), timetabled.clone());
         Ok(timetabled)
     }
 }
 
-async fn work_out(edit: i64, order: Order) -> Result<Arc<Timetabled>, JoinError> {
-    spawn_blocking(move || Arc::new(Timetabled { schedule: order.schedule(), edit, order })).await
+/// Reads an order that has this stamp, and works it out when the tenant's turn has come.
+async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, stamp: Stamp) -> Result<Arc<Timetabled>, Absent> {
+    let mut tx = caller.begin().await?;
+    let (order, edit) = store::find(&mut tx, id).await?.ok_or(Absent::NoOrder)?;
+    drop(tx);
+    if stamp != (Stamp { edit, suspended_since: order.suspended_since }) {
+        return Err(Absent::Changed);
+    }
+    Ok(caller.app().work.run(caller.tenant(), move || work_out(edit, order)).await?)
+}
+
+fn work_out(edit: i64, order: Order) -> Arc<Timetabled> {
+    Arc::new(Timetabled { schedule: order.schedule(), edit, order })
 }
 
 #[cfg(test)]
@@ -139,7 +169,7 @@ mod tests {
             id: OrderId::new(Uuid::from_u128(number)),
             tenant_id: TenantId::new(Uuid::from_u128(1)),
             created_at: effective_from,
-            generations: vec![Generation { number: 1, created_at: effective_from, effective_from, document, kind }],
+            generations: vec![Generation { number: 1, created_at: effective_from, effective_from, replaced_at: None, document, kind }],
             dropped: vec![],
             rooms: rooms.into_iter().zip(1..).map(|(key, id)| Room { id: ClassroomId::new(Uuid::from_u128(id)), key }).collect(),
             phase: OrderPhase::Active,
@@ -175,7 +205,7 @@ mod tests {
     #[tokio::test]
     async fn another_edit_or_suspension_is_another_schedule() {
         let timetables = Timetables::default();
-        let id = timetables.expand(STAMP, large(7)).await.unwrap().order.id;
+        let id = timetables.expand(STAMP, large(7), &Work::start().unwrap()).await.unwrap().order.id;
         assert!(timetables.kept(id, &Stamp { edit: 2, ..STAMP }).is_none());
         assert!(timetables.kept(id, &Stamp { suspended_since: Some(Timestamp::UNIX_EPOCH), ..STAMP }).is_none());
         assert!(timetables.kept(id, &STAMP).is_some());

@@ -40,6 +40,7 @@ pub struct Due {
 }
 
 /// The first day, from a day on, on which an order may have a lesson. `None` when there is none to come.
+#[tracing::instrument(name = "db.orders.first_day", skip_all)]
 pub async fn first_day(tx: &mut TenantTx, ahead: Ahead, from: Date) -> sqlx::Result<Option<Date>> {
     let tenant = tx.tenant().uuid();
     let first = sqlx::query_scalar!(
@@ -57,6 +58,7 @@ pub async fn first_day(tx: &mut TenantTx, ahead: Ahead, from: Date) -> sqlx::Res
 }
 
 /// What each of some numbers of days from a day on comes to, ascending.
+#[tracing::instrument(name = "db.orders.stretches", skip_all)]
 pub async fn stretches(tx: &mut TenantTx, ahead: Ahead, from: Date, days: &[i32]) -> sqlx::Result<Vec<Stretch>> {
     let tenant = tx.tenant().uuid();
     // Two days to spare on either side: zones, and lessons over midnight. Rows of before know no first and last day.
@@ -84,6 +86,7 @@ pub async fn stretches(tx: &mut TenantTx, ahead: Ahead, from: Date, days: &[i32]
 }
 
 /// The next orders, by id, that may have a lesson between two days, both included.
+#[tracing::instrument(name = "db.orders.due", skip_all)]
 pub async fn due(
     tx: &mut TenantTx,
     ahead: Ahead,

@@ -25,6 +25,7 @@ struct Row {
 }
 
 /// Loads an order, whoever's it is that this transaction sees. `None` when there is none.
+#[tracing::instrument(name = "db.orders.load_full", skip_all)]
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
@@ -39,6 +40,7 @@ pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Opt
 }
 
 /// Loads an order with the edit that it is, unlocked. `None` when the tenant has no such order.
+#[tracing::instrument(name = "db.orders.find", skip_all)]
 pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order, i64)>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
@@ -63,6 +65,7 @@ async fn with_edit(conn: &mut PgConnection, row: Option<Row>) -> sqlx::Result<Op
 }
 
 /// Locks an order for this transaction and loads it with the edit that it is. `None` when the tenant has no such order.
+#[tracing::instrument(name = "db.orders.lock", skip_all)]
 pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order, i64)>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
@@ -77,6 +80,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
 }
 
 /// Some orders of a tenant by id. Those that it does not have are left out.
+#[tracing::instrument(name = "db.orders.many", skip_all)]
 pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
@@ -86,11 +90,12 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
         ids
     );
     let rows = rows.fetch_all(&mut *conn).await?;
-    let mut parts = Parts::of(conn, ids).await?;
+    let mut parts = Parts::load_parts(conn, ids).await?;
     rows.iter().map(|row| parts.take(row)).collect()
 }
 
 /// The document of a generation as it is stored, with whatever this version does not know of it.
+#[tracing::instrument(name = "db.orders.document_text", skip_all)]
 pub async fn document_text(tx: &mut TenantTx, id: OrderId, generation: i64) -> sqlx::Result<String> {
     let tenant = tx.tenant().uuid();
     sqlx::query_scalar!(
@@ -104,7 +109,7 @@ pub async fn document_text(tx: &mut TenantTx, id: OrderId, generation: i64) -> s
 }
 
 async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
-    Parts::of(conn, &[row.id]).await?.take(&row)
+    Parts::load_parts(conn, &[row.id]).await?.take(&row)
 }
 
 /// Generations and rooms of some orders.
@@ -116,9 +121,10 @@ struct Parts {
 }
 
 impl Parts {
-    async fn of(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Self> {
+    #[tracing::instrument(name = "db.orders.load_parts", skip_all)]
+    async fn load_parts(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Self> {
         let mut parts = Self::default();
-        parts.add_generations(conn, orders).await?;
+        parts.load_generations(conn, orders).await?;
         let rows =
             sqlx::query!("SELECT order_id, id, key FROM classrooms WHERE order_id = ANY($1) ORDER BY order_id, position, id", orders);
         for row in rows.fetch_all(conn).await? {
@@ -128,13 +134,14 @@ impl Parts {
     }
 
     /// Those that count, and those that were dropped.
-    async fn add_generations(&mut self, conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<()> {
+    #[tracing::instrument(name = "db.orders.load_generations", skip_all)]
+    async fn load_generations(&mut self, conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<()> {
         let rows = sqlx::query!(
-            r#"SELECT order_id AS "order_id!", number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", dropped_at,
+            r#"SELECT order_id AS "order_id!", number AS "number!", created_at AS "created_at!", effective_from AS "effective_from!", replaced_at, dropped_at,
                       document AS "document!: Json<NewOrder>", kind AS "kind!: Json<Kind>"
-               FROM (SELECT order_id, number, created_at, effective_from, document, kind, NULL AS dropped_at FROM order_generations
+               FROM (SELECT order_id, number, created_at, effective_from, replaced_at, NULL AS dropped_at, document, kind FROM order_generations
                      UNION ALL
-                     SELECT order_id, number, created_at, effective_from, document, kind, dropped_at FROM dropped_generations) AS known
+                     SELECT order_id, number, created_at, effective_from, NULL, dropped_at, document, kind FROM dropped_generations) AS known
                WHERE order_id = ANY($1) ORDER BY order_id, number"#,
             orders
         );
@@ -143,6 +150,7 @@ impl Parts {
                 number: row.number,
                 created_at: row.created_at.to_jiff(),
                 effective_from: row.effective_from.to_jiff(),
+                replaced_at: row.replaced_at.map(jiff_sqlx::Timestamp::to_jiff),
                 document: row.document.0,
                 kind: row.kind.0,
             };

@@ -35,6 +35,7 @@ pub struct Insertion<'a> {
 }
 
 /// Writes the order and returns it as it is shown.
+#[tracing::instrument(name = "db.orders.insert", skip_all)]
 pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Summary, NewOrder)> {
     let (tenant, document, rooms) = (tx.tenant().uuid(), new.document, Columns::of(new.rooms));
     let row = sqlx::query_as!(

@@ -123,6 +123,7 @@ impl TryFrom<Row> for Summary {
 }
 
 /// An order with its newest document, of one moment. `None` when the tenant has no such order.
+#[tracing::instrument(name = "db.orders.get", skip_all)]
 pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary, NewOrder)>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
@@ -141,6 +142,7 @@ pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary
 }
 
 /// Edit and revision of an order, and nothing else. What is shown changes with its cluster too, so that is counted in.
+#[tracing::instrument(name = "db.orders.version", skip_all)]
 pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Version>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
@@ -154,6 +156,7 @@ pub async fn version(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Vers
 }
 
 /// Edit and revision of orders, whoever's they are: what one look for everybody who waits reads. Orders that are gone are left out.
+#[tracing::instrument(name = "db.orders.versions", skip_all)]
 pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<(OrderId, Version)>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!" FROM orders o
@@ -179,6 +182,7 @@ impl Stamp {
 }
 
 /// The stamp of an order. `None` when the tenant has no such order.
+#[tracing::instrument(name = "db.orders.stamp", skip_all)]
 pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
@@ -203,6 +207,7 @@ pub struct Filter {
 }
 
 /// Orders by creation, at most `limit`.
+#[tracing::instrument(name = "db.orders.list", skip_all)]
 pub async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Summary>> {
     let tenant = tx.tenant().uuid();
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));

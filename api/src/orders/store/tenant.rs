@@ -2,20 +2,38 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::{ids::TenantId, kind::Kind};
 use sqlx::types::Json;
 
 use crate::{auth::TenantTx, calendars::store::Header};
 
-/// A tenant that nobody suspends, and on whose quota nobody else books, until the transaction ends.
+/// Whether a tenant may order, and how much.
 #[derive(Debug, Clone)]
-pub struct LockedTenant {
+pub struct OrderingTenant {
     pub suspended: bool,
     pub quota: Header,
 }
 
-/// Locks the standing first and then the calendar, as everybody does, in one statement. `None` when there is no such tenant.
-pub async fn lock_tenant(tx: &mut TenantTx) -> sqlx::Result<Option<LockedTenant>> {
+/// The same as it stands, unlocked, with the catalogue: somebody may suspend it, or book on its quota, a moment later.
+#[tracing::instrument(name = "db.orders.tenant", skip_all)]
+pub async fn tenant(tx: &mut TenantTx) -> sqlx::Result<Option<(OrderingTenant, Vec<Kind>)>> {
+    let tenant = tx.tenant();
+    let row = sqlx::query!(
+        r#"SELECT t.suspended_at IS NOT NULL AS "suspended!", c.id, c.limits AS "limits: Json<BTreeMap<String, i64>>", c.edit,
+                  (SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.position, k.name), '[]') FROM kinds k) AS "kinds!: Json<Vec<Kind>>"
+           FROM tenants t JOIN calendars c ON c.tenant_id = t.id WHERE t.id = $1"#,
+        tenant.uuid()
+    );
+    Ok(row
+        .fetch_optional(tx.conn())
+        .await?
+        .map(|row| (OrderingTenant { suspended: row.suspended, quota: header(row.id, tenant, row.limits.0, row.edit) }, row.kinds.0)))
+}
+
+/// Nobody suspends it, and nobody else books on its quota, until the transaction ends. Locks the standing first and then the calendar, as everybody does,
+/// in one statement. `None` when there is no such tenant.
+#[tracing::instrument(name = "db.orders.lock_tenant", skip_all)]
+pub async fn lock_tenant(tx: &mut TenantTx) -> sqlx::Result<Option<OrderingTenant>> {
     let tenant = tx.tenant();
     let row = sqlx::query!(
         r#"WITH standing AS MATERIALIZED (SELECT suspended_at FROM tenants WHERE id = $1 FOR SHARE)
@@ -26,7 +44,7 @@ pub async fn lock_tenant(tx: &mut TenantTx) -> sqlx::Result<Option<LockedTenant>
     Ok(row
         .fetch_optional(tx.conn())
         .await?
-        .map(|row| LockedTenant { suspended: row.suspended, quota: header(row.id, tenant, row.limits.0, row.edit) }))
+        .map(|row| OrderingTenant { suspended: row.suspended, quota: header(row.id, tenant, row.limits.0, row.edit) }))
 }
 
 fn header(id: uuid::Uuid, tenant: TenantId, limits: BTreeMap<String, i64>, edit: i64) -> Header {

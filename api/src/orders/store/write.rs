@@ -3,7 +3,7 @@
 use homeroom_domain::{
     ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
-    order::{NewOrder, NewRoom, Order},
+    order::{Generation, NewOrder, NewRoom, Order},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -31,6 +31,7 @@ pub struct NewGeneration<'a> {
 }
 
 /// Adds a generation.
+#[tracing::instrument(name = "db.orders.add_generation", skip_all)]
 pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'_>, at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -52,6 +53,7 @@ pub async fn add_generation(tx: &mut TenantTx, id: OrderId, new: NewGeneration<'
 }
 
 /// Takes out generations that never came into force. Those to be kept go to the dropped ones, of which no others stay.
+#[tracing::instrument(name = "db.orders.drop_generations", skip_all)]
 pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], kept: &[i64], at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -70,7 +72,29 @@ pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], k
     Ok(())
 }
 
+/// Takes out generations that decided nothing. What each of the others counted until is kept.
+#[tracing::instrument(name = "db.orders.take_out_generations", skip_all)]
+pub async fn take_out_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], rest: &[Generation]) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    let replaced = || rest.iter().filter_map(|generation| Some((generation.number, generation.replaced_at?.to_sqlx())));
+    let (before, replaced_at): (Vec<i64>, Vec<jiff_sqlx::Timestamp>) = replaced().unzip();
+    sqlx::query!(
+        "WITH gone AS (DELETE FROM order_generations WHERE tenant_id = $1 AND order_id = $2 AND number = ANY($3))
+         UPDATE order_generations g SET replaced_at = n.replaced_at FROM unnest($4::bigint[], $5::timestamptz[]) AS n(number, replaced_at)
+         WHERE g.tenant_id = $1 AND g.order_id = $2 AND g.number = n.number AND g.replaced_at IS DISTINCT FROM n.replaced_at",
+        tenant,
+        id.uuid(),
+        numbers,
+        &before,
+        &replaced_at as &[jiff_sqlx::Timestamp]
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// Brings the order's row in line with its newest document: one more edit, and the reconciler is to look.
+#[tracing::instrument(name = "db.orders.follow_document", skip_all)]
 pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder, generation: i64) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -93,6 +117,7 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
 }
 
 /// Changes the words of the newest generation, which is no new generation.
+#[tracing::instrument(name = "db.orders.reword", skip_all)]
 pub async fn reword(tx: &mut TenantTx, id: OrderId, generation: i64, document: &NewOrder) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -119,6 +144,7 @@ pub struct RoomRow<'a> {
 }
 
 /// The first of an order's rooms whose external id a room of another order has, by its place.
+#[tracing::instrument(name = "db.orders.room_of_taken_external_id", skip_all)]
 pub async fn room_of_taken_external_id(tx: &mut TenantTx, order: OrderId, rooms: &[NewRoom]) -> sqlx::Result<Option<i64>> {
     let tenant = tx.tenant().uuid();
     let ids: Vec<Option<String>> = rooms.iter().map(|room| room.external_id.clone()).collect();
@@ -133,6 +159,7 @@ pub async fn room_of_taken_external_id(tx: &mut TenantTx, order: OrderId, rooms:
 }
 
 /// Writes the rooms of the newest document in its order. A key that the order had before keeps its id and its secret.
+#[tracing::instrument(name = "db.orders.write_rooms", skip_all)]
 pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>], at: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     // Two rooms may swap their external ids, and no row may hold one that another is about to get.
@@ -166,6 +193,7 @@ pub async fn write_rooms(tx: &mut TenantTx, order: OrderId, rooms: &[RoomRow<'_>
 }
 
 /// Marks rooms that the newest document does not name as gone from a moment on, or from an earlier one on if they were to go before it.
+#[tracing::instrument(name = "db.orders.remove_other_rooms", skip_all)]
 pub async fn remove_other_rooms(tx: &mut TenantTx, order: OrderId, named: &[String], from: Timestamp) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
@@ -182,6 +210,7 @@ pub async fn remove_other_rooms(tx: &mut TenantTx, order: OrderId, named: &[Stri
 }
 
 /// Writes a cancelled order: the reconciler takes its objects down from `ends_at` on.
+#[tracing::instrument(name = "db.orders.cancel", skip_all)]
 pub async fn cancel(tx: &mut TenantTx, order: &Order) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     let at = |at: Option<Timestamp>| at.map(jiff_sqlx::ToSqlx::to_sqlx);
@@ -199,6 +228,7 @@ pub async fn cancel(tx: &mut TenantTx, order: &Order) -> sqlx::Result<()> {
 }
 
 /// How many orders of the tenant are not released yet and not cancelled: what the quota of live orders counts.
+#[tracing::instrument(name = "db.orders.count_live", skip_all)]
 pub async fn count_live(tx: &mut TenantTx) -> sqlx::Result<i64> {
     let tenant = tx.tenant().uuid();
     let count = sqlx::query_scalar!(
@@ -239,6 +269,7 @@ pub(super) fn count(rows: usize) -> i32 {
 }
 
 /// Lets the reconciler look at every order of a tenant that is not over.
+#[tracing::instrument(name = "db.orders.touch_all", skip_all)]
 pub async fn touch_all(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<()> {
     sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE tenant_id = $1 AND phase <> 'released'", tenant.uuid())
         .execute(conn)

@@ -4,20 +4,24 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use futures::future::try_join_all;
 use homeroom_domain::{
-    cluster::capacity::{self, ClusterCapacity, IgnoredNode, NodeOffer},
+    cluster::{
+        capacity::{self, ClusterCapacity, NodeOffer},
+        condition::{ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
+    },
+    condition::carry,
     diff,
     ids::OrderId,
     sizing::NodeShape,
     workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, PlannedObject, namespace_name, order_of_namespace, priority_classes},
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
     kinds,
     kube::{Failing, ForeignPod, KubeError, SeenNode},
-    reconcile::{error::ReconcileError, order, place::Place, store},
+    reconcile::{error::ReconcileError, held::HeldCluster, order, store},
 };
 
 /// What a look at the cluster found.
@@ -31,35 +35,35 @@ pub(in crate::reconcile) struct Found {
 }
 
 /// Records nodes and limits where they changed.
-pub(in crate::reconcile) async fn capacity(place: &Place) -> Result<(), ReconcileError> {
+pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), ReconcileError> {
     // Seen before the orders are read: a room's pod comes after its order.
-    let mut unexplained = place.mirror.with_rooms(None);
-    let mut tx = place.read().await?;
-    let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
-    for order in store::placed(tx.conn(), place.cluster()).await? {
+    let mut unexplained = held.mirror.with_rooms(None);
+    let mut tx = held.read().await?;
+    let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
+    for order in store::placed(tx.conn(), held.cluster()).await? {
         unexplained.remove(&namespace_name(order));
     }
     drop(tx);
-    let (seen, others) = place.mirror.nodes(&unexplained);
+    let (seen, others) = held.mirror.nodes(&unexplained);
     let nodes = facts(&seen, &others);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
-    if let Some(limited) = network_limited(place, &new, &nodes) {
-        place.set_network(limited);
+    if let Some(limited) = network_limited(held, &new, &nodes) {
+        held.set_network(limited);
     }
     if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
-        let mut tx = place.lease.begin().await?;
-        store::record_capacity(&mut tx, place.cluster(), &row, &nodes, &new).await?;
+        let mut tx = held.lease.begin().await?;
+        store::record_capacity(&mut tx, held.cluster(), &row, &nodes, &new).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
 /// Whether rooms ask for network. While no node can be sold it stays as it was: rooms must not change because nodes are away.
-fn network_limited(place: &Place, new: &ClusterCapacity, nodes: &[NodeOffer]) -> Option<bool> {
+fn network_limited(held: &HeldCluster, new: &ClusterCapacity, nodes: &[NodeOffer]) -> Option<bool> {
     let of_any = || nodes.iter().any(|node| node.allocatable.network_mbit.is_some());
     match new.shape {
         Some(shape) => Some(shape.network_mbit.is_some()),
-        None => place.network().is_none().then(of_any),
+        None => held.network().is_none().then(of_any),
     }
 }
 
@@ -96,118 +100,106 @@ fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
 }
 
 /// Makes or repairs the priority classes that the catalogue's kinds need. `false` when something of it failed.
-pub(in crate::reconcile) async fn priority_classes_stand(place: &Place) -> Result<bool, ReconcileError> {
-    let mut tx = place.read().await?;
+pub(in crate::reconcile) async fn priority_classes_stand(held: &HeldCluster) -> Result<bool, ReconcileError> {
+    let mut tx = held.read().await?;
     let planned = priority_classes(&kinds::store::all(tx.conn()).await?);
     drop(tx);
     let stand = async {
-        let observed = try_join_all(planned.iter().map(|planned| priority_class(place, planned))).await?;
+        let observed = try_join_all(planned.iter().map(|planned| priority_class(held, planned))).await?;
         let changes = diff::cluster_objects(&planned, &observed.into_iter().flatten().collect());
-        Ok(order::cluster_changes(place, &changes).await?.failed.is_empty())
+        Ok(order::cluster_changes(held, &changes).await?.failed.is_empty())
     };
     match stand.await {
         Err(ReconcileError::Kube(error)) => {
-            tracing::warn!(cluster = %place.cluster(), %error, "the priority classes of rooms do not stand");
+            tracing::warn!(cluster = %held.cluster(), %error, "the priority classes of rooms do not stand");
             Ok(false)
         }
         stand => stand,
     }
 }
 
-async fn priority_class(place: &Place, planned: &PlannedObject) -> Result<Option<(ObjectRef, Value)>, ReconcileError> {
-    match place.kube.get(ObjectKind::PriorityClass, None, &planned.object.name).await {
+async fn priority_class(held: &HeldCluster, planned: &PlannedObject) -> Result<Option<(ObjectRef, Value)>, ReconcileError> {
+    match held.kube.get(ObjectKind::PriorityClass, None, &planned.object.name).await {
         Ok(found) => Ok(Some((planned.object.clone(), found))),
         Err(KubeError::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Type, status, reason, parameters.
-type Told = (&'static str, &'static str, &'static str, Value);
-
-/// A condition of a cluster, as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Condition {
-    #[serde(rename = "type")]
-    kind: String,
-    status: String,
-    reason: String,
-    params: Value,
-    since: Timestamp,
-}
-
 /// Records what a look found, where it is news.
-pub(in crate::reconcile) async fn conditions(place: &Place, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
-    let mut tx = place.read().await?;
-    let Some(row) = store::cluster(tx.conn(), place.cluster()).await? else { return Ok(()) };
+pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
+    let mut tx = held.read().await?;
+    let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
     let strangers = match found.answer {
-        Ok(()) if place.mirror.is_synced() => strangers(place, &store::placed(tx.conn(), place.cluster()).await?),
+        Ok(()) if held.mirror.is_synced() => strangers(held, &store::placed(tx.conn(), held.cluster()).await?),
         _ => Vec::new(),
     };
     drop(tx);
-    let earlier: Vec<Condition> = serde_json::from_value(row.conditions.clone()).unwrap_or_default();
-    let next = carry(&earlier, told(found, &row, &strangers), now);
+    let earlier = earlier(&row.conditions);
+    let next = carry(&earlier, told(found, &row, strangers), now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
-        let mut tx = place.lease.begin().await?;
-        store::record_conditions(&mut tx, place.cluster(), &json!(next), version).await?;
+        let mut tx = held.lease.begin().await?;
+        store::record_conditions(&mut tx, held.cluster(), &json!(next), version).await?;
         tx.commit().await?;
     }
     Ok(())
 }
 
-fn told(found: &Found, row: &store::ClusterRow, strangers: &[String]) -> Vec<Told> {
+/// What was recorded, but for what a newer replica alone can read.
+fn earlier(recorded: &Value) -> Vec<RecordedClusterCondition> {
+    let recorded = recorded.as_array().map(Vec::as_slice).unwrap_or_default();
+    recorded.iter().filter_map(|condition| RecordedClusterCondition::deserialize(condition).ok()).collect()
+}
+
+fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<ClusterCondition> {
+    use ClusterConditionType::{ApiReachable, Cordoned, NodesIgnored, UnknownNamespaces, WatchesFailing};
     let mut told = vec![match &found.answer {
-        Ok(()) => ("ApiReachable", "true", "Answers", json!({})),
-        Err(error) => ("ApiReachable", "false", error.reason(), json!({})),
+        Ok(()) => ClusterCondition::yes(ApiReachable, ClusterReason::Answers {}),
+        Err(error) => ClusterCondition::no(ApiReachable, reason(error)),
     }];
     if let Some(failing) = &found.failing {
-        told.push(match found.missing_rights.as_slice() {
-            [] => ("WatchesFailing", "true", "WatchesInterrupted", json!({ "kinds": failing.kinds })),
-            rights => ("WatchesFailing", "true", "RightsMissing", json!({ "rights": rights })),
-        });
+        let reason = match found.missing_rights.as_slice() {
+            [] => ClusterReason::WatchesInterrupted { kinds: failing.kinds.iter().map(ToString::to_string).collect() },
+            rights => ClusterReason::RightsMissing { rights: rights.to_vec() },
+        };
+        told.push(ClusterCondition::yes(WatchesFailing, reason));
     }
     if row.is_cordoned {
-        told.push(("Cordoned", "true", "CordonedByHand", json!({})));
+        told.push(ClusterCondition::yes(Cordoned, ClusterReason::CordonedByHand {}));
     }
-    let ignored = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map(|capacity| capacity.ignored).unwrap_or_default();
-    if !ignored.is_empty() {
-        told.push(("NodesIgnored", "true", "NodesNotCounted", json!({ "nodes": names(ignored) })));
+    let mut nodes = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map(|capacity| capacity.ignored).unwrap_or_default();
+    nodes.truncate(NAMED);
+    if !nodes.is_empty() {
+        told.push(ClusterCondition::yes(NodesIgnored, ClusterReason::NodesNotCounted { nodes }));
     }
-    if !strangers.is_empty() {
-        told.push(("UnknownNamespaces", "true", "UnknownNamespacesFound", json!({ "namespaces": strangers })));
+    if !namespaces.is_empty() {
+        told.push(ClusterCondition::yes(UnknownNamespaces, ClusterReason::UnknownNamespacesFound { namespaces }));
     }
     told
+}
+
+fn reason(error: &KubeError) -> ClusterReason {
+    match error {
+        KubeError::Unreachable { .. } => ClusterReason::Unreachable {},
+        KubeError::Unauthorized => ClusterReason::Unauthorized {},
+        KubeError::Forbidden { .. } => ClusterReason::Forbidden {},
+        KubeError::Busy { .. } => ClusterReason::Busy {},
+        KubeError::Conflict => ClusterReason::Conflict {},
+        KubeError::NotFound => ClusterReason::NotFound {},
+        KubeError::Refused { .. } => ClusterReason::Refused {},
+        KubeError::AnotherCluster => ClusterReason::AnotherCluster {},
+        KubeError::TooLarge => ClusterReason::TooLarge {},
+        KubeError::NotKubernetes => ClusterReason::NotKubernetes {},
+    }
 }
 
 /// So many are named; a cluster may have thousands.
 const NAMED: usize = 50;
 
-fn names(mut ignored: Vec<IgnoredNode>) -> Vec<IgnoredNode> {
-    ignored.truncate(NAMED);
-    ignored
-}
-
-/// Since when each condition has had its status and reason.
-fn carry(earlier: &[Condition], told: Vec<Told>, now: Timestamp) -> Vec<Condition> {
-    let since = |kind: &str, status: &str, reason: &str| {
-        let same = earlier.iter().find(|old| old.kind == kind && old.status == status && old.reason == reason);
-        same.map_or(now, |old| old.since)
-    };
-    told.into_iter()
-        .map(|(kind, status, reason, params)| Condition {
-            since: since(kind, status, reason),
-            kind: kind.to_owned(),
-            status: status.to_owned(),
-            reason: reason.to_owned(),
-            params,
-        })
-        .collect()
-}
-
 /// Namespaces that bear our kind of name and that no order of this installation explains. Reported, never deleted: another installation's are not
 /// strangers, and those of a lost database are all that is left of it.
-fn strangers(place: &Place, placed: &[OrderId]) -> Vec<String> {
+fn strangers(held: &HeldCluster, placed: &[OrderId]) -> Vec<String> {
     let known: HashSet<String> = placed.iter().map(|order| namespace_name(*order)).collect();
     let is_stranger = |namespace: &&Value| {
         let name = namespace["metadata"]["name"].as_str().unwrap_or_default();
@@ -216,9 +208,9 @@ fn strangers(place: &Place, placed: &[OrderId]) -> Vec<String> {
         order_of_namespace(name).is_some()
             && !known.contains(name)
             && !gone
-            && installation.is_none_or(|other| other == place.app.config.installation)
+            && installation.is_none_or(|other| other == held.app.config.installation)
     };
-    let namespaces = place.mirror.namespaces();
+    let namespaces = held.mirror.namespaces();
     let mut names: Vec<_> =
         namespaces.iter().filter(is_stranger).filter_map(|namespace| namespace["metadata"]["name"].as_str().map(str::to_owned)).collect();
     names.sort_unstable();

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::{
     metrics::{CLUSTER_REACHABLE, QUEUE_AGE_SECONDS, ROOMS_NOT_READY},
-    reconcile::place::Place,
+    reconcile::held::HeldCluster,
 };
 
 /// Of one cluster, by the worker that is on it.
@@ -17,15 +17,15 @@ pub(in crate::reconcile) struct Gauges {
 }
 
 impl Gauges {
-    pub(in crate::reconcile) fn of(place: &Place) -> Self {
-        Self { cluster: place.name.clone() }
+    pub(in crate::reconcile) fn of(held: &HeldCluster) -> Self {
+        Self { cluster: held.name.clone() }
     }
 
     /// `age` is how long the order that waits longest beyond its time has waited.
-    pub(in crate::reconcile) fn tell(&self, place: &Place, age: Duration) {
-        let late = place.bells.late(place.app.clock.now());
+    pub(in crate::reconcile) fn tell(&self, held: &HeldCluster, age: Duration) {
+        let late = held.bells.late(held.app.clock.now());
         self.sums(age, u32::try_from(late).unwrap_or(u32::MAX));
-        metrics::gauge!(CLUSTER_REACHABLE, "cluster" => self.cluster.clone()).set(f64::from(u8::from(place.is_answering())));
+        metrics::gauge!(CLUSTER_REACHABLE, "cluster" => self.cluster.clone()).set(f64::from(u8::from(held.is_answering())));
     }
 
     fn sums(&self, age: Duration, late: u32) {

@@ -8,37 +8,36 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
+use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::conditions::{self, Found};
 use crate::{
+    config::Looks,
     jobs::{Wake, Wakes},
     kube::{Change, KubeError},
     reconcile::{
         error::ReconcileError,
-        place::{Place, Sight},
+        held::{HeldCluster, Sight},
         store,
     },
 };
 
-/// How often the cluster is asked for a sign of life.
-const EVERY: Duration = Duration::from_secs(10);
 /// How often it is seen whether there is something to ask.
 const TICK: Duration = Duration::from_secs(1);
 /// What seldom changes: the version, the priority classes.
 const SELDOM: Duration = Duration::from_secs(300);
-/// So many looks in a row have to fail, over so long a time, until nothing is known of the cluster any more.
+/// So many looks in a row have to fail, too, until nothing is known of the cluster any more.
 const FAILURES: u32 = 3;
-const SILENCE: Duration = Duration::from_secs(60);
 
 /// See the module.
 pub(in crate::reconcile) struct Probe {
-    place: Arc<Place>,
-    /// The kubeconfig that the place was opened with.
+    held: Arc<HeldCluster>,
+    /// The kubeconfig that the cluster was opened with.
     sealed: Vec<u8>,
     changes: UnboundedSender<Change>,
     watches: Option<JoinSet<()>>,
+    looks: Looks,
     look: Due,
     silence: Silence,
     /// Whether the cluster's row says that nothing is known; `None` before it was written.
@@ -50,14 +49,15 @@ pub(in crate::reconcile) struct Probe {
 }
 
 impl Probe {
-    /// `sealed` is the kubeconfig that the place was opened with; `changes` is where the watches tell.
-    pub(in crate::reconcile) fn new(place: Arc<Place>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
-        let due = Due::default();
+    /// `sealed` is the kubeconfig that the cluster was opened with; `changes` is where the watches tell.
+    pub(in crate::reconcile) fn new(held: Arc<HeldCluster>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
+        let (due, looks) = (Due::default(), held.app.config.looks);
         Self {
-            place,
+            held,
             sealed,
             changes,
             watches: None,
+            looks,
             look: due,
             silence: Silence::default(),
             said_blind: None,
@@ -75,12 +75,12 @@ impl Probe {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = wakes.heard(Wake::Clusters) => self.look = Due::default(),
-                () = self.place.nodes_changed.notified() => self.counted = false,
+                () = self.held.nodes_changed.notified() => self.counted = false,
                 _ = ticks.tick() => {}
             }
             // A cluster that does not answer must not hold up a graceful stop.
             let Some(goes_on) = stop.run_until_cancelled(self.step()).await else { return Ok(()) };
-            if !self.place.outlives(goes_on)?.unwrap_or(true) {
+            if !self.held.outlives(goes_on)?.unwrap_or(true) {
                 return Ok(());
             }
         }
@@ -93,40 +93,41 @@ impl Probe {
                 return Ok(false);
             }
             self.look().await?;
-            self.look = Due::after(EVERY);
+            self.look = Due::after(self.looks.every);
         }
         self.say_sight().await?;
-        if !self.counted && self.place.mirror.is_synced() {
-            conditions::capacity(&self.place).await?;
+        if !self.counted && self.held.mirror.is_synced() {
+            conditions::capacity(&self.held).await?;
             self.counted = true;
         }
-        if self.place.answered() && self.classes.is_now() {
-            let stand = conditions::priority_classes_stand(&self.place).await?;
-            self.classes = if stand { Due::after(SELDOM) } else { Due::after(EVERY) };
+        if self.held.answered() && self.classes.is_now() {
+            let stand = conditions::priority_classes_stand(&self.held).await?;
+            self.classes = if stand { Due::after(SELDOM) } else { Due::after(self.looks.every) };
         }
         Ok(true)
     }
 
     async fn is_registered_so(&self) -> Result<bool, ReconcileError> {
-        let mut tx = self.place.read().await?;
-        Ok(store::cluster_secret(tx.conn(), self.place.cluster()).await?.as_ref() == Some(&self.sealed))
+        let mut tx = self.held.read().await?;
+        Ok(store::cluster_secret(tx.conn(), self.held.cluster()).await?.as_ref() == Some(&self.sealed))
     }
 
     async fn look(&mut self) -> Result<(), ReconcileError> {
         let asked_at = Instant::now();
-        let answer = self.place.kube.answers_as(self.place.uid).await;
+        let answer = timeout(self.looks.deadline, self.held.kube.answers_as(self.held.uid)).await;
+        let answer = answer.unwrap_or(Err(KubeError::Unreachable { cause: "timeout" }));
         self.hold_watches(&answer);
-        let lost = self.silence.note(&answer, asked_at, Instant::now());
-        self.place.set_answered(answer.is_ok(), lost);
+        let lost = self.silence.note(&answer, asked_at, Instant::now(), self.looks.silence);
+        self.held.set_answered(answer.is_ok(), lost);
         let version = self.ask_version(answer.is_ok()).await;
-        let failing = self.place.mirror.failing().filter(|_| answer.is_ok());
+        let failing = self.held.mirror.failing().filter(|_| answer.is_ok());
         let missing_rights = match &failing {
-            Some(failing) if failing.forbidden => self.place.kube.missing_rights().await.unwrap_or_default(),
+            Some(failing) if failing.forbidden => self.held.kube.missing_rights().await.unwrap_or_default(),
             _ => Vec::new(),
         };
         // A short silence is no news: nobody can do anything about it.
         if answer.is_ok() || lost {
-            conditions::conditions(&self.place, &Found { answer, version, failing, missing_rights }, self.place.app.clock.now()).await?;
+            conditions::conditions(&self.held, &Found { answer, version, failing, missing_rights }, self.held.app.clock.now()).await?;
         }
         // What others' pods take is summed up at this pace.
         self.counted = false;
@@ -135,14 +136,14 @@ impl Probe {
 
     /// Notes in the cluster's row since when nothing is known of it, or that it is seen again. While half of it is seen, what was said stays.
     async fn say_sight(&mut self) -> Result<(), ReconcileError> {
-        let blind = match self.place.sight() {
+        let blind = match self.held.sight() {
             Sight::Blind => true,
             Sight::Clear => false,
             Sight::Waiting => return Ok(()),
         };
         if self.said_blind != Some(blind) {
-            let mut tx = self.place.lease.begin().await?;
-            store::record_sight(&mut tx, self.place.cluster(), blind.then(|| self.place.app.clock.now())).await?;
+            let mut tx = self.held.lease.begin().await?;
+            store::record_sight(&mut tx, self.held.cluster(), blind.then(|| self.held.app.clock.now())).await?;
             tx.commit().await?;
             self.said_blind = Some(blind);
         }
@@ -154,13 +155,13 @@ impl Probe {
         match answer {
             Ok(()) if self.watches.is_some() => {}
             Ok(()) => {
-                let installation = &self.place.app.config.installation;
-                self.watches = Some(self.place.kube.watch(installation, &self.place.mirror, self.changes.clone()));
+                let installation = &self.held.app.config.installation;
+                self.watches = Some(self.held.kube.watch(installation, &self.held.mirror, self.changes.clone()));
             }
             Err(error) => {
                 self.watches = None;
                 if matches!(error, KubeError::AnotherCluster) {
-                    self.place.mirror.clear();
+                    self.held.mirror.clear();
                 }
             }
         }
@@ -170,7 +171,7 @@ impl Probe {
         if !answers || !self.version.is_now() {
             return None;
         }
-        let version = self.place.kube.version().await.ok()?;
+        let version = self.held.kube.version().await.ok()?;
         self.version = Due::after(SELDOM);
         Some(version)
     }
@@ -198,8 +199,8 @@ struct Silence {
 }
 
 impl Silence {
-    /// Whether nothing is known of the cluster after this answer to a look that began at `asked_at`.
-    fn note(&mut self, answer: &Result<(), KubeError>, asked_at: Instant, now: Instant) -> bool {
+    /// Whether nothing is known of the cluster after this answer to a look that began at `asked_at`: silences shorter than `bound` are borne.
+    fn note(&mut self, answer: &Result<(), KubeError>, asked_at: Instant, now: Instant, bound: Duration) -> bool {
         let Err(error) = answer else {
             *self = Self::default();
             return false;
@@ -207,7 +208,7 @@ impl Silence {
         self.failures += 1;
         let since = *self.since.get_or_insert(asked_at);
         // What another cluster shows is nothing of this one's.
-        matches!(error, KubeError::AnotherCluster) || (self.failures >= FAILURES && now.saturating_duration_since(since) >= SILENCE)
+        matches!(error, KubeError::AnotherCluster) || (self.failures >= FAILURES && now.saturating_duration_since(since) >= bound)
     }
 }
 
@@ -219,14 +220,17 @@ mod tests {
     fn a_cluster_is_lost_after_three_failures_over_a_minute_and_at_once_when_it_is_another() {
         let (mut silence, began) = (Silence::default(), Instant::now());
         let at = |seconds| began + Duration::from_secs(seconds);
+        let mut note =
+            |answer: Result<(), KubeError>, asked_at, now| silence.note(&answer, at(asked_at), at(now), Looks::default().silence);
         let silent = || Err(KubeError::Unreachable { cause: "timeout" });
-        assert!(!silence.note(&silent(), at(0), at(15)));
-        assert!(!silence.note(&silent(), at(25), at(40)));
-        assert!(silence.note(&silent(), at(50), at(65)));
-        assert!(!silence.note(&Ok(()), at(75), at(75)), "one answer is enough");
-        assert!(!silence.note(&silent(), at(100), at(200)), "one failure is not, however long it took");
-        assert!(!silence.note(&silent(), at(201), at(202)));
-        assert!(silence.note(&silent(), at(203), at(204)));
-        assert!(Silence::default().note(&Err(KubeError::AnotherCluster), at(0), at(0)));
+        assert!(!note(silent(), 0, 15));
+        assert!(!note(silent(), 25, 40));
+        assert!(note(silent(), 50, 65));
+        assert!(!note(Ok(()), 75, 75), "one answer is enough");
+        assert!(!note(silent(), 100, 200), "one failure is not, however long it took");
+        assert!(!note(silent(), 201, 202));
+        assert!(note(silent(), 203, 204));
+        assert!(!note(Ok(()), 205, 205));
+        assert!(note(Err(KubeError::AnotherCluster), 206, 206));
     }
 }

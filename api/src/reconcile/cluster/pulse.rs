@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 use tokio_util::sync::CancellationToken;
 
-use crate::reconcile::{error::ReconcileError, place::Place, store};
+use crate::reconcile::{error::ReconcileError, held::HeldCluster, store};
 
 const EVERY: Duration = Duration::from_secs(1);
 /// An answer that takes longer is none.
@@ -17,17 +17,17 @@ const DEADLINE: Duration = Duration::from_secs(1);
 const MISSES: u32 = 2;
 
 /// Goes on until stopped, and keeps what it finds in the cluster's row.
-pub(in crate::reconcile) async fn pulse(place: Arc<Place>, stop: &CancellationToken) -> Result<(), ReconcileError> {
+pub(in crate::reconcile) async fn pulse(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let (mut misses, mut recorded) = (0, None);
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        let Some(answer) = stop.run_until_cancelled(timeout(DEADLINE, place.kube.answers_as(place.uid))).await else { break };
+        let Some(answer) = stop.run_until_cancelled(timeout(DEADLINE, held.kube.answers_as(held.uid))).await else { break };
         misses = if matches!(answer, Ok(Ok(()))) { 0 } else { misses + 1 };
         if let Some(answering) = answering(misses).filter(|answering| recorded != Some(*answering)) {
-            place.set_answering(answering);
-            let kept = keep(&place, answering).await;
-            recorded = place.outlives(kept)?.map(|()| answering);
+            held.set_answering(answering);
+            let kept = keep(&held, answering).await;
+            recorded = held.outlives(kept)?.map(|()| answering);
         }
     }
     Ok(())
@@ -42,8 +42,8 @@ fn answering(misses: u32) -> Option<bool> {
     }
 }
 
-async fn keep(place: &Place, answering: bool) -> Result<(), ReconcileError> {
-    let mut tx = place.lease.begin().await?;
-    store::record_answering(&mut tx, place.cluster(), answering).await?;
+async fn keep(held: &HeldCluster, answering: bool) -> Result<(), ReconcileError> {
+    let mut tx = held.lease.begin().await?;
+    store::record_answering(&mut tx, held.cluster(), answering).await?;
     Ok(tx.commit().await?)
 }

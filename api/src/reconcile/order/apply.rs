@@ -14,24 +14,24 @@ use serde_json::Value;
 
 use crate::{
     kube::{FIELD_MANAGER, KubeError, Precondition},
-    reconcile::{contests::PlanMark, error::ReconcileError, place::Place},
+    reconcile::{contests::PlanMark, error::ReconcileError, held::HeldCluster},
 };
 
 /// Writes of one order at once; the cluster's client bounds those of all orders.
 const AT_ONCE: usize = 8;
 
 /// Writes what differs in one namespace.
-pub(in crate::reconcile) async fn changes(place: &Place, namespace: &str, changes: &Changes) -> Result<Applied, ReconcileError> {
-    let writer = Writer { place, namespace };
+pub(in crate::reconcile) async fn changes(held: &HeldCluster, namespace: &str, changes: &Changes) -> Result<Applied, ReconcileError> {
+    let writer = Writer { held, namespace };
     let mut applied = Applied::default();
     // Nothing can be made in a namespace that is not there, and nothing may run before its bounds stand.
-    for step in steps(&changes.create) {
+    for step in changes.create.chunk_by(|one, next| one.object.kind.step() == next.object.kind.step()) {
         some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
     }
-    let (held, now): (Vec<_>, Vec<_>) =
-        changes.apply.iter().partition(|apply| place.contests.holds(namespace, &apply.object, PlanMark::of(&apply.body)));
+    let (contested, now): (Vec<_>, Vec<_>) =
+        changes.apply.iter().partition(|apply| held.contests.holds(namespace, &apply.object, PlanMark::of(&apply.body)));
     some(now.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
-    for apply in held {
+    for apply in contested {
         writer.ask_who_sets_back(apply).await;
         applied.contested.extend(writer.contested(apply));
     }
@@ -41,18 +41,8 @@ pub(in crate::reconcile) async fn changes(place: &Place, namespace: &str, change
 }
 
 /// Writes objects of the whole cluster; see [`homeroom_domain::diff::cluster_objects`].
-pub(in crate::reconcile) async fn cluster_changes(place: &Place, changes: &Changes) -> Result<Applied, ReconcileError> {
-    self::changes(place, "", changes).await
-}
-
-/// The namespace, then its bounds and what rooms mount, then rooms.
-fn steps(create: &[PlannedObject]) -> impl Iterator<Item = &[PlannedObject]> {
-    let stage = |planned: &PlannedObject| match planned.object.kind {
-        ObjectKind::Namespace => 0,
-        ObjectKind::Deployment => 2,
-        _ => 1,
-    };
-    create.chunk_by(move |one, next| stage(one) == stage(next))
+pub(in crate::reconcile) async fn cluster_changes(held: &HeldCluster, changes: &Changes) -> Result<Applied, ReconcileError> {
+    self::changes(held, "", changes).await
 }
 
 type Outcome = Result<Written, (ObjectRef, ReconcileError)>;
@@ -95,7 +85,7 @@ fn first_field(apply: &Apply) -> String {
 }
 
 struct Writer<'a> {
-    place: &'a Place,
+    held: &'a HeldCluster,
     namespace: &'a str,
 }
 
@@ -107,8 +97,8 @@ impl Writer<'_> {
     async fn create(&self, planned: &PlannedObject) -> Outcome {
         let kind = planned.object.kind;
         let write = async {
-            self.place.lease_holds()?;
-            let written = self.place.kube.create(kind, self.namespace_of(kind), &planned.body).await?;
+            self.held.lease_holds()?;
+            let written = self.held.kube.create(kind, self.namespace_of(kind), &planned.body).await?;
             Ok(self.compared(kind, &planned.body, written))
         };
         self.outcome(&planned.object, write.await).await
@@ -118,20 +108,20 @@ impl Writer<'_> {
         let kind = apply.object.kind;
         let namespace = self.namespace_of(kind);
         let write = async {
-            self.place.lease_holds()?;
+            self.held.lease_holds()?;
             let mut body = apply.body.clone();
             if let (Some(patch), Some(version)) = (&apply.takes_away, body["metadata"]["resourceVersion"].as_str()) {
-                let left = self.place.kube.take_away(kind, namespace, (&apply.object.name, version), patch).await?;
+                let left = self.held.kube.take_away(kind, namespace, (&apply.object.name, version), patch).await?;
                 body["metadata"]["resourceVersion"] = left["metadata"]["resourceVersion"].clone();
                 self.seen(kind, left);
-                self.place.lease_holds()?;
+                self.held.lease_holds()?;
             }
-            if !self.place.mirror.is_adopted(self.namespace, &apply.object) {
-                body["metadata"]["resourceVersion"] = Value::from(self.place.kube.adopt(kind, namespace, &body).await?);
-                self.place.lease_holds()?;
+            if !self.held.mirror.is_adopted(self.namespace, &apply.object) {
+                body["metadata"]["resourceVersion"] = Value::from(self.held.kube.adopt(kind, namespace, &body).await?);
+                self.held.lease_holds()?;
             }
-            let written = self.place.kube.apply(kind, namespace, &body).await?;
-            self.place.contests.wrote(self.namespace, &apply.object, PlanMark::of(&apply.body));
+            let written = self.held.kube.apply(kind, namespace, &body).await?;
+            self.held.contests.wrote(self.namespace, &apply.object, PlanMark::of(&apply.body));
             Ok(self.compared(kind, &body, written))
         };
         self.outcome(&apply.object, write.await).await
@@ -141,11 +131,11 @@ impl Writer<'_> {
         let Delete { object, uid, resource_version, cause } = delete;
         let seen = Precondition { resource_version: resource_version.clone(), uid: uid.clone() };
         let write = async {
-            self.place.lease_holds()?;
+            self.held.lease_holds()?;
             tracing::debug!(%object, ?cause, "deleting");
-            match self.place.kube.delete(object.kind, self.namespace_of(object.kind), &object.name, &seen).await? {
+            match self.held.kube.delete(object.kind, self.namespace_of(object.kind), &object.name, &seen).await? {
                 Some(left) => self.seen(object.kind, left),
-                None => self.place.mirror.forget(self.namespace, object),
+                None => self.held.mirror.forget(self.namespace, object),
             }
             Ok(false)
         };
@@ -161,19 +151,19 @@ impl Writer<'_> {
 
     /// An object that somebody sets back again and again, and who that is as far as it is known.
     fn contested(&self, apply: &Apply) -> Option<Contested> {
-        let manager = self.place.contests.known(self.namespace, &apply.object)?;
+        let manager = self.held.contests.known(self.namespace, &apply.object)?;
         Some(Contested { object: apply.object.clone(), field: first_field(apply), manager: manager.flatten() })
     }
 
     /// Asked once, and only of an object that was left as the other wants it: whoever wrote last holds the field.
     async fn ask_who_sets_back(&self, apply: &Apply) {
         let object = &apply.object;
-        if self.place.contests.known(self.namespace, object) != Some(None) {
+        if self.held.contests.known(self.namespace, object) != Some(None) {
             return;
         }
-        if let Ok(live) = self.place.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
+        if let Ok(live) = self.held.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
             let manager = diff::owner_of(&live["metadata"]["managedFields"], &first_field(apply), FIELD_MANAGER);
-            self.place.contests.learn(self.namespace, object, manager.map(str::to_owned));
+            self.held.contests.learn(self.namespace, object, manager.map(str::to_owned));
         }
     }
 
@@ -190,15 +180,15 @@ impl Writer<'_> {
 
     /// What cannot be asked now is as it was; the next round comes here again.
     async fn look_again(&self, object: &ObjectRef) {
-        match self.place.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
+        match self.held.kube.get(object.kind, self.namespace_of(object.kind), &object.name).await {
             Ok(found) => self.seen(object.kind, found),
-            Err(KubeError::NotFound) => self.place.mirror.forget(self.namespace, object),
+            Err(KubeError::NotFound) => self.held.mirror.forget(self.namespace, object),
             Err(_) => {}
         }
     }
 
     /// The next look must not see the world before this write.
     fn seen(&self, kind: ObjectKind, written: Value) {
-        self.place.mirror.put(kind, written);
+        self.held.mirror.put(kind, written);
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     orders::{self, Timetabled},
     reconcile::{
         error::ReconcileError,
-        place::Place,
+        held::HeldCluster,
         store::{self, OrderRow, RoomRow},
     },
 };
@@ -24,18 +24,20 @@ pub(in crate::reconcile) struct Loaded {
 }
 
 /// Loads an order that is placed here. `None` when there is nothing to look at.
-pub(in crate::reconcile) async fn order(place: &Place, id: OrderId) -> Result<Option<Loaded>, ReconcileError> {
+pub(in crate::reconcile) async fn order(held: &HeldCluster, id: OrderId) -> Result<Option<Loaded>, ReconcileError> {
     // A look would do, but who was overtaken should find out before it writes to the cluster.
-    let mut tx = place.lease.begin().await?;
-    let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(None) };
+    let mut tx = held.lease.begin().await?;
+    let Some(row) = store::load(&mut tx, held.cluster(), id).await? else { return Ok(None) };
     let rooms = store::rooms(tx.conn(), id).await?;
-    let timetables = &place.app.timetables;
+    let timetables = &held.app.timetables;
     if let Some(timetabled) = timetables.kept(id, &row.stamp) {
         return Ok(Some(Loaded { row, rooms, timetabled }));
     }
     let Some(order) = orders::store::load_full(tx.conn(), id).await? else { return Ok(None) };
     // Nobody can prolong the lease while this transaction holds its row.
     drop(tx);
-    let timetabled = timetables.expand(row.stamp, order).await.map_err(|_| ReconcileError::Panicked)?;
+    // A suspension may have come, or gone, since the row was read.
+    let stamp = orders::store::Stamp { suspended_since: order.suspended_since, ..row.stamp };
+    let timetabled = timetables.expand(stamp, order, &held.app.work).await.map_err(|_| ReconcileError::Panicked)?;
     Ok(Some(Loaded { row, rooms, timetabled }))
 }

@@ -7,25 +7,25 @@ use homeroom_domain::{
 
 use crate::{
     kube::KubeError,
-    reconcile::{error::ReconcileError, place::Place},
+    reconcile::{error::ReconcileError, held::HeldCluster},
 };
 
 /// What the watches told. `None` while they cannot be believed.
 ///
 /// What an ended order held is sold again, so that its namespace is gone is asked of the cluster itself, and of the right one.
-pub(in crate::reconcile) async fn namespace(place: &Place, plan: &Plan) -> Result<Option<Observed>, ReconcileError> {
-    let observed = place.observe(&plan.namespace);
+pub(in crate::reconcile) async fn namespace(held: &HeldCluster, plan: &Plan) -> Result<Option<Observed>, ReconcileError> {
+    let observed = held.observe(&plan.namespace);
     let seems_gone = plan.stage == Stage::Leaving && observed.as_ref().is_some_and(|observed| observed.namespace.is_none());
     if !seems_gone {
         return Ok(observed);
     }
-    place.kube.answers_as(place.uid).await?;
-    match place.kube.get(ObjectKind::Namespace, None, &plan.namespace).await {
+    held.kube.answers_as(held.uid).await?;
+    match held.kube.get(ObjectKind::Namespace, None, &plan.namespace).await {
         Err(KubeError::NotFound) => Ok(observed),
         Err(error) => Err(error.into()),
         Ok(stands) => {
-            place.mirror.put(ObjectKind::Namespace, stands);
-            Ok(place.observe(&plan.namespace))
+            held.mirror.put(ObjectKind::Namespace, stands);
+            Ok(held.observe(&plan.namespace))
         }
     }
 }

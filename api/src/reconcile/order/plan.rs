@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::{load::Loaded, run::aside};
 use crate::{
     orders::{Timetabled, secret::RoomSecret},
-    reconcile::{error::ReconcileError, place::Place, store::RoomRow},
+    reconcile::{error::ReconcileError, held::HeldCluster, store::RoomRow},
 };
 
 /// See the module.
@@ -29,16 +29,20 @@ pub(in crate::reconcile) struct Planned {
 }
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
-pub(in crate::reconcile) async fn order(place: &Arc<Place>, loaded: Loaded, now: Timestamp) -> Result<(Loaded, Planned), ReconcileError> {
-    let planning = place.clone();
-    aside(place, move || Ok((work_out(&planning, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
+pub(in crate::reconcile) async fn order(
+    held: &Arc<HeldCluster>,
+    loaded: Loaded,
+    now: Timestamp,
+) -> Result<(Loaded, Planned), ReconcileError> {
+    let planning = held.clone();
+    aside(held, move || Ok((work_out(&planning, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
 }
 
-fn work_out(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Planned, ReconcileError> {
+fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Planned, ReconcileError> {
     let Loaded { row, rooms, timetabled } = loaded;
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
-    let around = surroundings(place, phase::stage(row.recorded.phase, &life, now), rooms)?;
+    let around = surroundings(held, phase::stage(row.recorded.phase, &life, now), rooms)?;
     let desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
     Ok(Planned {
         life,
@@ -50,24 +54,23 @@ fn work_out(place: &Place, loaded: &Loaded, now: Timestamp) -> Result<Planned, R
 }
 
 /// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
-fn surroundings(place: &Place, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
+fn surroundings(held: &HeldCluster, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
     let needed = if stage == Stage::Standing { rooms } else { &[] };
-    let credentials = needed.iter().map(|room| Ok((room.id, credentials(place, room)?)));
-    Ok(Surroundings { stage, settings: settings(place), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
+    let credentials = needed.iter().map(|room| Ok((room.id, credentials(held, room)?)));
+    Ok(Surroundings { stage, settings: settings(held), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
 }
 
-fn settings(place: &Place) -> Settings {
-    let config = &place.app.config;
+fn settings(held: &HeldCluster) -> Settings {
+    let config = &held.app.config;
     Settings {
         installation: config.installation.clone(),
         image: config.room_image.clone(),
-        network_limited: place.network().unwrap_or_default(),
+        network_limited: held.network().unwrap_or_default(),
         monitoring_namespace: config.monitoring_namespace.clone(),
     }
 }
 
-fn credentials(place: &Place, room: &RoomRow) -> Result<Credentials, ReconcileError> {
-    let secret =
-        RoomSecret::open(&place.app.seal, room.id, &room.secret).map_err(|_| ReconcileError::Unreadable("the secret of a room"))?;
+fn credentials(held: &HeldCluster, room: &RoomRow) -> Result<Credentials, ReconcileError> {
+    let secret = RoomSecret::open(&held.app.seal, room.id, &room.secret).map_err(|_| ReconcileError::Unreadable("the secret of a room"))?;
     Ok(Credentials { key: secret.key.clone(), secret: secret.secret.clone() })
 }

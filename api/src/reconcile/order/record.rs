@@ -20,7 +20,7 @@ use crate::{
     reconcile::{
         bells::Known,
         error::ReconcileError,
-        place::Place,
+        held::HeldCluster,
         store::{self, Recorded, RoomRecord, RoomRow},
     },
 };
@@ -28,13 +28,13 @@ use crate::{
 /// Records at once what changes for those who are entering a room now: an amendment, a cancel or a suspension counts although the cluster may not answer
 /// for a while. What changes later is recorded with the rest of the round.
 pub(in crate::reconcile) async fn openings(
-    place: &Place,
+    held: &HeldCluster,
     loaded: &mut Loaded,
     planned: &Planned,
     now: Timestamp,
 ) -> Result<(), ReconcileError> {
     // What is known before anything is asked: a round that breaks off tells no more.
-    place.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded), now));
+    held.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded), now));
     let mut changed = Vec::new();
     for room in &mut loaded.rooms {
         let opening = opening(planned, room.id);
@@ -46,7 +46,7 @@ pub(in crate::reconcile) async fn openings(
     if changed.is_empty() {
         return Ok(());
     }
-    let mut tx = place.lease.begin().await?;
+    let mut tx = held.lease.begin().await?;
     if !store::record_openings(&mut tx, &loaded.row, &changed).await? {
         return Err(ReconcileError::Overtaken);
     }
@@ -55,7 +55,7 @@ pub(in crate::reconcile) async fn openings(
 
 /// Records what was found where the cluster answers.
 pub(in crate::reconcile) async fn status(
-    place: &Place,
+    held: &HeldCluster,
     loaded: &Loaded,
     planned: &Planned,
     status: &Status,
@@ -63,13 +63,13 @@ pub(in crate::reconcile) async fn status(
 ) -> Result<(), ReconcileError> {
     let after = will_be(loaded, planned, status, now);
     let rooms = rooms(loaded, planned, status, now);
-    place.bells.note(loaded.row.id, known(loaded, planned, is_up(status), now));
-    write(place, loaded, &after, &rooms, now).await
+    held.bells.note(loaded.row.id, known(loaded, planned, is_up(status), now));
+    write(held, loaded, &after, &rooms, now).await
 }
 
 /// Records what the timetable says while nothing is known of the cluster.
 pub(in crate::reconcile) async fn unseen(
-    place: &Place,
+    held: &HeldCluster,
     loaded: &Loaded,
     planned: &Planned,
     now: Timestamp,
@@ -84,40 +84,40 @@ pub(in crate::reconcile) async fn unseen(
         ..will_be(loaded, planned, &status, now)
     };
     let rooms = rooms(loaded, planned, &status, now);
-    write(place, loaded, &after, &rooms, now).await?;
+    write(held, loaded, &after, &rooms, now).await?;
     Ok(Outcome::Unreachable)
 }
 
-async fn write(place: &Place, loaded: &Loaded, after: &Recorded, rooms: &[RoomRecord], now: Timestamp) -> Result<(), ReconcileError> {
+async fn write(held: &HeldCluster, loaded: &Loaded, after: &Recorded, rooms: &[RoomRecord], now: Timestamp) -> Result<(), ReconcileError> {
     let (row, before) = (&loaded.row, &loaded.row.recorded);
     if before == after && rooms.is_empty() {
         return Ok(());
     }
-    let mut tx = place.lease.begin().await?;
+    let mut tx = held.lease.begin().await?;
     let visible = Recorded { handled: after.handled, ..before.clone() } != *after || rooms.iter().any(|room| room.is_visible);
-    if !store::record(&mut tx, (row, place.cluster()), after, visible).await? {
+    if !store::record(&mut tx, (row, held.cluster()), after, visible).await? {
         return Err(ReconcileError::Overtaken);
     }
     if !rooms.is_empty() {
         store::record_rooms(&mut tx, row.tenant_id, rooms, now).await?;
     }
     if after.phase == OrderPhase::Released {
-        calendars::store::release_placement(tx.conn(), row.id, place.cluster(), now).await?;
+        calendars::store::release_placement(tx.conn(), row.id, held.cluster(), now).await?;
     }
     history::tell(&mut tx, row, after, rooms, now).await?;
     Ok(tx.commit().await?)
 }
 
 /// Records that the order could not be looked at, for a reason that a person has to take away: what was said of it before may be wrong by now.
-pub(in crate::reconcile) async fn broken(place: &Place, id: OrderId, reason: Reason, now: Timestamp) -> Result<(), ReconcileError> {
-    let mut tx = place.lease.begin().await?;
-    let Some(row) = store::load(&mut tx, place.cluster(), id).await? else { return Ok(()) };
+pub(in crate::reconcile) async fn broken(held: &HeldCluster, id: OrderId, reason: Reason, now: Timestamp) -> Result<(), ReconcileError> {
+    let mut tx = held.lease.begin().await?;
+    let Some(row) = store::load(&mut tx, held.cluster(), id).await? else { return Ok(()) };
     let conditions = phase::carry(&row.recorded.conditions, phase::not_looked_at(&reason), now);
     let after = Recorded { ready: false, conditions, ..row.recorded.clone() };
     if after == row.recorded {
         return Ok(());
     }
-    if !store::record(&mut tx, (&row, place.cluster()), &after, true).await? {
+    if !store::record(&mut tx, (&row, held.cluster()), &after, true).await? {
         return Err(ReconcileError::Overtaken);
     }
     history::tell_broken(&mut tx, &row, &reason, now).await?;

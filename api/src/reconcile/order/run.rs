@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::{apply, load, observe, plan, record};
 use crate::{
     clock::Clock,
-    reconcile::{error::ReconcileError, place::Place},
+    reconcile::{error::ReconcileError, held::HeldCluster},
 };
 
 /// How a round ended.
@@ -46,44 +46,44 @@ impl Outcome {
 }
 
 /// Whatever goes wrong in a round, even a panic, is that order's alone; where only a person can mend it, its conditions say so.
-pub(in crate::reconcile) async fn round(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let outcome = AssertUnwindSafe(reconcile(place, id, now)).catch_unwind().await.unwrap_or(Err(ReconcileError::Panicked));
+pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let outcome = AssertUnwindSafe(reconcile(held, id, now)).catch_unwind().await.unwrap_or(Err(ReconcileError::Panicked));
     if let Some(reason) = outcome.as_ref().err().and_then(ReconcileError::reason) {
-        record::broken(place, id, reason, now).await?;
+        record::broken(held, id, reason, now).await?;
     }
     outcome
 }
 
 /// Brings one order a step nearer to what it should be, and records what was seen.
-async fn reconcile(place: &Arc<Place>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
-    let Some(loaded) = load::order(place, id).await? else {
-        place.bells.forget(id);
+async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
+    let Some(loaded) = load::order(held, id).await? else {
+        held.bells.forget(id);
         return Ok(Outcome::Nothing);
     };
-    let (mut loaded, planned) = plan::order(place, loaded, now).await?;
-    record::openings(place, &mut loaded, &planned, now).await?;
-    let Some(observed) = observe::namespace(place, &planned.plan).await? else {
-        return record::unseen(place, &loaded, &planned, now).await;
+    let (mut loaded, planned) = plan::order(held, loaded, now).await?;
+    record::openings(held, &mut loaded, &planned, now).await?;
+    let Some(observed) = observe::namespace(held, &planned.plan).await? else {
+        return record::unseen(held, &loaded, &planned, now).await;
     };
-    let (planned, observed, changes) = aside(place, move || {
+    let (planned, observed, changes) = aside(held, move || {
         let changes = diff::diff(&planned.plan, &observed);
         (planned, observed, changes)
     })
     .await?;
     let at = Clock::System.now();
-    let applied = apply::changes(place, &planned.plan.namespace, &changes).await?;
+    let applied = apply::changes(held, &planned.plan.namespace, &changes).await?;
     let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
     let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen });
-    record::status(place, &loaded, &planned, &status, now).await?;
+    record::status(held, &loaded, &planned, &status, now).await?;
     Ok(outcome(&status, planned.plan.stage, &changes, &applied))
 }
 
 /// Runs what takes long on a thread for such work, and behind no request: keys, hashes, a zipped document and comparisons of hundreds of rooms.
 pub(in crate::reconcile) async fn aside<T: Send + 'static>(
-    place: &Place,
+    held: &HeldCluster,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ReconcileError> {
-    place.app.work.own(work).await.map_err(|_| ReconcileError::Panicked)
+    held.app.work.own(work).await.map_err(|_| ReconcileError::Panicked)
 }
 
 fn outcome(status: &phase::Status, stage: Stage, changes: &Changes, applied: &phase::Applied) -> Outcome {

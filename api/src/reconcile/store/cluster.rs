@@ -26,6 +26,7 @@ pub(in crate::reconcile) struct ClusterRow {
 }
 
 /// A cluster. `None` when it was taken off.
+#[tracing::instrument(name = "db.reconcile.cluster", skip_all)]
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
@@ -38,6 +39,7 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
 }
 
 /// Writes what nodes were seen and what they let the cluster sell. Takes the calendar's lock, like every writer of it.
+#[tracing::instrument(name = "db.reconcile.record_capacity", skip_all)]
 pub(in crate::reconcile) async fn record_capacity(
     tx: &mut SystemTx,
     id: ClusterId,
@@ -54,6 +56,7 @@ pub(in crate::reconcile) async fn record_capacity(
     Ok(())
 }
 
+#[tracing::instrument(name = "db.reconcile.record_nodes", skip_all)]
 async fn record_nodes(tx: &mut SystemTx, id: ClusterId, nodes: &[NodeOffer]) -> sqlx::Result<()> {
     let names: Vec<_> = nodes.iter().map(|node| node.name.clone()).collect();
     let schedulable: Vec<_> = nodes.iter().map(|node| node.schedulable).collect();
@@ -78,6 +81,7 @@ async fn record_nodes(tx: &mut SystemTx, id: ClusterId, nodes: &[NodeOffer]) -> 
 }
 
 /// Writes a cluster's conditions and the version that it says it has.
+#[tracing::instrument(name = "db.reconcile.record_conditions", skip_all)]
 pub(in crate::reconcile) async fn record_conditions(
     tx: &mut SystemTx,
     id: ClusterId,
@@ -96,7 +100,9 @@ pub(in crate::reconcile) async fn record_conditions(
 }
 
 /// Writes whether a cluster answers, where that is news.
+#[tracing::instrument(name = "db.reconcile.record_answering", skip_all)]
 pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: ClusterId, answering: bool) -> sqlx::Result<()> {
+    calendars::store::count_change(tx.conn(), id).await?;
     sqlx::query!("UPDATE clusters SET answering = $2 WHERE id = $1 AND answering IS DISTINCT FROM $2", id.uuid(), answering)
         .execute(tx.conn())
         .await?;
@@ -104,7 +110,9 @@ pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: Cluste
 }
 
 /// Writes since when nothing is known of a cluster, or that it is seen, where that is news: all of its orders are shown otherwise from now on.
+#[tracing::instrument(name = "db.reconcile.record_sight", skip_all)]
 pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId, blind_since: Option<Timestamp>) -> sqlx::Result<()> {
+    calendars::store::count_change(tx.conn(), id).await?;
     sqlx::query!(
         "UPDATE clusters SET blind_since = $2, sights = sights + 1 WHERE id = $1 AND (blind_since IS NULL) <> ($2::timestamptz IS NULL)",
         id.uuid(),

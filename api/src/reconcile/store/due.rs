@@ -20,6 +20,7 @@ pub(in crate::reconcile) struct Due {
 }
 
 /// Orders on a cluster that were touched, or whose next boundary has passed. One whose kind the catalogue has no more comes to its end like all others.
+#[tracing::instrument(name = "db.reconcile.due", skip_all)]
 pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at, coalesce(k.lead_minutes, 10) AS "lead_minutes!"
@@ -48,6 +49,7 @@ pub(in crate::reconcile) struct Placed {
 }
 
 /// All orders that have, or are to have, objects on a cluster.
+#[tracing::instrument(name = "db.reconcile.placed", skip_all)]
 pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
     let ids = sqlx::query_scalar!(
         "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id
@@ -58,6 +60,7 @@ pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: Clust
 }
 
 /// The same, each with whether it can wait.
+#[tracing::instrument(name = "db.reconcile.placed_at", skip_all)]
 pub(in crate::reconcile) async fn placed_at(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Placed>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, coalesce(o.next_change_at <= $2::timestamptz + make_interval(mins => greatest(k.lead_minutes, 1)), false)

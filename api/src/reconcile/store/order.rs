@@ -59,6 +59,7 @@ struct Row {
 }
 
 /// An order that is placed on a cluster. `None` when it is not, or not any more.
+#[tracing::instrument(name = "db.reconcile.load", skip_all)]
 pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id: OrderId) -> sqlx::Result<Option<OrderRow>> {
     let row = sqlx::query_as!(
         Row,
@@ -100,6 +101,7 @@ fn conditions(recorded: Value) -> Vec<RecordedCondition> {
 }
 
 /// The rooms of an order, by id.
+#[tracing::instrument(name = "db.reconcile.rooms", skip_all)]
 pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
         r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!"
@@ -122,6 +124,7 @@ pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) ->
 }
 
 /// The sealed kubeconfig of a cluster. `None` when it was taken off.
+#[tracing::instrument(name = "db.reconcile.cluster_secret", skip_all)]
 pub(in crate::reconcile) async fn cluster_secret(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Vec<u8>>> {
     sqlx::query_scalar!("SELECT kubeconfig FROM clusters WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }

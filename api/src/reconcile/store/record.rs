@@ -32,6 +32,7 @@ pub(in crate::reconcile) struct Recorded {
 /// seen. A cancel and a suspension raise no generation, so `touched` is compared too.
 ///
 /// A part of the version that clients are shown is the cluster's; a released order, which is on none, keeps it and goes on counting from beyond it.
+#[tracing::instrument(name = "db.reconcile.record", skip_all)]
 pub(in crate::reconcile) async fn record(
     tx: &mut SystemTx,
     (seen, cluster): (&OrderRow, ClusterId),
@@ -95,6 +96,7 @@ impl Openings {
 }
 
 /// Writes when some rooms of an order open. `false`: somebody has changed the order since it was seen.
+#[tracing::instrument(name = "db.reconcile.record_openings", skip_all)]
 pub(in crate::reconcile) async fn record_openings(
     tx: &mut SystemTx,
     seen: &OrderRow,
@@ -119,6 +121,7 @@ pub(in crate::reconcile) async fn record_openings(
 }
 
 /// Writes rooms that changed and their readiness intervals, a statement each.
+#[tracing::instrument(name = "db.reconcile.record_rooms", skip_all)]
 pub(in crate::reconcile) async fn record_rooms(
     tx: &mut SystemTx,
     tenant: TenantId,
@@ -145,6 +148,7 @@ pub(in crate::reconcile) async fn record_rooms(
     Ok(())
 }
 
+#[tracing::instrument(name = "db.reconcile.write_rooms", skip_all)]
 async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = rooms.iter().map(|room| room.id.uuid()).collect();
     let statuses: Vec<Value> = rooms.iter().map(|room| serde_json::to_value(&room.status).unwrap_or_default()).collect();

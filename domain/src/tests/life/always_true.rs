@@ -17,7 +17,7 @@ use proptest::prelude::*;
 use super::{amend, at, class, monday, on, order};
 
 /// A day's lessons in two rooms that do not overlap, at minutes of the hour that differ from document to document.
-fn some_lessons() -> impl Strategy<Value = NewOrder> {
+pub(super) fn some_lessons() -> impl Strategy<Value = NewOrder> {
     (prop::collection::btree_set((0u8..2, 0u16..22), 0..14), 0u8..50).prop_map(|(places, minute)| {
         let keyed: Vec<(String, &str, String)> = places
             .into_iter()
@@ -58,7 +58,7 @@ proptest! {
 }
 
 /// For how many minutes an amendment waits.
-fn ahead() -> impl Strategy<Value = u16> {
+pub(super) fn ahead() -> impl Strategy<Value = u16> {
     prop_oneof![Just(0u16), 1u16..20]
 }
 

@@ -3,6 +3,7 @@
 mod always_true;
 mod amend;
 mod end;
+mod idle;
 mod lessons;
 mod windows;
 
@@ -50,7 +51,14 @@ fn order(first: NewOrder) -> Order {
         id: OrderId::new(Uuid::from_u128(1)),
         tenant_id: TenantId::new(Uuid::from_u128(2)),
         created_at: made,
-        generations: vec![Generation { number: 1, created_at: made, effective_from: made, document: first, kind: class() }],
+        generations: vec![Generation {
+            number: 1,
+            created_at: made,
+            effective_from: made,
+            replaced_at: None,
+            document: first,
+            kind: class(),
+        }],
         dropped: vec![],
         rooms: [(10, "a"), (11, "b")].map(room).into(),
         phase: OrderPhase::Active,

@@ -7,6 +7,7 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 /// The regions that have clusters, cordoned ones included: an order may name one of them and be refused for want of room.
+#[tracing::instrument(name = "db.clusters.regions", skip_all)]
 pub async fn regions(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<BTreeSet<String>> {
     let rows = sqlx::query_scalar!("SELECT DISTINCT region FROM clusters WHERE simulated = $1", simulated);
     Ok(rows.fetch_all(conn).await?.into_iter().collect())
@@ -14,7 +15,7 @@ pub async fn regions(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<B
 
 /// What is needed of a cluster on which an order is placed already.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct ClusterAddress {
     pub id: ClusterId,
     pub calendar_id: Uuid,
     pub name: String,
@@ -25,7 +26,8 @@ pub struct Place {
 }
 
 /// Some clusters by id, whatever their state; unknown ids are left out.
-pub async fn places(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Place>> {
+#[tracing::instrument(name = "db.clusters.addresses", skip_all)]
+pub async fn addresses(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<ClusterAddress>> {
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, name, media_url, nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
            FROM clusters WHERE id = ANY($1) ORDER BY id"#,
@@ -34,7 +36,7 @@ pub async fn places(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<P
     let rows = rows.fetch_all(conn).await?;
     Ok(rows
         .into_iter()
-        .map(|row| Place {
+        .map(|row| ClusterAddress {
             id: ClusterId::new(row.id),
             calendar_id: row.calendar_id,
             name: row.name,

@@ -20,7 +20,7 @@ use crate::{
 
 /// What every round on a cluster shares.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct HeldCluster {
     pub(super) app: AppState,
     pub(super) lease: Lease,
     /// For people: metrics and logs.
@@ -51,12 +51,12 @@ pub(super) enum Sight {
     /// It answers, and its watches are on their way.
     Waiting,
     Clear,
-    /// It has not answered for a minute, or something of it cannot be watched: nothing is known, and that is said. A shorter silence leaves the picture
+    /// It has not answered for `Looks::silence`, or something of it cannot be watched: nothing is known, and that is said. A shorter silence leaves the picture
     /// as it was: what is written on it is fenced by versions, and fails until the cluster answers.
     Blind,
 }
 
-impl Place {
+impl HeldCluster {
     pub(super) fn new(app: AppState, lease: Lease, row: &ClusterRow, kube: Cluster) -> Self {
         Self {
             app,

@@ -1,0 +1,124 @@
+//! What a refusal offers.
+
+use super::*;
+
+fn offered(document: &NewOrder, calendars: &Calendars) -> Vec<Alternative> {
+    let order = valid(document.clone());
+    alternatives(&Ask::create(&order, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found
+}
+
+#[test]
+fn a_refused_order_is_offered_another_start_another_region_and_fewer_seats() {
+    let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 2, SMALL), cluster(2, "south", 5, SMALL)]);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let wanted = lesson_on_monday("class", &[50; 3]);
+    let offers = offered(&wanted, &calendars);
+    let reasons: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
+    // The others are up from 08:50 to 09:55 and this one from ten minutes before its start, so 10:05 is the nearest.
+    // Three of 38 seats take a third of the other node each: 6 x 40 x 5.5 = 1,320 of 4,000.
+    assert_eq!(
+        reasons,
+        [
+            &AlternativeReason::StartAt { start: time(10, 5, 0, 0), shift_minutes: 65 },
+            &AlternativeReason::Region { region: "south".into() },
+            &AlternativeReason::FewerSeats { seats: 38 },
+        ]
+    );
+    assert_eq!(json!(offers[1].document.patch_of(&wanted)), json!({"region": "south"}));
+    for offer in offers {
+        assert!(decide_one(&offer.document, &mut calendars.clone()).is_ok(), "{offer:?}");
+    }
+}
+
+#[test]
+fn a_start_is_offered_only_where_the_document_would_pass() {
+    // Berlin, Sunday 29 March 2026: 02:00 to 03:00 does not exist.
+    let mut calendars = one_cluster(1);
+    let sunday = jiff::civil::date(2026, 3, 29);
+    let night = |hour: i8, minute: i8, duration: u32| {
+        let mut document = document("class", &[50; 2]);
+        document.timetable.time_zone = "Europe/Berlin".into();
+        document.term.first_day = jiff::civil::date(2026, 3, 1);
+        document.timetable.lessons = vec![line(sunday, time(hour, minute, 0, 0), duration)];
+        document
+    };
+    let early = "2026-03-01T00:00:00Z";
+    let book = |document: NewOrder, calendars: &mut Calendars| {
+        let order = valid(document);
+        admit(&[Ask::create(&order, at(early))], calendars, &LIVE).remove(0)
+    };
+    book(night(1, 10, 30), &mut calendars).unwrap();
+    let wanted = valid(night(1, 30, 60));
+    let offers = alternatives(&Ask::create(&wanted, at(early)), &mut calendars, &LIVE, &read, &|| true).found;
+    let starts: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
+    // The room beside it is free again for a start at 02:00, an hour that is skipped: 03:00 is the first that exists.
+    assert_eq!(starts, [&AlternativeReason::StartAt { start: time(3, 0, 0, 0), shift_minutes: 90 }]);
+}
+
+#[test]
+fn no_seats_are_offered_below_those_expected_and_nothing_where_no_change_helps() {
+    let full = calendars(quota(100, 120), vec![cluster(1, "north", 9, SMALL)]);
+    let mut wanted = lesson_on_monday("class", &[50; 3]);
+    assert_eq!(offered(&wanted, &full).iter().map(|o| &o.explain).collect::<Vec<_>>(), [&AlternativeReason::FewerSeats { seats: 40 }]);
+    wanted.timetable.lessons[0].expected = Some(45);
+    assert_eq!(offered(&wanted, &full), []);
+    let mut no_more_orders = full.clone();
+    no_more_orders.quota.limits.insert(Resource::LiveOrders, 0);
+    assert_eq!(offered(&lesson_on_monday("class", &[50; 3]), &no_more_orders), []);
+    assert_eq!(offered(&lesson_on_monday("class", &[50]), &full), []);
+}
+
+#[test]
+fn a_moved_lesson_moves_with_the_timetable_and_no_start_leaves_its_day() {
+    let late = {
+        let mut document = document("class", &[50; 3]);
+        document.timetable.lessons = vec![line(monday(), time(9, 0, 0, 0), 45), line(monday(), time(23, 0, 0, 0), 45)];
+        document
+    };
+    let mut calendars = one_cluster(2);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let offer = offered(&late, &calendars).remove(0);
+    assert_eq!(offer.explain, AlternativeReason::StartAt { start: time(7, 55, 0, 0), shift_minutes: -65 });
+    assert_eq!(offer.document.timetable.lessons[1].start, time(21, 55, 0, 0));
+}
+
+#[test]
+fn a_search_that_is_told_to_stop_gives_what_it_had_found_and_says_that_there_may_be_more() {
+    let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 2, SMALL), cluster(2, "south", 5, SMALL)]);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let wanted = valid(lesson_on_monday("class", &[50; 3]));
+    let complete = offered(&wanted.document, &calendars);
+    for questions in 0..200 {
+        let asked = std::cell::Cell::new(0);
+        let go_on = || {
+            asked.set(asked.get() + 1);
+            asked.get() <= questions
+        };
+        let cut = alternatives(&Ask::create(&wanted, at(NOW)), &mut calendars.clone(), &LIVE, &read, &go_on);
+        assert!(cut.found.iter().all(|found| complete.contains(found)), "nothing is made up in haste: {:?}", cut.found);
+        if cut.complete {
+            assert_eq!(cut.found, complete);
+            assert!(questions > 0);
+            return;
+        }
+    }
+    panic!("the search never came to its end");
+}
+
+#[test]
+fn no_time_place_or_seats_help_whoever_wants_more_rooms_at_once_than_the_quota_has() {
+    let mut calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    let order = valid(lesson_on_monday("class", &[50; 3]));
+    assert!(over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
+    let asked = Ask::create(&order, at(NOW));
+    let refusals = refused_by_quota(std::slice::from_ref(&asked), &mut calendars);
+    assert!(refusals[0].no_change_helps(&calendars.quota.limits));
+    let search = alternatives(&asked, &mut calendars, &LIVE, &|_| panic!("it is looked for"), &|| true);
+    assert_eq!(search, Alternatives { found: vec![], complete: true });
+    // With as many rooms in the quota, but taken, another time does.
+    calendars.quota.limits.insert(Resource::Rooms, 3);
+    assert!(!over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
+    decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
+    let refusal = decide_one(&order.document, &mut calendars).unwrap_err();
+    assert!(refusal.is_over_quota() && !refusal.no_change_helps(&calendars.quota.limits));
+}

@@ -1,0 +1,59 @@
+//! What is asked about a cluster, and why the answer is as it is. Operators read it. Added to, never renamed: programs match on the names.
+
+use serde::{Deserialize, Serialize};
+
+use super::capacity::IgnoredNode;
+use crate::condition;
+
+/// The first is always answered; the others are there only while they are true.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ClusterConditionType {
+    /// Its API answers as the cluster that was registered.
+    ApiReachable,
+    /// Something of it cannot be watched: nothing is known of its orders.
+    WatchesFailing,
+    /// It takes no new orders.
+    Cordoned,
+    /// Nodes that are not sold.
+    NodesIgnored,
+    /// Namespaces that bear our names and that no order explains.
+    UnknownNamespaces,
+}
+
+/// Serialised as `{"reason": ..., "params": {...}}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", content = "params")]
+pub enum ClusterReason {
+    Answers {},
+    Unreachable {},
+    Unauthorized {},
+    Forbidden {},
+    /// It refuses what it is asked for.
+    Refused {},
+    NotFound {},
+    Conflict {},
+    /// Overloaded, or broken for now.
+    Busy {},
+    AnotherCluster {},
+    /// The answer has no end.
+    TooLarge {},
+    NotKubernetes {},
+    /// Kinds of objects, such as `Deployment`.
+    WatchesInterrupted {
+        kinds: Vec<String>,
+    },
+    /// As `verb resource.group`.
+    RightsMissing {
+        rights: Vec<String>,
+    },
+    CordonedByHand {},
+    NodesNotCounted {
+        nodes: Vec<IgnoredNode>,
+    },
+    UnknownNamespacesFound {
+        namespaces: Vec<String>,
+    },
+}
+
+pub type ClusterCondition = condition::Condition<ClusterConditionType, ClusterReason>;
+pub type RecordedClusterCondition = condition::RecordedCondition<ClusterConditionType, ClusterReason>;
