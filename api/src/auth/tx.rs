@@ -5,6 +5,15 @@ use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
 
 use crate::db::Pools;
 
+/// Begins a transaction to the end, whoever is gone meanwhile: one that a dropped request had half begun would stay open for the next who borrows the
+/// connection, which neither sqlx nor the pool would know.
+async fn begun<F>(begin: F) -> sqlx::Result<Transaction<'static, Postgres>>
+where
+    F: Future<Output = sqlx::Result<Transaction<'static, Postgres>>> + Send + 'static,
+{
+    tokio::spawn(begin).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+}
+
 /// A transaction of one tenant, under the app role and row-level security.
 #[derive(Debug)]
 pub struct TenantTx {
@@ -16,7 +25,8 @@ impl TenantTx {
     pub(super) async fn begin(pools: &Pools, tenant: TenantId) -> sqlx::Result<Self> {
         // One round trip for both. A UUID has no character that could end the text.
         let begin = format!("BEGIN; SELECT set_config('app.tenant', '{}', true)", tenant.uuid());
-        Ok(Self { tx: pools.app.begin_with(AssertSqlSafe(begin)).await?, tenant })
+        let pool = pools.app.clone();
+        Ok(Self { tx: begun(async move { pool.begin_with(AssertSqlSafe(begin)).await }).await?, tenant })
     }
 
     /// The tenant whose rows this transaction sees.
@@ -48,7 +58,8 @@ pub struct SystemTx {
 impl SystemTx {
     /// For callers and visitors.
     pub(super) async fn begin(pools: &Pools) -> sqlx::Result<Self> {
-        Ok(Self { tx: pools.worker.begin().await? })
+        let pool = pools.worker.clone();
+        Ok(Self { tx: begun(async move { pool.begin().await }).await? })
     }
 
     /// For background work: the reconciler, leases, sweeps.

@@ -5,6 +5,7 @@
 
 pub mod pulse;
 pub mod schema;
+pub(crate) mod trouble;
 
 use std::time::Duration;
 
@@ -23,12 +24,12 @@ const SETTINGS: [(&str, &str); 7] = [
     ("idle_in_transaction_session_timeout", "30s"),
     ("lock_timeout", "10s"),
     // The server's side of a connection whose client is gone without a word. The client has no such settings in sqlx: there a request has a deadline,
-    // and the rollback at a release another.
+    // and a release in times of trouble another.
     ("tcp_keepalives_idle", "60s"),
     ("tcp_keepalives_interval", "10s"),
     ("tcp_keepalives_count", "3"),
     ("tcp_user_timeout", "30s"),
-    // The rollback at every release mostly finds nothing to undo, and Postgres would warn of it in our log.
+    // A commit whose request was dropped meanwhile is followed by a rollback that finds nothing to undo, and Postgres would warn of it in our log.
     ("client_min_messages", "error"),
 ];
 
@@ -36,7 +37,7 @@ const SETTINGS: [(&str, &str); 7] = [
 const STATEMENTS: [(&str, &str); 2] = [("statement_timeout", "15s"), ("statement_timeout", "30s")];
 /// A connection that answered so short a time ago is not asked again whether it does: every booking takes three.
 const FRESH: Duration = Duration::from_secs(1);
-/// What a connection may take to be given back: it ends with it, so that a server that does not answer keeps no place in the pool.
+/// What a connection may take to be given back in times of trouble: it ends with it, so that a server that does not answer keeps no place in the pool.
 const RELEASE: Duration = Duration::from_secs(5);
 
 /// The two pools of the service.
@@ -77,11 +78,11 @@ fn open(options: PgConnectOptions, max_connections: u32) -> PgPool {
                 Ok(true)
             })
         })
-        // A request dropped while its transaction began would leave it open for the next borrower of the connection.
         .after_release(|connection, _| {
             Box::pin(async move {
-                let undone = tokio::time::timeout(RELEASE, sqlx::raw_sql("ROLLBACK").execute(connection)).await;
-                undone.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                if trouble::is_recent() {
+                    tokio::time::timeout(RELEASE, connection.ping()).await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+                }
                 Ok(true)
             })
         })

@@ -17,7 +17,7 @@ use axum::{
 use tokio::time::{Instant, sleep_until};
 
 use super::{problem::ApiError, problems::Problem};
-use crate::config::Bounds;
+use crate::{config::Bounds, db::trouble};
 
 const RETRY_AFTER: u64 = 2;
 
@@ -96,6 +96,8 @@ pub(super) async fn deadline(request: Request, next: Next) -> Response {
             None => until = Instant::now() + allowed,
         }
     }
+    // Before its connection is given back, which it is when this function ends.
+    trouble::note();
     tracing::warn!(seconds = allowed.as_secs(), "a request was not done in time and is given up");
     ApiError::RetryAfter { problem: Problem::Unavailable, seconds: RETRY_AFTER }.into_response()
 }

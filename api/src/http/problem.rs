@@ -11,7 +11,10 @@ use http::{HeaderName, HeaderValue, header};
 use serde_json::{Map, Value, json};
 
 use super::{fault::Fault, form::Needed, problems::Problem, shape::Shape};
-use crate::words::{self, Language};
+use crate::{
+    db::trouble,
+    words::{self, Language},
+};
 
 /// What Postgres says of a transaction that lost to others and may be tried again: could not serialise, deadlock, waited too long for a lock,
 /// took longer than a statement may.
@@ -168,11 +171,15 @@ impl From<serde_json::Error> for ApiError {
 impl From<sqlx::Error> for ApiError {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut => Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 },
+            sqlx::Error::PoolTimedOut => {
+                trouble::note();
+                Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 }
+            }
             sqlx::Error::Database(error) if error.code().is_some_and(|code| OVERTAKEN.contains(&code.as_ref())) => {
                 Self::RetryAfter { problem: Problem::Unavailable, seconds: 1 }
             }
             lost if is_lost(&lost) => {
+                trouble::note();
                 tracing::warn!(error = %lost, "the connection to the database went away");
                 Self::RetryAfter { problem: Problem::Unavailable, seconds: 2 }
             }
