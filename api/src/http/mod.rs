@@ -32,6 +32,7 @@ mod render;
 mod serve;
 mod shape;
 pub(crate) mod stray;
+pub(crate) mod text;
 
 use axum::{Router, middleware};
 

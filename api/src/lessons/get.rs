@@ -9,6 +9,7 @@ use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
+    orders::scheduled,
 };
 
 /// Get a lesson
@@ -23,7 +24,7 @@ pub(crate) async fn get_lesson(
     if_none_match: IfNoneMatch,
 ) -> Result<Versioned<LessonView>, ApiError> {
     let now = caller.now();
-    let timetabled = app.timetables.of(&caller, id.order_id()).await?.ok_or(ApiError::NotFound)?;
+    let timetabled = scheduled(&caller, id.order_id()).await?.ok_or(ApiError::NotFound)?;
     let (timetabled, held) = app
         .work
         .run(caller.tenant(), move || {

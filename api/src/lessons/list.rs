@@ -14,7 +14,7 @@ use super::{
 use crate::{
     app::AppState,
     auth::{Caller, ReadLessons},
-    http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape},
+    http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape, text},
 };
 
 /// The window of whoever names none.
@@ -31,7 +31,9 @@ pub(crate) struct LessonsQuery {
     to: Option<Timestamp>,
     order_id: Option<OrderId>,
     /// A classroom's id, or a room's key.
+    #[serde(default, deserialize_with = "text::read")]
     room: Option<String>,
+    #[serde(default, deserialize_with = "text::read")]
     teacher: Option<String>,
     /// Lessons on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]

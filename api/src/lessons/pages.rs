@@ -117,11 +117,13 @@ async fn work_stretch(
         let batch = batch(&due);
         let Some(last) = batch.last() else { return Ok(rows) };
         after = Some(last.id);
+        tx.rollback().await?;
+        let permit = app.work.ticket(caller.tenant(), 0)?.granted().await?;
+        tx = caller.begin().await?;
         let orders = read(app, &mut tx, batch).await?;
         tx.rollback().await?;
         let (search, stretch) = (search.clone(), stretch.clone());
-        let adding = move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch));
-        rows = app.work.run(caller.tenant(), adding).await?;
+        rows = permit.run(move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch))).await?;
         tx = caller.begin().await?;
     }
 }

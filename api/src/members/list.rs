@@ -3,7 +3,7 @@
 use http::Uri;
 use serde::Deserialize;
 
-use super::{store, view::MemberView};
+use super::{people::spelled, store, view::MemberView};
 use crate::{
     auth::{PlaceCaller, ReadMembers, Role},
     http::{ApiError, Cursor, Limit, Page, Problems, Query},
@@ -36,7 +36,8 @@ pub(crate) async fn list_members(
     uri: Uri,
 ) -> Result<Page<MemberView>, ApiError> {
     let limit = Limit::of(filter.limit)?;
-    let which = store::Filter { place: caller.place(), email: filter.email.as_deref().map(str::trim), role: filter.role.map(Role::name) };
+    let email = filter.email.as_deref().map(spelled);
+    let which = store::Filter { place: caller.place(), email: email.as_deref(), role: filter.role.map(Role::name) };
     let mut tx = caller.begin().await?;
     let rows = store::list(tx.conn(), &which, filter.cursor.as_ref(), limit.probe()).await?;
     Page::of(rows, limit, &uri, |row| Cursor::new(row.created_at.to_jiff(), row.id)).try_map(MemberView::try_from)

@@ -31,12 +31,17 @@ const MEMBERS_MAX: i64 = 5_000;
 
 /// The address as it is stored and compared: without the blanks and capitals that people add, and in one spelling (NFKC) where Unicode knows several.
 pub(crate) fn normal_email(text: &str, checks: &mut Checks) -> String {
-    let email: String = text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect();
+    let email = spelled(text);
     let plausible = email.len() <= EMAIL
         && email.chars().all(is_seen)
         && email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
     checks.that(plausible, "/email", Shape::BadFormat { expected: Format::Email });
     email
+}
+
+/// An address in the spelling in which it would be stored.
+pub(super) fn spelled(email: &str) -> String {
+    email.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
 }
 
 /// Characters that one can see in an address. Others make two of what looks like one, or turn what stands beside them.

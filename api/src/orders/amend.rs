@@ -56,13 +56,13 @@ pub(crate) async fn amend_order(
 /// Locks the order and makes sure that it is the one that was read.
 async fn lock(tx: &mut TenantTx, draft: &Draft, expected: &Expected) -> Result<(), ApiError> {
     refuse_suspended(tx).await?;
-    let (order, edit) = store::lock(tx, draft.id).await?.ok_or(ApiError::NotFound)?;
+    let (edit, phase) = store::lock(tx, draft.id).await?.ok_or(ApiError::NotFound)?;
     expected.matches(edit)?;
     if edit != draft.edit {
         return Err(Problem::PreconditionFailed.into());
     }
     // Its term may have run out meanwhile, which is nobody's edit.
-    let left = order.is_leaving() && !draft.leaving;
+    let left = phase.is_leaving() && !draft.leaving;
     if left { Err(Problem::ConflictingTransition.into()) } else { Ok(()) }
 }
 

@@ -56,6 +56,7 @@ pub(crate) async fn cancel_order(
 /// whose phase is nobody's edit.
 async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) -> Result<Option<Versioned<OrderView>>, ApiError> {
     let now = caller.now();
+    let permit = caller.app().work.ticket(caller.tenant(), 0)?.granted().await?;
     let mut tx = caller.begin().await?;
     let (order, read) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     if is_done(&order, now, immediately) {
@@ -63,11 +64,10 @@ async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) 
     }
     tx.rollback().await?;
     let phase = order.phase;
-    let cancelled = caller.app().work.run(caller.tenant(), move || order.cancel(now, immediately)).await?;
+    let cancelled = permit.run(move || order.cancel(now, immediately)).await?;
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
-    let (locked, edit) = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    if (edit, locked.phase) != (read, phase) {
+    if store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)? != (read, phase) {
         tx.rollback().await?;
         return Ok(None);
     }

@@ -15,6 +15,7 @@ mod placing;
 mod quoting;
 mod refused;
 mod routes;
+mod scheduled;
 pub mod secret;
 mod shared;
 pub mod store;
@@ -25,6 +26,7 @@ use crate::http::MIB;
 
 pub(crate) use batch::ORDERS_MAX;
 pub use routes::routes;
+pub(crate) use scheduled::scheduled;
 pub use shared::{Timetabled, Timetables, Turns, Waiting};
 
 /// The largest body of an order or a batch.

@@ -15,7 +15,7 @@ use super::{record, store, view::PartnerView};
 use crate::{
     auth::{ManagePartners, PlatformCaller},
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problem, Problems, violates},
+    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problem, Problems, text, violates},
 };
 
 /// A partner to make.
@@ -23,7 +23,9 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewPartner {
     #[schema(min_length = 1, max_length = 200)]
+    #[serde(deserialize_with = "text::read")]
     name: String,
+    #[serde(default, deserialize_with = "text::read")]
     external_id: Option<String>,
     #[serde(default)]
     metadata: BTreeMap<String, String>,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::{store, view::PartnerView};
 use crate::{
     auth::{PlatformCaller, ReadPartners},
-    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, Cursor, Limit, Page, Problems, Query, text},
 };
 
 /// Which partners.
@@ -14,6 +14,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PartnerFilter {
+    #[serde(default, deserialize_with = "text::read")]
     external_id: Option<String>,
     /// Partners on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use crate::{
     auth::{PartnerCaller, SuspendTenants},
     events::EventType,
-    http::{ApiError, Checks, Json, Path, Problems, Versioned},
+    http::{ApiError, Checks, Json, Path, Problems, Versioned, text},
     jobs::{self, Wake},
     orders::store::touch_all,
     tenants::{self, TenantView},
@@ -23,6 +23,7 @@ use crate::{
 pub(crate) struct Reason {
     /// Shown to the institution; 1 to 500 characters.
     #[schema(min_length = 1, max_length = 500)]
+    #[serde(deserialize_with = "text::read")]
     reason: String,
 }
 

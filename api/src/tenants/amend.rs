@@ -12,21 +12,21 @@ use super::{create::check_zone, record, store, view::TenantView};
 use crate::{
     auth::{AmendTenants, PartnerCaller},
     events::EventType,
-    http::{ApiError, Checks, IfMatch, Json, Path, Problem, Problems, Versioned, patch, violates},
+    http::{ApiError, Checks, IfMatch, Json, Path, Problem, Problems, Versioned, patch, text, violates},
 };
 
 /// What to change. A field that is present replaces the whole field.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TenantPatch {
-    #[serde(default, deserialize_with = "patch::present")]
+    #[serde(default, deserialize_with = "text::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     name: Option<String>,
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false)]
     time_zone: Option<String>,
     /// Null removes it.
-    #[serde(default, deserialize_with = "patch::present")]
+    #[serde(default, deserialize_with = "text::present")]
     #[schema(value_type = Option<String>)]
     external_id: Option<Option<String>>,
     #[serde(default, deserialize_with = "patch::present")]

@@ -22,7 +22,7 @@ use crate::{
     auth::{Calling, CreateTenants, PartnerCaller},
     calendars::store as calendars,
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, violates},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, text, violates},
 };
 
 /// An institution to make.
@@ -31,6 +31,7 @@ use crate::{
 pub(crate) struct NewTenant {
     /// 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200)]
+    #[serde(deserialize_with = "text::read")]
     name: String,
     /// IANA name, such as `Asia/Shanghai`.
     time_zone: String,
@@ -43,6 +44,7 @@ pub(crate) struct NewTenant {
     livemode: bool,
     /// Absent: the installation's default.
     quota: Option<Quota>,
+    #[serde(default, deserialize_with = "text::read")]
     external_id: Option<String>,
     #[serde(default)]
     metadata: BTreeMap<String, String>,

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{store, view::TenantView};
 use crate::{
     auth::{PartnerCaller, ReadTenants},
-    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, Cursor, Limit, Page, Problems, Query, text},
 };
 
 /// Which institutions.
@@ -15,6 +15,7 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct TenantFilter {
+    #[serde(default, deserialize_with = "text::read")]
     external_id: Option<String>,
     livemode: Option<bool>,
     /// Of this partner; partners see their own in any case.

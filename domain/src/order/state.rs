@@ -69,7 +69,7 @@ impl Order {
 
     /// Whether it is being removed or gone.
     pub fn is_leaving(&self) -> bool {
-        matches!(self.phase, OrderPhase::Terminating | OrderPhase::Released)
+        self.phase.is_leaving()
     }
 
     /// The generation of a number, be it dropped.
@@ -118,6 +118,13 @@ pub enum OrderPhase {
     Terminating,
     /// Gone; nothing is booked any more.
     Released,
+}
+
+impl OrderPhase {
+    /// Whether what is in it is being removed or gone.
+    pub fn is_leaving(self) -> bool {
+        matches!(self, Self::Terminating | Self::Released)
+    }
 }
 
 /// An order's place on a cluster.

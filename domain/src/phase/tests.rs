@@ -248,6 +248,37 @@ fn drift_unmakes_readiness_until_it_is_written() {
 }
 
 #[test]
+fn what_somebody_undoes_after_each_write_is_never_ready_and_names_him_where_he_is_known() {
+    let mut world = World::of(&fixture::order("class", 1));
+    let quota = ObjectRef::new(ObjectKind::ResourceQuota, "order");
+    let provisioned = |world: &World| {
+        let status = world.status();
+        assert!(!status.ready, "{status:?}");
+        condition(&status, ConditionType::Provisioned).unwrap()
+    };
+    let not_as_planned = (ConditionStatus::False, Reason::ObjectsNotAsPlanned {});
+    // The server took the write and gave something else back: a webhook.
+    world.applied = Applied { done: vec![quota.clone()], undone: vec![quota.clone()], ..Applied::default() };
+    assert_eq!(provisioned(&world), not_as_planned);
+
+    let contested = |manager: Option<&str>| {
+        let (object, field) = (quota.clone(), "/spec/hard/pods".to_owned());
+        Applied { contested: vec![Contested { object, field, manager: manager.map(str::to_owned) }], ..Applied::default() }
+    };
+    world.applied = contested(None);
+    assert_eq!(provisioned(&world), not_as_planned);
+    world.applied = contested(Some("mesh"));
+    let field = Reason::FieldContested {
+        kind: ObjectKind::ResourceQuota,
+        name: "order".into(),
+        field: "/spec/hard/pods".into(),
+        manager: "mesh".into(),
+        objects: 1,
+    };
+    assert_eq!(provisioned(&world), (ConditionStatus::False, field));
+}
+
+#[test]
 fn a_cluster_that_does_not_answer_makes_conditions_unknown() {
     let world = World::of(&fixture::live_order("class", 1)).with(vec![ready(1)]);
     let status = of(&Input { phase: OrderPhase::Active, life: &world.life, plan: &world.plan, seen: None });

@@ -25,8 +25,8 @@ async fn a_herd_at_one_bell_is_up_well_within_the_lead() {
     for order in &orders {
         world.until_ready(*order, 2).await;
     }
-    // Rooms are started ten minutes before their lesson.
-    assert!(bell.elapsed() < Duration::from_secs(240), "the last room was ready after {:?}", bell.elapsed());
+    // Rooms are started ten minutes before their lesson. Two other control planes share the cores with this one: alone it takes a few seconds.
+    assert!(bell.elapsed() < Duration::from_secs(120), "the last room was ready after {:?}", bell.elapsed());
     assert_eq!(world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await, 2 * ORDERS as i64);
     replica.stop().await;
 }

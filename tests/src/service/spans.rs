@@ -8,7 +8,11 @@ use crate::support::sources;
 fn function(line: &str) -> Option<&str> {
     let (before, after) = line.split_once("fn ")?;
     let name = after.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next()?;
-    before.trim().split(' ').all(|word| matches!(word, "" | "async" | "const") || word.starts_with("pub")).then_some(name)
+    before
+        .trim()
+        .split(' ')
+        .all(|word| matches!(word, "" | "async" | "const") || word.starts_with("pub") || word.ends_with(')'))
+        .then_some(name)
 }
 
 #[test]

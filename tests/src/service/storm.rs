@@ -26,6 +26,17 @@ fn memory_mib(process: u32) -> u64 {
     line.split_whitespace().next().unwrap().parse::<u64>().unwrap() / 1024
 }
 
+/// Waits until memory is near to what it was.
+async fn given_back(process: u32, before: u64) {
+    for _ in 0..300 {
+        if memory_mib(process) <= before + GROWTH_MIB / 4 {
+            return;
+        }
+        sleep(Duration::from_millis(100)).await;
+    }
+    panic!("{before} MiB stay {} MiB", memory_mib(process));
+}
+
 /// An institution that may have so many rooms at once, and its key.
 async fn institution(service: &Service, conn: &mut PgConnection, platform: &str, rooms: u32) -> String {
     let body = json!({"name": "School", "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true,
@@ -48,7 +59,12 @@ async fn an_institution_that_asks_for_all_it_may_many_times_at_once_stalls_nobod
     let client = http_client();
     let order = class_of(10).weekly("MO", "09:00", 45).term("2036-09-01", "2036-12-19").json();
     let ordering = client.post(format!("{}/v1/orders", service.url)).bearer_auth(&other).header("idempotency-key", "a").json(&order);
-    assert_eq!(ordering.send().await.unwrap().status(), 201);
+    let ordered: Value = ordering.send().await.unwrap().json().await.unwrap();
+    let rooms = client.get(format!("{}/v1/classrooms?order_id={}", service.url, ordered["id"].as_str().unwrap())).bearer_auth(&other);
+    let rooms: Value = rooms.send().await.unwrap().json().await.unwrap();
+    let joining = format!("/v1/classrooms/{}/join", rooms["items"][0]["id"].as_str().unwrap());
+    let epochs = "SELECT epoch FROM cluster_leases ORDER BY cluster_id";
+    let held: Vec<i64> = sqlx::query_scalar(epochs).fetch_all(&mut conn).await.unwrap();
     let before = memory_mib(service.id());
 
     let body = as_much_as_allowed().to_string();
@@ -75,6 +91,10 @@ async fn an_institution_that_asks_for_all_it_may_many_times_at_once_stalls_nobod
                     assert_eq!(answer.status(), 200, "{path}");
                     read += 1;
                 }
+                // Its lesson is years away: what counts is that this is said.
+                let join = client.post(format!("{url}{joining}")).bearer_auth(&other).header("idempotency-key", read.to_string());
+                let join = join.timeout(Duration::from_secs(20)).json(&json!({"role": "pupil", "name": "P"})).send().await.unwrap();
+                assert_eq!(join.status(), 409, "{}", join.text().await.unwrap());
                 if tokio::time::timeout(Duration::from_millis(10), over.notified()).await.is_ok() {
                     return read;
                 }
@@ -106,6 +126,8 @@ async fn an_institution_that_asks_for_all_it_may_many_times_at_once_stalls_nobod
     watching.abort();
     over.notify_one();
     assert!(reading.await.unwrap() > 0);
+    assert_eq!(sqlx::query_scalar::<_, i64>(epochs).fetch_all(&mut conn).await.unwrap(), held, "no lease changed hands");
+    given_back(process, before).await;
     service.kill().await;
     postgres.stop().await.unwrap();
 }

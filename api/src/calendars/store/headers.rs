@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::{
-    calendar::Resource,
-    ids::{ClusterId, TenantId},
-};
+use homeroom_domain::{calendar::Resource, ids::TenantId};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -17,7 +14,7 @@ pub struct Header {
     pub tenant_id: Option<TenantId>,
     /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
     pub limits: Limits,
-    /// Counts changes of the limits, and of whatever else decides what may be booked.
+    /// Counts changes of the limits.
     pub edit: i64,
 }
 
@@ -89,16 +86,6 @@ pub async fn create(conn: &mut PgConnection, id: Uuid, tenant: Option<TenantId>,
 #[tracing::instrument(name = "db.calendars.set_limits", skip_all)]
 pub async fn set_limits(conn: &mut PgConnection, id: Uuid, limits: &Limits) -> sqlx::Result<()> {
     sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", id, Json(limits) as _).execute(conn).await?;
-    Ok(())
-}
-
-/// Counts that something decides differently, beside its limits, what may be booked on a cluster: a cordon, say. Taken before the cluster's row, as by
-/// everybody, and held until the transaction ends.
-#[tracing::instrument(name = "db.calendars.count_change", skip_all)]
-pub async fn count_change(conn: &mut PgConnection, of: ClusterId) -> sqlx::Result<()> {
-    sqlx::query!("UPDATE calendars SET edit = edit + 1 WHERE id = (SELECT calendar_id FROM clusters WHERE id = $1)", of.uuid())
-        .execute(conn)
-        .await?;
     Ok(())
 }
 

@@ -9,8 +9,6 @@ use uuid::Uuid;
 pub struct Weighed {
     pub id: ClusterId,
     pub calendar_id: Uuid,
-    /// That of its calendar: another one when anything here is different.
-    pub edit: i64,
     pub region: String,
     pub simulated: bool,
     pub cordoned: bool,
@@ -23,10 +21,10 @@ pub struct Weighed {
 #[tracing::instrument(name = "db.clusters.weighed", skip_all)]
 pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<Vec<Weighed>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.calendar_id, h.edit, c.region, c.simulated, c.cordoned_at IS NOT NULL AS "cordoned!",
-                  c.answering, c.blind_since IS NOT NULL AS "blind!",
-                  nullif(c.capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
-           FROM clusters c JOIN calendars h ON h.id = c.calendar_id WHERE c.simulated = $1 ORDER BY c.id"#,
+        r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
+                  answering, blind_since IS NOT NULL AS "blind!",
+                  nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+           FROM clusters WHERE simulated = $1 ORDER BY id"#,
         simulated
     );
     // What answers but cannot be watched would never show a room Ready.
@@ -42,7 +40,6 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<V
         .map(|row| Weighed {
             id: ClusterId::new(row.id),
             calendar_id: row.calendar_id,
-            edit: row.edit,
             region: row.region,
             simulated: row.simulated,
             cordoned: row.cordoned,

@@ -54,7 +54,7 @@ pub(super) async fn kept(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Resul
     kept.fetch_optional(conn).await
 }
 
-/// Claims a key and looks for its answer, in one statement. An answer that is committed between the look and the claim is not seen: then [`insert`] finds
+/// Looks for a key's answer and claims the key where there is none, in one statement: who is answered from here holds nothing. An answer that is committed between the look and the claim is not seen: then [`insert`] finds
 /// the key taken.
 #[tracing::instrument(name = "db.idempotency.claim", skip_all)]
 pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Claim> {
@@ -62,9 +62,9 @@ pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Resu
     let number = digest.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT c.got AS "got!", k.body_hash AS "body_hash?", k.status AS "status?", k.headers AS "headers?", k.body AS "body?", k.made
-           FROM (SELECT pg_try_advisory_xact_lock($1) AS got) AS c
-           LEFT JOIN idempotency_keys k ON k.scope = $2 AND k.route = $3 AND k.key = $4"#,
+        r#"SELECT CASE WHEN k.key IS NULL THEN pg_try_advisory_xact_lock($1) ELSE true END AS "got!", k.body_hash AS "body_hash?",
+                  k.status AS "status?", k.headers AS "headers?", k.body AS "body?", k.made
+           FROM (VALUES (true)) AS one LEFT JOIN idempotency_keys k ON k.scope = $2 AND k.route = $3 AND k.key = $4"#,
         number,
         id.scope,
         id.route,

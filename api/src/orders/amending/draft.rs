@@ -57,7 +57,7 @@ pub(crate) struct NextGeneration {
     rooms: usize,
 }
 
-/// Reads the order, applies the patch and checks what comes out.
+/// Reads the order when it may be worked on, applies the patch and checks what comes out.
 ///
 /// # Errors
 /// 409 when the order or its tenant is in a state that allows no amendment, or a fixed field differs; 422 for a document that does not pass, or a moment
@@ -69,6 +69,7 @@ pub(crate) async fn draft<P: Permit>(
     expected: Option<&Expected>,
     patch: AmendOrder,
 ) -> Result<Draft, ApiError> {
+    let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     if let Some(expected) = expected {
@@ -79,7 +80,7 @@ pub(crate) async fn draft<P: Permit>(
     refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;
     let reading = Reading { order, edit, offer, now: caller.now() };
-    ticket.run(move || reading.draft(patch)).await?
+    permit.run(move || reading.draft(patch)).await?
 }
 
 /// What a draft is made from, on a thread for such work.

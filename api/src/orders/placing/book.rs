@@ -187,18 +187,14 @@ impl Choosing<'_> {
         Ok(judging.await.map_err(anyhow::Error::from)?)
     }
 
-    /// Whoever changes what a cluster sells, or whether it takes orders, holds its header and counts its edit. So clusters are read again only where that is
-    /// another than the one they were read with, after the headers, and under the lock all of it agrees.
-    async fn load(&mut self, conn: &mut PgConnection, cluster_headers: &[Header]) -> sqlx::Result<Calendars> {
+    /// The clusters are read after the headers: whoever changes what a cluster sells holds its header, so under the lock limits and shape agree.
+    async fn load(&mut self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
         let quota = &self.context.quota;
-        let headers: Vec<Header> = cluster_headers.iter().chain([quota]).cloned().collect();
+        let headers: Vec<Header> = headers.iter().chain([quota]).cloned().collect();
         let mut loaded = calendars::load(conn, &headers, self.range).await?;
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
-        let as_read = |header: &Header| self.context.clusters.iter().any(|c| c.calendar_id == header.id && c.edit == header.edit);
-        if !cluster_headers.iter().all(as_read) {
-            self.context.clusters = self.weighed(conn).await?;
-        }
+        self.context.clusters = self.weighed(conn).await?;
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&self.context.clusters, calendar)).collect();
         Ok(Calendars { quota, live_orders: self.context.live_orders, clusters })
     }

@@ -4,6 +4,7 @@ mod timetables;
 mod turns;
 mod waiting;
 
+pub(crate) use timetables::work_out;
 pub use timetables::{Timetabled, Timetables};
 pub use turns::Turns;
 pub(crate) use waiting::Waiter;

@@ -14,12 +14,7 @@ use quick_cache::{
     sync::{Cache, DefaultLifecycle},
 };
 
-use crate::{
-    auth::{Caller, Permit},
-    http::{ApiError, Problem, beside},
-    orders::store::{self, Stamp},
-    work::Work,
-};
+use crate::{orders::store::Stamp, work::Work};
 
 /// About 150 bytes each, with the run that it is a part of. The term of a large school has 48,000.
 const LESSONS_MAX: u64 = 1_000_000;
@@ -27,9 +22,6 @@ const LESSONS_MAX: u64 = 1_000_000;
 const LESSONS_AT_LEAST: u64 = 100;
 /// Orders that fit when each is an ordinary one.
 const ORDERS: usize = 2_000;
-
-/// How often an order is read that changes meanwhile.
-const READINGS: usize = 3;
 
 /// An order and what its timetable says. The phase is that of the moment at which it was read, and may be another by now.
 #[derive(Debug)]
@@ -64,20 +56,6 @@ impl Default for Timetables {
     }
 }
 
-/// Why there is no schedule.
-enum Absent {
-    NoOrder,
-    /// It has another stamp by now.
-    Changed,
-    Error(ApiError),
-}
-
-impl<E: Into<ApiError>> From<E> for Absent {
-    fn from(error: E) -> Self {
-        Self::Error(error.into())
-    }
-}
-
 impl Timetables {
     fn of_weight(lessons: u64) -> Self {
         // Of several shards each would have a part of the room, in which a large school's term no longer fits.
@@ -87,23 +65,14 @@ impl Timetables {
         Self { kept: Cache::with_options(options, ByLessons, RandomState::new(), DefaultLifecycle::default()) }
     }
 
-    /// The schedule of an order of the caller's tenant. `None` when it has no such order. Who asks while another works it out waits for that one.
-    ///
-    /// # Errors
-    /// 503 `busy` when the tenant's turn to have one worked out does not come in time, or the order changes each time that it is read.
-    pub(crate) async fn of<P: Permit>(&self, caller: &Caller<P>, id: OrderId) -> Result<Option<Arc<Timetabled>>, ApiError> {
-        for _ in 0..READINGS {
-            let mut tx = caller.begin().await?;
-            let Some(stamp) = store::stamp(&mut tx, id).await? else { return Ok(None) };
-            drop(tx);
-            match beside(self.kept.get_or_insert_async(&(id, stamp), read(caller, id, stamp))).await {
-                Ok(timetabled) => return Ok(Some(timetabled)),
-                Err(Absent::NoOrder) => return Ok(None),
-                Err(Absent::Changed) => {}
-                Err(Absent::Error(error)) => return Err(error),
-            }
-        }
-        Err(ApiError::RetryAfter { problem: Problem::Busy, seconds: 1 })
+    /// What is kept of an order that bears this stamp, else what `working` comes to. Who asks while another works it out waits for that one.
+    pub(crate) async fn kept_or<E>(
+        &self,
+        id: OrderId,
+        stamp: Stamp,
+        working: impl Future<Output = Result<Arc<Timetabled>, E>>,
+    ) -> Result<Arc<Timetabled>, E> {
+        self.kept.get_or_insert_async(&(id, stamp), working).await
     }
 
     /// What is kept of an order that bears this stamp, for one who has read it with other things.
@@ -123,18 +92,7 @@ impl Timetables {
     }
 }
 
-/// Reads an order that has this stamp, and works it out when the tenant's turn has come.
-async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, stamp: Stamp) -> Result<Arc<Timetabled>, Absent> {
-    let mut tx = caller.begin().await?;
-    let (order, edit) = store::find(&mut tx, id).await?.ok_or(Absent::NoOrder)?;
-    drop(tx);
-    if stamp != (Stamp { edit, suspended_since: order.suspended_since }) {
-        return Err(Absent::Changed);
-    }
-    Ok(caller.app().work.run(caller.tenant(), move || work_out(edit, order)).await?)
-}
-
-fn work_out(edit: i64, order: Order) -> Arc<Timetabled> {
+pub(crate) fn work_out(edit: i64, order: Order) -> Arc<Timetabled> {
     Arc::new(Timetabled { schedule: order.schedule(), edit, order })
 }
 

@@ -49,7 +49,7 @@ impl Turns {
     /// Waits for the tenant's turn, and for a seat. Whoever calls holds no connection.
     ///
     /// # Errors
-    /// 503 after waiting for long.
+    /// 503 `busy` after waiting for long.
     pub(crate) async fn of(&self, tenant: TenantId) -> Result<Turn, ApiError> {
         self.within(WAITS_AT_MOST, tenant).await
     }
@@ -60,7 +60,7 @@ impl Turns {
             let seat = self.seats.clone().acquire_owned().await.map_err(anyhow::Error::from)?;
             Ok(Turn { _queue: queue, _seat: seat })
         });
-        let late = |_| ApiError::RetryAfter { problem: Problem::Unavailable, seconds: COME_BACK_SECONDS };
+        let late = |_| ApiError::RetryAfter { problem: Problem::Busy, seconds: COME_BACK_SECONDS };
         turn.await.map_err(late)?
     }
 
@@ -96,7 +96,7 @@ mod tests {
         let (turns, briefly) = (Turns::new(2), Duration::from_millis(20));
         let first = turns.of(tenant(1)).await.unwrap();
         let late = turns.within(briefly, tenant(2)).await;
-        assert!(matches!(late, Err(ApiError::RetryAfter { problem: Problem::Unavailable, .. })));
+        assert!(matches!(late, Err(ApiError::RetryAfter { problem: Problem::Busy, .. })));
         drop(first);
         assert!(turns.within(briefly, tenant(2)).await.is_ok());
     }

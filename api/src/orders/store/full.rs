@@ -64,19 +64,13 @@ async fn with_edit(conn: &mut PgConnection, row: Option<Row>) -> sqlx::Result<Op
     }
 }
 
-/// Locks an order for this transaction and loads it with the edit that it is. `None` when the tenant has no such order.
+/// Locks an order for this transaction: the edit that it is, and its phase. `None` when the tenant has no such order. Nothing of it is loaded, because
+/// others wait at what is locked.
 #[tracing::instrument(name = "db.orders.lock", skip_all)]
-pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order, i64)>> {
+pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64, OrderPhase)>> {
     let tenant = tx.tenant().uuid();
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
-         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2 FOR NO KEY UPDATE OF o",
-        tenant,
-        id.uuid()
-    );
-    let row = row.fetch_optional(tx.conn()).await?;
-    with_edit(tx.conn(), row).await
+    let row = sqlx::query!("SELECT edit, phase FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", tenant, id.uuid());
+    row.fetch_optional(tx.conn()).await?.map(|row| Ok((row.edit, phase_named(&row.phase)?))).transpose()
 }
 
 /// Some orders of a tenant by id. Those that it does not have are left out.

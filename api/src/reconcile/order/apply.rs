@@ -26,17 +26,17 @@ pub(in crate::reconcile) async fn changes(held: &HeldCluster, namespace: &str, c
     let mut applied = Applied::default();
     // Nothing can be made in a namespace that is not there, and nothing may run before its bounds stand.
     for step in changes.create.chunk_by(|one, next| one.object.kind.step() == next.object.kind.step()) {
-        some(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
+        write_all(step.iter().map(|planned| writer.create(planned).boxed()).collect(), &mut applied).await?;
     }
     let (contested, now): (Vec<_>, Vec<_>) =
         changes.apply.iter().partition(|apply| held.contests.holds(namespace, &apply.object, PlanMark::of(&apply.body)));
-    some(now.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
+    write_all(now.iter().map(|apply| writer.apply(apply).boxed()).collect(), &mut applied).await?;
     for apply in contested {
         writer.ask_who_sets_back(apply).await;
         applied.contested.extend(writer.contested(apply));
     }
     applied.contested.extend(now.into_iter().filter_map(|apply| writer.contested(apply)));
-    some(changes.delete.iter().map(|delete| writer.delete(delete).boxed()).collect(), &mut applied).await?;
+    write_all(changes.delete.iter().map(|delete| writer.delete(delete).boxed()).collect(), &mut applied).await?;
     Ok(applied)
 }
 
@@ -55,7 +55,7 @@ struct Written {
 }
 
 /// Does some writes, a few at a time, and notes how they ended.
-async fn some(writes: Vec<BoxFuture<'_, Outcome>>, applied: &mut Applied) -> Result<(), ReconcileError> {
+async fn write_all(writes: Vec<BoxFuture<'_, Outcome>>, applied: &mut Applied) -> Result<(), ReconcileError> {
     let mut outcomes = stream::iter(writes).buffered(AT_ONCE);
     while let Some(outcome) = outcomes.next().await {
         match outcome {

@@ -10,7 +10,7 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 
-use super::{load::Loaded, run::aside};
+use super::{load::Loaded, run::blocking};
 use crate::{
     orders::{Timetabled, secret::RoomSecret},
     reconcile::{error::ReconcileError, held::HeldCluster, store::RoomRow},
@@ -35,7 +35,7 @@ pub(in crate::reconcile) async fn order(
     now: Timestamp,
 ) -> Result<(Loaded, Planned), ReconcileError> {
     let planning = held.clone();
-    aside(held, move || Ok((work_out(&planning, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
+    blocking(held, move || Ok((work_out(&planning, &loaded, now)?, loaded))).await?.map(|(planned, loaded)| (loaded, planned))
 }
 
 fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Planned, ReconcileError> {

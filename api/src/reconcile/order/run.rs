@@ -65,7 +65,7 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
     let Some(observed) = observe::namespace(held, &planned.plan).await? else {
         return record::unseen(held, &loaded, &planned, now).await;
     };
-    let (planned, observed, changes) = aside(held, move || {
+    let (planned, observed, changes) = blocking(held, move || {
         let changes = diff::diff(&planned.plan, &observed);
         (planned, observed, changes)
     })
@@ -79,7 +79,7 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
 }
 
 /// Runs what takes long on a thread for such work, and behind no request: keys, hashes, a zipped document and comparisons of hundreds of rooms.
-pub(in crate::reconcile) async fn aside<T: Send + 'static>(
+pub(in crate::reconcile) async fn blocking<T: Send + 'static>(
     held: &HeldCluster,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, ReconcileError> {

@@ -102,7 +102,6 @@ pub(in crate::reconcile) async fn record_conditions(
 /// Writes whether a cluster answers, where that is news.
 #[tracing::instrument(name = "db.reconcile.record_answering", skip_all)]
 pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: ClusterId, answering: bool) -> sqlx::Result<()> {
-    calendars::store::count_change(tx.conn(), id).await?;
     sqlx::query!("UPDATE clusters SET answering = $2 WHERE id = $1 AND answering IS DISTINCT FROM $2", id.uuid(), answering)
         .execute(tx.conn())
         .await?;
@@ -112,7 +111,6 @@ pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: Cluste
 /// Writes since when nothing is known of a cluster, or that it is seen, where that is news: all of its orders are shown otherwise from now on.
 #[tracing::instrument(name = "db.reconcile.record_sight", skip_all)]
 pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId, blind_since: Option<Timestamp>) -> sqlx::Result<()> {
-    calendars::store::count_change(tx.conn(), id).await?;
     sqlx::query!(
         "UPDATE clusters SET blind_since = $2, sights = sights + 1 WHERE id = $1 AND (blind_since IS NULL) <> ($2::timestamptz IS NULL)",
         id.uuid(),

@@ -12,11 +12,12 @@ use crate::order::{AmendError, GENERATIONS_MAX, Generation, Order};
 
 #[test]
 fn amending_all_day_keeps_what_was_held_and_the_newest() {
-    let at_ten = || monday(&[("math", "a", "10:00")]);
-    let mut order = amended(order(at_ten()), monday(&[("math", "a", "14:00"), ("art", "b", "09:00")]), at("08:00"));
+    // What the first wanted at 08:30 was called off at 08:00, and stays so.
+    let first = monday(&[("math", "a", "10:00"), ("early", "b", "08:30")]);
+    let mut order = amended(order(first), monday(&[("math", "a", "14:00"), ("art", "b", "09:00")]), at("08:00"));
     // Until art has begun nothing comes of them; later ones let math be.
     for minute in 0..100 {
-        let now = at("08:10") + SignedDuration::from_secs(minute * 3);
+        let now = at("08:40") + SignedDuration::from_secs(minute * 3);
         order = amended(order, monday(&[("math", "a", "14:00"), ("art", "b", if minute % 2 == 0 { "09:30" } else { "09:00" })]), now);
     }
     let numbers: Vec<i64> = order.generations.iter().map(|generation| generation.number).collect();
@@ -37,7 +38,7 @@ fn amending_while_a_room_goes_up_keeps_few_too() {
         order = amended(order, next, now);
         assert!(order.generations.len() < 30, "{} at {now}", order.generations.len());
     }
-    assert_eq!(up(&order)[0], "a 07T08:50-07T09:55 g21");
+    assert_eq!(up(&order)[0], "a 07T08:50-07T09:55 g23");
 }
 
 #[test]
