@@ -96,6 +96,7 @@ check-quick: install-missing
 
 # What takes too long for every change: ten times as many cases of the properties and of the served document, and the tests that are marked as long.
 test-long: export PROPTEST_CASES ?= 2560
+test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
 test-long: install-missing programs
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
