@@ -40,7 +40,10 @@ pub(crate) struct NewQuote {
 impl NewQuote {
     /// The orders, and whether they came as a batch.
     fn orders(self) -> Result<(Vec<NewOrder>, bool), ApiError> {
-        // Without `..`, so that a new field of an order must be named in the list too.
+        let beside = if self.orders.is_some() { self.beside_orders() } else { Vec::new() };
+        if !beside.is_empty() {
+            return Err(beside.into());
+        }
         let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable } = self;
         let Some(orders) = orders else {
             let order = NewOrder {
@@ -55,7 +58,17 @@ impl NewQuote {
             };
             return Ok((vec![order], false));
         };
-        let beside = [
+        if !(1..=ORDERS_MAX).contains(&orders.len()) {
+            return Err(ApiError::field("/orders", Shape::OutOfRange { min: 1, max: ORDERS_MAX as i64 }));
+        }
+        Ok((orders, true))
+    }
+
+    /// The fields of an order that stand beside a batch.
+    fn beside_orders(&self) -> Vec<Fault> {
+        // Without `..`, so that a new field has to be named here; one that is named and left out of the list is unused, and does not compile either.
+        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let given = [
             ("name", name.is_some()),
             ("kind", kind.is_some()),
             ("region", region.is_some()),
@@ -65,14 +78,7 @@ impl NewQuote {
             ("term", term.is_some()),
             ("timetable", timetable.is_some()),
         ];
-        let faults: Vec<Fault> = beside.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect();
-        if !faults.is_empty() {
-            return Err(faults.into());
-        }
-        if !(1..=ORDERS_MAX).contains(&orders.len()) {
-            return Err(ApiError::field("/orders", Shape::OutOfRange { min: 1, max: ORDERS_MAX as i64 }));
-        }
-        Ok((orders, true))
+        given.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect()
     }
 }
 
