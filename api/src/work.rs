@@ -2,7 +2,8 @@
 //!
 //! There are about as many permits as cores, because more would end nothing sooner. A request first takes a ticket, which bounds what a tenant may have in
 //! memory while it waits; then a permit for each piece of work. Tenants that wait are served in turn, and none has more than half of the permits. Who does
-//! not get one in time is refused with 503 `busy`, and nothing was done. What comes of large bodies is worked out where nobody else wants the core. The reconciler has permits of its own and never waits behind requests.
+//! not get one in time is refused with 503 `busy`, and nothing was done. What comes of large bodies is worked out where nobody else wants the core. The
+//! reconciler has permits of its own and never waits behind requests.
 
 mod fair;
 mod threads;
@@ -55,8 +56,19 @@ impl Work {
     /// # Errors
     /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
     pub(crate) fn ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        let ticket = self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
-        Ok(if bytes < GIVES_WAY_FROM { ticket } else { ticket.on(self.threads.handle()) })
+        let mut ticket = self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
+        if bytes >= GIVES_WAY_FROM {
+            ticket.threads = self.threads.handle();
+        }
+        Ok(ticket)
+    }
+
+    /// A permit for what is large already when it is read: who waits for one should hold nothing.
+    ///
+    /// # Errors
+    /// 503 `busy`, with nothing done.
+    pub(crate) async fn permit(&self, tenant: TenantId) -> Result<Permit, ApiError> {
+        self.ticket(tenant, 0)?.granted().await
     }
 
     /// One piece of work for a tenant, by a request that holds nothing meanwhile.
@@ -86,7 +98,7 @@ impl Ticket {
         self.granted().await?.run(work).await
     }
 
-    /// A permit, for what is large already when it is read: who waits for one should hold nothing.
+    /// The same as [`Work::permit`], by a request that has a ticket.
     ///
     /// # Errors
     /// 503 `busy` after waiting for long, with nothing done.
@@ -96,8 +108,9 @@ impl Ticket {
 
     /// A permit, for what needs one for longer than a piece of work. `None` when the turn does not come in time.
     pub(crate) async fn permit(&self, within: Duration) -> Option<Permit> {
-        let permit = beside(timeout(within, self.turn())).await.ok()?;
-        Some(permit.on(self.threads.clone()))
+        let mut permit = beside(timeout(within, self.turn())).await.ok()?;
+        permit.threads.clone_from(&self.threads);
+        Some(permit)
     }
 }
 

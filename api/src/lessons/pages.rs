@@ -91,7 +91,8 @@ pub(super) async fn work(app: &AppState, caller: &Caller<ReadLessons>, search: S
     loop {
         let mut tx = caller.begin().await?;
         let Some(stretch) = search.stretch(&mut tx, at, wanted.min(LESSONS_A_PAGE)).await? else { break };
-        rows = work_stretch(app, caller, (tx, &search, stretch.clone()), rows).await?;
+        tx.rollback().await?;
+        rows = work_stretch(app, caller, (&search, stretch.clone()), rows).await?;
         at = stretch.end;
         if rows.first.len() >= search.rows || at >= search.window.to {
             break;
@@ -108,23 +109,21 @@ pub(super) async fn work(app: &AppState, caller: &Caller<ReadLessons>, search: S
 async fn work_stretch(
     app: &AppState,
     caller: &Caller<ReadLessons>,
-    (mut tx, search, stretch): (TenantTx, &Arc<Search>, Range<Timestamp>),
+    (search, stretch): (&Arc<Search>, Range<Timestamp>),
     mut rows: Rows,
 ) -> Result<Rows, ApiError> {
     let mut after = None;
     loop {
+        let permit = app.work.permit(caller.tenant()).await?;
+        let mut tx = caller.begin().await?;
         let due = ahead::due(&mut tx, search.ahead(), (day(stretch.start), day(stretch.end)), after, BATCH).await?;
         let batch = batch(&due);
         let Some(last) = batch.last() else { return Ok(rows) };
         after = Some(last.id);
-        tx.rollback().await?;
-        let permit = app.work.ticket(caller.tenant(), 0)?.granted().await?;
-        tx = caller.begin().await?;
         let orders = read(app, &mut tx, batch).await?;
         tx.rollback().await?;
         let (search, stretch) = (search.clone(), stretch.clone());
         rows = permit.run(move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch))).await?;
-        tx = caller.begin().await?;
     }
 }
 

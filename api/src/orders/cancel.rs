@@ -56,7 +56,7 @@ pub(crate) async fn cancel_order(
 /// whose phase is nobody's edit.
 async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) -> Result<Option<Versioned<OrderView>>, ApiError> {
     let now = caller.now();
-    let permit = caller.app().work.ticket(caller.tenant(), 0)?.granted().await?;
+    let permit = caller.app().work.permit(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     let (order, read) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     if is_done(&order, now, immediately) {

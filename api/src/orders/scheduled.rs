@@ -51,7 +51,7 @@ pub(crate) async fn scheduled<P: Permit>(caller: &Caller<P>, id: OrderId) -> Res
 
 /// Reads an order that has this stamp, and works it out when the tenant's turn has come.
 async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, stamp: Stamp) -> Result<Arc<Timetabled>, Absent> {
-    let permit = caller.app().work.ticket(caller.tenant(), 0)?.granted().await?;
+    let permit = caller.app().work.permit(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(Absent::NoOrder)?;
     drop(tx);

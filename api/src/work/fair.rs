@@ -52,6 +52,7 @@ pub(crate) struct Ticket {
 pub(crate) struct Permit {
     /// Taken out of a permit that nobody took.
     of: Option<(Arc<Fair>, TenantId)>,
+    /// Its ticket's.
     pub(super) threads: Option<Handle>,
 }
 
@@ -109,11 +110,6 @@ impl Fair {
 }
 
 impl Ticket {
-    pub(super) fn on(mut self, threads: Option<Handle>) -> Self {
-        self.threads = threads;
-        self
-    }
-
     /// Waits for a permit.
     pub(super) async fn turn(&self) -> Permit {
         let (waiting, served) = oneshot::channel();
@@ -132,13 +128,6 @@ impl Ticket {
             // The queue lives as long as its tickets do.
             Err(_) => std::future::pending().await,
         }
-    }
-}
-
-impl Permit {
-    pub(super) fn on(mut self, threads: Option<Handle>) -> Self {
-        self.threads = threads;
-        self
     }
 }
 
