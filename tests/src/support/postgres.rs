@@ -26,31 +26,30 @@ struct Template {
     server: PgConnectOptions,
     name: String,
     /// Kept for as long as the process lives.
-    _postgres: Option<Postgres>,
+    own: Option<Postgres>,
 }
 
-/// A migrated database, dropped with its test.
+/// A migrated database. On somebody else's server it is dropped with its test; a server of our own goes as a whole, with the ten megabytes of each: a drop
+/// writes out what all others have in memory.
 #[derive(Debug)]
 pub struct Database {
     server: PgConnectOptions,
     name: String,
+    goes_with_server: bool,
 }
 
 impl Database {
     pub async fn fresh() -> Self {
         let template = TEMPLATE.get_or_init(Template::make).await;
         let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute(&template.server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
-        execute(&template.server, &format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {}", template.name)).await;
-        Self { server: template.server.clone(), name }
+        template.create(name, &template.name).await
     }
 
     /// An empty database on the same server.
     pub async fn empty() -> Self {
         let template = TEMPLATE.get_or_init(Template::make).await;
         let name = format!("homeroom_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        execute(&template.server, &format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE template0")).await;
-        Self { server: template.server.clone(), name }
+        template.create(name, "template0").await
     }
 
     /// Takes it away from everybody, or gives it back.
@@ -82,6 +81,9 @@ impl Database {
 
 impl Drop for Database {
     fn drop(&mut self) {
+        if self.goes_with_server {
+            return;
+        }
         let (server, sql) = (self.server.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
         let dropped = std::thread::spawn(move || {
             tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async { execute(&server, &sql).await });
@@ -112,7 +114,16 @@ impl Template {
             execute(&server, &format!("ALTER DATABASE {making} RENAME TO {name}")).await;
         }
         conn.close().await.unwrap();
-        Self { server, name, _postgres: postgres }
+        Self { server, name, own: postgres }
+    }
+
+    /// What a process with the same id left behind on somebody else's server is in the way.
+    async fn create(&self, name: String, like: &str) -> Database {
+        if self.own.is_none() {
+            execute(&self.server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;
+        }
+        execute(&self.server, &format!("CREATE DATABASE {name} OWNER {OWNER} TEMPLATE {like}")).await;
+        Database { server: self.server.clone(), name, goes_with_server: self.own.is_some() }
     }
 }
 
