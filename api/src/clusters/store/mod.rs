@@ -9,5 +9,5 @@ mod write;
 pub use addresses::{ClusterAddress, addresses, regions};
 pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
-pub use weighed::{Weighed, weighed};
+pub use weighed::{Among, Weighed, weighed};
 pub use write::{Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_kubeconfig, update};

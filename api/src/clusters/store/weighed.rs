@@ -17,15 +17,34 @@ pub struct Weighed {
     pub shape: Option<NodeShape>,
 }
 
-/// Every cluster of one sort, simulated or not, by id: the tenant's own region for its order, the others for alternatives.
+/// Which clusters are weighed.
+#[derive(Debug, Clone, Copy)]
+pub enum Among<'a> {
+    /// In all regions: for alternatives.
+    All,
+    /// In those that orders name.
+    Regions(&'a [String]),
+    /// Those with these calendars.
+    Calendars(&'a [Uuid]),
+}
+
+/// The clusters of one sort, simulated or not, by id.
 #[tracing::instrument(name = "db.clusters.weighed", skip_all)]
-pub async fn weighed(conn: &mut PgConnection, simulated: bool) -> sqlx::Result<Vec<Weighed>> {
+pub async fn weighed(conn: &mut PgConnection, simulated: bool, among: Among<'_>) -> sqlx::Result<Vec<Weighed>> {
+    let (regions, calendars) = match among {
+        Among::All => (None, None),
+        Among::Regions(regions) => (Some(regions), None),
+        Among::Calendars(calendars) => (None, Some(calendars)),
+    };
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
                   answering, blind_since IS NOT NULL AS "blind!",
                   nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
-           FROM clusters WHERE simulated = $1 ORDER BY id"#,
-        simulated
+           FROM clusters
+           WHERE simulated = $1 AND ($2::text[] IS NULL OR region = ANY($2)) AND ($3::uuid[] IS NULL OR calendar_id = ANY($3)) ORDER BY id"#,
+        simulated,
+        regions,
+        calendars
     );
     // What answers but cannot be watched would never show a room Ready.
     let reachable = |answering, blind| match (answering, blind) {

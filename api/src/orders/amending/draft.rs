@@ -75,7 +75,7 @@ pub(crate) async fn draft<P: Permit>(
     if let Some(expected) = expected {
         expected.matches(edit)?;
     }
-    let offer = Offer::read(&mut tx, caller.livemode()).await?;
+    let offer = Offer::whole(&mut tx, caller.livemode()).await?;
     offer.refuse_suspended()?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;

@@ -22,7 +22,7 @@ use super::Candidate;
 use crate::{
     auth::TenantTx,
     calendars::store::{self as calendars, DayRow, Header},
-    clusters::store::{self as clusters, Weighed},
+    clusters::store::{self as clusters, Among, Weighed},
     http::ApiError,
     orders::store,
 };
@@ -98,7 +98,7 @@ pub(crate) async fn decide(
             Choice::Stands(booked) => return Ok(Decision::Admitted(booked)),
             // Clusters were read before this transaction began: another may have been added.
             Choice::Refused(refusals) if choice > 0 => return Ok(Decision::Refused(refusals)),
-            Choice::Refused(_) | Choice::Missed => choosing.context.clusters = choosing.weighed(tx.conn()).await?,
+            Choice::Refused(_) | Choice::Missed => choosing.weigh(tx.conn(), Among::All).await?,
         }
     }
     Err(anyhow::anyhow!("no choice among calendars stood").into())
@@ -113,6 +113,7 @@ pub(crate) async fn all_calendars(
 ) -> Result<Calendars, ApiError> {
     let range = range(candidates, now);
     let mut choosing = Choosing { context, candidates, now, range };
+    choosing.weigh(tx.conn(), Among::All).await?;
     let ids: Vec<Uuid> = choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
     let headers = calendars::headers(tx.conn(), &ids).await?;
     Ok(choosing.load(tx.conn(), &headers).await?)
@@ -145,8 +146,18 @@ impl Choosing<'_> {
         self.context.clusters.iter().filter(wanted).map(|cluster| cluster.calendar_id).collect()
     }
 
-    async fn weighed(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Weighed>> {
-        clusters::weighed(conn, !self.context.policy.livemode).await
+    /// Reads clusters again, and forgets the others.
+    async fn weigh(&mut self, conn: &mut PgConnection, among: Among<'_>) -> sqlx::Result<()> {
+        self.context.clusters = clusters::weighed(conn, !self.context.policy.livemode, among).await?;
+        Ok(())
+    }
+
+    /// Locks calendars, and then reads their clusters again: whoever changes what a cluster sells holds its header, so under the lock limits and shape
+    /// agree.
+    async fn lock(&mut self, conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
+        let headers = calendars::lock(conn, ids).await?;
+        self.weigh(conn, Among::Calendars(ids)).await?;
+        Ok(headers)
     }
 
     async fn choose(&mut self, conn: &mut PgConnection, all: bool) -> Result<Choice, ApiError> {
@@ -156,7 +167,7 @@ impl Choosing<'_> {
             return self.judge(conn, &headers).await;
         }
         if all || ids.len() <= 1 {
-            let headers = calendars::lock(conn, &ids).await?;
+            let headers = self.lock(conn, &ids).await?;
             return self.judge(conn, &headers).await;
         }
         let headers = calendars::headers(conn, &ids).await?;
@@ -166,7 +177,7 @@ impl Choosing<'_> {
         };
         let chosen: BTreeSet<Uuid> = first.admissions.iter().map(|admission| admission.capacity.calendar).collect();
         let mut savepoint = conn.begin().await?;
-        let headers = calendars::lock(&mut savepoint, &chosen.into_iter().collect::<Vec<_>>()).await?;
+        let headers = self.lock(&mut savepoint, &chosen.into_iter().collect::<Vec<_>>()).await?;
         if let Choice::Stands(booked) = self.judge(&mut savepoint, &headers).await? {
             savepoint.commit().await?;
             return Ok(Choice::Stands(booked));
@@ -176,7 +187,7 @@ impl Choosing<'_> {
     }
 
     /// Where all orders go if nothing but these calendars may take them.
-    async fn judge(&mut self, conn: &mut PgConnection, headers: &[Header]) -> Result<Choice, ApiError> {
+    async fn judge(&self, conn: &mut PgConnection, headers: &[Header]) -> Result<Choice, ApiError> {
         let calendars = self.load(conn, headers).await?;
         let (candidates, policy, now) = (self.candidates.clone(), self.context.policy, self.now);
         let days = usize::try_from(self.range.1 - self.range.0).unwrap_or_default().saturating_mul(candidates.len());
@@ -187,14 +198,12 @@ impl Choosing<'_> {
         Ok(judging.await.map_err(anyhow::Error::from)?)
     }
 
-    /// The clusters are read after the headers: whoever changes what a cluster sells holds its header, so under the lock limits and shape agree.
-    async fn load(&mut self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
+    async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
         let quota = &self.context.quota;
         let headers: Vec<Header> = headers.iter().chain([quota]).cloned().collect();
         let mut loaded = calendars::load(conn, &headers, self.range).await?;
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
-        self.context.clusters = self.weighed(conn).await?;
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&self.context.clusters, calendar)).collect();
         Ok(Calendars { quota, live_orders: self.context.live_orders, clusters })
     }

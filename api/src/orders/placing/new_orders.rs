@@ -45,7 +45,7 @@ impl<P: Permit> Placing<'_, P> {
             Begun::Replay(response) => return Ok(*response),
             Begun::Made(made) => return self.made_before(tx, made, answer).await,
         }
-        let offer = Arc::new(Offer::read(&mut tx, self.caller.livemode()).await?);
+        let offer = Arc::new(Offer::of(&mut tx, self.caller.livemode(), &documents).await?);
         offer.refuse_suspended()?;
         drop(tx);
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());

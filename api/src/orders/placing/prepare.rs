@@ -3,6 +3,8 @@
 //! Expanding a term of lessons and pricing it take the time of many queries, so they run on threads for such work, under the tenant's ticket and outside
 //! of every transaction.
 
+use std::collections::BTreeSet;
+
 use homeroom_domain::{
     order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within},
     sizing::NodeShape,
@@ -16,7 +18,7 @@ use super::Candidate;
 use crate::{
     auth::{Caller, Permit, TenantTx},
     calendars::store::Header,
-    clusters::store::{self as clusters, Weighed},
+    clusters::store::{self as clusters, Among, Weighed},
     http::{ApiError, Problem, Unread},
     orders::store::{self, OrderingTenant},
     work::Ticket,
@@ -46,16 +48,27 @@ pub(in crate::orders) struct Offer {
     /// A suspended tenant may ask, and gets nothing.
     pub suspended: bool,
     pub quota: Header,
-    /// Clusters of the tenant's sort in all regions, as they were a moment ago.
+    /// Clusters of the tenant's sort in the regions that are asked about, as they were a moment ago.
     pub clusters: Vec<Weighed>,
 }
 
 impl Offer {
-    pub(in crate::orders) async fn read(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
+    /// For new orders: what the regions that they name have to offer.
+    pub(in crate::orders) async fn of(tx: &mut TenantTx, livemode: bool, documents: &[NewOrder]) -> Result<Self, ApiError> {
+        let named: BTreeSet<&str> = documents.iter().map(|document| document.region.as_str()).collect();
+        Self::among(tx, livemode, Among::Regions(&named.into_iter().map(str::to_owned).collect::<Vec<_>>())).await
+    }
+
+    /// Of all regions.
+    pub(in crate::orders) async fn whole(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
+        Self::among(tx, livemode, Among::All).await
+    }
+
+    async fn among(tx: &mut TenantTx, livemode: bool, among: Among<'_>) -> Result<Self, ApiError> {
         let tenant = store::tenant(tx).await?;
         let (OrderingTenant { suspended, quota }, kinds) =
             tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
-        let clusters = clusters::weighed(tx.conn(), !livemode).await?;
+        let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
         Ok(Self { catalogue: Catalogue { kinds, regions }, suspended, quota, clusters })
     }

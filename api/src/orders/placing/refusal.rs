@@ -103,13 +103,9 @@ impl<P: Permit> RefusedRequest<'_, P> {
         let policy = context.policy;
         let calendars = all_calendars(&mut tx, context, &self.candidates, now).await?;
         tx.rollback().await?;
-        let search = Search {
-            candidates: self.candidates,
-            catalogue: self.offer.catalogue.clone(),
-            policy,
-            now,
-            ends: Instant::now() + SEARCHES_AT_MOST,
-        };
+        let mut catalogue = self.offer.catalogue.clone();
+        catalogue.regions.extend(calendars.clusters.iter().map(|at| at.region.clone()));
+        let search = Search { candidates: self.candidates, catalogue, policy, now, ends: Instant::now() + SEARCHES_AT_MOST };
         permit.run(move || search.run(calendars, reader)).await
     }
 }

@@ -102,7 +102,7 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let (documents, batch) = body.orders()?;
     let (now, livemode, language) = (caller.now(), caller.livemode(), caller.language());
     let mut tx = caller.begin().await?;
-    let offer = Arc::new(Offer::read(&mut tx, livemode).await?);
+    let offer = Arc::new(Offer::of(&mut tx, livemode, &documents).await?);
     offer.refuse_suspended()?;
     tx.rollback().await?;
     let offered = offer.clone();
