@@ -53,19 +53,23 @@ pub(in crate::orders) struct Offer {
 }
 
 impl Offer {
-    /// For new orders: what the regions that they name have to offer.
+    /// For new orders: the kinds and regions that they name.
     pub(in crate::orders) async fn of(tx: &mut TenantTx, livemode: bool, documents: &[NewOrder]) -> Result<Self, ApiError> {
-        let named: BTreeSet<&str> = documents.iter().map(|document| document.region.as_str()).collect();
-        Self::among(tx, livemode, Among::Regions(&named.into_iter().map(str::to_owned).collect::<Vec<_>>())).await
+        let named = |name: fn(&NewOrder) -> &str| -> Vec<String> {
+            let names: BTreeSet<&str> = documents.iter().map(name).collect();
+            names.into_iter().map(str::to_owned).collect()
+        };
+        let (kinds, regions) = (named(|document| &document.kind), named(|document| &document.region));
+        Self::read(tx, livemode, Some(&kinds), Among::Regions(&regions)).await
     }
 
-    /// Of all regions.
+    /// All kinds and regions.
     pub(in crate::orders) async fn whole(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
-        Self::among(tx, livemode, Among::All).await
+        Self::read(tx, livemode, None, Among::All).await
     }
 
-    async fn among(tx: &mut TenantTx, livemode: bool, among: Among<'_>) -> Result<Self, ApiError> {
-        let tenant = store::tenant(tx).await?;
+    async fn read(tx: &mut TenantTx, livemode: bool, kinds: Option<&[String]>, among: Among<'_>) -> Result<Self, ApiError> {
+        let tenant = store::tenant(tx, kinds).await?;
         let (OrderingTenant { suspended, quota }, kinds) =
             tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
         let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;

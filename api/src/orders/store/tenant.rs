@@ -14,15 +14,17 @@ pub struct OrderingTenant {
     pub quota: Header,
 }
 
-/// The same as it stands, unlocked, with the catalogue: somebody may suspend it, or book on its quota, a moment later.
+/// The same as it stands, unlocked, with these rows of the catalogue or with all: somebody may suspend it, or book on its quota, a moment later.
 #[tracing::instrument(name = "db.orders.tenant", skip_all)]
-pub async fn tenant(tx: &mut TenantTx) -> sqlx::Result<Option<(OrderingTenant, Vec<Kind>)>> {
+pub async fn tenant(tx: &mut TenantTx, kinds: Option<&[String]>) -> sqlx::Result<Option<(OrderingTenant, Vec<Kind>)>> {
     let tenant = tx.tenant();
     let row = sqlx::query!(
         r#"SELECT t.suspended_at IS NOT NULL AS "suspended!", c.id, c.limits AS "limits: Json<BTreeMap<String, i64>>", c.edit,
-                  (SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.position, k.name), '[]') FROM kinds k) AS "kinds!: Json<Vec<Kind>>"
+                  (SELECT coalesce(jsonb_agg(to_jsonb(k) ORDER BY k.position, k.name), '[]') FROM kinds k
+                   WHERE $2::text[] IS NULL OR k.name = ANY($2)) AS "kinds!: Json<Vec<Kind>>"
            FROM tenants t JOIN calendars c ON c.tenant_id = t.id WHERE t.id = $1"#,
-        tenant.uuid()
+        tenant.uuid(),
+        kinds
     );
     Ok(row
         .fetch_optional(tx.conn())
