@@ -141,6 +141,7 @@ pub struct Config {
     pub database_connections: u32,
     pub bounds: Bounds,
     pub looks: Looks,
+    pub searches: Searches,
     pub master_key: MasterKey,
     pub previous_master_keys: Vec<MasterKey>,
     pub rate_limits: RateLimits,
@@ -187,6 +188,21 @@ pub struct Looks {
 impl Default for Looks {
     fn default() -> Self {
         Self { every: Duration::from_secs(10), deadline: Duration::from_secs(15), silence: Duration::from_secs(60) }
+    }
+}
+
+/// What a refusal spends on alternatives; past either end it goes out with those that were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Searches {
+    /// Until there is a permit for it.
+    pub wait: Duration,
+    /// Looking.
+    pub search: Duration,
+}
+
+impl Default for Searches {
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(1), search: Duration::from_secs(2) }
     }
 }
 
@@ -307,6 +323,7 @@ impl TryFrom<Settings> for Config {
             joins_kept_days: settings.joins_kept_days,
             bounds: Bounds { connections: settings.max_connections, ..Bounds::default() },
             looks: Looks::default(),
+            searches: Searches::default(),
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,
                 seats: settings.default_quota_seats,

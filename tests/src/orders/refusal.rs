@@ -1,5 +1,7 @@
 //! What a refusal shows to whom: an institution its own quota and, of clusters, region, time and rooms; the platform calendars and figures.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use super::calendars_are_sound;
@@ -113,5 +115,20 @@ async fn who_asks_for_more_than_the_quota_allows_at_any_time_reads_what_the_quot
         assert_eq!((&refused["violations"], &refused["alternatives"]), (&quota, &json!([])));
         assert_eq!(refused["alternatives_complete"], true);
         assert_eq!(school.quote(too_much()).await.expect(200)["violations"], quota);
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_whose_time_for_alternatives_is_over_goes_out_without_them_and_says_so() {
+    let mut app = app_with_a_cordoned_cluster().await;
+    for (search, complete) in [(Duration::from_secs(60), true), (Duration::ZERO, false)] {
+        app.change_config(|config| config.searches.search = search);
+        let school = app.tenant("Qinghe").with_quota(rooms(1_000), seats(50_000)).await;
+        let refused = school.order(too_much()).await.expect_problem(409, "capacity-unavailable");
+        let quote = school.quote(too_much()).await.expect(200);
+        for said in [&refused, &quote] {
+            assert_eq!((said["alternatives_complete"] == true, said["alternatives"] != json!([])), (complete, complete), "{said:?}");
+            assert_ne!(said["violations"], json!([]));
+        }
     }
 }

@@ -3,10 +3,7 @@
 //! Alternatives are worked out after the transaction has ended: they take time, and nobody should wait for a lock meanwhile. They are optional: where the
 //! service is busy, or the search takes long, the refusal goes out without them and says so.
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use homeroom_domain::{
     admission::{Calendars, Policy, Refusal, Violation, admit, alternatives},
@@ -23,6 +20,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Permit},
+    config::Searches,
     http::{ApiError, Problem},
     metrics::ADMISSIONS,
     orders::refused::{AlternativeView, Reader, ViolationView},
@@ -31,9 +29,6 @@ use crate::{
 
 /// Refused orders of a batch for which alternatives are sought; more would take long and help nobody.
 const EXPLAINED_MAX: usize = 5;
-/// How long a refusal waits for a permit to look for alternatives, and how long it looks.
-const WAITS_AT_MOST: Duration = Duration::from_secs(1);
-const SEARCHES_AT_MOST: Duration = Duration::from_secs(2);
 
 /// A request that was refused, so that it can be asked again in other forms.
 #[derive(Debug)]
@@ -96,7 +91,8 @@ impl<P: Permit> RefusedRequest<'_, P> {
 
     /// The calendars of all clusters are large: they are read when there is a permit to look through them.
     async fn search(self, reader: Reader) -> Result<(Vec<AlternativeView>, bool), ApiError> {
-        let Some(permit) = self.ticket.permit(WAITS_AT_MOST).await else { return Ok((Vec::new(), false)) };
+        let Searches { wait, search } = self.caller.app().config.searches;
+        let Some(permit) = self.ticket.permit(wait).await else { return Ok((Vec::new(), false)) };
         let (now, livemode) = (self.caller.now(), self.caller.livemode());
         let mut tx = self.caller.begin().await?;
         let context = AdmissionContext::unlocked(&mut tx, self.offer.quota.clone(), self.offer.clusters.clone(), livemode).await?;
@@ -105,7 +101,7 @@ impl<P: Permit> RefusedRequest<'_, P> {
         tx.rollback().await?;
         let mut catalogue = self.offer.catalogue.clone();
         catalogue.regions.extend(calendars.clusters.iter().map(|at| at.region.clone()));
-        let search = Search { candidates: self.candidates, catalogue, policy, now, ends: Instant::now() + SEARCHES_AT_MOST };
+        let search = Search { candidates: self.candidates, catalogue, policy, now, ends: Instant::now() + search };
         permit.run(move || search.run(calendars, reader)).await
     }
 }
