@@ -20,10 +20,10 @@ const MANNERS: &str = include_str!("openapi.md");
         (name = "orders", description = "Classrooms of one kind for a term, with a timetable"),
         (name = "classrooms", description = "The rooms of orders, and how to enter one"),
         (name = "lessons", description = "What the timetables say, occurrence by occurrence"),
-        (name = "quota", description = "What an institution may book, and what it has booked"),
+        (name = "quota", description = "What a tenant may book, and what it has booked"),
         (name = "access", description = "Who is calling: sessions, people, keys, tokens"),
-        (name = "tenants", description = "Institutions"),
-        (name = "partners", description = "Resellers and marketplaces, who create institutions"),
+        (name = "tenants", description = "Institutions: each is a tenant, with its quota and its people"),
+        (name = "partners", description = "Resellers and marketplaces, who create tenants"),
         (name = "clusters", description = "The Kubernetes clusters on which rooms run"),
         (name = "events", description = "What happened, in order"),
         (name = "service", description = "The process itself"),
@@ -59,10 +59,10 @@ pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
     headers::describe(document);
 }
 
-/// Where `X-Tenant` has no meaning: operations over institutions, on the caller, and on the process.
+/// Where `X-Tenant` has no meaning: operations over tenants, on the caller, and on the process.
 const WITHOUT_TENANT: [&str; 7] = ["/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me", "/v1/sessions", "/v1/tokens"];
 
-/// Says of every operation within an institution how callers from outside name it.
+/// Says of every operation within a tenant how callers from outside name it.
 fn name_the_tenant(document: &mut utoipa::openapi::OpenApi) {
     for (_, item) in document.paths.paths.iter_mut().filter(|(path, _)| is_within_a_tenant(path)) {
         for operation in operations(item) {
@@ -85,7 +85,7 @@ fn x_tenant() -> Parameter {
         .name("X-Tenant")
         .parameter_in(ParameterIn::Header)
         .required(Required::False)
-        .description(Some("The institution that a caller of the platform or of a partner acts for; nobody else may send it"))
+        .description(Some("The tenant that a caller of the platform or of a partner acts for; nobody else may send it"))
         .schema(Some(TenantId::schema()))
         .build()
 }

@@ -36,7 +36,7 @@ pub fn handlers() -> Handlers<AppState> {
 
 /// One line of the list.
 #[derive(Debug)]
-struct Work {
+struct WorkerSpec {
     name: &'static str,
     runs: Runs,
 }
@@ -60,18 +60,18 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [Work; 11] = [
-    Work { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
-    Work { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
-    Work { name: "jobs", runs: Runs::Queue },
-    Work { name: "gauges", runs: Runs::InEach(GAUGES) },
-    Work { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
-    Work { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
-    Work { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
-    Work { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
-    Work { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
-    Work { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
-    Work { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
+const ALL: [WorkerSpec; 11] = [
+    WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
+    WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
+    WorkerSpec { name: "jobs", runs: Runs::Queue },
+    WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },
+    WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
+    WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
+    WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
+    WorkerSpec { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
+    WorkerSpec { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
+    WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
+    WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
 ];
 
 /// The names of what can be run by hand.
@@ -101,7 +101,7 @@ pub async fn run(app: &AppState, name: &str) -> anyhow::Result<()> {
 /// Starts all of them. Each ends by itself when `stop` is cancelled, handing over what it held.
 pub fn start(app: &AppState, tracker: &TaskTracker, stop: &CancellationToken) {
     let wakes = Wakes::default();
-    for Work { name, runs } in &ALL {
+    for WorkerSpec { name, runs } in &ALL {
         let (app, stop, wakes) = (app.clone(), stop.clone(), wakes.clone());
         match *runs {
             Runs::Always(work) => tracker.spawn(work(app, wakes, stop)),

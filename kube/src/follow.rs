@@ -40,7 +40,7 @@ pub(super) struct Source {
 }
 
 /// What a watch tells, in this order: a listing of some pages, then changes.
-pub(super) enum Told<K> {
+pub(super) enum WatchNews<K> {
     /// A listing begins; one that began before is void.
     Begins,
     Page(Vec<K>),
@@ -60,7 +60,7 @@ pub(super) struct Follow {
 
 impl Follow {
     /// Goes on until dropped.
-    pub(super) async fn run<K>(self, mut hear: impl FnMut(Told<K>) + Send)
+    pub(super) async fn run<K>(self, mut hear: impl FnMut(WatchNews<K>) + Send)
     where
         K: Resource + Clone + DeserializeOwned + Send,
     {
@@ -88,27 +88,27 @@ impl Follow {
         }
     }
 
-    async fn list<K>(&self, limit: u32, hear: &mut impl FnMut(Told<K>)) -> Result<(), KubeError>
+    async fn list<K>(&self, limit: u32, hear: &mut impl FnMut(WatchNews<K>)) -> Result<(), KubeError>
     where
         K: Resource + Clone + DeserializeOwned,
     {
-        hear(Told::Begins);
+        hear(WatchNews::Begins);
         let mut token = None;
         loop {
             let page: ObjectList<K> = within(BEGIN, async { Ok(self.client.request(self.page(limit, token)?).await?) }).await?;
             self.mirror.goes_on(self.watched);
-            hear(Told::Page(page.items));
+            hear(WatchNews::Page(page.items));
             token = page.metadata.continue_.filter(|token| !token.is_empty());
             if token.is_none() {
                 let version = page.metadata.resource_version.ok_or(KubeError::NotKubernetes)?;
-                hear(Told::Listed(version.parse().unwrap_or_default()));
+                hear(WatchNews::Listed(version.parse().unwrap_or_default()));
                 self.mirror.stands(self.watched, &version);
                 return Ok(());
             }
         }
     }
 
-    async fn watch<K>(&self, mut version: String, hear: &mut impl FnMut(Told<K>)) -> Result<(), KubeError>
+    async fn watch<K>(&self, mut version: String, hear: &mut impl FnMut(WatchNews<K>)) -> Result<(), KubeError>
     where
         K: Resource + Clone + DeserializeOwned,
     {
@@ -117,8 +117,8 @@ impl Follow {
         self.mirror.stands(self.watched, &version);
         while let Some(event) = within(SILENCE, async { Ok(events.next().await) }).await? {
             version = match event.map_err(KubeError::from).inspect_err(|error| self.lost_place(error))? {
-                WatchEvent::Added(object) | WatchEvent::Modified(object) => told(object, Told::Changed, hear),
-                WatchEvent::Deleted(object) => told(object, Told::Gone, hear),
+                WatchEvent::Added(object) | WatchEvent::Modified(object) => tell(object, WatchNews::Changed, hear),
+                WatchEvent::Deleted(object) => tell(object, WatchNews::Gone, hear),
                 WatchEvent::Bookmark(bookmark) => bookmark.metadata.resource_version,
                 WatchEvent::Error(status) => {
                     let error = error::from_status(status.code, &status.message);
@@ -165,7 +165,7 @@ impl Follow {
 }
 
 /// Tells of an object; gives the version that was reached by it.
-fn told<K: Resource>(object: K, how: fn(K) -> Told<K>, hear: &mut impl FnMut(Told<K>)) -> String {
+fn tell<K: Resource>(object: K, how: fn(K) -> WatchNews<K>, hear: &mut impl FnMut(WatchNews<K>)) -> String {
     let version = object.meta().resource_version.clone().unwrap_or_default();
     hear(how(object));
     version

@@ -24,5 +24,5 @@ pub use identity::Identity;
 pub use kubeconfig::{Kubeconfig, KubeconfigProblem};
 pub use mirror::{Failing, Mirror, SeenNode};
 pub use objects::Precondition;
-pub use pods::{ForeignPod, NodeOffer};
+pub use pods::{ForeignPod, NodeFacts};
 pub use watch::Change;

@@ -13,7 +13,7 @@ use k8s_openapi::{
 
 /// A node, as far as capacity and its health go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NodeOffer {
+pub struct NodeFacts {
     /// Ready, not cordoned, and without a taint that keeps ordinary pods away.
     pub schedulable: bool,
     pub allocatable: NodeShape,
@@ -29,7 +29,7 @@ pub struct ForeignPod {
 
 type Quantities = Option<BTreeMap<String, Quantity>>;
 
-pub(super) fn node(node: &Node) -> NodeOffer {
+pub(super) fn node(node: &Node) -> NodeFacts {
     let spec = node.spec.as_ref();
     let status = node.status.as_ref();
     let ready =
@@ -37,7 +37,7 @@ pub(super) fn node(node: &Node) -> NodeOffer {
     let cordoned = spec.and_then(|spec| spec.unschedulable).unwrap_or_default();
     let tainted = spec.and_then(|spec| spec.taints.as_ref()).into_iter().flatten().any(|taint| taint.effect != "PreferNoSchedule");
     let allocatable = status.map(|status| &status.allocatable).map(amounts).unwrap_or_default();
-    NodeOffer { schedulable: ready && !cordoned && !tainted, allocatable }
+    NodeFacts { schedulable: ready && !cordoned && !tainted, allocatable }
 }
 
 /// What a pod takes, whoever's it is. `None` for one that holds nothing: not on a node yet, or ended.

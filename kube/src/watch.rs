@@ -22,7 +22,7 @@ use tokio::{sync::mpsc::UnboundedSender, task::JoinSet};
 
 use super::{
     Cluster, Mirror,
-    follow::{Follow, Source, Told},
+    follow::{Follow, Source, WatchNews},
     mirror::{Listing, RoomPod, SeenNode, Watched},
     pods::{self, ForeignPod},
     resource,
@@ -37,7 +37,7 @@ pub enum Change {
 
 /// What all watches of a cluster share.
 #[derive(Clone)]
-struct Ear {
+struct WatchContext {
     client: Client,
     mirror: Arc<Mirror>,
     changes: UnboundedSender<Change>,
@@ -47,24 +47,24 @@ struct Ear {
 impl Cluster {
     /// Watches what belongs to an installation until the set is dropped. Opened again with the same mirror, each goes on where it was.
     pub fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
-        let ear = Ear { client: self.client.clone(), mirror: mirror.clone(), changes, installation: installation.to_owned() };
+        let context = WatchContext { client: self.client.clone(), mirror: mirror.clone(), changes, installation: installation.to_owned() };
         let objects = std::iter::once(ObjectKind::Namespace).chain(ObjectKind::NAMESPACED).map(Watched::Objects);
         let all: Vec<_> = objects.chain(ObjectKind::NAMESPACED.map(Watched::Strangers)).chain([Watched::Pods, Watched::Nodes]).collect();
         mirror.open(&all);
         let mut watches = JoinSet::new();
         for watched in all {
             match watched {
-                Watched::Objects(kind) => watches.spawn(ear.clone().objects(kind)),
-                Watched::Strangers(kind) => watches.spawn(ear.clone().strangers(kind)),
-                Watched::Pods => watches.spawn(ear.clone().pods()),
-                Watched::Nodes => watches.spawn(ear.clone().nodes()),
+                Watched::Objects(kind) => watches.spawn(context.clone().objects(kind)),
+                Watched::Strangers(kind) => watches.spawn(context.clone().strangers(kind)),
+                Watched::Pods => watches.spawn(context.clone().pods()),
+                Watched::Nodes => watches.spawn(context.clone().nodes()),
             };
         }
         watches
     }
 }
 
-impl Ear {
+impl WatchContext {
     fn follow(&self, watched: Watched, source: Source) -> Follow {
         Follow { client: self.client.clone(), source, watched, mirror: self.mirror.clone() }
     }
@@ -88,20 +88,20 @@ impl Ear {
         let labels = (kind != ObjectKind::Namespace).then(|| format!("{INSTALLATION_LABEL}={}", self.installation));
         let source = Source { resource: resource::api(kind), labels, fields: None, whole: true };
         let mut listing = Listing::default();
-        let hear = |told: Told<DynamicObject>| match told {
-            Told::Begins => {
+        let hear = |news: WatchNews<DynamicObject>| match news {
+            WatchNews::Begins => {
                 listing = Listing::default();
                 self.mirror.begin_listing(kind);
             }
-            Told::Page(objects) => objects.iter().filter_map(json).for_each(|object| listing.add(kind, object)),
-            Told::Listed(version) => self.tell_all(self.mirror.replace(kind, std::mem::take(&mut listing), version)),
-            Told::Changed(object) => {
+            WatchNews::Page(objects) => objects.iter().filter_map(json).for_each(|object| listing.add(kind, object)),
+            WatchNews::Listed(version) => self.tell_all(self.mirror.replace(kind, std::mem::take(&mut listing), version)),
+            WatchNews::Changed(object) => {
                 let Some(object) = json(&object) else { return };
                 if self.mirror.hear(kind, object.clone()) {
                     self.touched(&object, kind);
                 }
             }
-            Told::Gone(object) => {
+            WatchNews::Gone(object) => {
                 let Some(object) = json(&object) else { return };
                 self.mirror.remove(kind, &object);
                 self.touched(&object, kind);
@@ -121,17 +121,17 @@ impl Ear {
         };
         let source = Source { resource: resource::api(kind), labels, fields, whole: false };
         let mut listing = Vec::new();
-        let hear = |told: Told<DynamicObject>| match told {
-            Told::Begins => listing.clear(),
-            Told::Page(objects) => listing.extend(objects.iter().filter_map(|object| stranger(kind, object))),
-            Told::Listed(_) => self.tell_all(self.mirror.replace_strangers(kind, std::mem::take(&mut listing))),
-            Told::Changed(object) => {
+        let hear = |news: WatchNews<DynamicObject>| match news {
+            WatchNews::Begins => listing.clear(),
+            WatchNews::Page(objects) => listing.extend(objects.iter().filter_map(|object| stranger(kind, object))),
+            WatchNews::Listed(_) => self.tell_all(self.mirror.replace_strangers(kind, std::mem::take(&mut listing))),
+            WatchNews::Changed(object) => {
                 let Some((namespace, object)) = stranger(kind, &object) else { return };
                 if self.mirror.put_stranger(namespace.clone(), object) {
                     self.tell(Change::Namespace(namespace));
                 }
             }
-            Told::Gone(object) => {
+            WatchNews::Gone(object) => {
                 let Some((namespace, object)) = stranger(kind, &object) else { return };
                 self.mirror.remove_stranger(&namespace, &object);
                 self.tell(Change::Namespace(namespace));
@@ -142,9 +142,9 @@ impl Ear {
 
     async fn pods(self) {
         let (mut ours, mut others) = (Vec::new(), HashMap::new());
-        let hear = |told: Told<Pod>| match told {
-            Told::Begins => (ours, others) = (Vec::new(), HashMap::new()),
-            Told::Page(pods) => {
+        let hear = |news: WatchNews<Pod>| match news {
+            WatchNews::Begins => (ours, others) = (Vec::new(), HashMap::new()),
+            WatchNews::Page(pods) => {
                 for pod in &pods {
                     if self.is_ours(pod) {
                         ours.push(room(pod));
@@ -153,19 +153,19 @@ impl Ear {
                     }
                 }
             }
-            Told::Listed(_) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
-            Told::Changed(pod) if self.is_ours(&pod) => {
+            WatchNews::Listed(_) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
+            WatchNews::Changed(pod) if self.is_ours(&pod) => {
                 if self.mirror.put_pod(room(&pod)) {
                     self.tell(Change::Namespace(place(&pod).0));
                 }
             }
-            Told::Gone(pod) if self.is_ours(&pod) => {
+            WatchNews::Gone(pod) if self.is_ours(&pod) => {
                 self.mirror.remove_pod(&place(&pod));
                 self.tell(Change::Namespace(place(&pod).0));
             }
             // Nobody waits for these: they are summed up at the next look at the cluster.
-            Told::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
-            Told::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
+            WatchNews::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
+            WatchNews::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
         };
         self.follow(Watched::Pods, typed::<Pod>()).run(hear).await;
     }
@@ -183,20 +183,20 @@ impl Ear {
 
     async fn nodes(self) {
         let mut listed = BTreeMap::new();
-        let hear = |told: Told<Node>| match told {
-            Told::Begins => listed.clear(),
-            Told::Page(nodes) => listed.extend(nodes.iter().filter_map(named)),
-            Told::Listed(_) => {
+        let hear = |news: WatchNews<Node>| match news {
+            WatchNews::Begins => listed.clear(),
+            WatchNews::Page(nodes) => listed.extend(nodes.iter().filter_map(named)),
+            WatchNews::Listed(_) => {
                 let changed = self.mirror.replace_nodes(std::mem::take(&mut listed));
                 changed.into_iter().for_each(|node| self.tell(Change::Node(node)));
             }
-            Told::Changed(node) => {
+            WatchNews::Changed(node) => {
                 let Some((name, facts)) = named(&node) else { return };
                 if self.mirror.put_node(name.clone(), facts) {
                     self.tell(Change::Node(name));
                 }
             }
-            Told::Gone(node) => {
+            WatchNews::Gone(node) => {
                 let name = node.metadata.name.unwrap_or_default();
                 self.mirror.remove_node(&name);
                 self.tell(Change::Node(name));

@@ -18,7 +18,7 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub(crate) struct ListClusters {
     region: Option<String>,
-    /// For institutions in test mode.
+    /// For tenants in test mode.
     simulated: Option<bool>,
     /// Clusters on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]

@@ -36,7 +36,7 @@ pub(crate) struct RegisterCluster {
     /// A kubeconfig with embedded data alone: certificate authority, and a token or a client certificate. What would run programs, read files or use a
     /// proxy on our side is refused.
     kubeconfig: String,
-    /// For institutions in test mode, and only for them.
+    /// For tenants in test mode, and only for them.
     #[serde(default)]
     simulated: bool,
     /// Nodes that may be sold at most; absent means all.

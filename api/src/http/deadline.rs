@@ -22,12 +22,12 @@ use crate::{config::Bounds, db::trouble};
 const RETRY_AFTER: u64 = 2;
 
 tokio::task_local! {
-    static WORK: Arc<Work>;
+    static STOPWATCH: Arc<Stopwatch>;
 }
 
 /// The time of a request that is not counted.
 #[derive(Debug, Default)]
-struct Work(Mutex<Uncounted>);
+struct Stopwatch(Mutex<Uncounted>);
 
 #[derive(Debug, Default)]
 struct Uncounted {
@@ -37,7 +37,7 @@ struct Uncounted {
     before: Duration,
 }
 
-impl Work {
+impl Stopwatch {
     fn change<T>(&self, change: impl FnOnce(&mut Uncounted) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -49,10 +49,10 @@ impl Work {
 }
 
 /// While it lives, nothing is counted.
-struct Beside(Arc<Work>);
+struct Beside(Arc<Stopwatch>);
 
 impl Beside {
-    fn begin(work: Arc<Work>) -> Self {
+    fn begin(work: Arc<Stopwatch>) -> Self {
         work.change(|uncounted| {
             uncounted.running += 1;
             uncounted.since.get_or_insert_with(Instant::now);
@@ -74,15 +74,15 @@ impl Drop for Beside {
 
 /// Runs what has an end of its own: its time is not the request's.
 pub(crate) async fn beside<F: Future>(future: F) -> F::Output {
-    let _beside = WORK.try_with(Arc::clone).ok().map(Beside::begin);
+    let _beside = STOPWATCH.try_with(Arc::clone).ok().map(Beside::begin);
     future.await
 }
 
 /// Answers for the handler when its time is over.
 pub(super) async fn deadline(request: Request, next: Next) -> Response {
     let allowed = request.extensions().get::<Bounds>().copied().unwrap_or_default().work;
-    let (work, began) = (Arc::<Work>::default(), Instant::now());
-    let mut answer = pin!(WORK.scope(work.clone(), next.run(request)));
+    let (work, began) = (Arc::<Stopwatch>::default(), Instant::now());
+    let mut answer = pin!(STOPWATCH.scope(work.clone(), next.run(request)));
     let mut until = began + allowed;
     loop {
         tokio::select! {

@@ -12,7 +12,7 @@ use crate::{
 
 /// Remove a member
 ///
-/// API keys that the person made stay: they belong to the institution. Revoke them where that is not wanted.
+/// API keys that the person made stay: they belong to the tenant. Revoke them where that is not wanted.
 #[utoipa::path(delete, path = "/v1/members/{id}", tag = "access", params(("id" = MembershipId, Path)),
     responses((status = 204, description = "Removed"), Problems))]
 pub(crate) async fn remove_member(caller: PlaceCaller<ManageMembers>, Path(id): Path<MembershipId>) -> Result<StatusCode, ApiError> {

@@ -25,7 +25,7 @@ const WAIT_MAX: Duration = Duration::from_secs(30);
     get, path = "/v1/orders/{id}", tag = "orders",
     params(
         ("id" = OrderId, Path),
-        ("Prefer" = Option<String>, Header, nullable = false, description = "`wait=30`: seconds, at most 30. Not followed where 200 requests of the institution, or 2,000 of all, wait already.")
+        ("Prefer" = Option<String>, Header, nullable = false, description = "`wait=30`: seconds, at most 30. Not followed where 200 requests of the tenant, or 2,000 of all, wait already.")
     ),
     responses((status = 200, description = "The order", body = OrderView), (status = 304, description = "You have this version"), Problems)
 )]

@@ -74,9 +74,9 @@ impl TryFrom<JobRow> for JobView {
     }
 }
 
-/// List jobs, the oldest first
+/// List jobs
 ///
-/// Work that waits, runs, or failed for good. Dead jobs are kept for 30 days.
+/// The oldest first. Work that waits, runs, or failed for good. Dead jobs are kept for 30 days.
 #[utoipa::path(get, path = "/v1/platform/jobs", tag = "service", params(JobFilter),
     responses((status = 200, description = "A page of jobs", body = Page<JobView>), Problems))]
 pub(crate) async fn list_jobs(

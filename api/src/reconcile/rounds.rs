@@ -43,7 +43,7 @@ type Round = (OrderId, Result<Outcome, ReconcileError>);
 /// See the module.
 pub(super) struct Rounds {
     held: Arc<HeldCluster>,
-    /// What every order was last looked at with; `None`: some were not.
+    /// How well the cluster could be seen when all its orders were last put into the queue; `None` before that.
     sight: Option<Sight>,
     looked_for_due: Instant,
     queue: Queue,

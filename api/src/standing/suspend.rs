@@ -21,7 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Reason {
-    /// Shown to the institution; 1 to 500 characters.
+    /// Shown to the tenant; 1 to 500 characters.
     #[schema(min_length = 1, max_length = 500)]
     #[serde(deserialize_with = "text::read")]
     reason: String,

@@ -1,4 +1,4 @@
-//! `POST /v1/tenants`: make an institution, with its quota.
+//! `POST /v1/tenants`: make a tenant, with its quota.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ use crate::{
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Problem, Problems, Shape, text, violates},
 };
 
-/// An institution to make.
+/// A tenant to make.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewTenant {

@@ -10,7 +10,7 @@ use crate::{
 
 /// Get a tenant
 #[utoipa::path(get, path = "/v1/tenants/{id}", tag = "tenants", params(("id" = TenantId, Path)),
-    responses((status = 200, description = "The institution", body = TenantView), (status = 304, description = "Unchanged"), Problems))]
+    responses((status = 200, description = "The tenant", body = TenantView), (status = 304, description = "Unchanged"), Problems))]
 pub(crate) async fn get_tenant(
     caller: PartnerCaller<ReadTenants>,
     Path(id): Path<TenantId>,

@@ -10,7 +10,7 @@ use crate::{
     http::{ApiError, Cursor, Limit, Page, Problems, Query, text},
 };
 
-/// Which institutions.
+/// Which tenants.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -20,7 +20,7 @@ pub(crate) struct TenantFilter {
     livemode: Option<bool>,
     /// Of this partner; partners see their own in any case.
     partner_id: Option<PartnerId>,
-    /// Institutions on a page, 1 to 200.
+    /// Tenants on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// The `next_cursor` of the page before.
@@ -32,7 +32,7 @@ pub(crate) struct TenantFilter {
 ///
 /// The oldest first.
 #[utoipa::path(get, path = "/v1/tenants", tag = "tenants", params(TenantFilter),
-    responses((status = 200, description = "A page of institutions", body = Page<TenantView>), Problems))]
+    responses((status = 200, description = "A page of tenants", body = Page<TenantView>), Problems))]
 pub(crate) async fn list_tenants(
     caller: PartnerCaller<ReadTenants>,
     Query(filter): Query<TenantFilter>,

@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use super::store::TenantRow;
 use crate::{calendars::store::Limits, config::DefaultQuota, http::Checks};
 
-/// An institution.
+/// A tenant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TenantView {
     pub id: TenantId,

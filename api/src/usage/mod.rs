@@ -1,4 +1,4 @@
-//! How much of its quota an institution uses.
+//! How much of its quota a tenant uses.
 
 mod quota;
 

@@ -13,7 +13,7 @@ use crate::{
     orders::store as orders,
 };
 
-/// The limits of an institution and what is used of them.
+/// The limits of a tenant and what is used of them.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct QuotaUsage {
     /// Rooms in lessons at the same time.

@@ -1,4 +1,4 @@
-//! The order document: the shape an institution sends, keeps and reads back, unchanged.
+//! The order document: the shape a tenant sends, keeps and reads back, unchanged.
 //!
 //! Wall times live only inside `Timetable`, with its zone. Fields are checked in `validate`; here is shape alone.
 //!
@@ -26,7 +26,7 @@ pub struct NewOrder {
     pub kind: String,
     /// Where the classrooms run.
     pub region: String,
-    /// Your id for this order, unique in your institution.
+    /// Your id for this order, unique in your tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200)]
     pub external_id: Option<String>,
@@ -52,7 +52,7 @@ pub struct NewRoom {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200)]
     pub name: Option<String>,
-    /// Your id for this room, unique in your institution.
+    /// Your id for this room, unique in your tenant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 1, max_length = 200)]
     pub external_id: Option<String>,

@@ -39,7 +39,7 @@ pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomRepo
     (is_ready, all)
 }
 
-/// The conditions of an order that cannot be looked at: what is booked is, and nothing else is known to be as planned.
+/// The conditions of an order whose cluster cannot be seen: its booking and its place are in the database; whether anything runs is not known.
 pub fn not_looked_at(reason: &Reason) -> Vec<Condition> {
     vec![
         Condition::yes(ConditionType::Admitted, Reason::FitsQuotaAndCapacity {}),

@@ -24,7 +24,7 @@ pub(super) use standing::Watched;
 
 use super::{
     KubeError, objects,
-    pods::{ForeignPod, NodeOffer},
+    pods::{ForeignPod, NodeFacts},
 };
 use standing::Watches;
 
@@ -43,7 +43,7 @@ pub(super) struct RoomPod {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenNode {
     pub health: NodeHealth,
-    pub offer: NodeOffer,
+    pub offer: NodeFacts,
 }
 
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use homeroom_domain::workload::ObjectKind;
 
 use crate::KubeError;
 
-/// A watch that is down for longer than this has something; a shorter break is nobody's business.
+/// A watch that is down for longer than this is reported; API servers end and resume watches all the time.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// One of the watches.

@@ -29,7 +29,7 @@ use crate::{
 
 /// Choices on unlocked reads before all candidates are locked.
 const UNLOCKED_CHOICES: usize = 2;
-/// One choice among locked calendars stands unless it refuses what fits a moment later.
+/// Enough for any: once all calendars are locked a choice stands, or is refused after the clusters were read once more.
 const CHOICES_MAX: usize = 10;
 /// Days of all orders together that are compared without handing them to another thread.
 const DAYS_AT_ONCE: usize = 40;
