@@ -23,7 +23,7 @@ use uuid::Uuid;
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use prices::Prices;
-pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation};
+pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation, refused_by_numbers};
 
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},

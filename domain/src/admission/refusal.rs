@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{Ask, Calendars, ClusterCalendar, alternatives::no_change_helps};
 use crate::{
-    calendar::{Amounts, Resource, Shortage},
+    calendar::{Amounts, Calendar, Resource, Shortage},
     ids::ClusterId,
+    order::NewOrder,
     sizing::{NodeShape, RoomSize, largest_fitting, rooms_per_node},
     slots::Slot,
 };
@@ -110,17 +111,41 @@ fn capacity(violation: &Violation) -> Option<&CapacityShort> {
     }
 }
 
+/// What the numbers of a quota that are not booked by time have against new orders, whatever their timetables hold and whatever is booked: no lesson need
+/// be looked for to know that they are refused.
+pub fn refused_by_numbers(orders: &[NewOrder], quota: &Calendar) -> Vec<Refusal> {
+    let (mut refusals, mut live) = (Vec::new(), 0);
+    for (order, document) in orders.iter().enumerate() {
+        let violations: Vec<_> = one_order_more(live, quota).into_iter().chain(size_of_order(document.rooms.len(), quota)).collect();
+        if violations.is_empty() {
+            live += 1;
+        } else {
+            refusals.push(Refusal { order, violations });
+        }
+    }
+    refusals
+}
+
+fn one_order_more(live: i64, quota: &Calendar) -> Option<Violation> {
+    number(Resource::LiveOrders, 1, live, quota)
+}
+
+fn size_of_order(rooms: usize, quota: &Calendar) -> Option<Violation> {
+    number(Resource::RoomsPerOrder, i64::try_from(rooms).unwrap_or(i64::MAX), 0, quota)
+}
+
+fn number(limit: Resource, needed: i64, used: i64, quota: &Calendar) -> Option<Violation> {
+    let free = quota.limit(limit).saturating_sub(used);
+    (needed > free).then_some(Violation::Quota { calendar: quota.id, limit, at: None, needed, free })
+}
+
 /// Numbers first, then slots. A limit below use blocks only what is new.
 pub(super) fn of_quota(ask: &Ask<'_>, change: &Amounts, calendars: &Calendars) -> Vec<Violation> {
     let quota = &calendars.quota;
     let rooms = ask.order.document.rooms.len();
     let rooms_before = ask.held.as_ref().map_or(0, |h| h.rooms);
-    let number = |limit: Resource, needed: i64, used: i64| {
-        let free = quota.limit(limit).saturating_sub(used);
-        (needed > free).then_some(Violation::Quota { calendar: quota.id, limit, at: None, needed, free })
-    };
-    let orders = ask.held.is_none().then(|| number(Resource::LiveOrders, 1, calendars.live_orders)).flatten();
-    let size = (rooms > rooms_before).then(|| number(Resource::RoomsPerOrder, i64::try_from(rooms).unwrap_or(i64::MAX), 0)).flatten();
+    let orders = ask.held.is_none().then(|| one_order_more(calendars.live_orders, quota)).flatten();
+    let size = (rooms > rooms_before).then(|| size_of_order(rooms, quota)).flatten();
     let slots = quota.shortages(change).into_iter().map(|s| Violation::Quota {
         calendar: quota.id,
         limit: s.resource,

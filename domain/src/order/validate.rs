@@ -96,17 +96,7 @@ pub fn validate_within(
     allowance: &mut Allowance,
 ) -> Result<ValidOrder, Vec<FieldError>> {
     let (document, mut findings) = (document.composed(), Findings::default());
-    let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind);
-    if kind.is_none() {
-        findings.error("/kind", FieldProblem::UnknownKind { kind: text::excerpt(&document.kind) });
-    }
-    if !catalogue.regions.contains(&document.region) {
-        findings.error("/region", FieldProblem::UnknownRegion { region: text::excerpt(&document.region) });
-    }
-    check_names(&document, &mut findings);
-    check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), &mut findings);
-    check_lines(&document, &mut findings);
-    check_not_over(&document, now, &mut findings);
+    let kind = check_fields(&document, catalogue, now, &mut findings);
     let lessons = timetable::expand_into(&document, allowance, &mut findings);
     match kind {
         Some(kind) if findings.errors.is_empty() => {
@@ -115,6 +105,28 @@ pub fn validate_within(
         }
         _ => Err(findings.errors),
     }
+}
+
+/// What can be said against a document without looking for its lessons, which costs next to nothing.
+pub fn wrong_fields(document: NewOrder, catalogue: &Catalogue, now: Timestamp) -> Vec<FieldError> {
+    let mut findings = Findings::default();
+    check_fields(&document.composed(), catalogue, now, &mut findings);
+    findings.errors
+}
+
+fn check_fields<'a>(document: &NewOrder, catalogue: &'a Catalogue, now: Timestamp, findings: &mut Findings) -> Option<&'a Kind> {
+    let kind = catalogue.kinds.iter().find(|kind| kind.name == document.kind);
+    if kind.is_none() {
+        findings.error("/kind", FieldProblem::UnknownKind { kind: text::excerpt(&document.kind) });
+    }
+    if !catalogue.regions.contains(&document.region) {
+        findings.error("/region", FieldProblem::UnknownRegion { region: text::excerpt(&document.region) });
+    }
+    check_names(document, findings);
+    check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), findings);
+    check_lines(document, findings);
+    check_not_over(document, now, findings);
+    kind
 }
 
 impl ValidOrder {

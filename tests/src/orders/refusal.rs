@@ -132,3 +132,20 @@ async fn a_refusal_whose_time_for_alternatives_is_over_goes_out_without_them_and
         }
     }
 }
+
+/// Lessons that overlap are found by whoever looks for them.
+#[tokio::test]
+async fn what_the_numbers_of_the_quota_refuse_is_refused_before_its_lessons_are_looked_for() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(9)).await;
+    let school = app.tenant("Qinghe").with_numbers(1, 2).await;
+    let overlapping = |rooms| class_of(50).rooms(rooms).weekly("MO", "09:00", 45).weekly("MO", "09:30", 45);
+    school.order(overlapping(2)).await.expect_problem(422, "invalid");
+    let refused = school.order(overlapping(3)).await.expect_problem(409, "quota-exceeded");
+    assert_eq!((&refused["violations"][0]["limit"], &refused["violations"][0]["needed"]), (&json!("rooms_per_order"), &json!(3)));
+    assert_eq!((&refused["alternatives"], &refused["alternatives_complete"]), (&json!([]), &json!(true)));
+    let batch = json!({"orders": [one_room_at_nine().json(), overlapping(1).json()]});
+    let refused = school.post("/v1/orders/batch").once().json(&batch).send().await.expect_problem(409, "quota-exceeded");
+    assert_eq!((&refused["violations"][0]["limit"], &refused["violations"][0]["order"]), (&json!("live_orders"), &json!(1)));
+    // Fields that are wrong are said first.
+    school.order(overlapping(3).with("/kind", json!("ballroom"))).await.expect_problem(422, "invalid");
+}

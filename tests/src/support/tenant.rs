@@ -49,6 +49,12 @@ impl<'a> TenantSpec<'a> {
         self
     }
 
+    /// How many orders it may have, and of how many rooms each.
+    pub fn with_numbers(mut self, live_orders: u32, rooms_per_order: u32) -> Self {
+        self.body["quota"] = json!({"rooms": 1_000, "seats": 50_000, "live_orders": live_orders, "rooms_per_order": rooms_per_order});
+        self
+    }
+
     pub fn test_mode(mut self) -> Self {
         self.body["livemode"] = false.into();
         self

@@ -49,6 +49,12 @@ impl<P: Permit> Placing<'_, P> {
         offer.refuse_suspended()?;
         drop(tx);
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
+        let refusals = prepare::refused_by_numbers(&documents, &offer);
+        if !refusals.is_empty() {
+            self.ticket.run(move || prepare::refuse_wrong_fields(documents, &offered.catalogue, now, batch)).await??;
+            let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates: Arc::default(), batch };
+            return Err(request.refuse(&refusals).await);
+        }
         let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);
         match self.book(&candidates, &offer, answer).await? {
             Outcome::Answered(response) => Ok(response),

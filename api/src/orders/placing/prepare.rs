@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use homeroom_domain::{
-    order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within},
+    admission::{self, Refusal},
+    calendar::Calendar,
+    order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
     sizing::NodeShape,
     workload::{DOCUMENT_BYTES_MAX, document_too_large},
 };
@@ -87,6 +89,24 @@ impl Offer {
     pub(in crate::orders) fn shapes(&self, region: &str) -> impl Iterator<Item = NodeShape> {
         self.clusters.iter().filter(move |cluster| cluster.region == region).filter_map(|cluster| cluster.shape)
     }
+}
+
+/// What the numbers of the quota alone refuse of new orders, before anybody looks for their lessons.
+pub(super) fn refused_by_numbers(documents: &[NewOrder], offer: &Offer) -> Vec<Refusal> {
+    admission::refused_by_numbers(documents, &Calendar::new(offer.quota.id, offer.quota.limits.clone()))
+}
+
+/// What is wrong with the fields of what is refused so is said first.
+///
+/// # Errors
+/// 422 with these fields.
+pub(super) fn refuse_wrong_fields(documents: Vec<NewOrder>, catalogue: &Catalogue, now: Timestamp, batch: bool) -> Result<(), ApiError> {
+    let wrong = documents.into_iter().enumerate().flat_map(|(index, document)| {
+        let found = wrong_fields(document, catalogue, now);
+        found.into_iter().map(move |error| if batch { within(index, error) } else { error })
+    });
+    let wrong: Vec<FieldError> = wrong.collect();
+    if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
 /// New orders with what they come to.

@@ -42,6 +42,18 @@ fn a_refusal_names_every_quota_that_is_short_and_changes_nothing() {
 }
 
 #[test]
+fn what_the_numbers_of_a_quota_refuse_whatever_is_booked_is_known_without_a_timetable() {
+    let mut quota = calendars(quota(2, 100), Vec::new()).quota;
+    quota.limits.extend([(Resource::LiveOrders, 2), (Resource::RoomsPerOrder, 2)]);
+    let documents: Vec<_> = [2, 3, 1, 1].map(|rooms| lesson_on_monday("class", &vec![50; rooms])).into();
+    let short = |order, limit, needed, free| (order, vec![TenantViolation::Quota { limit, at: None, needed, free }]);
+    let refused: Vec<_> = refused_by_numbers(&documents, &quota).iter().map(|refusal| (refusal.order, refusal.for_tenant())).collect();
+    // The second is too large, and with the first and the third there are as many as there may be.
+    assert_eq!(refused, [short(1, Resource::RoomsPerOrder, 3, 2), short(3, Resource::LiveOrders, 1, 0)]);
+    assert_eq!(refused_by_numbers(&documents[2..], &quota), []);
+}
+
+#[test]
 fn the_platform_sees_each_clusters_figures_and_the_tenant_the_rooms_that_are_too_many() {
     let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 1, SMALL), cluster(2, "north", 2, SMALL)]);
     decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
