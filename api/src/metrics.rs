@@ -1,6 +1,6 @@
 //! What is counted, and the port that shows it. Features count with the `metrics` macros under the names described here.
 //!
-//! No label holds an institution or an id: the number of series must not grow with the number of customers.
+//! No label holds a tenant or an id: the number of series must not grow with the number of customers.
 
 use std::{
     net::SocketAddr,

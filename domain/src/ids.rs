@@ -105,7 +105,7 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An institution.
+    /// A tenant.
     TenantId = "ten";
     /// A reseller or marketplace.
     PartnerId = "par";

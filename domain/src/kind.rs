@@ -21,6 +21,9 @@ pub struct Kind {
     pub stream_kbit: u32,
     /// Extra milli-cores per recorded track, 0 where nothing is recorded.
     pub recorded_track_cpu_milli: u32,
+    /// Milli-cores that a room has however few are in it. Orders that were admitted before there was such a number froze none.
+    #[serde(default)]
+    pub least_cpu_milli: u32,
     /// Minutes before a lesson at which its room is up.
     pub lead_minutes: u32,
     /// Minutes after a lesson for which its room stays.

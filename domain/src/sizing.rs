@@ -1,7 +1,8 @@
 //! From a kind and a number of seats to what one room needs, and how many such rooms a node holds.
 //!
-//! Source of the formula: LiveKit's published benchmark on 16 cores, planned at half of it, and never less than what a join needs. Results are rounded up
-//! and frozen on the order.
+//! Source of the formula: LiveKit's published benchmark on 16 cores, planned at half of it. Results are rounded up; the row of the kind is frozen on the
+//! order, so the same size comes out for as long as it lives. A kind's least is what a join needs: people agree on keys with the server and wait for no more
+//! than seconds. With 66 thousandths of a core, which streams alone give a class of one pupil, nobody got in on a slow core; with 250 everybody did.
 //! Which nodes a cluster has and how much of them may be sold is `capacity`'s; here is one room and one empty node.
 
 use serde::{Deserialize, Serialize};
@@ -10,9 +11,6 @@ use crate::kind::Kind;
 
 /// Packets per second that one core forwards, as planned.
 const PACKETS_PER_CORE: i64 = 20_000;
-/// Thousandths of a core that a server gets however few are in the room: who joins agrees on keys with it and waits for no more than seconds. With 66, which
-/// the formula gives a class of one pupil, nobody got in on a slow core.
-const LEAST_CPU_MILLI: i64 = 250;
 /// MiB of a server before anyone has joined.
 const BASE_MEMORY_MIB: i64 = 256;
 /// MiB per participant.
@@ -63,7 +61,8 @@ pub struct NodeShape {
     pub pods: i64,
 }
 
-/// What a room of a kind needs for that many pupils: `speakers x (P - 1)` streams with `P = seats + staff`, each forwarded and sent once.
+/// What a room of a kind needs for that many pupils: `speakers x (P - 1)` streams with `P = seats + staff`, each forwarded and sent once, and
+/// never less of a core than the kind's least.
 pub fn size(kind: &Kind, seats: u32) -> RoomSize {
     let participants = i64::from(seats) + i64::from(kind.staff_seats);
     let speakers = kind.speakers.map_or(participants, |s| i64::from(s).min(participants));
@@ -71,7 +70,7 @@ pub fn size(kind: &Kind, seats: u32) -> RoomSize {
     let packets_milli = streams.saturating_mul(i64::from(kind.packets_per_second)).saturating_mul(1000);
     let recording_milli = speakers * RECORDED_TRACKS_PER_SPEAKER * i64::from(kind.recorded_track_cpu_milli);
     RoomSize {
-        cpu_milli: (div_ceil(packets_milli, PACKETS_PER_CORE) + recording_milli).max(LEAST_CPU_MILLI),
+        cpu_milli: (div_ceil(packets_milli, PACKETS_PER_CORE) + recording_milli).max(kind.least_cpu_milli.into()),
         memory_mib: BASE_MEMORY_MIB + MEMORY_PER_PARTICIPANT_MIB * participants,
         network_mbit: div_ceil(streams.saturating_mul(i64::from(kind.stream_kbit)), 1000),
     }
@@ -122,6 +121,7 @@ mod tests {
             packets_per_second,
             stream_kbit,
             recorded_track_cpu_milli: 0,
+            least_cpu_milli: 250,
             lead_minutes: 10,
             drain_minutes: 10,
             grace_seconds: 60,
@@ -164,6 +164,13 @@ mod tests {
     fn recording_adds_half_a_core_for_each_speakers_sound_and_picture() {
         let studio = Kind { recorded_track_cpu_milli: 500, ..kind(Some(2), 190, 1700) };
         assert_eq!(size(&studio, 60).cpu_milli, 1178 + 4 * 500);
+    }
+
+    #[test]
+    fn an_order_whose_kind_was_frozen_without_a_least_keeps_its_size() {
+        let frozen = serde_json::json!({"name": "class", "speakers": 6, "seats_max": 200, "staff_seats": 3, "packets_per_second": 110, "stream_kbit": 500,
+            "recorded_track_cpu_milli": 0, "lead_minutes": 10, "drain_minutes": 10, "grace_seconds": 60, "priority": 0});
+        assert_eq!(size(&serde_json::from_value(frozen).unwrap(), 1), sized(66, 264, 6));
     }
 
     #[test]

@@ -222,7 +222,7 @@ fn stranger(kind: ObjectKind, object: &DynamicObject) -> Option<(String, ObjectR
 }
 
 fn named(node: &Node) -> Option<(String, SeenNode)> {
-    Some((node.metadata.name.clone()?, SeenNode { health: NodeHealth::from(node), offer: pods::node(node) }))
+    Some((node.metadata.name.clone()?, SeenNode { health: NodeHealth::from(node), facts: pods::node(node) }))
 }
 
 fn room(pod: &Pod) -> RoomPod {

@@ -2,10 +2,13 @@
 //!
 //! A test process ends without dropping its statics, so a folder may stay
 //! behind: each carries its maker's process id in its name, and whoever makes
-//! the next one removes those whose maker is gone.
+//! the next one removes those whose maker is gone. What is large has somebody
+//! who waits for the end of the process.
 
 use std::fs;
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::Once;
 
 use anyhow::{Context, Result};
@@ -26,6 +29,16 @@ impl Scratch {
         let path = std::env::temp_dir().join(format!("{PREFIX}{}-{name}-{unique:08x}", std::process::id()));
         fs::create_dir(&path).with_context(|| format!("cannot make {}", path.display()))?;
         Ok(Self(path))
+    }
+
+    /// Has it removed when this process is gone, too, however it ends. Whoever still writes there is waited for.
+    pub(crate) fn remove_at_the_end(&self) -> Result<()> {
+        let script = r#"tail --pid="$0" --follow /dev/null; until rm -rf "$1"; do sleep 1; done"#;
+        let mut remover = Command::new("sh");
+        remover.args(["-c", script, &std::process::id().to_string()]).arg(&self.0);
+        // Out of reach of what ends the process group.
+        remover.process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        remover.spawn().map(drop).context("cannot start what removes a folder")
     }
 
     #[must_use]

@@ -59,7 +59,7 @@ impl Pools {
         Self { app: open(app, max_connections), worker: open(worker, max_connections) }
     }
 
-    /// A connection of the app role outside of every transaction: no institution's rows exist there.
+    /// A connection of the app role outside of every transaction: no tenant's rows exist there.
     pub async fn outside_tenants(&self) -> sqlx::Result<PoolConnection<Postgres>> {
         self.app.acquire().await
     }

@@ -1,4 +1,4 @@
-//! Checks of small bodies: names, ids of the institution's own, metadata. Everything that is wrong is collected before anything is refused.
+//! Checks of small bodies: names, ids of the tenant's own, metadata. Everything that is wrong is collected before anything is refused.
 //!
 //! Up to a bound: a body of a mebibyte may hold hundreds of thousands of mistakes, and an answer is larger than each of them.
 

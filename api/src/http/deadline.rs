@@ -22,12 +22,12 @@ use crate::{config::Bounds, db::trouble};
 const RETRY_AFTER: u64 = 2;
 
 tokio::task_local! {
-    static STOPWATCH: Arc<Stopwatch>;
+    static TIME_BESIDE: Arc<TimeBeside>;
 }
 
 /// The time of a request that is not counted.
 #[derive(Debug, Default)]
-struct Stopwatch(Mutex<Uncounted>);
+struct TimeBeside(Mutex<Uncounted>);
 
 #[derive(Debug, Default)]
 struct Uncounted {
@@ -37,7 +37,7 @@ struct Uncounted {
     before: Duration,
 }
 
-impl Stopwatch {
+impl TimeBeside {
     fn change<T>(&self, change: impl FnOnce(&mut Uncounted) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -49,15 +49,15 @@ impl Stopwatch {
 }
 
 /// While it lives, nothing is counted.
-struct Beside(Arc<Stopwatch>);
+struct Beside(Arc<TimeBeside>);
 
 impl Beside {
-    fn begin(work: Arc<Stopwatch>) -> Self {
-        work.change(|uncounted| {
+    fn begin(time: Arc<TimeBeside>) -> Self {
+        time.change(|uncounted| {
             uncounted.running += 1;
             uncounted.since.get_or_insert_with(Instant::now);
         });
-        Self(work)
+        Self(time)
     }
 }
 
@@ -74,15 +74,15 @@ impl Drop for Beside {
 
 /// Runs what has an end of its own: its time is not the request's.
 pub(crate) async fn beside<F: Future>(future: F) -> F::Output {
-    let _beside = STOPWATCH.try_with(Arc::clone).ok().map(Beside::begin);
+    let _beside = TIME_BESIDE.try_with(Arc::clone).ok().map(Beside::begin);
     future.await
 }
 
 /// Answers for the handler when its time is over.
 pub(super) async fn deadline(request: Request, next: Next) -> Response {
     let allowed = request.extensions().get::<Bounds>().copied().unwrap_or_default().work;
-    let (work, began) = (Arc::<Stopwatch>::default(), Instant::now());
-    let mut answer = pin!(STOPWATCH.scope(work.clone(), next.run(request)));
+    let (time, began) = (Arc::<TimeBeside>::default(), Instant::now());
+    let mut answer = pin!(TIME_BESIDE.scope(time.clone(), next.run(request)));
     let mut until = began + allowed;
     loop {
         tokio::select! {
@@ -90,7 +90,7 @@ pub(super) async fn deadline(request: Request, next: Next) -> Response {
             response = &mut answer => return response,
             () = sleep_until(until) => {}
         }
-        match work.end(began, allowed) {
+        match time.end(began, allowed) {
             Some(end) if end <= Instant::now() => break,
             Some(end) => until = end,
             None => until = Instant::now() + allowed,

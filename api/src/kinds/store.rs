@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 #[tracing::instrument(name = "db.kinds.all", skip_all)]
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
     let rows = sqlx::query!(
-        "SELECT name, speakers, seats_max, staff_seats, packets_per_second, stream_kbit, recorded_track_cpu_milli, lead_minutes, drain_minutes,
+        "SELECT name, speakers, seats_max, staff_seats, packets_per_second, stream_kbit, recorded_track_cpu_milli, least_cpu_milli, lead_minutes, drain_minutes,
                 grace_seconds, priority
          FROM kinds ORDER BY position, name"
     );
@@ -22,6 +22,7 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
             packets_per_second: row.packets_per_second.unsigned_abs(),
             stream_kbit: row.stream_kbit.unsigned_abs(),
             recorded_track_cpu_milli: row.recorded_track_cpu_milli.unsigned_abs(),
+            least_cpu_milli: row.least_cpu_milli.unsigned_abs(),
             lead_minutes: row.lead_minutes.unsigned_abs(),
             drain_minutes: row.drain_minutes.unsigned_abs(),
             grace_seconds: row.grace_seconds.unsigned_abs(),

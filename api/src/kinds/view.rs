@@ -112,6 +112,7 @@ mod tests {
             packets_per_second: 110,
             stream_kbit: 500,
             recorded_track_cpu_milli: 0,
+            least_cpu_milli: 250,
             lead_minutes: 10,
             drain_minutes: 10,
             grace_seconds: 30,

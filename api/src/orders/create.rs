@@ -16,8 +16,9 @@ use crate::{
 /// Create an order
 ///
 /// Quota and capacity are booked in one transaction. A refusal (409) names every slot that does not suffice and alternatives that would be admitted now:
-/// merge an alternative's `change` into the body and send it again. What asks for more than the quota allows at any time is refused for that alone. An order
-/// may have 60,000 lessons, its body 4 MiB. 503 `busy`: the service has too much to work out, and did nothing.
+/// merge an alternative's `change` into the body and send it again. What asks for more than the quota allows at any time is refused for that alone, and
+/// for `rooms_per_order` and `live_orders` before its timetable is looked at. An order may have 60,000 lessons, its body 4 MiB. 503 `busy`: the service has
+/// too much to work out, and did nothing.
 #[utoipa::path(
     post, path = "/v1/orders", tag = "orders",
     request_body(content = NewOrder, example = json!({

@@ -1,4 +1,4 @@
-//! Resellers and marketplaces, who create institutions and act for their own. Kept by the platform.
+//! Resellers and marketplaces, who create tenants and act for their own. Kept by the platform.
 
 mod amend;
 mod create;

@@ -1,4 +1,4 @@
-//! What operators see across institutions. Nothing of an institution is changed here: whoever does that acts for one.
+//! What operators see across tenants. Nothing of a tenant is changed here: whoever does that acts for one.
 
 mod jobs;
 mod orders;

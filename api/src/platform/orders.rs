@@ -1,4 +1,4 @@
-//! `GET /v1/platform/orders`: orders of all institutions, and where they are placed.
+//! `GET /v1/platform/orders`: orders of all tenants, and where they are placed.
 
 use homeroom_domain::{
     ids::{ClusterId, OrderId, TenantId},

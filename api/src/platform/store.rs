@@ -1,4 +1,4 @@
-//! Orders of all institutions, with where they are placed.
+//! Orders of all tenants, with where they are placed.
 
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;

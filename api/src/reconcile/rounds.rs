@@ -43,7 +43,7 @@ type Round = (OrderId, Result<Outcome, ReconcileError>);
 /// See the module.
 pub(super) struct Rounds {
     held: Arc<HeldCluster>,
-    /// How well the cluster could be seen when all its orders were last put into the queue; `None` before that.
+    /// How well the cluster could be seen at the last look; `None` before the first. When it can be seen differently, all its orders are looked at.
     sight: Option<Sight>,
     looked_for_due: Instant,
     queue: Queue,

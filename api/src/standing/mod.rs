@@ -1,4 +1,4 @@
-//! Whether an institution may order, and who says so: suspended and resumed by the platform and by its partner.
+//! Whether a tenant may order, and who says so: suspended and resumed by the platform and by its partner.
 //!
 //! Above orders, because what runs follows from it: the state is `tenants`', which orders read, and the orders are touched so that the reconciler looks
 //! at them. Whoever else will suspend, such as a collection of what is owed, comes through here.

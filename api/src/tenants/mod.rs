@@ -1,4 +1,4 @@
-//! Institutions: created, read and changed by the platform and by the partner that they belong to. They are suspended and resumed in `standing`.
+//! Tenants: created, read and changed by the platform and by the partner that they belong to. They are suspended and resumed in `standing`.
 //!
 //! A tenant is born with its quota calendar. Its own people never come here: they see their tenant through `me` and their quota through `usage`.
 

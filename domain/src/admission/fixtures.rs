@@ -53,6 +53,7 @@ pub(crate) fn kind(name: &str) -> Kind {
         packets_per_second,
         stream_kbit,
         recorded_track_cpu_milli: 0,
+        least_cpu_milli: 0,
         lead_minutes: 10,
         drain_minutes: 10,
         grace_seconds: 30,

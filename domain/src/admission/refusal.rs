@@ -111,10 +111,10 @@ fn capacity(violation: &Violation) -> Option<&CapacityShort> {
     }
 }
 
-/// What the numbers of a quota that are not booked by time have against new orders, whatever their timetables hold and whatever is booked: no lesson need
-/// be looked for to know that they are refused.
-pub fn refused_by_numbers(orders: &[NewOrder], quota: &Calendar) -> Vec<Refusal> {
-    let (mut refusals, mut live) = (Vec::new(), 0);
+/// What the numbers of a quota that are not booked by time have against new orders beside so many live ones. No lesson need be looked for to know it; what
+/// the slots of the quota have against them is not said.
+pub fn refused_by_numbers(orders: &[NewOrder], mut live: i64, quota: &Calendar) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
     for (order, document) in orders.iter().enumerate() {
         let violations: Vec<_> = one_order_more(live, quota).into_iter().chain(size_of_order(document.rooms.len(), quota)).collect();
         if violations.is_empty() {

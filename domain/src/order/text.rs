@@ -10,7 +10,7 @@ use crate::{
 
 /// Longest key of a room, a line, or a metadata entry, in characters.
 pub(super) const KEY_MAX: u32 = 64;
-/// Longest name, title, or id of the institution's own, in characters.
+/// Longest name, title, or id of the tenant's own, in characters.
 pub(super) const NAME_MAX: u32 = 200;
 const METADATA_VALUE_MAX: u32 = 500;
 const METADATA_ENTRIES_MAX: usize = 20;
@@ -50,7 +50,7 @@ fn all_composed(texts: Vec<String>) -> Vec<String> {
     texts.into_iter().map(composed).collect()
 }
 
-/// Every name, key, id and reference in the form in which they are compared; metadata is the institution's own and goes back as it came. Every field is
+/// Every name, key, id and reference in the form in which they are compared; metadata is the tenant's own and goes back as it came. Every field is
 /// named, so that a new one does not compile until it is decided.
 impl NewOrder {
     pub(super) fn composed(self) -> Self {

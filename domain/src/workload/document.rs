@@ -11,7 +11,7 @@ use super::canonical;
 
 /// Most bytes of a gzipped document.
 pub const DOCUMENT_BYTES_MAX: usize = 900 * 1024;
-/// What gzip may add to a text of that length which cannot be compressed; a twelfth of it in fact.
+/// More than gzip adds to a text of that length that cannot be compressed.
 const GZIP_ADDS_MAX: usize = 1024;
 
 /// The document cannot be kept in a ConfigMap.

@@ -43,7 +43,7 @@ pub(super) struct RoomPod {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SeenNode {
     pub health: NodeHealth,
-    pub offer: NodeFacts,
+    pub facts: NodeFacts,
 }
 
 #[derive(Debug)]

@@ -66,6 +66,7 @@ impl Postgres {
     /// A server that is gone with this value or this process: for tests.
     pub async fn start_scratch() -> Result<Self> {
         let scratch = Scratch::new("postgres")?;
+        scratch.remove_at_the_end()?;
         let options = Options { dir: scratch.path().to_path_buf(), durable: false, progress: progress::stderr() };
         let mut postgres = Self::start(options).await?;
         postgres.scratch = Some(scratch);

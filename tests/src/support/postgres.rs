@@ -29,8 +29,8 @@ struct Template {
     own: Option<Postgres>,
 }
 
-/// A migrated database. On somebody else's server it is dropped with its test; a server of our own goes as a whole, with the ten megabytes of each: a drop
-/// writes out what all others have in memory.
+/// A migrated database. On somebody else's server it is dropped with its test. On one of our own it stays until the server's folder goes, with ten
+/// megabytes: a drop writes out what all others have in memory, and half of what the tests cost was that.
 #[derive(Debug)]
 pub struct Database {
     server: PgConnectOptions,
@@ -117,7 +117,7 @@ impl Template {
         Self { server, name, own: postgres }
     }
 
-    /// What a process with the same id left behind on somebody else's server is in the way.
+    /// Makes a database like another. On somebody else's server it first drops one that an earlier process of the same id left.
     async fn create(&self, name: String, like: &str) -> Database {
         if self.own.is_none() {
             execute(&self.server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await;

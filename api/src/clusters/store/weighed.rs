@@ -20,7 +20,7 @@ pub struct Weighed {
 /// Which clusters are weighed.
 #[derive(Debug, Clone, Copy)]
 pub enum Among<'a> {
-    /// In all regions: for alternatives.
+    /// In all regions.
     All,
     /// In those that orders name.
     Regions(&'a [String]),

@@ -43,7 +43,7 @@ pub(crate) struct Draft {
     pub lessons: Lessons,
     /// The busiest slots from the moment of the amendment on: as the order stands, and amended.
     pub peaks: [Option<Peak>; 2],
-    /// `None` when names, ids of the institution's own and metadata alone differ: an edit, no generation.
+    /// `None` when names, ids of the tenant's own and metadata alone differ: an edit, no generation.
     pub generation: Option<NextGeneration>,
     pub offer: Offer,
 }

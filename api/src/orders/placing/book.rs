@@ -29,8 +29,8 @@ use crate::{
 
 /// Choices on unlocked reads before all candidates are locked.
 const UNLOCKED_CHOICES: usize = 2;
-/// Enough for any: once all calendars are locked a choice stands, or is refused after the clusters were read once more.
-const CHOICES_MAX: usize = 10;
+/// With all of them locked a choice stands or is refused.
+const CHOICES_MAX: usize = UNLOCKED_CHOICES + 1;
 /// Days of all orders together that are compared without handing them to another thread.
 const DAYS_AT_ONCE: usize = 40;
 
@@ -164,6 +164,7 @@ impl Choosing<'_> {
         let ids = self.places();
         if !self.context.books {
             let headers = calendars::headers(conn, &ids).await?;
+            self.weigh(conn, Among::Calendars(&ids)).await?;
             return self.judge(conn, &headers).await;
         }
         if all || ids.len() <= 1 {

@@ -47,9 +47,9 @@ impl<P: Permit> Placing<'_, P> {
         }
         let offer = Arc::new(Offer::of(&mut tx, self.caller.livemode(), &documents).await?);
         offer.refuse_suspended()?;
+        let refusals = prepare::refused_by_numbers(&mut tx, &documents, &offer).await?;
         drop(tx);
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
-        let refusals = prepare::refused_by_numbers(&documents, &offer);
         if !refusals.is_empty() {
             self.ticket.run(move || prepare::refuse_wrong_fields(documents, &offered.catalogue, now, batch)).await??;
             let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates: Arc::default(), batch };

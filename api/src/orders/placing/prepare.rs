@@ -50,7 +50,7 @@ pub(in crate::orders) struct Offer {
     /// A suspended tenant may ask, and gets nothing.
     pub suspended: bool,
     pub quota: Header,
-    /// Clusters of the tenant's sort in the regions that are asked about, as they were a moment ago.
+    /// Clusters of the tenant's sort, of new orders in the regions that they name, as they were a moment ago.
     pub clusters: Vec<Weighed>,
 }
 
@@ -91,12 +91,17 @@ impl Offer {
     }
 }
 
-/// What the numbers of the quota alone refuse of new orders, before anybody looks for their lessons.
-pub(super) fn refused_by_numbers(documents: &[NewOrder], offer: &Offer) -> Vec<Refusal> {
-    admission::refused_by_numbers(documents, &Calendar::new(offer.quota.id, offer.quota.limits.clone()))
+/// What the numbers of the quota refuse of new orders, before anybody looks for their lessons. Whether they do is told by the request alone: live orders
+/// are counted when something is refused, because one of them may be what the same request made a moment ago.
+pub(super) async fn refused_by_numbers(tx: &mut TenantTx, documents: &[NewOrder], offer: &Offer) -> Result<Vec<Refusal>, ApiError> {
+    let quota = Calendar::new(offer.quota.id, offer.quota.limits.clone());
+    if admission::refused_by_numbers(documents, 0, &quota).is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(admission::refused_by_numbers(documents, store::count_live(tx).await?, &quota))
 }
 
-/// What is wrong with the fields of what is refused so is said first.
+/// Refuses orders with wrong fields, as far as that is seen without their lessons: a wrong field is said before a quota that is short.
 ///
 /// # Errors
 /// 422 with these fields.

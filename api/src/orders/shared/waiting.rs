@@ -1,7 +1,7 @@
 //! Waiting for orders to change: one look for everybody who waits, so that a thousand of them cost what one does.
 //!
 //! Who waits holds no connection and asks nothing. While anybody does, one task of this process reads the versions of the orders that are waited for
-//! and wakes those whose order differs. It reads across institutions and hands nothing out: who is woken reads for itself, under its own scope. A
+//! and wakes those whose order differs. It reads across tenants and hands nothing out: who is woken reads for itself, under its own scope. A
 //! look is what hears of everything alike, a person's edit and a cluster's news; a notification for each of these would cost each of them a lock.
 
 use std::{
@@ -19,9 +19,9 @@ use crate::{auth::SystemTx, db::Pools, http::Version};
 
 /// Between two looks.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// Requests of one institution that may wait at the same time.
+/// Requests of one tenant that may wait at the same time.
 pub(crate) const WAITING_MAX: usize = 200;
-/// Requests of all institutions together, in this process.
+/// Requests of all tenants together, in this process.
 const WAITING_ALL_MAX: usize = 2_000;
 
 /// See the module. Clones are of the same.
@@ -61,7 +61,7 @@ impl Drop for Waiter {
 }
 
 impl Waiting {
-    /// Takes a place. `None` where the institution, or all of them together, have too many already: a preference need not be followed.
+    /// Takes a place. `None` where the tenant, or all of them together, have too many already: a preference need not be followed.
     pub(crate) fn enter(&self, pools: &Pools, tenant: TenantId, order: OrderId, version: Version) -> Option<Waiter> {
         let mut waiters = self.lock();
         let seen = waiters.enter(tenant, order, version)?;
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn an_institution_has_only_so_many_places_and_gets_them_back() {
+    fn a_tenant_has_only_so_many_places_and_gets_them_back() {
         let (mut waiters, tenant) = (Waiters::default(), TenantId::new(Uuid::nil()));
         let places: Vec<_> = (0..WAITING_MAX).map(|_| waiters.enter(tenant, order(1), FIRST).unwrap()).collect();
         assert!(waiters.enter(tenant, order(1), FIRST).is_none());
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn all_institutions_together_have_only_so_many_places_too() {
+    fn all_tenants_together_have_only_so_many_places_too() {
         let mut waiters = Waiters::default();
         let tenant = |n: usize| TenantId::new(Uuid::from_u128((n / WAITING_MAX) as u128));
         let mut places: Vec<_> = (0..WAITING_ALL_MAX).map(|n| waiters.enter(tenant(n), order(1), FIRST).unwrap()).collect();

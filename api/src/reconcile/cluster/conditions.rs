@@ -45,7 +45,7 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     }
     drop(tx);
     let (seen, others) = held.mirror.nodes(&unexplained);
-    let nodes = facts(&seen, &others);
+    let nodes = offers(&seen, &others);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
     if let Some(limited) = network_limited(held, &new, &nodes) {
         held.set_network(limited);
@@ -68,20 +68,20 @@ fn network_limited(held: &HeldCluster, new: &ClusterCapacity, nodes: &[NodeOffer
 }
 
 /// What DaemonSets take comes off a node's shape; what others' pods take comes off the limits.
-fn facts(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeOffer> {
+fn offers(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<NodeOffer> {
     let mut taken: HashMap<(&str, bool), NodeShape> = HashMap::new();
     for pod in others {
         let sum = taken.entry((pod.node.as_str(), pod.of_daemon_set)).or_default();
         *sum = plus(*sum, pod.asks, 1);
     }
     let taken = |name: &str, of_daemon_sets: bool| taken.get(&(name, of_daemon_sets)).copied().unwrap_or_default();
-    let facts = |(name, seen): (&String, &SeenNode)| NodeOffer {
+    let offer = |(name, seen): (&String, &SeenNode)| NodeOffer {
         name: name.clone(),
-        schedulable: seen.offer.schedulable,
-        allocatable: plus(seen.offer.allocatable, taken(name, true), -1),
+        schedulable: seen.facts.schedulable,
+        allocatable: plus(seen.facts.allocatable, taken(name, true), -1),
         used_by_others: taken(name, false),
     };
-    nodes.iter().map(facts).collect()
+    nodes.iter().map(offer).collect()
 }
 
 /// Network counts only where the first has it.

@@ -47,10 +47,11 @@ fn what_the_numbers_of_a_quota_refuse_whatever_is_booked_is_known_without_a_time
     quota.limits.extend([(Resource::LiveOrders, 2), (Resource::RoomsPerOrder, 2)]);
     let documents: Vec<_> = [2, 3, 1, 1].map(|rooms| lesson_on_monday("class", &vec![50; rooms])).into();
     let short = |order, limit, needed, free| (order, vec![TenantViolation::Quota { limit, at: None, needed, free }]);
-    let refused: Vec<_> = refused_by_numbers(&documents, &quota).iter().map(|refusal| (refusal.order, refusal.for_tenant())).collect();
+    let refused: Vec<_> = refused_by_numbers(&documents, 0, &quota).iter().map(|refusal| (refusal.order, refusal.for_tenant())).collect();
     // The second is too large, and with the first and the third there are as many as there may be.
     assert_eq!(refused, [short(1, Resource::RoomsPerOrder, 3, 2), short(3, Resource::LiveOrders, 1, 0)]);
-    assert_eq!(refused_by_numbers(&documents[2..], &quota), []);
+    assert_eq!(refused_by_numbers(&documents[2..], 0, &quota), []);
+    assert_eq!(refused_by_numbers(&documents[2..], 1, &quota).len(), 1);
 }
 
 #[test]
