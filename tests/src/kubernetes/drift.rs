@@ -126,6 +126,59 @@ async fn somebody_who_sets_a_field_back_is_named_and_fought_less_and_less() {
     replica.stop().await;
 }
 
+/// A policy that the cluster's operator wrote, as webhooks do, changes what is written before it is stored: nobody else's name stands by the field.
+#[tokio::test]
+async fn what_the_clusters_own_admission_undoes_is_said_and_fought_less_and_less() {
+    const POLICIES: &str = "/apis/admissionregistration.k8s.io/v1";
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 0).await;
+    let path = world.deployment_path(order, 0).await;
+    let policy = json!({"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingAdmissionPolicy", "metadata": {"name": "five"}, "spec": {
+        "matchConstraints": {"resourceRules": [
+            {"apiGroups": ["apps"], "apiVersions": ["v1"], "operations": ["CREATE", "UPDATE"], "resources": ["deployments"]}]},
+        "reinvocationPolicy": "Never", "failurePolicy": "Fail",
+        "mutations": [{"patchType": "ApplyConfiguration", "applyConfiguration": {"expression": "Object{spec: Object.spec{revisionHistoryLimit: 5}}"}}]}});
+    let binding = json!({"apiVersion": "admissionregistration.k8s.io/v1", "kind": "MutatingAdmissionPolicyBinding", "metadata": {"name": "five"},
+        "spec": {"policyName": "five"}});
+    world.kube().post(&format!("{POLICIES}/mutatingadmissionpolicies"), &policy).await.unwrap();
+    world.kube().post(&format!("{POLICIES}/mutatingadmissionpolicybindings"), &binding).await.unwrap();
+    // It begins to hold a moment later: then a write of anything else leaves its value, and this is what drifts.
+    world
+        .wait("the policy holds", || async {
+            let changed = world.kube().patch(&path, &json!({"metadata": {"annotations": {"tried": "yes"}}})).await.unwrap();
+            world.kube().patch(&path, &json!({"metadata": {"annotations": {"tried": null}}})).await.unwrap();
+            changed["spec"]["revisionHistoryLimit"] == 5
+        })
+        .await;
+    let is_told = |row: &Value| {
+        let provisioned = row["conditions"].as_array().unwrap().iter().find(|c| c["type"] == "Provisioned").unwrap();
+        provisioned["status"] == "false" && (provisioned["reason"] == "ObjectsNotAsPlanned" || provisioned["reason"] == "FieldContested")
+    };
+    world.until(order, "told of what is undone", is_told).await;
+    let before = applies(&world).await;
+    tokio::time::sleep(std::time::Duration::from_secs(10)).await;
+    let more = applies(&world).await - before;
+    assert!(more <= 3, "{more} more writes in 10 s, after it was known");
+    for kind in ["mutatingadmissionpolicybindings", "mutatingadmissionpolicies"] {
+        world.kube().delete(&format!("{POLICIES}/{kind}/five")).await.unwrap();
+    }
+    world.until_ready(order, 0).await;
+    replica.stop().await;
+}
+
+/// How many times somebody applied a Deployment since the API server began.
+async fn applies(world: &World) -> u64 {
+    let metrics = world.kube().text("/metrics").await.unwrap();
+    let of_deployments = |line: &&str| {
+        line.starts_with("apiserver_request_total{") && line.contains(r#"resource="deployments""#) && line.contains(r#"verb="APPLY""#)
+    };
+    let counts = metrics.lines().filter(of_deployments).filter_map(|line| line.rsplit(' ').next()?.parse::<f64>().ok());
+    counts.sum::<f64>() as u64
+}
+
 /// Whether an order has a condition with these parameters.
 fn has(row: &Value, kind: &str, params: &Value) -> bool {
     row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == kind && c["status"] == "true" && c["params"] == *params)
