@@ -89,7 +89,7 @@ check-all-tests: programs
 	@$(BUILT)/homeroom-local tools
 	cargo test --workspace --lib -- $(REAL_NODES)
 	cargo test --workspace -- --skip kubernetes:: --skip $(LONG)
-	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 3)) cargo test --workspace --lib -- kubernetes:: $(LONG) $(addprefix --skip ,$(REAL_NODES))
+	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) cargo test --workspace --lib -- kubernetes:: $(LONG) $(addprefix --skip ,$(REAL_NODES))
 
 # All that need no control plane: within two minutes on two idle cores once they are built.
 check-quick: install-missing

@@ -15,8 +15,8 @@ use homeroom_local::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry five. With three, half of both was idle.
-const AT_ONCE: u32 = 5;
+/// Tests that have a control plane at the same time: they wait more than they work, so two cores carry six. With three, half of both was idle.
+const AT_ONCE: u32 = 6;
 
 static TURNS: Semaphore = Semaphore::const_new(AT_ONCE as usize);
 static IDLE: Mutex<Vec<Started>> = Mutex::new(Vec::new());
