@@ -54,8 +54,8 @@ pub(super) async fn kept(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Resul
     kept.fetch_optional(conn).await
 }
 
-/// Looks for a key's answer and claims the key where there is none, in one statement: who is answered from here holds nothing. An answer that is committed between the look and the claim is not seen: then [`insert`] finds
-/// the key taken.
+/// Looks for a key's answer and claims the key where there is none, in one statement: who is answered from here holds nothing. An answer that is committed
+/// between the look and the claim is not seen: then [`insert`] finds the key taken.
 #[tracing::instrument(name = "db.idempotency.claim", skip_all)]
 pub(super) async fn claim(conn: &mut PgConnection, id: &KeyId<'_>) -> sqlx::Result<Claim> {
     let digest = Sha256::new().chain_update(id.scope).chain_update(id.route).chain_update([0]).chain_update(id.key).finalize();

@@ -106,11 +106,8 @@ pub(super) async fn refused_by_numbers(tx: &mut TenantTx, documents: &[NewOrder]
 /// # Errors
 /// 422 with these fields.
 pub(super) fn refuse_wrong_fields(documents: Vec<NewOrder>, catalogue: &Catalogue, now: Timestamp, batch: bool) -> Result<(), ApiError> {
-    let wrong = documents.into_iter().enumerate().flat_map(|(index, document)| {
-        let found = wrong_fields(document, catalogue, now);
-        found.into_iter().map(move |error| if batch { within(index, error) } else { error })
-    });
-    let wrong: Vec<FieldError> = wrong.collect();
+    let of = |(index, document)| pointed(batch.then_some(index), wrong_fields(document, catalogue, now));
+    let wrong: Vec<FieldError> = documents.into_iter().enumerate().flat_map(of).collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }
 }
 
@@ -143,8 +140,7 @@ pub(in crate::orders) fn pass(
         match validate_within(document, catalogue, now, &mut allowance) {
             Ok(order) if too_large(&order.document) => return Err(document_problem()),
             Ok(order) => orders.push(order),
-            Err(found) if batch => errors.extend(found.into_iter().map(|error| within(index, error))),
-            Err(found) => errors.extend(found),
+            Err(found) => errors.extend(pointed(batch.then_some(index), found)),
         }
         if allowance.exceeded {
             break;
@@ -153,8 +149,10 @@ pub(in crate::orders) fn pass(
     if errors.is_empty() { Ok(orders) } else { Err(errors.into()) }
 }
 
-fn within(index: usize, error: FieldError) -> FieldError {
-    FieldError { pointer: format!("/orders/{index}{}", error.pointer), ..error }
+/// What is wrong with an order: of a batch, pointers begin with the order's index.
+fn pointed(index: Option<usize>, errors: Vec<FieldError>) -> impl Iterator<Item = FieldError> {
+    let base = index.map(|index| format!("/orders/{index}")).unwrap_or_default();
+    errors.into_iter().map(move |error| FieldError { pointer: format!("{base}{}", error.pointer), ..error })
 }
 
 /// Whether the cluster could not keep the document beside the order's objects.

@@ -95,7 +95,7 @@ impl<P: Permit> RefusedRequest<'_, P> {
         let Some(permit) = self.ticket.permit(wait).await else { return Ok((Vec::new(), false)) };
         let (now, livemode) = (self.caller.now(), self.caller.livemode());
         let mut tx = self.caller.begin().await?;
-        let context = AdmissionContext::unlocked(&mut tx, self.offer.quota.clone(), self.offer.clusters.clone(), livemode).await?;
+        let context = AdmissionContext::unlocked(&mut tx, self.offer.quota.clone(), Vec::new(), livemode).await?;
         let policy = context.policy;
         let calendars = all_calendars(&mut tx, context, &self.candidates, now).await?;
         tx.rollback().await?;
