@@ -1,0 +1,76 @@
+// The documents of the portal: which words stand in them before any script runs, and which one an address gets.
+// A document is made once a language: `{{name}}` in it is filled from messages.ts, `<!--style-->` becomes critical.css, `{{shapes}}` from the shapes of states.
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { IncomingMessage } from "node:http";
+import type { Plugin } from "vite";
+import { sprite } from "../src/ui/shapes.ts";
+import { FIRST } from "./messages.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+const cookie = (request: IncomingMessage, name: string) =>
+  (request.headers.cookie ?? "")
+    .split("; ")
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** Chosen by the cookie, then by what the browser prefers. */
+export function languageOf(request: IncomingMessage): Language {
+  const chosen = cookie(request, "hr_lang");
+  if (chosen === "en" || chosen === "zh-CN") return chosen;
+  return /^\s*zh/i.test(request.headers["accept-language"] ?? "") ? "zh-CN" : "en";
+}
+
+/** Without line breaks and comments: it stands in every document. */
+const critical = () =>
+  readFileSync(resolve(ROOT, "src/ui/critical.css"), "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/\s*\n\s*/g, "");
+
+export function fill(html: string, language: Language): string {
+  const words: Record<string, string> = { lang: language, shapes: sprite() };
+  for (const [name, [en, zh]] of Object.entries(FIRST)) words[name] = language === "en" ? en : zh;
+  return html
+    .replace("<!--style-->", `<style>${critical()}</style>`)
+    .replace(/\{\{(\w+)\}\}/g, (whole, name: string) => words[name] ?? whole);
+}
+
+export function documents(): Plugin {
+  return {
+    name: "homeroom-documents",
+    configureServer(server) {
+      server.middlewares.use((request, response, next) => {
+        const path = (request.url ?? "/").split("?")[0] ?? "/";
+        const page =
+          request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !path.includes(".");
+        if (!page || /^\/(v1|docs|problems)(\/|$)/.test(path)) return next();
+        const signedIn = cookie(request, "hr") ?? cookie(request, "__Host-hr");
+        const open = /^\/(invitation|password\/new)$/.test(path);
+        const name = signedIn && !open ? "app.html" : "sign-in.html";
+        const raw = readFileSync(resolve(ROOT, name), "utf8");
+        const theme = cookie(request, "hr_theme");
+        const themed =
+          theme === "dark" || theme === "light" ? raw.replace('data-theme=""', `data-theme="${theme}"`) : raw;
+        server.transformIndexHtml(`/${name}`, themed).then((html) => {
+          response.setHeader("Content-Type", "text/html; charset=utf-8");
+          response.setHeader("Cache-Control", "no-store");
+          response.end(fill(html, languageOf(request)));
+        }, next);
+      });
+    },
+    writeBundle(options) {
+      const dist = options.dir ?? resolve(ROOT, "dist");
+      mkdirSync(resolve(dist, "documents"), { recursive: true });
+      for (const file of readdirSync(dist).filter((name) => name.endsWith(".html"))) {
+        const html = readFileSync(resolve(dist, file), "utf8").replace(/>\s*\n\s*</g, "><");
+        for (const language of LANGUAGES) {
+          writeFileSync(resolve(dist, "documents", file.replace(".html", `.${language}.html`)), fill(html, language));
+        }
+        rmSync(resolve(dist, file));
+      }
+    },
+  };
+}

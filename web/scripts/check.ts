@@ -1,0 +1,38 @@
+// `npm run check`: the API's types made anew, then types, lints, format and unit tests beside each other. Says what failed, and all of it.
+import { spawn, spawnSync } from "node:child_process";
+
+const schema = spawnSync("npm", ["run", "-s", "schema"], { stdio: ["ignore", "ignore", "inherit"] });
+if (schema.status !== 0) process.exit(schema.status ?? 1);
+
+const CHECKS: Record<string, string[]> = {
+  types: ["tsc", "--noEmit"],
+  lint: ["eslint", "--cache", "--cache-location", "node_modules/.cache/eslint/", ".", "--max-warnings", "0"],
+  format: [
+    "prettier",
+    "--check",
+    "--log-level",
+    "warn",
+    "--cache",
+    "--cache-location",
+    "node_modules/.cache/prettier/cache",
+    ".",
+  ],
+  test: ["vitest", "run", "--reporter", "dot"],
+};
+
+const results = await Promise.all(
+  Object.entries(CHECKS).map(
+    ([name, [program, ...rest]]) =>
+      new Promise<boolean>((done) => {
+        let said = "";
+        const child = spawn(`node_modules/.bin/${program}`, rest, { stdio: ["ignore", "pipe", "pipe"] });
+        child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+        child.stderr.on("data", (text: Buffer) => (said += text.toString()));
+        child.on("close", (code) => {
+          if (code !== 0) console.log(`--- ${name}\n${said}`);
+          done(code === 0);
+        });
+      }),
+  ),
+);
+process.exit(results.every(Boolean) ? 0 : 1);

@@ -1,0 +1,78 @@
+// The API, typed by its document. One client; answers come out of `read` and its sisters as data, or as a Failure that is thrown.
+import createClient from "openapi-fetch";
+import { actingFor, language } from "./ambient";
+import { learnTime } from "./clock";
+import { failureOf, unanswered } from "./problem";
+import type { paths } from "./schema.gen";
+import { signedInAgain } from "./session-end";
+
+export interface Versioned<T> {
+  data: T;
+  /** Sent back as If-Match with a change of what it is of. */
+  etag: string;
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+async function timed(request: Request): Promise<Response> {
+  const asked = Date.now();
+  const response = await fetch(request);
+  learnTime(response, asked, Date.now());
+  return response;
+}
+
+/** What is answered 401 waits until the person has signed in over the page, and goes again as it was, with the same Idempotency-Key. */
+async function patient(request: Request): Promise<Response> {
+  for (;;) {
+    const again = request.clone();
+    const response = await timed(request);
+    if (response.status !== 401) return response;
+    await signedInAgain(request.signal);
+    request = again;
+  }
+}
+
+export const client = createClient<paths>({ baseUrl: location.origin, fetch: patient });
+
+/** Where a 401 is an answer and not the end of a session: signing in, links of invitations. */
+export const bareClient = createClient<paths>({ baseUrl: location.origin, fetch: timed });
+
+for (const one of [client, bareClient]) {
+  one.use({
+    onRequest({ request }) {
+      request.headers.set("Accept-Language", language());
+      const tenant = one === client ? actingFor() : undefined;
+      if (tenant && !request.headers.has("X-Tenant")) request.headers.set("X-Tenant", tenant);
+      return request;
+    },
+  });
+}
+
+async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
+  const given = await answer.catch((error: unknown) => {
+    throw unanswered(error);
+  });
+  if (!given.response.ok) throw failureOf(given.response, given.error);
+  return given;
+}
+
+/** The body of an answer. */
+export async function read<T>(answer: Promise<Answer<T>>): Promise<T> {
+  return (await settled(answer)).data as T;
+}
+
+/** The body and the version of what can be changed. */
+export async function readVersioned<T>(answer: Promise<Answer<T>>): Promise<Versioned<T>> {
+  const { data, response } = await settled(answer);
+  return { data: data as T, etag: response.headers.get("ETag") ?? "" };
+}
+
+/** Of an answer whose headers matter too. */
+export async function readWhole<T>(answer: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
+  const { data, response } = await settled(answer);
+  return { data: data as T, response };
+}

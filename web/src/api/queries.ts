@@ -1,0 +1,36 @@
+// How answers are kept: the key of a query names all that its answer depends on, and only what may pass by itself is asked again.
+import { QueryClient } from "@tanstack/react-query";
+import { actingFor, language } from "./ambient";
+import { isFailure } from "./problem";
+
+const STALE_MS = 30_000;
+const TRIES_MAX = 2;
+
+/** `[feature, verb, institution, language, params]`: what is not in it must not change the answer. */
+export function key(feature: string, verb: string, params: unknown = null) {
+  return [feature, verb, actingFor() ?? null, language(), params] as const;
+}
+
+function again(tries: number, error: unknown): boolean {
+  return tries < TRIES_MAX && isFailure(error) && (error.kind === "offline" || error.kind === "busy");
+}
+
+function pause(tries: number, error: unknown): number {
+  const asked = isFailure(error) ? error.retryAfterMs : undefined;
+  return (asked ?? 500 * 2 ** tries) + Math.random() * 500;
+}
+
+export function makeQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: STALE_MS,
+        retry: again,
+        retryDelay: pause,
+        refetchOnWindowFocus: true,
+        networkMode: "always",
+      },
+      mutations: { retry: false, networkMode: "always" },
+    },
+  });
+}

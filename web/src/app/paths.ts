@@ -1,0 +1,71 @@
+// Every address of the portal. Links are made here and nowhere else; `?as=` is added by <Go>.
+type Search = Record<string, string | undefined>;
+
+function withSearch(path: string, search?: Search): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(search ?? {})) if (value) params.set(name, value);
+  const query = params.toString();
+  return query ? `${path}?${query}` : path;
+}
+
+const id = encodeURIComponent;
+
+export type OrderTab = "week" | "rooms" | "lessons" | "history";
+export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
+export type SettingsPage = "institution" | "members" | "keys" | "audit";
+export type MePage = "profile" | "password" | "sessions";
+export type ClusterTab = "now" | "orders" | "nodes" | "images";
+export type TenantTab = "now" | "quota" | "members" | "orders";
+
+export const paths = {
+  today: () => "/",
+  day: (search?: { date?: string; by?: "room" | "teacher"; q?: string; state?: string; at?: string }) =>
+    withSearch("/day", search),
+  week: (search?: { room?: string; teacher?: string; week?: string }) => withSearch("/week", search),
+  /** The lesson's sheet over the page that is open: an address without a path of its own. */
+  lesson: (lesson: string, over: string) =>
+    withSearch(over.split("?")[0]!, { ...Object.fromEntries(new URLSearchParams(over.split("?")[1])), lesson }),
+  orders: (search?: { q?: string; phase?: string; kind?: string; region?: string; ready?: string; sort?: string }) =>
+    withSearch("/orders", search),
+  order: (order: string, tab?: OrderTab) => `/orders/${id(order)}${tab ? `/${tab}` : ""}`,
+  newDraft: () => "/drafts",
+  draft: (draft: string, step: DraftStep = "source") => `/drafts/${id(draft)}/${step}`,
+  classrooms: (search?: { q?: string; state?: string }) => withSearch("/classrooms", search),
+  classroom: (classroom: string) => `/classrooms/${id(classroom)}`,
+  /** A document of its own: reached by a full load. */
+  enter: (classroom: string) => `/enter/${id(classroom)}`,
+  usage: (search?: { from?: string; to?: string }) => withSearch("/usage", search),
+  settings: (page: SettingsPage = "institution") => `/settings/${page}`,
+  me: (page: MePage = "profile") => `/me/${page}`,
+  printWeek: (search?: Search) => withSearch("/print/week", search),
+  printLinks: (search?: Search) => withSearch("/print/links", search),
+  ops: () => "/ops",
+  opsOrders: (search?: {
+    q?: string;
+    tenant?: string;
+    cluster?: string;
+    reason?: string;
+    sort?: string;
+    region?: string;
+    kind?: string;
+    fix_by?: string;
+  }) => withSearch("/ops/orders", search),
+  opsCapacity: (search?: { resource?: string; from?: string; to?: string; cluster?: string; at?: string }) =>
+    withSearch("/ops/capacity", search),
+  opsClusters: () => "/ops/clusters",
+  opsNewCluster: () => "/ops/clusters/new",
+  opsCluster: (cluster: string, tab: ClusterTab = "now") => `/ops/clusters/${id(cluster)}/${tab}`,
+  opsTenants: (search?: { q?: string; standing?: string; sort?: string }) => withSearch("/ops/tenants", search),
+  opsNewTenant: () => "/ops/tenants/new",
+  opsTenant: (tenant: string, tab: TenantTab = "now") => `/ops/tenants/${id(tenant)}/${tab}`,
+  /** The portal as an institution sees it. */
+  asTenant: (tenant: string) => `/?as=${id(tenant)}`,
+  opsPartners: () => "/ops/partners",
+  opsEvents: (search?: Search) => withSearch("/ops/events", search),
+  opsJobs: () => "/ops/jobs",
+  opsMembers: () => "/ops/members",
+  opsKeys: () => "/ops/keys",
+  invitation: () => "/invitation",
+  newPassword: () => "/password/new",
+  forgotten: () => "/password/forgotten",
+} as const;

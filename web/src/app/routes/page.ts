@@ -1,0 +1,16 @@
+// How a page becomes a route: its address, and the module that is loaded when somebody goes there. Pages read parameters by `usePathParam` and `useAddress`.
+import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module with pages among its exports.
+type Module = Record<string, any>;
+
+/** `page(parent, "/orders/$id", () => import("../../features/orders/OrderPage"), "OrderPage")` */
+export function page<M extends Module>(
+  parent: AnyRoute,
+  path: string,
+  load: () => Promise<M>,
+  name: { [K in keyof M]: M[K] extends ComponentType ? K : never }[keyof M] & string,
+): AnyRoute {
+  return createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name as never) });
+}

@@ -1,0 +1,53 @@
+// Links inside the portal. Addresses come from app/paths as plain text; `?as=` goes along with every one of them.
+import { useRouter } from "@tanstack/react-router";
+import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
+import { actingFor } from "../api/ambient";
+
+/** The address with the institution that is acted for. */
+export function withActing(href: string, as = actingFor()): string {
+  if (!as) return href;
+  const url = new URL(href, location.origin);
+  if (!url.searchParams.has("as")) url.searchParams.set("as", as);
+  return url.pathname + url.search + url.hash;
+}
+
+interface GoProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
+  href: string;
+  current?: boolean;
+  /** Takes the place of this page in the history. */
+  replace?: boolean;
+  /** Leaves `?as=` behind: links to the platform's own pages. */
+  leave?: boolean;
+  children: ReactNode;
+}
+
+export function Go({ href, current, replace, leave, onClick, children, ...rest }: GoProps) {
+  const router = useRouter();
+  const to = leave ? href : withActing(href);
+  const click = (event: MouseEvent<HTMLAnchorElement>) => {
+    onClick?.(event);
+    const own = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+    if (event.defaultPrevented || !own || rest.target) return;
+    event.preventDefault();
+    void router.navigate({ href: to, replace: replace ?? false });
+  };
+  const warm = () => void router.preloadRoute({ to: new URL(to, location.origin).pathname }).catch(() => undefined);
+  return (
+    <a
+      {...rest}
+      href={to}
+      onClick={click}
+      onPointerEnter={warm}
+      onFocus={warm}
+      {...(current ? { "aria-current": "page" as const } : {})}
+    >
+      {children}
+    </a>
+  );
+}
+
+/** Goes to an address of the portal by program. */
+export function useGo(): (href: string, options?: { replace?: boolean }) => Promise<void> {
+  const router = useRouter();
+  return (href, options) => router.navigate({ href: withActing(href), replace: options?.replace ?? false });
+}

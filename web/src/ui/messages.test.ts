@@ -1,0 +1,23 @@
+// Every messages.ts of the portal: both languages are there, and functions take the same parameters in both.
+import { expect, test } from "vitest";
+
+const modules = import.meta.glob<Record<string, unknown>>(["../**/messages.ts", "./status.tsx"], { eager: true });
+
+test("every text is there in both languages", () => {
+  let texts = 0;
+  for (const [file, module] of Object.entries(modules)) {
+    for (const [name, set] of Object.entries(module)) {
+      if (!name.endsWith("Messages")) continue;
+      for (const [key, pair] of Object.entries(set as Record<string, [unknown, unknown]>)) {
+        const [en, zh] = pair;
+        texts += 1;
+        expect(typeof zh, `${file} ${key}`).toBe(typeof en);
+        if (typeof en === "function" && typeof zh === "function")
+          expect(zh.length, `${file} ${key}: parameters`).toBe(en.length);
+        if (typeof en === "string")
+          expect(en.trim().length * (zh as string).trim().length, `${file} ${key} is empty`).toBeGreaterThan(0);
+      }
+    }
+  }
+  expect(texts).toBeGreaterThan(40);
+});

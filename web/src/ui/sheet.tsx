@@ -1,0 +1,121 @@
+// A sheet over the page: the native dialog, modal. It closes by Escape, by its sign, and by a press beside it, unless it must be answered.
+import { type ReactNode, createContext, useEffect, useId, useRef, useState } from "react";
+import { cx } from "./classes";
+import { useMessages } from "./language";
+import { uiMessages } from "./messages";
+import { Copy } from "./strip";
+import { Icon } from "./status";
+import css from "./sheet.module.css";
+
+/** The open dialog: pop-ups of the date and combo box kit must be inside of it, because everything outside is inert. */
+export const SheetElement = createContext<HTMLElement | null>(null);
+
+interface SheetProps {
+  title: ReactNode;
+  onClose: () => void;
+  acts?: ReactNode;
+  wide?: boolean;
+  /** Cannot be closed but by what it offers. */
+  answer?: boolean;
+  children: ReactNode;
+}
+
+/** Rendered while it is open. Focus goes back to where it was when it is gone. */
+export function Sheet({ title, onClose, acts, wide, answer, children }: SheetProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  const [element, setElement] = useState<HTMLElement | null>(null);
+  const id = useId();
+  const words = useMessages(uiMessages);
+  useEffect(() => {
+    const dialog = ref.current;
+    const before = document.activeElement;
+    if (dialog && !dialog.open) dialog.showModal();
+    setElement(dialog);
+    return () => {
+      dialog?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={ref}
+      className={cx(css["sheet"], wide && css["wide"])}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        if (!answer) onClose();
+      }}
+      onMouseDown={(event) => {
+        if (!answer && event.target === ref.current && outside(event, ref.current)) onClose();
+      }}
+    >
+      <SheetElement value={element}>
+        <header className={css["head"]}>
+          <h2 id={id}>{title}</h2>
+          {!answer && (
+            <button type="button" className={css["close"]} aria-label={words.close} onClick={onClose}>
+              <Icon name="close" />
+            </button>
+          )}
+        </header>
+        <div className={css["body"]}>{children}</div>
+        {acts && <div className={css["acts"]}>{acts}</div>}
+      </SheetElement>
+    </dialog>
+  );
+}
+
+function outside(event: { clientX: number; clientY: number }, dialog: HTMLElement): boolean {
+  const box = dialog.getBoundingClientRect();
+  return event.clientX < box.left || event.clientX > box.right || event.clientY < box.top || event.clientY > box.bottom;
+}
+
+/** What is shown once, to be copied. */
+export function Secret({ children }: { children: string }) {
+  return (
+    <div className="stack-s">
+      <code className={css["secret"]}>{children}</code>
+      <Copy text={children} />
+    </div>
+  );
+}
+
+/** A button that opens a list of links and buttons: the native popover, placed under it. */
+export function Menu({ label, said, children }: { label: ReactNode; said?: string; children: ReactNode }) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const pop = useRef<HTMLDivElement>(null);
+  const place = () => {
+    const [at, box] = [button.current?.getBoundingClientRect(), pop.current];
+    if (!at || !box) return;
+    box.style.top = `${at.bottom + 4}px`;
+    box.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - box.offsetWidth - 8))}px`;
+  };
+  return (
+    <span className={css["menu"]}>
+      <button
+        ref={button}
+        type="button"
+        popoverTarget={id}
+        aria-haspopup="true"
+        {...(said ? { "aria-label": said } : {})}
+      >
+        {label}
+      </button>
+      <div
+        ref={pop}
+        id={id}
+        popover="auto"
+        className={css["pop"]}
+        onToggle={(event) => event.newState === "open" && place()}
+        onClick={(event) => {
+          if ((event.target as HTMLElement).closest("a, button")) pop.current?.hidePopover();
+        }}
+      >
+        {children}
+      </div>
+    </span>
+  );
+}
+
+export const menuLabelClass = css["label"] ?? "";

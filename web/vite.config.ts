@@ -1,0 +1,40 @@
+// Three documents (room.html where it exists), hashed assets, and a dev server that stands in for the service: it passes /v1 on and picks the document.
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+import { documents } from "./build/documents.ts";
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+/** The service that the dev server passes requests on to. */
+const SERVICE = process.env["HOMEROOM_URL"] ?? "http://127.0.0.1:8080";
+const PASSED_ON = ["/v1", "/docs", "/problems", "/openapi.json", "/.well-known", "/healthz", "/readyz"];
+
+export default defineConfig({
+  plugins: [react(), documents()],
+  build: {
+    target: ["chrome114", "safari17", "firefox125"],
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    modulePreload: false,
+    reportCompressedSize: false,
+    rollupOptions: {
+      input: ["sign-in.html", "app.html", "room.html"].map(at).filter((file) => existsSync(file)),
+    },
+  },
+  server: {
+    port: Number(process.env["PORT"] ?? 5173),
+    strictPort: false,
+    // The service takes changes from its own pages alone: the dev server is named to it as if it were one.
+    proxy: Object.fromEntries(
+      PASSED_ON.map((path) => [
+        path,
+        {
+          target: SERVICE,
+          changeOrigin: true,
+          headers: { Origin: new URL(SERVICE).origin, "Sec-Fetch-Site": "same-origin" },
+        },
+      ]),
+    ),
+  },
+});
