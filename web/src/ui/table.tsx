@@ -1,5 +1,5 @@
 // The register's table: three lines as printed tables have, hairlines between rows. Sorting, filtering and paging are the service's.
-import type { ReactNode, TableHTMLAttributes } from "react";
+import type { ReactNode, Ref, TableHTMLAttributes } from "react";
 import { cx } from "./classes";
 import { Button } from "./controls";
 import { useMessages } from "./language";
@@ -13,11 +13,19 @@ interface TableProps extends TableHTMLAttributes<HTMLTableElement> {
   label: string;
   /** Operators' rows: 32 px. */
   dense?: boolean;
+  /** Of what the table scrolls in. */
+  around?: { ref?: Ref<HTMLDivElement>; className?: string };
 }
 
-export function Table({ label, dense, className, children, ...rest }: TableProps) {
+export function Table({ label, dense, around, className, children, ...rest }: TableProps) {
   return (
-    <div className={css["scroll"]} role="region" aria-label={label} tabIndex={0}>
+    <div
+      {...(around?.ref ? { ref: around.ref } : {})}
+      className={cx(css["scroll"], around?.className)}
+      role="region"
+      aria-label={label}
+      tabIndex={0}
+    >
       <table {...rest} className={cx(css["reg"], dense && css["dense"], className)} aria-label={label}>
         {children}
       </table>

@@ -1,8 +1,104 @@
+// Home of a school: a teacher's own lessons first, what needs somebody, the day by class, the quota.
+import { useQuery } from "@tanstack/react-query";
+import { paths } from "../../app/paths";
+import { useNow } from "../../api/clock";
+import { todayIn, weekOf, windowOf } from "../../api/days";
+import { useCan } from "../../api/permissions";
+import { useMe } from "../../api/me";
+import { useZone } from "../../api/zone";
+import { ButtonLink } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { Page } from "../../ui/page";
-import { todayMessages } from "./messages";
+import { Loaded } from "../../ui/loaded";
+import { useNarrow } from "../../ui/narrow";
+import { Page, Section } from "../../ui/page";
+import { LessonSheet } from "../lessons/LessonSheet";
+import { lessonMessages } from "../lessons/messages";
+import { lessonsIn } from "../lessons/queries";
+import { useDay } from "../lessons/useDay";
+import { troubledOrders } from "../orders/queries";
+import { needsSomebody } from "../orders/state";
+import { Quota } from "../usage/Quota";
+import { quotaUsage } from "../usage/queries";
+import { Mine } from "./Mine";
+import { Needs } from "./Needs";
+import { SchoolDay } from "./SchoolDay";
+
+const MINUTE_MS = 60_000;
+/** Rows that are asked for: the worst of them are shown. */
+const ROWS = 60;
 
 export function TodayPage() {
-  const words = useMessages(todayMessages);
-  return <Page title={words.title}>{null}</Page>;
+  const words = useMessages(lessonMessages);
+  const format = useFormat();
+  const narrow = useNarrow();
+  const today = todayIn(useZone(), useNow(MINUTE_MS));
+  const day = useDay(today, "room", "", ROWS);
+  const lessons = day.rows.reduce((sum, row) => sum + row.lessons.length, 0);
+  const side = (
+    <>
+      <NeedsSection />
+      <QuotaSection />
+    </>
+  );
+  return (
+    <Page
+      title={words.today}
+      heading={format.date(today, "long")}
+      sub={`${lessonsSaid(words, lessons, format.count(lessons))} · ${words.weekNumber(String(Number(weekOf(today).slice(6))))}`}
+      acts={!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
+    >
+      <div className="cols">
+        <div className="stack">
+          <MineSection today={today} />
+          {narrow && <NeedsSection />}
+          <Loaded query={day.query}>{() => <SchoolDay rows={day.rows} columns={day.columns} now={day.now} />}</Loaded>
+        </div>
+        <aside>{narrow ? <QuotaSection /> : side}</aside>
+      </div>
+      <LessonSheet />
+    </Page>
+  );
+}
+
+function lessonsSaid(
+  words: { lessonsThisDay: (n: number, text: string) => string; noLessonsShort: string },
+  n: number,
+  text: string,
+) {
+  return n === 0 ? words.noLessonsShort : words.lessonsThisDay(n, text);
+}
+
+function MineSection({ today }: { today: string }) {
+  const me = useMe();
+  const zone = useZone();
+  const teaches = me.role === "teacher" && me.type === "user";
+  const query = useQuery({ ...lessonsIn({ ...windowOf(today, zone), teacher: "me" }), enabled: teaches });
+  if (!teaches) return null;
+  return (
+    <Loaded query={query} rows={2}>
+      {(lessons) => <Mine lessons={lessons} />}
+    </Loaded>
+  );
+}
+
+function NeedsSection() {
+  const may = useCan("orders:read");
+  const query = useQuery({ ...troubledOrders(), enabled: may });
+  if (!may || query.data === undefined) return null;
+  return <Needs orders={query.data.filter(needsSomebody)} />;
+}
+
+function QuotaSection() {
+  const words = useMessages(lessonMessages);
+  const may = useCan("usage:read");
+  const query = useQuery({ ...quotaUsage(), enabled: may });
+  if (!may) return null;
+  return (
+    <Section title={words.quota}>
+      <Loaded query={query} rows={2}>
+        {(quota) => <Quota quota={quota} />}
+      </Loaded>
+    </Section>
+  );
 }

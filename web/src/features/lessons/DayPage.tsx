@@ -1,0 +1,159 @@
+// The board of a day: classes or teachers by bells. What is searched, filtered and looked at stands in the address.
+import { useDeferredValue, useRef } from "react";
+import * as v from "valibot";
+import { paths } from "../../app/paths";
+import { addDays, isDay, todayIn, weekOf } from "../../api/days";
+import { useNow } from "../../api/clock";
+import { useZone } from "../../api/zone";
+import { choice, day, text, useAddress } from "../../ui/address";
+import { Button, TextField } from "../../ui/controls";
+import { Empty } from "../../ui/empty";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
+import { Loaded } from "../../ui/loaded";
+import { useNarrow } from "../../ui/narrow";
+import { Page } from "../../ui/page";
+import { More } from "../../ui/table";
+import { useLessonHref } from "./address";
+import { BellList } from "./BellList";
+import type { BoardBy, BoardRow } from "./board";
+import { type Column, asShown, tallyOf } from "./day";
+import css from "./day.module.css";
+import { DayTable } from "./DayTable";
+import { BellTabs, StateFilters } from "./filters";
+import { LessonSheet } from "./LessonSheet";
+import { lessonMessages } from "./messages";
+import { atBell, nearBell, useDay } from "./useDay";
+
+const ADDRESS = v.object({
+  date: day(),
+  by: choice(["room", "teacher"], "room"),
+  q: text(),
+  state: text(),
+  at: text(),
+});
+const MINUTE_MS = 60_000;
+
+export function DayPage() {
+  const words = useMessages(lessonMessages);
+  const format = useFormat();
+  const [address, set] = useAddress(ADDRESS);
+  const today = todayIn(useZone(), useNow(MINUTE_MS));
+  const date = isDay(address.date) ? address.date : today;
+  const by: BoardBy = address.by;
+  const q = useDeferredValue(address.q);
+  const day = useDay(date, by, q);
+  const title = format.date(date, "long");
+  const other = (days: number) => paths.day({ ...address, date: addDays(date, days), at: "" });
+  return (
+    <Page
+      title={title}
+      sub={
+        <nav className="acts" aria-label={words.goToDay}>
+          <Go href={other(-1)}>{`‹ ${format.date(addDays(date, -1), "weekday")}`}</Go>
+          {date !== today && <Go href={paths.day({ ...address, date: "", at: "" })}>{words.toToday}</Go>}
+          <Go href={other(1)}>{`${format.date(addDays(date, 1), "weekday")} ›`}</Go>
+        </nav>
+      }
+      acts={
+        <>
+          <Button pressed={by === "room"} onClick={() => set({ by: "room" })}>
+            {words.byClass}
+          </Button>
+          <Button pressed={by === "teacher"} onClick={() => set({ by: "teacher" })}>
+            {words.byTeacher}
+          </Button>
+          <Button className="only-l no-print" onClick={() => window.print()}>
+            {words.print}
+          </Button>
+        </>
+      }
+    >
+      <div className="bar no-print">
+        <TextField
+          label={words.find}
+          type="search"
+          placeholder={words.findRow}
+          value={address.q}
+          maxLength={100}
+          onChange={(event) => set({ q: event.target.value })}
+        />
+        <StateFilters
+          tally={tallyOf(
+            asShown(
+              day.rows.flatMap((row) => row.lessons),
+              day.now,
+            ),
+          )}
+          chosen={address.state}
+          choose={(state) => set({ state })}
+        />
+      </div>
+      <Loaded query={day.query} rows={10}>
+        {() => (
+          <Board
+            by={by}
+            label={words.boardOf(title)}
+            rows={day.rows.filter((row) => has(row, address.state, day.now))}
+            columns={day.columns}
+            now={day.now}
+            date={date}
+            at={address.at}
+            filtered={Boolean(address.q || address.state)}
+          />
+        )}
+      </Loaded>
+      <More query={day.query} />
+      <LessonSheet />
+    </Page>
+  );
+}
+
+function has(row: BoardRow, state: string, now: number): boolean {
+  return !state || asShown(row.lessons, now).some((lesson) => lesson.state === state);
+}
+
+interface BoardProps {
+  by: BoardBy;
+  label: string;
+  rows: readonly BoardRow[];
+  columns: readonly Column[];
+  now: number;
+  date: string;
+  at: string;
+  filtered: boolean;
+}
+
+function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps) {
+  const words = useMessages(lessonMessages);
+  const narrow = useNarrow();
+  const lessonHref = useLessonHref();
+  const scroller = useRef<HTMLDivElement>(null);
+  if (rows.length === 0) return <Empty drawing="bell" title={filtered ? words.nothingFound : words.noLessons} />;
+  if (narrow) {
+    const bell = columns.find((column) => column.key === at) ?? nearBell(columns);
+    return (
+      <>
+        <BellTabs columns={columns} current={bell} />
+        <BellList label={label} by={by} rows={atBell(rows, bell)} now={now} lessonHref={lessonHref} />
+      </>
+    );
+  }
+  return (
+    <div className={css["board"]}>
+      <DayTable
+        label={label}
+        by={by}
+        rows={rows}
+        columns={columns}
+        now={now}
+        teachers
+        rowHref={(row) => paths.week({ [by]: row.key, week: weekOf(date) })}
+        lessonHref={lessonHref}
+        scroller={scroller}
+      />
+      <p className="small quiet">{words.rows(rows.length, String(rows.length))}</p>
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+// The sheet of a lesson lies over whatever page is open: its address is that page's with `lesson` added.
+import { useRouterState } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { paths } from "../../app/paths";
+
+/** The address of a lesson's sheet over this page. */
+export function useLessonHref(): (lesson: string) => string {
+  const here = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr });
+  return useCallback((lesson: string) => paths.lesson(lesson, here), [here]);
+}

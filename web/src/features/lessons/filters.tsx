@@ -1,0 +1,60 @@
+// Above the board: how many lessons are in which state, each a filter; on a phone the bells, each a tab.
+import { useRouterState } from "@tanstack/react-router";
+import { Button } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
+import { Shape, stateMessages } from "../../ui/status";
+import { type Column, STATES, type Tally } from "./day";
+import css from "./day.module.css";
+import { lessonMessages } from "./messages";
+
+export function StateFilters({
+  tally,
+  chosen,
+  choose,
+}: {
+  tally: Tally;
+  chosen: string;
+  choose: (state: string) => void;
+}) {
+  const words = useMessages(lessonMessages);
+  const states = useMessages(stateMessages);
+  const format = useFormat();
+  const present = STATES.filter((state) => tally[state] || state === chosen);
+  return (
+    <div className={css["filters"]} role="group" aria-label={words.state}>
+      {present.map((state) => (
+        <Button
+          key={state}
+          pressed={chosen === state}
+          aria-label={`${format.count(tally[state] ?? 0)} ${states[state]}`}
+          onClick={() => choose(chosen === state ? "" : state)}
+        >
+          <Shape state={state} />
+          <b>{format.count(tally[state] ?? 0)}</b>
+          <span className="only-l">{states[state]}</span>
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+export function BellTabs({ columns, current }: { columns: readonly Column[]; current: Column | undefined }) {
+  const words = useMessages(lessonMessages);
+  const location = useRouterState({ select: (state) => state.location.pathname + state.location.searchStr });
+  const href = (at: string) => {
+    const url = new URL(location, "http://here");
+    url.searchParams.set("at", at);
+    return url.pathname + url.search;
+  };
+  return (
+    <nav className={css["bells"]} aria-label={words.bell}>
+      {columns.map((column) => (
+        <Go key={column.key} href={href(column.key)} replace current={column.key === current?.key}>
+          {column.key}
+        </Go>
+      ))}
+    </nav>
+  );
+}

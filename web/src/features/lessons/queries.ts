@@ -1,0 +1,69 @@
+// What the pages of lessons ask.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { client, read } from "../../api/client";
+import { given } from "../../api/given";
+import { key } from "../../api/queries";
+import { REFRESH_MS } from "../../api/refresh";
+import type { Lesson, LessonState } from "./types";
+
+const PAGE = 200;
+/** A room's term is some hundred lessons; beyond this a window was asked for that nobody reads. */
+const PAGES_MAX = 25;
+
+interface Window {
+  from: string;
+  to: string;
+  room?: string;
+  teacher?: string;
+  order_id?: string;
+  state?: LessonState;
+}
+
+/** All lessons of a window, page by page. */
+export function lessonsIn(window: Window) {
+  return queryOptions({
+    queryKey: key("lessons", "list", window),
+    queryFn: async ({ signal }): Promise<Lesson[]> => {
+      const lessons: Lesson[] = [];
+      let cursor: string | undefined;
+      for (let page = 0; page < PAGES_MAX; page += 1) {
+        const query = { from: window.from, to: window.to, limit: PAGE, ...given({ ...window, cursor }) };
+        const answer = await read(client.GET("/v1/lessons", { params: { query }, signal }));
+        lessons.push(...answer.items);
+        if (!answer.next_cursor) break;
+        cursor = answer.next_cursor;
+      }
+      return lessons;
+    },
+    refetchInterval: REFRESH_MS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Lessons of an order, a page at a time. */
+export function lessonPages(window: Window) {
+  return infiniteQueryOptions({
+    queryKey: key("lessons", "pages", window),
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        client.GET("/v1/lessons", {
+          params: {
+            query: { from: window.from, to: window.to, limit: PAGE, ...given({ ...window, cursor: pageParam }) },
+          },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+}
+
+export function lesson(id: string) {
+  return queryOptions({
+    queryKey: key("lessons", "get", id),
+    queryFn: ({ signal }): Promise<Lesson> =>
+      read(client.GET("/v1/lessons/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,0 +1,13 @@
+// Who can mend what a condition says.
+import type { ConditionView } from "../../api/schema.gen";
+import { useMessages } from "../../ui/language";
+import { orderMessages } from "./messages";
+
+export function FixBy({ of }: { of: ConditionView | undefined }) {
+  const words = useMessages(orderMessages);
+  const by = (of as { fix_by?: string | null } | undefined)?.fix_by;
+  if (by === "school") return <>{words.fixSchool}</>;
+  if (by === "operator") return <>{words.fixOperator}</>;
+  if (by === "nobody") return <>{words.fixNobody}</>;
+  return null;
+}

@@ -1,0 +1,33 @@
+// The quota as rulers: what is open now, the most that is booked and when. A view.
+import type { QuotaUsage, SlotUsage } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Ruler } from "../../ui/ruler";
+import { usageMessages } from "./messages";
+
+export function Quota({ quota }: { quota: QuotaUsage }) {
+  const words = useMessages(usageMessages);
+  return (
+    <div className="stack-s">
+      <Slot label={words.roomsNow} slot={quota.rooms} />
+      <Slot label={words.seatsNow} slot={quota.seats} />
+    </div>
+  );
+}
+
+function Slot({ label, slot }: { label: string; slot: SlotUsage }) {
+  const words = useMessages(usageMessages);
+  const format = useFormat();
+  const zone = useZone();
+  const highest = slot.highest;
+  return (
+    <Ruler label={label} used={slot.now} limit={slot.limit} peak={highest?.used}>
+      <p className="small quiet">
+        {highest
+          ? words.peakAt(format.moment(highest.at, zone), format.count(highest.used), format.count(slot.limit))
+          : words.noPeak}
+      </p>
+    </Ruler>
+  );
+}
