@@ -20,6 +20,7 @@ const FEATURES = [["**/features/*"], "ui and api know no feature."];
 export default defineConfig(
   globalIgnores(["dist", "shots", "test-results", "src/api/schema.gen.ts"]),
   typescript.configs.strict,
+  { rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
   {
     files: ["src/**/*.{ts,tsx}"],
     plugins: { react, "react-hooks": hooks },
@@ -39,7 +40,6 @@ export default defineConfig(
       "max-lines": ["error", { max: 400, skipBlankLines: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/no-non-null-assertion": "off",
       ...barred(KIT),
     },
     settings: { react: { version: "19.3" } },

@@ -5,6 +5,7 @@ import { resolve } from "node:path";
 import type { IncomingMessage } from "node:http";
 import type { Plugin } from "vite";
 import { sprite } from "../src/ui/shapes.ts";
+import { DAY } from "./day.ts";
 import { FIRST } from "./messages.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -31,7 +32,7 @@ const critical = () =>
     .replace(/\s*\n\s*/g, "");
 
 export function fill(html: string, language: Language): string {
-  const words: Record<string, string> = { lang: language, shapes: sprite() };
+  const words: Record<string, string> = { lang: language, shapes: sprite(), day: DAY };
   for (const [name, [en, zh]] of Object.entries(FIRST)) words[name] = language === "en" ? en : zh;
   return html
     .replace("<!--style-->", `<style>${critical()}</style>`)

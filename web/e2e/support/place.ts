@@ -1,0 +1,16 @@
+// Where the service of this run is, and who its first person is.
+function given(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is missing: start the stories with npm run e2e`);
+  return value;
+}
+
+export const PORT = given("E2E_PORT");
+export const METRICS_PORT = given("E2E_METRICS_PORT");
+export const HOMEROOM = given("HOMEROOM");
+export const ORIGIN = `http://127.0.0.1:${PORT}`;
+/** Seals nothing that matters. */
+export const MASTER_KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+export const PLATFORM = { email: "platform@homeroom.example", password: "a platform of tests" };
+/** Ids of clusters whose nodes are rows, in this region. */
+export const REGION = "cn-beijing";

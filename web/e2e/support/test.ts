@@ -1,0 +1,83 @@
+// What every story begins with: a page that is watched. Console errors, what the Content-Security-Policy refuses and requests to other hosts fail it.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type Page, test as base, expect } from "@playwright/test";
+import { Caller, type Person, School, platform } from "./api";
+import { ORIGIN } from "./place";
+
+export { expect };
+export type { Page };
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Axe {
+  run(root: Document, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Fixtures {
+  watched: undefined;
+  /** An institution of this test alone. */
+  school: School;
+  /** Signs somebody in, without the form. */
+  signIn: (who: Person) => Promise<void>;
+}
+
+export const test = base.extend<Fixtures, { operator: Caller }>({
+  operator: [async ({}, use) => use(await platform()), { scope: "worker" }],
+  watched: [
+    async ({ context }, use) => {
+      const faults: string[] = [];
+      await context.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (event) =>
+          console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`),
+        );
+      });
+      context.on("weberror", (error) => faults.push(String(error.error())));
+      context.on("console", (message) => {
+        // Chromium says this of every answer that is not 2xx; what the page makes of those is what stories are about.
+        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+          faults.push(message.text());
+      });
+      context.on("request", (request) => {
+        const url = new URL(request.url());
+        if (url.origin !== ORIGIN && !["data:", "blob:", "about:"].includes(url.protocol))
+          faults.push(`asked another host: ${url.href}`);
+      });
+      await use(undefined);
+      expect(faults, "faults that the browser noticed").toEqual([]);
+    },
+    { auto: true },
+  ],
+  school: async ({ operator }, use) => use(await School.create(operator)),
+  signIn: async ({ context }, use) =>
+    use(async ({ email, password }) => {
+      const answer = await context.request.post("/v1/sessions", {
+        data: { email, password },
+        headers: { Origin: ORIGIN },
+      });
+      expect(answer.status(), await answer.text()).toBe(201);
+    }),
+});
+
+/** No violations of WCAG 2.2 AA and best practice on the page as it is. Evaluated, since a script tag would break the page's policy. */
+export async function expectAccessible(page: Page): Promise<void> {
+  await page.evaluate(AXE);
+  const found = await page.evaluate(async (tags) => {
+    const { axe } = window as unknown as { axe: Axe };
+    const { violations } = await axe.run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+  }, TAGS);
+  expect(found).toEqual([]);
+}
+
+/** The same story in both languages. */
+export function inBothLanguages(title: string, story: (language: "en" | "zh-CN") => void): void {
+  for (const language of ["en", "zh-CN"] as const) {
+    test.describe(`${title} (${language})`, () => {
+      test.use({ locale: language });
+      story(language);
+    });
+  }
+}

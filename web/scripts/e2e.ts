@@ -1,0 +1,33 @@
+// Runs Playwright with a PostgreSQL of its own, migrated, and the built service on a free port. Arguments go to Playwright: `npm run e2e -- access`.
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { resolve } from "node:path";
+
+const built = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target", "debug");
+
+function freePort(): Promise<number> {
+  return new Promise((done) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => done(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
+
+const asked = process.argv.slice(2);
+const config = asked.includes("--config") ? [] : ["--config", "e2e/playwright.config.ts"];
+const playwright = ["node_modules/.bin/playwright", "test", ...config, ...asked];
+const child = spawn(
+  `${built}/homeroom-local`,
+  ["with-postgres", "--migrations", "../migrations", "--", ...playwright],
+  {
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      HOMEROOM: `${built}/homeroom`,
+      E2E_PORT: String(await freePort()),
+      E2E_METRICS_PORT: String(await freePort()),
+    },
+  },
+);
+child.on("exit", (code) => process.exit(code ?? 1));
