@@ -55,7 +55,8 @@ export const paths = {
   opsClusters: () => "/ops/clusters",
   opsNewCluster: () => "/ops/clusters/new",
   opsCluster: (cluster: string, tab: ClusterTab = "now") => `/ops/clusters/${id(cluster)}/${tab}`,
-  opsTenants: (search?: { q?: string; standing?: string; sort?: string }) => withSearch("/ops/tenants", search),
+  opsTenants: (search?: { q?: string; standing?: string; sort?: string; partner?: string }) =>
+    withSearch("/ops/tenants", search),
   opsNewTenant: () => "/ops/tenants/new",
   opsTenant: (tenant: string, tab: TenantTab = "now") => `/ops/tenants/${id(tenant)}/${tab}`,
   /** The portal as an institution sees it. */

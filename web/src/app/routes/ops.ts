@@ -1,6 +1,12 @@
 // The operators' and partners' console: everything under `/ops`.
 import type { AnyRoute } from "@tanstack/react-router";
+import { page } from "./page";
 
-export function opsRoutes(_parent: AnyRoute): AnyRoute[] {
-  return [];
+export function opsRoutes(parent: AnyRoute): AnyRoute[] {
+  return [
+    page(parent, "/ops/partners", () => import("../../features/partners/PartnersPage"), "PartnersPage"),
+    page(parent, "/ops/tenants", () => import("../../features/tenants/TenantsPage"), "TenantsPage"),
+    page(parent, "/ops/tenants/new", () => import("../../features/tenants/NewTenantPage"), "NewTenantPage"),
+    page(parent, "/ops/tenants/$id/$tab", () => import("../../features/tenants/TenantPage"), "TenantPage"),
+  ];
 }

@@ -1,0 +1,116 @@
+// A new partner, and another name for one that is there.
+import { useQuery } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import type { Versioned } from "../../api/client";
+import { useAttemptKey } from "../../api/idempotency";
+import { isFailure } from "../../api/problem";
+import type { PartnerView } from "../../api/schema.gen";
+import { Button, TextField } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { Sheet } from "../../ui/sheet";
+import { FailureStrip } from "../../ui/strip";
+import { partnersMessages } from "./messages";
+import { useAmendPartner, useCreatePartner } from "./mutations";
+import { partner } from "./queries";
+
+interface Typed {
+  name: string;
+  external_id: string | null;
+}
+
+interface PartnerFormProps {
+  title: string;
+  send: string;
+  sending: boolean;
+  error: unknown;
+  now?: PartnerView;
+  onSend: (typed: Typed) => void;
+  onClose: () => void;
+}
+
+const POINTERS = ["/name", "/external_id"];
+
+function PartnerForm({ title, send, sending, error, now, onSend, onClose }: PartnerFormProps) {
+  const words = useMessages(partnersMessages);
+  const form = useId();
+  const at = (pointer: string) => (isFailure(error) ? error.field(pointer) : undefined);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const text = (name: string) => String(typed.get(name) ?? "").trim();
+    onSend({ name: text("/name"), external_id: text("/external_id") || null });
+  };
+  return (
+    <Sheet
+      title={title}
+      onClose={onClose}
+      acts={
+        <>
+          <Button onClick={onClose}>{words.cancel}</Button>
+          <Button type="submit" form={form} look="main" disabled={sending}>
+            {send}
+          </Button>
+        </>
+      }
+    >
+      <FailureStrip error={error} fields={POINTERS} />
+      <form id={form} className="stack-s" onSubmit={submit} noValidate>
+        <TextField
+          label={words.name}
+          name="/name"
+          error={at("/name")}
+          defaultValue={now?.name}
+          maxLength={200}
+          required
+        />
+        <TextField
+          label={words.externalId}
+          hint={words.externalIdHint}
+          name="/external_id"
+          error={at("/external_id")}
+          defaultValue={now?.external_id ?? ""}
+        />
+      </form>
+    </Sheet>
+  );
+}
+
+export function NewPartnerSheet({ onClose }: { onClose: () => void }) {
+  const words = useMessages(partnersMessages);
+  const [key] = useAttemptKey();
+  const create = useCreatePartner(key);
+  return (
+    <PartnerForm
+      title={words.make}
+      send={create.isPending ? words.creating : words.createNameless}
+      sending={create.isPending}
+      error={create.error}
+      onSend={(typed) => create.mutate(typed, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}
+
+/** The list has no versions: the one to change is read first. */
+export function AmendPartnerSheet({ id, onClose }: { id: string; onClose: () => void }) {
+  const read = useQuery({ ...partner(id), staleTime: 0, refetchOnWindowFocus: false }).data;
+  return read && <AmendForm read={read} onClose={onClose} />;
+}
+
+function AmendForm({ read, onClose }: { read: Versioned<PartnerView>; onClose: () => void }) {
+  const words = useMessages(partnersMessages);
+  // The version that the form was opened with: what somebody else changes meanwhile is not overwritten.
+  const [opened] = useState(read);
+  const amend = useAmendPartner(opened.data.id);
+  return (
+    <PartnerForm
+      title={words.renameOf(opened.data.name)}
+      send={amend.isPending ? words.saving : words.save}
+      sending={amend.isPending}
+      error={amend.error}
+      now={opened.data}
+      onSend={(patch) => amend.mutate({ etag: opened.etag, patch }, { onSuccess: onClose })}
+      onClose={onClose}
+    />
+  );
+}

@@ -1,0 +1,40 @@
+import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCan } from "../../api/permissions";
+import type { PartnerView } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { Page } from "../../ui/page";
+import { More } from "../../ui/table";
+import { AmendPartnerSheet, NewPartnerSheet } from "./PartnerSheet";
+import { partnersMessages } from "./messages";
+import { PartnerList } from "./PartnerList";
+import { partners } from "./queries";
+
+export function PartnersPage() {
+  const words = useMessages(partnersMessages);
+  const query = useSuspenseInfiniteQuery(partners());
+  const manage = useCan("partners:manage");
+  const [open, setOpen] = useState<PartnerView | "new">();
+  const close = () => setOpen(undefined);
+  return (
+    <Page
+      title={words.partners}
+      acts={
+        manage && (
+          <Button look="main" onClick={() => setOpen("new")}>
+            {words.make}
+          </Button>
+        )
+      }
+    >
+      <PartnerList
+        partners={query.data.pages.flatMap((page) => page.items)}
+        {...(manage ? { onAmend: setOpen } : {})}
+      />
+      <More query={query} />
+      {open === "new" && <NewPartnerSheet onClose={close} />}
+      {open && open !== "new" && <AmendPartnerSheet id={open.id} onClose={close} />}
+    </Page>
+  );
+}

@@ -1,0 +1,22 @@
+import { messages } from "../../ui/language";
+
+export const standingMessages = messages({
+  suspendTitle: [(name: string) => `Suspend ${name}`, (name: string) => `暂停“${name}”`],
+  resumeTitle: [(name: string) => `Resume ${name}`, (name: string) => `恢复“${name}”`],
+  suspendText: [
+    "No lesson starts, and nothing can be ordered or changed. Lessons that are running end as planned. What is booked stays booked.",
+    "新课不再开始，也不能下单或修改。正在上的课照常结束。已预订的内容保留。",
+  ],
+  resumeText: [
+    "Lessons start again by their timetable, and orders can be made and changed.",
+    "课程按课表恢复，可以下单和修改。",
+  ],
+  reason: ["Reason", "原因"],
+  reasonHint: ["The institution reads it.", "机构可以看到。"],
+  suspend: ["Suspend", "暂停"],
+  suspendIt: ["Suspend it now", "立即暂停"],
+  resume: ["Resume", "恢复"],
+  resumeIt: ["Resume it now", "立即恢复"],
+  working: ["Sending…", "提交中…"],
+  cancel: ["Cancel", "取消"],
+});

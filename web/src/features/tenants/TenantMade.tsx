@@ -1,0 +1,32 @@
+// What was made, and how its owner gets in.
+import { paths } from "../../app/paths";
+import type { AddedMember, TenantView } from "../../api/schema.gen";
+import { ButtonLink } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { Section } from "../../ui/page";
+import { Secret } from "../../ui/sheet";
+import { Status } from "../../ui/status";
+import css from "./form.module.css";
+import { tenantsMessages } from "./messages";
+
+export function TenantMade({ tenant, owner }: { tenant: TenantView; owner: AddedMember }) {
+  const words = useMessages(tenantsMessages);
+  const link = owner.link && `${location.origin}${paths.invitation()}#${owner.link}`;
+  return (
+    <div className={css["form"]}>
+      <Section title={words.owner}>
+        <div className={css["fields"]}>
+          <Status state="ready">{owner.email}</Status>
+          <p>{link ? words.ownerLink : words.ownerAdded}</p>
+          {link && <Secret>{link}</Secret>}
+        </div>
+      </Section>
+      <div className={css["acts"]}>
+        <ButtonLink href={paths.opsTenant(tenant.id)} look="main">
+          {words.openIt}
+        </ButtonLink>
+        <ButtonLink href={paths.opsTenant(tenant.id, "quota")}>{words.tabQuota}</ButtonLink>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+// One institution: how it stands now, its quota, its members, its orders. Each is an address.
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { paths, type TenantTab } from "../../app/paths";
+import { useCan } from "../../api/permissions";
+import { Button, ButtonLink } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Page, Tabs } from "../../ui/page";
+import { usePathParam } from "../../ui/params";
+import { Strip } from "../../ui/strip";
+import { StandingSheet } from "../standing/StandingSheet";
+import { AmendTenantSheet } from "./AmendTenantSheet";
+import { tenantsMessages } from "./messages";
+import { quota, tenant } from "./queries";
+import { QuotaTab } from "./QuotaTab";
+import { Standing, TestMark } from "./standing";
+import { TenantMembers, TenantNow, TenantOrders } from "./TenantTabs";
+
+const TABS: readonly TenantTab[] = ["now", "quota", "members", "orders"];
+
+export function TenantPage() {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  const id = usePathParam("id");
+  const asked = usePathParam("tab");
+  const tab = TABS.find((one) => one === asked) ?? "now";
+  const read = useSuspenseQuery(tenant(id)).data;
+  const own = useSuspenseQuery(quota(id)).data;
+  const may = { read: useCan("orders:read"), suspend: useCan("tenants:suspend"), amend: useCan("tenants:amend") };
+  const [open, setOpen] = useState<"standing" | "amend">();
+  const one = read.data;
+  const names = { now: words.tabNow, quota: words.tabQuota, members: words.tabMembers, orders: words.tabOrders };
+  const suspended = one.standing === "suspended";
+  return (
+    <Page
+      title={one.name}
+      sub={
+        <>
+          <Standing of={one.standing} />
+          <TestMark livemode={one.livemode} />
+        </>
+      }
+      acts={
+        <>
+          {may.amend && <Button onClick={() => setOpen("amend")}>{words.rename}</Button>}
+          {may.suspend && (
+            <Button look={suspended ? undefined : "warn"} onClick={() => setOpen("standing")}>
+              {suspended ? words.resume : words.suspend}
+            </Button>
+          )}
+          {may.read && <ButtonLink href={paths.asTenant(one.id)}>{words.seeAs}</ButtonLink>}
+        </>
+      }
+    >
+      {suspended && one.suspended_at && (
+        <Strip state="suspended">
+          {words.suspendedSince(format.moment(one.suspended_at))} <bdi>{one.suspended_reason}</bdi>
+        </Strip>
+      )}
+      <Tabs
+        label={one.name}
+        tabs={TABS.map((name) => ({ href: paths.opsTenant(id, name), label: names[name], current: tab === name }))}
+      />
+      {tab === "now" && <TenantNow tenant={one} />}
+      {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
+      {tab === "members" && <TenantMembers tenant={one} />}
+      {tab === "orders" && <TenantOrders tenant={one} />}
+      {open === "standing" && <StandingSheet tenant={one} suspend={!suspended} onClose={() => setOpen(undefined)} />}
+      {open === "amend" && <AmendTenantSheet read={read} onClose={() => setOpen(undefined)} />}
+    </Page>
+  );
+}

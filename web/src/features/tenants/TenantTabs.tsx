@@ -1,0 +1,152 @@
+// What an operator reads of an institution without acting for it.
+import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
+import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
+import type { Role, TenantView } from "../../api/schema.gen";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
+import { Name } from "../../ui/name";
+import { Facts, Section } from "../../ui/page";
+import { Ruler } from "../../ui/ruler";
+import { Status } from "../../ui/status";
+import { More, Table } from "../../ui/table";
+import css from "./form.module.css";
+import { tenantsMessages } from "./messages";
+import { membersOf, ordersOf, useOfQuota } from "./queries";
+
+export function TenantNow({ tenant }: { tenant: TenantView }) {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  const use = useSuspenseQuery(useOfQuota(tenant.id)).data;
+  const mode = tenant.livemode ? words.live : words.test;
+  return (
+    <div className="cols">
+      <div>
+        <Section title={words.useOfQuota}>
+          <div className={css["fields"]}>
+            <Ruler label={words.rooms} used={use.rooms.now} limit={use.rooms.limit} peak={use.rooms.highest?.used} />
+            <Ruler label={words.seats} used={use.seats.now} limit={use.seats.limit} peak={use.seats.highest?.used} />
+            <Ruler label={words.liveOrders} used={use.live_orders.now} limit={use.live_orders.limit} />
+          </div>
+        </Section>
+      </div>
+      <div>
+        <Section title={words.facts}>
+          <Facts
+            facts={[
+              [words.mode, mode],
+              [words.zone, tenant.time_zone],
+              [words.currency, tenant.currency],
+              [words.partner, tenant.partner_id ?? words.platformsOwn],
+              tenant.external_id ? [words.externalId, <Name key="name">{tenant.external_id}</Name>] : null,
+              [words.created, format.moment(tenant.created_at)],
+              [
+                "ID",
+                <span key="id" className="code">
+                  {tenant.id}
+                </span>,
+              ],
+            ]}
+          />
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+export function TenantMembers({ tenant }: { tenant: TenantView }) {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  const query = useSuspenseInfiniteQuery(membersOf(tenant.id));
+  const manage = useCan("members:manage");
+  const found = query.data.pages.flatMap((page) => page.items);
+  return (
+    <Section
+      title={words.tabMembers}
+      ruled={false}
+      aside={manage && <Go href={`${paths.settings("members")}?as=${tenant.id}`}>{words.addMember}</Go>}
+    >
+      {found.length === 0 ? (
+        <p className="quiet">{words.noMembers}</p>
+      ) : (
+        <Table label={words.tabMembers} dense>
+          <thead>
+            <tr>
+              <th scope="col">{words.email}</th>
+              <th scope="col">{words.role}</th>
+              <th scope="col" className="num">
+                {words.created}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.map((member) => (
+              <tr key={member.id}>
+                <th scope="row">
+                  <Name>{member.email}</Name>
+                </th>
+                <td>{roleWord(words, member.role)}</td>
+                <td className="num">{format.date(member.created_at, "year")}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <More query={query} />
+    </Section>
+  );
+}
+
+function roleWord(words: Record<`role_${string}` & keyof typeof tenantsMessages, string>, role: Role): string {
+  const name = `role_${role}`;
+  return name in words ? words[name as keyof typeof words] : role;
+}
+
+export function TenantOrders({ tenant }: { tenant: TenantView }) {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  const query = useSuspenseInfiniteQuery(ordersOf(tenant.id));
+  const found = query.data.pages.flatMap((page) => page.items);
+  return (
+    <Section title={words.tabOrders} ruled={false}>
+      {found.length === 0 ? (
+        <p className="quiet">{words.noOrders}</p>
+      ) : (
+        <Table label={words.tabOrders} dense>
+          <thead>
+            <tr>
+              <th scope="col">{words.state}</th>
+              <th scope="col">{words.order}</th>
+              <th scope="col" className="num">
+                {words.roomsReady}
+              </th>
+              <th scope="col" className="num">
+                {words.nextChange}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.map((order) => (
+              <tr key={order.id}>
+                <td>
+                  <Status state={order.ready ? "ready" : "missed"} />
+                </td>
+                <th scope="row">
+                  <Go href={`${paths.order(order.id)}?as=${tenant.id}`}>
+                    <Name>{order.name}</Name>
+                  </Go>
+                </th>
+                <td className="num">
+                  {format.count(order.classrooms.ready_now)} / {format.count(order.classrooms.wanted_now)}
+                </td>
+                <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <More query={query} />
+    </Section>
+  );
+}
