@@ -6,5 +6,12 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
   return [
     page(parent, "/", () => import("../../features/today/TodayPage"), "TodayPage"),
     page(parent, "/day", () => import("../../features/lessons/DayPage"), "DayPage"),
+    page(parent, "/week", () => import("../../features/lessons/WeekPage"), "WeekPage"),
+    page(parent, "/orders", () => import("../../features/orders/OrdersPage"), "OrdersPage"),
+    page(parent, "/orders/$id", () => import("../../features/orders/OrderPage"), "OrderPage"),
+    page(parent, "/orders/$id/week", () => import("../../features/orders/OrderWeekPage"), "OrderWeekPage"),
+    page(parent, "/orders/$id/rooms", () => import("../../features/orders/OrderRoomsPage"), "OrderRoomsPage"),
+    page(parent, "/orders/$id/lessons", () => import("../../features/orders/OrderLessonsPage"), "OrderLessonsPage"),
+    page(parent, "/orders/$id/history", () => import("../../features/orders/OrderHistoryPage"), "OrderHistoryPage"),
   ];
 }

@@ -54,6 +54,7 @@ export const lessonMessages = messages({
   classHead: ["Class", "班级"],
   teacherHead: ["Teacher", "教师"],
   state: ["State", "状态"],
+  day: ["Day", "星期"],
   periodHead: ["Period", "节次"],
   bell: ["Bell", "铃响"],
   find: ["Find", "查找"],

@@ -1,6 +1,7 @@
 // What the pages of lessons ask.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
+import { now } from "../../api/clock";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
@@ -65,5 +66,23 @@ export function lesson(id: string) {
     queryFn: ({ signal }): Promise<Lesson> =>
       read(client.GET("/v1/lessons/{id}", { params: { path: { id } }, signal })),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Lessons of an order that run at this moment. */
+export function runningLessons(order: string) {
+  return queryOptions({
+    queryKey: key("lessons", "running", order),
+    queryFn: async ({ signal }): Promise<Lesson[]> => {
+      const at = now();
+      const query = {
+        from: new Date(at).toISOString(),
+        to: new Date(at + 1000).toISOString(),
+        order_id: order,
+        limit: PAGE,
+      };
+      return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items;
+    },
+    staleTime: 0,
   });
 }

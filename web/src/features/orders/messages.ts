@@ -26,6 +26,7 @@ export const orderMessages = messages({
   term: ["Term", "学期"],
   rooms: ["Rooms", "教室"],
   lessons: ["Lessons", "课数"],
+  todayAt: [(time: string) => `today ${time}`, (time: string) => `今天 ${time}`],
   nextChange: ["Next change", "下次变化"],
   created: ["Ordered", "下单时间"],
   sortAttention: ["Not ready first", "未就绪在前"],

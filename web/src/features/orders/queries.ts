@@ -4,7 +4,8 @@ import { client, type Versioned, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
-import type { OrderSummary, OrderView } from "../../api/schema.gen";
+import type { EventView, OrderSummary, OrderView } from "../../api/schema.gen";
+import { ask } from "../../api/unlisted";
 
 export interface OrdersAsked {
   q?: string;
@@ -50,5 +51,52 @@ export function order(id: string) {
     queryFn: ({ signal }): Promise<Versioned<OrderView>> =>
       readVersioned(client.GET("/v1/orders/{id}", { params: { path: { id } }, signal })),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** So many pages of events are read to find the newest. */
+const EVENT_PAGES_MAX = 10;
+
+/** What happened to an order, the newest first. */
+export function orderEvents(id: string) {
+  return queryOptions({
+    queryKey: key("orders", "events", { id }),
+    queryFn: async ({ signal }): Promise<EventView[]> => {
+      const events: EventView[] = [];
+      let after: string | undefined;
+      for (let page = 0; page < EVENT_PAGES_MAX; page += 1) {
+        const query = { limit: PAGE, ...given({ after }) };
+        const answer = await read(client.GET("/v1/orders/{id}/events", { params: { path: { id }, query }, signal }));
+        events.push(...answer.items);
+        if (answer.items.length < PAGE) break;
+        after = answer.next_cursor ?? undefined;
+      }
+      return events.reverse();
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+export interface Generation {
+  generation: number;
+  created_at: string;
+  effective_from: string;
+  actor: EventView["actor"];
+  current: boolean;
+}
+
+export function generations(id: string) {
+  return queryOptions({
+    queryKey: key("orders", "generations", { id }),
+    queryFn: async ({ signal }): Promise<Generation[]> =>
+      (await read(ask<{ items: Generation[] }>(`/v1/orders/${id}/generations`, { limit: PAGE }, signal))).items,
+  });
+}
+
+export function generation(id: string, number: number) {
+  return queryOptions({
+    queryKey: key("orders", "generation", { id, number }),
+    queryFn: ({ signal }): Promise<unknown> => read(ask(`/v1/orders/${id}/generations/${number}`, {}, signal)),
+    staleTime: Infinity,
   });
 }

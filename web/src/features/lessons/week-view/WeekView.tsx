@@ -1,0 +1,173 @@
+// A ruled week to read: periods by days, on a phone one day at a time. A view.
+import { useMemo, useState } from "react";
+import { cx } from "../../../ui/classes";
+import { useFormat } from "../../../ui/format";
+import { useMessages } from "../../../ui/language";
+import { Go } from "../../../ui/link";
+import { useNarrow } from "../../../ui/narrow";
+import { Name } from "../../../ui/name";
+import { Shape } from "../../../ui/status";
+import { shownState, clockOf, dateOf } from "../day";
+import { lessonMessages } from "../messages";
+import { subjectColours } from "../subject";
+import type { Lesson } from "../types";
+import type { Week, WeekLine, WeekRow } from "./week";
+import css from "./week.module.css";
+
+interface WeekViewProps {
+  label: string;
+  week: Week;
+  /** What a cell says beside the subject: who teaches, or where. */
+  beside: "teacher" | "room";
+  today: string;
+  now: number;
+  lessonHref: (lesson: string) => string;
+}
+
+type Colours = ReadonlyMap<string, number>;
+
+export function WeekView(props: WeekViewProps) {
+  const narrow = useNarrow();
+  return narrow ? <OneDay {...props} /> : <Sheet {...props} days={props.week.days} />;
+}
+
+function OneDay(props: WeekViewProps) {
+  const { week, today } = props;
+  const words = useMessages(lessonMessages);
+  const format = useFormat();
+  const [chosen, setChosen] = useState("");
+  const day = [chosen, today].find((one) => week.days.includes(one)) ?? week.days[0]!;
+  return (
+    <>
+      <div className={css["dayTabs"]} role="group" aria-label={words.day}>
+        {week.days.map((one) => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === day}
+            aria-label={format.date(one, "long")}
+            onClick={() => setChosen(one)}
+          >
+            {format.date(one, "weekday")}
+          </button>
+        ))}
+      </div>
+      <Sheet {...props} days={[day]} />
+    </>
+  );
+}
+
+function Sheet({ label, week, days, ...cell }: WeekViewProps & { days: readonly string[] }) {
+  const words = useMessages(lessonMessages);
+  const format = useFormat();
+  const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
+  const shown = days.map((day) => week.days.indexOf(day));
+  const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
+  return (
+    <table className={css["week"]} aria-label={label}>
+      <colgroup>
+        <col className={css["period"]} />
+        {days.map((day) => (
+          <col key={day} />
+        ))}
+      </colgroup>
+      <thead className={cx(days.length === 1 && "vh")}>
+        <tr>
+          <th scope="col">
+            <span className="vh">{words.periodHead}</span>
+          </th>
+          {days.map((day) => (
+            <th key={day} scope="col" className={cx(day === cell.today && css["today"])}>
+              {format.date(day, "weekday")}
+              <span className={css["date"]}>{format.date(day, "day")}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map((line) =>
+          line.kind === "noon" ? (
+            <tr key={line.key} className={css["noon"]}>
+              <td colSpan={days.length + 1}>{words.noon}</td>
+            </tr>
+          ) : (
+            <tr key={line.key} className={cx(line.kind === "odd" && css["thin"])}>
+              <th scope="row">
+                {line.number && <b>{line.number}</b>}
+                <span>{line.start}</span>
+              </th>
+              {shown.map((at) => (
+                <Cell key={at} lessons={line.cells[at] ?? []} row={line} colours={colours} {...cell} />
+              ))}
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+function titles(line: WeekLine): string[] {
+  return line.kind === "noon" ? [] : line.cells.flat().flatMap((lesson) => lesson.title ?? []);
+}
+
+/** On a phone an odd time that the day does not have is left out. */
+function onDay(line: WeekLine, shown: readonly number[]): boolean {
+  return line.kind !== "odd" || shown.some((at) => (line.cells[at] ?? []).length > 0);
+}
+
+interface CellProps extends Omit<WeekViewProps, "label" | "week"> {
+  lessons: readonly Lesson[];
+  row: WeekRow;
+  colours: Colours;
+}
+
+function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
+  const bad = lessons.some((lesson) => shownState(lesson, now) === "missed");
+  return (
+    <td className={cx(bad && css["bad"])}>
+      {lessons.map((lesson) => (
+        <Token
+          key={lesson.id}
+          lesson={lesson}
+          row={row}
+          colours={colours}
+          beside={beside}
+          now={now}
+          href={lessonHref(lesson.id)}
+        />
+      ))}
+    </td>
+  );
+}
+
+interface TokenProps extends Pick<CellProps, "row" | "colours" | "beside" | "now"> {
+  lesson: Lesson;
+  href: string;
+}
+
+function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
+  const words = useMessages(lessonMessages);
+  const state = shownState(lesson, now);
+  const title = lesson.title ?? words.untitled;
+  const end = clockOf(lesson.ends_at_local);
+  const others = [
+    beside === "room" ? lesson.room : lesson.teachers.join(", "),
+    end !== row.end || row.kind === "odd" ? words.until(end) : "",
+    lesson.on !== dateOf(lesson.starts_at_local) ? words.moved : "",
+  ].filter(Boolean);
+  return (
+    <Go href={href} className={cx(css["token"], css[`s${colours.get(title) ?? 8}`])}>
+      <b>
+        {state !== "scheduled" && state !== "ended" && <Shape state={state} size="s" />}
+        <Name max={24}>{title}</Name>
+      </b>
+      {others.length > 0 && (
+        <span className={css["by"]}>
+          {" "}
+          <Name max={40}>{others.join(" · ")}</Name>
+        </span>
+      )}
+    </Go>
+  );
+}

@@ -1,0 +1,29 @@
+// All rooms of an order.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { OrderView } from "../../api/schema.gen";
+import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
+import { More } from "../../ui/table";
+import { classrooms } from "../classrooms/queries";
+import { RoomList } from "../classrooms/RoomList";
+import { LessonSheet } from "../lessons/LessonSheet";
+import { orderMessages } from "./messages";
+import { OrderFrame } from "./OrderFrame";
+
+export function OrderRoomsPage() {
+  return <OrderFrame tab="rooms">{(order) => <OrderRooms order={order} />}</OrderFrame>;
+}
+
+function OrderRooms({ order }: { order: OrderView }) {
+  const words = useMessages(orderMessages);
+  const query = useInfiniteQuery(classrooms({ order_id: order.id }));
+  return (
+    <>
+      <Loaded query={query} rows={8}>
+        {(data) => <RoomList label={words.rooms} rooms={data.pages.flatMap((page) => page.items)} inOrder />}
+      </Loaded>
+      <More query={query} />
+      <LessonSheet />
+    </>
+  );
+}
