@@ -1,43 +1,29 @@
-// The board's menus: the places that the person's password opens, language and theme, the person.
+// The board's menus: the places that the person's password opens, language and theme, the person; on a phone all of it, with the tabs, in one.
 import { useMutation } from "@tanstack/react-query";
-import { actingFor, setLanguage, setTheme } from "../api/ambient";
+import type { ReactNode } from "react";
+import { setLanguage, setTheme } from "../api/ambient";
 import { client, read } from "../api/client";
 import { useMe } from "../api/me";
 import type { Me } from "../api/schema.gen";
 import { useLanguage, useMessages, useTheme } from "../ui/language";
 import { Go } from "../ui/link";
+import { Name } from "../ui/name";
 import { Menu, menuLabelClass } from "../ui/sheet";
 import { Icon } from "../ui/status";
 import { appMessages } from "./messages";
 import { paths } from "./paths";
 
-function placeName(me: Pick<Me, "place" | "name">, platform: string, none: string): string {
-  if (me.place === "platform") return platform;
-  return me.name ?? none;
+export function placeName(me: Pick<Me, "place" | "name">, platform: string, none: string): string {
+  return me.name ?? (me.place === "platform" ? platform : none);
 }
 
+/** Whose pages these are. */
 export function PlaceMenu() {
   const words = useMessages(appMessages);
-  const me = useMe();
-  const name = <bdi>{placeName(me, words.platform, words.noPlace)}</bdi>;
-  const others = me.memberships.filter((one) => one.place !== me.place);
-  if (others.length === 0 || actingFor()) return <span className="place-name">{name}</span>;
-  return (
-    <Menu
-      label={
-        <>
-          {name} <Icon name="down" size="s" />
-        </>
-      }
-    >
-      {others.map((one) => (
-        <span key={one.id}>{one.name ?? words.platform}</span>
-      ))}
-    </Menu>
-  );
+  return <Name max={40}>{placeName(useMe(), words.platform, words.noPlace)}</Name>;
 }
 
-export function LanguageSwitch({ className }: { className: string }) {
+export function LanguageSwitch({ className }: { className?: string }) {
   const words = useMessages(appMessages);
   const language = useLanguage();
   const other = language === "en" ? "zh-CN" : "en";
@@ -50,22 +36,16 @@ export function LanguageSwitch({ className }: { className: string }) {
 
 const THEMES = ["system", "light", "dark"] as const;
 
-export function PersonMenu() {
+/** The person's pages, the theme, and the way out. */
+function Person() {
   const words = useMessages(appMessages);
-  const me = useMe();
   const theme = useTheme();
   const signOut = useMutation({
     mutationFn: () => read(client.DELETE("/v1/sessions/current")),
     onSettled: () => location.assign("/"),
   });
   return (
-    <Menu
-      label={
-        <>
-          {me.email ?? words.person} <Icon name="down" size="s" />
-        </>
-      }
-    >
+    <>
       <Go href={paths.me()}>{words.profile}</Go>
       <hr />
       <p className={menuLabelClass}>{words.theme}</p>
@@ -78,6 +58,40 @@ export function PersonMenu() {
       <button type="button" onClick={() => signOut.mutate()}>
         {words.signOut}
       </button>
+    </>
+  );
+}
+
+export function PersonMenu() {
+  const me = useMe();
+  const words = useMessages(appMessages);
+  const name = (me as { user_name?: string | null }).user_name ?? me.email?.split("@")[0] ?? words.person;
+  return (
+    <Menu
+      label={
+        <>
+          <Name max={20}>{name}</Name> <Icon name="down" size="s" />
+        </>
+      }
+    >
+      {me.email && <p className={menuLabelClass}>{me.email}</p>}
+      <Person />
+    </Menu>
+  );
+}
+
+export function PhoneMenu({ tabs }: { tabs: readonly { href: string; label: ReactNode; current: boolean }[] }) {
+  const words = useMessages(appMessages);
+  return (
+    <Menu said={words.menu} label={<Icon name="menu" />}>
+      {tabs.map((tab) => (
+        <Go key={tab.href} href={tab.href} current={tab.current}>
+          {tab.label}
+        </Go>
+      ))}
+      <hr />
+      <LanguageSwitch />
+      <Person />
     </Menu>
   );
 }

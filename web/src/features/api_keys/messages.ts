@@ -1,0 +1,36 @@
+import { messages } from "../../ui/language";
+
+export const keyMessages = messages({
+  keys: ["API keys", "API 密钥"],
+  make: ["Make a key", "创建密钥"],
+  making: ["Making it…", "正在创建…"],
+  name: ["Name", "名称"],
+  nameHint: ["What uses it, such as the timetable system", "使用方，例如排课系统"],
+  prefix: ["Begins with", "开头"],
+  scopes: ["May do", "权限"],
+  scopesHint: ["Nothing more than you may do yourself.", "不超过您自己的权限。"],
+  expires: ["Ends", "有效期"],
+  never: ["Never", "永久"],
+  days: [(days: string) => `In ${days} days`, (days: string) => `${days} 天后`],
+  used: ["Last used", "最近使用"],
+  unused: ["Not yet", "尚未使用"],
+  revoke: ["Revoke", "吊销"],
+  revoked: ["Revoked", "已吊销"],
+  expired: ["Ended", "已过期"],
+  revokeTitle: ["Revoke this key", "吊销此密钥"],
+  revokeSay: [
+    (name: string) => `Whatever uses ${name} is refused from now on. This cannot be undone.`,
+    (name: string) => `使用“${name}”的程序将立即被拒绝，无法撤销。`,
+  ],
+  keep: ["Keep", "保留"],
+  once: ["This key is shown once. Copy it now.", "密钥仅显示一次，请立即复制。"],
+  replayed: [
+    "This key was made by the same request before; it is shown once only.",
+    "此密钥已由同一请求创建，仅显示一次。",
+  ],
+  done: ["Done", "完成"],
+  none: ["No keys yet", "还没有密钥"],
+  noneDetail: ["A key lets a program of yours order and read as you may.", "密钥可让您的程序以您的权限下单和读取。"],
+  needs: ["Your role may not do this. Owner and admin may.", "您的角色无此权限，所有者和管理员可以。"],
+  all: ["All", "全选"],
+});
