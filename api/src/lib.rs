@@ -11,6 +11,7 @@ pub mod api_keys;
 pub mod app;
 pub mod auth;
 pub mod calendars;
+pub mod capacity;
 pub mod classrooms;
 pub mod cli;
 pub mod clock;

@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     api_keys,
     app::AppState,
-    classrooms, clusters, docs, events, health,
+    capacity, classrooms, clusters, docs, events, health,
     http::{self, ByAddress},
     kinds, lessons, members, openapi, orders, partners, platform, sessions, standing, tenants, tokens, usage,
 };
@@ -15,6 +15,7 @@ use crate::{
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::base())
         .merge(api_keys::routes())
+        .merge(capacity::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())
         .merge(events::routes())

@@ -12,6 +12,8 @@ mod authz;
 #[cfg(test)]
 mod calendars;
 #[cfg(test)]
+mod capacity;
+#[cfg(test)]
 mod classrooms;
 #[cfg(test)]
 mod clusters;

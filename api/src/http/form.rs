@@ -44,6 +44,8 @@ worded! {
         AfterFrom ["a time after from", "晚于 from 的时间"]
         BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]
         BeforeYear9999 ["a time before the year 9999", "9999 年之前的时间"]
+        /// What one answer over all clusters holds.
+        CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
         Currency ["three capital letters such as CNY", "三个大写字母，例如 CNY"]
         Cursor ["a cursor of this list", "此列表的游标"]
         Date ["a date as YYYY-MM-DD", "YYYY-MM-DD 形式的日期"]

@@ -12,6 +12,7 @@ mod caching;
 mod checks;
 mod condition;
 mod correlate;
+pub(crate) mod csv;
 mod deadline;
 mod decode;
 mod detach;

@@ -1,5 +1,6 @@
 //! What operators see across tenants. Nothing of a tenant is changed here: whoever does that acts for one.
 
+mod bookings;
 mod jobs;
 mod orders;
 mod store;
@@ -9,5 +10,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(orders::list_platform_orders)).routes(routes!(jobs::list_jobs)).routes(routes!(jobs::run_job))
+    OpenApiRouter::new()
+        .routes(routes!(orders::list_platform_orders))
+        .routes(routes!(bookings::list_cluster_bookings))
+        .routes(routes!(jobs::list_jobs)).routes(routes!(jobs::run_job))
 }

@@ -1,5 +1,6 @@
-//! Orders of all tenants, with where they are placed.
+//! Orders of all tenants, with where they are placed and what they booked there.
 
+use homeroom_domain::{calendar::Resource, slots::Slot};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
@@ -59,6 +60,50 @@ pub(super) async fn orders(tx: &mut SystemTx, filter: Filter, limit: i64) -> sql
         filter.ready,
         after_at as Option<jiff_sqlx::Timestamp>,
         after_id,
+        limit
+    );
+    rows.fetch_all(tx.conn()).await
+}
+
+/// Which slot of which calendar, and of what.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    pub(super) calendar: Uuid,
+    pub(super) resource: Resource,
+    pub(super) slot: Slot,
+}
+
+/// What an order booked in a slot, beside what all did.
+#[derive(Debug)]
+pub(super) struct BookingRow {
+    pub(super) order_id: Uuid,
+    pub(super) order_name: String,
+    pub(super) tenant_id: Uuid,
+    pub(super) tenant_name: String,
+    pub(super) rooms: i64,
+    pub(super) booked: i64,
+    pub(super) orders: i64,
+    pub(super) booked_by_all: i64,
+}
+
+/// The orders that booked something in a slot, the largest first, at most `limit`; each row says the sum over all of them too.
+#[tracing::instrument(name = "db.platform.bookings", skip_all)]
+pub(super) async fn bookings(tx: &mut SystemTx, of: Moment, limit: i64) -> sqlx::Result<Vec<BookingRow>> {
+    let rows = sqlx::query_as!(
+        BookingRow,
+        r#"WITH held AS (
+               SELECT r.order_id, r.resource, step.amount FROM reservations r
+               CROSS JOIN LATERAL (SELECT r.steps[i + 2] AS amount FROM generate_series(1, cardinality(r.steps), 3) i
+                                   WHERE r.steps[i] <= $3 AND $3 < r.steps[i + 1] LIMIT 1) step
+               WHERE r.calendar_id = $1 AND r.resource IN ($2, 'pods'))
+           SELECT o.id AS order_id, o.name AS order_name, o.tenant_id, t.name AS tenant_name, coalesce(pods.amount, 0) AS "rooms!",
+                  held.amount AS "booked!", count(*) OVER () AS "orders!", (sum(held.amount) OVER ())::bigint AS "booked_by_all!"
+           FROM held JOIN orders o ON o.id = held.order_id JOIN tenants t ON t.id = o.tenant_id
+           LEFT JOIN held pods ON pods.order_id = held.order_id AND pods.resource = 'pods'
+           WHERE held.resource = $2 ORDER BY held.amount DESC, o.id LIMIT $4"#,
+        of.calendar,
+        of.resource.as_str(),
+        of.slot.0,
         limit
     );
     rows.fetch_all(tx.conn()).await

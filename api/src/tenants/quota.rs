@@ -3,7 +3,7 @@
 use homeroom_domain::ids::TenantId;
 use serde_json::json;
 
-use super::{record, store, view::Quota};
+use super::{record, store, view::{NewQuota, Quota}};
 use crate::{
     auth::{PartnerCaller, ReadQuota, SetQuota},
     calendars::store as calendars,
@@ -37,10 +37,14 @@ pub(crate) async fn put_quota(
     caller: PartnerCaller<SetQuota>,
     Path(id): Path<TenantId>,
     if_match: IfMatch,
-    Json(quota): Json<Quota>,
+    Json(asked): Json<NewQuota>,
 ) -> Result<Versioned<Quota>, ApiError> {
     let mut checks = Checks::default();
+    let quota = asked.quota();
     quota.check("", &mut checks);
+    if let Some(reason) = &asked.reason {
+        checks.text("/reason", reason, 1..=500);
+    }
     checks.done()?;
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
@@ -49,7 +53,11 @@ pub(crate) async fn put_quota(
     let header = calendars::lock(tx.conn(), &[header.id]).await?.pop().ok_or(ApiError::NotFound)?;
     expected.matches(header.edit)?;
     calendars::set_limits(tx.conn(), header.id, &quota.limits()).await?;
-    record(tx.conn(), &caller, id, EventType::QuotaChanged, json!({ "from": Quota::of(&header.limits), "to": quota })).await?;
+    let mut changed = json!({ "from": Quota::of(&header.limits), "to": quota });
+    if let Some(reason) = asked.reason {
+        changed["reason"] = json!(reason);
+    }
+    record(tx.conn(), &caller, id, EventType::QuotaChanged, changed).await?;
     tx.commit().await?;
     Ok(Versioned::new(version(header.edit + 1), quota))
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store::TenantRow;
-use crate::{calendars::store::Limits, config::DefaultQuota, http::Checks};
+use crate::{calendars::store::Limits, config::DefaultQuota, http::{Checks, text}};
 
 /// A tenant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -54,6 +54,30 @@ pub struct Quota {
     pub live_orders: i64,
     #[schema(minimum = 0, maximum = 200)]
     pub rooms_per_order: i64,
+}
+
+/// A quota to set.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewQuota {
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    rooms: i64,
+    #[schema(minimum = 0, maximum = 100_000_000)]
+    seats: i64,
+    #[schema(minimum = 0, maximum = 1_000_000)]
+    live_orders: i64,
+    #[schema(minimum = 0, maximum = 200)]
+    rooms_per_order: i64,
+    /// Why, for the event `quota.changed`, which the tenant reads too; 1 to 500 characters.
+    #[schema(min_length = 1, max_length = 500)]
+    #[serde(default, deserialize_with = "text::read")]
+    pub(super) reason: Option<String>,
+}
+
+impl NewQuota {
+    pub(super) const fn quota(&self) -> Quota {
+        Quota { rooms: self.rooms, seats: self.seats, live_orders: self.live_orders, rooms_per_order: self.rooms_per_order }
+    }
 }
 
 impl Quota {

@@ -1,4 +1,5 @@
 //! What operators see across institutions.
 
+mod bookings;
 mod jobs;
 mod orders;

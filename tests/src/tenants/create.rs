@@ -99,3 +99,21 @@ async fn a_quota_is_replaced_whole_under_its_own_edit() {
     let again = app.platform_get(&path).header("if-none-match", after.etag()).send().await;
     assert_eq!((again.status.as_u16(), again.body.len()), (304, 0));
 }
+
+#[tokio::test]
+async fn the_reason_for_another_quota_stands_in_its_event() {
+    let app = TestApp::new().await;
+    let school = app.tenant("A").await;
+    let path = format!("/v1/tenants/{}/quota", school.id);
+    let before = app.platform_get(&path).send().await.expect(200);
+    let put = |reason: &str| {
+        let quota = json!({"rooms": 9, "seats": 90, "live_orders": 3, "rooms_per_order": 4, "reason": reason});
+        app.call("PUT", &path).bearer(&app.platform_key).header("if-match", before.etag()).json(&quota).send()
+    };
+    put("").await.expect_invalid("/reason");
+    let after = put("Three more classes in grade 7").await.expect(200);
+    assert!(after["reason"].is_null(), "a quota has no reason of its own: {}", after.text());
+    let events = app.platform_get("/v1/events").header("x-tenant", &school.id).send().await.expect(200);
+    let changed = events.items().iter().rfind(|event| event["type"] == "quota.changed").unwrap();
+    assert_eq!((&changed["data"]["reason"], &changed["data"]["to"]["rooms"]), (&json!("Three more classes in grade 7"), &json!(9)));
+}

@@ -53,6 +53,20 @@ pub async fn days(conn: &mut PgConnection, calendars: &[Uuid], (first, last): (i
     rows.fetch_all(conn).await?.into_iter().map(DayRow::try_from).collect()
 }
 
+/// The same of one resource alone.
+#[tracing::instrument(name = "db.calendars.days_of", skip_all)]
+pub async fn days_of(conn: &mut PgConnection, of: (&[Uuid], Resource), (first, last): (i32, i32)) -> sqlx::Result<Vec<DayRow>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT calendar_id, resource, day, used FROM calendar_days WHERE calendar_id = ANY($1) AND day BETWEEN $2 AND $3 AND resource = $4",
+        of.0,
+        first,
+        last,
+        of.1.as_str()
+    );
+    rows.fetch_all(conn).await?.into_iter().map(DayRow::try_from).collect()
+}
+
 /// Whole calendars over a range of UTC days, by ascending id, from headers that the caller has read or locked.
 pub async fn load(conn: &mut PgConnection, headers: &[Header], range: (i32, i32)) -> sqlx::Result<Vec<Calendar>> {
     let ids: Vec<Uuid> = headers.iter().map(|header| header.id).collect();

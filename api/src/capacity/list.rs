@@ -1,0 +1,199 @@
+//! `GET /v1/capacity`: one resource of all clusters, by slot, hour or day.
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::response::{IntoResponse, Response};
+use homeroom_domain::{
+    calendar::Resource,
+    ids::ClusterId,
+    slots::{SLOTS_PER_DAY, Slot},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::{
+    auth::{PlatformCaller, ReadClusters},
+    calendars::store::{self as calendars, DayRow},
+    clusters::store::{self as clusters, Cluster, Filter},
+    http::{
+        ApiError, Format, Problems, Query, Shape,
+        csv::{Table, Wanted},
+    },
+};
+
+/// An installation has some dozens of clusters; a thousand is a bound for the answer.
+const CLUSTERS_MAX: i64 = 1_000;
+const HOUR: i64 = 12;
+const DAY: i64 = HOUR * 24;
+
+/// Of what, and which stretch.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CapacityOfAllAsked {
+    /// Default: `node_share`, in thousand-millionths of a node.
+    resource: Option<Resource>,
+    /// Default: now.
+    from: Option<Timestamp>,
+    /// Default: 24 hours after `from`. At most 2 days after it by slot, 14 by hour, 62 by day.
+    to: Option<Timestamp>,
+    resolution: Option<Resolution>,
+}
+
+/// How long one step is. Steps are counted from `from`, so that a day may begin at anyone's midnight.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Resolution {
+    /// Five minutes.
+    Slot,
+    /// The default.
+    Hour,
+    Day,
+}
+
+/// One resource of all clusters.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CapacityOfAllView {
+    resource: Resource,
+    /// When the slot of five minutes begins that holds the beginning asked for.
+    from: Timestamp,
+    to: Timestamp,
+    /// By name.
+    items: Vec<ClusterCapacityView>,
+}
+
+/// What one cluster has booked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClusterCapacityView {
+    cluster_id: ClusterId,
+    name: String,
+    region: String,
+    /// What may be booked in one slot. Absent where it is not limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    limit: Option<i64>,
+    /// Where something is booked; gaps are zero.
+    steps: Vec<BookedView>,
+    /// The most that is booked; null when nothing is.
+    peak: Option<BookedView>,
+}
+
+/// The most that one slot of a step has booked.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub(crate) struct BookedView {
+    /// When the step begins; of a peak, when its slot does.
+    at: Timestamp,
+    booked: i64,
+}
+
+/// Get the capacity of all clusters
+///
+/// One resource of every cluster side by side. `Accept: text/csv` gives a table: a row a cluster and step, gaps left out.
+#[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
+    responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
+pub(crate) async fn get_capacity(
+    caller: PlatformCaller<ReadClusters>,
+    Query(asked): Query<CapacityOfAllAsked>,
+    wanted: Wanted,
+) -> Result<Response, ApiError> {
+    let span = asked.span(caller.now())?;
+    let resource = asked.resource.unwrap_or(Resource::NodeShare);
+    let mut tx = caller.begin().await?;
+    let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
+    let ids: Vec<Uuid> = found.iter().map(|cluster| cluster.calendar_id).collect();
+    let headers = calendars::headers(tx.conn(), &ids).await?;
+    let limits: HashMap<Uuid, i64> =
+        headers.into_iter().filter_map(|header| header.limits.get(&resource).map(|limit| (header.id, *limit))).collect();
+    let mut days: HashMap<Uuid, Vec<DayRow>> = HashMap::new();
+    for row in calendars::days_of(tx.conn(), (&ids, resource), (span.from.day(), span.to.day())).await? {
+        days.entry(row.calendar_id).or_default().push(row);
+    }
+    let mut items: Vec<ClusterCapacityView> = found
+        .into_iter()
+        .map(|cluster| {
+            let (limit, days) = (limits.get(&cluster.calendar_id).copied(), days.remove(&cluster.calendar_id));
+            span.view(cluster, limit, &days.unwrap_or_default())
+        })
+        .collect();
+    items.sort_by(|a, b| a.name.cmp(&b.name));
+    let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items };
+    Ok(match wanted {
+        Wanted::Json => axum::Json(view).into_response(),
+        Wanted::Csv => table(&view).into_response(),
+    })
+}
+
+/// What is asked for, in slots.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    from: Slot,
+    to: Slot,
+    /// Slots in a step.
+    step: i64,
+}
+
+impl CapacityOfAllAsked {
+    fn span(&self, now: Timestamp) -> Result<Span, ApiError> {
+        let from = self.from.unwrap_or(now);
+        let to = match self.to {
+            Some(to) => to,
+            None => from
+                .checked_add(SignedDuration::from_hours(24))
+                .map_err(|_| ApiError::field("?from", Shape::BadFormat { expected: Format::BeforeYear9999 }))?,
+        };
+        let (step, days) = match self.resolution.unwrap_or(Resolution::Hour) {
+            Resolution::Slot => (1, 2),
+            Resolution::Hour => (HOUR, 14),
+            Resolution::Day => (DAY, 62),
+        };
+        let (from, to) = (Slot::holding(from), Slot::at_or_after(to));
+        if from < to && to.0 - from.0 <= days * DAY + HOUR {
+            Ok(Span { from, to, step })
+        } else {
+            Err(ApiError::field("?to", Shape::BadFormat { expected: Format::CapacitySpan }))
+        }
+    }
+}
+
+impl Span {
+    fn view(self, cluster: Cluster, limit: Option<i64>, days: &[DayRow]) -> ClusterCapacityView {
+        let mut steps: BTreeMap<i64, i64> = BTreeMap::new();
+        let mut peak: Option<(i64, Slot)> = None;
+        let mut days: Vec<&DayRow> = days.iter().collect();
+        days.sort_unstable_by_key(|row| row.day);
+        for row in days {
+            let first = i64::from(row.day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
+            let inside = (first..).map(Slot).zip(row.used).filter(|(slot, used)| (self.from..self.to).contains(slot) && *used > 0);
+            for (slot, used) in inside {
+                let most = steps.entry((slot.0 - self.from.0) / self.step).or_default();
+                *most = used.max(*most);
+                if peak.is_none_or(|(before, _)| used > before) {
+                    peak = Some((used, slot));
+                }
+            }
+        }
+        let at = |step: i64| Slot(self.from.0 + step * self.step).start();
+        ClusterCapacityView {
+            cluster_id: cluster.id,
+            name: cluster.name,
+            region: cluster.region,
+            limit,
+            steps: steps.into_iter().map(|(step, booked)| BookedView { at: at(step), booked }).collect(),
+            peak: peak.map(|(booked, slot)| BookedView { at: slot.start(), booked }),
+        }
+    }
+}
+
+fn table(view: &CapacityOfAllView) -> Table {
+    let mut table = Table::new(&["cluster_id", "name", "region", "resource", "limit", "at", "booked"]);
+    for cluster in &view.items {
+        let id = cluster.cluster_id.to_string();
+        let limit = cluster.limit.map(|limit| limit.to_string()).unwrap_or_default();
+        for step in &cluster.steps {
+            let (at, booked) = (step.at.to_string(), step.booked.to_string());
+            table.row(&[&id, &cluster.name, &cluster.region, view.resource.as_str(), &limit, &at, &booked]);
+        }
+    }
+    table
+}
