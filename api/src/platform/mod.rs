@@ -13,5 +13,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(orders::list_platform_orders))
         .routes(routes!(bookings::list_cluster_bookings))
-        .routes(routes!(jobs::list_jobs)).routes(routes!(jobs::run_job))
+        .routes(routes!(jobs::list_jobs))
+        .routes(routes!(jobs::run_job))
 }

@@ -3,7 +3,10 @@
 use homeroom_domain::ids::TenantId;
 use serde_json::json;
 
-use super::{record, store, view::{NewQuota, Quota}};
+use super::{
+    record, store,
+    view::{NewQuota, Quota},
+};
 use crate::{
     auth::{PartnerCaller, ReadQuota, SetQuota},
     calendars::store as calendars,

@@ -11,7 +11,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::store::TenantRow;
-use crate::{calendars::store::Limits, config::DefaultQuota, http::{Checks, text}};
+use crate::{
+    calendars::store::Limits,
+    config::DefaultQuota,
+    http::{Checks, text},
+};
 
 /// A tenant.
 #[derive(Debug, Clone, Serialize, ToSchema)]
