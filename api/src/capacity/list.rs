@@ -39,6 +39,7 @@ pub(crate) struct CapacityOfAllAsked {
     from: Option<Timestamp>,
     /// Default: 24 hours after `from`. At most 2 days after it by slot, 14 by hour, 62 by day.
     to: Option<Timestamp>,
+    #[param(inline)]
     resolution: Option<Resolution>,
 }
 
