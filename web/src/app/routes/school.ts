@@ -13,5 +13,10 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/orders/$id/rooms", () => import("../../features/orders/OrderRoomsPage"), "OrderRoomsPage"),
     page(parent, "/orders/$id/lessons", () => import("../../features/orders/OrderLessonsPage"), "OrderLessonsPage"),
     page(parent, "/orders/$id/history", () => import("../../features/orders/OrderHistoryPage"), "OrderHistoryPage"),
+    page(parent, "/classrooms", () => import("../../features/classrooms/ClassroomsPage"), "ClassroomsPage"),
+    page(parent, "/classrooms/$id", () => import("../../features/classrooms/ClassroomPage"), "ClassroomPage"),
+    page(parent, "/usage", () => import("../../features/usage/UsagePage"), "UsagePage"),
+    page(parent, "/print/week", () => import("../../features/print/PrintWeekPage"), "PrintWeekPage"),
+    page(parent, "/print/links", () => import("../../features/print/PrintLinksPage"), "PrintLinksPage"),
   ];
 }

@@ -8,8 +8,8 @@ import { REFRESH_MS } from "../../api/refresh";
 import type { Lesson, LessonState } from "./types";
 
 const PAGE = 200;
-/** A room's term is some hundred lessons; beyond this a window was asked for that nobody reads. */
-const PAGES_MAX = 25;
+/** 20,000 lessons: a week of 400 classes. Beyond that a window was asked for that nobody reads. */
+const PAGES_MAX = 100;
 
 interface Window {
   from: string;
@@ -84,5 +84,20 @@ export function runningLessons(order: string) {
       return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items;
     },
     staleTime: 0,
+  });
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Lessons of a room in the next seven days, the running one included. */
+export function lessonsOfRoom(room: string) {
+  return queryOptions({
+    queryKey: key("lessons", "room", room),
+    queryFn: async ({ signal }): Promise<Lesson[]> => {
+      const at = now();
+      const query = { from: new Date(at).toISOString(), to: new Date(at + WEEK_MS).toISOString(), room, limit: PAGE };
+      return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items;
+    },
+    refetchInterval: REFRESH_MS,
   });
 }

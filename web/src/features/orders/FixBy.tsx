@@ -1,9 +1,9 @@
 // Who can mend what a condition says.
-import type { ConditionView } from "../../api/schema.gen";
+import type { ConditionView, StatusView } from "../../api/schema.gen";
 import { useMessages } from "../../ui/language";
 import { orderMessages } from "./messages";
 
-export function FixBy({ of }: { of: ConditionView | undefined }) {
+export function FixBy({ of }: { of: ConditionView | StatusView | undefined }) {
   const words = useMessages(orderMessages);
   const by = (of as { fix_by?: string | null } | undefined)?.fix_by;
   if (by === "school") return <>{words.fixSchool}</>;

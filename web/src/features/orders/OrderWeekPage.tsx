@@ -5,7 +5,7 @@ import { useNow } from "../../api/clock";
 import { isWeek, todayIn, weekOf } from "../../api/days";
 import type { OrderView } from "../../api/schema.gen";
 import { text, useAddress } from "../../ui/address";
-import { SelectField } from "../../ui/controls";
+import { ButtonLink, SelectField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { byName } from "../classrooms/names";
 import { LessonSheet } from "../lessons/LessonSheet";
@@ -48,6 +48,7 @@ function OrderWeek({ order }: { order: OrderView }) {
           onChange={(event) => set({ room: event.target.value })}
         />
         <WeekSteps week={week} current={current} href={href} />
+        <ButtonLink href={paths.printWeek({ order: order.id, week })}>{words.printAll}</ButtonLink>
       </div>
       <WeekOf week={week} zone={zone} room={room} order={order.id} />
       <LessonSheet />

@@ -75,6 +75,8 @@ export const orderMessages = messages({
     (ready: string, wanted: string) => `${wanted} 间中 ${ready} 间就绪`,
   ],
   classHead: ["Class", "班级"],
+  printAll: ["Print all classes", "打印全部班级"],
+  printLinks: ["Print links", "打印链接"],
   seats: ["Seats", "席位"],
   nextLesson: ["Next lesson", "下一节课"],
   enter: ["Enter", "进入"],

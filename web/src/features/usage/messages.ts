@@ -24,6 +24,8 @@ export const usageMessages = messages({
   csv: ["Download CSV", "下载 CSV"],
   rooms: ["Rooms", "教室"],
   seats: ["Seats", "席位"],
+  roomsLower: ["rooms", "间教室"],
+  seatsLower: ["seats", "个席位"],
   limit: [(text: string) => `limit ${text}`, (text: string) => `上限 ${text}`],
   chart: [(what: string) => `${what} booked over time`, (what: string) => `${what}预订随时间变化`],
   peaks: ["Peaks", "高峰"],

@@ -21,7 +21,8 @@ interface WeekViewProps {
   beside: "teacher" | "room";
   today: string;
   now: number;
-  lessonHref: (lesson: string) => string;
+  /** Without it cells are no links: on paper. */
+  lessonHref?: (lesson: string) => string;
 }
 
 type Colours = ReadonlyMap<string, number>;
@@ -134,7 +135,7 @@ function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
           colours={colours}
           beside={beside}
           now={now}
-          href={lessonHref(lesson.id)}
+          href={lessonHref?.(lesson.id)}
         />
       ))}
     </td>
@@ -143,7 +144,7 @@ function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
 
 interface TokenProps extends Pick<CellProps, "row" | "colours" | "beside" | "now"> {
   lesson: Lesson;
-  href: string;
+  href: string | undefined;
 }
 
 function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
@@ -156,8 +157,9 @@ function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
     end !== row.end || row.kind === "odd" ? words.until(end) : "",
     lesson.on !== dateOf(lesson.starts_at_local) ? words.moved : "",
   ].filter(Boolean);
-  return (
-    <Go href={href} className={cx(css["token"], css[`s${colours.get(title) ?? 8}`])}>
+  const className = cx(css["token"], css[`s${colours.get(title) ?? 8}`]);
+  const inside = (
+    <>
       <b>
         {state !== "scheduled" && state !== "ended" && <Shape state={state} size="s" />}
         <Name max={24}>{title}</Name>
@@ -168,6 +170,12 @@ function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
           <Name max={40}>{others.join(" · ")}</Name>
         </span>
       )}
+    </>
+  );
+  if (!href) return <span className={className}>{inside}</span>;
+  return (
+    <Go href={href} className={className}>
+      {inside}
     </Go>
   );
 }

@@ -1,0 +1,238 @@
+// The links of one classroom: make one, copy it while it is shown, revoke it.
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { paths } from "../../app/paths";
+import { isFailure } from "../../api/problem";
+import { useNow } from "../../api/clock";
+import { useAttemptKey } from "../../api/idempotency";
+import { useZone } from "../../api/zone";
+import { Button, ButtonLink, SelectField, TextField } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
+import { Name } from "../../ui/name";
+import { Section } from "../../ui/page";
+import { Qr } from "../../ui/qr";
+import { Secret, Sheet } from "../../ui/sheet";
+import { FailureStrip } from "../../ui/strip";
+import { Table } from "../../ui/table";
+import css from "./classrooms.module.css";
+import { type Link, type LinkRole, type LinkTime, type MadeLink, isLive, links, makeLink, revokeLink } from "./links";
+import { classroomMessages } from "./messages";
+
+const MINUTE_MS = 60_000;
+
+export function Links({ classroom, may }: { classroom: string; may: boolean }) {
+  const words = useMessages(classroomMessages);
+  const query = useQuery(links(classroom));
+  const [making, setMaking] = useState(false);
+  return (
+    <Section
+      title={words.links}
+      ruled={false}
+      aside={
+        <span className="acts">
+          {may && (
+            <ButtonLink look="small" href={paths.printLinks({ classroom })}>
+              {words.printLinks}
+            </ButtonLink>
+          )}
+          {may && (
+            <Button look="small" onClick={() => setMaking(true)}>
+              {words.newLink}
+            </Button>
+          )}
+        </span>
+      }
+    >
+      <p className="quiet">{words.linksText}</p>
+      <Loaded query={query} rows={2}>
+        {(found) =>
+          found.length === 0 ? (
+            <p className="quiet">{words.noLinks}</p>
+          ) : (
+            <LinkTable classroom={classroom} links={found} may={may} />
+          )
+        }
+      </Loaded>
+      {making && <NewLinkSheet classroom={classroom} onClose={() => setMaking(false)} />}
+    </Section>
+  );
+}
+
+function LinkTable({ classroom, links: found, may }: { classroom: string; links: readonly Link[]; may: boolean }) {
+  const words = useMessages(classroomMessages);
+  const format = useFormat();
+  const zone = useZone();
+  const now = useNow(MINUTE_MS);
+  const [revoking, setRevoking] = useState<Link>();
+  const until = (link: Link) => {
+    if (link.revoked_at) return words.revoked;
+    return isLive(link, now) ? format.moment(link.expires_at, zone) : words.expired;
+  };
+  return (
+    <>
+      <Table label={words.links}>
+        <thead>
+          <tr>
+            <th scope="col">{words.forWhom}</th>
+            <th scope="col">{words.linkName}</th>
+            <th scope="col">{words.expires}</th>
+            <th scope="col" className="num">
+              {words.uses}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {found.map((link) => (
+            <tr key={link.id}>
+              <th scope="row">{link.role === "pupil" ? words.pupils : words.teacher}</th>
+              <td>
+                <Name>{link.name}</Name>
+              </td>
+              <td className="nowrap quiet">{until(link)}</td>
+              <td className="num">{format.count(link.uses)}</td>
+              <td className="num">
+                {may && isLive(link, now) && (
+                  <Button look="small" onClick={() => setRevoking(link)}>
+                    {words.revoke}
+                  </Button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {revoking && <RevokeSheet classroom={classroom} link={revoking} onClose={() => setRevoking(undefined)} />}
+    </>
+  );
+}
+
+function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: Link; onClose: () => void }) {
+  const words = useMessages(classroomMessages);
+  const queries = useQueryClient();
+  const revoke = useMutation({
+    mutationFn: () => revokeLink(classroom, link.id),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: ["links"] });
+      onClose();
+    },
+  });
+  return (
+    <Sheet
+      title={words.revokeTitle}
+      onClose={onClose}
+      acts={
+        <>
+          <Button onClick={onClose}>{words.keepLink}</Button>
+          <Button look="warn" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+            {words.revoke}
+          </Button>
+        </>
+      }
+    >
+      <FailureStrip error={revoke.error} />
+      <p>{words.revokeText}</p>
+    </Sheet>
+  );
+}
+
+function NewLinkSheet({ classroom, onClose }: { classroom: string; onClose: () => void }) {
+  const words = useMessages(classroomMessages);
+  const queries = useQueryClient();
+  const [attempt] = useAttemptKey();
+  const make = useMutation({
+    mutationFn: (form: FormData) =>
+      makeLink(
+        classroom,
+        {
+          role: String(form.get("/role")) as LinkRole,
+          valid: String(form.get("/valid")) as LinkTime,
+          passcode: String(form.get("/passcode")).trim() || undefined,
+          name: String(form.get("/name")).trim() || undefined,
+        },
+        attempt,
+      ),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["links"] }),
+  });
+  if (make.data) return <MadeSheet link={make.data} onClose={onClose} />;
+  const failure = isFailure(make.error) ? make.error : undefined;
+  return (
+    <Sheet
+      title={words.newLink}
+      onClose={onClose}
+      acts={
+        <Button look="main" type="submit" form="new-link" disabled={make.isPending}>
+          {make.isPending ? words.making : words.make}
+        </Button>
+      }
+    >
+      <FailureStrip error={make.error} fields={["/role", "/valid", "/passcode", "/name"]} />
+      <form
+        id="new-link"
+        className="stack-s"
+        onSubmit={(event) => {
+          event.preventDefault();
+          make.mutate(new FormData(event.currentTarget));
+        }}
+      >
+        <SelectField
+          label={words.forWhom}
+          name="/role"
+          defaultValue="pupil"
+          options={[
+            ["pupil", words.pupils],
+            ["teacher", words.teacher],
+          ]}
+          error={failure?.field("/role")}
+        />
+        <SelectField
+          label={words.valid}
+          name="/valid"
+          defaultValue="lesson"
+          options={[
+            ["lesson", words.validLesson],
+            ["day", words.validDay],
+            ["term", words.validTerm],
+          ]}
+          error={failure?.field("/valid")}
+        />
+        <TextField
+          label={words.passcode}
+          hint={words.passcodeHint}
+          name="/passcode"
+          autoComplete="off"
+          error={failure?.field("/passcode")}
+        />
+        <TextField
+          label={words.linkName}
+          hint={words.linkNameHint}
+          name="/name"
+          autoComplete="off"
+          error={failure?.field("/name")}
+        />
+      </form>
+    </Sheet>
+  );
+}
+
+function MadeSheet({ link, onClose }: { link: MadeLink; onClose: () => void }) {
+  const words = useMessages(classroomMessages);
+  const format = useFormat();
+  const zone = useZone();
+  return (
+    <Sheet title={words.newLink} onClose={onClose} answer acts={<Button onClick={onClose}>{words.done}</Button>}>
+      <p>
+        <b>{words.shownOnce}</b>
+      </p>
+      <div className={css["two"]}>
+        <Qr text={link.address} label={words.qr} className={css["qr"]} />
+        <div className="stack-s">
+          <Secret>{link.address}</Secret>
+          <p className="small quiet">{`${words.expires} ${format.moment(link.expires_at, zone)}`}</p>
+        </div>
+      </div>
+    </Sheet>
+  );
+}
