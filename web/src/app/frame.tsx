@@ -2,7 +2,6 @@
 import { useRouterState } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
 import { actingFor } from "../api/ambient";
-import { OFF_MAX_MS, clockOffset } from "../api/clock";
 import { useMe } from "../api/me";
 import { can, isOperator } from "../api/permissions";
 import type { Me } from "../api/schema.gen";
@@ -14,6 +13,7 @@ import { useFormat } from "../ui/format";
 import { useMessages } from "../ui/language";
 import { Go } from "../ui/link";
 import { mainClass } from "../ui/page";
+import { Foot, OldNews } from "./Foot";
 import { SessionSheet } from "./SessionSheet";
 import css from "./frame.module.css";
 import { LanguageSwitch, PersonMenu, PhoneMenu, PlaceMenu, placeName } from "./menus";
@@ -39,6 +39,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </header>
       {actingFor() && <Acting me={me} />}
       <main id="main" className={mainClass} tabIndex={-1}>
+        <OldNews />
         <Suspense fallback={<Skeleton rows={8} />}>{children}</Suspense>
       </main>
       <Foot />
@@ -96,15 +97,5 @@ function Acting({ me }: { me: Me }) {
         {words.leave}
       </Go>
     </div>
-  );
-}
-
-function Foot() {
-  const words = useMessages(appMessages);
-  const off = Math.abs(clockOffset());
-  return (
-    <footer className={css["foot"]}>
-      {off > OFF_MAX_MS && <span role="status">{words.clockOff(Math.round(off / 60_000))}</span>}
-    </footer>
   );
 }

@@ -3,18 +3,25 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { me } from "../api/me";
+import type { Me } from "../api/schema.gen";
 import { makeQueryClient } from "../api/queries";
 import { router } from "./router";
+
+/** The first page asks its own questions before. */
+const LIVE_AFTER_MS = 1_500;
 
 export async function start(asked: Promise<Response>): Promise<void> {
   const queries = makeQueryClient();
   const answer = await asked.catch(() => undefined);
   // The session ended between the document and this question: the same address is the sign-in document now.
   if (answer?.status === 401) return location.reload();
-  if (answer?.ok) queries.setQueryData(me().queryKey, await answer.json());
+  const who = answer?.ok ? ((await answer.json()) as Me) : undefined;
+  if (who) queries.setQueryData(me().queryKey, who);
   createRoot(document.getElementById("root")!).render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />
     </QueryClientProvider>,
   );
+  // Not needed for what is seen first.
+  if (who) setTimeout(() => void import("../api/live").then(({ startLive }) => startLive(queries, who)), LIVE_AFTER_MS);
 }

@@ -1,0 +1,170 @@
+// Live: one tab of a browser follows the service's events and tells the others; each makes old what an event is about, so that open pages ask again.
+// Where the stream is silent the feed is asked every ten seconds; a tab that nobody looks at stops after five minutes.
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { actingFor, language } from "./ambient";
+import { client, read } from "./client";
+import { now } from "./clock";
+import { isFailure } from "./problem";
+import { can, isOperator } from "./permissions";
+import { madeOld, throttled } from "./news";
+import type { Me } from "./schema.gen";
+import { follow } from "./stream";
+
+const A_KEY_AT_MOST_MS = 1_000;
+const ASK_EVERY_MS = 10_000;
+const LATE_AFTER_MS = 60_000;
+const HIDDEN_STOPS_MS = 5 * 60_000;
+const BEAT_MS = 5_000;
+
+export interface Live {
+  /** `off`: this person hears no events; pages ask by themselves. */
+  state: "off" | "live" | "late" | "offline";
+  /** When the service was last heard, by its clock. */
+  asOf: number | undefined;
+}
+
+type Told = { type: string } | "heard";
+
+let shown: Live = { state: "off", asOf: undefined };
+const listeners = new Set<() => void>();
+
+function show(next: Live): void {
+  if (next.state === shown.state && next.asOf === shown.asOf) return;
+  shown = next;
+  for (const listener of listeners) listener();
+}
+
+export function useLive(): Live {
+  return useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => shown,
+  );
+}
+
+/** Begins for whoever is signed in, and never ends but with the page. */
+export function startLive(queries: QueryClient, me: Me): void {
+  const platform = isOperator(me) && !actingFor() && can(me, "platform_orders:read");
+  if (!can(me, "events:read")) return;
+  const place = platform ? "platform" : (actingFor() ?? me.place ?? "");
+  const channel = new BroadcastChannel(`homeroom-live:${place}`);
+  const old = throttled(A_KEY_AT_MOST_MS, (name) => void queries.invalidateQueries({ queryKey: [name] }));
+  const hear = (told: Told): void => {
+    show({ state: "live", asOf: now() });
+    if (told !== "heard") for (const name of madeOld(told.type)) old(name);
+  };
+  channel.onmessage = (message: MessageEvent<Told>) => hear(message.data);
+  const tell = (told: Told): void => {
+    hear(told);
+    channel.postMessage(told);
+  };
+  setInterval(() => {
+    if (!navigator.onLine) show({ ...shown, state: "offline" });
+    else if (shown.asOf !== undefined && now() - shown.asOf > LATE_AFTER_MS) show({ ...shown, state: "late" });
+  }, BEAT_MS);
+  void lookedAt((stopped) => {
+    const lead = () => leading({ platform, tell, stopped });
+    if (!("locks" in navigator)) return lead();
+    return navigator.locks.request(`homeroom-live:${place}`, { signal: stopped }, lead).catch(() => undefined);
+  }, queries);
+}
+
+/** Runs while somebody looks at this tab, or did within the last minutes. */
+async function lookedAt(run: (stopped: AbortSignal) => Promise<unknown>, queries: QueryClient): Promise<void> {
+  for (let first = true; ; first = false) {
+    await visible();
+    // What happened while nobody looked was not heard.
+    if (!first) void queries.invalidateQueries();
+    const stop = new AbortController();
+    let timer = 0;
+    const watch = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === "hidden") timer = window.setTimeout(() => stop.abort(), HIDDEN_STOPS_MS);
+    };
+    document.addEventListener("visibilitychange", watch);
+    await run(stop.signal);
+    document.removeEventListener("visibilitychange", watch);
+  }
+}
+
+function visible(): Promise<void> {
+  if (document.visibilityState === "visible") return Promise.resolve();
+  return new Promise((resolve) => {
+    const look = () => {
+      if (document.visibilityState !== "visible") return;
+      document.removeEventListener("visibilitychange", look);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", look);
+  });
+}
+
+interface Leading {
+  platform: boolean;
+  tell: (told: Told) => void;
+  stopped: AbortSignal;
+}
+
+/** The tab that follows: the stream, again and again, and the feed while there is none. */
+async function leading({ platform, tell, stopped }: Leading): Promise<void> {
+  const url = platform ? "/v1/platform/stream" : "/v1/events/stream";
+  let lastId: string | undefined;
+  let failed = 0;
+  while (!stopped.aborted) {
+    const tenant = actingFor();
+    const headers: Record<string, string> = {
+      "Accept-Language": language(),
+      ...(tenant ? { "X-Tenant": tenant } : {}),
+    };
+    const onEvent = (data: unknown, id: string | undefined) => {
+      lastId = id ?? lastId;
+      if (typeof data === "object" && data !== null && "type" in data) tell(data as { type: string });
+    };
+    const onHeard = () => {
+      failed = 0;
+      tell("heard");
+    };
+    const ended = await follow({ url, headers, lastId, signal: stopped, onEvent, onHeard }).catch(() => undefined);
+    if (stopped.aborted) return;
+    const signedOut =
+      (ended?.why === "bye" && ended.reason === "session-ended") ||
+      (ended?.why === "refused" && ended.failure.kind === "signed-out");
+    // Any request that is answered 401 brings the sign-in sheet and waits for it.
+    if (signedOut) await read(client.GET("/v1/me", { signal: stopped })).catch(() => undefined);
+    else if (ended?.why === "refused" && ended.failure.kind === "forbidden") return;
+    failed += 1;
+    const asked = ended?.why === "refused" ? ended.failure.retryAfterMs : undefined;
+    await waiting(asked ?? Math.min(1_000 * 2 ** Math.min(failed, 4), ASK_EVERY_MS) + Math.random() * 3_000, stopped);
+    if (failed > 1 && !platform) await askOnce(lastId, tell, stopped).then((id) => (lastId = id));
+  }
+}
+
+/** What came since, from the feed. */
+async function askOnce(
+  lastId: string | undefined,
+  tell: Leading["tell"],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (lastId === undefined) return undefined;
+  try {
+    const page = await read(
+      client.GET("/v1/events", { params: { query: { after: lastId, limit: 200 } as never }, signal }),
+    );
+    tell("heard");
+    for (const event of page.items) tell({ type: event.type });
+    return page.next_cursor ?? lastId;
+  } catch (error) {
+    if (isFailure(error) && error.kind === "offline") show({ ...shown, state: "offline" });
+    return lastId;
+  }
+}
+
+function waiting(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });
+}

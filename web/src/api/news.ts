@@ -1,0 +1,38 @@
+// Which answers an event makes old: the first words of query keys, by what the event is about. Pure.
+const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[] = [
+  ["order.", ["orders", "lessons", "classrooms", "usage", "bells", "platform", "capacity", "generations"]],
+  ["classrooms.", ["classrooms", "lessons", "orders", "bells", "platform"]],
+  ["lesson.", ["lessons", "classrooms", "bells"]],
+  ["link.", ["links"]],
+  ["member.", ["members", "me"]],
+  ["api_key.", ["api_keys"]],
+  ["tenant.", ["tenants", "me", "usage"]],
+  ["quota.", ["usage", "tenants"]],
+  ["partner.", ["partners"]],
+  ["cluster.", ["clusters", "capacity", "platform", "bells"]],
+  ["job.", ["jobs"]],
+  ["session.", ["sessions"]],
+];
+
+export function madeOld(type: string): readonly string[] {
+  return [...(ABOUT.find(([prefix]) => type.startsWith(prefix))?.[1] ?? []), "events"];
+}
+
+/** Calls for each name at once, and again at most once a period with what came meanwhile. */
+export function throttled(periodMs: number, call: (name: string) => void): (name: string) => void {
+  const quiet = new Map<string, boolean>();
+  const ask = (name: string): void => {
+    if (quiet.has(name)) {
+      quiet.set(name, true);
+      return;
+    }
+    quiet.set(name, false);
+    call(name);
+    setTimeout(() => {
+      const more = quiet.get(name);
+      quiet.delete(name);
+      if (more) ask(name);
+    }, periodMs);
+  };
+  return ask;
+}
