@@ -63,7 +63,7 @@ export const paths = {
   asTenant: (tenant: string) => `/?as=${id(tenant)}`,
   opsPartners: () => "/ops/partners",
   opsEvents: (search?: Search) => withSearch("/ops/events", search),
-  opsJobs: () => "/ops/jobs",
+  opsJobs: (state?: string) => withSearch("/ops/jobs", { state }),
   opsMembers: () => "/ops/members",
   opsKeys: () => "/ops/keys",
   invitation: () => "/invitation",

@@ -4,6 +4,12 @@ import { page } from "./page";
 
 export function opsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
+    page(parent, "/ops/orders", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
+    page(parent, "/ops/jobs", () => import("../../features/platform/JobsPage"), "JobsPage"),
+    page(parent, "/ops/capacity", () => import("../../features/capacity/CapacityPage"), "CapacityPage"),
+    page(parent, "/ops/clusters", () => import("../../features/clusters/ClustersPage"), "ClustersPage"),
+    page(parent, "/ops/clusters/new", () => import("../../features/clusters/NewClusterPage"), "NewClusterPage"),
+    page(parent, "/ops/clusters/$id/$tab", () => import("../../features/clusters/ClusterPage"), "ClusterPage"),
     page(parent, "/ops/partners", () => import("../../features/partners/PartnersPage"), "PartnersPage"),
     page(parent, "/ops/tenants", () => import("../../features/tenants/TenantsPage"), "TenantsPage"),
     page(parent, "/ops/tenants/new", () => import("../../features/tenants/NewTenantPage"), "NewTenantPage"),

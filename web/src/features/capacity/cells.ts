@@ -1,4 +1,6 @@
-/** The columns of the heat table: whole hours of one day, or days of a week, in the operator's zone; and what each cluster has booked in each. */
+// The columns of the heat table: the hours of one day, or seven days, where the reader is; and what is booked in each. Pure.
+
+export type By = "hour" | "day";
 
 export interface Column {
   readonly from: Date;
@@ -11,21 +13,35 @@ export interface BookedFrom {
 }
 
 const HOUR = 3_600_000;
+const COLUMNS: Record<By, { count: number; ms: number }> = {
+  hour: { count: 24, ms: HOUR },
+  day: { count: 7, ms: 24 * HOUR },
+};
 
-/** `steps` are one a column, in order; a column that has none is zero. */
-export function bookedIn(columns: readonly Column[], steps: readonly BookedFrom[]): number[] {
-  return columns.map(({ from, to }) => {
-    const inside = steps.filter((step) => {
-      const at = Date.parse(step.at);
-      return at >= from.getTime() && at < to.getTime();
-    });
-    return inside.reduce((most, step) => Math.max(most, step.booked), 0);
-  });
+/** From midnight of a day as `2026-09-07`, where the reader is. */
+export function columnsFrom(day: string, by: By): Column[] {
+  const start = new Date(`${day}T00:00:00`).getTime();
+  const { count, ms } = COLUMNS[by];
+  return Array.from({ length: count }, (_, n) => ({
+    from: new Date(start + n * ms),
+    to: new Date(start + (n + 1) * ms),
+  }));
 }
 
-export function hoursFrom(start: Date, count: number): Column[] {
-  return Array.from({ length: count }, (_, n) => ({
-    from: new Date(start.getTime() + n * HOUR),
-    to: new Date(start.getTime() + (n + 1) * HOUR),
-  }));
+/** `day`, so many columns' worth of days later. */
+export function moved(day: string, by: By, pages: number): string {
+  const days = pages * (by === "hour" ? 1 : 7);
+  const noon = new Date(`${day}T12:00:00Z`).getTime() + days * 24 * HOUR;
+  return new Date(noon).toISOString().slice(0, 10);
+}
+
+/** The most that is booked in each column; where the API names no step it is nothing. */
+export function bookedIn(columns: readonly Column[], steps: readonly BookedFrom[]): number[] {
+  const most = columns.map(() => 0);
+  for (const step of steps) {
+    const at = Date.parse(step.at);
+    const index = columns.findIndex(({ from, to }) => from.getTime() <= at && at < to.getTime());
+    if (index >= 0) most[index] = Math.max(most[index] ?? 0, step.booked);
+  }
+  return most;
 }

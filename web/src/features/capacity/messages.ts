@@ -47,6 +47,7 @@ export const capacityMessages = messages({
   order: ["Order", "订单"],
   rooms: ["Rooms", "教室"],
   rest: [(n: string) => `${n} smaller orders`, (n: string) => `另外 ${n} 个较小的订单`],
+  madeUpOf: ["Orders that make it up", "构成此数的订单"],
   close: ["Close", "关闭"],
   node_share: ["nodes", "节点"],
   cpu_milli: ["CPU", "CPU"],

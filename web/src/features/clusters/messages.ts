@@ -48,6 +48,8 @@ export const clustersMessages = messages({
   nodesCounted: ["Counted", "计入"],
   nodesSold: ["For sale", "可售"],
   nodesFree: ["Kept free", "保留"],
+  nodesForSale: [(n: string) => `${n} nodes`, (n: string) => `${n} 个节点`],
+  nodesLeftOut: ["Left out", "未计入的节点"],
   nodesIgnored: ["Not counted", "未计入"],
   nodeName: ["Node", "节点"],
   nodeWhy: ["Why not", "原因"],
@@ -75,6 +77,12 @@ export const clustersMessages = messages({
   tabNodes: ["Nodes", "节点"],
   load: ["Load", "负载"],
   now: ["Now", "现在"],
+  peakOf: [
+    (n: string, at: string) => `Peak in 7 days: ${n}, ${at}`,
+    (n: string, at: string) => `7 天内高峰：${n}（${at}）`,
+  ],
+  notSchedulable: ["Not schedulable", "不可调度"],
+  smaller: [(what: string) => `Smaller than the others in ${what}`, (what: string) => `${what}小于其他节点`],
   peak: ["Peak in 7 days", "7 天内高峰"],
   limit: ["Limit", "上限"],
   booked: ["Booked", "已预订"],
@@ -106,5 +114,5 @@ export const clustersMessages = messages({
   capacityOf: [(name: string) => `Capacity of ${name} by the hour`, (name: string) => `${name} 每小时容量`],
   facts: ["Facts", "资料"],
   added: ["Added", "添加时间"],
-  noOrders: ["No orders are on it.", "其上没有订单。"],
+  noOrders: ["No order has booked anything of it now.", "目前没有订单预订其资源。"],
 });

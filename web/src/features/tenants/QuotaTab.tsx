@@ -106,10 +106,10 @@ function Limits({ use, now, typed, error, readOnly, onType }: LimitsProps) {
       <thead>
         <tr>
           <th scope="col">{words.limit}</th>
-          <th scope="col" className="num">
+          <th scope="col" className="num only-l">
             {words.usedNow}
           </th>
-          <th scope="col" className="num">
+          <th scope="col" className="num only-l">
             {words.highest}
           </th>
           <th scope="col" className="num">
@@ -121,14 +121,19 @@ function Limits({ use, now, typed, error, readOnly, onType }: LimitsProps) {
       <tbody>
         {LIMITS.map((limit) => {
           const used = usedOf(use, limit);
+          const highest =
+            used.highest && words.highestAt(format.count(used.highest.used), format.moment(used.highest.at));
           const wrong = isFailure(error) ? error.field(`/${limit}`) : undefined;
           return (
             <tr key={limit}>
-              <th scope="row">{names[limit]}</th>
-              <td className="num">{used.now === undefined ? "–" : format.count(used.now)}</td>
-              <td className="num">
-                {used.highest ? words.highestAt(format.count(used.highest.used), format.moment(used.highest.at)) : "–"}
-              </td>
+              <th scope="row">
+                {names[limit]}
+                {highest && (
+                  <span className={`only-s small quiet ${css["under"]}`}>{`${words.highest}: ${highest}`}</span>
+                )}
+              </th>
+              <td className="num only-l">{used.now === undefined ? "–" : format.count(used.now)}</td>
+              <td className="num only-l">{highest ?? "–"}</td>
               <td className="num">{format.count(now[limit])}</td>
               {!readOnly && (
                 <td>

@@ -1,0 +1,50 @@
+// Which resource, which day, by the hour or by the day.
+import { Button, SelectField, TextField } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { Icon } from "../../ui/status";
+import { type By, moved } from "./cells";
+import { capacityMessages } from "./messages";
+import { type Booked, RESOURCES } from "./units";
+
+interface CapacityBarProps {
+  resource: Booked;
+  by: By;
+  day: string;
+  onChange: (patch: { resource?: Booked; by?: By; from?: string; at?: string }) => void;
+}
+
+export function CapacityBar({ resource, by, day, onChange }: CapacityBarProps) {
+  const words = useMessages(capacityMessages);
+  return (
+    <div className="bar">
+      <SelectField
+        label={words.resource}
+        value={resource}
+        options={RESOURCES.map((one) => [one, words[one]] as const)}
+        onChange={(event) => onChange({ resource: event.target.value as Booked })}
+      />
+      <SelectField
+        label={words.by}
+        value={by}
+        options={[
+          ["hour", words.hour],
+          ["day", words.week],
+        ]}
+        onChange={(event) => onChange({ by: event.target.value as By, at: "" })}
+      />
+      <TextField
+        label={words.day}
+        type="date"
+        value={day}
+        onChange={(event) => event.target.value && onChange({ from: event.target.value, at: "" })}
+      />
+      <Button aria-label={words.earlier} onClick={() => onChange({ from: moved(day, by, -1), at: "" })}>
+        <Icon name="left" />
+      </Button>
+      <Button aria-label={words.later} onClick={() => onChange({ from: moved(day, by, 1), at: "" })}>
+        <Icon name="right" />
+      </Button>
+      <Button onClick={() => onChange({ from: "", at: "" })}>{words.today}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+// All clusters by the hour or the day: the picture is the table, and each cell opens into the orders that make it up.
+import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
+import * as v from "valibot";
+import { useNow } from "../../api/clock";
+import { choice, day, text, useAddress } from "../../ui/address";
+import { Button } from "../../ui/controls";
+import { download } from "../../ui/download";
+import { Empty, Skeleton } from "../../ui/empty";
+import { dayIn, useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Page } from "../../ui/page";
+import { FailureStrip } from "../../ui/strip";
+import { CapacityBar } from "./CapacityBar";
+import { CellOpened } from "./CellOpened";
+import { bookedIn, columnsFrom } from "./cells";
+import { HeatTable, Legend } from "./HeatTable";
+import { capacityMessages } from "./messages";
+import { capacity, capacityCsv, type CapacitySpan } from "./queries";
+import { RESOURCES } from "./units";
+
+const ADDRESS = v.object({
+  resource: choice(RESOURCES, "node_share"),
+  by: choice(["hour", "day"], "hour"),
+  from: day(),
+  cluster: text(),
+  at: text(),
+});
+
+export function CapacityPage() {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  const [address, set] = useAddress(ADDRESS);
+  const now = useNow(60_000);
+  const from = address.from || dayIn(undefined, now);
+  const columns = columnsFrom(from, address.by);
+  const span: CapacitySpan = {
+    resource: address.resource,
+    from: columns[0]!.from.toISOString(),
+    to: columns.at(-1)!.to.toISOString(),
+    resolution: address.by,
+  };
+  const view = useSuspenseQuery(capacity(span)).data;
+  const csv = useMutation({
+    mutationFn: () => capacityCsv(span),
+    onSuccess: (table) => download(`capacity-${address.resource}-${from}.csv`, "text/csv", table),
+  });
+  const rows = view.items.map((cluster) => ({ cluster, booked: bookedIn(columns, cluster.steps) }));
+  const opened = view.items.find((one) => one.cluster_id === address.cluster);
+  const column = columns.find((one) => one.from.toISOString() === address.at);
+  const last = format.date(dayIn(undefined, columns.at(-1)!.from.getTime()));
+  return (
+    <Page
+      title={words.capacity}
+      sub={address.by === "hour" ? words.byHour(format.date(from, "long")) : words.byDay(format.date(from), last)}
+      acts={
+        <Button disabled={csv.isPending} onClick={() => csv.mutate()} aria-label={words.csvLabel}>
+          {words.csv}
+        </Button>
+      }
+    >
+      <FailureStrip error={csv.error} />
+      <CapacityBar resource={address.resource} by={address.by} day={from} onChange={set} />
+      {rows.length === 0 ? (
+        <Empty drawing="lamp" title={words.none}>
+          <p>{words.noneText}</p>
+        </Empty>
+      ) : (
+        <HeatTable
+          rows={rows}
+          columns={columns}
+          by={address.by}
+          resource={address.resource}
+          now={now}
+          chosen={{ cluster: address.cluster, at: address.at }}
+          onChoose={(chosen) => set(chosen, { push: true })}
+        />
+      )}
+      <Legend resource={address.resource} />
+      {opened && column && (
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <CellOpened cluster={opened} column={column} by={address.by} resource={address.resource} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

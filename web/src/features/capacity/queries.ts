@@ -1,0 +1,40 @@
+// What is booked of all clusters, and what makes up one figure of it.
+import { queryOptions } from "@tanstack/react-query";
+import { client, read } from "../../api/client";
+import { key } from "../../api/queries";
+import type { CapacityOfAllView } from "../../api/schema.gen";
+import type { Booked } from "./units";
+
+export interface CapacitySpan {
+  resource: Booked;
+  from: string;
+  to: string;
+  resolution: "slot" | "hour" | "day";
+}
+
+export function capacity(span: CapacitySpan) {
+  return queryOptions({
+    queryKey: key("capacity", "all", span),
+    queryFn: ({ signal }) =>
+      read(client.GET("/v1/capacity", { params: { query: { ...span } }, signal })) as Promise<CapacityOfAllView>,
+  });
+}
+
+/** The same as a spreadsheet. */
+export function capacityCsv(span: CapacitySpan): Promise<string> {
+  const asked = client.GET("/v1/capacity", {
+    params: { query: { ...span } },
+    headers: { Accept: "text/csv" },
+    parseAs: "text",
+  });
+  return read(asked) as unknown as Promise<string>;
+}
+
+/** The orders that booked something of a cluster at one moment. */
+export function bookings(cluster: string, of: { at: string; resource: Booked }) {
+  return queryOptions({
+    queryKey: key("capacity", "bookings", { cluster, ...of }),
+    queryFn: ({ signal }) =>
+      read(client.GET("/v1/clusters/{id}/bookings", { params: { path: { id: cluster }, query: of }, signal })),
+  });
+}

@@ -1,0 +1,25 @@
+// Resources of clusters in the units that operators say: nodes, cores, GiB. Shares are of what is booked, so that rounding happens once, when shown.
+import type { Resource } from "../../api/schema.gen";
+
+export const RESOURCES = [
+  "node_share",
+  "cpu_milli",
+  "memory_mib",
+  "network_mbit",
+  "pods",
+] as const satisfies readonly Resource[];
+export type Booked = (typeof RESOURCES)[number];
+
+const PER_UNIT: Record<Booked, number> = {
+  node_share: 1e9,
+  cpu_milli: 1000,
+  memory_mib: 1024,
+  network_mbit: 1000,
+  pods: 1,
+};
+
+/** To one decimal; whole from a hundred on. */
+export function inUnits(resource: Booked, amount: number): number {
+  const units = amount / PER_UNIT[resource];
+  return units >= 100 ? Math.round(units) : Math.round(units * 10) / 10;
+}

@@ -1,0 +1,103 @@
+// Nodes as far as they count: how many are for sale, what one is, and which ones are left out and why.
+import type { ClusterView } from "../../api/schema.gen";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Facts, Section } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { capacityMessages } from "../capacity/messages";
+import { inUnits } from "../capacity/units";
+import { clustersMessages } from "./messages";
+
+interface Shape {
+  cpu_milli?: number;
+  memory_mib?: number;
+  network_mbit?: number | null;
+  pods?: number;
+}
+
+interface Ignored {
+  name?: string;
+  reason?: string;
+  resource?: string;
+}
+
+export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
+  const words = useMessages(clustersMessages);
+  const format = useFormat();
+  const nodes = cluster.nodes;
+  if (!nodes) return <p className="quiet">{words.noNodes}</p>;
+  const shape = nodes.shape as Shape | null | undefined;
+  return (
+    <div className="cols">
+      <div>
+        <Section title={words.nodesLeftOut} ruled={nodes.ignored.length === 0}>
+          {nodes.ignored.length === 0 ? (
+            <p className="quiet">{words.noIgnored}</p>
+          ) : (
+            <IgnoredNodes of={nodes.ignored} />
+          )}
+        </Section>
+      </div>
+      <div>
+        <Section title={words.nodes}>
+          <Facts
+            facts={[
+              [words.nodesCounted, format.count(nodes.counted)],
+              [words.nodesSold, format.count(nodes.sold)],
+              [words.nodesFree, format.count(nodes.headroom)],
+            ]}
+          />
+        </Section>
+        {shape && (
+          <Section title={words.shape}>
+            <Facts
+              facts={[
+                [words.cpu, format.count(inUnits("cpu_milli", shape.cpu_milli ?? 0))],
+                [words.memory, `${format.count(inUnits("memory_mib", shape.memory_mib ?? 0))} GiB`],
+                [
+                  words.network,
+                  shape.network_mbit
+                    ? `${format.count(inUnits("network_mbit", shape.network_mbit))} Gbit/s`
+                    : words.unlimited,
+                ],
+                [words.pods, format.count(shape.pods ?? 0)],
+              ]}
+            />
+          </Section>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function IgnoredNodes({ of }: { of: readonly Record<string, unknown>[] }) {
+  const words = useMessages(clustersMessages);
+  const names = useMessages(capacityMessages) as Record<string, unknown>;
+  const whyIgnored = (node: Ignored) =>
+    node.reason === "smaller"
+      ? words.smaller(String(names[node.resource ?? ""] ?? node.resource))
+      : words.notSchedulable;
+  return (
+    <Table label={words.nodesIgnored} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.nodeName}</th>
+          <th scope="col">{words.nodeWhy}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {of.map((entry, index) => {
+          const node = entry as Ignored;
+          return (
+            <tr key={node.name ?? index}>
+              <th scope="row">
+                <bdi>{node.name}</bdi>
+              </th>
+              <td>{whyIgnored(node)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}

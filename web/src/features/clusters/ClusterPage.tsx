@@ -1,0 +1,65 @@
+// One cluster: what it bears now, the orders on it, its nodes.
+import { useSuspenseQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { type ClusterTab, paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
+import { Button } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { Page, Tabs } from "../../ui/page";
+import { usePathParam } from "../../ui/params";
+import { AmendClusterSheet } from "./AmendClusterSheet";
+import { CordonSheet, RemoveSheet } from "./CordonSheet";
+import { ClusterNodes } from "./ClusterNodes";
+import { ClusterNow } from "./ClusterNow";
+import { ClusterOrders } from "./ClusterOrders";
+import { clustersMessages } from "./messages";
+import { cluster } from "./queries";
+import { ClusterStatus } from "./state";
+
+const TABS = ["now", "orders", "nodes"] as const satisfies readonly ClusterTab[];
+
+export function ClusterPage() {
+  const words = useMessages(clustersMessages);
+  const id = usePathParam("id");
+  const asked = usePathParam("tab");
+  const tab = TABS.find((one) => one === asked) ?? "now";
+  const read = useSuspenseQuery(cluster(id)).data;
+  const manage = useCan("clusters:manage");
+  const [open, setOpen] = useState<"cordon" | "amend" | "remove">();
+  const one = read.data;
+  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes };
+  const close = () => setOpen(undefined);
+  return (
+    <Page
+      title={one.name}
+      sub={
+        <>
+          <ClusterStatus of={one} /> · {one.region}
+          {one.simulated && ` · ${words.test}`}
+        </>
+      }
+      acts={
+        manage && (
+          <>
+            <Button onClick={() => setOpen("amend")}>{words.amend}</Button>
+            <Button onClick={() => setOpen("remove")}>{words.remove}</Button>
+            <Button look={one.cordoned_at ? undefined : "warn"} onClick={() => setOpen("cordon")}>
+              {one.cordoned_at ? words.uncordon : words.cordon}
+            </Button>
+          </>
+        )
+      }
+    >
+      <Tabs
+        label={one.name}
+        tabs={TABS.map((name) => ({ href: paths.opsCluster(id, name), label: names[name], current: tab === name }))}
+      />
+      {tab === "now" && <ClusterNow cluster={one} />}
+      {tab === "orders" && <ClusterOrders cluster={one} />}
+      {tab === "nodes" && <ClusterNodes cluster={one} />}
+      {open === "cordon" && <CordonSheet cluster={one} onClose={close} />}
+      {open === "amend" && <AmendClusterSheet read={read} onClose={close} />}
+      {open === "remove" && <RemoveSheet cluster={one} onClose={close} />}
+    </Page>
+  );
+}

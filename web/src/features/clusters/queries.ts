@@ -1,0 +1,33 @@
+// Clusters as operators see them.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { client, read, readVersioned } from "../../api/client";
+import { given } from "../../api/given";
+import { key } from "../../api/queries";
+
+const PAGE = 200;
+
+export function clusters() {
+  return infiniteQueryOptions({
+    queryKey: key("clusters", "list"),
+    queryFn: ({ pageParam, signal }) =>
+      read(client.GET("/v1/clusters", { params: { query: { ...given({ cursor: pageParam }), limit: PAGE } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export function cluster(id: string) {
+  return queryOptions({
+    queryKey: key("clusters", "get", id),
+    queryFn: ({ signal }) => readVersioned(client.GET("/v1/clusters/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+/** What is booked of it in a stretch of time, exact to five minutes; by default from now on for a week. */
+export function clusterCapacity(id: string, span: { from?: string; to?: string } = {}) {
+  return queryOptions({
+    queryKey: key("clusters", "capacity", { id, ...span }),
+    queryFn: ({ signal }) =>
+      read(client.GET("/v1/clusters/{id}/capacity", { params: { path: { id }, query: given({ ...span }) }, signal })),
+  });
+}

@@ -1,0 +1,74 @@
+import type { JobView } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Row, Rows, Table } from "../../ui/table";
+import { platformMessages } from "./messages";
+
+interface JobListProps {
+  jobs: readonly JobView[];
+  onRun?: (job: JobView) => void;
+  running?: boolean;
+}
+
+export function JobList({ jobs, onRun, running }: JobListProps) {
+  const words = useMessages(platformMessages);
+  const format = useFormat();
+  const again = (job: JobView) =>
+    onRun && (
+      <Button look="small" disabled={running} onClick={() => onRun(job)}>
+        {words.runAgain}
+        <span className="vh">: {job.name}</span>
+      </Button>
+    );
+  return (
+    <>
+      <div className="only-l">
+        <Table label={words.jobs}>
+          <thead>
+            <tr>
+              <th scope="col">{words.job}</th>
+              <th scope="col" className="num">
+                {words.attempts}
+              </th>
+              <th scope="col">{words.due}</th>
+              <th scope="col">{words.lastError}</th>
+              <th scope="col">
+                <span className="vh">{words.runAgain}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map((job) => (
+              <tr key={job.id}>
+                <th scope="row">{job.name}</th>
+                <td className="num">{format.count(job.attempts)}</td>
+                <td className="nowrap">{format.moment(job.run_at)}</td>
+                <td>
+                  <bdi>{job.last_error}</bdi>
+                </td>
+                <td className="num">{again(job)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="only-s">
+        <Rows label={words.jobs}>
+          {jobs.map((job) => (
+            <Row
+              key={job.id}
+              title={job.name}
+              detail={
+                <>
+                  {format.moment(job.run_at)} <bdi>{job.last_error}</bdi>
+                </>
+              }
+              end={again(job)}
+            />
+          ))}
+        </Rows>
+      </div>
+    </>
+  );
+}

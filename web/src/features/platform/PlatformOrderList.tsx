@@ -1,0 +1,106 @@
+// Orders of all institutions: whose, where, how it stands, why, and who can mend it.
+import { paths } from "../../app/paths";
+import type { PlatformOrderView } from "../../api/schema.gen";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
+import { Name } from "../../ui/name";
+import { Status } from "../../ui/status";
+import { Row, Rows, Table } from "../../ui/table";
+import { FixBy } from "../orders/FixBy";
+import { platformMessages } from "./messages";
+import { stateOf, whyNot } from "./order-state";
+
+export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderView[] }) {
+  const words = useMessages(platformMessages);
+  return (
+    <>
+      <div className="only-l">
+        <Table label={words.orders} dense>
+          <thead>
+            <tr>
+              <th scope="col">{words.state}</th>
+              <th scope="col">{words.institution}</th>
+              <th scope="col">{words.order}</th>
+              <th scope="col">{words.cluster}</th>
+              <th scope="col" className="num">
+                {words.roomsReady}
+              </th>
+              <th scope="col">{words.why}</th>
+              <th scope="col">{words.whoMends}</th>
+              <th scope="col" className="num">
+                {words.nextChange}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {orders.map((order) => (
+              <OrderRow key={order.id} order={order} />
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="only-s">
+        <Rows label={words.orders}>
+          {orders.map((order) => (
+            <Row
+              key={order.id}
+              state={stateOf(order)}
+              href={orderAs(order)}
+              title={
+                <>
+                  <Name max={24}>{order.tenant_name}</Name> · <Name max={24}>{order.name}</Name>
+                </>
+              }
+              detail={whyNot(order)?.message ?? order.cluster_name}
+              end={<Rooms order={order} />}
+            />
+          ))}
+        </Rows>
+      </div>
+    </>
+  );
+}
+
+/** The order as its institution sees it. */
+function orderAs(order: PlatformOrderView): string {
+  return `${paths.order(order.id)}?as=${order.tenant_id}`;
+}
+
+function OrderRow({ order }: { order: PlatformOrderView }) {
+  const format = useFormat();
+  const why = whyNot(order);
+  return (
+    <tr>
+      <td>
+        <Status state={stateOf(order)} />
+      </td>
+      <th scope="row">
+        <Go href={paths.opsTenant(order.tenant_id)}>
+          <Name max={40}>{order.tenant_name}</Name>
+        </Go>
+      </th>
+      <td>
+        <Go href={orderAs(order)}>
+          <Name max={40}>{order.name}</Name>
+        </Go>
+      </td>
+      <td>{order.cluster_id && <Go href={paths.opsCluster(order.cluster_id)}>{order.cluster_name}</Go>}</td>
+      <td className="num">
+        <Rooms order={order} />
+      </td>
+      <td>{why?.message}</td>
+      <td>
+        <FixBy of={why} />
+      </td>
+      <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
+    </tr>
+  );
+}
+
+function Rooms({ order }: { order: PlatformOrderView }) {
+  const words = useMessages(platformMessages);
+  const format = useFormat();
+  const { ready_now, wanted_now } = order.classrooms;
+  return wanted_now === 0 ? "–" : words.of(format.count(ready_now), format.count(wanted_now));
+}
