@@ -1,0 +1,66 @@
+// What an amendment changes, thing by thing: for the list in the review, and for the fields of the PATCH, which replaces whole fields.
+import type { Day, NewRoom } from "../../../api/schema.gen";
+import { type Doc, type DraftLine, toOrder } from "../editor/doc";
+import { canonical, changeId, dayId } from "./merge";
+
+export type Difference =
+  | { what: "name" | "external_id" | "metadata" | "term" | "availability" }
+  | { what: "room-added" | "room-dropped"; room: NewRoom }
+  | { what: "room-changed"; room: NewRoom; before: NewRoom }
+  | { what: "line-added" | "line-dropped"; line: DraftLine }
+  | { what: "line-changed"; line: DraftLine; before: DraftLine }
+  | { what: "day-added" | "day-dropped"; day: Day }
+  | { what: "changes"; count: number };
+
+export function differences(before: Doc, now: Doc): Difference[] {
+  const found: Difference[] = [];
+  const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b);
+  for (const field of ["name", "external_id", "metadata", "term"] as const)
+    if (differs(before[field], now[field])) found.push({ what: field });
+  if (before.always !== now.always) found.push({ what: "availability" });
+  compare(before.rooms, now.rooms, (room) => room.key, {
+    added: (room) => found.push({ what: "room-added", room }),
+    dropped: (room) => found.push({ what: "room-dropped", room }),
+    changed: (room, was) => found.push({ what: "room-changed", room, before: was }),
+  });
+  compare(before.lines, now.lines, (line) => line.key, {
+    added: (line) => found.push({ what: "line-added", line }),
+    dropped: (line) => found.push({ what: "line-dropped", line }),
+    changed: (line, was) => found.push({ what: "line-changed", line, before: was }),
+  });
+  compare(before.days, now.days, (day) => canonical(day) + dayId(day), {
+    added: (day) => found.push({ what: "day-added", day }),
+    dropped: (day) => found.push({ what: "day-dropped", day }),
+    changed: () => undefined,
+  });
+  const ids = new Set(before.changes.map((one) => changeId(one) + canonical(one)));
+  const kept = now.changes.filter((one) => ids.has(changeId(one) + canonical(one))).length;
+  const count = before.changes.length - kept + now.changes.length - kept;
+  if (count > 0) found.push({ what: "changes", count });
+  return found;
+}
+
+function compare<T>(
+  before: readonly T[],
+  now: readonly T[],
+  id: (one: T) => string,
+  tell: { added: (one: T) => void; dropped: (one: T) => void; changed: (one: T, before: T) => void },
+): void {
+  const was = new Map(before.map((one) => [id(one), one]));
+  const is = new Set(now.map(id));
+  for (const one of now) {
+    const old = was.get(id(one));
+    if (!old) tell.added(one);
+    else if (canonical(old) !== canonical(one)) tell.changed(one, old);
+  }
+  for (const one of before) if (!is.has(id(one))) tell.dropped(one);
+}
+
+/** The fields that differ, as `PATCH /v1/orders/{id}` takes them. */
+export function patchOf(before: Doc, now: Doc): Record<string, unknown> {
+  const [was, is] = [toOrder(before), toOrder(now)] as unknown as Record<string, unknown>[];
+  const patch: Record<string, unknown> = {};
+  for (const field of ["name", "external_id", "metadata", "rooms", "term", "timetable"])
+    if (canonical(was?.[field]) !== canonical(is?.[field])) patch[field] = is?.[field] ?? null;
+  return patch;
+}
