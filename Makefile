@@ -15,11 +15,12 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: demo demo-stop test bench install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
 demo: install-missing programs
+	@local/build-web.sh || echo "the demo goes on without its pages"
 	@$(BUILT)/homeroom-local demo up $(if $(DETACH),--detach)
 
 demo-stop:
@@ -31,7 +32,7 @@ bench: install-missing
 	cargo build --release --package homeroom --package homeroom-bench
 	target/release/homeroom-bench --json target/bench.json $(BENCH)
 
-test: install-missing check-format check-code check-generated check-all-tests
+test: install-missing check-format web check-code check-generated check-web check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
@@ -43,6 +44,10 @@ local-program:
 
 install-missing:
 	@local/install-missing.sh
+
+# The portal's files, which the service carries or, in a debug build, reads from web/dist.
+web: install-missing
+	@local/build-web.sh
 
 check-format:
 	cargo fmt --all --check
@@ -76,6 +81,10 @@ check-generated: programs
 	$(BUILT)/homeroom openapi | diff -u openapi/openapi.json - \
 	  || { echo 'openapi/openapi.json is stale: cargo run -p homeroom -- openapi > openapi/openapi.json'; exit 1; }
 
+# Types, lints, format, unit tests and sizes of the portal; then its stories, by a browser against the service that is built.
+check-web: web programs
+	cd web && npm run --silent check && npm run --silent budget && npm run --silent e2e
+
 # Tests wait more than they work: two a core.
 export RUST_TEST_THREADS ?= $(shell echo $$((2 * $$(nproc))))
 
@@ -92,7 +101,7 @@ check-all-tests: programs
 	RUST_TEST_THREADS=$$((RUST_TEST_THREADS + 4)) cargo test --workspace --lib -- kubernetes:: $(LONG) $(addprefix --skip ,$(REAL_NODES))
 
 # All that need no control plane: within two minutes on two idle cores once they are built.
-check-quick: install-missing
+check-quick: install-missing web
 	cargo test --workspace -- --skip kubernetes::
 
 # What takes too long for every change: ten times as many cases of the properties and of the served document, and the tests that are marked as long.

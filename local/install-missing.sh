@@ -16,7 +16,23 @@ has ip || wanted+=(iproute2)
 has setpriv || wanted+=(util-linux)
 python3 -m pip --version >/dev/null 2>&1 || wanted+=(python3-pip)
 python3 -c 'import ensurepip, venv' >/dev/null 2>&1 || wanted+=(python3-venv)
-[ "${#wanted[@]}" -gt 0 ] || exit 0
+# The portal: built by Node, tried by a browser that shows Chinese.
+has node || wanted+=(nodejs)
+has npm || wanted+=(npm)
+has chromium || wanted+=(chromium)
+ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc >/dev/null 2>&1 || wanted+=(fonts-noto-cjk)
+
+# Debian's npm is older than what the packages of the portal ask for.
+newer_npm() {
+  has npm || return 0
+  [ "$(npm --version | cut -d. -f1)" -lt 11 ] || return 0
+  if [ "$(id -u)" = 0 ] && npm install --global --silent npm@11; then return 0; fi
+  echo "npm is older than 11 (as root: npm install -g npm@11); the portal is not built without it"
+}
+if [ "${#wanted[@]}" = 0 ]; then
+  newer_npm
+  exit 0
+fi
 
 # Only their programs are wanted: neither a database nor a container runtime that starts by itself.
 keep_servers_from_starting() {
@@ -36,6 +52,9 @@ if [ "$(id -u)" = 0 ] && has apt-get; then
   keep_servers_from_starting
   export DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1
   # What was configured here stays, as whoever administers the machine left it.
-  if apt-get update -q && apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "${wanted[@]}"; then exit 0; fi
+  if apt-get update -q && apt-get install -q -y --no-install-recommends -o Dpkg::Options::=--force-confold "${wanted[@]}"; then
+    newer_npm
+    exit 0
+  fi
 fi
 echo "not installed: ${wanted[*]} (as root: apt-get install ${wanted[*]}); what needs them says that it is skipped"

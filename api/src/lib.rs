@@ -31,6 +31,8 @@ pub mod openapi;
 pub mod orders;
 pub mod partners;
 pub mod platform;
+#[cfg(feature = "portal")]
+mod portal;
 pub mod reconcile;
 pub mod router;
 pub mod seal;

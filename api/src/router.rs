@@ -46,5 +46,17 @@ pub fn router(app: AppState) -> Router {
     openapi::complete(&mut document);
     let readers = http::stray::Readers::of(&document);
     let routes = routes.layer(middleware::from_fn_with_state(readers, http::stray::note));
-    http::manners(routes.merge(docs::routes(&document)), ByAddress::from_ref(&app)).with_state(app)
+    let routes = with_pages(routes.merge(docs::routes(&document)));
+    http::manners(routes, ByAddress::from_ref(&app)).with_state(app)
+}
+
+/// What no operation answers is a page of the portal, or 404.
+#[cfg(feature = "portal")]
+fn with_pages(routes: Router<AppState>) -> Router<AppState> {
+    routes.merge(crate::portal::routes()).fallback(crate::portal::page)
+}
+
+#[cfg(not(feature = "portal"))]
+fn with_pages(routes: Router<AppState>) -> Router<AppState> {
+    routes.fallback(async || http::ApiError::NotFound)
 }

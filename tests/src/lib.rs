@@ -47,6 +47,7 @@ mod orders;
 mod partners;
 #[cfg(test)]
 mod platform;
+mod portal;
 #[cfg(test)]
 mod seal;
 #[cfg(test)]

@@ -67,7 +67,6 @@ pub use shape::Shape;
 /// an end to the work.
 pub fn manners<S: Clone + Send + Sync + 'static>(routes: Router<S>, by_address: ByAddress) -> Router<S> {
     routes
-        .fallback(async || ApiError::NotFound)
         .layer(middleware::from_fn(deadline::deadline))
         .layer(middleware::from_fn(detach::detach))
         .layer(middleware::from_fn_with_state(by_address, rate_limit::rate_limit))

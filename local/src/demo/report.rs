@@ -22,7 +22,7 @@ pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
     let file = &demo.file;
     let (school, live) = (file.tenant(false)?, file.tenant(true)?);
     let logins = [("platform", &file.platform), ("school, test mode", &school.owner), ("tutoring, live", &live.owner)];
-    eprintln!("\nHomeroom is ready: {}  (its API in a browser: {}/docs)\n", file.url, file.url);
+    eprintln!("\nHomeroom is ready: {}  (open it in a browser; its API: {}/docs)\n", file.url, file.url);
     for (who, login) in logins {
         eprintln!("  {who:<18} {:<28} {}", login.email, login.password);
     }
