@@ -47,6 +47,7 @@ mod orders;
 mod partners;
 #[cfg(test)]
 mod platform;
+#[cfg(test)]
 mod portal;
 #[cfg(test)]
 mod seal;

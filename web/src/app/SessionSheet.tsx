@@ -34,7 +34,7 @@ function Open() {
     signIn.mutate(String(new FormData(event.currentTarget).get("/password") ?? ""));
   };
   const failure = isFailure(signIn.error) ? signIn.error : undefined;
-  const wrong = failure?.code === "credentials-invalid" ? failure.problem?.detail : undefined;
+  const wrong = failure?.code === "credentials_invalid" ? failure.problem?.detail : undefined;
   return (
     <Sheet title={words.signInAgain} answer onClose={() => undefined}>
       <form className="stack-s" onSubmit={submit} noValidate>

@@ -20,7 +20,7 @@ export function SignIn({ done }: { done?: boolean }) {
     else location.reload();
   });
   // A wrong password is said at the password: that is the field to try again.
-  const wrong = form.failure?.code === "credentials-invalid" ? form.failure.problem?.detail : undefined;
+  const wrong = form.failure?.code === "credentials_invalid" ? form.failure.problem?.detail : undefined;
   return (
     <form className={css["form"]} onSubmit={form.submit} noValidate>
       <h2>{words.title}</h2>

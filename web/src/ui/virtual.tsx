@@ -1,0 +1,105 @@
+// The rows of a long list that can be seen, with gaps in the place of the others.
+import { useVirtualizer, useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import type { BodyProps, LongProps } from "./long";
+
+const AROUND = 12;
+
+/** A table's body. */
+export function VirtualBody(props: BodyProps) {
+  return props.scroller ? <InScroller {...props} scroller={props.scroller} /> : <InWindow {...props} />;
+}
+
+function useInWindow(count: number, height: number) {
+  const place = useRef<HTMLElement>(null);
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    const parent = place.current?.parentElement;
+    if (parent) setMargin(parent.getBoundingClientRect().top + window.scrollY);
+  }, [count]);
+
+  const virtual = useWindowVirtualizer({ count, estimateSize: () => height, overscan: AROUND, scrollMargin: margin });
+  return { place, ...drawn(virtual.getVirtualItems(), virtual.getTotalSize(), margin) };
+}
+
+interface Drawn {
+  index: number;
+  start: number;
+  end: number;
+}
+
+function drawn(items: readonly Drawn[], total: number, margin: number) {
+  const [first, last] = [items[0], items.at(-1)];
+  return {
+    items: items.map((item) => item.index),
+    before: first ? first.start - margin : 0,
+    after: last ? total - (last.end - margin) : total,
+  };
+}
+
+function InWindow({ count, height, columns, children }: BodyProps) {
+  const { place, items, before, after } = useInWindow(count, height);
+  return (
+    <tbody>
+      <Gap height={before} columns={columns} place={place as RefObject<HTMLTableRowElement | null>} />
+      {items.map(children)}
+      <Gap height={after} columns={columns} />
+    </tbody>
+  );
+}
+
+function InScroller({
+  count,
+  height,
+  columns,
+  scroller,
+  children,
+}: BodyProps & { scroller: RefObject<HTMLElement | null> }) {
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and handed to nobody.
+  const virtual = useVirtualizer({
+    count,
+    estimateSize: () => height,
+    overscan: AROUND,
+    getScrollElement: () => scroller.current,
+  });
+  const { items, before, after } = drawn(virtual.getVirtualItems(), virtual.getTotalSize(), 0);
+  return (
+    <tbody>
+      <Gap height={before} columns={columns} />
+      {items.map(children)}
+      <Gap height={after} columns={columns} />
+    </tbody>
+  );
+}
+
+/** The items of a list. */
+export function VirtualItems({ count, height, children }: LongProps) {
+  const { place, items, before, after } = useInWindow(count, height);
+  return (
+    <>
+      <li ref={place as RefObject<HTMLLIElement | null>} aria-hidden="true" style={gap(before)} />
+      {items.map(children)}
+      <li aria-hidden="true" style={gap(after)} />
+    </>
+  );
+}
+
+function Gap({
+  height,
+  columns,
+  place,
+}: {
+  height: number;
+  columns: number;
+  place?: RefObject<HTMLTableRowElement | null>;
+}) {
+  return (
+    <tr aria-hidden="true" {...(place ? { ref: place } : {})}>
+      <td colSpan={columns} style={gap(height)} />
+    </tr>
+  );
+}
+
+function gap(height: number) {
+  return { height, minHeight: 0, padding: 0, border: 0 };
+}
