@@ -54,7 +54,7 @@ function Board({ me, ops }: { me: Me; ops: boolean }) {
   const tabs = tabsOf(me, ops).map((tab) => ({ href: tab.href, label: words[tab.word], current: tab.holds(path) }));
   return (
     <div className={css["row"]}>
-      <Go className={css["mark"]} href={ops ? paths.ops() : paths.today()}>
+      <Go className={css["mark"]} href={ops ? paths.opsOrders() : paths.today()}>
         {BRAND}
       </Go>
       <div className={css["place"]}>

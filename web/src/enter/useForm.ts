@@ -1,5 +1,6 @@
 // A form of the sign-in document: one request at a time, what it was refused with, and the first wrong field in focus.
 import { type FormEvent, useState } from "react";
+import { flushSync } from "react-dom";
 import { type Failure, isFailure } from "../api/problem";
 
 export interface EnterForm {
@@ -26,9 +27,12 @@ export function useForm(send: (data: (name: string) => string) => Promise<void>,
         after();
       }
     } catch (failure) {
-      setError(failure);
-      setBusy(false);
-      requestAnimationFrame(() => form.querySelector<HTMLElement>("[aria-invalid]")?.focus());
+      // The field is marked before it is looked for: a frame may come before React has drawn.
+      flushSync(() => {
+        setError(failure);
+        setBusy(false);
+      });
+      form.querySelector<HTMLElement>("[aria-invalid]")?.focus();
     }
   };
   return { submit, busy, error, failure: isFailure(error) ? error : undefined };

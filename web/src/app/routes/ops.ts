@@ -4,6 +4,7 @@ import { page } from "./page";
 
 export function opsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
+    page(parent, "/ops", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
     page(parent, "/ops/orders", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
     page(parent, "/ops/jobs", () => import("../../features/platform/JobsPage"), "JobsPage"),
     page(parent, "/ops/capacity", () => import("../../features/capacity/CapacityPage"), "CapacityPage"),

@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { now } from "../../api/clock";
-import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
 import { ButtonLink } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -15,7 +14,6 @@ import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
 import { useLessonHref } from "../lessons/address";
 import { clockOf, dateOf, shownState } from "../lessons/day";
-import { EnterRoom } from "../lessons/EnterLink";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonsOfRoom } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
@@ -24,7 +22,7 @@ import { Row, Rows } from "../../ui/table";
 import { classroomMessages } from "./messages";
 import { type Classroom, classroom } from "./queries";
 import { RoomStatus } from "./RoomList";
-import { isEnterable, roomState } from "./state";
+import { roomState } from "./state";
 
 const LESSONS_SHOWN = 10;
 
@@ -44,7 +42,6 @@ function Found({ room }: { room: Classroom }) {
   const words = useMessages(classroomMessages);
   const format = useFormat();
   const zone = useZone();
-  const mayJoin = useCan("classrooms:join");
   const state = roomState(room);
   const trouble = (state === "missed" || state === "warming" || state === "unknown") && room.status.message;
   return (
@@ -59,7 +56,6 @@ function Found({ room }: { room: Classroom }) {
       acts={
         <>
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
-          {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} main />}
         </>
       }
     >

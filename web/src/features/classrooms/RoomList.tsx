@@ -11,7 +11,6 @@ import { Status, stateMessages } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { clockOf } from "../lessons/day";
 import { useLessonHref } from "../lessons/address";
-import { EnterRoom } from "../lessons/EnterLink";
 import css from "./classrooms.module.css";
 import { classroomMessages } from "./messages";
 import type { Classroom } from "./queries";
@@ -173,6 +172,5 @@ function Door({ room }: { room: Classroom }) {
   const words = useMessages(classroomMessages);
   const may = useCan("classrooms:join");
   if (!may || room.removed_at) return null;
-  if (isEnterable(room)) return <EnterRoom classroom={room.id} room={room.key} small />;
-  return room.status.wanted ? <span className="quiet nowrap">{words.opensWhenReady}</span> : null;
+  return room.status.wanted && !isEnterable(room) ? <span className="quiet nowrap">{words.opensWhenReady}</span> : null;
 }

@@ -41,11 +41,7 @@ export function WeekPage() {
       }
     >
       <div className={css["layout"]}>
-        <WhoPicker
-          by={address.teacher ? "teacher" : "room"}
-          who={who}
-          week={isWeek(address.week) ? address.week : ""}
-        />
+        <WhoPicker who={who} week={isWeek(address.week) ? address.week : ""} />
         {who ? <WeekOf key={who} week={week} {...whose} /> : <Empty drawing="ruler" title={words.choose} />}
       </div>
       <LessonSheet />

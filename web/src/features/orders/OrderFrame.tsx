@@ -1,5 +1,5 @@
 // What the pages of one order share: its name, how it stands, what can be done with it, its parts.
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { type OrderTab, paths } from "../../app/paths";
 import type { Versioned } from "../../api/client";
@@ -8,12 +8,10 @@ import type { OrderView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { useGo } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
-import { FailureStrip, Strip } from "../../ui/strip";
-import { amendDraft } from "./amend";
+import { Strip } from "../../ui/strip";
 import { CancelSheet } from "./CancelSheet";
 import { FixBy } from "./FixBy";
 import { useKindName } from "./kinds";
@@ -116,29 +114,17 @@ function Standing({ order }: { order: OrderView }) {
 function Acts({ versioned }: { versioned: Versioned<OrderView> }) {
   const words = useMessages(orderMessages);
   const order = versioned.data;
-  const go = useGo();
   const [cancelling, setCancelling] = useState(false);
-  const mayAmend = useCan("orders:amend");
   const mayCancel = useCan("orders:cancel");
-  const amend = useMutation({
-    mutationFn: () => amendDraft(versioned),
-    onSuccess: (draft) => go(paths.draft(draft, "week")),
-  });
   const over = Boolean(order.cancelled_at) || order.phase === "released" || order.phase === "terminating";
   if (over) return null;
   return (
     <>
-      {mayAmend && (
-        <Button disabled={amend.isPending} onClick={() => amend.mutate()}>
-          {words.amend}
-        </Button>
-      )}
       {mayCancel && (
         <Button look="warn" onClick={() => setCancelling(true)}>
           {words.cancelOrder}
         </Button>
       )}
-      <FailureStrip error={amend.error} />
       {cancelling && <CancelSheet order={order} onClose={() => setCancelling(false)} />}
     </>
   );

@@ -1,10 +1,9 @@
 // The orders of a school. What is searched, filtered and sorted stands in the address.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import * as v from "valibot";
-import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
-import { Button, ButtonLink, Check, SelectField } from "../../ui/controls";
+import { Button, Check, SelectField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -31,19 +30,10 @@ export function OrdersPage() {
   const query = useInfiniteQuery(orders(address));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Object.values(address).some(Boolean);
-  const mayOrder = useCan("orders:create");
   return (
     <Page
       title={words.orders}
       sub={query.data && !query.hasNextPage && words.countOfOrders(found.length, format.count(found.length))}
-      acts={
-        mayOrder &&
-        found.length + Number(filtered) > 0 && (
-          <ButtonLink look="main" href={paths.newDraft()}>
-            {words.newOrder}
-          </ButtonLink>
-        )
-      }
     >
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
@@ -55,7 +45,7 @@ export function OrdersPage() {
               <Button onClick={() => set({ phase: "", kind: "", ready: "" })}>{words.clear}</Button>
             </Empty>
           ) : (
-            <NoOrders mayOrder={mayOrder} />
+            <NoOrders />
           )
         }
       </Loaded>
@@ -100,7 +90,7 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   );
 }
 
-function NoOrders({ mayOrder }: { mayOrder: boolean }) {
+function NoOrders() {
   const words = useMessages(orderMessages);
   const format = useFormat();
   const quota = useQuery({ ...quotaUsage(), enabled: useCan("usage:read") });
@@ -108,11 +98,6 @@ function NoOrders({ mayOrder }: { mayOrder: boolean }) {
     <>
       <Empty drawing="ruler" title={words.emptyTitle}>
         <p>{words.emptyText}</p>
-        {mayOrder && (
-          <ButtonLink look="main" href={paths.newDraft()}>
-            {words.newOrder}
-          </ButtonLink>
-        )}
       </Empty>
       {quota.data && (
         <p className="small quiet">

@@ -2,9 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
-import { todayIn, weekOf, windowOf } from "../../api/days";
+import { todayIn, weekOf } from "../../api/days";
 import { useCan } from "../../api/permissions";
-import { useMe } from "../../api/me";
 import { useZone } from "../../api/zone";
 import { ButtonLink } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -14,13 +13,11 @@ import { useNarrow } from "../../ui/narrow";
 import { Page, Section } from "../../ui/page";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
-import { lessonsIn } from "../lessons/queries";
 import { useDay } from "../lessons/useDay";
 import { troubledOrders } from "../orders/queries";
 import { needsSomebody } from "../orders/state";
 import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";
-import { Mine } from "./Mine";
 import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
@@ -50,7 +47,6 @@ export function TodayPage() {
     >
       <div className="cols">
         <div className="stack">
-          <MineSection today={today} />
           {narrow && <NeedsSection />}
           <Loaded query={day.query}>{() => <SchoolDay rows={day.rows} columns={day.columns} now={day.now} />}</Loaded>
         </div>
@@ -67,19 +63,6 @@ function lessonsSaid(
   text: string,
 ) {
   return n === 0 ? words.noLessonsShort : words.lessonsThisDay(n, text);
-}
-
-function MineSection({ today }: { today: string }) {
-  const me = useMe();
-  const zone = useZone();
-  const teaches = me.role === "teacher" && me.type === "user";
-  const query = useQuery({ ...lessonsIn({ ...windowOf(today, zone), teacher: "me" }), enabled: teaches });
-  if (!teaches) return null;
-  return (
-    <Loaded query={query} rows={2}>
-      {(lessons) => <Mine lessons={lessons} />}
-    </Loaded>
-  );
 }
 
 function NeedsSection() {

@@ -1,0 +1,32 @@
+// Which pages are pictured, as whom, of a school that has an order.
+import { paths } from "../../src/app/paths";
+
+export interface Pictured {
+  name: string;
+  as: "nobody" | "owner" | "platform";
+  path: (ids: { order: string; tenant: string }) => string;
+}
+
+export const PAGES: readonly Pictured[] = [
+  { name: "sign-in", as: "nobody", path: paths.today },
+  { name: "today", as: "owner", path: paths.today },
+  { name: "day", as: "owner", path: () => paths.day() },
+  { name: "week", as: "owner", path: () => paths.week() },
+  { name: "orders", as: "owner", path: () => paths.orders() },
+  { name: "order", as: "owner", path: ({ order }) => paths.order(order) },
+  { name: "order-week", as: "owner", path: ({ order }) => paths.order(order, "week") },
+  { name: "order-rooms", as: "owner", path: ({ order }) => paths.order(order, "rooms") },
+  { name: "order-history", as: "owner", path: ({ order }) => paths.order(order, "history") },
+  { name: "classrooms", as: "owner", path: () => paths.classrooms() },
+  { name: "usage", as: "owner", path: () => paths.usage() },
+  { name: "keys", as: "owner", path: () => paths.settings("keys") },
+  { name: "profile", as: "owner", path: () => paths.me("profile") },
+  { name: "missing", as: "owner", path: () => "/nothing/here" },
+  { name: "ops-orders", as: "platform", path: () => paths.opsOrders() },
+  { name: "ops-capacity", as: "platform", path: () => paths.opsCapacity() },
+  { name: "ops-clusters", as: "platform", path: () => paths.opsClusters() },
+  { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },
+  { name: "ops-tenant", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant) },
+  { name: "ops-partners", as: "platform", path: () => paths.opsPartners() },
+  { name: "ops-jobs", as: "platform", path: () => paths.opsJobs() },
+];
