@@ -45,7 +45,7 @@ export const orderMessages = messages({
   idle: ["Idle", "空闲"],
 
   emptyTitle: ["No orders yet", "还没有订单"],
-  emptyText: ["Nothing is ordered until you confirm.", "确认之前不会下单。"],
+  emptyText: ["Orders come in through the API, which /docs describes.", "目前通过 API 下单，见 /docs。"],
   doors: ["Ways to start", "开始方式"],
   lastTerm: ["From last term", "沿用上学期"],
   lastTermText: ["Rooms and week are copied, you set the dates.", "复制教室与周课表，只需填日期。"],
