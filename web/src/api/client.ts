@@ -70,9 +70,3 @@ export async function readVersioned<T>(answer: Promise<Answer<T>>): Promise<Vers
   const { data, response } = await settled(answer);
   return { data: data as T, etag: response.headers.get("ETag") ?? "" };
 }
-
-/** Of an answer whose headers matter too. */
-export async function readWhole<T>(answer: Promise<Answer<T>>): Promise<{ data: T; response: Response }> {
-  const { data, response } = await settled(answer);
-  return { data: data as T, response };
-}

@@ -56,11 +56,6 @@ export function ButtonLink({ href, look, children }: { href: string; look?: Look
   );
 }
 
-/** What makes a plain link look like a button, where it leads to another document. */
-export function buttonClass(look?: Look): string {
-  return cx(css["btn"], look && css[look]);
-}
-
 interface Around {
   label: ReactNode;
   hint?: ReactNode;

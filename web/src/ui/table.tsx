@@ -5,7 +5,7 @@ import { Button } from "./controls";
 import { useMessages } from "./language";
 import { Go } from "./link";
 import { uiMessages } from "./messages";
-import { Icon, Shape, type State } from "./status";
+import { Shape, type State } from "./status";
 import css from "./table.module.css";
 
 interface TableProps extends TableHTMLAttributes<HTMLTableElement> {
@@ -30,31 +30,6 @@ export function Table({ label, dense, around, className, children, ...rest }: Ta
         {children}
       </table>
     </div>
-  );
-}
-
-/** A column's head that sorts: `by` is the word of the API's `sort`, `-` in front of it turns it around. */
-export function SortHead({
-  by,
-  sort,
-  href,
-  num,
-  children,
-}: {
-  by: string;
-  sort: string;
-  href: (sort: string) => string;
-  num?: boolean;
-  children: ReactNode;
-}) {
-  const direction = sort === by ? "ascending" : sort === `-${by}` ? "descending" : undefined;
-  return (
-    <th scope="col" className={cx(num && "num")} {...(direction ? { "aria-sort": direction } : {})}>
-      <Go href={href(sort === by ? `-${by}` : by)} replace>
-        {children}
-        {direction && <Icon name={direction === "ascending" ? "up" : "down"} size="s" />}
-      </Go>
-    </th>
   );
 }
 

@@ -5,7 +5,6 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { ClassroomView } from "../../api/schema.gen";
-import { ask } from "../../api/unlisted";
 
 export interface LessonBrief {
   id: string;
@@ -25,26 +24,16 @@ export type Classroom = ClassroomView & {
 };
 
 export interface ClassroomsAsked {
-  q?: string;
-  state?: string;
-  sort?: string;
   order_id?: string;
-  limit?: number;
-  count?: string;
-}
-
-interface ClassroomPage {
-  items: Classroom[];
-  next_cursor?: string | null;
-  total?: number | null;
-  total_is_minimum?: boolean | null;
 }
 
 export function classrooms(asked: ClassroomsAsked) {
   return infiniteQueryOptions({
     queryKey: key("classrooms", "list", asked),
-    queryFn: ({ pageParam, signal }): Promise<ClassroomPage> =>
-      read(ask("/v1/classrooms", { limit: 200, ...given({ ...asked, cursor: pageParam }) }, signal)),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 200, ...given({ ...asked, cursor: pageParam }) };
+      return read(client.GET("/v1/classrooms", { params: { query }, signal }));
+    },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: REFRESH_MS,

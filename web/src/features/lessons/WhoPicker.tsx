@@ -53,9 +53,9 @@ interface ListProps {
 
 function Classes({ q, who, week }: ListProps) {
   const words = useMessages(lessonMessages);
-  const query = useInfiniteQuery(classrooms({ q }));
+  const query = useInfiniteQuery(classrooms({}));
   const found = query.data?.pages.flatMap((page) =>
-    page.items.filter((room) => !room.removed_at).map((room) => room.key),
+    page.items.filter((room) => !room.removed_at && room.key.includes(q)).map((room) => room.key),
   );
   return (
     <Loaded query={query} rows={8}>

@@ -1,22 +1,13 @@
-// What happened to an order, and its versions.
+// What happened to an order.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import type { OrderView } from "../../api/schema.gen";
-import { useZone } from "../../api/zone";
-import { Button } from "../../ui/controls";
-import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
-import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
-import { Sheet } from "../../ui/sheet";
-import { Table } from "../../ui/table";
-import { useActorName } from "../events/words";
 import { History } from "./History";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
-import css from "./orders.module.css";
-import { type Generation, generation, generations, orderEvents } from "./queries";
+import { orderEvents } from "./queries";
 
 export function OrderHistoryPage() {
   return <OrderFrame tab="history">{(order) => <OrderHistory order={order} />}</OrderFrame>;
@@ -25,81 +16,11 @@ export function OrderHistoryPage() {
 function OrderHistory({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
   const events = useQuery(orderEvents(order.id));
-  const versions = useQuery(generations(order.id));
-  const [open, setOpen] = useState<number>();
   return (
-    <div className="stack">
-      <Section title={words.versions} ruled={false}>
-        <Loaded query={versions} rows={2}>
-          {(found) => <Versions versions={found} open={setOpen} />}
-        </Loaded>
-      </Section>
-      <Section title={words.whatHappened}>
-        <Loaded query={events} rows={8}>
-          {(found) => <History events={found} />}
-        </Loaded>
-      </Section>
-      {open !== undefined && <Document order={order.id} number={open} onClose={() => setOpen(undefined)} />}
-    </div>
-  );
-}
-
-function Versions({ versions, open }: { versions: readonly Generation[]; open: (number: number) => void }) {
-  const words = useMessages(orderMessages);
-  const format = useFormat();
-  const zone = useZone();
-  const actor = useActorName();
-  return (
-    <Table label={words.versions}>
-      <thead>
-        <tr>
-          <th scope="col">{words.version}</th>
-          <th scope="col">{words.when}</th>
-          <th scope="col">{words.who}</th>
-          <th scope="col">{words.from}</th>
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {versions.map((version) => (
-          <tr key={version.generation}>
-            <th scope="row">
-              {format.count(version.generation)} {version.current && <span className="quiet">{words.current}</span>}
-            </th>
-            <td className="nowrap">{format.moment(version.created_at, zone)}</td>
-            <td>
-              <Name>{actor(version)}</Name>
-            </td>
-            <td className="nowrap">{format.moment(version.effective_from, zone)}</td>
-            <td className="num">
-              <Button
-                look="small"
-                aria-label={`${words.seeDocument}: ${words.versionOf(format.count(version.generation))}`}
-                onClick={() => open(version.generation)}
-              >
-                {words.seeDocument}
-              </Button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  );
-}
-
-function Document({ order, number, onClose }: { order: string; number: number; onClose: () => void }) {
-  const words = useMessages(orderMessages);
-  const format = useFormat();
-  const query = useQuery(generation(order, number));
-  return (
-    <Sheet title={words.versionOf(format.count(number))} onClose={onClose} wide>
-      <Loaded query={query} rows={8}>
-        {(document) => (
-          <pre className={css["document"]} tabIndex={0}>
-            {JSON.stringify(document, null, 2)}
-          </pre>
-        )}
+    <Section title={words.whatHappened}>
+      <Loaded query={events} rows={8}>
+        {(found) => <History events={found} />}
       </Loaded>
-    </Sheet>
+    </Section>
   );
 }

@@ -5,15 +5,12 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { EventView, OrderSummary, OrderView } from "../../api/schema.gen";
-import { ask } from "../../api/unlisted";
 
 export interface OrdersAsked {
-  q?: string;
   phase?: string;
   kind?: string;
   region?: string;
   ready?: string;
-  sort?: string;
 }
 
 const PAGE = 200;
@@ -74,29 +71,5 @@ export function orderEvents(id: string) {
       return events.reverse();
     },
     refetchInterval: REFRESH_MS,
-  });
-}
-
-export interface Generation {
-  generation: number;
-  created_at: string;
-  effective_from: string;
-  actor: EventView["actor"];
-  current: boolean;
-}
-
-export function generations(id: string) {
-  return queryOptions({
-    queryKey: key("orders", "generations", { id }),
-    queryFn: async ({ signal }): Promise<Generation[]> =>
-      (await read(ask<{ items: Generation[] }>(`/v1/orders/${id}/generations`, { limit: PAGE }, signal))).items,
-  });
-}
-
-export function generation(id: string, number: number) {
-  return queryOptions({
-    queryKey: key("orders", "generation", { id, number }),
-    queryFn: ({ signal }): Promise<unknown> => read(ask(`/v1/orders/${id}/generations/${number}`, {}, signal)),
-    staleTime: Infinity,
   });
 }

@@ -6,6 +6,7 @@ import { useAttemptKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
 import type { PartnerView } from "../../api/schema.gen";
 import { Button, TextField } from "../../ui/controls";
+import { textOf } from "../../ui/fields";
 import { useMessages } from "../../ui/language";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
@@ -37,7 +38,7 @@ function PartnerForm({ title, send, sending, error, now, onSend, onClose }: Part
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
-    const text = (name: string) => String(typed.get(name) ?? "").trim();
+    const text = (name: string) => textOf(typed, name);
     onSend({ name: text("/name"), external_id: text("/external_id") || null });
   };
   return (

@@ -3,6 +3,7 @@ import type { Versioned } from "../../api/client";
 import { isFailure } from "../../api/problem";
 import type { TenantView } from "../../api/schema.gen";
 import { Button, TextField } from "../../ui/controls";
+import { textOf } from "../../ui/fields";
 import { useMessages } from "../../ui/language";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
@@ -22,7 +23,7 @@ export function AmendTenantSheet({ read, onClose }: { read: Versioned<TenantView
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const typed = new FormData(event.currentTarget);
-    const text = (name: string) => String(typed.get(name) ?? "").trim();
+    const text = (name: string) => textOf(typed, name);
     const patch = { name: text("/name"), time_zone: text("/time_zone"), external_id: text("/external_id") || null };
     amend.mutate({ etag: opened.etag, patch }, { onSuccess: onClose });
   };

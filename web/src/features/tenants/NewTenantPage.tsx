@@ -4,6 +4,7 @@ import { useAttemptKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
 import type { AddedMember, NewTenant, TenantView } from "../../api/schema.gen";
 import { useMessages } from "../../ui/language";
+import { textOf } from "../../ui/fields";
 import { Page } from "../../ui/page";
 import { tenantsMessages } from "./messages";
 import { useAddMember, useCreateTenant } from "./mutations";
@@ -48,7 +49,7 @@ export function NewTenantPage() {
 }
 
 function typedIn(form: FormData): TypedTenant {
-  const text = (name: string) => String(form.get(name) ?? "").trim();
+  const text = (name: string) => textOf(form, name);
   const tenant: NewTenant = {
     name: text("/name"),
     time_zone: text("/time_zone"),
