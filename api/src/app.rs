@@ -10,9 +10,11 @@ use crate::{
     clock::Clock,
     config::Config,
     db::{Pools, pulse::Pulse},
+    events::Following,
     http::{ByAddress, Limiter},
     jobs::SoonWakes,
     orders::{Timetables, Turns, Waiting},
+    platform::BellDays,
     seal::Seal,
     work::Work,
 };
@@ -31,6 +33,8 @@ pub struct App {
     pub limits: Arc<Limiter>,
     /// Schedules of orders that are asked for often.
     pub timetables: Timetables,
+    /// What timetables of all tenants say of a day, for operators.
+    pub bell_days: BellDays,
     /// Bookings of a tenant, one after the other, and of all as many as leave connections to others.
     pub turns: Turns,
     /// Wake-ups that are sent after a commit.
@@ -39,6 +43,8 @@ pub struct App {
     pub work: Work,
     /// Requests that wait for an order to change.
     pub waiting: Waiting,
+    /// Those who follow events.
+    pub following: Following,
     /// Whether the database answers.
     pub pulse: Pulse,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
@@ -56,10 +62,12 @@ impl App {
             seal,
             limits: Arc::new(Limiter::new(config.rate_limits)),
             timetables: Timetables::default(),
+            bell_days: BellDays::default(),
             turns: Turns::new(config.database_connections),
             wakes: SoonWakes::default(),
             work: Work::start()?,
             waiting: Waiting::default(),
+            following: Following::new(config.follows),
             pulse: Pulse::default(),
             pools,
             clock,

@@ -13,6 +13,7 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, ValueEnum};
+use homeroom_outside::{MailUrlFault, Mailer};
 use ipnet::IpNet;
 use zeroize::Zeroizing;
 
@@ -43,6 +44,12 @@ pub struct Settings {
     /// For how many days it is kept who entered which room.
     #[arg(long, env = "JOINS_KEPT_DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=400), help_heading = "Service")]
     joins_kept_days: u16,
+    /// Where letters go: smtp://user:password@host:587 (STARTTLS is required, but on loopback; `?tls=none` for a relay of your own network) or smtps://... Without it nothing is mailed: links of invitations are in answers, and nobody can ask for a new password.
+    #[arg(long, env = "MAIL_URL", hide_env_values = true, help_heading = "Mail")]
+    mail_url: Option<String>,
+    /// Whom letters are from.
+    #[arg(long, env = "MAIL_FROM", default_value = "Homeroom <homeroom@localhost>", help_heading = "Mail")]
+    mail_from: String,
     /// A file with the master key: 32 bytes in base64. It seals kubeconfigs and room secrets; without it they are lost.
     #[arg(long, env = "MASTER_KEY_FILE", help_heading = "Keys")]
     master_key_file: Option<PathBuf>,
@@ -55,7 +62,7 @@ pub struct Settings {
     /// Master keys of before themselves, separated by commas.
     #[arg(long, env = "PREVIOUS_MASTER_KEYS", hide_env_values = true, value_delimiter = ',', help_heading = "Keys")]
     previous_master_keys: Vec<String>,
-    /// Connections of clients at once, per replica, beside those that wait for news (at most 4,096); one more is answered 503. Allow the process as many open files and some hundreds.
+    /// Connections of clients at once, per replica, beside those that wait for news or follow it (at most 8,192); one more is answered 503. Allow the process as many open files and some hundreds.
     #[arg(long, env = "MAX_CONNECTIONS", default_value_t = 4_096, value_parser = connections, help_heading = "Limits")]
     max_connections: usize,
     /// Requests a minute from one client address, per replica.
@@ -137,10 +144,13 @@ pub struct Config {
     pub room_image: String,
     /// Its pods may scrape rooms, in every cluster.
     pub monitoring_namespace: String,
+    /// Who sends letters, where mail is set up.
+    pub mailer: Option<Mailer>,
     pub trusted_proxies: Arc<[IpNet]>,
     pub database_connections: u32,
     pub bounds: Bounds,
     pub looks: Looks,
+    pub follows: Follows,
     pub searches: Searches,
     pub master_key: MasterKey,
     pub previous_master_keys: Vec<MasterKey>,
@@ -170,7 +180,7 @@ pub struct Bounds {
 impl Default for Bounds {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { head: seconds(10), stall: seconds(30), idle: seconds(90), work: seconds(15), connections: 4_096, streams: 4_096 }
+        Self { head: seconds(10), stall: seconds(30), idle: seconds(90), work: seconds(15), connections: 4_096, streams: 8_192 }
     }
 }
 
@@ -188,6 +198,28 @@ pub struct Looks {
 impl Default for Looks {
     fn default() -> Self {
         Self { every: Duration::from_secs(10), deadline: Duration::from_secs(15), silence: Duration::from_secs(60) }
+    }
+}
+
+/// How news is brought to those who follow it. Tests make shorter and smaller ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Follows {
+    /// From one look for all of them to the next.
+    pub beat: Duration,
+    /// From one look at whether they may still follow to the next: a caller who was revoked hears nothing after it.
+    pub check: Duration,
+    /// Silence, after which a comment keeps the connection from looking dead.
+    pub ping: Duration,
+    /// Answers of one caller at the same time, in this process.
+    pub per_caller: usize,
+    /// News that a connection may be behind; who takes it more slowly is let go.
+    pub behind: usize,
+}
+
+impl Default for Follows {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { beat: Duration::from_millis(500), check: seconds(5), ping: seconds(15), per_caller: 20, behind: 256 }
     }
 }
 
@@ -316,6 +348,7 @@ impl TryFrom<Settings> for Config {
             previous_master_keys: settings.read_previous_master_keys()?,
             rate_limits: RateLimits { per_address: settings.rate_limit_per_address, per_caller: settings.rate_limit_per_caller },
             trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
+            mailer: settings.mail_url.as_deref().map(|url| mailer(url, &settings.mail_from)).transpose()?,
             installation: settings.installation,
             room_image: settings.room_image,
             monitoring_namespace: settings.monitoring_namespace,
@@ -323,6 +356,7 @@ impl TryFrom<Settings> for Config {
             joins_kept_days: settings.joins_kept_days,
             bounds: Bounds { connections: settings.max_connections, ..Bounds::default() },
             looks: Looks::default(),
+            follows: Follows::default(),
             searches: Searches::default(),
             default_quota: DefaultQuota {
                 rooms: settings.default_quota_rooms,
@@ -351,6 +385,13 @@ impl Settings {
 
 fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "must be a whole number above 0".to_owned())
+}
+
+fn mailer(url: &str, from: &str) -> anyhow::Result<Mailer> {
+    Mailer::new(url, from).map_err(|fault| match fault {
+        MailUrlFault::Sender => anyhow::anyhow!("MAIL_FROM: {fault}"),
+        MailUrlFault::Form | MailUrlFault::Bare => anyhow::anyhow!("MAIL_URL: {fault}"),
+    })
 }
 
 fn is_label(text: &str) -> bool {

@@ -60,8 +60,18 @@ pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
 }
 
 /// Where `X-Tenant` has no meaning: operations over tenants, on the caller, and on the process.
-const WITHOUT_TENANT: [&str; 8] =
-    ["/v1/capacity", "/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me", "/v1/sessions", "/v1/tokens"];
+const WITHOUT_TENANT: [&str; 10] = [
+    "/v1/capacity",
+    "/v1/links",
+    "/v1/partners",
+    "/v1/tenants",
+    "/v1/clusters",
+    "/v1/platform",
+    "/v1/me",
+    "/v1/password-resets",
+    "/v1/sessions",
+    "/v1/tokens",
+];
 
 /// Says of every operation within a tenant how callers from outside name it.
 fn name_the_tenant(document: &mut utoipa::openapi::OpenApi) {

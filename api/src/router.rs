@@ -6,9 +6,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     api_keys,
     app::AppState,
-    capacity, classrooms, clusters, docs, events, health,
+    capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, members, openapi, orders, partners, platform, sessions, standing, tenants, tokens, usage,
+    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, tenants, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -18,13 +18,17 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(capacity::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())
+        .merge(drafts::routes())
         .merge(events::routes())
         .merge(kinds::routes())
         .merge(lessons::routes())
+        .merge(links::routes())
         .merge(members::routes())
         .merge(orders::routes())
         .merge(partners::routes())
         .merge(platform::routes())
+        .merge(regions::routes())
+        .merge(search::routes())
         .merge(sessions::routes())
         .merge(standing::routes())
         .merge(tenants::routes())

@@ -14,10 +14,10 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     auth::{self, SystemTx},
-    classrooms,
+    classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
-    reconcile, sessions,
+    links, members, reconcile, sessions,
 };
 
 /// How often what has ended is thrown away.
@@ -31,7 +31,7 @@ const BATCH: i64 = 1_000;
 
 /// The jobs that this version of the program can do.
 pub fn handlers() -> Handlers<AppState> {
-    Handlers::default()
+    Handlers::default().with::<members::SendInvitation>().with::<sessions::SendPasswordLink>()
 }
 
 /// One line of the list.
@@ -60,7 +60,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 11] = [
+const ALL: [WorkerSpec; 13] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -68,7 +68,9 @@ const ALL: [WorkerSpec; 11] = [
     WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
+    WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },
     WorkerSpec { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
+    WorkerSpec { name: "sweep-links", runs: Runs::Sweep(links::sweep_links) },
     WorkerSpec { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
     WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },

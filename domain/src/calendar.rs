@@ -162,20 +162,44 @@ pub struct Shortage {
     pub worst: Slot,
     /// How much is missing there.
     pub short_by: i64,
-    /// All slots that refuse, as half-open runs.
-    pub runs: Vec<(Slot, Slot)>,
+    /// All slots that refuse, in order.
+    pub runs: Vec<ShortRun>,
+}
+
+/// Slots `[from, to)` that refuse, in each of which the same is asked for and the same is free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortRun {
+    pub from: Slot,
+    pub to: Slot,
+    pub needed: i64,
+    pub free: i64,
+}
+
+impl ShortRun {
+    fn of_slot(at: Slot, needed: i64, free: i64) -> Self {
+        Self { from: at, to: Slot(at.0 + 1), needed, free }
+    }
 }
 
 impl Shortage {
     fn first(resource: Resource, at: Slot, needed: i64, free: i64) -> Self {
-        Self { resource, at, needed, free, worst: at, short_by: needed.saturating_sub(free), runs: vec![(at, Slot(at.0 + 1))] }
+        Self {
+            resource,
+            at,
+            needed,
+            free,
+            worst: at,
+            short_by: needed.saturating_sub(free),
+            runs: vec![ShortRun::of_slot(at, needed, free)],
+        }
     }
 
-    fn also(&mut self, at: Slot, short_by: i64) {
+    fn also(&mut self, at: Slot, needed: i64, free: i64) {
         match self.runs.last_mut() {
-            Some(run) if run.1 == at => run.1 = Slot(at.0 + 1),
-            _ => self.runs.push((at, Slot(at.0 + 1))),
+            Some(run) if (run.to, run.needed, run.free) == (at, needed, free) => run.to = Slot(at.0 + 1),
+            _ => self.runs.push(ShortRun::of_slot(at, needed, free)),
         }
+        let short_by = needed.saturating_sub(free);
         if short_by > self.short_by {
             (self.worst, self.short_by) = (at, short_by);
         }
@@ -260,7 +284,7 @@ impl Calendar {
         for (slot, needed, free) in self.added(resource, steps) {
             if needed > free {
                 match &mut found {
-                    Some(shortage) => shortage.also(slot, needed.saturating_sub(free)),
+                    Some(shortage) => shortage.also(slot, needed, free),
                     None => found = Some(Shortage::first(resource, slot, needed, free)),
                 }
             }
@@ -350,6 +374,7 @@ mod tests {
         let before = calendar.clone();
         let short = calendar.book(&rooms(&[(80, 92, 2), (92, 98, 3), (99, 101, 6)])).unwrap_err();
         assert_eq!(calendar, before);
+        let run = |(from, to, needed, free)| ShortRun { from: Slot(from), to: Slot(to), needed, free };
         let expected = Shortage {
             resource: Resource::Rooms,
             at: Slot(92),
@@ -357,7 +382,7 @@ mod tests {
             free: 2,
             worst: Slot(99),
             short_by: 4,
-            runs: vec![(Slot(92), Slot(98)), (Slot(99), Slot(101))],
+            runs: [(92, 95, 3, 2), (95, 97, 3, 0), (97, 98, 3, 2), (99, 100, 6, 2), (100, 101, 6, 5)].map(run).to_vec(),
         };
         assert_eq!(short, [expected]);
     }

@@ -165,7 +165,7 @@ impl Demand {
 }
 
 /// What one room takes of each resource of a cluster.
-fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
+pub(crate) fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
     let share = node_share(size, shape)?;
     let network = shape.network_mbit.map(|_| (Resource::NetworkMbit, size.network_mbit));
     let always =

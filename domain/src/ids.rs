@@ -113,6 +113,8 @@ ids! {
     UserId = "usr";
     /// A person's role somewhere.
     MembershipId = "mem";
+    /// A browser in which a person is logged in.
+    SessionId = "ses";
     /// A machine's credential.
     ApiKeyId = "key";
     /// Classrooms of one kind for a term.
@@ -125,6 +127,10 @@ ids! {
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.
     JobId = "job";
+    /// An order or an amendment that somebody is still writing.
+    DraftId = "drf";
+    /// A way into a classroom that is handed on.
+    LinkId = "lnk";
 }
 
 #[cfg(test)]

@@ -3,11 +3,44 @@
 //! Two texts that look alike are one text (Unicode's composed form, NFC), and nothing is in a text that hides, or that turns the text around it. How long
 //! a text may be is said where it is read.
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization as _, is_nfc_quick};
+use unicode_normalization::{IsNormalized, UnicodeNormalization as _, char::is_combining_mark, is_nfc_quick};
 
 /// The text in the form in which it is kept and looked for: NFC, in which an accented letter is one character.
 pub fn composed(text: String) -> String {
     if is_nfc_quick(text.chars()) == IsNormalized::Yes { text } else { text.nfc().collect() }
+}
+
+/// The text as people look for it: without case, accents and width, so that "ZOE" finds "Zoë" and "７" finds "7".
+pub fn folded(text: &str) -> String {
+    text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// A text by which names are sorted as people sort them: numbers by their value, so that 7-2 comes before 7-10.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Natural(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// How many digits, and these, without zeros in front.
+    Number(usize, String),
+    Text(String),
+}
+
+impl Natural {
+    pub fn of(text: &str) -> Self {
+        let folded = folded(text);
+        let mut parts = Vec::new();
+        let mut rest = folded.as_str();
+        while let Some(first) = rest.chars().next() {
+            let is_number = first.is_ascii_digit();
+            let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+            let (part, after) = rest.split_at(end);
+            let digits = part.trim_start_matches('0');
+            parts.push(if is_number { Part::Number(digits.len(), digits.to_owned()) } else { Part::Text(part.to_owned()) });
+            rest = after;
+        }
+        Self(parts)
+    }
 }
 
 /// Whether a text is a name: something of it is seen, nothing of it hides, and no blank is at either end.
@@ -134,6 +167,17 @@ mod tests {
             assert!(is_visible(text), "{}", text.escape_unicode());
         }
         assert!(is_plain("") && is_plain(" ") && !is_plain("a\u{202e}"));
+    }
+
+    #[test]
+    fn people_find_a_name_without_its_accents_and_sort_numbers_by_value() {
+        for (name, asked) in [("Zoë", "ZOE"), ("７-１ 班", "7-1"), ("七年级1班", "年级"), ("Ｌｉ Ｗｅｉ", "li w")] {
+            assert!(folded(name).contains(&folded(asked)), "{asked} finds {name}");
+        }
+        assert!(!folded("七年级").contains(&folded("八")));
+        let mut names = ["Zoo", "7-10", "10-1", "7-2", "七年级10班", "７-１", "七年级9班", "art", "007-3"];
+        names.sort_by_key(|name| Natural::of(name));
+        assert_eq!(names, ["７-１", "7-2", "007-3", "7-10", "10-1", "art", "Zoo", "七年级9班", "七年级10班"]);
     }
 
     #[test]

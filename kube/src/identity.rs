@@ -4,12 +4,15 @@ use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use homeroom_domain::workload::ObjectKind;
 use k8s_openapi::api::{
     authorization::v1::{ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec},
-    core::v1::Namespace,
+    core::v1::{Namespace, Node},
 };
-use kube::{Api, api::PostParams};
+use kube::{
+    Api,
+    api::{ListParams, PostParams},
+};
 use uuid::Uuid;
 
-use super::{Cluster, KubeError};
+use super::{Cluster, KubeError, NodeFacts, pods};
 
 /// What a cluster says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,15 @@ pub struct Identity {
     pub version: String,
 }
 
+/// A right that we need, and whether we have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CheckedRight {
+    /// `verb resource.group`.
+    pub name: String,
+    pub allowed: bool,
+}
+
+const NODES_A_PAGE: u32 = 500;
 const WORK: &[&str] = &["get", "list", "watch", "create", "patch", "delete"];
 const LOOK: &[&str] = &["get", "list", "watch"];
 const MAKE: &[&str] = &["get", "create", "patch"];
@@ -56,9 +68,29 @@ impl Cluster {
 
     /// The rights that we need and do not have, as `verb resource.group`, in a fixed order.
     pub async fn missing_rights(&self) -> Result<Vec<String>, KubeError> {
+        let missing = self.rights().await?.into_iter().filter(|right| !right.allowed);
+        Ok(missing.map(|right| right.name).collect())
+    }
+
+    /// All rights that we need, in the same order.
+    pub async fn rights(&self) -> Result<Vec<CheckedRight>, KubeError> {
         let reviews: Vec<_> = needed().map(|right| self.allowed(right).boxed()).collect();
         let asked: Vec<bool> = stream::iter(reviews).buffered(16).try_collect().await?;
-        Ok(needed().zip(asked).filter(|(_, allowed)| !allowed).map(|(right, _)| right.to_string()).collect())
+        Ok(needed().zip(asked).map(|(right, allowed)| CheckedRight { name: right.to_string(), allowed }).collect())
+    }
+
+    /// All nodes, a page at a time.
+    pub async fn nodes(&self) -> Result<Vec<NodeFacts>, KubeError> {
+        let nodes: Api<Node> = Api::all(self.client.clone());
+        let (mut facts, mut next) = (Vec::new(), Some(String::new()));
+        while let Some(token) = next {
+            let page =
+                ListParams { continue_token: Some(token).filter(|token| !token.is_empty()), ..ListParams::default().limit(NODES_A_PAGE) };
+            let page = self.call_beside(nodes.list(&page)).await?;
+            facts.extend(page.items.iter().map(pods::node));
+            next = page.metadata.continue_.filter(|token| !token.is_empty());
+        }
+        Ok(facts)
     }
 
     async fn allowed(&self, right: Right) -> Result<bool, KubeError> {

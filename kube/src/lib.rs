@@ -20,7 +20,7 @@ mod tests;
 
 pub use client::{Cluster, FIELD_MANAGER};
 pub use error::KubeError;
-pub use identity::Identity;
+pub use identity::{CheckedRight, Identity};
 pub use kubeconfig::{Kubeconfig, KubeconfigProblem};
 pub use mirror::{Failing, Mirror, SeenNode};
 pub use objects::Precondition;

@@ -11,6 +11,7 @@ pub mod access;
 pub mod control_plane;
 pub mod demo;
 pub mod kube_api;
+pub mod mailpit;
 pub mod postgres;
 pub mod progress;
 pub mod real_node;
@@ -25,5 +26,6 @@ mod process;
 
 pub use config::cache_dir;
 pub use control_plane::{ControlPlane, NodeSpec};
+pub use mailpit::Mailpit;
 pub use postgres::Postgres;
 pub use real_node::RealNode;

@@ -8,6 +8,7 @@
 mod address;
 mod client;
 mod error;
+mod mail;
 mod network;
 mod target;
 #[cfg(test)]
@@ -15,6 +16,7 @@ mod tests;
 
 pub use client::{Answer, Call, Client, Settings};
 pub use error::{Error, Trouble};
+pub use mail::{Letter, MailError, MailUrlFault, Mailer};
 pub use network::{Internet, Network};
 pub use target::{TenantUrl, UrlFault};
 pub use url::Url;

@@ -12,7 +12,11 @@ import schemathesis
 
 FIXTURE = json.loads(os.environ["HOMEROOM_FIXTURE"])
 # The platform's key is for operations over institutions; within one, it must name it.
-ACROSS = ("/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me/", "/v1/sessions", "/v1/tokens")
+ACROSS = ("/v1/partners", "/v1/tenants", "/v1/clusters", "/v1/platform", "/v1/me/", "/v1/password-resets", "/v1/sessions", "/v1/tokens")
+# What a page of the service itself asks.
+FROM_A_PAGE = ("/v1/sessions", "/v1/password-resets", "/v1/links/redeem", "/v1/links/enter")
+# Parts of a thing that a path names beside its id.
+INNER = {"link": FIXTURE["ids"]["links"], "number": 1}
 # What ends a thing gets one of its own, so that the others can be tried again.
 LINE = {"key": "math", "dates": ["2027-01-11"], "start": "09:00", "duration_minutes": 45}
 ORDER = {
@@ -26,12 +30,13 @@ ORDER = {
 ENDING = {
     ("DELETE", "/v1/api-keys/{id}"): ("/v1/api-keys", lambda: {"name": "ends soon", "scopes": ["orders:read"]}),
     ("DELETE", "/v1/members/{id}"): ("/v1/members", lambda: {"email": f"{uuid.uuid4()}@example.org", "role": "viewer"}),
+    ("DELETE", "/v1/drafts/{id}"): ("/v1/drafts", lambda: {"kind": "order", "step": "week", "body": {}}),
     ("POST", "/v1/orders/{id}/cancel"): ("/v1/orders", lambda: ORDER),
 }
 
 
 def is_across(path):
-    return path == "/v1/me" or path.startswith(ACROSS) or not path.startswith("/v1/")
+    return path.startswith(ACROSS) or not path.startswith("/v1/")
 
 
 def send(method, path, **more):
@@ -69,11 +74,14 @@ def before_call(context, case, kwargs):
     operation = case.operation
     if "{id}" in operation.path and not is_tried(case, "PATH", "id") and not is_followed(case):
         case.path_parameters["id"] = target(case)
+    for name, there in INNER.items():
+        if f"{{{name}}}" in operation.path and not is_tried(case, "PATH", name) and not is_followed(case):
+            case.path_parameters[name] = there
     headers = case.headers
     # An empty one would be no institution's; what was tried with it is tried for the right one.
     if not is_across(operation.path) and not (is_tried(case, "HEADER", "X-Tenant") and headers.get("X-Tenant")):
         headers["X-Tenant"] = FIXTURE["tenant"]
-    if operation.path == "/v1/sessions":
+    if operation.path in FROM_A_PAGE:
         headers["Origin"] = FIXTURE["origin"]
     if "Idempotency-Key" in headers and not is_tried(case, "HEADER", "Idempotency-Key"):
         headers["Idempotency-Key"] = str(uuid.uuid4())

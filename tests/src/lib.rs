@@ -22,6 +22,8 @@ mod contract;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod drafts;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod http;
@@ -34,7 +36,11 @@ mod kubernetes;
 #[cfg(test)]
 mod lessons;
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod local;
+#[cfg(test)]
+mod mail;
 #[cfg(test)]
 mod manners;
 #[cfg(test)]
@@ -50,7 +56,11 @@ mod platform;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
+mod regions;
+#[cfg(test)]
 mod seal;
+#[cfg(test)]
+mod search;
 #[cfg(test)]
 mod service;
 #[cfg(test)]

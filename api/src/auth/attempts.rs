@@ -9,6 +9,7 @@
 
 use std::net::IpAddr;
 
+use homeroom_domain::ids::LinkId;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
@@ -18,13 +19,18 @@ use crate::{
     seal::sha256,
 };
 
+/// For how long most attempts are counted.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+/// For how long letters to an address are.
+const LETTERS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
 /// How long attempts are remembered.
-pub(crate) const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+pub(crate) const LONGEST_WINDOW: SignedDuration = LETTERS_WINDOW;
 
 /// What attempts are counted by.
 pub(crate) struct Bucket {
     name: String,
     limit: i32,
+    window: SignedDuration,
 }
 
 impl Bucket {
@@ -63,6 +69,21 @@ impl Bucket {
         Self::of("giver", actor.id.as_deref().unwrap_or_default(), 300)
     }
 
+    /// Letters that were asked for to an address, whether it is somebody's or not.
+    pub(crate) fn reset(email: &str) -> Self {
+        Self { window: LETTERS_WINDOW, ..Self::of("reset", email, 5) }
+    }
+
+    /// Wrong passcodes of a link from one address.
+    pub(crate) fn passcode(link: LinkId, address: IpAddr) -> Self {
+        Self::of("passcode", &format!("{link} {address}"), 10)
+    }
+
+    /// Wrong passcodes of a link, wherever from.
+    pub(crate) fn passcode_everywhere(link: LinkId) -> Self {
+        Self::of("passcode-everywhere", &link.to_string(), 500)
+    }
+
     /// By a digest, so that the table holds no addresses of people.
     fn of(sort: &str, whom: &str, limit: i32) -> Self {
         use std::fmt::Write;
@@ -70,11 +91,11 @@ impl Bucket {
             let _ = write!(text, "{byte:02x}");
             text
         });
-        Self { name, limit }
+        Self { name, limit, window: WINDOW }
     }
 
     pub(crate) fn address(address: IpAddr) -> Self {
-        Self { name: format!("address:{address}"), limit: 100 }
+        Self { name: format!("address:{address}"), limit: 100, window: WINDOW }
     }
 }
 
@@ -84,10 +105,10 @@ impl Bucket {
 /// 429 when one of the buckets had its share.
 pub(crate) async fn count(mut tx: SystemTx, buckets: &[&Bucket], now: Timestamp) -> Result<(), ApiError> {
     let mut refused = None;
-    for Bucket { name, limit } in buckets {
-        let counted = store::count_attempt(tx.conn(), name, now, now - WINDOW).await?;
+    for Bucket { name, limit, window } in buckets {
+        let counted = store::count_attempt(tx.conn(), name, now, now - *window).await?;
         if counted.count > *limit {
-            let left = WINDOW - now.duration_since(counted.window_start.to_jiff());
+            let left = *window - now.duration_since(counted.window_start.to_jiff());
             refused = refused.max(Some(u64::try_from(left.as_secs()).unwrap_or(0).max(1)));
         }
     }
@@ -96,6 +117,23 @@ pub(crate) async fn count(mut tx: SystemTx, buckets: &[&Bucket], now: Timestamp)
         Some(seconds) => Err(ApiError::RetryAfter { problem: Problem::TooManyRequests, seconds }),
         None => Ok(()),
     }
+}
+
+/// Refuses whoever had their share already, and counts nothing: for guesses of which only the wrong ones count.
+///
+/// # Errors
+/// 429 when one of the buckets is used up.
+pub(crate) async fn refuse_spent(conn: &mut PgConnection, buckets: &[&Bucket], now: Timestamp) -> Result<(), ApiError> {
+    for bucket in buckets {
+        if let Some(counted) = store::attempts(conn, &bucket.name, now - bucket.window).await?
+            && counted.count >= bucket.limit
+        {
+            let left = bucket.window - now.duration_since(counted.window_start.to_jiff());
+            let seconds = u64::try_from(left.as_secs()).unwrap_or(0).max(1);
+            return Err(ApiError::RetryAfter { problem: Problem::TooManyRequests, seconds });
+        }
+    }
+    Ok(())
 }
 
 /// Takes back the attempt that was right, and no other: who knows one password of somebody could else clear the count of guesses at another.

@@ -6,7 +6,7 @@
 use std::{marker::PhantomData, net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
-use homeroom_domain::ids::{PartnerId, TenantId, UserId};
+use homeroom_domain::ids::{MembershipId, PartnerId, TenantId, UserId};
 use http::request::Parts;
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,8 +15,9 @@ use sqlx::PgConnection;
 use super::{
     SystemTx, TenantTx,
     identity::{self, Identity, Who},
-    permission::{Permissions, Permit},
+    permission::{Permission, Permissions, Permit},
     place::{Actor, Place},
+    staying::Stay,
     store,
 };
 use crate::{
@@ -84,9 +85,19 @@ impl Calling {
         self.identity.permissions
     }
 
-    /// When the caller's own key expires; `None` where it does not, and for people.
+    /// When the caller's own key or token expires; `None` where it does not, and for sessions.
     pub(crate) fn expires_at(&self) -> Option<Timestamp> {
         self.identity.expires_at
+    }
+
+    /// With which a person acts; `None` for a key.
+    pub fn membership(&self) -> Option<MembershipId> {
+        self.identity.membership
+    }
+
+    /// What has to hold for as long as the caller stays, who came with this permission.
+    pub(crate) fn stay(&self, permission: Permission) -> Stay {
+        Stay::new(&self.identity, permission)
     }
 
     /// The person, where it is one.
@@ -127,21 +138,50 @@ impl Myself {
     }
 }
 
+impl Myself {
+    async fn recognise(parts: &Parts, app: &AppState) -> Result<Self, ApiError> {
+        let identity = identity::authenticate(app, parts).await?;
+        app.limits.charge_caller(parts, &identity.counted_as())?;
+        let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
+        Ok(Self { app: app.clone(), identity, address, now: app.clock.now() })
+    }
+}
+
 impl FromRequestParts<AppState> for Myself {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
-        let identity = identity::authenticate(app, parts).await?;
-        app.limits.charge_caller(parts, &identity.counted_as())?;
-        match (named_tenant(parts), identity.place) {
+        let me = Self::recognise(parts, app).await?;
+        match (named_tenant(parts), me.identity.place) {
             (Some(_), Some(Place::Tenant(_)) | None) => Err(Problem::ActingForbidden.into()),
             (Some(_), Some(Place::Platform | Place::Partner(_))) => Err(Problem::TenantNotApplicable.into()),
             (None, _) => {
                 stray::refuse_without_body(&parts.extensions)?;
-                let address = client_address(&parts.extensions, &parts.headers, &app.config.trusted_proxies);
-                Ok(Self { app: app.clone(), identity, address, now: app.clock.now() })
+                Ok(me)
             }
         }
+    }
+}
+
+/// Whoever it is, and the tenant that they act for: their own, or the one that a caller of the platform or of a partner named.
+#[derive(Debug, Clone)]
+pub(crate) struct MyselfActing {
+    pub me: Myself,
+    pub tenant: Option<TenantId>,
+}
+
+impl FromRequestParts<AppState> for MyselfActing {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &AppState) -> Result<Self, ApiError> {
+        let me = Myself::recognise(parts, app).await?;
+        let acts = match (named_tenant(parts), me.identity.place) {
+            (None, place) => place,
+            (Some(_), None) => return Err(Problem::ActingForbidden.into()),
+            (Some(named), Some(home)) => Some(act_for(app, home, named, Acts::Anywhere).await?.0),
+        };
+        stray::refuse_without_body(&parts.extensions)?;
+        Ok(Self { me, tenant: acts.and_then(Place::tenant) })
     }
 }
 

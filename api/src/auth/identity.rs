@@ -71,7 +71,7 @@ pub(crate) struct Identity {
     pub permissions: Permissions,
     /// Of the tenant, where the place is one; otherwise true.
     pub livemode: bool,
-    /// When the key expires.
+    /// When the key or the token expires.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -87,7 +87,7 @@ impl Identity {
             role: None,
             permissions: claims.permissions,
             livemode: claims.livemode,
-            expires_at: None,
+            expires_at: Some(claims.expires_at()),
         })
     }
 
@@ -112,6 +112,7 @@ impl Identity {
         Actor {
             kind: self.kind(),
             id,
+            name: None,
             of: self.place.map(|place| place.to_string()),
             on_behalf_of: on_behalf_of.map(|place| place.to_string()),
         }

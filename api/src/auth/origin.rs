@@ -5,11 +5,14 @@ use std::net::IpAddr;
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, header, request::Parts};
 
-use super::{SystemTx, device::Device};
+use super::{SystemTx, device::Device, guest::Shown};
 use crate::{
     app::AppState,
     http::{ApiError, Problem, client_address},
 };
+
+/// Characters of a browser's name for itself that are kept.
+const USER_AGENT: usize = 300;
 
 /// # Errors
 /// 403 unless `Sec-Fetch-Site` says same-origin, or, without it, `Origin` is ours.
@@ -40,6 +43,17 @@ impl Visitor {
     /// The browser, where this person has logged in with it before.
     pub(crate) fn device(&self, email: &str) -> Option<Device> {
         Device::of(&self.headers, &self.app.seal, email, self.app.clock.now())
+    }
+
+    /// What the browser calls itself.
+    pub(crate) fn user_agent(&self) -> Option<String> {
+        let text = self.headers.get(header::USER_AGENT)?.to_str().ok()?;
+        Some(text.chars().take(USER_AGENT).collect())
+    }
+
+    /// The link that was shown in this browser before, if one was.
+    pub(crate) fn shown(&self) -> Option<Shown> {
+        Shown::of(&self.headers, &self.app.seal, self.app.clock.now())
     }
 
     pub(crate) async fn begin(&self) -> sqlx::Result<SystemTx> {

@@ -75,6 +75,11 @@ impl Secret {
         Self(Zeroizing::new(text))
     }
 
+    /// The text itself, for what is not a password: it must go nowhere but into a digest.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// Length in characters, as it is stored.
     pub(crate) fn length(&self) -> usize {
         self.0.nfc().count()

@@ -17,7 +17,8 @@ pub(crate) async fn insert_password(conn: &mut PgConnection, membership: Members
 pub(crate) struct NewLink<'a> {
     pub hash: &'a [u8],
     pub user: UserId,
-    pub membership: MembershipId,
+    /// That it sets the password of; `None` for all of the person's: such a one goes to their own address alone.
+    pub membership: Option<MembershipId>,
     pub until: Timestamp,
 }
 
@@ -27,7 +28,7 @@ pub(crate) async fn insert_link(conn: &mut PgConnection, new: &NewLink<'_>) -> s
         "INSERT INTO password_links (token_hash, user_id, membership_id, expires_at) VALUES ($1, $2, $3, $4)",
         new.hash,
         new.user.uuid(),
-        new.membership.uuid(),
+        new.membership.map(MembershipId::uuid),
         new.until.to_sqlx() as _
     )
     .execute(conn)
@@ -64,21 +65,47 @@ pub(crate) async fn replace_password(
     .await
 }
 
-/// Uses a link up and sets the password of its membership; `None` when it was used, or has ended.
+/// Ends the links of a membership that nobody used.
+#[tracing::instrument(name = "db.auth.end_links", skip_all)]
+pub(crate) async fn end_links(conn: &mut PgConnection, membership: MembershipId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM password_links WHERE membership_id = $1 AND used_at IS NULL", membership.uuid()).execute(conn).await?;
+    Ok(())
+}
+
+/// Ends the links that a person had sent to their own address and did not use.
+#[tracing::instrument(name = "db.auth.end_own_links", skip_all)]
+pub(crate) async fn end_own_links(conn: &mut PgConnection, user: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM password_links WHERE user_id = $1 AND membership_id IS NULL AND used_at IS NULL", user).execute(conn).await?;
+    Ok(())
+}
+
+/// Uses a link up and sets the password of its membership, or of all of the person's; returns which. None when it was used, or has ended.
 #[tracing::instrument(name = "db.auth.use_link", skip_all)]
-pub(crate) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Option<SetRow>> {
-    let membership = sqlx::query_scalar!(
-        r#"UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
-           RETURNING membership_id AS "membership!""#,
+pub(crate) async fn use_link(conn: &mut PgConnection, link: &[u8], hash: &[u8], now: Timestamp) -> sqlx::Result<Vec<SetRow>> {
+    let used = sqlx::query!(
+        "UPDATE password_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 RETURNING user_id, membership_id",
         link,
         now.to_sqlx() as _
+    );
+    let Some(used) = used.fetch_optional(&mut *conn).await? else { return Ok(Vec::new()) };
+    if used.membership_id.is_none() {
+        end_own_links(&mut *conn, used.user_id).await?;
+    }
+    // What a place handed out changes no password that exists.
+    sqlx::query_as!(
+        SetRow,
+        "WITH own AS (UPDATE memberships SET taken_up_at = coalesce(taken_up_at, $3)
+                      WHERE user_id = $1 AND ($2::uuid IS NULL OR (id = $2 AND taken_up_at IS NULL)) RETURNING id, tenant_id, partner_id),
+              kept AS (INSERT INTO passwords (membership_id, hash) SELECT id, $4 FROM own
+                       ON CONFLICT (membership_id) DO UPDATE SET hash = excluded.hash)
+         SELECT id, tenant_id, partner_id FROM own",
+        used.user_id,
+        used.membership_id,
+        now.to_sqlx() as _,
+        hash
     )
-    .fetch_optional(&mut *conn)
-    .await?;
-    let Some(membership) = membership else { return Ok(None) };
-    sqlx::query!("INSERT INTO passwords (membership_id, hash) VALUES ($1, $2)", membership, hash).execute(&mut *conn).await?;
-    let set = sqlx::query_as!(SetRow, "SELECT id, tenant_id, partner_id FROM memberships WHERE id = $1", membership);
-    set.fetch_one(conn).await.map(Some)
+    .fetch_all(conn)
+    .await
 }
 
 /// Deletes links that have ended.

@@ -96,6 +96,9 @@ pub struct Actor {
     /// `mem_...`, a person's membership in `of`, or `key_...`; absent for the system and operators.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// What it is called now, for whoever may read the people or keys of its place; kept with no event.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Where the actor belongs: `platform`, `par_...` or `ten_...`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
@@ -106,10 +109,10 @@ pub struct Actor {
 
 impl Actor {
     pub const fn system() -> Self {
-        Self { kind: ActorType::System, id: None, of: None, on_behalf_of: None }
+        Self { kind: ActorType::System, id: None, name: None, of: None, on_behalf_of: None }
     }
 
     pub const fn operator() -> Self {
-        Self { kind: ActorType::Operator, id: None, of: None, on_behalf_of: None }
+        Self { kind: ActorType::Operator, id: None, name: None, of: None, on_behalf_of: None }
     }
 }

@@ -106,6 +106,40 @@ pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Resul
     sqlx::query_as!(TenantRow, "SELECT partner_id, livemode FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }
 
+/// A session or a key that has not ended.
+pub(super) struct AliveRow {
+    pub id: Uuid,
+    pub membership_id: Option<Uuid>,
+    pub role: Option<String>,
+    pub scopes: Option<Vec<String>>,
+}
+
+/// Those of these sessions and keys that have not ended, with what they allow.
+#[tracing::instrument(name = "db.auth.alive", skip_all)]
+pub(super) async fn alive(
+    conn: &mut PgConnection,
+    sessions: &[Uuid],
+    keys: &[Uuid],
+    now: Timestamp,
+    seen_after: Timestamp,
+) -> sqlx::Result<Vec<AliveRow>> {
+    sqlx::query_as!(
+        AliveRow,
+        r#"SELECT s.id AS "id!", s.membership_id, m.role AS "role?", NULL::text[] AS scopes
+           FROM sessions s LEFT JOIN memberships m ON m.id = s.membership_id
+           WHERE s.id = ANY($1) AND s.expires_at > $3 AND s.last_seen_at > $4
+           UNION ALL
+           SELECT id, NULL, NULL, scopes FROM api_keys
+           WHERE id = ANY($2) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $3)"#,
+        sessions,
+        keys,
+        now.to_sqlx() as _,
+        seen_after.to_sqlx() as _
+    )
+    .fetch_all(conn)
+    .await
+}
+
 pub(super) struct SigningKeyRow {
     pub kid: String,
     pub public_key: Vec<u8>,
@@ -185,6 +219,19 @@ pub(super) async fn count_attempt(
         begun_before.to_sqlx() as _
     )
     .fetch_one(conn)
+    .await
+}
+
+/// The attempts of a window that is not over.
+#[tracing::instrument(name = "db.auth.attempts", skip_all)]
+pub(super) async fn attempts(conn: &mut PgConnection, bucket: &str, begun_before: Timestamp) -> sqlx::Result<Option<AttemptRow>> {
+    sqlx::query_as!(
+        AttemptRow,
+        "SELECT count, window_start FROM attempts WHERE bucket = $1 AND window_start > $2",
+        bucket,
+        begun_before.to_sqlx() as _
+    )
+    .fetch_optional(conn)
     .await
 }
 

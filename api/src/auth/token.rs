@@ -88,6 +88,10 @@ fn validation(app: &App) -> Validation {
 }
 
 impl Claims {
+    pub(super) fn expires_at(&self) -> Timestamp {
+        Timestamp::from_second(self.exp).unwrap_or(Timestamp::MIN)
+    }
+
     /// Where its caller acts.
     pub(super) fn place(&self) -> Place {
         Place::from_columns(self.tenant.map(TenantId::uuid), self.partner.map(PartnerId::uuid))

@@ -5,12 +5,14 @@ use http::Uri;
 use serde::Deserialize;
 
 use super::{
-    store::{self, Classroom, Filter},
+    lessons::briefs,
+    listing::{self, ClassroomSort, ClassroomState, Filter},
+    store,
     view::ClassroomView,
 };
 use crate::{
     auth::{Caller, ReadClassrooms},
-    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
 };
 
 /// What to list.
@@ -21,9 +23,21 @@ pub(crate) struct ClassroomsQuery {
     /// Rooms on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the page before, sorted the same way.
     #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
+    cursor: Option<SortedCursor>,
+    /// A part of the key, the name or the external id; case, accents and width do not matter.
+    #[param(min_length = 1, max_length = 100)]
+    q: Option<String>,
+    /// How it stands now.
+    #[param(inline)]
+    state: Option<ClassroomState>,
+    #[param(inline)]
+    #[serde(default)]
+    sort: ClassroomSort,
+    /// Whether to say how many there are, up to 10,000.
+    #[serde(default)]
+    count: bool,
     order_id: Option<OrderId>,
     /// The room's key in its order.
     key: Option<String>,
@@ -41,11 +55,25 @@ pub(crate) async fn list_classrooms(
     Query(query): Query<ClassroomsQuery>,
     uri: Uri,
 ) -> Result<Page<ClassroomView>, ApiError> {
-    let limit = Limit::of(query.limit)?;
-    let after = query.cursor.map(|cursor| (cursor.at, cursor.uuid()));
-    let filter = Filter { order_id: query.order_id, key: query.key.map(composed), external_id: query.external_id.map(composed), after };
+    let (limit, sort) = (Limit::of(query.limit)?, query.sort.sort());
+    let after = SortedCursor::position(query.cursor, sort)?;
+    let filter = Filter {
+        order_id: query.order_id,
+        key: query.key.map(composed),
+        external_id: query.external_id.map(composed),
+        part: text::part(query.q)?,
+        state: query.state,
+    };
     let mut tx = caller.begin().await?;
-    let rows = store::list(&mut tx, filter, limit.probe()).await?;
-    let page = Page::of(rows, limit, &uri, |row: &Classroom| Cursor::new(row.created_at, row.id.uuid()));
-    Ok(page.map(|row| ClassroomView::new(row, caller.language())))
+    let of = (caller.tenant(), &filter);
+    let found = listing::positions(tx.conn(), of, sort, after.as_ref(), limit.probe()).await?;
+    let total = if query.count { Total::of(listing::count(tx.conn(), of).await?) } else { Total::UNKNOWN };
+    let page = Page::sorted(found, limit, &uri, sort).with_total(total);
+    let rows = store::list(&mut tx, &page.ids()).await?;
+    tx.rollback().await?;
+    let mut briefs = briefs(&caller, &rows).await?;
+    Ok(page.filled(rows).map(|row| {
+        let of_room = briefs.remove(&row.id).unwrap_or_default();
+        ClassroomView::new(row, of_room, caller.language())
+    }))
 }

@@ -1,8 +1,11 @@
 //! Rooms as people see and enter them. They are written with their order, in `orders`; what runs is the reconciler's.
 
+mod enter;
 mod get;
 mod join;
+mod lessons;
 mod list;
+mod listing;
 pub(crate) mod store;
 mod sweep;
 mod token;
@@ -12,7 +15,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
+pub(crate) use enter::{Person, WayIn, enter};
 pub use sweep::keep_joins;
+pub(crate) use token::LinkRole;
 
 /// The feature's operations.
 pub fn routes() -> OpenApiRouter<AppState> {

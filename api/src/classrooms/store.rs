@@ -23,6 +23,7 @@ use crate::{
 pub(crate) struct Classroom {
     pub id: ClassroomId,
     pub order_id: OrderId,
+    pub order_name: String,
     pub key: String,
     pub name: Option<String>,
     pub seats: u32,
@@ -41,6 +42,7 @@ pub(crate) struct Classroom {
 struct Row {
     id: Uuid,
     order_id: Uuid,
+    order_name: String,
     key: String,
     name: Option<String>,
     seats: i32,
@@ -59,6 +61,7 @@ impl From<Row> for Classroom {
         Self {
             id: ClassroomId::new(row.id),
             order_id: OrderId::new(row.order_id),
+            order_name: row.order_name,
             key: row.key,
             name: row.name,
             seats: row.seats.unsigned_abs(),
@@ -79,7 +82,7 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
+        r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
                   c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
@@ -90,37 +93,19 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
     Ok(row.fetch_optional(tx.conn()).await?.map(Classroom::from))
 }
 
-/// What a list is narrowed to.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Filter {
-    pub order_id: Option<OrderId>,
-    pub key: Option<String>,
-    pub external_id: Option<String>,
-    /// Only what comes after this one.
-    pub after: Option<(Timestamp, Uuid)>,
-}
-
-/// Rooms by creation, at most `limit`.
+/// Rooms in the order of their ids.
 #[tracing::instrument(name = "db.classrooms.list", skip_all)]
-pub(crate) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Classroom>> {
+pub(crate) async fn list(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Classroom>> {
     let tenant = tx.tenant().uuid();
-    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT r.id, r.order_id, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
+        r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
                   c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
-           FROM classrooms r JOIN orders o ON o.id = r.order_id
+           FROM unnest($2::uuid[]) WITH ORDINALITY AS n(id, place) JOIN classrooms r ON r.id = n.id JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.order_id = $2) AND ($3::text IS NULL OR r.key = $3)
-             AND ($4::text IS NULL OR r.external_id = $4) AND ($5::timestamptz IS NULL OR (r.created_at, r.id) > ($5, $6::uuid))
-           ORDER BY r.created_at, r.id LIMIT $7"#,
+           WHERE r.tenant_id = $1 ORDER BY n.place"#,
         tenant,
-        filter.order_id.map(OrderId::uuid),
-        filter.key,
-        filter.external_id,
-        after_at as Option<jiff_sqlx::Timestamp>,
-        after_id,
-        limit
+        ids
     );
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Classroom::from).collect())
 }

@@ -36,6 +36,34 @@ impl JoinRole {
     }
 }
 
+/// As what a link lets somebody in. Nobody is made unseen by a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum LinkRole {
+    Teacher,
+    Pupil,
+}
+
+impl LinkRole {
+    /// As it is written and kept.
+    pub(crate) fn name(self) -> &'static str {
+        JoinRole::from(self).name()
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::Teacher, Self::Pupil].into_iter().find(|role| role.name() == name)
+    }
+}
+
+impl From<LinkRole> for JoinRole {
+    fn from(role: LinkRole) -> Self {
+        match role {
+            LinkRole::Teacher => Self::Teacher,
+            LinkRole::Pupil => Self::Pupil,
+        }
+    }
+}
+
 /// Who enters, and until when the token may be used.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry<'a> {

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    phase::{Reason, RoomStatus},
+    phase::{FixBy, Reason, RoomStatus},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::store::Classroom;
+use super::{
+    lessons::{Briefs, LessonBrief},
+    store::Classroom,
+};
 use crate::words::{self, Language};
 
 /// One room.
@@ -19,6 +22,7 @@ use crate::words::{self, Language};
 pub(crate) struct ClassroomView {
     pub id: ClassroomId,
     pub order_id: OrderId,
+    pub order_name: String,
     pub key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
@@ -28,6 +32,14 @@ pub(crate) struct ClassroomView {
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
     pub status: StatusView,
+    /// What is on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub live_lesson: Option<LessonBrief>,
+    /// What comes next, within 31 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_lesson: Option<LessonBrief>,
     /// From when on an amendment leaves it out.
     pub removed_at: Option<Timestamp>,
     pub created_at: Timestamp,
@@ -51,6 +63,8 @@ pub(crate) struct StatusView {
     /// The reason as a sentence in the language asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
+    /// Who can mend it; null where nothing is to be mended.
+    pub fix_by: Option<FixBy>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub since: Option<Timestamp>,
 }
@@ -62,6 +76,7 @@ impl StatusView {
             Some(since) => (None, Some(Reason::ClusterUnreachable {}), Some(since)),
             None => (Some(status.available), status.reason, status.since),
         };
+        let fix_by = reason.as_ref().and_then(Reason::fix_by);
         let told = reason.map(|reason| serde_json::to_value(reason).unwrap_or_default());
         let reason = told.as_ref().and_then(|told| told["reason"].as_str()).map(str::to_owned);
         let params = told.map(|mut told| told["params"].take());
@@ -72,22 +87,26 @@ impl StatusView {
             message: reason.as_deref().zip(params.as_ref()).map(|(reason, params)| words::reason(reason, params, language)),
             reason,
             params,
+            fix_by,
             since,
         }
     }
 }
 
 impl ClassroomView {
-    pub(super) fn new(row: Classroom, language: Language) -> Self {
+    pub(super) fn new(row: Classroom, briefs: Briefs, language: Language) -> Self {
         Self {
             id: row.id,
             order_id: row.order_id,
+            order_name: row.order_name,
             key: row.key,
             name: row.name,
             seats: row.seats,
             external_id: row.external_id,
             metadata: row.metadata,
             status: StatusView::new(row.status, row.blind_since, language),
+            live_lesson: briefs.live,
+            next_lesson: briefs.next,
             removed_at: row.removed_at,
             created_at: row.created_at,
         }

@@ -105,7 +105,7 @@ async fn replace_kubeconfig(
     answered: &Answered,
 ) -> Result<(), ApiError> {
     if answered.identity.uid != cluster.uid {
-        return Err(check::fault("kubeconfig_other_cluster", json!({})));
+        return Err(vec![check::fault("kubeconfig_other_cluster", json!({}))].into());
     }
     let sealed = answered.sealed(&caller.app().seal, cluster.id);
     let checked = Checked { uid: cluster.uid, version: &answered.identity.version, kubeconfig: &sealed };

@@ -27,24 +27,30 @@ impl Answered {
 
 /// Vets the text and talks to the cluster. Every refusal names `/kubeconfig` and none repeats the text.
 pub(super) async fn check(text: &str) -> Result<Answered, ApiError> {
-    let kubeconfig =
-        Kubeconfig::parse(text).map_err(|problems| ApiError::Shape(problems.into_iter().map(|problem| refused(&problem)).collect()))?;
-    let cluster = Cluster::connect(&kubeconfig).map_err(|error| silent(&error))?;
+    let (kubeconfig, cluster) = connect(text)?;
     // Each call has a timeout of its own.
     let asked = beside(async { Ok((cluster.identify().await?, cluster.missing_rights().await?)) });
-    let (identity, missing) = asked.await.map_err(|error| silent(&error))?;
+    let (identity, missing) = asked.await.map_err(|error| vec![silent(&error)])?;
     if missing.is_empty() {
         Ok(Answered { kubeconfig, identity })
     } else {
-        Err(fault("cluster_rights_missing", json!({ "rights": missing })))
+        Err(vec![fault("cluster_rights_missing", json!({ "rights": missing }))].into())
     }
+}
+
+/// Vets the text, and nobody is talked to yet.
+pub(super) fn connect(text: &str) -> Result<(Kubeconfig, Cluster), Vec<Fault>> {
+    let kubeconfig = Kubeconfig::parse(text).map_err(|problems| problems.iter().map(refused).collect::<Vec<_>>())?;
+    let cluster = Cluster::connect(&kubeconfig).map_err(|error| vec![silent(&error)])?;
+    Ok((kubeconfig, cluster))
 }
 
 fn refused(problem: &KubeconfigProblem) -> Fault {
     Fault::own("/kubeconfig", words::fault(problem.code, json!({ "at": problem.at })))
 }
 
-fn silent(error: &KubeError) -> ApiError {
+/// Why a cluster gave no answer of use.
+pub(super) fn silent(error: &KubeError) -> Fault {
     match error {
         KubeError::Unreachable { cause } => fault("cluster_unreachable", json!({ "cause": cause })),
         KubeError::Unauthorized => fault("cluster_unauthorized", json!({})),
@@ -54,6 +60,6 @@ fn silent(error: &KubeError) -> ApiError {
 }
 
 /// A fault of `/kubeconfig`.
-pub(super) fn fault(code: &'static str, params: serde_json::Value) -> ApiError {
-    ApiError::Shape(vec![Fault::own("/kubeconfig", words::fault(code, params))])
+pub(super) fn fault(code: &'static str, params: serde_json::Value) -> Fault {
+    Fault::own("/kubeconfig", words::fault(code, params))
 }

@@ -13,6 +13,7 @@ mod list;
 mod register;
 mod sealed;
 pub mod store;
+mod try_out;
 mod view;
 mod words;
 
@@ -25,6 +26,7 @@ pub(crate) use sealed::{open, seal_vetted};
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_clusters, register::register_cluster))
+        .routes(routes!(try_out::check_cluster))
         .routes(routes!(get::get_cluster, amend::amend_cluster, delete::remove_cluster))
         .routes(routes!(cordon::cordon_cluster))
         .routes(routes!(cordon::uncordon_cluster))

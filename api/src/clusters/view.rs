@@ -52,7 +52,9 @@ pub(crate) struct NodesView {
 impl ClusterView {
     pub(super) fn new(cluster: Cluster, language: Language) -> Self {
         let nodes = serde_json::from_value::<ClusterCapacity>(cluster.capacity).ok().map(NodesView::from);
-        let conditions = ConditionView::list(cluster.conditions, |reason, params| words::reason(reason, params, language));
+        let conditions = ConditionView::list(cluster.conditions, |reason, params| {
+            (words::reason(reason, params, language), words::fix_by(reason, params))
+        });
         Self {
             id: cluster.id,
             name: cluster.name,

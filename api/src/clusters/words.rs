@@ -1,6 +1,6 @@
 //! Sentences about clusters, in English and Chinese: why a kubeconfig is refused, and what conditions mean.
 
-use homeroom_domain::cluster::condition::ClusterReason;
+use homeroom_domain::{cluster::condition::ClusterReason, phase::FixBy};
 use serde_json::Value;
 
 use crate::{
@@ -82,6 +82,11 @@ pub(super) fn reason(name: &str, params: &Value, language: Language) -> String {
         Some(known) => words::fill(language.pick(texts(&known)), params),
         None => words::spelled(name),
     }
+}
+
+/// Who can mend what a condition of a cluster says.
+pub(super) fn fix_by(name: &str, params: &Value) -> Option<FixBy> {
+    words::stored::<ClusterReason>(name, params)?.fix_by()
 }
 
 /// English, Chinese.

@@ -5,6 +5,7 @@
 
 pub mod pulse;
 pub mod schema;
+pub mod sorted;
 pub(crate) mod trouble;
 
 use std::time::Duration;

@@ -1,13 +1,13 @@
 //! The sorts of events. Clients match on the names: add, never rename.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 // `tt` and not `literal`: a wrapped literal is not seen by the derive that writes the document.
 macro_rules! event_types {
     ($($name:ident $text:tt)*) => {
         /// What happened.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
         pub enum EventType { $(#[serde(rename = $text)] $name,)* }
 
         impl EventType {
@@ -29,6 +29,8 @@ event_types! {
     ClusterUncordoned "cluster.uncordoned"
     ClusterUpdated "cluster.updated"
     JobRun "job.run"
+    LinkCreated "link.created"
+    LinkRevoked "link.revoked"
     MemberAdded "member.added"
     MemberRemoved "member.removed"
     MemberUpdated "member.updated"

@@ -3,8 +3,11 @@
 //! A feed belongs to a tenant, a partner or the platform. The lowest of the features: it calls none of the others.
 
 pub(crate) mod feed;
+mod follow;
+pub(crate) mod following;
 mod kind;
 mod list;
+mod names;
 mod sequence;
 mod store;
 mod view;
@@ -21,11 +24,13 @@ use crate::{
     auth::{Actor, Place},
 };
 
+pub(crate) use follow::LAST_EVENT_ID;
+pub use following::Following;
 pub use kind::EventType;
 pub use view::EventView;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::list_events))
+    OpenApiRouter::new().routes(routes!(list::list_events)).routes(routes!(follow::follow_events))
 }
 
 /// Something that is about to be true.

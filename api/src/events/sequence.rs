@@ -4,6 +4,7 @@
 //! whatever is committed and has no number yet, under a lock on the feed's row: a number, once seen, is only ever followed by higher ones.
 
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::store;
 use crate::auth::Place;
@@ -25,4 +26,11 @@ pub(crate) async fn catch_up(conn: &mut PgConnection, feed: Place) -> sqlx::Resu
         }
     }
     store::set_last(conn, feed, last).await
+}
+
+/// The same of many feeds at once, in as many statements as of one.
+pub(crate) async fn catch_up_all(conn: &mut PgConnection, feeds: &[Uuid]) -> sqlx::Result<()> {
+    store::lock_feeds(conn, feeds).await?;
+    while store::number_all(conn, feeds, BATCH).await? >= BATCH {}
+    Ok(())
 }

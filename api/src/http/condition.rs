@@ -1,5 +1,6 @@
 //! Conditions as they go out: what is true, false or unknown of something, and why, with the sentence of whose feature it is.
 
+use homeroom_domain::phase::FixBy;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -17,6 +18,8 @@ pub(crate) struct ConditionView {
     pub params: Value,
     /// The reason as a sentence in the language asked for.
     pub message: String,
+    /// Who can mend it; null where nothing is to be mended.
+    pub fix_by: Option<FixBy>,
     pub since: Timestamp,
 }
 
@@ -32,16 +35,12 @@ struct Stored {
 }
 
 impl ConditionView {
-    /// Stored conditions, each with the sentence that `says` makes of its reason and params.
-    pub(crate) fn list(stored: Value, says: impl Fn(&str, &Value) -> String) -> Vec<Self> {
+    /// Stored conditions, each with the sentence that `says` makes of its reason and params, and with who can mend it.
+    pub(crate) fn list(stored: Value, says: impl Fn(&str, &Value) -> (String, Option<FixBy>)) -> Vec<Self> {
         let stored: Vec<Stored> = serde_json::from_value(stored).unwrap_or_default();
-        let view = |c: Stored| Self {
-            message: says(&c.reason, &c.params),
-            kind: c.kind,
-            status: c.status,
-            reason: c.reason,
-            params: c.params,
-            since: c.since,
+        let view = |c: Stored| {
+            let (message, fix_by) = says(&c.reason, &c.params);
+            Self { message, fix_by, kind: c.kind, status: c.status, reason: c.reason, params: c.params, since: c.since }
         };
         stored.into_iter().map(view).collect()
     }

@@ -28,7 +28,7 @@ impl fmt::Display for Version {
 }
 
 impl Version {
-    fn header(self) -> HeaderValue {
+    pub fn header(self) -> HeaderValue {
         // Digits, a dot and quotes are always a header value.
         HeaderValue::from_str(&self.to_string()).unwrap_or(HeaderValue::from_static("\"\""))
     }

@@ -44,7 +44,7 @@ impl Fault {
     }
 
     /// The entry, with its sentence in the reader's language.
-    pub(super) fn render(&self, language: Language) -> Value {
+    pub(crate) fn render(&self, language: Language) -> Value {
         let (facts, detail) = match &self.what {
             FaultKind::Shape(shape) => (serde_json::to_value(shape), shape::sentence(shape, language)),
             FaultKind::Own(fault) => {

@@ -46,6 +46,8 @@ worded! {
         BeforeYear9999 ["a time before the year 9999", "9999 年之前的时间"]
         /// What one answer over all clusters holds.
         CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
+        /// What one answer about a quota holds.
+        CalendarSpan ["after from, and at most 14 days after it by slot, 62 by hour, 400 by day", "晚于 from，按时隙不超过 14 天，按小时不超过 62 天，按天不超过 400 天"]
         Currency ["three capital letters such as CNY", "三个大写字母，例如 CNY"]
         Cursor ["a cursor of this list", "此列表的游标"]
         Date ["a date as YYYY-MM-DD", "YYYY-MM-DD 形式的日期"]
@@ -63,6 +65,8 @@ worded! {
         Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]
         /// At most 420 days after the span's beginning.
         Span ["after from, and at most 420 days after it", "晚于 from，且相距不超过 420 天"]
+        /// What one summary of lessons counts.
+        SummarySpan ["after from, and at most 62 days after it, by bell 7", "晚于 from，且相距不超过 62 天，按铃声统计不超过 7 天"]
         Timestamp ["a time of RFC 3339 such as 2026-09-01T00:00:00Z", "RFC 3339 时间，例如 2026-09-01T00:00:00Z"]
         TimeZone ["an IANA time zone such as Asia/Shanghai", "IANA 时区，例如 Asia/Shanghai"]
         Unicode ["text of whole Unicode characters", "由完整 Unicode 字符组成的文本"]

@@ -46,20 +46,20 @@ pub use correlate::RequestId;
 pub(crate) use deadline::beside;
 pub(crate) use detach::is_safe;
 pub use document::Problems;
-pub(crate) use document::{responses as problem_responses, schemas as problem_schemas};
+pub(crate) use document::{FieldDocument, responses as problem_responses, schemas as problem_schemas};
 pub use etag::{Created, Expected, IfMatch, IfNoneMatch, Version, Versioned};
 pub use fault::{Fault, OwnFault};
 pub use form::{Form, Format, Needed};
 pub use idempotency::{Begun, Idempotent, replayed};
 pub use json::{Json, MIB, OptionalJson, Unread};
-pub use page::{Cursor, Limit, Page};
-pub use path::{Path, PathId};
+pub use page::{Cursor, Limit, Linked, Page, SortedCursor, Total};
+pub use path::{Path, PathId, PathPair};
 pub use problem::{ApiError, violates};
 pub use problems::Problem;
 pub use query::Query;
 pub use rate_limit::{ByAddress, Limiter};
-pub(crate) use serve::MayBeLong;
 pub use serve::serve;
+pub(crate) use serve::{LongLived, MayBeLong};
 pub use shape::Shape;
 
 /// Puts the manners around the routes. From the outside: the count of answers, the request's id, what may be kept, the body of failures, limits by

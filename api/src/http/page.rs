@@ -11,8 +11,11 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{problem::ApiError, shape::Shape};
+use super::{form::Format, problem::ApiError, shape::Shape};
+use crate::db::sorted::{COUNTED, Key, Position, Sort};
 
+/// The name of the way in which lists are sorted where nobody says.
+const CREATED: &str = "created_at";
 const LIMIT: u32 = 50;
 const LIMIT_MAX: i64 = 200;
 
@@ -54,6 +57,70 @@ impl<'de> Deserialize<'de> for Cursor {
     }
 }
 
+/// Where a sorted list goes on. Its text names the way of sorting, so that a page of another is refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SortedCursor {
+    sort: String,
+    position: Position,
+}
+
+impl SortedCursor {
+    /// Where the list begins, of which this was said to be a cursor.
+    ///
+    /// # Errors
+    /// 422 where it is the cursor of a list that is sorted otherwise.
+    pub fn position(given: Option<Self>, sort: &Sort) -> Result<Option<Position>, ApiError> {
+        match given {
+            None => Ok(None),
+            Some(cursor) if cursor.sort == sort.name && sort.fits(&cursor.position) => Ok(Some(cursor.position)),
+            Some(_) => Err(ApiError::field("?cursor", Shape::BadFormat { expected: Format::Cursor })),
+        }
+    }
+
+    /// Reads the text of a cursor of such a list.
+    pub fn read(text: &str, sort: &Sort) -> Option<Position> {
+        Self::decode(text).filter(|cursor| cursor.sort == sort.name && sort.fits(&cursor.position)).map(|cursor| cursor.position)
+    }
+
+    /// Sorted by creation it is written as it always was, which replicas of the version before read.
+    fn encode(sort: &Sort, position: &Position) -> String {
+        let id = position.id;
+        match &position.keys[..] {
+            [Key::Number(at)] if sort.name == CREATED => URL_SAFE_NO_PAD.encode(format!("{at}|{id}")),
+            keys => URL_SAFE_NO_PAD.encode(serde_json::json!([sort.name, keys, id]).to_string()),
+        }
+    }
+
+    fn decode(text: &str) -> Option<Self> {
+        if let Some(cursor) = Cursor::decode(text) {
+            let position = Position { keys: vec![Key::Number(cursor.at.as_microsecond())], id: cursor.uuid() };
+            return Some(Self { sort: CREATED.to_owned(), position });
+        }
+        let (sort, keys, id) = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        Some(Self { sort, position: Position { keys, id } })
+    }
+}
+
+impl<'de> Deserialize<'de> for SortedCursor {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::decode(&text).ok_or_else(|| de::Error::invalid_value(de::Unexpected::Str(&text), &"a cursor of this list"))
+    }
+}
+
+/// How many a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Total(Option<i64>);
+
+impl Total {
+    pub const UNKNOWN: Self = Self(None);
+
+    /// What was counted, of which at most `COUNTED` are told.
+    pub fn of(counted: i64) -> Self {
+        Self(Some(counted))
+    }
+}
+
 /// How much to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limit(u32);
@@ -88,18 +155,35 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page begins; null on the last one.
     pub next_cursor: Option<String>,
+    /// How many the list has, at most 10,000; only where `count=true` asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub total: Option<i64>,
+    /// There are more than are counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub total_is_minimum: Option<bool>,
     #[serde(skip)]
     next: Option<String>,
 }
 
 impl<T> Page<T> {
     /// Cuts the probe row off; `key` is the key of an item, `uri` the request's, for `Link`.
-    pub fn of(mut rows: Vec<T>, limit: Limit, uri: &Uri, key: impl Fn(&T) -> Cursor) -> Self {
+    pub fn of(rows: Vec<T>, limit: Limit, uri: &Uri, key: impl Fn(&T) -> Cursor) -> Self {
+        Self::cut(rows, limit, uri, |row| key(row).encode())
+    }
+
+    fn cut(mut rows: Vec<T>, limit: Limit, uri: &Uri, cursor: impl Fn(&T) -> String) -> Self {
         let more = rows.len() > limit.rows();
         rows.truncate(limit.rows());
-        let next_cursor = if more { rows.last().map(|row| key(row).encode()) } else { None };
+        let next_cursor = if more { rows.last().map(cursor) } else { None };
         let next = next_cursor.as_deref().map(|cursor| with_parameter(uri, "cursor", cursor));
-        Self { items: rows, next_cursor, next }
+        Self { items: rows, next_cursor, total: None, total_is_minimum: None, next }
+    }
+
+    #[must_use]
+    pub fn with_total(self, Total(counted): Total) -> Self {
+        Self { total: counted.map(|counted| counted.min(COUNTED)), total_is_minimum: counted.map(|counted| counted > COUNTED), ..self }
     }
 
     /// A page of a list that was worked through up to a cursor and no further, however many rows there were.
@@ -110,16 +194,54 @@ impl<T> Page<T> {
     /// A page whose next cursor is known already; see the event feed.
     pub fn with_next(items: Vec<T>, next: Option<(&'static str, String)>, uri: &Uri) -> Self {
         let link = next.as_ref().map(|(name, value)| with_parameter(uri, name, value));
-        Self { items, next_cursor: next.map(|(_, value)| value), next: link }
+        Self { items, next_cursor: next.map(|(_, value)| value), total: None, total_is_minimum: None, next: link }
     }
 
-    pub fn try_map<U, E>(self, view: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
-        let items = self.items.into_iter().map(view).collect::<Result<_, _>>()?;
-        Ok(Page { items, next_cursor: self.next_cursor, next: self.next })
+    pub fn try_map<U, E>(mut self, view: impl FnMut(T) -> Result<U, E>) -> Result<Page<U>, E> {
+        let items = std::mem::take(&mut self.items).into_iter().map(view).collect::<Result<_, _>>()?;
+        Ok(self.holding(items))
     }
 
-    pub fn map<U>(self, view: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(view).collect(), next_cursor: self.next_cursor, next: self.next }
+    pub fn map<U>(mut self, view: impl FnMut(T) -> U) -> Page<U> {
+        let items = std::mem::take(&mut self.items).into_iter().map(view).collect();
+        self.holding(items)
+    }
+
+    /// The same page with other items.
+    fn holding<U>(self, items: Vec<U>) -> Page<U> {
+        let Self { items: _, next_cursor, total, total_is_minimum, next } = self;
+        Page { items, next_cursor, total, total_is_minimum, next }
+    }
+}
+
+impl Page<Position> {
+    /// A page of a sorted list, as positions: their rows are read after.
+    pub fn sorted(positions: Vec<Position>, limit: Limit, uri: &Uri, sort: &Sort) -> Self {
+        Self::cut(positions, limit, uri, |position| SortedCursor::encode(sort, position))
+    }
+
+    /// The ids of the page's rows, in order.
+    pub fn ids(&self) -> Vec<Uuid> {
+        self.items.iter().map(|position| position.id).collect()
+    }
+
+    /// The page with its rows; one that is gone meanwhile is left out.
+    pub fn filled<T>(self, rows: Vec<T>) -> Page<T> {
+        self.holding(rows)
+    }
+}
+
+/// A page with more about the whole list beside its items.
+#[derive(Debug)]
+pub struct Linked<T> {
+    body: T,
+    next: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// What goes out instead, made from the items and the next cursor.
+    pub fn beside<U>(self, body: impl FnOnce(Vec<T>, Option<String>) -> U) -> Linked<U> {
+        Linked { body: body(self.items, self.next_cursor), next: self.next }
     }
 }
 
@@ -132,8 +254,15 @@ fn with_parameter(uri: &Uri, name: &str, value: &str) -> String {
 
 impl<T: Serialize> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
+        let next = self.next.clone();
+        Linked { body: self, next }.into_response()
+    }
+}
+
+impl<T: Serialize> IntoResponse for Linked<T> {
+    fn into_response(self) -> Response {
         let link = self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
-        let mut response = axum::Json(self).into_response();
+        let mut response = axum::Json(self.body).into_response();
         if let Some(link) = link {
             response.headers_mut().insert(header::LINK, link);
         }

@@ -2,7 +2,9 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use homeroom_domain::{
-    ids::{ApiKeyId, ClassroomId, ClusterId, EventId, JobId, MembershipId, OrderId, PartnerId, TenantId, UserId},
+    ids::{
+        ApiKeyId, ClassroomId, ClusterId, DraftId, EventId, JobId, LinkId, MembershipId, OrderId, PartnerId, SessionId, TenantId, UserId,
+    },
     timetable::LessonId,
 };
 use http::request::Parts;
@@ -13,6 +15,10 @@ use super::problem::ApiError;
 /// The only parameter of the path.
 #[derive(Debug, Clone, Copy)]
 pub struct Path<T>(pub T);
+
+/// The two parameters of the path, in their order.
+#[derive(Debug, Clone, Copy)]
+pub struct PathPair<A, B>(pub A, pub B);
 
 /// What can stand in a path.
 pub trait PathId: Sized {
@@ -30,11 +36,18 @@ macro_rules! path_ids {
     )*};
 }
 
-path_ids!(ApiKeyId ClassroomId ClusterId EventId JobId MembershipId OrderId PartnerId TenantId UserId);
+path_ids!(ApiKeyId ClassroomId ClusterId DraftId EventId JobId LinkId MembershipId OrderId PartnerId SessionId TenantId UserId);
 
 impl PathId for LessonId {
     fn from_path(text: &str) -> Self {
         text.parse().unwrap_or(Self::NOTHING)
+    }
+}
+
+impl PathId for i64 {
+    /// Nothing of ours has a negative number.
+    fn from_path(text: &str) -> Self {
+        text.parse().unwrap_or(-1)
     }
 }
 
@@ -49,9 +62,23 @@ impl<T: PathId, S: Sync + Send> FromRequestParts<S> for Path<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let params = RawPathParams::from_request_parts(parts, state).await;
-        // Undecodable bytes in a path name nothing either.
-        let text = params.as_ref().ok().and_then(|params| params.iter().next()).map_or("", |(_, value)| value);
-        Ok(Self(T::from_path(text)))
+        let [text] = texts(parts, state).await;
+        Ok(Self(T::from_path(&text)))
     }
+}
+
+impl<A: PathId, B: PathId, S: Sync + Send> FromRequestParts<S> for PathPair<A, B> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let [first, second] = texts(parts, state).await;
+        Ok(Self(A::from_path(&first), B::from_path(&second)))
+    }
+}
+
+/// The values of the parameters. Undecodable bytes in a path name nothing either.
+async fn texts<const N: usize, S: Sync + Send>(parts: &mut Parts, state: &S) -> [String; N] {
+    let params = RawPathParams::from_request_parts(parts, state).await;
+    let mut values = params.iter().flatten().map(|(_, value)| value.to_owned());
+    std::array::from_fn(|_| values.next().unwrap_or_default())
 }

@@ -108,6 +108,19 @@ impl ApiError {
         body
     }
 
+    /// The failure as entries of `errors`, for an operation that answers part by part; `base` is where the part stands in the body.
+    pub(crate) fn entries(&self, base: &str, language: Language) -> Vec<Value> {
+        let mut body = self.body(language);
+        let Some(Value::Array(mut entries)) = body.remove("errors") else {
+            let [code, params, detail] = ["code", "params", "detail"].map(|member| body.remove(member).unwrap_or_else(|| json!({})));
+            return vec![json!({ "pointer": base, "code": code, "params": params, "detail": detail })];
+        };
+        for entry in &mut entries {
+            entry["pointer"] = format!("{base}{}", entry["pointer"].as_str().unwrap_or_default()).into();
+        }
+        entries
+    }
+
     /// What the sentence is filled with.
     fn words(&self, language: Language) -> Value {
         match self {

@@ -1,24 +1,26 @@
 //! `GET /v1/lessons`: lessons of all orders by start. What a page costs is bounded, whatever the window; see `pages`.
 
-use axum::extract::State;
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, order::LessonState};
 use http::Uri;
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 
 use super::{
+    found::{Found, ready_times},
     pages::{self, Search, Worked},
-    ready,
+    store,
     view::LessonView,
 };
 use crate::{
-    app::AppState,
     auth::{Caller, ReadLessons},
     http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape, text},
 };
 
 /// The window of whoever names none.
 const WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Instead of a teacher's name.
+const MYSELF: &str = "me";
 
 /// What to list.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -33,8 +35,14 @@ pub(crate) struct LessonsQuery {
     /// A classroom's id, or a room's key.
     #[serde(default, deserialize_with = "text::read")]
     room: Option<String>,
+    /// A name as timetables have it, or `me`: the names under which they list the member who asks.
     #[serde(default, deserialize_with = "text::read")]
     teacher: Option<String>,
+    /// Key of the line of the timetable.
+    #[serde(default, deserialize_with = "text::read")]
+    line: Option<String>,
+    /// How the lessons stand.
+    state: Option<LessonState>,
     /// Lessons on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
@@ -52,7 +60,6 @@ pub(crate) struct LessonsQuery {
     responses((status = 200, description = "A page of lessons", body = Page<LessonView>), Problems)
 )]
 pub(crate) async fn list_lessons(
-    State(app): State<AppState>,
     caller: Caller<ReadLessons>,
     Query(query): Query<LessonsQuery>,
     uri: Uri,
@@ -63,21 +70,34 @@ pub(crate) async fn list_lessons(
     let search = Search {
         only: query.order_id,
         room: query.room,
-        teacher: query.teacher,
+        teachers: teachers(&caller, query.teacher).await?,
+        line: query.line,
+        state: query.state,
+        now,
         after: query.cursor.map(|cursor| (cursor.at, cursor.id)),
         window,
         rows: limit.rows() + 1,
     };
-    let Worked { found, reached } = pages::work(&app, &caller, search).await?;
-    let lessons: Vec<_> = found.iter().map(|found| (found.view.classroom_id, found.lesson)).collect();
-    let ready = ready::times(&caller, &lessons).await?;
-    let views = found.into_iter().map(|found| found.settled(&ready, now)).collect();
+    let Worked { found, reached } = pages::work(&caller, search).await?;
+    let ready = ready_times(&caller, found.iter()).await?;
+    let views = found.into_iter().map(|found: Found| found.settled(&ready, now)).collect();
     let key = |view: &LessonView| Cursor::new(view.starts_at, view.id);
-    Ok(match reached {
+    let mut page = match reached {
         // Everything before that moment is on the page, and nothing from it on.
         Some(at) => Page::unfinished(views, &Cursor::new(at, ""), &uri),
         None => Page::of(views, limit, &uri, key),
-    })
+    };
+    page.items.retain(|view| query.state.is_none_or(|state| view.state == state));
+    Ok(page)
+}
+
+/// The names of whoever is asked for; none where a caller asks for itself whom no timetable lists.
+async fn teachers(caller: &Caller<ReadLessons>, teacher: Option<String>) -> Result<Option<Vec<String>>, ApiError> {
+    match (teacher, caller.membership()) {
+        (Some(name), Some(member)) if name == MYSELF => Ok(Some(store::teaches_as(&mut caller.begin().await?, member).await?)),
+        (Some(name), None) if name == MYSELF => Ok(Some(Vec::new())),
+        (teacher, _) => Ok(teacher.map(|name| vec![name])),
+    }
 }
 
 /// Lessons that end after `from` and begin before `to`.

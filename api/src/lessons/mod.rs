@@ -1,9 +1,14 @@
 //! Lessons: derived from the orders' timetables when they are asked for, with what happened. Nothing of them is stored.
 
+mod board;
+mod found;
 mod get;
 mod list;
 mod pages;
 mod ready;
+mod store;
+mod summary;
+mod teachers;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -12,5 +17,10 @@ use crate::app::AppState;
 
 /// The feature's operations.
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::list_lessons)).routes(routes!(get::get_lesson))
+    OpenApiRouter::new()
+        .routes(routes!(list::list_lessons))
+        .routes(routes!(board::get_lessons_board))
+        .routes(routes!(summary::get_lessons_summary))
+        .routes(routes!(get::get_lesson))
+        .routes(routes!(teachers::list_teachers))
 }

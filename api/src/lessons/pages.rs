@@ -7,19 +7,17 @@ use std::{collections::BTreeMap, ops::Range, sync::Arc};
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    order::{HeldLesson, Order},
-    timetable::Lesson,
+    order::{HeldLesson, LessonState, Order},
 };
-use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 
-use super::{list::Window, ready::ReadyTimes, view::LessonView};
+use super::{found::Found, list::Window};
 use crate::{
-    app::AppState,
     auth::{Caller, ReadLessons, TenantTx},
     http::ApiError,
     orders::{
-        Timetabled,
-        store::ahead::{self, Ahead, Due},
+        store::ahead::{self, Ahead},
+        walk::{Source, Walk, Which, day},
     },
 };
 
@@ -33,9 +31,6 @@ const FIRST: usize = 2_000;
 const GROWS: usize = 4;
 /// Lengths of a stretch, in days.
 const DAYS: [i32; 7] = [1, 4, 14, 56, 210, 840, 40_000];
-/// Orders that are read at once, and what their documents may take as they are stored.
-const BATCH: i64 = 50;
-const BATCH_BYTES: i64 = 1 << 20;
 /// No lesson is longer.
 const LESSON_MAX: SignedDuration = SignedDuration::from_hours(24);
 
@@ -45,27 +40,18 @@ pub(super) struct Search {
     pub(super) only: Option<OrderId>,
     /// A classroom's id, or a room's key.
     pub(super) room: Option<String>,
-    pub(super) teacher: Option<String>,
+    /// Any of these teaches.
+    pub(super) teachers: Option<Vec<String>>,
+    /// Key of the line.
+    pub(super) line: Option<String>,
+    /// Those that cannot be in this state, whenever their rooms were ready, are passed over.
+    pub(super) state: Option<LessonState>,
+    pub(super) now: Timestamp,
     /// Only what comes after this one. An empty id comes before all others.
     pub(super) after: Option<(Timestamp, String)>,
     pub(super) window: Window,
     /// As many as this, and no more.
     pub(super) rows: usize,
-}
-
-/// A lesson of the page.
-#[derive(Debug)]
-pub(super) struct Found {
-    pub(super) view: LessonView,
-    pub(super) lesson: Lesson,
-    lead_minutes: u32,
-}
-
-impl Found {
-    pub(super) fn settled(mut self, ready: &ReadyTimes, now: Timestamp) -> LessonView {
-        self.view.settle(&self.lesson, self.lead_minutes, ready, now);
-        self.view
-    }
 }
 
 /// What came of it.
@@ -85,14 +71,20 @@ struct Rows {
 }
 
 /// Finds the rows of a page.
-pub(super) async fn work(app: &AppState, caller: &Caller<ReadLessons>, search: Search) -> Result<Worked, ApiError> {
+pub(super) async fn work(caller: &Caller<ReadLessons>, search: Search) -> Result<Worked, ApiError> {
+    if search.teachers.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(Worked { found: Vec::new(), reached: None });
+    }
     let search = Arc::new(search);
     let (mut rows, mut at, mut wanted) = (Rows::default(), search.begins(), FIRST);
     loop {
         let mut tx = caller.begin().await?;
         let Some(stretch) = search.stretch(&mut tx, at, wanted.min(LESSONS_A_PAGE)).await? else { break };
         tx.rollback().await?;
-        rows = work_stretch(app, caller, (&search, stretch.clone()), rows).await?;
+        let (searched, within) = (search.clone(), stretch.clone());
+        rows = Walk::new(caller, Which::Ahead(search.ahead()), within)
+            .all(rows, move |rows, source, stretch| searched.add(rows, source, stretch))
+            .await?;
         at = stretch.end;
         if rows.first.len() >= search.rows || at >= search.window.to {
             break;
@@ -103,62 +95,6 @@ pub(super) async fn work(app: &AppState, caller: &Caller<ReadLessons>, search: S
         wanted *= GROWS;
     }
     Ok(Worked { found: rows.first.into_values().collect(), reached: None })
-}
-
-/// All orders of one stretch, a batch at a time; no connection is held while one is worked through.
-async fn work_stretch(
-    app: &AppState,
-    caller: &Caller<ReadLessons>,
-    (search, stretch): (&Arc<Search>, Range<Timestamp>),
-    mut rows: Rows,
-) -> Result<Rows, ApiError> {
-    let mut after = None;
-    loop {
-        let permit = app.work.permit(caller.tenant()).await?;
-        let mut tx = caller.begin().await?;
-        let due = ahead::due(&mut tx, search.ahead(), (day(stretch.start), day(stretch.end)), after, BATCH).await?;
-        let batch = batch(&due);
-        let Some(last) = batch.last() else { return Ok(rows) };
-        after = Some(last.id);
-        let orders = read(app, &mut tx, batch).await?;
-        tx.rollback().await?;
-        let (search, stretch) = (search.clone(), stretch.clone());
-        rows = permit.run(move || orders.into_iter().fold(rows, |rows, order| search.add(rows, &order, &stretch))).await?;
-    }
-}
-
-/// As many as may be read at once: one at least.
-fn batch(due: &[Due]) -> &[Due] {
-    let mut bytes = 0;
-    let fit = due.iter().take_while(|due| {
-        bytes += due.bytes;
-        bytes <= BATCH_BYTES
-    });
-    &due[..fit.count().max(1).min(due.len())]
-}
-
-/// An order of a batch.
-enum Source {
-    Kept(Arc<Timetabled>),
-    Read(Box<Order>),
-}
-
-async fn read(app: &AppState, tx: &mut TenantTx, due: &[Due]) -> Result<Vec<Source>, ApiError> {
-    let (mut sources, mut missing) = (Vec::with_capacity(due.len()), Vec::new());
-    for due in due {
-        match app.timetables.kept(due.id, &due.stamp) {
-            Some(kept) => sources.push(Source::Kept(kept)),
-            None => missing.push(due.id),
-        }
-    }
-    let read = ahead::read(tx, &missing).await?;
-    sources.extend(read.into_iter().map(|order| Source::Read(Box::new(order))));
-    Ok(sources)
-}
-
-fn day(at: Timestamp) -> Date {
-    // The database knows no dates as old as a timestamp can be.
-    at.max(Timestamp::UNIX_EPOCH).to_zoned(TimeZone::UTC).date()
 }
 
 impl Search {
@@ -185,17 +121,8 @@ impl Search {
     }
 
     /// Adds what an order has in a stretch.
-    fn add(&self, mut rows: Rows, source: &Source, stretch: &Range<Timestamp>) -> Rows {
-        let within;
-        let (order, lessons) = match source {
-            Source::Kept(kept) => (&kept.order, kept.schedule.lessons()),
-            Source::Read(order) => {
-                within = order.lessons_between(stretch.start, stretch.end);
-                (&**order, within.as_slice())
-            }
-        };
-        let begins = |at: Timestamp| lessons.partition_point(|held| held.lesson.starts_at < at);
-        let lessons = &lessons[begins(stretch.start)..begins(stretch.end)];
+    fn add(&self, rows: &mut Rows, source: &Source, stretch: &Range<Timestamp>) {
+        let (order, lessons) = (source.order(), source.lessons(stretch));
         rows.spent += LESSONS_AN_ORDER + lessons.len();
         for held in lessons.iter().filter(|held| self.is_asked_for(order, held)) {
             let at = held.lesson.starts_at;
@@ -205,28 +132,27 @@ impl Search {
             }
             let key = (at, order.lesson_id(held).to_string());
             if self.after.as_ref().is_none_or(|after| key > *after) {
-                rows.first.insert(key, found(order, held));
+                rows.first.insert(key, Found::new(order, held));
                 if rows.first.len() > self.rows {
                     rows.first.pop_last();
                 }
             }
         }
-        rows
     }
 
     fn is_asked_for(&self, order: &Order, held: &HeldLesson) -> bool {
-        let document = &order.generations[held.generation_index as usize].document;
+        let generation = &order.generations[held.generation_index as usize];
+        let document = &generation.document;
+        let line = &document.timetable.lessons[held.lesson.line as usize];
         let is_there = |room: &String| {
             room.parse::<ClassroomId>().is_ok_and(|id| id == held.room_id) || document.rooms[held.lesson.room as usize].key == *room
         };
-        let is_taught = |teacher: &String| document.timetable.lessons[held.lesson.line as usize].teachers.contains(teacher);
-        held.lesson.ends_at > self.window.from && self.room.as_ref().is_none_or(is_there) && self.teacher.as_ref().is_none_or(is_taught)
+        let is_taught = |teachers: &Vec<String>| line.teachers.iter().any(|teacher| teachers.contains(teacher));
+        let may_be = |state: &LessonState| LessonState::may_be(&held.lesson, generation.kind.lead_minutes, self.now).contains(state);
+        held.lesson.ends_at > self.window.from
+            && self.room.as_ref().is_none_or(is_there)
+            && self.teachers.as_ref().is_none_or(is_taught)
+            && self.line.as_ref().is_none_or(|key| line.key == *key)
+            && self.state.as_ref().is_none_or(may_be)
     }
-}
-
-/// Its state follows when it is known when rooms were ready.
-fn found(order: &Order, held: &HeldLesson) -> Found {
-    let lead_minutes = order.generations[held.generation_index as usize].kind.lead_minutes;
-    let view = LessonView::new(order, held, &ReadyTimes::new(), Timestamp::MIN);
-    Found { view, lesson: held.lesson, lead_minutes }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{ids::ClassroomId, order::Readiness, timetable::Lesson};
 
 use crate::{
-    auth::{Caller, ReadLessons},
+    auth::{Caller, Permit},
     classrooms::store,
     http::ApiError,
 };
@@ -15,7 +15,7 @@ use crate::{
 pub(super) type ReadyTimes = BTreeMap<ClassroomId, Vec<Readiness>>;
 
 /// Of the rooms of these lessons, during them and now.
-pub(super) async fn times(caller: &Caller<ReadLessons>, lessons: &[(ClassroomId, Lesson)]) -> Result<ReadyTimes, ApiError> {
+pub(super) async fn times<P: Permit>(caller: &Caller<P>, lessons: &[(ClassroomId, Lesson)]) -> Result<ReadyTimes, ApiError> {
     let from = lessons.iter().map(|(_, lesson)| lesson.starts_at).min();
     let to = lessons.iter().map(|(_, lesson)| lesson.ends_at).max();
     let (Some(from), Some(to)) = (from, to) else { return Ok(ReadyTimes::new()) };

@@ -1,23 +1,26 @@
 //! `POST /v1/members`: give somebody a role here.
 
 use axum::response::{IntoResponse, Response};
-use jiff_sqlx::ToSqlx;
 use serde::Deserialize;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use super::{
-    check_password, givable, normal_email,
+    check_password, check_said, givable,
+    link::invite,
+    normal_email,
     people::{self, FirstPassword, Newcomer},
-    record, store,
-    view::{AddedMember, MemberView},
+    record,
+    view::{AddedMember, Invitation},
 };
 use crate::{
     auth::{
-        ManageMembers, PlaceCaller, Role, Secret,
+        Calling, ManageMembers, PlaceCaller, Role, Secret,
         attempts::{self, Bucket},
     },
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problems, Version},
+    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Problems, Version, text},
+    words::Language,
 };
 
 /// Somebody to add.
@@ -31,6 +34,16 @@ pub(crate) struct NewMember {
     /// exists.
     #[schema(value_type = Option<String>, format = Password, min_length = 10, max_length = 256)]
     password: Option<Secret>,
+    /// How others are shown the member, 1 to 200 characters.
+    #[serde(default, deserialize_with = "text::read")]
+    #[schema(min_length = 1, max_length = 200)]
+    name: Option<String>,
+    /// In which the invitation is written and pages are shown first; absent: that of this request.
+    language: Option<Language>,
+    /// The names under which timetables list this teacher, at most 20 of 1 to 200 characters.
+    #[serde(default, deserialize_with = "text::read")]
+    #[schema(max_items = 20)]
+    teaches_as: Vec<String>,
 }
 
 /// Add a member
@@ -51,6 +64,7 @@ pub(crate) async fn add_member(
     if let Some(text) = &new.password {
         check_password("/password", text, &mut checks);
     }
+    check_said("", new.name.as_deref(), &new.teaches_as, &mut checks);
     checks.done()?;
     givable(&caller, new.role)?;
     count(&caller, &email, new.password.is_some()).await?;
@@ -58,29 +72,31 @@ pub(crate) async fn add_member(
         Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
         None => None,
     };
-    let newcomer = Newcomer { email, role: new.role, password };
+    let newcomer = Newcomer { email, role: new.role, name: new.name, language: new.language, teaches_as: new.teaches_as, password };
     let mut tx = caller.begin_system().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {
         return Ok(*answer);
     }
-    let (id, link) = people::join(tx.conn(), caller.place(), &newcomer, caller.now()).await?;
-    record(tx.conn(), &caller, id, EventType::MemberAdded).await?;
-    let row = store::MemberRow {
-        id: id.uuid(),
-        email: newcomer.email,
-        role: newcomer.role.name().to_owned(),
-        edit: 1,
-        created_at: caller.now().to_sqlx(),
-    };
-    let body = AddedMember { member: MemberView::try_from(row)?, link };
-    let created = Created::new(format!("/v1/members/{id}"), Version { edit: 1, revision: 0 }, body);
+    let body = welcome(tx.conn(), &caller, newcomer).await?;
+    let created = Created::new(format!("/v1/members/{}", body.member.id), Version { edit: 1, revision: 0 }, body);
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
     tx.commit().await?;
     Ok(created.into_response())
 }
 
+/// Makes the member, invites them where they come without a password, and tells the place.
+pub(super) async fn welcome(conn: &mut PgConnection, caller: &Calling, newcomer: Newcomer) -> Result<AddedMember, ApiError> {
+    let joined = people::join(conn, caller.place(), &newcomer, caller.now()).await?;
+    let invitation = match newcomer.password {
+        Some(_) => Invitation::default(),
+        None => invite(conn, caller, joined, &newcomer.email).await?,
+    };
+    record(conn, caller, joined.id, EventType::MemberAdded).await?;
+    Ok(AddedMember { member: newcomer.view(joined.id, caller.now()), invitation })
+}
+
 /// What is handed out to somebody who is known might turn out to open another of their memberships; and hashing costs.
-async fn count(caller: &PlaceCaller<ManageMembers>, email: &str, hashes: bool) -> Result<(), ApiError> {
+pub(super) async fn count(caller: &PlaceCaller<ManageMembers>, email: &str, hashes: bool) -> Result<(), ApiError> {
     let mut buckets = vec![Bucket::handed_out(caller.place(), email), Bucket::handed_out_everywhere(email)];
     if hashes {
         buckets.push(Bucket::giver(&caller.actor()));

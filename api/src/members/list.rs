@@ -3,10 +3,15 @@
 use http::Uri;
 use serde::Deserialize;
 
-use super::{people::spelled, store, view::MemberView};
+use super::{
+    listing::{self, Filter, MemberSort},
+    people::spelled,
+    store,
+    view::MemberView,
+};
 use crate::{
     auth::{PlaceCaller, ReadMembers, Role},
-    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
 };
 
 /// Which members.
@@ -20,14 +25,23 @@ pub(crate) struct MemberFilter {
     /// Members on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the page before, sorted the same way.
     #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
+    cursor: Option<SortedCursor>,
+    /// A part of the name or the e-mail address; case, accents and width do not matter.
+    #[param(min_length = 1, max_length = 100)]
+    q: Option<String>,
+    #[param(inline)]
+    #[serde(default)]
+    sort: MemberSort,
+    /// Whether to say how many there are, up to 10,000.
+    #[serde(default)]
+    count: bool,
 }
 
 /// List members
 ///
-/// Everybody with a role here, the oldest first.
+/// Everybody with a role here.
 #[utoipa::path(get, path = "/v1/members", tag = "access", params(MemberFilter),
     responses((status = 200, description = "A page of members", body = Page<MemberView>), Problems))]
 pub(crate) async fn list_members(
@@ -35,10 +49,18 @@ pub(crate) async fn list_members(
     Query(filter): Query<MemberFilter>,
     uri: Uri,
 ) -> Result<Page<MemberView>, ApiError> {
-    let limit = Limit::of(filter.limit)?;
-    let email = filter.email.as_deref().map(spelled);
-    let which = store::Filter { place: caller.place(), email: email.as_deref(), role: filter.role.map(Role::name) };
+    let (limit, sort) = (Limit::of(filter.limit)?, filter.sort.sort());
+    let after = SortedCursor::position(filter.cursor, sort)?;
+    let which = Filter {
+        place: caller.place(),
+        email: filter.email.as_deref().map(spelled),
+        role: filter.role.map(Role::name),
+        part: text::part(filter.q)?,
+    };
     let mut tx = caller.begin().await?;
-    let rows = store::list(tx.conn(), &which, filter.cursor.as_ref(), limit.probe()).await?;
-    Page::of(rows, limit, &uri, |row| Cursor::new(row.created_at.to_jiff(), row.id)).try_map(MemberView::try_from)
+    let found = listing::positions(tx.conn(), &which, sort, after.as_ref(), limit.probe()).await?;
+    let total = if filter.count { Total::of(listing::count(tx.conn(), &which).await?) } else { Total::UNKNOWN };
+    let page = Page::sorted(found, limit, &uri, sort).with_total(total);
+    let rows = store::list(tx.conn(), caller.place(), &page.ids()).await?;
+    page.filled(rows).try_map(MemberView::try_from)
 }

@@ -6,14 +6,18 @@
 
 mod add;
 mod amend;
+mod batch;
 mod get;
+mod invitation;
+mod link;
 mod list;
+mod listing;
 mod people;
 mod remove;
 mod store;
 mod view;
 
-use homeroom_domain::ids::MembershipId;
+use homeroom_domain::{ids::MembershipId, pointer::pointer};
 use serde_json::json;
 use sqlx::PgConnection;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -22,19 +26,36 @@ use crate::{
     app::AppState,
     auth::{Calling, Place, Role},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Problem, Shape},
+    http::{ApiError, Checks, Problem, Shape},
 };
 
+pub(crate) use invitation::SendInvitation;
 pub use people::create_platform_admin;
 pub(crate) use people::{check_password, normal_email};
+pub(crate) use store::{OwnWays, set_ways};
 pub use view::MemberView;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(add::add_member, list::list_members)).routes(routes!(
-        get::get_member,
-        amend::amend_member,
-        remove::remove_member
-    ))
+    OpenApiRouter::new()
+        .routes(routes!(add::add_member, list::list_members))
+        .routes(routes!(batch::add_members))
+        .routes(routes!(get::get_member, amend::amend_member, remove::remove_member))
+        .routes(routes!(link::issue_member_link))
+}
+
+/// Names of one teacher in timetables.
+const TEACHES_AS_MAX: usize = 20;
+
+/// Notes what is wrong with what a place says of a member; `base` is where it stands in the body.
+fn check_said(base: &str, name: Option<&str>, teaches_as: &[String], checks: &mut Checks) {
+    if let Some(name) = name {
+        checks.name(&format!("{base}/name"), name);
+    }
+    let list = format!("{base}/teaches_as");
+    checks.that(teaches_as.len() <= TEACHES_AS_MAX, &list, Shape::TooLong { max: TEACHES_AS_MAX as u64 });
+    for (index, name) in teaches_as.iter().enumerate().take(TEACHES_AS_MAX) {
+        checks.name(&pointer(&list, index), name);
+    }
 }
 
 /// Who reads the feed may not read members: the event names the member and says no more.

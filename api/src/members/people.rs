@@ -1,13 +1,16 @@
 //! Making people: addresses, passwords, one-time links, and the first platform admin.
 
-use homeroom_domain::ids::MembershipId;
+use homeroom_domain::ids::{MembershipId, UserId};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::PgConnection;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 use uuid::Uuid;
 
-use super::store::{self, NewMembership};
+use super::{
+    store::{self, NewMembership},
+    view::{MemberStatus, MemberView},
+};
 use crate::{
     app::App,
     auth::{
@@ -19,6 +22,7 @@ use crate::{
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Format, Problem, Shape, violates},
     seal::sha256,
+    words::Language,
 };
 
 /// How long a one-time link waits to be used.
@@ -31,11 +35,16 @@ const MEMBERS_MAX: i64 = 5_000;
 
 /// The address as it is stored and compared: without the blanks and capitals that people add, and in one spelling (NFKC) where Unicode knows several.
 pub(crate) fn normal_email(text: &str, checks: &mut Checks) -> String {
+    normal_email_at("/email", text, checks)
+}
+
+/// The same of an address that stands elsewhere in the body.
+pub(super) fn normal_email_at(pointer: &str, text: &str, checks: &mut Checks) -> String {
     let email = spelled(text);
     let plausible = email.len() <= EMAIL
         && email.chars().all(is_seen)
         && email.split_once('@').is_some_and(|(local, domain)| !local.is_empty() && !domain.is_empty() && !domain.contains('@'));
-    checks.that(plausible, "/email", Shape::BadFormat { expected: Format::Email });
+    checks.that(plausible, pointer, Shape::BadFormat { expected: Format::Email });
     email
 }
 
@@ -65,7 +74,26 @@ pub(crate) fn check_password(pointer: &str, secret: &Secret, checks: &mut Checks
 pub(super) struct Newcomer {
     pub email: String,
     pub role: Role,
+    pub name: Option<String>,
+    pub language: Option<Language>,
+    pub teaches_as: Vec<String>,
     pub password: Option<FirstPassword>,
+}
+
+impl Newcomer {
+    /// The member that was made of the newcomer.
+    pub(super) fn view(self, id: MembershipId, at: Timestamp) -> MemberView {
+        let Self { email, role, name, language: _, teaches_as, password } = self;
+        let status = if password.is_some() { MemberStatus::Active } else { MemberStatus::Invited };
+        MemberView { id, email, name, role, teaches_as, status, created_at: at }
+    }
+}
+
+/// A membership that was just made.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Joined {
+    pub id: MembershipId,
+    pub user: UserId,
 }
 
 /// A password that a place hands out, hashed before the transaction, and whether there is such a person or not: the time tells nothing.
@@ -89,30 +117,40 @@ impl FirstPassword {
     }
 }
 
-/// Makes the membership, and the person where there is none. The password, or the link that is returned, is of this membership alone: what a place
-/// hands out must open nothing at another place, whichever of the two added the address first.
-pub(super) async fn join(
-    conn: &mut PgConnection,
-    place: Place,
-    newcomer: &Newcomer,
-    at: Timestamp,
-) -> Result<(MembershipId, Option<String>), ApiError> {
+/// Makes the membership, and the person where there is none, with the password if there is one. It is of this membership alone: what a place hands
+/// out must open nothing at another place, whichever of the two added the address first.
+pub(super) async fn join(conn: &mut PgConnection, place: Place, newcomer: &Newcomer, at: Timestamp) -> Result<Joined, ApiError> {
     if store::lock_and_count(conn, place).await? >= MEMBERS_MAX {
         return Err(ApiError::With(Problem::TooManyMembers, json!({ "limit": MEMBERS_MAX })));
     }
     let recipe = newcomer.password.as_ref().map_or_else(Recipe::fresh, |password| password.recipe.clone());
     let person = store::find_or_make(conn, &newcomer.email, &recipe, at).await?;
     let id = MembershipId::new(Uuid::now_v7());
-    let new = NewMembership { id, user: person.id, place, role: newcomer.role.name(), at };
+    let new = NewMembership {
+        id,
+        user: person.id,
+        place,
+        role: newcomer.role.name(),
+        name: newcomer.name.as_deref(),
+        language: newcomer.language.map(Language::tag),
+        teaches_as: &newcomer.teaches_as,
+        taken_up: newcomer.password.is_some(),
+        at,
+    };
     store::insert(conn, &new).await.map_err(|error| violates(error, store::ONE_MEMBERSHIP, Problem::MemberExists))?;
     if let Some(password) = &newcomer.password {
         passwords::insert_password(conn, id, &password.by(person.recipe).await?).await?;
-        return Ok((id, None));
     }
+    Ok(Joined { id, user: person.id })
+}
+
+/// Makes the link with which a member takes up the role. Earlier ones of the same role end.
+pub(super) async fn make_link(conn: &mut PgConnection, joined: Joined, at: Timestamp) -> sqlx::Result<String> {
+    passwords::end_links(conn, joined.id).await?;
     let link = format!("{LINK}{}", api_key::random(40));
-    let new = NewLink { hash: &sha256(&link), user: person.id, membership: id, until: at + LINK_LIFETIME };
+    let new = NewLink { hash: &sha256(&link), user: joined.user, membership: Some(joined.id), until: at + LINK_LIFETIME };
     passwords::insert_link(conn, &new).await?;
-    Ok((id, Some(link)))
+    Ok(link)
 }
 
 /// Makes a platform admin, for whoever stands at the machine. The password opens the platform alone; what the person has elsewhere stays.
@@ -131,10 +169,11 @@ pub async fn create_platform_admin(app: &App, email: &str, secret: Secret) -> an
         )
     })?;
     let password = FirstPassword::new(app, &email, secret).await?;
-    let newcomer = Newcomer { email, role: Role::PlatformAdmin, password: Some(password) };
+    let (name, language, teaches_as) = (None, None, Vec::new());
+    let newcomer = Newcomer { email, role: Role::PlatformAdmin, name, language, teaches_as, password: Some(password) };
     let now = app.clock.now();
     let mut tx = SystemTx::of_operator(&app.pools).await?;
-    let (id, _) = join(tx.conn(), Place::Platform, &newcomer, now).await.map_err(|error| match error.problem() {
+    let Joined { id, .. } = join(tx.conn(), Place::Platform, &newcomer, now).await.map_err(|error| match error.problem() {
         Problem::MemberExists => anyhow::anyhow!("this person has a role on the platform already"),
         _ => anyhow::Error::from(error),
     })?;

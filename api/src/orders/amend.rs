@@ -39,7 +39,7 @@ pub(crate) async fn amend_order(
 ) -> Result<Versioned<OrderView>, ApiError> {
     let (ticket, patch) = receive(&caller, body).await?;
     let expected = if_match.required()?;
-    let draft = amending::draft(&caller, &ticket, id, Some(&expected), patch).await?;
+    let draft = amending::draft(&caller, &ticket, id, amending::Purpose::Amend(&expected), patch).await?;
     let Some(next) = &draft.generation else { return relabel(&caller, &draft, &expected).await };
     match book(&caller, &draft, next, &expected).await? {
         Outcome::Amended(answer) => {

@@ -7,7 +7,10 @@ use serde::Deserialize;
 use super::store;
 use crate::{
     auth::{Caller, ReadOrders},
-    events::{self, EventView},
+    events::{
+        EventView,
+        feed::{self, Narrow},
+    },
     http::{ApiError, Limit, Page, Path, Problems, Query, Shape},
 };
 
@@ -45,8 +48,9 @@ pub(crate) async fn list_order_events(
     }
     let mut tx = caller.begin().await?;
     store::version(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    let events = events::feed::after(tx.conn(), caller.place(), Some(&id.to_string()), after, limit.probe() - 1).await?;
+    let subject = id.to_string();
+    let narrow = Narrow { subject: Some(&subject), ..Narrow::default() };
+    let (events, next) = feed::after(tx.conn(), caller.place(), &narrow, after, limit).await?;
     tx.commit().await?;
-    let next = events.last().map_or(after, |event| event.sequence);
     Ok(Page::with_next(events, Some(("after", next.to_string())), &uri))
 }

@@ -1,16 +1,16 @@
-//! `GET /v1/orders`: the tenant's orders by creation, narrowed by their fields.
+//! `GET /v1/orders`: the tenant's orders, narrowed, sorted and counted.
 
 use homeroom_domain::{order::OrderPhase, text::composed};
 use http::Uri;
 use serde::Deserialize;
 
 use super::{
-    store::{self, Filter, Summary, phase_name},
+    store::{self, Filter, OrderSort},
     view::OrderSummary,
 };
 use crate::{
     auth::{Caller, ReadOrders},
-    http::{ApiError, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
 };
 
 /// What to list.
@@ -18,12 +18,21 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct OrdersQuery {
+    /// A part of the name or external id, or of a room's key, name or external id; case, accents and width do not matter.
+    #[param(min_length = 1, max_length = 100)]
+    q: Option<String>,
+    #[param(inline)]
+    #[serde(default)]
+    sort: OrderSort,
+    /// Whether to say how many there are, up to 10,000.
+    #[serde(default)]
+    count: bool,
     /// Orders on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the page before, sorted the same way.
     #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
+    cursor: Option<SortedCursor>,
     #[param(inline)]
     phase: Option<OrderPhase>,
     /// A kind of `GET /v1/kinds`.
@@ -44,18 +53,23 @@ pub(crate) async fn list_orders(
     uri: Uri,
     Query(query): Query<OrdersQuery>,
 ) -> Result<Page<OrderSummary>, ApiError> {
-    let limit = Limit::of(query.limit)?;
+    let (limit, sort) = (Limit::of(query.limit)?, query.sort.sort());
+    let after = SortedCursor::position(query.cursor, sort)?;
     let filter = Filter {
-        phase: query.phase.map(|phase| phase_name(phase).to_owned()),
+        tenant: Some(caller.tenant()),
+        phases: query.phase.into_iter().collect(),
         kind: query.kind,
         region: query.region,
         external_id: query.external_id.map(composed),
         name: query.name.map(composed),
+        part: text::part(query.q)?,
         ready: query.ready,
-        after: query.cursor.map(|cursor| (cursor.at, cursor.uuid())),
+        ..Filter::default()
     };
     let mut tx = caller.begin().await?;
-    let rows = store::list(&mut tx, filter, limit.probe()).await?;
-    let page = Page::of(rows, limit, &uri, |row: &Summary| Cursor::new(row.created_at, row.id.uuid()));
-    Ok(page.map(|row| OrderSummary::new(row, caller.language())))
+    let found = store::list(tx.conn(), &filter, sort, after.as_ref(), limit.probe()).await?;
+    let total = if query.count { Total::of(store::count(tx.conn(), &filter).await?) } else { Total::UNKNOWN };
+    let page = Page::sorted(found, limit, &uri, sort).with_total(total);
+    let rows = store::summaries(&mut tx, &page.ids()).await?;
+    Ok(page.filled(rows).map(|row| OrderSummary::new(row, caller.language())))
 }

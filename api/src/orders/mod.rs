@@ -9,6 +9,7 @@ mod batch;
 mod cancel;
 mod create;
 mod events;
+mod generations;
 mod get;
 mod list;
 mod placing;
@@ -20,6 +21,7 @@ pub mod secret;
 mod shared;
 pub mod store;
 pub(crate) mod view;
+pub(crate) mod walk;
 mod words;
 
 use crate::http::MIB;

@@ -111,6 +111,12 @@ impl ViolationView {
         views.into_iter().map(complete).collect()
     }
 
+    /// What is against some lessons of an order, for whoever reads it.
+    pub(crate) fn of_lessons(violation: TenantViolation, zone: &TimeZone, language: Language) -> Self {
+        let (view, against) = Self::of_tenant(violation, zone);
+        Self { message: words::violation(against, &json!(view), language), ..view }
+    }
+
     fn of_tenant(violation: TenantViolation, zone: &TimeZone) -> (Self, Against) {
         match violation {
             TenantViolation::Quota { limit, at, needed, free } => {
@@ -126,11 +132,11 @@ impl ViolationView {
 
     fn of_platform(violation: &Violation, zone: &TimeZone) -> (Self, Against) {
         match violation {
-            Violation::Quota { calendar, limit, at, needed, free } => {
+            Violation::Quota { calendar, limit, at, needed, free, runs: _ } => {
                 let figures = Self { limit: Some(*limit), needed: Some(*needed), free: Some(*free), ..Self::at(*at, zone) };
                 (Self { calendar: Some(*calendar), ..figures }, Against::Quota(*limit))
             }
-            Violation::Capacity(CapacityShort { region, cluster, calendar, shortage, rooms_too_many }) => {
+            Violation::Capacity(CapacityShort { region, cluster, calendar, shape: _, shortage, rooms_too_many }) => {
                 let view = Self {
                     region: Some(region.clone()),
                     rooms_too_many: Some(*rooms_too_many),

@@ -121,7 +121,7 @@ impl OrderView {
 /// Stored conditions with their sentences; where nothing has been known of the cluster since a moment, as they are to be shown then.
 pub(crate) fn conditions(stored: &Value, blind_since: Option<Timestamp>, language: Language) -> Vec<ConditionView> {
     let shown = blind_since.map_or_else(|| stored.clone(), |since| unseen(stored, since));
-    ConditionView::list(shown, |reason, params| words::reason(reason, params, language))
+    ConditionView::list(shown, |reason, params| (words::reason(reason, params, language), words::fix_by(reason, params)))
 }
 
 fn unseen(stored: &Value, since: Timestamp) -> Value {

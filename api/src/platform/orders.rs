@@ -3,6 +3,7 @@
 use homeroom_domain::{
     ids::{ClusterId, OrderId, TenantId},
     order::OrderPhase,
+    phase::FixBy,
     workload::namespace_name,
 };
 use http::Uri;
@@ -13,9 +14,10 @@ use utoipa::ToSchema;
 use super::store::{self, Row};
 use crate::{
     auth::{PlatformCaller, ReadPlatformOrders},
-    http::{ApiError, ConditionView, Cursor, Limit, Page, Problems, Query},
+    http::{ApiError, ConditionView, Limit, Page, Problems, Query, SortedCursor, Total, text},
     orders::{
-        store::{phase_name, phase_named},
+        self,
+        store::{Filter, OrderSort, phase_named},
         view::{ClassroomCounts, conditions},
     },
     words::Language,
@@ -26,14 +28,58 @@ use crate::{
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct PlatformOrderFilter {
+    /// A part of the name or external id, or of a room's key, name or external id; case, accents and width do not matter.
+    #[param(min_length = 1, max_length = 100)]
+    q: Option<String>,
+    #[param(inline)]
+    #[serde(default)]
+    sort: OrderSort,
+    /// Whether to say how many there are, up to 10,000.
+    #[serde(default)]
+    count: bool,
     phase: Option<OrderPhase>,
     ready: Option<bool>,
+    tenant_id: Option<TenantId>,
+    /// On which it is placed.
+    cluster_id: Option<ClusterId>,
+    region: Option<String>,
+    kind: Option<String>,
+    /// Some condition has this reason.
+    reason: Option<String>,
+    /// Some condition is this one's to mend.
+    fix_by: Option<FixBy>,
     /// Orders on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
-    /// The `next_cursor` of the page before.
+    /// The `next_cursor` of the page before, sorted the same way.
     #[param(value_type = Option<String>)]
-    cursor: Option<Cursor>,
+    cursor: Option<SortedCursor>,
+}
+
+impl PlatformOrderFilter {
+    fn filter(&mut self) -> Result<Filter, ApiError> {
+        Ok(Filter {
+            tenant: self.tenant_id,
+            phases: self.phase.into_iter().collect(),
+            kind: self.kind.take(),
+            region: self.region.take(),
+            part: text::part(self.q.take())?,
+            ready: self.ready,
+            cluster: self.cluster_id,
+            reasons: reasons(self.reason.take(), self.fix_by),
+            ..Filter::default()
+        })
+    }
+}
+
+/// The reasons of which some condition has one; `None` where any will do.
+fn reasons(reason: Option<String>, fix_by: Option<FixBy>) -> Option<Vec<String>> {
+    let of = fix_by.map(|who| who.reasons().iter().map(|reason| (*reason).to_owned()).collect::<Vec<_>>());
+    match (reason, of) {
+        (Some(reason), Some(of)) => Some(of.into_iter().filter(|one| *one == reason).collect()),
+        (Some(reason), None) => Some(vec![reason]),
+        (None, of) => of,
+    }
 }
 
 /// An order as operators see it.
@@ -61,22 +107,21 @@ pub(crate) struct PlatformOrderView {
 }
 
 /// List orders of all tenants
-///
-/// The oldest first.
 #[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters", params(PlatformOrderFilter),
     responses((status = 200, description = "A page of orders", body = Page<PlatformOrderView>), Problems))]
 pub(crate) async fn list_platform_orders(
     caller: PlatformCaller<ReadPlatformOrders>,
-    Query(asked): Query<PlatformOrderFilter>,
+    Query(mut asked): Query<PlatformOrderFilter>,
     uri: Uri,
 ) -> Result<Page<PlatformOrderView>, ApiError> {
-    let limit = Limit::of(asked.limit)?;
-    let after = asked.cursor.map(|cursor| (cursor.at, cursor.uuid()));
+    let (limit, sort, filter) = (Limit::of(asked.limit)?, asked.sort.sort(), asked.filter()?);
+    let after = SortedCursor::position(asked.cursor, sort)?;
     let mut tx = caller.begin().await?;
-    let rows =
-        store::orders(&mut tx, store::Filter { phase: asked.phase.map(phase_name), ready: asked.ready, after }, limit.probe()).await?;
-    let views = rows.into_iter().map(|row| PlatformOrderView::new(row, caller.language())).collect::<Result<_, _>>()?;
-    Ok(Page::of(views, limit, &uri, |order: &PlatformOrderView| Cursor::new(order.created_at, order.id.uuid())))
+    let found = orders::store::list(tx.conn(), &filter, sort, after.as_ref(), limit.probe()).await?;
+    let total = if asked.count { Total::of(orders::store::count(tx.conn(), &filter).await?) } else { Total::UNKNOWN };
+    let page = Page::sorted(found, limit, &uri, sort).with_total(total);
+    let rows = store::orders(&mut tx, &page.ids()).await?;
+    page.filled(rows).try_map(|row| PlatformOrderView::new(row, caller.language()))
 }
 
 impl PlatformOrderView {

@@ -1,21 +1,12 @@
 //! Orders of all tenants, with where they are placed and what they booked there.
 
+use std::collections::HashMap;
+
 use homeroom_domain::{calendar::Resource, slots::Slot};
-use jiff::Timestamp;
-use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use uuid::Uuid;
 
 use crate::auth::SystemTx;
-
-/// What a list is narrowed to.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Filter {
-    pub(super) phase: Option<&'static str>,
-    pub(super) ready: Option<bool>,
-    /// Only what comes after this one.
-    pub(super) after: Option<(Timestamp, Uuid)>,
-}
 
 /// An order, whose it is and where it is.
 #[derive(Debug)]
@@ -42,25 +33,18 @@ pub(super) struct Row {
     pub(super) created_at: jiff_sqlx::Timestamp,
 }
 
-/// Orders by creation, at most `limit`.
+/// Orders in the order of their ids.
 #[tracing::instrument(name = "db.platform.orders", skip_all)]
-pub(super) async fn orders(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Row>> {
-    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+pub(super) async fn orders(tx: &mut SystemTx, ids: &[Uuid]) -> sqlx::Result<Vec<Row>> {
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT o.id, o.tenant_id, t.name AS tenant_name, o.name, o.kind, o.region, o.phase, o.generation, o.observed_generation, o.ready,
                   o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now, o.conditions, c.blind_since AS "blind_since?", p.cluster_id AS "cluster_id?", c.name AS "cluster_name?",
                   o.next_change_at, o.created_at
-           FROM orders o JOIN tenants t ON t.id = o.tenant_id
+           FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place) JOIN orders o ON o.id = n.id JOIN tenants t ON t.id = o.tenant_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           WHERE ($1::text IS NULL OR o.phase = $1) AND ($2::boolean IS NULL OR (o.ready AND c.blind_since IS NULL) = $2)
-             AND ($3::timestamptz IS NULL OR (o.created_at, o.id) > ($3, $4::uuid))
-           ORDER BY o.created_at, o.id LIMIT $5"#,
-        filter.phase,
-        filter.ready,
-        after_at as Option<jiff_sqlx::Timestamp>,
-        after_id,
-        limit
+           ORDER BY n.place"#,
+        ids
     );
     rows.fetch_all(tx.conn()).await
 }
@@ -107,4 +91,11 @@ pub(super) async fn bookings(tx: &mut SystemTx, of: Moment, limit: i64) -> sqlx:
         limit
     );
     rows.fetch_all(tx.conn()).await
+}
+
+/// The names of those of these feeds that are tenants'.
+#[tracing::instrument(name = "db.platform.tenant_names", skip_all)]
+pub(super) async fn tenant_names(tx: &mut SystemTx, feeds: &[Uuid]) -> sqlx::Result<HashMap<Uuid, String>> {
+    let rows = sqlx::query!("SELECT id, name FROM tenants WHERE id = ANY($1)", feeds).fetch_all(tx.conn()).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

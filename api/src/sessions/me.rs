@@ -1,13 +1,20 @@
 //! `GET /v1/me`: who I am here, and where else.
 
-use homeroom_domain::ids::MembershipId;
+use homeroom_domain::ids::{MembershipId, SessionId, TenantId, UserId};
+use jiff::Timestamp;
 use serde::Serialize;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use super::store::{self, MembershipRow, Which};
 use crate::{
-    auth::{ActorType, Myself, Place, Role, identity::Who},
+    auth::{
+        ActorType, MyselfActing, Place, Role,
+        identity::{Credential, Who},
+    },
     http::{ApiError, Problems},
+    tenants::TenantStanding,
+    words::Language,
 };
 
 /// A role somewhere.
@@ -30,6 +37,12 @@ pub(crate) struct Me {
     /// `usr_...` or `key_...`.
     id: String,
     email: Option<String>,
+    /// How a person wants to be called.
+    user_name: Option<String>,
+    /// In which a person wants to read; null where the browser says.
+    language: Option<Language>,
+    /// The time zone of a person, where it is not that of the tenant. IANA name.
+    time_zone: Option<String>,
     /// Where the caller belongs: `platform`, `par_...` or `ten_...`; null for a person without any role.
     #[schema(value_type = Option<String>)]
     place: Option<Place>,
@@ -40,6 +53,10 @@ pub(crate) struct Me {
     permissions: Vec<String>,
     /// Of a person: this role, and the others that the same password opens.
     memberships: Vec<Membership>,
+    /// The tenant of the caller, or the one that it named in `X-Tenant`.
+    tenant: Option<MyTenant>,
+    /// Of a person in a browser.
+    session: Option<MySession>,
 }
 
 impl TryFrom<MembershipRow> for Membership {
@@ -51,35 +68,84 @@ impl TryFrom<MembershipRow> for Membership {
     }
 }
 
+/// The tenant that a caller acts for.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MyTenant {
+    id: TenantId,
+    name: String,
+    /// IANA name.
+    time_zone: String,
+    /// ISO 4217.
+    currency: String,
+    livemode: bool,
+    standing: TenantStanding,
+}
+
+/// The session that this was asked with.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MySession {
+    id: SessionId,
+    /// When it ends at the latest.
+    expires_at: Timestamp,
+}
+
+impl From<store::TenantRow> for MyTenant {
+    fn from(row: store::TenantRow) -> Self {
+        let standing = if row.suspended { TenantStanding::Suspended } else { TenantStanding::Active };
+        Self { id: row.id.into(), name: row.name, time_zone: row.time_zone, currency: row.currency, livemode: row.livemode, standing }
+    }
+}
+
 /// Get my account
 ///
-/// The caller, what it may do, and, for a person, every place that their password opens.
-#[utoipa::path(get, path = "/v1/me", tag = "access", responses((status = 200, description = "The caller", body = Me), Problems))]
-pub(crate) async fn get_me(me: Myself) -> Result<axum::Json<Me>, ApiError> {
-    let identity = me.identity();
-    let mut tx = me.begin().await?;
-    let email = match identity.who {
-        Who::User(id) => store::person(tx.conn(), id).await?.map(|person| person.email),
-        Who::Key(_) => None,
+/// The caller, what it may do, and, for a person, every place that their password opens. Callers of the platform and of partners may name a tenant in
+/// `X-Tenant`; then `tenant` is that one.
+#[utoipa::path(get, path = "/v1/me", tag = "access",
+    params(("X-Tenant" = Option<TenantId>, Header, description = "The tenant that a caller of the platform or of a partner acts for")),
+    responses((status = 200, description = "The caller", body = Me), Problems))]
+pub(crate) async fn get_me(acting: MyselfActing) -> Result<axum::Json<Me>, ApiError> {
+    let mut tx = acting.me.begin().await?;
+    Ok(axum::Json(view(tx.conn(), &acting).await?))
+}
+
+pub(super) async fn view(conn: &mut PgConnection, acting: &MyselfActing) -> Result<Me, ApiError> {
+    let identity = acting.me.identity();
+    let (person, memberships) = match identity.who {
+        Who::User(id) => (store::person(&mut *conn, id).await?, own(&mut *conn, id, identity.membership).await?),
+        Who::Key(_) => (None, Vec::new()),
     };
-    let memberships = match (identity.who, identity.membership) {
-        (Who::User(id), Some(membership)) => store::memberships(tx.conn(), id, Which::Beside(membership)).await?,
-        _ => Vec::new(),
+    let ways = match identity.membership {
+        Some(membership) => store::ways(&mut *conn, membership).await?,
+        None => None,
     };
-    let name = match identity.place {
-        Some(Place::Tenant(id)) => store::tenant_name(tx.conn(), id).await?,
+    let tenant = match acting.tenant {
+        Some(id) => store::tenant(&mut *conn, id).await?.map(MyTenant::from),
+        None => None,
+    };
+    let session = match identity.credential {
+        Credential::Session(id) => store::expires_at(conn, id).await?.map(|expires_at| MySession { id: id.into(), expires_at }),
         _ => None,
     };
-    let view = Me {
+    let at_home = tenant.as_ref().filter(|tenant| identity.place == Some(Place::Tenant(tenant.id)));
+    Ok(Me {
         kind: identity.kind(),
         id: identity.who.to_string(),
-        email,
+        email: person.map(|person| person.email),
+        user_name: ways.as_ref().and_then(|ways| ways.name.clone()),
+        language: ways.as_ref().and_then(|ways| Language::of_tag(ways.language.as_deref()?)),
+        time_zone: ways.and_then(|ways| ways.time_zone),
         place: identity.place,
-        name,
+        name: at_home.map(|tenant| tenant.name.clone()),
         role: identity.role,
         livemode: identity.livemode,
         permissions: identity.permissions.names(),
-        memberships: memberships.into_iter().map(Membership::try_from).collect::<Result<_, _>>()?,
-    };
-    Ok(axum::Json(view))
+        memberships,
+        tenant,
+        session,
+    })
+}
+
+async fn own(conn: &mut PgConnection, user: UserId, membership: Option<MembershipId>) -> Result<Vec<Membership>, ApiError> {
+    let Some(membership) = membership else { return Ok(Vec::new()) };
+    store::memberships(conn, user, Which::Beside(membership)).await?.into_iter().map(Membership::try_from).collect()
 }

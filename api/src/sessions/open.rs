@@ -1,30 +1,30 @@
 //! `POST /v1/sessions`: log in.
 
 use axum::response::{AppendHeaders, IntoResponse, Response};
-use homeroom_domain::ids::{MembershipId, TenantId, UserId};
+use homeroom_domain::ids::{TenantId, UserId};
 use http::{StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
     me::Membership,
+    record,
     store::{self, MembershipRow, NewSession, PersonRow, Which},
 };
 use crate::{
     app::App,
     auth::{
-        Actor, ActorType, Place, Secret, SystemTx, api_key,
+        Secret, SystemTx, api_key,
         attempts::{self, Bucket},
         device::Device,
         identity::{SESSION_LONGEST, cookie_name},
         origin::Visitor,
         password::{self, Purpose, Recipe},
     },
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Checks, Json, Problem, Problems},
     members::normal_email,
     seal::sha256,
@@ -48,11 +48,11 @@ pub(crate) struct LogIn {
 /// An open session. Its secret is in the cookie alone.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OpenedSession {
-    user: UserId,
-    email: String,
+    pub(super) user: UserId,
+    pub(super) email: String,
     /// What the session acts with.
-    membership: Membership,
-    expires_at: Timestamp,
+    pub(super) membership: Membership,
+    pub(super) expires_at: Timestamp,
 }
 
 /// Log in
@@ -79,7 +79,7 @@ pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn, LOG
     let mut tx = visitor.begin().await?;
     let (person, membership) = recognise(tx.conn(), person, &hashes, log_in.tenant).await?;
     attempts::pardon(tx.conn(), &buckets).await?;
-    let (token, expires_at) = open(app, &mut tx, person.id.into(), &membership).await?;
+    let (token, expires_at) = open(&visitor, &mut tx, person.id.into(), &membership).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
     let known = Device::cookie(device, &app.seal, &email, app.clock.now(), app.config.public_url.is_https());
@@ -105,17 +105,14 @@ async fn recognise(
     person.zip(chosen).ok_or(Problem::CredentialsInvalid.into())
 }
 
-async fn open(app: &App, tx: &mut SystemTx, user: UserId, membership: &MembershipRow) -> Result<(String, Timestamp), ApiError> {
-    let (token, now) = (api_key::random(43), app.clock.now());
+async fn open(visitor: &Visitor, tx: &mut SystemTx, user: UserId, membership: &MembershipRow) -> Result<(String, Timestamp), ApiError> {
+    let (token, now) = (api_key::random(43), visitor.app().clock.now());
     let expires_at = now + SESSION_LONGEST;
     let hash = sha256(&token);
-    let new = NewSession { token_hash: &hash, user, membership: membership.id, now, expires_at };
+    let user_agent = visitor.user_agent();
+    let new = NewSession { token_hash: &hash, user, membership: membership.id, user_agent: user_agent.as_deref(), now, expires_at };
     store::insert_session(tx.conn(), &new).await?;
-    let feed = Place::from_columns(membership.tenant_id, membership.partner_id);
-    let subject = MembershipId::new(membership.id).to_string();
-    let actor = Actor { kind: ActorType::User, id: Some(subject.clone()), of: Some(feed.to_string()), on_behalf_of: None };
-    let event = NewEvent { feed, kind: EventType::SessionOpened, actor: &actor, subject, data: json!({}), at: now };
-    events::record(tx.conn(), event).await?;
+    record(tx.conn(), EventType::SessionOpened, membership.id, membership.place(), now).await?;
     Ok((token, expires_at))
 }
 

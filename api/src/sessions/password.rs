@@ -3,10 +3,8 @@
 //! A password belongs to memberships. The new one takes the place of the current one wherever that opened something, and ends the other sessions
 //! there; a link sets the password of the membership that it was handed out for. What another password opens stays as it is.
 
-use homeroom_domain::ids::MembershipId;
 use http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,13 +12,13 @@ use uuid::Uuid;
 use super::store::{self, PersonRow};
 use crate::{
     auth::{
-        Actor, ActorType, Myself, Place, Secret,
+        Myself, Place, Secret,
         attempts::{self, Bucket},
         identity::{Credential, Who},
         password::{self, Purpose, Recipe},
         passwords::{self, SetRow},
     },
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Checks, Json, Needed, Problem, Problems, Shape},
     members::check_password,
 };
@@ -80,8 +78,13 @@ async fn set_first(me: &Myself, link: &[u8], person: PersonRow, password: Secret
     // Nothing is counted: a link cannot be guessed, and whoever handed it out was counted for that.
     let hash = password::hash(&password, Recipe::stored(person.password_recipe)).await?;
     let mut tx = me.begin().await?;
-    let set = passwords::use_link(tx.conn(), link, &hash, me.now()).await?.ok_or(Problem::LinkInvalid)?;
-    record(tx.conn(), me, &[set]).await?;
+    let set = passwords::use_link(tx.conn(), link, &hash, me.now()).await?;
+    if set.is_empty() {
+        return Err(Problem::LinkInvalid.into());
+    }
+    // Whoever was logged in with the password that is no more has to log in again.
+    store::delete_sessions(tx.conn(), &set.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    record(tx.conn(), me, &set).await?;
     Ok(tx.commit().await?)
 }
 
@@ -89,13 +92,9 @@ fn unsuitable() -> ApiError {
     ApiError::Unsuitable { needed: Needed::SessionOrLink }
 }
 
-/// Each place is told of its own member, and nothing of where else the person belongs.
 async fn record(conn: &mut PgConnection, me: &Myself, set: &[SetRow]) -> sqlx::Result<()> {
     for SetRow { id, tenant_id, partner_id } in set {
-        let (subject, feed) = (MembershipId::new(*id).to_string(), Place::from_columns(*tenant_id, *partner_id));
-        let actor = Actor { kind: ActorType::User, id: Some(subject.clone()), of: Some(feed.to_string()), on_behalf_of: None };
-        let event = NewEvent { feed, kind: EventType::PasswordChanged, actor: &actor, subject, data: json!({}), at: me.now() };
-        events::record(conn, event).await?;
+        super::record(conn, EventType::PasswordChanged, *id, Place::from_columns(*tenant_id, *partner_id), me.now()).await?;
     }
     Ok(())
 }

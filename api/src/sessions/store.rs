@@ -7,7 +7,10 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::identity::SESSION_IDLE;
+use crate::{
+    auth::{Place, identity::SESSION_IDLE},
+    http::Cursor,
+};
 
 pub(super) struct PersonRow {
     pub id: Uuid,
@@ -35,6 +38,12 @@ pub(super) struct MembershipRow {
     pub partner_id: Option<Uuid>,
     /// Of the tenant or the partner.
     pub place_name: Option<String>,
+}
+
+impl MembershipRow {
+    pub(super) fn place(&self) -> Place {
+        Place::from_columns(self.tenant_id, self.partner_id)
+    }
 }
 
 /// Which memberships of a person.
@@ -73,6 +82,7 @@ pub(super) struct NewSession<'a> {
     pub token_hash: &'a [u8],
     pub user: UserId,
     pub membership: Uuid,
+    pub user_agent: Option<&'a str>,
     pub now: Timestamp,
     pub expires_at: Timestamp,
 }
@@ -80,13 +90,15 @@ pub(super) struct NewSession<'a> {
 #[tracing::instrument(name = "db.sessions.insert_session", skip_all)]
 pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        "INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at, user_agent)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
         Uuid::now_v7(),
         new.token_hash,
         new.user.uuid(),
         new.membership,
         new.now.to_sqlx() as _,
-        new.expires_at.to_sqlx() as _
+        new.expires_at.to_sqlx() as _,
+        new.user_agent
     )
     .execute(conn)
     .await?;
@@ -106,10 +118,123 @@ pub(super) async fn delete_other_sessions(conn: &mut PgConnection, memberships: 
     Ok(())
 }
 
-/// The names of the tenant that a membership is in, for callers that are keys.
-#[tracing::instrument(name = "db.sessions.tenant_name", skip_all)]
-pub(super) async fn tenant_name(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<String>> {
-    sqlx::query_scalar!("SELECT name FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
+/// Ends the sessions of these memberships.
+#[tracing::instrument(name = "db.sessions.delete_sessions", skip_all)]
+pub(super) async fn delete_sessions(conn: &mut PgConnection, memberships: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM sessions WHERE membership_id = ANY($1)", memberships).execute(conn).await?;
+    Ok(())
+}
+
+/// Where a person has a role, and in which language they read there.
+pub(super) struct PlaceRow {
+    /// Of the tenant or the partner; none of the platform.
+    pub name: Option<String>,
+    pub language: Option<String>,
+}
+
+/// The places of a person, at most as many as a letter can make sense of.
+#[tracing::instrument(name = "db.sessions.places", skip_all)]
+pub(super) async fn places(conn: &mut PgConnection, user: UserId) -> sqlx::Result<Vec<PlaceRow>> {
+    sqlx::query_as!(
+        PlaceRow,
+        "SELECT coalesce(t.name, p.name) AS name, m.language
+         FROM memberships m LEFT JOIN tenants t ON t.id = m.tenant_id LEFT JOIN partners p ON p.id = m.partner_id
+         WHERE m.user_id = $1 ORDER BY m.created_at, m.id LIMIT 1000",
+        user.uuid()
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A session as its person sees it.
+pub(super) struct SessionRow {
+    pub id: Uuid,
+    pub membership_id: Uuid,
+    pub created_at: jiff_sqlx::Timestamp,
+    pub last_seen_at: jiff_sqlx::Timestamp,
+    pub expires_at: jiff_sqlx::Timestamp,
+    pub user_agent: Option<String>,
+}
+
+/// Sessions of these memberships that have not ended, the newest first.
+#[tracing::instrument(name = "db.sessions.list", skip_all)]
+pub(super) async fn list(
+    conn: &mut PgConnection,
+    memberships: &[Uuid],
+    now: Timestamp,
+    after: Option<&Cursor>,
+    rows: i64,
+) -> sqlx::Result<Vec<SessionRow>> {
+    sqlx::query_as!(
+        SessionRow,
+        r#"SELECT id, membership_id AS "membership_id!", created_at, last_seen_at, expires_at, user_agent FROM sessions
+           WHERE membership_id = ANY($1) AND expires_at > $2 AND last_seen_at > $3 AND ($4::timestamptz IS NULL OR (created_at, id) < ($4, $5))
+           ORDER BY created_at DESC, id DESC LIMIT $6"#,
+        memberships,
+        now.to_sqlx() as _,
+        (now - SESSION_IDLE).to_sqlx() as _,
+        after.map(|cursor| cursor.at.to_sqlx()) as _,
+        after.map(Cursor::uuid),
+        rows
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// When a session ends at the latest.
+#[tracing::instrument(name = "db.sessions.expires_at", skip_all)]
+pub(super) async fn expires_at(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<Option<Timestamp>> {
+    let at = sqlx::query_scalar!(r#"SELECT expires_at AS "at: jiff_sqlx::Timestamp" FROM sessions WHERE id = $1"#, id).fetch_optional(conn);
+    Ok(at.await?.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// Ends a session, if it is of one of these memberships; false where there is none.
+#[tracing::instrument(name = "db.sessions.delete_own", skip_all)]
+pub(super) async fn delete_own(conn: &mut PgConnection, id: Uuid, memberships: &[Uuid]) -> sqlx::Result<bool> {
+    let done = sqlx::query!("DELETE FROM sessions WHERE id = $1 AND membership_id = ANY($2)", id, memberships).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// The session acts with another membership from now on. False when it has ended.
+#[tracing::instrument(name = "db.sessions.move_session", skip_all)]
+pub(super) async fn move_session(conn: &mut PgConnection, id: Uuid, to: Uuid) -> sqlx::Result<bool> {
+    let done = sqlx::query!("UPDATE sessions SET membership_id = $2 WHERE id = $1", id, to).execute(conn).await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// How a person is called and spoken to at one place.
+pub(super) struct WaysRow {
+    pub name: Option<String>,
+    pub language: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+#[tracing::instrument(name = "db.sessions.ways", skip_all)]
+pub(super) async fn ways(conn: &mut PgConnection, membership: MembershipId) -> sqlx::Result<Option<WaysRow>> {
+    sqlx::query_as!(WaysRow, "SELECT name, language, time_zone FROM memberships WHERE id = $1", membership.uuid())
+        .fetch_optional(conn)
+        .await
+}
+
+/// What a caller is shown of the tenant that it acts for.
+pub(super) struct TenantRow {
+    pub id: Uuid,
+    pub name: String,
+    pub time_zone: String,
+    pub currency: String,
+    pub livemode: bool,
+    pub suspended: bool,
+}
+
+#[tracing::instrument(name = "db.sessions.tenant", skip_all)]
+pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
+    sqlx::query_as!(
+        TenantRow,
+        r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!" FROM tenants WHERE id = $1"#,
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Deletes sessions that have ended, or were idle for too long.

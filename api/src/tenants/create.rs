@@ -55,7 +55,7 @@ const fn live() -> bool {
 }
 
 /// Refuses what an order's timetable could not name either: a zone's exact IANA name, from the database that is compiled in.
-pub(super) fn check_zone(zone: &str, checks: &mut Checks) {
+pub(crate) fn check_zone(zone: &str, checks: &mut Checks) {
     checks.that(timetable::zone(zone).is_some(), "/time_zone", Shape::BadFormat { expected: Format::TimeZone });
 }
 

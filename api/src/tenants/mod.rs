@@ -21,7 +21,9 @@ use crate::{
     events::{self, EventType, NewEvent},
 };
 
+pub(crate) use create::check_zone;
 pub(crate) use store::standing;
+pub(crate) use view::TenantStanding;
 pub use view::{Quota, TenantView};
 
 pub fn routes() -> OpenApiRouter<AppState> {

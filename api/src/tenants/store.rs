@@ -2,13 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::ids::{PartnerId, TenantId};
-use jiff::Timestamp;
+use homeroom_domain::{
+    ids::{PartnerId, TenantId},
+    timetable,
+};
+use jiff::{Timestamp, tz::TimeZone};
 use jiff_sqlx::ToSqlx;
-use sqlx::{PgConnection, types::Json};
+use serde::Deserialize;
+use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::http::{Cursor, Version};
+use crate::{
+    auth::TenantTx,
+    db::sorted::{self, KeyKind, Position, Sort, SortKey},
+    http::Version,
+};
 
 /// Violated when another tenant of the same partner (or of the platform) has the `external_id`.
 pub(super) const ONE_EXTERNAL_ID: &str = "tenants_partner_id_external_id_key";
@@ -78,6 +87,14 @@ pub(super) async fn partner_of(conn: &mut PgConnection, id: TenantId) -> sqlx::R
     Ok(partner.map(PartnerId::new))
 }
 
+/// The zone in which a tenant reads its days.
+#[tracing::instrument(name = "db.tenants.zone", skip_all)]
+pub(crate) async fn zone(tx: &mut TenantTx) -> sqlx::Result<TimeZone> {
+    let tenant = tx.tenant().uuid();
+    let name = sqlx::query_scalar!("SELECT time_zone FROM tenants WHERE id = $1", tenant).fetch_one(tx.conn()).await?;
+    Ok(timetable::zone(&name).unwrap_or(TimeZone::UTC))
+}
+
 /// As `find`, and holds the row against other changes until the transaction ends.
 #[tracing::instrument(name = "db.tenants.lock", skip_all)]
 pub(crate) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {
@@ -93,28 +110,97 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<
 
 /// Which tenants to list.
 #[derive(Debug, Default)]
-pub(super) struct Filter<'a> {
+pub(super) struct Filter {
     pub partner: Option<PartnerId>,
-    pub external_id: Option<&'a str>,
+    pub external_id: Option<String>,
     pub livemode: Option<bool>,
+    /// A part of the name or external id.
+    pub part: Option<String>,
+    pub is_suspended: Option<bool>,
 }
 
+impl Filter {
+    /// FROM and WHERE. There are some thousands of tenants, so what holds a part is looked for among all of them.
+    fn push(&self, sql: &mut QueryBuilder<Postgres>) {
+        sql.push(" FROM tenants WHERE true");
+        if let Some(partner) = self.partner {
+            sql.push(" AND partner_id = ").push_bind(partner.uuid());
+        }
+        if let Some(external_id) = &self.external_id {
+            sql.push(" AND external_id = ").push_bind(external_id.clone());
+        }
+        if let Some(livemode) = self.livemode {
+            sql.push(" AND livemode = ").push_bind(livemode);
+        }
+        if let Some(is_suspended) = self.is_suspended {
+            sql.push(if is_suspended { " AND suspended_at IS NOT NULL" } else { " AND suspended_at IS NULL" });
+        }
+        if let Some(part) = &self.part {
+            sql.push(" AND strpos(words, folded(").push_bind(part.clone()).push(")) > 0");
+        }
+    }
+}
+
+/// How a list of tenants is sorted; `-` is downwards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
+pub(super) enum TenantSort {
+    #[default]
+    #[serde(rename = "created_at")]
+    Created,
+    #[serde(rename = "-created_at")]
+    CreatedDown,
+    #[serde(rename = "name")]
+    Name,
+    #[serde(rename = "-name")]
+    NameDown,
+}
+
+const CREATED: &[SortKey] = &[SortKey { sql: "created_at", kind: KeyKind::At }];
+const NAME: &[SortKey] = &[SortKey { sql: "name COLLATE natural_order", kind: KeyKind::Text }];
+
+impl TenantSort {
+    pub(super) const fn sort(self) -> &'static Sort {
+        match self {
+            Self::Created => &Sort { name: "created_at", keys: CREATED, id: "id", is_down: false },
+            Self::CreatedDown => &Sort { name: "-created_at", keys: CREATED, id: "id", is_down: true },
+            Self::Name => &Sort { name: "name", keys: NAME, id: "id", is_down: false },
+            Self::NameDown => &Sort { name: "-name", keys: NAME, id: "id", is_down: true },
+        }
+    }
+}
+
+/// Where the tenants of a page stand, at most `limit`.
 #[tracing::instrument(name = "db.tenants.list", skip_all)]
-pub(super) async fn list(conn: &mut PgConnection, filter: &Filter<'_>, after: Option<&Cursor>, rows: i64) -> sqlx::Result<Vec<TenantRow>> {
+pub(super) async fn list(
+    conn: &mut PgConnection,
+    filter: &Filter,
+    sort: &Sort,
+    after: Option<&Position>,
+    limit: i64,
+) -> sqlx::Result<Vec<Position>> {
+    let mut sql = sort.select();
+    filter.push(&mut sql);
+    sort.push_end(&mut sql, after, limit);
+    sort.positions(conn, sql).await
+}
+
+/// How many tenants there are, as far as lists are counted.
+#[tracing::instrument(name = "db.tenants.count", skip_all)]
+pub(super) async fn count(conn: &mut PgConnection, filter: &Filter) -> sqlx::Result<i64> {
+    let mut sql = sorted::counting();
+    filter.push(&mut sql);
+    sorted::count(conn, sql).await
+}
+
+/// Tenants in the order of their ids.
+#[tracing::instrument(name = "db.tenants.rows", skip_all)]
+pub(super) async fn rows(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
-        r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
+        r#"SELECT t.id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
                   suspended_at, suspended_reason, edit, revision, created_at
-           FROM tenants
-           WHERE ($1::uuid IS NULL OR partner_id = $1) AND ($2::text IS NULL OR external_id = $2) AND ($3::boolean IS NULL OR livemode = $3)
-             AND ($4::timestamptz IS NULL OR (created_at, id) > ($4, $5))
-           ORDER BY created_at, id LIMIT $6"#,
-        filter.partner.map(PartnerId::uuid),
-        filter.external_id,
-        filter.livemode,
-        after.map(|cursor| cursor.at.to_sqlx()) as _,
-        after.map(Cursor::uuid),
-        rows
+           FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place) JOIN tenants t ON t.id = n.id ORDER BY n.place"#,
+        ids
     )
     .fetch_all(conn)
     .await

@@ -4,12 +4,16 @@ use std::convert::Infallible;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
 use http::{HeaderMap, header};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The languages that sentences exist in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
 pub enum Language {
     #[default]
+    #[serde(rename = "en")]
     En,
+    #[serde(rename = "zh-CN")]
     ZhCn,
 }
 
@@ -20,6 +24,11 @@ impl Language {
             Self::En => "en",
             Self::ZhCn => "zh-CN",
         }
+    }
+
+    /// The language of a stored tag; `None` for one that this version does not speak.
+    pub(crate) fn of_tag(tag: &str) -> Option<Self> {
+        [Self::En, Self::ZhCn].into_iter().find(|language| language.tag() == tag)
     }
 
     /// One of two texts: English, Chinese.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 pub use language::Language;
 pub(crate) use order::{field_problem, oddity};
-pub(crate) use reason::{reason, spelled, stored};
+pub(crate) use reason::{fix_by, reason, spelled, stored};
 
 /// Fills `{name}` from `params`. What `params` does not have stays as it is.
 pub(crate) fn fill(template: &str, params: &Value) -> String {

@@ -1,6 +1,6 @@
 //! Why a condition is as it is. The match is exhaustive: a new reason does not compile without its sentences.
 
-use homeroom_domain::phase::{NodeRefusal, NodeResource, Reason};
+use homeroom_domain::phase::{FixBy, NodeRefusal, NodeResource, Reason};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -10,6 +10,11 @@ use super::{Language, fill};
 pub(crate) fn reason(name: &str, params: &Value, language: Language) -> String {
     let Some(known) = stored::<Reason>(name, params) else { return spelled(name) };
     fill(language.pick(texts(&known)), &readable(&known, params, language))
+}
+
+/// Who can mend a stored reason; nobody is named for one that this build does not know.
+pub(crate) fn fix_by(name: &str, params: &Value) -> Option<FixBy> {
+    stored::<Reason>(name, params)?.fix_by()
 }
 
 /// A reason as it is kept. `None` when this build does not know it.

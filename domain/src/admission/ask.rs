@@ -61,6 +61,11 @@ impl Amending {
             now,
         }
     }
+
+    /// Of the amended order.
+    pub fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
 }
 
 /// An order that asks to be admitted.

@@ -5,7 +5,9 @@
 
 mod alternatives;
 mod ask;
+mod fit;
 mod holding;
+mod openings;
 mod prices;
 mod refusal;
 
@@ -22,6 +24,8 @@ use uuid::Uuid;
 
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, alternatives};
 pub use ask::{Amending, Ask, Held};
+pub use fit::{Fit, Week};
+pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
 pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation, refused_by_numbers};
 

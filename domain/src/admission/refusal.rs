@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Ask, Calendars, ClusterCalendar, alternatives::no_change_helps};
 use crate::{
-    calendar::{Amounts, Calendar, Resource, Shortage},
+    calendar::{Amounts, Calendar, Resource, ShortRun, Shortage},
     ids::ClusterId,
     order::NewOrder,
     sizing::{NodeShape, RoomSize, largest_fitting, rooms_per_node},
@@ -28,8 +28,8 @@ pub struct Refusal {
 /// One thing that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Violation {
-    /// The tenant's quota is short; `at` is the first slot, absent for numbers that are not booked per slot.
-    Quota { calendar: Uuid, limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
+    /// The tenant's quota is short; `at` is the first slot, absent for numbers that are not booked per slot, which have no runs of slots either.
+    Quota { calendar: Uuid, limit: Resource, at: Option<Slot>, needed: i64, free: i64, runs: Vec<ShortRun> },
     /// A cluster is short.
     Capacity(CapacityShort),
     /// A room fits on no empty node of the region, whatever the state of its clusters; `seats_max` is the most that would.
@@ -44,6 +44,8 @@ pub struct CapacityShort {
     pub region: String,
     pub cluster: ClusterId,
     pub calendar: Uuid,
+    /// Its nodes, as the rooms were priced.
+    pub shape: NodeShape,
     /// The first slot that refuses, what is asked there, what is free there; further on the worst slot and all runs of slots.
     pub shortage: Shortage,
     /// So many of the rooms that are up in the first slot would have to go, the largest first, for this resource.
@@ -63,23 +65,28 @@ impl Refusal {
     /// The tenant's view: clusters melt into their region, which is as short as the cluster that lacks the fewest rooms.
     pub fn for_tenant(&self) -> Vec<TenantViolation> {
         let mut seen: Vec<TenantViolation> = self.violations.iter().filter_map(plain).collect();
+        seen.extend(self.nearest_clusters().into_iter().map(|(region, (rooms_too_many, at, _))| TenantViolation::Capacity {
+            region: region.to_owned(),
+            at,
+            rooms_too_many,
+        }));
+        seen
+    }
+
+    /// By region the cluster that lacks the fewest rooms, how many, and the first slot in which it lacks any.
+    pub(super) fn nearest_clusters(&self) -> BTreeMap<&str, (i64, Slot, ClusterId)> {
         let mut clusters: BTreeMap<(&str, ClusterId), (Slot, i64)> = BTreeMap::new();
         for short in self.violations.iter().filter_map(capacity) {
             let first = (short.shortage.at, short.rooms_too_many);
             let worst = clusters.entry((&short.region, short.cluster)).or_insert(first);
             *worst = (worst.0.min(first.0), worst.1.max(first.1));
         }
-        let mut regions: BTreeMap<&str, (i64, Slot)> = BTreeMap::new();
-        for ((region, _), (at, rooms)) in clusters {
-            let best = regions.entry(region).or_insert((rooms, at));
-            *best = (*best).min((rooms, at));
+        let mut regions: BTreeMap<&str, (i64, Slot, ClusterId)> = BTreeMap::new();
+        for ((region, cluster), (at, rooms)) in clusters {
+            let best = regions.entry(region).or_insert((rooms, at, cluster));
+            *best = (*best).min((rooms, at, cluster));
         }
-        seen.extend(regions.into_iter().map(|(region, (rooms_too_many, at))| TenantViolation::Capacity {
-            region: region.to_owned(),
-            at,
-            rooms_too_many,
-        }));
-        seen
+        regions
     }
 
     /// Whether no other time, place or number of seats would be admitted either, given the limits of the quota.
@@ -95,7 +102,7 @@ impl Refusal {
 
 fn plain(violation: &Violation) -> Option<TenantViolation> {
     match violation.clone() {
-        Violation::Quota { calendar: _, limit, at, needed, free } => Some(TenantViolation::Quota { limit, at, needed, free }),
+        Violation::Quota { calendar: _, limit, at, needed, free, runs: _ } => Some(TenantViolation::Quota { limit, at, needed, free }),
         Violation::RoomTooLarge { region, room, key, seats, seats_max } => {
             Some(TenantViolation::RoomTooLarge { region, room, key, seats, seats_max })
         }
@@ -104,7 +111,7 @@ fn plain(violation: &Violation) -> Option<TenantViolation> {
     }
 }
 
-fn capacity(violation: &Violation) -> Option<&CapacityShort> {
+pub(super) fn capacity(violation: &Violation) -> Option<&CapacityShort> {
     match violation {
         Violation::Capacity(short) => Some(short),
         _ => None,
@@ -136,7 +143,7 @@ fn size_of_order(rooms: usize, quota: &Calendar) -> Option<Violation> {
 
 fn number(limit: Resource, needed: i64, used: i64, quota: &Calendar) -> Option<Violation> {
     let free = quota.limit(limit).saturating_sub(used);
-    (needed > free).then_some(Violation::Quota { calendar: quota.id, limit, at: None, needed, free })
+    (needed > free).then(|| Violation::Quota { calendar: quota.id, limit, at: None, needed, free, runs: Vec::new() })
 }
 
 /// Numbers first, then slots. A limit below use blocks only what is new.
@@ -152,6 +159,7 @@ pub(super) fn of_quota(ask: &Ask<'_>, change: &Amounts, calendars: &Calendars) -
         at: Some(s.at),
         needed: s.needed,
         free: s.free,
+        runs: s.runs,
     });
     orders.into_iter().chain(size).chain(slots).collect()
 }
@@ -164,6 +172,7 @@ pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Short
             region: at.region.clone(),
             cluster: at.cluster,
             calendar: at.calendar.id,
+            shape,
             rooms_too_many: ask.demand.rooms_worth(shortage.at, shortage.resource, missing, shape),
             shortage: shortage.clone(),
         })

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::capacity::IgnoredNode;
-use crate::condition;
+use crate::{condition, phase::FixBy};
 
 /// The first is always answered; the others are there only while they are true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +53,27 @@ pub enum ClusterReason {
     UnknownNamespacesFound {
         namespaces: Vec<String>,
     },
+}
+
+impl ClusterReason {
+    /// Who can mend it; `None` where nothing is to be mended.
+    pub const fn fix_by(&self) -> Option<FixBy> {
+        match self {
+            Self::Answers {} | Self::CordonedByHand {} => None,
+            Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } => Some(FixBy::Nobody),
+            Self::Unreachable {}
+            | Self::Unauthorized {}
+            | Self::Forbidden {}
+            | Self::Refused {}
+            | Self::NotFound {}
+            | Self::AnotherCluster {}
+            | Self::TooLarge {}
+            | Self::NotKubernetes {}
+            | Self::RightsMissing { .. }
+            | Self::NodesNotCounted { .. }
+            | Self::UnknownNamespacesFound { .. } => Some(FixBy::Operator),
+        }
+    }
 }
 
 pub type ClusterCondition = condition::Condition<ClusterConditionType, ClusterReason>;

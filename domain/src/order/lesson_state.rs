@@ -65,6 +65,21 @@ impl LessonState {
             Self::Scheduled
         }
     }
+
+    /// The states that a lesson may be in at a moment, whenever its room was ready; one alone where that decides nothing.
+    pub fn may_be(lesson: &Lesson, lead_minutes: u32, now: Timestamp) -> &'static [Self] {
+        if lesson.cancelled {
+            &[Self::Cancelled]
+        } else if now >= lesson.ends_at {
+            &[Self::Ended, Self::Missed]
+        } else if now >= lesson.starts_at {
+            &[Self::Live, Self::Warming]
+        } else if now >= opens_at(lesson, lead_minutes) {
+            &[Self::Ready, Self::Warming]
+        } else {
+            &[Self::Scheduled]
+        }
+    }
 }
 
 fn opens_at(lesson: &Lesson, lead_minutes: u32) -> Timestamp {

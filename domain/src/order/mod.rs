@@ -3,6 +3,7 @@
 //! `NewOrder` (came in) -> `ValidOrder` (passed) -> `Order` (stored). The document types are also the wire format and the stored format.
 
 mod amend;
+mod difference;
 mod document;
 mod error;
 mod idle;
@@ -15,9 +16,10 @@ mod scheduling;
 mod state;
 mod text;
 mod validate;
-mod wire;
+pub mod wire;
 
 pub use amend::{AmendError, Amended};
+pub use difference::{ChangedLesson, Difference, LessonTime};
 pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub(crate) use error::Findings;
 pub use error::{FieldError, FieldProblem, Oddity, Warning};

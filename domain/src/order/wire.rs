@@ -77,14 +77,14 @@ pub(super) mod day {
 }
 
 /// A date or nothing.
-pub(super) mod optional_day {
+pub mod optional_day {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, Written};
 
     pub(in super::super) fn serialize<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(Written).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
         Ok(Option::<Written<Date>>::deserialize(deserializer)?.map(|w| w.0))
     }
 }
@@ -126,5 +126,15 @@ pub(super) mod optional_wall_time {
 
     pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
         Ok(Option::<Written<Time>>::deserialize(deserializer)?.map(|w| w.0))
+    }
+}
+
+/// Wall times or nothing.
+pub mod wall_times {
+    use super::{Deserialize, Deserializer, Time, Written};
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Time>>, D::Error> {
+        let all = Option::<Vec<Written<Time>>>::deserialize(deserializer)?;
+        Ok(all.map(|all| all.into_iter().map(|w| w.0).collect()))
     }
 }

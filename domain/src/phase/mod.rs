@@ -4,6 +4,7 @@
 //! difference (`diff`), from pods and from nodes. A cluster that does not answer makes them unknown, not stale.
 
 mod condition;
+mod fix;
 mod life;
 mod order;
 mod reason;
@@ -16,6 +17,7 @@ mod trouble;
 mod unseen;
 
 pub use condition::{Condition, ConditionStatus, ConditionType, RecordedCondition};
+pub use fix::FixBy;
 pub use life::{Lifecycle, stage};
 pub use order::not_looked_at;
 pub use reason::{NodeRefusal, NodeResource, Reason};

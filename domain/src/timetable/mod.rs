@@ -18,12 +18,14 @@ mod zone;
 use jiff::{Timestamp, civil::Date};
 
 use crate::order::{Allowance, FieldError, Findings, NewOrder, Warning};
+pub(crate) use days::TERM_DAYS_MAX;
 pub(crate) use expansion::LINES_MAX;
 pub use lesson_id::{LessonId, lesson_id};
+pub(crate) use lines::LESSON_MINUTES_MAX;
 pub(crate) use rooms::ROOMS_MAX;
 pub use runs::{Span, runs};
 pub use wanted::{term_bounds, wanted};
-pub use zone::{local, zone};
+pub use zone::{local, start_of_day, zone};
 
 /// One occurrence of a timetable line in one room. Indices point into the document that it was expanded from; its id is derived from them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

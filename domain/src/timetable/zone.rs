@@ -26,7 +26,7 @@ pub fn local(at: Timestamp, zone: &TimeZone) -> String {
 }
 
 /// When a day begins in a zone: 00:00, or the first instant after it where midnight is skipped.
-pub(super) fn start_of_day(date: Date, zone: &TimeZone) -> Timestamp {
+pub fn start_of_day(date: Date, zone: &TimeZone) -> Timestamp {
     let wall = date.to_datetime(Time::midnight());
     zone.to_ambiguous_timestamp(wall).compatible().unwrap_or(Timestamp::MAX)
 }

@@ -24,11 +24,12 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config;
 use crate::files::make_private_dir;
+use crate::mailpit::Mailpit;
 use crate::postgres::{self, Postgres, RoleUrls};
 use crate::progress::{Progress, took};
 use crate::tools::{Tool, Tools};
 use clusters::Clusters;
-use service::Service;
+use service::{Around, Service};
 use state::DemoFile;
 
 pub use detach::{start_detached, stop};
@@ -101,6 +102,7 @@ pub async fn up(options: &Options) -> Result<()> {
 struct Demo {
     service: Service,
     clusters: Clusters,
+    mail: Mailpit,
     database: Option<Postgres>,
     file: DemoFile,
     kubectl: PathBuf,
@@ -117,15 +119,20 @@ impl Demo {
         let (database, clusters) = tokio::join!(start_database(site, say), Clusters::start(site, simulated, say));
         let (database, urls) = database?;
         let clusters = clusters?;
+        say("starting a mail server that keeps what it is given");
+        let mail = Mailpit::start(&site.dir, say).await.context("the mail server was not started")?;
         let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?.path(Tool::Kubectl)?.to_path_buf();
-        let service = Service::start(site, &urls, known.as_ref(), clusters.room_image(), say).await?;
-        let file = match known {
+        let service =
+            Service::start(site, &urls, known.as_ref(), &Around { room_image: clusters.room_image(), mail_url: &mail.smtp_url }, say)
+                .await?;
+        let mut file = match known {
             Some(known) => seed::again(known, &service, &urls, &clusters, say).await?,
             None => seed::first_time(site, &service, &urls, &clusters, say).await?,
         };
+        file.mail_url.clone_from(&mail.url);
         file.write(site)?;
         let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
-        Ok(Self { service, clusters, database, file, kubectl, can_join })
+        Ok(Self { service, clusters, mail, database, file, kubectl, can_join })
     }
 
     /// Returns when a part ends without having been asked to.
@@ -140,6 +147,7 @@ impl Demo {
 
     fn check(&mut self) -> Result<()> {
         self.service.check()?;
+        self.mail.check()?;
         self.clusters.check()?;
         self.database.as_mut().map_or(Ok(()), Postgres::check)
     }
@@ -152,6 +160,7 @@ impl Demo {
         };
         say("stopping");
         self.service.stop().await;
+        self.mail.stop().await;
         self.clusters.stop().await?;
         if let Some(database) = self.database {
             database.stop().await?;

@@ -32,6 +32,7 @@ pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
         eprintln!("  {} --kubeconfig {} get pods -A", shorten(&site.at("bin/kubectl")), shorten(&cluster.kubeconfig));
     }
     eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
+    eprintln!("  curl -s {}/api/v1/messages    # the letters that were sent", file.mail_url);
     if demo.can_join {
         eprintln!("  python3 deploy/demo/join.py --demo {}", shorten(&DemoFile::path(site)));
     } else {

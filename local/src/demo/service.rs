@@ -35,16 +35,16 @@ pub(super) struct Service {
     running: Running,
 }
 
+/// What the service finds around it, beside its database.
+pub(super) struct Around<'a> {
+    pub(super) room_image: Option<&'a str>,
+    pub(super) mail_url: &'a str,
+}
+
 impl Service {
     /// Migrates, starts, and waits until the service says that it is ready.
-    pub(super) async fn start(
-        site: &Site,
-        urls: &RoleUrls,
-        known: Option<&DemoFile>,
-        room_image: Option<&str>,
-        say: &Progress,
-    ) -> Result<Self> {
-        let env = settings(site, urls, room_image)?;
+    pub(super) async fn start(site: &Site, urls: &RoleUrls, known: Option<&DemoFile>, around: &Around<'_>, say: &Progress) -> Result<Self> {
+        let env = settings(site, urls, around)?;
         say("migrating the database");
         run(&program()?, &env, &["migrate"])?;
         say("starting Homeroom");
@@ -124,15 +124,17 @@ impl Service {
 }
 
 /// All but the addresses.
-fn settings(site: &Site, urls: &RoleUrls, room_image: Option<&str>) -> Result<Vec<(String, String)>> {
+fn settings(site: &Site, urls: &RoleUrls, around: &Around<'_>) -> Result<Vec<(String, String)>> {
     let mut settings = vec![
         ("OWNER_DATABASE_URL".to_owned(), urls.owner.clone()),
         ("DATABASE_URL".to_owned(), urls.app.clone()),
         ("WORKER_DATABASE_URL".to_owned(), urls.worker.clone()),
         ("MASTER_KEY_FILE".to_owned(), master_key(site)?.display().to_string()),
         ("LOG_FORMAT".to_owned(), "text".to_owned()),
+        ("MAIL_URL".to_owned(), around.mail_url.to_owned()),
+        ("MAIL_FROM".to_owned(), "Homeroom <homeroom@homeroom.example>".to_owned()),
     ];
-    settings.extend(room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
+    settings.extend(around.room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
     Ok(settings)
 }
 

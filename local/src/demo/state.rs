@@ -22,6 +22,9 @@ pub(super) struct DemoFile {
     pub(super) metrics_url: String,
     /// As a role that sees everything.
     pub(super) database_url: String,
+    /// Of the mail server's API: what was mailed is at `/api/v1/messages`.
+    #[serde(default)]
+    pub(super) mail_url: String,
     pub(super) clusters: Vec<Cluster>,
     pub(super) platform: Login,
     pub(super) tenants: Vec<Tenant>,

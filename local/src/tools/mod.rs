@@ -25,11 +25,12 @@ pub enum Tool {
     Kubelet,
     Kwok,
     LivekitServer,
+    Mailpit,
     Pause,
 }
 
 impl Tool {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Etcd,
         Self::KubeApiserver,
         Self::KubeControllerManager,
@@ -38,6 +39,7 @@ impl Tool {
         Self::Kubectl,
         Self::Kubelet,
         Self::LivekitServer,
+        Self::Mailpit,
         Self::Pause,
     ];
     /// What a control plane with simulated nodes needs.
@@ -57,6 +59,7 @@ impl Tool {
             Self::Kubelet => "kubelet",
             Self::Kwok => "kwok",
             Self::LivekitServer => "livekit-server",
+            Self::Mailpit => "mailpit",
             Self::Pause => "pause",
         }
     }
@@ -66,6 +69,7 @@ impl Tool {
             Self::Etcd => "etcd",
             Self::Kwok => "kwok",
             Self::LivekitServer => "livekit",
+            Self::Mailpit => "mailpit",
             Self::Pause => "pause",
             _ => "kubernetes",
         }
@@ -76,6 +80,7 @@ impl Tool {
             Self::Etcd => "go.etcd.io/etcd/server/v3".to_owned(),
             Self::Kwok => "sigs.k8s.io/kwok/cmd/kwok".to_owned(),
             Self::LivekitServer => "github.com/livekit/livekit-server/cmd/server".to_owned(),
+            Self::Mailpit => "github.com/axllent/mailpit".to_owned(),
             Self::Pause => ".".to_owned(),
             kubernetes => format!("k8s.io/kubernetes/cmd/{}", kubernetes.file_name()),
         }

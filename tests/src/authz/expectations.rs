@@ -7,6 +7,8 @@ pub(crate) enum Door {
     Open,
     /// Whoever has a session or a key.
     SignedIn,
+    /// For a person in a browser, about what their own password opens: keys and tokens are refused.
+    InBrowser,
     /// For one institution: callers of the platform or of a partner name it in X-Tenant.
     Tenant,
     /// For one institution, or without X-Tenant for the caller's own place.
@@ -43,7 +45,7 @@ const PLATFORM: &[&str] = &["platform_admin", "platform_support"];
 const PLATFORM_ADMIN: &[&str] = &["platform_admin"];
 const NOBODY: &[&str] = &[];
 
-use Door::{Across, Open, OwnPlace, SignedIn, Tenant};
+use Door::{Across, InBrowser, Open, OwnPlace, SignedIn, Tenant};
 
 const fn may(operation: &'static str, door: Door, scope: &'static str, roles: &'static [&'static str]) -> Expectation {
     Expectation { operation, door, scope, roles, body: "", query: "" }
@@ -67,6 +69,11 @@ impl Expectation {
         self.operation.split_once(' ').expect("a method and a path").1
     }
 
+    /// The path with the id in its place; where it names a part of that thing besides, the first one.
+    pub(crate) fn address(&self, target: &str, link: &str) -> String {
+        self.path().replace("{id}", target).replace("{number}", "1").replace("{link}", link)
+    }
+
     /// Whether it names one thing by id.
     pub(crate) fn has_target(&self) -> bool {
         self.path().contains("{id}")
@@ -78,9 +85,18 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /readyz", Open, "", NOBODY),
     may("GET /.well-known/jwks.json", Open, "", NOBODY),
     may("POST /v1/sessions", Open, "", NOBODY),
+    may("POST /v1/password-resets", Open, "", NOBODY),
+    may("POST /v1/links/redeem", Open, "", NOBODY),
+    may("POST /v1/links/enter", Open, "", NOBODY),
+    may("GET /v1/links/current", Open, "", NOBODY),
     may("GET /v1/me", SignedIn, "", EVERYBODY),
+    may("PATCH /v1/me", InBrowser, "", EVERYBODY).body(r#"{"name": "Li Wei"}"#),
     may("PUT /v1/me/password", SignedIn, "", EVERYBODY),
     may("POST /v1/tokens", SignedIn, "", EVERYBODY),
+    may("GET /v1/sessions", InBrowser, "", EVERYBODY),
+    may("PUT /v1/sessions/current", InBrowser, "", EVERYBODY).body(r#"{"membership": "mem_0197f000-0000-7000-8000-000000000000"}"#),
+    may("DELETE /v1/sessions", InBrowser, "", EVERYBODY),
+    may("DELETE /v1/sessions/{id}", InBrowser, "", EVERYBODY),
     may("DELETE /v1/sessions/current", SignedIn, "", EVERYBODY),
     // Resellers and the platform.
     may("GET /v1/partners", Across, "partners:read", PLATFORM),
@@ -98,6 +114,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/tenants/{id}/resume", Across, "tenants:suspend", RESELLERS).body(r#"{"reason": "paid"}"#),
     may("GET /v1/clusters", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/clusters/check", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"kubeconfig": "x"}"#),
     may("GET /v1/clusters/{id}", Across, "clusters:read", PLATFORM),
     may("PATCH /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"headroom_percent": 5}"#),
     may("POST /v1/clusters/{id}/cordon", Across, "clusters:manage", PLATFORM_ADMIN),
@@ -107,20 +124,30 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/clusters/{id}/bookings", Across, "platform_orders:read", PLATFORM).query("?resource=pods"),
     may("DELETE /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/orders", Across, "platform_orders:read", PLATFORM),
+    may("GET /v1/platform/events", Across, "events:read", PLATFORM),
+    may("GET /v1/platform/stream", Across, "platform_orders:read", PLATFORM),
+    may("GET /v1/platform/bells", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/jobs", Across, "jobs:read", PLATFORM),
     may("POST /v1/platform/jobs/{id}/run", Across, "jobs:run", PLATFORM_ADMIN),
     // A place's own people, keys and events.
     may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),
+    may("POST /v1/members/batch", OwnPlace, "members:manage", MANAGERS),
+    may("POST /v1/members/{id}/link", OwnPlace, "members:manage", MANAGERS),
     may("GET /v1/members/{id}", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("PATCH /v1/members/{id}", OwnPlace, "members:manage", MANAGERS).body(r#"{"role": "viewer"}"#),
     may("GET /v1/api-keys", OwnPlace, "api_keys:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/api-keys", OwnPlace, "api_keys:manage", MANAGERS),
     may("GET /v1/events", OwnPlace, "events:read", NOT_TEACHERS),
+    may("GET /v1/search", OwnPlace, "orders:read", EVERYBODY).query("?q=a"),
+    may("GET /v1/events/stream", OwnPlace, "events:read", NOT_TEACHERS),
     // An institution's own.
     may("GET /v1/kinds", Tenant, "kinds:read", EVERYBODY),
+    may("GET /v1/regions", Tenant, "kinds:read", EVERYBODY),
     may("GET /v1/usage/quota", Tenant, "usage:read", NOT_TEACHERS),
+    may("GET /v1/usage/calendar", Tenant, "usage:read", NOT_TEACHERS),
     may("POST /v1/quotes", Tenant, "orders:quote", BUYERS),
+    may("POST /v1/quotes/openings", Tenant, "orders:quote", BUYERS),
     may("GET /v1/orders", Tenant, "orders:read", EVERYBODY),
     may("POST /v1/orders", Tenant, "orders:create", MANAGERS),
     may("POST /v1/orders/batch", Tenant, "orders:create", MANAGERS),
@@ -128,13 +155,26 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("PATCH /v1/orders/{id}", Tenant, "orders:amend", MANAGERS).body(r#"{"name": "Spring term"}"#),
     may("POST /v1/orders/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "Spring term"}"#),
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
+    may("GET /v1/orders/{id}/generations", Tenant, "orders:read", EVERYBODY),
+    may("GET /v1/orders/{id}/generations/{number}", Tenant, "orders:read", EVERYBODY),
+    may("GET /v1/drafts", Tenant, "orders:create", MANAGERS),
+    may("POST /v1/drafts", Tenant, "orders:create", MANAGERS),
+    may("GET /v1/drafts/{id}", Tenant, "orders:create", MANAGERS),
+    may("PUT /v1/drafts/{id}", Tenant, "orders:create", MANAGERS).body(r#"{"kind": "order", "step": "week", "body": {}, "shared": true}"#),
     may("GET /v1/classrooms", Tenant, "classrooms:read", NOT_BILLING),
     may("GET /v1/classrooms/{id}", Tenant, "classrooms:read", NOT_BILLING),
     may("POST /v1/classrooms/{id}/join", Tenant, "classrooms:join", JOINERS).body(r#"{"role": "observer", "name": "Observer"}"#),
+    may("GET /v1/classrooms/{id}/links", Tenant, "classrooms:join", JOINERS),
+    may("POST /v1/classrooms/{id}/links", Tenant, "classrooms:join", JOINERS).body(r#"{"role": "pupil", "valid": "term"}"#),
     may("GET /v1/lessons", Tenant, "lessons:read", NOT_BILLING),
+    may("GET /v1/lessons/board", Tenant, "lessons:read", NOT_BILLING),
+    may("GET /v1/lessons/summary", Tenant, "lessons:read", NOT_BILLING),
+    may("GET /v1/teachers", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/{id}", Tenant, "lessons:read", NOT_BILLING),
     // What ends something comes last, for the tests that try it on something real.
     may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
+    may("DELETE /v1/classrooms/{id}/links/{link}", Tenant, "classrooms:join", JOINERS),
+    may("DELETE /v1/drafts/{id}", Tenant, "orders:create", MANAGERS),
     may("DELETE /v1/members/{id}", OwnPlace, "members:manage", MANAGERS),
     may("DELETE /v1/api-keys/{id}", OwnPlace, "api_keys:manage", MANAGERS),
 ];

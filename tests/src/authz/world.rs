@@ -17,6 +17,11 @@ pub(crate) struct Things {
     member: String,
     api_key: String,
     job: String,
+    /// In which somebody of the institution is logged in.
+    pub(crate) session: String,
+    draft: String,
+    /// Into the classroom.
+    pub(crate) link: String,
 }
 
 /// Somebody who calls.
@@ -73,7 +78,7 @@ impl World {
 
     /// The operation on `target`, with everything in order but perhaps the caller.
     pub(crate) fn call(&self, expectation: &Expectation, target: &str) -> Call {
-        let path = expectation.path().replace("{id}", target);
+        let path = expectation.address(target, &self.own.link);
         let call = self.app.call(expectation.method(), &format!("{path}{}", expectation.query)).once().header("if-match", "\"1.0\"");
         match expectation.body {
             "" => call,
@@ -98,8 +103,11 @@ impl Caller {
         }
     }
 
-    /// Tokens change no members and no keys.
+    /// Tokens change no members and no keys, and only people in a browser have sessions.
     pub(crate) fn may(&self, expectation: &Expectation) -> bool {
+        if expectation.door == Door::InBrowser && matches!(self.credential, Credential::Bearer(_)) {
+            return false;
+        }
         let lasting = matches!(expectation.scope, "members:manage" | "api_keys:manage");
         let token = matches!(&self.credential, Credential::Bearer(text) if !text.starts_with("hr_"));
         expectation.roles.contains(&self.role) && !(token && lasting)
@@ -118,16 +126,23 @@ impl Things {
         let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
         let lesson = first(&school, &format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z")).await;
         let classroom = first(&school, &format!("/v1/classrooms?order_id={order}")).await;
+        let link = json!({"role": "pupil", "valid": "term"});
+        let link = school.post(&format!("/v1/classrooms/{classroom}/links")).json(&link).send().await.expect_created().id();
         let member =
             school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
+        let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
+        let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         Self {
             cluster: cluster(app).await,
             job: job(app, &school.id).await,
+            session: session(app, &school.id).await,
             member: member.expect_created().id(),
             api_key: key.expect_created().id(),
             tenant: school.id.clone(),
             partner,
+            draft,
+            link,
             order,
             classroom,
             lesson,
@@ -149,12 +164,14 @@ impl Things {
             "tenants" => &self.tenant,
             "partners" => &self.partner,
             "clusters" => &self.cluster,
+            "drafts" => &self.draft,
             "orders" => &self.order,
             "classrooms" => &self.classroom,
             "lessons" => &self.lesson,
             "members" => &self.member,
             "api-keys" => &self.api_key,
             "platform" => &self.job,
+            "sessions" => &self.session,
             other => panic!("{other} is not made here"),
         }
     }
@@ -177,6 +194,12 @@ async fn first(school: &School<'_>, path: &str) -> String {
 async fn cluster(app: &TestApp) -> String {
     let page = app.platform_get("/v1/clusters").send().await.expect(200);
     page.items()[0]["id"].as_str().expect("a cluster").to_owned()
+}
+
+async fn session(app: &TestApp, tenant: &str) -> String {
+    let cookie = app.session(Home::tenant(tenant), "viewer").await;
+    let me = app.get("/v1/me").header("cookie", &cookie).send().await.expect(200);
+    me["session"]["id"].as_str().expect("a session").to_owned()
 }
 
 /// A job of the institution that failed for good.

@@ -2,7 +2,9 @@
 
 mod bell;
 mod external_ids;
+mod finding;
 mod joins;
+mod lessons;
 
 use serde_json::json;
 

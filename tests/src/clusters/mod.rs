@@ -1,7 +1,9 @@
 //! Registering clusters and what can be done with them.
 
 mod capacity;
+mod check;
 mod kubernetes {
+    mod check;
     mod register;
 }
 mod redirects;

@@ -11,6 +11,8 @@ use tokio::{task::JoinSet, time::timeout};
 
 use crate::support::{TestApp, class_of, nodes, uuid_of};
 
+mod following;
+mod newest;
 mod private;
 
 /// Commits this many events, each in a transaction that stays open for a while of its own.

@@ -19,3 +19,18 @@ async fn whoever_reads_the_feed_learns_of_people_and_keys_nothing_but_their_ids(
         assert_eq!(event["subject"], json!(if told == "api_key.created" { key.id() } else { member.id() }));
     }
 }
+
+#[tokio::test]
+async fn who_may_read_people_and_keys_reads_what_actors_are_called() {
+    let app = TestApp::new().await;
+    let school = app.tenant("School").await;
+    school.post("/v1/api-keys").json(&json!({"name": "payroll", "scopes": ["orders:cancel"]})).send().await.expect_created();
+    let actor = async |path: &str, key: &str| {
+        let feed = app.get(path).bearer(key).send().await.expect(200);
+        feed.items().iter().find(|event| event["type"] == "api_key.created").unwrap()["actor"]["name"].clone()
+    };
+    assert_eq!(actor("/v1/events", &school.key).await, json!("test"));
+    assert_eq!(actor("/v1/events?order=newest", &school.key).await, json!("test"));
+    let viewer = app.key(Home::tenant(&school.id), true, &["events:read"]).await;
+    assert_eq!(actor("/v1/events", &viewer).await, json!(null));
+}

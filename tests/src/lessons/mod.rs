@@ -1,10 +1,13 @@
 //! `GET /v1/lessons`
 
+mod board;
 mod pages;
+mod summary;
+mod teachers;
 
 use serde_json::{Value, json};
 
-use crate::support::{School, TestApp, class_of, nodes};
+use crate::support::{Home, School, TestApp, class_of, nodes};
 
 async fn lessons(school: &School<'_>, query: &str) -> Vec<Value> {
     school.get(&format!("/v1/lessons?{query}")).send().await.expect(200).items().to_vec()
@@ -53,6 +56,7 @@ async fn pages_go_on_within_one_bell_and_filters_narrow() {
     assert_eq!(lessons(&school, &format!("{window}&teacher=Li")).await.len(), 5);
     assert_eq!(lessons(&school, &format!("{window}&room=room-2")).await.len(), 2);
     assert_eq!(lessons(&school, &format!("{window}&order_id={order}&room=nope")).await.len(), 0);
+    assert_eq!(lessons(&school, &format!("{window}&line=line-2")).await.len(), 5);
     let one = school.get(&format!("/v1/lessons/{}", seen[0])).send().await.expect(200);
     assert_eq!((&one["title"], &one["state"], &one["on"]), (&json!("数学"), &json!("scheduled"), &json!("2026-09-07")));
     assert_eq!(one["ready_by"], "2026-09-07T00:59:00Z");
@@ -145,4 +149,54 @@ async fn a_room_is_shown_ready_by_what_touches_the_page_and_by_now() {
     };
     assert_eq!(states("2026-09-07").await, [json!(["ended", "2026-09-07T00:52:00Z"]), json!(["missed", null])]);
     assert_eq!(states("2026-09-14").await, [json!(["missed", null]), json!(["ready", "2026-09-14T05:50:00Z"])]);
+}
+
+#[tokio::test]
+async fn a_list_is_narrowed_to_lessons_that_stand_alike() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let changes = json!([{"lesson": "line-2", "room": "room-2", "on": "2026-09-07", "cancelled": true}]);
+    let order = class_of(20).rooms(2).weekly("MO", "09:00", 45).weekly("MO", "14:00", 45).with("/timetable/changes", changes);
+    school.order(order).await.expect_created();
+    sqlx::query(
+        "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
+         SELECT tenant_id, id, '2026-09-07T00:55:00Z', '2026-09-07T01:55:00Z' FROM classrooms WHERE key = 'room-1'",
+    )
+    .execute(&mut app.sql().await)
+    .await
+    .unwrap();
+    app.set_time("2026-09-07T05:55:00Z");
+    let rooms = async |state: &str| -> Vec<Value> {
+        let found = lessons(&school, &format!("from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z&state={state}")).await;
+        assert!(found.iter().all(|lesson| lesson["state"] == state));
+        found.iter().map(|lesson| json!([lesson["room"], lesson["lesson"]])).collect()
+    };
+    assert_eq!(rooms("ended").await, [json!(["room-1", "line-1"])]);
+    assert_eq!(rooms("missed").await, [json!(["room-2", "line-1"])]);
+    assert_eq!(rooms("warming").await, [json!(["room-1", "line-2"])]);
+    assert_eq!(rooms("cancelled").await, [json!(["room-2", "line-2"])]);
+    assert_eq!(rooms("live").await, Vec::<Value>::new());
+    school.get("/v1/lessons?state=over").send().await.expect_invalid("?state");
+}
+
+#[tokio::test]
+async fn a_teacher_asks_for_the_lessons_that_are_listed_under_its_names() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let line = |teachers: Value, start: &str| json!({"rrule": "FREQ=WEEKLY;BYDAY=MO", "start": start, "duration_minutes": 45, "teachers": teachers});
+    let order = class_of(20)
+        .line(line(json!(["Li Wei"]), "09:00"))
+        .line(line(json!(["Mr Li", "Wang"]), "10:00"))
+        .line(line(json!(["Wang"]), "11:00"));
+    school.order(order).await.expect_created();
+    let session = app.session(Home::tenant(&school.id), "teacher").await;
+    let own = async || -> Vec<Value> {
+        let path = "/v1/lessons?from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z&teacher=me";
+        app.get(path).header("cookie", &session).send().await.expect(200).items().iter().map(|lesson| lesson["lesson"].clone()).collect()
+    };
+    assert_eq!(own().await, Vec::<Value>::new(), "nobody said who that is");
+    sqlx::query("UPDATE memberships SET teaches_as = '{Li Wei,Mr Li}' WHERE role = 'teacher'").execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(own().await, ["line-1", "line-2"]);
+    // A key is nobody who teaches.
+    assert_eq!(lessons(&school, "from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z&teacher=me").await, Vec::<Value>::new());
 }

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
 
-use crate::support::{OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
+use crate::support::{OrderSpec, School, TestApp, class_of, nodes, rooms, seats, written_columns};
 
 const CENTURY: &str = "from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z";
 
@@ -85,16 +86,19 @@ async fn nothing_is_lost_or_repeated_when_an_order_is_amended_between_two_pages(
 /// An order of 200 rooms and so many lessons a day in each, copied from one that was made: the database does not mind where rows come from.
 async fn copies(app: &TestApp, count: i32) {
     let mut sql = app.sql().await;
-    for copy in [
-        "CREATE TEMP TABLE copies AS SELECT gen_random_uuid() AS id FROM generate_series(1, $1)",
-        "INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object('id', c.id, 'external_id', NULL))).* FROM orders o, copies c",
-        "INSERT INTO order_generations SELECT (jsonb_populate_record(g, jsonb_build_object('order_id', c.id))).* FROM order_generations g, copies c",
-        "INSERT INTO classrooms SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(), 'order_id', c.id))).*
-         FROM classrooms r, copies c WHERE r.order_id NOT IN (SELECT id FROM copies)",
+    let copies = "CREATE TEMP TABLE copies AS SELECT gen_random_uuid() AS id FROM generate_series(1, $1)";
+    sqlx::query(copies).bind(count).execute(&mut sql).await.unwrap();
+    for (table, changed) in [
+        ("orders", "'id', c.id, 'external_id', NULL"),
+        ("order_generations", "'order_id', c.id"),
+        ("classrooms", "'id', gen_random_uuid(), 'order_id', c.id"),
     ] {
-        let query = sqlx::query(copy);
-        let query = if copy.contains("$1") { query.bind(count) } else { query };
-        query.execute(&mut sql).await.unwrap();
+        let columns = written_columns(&mut sql, table).await;
+        let copy = format!(
+            "INSERT INTO {table} ({columns}) SELECT {columns} FROM
+             (SELECT (jsonb_populate_record(t, jsonb_build_object({changed}))).* FROM {table} t, copies c) n"
+        );
+        sqlx::query(AssertSqlSafe(copy)).execute(&mut sql).await.unwrap();
     }
 }
 

@@ -8,8 +8,9 @@ pub(super) fn limit(expectation: &Expectation) -> usize {
     let path = expectation.path();
     let order = path.starts_with("/v1/orders") && !path.ends_with("/cancel");
     match path {
-        "/v1/sessions" => 4 * 1024,
+        "/v1/sessions" | "/v1/password-resets" | "/v1/links/redeem" | "/v1/links/enter" => 4 * 1024,
         "/v1/quotes" => 4 * MEBIBYTE,
+        "/v1/drafts" | "/v1/drafts/{id}" => 5 * MEBIBYTE,
         _ if order => 4 * MEBIBYTE,
         _ => MEBIBYTE,
     }

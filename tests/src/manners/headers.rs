@@ -4,7 +4,16 @@ use crate::{authz::expectations::Expectation, support::Answer};
 #[tokio::test]
 async fn a_post_that_makes_something_needs_a_key_to_be_retried_with() {
     let manners = Manners::new().await;
-    let makers = ["/v1/orders", "/v1/orders/batch", "/v1/tenants", "/v1/partners", "/v1/members", "/v1/api-keys", "/v1/clusters"];
+    let makers = [
+        "/v1/orders",
+        "/v1/orders/batch",
+        "/v1/tenants",
+        "/v1/partners",
+        "/v1/members",
+        "/v1/members/batch",
+        "/v1/api-keys",
+        "/v1/clusters",
+    ];
     for path in makers {
         let expectation = manners.operations().find(|expectation| expectation.operation == format!("POST {path}")).unwrap();
         assert!(manners.takes(expectation, "Idempotency-Key"), "the document does not say that {path} takes Idempotency-Key");

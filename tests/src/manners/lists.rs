@@ -13,12 +13,7 @@ async fn a_limit_out_of_range_and_a_cursor_that_is_none_are_named() {
     for expectation in lists {
         let ask = |query: &str| {
             let separator = if expectation.query.is_empty() { '?' } else { '&' };
-            let key = if expectation.door == crate::authz::expectations::Door::Across {
-                &manners.world.app.platform_key
-            } else {
-                &manners.institution_key
-            };
-            manners.world.app.get(&format!("{}{separator}{query}", manners.path(expectation))).bearer(key)
+            manners.signed(expectation, manners.world.app.get(&format!("{}{separator}{query}", manners.path(expectation))))
         };
         for wrong in ["0", "201", "-1", "many", "", "1e2", "99999999999999999999"] {
             let answer = ask(&format!("limit={wrong}")).send().await;
@@ -39,13 +34,9 @@ async fn a_limit_out_of_range_and_a_cursor_that_is_none_are_named() {
 async fn pages_join_to_the_whole_without_a_gap_or_a_repeat() {
     let manners = Manners::new().await;
     for expectation in lists(&manners).into_iter().filter(|expectation| manners.takes(expectation, "cursor")) {
-        let key = if expectation.door == crate::authz::expectations::Door::Across {
-            &manners.world.app.platform_key
-        } else {
-            &manners.institution_key
-        };
         let base = manners.path(expectation);
-        let get = async |query: String| manners.world.app.get(&format!("{base}?{query}")).bearer(key).send().await.expect(200);
+        let get =
+            async |query: String| manners.signed(expectation, manners.world.app.get(&format!("{base}?{query}"))).send().await.expect(200);
         let whole = get("limit=200".to_owned()).await;
         let mut seen = Vec::new();
         let mut query = "limit=1".to_owned();

@@ -24,6 +24,8 @@ struct Manners {
     world: World,
     document: Value,
     institution_key: String,
+    /// The cookie of somebody of the institution.
+    cookie: String,
 }
 
 impl Manners {
@@ -31,7 +33,10 @@ impl Manners {
         let world = World::new().await;
         let document = world.app.get("/openapi.json").send().await.expect(200).json().clone();
         let institution_key = world.app.key(Home::tenant(&world.own.tenant), true, &SCOPES).await;
-        Self { world, document, institution_key }
+        let cookie = world.app.session(Home::tenant(&world.own.tenant), "owner").await;
+        let mut manners = Self { world, document, institution_key, cookie };
+        manners.world.own.session = manners.session().await;
+        manners
     }
 
     /// What the document says of the operation.
@@ -63,7 +68,7 @@ impl Manners {
     }
 
     fn path(&self, expectation: &Expectation) -> String {
-        format!("{}{}", expectation.path().replace("{id}", &self.target(expectation)), expectation.query)
+        format!("{}{}", expectation.address(&self.target(expectation), &self.world.own.link), expectation.query)
     }
 
     /// Of somebody who may.
@@ -71,9 +76,24 @@ impl Manners {
         if expectation.door == Door::Across { &self.world.app.platform_key } else { &self.institution_key }
     }
 
+    /// One more session of the person whose cookie it is.
+    async fn session(&self) -> String {
+        let me = self.world.app.get("/v1/me").header("cookie", &self.cookie).send().await.expect(200);
+        me["session"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// By somebody who may.
+    fn signed(&self, expectation: &Expectation, call: Call) -> Call {
+        match expectation.door {
+            Door::Open => call,
+            Door::InBrowser => call.header("cookie", &self.cookie).header("origin", "http://127.0.0.1:8080"),
+            _ => call.bearer(self.key(expectation)),
+        }
+    }
+
     /// The operation on what is there, by somebody who may, and nothing else: no body, no header.
     fn bare(&self, expectation: &Expectation) -> Call {
-        self.world.app.call(expectation.method(), &self.path(expectation)).bearer(self.key(expectation))
+        self.signed(expectation, self.world.app.call(expectation.method(), &self.path(expectation)))
     }
 
     /// The same with the headers that it needs.

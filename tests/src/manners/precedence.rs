@@ -91,7 +91,7 @@ impl Asking<'_> {
     fn path(&self) -> String {
         let Self { manners, expectation, .. } = self;
         let target = if self.has(Target) { manners.world.own.absent(expectation) } else { manners.target(expectation) };
-        let path = format!("{}{}", expectation.path().replace("{id}", &target), expectation.query);
+        let path = format!("{}{}", expectation.address(&target, &manners.world.own.link), expectation.query);
         let separator = if expectation.query.is_empty() { '?' } else { '&' };
         if self.has(Parameter) { format!("{path}{separator}surprise=1") } else { path }
     }
@@ -115,14 +115,13 @@ impl Asking<'_> {
 
     fn call(&self, method: &str) -> Call {
         let Self { manners, expectation, .. } = self;
-        let mut call = manners.world.app.call(method, &self.path()).header("origin", "http://127.0.0.1:8080");
-        if expectation.door != Door::Open {
-            call = call.bearer(match () {
-                () if self.has(Caller) => "hr_live_nonsense",
-                () if self.has(Role) => self.weak,
-                () => manners.key(expectation),
-            });
-        }
+        let call = manners.world.app.call(method, &self.path());
+        let mut call = match expectation.door {
+            Door::Open => call.header("origin", "http://127.0.0.1:8080"),
+            _ if self.has(Caller) => call.bearer("hr_live_nonsense"),
+            _ if self.has(Role) => call.bearer(self.weak),
+            _ => manners.signed(expectation, call),
+        };
         if self.has(Tenant) {
             call = call.header("x-tenant", &manners.world.own.tenant);
         }

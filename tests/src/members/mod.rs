@@ -39,5 +39,8 @@ async fn places(app: &TestApp, opened: &Answer) -> Value {
 }
 
 mod add;
+mod batch;
 mod change;
+mod finding;
+mod known;
 mod taken_up;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::sources;
 
 /// Rooms that write columns of a table which is another's.
-const GUESTS: [(&str, &str, &[&str]); 5] = [
+const GUESTS: [(&str, &str, &[&str]); 6] = [
     // What it saw in a cluster.
     (
         "reconcile",
@@ -29,6 +29,8 @@ const GUESTS: [(&str, &str, &[&str]); 5] = [
     // That somebody was recognised by it.
     ("auth", "api_keys", &["last_used_at"]),
     ("auth", "sessions", &["last_seen_at"]),
+    // That a first password was set.
+    ("auth", "memberships", &["taken_up_at"]),
 ];
 
 /// The words of a text, so that neither line breaks nor the code around a query matter.

@@ -1,5 +1,7 @@
 //! What operators see across institutions.
 
+mod bells;
 mod bookings;
+mod events;
 mod jobs;
 mod orders;

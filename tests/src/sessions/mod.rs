@@ -8,6 +8,7 @@ const PASSWORD: &str = "correct horse battery";
 const OWN: &str = "http://127.0.0.1:8080";
 
 mod door;
+mod own;
 mod password;
 
 /// Adds a person with `PASSWORD`.

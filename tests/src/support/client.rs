@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 use serde_json::Value;
 use tower::ServiceExt;
 
-use super::answer::Answer;
+use super::{answer::Answer, news::News};
 
 /// A request in the making; awaiting `send` sends it.
 #[derive(Debug)]
@@ -56,7 +56,19 @@ impl Call {
 
     pub async fn send(self) -> Answer {
         let response = self.router.oneshot(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
+        let (parts, mut body) = response.into_parts();
+        if parts.headers.get("content-type").is_some_and(|sort| sort == "text/event-stream") {
+            // Such an answer does not end; its beginning is enough to know it by.
+            let begins = body.frame().await.unwrap().unwrap().into_data().unwrap();
+            return Answer::new(parts.status, parts.headers, begins.to_vec());
+        }
         Answer::new(parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    /// Sends it and stays, for an answer that goes on.
+    pub async fn follow(self) -> News {
+        let response = self.router.oneshot(self.request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        News::new(response.into_body())
     }
 }

@@ -38,6 +38,18 @@ pub struct Database {
     goes_with_server: bool,
 }
 
+/// The columns of a table that are not worked out from others, as a list in SQL.
+pub async fn written_columns(conn: &mut PgConnection, table: &str) -> String {
+    sqlx::query_scalar(
+        "SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+         WHERE attrelid = $1::regclass AND attnum > 0 AND attgenerated = '' AND NOT attisdropped",
+    )
+    .bind(table)
+    .fetch_one(conn)
+    .await
+    .unwrap()
+}
+
 impl Database {
     pub async fn fresh() -> Self {
         let template = TEMPLATE.get_or_init(Template::make).await;

@@ -1,3 +1,4 @@
 //! Institutions: made with their quota, changed, suspended.
 
 mod create;
+mod finding;

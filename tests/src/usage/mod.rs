@@ -1,5 +1,7 @@
 //! `GET /v1/usage/quota`
 
+mod calendar;
+
 use serde_json::json;
 
 use crate::support::{TestApp, class_of, nodes, rooms, seats};

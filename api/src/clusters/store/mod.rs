@@ -7,7 +7,7 @@ mod weighed;
 mod write;
 
 pub use addresses::{ClusterAddress, addresses, regions};
-pub use rows::{Cluster, Filter, get, kubeconfig, list, live_orders, lock};
+pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
 pub use weighed::{Among, Weighed, weighed};
 pub use write::{Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_kubeconfig, update};

@@ -129,6 +129,12 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Cluster::from).collect())
 }
 
+/// Whether a cluster of this identity is registered.
+#[tracing::instrument(name = "db.clusters.is_known", skip_all)]
+pub async fn is_known(tx: &mut SystemTx, uid: Uuid) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM clusters WHERE uid = $1) AS "known!""#, uid).fetch_one(tx.conn()).await
+}
+
 /// The sealed kubeconfig, and the edit since which it is that one.
 #[tracing::instrument(name = "db.clusters.kubeconfig", skip_all)]
 pub async fn kubeconfig(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Vec<u8>>> {

@@ -167,15 +167,26 @@ impl Idempotent {
         answer: &Created<T>,
         secrets: &[&str],
     ) -> Result<(), ApiError> {
-        let mut body = serde_json::to_value(&answer.body)?;
-        for secret in secrets {
-            if let Some(value) = body.get_mut(*secret) {
-                *value = Value::Null;
-            }
-        }
+        let body = without(serde_json::to_value(&answer.body)?, secrets);
         let headers: Map<String, Value> =
             answer.headers().iter().filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.into()))).collect();
         let kept = store::Kept { headers: headers.into(), body: serde_json::to_vec(&body)?, ..self.created() };
+        self.insert(conn, scope.into(), &kept).await
+    }
+
+    /// The same of an answer of 200 that lists items, with these members of each null.
+    pub async fn keep_items_without<T: Serialize>(
+        &self,
+        conn: &mut PgConnection,
+        scope: impl Into<Scope>,
+        answer: &T,
+        secrets: &[&str],
+    ) -> Result<(), ApiError> {
+        let mut body = serde_json::to_value(answer)?;
+        for item in body.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
+            *item = without(item.take(), secrets);
+        }
+        let kept = store::Kept { status: 200, body: serde_json::to_vec(&body)?, ..self.created() };
         self.insert(conn, scope.into(), &kept).await
     }
 
@@ -187,6 +198,16 @@ impl Idempotent {
     fn body(&self) -> &[u8; 32] {
         self.awaited.body.get_or_init(|| Sha256::digest([]).into())
     }
+}
+
+/// With these members null.
+fn without(mut body: Value, secrets: &[&str]) -> Value {
+    for secret in secrets {
+        if let Some(value) = body.get_mut(*secret) {
+            *value = Value::Null;
+        }
+    }
+    body
 }
 
 /// Marks an answer as one to a request that had been done before.

@@ -20,7 +20,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
 use connections::Connections;
-pub(crate) use connections::MayBeLong;
+pub(crate) use connections::{LongLived, MayBeLong};
 use timed::{Phase, Timed};
 
 use crate::config::Bounds;

@@ -6,10 +6,10 @@
 use std::sync::Arc;
 
 use homeroom_domain::{
-    admission::Held,
+    admission::{Held, Week},
     demand::{Demand, Peak},
     ids::{ClassroomId, OrderId},
-    order::{AmendError, Amended, Catalogue, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, ValidOrder},
+    order::{AmendError, Amended, Catalogue, Difference, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, ValidOrder},
     timetable::term_bounds,
 };
 use jiff::Timestamp;
@@ -46,7 +46,29 @@ pub(crate) struct Draft {
     /// `None` when names, ids of the tenant's own and metadata alone differ: an edit, no generation.
     pub generation: Option<NextGeneration>,
     pub offer: Offer,
+    /// `None` for an amendment itself.
+    pub quoted: Option<Quoted>,
 }
+
+/// What a draft is for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Purpose<'a> {
+    /// To be told what it would come to.
+    Quote,
+    /// To be written over this edit.
+    Amend(&'a Expected),
+}
+
+/// What is told of a draft and decides nothing.
+#[derive(Debug)]
+pub(crate) struct Quoted {
+    /// From the moment of the amendment on.
+    pub week: Week,
+    pub difference: Difference,
+}
+
+/// Lessons that differ and are told one by one.
+const DIFFERENT_MAX: usize = 200;
 
 /// A new generation, with all that can be known of it without a lock.
 #[derive(Debug)]
@@ -66,20 +88,20 @@ pub(crate) async fn draft<P: Permit>(
     caller: &Caller<P>,
     ticket: &Ticket,
     id: OrderId,
-    expected: Option<&Expected>,
+    purpose: Purpose<'_>,
     patch: AmendOrder,
 ) -> Result<Draft, ApiError> {
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
-    if let Some(expected) = expected {
+    if let Purpose::Amend(expected) = purpose {
         expected.matches(edit)?;
     }
     let offer = Offer::whole(&mut tx, caller.livemode()).await?;
     offer.refuse_suspended()?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;
-    let reading = Reading { order, edit, offer, now: caller.now() };
+    let reading = Reading { order, edit, offer, now: caller.now(), is_quoted: matches!(purpose, Purpose::Quote) };
     permit.run(move || reading.draft(patch)).await?
 }
 
@@ -89,6 +111,7 @@ struct Reading {
     edit: i64,
     offer: Offer,
     now: Timestamp,
+    is_quoted: bool,
 }
 
 impl Reading {
@@ -108,8 +131,13 @@ impl Reading {
             let peaks = generation.amendment.peaks;
             (Some(generation), peaks)
         };
+        let from = effective_from.unwrap_or(self.now);
+        let quoted = self.is_quoted.then(|| Quoted {
+            week: Week::of(&next, |lesson| !labels_alone && lesson.starts_at >= from),
+            difference: generation.as_ref().map(|generation| self.difference(generation)).unwrap_or_default(),
+        });
         next.lessons = Vec::new();
-        Ok(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer })
+        Ok(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer, quoted })
     }
 
     fn passed(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
@@ -145,6 +173,11 @@ impl Reading {
         let shapes = self.offer.shapes(&next.document.region);
         let amendment = Arc::new(Amendment::new(order, &amended, effective_from, now, shapes));
         Ok(NextGeneration { amended, amendment, rooms })
+    }
+
+    fn difference(&self, generation: &NextGeneration) -> Difference {
+        let (before, after) = ((&self.order, &self.order.schedule()), (&generation.amended.order, generation.amendment.schedule()));
+        Difference::between(before, after, DIFFERENT_MAX)
     }
 }
 

@@ -4,5 +4,5 @@ mod draft;
 mod newer;
 mod patch;
 
-pub(super) use draft::{Draft, NextGeneration, draft};
+pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft};
 pub(super) use patch::AmendOrder;

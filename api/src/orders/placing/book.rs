@@ -119,6 +119,14 @@ pub(crate) async fn all_calendars(
     Ok(choosing.load(tx.conn(), &headers).await?)
 }
 
+/// The tenant's quota and the clusters of the context over some UTC days, as they stand.
+pub(crate) async fn calendars_of(tx: &mut TenantTx, context: AdmissionContext, range: (i32, i32)) -> Result<Calendars, ApiError> {
+    let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+    let choosing = Choosing { context, candidates: &Arc::default(), now: Timestamp::MIN, range };
+    let headers = calendars::headers(tx.conn(), &ids).await?;
+    Ok(choosing.load(tx.conn(), &headers).await?)
+}
+
 enum Choice {
     Stands(Booked),
     Refused(Vec<Refusal>),

@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::Arc};
 use homeroom_domain::{
     admission::{Amending, Ask, Held, Prices, over_limits},
     demand::{Demand, Peak},
-    order::{Amended, NewOrder, Order, ValidOrder},
+    order::{Amended, NewOrder, Order, Schedule, ValidOrder},
     sizing::NodeShape,
 };
 use jiff::Timestamp;
@@ -57,6 +57,11 @@ impl Amendment {
         let from = effective_from.unwrap_or(now);
         let peaks = [&worked_out.booked, &*worked_out.demand].map(|demand| demand.starting(from).peak());
         Self { before, effective_from, from, peaks, worked_out }
+    }
+
+    /// Of the amended order.
+    pub(crate) fn schedule(&self) -> &Schedule {
+        self.worked_out.schedule()
     }
 }
 

@@ -10,8 +10,8 @@ mod prepare;
 pub(super) mod record;
 mod refusal;
 
-pub(super) use book::{AdmissionContext, Booked, Decision, decide};
+pub(super) use book::{AdmissionContext, Booked, Decision, calendars_of, decide};
 pub(super) use candidate::{Amendment, Candidate};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
-pub(super) use prepare::{Offer, candidates, pass, receive};
+pub(super) use prepare::{Offer, candidates_with_weeks, pass, receive};
 pub(super) use refusal::{RefusalMessage, RefusedRequest, count};

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use homeroom_domain::{
-    admission::{self, Refusal},
+    admission::{self, Refusal, Week},
     calendar::Calendar,
     order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
     sizing::NodeShape,
@@ -123,6 +123,24 @@ pub(in crate::orders) fn candidates(
 ) -> Result<Vec<Candidate>, ApiError> {
     let orders = pass(documents, &offer.catalogue, now, batch)?;
     Ok(orders.into_iter().map(|order| Candidate::create(order, offer, now)).collect())
+}
+
+/// The same, each with its week.
+///
+/// # Errors
+/// 422 with every field that is wrong.
+pub(in crate::orders) fn candidates_with_weeks(
+    documents: Vec<NewOrder>,
+    offer: &Offer,
+    now: Timestamp,
+    batch: bool,
+) -> Result<(Vec<Candidate>, Vec<Week>), ApiError> {
+    let orders = pass(documents, &offer.catalogue, now, batch)?;
+    let with_week = |order: ValidOrder| {
+        let week = Week::of(&order, |lesson| lesson.ends_at > now);
+        (Candidate::create(order, offer, now), week)
+    };
+    Ok(orders.into_iter().map(with_week).unzip())
 }
 
 /// Checks and expands one document, or all of a batch; of a batch, pointers begin with the order's index.

@@ -1,15 +1,22 @@
 //! `POST /v1/orders/{id}/quote`: what an amendment would come to. Changes nothing.
 
-use axum::Json as Answer;
-use homeroom_domain::{ids::OrderId, order::Warning};
+use std::sync::Arc;
 
-use super::view::{DemandPeak, Quote};
+use axum::Json as Answer;
+use homeroom_domain::{ids::OrderId, order::Warning, timetable::zone};
+use jiff::tz::TimeZone;
+
+use super::{
+    difference::DifferenceView,
+    fit::{FitView, Weeks},
+    view::{DemandPeak, Quote},
+};
 use crate::{
     auth::{Caller, QuoteOrders},
     http::{ApiError, Path, Problems, Unread},
     orders::{
         ORDER_BYTES_MAX,
-        amending::{self, AmendOrder},
+        amending::{self, AmendOrder, Purpose, Quoted},
         placing::{AdmissionContext, Decision, RefusedRequest, receive},
     },
 };
@@ -17,7 +24,7 @@ use crate::{
 /// Quote an amendment
 ///
 /// Whether the amendment would be admitted now, counting what the order holds already, and what it changes: the busiest time from
-/// `effective_from` on, as the order stands and as it would be. Changes nothing.
+/// `effective_from` on, as the order stands and as it would be, and which lessons are added, removed and moved. Changes nothing.
 #[utoipa::path(
     post, path = "/v1/orders/{id}/quote", tag = "orders", params(("id" = OrderId, Path)), request_body = AmendOrder,
     responses((status = 200, description = "What it would come to", body = Quote), Problems)
@@ -28,10 +35,16 @@ pub(crate) async fn quote_amendment(
     body: Unread<AmendOrder, ORDER_BYTES_MAX>,
 ) -> Result<Answer<Quote>, ApiError> {
     let (ticket, patch) = receive(&caller, body).await?;
-    let draft = amending::draft(&caller, &ticket, id, None, patch).await?;
+    let mut draft = amending::draft(&caller, &ticket, id, Purpose::Quote, patch).await?;
     let [before, after] = draft.peaks.map(|peak| peak.map(DemandPeak::from));
-    let quote = |warnings: &[Warning]| Quote::feasible(after, warnings, caller.language()).instead_of(before);
-    let Some(next) = &draft.generation else { return Ok(Answer(quote(&draft.next.warnings))) };
+    let Quoted { week, difference } = draft.quoted.take().ok_or_else(|| anyhow::anyhow!("a quote without what is told"))?;
+    let zone = zone(&draft.next.document.timetable.time_zone).unwrap_or(TimeZone::UTC);
+    let (difference, total) = (DifferenceView::new(difference, &zone), u64::from(draft.lessons.total.unsigned_abs()));
+    let weeks = Weeks { weeks: vec![week], batch: false, language: caller.language() };
+    let quote = |warnings: &[Warning], fit: Vec<FitView>| {
+        Quote::feasible(after, warnings, caller.language()).instead_of(before).of_lessons(total, fit).changing(difference.clone())
+    };
+    let Some(next) = &draft.generation else { return Ok(Answer(quote(&draft.next.warnings, Vec::new()))) };
     let turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
     let offer = &draft.offer;
@@ -39,8 +52,15 @@ pub(crate) async fn quote_amendment(
     let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
     tx.rollback().await?;
     drop(turn);
-    let quote = quote(&next.amended.warnings);
-    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
+    let refusals = Arc::new(match decision {
+        Decision::Admitted(_) => Vec::new(),
+        Decision::Refused(refusals) => refusals,
+    });
+    let fit = weeks.refused_views(&candidates, &refusals).await?;
+    let quote = quote(&next.amended.warnings, fit);
+    if refusals.is_empty() {
+        return Ok(Answer(quote));
+    }
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer, candidates, batch: false };
     Ok(Answer(quote.refused(request.explain(&refusals).await)))
 }

@@ -7,13 +7,16 @@ use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::view::{Quote, demand_peak};
+use super::{
+    fit::Weeks,
+    view::{Quote, demand_peak},
+};
 use crate::{
     auth::{Caller, QuoteOrders},
     http::{ApiError, Fault, Problems, Shape, Unread},
     orders::{
         ORDER_BYTES_MAX, ORDERS_MAX,
-        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates, decide, receive},
+        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates_with_weeks, decide, receive},
     },
 };
 
@@ -107,12 +110,15 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     tx.rollback().await?;
     let offered = offer.clone();
     let worked_out = ticket.run(move || {
-        let candidates = candidates(documents, &offered, now, batch)?;
+        let (candidates, weeks) = candidates_with_weeks(documents, &offered, now, batch)?;
         let odd: Vec<_> = candidates.iter().flat_map(|candidate| candidate.order.warnings.clone()).collect();
         let peak = demand_peak(&candidates.iter().map(Candidate::demand).collect::<Vec<_>>());
-        Ok::<_, ApiError>((Arc::new(candidates), Quote::feasible(peak, &odd, language)))
+        let total = candidates.iter().map(|candidate| u64::from(candidate.lessons.total.unsigned_abs())).sum();
+        let weeks = Weeks { weeks, batch, language };
+        let fit = weeks.views(&candidates, &[]);
+        Ok::<_, ApiError>((Arc::new(candidates), weeks, Quote::feasible(peak, &odd, language).of_lessons(total, fit)))
     });
-    let (candidates, quote) = worked_out.await??;
+    let (candidates, weeks, quote) = worked_out.await??;
     // A quote reads calendars as large as a booking's: it takes its turn with the tenant's bookings.
     let turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
@@ -121,6 +127,9 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     tx.rollback().await?;
     drop(turn);
     let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
+    let refusals = Arc::new(refusals);
+    let fit = weeks.refused_views(&candidates, &refusals).await?;
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch };
-    Ok(Answer(quote.refused(request.explain(&refusals).await)))
+    let total = quote.lessons_total;
+    Ok(Answer(quote.of_lessons(total, fit).refused(request.explain(&refusals).await)))
 }

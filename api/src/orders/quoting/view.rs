@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::{difference::DifferenceView, fit::FitView};
 use crate::{
     orders::{
         placing::RefusalMessage,
@@ -38,6 +39,14 @@ pub(crate) struct Quote {
     /// False when the service was too busy to look for all alternatives: ask again for the others.
     pub alternatives_complete: bool,
     pub warnings: Vec<WarningView>,
+    /// Lessons in all, one a room, cancelled ones left out; of an amendment those of the new document.
+    pub lessons_total: u64,
+    /// How the week fits, by order, line and weekday. Empty for rooms that are always wanted, and when names alone are amended.
+    pub fit: Vec<FitView>,
+    /// Of an amendment: which lessons it changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub difference: Option<DifferenceView>,
 }
 
 /// The busiest slot, five minutes of UTC.
@@ -65,7 +74,19 @@ impl Quote {
             alternatives: Vec::new(),
             alternatives_complete: true,
             warnings,
+            lessons_total: 0,
+            fit: Vec::new(),
+            difference: None,
         }
+    }
+
+    pub(crate) fn of_lessons(self, total: u64, fit: Vec<FitView>) -> Self {
+        Self { lessons_total: total, fit, ..self }
+    }
+
+    /// Of an amendment.
+    pub(crate) fn changing(self, difference: DifferenceView) -> Self {
+        Self { difference: Some(difference), ..self }
     }
 
     /// Of an amendment.

@@ -6,6 +6,7 @@
 use homeroom_domain::{ids::OrderId, order::Order};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{full, rows::Stamp};
@@ -114,9 +115,46 @@ pub async fn due(
     Ok(rows.map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at), bytes: row.bytes }).collect())
 }
 
+/// Some orders, by id. Those that are gone are left out.
+#[tracing::instrument(name = "db.orders.due_of", skip_all)]
+pub async fn due_of(tx: &mut TenantTx, ids: &[OrderId]) -> sqlx::Result<Vec<Due>> {
+    let tenant = tx.tenant().uuid();
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.edit, t.suspended_at,
+                  (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
+        tenant,
+        &ids
+    );
+    let rows = rows.fetch_all(tx.conn()).await?.into_iter();
+    Ok(rows.map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at), bytes: row.bytes }).collect())
+}
+
+/// Who teaches by the newest documents of orders that were not cancelled and are not over, in no order; at most `limit`.
+#[tracing::instrument(name = "db.orders.teachers", skip_all)]
+pub async fn teachers(tx: &mut TenantTx, limit: i64) -> sqlx::Result<Vec<String>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_scalar!(
+        r#"SELECT DISTINCT t.name #>> '{}' AS "name!"
+           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           CROSS JOIN LATERAL jsonb_path_query(g.document, '$.timetable.lessons[*].teachers[*]') AS t(name)
+           WHERE o.tenant_id = $1 AND o.cancelled_at IS NULL AND o.phase NOT IN ('terminating', 'released') LIMIT $2"#,
+        tenant,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
 /// Some orders of the tenant with their documents and rooms, by id, in a statement each. Those that are gone are left out.
 pub async fn read(tx: &mut TenantTx, ids: &[OrderId]) -> sqlx::Result<Vec<Order>> {
     let tenant = tx.tenant();
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     full::many(tx.conn(), tenant, &ids).await
+}
+
+/// Some orders of whichever tenants, with their documents and rooms. Those that are gone are left out.
+pub async fn read_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
+    full::many_of_all(conn, ids).await
 }

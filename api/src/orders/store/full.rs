@@ -88,6 +88,20 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
     rows.iter().map(|row| parts.take(row)).collect()
 }
 
+/// Some orders by id, whosever they are that this transaction sees.
+#[tracing::instrument(name = "db.orders.many_of_all", skip_all)]
+pub(super) async fn many_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = ANY($1) ORDER BY o.id",
+        ids
+    );
+    let rows = rows.fetch_all(&mut *conn).await?;
+    let mut parts = Parts::load_parts(conn, ids).await?;
+    rows.iter().map(|row| parts.take(row)).collect()
+}
+
 /// The document of a generation as it is stored, with whatever this version does not know of it.
 #[tracing::instrument(name = "db.orders.document_text", skip_all)]
 pub async fn document_text(tx: &mut TenantTx, id: OrderId, generation: i64) -> sqlx::Result<String> {

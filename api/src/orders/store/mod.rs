@@ -2,15 +2,19 @@
 
 pub mod ahead;
 mod full;
+mod history;
 mod insert;
+mod listing;
 mod rows;
 mod sealed;
 mod tenant;
 mod write;
 
 pub use full::{document_text, find, load_full, lock, phase_name, phase_named};
+pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
-pub use rows::{Filter, Stamp, Summary, get, list, stamp, version, versions};
+pub use listing::{Filter, OrderSort, count, list, listing, summaries};
+pub use rows::{Stamp, Summary, get, stamp, version, versions};
 pub(crate) use sealed::SEALED;
 pub use tenant::{OrderingTenant, lock_tenant, tenant};
 pub use write::{

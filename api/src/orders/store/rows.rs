@@ -7,7 +7,6 @@ use homeroom_domain::{
     order::{NewOrder, OrderPhase},
 };
 use jiff::{Timestamp, civil::Date};
-use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -176,7 +175,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    pub(super) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
+    pub(crate) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
         Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }
     }
 }
@@ -191,49 +190,4 @@ pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>
         id.uuid()
     );
     Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at)))
-}
-
-/// What a list is narrowed to.
-#[derive(Debug, Clone, Default)]
-pub struct Filter {
-    pub phase: Option<String>,
-    pub kind: Option<String>,
-    pub region: Option<String>,
-    pub external_id: Option<String>,
-    pub name: Option<String>,
-    pub ready: Option<bool>,
-    /// Only what comes after this one.
-    pub after: Option<(Timestamp, Uuid)>,
-}
-
-/// Orders by creation, at most `limit`.
-#[tracing::instrument(name = "db.orders.list", skip_all)]
-pub async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<Summary>> {
-    let tenant = tx.tenant().uuid();
-    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
-    let rows = sqlx::query_as!(
-        Row,
-        r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
-                  o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
-                  g.lessons_total, o.conditions, c.blind_since AS "blind_since?", g.warnings, g.effective_from, o.ends_at, o.cancelled_at,
-                  o.next_change_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at, NULL::jsonb AS "document: Json<NewOrder>"
-           FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
-           LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           WHERE o.tenant_id = $1
-             AND ($2::text IS NULL OR o.phase = $2) AND ($3::text IS NULL OR o.kind = $3) AND ($4::text IS NULL OR o.region = $4)
-             AND ($5::text IS NULL OR o.external_id = $5) AND ($6::text IS NULL OR o.name = $6) AND ($7::boolean IS NULL OR (o.ready AND c.blind_since IS NULL) = $7)
-             AND ($8::timestamptz IS NULL OR (o.created_at, o.id) > ($8, $9::uuid))
-           ORDER BY o.created_at, o.id LIMIT $10"#,
-        tenant,
-        filter.phase,
-        filter.kind,
-        filter.region,
-        filter.external_id,
-        filter.name,
-        filter.ready,
-        after_at as Option<jiff_sqlx::Timestamp>,
-        after_id,
-        limit
-    );
-    rows.fetch_all(tx.conn()).await?.into_iter().map(Summary::try_from).collect()
 }

@@ -3,6 +3,8 @@
 mod alternatives;
 mod amending;
 mod deciding;
+mod fit;
+mod openings;
 
 use std::sync::Arc;
 

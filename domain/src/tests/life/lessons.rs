@@ -76,10 +76,29 @@ fn the_state_of_a_lesson_follows_from_its_times_and_its_rooms_readiness() {
     ];
     for (now, readiness, expected) in table {
         assert_eq!(LessonState::of(&lesson, 10, &readiness, at(now)), expected, "{now} {readiness:?}");
+        assert!(LessonState::may_be(&lesson, 10, at(now)).contains(&expected), "{now} {readiness:?}");
     }
     assert_eq!(LessonState::of(&Lesson { cancelled: true, ..lesson }, 10, &[up("08:52", None)], at("09:10")), Cancelled);
     assert_eq!(ready_by(&lesson), at("08:59"));
     assert_eq!(ready_at(&lesson, 10, &[up("08:52", None)], at("08:55")), Some(at("08:52")));
     assert_eq!(ready_at(&lesson, 10, &[up("08:00", Some("08:45")), up("09:02", Some("09:50"))], at("12:00")), Some(at("09:02")));
     assert_eq!(ready_at(&lesson, 10, &[up("08:00", None)], at("08:49")), None);
+}
+
+#[test]
+fn where_a_lesson_may_be_in_one_state_alone_readiness_decides_nothing() {
+    let (mut lesson, minute) = (order(monday(&[("x", "a", "09:00")])).schedule().lessons()[0].lesson, jiff::SignedDuration::from_mins(1));
+    for cancelled in [false, true] {
+        lesson.cancelled = cancelled;
+        let mut now = at("08:40");
+        while now < at("09:50") {
+            let always = Readiness { from: at("08:00"), to: None };
+            let states = [&[][..], &[always]].map(|readiness| LessonState::of(&lesson, 10, readiness, now));
+            let mut may_be = LessonState::may_be(&lesson, 10, now).to_vec();
+            may_be.retain(|state| states.contains(state));
+            assert_eq!(may_be.len(), LessonState::may_be(&lesson, 10, now).len(), "{now}");
+            assert!(states.iter().all(|state| may_be.contains(state)), "{now}");
+            now += minute;
+        }
+    }
 }

@@ -1,0 +1,124 @@
+//! A draft as it comes in, to be made or to take the place of what is there.
+
+use homeroom_domain::ids::OrderId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{BODY_BYTES_MAX, body::ObjectText, store::Owner};
+use crate::{
+    auth::{Caller, Permission, Permit},
+    http::{ApiError, Checks, Shape, Unread, patch, text},
+};
+
+const STEP_MAX: usize = 40;
+const ETAG_MAX: usize = 64;
+const KEY_MAX: usize = 255;
+const HASH_MAX: usize = 128;
+/// Up to so many bytes are decoded at once.
+const DECODED_AT_ONCE: usize = 64 << 10;
+
+/// What a draft is to become.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum DraftKind {
+    /// A new order.
+    Order,
+    /// A change of the order that `base` names.
+    Amendment,
+}
+
+impl DraftKind {
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Order => "order",
+            Self::Amendment => "amendment",
+        }
+    }
+}
+
+/// From which order it began, and which version of it.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Base {
+    pub order_id: OrderId,
+    /// The order's ETag then.
+    #[schema(min_length = 1, max_length = 64)]
+    pub etag: String,
+}
+
+/// The request that was made of the draft last: sent again with the same key, it makes one order.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Attempt {
+    /// Its Idempotency-Key.
+    #[schema(min_length = 1, max_length = 255)]
+    pub key: String,
+    /// Of the body that was sent with it, in whatever way the client hashes.
+    #[schema(min_length = 1, max_length = 128)]
+    pub body_hash: String,
+}
+
+/// A draft to be kept.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewDraft {
+    pub kind: DraftKind,
+    /// Needed for an amendment.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    pub base: Option<Base>,
+    #[serde(default, deserialize_with = "text::present")]
+    #[schema(nullable = false, min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Where its writer is, in the client's words.
+    #[schema(min_length = 1, max_length = 40)]
+    pub step: String,
+    /// Any object of at most 4 MiB without white space. It is kept as it is, and not checked.
+    #[schema(value_type = Object)]
+    pub body: ObjectText,
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    pub attempt: Option<Attempt>,
+    /// Whether everybody in the tenant who may order sees it and may go on with it.
+    #[serde(default)]
+    #[schema(default = false)]
+    pub shared: bool,
+}
+
+impl NewDraft {
+    pub(super) fn check(&self) -> Result<(), ApiError> {
+        let mut checks = Checks::default();
+        checks.text("/step", &self.step, 1..=STEP_MAX);
+        if let Some(name) = &self.name {
+            checks.name("/name", name);
+        }
+        if let Some(base) = &self.base {
+            checks.text("/base/etag", &base.etag, 1..=ETAG_MAX);
+        }
+        if let Some(attempt) = &self.attempt {
+            checks.text("/attempt/key", &attempt.key, 1..=KEY_MAX).text("/attempt/body_hash", &attempt.body_hash, 1..=HASH_MAX);
+        }
+        let needs_base = self.kind == DraftKind::Amendment && self.base.is_none();
+        checks.that(!needs_base, "", Shape::MissingField { name: "base".to_owned() });
+        checks.that(self.body.0.len() <= BODY_BYTES_MAX, "/body", Shape::TooLong { max: BODY_BYTES_MAX as u64 });
+        checks.done()
+    }
+}
+
+/// Reads a draft, where it is large under the same bounds as an order: what a tenant may have in memory at once.
+pub(super) async fn receive<P: Permit, const LIMIT: usize>(
+    caller: &Caller<P>,
+    body: Unread<NewDraft, LIMIT>,
+) -> Result<NewDraft, ApiError> {
+    let ticket = caller.app().work.ticket(caller.tenant(), body.bytes_at_most())?;
+    let undecoded = body.read().await?;
+    let draft = if undecoded.bytes() <= DECODED_AT_ONCE { undecoded.decode()? } else { ticket.run(move || undecoded.decode()).await?? };
+    draft.check()?;
+    Ok(draft)
+}
+
+/// Whose drafts are a caller's own.
+pub(super) fn owner<P: Permit>(caller: &Caller<P>) -> Result<Owner, ApiError> {
+    let sees_names = caller.permissions().has(Permission::ReadMembers);
+    Owner::of(&caller.actor(), sees_names).ok_or_else(|| anyhow::anyhow!("a caller has no membership and is no key").into())
+}

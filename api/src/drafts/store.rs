@@ -1,0 +1,260 @@
+//! The SQL of drafts. Every query names the tenant, and the owner where a draft that is not shared must stay unseen.
+
+use futures::future::BoxFuture;
+use homeroom_domain::ids::{ApiKeyId, DraftId, MembershipId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::fields::{DraftKind, NewDraft};
+use crate::auth::{Actor, ActorType, TenantTx};
+
+/// Whose a draft is: a membership or an API key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Owner {
+    pub(super) kind: &'static str,
+    pub(super) id: Uuid,
+    /// Whether they may know what others are called.
+    pub(super) sees_names: bool,
+}
+
+impl Owner {
+    pub(super) fn of(actor: &Actor, sees_names: bool) -> Option<Self> {
+        let id = actor.id.as_deref()?;
+        match actor.kind {
+            ActorType::User => id.parse::<MembershipId>().ok().map(|id| Self { kind: "user", id: id.uuid(), sees_names }),
+            ActorType::ApiKey => id.parse::<ApiKeyId>().ok().map(|id| Self { kind: "api_key", id: id.uuid(), sees_names }),
+            ActorType::System | ActorType::Operator => None,
+        }
+    }
+}
+
+/// A draft without its body.
+#[derive(Debug)]
+pub(super) struct DraftRow {
+    pub(super) id: Uuid,
+    pub(super) owner_kind: String,
+    pub(super) owner_id: Uuid,
+    /// What the tenant calls the person, where they belong to it, else their address; or the name of the key.
+    pub(super) owner_name: Option<String>,
+    pub(super) shared: bool,
+    pub(super) kind: String,
+    pub(super) base_order_id: Option<Uuid>,
+    pub(super) base_etag: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) step: String,
+    pub(super) attempt: Option<Value>,
+    pub(super) edit: i64,
+    pub(super) created_at: jiff_sqlx::Timestamp,
+    pub(super) updated_at: jiff_sqlx::Timestamp,
+}
+
+/// How many drafts there are, and how much is in those of one owner.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Counted {
+    pub(super) own: i64,
+    pub(super) own_bytes: i64,
+    pub(super) all: i64,
+}
+
+/// Nobody else in the tenant makes a draft until the transaction ends.
+#[tracing::instrument(name = "db.drafts.lock", skip_all)]
+pub(super) async fn lock(tx: &mut TenantTx) -> sqlx::Result<()> {
+    let tenant = tx.tenant().to_string();
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('drafts ' || $1, 0))", tenant).execute(tx.conn()).await?;
+    Ok(())
+}
+
+#[tracing::instrument(name = "db.drafts.count", skip_all)]
+pub(super) async fn count(tx: &mut TenantTx, owner: Owner) -> sqlx::Result<Counted> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        Counted,
+        r#"SELECT count(*) FILTER (WHERE owner_id = $2) AS "own!", coalesce(sum(bytes) FILTER (WHERE owner_id = $2), 0)::bigint AS "own_bytes!",
+                  count(*) AS "all!"
+           FROM drafts WHERE tenant_id = $1"#,
+        tenant,
+        owner.id
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+#[tracing::instrument(name = "db.drafts.insert", skip_all)]
+pub(super) async fn insert(tx: &mut TenantTx, id: DraftId, owner: Owner, draft: &NewDraft, at: Timestamp) -> sqlx::Result<()> {
+    let (tenant, columns) = (tx.tenant().uuid(), Columns::of(draft)?);
+    sqlx::query!(
+        "INSERT INTO drafts (id, tenant_id, owner_kind, owner_id, shared, kind, base_order_id, base_etag, name, step, body, bytes, attempt,
+                             created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)",
+        id.uuid(),
+        tenant,
+        owner.kind,
+        owner.id,
+        draft.shared,
+        columns.kind,
+        columns.base_order_id,
+        columns.base_etag,
+        draft.name.as_deref(),
+        draft.step,
+        draft.body.0,
+        columns.bytes,
+        columns.attempt,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The columns that are not fields already.
+struct Columns<'d> {
+    kind: &'static str,
+    base_order_id: Option<Uuid>,
+    base_etag: Option<&'d str>,
+    bytes: i32,
+    attempt: Option<Value>,
+}
+
+impl<'d> Columns<'d> {
+    fn of(draft: &'d NewDraft) -> sqlx::Result<Self> {
+        let attempt = draft.attempt.as_ref().map(serde_json::to_value).transpose().map_err(|error| sqlx::Error::Encode(error.into()))?;
+        Ok(Self {
+            kind: DraftKind::name(draft.kind),
+            base_order_id: draft.base.as_ref().map(|base| base.order_id.uuid()),
+            base_etag: draft.base.as_ref().map(|base| base.etag.as_str()),
+            bytes: i32::try_from(draft.body.0.len()).unwrap_or(i32::MAX),
+            attempt,
+        })
+    }
+}
+
+/// Whose a draft is and its edit, locked; `None` when this caller has no such draft to see.
+#[tracing::instrument(name = "db.drafts.lock_one", skip_all)]
+pub(super) async fn lock_one(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::Result<Option<(bool, i64)>> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!(
+        r#"SELECT owner_id = $3 AS "own!", edit FROM drafts WHERE tenant_id = $1 AND id = $2 AND (owner_id = $3 OR shared) FOR UPDATE"#,
+        tenant,
+        id.uuid(),
+        caller.id
+    );
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| (row.own, row.edit)))
+}
+
+/// Puts what came in the place of what is there.
+#[tracing::instrument(name = "db.drafts.replace", skip_all)]
+pub(super) async fn replace(tx: &mut TenantTx, id: DraftId, draft: &NewDraft, at: Timestamp) -> sqlx::Result<()> {
+    let (tenant, columns) = (tx.tenant().uuid(), Columns::of(draft)?);
+    sqlx::query!(
+        "UPDATE drafts SET shared = $3, kind = $4, base_order_id = $5, base_etag = $6, name = $7, step = $8, body = $9, bytes = $10, attempt = $11,
+                           edit = edit + 1, updated_at = $12
+         WHERE tenant_id = $1 AND id = $2",
+        tenant,
+        id.uuid(),
+        draft.shared,
+        columns.kind,
+        columns.base_order_id,
+        columns.base_etag,
+        draft.name.as_deref(),
+        draft.step,
+        draft.body.0,
+        columns.bytes,
+        columns.attempt,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+#[tracing::instrument(name = "db.drafts.delete", skip_all)]
+pub(super) async fn delete(tx: &mut TenantTx, id: DraftId) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!("DELETE FROM drafts WHERE tenant_id = $1 AND id = $2", tenant, id.uuid()).execute(tx.conn()).await?;
+    Ok(())
+}
+
+/// A draft that this caller may see.
+#[tracing::instrument(name = "db.drafts.get", skip_all)]
+pub(super) async fn get(tx: &mut TenantTx, id: DraftId, caller: Owner) -> sqlx::Result<Option<DraftRow>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        DraftRow,
+        r#"SELECT d.id, d.owner_kind, d.owner_id, coalesce(m.name, u.email, k.name) AS owner_name, d.shared, d.kind, d.base_order_id, d.base_etag, d.name,
+                  d.step, d.attempt, d.edit, d.created_at, d.updated_at
+           FROM drafts d LEFT JOIN memberships m ON d.owner_kind = 'user' AND m.id = d.owner_id LEFT JOIN users u ON u.id = m.user_id
+           LEFT JOIN api_keys k ON d.owner_kind = 'api_key' AND k.id = d.owner_id
+           WHERE d.tenant_id = $1 AND d.id = $2 AND (d.owner_id = $3 OR d.shared)"#,
+        tenant,
+        id.uuid(),
+        caller.id
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// The body of a draft that was found.
+#[tracing::instrument(name = "db.drafts.body", skip_all)]
+pub(super) async fn body(tx: &mut TenantTx, id: DraftId) -> sqlx::Result<Option<String>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_scalar!("SELECT body FROM drafts WHERE tenant_id = $1 AND id = $2", tenant, id.uuid()).fetch_optional(tx.conn()).await
+}
+
+/// What a list is narrowed to.
+#[derive(Debug)]
+pub(super) struct Filter {
+    pub(super) caller: Owner,
+    pub(super) order_id: Option<Uuid>,
+    /// Only what was changed before this one.
+    pub(super) before: Option<(Timestamp, Uuid)>,
+}
+
+/// The caller's own and the shared ones, the last change first, at most `limit`.
+#[tracing::instrument(name = "db.drafts.list", skip_all)]
+pub(super) async fn list(tx: &mut TenantTx, filter: Filter, limit: i64) -> sqlx::Result<Vec<DraftRow>> {
+    let tenant = tx.tenant().uuid();
+    let (before_at, before_id) = filter.before.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    // Each half is a walk along its index, as far as the page goes.
+    sqlx::query_as!(
+        DraftRow,
+        r#"SELECT d.id AS "id!", d.owner_kind AS "owner_kind!", d.owner_id AS "owner_id!", coalesce(m.name, u.email, k.name) AS owner_name,
+                  d.shared AS "shared!", d.kind AS "kind!", d.base_order_id, d.base_etag, d.name, d.step AS "step!", d.attempt, d.edit AS "edit!",
+                  d.created_at AS "created_at!", d.updated_at AS "updated_at!"
+           FROM ((SELECT * FROM drafts
+                  WHERE tenant_id = $1 AND owner_id = $2 AND ($3::uuid IS NULL OR base_order_id = $3)
+                    AND ($4::timestamptz IS NULL OR (updated_at, id) < ($4, $5::uuid))
+                  ORDER BY updated_at DESC, id DESC LIMIT $6)
+                 UNION ALL
+                 (SELECT * FROM drafts
+                  WHERE tenant_id = $1 AND shared AND owner_id <> $2 AND ($3::uuid IS NULL OR base_order_id = $3)
+                    AND ($4::timestamptz IS NULL OR (updated_at, id) < ($4, $5::uuid))
+                  ORDER BY updated_at DESC, id DESC LIMIT $6)) AS d
+           LEFT JOIN memberships m ON d.owner_kind = 'user' AND m.id = d.owner_id LEFT JOIN users u ON u.id = m.user_id
+           LEFT JOIN api_keys k ON d.owner_kind = 'api_key' AND k.id = d.owner_id
+           ORDER BY d.updated_at DESC, d.id DESC LIMIT $6"#,
+        tenant,
+        filter.caller.id,
+        filter.order_id,
+        before_at as Option<jiff_sqlx::Timestamp>,
+        before_id,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Deletes what nobody has changed since.
+#[tracing::instrument(name = "db.drafts.forget", skip_all)]
+pub(super) fn forget(conn: &mut PgConnection, before: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM drafts WHERE id IN (SELECT id FROM drafts WHERE updated_at <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            before.to_sqlx() as jiff_sqlx::Timestamp,
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
+}

@@ -1,0 +1,275 @@
+//! When rooms would fit: for each weekday and start, whether they would on all, some or none of a term's dates.
+//!
+//! The answer is about the wish alone, by the arithmetic of admission: lessons count on the quota, the runs of their rooms on a cluster. `all` means that
+//! one cluster takes them on every date, because an order has one. Of each calendar and day it is worked out once which slots refuse.
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, HashMap},
+};
+
+use jiff::{
+    SignedDuration, Timestamp, ToSpan as _,
+    civil::{Date, Time, Weekday, date},
+    tz::TimeZone,
+};
+
+use super::{Calendars, ClusterCalendar, Policy, open};
+use crate::{
+    calendar::{Calendar, Resource},
+    demand::cost,
+    kind::Kind,
+    order::{Catalogue, FieldError, FieldProblem, Term},
+    sizing::size,
+    slots::{SLOTS_PER_DAY, Slot},
+    timetable::{LESSON_MINUTES_MAX, ROOMS_MAX, TERM_DAYS_MAX, zone},
+};
+
+/// Starts of one question.
+pub const STARTS_MAX: usize = 60;
+const FIRST_START: i8 = 7;
+const LAST_START: i8 = 21;
+const EARLIEST: Date = date(1990, 1, 1);
+const LATEST: Date = date(9000, 1, 1);
+
+/// A wish as it came in.
+#[derive(Debug, Clone)]
+pub struct NewWish {
+    pub kind: String,
+    /// `None`: any.
+    pub region: Option<String>,
+    pub rooms: u32,
+    /// Of each room.
+    pub seats: u32,
+    pub term: Term,
+    pub time_zone: String,
+    pub duration_minutes: u32,
+    /// `None`: every half hour from 07:00 to 21:30.
+    pub starts: Option<Vec<Time>>,
+}
+
+/// So many rooms for lessons of the same length.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    pub kind: Kind,
+    pub region: Option<String>,
+    pub rooms: u32,
+    pub seats: u32,
+    pub term: Term,
+    pub zone: TimeZone,
+    pub duration_minutes: u32,
+    /// Ascending, each once.
+    pub starts: Vec<Time>,
+}
+
+/// On how many of the dates a wish would fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fits {
+    All,
+    Some,
+    None,
+}
+
+/// A weekday and a start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Opening {
+    pub weekday: Weekday,
+    pub start: Time,
+    pub fits: Fits,
+}
+
+impl NewWish {
+    /// Checks every field. Errors are all that can be found, each with its field.
+    pub fn read(self, catalogue: &Catalogue) -> Result<Wish, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut wrong = |pointer: &str, problem: FieldProblem| errors.push(FieldError { pointer: pointer.to_owned(), problem });
+        let kind = catalogue.kinds.iter().find(|kind| kind.name == self.kind).cloned();
+        if kind.is_none() {
+            wrong("/kind", FieldProblem::UnknownKind { kind: excerpt(&self.kind) });
+        }
+        if let Some(region) = self.region.as_ref().filter(|region| !catalogue.regions.contains(*region)) {
+            wrong("/region", FieldProblem::UnknownRegion { region: excerpt(region) });
+        }
+        let seats_max = kind.as_ref().map_or(u32::MAX, |kind| kind.seats_max);
+        let numbers = [
+            ("/rooms", self.rooms, ROOMS_MAX as u32),
+            ("/seats", self.seats, seats_max),
+            ("/duration_minutes", self.duration_minutes, LESSON_MINUTES_MAX),
+        ];
+        for (pointer, actual, max) in numbers.into_iter().filter(|(_, actual, max)| !(1..=*max).contains(actual)) {
+            wrong(pointer, FieldProblem::NumberOutOfRange { min: 1, max: max.into(), actual: actual.into() });
+        }
+        if let Some((pointer, problem)) = wrong_term(self.term) {
+            wrong(pointer, problem);
+        }
+        let zone = zone(&self.time_zone);
+        if zone.is_none() {
+            wrong("/time_zone", FieldProblem::UnknownZone { zone: excerpt(&self.time_zone) });
+        }
+        let mut starts = self.starts.unwrap_or_else(half_hours);
+        if !(1..=STARTS_MAX).contains(&starts.len()) {
+            wrong("/starts", FieldProblem::CountOutOfRange { min: 1, max: STARTS_MAX as u32, actual: starts.len() as u64 });
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        match (kind, zone) {
+            (Some(kind), Some(zone)) if errors.is_empty() => {
+                let Self { region, rooms, seats, term, duration_minutes, .. } = self;
+                Ok(Wish { kind, region, rooms, seats, term, zone, duration_minutes, starts })
+            }
+            _ => Err(errors),
+        }
+    }
+}
+
+fn excerpt(text: &str) -> String {
+    text.chars().take(64).collect()
+}
+
+fn half_hours() -> Vec<Time> {
+    (FIRST_START..=LAST_START).flat_map(|hour| [0, 30].map(|minute| Time::constant(hour, minute, 0, 0))).collect()
+}
+
+fn wrong_term(Term { first_day, last_day }: Term) -> Option<(&'static str, FieldProblem)> {
+    for (pointer, actual) in [("/term/first_day", first_day), ("/term/last_day", last_day)] {
+        if !(EARLIEST..=LATEST).contains(&actual) {
+            return Some((pointer, FieldProblem::DateOutOfRange { earliest: EARLIEST, latest: LATEST, actual }));
+        }
+    }
+    let days = first_day.duration_until(last_day).as_hours() / 24 + 1;
+    let problem = match days {
+        ..1 => FieldProblem::TermReversed { first_day, last_day },
+        days if days > i64::from(TERM_DAYS_MAX) => FieldProblem::TermTooLong { days, days_max: TERM_DAYS_MAX.into() },
+        _ => return None,
+    };
+    Some(("/term/last_day", problem))
+}
+
+impl Wish {
+    /// The UTC days that its lessons may touch.
+    pub fn days(&self) -> (i32, i32) {
+        let day = |date: Date| Slot::holding(date.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |midnight| midnight.timestamp())).day();
+        (day(self.term.first_day) - 2, day(self.term.last_day) + 3)
+    }
+
+    /// For each weekday that the term has from now on, and each start. Wall times that a day does not have are those that follow them.
+    pub fn openings(&self, calendars: &Calendars, policy: &Policy, now: Timestamp) -> Vec<Opening> {
+        let weighing = Weighing::of(self, calendars, policy);
+        let mut counts: BTreeMap<(i8, Time), Count> = BTreeMap::new();
+        for date in self.term.first_day.series(1.day()).take_while(|date| *date <= self.term.last_day) {
+            for start in &self.starts {
+                let starts_at = self.zone.to_ambiguous_timestamp(date.to_datetime(*start)).compatible().unwrap_or(Timestamp::MAX);
+                if starts_at >= now {
+                    let count = counts.entry((date.weekday().to_monday_zero_offset(), *start)).or_default();
+                    count.add(&weighing.clusters_for(self, starts_at));
+                }
+            }
+        }
+        let opening = |((weekday, start), count): ((i8, Time), Count)| Opening {
+            weekday: Weekday::from_monday_zero_offset(weekday).unwrap_or(Weekday::Monday),
+            start,
+            fits: count.fits(),
+        };
+        counts.into_iter().map(opening).collect()
+    }
+}
+
+/// Dates that were looked at, and how many of them fit on each cluster and on any.
+#[derive(Default)]
+struct Count {
+    dates: u32,
+    any: u32,
+    by_cluster: Vec<u32>,
+}
+
+impl Count {
+    fn add(&mut self, fits: &[bool]) {
+        self.dates += 1;
+        self.any += u32::from(fits.contains(&true));
+        self.by_cluster.resize(fits.len(), 0);
+        self.by_cluster.iter_mut().zip(fits).for_each(|(count, fits)| *count += u32::from(*fits));
+    }
+
+    fn fits(&self) -> Fits {
+        match self.any {
+            0 => Fits::None,
+            _ if self.by_cluster.contains(&self.dates) => Fits::All,
+            _ => Fits::Some,
+        }
+    }
+}
+
+struct Weighing<'a> {
+    /// Whether the numbers of the quota allow such an order at all.
+    allowed: bool,
+    quota: Refusing<'a>,
+    clusters: Vec<Refusing<'a>>,
+}
+
+impl<'a> Weighing<'a> {
+    fn of(wish: &Wish, calendars: &'a Calendars, policy: &Policy) -> Self {
+        let (rooms, seats) = (i64::from(wish.rooms), i64::from(wish.seats));
+        let quota = &calendars.quota;
+        let size = size(&wish.kind, wish.seats);
+        let may = |at: &&ClusterCalendar| wish.region.as_ref().is_none_or(|region| at.region == *region) && open(at, policy);
+        let of_cluster = |at: &'a ClusterCalendar| {
+            let each = cost(size, at.shape?)?;
+            Some(Refusing::of(&at.calendar, each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect()))
+        };
+        Self {
+            allowed: calendars.live_orders < quota.limit(Resource::LiveOrders) && rooms <= quota.limit(Resource::RoomsPerOrder),
+            quota: Refusing::of(quota, vec![(Resource::Rooms, rooms), (Resource::Seats, rooms * seats)]),
+            clusters: calendars.clusters.iter().filter(may).filter_map(of_cluster).collect(),
+        }
+    }
+
+    /// Of each cluster whether it takes the lessons that begin then.
+    fn clusters_for(&self, wish: &Wish, starts_at: Timestamp) -> Vec<bool> {
+        let minutes = |count: u32| SignedDuration::from_mins(count.into());
+        let later = |at: Timestamp, count: u32| at.saturating_add(minutes(count)).unwrap_or(Timestamp::MAX);
+        let ends_at = later(starts_at, wish.duration_minutes);
+        if !self.allowed || self.quota.refuses(Slot::holding(starts_at), Slot::at_or_after(ends_at)) {
+            return vec![false; self.clusters.len()];
+        }
+        let up_at = starts_at.saturating_sub(minutes(wish.kind.lead_minutes)).unwrap_or(Timestamp::MIN);
+        let (from, to) = (Slot::holding(up_at), Slot::at_or_after(later(ends_at, wish.kind.drain_minutes)));
+        self.clusters.iter().map(|cluster| !cluster.refuses(from, to)).collect()
+    }
+}
+
+/// A calendar, and what would be added to it in each slot.
+struct Refusing<'a> {
+    calendar: &'a Calendar,
+    amounts: Vec<(Resource, i64)>,
+    /// By day, how many slots before each slot of it refuse.
+    days: RefCell<HashMap<i32, Vec<u16>>>,
+}
+
+impl<'a> Refusing<'a> {
+    fn of(calendar: &'a Calendar, amounts: Vec<(Resource, i64)>) -> Self {
+        Self { calendar, amounts, days: RefCell::default() }
+    }
+
+    /// Whether any slot of `[from, to)` does.
+    fn refuses(&self, from: Slot, to: Slot) -> bool {
+        let last = Slot(to.0 - 1).day();
+        (from.day()..=last).any(|day| {
+            let first = if day == from.day() { from.of_day() } else { 0 };
+            let end = if day == last { Slot(to.0 - 1).of_day() + 1 } else { SLOTS_PER_DAY };
+            let mut days = self.days.borrow_mut();
+            let refusing = days.entry(day).or_insert_with(|| self.refusing_on(day));
+            refusing[end] > refusing[first]
+        })
+    }
+
+    fn refusing_on(&self, day: i32) -> Vec<u16> {
+        let used: Vec<_> = self.amounts.iter().map(|(resource, _)| self.calendar.day(*resource, day)).collect();
+        let refuses = |slot: usize| {
+            let mut each = self.amounts.iter().zip(&used);
+            each.any(|((resource, amount), used)| *amount > 0 && used[slot].saturating_add(*amount) > self.calendar.limit(*resource))
+        };
+        let mut before = vec![0; SLOTS_PER_DAY + 1];
+        (0..SLOTS_PER_DAY).for_each(|slot| before[slot + 1] = before[slot] + u16::from(refuses(slot)));
+        before
+    }
+}

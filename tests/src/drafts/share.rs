@@ -1,0 +1,53 @@
+use serde_json::{Value, json};
+
+use super::{Person, draft};
+use crate::support::TestApp;
+
+fn shared(name: &str) -> Value {
+    let mut draft = draft(name);
+    draft["shared"] = json!(true);
+    draft
+}
+
+#[tokio::test]
+async fn a_draft_is_absent_for_everybody_else_until_it_is_shared() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let (author, colleague) = (Person::of(&app, &school, "owner").await, Person::of(&app, &school, "admin").await);
+    let id = author.keep(&draft("Spring")).await.expect_created().id();
+    let path = format!("/v1/drafts/{id}");
+    colleague.get(&path).await.expect_problem(404, "not-found");
+    school.get(&path).send().await.expect_problem(404, "not-found");
+    colleague.set(&path, "\"1.0\"", &draft("x")).await.expect_problem(404, "not-found");
+    colleague.call("DELETE", &path).send().await.expect_problem(404, "not-found");
+    assert!(colleague.get("/v1/drafts").await.expect(200).items().is_empty());
+
+    author.set(&path, "\"1.0\"", &shared("Spring")).await.expect(200);
+    let seen = colleague.get(&path).await.expect(200);
+    assert_eq!((&seen["mine"], &seen["shared"]), (&json!(false), &json!(true)));
+    assert!(seen["owner"]["name"].as_str().unwrap().starts_with("owner-"), "{}", seen.text());
+    assert_eq!(colleague.get("/v1/drafts").await.expect(200).ids(), [id]);
+}
+
+#[tokio::test]
+async fn a_colleague_goes_on_with_a_shared_draft_and_does_not_take_it_away() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let (author, colleague) = (Person::of(&app, &school, "owner").await, Person::of(&app, &school, "admin").await);
+    let path = format!("/v1/drafts/{}", author.keep(&shared("Spring")).await.expect_created().id());
+    colleague.set(&path, "\"1.0\"", &shared("Summer")).await.expect(200);
+    assert_eq!(author.get(&path).await["name"], "Summer");
+    colleague.set(&path, "\"2.0\"", &draft("Summer")).await.expect_problem(409, "draft-of-another");
+    colleague.call("DELETE", &path).send().await.expect_problem(409, "draft-of-another");
+    author.call("DELETE", &path).send().await.expect(204);
+    colleague.get(&path).await.expect_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn another_institution_sees_no_shared_draft() {
+    let app = TestApp::new().await;
+    let (school, other) = (app.tenant("Qinghe").await, app.tenant("Beihai").await);
+    let id = school.post("/v1/drafts").json(&shared("Spring")).send().await.expect_created().id();
+    other.get(&format!("/v1/drafts/{id}")).send().await.expect_problem(404, "not-found");
+    assert!(other.get("/v1/drafts").send().await.expect(200).items().is_empty());
+}
