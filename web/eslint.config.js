@@ -38,7 +38,7 @@ export default defineConfig(
       "react/no-danger": "error",
       "react/jsx-key": "error",
       "max-lines": ["error", { max: 400, skipBlankLines: true }],
-      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", ignoreRestSiblings: true }],
       "@typescript-eslint/consistent-type-imports": "error",
       ...barred(KIT),
     },

@@ -24,7 +24,8 @@ export interface Live {
   asOf: number | undefined;
 }
 
-type Told = { type: string } | "heard";
+/** An event, that anything was heard, or that too much was missed. */
+type Told = { type: string } | "heard" | "reset";
 
 let shown: Live = { state: "off", asOf: undefined };
 const listeners = new Set<() => void>();
@@ -54,7 +55,8 @@ export function startLive(queries: QueryClient, me: Me): void {
   const old = throttled(A_KEY_AT_MOST_MS, (name) => void queries.invalidateQueries({ queryKey: [name] }));
   const hear = (told: Told): void => {
     show({ state: "live", asOf: now() });
-    if (told !== "heard") for (const name of madeOld(told.type)) old(name);
+    if (told === "reset") void queries.invalidateQueries();
+    else if (told !== "heard") for (const name of madeOld(told.type)) old(name);
   };
   channel.onmessage = (message: MessageEvent<Told>) => hear(message.data);
   const tell = (told: Told): void => {
@@ -119,15 +121,18 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
       "Accept-Language": language(),
       ...(tenant ? { "X-Tenant": tenant } : {}),
     };
-    const onEvent = (data: unknown, id: string | undefined) => {
-      lastId = id ?? lastId;
+    const onId = (id: string) => (lastId = id);
+    const onReset = () => tell("reset");
+    const onEvent = (data: unknown) => {
       if (typeof data === "object" && data !== null && "type" in data) tell(data as { type: string });
     };
     const onHeard = () => {
       failed = 0;
       tell("heard");
     };
-    const ended = await follow({ url, headers, lastId, signal: stopped, onEvent, onHeard }).catch(() => undefined);
+    const ended = await follow({ url, headers, lastId, signal: stopped, onEvent, onId, onReset, onHeard }).catch(
+      () => undefined,
+    );
     if (stopped.aborted) return;
     const signedOut =
       (ended?.why === "bye" && ended.reason === "session-ended") ||
@@ -150,9 +155,7 @@ async function askOnce(
 ): Promise<string | undefined> {
   if (lastId === undefined) return undefined;
   try {
-    const page = await read(
-      client.GET("/v1/events", { params: { query: { after: lastId, limit: 200 } as never }, signal }),
-    );
+    const page = await read(client.GET("/v1/events", { params: { query: { after: lastId, limit: 200 } }, signal }));
     tell("heard");
     for (const event of page.items) tell({ type: event.type });
     return page.next_cursor ?? lastId;

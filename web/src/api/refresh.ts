@@ -1,2 +1,2 @@
-// How often what is shown live is asked again where no stream brings the news.
-export const REFRESH_MS = 15_000;
+// What time alone changes brings no event: a lesson begins, a room is due. What shows it asks again this often.
+export const REFRESH_MS = 30_000;

@@ -8,19 +8,51 @@ export const SILENCE_MAX_MS = 45_000;
 export type Ended =
   { why: "bye"; reason: string } | { why: "closed" } | { why: "silent" } | { why: "refused"; failure: Failure };
 
-export interface Following {
+interface Heard {
+  onEvent: (data: unknown) => void;
+  /** After which to go on when this stream ends. */
+  onId: (id: string) => void;
+  /** Too much was missed: what is shown is to be read anew. */
+  onReset: () => void;
+}
+
+export interface Following extends Heard {
   url: string;
   headers: Record<string, string>;
   /** After which to go on; from now on without it. */
   lastId: string | undefined;
   signal: AbortSignal;
-  onEvent: (data: unknown, id: string | undefined) => void;
   /** Anything at all was heard. */
   onHeard: () => void;
 }
 
+/** Reads the text of a stream, piece by piece. Answers with the reason of its end once it has said that. */
+export function listening({ onEvent, onId, onReset }: Heard): (text: string) => string | undefined {
+  let bye: string | undefined;
+  // The first block says where the stream begins. It has no data, so that parsers tell nobody of it.
+  let opening: string | undefined = "";
+  const parser = createParser({
+    onEvent: ({ event, data, id }) => {
+      if (id !== undefined) onId(id);
+      if (event === "bye") bye = (JSON.parse(data) as { reason: string }).reason;
+      else if (event === "reset") onReset();
+      else onEvent(data ? JSON.parse(data) : undefined);
+    },
+  });
+  return (text) => {
+    if (opening !== undefined) {
+      const [block, rest] = (opening + text).split("\n\n", 2);
+      const begins = rest === undefined ? undefined : /^id: ?(.+)$/m.exec(block ?? "")?.[1];
+      if (begins !== undefined) onId(begins);
+      opening = rest === undefined ? block : undefined;
+    }
+    parser.feed(text);
+    return bye;
+  };
+}
+
 /** Follows until it ends and says why. Rejects when the network does. */
-export async function follow({ url, headers, lastId, signal, onEvent, onHeard }: Following): Promise<Ended> {
+export async function follow({ url, headers, lastId, signal, onHeard, ...heardOf }: Following): Promise<Ended> {
   const silence = new AbortController();
   const asked = { Accept: "text/event-stream", ...headers, ...(lastId ? { "Last-Event-ID": lastId } : {}) };
   let timer = window.setTimeout(() => silence.abort(), SILENCE_MAX_MS);
@@ -38,20 +70,14 @@ export async function follow({ url, headers, lastId, signal, onEvent, onHeard }:
     if (!response.ok || !response.body) {
       return { why: "refused", failure: failureOf(response, await response.json().catch(() => undefined)) };
     }
-    let bye: string | undefined;
-    const parser = createParser({
-      onEvent: ({ event, data, id }) => {
-        if (event === "bye") bye = (JSON.parse(data) as { reason: string }).reason;
-        else onEvent(data ? JSON.parse(data) : undefined, id);
-      },
-    });
+    const listen = listening(heardOf);
     heard();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
-      if (done) return bye === undefined ? { why: "closed" } : { why: "bye", reason: bye };
+      if (done) return { why: "closed" };
       heard();
-      parser.feed(value);
+      const bye = listen(value);
       if (bye !== undefined) return { why: "bye", reason: bye };
     }
   } catch (error) {

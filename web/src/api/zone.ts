@@ -3,10 +3,7 @@ import { useMe } from "./me";
 import type { Me } from "./schema.gen";
 
 export function zoneOf(me: Me): string {
-  return (
-    (me as { tenant?: { time_zone?: string } | null }).tenant?.time_zone ??
-    Intl.DateTimeFormat().resolvedOptions().timeZone
-  );
+  return me.tenant?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 export function useZone(): string {

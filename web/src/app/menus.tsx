@@ -1,7 +1,7 @@
 // The board's menus: the places that the person's password opens, language and theme, the person; on a phone all of it, with the tabs, in one.
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { setLanguage, setTheme } from "../api/ambient";
+import { actingFor, setLanguage, setTheme } from "../api/ambient";
 import { client, read } from "../api/client";
 import { useMe } from "../api/me";
 import type { Me } from "../api/schema.gen";
@@ -11,6 +11,7 @@ import { Name } from "../ui/name";
 import { Menu, menuLabelClass } from "../ui/sheet";
 import { Icon } from "../ui/status";
 import { appMessages } from "./messages";
+import { Places } from "./Places";
 import { paths } from "./paths";
 
 export function placeName(me: Pick<Me, "place" | "name">, platform: string, none: string): string {
@@ -20,7 +21,20 @@ export function placeName(me: Pick<Me, "place" | "name">, platform: string, none
 /** Whose pages these are. */
 export function PlaceMenu() {
   const words = useMessages(appMessages);
-  return <Name max={40}>{placeName(useMe(), words.platform, words.noPlace)}</Name>;
+  const me = useMe();
+  const name = <Name max={40}>{placeName(me, words.platform, words.noPlace)}</Name>;
+  if (me.memberships.length < 2 || actingFor()) return name;
+  return (
+    <Menu
+      label={
+        <>
+          {name} <Icon name="down" size="s" />
+        </>
+      }
+    >
+      <Places />
+    </Menu>
+  );
 }
 
 export function LanguageSwitch({ className }: { className?: string }) {
@@ -65,7 +79,7 @@ function Person() {
 export function PersonMenu() {
   const me = useMe();
   const words = useMessages(appMessages);
-  const name = (me as { user_name?: string | null }).user_name ?? me.email?.split("@")[0] ?? words.person;
+  const name = me.user_name ?? me.email?.split("@")[0] ?? words.person;
   return (
     <Menu
       label={
@@ -82,6 +96,7 @@ export function PersonMenu() {
 
 export function PhoneMenu({ tabs }: { tabs: readonly { href: string; label: ReactNode; current: boolean }[] }) {
   const words = useMessages(appMessages);
+  const several = useMe().memberships.length > 1 && !actingFor();
   return (
     <Menu said={words.menu} label={<Icon name="menu" />}>
       {tabs.map((tab) => (
@@ -90,6 +105,7 @@ export function PhoneMenu({ tabs }: { tabs: readonly { href: string; label: Reac
         </Go>
       ))}
       <hr />
+      {several && <Places />}
       <LanguageSwitch />
       <Person />
     </Menu>

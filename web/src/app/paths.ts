@@ -39,7 +39,7 @@ export const paths = {
   me: (page: MePage = "profile") => `/me/${page}`,
   printWeek: (search?: Search) => withSearch("/print/week", search),
   printLinks: (search?: Search) => withSearch("/print/links", search),
-  ops: () => "/ops",
+  ops: (bell?: string) => withSearch("/ops", { bell }),
   opsOrders: (search?: {
     q?: string;
     tenant?: string;

@@ -37,18 +37,25 @@ const SCHOOL: readonly Tab[] = [
   { word: "usage", href: paths.usage(), holds: under("/usage"), needs: ["usage:read"] },
   {
     word: "settings",
-    href: paths.settings("keys"),
+    href: paths.settings(),
     holds: under("/settings"),
-    needs: ["api_keys:read"],
+    needs: ["members:read", "api_keys:read", "events:read"],
   },
 ];
 
 const OPS: readonly Tab[] = [
+  { word: "nextBell", href: paths.ops(), holds: exactly("/ops"), needs: ["platform_orders:read"] },
   { word: "orders", href: paths.opsOrders(), holds: under("/ops/orders"), needs: ["platform_orders:read"] },
   { word: "capacity", href: paths.opsCapacity(), holds: under("/ops/capacity"), needs: ["clusters:read"] },
   { word: "clusters", href: paths.opsClusters(), holds: under("/ops/clusters"), needs: ["clusters:read"] },
   { word: "institutions", href: paths.opsTenants(), holds: under("/ops/tenants"), needs: ["tenants:read"] },
   { word: "partners", href: paths.opsPartners(), holds: under("/ops/partners"), needs: ["partners:read"] },
+  {
+    word: "events",
+    href: paths.opsEvents(),
+    holds: under("/ops/events", "/ops/members", "/ops/keys", "/ops/jobs"),
+    needs: ["events:read"],
+  },
 ];
 
 export function tabsOf(me: Me, ops: boolean): readonly Tab[] {

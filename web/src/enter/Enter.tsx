@@ -2,6 +2,7 @@
 import { setLanguage } from "../api/ambient";
 import { useLanguage, useMessages } from "../ui/language";
 import { paths } from "../app/paths";
+import { Forgotten } from "./Forgotten";
 import { SetPassword } from "./SetPassword";
 import { SignIn } from "./SignIn";
 import css from "./enter.module.css";
@@ -30,6 +31,8 @@ function View({ path }: { path: string }) {
       return <SetPassword invited />;
     case paths.newPassword():
       return <SetPassword />;
+    case paths.forgotten():
+      return <Forgotten />;
     default:
       return <SignIn />;
   }

@@ -1,5 +1,6 @@
 // Signing in. Whoever has a session then sees the page at this same address.
 import { bareClient, read } from "../api/client";
+import { paths } from "../app/paths";
 import { Button, TextField } from "../ui/controls";
 import { useMessages } from "../ui/language";
 import { useTitle } from "../ui/page";
@@ -45,6 +46,9 @@ export function SignIn({ done }: { done?: boolean }) {
       <Button look="main" type="submit" disabled={form.busy}>
         {form.busy ? words.signingIn : words.signIn}
       </Button>
+      <p>
+        <a href={paths.forgotten()}>{words.forgotten}</a>
+      </p>
     </form>
   );
 }

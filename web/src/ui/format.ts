@@ -18,6 +18,11 @@ function kept<T>(name: string, make: () => T): T {
   return cache.get(name) as T;
 }
 
+/** `09:00` of `2026-09-07T09:00:00+08:00` or of `09:00:00`. */
+export function wallTime(local: string): string {
+  return local.includes("T") ? local.slice(11, 16) : local.slice(0, 5);
+}
+
 /** `2026-09-07` of `2026-09-07T09:00:00+08:00`. */
 export function wallDate(local: string): string {
   return local.slice(0, 10);

@@ -22,7 +22,7 @@ export function Table({ label, dense, around, className, children, ...rest }: Ta
     <div
       {...(around?.ref ? { ref: around.ref } : {})}
       className={cx(css["scroll"], around?.className)}
-      role="region"
+      role="group"
       aria-label={label}
       tabIndex={0}
     >

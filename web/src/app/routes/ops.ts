@@ -4,7 +4,10 @@ import { page } from "./page";
 
 export function opsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
-    page(parent, "/ops", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
+    page(parent, "/ops", () => import("../../features/platform/OpsHomePage"), "OpsHomePage"),
+    page(parent, "/ops/events", () => import("../../features/platform/EventsPage"), "EventsPage"),
+    page(parent, "/ops/members", () => import("../../features/platform/MembersPage"), "MembersPage"),
+    page(parent, "/ops/keys", () => import("../../features/platform/KeysPage"), "KeysPage"),
     page(parent, "/ops/orders", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
     page(parent, "/ops/jobs", () => import("../../features/platform/JobsPage"), "JobsPage"),
     page(parent, "/ops/capacity", () => import("../../features/capacity/CapacityPage"), "CapacityPage"),

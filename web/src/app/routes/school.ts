@@ -17,5 +17,6 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/classrooms/$id", () => import("../../features/classrooms/ClassroomPage"), "ClassroomPage"),
     page(parent, "/usage", () => import("../../features/usage/UsagePage"), "UsagePage"),
     page(parent, "/print/week", () => import("../../features/print/PrintWeekPage"), "PrintWeekPage"),
+    page(parent, "/print/links", () => import("../../features/print/PrintLinksPage"), "PrintLinksPage"),
   ];
 }

@@ -4,7 +4,12 @@ import { page } from "./page";
 
 export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
+    page(parent, "/settings/institution", () => import("../../features/settings/InstitutionPage"), "InstitutionPage"),
+    page(parent, "/settings/members", () => import("../../features/settings/MembersPage"), "MembersPage"),
     page(parent, "/settings/keys", () => import("../../features/settings/KeysPage"), "KeysPage"),
+    page(parent, "/settings/audit", () => import("../../features/settings/AuditPage"), "AuditPage"),
     page(parent, "/me/profile", () => import("../../features/me/ProfilePage"), "ProfilePage"),
+    page(parent, "/me/password", () => import("../../features/me/PasswordPage"), "PasswordPage"),
+    page(parent, "/me/sessions", () => import("../../features/me/SessionsPage"), "SessionsPage"),
   ];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Bell, bellsOf, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
+import { type Bell, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
 
 const at = (time: string) => Date.parse(`2026-09-07T${time}:00+08:00`);
 const bell = (time: string, until: string | undefined, counts: Bell["counts"]): Bell => ({
@@ -42,24 +42,4 @@ test("a pointer takes the bell it is on, and else the nearest", () => {
   expect(nearest(day, at("09:30"))).toBe(1);
   expect(nearest(day, at("13:00"))).toBe(2);
   expect(nearest(day, at("07:05"))).toBe(0);
-});
-
-test("lessons that begin together are one bell, and cancelled ones ring none", () => {
-  const lesson = (start: string, end: string, state: "ready" | "missed" | "cancelled") => ({
-    starts_at: `2026-09-07T${start}:00Z`,
-    ends_at: `2026-09-07T${end}:00Z`,
-    starts_at_local: `2026-09-07T${start}:00+00:00`,
-    state,
-  });
-  const bells = bellsOf([
-    lesson("09:00", "09:40", "ready"),
-    lesson("08:00", "08:45", "ready"),
-    lesson("09:00", "09:45", "missed"),
-    lesson("11:00", "12:00", "cancelled"),
-  ]);
-  expect(bells.map(({ time, rooms, counts }) => ({ time, rooms, counts }))).toEqual([
-    { time: "08:00", rooms: 1, counts: { ready: 1 } },
-    { time: "09:00", rooms: 2, counts: { ready: 1, missed: 1 } },
-  ]);
-  expect(bells[1]!.until).toBe(Date.parse("2026-09-07T09:45:00Z"));
 });

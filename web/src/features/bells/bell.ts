@@ -66,26 +66,3 @@ export function nearest(bells: readonly Bell[], at: number): number {
   for (let index = 1; index < bells.length; index += 1) if (off(index) < off(best)) best = index;
   return best;
 }
-
-interface Started {
-  starts_at: string;
-  ends_at: string;
-  starts_at_local: string;
-  state: State;
-}
-
-/** The bells of a day's lessons. */
-export function bellsOf(lessons: readonly Started[]): Bell[] {
-  const bells = new Map<string, Bell>();
-  for (const lesson of lessons) {
-    if (lesson.state === "cancelled") continue;
-    const until = Date.parse(lesson.ends_at);
-    const time = lesson.starts_at_local.slice(11, 16);
-    const bell = bells.get(lesson.starts_at) ?? { at: Date.parse(lesson.starts_at), until, time, rooms: 0, counts: {} };
-    bell.rooms += 1;
-    bell.until = Math.max(bell.until ?? until, until);
-    bell.counts[lesson.state] = (bell.counts[lesson.state] ?? 0) + 1;
-    bells.set(lesson.starts_at, bell);
-  }
-  return [...bells.values()].sort((a, b) => a.at - b.at);
-}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { now } from "../../api/clock";
+import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
 import { ButtonLink } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -19,6 +20,7 @@ import { lessonsOfRoom } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
 import { FixBy } from "../orders/FixBy";
 import { Row, Rows } from "../../ui/table";
+import { Links } from "./Links";
 import { classroomMessages } from "./messages";
 import { type Classroom, classroom } from "./queries";
 import { RoomStatus } from "./RoomList";
@@ -42,6 +44,7 @@ function Found({ room }: { room: Classroom }) {
   const words = useMessages(classroomMessages);
   const format = useFormat();
   const zone = useZone();
+  const mayJoin = useCan("classrooms:join");
   const state = roomState(room);
   const trouble = (state === "missed" || state === "warming" || state === "unknown") && room.status.message;
   return (
@@ -67,6 +70,7 @@ function Found({ room }: { room: Classroom }) {
       <div className="cols">
         <div className="stack">
           <NextLessons room={room} />
+          {mayJoin && !room.removed_at && <Links classroom={room.id} />}
         </div>
         <aside>
           <Section title={words.roomInfo}>

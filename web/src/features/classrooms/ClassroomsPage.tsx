@@ -1,7 +1,10 @@
 // The classrooms of a school, what needs somebody first.
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import * as v from "valibot";
 import { paths } from "../../app/paths";
-import { ButtonLink } from "../../ui/controls";
+import { choice, text, useAddress } from "../../ui/address";
+import { Button, ButtonLink, SelectField, TextField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -13,20 +16,33 @@ import { classroomMessages } from "./messages";
 import { classrooms } from "./queries";
 import { RoomList } from "./RoomList";
 
+const ADDRESS = v.object({
+  q: text(),
+  state: choice(["", "wanted", "ready", "not_ready", "idle"], ""),
+  sort: choice(["attention", "name", "created_at"], "attention"),
+});
+type Address = v.InferOutput<typeof ADDRESS>;
+
 export function ClassroomsPage() {
   const words = useMessages(classroomMessages);
   const format = useFormat();
-  const query = useInfiniteQuery(classrooms({}));
+  const [address, set] = useAddress(ADDRESS);
+  const q = useDeferredValue(address.q.trim());
+  const query = useInfiniteQuery(classrooms({ ...address, q, count: true }));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const filtered = Boolean(address.q || address.state);
+  const first = query.data?.pages[0];
   return (
-    <Page
-      title={words.classrooms}
-      sub={query.data && !query.hasNextPage && words.countOfRooms(found.length, format.count(found.length))}
-    >
+    <Page title={words.classrooms} sub={first && countSaid(words, first, format.count(first.total ?? 0))}>
+      {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
         {() =>
           found.length > 0 ? (
             <RoomList label={words.classrooms} rooms={found} />
+          ) : filtered ? (
+            <Empty drawing="desk" title={words.nothingFound}>
+              <Button onClick={() => set({ q: "", state: "" })}>{words.clear}</Button>
+            </Empty>
           ) : (
             <Empty drawing="desk" title={words.none}>
               <p>{words.noneText}</p>
@@ -38,5 +54,52 @@ export function ClassroomsPage() {
       <More query={query} />
       <LessonSheet />
     </Page>
+  );
+}
+
+function countSaid(
+  words: { countOfRooms: (n: number, text: string) => string; atLeast: (text: string) => string },
+  { total, total_is_minimum: least }: { total?: number | null; total_is_minimum?: boolean | null },
+  text: string,
+): string {
+  return least ? words.atLeast(text) : words.countOfRooms(total ?? 0, text);
+}
+
+function Filters({ address, set }: { address: Address; set: (patch: Partial<Address>) => void }) {
+  const words = useMessages(classroomMessages);
+  return (
+    <div className="bar">
+      <TextField
+        className="grow"
+        label={words.find}
+        type="search"
+        placeholder={words.findHint}
+        value={address.q}
+        maxLength={100}
+        onChange={(event) => set({ q: event.target.value })}
+      />
+      <SelectField
+        label={words.stateFilter}
+        value={address.state}
+        options={[
+          ["", words.all],
+          ["wanted", words.stateWanted],
+          ["ready", words.stateReady],
+          ["not_ready", words.stateNotReady],
+          ["idle", words.stateIdle],
+        ]}
+        onChange={(event) => set({ state: event.target.value as Address["state"] })}
+      />
+      <SelectField
+        label={words.sort}
+        value={address.sort}
+        options={[
+          ["attention", words.sortAttention],
+          ["name", words.sortName],
+          ["created_at", words.sortCreated],
+        ]}
+        onChange={(event) => set({ sort: event.target.value as Address["sort"] })}
+      />
+    </div>
   );
 }

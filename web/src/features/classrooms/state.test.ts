@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEnterable, roomState, worstFirst } from "./state";
+import { isEnterable, roomState } from "./state";
 
 const room = (status: object, over: object = {}) => ({
   status: { wanted: true, available: true, reason: null, update_pending: false, ...status },
@@ -21,10 +21,5 @@ describe("the shape of a classroom", () => {
     expect(isEnterable(room({}))).toBe(true);
     expect(isEnterable(room({ available: false }))).toBe(false);
     expect(isEnterable(room({}, { removed_at: "2026-11-24T00:00:00Z" }))).toBe(false);
-  });
-
-  it("puts first what needs somebody, and keeps the order of the rest", () => {
-    const rooms = [room({}, { n: 1 }), room({}, { n: 2 }), room({ available: false, reason: "NodeLost" }, { n: 3 })];
-    expect(worstFirst(rooms).map((one) => (one as unknown as { n: number }).n)).toEqual([3, 1, 2]);
   });
 });

@@ -18,10 +18,3 @@ export function roomState(room: { status: Seen; removed_at?: string | null; live
 export function isEnterable(room: Pick<Classroom, "status" | "removed_at">): boolean {
   return !room.removed_at && room.status.available === true;
 }
-
-const ORDER: readonly State[] = ["missed", "unknown", "warming", "live", "ready", "scheduled", "ended"];
-
-/** What needs somebody first; otherwise rooms stay in their order. */
-export function worstFirst<R extends Parameters<typeof roomState>[0]>(rooms: readonly R[]): R[] {
-  return rooms.toSorted((a, b) => ORDER.indexOf(roomState(a)) - ORDER.indexOf(roomState(b)));
-}

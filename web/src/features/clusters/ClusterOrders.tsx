@@ -1,18 +1,25 @@
-// The orders that have booked something of a cluster now: what adds up to its load.
-import { useSuspenseQuery } from "@tanstack/react-query";
-import { useNow } from "../../api/clock";
+// Orders that are placed on a cluster, those that need attention first.
+import { useInfiniteQuery } from "@tanstack/react-query";
 import type { ClusterView } from "../../api/schema.gen";
 import { useMessages } from "../../ui/language";
-import { Bookings } from "../capacity/CellOpened";
-import { bookings } from "../capacity/queries";
+import { Loaded } from "../../ui/loaded";
+import { More } from "../../ui/table";
+import { PlatformOrderList } from "../platform/PlatformOrderList";
+import { platformOrders } from "../platform/queries";
 import { clustersMessages } from "./messages";
-
-const SLOT_MS = 300_000;
 
 export function ClusterOrders({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(clustersMessages);
-  const at = new Date(useNow(SLOT_MS)).toISOString();
-  const view = useSuspenseQuery(bookings(cluster.id, { at, resource: "node_share" })).data;
-  if (view.orders === 0) return <p className="quiet">{words.noOrders}</p>;
-  return <Bookings cluster={cluster.id} at={at} resource="node_share" />;
+  const query = useInfiniteQuery(platformOrders({ cluster_id: cluster.id, sort: "attention" }));
+  return (
+    <>
+      <Loaded query={query}>
+        {(data) => {
+          const found = data.pages.flatMap((page) => page.items);
+          return found.length > 0 ? <PlatformOrderList orders={found} /> : <p className="quiet">{words.noOrders}</p>;
+        }}
+      </Loaded>
+      <More query={query} />
+    </>
+  );
 }

@@ -10,6 +10,8 @@ import { useMessages } from "../../ui/language";
 import { useGo } from "../../ui/link";
 import { Page, Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
+import { useCheckCluster } from "./check";
+import { CheckedRights } from "./CheckedRights";
 import { ClusterFields } from "./ClusterFields";
 import css from "./clusters.module.css";
 import { POINTERS } from "./fields";
@@ -23,6 +25,7 @@ export function NewClusterPage() {
   const [key] = useAttemptKey();
   const [kubeconfig, setKubeconfig] = useState("");
   const register = useRegisterCluster(key);
+  const check = useCheckCluster();
   const at = (pointer: string) => (isFailure(register.error) ? register.error.field(pointer) : undefined);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -44,12 +47,25 @@ export function NewClusterPage() {
           </div>
         </Section>
         <Section title={words.checked}>
-          <Kubeconfig
-            value={kubeconfig}
-            hint={words.kubeconfigHint}
-            error={at("/kubeconfig")}
-            onChange={setKubeconfig}
-          />
+          <div className={css["fields"]}>
+            <Kubeconfig
+              value={kubeconfig}
+              hint={words.kubeconfigHint}
+              error={at("/kubeconfig")}
+              onChange={setKubeconfig}
+            />
+            <div>
+              <Button disabled={check.isPending || kubeconfig.trim() === ""} onClick={() => check.mutate(kubeconfig)}>
+                {check.isPending ? words.checking : words.check}
+              </Button>
+            </div>
+            <FailureStrip error={check.error} />
+            {check.data ? (
+              <CheckedRights found={check.data.found} stale={check.data.kubeconfig !== kubeconfig} />
+            ) : (
+              <p className="quiet">{words.checkFirst}</p>
+            )}
+          </div>
         </Section>
         <div className={css["acts"]}>
           <Button type="submit" look="main" disabled={register.isPending}>

@@ -43,6 +43,11 @@ export const clustersMessages = messages({
   right: ["Right", "权限"],
   allowed: ["Allowed", "允许"],
   missing: ["Missing", "缺少"],
+  allRights: [(n: string) => `All ${n} rights`, (n: string) => `全部 ${n} 项权限`],
+  nodesOf: [
+    (n: string, all: string) => `${n} of ${all} can be used`,
+    (n: string, all: string) => `${all} 个中 ${n} 个可用`,
+  ],
   version: ["Kubernetes", "Kubernetes"],
   nodes: ["Nodes", "节点"],
   nodesCounted: ["Counted", "计入"],
@@ -114,5 +119,5 @@ export const clustersMessages = messages({
   capacityOf: [(name: string) => `Capacity of ${name} by the hour`, (name: string) => `${name} 每小时容量`],
   facts: ["Facts", "资料"],
   added: ["Added", "添加时间"],
-  noOrders: ["No order has booked anything of it now.", "目前没有订单预订其资源。"],
+  noOrders: ["No orders are on it.", "其上没有订单。"],
 });

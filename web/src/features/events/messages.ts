@@ -18,6 +18,8 @@ export const eventMessages = messages({
   "cluster.uncordoned": ["A cluster takes orders again.", "集群恢复接单。"],
   "cluster.updated": ["A cluster was changed.", "修改了集群。"],
   "job.run": ["A job was run again.", "重新运行了任务。"],
+  "link.created": ["A link to a classroom was made.", "新建了教室链接。"],
+  "link.revoked": ["A link to a classroom was revoked.", "吊销了教室链接。"],
   "member.added": ["A member was added.", "添加了成员。"],
   "member.removed": ["A member was removed.", "移除了成员。"],
   "member.updated": ["A member was changed.", "修改了成员。"],

@@ -24,8 +24,7 @@ export function useEventSentence(): (event: Pick<EventView, "type" | "data">) =>
 export function useActorName(): (event: Pick<EventView, "actor">) => string {
   const words = useMessages(eventMessages);
   return ({ actor }) => {
-    const name = (actor as { name?: string | null }).name;
-    if (name) return name;
+    if (actor.name) return actor.name;
     if (actor.type === "system") return words.system;
     if (actor.type === "operator") return words.operator;
     return actor.type === "api_key" ? words.apiKey : words.person;

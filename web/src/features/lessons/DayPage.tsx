@@ -14,6 +14,7 @@ import { Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { useNarrow } from "../../ui/narrow";
 import { Page } from "../../ui/page";
+import { useSeek } from "../../ui/seek";
 import { More } from "../../ui/table";
 import { useLessonHref } from "./address";
 import { BellList } from "./BellList";
@@ -44,6 +45,8 @@ export function DayPage() {
   const by: BoardBy = address.by;
   const q = useDeferredValue(address.q);
   const day = useDay(date, by, q);
+  // Rows in a state may be on any page.
+  useSeek(day.query, address.state !== "");
   const title = format.date(date, "long");
   const other = (days: number) => paths.day({ ...address, date: addDays(date, days), at: "" });
   return (

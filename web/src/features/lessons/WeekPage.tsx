@@ -41,7 +41,11 @@ export function WeekPage() {
       }
     >
       <div className={css["layout"]}>
-        <WhoPicker who={who} week={isWeek(address.week) ? address.week : ""} />
+        <WhoPicker
+          by={address.teacher ? "teacher" : "room"}
+          who={who}
+          week={isWeek(address.week) ? address.week : ""}
+        />
         {who ? <WeekOf key={who} week={week} {...whose} /> : <Empty drawing="ruler" title={words.choose} />}
       </div>
       <LessonSheet />

@@ -1,8 +1,8 @@
-// Whose week: a list of classes to the left, folded on a phone, with a field that finds.
+// Whose week: a list of classes or of teachers to the left, folded on a phone, with a field that finds.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { paths } from "../../app/paths";
-import { TextField } from "../../ui/controls";
+import { Button, TextField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
@@ -12,20 +12,33 @@ import { More } from "../../ui/table";
 import { classrooms } from "../classrooms/queries";
 import { byName } from "../classrooms/names";
 import { lessonMessages } from "./messages";
+import { teachers } from "./teachers";
 import css from "./week-view/week.module.css";
 
+type By = "room" | "teacher";
+
 interface WhoPickerProps {
+  by: By;
   who: string;
   week: string;
 }
 
-export function WhoPicker({ who, week }: WhoPickerProps) {
+export function WhoPicker({ by: first, who, week }: WhoPickerProps) {
   const words = useMessages(lessonMessages);
   const narrow = useNarrow();
+  const [by, setBy] = useState<By>(first);
   const [typed, setTyped] = useState("");
   const q = useDeferredValue(typed.trim());
   const inside = (
     <>
+      <div className="acts">
+        <Button look="small" pressed={by === "room"} onClick={() => setBy("room")}>
+          {words.classes}
+        </Button>
+        <Button look="small" pressed={by === "teacher"} onClick={() => setBy("teacher")}>
+          {words.teachers}
+        </Button>
+      </div>
       <TextField
         label={words.find}
         type="search"
@@ -33,7 +46,7 @@ export function WhoPicker({ who, week }: WhoPickerProps) {
         maxLength={100}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <Classes q={q} who={who} week={week} />
+      {by === "room" ? <Classes q={q} who={who} week={week} /> : <Teachers q={q} who={who} week={week} />}
     </>
   );
   if (!narrow) return <div className={css["picker"]}>{inside}</div>;
@@ -53,9 +66,9 @@ interface ListProps {
 
 function Classes({ q, who, week }: ListProps) {
   const words = useMessages(lessonMessages);
-  const query = useInfiniteQuery(classrooms({}));
+  const query = useInfiniteQuery(classrooms({ q }));
   const found = query.data?.pages.flatMap((page) =>
-    page.items.filter((room) => !room.removed_at && room.key.includes(q)).map((room) => room.key),
+    page.items.filter((room) => !room.removed_at).map((room) => room.key),
   );
   return (
     <Loaded query={query} rows={8}>
@@ -67,6 +80,27 @@ function Classes({ q, who, week }: ListProps) {
             names={[...new Set(found)].sort(byName)}
             who={who}
             href={(room) => paths.week({ room, week })}
+          />
+          <More query={query} />
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function Teachers({ q, who, week }: ListProps) {
+  const words = useMessages(lessonMessages);
+  const query = useInfiniteQuery(teachers(q));
+  return (
+    <Loaded query={query} rows={8}>
+      {(data) => (
+        <>
+          <Who
+            label={words.teachers}
+            none={q ? words.nothingFound : words.noTeachers}
+            names={data.pages.flatMap((page) => page.items.map((teacher) => teacher.name))}
+            who={who}
+            href={(teacher) => paths.week({ teacher, week })}
           />
           <More query={query} />
         </>

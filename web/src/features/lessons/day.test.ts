@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cellsOf, columnsOf, heading, periodsOf, rank, tallyOf, usual } from "./day";
-import { lesson } from "./testing";
+import { cellsOf, columnsOf, heading, rank, tallyOf, usual } from "./day";
+import { lesson, periodsOf } from "./testing";
 
 const day = ["08:00", "08:55", "10:00", "14:00"].map((start) => lesson({ start }));
 

@@ -3,14 +3,10 @@
  * A state is said once: the head of a column says what its lessons share, a cell bears a shape only at the bell that
  * is next (or running), or where it differs from its column.
  */
+import type { PeriodView } from "../../api/schema.gen";
 import type { Lesson, LessonState } from "./types";
 
-export interface Period {
-  starts_at: string;
-  ends_at: string;
-  starts_at_local: string;
-  ends_at_local: string;
-}
+export type Period = PeriodView;
 
 export type Tally = Partial<Record<LessonState, number>>;
 
@@ -60,19 +56,6 @@ export function columnsOf(periods: readonly Period[], now: number): Column[] {
       afterBreak: before !== undefined && Date.parse(column.startsAt) - Date.parse(before.endsAt) >= BREAK_MS,
     };
   });
-}
-
-export function periodsOf(lessons: readonly Lesson[]): Period[] {
-  const seen = new Map<string, Period>();
-  for (const { starts_at, ends_at, starts_at_local, ends_at_local } of lessons) {
-    seen.set(`${starts_at}|${ends_at}`, {
-      starts_at,
-      ends_at,
-      starts_at_local,
-      ends_at_local,
-    });
-  }
-  return [...seen.values()];
 }
 
 export function tallyOf(lessons: readonly Lesson[]): Tally {

@@ -4,7 +4,8 @@ import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
-import { Shape, stateMessages } from "../../ui/status";
+import { useNarrow } from "../../ui/narrow";
+import { Status, stateMessages } from "../../ui/status";
 import { type Column, STATES, type Tally } from "./day";
 import css from "./day.module.css";
 import { lessonMessages } from "./messages";
@@ -21,19 +22,15 @@ export function StateFilters({
   const words = useMessages(lessonMessages);
   const states = useMessages(stateMessages);
   const format = useFormat();
+  const narrow = useNarrow();
   const present = STATES.filter((state) => tally[state] || state === chosen);
   return (
     <div className={css["filters"]} role="group" aria-label={words.state}>
       {present.map((state) => (
-        <Button
-          key={state}
-          pressed={chosen === state}
-          aria-label={`${format.count(tally[state] ?? 0)} ${states[state]}`}
-          onClick={() => choose(chosen === state ? "" : state)}
-        >
-          <Shape state={state} />
-          <b>{format.count(tally[state] ?? 0)}</b>
-          <span className="only-l">{states[state]}</span>
+        <Button key={state} pressed={chosen === state} onClick={() => choose(chosen === state ? "" : state)}>
+          <Status state={state} plain>
+            <b>{format.count(tally[state] ?? 0)}</b> <span className={narrow ? "vh" : ""}>{states[state]}</span>
+          </Status>
         </Button>
       ))}
     </div>

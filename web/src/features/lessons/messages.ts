@@ -78,7 +78,7 @@ export const lessonMessages = messages({
   thisWeek: ["This week", "本周"],
   weekOf: [(who: string) => `Week of ${who}`, (who: string) => `${who} 周课表`],
   weekRange: [(from: string, to: string) => `${from} – ${to}`, (from: string, to: string) => `${from} – ${to}`],
-  choose: ["Choose a class", "选择班级"],
+  choose: ["Choose a class or a teacher", "选择班级或教师"],
   chooseLong: ["Choose a class or a teacher to see the week.", "选择班级或教师，查看一周的课。"],
   classes: ["Classes", "班级"],
   teachers: ["Teachers", "教师"],

@@ -101,3 +101,16 @@ export function lessonsOfRoom(room: string) {
     refetchInterval: REFRESH_MS,
   });
 }
+
+/** How many lessons of a window stand how. */
+export function lessonCount(window: { from: string; to: string }) {
+  return queryOptions({
+    queryKey: key("lessons", "summary", window),
+    queryFn: async ({ signal }): Promise<number> => {
+      const query = { ...window, by: "state" } as const;
+      const answer = await read(client.GET("/v1/lessons/summary", { params: { query }, signal }));
+      return answer.items.reduce((sum, item) => sum + item.lessons, 0);
+    },
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,4 +1,5 @@
 /** Lessons for tests of the pure parts: a title, a day, a start, and what differs. */
+import type { Period } from "./day";
 import type { Lesson } from "./types";
 
 export function lesson(
@@ -29,4 +30,18 @@ export function lesson(
     ready_by: new Date(begin).toISOString(),
     ...rest,
   };
+}
+
+/** The bells of these lessons, as a board tells them. */
+export function periodsOf(lessons: readonly Lesson[]): Period[] {
+  const seen = new Map<string, Period>();
+  for (const { starts_at, ends_at, starts_at_local, ends_at_local } of lessons) {
+    seen.set(`${starts_at}|${ends_at}`, {
+      starts_at,
+      ends_at,
+      starts_at_local,
+      ends_at_local,
+    });
+  }
+  return [...seen.values()];
 }

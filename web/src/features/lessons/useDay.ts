@@ -2,7 +2,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useNow } from "../../api/clock";
-import { useZone } from "../../api/zone";
 import { type BoardBy, type BoardRow, board } from "./board";
 import { type Column, cellsOf, columnsOf } from "./day";
 import type { Lesson } from "./types";
@@ -10,9 +9,8 @@ import type { Lesson } from "./types";
 const MINUTE_MS = 60_000;
 
 export function useDay(date: string, by: BoardBy, q = "", limit = 200) {
-  const zone = useZone();
   const now = useNow(MINUTE_MS);
-  const query = useInfiniteQuery(board({ date, zone, by, q, limit }));
+  const query = useInfiniteQuery(board({ date, by, q, limit }));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const periods = query.data?.pages[0]?.periods;
   const columns = useMemo(() => columnsOf(periods ?? [], now), [periods, now]);

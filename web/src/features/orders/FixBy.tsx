@@ -5,7 +5,7 @@ import { orderMessages } from "./messages";
 
 export function FixBy({ of }: { of: ConditionView | StatusView | undefined }) {
   const words = useMessages(orderMessages);
-  const by = (of as { fix_by?: string | null } | undefined)?.fix_by;
+  const by = of?.fix_by;
   if (by === "school") return <>{words.fixSchool}</>;
   if (by === "operator") return <>{words.fixOperator}</>;
   if (by === "nobody") return <>{words.fixNobody}</>;

@@ -1,13 +1,23 @@
-// What happened to an order.
-import { useQuery } from "@tanstack/react-query";
-import type { OrderView } from "../../api/schema.gen";
+// What happened to an order, and its versions.
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCan } from "../../api/permissions";
+import type { GenerationSummary, OrderView } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
+import { Button } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
+import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
+import { Sheet } from "../../ui/sheet";
+import { More, Table } from "../../ui/table";
+import { useActorName } from "../events/words";
 import { History } from "./History";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
-import { orderEvents } from "./queries";
+import css from "./orders.module.css";
+import { generation, generations, orderEvents } from "./queries";
 
 export function OrderHistoryPage() {
   return <OrderFrame tab="history">{(order) => <OrderHistory order={order} />}</OrderFrame>;
@@ -15,12 +25,81 @@ export function OrderHistoryPage() {
 
 function OrderHistory({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
-  const events = useQuery(orderEvents(order.id));
+  const events = useInfiniteQuery(orderEvents(order.id, useCan("events:read")));
+  const versions = useQuery(generations(order.id));
+  const [open, setOpen] = useState<number>();
   return (
-    <Section title={words.whatHappened}>
-      <Loaded query={events} rows={8}>
-        {(found) => <History events={found} />}
+    <div className="stack">
+      <Section title={words.versions} ruled={false}>
+        <Loaded query={versions} rows={2}>
+          {(found) => <Versions versions={found} open={setOpen} />}
+        </Loaded>
+      </Section>
+      <Section title={words.whatHappened}>
+        <Loaded query={events} rows={8}>
+          {(found) => <History events={found.pages.flatMap((page) => page.items)} />}
+        </Loaded>
+        <More query={events} />
+      </Section>
+      {open !== undefined && <Document order={order.id} number={open} onClose={() => setOpen(undefined)} />}
+    </div>
+  );
+}
+
+function Versions({ versions, open }: { versions: readonly GenerationSummary[]; open: (number: number) => void }) {
+  const words = useMessages(orderMessages);
+  const format = useFormat();
+  const zone = useZone();
+  const actor = useActorName();
+  return (
+    <Table label={words.versions}>
+      <thead>
+        <tr>
+          <th scope="col">{words.version}</th>
+          <th scope="col">{words.when}</th>
+          <th scope="col">{words.who}</th>
+          <th scope="col">{words.from}</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {versions.map((version) => (
+          <tr key={version.generation}>
+            <th scope="row">
+              {format.count(version.generation)} {version.current && <span className="quiet">{words.current}</span>}
+            </th>
+            <td className="nowrap">{format.moment(version.created_at, zone)}</td>
+            <td>{version.actor ? <Name>{actor({ actor: version.actor })}</Name> : "–"}</td>
+            <td className="nowrap">{format.moment(version.effective_from, zone)}</td>
+            <td className="num">
+              <Button
+                look="small"
+                aria-label={`${words.seeDocument}: ${words.versionOf(format.count(version.generation))}`}
+                onClick={() => open(version.generation)}
+              >
+                {words.seeDocument}
+              </Button>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function Document({ order, number, onClose }: { order: string; number: number; onClose: () => void }) {
+  const words = useMessages(orderMessages);
+  const format = useFormat();
+  const query = useQuery(generation(order, number));
+  return (
+    <Sheet title={words.versionOf(format.count(number))} onClose={onClose} wide>
+      <Loaded query={query} rows={8}>
+        {({ document }) => (
+          <pre className={css["document"]} tabIndex={0}>
+            {JSON.stringify(document, null, 2)}
+          </pre>
+        )}
       </Loaded>
-    </Section>
+    </Sheet>
   );
 }

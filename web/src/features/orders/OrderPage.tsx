@@ -1,6 +1,7 @@
 // One order at a glance: how far it is, its rooms with what needs somebody first, what happened last.
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
 import type { OrderView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { useFormat } from "../../ui/format";
@@ -11,7 +12,6 @@ import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { RoomList } from "../classrooms/RoomList";
 import { classrooms } from "../classrooms/queries";
-import { worstFirst } from "../classrooms/state";
 import { gathered } from "../events/gather";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { History } from "./History";
@@ -32,21 +32,15 @@ function Summary({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
   const format = useFormat();
   const zone = useZone();
-  const rooms = useInfiniteQuery(classrooms({ order_id: order.id }));
-  const events = useQuery(orderEvents(order.id));
+  const rooms = useInfiniteQuery(classrooms({ order_id: order.id, sort: "attention", limit: ROOMS_SHOWN }));
+  const events = useInfiniteQuery(orderEvents(order.id, useCan("events:read")));
   return (
     <div className="cols">
       <div className="stack">
         <Steps order={order} />
         <section>
           <Loaded query={rooms} rows={ROOMS_SHOWN}>
-            {(data) => (
-              <RoomList
-                label={words.rooms}
-                rooms={worstFirst(data.pages.flatMap((page) => page.items)).slice(0, ROOMS_SHOWN)}
-                inOrder
-              />
-            )}
+            {(data) => <RoomList label={words.rooms} rooms={data.pages.flatMap((page) => page.items)} inOrder />}
           </Loaded>
           {order.classrooms.total > ROOMS_SHOWN && (
             <p className={css["after"]}>
@@ -58,7 +52,7 @@ function Summary({ order }: { order: OrderView }) {
       <aside>
         <Section title={words.whatHappened} aside={<Go href={paths.order(order.id, "history")}>{words.allHistory}</Go>}>
           <Loaded query={events} rows={4}>
-            {(found) => <History events={gathered(found).slice(0, EVENTS_SHOWN)} />}
+            {(found) => <History events={gathered(found.pages.flatMap((page) => page.items)).slice(0, EVENTS_SHOWN)} />}
           </Loaded>
         </Section>
         <Section title={words.orderInfo}>

@@ -1,6 +1,9 @@
 // All rooms of an order.
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
 import type { OrderView } from "../../api/schema.gen";
+import { ButtonLink } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { More } from "../../ui/table";
@@ -16,9 +19,15 @@ export function OrderRoomsPage() {
 
 function OrderRooms({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
+  const mayJoin = useCan("classrooms:join");
   const query = useInfiniteQuery(classrooms({ order_id: order.id }));
   return (
     <>
+      {mayJoin && (
+        <div className="bar">
+          <ButtonLink href={paths.printLinks({ order: order.id })}>{words.printLinks}</ButtonLink>
+        </div>
+      )}
       <Loaded query={query} rows={8}>
         {(data) => <RoomList label={words.rooms} rooms={data.pages.flatMap((page) => page.items)} inOrder />}
       </Loaded>

@@ -1,9 +1,10 @@
 // The orders of a school. What is searched, filtered and sorted stands in the address.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import * as v from "valibot";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
-import { Button, Check, SelectField } from "../../ui/controls";
+import { Button, Check, SelectField, TextField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -17,7 +18,10 @@ import { OrderList } from "./OrderList";
 import { orders } from "./queries";
 
 const PHASES = ["scheduled", "provisioning", "active", "suspended", "terminating", "released"] as const;
+const SORTS = ["attention", "next_change_at", "name", "-created_at", "created_at"] as const;
 const ADDRESS = v.object({
+  q: text(),
+  sort: choice(SORTS, "attention"),
   phase: choice(["", ...PHASES], ""),
   kind: text(),
   ready: choice(["", "false"], ""),
@@ -27,14 +31,13 @@ export function OrdersPage() {
   const words = useMessages(orderMessages);
   const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
-  const query = useInfiniteQuery(orders(address));
+  const q = useDeferredValue(address.q.trim());
+  const query = useInfiniteQuery(orders({ ...address, q, ready: address.ready === "" ? "" : false, count: true }));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
-  const filtered = Object.values(address).some(Boolean);
+  const filtered = Boolean(address.q || address.phase || address.kind || address.ready);
+  const first = query.data?.pages[0];
   return (
-    <Page
-      title={words.orders}
-      sub={query.data && !query.hasNextPage && words.countOfOrders(found.length, format.count(found.length))}
-    >
+    <Page title={words.orders} sub={first && countSaid(words, first, format.count(first.total ?? 0))}>
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
         {() =>
@@ -42,7 +45,7 @@ export function OrdersPage() {
             <OrderList orders={found} />
           ) : filtered ? (
             <Empty drawing="desk" title={words.nothingFound}>
-              <Button onClick={() => set({ phase: "", kind: "", ready: "" })}>{words.clear}</Button>
+              <Button onClick={() => set({ q: "", phase: "", kind: "", ready: "" })}>{words.clear}</Button>
             </Empty>
           ) : (
             <NoOrders />
@@ -52,6 +55,19 @@ export function OrdersPage() {
       <More query={query} />
     </Page>
   );
+}
+
+interface Counted {
+  total?: number | null;
+  total_is_minimum?: boolean | null;
+}
+
+function countSaid(
+  words: { countOfOrders: (n: number, text: string) => string; atLeast: (text: string) => string },
+  { total, total_is_minimum: least }: Counted,
+  text: string,
+): string {
+  return least ? words.atLeast(text) : words.countOfOrders(total ?? 0, text);
 }
 
 type Address = v.InferOutput<typeof ADDRESS>;
@@ -69,6 +85,27 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   };
   return (
     <div className="bar">
+      <TextField
+        className="grow"
+        label={words.find}
+        type="search"
+        placeholder={words.findHint}
+        value={address.q}
+        maxLength={100}
+        onChange={(event) => set({ q: event.target.value })}
+      />
+      <SelectField
+        label={words.sort}
+        value={address.sort}
+        options={[
+          ["attention", words.sortAttention],
+          ["next_change_at", words.sortNext],
+          ["name", words.sortName],
+          ["-created_at", words.sortNewest],
+          ["created_at", words.sortOldest],
+        ]}
+        onChange={(event) => set({ sort: event.target.value as Address["sort"] })}
+      />
       <SelectField
         label={words.phase}
         value={address.phase}

@@ -1,19 +1,16 @@
 // What the pages of orders ask.
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Asked } from "../../api/asked";
 import { client, type Versioned, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
-import type { EventView, OrderSummary, OrderView } from "../../api/schema.gen";
+import type { EventView, GenerationSummary, OrderSummary, OrderView } from "../../api/schema.gen";
 
-export interface OrdersAsked {
-  phase?: string;
-  kind?: string;
-  region?: string;
-  ready?: string;
-}
+export type OrdersAsked = Asked<"list_orders", "q" | "phase" | "kind" | "region" | "ready" | "sort" | "count">;
 
 const PAGE = 200;
+const EVENTS = 100;
 /** Of those that are not ready, so many are looked through for the ones that need somebody. */
 const TROUBLED_MAX = 50;
 
@@ -21,7 +18,7 @@ export function orders(asked: OrdersAsked) {
   return infiniteQueryOptions({
     queryKey: key("orders", "list", asked),
     queryFn: ({ pageParam, signal }) => {
-      const query = { limit: PAGE, ...given({ ...asked, cursor: pageParam }) } as unknown as Record<string, never>;
+      const query = { limit: PAGE, ...given({ ...asked, cursor: pageParam }) };
       return read(client.GET("/v1/orders", { params: { query }, signal }));
     },
     initialPageParam: "",
@@ -35,9 +32,10 @@ export function orders(asked: OrdersAsked) {
 export function troubledOrders() {
   return queryOptions({
     queryKey: key("orders", "troubled"),
-    queryFn: async ({ signal }): Promise<OrderSummary[]> =>
-      (await read(client.GET("/v1/orders", { params: { query: { ready: false, limit: TROUBLED_MAX } }, signal })))
-        .items,
+    queryFn: async ({ signal }): Promise<OrderSummary[]> => {
+      const query = { ready: false, sort: "attention", limit: TROUBLED_MAX } as const;
+      return (await read(client.GET("/v1/orders", { params: { query }, signal }))).items;
+    },
     refetchInterval: REFRESH_MS,
   });
 }
@@ -51,25 +49,57 @@ export function order(id: string) {
   });
 }
 
-/** So many pages of events are read to find the newest. */
+/** So many pages of an order's own events are read to find the newest. */
 const EVENT_PAGES_MAX = 10;
 
-/** What happened to an order, the newest first. */
-export function orderEvents(id: string) {
-  return queryOptions({
-    queryKey: key("orders", "events", { id }),
-    queryFn: async ({ signal }): Promise<EventView[]> => {
-      const events: EventView[] = [];
-      let after: string | undefined;
-      for (let page = 0; page < EVENT_PAGES_MAX; page += 1) {
-        const query = { limit: PAGE, ...given({ after }) };
-        const answer = await read(client.GET("/v1/orders/{id}/events", { params: { path: { id }, query }, signal }));
-        events.push(...answer.items);
-        if (answer.items.length < PAGE) break;
-        after = answer.next_cursor ?? undefined;
-      }
-      return events.reverse();
+/** What happened to an order, the newest first. Who may not read the institution's events reads those of the order as a whole. */
+export function orderEvents(id: string, mayReadAll: boolean) {
+  return infiniteQueryOptions({
+    queryKey: key("orders", "events", { id, mayReadAll }),
+    queryFn: ({ pageParam, signal }): Promise<EventsPage> => {
+      if (!mayReadAll) return ownEvents(id, signal);
+      const query = { order: "newest", subject: id, limit: EVENTS, ...given({ before: pageParam }) } as const;
+      return read(client.GET("/v1/events", { params: { query }, signal }));
     },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: REFRESH_MS,
+  });
+}
+
+interface EventsPage {
+  items: EventView[];
+  next_cursor?: string | null;
+}
+
+async function ownEvents(id: string, signal: AbortSignal): Promise<EventsPage> {
+  const events: EventView[] = [];
+  let after: string | undefined;
+  for (let page = 0; page < EVENT_PAGES_MAX; page += 1) {
+    const query = { limit: PAGE, ...given({ after }) };
+    const answer = await read(client.GET("/v1/orders/{id}/events", { params: { path: { id }, query }, signal }));
+    events.push(...answer.items);
+    if (answer.items.length < PAGE) break;
+    after = answer.next_cursor ?? undefined;
+  }
+  return { items: events.reverse() };
+}
+
+export function generations(id: string) {
+  return queryOptions({
+    queryKey: key("orders", "generations", { id }),
+    queryFn: async ({ signal }): Promise<GenerationSummary[]> => {
+      const params = { path: { id }, query: { limit: PAGE } };
+      return (await read(client.GET("/v1/orders/{id}/generations", { params, signal }))).items;
+    },
+  });
+}
+
+export function generation(id: string, number: number) {
+  return queryOptions({
+    queryKey: key("orders", "generation", { id, number }),
+    queryFn: ({ signal }) =>
+      read(client.GET("/v1/orders/{id}/generations/{number}", { params: { path: { id, number } }, signal })),
+    staleTime: Infinity,
   });
 }

@@ -6,12 +6,13 @@ import { useCan } from "../../api/permissions";
 import { choice, useAddress } from "../../ui/address";
 import { Empty } from "../../ui/empty";
 import { useMessages } from "../../ui/language";
-import { Page, Tabs } from "../../ui/page";
+import { Tabs } from "../../ui/page";
 import { FailureStrip, Strip } from "../../ui/strip";
 import { More } from "../../ui/table";
 import { JobList } from "./JobList";
 import { platformMessages } from "./messages";
 import { useRunJob } from "./mutations";
+import { PlatformFrame } from "./PlatformFrame";
 import { jobs } from "./queries";
 
 const STATES = ["dead", "queued", "running"] as const;
@@ -26,7 +27,7 @@ export function JobsPage() {
   const found = query.data.pages.flatMap((page) => page.items);
   const again = state === "dead" && may ? { onRun: run.mutate, running: run.isPending } : {};
   return (
-    <Page title={words.jobs} sub={words.jobsText}>
+    <PlatformFrame page="jobs" sub={words.jobsText}>
       <Tabs
         label={words.state}
         tabs={STATES.map((one) => ({ href: paths.opsJobs(one), label: words[one], current: one === state }))}
@@ -41,6 +42,6 @@ export function JobsPage() {
         </Empty>
       )}
       <More query={query} />
-    </Page>
+    </PlatformFrame>
   );
 }

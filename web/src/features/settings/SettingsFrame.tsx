@@ -8,7 +8,12 @@ import { useMessages } from "../../ui/language";
 import { Page } from "../../ui/page";
 import { settingsMessages } from "./messages";
 
-const PAGES: readonly (readonly [SettingsPage, Permission | undefined])[] = [["keys", "api_keys:read"]];
+const PAGES: readonly (readonly [SettingsPage, Permission | undefined])[] = [
+  ["institution", undefined],
+  ["members", "members:read"],
+  ["keys", "api_keys:read"],
+  ["audit", "events:read"],
+];
 
 export function SettingsFrame({ page, acts, children }: { page: SettingsPage; acts?: ReactNode; children: ReactNode }) {
   const words = useMessages(settingsMessages);

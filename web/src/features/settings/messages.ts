@@ -19,5 +19,11 @@ export const settingsMessages = messages({
   quota: ["Quota", "配额"],
   liveOrders: ["Orders in force", "生效订单"],
   perOrder: ["Rooms in one order", "单个订单教室数"],
+  when: ["When", "时间"],
+  what: ["What", "事件"],
+  who: ["Who", "操作者"],
+  about: ["About", "对象"],
+  aboutHint: ["The id of an order, a member, a key", "订单、成员或密钥的编号"],
+  nothingYet: ["Nothing happened yet", "还没有任何记录"],
   changedBy: ["The operator changes these.", "由运营方修改。"],
 });

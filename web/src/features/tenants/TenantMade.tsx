@@ -12,12 +12,14 @@ import { tenantsMessages } from "./messages";
 export function TenantMade({ tenant, owner }: { tenant: TenantView; owner: AddedMember }) {
   const words = useMessages(tenantsMessages);
   const link = owner.link && `${location.origin}${paths.invitation()}#${owner.link}`;
+  const mailed = owner.link_sent_to ? words.ownerMailed(owner.link_sent_to) : words.ownerAdded;
+  const said = link ? words.ownerLink : mailed;
   return (
     <div className={css["form"]}>
       <Section title={words.owner}>
         <div className={css["fields"]}>
           <Status state="ready">{owner.email}</Status>
-          <p>{link ? words.ownerLink : words.ownerAdded}</p>
+          <p>{said}</p>
           {link && <Secret>{link}</Secret>}
         </div>
       </Section>

@@ -1,31 +1,76 @@
-import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+// Institutions: found by name, narrowed by how they stand; what narrows the list stands in the address.
+import { useInfiniteQuery } from "@tanstack/react-query";
 import * as v from "valibot";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
-import { ButtonLink } from "../../ui/controls";
+import { Button, ButtonLink, SelectField, TextField } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
 import { tenantsMessages } from "./messages";
 import { tenants } from "./queries";
 import { TenantList, TenantsEmpty } from "./TenantList";
 
-const ADDRESS = v.object({ partner: text(), sort: choice(["name", "-created_at", "created_at"], "name") });
+const SORTS = ["name", "-created_at", "created_at"] as const;
+const ADDRESS = v.object({
+  q: text(),
+  standing: choice(["", "active", "suspended"], ""),
+  partner: text(),
+  sort: choice(SORTS, "name"),
+});
 
 export function TenantsPage() {
   const words = useMessages(tenantsMessages);
-  const [address] = useAddress(ADDRESS);
-  const query = useSuspenseInfiniteQuery(tenants({ partner_id: address.partner, sort: address.sort }));
-  const found = query.data.pages.flatMap((page) => page.items);
+  const format = useFormat();
+  const [{ partner, ...address }, set] = useAddress(ADDRESS);
+  const query = useInfiniteQuery(tenants({ ...address, partner_id: partner }));
+  const narrowed = address.q !== "" || address.standing !== "" || partner !== "";
+  const first = query.data?.pages[0];
+  const said = first?.total_is_minimum ? words.totalAtLeast : words.total;
   const make = useCan("tenants:create") && (
     <ButtonLink href={paths.opsNewTenant()} look="main">
       {words.make}
     </ButtonLink>
   );
+  const sorts = { name: words.sortName, "-created_at": words.sortNewest, created_at: words.sortOldest };
   return (
-    <Page title={words.institutions} acts={make}>
-      {found.length > 0 ? <TenantList tenants={found} /> : <TenantsEmpty narrowed={address.partner !== ""} />}
+    <Page title={words.institutions} sub={first?.total !== undefined && said(format.count(first.total))} acts={make}>
+      <div className="bar" role="search">
+        <TextField
+          className="grow"
+          label={words.find}
+          type="search"
+          maxLength={100}
+          value={address.q}
+          onChange={(event) => set({ q: event.target.value })}
+        />
+        <SelectField
+          label={words.standing}
+          value={address.standing}
+          options={[
+            ["", words.any],
+            ["active", words.active],
+            ["suspended", words.suspended],
+          ]}
+          onChange={(event) => set({ standing: event.target.value as "" | "active" | "suspended" })}
+        />
+        <SelectField
+          label={words.sort}
+          value={address.sort}
+          options={SORTS.map((one) => [one, sorts[one]] as const)}
+          onChange={(event) => set({ sort: event.target.value as (typeof SORTS)[number] })}
+        />
+        {narrowed && <Button onClick={() => set({ q: "", standing: "", partner: "" })}>{words.clear}</Button>}
+      </div>
+      <Loaded query={query} rows={12}>
+        {(data) => {
+          const found = data.pages.flatMap((page) => page.items);
+          return found.length > 0 ? <TenantList tenants={found} /> : <TenantsEmpty narrowed={narrowed} />;
+        }}
+      </Loaded>
       <More query={query} />
     </Page>
   );

@@ -1,33 +1,26 @@
 // Institutions as whoever looks after them sees them.
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Asked } from "../../api/asked";
 import { client, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
-import type { TenantStanding } from "../../api/schema.gen";
+import type { EventView } from "../../api/schema.gen";
 
 const PAGE = 100;
+const QUOTA_PAGES_MAX = 10;
 
-export type TenantSort = "created_at" | "-created_at" | "name" | "-name";
-
-export interface TenantFilter {
-  q?: string;
-  standing?: TenantStanding | "";
-  sort?: TenantSort;
-  partner_id?: string;
-}
+export type TenantFilter = Asked<"list_tenants", "q" | "standing" | "sort" | "partner_id">;
 
 export function tenants(filter: TenantFilter = {}) {
   return infiniteQueryOptions({
     queryKey: key("tenants", "list", filter),
-    queryFn: ({ pageParam, signal }) =>
-      read(
-        client.GET("/v1/tenants", {
-          params: { query: { ...given({ partner_id: filter.partner_id, cursor: pageParam }), limit: PAGE } },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...given({ ...filter, cursor: pageParam }), limit: PAGE, count: true };
+      return read(client.GET("/v1/tenants", { params: { query }, signal }));
+    },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    placeholderData: keepPreviousData,
   });
 }
 
@@ -89,9 +82,18 @@ export function membersOf(id: string) {
 export function quotaEvents(id: string) {
   return queryOptions({
     queryKey: key("tenants", "quota-events", id),
-    queryFn: async ({ signal }) => {
-      const events = await read(client.GET("/v1/events", { params: { ...of(id), query: { limit: 200 } }, signal }));
-      return events.items.filter((event) => event.type === "quota.changed").reverse();
+    queryFn: async ({ signal }): Promise<EventView[]> => {
+      const events: EventView[] = [];
+      let before: string | undefined;
+      // A page of one type alone may be short, and yet others follow.
+      for (let page = 0; page < QUOTA_PAGES_MAX; page += 1) {
+        const query = { order: "newest", type: "quota.changed", limit: 200, ...given({ before }) } as const;
+        const answer = await read(client.GET("/v1/events", { params: { ...of(id), query }, signal }));
+        events.push(...answer.items);
+        if (!answer.next_cursor) break;
+        before = answer.next_cursor;
+      }
+      return events;
     },
   });
 }

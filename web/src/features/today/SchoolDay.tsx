@@ -19,11 +19,13 @@ const SHOWN_ON_PHONE = 6;
 
 interface SchoolDayProps {
   rows: readonly BoardRow[];
+  /** Not all classes are among them. */
+  more: boolean;
   columns: readonly Column[];
   now: number;
 }
 
-export function SchoolDay({ rows, columns, now }: SchoolDayProps) {
+export function SchoolDay({ rows, more, columns, now }: SchoolDayProps) {
   const words = useMessages(lessonMessages);
   const format = useFormat();
   const narrow = useNarrow();
@@ -36,7 +38,9 @@ export function SchoolDay({ rows, columns, now }: SchoolDayProps) {
       title={words.school}
       ruled={false}
       aside={
-        <Go href={paths.day()}>{rows.length > SHOWN ? words.allClasses(format.count(rows.length)) : words.wholeDay}</Go>
+        <Go href={paths.day()}>
+          {rows.length > SHOWN && !more ? words.allClasses(format.count(rows.length)) : words.wholeDay}
+        </Go>
       }
     >
       {narrow ? (

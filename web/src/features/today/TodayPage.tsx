@@ -2,8 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
-import { todayIn, weekOf } from "../../api/days";
+import { todayIn, weekOf, windowOf } from "../../api/days";
 import { useCan } from "../../api/permissions";
+import { useMe } from "../../api/me";
 import { useZone } from "../../api/zone";
 import { ButtonLink } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -13,11 +14,13 @@ import { useNarrow } from "../../ui/narrow";
 import { Page, Section } from "../../ui/page";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
+import { lessonCount, lessonsIn } from "../lessons/queries";
 import { useDay } from "../lessons/useDay";
 import { troubledOrders } from "../orders/queries";
 import { needsSomebody } from "../orders/state";
 import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";
+import { Mine } from "./Mine";
 import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
@@ -29,9 +32,10 @@ export function TodayPage() {
   const words = useMessages(lessonMessages);
   const format = useFormat();
   const narrow = useNarrow();
-  const today = todayIn(useZone(), useNow(MINUTE_MS));
+  const zone = useZone();
+  const today = todayIn(zone, useNow(MINUTE_MS));
   const day = useDay(today, "room", "", ROWS);
-  const lessons = day.rows.reduce((sum, row) => sum + row.lessons.length, 0);
+  const lessons = useQuery(lessonCount(windowOf(today, zone))).data;
   const side = (
     <>
       <NeedsSection />
@@ -42,13 +46,19 @@ export function TodayPage() {
     <Page
       title={words.today}
       heading={format.date(today, "long")}
-      sub={`${lessonsSaid(words, lessons, format.count(lessons))} · ${words.weekNumber(String(Number(weekOf(today).slice(6))))}`}
+      sub={[
+        ...(lessons === undefined ? [] : [lessonsSaid(words, lessons, format.count(lessons))]),
+        words.weekNumber(String(Number(weekOf(today).slice(6)))),
+      ].join(" · ")}
       acts={!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
     >
       <div className="cols">
         <div className="stack">
+          <MineSection today={today} />
           {narrow && <NeedsSection />}
-          <Loaded query={day.query}>{() => <SchoolDay rows={day.rows} columns={day.columns} now={day.now} />}</Loaded>
+          <Loaded query={day.query}>
+            {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
+          </Loaded>
         </div>
         <aside>{narrow ? <QuotaSection /> : side}</aside>
       </div>
@@ -63,6 +73,19 @@ function lessonsSaid(
   text: string,
 ) {
   return n === 0 ? words.noLessonsShort : words.lessonsThisDay(n, text);
+}
+
+function MineSection({ today }: { today: string }) {
+  const me = useMe();
+  const zone = useZone();
+  const teaches = me.role === "teacher" && me.type === "user";
+  const query = useQuery({ ...lessonsIn({ ...windowOf(today, zone), teacher: "me" }), enabled: teaches });
+  if (!teaches) return null;
+  return (
+    <Loaded query={query} rows={2}>
+      {(lessons) => <Mine lessons={lessons} />}
+    </Loaded>
+  );
 }
 
 function NeedsSection() {

@@ -1,14 +1,34 @@
-// The quota: what is in use now, and the highest that is booked.
-import { useQuery } from "@tanstack/react-query";
-import type { QuotaUsage } from "../../api/schema.gen";
-import { useFormat } from "../../ui/format";
+// The quota, and what of it is booked over the days that the address names; each peak opens into its orders.
+import { useMutation, useQuery } from "@tanstack/react-query";
+import * as v from "valibot";
+import { useNow } from "../../api/clock";
+import { addDays, daysBetween, isDay, startOfDay, todayIn } from "../../api/days";
+import type { QuotaUsage, UsageCalendar, UsageItem } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
+import { choice, day, useAddress } from "../../ui/address";
+import { Button, SelectField, TextField } from "../../ui/controls";
+import { download } from "../../ui/download";
+import { useFormat, wallDate, wallTime } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
+import { LongBody } from "../../ui/long";
 import { Facts, Page, Section } from "../../ui/page";
+import { FailureStrip } from "../../ui/strip";
+import { Table } from "../../ui/table";
+import { type CalendarAsked, calendarCsv, usageCalendar } from "./calendar";
+import { Chart } from "./Chart";
 import { usageMessages } from "./messages";
+import { Peaks } from "./Peaks";
 import { quotaUsage } from "./queries";
 import { Quota } from "./Quota";
 import css from "./usage.module.css";
+
+const ADDRESS = v.object({ from: day(), to: day(), by: choice(["", "slot", "hour", "day"], "") });
+const MINUTE_MS = 60_000;
+const ROW_PX = 32;
+/** Up to so many days are shown by the hour unless something else is asked. */
+const HOURS_UP_TO_DAYS = 14;
+const SLOTS_UP_TO_DAYS = 7;
 
 export function UsagePage() {
   const words = useMessages(usageMessages);
@@ -21,6 +41,7 @@ export function UsagePage() {
             {(found) => <Limits quota={found} />}
           </Loaded>
         </Section>
+        <CalendarSection />
       </div>
     </Page>
   );
@@ -40,4 +61,111 @@ function Limits({ quota }: { quota: QuotaUsage }) {
       />
     </div>
   );
+}
+
+function CalendarSection() {
+  const words = useMessages(usageMessages);
+  const zone = useZone();
+  const today = todayIn(zone, useNow(MINUTE_MS));
+  const [address, set] = useAddress(ADDRESS);
+  const first = isDay(address.from) ? address.from : `${today.slice(0, 7)}-01`;
+  const last = isDay(address.to) && address.to >= first ? address.to : monthEnd(first);
+  const days = daysBetween(first, last) + 1;
+  const resolution = address.by || (days <= HOURS_UP_TO_DAYS ? "hour" : "day");
+  const asked: CalendarAsked = { from: startOfDay(first, zone), to: startOfDay(addDays(last, 1), zone), resolution };
+  const query = useQuery(usageCalendar(asked));
+  const csv = useMutation({
+    mutationFn: () => calendarCsv(asked),
+    onSuccess: (table) => download(`usage-${first}-${last}.csv`, "text/csv", table),
+  });
+  return (
+    <Section title={words.calendar}>
+      <FailureStrip error={csv.error} />
+      <div className="bar">
+        <TextField
+          label={words.from}
+          type="date"
+          value={first}
+          onChange={(event) => set({ from: event.target.value })}
+        />
+        <TextField label={words.to} type="date" value={last} onChange={(event) => set({ to: event.target.value })} />
+        <SelectField
+          label={words.resolution}
+          value={resolution}
+          options={[
+            ...(days <= SLOTS_UP_TO_DAYS ? [["slot", words.slot] as const] : []),
+            ["hour", words.hour],
+            ["day", words.day],
+          ]}
+          onChange={(event) => set({ by: event.target.value as "slot" | "hour" | "day" })}
+        />
+        <Button disabled={csv.isPending} onClick={() => csv.mutate()}>
+          {words.csv}
+        </Button>
+      </div>
+      <Loaded query={query} rows={6}>
+        {(calendar) => <Calendar calendar={calendar} from={Date.parse(asked.from)} to={Date.parse(asked.to)} />}
+      </Loaded>
+    </Section>
+  );
+}
+
+function Calendar({ calendar, from, to }: { calendar: UsageCalendar; from: number; to: number }) {
+  const words = useMessages(usageMessages);
+  if (calendar.items.every((step) => step.rooms === 0)) return <p className="quiet">{words.nothing}</p>;
+  return (
+    <div className="stack">
+      <Chart calendar={calendar} limit="rooms" from={from} to={to} />
+      <Chart calendar={calendar} limit="seats" from={from} to={to} />
+      <Section title={words.peaks}>
+        <Peaks peaks={calendar.peaks} />
+      </Section>
+      <details className={css["steps"]}>
+        <summary>{words.steps}</summary>
+        <Steps steps={calendar.items} />
+      </details>
+    </div>
+  );
+}
+
+function Steps({ steps }: { steps: readonly UsageItem[] }) {
+  const words = useMessages(usageMessages);
+  const format = useFormat();
+  return (
+    <Table label={words.steps} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.time}</th>
+          <th scope="col" className="num">
+            {words.rooms}
+          </th>
+          <th scope="col" className="num">
+            {words.seats}
+          </th>
+        </tr>
+      </thead>
+      <LongBody count={steps.length} height={ROW_PX} columns={3}>
+        {(index) => {
+          const step = steps[index]!;
+          return (
+            <tr key={step.at}>
+              <th
+                scope="row"
+                className="nowrap"
+              >{`${format.date(wallDate(step.at_local), "short")} ${wallTime(step.at_local)}`}</th>
+              <td className="num">{format.count(step.rooms)}</td>
+              <td className="num">{format.count(step.seats)}</td>
+            </tr>
+          );
+        }}
+      </LongBody>
+    </Table>
+  );
+}
+
+function monthEnd(day: string): string {
+  const next = new Date(`${day.slice(0, 7)}-28T00:00:00Z`);
+  next.setUTCDate(32);
+  next.setUTCDate(0);
+  return next.toISOString().slice(0, 10);
 }

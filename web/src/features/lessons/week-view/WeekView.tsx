@@ -42,14 +42,9 @@ function OneDay(props: WeekViewProps) {
     <>
       <div className={css["dayTabs"]} role="group" aria-label={words.day}>
         {week.days.map((one) => (
-          <button
-            key={one}
-            type="button"
-            aria-pressed={one === day}
-            aria-label={format.date(one, "long")}
-            onClick={() => setChosen(one)}
-          >
+          <button key={one} type="button" aria-pressed={one === day} onClick={() => setChosen(one)}>
             {format.date(one, "weekday")}
+            <span className="vh">{format.date(one, "day")}</span>
           </button>
         ))}
       </div>

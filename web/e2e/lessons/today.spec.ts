@@ -1,0 +1,28 @@
+// Today: what needs somebody stands out, and a teacher's own lessons come first.
+import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { clock, day, placeOrder } from "../support/orders";
+
+inBothLanguages("today", (language) => {
+  const zh = language === "zh-CN";
+
+  test("shows that a room whose lesson has begun is not ready", async ({ page, school, signIn }) => {
+    // No room ever comes up here: the cluster of the stories has nodes in its rows alone.
+    await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
+    await signIn(school.owner);
+    await page.goto("/");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const row = page.getByRole("row", { name: /7-1/ });
+    await expect(row).toContainText(zh ? "未就绪" : "Not ready");
+    await expect(page.getByText(zh ? "2 节课" : "2 lessons", { exact: false }).first()).toBeVisible();
+    await expectAccessible(page);
+    await row.getByRole("link", { name: "数学" }).click();
+    await expect(page.getByRole("dialog")).toContainText(zh ? "未就绪" : "Not ready");
+  });
+
+  test("says that nothing is held on a day without lessons", async ({ page, school, signIn }) => {
+    await signIn(school.owner);
+    await page.goto("/");
+    await expect(page.getByRole("heading", { name: zh ? "当天没有课。" : "No lessons on this day." })).toBeVisible();
+    await expectAccessible(page);
+  });
+});

@@ -1,0 +1,48 @@
+// One order: its parts, and cancelling it, with what follows said before.
+import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { TWO_PERIODS, clock, day, placeOrder } from "../support/orders";
+
+inBothLanguages("one order", (language) => {
+  const zh = language === "zh-CN";
+
+  test("is cancelled once it is said what that ends", async ({ page, school, signIn }) => {
+    const { id } = await placeOrder(school, {
+      lines: [...TWO_PERIODS, { key: "now", title: "物理", dates: [day()], start: clock(), duration_minutes: 40 }],
+    });
+    await signIn(school.owner);
+    await page.goto(`/orders/${id}`);
+    await page.getByRole("button", { name: zh ? "取消订单" : "Cancel the order" }).click();
+    const sheet = page.getByRole("dialog");
+    await expect(sheet).toContainText(zh ? "随后教室全部释放" : "then all rooms go");
+    await expectAccessible(page);
+    await sheet.getByRole("button", { name: zh ? "取消订单" : "Cancel the order" }).click();
+    await expect(sheet).toHaveCount(0);
+    await expect(page.getByRole("button", { name: zh ? "取消订单" : "Cancel the order" })).toHaveCount(0);
+    await page.goto("/orders");
+    await expect(page.getByRole("row", { name: /Autumn, grade 7/ })).toContainText(zh ? "已取消" : "Cancelled");
+  });
+});
+
+test.describe("the parts of an order", () => {
+  test.use({ locale: "en" });
+
+  for (const part of ["", "/week", "/rooms", "/lessons", "/history"]) {
+    test(`${part || "summary"} has no fault for who reads it by ear`, async ({ page, school, signIn }) => {
+      const { id } = await placeOrder(school, { lines: TWO_PERIODS });
+      await signIn(school.owner);
+      await page.goto(`/orders/${id}${part}`);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Autumn, grade 7");
+      await expect(page.locator("[role=status]")).toHaveCount(0);
+      await expectAccessible(page);
+    });
+  }
+
+  test("who may only look has nothing to press", async ({ page, school, signIn }) => {
+    const { id } = await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(await school.add("viewer"));
+    await page.goto(`/orders/${id}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Autumn, grade 7");
+    await expect(page.getByRole("button", { name: "Amend" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Cancel the order" })).toHaveCount(0);
+  });
+});

@@ -1,0 +1,82 @@
+// Who did what here, the newest first.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import * as v from "valibot";
+import type { EventView } from "../../api/schema.gen";
+import { useZone } from "../../api/zone";
+import { text, useAddress } from "../../ui/address";
+import { TextField } from "../../ui/controls";
+import { Empty } from "../../ui/empty";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
+import { Name } from "../../ui/name";
+import { More, Table } from "../../ui/table";
+import { newestEvents } from "../events/queries";
+import { useActorName, useEventSentence } from "../events/words";
+import { SettingsFrame } from "./SettingsFrame";
+import { settingsMessages } from "./messages";
+
+const ADDRESS = v.object({ subject: text() });
+
+export function AuditPage() {
+  const words = useMessages(settingsMessages);
+  const [state, set] = useAddress(ADDRESS);
+  const query = useInfiniteQuery(newestEvents({ subject: state.subject }));
+  return (
+    <SettingsFrame page="audit">
+      <div className="bar">
+        <TextField
+          label={words.about}
+          hint={words.aboutHint}
+          type="search"
+          value={state.subject}
+          onChange={(event) => set({ subject: event.target.value.trim() })}
+        />
+      </div>
+      <Loaded query={query}>
+        {(data) => {
+          const items = data.pages.flatMap((page) => page.items);
+          if (items.length === 0) return <Empty drawing="bell" title={words.nothingYet} />;
+          return (
+            <>
+              <Events items={items} />
+              <More query={query} />
+            </>
+          );
+        }}
+      </Loaded>
+    </SettingsFrame>
+  );
+}
+
+function Events({ items }: { items: readonly EventView[] }) {
+  const words = useMessages(settingsMessages);
+  const sentence = useEventSentence();
+  const actor = useActorName();
+  const format = useFormat();
+  const zone = useZone();
+  return (
+    <Table label={words.audit}>
+      <thead>
+        <tr>
+          <th scope="col">{words.when}</th>
+          <th scope="col">{words.what}</th>
+          <th scope="col">{words.who}</th>
+          <th scope="col">{words.about}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((event) => (
+          <tr key={event.id}>
+            <td className="nowrap">{format.moment(event.at, zone)}</td>
+            <th scope="row">{sentence(event)}</th>
+            <td>
+              <Name max={32}>{actor(event)}</Name>
+            </td>
+            <td className="code">{event.subject}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  );
+}
