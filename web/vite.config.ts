@@ -3,15 +3,17 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { chunks } from "./build/chunks.ts";
 import { documents } from "./build/documents.ts";
 
+const together = chunks();
 const at = (path: string) => resolve(import.meta.dirname, path);
 /** The service that the dev server passes requests on to. */
 const SERVICE = process.env["HOMEROOM_URL"] ?? "http://127.0.0.1:8080";
 const PASSED_ON = ["/v1", "/docs", "/problems", "/openapi.json", "/.well-known", "/healthz", "/readyz"];
 
 export default defineConfig({
-  plugins: [react(), documents()],
+  plugins: [react(), documents(), together.plugin],
   build: {
     target: ["chrome114", "safari17", "firefox125"],
     assetsInlineLimit: 0,
@@ -20,6 +22,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rollupOptions: {
       input: ["sign-in.html", "app.html", "room.html"].map(at).filter((file) => existsSync(file)),
+      output: { codeSplitting: { groups: together.groups } },
     },
   },
   server: {

@@ -47,7 +47,7 @@ export default defineConfig({
       RATE_LIMIT_PER_ADDRESS: "1000000",
       RATE_LIMIT_PER_CALLER: "1000000",
       STOP_DELAY_SECONDS: "0",
-      LOG: "warn",
+      LOG: "warn,homeroom::reconcile=error",
       LOG_FORMAT: "text",
     },
   },

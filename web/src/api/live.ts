@@ -1,10 +1,10 @@
 // Live: one tab of a browser follows the service's events and tells the others; each makes old what an event is about, so that open pages ask again.
 // Where the stream is silent the feed is asked every ten seconds; a tab that nobody looks at stops after five minutes.
 import type { QueryClient } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
 import { actingFor, language } from "./ambient";
 import { client, read } from "./client";
 import { now } from "./clock";
+import { heard, show } from "./heard";
 import { isFailure } from "./problem";
 import { can, isOperator } from "./permissions";
 import { madeOld, throttled } from "./news";
@@ -17,34 +17,8 @@ const LATE_AFTER_MS = 60_000;
 const HIDDEN_STOPS_MS = 5 * 60_000;
 const BEAT_MS = 5_000;
 
-export interface Live {
-  /** `off`: this person hears no events; pages ask by themselves. */
-  state: "off" | "live" | "late" | "offline";
-  /** When the service was last heard, by its clock. */
-  asOf: number | undefined;
-}
-
 /** An event, that anything was heard, or that too much was missed. */
 type Told = { type: string } | "heard" | "reset";
-
-let shown: Live = { state: "off", asOf: undefined };
-const listeners = new Set<() => void>();
-
-function show(next: Live): void {
-  if (next.state === shown.state && next.asOf === shown.asOf) return;
-  shown = next;
-  for (const listener of listeners) listener();
-}
-
-export function useLive(): Live {
-  return useSyncExternalStore(
-    (changed) => {
-      listeners.add(changed);
-      return () => listeners.delete(changed);
-    },
-    () => shown,
-  );
-}
 
 /** Begins for whoever is signed in, and never ends but with the page. */
 export function startLive(queries: QueryClient, me: Me): void {
@@ -64,8 +38,8 @@ export function startLive(queries: QueryClient, me: Me): void {
     channel.postMessage(told);
   };
   setInterval(() => {
-    if (!navigator.onLine) show({ ...shown, state: "offline" });
-    else if (shown.asOf !== undefined && now() - shown.asOf > LATE_AFTER_MS) show({ ...shown, state: "late" });
+    if (!navigator.onLine) show({ ...heard(), state: "offline" });
+    else if (now() - (heard().asOf ?? now()) > LATE_AFTER_MS) show({ ...heard(), state: "late" });
   }, BEAT_MS);
   void lookedAt((stopped) => {
     const lead = () => leading({ platform, tell, stopped });
@@ -160,7 +134,7 @@ async function askOnce(
     for (const event of page.items) tell({ type: event.type });
     return page.next_cursor ?? lastId;
   } catch (error) {
-    if (isFailure(error) && error.kind === "offline") show({ ...shown, state: "offline" });
+    if (isFailure(error) && error.kind === "offline") show({ ...heard(), state: "offline" });
     return lastId;
   }
 }

@@ -1,6 +1,6 @@
 // At the foot of every page: how old is what is shown, and whether this device's clock can be trusted.
 import { OFF_MAX_MS, clockOffset } from "../api/clock";
-import { useLive } from "../api/live";
+import { useLive } from "../api/heard";
 import { useZone } from "../api/zone";
 import { useFormat } from "../ui/format";
 import { useMessages } from "../ui/language";

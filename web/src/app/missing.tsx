@@ -1,8 +1,9 @@
 // What stands where a page would: nothing is there, or it could not be shown.
+import { ButtonLink } from "../ui/link";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { isFailure } from "../api/problem";
-import { ButtonLink } from "../ui/controls";
+
 import { Empty } from "../ui/empty";
 import { useMessages } from "../ui/language";
 import { Page } from "../ui/page";

@@ -3,7 +3,7 @@ import { bareClient, read } from "../api/client";
 import { paths } from "../app/paths";
 import { Button, TextField } from "../ui/controls";
 import { useMessages } from "../ui/language";
-import { useTitle } from "../ui/page";
+import { useTitle } from "../ui/title";
 import { FailureStrip, Strip } from "../ui/strip";
 import css from "./enter.module.css";
 import { enterMessages } from "./messages";

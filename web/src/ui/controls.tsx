@@ -10,10 +10,9 @@ import {
 } from "react";
 import { cx } from "./classes";
 import css from "./controls.module.css";
-import { Go } from "./link";
 import { Icon } from "./status";
 
-type Look = "main" | "warn" | "small" | "line";
+export type Look = "main" | "warn" | "small" | "line";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   look?: Look | undefined;
@@ -44,15 +43,6 @@ export function Button({ look, because, pressed, className, children, ...rest }:
       {button}
       <span id={id}>{because}</span>
     </span>
-  );
-}
-
-/** A link that looks like a button: the next step is another page. */
-export function ButtonLink({ href, look, children }: { href: string; look?: Look; children: ReactNode }) {
-  return (
-    <Go href={href} className={cx(look !== "line" && css["btn"], look && css[look])}>
-      {children}
-    </Go>
   );
 }
 

@@ -2,6 +2,9 @@
 import { useRouter } from "@tanstack/react-router";
 import type { AnchorHTMLAttributes, MouseEvent, ReactNode } from "react";
 import { actingFor } from "../api/ambient";
+import { cx } from "./classes";
+import type { Look } from "./controls";
+import css from "./controls.module.css";
 
 /** The address with the institution that is acted for. */
 export function withActing(href: string, as = actingFor()): string {
@@ -50,4 +53,13 @@ export function Go({ href, current, replace, leave, onClick, children, ...rest }
 export function useGo(): (href: string, options?: { replace?: boolean }) => Promise<void> {
   const router = useRouter();
   return (href, options) => router.navigate({ href: withActing(href), replace: options?.replace ?? false });
+}
+
+/** A link that looks like a button: the next step is another page. */
+export function ButtonLink({ href, look, children }: { href: string; look?: Look; children: ReactNode }) {
+  return (
+    <Go href={href} className={cx(look !== "line" && css["btn"], look && css[look])}>
+      {children}
+    </Go>
+  );
 }

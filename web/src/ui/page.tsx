@@ -1,14 +1,9 @@
 // A page: its title in the window and as the h1 over the double rule, sections that begin with a heading and a heavy rule, tabs of one thing.
-import { type ReactNode, useEffect, useId } from "react";
+import { type ReactNode, useId } from "react";
 import { cx } from "./classes";
 import { Go } from "./link";
 import css from "./page.module.css";
-
-export function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = title ? `${title} · Homeroom` : "Homeroom";
-  }, [title]);
-}
+import { useTitle } from "./title";
 
 interface PageProps {
   /** In the window's title, and as h1 unless `heading` is given. */

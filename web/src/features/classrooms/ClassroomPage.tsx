@@ -4,10 +4,10 @@ import { paths } from "../../app/paths";
 import { now } from "../../api/clock";
 import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
-import { ButtonLink } from "../../ui/controls";
+
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { Go } from "../../ui/link";
+import { ButtonLink, Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts, Page, Section } from "../../ui/page";

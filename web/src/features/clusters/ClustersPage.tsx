@@ -1,7 +1,8 @@
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { ButtonLink } from "../../ui/link";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
-import { ButtonLink } from "../../ui/controls";
+
 import { useMessages } from "../../ui/language";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";

@@ -5,10 +5,10 @@ import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-import { ButtonLink } from "../../ui/controls";
+
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { Go } from "../../ui/link";
+import { ButtonLink, Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts } from "../../ui/page";

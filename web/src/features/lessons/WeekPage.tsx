@@ -5,11 +5,11 @@ import { useNow } from "../../api/clock";
 import { addDays, addWeeks, isWeek, mondayOf, todayIn, weekOf } from "../../api/days";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-import { ButtonLink } from "../../ui/controls";
+
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { Go } from "../../ui/link";
+import { ButtonLink, Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
 import { LessonSheet } from "./LessonSheet";

@@ -1,9 +1,10 @@
 // All rooms of an order.
+import { ButtonLink } from "../../ui/link";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import type { OrderView } from "../../api/schema.gen";
-import { ButtonLink } from "../../ui/controls";
+
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { More } from "../../ui/table";

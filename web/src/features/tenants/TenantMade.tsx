@@ -1,7 +1,8 @@
 // What was made, and how its owner gets in.
+import { ButtonLink } from "../../ui/link";
 import { paths } from "../../app/paths";
 import type { AddedMember, TenantView } from "../../api/schema.gen";
-import { ButtonLink } from "../../ui/controls";
+
 import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { Secret } from "../../ui/sheet";

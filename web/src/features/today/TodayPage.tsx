@@ -1,4 +1,5 @@
 // Home of a school: a teacher's own lessons first, what needs somebody, the day by class, the quota.
+import { ButtonLink } from "../../ui/link";
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
@@ -6,7 +7,7 @@ import { todayIn, weekOf, windowOf } from "../../api/days";
 import { useCan } from "../../api/permissions";
 import { useMe } from "../../api/me";
 import { useZone } from "../../api/zone";
-import { ButtonLink } from "../../ui/controls";
+
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
