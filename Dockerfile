@@ -1,7 +1,17 @@
-# The service alone, as one binary on Debian's slim image, run by a user without rights.
+# The service with the portal inside, as one binary on Debian's slim image, run by a user without rights.
+FROM node:22-bookworm-slim AS portal
+WORKDIR /src/web
+RUN npm install --global npm@11
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci
+COPY openapi /src/openapi
+COPY web ./
+RUN npm run schema && npm run build
+
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
+COPY --from=portal /src/web/dist web/dist
 ENV SQLX_OFFLINE=true
 RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,target=/src/target \
     cargo build --release --locked --package homeroom && cp target/release/homeroom /usr/local/bin/homeroom

@@ -36,19 +36,15 @@ fn wrap(text: &str, mark: &str, element: &str) -> String {
         .collect()
 }
 
-/// A whole page around `body`.
+/// A whole page around `body`, in the look of the portal, which its head leads to.
 pub(super) fn shell(title: &str, body: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
-         <title>{}</title><style>{STYLE}</style></head><body>{body}</body></html>",
+         <title>{} · Homeroom</title><link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"><style>{STYLE}</style></head>\
+         <body><header><div><b><a href=\"/\">Homeroom</a></b><a href=\"/docs\">API</a><a href=\"/problems\">Problems</a>\
+         <a href=\"/openapi.json\">openapi.json</a></div></header><main>{body}</main></body></html>",
         Escaped(title)
     )
 }
 
-const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1b1f24;background:#fff}\
-    small{font-weight:normal;color:#59636e}pre{overflow:auto;background:#f0f2f4;padding:.6rem;border-radius:4px}code{font:14px ui-monospace,monospace;background:#f0f2f4;padding:.1em .3em;border-radius:4px}\
-    details{border:1px solid #d1d9e0;border-radius:6px;margin:.4rem 0;padding:.4rem .8rem}summary{cursor:pointer}\
-    summary b{display:inline-block;min-width:4.5em;text-transform:uppercase;font-size:13px}b.get{color:#0550ae}b.post{color:#116329}\
-    b.put,b.patch{color:#7d4e00}b.delete{color:#a40e26}table{border-collapse:collapse;width:100%;margin:.5rem 0}\
-    td,th{text-align:left;vertical-align:top;border-top:1px solid #d1d9e0;padding:.3rem .6rem .3rem 0}i{color:#a40e26;font-size:13px}\
-    @media(prefers-color-scheme:dark){body{color:#e6edf3;background:#0d1117}code,pre{background:#21262d}small{color:#9198a1}a{color:#79b8ff}}";
+const STYLE: &str = include_str!("style.css");

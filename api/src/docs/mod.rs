@@ -15,8 +15,9 @@ use axum::{
 
 use crate::app::AppState;
 
-/// What a browser may load on these pages: nothing but their own style.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What a browser may load on these pages: nothing but their own style, and the icon.
+const POLICY: &str =
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 pub(crate) fn routes(document: &utoipa::openapi::OpenApi) -> Router<AppState> {
     let json = serde_json::to_value(document).unwrap_or_default();

@@ -27,11 +27,13 @@ pub(super) fn render(document: &Value) -> String {
         Escaped(text(&document["info"]["title"])),
         Escaped(text(&document["info"]["version"]))
     );
-    let _ = write!(
-        html,
-        "<p><a href=\"/openapi.json\">openapi.json</a> · <a href=\"/problems\">problems</a></p>{}",
-        markdown(text(&document["info"]["description"]))
-    );
+    html.push_str(&markdown(text(&document["info"]["description"])));
+    html.push_str("<nav>");
+    for tag in &tags {
+        let name = Escaped(text(&tag["name"]));
+        let _ = write!(html, "<a href=\"#{name}\">{name}</a>");
+    }
+    html.push_str("<a href=\"#headers\">headers</a><a href=\"#schemas\">shapes</a></nav>");
     for tag in tags {
         write_tag(&mut html, tag, &operations);
     }

@@ -21,10 +21,7 @@ pub(super) fn index() -> String {
         )
     };
     let lines: String = Problem::ALL.iter().map(line).collect();
-    shell(
-        "Problems",
-        &format!("<h1>Problems</h1><p><a href=\"/docs\">API</a></p><table><tr><th>Status</th><th>Type</th><th></th></tr>{lines}</table>"),
-    )
+    shell("Problems", &format!("<h1>Problems</h1><table><tr><th>Status</th><th>Type</th><th></th></tr>{lines}</table>"))
 }
 
 pub(super) async fn show(Path(slug): Path<String>) -> Result<impl IntoResponse, ApiError> {
@@ -41,7 +38,7 @@ fn explain(problem: Problem) -> String {
         )
     };
     let body = format!(
-        "<p><a href=\"/problems\">Problems</a></p><h1><code>{}</code> <small>{}</small></h1>{}{}\
+        "<h1><code>{}</code> <small>{}</small></h1>{}{}\
          <p>Names in braces are filled from the answer's params. Its request_id is what to tell whoever runs this service.</p>",
         problem.slug(),
         problem.status(),

@@ -39,7 +39,9 @@ async function order(owner: Person): Promise<string> {
 async function picture(page: Page, wanted: Pictured, path: string, file: string): Promise<void> {
   await page.goto(path);
   await expect(page.getByRole("heading").first()).toBeVisible();
-  await page.waitForLoadState("networkidle");
+  // The stream of events never falls silent: what is awaited is that nothing is being loaded any more.
+  await expect(page.locator("[class*=bones]")).toHaveCount(0);
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
   const overflows = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
   expect(overflows, `${wanted.name} scrolls sideways`).toBe(false);
   await page.screenshot({ path: file, animations: "disabled" });

@@ -14,6 +14,7 @@ export function Foot() {
   return (
     <footer className={css["foot"]}>
       <AsOf />
+      <a href="/docs">{words.api}</a>
       {off > OFF_MAX_MS && <span role="status">{words.clockOff(Math.round(off / 60_000))}</span>}
     </footer>
   );

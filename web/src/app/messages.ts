@@ -45,6 +45,7 @@ export const appMessages = messages({
   password: ["Password", "密码"],
   signIn: ["Sign in", "登录"],
   otherPerson: ["Sign in as somebody else", "以其他账号登录"],
+  api: ["API", "API"],
   asOf: [(time: string) => `As of ${time}`, (time: string) => `截至 ${time}`],
   live: ["live", "实时"],
   late: ["Live view is late. Asking every 10 s.", "实时更新延迟，每 10 秒查询一次。"],
