@@ -100,7 +100,7 @@ pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(query): Q
         let (events, next) = feed::after(tx.conn(), caller.place(), &narrow, after, limit).await?;
         (events, Some(("after", next.to_string())))
     };
-    names::add(tx.conn(), &caller, &mut events).await?;
+    names::add(tx.conn(), &caller, events.iter_mut().map(|event| &mut event.actor).collect()).await?;
     tx.commit().await?;
     Ok(Page::with_next(events, next, &uri))
 }

@@ -7,7 +7,7 @@ mod follow;
 pub(crate) mod following;
 mod kind;
 mod list;
-mod names;
+pub(crate) mod names;
 mod sequence;
 mod store;
 mod view;

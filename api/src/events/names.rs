@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use homeroom_domain::ids::{ApiKeyId, MembershipId};
+use serde_json::Value;
 use sqlx::PgConnection;
 
-use super::{EventView, store};
+use super::store;
 use crate::auth::{Calling, Permission};
 
 /// Adds to each actor its `name`, where the caller may know it and it is still there.
-pub(crate) async fn add(conn: &mut PgConnection, caller: &Calling, events: &mut [EventView]) -> sqlx::Result<()> {
+pub(crate) async fn add(conn: &mut PgConnection, caller: &Calling, actors: Vec<&mut Value>) -> sqlx::Result<()> {
     let may = |permission| caller.permissions().has(permission);
-    let ids: Vec<String> = events.iter().filter_map(|event| event.actor["id"].as_str().map(str::to_owned)).collect();
+    let ids: Vec<String> = actors.iter().filter_map(|actor| actor["id"].as_str().map(str::to_owned)).collect();
     let mut names = HashMap::new();
     if may(Permission::ReadMembers) {
         let members: Vec<_> = ids.iter().filter_map(|id| id.parse::<MembershipId>().ok()).map(MembershipId::uuid).collect();
@@ -23,9 +24,9 @@ pub(crate) async fn add(conn: &mut PgConnection, caller: &Calling, events: &mut 
         let rows = store::key_names(conn, caller.place(), &keys).await?;
         names.extend(rows.into_iter().map(|(id, name)| (ApiKeyId::new(id).to_string(), name)));
     }
-    for event in events {
-        let name = event.actor["id"].as_str().and_then(|id| names.get(id)).cloned();
-        if let (Some(name), Some(actor)) = (name, event.actor.as_object_mut()) {
+    for actor in actors {
+        let name = actor["id"].as_str().and_then(|id| names.get(id)).cloned();
+        if let (Some(name), Some(actor)) = (name, actor.as_object_mut()) {
             actor.insert("name".to_owned(), name.into());
         }
     }

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 use super::store::{self, GenerationRow};
 use crate::{
     auth::{Actor, Caller, ReadOrders, TenantTx},
+    events::names,
     http::{ApiError, Cursor, IfNoneMatch, Limit, Page, Path, PathPair, Problems, Query, Version, Versioned},
 };
 
@@ -84,7 +85,8 @@ pub(crate) async fn list_generations(
     let before = query.cursor.map(|cursor| cursor.id.parse().unwrap_or(0));
     let mut tx = caller.begin().await?;
     let (_, in_force) = in_force(&mut tx, id, caller.now()).await?;
-    let rows = store::generations(&mut tx, id, before, limit.probe()).await?;
+    let mut rows = store::generations(&mut tx, id, before, limit.probe()).await?;
+    names::add(tx.conn(), &caller, rows.iter_mut().filter_map(|row| row.actor.as_mut()).collect()).await?;
     let page = Page::of(rows, limit, &uri, |row: &GenerationRow| Cursor::new(row.created_at.to_jiff(), row.number));
     Ok(page.map(|row| GenerationSummary::new(row, in_force)))
 }
@@ -104,7 +106,8 @@ pub(crate) async fn get_generation(
     let mut tx = caller.begin().await?;
     let (edit, in_force) = in_force(&mut tx, id, caller.now()).await?;
     let row = store::generations(&mut tx, id, Some(number.saturating_add(1)), 1).await?.pop();
-    let row = row.filter(|row| row.number == number).ok_or(ApiError::NotFound)?;
+    let mut row = row.filter(|row| row.number == number).ok_or(ApiError::NotFound)?;
+    names::add(tx.conn(), &caller, row.actor.iter_mut().collect()).await?;
     let document = store::document(&mut tx, id, number).await?.ok_or(ApiError::NotFound)?;
     let view = GenerationView { summary: GenerationSummary::new(row, in_force), document };
     Ok(Versioned::new(Version { edit, revision: in_force }, view).unless(if_none_match))

@@ -25,6 +25,7 @@ async fn each_amendment_is_a_generation_with_its_author_and_its_document() {
     assert_eq!(told("generation"), [2, 1]);
     assert_eq!(told("current"), [false, true], "the second begins in October");
     assert_eq!(told("actor").iter().map(|actor| actor["type"].clone()).collect::<Vec<_>>(), ["user", "api_key"]);
+    assert_eq!(told("actor")[1]["name"], "test", "as it is called in lists of events");
     assert_eq!(all.items()[0]["effective_from"], "2026-10-01T00:00:00Z");
     app.set_time("2026-10-01T00:00:00Z");
     let later = school.get(&path).send().await.expect(200);

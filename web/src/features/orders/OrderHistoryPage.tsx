@@ -11,7 +11,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Sheet } from "../../ui/sheet";
-import { More, Table } from "../../ui/table";
+import { More, Row, Rows, Table } from "../../ui/table";
 import { useActorName } from "../events/words";
 import { History } from "./History";
 import { orderMessages } from "./messages";
@@ -51,39 +51,67 @@ function Versions({ versions, open }: { versions: readonly GenerationSummary[]; 
   const format = useFormat();
   const zone = useZone();
   const actor = useActorName();
+  const number = (version: GenerationSummary) => (
+    <>
+      {format.count(version.generation)} {version.current && <span className="quiet">{words.current}</span>}
+    </>
+  );
+  const who = (version: GenerationSummary) =>
+    version.actor ? <Name max={40}>{actor({ actor: version.actor })}</Name> : "–";
+  const see = (version: GenerationSummary) => (
+    <Button
+      look="small"
+      aria-label={`${words.seeDocument}: ${words.versionOf(format.count(version.generation))}`}
+      onClick={() => open(version.generation)}
+    >
+      {words.seeDocument}
+    </Button>
+  );
   return (
-    <Table label={words.versions}>
-      <thead>
-        <tr>
-          <th scope="col">{words.version}</th>
-          <th scope="col">{words.when}</th>
-          <th scope="col">{words.who}</th>
-          <th scope="col">{words.from}</th>
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {versions.map((version) => (
-          <tr key={version.generation}>
-            <th scope="row">
-              {format.count(version.generation)} {version.current && <span className="quiet">{words.current}</span>}
-            </th>
-            <td className="nowrap">{format.moment(version.created_at, zone)}</td>
-            <td>{version.actor ? <Name>{actor({ actor: version.actor })}</Name> : "–"}</td>
-            <td className="nowrap">{format.moment(version.effective_from, zone)}</td>
-            <td className="num">
-              <Button
-                look="small"
-                aria-label={`${words.seeDocument}: ${words.versionOf(format.count(version.generation))}`}
-                onClick={() => open(version.generation)}
-              >
-                {words.seeDocument}
-              </Button>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+    <>
+      <div className="only-l">
+        <Table label={words.versions}>
+          <thead>
+            <tr>
+              <th scope="col">{words.version}</th>
+              <th scope="col">{words.when}</th>
+              <th scope="col">{words.who}</th>
+              <th scope="col">{words.from}</th>
+              <td />
+            </tr>
+          </thead>
+          <tbody>
+            {versions.map((version) => (
+              <tr key={version.generation}>
+                <th scope="row" className="nowrap">
+                  {number(version)}
+                </th>
+                <td className="nowrap">{format.moment(version.created_at, zone)}</td>
+                <td>{who(version)}</td>
+                <td className="nowrap">{format.moment(version.effective_from, zone)}</td>
+                <td className="num">{see(version)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="only-s">
+        <Rows label={words.versions}>
+          {versions.map((version) => (
+            <Row
+              key={version.generation}
+              title={number(version)}
+              detail={
+                <>
+                  {format.moment(version.created_at, zone)} · {who(version)}
+                </>
+              }
+              end={see(version)}
+            />
+          ))}
+        </Rows>
+      </div>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
+import { Subject } from "../events/Subject";
 import { eventTypeMessages } from "./event-words";
 import type { EventsFilter } from "./EventsBar";
 import { platformMessages } from "./messages";
@@ -86,13 +87,6 @@ export function EventList({ events, ofAll, onNarrow }: EventListProps) {
 function useWhat(): (event: ToldEvent) => string {
   const names = useMessages(eventTypeMessages) as Record<string, string>;
   return (event) => names[event.type] ?? event.type;
-}
-
-/** The name that the event brings, or the end of the id: enough to tell two apart. */
-function Subject({ of }: { of: ToldEvent }) {
-  const name = of.data["name"];
-  if (typeof name === "string") return <Name max={32}>{name}</Name>;
-  return <span className="code">{`${of.subject.slice(0, 4)}…${of.subject.slice(-6)}`}</span>;
 }
 
 function Reason({ of }: { of: ToldEvent }) {

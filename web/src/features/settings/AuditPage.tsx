@@ -4,14 +4,15 @@ import * as v from "valibot";
 import type { EventView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-import { TextField } from "../../ui/controls";
+import { Button, TextField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
-import { More, Table } from "../../ui/table";
+import { More, Row, Rows, Table } from "../../ui/table";
 import { newestEvents } from "../events/queries";
+import { Subject } from "../events/Subject";
 import { useActorName, useEventSentence } from "../events/words";
 import { SettingsFrame } from "./SettingsFrame";
 import { settingsMessages } from "./messages";
@@ -39,7 +40,7 @@ export function AuditPage() {
           if (items.length === 0) return <Empty drawing="bell" title={words.nothingYet} />;
           return (
             <>
-              <Events items={items} />
+              <Events items={items} onNarrow={(subject) => set({ subject })} />
               <More query={query} />
             </>
           );
@@ -49,34 +50,64 @@ export function AuditPage() {
   );
 }
 
-function Events({ items }: { items: readonly EventView[] }) {
+interface EventsProps {
+  items: readonly EventView[];
+  onNarrow: (subject: string) => void;
+}
+
+function Events({ items, onNarrow }: EventsProps) {
   const words = useMessages(settingsMessages);
   const sentence = useEventSentence();
   const actor = useActorName();
   const format = useFormat();
   const zone = useZone();
+  const about = (event: EventView) => (
+    <Button look="line" onClick={() => onNarrow(event.subject)}>
+      <Subject of={event} />
+    </Button>
+  );
   return (
-    <Table label={words.audit}>
-      <thead>
-        <tr>
-          <th scope="col">{words.when}</th>
-          <th scope="col">{words.what}</th>
-          <th scope="col">{words.who}</th>
-          <th scope="col">{words.about}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {items.map((event) => (
-          <tr key={event.id}>
-            <td className="nowrap">{format.moment(event.at, zone)}</td>
-            <th scope="row">{sentence(event)}</th>
-            <td>
-              <Name max={32}>{actor(event)}</Name>
-            </td>
-            <td className="code">{event.subject}</td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
+    <>
+      <div className="only-l">
+        <Table label={words.audit}>
+          <thead>
+            <tr>
+              <th scope="col">{words.when}</th>
+              <th scope="col">{words.what}</th>
+              <th scope="col">{words.who}</th>
+              <th scope="col">{words.about}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {items.map((event) => (
+              <tr key={event.id}>
+                <td className="nowrap">{format.moment(event.at, zone)}</td>
+                <th scope="row">{sentence(event)}</th>
+                <td>
+                  <Name max={32}>{actor(event)}</Name>
+                </td>
+                <td>{about(event)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="only-s">
+        <Rows label={words.audit}>
+          {items.map((event) => (
+            <Row
+              key={event.id}
+              title={sentence(event)}
+              detail={
+                <>
+                  <Name max={32}>{actor(event)}</Name> · {about(event)}
+                </>
+              }
+              end={<span className="small">{format.moment(event.at, zone)}</span>}
+            />
+          ))}
+        </Rows>
+      </div>
+    </>
   );
 }

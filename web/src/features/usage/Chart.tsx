@@ -1,7 +1,7 @@
 // What is booked of one limit over time, as a line of steps under the limit. The same numbers are in the table below it. A view.
 import { useMemo } from "react";
 import { now } from "../../api/clock";
-import { useFormat, wallDate } from "../../ui/format";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import type { PeakLimit, UsageCalendar } from "../../api/schema.gen";
 import { usageMessages } from "./messages";
@@ -16,9 +16,11 @@ interface ChartProps {
   limit: PeakLimit;
   from: number;
   to: number;
+  /** The first and the last day of it. */
+  ends: readonly [string, string];
 }
 
-export function Chart({ calendar, limit, from, to }: ChartProps) {
+export function Chart({ calendar, limit, from, to, ends }: ChartProps) {
   const words = useMessages(usageMessages);
   const format = useFormat();
   const name = limit === "rooms" ? words.rooms : words.seats;
@@ -35,7 +37,6 @@ export function Chart({ calendar, limit, from, to }: ChartProps) {
   );
   const top = HEIGHT - (allowed / most) * HEIGHT;
   const at = ((now() - from) / (to - from)) * WIDTH;
-  const [first, last] = [calendar.items[0], calendar.items.at(-1)];
   return (
     <figure>
       <figcaption className={css["scale"]}>
@@ -54,12 +55,11 @@ export function Chart({ calendar, limit, from, to }: ChartProps) {
         <path className={css["ground"]} d={`M0 ${HEIGHT}H${WIDTH}`} />
         {at > 0 && at < WIDTH && <path className={css["now"]} d={`M${at} 0V${HEIGHT}`} />}
       </svg>
-      {first && last && (
-        <div className={css["ends"]} aria-hidden="true">
-          <span>{format.date(wallDate(first.at_local), "short")}</span>
-          <span>{format.date(wallDate(last.at_local), "short")}</span>
-        </div>
-      )}
+      <div className={css["ends"]} aria-hidden="true">
+        {ends.map((day, index) => (
+          <span key={index}>{format.date(day, "short")}</span>
+        ))}
+      </div>
     </figure>
   );
 }

@@ -104,19 +104,28 @@ function CalendarSection() {
         </Button>
       </div>
       <Loaded query={query} rows={6}>
-        {(calendar) => <Calendar calendar={calendar} from={Date.parse(asked.from)} to={Date.parse(asked.to)} />}
+        {(calendar) => (
+          <Calendar calendar={calendar} from={Date.parse(asked.from)} to={Date.parse(asked.to)} ends={[first, last]} />
+        )}
       </Loaded>
     </Section>
   );
 }
 
-function Calendar({ calendar, from, to }: { calendar: UsageCalendar; from: number; to: number }) {
+interface CalendarProps {
+  calendar: UsageCalendar;
+  from: number;
+  to: number;
+  ends: readonly [string, string];
+}
+
+function Calendar({ calendar, from, to, ends }: CalendarProps) {
   const words = useMessages(usageMessages);
   if (calendar.items.every((step) => step.rooms === 0)) return <p className="quiet">{words.nothing}</p>;
   return (
     <div className="stack">
-      <Chart calendar={calendar} limit="rooms" from={from} to={to} />
-      <Chart calendar={calendar} limit="seats" from={from} to={to} />
+      <Chart calendar={calendar} limit="rooms" from={from} to={to} ends={ends} />
+      <Chart calendar={calendar} limit="seats" from={from} to={to} ends={ends} />
       <Section title={words.peaks}>
         <Peaks peaks={calendar.peaks} />
       </Section>
