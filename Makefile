@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -31,6 +31,11 @@ demo-stop:
 bench: install-missing
 	cargo build --release --package homeroom --package homeroom-bench
 	target/release/homeroom-bench --json target/bench.json $(BENCH)
+
+# How soon the portal's pages stand, in a browser, with the service as it is built for use.
+bench-portal: install-missing web
+	cargo build --release --package homeroom --package homeroom-local
+	cd web && PROFILE=release npm run --silent vitals
 
 test: install-missing check-format web check-code check-generated check-web check-all-tests
 

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
 
-const built = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target", "debug");
+const built = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target", process.env["PROFILE"] ?? "debug");
 
 function freePort(): Promise<number> {
   return new Promise((done) => {
