@@ -8,6 +8,8 @@ const FILES = [
   { name: "start-page", from: ["/src/features/today/TodayPage.tsx"] },
 ];
 const SIGN_IN = ["/src/enter/start.tsx"];
+/** It shares words and the door to the API with the others, and has no React. */
+const ROOM = ["/src/room/start.ts"];
 /** They come with the documents, before anything is painted, and stay small. */
 const AT_ONCE = ["/src/boot.ts", "/src/enter/boot.ts"];
 
@@ -28,10 +30,10 @@ export function chunks() {
         }
         return all;
       };
-      const [signIn, atOnce] = [reached(SIGN_IN), reached(AT_ONCE)];
+      const [room, signIn, atOnce] = [reached(ROOM), reached(SIGN_IN), reached(AT_ONCE)];
       for (const { name, from } of FILES) {
         for (const id of reached(from)) {
-          if (!names.has(id) && !atOnce.has(id)) names.set(id, signIn.has(id) ? "base" : name);
+          if (!names.has(id) && !atOnce.has(id)) names.set(id, room.has(id) ? "core" : signIn.has(id) ? "base" : name);
         }
       }
     },

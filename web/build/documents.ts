@@ -50,8 +50,10 @@ export function documents(): Plugin {
         if (!page || /^\/(v1|docs|problems)(\/|$)/.test(path)) return next();
         const signedIn = cookie(request, "hr") ?? cookie(request, "__Host-hr");
         const open = /^\/(invitation|password\/new)$/.test(path);
-        const name = signedIn && !open ? "app.html" : "sign-in.html";
-        const raw = readFileSync(resolve(ROOT, name), "utf8");
+        const room = /^\/enter(\/|$)/.test(path);
+        const name = room ? "room.html" : signedIn && !open ? "app.html" : "sign-in.html";
+        // There is no policy here that a room's server would have to be named in.
+        const raw = readFileSync(resolve(ROOT, name), "utf8").replace('data-media=""', 'data-media="*"');
         const theme = cookie(request, "hr_theme");
         const themed =
           theme === "dark" || theme === "light" ? raw.replace('data-theme=""', `data-theme="${theme}"`) : raw;

@@ -28,6 +28,8 @@ export default defineConfig({
         "--disable-background-networking",
         "--disable-component-update",
         "--disable-sync",
+        // A camera that shows a clock and a microphone that beeps, for whoever is allowed them.
+        "--use-fake-device-for-media-stream",
       ],
     },
   },

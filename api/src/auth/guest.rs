@@ -1,7 +1,8 @@
 //! Guests: people without an account who hold a link into a classroom. A cookie, sealed by this service, says which link was shown and which browser it is;
 //! it holds neither the secret nor a name.
 //!
-//! A guest begins transactions of the link's tenant and of no other. What the link still opens is looked up at each request.
+//! A guest begins transactions of the link's tenant and of no other. What the link still opens is looked up at each request. The cookie goes with pages
+//! too: the page of a room is allowed that room's server for who may enter it.
 
 use axum::extract::FromRequestParts;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -55,10 +56,7 @@ impl Shown {
         let until = (now.as_second() + life.as_secs()).to_string();
         let proof = URL_SAFE_NO_PAD.encode(seal.fingerprint(&self.digest(&until)));
         let (Self { link, tenant, device }, secure) = (self, if https { "; Secure" } else { "" });
-        format!(
-            "{NAME}={link}.{tenant}.{device}.{until}.{proof}; Path=/v1/links; Max-Age={}; HttpOnly{secure}; SameSite=Lax",
-            life.as_secs()
-        )
+        format!("{NAME}={link}.{tenant}.{device}.{until}.{proof}; Path=/; Max-Age={}; HttpOnly{secure}; SameSite=Lax", life.as_secs())
     }
 
     /// Who this is in the room: the same for the same link and browser, so that a page that is loaded again takes no second seat. Nobody who reads it

@@ -62,6 +62,12 @@ pub(crate) async fn enter(tx: &mut TenantTx, seal: &Seal, id: ClassroomId, who: 
     Ok(WayIn { url, token, expires_at })
 }
 
+/// Where the room's server is or will be, as far as that is known. `None` for a room that the tenant does not have, too.
+pub(crate) async fn media_url(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<String>> {
+    let door = store::door(tx, id).await?;
+    Ok(door.and_then(|door| address(door.media_url.as_deref()?, door.order_id, id, door.address.as_deref())))
+}
+
 /// Where the room is and until when it is open, if the timetable has it open and it was up when it was last seen. Whether its cluster can be looked at
 /// now is not asked: media goes another way than what watches over it.
 fn way_in(door: &Door, room: ClassroomId, now: Timestamp) -> Result<(String, Timestamp), ApiError> {

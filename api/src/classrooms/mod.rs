@@ -15,7 +15,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-pub(crate) use enter::{Person, WayIn, enter};
+pub(crate) use enter::{Person, WayIn, enter, media_url};
 pub use sweep::keep_joins;
 pub(crate) use token::LinkRole;
 

@@ -1,13 +1,13 @@
 //! `GET /v1/links/current`: what somebody sees who waits in front of a room. Asked again and again by a whole class, so it is one look at one row.
 
-use homeroom_domain::order::Door;
+use homeroom_domain::{ids::ClassroomId, order::Door};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{redeem::LinkedClassroom, store};
 use crate::{
-    auth::guest::Guest,
+    auth::{TenantTx, guest::Guest},
     classrooms::store as classrooms,
     http::{ApiError, Problem, Problems},
 };
@@ -58,6 +58,17 @@ pub(crate) async fn get_current_link(guest: Guest) -> Result<axum::Json<CurrentL
         expires_at: link.expires_at,
         retry_after_ms: retry_after_ms(state, opens_at, guest.now, rand::random()),
     }))
+}
+
+/// The room of the link that was shown in this browser, with a transaction of its tenant.
+///
+/// # Errors
+/// 422 where none was, or where it opens nothing any more.
+pub(crate) async fn shown_room(guest: &Guest) -> Result<(TenantTx, ClassroomId), ApiError> {
+    let shown = guest.shown()?;
+    let mut tx = guest.begin().await?;
+    let link = store::by_id(&mut tx, shown.link, guest.now).await?.ok_or(Problem::LinkInvalid)?;
+    Ok((tx, link.classroom))
 }
 
 fn state(door: &classrooms::Door, expires_at: Timestamp, now: Timestamp) -> (LinkState, Option<Timestamp>) {

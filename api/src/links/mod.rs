@@ -19,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
+pub(crate) use current::shown_room;
 pub(crate) use sweep::sweep_links;
 
 /// The feature's operations.

@@ -3,6 +3,7 @@
 //! What they start belongs in the library, where tests start it too; what they say
 //! goes to standard error, so that the output of a command run for somebody is its own.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -31,6 +32,11 @@ enum Command {
         /// Only what simulated nodes need
         #[arg(long)]
         simulated: bool,
+    },
+    /// Build one of them, and print where it is
+    Tool {
+        /// Its file's name, as `livekit-server`
+        name: String,
     },
     /// Run PostgreSQL and one control plane with simulated nodes until Ctrl-C
     Up {
@@ -86,6 +92,7 @@ enum DemoCommand {
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
     match cli.command {
         Command::Tools { simulated } => tools(simulated).await?,
+        Command::Tool { name } => tool(&name).await?,
         Command::Up { dir, nodes, real_node } => up(&dir, nodes, real_node).await?,
         Command::Demo { what } => run_demo(what).await?,
         Command::WithPostgres { migrations, command } => return with_postgres(migrations.as_deref(), &command).await,
@@ -104,6 +111,12 @@ async fn run_demo(command: DemoCommand) -> Result<()> {
 async fn tools(simulated: bool) -> Result<()> {
     let wanted: &[Tool] = if simulated { &Tool::CONTROL_PLANE } else { &Tool::ALL };
     Tools::ensure(wanted, &progress::stderr()).await.map(|_| ())
+}
+
+async fn tool(name: &str) -> Result<()> {
+    let wanted = Tool::ALL.into_iter().find(|tool| tool.file_name() == name).with_context(|| format!("there is no tool {name}"))?;
+    let tools = Tools::ensure(&[wanted], &progress::stderr()).await?;
+    writeln!(std::io::stdout(), "{}", tools.path(wanted)?.display()).context("standard output is closed")
 }
 
 async fn up(dir: &Path, nodes: usize, real_node: bool) -> Result<()> {

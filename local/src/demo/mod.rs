@@ -130,6 +130,7 @@ impl Demo {
             None => seed::first_time(site, &service, &urls, &clusters, say).await?,
         };
         file.mail_url.clone_from(&mail.url);
+        seed::links(&mut file).await?;
         file.write(site)?;
         let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
         Ok(Self { service, clusters, mail, database, file, kubectl, can_join })

@@ -35,6 +35,10 @@ pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
     eprintln!("  curl -s {}/api/v1/messages    # the letters that were sent", file.mail_url);
     if demo.can_join {
         eprintln!("  python3 deploy/demo/join.py --demo {}", shorten(&DemoFile::path(site)));
+        eprintln!("\nEnter the open room in a browser, in two windows:");
+        for (role, secret) in &live.links {
+            eprintln!("  {role:<18} {}/enter#{secret}", file.url);
+        }
     } else {
         eprintln!("  (python3 deploy/demo/join.py needs an open room on a real node: joining is skipped here)");
     }

@@ -4,6 +4,7 @@
 //! Each step looks first whether it was done: a database that outlives a first
 //! start that was interrupted holds what that start got to.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result};
@@ -25,6 +26,8 @@ use crate::progress::Progress;
 const TIME_ZONE: &str = "Asia/Shanghai";
 /// Rooms of an institution's quota beyond its first order, so that somebody who tries a second one is not refused.
 const SPARE_ROOMS: usize = 20;
+/// As whom somebody can enter the open room by a link.
+const LINKED: [&str; 2] = ["teacher", "pupil"];
 
 /// An institution and what it orders.
 struct Institution {
@@ -166,7 +169,25 @@ async fn make_tenant(site: &Site, platform: &HomeroomApi, url: &str, institution
     let order_id = ensure(&api, "/v1/orders", &named, &institution.order).await?;
     let classrooms = api.get(&format!("/v1/classrooms?order_id={order_id}&limit=1")).await?;
     let classroom_id = field(&classrooms["items"][0], "id")?;
-    Ok(Tenant { id, livemode: institution.livemode, owner: Login { email, password, api_key }, order_id, classroom_id })
+    let owner = Login { email, password, api_key };
+    Ok(Tenant { id, livemode: institution.livemode, owner, order_id, classroom_id, links: BTreeMap::new() })
+}
+
+/// Links into the open room for people without an account. A link's secret is told once: what was made is kept for the next start.
+pub(super) async fn links(file: &mut DemoFile) -> Result<()> {
+    let url = file.url.clone();
+    let Some(open) = file.tenants.iter_mut().find(|tenant| tenant.livemode) else { return Ok(()) };
+    let api = HomeroomApi::with_key(&url, &open.owner.api_key)?;
+    for role in LINKED {
+        if open.links.contains_key(role) {
+            continue;
+        }
+        let made = api.post(&format!("/v1/classrooms/{}/links", open.classroom_id), &json!({"role": role, "valid": "term"})).await?;
+        let address = field(&made, "address")?;
+        let secret = address.rsplit_once('#').map(|(_, secret)| secret.to_owned()).context("a link without a secret")?;
+        open.links.insert(role.to_owned(), secret);
+    }
+    Ok(())
 }
 
 fn tenant(institution: &Institution) -> Value {

@@ -54,6 +54,9 @@ pub(super) struct Tenant {
     pub(super) owner: Login,
     pub(super) order_id: String,
     pub(super) classroom_id: String,
+    /// Secrets of links into the classroom, by role.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) links: BTreeMap<String, String>,
 }
 
 impl DemoFile {

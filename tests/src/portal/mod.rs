@@ -4,6 +4,7 @@
 
 mod assets;
 mod documents;
+mod rooms;
 
 use crate::support::{Call, TestApp};
 

@@ -15,6 +15,7 @@ export interface Line {
 
 interface Asked {
   name?: string;
+  region?: string;
   kind?: string;
   rooms?: { key: string; seats?: number; name?: string }[];
   lines: Line[];
@@ -42,7 +43,7 @@ export async function placeOrder(school: School, asked: Asked): Promise<{ id: st
     body: {
       name: asked.name ?? "Autumn, grade 7",
       kind: asked.kind ?? "class",
-      region: REGION,
+      region: asked.region ?? REGION,
       term: { first_day: day(), last_day: day(TERM_DAYS) },
       rooms: (asked.rooms ?? [{ key: "7-1" }, { key: "7-2" }]).map((room) => ({ seats: 50, ...room })),
       timetable: { time_zone: ZONE, lessons: lines },

@@ -1,7 +1,7 @@
 // What every story begins with: a page that is watched. Console errors, what the Content-Security-Policy refuses and requests to other hosts fail it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Page, test as base, expect } from "@playwright/test";
+import { type BrowserContext, type Page, test as base, expect } from "@playwright/test";
 import { Caller, type Person, School, platform } from "./api";
 import { ORIGIN } from "./place";
 
@@ -24,27 +24,33 @@ interface Fixtures {
   signIn: (who: Person) => Promise<void>;
 }
 
+/** What goes wrong in a browser from here on. */
+export async function watch(context: BrowserContext): Promise<string[]> {
+  const faults: string[] = [];
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) =>
+      console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+  context.on("weberror", (error) => faults.push(String(error.error())));
+  context.on("console", (message) => {
+    // Chromium says this of every answer that is not 2xx; what the page makes of those is what stories are about.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
+      faults.push(message.text());
+  });
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin !== ORIGIN && !["data:", "blob:", "about:"].includes(url.protocol))
+      faults.push(`asked another host: ${url.href}`);
+  });
+  return faults;
+}
+
 export const test = base.extend<Fixtures, { operator: Caller }>({
   operator: [async ({}, use) => use(await platform()), { scope: "worker" }],
   watched: [
     async ({ context }, use) => {
-      const faults: string[] = [];
-      await context.addInitScript(() => {
-        document.addEventListener("securitypolicyviolation", (event) =>
-          console.error(`refused by policy: ${event.violatedDirective} ${event.blockedURI}`),
-        );
-      });
-      context.on("weberror", (error) => faults.push(String(error.error())));
-      context.on("console", (message) => {
-        // Chromium says this of every answer that is not 2xx; what the page makes of those is what stories are about.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-          faults.push(message.text());
-      });
-      context.on("request", (request) => {
-        const url = new URL(request.url());
-        if (url.origin !== ORIGIN && !["data:", "blob:", "about:"].includes(url.protocol))
-          faults.push(`asked another host: ${url.href}`);
-      });
+      const faults = await watch(context);
       await use(undefined);
       expect(faults, "faults that the browser noticed").toEqual([]);
     },

@@ -1,30 +1,9 @@
-// Texts: each feature has a messages.ts with `key: [en, zh]`, strings or functions of the same parameters. A missing language is a type error.
+// Texts in components: each feature has a messages.ts, read in the language of the document.
 import { useSyncExternalStore } from "react";
 import { type Language, language, onLanguage, theme, type Theme } from "../api/ambient";
+import { type Messages, type Picked, pick } from "./texts";
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any parameters, as long as both languages take the same.
-type Text = string | ((...values: any[]) => string);
-type Pair<T extends Text = Text> = readonly [en: T, zh: T];
-export type Messages = Record<string, Pair>;
-type Picked<M extends Messages> = {
-  readonly [K in keyof M]: M[K][0] extends (...values: infer V) => string ? (...values: V) => string : string;
-};
-
-/** `messages({ title: ["Orders", "订单"], rooms: [(n: number) => `${n} rooms`, (n: number) => `${n} 间教室`] })` */
-export function messages<const M extends Messages>(texts: M): M {
-  return texts;
-}
-
-const picked = new WeakMap<Messages, Record<Language, unknown>>();
-
-export function pick<M extends Messages>(texts: M, chosen: Language): Picked<M> {
-  const known = picked.get(texts) ?? ({} as Record<Language, unknown>);
-  picked.set(texts, known);
-  known[chosen] ??= Object.fromEntries(
-    Object.entries(texts).map(([key, pair]) => [key, pair[chosen === "en" ? 0 : 1]]),
-  );
-  return known[chosen] as Picked<M>;
-}
+export { type Messages, messages, pick } from "./texts";
 
 export function useLanguage(): Language {
   return useSyncExternalStore(onLanguage, language);

@@ -5,6 +5,7 @@ import { actingFor } from "../api/ambient";
 import { cx } from "./classes";
 import type { Look } from "./controls";
 import css from "./controls.module.css";
+import { useNarrow } from "./narrow";
 
 /** The address with the institution that is acted for. */
 export function withActing(href: string, as = actingFor()): string {
@@ -61,5 +62,25 @@ export function ButtonLink({ href, look, children }: { href: string; look?: Look
     <Go href={href} className={cx(look !== "line" && css["btn"], look && css[look])}>
       {children}
     </Go>
+  );
+}
+
+/** The same to another document: a full load, on a wide screen beside this page. */
+export function DocumentLink({
+  href,
+  look,
+  label,
+  children,
+}: {
+  href: string;
+  look?: Look | undefined;
+  label: string;
+  children: ReactNode;
+}) {
+  const beside = useNarrow() ? {} : { target: "_blank", rel: "noopener" };
+  return (
+    <a href={withActing(href)} className={cx(css["btn"], look && css[look])} aria-label={label} {...beside}>
+      {children}
+    </a>
   );
 }

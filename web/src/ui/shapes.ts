@@ -30,6 +30,14 @@ export const ICONS = {
   close: '<path d="m4 4 8 8m0-8-8 8" fill="none" stroke="currentColor" stroke-width="1.5"/>',
   plus: '<path d="M8 3v10M3 8h10" fill="none" stroke="currentColor" stroke-width="1.5"/>',
   warn: `<path d="M8 1 15.6 15H.4z" fill="currentColor" stroke="currentColor" stroke-linejoin="round"/><path d="M8 5.6v4.6M8 12.6v.2" ${KNOCK} stroke-width="1.9"/>`,
+  mic: '<g fill="none" stroke="currentColor" stroke-width="1.5"><rect x="5.75" y="1.5" width="4.5" height="8" rx="2.25"/><path d="M3 7.5a5 5 0 0 0 10 0M8 12.5v2.5"/></g>',
+  "mic-off":
+    '<g fill="none" stroke="currentColor" stroke-width="1.5"><rect x="5.75" y="1.5" width="4.5" height="8" rx="2.25"/><path d="M3 7.5a5 5 0 0 0 10 0M8 12.5v2.5M1.5 1.5l13 13"/></g>',
+  camera:
+    '<g fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"><path d="M1.5 4h8.5v8H1.5z"/><path d="m10 7 4.5-2.5v7L10 9"/></g>',
+  "camera-off":
+    '<g fill="none" stroke="currentColor" stroke-width="1.5" stroke-linejoin="round"><path d="M1.5 4h8.5v8H1.5z"/><path d="m10 7 4.5-2.5v7L10 9M1.5 1.5l13 13"/></g>',
+  leave: '<path d="M9.5 2h-7v12h7M6 8h9m-3-3 3 3-3 3" fill="none" stroke="currentColor" stroke-width="1.5"/>',
   ok: '<path d="m3.5 8.5 3 3 6-7" fill="none" stroke="currentColor" stroke-width="1.75"/>',
 } as const;
 export type IconName = keyof typeof ICONS;

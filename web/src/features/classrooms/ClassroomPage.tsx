@@ -15,6 +15,7 @@ import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
 import { useLessonHref } from "../lessons/address";
 import { clockOf, dateOf, shownState } from "../lessons/day";
+import { EnterRoom } from "../lessons/EnterLink";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonsOfRoom } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
@@ -24,7 +25,7 @@ import { Links } from "./Links";
 import { classroomMessages } from "./messages";
 import { type Classroom, classroom } from "./queries";
 import { RoomStatus } from "./RoomList";
-import { roomState } from "./state";
+import { isEnterable, roomState } from "./state";
 
 const LESSONS_SHOWN = 10;
 
@@ -59,6 +60,7 @@ function Found({ room }: { room: Classroom }) {
       acts={
         <>
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
+          {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} look="main" />}
         </>
       }
     >

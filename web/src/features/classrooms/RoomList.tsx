@@ -11,6 +11,7 @@ import { Status, stateMessages } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { clockOf } from "../lessons/day";
 import { useLessonHref } from "../lessons/address";
+import { EnterRoom } from "../lessons/EnterLink";
 import css from "./classrooms.module.css";
 import { classroomMessages } from "./messages";
 import type { Classroom } from "./queries";
@@ -172,5 +173,6 @@ function Door({ room }: { room: Classroom }) {
   const words = useMessages(classroomMessages);
   const may = useCan("classrooms:join");
   if (!may || room.removed_at) return null;
-  return room.status.wanted && !isEnterable(room) ? <span className="quiet nowrap">{words.opensWhenReady}</span> : null;
+  if (isEnterable(room)) return <EnterRoom classroom={room.id} room={room.key} look="small" />;
+  return room.status.wanted ? <span className="quiet nowrap">{words.opensWhenReady}</span> : null;
 }

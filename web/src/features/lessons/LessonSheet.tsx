@@ -14,7 +14,8 @@ import { Name } from "../../ui/name";
 import { Facts } from "../../ui/page";
 import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
-import { clockOf, dateOf, shownState } from "./day";
+import { clockOf, dateOf, isOpen, shownState } from "./day";
+import { EnterLink } from "./EnterLink";
 import { lessonMessages } from "./messages";
 import { lesson as lessonQuery } from "./queries";
 import type { Lesson } from "./types";
@@ -40,6 +41,7 @@ function OpenSheet({ id, onClose }: { id: string; onClose: () => void }) {
         found && (
           <>
             <ButtonLink href={paths.order(found.order_id)}>{words.toOrder}</ButtonLink>
+            {isOpen(found) && <EnterLink lesson={found} main />}
           </>
         )
       }

@@ -94,6 +94,11 @@ export function asShown(lessons: readonly Lesson[], now: number): Lesson[] {
   return lessons.map((lesson) => ({ ...lesson, state: shownState(lesson, now) }));
 }
 
+/** Whether people may go in: its room is up for it. */
+export function isOpen(lesson: Lesson): boolean {
+  return lesson.state === "ready" || lesson.state === "live";
+}
+
 /** The lessons of a row, by the column that they begin in. */
 export function cellsOf(lessons: readonly Lesson[]): Map<string, Lesson[]> {
   const cells = new Map<string, Lesson[]>();

@@ -1,5 +1,6 @@
-// A teacher's own lessons of the day. A view.
+// A teacher's own lessons of the day, with the way in. A view.
 import { useLessonHref } from "../lessons/address";
+import { EnterLink } from "../lessons/EnterLink";
 import css from "../lessons/day.module.css";
 import { clockOf, shownState } from "../lessons/day";
 import { lessonMessages } from "../lessons/messages";
@@ -17,6 +18,7 @@ export function Mine({ lessons }: { lessons: readonly Lesson[] }) {
   const words = useMessages(lessonMessages);
   const now = useNow(MINUTE_MS);
   const held = lessons.filter((lesson) => lesson.state !== "cancelled");
+  const firstOpen = held.find((lesson) => Date.parse(lesson.ends_at) > now);
   const href = useLessonHref();
   return (
     <Section title={words.yours} ruled={held.length === 0}>
@@ -36,6 +38,7 @@ export function Mine({ lessons }: { lessons: readonly Lesson[] }) {
                 </b>
                 <Status state={shownState(lesson, now)} />
               </span>
+              <EnterLink lesson={lesson} main={lesson === firstOpen} />
             </li>
           ))}
         </ul>

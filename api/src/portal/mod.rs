@@ -1,7 +1,10 @@
 //! The portal: the files that `npm run build` makes of web/, and which of its documents an address gets.
 //!
 //! A release build carries the files; a debug build reads them from web/dist at each request, so that a new build of web/ needs none of this program.
-//! Without a build a page says how to make one. The documents stand once a language; beside the theme nothing is filled in here.
+//! Without a build a page says how to make one. The documents stand once a language; beside the theme, and the server of a room, nothing is filled in
+//! here.
+
+mod media;
 
 use std::borrow::Cow;
 
@@ -17,6 +20,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use rust_embed::{Embed, EmbeddedFile};
 use sha2::{Digest, Sha256};
 
+use self::media::Media;
 use crate::{
     app::AppState,
     auth::identity::{authenticate, cookie_name},
@@ -35,6 +39,7 @@ const OPEN: [&str; 3] = ["/invitation", "/password/new", "/password/forgotten"];
 const LANGUAGE: &str = "hr_lang";
 const THEME: &str = "hr_theme";
 const UNTHEMED: &str = "data-theme=\"\"";
+const NO_MEDIA: &str = "data-media=\"\"";
 
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Homeroom</title>\
     <h1>The portal is not built</h1><p>Make it with <code>make web</code>. The API is described at <a href=\"/docs\">/docs</a>.</p></html>";
@@ -101,8 +106,9 @@ pub(crate) async fn page(State(app): State<AppState>, request: Request) -> Resul
     let Some(html) = document.read(language(&cookies, &parts.headers)) else {
         return not_built();
     };
+    let media = if document == Document::Room { Media::of(&app, &parts).await } else { None };
     let theme = cookies.get(THEME).map(Cookie::value);
-    Ok((headers(document, &html), Html(themed(html, theme))).into_response())
+    Ok((headers(document, &html, media.as_ref()), Html(filled(html, theme, media.as_ref()))).into_response())
 }
 
 /// What was chosen, else what the browser prefers.
@@ -164,13 +170,12 @@ fn body(name: &str, data: Cow<'static, [u8]>, encoding: Option<&'static str>) ->
 }
 
 /// What a browser may do on this page: load what is ours, run what is ours, be framed by nobody.
-fn headers(document: Document, html: &str) -> [(HeaderName, HeaderValue); 8] {
+fn headers(document: Document, html: &str, media: Option<&Media>) -> [(HeaderName, HeaderValue); 8] {
     let devices = if document == Document::Room { "self" } else { "" };
-    let permissions =
-        format!("camera=({devices}), microphone=({devices}), display-capture=({devices}), geolocation=(), payment=(), usb=()");
+    let permissions = format!("camera=({devices}), microphone=({devices}), display-capture=(), geolocation=(), payment=(), usb=()");
     let text = |text: &str| HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""));
     [
-        (header::CONTENT_SECURITY_POLICY, text(&policy(html))),
+        (header::CONTENT_SECURITY_POLICY, text(&policy(html, media))),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (header::VARY, HeaderValue::from_static("Accept, Accept-Language, Cookie")),
         (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
@@ -181,22 +186,27 @@ fn headers(document: Document, html: &str) -> [(HeaderName, HeaderValue); 8] {
     ]
 }
 
-/// The one style that stands in the document is named by its hash.
-fn policy(html: &str) -> String {
+/// The one style that stands in the document is named by its hash. A room's sound and picture come as streams, which no source has to be named for.
+fn policy(html: &str, media: Option<&Media>) -> String {
     let style = html.split_once("<style>").and_then(|(_, rest)| rest.split_once("</style>")).map_or("", |(style, _)| style);
     let hash = BASE64_STANDARD.encode(Sha256::digest(style));
+    let media = media.map(|media| format!(" {}", media.sources())).unwrap_or_default();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{hash}'; img-src 'self'; connect-src 'self'; manifest-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{hash}'; img-src 'self'; connect-src 'self'{media}; manifest-src 'self'; \
          form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     )
 }
 
-/// Chosen by hand; else the system's.
-fn themed(html: String, theme: Option<&str>) -> String {
-    match theme {
+/// A theme is chosen by hand; else it is the system's.
+fn filled(html: String, theme: Option<&str>, media: Option<&Media>) -> String {
+    let html = match theme {
         Some("dark") => html.replacen(UNTHEMED, "data-theme=\"dark\"", 1),
         Some("light") => html.replacen(UNTHEMED, "data-theme=\"light\"", 1),
         _ => html,
+    };
+    match media {
+        Some(media) => html.replacen(NO_MEDIA, &format!("data-media=\"{}\"", media.origin()), 1),
+        None => html,
     }
 }
 

@@ -1,0 +1,73 @@
+// The database of this run, for what no operation of the API brings about: clusters whose nodes are rows, and rooms that were seen to be up.
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { createDecipheriv } from "node:crypto";
+import { MASTER_KEY } from "./place";
+
+const NODES = 40;
+const SHAPE = { cpu_milli: 64_000, memory_mib: 262_144, network_mbit: 25_000, pods: 110 };
+
+function psql(): string {
+  const root = "/usr/lib/postgresql";
+  const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => `${root}/${version}/bin/psql`).find((path) => existsSync(path)) ?? "psql";
+}
+
+function run(sql: string): string {
+  const args = [process.env["ADMIN_DATABASE_URL"] ?? "", "-v", "ON_ERROR_STOP=1", "-q", "-A", "-t", "-c", sql];
+  return execFileSync(psql(), args, { encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] }).trim();
+}
+
+function limits(nodes: number): Record<string, number> {
+  const whole = Object.fromEntries(Object.entries(SHAPE).map(([name, value]) => [name, value * nodes]));
+  return { ...whole, node_share: nodes * 1_000_000_000 };
+}
+
+/** A cluster whose nodes are rows, which is all that decisions about orders look at. */
+export function addCluster(name: string, region: string, mediaUrl: string): void {
+  const capacity = JSON.stringify({ shape: SHAPE, nodes: NODES });
+  run(`
+    WITH calendar AS (INSERT INTO calendars (id, limits) VALUES (gen_random_uuid(), '${JSON.stringify(limits(NODES))}') RETURNING id),
+    cluster AS (
+      INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at)
+      SELECT gen_random_uuid(), id, '${name}', '${region}', gen_random_uuid(), false, '', '${mediaUrl}', 0, 'v1.36.0', '${capacity}', now() FROM calendar
+      RETURNING id)
+    INSERT INTO cluster_nodes (cluster_id, name, schedulable, allocatable)
+    SELECT cluster.id, 'node-' || number, true, '${JSON.stringify(SHAPE)}' FROM cluster, generate_series(1, ${NODES}) number;`);
+}
+
+const uuidOf = (id: string) => id.split("_")[1] ?? "";
+
+/** What the reconciler writes of a room that it has seen up, at this address; `null`: that is not known. */
+export function roomIsUp(classroom: string, address: string | null): void {
+  const status = { wanted: true, available: true, reason: "RoomsAvailable", params: { rooms: 1 }, since: new Date() };
+  run(`UPDATE classrooms SET status = '${JSON.stringify(status)}', open_from = now() - interval '5 minutes',
+         open_until = now() + interval '1 hour', opens_next = NULL, address = ${address === null ? "NULL" : `'${address}'`}, seen_at = now()
+       WHERE id = '${uuidOf(classroom)}'`);
+}
+
+/** And of one whose lesson begins in so many seconds, or is over. */
+export function roomIsClosed(classroom: string, opensInSeconds: number | null): void {
+  const next = opensInSeconds === null ? "NULL" : `now() + interval '${opensInSeconds} seconds'`;
+  run(`UPDATE classrooms SET status = '{"wanted": false, "available": false}', open_from = NULL, open_until = NULL,
+         opens_next = ${next} WHERE id = '${uuidOf(classroom)}'`);
+}
+
+/** The pair that a room's server knows people's tokens by, opened as the service does when it plans the server's objects. */
+export function roomKeys(classroom: string): { key: string; secret: string } {
+  const uuid = uuidOf(classroom);
+  const sealed = Buffer.from(run(`SELECT encode(secret, 'hex') FROM classrooms WHERE id = '${uuid}'`), "hex");
+  const context = Buffer.from(`classrooms.secret/${uuid}`);
+  const [wrapped, body] = [sealed.subarray(9, 69), sealed.subarray(69)];
+  return JSON.parse(
+    opened(opened(Buffer.from(MASTER_KEY, "base64"), wrapped, context), body, context).toString("utf8"),
+  );
+}
+
+/** AES-256-GCM: nonce, ciphertext, tag. */
+function opened(key: Buffer, sealed: Buffer, context: Buffer): Buffer {
+  const cipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
+  cipher.setAAD(context);
+  cipher.setAuthTag(sealed.subarray(-16));
+  return Buffer.concat([cipher.update(sealed.subarray(12, -16)), cipher.final()]);
+}

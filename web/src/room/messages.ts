@@ -1,0 +1,113 @@
+// What the room's document says, before a room, in it and after it.
+import { messages } from "../ui/texts";
+
+export const roomMessages = messages({
+  otherLanguage: ["中文", "English"],
+  classroom: ["Classroom", "教室"],
+
+  checking: ["Looking for the classroom…", "正在查找教室…"],
+  strangerTitle: ["Who is coming in?", "请先表明身份"],
+  strangerText: [
+    "Open the link that your school gave you, or sign in if you have an account.",
+    "请打开学校发给您的链接；有账号的话请登录。",
+  ],
+  signIn: ["Sign in", "登录"],
+  noRoomTitle: ["You cannot enter this classroom", "您无法进入这间教室"],
+  noRoomText: [
+    "It belongs to another school, or your role may not enter classrooms.",
+    "它属于其他学校，或您的角色无权进入教室。",
+  ],
+  otherRoomTitle: ["Your link opens another classroom", "您的链接属于另一间教室"],
+  toRoom: [(name: string) => `Go to ${name}`, (name: string) => `前往 ${name}`],
+  incompleteTitle: ["This link is not complete", "此链接不完整"],
+  incompleteText: ["Open it again, whole, or ask whoever gave it to you.", "请重新打开完整链接，或询问给您链接的人。"],
+  deadTitle: ["This link no longer works", "此链接已失效"],
+  deadText: [
+    "It has ended or was taken back. Ask whoever gave it to you for a new one.",
+    "链接已过期或已被收回，请向给您链接的人索取新的链接。",
+  ],
+
+  passcodeTitle: ["This link asks for a passcode", "此链接需要口令"],
+  passcodeText: ["Whoever gave you the link knows it.", "请向给您链接的人询问。"],
+  passcode: ["Passcode", "口令"],
+  goOn: ["Go on", "继续"],
+
+  nameLabel: ["Your name", "您的名字"],
+  nameHint: ["The others see it.", "其他人会看到。"],
+  nameMissing: ["Enter your name.", "请填写名字。"],
+  mic: ["Microphone", "麦克风"],
+  camera: ["Camera", "摄像头"],
+  goIn: ["Go in", "进入教室"],
+
+  waitingTitle: ["The classroom is not open yet", "教室尚未开放"],
+  waitingAt: [
+    (when: string, minutes: string) => `It opens at ${when}, in ${minutes} min.`,
+    (when: string, minutes: string) => `${when} 开放，还有 ${minutes} 分钟。`,
+  ],
+  waitingLong: [(when: string) => `It opens at ${when}.`, (when: string) => `${when} 开放。`],
+  waitingSoon: ["It is getting ready and opens in a moment.", "教室正在准备，马上开放。"],
+  stayHere: ["Stay on this page: you go in by yourself when it opens.", "请停留在此页面，开放后会自动进入。"],
+  closedTitle: ["The classroom is closed", "教室已关闭"],
+  closedText: ["No lesson is known for which it opens again.", "目前没有已知的下一节课。"],
+  opensNext: [(when: string) => `It opens next at ${when}.`, (when: string) => `下次开放时间：${when}。`],
+  overTitle: ["The lesson is over", "课已结束"],
+  overText: ["The classroom is closed.", "教室已关闭。"],
+
+  connecting: ["Going in…", "正在进入…"],
+  connectingAgain: ["The line was lost. Going in again…", "连接中断，正在重新进入…"],
+  leftTitle: ["You have left", "您已离开教室"],
+  comeBack: ["Come back in", "重新进入"],
+  elsewhereTitle: ["You are in the classroom somewhere else", "您已在别处进入教室"],
+  elsewhereText: ["You came in again in another window or on another device.", "您在另一个窗口或设备上进入了教室。"],
+  comeHere: ["Come in here", "改在此处进入"],
+  removedTitle: ["You were taken out of the classroom", "您已被移出教室"],
+  removedText: ["Ask your teacher if you think this was a mistake.", "如有疑问，请联系老师。"],
+  fullTitle: ["The classroom is full", "教室已满"],
+  fullText: [
+    "As soon as somebody leaves there is a place. This page asks again by itself.",
+    "有人离开后即可进入，此页面会自动重试。",
+  ],
+  again: ["Try again", "重试"],
+  unreachableTitle: ["The classroom cannot be reached", "无法连接教室"],
+  unreachableText: [
+    "It is open, but this network or browser does not get to it. This page tries again by itself.",
+    "教室已开放，但当前网络或浏览器无法连接，此页面会自动重试。",
+  ],
+  offlineTitle: ["No connection", "无网络连接"],
+  offlineText: ["This page asks again as soon as there is one.", "网络恢复后此页面会自动重试。"],
+  failedTitle: ["This did not work", "出错了"],
+  requestId: ["Request id", "请求编号"],
+  toPortal: ["To the classroom's page", "查看教室页面"],
+
+  people: [
+    (n: number, text: string) => (n === 1 ? "1 person here" : `${text} people here`),
+    (_n: number, text: string) => `${text} 人在教室`,
+  ],
+  alone: ["Nobody else is here yet.", "还没有其他人。"],
+  you: ["you", "您"],
+  micOff: ["microphone off", "麦克风已关"],
+  controls: ["Your microphone and camera", "您的麦克风和摄像头"],
+  muteMic: ["Mute", "静音"],
+  unmuteMic: ["Unmute", "取消静音"],
+  stopCamera: ["Stop the camera", "关闭摄像头"],
+  startCamera: ["Start the camera", "打开摄像头"],
+  leave: ["Leave", "离开"],
+  reconnecting: ["The line is weak. Connecting again…", "网络不稳定，正在重新连接…"],
+  tapToHear: ["Your browser waits for a tap before it plays sound.", "浏览器需要您点击后才会播放声音。"],
+  hear: ["Hear the others", "播放声音"],
+  micRefused: [
+    "Your browser does not allow the microphone. The others do not hear you. Allow it at the address, then unmute.",
+    "浏览器未允许使用麦克风，其他人听不到您。请在地址栏中允许，再取消静音。",
+  ],
+  micAbsent: ["There is no microphone. The others do not hear you.", "没有找到麦克风，其他人听不到您。"],
+  micBusy: [
+    "Another program has the microphone. The others do not hear you.",
+    "麦克风被其他程序占用，其他人听不到您。",
+  ],
+  cameraRefused: [
+    "Your browser does not allow the camera. The others do not see you. Allow it at the address, then start it.",
+    "浏览器未允许使用摄像头，其他人看不到您。请在地址栏中允许，再打开摄像头。",
+  ],
+  cameraAbsent: ["There is no camera. The others do not see you.", "没有找到摄像头，其他人看不到您。"],
+  cameraBusy: ["Another program has the camera. The others do not see you.", "摄像头被其他程序占用，其他人看不到您。"],
+});
