@@ -1,10 +1,20 @@
 // Which pages are pictured, as whom, of a school that has an order.
 import { paths } from "../../src/app/paths";
 
+/** What the pictured school has. Of the drafts one is empty, one fits, one does not, one amends the order. */
+export interface Ids {
+  order: string;
+  tenant: string;
+  empty: string;
+  draft: string;
+  refused: string;
+  amendment: string;
+}
+
 export interface Pictured {
   name: string;
   as: "nobody" | "owner" | "platform";
-  path: (ids: { order: string; tenant: string }) => string;
+  path: (ids: Ids) => string;
 }
 
 export const PAGES: readonly Pictured[] = [
@@ -18,6 +28,15 @@ export const PAGES: readonly Pictured[] = [
   { name: "order-week", as: "owner", path: ({ order }) => paths.order(order, "week") },
   { name: "order-rooms", as: "owner", path: ({ order }) => paths.order(order, "rooms") },
   { name: "order-history", as: "owner", path: ({ order }) => paths.order(order, "history") },
+  { name: "drafts", as: "owner", path: () => paths.drafts() },
+  { name: "editor-source", as: "owner", path: ({ empty }) => `${paths.draft(empty)}?door=paste` },
+  { name: "editor-empty", as: "owner", path: ({ empty }) => paths.draft(empty) },
+  { name: "editor-rooms", as: "owner", path: ({ draft }) => paths.draft(draft, "rooms") },
+  { name: "editor-week", as: "owner", path: ({ draft }) => paths.draft(draft, "week") },
+  { name: "editor-days", as: "owner", path: ({ draft }) => paths.draft(draft, "days") },
+  { name: "editor-review", as: "owner", path: ({ draft }) => paths.draft(draft, "review") },
+  { name: "editor-refused", as: "owner", path: ({ refused }) => paths.draft(refused, "week") },
+  { name: "editor-amend", as: "owner", path: ({ amendment }) => paths.draft(amendment, "review") },
   { name: "classrooms", as: "owner", path: () => paths.classrooms() },
   { name: "usage", as: "owner", path: () => paths.usage() },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },

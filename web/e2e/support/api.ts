@@ -10,6 +10,7 @@ export interface Person {
 interface Asked {
   body?: unknown;
   tenant?: string;
+  headers?: Record<string, string>;
 }
 
 /** Somebody who is signed in. */
@@ -31,7 +32,7 @@ export class Caller {
   }
 
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a story knows what it asked for.
-  async send(method: string, path: string, { body, tenant }: Asked = {}): Promise<any> {
+  async send(method: string, path: string, { body, tenant, headers }: Asked = {}): Promise<any> {
     const answer = await fetch(ORIGIN + path, {
       method,
       headers: {
@@ -40,6 +41,7 @@ export class Caller {
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...(method === "POST" ? { "Idempotency-Key": randomUUID() } : {}),
         ...(tenant ? { "X-Tenant": tenant } : {}),
+        ...headers,
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

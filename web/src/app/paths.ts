@@ -28,7 +28,12 @@ export const paths = {
   orders: (search?: { q?: string; phase?: string; kind?: string; region?: string; ready?: string; sort?: string }) =>
     withSearch("/orders", search),
   order: (order: string, tab?: OrderTab) => `/orders/${id(order)}${tab ? `/${tab}` : ""}`,
-  newDraft: () => "/drafts",
+  drafts: () => "/drafts",
+  /** Makes a draft and opens it; `door` is how it begins. */
+  newOrder: (door?: string) => withSearch("/orders/new", door === undefined ? {} : { door }),
+  amendOrder: (order: string) => `/orders/${id(order)}/amend`,
+  /** The same rooms and week for another term. */
+  copyOrder: (order: string) => `/orders/${id(order)}/copy`,
   draft: (draft: string, step: DraftStep = "source") => `/drafts/${id(draft)}/${step}`,
   classrooms: (search?: { q?: string; state?: string }) => withSearch("/classrooms", search),
   classroom: (classroom: string) => `/classrooms/${id(classroom)}`,

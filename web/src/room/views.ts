@@ -166,12 +166,7 @@ function field(input: HTMLInputElement, label: string, hint?: string, error?: st
   );
 }
 
-function form(
-  lead: HTMLElement[],
-  parts: HTMLElement[],
-  go: string,
-  submit: () => void,
-) {
+function form(lead: HTMLElement[], parts: HTMLElement[], go: string, submit: () => void) {
   return h(
     "form",
     {

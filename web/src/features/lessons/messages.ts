@@ -25,6 +25,7 @@ export const lessonMessages = messages({
   school: ["School, by class", "全校（按班级）"],
   allClasses: [(text: string) => `All ${text} classes`, (text: string) => `全部 ${text} 个班级`],
   wholeDay: ["The whole day", "整天课表"],
+  newOrder: ["New order", "新建订单"],
   printDay: ["Print the day", "打印当日课表"],
   print: ["Print", "打印"],
   enter: ["Enter", "进入"],

@@ -6,6 +6,7 @@ import type { Versioned } from "../../api/client";
 import { useCan } from "../../api/permissions";
 import type { OrderView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
+import { ButtonLink } from "../../ui/link";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
@@ -115,11 +116,15 @@ function Acts({ versioned }: { versioned: Versioned<OrderView> }) {
   const words = useMessages(orderMessages);
   const order = versioned.data;
   const [cancelling, setCancelling] = useState(false);
+  const mayOrder = useCan("orders:create");
+  const mayAmend = useCan("orders:amend");
   const mayCancel = useCan("orders:cancel");
   const over = Boolean(order.cancelled_at) || order.phase === "released" || order.phase === "terminating";
-  if (over) return null;
+  if (over) return mayOrder ? <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink> : null;
   return (
     <>
+      {mayAmend && <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>}
+      {mayOrder && <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink>}
       {mayCancel && (
         <Button look="warn" onClick={() => setCancelling(true)}>
           {words.cancelOrder}

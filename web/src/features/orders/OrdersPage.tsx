@@ -3,8 +3,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import * as v from "valibot";
 import { useCan } from "../../api/permissions";
+import { paths } from "../../app/paths";
 import { choice, text, useAddress } from "../../ui/address";
 import { Button, Check, SelectField, TextField } from "../../ui/controls";
+import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -36,8 +38,23 @@ export function OrdersPage() {
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Boolean(address.q || address.phase || address.kind || address.ready);
   const first = query.data?.pages[0];
+  const mayOrder = useCan("orders:create");
   return (
-    <Page title={words.orders} sub={first && countSaid(words, first, format.count(first.total ?? 0))}>
+    <Page
+      title={words.orders}
+      sub={first && countSaid(words, first, format.count(first.total ?? 0))}
+      acts={
+        mayOrder &&
+        found.length + Number(filtered) > 0 && (
+          <>
+            <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>
+            <ButtonLink look="main" href={paths.newOrder()}>
+              {words.newOrder}
+            </ButtonLink>
+          </>
+        )
+      }
+    >
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
         {() =>
@@ -48,7 +65,7 @@ export function OrdersPage() {
               <Button onClick={() => set({ q: "", phase: "", kind: "", ready: "" })}>{words.clear}</Button>
             </Empty>
           ) : (
-            <NoOrders />
+            <NoOrders mayOrder={mayOrder} />
           )
         }
       </Loaded>
@@ -127,7 +144,7 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   );
 }
 
-function NoOrders() {
+function NoOrders({ mayOrder }: { mayOrder: boolean }) {
   const words = useMessages(orderMessages);
   const format = useFormat();
   const quota = useQuery({ ...quotaUsage(), enabled: useCan("usage:read") });
@@ -135,6 +152,11 @@ function NoOrders() {
     <>
       <Empty drawing="ruler" title={words.emptyTitle}>
         <p>{words.emptyText}</p>
+        {mayOrder && (
+          <ButtonLink look="main" href={paths.newOrder()}>
+            {words.newOrder}
+          </ButtonLink>
+        )}
       </Empty>
       {quota.data && (
         <p className="small quiet">

@@ -51,7 +51,12 @@ export function TodayPage() {
         ...(lessons === undefined ? [] : [lessonsSaid(words, lessons, format.count(lessons))]),
         words.weekNumber(String(Number(weekOf(today).slice(6)))),
       ].join(" · ")}
-      acts={!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
+      acts={
+        <>
+          {!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
+          {useCan("orders:create") && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
+        </>
+      }
     >
       <div className="cols">
         <div className="stack">

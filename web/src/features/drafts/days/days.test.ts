@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { emptyDoc, type Doc } from "../editor/doc";
 import { clearDays, setOff, setRunsAs, whatRuns } from "./days";
+import { momentOf, wallOf } from "./zone";
 import { addDays, parityOf, readTime, weekdayOf, weekOf, weeksOf } from "./term";
 
 const TERM = { first_day: "2026-09-01", last_day: "2027-01-18" };
@@ -75,4 +76,10 @@ test("times as people write them", () => {
     undefined,
     undefined,
   ]);
+});
+
+test("a wall time of a zone is a moment, and back", () => {
+  expect(momentOf("2026-09-07T09:00", "Asia/Shanghai")).toBe("2026-09-07T01:00:00.000Z");
+  expect(momentOf("2026-07-01T12:00", "America/New_York")).toBe("2026-07-01T16:00:00.000Z");
+  expect(wallOf("2026-09-07T01:00:00Z", "Asia/Shanghai")).toBe("2026-09-07T09:00");
 });

@@ -92,6 +92,11 @@ export function emptyDoc(timeZone: string): Doc {
   };
 }
 
+/** Nothing was put in yet. The region may have been: where there is only one, it is filled in. */
+export function isEmpty({ name, rooms, lines, term, always }: Doc): boolean {
+  return !name && !always && rooms.length + lines.length === 0 && !term.first_day && !term.last_day;
+}
+
 export function isWeekly(line: DraftLine): line is WeeklyLine {
   return "days" in line.when;
 }
@@ -195,15 +200,15 @@ function bareRoom(room: NewRoom): NewRoom {
   };
 }
 
-/** The body for `POST /v1/orders` and `POST /v1/quotes`. */
+/** The body for `POST /v1/orders` and `POST /v1/quotes`. Blanks at the ends of names are those of somebody who is still typing. */
 export function toOrder(doc: Doc): NewOrder {
   return {
-    name: doc.name,
+    name: doc.name.trim(),
     kind: doc.kind,
     region: doc.region,
     ...(doc.external_id ? { external_id: doc.external_id } : {}),
     ...(doc.metadata ? { metadata: doc.metadata } : {}),
-    rooms: doc.rooms,
+    rooms: doc.rooms.map((room) => bareRoom({ ...room, ...(room.name ? { name: room.name.trim() } : {}) })),
     term: doc.term,
     timetable: toTimetable(doc),
   } as NewOrder;

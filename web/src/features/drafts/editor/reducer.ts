@@ -14,7 +14,9 @@ export interface History {
   future: readonly Doc[];
 }
 
-export type Action = { type: "edit"; doc: Doc } | { type: "undo" } | { type: "redo" } | { type: "replace"; doc: Doc };
+/** `joins`: it belongs to the step before. */
+export type Action =
+  { type: "edit"; doc: Doc; joins?: boolean } | { type: "undo" } | { type: "redo" } | { type: "replace"; doc: Doc };
 
 export function begin(doc: Doc): History {
   return { doc, past: [], future: [] };
@@ -24,7 +26,11 @@ export function reduce(state: History, action: Action): History {
   switch (action.type) {
     case "edit":
       if (action.doc === state.doc) return state;
-      return { doc: action.doc, past: [...state.past, state.doc].slice(-STEPS_MAX), future: [] };
+      return {
+        doc: action.doc,
+        past: action.joins && state.past.length > 0 ? state.past : [...state.past, state.doc].slice(-STEPS_MAX),
+        future: [],
+      };
     case "undo": {
       const before = state.past.at(-1);
       if (!before) return state;

@@ -10,6 +10,7 @@ export type Row = At & Lesson;
 
 export type Problem =
   | { code: "no-day" | "no-period" | "no-class" | "no-subject" | "twice"; text: string }
+  | { code: "no-column"; text: string }
   | { code: "no-shape"; text: string };
 
 export interface Reading {
@@ -165,7 +166,14 @@ function readMatrix(lines: Lines, bells: readonly Period[]): Reading | undefined
   const found = columnsOf(lines, bells);
   if (!found) return undefined;
   const reading: Reading = { shape: "matrix", rooms: [], rows: [], errors: [] };
-  for (const { at, row } of lines.slice(found.heads)) {
+  const body = lines.slice(found.heads);
+  // The first column has the classes; of the others one with something in it that nobody understood is told.
+  const lost = (lines[0]?.row ?? []).flatMap((head, index) =>
+    index > 0 && !found.columns[index] && body.some(({ row }) => row[index]) ? [head] : [],
+  );
+  if (lost.length > 0)
+    reading.errors.push({ row: 1, problem: { code: "no-column", text: lost.join(", ").slice(0, 80) } });
+  for (const { at, row } of body) {
     const [room = ""] = row;
     if (!room) {
       reading.errors.push({ row: at, problem: { code: "no-class", text: row.filter(Boolean).join(" ").slice(0, 80) } });

@@ -1,10 +1,12 @@
 // What an amendment changes, thing by thing: for the list in the review, and for the fields of the PATCH, which replaces whole fields.
-import type { Day, NewRoom } from "../../../api/schema.gen";
+import type { Day, NewRoom, Term } from "../../../api/schema.gen";
 import { type Doc, type DraftLine, toOrder } from "../editor/doc";
 import { canonical, changeId, dayId } from "./merge";
 
 export type Difference =
-  | { what: "name" | "external_id" | "metadata" | "term" | "availability" }
+  | { what: "external_id" | "metadata" | "availability" }
+  | { what: "name"; name: string; before: string }
+  | { what: "term"; term: Term; before: Term }
   | { what: "room-added" | "room-dropped"; room: NewRoom }
   | { what: "room-changed"; room: NewRoom; before: NewRoom }
   | { what: "line-added" | "line-dropped"; line: DraftLine }
@@ -15,8 +17,10 @@ export type Difference =
 export function differences(before: Doc, now: Doc): Difference[] {
   const found: Difference[] = [];
   const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b);
-  for (const field of ["name", "external_id", "metadata", "term"] as const)
+  if (before.name !== now.name) found.push({ what: "name", name: now.name, before: before.name });
+  for (const field of ["external_id", "metadata"] as const)
     if (differs(before[field], now[field])) found.push({ what: field });
+  if (differs(before.term, now.term)) found.push({ what: "term", term: now.term, before: before.term });
   if (before.always !== now.always) found.push({ what: "availability" });
   compare(before.rooms, now.rooms, (room) => room.key, {
     added: (room) => found.push({ what: "room-added", room }),

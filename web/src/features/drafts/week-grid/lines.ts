@@ -29,6 +29,13 @@ export interface Slot extends At, Lesson {
 
 export type Keys = () => string;
 
+/** Whether two cells hold the same lessons, whichever lines they are of. */
+export function sameLessons(a: readonly Slot[], b: readonly Slot[]): boolean {
+  const said = (slots: readonly Slot[]) =>
+    slots.map(({ title, teachers, weeks, minutes }) => JSON.stringify([weeks, title, teachers, minutes])).sort();
+  return said(a).join() === said(b).join();
+}
+
 export function roomsOf(line: DraftLine, rooms: readonly NewRoom[]): string[] {
   return line.rooms ?? rooms.map((room) => room.key);
 }

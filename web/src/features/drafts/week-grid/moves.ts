@@ -161,20 +161,18 @@ export function renameRoom(doc: Doc, from: string, to: string): Doc {
   };
 }
 
-/** The week of one room put into others, in place of theirs. */
-export function copyWeek(doc: Doc, from: string, to: readonly string[], keys: Keys): Doc {
+/** The week of one room put into others, in place of theirs: the same lines hold in them too. */
+export function copyWeek(doc: Doc, from: string, to: readonly string[]): Doc {
   const targets = new Set(to.filter((key) => key !== from));
-  const { lines } = setRooms(
-    { ...doc, lines: doc.lines.map((line) => explicit(line, doc.rooms)) },
-    doc.rooms.filter((room) => !targets.has(room.key)),
-  );
-  const copies = lines
-    .filter(isWeekly)
-    .filter((line) => line.rooms?.includes(from))
-    .flatMap((line) => [...targets].map((room) => ({ ...line, key: keys(), rooms: [room] })));
-  return withLines(doc, [...lines, ...copies]);
+  const lines = doc.lines.flatMap((line): DraftLine[] => {
+    if (!isWeekly(line)) return [line];
+    const rooms = explicit(line, doc.rooms).filter((key) => !targets.has(key));
+    const now = rooms.includes(from) ? [...rooms, ...targets] : rooms;
+    return now.length > 0 ? [{ ...line, rooms: now }] : [];
+  });
+  return withLines(doc, lines);
 }
 
-function explicit(line: DraftLine, rooms: readonly NewRoom[]): DraftLine {
-  return line.rooms ? line : { ...line, rooms: rooms.map((room) => room.key) };
+function explicit(line: DraftLine, rooms: readonly NewRoom[]): string[] {
+  return line.rooms ?? rooms.map((room) => room.key);
 }

@@ -1,0 +1,69 @@
+// An order is amended with what changes said before, and what somebody else changed meanwhile is neither lost nor overwritten.
+import { Caller } from "../support/api";
+import { placeOrder } from "../support/orders";
+import { expect, expectAccessible, test } from "../support/test";
+
+test.use({ locale: "en" });
+
+const LINES = [{ key: "maths", title: "Maths", rrule: "FREQ=WEEKLY;BYDAY=MO", start: "08:00" }];
+
+test("an order is amended, and its lines keep their keys", async ({ page, school, signIn }) => {
+  const { id } = await placeOrder(school, { lines: LINES });
+  await signIn(school.owner);
+  await page.goto(`/orders/${id}`);
+  await page.getByRole("link", { name: "Amend" }).click();
+  await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
+  await page.keyboard.type("Chinese");
+  await page.keyboard.press("Enter");
+  await page.getByRole("gridcell", { name: "Maths, Monday, period 1" }).press("Delete");
+  await expect(page.getByRole("gridcell", { name: "Chinese, changed, Tuesday, period 1" })).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: "was Maths, Monday, period 1" })).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Control+z");
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await expect(page.getByText(/^Added: Chinese/)).toBeVisible();
+  await expect(page.getByText(/^\d+ more, 0 fewer, 0 moved$/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+  const now = await (await Caller.signIn(school.owner)).send("GET", `/v1/orders/${id}`);
+  expect(now.generation).toBe(2);
+  expect(now.timetable.lessons.map((one: { title: string }) => one.title)).toEqual(["Maths", "Chinese"]);
+  expect(now.timetable.lessons[0].key).toBe("maths");
+});
+
+test("what somebody else changed meanwhile is put beside it", async ({ page, school, signIn }) => {
+  const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
+  const other = await Caller.signIn(school.owner);
+  await signIn(school.owner);
+  await page.goto(`/orders/${id}/amend`);
+  await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
+  await page.keyboard.type("Chinese");
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: /^2 Rooms/ }).click();
+  await page.getByLabel("Name of the order").fill("Mine");
+  await other.send("PATCH", `/v1/orders/${id}`, {
+    body: {
+      name: "Theirs",
+      rooms: [
+        { key: "7-1", seats: 40 },
+        { key: "7-2", seats: 50 },
+      ],
+    },
+    headers: { "If-Match": "*" },
+  });
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  const sheet = page.getByRole("dialog", { name: "The order was changed meanwhile" });
+  await expect(sheet.getByText(/changed it at/)).toBeVisible();
+  await expect(sheet.getByText("Room 7-1: 50 → 40 pupils")).toBeVisible();
+  await expect(sheet.getByRole("row")).toHaveCount(2);
+  await expectAccessible(page);
+  await sheet.getByRole("radio", { name: "Theirs" }).check();
+  await sheet.getByRole("button", { name: "Go on with this" }).click();
+  await expect(page.getByText(/^Added: Chinese/)).toBeVisible();
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+  const now = await other.send("GET", `/v1/orders/${id}`);
+  expect([now.name, now.rooms[0].seats, now.timetable.lessons.length]).toEqual(["Theirs", 40, 2]);
+});

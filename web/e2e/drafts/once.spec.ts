@@ -1,0 +1,77 @@
+// One order comes of a draft, whatever happens between the button and the answer.
+import { Caller, type School } from "../support/api";
+import { doc, keepDraft } from "../support/drafts";
+import { type Page, expect, test } from "../support/test";
+
+test.use({ locale: "en" });
+
+const button = (page: Page) => page.getByRole("button", { name: "Order 12 rooms" });
+
+async function reviewed(page: Page, school: School): Promise<void> {
+  const id = await keepDraft(school.owner, doc(), "review");
+  await page.goto(`/drafts/${id}/review`);
+  await expect(page.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+}
+
+async function orders(school: School): Promise<unknown[]> {
+  return (await (await Caller.signIn(school.owner)).send("GET", "/v1/orders")).items;
+}
+
+test("an answer that is lost after the order was made", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await reviewed(page, school);
+  const lost = { keys: [] as (string | undefined)[] };
+  await page.route("**/v1/orders", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    lost.keys.push(route.request().headers()["idempotency-key"]);
+    if (lost.keys.length > 1) return route.continue();
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await button(page).click();
+  await expect(page.getByText(/^Not known yet whether it went through/)).toBeVisible();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  expect(new Set(lost.keys).size).toBe(1);
+  expect(await orders(school)).toHaveLength(1);
+});
+
+test("a reload while no answer came", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await reviewed(page, school);
+  await page.route("**/v1/orders", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    await route.fetch();
+    return route.abort("connectionreset");
+  });
+  await button(page).click();
+  await expect(page.getByText(/^Not known yet whether it went through/)).toBeVisible();
+  await page.unroute("**/v1/orders");
+  await page.reload();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  expect(await orders(school)).toHaveLength(1);
+});
+
+test("a double click, and the way back", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await page.goto("/orders");
+  await reviewed(page, school);
+  const draft = page.url();
+  await button(page).dblclick();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  const order = page.url();
+  await page.goto(draft);
+  await expect(page).toHaveURL(order);
+  expect(await orders(school)).toHaveLength(1);
+});
+
+test("two tabs that confirm one draft", async ({ page, context, school, signIn }) => {
+  await signIn(school.owner);
+  await reviewed(page, school);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+  await Promise.all([button(page).click(), button(other).click()]);
+  for (const one of [page, other]) await expect(one).toHaveURL(/\/orders\/ord_/);
+  expect(new URL(page.url()).pathname).toBe(new URL(other.url()).pathname);
+  expect(await orders(school)).toHaveLength(1);
+});

@@ -1,0 +1,44 @@
+// An order that does not fit is drawn on the week, and the way out is one click that can be taken back.
+import { classes, doc, keepDraft, line } from "../support/drafts";
+import { Caller } from "../support/api";
+import { REGION } from "../support/place";
+import { expect, expectAccessible, test } from "../support/test";
+
+test.use({ locale: "en" });
+
+test("a refused order is repaired by taking an alternative", async ({ page, school, signIn }) => {
+  const { name, kind, rooms, term, time_zone } = doc({ name: "Others", rooms: classes(95, 9) });
+  const lessons = [{ key: "o", title: "PE", rrule: "FREQ=WEEKLY;BYDAY=MO", start: "08:00", duration_minutes: 45 }];
+  const body = { name, kind, region: REGION, rooms, term, timetable: { time_zone, lessons } };
+  await (await Caller.signIn(school.owner)).send("POST", "/v1/orders", { body });
+  const id = await keepDraft(
+    school.owner,
+    doc({ lines: [line("Maths", ["MO"], "08:00"), line("Art", ["TU"], "08:00")] }),
+  );
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/week`);
+  const verdict = page.getByRole("region", { name: "Verdict" });
+  await expect(verdict.getByRole("heading", { name: "Does not fit" })).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: "Maths, 7 rooms too many, Maths老师, Monday" })).toBeVisible();
+  await expect(page.getByRole("gridcell", { name: "Art, Art老师, Tuesday" })).toBeVisible();
+  await expectAccessible(page);
+  await verdict.getByRole("button", { name: /^12 more rooms/ }).click();
+  await expect(page.getByRole("gridcell", { name: "Maths, 7 rooms" })).toBeFocused();
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await expect(page.getByRole("button", { name: "Order 12 rooms" })).toHaveAttribute("aria-disabled", "true");
+  await page.getByRole("link", { name: /^3 Week/ }).click();
+  await verdict
+    .getByRole("button", { name: /lessons? of this class/ })
+    .first()
+    .click();
+  await expect(verdict.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+  await verdict.getByRole("button", { name: "Undo" }).click();
+  await expect(verdict.getByRole("heading", { name: "Does not fit" })).toBeVisible();
+  await verdict
+    .getByRole("button", { name: /lessons? of this class/ })
+    .first()
+    .click();
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await page.getByRole("button", { name: "Order 12 rooms" }).click();
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+});

@@ -1,0 +1,133 @@
+// The order editor: one draft, its steps as addresses, the verdict beside all of them.
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { paths } from "../../app/paths";
+
+import { Skeleton } from "../../ui/empty";
+import { useMessages } from "../../ui/language";
+import { ButtonLink, useGo } from "../../ui/link";
+import { Page } from "../../ui/page";
+import { usePathParam } from "../../ui/params";
+import { Failed } from "../../ui/strip";
+import { quotaUsage } from "../usage/queries";
+import { MergeSheet } from "./confirm/MergeSheet";
+import { ReviewStep } from "./confirm/ReviewStep";
+import { type Confirming, useConfirm } from "./confirm/useConfirm";
+import { DaysStep } from "./days/DaysStep";
+import { fromOrder } from "./editor/doc";
+import { DraftFrame } from "./editor/DraftFrame";
+import { RoomsStep } from "./editor/RoomsStep";
+import { SourceStep } from "./editor/SourceStep";
+import { progressOf } from "./editor/steps";
+import { SessionContext, useOpen, useSession, useStarted } from "./editor/use-session";
+import { useUndoKeys } from "./editor/use-undo-keys";
+import { draftMessages } from "./messages";
+import { useVerdict } from "./quote/use-verdict";
+import { ShortVerdict, Verdict } from "./quote/Verdict";
+import { type DraftStep, STEPS } from "./types";
+import { WeekStep } from "./week-grid/WeekStep";
+
+export function DraftPage() {
+  const words = useMessages(draftMessages);
+  const id = usePathParam("id");
+  const go = useGo();
+  const started = useStarted(id);
+  const foreign = started === "foreign";
+  const made = started && !foreign && "made" in started ? started.made : undefined;
+  useEffect(() => {
+    if (made) void go(paths.order(made), { replace: true });
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it is known.
+  }, [made]);
+  if (!started || made) {
+    return (
+      <Page title={words.newOrder}>
+        <Skeleton rows={8} />
+      </Page>
+    );
+  }
+  if (foreign || "error" in started) {
+    return (
+      <Page title={words.newOrder}>
+        {foreign ? <p role="alert">{words.notOurs}</p> : <Failed error={started.error} />}
+        <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>
+      </Page>
+    );
+  }
+  return "session" in started ? (
+    <SessionContext value={started.session}>
+      <Editor />
+    </SessionContext>
+  ) : null;
+}
+
+function Editor() {
+  const words = useMessages(draftMessages);
+  const session = useSession();
+  const open = useOpen();
+  const given = usePathParam("step");
+  const step: DraftStep = STEPS.find((one) => one === given) ?? "source";
+  const { doc } = open.history;
+  const { found, marks, actions, room, onRoom, place, way, again } = useVerdict(step);
+  const { data: quota } = useQuery(quotaUsage());
+  const { state: confirming, confirm, reset } = useConfirm(session);
+  useUndoKeys(session);
+  useEffect(() => session.setStep(step), [session, step]);
+  useBackToWeek(confirming, reset);
+
+  const refused = found.is === "quoted" && !found.quote.feasible;
+  const next = STEPS[STEPS.indexOf(step) + 1];
+  const verdict = (
+    <Verdict
+      found={found}
+      quota={quota}
+      again={again}
+      zone={doc.time_zone}
+      actions={actions}
+      next={
+        next && !refused ? <ButtonLink href={paths.draft(session.id, next)}>{words.on(words[next])}</ButtonLink> : null
+      }
+    />
+  );
+  const wrong = (of: DraftStep) => marks.steps.get(of) ?? [];
+  const week = { marks, place, way, room, onRoom, quoted: found.is === "quoted" };
+  return (
+    <DraftFrame
+      step={step}
+      progress={progressOf(doc, marks, refused)}
+      verdict={verdict}
+      short={<ShortVerdict found={found} quota={quota} />}
+    >
+      {step === "source" && <SourceStep />}
+      {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}
+      {step === "week" && <WeekStep {...week} />}
+      {step === "days" && <DaysStep wrong={wrong("days")} />}
+      {step === "review" && <ReviewStep found={found} confirming={confirming} onConfirm={() => void confirm()} />}
+      {confirming.is === "conflict" && open.base && (
+        <MergeSheet
+          order={open.base.order_id}
+          base={open.base.doc}
+          mine={doc}
+          theirs={fromOrder(confirming.theirs.data, doc)}
+          onClose={reset}
+          onMerged={(merged) => {
+            session.rebase(confirming.theirs.etag, fromOrder(confirming.theirs.data, doc), merged);
+            reset();
+          }}
+        />
+      )}
+    </DraftFrame>
+  );
+}
+
+/** A refusal at Confirm leads back to the week, where the verdict shows it: nothing typed is lost. */
+function useBackToWeek(confirming: Confirming, reset: () => void): void {
+  const session = useSession();
+  const go = useGo();
+  const refused = confirming.is === "refused" && confirming.failure.kind === "refused";
+  useEffect(() => {
+    if (!refused) return;
+    reset();
+    void go(paths.draft(session.id, "week"));
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once a refusal.
+  }, [refused]);
+}

@@ -1,0 +1,131 @@
+// The order was changed by somebody while it was edited here: what both sides touched is chosen, field by field, and nothing else is asked.
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Button } from "../../../ui/controls";
+import { useFormat } from "../../../ui/format";
+import { useMessages } from "../../../ui/language";
+import { Section } from "../../../ui/page";
+import { Sheet } from "../../../ui/sheet";
+import { Table } from "../../../ui/table";
+import { type Doc, type DraftLine } from "../editor/doc";
+import { dayInWords, lineInWords } from "../editor/words";
+import { useActorName } from "../../events/words";
+import { generations } from "../../orders/queries";
+import { differences } from "../merge/diff";
+import { type Conflict, merge, type Side } from "../merge/merge";
+import { Differences } from "./Differences";
+import { draftMessages } from "../messages";
+import { gridMessages } from "../week-grid/messages";
+import type { Day, NewRoom, Term } from "../../../api/schema.gen";
+
+interface MergeSheetProps {
+  order: string;
+  base: Doc;
+  mine: Doc;
+  theirs: Doc;
+  onMerged: (doc: Doc) => void;
+  onClose: () => void;
+}
+
+export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: MergeSheetProps) {
+  const words = useMessages(draftMessages);
+  const { conflicts } = useMemo(() => merge(base, mine, theirs), [base, mine, theirs]);
+  const theirChanges = useMemo(() => differences(base, theirs), [base, theirs]);
+  const [chosen, setChosen] = useState<Record<string, Side>>({});
+  const take = () => onMerged(merge(base, mine, theirs, (one) => chosen[one.path] ?? "mine").doc);
+  const show = useShown();
+  return (
+    <Sheet
+      wide
+      title={words.meanwhile}
+      onClose={onClose}
+      acts={
+        <Button look="main" onClick={take}>
+          {words.goOn}
+        </Button>
+      }
+    >
+      <p>
+        <ChangedBy order={order} /> {words.meanwhileText}
+      </p>
+      {theirChanges.length > 0 && (
+        <Section title={words.theyChanged}>
+          <Differences items={theirChanges} />
+        </Section>
+      )}
+      {conflicts.length > 0 && (
+        <Table label={words.meanwhile}>
+          <thead>
+            <tr>
+              <th scope="col">{words.field}</th>
+              <th scope="col">{words.asOpened}</th>
+              <th scope="col">{words.theirs}</th>
+              <th scope="col">{words.mine}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {conflicts.map((one) => (
+              <tr key={one.path}>
+                <th scope="row">
+                  <bdi>{show.name(one)}</bdi>
+                </th>
+                <td>
+                  <bdi>{show.value(one, one.base)}</bdi>
+                </td>
+                {(["theirs", "mine"] as const).map((side) => (
+                  <td key={side}>
+                    <label>
+                      <input
+                        type="radio"
+                        name={one.path}
+                        checked={(chosen[one.path] ?? "mine") === side}
+                        onChange={() => setChosen((now) => ({ ...now, [one.path]: side }))}
+                      />{" "}
+                      <bdi>{show.value(one, one[side])}</bdi>
+                    </label>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+    </Sheet>
+  );
+}
+
+/** Whose the newest version is. */
+function ChangedBy({ order }: { order: string }) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const actor = useActorName();
+  const [newest] = useQuery({ ...generations(order), staleTime: 0 }).data ?? [];
+  if (!newest?.actor) return null;
+  return <bdi>{words.changedBy(actor({ actor: newest.actor }), format.moment(newest.created_at))}</bdi>;
+}
+
+function useShown() {
+  const words = useMessages(draftMessages);
+  const grid = useMessages(gridMessages);
+  const format = useFormat();
+  const value = (conflict: Conflict, of: unknown): string => {
+    if (of === undefined || of === null) return words.nothing;
+    switch (conflict.field) {
+      case "rooms":
+        return `${(of as NewRoom).key} · ${format.count((of as NewRoom).seats)}`;
+      case "lines":
+        return lineInWords(of as DraftLine, grid, format);
+      case "days":
+        return dayInWords(of as Day, words, format);
+      case "term":
+        return `${format.date((of as Term).first_day, "year")} – ${format.date((of as Term).last_day, "year")}`;
+      default:
+        return typeof of === "string" ? of : JSON.stringify(of);
+    }
+  };
+  const name = (conflict: Conflict): string => {
+    if (conflict.id) return conflict.field === "lines" ? value(conflict, conflict.base ?? conflict.mine) : conflict.id;
+    return conflict.field === "term" ? words.term : conflict.field === "name" ? words.orderName : conflict.field;
+  };
+  return { value, name };
+}

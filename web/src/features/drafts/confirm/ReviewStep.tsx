@@ -1,0 +1,174 @@
+// Step 5: what is ordered, in sentences; what changes; one button.
+import { useEffect, useMemo, useRef } from "react";
+import { useCan } from "../../../api/permissions";
+import type { Quote } from "../../../api/schema.gen";
+import { Button, TextField } from "../../../ui/controls";
+import { useFormat } from "../../../ui/format";
+import { useMessages } from "../../../ui/language";
+import { Section } from "../../../ui/page";
+import { FailureStrip, Strip } from "../../../ui/strip";
+import { useQuery } from "@tanstack/react-query";
+import { daysBetween, isTerm, weeksOf } from "../days/term";
+import { momentOf, wallOf } from "../days/zone";
+import { type Doc, isWeekly, subjectsOf } from "../editor/doc";
+import css from "../editor/editor.module.css";
+import { useDoc, useOpen, useSession } from "../editor/use-session";
+import { differences } from "../merge/diff";
+import { draftMessages } from "../messages";
+import { lacking, type Verdict } from "../quote/useQuote";
+import { kinds } from "../queries";
+import { roomsOf } from "../week-grid/lines";
+import { attemptFor, bodyOf, hashOf } from "./confirm";
+import { Differences } from "./Differences";
+import type { Confirming } from "./useConfirm";
+
+interface ReviewStepProps {
+  found: Verdict;
+  confirming: Confirming;
+  onConfirm: () => void;
+}
+
+export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
+  const words = useMessages(draftMessages);
+  const open = useOpen();
+  const { doc } = open.history;
+  const quote = found.is === "quoted" ? found.quote : undefined;
+  const changed = useMemo(() => (open.base ? differences(open.base.doc, doc) : []), [open.base, doc]);
+  useAttempt(found, onConfirm);
+  return (
+    <div className="stack">
+      {confirming.is === "refused" && <FailureStrip error={confirming.failure} />}
+      {confirming.is === "unknown" && (
+        <Strip state="unknown">
+          <p>{words.askingAgain}</p>
+          <p>{words.leaving}</p>
+        </Strip>
+      )}
+      <Section title={words.whatIsOrdered}>
+        <Says doc={doc} quote={quote} />
+      </Section>
+      {open.base && (
+        <Section title={words.difference}>
+          {changed.length === 0 ? <p className="quiet">{words.unchangedText}</p> : <Differences items={changed} />}
+          <Effective />
+        </Section>
+      )}
+      <ConfirmButton found={found} confirming={confirming} onConfirm={onConfirm} />
+    </div>
+  );
+}
+
+/** The key is there before the button is pressed; what was sent before a reload is asked again by itself. */
+function useAttempt(found: Verdict, onConfirm: () => void): void {
+  const session = useSession();
+  const asked = useRef(false);
+  useEffect(() => {
+    const open = session.get();
+    if (lacking(open.history.doc).length > 0 || asked.current) return;
+    if (open.sent) {
+      asked.current = true;
+      void hashOf(bodyOf(open)).then((hash) => hash === open.sent && onConfirm());
+    } else if (found.is === "quoted" && found.quote.feasible && !open.base) void attemptFor(session);
+  }, [session, found, onConfirm]);
+}
+
+function weekly(doc: Doc): number {
+  return doc.lines.reduce(
+    (sum, line) =>
+      isWeekly(line)
+        ? sum + line.when.days.length * roomsOf(line, doc.rooms).length * (line.when.weeks === "all" ? 1 : 0.5)
+        : sum,
+    0,
+  );
+}
+
+function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const seats = Math.max(1, ...doc.rooms.map((room) => room.seats));
+  const { data = [] } = useQuery(kinds(seats));
+  const kind = data.find((one) => one.kind === doc.kind)?.title ?? doc.kind;
+  const weeks = weeksOf(doc.term).length;
+  const off = doc.days.reduce((sum, day) => ("off" in day ? sum + daysBetween(day.from, day.to) + 1 : sum), 0);
+  const made = doc.days.filter((day) => "runs_as" in day).length;
+  const total = doc.rooms.reduce((sum, room) => sum + room.seats, 0);
+  const peak = quote?.demand_peak;
+  const said = [
+    doc.rooms.length > 0 && words.saysRooms(format.count(doc.rooms.length), kind),
+    doc.rooms.length > 0 && words.saysSeats(format.count(total)),
+    doc.region && words.saysRegion(doc.region),
+    isTerm(doc.term) &&
+      words.saysTerm(
+        format.date(doc.term.first_day, "year"),
+        format.date(doc.term.last_day, "year"),
+        words.termWeeks(weeks, String(weeks)),
+      ),
+    doc.always
+      ? words.saysAlways
+      : doc.lines.length > 0 && words.saysWeek(format.count(weekly(doc)), format.count(subjectsOf(doc).length)),
+    !doc.always &&
+      isTerm(doc.term) &&
+      (off + made > 0 ? words.saysDays(format.count(off), format.count(made)) : words.noExceptions),
+    quote?.lessons_total !== undefined && words.saysTotal(format.count(quote.lessons_total)),
+    peak && words.saysPeak(format.moment(peak.at, doc.time_zone), format.count(peak.rooms), format.count(peak.seats)),
+  ];
+  return <ul className={css["says"]}>{said.map((sentence) => sentence && <li key={sentence}>{sentence}</li>)}</ul>;
+}
+
+function Effective() {
+  const words = useMessages(draftMessages);
+  const session = useSession();
+  const { effectiveFrom } = useOpen();
+  const zone = useDoc().time_zone;
+  return (
+    <div className="stack-s">
+      <TextField
+        label={words.effective}
+        hint={effectiveFrom ? words.atTime : words.atOnce}
+        type="datetime-local"
+        value={effectiveFrom ? wallOf(effectiveFrom, zone) : ""}
+        onChange={(event) =>
+          session.setEffectiveFrom(event.target.value ? momentOf(event.target.value, zone) : undefined)
+        }
+      />
+      <p className="quiet">{words.runningStay}</p>
+    </div>
+  );
+}
+
+function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const open = useOpen();
+  const { doc } = open.history;
+  const [create, amend] = [useCan("orders:create"), useCan("orders:amend")];
+  const busy = confirming.is === "sending" || confirming.is === "unknown";
+  const because = !(open.base ? amend : create)
+    ? words.mayNot
+    : open.saved.is === "newer"
+      ? words.otherTab
+      : found.is === "lacking" || doc.name.trim() === ""
+        ? words.fillFirst
+        : found.is === "same"
+          ? words.unchangedText
+          : found.is === "quoted" && !found.quote.feasible
+            ? words.doesNotFit
+            : found.is === "invalid"
+              ? words.invalid
+              : undefined;
+  const count = doc.rooms.length;
+  return (
+    <div className="stack-s">
+      <Button look="main" disabled={busy} because={busy ? undefined : because} onClick={onConfirm}>
+        {busy
+          ? open.base
+            ? words.amending
+            : words.ordering
+          : open.base
+            ? words.amend
+            : words.order(count, format.count(count))}
+      </Button>
+      <p className="small quiet">{words.nothingOrdered}</p>
+    </div>
+  );
+}

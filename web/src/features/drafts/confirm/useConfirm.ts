@@ -1,0 +1,75 @@
+// What happens between the button and the order.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useRef, useState } from "react";
+import { type Failure, isFailure } from "../../../api/problem";
+import type { Versioned } from "../../../api/client";
+import type { OrderView } from "../../../api/schema.gen";
+import { paths } from "../../../app/paths";
+import { useGo } from "../../../ui/link";
+import type { DraftSession } from "../editor/session";
+import { getOrder, removeDraft } from "../queries";
+import { amendOrder, attemptFor, bodyOf, hashOf, placeOrder, wentThrough } from "./confirm";
+
+const AGAIN_MS = 3_000;
+
+export type Confirming =
+  | { is: "idle" }
+  | { is: "sending" }
+  /** No answer came: the same is sent again. */
+  | { is: "unknown" }
+  | { is: "refused"; failure: Failure }
+  /** Somebody else changed the order. */
+  | { is: "conflict"; theirs: Versioned<OrderView> };
+
+const wait = (ms: number) => new Promise((done) => window.setTimeout(done, ms));
+
+export function useConfirm(session: DraftSession) {
+  const [state, setState] = useState<Confirming>({ is: "idle" });
+  const running = useRef(false);
+  const queries = useQueryClient();
+  const go = useGo();
+
+  const send = useCallback(async (): Promise<Versioned<OrderView>> => {
+    const attempt = await attemptFor(session);
+    const hash = await hashOf(bodyOf(session.get()));
+    await session.setAttempt(attempt, hash);
+    for (;;) {
+      const open = session.get();
+      try {
+        return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
+      } catch (error) {
+        const failure = isFailure(error) ? error : undefined;
+        const busy = failure?.kind === "busy" || failure?.code === "idempotency-key-running";
+        if (failure?.kind !== "offline" && !busy) throw error;
+        if (failure.kind === "offline") setState({ is: "unknown" });
+        await wait(failure.retryAfterMs ?? AGAIN_MS);
+        if (open.base && (await wentThrough(open).catch(() => false))) return getOrder(open.base.order_id);
+      }
+    }
+  }, [session]);
+
+  const confirm = useCallback(async () => {
+    if (running.current) return;
+    running.current = true;
+    setState({ is: "sending" });
+    try {
+      const { data } = await send();
+      await session.made(data.id);
+      await removeDraft(session.id).catch(() => undefined);
+      void queries.invalidateQueries({ queryKey: ["orders"] });
+      void queries.invalidateQueries({ queryKey: ["drafts"] });
+      void queries.invalidateQueries({ queryKey: ["usage"] });
+      await go(paths.order(data.id), { replace: true });
+    } catch (error) {
+      if (!isFailure(error)) throw error;
+      await session.setAttempt(session.get().attempt);
+      const { base } = session.get();
+      if (error.status === 412 && base) setState({ is: "conflict", theirs: await getOrder(base.order_id) });
+      else setState({ is: "refused", failure: error });
+    } finally {
+      running.current = false;
+    }
+  }, [session, send, queries, go]);
+
+  return { state, confirm, reset: () => setState({ is: "idle" }) };
+}

@@ -1,0 +1,331 @@
+// One draft that is open: its document with the steps back, and where it is kept. Every change goes to this device at once and to the service 2 s later,
+// under the ETag that it goes on from; another tab that saved in between is told of and never overwritten.
+import { isFailure } from "../../../api/problem";
+import { now } from "../../../api/clock";
+import type { Versioned } from "../../../api/client";
+import type { Attempt, DraftView } from "../../../api/schema.gen";
+import { canonical } from "../merge/merge";
+import { getDraft, putDraft } from "../queries";
+import { type DraftStep, type Kept, readBody } from "../types";
+import type { Doc } from "./doc";
+import { forgetLocal, type LocalCopy, readLocal, writeLocal } from "./local";
+import { type Action, type History, reduce, restored, stored } from "./reducer";
+
+const SAVE_AFTER_MS = 2_000;
+const RETRY_MS = 10_000;
+const TYPING_MS = 1_500;
+
+export type Saved =
+  | { is: "saved"; at: number }
+  | { is: "saving" }
+  /** On this device only: no connection, or the service takes no drafts of this person. */
+  | { is: "local"; at: number; because?: string }
+  /** Another tab or person saved in between. */
+  | { is: "newer" };
+
+export interface Open {
+  history: History;
+  kind: Kept["kind"];
+  base?: { order_id: string; etag: string; doc: Doc };
+  effectiveFrom?: string;
+  attempt?: Attempt;
+  /** The hash of what was sent, while it is not known whether it went through. */
+  sent?: string;
+  step: DraftStep;
+  shared: boolean;
+  saved: Saved;
+  /** Counts changes of the document. */
+  revision: number;
+}
+
+export function localId(person: string, place: string, draft: string): string {
+  return `${person} ${place} ${draft}`;
+}
+
+function openOf(kept: Kept, saved: Saved, revision: number): Open {
+  const { body } = kept;
+  return {
+    history: restored(body.doc, body.past ?? []),
+    kind: kept.kind,
+    ...(kept.base && body.base ? { base: { ...kept.base, doc: body.base } } : {}),
+    ...(body.effective_from ? { effectiveFrom: body.effective_from } : {}),
+    ...(kept.attempt ? { attempt: kept.attempt } : {}),
+    ...(body.sent ? { sent: body.sent } : {}),
+    step: kept.step,
+    shared: kept.shared,
+    saved,
+    revision,
+  };
+}
+
+export class DraftSession {
+  private open: Open;
+  private readonly listeners = new Set<() => void>();
+  private readonly channel = new BroadcastChannel("homeroom-drafts");
+  private timer: number | undefined;
+  private saving: Promise<void> | undefined;
+  private dirty: boolean;
+  private closed = false;
+  private typed: { tag: string | undefined; at: number } = { tag: undefined, at: 0 };
+
+  private constructor(
+    readonly id: string,
+    private readonly local: string,
+    private etag: string,
+    kept: Kept,
+    saved: Saved,
+  ) {
+    this.dirty = saved.is === "local";
+    this.open = openOf(kept, saved, 0);
+    this.channel.onmessage = (event: MessageEvent<{ id: string; etag: string }>) => {
+      if (event.data.id === this.id && event.data.etag !== this.etag) void this.heard();
+    };
+    window.addEventListener("online", this.retry);
+    if (this.dirty) this.plan(0);
+  }
+
+  /** Opens a draft from the service and what this device has beyond it. `made`: an order was made of it already. `foreign`: another program wrote it. */
+  static async start(id: string, person: string, place: string): Promise<DraftSession | { made: string } | "foreign"> {
+    const local = localId(person, place, id);
+    const [copy, answer] = await Promise.all([readLocal(local), getDraft(id).catch((error: unknown) => error)]);
+    if (copy?.made) return { made: copy.made };
+    if (!isVersioned(answer)) {
+      const offline = isFailure(answer) && (answer.kind === "offline" || answer.kind === "busy");
+      if (!offline || !copy?.kept) throw answer;
+      return new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+    }
+    const kept = keptOf(answer.data);
+    if (!kept) return "foreign";
+    const at = Date.parse(answer.data.updated_at);
+    if (!copy?.kept) return new DraftSession(id, local, answer.etag, kept, { is: "saved", at });
+    const session = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+    if (copy.etag !== answer.etag) await session.heard();
+    return session;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  get = (): Open => this.open;
+
+  private set(patch: Partial<Open>): void {
+    this.open = { ...this.open, ...patch };
+    for (const listener of this.listeners) listener();
+  }
+
+  private act(action: Action): void {
+    const history = reduce(this.open.history, action);
+    if (history === this.open.history) return;
+    this.set({ history, revision: this.open.revision + 1 });
+    this.changed();
+  }
+
+  /** Changes with the same tag that follow each other at once, as while somebody types, are one step back. */
+  edit(make: (doc: Doc) => Doc, tag?: string): void {
+    const at = Date.now();
+    const joins = tag !== undefined && this.typed.tag === tag && at - this.typed.at < TYPING_MS;
+    this.typed = { tag, at };
+    this.act({ type: "edit", doc: make(this.open.history.doc), joins });
+  }
+
+  undo = (): void => this.act({ type: "undo" });
+  redo = (): void => this.act({ type: "redo" });
+
+  setStep(step: DraftStep): void {
+    if (step === this.open.step) return;
+    this.set({ step });
+    this.changed();
+  }
+
+  setEffectiveFrom(at: string | undefined): void {
+    const next = { ...this.open, revision: this.open.revision + 1 };
+    delete next.effectiveFrom;
+    this.open = next;
+    this.set(at ? { effectiveFrom: at } : {});
+    this.changed();
+  }
+
+  /** The order was changed by somebody: the draft goes on from what it is now. */
+  rebase(etag: string, theirs: Doc, merged: Doc): void {
+    const { base } = this.open;
+    if (base) this.set({ base: { ...base, etag, doc: theirs } });
+    this.edit(() => merged);
+    this.changed();
+  }
+
+  /** Kept before it is used: a reload, another tab and a second click send the same. */
+  async setAttempt(attempt: Attempt | undefined, sent?: string): Promise<void> {
+    const next = { ...this.open };
+    delete next.attempt;
+    delete next.sent;
+    this.open = next;
+    this.set({ ...(attempt ? { attempt } : {}), ...(sent ? { sent } : {}) });
+    this.changed(0);
+    await this.flush();
+  }
+
+  /** An order came of it: this device remembers which. */
+  async made(order: string): Promise<void> {
+    this.closed = true;
+    window.clearTimeout(this.timer);
+    await writeLocal({ id: this.local, etag: this.etag, at: Date.now(), made: order });
+  }
+
+  async forget(): Promise<void> {
+    this.closed = true;
+    window.clearTimeout(this.timer);
+    await forgetLocal(this.local);
+  }
+
+  close(): void {
+    void this.flush().finally(() => {
+      this.closed = true;
+      this.channel.close();
+    });
+    window.removeEventListener("online", this.retry);
+    this.listeners.clear();
+  }
+
+  /** Saves what is not saved yet, now. */
+  async flush(): Promise<void> {
+    window.clearTimeout(this.timer);
+    while (this.saving) await this.saving;
+    if (!this.dirty || this.closed || this.open.saved.is === "newer") return;
+    this.saving = this.save().finally(() => {
+      this.saving = undefined;
+    });
+    await this.saving;
+  }
+
+  private readonly retry = (): void => {
+    if (this.dirty) this.plan(0);
+  };
+
+  private changed(after = SAVE_AFTER_MS): void {
+    this.dirty = true;
+    void this.keepHere();
+    if (this.open.saved.is !== "newer") this.plan(after);
+  }
+
+  private plan(after: number): void {
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.flush(), after);
+  }
+
+  private kept(): Kept {
+    const { history, kind, base, effectiveFrom, attempt, sent, step, shared } = this.open;
+    const name = history.doc.name.trim().slice(0, 200);
+    const past = stored(history);
+    return {
+      kind,
+      ...(base ? { base: { order_id: base.order_id, etag: base.etag } } : {}),
+      ...(name ? { name } : {}),
+      step,
+      body: {
+        v: 1,
+        doc: history.doc,
+        ...(past.length > 0 ? { past } : {}),
+        ...(base ? { base: base.doc } : {}),
+        ...(effectiveFrom ? { effective_from: effectiveFrom } : {}),
+        ...(sent ? { sent } : {}),
+      },
+      ...(attempt ? { attempt } : {}),
+      shared,
+    };
+  }
+
+  private copy(): LocalCopy {
+    return { id: this.local, etag: this.etag, at: Date.now(), kept: this.kept() };
+  }
+
+  private keepHere(): Promise<void> {
+    return this.dirty ? writeLocal(this.copy()) : forgetLocal(this.local);
+  }
+
+  private async save(): Promise<void> {
+    const sent = this.open;
+    this.dirty = false;
+    this.set({ saved: { is: "saving" } });
+    try {
+      const { etag } = await putDraft(this.id, this.etag, this.kept());
+      this.took(etag, { is: "saved", at: now() });
+      if (this.open.history.doc !== sent.history.doc) this.dirty = true;
+    } catch (error) {
+      this.dirty = true;
+      await this.notSaved(error);
+    }
+    if (!this.closed) await this.keepHere();
+    if (this.dirty && this.open.saved.is === "saved") this.plan(SAVE_AFTER_MS);
+  }
+
+  private took(etag: string, saved: Saved): void {
+    this.etag = etag;
+    this.set({ saved });
+    this.channel.postMessage({ id: this.id, etag });
+  }
+
+  private async notSaved(error: unknown): Promise<void> {
+    const failure = isFailure(error) ? error : undefined;
+    if (failure?.status === 412) return this.heard();
+    const because = failure && failure.kind !== "offline" && failure.kind !== "busy" ? failure.message : undefined;
+    this.set({ saved: { is: "local", at: now(), ...(because ? { because } : {}) } });
+    if (!because) this.plan(failure?.retryAfterMs ?? RETRY_MS);
+  }
+
+  /** Somebody else saved. What is the same, or where nothing is unsaved here, is taken without a question. */
+  private async heard(): Promise<void> {
+    const answer = await getDraft(this.id).catch(() => undefined);
+    if (!answer || answer.etag === this.etag || this.closed) return;
+    const kept = keptOf(answer.data);
+    if (!kept) return;
+    const same = canonical(kept.body.doc) === canonical(this.open.history.doc);
+    if (same || !this.dirty) return this.take(answer.etag, kept);
+    window.clearTimeout(this.timer);
+    this.set({ saved: { is: "newer" } });
+  }
+
+  private take(etag: string, kept: Kept): void {
+    const { step } = this.open;
+    this.etag = etag;
+    this.dirty = false;
+    this.open = { ...openOf(kept, { is: "saved", at: now() }, this.open.revision + 1), step };
+    void this.keepHere();
+    this.set({});
+  }
+
+  /** Newer in another tab: takes that. */
+  async takeTheirs(): Promise<void> {
+    const { data, etag } = await getDraft(this.id);
+    const kept = keptOf(data);
+    if (kept) this.take(etag, kept);
+  }
+
+  /** Newer in another tab: puts this one in its place. */
+  async keepMine(): Promise<void> {
+    const { etag } = await getDraft(this.id);
+    this.etag = etag;
+    this.dirty = true;
+    this.set({ saved: { is: "saving" } });
+    await this.flush();
+  }
+}
+
+function isVersioned(answer: unknown): answer is Versioned<DraftView> {
+  return typeof answer === "object" && answer !== null && "etag" in answer;
+}
+
+function keptOf(draft: DraftView): Kept | undefined {
+  const body = readBody(draft.body);
+  if (!body) return undefined;
+  return {
+    kind: draft.kind as Kept["kind"],
+    ...(draft.base ? { base: { order_id: draft.base.order_id, etag: draft.base.etag } } : {}),
+    ...(draft.name ? { name: draft.name } : {}),
+    step: draft.step as DraftStep,
+    body,
+    ...(draft.attempt ? { attempt: draft.attempt } : {}),
+    shared: draft.shared,
+  };
+}

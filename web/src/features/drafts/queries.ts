@@ -1,0 +1,77 @@
+// What the editor asks: drafts, kinds, regions, the order that is amended.
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { client, read, readVersioned, type Versioned } from "../../api/client";
+import { newKey } from "../../api/idempotency";
+import { isFailure } from "../../api/problem";
+import { key } from "../../api/queries";
+import type { DraftView, KindView, NewDraft, OrderView } from "../../api/schema.gen";
+import type { Kept } from "./types";
+
+export function drafts() {
+  return infiniteQueryOptions({
+    queryKey: key("drafts", "list"),
+    queryFn: ({ pageParam, signal }) => {
+      const query = { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) };
+      return read(client.GET("/v1/drafts", { params: { query }, signal }));
+    },
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+/** Those that were changed last. */
+export function newestDrafts() {
+  return read(client.GET("/v1/drafts", { params: { query: { limit: 20 } } }));
+}
+
+/** The document says of a draft's body that it is any object, which its types make one without fields. */
+function sent(kept: Kept): NewDraft {
+  return { ...kept, body: kept.body as object as NewDraft["body"] };
+}
+
+export function getDraft(id: string): Promise<Versioned<DraftView>> {
+  return readVersioned(client.GET("/v1/drafts/{id}", { params: { path: { id } } }));
+}
+
+export function putDraft(id: string, etag: string, kept: Kept): Promise<Versioned<DraftView>> {
+  const params = { path: { id }, header: { "If-Match": etag } };
+  return readVersioned(client.PUT("/v1/drafts/{id}", { params, body: sent(kept) }));
+}
+
+export function createDraft(kept: Kept, idempotencyKey = newKey()): Promise<Versioned<DraftView>> {
+  const params = { header: { "Idempotency-Key": idempotencyKey } };
+  return readVersioned(client.POST("/v1/drafts", { params, body: sent(kept) }));
+}
+
+/** A draft that is gone already is removed. */
+export async function removeDraft(id: string): Promise<void> {
+  try {
+    await read(client.DELETE("/v1/drafts/{id}", { params: { path: { id } } }));
+  } catch (error) {
+    if (!isFailure(error) || error.kind !== "not-found") throw error;
+  }
+}
+
+export function kinds(seats: number) {
+  return queryOptions({
+    queryKey: key("kinds", "list", { seats }),
+    queryFn: async ({ signal }): Promise<KindView[]> =>
+      (await read(client.GET("/v1/kinds", { params: { query: { seats } }, signal }))).items,
+    staleTime: 300_000,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Regions that this institution may name. */
+export function regions() {
+  return queryOptions({
+    queryKey: key("regions", "list"),
+    queryFn: async ({ signal }): Promise<string[]> =>
+      (await read(client.GET("/v1/regions", { signal }))).items.map((one) => one.region),
+    staleTime: 300_000,
+  });
+}
+
+export function getOrder(id: string): Promise<Versioned<OrderView>> {
+  return readVersioned(client.GET("/v1/orders/{id}", { params: { path: { id } } }));
+}

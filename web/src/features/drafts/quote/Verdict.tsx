@@ -1,0 +1,262 @@
+// The verdict: fits or not, the peak against the quota, what is against it in the API's sentences, each with its cell, and what would fit instead.
+import type { ReactNode } from "react";
+import type { Failure } from "../../../api/problem";
+import type { Alternative, QuotaUsage, Quote, Violation } from "../../../api/schema.gen";
+import { Button } from "../../../ui/controls";
+import { useFormat } from "../../../ui/format";
+import { useMessages } from "../../../ui/language";
+import { Facts } from "../../../ui/page";
+import { Ruler, TIGHT } from "../../../ui/ruler";
+import { Shape, type State, stateClass, Status } from "../../../ui/status";
+import { FailureStrip } from "../../../ui/strip";
+import { cx } from "../../../ui/classes";
+import css from "../editor/editor.module.css";
+import { draftMessages } from "../messages";
+import type { Lacking, Verdict as Found } from "./useQuote";
+
+export function isTight(quote: Quote, quota: QuotaUsage | undefined): boolean {
+  const peak = quote.demand_peak;
+  if (!peak || !quota) return false;
+  return peak.rooms > quota.rooms.limit * TIGHT || peak.seats > quota.seats.limit * TIGHT;
+}
+
+export function stateOf(found: Found, quota: QuotaUsage | undefined): State {
+  if (found.is === "quoted") {
+    if (!found.quote.feasible) return "refused";
+    return isTight(found.quote, quota) ? "warming" : "ready";
+  }
+  if (found.is === "checking" && found.last) return found.last.feasible ? "ready" : "refused";
+  return found.is === "invalid" ? "missed" : found.is === "failed" ? "unknown" : "scheduled";
+}
+
+export function useTitle(found: Found, quota: QuotaUsage | undefined): string {
+  const words = useMessages(draftMessages);
+  switch (found.is) {
+    case "quoted":
+      if (!found.quote.feasible) return words.refused;
+      return isTight(found.quote, quota) ? words.tight : words.fits;
+    case "checking":
+      return words.checking;
+    case "invalid":
+      return words.invalid;
+    case "failed":
+      return words.notKnown;
+    case "same":
+      return words.unchanged;
+    case "lacking":
+      return words.unasked;
+  }
+}
+
+const LACKING = {
+  rooms: "lacksRooms",
+  region: "lacksRegion",
+  term: "lacksTerm",
+  lessons: "lacksLessons",
+} as const satisfies Record<Lacking, string>;
+
+export interface VerdictActions {
+  /** Goes to the cell of a violation, if it has one. */
+  placed: (violation: Violation) => (() => void) | undefined;
+  /** Goes to the field, or to the cell, that a pointer names. */
+  field: (pointer: string) => void;
+  preview: (way: Alternative | undefined) => void;
+  take: (way: Alternative) => void;
+  undo: (() => void) | undefined;
+  /** How many lessons of the week that is shown a way moves. */
+  moves: (way: Alternative) => number;
+}
+
+interface VerdictProps {
+  found: Found;
+  quota: QuotaUsage | undefined;
+  /** What was just taken did not hold. */
+  again: boolean;
+  zone: string;
+  actions: VerdictActions;
+  next?: ReactNode;
+}
+
+export function Verdict({ found, quota, again, zone, actions, next }: VerdictProps) {
+  const words = useMessages(draftMessages);
+  const title = useTitle(found, quota);
+  const state = stateOf(found, quota);
+  const quote = found.is === "quoted" ? found.quote : found.is === "checking" ? found.last : undefined;
+  return (
+    <section className={css["verdict"]} aria-label={words.verdict} aria-busy={found.is === "checking"}>
+      <div className={cx(css["head"], stateClass(state))}>
+        <Shape state={state} size="l" said="" />
+        <div role="status">
+          <h2>{title}</h2>
+        </div>
+      </div>
+      <div className={css["body"]}>
+        {found.is === "lacking" && (
+          <ul className="stack-s">
+            {found.what.map((what) => (
+              <li key={what}>{words[LACKING[what]]}</li>
+            ))}
+          </ul>
+        )}
+        {found.is === "same" && <p>{words.unchangedText}</p>}
+        {found.is === "failed" && <FailureStrip error={found.failure} />}
+        {found.is === "invalid" && <Wrong failure={found.failure} actions={actions} />}
+        {quote && <QuotedBody quote={quote} quota={quota} again={again} zone={zone} actions={actions} />}
+        {next}
+        <p className="small quiet">{words.nothingOrdered}</p>
+      </div>
+    </section>
+  );
+}
+
+const WRONG_MAX = 6;
+
+/** Of each field that is wrong the first sentence, leading to it: one mistake may be told of every room. */
+function Wrong({ failure, actions }: { failure: Failure; actions: VerdictActions }) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const all = failure.problem?.errors ?? [];
+  if (all.length === 0) return <FailureStrip error={failure} />;
+  const firsts = all.filter((one, index) => all.findIndex(({ pointer }) => pointer === one.pointer) === index);
+  const shown = firsts.slice(0, WRONG_MAX);
+  const rest = all.length - shown.length;
+  return (
+    <>
+      <ul className={css["violations"]}>
+        {shown.map(({ pointer, detail }) => (
+          <li key={pointer}>
+            <Button look="line" onClick={() => actions.field(pointer)}>
+              {detail}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p className="small quiet">{words.andMore(rest, format.count(rest))}</p>}
+    </>
+  );
+}
+
+function QuotedBody({
+  quote,
+  quota,
+  again,
+  zone,
+  actions,
+}: {
+  quote: Quote;
+  quota: QuotaUsage | undefined;
+  again: boolean;
+  zone: string;
+  actions: VerdictActions;
+}) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const { demand_peak: peak, demand_peak_before: before, difference } = quote;
+  return (
+    <>
+      {again && !quote.feasible && <p role="status">{words.noLonger}</p>}
+      {quote.violations.length > 0 && (
+        <ul className={css["violations"]}>
+          {quote.violations.map((violation, index) => {
+            const go = actions.placed(violation);
+            return (
+              <li key={index}>
+                {go ? (
+                  <Button look="line" onClick={go}>
+                    {violation.message}
+                  </Button>
+                ) : (
+                  violation.message
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      )}
+      {peak && (
+        <div className="stack-s">
+          <Ruler label={words.roomsAtPeak} used={peak.rooms} limit={quota?.rooms.limit ?? peak.rooms}>
+            <p className="small quiet">{format.moment(peak.at, zone)}</p>
+          </Ruler>
+          <Ruler label={words.seatsAtPeak} used={peak.seats} limit={quota?.seats.limit ?? peak.seats}>
+            {before && (
+              <p className="small quiet">{words.before(format.count(before.rooms), format.count(before.seats))}</p>
+            )}
+          </Ruler>
+        </div>
+      )}
+      <Facts
+        facts={[
+          quote.lessons_total !== undefined && [words.lessonsInAll, <b key="n">{format.count(quote.lessons_total)}</b>],
+          difference && [
+            words.changesOf,
+            words.changeCounts(
+              format.count(difference.lessons_added),
+              format.count(difference.lessons_removed),
+              format.count(difference.lessons_moved),
+            ),
+          ],
+        ]}
+      />
+      {quote.alternatives.length > 0 && <Ways quote={quote} actions={actions} />}
+      {actions.undo && <Button onClick={actions.undo}>{words.undo}</Button>}
+      {quote.warnings.length > 0 && (
+        <div>
+          <h3>{words.warnings}</h3>
+          <ul className="stack-s">
+            {quote.warnings.map((warning) => (
+              <li key={warning.pointer + warning.code}>{warning.message}</li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Ways({ quote, actions }: { quote: Quote; actions: VerdictActions }) {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  return (
+    <div>
+      <h3>{words.possible}</h3>
+      <div className={css["ways"]}>
+        {quote.alternatives.map((way, index) => {
+          const moved = actions.moves(way);
+          return (
+            <button
+              key={index}
+              type="button"
+              onPointerEnter={() => actions.preview(way)}
+              onPointerLeave={() => actions.preview(undefined)}
+              onFocus={() => actions.preview(way)}
+              onBlur={() => actions.preview(undefined)}
+              onClick={() => actions.take(way)}
+            >
+              <b>{way.explain.message}</b>
+              {moved > 0 && <small>{words.moved(moved, format.count(moved))}</small>}
+            </button>
+          );
+        })}
+      </div>
+      {!quote.alternatives_complete && <p className="small quiet">{words.more}</p>}
+    </div>
+  );
+}
+
+/** On a phone's foot: shape, word, rooms at the peak. */
+export function ShortVerdict({ found, quota }: { found: Found; quota: QuotaUsage | undefined }) {
+  const format = useFormat();
+  const title = useTitle(found, quota);
+  const quote = found.is === "quoted" ? found.quote : undefined;
+  return (
+    <>
+      <Status state={stateOf(found, quota)}>{title}</Status>
+      {quote?.demand_peak && quota && (
+        <span className="quiet">
+          {format.count(quote.demand_peak.rooms)} / {format.count(quota.rooms.limit)}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+// What the verdict leads to: a violation to its cell, an alternative to a ghost on the week and, taken, into the document.
+import { useMemo, useState } from "react";
+import type { Alternative } from "../../../api/schema.gen";
+import { paths } from "../../../app/paths";
+import { useGo } from "../../../ui/link";
+import { withChange } from "../editor/doc";
+import { useOpen, useSession } from "../editor/use-session";
+import type { DraftStep } from "../types";
+import { slotsOf } from "../week-grid/lines";
+import { ghostsOf } from "../week-grid/ghosts";
+import { marksOfFailure, marksOfQuote, NO_MARKS, type Place, placeOf, placeOfLine, stepOf } from "./fit";
+import { useQuote } from "./useQuote";
+import type { VerdictActions } from "./Verdict";
+
+export function useVerdict(step: DraftStep) {
+  const session = useSession();
+  const open = useOpen();
+  const go = useGo();
+  const { doc } = open.history;
+  const found = useQuote(open);
+  const [chosen, setRoom] = useState("");
+  const room = doc.rooms.some(({ key }) => key === chosen) ? chosen : (doc.rooms[0]?.key ?? "");
+  const [place, setPlace] = useState<Place>();
+  const [way, setWay] = useState<Alternative>();
+  const [took, setTook] = useState<number>();
+  const marks = useMemo(() => {
+    if (found.is === "quoted") return marksOfQuote(found.quote);
+    if (found.is === "checking" && found.last) return marksOfQuote(found.last);
+    return found.is === "invalid" ? marksOfFailure(found.failure, doc) : NO_MARKS;
+  }, [found, doc]);
+
+  const onRoom = (key: string) => {
+    setPlace(undefined);
+    setRoom(key);
+  };
+  const goTo = (to: DraftStep) => {
+    if (to !== step) void go(paths.draft(session.id, to), { replace: true });
+  };
+  const show = (at: Place) => {
+    setRoom(at.room);
+    setPlace({ ...at });
+    goTo("week");
+  };
+  const actions: VerdictActions = {
+    placed: (violation) => {
+      const at = placeOf(violation, marks, doc);
+      return at && (() => show(at));
+    },
+    field: (pointer) => {
+      const at = placeOfLine(pointer, doc);
+      if (at) show(at);
+      else goTo(stepOf(pointer));
+    },
+    preview: setWay,
+    take: (one) => {
+      session.edit((now) => withChange(now, one.change));
+      setWay(undefined);
+      setTook(session.get().revision);
+    },
+    undo: took === undefined || took !== open.revision ? undefined : session.undo,
+    moves: (one) => {
+      const after = withChange(doc, one.change);
+      return ghostsOf(slotsOf(doc.lines, doc.rooms, { room }), slotsOf(after.lines, after.rooms, { room })).length;
+    },
+  };
+  return { found, marks, actions, room, onRoom, place, way, again: took === open.revision };
+}

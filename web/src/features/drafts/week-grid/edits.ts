@@ -1,0 +1,99 @@
+// What the grid asks for, done to the document of the open draft: each a step that can be taken back.
+import { useMemo } from "react";
+import { minutesOf, type Weekday } from "../days/term";
+import { type Doc, newLineKey, type Weeks } from "../editor/doc";
+import type { DraftSession } from "../editor/session";
+import { readLesson } from "../import/paste";
+import { pastedAt } from "./clipboard";
+import { type At, type Lesson, slotsOf } from "./lines";
+import * as moves from "./moves";
+import type { Cell } from "./rows";
+
+export interface Edits {
+  /** `Maths`, or `Maths / Mr Chen`. */
+  paint: (cells: readonly Cell[], said: string, weeks: Weeks) => void;
+  clear: (cells: readonly Cell[]) => void;
+  move: (from: Cell, to: Cell) => void;
+  copy: (from: Cell, to: Cell) => void;
+  paste: (text: string, at: Cell, starts: readonly string[], days: readonly Weekday[]) => void;
+  /** The lesson of a cell; in all rooms that share it, if `everywhere`. */
+  change: (at: At, patch: moves.LessonPatch, everywhere: boolean) => void;
+  add: (at: At, lesson: Lesson) => void;
+  clearOne: (at: At) => void;
+}
+
+const DEFAULT_MINUTES = 45;
+
+function minutesAt(doc: Doc, start: string): number {
+  const period = doc.bells.find((one) => one.start === start);
+  return period ? minutesOf(period.end) - minutesOf(period.start) : DEFAULT_MINUTES;
+}
+
+/** Who teaches a subject in this room already, if that is one answer. */
+function usualTeachers(doc: Doc, room: string, title: string): string[] {
+  const found = slotsOf(doc.lines, doc.rooms, { room }).filter((slot) => slot.title === title);
+  const names = new Set(found.map((slot) => slot.teachers.join("\n")));
+  return names.size === 1 ? (found[0]?.teachers ?? []) : [];
+}
+
+function lessonOf(doc: Doc, room: string, said: string, start: string): Lesson & { weeks: Weeks } {
+  const { title, teachers, weeks } = readLesson(said);
+  return {
+    title,
+    weeks,
+    teachers: teachers.length > 0 ? teachers : usualTeachers(doc, room, title),
+    minutes: minutesAt(doc, start),
+  };
+}
+
+function withSubject(doc: Doc, title: string): Doc {
+  return !title || doc.subjects.includes(title) ? doc : { ...doc, subjects: [...doc.subjects, title] };
+}
+
+export function useEdits(session: DraftSession, room: string): Edits {
+  return useMemo(() => {
+    const at = (cell: Cell, weeks: Weeks = "all"): At => ({ room, weeks, ...cell });
+    const keys = newLineKey;
+    const place = (doc: Doc, cell: Cell, said: string, half: Weeks): Doc => {
+      const { weeks, ...lesson } = lessonOf(doc, room, said, cell.start);
+      const placed = moves.place(doc, at(cell, weeks === "all" ? half : weeks), lesson, keys);
+      return withSubject(placed, lesson.title);
+    };
+    return {
+      paint: (cells, said, weeks) =>
+        session.edit((doc) => cells.reduce((now, cell) => place(now, cell, said, weeks), doc)),
+      clear: (cells) =>
+        session.edit((doc) =>
+          moves.clear(
+            doc,
+            cells.map((cell) => at(cell)),
+            keys,
+          ),
+        ),
+      move: (from, to) => session.edit((doc) => moves.move(doc, at(from), at(to), keys)),
+      copy: (from, to) => session.edit((doc) => moves.copy(doc, at(from), at(to), keys)),
+      paste: (text, cell, starts, days) =>
+        session.edit((doc) =>
+          pastedAt(text, cell, starts, days).reduce((now, pasted) => {
+            const empty = moves.clear(now, [at(pasted.cell)], keys);
+            return pasted.lessons.reduce((next, lesson) => {
+              const said = [lesson.title, lesson.teachers.join(", ")].filter(Boolean).join("\n");
+              return place(next, pasted.cell, said, lesson.weeks);
+            }, empty);
+          }, doc),
+        ),
+      change: (cell, patch, everywhere) =>
+        session.edit((doc) => {
+          const line = slotsOf(doc.lines, doc.rooms, { room: cell.room }).find(
+            (slot) => slot.day === cell.day && slot.start === cell.start && slot.weeks === cell.weeks,
+          )?.line;
+          const held = doc.lines.find((one) => one.key === line);
+          const rooms = everywhere ? (held?.rooms ?? doc.rooms.map((one) => one.key)) : [cell.room];
+          const changed = rooms.reduce((now, each) => moves.change(now, { ...cell, room: each }, patch, keys), doc);
+          return withSubject(changed, patch.title ?? "");
+        }),
+      add: (cell, lesson) => session.edit((doc) => withSubject(moves.place(doc, cell, lesson, keys), lesson.title)),
+      clearOne: (cell) => session.edit((doc) => moves.clear(doc, [cell], keys)),
+    };
+  }, [session, room]);
+}
