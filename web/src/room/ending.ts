@@ -21,8 +21,12 @@ export function endingOf(reason: DisconnectReason | undefined): Ending {
   }
 }
 
-/** Of a connection that did not come about: the server says goodbye at once to those for whom it has no place. */
+/**
+ * Of a connection that did not come about. A server without a place refuses the socket with an error that browsers keep to themselves, though it takes
+ * the token: the client has asked it that by then, and says so with `WebSocket` in the place of `ServerUnreachable`.
+ */
 export function refusalOf(error: unknown): Ending {
-  const goodbye = error instanceof ConnectionError && error.reason === ConnectionErrorReason.LeaveRequest;
-  return goodbye ? endingOf(error.context as DisconnectReason) : "lost";
+  if (!(error instanceof ConnectionError)) return "lost";
+  if (error.reason === ConnectionErrorReason.WebSocket) return "full";
+  return error.reason === ConnectionErrorReason.LeaveRequest ? endingOf(error.context as DisconnectReason) : "lost";
 }

@@ -62,10 +62,10 @@ export const roomMessages = messages({
   comeHere: ["Come in here", "改在此处进入"],
   removedTitle: ["You were taken out of the classroom", "您已被移出教室"],
   removedText: ["Ask your teacher if you think this was a mistake.", "如有疑问，请联系老师。"],
-  fullTitle: ["The classroom is full", "教室已满"],
+  fullTitle: ["The classroom lets nobody in now", "教室暂时无法进入"],
   fullText: [
-    "As soon as somebody leaves there is a place. This page asks again by itself.",
-    "有人离开后即可进入，此页面会自动重试。",
+    "It is most likely full. As soon as somebody leaves there is a place: this page asks again by itself.",
+    "教室很可能已满。有人离开后即可进入，此页面会自动重试。",
   ],
   again: ["Try again", "重试"],
   unreachableTitle: ["The classroom cannot be reached", "无法连接教室"],
@@ -109,5 +109,17 @@ export const roomMessages = messages({
     "浏览器未允许使用摄像头，其他人看不到您。请在地址栏中允许，再打开摄像头。",
   ],
   cameraAbsent: ["There is no camera. The others do not see you.", "没有找到摄像头，其他人看不到您。"],
+  bothRefused: [
+    "Your browser does not allow microphone and camera. The others neither hear nor see you. Allow them at the address.",
+    "浏览器未允许使用麦克风和摄像头，其他人听不到也看不到您。请在地址栏中允许。",
+  ],
+  bothAbsent: [
+    "There is neither a microphone nor a camera. The others neither hear nor see you.",
+    "没有找到麦克风和摄像头，其他人听不到也看不到您。",
+  ],
+  bothBusy: [
+    "Another program has microphone and camera. The others neither hear nor see you.",
+    "麦克风和摄像头被其他程序占用，其他人听不到也看不到您。",
+  ],
   cameraBusy: ["Another program has the camera. The others do not see you.", "摄像头被其他程序占用，其他人看不到您。"],
 });

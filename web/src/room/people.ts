@@ -6,7 +6,8 @@ export function initialOf(name: string): string {
   return first?.segment.toUpperCase() ?? "·";
 }
 
-/** Which of three arrangements so many people get. */
-export function crowdOf(people: number): "one" | "few" | "many" {
-  return people <= 1 ? "one" : people <= 6 ? "few" : "many";
+/** Which of the arrangements so many people get. */
+export function crowdOf(people: number): "one" | "few" | "some" | "many" {
+  if (people <= 1) return "one";
+  return people <= 3 ? "few" : people <= 6 ? "some" : "many";
 }

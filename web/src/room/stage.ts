@@ -40,6 +40,7 @@ const WEAK = [RoomEvent.Reconnecting, RoomEvent.SignalReconnecting] as const;
 const KEYS = {
   mic: { refused: "micRefused", absent: "micAbsent", busy: "micBusy" },
   camera: { refused: "cameraRefused", absent: "cameraAbsent", busy: "cameraBusy" },
+  both: { refused: "bothRefused", absent: "bothAbsent", busy: "bothBusy" },
 } as const;
 
 export function stage(room: Room, place: Place, wants: Wants): Stage {
@@ -128,9 +129,10 @@ export function stage(room: Room, place: Place, wants: Wants): Stage {
       );
       lines.push(strip(say.tapToHear, hear));
     }
-    for (const device of ["mic", "camera"] as const) {
-      const what = troubles[device];
-      if (what) lines.push(strip(say[KEYS[device][what]]));
+    if (troubles.mic && troubles.mic === troubles.camera) lines.push(strip(say[KEYS.both[troubles.mic]]));
+    else {
+      if (troubles.mic) lines.push(strip(say[KEYS.mic[troubles.mic]]));
+      if (troubles.camera) lines.push(strip(say[KEYS.camera[troubles.camera]]));
     }
     const told = lines.map((line) => line.textContent).join("\n");
     // What is read aloud is not said again with every change of something else.

@@ -15,7 +15,7 @@ export function tile(person: Participant): Tile {
   const you = h("span", { class: "quiet nowrap" });
   const silent = h("span", { class: css["silent"] });
   const initial = h("span", { class: css["initial"], "aria-hidden": "true" });
-  const picture = h("div");
+  const picture = h("div", { class: css["picture"] });
   const element = h(
     "li",
     { class: person.isLocal ? `${css["tile"]} ${css["own"]}` : css["tile"] },
