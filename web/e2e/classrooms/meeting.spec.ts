@@ -8,7 +8,7 @@ import { expect, expectAccessible, test } from "../support/test";
 
 test.use({ actionTimeout: 15_000 });
 
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 240_000 });
 
 async function room(school: School, region: string): Promise<{ id: string; path: string }> {
   await placeOrder(school, {

@@ -1,9 +1,12 @@
 // The line to a room's server: livekit-client is known to this file, to stage, tile and ending, which are one chunk that is loaded when somebody may go in.
-import { Room, RoomEvent, VideoPresets, setLogLevel } from "livekit-client";
+import { DefaultReconnectPolicy, Room, RoomEvent, VideoPresets, setLogLevel } from "livekit-client";
 import { type Wants, troubleOf } from "./devices";
 import { type Ending, endingOf, refusalOf } from "./ending";
 import type { Place, WayIn } from "./scene";
 import { type Stage, stage } from "./stage";
+
+/** How often a lost line is mended by itself, spread by up to a second: after that the door is asked, which knows of a room that has ended or moved. */
+const MEND_MS = [0, 500, 1_500, 3_000, 5_000];
 
 export interface Visit {
   /** Whether the room was entered at all. */
@@ -17,6 +20,7 @@ export async function visit(way: WayIn, place: Place, wants: Wants, show: (insid
   const room = new Room({
     adaptiveStream: true,
     dynacast: true,
+    reconnectPolicy: new DefaultReconnectPolicy(MEND_MS),
     videoCaptureDefaults: { resolution: VideoPresets.h540.resolution },
   });
   const gone = new Promise<Ending>((resolve) =>
