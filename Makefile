@@ -113,6 +113,7 @@ check-quick: install-missing web
 test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
-test-long: install-missing programs
+test-long: install-missing web programs
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
+	cd web && E2E_LONG=1 npm run --silent e2e -- meeting

@@ -2,16 +2,22 @@
 import { defineConfig } from "@playwright/test";
 import { MASTER_KEY, METRICS_PORT, ORIGIN, PORT, HOMEROOM } from "./support/place";
 
+const LONG = process.env["E2E_LONG"] === "1";
+
 export default defineConfig({
   testDir: ".",
+  // Three browsers that encode video, and a media server: too much beside other stories on two cores. `make test-long` tells it alone.
+  testIgnore: LONG ? [] : ["**/meeting.spec.ts"],
   outputDir: "../test-results",
   globalSetup: "./support/setup.ts",
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
   reporter: [["list"]],
-  timeout: 45_000,
-  expect: { timeout: 10_000 },
+  // Patience costs nothing where a story passes. A machine that is shared may still lose one: it is told again, and the list says that it was flaky.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
+  retries: 2,
   use: {
     baseURL: ORIGIN,
     timezoneId: "Asia/Shanghai",
