@@ -65,7 +65,7 @@ export class RoomServer {
 
   stop(): Promise<void> {
     return new Promise((done) => {
-      if (this.child.exitCode !== null) return done();
+      if (this.child.exitCode !== null || this.child.signalCode !== null) return done();
       this.child.once("exit", () => done());
       this.child.kill("SIGKILL");
     });
