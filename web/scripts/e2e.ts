@@ -5,13 +5,19 @@ import { resolve } from "node:path";
 
 const built = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target", process.env["PROFILE"] ?? "debug");
 
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
+/** Below the ports that connections get by themselves: one of those might be taken by then. */
+const [LEAST, COUNT] = [20_000, 12_000];
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = LEAST + Math.floor(Math.random() * COUNT);
+    const free = await new Promise<boolean>((done) => {
+      const server = createServer()
+        .once("error", () => done(false))
+        .listen(port, "127.0.0.1", () => server.close(() => done(true)));
     });
-  });
+    if (free) return port;
+  }
 }
 
 const asked = process.argv.slice(2);

@@ -33,10 +33,10 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
             ["An order may have {free} rooms, and this one has {needed}.", "每个订单最多 {free} 间教室，此订单有 {needed} 间。"]
         }
         Against::Quota(Resource::Seats) => {
-            ["{needed} more seats at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 个座位，剩余 {free} 个。"]
+            ["{needed} seats are wanted at {at_local}, and {free} are free.", "{at_local} 需要 {needed} 个座位，剩余 {free} 个。"]
         }
         Against::Quota(_) => {
-            ["{needed} more rooms at {at_local}, and {free} are free.", "{at_local} 还需 {needed} 间教室，剩余 {free} 间。"]
+            ["{needed} rooms are wanted at {at_local}, and {free} are free.", "{at_local} 需要 {needed} 间教室，剩余 {free} 间。"]
         }
         Against::Capacity => {
             ["{region}: {rooms_too_many} rooms too many at {at_local}.", "{region}：{at_local} 多出 {rooms_too_many} 间教室。"]
@@ -46,7 +46,17 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
         }
         Against::NoCluster => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
     };
-    words::fill(language.pick(texts), facts)
+    words::fill(language.pick(texts), &with_wall_time(facts))
+}
+
+/// With the time as a clock on the wall shows it: `2026-09-07 09:00`. Which zone that is, whoever wrote the timetable knows.
+fn with_wall_time(facts: &Value) -> Value {
+    let mut facts = facts.clone();
+    if let Some(Value::String(at)) = facts.get_mut("at_local") {
+        *at = at.replace('T', " ");
+        at.truncate("2026-09-07 09:00".len());
+    }
+    facts
 }
 
 #[cfg(test)]
@@ -58,7 +68,7 @@ mod tests {
     #[test]
     fn a_tenant_reads_how_many_rooms_are_too_many() {
         let view = json!({"region": "cn-beijing", "at_local": "2026-09-07T09:00:00+08:00", "rooms_too_many": 2});
-        assert_eq!(violation(Against::Capacity, &view, Language::En), "cn-beijing: 2 rooms too many at 2026-09-07T09:00:00+08:00.");
+        assert_eq!(violation(Against::Capacity, &view, Language::En), "cn-beijing: 2 rooms too many at 2026-09-07 09:00.");
         assert!(violation(Against::Capacity, &view, Language::ZhCn).contains("多出 2 间"));
     }
 }

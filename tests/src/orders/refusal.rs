@@ -28,9 +28,9 @@ fn one_room_at_nine() -> OrderSpec {
 fn seen_by_the_institution() -> Value {
     json!([
         {"limit": "rooms", "needed": 10, "free": 9, "at": "2026-09-07T01:00:00Z", "at_local": "2026-09-07T09:00:00+08:00",
-         "message": "10 more rooms at 2026-09-07T09:00:00+08:00, and 9 are free."},
+         "message": "10 rooms are wanted at 2026-09-07 09:00, and 9 are free."},
         {"region": "cn-beijing", "rooms_too_many": 9, "at": "2026-09-07T00:50:00Z", "at_local": "2026-09-07T08:50:00+08:00",
-         "message": "cn-beijing: 9 rooms too many at 2026-09-07T08:50:00+08:00."},
+         "message": "cn-beijing: 9 rooms too many at 2026-09-07 08:50."},
     ])
 }
 
@@ -111,7 +111,7 @@ async fn who_asks_for_more_than_the_quota_allows_at_any_time_reads_what_the_quot
         let school = app.tenant("Qinghe").with_quota(rooms(limit), seats(500)).await;
         let refused = school.order(too_much()).await.expect_problem(409, "quota-exceeded");
         let quota = json!([{"limit": "rooms", "needed": 10, "free": limit, "at": "2026-09-07T01:00:00Z", "at_local": "2026-09-07T09:00:00+08:00",
-                            "message": format!("10 more rooms at 2026-09-07T09:00:00+08:00, and {limit} are free.")}]);
+                            "message": format!("10 rooms are wanted at 2026-09-07 09:00, and {limit} are free.")}]);
         assert_eq!((&refused["violations"], &refused["alternatives"]), (&quota, &json!([])));
         assert_eq!(refused["alternatives_complete"], true);
         assert_eq!(school.quote(too_much()).await.expect(200)["violations"], quota);
