@@ -1,21 +1,12 @@
 // A room's own media server, the program that runs in its pod: with the room's keys, on loopback.
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { addCluster, roomIsUp, roomKeys } from "./database";
 import { HOMEROOM } from "./place";
+import { freePort } from "./ports";
 
 /** Built from the pinned module where it is not there yet, as for real nodes. */
 function program(): string {
   return execFileSync(`${HOMEROOM}-local`, ["tool", "livekit-server"], { encoding: "utf8" }).trim();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 /** A region whose rooms are found by their pods' addresses, at this port. */

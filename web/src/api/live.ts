@@ -42,7 +42,12 @@ export function startLive(queries: QueryClient, me: Me): void {
     else if (now() - (heard().asOf ?? now()) > LATE_AFTER_MS) show({ ...heard(), state: "late" });
   }, BEAT_MS);
   void lookedAt((stopped) => {
-    const lead = () => leading({ platform, tell, stopped });
+    const asked = now();
+    const lead = () => {
+      // Another tab led until now, and what happened between the two was heard by none.
+      if (now() - asked > A_KEY_AT_MOST_MS) tell("reset");
+      return leading({ platform, tell, stopped });
+    };
     if (!("locks" in navigator)) return lead();
     return navigator.locks.request(`homeroom-live:${place}`, { signal: stopped }, lead).catch(() => undefined);
   }, queries);
@@ -113,7 +118,8 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
       (ended?.why === "refused" && ended.failure.kind === "signed-out");
     // Any request that is answered 401 brings the sign-in sheet and waits for it.
     if (signedOut) await read(client.GET("/v1/me", { signal: stopped })).catch(() => undefined);
-    else if (ended?.why === "refused" && ended.failure.kind === "forbidden") return;
+    // Who may not hear any more asks no more, as long as this tab leads.
+    else if (ended?.why === "refused" && ended.failure.kind === "forbidden") return await aborted(stopped);
     failed += 1;
     const asked = ended?.why === "refused" ? ended.failure.retryAfterMs : undefined;
     await waiting(asked ?? Math.min(1_000 * 2 ** Math.min(failed, 4), ASK_EVERY_MS) + Math.random() * 3_000, stopped);
@@ -137,6 +143,10 @@ async function askOnce(
     if (isFailure(error) && error.kind === "offline") show({ ...heard(), state: "offline" });
     return lastId;
   }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
 function waiting(ms: number, signal: AbortSignal): Promise<void> {

@@ -291,6 +291,11 @@ export const draftMessages = messages({
     "尚不确定是否下单成功，正在以同一编号重新查询…",
   ],
   leaving: ["You may leave this page: the attempt is kept in the draft.", "可以离开此页，本次提交已保存在草稿中。"],
+  sentLongAgo: [
+    "This was sent more than a day ago and no answer came. Look whether the order is there before you confirm again.",
+    "此单已于一天前提交但未收到结果。再次确认前，请先查看订单是否已存在。",
+  ],
+  lookForIt: ["Look for the order", "查找订单"],
   mayNot: ["Your role may not order.", "您的角色无权下单。"],
   fillFirst: ["The order is not complete yet.", "订单尚未填完。"],
   doesNotFit: ["It does not fit yet.", "目前排不下。"],

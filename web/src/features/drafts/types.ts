@@ -17,6 +17,8 @@ export interface DraftBody {
   effective_from?: string;
   /** The hash of what was sent and is not known to have gone through. */
   sent?: string;
+  /** When that was, in milliseconds of the service's clock. */
+  sent_at?: number;
 }
 
 /** What is kept of a draft, here and by the service. */

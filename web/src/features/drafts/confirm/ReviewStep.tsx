@@ -1,10 +1,13 @@
 // Step 5: what is ordered, in sentences; what changes; one button.
 import { useEffect, useMemo, useRef } from "react";
 import { useCan } from "../../../api/permissions";
+import { now } from "../../../api/clock";
 import type { Quote } from "../../../api/schema.gen";
+import { paths } from "../../../app/paths";
 import { Button, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
+import { ButtonLink } from "../../../ui/link";
 import { Section } from "../../../ui/page";
 import { FailureStrip, Strip } from "../../../ui/strip";
 import { useQuery } from "@tanstack/react-query";
@@ -12,6 +15,7 @@ import { daysBetween, isTerm, weeksOf } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
 import { type Doc, isWeekly, subjectsOf } from "../editor/doc";
 import css from "../editor/editor.module.css";
+import type { Open } from "../editor/session";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { differences } from "../merge/diff";
 import { draftMessages } from "../messages";
@@ -38,6 +42,14 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
   return (
     <div className="stack">
       {confirming.is === "refused" && <FailureStrip error={confirming.failure} />}
+      {confirming.is === "idle" && isOld(open) && (
+        <Strip state="unknown">
+          <p>{words.sentLongAgo}</p>
+          <ButtonLink href={paths.orders({ q: doc.name.trim().slice(0, 100) })} look="line">
+            {words.lookForIt}
+          </ButtonLink>
+        </Strip>
+      )}
       {confirming.is === "unknown" && (
         <Strip state="unknown">
           <p>{words.askingAgain}</p>
@@ -58,6 +70,11 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
   );
 }
 
+/** The service knows a key again for two days: after half of that nothing is sent without a click. */
+const KNOWN_FOR_MS = 24 * 3_600_000;
+
+const isOld = ({ sent, sentAt }: Open) => sent !== undefined && now() - (sentAt ?? 0) > KNOWN_FOR_MS;
+
 /** The key is there before the button is pressed; what was sent before a reload is asked again by itself. */
 function useAttempt(found: Verdict, onConfirm: () => void): void {
   const session = useSession();
@@ -65,6 +82,7 @@ function useAttempt(found: Verdict, onConfirm: () => void): void {
   useEffect(() => {
     const open = session.get();
     if (lacking(open.history.doc).length > 0 || asked.current) return;
+    if (isOld(open)) return;
     if (open.sent) {
       asked.current = true;
       void hashOf(bodyOf(open)).then((hash) => hash === open.sent && onConfirm());
@@ -126,10 +144,13 @@ function Effective() {
         label={words.effective}
         hint={effectiveFrom ? words.atTime : words.atOnce}
         type="datetime-local"
-        value={effectiveFrom ? wallOf(effectiveFrom, zone) : ""}
-        onChange={(event) =>
-          session.setEffectiveFrom(event.target.value ? momentOf(event.target.value, zone) : undefined)
-        }
+        // A year that is being typed is no year yet.
+        min="2000-01-01T00:00"
+        defaultValue={effectiveFrom ? wallOf(effectiveFrom, zone) : ""}
+        onChange={(event) => {
+          const { value, validity } = event.target;
+          if (validity.valid) session.setEffectiveFrom(value ? momentOf(value, zone) : undefined);
+        }}
       />
       <p className="quiet">{words.runningStay}</p>
     </div>

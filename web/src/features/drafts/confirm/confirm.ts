@@ -23,9 +23,8 @@ export async function hashOf(body: string): Promise<string> {
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** The attempt for what the draft says now: a changed body gets another key. */
-export async function attemptFor(session: DraftSession): Promise<Attempt> {
-  const open = session.get();
+/** The attempt for what the draft says: a changed body gets another key. */
+export async function attemptFor(session: DraftSession, open: Open = session.get()): Promise<Attempt> {
   const hash = await hashOf(bodyOf(open));
   if (open.attempt?.body_hash === hash) return open.attempt;
   const attempt = { key: newKey(), body_hash: hash };

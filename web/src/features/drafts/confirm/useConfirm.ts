@@ -8,7 +8,7 @@ import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
 import { getOrder, removeDraft } from "../queries";
-import { amendOrder, attemptFor, bodyOf, hashOf, placeOrder, wentThrough } from "./confirm";
+import { amendOrder, attemptFor, placeOrder, wentThrough } from "./confirm";
 
 const AGAIN_MS = 3_000;
 
@@ -30,11 +30,11 @@ export function useConfirm(session: DraftSession) {
   const go = useGo();
 
   const send = useCallback(async (): Promise<Versioned<OrderView>> => {
-    const attempt = await attemptFor(session);
-    const hash = await hashOf(bodyOf(session.get()));
-    await session.setAttempt(attempt, hash);
+    // What was confirmed is what is sent, and sent again, whatever is typed while no answer comes.
+    const open = session.get();
+    const attempt = await attemptFor(session, open);
+    await session.setAttempt(attempt, attempt.body_hash);
     for (;;) {
-      const open = session.get();
       try {
         return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
       } catch (error) {
@@ -64,8 +64,8 @@ export function useConfirm(session: DraftSession) {
       if (!isFailure(error)) throw error;
       await session.setAttempt(session.get().attempt);
       const { base } = session.get();
-      if (error.status === 412 && base) setState({ is: "conflict", theirs: await getOrder(base.order_id) });
-      else setState({ is: "refused", failure: error });
+      const theirs = error.status === 412 && base ? await getOrder(base.order_id).catch(() => undefined) : undefined;
+      setState(theirs ? { is: "conflict", theirs } : { is: "refused", failure: error });
     } finally {
       running.current = false;
     }

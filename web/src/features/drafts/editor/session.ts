@@ -31,6 +31,7 @@ export interface Open {
   attempt?: Attempt;
   /** The hash of what was sent, while it is not known whether it went through. */
   sent?: string;
+  sentAt?: number;
   step: DraftStep;
   shared: boolean;
   saved: Saved;
@@ -50,7 +51,7 @@ function openOf(kept: Kept, saved: Saved, revision: number): Open {
     ...(kept.base && body.base ? { base: { ...kept.base, doc: body.base } } : {}),
     ...(body.effective_from ? { effectiveFrom: body.effective_from } : {}),
     ...(kept.attempt ? { attempt: kept.attempt } : {}),
-    ...(body.sent ? { sent: body.sent } : {}),
+    ...(body.sent ? { sent: body.sent, sentAt: body.sent_at ?? 0 } : {}),
     step: kept.step,
     shared: kept.shared,
     saved,
@@ -81,7 +82,6 @@ export class DraftSession {
       if (event.data.id === this.id && event.data.etag !== this.etag) void this.heard();
     };
     window.addEventListener("online", this.retry);
-    if (this.dirty) this.plan(0);
   }
 
   /** Opens a draft from the service and what this device has beyond it. `made`: an order was made of it already. `foreign`: another program wrote it. */
@@ -92,14 +92,18 @@ export class DraftSession {
     if (!isVersioned(answer)) {
       const offline = isFailure(answer) && (answer.kind === "offline" || answer.kind === "busy");
       if (!offline || !copy?.kept) throw answer;
-      return new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+      const alone = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+      alone.retry();
+      return alone;
     }
     const kept = keptOf(answer.data);
     if (!kept) return "foreign";
     const at = Date.parse(answer.data.updated_at);
     if (!copy?.kept) return new DraftSession(id, local, answer.etag, kept, { is: "saved", at });
     const session = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+    // Before anything is saved: what another device wrote meanwhile is told, and not written over or taken without a question.
     if (copy.etag !== answer.etag) await session.heard();
+    if (session.open.saved.is !== "newer") session.retry();
     return session;
   }
 
@@ -160,8 +164,9 @@ export class DraftSession {
     const next = { ...this.open };
     delete next.attempt;
     delete next.sent;
+    delete next.sentAt;
     this.open = next;
-    this.set({ ...(attempt ? { attempt } : {}), ...(sent ? { sent } : {}) });
+    this.set({ ...(attempt ? { attempt } : {}), ...(sent ? { sent, sentAt: now() } : {}) });
     this.changed(0);
     await this.flush();
   }
@@ -215,7 +220,7 @@ export class DraftSession {
   }
 
   private kept(): Kept {
-    const { history, kind, base, effectiveFrom, attempt, sent, step, shared } = this.open;
+    const { history, kind, base, effectiveFrom, attempt, sent, sentAt, step, shared } = this.open;
     const name = history.doc.name.trim().slice(0, 200);
     const past = stored(history);
     return {
@@ -229,7 +234,7 @@ export class DraftSession {
         ...(past.length > 0 ? { past } : {}),
         ...(base ? { base: base.doc } : {}),
         ...(effectiveFrom ? { effective_from: effectiveFrom } : {}),
-        ...(sent ? { sent } : {}),
+        ...(sent ? { sent, sent_at: sentAt ?? 0 } : {}),
       },
       ...(attempt ? { attempt } : {}),
       shared,
@@ -280,8 +285,10 @@ export class DraftSession {
     if (!answer || answer.etag === this.etag || this.closed) return;
     const kept = keptOf(answer.data);
     if (!kept) return;
-    const same = canonical(kept.body.doc) === canonical(this.open.history.doc);
-    if (same || !this.dirty) return this.take(answer.etag, kept);
+    const said = ({ body, base }: Kept) => canonical([body.doc, body.effective_from ?? null, base?.etag ?? null]);
+    // What is being saved is not saved yet.
+    const unsaved = this.dirty || this.saving !== undefined;
+    if (!unsaved || said(kept) === said(this.kept())) return this.take(answer.etag, kept);
     window.clearTimeout(this.timer);
     this.set({ saved: { is: "newer" } });
   }
