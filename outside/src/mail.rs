@@ -82,7 +82,7 @@ impl Mailer {
         Ok(Self { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
 
-    /// Hands the letter to the server. `id` is the same for every attempt at the same letter.
+    /// Hands the letter to the server. `id` is the letter's own: a server may drop one whose id it has seen.
     ///
     /// # Errors
     /// When the server did not take it.

@@ -50,13 +50,13 @@ impl Shown {
         (lives && seal.is_fingerprint(&shown.digest(until), &proof)).then_some(shown)
     }
 
-    /// `Set-Cookie`, for no longer than the link may be used.
+    /// `Set-Cookie`, until the browser is closed, and for no longer than the link may be used.
     pub(crate) fn cookie(&self, seal: &Seal, now: Timestamp, expires_at: Timestamp, https: bool) -> String {
         let life = expires_at.duration_since(now).min(KNOWN_FOR);
         let until = (now.as_second() + life.as_secs()).to_string();
         let proof = URL_SAFE_NO_PAD.encode(seal.fingerprint(&self.digest(&until)));
         let (Self { link, tenant, device }, secure) = (self, if https { "; Secure" } else { "" });
-        format!("{NAME}={link}.{tenant}.{device}.{until}.{proof}; Path=/; Max-Age={}; HttpOnly{secure}; SameSite=Lax", life.as_secs())
+        format!("{NAME}={link}.{tenant}.{device}.{until}.{proof}; Path=/; HttpOnly{secure}; SameSite=Lax")
     }
 
     /// Who this is in the room: the same for the same link and browser, so that a page that is loaded again takes no second seat. Nobody who reads it
@@ -130,14 +130,17 @@ mod tests {
         let (seal, now) = (Seal::new(&[1; 32], &[]), Timestamp::from_second(1_800_000_000).unwrap());
         let (one, expires_at) = (shown(1), now + SignedDuration::from_mins(30));
         let cookie = one.cookie(&seal, now, expires_at, true);
-        assert!(cookie.contains("Max-Age=1800; HttpOnly; Secure; SameSite=Lax"), "{cookie}");
+        assert!(cookie.ends_with("; Path=/; HttpOnly; Secure; SameSite=Lax"), "{cookie}");
         assert_eq!(read(&cookie, &seal, now), Some(one.clone()));
         assert_eq!(read(&cookie, &seal, expires_at), None);
         assert_eq!(read(&cookie, &Seal::new(&[2; 32], &[]), now), None);
         let other = cookie.replacen(&one.link.to_string(), &shown(2).link.to_string(), 1);
         assert_eq!(read(&other, &seal, now), None, "a link cannot be put in the place of another");
         let far = one.cookie(&seal, now, now + SignedDuration::from_hours(1_000), false);
-        assert!(far.contains("Max-Age=43200; HttpOnly; SameSite=Lax"), "{far}");
+        assert!(far.ends_with("; Path=/; HttpOnly; SameSite=Lax"), "{far}");
+        assert!(
+            read(&far, &seal, now + KNOWN_FOR - SignedDuration::from_secs(1)).is_some() && read(&far, &seal, now + KNOWN_FOR).is_none()
+        );
     }
 
     #[test]

@@ -16,6 +16,12 @@ struct Operation<'a> {
     responses: Vec<(&'a String, &'a Value)>,
 }
 
+impl Operation<'_> {
+    fn has(&self, tag: &Value) -> bool {
+        self.value["tags"].as_array().is_some_and(|tags| tags.contains(&tag["name"]))
+    }
+}
+
 /// The page of an OpenAPI document.
 pub(super) fn render(document: &Value) -> String {
     let operations = operations(document);
@@ -29,7 +35,7 @@ pub(super) fn render(document: &Value) -> String {
     );
     html.push_str(&markdown(text(&document["info"]["description"])));
     html.push_str("<nav>");
-    for tag in &tags {
+    for tag in tags.iter().filter(|tag| operations.iter().any(|operation| operation.has(tag))) {
         let name = Escaped(text(&tag["name"]));
         let _ = write!(html, "<a href=\"#{name}\">{name}</a>");
     }
@@ -67,10 +73,7 @@ fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
 
 fn write_tag(html: &mut String, tag: &Value, operations: &[Operation<'_>]) {
     let name = text(&tag["name"]);
-    let mut of_tag = operations
-        .iter()
-        .filter(|operation| operation.value["tags"].as_array().is_some_and(|tags| tags.iter().any(|t| t == name)))
-        .peekable();
+    let mut of_tag = operations.iter().filter(|operation| operation.has(tag)).peekable();
     if of_tag.peek().is_none() {
         return;
     }

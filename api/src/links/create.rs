@@ -88,6 +88,8 @@ pub(crate) async fn create_link(
     tx.rollback().await?;
     let timetabled = orders::scheduled(&caller, order).await?.ok_or(ApiError::NotFound)?;
     let ends = new.valid.ends(&timetabled.order, &timetabled.schedule, room, caller.now());
+    // Nobody makes what outlasts the token or the key that it is made with.
+    let ends = ends.map(|ends| caller.expires_at().map_or(ends, |at| ends.min(at)));
     let ends = ends.ok_or_else(|| ApiError::With(Problem::RoomClosed, json!({ "opens_at": null })))?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {

@@ -21,14 +21,14 @@ pub(crate) struct Draft {
     after: Vec<String>,
 }
 
-/// Sends a letter in the name of an attempt: the same letter is known by the job.
+/// Sends a letter in the name of an attempt. Each attempt is a letter of its own, for its link is: who drops what has come before drops none of them.
 ///
 /// # Errors
 /// When the mail server did not take it.
 pub(crate) async fn send(app: &App, to: String, draft: Draft, language: Language, attempt: Attempt) -> Result<(), Failure> {
     let Some(mailer) = &app.config.mailer else { return Err(Failure::again("mail is not set up in this process: MAIL_URL")) };
     let letter = draft.written(to, language);
-    mailer.send(&letter, &attempt.id.to_string()).await.map_err(|error| match error {
+    mailer.send(&letter, &format!("{}.{}", attempt.id, attempt.number)).await.map_err(|error| match error {
         MailError::Refused(_) | MailError::Address => Failure::dead(&error.to_string()),
         MailError::Unreachable | MailError::Later(_) | MailError::Credentials(_) => Failure::again(&error.to_string()),
     })

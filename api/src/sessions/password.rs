@@ -69,6 +69,8 @@ async fn replace(me: &Myself, session: Uuid, person: PersonRow, new: NewPassword
     }
     let ids: Vec<_> = set.iter().map(|row| row.id).collect();
     store::delete_other_sessions(tx.conn(), &ids, session).await?;
+    // Whoever asked for a letter before must ask again.
+    passwords::end_own_links(tx.conn(), person.id).await?;
     attempts::pardon(tx.conn(), &[&account, &address]).await?;
     record(tx.conn(), me, &set).await?;
     Ok(tx.commit().await?)

@@ -1,5 +1,5 @@
 // Where links from mails lead: an invitation, or a new password. The link's secret is in the fragment, which browsers send to nobody.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { bareClient, read } from "../api/client";
 import { paths } from "../app/paths";
 import { Button, TextField } from "../ui/controls";
@@ -14,6 +14,13 @@ import { useForm } from "./useForm";
 export function SetPassword({ invited }: { invited?: boolean }) {
   const words = useMessages(enterMessages);
   const [secret] = useState(() => location.hash.slice(1));
+  // The secret stays neither in the address nor in the history; another link that is opened here begins anew.
+  useEffect(() => {
+    history.replaceState(null, "", location.pathname);
+    const again = () => location.reload();
+    addEventListener("hashchange", again);
+    return () => removeEventListener("hashchange", again);
+  }, []);
   const [done, setDone] = useState(false);
   const title = invited ? words.invitationTitle : words.newTitle;
   useTitle(title);
@@ -21,7 +28,6 @@ export function SetPassword({ invited }: { invited?: boolean }) {
     async (data) => {
       const headers = { Authorization: `Bearer ${secret}` };
       await read(bareClient.PUT("/v1/me/password", { body: { password: data("/password") }, headers }));
-      history.replaceState(null, "", location.pathname);
     },
     () => setDone(true),
   );
