@@ -33,7 +33,10 @@ async function run<T>(
   try {
     const database = await open();
     return await new Promise<T>((resolve, reject) => {
-      const request = make(database.transaction(STORE, mode).objectStore(STORE));
+      const transaction = database.transaction(STORE, mode);
+      const request = make(transaction.objectStore(STORE));
+      // A page that goes away in this moment would take back what waits for nothing but its own commit.
+      if (mode === "readwrite") transaction.commit();
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error ?? new Error("not stored"));
     });
