@@ -7,7 +7,7 @@ import { choice, text, useAddress } from "../../ui/address";
 import { Button, SelectField, TextField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
-import { useFormat } from "../../ui/format";
+import { useCounted } from "../../ui/counted";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
@@ -26,15 +26,14 @@ type Address = v.InferOutput<typeof ADDRESS>;
 
 export function ClassroomsPage() {
   const words = useMessages(classroomMessages);
-  const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
   const query = useInfiniteQuery(classrooms({ ...address, q, count: true }));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Boolean(address.q || address.state);
-  const first = query.data?.pages[0];
+  const counted = useCounted(query.data?.pages[0], words.countOfRooms, words.atLeast);
   return (
-    <Page title={words.classrooms} sub={first && countSaid(words, first, format.count(first.total ?? 0))}>
+    <Page title={words.classrooms} sub={counted}>
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
         {() =>
@@ -56,14 +55,6 @@ export function ClassroomsPage() {
       <LessonSheet />
     </Page>
   );
-}
-
-function countSaid(
-  words: { countOfRooms: (n: number, text: string) => string; atLeast: (text: string) => string },
-  { total, total_is_minimum: least }: { total?: number | null; total_is_minimum?: boolean | null },
-  text: string,
-): string {
-  return least ? words.atLeast(text) : words.countOfRooms(total ?? 0, text);
 }
 
 function Filters({ address, set }: { address: Address; set: (patch: Partial<Address>) => void }) {

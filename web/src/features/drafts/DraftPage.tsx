@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { paths } from "../../app/paths";
-
 import { Skeleton } from "../../ui/empty";
 import { useMessages } from "../../ui/language";
 import { ButtonLink, useGo } from "../../ui/link";

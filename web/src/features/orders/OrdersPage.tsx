@@ -8,6 +8,7 @@ import { choice, text, useAddress } from "../../ui/address";
 import { Button, Check, SelectField, TextField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
+import { useCounted } from "../../ui/counted";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
@@ -31,18 +32,17 @@ const ADDRESS = v.object({
 
 export function OrdersPage() {
   const words = useMessages(orderMessages);
-  const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
   const query = useInfiniteQuery(orders({ ...address, q, ready: address.ready === "" ? "" : false, count: true }));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Boolean(address.q || address.phase || address.kind || address.ready);
-  const first = query.data?.pages[0];
+  const counted = useCounted(query.data?.pages[0], words.countOfOrders, words.atLeast);
   const mayOrder = useCan("orders:create");
   return (
     <Page
       title={words.orders}
-      sub={first && countSaid(words, first, format.count(first.total ?? 0))}
+      sub={counted}
       acts={
         mayOrder &&
         found.length + Number(filtered) > 0 && (
@@ -72,19 +72,6 @@ export function OrdersPage() {
       <More query={query} />
     </Page>
   );
-}
-
-interface Counted {
-  total?: number | null;
-  total_is_minimum?: boolean | null;
-}
-
-function countSaid(
-  words: { countOfOrders: (n: number, text: string) => string; atLeast: (text: string) => string },
-  { total, total_is_minimum: least }: Counted,
-  text: string,
-): string {
-  return least ? words.atLeast(text) : words.countOfOrders(total ?? 0, text);
 }
 
 type Address = v.InferOutput<typeof ADDRESS>;

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { choice, text, useAddress } from "../../ui/address";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
-import { useFormat } from "../../ui/format";
+import { useCounted } from "../../ui/counted";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
@@ -42,18 +42,15 @@ const NOTHING = {
 
 export function PlatformOrdersPage() {
   const words = useMessages(platformMessages);
-  const format = useFormat();
   const [{ tenant, cluster, ...address }, set] = useAddress(ADDRESS);
   const ready = address.ready === "" ? "" : address.ready === "true";
   const query = useInfiniteQuery(platformOrders({ ...address, ready, tenant_id: tenant, cluster_id: cluster }));
   const filter = { ...address, tenant, cluster };
   const narrowed = NARROWED.some((name) => filter[name] !== "");
   const clear = () => set(NOTHING);
-  const first = query.data?.pages[0];
-  const total = first?.total ?? 0;
-  const said = first?.total_is_minimum ? words.totalAtLeast : words.total;
+  const counted = useCounted(query.data?.pages[0], words.total, words.totalAtLeast);
   return (
-    <Page title={words.orders} sub={first && said(format.count(total))}>
+    <Page title={words.orders} sub={counted}>
       <PlatformOrdersBar filter={filter} onChange={set} {...(narrowed ? { onClear: clear } : {})} />
       <Loaded query={query} rows={12}>
         {(data) => {

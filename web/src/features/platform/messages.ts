@@ -70,7 +70,10 @@ export const platformMessages = messages({
   noOrdersText: ["Clear a filter, or look for something else.", "可清除筛选，或换一个条件。"],
   noOrdersYet: ["No orders yet", "还没有订单"],
   noOrdersYetText: ["An order that an institution makes appears here.", "机构下单后会显示在这里。"],
-  total: [(n: string) => (n === "1" ? "1 order" : `${n} orders`), (n: string) => `${n} 个订单`],
+  total: [
+    (n: number, text: string) => (n === 1 ? "1 order" : `${text} orders`),
+    (_n: number, text: string) => `${text} 个订单`,
+  ],
   totalAtLeast: [(n: string) => `${n} orders or more`, (n: string) => `至少 ${n} 个订单`],
   more: ["Show more", "显示更多"],
   apply: ["Find", "查找"],

@@ -6,7 +6,7 @@ import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
 import { Button, SelectField, TextField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
-import { useFormat } from "../../ui/format";
+import { useCounted } from "../../ui/counted";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
@@ -25,12 +25,10 @@ const ADDRESS = v.object({
 
 export function TenantsPage() {
   const words = useMessages(tenantsMessages);
-  const format = useFormat();
   const [{ partner, ...address }, set] = useAddress(ADDRESS);
   const query = useInfiniteQuery(tenants({ ...address, partner_id: partner }));
   const narrowed = address.q !== "" || address.standing !== "" || partner !== "";
-  const first = query.data?.pages[0];
-  const said = first?.total_is_minimum ? words.totalAtLeast : words.total;
+  const counted = useCounted(query.data?.pages[0], words.total, words.totalAtLeast);
   const make = useCan("tenants:create") && (
     <ButtonLink href={paths.opsNewTenant()} look="main">
       {words.make}
@@ -38,7 +36,7 @@ export function TenantsPage() {
   );
   const sorts = { name: words.sortName, "-created_at": words.sortNewest, created_at: words.sortOldest };
   return (
-    <Page title={words.institutions} sub={first?.total !== undefined && said(format.count(first.total))} acts={make}>
+    <Page title={words.institutions} sub={counted} acts={make}>
       <div className="bar" role="search">
         <TextField
           className="grow"

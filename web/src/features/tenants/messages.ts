@@ -29,7 +29,7 @@ export const tenantsMessages = messages({
   noneLikeText: ["Clear a filter, or look for something else.", "可清除筛选，或换一个条件。"],
   clear: ["Clear filters", "清除筛选"],
   more: ["Show more", "显示更多"],
-  total: [(n: string) => `${n} institutions`, (n: string) => `${n} 个机构`],
+  total: [(_n: number, text: string) => `${text} institutions`, (_n: number, text: string) => `${text} 个机构`],
   totalAtLeast: [(n: string) => `${n} institutions or more`, (n: string) => `至少 ${n} 个机构`],
   // New
   newTitle: ["New institution", "新建机构"],
