@@ -23,8 +23,11 @@ use crate::{
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 /// For how long letters to an address are.
 const LETTERS_WINDOW: SignedDuration = SignedDuration::from_hours(1);
-/// How long attempts are remembered.
+/// For how long guesses at what people were told to type are: few digits have to outlast a term.
+const DAILY_WINDOW: SignedDuration = SignedDuration::from_hours(24);
+/// How long attempts are remembered, but for those that are counted by the day.
 pub(crate) const LONGEST_WINDOW: SignedDuration = LETTERS_WINDOW;
+pub(crate) const DAILY: (&str, SignedDuration) = ("passcode-everywhere", DAILY_WINDOW);
 
 /// What attempts are counted by.
 pub(crate) struct Bucket {
@@ -64,6 +67,11 @@ impl Bucket {
         Self::of("handed-out-everywhere", email, 100)
     }
 
+    /// Letters that a place has sent to whomever it names: it is no way to write to strangers.
+    pub(crate) fn letters(place: Place) -> Self {
+        Self { window: LETTERS_WINDOW, ..Self::of("letters", &place.to_string(), 1_000) }
+    }
+
     /// Passwords that one caller had hashed for others.
     pub(crate) fn giver(actor: &Actor) -> Self {
         Self::of("giver", actor.id.as_deref().unwrap_or_default(), 300)
@@ -74,14 +82,15 @@ impl Bucket {
         Self { window: LETTERS_WINDOW, ..Self::of("reset", email, 5) }
     }
 
-    /// Wrong passcodes of a link from one address.
+    /// Wrong passcodes of a link from one address, behind which a whole school may be.
     pub(crate) fn passcode(link: LinkId, address: IpAddr) -> Self {
-        Self::of("passcode", &format!("{link} {address}"), 10)
+        Self::of("passcode", &format!("{link} {address}"), 50)
     }
 
-    /// Wrong passcodes of a link, wherever from.
+    /// Wrong passcodes of a link, wherever from. In a term of twenty weeks that is one in thirty of what six digits can be, for whoever has the link.
     pub(crate) fn passcode_everywhere(link: LinkId) -> Self {
-        Self::of("passcode-everywhere", &link.to_string(), 500)
+        let (sort, window) = DAILY;
+        Self { window, ..Self::of(sort, &link.to_string(), 250) }
     }
 
     /// By a digest, so that the table holds no addresses of people.
@@ -119,11 +128,15 @@ pub(crate) async fn count(mut tx: SystemTx, buckets: &[&Bucket], now: Timestamp)
     }
 }
 
-/// Refuses whoever had their share already, and counts nothing: for guesses of which only the wrong ones count.
+/// Refuses whoever had their share already, and counts nothing: for guesses of which only the wrong ones count. Until the transaction ends nobody else
+/// is asked about the first bucket, so that guesses at once are no more than guesses one after another.
 ///
 /// # Errors
 /// 429 when one of the buckets is used up.
 pub(crate) async fn refuse_spent(conn: &mut PgConnection, buckets: &[&Bucket], now: Timestamp) -> Result<(), ApiError> {
+    if let Some(first) = buckets.first() {
+        store::lock_attempts(conn, &first.name).await?;
+    }
     for bucket in buckets {
         if let Some(counted) = store::attempts(conn, &bucket.name, now - bucket.window).await?
             && counted.count >= bucket.limit

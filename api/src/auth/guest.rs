@@ -59,6 +59,12 @@ impl Shown {
         format!("{NAME}={link}.{tenant}.{device}.{until}.{proof}; Path=/; HttpOnly{secure}; SameSite=Lax")
     }
 
+    /// `Set-Cookie` that ends it.
+    pub(crate) fn taken_back(https: bool) -> String {
+        let secure = if https { "; Secure" } else { "" };
+        format!("{NAME}=; Path=/; Max-Age=0; HttpOnly{secure}; SameSite=Lax")
+    }
+
     /// Who this is in the room: the same for the same link and browser, so that a page that is loaded again takes no second seat. Nobody who reads it
     /// learns the cookie.
     pub(crate) fn identity(&self, seal: &Seal) -> String {

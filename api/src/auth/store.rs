@@ -222,6 +222,13 @@ pub(super) async fn count_attempt(
     .await
 }
 
+/// Nobody else takes this lock until the transaction ends.
+#[tracing::instrument(name = "db.auth.lock_attempts", skip_all)]
+pub(super) async fn lock_attempts(conn: &mut PgConnection, bucket: &str) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('attempts ' || $1, 0))", bucket).execute(conn).await?;
+    Ok(())
+}
+
 /// The attempts of a window that is not over.
 #[tracing::instrument(name = "db.auth.attempts", skip_all)]
 pub(super) async fn attempts(conn: &mut PgConnection, bucket: &str, begun_before: Timestamp) -> sqlx::Result<Option<AttemptRow>> {
@@ -242,12 +249,21 @@ pub(super) async fn pardon_attempt(conn: &mut PgConnection, bucket: &str) -> sql
     Ok(())
 }
 
-/// Deletes counts of attempts whose window is over.
+/// Deletes counts of attempts whose window is over: one of a sort that is counted for longer has a moment of its own.
 #[tracing::instrument(name = "db.auth.sweep_attempts", skip_all)]
-pub(super) async fn sweep_attempts(conn: &mut PgConnection, begun_before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+pub(super) async fn sweep_attempts(
+    conn: &mut PgConnection,
+    begun_before: Timestamp,
+    (longer, long_before): (&str, Timestamp),
+    limit: i64,
+) -> sqlx::Result<u64> {
     let done = sqlx::query!(
-        "DELETE FROM attempts WHERE bucket IN (SELECT bucket FROM attempts WHERE window_start <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+        "DELETE FROM attempts WHERE bucket IN
+             (SELECT bucket FROM attempts WHERE window_start <= $1 AND (window_start <= $3 OR NOT starts_with(bucket, $2))
+              LIMIT $4 FOR UPDATE SKIP LOCKED)",
         begun_before.to_sqlx() as _,
+        longer,
+        long_before.to_sqlx() as _,
         limit
     );
     Ok(done.execute(conn).await?.rows_affected())

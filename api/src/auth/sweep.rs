@@ -11,7 +11,8 @@ const RETIRED_KEYS: SignedDuration = SignedDuration::from_hours(24);
 
 /// Deletes counts of attempts that are over.
 pub(crate) fn attempts(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
-    Box::pin(store::sweep_attempts(conn, now - attempts::LONGEST_WINDOW, limit))
+    let (daily, day) = attempts::DAILY;
+    Box::pin(store::sweep_attempts(conn, now - attempts::LONGEST_WINDOW, (daily, now - day), limit))
 }
 
 /// Deletes signing keys whose tokens have all ended.

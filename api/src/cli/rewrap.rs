@@ -6,7 +6,7 @@
 use crate::{
     app::App,
     auth::{self, SystemTx},
-    clusters, orders,
+    clusters, links, orders,
     seal::SealedColumn,
 };
 
@@ -14,7 +14,7 @@ use crate::{
 const BATCH: i64 = 500;
 
 /// Every column that holds sealed values, each offered by its owner.
-pub const SEALED: [SealedColumn; 3] = [auth::sealed::SEALED, clusters::store::SEALED, orders::store::SEALED];
+pub const SEALED: [SealedColumn; 4] = [auth::sealed::SEALED, clusters::store::SEALED, links::SEALED, orders::store::SEALED];
 
 /// What was done.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,19 +1,16 @@
 //! `POST /v1/classrooms/{id}/links`.
 
 use axum::response::{IntoResponse, Response};
-use homeroom_domain::{
-    ids::{ClassroomId, LinkId},
-    text::composed,
-};
+use homeroom_domain::ids::{ClassroomId, LinkId};
 use jiff_sqlx::ToSqlx as _;
 use serde::Deserialize;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
     expiry::Validity,
+    passcode,
     store::{self, Digests, LinkRow},
     view::{CreatedLink, LinkView},
 };
@@ -23,14 +20,14 @@ use crate::{
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Idempotent, Json, Path, Problem, Problems, Shape, patch, text},
     orders,
-    seal::{Seal, sha256},
+    seal::sha256,
 };
 
 /// Live links of one room.
 const LINKS_MAX: i64 = 200;
 /// 256 bits and more.
 const SECRET_LENGTH: usize = 43;
-/// Guesses are limited to a few hundred a quarter of an hour: six characters outlast a term.
+/// Wrong ones are limited by the day, and asked of whoever has the link alone: six digits outlast a term.
 const PASSCODE_MIN: usize = 6;
 const PASSCODE_MAX: usize = 64;
 
@@ -110,7 +107,7 @@ pub(crate) async fn create_link(
         uses: 0,
         created_at: caller.now().to_sqlx(),
     };
-    let passcode = new.passcode.map(|passcode| passcode_hash(&caller.app().seal, id, &passcode));
+    let passcode = new.passcode.map(|passcode| passcode::kept(&caller.app().seal, id, &passcode));
     store::insert(&mut tx, room, &row, &Digests { secret: sha256(&secret), passcode }).await?;
     let data = json!({ "classroom_id": room, "role": row.role, "valid": row.valid, "expires_at": ends });
     let actor = caller.actor();
@@ -122,13 +119,4 @@ pub(crate) async fn create_link(
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["address"]).await?;
     tx.commit().await?;
     Ok(created.into_response())
-}
-
-fn passcode_hash(seal: &Seal, link: LinkId, passcode: &Secret) -> Vec<u8> {
-    seal.fingerprint(&passcode_digest(link, passcode))
-}
-
-/// What a passcode is compared by: bound to its link, so that equal ones do not look alike.
-pub(super) fn passcode_digest(link: LinkId, passcode: &Secret) -> [u8; 32] {
-    Sha256::digest(format!("passcode of {link}: {}", composed(passcode.expose().to_owned()))).into()
 }

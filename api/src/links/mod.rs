@@ -9,7 +9,9 @@ mod current;
 mod enter;
 mod expiry;
 mod list;
+mod passcode;
 mod redeem;
+mod remove;
 mod revoke;
 mod store;
 mod sweep;
@@ -20,6 +22,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use current::shown_room;
+pub(crate) use passcode::SEALED;
 pub(crate) use sweep::sweep_links;
 
 /// The feature's operations.
@@ -29,5 +32,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(revoke::revoke_link))
         .routes(routes!(redeem::redeem_link))
         .routes(routes!(enter::enter_by_link))
-        .routes(routes!(current::get_current_link))
+        .routes(routes!(current::get_current_link, remove::remove_current_link))
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    create::passcode_digest,
+    passcode,
     store::{self, ShownLink},
 };
 use crate::{
@@ -74,17 +74,17 @@ pub(crate) async fn redeem_link(visitor: Visitor, Json(show): Json<ShowLink, BYT
 
 /// Only wrong guesses are counted: a whole class behind one address enters at one bell.
 async fn check_passcode(visitor: &Visitor, link: &ShownLink, given: Option<&Secret>) -> Result<(), ApiError> {
-    let Some(stored) = &link.passcode_hash else { return Ok(()) };
+    let Some(kept) = &link.passcode else { return Ok(()) };
+    // To be asked for one is no guess.
+    let given = given.ok_or(Problem::PasscodeWrong)?;
     let app = visitor.app();
     let now = app.clock.now();
-    let (here, everywhere) = (Bucket::passcode(link.id, visitor.address), Bucket::passcode_everywhere(link.id));
-    attempts::refuse_spent(visitor.begin().await?.conn(), &[&here, &everywhere], now).await?;
-    if given.is_some_and(|given| app.seal.is_fingerprint(&passcode_digest(link.id, given), stored)) {
+    let (everywhere, here) = (Bucket::passcode_everywhere(link.id), Bucket::passcode(link.id, visitor.address));
+    let mut tx = visitor.begin().await?;
+    attempts::refuse_spent(tx.conn(), &[&everywhere, &here], now).await?;
+    if passcode::is(&app.seal, link.id, given, kept).map_err(anyhow::Error::from)? {
         return Ok(());
     }
-    // To be asked for one is no guess.
-    if given.is_some() {
-        attempts::count(visitor.begin().await?, &[&here, &everywhere], now).await?;
-    }
+    attempts::count(tx, &[&everywhere, &here], now).await?;
     Err(Problem::PasscodeWrong.into())
 }

@@ -7,7 +7,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{
+    auth::TenantTx,
+    seal::{SealedValues, uuid_key},
+};
 
 /// A link without its secret.
 #[derive(Debug, Clone)]
@@ -23,7 +26,7 @@ pub(super) struct LinkRow {
     pub(super) created_at: jiff_sqlx::Timestamp,
 }
 
-/// What is kept of a secret and a passcode.
+/// What is kept of a secret and a passcode (see `passcode`).
 #[derive(Debug)]
 pub(super) struct Digests {
     pub(super) secret: Vec<u8>,
@@ -121,7 +124,7 @@ pub(super) struct ShownLink {
     /// The room's name, or its key where it has none.
     pub(super) classroom_name: String,
     pub(super) role: String,
-    pub(super) passcode_hash: Option<Vec<u8>>,
+    pub(super) passcode: Option<Vec<u8>>,
     pub(super) expires_at: Timestamp,
 }
 
@@ -142,7 +145,7 @@ pub(super) async fn by_secret(conn: &mut PgConnection, secret_hash: &[u8], now: 
         classroom: ClassroomId::new(row.classroom_id),
         classroom_name: row.classroom_name,
         role: row.role,
-        passcode_hash: row.passcode_hash,
+        passcode: row.passcode_hash,
         expires_at: row.expires_at.to_jiff(),
     }))
 }
@@ -166,7 +169,7 @@ pub(super) async fn by_id(tx: &mut TenantTx, id: LinkId, now: Timestamp) -> sqlx
         classroom: ClassroomId::new(row.classroom_id),
         classroom_name: row.classroom_name,
         role: row.role,
-        passcode_hash: row.passcode_hash,
+        passcode: row.passcode_hash,
         expires_at: row.expires_at.to_jiff(),
     }))
 }
@@ -177,6 +180,24 @@ pub(super) async fn count_use(tx: &mut TenantTx, id: LinkId) -> sqlx::Result<()>
     let tenant = tx.tenant().uuid();
     sqlx::query!("UPDATE links SET uses = uses + 1 WHERE tenant_id = $1 AND id = $2", tenant, id.uuid()).execute(tx.conn()).await?;
     Ok(())
+}
+
+/// Sealed passcodes by their link's id, for a change of the master key.
+#[tracing::instrument(name = "db.links.sealed", skip_all)]
+pub(super) async fn sealed(conn: &mut PgConnection, after: Option<&str>, limit: i64) -> sqlx::Result<SealedValues> {
+    let rows = sqlx::query!(
+        r#"SELECT id, passcode_hash AS "passcode!" FROM links WHERE octet_length(passcode_hash) > 32 AND ($1::uuid IS NULL OR id > $1) ORDER BY id LIMIT $2"#,
+        after.map(uuid_key).transpose()?,
+        limit
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id.to_string(), row.passcode)).collect())
+}
+
+/// Puts a sealed passcode in the place of the one that was read, if it is still that.
+#[tracing::instrument(name = "db.links.reseal", skip_all)]
+pub(super) async fn reseal(conn: &mut PgConnection, key: &str, old: &[u8], new: &[u8]) -> sqlx::Result<bool> {
+    let done = sqlx::query!("UPDATE links SET passcode_hash = $3 WHERE id = $1 AND passcode_hash = $2", uuid_key(key)?, old, new);
+    Ok(done.execute(conn).await?.rows_affected() > 0)
 }
 
 /// Deletes links that have been over for long.

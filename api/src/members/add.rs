@@ -50,7 +50,7 @@ pub(crate) struct NewMember {
 ///
 /// In the tenant acted for, or on the platform or at the partner itself. The answer is the same whether the person was known or not. The role is
 /// taken up with the password or the link that was handed out for it, and with nothing that another place handed out; a person who then sets the
-/// same password here as elsewhere has one for both. There may be 5,000 members in one place.
+/// same password here as elsewhere has one for both. There may be 5,000 members in one place, and 1,000 invitations by mail an hour.
 #[utoipa::path(post, path = "/v1/members", tag = "access",
     params(("Idempotency-Key" = String, Header, description = "At most 255 characters; the same key does the work once")),
     responses((status = 201, description = "Added", body = AddedMember), Problems))]
@@ -100,6 +100,8 @@ pub(super) async fn count(caller: &PlaceCaller<ManageMembers>, email: &str, hash
     let mut buckets = vec![Bucket::handed_out(caller.place(), email), Bucket::handed_out_everywhere(email)];
     if hashes {
         buckets.push(Bucket::giver(&caller.actor()));
+    } else if caller.app().config.mailer.is_some() {
+        buckets.push(Bucket::letters(caller.place()));
     }
     attempts::count(caller.begin_system().await?, &buckets.iter().collect::<Vec<_>>(), caller.now()).await
 }

@@ -79,7 +79,7 @@ pub(crate) async fn open_session(visitor: Visitor, Json(log_in): Json<LogIn, LOG
     let mut tx = visitor.begin().await?;
     let (person, membership) = recognise(tx.conn(), person, &hashes, log_in.tenant).await?;
     attempts::pardon(tx.conn(), &buckets).await?;
-    let (token, expires_at) = open(&visitor, &mut tx, person.id.into(), &membership).await?;
+    let (token, expires_at) = open(&visitor, &mut tx, (person.id.into(), &membership), &hashes).await?;
     tx.commit().await?;
     let body = OpenedSession { user: person.id.into(), email: person.email, membership: membership.try_into()?, expires_at };
     let known = Device::cookie(device, &app.seal, &email, app.clock.now(), app.config.public_url.is_https());
@@ -105,13 +105,20 @@ async fn recognise(
     person.zip(chosen).ok_or(Problem::CredentialsInvalid.into())
 }
 
-async fn open(visitor: &Visitor, tx: &mut SystemTx, user: UserId, membership: &MembershipRow) -> Result<(String, Timestamp), ApiError> {
+async fn open(
+    visitor: &Visitor,
+    tx: &mut SystemTx,
+    (user, membership): (UserId, &MembershipRow),
+    hashes: &[Vec<u8>],
+) -> Result<(String, Timestamp), ApiError> {
     let (token, now) = (api_key::random(43), visitor.app().clock.now());
     let expires_at = now + SESSION_LONGEST;
     let hash = sha256(&token);
     let user_agent = visitor.user_agent();
     let new = NewSession { token_hash: &hash, user, membership: membership.id, user_agent: user_agent.as_deref(), now, expires_at };
-    store::insert_session(tx.conn(), &new).await?;
+    if !store::insert_session(tx.conn(), &new, hashes).await? {
+        return Err(Problem::CredentialsInvalid.into());
+    }
     record(tx.conn(), EventType::SessionOpened, membership.id, membership.place(), now).await?;
     Ok((token, expires_at))
 }

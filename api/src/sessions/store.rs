@@ -87,22 +87,24 @@ pub(super) struct NewSession<'a> {
     pub expires_at: Timestamp,
 }
 
+/// Opens it if one of these hashes is the membership's password still, which nobody changes meanwhile: whoever sets another one ends the sessions that
+/// are there, and would miss one that is opened beside. False where the password is another by now.
 #[tracing::instrument(name = "db.sessions.insert_session", skip_all)]
-pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at, user_agent)
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
+pub(super) async fn insert_session(conn: &mut PgConnection, new: &NewSession<'_>, hashes: &[Vec<u8>]) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "WITH opened AS (SELECT membership_id FROM passwords WHERE membership_id = $4 AND hash = ANY($8::bytea[]) FOR SHARE)
+         INSERT INTO sessions (id, token_hash, user_id, membership_id, created_at, last_seen_at, expires_at, user_agent)
+         SELECT $1, $2, $3, membership_id, $5, $5, $6, $7 FROM opened",
         Uuid::now_v7(),
         new.token_hash,
         new.user.uuid(),
         new.membership,
         new.now.to_sqlx() as _,
         new.expires_at.to_sqlx() as _,
-        new.user_agent
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
+        new.user_agent,
+        hashes as _
+    );
+    Ok(done.execute(conn).await?.rows_affected() == 1)
 }
 
 #[tracing::instrument(name = "db.sessions.delete_session", skip_all)]

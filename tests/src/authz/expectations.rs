@@ -89,6 +89,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/links/redeem", Open, "", NOBODY),
     may("POST /v1/links/enter", Open, "", NOBODY),
     may("GET /v1/links/current", Open, "", NOBODY),
+    may("DELETE /v1/links/current", Open, "", NOBODY),
     may("GET /v1/me", SignedIn, "", EVERYBODY),
     may("PATCH /v1/me", InBrowser, "", EVERYBODY).body(r#"{"name": "Li Wei"}"#),
     may("PUT /v1/me/password", SignedIn, "", EVERYBODY),

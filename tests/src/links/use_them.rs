@@ -114,3 +114,18 @@ async fn a_teacher_by_link_rules_the_room_and_a_pupil_does_not() {
         assert_eq!(claims["video"]["roomAdmin"], rules, "{claims}");
     }
 }
+
+#[tokio::test]
+async fn whoever_leaves_a_shared_machine_leaves_no_link_in_it() {
+    let app = app().await;
+    let (school, rooms) = school(&app).await;
+    let made = link(&school, &rooms[0], pupil("term")).await.expect_created();
+    let mut browser = Browser::new(&app);
+    browser.redeem(json!({"secret": secret(&made)})).await.expect(200);
+    let forgotten = browser.call("DELETE", "/v1/links/current").send().await.expect(204);
+    assert_eq!(forgotten.header("set-cookie"), Some("hr_link=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+    browser.current().await.expect(200);
+    let evil = app.call("DELETE", "/v1/links/current").header("origin", "https://evil.example");
+    evil.send().await.expect_problem(403, "cross-site");
+    Browser::new(&app).redeem(json!({"secret": secret(&made)})).await.expect(200);
+}

@@ -92,3 +92,21 @@ async fn the_queue_holds_no_secret_and_who_left_meanwhile_is_not_written_to() {
     post(&app).await;
     assert_eq!(mail.letters().await.len(), 0);
 }
+
+#[tokio::test]
+async fn an_institution_invites_so_many_people_an_hour_and_others_are_not_held_up() {
+    let (app, _mail) = with_mail().await;
+    let (school, other) = (app.tenant("Qinghe").await, app.tenant("Lakeside").await);
+    add(&school, json!({"email": "one@example.org", "role": "teacher"})).await;
+    let fill = "UPDATE attempts SET count = 1000 WHERE bucket LIKE 'letters:%'";
+    sqlx::query(fill).execute(&mut app.sql().await).await.unwrap();
+    let two = json!({"email": "two@example.org", "role": "teacher"});
+    school.post("/v1/members").json(&two).send().await.expect_problem(429, "too-many-requests");
+    let rows = school.post("/v1/members/batch").json(&json!({"members": [two]})).send().await.expect(200);
+    assert_eq!(rows.items()[0]["error"]["code"], "too_many_requests");
+    add(&other, two.clone()).await;
+    let by_hand = json!({"email": "three@example.org", "role": "teacher", "password": PASSWORD});
+    add(&school, by_hand).await;
+    app.set_time("2026-08-25T01:00:01Z");
+    add(&school, two).await;
+}

@@ -139,3 +139,15 @@ async fn handing_out_passwords_is_counted_like_guessing() {
     app.set_time("2026-08-25T00:15:00Z");
     one.post("/v1/members").json(&body(10)).send().await.expect_created();
 }
+
+#[tokio::test]
+async fn whoever_has_a_password_has_come_whichever_version_set_it() {
+    let app = TestApp::new().await;
+    let one = app.tenant("One").await;
+    let added = add(&one, None).await;
+    assert_eq!(added["status"], "invited");
+    let sql = "INSERT INTO passwords (membership_id, hash) SELECT id, '\\x00' FROM memberships WHERE taken_up_at IS NULL";
+    sqlx::query(sql).execute(&mut app.sql().await).await.unwrap();
+    let member = one.get(&format!("/v1/members/{}", added.id())).send().await.expect(200);
+    assert_eq!(member["status"], "active");
+}

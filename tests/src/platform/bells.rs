@@ -90,6 +90,16 @@ async fn a_bell_that_has_passed_stands_as_it_was() {
 }
 
 #[tokio::test]
+async fn a_bell_that_rang_for_an_order_that_is_released_is_still_told() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    schools(&app).await;
+    app.set_time("2026-12-01T00:00:00Z");
+    let sql = "UPDATE orders SET phase = 'released', ends_at = CASE name WHEN 'Qinghe''s term' THEN '2026-09-07T01:30:00Z'::timestamptz ELSE '2026-09-06T00:00:00Z' END";
+    sqlx::query(sql).execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(counts(&bells(&app).await[0])[0], 3, "and not for the one that ended before");
+}
+
+#[tokio::test]
 async fn an_amendment_and_a_silent_cluster_show_at_the_next_look() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = app.tenant("Qinghe").await;

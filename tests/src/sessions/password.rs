@@ -70,3 +70,19 @@ async fn trying_passwords_with_ones_own_is_counted_like_guessing() {
     }
     put(PASSWORD, "another horse").await.expect_problem(429, "too-many-requests");
 }
+
+#[tokio::test]
+async fn a_log_in_beside_a_new_password_does_not_outlive_the_old_one() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    person(&school, "li@example.org", "teacher").await;
+    let mut other = app.sql().await;
+    sqlx::raw_sql("BEGIN; UPDATE passwords SET hash = '\\x00'").execute(&mut other).await.unwrap();
+    let entering = app.post("/v1/sessions").header("origin", OWN).json(&json!({"email": "li@example.org", "password": PASSWORD}));
+    let entering = tokio::spawn(entering.send());
+    app.until_somebody_waits().await;
+    sqlx::raw_sql("DELETE FROM sessions; COMMIT").execute(&mut other).await.unwrap();
+    entering.await.unwrap().expect_problem(401, "credentials-invalid");
+    let open: i64 = sqlx::query_scalar("SELECT count(*) FROM sessions").fetch_one(&mut other).await.unwrap();
+    assert_eq!(open, 0);
+}

@@ -97,6 +97,11 @@ test("a room that is full, that one enters twice, and that ends", async ({ brows
     await first.page.getByRole("button", { name: "Leave" }).click();
     await expect(first.page.getByRole("heading", { name: "You have left" })).toBeVisible();
     await expectAccessible(first.page);
+    await first.page.getByRole("button", { name: "Forget me on this computer" }).click();
+    await expect(first.page.getByRole("heading", { name: "This browser has forgotten you" })).toBeVisible();
+    await first.page.reload();
+    await expect(first.page.getByRole("heading", { name: "You have left" })).toHaveCount(0);
+    expect(await first.context.cookies()).not.toContainEqual(expect.objectContaining({ name: "hr_link" }));
     await first.go();
     await next.page.getByRole("button", { name: "Try again" }).click();
     await expect(next.page.getByText("Nobody else is here yet.")).toBeVisible();

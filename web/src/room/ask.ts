@@ -10,7 +10,7 @@ export function now(): number {
   return Date.now() + offset;
 }
 
-async function ask<T>(method: "GET" | "POST", path: string, body?: object): Promise<T> {
+async function ask<T>(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<T> {
   const tenant = actingFor();
   const headers = new Headers({ "Accept-Language": language() });
   if (body) headers.set("Content-Type", "application/json");
@@ -46,6 +46,8 @@ export const currentLink = () =>
 
 export const redeem = (secret: string, passcode: string | undefined) =>
   ask<RedeemedLink>("POST", "/v1/links/redeem", { secret, ...(passcode === undefined ? {} : { passcode }) });
+
+export const removeLink = () => ask<undefined>("DELETE", "/v1/links/current");
 
 export const enterByLink = (name: string) => ask<WayIn>("POST", "/v1/links/enter", { name });
 

@@ -2,7 +2,7 @@
 import { actingFor } from "../api/ambient";
 import { Failure } from "../api/problem";
 import { paths } from "../app/paths";
-import { classroom, currentLink, enterByLink, join, now, whoAmI } from "./ask";
+import { classroom, currentLink, enterByLink, join, now, removeLink, whoAmI } from "./ask";
 import type { CurrentLink, Me } from "../api/schema.gen";
 import { type Door, type Place, type Scene, atDoor, refusedAtDoor } from "./scene";
 
@@ -14,6 +14,8 @@ export interface Pass {
   portal: string | undefined;
   /** What the others see; `undefined`: it is to be asked. */
   name: string | undefined;
+  /** Of a guest, on a machine that others use too: the link is kept in this browser no more. */
+  forget: (() => Promise<void>) | undefined;
   /** How the door stands, or a scene that is the end of it. */
   knock: (name: string) => Promise<Door | Scene>;
 }
@@ -60,6 +62,7 @@ async function member(me: Me, room: string): Promise<Pass | undefined> {
     place: { name: found.name ?? found.key, school: me.tenant.name },
     portal: paths.classroom(room) + (as ? `?as=${encodeURIComponent(as)}` : ""),
     name: calledAs(me),
+    forget: undefined,
     knock: (name) => letIn(() => join(room, name, identity)),
   };
 }
@@ -74,6 +77,11 @@ function guest(link: CurrentLink, room: string): Pass {
     place: { name: link.classroom.name, school: link.tenant_name },
     portal: undefined,
     name: sessionStorage.getItem(NAME) ?? undefined,
+    forget: async () => {
+      await removeLink();
+      sessionStorage.removeItem(BY_LINK);
+      sessionStorage.removeItem(NAME);
+    },
     knock: async (name) => {
       const current = await currentLink();
       if (current?.classroom.id !== room) return { at: "link-dead" };

@@ -22,6 +22,7 @@ export type Scene =
   | { at: "over"; opensAt: number | undefined }
   | { at: "connecting"; again: boolean }
   | { at: "left" }
+  | { at: "forgotten" } // a guest took the link out of this browser
   | { at: "elsewhere" } // the same person came in somewhere else
   | { at: "removed" }
   | { at: "full" }

@@ -21,6 +21,8 @@ export class Screen {
   place: Place | undefined;
   /** Of a member: the room's page of the portal. */
   portal: string | undefined;
+  /** Of a guest: takes the link out of this browser. */
+  forget: (() => void) | undefined;
   private scene: Scene = { at: "checking" };
   private inside: Stage | undefined;
   private answer: { [K in keyof Acts]?: (...given: Parameters<Acts[K]>) => void } = {};
@@ -108,10 +110,12 @@ export class Screen {
       passcode: (given) => this.answer.passcode?.(given),
       name: (given, wants) => this.answer.name?.(given, wants),
       again: () => this.answer.again?.(),
+      forget: () => this.forget?.(),
     };
     const { scene, place, portal } = this;
+    const guest = this.forget !== undefined;
     const drawn = view(
-      { scene, place, portal, name: scene.at === "name" ? typed : "", wants: readWants(), now: now() },
+      { scene, place, portal, guest, name: scene.at === "name" ? typed : "", wants: readWants(), now: now() },
       acts,
     );
     this.main.replaceChildren(drawn);

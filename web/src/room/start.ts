@@ -51,12 +51,20 @@ async function comeToRoom(room: string, screen: Screen): Promise<void> {
       if ("at" in pass) return screen.show(pass);
       screen.place = pass.place;
       screen.portal = pass.portal;
+      screen.forget = pass.forget && forgetting(pass.forget, screen);
       return await visitBy(pass, screen);
     } catch (error) {
       await tell(screen, failureOr(error), failures);
       screen.show({ at: "checking" });
     }
   }
+}
+
+function forgetting(forget: () => Promise<void>, screen: Screen): () => void {
+  return () =>
+    void forget()
+      .then(() => screen.show({ at: "forgotten" }))
+      .catch((error: unknown) => screen.show({ at: "failed", failure: failureOr(error) }));
 }
 
 async function visitBy(pass: Pass, screen: Screen): Promise<void> {

@@ -16,6 +16,7 @@ export interface Acts {
   name: (given: string, wants: Wants) => void;
   /** Comes in, or asks, again. */
   again: () => void;
+  forget: () => void;
 }
 
 export interface Shown {
@@ -23,6 +24,8 @@ export interface Shown {
   place: Place | undefined;
   /** Of a member: the room's page of the portal. */
   portal: string | undefined;
+  /** A guest, who may be on a machine that others use too. */
+  guest: boolean;
   /** What fields begin with. */
   name: string;
   wants: Wants;
@@ -38,6 +41,8 @@ interface Said {
   text?: string | undefined;
   more?: string;
   again?: string;
+  /** Somebody is done here, for now at least. */
+  done?: boolean;
   link?: { href: string; label: string };
 }
 
@@ -58,7 +63,7 @@ export function view(shown: Shown, acts: Acts): HTMLElement {
   );
 }
 
-function told(said: Said, { place, portal, scene }: Shown, acts: Acts): HTMLElement[] {
+function told(said: Said, { place, portal, guest, scene }: Shown, acts: Acts): HTMLElement[] {
   const busy = scene.at === "checking" || scene.at === "connecting";
   const link = said.link ?? (portal && !busy ? { href: portal, label: words().toPortal } : undefined);
   return [
@@ -73,6 +78,7 @@ function told(said: Said, { place, portal, scene }: Shown, acts: Acts): HTMLElem
       "div",
       { class: "acts" },
       said.again !== undefined && button(said.again, acts.again, true),
+      said.done && guest && button(words().forget, acts.forget),
       link && h("a", { href: link.href, class: controls["btn"] }, link.label),
     ),
   ];
@@ -102,11 +108,18 @@ function saying(shown: Shown, say: Words): Said {
     case "closed":
       return { title: say.closedTitle, text: next(scene.opensAt, shown.now, say) ?? say.closedText };
     case "over":
-      return { title: say.overTitle, text: next(scene.opensAt, shown.now, say) ?? say.overText, again: say.comeBack };
+      return {
+        title: say.overTitle,
+        text: next(scene.opensAt, shown.now, say) ?? say.overText,
+        again: say.comeBack,
+        done: true,
+      };
     case "connecting":
       return { title: scene.again ? say.connectingAgain : say.connecting };
     case "left":
-      return { title: say.leftTitle, again: say.comeBack };
+      return { title: say.leftTitle, again: say.comeBack, done: true };
+    case "forgotten":
+      return { title: say.forgottenTitle, text: say.forgottenText };
     case "elsewhere":
       return { title: say.elsewhereTitle, text: say.elsewhereText, again: say.comeHere };
     case "removed":

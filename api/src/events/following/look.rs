@@ -51,13 +51,17 @@ async fn is_checked(following: &Following, pools: &Pools, clock: &Clock) -> bool
 }
 
 async fn hand_on(following: &Following, pools: &Pools, wanted: Wanted) -> sqlx::Result<()> {
+    let has_read = wanted.since.is_some();
     let news = read(following, pools, wanted).await?;
     let mut hub = following.lock();
     for (feed, news) in &news.of_feeds {
         hub.tell(*feed, news, news.len() >= usize::try_from(MOST_OF_FEED).unwrap_or(usize::MAX));
     }
     hub.tell_all(&news.of_all);
-    hub.snapshot = Some(news.snapshot);
+    // Who came while a first look was on follows from the moment it was told, which this look did not read up to.
+    if has_read || hub.snapshot.is_none() {
+        hub.snapshot = Some(news.snapshot);
+    }
     Ok(())
 }
 

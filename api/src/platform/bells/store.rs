@@ -24,7 +24,7 @@ pub(super) struct DueOrder {
     pub(super) blind_since: Option<Timestamp>,
 }
 
-/// Orders that are not released and whose term is in the window, wherever on earth.
+/// Orders whose term is in the window, wherever on earth. A released one counts with the bells that rang while it lasted.
 #[tracing::instrument(name = "db.bells.due", skip_all)]
 pub(super) async fn due(tx: &mut SystemTx, (from, to): (Timestamp, Timestamp)) -> sqlx::Result<Vec<DueOrder>> {
     let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date().to_sqlx();
@@ -33,9 +33,11 @@ pub(super) async fn due(tx: &mut SystemTx, (from, to): (Timestamp, Timestamp)) -
                   c.blind_since AS "blind_since?"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           WHERE o.phase <> 'released' AND o.latest_day >= $1::date - 2 AND o.earliest_day <= $2::date + 2"#,
+           WHERE o.latest_day >= $1::date - 2 AND o.earliest_day <= $2::date + 2
+             AND (o.phase <> 'released' OR o.ends_at IS NULL OR o.ends_at >= $3)"#,
         day(from) as jiff_sqlx::Date,
-        day(to) as jiff_sqlx::Date
+        day(to) as jiff_sqlx::Date,
+        from.to_sqlx() as jiff_sqlx::Timestamp
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     Ok(rows
