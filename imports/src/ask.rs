@@ -1,0 +1,126 @@
+//! What is told with a file: all that files leave out, and corrections of what was understood before.
+
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use serde::{Deserialize, Serialize};
+
+/// All of it is optional but the zone, and even that where the file names one.
+#[derive(Debug, Clone, Default)]
+pub struct Ask {
+    pub file_name: Option<String>,
+    pub format: Option<Format>,
+    /// A label of the Encoding Standard, such as `gb18030`.
+    pub encoding: Option<String>,
+    pub separator: Option<char>,
+    /// What floating times mean, and what everything ends in.
+    pub time_zone: Option<TimeZone>,
+    pub first_day: Option<Date>,
+    pub last_day: Option<Date>,
+    pub default_seats: Option<u32>,
+    pub room_from: Option<RoomFrom>,
+    /// Periods by their name in the file; empty where the file is to say.
+    pub bells: Vec<Bell>,
+    pub date_order: Option<DateOrder>,
+    pub together: Together,
+    pub groups: Groups,
+    /// Columns whose meaning a person corrected; the others are recognised.
+    pub columns: Vec<ColumnAs>,
+    /// Names of weekdays of the school's own, Monday first; empty where the usual names serve.
+    pub days: Vec<String>,
+}
+
+/// The kinds of file that are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    Icalendar,
+    /// A list or a matrix as text with separators.
+    Csv,
+    Xlsx,
+    Xls,
+    /// A table in a web page, whatever it is named.
+    Html,
+    Oneroster,
+    UntisGpu001,
+    Asc2012,
+    FetCsv,
+    UnitimeXml,
+}
+
+/// What makes a room of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoomFrom {
+    /// A column's heading or letter, a calendar property such as `LOCATION`, or what a format calls it.
+    Field(String),
+    SheetName,
+    /// All lessons are in this one room.
+    Fixed(String),
+}
+
+/// One period of the day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bell {
+    pub period: String,
+    pub start: Time,
+    pub end: Time,
+}
+
+/// How a date such as 03/04/2026 is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DateOrder {
+    Dmy,
+    Mdy,
+    Ymd,
+}
+
+/// Classes that are taught together: a lesson in each of their rooms, or one room for all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Together {
+    #[default]
+    Line,
+    Room,
+}
+
+/// Groups of one class at the same time: told as an error that names both, or given a room each.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Groups {
+    #[default]
+    Error,
+    Room,
+}
+
+/// A column as a person wants it understood.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ColumnAs {
+    /// Its letter, as spreadsheets have it.
+    pub at: String,
+    pub meaning: Meaning,
+}
+
+/// What a column of a list says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Meaning {
+    Room,
+    RoomName,
+    Seats,
+    Title,
+    Teacher,
+    Expected,
+    Weekday,
+    Date,
+    Weeks,
+    Period,
+    FirstPeriod,
+    LastPeriod,
+    Start,
+    End,
+    DurationMinutes,
+    /// Kept out of the order on purpose.
+    Ignored,
+}

@@ -1,0 +1,77 @@
+//! What every reader makes of a file: items with the dates on which they are held.
+//!
+//! Rules, week lists and masks are expanded by the reader (within the term, against the budget), so that one place decides afterwards what overlaps
+//! and which lines say the same with the fewest words.
+
+use jiff::civil::{Date, Time};
+
+use homeroom_domain::order::Day;
+
+use crate::{
+    ask::{Bell, Format},
+    report::{Column, NamedTerm, Question, Row},
+};
+
+/// A file as its reader understood it.
+#[derive(Debug)]
+pub(crate) struct Read {
+    pub(crate) format: Format,
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) separator: Option<char>,
+    pub(crate) columns: Vec<Column>,
+    /// Of the file, where it names one.
+    pub(crate) time_zone: Option<String>,
+    pub(crate) bells: Vec<Bell>,
+    pub(crate) terms: Vec<NamedTerm>,
+    pub(crate) days: Vec<Day>,
+    /// Rooms that the file lists, with lessons or without.
+    pub(crate) rooms: Vec<ReadRoom>,
+    /// In the order of the file, which decides which of two that overlap is the error.
+    pub(crate) items: Vec<Item>,
+    /// All items, with those that became no `Item`.
+    pub(crate) items_read: u32,
+    /// What was said of items that were not taken, and warnings.
+    pub(crate) rows: Vec<Row>,
+    pub(crate) questions: Vec<Question>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReadRoom {
+    pub(crate) name: String,
+    pub(crate) seats: Option<u32>,
+}
+
+/// A row, event, card or cell that is a lesson or several.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) at: String,
+    /// Names of the rooms, in the file's words; more than one where classes are taught together.
+    pub(crate) rooms: Vec<String>,
+    /// The group of a class, where the file says that the item is for a part of it.
+    pub(crate) group: Option<String>,
+    pub(crate) seats: Option<u32>,
+    pub(crate) title: Option<String>,
+    pub(crate) teachers: Vec<String>,
+    pub(crate) expected: Option<u32>,
+    pub(crate) held: Vec<Held>,
+    /// The beginning of what stands in the file, for messages.
+    pub(crate) text: String,
+}
+
+/// Dates with one wall time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Held {
+    /// In order, each once; those of moved lessons as the rule has them.
+    pub(crate) dates: Vec<Date>,
+    pub(crate) start: Time,
+    pub(crate) minutes: u32,
+    pub(crate) moved: Vec<Moved>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Moved {
+    pub(crate) on: Date,
+    pub(crate) date: Date,
+    pub(crate) start: Time,
+    pub(crate) minutes: u32,
+}
