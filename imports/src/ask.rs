@@ -25,6 +25,8 @@ pub struct Ask {
     pub date_order: Option<DateOrder>,
     pub together: Together,
     pub groups: Groups,
+    /// The row (or line) of the headings, 0 for a table without; found where it is not told.
+    pub heading: Option<u32>,
     /// Columns whose meaning a person corrected; the others are recognised.
     pub columns: Vec<ColumnAs>,
     /// Names of weekdays of the school's own, Monday first; empty where the usual names serve.
@@ -114,6 +116,9 @@ pub enum Meaning {
     Expected,
     Weekday,
     Date,
+    /// The first and the last date of a row that repeats, where that is not the whole term.
+    FromDate,
+    ToDate,
     Weeks,
     Period,
     FirstPeriod,
@@ -121,6 +126,8 @@ pub enum Meaning {
     Start,
     End,
     DurationMinutes,
+    /// Weekday, periods and weeks in one cell.
+    When,
     /// Kept out of the order on purpose.
     Ignored,
 }

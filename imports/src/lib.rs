@@ -8,6 +8,9 @@ pub mod ask;
 mod bounds;
 mod item;
 pub mod report;
+mod tables;
+mod text;
+mod within;
 
 pub use ask::Ask;
 pub use report::{Outcome, Refusal};

@@ -19,7 +19,8 @@ pub struct Outcome {
     pub encoding: Option<&'static str>,
     pub separator: Option<char>,
     pub columns: Vec<Column>,
-    pub time_zone: String,
+    /// The one of the request, else of the file; none where neither names one, and then a question asks for it.
+    pub time_zone: Option<String>,
     /// From the request, else from the first lesson to the last; none where neither is known.
     pub term: Option<Term>,
     pub rooms: Vec<NewRoom>,
@@ -95,30 +96,70 @@ pub enum RowStatus {
 #[serde(tag = "code", content = "params", rename_all = "snake_case")]
 pub enum Finding {
     /// The room has a lesson at that time already, from the row at `other`.
-    Overlap { other: String, room: String, on: Date },
-    UnknownDay { value: String },
-    UnknownPeriod { value: String },
-    BadWeekList { value: String },
-    BadTime { value: String },
-    BadDate { value: String },
-    BadNumber { value: String },
-    UnknownZone { value: String },
+    Overlap {
+        other: String,
+        room: String,
+        on: Date,
+    },
+    UnknownDay {
+        value: String,
+    },
+    UnknownPeriod {
+        value: String,
+    },
+    BadWeekList {
+        value: String,
+    },
+    BadTime {
+        value: String,
+    },
+    BadDate {
+        value: String,
+    },
+    BadNumber {
+        value: String,
+    },
+    UnknownZone {
+        value: String,
+    },
     /// A wall time that the zone skips or has twice on that date.
-    WallTimeAmbiguous { on: Date, start: Time },
+    WallTimeAmbiguous {
+        on: Date,
+        start: Time,
+    },
     EndBeforeStart {},
     NoRoom {},
-    NoSeats { room: String },
-    ExpectedAboveSeats { expected: u32, seats: u32 },
-    FormulaWithoutValue { cell: String },
-    TextTooLong { max: u32 },
+    NoSeats {
+        room: String,
+    },
+    ExpectedAboveSeats {
+        expected: u32,
+        seats: u32,
+    },
+    FormulaWithoutValue {
+        cell: String,
+    },
+    TextTooLong {
+        max: u32,
+    },
+    /// A quotation mark that begins a field and never ends it.
+    OpenQuote {},
     /// A rule that repeats more often than daily.
     RuleTooFine {},
-    BadRule { value: String },
+    BadRule {
+        value: String,
+    },
     /// A rule without an end, and no term to bound it.
     TermRequired {},
-    UnknownLesson { value: String },
-    UnknownClass { value: String },
-    UnknownUser { value: String },
+    UnknownLesson {
+        value: String,
+    },
+    UnknownClass {
+        value: String,
+    },
+    UnknownUser {
+        value: String,
+    },
 
     NoClass {},
     NotPlaced {},
@@ -130,12 +171,20 @@ pub enum Finding {
     Cancelled {},
     YieldsNothing {},
     /// A day that runs as another one, to be told which.
-    MakeUpDay { on: Date },
+    MakeUpDay {
+        on: Date,
+    },
     Inactive {},
 
-    TaughtTogether { rooms: Vec<String> },
-    WeeksCut { beyond: u32 },
-    WeekMarkInTitle { mark: String },
+    TaughtTogether {
+        rooms: Vec<String>,
+    },
+    WeeksCut {
+        beyond: u32,
+    },
+    WeekMarkInTitle {
+        mark: String,
+    },
 }
 
 /// What must be known before more can be read.
@@ -145,21 +194,33 @@ pub enum Question {
     TimeZoneNeeded {},
     TermNeeded {},
     /// These periods have no times.
-    BellsNeeded { periods: Vec<String> },
-    SeatsNeeded { rooms: Vec<String> },
+    BellsNeeded {
+        periods: Vec<String>,
+    },
+    SeatsNeeded {
+        rooms: Vec<String>,
+    },
     /// What makes a room: the choices that the file has.
-    RoomNeeded { choices: Vec<String> },
-    DateOrderNeeded { example: String },
-    DayNamesNeeded { names: Vec<String> },
+    RoomNeeded {
+        choices: Vec<String>,
+    },
+    DateOrderNeeded {
+        example: String,
+    },
+    DayNamesNeeded {
+        names: Vec<String>,
+    },
     ColumnsNeeded {},
     /// Which date does that day run as?
-    MakeUpDay { on: Date },
+    MakeUpDay {
+        on: Date,
+    },
 }
 
 /// A file of which nothing can be taken, with what was seen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    #[error("more {what} than {max}")]
+    #[error("more {what:?} than {max}")]
     TooLarge { what: Bound, max: u64 },
     /// Recognised, and not read here: such as a PDF, a picture or a database.
     #[error("a file of another kind: {seen}")]
