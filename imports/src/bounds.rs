@@ -29,6 +29,11 @@ impl Counter {
         Self { what, max, left: max }
     }
 
+    /// How many were taken so far.
+    pub(crate) fn taken(&self) -> u64 {
+        self.max - self.left
+    }
+
     pub(crate) fn take(&mut self, many: u64) -> Result<(), Refusal> {
         match self.left.checked_sub(many) {
             Some(left) => {

@@ -75,3 +75,35 @@ pub(crate) struct Moved {
     pub(crate) start: Time,
     pub(crate) minutes: u32,
 }
+
+impl Item {
+    /// Each lesson where it is held in the end: date, start and minutes.
+    pub(crate) fn occurrences(&self) -> impl Iterator<Item = (Date, Time, u32)> + '_ {
+        self.held.iter().flat_map(|held| {
+            held.dates.iter().map(|date| match held.moved.iter().find(|moved| moved.on == *date) {
+                Some(moved) => (moved.date, moved.start, moved.minutes),
+                None => (*date, held.start, held.minutes),
+            })
+        })
+    }
+
+    /// Leaves out what is not held on these dates. A lesson that is moved out of them goes, and one that is moved into them becomes one of its own.
+    pub(crate) fn keep_within(&mut self, includes: impl Fn(Date) -> bool) {
+        let mut alone = Vec::new();
+        for held in &mut self.held {
+            for moved in std::mem::take(&mut held.moved) {
+                match (includes(moved.on), includes(moved.date)) {
+                    (true, true) => held.moved.push(moved),
+                    (true, false) => held.dates.retain(|date| *date != moved.on),
+                    (false, true) => {
+                        alone.push(Held { dates: vec![moved.date], start: moved.start, minutes: moved.minutes, moved: Vec::new() })
+                    }
+                    (false, false) => {}
+                }
+            }
+            held.dates.retain(|date| includes(*date));
+        }
+        self.held.extend(alone);
+        self.held.retain(|held| !held.dates.is_empty());
+    }
+}

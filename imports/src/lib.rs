@@ -6,6 +6,7 @@
 
 pub mod ask;
 mod bounds;
+mod build;
 mod item;
 pub mod report;
 mod tables;
