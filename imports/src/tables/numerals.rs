@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn numbers_are_read_in_every_way_of_writing_them() {
-        let cases = [("12节", 12, "节"), ("十二节", 12, "节"), ("二十周", 20, "周"), ("三十一", 31, ""), ("三四节", 3, "四节"), ("十", 10, "")];
+        let cases =
+            [("12节", 12, "节"), ("十二节", 12, "节"), ("二十周", 20, "周"), ("三十一", 31, ""), ("三四节", 3, "四节"), ("十", 10, "")];
         for (text, value, rest) in cases {
             assert_eq!(number(text), Some((value, rest)));
         }

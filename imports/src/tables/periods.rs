@@ -100,11 +100,12 @@ fn end_of_run(rest: &str) -> Option<(u32, &str)> {
 }
 
 fn filler(rest: &str) -> Option<&str> {
-    const WORDS: [&str; 16] = [
-        "小节", "课节", "节次", "节", "節", "第", "periods", "period", "lessons", "lesson", "stunde", "hour", "std", "p", "上午", "下午",
-    ];
+    const WORDS: [&str; 16] =
+        ["小节", "课节", "节次", "节", "節", "第", "periods", "period", "lessons", "lesson", "stunde", "hour", "std", "p", "上午", "下午"];
     let word = WORDS.iter().find_map(|word| rest.strip_prefix(word));
-    word.or_else(|| rest.strip_prefix(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '.' | ':' | '+' | '&')))
+    word.or_else(|| {
+        rest.strip_prefix(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '/' | '(' | ')' | '[' | ']' | '.' | ':' | '+' | '&'))
+    })
 }
 
 /// Runs that follow each other are one lesson.
@@ -170,7 +171,11 @@ mod tests {
 
     #[test]
     fn a_period_has_the_times_of_its_bell() {
-        let bell = |period: &str, hour: i8| Bell { period: period.to_owned(), start: Time::constant(hour, 0, 0, 0), end: Time::constant(hour, 45, 0, 0) };
+        let bell = |period: &str, hour: i8| Bell {
+            period: period.to_owned(),
+            start: Time::constant(hour, 0, 0, 0),
+            end: Time::constant(hour, 45, 0, 0),
+        };
         let bells = [bell("第一节", 8), bell("2", 9), bell("P3", 10)];
         let run = |text: &str| runs(text, &bells).unwrap().remove(0);
         assert_eq!(run("1-3节").times(&bells), Ok((bells[0].start, bells[2].end)));

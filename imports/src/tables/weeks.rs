@@ -102,7 +102,8 @@ pub(crate) fn weeks(text: &str) -> Option<Weeks> {
 /// `1111000011110000`: a mark a week.
 fn mask(text: &str) -> Option<Option<Weeks>> {
     let is_mask = text.len() >= 10 && text.bytes().all(|byte| matches!(byte, b'0' | b'1'));
-    let weeks = || (1..).zip(text.bytes()).filter(|(_, byte)| *byte == b'1').map(|(week, _)| week).take(WEEK_MAX as usize).collect::<BTreeSet<_>>();
+    let weeks =
+        || (1..).zip(text.bytes()).filter(|(_, byte)| *byte == b'1').map(|(week, _)| week).take(WEEK_MAX as usize).collect::<BTreeSet<_>>();
     is_mask.then(|| Some(Weeks::These(weeks())).filter(|weeks| *weeks != Weeks::These(BTreeSet::new())))
 }
 
@@ -282,7 +283,9 @@ mod tests {
         ] {
             assert_eq!(weeks(text), Some(wanted), "{text}");
         }
-        for text in ["20-10周", "0-0周", "0", "0-5", "4单", "1-9999", "soon", "1-16周x", "单,2-4", "-", "周", "1-", "0000000000", "99999999999"] {
+        for text in
+            ["20-10周", "0-0周", "0", "0-5", "4单", "1-9999", "soon", "1-16周x", "单,2-4", "-", "周", "1-", "0000000000", "99999999999"]
+        {
             assert_eq!(weeks(text), None, "{text}");
         }
     }

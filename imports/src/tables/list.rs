@@ -1,0 +1,319 @@
+//! A list: a row a lesson, or a row a lesson of every week.
+//!
+//! A row has one fault at most, the first that keeps it from being read: what is no lesson, then which room, then when.
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::{
+    columns::Columns,
+    dates,
+    grid::{Cell, Grid, GridRow, letter},
+    periods::{Run, runs},
+    times::{held, slot},
+    weeks::{Weeks, mark_in_title, weeks},
+    when::{TimeOfDay, whens},
+};
+use crate::{
+    ask::{Ask, Bell, DateOrder, Meaning, RoomFrom},
+    bounds::{Counter, ITEMS, LESSONS},
+    item::{Held, Item},
+    report::{Bound, Finding, Question, Refusal, Row, RowStatus},
+    text::{clean, clip},
+    within::Within,
+};
+
+/// What the lists of a file come to.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) items: Vec<Item>,
+    pub(crate) read: u32,
+    pub(crate) rows: Vec<Row>,
+    pub(crate) questions: Vec<Question>,
+    /// Periods that no bell has, in the order in which they were met.
+    pub(crate) unknown_periods: Vec<String>,
+    pub(crate) rooms: Vec<crate::item::ReadRoom>,
+}
+
+/// What keeps a row out, and whether a person must do something about it.
+pub(crate) type Fault = (RowStatus, Finding);
+
+pub(crate) fn error(what: Finding) -> Fault {
+    (RowStatus::Error, what)
+}
+
+fn skipped(what: Finding) -> Fault {
+    (RowStatus::Skipped, what)
+}
+
+/// All that the rows of one list share.
+struct List<'a> {
+    grid: &'a Grid,
+    columns: &'a Columns,
+    ask: &'a Ask,
+    bells: &'a [Bell],
+    within: Option<Within>,
+    order: Option<DateOrder>,
+    /// In front of a row's number where the file has several lists.
+    place: &'a str,
+}
+
+/// What is read of a row beside its item.
+#[derive(Default)]
+struct Beside {
+    warnings: Vec<Finding>,
+    unknown_period: Option<String>,
+}
+
+/// Reads the rows below the heading. `place` goes before the numbers of rows.
+pub(crate) fn read(grid: &Grid, columns: &Columns, ask: &Ask, bells: &[Bell], place: &str) -> Result<Found, Refusal> {
+    let data = &grid.rows[columns.heading.map_or(0, |heading| heading + 1)..];
+    let mut found = Found::default();
+    let date_columns = [Meaning::Date, Meaning::FromDate, Meaning::ToDate].into_iter().filter_map(|meaning| columns.find(meaning));
+    let date_cells = date_columns.flat_map(|column| data.iter().map(move |row| row.cell(column)));
+    let order = dates::order(date_cells, ask.date_order).unwrap_or_else(|example| {
+        found.questions.push(Question::DateOrderNeeded { example });
+        None
+    });
+    let list = List { grid, columns, ask, bells, within: Within::of(ask), order, place };
+    list.ask_for_rooms(&mut found);
+    list.ask_for_days(data, &mut found);
+    let unsure_dates = found.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. }));
+    let mut items = Counter::new(Bound::Items, ITEMS);
+    let mut lessons = Counter::new(Bound::Lessons, LESSONS);
+    for row in data.iter().filter(|row| !row.is_blank() && !list.repeats_heading(row)) {
+        items.take(1)?;
+        found.read += 1;
+        let mut beside = Beside::default();
+        let said = |status, what| Row { at: format!("{place}{}", row.number), status, what, text: row.text() };
+        match list.item(row, unsure_dates, &mut beside) {
+            Ok(item) => {
+                lessons.take(item.held.iter().map(|held| held.dates.len() as u64).sum())?;
+                found.rows.extend(beside.warnings.into_iter().map(|what| said(RowStatus::Warning, what)));
+                found.items.push(item);
+            }
+            Err((status, what)) => found.rows.push(said(status, what)),
+        }
+        if let Some(period) = beside.unknown_period.filter(|period| !found.unknown_periods.contains(period)) {
+            found.unknown_periods.push(period);
+        }
+    }
+    Ok(found)
+}
+
+impl List<'_> {
+    fn cell<'a>(&self, row: &'a GridRow, meaning: Meaning) -> &'a Cell {
+        self.columns.find(meaning).map_or(&Cell::Empty, |column| row.cell(column))
+    }
+
+    fn text(&self, row: &GridRow, meaning: Meaning) -> String {
+        self.cell(row, meaning).text()
+    }
+
+    fn ask_for_rooms(&self, found: &mut Found) {
+        let fixed = matches!(self.ask.room_from, Some(RoomFrom::Fixed(_) | RoomFrom::SheetName));
+        if self.columns.room_unknown || (!fixed && self.columns.find(Meaning::Room).is_none()) {
+            found.questions.push(Question::RoomNeeded { choices: self.columns.choices() });
+        }
+    }
+
+    /// Names of days that none of the usual ones is among are the school's own.
+    fn ask_for_days(&self, data: &[GridRow], found: &mut Found) {
+        let Some(column) = self.columns.find(Meaning::Weekday) else { return };
+        let mut unknown: Vec<String> = Vec::new();
+        for text in data.iter().map(|row| row.cell(column).text()).filter(|text| !text.is_empty()) {
+            match dates::weekdays(&text, &self.ask.days) {
+                Ok(_) => return,
+                Err(name) if unknown.len() < 14 && !unknown.contains(&name) => unknown.push(name),
+                Err(_) => {}
+            }
+        }
+        if !unknown.is_empty() {
+            found.questions.push(Question::DayNamesNeeded { names: unknown });
+        }
+    }
+
+    /// Printed lists have their headings on every page.
+    fn repeats_heading(&self, row: &GridRow) -> bool {
+        self.columns.heading.is_some_and(|heading| self.grid.rows[heading].cells == row.cells)
+    }
+
+    fn item(&self, row: &GridRow, unsure_dates: bool, beside: &mut Beside) -> Result<Item, Fault> {
+        self.check_cells(row)?;
+        let (title, mark) = self.title(row, beside);
+        let rooms = self.rooms(row)?;
+        let held = self.held(row, mark, unsure_dates, beside)?;
+        Ok(Item {
+            at: format!("{}{}", self.place, row.number),
+            rooms,
+            group: None,
+            seats: self.number(row, Meaning::Seats)?,
+            title,
+            teachers: split_names(&self.text(row, Meaning::Teacher)),
+            expected: self.number(row, Meaning::Expected)?,
+            held,
+            text: row.text(),
+        })
+    }
+
+    fn check_cells(&self, row: &GridRow) -> Result<(), Fault> {
+        if row.open_quote {
+            return Err(error(Finding::OpenQuote {}));
+        }
+        let used = |column: &usize| !matches!(self.columns.meanings.get(*column), None | Some(None | Some(Meaning::Ignored)));
+        let formula = |column: &usize| *row.cell(*column) == Cell::Formula;
+        match (0..row.cells.len()).filter(used).find(formula) {
+            Some(column) => Err(error(Finding::FormulaWithoutValue { cell: format!("{}{}", letter(column), row.number) })),
+            None => Ok(()),
+        }
+    }
+
+    fn title(&self, row: &GridRow, beside: &mut Beside) -> (Option<String>, Weeks) {
+        let title = self.text(row, Meaning::Title);
+        let (title, weeks) = match mark_in_title(&title) {
+            Some((title, weeks, mark)) => {
+                beside.warnings.push(Finding::WeekMarkInTitle { mark });
+                (title, weeks)
+            }
+            None => (title, Weeks::All),
+        };
+        (Some(clean(&title)).filter(|title| !title.is_empty()), weeks)
+    }
+
+    fn rooms(&self, row: &GridRow) -> Result<Vec<String>, Fault> {
+        let rooms = match &self.ask.room_from {
+            Some(RoomFrom::Fixed(room)) => vec![room.clone()],
+            Some(RoomFrom::SheetName) => self.grid.name.iter().cloned().collect(),
+            _ => split_names(&self.text(row, Meaning::Room)),
+        };
+        match rooms.is_empty() {
+            true if self.says_no_time(row) => Err(skipped(Finding::NoTime {})),
+            true => Err(error(Finding::NoRoom {})),
+            false => Ok(rooms),
+        }
+    }
+
+    fn says_no_time(&self, row: &GridRow) -> bool {
+        use Meaning::{Date, FirstPeriod, Period, Start, Weekday, When};
+        [Weekday, Date, Period, FirstPeriod, Start, When].into_iter().all(|meaning| self.cell(row, meaning).is_blank())
+    }
+
+    fn held(&self, row: &GridRow, mark: Weeks, unsure_dates: bool, beside: &mut Beside) -> Result<Vec<Held>, Fault> {
+        if self.says_no_time(row) {
+            return Err(skipped(Finding::NoTime {}));
+        }
+        let composite = [Meaning::When, Meaning::Start].into_iter().map(|meaning| self.text(row, meaning)).find(|text| !text.is_empty());
+        let whens =
+            composite.as_deref().filter(|_| self.cell(row, Meaning::Weekday).is_blank()).and_then(|text| whens(text, self.ask, self.bells));
+        if let Some(whens) = whens {
+            let mut all = Vec::new();
+            for when in whens {
+                let times = self.times_of(&when.time, beside)?;
+                let dates = self.dates(row, &[when.weekday], when.weeks.and(mark.clone()), beside)?;
+                all.extend(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)));
+            }
+            return Ok(all);
+        }
+        let dates = if self.cell(row, Meaning::Date).is_blank() {
+            let text = self.text(row, Meaning::Weekday);
+            let days = dates::weekdays(&text, &self.ask.days).map_err(|value| error(Finding::UnknownDay { value }))?;
+            let stated = self.text(row, Meaning::Weeks);
+            let weeks = weeks(&stated).ok_or_else(|| error(Finding::BadWeekList { value: clip(&stated) }))?;
+            let times = self.times(row, beside)?;
+            let dates = self.dates(row, &days, weeks.and(mark), beside)?;
+            return Ok(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect());
+        } else {
+            let date = self.date(row, Meaning::Date)?.filter(|_| !unsure_dates || matches!(self.cell(row, Meaning::Date), Cell::Moment(_)));
+            vec![date.ok_or_else(|| error(Finding::BadDate { value: clip(&self.text(row, Meaning::Date)) }))?]
+        };
+        Ok(self.times(row, beside)?.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect())
+    }
+
+    /// The dates of weekdays in weeks of the term, between the dates of the row if it has any.
+    fn dates(&self, row: &GridRow, days: &[Weekday], weeks: Weeks, beside: &mut Beside) -> Result<Vec<Date>, Fault> {
+        let within = self.within.ok_or_else(|| error(Finding::TermRequired {}))?;
+        let (from, to) = (self.date(row, Meaning::FromDate)?, self.date(row, Meaning::ToDate)?);
+        let beyond = weeks.beyond(within.weeks());
+        if beyond > 0 {
+            beside.warnings.push(Finding::WeeksCut { beyond });
+        }
+        let mut dates: Vec<Date> = days.iter().flat_map(|day| within.dates(*day, |week| weeks.has(week))).collect();
+        dates.retain(|date| from.is_none_or(|from| from <= *date) && to.is_none_or(|to| *date <= to));
+        dates.sort_unstable();
+        if dates.is_empty() { Err(skipped(Finding::YieldsNothing {})) } else { Ok(dates) }
+    }
+
+    fn date(&self, row: &GridRow, meaning: Meaning) -> Result<Option<Date>, Fault> {
+        let cell = self.cell(row, meaning);
+        if cell.is_blank() {
+            return Ok(None);
+        }
+        dates::date(cell, self.order).map(Some).ok_or_else(|| error(Finding::BadDate { value: clip(&cell.text()) }))
+    }
+
+    fn times(&self, row: &GridRow, beside: &mut Beside) -> Result<Vec<(Time, u32)>, Fault> {
+        if !self.cell(row, Meaning::Start).is_blank() {
+            return self.clock_times(row).map(|slot| vec![slot]);
+        }
+        let text = self.text(row, Meaning::Period);
+        if let Some((start, Some(end))) = dates::clock_text(&text).filter(|_| !self.bells.iter().any(|bell| bell.period == text)) {
+            return slot(start, end).map(|slot| vec![slot]);
+        }
+        let periods = if text.is_empty() { self.first_to_last(row) } else { runs(&text, self.bells) };
+        let unknown = || error(Finding::UnknownPeriod { value: clip(&text) });
+        self.times_of(&TimeOfDay::Periods(periods.ok_or_else(unknown)?), beside)
+    }
+
+    fn first_to_last(&self, row: &GridRow) -> Option<Vec<Run>> {
+        let (first, last) = (self.text(row, Meaning::FirstPeriod), self.text(row, Meaning::LastPeriod));
+        let last = if last.is_empty() { first.clone() } else { last };
+        let (first, last) = (runs(&first, self.bells)?.into_iter().next()?, runs(&last, self.bells)?.into_iter().next()?);
+        Some(vec![Run { first: first.first, last: last.last }])
+    }
+
+    fn times_of(&self, time: &TimeOfDay, beside: &mut Beside) -> Result<Vec<(Time, u32)>, Fault> {
+        match time {
+            TimeOfDay::Clock(start, end) => slot(*start, *end).map(|slot| vec![slot]),
+            TimeOfDay::Periods(runs) => {
+                let one = |run: &Run| super::times::bell_slot(run, self.bells);
+                runs.iter().map(one).collect::<Result<_, _>>().map_err(|period| {
+                    beside.unknown_period = Some(period.clone());
+                    error(Finding::UnknownPeriod { value: clip(&period) })
+                })
+            }
+        }
+    }
+
+    fn clock_times(&self, row: &GridRow) -> Result<(Time, u32), Fault> {
+        let bad = |meaning: Meaning| error(Finding::BadTime { value: clip(&self.text(row, meaning)) });
+        let (start, range_end) = dates::clock(self.cell(row, Meaning::Start)).ok_or_else(|| bad(Meaning::Start))?;
+        let end_cell = self.cell(row, Meaning::End);
+        if !end_cell.is_blank() {
+            return slot(start, dates::clock(end_cell).ok_or_else(|| bad(Meaning::End))?.0);
+        }
+        if let Some(minutes) = self.number(row, Meaning::DurationMinutes)? {
+            return slot(start, start.saturating_add(minutes));
+        }
+        range_end.map_or_else(|| Err(error(Finding::NoDuration {})), |end| slot(start, end))
+    }
+
+    fn number(&self, row: &GridRow, meaning: Meaning) -> Result<Option<u32>, Fault> {
+        let text = self.text(row, meaning);
+        let digits = super::numerals::narrow(&text);
+        let digits = digits.trim().trim_end_matches(['人', '名']).trim_end_matches(".0");
+        match text.is_empty() {
+            true => Ok(None),
+            false => digits.parse().map(Some).map_err(|_| error(Finding::BadNumber { value: clip(&text) })),
+        }
+    }
+}
+
+/// Names of classes or teachers that share a cell.
+pub(crate) fn split_names(text: &str) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for name in text.split([',', '，', '、', ';', '；', '\n', '|']).flat_map(|part| part.split(" + ")).map(clean) {
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}

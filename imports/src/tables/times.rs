@@ -1,0 +1,45 @@
+//! From minutes of the day and periods to a start and a length.
+
+use jiff::civil::{Date, Time};
+
+use super::{
+    dates::DAY_MINUTES,
+    list::{Fault, error},
+    periods::Run,
+};
+use crate::{
+    ask::Bell,
+    item::Held,
+    report::{Finding, RowStatus},
+};
+
+/// A start and a length in minutes. Nothing that lasts is no lesson; what ends before it starts is a mistake.
+pub(crate) fn slot(start: u32, end: u32) -> Result<(Time, u32), Fault> {
+    let at = wall(start).ok_or_else(|| error(Finding::BadTime { value: format!("{}:{:02}", start / 60, start % 60) }))?;
+    match end.checked_sub(start) {
+        None => Err(error(Finding::EndBeforeStart {})),
+        Some(0) => Err((RowStatus::Skipped, Finding::NoDuration {})),
+        Some(minutes) => Ok((at, minutes)),
+    }
+}
+
+fn wall(minutes: u32) -> Option<Time> {
+    if minutes >= DAY_MINUTES {
+        return None;
+    }
+    Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0).ok()
+}
+
+/// When periods are held; the error is the name of one that has no times.
+pub(crate) fn bell_slot(run: &Run, bells: &[Bell]) -> Result<(Time, u32), String> {
+    let (start, end) = run.times(bells)?;
+    let minutes = |time: Time| u32::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
+    match minutes(end).checked_sub(minutes(start)) {
+        Some(length) if length > 0 => Ok((start, length)),
+        _ => Err(run.last.clone()),
+    }
+}
+
+pub(crate) fn held(dates: Vec<Date>, start: Time, minutes: u32) -> Held {
+    Held { dates, start, minutes, moved: Vec::new() }
+}
