@@ -4,14 +4,31 @@
 //! files, and it holds each of them to counted bytes, components, cells and lessons (`bounds`), so that what a file costs does not depend on what it
 //! claims. A file goes one road: its kind is recognised (`sniff`), a reader turns it into items (`item`), and `build` makes the fewest lines of them.
 
+mod archive;
 pub mod ask;
 mod bounds;
 mod build;
 mod item;
 pub mod report;
+mod sniff;
 mod tables;
+#[cfg(test)]
+mod tests;
 mod text;
 mod within;
 
 pub use ask::Ask;
+use ask::Format;
 pub use report::{Outcome, Refusal};
+
+/// Reads a file as the body of an order, to be reviewed. The same file and question give the same answer.
+pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
+    if file.len() as u64 > bounds::FILE_BYTES {
+        return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: bounds::FILE_BYTES });
+    }
+    let read = match sniff::sniff(file, ask)? {
+        Format::Csv => tables::csv(file, ask),
+        format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
+    }?;
+    build::build(read, ask)
+}

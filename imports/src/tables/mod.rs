@@ -4,10 +4,29 @@ pub(crate) mod columns;
 pub(crate) mod dates;
 pub(crate) mod grid;
 pub(crate) mod list;
+mod matrix;
 pub(crate) mod numerals;
 pub(crate) mod periods;
+mod read;
 pub(crate) mod records;
 pub(crate) mod separator;
 pub(crate) mod times;
 pub(crate) mod weeks;
 pub(crate) mod when;
+
+use crate::{
+    ask::{Ask, Format},
+    item::Read,
+    report::Refusal,
+    text::decode,
+};
+use grid::Grid;
+pub(crate) use read::Source;
+
+/// Text with separators.
+pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    let (text, encoding) = decode(bytes, ask, None);
+    let separator = separator::separator(&text, ask);
+    let grid = Grid::of_records(&records::records(&text, separator)?);
+    read::read(vec![grid], ask, Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })
+}

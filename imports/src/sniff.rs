@@ -1,0 +1,172 @@
+//! Which kind of file it is, by what it begins with. Its name is not believed: schools send web pages named .xls.
+
+use zip::ZipArchive;
+
+use crate::{
+    archive,
+    ask::{Ask, Format},
+    report::Refusal,
+    tables::{records::records, separator::separator},
+    text::decode,
+};
+
+/// So much of a text is looked at.
+const HEAD_BYTES: usize = 8 << 10;
+
+const OTHER_KINDS: [(&[u8], &str); 20] = [
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM6", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"\0\0\0\x18ftyp", "image"),
+    (b"\0\0\0\x1cftyp", "image"),
+    (b"\0\0\0\x20ftyp", "image"),
+    (b"{\\rtf", "word-document"),
+    (b"\x1f\x8b", "archive"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"BZh", "archive"),
+    (b"SQLite format 3", "database"),
+    (b"\0\x01\0\0Standard", "database"),
+    (b"MZ", "program"),
+    (b"\x7fELF", "program"),
+    (b"{\"", "json"),
+];
+
+pub(crate) fn sniff(bytes: &[u8], ask: &Ask) -> Result<Format, Refusal> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Refusal::Empty);
+    }
+    if let Some((_, seen)) = OTHER_KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Err(other(seen));
+    }
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Err(other("image"));
+    }
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return of_zip(bytes);
+    }
+    if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        return of_compound(bytes);
+    }
+    match ask.format {
+        Some(format @ (Format::Xlsx | Format::Xls | Format::Oneroster)) => {
+            Err(other(if format == Format::Oneroster { "no-zip" } else { "no-workbook" }))
+        }
+        Some(format) => Ok(format),
+        None => of_text(bytes, ask),
+    }
+}
+
+fn other(seen: &str) -> Refusal {
+    Refusal::NotATimetable { seen: seen.to_owned() }
+}
+
+fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
+    let archive = archive::open(bytes)?;
+    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase()).collect();
+    let has = |part: &str| names.iter().any(|name| name == part);
+    let under = |part: &str| names.iter().any(|name| name.starts_with(part));
+    if has("xl/workbook.xml") {
+        return Ok(Format::Xlsx);
+    }
+    let is_roster = ["classes.csv", "enrollments.csv", "academicsessions.csv"].iter().any(|name| names.iter().any(|n| base(n) == *name));
+    if is_roster {
+        return Ok(Format::Oneroster);
+    }
+    Err(other(match () {
+        () if has("xl/workbook.bin") => "binary-workbook",
+        () if under("word/") => "word-document",
+        () if under("ppt/") => "presentation",
+        () if under("index/") && has("index/document.iwa") => "apple-numbers",
+        () if has("mimetype") && has("content.xml") => open_document(archive),
+        () => "archive",
+    }))
+}
+
+/// The last part of a path.
+pub(crate) fn base(name: &str) -> &str {
+    name.rsplit(['/', '\\']).next().unwrap_or(name)
+}
+
+fn open_document(mut archive: ZipArchive<std::io::Cursor<&[u8]>>) -> &'static str {
+    let kind = archive::text_of(&mut archive, "mimetype", 200).unwrap_or_default();
+    if kind.contains("spreadsheet") { "open-document-spreadsheet" } else { "word-document" }
+}
+
+/// Compound files: an old workbook, or one behind a password. The names of their streams stand in them as UTF-16.
+fn of_compound(bytes: &[u8]) -> Result<Format, Refusal> {
+    let has = |name: &str| {
+        let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        bytes.windows(name.len()).any(|window| window == name)
+    };
+    if has("EncryptedPackage") {
+        return Err(other("encrypted-workbook"));
+    }
+    if has("Workbook") || has("Book\0") {
+        return Ok(Format::Xls);
+    }
+    Err(other(if has("WordDocument") {
+        "word-document"
+    } else if has("PowerPoint Document") {
+        "presentation"
+    } else {
+        "binary"
+    }))
+}
+
+fn of_text(bytes: &[u8], ask: &Ask) -> Result<Format, Refusal> {
+    let (text, encoding) = decode(&bytes[..bytes.len().min(HEAD_BYTES)], ask, None);
+    if text.contains('\0') || (encoding == "UTF-8" && text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count() > 8) {
+        return Err(other("binary"));
+    }
+    let lower = text.trim_start().to_ascii_lowercase();
+    if lower.starts_with("begin:vcalendar") {
+        return Ok(Format::Icalendar);
+    }
+    if lower.starts_with("begin:vcard") {
+        return Err(other("contacts"));
+    }
+    if lower.starts_with('<') {
+        return of_markup(&lower);
+    }
+    Ok(of_records(&text, ask))
+}
+
+fn of_markup(lower: &str) -> Result<Format, Refusal> {
+    let has = |part: &str| lower.contains(part);
+    if has("asctt") {
+        return Ok(Format::Asc2012);
+    }
+    if has("<timetable") && (has("unitime") || has("<class") || has("campus=")) {
+        return Ok(Format::UnitimeXml);
+    }
+    if has("<timetable") {
+        return Ok(Format::Asc2012);
+    }
+    if has("urn:schemas-microsoft-com:office:spreadsheet") && !has("<html") && !has("<table ") {
+        return Err(other("xml-spreadsheet-2003"));
+    }
+    let is_page = ["<html", "<!doctype html", "<table", "<body", "<head", "<div", "<meta", "<frameset"].iter().any(|part| has(part));
+    if is_page { Ok(Format::Html) } else { Err(other("xml")) }
+}
+
+/// Exports of planners that have no heading, or always the same.
+fn of_records(text: &str, ask: &Ask) -> Format {
+    let first = text.lines().next().unwrap_or_default().to_lowercase();
+    if first.contains("activity id") && first.contains("students sets") {
+        return Format::FetCsv;
+    }
+    let Ok(records) = records(text, separator(text, ask)) else { return Format::Csv };
+    let small = |text: &str, max: u32| text.parse::<u32>().is_ok_and(|number| number <= max);
+    let like_gpu001 = |record: &&crate::tables::records::Record<'_>| {
+        (7..=10).contains(&record.fields.len()) && small(record.get(0), 999_999) && small(record.get(5), 9) && small(record.get(6), 30)
+    };
+    let named = ask.file_name.as_deref().is_some_and(|name| base(name).to_ascii_lowercase().starts_with("gpu001"));
+    let many = records.iter().take(20).filter(like_gpu001).count();
+    let shown = records.len().min(20);
+    if shown > 0 && (many * 2 > shown || (named && many > 0)) { Format::UntisGpu001 } else { Format::Csv }
+}

@@ -1,0 +1,3 @@
+//! Files as schools have them, read from end to end.
+
+mod samples;

@@ -1,0 +1,203 @@
+//! Every sample of `tests/data/timetables` gives what its index says: which rows fail, and for what, how many lessons there are, the first and the last.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use homeroom_domain::{
+    order::{NewOrder, Timetable},
+    timetable,
+};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::{
+    Ask, Outcome, Refusal,
+    ask::{Bell, RoomFrom},
+    report::{Finding, RowStatus},
+};
+
+/// The words of the index, and ours.
+const WORDS: [(&str, &str); 24] = [
+    ("overlap", "overlap"),
+    ("unknown-day", "unknown_day"),
+    ("unknown-period", "unknown_period"),
+    ("unknown-lesson", "unknown_lesson"),
+    ("unknown-zone", "unknown_zone"),
+    ("unknown-class", "unknown_class"),
+    ("unknown-user", "unknown_user"),
+    ("bad-week-list", "bad_week_list"),
+    ("bad-time", "bad_time"),
+    ("formula-without-value", "formula_without_value"),
+    ("end-before-start", "end_before_start"),
+    ("no-room", "no_room"),
+    ("no-seats", "no_seats"),
+    ("expected-above-seats", "expected_above_seats"),
+    ("rule-too-fine", "rule_too_fine"),
+    ("text-too-long", "text_too_long"),
+    ("no-class", "no_class"),
+    ("not-placed", "not_placed"),
+    ("no-time", "no_time"),
+    ("no-grid", "no_grid"),
+    ("no-duration", "no_duration"),
+    ("all-day", "all_day"),
+    ("cancelled", "cancelled"),
+    ("yields-nothing", "yields_nothing"),
+];
+
+pub(super) fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/data/timetables")
+}
+
+fn index() -> Value {
+    serde_json::from_slice(&std::fs::read(folder().join("index.json")).unwrap()).unwrap()
+}
+
+fn ask_of(told: &Value, file: &str, bells: &Value) -> Ask {
+    let text = |key: &str| told[key].as_str();
+    let date = |key: &str| text(key).map(|date| date.parse().unwrap());
+    let bell = |bell: &Value| {
+        let at = |index: usize| bell[index].as_str().unwrap();
+        Bell { period: at(0).to_owned(), start: at(1).parse().unwrap(), end: at(2).parse().unwrap() }
+    };
+    let fixed = text("room").map(|room| RoomFrom::Fixed(room.to_owned()));
+    let room_from = text("room_from").map(|from| match from {
+        "sheet name" => RoomFrom::SheetName,
+        field => RoomFrom::Field(field.to_owned()),
+    });
+    Ask {
+        file_name: Some(file.to_owned()),
+        separator: text("sep").and_then(|sep| sep.chars().next()),
+        time_zone: text("time_zone").map(|zone| TimeZone::get(zone).unwrap()),
+        first_day: date("first_day"),
+        last_day: date("last_day"),
+        default_seats: told["default_seats"].as_u64().map(|seats| seats as u32),
+        room_from: fixed.or(room_from),
+        bells: text("bells").map(|name| bells[name].as_array().unwrap().iter().map(bell).collect()).unwrap_or_default(),
+        ..Ask::default()
+    }
+}
+
+fn word(finding: &Finding) -> String {
+    serde_json::to_value(finding).unwrap()["code"].as_str().unwrap().to_owned()
+}
+
+fn said(outcome: &Outcome, status: RowStatus) -> BTreeMap<String, String> {
+    outcome.rows.iter().filter(|row| row.status == status).map(|row| (row.at.clone(), word(&row.what))).collect()
+}
+
+fn wanted(told: &Value) -> BTreeMap<String, String> {
+    let ours =
+        |word: &str| WORDS.iter().find(|(theirs, _)| *theirs == word).map_or_else(|| panic!("no word for {word}"), |(_, ours)| *ours);
+    told.as_object().into_iter().flatten().map(|(at, word)| (at.clone(), ours(word.as_str().unwrap()).to_owned())).collect()
+}
+
+fn lesson(lesson: Option<&crate::report::LessonAt>) -> Option<String> {
+    let lesson = lesson?;
+    let end = lesson.date.to_datetime(lesson.start).checked_add(jiff::SignedDuration::from_mins(lesson.minutes.into())).unwrap();
+    let title = lesson.title.as_deref().unwrap_or_default();
+    let wall = |time: jiff::civil::Time| time.strftime("%H:%M").to_string();
+    Some(format!("{} {} {}-{} {title}", lesson.room, lesson.date, wall(lesson.start), wall(end.time())))
+}
+
+/// How many lessons the order gives when the service expands it, which knows nothing of files.
+fn expanded(outcome: &Outcome) -> u64 {
+    let (Some(term), false) = (outcome.term, outcome.lines.is_empty()) else { return 0 };
+    let order = NewOrder {
+        name: "sample".into(),
+        kind: "class".into(),
+        region: "r".into(),
+        external_id: None,
+        metadata: BTreeMap::new(),
+        rooms: outcome.rooms.clone(),
+        term,
+        timetable: Timetable {
+            time_zone: outcome.time_zone.clone().unwrap(),
+            availability: None,
+            lessons: outcome.lines.clone(),
+            days: outcome.days.clone(),
+            changes: outcome.changes.clone(),
+        },
+    };
+    timetable::expand(&order).unwrap_or_else(|errors| panic!("{errors:#?}")).lessons.len() as u64
+}
+
+/// What differs from the index, as sentences.
+fn differences(outcome: &Outcome, want: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut compare = |what: &str, is: String, wanted: String| {
+        if is != wanted {
+            found.push(format!("{what}: {is}, wanted {wanted}"));
+        }
+    };
+    let used: std::collections::BTreeSet<&String> = outcome.lines.iter().flat_map(|line| line.rooms.iter().flatten()).collect();
+    let rooms = if used.is_empty() { outcome.rooms.len() } else { used.len() };
+    let numbers = [
+        ("items", u64::from(outcome.items.read)),
+        ("rooms", rooms as u64),
+        ("lessons", outcome.lessons_total),
+        ("rooms_named", outcome.rooms.len() as u64),
+    ];
+    for (what, is) in numbers {
+        if let Some(wanted) = want[what].as_u64() {
+            compare(what, is.to_string(), wanted.to_string());
+        }
+    }
+    compare("expanded", expanded(outcome).to_string(), outcome.lessons_total.to_string());
+    compare("errors", format!("{:?}", said(outcome, RowStatus::Error)), format!("{:?}", wanted(&want["errors"])));
+    if want["skipped"].is_object() {
+        compare("skipped", format!("{:?}", said(outcome, RowStatus::Skipped)), format!("{:?}", wanted(&want["skipped"])));
+    }
+    for (what, is) in [("first", &outcome.first_lesson), ("last", &outcome.last_lesson)] {
+        if let Some(wanted) = want[what].as_str() {
+            compare(what, lesson(is.as_ref()).unwrap_or_default(), wanted.to_owned());
+        }
+    }
+    for (what, is) in
+        [("lines_at_most", outcome.lines.len()), ("changes_at_most", outcome.changes.len()), ("lines_best", outcome.lines.len())]
+    {
+        if let Some(most) = want[what].as_u64().filter(|most| is as u64 > *most) {
+            compare(what, is.to_string(), most.to_string());
+        }
+    }
+    if let Some(seats) = want["seats"].as_object() {
+        let is: BTreeMap<&str, u64> = outcome.rooms.iter().map(|room| (room.key.as_str(), room.seats.into())).collect();
+        let wanted: BTreeMap<&str, u64> = seats.iter().map(|(room, seats)| (room.as_str(), seats.as_u64().unwrap())).collect();
+        compare("seats", format!("{is:?}"), format!("{wanted:?}"));
+    }
+    if want["terms"].is_array() {
+        let is: Vec<_> = outcome
+            .terms
+            .iter()
+            .map(|term| serde_json::json!([term.name, term.first_day.to_string(), term.last_day.to_string()]))
+            .collect();
+        compare("terms", Value::Array(is).to_string(), want["terms"].to_string());
+    }
+    found
+}
+
+fn check(result: &Result<Outcome, Refusal>, want: &Value) -> Vec<String> {
+    match (result, want["refused"].as_str()) {
+        (Err(Refusal::TooLarge { .. }), Some("too-large")) => Vec::new(),
+        (Err(refusal), _) => vec![format!("{refusal:?}")],
+        (Ok(_), Some(_)) => vec!["was read".to_owned()],
+        (Ok(outcome), None) => differences(outcome, want),
+    }
+}
+
+#[test]
+fn every_sample_gives_what_its_index_says() {
+    let index = index();
+    let mut wrong = Vec::new();
+    for file in index["files"].as_array().unwrap() {
+        let name = file["file"].as_str().unwrap();
+        let Ok(bytes) = std::fs::read(folder().join(name)) else { continue };
+        for case in file["asks"].as_array().unwrap() {
+            let ask = ask_of(&case["ask"], name, &index["bells"]);
+            let result = crate::read(&bytes, &ask);
+            let differences = check(&result, &case["want"]);
+            if !differences.is_empty() {
+                wrong.push(format!("{name}\n  {}", differences.join("\n  ")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
