@@ -1,11 +1,11 @@
 //! Archives: what is unpacked is counted while it is unpacked, whatever the archive says of its sizes.
 
-use std::io::{Cursor, Read, sink};
+use std::io::{Cursor, Read, Write};
 
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    bounds::{ENTRIES, UNPACKED_BYTES},
+    bounds::{CELLS, ENTRIES, UNPACKED_BYTES},
     report::{Bound, Refusal},
 };
 
@@ -29,15 +29,44 @@ fn broken(at: &str, error: &ZipError) -> Refusal {
     }
 }
 
-/// Unpacks everything once, into nothing, so that what reads the archive afterwards meets no more bytes than are allowed.
+/// Signs `<` that a part may have which a reader of workbooks keeps as a whole, and one that it goes through.
+const KEPT_TAGS: u64 = 4 * CELLS;
+const READ_TAGS: u64 = 12 * CELLS;
+
+/// Counts what is unpacked instead of keeping it.
+struct Tags {
+    left: u64,
+    exceeded: bool,
+}
+
+impl Write for Tags {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let tags = bytes.iter().filter(|byte| **byte == b'<').count() as u64;
+        self.exceeded |= tags > self.left;
+        self.left = self.left.saturating_sub(tags);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Unpacks everything once, into nothing, so that what reads the archive afterwards meets no more bytes and tags than are allowed: a tag of five bytes
+/// can cost a reader a hundred.
 pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     let mut left = UNPACKED_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| broken(&index.to_string(), &error))?;
         let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
-        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut sink())
+        let is_sheet = name.contains("worksheets/");
+        let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false };
+        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags)
             .map_err(|_| Refusal::Broken { seen: "archive".to_owned(), at: crate::text::clip(&name) })?;
         left = left.checked_sub(unpacked).ok_or(Refusal::TooLarge { what: Bound::UnpackedBytes, max: UNPACKED_BYTES })?;
+        if tags.exceeded {
+            return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
+        }
     }
     Ok(())
 }

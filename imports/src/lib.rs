@@ -28,6 +28,7 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     }
     let read = match sniff::sniff(file, ask)? {
         Format::Csv => tables::csv(file, ask),
+        Format::Xlsx => tables::xlsx(file, ask),
         format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
     }?;
     build::build(read, ask)

@@ -1,5 +1,7 @@
 //! Tables: lists with a row a lesson, and matrices of days and periods, from text with separators, spreadsheets and web pages.
 
+mod axes;
+mod cell_text;
 pub(crate) mod columns;
 pub(crate) mod dates;
 pub(crate) mod grid;
@@ -13,6 +15,7 @@ pub(crate) mod separator;
 pub(crate) mod times;
 pub(crate) mod weeks;
 pub(crate) mod when;
+mod workbook;
 
 use crate::{
     ask::{Ask, Format},
@@ -29,4 +32,9 @@ pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let separator = separator::separator(&text, ask);
     let grid = Grid::of_records(&records::records(&text, separator)?);
     read::read(vec![grid], ask, Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })
+}
+
+/// A workbook of Excel since 2007.
+pub(crate) fn xlsx(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    read::read(workbook::xlsx(bytes)?, ask, Source { format: Format::Xlsx, encoding: None, separator: None })
 }
