@@ -9,6 +9,7 @@ pub mod ask;
 mod bounds;
 mod build;
 mod item;
+mod oneroster;
 pub mod report;
 mod sniff;
 mod tables;
@@ -29,6 +30,8 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     let read = match sniff::sniff(file, ask)? {
         Format::Csv => tables::csv(file, ask),
         Format::Xlsx => tables::xlsx(file, ask),
+        Format::Html => tables::html(file, ask),
+        Format::Oneroster => oneroster::read(file, ask),
         format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
     }?;
     build::build(read, ask)

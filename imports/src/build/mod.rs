@@ -15,7 +15,7 @@ use homeroom_domain::{order::Term, text::Natural};
 use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{
-    ask::{Ask, Together},
+    ask::{Ask, Format, Together},
     bounds::{Counter, LESSONS},
     item::{Item, Read},
     report::{Bound, Finding, Items, LessonAt, Outcome, Question, Refusal, Row, RowStatus},
@@ -60,6 +60,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
         read.questions.push(Question::SeatsNeeded { rooms: lacking });
     }
     let term = within.filter(|_| told.is_some() || !taken.is_empty());
+    let items = counted((read.format, read.items_read), &taken, &rows);
     let (first_lesson, last_lesson) = ends(&taken, &rooms);
     let (lines, changes) = lines::lines(&taken, &rooms, term)?;
     Ok(Outcome {
@@ -69,7 +70,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
         columns: read.columns,
         time_zone,
         term: term.map(|within| Term { first_day: within.first, last_day: within.last }),
-        items: counted(read.items_read, &taken, &rows),
+        items,
         rooms: rooms.into_new(&taken)?,
         lines,
         days: read.days,
@@ -102,18 +103,17 @@ fn span(items: &[Item]) -> Option<Within> {
     (within.weeks() <= WEEKS_MAX).then_some(within)
 }
 
-fn counted(read: u32, taken: &[Taken], rows: &[Row]) -> Items {
+fn counted((format, read): (Format, u32), taken: &[Taken], rows: &[Row]) -> Items {
     let count = |status: RowStatus| {
         let places: HashSet<&str> = rows.iter().filter(|row| row.status == status).map(|row| row.at.as_str()).collect();
         u32::try_from(places.len()).unwrap_or(u32::MAX)
     };
     let places: HashSet<&str> = taken.iter().map(|taken| taken.item.at.as_str()).collect();
-    Items {
-        read,
-        taken: u32::try_from(places.len()).unwrap_or(u32::MAX),
-        skipped: count(RowStatus::Skipped),
-        errors: count(RowStatus::Error),
-    }
+    let (skipped, errors) = (count(RowStatus::Skipped), count(RowStatus::Error));
+    // Enrolments are items that become seats and no lessons.
+    let of_roster = format == Format::Oneroster;
+    let taken = if of_roster { read.saturating_sub(skipped + errors) } else { u32::try_from(places.len()).unwrap_or(u32::MAX) };
+    Items { read, taken, skipped, errors }
 }
 
 /// The first lesson and the last by their start; of those that start together, the one whose room comes first.

@@ -5,6 +5,7 @@ mod cell_text;
 pub(crate) mod columns;
 pub(crate) mod dates;
 pub(crate) mod grid;
+mod html;
 pub(crate) mod list;
 mod matrix;
 pub(crate) mod numerals;
@@ -37,4 +38,11 @@ pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
 /// A workbook of Excel since 2007.
 pub(crate) fn xlsx(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     read::read(workbook::xlsx(bytes)?, ask, Source { format: Format::Xlsx, encoding: None, separator: None })
+}
+
+/// The tables of a web page.
+pub(crate) fn html(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    let declared = html::declared(bytes);
+    let (text, encoding) = decode(bytes, ask, declared.as_deref());
+    read::read(html::tables(&text)?, ask, Source { format: Format::Html, encoding: Some(encoding), separator: None })
 }
