@@ -30,6 +30,7 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     let read = match sniff::sniff(file, ask)? {
         Format::Csv => tables::csv(file, ask),
         Format::Xlsx => tables::xlsx(file, ask),
+        Format::Xls => tables::xls(file, ask),
         Format::Html => tables::html(file, ask),
         Format::Oneroster => oneroster::read(file, ask),
         format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),

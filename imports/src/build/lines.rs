@@ -37,7 +37,7 @@ struct Draft {
     moved: Vec<Moved>,
 }
 
-pub(super) fn lines(taken: &[Taken], rooms: &Rooms, within: Option<Within>) -> Result<(Vec<Line>, Vec<Change>), Refusal> {
+pub(super) fn lines(taken: &[Taken], rooms: &Rooms, within: Option<Within>, is_told: bool) -> Result<(Vec<Line>, Vec<Change>), Refusal> {
     let Some(within) = within else { return Ok((Vec::new(), Vec::new())) };
     let drafts = by_rooms(by_dates(taken));
     let (mut keys, mut lines, mut changes) = (HashSet::new(), Vec::new(), Vec::new());
@@ -46,7 +46,7 @@ pub(super) fn lines(taken: &[Taken], rooms: &Rooms, within: Option<Within>) -> R
         changes.extend(
             draft.moved.iter().flat_map(|moved| draft.rooms.iter().map(|room| change(&key, rooms.key(*room), moved, &draft.alike))),
         );
-        lines.push(line(key, draft, rooms, within));
+        lines.push(line(key, draft, rooms, (within, is_told)));
     }
     for (what, many, max) in [(Bound::Lines, lines.len(), LINES_MAX), (Bound::Items, changes.len(), CHANGES_MAX)] {
         if many as u64 > max {
@@ -98,8 +98,8 @@ fn by_rooms(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
-fn line(key: String, draft: Draft, rooms: &Rooms, within: Within) -> Line {
-    let (rrule, from, dates) = match say(draft.dates.into_iter().collect(), within) {
+fn line(key: String, draft: Draft, rooms: &Rooms, (within, is_told): (Within, bool)) -> Line {
+    let (rrule, from, dates) = match say(draft.dates.into_iter().collect(), within, is_told) {
         Said::Rule { rrule, from } => (Some(rrule), from, None),
         Said::Dates(dates) => (None, None, Some(dates)),
     };

@@ -62,7 +62,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
     let term = within.filter(|_| told.is_some() || !taken.is_empty());
     let items = counted((read.format, read.items_read), &taken, &rows);
     let (first_lesson, last_lesson) = ends(&taken, &rooms);
-    let (lines, changes) = lines::lines(&taken, &rooms, term)?;
+    let (lines, changes) = lines::lines(&taken, &rooms, term, told.is_some())?;
     Ok(Outcome {
         format: read.format,
         encoding: read.encoding,

@@ -17,11 +17,11 @@ const NAMES: [&str; 7] = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 /// Every week, every other week, and cycles of three and four weeks.
 const INTERVALS: [u32; 4] = [1, 2, 3, 4];
 
-/// Dates in order, all within the term, each once.
-pub(super) fn say(dates: Vec<Date>, within: Within) -> Said {
+/// Dates in order, all within the term, each once. Where nobody told the term, one or two dates are not taken for a rule of it.
+pub(super) fn say(dates: Vec<Date>, within: Within, is_told: bool) -> Said {
     let rule = INTERVALS.into_iter().find_map(|interval| weekly(&dates, within, interval));
     match rule {
-        Some(rule) if dates.len() > 2 || is_unbounded(&rule) => rule,
+        Some(rule) if dates.len() > 2 || (is_told && is_unbounded(&rule)) => rule,
         _ => Said::Dates(dates),
     }
 }
@@ -86,11 +86,14 @@ mod tests {
             (on(&[Friday], |week| week % 4 == 3), "FREQ=WEEKLY;INTERVAL=4;BYDAY=FR", Some(date(2026, 9, 25))),
         ];
         for (dates, rrule, from) in cases {
-            assert_eq!(say(dates, within), Said::Rule { rrule: rrule.to_owned(), from });
+            assert_eq!(say(dates, within, true), Said::Rule { rrule: rrule.to_owned(), from });
         }
         let odd_ones = vec![date(2026, 9, 11), date(2026, 9, 18), date(2026, 10, 16), date(2026, 10, 23)];
-        assert_eq!(say(odd_ones.clone(), within), Said::Dates(odd_ones));
+        assert_eq!(say(odd_ones.clone(), within, true), Said::Dates(odd_ones));
         let pair = vec![date(2026, 9, 11), date(2026, 9, 18)];
-        assert_eq!(say(pair.clone(), within), Said::Dates(pair));
+        assert_eq!(say(pair.clone(), within, true), Said::Dates(pair));
+        let all = vec![date(2026, 9, 11)];
+        let week = Within { first: all[0], last: all[0] };
+        assert_eq!(say(all.clone(), week, false), Said::Dates(all));
     }
 }

@@ -193,21 +193,30 @@ fn bell(run: &Run, (start, end): (u32, u32)) -> Option<Bell> {
     (run.first == run.last && start < end).then_some(Bell { period: run.first.clone(), start: wall(start)?, end: wall(end)? })
 }
 
+/// A larger number is the name of a class.
+const PERIOD_MAX: u32 = 30;
+
 /// What a label of a period says: its number or name, its times, or both (`第1节 08:00-08:45`).
 fn slot(label: &str, bells: &[Bell]) -> Option<(Slot, Option<Bell>)> {
     if label.is_empty() || label.len() > 100 {
         return None;
     }
-    if let Some(run) = runs(label, bells).and_then(|runs| <[Run; 1]>::try_from(runs).ok()) {
-        return Some((Slot::Periods(run[0].clone()), None));
+    if bells.iter().any(|bell| bell.period == label) {
+        return Some((Slot::Periods(Run::one(label)), None));
     }
     if let Some((start, Some(end))) = clock_text(label) {
         return Some((Slot::Clock(start, end), None));
     }
     let narrow = super::numerals::narrow(label);
-    let (name, times) = narrow.trim_end_matches(')').split_once(['(', '\n', ' '])?;
-    let Some((start, Some(end))) = clock_text(times) else { return None };
-    let run = runs(name, bells).and_then(|runs| runs.into_iter().next()).unwrap_or_else(|| Run::one(name.trim()));
-    let known = run.times(bells).is_ok();
-    Some((Slot::Periods(run.clone()), bell(&run, (start, end)).filter(|_| !known)))
+    let parts = narrow.trim_end_matches(')').split_once(['(', '\n', ' ']);
+    if let Some((name, (start, Some(end)))) =
+        parts.and_then(|(name, times)| Some((name, clock_text(times.trim_start_matches(['(', ' ']))?)))
+    {
+        let run = runs(name, bells).and_then(|runs| runs.into_iter().next()).unwrap_or_else(|| Run::one(name.trim()));
+        let known = run.times(bells).is_ok();
+        return Some((Slot::Periods(run.clone()), bell(&run, (start, end)).filter(|_| !known)));
+    }
+    let [run] = <[Run; 1]>::try_from(runs(label, bells)?).ok()?;
+    let is_period = run.last.parse::<u32>().is_ok_and(|number| number <= PERIOD_MAX);
+    is_period.then_some((Slot::Periods(run), None))
 }

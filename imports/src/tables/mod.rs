@@ -1,8 +1,11 @@
 //! Tables: lists with a row a lesson, and matrices of days and periods, from text with separators, spreadsheets and web pages.
 
 mod axes;
+mod biff;
+mod biff_text;
 mod cell_text;
 pub(crate) mod columns;
+mod compound;
 pub(crate) mod dates;
 pub(crate) mod grid;
 mod html;
@@ -45,4 +48,9 @@ pub(crate) fn html(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let declared = html::declared(bytes);
     let (text, encoding) = decode(bytes, ask, declared.as_deref());
     read::read(html::tables(&text)?, ask, Source { format: Format::Html, encoding: Some(encoding), separator: None })
+}
+
+/// A workbook of Excel before 2007.
+pub(crate) fn xls(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    read::read(biff::xls(bytes)?, ask, Source { format: Format::Xls, encoding: None, separator: None })
 }
