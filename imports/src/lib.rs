@@ -13,6 +13,7 @@ mod oneroster;
 pub mod report;
 mod sniff;
 mod tables;
+pub mod template;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -3,6 +3,7 @@
 mod kinds;
 mod samples;
 mod shapes;
+mod templates;
 
 use jiff::{civil::date, tz::TimeZone};
 
