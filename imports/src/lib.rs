@@ -8,6 +8,7 @@ mod archive;
 pub mod ask;
 mod bounds;
 mod build;
+mod calendar;
 mod item;
 mod oneroster;
 pub mod report;
@@ -34,7 +35,19 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
         Format::Xls => tables::xls(file, ask),
         Format::Html => tables::html(file, ask),
         Format::Oneroster => oneroster::read(file, ask),
+        Format::Icalendar => calendar::read(file, ask),
         format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
     }?;
     build::build(read, ask)
+}
+
+/// Reads a calendar of holidays: days off, and make-up days as questions. Lessons in it are told as skipped.
+pub fn days(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
+    if file.len() as u64 > bounds::FILE_BYTES {
+        return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: bounds::FILE_BYTES });
+    }
+    match sniff::sniff(file, ask)? {
+        Format::Icalendar => build::build(calendar::days(file, ask)?, ask),
+        format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
+    }
 }

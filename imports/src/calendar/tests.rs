@@ -1,0 +1,222 @@
+//! What programs write into calendars, and what it must become.
+
+use jiff::{civil::Date, tz::TimeZone};
+
+use super::{days, read};
+use crate::{
+    Ask, Refusal,
+    ask::RoomFrom,
+    item::{Item, Read},
+    report::{Finding, Question, RowStatus},
+};
+
+fn ask() -> Ask {
+    Ask {
+        time_zone: TimeZone::get("Asia/Shanghai").ok(),
+        first_day: Some("2026-09-07".parse().unwrap()),
+        last_day: Some("2026-12-18".parse().unwrap()),
+        room_from: Some(RoomFrom::Field("LOCATION".into())),
+        ..Ask::default()
+    }
+}
+
+fn of(ask: &Ask, events: &[&str]) -> Read {
+    let events: String = events.iter().map(|event| format!("BEGIN:VEVENT\n{event}\nEND:VEVENT\n")).collect();
+    read(format!("BEGIN:VCALENDAR\n{events}END:VCALENDAR\n").as_bytes(), ask).unwrap()
+}
+
+/// The lessons of all items: `number room title date start minutes`.
+fn lessons(read: &Read) -> Vec<String> {
+    let of = |item: &Item| {
+        let title = item.title.clone().unwrap_or_default();
+        let rooms = item.rooms.join("+");
+        let at = item.at.clone();
+        item.occurrences()
+            .map(|(date, start, minutes)| format!("{at} {rooms} {title} {date} {} {minutes}", start.strftime("%H:%M")))
+            .collect::<Vec<_>>()
+    };
+    read.items.iter().flat_map(of).collect()
+}
+
+fn findings(read: &Read) -> Vec<(&str, RowStatus, &Finding)> {
+    read.rows.iter().map(|row| (row.at.as_str(), row.status, &row.what)).collect()
+}
+
+const WEEKLY: &str =
+    "UID:a\nDTSTART;TZID=Asia/Shanghai:20260907T080000\nDTEND;TZID=Asia/Shanghai:20260907T084500\nSUMMARY:Maths\nLOCATION:7-1";
+
+#[test]
+fn an_exception_is_an_instant_in_whatever_zone_it_is_written() {
+    let exceptions = [
+        "EXDATE;TZID=Asia/Shanghai:20260914T080000",
+        "EXDATE:20260914T000000Z",
+        "EXDATE;TZID=Europe/Berlin:20260914T020000",
+        "EXDATE;TZID=China Standard Time:20260914T080000",
+        "EXDATE;VALUE=DATE:20260914",
+        "EXDATE:20260914T080000",
+        "EXDATE:20260901T000000Z,20260914T000000Z",
+        "EXDATE:20260901T000000Z\nEXDATE:20260914T000000Z",
+    ];
+    for except in exceptions {
+        let read = of(&ask(), &[&format!("{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=3\n{except}")]);
+        let held: Vec<String> = lessons(&read);
+        assert_eq!(held, ["1 7-1 Maths 2026-09-07 08:00 45", "1 7-1 Maths 2026-09-21 08:00 45"], "{except}");
+    }
+}
+
+#[test]
+fn a_moved_lesson_is_found_by_its_instant_and_moves_once() {
+    let rule = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=2");
+    let to = "DTSTART:20260916T060000Z\nDTEND:20260916T070000Z";
+    let recurrences =
+        ["RECURRENCE-ID:20260914T000000Z", "RECURRENCE-ID;TZID=Europe/Berlin:20260914T020000", "RECURRENCE-ID;VALUE=DATE:20260914"];
+    for recurrence in recurrences {
+        let read = of(&ask(), &[&format!("UID:a\n{recurrence}\n{to}\nSUMMARY:Maths\nLOCATION:7-1"), &rule]);
+        assert_eq!(lessons(&read), ["2 7-1 Maths 2026-09-07 08:00 45", "2 7-1 Maths 2026-09-16 14:00 60"], "{recurrence}");
+        assert_eq!(read.items[0].held[0].moved.len(), 1);
+    }
+    let cancelled = of(&ask(), &[&rule, "UID:a\nRECURRENCE-ID:20260914T000000Z\nDTSTART:20260914T000000Z\nSTATUS:CANCELLED"]);
+    assert_eq!((lessons(&cancelled).len(), findings(&cancelled).len()), (1, 0));
+    let other_room = of(&ask(), &[&rule, &format!("UID:a\nRECURRENCE-ID:20260914T000000Z\n{to}\nSUMMARY:Lab\nLOCATION:Lab")]);
+    assert_eq!(lessons(&other_room), ["1 7-1 Maths 2026-09-07 08:00 45", "2 Lab Lab 2026-09-16 14:00 60"]);
+    let of_nothing = of(&ask(), &[&rule, &format!("UID:a\nRECURRENCE-ID:20260915T000000Z\n{to}\nSUMMARY:Lab\nLOCATION:7-1")]);
+    assert_eq!(lessons(&of_nothing).len(), 3);
+    let following = of(&ask(), &[&rule, &format!("UID:a\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260914T000000Z\n{to}")]);
+    assert_eq!(findings(&following), [("2", RowStatus::Error, &Finding::BadRule { value: "RANGE=THISANDFUTURE".into() })]);
+}
+
+#[test]
+fn faults_leave_out_one_event_and_say_why() {
+    let on = |start: &str, rest: &str| format!("DTSTART{start}\n{rest}\nSUMMARY:x\nLOCATION:7-1");
+    let time = "20260910T080000";
+    let error = |finding| (RowStatus::Error, finding);
+    let skipped = |finding| (RowStatus::Skipped, finding);
+    let zone = |value: &str| Finding::UnknownZone { value: value.to_owned() };
+    let day = |text: &str| text.parse::<Date>().unwrap();
+    let wall = |on: &str, hour| Finding::WallTimeAmbiguous { on: day(on), start: jiff::civil::time(hour, 30, 0, 0) };
+    let cases = [
+        (on(";TZID=Nowhere:20260910T080000", "DURATION:PT45M"), error(zone("Nowhere"))),
+        (on(";VALUE=DATE:20260910", ""), skipped(Finding::AllDay {})),
+        (on(":20260910T000000", "DTEND:20260911T000000"), skipped(Finding::AllDay {})),
+        (on(":20260909T160000Z", "DTEND:20260910T160000Z"), skipped(Finding::AllDay {})),
+        (on(&format!(":{time}"), "DURATION:PT24H\nX-MICROSOFT-CDO-ALLDAYEVENT:TRUE"), skipped(Finding::AllDay {})),
+        (on(&format!(":{time}"), "STATUS:CANCELLED"), skipped(Finding::Cancelled {})),
+        (on(&format!(":{time}"), ""), skipped(Finding::NoDuration {})),
+        (on(&format!(":{time}"), &format!("DTEND:{time}")), skipped(Finding::NoDuration {})),
+        (on(&format!(":{time}"), "DTEND:20260910T070000"), error(Finding::EndBeforeStart {})),
+        (on(&format!(":{time}"), "DURATION:soon"), error(Finding::BadTime { value: "soon".into() })),
+        (on(":20260931T080000", "DURATION:PT45M"), error(Finding::BadDate { value: "20260931T080000".into() })),
+        (on(&format!(":{time}"), "DURATION:PT45M\nRRULE:FREQ=HOURLY"), error(Finding::RuleTooFine {})),
+        (on(";TZID=Europe/Berlin:20261025T023000", "DURATION:PT45M"), error(wall("2026-10-25", 2))),
+        (on(";TZID=America/New_York:20261101T013000", "DURATION:PT45M"), error(wall("2026-11-01", 1))),
+    ];
+    for (event, (status, finding)) in cases {
+        let read = of(&ask(), &[&event, WEEKLY]);
+        assert_eq!(findings(&read), [("1", status, &finding)], "{event}");
+        assert_eq!(lessons(&read).len(), 1, "{event}");
+    }
+}
+
+#[test]
+fn a_rule_in_another_zone_is_held_at_two_wall_times_when_clocks_change() {
+    let ask = Ask { time_zone: TimeZone::get("Europe/Berlin").ok(), ..ask() };
+    let weekly = "DTSTART:20261019T055000Z\nDTEND:20261019T063500Z\nRRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:M\nLOCATION:9A";
+    assert_eq!(lessons(&of(&ask, &[weekly])), ["1 9A M 2026-10-26 06:50 45", "1 9A M 2026-10-19 07:50 45"]);
+    let own = "DTSTART;TZID=W. Europe Standard Time:20261019T075000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;UNTIL=20261026T065000Z\nSUMMARY:M\nLOCATION:9A";
+    assert_eq!(lessons(&of(&ask, &[own])), ["1 9A M 2026-10-19 07:50 45", "1 9A M 2026-10-26 07:50 45"]);
+}
+
+#[test]
+fn one_uid_is_one_event_only_where_it_says_the_same() {
+    let on = |start: &str, more: &str| format!("UID:1\nDTSTART:{start}\nDURATION:PT45M\nSUMMARY:M\nLOCATION:7-1\n{more}");
+    let slots = of(&ask(), &[&on("20260907T080000", ""), &on("20260907T100000", "")]);
+    assert_eq!(lessons(&slots).len(), 2);
+    let twice = of(&ask(), &[&on("20260907T080000", "SEQUENCE:2"), &on("20260907T080000", "SEQUENCE:1\nSTATUS:CANCELLED")]);
+    assert_eq!(lessons(&twice), ["1 7-1 M 2026-09-07 08:00 45"]);
+    let last = of(&ask(), &[&on("20260907T080000", ""), &on("20260907T080000", "")]);
+    assert_eq!(lessons(&last), ["2 7-1 M 2026-09-07 08:00 45"]);
+}
+
+#[test]
+fn a_room_is_what_was_asked_for() {
+    let event =
+        "DTSTART:20260907T080000\nDURATION:PT45M\nSUMMARY:Lecture 3 [BIO101]\nLOCATION:Hall\\, left\nCATEGORIES:BIO\\,1,CHE\nX-CLASS:7-2";
+    let cases = [
+        (RoomFrom::Field("location".into()), "Hall, left Lecture 3 [BIO101]"),
+        (RoomFrom::Field("CATEGORIES".into()), "BIO,1+CHE Lecture 3 [BIO101]"),
+        (RoomFrom::Field("SUMMARY".into()), "BIO101 Lecture 3"),
+        (RoomFrom::Field("x-class".into()), "7-2 Lecture 3 [BIO101]"),
+        (RoomFrom::Fixed("9A".into()), "9A Lecture 3 [BIO101]"),
+    ];
+    for (from, wanted) in cases {
+        let ask = Ask { room_from: Some(from), ..ask() };
+        assert_eq!(lessons(&of(&ask, &[event])), [format!("1 {wanted} 2026-09-07 08:00 45")]);
+    }
+    let unasked = Ask { room_from: None, ..ask() };
+    let choices = ["LOCATION", "CATEGORIES", "SUMMARY"].map(str::to_owned).to_vec();
+    assert_eq!(of(&unasked, &[event]).questions, [Question::RoomNeeded { choices }]);
+}
+
+#[test]
+fn floating_times_are_in_the_zone_of_the_request_else_of_the_calendar() {
+    let event = "DTSTART:20260907T080000\nDURATION:PT45M\nSUMMARY:M\nLOCATION:7-1";
+    let file = format!("BEGIN:VCALENDAR\nX-WR-TIMEZONE:China Standard Time\nBEGIN:VEVENT\n{event}\nEND:VEVENT\nEND:VCALENDAR\n");
+    let unasked = Ask { time_zone: None, ..ask() };
+    let own = read(file.as_bytes(), &unasked).unwrap();
+    assert_eq!((own.time_zone.as_deref(), lessons(&own)), (Some("Asia/Shanghai"), vec!["1 7-1 M 2026-09-07 08:00 45".to_owned()]));
+    let paris = Ask { time_zone: TimeZone::get("Europe/Paris").ok(), ..ask() };
+    assert_eq!(lessons(&read(file.as_bytes(), &paris).unwrap()), ["1 7-1 M 2026-09-07 08:00 45"]);
+}
+
+#[test]
+fn days_off_with_make_up_days_as_questions() {
+    let on = |event: &str| format!("BEGIN:VCALENDAR\nBEGIN:VEVENT\n{event}\nEND:VEVENT\nEND:VCALENDAR\n");
+    let off = |event: &str| {
+        let read = days(on(event).as_bytes(), &ask()).unwrap();
+        serde_json::to_value(&read.days).unwrap().to_string()
+    };
+    let span = |from: &str, to: &str| format!(r#"[{{"from":"{from}","off":true,"to":"{to}"}}]"#);
+    let cases = [
+        ("DTSTART;VALUE=DATE:20261001\nDTEND;VALUE=DATE:20261008\nSUMMARY:国庆节", span("2026-10-01", "2026-10-07")),
+        ("DTSTART;VALUE=DATE:20261001\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20261001\nDTEND;VALUE=DATE:20261001\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART:20261001T000000\nDTEND:20261003T000000\nSUMMARY:a", span("2026-10-01", "2026-10-02")),
+        ("DTSTART:20260930T160000Z\nDTEND:20261001T160000Z\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20201001\nRRULE:FREQ=YEARLY\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20261010\nSUMMARY:国庆节补班", "[]".to_owned()),
+        ("DTSTART:20261001T080000\nDTEND:20261001T090000\nSUMMARY:a", "[]".to_owned()),
+    ];
+    for (event, wanted) in cases {
+        assert_eq!(off(event), wanted, "{event}");
+    }
+    let make_up = days(on("DTSTART;VALUE=DATE:20261010\nSUMMARY:补班").as_bytes(), &ask()).unwrap();
+    assert_eq!(make_up.questions, [Question::MakeUpDay { on: "2026-10-10".parse().unwrap() }]);
+}
+
+#[test]
+fn a_school_of_single_events_is_read_in_one_pass_and_more_is_refused() {
+    let event = |number: usize| {
+        let (day, hour) = (number % 28 + 1, number / 28 % 9);
+        format!(
+            "BEGIN:VEVENT\r\nUID:{number}\r\nDTSTART:202610{day:02}T0{hour}0000Z\r\nDURATION:PT45M\r\nSUMMARY:M\r\nLOCATION:C{}\r\nEND:VEVENT\r\n",
+            number / 252
+        )
+    };
+    let file = |many: usize| format!("BEGIN:VCALENDAR\r\n{}END:VCALENDAR\r\n", (0..many).map(event).collect::<String>());
+    let read = read(file(48_000).as_bytes(), &ask()).unwrap();
+    assert_eq!((read.items.len(), read.rows.len()), (48_000, 0));
+    assert!(matches!(super::read(file(48_001).as_bytes(), &ask()), Err(Refusal::TooLarge { .. })));
+    let long = format!("DTSTART:20260907T080000\nDURATION:PT45M\nLOCATION:7-1\nSUMMARY:{}", "y".repeat(1 << 20));
+    assert!(of(&ask(), &[&long]).items[0].title.as_ref().is_some_and(|title| title.len() > 200 && title.len() < 5_000));
+}
+
+#[test]
+fn what_many_rules_cost_together_is_bounded() {
+    let event =
+        "BEGIN:VEVENT\nDTSTART:19700105T100000\nDURATION:PT45M\nRRULE:FREQ=DAILY;COUNT=25000\nSUMMARY:x\nLOCATION:7-1\nEND:VEVENT\n";
+    let never = "BEGIN:VEVENT\nDTSTART:20260907T100000\nDURATION:PT45M\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x\nLOCATION:7-1\nEND:VEVENT\n";
+    for event in [event, never] {
+        let file = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", event.repeat(40_000));
+        assert!(matches!(read(file.as_bytes(), &ask()), Err(Refusal::TooLarge { .. })));
+    }
+}
