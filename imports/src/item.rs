@@ -96,7 +96,7 @@ impl Item {
                     (true, true) => held.moved.push(moved),
                     (true, false) => held.dates.retain(|date| *date != moved.on),
                     (false, true) => {
-                        alone.push(Held { dates: vec![moved.date], start: moved.start, minutes: moved.minutes, moved: Vec::new() })
+                        alone.push(Held { dates: vec![moved.date], start: moved.start, minutes: moved.minutes, moved: Vec::new() });
                     }
                     (false, false) => {}
                 }

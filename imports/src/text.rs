@@ -101,7 +101,8 @@ mod tests {
         let utf16le: Vec<u8> = "\u{feff}课程,星期".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let bare: Vec<u8> = "class,day,start".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let gb = GB18030.encode("课程名称,教学班,𠮷语文选").0.into_owned();
-        let cases: [(&[u8], Ask, Option<&str>, &str, &str); 8] = [
+        type Case<'a> = (&'a [u8], Ask, Option<&'a str>, &'a str, &'a str);
+        let cases: [Case<'_>; 8] = [
             (b"\xef\xbb\xbfclass", Ask::default(), None, "class", "UTF-8"),
             ("课程".as_bytes(), chosen("gbk"), None, "课程", "UTF-8"),
             (&utf16le, Ask::default(), None, "课程,星期", "UTF-16LE"),

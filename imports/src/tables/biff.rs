@@ -95,7 +95,7 @@ impl Book {
                 0x2f if u16_at(record.data, 0) != Some(0) => return Err(Refusal::NotATimetable { seen: "encrypted-workbook".to_owned() }),
                 0x22 => book.is_1904 = u16_at(record.data, 0) == Some(1),
                 0x41e => {
-                    formats.extend(u16_at(record.data, 0).zip(Text::of(&record.data[2.min(record.data.len())..], &record.more).long()))
+                    formats.extend(u16_at(record.data, 0).zip(Text::of(&record.data[2.min(record.data.len())..], &record.more).long()));
                 }
                 0xe0 => styles.push(u16_at(record.data, 2).unwrap_or(0)),
                 0x85 => book.sheets.extend(sheet(record.data)),

@@ -333,7 +333,7 @@ fn recognised(headings: &[String]) -> Vec<Option<Meaning>> {
 /// Makes the column that was asked for the room. False where there is none.
 fn choose_room(headings: &[String], meanings: &mut [Option<Meaning>], ask: &Ask) -> bool {
     let clear = |meanings: &mut [Option<Meaning>]| {
-        meanings.iter_mut().filter(|known| **known == Some(Room)).for_each(|known| *known = Some(Ignored))
+        meanings.iter_mut().filter(|known| **known == Some(Room)).for_each(|known| *known = Some(Ignored));
     };
     match &ask.room_from {
         None => true,

@@ -208,7 +208,7 @@ impl List<'_> {
             let mut all = Vec::new();
             for when in whens {
                 let times = self.times_of(&when.time, beside)?;
-                let dates = self.dates(row, &[when.weekday], when.weeks.and(mark.clone()), beside)?;
+                let dates = self.dates(row, &[when.weekday], &when.weeks.and(mark.clone()), beside)?;
                 all.extend(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)));
             }
             return Ok(all);
@@ -219,7 +219,7 @@ impl List<'_> {
             let stated = self.text(row, Meaning::Weeks);
             let weeks = weeks(&stated).ok_or_else(|| error(Finding::BadWeekList { value: clip(&stated) }))?;
             let times = self.times(row, beside)?;
-            let dates = self.dates(row, &days, weeks.and(mark), beside)?;
+            let dates = self.dates(row, &days, &weeks.and(mark), beside)?;
             return Ok(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect());
         } else {
             let date = self.date(row, Meaning::Date)?.filter(|_| !unsure_dates || matches!(self.cell(row, Meaning::Date), Cell::Moment(_)));
@@ -229,7 +229,7 @@ impl List<'_> {
     }
 
     /// The dates of weekdays in weeks of the term, between the dates of the row if it has any.
-    fn dates(&self, row: &GridRow, days: &[Weekday], weeks: Weeks, beside: &mut Beside) -> Result<Vec<Date>, Fault> {
+    fn dates(&self, row: &GridRow, days: &[Weekday], weeks: &Weeks, beside: &mut Beside) -> Result<Vec<Date>, Fault> {
         let within = self.within.ok_or_else(|| error(Finding::TermRequired {}))?;
         let (from, to) = (self.date(row, Meaning::FromDate)?, self.date(row, Meaning::ToDate)?);
         let beyond = weeks.beyond(within.weeks());

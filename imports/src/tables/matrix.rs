@@ -194,17 +194,17 @@ impl Matrix<'_> {
             (Slot::Clock(start, _), Slot::Clock(_, end)) => slot(*start, *end),
             (Slot::Periods(first), Slot::Periods(last)) => {
                 let run = super::periods::Run { first: first.first.clone(), last: last.last.clone() };
-                bell_slot(&run, self.bells).map_err(|period| unknown(period, found))
+                bell_slot(&run, self.bells).map_err(|period| unknown(&period, found))
             }
-            (Slot::Unknown(name), _) | (_, Slot::Unknown(name)) => Err(unknown(name.clone(), found)),
-            (Slot::Periods(run), Slot::Clock(..)) | (Slot::Clock(..), Slot::Periods(run)) => Err(unknown(run.last.clone(), found)),
+            (Slot::Unknown(name), _) | (_, Slot::Unknown(name)) => Err(unknown(name, found)),
+            (Slot::Periods(run), Slot::Clock(..)) | (Slot::Clock(..), Slot::Periods(run)) => Err(unknown(&run.last, found)),
         }
     }
 }
 
-fn unknown(period: String, found: &mut Found) -> Fault {
-    if !found.unknown_periods.contains(&period) {
-        found.unknown_periods.push(period.clone());
+fn unknown(period: &str, found: &mut Found) -> Fault {
+    if !found.unknown_periods.iter().any(|known| known == period) {
+        found.unknown_periods.push(period.to_owned());
     }
-    error(Finding::UnknownPeriod { value: clip(&period) })
+    error(Finding::UnknownPeriod { value: clip(period) })
 }

@@ -35,22 +35,22 @@ pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let (text, encoding) = decode(bytes, ask, None);
     let separator = separator::separator(&text, ask);
     let grid = Grid::of_records(&records::records(&text, separator)?);
-    read::read(vec![grid], ask, Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })
+    read::read(vec![grid], ask, &Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })
 }
 
 /// A workbook of Excel since 2007.
 pub(crate) fn xlsx(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
-    read::read(workbook::xlsx(bytes)?, ask, Source { format: Format::Xlsx, encoding: None, separator: None })
+    read::read(workbook::xlsx(bytes)?, ask, &Source { format: Format::Xlsx, encoding: None, separator: None })
 }
 
 /// The tables of a web page.
 pub(crate) fn html(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let declared = html::declared(bytes);
     let (text, encoding) = decode(bytes, ask, declared.as_deref());
-    read::read(html::tables(&text)?, ask, Source { format: Format::Html, encoding: Some(encoding), separator: None })
+    read::read(html::tables(&text)?, ask, &Source { format: Format::Html, encoding: Some(encoding), separator: None })
 }
 
 /// A workbook of Excel before 2007.
 pub(crate) fn xls(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
-    read::read(biff::xls(bytes)?, ask, Source { format: Format::Xls, encoding: None, separator: None })
+    read::read(biff::xls(bytes)?, ask, &Source { format: Format::Xls, encoding: None, separator: None })
 }

@@ -25,7 +25,7 @@ pub(crate) struct Source {
 /// As many names as a question lists.
 const NAMES_ASKED: usize = 50;
 
-pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: Source) -> Result<Read, Refusal> {
+pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read, Refusal> {
     let mut sheets: Vec<Grid> = sheets.into_iter().filter(|sheet| sheet.rows.iter().any(|row| !row.is_blank())).collect();
     if sheets.is_empty() {
         return Err(Refusal::Empty);

@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
 
     fn plain(&mut self) -> Cow<'a, str> {
         let separator = self.separator;
-        let end = self.rest.find(|c| c == separator || c == '\r' || c == '\n').unwrap_or(self.rest.len());
+        let end = self.rest.find([separator, '\r', '\n']).unwrap_or(self.rest.len());
         let (field, rest) = self.rest.split_at(end);
         self.rest = rest;
         Cow::Borrowed(field)
