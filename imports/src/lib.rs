@@ -48,6 +48,6 @@ pub fn days(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     }
     match sniff::sniff(file, ask)? {
         Format::Icalendar => build::build(calendar::days(file, ask)?, ask),
-        format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
+        _ => Err(Refusal::NotATimetable { seen: "no-calendar".to_owned() }),
     }
 }

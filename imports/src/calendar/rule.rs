@@ -225,7 +225,9 @@ fn hits(rule: &Rule, from: DateTime, (start, last): (DateTime, DateTime), work: 
     // The event itself is held, whether its rule gives that day or not.
     let mut found = if from <= start && start <= last { vec![start] } else { Vec::new() };
     let mut before = from;
+    let mut gives_any = false;
     for at in &set {
+        gives_any = true;
         let at = to_jiff(&at);
         work.take(passed(before, at))?;
         before = at;
@@ -237,7 +239,8 @@ fn hits(rule: &Rule, from: DateTime, (start, last): (DateTime, DateTime), work: 
         }
     }
     work.take(ENDLESS)?;
-    Ok(found)
+    // A rule that no day ever fits, such as 30 February, is a mistake and no event.
+    Ok(if gives_any { found } else { Vec::new() })
 }
 
 fn to_chrono(at: DateTime) -> Option<ChronoDateTime<Tz>> {
