@@ -20,6 +20,8 @@ use crate::{
 };
 
 const LESSON_MINUTES_MAX: u32 = 1440;
+/// As many as a line of an order may have.
+const TEACHERS_MAX: usize = 50;
 
 pub(super) struct Checks<'a> {
     pub(super) ask: &'a Ask,
@@ -108,7 +110,7 @@ impl Checks<'_> {
 fn check_texts(item: &Item) -> Result<(), Box<Finding>> {
     let texts = item.rooms.iter().chain(&item.title).chain(&item.teachers);
     let too_long = |text: &String| text.chars().nth(TEXT_CHARS).is_some();
-    if texts.into_iter().any(too_long) {
+    if texts.into_iter().any(too_long) || item.teachers.len() > TEACHERS_MAX {
         return Err(Box::new(Finding::TextTooLong { max: TEXT_CHARS as u32 }));
     }
     Ok(())

@@ -234,14 +234,19 @@ impl Columns {
     }
 }
 
-/// The columns of a list; None where the grid is no list that can be recognised and nobody told what its columns mean.
-pub(crate) fn columns(grid: &Grid, ask: &Ask) -> Option<Columns> {
+/// Whether a grid has headings of a list.
+pub(crate) fn is_list(grid: &Grid) -> bool {
+    heading(grid).is_some()
+}
+
+/// The columns of a list; None where the grid is no list that can be recognised, and it is not this one whose columns somebody told.
+pub(crate) fn columns(grid: &Grid, ask: &Ask, is_told: bool) -> Option<Columns> {
     let heading = match ask.heading {
         Some(0) => None,
         Some(number) => grid.rows.iter().position(|row| row.number == number),
-        None => heading(grid).or_else(|| told_heading(grid, ask)),
+        None => heading(grid).or_else(|| told_heading(grid, ask).filter(|_| is_told)),
     };
-    if heading.is_none() && ask.columns.is_empty() {
+    if heading.is_none() && !(is_told && !ask.columns.is_empty()) {
         return None;
     }
     let headings: Vec<String> =
@@ -358,7 +363,7 @@ mod tests {
     use crate::ask::ColumnAs;
 
     fn read(text: &str, ask: &Ask) -> Option<Vec<Option<Meaning>>> {
-        columns(&Grid::of_records(&records(text, ',').unwrap()), ask).map(|columns| columns.meanings)
+        columns(&Grid::of_records(&records(text, ',').unwrap()), ask, true).map(|columns| columns.meanings)
     }
 
     #[test]
@@ -385,9 +390,9 @@ mod tests {
         let at = |at: &str, meaning| ColumnAs { at: at.to_owned(), meaning };
         let ask = Ask { columns: vec![at("A", Room), at("b", Weekday), at("C", Start)], ..Ask::default() };
         let grid = |text: &str| Grid::of_records(&records(text, ',').unwrap());
-        let with = columns(&grid("x,y,z\n7-1,Mon,08:00\n"), &ask).unwrap();
+        let with = columns(&grid("x,y,z\n7-1,Mon,08:00\n"), &ask, true).unwrap();
         assert_eq!((with.heading, with.meanings), (Some(0), vec![Some(Room), Some(Weekday), Some(Start)]));
-        assert_eq!(columns(&grid("7-1,Mon,08:00\n"), &ask).unwrap().heading, None);
+        assert_eq!(columns(&grid("7-1,Mon,08:00\n"), &ask, true).unwrap().heading, None);
         let from = Ask { room_from: Some(RoomFrom::Field("地点".into())), ..Ask::default() };
         assert_eq!(read("课程,班级,地点,星期\n", &from), Some(vec![Some(Title), Some(Ignored), Some(Room), Some(Weekday)]));
     }

@@ -146,7 +146,7 @@ impl List<'_> {
             at: format!("{}{}", self.place, row.number),
             rooms,
             group: None,
-            seats: self.number(row, Meaning::Seats)?,
+            seats: self.seats(row)?,
             title,
             teachers: split_names(&self.text(row, Meaning::Teacher)),
             expected: self.number(row, Meaning::Expected)?,
@@ -294,6 +294,13 @@ impl List<'_> {
             return slot(start, start.saturating_add(minutes));
         }
         range_end.map_or_else(|| Err(error(Finding::NoDuration {})), |end| slot(start, end))
+    }
+
+    fn seats(&self, row: &GridRow) -> Result<Option<u32>, Fault> {
+        match self.number(row, Meaning::Seats)? {
+            Some(0) => Err(error(Finding::BadNumber { value: "0".to_owned() })),
+            seats => Ok(seats),
+        }
     }
 
     fn number(&self, row: &GridRow, meaning: Meaning) -> Result<Option<u32>, Fault> {

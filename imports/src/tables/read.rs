@@ -35,8 +35,10 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     let mut told: Vec<Column> = Vec::new();
     let mut bells = ask.bells.clone();
     let mut is_table = false;
-    for sheet in &mut sheets {
-        let found = match columns::columns(sheet, ask) {
+    // What is told of columns is told of lists, where the file has any; else of its first sheet.
+    let has_list = sheets.iter().any(columns::is_list);
+    for (index, sheet) in sheets.iter_mut().enumerate() {
+        let found = match columns::columns(sheet, ask, columns::is_list(sheet) || (!has_list && index == 0)) {
             Some(columns) => list(sheet, columns, &mut told, (ask, &bells, many))?,
             None => match matrix::read(sheet, ask, &mut bells)? {
                 Some(found) => found,

@@ -7,9 +7,10 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::{faults, lines, school};
 use crate::{
     Ask, Refusal,
-    ask::Format,
+    ask::{ColumnAs, Format, Meaning},
     read,
     report::{Bound, Question},
+    template,
 };
 
 /// An archive of these files.
@@ -104,6 +105,53 @@ fn a_table_that_nobody_understands_asks_for_its_columns() {
     let outcome = read("foo;bar;baz\n7-1;Mon;08:00\n".as_bytes(), &school()).unwrap();
     assert_eq!(outcome.questions, [Question::ColumnsNeeded {}]);
     assert_eq!(outcome.columns.iter().map(|column| column.heading.as_deref().unwrap()).collect::<Vec<_>>(), ["foo", "bar", "baz"]);
+}
+
+/// A workbook of one sheet with this content.
+fn workbook(sheet: &str) -> Vec<u8> {
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";
+    let relation = |kind: &str, target: &str| {
+        format!("<Relationships {package}><Relationship Id=\"r1\" Type=\"{document}/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    archive(&[
+        ("_rels/.rels", &relation("officeDocument", "xl/workbook.xml")),
+        (
+            "xl/workbook.xml",
+            &format!("<workbook {main} xmlns:r=\"{document}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"),
+        ),
+        ("xl/_rels/workbook.xml.rels", &relation("worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", &format!("<worksheet {main}>{sheet}</worksheet>")),
+    ])
+}
+
+#[test]
+fn a_million_merged_cells_cost_no_more_than_the_cells_in_use() {
+    let cell = |at: &str, text: &str| format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let list = format!(
+        "<sheetData><row r=\"1\">{}{}{}{}</row><row r=\"2\">{}{}{}{}</row></sheetData>",
+        cell("A1", "class"),
+        cell("B1", "day"),
+        cell("C1", "start"),
+        cell("D1", "end"),
+        cell("A2", "7-1"),
+        cell("B2", "Mon"),
+        cell("C2", "08:00"),
+        cell("D2", "08:45"),
+    );
+    let far = format!("<mergeCells>{}</mergeCells>", "<mergeCell ref=\"F5:XFD1048576\"/>".repeat(300_000));
+    let outcome = read(&workbook(&format!("{list}{far}")), &school()).unwrap();
+    assert_eq!(lines(&outcome), ["7-1  08:00 45min BYDAY=MO"]);
+    let over = format!("<mergeCells>{}</mergeCells>", "<mergeCell ref=\"A1:XFD1048576\"/>".repeat(300_000));
+    assert!(matches!(read(&workbook(&format!("{list}{over}")), &school()), Err(Refusal::TooLarge { what: Bound::Cells, .. })));
+}
+
+#[test]
+fn what_a_person_says_of_columns_is_about_the_list_and_not_the_sheet_that_explains_it() {
+    let told = ColumnAs { at: "K".into(), meaning: Meaning::Ignored };
+    let outcome = read(&template::xlsx(template::Language::ZhCn).unwrap(), &Ask { columns: vec![told], ..school() }).unwrap();
+    assert_eq!((outcome.items.read, outcome.items.errors), (3, 0));
 }
 
 #[test]
