@@ -11,6 +11,7 @@ mod build;
 mod calendar;
 mod item;
 mod oneroster;
+mod planners;
 pub mod report;
 mod sniff;
 mod tables;
@@ -36,7 +37,10 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
         Format::Html => tables::html(file, ask),
         Format::Oneroster => oneroster::read(file, ask),
         Format::Icalendar => calendar::read(file, ask),
-        format => Err(Refusal::NotATimetable { seen: format!("{format:?}") }),
+        Format::UntisGpu001 => planners::untis::read(file, ask),
+        Format::Asc2012 => planners::asc::read(file, ask),
+        Format::FetCsv => planners::fet::read(file, ask),
+        Format::UnitimeXml => planners::unitime::read(file, ask),
     }?;
     build::build(read, ask)
 }

@@ -110,9 +110,9 @@ fn counted((format, read): (Format, u32), taken: &[Taken], rows: &[Row]) -> Item
     };
     let places: HashSet<&str> = taken.iter().map(|taken| taken.item.at.as_str()).collect();
     let (skipped, errors) = (count(RowStatus::Skipped), count(RowStatus::Error));
-    // Enrolments are items that become seats and no lessons.
-    let of_roster = format == Format::Oneroster;
-    let taken = if of_roster { read.saturating_sub(skipped + errors) } else { u32::try_from(places.len()).unwrap_or(u32::MAX) };
+    // Here items are taken without a place of their own: enrolments as seats, events that change another one, rows of team teaching.
+    let is_merged = matches!(format, Format::Oneroster | Format::Icalendar | Format::UntisGpu001);
+    let taken = if is_merged { read.saturating_sub(skipped + errors) } else { u32::try_from(places.len()).unwrap_or(u32::MAX) };
     Items { read, taken, skipped, errors }
 }
 

@@ -222,25 +222,22 @@ fn hits(rule: &Rule, from: DateTime, (start, last): (DateTime, DateTime), work: 
     let at = to_chrono(from).ok_or_else(bad)?;
     let parsed: RRule<Unvalidated> = rule.rest.parse().map_err(|_| bad())?;
     let set = RRuleSet::new(at).rrule(parsed.validate(at).map_err(|_| bad())?).limit();
-    // The event itself is held, whether its rule gives that day or not.
-    let mut found = if from <= start && start <= last { vec![start] } else { Vec::new() };
+    // A start that its own rule does not give is not held: RFC 5545 leaves it open, and so do the libraries that others read calendars with.
+    let mut found = Vec::new();
     let mut before = from;
-    let mut gives_any = false;
     for at in &set {
-        gives_any = true;
         let at = to_jiff(&at);
         work.take(passed(before, at))?;
         before = at;
         if at > last {
             return Ok(found);
         }
-        if at > start {
+        if at >= start {
             found.push(at);
         }
     }
     work.take(ENDLESS)?;
-    // A rule that no day ever fits, such as 30 February, is a mistake and no event.
-    Ok(if gives_any { found } else { Vec::new() })
+    Ok(found)
 }
 
 fn to_chrono(at: DateTime) -> Option<ChronoDateTime<Tz>> {
@@ -280,6 +277,8 @@ mod tests {
         let start = "2026-09-07T08:00";
         let cases = [
             ("FREQ=WEEKLY;BYDAY=MO", 15),
+            ("FREQ=WEEKLY;BYDAY=TU", 15),
+            ("FREQ=WEEKLY;BYDAY=TU;COUNT=2", 2),
             ("FREQ=WEEKLY;UNTIL=99991231T000000Z;BYDAY=MO", 15),
             ("FREQ=WEEKLY;UNTIL=20260921T000000Z", 3),
             ("FREQ=WEEKLY;UNTIL=20260920T235959Z", 2),

@@ -1,0 +1,207 @@
+//! FET, `*_timetable.csv`: a row for each hour of an activity, so that rows of one activity are one lesson. Days and hours have the school's own names.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Time, Weekday};
+
+use super::{NAMES_ASKED, Place, ask_bells, empty};
+use crate::{
+    ask::{Ask, Format, Meaning, RoomFrom},
+    bounds::{Counter, ITEMS},
+    item::{Item, Read},
+    report::{Bound, Column, Finding, Question, Refusal, RowStatus},
+    tables::{
+        dates::{clock_text, weekday},
+        list::{Fault, error},
+        periods::Run,
+        records::{Record, records},
+        separator::separator,
+        times::{bell_slot, held, slot},
+    },
+    text::{clean, clip, decode},
+    within::Within,
+};
+
+/// The headings, which are written in English whatever the language, in the order that a file without them has too.
+const HEADINGS: [(&str, Option<Meaning>); 9] = [
+    ("activity id", None),
+    ("day", Some(Meaning::Weekday)),
+    ("hour", Some(Meaning::Period)),
+    ("students sets", Some(Meaning::Room)),
+    ("subject", Some(Meaning::Title)),
+    ("teachers", Some(Meaning::Teacher)),
+    ("activity tags", None),
+    ("room", None),
+    ("comments", None),
+];
+
+/// Which field of a record each heading is.
+struct Fields([usize; 9]);
+
+impl Fields {
+    fn get<'a>(&self, record: &'a Record<'_>, heading: usize) -> &'a str {
+        record.get(self.0[heading])
+    }
+}
+
+/// The rows of one activity.
+struct Activity<'a> {
+    place: Place,
+    rows: Vec<Record<'a>>,
+}
+
+pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    let (text, encoding) = decode(bytes, ask, None);
+    let separator = separator(&text, ask);
+    let mut read = empty(Format::FetCsv, encoding, Some(separator), ask);
+    let records = records(&text, separator)?;
+    let heading = records.first().filter(|record| clean(record.get(0)).eq_ignore_ascii_case("activity id"));
+    let fields = fields(heading);
+    read.columns = columns(heading, &fields);
+    let skipped = usize::from(heading.is_some());
+    let activities = activities(records.into_iter().skip(skipped), &fields)?;
+    read.items_read = u32::try_from(activities.len()).unwrap_or(u32::MAX);
+    let (mut unknown_days, mut unknown_periods) = (Vec::new(), Vec::new());
+    for activity in &activities {
+        match lesson(activity, &fields, ask) {
+            Ok(item) => read.items.push(item),
+            Err(fault) => {
+                match &fault.1 {
+                    Finding::UnknownDay { value } if !unknown_days.contains(value) => unknown_days.push(value.clone()),
+                    Finding::UnknownPeriod { value } => unknown_periods.push(value.clone()),
+                    _ => {}
+                }
+                read.rows.push(activity.place.row(fault));
+            }
+        }
+    }
+    if !unknown_days.is_empty() {
+        unknown_days.truncate(NAMES_ASKED);
+        read.questions.push(Question::DayNamesNeeded { names: unknown_days });
+    }
+    ask_bells(&mut read, unknown_periods);
+    Ok(read)
+}
+
+fn fields(heading: Option<&Record<'_>>) -> Fields {
+    let at =
+        |index: usize, record: &Record<'_>| record.fields.iter().position(|field| clean(field).eq_ignore_ascii_case(HEADINGS[index].0));
+    // What is not there is beyond every record, and so empty.
+    Fields(std::array::from_fn(|index| heading.map_or(index, |record| at(index, record).unwrap_or(usize::MAX))))
+}
+
+fn columns(heading: Option<&Record<'_>>, fields: &Fields) -> Vec<Column> {
+    let used = (0..HEADINGS.len()).filter(|index| fields.0[*index] < 26);
+    let letter = |at: usize| char::from(b'A' + u8::try_from(at).unwrap_or(0)).to_string();
+    let name = |at: usize| heading.map(|record| clip(record.get(at)));
+    used.map(|index| Column { at: letter(fields.0[index]), heading: name(fields.0[index]), meaning: HEADINGS[index].1 }).collect()
+}
+
+fn activities<'a>(records: impl Iterator<Item = Record<'a>>, fields: &Fields) -> Result<Vec<Activity<'a>>, Refusal> {
+    let mut counter = Counter::new(Bound::Items, ITEMS);
+    let mut by_id: HashMap<(String, String), usize> = HashMap::new();
+    let mut activities: Vec<Activity<'a>> = Vec::new();
+    for record in records.filter(|record| record.fields.iter().any(|field| !field.trim().is_empty())) {
+        counter.take(1)?;
+        let key = (clean(fields.get(&record, 0)), clean(fields.get(&record, 1)));
+        match by_id.get(&key).filter(|_| !key.0.is_empty()) {
+            Some(index) => activities[*index].rows.push(record),
+            None => {
+                by_id.insert(key, activities.len());
+                let text: Vec<&str> = record.fields.iter().map(AsRef::as_ref).collect();
+                let place = Place { at: record.line.to_string(), text: text.join(" ") };
+                activities.push(Activity { place, rows: vec![record] });
+            }
+        }
+    }
+    Ok(activities)
+}
+
+fn lesson(activity: &Activity<'_>, fields: &Fields, ask: &Ask) -> Result<Item, Fault> {
+    let record = &activity.rows[0];
+    if activity.rows.iter().any(|record| record.open_quote) {
+        return Err(error(Finding::OpenQuote {}));
+    }
+    let (day, hour) = (fields.get(record, 1).trim(), fields.get(record, 2).trim());
+    if day.is_empty() || hour.is_empty() {
+        return Err((RowStatus::Skipped, Finding::NotPlaced {}));
+    }
+    let rooms = match &ask.room_from {
+        Some(RoomFrom::Fixed(room)) => vec![room.clone()],
+        Some(RoomFrom::Field(name)) if name.eq_ignore_ascii_case("room") => real_rooms(fields.get(record, 7)),
+        _ => joined(fields.get(record, 3)),
+    };
+    if rooms.is_empty() {
+        return Err((RowStatus::Skipped, Finding::NoClass {}));
+    }
+    let day = weekday(day, &ask.days).ok_or_else(|| error(Finding::UnknownDay { value: clip(day) }))?;
+    let (start, minutes) = time(activity, fields, ask)?;
+    let title = Some(clean(fields.get(record, 4))).filter(|title| !title.is_empty());
+    let dates = dates(ask, day)?;
+    Ok(Item { rooms, title, teachers: joined(fields.get(record, 5)), held: vec![held(dates, start, minutes)], ..activity.place.item() })
+}
+
+fn dates(ask: &Ask, day: Weekday) -> Result<Vec<jiff::civil::Date>, Fault> {
+    let within = Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))?;
+    Ok(within.dates(day, |_| true))
+}
+
+/// From the beginning of its first hour to the end of its last. Hours are named by their times, or by periods of the bells.
+fn time(activity: &Activity<'_>, fields: &Fields, ask: &Ask) -> Result<(Time, u32), Fault> {
+    let mut ends: Option<(u32, u32)> = None;
+    for record in &activity.rows {
+        let name = clean(fields.get(record, 2));
+        let (from, to) = hour(&name, ask)?;
+        ends = Some(ends.map_or((from, to), |(first, last)| (first.min(from), last.max(to))));
+    }
+    let (from, to) = ends.ok_or((RowStatus::Skipped, Finding::NotPlaced {}))?;
+    slot(from, to)
+}
+
+fn hour(name: &str, ask: &Ask) -> Result<(u32, u32), Fault> {
+    if let Ok((start, minutes)) = bell_slot(&Run::one(name), &ask.bells) {
+        let from = u32::from(start.hour().unsigned_abs()) * 60 + u32::from(start.minute().unsigned_abs());
+        return Ok((from, from + minutes));
+    }
+    match clock_text(name) {
+        Some((from, Some(to))) => Ok((from, to)),
+        _ => Err(error(Finding::UnknownPeriod { value: clip(name) })),
+    }
+}
+
+fn joined(text: &str) -> Vec<String> {
+    text.split('+').map(clean).filter(|name| !name.is_empty()).collect()
+}
+
+/// A virtual room stands for several: `V (R1+R2)`.
+fn real_rooms(text: &str) -> Vec<String> {
+    match text.split_once('(').and_then(|(_, rest)| rest.trim_end().strip_suffix(')')) {
+        Some(real) if real.contains('+') => joined(real),
+        _ => Some(clean(text)).filter(|name| !name.is_empty()).into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_of_an_activity_are_one_lesson_with_and_without_a_heading() {
+        let ask = Ask { first_day: Some("2026-09-07".parse().unwrap()), last_day: Some("2026-09-20".parse().unwrap()), ..Ask::default() };
+        let rows = "3;Tue;08:55-09:40;7A+7B;Science;T1+T2;;V (R1+R2);\n3;Tue;09:50-10:35;7A+7B;Science;T1+T2;;V (R1+R2);\n4;Tag 1;08:55-09:40;7A;Art;;;;\n";
+        for heading in ["", "Activity Id;Day;Hour;Students Sets;Subject;Teachers;Activity Tags;Room;Comments\n"] {
+            let read = read(format!("{heading}{rows}").as_bytes(), &Ask { separator: Some(';'), ..ask.clone() }).unwrap();
+            let item = &read.items[0];
+            let shown = (
+                item.rooms.join("+"),
+                item.teachers.join("+"),
+                item.held[0].start.to_string(),
+                item.held[0].minutes,
+                item.held[0].dates.len(),
+            );
+            assert_eq!(shown, ("7A+7B".into(), "T1+T2".into(), "08:55:00".into(), 100, 2));
+            assert_eq!((read.items_read, read.questions), (2, vec![Question::DayNamesNeeded { names: vec!["Tag 1".into()] }]));
+        }
+        assert_eq!(real_rooms("V (R1+R2)"), ["R1", "R2"]);
+    }
+}

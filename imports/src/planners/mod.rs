@@ -1,0 +1,72 @@
+//! Exports of planners. What a planner writes is complete and strict, so that a hole in it means "not placed" and not a mistake.
+
+pub(crate) mod asc;
+pub(crate) mod fet;
+pub(crate) mod unitime;
+pub(crate) mod untis;
+mod xml;
+
+use crate::{
+    ask::{Ask, Format},
+    item::{Item, Read},
+    report::{Question, Row},
+    tables::list::Fault,
+    text::clip,
+};
+
+/// Names that a question lists at most.
+const NAMES_ASKED: usize = 50;
+
+/// Where something stands in a file, and how it begins.
+struct Place {
+    at: String,
+    text: String,
+}
+
+impl Place {
+    fn row(&self, (status, what): Fault) -> Row {
+        Row { at: self.at.clone(), status, what, text: clip(&self.text) }
+    }
+
+    fn item(&self) -> Item {
+        Item {
+            at: self.at.clone(),
+            rooms: Vec::new(),
+            group: None,
+            seats: None,
+            title: None,
+            teachers: Vec::new(),
+            expected: None,
+            held: Vec::new(),
+            text: clip(&self.text),
+        }
+    }
+}
+
+fn empty(format: Format, encoding: &'static str, separator: Option<char>, ask: &Ask) -> Read {
+    Read {
+        format,
+        encoding: Some(encoding),
+        separator,
+        columns: Vec::new(),
+        time_zone: None,
+        bells: ask.bells.clone(),
+        terms: Vec::new(),
+        days: Vec::new(),
+        rooms: Vec::new(),
+        items: Vec::new(),
+        items_read: 0,
+        rows: Vec::new(),
+        questions: Vec::new(),
+    }
+}
+
+/// Periods without times are asked for once, by their names.
+fn ask_bells(read: &mut Read, mut periods: Vec<String>) {
+    if read.bells.is_empty() && !periods.is_empty() {
+        periods.sort_by_key(|name| (name.parse::<u32>().unwrap_or(u32::MAX), name.clone()));
+        periods.dedup();
+        periods.truncate(NAMES_ASKED);
+        read.questions.push(Question::BellsNeeded { periods });
+    }
+}

@@ -1,0 +1,148 @@
+//! Untis, `GPU001.TXT`: a row for each class and period, without a heading. Lesson number, class, teacher, subject, room, day, period.
+//!
+//! Separator, quotation marks and encoding are chosen at the export. Rows of one lesson, class and slot are team teaching; rows of one lesson and slot
+//! with other classes are classes taught together. Two periods that follow each other stay two lessons, as Untis has them.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Date, Time, Weekday};
+
+use super::{Place, ask_bells, empty};
+use crate::{
+    ask::{Ask, Format, Meaning, RoomFrom},
+    bounds::{Counter, ITEMS},
+    item::{Item, Read},
+    report::{Bound, Column, Finding, Refusal, RowStatus},
+    tables::{
+        list::{Fault, error},
+        periods::Run,
+        records::{Record, records},
+        separator::separator,
+        times::{bell_slot, held},
+    },
+    text::{clean, clip, decode},
+    within::Within,
+};
+
+const COLUMNS: [(&str, Option<Meaning>); 7] = [
+    ("A", None),
+    ("B", Some(Meaning::Room)),
+    ("C", Some(Meaning::Teacher)),
+    ("D", Some(Meaning::Title)),
+    ("E", None),
+    ("F", Some(Meaning::Weekday)),
+    ("G", Some(Meaning::Period)),
+];
+
+pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    let (text, encoding) = decode(bytes, ask, None);
+    let separator = separator(&text, ask);
+    let mut read = empty(Format::UntisGpu001, encoding, Some(separator), ask);
+    read.columns = COLUMNS.iter().map(|(at, meaning)| Column { at: (*at).to_owned(), heading: None, meaning: *meaning }).collect();
+    let mut counter = Counter::new(Bound::Items, ITEMS);
+    let (mut known, mut unknown_periods) = (HashMap::new(), Vec::new());
+    for record in records(&text, separator)? {
+        if record.fields.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        counter.take(1)?;
+        read.items_read += 1;
+        let text: Vec<&str> = record.fields.iter().map(AsRef::as_ref).collect();
+        let place = Place { at: record.line.to_string(), text: text.join(" ") };
+        match lesson(&record, ask, &place, &mut unknown_periods) {
+            Ok((slot, item)) => add(&mut read.items, &mut known, slot, item),
+            Err(fault) => read.rows.push(place.row(fault)),
+        }
+    }
+    ask_bells(&mut read, unknown_periods);
+    Ok(read)
+}
+
+/// What makes rows one lesson: its number, subject, day and period.
+type Slot = (String, Option<String>, Weekday, Time);
+
+fn add(items: &mut Vec<Item>, known: &mut HashMap<Slot, usize>, slot: Slot, item: Item) {
+    let Some(index) = known.get(&slot) else {
+        known.insert(slot, items.len());
+        items.push(item);
+        return;
+    };
+    let first = &mut items[*index];
+    let new = |kept: &[String], name: &String| !kept.contains(name);
+    let (rooms, teachers): (Vec<String>, Vec<String>) = (
+        item.rooms.into_iter().filter(|room| new(&first.rooms, room)).collect(),
+        item.teachers.into_iter().filter(|name| new(&first.teachers, name)).collect(),
+    );
+    first.rooms.extend(rooms);
+    first.teachers.extend(teachers);
+}
+
+fn lesson(record: &Record<'_>, ask: &Ask, place: &Place, unknown_periods: &mut Vec<String>) -> Result<(Slot, Item), Fault> {
+    if record.open_quote {
+        return Err(error(Finding::OpenQuote {}));
+    }
+    // A question mark stands for what was not decided.
+    let field = |index: usize| Some(clean(record.get(index))).filter(|text| !text.is_empty() && text != "?");
+    let room = match &ask.room_from {
+        Some(RoomFrom::Fixed(room)) => Some(room.clone()),
+        Some(RoomFrom::Field(name)) if name.eq_ignore_ascii_case("room") || name.eq_ignore_ascii_case("E") => field(4),
+        _ => field(1),
+    };
+    let room = room.ok_or((RowStatus::Skipped, Finding::NoClass {}))?;
+    let (Some(day), Some(period)) = (field(5), field(6)) else { return Err((RowStatus::Skipped, Finding::NotPlaced {})) };
+    let weekday = day.parse::<i8>().ok().and_then(|day| Weekday::from_monday_one_offset(day).ok());
+    let weekday = weekday.ok_or_else(|| error(Finding::UnknownDay { value: clip(&day) }))?;
+    let (start, minutes) = bell_slot(&Run::one(&period), &ask.bells).map_err(|value| {
+        unknown_periods.push(value.clone());
+        error(Finding::UnknownPeriod { value: clip(&value) })
+    })?;
+    let dates = weekly(ask, weekday)?;
+    let title = field(3);
+    let item = Item {
+        rooms: vec![room],
+        title: title.clone(),
+        teachers: field(2).into_iter().collect(),
+        held: vec![held(dates, start, minutes)],
+        ..place.item()
+    };
+    Ok(((clean(record.get(0)), title, weekday, start), item))
+}
+
+fn weekly(ask: &Ask, weekday: Weekday) -> Result<Vec<Date>, Fault> {
+    let within = Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))?;
+    Ok(within.dates(weekday, |_| true))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+    use crate::{ask::Bell, report::Question};
+
+    fn ask() -> Ask {
+        let bell = |period: &str, hour: i8| Bell { period: period.to_owned(), start: time(hour, 0, 0, 0), end: time(hour, 45, 0, 0) };
+        Ask {
+            first_day: Some("2026-09-07".parse().unwrap()),
+            last_day: Some("2026-09-20".parse().unwrap()),
+            bells: vec![bell("1", 8), bell("2", 9)],
+            ..Ask::default()
+        }
+    }
+
+    #[test]
+    fn rows_of_one_lesson_are_one_and_holes_are_told() {
+        let file = "1;5A;KRU;D;102;1;1;;\n1;5A;BEN;D;101;1;1;;\n1;5B;KRU;D;102;1;1;;\n2;?;KRU;M;;1;2;;\n3;5A;KRU;M;;;;;\n4;5A;KRU;M;;8;1;;\n5;5A;?;M;;1;2;;\n";
+        let read = read(file.as_bytes(), &ask()).unwrap();
+        let items: Vec<_> = read
+            .items
+            .iter()
+            .map(|item| (item.at.as_str(), item.rooms.join("+"), item.teachers.join("+"), item.held[0].dates.len()))
+            .collect();
+        assert_eq!(items, [("1", "5A+5B".to_owned(), "KRU+BEN".to_owned(), 2), ("7", "5A".to_owned(), String::new(), 2)]);
+        let said: Vec<_> = read.rows.iter().map(|row| (row.at.as_str(), row.what.clone())).collect();
+        assert_eq!(said, [("4", Finding::NoClass {}), ("5", Finding::NotPlaced {}), ("6", Finding::UnknownDay { value: "8".into() })]);
+        let without = super::read(b"1;5A;KRU;D;102;1;3;;\n", &Ask { bells: Vec::new(), ..ask() }).unwrap();
+        assert_eq!(without.questions, [Question::BellsNeeded { periods: vec!["3".into()] }]);
+    }
+}
