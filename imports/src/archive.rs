@@ -52,8 +52,8 @@ impl Write for Tags {
     }
 }
 
-/// Unpacks everything once, into nothing, so that what reads the archive afterwards meets no more bytes and tags than are allowed: a tag of five bytes
-/// can cost a reader a hundred.
+/// Unpacks everything once, into nothing, so that what reads the archive afterwards meets no more bytes and tags than are allowed: a tag of five
+/// bytes can cost a reader a hundred.
 pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     let mut left = UNPACKED_BYTES;
     for index in 0..archive.len() {

@@ -10,7 +10,8 @@ pub(crate) const CELLS: u64 = 400_000;
 pub(crate) const ROWS: u64 = 60_000;
 /// Parts of a calendar, with alarms, of which an event may have several.
 pub(crate) const COMPONENTS: u64 = 200_000;
-/// A school of sixty classes with forty lessons a week has 45,600 single events in a term of nineteen weeks. More is several terms or several schools.
+/// A school of sixty classes with forty lessons a week has 45,600 single events in a term of nineteen weeks. More is several terms or several
+/// schools.
 pub(crate) const EVENTS: u64 = 48_000;
 pub(crate) const NESTING: u64 = 4;
 pub(crate) const ITEMS: u64 = 60_000;

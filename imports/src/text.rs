@@ -1,7 +1,7 @@
 //! From bytes to text: which encoding a file is in.
 //!
-//! A mark at the beginning decides, then strict UTF-8, then what the file declares or a person chose, and only then statistics: almost every sequence of
-//! bytes is valid GB18030, so that trying it first would turn other encodings into nonsense without an error.
+//! A mark at the beginning decides, then strict UTF-8, then what the file declares or a person chose, and only then statistics: almost every
+//! sequence of bytes is valid GB18030, so that trying it first would turn other encodings into nonsense without an error.
 
 use std::borrow::Cow;
 

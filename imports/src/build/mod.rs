@@ -1,7 +1,7 @@
 //! From items to the body of an order: what cannot be held is told, and the rest becomes the fewest lines that give the same lessons.
 //!
-//! Readers say what stands in the file; whether two items want one room at one time, whether a room has seats, and whether a wall time exists is decided
-//! here, in the order of the file, so that the later of two is the one to be mended.
+//! Readers say what stands in the file; whether two items want one room at one time, whether a room has seats, and whether a wall time exists is
+//! decided here, in the order of the file, so that the later of two is the one to be mended.
 
 mod checks;
 mod lines;

@@ -1,6 +1,7 @@
 //! Calendars (.ics): each event is an item; rules, exceptions and moved lessons become dates.
 //!
-//! Instants decide what is one lesson, and the wall clock of the order's zone what stands in the order. A fault leaves out one event and never the file.
+//! Instants decide what is one lesson, and the wall clock of the order's zone what stands in the order. A fault leaves out one event and never the
+//! file.
 
 mod changes;
 mod days;

@@ -1,7 +1,7 @@
 //! From an RFC 5545 rule to the wall times that it gives within a window.
 //!
-//! The `rrule` crate counts here in a zone without changes, so that the machine's zone and gaps in the clock cannot move a lesson. COUNT and UNTIL are
-//! looked at here: a search ends with the window, whatever the rule claims, and each day that it passes over is counted.
+//! The `rrule` crate counts here in a zone without changes, so that the machine's zone and gaps in the clock cannot move a lesson. COUNT and UNTIL
+//! are looked at here: a search ends with the window, whatever the rule claims, and each day that it passes over is counted.
 
 use chrono::{DateTime as ChronoDateTime, Datelike, NaiveDate, TimeZone as _, Timelike};
 use jiff::{

@@ -1,7 +1,7 @@
 //! From bytes to single components.
 //!
-//! The calendar parser sees one event or zone at a time, and of it only the lines that are read here: it would follow nesting until the stack ends, and
-//! keeps whatever it is given. Folds are undone on bytes, since programs fold in the middle of a character.
+//! The calendar parser sees one event or zone at a time, and of it only the lines that are read here: it would follow nesting until the stack ends,
+//! and keeps whatever it is given. Folds are undone on bytes, since programs fold in the middle of a character.
 
 use std::borrow::Cow;
 

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{event::Event, moment::Stamp};
 
-/// Events, each once. The same UID, start, title and place are one event, of which the highest SEQUENCE counts, else the last; the same UID with another
-/// start is another lesson, because programs number their events anew in every file or not at all.
+/// Events, each once. The same UID, start, title and place are one event, of which the highest SEQUENCE counts, else the last; the same UID with
+/// another start is another lesson, because programs number their events anew in every file or not at all.
 pub(super) fn latest(events: &[Event]) -> Vec<&Event> {
     type Key<'a> = (&'a str, Option<&'a Stamp>, Option<&'a Stamp>, &'a str, Option<&'a str>);
     let mut best: HashMap<Key<'_>, usize> = HashMap::new();

@@ -122,7 +122,8 @@ fn a_rule_in_another_zone_is_held_at_two_wall_times_when_clocks_change() {
     let ask = Ask { time_zone: TimeZone::get("Europe/Berlin").ok(), ..ask() };
     let weekly = "DTSTART:20261019T055000Z\nDTEND:20261019T063500Z\nRRULE:FREQ=WEEKLY;COUNT=2\nSUMMARY:M\nLOCATION:9A";
     assert_eq!(lessons(&of(&ask, &[weekly])), ["1 9A M 2026-10-26 06:50 45", "1 9A M 2026-10-19 07:50 45"]);
-    let own = "DTSTART;TZID=W. Europe Standard Time:20261019T075000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;UNTIL=20261026T065000Z\nSUMMARY:M\nLOCATION:9A";
+    let own = "DTSTART;TZID=W. Europe Standard Time:20261019T075000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;UNTIL=20261026T065000Z\nSUMMARY:M\n\
+        LOCATION:9A";
     assert_eq!(lessons(&of(&ask, &[own])), ["1 9A M 2026-10-19 07:50 45", "1 9A M 2026-10-26 07:50 45"]);
 }
 
@@ -214,7 +215,8 @@ fn a_school_of_single_events_is_read_in_one_pass_and_more_is_refused() {
 fn what_many_rules_cost_together_is_bounded() {
     let event =
         "BEGIN:VEVENT\nDTSTART:19700105T100000\nDURATION:PT45M\nRRULE:FREQ=DAILY;COUNT=25000\nSUMMARY:x\nLOCATION:7-1\nEND:VEVENT\n";
-    let never = "BEGIN:VEVENT\nDTSTART:20260907T100000\nDURATION:PT45M\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x\nLOCATION:7-1\nEND:VEVENT\n";
+    let never = "BEGIN:VEVENT\nDTSTART:20260907T100000\nDURATION:PT45M\nRRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\nSUMMARY:x\nLOCATION:7-1\n\
+        END:VEVENT\n";
     for event in [event, never] {
         let file = format!("BEGIN:VCALENDAR\n{}END:VCALENDAR\n", event.repeat(40_000));
         assert!(matches!(read(file.as_bytes(), &ask()), Err(Refusal::TooLarge { .. })));

@@ -1,7 +1,7 @@
 //! Which zone a name means: IANA, Windows, Windows in other languages, what Windows shows, and the definition in the file, in that order.
 //!
-//! A name that is known wins over the file's own definition, because programs write wrong definitions (summer time for China) more often than wrong names.
-//! A name that nobody knows is an error and never a guess: an hour early is worse than a lesson to be mended.
+//! A name that is known wins over the file's own definition, because programs write wrong definitions (summer time for China) more often than wrong
+//! names. A name that nobody knows is an error and never a guess: an hour early is worse than a lesson to be mended.
 
 use std::collections::HashMap;
 
@@ -77,8 +77,8 @@ fn windows(name: &str) -> Option<TimeZone> {
     TimeZone::get(found.1).ok()
 }
 
-/// What Windows shows: an offset and cities, `(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi`. The first city that is known decides, if its zone has
-/// that offset in winter or in summer.
+/// What Windows shows: an offset and cities, `(UTC+08:00) Beijing, Chongqing, Hong Kong, Urumqi`. The first city that is known decides, if its zone
+/// has that offset in winter or in summer.
 fn shown(name: &str) -> Option<TimeZone> {
     let rest = name.strip_prefix(['(', '（'])?;
     let (offset, cities) = rest.split_once([')', '）'])?;

@@ -1,6 +1,7 @@
 //! aSc TimeTables and EduPage, XML of 2012 (and of 2008): lessons say who and what, cards say when.
 //!
-//! Days and weeks are masks by position: `01000` is Tuesday, `10` the first week of two. A lesson of several periods has one card, on its first period.
+//! Days and weeks are masks by position: `01000` is Tuesday, `10` the first week of two. A lesson of several periods has one card, on its first
+//! period.
 
 use std::collections::{HashMap, HashSet};
 
@@ -273,8 +274,10 @@ mod tests {
 
     fn file(rest: &str, cards: &str) -> String {
         format!(
-            "<timetable options='daynumbering1'><periods><period period='1' starttime='7:05' endtime='7:50'/><period period='2' starttime='8:00' endtime='8:45'/></periods>\
-             <subjects><subject id='s' name='Lab (Odd)'/><subject id='m' name='Maths'/></subjects><classes><class id='c' name='Sixth' short='6'/></classes>\
+            "<timetable options='daynumbering1'><periods><period period='1' starttime='7:05' endtime='7:50'/>\
+                <period period='2' starttime='8:00' endtime='8:45'/></periods>\
+             <subjects><subject id='s' name='Lab (Odd)'/><subject id='m' name='Maths'/></subjects><classes>\
+                 <class id='c' name='Sixth' short='6'/></classes>\
              <groups><group id='g' name='Girls' classid='c' entireclass='0'/></groups>{rest}<cards>{cards}</cards></timetable>"
         )
     }

@@ -1,4 +1,5 @@
-//! FET, `*_timetable.csv`: a row for each hour of an activity, so that rows of one activity are one lesson. Days and hours have the school's own names.
+//! FET, `*_timetable.csv`: a row for each hour of an activity, so that rows of one activity are one lesson. Days and hours have the school's own
+//! names.
 
 use std::collections::HashMap;
 
@@ -188,7 +189,8 @@ mod tests {
     #[test]
     fn hours_of_an_activity_are_one_lesson_with_and_without_a_heading() {
         let ask = Ask { first_day: Some("2026-09-07".parse().unwrap()), last_day: Some("2026-09-20".parse().unwrap()), ..Ask::default() };
-        let rows = "3;Tue;08:55-09:40;7A+7B;Science;T1+T2;;V (R1+R2);\n3;Tue;09:50-10:35;7A+7B;Science;T1+T2;;V (R1+R2);\n4;Tag 1;08:55-09:40;7A;Art;;;;\n";
+        let rows = "3;Tue;08:55-09:40;7A+7B;Science;T1+T2;;V (R1+R2);\n3;Tue;09:50-10:35;7A+7B;Science;T1+T2;;V (R1+R2);\n\
+            4;Tag 1;08:55-09:40;7A;Art;;;;\n";
         for heading in ["", "Activity Id;Day;Hour;Students Sets;Subject;Teachers;Activity Tags;Room;Comments\n"] {
             let read = read(format!("{heading}{rows}").as_bytes(), &Ask { separator: Some(';'), ..ask.clone() }).unwrap();
             let item = &read.items[0];

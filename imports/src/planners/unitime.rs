@@ -56,7 +56,7 @@ impl Class {
             "date" if self.dates.len() < PARTS_MAX => self.dates.push((own("startdate"), own("enddate"))),
             "time" if self.times.len() < PARTS_MAX => self.times.push((own("days"), own("starttime"), own("endtime"))),
             "room" if self.places.len() < PARTS_MAX => {
-                self.places.push(clean(&format!("{} {}", element.get("building"), element.get("roomnbr"))))
+                self.places.push(clean(&format!("{} {}", element.get("building"), element.get("roomnbr"))));
             }
             "location" if self.places.len() < PARTS_MAX => self.places.push(clean(element.get("name"))),
             "instructor" if self.teachers.len() < PARTS_MAX => {

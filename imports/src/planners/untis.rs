@@ -1,7 +1,7 @@
 //! Untis, `GPU001.TXT`: a row for each class and period, without a heading. Lesson number, class, teacher, subject, room, day, period.
 //!
-//! Separator, quotation marks and encoding are chosen at the export. Rows of one lesson, class and slot are team teaching; rows of one lesson and slot
-//! with other classes are classes taught together. Two periods that follow each other stay two lessons, as Untis has them.
+//! Separator, quotation marks and encoding are chosen at the export. Rows of one lesson, class and slot are team teaching; rows of one lesson and
+//! slot with other classes are classes taught together. Two periods that follow each other stay two lessons, as Untis has them.
 
 use std::collections::HashMap;
 
@@ -132,7 +132,8 @@ mod tests {
 
     #[test]
     fn rows_of_one_lesson_are_one_and_holes_are_told() {
-        let file = "1;5A;KRU;D;102;1;1;;\n1;5A;BEN;D;101;1;1;;\n1;5B;KRU;D;102;1;1;;\n2;?;KRU;M;;1;2;;\n3;5A;KRU;M;;;;;\n4;5A;KRU;M;;8;1;;\n5;5A;?;M;;1;2;;\n";
+        let file = "1;5A;KRU;D;102;1;1;;\n1;5A;BEN;D;101;1;1;;\n1;5B;KRU;D;102;1;1;;\n2;?;KRU;M;;1;2;;\n3;5A;KRU;M;;;;;\n4;5A;KRU;M;;8;1;;\n\
+            5;5A;?;M;;1;2;;\n";
         let read = read(file.as_bytes(), &ask()).unwrap();
         let items: Vec<_> = read
             .items

@@ -1,4 +1,5 @@
-//! Elements of an XML file with their attributes, one after the other: nothing is opened, nothing expanded, and nothing nested is followed by recursion.
+//! Elements of an XML file with their attributes, one after the other: nothing is opened, nothing expanded, and nothing nested is followed by
+//! recursion.
 
 use std::collections::HashMap;
 

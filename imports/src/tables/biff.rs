@@ -1,6 +1,7 @@
 //! Workbooks of Excel 97 to 2003 ([MS-XLS]): the records that hold cells and merges, and nothing else of them.
 //!
-//! Read here and not by the library for newer ones, which makes room for as many cells as such a file claims to have, and follows chains that have no end.
+//! Read here and not by the library for newer ones, which makes room for as many cells as such a file claims to have, and follows chains that have
+//! no end.
 
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 

@@ -246,7 +246,7 @@ pub(crate) fn columns(grid: &Grid, ask: &Ask, is_told: bool) -> Option<Columns> 
         Some(number) => grid.rows.iter().position(|row| row.number == number),
         None => heading(grid).or_else(|| told_heading(grid, ask).filter(|_| is_told)),
     };
-    if heading.is_none() && !(is_told && !ask.columns.is_empty()) {
+    if heading.is_none() && (!is_told || ask.columns.is_empty()) {
         return None;
     }
     let headings: Vec<String> =

@@ -1,7 +1,7 @@
 //! Tables of web pages, as student systems and old exports write them, often named .xls.
 //!
-//! Pages are seldom well formed, so that this goes from tag to tag and keeps only what makes a table: rows, cells and what they span. What a page hides
-//! (copies of cells for printing) is left out.
+//! Pages are seldom well formed, so that this goes from tag to tag and keeps only what makes a table: rows, cells and what they span. What a page
+//! hides (copies of cells for printing) is left out.
 
 use super::grid::{Cell, Grid, Merge, Sparse};
 use crate::{

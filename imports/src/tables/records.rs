@@ -1,7 +1,7 @@
 //! Text with separators (RFC 4180 and what people make of it) as records that know their line.
 //!
-//! Lines are counted here, whatever ends them. A quote that is never closed would swallow the rest of the file: it is kept as a character of its field,
-//! and from there on quoted fields end with their line at the latest, so that reading stays linear.
+//! Lines are counted here, whatever ends them. A quote that is never closed would swallow the rest of the file: it is kept as a character of its
+//! field, and from there on quoted fields end with their line at the latest, so that reading stays linear.
 
 use std::borrow::Cow;
 
@@ -131,8 +131,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the field ends: at a quote before a separator or the end of a line. A single quote elsewhere is a character, unless the field has line breaks:
-/// there it means that the field began with a quote of its own.
+/// Where the field ends: at a quote before a separator or the end of a line. A single quote elsewhere is a character, unless the field has line
+/// breaks: there it means that the field began with a quote of its own.
 fn closing_quote(inner: &str, separator: char, may_span: bool) -> Option<usize> {
     let mut broken = false;
     let mut rest = inner;

@@ -1,4 +1,5 @@
-//! Every sample of `tests/data/timetables` gives what its index says: which rows fail, and for what, how many lessons there are, the first and the last.
+//! Every sample of `tests/data/timetables` gives what its index says: which rows fail, and for what, how many lessons there are, the first and the
+//! last.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
