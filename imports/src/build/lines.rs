@@ -1,13 +1,13 @@
 //! The fewest lines that give the same lessons: what is alike but for its dates is one line, and so is what is alike but for its rooms.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use homeroom_domain::order::{Change, Line, MovedTo};
 use jiff::civil::{Date, Time};
 
 use super::{
     Taken,
-    rooms::{Rooms, unique},
+    rooms::{Keys, Rooms},
     rule::{Said, say},
 };
 use crate::{
@@ -40,18 +40,19 @@ struct Draft {
 pub(super) fn lines(taken: &[Taken], rooms: &Rooms, within: Option<Within>, is_told: bool) -> Result<(Vec<Line>, Vec<Change>), Refusal> {
     let Some(within) = within else { return Ok((Vec::new(), Vec::new())) };
     let drafts = by_rooms(by_dates(taken));
-    let (mut keys, mut lines, mut changes) = (HashSet::new(), Vec::new(), Vec::new());
+    if drafts.len() as u64 > LINES_MAX {
+        return Err(Refusal::TooLarge { what: Bound::Lines, max: LINES_MAX });
+    }
+    let (mut keys, mut lines, mut changes) = (Keys::default(), Vec::new(), Vec::new());
     for draft in drafts {
-        let key = unique(draft.alike.title.as_deref().unwrap_or("lesson"), &mut keys);
+        let key = keys.unique(draft.alike.title.as_deref().unwrap_or("lesson"));
         changes.extend(
             draft.moved.iter().flat_map(|moved| draft.rooms.iter().map(|room| change(&key, rooms.key(*room), moved, &draft.alike))),
         );
         lines.push(line(key, draft, rooms, (within, is_told)));
     }
-    for (what, many, max) in [(Bound::Lines, lines.len(), LINES_MAX), (Bound::Items, changes.len(), CHANGES_MAX)] {
-        if many as u64 > max {
-            return Err(Refusal::TooLarge { what, max });
-        }
+    if changes.len() as u64 > CHANGES_MAX {
+        return Err(Refusal::TooLarge { what: Bound::Items, max: CHANGES_MAX });
     }
     Ok((lines, changes))
 }

@@ -17,6 +17,8 @@ use crate::{
 
 const ROOMS_MAX: u64 = 200;
 const KEY_CHARS: usize = 64;
+/// A dash and as many digits as there may be items.
+const NUMBER_CHARS: usize = 7;
 /// As many names as a question lists.
 const NAMES_ASKED: usize = 50;
 
@@ -31,12 +33,12 @@ struct Room {
 pub(super) struct Rooms {
     all: Vec<Room>,
     by_name: HashMap<String, usize>,
-    keys: HashSet<String>,
+    keys: Keys,
 }
 
 impl Rooms {
     pub(super) fn new(listed: &[ReadRoom], items: &[Item], ask: &Ask) -> Self {
-        let mut rooms = Self { all: Vec::new(), by_name: HashMap::new(), keys: HashSet::new() };
+        let mut rooms = Self { all: Vec::new(), by_name: HashMap::new(), keys: Keys::default() };
         let mut stated: HashMap<String, u32> = HashMap::new();
         let listed_seats = listed.iter().map(|room| (&room.name, room.seats));
         let item_seats = items.iter().filter(|item| item.rooms.len() == 1).map(|item| (&item.rooms[0], item.seats));
@@ -66,7 +68,7 @@ impl Rooms {
         if let Some(index) = self.by_name.get(&name) {
             return Some(*index);
         }
-        let key = unique(&name, &mut self.keys);
+        let key = self.keys.unique(&name);
         let index = self.all.len();
         self.all.push(Room { key, seats: seats(&name), name: name.clone(), listed: false, wanted: false });
         self.by_name.insert(name, index);
@@ -133,17 +135,26 @@ impl Rooms {
     }
 }
 
-/// A key made of a text, with a number where another one has it already.
-pub(super) fn unique(text: &str, taken: &mut HashSet<String>) -> String {
-    let mut key: String = text.chars().take(KEY_CHARS).collect::<String>().trim().to_owned();
-    let mut number = 1;
-    while !is_visible(&key) || taken.contains(&key) {
-        number += 1;
-        let end = format!("-{number}");
-        let head: String = text.chars().take(KEY_CHARS - end.len()).collect();
-        let head = if is_visible(head.trim()) { head.trim() } else { "lesson" };
-        key = format!("{head}{end}");
+/// Keys that were given, and the number with which the next one of the same text is tried: thousands of lessons may begin alike.
+#[derive(Default)]
+pub(super) struct Keys {
+    taken: HashSet<String>,
+    next: HashMap<String, u32>,
+}
+
+impl Keys {
+    /// A key made of a text, with a number where another one has it already.
+    pub(super) fn unique(&mut self, text: &str) -> String {
+        let mut key: String = text.chars().take(KEY_CHARS).collect::<String>().trim().to_owned();
+        // The head leaves room for a number, so that texts which differ only after it share their numbers.
+        let head: String = text.chars().take(KEY_CHARS - NUMBER_CHARS).collect();
+        let head = if is_visible(head.trim()) { head.trim().to_owned() } else { "lesson".to_owned() };
+        while !is_visible(&key) || self.taken.contains(&key) {
+            let number = self.next.entry(head.clone()).or_insert(1);
+            *number += 1;
+            key = format!("{head}-{number}");
+        }
+        self.taken.insert(key.clone());
+        key
     }
-    taken.insert(key.clone());
-    key
 }

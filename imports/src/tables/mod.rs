@@ -35,6 +35,8 @@ pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let (text, encoding) = decode(bytes, ask, None);
     let separator = separator::separator(&text, ask);
     let grid = Grid::of_records(&records::records(&text, separator)?);
+    // The largest files need the room for their items.
+    drop(text);
     read::read(vec![grid], ask, &Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })
 }
 
@@ -47,7 +49,9 @@ pub(crate) fn xlsx(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
 pub(crate) fn html(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let declared = html::declared(bytes);
     let (text, encoding) = decode(bytes, ask, declared.as_deref());
-    read::read(html::tables(&text)?, ask, &Source { format: Format::Html, encoding: Some(encoding), separator: None })
+    let grids = html::tables(&text)?;
+    drop(text);
+    read::read(grids, ask, &Source { format: Format::Html, encoding: Some(encoding), separator: None })
 }
 
 /// A workbook of Excel before 2007.

@@ -155,6 +155,21 @@ fn what_a_person_says_of_columns_is_about_the_list_and_not_the_sheet_that_explai
 }
 
 #[test]
+fn thousands_of_titles_that_begin_alike_have_keys_of_their_own_at_once() {
+    let rows: String = (0..4_900u32)
+        .map(|n| format!("C{},{}{n},{},{:02}:00,{:02}:45\n", n / 35, "x".repeat(70), n % 7 + 1, n / 7 % 5 + 8, n / 7 % 5 + 8))
+        .collect();
+    let outcome = read(
+        format!("class,subject,day,start,end\n{rows}").as_bytes(),
+        &Ask { last_day: Some(jiff::civil::date(2026, 9, 20)), ..school() },
+    )
+    .unwrap();
+    let keys: std::collections::HashSet<&str> = outcome.lines.iter().map(|line| line.key.as_str()).collect();
+    assert_eq!((outcome.items.errors, keys.len(), outcome.lines.len()), (0, 4_900, 4_900));
+    assert!(keys.iter().all(|key| key.chars().count() <= 64));
+}
+
+#[test]
 fn what_a_file_costs_is_bounded() {
     let refused = |bytes: &[u8]| match read(bytes, &school()) {
         Err(Refusal::TooLarge { what, .. }) => Some(what),
