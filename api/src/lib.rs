@@ -44,6 +44,7 @@ pub mod search;
 pub mod sessions;
 pub mod standing;
 pub mod tenants;
+pub mod timetables;
 pub mod tokens;
 pub mod usage;
 pub mod words;

@@ -20,6 +20,7 @@ const MANNERS: &str = include_str!("openapi.md");
         (name = "orders", description = "Classrooms of one kind for a term, with a timetable"),
         (name = "classrooms", description = "The rooms of orders, and how to enter one"),
         (name = "lessons", description = "What the timetables say, occurrence by occurrence"),
+        (name = "timetables", description = "Files that schools have, read as the body of an order"),
         (name = "quota", description = "What a tenant may book, and what it has booked"),
         (name = "access", description = "Who is calling: sessions, people, keys, tokens"),
         (name = "tenants", description = "Institutions: each is a tenant, with its quota and its people"),

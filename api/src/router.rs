@@ -8,7 +8,8 @@ use crate::{
     app::AppState,
     capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, tenants, tokens, usage,
+    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, tenants, timetables, tokens,
+    usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -32,6 +33,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(sessions::routes())
         .merge(standing::routes())
         .merge(tenants::routes())
+        .merge(timetables::routes())
         .merge(tokens::routes())
         .merge(usage::routes())
         .merge(health::routes())

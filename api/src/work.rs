@@ -24,6 +24,10 @@ const COME_BACK_SECONDS: u64 = 2;
 /// What the bodies of all requests with a ticket may come to, and those of one tenant.
 const BYTES_MAX: usize = 128 << 20;
 const TENANT_BYTES_MAX: usize = 8 << 20;
+/// The same of files that are read: what comes of one may be several times as large, so few are read at once.
+const FILES_BYTES_MAX: usize = 128 << 20;
+const TENANT_FILES_BYTES_MAX: usize = 32 << 20;
+const FILES_AT_ONCE: usize = 2;
 /// What a request counts at least: it holds more than its body.
 const REQUEST_BYTES_MIN: usize = 16 << 10;
 /// From so large a body on, whoever waits for an answer to it waits for others too.
@@ -33,6 +37,7 @@ const GIVES_WAY_FROM: usize = 64 << 10;
 #[derive(Debug)]
 pub struct Work {
     fair: Arc<Fair>,
+    files: Arc<Fair>,
     threads: Threads,
     own: Semaphore,
 }
@@ -48,7 +53,8 @@ impl Work {
         // With one permit alone a tenant would have all of them.
         let permits = cores.max(2);
         let fair = Fair::new(permits, BYTES_MAX, TENANT_BYTES_MAX);
-        Ok(Self { fair, threads: Threads::start(permits)?, own: Semaphore::new(cores.max(1)) })
+        let files = Fair::new(FILES_AT_ONCE, FILES_BYTES_MAX, TENANT_FILES_BYTES_MAX);
+        Ok(Self { fair, files, threads: Threads::start(permits)?, own: Semaphore::new(cores.max(1)) })
     }
 
     /// Lets a request of a tenant in, whose body has at most so many bytes.
@@ -56,7 +62,19 @@ impl Work {
     /// # Errors
     /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
     pub(crate) fn ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        let mut ticket = self.fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
+        self.ticket_of(&self.fair, tenant, bytes)
+    }
+
+    /// The same for a file, of which two are read at once, and one of a tenant: beside other work, which it does not delay.
+    ///
+    /// # Errors
+    /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
+    pub(crate) fn file_ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
+        self.ticket_of(&self.files, tenant, bytes)
+    }
+
+    fn ticket_of(&self, fair: &Arc<Fair>, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
+        let mut ticket = fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
         if bytes >= GIVES_WAY_FROM {
             ticket.threads = self.threads.handle();
         }

@@ -5,6 +5,7 @@ use jiff::{
     tz::TimeZone,
 };
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// All of it is optional but the zone, and even that where the file names one.
 #[derive(Debug, Clone, Default)]
@@ -34,8 +35,9 @@ pub struct Ask {
 }
 
 /// The kinds of file that are read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schema(as = TimetableFormat)]
 pub enum Format {
     Icalendar,
     /// A list or a matrix as text with separators.
@@ -70,7 +72,7 @@ pub struct Bell {
 }
 
 /// How a date such as 03/04/2026 is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum DateOrder {
     Dmy,
@@ -79,7 +81,7 @@ pub enum DateOrder {
 }
 
 /// Classes that are taught together: a lesson in each of their rooms, or one room for all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Together {
     #[default]
@@ -88,7 +90,7 @@ pub enum Together {
 }
 
 /// Groups of one class at the same time: told as an error that names both, or given a room each.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Groups {
     #[default]
@@ -105,8 +107,9 @@ pub struct ColumnAs {
 }
 
 /// What a column of a list says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ColumnMeaning)]
 pub enum Meaning {
     Room,
     RoomName,

@@ -45,6 +45,14 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     build::build(read, ask)
 }
 
+/// The largest file that is read.
+pub const FILE_BYTES: u64 = bounds::FILE_BYTES;
+
+/// Whether this is a label of the Encoding Standard.
+pub fn is_encoding(label: &str) -> bool {
+    encoding_rs::Encoding::for_label(label.as_bytes()).is_some()
+}
+
 /// Reads a calendar of holidays: days off, and make-up days as questions. Lessons in it are told as skipped.
 pub fn days(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     if file.len() as u64 > bounds::FILE_BYTES {

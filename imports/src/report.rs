@@ -6,6 +6,7 @@
 use homeroom_domain::order::{Change, Day, Line, NewRoom, Term};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::ask::{Bell, Format, Meaning};
 
@@ -83,8 +84,9 @@ pub struct Row {
     pub text: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
+#[schema(as = ImportedRowStatus)]
 pub enum RowStatus {
     Error,
     Warning,

@@ -69,6 +69,7 @@ mod sessions;
 mod standing;
 #[cfg(test)]
 mod tenants;
+mod timetables;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

@@ -54,14 +54,19 @@ worded! {
         Day ["either from, to and off, or date and runs_as", "from、to 和 off，或者 date 和 runs_as"]
         Documented ["the form that the document at /docs shows", "文档 /docs 中给出的格式"]
         Email ["an e-mail address such as person@example.org", "邮箱地址，例如 person@example.org"]
+        Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
+        EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
         Id ["an id as this service gives them", "本服务给出的标识符"]
+        JsonList ["a JSON list as the document at /docs shows it", "文档 /docs 所示格式的 JSON 列表"]
         MediaUrl [
             "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
             "含有 {classroom} 或 {pod_ip} 的 ws 或 wss 地址，例如 wss://{classroom}.rooms.example.org"
         ]
+        NotBeforeFirstDay ["a day that is not before first_day", "不早于 first_day 的日期"]
         NotPast ["a time that is not past", "尚未过去的时间"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
+        Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
         Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]
         /// At most 420 days after the span's beginning.
         Span ["after from, and at most 420 days after it", "晚于 from，且相距不超过 420 天"]

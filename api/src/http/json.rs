@@ -131,15 +131,15 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
 }
 
-fn announced(headers: &HeaderMap) -> Option<u64> {
+pub(super) fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn too_large(limit: usize) -> ApiError {
+pub(super) fn too_large(limit: usize) -> ApiError {
     ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }))
 }
 
-async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
+pub(super) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
     let stall = request.extensions().get::<Bounds>().copied().unwrap_or_default().stall;
     let mebibytes = u32::try_from(limit.div_ceil(MIB)).unwrap_or(u32::MAX);
     match timeout(stall.saturating_mul(mebibytes), collect(Limited::new(request.into_body(), limit), stall)).await {

@@ -2,12 +2,14 @@
 //!
 //! A template names its parameters in braces; a fact without a template of its own still gets a plain sentence made of its code.
 
+mod imports;
 mod language;
 mod order;
 mod reason;
 
 use serde_json::Value;
 
+pub(crate) use imports::{finding, question, unreadable};
 pub use language::Language;
 pub(crate) use order::{field_problem, oddity};
 pub(crate) use reason::{fix_by, reason, spelled, stored};

@@ -149,6 +149,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/usage/calendar", Tenant, "usage:read", NOT_TEACHERS),
     may("POST /v1/quotes", Tenant, "orders:quote", BUYERS),
     may("POST /v1/quotes/openings", Tenant, "orders:quote", BUYERS),
+    may("POST /v1/timetables/import", Tenant, "orders:quote", BUYERS),
+    may("GET /v1/timetables/template", Tenant, "orders:quote", BUYERS),
     may("GET /v1/orders", Tenant, "orders:read", EVERYBODY),
     may("POST /v1/orders", Tenant, "orders:create", MANAGERS),
     may("POST /v1/orders/batch", Tenant, "orders:create", MANAGERS),

@@ -51,11 +51,12 @@ impl Manners {
     }
 
     fn requires_body(&self, expectation: &Expectation) -> bool {
-        self.described(expectation)["requestBody"]["required"] == true
+        self.takes_body(expectation) && self.described(expectation)["requestBody"]["required"] == true
     }
 
+    /// A body of JSON; an operation that takes a file has tests of its own.
     fn takes_body(&self, expectation: &Expectation) -> bool {
-        self.described(expectation)["requestBody"].is_object()
+        self.described(expectation)["requestBody"]["content"]["application/json"].is_object()
     }
 
     /// Operations that need a caller.

@@ -1,0 +1,167 @@
+//! What is told with a file, as parameters: lists among them are JSON, for a file is the whole body.
+
+use homeroom_domain::{order::wire::optional_day, timetable};
+use homeroom_imports::{
+    Ask,
+    ask::{Bell, ColumnAs, DateOrder, Format as FileFormat, Groups, RoomFrom, Together},
+};
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, de::DeserializeOwned};
+
+use crate::http::{ApiError, Checks, Format, Shape, text};
+
+/// Periods, columns or names of days in one request.
+const LIST_MAX: usize = 200;
+const TEXT_MAX: usize = 200;
+const SEATS_MAX: u32 = 3_000;
+const HEADING_MAX: u32 = 1_000;
+
+/// What files leave out, and corrections of what was understood before. All of it may be left out; questions in the answer say what is missing.
+#[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct ImportAsked {
+    /// Helps to recognise the kind of file.
+    #[serde(default, deserialize_with = "text::read")]
+    #[param(min_length = 1, max_length = 200)]
+    file_name: Option<String>,
+    /// Recognised where it is left out.
+    format: Option<FileFormat>,
+    /// A label of the Encoding Standard, such as `gb18030`; found where it is left out.
+    #[param(max_length = 200)]
+    encoding: Option<String>,
+    /// One character, or `tab`; found where it is left out.
+    #[param(max_length = 3)]
+    separator: Option<String>,
+    /// An IANA zone, such as `Asia/Shanghai`: what times without a zone mean, and the zone of the order.
+    #[param(max_length = 200)]
+    time_zone: Option<String>,
+    /// Of the term. Left out: the day of the first lesson, where no rule needs a term.
+    #[serde(default, deserialize_with = "optional_day::deserialize")]
+    #[param(value_type = Option<String>, format = Date)]
+    first_day: Option<Date>,
+    #[serde(default, deserialize_with = "optional_day::deserialize")]
+    #[param(value_type = Option<String>, format = Date)]
+    last_day: Option<Date>,
+    /// Goes into the order as it is.
+    #[param(max_length = 200)]
+    pub(super) kind: Option<String>,
+    /// Goes into the order as it is.
+    #[param(max_length = 200)]
+    pub(super) region: Option<String>,
+    /// Of rooms for which the file names none.
+    #[param(minimum = 1, maximum = 3000)]
+    default_seats: Option<u32>,
+    /// What makes a room: a column's heading or letter, a property such as `LOCATION`, `sheet` for each sheet's name, or `fixed:NAME` for one room.
+    #[param(max_length = 200)]
+    room_from: Option<String>,
+    /// JSON, at most 200: `[{"period": "1", "start": "08:00", "end": "08:45"}]`, for files that number their periods.
+    #[param(max_length = 20_000)]
+    bells: Option<String>,
+    /// Of dates such as 03/04/2026.
+    date_order: Option<DateOrder>,
+    /// Classes that are taught together: `line`, a lesson in the room of each; `room`, one room for all. Default `line`.
+    #[serde(default)]
+    #[param(inline)]
+    together: Together,
+    /// Groups of a class at the same time: `error` names both, `room` gives each a room. Default `error`.
+    #[serde(default)]
+    #[param(inline)]
+    groups: Groups,
+    /// The row of the headings, 0 for a table without; found where it is left out.
+    #[param(maximum = 1000)]
+    heading: Option<u32>,
+    /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else.
+    #[param(max_length = 20_000)]
+    columns: Option<String>,
+    /// JSON: seven names of weekdays, Monday first, where they are not the usual ones.
+    #[param(max_length = 2_000)]
+    days: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewBell {
+    period: String,
+    start: Time,
+    end: Time,
+}
+
+impl ImportAsked {
+    /// # Errors
+    /// 422 with each parameter that says nothing.
+    pub(super) fn read(&self) -> Result<Ask, ApiError> {
+        let mut checks = Checks::default();
+        let bells: Vec<NewBell> = list("?bells", self.bells.as_deref(), &mut checks);
+        let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
+        let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
+        checks.that(days.is_empty() || days.len() == 7, "?days", Shape::OutOfRange { min: 7, max: 7 });
+        let texts = [&self.encoding, &self.kind, &self.region, &self.room_from, &self.time_zone];
+        for (name, value) in ["?encoding", "?kind", "?region", "?room_from", "?time_zone"].iter().zip(texts) {
+            let fits = value.as_ref().is_none_or(|text| text.chars().count() <= TEXT_MAX);
+            checks.that(fits, name, Shape::TooLong { max: TEXT_MAX as u64 });
+        }
+        if let Some(seats) = self.default_seats {
+            checks.number("?default_seats", seats.into(), 1..=SEATS_MAX.into());
+        }
+        if let Some(heading) = self.heading {
+            checks.number("?heading", heading.into(), 0..=HEADING_MAX.into());
+        }
+        let reversed = self.first_day.zip(self.last_day).is_some_and(|(first, last)| last < first);
+        checks.that(!reversed, "?last_day", Shape::BadFormat { expected: Format::NotBeforeFirstDay });
+        for bell in &bells {
+            checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
+        }
+        let separator = self.separator.as_deref().and_then(separator);
+        checks.that(separator.is_some() == self.separator.is_some(), "?separator", Shape::BadFormat { expected: Format::Separator });
+        let known = self.encoding.as_ref().is_none_or(|label| homeroom_imports::is_encoding(label));
+        checks.that(known, "?encoding", Shape::BadFormat { expected: Format::Encoding });
+        let zone = self.time_zone.as_deref().and_then(timetable::zone);
+        checks.that(zone.is_some() == self.time_zone.is_some(), "?time_zone", Shape::BadFormat { expected: Format::TimeZone });
+        checks.done()?;
+        Ok(Ask {
+            file_name: self.file_name.clone(),
+            format: self.format,
+            encoding: self.encoding.clone(),
+            separator,
+            time_zone: zone,
+            first_day: self.first_day,
+            last_day: self.last_day,
+            default_seats: self.default_seats,
+            room_from: self.room_from.as_deref().map(room_from),
+            bells: bells.into_iter().map(|NewBell { period, start, end }| Bell { period, start, end }).collect(),
+            date_order: self.date_order,
+            together: self.together,
+            groups: self.groups,
+            heading: self.heading,
+            columns,
+            days,
+        })
+    }
+}
+
+fn list<T: DeserializeOwned>(name: &str, text: Option<&str>, checks: &mut Checks) -> Vec<T> {
+    let Some(text) = text else { return Vec::new() };
+    let read = serde_json::from_str::<Vec<T>>(text).ok();
+    checks.that(read.is_some(), name, Shape::BadFormat { expected: Format::JsonList });
+    let read = read.unwrap_or_default();
+    checks.that(read.len() <= LIST_MAX, name, Shape::TooLong { max: LIST_MAX as u64 });
+    read
+}
+
+fn separator(text: &str) -> Option<char> {
+    let mut chars = text.chars();
+    match (text, chars.next(), chars.next()) {
+        ("tab", ..) => Some('\t'),
+        (_, Some(one), None) if !one.is_alphanumeric() && one != '"' && one != '\n' && one != '\r' => Some(one),
+        _ => None,
+    }
+}
+
+fn room_from(text: &str) -> RoomFrom {
+    match text.split_once(':') {
+        Some(("fixed", name)) => RoomFrom::Fixed(name.to_owned()),
+        _ if text == "sheet" => RoomFrom::SheetName,
+        _ => RoomFrom::Field(text.to_owned()),
+    }
+}

@@ -1,0 +1,52 @@
+//! `POST /v1/timetables/import`: a file is read as the body of an order.
+
+use axum::Json as Answer;
+use homeroom_imports::{Refusal, read};
+use serde_json::json;
+
+use super::{asked::ImportAsked, view::ImportedTimetable};
+use crate::{
+    auth::{Caller, QuoteOrders},
+    http::{ApiError, MIB, Problem, Problems, Query, UnreadFile},
+    words::{Language, unreadable},
+};
+
+/// A school's single events are 5 to 10 MB.
+const FILE_BYTES_MAX: usize = 16 * MIB;
+
+/// Import a timetable
+///
+/// Reads a calendar, a spreadsheet or the export of a planner as the body of an order, to be reviewed, and says of each row that was not taken why. Creates
+/// nothing. Formats: iCalendar, CSV and TSV, Excel (.xlsx, .xls, and web pages so named), OneRoster, Untis GPU001, aSc Timetables XML, FET, UniTime. What was
+/// understood can be corrected by sending the file again with the parameter. At most 16 MiB, 60,000 rows and as many lessons; 413 `file-too-large` says what
+/// was too much. Two files are read at once, one of a tenant; a tenant may have 32 MiB waiting.
+#[utoipa::path(
+    post, path = "/v1/timetables/import", tag = "timetables", params(ImportAsked),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file, at most 16 MiB"),
+    responses((status = 200, description = "The file as it was understood", body = ImportedTimetable), Problems)
+)]
+pub(crate) async fn import_timetable(
+    caller: Caller<QuoteOrders>,
+    Query(asked): Query<ImportAsked>,
+    file: UnreadFile<FILE_BYTES_MAX>,
+) -> Result<Answer<ImportedTimetable>, ApiError> {
+    let ask = asked.read()?;
+    let language = caller.language();
+    let ticket = caller.app().work.file_ticket(caller.tenant(), file.bytes_at_most())?;
+    let file = file.read().await?;
+    let answer = ticket.run(move || read(&file, &ask).map(|outcome| ImportedTimetable::new(outcome, (&ask, &asked), language))).await?;
+    answer.map(Answer).map_err(|refusal| refused(&refusal, language))
+}
+
+fn refused(refusal: &Refusal, language: Language) -> ApiError {
+    let reason = unreadable(refusal, language);
+    match refusal {
+        Refusal::TooLarge { what, max } => ApiError::With(Problem::FileTooLarge, json!({ "what": what, "max": max, "reason": reason })),
+        Refusal::NotATimetable { seen } => ApiError::With(Problem::FileUnreadable, json!({ "seen": seen, "at": null, "reason": reason })),
+        Refusal::Broken { seen, at } => ApiError::With(Problem::FileUnreadable, json!({ "seen": seen, "at": at, "reason": reason })),
+        Refusal::Empty => ApiError::With(Problem::FileUnreadable, json!({ "seen": "empty", "at": null, "reason": reason })),
+    }
+}
+
+/// The limits of the reader are those that the door names.
+const _: () = assert!(FILE_BYTES_MAX as u64 == homeroom_imports::FILE_BYTES);

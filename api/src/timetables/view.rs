@@ -1,0 +1,264 @@
+//! A file as it was understood, in JSON.
+
+use homeroom_domain::{
+    order::{Change, Day, Line, NewRoom, Term},
+    timetable::local,
+};
+use homeroom_imports::{
+    Ask, Outcome,
+    ask::{DateOrder, Format, Groups, Meaning, Together},
+    report::{Column, Items, LessonAt, NamedTerm, Question, Row, RowStatus},
+};
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::asked::ImportAsked;
+use crate::words::{Language, finding, question};
+
+/// Rows that one answer tells of.
+const ROWS_MAX: usize = 2_000;
+
+/// A file as it was understood. Nothing of it exists yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ImportedTimetable {
+    format: Format,
+    /// By its name in the Encoding Standard; null for files that are no text.
+    encoding: Option<&'static str>,
+    /// One character, or `tab`.
+    separator: Option<String>,
+    options: UsedOptions,
+    /// Of a list, as they were understood.
+    columns: Vec<ImportedColumn>,
+    /// Terms that the file names, to choose from.
+    terms: Vec<ImportedTerm>,
+    order: ImportedOrder,
+    /// Rooms that have lessons or are listed.
+    rooms_total: usize,
+    /// Lessons of the term, in all rooms.
+    lessons_total: u64,
+    /// Null where there is none.
+    #[schema(format = DateTime)]
+    first_lesson_at_local: Option<String>,
+    #[schema(format = DateTime)]
+    last_lesson_at_local: Option<String>,
+    items: ImportedItems,
+    /// What is to be said of single rows, in the order of the file, at most 2,000.
+    rows: Vec<ImportedRow>,
+    /// How many there are to be told of, with those that are left out.
+    rows_count: usize,
+    /// What must be known before more can be read; each is answered by a parameter.
+    questions: Vec<ImportQuestion>,
+}
+
+/// What was told with the file, or taken for it.
+#[derive(Debug, Serialize, ToSchema)]
+struct UsedOptions {
+    time_zone: Option<String>,
+    #[schema(value_type = Option<String>, format = Date)]
+    first_day: Option<Date>,
+    #[schema(value_type = Option<String>, format = Date)]
+    last_day: Option<Date>,
+    default_seats: Option<u32>,
+    date_order: Option<DateOrder>,
+    together: Together,
+    groups: Groups,
+    bells: Vec<ImportedBell>,
+}
+
+/// When a period begins and ends.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedBell {
+    period: String,
+    #[schema(example = "08:00")]
+    start: String,
+    end: String,
+}
+
+/// A column of a list.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedColumn {
+    /// Its letter.
+    at: String,
+    heading: Option<String>,
+    /// Null where none was recognised.
+    meaning: Option<Meaning>,
+}
+
+/// A term that the file names.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedTerm {
+    name: String,
+    #[schema(value_type = String, format = Date)]
+    first_day: Date,
+    #[schema(value_type = String, format = Date)]
+    last_day: Date,
+}
+
+/// A body for `POST /v1/orders` without its name, and without what is not known yet.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedOrder {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<String>,
+    rooms: Vec<NewRoom>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    term: Option<Term>,
+    timetable: ImportedLines,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedLines {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time_zone: Option<String>,
+    lessons: Vec<Line>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<Day>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    changes: Vec<Change>,
+}
+
+/// Rows, events, cards or cells: each is taken, skipped or an error.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedItems {
+    read: u32,
+    taken: u32,
+    skipped: u32,
+    errors: u32,
+}
+
+/// What is to be said of one row.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportedRow {
+    /// Where in the file: a line or record, headings counted; a sheet; a cell such as `7-1!B4`; or the number of an event or card.
+    at: String,
+    status: RowStatus,
+    #[serde(flatten)]
+    told: Told,
+    /// The first 80 characters of what stands there.
+    text: String,
+}
+
+/// What must be known before more can be read.
+#[derive(Debug, Serialize, ToSchema)]
+struct ImportQuestion {
+    #[serde(flatten)]
+    told: Told,
+}
+
+/// A fact and its sentence.
+#[derive(Debug, Serialize, ToSchema)]
+struct Told {
+    code: String,
+    #[schema(value_type = Object)]
+    params: Value,
+    message: String,
+}
+
+impl ImportedTimetable {
+    pub(super) fn new(outcome: Outcome, (ask, asked): (&Ask, &ImportAsked), language: Language) -> Self {
+        let zone = outcome.time_zone.as_deref().and_then(homeroom_domain::timetable::zone);
+        let at = |lesson: Option<&LessonAt>| lesson.zip(zone.as_ref()).map(|(lesson, zone)| at_local(lesson, zone));
+        let options = UsedOptions::new(&outcome, ask);
+        let rows_count = outcome.rows.len();
+        Self {
+            format: outcome.format,
+            encoding: outcome.encoding,
+            separator: outcome.separator.map(|one| if one == '\t' { "tab".to_owned() } else { one.to_string() }),
+            options,
+            columns: outcome.columns.into_iter().map(ImportedColumn::from).collect(),
+            terms: outcome.terms.into_iter().map(ImportedTerm::from).collect(),
+            rooms_total: outcome.rooms.len(),
+            lessons_total: outcome.lessons_total,
+            first_lesson_at_local: at(outcome.first_lesson.as_ref()),
+            last_lesson_at_local: at(outcome.last_lesson.as_ref()),
+            order: ImportedOrder {
+                kind: asked.kind.clone(),
+                region: asked.region.clone(),
+                rooms: outcome.rooms,
+                term: outcome.term,
+                timetable: ImportedLines {
+                    time_zone: outcome.time_zone,
+                    lessons: outcome.lines,
+                    days: outcome.days,
+                    changes: outcome.changes,
+                },
+            },
+            items: outcome.items.into(),
+            rows: outcome.rows.into_iter().take(ROWS_MAX).map(|row| ImportedRow::new(row, language)).collect(),
+            rows_count,
+            questions: outcome.questions.iter().map(|asked| ImportQuestion { told: Told::question(asked, language) }).collect(),
+        }
+    }
+}
+
+impl UsedOptions {
+    fn new(outcome: &Outcome, ask: &Ask) -> Self {
+        let bell = |bell: &homeroom_imports::ask::Bell| ImportedBell {
+            period: bell.period.clone(),
+            start: wall_time(bell.start),
+            end: wall_time(bell.end),
+        };
+        Self {
+            time_zone: outcome.time_zone.clone(),
+            first_day: ask.first_day,
+            last_day: ask.last_day,
+            default_seats: ask.default_seats,
+            date_order: ask.date_order,
+            together: ask.together,
+            groups: ask.groups,
+            bells: outcome.bells.iter().map(bell).collect(),
+        }
+    }
+}
+
+fn wall_time(time: Time) -> String {
+    time.strftime("%H:%M").to_string()
+}
+
+fn at_local(lesson: &LessonAt, zone: &TimeZone) -> String {
+    let at = zone.to_ambiguous_timestamp(lesson.date.to_datetime(lesson.start)).compatible();
+    at.map_or_else(|_| String::new(), |at| local(at, zone))
+}
+
+impl ImportedRow {
+    fn new(row: Row, language: Language) -> Self {
+        let fact = serde_json::to_value(&row.what).unwrap_or_default();
+        let message = finding(&row.what, language);
+        Self { at: row.at, status: row.status, told: Told::new(fact, message), text: row.text }
+    }
+}
+
+impl Told {
+    fn new(mut fact: Value, message: String) -> Self {
+        let code = fact["code"].as_str().unwrap_or_default().to_owned();
+        Self { code, params: fact["params"].take(), message }
+    }
+
+    fn question(asked: &Question, language: Language) -> Self {
+        Self::new(serde_json::to_value(asked).unwrap_or_default(), question(asked, language))
+    }
+}
+
+impl From<Column> for ImportedColumn {
+    fn from(Column { at, heading, meaning }: Column) -> Self {
+        Self { at, heading, meaning }
+    }
+}
+
+impl From<NamedTerm> for ImportedTerm {
+    fn from(NamedTerm { name, first_day, last_day }: NamedTerm) -> Self {
+        Self { name, first_day, last_day }
+    }
+}
+
+impl From<Items> for ImportedItems {
+    fn from(Items { read, taken, skipped, errors }: Items) -> Self {
+        Self { read, taken, skipped, errors }
+    }
+}

@@ -1,0 +1,36 @@
+//! What is understood can be corrected by sending the file again, and is told in the reader's language.
+
+use serde_json::json;
+
+use super::import;
+use crate::support::TestApp;
+
+const TERM: &str = "time_zone=Asia/Shanghai&first_day=2026-09-07&last_day=2026-12-18&default_seats=40";
+const LIST: &str =
+    "Class,Subject,Day,Start,End,Hall\n7-1,Maths,Mon,08:00,08:45,A101\n7-2,Maths,Tue,08:00,08:45,A102\n7-1,Art,Xyz,09:00,09:45,A101\n";
+
+#[tokio::test]
+async fn a_column_is_understood_anew_when_it_is_sent_back() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Lakeside").await;
+    let read = import(&school, TERM, LIST.into()).await.expect(200);
+    let meaning = |at: &str| read["columns"].as_array().unwrap().iter().find(|column| column["at"] == at).unwrap()["meaning"].clone();
+    assert_eq!((meaning("A"), meaning("B"), meaning("C")), (json!("room"), json!("title"), json!("weekday")));
+    let columns = "%5B%7B%22at%22%3A%22F%22%2C%22meaning%22%3A%22room%22%7D%2C%7B%22at%22%3A%22A%22%2C%22meaning%22%3A%22ignored%22%7D%5D";
+    let again = import(&school, &format!("{TERM}&columns={columns}"), LIST.into()).await.expect(200);
+    let rooms: Vec<_> = again["order"]["rooms"].as_array().unwrap().iter().map(|room| room["name"].clone()).collect();
+    assert_eq!(rooms, ["A101", "A102"], "{}", again["order"]);
+    assert_eq!(again["items"], json!({"read": 3, "taken": 2, "skipped": 0, "errors": 1}));
+}
+
+#[tokio::test]
+async fn sentences_are_in_the_readers_language() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Lakeside").await;
+    for (language, sentence) in [("en", "Xyz is no weekday."), ("zh-CN", "Xyz 不是星期。")] {
+        let call = school.post(&format!("/v1/timetables/import?{TERM}")).header("content-type", "application/octet-stream");
+        let read = call.header("accept-language", language).raw(LIST).send().await.expect(200);
+        let row = read["rows"].as_array().unwrap().iter().find(|row| row["status"] == "error").unwrap().clone();
+        assert_eq!((&row["at"], &row["code"], &row["message"]), (&json!("4"), &json!("unknown_day"), &json!(sentence)));
+    }
+}
