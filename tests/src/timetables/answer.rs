@@ -18,7 +18,7 @@ async fn a_column_is_understood_anew_when_it_is_sent_back() {
     assert_eq!((meaning("A"), meaning("B"), meaning("C")), (json!("room"), json!("title"), json!("weekday")));
     let columns = "%5B%7B%22at%22%3A%22F%22%2C%22meaning%22%3A%22room%22%7D%2C%7B%22at%22%3A%22A%22%2C%22meaning%22%3A%22ignored%22%7D%5D";
     let again = import(&school, &format!("{TERM}&columns={columns}"), LIST.into()).await.expect(200);
-    let rooms: Vec<_> = again["order"]["rooms"].as_array().unwrap().iter().map(|room| room["name"].clone()).collect();
+    let rooms: Vec<_> = again["order"]["rooms"].as_array().unwrap().iter().map(|room| room["key"].clone()).collect();
     assert_eq!(rooms, ["A101", "A102"], "{}", again["order"]);
     assert_eq!(again["items"], json!({"read": 3, "taken": 2, "skipped": 0, "errors": 1}));
 }
