@@ -1,9 +1,14 @@
 //! One event, with what of it matters here.
 
+use std::sync::Arc;
+
 use icalendar::parser::{Property, read_calendar_simple};
 
 use super::moment::{Stamp, Written};
 use crate::{ask::RoomFrom, text::clean};
+
+/// Dates and exceptions of one event. A rule with more is no timetable.
+const DATES_MAX: usize = 5_000;
 
 #[derive(Debug, Default)]
 pub(super) struct Event {
@@ -77,10 +82,11 @@ impl Event {
 
     /// All values of a property; of a period only its start.
     fn stamps(&mut self, property: &Property<'_>) -> Vec<Stamp> {
-        let zone = parameter(property, "TZID");
+        let zone: Option<Arc<str>> = parameter(property, "TZID").map(Arc::from);
         let mut stamps = Vec::new();
         for value in property.val.as_str().split(',').map(str::trim).filter(|value| !value.is_empty()) {
-            match Written::parse(value.split('/').next().unwrap_or_default()) {
+            let many = self.also.len() + self.except.len() + stamps.len();
+            match Written::parse(value.split('/').next().unwrap_or_default()).filter(|_| many < DATES_MAX) {
                 Some(value) => stamps.push(Stamp { value, zone: zone.clone() }),
                 None => self.bad = Some(value.to_owned()),
             }

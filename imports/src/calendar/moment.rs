@@ -1,12 +1,14 @@
 //! Dates, times and lengths as calendars write them.
 
+use std::sync::Arc;
+
 use jiff::civil::{Date, DateTime};
 
 /// A value with the zone that is named with it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Stamp {
     pub(super) value: Written,
-    pub(super) zone: Option<String>,
+    pub(super) zone: Option<Arc<str>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -14,6 +14,8 @@ use crate::{
 
 /// What is kept of a line that is only shown; what is longer than a title may be is an error all the same.
 const TEXT_BYTES: usize = 4 << 10;
+/// As many dates as a line may have.
+const DATES_BYTES: usize = 128 << 10;
 /// What is kept of the definition of a zone.
 const ZONE_BYTES: usize = 256 << 10;
 
@@ -161,7 +163,10 @@ impl Scan<'_> {
             [_] if is("X-WR-TIMEZONE") => take(Part::ZoneOfAll(line.rsplit(':').next().unwrap_or_default().trim())),
             [_, unit] if unit == "VEVENT" => {
                 if DATES.iter().any(|known| is(known)) {
-                    let line = with_quoted_zone(line);
+                    let head = &line[..line.floor_char_boundary(DATES_BYTES)];
+                    let line = with_quoted_zone(head);
+                    // What is cut off must not pass for the whole.
+                    let line = if head.len() < DATES_BYTES { line } else { Cow::Owned(format!("{line},!")) };
                     self.put_line(&line);
                 } else if TEXTS.iter().any(|known| is(known)) || self.field.is_some_and(is) {
                     self.put_line(&line[..line.floor_char_boundary(TEXT_BYTES)]);

@@ -212,6 +212,18 @@ fn a_school_of_single_events_is_read_in_one_pass_and_more_is_refused() {
 }
 
 #[test]
+fn more_dates_than_a_timetable_has_are_an_error_of_their_event() {
+    let dates = vec!["20260914T000000Z"; 6_000].join(",");
+    let lines = "EXDATE:20260914T000000Z\n".repeat(6_000);
+    let one_line = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY\nEXDATE:{dates}");
+    let endless_line = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY\nEXDATE:{}", vec!["20260914"; 20_000].join(","));
+    for event in [one_line, format!("{WEEKLY}\nRRULE:FREQ=WEEKLY\n{lines}"), endless_line] {
+        let read = of(&ask(), &[&event]);
+        assert!(matches!(findings(&read)[..], [("1", RowStatus::Error, Finding::BadDate { .. })]));
+    }
+}
+
+#[test]
 fn what_many_rules_cost_together_is_bounded() {
     let event =
         "BEGIN:VEVENT\nDTSTART:19700105T100000\nDURATION:PT45M\nRRULE:FREQ=DAILY;COUNT=25000\nSUMMARY:x\nLOCATION:7-1\nEND:VEVENT\n";

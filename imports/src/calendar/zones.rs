@@ -16,6 +16,9 @@ use super::{
     zone_names::{CITIES, TRANSLATED},
 };
 
+/// Names of zones that one file is believed to have: each unknown one is searched for in all lists.
+const NAMES_MAX: usize = 500;
+
 #[derive(Debug, Default)]
 pub(super) struct Zones {
     /// Definitions of the file, by name.
@@ -25,7 +28,7 @@ pub(super) struct Zones {
 
 impl Zones {
     pub(super) fn define(&mut self, component: &str) {
-        if let Some((name, zone)) = own_zone::of(component) {
+        if let Some((name, zone)) = own_zone::of(component).filter(|_| self.own.len() < NAMES_MAX) {
             self.own.insert(name, zone);
         }
     }
@@ -33,6 +36,9 @@ impl Zones {
     pub(super) fn get(&mut self, name: &str) -> Option<TimeZone> {
         if let Some(known) = self.known.get(name) {
             return known.clone();
+        }
+        if self.known.len() >= NAMES_MAX {
+            return None;
         }
         let zone = by_name(name).or_else(|| self.own.get(name).cloned());
         self.known.insert(name.to_owned(), zone.clone());
@@ -180,6 +186,8 @@ mod tests {
         assert_eq!(offsets, [1, 2, 1, 1]);
         assert_eq!(hour(&mut zones, "China Standard Time", 9), 8);
         assert!(zones.get("Nowhere").is_none());
+        (0..NAMES_MAX).for_each(|number| assert!(zones.get(&format!("(UTC+01:00) Nowhere {number}")).is_none()));
+        assert!(zones.get("Europe/Rome").is_none() && zones.get("Customized Time Zone").is_some());
         let zone = zones.get("Customized Time Zone").unwrap();
         let wall = |month, day, hour| jiff::civil::date(2026, month, day).at(hour, 30, 0, 0);
         let cases = [(wall(3, 29, 2), false), (wall(10, 25, 2), false), (wall(3, 29, 3), true), (wall(10, 25, 1), true)];
