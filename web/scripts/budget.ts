@@ -4,8 +4,8 @@ import { gzipSync } from "node:zlib";
 
 const KIB = 1024;
 const DIST = "dist";
-/** Gzip KiB. `enter`: all of the sign-in document; `first`: all that the start page loads; the rest a chunk. The goal of the start page is 130. */
-const LIMITS = { enter: 85, first: 138, kit: 92, editor: 60, room: 170, chunk: 45, css: 20 };
+/** Gzip KiB. `enter`: all of the sign-in document; `first`: all that the start page loads; the rest a chunk. */
+const LIMITS = { enter: 85, first: 130, kit: 92, editor: 60, room: 170, chunk: 45, css: 20 };
 
 const size = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length / KIB;
 const assets = readdirSync(`${DIST}/assets`).filter((name) => /\.(js|css)$/.test(name));

@@ -1,10 +1,9 @@
 // The API, typed by its document. One client; answers come out of `read` and its sisters as data, or as a Failure that is thrown.
-import createClient from "openapi-fetch";
 import { actingFor, language } from "./ambient";
 import { learnTime } from "./clock";
 import { failureOf, unanswered } from "./problem";
-import type { paths } from "./schema.gen";
 import { signedInAgain } from "./session-end";
+import { typedClient } from "./typed";
 
 export interface Versioned<T> {
   data: T;
@@ -36,21 +35,17 @@ async function patient(request: Request): Promise<Response> {
   }
 }
 
-export const client = createClient<paths>({ baseUrl: location.origin, fetch: patient });
+const spoken = () => ({ "Accept-Language": language() });
+
+function spokenFor(): Record<string, string> {
+  const tenant = actingFor();
+  return { ...spoken(), ...(tenant ? { "X-Tenant": tenant } : {}) };
+}
+
+export const client = typedClient(patient, spokenFor);
 
 /** Where a 401 is an answer and not the end of a session: signing in, links of invitations. */
-export const bareClient = createClient<paths>({ baseUrl: location.origin, fetch: timed });
-
-for (const one of [client, bareClient]) {
-  one.use({
-    onRequest({ request }) {
-      request.headers.set("Accept-Language", language());
-      const tenant = one === client ? actingFor() : undefined;
-      if (tenant && !request.headers.has("X-Tenant")) request.headers.set("X-Tenant", tenant);
-      return request;
-    },
-  });
-}
+export const bareClient = typedClient(timed, spoken);
 
 async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
   const given = await answer.catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { useMe } from "../api/me";
 import { useMessages } from "../ui/language";
 import { Name } from "../ui/name";
 import { menuLabelClass } from "../ui/sheet";
-import { roleMessages } from "../features/me/messages";
+import { roleMessages } from "../features/me/role.messages";
 import { appMessages } from "./messages";
 import { paths } from "./paths";
 

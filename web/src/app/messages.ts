@@ -53,8 +53,6 @@ export const appMessages = messages({
     (time: string) => `No connection. Shown as of ${time}.`,
     (time: string) => `无网络连接，显示 ${time} 的状态。`,
   ],
-  nothingFound: ["Nothing found", "没有找到"],
-  searchFor: ["Order, class, person, institution", "订单、班级、人员、机构"],
   otherLanguage: ["中文", "English"],
   clockOff: [
     (minutes: number) => `The clock of this device is off by ${minutes} minutes. Times here follow the service.`,

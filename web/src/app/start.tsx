@@ -1,14 +1,15 @@
 // React begins here, with the answer to who is signed in.
-import { QueryClientProvider } from "@tanstack/react-query";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { me } from "../api/me";
 import type { Me } from "../api/schema.gen";
 import { makeQueryClient } from "../api/queries";
 import { router } from "./router";
+import { fetchSessionSheet } from "./SessionSheet";
 
 /** The first page asks its own questions before. */
-const LIVE_AFTER_MS = 1_500;
+const LATER_MS = 1_500;
 
 export async function start(asked: Promise<Response>): Promise<void> {
   const queries = makeQueryClient();
@@ -23,5 +24,10 @@ export async function start(asked: Promise<Response>): Promise<void> {
     </QueryClientProvider>,
   );
   // Not needed for what is seen first.
-  if (who) setTimeout(() => void import("../api/live").then(({ startLive }) => startLive(queries, who)), LIVE_AFTER_MS);
+  if (who) setTimeout(() => later(queries, who), LATER_MS);
+}
+
+function later(queries: QueryClient, who: Me): void {
+  void import("../api/live").then(({ startLive }) => startLive(queries, who));
+  fetchSessionSheet();
 }

@@ -1,20 +1,22 @@
 // The state of a list lives in the address: what is searched, filtered, sorted, opened. Back, reload and a shared link show the same.
 import { useRouter, useRouterState } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
-import * as v from "valibot";
 
-type Schema = v.GenericSchema<unknown, Record<string, string | undefined>>;
+/** One parameter: what stands in the address, or what it falls back to where that is nothing it allows. */
+type Parameter<T extends string> = (given: string | undefined) => T;
+type Schema = Record<string, Parameter<string>>;
+export type AddressOf<S extends Schema> = { [K in keyof S]: ReturnType<S[K]> };
 
 /** Parameters of an address are text; a schema gives each a default, and what it does not allow falls back to that.
- *  `useAddress(v.object({ q: text(), sort: choice(["name", "-name"], "name") }))` */
+ *  `useAddress({ q: text(), sort: choice(["name", "-name"], "name") })`; the schema is made once, outside of the component. */
 export function useAddress<S extends Schema>(
   schema: S,
-): [state: v.InferOutput<S>, set: (patch: Partial<v.InferOutput<S>>, options?: { push?: boolean }) => void] {
+): [state: AddressOf<S>, set: (patch: Partial<AddressOf<S>>, options?: { push?: boolean }) => void] {
   const router = useRouter();
   const search = useRouterState({ select: (state) => state.location.searchStr });
-  const state = useMemo(() => v.parse(schema, Object.fromEntries(new URLSearchParams(search))), [schema, search]);
+  const state = useMemo(() => readAddress(schema, search), [schema, search]);
   const set = useCallback(
-    (patch: Partial<v.InferOutput<S>>, options?: { push?: boolean }) => {
+    (patch: Partial<AddressOf<S>>, options?: { push?: boolean }) => {
       const params = new URLSearchParams(router.state.location.searchStr);
       for (const [name, value] of Object.entries(patch)) {
         if (typeof value === "string" && value !== "") params.set(name, value);
@@ -32,12 +34,23 @@ export function useAddress<S extends Schema>(
   return [state, set];
 }
 
+export function readAddress<S extends Schema>(schema: S, search: string): AddressOf<S> {
+  const params = new URLSearchParams(search);
+  const read = Object.entries(schema).map(([name, parameter]) => [name, parameter(params.get(name) ?? undefined)]);
+  return Object.fromEntries(read) as AddressOf<S>;
+}
+
 /** Free text; empty when absent. */
-export const text = (fallback = "") => v.optional(v.fallback(v.string(), fallback), fallback);
+export const text =
+  (fallback = ""): Parameter<string> =>
+  (given) =>
+    given ?? fallback;
 
 /** One of a few words. */
-export const choice = <const T extends readonly [string, ...string[]]>(words: T, fallback: T[number]) =>
-  v.optional(v.fallback(v.picklist(words), fallback as never), fallback as never);
+export const choice =
+  <const T extends readonly [string, ...string[]]>(words: T, fallback: T[number]): Parameter<T[number]> =>
+  (given) =>
+    words.includes(given ?? "") ? (given as T[number]) : fallback;
 
 /** `2026-09-07`, or nothing. */
-export const day = () => v.optional(v.fallback(v.pipe(v.string(), v.isoDate()), ""), "");
+export const day = (): Parameter<string> => (given) => (/^\d{4}-\d{2}-\d{2}$/.test(given ?? "") ? given! : "");

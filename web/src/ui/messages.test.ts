@@ -1,7 +1,10 @@
 // Every messages.ts of the portal: both languages are there, and functions take the same parameters in both.
 import { expect, test } from "vitest";
 
-const modules = import.meta.glob<Record<string, unknown>>(["../**/messages.ts", "./status.tsx"], { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>(
+  ["../**/messages.ts", "../**/*.messages.ts", "./status.tsx"],
+  { eager: true },
+);
 
 test("every text is there in both languages", () => {
   let texts = 0;

@@ -2,7 +2,6 @@ import { messages } from "./language";
 
 export const uiMessages = messages({
   offline: ["No connection.", "无网络连接。"],
-  offlineDo: ["What is shown may be old.", "所示内容可能不是最新的。"],
   broken: ["Something went wrong on our side.", "服务内部出错。"],
   requestId: ["Request id", "请求编号"],
   copy: ["Copy", "复制"],
@@ -14,5 +13,4 @@ export const uiMessages = messages({
   loading: ["Loading", "正在加载"],
   peak: ["highest booked", "最高预订"],
   of: [(used: string, limit: string) => `${used} of ${limit}`, (used: string, limit: string) => `${used} / ${limit}`],
-  first: ["To the start of the page", "回到页首"],
 });

@@ -1,7 +1,6 @@
 // All clusters by the hour or the day: the picture is the table, and each cell opens into the orders that make it up.
 import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
-import * as v from "valibot";
 import { useNow } from "../../api/clock";
 import { choice, day, text, useAddress } from "../../ui/address";
 import { Button } from "../../ui/controls";
@@ -19,13 +18,13 @@ import { capacityMessages } from "./messages";
 import { capacity, capacityCsv, type CapacitySpan } from "./queries";
 import { RESOURCES } from "./units";
 
-const ADDRESS = v.object({
+const ADDRESS = {
   resource: choice(RESOURCES, "node_share"),
   by: choice(["hour", "day"], "hour"),
   from: day(),
   cluster: text(),
   at: text(),
-});
+};
 
 export function CapacityPage() {
   const words = useMessages(capacityMessages);

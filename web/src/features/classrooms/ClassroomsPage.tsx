@@ -1,9 +1,8 @@
 // The classrooms of a school, what needs somebody first.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import * as v from "valibot";
 import { paths } from "../../app/paths";
-import { choice, text, useAddress } from "../../ui/address";
+import { type AddressOf, choice, text, useAddress } from "../../ui/address";
 import { Button, SelectField, TextField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
@@ -17,12 +16,12 @@ import { classroomMessages } from "./messages";
 import { classrooms } from "./queries";
 import { RoomList } from "./RoomList";
 
-const ADDRESS = v.object({
+const ADDRESS = {
   q: text(),
   state: choice(["", "wanted", "ready", "not_ready", "idle"], ""),
   sort: choice(["attention", "name", "created_at"], "attention"),
-});
-type Address = v.InferOutput<typeof ADDRESS>;
+};
+type Address = AddressOf<typeof ADDRESS>;
 
 export function ClassroomsPage() {
   const words = useMessages(classroomMessages);

@@ -1,6 +1,5 @@
 // The board of a day: classes or teachers by bells. What is searched, filtered and looked at stands in the address.
 import { useDeferredValue, useRef } from "react";
-import * as v from "valibot";
 import { paths } from "../../app/paths";
 import { addDays, isDay, todayIn, weekOf } from "../../api/days";
 import { useNow } from "../../api/clock";
@@ -27,13 +26,13 @@ import { LessonSheet } from "./LessonSheet";
 import { lessonMessages } from "./messages";
 import { atBell, nearBell, useDay } from "./useDay";
 
-const ADDRESS = v.object({
+const ADDRESS = {
   date: day(),
   by: choice(["room", "teacher"], "room"),
   q: text(),
   state: text(),
   at: text(),
-});
+};
 const MINUTE_MS = 60_000;
 
 export function DayPage() {

@@ -1,5 +1,4 @@
 // The week of a class or a teacher: whose it is and which week stand in the address.
-import * as v from "valibot";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { addDays, addWeeks, isWeek, mondayOf, todayIn, weekOf } from "../../api/days";
@@ -13,16 +12,16 @@ import { ButtonLink, Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
 import { LessonSheet } from "./LessonSheet";
-import { lessonMessages } from "./messages";
+import { weekMessages } from "./week.messages";
 import css from "./week-view/week.module.css";
 import { WeekOf } from "./week-view/WeekOf";
 import { WhoPicker } from "./WhoPicker";
 
-const ADDRESS = v.object({ room: text(), teacher: text(), week: text() });
+const ADDRESS = { room: text(), teacher: text(), week: text() };
 const MINUTE_MS = 60_000;
 
 export function WeekPage() {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const [address] = useAddress(ADDRESS);
   const current = weekOf(todayIn(useZone(), useNow(MINUTE_MS)));
   const week = isWeek(address.week) ? address.week : current;
@@ -55,7 +54,7 @@ export function WeekPage() {
 
 /** A week's days, and the way to the weeks beside it. */
 export function WeekSteps({ week, current, href }: { week: string; current: string; href: (week: string) => string }) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const format = useFormat();
   const monday = mondayOf(week);
   return (

@@ -11,7 +11,7 @@ import { Name } from "../../ui/name";
 import { More } from "../../ui/table";
 import { classrooms } from "../classrooms/queries";
 import { byName } from "../classrooms/names";
-import { lessonMessages } from "./messages";
+import { weekMessages } from "./week.messages";
 import { teachers } from "./teachers";
 import css from "./week-view/week.module.css";
 
@@ -24,7 +24,7 @@ interface WhoPickerProps {
 }
 
 export function WhoPicker({ by: first, who, week }: WhoPickerProps) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const narrow = useNarrow();
   const [by, setBy] = useState<By>(first);
   const [typed, setTyped] = useState("");
@@ -65,7 +65,7 @@ interface ListProps {
 }
 
 function Classes({ q, who, week }: ListProps) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const query = useInfiniteQuery(classrooms({ q }));
   const found = query.data?.pages.flatMap((page) =>
     page.items.filter((room) => !room.removed_at).map((room) => room.key),
@@ -89,7 +89,7 @@ function Classes({ q, who, week }: ListProps) {
 }
 
 function Teachers({ q, who, week }: ListProps) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const query = useInfiniteQuery(teachers(q));
   return (
     <Loaded query={query} rows={8}>

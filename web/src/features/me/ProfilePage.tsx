@@ -9,7 +9,8 @@ import { Facts, Section } from "../../ui/page";
 import { FailureStrip, Strip } from "../../ui/strip";
 import { MeFrame } from "./MeFrame";
 import css from "./me.module.css";
-import { meMessages, roleMessages } from "./messages";
+import { meMessages } from "./messages";
+import { roleMessages } from "./role.messages";
 import { useSaveProfile } from "./mutations";
 
 export function ProfilePage() {

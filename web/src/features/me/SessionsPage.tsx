@@ -10,7 +10,8 @@ import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
 import { browserOf } from "./browser";
 import { MeFrame } from "./MeFrame";
-import { meMessages, roleMessages } from "./messages";
+import { meMessages } from "./messages";
+import { roleMessages } from "./role.messages";
 import { useEndSession } from "./mutations";
 import { sessions } from "./queries";
 

@@ -11,7 +11,7 @@ import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
 import { Row, Rows } from "../../ui/table";
-import { roleMessages } from "../me/messages";
+import { roleMessages } from "../me/role.messages";
 import { InvitationLink } from "./InvitationLink";
 import { memberMessages } from "./messages";
 import { useAddMembers } from "./queries";

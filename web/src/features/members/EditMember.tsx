@@ -12,7 +12,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
-import { roleMessages } from "../me/messages";
+import { roleMessages } from "../me/role.messages";
 import { memberMessages } from "./messages";
 import { member, useAmendMember } from "./queries";
 import { rolesToGive } from "./roles";

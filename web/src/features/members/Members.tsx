@@ -1,7 +1,6 @@
 // The members of a place: the list, and what can be done with each. Used by settings and by the operators' pages.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import * as v from "valibot";
 import { useMe } from "../../api/me";
 import { can } from "../../api/permissions";
 import type { Invitation, MemberView } from "../../api/schema.gen";
@@ -17,7 +16,7 @@ import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
 import { More, Row, Rows, Table } from "../../ui/table";
-import { roleMessages } from "../me/messages";
+import { roleMessages } from "../me/role.messages";
 import { AddMembers } from "./AddMembers";
 import { EditMember } from "./EditMember";
 import { InvitationLink } from "./InvitationLink";
@@ -30,7 +29,7 @@ type Open =
   | { what: "link"; member: MemberView; invitation: Invitation }
   | undefined;
 
-const ADDRESS = v.object({ q: text() });
+const ADDRESS = { q: text() };
 
 export function Members() {
   const words = useMessages(memberMessages);

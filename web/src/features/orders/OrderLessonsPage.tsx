@@ -1,6 +1,5 @@
 // The lessons of an order by day and time, from today on unless the address says otherwise.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import * as v from "valibot";
 import { now as currentTime, useNow } from "../../api/clock";
 import { addDays, isDay, startOfDay, todayIn } from "../../api/days";
 import type { OrderView } from "../../api/schema.gen";
@@ -24,7 +23,7 @@ import type { Lesson } from "../lessons/types";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
 
-const ADDRESS = v.object({ from: day(), to: day() });
+const ADDRESS = { from: day(), to: day() };
 const MINUTE_MS = 60_000;
 const ROW_PX = 40;
 const ITEM_PX = 56;

@@ -1,5 +1,4 @@
 // A week of one class of an order, to read.
-import * as v from "valibot";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { isWeek, todayIn, weekOf } from "../../api/days";
@@ -15,7 +14,7 @@ import { WeekOf } from "../lessons/week-view/WeekOf";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
 
-const ADDRESS = v.object({ room: text(), week: text() });
+const ADDRESS = { room: text(), week: text() };
 const MINUTE_MS = 60_000;
 
 export function OrderWeekPage() {

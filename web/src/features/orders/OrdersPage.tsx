@@ -1,10 +1,9 @@
 // The orders of a school. What is searched, filtered and sorted stands in the address.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
-import * as v from "valibot";
 import { useCan } from "../../api/permissions";
 import { paths } from "../../app/paths";
-import { choice, text, useAddress } from "../../ui/address";
+import { type AddressOf, choice, text, useAddress } from "../../ui/address";
 import { Button, Check, SelectField, TextField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
@@ -22,13 +21,13 @@ import { orders } from "./queries";
 
 const PHASES = ["scheduled", "provisioning", "active", "suspended", "terminating", "released"] as const;
 const SORTS = ["attention", "next_change_at", "name", "-created_at", "created_at"] as const;
-const ADDRESS = v.object({
+const ADDRESS = {
   q: text(),
   sort: choice(SORTS, "attention"),
   phase: choice(["", ...PHASES], ""),
   kind: text(),
   ready: choice(["", "false"], ""),
-});
+};
 
 export function OrdersPage() {
   const words = useMessages(orderMessages);
@@ -74,7 +73,7 @@ export function OrdersPage() {
   );
 }
 
-type Address = v.InferOutput<typeof ADDRESS>;
+type Address = AddressOf<typeof ADDRESS>;
 
 function Filters({ address, set }: { address: Address; set: (patch: Partial<Address>) => void }) {
   const words = useMessages(orderMessages);

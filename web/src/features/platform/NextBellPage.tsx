@@ -1,6 +1,5 @@
 // What is wrong now, soonest first, with who can mend it; and whether each cluster bears the next bell.
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import * as v from "valibot";
 import { useNow } from "../../api/clock";
 import { REFRESH_MS } from "../../api/refresh";
 import { text, useAddress } from "../../ui/address";
@@ -16,7 +15,7 @@ import { NextBell } from "./NextBell";
 import { chosenBell, missing, missingElsewhere } from "./next-bell";
 import { bells, platformOrders } from "./queries";
 
-const ADDRESS = v.object({ bell: text() });
+const ADDRESS = { bell: text() };
 const SLOT_MS = 300_000;
 const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData } as const;
 

@@ -1,6 +1,5 @@
 // Orders of all institutions. What narrows and sorts the list stands in the address.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import * as v from "valibot";
 import { choice, text, useAddress } from "../../ui/address";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
@@ -14,7 +13,7 @@ import { PlatformOrderList } from "./PlatformOrderList";
 import { NARROWED, type OrdersFilter, PHASES, PlatformOrdersBar, SORTS } from "./PlatformOrdersBar";
 import { platformOrders } from "./queries";
 
-const ADDRESS = v.object({
+const ADDRESS = {
   q: text(),
   ready: choice(["", "false", "true"], ""),
   phase: choice(["", ...PHASES], ""),
@@ -25,7 +24,7 @@ const ADDRESS = v.object({
   tenant: text(),
   cluster: text(),
   sort: choice(SORTS, "attention"),
-});
+};
 
 /** What clears the filters and leaves the sort. */
 const NOTHING = {

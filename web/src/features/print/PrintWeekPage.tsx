@@ -1,7 +1,6 @@
 // Weeks for paper: of one class, one teacher, all classes of an order, or of the school. A sheet each.
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import * as v from "valibot";
 import { useNow } from "../../api/clock";
 import { addDays, isWeek, mondayOf, todayIn, weekOf, windowOf } from "../../api/days";
 import { useZone } from "../../api/zone";
@@ -21,7 +20,7 @@ import { WeekView } from "../lessons/week-view/WeekView";
 import { printMessages } from "./messages";
 import css from "./print.module.css";
 
-const ADDRESS = v.object({ room: text(), teacher: text(), order: text(), week: text() });
+const ADDRESS = { room: text(), teacher: text(), order: text(), week: text() };
 const MINUTE_MS = 60_000;
 
 export function PrintWeekPage() {

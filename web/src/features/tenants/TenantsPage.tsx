@@ -1,6 +1,5 @@
 // Institutions: found by name, narrowed by how they stand; what narrows the list stands in the address.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import * as v from "valibot";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
@@ -16,12 +15,12 @@ import { tenants } from "./queries";
 import { TenantList, TenantsEmpty } from "./TenantList";
 
 const SORTS = ["name", "-created_at", "created_at"] as const;
-const ADDRESS = v.object({
+const ADDRESS = {
   q: text(),
   standing: choice(["", "active", "suspended"], ""),
   partner: text(),
   sort: choice(SORTS, "name"),
-});
+};
 
 export function TenantsPage() {
   const words = useMessages(tenantsMessages);

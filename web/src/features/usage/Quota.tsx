@@ -4,10 +4,10 @@ import { useZone } from "../../api/zone";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Ruler } from "../../ui/ruler";
-import { usageMessages } from "./messages";
+import { quotaMessages } from "./quota.messages";
 
 export function Quota({ quota }: { quota: QuotaUsage }) {
-  const words = useMessages(usageMessages);
+  const words = useMessages(quotaMessages);
   return (
     <div className="stack-s">
       <Slot label={words.roomsNow} slot={quota.rooms} />
@@ -17,7 +17,7 @@ export function Quota({ quota }: { quota: QuotaUsage }) {
 }
 
 function Slot({ label, slot }: { label: string; slot: SlotUsage }) {
-  const words = useMessages(usageMessages);
+  const words = useMessages(quotaMessages);
   const format = useFormat();
   const zone = useZone();
   const highest = slot.highest;

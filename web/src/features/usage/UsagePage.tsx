@@ -1,6 +1,5 @@
 // The quota, and what of it is booked over the days that the address names; each peak opens into its orders.
 import { useMutation, useQuery } from "@tanstack/react-query";
-import * as v from "valibot";
 import { useNow } from "../../api/clock";
 import { addDays, daysBetween, isDay, startOfDay, todayIn } from "../../api/days";
 import type { QuotaUsage, UsageCalendar, UsageItem } from "../../api/schema.gen";
@@ -23,7 +22,7 @@ import { quotaUsage } from "./queries";
 import { Quota } from "./Quota";
 import css from "./usage.module.css";
 
-const ADDRESS = v.object({ from: day(), to: day(), by: choice(["", "slot", "hour", "day"], "") });
+const ADDRESS = { from: day(), to: day(), by: choice(["", "slot", "hour", "day"], "") };
 const MINUTE_MS = 60_000;
 const ROW_PX = 32;
 /** Up to so many days are shown by the hour unless something else is asked. */

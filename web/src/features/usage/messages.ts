@@ -4,15 +4,8 @@ import { messages } from "../../ui/language";
 export const usageMessages = messages({
   usage: ["Usage", "用量"],
   quota: ["Quota", "配额"],
-  roomsNow: ["Rooms now", "当前教室"],
-  seatsNow: ["Seats now", "当前席位"],
   liveOrders: ["Orders in force", "生效订单"],
   perOrder: ["Rooms in one order, at most", "单个订单教室上限"],
-  peakAt: [
-    (when: string, used: string, limit: string) => `Peak ${when}: ${used} of ${limit}`,
-    (when: string, used: string, limit: string) => `高峰 ${when}：${used} / ${limit}`,
-  ],
-  noPeak: ["Nothing is booked to come.", "之后没有预订。"],
   calendar: ["Booked", "已预订"],
   from: ["From", "起始日期"],
   to: ["To", "截止日期"],

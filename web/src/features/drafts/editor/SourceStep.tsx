@@ -7,13 +7,12 @@ import { useGo } from "../../../ui/link";
 import { Empty } from "../../../ui/empty";
 import { PasteDoor } from "../import/PasteDoor";
 import { draftMessages } from "../messages";
-import * as v from "valibot";
 import { Doors } from "./Doors";
 import { LastTermDoor } from "./LastTermDoor";
 import { useDoc, useSession } from "./use-session";
 
 export type Door = "last-term" | "hand" | "paste";
-const SEARCH = v.object({ door: choice(["", "last-term", "paste"], "") });
+const SEARCH = { door: choice(["", "last-term", "paste"], "") };
 
 export function SourceStep() {
   const words = useMessages(draftMessages);

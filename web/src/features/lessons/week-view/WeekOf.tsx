@@ -8,7 +8,7 @@ import { Empty } from "../../../ui/empty";
 import { useMessages } from "../../../ui/language";
 import { Loaded } from "../../../ui/loaded";
 import { useLessonHref } from "../address";
-import { lessonMessages } from "../messages";
+import { weekMessages } from "../week.messages";
 import { lessonsIn } from "../queries";
 import { weekSheet } from "./week";
 import { WeekView } from "./WeekView";
@@ -25,7 +25,7 @@ interface WeekOfProps {
 const MINUTE_MS = 60_000;
 
 export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const own = useZone();
   const now = useNow(MINUTE_MS);
   const monday = mondayOf(week);

@@ -8,7 +8,7 @@ import { useNarrow } from "../../../ui/narrow";
 import { Name } from "../../../ui/name";
 import { Shape } from "../../../ui/status";
 import { shownState, clockOf, dateOf } from "../day";
-import { lessonMessages } from "../messages";
+import { weekMessages } from "../week.messages";
 import { subjectColours } from "../subject";
 import type { Lesson } from "../types";
 import type { Week, WeekLine, WeekRow } from "./week";
@@ -34,7 +34,7 @@ export function WeekView(props: WeekViewProps) {
 
 function OneDay(props: WeekViewProps) {
   const { week, today } = props;
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const format = useFormat();
   const [chosen, setChosen] = useState("");
   const day = [chosen, today].find((one) => week.days.includes(one)) ?? week.days[0]!;
@@ -54,7 +54,7 @@ function OneDay(props: WeekViewProps) {
 }
 
 function Sheet({ label, week, days, ...cell }: WeekViewProps & { days: readonly string[] }) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const format = useFormat();
   const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
   const shown = days.map((day) => week.days.indexOf(day));
@@ -143,7 +143,7 @@ interface TokenProps extends Pick<CellProps, "row" | "colours" | "beside" | "now
 }
 
 function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
-  const words = useMessages(lessonMessages);
+  const words = useMessages(weekMessages);
   const state = shownState(lesson, now);
   const title = lesson.title ?? words.untitled;
   const end = clockOf(lesson.ends_at_local);
