@@ -67,3 +67,28 @@ test("what somebody else changed meanwhile is put beside it", async ({ page, sch
   const now = await other.send("GET", `/v1/orders/${id}`);
   expect([now.name, now.rooms[0].seats, now.timetable.lessons.length]).toEqual(["Theirs", 40, 2]);
 });
+
+test("what somebody else changes is told while one still edits", async ({ page, school, signIn }) => {
+  const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
+  const other = await Caller.signIn(school.owner);
+  await signIn(school.owner);
+  await page.goto(`/orders/${id}/amend`);
+  await page.getByRole("link", { name: /^2 Rooms/ }).click();
+  await page.getByLabel("Name of the order").fill("Mine");
+  // The stream is heard from here on: the foot of the page says so.
+  await expect(page.getByText(/· live$/)).toBeVisible();
+  await other.send("PATCH", `/v1/orders/${id}`, { body: { name: "Theirs" }, headers: { "If-Match": "*" } });
+  const told = page.getByRole("status").filter({ hasText: "The order was changed meanwhile" });
+  await expect(told).toContainText("Your text is kept.");
+  await expect(page.getByLabel("Name of the order")).toHaveValue("Mine");
+  await expectAccessible(page);
+  await told.getByRole("button", { name: "See what changed" }).click();
+  const sheet = page.getByRole("dialog", { name: "The order was changed meanwhile" });
+  await expect(sheet.getByRole("cell", { name: "Theirs" })).toBeVisible();
+  await sheet.getByRole("button", { name: "Go on with this" }).click();
+  await expect(told).toHaveCount(0);
+  await page.getByRole("link", { name: /^5 Review/ }).click();
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+  expect((await other.send("GET", `/v1/orders/${id}`)).name).toBe("Mine");
+});

@@ -18,3 +18,13 @@ test("a lesson is moved by tapping it and where it goes", async ({ page, school,
   await page.locator("summary", { hasText: "11 / 100" }).tap();
   await expect(page.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
 });
+
+test("a draft is removed", async ({ page, school, signIn }) => {
+  await keepDraft(school.owner, doc());
+  await signIn(school.owner);
+  await page.goto("/drafts");
+  await page.getByRole("button", { name: /^Remove.*Spring, grade 8/ }).tap();
+  await expectAccessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).tap();
+  await expect(page.getByRole("heading", { name: "No drafts yet" })).toBeVisible();
+});

@@ -17,6 +17,7 @@ import { mainClass } from "../ui/page";
 import { Icon } from "../ui/status";
 import { Foot, OldNews } from "./Foot";
 import { SessionSheet } from "./SessionSheet";
+import { OtherPlace } from "./OtherPlace";
 import css from "./frame.module.css";
 import { LanguageSwitch, PersonMenu, PhoneMenu, PlaceMenu, placeName } from "./menus";
 import { appMessages } from "./messages";
@@ -54,6 +55,7 @@ export function Frame({ children }: { children: ReactNode }) {
       </main>
       <Foot />
       <SessionSheet />
+      <OtherPlace />
       {searching && (
         <Suspense>
           <SearchSheet ops={ops} onClose={() => search(false)} />

@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { createRoot } from "react-dom/client";
 import { me } from "../api/me";
 import type { Me } from "../api/schema.gen";
+import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
 import { router } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
@@ -17,7 +18,10 @@ export async function start(asked: Promise<Response>): Promise<void> {
   // The session ended between the document and this question: the same address is the sign-in document now.
   if (answer?.status === 401) return location.reload();
   const who = answer?.ok ? ((await answer.json()) as Me) : undefined;
-  if (who) queries.setQueryData(me().queryKey, who);
+  if (who) {
+    queries.setQueryData(me().queryKey, who);
+    watchPlace(who);
+  }
   createRoot(document.getElementById("root")!).render(
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />

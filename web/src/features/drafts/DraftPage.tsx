@@ -10,6 +10,7 @@ import { usePathParam } from "../../ui/params";
 import { Failed } from "../../ui/strip";
 import { quotaUsage } from "../usage/queries";
 import { MergeSheet } from "./confirm/MergeSheet";
+import { MovedOn, useMovedOn } from "./confirm/MovedOn";
 import { ReviewStep } from "./confirm/ReviewStep";
 import { type Confirming, useConfirm } from "./confirm/useConfirm";
 import { DaysStep } from "./days/DaysStep";
@@ -68,7 +69,8 @@ function Editor() {
   const { doc } = open.history;
   const { found, marks, actions, room, onRoom, place, way, again } = useVerdict(step);
   const { data: quota } = useQuery(quotaUsage());
-  const { state: confirming, confirm, reset } = useConfirm(session);
+  const { state: confirming, confirm, conflict, reset } = useConfirm(session);
+  const moved = useMovedOn(open);
   useUndoKeys(session);
   useEffect(() => session.setStep(step), [session, step]);
   useBackToWeek(confirming, reset);
@@ -96,6 +98,9 @@ function Editor() {
       verdict={verdict}
       short={<ShortVerdict found={found} quota={quota} />}
     >
+      {moved && open.base && confirming.is === "idle" && (
+        <MovedOn order={open.base.order_id} onOpen={() => conflict(moved)} />
+      )}
       {step === "source" && <SourceStep />}
       {step === "rooms" && <RoomsStep quota={quota} wrong={wrong("rooms")} />}
       {step === "week" && <WeekStep {...week} />}

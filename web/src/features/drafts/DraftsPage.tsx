@@ -3,6 +3,7 @@ import { useQueryClient, useSuspenseInfiniteQuery } from "@tanstack/react-query"
 import { useState } from "react";
 import { useMe } from "../../api/me";
 import { actingFor } from "../../api/ambient";
+import type { DraftSummary } from "../../api/schema.gen";
 import { paths } from "../../app/paths";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
@@ -22,6 +23,8 @@ import { draftMessages } from "./messages";
 import { drafts, removeDraft } from "./queries";
 import { type DraftStep, STEPS } from "./types";
 
+type Listed = Pick<DraftSummary, "id" | "mine" | "name">;
+
 export function DraftsPage() {
   const words = useMessages(draftMessages);
   const format = useFormat();
@@ -31,7 +34,14 @@ export function DraftsPage() {
   const items = query.data.pages.flatMap((page) => page.items);
   const [removing, setRemoving] = useState<{ id: string; name: string }>();
   const stepOf = (step: string): DraftStep => STEPS.find((one) => one === step) ?? "source";
-  const name = (draft: { name?: string | null }) => draft.name ?? words.unnamed;
+  const name = (draft: Listed) => draft.name ?? words.unnamed;
+  const remover = (draft: Listed) =>
+    draft.mine && (
+      <Button look="small" onClick={() => setRemoving({ id: draft.id, name: name(draft) })}>
+        {words.remove}
+        <span className="vh">: {name(draft)}</span>
+      </Button>
+    );
   return (
     <Page
       title={words.drafts}
@@ -54,8 +64,12 @@ export function DraftsPage() {
               key={draft.id}
               href={paths.draft(draft.id, stepOf(draft.step))}
               title={<Name>{name(draft)}</Name>}
-              detail={format.moment(draft.updated_at)}
-              end={words[stepOf(draft.step)]}
+              detail={[
+                words[stepOf(draft.step)],
+                format.moment(draft.updated_at),
+                ...(draft.kind === "amendment" ? [words.amendmentOf] : []),
+              ].join(" · ")}
+              end={remover(draft)}
             />
           ))}
         </Rows>
@@ -85,13 +99,7 @@ export function DraftsPage() {
                 <td>
                   <Name>{draft.owner.name ?? ""}</Name>
                 </td>
-                <td className="num">
-                  {draft.mine && (
-                    <Button look="small" onClick={() => setRemoving({ id: draft.id, name: name(draft) })}>
-                      {words.remove}
-                    </Button>
-                  )}
-                </td>
+                <td className="num">{remover(draft)}</td>
               </tr>
             ))}
           </tbody>

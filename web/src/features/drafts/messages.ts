@@ -333,6 +333,8 @@ export const draftMessages = messages({
     "Your text is kept. What only one side touched is taken from that side; choose the rest.",
     "您填写的内容已保留。仅一方改动的内容已合并，其余请选择。",
   ],
+  textKept: ["Your text is kept.", "您填写的内容已保留。"],
+  seeTheirs: ["See what changed", "查看改动"],
   changedBy: [
     (who: string, at: string) => `${who} changed it at ${at}.`,
     (who: string, at: string) => `${who} 于 ${at} 修改。`,

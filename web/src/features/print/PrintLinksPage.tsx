@@ -1,6 +1,6 @@
 // Links with their QR codes for paper, one a classroom. They are made here, when asked, and shown once.
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { newKey } from "../../api/idempotency";
 import type { CreatedLink, LinkRole, Validity } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
@@ -64,10 +64,17 @@ function Make({ rooms }: { rooms: readonly Classroom[] }) {
   const [role, setRole] = useState<LinkRole>("pupil");
   const [valid, setValid] = useState<Validity>("term");
   const [made, setMade] = useState<Made[]>([]);
+  // An answer that was lost is asked for again by the same key: the paper has one link a classroom, and no second one works beside it.
+  const keys = useRef(new Map<string, string>());
+  const keyOf = (wanted: string) => {
+    const key = keys.current.get(wanted) ?? newKey();
+    keys.current.set(wanted, key);
+    return key;
+  };
   const make = useMutation({
     mutationFn: async () => {
       for (const room of rooms.slice(made.length)) {
-        const link = await makeLink(room.id, { role, valid }, newKey());
+        const link = await makeLink(room.id, { role, valid }, keyOf(`${room.id} ${role} ${valid}`));
         setMade((before) => [...before, { room, link }]);
       }
     },

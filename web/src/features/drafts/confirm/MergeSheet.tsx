@@ -1,5 +1,4 @@
 // The order was changed by somebody while it was edited here: what both sides touched is chosen, field by field, and nothing else is asked.
-import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -9,11 +8,10 @@ import { Sheet } from "../../../ui/sheet";
 import { Table } from "../../../ui/table";
 import { type Doc, type DraftLine } from "../editor/doc";
 import { dayInWords, lineInWords } from "../editor/words";
-import { useActorName } from "../../events/words";
-import { generations } from "../../orders/queries";
 import { differences } from "../merge/diff";
 import { type Conflict, merge, type Side } from "../merge/merge";
 import { Differences } from "./Differences";
+import { ChangedBy } from "./MovedOn";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
 import type { Day, NewRoom, Term } from "../../../api/schema.gen";
@@ -92,16 +90,6 @@ export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: Mer
       )}
     </Sheet>
   );
-}
-
-/** Whose the newest version is. */
-function ChangedBy({ order }: { order: string }) {
-  const words = useMessages(draftMessages);
-  const format = useFormat();
-  const actor = useActorName();
-  const [newest] = useQuery({ ...generations(order), staleTime: 0 }).data ?? [];
-  if (!newest?.actor) return null;
-  return <bdi>{words.changedBy(actor({ actor: newest.actor }), format.moment(newest.created_at))}</bdi>;
 }
 
 function useShown() {

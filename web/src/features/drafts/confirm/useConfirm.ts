@@ -71,5 +71,7 @@ export function useConfirm(session: DraftSession) {
     }
   }, [session, send, queries, go]);
 
-  return { state, confirm, reset: () => setState({ is: "idle" }) };
+  /** Somebody else's change is known of before it stands in the way. */
+  const conflict = (theirs: Versioned<OrderView>) => setState({ is: "conflict", theirs });
+  return { state, confirm, conflict, reset: () => setState({ is: "idle" }) };
 }
