@@ -1,7 +1,7 @@
 // The pages around a room: one a scene. Each is made anew when the scene or the language changes.
 import { language } from "../api/ambient";
 import controls from "../ui/controls.module.css";
-import { pick } from "../ui/texts";
+import { clipped, pick } from "../ui/texts";
 import type { Wants } from "./devices";
 import { drawn, h } from "./dom";
 import { roomMessages } from "./messages";
@@ -10,6 +10,9 @@ import type { Place, Scene } from "./scene";
 import { minutesLeft, moment } from "./times";
 
 const HOUR_MIN = 60;
+const NAME_MAX = 60;
+/** On a button, on a phone. */
+const BUTTON_MAX = 24;
 
 export interface Acts {
   passcode: (given: string) => void;
@@ -57,8 +60,8 @@ export function view(shown: Shown, acts: Acts): HTMLElement {
   return h(
     "div",
     { class: css["door"] },
-    place && h("p", { class: css["school"] }, h("bdi", {}, place.school)),
-    place && h("h1", {}, h("bdi", {}, place.name)),
+    place && h("p", { class: css["school"] }, h("bdi", {}, clipped(place.school, NAME_MAX))),
+    place && h("h1", {}, h("bdi", {}, clipped(place.name, NAME_MAX))),
     ...inner,
   );
 }
@@ -98,7 +101,10 @@ function saying(shown: Shown, say: Words): Said {
     case "no-room":
       return { title: say.noRoomTitle, text: say.noRoomText };
     case "other-room":
-      return { title: say.otherRoomTitle, link: { href: scene.href, label: say.toRoom(scene.name) } };
+      return {
+        title: say.otherRoomTitle,
+        link: { href: scene.href, label: say.toRoom(clipped(scene.name, BUTTON_MAX)) },
+      };
     case "link-incomplete":
       return { title: say.incompleteTitle, text: say.incompleteText };
     case "link-dead":

@@ -15,6 +15,14 @@ export function messages<const M extends Messages>(texts: M): M {
   return texts;
 }
 
+/** A long text, clipped in its middle: what tells names apart is at both ends. */
+export function clipped(text: string, max: number): string {
+  const parts = [...text];
+  if (parts.length <= max) return text;
+  const half = Math.floor((max - 1) / 2);
+  return `${parts.slice(0, half).join("")}…${parts.slice(-half).join("")}`;
+}
+
 const picked = new WeakMap<Messages, Record<Language, unknown>>();
 
 export function pick<M extends Messages>(texts: M, chosen: Language): Picked<M> {

@@ -226,24 +226,26 @@ function Twin({ bells }: { bells: readonly Bell[] }) {
   const states = useMessages(stateMessages);
   const format = useFormat();
   return (
-    <table className="vh">
-      <caption>{words.bells}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{words.time}</th>
-          <th scope="col">{words.roomsHead}</th>
-          <th scope="col">{words.states}</th>
-        </tr>
-      </thead>
-      <tbody>
-        {bells.map((bell) => (
-          <tr key={bell.at}>
-            <th scope="row">{bell.time}</th>
-            <td>{format.count(bell.rooms)}</td>
-            <td>{format.list(countsOf(bell).map(([state, count]) => `${format.count(count)} ${states[state]}`))}</td>
+    <div className="vh">
+      <table>
+        <caption>{words.bells}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.time}</th>
+            <th scope="col">{words.roomsHead}</th>
+            <th scope="col">{words.states}</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {bells.map((bell) => (
+            <tr key={bell.at}>
+              <th scope="row">{bell.time}</th>
+              <td>{format.count(bell.rooms)}</td>
+              <td>{format.list(countsOf(bell).map(([state, count]) => `${format.count(count)} ${states[state]}`))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

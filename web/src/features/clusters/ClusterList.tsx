@@ -4,6 +4,7 @@ import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
+import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
 import { clustersMessages } from "./messages";
 import { clusterState, ClusterStatus } from "./state";
@@ -44,9 +45,13 @@ export function ClusterList({ clusters }: { clusters: readonly ClusterView[] }) 
                   <ClusterStatus of={cluster} />
                 </td>
                 <th scope="row">
-                  <Go href={paths.opsCluster(cluster.id)}>{cluster.name}</Go>
+                  <Go href={paths.opsCluster(cluster.id)}>
+                    <Name max={40}>{cluster.name}</Name>
+                  </Go>
                 </th>
-                <td>{cluster.region}</td>
+                <td>
+                  <Name max={32}>{cluster.region}</Name>
+                </td>
                 <td>{cluster.simulated ? words.test : words.live}</td>
                 <td className="num">{cluster.nodes ? format.count(cluster.nodes.counted) : "–"}</td>
                 <td className="num">{sold(cluster)}</td>
@@ -66,8 +71,12 @@ export function ClusterList({ clusters }: { clusters: readonly ClusterView[] }) 
                 state={state}
                 said={words[word]}
                 href={paths.opsCluster(cluster.id)}
-                title={cluster.name}
-                detail={`${cluster.region} · ${cluster.simulated ? words.test : words.live}`}
+                title={<Name max={40}>{cluster.name}</Name>}
+                detail={
+                  <>
+                    <Name max={32}>{cluster.region}</Name> · {cluster.simulated ? words.test : words.live}
+                  </>
+                }
                 end={words.nodesForSale(sold(cluster))}
               />
             );

@@ -2,8 +2,12 @@ import type { JobView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
 import { platformMessages } from "./messages";
+
+/** The whole is read from its label, and by `GET /v1/jobs`. */
+const ERROR_MAX = 160;
 
 interface JobListProps {
   jobs: readonly JobView[];
@@ -45,7 +49,7 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
                 <td className="num">{format.count(job.attempts)}</td>
                 <td className="nowrap">{format.moment(job.run_at)}</td>
                 <td>
-                  <bdi>{job.last_error}</bdi>
+                  <Name max={ERROR_MAX}>{job.last_error}</Name>
                 </td>
                 <td className="num">{again(job)}</td>
               </tr>
@@ -61,7 +65,7 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
               title={job.name}
               detail={
                 <>
-                  {format.moment(job.run_at)} <bdi>{job.last_error}</bdi>
+                  {format.moment(job.run_at)} <Name max={ERROR_MAX}>{job.last_error}</Name>
                 </>
               }
               end={again(job)}

@@ -1,0 +1,81 @@
+// What is wrong with a page as it stands before somebody: what cannot be read, reached or seen.
+import type { Page } from "@playwright/test";
+import { accessibilityFaults } from "./test";
+
+/** What scrolls sideways without saying so, what runs out of its box, and what cannot be pressed. */
+async function laidOutBadly(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) found.push(`the page scrolls sideways: ${scrollWidth} in ${clientWidth}`);
+    const shown = (element: Element) => element.checkVisibility({ checkVisibilityCSS: true, checkOpacity: true });
+    for (const control of document.querySelectorAll("button, select, input, textarea, a[class*=btn], summary")) {
+      const box = control.getBoundingClientRect();
+      const said = control.getAttribute("aria-label") ?? control.textContent?.trim() ?? "";
+      if (!shown(control) || box.width === 0) continue;
+      // WCAG 2.2, 2.5.8: a target is 24 px at least.
+      const around = control.closest("label")?.getBoundingClientRect() ?? box;
+      if (Math.max(box.height, around.height) < 24)
+        found.push(`too small to press: “${said.slice(0, 40)}”, ${box.height} px`);
+      if (box.right > clientWidth + 1 && !scrolls(control)) found.push(`out of sight: “${said.slice(0, 40)}”`);
+    }
+    return found;
+
+    function scrolls(element: Element): boolean {
+      for (let around = element.parentElement; around; around = around.parentElement)
+        if (["auto", "scroll"].includes(getComputedStyle(around).overflowX)) return true;
+      return false;
+    }
+  });
+}
+
+export async function faultsOf(page: Page): Promise<string[]> {
+  return [...(await laidOutBadly(page)), ...(await accessibilityFaults(page))];
+}
+
+/** WCAG 1.4.12: a reader's own spacing of text. */
+export const OWN_SPACING =
+  "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }";
+
+/** Whether every control of the page is come to by the Tab key, and shows that it is. */
+export async function notReachedByKeys(page: Page): Promise<string[]> {
+  const wanted = await page.evaluate(() => {
+    const inTurn = "a[href], button:not([disabled]), input:not([disabled]), select, textarea, summary, [tabindex='0']";
+    let number = 0;
+    for (const control of document.querySelectorAll<HTMLElement>(inTurn)) {
+      const aside = control.closest("[popover]:not(:popover-open), details:not([open]) > :not(summary), [inert]");
+      const grouped = control instanceof HTMLInputElement && control.type === "radio" && !control.checked;
+      if (aside || grouped || control.tabIndex < 0 || !control.checkVisibility({ checkVisibilityCSS: true })) continue;
+      control.dataset["turn"] = String(number);
+      number += 1;
+    }
+    (document.activeElement as HTMLElement | null)?.blur();
+    return number;
+  });
+  const reached = new Set<string>();
+  const faults: string[] = [];
+  for (let press = 0; press < wanted + 5; press += 1) {
+    await page.keyboard.press("Tab");
+    const at = await page.evaluate(() => {
+      const now = document.activeElement as HTMLElement | null;
+      if (!now?.dataset["turn"]) return undefined;
+      const style = getComputedStyle(now);
+      const marked = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
+      const box = now.getBoundingClientRect();
+      const seen = box.bottom > 0 && box.top < innerHeight;
+      return { turn: now.dataset["turn"], marked, seen, said: (now.textContent ?? "").slice(0, 40) };
+    });
+    if (!at) continue;
+    reached.add(at.turn);
+    if (!at.marked) faults.push(`does not show that it is in focus: ${at.said}`);
+    if (!at.seen) faults.push(`is in focus out of sight: ${at.said}`);
+  }
+  const missed = await page.evaluate(
+    (there) =>
+      [...document.querySelectorAll<HTMLElement>("[data-turn]")]
+        .filter((one) => !there.includes(one.dataset["turn"]!))
+        .map((one) => one.outerHTML.slice(0, 120)),
+    [...reached],
+  );
+  return [...faults, ...missed.map((html) => `not reached by Tab: ${html}`)];
+}

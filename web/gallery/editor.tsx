@@ -1,0 +1,97 @@
+// The editor's verdict in every state, what differs, and the names of a conflict.
+import { Differences } from "../src/features/drafts/confirm/Differences";
+import { WrongFields } from "../src/features/drafts/editor/WrongFields";
+import { Verdict } from "../src/features/drafts/quote/Verdict";
+import type { Verdict as Found } from "../src/features/drafts/quote/useQuote";
+import type { Alternative, Quote, Violation } from "../src/api/schema.gen";
+import { broken, failure, HARD, local, LONG, many, offline, quota, utc } from "./fixtures";
+import type { Views } from "./main";
+
+const ways: Alternative[] = ["Start at 09:50 instead", "以 48 个席位代替 50 个", LONG].map((message) => ({
+  change: {},
+  explain: { code: "start", message, params: {} } as unknown as Alternative["explain"],
+}));
+const violations: Violation[] = ["Mon 08:55: 2 rooms too many.", "Thu 10:55: 2 rooms too many.", LONG].map(
+  (message) => ({ message }),
+);
+const base: Quote = {
+  feasible: true,
+  alternatives: [],
+  alternatives_complete: true,
+  violations: [],
+  warnings: [],
+  fit: [],
+  lessons_total: 46_080,
+  demand_peak: { at: utc(local("2026-12-06", "08:55")), rooms: 60, seats: 3_000 },
+};
+const refused: Quote = { ...base, feasible: false, violations: violations.slice(0, 2), alternatives: ways.slice(0, 2) };
+
+const actions = {
+  placed: () => () => undefined,
+  field: () => undefined,
+  preview: () => undefined,
+  take: () => undefined,
+  undo: () => undefined,
+  moves: () => 2,
+};
+/** As wide as beside the week. */
+const verdict =
+  (found: Found, again = false, limit = 100) =>
+  () => (
+    <aside style={{ maxWidth: "19rem" }}>
+      <Verdict found={found} quota={quota(0, 30, limit)} again={again} zone="Asia/Shanghai" actions={actions} />
+    </aside>
+  );
+const fields = many(9, (n) => ({
+  pointer: `/rooms/${n}/key`,
+  code: "too_long",
+  params: {},
+  detail: n === 0 ? LONG : `Room ${n}: too long.`,
+}));
+
+export const editorViews: Views = {
+  verdict: {
+    lacking: verdict({ is: "lacking", what: ["rooms", "region", "term", "lessons"] }),
+    same: verdict({ is: "same" }),
+    checking: verdict({ is: "checking" }),
+    again: verdict({ is: "checking", last: base }),
+    fits: verdict({ is: "quoted", quote: base }),
+    tight: verdict({ is: "quoted", quote: base }, false, 62),
+    refused: verdict({ is: "quoted", quote: refused }, true),
+    long: verdict({
+      is: "quoted",
+      quote: { ...refused, violations: many(12, (n) => violations[n % 3]!), alternatives: ways },
+    }),
+    amended: verdict({
+      is: "quoted",
+      quote: {
+        ...base,
+        demand_peak_before: base.demand_peak!,
+        difference: { items: [], lessons_added: 221, lessons_removed: 1_440, lessons_moved: 1_440 },
+      },
+    }),
+    invalid: verdict({
+      is: "invalid",
+      failure: failure("invalid", 422, { title: "The order is not valid.", errors: fields }),
+    }),
+    broken: verdict({ is: "failed", failure: broken }),
+    offline: verdict({ is: "failed", failure: offline }),
+  },
+  differences: {
+    hard: () => (
+      <Differences
+        items={[
+          { what: "name", name: HARD[1], before: LONG },
+          ...HARD.map((key) => ({ what: "room-added" as const, room: { key, seats: 50 } })),
+          {
+            what: "term",
+            term: { first_day: "2026-09-01", last_day: "2027-01-18" },
+            before: { first_day: "2026-09-02", last_day: "2027-01-20" },
+          },
+          { what: "changes", count: 12 },
+        ]}
+      />
+    ),
+  },
+  wrong: { hard: () => <WrongFields sentences={[LONG, HARD[1], "The last day is before the first."]} /> },
+};

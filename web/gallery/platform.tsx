@@ -1,0 +1,192 @@
+// What operators and partners see: the next bell, orders of all, work that failed, clusters, institutions, partners, events.
+import { ClusterList } from "../src/features/clusters/ClusterList";
+import { PartnerList } from "../src/features/partners/PartnerList";
+import { EventList } from "../src/features/platform/EventList";
+import { JobList } from "../src/features/platform/JobList";
+import { NextBell } from "../src/features/platform/NextBell";
+import { PlatformOrderList } from "../src/features/platform/PlatformOrderList";
+import type { ToldEvent } from "../src/features/platform/queries";
+import { TenantList, TenantsEmpty } from "../src/features/tenants/TenantList";
+import type { BellView, ClusterView, JobView, PlatformOrderView, TenantView, WorstRoom } from "../src/api/schema.gen";
+import { condition, HARD, id, local, LONG, many, notReady, NOW, utc } from "./fixtures";
+import type { Views } from "./main";
+
+const tenant = (n: number, more: Partial<TenantView> = {}): TenantView => ({
+  id: id("ten", n),
+  name: "清河第二中学",
+  created_at: utc(local("2026-08-01", "10:00")),
+  currency: "CNY",
+  livemode: true,
+  metadata: {},
+  standing: "active",
+  time_zone: "Asia/Shanghai",
+  ...more,
+});
+
+const cluster = (n: number, more: Partial<ClusterView> = {}): ClusterView => ({
+  id: id("clu", n),
+  name: `bj-${n}`,
+  region: "cn-beijing",
+  version: "v1.36.0",
+  media_url: "wss://{classroom}.rooms.example.org",
+  headroom_percent: 10,
+  simulated: false,
+  created_at: utc(local("2026-08-01", "10:00")),
+  conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
+  nodes: { counted: 40, sold: 36, headroom: 4, ignored: [] },
+  ...more,
+});
+
+const platformOrder = (n: number, name: string, school: string): PlatformOrderView => ({
+  id: id("ord", n),
+  name,
+  tenant_id: id("ten", n),
+  tenant_name: school,
+  cluster_id: id("clu", 1),
+  cluster_name: "bj-1",
+  namespace: "hr-1",
+  kind: "class",
+  region: "cn-beijing",
+  phase: "active",
+  ready: false,
+  generation: 1,
+  observed_generation: 1,
+  created_at: utc(local("2026-08-20", "10:00")),
+  next_change_at: utc(local("2026-11-30", "08:55")),
+  classrooms: { total: 60, ready_now: 59, wanted_now: 60 },
+  conditions: [notReady],
+});
+
+const worst = (n: number, name: string): WorstRoom => ({
+  classroom_id: id("cls", n),
+  key: name,
+  order_id: id("ord", n),
+  order_name: name,
+  tenant_id: id("ten", n),
+  tenant_name: name,
+  message: notReady.message,
+  reason: notReady.reason,
+  fix_by: "operator",
+  since: notReady.since,
+});
+const bell = (rooms: number, bad: number): BellView => ({
+  at: utc(local("2026-11-30", "08:55")),
+  rooms,
+  seats: rooms * 50,
+  ready: rooms - bad - 41,
+  warming: 41,
+  not_ready: bad,
+  clusters: [],
+  worst: [],
+});
+const load = (n: number, now: number | undefined, atBell: number | undefined) => ({
+  cluster: cluster(n),
+  now,
+  atBell,
+  limit: 100,
+  rooms: 2_906,
+  notReady: n === 2 ? 3 : 0,
+  warming: 12,
+});
+const loads = [load(1, 61, 74), load(2, 88, 101), load(3, undefined, undefined)];
+const home = (bad: readonly string[], at: BellView | undefined) => () => (
+  <NextBell
+    bell={at}
+    now={NOW}
+    missing={bad.map((name, n) => ({ at: utc(local("2026-11-30", "08:55")), room: worst(n, name) }))}
+    others={bad.slice(0, 2).map((name, n) => platformOrder(n + 50, name, name))}
+    loads={loads}
+  />
+);
+
+const job = (n: number, more: Partial<JobView> = {}): JobView => ({
+  id: id("job", n),
+  name: "send_mail",
+  state: "dead",
+  attempts: 12,
+  created_at: utc(local("2026-11-29", "10:00")),
+  run_at: utc(local("2026-11-30", "08:41")),
+  last_error: "smtp: 550 mailbox unavailable",
+  ...more,
+});
+
+const event = (n: number, type: ToldEvent["type"], name: string): ToldEvent => ({
+  id: id("evt", n),
+  type,
+  at: utc(local("2026-11-30", "08:41")),
+  actor: { type: "user", id: id("mem", n), name },
+  subject: id("ord", n),
+  tenant_id: id("ten", n),
+  tenant_name: name,
+  data: {} as ToldEvent["data"],
+});
+const events = (names: readonly string[]) => () => (
+  <EventList
+    events={names.map((name, n) =>
+      event(n, (["order.created", "order.not_ready", "member.added", "cluster.cordoned"] as const)[n % 4]!, name),
+    )}
+    ofAll
+    onNarrow={() => undefined}
+  />
+);
+const partner = (n: number, name: string) => ({
+  id: id("par", n),
+  name,
+  created_at: utc(local("2026-08-01", "10:00")),
+  metadata: {},
+});
+const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
+
+export const platformViews: Views = {
+  "next-bell": {
+    empty: home([], undefined),
+    well: home([], bell(5_812, 0)),
+    bad: home(usual, bell(5_812, 3)),
+    hard: home(HARD, bell(5_812, 5)),
+  },
+  "platform-orders": {
+    usual: () => <PlatformOrderList orders={usual.map((name, n) => platformOrder(n, "秋季学期", name))} />,
+    hard: () => <PlatformOrderList orders={HARD.map((name, n) => platformOrder(n, name, name))} />,
+  },
+  jobs: {
+    usual: () => <JobList jobs={many(5, (n) => job(n))} onRun={() => undefined} />,
+    hard: () => <JobList jobs={HARD.map((name, n) => job(n, { last_error: name }))} onRun={() => undefined} running />,
+    read: () => <JobList jobs={[job(1, { state: "queued", last_error: null })]} />,
+  },
+  clusters: {
+    states: () => (
+      <ClusterList
+        clusters={[
+          cluster(1),
+          cluster(2, { cordoned_at: utc(local("2026-11-30", "08:00")) }),
+          cluster(3, {
+            conditions: [condition("ApiReachable", "false", "Silent", "It has not answered since 08:41.")],
+            nodes: null,
+          }),
+          cluster(4, { simulated: true, node_limit: 12 }),
+        ]}
+      />
+    ),
+    hard: () => <ClusterList clusters={HARD.map((name, n) => cluster(n, { name, region: name }))} />,
+  },
+  tenants: {
+    empty: () => <TenantsEmpty narrowed={false} />,
+    narrowed: () => <TenantsEmpty narrowed />,
+    states: () => (
+      <TenantList
+        tenants={[
+          tenant(1),
+          tenant(2, { livemode: false }),
+          tenant(3, { standing: "suspended", suspended_at: utc(local("2026-11-30", "08:00")), suspended_reason: LONG }),
+        ]}
+      />
+    ),
+    hard: () => <TenantList tenants={HARD.map((name, n) => tenant(n, { name, external_id: name.slice(0, 80) }))} />,
+  },
+  partners: {
+    empty: () => <PartnerList partners={[]} />,
+    usual: () => <PartnerList partners={usual.map((name, n) => partner(n, name))} onAmend={() => undefined} />,
+    hard: () => <PartnerList partners={HARD.map((name, n) => partner(n, name))} />,
+  },
+  events: { usual: events(usual), hard: events(HARD) },
+};
