@@ -1,4 +1,5 @@
 // Which pages are pictured, as whom, of a school that has an order.
+import type { Page } from "@playwright/test";
 import { paths } from "../../src/app/paths";
 
 /** What the pictured school has. Of the drafts one is empty, one fits, one does not, one amends the order. */
@@ -9,17 +10,34 @@ export interface Ids {
   draft: string;
   refused: string;
   amendment: string;
+  /** A room that opens later, and links to it: one as it is, one with a passcode. */
+  room: string;
+  link: string;
+  locked: string;
 }
 
 export interface Pictured {
   name: string;
   as: "nobody" | "owner" | "platform";
   path: (ids: Ids) => string;
+  /** What is done there before it is pictured. */
+  then?: (page: Page) => Promise<void>;
+}
+
+async function goIn(page: Page): Promise<void> {
+  await page.locator("input").first().fill("小明");
+  await page.locator("button[type=submit]").click();
+  await page.locator("input").first().waitFor({ state: "detached" });
 }
 
 export const PAGES: readonly Pictured[] = [
   { name: "sign-in", as: "nobody", path: paths.today },
   { name: "forgotten", as: "nobody", path: paths.forgotten },
+  { name: "enter-name", as: "nobody", path: ({ link }) => link },
+  { name: "enter-passcode", as: "nobody", path: ({ locked }) => locked },
+  { name: "enter-waiting", as: "nobody", path: ({ link }) => link, then: goIn },
+  { name: "enter-dead", as: "nobody", path: () => `/enter#${"x".repeat(43)}` },
+  { name: "enter-member", as: "owner", path: ({ room }) => paths.enter(room) },
   { name: "today", as: "owner", path: paths.today },
   { name: "day", as: "owner", path: () => paths.day() },
   { name: "week", as: "owner", path: () => paths.week() },
@@ -38,6 +56,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "editor-refused", as: "owner", path: ({ refused }) => paths.draft(refused, "week") },
   { name: "editor-amend", as: "owner", path: ({ amendment }) => paths.draft(amendment, "review") },
   { name: "classrooms", as: "owner", path: () => paths.classrooms() },
+  { name: "classroom", as: "owner", path: ({ room }) => paths.classroom(room) },
   { name: "usage", as: "owner", path: () => paths.usage() },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },
   { name: "institution", as: "owner", path: () => paths.settings("institution") },

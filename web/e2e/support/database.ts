@@ -46,6 +46,16 @@ export function roomIsUp(classroom: string, address: string | null): void {
        WHERE id = '${uuidOf(classroom)}'`);
 }
 
+/** The same of all rooms of an order for these hours, but for some that never came up. */
+export function roomsAreUp(order: string, but: readonly string[]): void {
+  const status = { wanted: true, available: true, reason: "RoomsAvailable", params: { rooms: 1 }, since: new Date() };
+  const those = `order_id = '${uuidOf(order)}' AND key <> ALL ('{${but.join(",")}}')`;
+  run(`UPDATE classrooms SET status = '${JSON.stringify(status)}', open_from = now() - interval '2 hours',
+         open_until = now() + interval '1 hour', seen_at = now() WHERE ${those};
+       INSERT INTO readiness (tenant_id, classroom_id, available_from)
+         SELECT tenant_id, id, now() - interval '2 hours' FROM classrooms WHERE ${those};`);
+}
+
 /** And of one whose lesson begins in so many seconds, or is over. */
 export function roomIsClosed(classroom: string, opensInSeconds: number | null): void {
   const next = opensInSeconds === null ? "NULL" : `now() + interval '${opensInSeconds} seconds'`;

@@ -6,7 +6,7 @@ import { cx } from "../../ui/classes";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Shape, Status, stateMessages } from "../../ui/status";
-import { type Bell, type Place, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
+import { asRung, type Bell, type Place, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
 import css from "./bells.module.css";
 import { bellMessages } from "./messages";
 
@@ -21,10 +21,11 @@ interface BellLineProps {
   onOpen: (bell: Bell) => void;
 }
 
-export function BellLine({ bells, fine, span, hours, onOpen }: BellLineProps) {
+export function BellLine({ bells: told, fine, span, hours, onOpen }: BellLineProps) {
   const words = useMessages(bellMessages);
   const now = useNow(1000);
   const [chosen, setChosen] = useState<number>();
+  const bells = told?.map((bell) => asRung(bell, now));
   const next = bells ? nextBell(bells, now) : -1;
   const shown = bells?.[chosen ?? next];
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Bell, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
+import { asRung, type Bell, countsOf, nearest, nextBell, readyShare, share, spanOf, topOf } from "./bell";
 
 const at = (time: string) => Date.parse(`2026-09-07T${time}:00+08:00`);
 const bell = (time: string, until: string | undefined, counts: Bell["counts"]): Bell => ({
@@ -42,4 +42,10 @@ test("a pointer takes the bell it is on, and else the nearest", () => {
   expect(nearest(day, at("09:30"))).toBe(1);
   expect(nearest(day, at("13:00"))).toBe(2);
   expect(nearest(day, at("07:05"))).toBe(0);
+});
+
+test("what still comes up when the bell has rung is not ready", () => {
+  const [, second] = day;
+  expect(asRung(second!, at("08:54")).counts).toEqual({ ready: 58, warming: 1, missed: 1 });
+  expect(asRung(second!, at("08:55")).counts).toEqual({ ready: 58, missed: 2 });
 });

@@ -32,6 +32,13 @@ export function spanOf(bells: readonly Bell[]): { from: number; to: number } {
   return { from: Math.floor(first / HOUR_MS - 0.5) * HOUR_MS, to: Math.ceil(last / HOUR_MS + 0.5) * HOUR_MS };
 }
 
+/** What is still coming up when its bell has rung is not ready, and nothing milder: the same is said of the day's lessons. */
+export function asRung(bell: Bell, now: number): Bell {
+  const { warming = 0, ...counts } = bell.counts;
+  if (warming === 0 || bell.at > now) return bell;
+  return { ...bell, counts: { ...counts, missed: (counts.missed ?? 0) + warming } };
+}
+
 /** How far along the span, 0 to 1. */
 export function share(at: number, span: { from: number; to: number }): number {
   return (at - span.from) / (span.to - span.from);

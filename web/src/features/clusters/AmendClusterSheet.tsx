@@ -1,12 +1,12 @@
-import { type FormEvent, useId, useState } from "react";
+// What may be changed of a cluster that is there.
+import { useState } from "react";
 import type { Versioned } from "../../api/client";
 import { isFailure } from "../../api/problem";
 import type { AmendCluster, ClusterView } from "../../api/schema.gen";
-import { Button, TextField } from "../../ui/controls";
+import { TextField } from "../../ui/controls";
 import { numberOf, textOf } from "../../ui/fields";
+import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
-import { Sheet } from "../../ui/sheet";
-import { FailureStrip } from "../../ui/strip";
 import { ClusterFields } from "./ClusterFields";
 import css from "./clusters.module.css";
 import { POINTERS } from "./fields";
@@ -19,12 +19,9 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
   // The version that the form was opened with: what somebody else changes meanwhile is not overwritten.
   const [opened] = useState(read);
   const [kubeconfig, setKubeconfig] = useState("");
-  const form = useId();
   const amend = useAmendCluster(opened.data.id);
   const at = (pointer: string) => (isFailure(amend.error) ? amend.error.field(pointer) : undefined);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
+  const send = (typed: FormData) => {
     const headroom = numberOf(typed, "/headroom_percent");
     const patch: AmendCluster = {
       name: textOf(typed, "/name"),
@@ -36,24 +33,19 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
     amend.mutate({ etag: opened.etag, patch }, { onSuccess: onClose });
   };
   return (
-    <Sheet
+    <FormSheet
       title={words.amendTitle(opened.data.name)}
+      send={amend.isPending ? words.saving : words.save}
+      sending={amend.isPending}
+      error={amend.error}
+      fields={POINTERS}
+      className={css["fields"]}
+      onSend={send}
       onClose={onClose}
-      acts={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button type="submit" form={form} look="main" disabled={amend.isPending}>
-            {amend.isPending ? words.saving : words.save}
-          </Button>
-        </>
-      }
     >
-      <FailureStrip error={amend.error} fields={POINTERS} />
-      <form id={form} className={css["fields"]} onSubmit={submit} noValidate>
-        <TextField label={words.name} name="/name" error={at("/name")} defaultValue={opened.data.name} />
-        <ClusterFields at={at} now={opened.data} />
-        <Kubeconfig value={kubeconfig} hint={words.kubeconfigKept} error={at("/kubeconfig")} onChange={setKubeconfig} />
-      </form>
-    </Sheet>
+      <TextField label={words.name} name="/name" error={at("/name")} defaultValue={opened.data.name} />
+      <ClusterFields at={at} now={opened.data} />
+      <Kubeconfig value={kubeconfig} hint={words.kubeconfigKept} error={at("/kubeconfig")} onChange={setKubeconfig} />
+    </FormSheet>
   );
 }

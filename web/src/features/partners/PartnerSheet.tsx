@@ -1,15 +1,14 @@
 // A new partner, and another name for one that is there.
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
+import { useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useAttemptKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
 import type { PartnerView } from "../../api/schema.gen";
-import { Button, TextField } from "../../ui/controls";
+import { TextField } from "../../ui/controls";
 import { textOf } from "../../ui/fields";
+import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
-import { Sheet } from "../../ui/sheet";
-import { FailureStrip } from "../../ui/strip";
 import { partnersMessages } from "./messages";
 import { useAmendPartner, useCreatePartner } from "./mutations";
 import { partner } from "./queries";
@@ -33,46 +32,35 @@ const POINTERS = ["/name", "/external_id"];
 
 function PartnerForm({ title, send, sending, error, now, onSend, onClose }: PartnerFormProps) {
   const words = useMessages(partnersMessages);
-  const form = useId();
   const at = (pointer: string) => (isFailure(error) ? error.field(pointer) : undefined);
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const typed = new FormData(event.currentTarget);
-    const text = (name: string) => textOf(typed, name);
-    onSend({ name: text("/name"), external_id: text("/external_id") || null });
-  };
+  const typed = (form: FormData) =>
+    onSend({ name: textOf(form, "/name"), external_id: textOf(form, "/external_id") || null });
   return (
-    <Sheet
+    <FormSheet
       title={title}
+      send={send}
+      sending={sending}
+      error={error}
+      fields={POINTERS}
+      onSend={typed}
       onClose={onClose}
-      acts={
-        <>
-          <Button onClick={onClose}>{words.cancel}</Button>
-          <Button type="submit" form={form} look="main" disabled={sending}>
-            {send}
-          </Button>
-        </>
-      }
     >
-      <FailureStrip error={error} fields={POINTERS} />
-      <form id={form} className="stack-s" onSubmit={submit} noValidate>
-        <TextField
-          label={words.name}
-          name="/name"
-          error={at("/name")}
-          defaultValue={now?.name}
-          maxLength={200}
-          required
-        />
-        <TextField
-          label={words.externalId}
-          hint={words.externalIdHint}
-          name="/external_id"
-          error={at("/external_id")}
-          defaultValue={now?.external_id ?? ""}
-        />
-      </form>
-    </Sheet>
+      <TextField
+        label={words.name}
+        name="/name"
+        error={at("/name")}
+        defaultValue={now?.name}
+        maxLength={200}
+        required
+      />
+      <TextField
+        label={words.externalId}
+        hint={words.externalIdHint}
+        name="/external_id"
+        error={at("/external_id")}
+        defaultValue={now?.external_id ?? ""}
+      />
+    </FormSheet>
   );
 }
 

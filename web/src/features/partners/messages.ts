@@ -12,7 +12,6 @@ export const partnersMessages = messages({
   createIt: [(name: string) => `Create ${name}`, (name: string) => `创建“${name}”`],
   createNameless: ["Create the partner", "创建合作方"],
   creating: ["Creating…", "创建中…"],
-  cancel: ["Cancel", "取消"],
   institutionsOf: ["Institutions", "机构"],
   more: ["Show more", "显示更多"],
   rename: ["Change", "修改"],

@@ -55,7 +55,12 @@ export function Token({ slot, marks, thin, rooms }: TokenProps) {
           <bdi>{title || "–"}</bdi>
         </span>
       </b>{" "}
-      {!thin && (why ? <span className={css["why"]}>{why}</span> : by && <span className={css["by"]}>{by}</span>)}
+      {!thin &&
+        (why ? (
+          <span className={css["why"]}>{[why, half].filter(Boolean).join(" · ")}</span>
+        ) : (
+          by && <span className={css["by"]}>{by}</span>
+        ))}
     </span>
   );
 }

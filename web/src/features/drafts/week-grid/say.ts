@@ -23,12 +23,14 @@ export function useSay(rows: readonly Row[]) {
     return `${words[`long${day}`]}, ${when}`;
   };
   /** As it stands in the cell, so that who speaks to the page can say what is seen. */
-  const lesson = (slot: Slot, marks: Marks, thin: boolean, rooms: string) => {
+  const lesson = (slot: Slot, marks: Marks, thin: boolean, rooms: string, alone: boolean) => {
     const title = slot.title || "–";
     const why = isMarked(marks, slot) ? (whyOf(marks, slot, short) ?? words.notThen) : "";
     const half = slot.weeks === "all" ? "" : words[slot.weeks];
     const said = thin ? words.until(title, timeOf(minutesOf(slot.start) + slot.minutes)) : title;
-    return [said, why, rooms, ...slot.teachers, half].filter(Boolean).join(", ");
+    const who = [rooms, ...slot.teachers];
+    const by = why ? [half, ...(alone ? who : [])] : [...who, half];
+    return [said, why, ...by].filter(Boolean).join(", ");
   };
   return {
     place,
@@ -37,8 +39,8 @@ export function useSay(rows: readonly Row[]) {
       if (slots.length === 0) return [gone, place(cell), words.empty].filter(Boolean).join(", ");
       const thin = !rows.some((one) => one.is === "period" && one.start === cell.start);
       const said = teacher
-        ? slots.slice(0, 1).map((slot) => lesson(slot, marks, thin, slots.map(({ room }) => room).join(", ")))
-        : slots.map((slot) => lesson(slot, marks, thin, ""));
+        ? slots.slice(0, 1).map((slot) => lesson(slot, marks, thin, slots.map(({ room }) => room).join(", "), true))
+        : slots.map((slot) => lesson(slot, marks, thin, "", slots.length === 1));
       return [said.join("; "), was && words.changed, place(cell)].filter(Boolean).join(", ");
     },
   };

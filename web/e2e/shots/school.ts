@@ -1,0 +1,89 @@
+// The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
+// drafts in every state, and links to a room that is not open yet.
+import { Caller, type Person } from "../support/api";
+import { roomIsClosed, roomsAreUp } from "../support/database";
+import { pictured } from "../support/drafts";
+import { day } from "../support/orders";
+import { REGION } from "../support/place";
+import type { Ids } from "./pages";
+
+const ZONE = "Asia/Shanghai";
+const DAY_MIN = 24 * 60;
+const SUBJECTS = ["语文", "数学", "英语", "物理", "历史", "体育", "美术"];
+/** Bells as a school has them, in minutes of its day. The second one has rung a quarter of an hour ago. */
+const BELLS = [480, 535, 600, 655, 840, 895, 1140];
+const RUNG_MIN = 15;
+
+function bellsToday(): string[] {
+  const [hours = 0, minutes = 0] = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "short" })
+    .format(Date.now())
+    .split(":")
+    .map(Number);
+  const moved = Math.floor((hours * 60 + minutes - RUNG_MIN - BELLS[1]!) / 5) * 5;
+  const two = (number: number) => String(number).padStart(2, "0");
+  return BELLS.map((bell) => bell + moved)
+    .filter((bell) => bell >= 0 && bell + 45 < DAY_MIN)
+    .map((bell) => `${two(Math.floor(bell / 60))}:${two(bell % 60)}`);
+}
+
+async function term(owner: Caller): Promise<string> {
+  const rooms = Array.from({ length: 12 }, (_, index) => ({ key: `7-${index + 1}`, seats: 50 }));
+  const lessons = bellsToday().flatMap((start, bell) =>
+    rooms.map(({ key }, room) => {
+      const title = SUBJECTS[(bell * 2 + room) % SUBJECTS.length]!;
+      return {
+        key: `line-${bell}-${room}`,
+        title,
+        teachers: [`${title}老师`],
+        rooms: [key],
+        rrule: "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU",
+        start,
+        duration_minutes: 45,
+      };
+    }),
+  );
+  const body = {
+    name: "秋季学期 七年级",
+    kind: "class",
+    region: REGION,
+    rooms,
+    term: { first_day: day(), last_day: day(120) },
+    timetable: { time_zone: ZONE, lessons },
+  };
+  const { id } = await owner.send("POST", "/v1/orders", { body });
+  roomsAreUp(id, ["7-5"]);
+  return id;
+}
+
+/** A room without a lesson today, and the ways to its door. */
+async function door(owner: Caller): Promise<Pick<Ids, "room" | "link" | "locked">> {
+  const body = {
+    name: "公开课",
+    kind: "class",
+    region: REGION,
+    rooms: [{ key: "阶梯教室", name: "报告厅二层", seats: 100 }],
+    term: { first_day: day(1), last_day: day(30) },
+    timetable: {
+      time_zone: ZONE,
+      lessons: [{ key: "open", title: "公开课", dates: [day(1)], start: "14:00", duration_minutes: 45 }],
+    },
+  };
+  const { id } = await owner.send("POST", "/v1/orders", { body });
+  const { items } = await owner.send("GET", `/v1/classrooms?order_id=${id}`);
+  const room = items[0].id as string;
+  roomIsClosed(room, 600);
+  const link = async (more: object) => {
+    const made = await owner.send("POST", `/v1/classrooms/${room}/links`, {
+      body: { role: "pupil", valid: "term", ...more },
+    });
+    const url = new URL(made.address);
+    return url.pathname + url.hash;
+  };
+  return { room, link: await link({}), locked: await link({ passcode: "three birds" }) };
+}
+
+export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
+  const caller = await Caller.signIn(owner);
+  const order = await term(caller);
+  return { order, tenant, ...(await pictured(owner, order)), ...(await door(caller)) };
+}
