@@ -116,4 +116,4 @@ test-long: export SCHEMATHESIS_EXAMPLES ?= 30
 test-long: install-missing web programs
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
-	cd web && E2E_LONG=1 npm run --silent e2e -- meeting
+	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 long.spec

@@ -1,13 +1,13 @@
 // The stories: a browser against the service that is built, on a PostgreSQL of this run's own (scripts/e2e.ts starts it).
 import { defineConfig } from "@playwright/test";
-import { MASTER_KEY, METRICS_PORT, ORIGIN, PORT, HOMEROOM } from "./support/place";
+import { HOMEROOM, METRICS_PORT, ORIGIN, PORT, serviceEnv } from "./support/place";
 
 const LONG = process.env["E2E_LONG"] === "1";
 
 export default defineConfig({
   testDir: ".",
-  // Three browsers that encode video, and a media server: too much beside other stories on two cores. `make test-long` tells it alone.
-  testIgnore: LONG ? [] : ["**/meeting.spec.ts"],
+  // Browsers that encode video, or a cluster whose nodes are given up after most of a minute: `make test-long` tells these one by one.
+  testIgnore: LONG ? [] : ["**/*.long.spec.ts"],
   outputDir: "../test-results",
   globalSetup: "./support/setup.ts",
   fullyParallel: true,
@@ -46,17 +46,6 @@ export default defineConfig({
     gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
     stdout: "ignore",
     stderr: "pipe",
-    env: {
-      ...(process.env as Record<string, string>),
-      MASTER_KEY,
-      LISTEN: `127.0.0.1:${PORT}`,
-      METRICS_LISTEN: `127.0.0.1:${METRICS_PORT}`,
-      PUBLIC_URL: ORIGIN,
-      RATE_LIMIT_PER_ADDRESS: "1000000",
-      RATE_LIMIT_PER_CALLER: "1000000",
-      STOP_DELAY_SECONDS: "0",
-      LOG: "warn,homeroom::reconcile=error",
-      LOG_FORMAT: "text",
-    },
+    env: serviceEnv(PORT, METRICS_PORT),
   },
 });

@@ -11,10 +11,13 @@ use anyhow::{Context, Result, anyhow, bail};
 use clap::{Parser, Subcommand};
 use homeroom_local::control_plane::{ControlPlane, NodeSpec, Options};
 use homeroom_local::demo;
+use homeroom_local::mailpit::Mailpit;
 use homeroom_local::postgres::{self, Postgres};
 use homeroom_local::progress::{self, Progress};
 use homeroom_local::real_node::RealNode;
+use homeroom_local::scratch::Scratch;
 use homeroom_local::tools::{Tool, Tools};
+use serde_json::json;
 use sqlx::migrate::Migrator;
 use sqlx::{Connection, PgConnection};
 
@@ -50,6 +53,13 @@ enum Command {
         #[arg(long)]
         real_node: bool,
     },
+    /// Run one control plane with simulated nodes until standard input ends, and print its kubeconfigs in one line of JSON: that of its
+    /// administrator, and the one to register with Homeroom. Lines of the input are freeze-nodes, after which no node is heard of, and thaw-nodes
+    ControlPlane {
+        /// How many nodes of bare-metal size
+        #[arg(long, default_value_t = 2)]
+        nodes: usize,
+    },
     /// Run the demo, or end it
     Demo {
         #[command(subcommand)]
@@ -62,6 +72,12 @@ enum Command {
         /// Run these migrations on it first
         #[arg(long)]
         migrations: Option<PathBuf>,
+        #[arg(trailing_var_arg = true, required = true)]
+        command: Vec<String>,
+    },
+    /// Run a command with a mail server of its own, which keeps what it is given: MAIL_URL as the service reads it, MAILPIT_URL for whoever
+    /// reads the letters
+    WithMail {
         #[arg(trailing_var_arg = true, required = true)]
         command: Vec<String>,
     },
@@ -94,8 +110,10 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tools { simulated } => tools(simulated).await?,
         Command::Tool { name } => tool(&name).await?,
         Command::Up { dir, nodes, real_node } => up(&dir, nodes, real_node).await?,
+        Command::ControlPlane { nodes } => control_plane(nodes).await?,
         Command::Demo { what } => run_demo(what).await?,
         Command::WithPostgres { migrations, command } => return with_postgres(migrations.as_deref(), &command).await,
+        Command::WithMail { command } => return with_mail(&command).await,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -144,6 +162,24 @@ async fn up(dir: &Path, nodes: usize, real_node: bool) -> Result<()> {
     database.stop().await
 }
 
+/// Whoever started this holds its standard input: however that process ends, nothing stays behind.
+async fn control_plane(nodes: usize) -> Result<()> {
+    let scratch = Scratch::new("control-plane")?;
+    let mut control_plane = ControlPlane::start(Options::scratch(scratch.path(), NodeSpec::bare_metal_fleet(nodes))).await?;
+    let kubeconfigs = json!({"admin": control_plane.admin_kubeconfig(), "homeroom": control_plane.homeroom_kubeconfig().await?});
+    writeln!(std::io::stdout(), "{kubeconfigs}").context("standard output is closed")?;
+    let (sender, mut asked) = tokio::sync::mpsc::unbounded_channel();
+    std::thread::spawn(move || std::io::stdin().lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
+    while let Some(line) = asked.recv().await {
+        match line.as_str() {
+            "freeze-nodes" => control_plane.freeze_nodes(),
+            "thaw-nodes" => control_plane.thaw_nodes(),
+            _ => bail!("no command: {line}"),
+        }
+    }
+    control_plane.stop().await
+}
+
 async fn start_node(control_plane: &ControlPlane, dir: &Path, wanted: bool, say: &Progress) -> Result<Option<RealNode>> {
     if !wanted {
         return Ok(None);
@@ -155,19 +191,36 @@ async fn start_node(control_plane: &ControlPlane, dir: &Path, wanted: bool, say:
 }
 
 async fn with_postgres(migrations: Option<&Path>, command: &[String]) -> Result<ExitCode> {
-    let [program, args @ ..] = command else { bail!("no command") };
     let database = Postgres::start_scratch().await?;
     if let Some(dir) = migrations {
         let mut owner = PgConnection::connect(&database.urls().owner).await?;
         Migrator::new(dir).await.with_context(|| format!("cannot read the migrations in {}", dir.display()))?.run(&mut owner).await?;
     }
-    let status = tokio::process::Command::new(program).args(args).envs(urls(&database)).status().await;
+    let code = run_with(command, urls(&database)).await;
     database.stop().await?;
-    let status = status.with_context(|| format!("cannot run {program}"))?;
+    code
+}
+
+async fn with_mail(command: &[String]) -> Result<ExitCode> {
+    let scratch = Scratch::new("mail")?;
+    let mailpit = Mailpit::start(scratch.path(), &progress::stderr()).await?;
+    let code = run_with(command, [("MAIL_URL", &mailpit.smtp_url), ("MAILPIT_URL", &mailpit.url)]).await;
+    mailpit.stop().await;
+    code
+}
+
+async fn run_with<'a>(command: &[String], variables: impl IntoIterator<Item = (&'static str, &'a String)>) -> Result<ExitCode> {
+    let [program, args @ ..] = command else { bail!("no command") };
+    let mut started = tokio::process::Command::new(program);
+    started.args(args);
+    for (name, value) in variables {
+        started.env(name, value);
+    }
+    let status = started.status().await.with_context(|| format!("cannot run {program}"))?;
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
 
-fn urls(database: &Postgres) -> [(&'static str, &str); 4] {
+fn urls(database: &Postgres) -> [(&'static str, &String); 4] {
     let urls = database.urls();
     [
         ("DATABASE_URL", &urls.app),

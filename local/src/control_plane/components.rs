@@ -75,6 +75,13 @@ impl Components {
         }
     }
 
+    /// To kwok, which started last.
+    pub(super) fn signal_nodes(&mut self, signal: Signal) {
+        if let Some(kwok) = self.clients.last_mut().and_then(Option::as_mut) {
+            kwok.send(signal);
+        }
+    }
+
     pub(super) async fn stop_api(&mut self) {
         stop_one(&mut self.api, false).await;
     }

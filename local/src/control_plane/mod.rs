@@ -123,6 +123,7 @@ impl ControlPlane {
     pub async fn reset(&mut self, nodes: &[NodeSpec]) -> Result<()> {
         self.thaw_storage();
         self.thaw_api();
+        self.thaw_nodes();
         self.check()?;
         // Connections end with the runtime that opened them.
         self.api = KubeApi::new(&self.server(), &self.ca_pem, &self.state.admin_token)?;
@@ -161,6 +162,16 @@ impl ControlPlane {
 
     pub fn thaw_storage(&mut self) {
         self.running.signal_etcd(Signal::CONT);
+    }
+
+    /// Makes the machines of all simulated nodes go dark, until [`Self::thaw_nodes`]: Kubernetes gives them up when it has not heard of them for its
+    /// grace period, 50 s.
+    pub fn freeze_nodes(&mut self) {
+        self.running.signal_nodes(Signal::STOP);
+    }
+
+    pub fn thaw_nodes(&mut self) {
+        self.running.signal_nodes(Signal::CONT);
     }
 
     /// Takes the API away without a word, as a crash or a cut network does.

@@ -36,6 +36,13 @@ export function clock(minutes = 0): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
+/** The next bell that is some minutes away: its rooms are to be up already. */
+export function nextBell(): { dates: string[]; start: string; at: Date } {
+  const at = new Date(Math.ceil((Date.now() + 180_000) / 300_000) * 300_000);
+  const minutes = (at.getTime() - Date.now()) / 60_000;
+  return { dates: [day(minutes / 1440)], start: clock(minutes), at };
+}
+
 export async function placeOrder(school: School, asked: Asked): Promise<{ id: string }> {
   const owner = await Caller.signIn(school.owner);
   const lines = asked.lines.map((line) => ({ duration_minutes: 45, ...line }));

@@ -14,3 +14,19 @@ export const MASTER_KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
 export const PLATFORM = { email: "platform@homeroom.example", password: "a platform of tests" };
 /** Ids of clusters whose nodes are rows, in this region. */
 export const REGION = "cn-beijing";
+
+/** What the service reads, listening on these ports of loopback. */
+export function serviceEnv(port: string | number, metricsPort: string | number): Record<string, string> {
+  return {
+    ...(process.env as Record<string, string>),
+    MASTER_KEY,
+    LISTEN: `127.0.0.1:${port}`,
+    METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
+    PUBLIC_URL: `http://127.0.0.1:${port}`,
+    RATE_LIMIT_PER_ADDRESS: "1000000",
+    RATE_LIMIT_PER_CALLER: "1000000",
+    STOP_DELAY_SECONDS: "0",
+    LOG: "warn,homeroom::reconcile=error",
+    LOG_FORMAT: "text",
+  };
+}

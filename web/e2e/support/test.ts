@@ -25,7 +25,7 @@ interface Fixtures {
 }
 
 /** What goes wrong in a browser from here on. */
-export async function watch(context: BrowserContext): Promise<string[]> {
+export async function watch(context: BrowserContext, origin = ORIGIN): Promise<string[]> {
   const faults: string[] = [];
   await context.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) =>
@@ -40,7 +40,7 @@ export async function watch(context: BrowserContext): Promise<string[]> {
   });
   context.on("request", (request) => {
     const url = new URL(request.url());
-    if (url.origin !== ORIGIN && !["data:", "blob:", "about:"].includes(url.protocol))
+    if (url.origin !== origin && !["data:", "blob:", "about:"].includes(url.protocol))
       faults.push(`asked another host: ${url.href}`);
   });
   return faults;

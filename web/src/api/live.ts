@@ -17,8 +17,8 @@ const LATE_AFTER_MS = 60_000;
 const HIDDEN_STOPS_MS = 5 * 60_000;
 const BEAT_MS = 5_000;
 
-/** An event, that anything was heard, or that too much was missed. */
-type Told = { type: string } | "heard" | "reset";
+/** An event, that anything was heard, that too much was missed, or that nobody answers. */
+type Told = { type: string } | "heard" | "reset" | "offline";
 
 /** Begins for whoever is signed in, and never ends but with the page. */
 export function startLive(queries: QueryClient, me: Me): void {
@@ -28,6 +28,7 @@ export function startLive(queries: QueryClient, me: Me): void {
   const channel = new BroadcastChannel(`homeroom-live:${place}`);
   const old = throttled(A_KEY_AT_MOST_MS, (name) => void queries.invalidateQueries({ queryKey: [name] }));
   const hear = (told: Told): void => {
+    if (told === "offline") return show({ ...heard(), state: "offline" });
     show({ state: "live", asOf: now() });
     if (told === "reset") void queries.invalidateQueries();
     else if (told !== "heard") for (const name of madeOld(told.type)) old(name);
@@ -39,7 +40,8 @@ export function startLive(queries: QueryClient, me: Me): void {
   };
   setInterval(() => {
     if (!navigator.onLine) show({ ...heard(), state: "offline" });
-    else if (now() - (heard().asOf ?? now()) > LATE_AFTER_MS) show({ ...heard(), state: "late" });
+    else if (heard().state === "live" && now() - (heard().asOf ?? now()) > LATE_AFTER_MS)
+      show({ ...heard(), state: "late" });
   }, BEAT_MS);
   void lookedAt((stopped) => {
     const asked = now();
@@ -113,6 +115,8 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
       () => undefined,
     );
     if (stopped.aborted) return;
+    // A line that broke is taken up again within seconds; one that cannot be is told of.
+    if (!ended && failed > 0) tell("offline");
     const signedOut =
       (ended?.why === "bye" && ended.reason === "session-ended") ||
       (ended?.why === "refused" && ended.failure.kind === "signed-out");
@@ -140,7 +144,7 @@ async function askOnce(
     for (const event of page.items) tell({ type: event.type });
     return page.next_cursor ?? lastId;
   } catch (error) {
-    if (isFailure(error) && error.kind === "offline") show({ ...heard(), state: "offline" });
+    if (isFailure(error) && error.kind === "offline") tell("offline");
     return lastId;
   }
 }

@@ -29,6 +29,11 @@ const SearchSheet = lazy(() =>
   import("../features/search/SearchSheet").then((module) => ({ default: module.SearchSheet })),
 );
 
+/** Shown to few. */
+const SuspendedStrip = lazy(() =>
+  import("../features/standing/SuspendedStrip").then((module) => ({ default: module.SuspendedStrip })),
+);
+
 /** Not translated. */
 const BRAND = "Homeroom";
 const SEARCH_KEYS = "Ctrl K";
@@ -51,6 +56,11 @@ export function Frame({ children }: { children: ReactNode }) {
       {actingFor() && <Acting me={me} />}
       <main id="main" className={mainClass} tabIndex={-1}>
         <OldNews />
+        {me.tenant?.standing === "suspended" && (
+          <Suspense>
+            <SuspendedStrip />
+          </Suspense>
+        )}
         <Suspense fallback={<Skeleton rows={8} />}>{ops ? <OpsOnly>{children}</OpsOnly> : children}</Suspense>
       </main>
       <Foot />
@@ -105,7 +115,7 @@ function Board({ me, ops, onSearch }: { me: Me; ops: boolean; onSearch: () => vo
       </Go>
       <div className={css["place"]}>
         <PlaceMenu />
-        {!me.livemode && !ops && <span className={css["test"]}>{words.test}</span>}
+        {me.tenant?.livemode === false && <span className={css["test"]}>{words.test}</span>}
       </div>
       <nav className={css["tabs"]} aria-label={words.main}>
         {tabs.map((tab) => (

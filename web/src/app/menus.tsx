@@ -14,8 +14,8 @@ import { appMessages } from "./messages";
 import { Places } from "./Places";
 import { paths } from "./paths";
 
-export function placeName(me: Pick<Me, "place" | "name">, platform: string, none: string): string {
-  return me.name ?? (me.place === "platform" ? platform : none);
+export function placeName(me: Pick<Me, "place" | "name" | "tenant">, platform: string, none: string): string {
+  return (actingFor() && me.tenant?.name) ?? me.name ?? (me.place === "platform" ? platform : none);
 }
 
 /** Whose pages these are. */

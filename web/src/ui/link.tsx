@@ -15,6 +15,11 @@ export function withActing(href: string, as = actingFor()): string {
   return url.pathname + url.search + url.hash;
 }
 
+/** Whether an address acts for another institution than this document, or for none: that is another document, which asks anew who one is there. */
+function leadsElsewhere(to: string): boolean {
+  return (new URL(to, location.origin).searchParams.get("as") ?? undefined) !== actingFor();
+}
+
 interface GoProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
   href: string;
   current?: boolean;
@@ -31,7 +36,7 @@ export function Go({ href, current, replace, leave, onClick, children, ...rest }
   const click = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     const own = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (event.defaultPrevented || !own || rest.target) return;
+    if (event.defaultPrevented || !own || rest.target || leadsElsewhere(to)) return;
     event.preventDefault();
     void router.navigate({ href: to, replace: replace ?? false });
   };
@@ -53,7 +58,11 @@ export function Go({ href, current, replace, leave, onClick, children, ...rest }
 /** Goes to an address of the portal by program. */
 export function useGo(): (href: string, options?: { replace?: boolean }) => Promise<void> {
   const router = useRouter();
-  return (href, options) => router.navigate({ href: withActing(href), replace: options?.replace ?? false });
+  return async (href, options) => {
+    const to = withActing(href);
+    if (!leadsElsewhere(to)) return router.navigate({ href: to, replace: options?.replace ?? false });
+    location.assign(to);
+  };
 }
 
 /** A link that looks like a button: the next step is another page. */

@@ -11,7 +11,7 @@ import { Section } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { clusterCapacity } from "../clusters/queries";
 import type { By, Column } from "./cells";
-import { percent } from "./heat";
+import { OVERFULL, percent } from "./heat";
 import css from "./heat.module.css";
 import { capacityMessages } from "./messages";
 import { bookings } from "./queries";
@@ -44,7 +44,7 @@ export function CellOpened({ cluster, column, by, resource }: CellOpenedProps) {
           {words.opened(cluster.name, when)}
           {peak && cluster.limit != null && (
             <span className={cx(css["share"], over && css["over"])}>
-              {format.count(percent(peak.used, cluster.limit))} {"%"}
+              {cluster.limit === 0 ? OVERFULL : `${format.count(percent(peak.used, cluster.limit))} %`}
             </span>
           )}
         </>

@@ -8,7 +8,7 @@ import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import type { By, Column } from "./cells";
 import css from "./heat.module.css";
-import { heat, HEAT_FROM, percent } from "./heat";
+import { OVERFULL, heat, HEAT_FROM, percent } from "./heat";
 import { capacityMessages } from "./messages";
 import { type Booked, inUnits } from "./units";
 
@@ -96,8 +96,10 @@ function useColumnName(by: By): (column: Column) => string {
 /** The share of the limit; where nothing limits, the amount itself. */
 function useFigure(resource: Booked): (booked: number, limit: number | null | undefined) => string {
   const format = useFormat();
-  return (booked, limit) =>
-    limit == null ? format.count(inUnits(resource, booked)) : `${format.count(percent(booked, limit))} %`;
+  return (booked, limit) => {
+    if (limit == null) return format.count(inUnits(resource, booked));
+    return limit === 0 && booked > 0 ? OVERFULL : `${format.count(percent(booked, limit))} %`;
+  };
 }
 
 function Peak({ cluster, resource }: { cluster: ClusterCapacityView; resource: Booked }) {

@@ -9,6 +9,9 @@ export function share(booked: number, limit: number): number {
   return booked > 0 ? Infinity : 0;
 }
 
+/** What is said where nothing may be booked any more and something is. */
+export const OVERFULL = "> 100 %";
+
 /** Whole percent. What is over its limit is never rounded down to 100, and what is under it never up. */
 export function percent(booked: number, limit: number): number {
   const exact = share(booked, limit) * 100;

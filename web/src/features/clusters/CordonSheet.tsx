@@ -1,4 +1,5 @@
 // What closes or opens a cluster to new orders, and what takes it off: what follows is said first.
+import { useState } from "react";
 import { paths } from "../../app/paths";
 import type { ClusterView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
@@ -16,7 +17,8 @@ interface ClusterSheetProps {
 
 export function CordonSheet({ cluster, onClose }: ClusterSheetProps) {
   const words = useMessages(clustersMessages);
-  const cordon = !cluster.cordoned_at;
+  // What was asked for when it opened: a second click does not take back what the first has done.
+  const [cordon] = useState(!cluster.cordoned_at);
   const change = useCordon(cluster.id, cordon);
   return (
     <Sheet

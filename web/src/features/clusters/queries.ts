@@ -3,8 +3,10 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
+import { REFRESH_MS } from "../../api/refresh";
 
 const PAGE = 200;
+const SOON_MS = 2_000;
 
 export function clusters() {
   return infiniteQueryOptions({
@@ -20,6 +22,8 @@ export function cluster(id: string) {
   return queryOptions({
     queryKey: key("clusters", "get", id),
     queryFn: ({ signal }) => readVersioned(client.GET("/v1/clusters/{id}", { params: { path: { id } }, signal })),
+    // No event tells that its nodes were counted, or that one is lost; one that was just added is counted within moments.
+    refetchInterval: ({ state }) => (state.data && !state.data.data.nodes ? SOON_MS : REFRESH_MS),
   });
 }
 

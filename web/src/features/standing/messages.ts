@@ -11,6 +11,10 @@ export const standingMessages = messages({
     "Lessons start again by their timetable, and orders can be made and changed.",
     "课程按课表恢复，可以下单和修改。",
   ],
+  isSuspended: [
+    "This institution is suspended: no lesson starts, and nothing can be ordered or changed.",
+    "本机构已暂停：新课不会开始，也不能下单或修改。",
+  ],
   reason: ["Reason", "原因"],
   reasonHint: ["The institution reads it.", "机构可以看到。"],
   suspend: ["Suspend", "暂停"],

@@ -29,7 +29,7 @@ export function TenantPage() {
   const read = useSuspenseQuery(tenant(id)).data;
   const own = useSuspenseQuery(quota(id)).data;
   const may = { read: useCan("orders:read"), suspend: useCan("tenants:suspend"), amend: useCan("tenants:amend") };
-  const [open, setOpen] = useState<"standing" | "amend">();
+  const [open, setOpen] = useState<"suspend" | "resume" | "amend">();
   const one = read.data;
   const names = { now: words.tabNow, quota: words.tabQuota, members: words.tabMembers, orders: words.tabOrders };
   const suspended = one.standing === "suspended";
@@ -46,7 +46,7 @@ export function TenantPage() {
         <>
           {may.amend && <Button onClick={() => setOpen("amend")}>{words.rename}</Button>}
           {may.suspend && (
-            <Button look={suspended ? undefined : "warn"} onClick={() => setOpen("standing")}>
+            <Button look={suspended ? undefined : "warn"} onClick={() => setOpen(suspended ? "resume" : "suspend")}>
               {suspended ? words.resume : words.suspend}
             </Button>
           )}
@@ -67,7 +67,9 @@ export function TenantPage() {
       {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
       {tab === "members" && <TenantMembers tenant={one} />}
       {tab === "orders" && <TenantOrders tenant={one} />}
-      {open === "standing" && <StandingSheet tenant={one} suspend={!suspended} onClose={() => setOpen(undefined)} />}
+      {(open === "suspend" || open === "resume") && (
+        <StandingSheet tenant={one} suspend={open === "suspend"} onClose={() => setOpen(undefined)} />
+      )}
       {open === "amend" && <AmendTenantSheet read={read} onClose={() => setOpen(undefined)} />}
     </Page>
   );
