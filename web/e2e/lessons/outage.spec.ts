@@ -41,7 +41,7 @@ test("the service stops and starts again under an open page, which says so, lose
     const owner = await Caller.signIn(school.owner);
     await owner.send("PATCH", `/v1/orders/${id}`, { body: { name: "After" }, headers: { "If-Match": "*" } });
     await service.again();
-    await expect(page.getByText(/^No connection/)).toHaveCount(0);
+    await expect(page.getByText(/^No connection\. Shown as of/)).toHaveCount(0);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("After");
     expect(resumed.length, "streams that go on after what was heard last").toBeGreaterThan(0);
     await expect(page.getByText(/^As of .* · live$/)).toBeVisible();

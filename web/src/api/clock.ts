@@ -7,22 +7,31 @@ export const OFF_MAX_MS = 120_000;
 const NOISE_MS = 2_000;
 
 let offset = 0;
+const listeners = new Set<() => void>();
 
 /** `asked` and `answered` are this machine's times around the request. */
 export function learnTime(response: Response, asked: number, answered: number): void {
   const said = Date.parse(response.headers.get("Date") ?? "");
   if (Number.isNaN(said)) return;
   const found = said + 500 - (asked + answered) / 2;
-  if (Math.abs(found - offset) > NOISE_MS) offset = Math.abs(found) > NOISE_MS ? found : 0;
+  if (Math.abs(found - offset) <= NOISE_MS) return;
+  offset = Math.abs(found) > NOISE_MS ? found : 0;
+  for (const listener of listeners) listener();
 }
 
 export function now(): number {
   return Date.now() + offset;
 }
 
-/** How far this machine's clock is from the service's, in milliseconds; positive when it is late. */
-export function clockOffset(): number {
-  return offset;
+/** How far this machine's clock is from the service's, in milliseconds; positive when it is late. Learnt with the first answers, and again later. */
+export function useClockOffset(): number {
+  return useSyncExternalStore(
+    (changed) => {
+      listeners.add(changed);
+      return () => listeners.delete(changed);
+    },
+    () => offset,
+  );
 }
 
 /** The time, again every `everyMs` on the round; rounded down to it, so that a component draws again only when its figure changes. */

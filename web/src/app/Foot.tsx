@@ -1,5 +1,5 @@
 // At the foot of every page: how old is what is shown, and whether this device's clock can be trusted.
-import { OFF_MAX_MS, clockOffset } from "../api/clock";
+import { OFF_MAX_MS, useClockOffset } from "../api/clock";
 import { useLive } from "../api/heard";
 import { useZone } from "../api/zone";
 import { useFormat } from "../ui/format";
@@ -10,7 +10,7 @@ import { appMessages } from "./messages";
 
 export function Foot() {
   const words = useMessages(appMessages);
-  const off = Math.abs(clockOffset());
+  const off = Math.abs(useClockOffset());
   return (
     <footer className={css["foot"]}>
       <AsOf />
