@@ -1,4 +1,4 @@
-// Runs Playwright with a PostgreSQL of its own, migrated, and the built service on a free port. Arguments go to Playwright: `npm run e2e -- access`.
+// Runs Playwright with a PostgreSQL of its own, migrated, a mail server that keeps its letters, and the built service on a free port. Arguments go to Playwright: `npm run e2e -- access`.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { freePort } from "../e2e/support/ports";
@@ -10,7 +10,7 @@ const config = asked.includes("--config") ? [] : ["--config", "e2e/playwright.co
 const playwright = ["node_modules/.bin/playwright", "test", ...config, ...asked];
 const child = spawn(
   `${built}/homeroom-local`,
-  ["with-postgres", "--migrations", "../migrations", "--", ...playwright],
+  ["with-postgres", "--migrations", "../migrations", "--", `${built}/homeroom-local`, "with-mail", "--", ...playwright],
   {
     stdio: "inherit",
     env: {

@@ -118,7 +118,8 @@ impl Draft {
         let all = before.iter().chain([&address]).chain(&after);
         let text = all.map(String::as_str).collect::<Vec<_>>().join("\n\n") + "\n";
         let paragraph = |words: &String| format!("<p>{}</p>\n", escaped(words));
-        let link = format!("<p><a href=\"{0}\">{0}</a></p>\n", escaped(&address));
+        // Its secret is one long word, which would make a phone show the letter in half of its size.
+        let link = format!("<p style=\"word-break: break-all\"><a href=\"{0}\">{0}</a></p>\n", escaped(&address));
         let body = before.iter().map(paragraph).chain([link]).chain(after.iter().map(paragraph)).collect::<String>();
         let (lang, title) = (language.tag(), escaped(&subject));
         let html = format!(

@@ -83,6 +83,62 @@ test("a teacher and two pupils hear and see each other", async ({ browser, schoo
   }
 });
 
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+
+/** Who is in the room as a page lists them. */
+const listed = (visitor: Visitor) => visitor.page.getByRole("listitem");
+
+test("a teacher on a phone and two pupils by the printed link lose their server, and are all back as who they were", async ({
+  browser,
+  page,
+  school,
+  signIn,
+}) => {
+  const { region, port } = await regionOfPods("printed");
+  const { id } = await room(school, region);
+  // The sheet that hangs in the class: its code and its text are the same address.
+  await signIn(school.owner);
+  await page.goto(`/print/links?classroom=${id}`);
+  await page.getByRole("button", { name: "Make 1 link" }).click();
+  await expect(page.getByRole("img", { name: "QR code for 7-1" })).toBeVisible();
+  const printed = new URL((await page.getByRole("article").locator("code").textContent()) ?? "");
+  const path = printed.pathname + printed.hash;
+
+  let server = await RoomServer.start(id, port);
+  const [one, other, teacher] = [
+    await Visitor.come(browser, undefined, PHONE),
+    await Visitor.come(browser),
+    await Visitor.come(browser, undefined, PHONE),
+  ];
+  try {
+    await teacher.context.request.post("/v1/sessions", {
+      data: school.owner,
+      headers: { Origin: new URL(page.url()).origin },
+    });
+    await teacher.page.goto(`/enter/${id}`);
+    await byLink(one, path, "小红");
+    await byLink(other, path, "小明");
+    const everybody = [one, other, teacher];
+    for (const each of everybody) await each.meets(2);
+    for (const phone of [one, teacher]) {
+      expect(await phone.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      await expectAccessible(phone.page);
+    }
+
+    await server.stop();
+    for (const each of everybody) await expect(each.page.getByText(/again…/)).toBeVisible({ timeout: 30_000 });
+    server = await RoomServer.start(id, port);
+    for (const each of everybody) {
+      await expect(listed(each)).toHaveCount(3, { timeout: 60_000 });
+      await each.meets(2);
+    }
+    for (const name of ["小红", "小明"]) await expect(listed(teacher).filter({ hasText: name })).toHaveCount(1);
+    for (const each of everybody) await each.go({ refused: true });
+  } finally {
+    await server.stop();
+  }
+});
+
 test("a room that is full, that one enters twice, and that ends", async ({ browser, school }) => {
   const { region, port } = await regionOfPods("ends");
   const { id, path } = await room(school, region);

@@ -1,6 +1,6 @@
 // The week on a phone: one day at a time, a lesson moved by two taps, the verdict at the foot.
 import { doc, keepDraft } from "../support/drafts";
-import { expect, expectAccessible, test } from "../support/test";
+import { type Page, expect, expectAccessible, test } from "../support/test";
 
 test.use({ locale: "en", viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
@@ -27,4 +27,29 @@ test("a draft is removed", async ({ page, school, signIn }) => {
   await expectAccessible(page);
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).tap();
   await expect(page.getByRole("heading", { name: "No drafts yet" })).toBeVisible();
+});
+
+/** A finger from one side of the week to the other. */
+async function swipe(page: Page, from: number, to: number): Promise<void> {
+  const touch = await page.context().newCDPSession(page);
+  const send = (type: "touchStart" | "touchMove" | "touchEnd", x?: number) =>
+    touch.send("Input.dispatchTouchEvent", { type, touchPoints: x === undefined ? [] : [{ x, y: 560 }] });
+  await send("touchStart", from);
+  await send("touchMove", (from + to) / 2);
+  await send("touchMove", to);
+  await send("touchEnd");
+}
+
+test("a swipe leads from day to day", async ({ page, school, signIn }) => {
+  const id = await keepDraft(school.owner, doc());
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/week`);
+  const [monday, tuesday] = ["Mon", "Tue"].map((name) => page.getByRole("button", { name, exact: true }));
+  await expect(page.getByRole("gridcell", { name: "Maths, Mr Chen, Monday, period 1" })).toBeVisible();
+  await swipe(page, 300, 60);
+  await expect(page.getByRole("gridcell", { name: /^Tuesday, period 1/ })).toBeVisible();
+  await expect(tuesday!).toHaveAttribute("aria-pressed", "true");
+  await swipe(page, 60, 300);
+  await expect(page.getByRole("gridcell", { name: "Maths, Mr Chen, Monday, period 1" })).toBeVisible();
+  await expect(monday!).toHaveAttribute("aria-pressed", "true");
 });

@@ -80,11 +80,11 @@ export class School {
     return who;
   }
 
-  /** Without a password: what comes back has the link's secret. */
-  async invite(role: string): Promise<{ email: string; link: string }> {
+  /** Without a password: the way in comes by mail. */
+  async invite(role: string, language = "en"): Promise<string> {
     const { email } = person(role);
-    const added = await this.operator.send("POST", "/v1/members", { tenant: this.id, body: { email, role } });
-    return { email, link: added.link };
+    await this.operator.send("POST", "/v1/members", { tenant: this.id, body: { email, role, language } });
+    return email;
   }
 }
 

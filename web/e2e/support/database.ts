@@ -38,6 +38,14 @@ export function addCluster(name: string, region: string, mediaUrl: string): void
 
 const uuidOf = (id: string) => id.split("_")[1] ?? "";
 
+/** So many rooms more in an order, as its first one. An order that big would take the room of all other stories. */
+export function addRooms(order: string, count: number, name: string): void {
+  run(`
+    INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, secret, status, created_at)
+    SELECT gen_random_uuid(), tenant_id, order_id, 'R' || number, position + number, '${name}' || number, seats, secret, status, created_at
+    FROM classrooms, generate_series(1, ${count}) number WHERE order_id = '${uuidOf(order)}' AND position = 0;`);
+}
+
 /** What the reconciler writes of a room that it has seen up, at this address; `null`: that is not known. */
 export function roomIsUp(classroom: string, address: string | null): void {
   const status = { wanted: true, available: true, reason: "RoomsAvailable", params: { rooms: 1 }, since: new Date() };

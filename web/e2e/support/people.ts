@@ -1,5 +1,5 @@
 // People who meet: each in a browser of their own, with a camera that shows a clock and a microphone that beeps.
-import { type Browser, type BrowserContext, type Page, expect } from "@playwright/test";
+import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect } from "@playwright/test";
 import { ORIGIN } from "./place";
 import { watch } from "./test";
 
@@ -17,8 +17,12 @@ export class Visitor {
     private readonly faults: string[],
   ) {}
 
-  static async come(browser: Browser, devices = ["camera", "microphone"]): Promise<Visitor> {
-    const context = await browser.newContext({ baseURL: ORIGIN, permissions: devices });
+  static async come(
+    browser: Browser,
+    devices = ["camera", "microphone"],
+    screen: BrowserContextOptions = {},
+  ): Promise<Visitor> {
+    const context = await browser.newContext({ ...screen, baseURL: ORIGIN, permissions: devices });
     const faults = await watch(context);
     await context.addInitScript(() => {
       const lines: RTCPeerConnection[] = [];
@@ -39,6 +43,7 @@ export class Visitor {
     return this.page.evaluate(async () => {
       let [heard, seen] = [0, 0];
       for (const line of window.lines) {
+        if (line.connectionState !== "connected") continue;
         for (const report of (await line.getStats()).values()) {
           if (report.type !== "inbound-rtp") continue;
           if (report.kind === "audio" && report.bytesReceived > 0 && report.totalAudioEnergy > 0) heard += 1;
@@ -64,7 +69,7 @@ export class Visitor {
     });
   }
 
-  /** `refused`: the room's server let this person in only later, which browsers call a fault. */
+  /** `refused`: the room's server was away or let this person in only later, which browsers call a fault. */
   async go({ refused = false } = {}): Promise<void> {
     await this.context.close();
     const faults = this.faults.filter((fault) => !(refused && fault.includes("/rtc/v1")));

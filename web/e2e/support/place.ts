@@ -8,6 +8,8 @@ function given(name: string): string {
 export const PORT = given("E2E_PORT");
 export const METRICS_PORT = given("E2E_METRICS_PORT");
 export const HOMEROOM = given("HOMEROOM");
+/** Where letters are read. */
+export const MAILPIT = given("MAILPIT_URL");
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
 /** Seals nothing that matters. */
 export const MASTER_KEY = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";

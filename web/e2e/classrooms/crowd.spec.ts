@@ -1,0 +1,52 @@
+// A school with five thousand classrooms: the list stands at once, is searched, walked by keys, and never drawn whole.
+import { addRooms } from "../support/database";
+import { day, placeOrder } from "../support/orders";
+import { expect, expectAccessible, test } from "../support/test";
+
+test.use({ locale: "en" });
+
+const ROOMS = 5_000;
+/** What a list of that length draws: what is seen, and some more on both ends. */
+const DRAWN_MAX = 200;
+/** On a machine that two browsers share; alone it is a fraction. */
+const STANDS_MS = 6_000;
+
+test("five thousand classrooms are one list", async ({ page, school, signIn }) => {
+  const lines = [{ key: "m", title: "数学", dates: [day(30)], start: "08:00" }];
+  const rooms = [{ key: "7-1", name: "明德楼阶梯教室" }];
+  const { id } = await placeOrder(school, { rooms, lines });
+  addRooms(id, ROOMS, "实验楼第");
+  await signIn(school.owner);
+  await page.goto("/");
+  const begun = Date.now();
+  await page.goto("/classrooms?sort=name");
+  const table = page.getByRole("table", { name: "Classrooms" });
+  await expect(table.getByRole("link", { name: "7-1" })).toBeVisible();
+  expect(Date.now() - begun, "milliseconds until the list stands").toBeLessThan(STANDS_MS);
+  await expectAccessible(page);
+
+  // On and on: pages come, the document stays small.
+  for (let pages = 1; pages < 4; pages += 1) {
+    const more = page.getByRole("button", { name: "Show more" });
+    await more.scrollIntoViewIfNeeded();
+    const before = await page.evaluate(() => document.documentElement.scrollHeight);
+    await more.click();
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(before);
+    expect(await table.getByRole("row").count()).toBeLessThan(DRAWN_MAX);
+  }
+
+  const find = page.getByRole("searchbox");
+  await find.fill("楼阶梯");
+  await expect(table.getByRole("link", { name: "7-1" })).toBeVisible();
+  await expect(table.getByRole("row")).toHaveCount(2);
+  await find.fill(`楼第${ROOMS}`);
+  await expect(table.getByRole("link", { name: `R${ROOMS}` })).toBeVisible();
+  await expect(table.getByRole("row")).toHaveCount(2);
+  await find.focus();
+  await expect(async () => {
+    await page.keyboard.press("Tab");
+    await expect(table.getByRole("link", { name: `R${ROOMS}` })).toBeFocused({ timeout: 100 });
+  }).toPass();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(`R${ROOMS}`);
+});
