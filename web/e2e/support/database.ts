@@ -43,7 +43,8 @@ export function addRooms(order: string, count: number, name: string): void {
   run(`
     INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, secret, status, created_at)
     SELECT gen_random_uuid(), tenant_id, order_id, 'R' || number, position + number, '${name}' || number, seats, secret, status, created_at
-    FROM classrooms, generate_series(1, ${count}) number WHERE order_id = '${uuidOf(order)}' AND position = 0;`);
+    FROM classrooms, generate_series(1, ${count}) number 
+    WHERE order_id = '${uuidOf(order)}' AND key NOT LIKE 'R%';`);
 }
 
 /** What the reconciler writes of a room that it has seen up, at this address; `null`: that is not known. */

@@ -97,7 +97,7 @@ export function WeekGrid(props: WeekGridProps) {
     );
   };
   return (
-    <div {...useSwipe(props.onSwipe)}>
+    <div className={cx(props.onSwipe && css["swipe"])} {...useSwipe(props.onSwipe)}>
       <table
         ref={table}
         role="grid"
