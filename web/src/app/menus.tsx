@@ -14,8 +14,9 @@ import { appMessages } from "./messages";
 import { Places } from "./Places";
 import { paths } from "./paths";
 
+/** Whose pages these are: of the institution that is acted for, else where the person belongs. */
 export function placeName(me: Pick<Me, "place" | "name" | "tenant">, platform: string, none: string): string {
-  return (actingFor() && me.tenant?.name) ?? me.name ?? (me.place === "platform" ? platform : none);
+  return me.tenant?.name ?? me.name ?? (me.place === "platform" ? platform : none);
 }
 
 /** Whose pages these are. */

@@ -15,9 +15,10 @@ export function withActing(href: string, as = actingFor()): string {
   return url.pathname + url.search + url.hash;
 }
 
-/** Whether an address acts for another institution than this document, or for none: that is another document, which asks anew who one is there. */
-function leadsElsewhere(to: string): boolean {
-  return (new URL(to, location.origin).searchParams.get("as") ?? undefined) !== actingFor();
+/** Whether an address is of another institution than this page, or of none. That is a document of its own: who is asked for, what was read and what
+ *  stands around the page are all this one's. */
+export function elsewhere(to: string, as = actingFor()): boolean {
+  return (new URL(to, location.origin).searchParams.get("as") ?? undefined) !== as;
 }
 
 interface GoProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, "href"> {
@@ -36,11 +37,14 @@ export function Go({ href, current, replace, leave, onClick, children, ...rest }
   const click = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     const own = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (event.defaultPrevented || !own || rest.target || leadsElsewhere(to)) return;
+    if (event.defaultPrevented || !own || rest.target || elsewhere(to)) return;
     event.preventDefault();
     void router.navigate({ href: to, replace: replace ?? false });
   };
-  const warm = () => void router.preloadRoute({ to: new URL(to, location.origin).pathname }).catch(() => undefined);
+  const warm = () => {
+    if (elsewhere(to)) return;
+    void router.preloadRoute({ to: new URL(to, location.origin).pathname }).catch(() => undefined);
+  };
   return (
     <a
       {...rest}
@@ -60,8 +64,8 @@ export function useGo(): (href: string, options?: { replace?: boolean }) => Prom
   const router = useRouter();
   return async (href, options) => {
     const to = withActing(href);
-    if (!leadsElsewhere(to)) return router.navigate({ href: to, replace: options?.replace ?? false });
-    location.assign(to);
+    if (elsewhere(to)) location.assign(to);
+    else await router.navigate({ href: to, replace: options?.replace ?? false });
   };
 }
 

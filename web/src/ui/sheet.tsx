@@ -29,7 +29,10 @@ export function Sheet({ title, onClose, acts, wide, answer, children }: SheetPro
   useEffect(() => {
     const dialog = ref.current;
     const before = document.activeElement;
-    if (dialog && !dialog.open) dialog.showModal();
+    if (dialog && !dialog.open) {
+      dialog.showModal();
+      firstField(dialog)?.focus();
+    }
     setElement(dialog);
     return () => {
       dialog?.close();
@@ -63,6 +66,12 @@ export function Sheet({ title, onClose, acts, wide, answer, children }: SheetPro
       </SheetElement>
     </dialog>
   );
+}
+
+/** What somebody came to fill in. On a phone a field brings the keys along, over what the sheet says. */
+function firstField(dialog: HTMLElement): HTMLElement | null {
+  if (!matchMedia("(pointer: fine)").matches) return null;
+  return dialog.querySelector(`.${css["body"]} :is(input:not([type="checkbox"], [type="radio"]), textarea)`);
 }
 
 function outside(event: { clientX: number; clientY: number }, dialog: HTMLElement): boolean {

@@ -27,7 +27,12 @@ export function StandingSheet({ tenant, suspend, onClose }: StandingSheetProps) 
       acts={
         <>
           <Button onClick={onClose}>{words.cancel}</Button>
-          <Button look={suspend ? "warn" : "main"} disabled={change.isPending} onClick={send}>
+          <Button
+            look={suspend ? "warn" : "main"}
+            disabled={change.isPending}
+            because={reason.trim() ? undefined : words.reasonFirst}
+            onClick={send}
+          >
             {change.isPending ? words.working : suspend ? words.suspendIt : words.resumeIt}
           </Button>
         </>

@@ -16,6 +16,7 @@ export const standingMessages = messages({
     "本机构已暂停：新课不会开始，也不能下单或修改。",
   ],
   reason: ["Reason", "原因"],
+  reasonFirst: ["Give the reason first.", "请先填写原因。"],
   reasonHint: ["The institution reads it.", "机构可以看到。"],
   suspend: ["Suspend", "暂停"],
   suspendIt: ["Suspend it now", "立即暂停"],
