@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { type Language, language, onLanguage, theme, type Theme } from "../api/ambient";
 import { type Messages, type Picked, pick } from "./texts";
 
-export { type Messages, messages, pick } from "./texts";
+export { type Messages, messages, pick, some } from "./texts";
 
 export function useLanguage(): Language {
   return useSyncExternalStore(onLanguage, language);

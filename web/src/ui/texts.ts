@@ -23,6 +23,11 @@ export function clipped(text: string, max: number): string {
   return `${parts.slice(0, half).join("")}…${parts.slice(-half).join("")}`;
 }
 
+/** English knows one and many: `1 room`, `1,200 rooms`. The count is text already. */
+export function some(count: string, one: string, many = `${one}s`): string {
+  return `${count} ${count === "1" ? one : many}`;
+}
+
 const picked = new WeakMap<Messages, Record<Language, unknown>>();
 
 export function pick<M extends Messages>(texts: M, chosen: Language): Picked<M> {

@@ -66,7 +66,7 @@ export function MakeKey({ onClose }: { onClose: () => void }) {
         />
         <fieldset className={css["scopes"]}>
           <legend>
-            {words.scopes} <span className="quiet">{words.scopesHint}</span>
+            {words.scopes} · {words.scopesHint}
           </legend>
           <Check label={words.all} checked={all} onChange={() => setChosen(all ? [] : me.permissions)} />
           {me.permissions.map((scope) => (

@@ -1,4 +1,4 @@
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const bellMessages = messages({
   line: ["Bell line", "铃响线"],
@@ -9,7 +9,7 @@ export const bellMessages = messages({
   running: [" · running", " · 进行中"],
   none: ["No lessons today", "今天没有课"],
   over: ["No more bells today", "今天的铃已响完"],
-  rooms: [(rooms: string) => `${rooms} rooms`, (rooms: string) => `${rooms} 间教室`],
+  rooms: [(rooms: string) => some(rooms, "room"), (rooms: string) => `${rooms} 间教室`],
   time: ["Time", "时间"],
   roomsHead: ["Rooms", "教室"],
   states: ["States", "状态"],

@@ -18,12 +18,14 @@ import { fromOrder } from "./editor/doc";
 import { DraftFrame } from "./editor/DraftFrame";
 import { RoomsStep } from "./editor/RoomsStep";
 import { SourceStep } from "./editor/SourceStep";
-import { progressOf } from "./editor/steps";
-import { SessionContext, useOpen, useSession, useStarted } from "./editor/use-session";
+import { nextStep, progressOf } from "./editor/steps";
+import { SessionContext, useDoc, useOpen, useSession, useStarted } from "./editor/use-session";
 import { useUndoKeys } from "./editor/use-undo-keys";
 import { draftMessages } from "./messages";
+import { missing } from "./quote/useQuote";
 import { useVerdict } from "./quote/use-verdict";
 import { ShortVerdict, Verdict } from "./quote/Verdict";
+import { onlyRegion, regions } from "./queries";
 import { type DraftStep, STEPS } from "./types";
 import { WeekStep } from "./week-grid/WeekStep";
 
@@ -74,13 +76,16 @@ function Editor() {
   useUndoKeys(session);
   useEffect(() => session.setStep(step), [session, step]);
   useBackToWeek(confirming, reset);
+  useOnlyRegion();
 
   const refused = found.is === "quoted" && !found.quote.feasible;
-  const next = STEPS[STEPS.indexOf(step) + 1];
+  const wanted = missing(doc);
+  const next = nextStep(step, wanted);
   const verdict = (
     <Verdict
       found={found}
       quota={quota}
+      missing={wanted}
       again={again}
       zone={doc.time_zone}
       actions={actions}
@@ -134,4 +139,15 @@ function useBackToWeek(confirming: Confirming, reset: () => void): void {
     void go(paths.draft(session.id, "week"));
     // eslint-disable-next-line react-hooks/exhaustive-deps -- once a refusal.
   }, [refused]);
+}
+
+/** For drafts that were begun without one: a new draft has it from the start. */
+function useOnlyRegion(): void {
+  const session = useSession();
+  const { region } = useDoc();
+  const { data } = useQuery(regions());
+  const only = onlyRegion(data);
+  useEffect(() => {
+    if (only && !region) session.edit((now) => ({ ...now, region: only }));
+  }, [only, region, session]);
 }

@@ -1,4 +1,5 @@
 // Addresses that make a draft and go to it: a new order, the amendment of an order, an order copied for another term.
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { actingFor } from "../../api/ambient";
 import { now } from "../../api/clock";
@@ -16,11 +17,11 @@ import { Failed } from "../../ui/strip";
 import { emptyDoc, fromOrder, isEmpty } from "./editor/doc";
 import { copyOf } from "./editor/LastTermDoor";
 import { draftMessages } from "./messages";
-import { createDraft, getDraft, getOrder, newestDrafts } from "./queries";
+import { createDraft, getDraft, getOrder, newestDrafts, onlyRegion, regions } from "./queries";
 import { type DraftStep, type Kept, readBody } from "./types";
 
-function keptNew(me: Me, step: DraftStep): Kept {
-  return { kind: "order", step, body: { v: 1, doc: emptyDoc(zoneOf(me)) }, shared: false };
+function keptNew(me: Me, step: DraftStep, region: string): Kept {
+  return { kind: "order", step, body: { v: 1, doc: { ...emptyDoc(zoneOf(me)), region } }, shared: false };
 }
 
 /** From this age on an empty draft is one that nobody is at. */
@@ -79,10 +80,15 @@ function Making({ make, search = "" }: { make: () => Promise<Kept>; search?: str
 /** `?door=` opens one of the doors at once. */
 export function NewOrderPage() {
   const me = useMe();
+  const queries = useQueryClient();
   const door = new URLSearchParams(location.search).get("door");
   const as = actingFor();
   const search = door && door !== "hand" ? `?door=${door}${as ? `&as=${as}` : ""}` : "";
-  return <Making make={() => Promise.resolve(keptNew(me, door === "hand" ? "rooms" : "source"))} search={search} />;
+  const make = async () => {
+    const known = await queries.fetchQuery(regions()).catch(() => []);
+    return keptNew(me, door === "hand" ? "rooms" : "source", onlyRegion(known) ?? "");
+  };
+  return <Making make={make} search={search} />;
 }
 
 export function AmendOrderPage() {

@@ -1,4 +1,4 @@
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const draftMessages = messages({
   newOrder: ["New order", "新建订单"],
@@ -53,17 +53,23 @@ export const draftMessages = messages({
   copied: ["Rooms and week are copied. Now the dates.", "已复制教室与周课表，请填写日期。"],
   pasteHere: ["Cells from a spreadsheet", "表格中的单元格"],
   pasteHint: [
-    "Classes down and periods across (Mon 1, Mon 2 …), or a list with columns for day, period, class, subject and teacher.",
-    "行为班级、列为节次（周一1、周一2……），或含星期、节次、班级、科目、教师各列的清单。",
+    "Classes down and periods across (Mon 1, Mon 2 …), or a list with the columns day, period or start and end, class, subject, teacher and pupils.",
+    "行为班级、列为节次（周一1、周一2……），或含星期、节次（或开始、结束时间）、班级、科目、教师、人数各列的清单。",
   ],
   seatsEach: ["Pupils in a class", "每班人数"],
   readMatrix: [
-    (rooms: string, lessons: string) => `A table: ${rooms} classes, ${lessons} lessons a week.`,
+    (rooms: string, lessons: string) =>
+      `A table: ${some(rooms, "class", "classes")}, ${some(lessons, "lesson")} a week.`,
     (rooms: string, lessons: string) => `课程表：${rooms} 个班级，每周 ${lessons} 节课。`,
   ],
   readList: [
-    (rooms: string, lessons: string) => `A list: ${rooms} classes, ${lessons} lessons a week.`,
+    (rooms: string, lessons: string) =>
+      `A list: ${some(rooms, "class", "classes")}, ${some(lessons, "lesson")} a week.`,
     (rooms: string, lessons: string) => `清单：${rooms} 个班级，每周 ${lessons} 节课。`,
+  ],
+  readPupils: [
+    (rooms: string) => `It says how many pupils ${some(rooms, "class has", "classes have")}.`,
+    (rooms: string) => `其中有 ${rooms} 个班级的人数。`,
   ],
   notTaken: [
     (ok: string, bad: string) => `Lessons understood: ${ok}. Not understood: ${bad}.`,
@@ -217,8 +223,16 @@ export const draftMessages = messages({
     (count: number, text: string) => (count === 1 ? "and one more like these" : `and ${text} more like these`),
     (_count: number, text: string) => `另有 ${text} 处类似问题`,
   ],
+  overlaps: [
+    (later: string, earlier: string, rooms: string) => `${later} overlaps ${earlier}: ${rooms}.`,
+    (later: string, earlier: string, rooms: string) => `${later}与${earlier}时间重叠：${rooms}。`,
+  ],
+  roomsAndMore: [
+    (first: string, more: string) => `${first} and ${some(more, "more class", "more classes")}`,
+    (first: string, more: string) => `${first} 等另外 ${more} 个班级`,
+  ],
   invalid: ["Something is wrong", "有误"],
-  unasked: ["Not asked yet", "尚未核算"],
+  unasked: ["Not complete yet", "尚未填完"],
   notKnown: ["Not known", "未知"],
   unchanged: ["Nothing changed", "没有改动"],
   unchangedText: ["The order is as you opened it.", "订单与打开时相同。"],
@@ -226,10 +240,11 @@ export const draftMessages = messages({
   lacksRegion: ["A region is missing.", "缺少区域。"],
   lacksTerm: ["The term's dates are missing.", "缺少学期日期。"],
   lacksLessons: ["Lessons are missing.", "缺少课程。"],
+  lacksName: ["A name is missing.", "缺少名称。"],
   roomsAtPeak: ["This order's rooms at peak", "本订单高峰教室"],
   seatsAtPeak: ["This order's seats at peak", "本订单高峰席位"],
   before: [
-    (rooms: string, seats: string) => `before: ${rooms} rooms, ${seats} seats`,
+    (rooms: string, seats: string) => `before: ${some(rooms, "room")}, ${some(seats, "seat")}`,
     (rooms: string, seats: string) => `原为 ${rooms} 间、${seats} 席`,
   ],
   lessonsInAll: ["Lessons", "课数"],
@@ -251,27 +266,31 @@ export const draftMessages = messages({
   // Review
   whatIsOrdered: ["What is ordered", "订购内容"],
   saysRooms: [
-    (rooms: string, kind: string) => `${rooms} rooms: ${kind}.`,
+    (rooms: string, kind: string) => `${some(rooms, "room")}: ${kind}.`,
     (rooms: string, kind: string) => `${rooms} 间教室：${kind}。`,
   ],
-  saysSeats: [(seats: string) => `${seats} pupils in all of them together.`, (seats: string) => `共 ${seats} 名学生。`],
+  saysSeats: [
+    (seats: string) => `${some(seats, "pupil")} in all of them together.`,
+    (seats: string) => `共 ${seats} 名学生。`,
+  ],
   saysRegion: [(region: string) => `They run in ${region}.`, (region: string) => `运行于 ${region}。`],
   saysTerm: [
     (from: string, to: string, weeks: string) => `From ${from} to ${to}, ${weeks}.`,
     (from: string, to: string, weeks: string) => `${from}至${to}，${weeks}。`,
   ],
   saysWeek: [
-    (lessons: string, subjects: string) => `${lessons} lessons a week in ${subjects} subjects.`,
+    (lessons: string, subjects: string) => `${some(lessons, "lesson")} a week in ${some(subjects, "subject")}.`,
     (lessons: string, subjects: string) => `每周 ${lessons} 节课，${subjects} 个科目。`,
   ],
   saysAlways: ["The rooms are open all the time.", "教室全天开放。"],
   saysDays: [
-    (off: string, made: string) => `${off} days without lessons, ${made} make-up days.`,
+    (off: string, made: string) => `${some(off, "day")} without lessons, ${some(made, "make-up day")}.`,
     (off: string, made: string) => `停课 ${off} 天，补课 ${made} 天。`,
   ],
-  saysTotal: [(lessons: string) => `${lessons} lessons in all.`, (lessons: string) => `共 ${lessons} 节课。`],
+  saysTotal: [(lessons: string) => `${some(lessons, "lesson")} in all.`, (lessons: string) => `共 ${lessons} 节课。`],
   saysPeak: [
-    (at: string, rooms: string, seats: string) => `At its fullest, ${at}: ${rooms} rooms and ${seats} seats.`,
+    (at: string, rooms: string, seats: string) =>
+      `At its fullest, ${at}: ${some(rooms, "room")} and ${some(seats, "seat")}.`,
     (at: string, rooms: string, seats: string) => `最满时（${at}）：${rooms} 间教室、${seats} 个席位。`,
   ],
   difference: ["What changes", "改动"],
@@ -297,7 +316,8 @@ export const draftMessages = messages({
   ],
   lookForIt: ["Look for the order", "查找订单"],
   mayNot: ["Your role may not order.", "您的角色无权下单。"],
-  fillFirst: ["The order is not complete yet.", "订单尚未填完。"],
+  fillFirst: ["What is missing stands beside.", "缺少的内容见旁边。"],
+  nameFirst: ["Give the order a name first.", "请先填写订单名称。"],
   doesNotFit: ["It does not fit yet.", "目前排不下。"],
   otherTab: ["Another tab has a newer draft. Decide on it first.", "另一个标签页的草稿更新，请先处理。"],
   // Differences
@@ -321,6 +341,12 @@ export const draftMessages = messages({
   "d-line-added": [(line: string) => `Added: ${line}`, (line: string) => `新增：${line}`],
   "d-line-dropped": [(line: string) => `Taken out: ${line}`, (line: string) => `删除：${line}`],
   "d-line-changed": [(from: string, to: string) => `${from} → ${to}`, (from: string, to: string) => `${from} → ${to}`],
+  "d-line-rooms": [
+    (line: string, out: string, joined: string) =>
+      `${line}: ${[out && `no longer ${out}`, joined && `also ${joined}`].filter(Boolean).join(", ")}`,
+    (line: string, out: string, joined: string) =>
+      `${line}：${[out && `不再有 ${out}`, joined && `增加 ${joined}`].filter(Boolean).join("，")}`,
+  ],
   "d-day-added": [(day: string) => `Day: ${day}`, (day: string) => `日期：${day}`],
   "d-day-dropped": [(day: string) => `No longer: ${day}`, (day: string) => `不再有：${day}`],
   "d-changes": [

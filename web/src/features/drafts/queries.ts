@@ -72,6 +72,11 @@ export function regions() {
   });
 }
 
+/** Where there is one region there is nothing to choose. */
+export function onlyRegion(known: readonly string[] | undefined): string | undefined {
+  return known?.length === 1 ? known[0] : undefined;
+}
+
 export function getOrder(id: string): Promise<Versioned<OrderView>> {
   return readVersioned(client.GET("/v1/orders/{id}", { params: { path: { id } } }));
 }

@@ -10,6 +10,7 @@ export const lessonMessages = messages({
   ],
   noLessonsShort: ["no lessons", "没有课"],
   weekNumber: [(n: string) => `week ${n}`, (n: string) => `第 ${n} 周`],
+  toClassrooms: ["The classrooms", "查看教室"],
   noLessons: ["No lessons on this day.", "当天没有课。"],
   nothingFound: ["Nothing is found.", "没有找到。"],
   yours: ["Your lessons", "我的课"],

@@ -1,4 +1,4 @@
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const memberMessages = messages({
   members: ["Members", "成员"],
@@ -29,7 +29,7 @@ export const memberMessages = messages({
   addNow: [(count: string) => `Add ${count}`, (count: string) => `添加 ${count} 人`],
   adding: ["Adding…", "正在添加…"],
   taken: [
-    (ok: string, bad: string) => `${ok} rows taken, ${bad} not.`,
+    (ok: string, bad: string) => `${some(ok, "row")} taken, ${bad} not.`,
     (ok: string, bad: string) => `已读取 ${ok} 行，${bad} 行未读取。`,
   ],
   mailed: [(email: string) => `A link is on its way to ${email}.`, (email: string) => `链接已发送至 ${email}。`],

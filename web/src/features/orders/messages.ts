@@ -1,5 +1,5 @@
 // What the pages of orders say. Sentences about an order's state come from the API and are not here.
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const orderMessages = messages({
   orders: ["Orders", "订单"],
@@ -63,7 +63,8 @@ export const orderMessages = messages({
   amend: ["Amend", "修改"],
   cancelOrder: ["Cancel the order", "取消订单"],
   subLine: [
-    (kind: string, rooms: string, seats: string, term: string) => `${kind} · ${rooms} rooms · ${seats} seats · ${term}`,
+    (kind: string, rooms: string, seats: string, term: string) =>
+      `${kind} · ${some(rooms, "room")} · ${some(seats, "seat")} · ${term}`,
     (kind: string, rooms: string, seats: string, term: string) => `${kind} · ${rooms} 间 · ${seats} 席 · ${term}`,
   ],
   classHead: ["Class", "班级"],

@@ -87,13 +87,16 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
   );
 }
 
+/** Of a cluster on which no node takes rooms there is no share. */
 function shareOf(booked: number | undefined, limit: number | undefined): number | undefined {
-  return booked === undefined || limit === undefined ? undefined : percent(booked, limit);
+  return booked === undefined || !limit ? undefined : percent(booked, limit);
 }
 
 /** `61 % → 74 %` */
 function Move({ load }: { load: Load }) {
+  const words = useMessages(platformMessages);
   const [now, bell] = [shareOf(load.now, load.limit), shareOf(load.atBell, load.limit)];
+  if (load.limit === 0) return <span className={css["over"]}>{words.noNode}</span>;
   if (now === undefined) return "–";
   return (
     <span className={css["move"]}>

@@ -1,4 +1,4 @@
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const platformMessages = messages({
   // Next bell
@@ -23,7 +23,8 @@ export const platformMessages = messages({
   ordersNotReady: ["Orders that are not ready now", "目前未就绪的订单"],
   missingRooms: ["Missing rooms", "缺失的教室"],
   clusters: ["Clusters", "集群"],
-  roomsCount: [(n: string) => `${n} rooms`, (n: string) => `${n} 间教室`],
+  roomsCount: [(n: string) => some(n, "room"), (n: string) => `${n} 间教室`],
+  noNode: ["No node takes rooms", "没有可用节点"],
   clustersNow: ["Clusters, now and at the bell", "集群：现在与响铃时"],
   bell: ["Bell", "铃响"],
   institution: ["Institution", "机构"],

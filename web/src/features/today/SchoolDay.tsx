@@ -3,7 +3,7 @@ import { paths } from "../../app/paths";
 import { useMessages } from "../../ui/language";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
-import { Go } from "../../ui/link";
+import { ButtonLink, Go } from "../../ui/link";
 import { useNarrow } from "../../ui/narrow";
 import { Section } from "../../ui/page";
 import { useLessonHref } from "../lessons/address";
@@ -32,7 +32,12 @@ export function SchoolDay({ rows, more, columns, now }: SchoolDayProps) {
   const lessonHref = useLessonHref();
   const bell = nearBell(columns);
   const worst = worstFirst(rows, bell, now);
-  if (rows.length === 0) return <Empty drawing="bell" title={words.noLessons} />;
+  if (rows.length === 0)
+    return (
+      <Empty drawing="bell" title={words.noLessons}>
+        <ButtonLink href={paths.classrooms()}>{words.toClassrooms}</ButtonLink>
+      </Empty>
+    );
   return (
     <Section
       title={words.school}

@@ -4,11 +4,21 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import css from "../editor/editor.module.css";
 import { dayInWords, lineInWords } from "../editor/words";
+import type { Doc } from "../editor/doc";
 import type { Difference } from "../merge/diff";
+import { canonical } from "../merge/merge";
 import { draftMessages } from "../messages";
+import { roomsOf } from "../week-grid/lines";
 import { gridMessages } from "../week-grid/messages";
 
-export function Differences({ items }: { items: readonly Difference[] }) {
+interface DifferencesProps {
+  items: readonly Difference[];
+  /** Of the order as it was opened, and of the draft. */
+  before: Doc;
+  now: Doc;
+}
+
+export function Differences({ items, before, now }: DifferencesProps) {
   const words = useMessages(draftMessages);
   const grid = useMessages(gridMessages);
   const format = useFormat();
@@ -27,8 +37,16 @@ export function Differences({ items }: { items: readonly Difference[] }) {
       case "line-added":
       case "line-dropped":
         return words[`d-${one.what}`](lineInWords(one.line, grid, format));
-      case "line-changed":
+      case "line-changed": {
+        const [was, is] = [roomsOf(one.before, before.rooms), roomsOf(one.line, now.rooms)];
+        const [out, joined] = [was.filter((room) => !is.includes(room)), is.filter((room) => !was.includes(room))];
+        const only = canonical({ ...one.before, rooms: null }) === canonical({ ...one.line, rooms: null });
+        if (only && out.length + joined.length > 0) {
+          const line = lineInWords({ ...one.line, rooms: null }, grid, format);
+          return words["d-line-rooms"](line, out.join(", "), joined.join(", "));
+        }
         return words["d-line-changed"](lineInWords(one.before, grid, format), lineInWords(one.line, grid, format));
+      }
       case "day-added":
       case "day-dropped":
         return words[`d-${one.what}`](dayInWords(one.day, words, format));

@@ -48,7 +48,7 @@ export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: Mer
       </p>
       {theirChanges.length > 0 && (
         <Section title={words.theyChanged}>
-          <Differences items={theirChanges} />
+          <Differences items={theirChanges} before={base} now={theirs} />
         </Section>
       )}
       {conflicts.length > 0 && (

@@ -1,5 +1,5 @@
 // Step 5: what is ordered, in sentences; what changes; one button.
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useCan } from "../../../api/permissions";
 import { now } from "../../../api/clock";
 import type { Quote } from "../../../api/schema.gen";
@@ -61,10 +61,15 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
       </Section>
       {open.base && (
         <Section title={words.difference}>
-          {changed.length === 0 ? <p className="quiet">{words.unchangedText}</p> : <Differences items={changed} />}
+          {changed.length === 0 ? (
+            <p className="quiet">{words.unchangedText}</p>
+          ) : (
+            <Differences items={changed} before={open.base.doc} now={doc} />
+          )}
           <Effective />
         </Section>
       )}
+      <NameField />
       <ConfirmButton found={found} confirming={confirming} onConfirm={onConfirm} />
     </div>
   );
@@ -157,6 +162,25 @@ function Effective() {
   );
 }
 
+/** Who came here without a name gives it here, and goes on typing in the same field. */
+function NameField() {
+  const words = useMessages(draftMessages);
+  const session = useSession();
+  const { name } = useDoc();
+  const [asked] = useState(name.trim() === "");
+  if (!asked) return null;
+  return (
+    <TextField
+      label={words.orderName}
+      hint={words.orderNameHint}
+      value={name}
+      maxLength={200}
+      required
+      onChange={(event) => session.edit((now) => ({ ...now, name: event.target.value }), "name")}
+    />
+  );
+}
+
 function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
   const format = useFormat();
@@ -168,7 +192,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
     ? words.mayNot
     : open.saved.is === "newer"
       ? words.otherTab
-      : found.is === "lacking" || doc.name.trim() === ""
+      : found.is === "lacking"
         ? words.fillFirst
         : found.is === "same"
           ? words.unchangedText
@@ -176,7 +200,9 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             ? words.doesNotFit
             : found.is === "invalid"
               ? words.invalid
-              : undefined;
+              : doc.name.trim() === ""
+                ? words.nameFirst
+                : undefined;
   const count = doc.rooms.length;
   return (
     <div className="stack-s">
@@ -189,7 +215,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             ? words.amend
             : words.order(count, format.count(count))}
       </Button>
-      <p className="small quiet">{words.nothingOrdered}</p>
+      {!busy && <p className="small quiet">{words.nothingOrdered}</p>}
     </div>
   );
 }

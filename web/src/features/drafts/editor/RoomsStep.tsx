@@ -1,6 +1,6 @@
 // Step 2: what kind of rooms, which, and for how many pupils.
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import type { KindView, NewRoom, QuotaUsage } from "../../../api/schema.gen";
 import { Button, SelectField, TextArea, TextField, inputClass } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -9,7 +9,7 @@ import { Section } from "../../../ui/page";
 import { Table } from "../../../ui/table";
 import { draftMessages } from "../messages";
 import { readRooms } from "../import/paste";
-import { kinds, regions } from "../queries";
+import { kinds, onlyRegion, regions } from "../queries";
 import { renameRoom, setRooms } from "../week-grid/moves";
 import { WrongFields } from "./WrongFields";
 import css from "./editor.module.css";
@@ -60,11 +60,8 @@ function RegionField({ fixed }: { fixed: boolean }) {
   const session = useSession();
   const doc = useDoc();
   const { data: known = [], isPending } = useQuery(regions());
-  const only = known.length === 1 ? known[0] : undefined;
+  const only = onlyRegion(known);
   const set = (region: string) => session.edit((now) => ({ ...now, region }), "region");
-  useEffect(() => {
-    if (only && !doc.region) session.edit((now) => ({ ...now, region: only }));
-  }, [only, doc.region, session]);
   if (isPending || (only && (doc.region === only || !doc.region))) return null;
   if (known.length === 0) {
     const on = { value: doc.region, disabled: fixed };

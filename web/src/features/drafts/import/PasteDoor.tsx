@@ -31,6 +31,7 @@ export function PasteDoor({ onTaken }: { onTaken: () => void }) {
         label={words.pasteHere}
         hint={words.pasteHint}
         rows={8}
+        autoFocus
         value={text}
         spellCheck={false}
         onChange={(event) => setText(event.target.value)}
@@ -48,6 +49,7 @@ export function PasteDoor({ onTaken }: { onTaken: () => void }) {
         <div role="status">
           {reading.shape === "matrix" && <p>{words.readMatrix(rooms, lessons)}</p>}
           {reading.shape === "list" && <p>{words.readList(rooms, lessons)}</p>}
+          {reading.pupils.size > 0 && <p>{words.readPupils(format.count(reading.pupils.size))}</p>}
         </div>
       )}
       {reading && reading.errors.length > 0 && (

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BELLS } from "../editor/doc";
+import { BELLS, emptyDoc } from "../editor/doc";
 import { cellsOf, expandKeys, readLesson, readRooms, readTable, textOf } from "./paste";
+import { taken } from "./take";
 
 test("cells become text and cells again", () => {
   const cell = fc.string().map((text) => text.replace(/\r/g, "").trim());
@@ -73,5 +74,28 @@ test("a list of lessons names what it does not understand row by row", () => {
     [4, "no-period"],
     [5, "no-subject"],
   ]);
+  expect(readTable("hello", BELLS.middle).errors[0]?.problem.code).toBe("no-shape");
+});
+
+test("pupils beside a lesson are the class's, and the most of them count", () => {
+  const read = readTable(
+    "Class\tDay\tStart\tEnd\tSubject\tStudents\n7-1\tMon\t08:00\t08:45\tMaths\t38\n7-1\tTue\t08:00\t08:45\tArt\t19\n7-2\tMon\t08:00\t08:45\tArt\t",
+    BELLS.middle,
+  );
+  expect([...read.pupils]).toEqual([["7-1", 38]]);
+  expect(taken(emptyDoc("Asia/Shanghai"), read, 50, () => "key").rooms).toEqual([
+    { key: "7-1", seats: 38 },
+    { key: "7-2", seats: 50 },
+  ]);
+});
+
+test("a class under a row of days is no second row of heads", () => {
+  const read = readTable("Class\tMonday\tTuesday\n7-1\tMaths 08:00-08:45\tArt 08:55-09:40", BELLS.middle);
+  expect(read.errors[0]?.problem.code).toBe("no-shape");
+  expect(readTable("班级\t周一\t\n\t第1节\t第2节\n7-1\t数学\t", BELLS.middle).rows).toHaveLength(1);
+  expect(readTable("Class\tMon\t\n\tP1\t08:55-09:40\n7-1\tMaths\t", BELLS.middle).rows).toHaveLength(1);
+});
+
+test("what is no table is told", () => {
   expect(readTable("hello", BELLS.middle).errors[0]?.problem.code).toBe("no-shape");
 });

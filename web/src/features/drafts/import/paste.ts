@@ -16,6 +16,8 @@ export type Problem =
 export interface Reading {
   shape: "matrix" | "list" | "none";
   rooms: string[];
+  /** Pupils of a class, where a column says so: the most that any of its rows says. */
+  pupils: ReadonlyMap<string, number>;
   rows: Row[];
   /** By the row of what was pasted, from 1. */
   errors: { row: number; problem: Problem }[];
@@ -123,9 +125,11 @@ export function readTable(text: string, bells: readonly Period[]): Reading {
   return readMatrix(filled, bells) ?? readList(filled, bells) ?? none(text);
 }
 
+const EMPTY = { rooms: [], pupils: new Map<string, number>(), rows: [], errors: [] };
+
 function none(text: string): Reading {
   const problem: Problem = { code: "no-shape", text: text.slice(0, 80) };
-  return { shape: "none", rooms: [], rows: [], errors: [{ row: 1, problem }] };
+  return { ...EMPTY, shape: "none", errors: [{ row: 1, problem }] };
 }
 
 type Lines = { at: number; row: string[] }[];
@@ -143,6 +147,11 @@ export function periodNamed(said: string, bells: readonly Period[]): Period | un
   return number ? bells.find((one) => one.name === String(Number(number))) : undefined;
 }
 
+/** Whether a text is a period's name and nothing else: a cell with a subject in it is no head. */
+function isPeriod(said: string): boolean {
+  return /^[\s\d:：.–—-]*$/.test(said.replace(/第|节课?|时|\b(p|period|lesson|slot|no\.?)(?=\s*\d)/gi, ""));
+}
+
 /** Heads of a matrix: `周一1`, `Mon 3`, `周一 第3节`, or days in the first row (each over several columns) and periods in the second. */
 function columnsOf(lines: Lines, bells: readonly Period[]): { columns: Column[]; heads: number } | undefined {
   const [first, second] = lines.map(({ row }) => row);
@@ -156,7 +165,7 @@ function columnsOf(lines: Lines, bells: readonly Period[]): { columns: Column[];
   let day: Weekday | undefined;
   const two = second.map((head, index): Column => {
     day = weekdayNamed(first[index] ?? "")?.day ?? day;
-    const period = periodNamed(head, bells);
+    const period = isPeriod(head) ? periodNamed(head, bells) : undefined;
     return index > 0 && day && period ? { day, period } : undefined;
   });
   return two.filter(Boolean).length >= 2 ? { columns: two, heads: 2 } : undefined;
@@ -165,7 +174,7 @@ function columnsOf(lines: Lines, bells: readonly Period[]): { columns: Column[];
 function readMatrix(lines: Lines, bells: readonly Period[]): Reading | undefined {
   const found = columnsOf(lines, bells);
   if (!found) return undefined;
-  const reading: Reading = { shape: "matrix", rooms: [], rows: [], errors: [] };
+  const reading: Reading = { shape: "matrix", rooms: [], pupils: EMPTY.pupils, rows: [], errors: [] };
   const body = lines.slice(found.heads);
   // The first column has the classes; of the others one with something in it that nobody understood is told.
   const lost = (lines[0]?.row ?? []).flatMap((head, index) =>
@@ -207,7 +216,8 @@ function readList(lines: Lines, bells: readonly Period[]): Reading | undefined {
   const [day, subject, room] = [at("day"), at("subject"), at("class")];
   const when = at("start") >= 0 ? at("start") : at("period");
   if (day < 0 || subject < 0 || room < 0 || when < 0) return undefined;
-  const reading: Reading = { shape: "list", rooms: [], rows: [], errors: [] };
+  const pupils = new Map<string, number>();
+  const reading: Reading = { shape: "list", rooms: [], pupils, rows: [], errors: [] };
   for (const line of rest) {
     const cell = (index: number) => (index >= 0 ? (line.row[index] ?? "") : "");
     const rows = readItem({ day: cell(day), when: cell(when), end: cell(at("end")), bells });
@@ -230,8 +240,10 @@ function readList(lines: Lines, bells: readonly Period[]): Reading | undefined {
     const teachers = people(cell(at("teacher")));
     const half = cell(at("weeks"));
     const weeks: Weeks = /^(a|单|odd)/i.test(half) ? "A" : /^(b|双|even)/i.test(half) ? "B" : lesson.weeks;
+    const many = /^\d{1,4}$/.exec(cell(at("pupils")))?.[0];
     for (const key of keys) {
       if (!reading.rooms.includes(key)) reading.rooms.push(key);
+      if (Number(many) > 0) pupils.set(key, Math.max(pupils.get(key) ?? 0, Number(many)));
       reading.rows.push({
         ...lesson,
         ...rows,

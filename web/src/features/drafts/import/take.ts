@@ -10,7 +10,11 @@ export function taken(doc: Doc, reading: Reading, seats: number, keys: Keys): Do
   const lines = linesOf([...cells.values()], keys);
   return {
     ...doc,
-    rooms: reading.rooms.map((key) => known.get(key) ?? { key, seats }),
+    rooms: reading.rooms.map((key) => {
+      const told = reading.pupils.get(key);
+      const room = known.get(key) ?? { key, seats };
+      return told ? { ...room, seats: told } : room;
+    }),
     lines,
     days: doc.days.filter((day) => !day.rooms),
     changes: [],

@@ -21,7 +21,8 @@ export function weekdayNamed(text: string): { day: Weekday; said: string } | und
   return day && { day, said: text };
 }
 
-export type Head = "class" | "day" | "period" | "start" | "end" | "subject" | "teacher" | "weeks" | undefined;
+export type Head =
+  "class" | "day" | "period" | "start" | "end" | "subject" | "teacher" | "weeks" | "pupils" | undefined;
 
 const HEADS: [Exclude<Head, undefined>, RegExp][] = [
   ["class", /^(class(es)?|room(s)?|group|form|班级?|教室|上课班级|行政班)$/i],
@@ -31,6 +32,7 @@ const HEADS: [Exclude<Head, undefined>, RegExp][] = [
   ["end", /^(end|to|until|end time|结束(时间)?|下课时间)$/i],
   ["subject", /^(subject|course|title|lesson|科目|课程(名称)?|学科|课名)$/i],
   ["teacher", /^(teacher(s)?|staff|教师|老师|任课(教师|老师)|授课教师)$/i],
+  ["pupils", /^(pupils?|students?|seats?|size|class size|number of (pupils|students)|人数|学生数?|班级人数|席位)$/i],
   ["weeks", /^(week(s)?|a\/b|单双周|周次)$/i],
 ];
 

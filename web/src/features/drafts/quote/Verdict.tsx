@@ -11,7 +11,10 @@ import { Shape, type State, stateClass, Status } from "../../../ui/status";
 import { FailureStrip } from "../../../ui/strip";
 import { cx } from "../../../ui/classes";
 import css from "../editor/editor.module.css";
+import { useDoc } from "../editor/use-session";
 import { draftMessages } from "../messages";
+import { gridMessages } from "../week-grid/messages";
+import { wrongOf } from "./fit";
 import type { Lacking, Verdict as Found } from "./useQuote";
 
 export function isTight(quote: Quote, quota: QuotaUsage | undefined): boolean {
@@ -53,6 +56,7 @@ const LACKING = {
   region: "lacksRegion",
   term: "lacksTerm",
   lessons: "lacksLessons",
+  name: "lacksName",
 } as const satisfies Record<Lacking, string>;
 
 export interface VerdictActions {
@@ -60,6 +64,8 @@ export interface VerdictActions {
   placed: (violation: Violation) => (() => void) | undefined;
   /** Goes to the field, or to the cell, that a pointer names. */
   field: (pointer: string) => void;
+  /** Goes to where something that is missing is filled in. */
+  fill: (what: Lacking) => void;
   preview: (way: Alternative | undefined) => void;
   take: (way: Alternative) => void;
   undo: (() => void) | undefined;
@@ -70,6 +76,7 @@ export interface VerdictActions {
 interface VerdictProps {
   found: Found;
   quota: QuotaUsage | undefined;
+  missing: readonly Lacking[];
   /** What was just taken did not hold. */
   again: boolean;
   zone: string;
@@ -77,7 +84,7 @@ interface VerdictProps {
   next?: ReactNode;
 }
 
-export function Verdict({ found, quota, again, zone, actions, next }: VerdictProps) {
+export function Verdict({ found, quota, missing, again, zone, actions, next }: VerdictProps) {
   const words = useMessages(draftMessages);
   const title = useTitle(found, quota);
   const state = stateOf(found, quota);
@@ -91,10 +98,14 @@ export function Verdict({ found, quota, again, zone, actions, next }: VerdictPro
         </div>
       </div>
       <div className={css["body"]}>
-        {found.is === "lacking" && (
-          <ul className="stack-s">
-            {found.what.map((what) => (
-              <li key={what}>{words[LACKING[what]]}</li>
+        {missing.length > 0 && (
+          <ul className={css["violations"]}>
+            {missing.map((what) => (
+              <li key={what}>
+                <Button look="line" onClick={() => actions.fill(what)}>
+                  {words[LACKING[what]]}
+                </Button>
+              </li>
             ))}
           </ul>
         )}
@@ -111,22 +122,30 @@ export function Verdict({ found, quota, again, zone, actions, next }: VerdictPro
 
 const WRONG_MAX = 6;
 
-/** Of each field that is wrong the first sentence, leading to it: one mistake may be told of every room. */
 function Wrong({ failure, actions }: { failure: Failure; actions: VerdictActions }) {
   const words = useMessages(draftMessages);
+  const grid = useMessages(gridMessages);
   const format = useFormat();
-  const all = failure.problem?.errors ?? [];
+  const doc = useDoc();
+  const all = wrongOf(failure, doc);
   if (all.length === 0) return <FailureStrip error={failure} />;
-  const firsts = all.filter((one, index) => all.findIndex(({ pointer }) => pointer === one.pointer) === index);
-  const shown = firsts.slice(0, WRONG_MAX);
+  const shown = all.slice(0, WRONG_MAX);
   const rest = all.length - shown.length;
+  const say = ({ detail, overlap }: (typeof all)[number]) => {
+    if (!overlap) return detail;
+    const [first = "", ...more] = overlap.rooms;
+    const rooms = more.length > 0 ? words.roomsAndMore(first, format.count(more.length)) : first;
+    const lesson = ({ title, start }: { title: string; start: string }) =>
+      `${title || "–"} (${grid[overlap.day]} ${start})`;
+    return words.overlaps(lesson(overlap.line), lesson(overlap.other), rooms);
+  };
   return (
     <>
       <ul className={css["violations"]}>
-        {shown.map(({ pointer, detail }) => (
-          <li key={pointer}>
-            <Button look="line" onClick={() => actions.field(pointer)}>
-              {detail}
+        {shown.map((one, index) => (
+          <li key={index}>
+            <Button look="line" onClick={() => actions.field(one.pointer)}>
+              {say(one)}
             </Button>
           </li>
         ))}

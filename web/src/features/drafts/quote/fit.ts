@@ -1,7 +1,8 @@
 // What a quote says of single cells and steps: which lines do not fit on which weekday, which fields are wrong, where on the week a violation is.
 import type { Failure } from "../../../api/problem";
 import type { Fit, Quote, Violation } from "../../../api/schema.gen";
-import { type Doc, type DraftLine, isWeekly } from "../editor/doc";
+import { wallOf } from "../days/zone";
+import { type Doc, type DraftLine, isWeekly, type WeeklyLine } from "../editor/doc";
 import type { Slot } from "../week-grid/lines";
 import { roomsOf } from "../week-grid/lines";
 import { minutesOf, weekdayOf, type Weekday } from "../days/term";
@@ -70,6 +71,36 @@ export interface Place {
   room: string;
   day: Weekday;
   start: string;
+}
+
+/** Of what is wrong the first of its kind, leading to its field: one mistake may be told of every room. */
+export interface Wrong {
+  pointer: string;
+  detail: string;
+  /** Of lessons that overlap: which, on what weekday, and in which rooms. */
+  overlap?: { line: WeeklyLine; other: WeeklyLine; day: Weekday; rooms: string[] };
+}
+
+export function wrongOf(failure: Failure, doc: Doc): Wrong[] {
+  const found = new Map<string, Wrong>();
+  for (const { code, params, pointer, detail } of failure.problem?.errors ?? []) {
+    const overlap = code === "lessons_overlap" ? overlapOf(params, doc) : undefined;
+    const about = ({ title, start }: WeeklyLine) => [title, start];
+    const kind = overlap
+      ? JSON.stringify([about(overlap.line), about(overlap.other), overlap.day])
+      : JSON.stringify(pointer);
+    const first = found.get(kind);
+    if (!first) found.set(kind, { pointer, detail, ...(overlap ? { overlap } : {}) });
+    else if (overlap) first.overlap?.rooms.push(...overlap.rooms);
+  }
+  return [...found.values()];
+}
+
+function overlapOf(params: unknown, doc: Doc): Wrong["overlap"] {
+  const { line: key, other_line, room, at } = params as Record<"line" | "other_line" | "room" | "at", string>;
+  const [line, other] = [key, other_line].map((one) => doc.lines.find((each) => each.key === one));
+  if (!line || !other || !isWeekly(line) || !isWeekly(other)) return undefined;
+  return { line, other, day: weekdayOf(wallOf(at, doc.time_zone).slice(0, 10)), rooms: [room] };
 }
 
 /** The first cell that a violation is about: a lesson that is held at its time and does not fit. */

@@ -5,6 +5,7 @@ import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import { withChange } from "../editor/doc";
 import { useOpen, useSession } from "../editor/use-session";
+import { STEP_OF } from "../editor/steps";
 import type { DraftStep } from "../types";
 import { slotsOf } from "../week-grid/lines";
 import { ghostsOf } from "../week-grid/ghosts";
@@ -51,6 +52,7 @@ export function useVerdict(step: DraftStep) {
       if (at) show(at);
       else goTo(stepOf(pointer));
     },
+    fill: (what) => goTo(STEP_OF[what]),
     preview: setWay,
     take: (one) => {
       session.edit((now) => withChange(now, one.change));

@@ -16,7 +16,7 @@ const AFTER_LARGE_MS = 1_500;
 const LARGE = 256 * 1024;
 const AGAIN_MS = 2_000;
 
-export type Lacking = "rooms" | "region" | "term" | "lessons";
+export type Lacking = "rooms" | "region" | "term" | "lessons" | "name";
 
 export type Verdict =
   | { is: "lacking"; what: Lacking[] }
@@ -27,6 +27,7 @@ export type Verdict =
   | { is: "invalid"; failure: Failure }
   | { is: "failed"; failure: unknown };
 
+/** What is missing before the order can be quoted. */
 export function lacking(doc: Doc): Lacking[] {
   const what: Lacking[] = [];
   if (doc.rooms.length === 0) what.push("rooms");
@@ -34,6 +35,11 @@ export function lacking(doc: Doc): Lacking[] {
   if (!isTerm(doc.term)) what.push("term");
   if (!doc.always && doc.lines.length === 0) what.push("lessons");
   return what;
+}
+
+/** What is missing before the order can be made: it is quoted without a name, and not made without one. */
+export function missing(doc: Doc): Lacking[] {
+  return doc.name.trim() === "" ? [...lacking(doc), "name"] : lacking(doc);
 }
 
 interface Asked {
