@@ -32,6 +32,27 @@ test("an order is amended, and its lines keep their keys", async ({ page, school
   expect(now.timetable.lessons[0].key).toBe("maths");
 });
 
+test("one lesson of a class is moved from its week in six clicks, and what changes is said of that class", async ({
+  page,
+  school,
+  signIn,
+}) => {
+  const { id } = await placeOrder(school, { lines: LINES });
+  await signIn(school.owner);
+  await page.goto("/week?room=7-2");
+  await page.getByRole("link", { name: "The week after" }).click();
+  await page.getByRole("link", { name: "Maths" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Move or change it" }).click();
+  await expect(page.getByRole("gridcell", { name: "Maths, Monday, period 1" })).toBeFocused();
+  await page.getByRole("button", { name: "Move", exact: true }).click();
+  await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
+  await page.getByRole("link", { name: "On to review" }).click();
+  await expect(page.getByText("Maths · Mon · 08:00 · 45′: no longer 7-2")).toBeVisible();
+  await expect(page.getByText("Added: Maths · Tue · 08:00 · 45′ · 7-2")).toBeVisible();
+  await page.getByRole("button", { name: "Amend the order" }).click();
+  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+});
+
 test("what somebody else changed meanwhile is put beside it", async ({ page, school, signIn }) => {
   const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
   const other = await Caller.signIn(school.owner);

@@ -31,7 +31,8 @@ export const paths = {
   drafts: () => "/drafts",
   /** Makes a draft and opens it; `door` is how it begins. */
   newOrder: (door?: string) => withSearch("/orders/new", door === undefined ? {} : { door }),
-  amendOrder: (order: string) => `/orders/${id(order)}/amend`,
+  /** `at`: the cell of the week to begin with, a room's at `MO-08:00`. */
+  amendOrder: (order: string, at?: { room: string; cell: string }) => withSearch(`/orders/${id(order)}/amend`, at),
   /** The same rooms and week for another term. */
   copyOrder: (order: string) => `/orders/${id(order)}/copy`,
   draft: (draft: string, step: DraftStep = "source") => `/drafts/${id(draft)}/${step}`,

@@ -93,7 +93,7 @@ export function NewOrderPage() {
 
 export function AmendOrderPage() {
   const id = usePathParam("id");
-  return <Making make={() => amendment(id)} />;
+  return <Making make={() => amendment(id)} search={location.search} />;
 }
 
 export function CopyOrderPage() {

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
+import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
 
 import { useFormat } from "../../ui/format";
@@ -14,6 +15,7 @@ import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
 import { clockOf, dateOf, isOpen, shownState } from "./day";
 import { EnterLink } from "./EnterLink";
+import { weekdayOf } from "../drafts/days/term";
 import { sheetMessages } from "./sheet.messages";
 import { lesson as lessonQuery } from "./queries";
 import type { Lesson } from "./types";
@@ -22,6 +24,7 @@ const MINUTE_MS = 60_000;
 
 export function OpenLesson({ id, onClose }: { id: string; onClose: () => void }) {
   const words = useMessages(sheetMessages);
+  const amends = useCan("orders:amend");
   const query = useQuery(lessonQuery(id));
   const found = query.data;
   return (
@@ -32,6 +35,7 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
         found && (
           <>
             <ButtonLink href={paths.order(found.order_id)}>{words.toOrder}</ButtonLink>
+            {amends && <ButtonLink href={amending(found)}>{words.change}</ButtonLink>}
             {isOpen(found) && <EnterLink lesson={found} main />}
           </>
         )
@@ -42,6 +46,11 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
       </Loaded>
     </Sheet>
   );
+}
+
+/** The editor of the lesson's order, at its cell of the week. */
+function amending({ order_id, room, on, starts_at_local }: Lesson): string {
+  return paths.amendOrder(order_id, { room, cell: `${weekdayOf(on)}-${clockOf(starts_at_local)}` });
 }
 
 function LessonTitle({ lesson }: { lesson: Lesson }) {

@@ -3,6 +3,7 @@ import { useMemo, useState } from "react";
 import type { Alternative } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
+import { WEEKDAYS } from "../days/term";
 import { withChange } from "../editor/doc";
 import { useOpen, useSession } from "../editor/use-session";
 import { STEP_OF } from "../editor/steps";
@@ -19,9 +20,10 @@ export function useVerdict(step: DraftStep) {
   const go = useGo();
   const { doc } = open.history;
   const found = useQuote(open);
-  const [chosen, setRoom] = useState("");
+  const [from] = useState(placeInAddress);
+  const [chosen, setRoom] = useState(from?.room ?? "");
   const room = doc.rooms.some(({ key }) => key === chosen) ? chosen : (doc.rooms[0]?.key ?? "");
-  const [place, setPlace] = useState<Place>();
+  const [place, setPlace] = useState<Place | undefined>(from);
   const [way, setWay] = useState<Alternative>();
   const [took, setTook] = useState<number>();
   const marks = useMemo(() => {
@@ -66,4 +68,12 @@ export function useVerdict(step: DraftStep) {
     },
   };
   return { found, marks, actions, room, onRoom, place, way, again: took === open.revision };
+}
+
+/** Who comes from a lesson begins at its cell: `?room=7-1&cell=MO-08:00`. */
+function placeInAddress(): Place | undefined {
+  const params = new URLSearchParams(location.search);
+  const [room, cell] = [params.get("room"), /^([A-Z]{2})-(\d\d:\d\d)$/.exec(params.get("cell") ?? "")];
+  const day = WEEKDAYS.find((one) => one === cell?.[1]);
+  return room && day && cell?.[2] ? { room, day, start: cell[2] } : undefined;
 }
