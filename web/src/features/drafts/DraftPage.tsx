@@ -90,7 +90,9 @@ function Editor() {
       zone={doc.time_zone}
       actions={actions}
       next={
-        next && !refused ? <ButtonLink href={paths.draft(session.id, next)}>{words.on(words[next])}</ButtonLink> : null
+        next && !refused && found.is !== "invalid" ? (
+          <ButtonLink href={paths.draft(session.id, next)}>{words.on(words[next])}</ButtonLink>
+        ) : null
       }
     />
   );

@@ -19,6 +19,8 @@ interface DayTableProps {
   label: string;
   by: BoardBy;
   rows: readonly BoardRow[];
+  /** What the heads count, where not all rows are shown. */
+  counted?: readonly BoardRow[];
   columns: readonly Column[];
   now: number;
   /** Says the teacher beside the subject, where there is room for it. */
@@ -29,13 +31,14 @@ interface DayTableProps {
   scroller?: React.RefObject<HTMLDivElement | null>;
 }
 
-export function DayTable({ label, by, rows, columns, now, teachers, rowHref, lessonHref, scroller }: DayTableProps) {
+export function DayTable(props: DayTableProps) {
+  const { label, by, rows, counted = rows, columns, now, teachers, rowHref, lessonHref, scroller } = props;
   const words = useMessages(lessonMessages);
   const shown = useMemo(() => rows.map((row) => ({ ...row, cells: cellsOf(asShown(row.lessons, now)) })), [rows, now]);
-  const tallies = useMemo(
-    () => columns.map((column) => tallyOf(shown.flatMap((row) => row.cells.get(column.key) ?? []))),
-    [columns, shown],
-  );
+  const tallies = useMemo(() => {
+    const cells = counted.map((row) => cellsOf(asShown(row.lessons, now)));
+    return columns.map((column) => tallyOf(cells.flatMap((row) => row.get(column.key) ?? [])));
+  }, [columns, counted, now]);
   const drawRow = (index: number) => {
     const row = shown[index]!;
     return (

@@ -1,5 +1,5 @@
 // Institutions: found by name, narrowed by how they stand; what narrows the list stands in the address.
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
@@ -10,6 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
+import { partner as partnerOf } from "../partners/queries";
 import { tenantsMessages } from "./messages";
 import { tenants } from "./queries";
 import { TenantList, TenantsEmpty } from "./TenantList";
@@ -27,15 +28,17 @@ export function TenantsPage() {
   const [{ partner, ...address }, set] = useAddress(ADDRESS);
   const query = useInfiniteQuery(tenants({ ...address, partner_id: partner }));
   const narrowed = address.q !== "" || address.standing !== "" || partner !== "";
+  const of = useQuery({ ...partnerOf(partner), enabled: partner !== "" }).data?.data.name;
   const counted = useCounted(query.data?.pages[0], words.total, words.totalAtLeast);
-  const make = useCan("tenants:create") && (
+  // What the platform makes is its own, and not a partner's.
+  const make = useCan("tenants:create") && partner === "" && (
     <ButtonLink href={paths.opsNewTenant()} look="main">
       {words.make}
     </ButtonLink>
   );
   const sorts = { name: words.sortName, "-created_at": words.sortNewest, created_at: words.sortOldest };
   return (
-    <Page title={words.institutions} sub={counted} acts={make}>
+    <Page title={of ? words.ofPartner(of) : words.institutions} sub={counted} acts={make}>
       <div className="bar" role="search">
         <TextField
           className="grow"

@@ -1,4 +1,4 @@
-import { messages } from "../../ui/language";
+import { messages, some } from "../../ui/language";
 
 export const tenantsMessages = messages({
   institutions: ["Institutions", "机构"],
@@ -29,7 +29,8 @@ export const tenantsMessages = messages({
   noneLikeText: ["Clear a filter, or look for something else.", "可清除筛选，或换一个条件。"],
   clear: ["Clear filters", "清除筛选"],
   more: ["Show more", "显示更多"],
-  total: [(_n: number, text: string) => `${text} institutions`, (_n: number, text: string) => `${text} 个机构`],
+  ofPartner: [(name: string) => `Institutions of ${name}`, (name: string) => `${name} 的机构`],
+  total: [(_n: number, text: string) => some(text, "institution"), (_n: number, text: string) => `${text} 个机构`],
   totalAtLeast: [(n: string) => `${n} institutions or more`, (n: string) => `至少 ${n} 个机构`],
   // New
   newTitle: ["New institution", "新建机构"],

@@ -61,6 +61,7 @@ export function SchoolDay({ rows, more, columns, now }: SchoolDayProps) {
           label={words.school}
           by="room"
           rows={worst.slice(0, SHOWN)}
+          counted={rows}
           columns={columns}
           now={now}
           rowHref={(row) => paths.week({ room: row.key })}

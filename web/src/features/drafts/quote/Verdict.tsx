@@ -98,6 +98,10 @@ export function Verdict({ found, quota, missing, again, zone, actions, next }: V
         </div>
       </div>
       <div className={css["body"]}>
+        {found.is === "same" && <p>{words.unchangedText}</p>}
+        {found.is === "failed" && <FailureStrip error={found.failure} />}
+        {found.is === "invalid" && <Wrong failure={found.failure} actions={actions} />}
+        {quote && <QuotedBody quote={quote} quota={quota} again={again} zone={zone} actions={actions} />}
         {missing.length > 0 && (
           <ul className={css["violations"]}>
             {missing.map((what) => (
@@ -109,10 +113,6 @@ export function Verdict({ found, quota, missing, again, zone, actions, next }: V
             ))}
           </ul>
         )}
-        {found.is === "same" && <p>{words.unchangedText}</p>}
-        {found.is === "failed" && <FailureStrip error={found.failure} />}
-        {found.is === "invalid" && <Wrong failure={found.failure} actions={actions} />}
-        {quote && <QuotedBody quote={quote} quota={quota} again={again} zone={zone} actions={actions} />}
         {next}
         <p className="small quiet">{words.nothingOrdered}</p>
       </div>
