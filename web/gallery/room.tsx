@@ -14,8 +14,8 @@ const scene =
       ref={(box) =>
         box?.replaceChildren(
           view(
-            { scene: shown, place: at, portal, name: "", wants: { mic: true, camera: false }, now: NOW },
-            { passcode: NONE, name: NONE, again: NONE },
+            { scene: shown, place: at, portal, name: "", wants: { mic: true, camera: false }, guest: true, now: NOW },
+            { passcode: NONE, name: NONE, again: NONE, forget: NONE },
           ),
         )
       }
