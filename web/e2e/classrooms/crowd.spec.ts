@@ -8,21 +8,25 @@ test.use({ locale: "en" });
 const ROOMS = 5_000;
 /** What a list of that length draws: what is seen, and some more on both ends. */
 const DRAWN_MAX = 200;
-/** On a machine that two browsers share; alone it is a fraction. */
-const STANDS_MS = 6_000;
+/** How much later the list may stand than that of a school with one classroom, on the same machine, as busy as that is. */
+const LATER_MS = 1_500;
 
 test("five thousand classrooms are one list", async ({ page, school, signIn }) => {
   const lines = [{ key: "m", title: "数学", dates: [day(30)], start: "08:00" }];
   const rooms = [{ key: "7-1", name: "明德楼阶梯教室" }];
   const { id } = await placeOrder(school, { rooms, lines });
-  addRooms(id, ROOMS, "实验楼第");
   await signIn(school.owner);
-  await page.goto("/");
-  const begun = Date.now();
-  await page.goto("/classrooms?sort=name");
   const table = page.getByRole("table", { name: "Classrooms" });
-  await expect(table.getByRole("link", { name: "7-1" })).toBeVisible();
-  expect(Date.now() - begun, "milliseconds until the list stands").toBeLessThan(STANDS_MS);
+  const stands = async () => {
+    const begun = Date.now();
+    await page.goto("/classrooms?sort=name");
+    await expect(table.getByRole("link", { name: "7-1" })).toBeVisible();
+    return Date.now() - begun;
+  };
+  await stands();
+  const alone = await stands();
+  addRooms(id, ROOMS, "实验楼第");
+  expect(await stands(), "milliseconds until the list stands").toBeLessThan(alone * 2 + LATER_MS);
   await expectAccessible(page);
 
   // On and on: pages come, the document stays small.
