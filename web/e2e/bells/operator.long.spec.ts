@@ -90,7 +90,6 @@ test("a node lost before the bell is on screen with who can mend it", async ({ p
   await expect(missing).toBeVisible();
   const late = Date.now() - told;
   await expect(missing).toContainText(/7-1.*node that was lost.*Operator/);
-  console.log(`${late} ms`);
   expect(late, "milliseconds from the API server to the screen").toBeLessThan(ON_SCREEN_MS);
   await expectAccessible(page);
 

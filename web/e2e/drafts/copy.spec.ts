@@ -22,7 +22,7 @@ async function order(page: Page, school: School): Promise<void> {
   expect(next.term).toEqual(TERM);
   expect(next.rooms).toEqual(last.rooms);
   const week = (one: typeof next) =>
-    one.timetable.lessons.map(({ key: _, ...line }: { key: string }) => line) as object[];
+    one.timetable.lessons.map((line: object): object => ({ ...line, key: "whatever it is" }));
   expect(week(next)).toEqual(week(last));
 }
 
