@@ -98,7 +98,7 @@ impl<'a> Occurrences<'a> {
         let start = self.begin(event)?;
         let walls = self.walls(event, &start)?;
         let minutes = self.minutes(event, &start, None)?;
-        let except = self.except(event)?;
+        let except = self.except(event, &start)?;
         let mut main = item(event, from);
         let mut items = Vec::new();
         let (mut by_start, mut moved, mut any_changed) = (BTreeMap::<Time, Vec<Date>>::new(), Vec::new(), false);
@@ -207,6 +207,14 @@ impl<'a> Occurrences<'a> {
         Ok(Start { wall, zone })
     }
 
+    /// Another time of an event: without a zone it is in that of the start.
+    fn beside(&mut self, stamp: &Stamp, start: &Start) -> Result<Start, Fault> {
+        match (stamp.value, &stamp.zone) {
+            (Written::Wall(wall), None) => Ok(Start { wall, zone: start.zone.clone() }),
+            _ => self.start(stamp),
+        }
+    }
+
     /// All wall times near the term that its rules and dates give, in order.
     fn walls(&mut self, event: &Event, start: &Start) -> Result<Vec<DateTime>, Stopped> {
         let mut walls = Vec::new();
@@ -220,7 +228,7 @@ impl<'a> Occurrences<'a> {
             let zone = start.zone.clone();
             walls.push(match also.value {
                 Written::Day(day) => day.to_datetime(start.wall.time()),
-                _ => zone.to_datetime(instant(&self.start(also)?)),
+                _ => zone.to_datetime(instant(&self.beside(also, start)?)),
             });
         }
         for rule in &event.not_rules {
@@ -244,12 +252,12 @@ impl<'a> Occurrences<'a> {
         })
     }
 
-    fn except(&mut self, event: &Event) -> Result<Except, Fault> {
+    fn except(&mut self, event: &Event, start: &Start) -> Result<Except, Fault> {
         let mut except = Except { instants: HashSet::new(), days: HashSet::new() };
         for stamp in &event.except {
             match stamp.value {
                 Written::Day(day) => except.days.insert(day),
-                _ => except.instants.insert(instant(&self.start(stamp)?)),
+                _ => except.instants.insert(instant(&self.beside(stamp, start)?)),
             };
         }
         Ok(except)
@@ -259,11 +267,7 @@ impl<'a> Occurrences<'a> {
     fn minutes(&mut self, event: &Event, start: &Start, otherwise: Option<u32>) -> Result<u32, Fault> {
         let seconds = match (&event.end, &event.duration) {
             (Some(end), _) => {
-                // A floating end of a start with a zone is in that zone.
-                let end = match (end.value, &end.zone) {
-                    (Written::Wall(wall), None) => Start { wall, zone: start.zone.clone() },
-                    _ => self.start(end)?,
-                };
+                let end = self.beside(end, start)?;
                 instant(&end).as_second() - instant(start).as_second()
             }
             (None, Some(text)) => duration(text).ok_or_else(|| error(Finding::BadTime { value: crate::text::clip(text) }))?,

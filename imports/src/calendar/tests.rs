@@ -65,6 +65,13 @@ fn an_exception_is_an_instant_in_whatever_zone_it_is_written() {
 }
 
 #[test]
+fn a_time_without_a_zone_is_in_that_of_its_event() {
+    let berlin = "DTSTART;TZID=Europe/Berlin:20260907T080000\nDTEND:20260907T084500\nRRULE:FREQ=WEEKLY;COUNT=2\nEXDATE:20260914T080000\n\
+                  RDATE:20260916T080000\nSUMMARY:M\nLOCATION:7-1";
+    assert_eq!(lessons(&of(&ask(), &[berlin])), ["1 7-1 M 2026-09-07 14:00 45", "1 7-1 M 2026-09-16 14:00 45"]);
+}
+
+#[test]
 fn a_moved_lesson_is_found_by_its_instant_and_moves_once() {
     let rule = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=2");
     let to = "DTSTART:20260916T060000Z\nDTEND:20260916T070000Z";
