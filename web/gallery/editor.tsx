@@ -1,5 +1,6 @@
 // The editor's verdict in every state, what differs, and the names of a conflict.
 import { Differences } from "../src/features/drafts/confirm/Differences";
+import { emptyDoc } from "../src/features/drafts/editor/doc";
 import { WrongFields } from "../src/features/drafts/editor/WrongFields";
 import { Verdict } from "../src/features/drafts/quote/Verdict";
 import type { Verdict as Found } from "../src/features/drafts/quote/useQuote";
@@ -26,8 +27,11 @@ const base: Quote = {
 };
 const refused: Quote = { ...base, feasible: false, violations: violations.slice(0, 2), alternatives: ways.slice(0, 2) };
 
+const doc = emptyDoc("Asia/Shanghai");
+
 const actions = {
   placed: () => () => undefined,
+  fill: () => undefined,
   field: () => undefined,
   preview: () => undefined,
   take: () => undefined,
@@ -39,7 +43,14 @@ const verdict =
   (found: Found, again = false, limit = 100) =>
   () => (
     <aside style={{ maxWidth: "19rem" }}>
-      <Verdict found={found} quota={quota(0, 30, limit)} again={again} zone="Asia/Shanghai" actions={actions} />
+      <Verdict
+        found={found}
+        missing={found.is === "lacking" ? found.what : []}
+        quota={quota(0, 30, limit)}
+        again={again}
+        zone="Asia/Shanghai"
+        actions={actions}
+      />
     </aside>
   );
 const fields = many(9, (n) => ({
@@ -90,6 +101,8 @@ export const editorViews: Views = {
           },
           { what: "changes", count: 12 },
         ]}
+        before={doc}
+        now={doc}
       />
     ),
   },

@@ -14,7 +14,15 @@ const scene =
       ref={(box) =>
         box?.replaceChildren(
           view(
-            { scene: shown, place: at, portal, name: "", wants: { mic: true, camera: false }, guest: true, now: NOW },
+            {
+              scene: shown,
+              place: at,
+              portal,
+              guest: portal === undefined,
+              name: "",
+              wants: { mic: true, camera: false },
+              now: NOW,
+            },
             { passcode: NONE, name: NONE, again: NONE, forget: NONE },
           ),
         )
@@ -44,6 +52,7 @@ export const roomViews: Views = {
     over: scene({ at: "over", opensAt: later }),
     connecting: scene({ at: "connecting", again: true }),
     left: scene({ at: "left" }),
+    forgotten: scene({ at: "forgotten" }),
     elsewhere: scene({ at: "elsewhere" }),
     removed: scene({ at: "removed" }),
     full: scene({ at: "full" }),

@@ -40,6 +40,6 @@ test("a suspended institution is told so on every page, and a reason comes first
   await context.request.post("/v1/sessions", { data: school.owner, headers: { Origin: baseURL ?? "" } });
   const theirs = await context.newPage();
   await theirs.goto("/orders");
-  await expect(theirs.getByText("This institution is suspended.")).toBeVisible();
+  await expect(theirs.getByText(/^This institution is suspended: .*A bill is open/)).toBeVisible();
   await context.close();
 });

@@ -31,11 +31,6 @@ export const appMessages = messages({
   test: ["Test", "测试"],
   acting: [(name: string) => `Viewing ${name} as support.`, (name: string) => `正以支持人员身份查看“${name}”。`],
   actingReads: ["Nothing can be changed.", "不能更改。"],
-  suspended: ["This institution is suspended.", "本机构已被暂停。"],
-  suspendedText: [
-    "No lesson starts, and nothing can be ordered or changed. What is booked stays booked. The operator ends it.",
-    "新课不再开始，也不能下单或修改；已预订的内容保留。由平台运营方解除。",
-  ],
   leave: ["Back to the platform", "返回平台"],
   missing: ["Nothing is at this address", "此地址没有内容"],
   missingDetail: [
