@@ -185,7 +185,12 @@ export const platformViews: Views = {
   },
   partners: {
     empty: () => <PartnerList partners={[]} />,
-    usual: () => <PartnerList partners={usual.map((name, n) => partner(n, name))} onAmend={() => undefined} />,
+    usual: () => (
+      <PartnerList
+        partners={usual.map((name, n) => partner(n, name))}
+        acts={{ amend: () => undefined, invite: () => undefined }}
+      />
+    ),
     hard: () => <PartnerList partners={HARD.map((name, n) => partner(n, name))} />,
   },
   events: { usual: events(usual), hard: events(HARD) },

@@ -72,6 +72,11 @@ impl Calling {
         self.acts
     }
 
+    /// The same caller, acting somewhere else: whoever may manage partners acts for one of them.
+    pub(crate) fn acting_at(&self, place: Place) -> Self {
+        Self { acts: place, ..self.clone() }
+    }
+
     /// Where the caller belongs.
     pub fn home(&self) -> Place {
         self.home

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::{
-        Calling, ManageMembers, PlaceCaller, Role, Secret,
+        Calling, ManageMembers, PlaceCaller, Role, Secret, SystemTx,
         attempts::{self, Bucket},
     },
     events::EventType,
@@ -29,7 +29,7 @@ use crate::{
 pub(crate) struct NewMember {
     #[schema(format = Email)]
     email: String,
-    role: Role,
+    pub(super) role: Role,
     /// A first password for this role here, 10 to 256 characters. Left out: the answer holds a one-time link instead. Never changes a password that
     /// exists.
     #[schema(value_type = Option<String>, format = Password, min_length = 10, max_length = 256)]
@@ -59,20 +59,9 @@ pub(crate) async fn add_member(
     idempotent: Idempotent,
     Json(new): Json<NewMember>,
 ) -> Result<Response, ApiError> {
-    let mut checks = Checks::default();
-    let email = normal_email(&new.email, &mut checks);
-    if let Some(text) = &new.password {
-        check_password("/password", text, &mut checks);
-    }
-    check_said("", new.name.as_deref(), &new.teaches_as, &mut checks);
-    checks.done()?;
+    let email = new.checked_email()?;
     givable(&caller, new.role)?;
-    count(&caller, &email, new.password.is_some()).await?;
-    let password = match new.password {
-        Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
-        None => None,
-    };
-    let newcomer = Newcomer { email, role: new.role, name: new.name, language: new.language, teaches_as: new.teaches_as, password };
+    let newcomer = new.counted(&caller, email, caller.begin_system().await?).await?;
     let mut tx = caller.begin_system().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), caller.place()).await? {
         return Ok(*answer);
@@ -82,6 +71,30 @@ pub(crate) async fn add_member(
     idempotent.keep_without(tx.conn(), caller.place(), &created, &["link"]).await?;
     tx.commit().await?;
     Ok(created.into_response())
+}
+
+impl NewMember {
+    /// The address, when all of it is well formed.
+    pub(super) fn checked_email(&self) -> Result<String, ApiError> {
+        let mut checks = Checks::default();
+        let email = normal_email(&self.email, &mut checks);
+        if let Some(text) = &self.password {
+            check_password("/password", text, &mut checks);
+        }
+        check_said("", self.name.as_deref(), &self.teaches_as, &mut checks);
+        checks.done().map(|()| email)
+    }
+
+    /// The newcomer, with a password that is hashed when it has been counted.
+    pub(super) async fn counted(self, caller: &Calling, email: String, counting: SystemTx) -> Result<Newcomer, ApiError> {
+        count(caller, counting, &email, self.password.is_some()).await?;
+        let Self { email: _, password, role, name, language, teaches_as } = self;
+        let password = match password {
+            Some(secret) => Some(FirstPassword::new(caller.app(), &email, secret).await?),
+            None => None,
+        };
+        Ok(Newcomer { email, role, name, language, teaches_as, password })
+    }
 }
 
 /// Makes the member, invites them where they come without a password, and tells the place.
@@ -96,12 +109,12 @@ pub(super) async fn welcome(conn: &mut PgConnection, caller: &Calling, newcomer:
 }
 
 /// What is handed out to somebody who is known might turn out to open another of their memberships; and hashing costs.
-pub(super) async fn count(caller: &PlaceCaller<ManageMembers>, email: &str, hashes: bool) -> Result<(), ApiError> {
+pub(super) async fn count(caller: &Calling, counting: SystemTx, email: &str, hashes: bool) -> Result<(), ApiError> {
     let mut buckets = vec![Bucket::handed_out(caller.place(), email), Bucket::handed_out_everywhere(email)];
     if hashes {
         buckets.push(Bucket::giver(&caller.actor()));
     } else if caller.app().config.mailer.is_some() {
         buckets.push(Bucket::letters(caller.place()));
     }
-    attempts::count(caller.begin_system().await?, &buckets.iter().collect::<Vec<_>>(), caller.now()).await
+    attempts::count(counting, &buckets.iter().collect::<Vec<_>>(), caller.now()).await
 }

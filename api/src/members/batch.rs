@@ -108,7 +108,7 @@ async fn counted(caller: &PlaceCaller<ManageMembers>, row: NewMemberRow) -> Resu
     check_said("", row.name.as_deref(), &row.teaches_as, &mut checks);
     checks.done()?;
     givable(caller, row.role)?;
-    count(caller, &email, false).await?;
+    count(caller, caller.begin_system().await?, &email, false).await?;
     Ok(Newcomer { email, role: row.role, name: row.name, language: row.language, teaches_as: row.teaches_as, password: None })
 }
 

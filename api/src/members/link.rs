@@ -33,7 +33,7 @@ pub(crate) async fn issue_member_link(
     if member.status == MemberStatus::Active {
         return Err(Problem::MemberActive.into());
     }
-    count(&caller, &member.email, false).await?;
+    count(&caller, caller.begin_system().await?, &member.email, false).await?;
     let mut tx = caller.begin_system().await?;
     let invitation = invite(tx.conn(), &caller, Joined { id, user }, &member.email).await?;
     tx.commit().await?;

@@ -12,6 +12,7 @@ mod invitation;
 mod link;
 mod list;
 mod listing;
+mod of_partner;
 mod people;
 mod remove;
 mod store;
@@ -41,6 +42,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(batch::add_members))
         .routes(routes!(get::get_member, amend::amend_member, remove::remove_member))
         .routes(routes!(link::issue_member_link))
+        .routes(routes!(of_partner::add_partner_member))
 }
 
 /// Names of one teacher in timetables.

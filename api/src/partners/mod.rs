@@ -18,6 +18,7 @@ use crate::{
     events::{self, EventType, NewEvent},
 };
 
+pub(crate) use store::is_known;
 pub use view::PartnerView;
 
 pub fn routes() -> OpenApiRouter<AppState> {

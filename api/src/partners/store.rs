@@ -43,6 +43,12 @@ pub(super) async fn insert(conn: &mut PgConnection, row: &PartnerRow) -> sqlx::R
     Ok(())
 }
 
+/// Whether there is such a partner.
+#[tracing::instrument(name = "db.partners.is_known", skip_all)]
+pub(crate) async fn is_known(conn: &mut PgConnection, id: PartnerId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM partners WHERE id = $1) AS "known!""#, id.uuid()).fetch_one(conn).await
+}
+
 #[tracing::instrument(name = "db.partners.find", skip_all)]
 pub(super) async fn find(conn: &mut PgConnection, id: PartnerId) -> sqlx::Result<Option<PartnerRow>> {
     sqlx::query_as!(

@@ -158,6 +158,12 @@ fn kind(seen: &str) -> [&'static str; 2] {
         "web-page-without-table" => ["This web page has no table.", "此网页中没有表格。"],
         "headings-only" => ["There are headings and no rows.", "只有标题行，没有数据。"],
         "xml-spreadsheet-2003" => ["This is an XML spreadsheet of 2003.", "这是 2003 版 XML 表格。"],
+        "no-workbook" => ["This archive is no workbook that can be read.", "此压缩文件不是可读取的工作簿。"],
+        "no-zip" => ["This is no archive of a OneRoster export.", "这不是 OneRoster 导出的压缩包。"],
+        "workbook-before-1997" => ["This is a workbook of before 1997.", "这是 1997 年以前的工作簿。"],
+        "calendar-without-events" => ["This calendar has no events.", "此日历中没有事件。"],
+        "no-calendar" => ["This is no calendar.", "这不是日历文件。"],
+        "xml-with-entities" => ["This XML declares entities of its own, which are not read.", "此 XML 声明了自定义实体，不予读取。"],
         "contacts" => ["These are contacts and no lessons.", "这是联系人，不是课程。"],
         _ => ["This is no timetable that can be recognised.", "无法识别为课程表。"],
     }

@@ -6,6 +6,7 @@ use crate::support::{Answer, TestApp};
 
 mod amend;
 mod create;
+mod people;
 mod told;
 
 async fn make(app: &TestApp, body: &Value) -> Answer {

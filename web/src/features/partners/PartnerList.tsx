@@ -11,10 +11,11 @@ import { partnersMessages } from "./messages";
 
 interface PartnerListProps {
   partners: readonly PartnerView[];
-  onAmend?: (partner: PartnerView) => void;
+  /** For whoever may change them. */
+  acts?: { amend: (partner: PartnerView) => void; invite: (partner: PartnerView) => void };
 }
 
-export function PartnerList({ partners, onAmend }: PartnerListProps) {
+export function PartnerList({ partners, acts }: PartnerListProps) {
   const words = useMessages(partnersMessages);
   const format = useFormat();
   if (partners.length === 0)
@@ -24,11 +25,17 @@ export function PartnerList({ partners, onAmend }: PartnerListProps) {
       </Empty>
     );
   const change = (partner: PartnerView) =>
-    onAmend && (
-      <Button look="small" onClick={() => onAmend(partner)}>
-        {words.rename}
-        <span className="vh">: {partner.name}</span>
-      </Button>
+    acts && (
+      <span className="acts">
+        <Button look="small" onClick={() => acts.invite(partner)}>
+          {words.invite}
+          <span className="vh">: {partner.name}</span>
+        </Button>
+        <Button look="small" onClick={() => acts.amend(partner)}>
+          {words.rename}
+          <span className="vh">: {partner.name}</span>
+        </Button>
+      </span>
     );
   return (
     <>

@@ -6,6 +6,7 @@ import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
+import { InviteSheet } from "./InviteSheet";
 import { AmendPartnerSheet, NewPartnerSheet } from "./PartnerSheet";
 import { partnersMessages } from "./messages";
 import { PartnerList } from "./PartnerList";
@@ -15,7 +16,7 @@ export function PartnersPage() {
   const words = useMessages(partnersMessages);
   const query = useSuspenseInfiniteQuery(partners());
   const manage = useCan("partners:manage");
-  const [open, setOpen] = useState<PartnerView | "new">();
+  const [open, setOpen] = useState<"new" | { amend: PartnerView } | { invite: PartnerView }>();
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -30,11 +31,12 @@ export function PartnersPage() {
     >
       <PartnerList
         partners={query.data.pages.flatMap((page) => page.items)}
-        {...(manage ? { onAmend: setOpen } : {})}
+        {...(manage ? { acts: { amend: (amend) => setOpen({ amend }), invite: (invite) => setOpen({ invite }) } } : {})}
       />
       <More query={query} />
       {open === "new" && <NewPartnerSheet onClose={close} />}
-      {open && open !== "new" && <AmendPartnerSheet id={open.id} onClose={close} />}
+      {open && open !== "new" && "amend" in open && <AmendPartnerSheet id={open.amend.id} onClose={close} />}
+      {open && open !== "new" && "invite" in open && <InviteSheet partner={open.invite} onClose={close} />}
     </Page>
   );
 }

@@ -16,6 +16,13 @@ export const partnersMessages = messages({
   more: ["Show more", "显示更多"],
   rename: ["Change", "修改"],
   renameOf: [(name: string) => `Change ${name}`, (name: string) => `修改“${name}”`],
+  invite: ["Invite", "邀请"],
+  inviteTo: [(name: string) => `Invite somebody to ${name}`, (name: string) => `邀请人员加入“${name}”`],
+  inviteHint: ["Whoever comes first can invite the others.", "第一位成员可以再邀请其他人。"],
+  inviteNow: ["Invite", "发出邀请"],
+  inviting: ["Inviting…", "邀请中…"],
+  email: ["E-mail", "邮箱"],
+  done: ["Done", "完成"],
   save: ["Save", "保存"],
   saving: ["Saving…", "保存中…"],
 });
