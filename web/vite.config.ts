@@ -15,16 +15,20 @@ const PASSED_ON = ["/v1", "/docs", "/problems", "/openapi.json", "/.well-known",
 
 /** `board-1c`: the class and its file. What the default adds, a line number, is new with every change above it and does not compress. */
 const files = new Map<string, string>();
+const taken = new Map<string, string>();
 function scoped(name: string, file: string): string {
   const path = file.split("?")[0]!;
-  if (!files.has(path))
-    files.set(
-      path,
-      createHash("sha256")
-        .update(relative(import.meta.dirname, path))
-        .digest("hex")
-        .slice(0, 3),
-    );
+  if (!files.has(path)) {
+    const short = createHash("sha256")
+      .update(relative(import.meta.dirname, path))
+      .digest("hex")
+      .slice(0, 3);
+    // Two files of one name would mix their classes without a word.
+    if (taken.has(short))
+      throw new Error(`${path} and ${taken.get(short)} come to the same short name: take one character more`);
+    taken.set(short, path);
+    files.set(path, short);
+  }
   return `${name}-${files.get(path)}`;
 }
 

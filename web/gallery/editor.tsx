@@ -45,6 +45,7 @@ const verdict =
     <aside style={{ maxWidth: "19rem" }}>
       <Verdict
         found={found}
+        doc={doc}
         missing={found.is === "lacking" ? found.what : []}
         quota={quota(0, 30, limit)}
         again={again}

@@ -102,7 +102,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     // Resellers and the platform.
     may("GET /v1/partners", Across, "partners:read", PLATFORM),
     may("POST /v1/partners", Across, "partners:manage", PLATFORM_ADMIN),
-    may("POST /v1/partners/{id}/members", Across, "partners:manage", PLATFORM_ADMIN),
+    may("POST /v1/partners/{id}/members", Across, "partners:manage", PLATFORM_ADMIN)
+        .body(r#"{"email": "lead@north.example", "role": "partner_admin"}"#),
     may("GET /v1/partners/{id}", Across, "partners:read", PLATFORM),
     may("PATCH /v1/partners/{id}", Across, "partners:manage", PLATFORM_ADMIN).body(r#"{"name": "Southern Schools"}"#),
     may("GET /v1/tenants", Across, "tenants:read", RESELLERS_AND_SUPPORT),

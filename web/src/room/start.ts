@@ -61,10 +61,17 @@ async function comeToRoom(room: string, screen: Screen): Promise<void> {
 }
 
 function forgetting(forget: () => Promise<void>, screen: Screen): () => void {
-  return () =>
-    void forget()
-      .then(() => screen.show({ at: "forgotten" }))
-      .catch((error: unknown) => screen.show({ at: "failed", failure: failureOr(error) }));
+  const act = async () => {
+    for (let failures = 1; ; failures += 1) {
+      try {
+        await forget();
+        return screen.show({ at: "forgotten" });
+      } catch (error) {
+        await tell(screen, failureOr(error), failures);
+      }
+    }
+  };
+  return () => void act();
 }
 
 async function visitBy(pass: Pass, screen: Screen): Promise<void> {

@@ -1,6 +1,7 @@
 // The state of a list lives in the address: what is searched, filtered, sorted, opened. Back, reload and a shared link show the same.
 import { useRouter, useRouterState } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
+import { isDay } from "../api/days";
 
 /** One parameter: what stands in the address, or what it falls back to where that is nothing it allows. */
 type Parameter<T extends string> = (given: string | undefined) => T;
@@ -53,4 +54,4 @@ export const choice =
     words.includes(given ?? "") ? (given as T[number]) : fallback;
 
 /** `2026-09-07`, or nothing. */
-export const day = (): Parameter<string> => (given) => (/^\d{4}-\d{2}-\d{2}$/.test(given ?? "") ? given! : "");
+export const day = (): Parameter<string> => (given) => (isDay(given ?? "") ? given! : "");

@@ -71,7 +71,9 @@ export function Sheet({ title, onClose, acts, wide, answer, children }: SheetPro
 /** What somebody came to fill in. On a phone a field brings the keys along, over what the sheet says. */
 function firstField(dialog: HTMLElement): HTMLElement | null {
   if (!matchMedia("(pointer: fine)").matches) return null;
-  return dialog.querySelector(`.${css["body"]} :is(input:not([type="checkbox"], [type="radio"]), textarea)`);
+  return dialog.querySelector(
+    `.${css["body"]} :is(input:not([readonly], [type="checkbox"], [type="radio"]), textarea)`,
+  );
 }
 
 function outside(event: { clientX: number; clientY: number }, dialog: HTMLElement): boolean {

@@ -83,6 +83,7 @@ function Editor() {
   const next = nextStep(step, wanted);
   const verdict = (
     <Verdict
+      doc={doc}
       found={found}
       quota={quota}
       missing={wanted}

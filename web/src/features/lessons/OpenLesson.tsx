@@ -35,7 +35,7 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
         found && (
           <>
             <ButtonLink href={paths.order(found.order_id)}>{words.toOrder}</ButtonLink>
-            {amends && <ButtonLink href={amending(found)}>{words.change}</ButtonLink>}
+            {amends && isAhead(found) && <ButtonLink href={amending(found)}>{words.change}</ButtonLink>}
             {isOpen(found) && <EnterLink lesson={found} main />}
           </>
         )
@@ -47,6 +47,9 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
     </Sheet>
   );
 }
+
+/** What is over or cancelled is no reason to change a timetable. */
+const isAhead = ({ state }: Lesson) => !["ended", "cancelled", "missed"].includes(state);
 
 /** The editor of the lesson's order, at its cell of the week. */
 function amending({ order_id, room, on, starts_at_local }: Lesson): string {

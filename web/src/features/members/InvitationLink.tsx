@@ -7,7 +7,8 @@ import { memberMessages } from "./messages";
 
 export function InvitationLink({ email, invitation }: { email: string; invitation: Invitation }) {
   const words = useMessages(memberMessages);
-  if (!invitation.link) return <p>{words.mailed(invitation.link_sent_to ?? email)}</p>;
+  if (invitation.link_sent_to) return <p>{words.mailed(invitation.link_sent_to)}</p>;
+  if (!invitation.link) return <p>{words.linkLost(email)}</p>;
   return (
     <>
       <p>{words.linkOnce}</p>

@@ -33,6 +33,11 @@ export const memberMessages = messages({
     (ok: string, bad: string) => `已读取 ${ok} 行，${bad} 行未读取。`,
   ],
   mailed: [(email: string) => `A link is on its way to ${email}.`, (email: string) => `链接已发送至 ${email}。`],
+  linkLost: [
+    (email: string) =>
+      `${email} was added, and the link was in an answer that did not arrive. Make a new link for them.`,
+    (email: string) => `已添加 ${email}，但包含链接的答复未送达，请为其生成新的链接。`,
+  ],
   linkOnce: [
     "This link is shown once. Give it to the person: it lasts seven days.",
     "此链接仅显示一次，请交给本人，七天内有效。",

@@ -35,7 +35,13 @@ export function InviteSheet({ partner, onClose }: { partner: PartnerView; onClos
       sending={invite.isPending}
       error={invite.error}
       fields={["/email"]}
-      onSend={(form) => invite.mutate({ email: textOf(form, "/email"), role: "partner_admin" }, { onError: renew })}
+      onSend={(form) =>
+        invite.mutate(
+          { email: textOf(form, "/email"), role: "partner_admin" },
+          // Where no answer came the same key asks what became of it.
+          { onError: (error) => isFailure(error) && error.kind === "invalid" && renew() },
+        )
+      }
       onClose={onClose}
     >
       <TextField

@@ -15,7 +15,7 @@ import { Page } from "../../ui/page";
 import { Qr } from "../../ui/qr";
 import { FailureStrip } from "../../ui/strip";
 import { More } from "../../ui/table";
-import { makeLink } from "../classrooms/links";
+import { makeLink, revokeLink } from "../classrooms/links";
 import { type Classroom, classroom, classrooms } from "../classrooms/queries";
 import { printMessages } from "./messages";
 import css from "./print.module.css";
@@ -71,16 +71,27 @@ function Make({ rooms }: { rooms: readonly Classroom[] }) {
     keys.current.set(wanted, key);
     return key;
   };
+  const makeOnce = async (room: Classroom): Promise<CreatedLink> => {
+    const wanted = `${room.id} ${role} ${valid}`;
+    const link = await makeLink(room.id, { role, valid }, keyOf(wanted));
+    if (link.address) return link;
+    // The first answer was lost, and what leads into the room is shown in that one alone: another link takes its place.
+    await revokeLink(room.id, link.id);
+    keys.current.delete(wanted);
+    return makeOnce(room);
+  };
   const make = useMutation({
     mutationFn: async () => {
-      for (const room of rooms.slice(made.length)) {
-        const link = await makeLink(room.id, { role, valid }, keyOf(`${room.id} ${role} ${valid}`));
+      const done = new Set(made.map(({ room }) => room.id));
+      for (const room of rooms.filter(({ id }) => !done.has(id))) {
+        const link = await makeOnce(room);
         setMade((before) => [...before, { room, link }]);
       }
     },
   });
   const all = format.count(rooms.length);
-  if (made.length === rooms.length && rooms.length > 0) return <Cards made={made} />;
+  if (rooms.length > 0 && rooms.every(({ id }) => made.some(({ room }) => room.id === id)))
+    return <Cards made={made} />;
   return (
     <div className="stack">
       <p>{words.linksText}</p>

@@ -11,7 +11,7 @@ import { Shape, type State, stateClass, Status } from "../../../ui/status";
 import { FailureStrip } from "../../../ui/strip";
 import { cx } from "../../../ui/classes";
 import css from "../editor/editor.module.css";
-import { useDoc } from "../editor/use-session";
+import type { Doc } from "../editor/doc";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
 import { wrongOf } from "./fit";
@@ -76,6 +76,8 @@ export interface VerdictActions {
 interface VerdictProps {
   found: Found;
   quota: QuotaUsage | undefined;
+  /** What was asked about. */
+  doc: Doc;
   missing: readonly Lacking[];
   /** What was just taken did not hold. */
   again: boolean;
@@ -84,7 +86,7 @@ interface VerdictProps {
   next?: ReactNode;
 }
 
-export function Verdict({ found, quota, missing, again, zone, actions, next }: VerdictProps) {
+export function Verdict({ found, doc, quota, missing, again, zone, actions, next }: VerdictProps) {
   const words = useMessages(draftMessages);
   const title = useTitle(found, quota);
   const state = stateOf(found, quota);
@@ -100,7 +102,7 @@ export function Verdict({ found, quota, missing, again, zone, actions, next }: V
       <div className={css["body"]}>
         {found.is === "same" && <p>{words.unchangedText}</p>}
         {found.is === "failed" && <FailureStrip error={found.failure} />}
-        {found.is === "invalid" && <Wrong failure={found.failure} actions={actions} />}
+        {found.is === "invalid" && <Wrong failure={found.failure} doc={doc} actions={actions} />}
         {quote && <QuotedBody quote={quote} quota={quota} again={again} zone={zone} actions={actions} />}
         {missing.length > 0 && (
           <ul className={css["violations"]}>
@@ -122,11 +124,10 @@ export function Verdict({ found, quota, missing, again, zone, actions, next }: V
 
 const WRONG_MAX = 6;
 
-function Wrong({ failure, actions }: { failure: Failure; actions: VerdictActions }) {
+function Wrong({ failure, doc, actions }: { failure: Failure; doc: Doc; actions: VerdictActions }) {
   const words = useMessages(draftMessages);
   const grid = useMessages(gridMessages);
   const format = useFormat();
-  const doc = useDoc();
   const all = wrongOf(failure, doc);
   if (all.length === 0) return <FailureStrip error={failure} />;
   const shown = all.slice(0, WRONG_MAX);

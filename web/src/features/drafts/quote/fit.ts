@@ -91,7 +91,8 @@ export function wrongOf(failure: Failure, doc: Doc): Wrong[] {
       : JSON.stringify(pointer);
     const first = found.get(kind);
     if (!first) found.set(kind, { pointer, detail, ...(overlap ? { overlap } : {}) });
-    else if (overlap) first.overlap?.rooms.push(...overlap.rooms);
+    else if (overlap)
+      first.overlap?.rooms.push(...overlap.rooms.filter((room) => !first.overlap?.rooms.includes(room)));
   }
   return [...found.values()];
 }

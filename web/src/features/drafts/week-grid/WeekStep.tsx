@@ -48,7 +48,7 @@ export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepPr
   const [brush, setBrush] = useState<string>();
   const [weeks, setWeeks] = useState<Weeks>("all");
   const [weekend, setWeekend] = useState(false);
-  const [day, setDay] = useState<Weekday>("MO");
+  const [day, setDay] = useState<Weekday>(place?.day ?? "MO");
   const [open, setOpen] = useState<Cell>();
   const [led, setLed] = useState(place);
   if (led !== place) {
