@@ -128,7 +128,7 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
       ),
     doc.always
       ? words.saysAlways
-      : doc.lines.length > 0 && words.saysWeek(format.count(weekly(doc)), format.count(subjectsOf(doc).length)),
+      : doc.lines.some(isWeekly) && words.saysWeek(format.count(weekly(doc)), format.count(subjectsOf(doc).length)),
     !doc.always &&
       isTerm(doc.term) &&
       (off + made > 0 ? words.saysDays(format.count(off), format.count(made)) : words.noExceptions),
