@@ -41,6 +41,8 @@ export const draftMessages = messages({
   keepMine: ["Keep mine", "保留我的"],
   // Doors
   doors: ["Ways to begin", "开始方式"],
+  file: ["A file", "文件"],
+  fileText: ["A planner's export, a spreadsheet, a calendar.", "排课软件导出、表格或日历文件。"],
   lastTerm: ["Last term", "沿用上学期"],
   lastTermText: ["Rooms and week are copied, you set the dates.", "复制教室与周课表，只需填日期。"],
   byHand: ["By hand", "手工填写"],

@@ -12,6 +12,7 @@ interface DoorsProps {
 export function Doors({ chosen, onChoose }: DoorsProps) {
   const words = useMessages(draftMessages);
   const doors: readonly (readonly [Door, string, string])[] = [
+    ["file", words.file, words.fileText],
     ["last-term", words.lastTerm, words.lastTermText],
     ["hand", words.byHand, words.byHandText],
     ["paste", words.paste, words.pasteText],
