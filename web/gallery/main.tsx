@@ -11,6 +11,7 @@ import { makeQueryClient } from "../src/api/queries";
 import { mainClass } from "../src/ui/page";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
+import { importViews } from "./imports";
 import { lessonViews } from "./lessons";
 import { orderViews } from "./orders";
 import { partViews } from "./parts";
@@ -26,7 +27,15 @@ declare global {
   }
 }
 
-const VIEWS: Views = { ...partViews, ...lessonViews, ...orderViews, ...editorViews, ...platformViews, ...roomViews };
+const VIEWS: Views = {
+  ...partViews,
+  ...lessonViews,
+  ...orderViews,
+  ...editorViews,
+  ...importViews,
+  ...platformViews,
+  ...roomViews,
+};
 const queries = makeQueryClient();
 
 /** What a page asks who is signed in: it is kept by language. */
