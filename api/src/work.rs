@@ -38,6 +38,7 @@ const GIVES_WAY_FROM: usize = 64 << 10;
 pub struct Work {
     fair: Arc<Fair>,
     files: Arc<Fair>,
+    file_threads: Threads,
     threads: Threads,
     own: Semaphore,
 }
@@ -54,7 +55,13 @@ impl Work {
         let permits = cores.max(2);
         let fair = Fair::new(permits, BYTES_MAX, TENANT_BYTES_MAX);
         let files = Fair::new(FILES_AT_ONCE, FILES_BYTES_MAX, TENANT_FILES_BYTES_MAX);
-        Ok(Self { fair, files, threads: Threads::start(permits)?, own: Semaphore::new(cores.max(1)) })
+        Ok(Self {
+            fair,
+            files,
+            file_threads: Threads::start(FILES_AT_ONCE)?,
+            threads: Threads::start(permits)?,
+            own: Semaphore::new(cores.max(1)),
+        })
     }
 
     /// Lets a request of a tenant in, whose body has at most so many bytes.
@@ -62,7 +69,7 @@ impl Work {
     /// # Errors
     /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
     pub(crate) fn ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        self.ticket_of(&self.fair, tenant, bytes)
+        ticket_of(&self.fair, &self.threads, tenant, bytes)
     }
 
     /// The same for a file, of which two are read at once, and one of a tenant: beside other work, which it does not delay.
@@ -70,15 +77,7 @@ impl Work {
     /// # Errors
     /// 503 `busy` when the tenant, or all tenants together, have too much waiting.
     pub(crate) fn file_ticket(&self, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        self.ticket_of(&self.files, tenant, bytes)
-    }
-
-    fn ticket_of(&self, fair: &Arc<Fair>, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
-        let mut ticket = fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
-        if bytes >= GIVES_WAY_FROM {
-            ticket.threads = self.threads.handle();
-        }
-        Ok(ticket)
+        ticket_of(&self.files, &self.file_threads, tenant, bytes.max(GIVES_WAY_FROM))
     }
 
     /// A permit for what is large already when it is read: who waits for one should hold nothing.
@@ -105,6 +104,14 @@ impl Work {
         let _permit = self.own.acquire().await?;
         Ok(spawn_blocking(work).await?)
     }
+}
+
+fn ticket_of(fair: &Arc<Fair>, threads: &Threads, tenant: TenantId, bytes: usize) -> Result<Ticket, ApiError> {
+    let mut ticket = fair.ticket(tenant, bytes.max(REQUEST_BYTES_MIN)).ok_or_else(busy)?;
+    if bytes >= GIVES_WAY_FROM {
+        ticket.threads = threads.handle();
+    }
+    Ok(ticket)
 }
 
 impl Ticket {
