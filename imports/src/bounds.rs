@@ -19,6 +19,12 @@ pub(crate) const ITEMS: u64 = 60_000;
 pub(crate) const LESSONS: u64 = 60_000;
 /// What all rules of a file may cost together, in days that are passed over.
 pub(crate) const RULE_DAYS: u64 = 20_000_000;
+/// As many columns as a sheet of Excel may have.
+pub(crate) const COLUMNS: u64 = 16_384;
+/// What is kept of one cell: all that Excel allows, in any script. No field that is taken is as long.
+pub(crate) const CELL_BYTES: usize = 128 << 10;
+/// Of all cells of a file together, each with a copy of its own where many share a text.
+pub(crate) const TEXT_BYTES: u64 = 24 << 20;
 /// The longest text that is kept of one field.
 pub(crate) const TEXT_CHARS: usize = 200;
 
@@ -47,6 +53,36 @@ impl Counter {
                 Ok(())
             }
             None => Err(Refusal::TooLarge { what: self.what, max: self.max }),
+        }
+    }
+}
+
+/// The longest cell that may name several lessons or times.
+pub(crate) const CELL_CHARS: usize = 4_000;
+/// Rooms of an order, and so of one item.
+pub(crate) const ROOMS: usize = 200;
+/// As many teachers as a line of an order may have.
+pub(crate) const TEACHERS: usize = 50;
+/// Seats that a room of an order may have.
+pub(crate) const SEATS: std::ops::RangeInclusive<u32> = 1..=3_000;
+/// Names that a question lists.
+pub(crate) const NAMES_ASKED: usize = 50;
+
+/// What all tables of a file may have together. Taken before room is made for it.
+#[derive(Debug)]
+pub(crate) struct Tables {
+    pub(crate) cells: Counter,
+    /// Cells that are part of merged ones.
+    pub(crate) merged: Counter,
+    pub(crate) text: Counter,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self {
+            cells: Counter::new(Bound::Cells, CELLS),
+            merged: Counter::new(Bound::Cells, CELLS),
+            text: Counter::new(Bound::UnpackedBytes, TEXT_BYTES),
         }
     }
 }

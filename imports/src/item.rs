@@ -77,6 +77,12 @@ pub(crate) struct Moved {
 }
 
 impl Item {
+    /// What its texts take of memory, counted so that a file whose items name the same long lists again and again ends.
+    pub(crate) fn text_bytes(&self) -> u64 {
+        let texts = self.rooms.iter().chain(&self.teachers).chain(&self.title).chain(&self.group);
+        texts.map(|text| (text.len() + size_of::<String>()) as u64).sum()
+    }
+
     /// Each lesson where it is held in the end: date, start and minutes.
     pub(crate) fn occurrences(&self) -> impl Iterator<Item = (Date, Time, u32)> + '_ {
         self.held.iter().flat_map(|held| {

@@ -153,6 +153,8 @@ pub enum Finding {
     },
     /// A rule without an end, and no term to bound it.
     TermRequired {},
+    /// The term that is told, or else the time from the first lesson to the last, is longer than a term may be.
+    TermTooLong {},
     UnknownLesson {
         value: String,
     },

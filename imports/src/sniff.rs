@@ -6,7 +6,7 @@ use crate::{
     archive,
     ask::{Ask, Format},
     report::Refusal,
-    tables::{records::records, separator::separator},
+    tables::{columns::meaning_of, records::records, separator::separator},
     text::decode,
 };
 
@@ -138,7 +138,9 @@ fn of_text(bytes: &[u8], ask: &Ask) -> Result<Format, Refusal> {
 
 fn of_markup(lower: &str) -> Result<Format, Refusal> {
     let has = |part: &str| lower.contains(part);
-    if has("asctt") {
+    // Both planners have classes below <timetable>; only one has these.
+    let has_cards = ["<lessons", "<cards", "<periods"].iter().any(|part| has(part));
+    if has("asctt") || (has("<timetable") && has_cards) {
         return Ok(Format::Asc2012);
     }
     if has("<timetable") && (has("unitime") || has("<class") || has("campus=")) {
@@ -161,6 +163,12 @@ fn of_records(text: &str, ask: &Ask) -> Format {
         return Format::FetCsv;
     }
     let Ok(records) = records(text, separator(text, ask)) else { return Format::Csv };
+    // A list with headings of its own may have numbers in the same places.
+    let headings =
+        |record: &crate::tables::records::Record<'_>| (0..record.fields.len()).filter(|at| meaning_of(record.get(*at)).is_some()).count();
+    if records.first().is_some_and(|record| headings(record) >= 2) {
+        return Format::Csv;
+    }
     let small = |text: &str, max: u32| text.parse::<u32>().is_ok_and(|number| number <= max);
     let like_gpu001 = |record: &&crate::tables::records::Record<'_>| {
         (7..=10).contains(&record.fields.len()) && small(record.get(0), 999_999) && small(record.get(5), 9) && small(record.get(6), 30)

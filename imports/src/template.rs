@@ -26,7 +26,7 @@ const COLUMNS: [Column; 12] = [
             "The class; each class becomes a classroom. Several classes taught together: separate them by commas.",
             "班级，每个班级对应一间教室。合班上课的班级用逗号分开。",
         ],
-        examples: [["7-1", "七(1)班"], ["7-1", "七(1)班"], ["7-2", "七(2)班"]],
+        examples: [["7A", "七(1)班"], ["7A", "七(1)班"], ["7B", "七(2)班"]],
     },
     Column {
         heading: ["seats", "人数"],

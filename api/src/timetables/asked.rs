@@ -15,6 +15,7 @@ const LIST_MAX: usize = 200;
 const TEXT_MAX: usize = 200;
 const SEATS_MAX: u32 = 3_000;
 const HEADING_MAX: u32 = 1_000;
+const TERM_DAYS_MAX: i32 = 420;
 
 /// What files leave out, and corrections of what was understood before. All of it may be left out; questions in the answer say what is missing.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
@@ -109,6 +110,9 @@ impl ImportAsked {
         }
         let reversed = self.first_day.zip(self.last_day).is_some_and(|(first, last)| last < first);
         checks.that(!reversed, "?last_day", Shape::BadFormat { expected: Format::NotBeforeFirstDay });
+        let length = |(first, last): (Date, Date)| last.since(first).map_or(0, |span| span.get_days());
+        let too_long = self.first_day.zip(self.last_day).is_some_and(|term| length(term) >= TERM_DAYS_MAX);
+        checks.that(!too_long, "?last_day", Shape::BadFormat { expected: Format::Span });
         for bell in &bells {
             checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
         }

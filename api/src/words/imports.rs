@@ -81,6 +81,10 @@ const fn finding_texts(finding: &Finding) -> [&'static str; 2] {
         F::TermRequired {} => {
             ["It repeats without an end: say the first and the last day of the term.", "重复没有终止日期，请指定学期的首日和末日。"]
         }
+        F::TermTooLong {} => [
+            "A term has at most 60 weeks: say the first and the last day of a shorter one.",
+            "学期最长 60 周，请指定较短学期的首日和末日。",
+        ],
         F::UnknownLesson { .. } => ["There is no lesson {value} in the file.", "文件中没有课程 {value}。"],
         F::UnknownClass { .. } => ["There is no class {value} in the file.", "文件中没有班级 {value}。"],
         F::UnknownUser { .. } => ["There is no person {value} in the file.", "文件中没有人员 {value}。"],
@@ -99,7 +103,7 @@ const fn finding_texts(finding: &Finding) -> [&'static str; 2] {
             "{rooms} are taught together: each gets a lesson in its own room. They can have one room instead.",
             "{rooms} 合班上课：各自在本教室上课，也可改为共用一间教室。",
         ],
-        F::WeeksCut { .. } => ["Weeks up to {beyond} are beyond the term and were left out.", "第 {beyond} 周等超出学期的周次已略去。"],
+        F::WeeksCut { .. } => ["{beyond} weeks lie beyond the term and were left out.", "有 {beyond} 周超出学期，已略去。"],
         F::WeekMarkInTitle { .. } => ["{mark} was read as the weeks of this lesson.", "已将 {mark} 理解为该课的周次。"],
     }
 }

@@ -13,15 +13,13 @@ use super::{
 };
 use crate::{
     ask::{Ask, Groups},
-    bounds::{Counter, TEXT_CHARS},
+    bounds::{Counter, ROOMS, SEATS, TEACHERS, TEXT_CHARS},
     item::Item,
     report::{Finding, Refusal, Row, RowStatus},
     within::Within,
 };
 
 const LESSON_MINUTES_MAX: u32 = 1440;
-/// As many as a line of an order may have.
-const TEACHERS_MAX: usize = 50;
 
 pub(super) struct Checks<'a> {
     pub(super) ask: &'a Ask,
@@ -34,8 +32,9 @@ pub(super) struct Checks<'a> {
 impl Checks<'_> {
     /// The item if it can be held; else a row says why not.
     pub(super) fn take(&mut self, mut item: Item, rooms: &mut Rooms, lessons: &mut Counter) -> Result<Option<Taken>, Refusal> {
+        // What has dates needs no term to be told, but must fit into one.
         if self.within.is_none() && !item.held.is_empty() {
-            self.rows.push(row(&item, RowStatus::Error, Finding::TermRequired {}));
+            self.rows.push(row(&item, RowStatus::Error, Finding::TermTooLong {}));
             return Ok(None);
         }
         item.keep_within(|date| in_term(self.within, date));
@@ -62,10 +61,12 @@ impl Checks<'_> {
     fn check(&self, item: &Item, rooms: &mut Rooms) -> Result<(Vec<usize>, Vec<Span>), Box<Finding>> {
         check_texts(item)?;
         check_minutes(item)?;
+        check_seats(item.seats)?;
         let held_in = rooms.of(item, self.ask).ok_or(Finding::NoRoom {})?;
         if let Some(room) = held_in.iter().find(|room| rooms.seats(**room).is_none()) {
             return Err(Box::new(Finding::NoSeats { room: rooms.key(*room).to_owned() }));
         }
+        held_in.iter().try_for_each(|room| check_seats(rooms.seats(*room)))?;
         let smallest = held_in.iter().filter_map(|room| rooms.seats(*room)).min().unwrap_or(0);
         if let Some(expected) = item.expected.filter(|expected| *expected > smallest) {
             return Err(Box::new(Finding::ExpectedAboveSeats { expected, seats: smallest }));
@@ -110,10 +111,17 @@ impl Checks<'_> {
 fn check_texts(item: &Item) -> Result<(), Box<Finding>> {
     let texts = item.rooms.iter().chain(&item.title).chain(&item.teachers);
     let too_long = |text: &String| text.chars().nth(TEXT_CHARS).is_some();
-    if texts.into_iter().any(too_long) || item.teachers.len() > TEACHERS_MAX {
+    if texts.into_iter().any(too_long) || item.teachers.len() > TEACHERS || item.rooms.len() > ROOMS {
         return Err(Box::new(Finding::TextTooLong { max: TEXT_CHARS as u32 }));
     }
     Ok(())
+}
+
+fn check_seats(seats: Option<u32>) -> Result<(), Box<Finding>> {
+    match seats.filter(|seats| !SEATS.contains(seats)) {
+        Some(seats) => Err(Box::new(Finding::BadNumber { value: seats.to_string() })),
+        None => Ok(()),
+    }
 }
 
 fn check_minutes(item: &Item) -> Result<(), Box<Finding>> {

@@ -11,7 +11,7 @@ use super::{
     rule::{Said, say},
 };
 use crate::{
-    item::Moved,
+    item::{Held, Moved},
     report::{Bound, Refusal},
     within::Within,
 };
@@ -71,15 +71,25 @@ fn by_dates(taken: &[Taken]) -> Vec<Draft> {
                 minutes: held.minutes,
             };
             let rooms: BTreeSet<usize> = taken.rooms.iter().copied().collect();
-            let index = *known.entry((alike.clone(), rooms.clone())).or_insert_with(|| {
-                drafts.push(Draft { alike, rooms, dates: BTreeSet::new(), moved: Vec::new() });
-                drafts.len() - 1
-            });
+            let place = (alike.clone(), rooms.clone());
+            // A change names its lesson by the date: a lesson on the date from which another one moved is no part of that line.
+            let index = match known.get(&place).copied().filter(|index| !is_torn(&drafts[*index], held)) {
+                Some(index) => index,
+                None => {
+                    drafts.push(Draft { alike, rooms, dates: BTreeSet::new(), moved: Vec::new() });
+                    drafts.len() - 1
+                }
+            };
+            known.insert(place, index);
             drafts[index].dates.extend(&held.dates);
             drafts[index].moved.extend(held.moved.iter().cloned());
         }
     }
     drafts
+}
+
+fn is_torn(draft: &Draft, held: &Held) -> bool {
+    draft.moved.iter().any(|moved| held.dates.contains(&moved.on)) || held.moved.iter().any(|moved| draft.dates.contains(&moved.on))
 }
 
 fn by_rooms(drafts: Vec<Draft>) -> Vec<Draft> {

@@ -52,7 +52,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
     let mut rows = read.rows;
     rows.extend(checks.rows);
     rows.sort_by_cached_key(|row| Natural::of(&row.at));
-    if rows.iter().any(|row| row.what == Finding::TermRequired {}) {
+    if rows.iter().any(|row| matches!(row.what, Finding::TermRequired {} | Finding::TermTooLong {})) {
         read.questions.push(Question::TermNeeded {});
     }
     let lacking = rooms.without_seats();

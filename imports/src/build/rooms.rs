@@ -10,17 +10,15 @@ use homeroom_domain::{
 use super::{Taken, is_together};
 use crate::{
     ask::Ask,
+    bounds::{NAMES_ASKED, ROOMS, SEATS},
     item::{Item, ReadRoom},
     report::{Bound, Refusal},
     text::clean,
 };
 
-const ROOMS_MAX: u64 = 200;
 const KEY_CHARS: usize = 64;
 /// A dash and as many digits as there may be items.
 const NUMBER_CHARS: usize = 7;
-/// As many names as a question lists.
-const NAMES_ASKED: usize = 50;
 
 struct Room {
     key: String,
@@ -43,7 +41,8 @@ impl Rooms {
         let listed_seats = listed.iter().map(|room| (&room.name, room.seats));
         let item_seats = items.iter().filter(|item| item.rooms.len() == 1).map(|item| (&item.rooms[0], item.seats));
         for (name, seats) in listed_seats.chain(item_seats) {
-            if let Some(seats) = seats {
+            // What no room of an order can have is an error of its row, and says nothing of the room.
+            if let Some(seats) = seats.filter(|seats| SEATS.contains(seats)) {
                 let known = stated.entry(clean(name)).or_insert(seats);
                 *known = seats.max(*known);
             }
@@ -88,7 +87,7 @@ impl Rooms {
             self.all[*room].wanted = true;
         }
         if is_together(ask, item) && held_in.len() > 1 {
-            let seats = held_in.iter().map(|room| self.seats(*room)).sum::<Option<u32>>();
+            let seats = held_in.iter().try_fold(0_u32, |sum, room| Some(sum.saturating_add(self.seats(*room)?)));
             let name = item.rooms.iter().map(|name| clean(name)).collect::<Vec<_>>().join(" + ");
             held_in = vec![self.named(&name, |_| seats)?];
             self.all[held_in[0]].wanted = true;
@@ -122,13 +121,13 @@ impl Rooms {
         let used: HashSet<usize> = taken.iter().flat_map(|taken| taken.rooms.iter().copied()).collect();
         let mut kept: Vec<NewRoom> = Vec::new();
         for (index, room) in self.all.into_iter().enumerate() {
-            if let Some(seats) = room.seats.filter(|_| used.contains(&index) || room.listed) {
+            if let Some(seats) = room.seats.filter(|seats| SEATS.contains(seats) && (used.contains(&index) || room.listed)) {
                 let name = (room.name != room.key).then_some(room.name);
                 kept.push(NewRoom { key: room.key, seats, name, external_id: None, metadata: BTreeMap::new() });
             }
         }
-        if kept.len() as u64 > ROOMS_MAX {
-            return Err(Refusal::TooLarge { what: Bound::Rooms, max: ROOMS_MAX });
+        if kept.len() > ROOMS {
+            return Err(Refusal::TooLarge { what: Bound::Rooms, max: ROOMS as u64 });
         }
         kept.sort_by_cached_key(|room| Natural::of(&room.key));
         Ok(kept)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use icalendar::parser::{Property, read_calendar_simple};
 
 use super::moment::{Stamp, Written};
-use crate::{ask::RoomFrom, text::clean};
+use crate::{ask::RoomFrom, bounds::ROOMS, text::clean};
 
 /// Dates and exceptions of one event. A rule with more is no timetable.
 const DATES_MAX: usize = 5_000;
@@ -73,7 +73,10 @@ impl Event {
             }
             "SUMMARY" => self.summary = clean(value),
             "LOCATION" => self.location = text(value),
-            "CATEGORIES" => self.categories.extend(list(value).iter().filter_map(|category| text(category))),
+            "CATEGORIES" => {
+                let more = (ROOMS + 1).saturating_sub(self.categories.len());
+                self.categories.extend(list(value).iter().filter_map(|category| text(category)).take(more));
+            }
             "X-MICROSOFT-CDO-ALLDAYEVENT" => self.all_day = value.eq_ignore_ascii_case("TRUE"),
             name if field.is_some_and(|field| name.eq_ignore_ascii_case(field)) => self.field = text(&list(value).join(",")),
             _ => {}

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, Format, RoomFrom},
-    bounds::{Counter, ITEMS},
+    bounds::{Counter, ITEMS, TEACHERS},
     item::{Item, Read},
     report::{Bound, Finding, Refusal, Row, RowStatus},
     tables::{
@@ -29,6 +29,8 @@ use crate::{
 
 /// Periods that one card may last.
 const PERIODS_MAX: usize = 24;
+/// Most periods that are known; a school has a dozen.
+const BELLS: usize = 200;
 
 /// What the file names by an id.
 #[derive(Default)]
@@ -48,7 +50,7 @@ impl Lists {
     fn take(&mut self, element: Element) {
         match element.name.as_str() {
             "timetable" => self.days_from_one = element.get("options").contains("daynumbering1"),
-            "period" => self.bells.extend(bell(&element)),
+            "period" if self.bells.len() < BELLS => self.bells.extend(bell(&element)),
             "lesson" => {
                 self.order.push(element.get("id").to_owned());
                 self.lessons.insert(element.get("id").to_owned(), element);
@@ -159,7 +161,7 @@ impl Card<'_> {
         let (title, weeks, mark) = weeks_of(title, self.weeks(lesson)?);
         let within = Within::of(self.ask).ok_or_else(|| error(Finding::TermRequired {}))?;
         let dates = day.map(|day| within.dates(day, |week| weeks.has(week))).unwrap_or_default();
-        let teachers = either("teacherids").split(',').filter_map(|id| self.lists.name("teacher", id.trim())).collect();
+        let teachers = either("teacherids").split(',').filter_map(|id| self.lists.name("teacher", id.trim())).take(TEACHERS).collect();
         let group = self.group(lesson);
         Ok((Item { rooms, title, teachers, group, held: vec![held(dates, start, minutes)], ..place.item() }, mark))
     }

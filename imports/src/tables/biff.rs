@@ -3,6 +3,8 @@
 //! Read here and not by the library for newer ones, which makes room for as many cells as such a file claims to have, and follows chains that have
 //! no end.
 
+use std::collections::HashMap;
+
 use calamine::{ExcelDateTime, ExcelDateTimeType};
 
 use super::{
@@ -12,11 +14,16 @@ use super::{
     workbook::moment,
 };
 use crate::{
-    bounds::{CELLS, Counter},
+    bounds::{CELLS, Counter, Tables},
     report::{Bound, Refusal},
 };
 
+/// A cell and where it stands: row and column.
+type Placed = ((u32, u32), Cell);
+
 const SHEETS_MAX: usize = 500;
+/// More than a file has room for, unless sheets lie in each other.
+const RECORDS_MAX: u64 = 12 * CELLS;
 
 pub(crate) fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     let broken = |at: &str| Refusal::Broken { seen: "workbook".to_owned(), at: at.to_owned() };
@@ -26,12 +33,13 @@ pub(crate) fn xls(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
         None if file.stream("Book").is_some() => return Err(Refusal::NotATimetable { seen: "workbook-before-1997".to_owned() }),
         None => return Err(broken("Workbook")),
     };
-    let book = Book::read(&stream)?;
-    let mut left = Counter::new(Bound::Cells, CELLS);
+    let mut left = Tables::default();
+    let book = Book::read(&stream, &mut left)?;
+    let mut passed = Counter::new(Bound::Cells, RECORDS_MAX);
     let mut grids = Vec::new();
     for sheet in &book.sheets {
         let records = Records { stream: stream.get(sheet.at..).ok_or_else(|| broken(&sheet.name))? };
-        grids.push(book.sheet(sheet, records, &mut left)?);
+        grids.push(book.sheet(sheet, records, (&mut left, &mut passed))?);
     }
     Ok(grids)
 }
@@ -88,36 +96,41 @@ const BOF: u16 = 0x809;
 const EOF: u16 = 0x0a;
 
 impl Book {
-    fn read(stream: &[u8]) -> Result<Self, Refusal> {
+    fn read(stream: &[u8], left: &mut Tables) -> Result<Self, Refusal> {
         let mut book = Self::default();
-        let (mut formats, mut styles) = (Vec::new(), Vec::new());
+        let (mut formats, mut styles) = (HashMap::new(), Vec::new());
         for record in (Records { stream }) {
             match record.kind {
                 0x2f if u16_at(record.data, 0) != Some(0) => return Err(Refusal::NotATimetable { seen: "encrypted-workbook".to_owned() }),
                 0x22 => book.is_1904 = u16_at(record.data, 0) == Some(1),
                 0x41e => {
-                    formats.extend(u16_at(record.data, 0).zip(Text::of(&record.data[2.min(record.data.len())..], &record.more).long()));
+                    let pattern = Text::of(record.data.get(2..).unwrap_or_default(), &record.more).long();
+                    if let Some((format, pattern)) = u16_at(record.data, 0).zip(pattern) {
+                        formats.entry(format).or_insert_with(|| is_date(&pattern));
+                    }
                 }
                 0xe0 => styles.push(u16_at(record.data, 2).unwrap_or(0)),
                 0x85 => book.sheets.extend(sheet(record.data)),
-                0xfc => book.strings = shared(record.data, &record.more)?,
+                0xfc => book.strings = shared(record.data, &record.more, left)?,
                 EOF => break,
                 _ => {}
             }
         }
         book.sheets.truncate(SHEETS_MAX);
-        let shows_dates = |style: &u16| match formats.iter().find(|(format, _)| format == style) {
-            Some((_, pattern)) => is_date(pattern),
-            None => matches!(style, 14..=22 | 27..=36 | 45..=47 | 50..=58),
-        };
+        let built_in = |style: u16| matches!(style, 14..=22 | 27..=36 | 45..=47 | 50..=58);
+        let shows_dates = |style: &u16| formats.get(style).copied().unwrap_or_else(|| built_in(*style));
         book.dates = styles.iter().map(shows_dates).collect();
         Ok(book)
     }
 
-    fn sheet(&self, sheet: &Sheet, records: Records<'_>, left: &mut Counter) -> Result<Grid, Refusal> {
+    fn sheet(&self, sheet: &Sheet, records: Records<'_>, (left, passed): (&mut Tables, &mut Counter)) -> Result<Grid, Refusal> {
         let (mut cells, mut merges, mut depth) = (Sparse::default(), Vec::new(), 0u32);
         let mut text_at = None;
         for record in records {
+            passed.take(1 + record.more.len() as u64)?;
+            if merges.len() as u64 > CELLS {
+                return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
+            }
             match record.kind {
                 BOF => depth += 1,
                 EOF if depth <= 1 => break,
@@ -127,35 +140,38 @@ impl Book {
                 0xe5 => merges.extend(merged(record.data)),
                 0x207 => {
                     if let Some(((row, column), text)) = text_at.take().zip(Text::of(record.data, &record.more).long()) {
-                        put(&mut cells, left, (row, column), Cell::Text(text))?;
+                        cells.put(row, column, Cell::of_text(&text, left)?, left)?;
                     }
                 }
                 kind => {
-                    for (at, cell) in self.cells(kind, &record, &mut text_at) {
-                        put(&mut cells, left, at, cell)?;
+                    for ((row, column), cell) in self.cells(kind, &record, &mut text_at, left)? {
+                        cells.put(row, column, cell, left)?;
                     }
                 }
             }
         }
-        cells.grid(Some(sheet.name.clone()), merges)
+        cells.grid(Some(sheet.name.clone()), merges, left)
     }
 
-    fn cells(&self, kind: u16, record: &Record<'_>, text_at: &mut Option<(u32, u32)>) -> Vec<((u32, u32), Cell)> {
+    fn cells(&self, kind: u16, record: &Record<'_>, text_at: &mut Option<(u32, u32)>, left: &mut Tables) -> Result<Vec<Placed>, Refusal> {
         let data = record.data;
-        let mut one = || -> Option<((u32, u32), Cell)> {
+        let mut one = || -> Option<((u32, u32), Result<Cell, Refusal>)> {
             let at = (u32::from(u16_at(data, 0)?), u32::from(u16_at(data, 2)?));
             let style = u16_at(data, 4)?;
             let cell = match kind {
-                0x203 => self.number(f64::from_le_bytes(data.get(6..14)?.try_into().ok()?), style),
-                0x27e => self.number(rk(u32_at(data, 6)?), style),
-                0xfd => Cell::Text(self.strings.get(u32_at(data, 6)? as usize)?.clone()),
-                0x204 | 0xd6 => Cell::Text(Text::of(data.get(6..)?, &record.more).long()?),
-                0x06 => self.formula(data, style, at, text_at)?,
+                0x203 => Ok(self.number(f64::from_le_bytes(data.get(6..14)?.try_into().ok()?), style)),
+                0x27e => Ok(self.number(rk(u32_at(data, 6)?), style)),
+                0xfd => Cell::of_text(self.strings.get(u32_at(data, 6)? as usize)?, left),
+                0x204 | 0xd6 => Cell::of_text(&Text::of(data.get(6..)?, &record.more).long()?, left),
+                0x06 => Ok(self.formula(data, style, at, text_at)?),
                 _ => return None,
             };
             Some((at, cell))
         };
-        if kind == 0xbd { self.many(data).unwrap_or_default() } else { one().into_iter().collect() }
+        if kind == 0xbd {
+            return Ok(self.many(data).unwrap_or_default());
+        }
+        one().map(|(at, cell)| Ok((at, cell?))).into_iter().collect()
     }
 
     /// Numbers of one row, beside each other.
@@ -184,14 +200,6 @@ impl Book {
             _ => Cell::Number(number),
         }
     }
-}
-
-fn put(cells: &mut Sparse, left: &mut Counter, (row, column): (u32, u32), cell: Cell) -> Result<(), Refusal> {
-    if cell.is_blank() {
-        return Ok(());
-    }
-    left.take(1)?;
-    cells.put(row, column, cell)
 }
 
 /// A visible worksheet.

@@ -2,7 +2,7 @@
 
 use super::compound::{u16_at, u32_at};
 use crate::{
-    bounds::CELLS,
+    bounds::{CELLS, Tables},
     report::{Bound, Refusal},
 };
 
@@ -93,13 +93,14 @@ pub(super) fn short_text(data: &[u8]) -> Option<String> {
 }
 
 /// The texts that cells share. What cannot be read ends the list: cells that name later ones are left blank.
-pub(super) fn shared(data: &[u8], more: &[&[u8]]) -> Result<Vec<String>, Refusal> {
+pub(super) fn shared(data: &[u8], more: &[&[u8]], left: &mut Tables) -> Result<Vec<String>, Refusal> {
     let mut text = Text::of(data.get(8..).unwrap_or_default(), more);
     let mut all = Vec::new();
     while let Some(string) = text.string() {
         if all.len() as u64 >= CELLS {
             return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
         }
+        left.text.take(string.len() as u64)?;
         all.push(string);
     }
     Ok(all)

@@ -363,7 +363,7 @@ mod tests {
     use crate::ask::ColumnAs;
 
     fn read(text: &str, ask: &Ask) -> Option<Vec<Option<Meaning>>> {
-        columns(&Grid::of_records(&records(text, ',').unwrap()), ask, true).map(|columns| columns.meanings)
+        columns(&Grid::of_records(&records(text, ',').unwrap()).unwrap(), ask, true).map(|columns| columns.meanings)
     }
 
     #[test]
@@ -389,7 +389,7 @@ mod tests {
     fn what_a_person_says_of_a_column_holds() {
         let at = |at: &str, meaning| ColumnAs { at: at.to_owned(), meaning };
         let ask = Ask { columns: vec![at("A", Room), at("b", Weekday), at("C", Start)], ..Ask::default() };
-        let grid = |text: &str| Grid::of_records(&records(text, ',').unwrap());
+        let grid = |text: &str| Grid::of_records(&records(text, ',').unwrap()).unwrap();
         let with = columns(&grid("x,y,z\n7-1,Mon,08:00\n"), &ask, true).unwrap();
         assert_eq!((with.heading, with.meanings), (Some(0), vec![Some(Room), Some(Weekday), Some(Start)]));
         assert_eq!(columns(&grid("7-1,Mon,08:00\n"), &ask, true).unwrap().heading, None);

@@ -6,7 +6,7 @@ use jiff::civil::{DateTime, Time};
 
 use super::records::Record;
 use crate::{
-    bounds::{CELLS, Counter, ROWS},
+    bounds::{CELL_BYTES, CELLS, COLUMNS, ROWS, Tables},
     report::{Bound, Refusal},
 };
 
@@ -25,6 +25,17 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
+    /// A text as a cell keeps it: counted before it is copied, and when it is blank too.
+    pub(crate) fn of_text(text: &str, left: &mut Tables) -> Result<Self, Refusal> {
+        let mut end = text.len().min(CELL_BYTES);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = &text[..end];
+        left.text.take(text.len() as u64)?;
+        Ok(if text.trim().is_empty() { Self::Empty } else { Self::Text(text.to_owned()) })
+    }
+
     /// As a person sees it.
     pub(crate) fn text(&self) -> String {
         match self {
@@ -97,14 +108,19 @@ pub(crate) struct Grid {
 }
 
 impl Grid {
-    pub(crate) fn of_records(records: &[Record<'_>]) -> Self {
-        let cell = |field: &str| if field.trim().is_empty() { Cell::Empty } else { Cell::Text(field.trim().to_owned()) };
-        let row = |record: &Record<'_>| GridRow {
-            number: record.line,
-            cells: record.fields.iter().map(|field| cell(field)).collect(),
-            open_quote: record.open_quote,
+    /// Short records count like the longest, for a cell is looked for in all of them.
+    pub(crate) fn of_records(records: &[Record<'_>]) -> Result<Self, Refusal> {
+        let mut left = Tables::default();
+        let widest = records.iter().map(|record| record.fields.len()).max().unwrap_or(0) as u64;
+        if widest > COLUMNS {
+            return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
+        }
+        left.cells.take(widest * records.len() as u64)?;
+        let mut row = |record: &Record<'_>| {
+            let cells = record.fields.iter().map(|field| Cell::of_text(field.trim(), &mut left));
+            Ok(GridRow { number: record.line, cells: cells.collect::<Result<_, Refusal>>()?, open_quote: record.open_quote })
         };
-        Self { rows: records.iter().map(row).collect(), ..Self::default() }
+        Ok(Self { rows: records.iter().map(&mut row).collect::<Result<_, Refusal>>()?, ..Self::default() })
     }
 
     pub(crate) fn cell(&self, row: usize, column: usize) -> &Cell {
@@ -121,7 +137,7 @@ impl Grid {
         self.merged.get(&(row, column)).map_or(alone, |index| self.merges[*index])
     }
 
-    /// Every cell of a merged one gets its value where `wanted`. They are at most as many as a grid may have cells.
+    /// Every cell of a merged one gets its value where `wanted`. They and their texts were counted when the grid was made.
     pub(crate) fn fill_merged(&mut self, wanted: impl Fn(&Merge) -> bool) {
         for merge in self.merges.clone().iter().filter(|merge| wanted(merge)) {
             let value = self.cell(merge.top, merge.left).clone();
@@ -140,19 +156,21 @@ pub(crate) struct Sparse {
     cells: Vec<(u32, u32, Cell)>,
     rows: u32,
     columns: u32,
+    taken: u64,
 }
 
 impl Sparse {
-    /// Row and column from 0. Blank cells do not count.
-    pub(crate) fn put(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Refusal> {
+    /// Row and column from 0. Blank cells count where they lie between others.
+    pub(crate) fn put(&mut self, row: u32, column: u32, cell: Cell, left: &mut Tables) -> Result<(), Refusal> {
         if cell.is_blank() {
             return Ok(());
         }
         self.rows = self.rows.max(row + 1);
         self.columns = self.columns.max(column + 1);
-        if u64::from(self.rows) * u64::from(self.columns) > CELLS {
-            return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
-        }
+        // A file may name one cell many times.
+        let cost = (u64::from(self.rows) * u64::from(self.columns)).max(self.cells.len() as u64 + 1);
+        left.cells.take(cost - self.taken)?;
+        self.taken = cost;
         if u64::from(self.rows) > ROWS {
             return Err(Refusal::TooLarge { what: Bound::Rows, max: ROWS });
         }
@@ -164,8 +182,8 @@ impl Sparse {
         self.cells.len()
     }
 
-    /// The grid with its merges cut to the cells in use; those of all merges together count like cells.
-    pub(crate) fn grid(self, name: Option<String>, merges: impl IntoIterator<Item = Merge>) -> Result<Grid, Refusal> {
+    /// The grid with its merges cut to the cells in use; those of all merges together count like cells, each with a copy of the text.
+    pub(crate) fn grid(self, name: Option<String>, merges: impl IntoIterator<Item = Merge>, left: &mut Tables) -> Result<Grid, Refusal> {
         let (rows, columns) = (self.rows as usize, self.columns as usize);
         let mut grid = Grid { name, ..Grid::default() };
         for number in 1..=self.rows {
@@ -174,12 +192,11 @@ impl Sparse {
         for (row, column, cell) in self.cells {
             grid.rows[row as usize].cells[column as usize] = cell;
         }
-        let mut covered = Counter::new(Bound::Cells, CELLS);
         for merge in merges {
             let is_used = merge.top < rows && merge.left < columns && merge.top <= merge.bottom && merge.left <= merge.right;
             if is_used {
-                covered.take(1)?;
-                grid.merge(Merge { bottom: merge.bottom.min(rows - 1), right: merge.right.min(columns - 1), ..merge }, &mut covered)?;
+                left.merged.take(1)?;
+                grid.merge(Merge { bottom: merge.bottom.min(rows - 1), right: merge.right.min(columns - 1), ..merge }, left)?;
             }
         }
         Ok(grid)
@@ -187,9 +204,15 @@ impl Sparse {
 }
 
 impl Grid {
-    fn merge(&mut self, merge: Merge, covered: &mut Counter) -> Result<(), Refusal> {
+    fn merge(&mut self, merge: Merge, left: &mut Tables) -> Result<(), Refusal> {
+        let text = match self.cell(merge.top, merge.left) {
+            Cell::Text(text) => text.len() as u64,
+            _ => 0,
+        };
+        let across = (merge.right - merge.left + 1) as u64;
         for row in merge.top..=merge.bottom {
-            covered.take((merge.right - merge.left + 1) as u64)?;
+            left.merged.take(across)?;
+            left.text.take(across * text)?;
             self.merged.extend((merge.left..=merge.right).map(|column| ((row, column), self.merges.len())));
         }
         self.merges.push(merge);
@@ -212,6 +235,7 @@ pub(crate) fn letter(column: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bounds::TEXT_BYTES;
 
     #[test]
     fn columns_are_named_as_in_spreadsheets() {
@@ -220,11 +244,50 @@ mod tests {
 
     #[test]
     fn two_far_corners_are_no_table() {
-        let mut sparse = Sparse::default();
-        sparse.put(0, 0, Cell::Number(1.0)).unwrap();
-        sparse.put(1_048_575, 16_383, Cell::Text(" ".into())).unwrap();
-        let refused = sparse.put(1_048_575, 16_383, Cell::Number(1.0)).unwrap_err();
+        let (mut sparse, mut left) = (Sparse::default(), Tables::default());
+        sparse.put(0, 0, Cell::Number(1.0), &mut left).unwrap();
+        sparse.put(1_048_575, 16_383, Cell::Text(" ".into()), &mut left).unwrap();
+        let refused = sparse.put(1_048_575, 16_383, Cell::Number(1.0), &mut left).unwrap_err();
         assert_eq!(refused, Refusal::TooLarge { what: Bound::Cells, max: CELLS });
+    }
+
+    #[test]
+    fn the_tables_of_a_file_count_together() {
+        let mut left = Tables::default();
+        let mut sheet = || {
+            let mut sparse = Sparse::default();
+            sparse.put(0, 0, Cell::Number(1.0), &mut left)?;
+            sparse.put(499, 399, Cell::Number(1.0), &mut left)
+        };
+        assert_eq!([sheet(), sheet()], [Ok(()), Ok(())]);
+        assert_eq!(sheet(), Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS }));
+        let (mut again, mut left) = (Sparse::default(), Tables::default());
+        let refused = (0..=CELLS).find_map(|_| again.put(0, 0, Cell::Number(1.0), &mut left).err());
+        assert_eq!(refused, Some(Refusal::TooLarge { what: Bound::Cells, max: CELLS }));
+    }
+
+    #[test]
+    fn a_text_counts_once_for_every_cell_that_shows_it() {
+        let text = "x".repeat(60_000);
+        let mut left = Tables::default();
+        let refused = (0..1_000).find_map(|_| Cell::of_text(&text, &mut left).err());
+        assert_eq!(refused, Some(Refusal::TooLarge { what: Bound::UnpackedBytes, max: TEXT_BYTES }));
+        let (mut sparse, mut left) = (Sparse::default(), Tables::default());
+        sparse.put(0, 0, Cell::of_text(&text, &mut left).unwrap(), &mut left).unwrap();
+        sparse.put(999, 0, Cell::Number(1.0), &mut left).unwrap();
+        let refused = sparse.grid(None, [Merge { top: 0, left: 0, bottom: 999, right: 0 }], &mut left);
+        assert_eq!(refused, Err(Refusal::TooLarge { what: Bound::UnpackedBytes, max: TEXT_BYTES }));
+        let long = "语".repeat(100_000);
+        assert_eq!(Cell::of_text(&long, &mut Tables::default()).unwrap().text().len(), CELL_BYTES / 3 * 3);
+    }
+
+    #[test]
+    fn short_records_count_like_the_longest() {
+        let refused = |text: &str| Grid::of_records(&super::super::records::records(text, ',').unwrap()).err();
+        let large = Some(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
+        assert_eq!(refused(&format!("{}a\n{}", ",".repeat(10_000), "x\n".repeat(50))), large);
+        assert_eq!(refused(&format!("a{}", ",".repeat(20_000))), large);
+        assert_eq!(refused("a,b\nc\n"), None);
     }
 
     #[test]

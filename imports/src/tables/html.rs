@@ -5,7 +5,7 @@
 
 use super::grid::{Cell, Grid, Merge, Sparse};
 use crate::{
-    bounds::CELLS,
+    bounds::{CELLS, COLUMNS, Counter, ROWS, TEXT_BYTES, Tables},
     report::{Bound, Refusal},
     text::clean,
 };
@@ -19,7 +19,7 @@ pub(crate) fn tables(text: &str) -> Result<Vec<Grid>, Refusal> {
     let mut page = Page::default();
     let mut rest = text;
     while let Some(open) = rest.find('<') {
-        page.text(&rest[..open]);
+        page.text(&rest[..open])?;
         rest = page.tag(&rest[open..])?;
     }
     page.finish()
@@ -47,7 +47,6 @@ struct Table {
     cell: Option<(u32, u32, String)>,
 }
 
-#[derive(Default)]
 struct Page {
     stack: Vec<Table>,
     done: Vec<Grid>,
@@ -58,19 +57,44 @@ struct Page {
     aside: Option<String>,
     has_frames: bool,
     merged: u64,
+    left: Tables,
+    /// Rows of all tables, empty ones too.
+    rows: Counter,
+    /// What stands in cells and headings as the page writes it, before blanks are left out.
+    written: Counter,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            stack: Vec::new(),
+            done: Vec::new(),
+            hidden: None,
+            heading: None,
+            aside: None,
+            has_frames: false,
+            merged: 0,
+            left: Tables::default(),
+            rows: Counter::new(Bound::Rows, ROWS),
+            written: Counter::new(Bound::UnpackedBytes, TEXT_BYTES),
+        }
+    }
 }
 
 impl Page {
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) -> Result<(), Refusal> {
         if self.hidden.is_some() || text.is_empty() {
-            return;
+            return Ok(());
         }
         if let Some(aside) = &mut self.aside {
+            self.written.take(text.len() as u64)?;
             aside.push_str(&unescaped(text));
         } else if let Some((_, _, cell)) = self.stack.last_mut().and_then(|table| table.cell.as_mut()) {
+            self.written.take(text.len() as u64)?;
             // Line breaks of the source are blanks; those that show come from tags.
             cell.push_str(&unescaped(text).replace(['\r', '\n', '\t'], " "));
         }
+        Ok(())
     }
 
     /// Takes one tag and gives what follows it.
@@ -121,8 +145,8 @@ impl Page {
             "table" if self.stack.len() < NESTING => self.stack.push(Table { name: self.heading.take(), ..Table::default() }),
             "tr" => self.end_row()?,
             "td" | "th" => self.start_cell(body)?,
-            "br" | "p" | "div" | "li" => self.line_break("\n"),
-            "hr" => self.line_break("\n-----\n"),
+            "br" | "p" | "div" | "li" => self.line_break("\n")?,
+            "hr" => self.line_break("\n-----\n")?,
             "caption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.aside = Some(String::new()),
             "frame" | "frameset" | "iframe" => self.has_frames = true,
             _ => {}
@@ -140,10 +164,7 @@ impl Page {
             "td" | "th" => self.end_cell(),
             "tr" => self.end_row(),
             "table" => self.end_table(),
-            "p" | "div" | "li" => {
-                self.line_break("\n");
-                Ok(())
-            }
+            "p" | "div" | "li" => self.line_break("\n"),
             "caption" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 let text = self.aside.take().map(|text| clean(&text)).filter(|text| !text.is_empty() && text.chars().count() <= 100);
                 match self.stack.last_mut().filter(|_| name == "caption") {
@@ -156,10 +177,12 @@ impl Page {
         }
     }
 
-    fn line_break(&mut self, text: &str) {
+    fn line_break(&mut self, text: &str) -> Result<(), Refusal> {
         if let Some((_, _, cell)) = self.stack.last_mut().and_then(|table| table.cell.as_mut()) {
+            self.written.take(text.len() as u64)?;
             cell.push_str(text);
         }
+        Ok(())
     }
 
     fn start_cell(&mut self, body: &str) -> Result<(), Refusal> {
@@ -173,7 +196,7 @@ impl Page {
         let (across, down) = (span("colspan"), span("rowspan"));
         let left = table.column;
         let end = left + across as usize;
-        if end as u64 > CELLS {
+        if end as u64 > COLUMNS {
             return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
         }
         if table.pending.len() < end {
@@ -196,12 +219,14 @@ impl Page {
     fn end_cell(&mut self) -> Result<(), Refusal> {
         let Some(table) = self.stack.last_mut() else { return Ok(()) };
         let Some((row, column, text)) = table.cell.take() else { return Ok(()) };
-        table.cells.put(row, column, Cell::Text(lines(&text)))
+        let cell = Cell::of_text(&lines(&text), &mut self.left)?;
+        table.cells.put(row, column, cell, &mut self.left)
     }
 
     fn end_row(&mut self) -> Result<(), Refusal> {
         self.end_cell()?;
         if let Some(table) = self.stack.last_mut().filter(|table| table.in_row) {
+            self.rows.take(1)?;
             table.pending.iter_mut().for_each(|rows| *rows = rows.saturating_sub(1));
             table.row += 1;
             table.column = 0;
@@ -216,7 +241,7 @@ impl Page {
         if self.done.len() >= TABLES_MAX {
             return Err(Refusal::TooLarge { what: Bound::Entries, max: TABLES_MAX as u64 });
         }
-        self.done.push(table.cells.grid(table.name, table.merges)?);
+        self.done.push(table.cells.grid(table.name, table.merges, &mut self.left)?);
         Ok(())
     }
 
@@ -225,17 +250,10 @@ impl Page {
             self.end_table()?;
         }
         // Tables that only lay out a page have a row or a column.
-        let mut shown: Vec<Grid> = self.done.into_iter().filter(|grid| grid.rows.len() > 1 && grid.columns() > 1).collect();
+        let shown: Vec<Grid> = self.done.into_iter().filter(|grid| grid.rows.len() > 1 && grid.columns() > 1).collect();
         if shown.is_empty() {
             let seen = if self.has_frames { "web-page-frame" } else { "web-page-without-table" };
             return Err(Refusal::NotATimetable { seen: seen.to_owned() });
-        }
-        let cells: u64 = shown.iter().map(|grid| (grid.rows.len() * grid.columns()) as u64).sum();
-        if cells > CELLS {
-            return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
-        }
-        if shown.len() == 1 {
-            shown[0].name = shown[0].name.take();
         }
         Ok(shown)
     }
@@ -373,5 +391,21 @@ mod tests {
         let wide = format!("<table><tr>{}", "<td colspan=1000 rowspan=1000>x".repeat(1_000));
         assert!(matches!(tables(&wide), Err(Refusal::TooLarge { .. })));
         assert!(tables(&"<td ".repeat(200_000)).is_err());
+    }
+
+    #[test]
+    fn all_tables_of_a_page_count_together() {
+        let refused = |page: &str| match tables(page) {
+            Err(Refusal::TooLarge { what, .. }) => Some(what),
+            _ => None,
+        };
+        let far = format!("<table><tr><td>a{}<tr><td colspan=629><td>b</table>", "<tr><td>".repeat(628));
+        assert_eq!(refused(&far), None);
+        assert_eq!(refused(&far.repeat(2)), Some(Bound::Cells));
+        let rows = format!("<table><tr><td colspan=1000>{}</table>", "<tr></tr>".repeat(40_000));
+        assert_eq!(refused(&rows), None);
+        assert_eq!(refused(&rows.repeat(2)), Some(Bound::Rows));
+        let text = format!("<table><tr><td rowspan=1000>{}<td>a{}</table>", "x".repeat(60_000), "<tr><td>b".repeat(999));
+        assert_eq!(refused(&text), Some(Bound::UnpackedBytes));
     }
 }

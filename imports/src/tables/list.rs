@@ -2,6 +2,8 @@
 //!
 //! A row has one fault at most, the first that keeps it from being read: what is no lesson, then which room, then when.
 
+use std::collections::HashSet;
+
 use jiff::civil::{Date, Time, Weekday};
 
 use super::{
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, DateOrder, Meaning, RoomFrom},
-    bounds::{Counter, ITEMS, LESSONS},
+    bounds::{CELL_CHARS, Counter, ITEMS, LESSONS, NAMES_ASKED, ROOMS, SEATS, TEXT_CHARS, UNPACKED_BYTES},
     item::{Held, Item},
     report::{Bound, Finding, Question, Refusal, Row, RowStatus},
     text::{clean, clip},
@@ -53,6 +55,8 @@ struct List<'a> {
     bells: &'a [Bell],
     within: Option<Within>,
     order: Option<DateOrder>,
+    /// Whether days and months of dates cannot be told apart.
+    unsure_dates: bool,
     /// In front of a row's number where the file has several lists.
     place: &'a str,
 }
@@ -74,26 +78,29 @@ pub(crate) fn read(grid: &Grid, columns: &Columns, ask: &Ask, bells: &[Bell], pl
         found.questions.push(Question::DateOrderNeeded { example });
         None
     });
-    let list = List { grid, columns, ask, bells, within: Within::of(ask), order, place };
+    let unsure_dates = found.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. }));
+    let list = List { grid, columns, ask, bells, within: Within::of(ask), order, unsure_dates, place };
     list.ask_for_rooms(&mut found);
     list.ask_for_days(data, &mut found);
-    let unsure_dates = found.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. }));
     let mut items = Counter::new(Bound::Items, ITEMS);
     let mut lessons = Counter::new(Bound::Lessons, LESSONS);
+    let mut texts = Counter::new(Bound::UnpackedBytes, UNPACKED_BYTES);
     for row in data.iter().filter(|row| !row.is_blank() && !list.repeats_heading(row)) {
         items.take(1)?;
         found.read += 1;
         let mut beside = Beside::default();
         let said = |status, what| Row { at: format!("{place}{}", row.number), status, what, text: row.text() };
-        match list.item(row, unsure_dates, &mut beside) {
+        match list.item(row, &mut beside) {
             Ok(item) => {
+                texts.take(item.text_bytes())?;
                 lessons.take(item.held.iter().map(|held| held.dates.len() as u64).sum())?;
                 found.rows.extend(beside.warnings.into_iter().map(|what| said(RowStatus::Warning, what)));
                 found.items.push(item);
             }
             Err((status, what)) => found.rows.push(said(status, what)),
         }
-        if let Some(period) = beside.unknown_period.filter(|period| !found.unknown_periods.contains(period)) {
+        let is_asked = |period: &String| found.unknown_periods.len() < NAMES_ASKED && !found.unknown_periods.contains(period);
+        if let Some(period) = beside.unknown_period.filter(is_asked) {
             found.unknown_periods.push(period);
         }
     }
@@ -137,11 +144,11 @@ impl List<'_> {
         self.columns.heading.is_some_and(|heading| self.grid.rows[heading].cells == row.cells)
     }
 
-    fn item(&self, row: &GridRow, unsure_dates: bool, beside: &mut Beside) -> Result<Item, Fault> {
+    fn item(&self, row: &GridRow, beside: &mut Beside) -> Result<Item, Fault> {
         self.check_cells(row)?;
         let (title, mark) = self.title(row, beside);
         let rooms = self.rooms(row)?;
-        let held = self.held(row, mark, unsure_dates, beside)?;
+        let held = self.held(row, mark, beside)?;
         Ok(Item {
             at: format!("{}{}", self.place, row.number),
             rooms,
@@ -183,11 +190,14 @@ impl List<'_> {
         let rooms = match &self.ask.room_from {
             Some(RoomFrom::Fixed(room)) => vec![room.clone()],
             Some(RoomFrom::SheetName) => self.grid.name.iter().cloned().collect(),
+            // A spreadsheet has made a date of a class such as 7-1.
+            _ if is_made_a_date(self.cell(row, Meaning::Room)) => Vec::new(),
             _ => split_names(&self.text(row, Meaning::Room)),
         };
         match rooms.is_empty() {
             true if self.says_no_time(row) => Err(skipped(Finding::NoTime {})),
             true => Err(error(Finding::NoRoom {})),
+            false if rooms.len() > ROOMS => Err(error(Finding::TextTooLong { max: TEXT_CHARS as u32 })),
             false => Ok(rooms),
         }
     }
@@ -197,11 +207,14 @@ impl List<'_> {
         [Weekday, Date, Period, FirstPeriod, Start, When].into_iter().all(|meaning| self.cell(row, meaning).is_blank())
     }
 
-    fn held(&self, row: &GridRow, mark: Weeks, unsure_dates: bool, beside: &mut Beside) -> Result<Vec<Held>, Fault> {
+    fn held(&self, row: &GridRow, mark: Weeks, beside: &mut Beside) -> Result<Vec<Held>, Fault> {
         if self.says_no_time(row) {
             return Err(skipped(Finding::NoTime {}));
         }
         let composite = [Meaning::When, Meaning::Start].into_iter().map(|meaning| self.text(row, meaning)).find(|text| !text.is_empty());
+        if composite.as_ref().is_some_and(|text| text.chars().nth(CELL_CHARS).is_some()) {
+            return Err(error(Finding::TextTooLong { max: CELL_CHARS as u32 }));
+        }
         let whens =
             composite.as_deref().filter(|_| self.cell(row, Meaning::Weekday).is_blank()).and_then(|text| whens(text, self.ask, self.bells));
         if let Some(whens) = whens {
@@ -222,7 +235,7 @@ impl List<'_> {
             let dates = self.dates(row, &days, &weeks.and(mark), beside)?;
             return Ok(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect());
         } else {
-            let date = self.date(row, Meaning::Date)?.filter(|_| !unsure_dates || matches!(self.cell(row, Meaning::Date), Cell::Moment(_)));
+            let date = self.date(row, Meaning::Date)?;
             vec![date.ok_or_else(|| error(Finding::BadDate { value: clip(&self.text(row, Meaning::Date)) }))?]
         };
         Ok(self.times(row, beside)?.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect())
@@ -247,7 +260,8 @@ impl List<'_> {
         if cell.is_blank() {
             return Ok(None);
         }
-        dates::date(cell, self.order).map(Some).ok_or_else(|| error(Finding::BadDate { value: clip(&cell.text()) }))
+        let date = dates::date(cell, self.order).filter(|_| !self.unsure_dates || matches!(cell, Cell::Moment(_)));
+        date.map(Some).ok_or_else(|| error(Finding::BadDate { value: clip(&cell.text()) }))
     }
 
     fn times(&self, row: &GridRow, beside: &mut Beside) -> Result<Vec<(Time, u32)>, Fault> {
@@ -298,7 +312,7 @@ impl List<'_> {
 
     fn seats(&self, row: &GridRow) -> Result<Option<u32>, Fault> {
         match self.number(row, Meaning::Seats)? {
-            Some(0) => Err(error(Finding::BadNumber { value: "0".to_owned() })),
+            Some(seats) if !SEATS.contains(&seats) => Err(error(Finding::BadNumber { value: seats.to_string() })),
             seats => Ok(seats),
         }
     }
@@ -314,13 +328,89 @@ impl List<'_> {
     }
 }
 
-/// Names of classes or teachers that share a cell.
+/// A date, or a text such as `1-Jul` or `7月1日`.
+fn is_made_a_date(cell: &Cell) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let text = cell.text().trim().to_lowercase();
+    let is_day = |text: &str| text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
+    let is_english = text.split_once('-').is_some_and(|(day, month)| is_day(day) && MONTHS.contains(&month));
+    let chinese = text.strip_suffix('日').and_then(|text| text.split_once('月'));
+    matches!(cell, Cell::Moment(_)) || is_english || chinese.is_some_and(|(month, day)| is_day(month) && is_day(day))
+}
+
+/// Names of classes or teachers that share a cell, each once. One more than an order may have shows that there are too many.
 pub(crate) fn split_names(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
+    let mut known = HashSet::new();
     for name in text.split([',', '，', '、', ';', '；', '\n', '|']).flat_map(|part| part.split(" + ")).map(clean) {
-        if !name.is_empty() && !names.contains(&name) {
+        if !name.is_empty() && known.insert(name.clone()) {
             names.push(name);
+        }
+        if names.len() > ROOMS {
+            break;
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+    use crate::read;
+
+    fn ask() -> Ask {
+        let bell =
+            |period: i8| Bell { period: period.to_string(), start: Time::constant(period, 0, 0, 0), end: Time::constant(period, 45, 0, 0) };
+        Ask {
+            time_zone: jiff::tz::TimeZone::get("Asia/Shanghai").ok(),
+            first_day: Some("2026-09-07".parse().unwrap()),
+            last_day: Some("2026-09-20".parse().unwrap()),
+            default_seats: Some(40),
+            bells: (1..=8).map(bell).collect(),
+            ..Ask::default()
+        }
+    }
+
+    fn fault(file: &str) -> Finding {
+        let outcome = read(file.as_bytes(), &ask()).unwrap();
+        assert_eq!(outcome.items.taken, 0);
+        outcome.rows.into_iter().find(|row| row.status == RowStatus::Error).unwrap().what
+    }
+
+    #[test]
+    fn cells_of_a_million_names_or_times_are_errors_of_their_rows() {
+        let names = |from: u32| (from..1_000_000).fold(String::new(), |mut names, n| write!(names, "a{n}、").map(|()| names).unwrap());
+        let row = |class: &str, teacher: &str| format!("班级,课程,教师,星期,节次\n{class},数学,{teacher},周一,1\n");
+        let too_long = |max: u32| Finding::TextTooLong { max };
+        assert_eq!(fault(&row(&names(0), "张三")), too_long(200));
+        assert_eq!(fault(&row("701", &names(0))), too_long(200));
+        let whens = "周一1节;".repeat(800_000);
+        assert_eq!(fault(&format!("班级,课程,上课时间\n701,数学,{whens}\n")), too_long(4_000));
+        assert_eq!(split_names(&"a,b,c,".repeat(100_000)), ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn periods_that_no_bell_has_are_asked_for_up_to_a_bound() {
+        let rows: String = (100..20_000).map(|n| format!("701,数学,周一,{n}\n")).collect();
+        let outcome = read(format!("班级,课程,星期,节次\n{rows}").as_bytes(), &Ask { bells: Vec::new(), ..ask() }).unwrap();
+        assert!(matches!(&outcome.questions[..], [Question::BellsNeeded { periods }] if periods.len() == NAMES_ASKED));
+    }
+
+    #[test]
+    fn dates_from_and_to_wait_for_the_order_of_day_and_month() {
+        let file = "班级,课程,星期,节次,开始日期,结束日期\n701,数学,周一,1,03/04/2026,05/06/2026\n";
+        let outcome = read(file.as_bytes(), &ask()).unwrap();
+        assert!(outcome.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. })), "{:?}", outcome.questions);
+        assert_eq!(outcome.rows[0].what, Finding::BadDate { value: "03/04/2026".into() });
+    }
+
+    #[test]
+    fn seats_are_as_many_as_an_order_takes() {
+        for seats in ["0", "3001", "4294967295"] {
+            assert_eq!(fault(&format!("班级,容量,课程,星期,节次\n701,{seats},数学,周一,1\n")), Finding::BadNumber { value: seats.into() });
+        }
+        assert_eq!(read("班级,容量,课程,星期,节次\n701,3000,数学,周一,1\n".as_bytes(), &ask()).unwrap().rooms[0].seats, 3_000);
+    }
 }

@@ -34,7 +34,7 @@ pub(crate) use read::Source;
 pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let (text, encoding) = decode(bytes, ask, None);
     let separator = separator::separator(&text, ask);
-    let grid = Grid::of_records(&records::records(&text, separator)?);
+    let grid = Grid::of_records(&records::records(&text, separator)?)?;
     // The largest files need the room for their items.
     drop(text);
     read::read(vec![grid], ask, &Source { format: Format::Csv, encoding: Some(encoding), separator: Some(separator) })

@@ -25,7 +25,7 @@ impl Run {
     }
 }
 
-fn find<'a>(bells: &'a [Bell], period: &str) -> Option<&'a Bell> {
+pub(crate) fn find<'a>(bells: &'a [Bell], period: &str) -> Option<&'a Bell> {
     bells.iter().find(|bell| bell.period == period).or_else(|| {
         let wanted = plain_number(period)?;
         bells.iter().find(|bell| plain_number(&bell.period) == Some(wanted))
@@ -34,12 +34,18 @@ fn find<'a>(bells: &'a [Bell], period: &str) -> Option<&'a Bell> {
 
 /// The number of a period that is named by one, however it is written: `1`, `01`, `第一节`, `Period 1`.
 fn plain_number(name: &str) -> Option<u32> {
+    if name.len() > NUMBER_BYTES {
+        return None;
+    }
     let numbers = numbers(&narrow(name).to_lowercase())?;
     match numbers.as_slice() {
         [(from, to)] if from == to => Some(*from),
         _ => None,
     }
 }
+
+/// A longer name of a period is more than a number.
+const NUMBER_BYTES: usize = 60;
 
 /// What follows a number that ends a lesson of several periods.
 const UNIT: [&str; 3] = ["节", "節", "小节"];
@@ -112,7 +118,7 @@ fn filler(rest: &str) -> Option<&str> {
 fn joined(all: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     let mut runs: Vec<(u32, u32)> = Vec::new();
     for (from, to) in all {
-        match runs.last_mut().filter(|last| last.1 + 1 == from) {
+        match runs.last_mut().filter(|last| last.1.checked_add(1) == Some(from)) {
             Some(last) => last.1 = to,
             None => runs.push((from, to)),
         }
@@ -164,6 +170,8 @@ mod tests {
             let wanted: Vec<Run> = wanted.iter().map(|(a, b)| Run { first: (*a).to_owned(), last: (*b).to_owned() }).collect();
             assert_eq!(runs(text, &bells), Some(wanted), "{text}");
         }
+        let last = |text: &str| runs(text, &bells).map(|runs| runs.len());
+        assert_eq!((last("4294967295,1"), last("4294967295-4294967295,1")), (Some(2), Some(2)));
         for text in ["", "午休", "4-3", "Maths", "上午", "08:00-08:45x", "-"] {
             assert_eq!(runs(text, &bells), None, "{text}");
         }

@@ -5,9 +5,12 @@
 use std::collections::BTreeSet;
 
 use super::numerals::{narrow, number};
+use crate::text::clip;
 
 /// No school counts to more weeks; a larger number is something else.
 const WEEK_MAX: u32 = 400;
+/// A longer text is no list of weeks.
+const BYTES_MAX: usize = 1_000;
 
 /// Weeks of a term, by number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +67,9 @@ struct Part {
 
 /// The weeks that a text names; None where it is no list of weeks, or names week 0, or runs backwards.
 pub(crate) fn weeks(text: &str) -> Option<Weeks> {
+    if text.len() > BYTES_MAX {
+        return None;
+    }
     let narrow = narrow(text).to_lowercase();
     let text = narrow.trim();
     if text.is_empty() {
@@ -189,15 +195,22 @@ pub(crate) fn mark_in_title(title: &str) -> Option<(String, Weeks, String)> {
         let inner = &narrow[start + 1..start + length];
         let parity = whole_mark(inner);
         if let Some(weeks) = parity {
-            let title = format!("{}{}", &narrow[..start], &narrow[start + length + 1..]);
-            return Some((title.trim().to_owned(), weeks, inner.trim().to_owned()));
+            let title =
+                format!("{}{}", &title[..same_place(title, &narrow, start)], &title[same_place(title, &narrow, start + length + 1)..]);
+            return Some((title.trim().to_owned(), weeks, clip(inner)));
         }
     }
     ["单周", "双周"].into_iter().find_map(|word| {
-        let title = narrow.trim();
+        let title = title.trim();
         let rest = title.strip_suffix(word).or_else(|| title.strip_prefix(word))?;
-        Some((rest.trim_matches([' ', ':', '-', '/']).to_owned(), whole_mark(word)?, word.to_owned()))
+        let rest = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, ':' | '：' | '-' | '—' | '–' | '/' | '／'));
+        Some((rest.to_owned(), whole_mark(word)?, word.to_owned()))
     })
+}
+
+/// Where a byte of the narrowed text is in the text itself, of which each character was replaced by one.
+fn same_place(text: &str, narrow: &str, byte: usize) -> usize {
+    text.char_indices().nth(narrow[..byte].chars().count()).map_or(text.len(), |(at, _)| at)
 }
 
 fn whole_mark(text: &str) -> Option<Weeks> {
@@ -291,6 +304,12 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_weeks_is_short() {
+        assert_eq!(weeks(&"1-400,".repeat(1_000_000)), None);
+        assert_eq!(weeks(&"1-16,".repeat(100)).map(|weeks| weeks.beyond(0)), Some(16));
+    }
+
+    #[test]
     fn a_mark_in_a_title_counts_and_a_word_does_not() {
         for (title, bare, weeks) in [
             ("实验(双周)", "实验", Weeks::Even),
@@ -300,6 +319,9 @@ mod tests {
             ("(单)物理", "物理", Weeks::Odd),
             ("化学双周", "化学", Weeks::Even),
             ("单周 化学", "化学", Weeks::Odd),
+            ("冬至活动(单周)", "冬至活动", Weeks::Odd),
+            ("数学（上）、到家【双】", "数学（上）、到家", Weeks::Even),
+            ("冬至：单周", "冬至", Weeks::Odd),
         ] {
             let seen = mark_in_title(title).map(|(title, weeks, _)| (title, weeks));
             assert_eq!(seen, Some((bare.to_owned(), weeks)), "{title}");

@@ -143,3 +143,52 @@ fn wall_times_that_the_zone_skips_are_errors() {
     let outcome = read("class,subject,day,start,end\n7-1,Night watch,Sun,02:30,03:30\n".as_bytes(), &ask).unwrap();
     assert!(matches!(faults(&outcome)[0].1, Finding::WallTimeAmbiguous { .. }));
 }
+
+#[test]
+fn a_class_that_became_a_date_is_told() {
+    for class in ["1-Jul", "12-sep", "7月1日"] {
+        let text = format!("class,subject,day,start,end\n{class},Maths,Mon,08:00,08:45\n7-2,Art,Mon,08:00,08:45\n");
+        let outcome = read(text.as_bytes(), &school()).unwrap();
+        assert_eq!((lines(&outcome).len(), faults(&outcome)), (1, vec![("2".to_owned(), Finding::NoRoom {})]), "{class}");
+    }
+}
+
+#[test]
+fn lists_and_planners_are_told_apart() {
+    use crate::{ask::Format, sniff::sniff};
+    for (text, format) in [
+        ("序号,班级,课程,教师,教室,星期,节次\n1,701,数学,张三,A1,1,3\n2,701,语文,李四,A1,1,4\n", Format::Csv),
+        ("1,701,T1,MA,R1,1,3\n2,701,T2,DE,R1,1,4\n", Format::UntisGpu001),
+        ("<timetable options=\"x\"><periods/><classes><class id=\"1\"/></classes></timetable>", Format::Asc2012),
+        ("<timetable campus=\"x\"><class id=\"1\"/></timetable>", Format::UnitimeXml),
+    ] {
+        assert_eq!(sniff(text.as_bytes(), &Ask::default()), Ok(format), "{text}");
+    }
+}
+
+#[test]
+fn a_lesson_where_another_one_moved_away_is_kept() {
+    let event = |uid: &str, more: &str, at: &str| {
+        format!(
+            "BEGIN:VEVENT\r\nUID:{uid}\r\nSUMMARY:Maths\r\nLOCATION:R1\r\n{more}DTSTART:{at}T080000\r\nDURATION:PT45M\r\nEND:VEVENT\r\n"
+        )
+    };
+    let text = [
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n".to_owned(),
+        event("a", "RRULE:FREQ=WEEKLY;COUNT=4\r\n", "20260907"),
+        event("a", "RECURRENCE-ID:20260914T080000\r\n", "20260915"),
+        event("b", "", "20260914"),
+        "END:VCALENDAR\r\n".to_owned(),
+    ]
+    .concat();
+    let outcome = read(text.as_bytes(), &school()).unwrap();
+    assert_eq!((outcome.lessons_total, outcome.lines.len(), outcome.changes.len()), (5, 2, 1), "{:?}", outcome.rows);
+}
+
+#[test]
+fn lessons_further_apart_than_a_term_say_so() {
+    let text = "class,subject,date,start,end\n7A,Maths,2026-09-07,08:00,08:45\n7A,Maths,2028-09-04,08:00,08:45\n";
+    let outcome = read(text.as_bytes(), &Ask { first_day: None, last_day: None, ..school() }).unwrap();
+    assert_eq!(faults(&outcome), [("2".to_owned(), Finding::TermTooLong {}), ("3".to_owned(), Finding::TermTooLong {})]);
+    assert_eq!(outcome.questions, [Question::TermNeeded {}]);
+}
