@@ -69,6 +69,7 @@ mod sessions;
 mod standing;
 #[cfg(test)]
 mod tenants;
+#[cfg(test)]
 mod timetables;
 #[cfg(test)]
 mod tokens;
