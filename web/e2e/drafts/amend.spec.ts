@@ -32,7 +32,7 @@ test("an order is amended, and its lines keep their keys", async ({ page, school
   expect(now.timetable.lessons[0].key).toBe("maths");
 });
 
-test("one lesson of a class is moved from its week in six clicks, and what changes is said of that class", async ({
+test("a class gets another time from a lesson of its week in six clicks, and what changes is said of that class", async ({
   page,
   school,
   signIn,
@@ -42,7 +42,7 @@ test("one lesson of a class is moved from its week in six clicks, and what chang
   await page.goto("/week?room=7-2");
   await page.getByRole("link", { name: "The week after" }).click();
   await page.getByRole("link", { name: "Maths" }).click();
-  await page.getByRole("dialog").getByRole("link", { name: "Move or change it" }).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Change the timetable" }).click();
   await expect(page.getByRole("gridcell", { name: "Maths, Monday, period 1" })).toBeFocused();
   await page.getByRole("button", { name: "Move", exact: true }).click();
   await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
