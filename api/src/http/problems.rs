@@ -69,7 +69,7 @@ problems! {
     FileTooLarge PAYLOAD_TOO_LARGE "file-too-large" ["There is too much in this file", "文件内容过多"]
         ["{reason} Nothing was read.", "{reason}未读取任何内容。"]
     FileUnreadable UNPROCESSABLE_ENTITY "file-unreadable" ["Nothing can be read of this file", "无法读取此文件"]
-        ["{reason}", "{reason}"]
+        ["{reason}", "原因：{reason}"]
     FixedField CONFLICT "fixed-field" ["This cannot be changed", "此字段不可更改"]
         ["An order keeps its {field}. Make a new order instead.", "订单的 {field} 不可更改，请新建订单。"]
     Forbidden FORBIDDEN "forbidden" ["You may not do this", "无权执行此操作"]
