@@ -13,6 +13,9 @@ use crate::http::{ApiError, Checks, Format, Shape, text};
 /// Periods, columns or names of days in one request.
 const LIST_MAX: usize = 200;
 const TEXT_MAX: usize = 200;
+/// Characters of a list in JSON.
+const JSON_MAX: usize = 20_000;
+const DAYS_MAX: usize = 2_000;
 const SEATS_MAX: u32 = 3_000;
 const HEADING_MAX: u32 = 1_000;
 const TERM_DAYS_MAX: i32 = 420;
@@ -101,6 +104,16 @@ impl ImportAsked {
         for (name, value) in ["?encoding", "?kind", "?region", "?room_from", "?time_zone"].iter().zip(texts) {
             let fits = value.as_ref().is_none_or(|text| text.chars().count() <= TEXT_MAX);
             checks.that(fits, name, Shape::TooLong { max: TEXT_MAX as u64 });
+        }
+        for (name, value, max) in
+            [("?bells", &self.bells, JSON_MAX), ("?columns", &self.columns, JSON_MAX), ("?days", &self.days, DAYS_MAX)]
+        {
+            let fits = value.as_ref().is_none_or(|text| text.len() <= max);
+            checks.that(fits, name, Shape::TooLong { max: max as u64 });
+        }
+        if let Some(name) = &self.file_name {
+            checks.that(!name.is_empty(), "?file_name", Shape::TooShort { min: 1 });
+            checks.that(name.chars().count() <= TEXT_MAX, "?file_name", Shape::TooLong { max: TEXT_MAX as u64 });
         }
         if let Some(seats) = self.default_seats {
             checks.number("?default_seats", seats.into(), 1..=SEATS_MAX.into());
