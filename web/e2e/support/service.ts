@@ -4,6 +4,9 @@ import { once } from "node:events";
 import { HOMEROOM, serviceEnv } from "./place";
 import { freePort } from "./ports";
 
+/** A connection that was made while nobody listened may never be answered. */
+const ANSWERS_MS = 1_000;
+
 export class Service {
   private child: ChildProcess | undefined;
 
@@ -28,7 +31,9 @@ export class Service {
       env: serviceEnv(this.port, this.metricsPort),
       stdio: ["ignore", "ignore", "inherit"],
     });
-    while (!(await fetch(`${this.origin}/readyz`).catch(() => undefined))?.ok) {
+    while (
+      !(await fetch(`${this.origin}/readyz`, { signal: AbortSignal.timeout(ANSWERS_MS) }).catch(() => undefined))?.ok
+    ) {
       if (this.child.exitCode !== null) throw new Error(`the service ended with ${this.child.exitCode}`);
       await new Promise((later) => setTimeout(later, 50));
     }

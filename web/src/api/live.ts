@@ -16,6 +16,7 @@ const ASK_EVERY_MS = 10_000;
 const LATE_AFTER_MS = 60_000;
 const HIDDEN_STOPS_MS = 5 * 60_000;
 const BEAT_MS = 5_000;
+const MISSED_MAX = 50;
 
 /** An event, that anything was heard, that too much was missed, or that nobody answers. */
 type Told = { type: string } | "heard" | "reset" | "offline";
@@ -27,9 +28,14 @@ export function startLive(queries: QueryClient, me: Me): void {
   const place = platform ? "platform" : (actingFor() ?? me.place ?? "");
   const channel = new BroadcastChannel(`homeroom-live:${place}`);
   const old = throttled(A_KEY_AT_MOST_MS, (name) => void queries.invalidateQueries({ queryKey: [name] }));
+  let isFirst = true;
   const hear = (told: Told): void => {
     if (told === "offline") return show({ ...heard(), state: "offline" });
     show({ state: "live", asOf: now() });
+    if (isFirst) {
+      isFirst = false;
+      void missed(platform).then((all) => all.forEach(hear));
+    }
     if (told === "reset") void queries.invalidateQueries();
     else if (told !== "heard") for (const name of madeOld(told.type)) old(name);
   };
@@ -53,6 +59,17 @@ export function startLive(queries: QueryClient, me: Me): void {
     if (!("locks" in navigator)) return lead();
     return navigator.locks.request(`homeroom-live:${place}`, { signal: stopped }, lead).catch(() => undefined);
   }, queries);
+}
+
+/** What came after this page began to read and before it heard of anything: no stream tells of that. */
+async function missed(platform: boolean): Promise<readonly Told[]> {
+  const query = { from: new Date(now() - performance.now()).toISOString(), limit: MISSED_MAX };
+  const asked = platform
+    ? client.GET("/v1/platform/events", { params: { query } })
+    : client.GET("/v1/events", { params: { query: { ...query, order: "newest" } } });
+  const page = await read(asked).catch(() => undefined);
+  if (page?.items.length === MISSED_MAX) return ["reset"];
+  return page?.items.map(({ type }) => ({ type })) ?? [];
 }
 
 /** Runs while somebody looks at this tab, or did within the last minutes. */
