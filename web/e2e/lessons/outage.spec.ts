@@ -28,7 +28,8 @@ test("the service stops and starts again under an open page, which says so, lose
     await expect(page.getByText(/^As of .* · live$/)).toBeVisible();
     await page.getByRole("button", { name: "Cancel the order" }).click();
     const sheet = page.getByRole("dialog");
-    await expect(sheet).toBeVisible();
+    // It has asked what runs, which the cancelling waits for.
+    await expect(sheet.getByRole("button", { name: "Cancel the order" })).toBeEnabled();
 
     await service.kill();
     await expect(page.getByText(/^No connection\. Shown as of/)).toBeVisible();
