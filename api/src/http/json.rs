@@ -3,22 +3,16 @@
 //! The idempotency key is asked for here, between bad media type and bad shape, because that is its place in the order of checks; so are
 //! parameters in the query that nobody reads. See `idempotency` and `stray`.
 
-use std::{marker::PhantomData, time::Duration};
+use std::marker::PhantomData;
 
-use axum::{
-    BoxError,
-    body::Body,
-    extract::{FromRequest, Request},
-};
+use axum::extract::{FromRequest, Request};
 use homeroom_domain::pointer::escaped;
 use http::{HeaderMap, header};
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
-use tokio::time::{error::Elapsed, timeout};
 
 use super::{
-    deadline::beside,
+    body::UnreadBody,
     decode::{Source, decode},
     fault::Fault,
     idempotency::Awaited,
@@ -27,7 +21,6 @@ use super::{
     shape::Shape,
     stray,
 };
-use crate::config::Bounds;
 
 /// One mebibyte: the largest body unless an operation says otherwise.
 pub const MIB: usize = 1 << 20;
@@ -43,7 +36,7 @@ pub struct OptionalJson<T, const LIMIT: usize = MIB>(pub T);
 /// A JSON body of at most `LIMIT` bytes that nobody has read yet. The handler lets the request in first, and decodes where it does not hold up others.
 #[derive(Debug)]
 pub struct Unread<T, const LIMIT: usize = MIB> {
-    request: Request,
+    body: UnreadBody,
     value: PhantomData<fn() -> T>,
 }
 
@@ -71,26 +64,22 @@ impl<T, S: Sync, const LIMIT: usize> FromRequest<S> for Unread<T, LIMIT> {
         if !is_json(request.headers()) {
             return Err(Problem::UnsupportedMediaType.into());
         }
-        if announced(request.headers()).is_some_and(|length| length > LIMIT as u64) {
-            return Err(too_large(LIMIT));
-        }
-        Ok(Self { request, value: PhantomData })
+        Ok(Self { body: UnreadBody::of(request, LIMIT)?, value: PhantomData })
     }
 }
 
 impl<T, const LIMIT: usize> Unread<T, LIMIT> {
     /// How many bytes it has at most.
     pub fn bytes_at_most(&self) -> usize {
-        let known = axum::body::HttpBody::size_hint(self.request.body()).upper();
-        known.or_else(|| announced(self.request.headers())).and_then(|bytes| usize::try_from(bytes).ok()).unwrap_or(LIMIT).min(LIMIT)
+        self.body.bytes_at_most()
     }
 
     /// # Errors
     /// 413 when it turns out larger than the limit.
     pub async fn read(self) -> Result<Undecoded<T>, ApiError> {
-        let awaited = self.request.extensions().get::<Awaited>().cloned();
-        let strays = stray::refuse(self.request.extensions());
-        Ok(Undecoded { body: beside(read(self.request, LIMIT)).await?, awaited, strays, value: PhantomData })
+        let awaited = self.body.extensions().get::<Awaited>().cloned();
+        let strays = stray::refuse(self.body.extensions());
+        Ok(Undecoded { body: self.body.read().await?, awaited, strays, value: PhantomData })
     }
 }
 
@@ -131,38 +120,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case("application/json"))
 }
 
-pub(super) fn announced(headers: &HeaderMap) -> Option<u64> {
-    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
-pub(super) fn too_large(limit: usize) -> ApiError {
-    ApiError::With(Problem::BodyTooLarge, json!({ "limit": limit }))
-}
-
-pub(super) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
-    let stall = request.extensions().get::<Bounds>().copied().unwrap_or_default().stall;
-    let mebibytes = u32::try_from(limit.div_ceil(MIB)).unwrap_or(u32::MAX);
-    match timeout(stall.saturating_mul(mebibytes), collect(Limited::new(request.into_body(), limit), stall)).await {
-        Ok(Ok(body)) => Ok(body),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large(limit)),
-        Ok(Err(error)) if error.is::<Elapsed>() => Err(Problem::BodyTooSlow.into()),
-        Ok(Err(_)) => Err(malformed(0, 0)),
-        Err(_) => Err(Problem::BodyTooSlow.into()),
-    }
-}
-
-/// All of a body, no part of which may be waited for longer than `stall`.
-async fn collect(mut body: Limited<Body>, stall: Duration) -> Result<Vec<u8>, BoxError> {
-    let mut whole = Vec::new();
-    while let Some(frame) = timeout(stall, body.frame()).await? {
-        if let Ok(data) = frame?.into_data() {
-            whole.extend_from_slice(&data);
-        }
-    }
-    Ok(whole)
-}
-
-fn malformed(line: usize, column: usize) -> ApiError {
+pub(super) fn malformed(line: usize, column: usize) -> ApiError {
     ApiError::With(Problem::MalformedJson, json!({ "line": line, "column": column }))
 }
 

@@ -8,6 +8,7 @@
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
 mod address;
+mod body;
 mod caching;
 mod checks;
 mod condition;
