@@ -28,22 +28,22 @@ use crate::{
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewMember {
     #[schema(format = Email)]
-    email: String,
+    pub(super) email: String,
     pub(super) role: Role,
     /// A first password for this role here, 10 to 256 characters. Left out: the answer holds a one-time link instead. Never changes a password that
     /// exists.
     #[schema(value_type = Option<String>, format = Password, min_length = 10, max_length = 256)]
-    password: Option<Secret>,
+    pub(super) password: Option<Secret>,
     /// How others are shown the member, 1 to 200 characters.
     #[serde(default, deserialize_with = "text::read")]
     #[schema(min_length = 1, max_length = 200)]
-    name: Option<String>,
+    pub(super) name: Option<String>,
     /// In which the invitation is written and pages are shown first; absent: that of this request.
-    language: Option<Language>,
+    pub(super) language: Option<Language>,
     /// The names under which timetables list this teacher, at most 20 of 1 to 200 characters.
     #[serde(default, deserialize_with = "text::read")]
     #[schema(max_items = 20)]
-    teaches_as: Vec<String>,
+    pub(super) teaches_as: Vec<String>,
 }
 
 /// Add a member

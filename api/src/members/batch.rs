@@ -7,14 +7,14 @@ use sqlx::{Connection, PgConnection};
 use utoipa::ToSchema;
 
 use super::{
-    add::{count, welcome},
-    check_said, givable, normal_email,
+    add::{NewMember, welcome},
+    givable,
     people::Newcomer,
     view::{Invitation, MemberView},
 };
 use crate::{
     auth::{Calling, ManageMembers, PlaceCaller, Role},
-    http::{ApiError, Begun, Checks, Idempotent, Json, Problem, Problems, Shape, text},
+    http::{ApiError, Begun, Idempotent, Json, Problem, Problems, Shape, text},
     words::Language,
 };
 
@@ -103,13 +103,11 @@ pub(crate) async fn add_members(
 
 /// A row that may be tried.
 async fn counted(caller: &PlaceCaller<ManageMembers>, row: NewMemberRow) -> Result<Newcomer, ApiError> {
-    let mut checks = Checks::default();
-    let email = normal_email(&row.email, &mut checks);
-    check_said("", row.name.as_deref(), &row.teaches_as, &mut checks);
-    checks.done()?;
-    givable(caller, row.role)?;
-    count(caller, caller.begin_system().await?, &email, false).await?;
-    Ok(Newcomer { email, role: row.role, name: row.name, language: row.language, teaches_as: row.teaches_as, password: None })
+    let NewMemberRow { email, role, name, language, teaches_as } = row;
+    let new = NewMember { email, role, password: None, name, language, teaches_as };
+    let email = new.checked_email()?;
+    givable(caller, role)?;
+    new.counted(caller, email, caller.begin_system().await?).await
 }
 
 /// Adds the row behind a savepoint, so that a refusal undoes it alone.
