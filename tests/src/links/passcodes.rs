@@ -3,13 +3,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{Browser, ORIGIN, app, link, school, secret};
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, School, TestApp, uuid_of};
 
 #[tokio::test]
 async fn a_passcode_is_asked_for_and_wrong_ones_are_counted() {
     let app = app().await;
     let (school, rooms) = school(&app).await;
-    let made = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let made = coded(&school, &rooms[0]).await;
     let (secret, mut browser) = (secret(&made), Browser::new(&app));
     browser.redeem(json!({"secret": secret})).await.expect_problem(422, "passcode-wrong");
     for _ in 0..50 {
@@ -24,6 +24,11 @@ async fn a_passcode_is_asked_for_and_wrong_ones_are_counted() {
     browser.redeem(json!({"secret": secret, "passcode": "blue-fox"})).await.expect(200);
 }
 
+/// A link of the term whose passcode is blue-fox.
+async fn coded(school: &School<'_>, room: &str) -> Answer {
+    link(school, room, json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created()
+}
+
 async fn from(app: &TestApp, address: &str, secret: &str, passcode: &str) -> Answer {
     let call = app.post("/v1/links/redeem").from(address).header("origin", ORIGIN);
     call.json(&json!({"secret": secret, "passcode": passcode})).send().await
@@ -33,7 +38,7 @@ async fn from(app: &TestApp, address: &str, secret: &str, passcode: &str) -> Ans
 async fn a_day_has_so_many_wrong_passcodes_wherever_they_come_from_and_the_sweep_forgets_none_of_them_before() {
     let app = app().await;
     let (school, rooms) = school(&app).await;
-    let made = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let made = coded(&school, &rooms[0]).await;
     let secret = secret(&made);
     for address in 1..=5 {
         for _ in 0..50 {
@@ -52,7 +57,7 @@ async fn a_day_has_so_many_wrong_passcodes_wherever_they_come_from_and_the_sweep
 async fn guesses_at_once_are_no_more_than_guesses_one_after_another() {
     let app = app().await;
     let (school, rooms) = school(&app).await;
-    let made = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let made = coded(&school, &rooms[0]).await;
     let secret = secret(&made);
     let guesses = (0..80).map(|_| from(&app, "203.0.113.7", &secret, "red-fox"));
     let answers = futures::future::join_all(guesses).await;
@@ -63,12 +68,12 @@ async fn guesses_at_once_are_no_more_than_guesses_one_after_another() {
 async fn a_passcode_outlasts_a_change_of_the_master_key() {
     let app = app().await;
     let (school, rooms) = school(&app).await;
-    let made = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let made = coded(&school, &rooms[0]).await;
     // As links were made before.
-    let old = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let old = coded(&school, &rooms[0]).await;
     let digest = Sha256::digest(format!("passcode of {}: blue-fox", old.id())).into();
     let before = app.state.seal.fingerprint(&digest);
-    let id: uuid::Uuid = old.id().rsplit('_').next().unwrap().parse().unwrap();
+    let id = uuid_of(&old.id());
     sqlx::query("UPDATE links SET passcode_hash = $2 WHERE id = $1").bind(id).bind(before).execute(&mut app.sql().await).await.unwrap();
     for link in [&made, &old] {
         from(&app, "203.0.113.7", &secret(link), "red-fox").await.expect_problem(422, "passcode-wrong");
@@ -82,7 +87,7 @@ async fn a_passcode_outlasts_a_change_of_the_master_key() {
     rewrap_secrets(&changed).await.unwrap();
     let kept: Vec<u8> =
         sqlx::query_scalar("SELECT passcode_hash FROM links WHERE id <> $1").bind(id).fetch_one(&mut app.sql().await).await.unwrap();
-    let place = format!("links.passcode_hash/{}", made.id().rsplit('_').next().unwrap().parse::<uuid::Uuid>().unwrap());
+    let place = format!("links.passcode_hash/{}", uuid_of(&made.id()));
     assert!(Seal::new(&[2; 32], &[]).open(&place, &kept).is_ok(), "the key before is needed no more");
 }
 
@@ -90,7 +95,7 @@ async fn a_passcode_outlasts_a_change_of_the_master_key() {
 async fn a_whole_class_behind_one_address_is_no_guessing() {
     let app = app().await;
     let (school, rooms) = school(&app).await;
-    let made = link(&school, &rooms[0], json!({"role": "pupil", "valid": "term", "passcode": "blue-fox"})).await.expect_created();
+    let made = coded(&school, &rooms[0]).await;
     for _ in 0..60 {
         let mut browser = Browser::new(&app);
         browser.redeem(json!({"secret": secret(&made)})).await.expect_problem(422, "passcode-wrong");
