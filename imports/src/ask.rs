@@ -1,5 +1,6 @@
 //! What is told with a file: all that files leave out, and corrections of what was understood before.
 
+use homeroom_domain::order::wire::wall_time;
 use jiff::{
     civil::{Date, Time},
     tz::TimeZone,
@@ -63,11 +64,17 @@ pub enum RoomFrom {
     Fixed(String),
 }
 
-/// One period of the day.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// When a period begins and ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = ImportedBell)]
 pub struct Bell {
     pub period: String,
+    #[serde(serialize_with = "wall_time::serialize")]
+    #[schema(value_type = String, example = "08:00")]
     pub start: Time,
+    #[serde(serialize_with = "wall_time::serialize")]
+    #[schema(value_type = String)]
     pub end: Time,
 }
 

@@ -1,5 +1,7 @@
 //! How much of everything a file may have. Counted, never timed: the same file gives the same answer on every machine.
 
+use homeroom_domain::{order, timetable};
+
 use crate::report::{Bound, Refusal};
 
 pub(crate) const FILE_BYTES: u64 = 16 << 20;
@@ -16,7 +18,7 @@ pub(crate) const EVENTS: u64 = 48_000;
 pub(crate) const NESTING: u64 = 4;
 pub(crate) const ITEMS: u64 = 60_000;
 /// As many as an order may have.
-pub(crate) const LESSONS: u64 = 60_000;
+pub(crate) const LESSONS: u64 = timetable::LESSONS_MAX as u64;
 /// What all rules of a file may cost together, in days that are passed over.
 pub(crate) const RULE_DAYS: u64 = 20_000_000;
 /// As many columns as a sheet of Excel may have.
@@ -60,11 +62,11 @@ impl Counter {
 /// The longest cell that may name several lessons or times.
 pub(crate) const CELL_CHARS: usize = 4_000;
 /// Rooms of an order, and so of one item.
-pub(crate) const ROOMS: usize = 200;
+pub(crate) const ROOMS: usize = timetable::ROOMS_MAX;
 /// As many teachers as a line of an order may have.
-pub(crate) const TEACHERS: usize = 50;
+pub(crate) const TEACHERS: usize = order::TEACHERS_MAX;
 /// Seats that a room of an order may have.
-pub(crate) const SEATS: std::ops::RangeInclusive<u32> = 1..=3_000;
+pub(crate) const SEATS: std::ops::RangeInclusive<u32> = 1..=order::SEATS_MAX;
 /// Names that a question lists.
 pub(crate) const NAMES_ASKED: usize = 50;
 

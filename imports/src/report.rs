@@ -41,22 +41,31 @@ pub struct Outcome {
     pub questions: Vec<Question>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A column of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportedColumn)]
 pub struct Column {
+    /// Its letter.
     pub at: String,
     pub heading: Option<String>,
+    /// Null where none was recognised.
     pub meaning: Option<Meaning>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A term that the file names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportedTerm)]
 pub struct NamedTerm {
     pub name: String,
+    #[schema(value_type = String, format = Date)]
     pub first_day: Date,
+    #[schema(value_type = String, format = Date)]
     pub last_day: Date,
 }
 
-/// What was read: each item is taken, skipped or an error.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// Rows, events, cards or cells: each is taken, skipped or an error.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportedItems)]
 pub struct Items {
     pub read: u32,
     pub taken: u32,

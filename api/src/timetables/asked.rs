@@ -1,11 +1,14 @@
 //! What is told with a file, as parameters: lists among them are JSON, for a file is the whole body.
 
-use homeroom_domain::{order::wire::optional_day, timetable};
+use homeroom_domain::{
+    order::{SEATS_MAX, wire::optional_day},
+    timetable,
+};
 use homeroom_imports::{
     Ask,
     ask::{Bell, ColumnAs, DateOrder, Format as FileFormat, Groups, RoomFrom, Together},
 };
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::http::{ApiError, Checks, Format, Shape, text};
@@ -16,9 +19,7 @@ const TEXT_MAX: usize = 200;
 /// Characters of a list in JSON.
 const JSON_MAX: usize = 20_000;
 const DAYS_MAX: usize = 2_000;
-const SEATS_MAX: u32 = 3_000;
 const HEADING_MAX: u32 = 1_000;
-const TERM_DAYS_MAX: i32 = 420;
 
 /// What files leave out, and corrections of what was understood before. All of it may be left out; questions in the answer say what is missing.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
@@ -83,20 +84,12 @@ pub(crate) struct ImportAsked {
     days: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NewBell {
-    period: String,
-    start: Time,
-    end: Time,
-}
-
 impl ImportAsked {
     /// # Errors
     /// 422 with each parameter that says nothing.
     pub(super) fn read(&self) -> Result<Ask, ApiError> {
         let mut checks = Checks::default();
-        let bells: Vec<NewBell> = list("?bells", self.bells.as_deref(), &mut checks);
+        let bells: Vec<Bell> = list("?bells", self.bells.as_deref(), &mut checks);
         let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
         let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
         checks.that(days.is_empty() || days.len() == 7, "?days", Shape::OutOfRange { min: 7, max: 7 });
@@ -124,7 +117,7 @@ impl ImportAsked {
         let reversed = self.first_day.zip(self.last_day).is_some_and(|(first, last)| last < first);
         checks.that(!reversed, "?last_day", Shape::BadFormat { expected: Format::NotBeforeFirstDay });
         let length = |(first, last): (Date, Date)| last.since(first).map_or(0, |span| span.get_days());
-        let too_long = self.first_day.zip(self.last_day).is_some_and(|term| length(term) >= TERM_DAYS_MAX);
+        let too_long = self.first_day.zip(self.last_day).is_some_and(|term| length(term) >= timetable::TERM_DAYS_MAX.into());
         checks.that(!too_long, "?last_day", Shape::BadFormat { expected: Format::Span });
         for bell in &bells {
             checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
@@ -146,7 +139,7 @@ impl ImportAsked {
             last_day: self.last_day,
             default_seats: self.default_seats,
             room_from: self.room_from.as_deref().map(room_from),
-            bells: bells.into_iter().map(|NewBell { period, start, end }| Bell { period, start, end }).collect(),
+            bells,
             date_order: self.date_order,
             together: self.together,
             groups: self.groups,

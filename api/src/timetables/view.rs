@@ -6,13 +6,10 @@ use homeroom_domain::{
 };
 use homeroom_imports::{
     Ask, Outcome,
-    ask::{DateOrder, Format, Groups, Meaning, Together},
+    ask::{Bell, DateOrder, Format, Groups, Together},
     report::{Column, Items, LessonAt, NamedTerm, Question, Row, RowStatus},
 };
-use jiff::{
-    civil::{Date, Time},
-    tz::TimeZone,
-};
+use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -33,9 +30,9 @@ pub(crate) struct ImportedTimetable {
     separator: Option<String>,
     options: UsedOptions,
     /// Of a list, as they were understood.
-    columns: Vec<ImportedColumn>,
+    columns: Vec<Column>,
     /// Terms that the file names, to choose from.
-    terms: Vec<ImportedTerm>,
+    terms: Vec<NamedTerm>,
     order: ImportedOrder,
     /// Rooms that have lessons or are listed.
     rooms_total: usize,
@@ -46,7 +43,7 @@ pub(crate) struct ImportedTimetable {
     first_lesson_at_local: Option<String>,
     #[schema(format = DateTime)]
     last_lesson_at_local: Option<String>,
-    items: ImportedItems,
+    items: Items,
     /// What is to be said of single rows, in the order of the file, at most 2,000.
     rows: Vec<ImportedRow>,
     /// How many there are to be told of, with those that are left out.
@@ -67,36 +64,7 @@ struct UsedOptions {
     date_order: Option<DateOrder>,
     together: Together,
     groups: Groups,
-    bells: Vec<ImportedBell>,
-}
-
-/// When a period begins and ends.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportedBell {
-    period: String,
-    #[schema(example = "08:00")]
-    start: String,
-    end: String,
-}
-
-/// A column of a list.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportedColumn {
-    /// Its letter.
-    at: String,
-    heading: Option<String>,
-    /// Null where none was recognised.
-    meaning: Option<Meaning>,
-}
-
-/// A term that the file names.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportedTerm {
-    name: String,
-    #[schema(value_type = String, format = Date)]
-    first_day: Date,
-    #[schema(value_type = String, format = Date)]
-    last_day: Date,
+    bells: Vec<Bell>,
 }
 
 /// A body for `POST /v1/orders` without its name, and without what is not known yet.
@@ -121,15 +89,6 @@ struct ImportedLines {
     days: Vec<Day>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     changes: Vec<Change>,
-}
-
-/// Rows, events, cards or cells: each is taken, skipped or an error.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportedItems {
-    read: u32,
-    taken: u32,
-    skipped: u32,
-    errors: u32,
 }
 
 /// What is to be said of one row.
@@ -171,8 +130,8 @@ impl ImportedTimetable {
             encoding: outcome.encoding,
             separator: outcome.separator.map(|one| if one == '\t' { "tab".to_owned() } else { one.to_string() }),
             options,
-            columns: outcome.columns.into_iter().map(ImportedColumn::from).collect(),
-            terms: outcome.terms.into_iter().map(ImportedTerm::from).collect(),
+            columns: outcome.columns,
+            terms: outcome.terms,
             rooms_total: outcome.rooms.len(),
             lessons_total: outcome.lessons_total,
             first_lesson_at_local: at(outcome.first_lesson.as_ref()),
@@ -189,7 +148,7 @@ impl ImportedTimetable {
                     changes: outcome.changes,
                 },
             },
-            items: outcome.items.into(),
+            items: outcome.items,
             rows: outcome.rows.into_iter().take(ROWS_MAX).map(|row| ImportedRow::new(row, language)).collect(),
             rows_count,
             questions: outcome.questions.iter().map(|asked| ImportQuestion { told: Told::question(asked, language) }).collect(),
@@ -199,11 +158,6 @@ impl ImportedTimetable {
 
 impl UsedOptions {
     fn new(outcome: &Outcome, ask: &Ask) -> Self {
-        let bell = |bell: &homeroom_imports::ask::Bell| ImportedBell {
-            period: bell.period.clone(),
-            start: wall_time(bell.start),
-            end: wall_time(bell.end),
-        };
         Self {
             time_zone: outcome.time_zone.clone(),
             first_day: ask.first_day,
@@ -212,13 +166,9 @@ impl UsedOptions {
             date_order: ask.date_order,
             together: ask.together,
             groups: ask.groups,
-            bells: outcome.bells.iter().map(bell).collect(),
+            bells: outcome.bells.clone(),
         }
     }
-}
-
-fn wall_time(time: Time) -> String {
-    time.strftime("%H:%M").to_string()
 }
 
 fn at_local(lesson: &LessonAt, zone: &TimeZone) -> String {
@@ -242,23 +192,5 @@ impl Told {
 
     fn question(asked: &Question, language: Language) -> Self {
         Self::new(serde_json::to_value(asked).unwrap_or_default(), question(asked, language))
-    }
-}
-
-impl From<Column> for ImportedColumn {
-    fn from(Column { at, heading, meaning }: Column) -> Self {
-        Self { at, heading, meaning }
-    }
-}
-
-impl From<NamedTerm> for ImportedTerm {
-    fn from(NamedTerm { name, first_day, last_day }: NamedTerm) -> Self {
-        Self { name, first_day, last_day }
-    }
-}
-
-impl From<Items> for ImportedItems {
-    fn from(Items { read, taken, skipped, errors }: Items) -> Self {
-        Self { read, taken, skipped, errors }
     }
 }

@@ -4,10 +4,9 @@ use homeroom_imports::{
     Refusal,
     report::{Bound, Finding, Question},
 };
-use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Language, fill};
+use super::{Language, fill, sentence};
 
 /// What is wrong with, or odd about, a row.
 pub(crate) fn finding(finding: &Finding, language: Language) -> String {
@@ -39,11 +38,6 @@ pub(crate) fn unreadable(refusal: &Refusal, language: Language) -> String {
         ),
         Refusal::Empty => language.pick(["The file is empty.", "文件为空。"]).to_owned(),
     }
-}
-
-fn sentence(fact: &impl Serialize, template: &str) -> String {
-    let fact = serde_json::to_value(fact).unwrap_or_default();
-    fill(template, fact.get("params").unwrap_or(&Value::Null))
 }
 
 const fn finding_texts(finding: &Finding) -> [&'static str; 2] {

@@ -7,6 +7,7 @@ mod language;
 mod order;
 mod reason;
 
+use serde::Serialize;
 use serde_json::Value;
 
 pub(crate) use imports::{finding, question, unreadable};
@@ -18,6 +19,12 @@ pub(crate) use reason::{fix_by, reason, spelled, stored};
 pub(crate) fn fill(template: &str, params: &Value) -> String {
     let Some(params) = params.as_object() else { return template.to_owned() };
     params.iter().fold(template.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), &plain(value)))
+}
+
+/// A fact that is serialised as `code` and `params`, in the words of its template.
+fn sentence(fact: &impl Serialize, template: &str) -> String {
+    let fact = serde_json::to_value(fact).unwrap_or_default();
+    fill(template, fact.get("params").unwrap_or(&Value::Null))
 }
 
 /// A JSON value as a person writes it.

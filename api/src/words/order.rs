@@ -1,10 +1,8 @@
 //! What is wrong with, or odd about, an order's document. The matches are exhaustive: a new fact does not compile without its sentences.
 
 use homeroom_domain::order::{FieldProblem, Oddity};
-use serde::Serialize;
-use serde_json::Value;
 
-use super::{Language, fill};
+use super::{Language, sentence};
 
 /// What is wrong with a field of an order.
 pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> String {
@@ -14,11 +12,6 @@ pub(crate) fn field_problem(problem: &FieldProblem, language: Language) -> Strin
 /// What is odd about an order that was accepted.
 pub(crate) fn oddity(oddity: &Oddity, language: Language) -> String {
     sentence(oddity, language.pick(oddity_texts(oddity)))
-}
-
-fn sentence(fact: &impl Serialize, template: &str) -> String {
-    let fact = serde_json::to_value(fact).unwrap_or_default();
-    fill(template, fact.get("params").unwrap_or(&Value::Null))
 }
 
 const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {

@@ -30,4 +30,4 @@ pub use opening::{Door, Opening};
 pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Dropped, Generation, Order, OrderPhase, Placement, PlacementState, Room};
-pub use validate::{Allowance, Catalogue, ValidOrder, ValidRoom, validate, validate_within, wrong_fields};
+pub use validate::{Allowance, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_within, wrong_fields};

@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// Most teachers of one line.
-const TEACHERS_MAX: usize = 50;
+pub const TEACHERS_MAX: usize = 50;
 /// Seats that are allowed when the kind is not known and so cannot say.
-const SEATS_MAX: u32 = 3_000;
+pub const SEATS_MAX: u32 = 3_000;
 
 /// What an order may name: the kinds of the catalogue and the regions that have clusters for this tenant.
 #[derive(Debug, Clone, Default)]

@@ -104,10 +104,10 @@ pub(super) mod days {
 }
 
 /// A wall time.
-pub(super) mod wall_time {
+pub mod wall_time {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Time, Written};
 
-    pub(in super::super) fn serialize<S: Serializer>(value: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+    pub fn serialize<S: Serializer>(value: &Time, serializer: S) -> Result<S::Ok, S::Error> {
         Written(value).serialize(serializer)
     }
 

@@ -6,7 +6,7 @@
 use jiff::{ToSpan, civil::Date};
 
 /// Longest term: 60 weeks.
-pub(crate) const TERM_DAYS_MAX: u16 = 420;
+pub const TERM_DAYS_MAX: u16 = 420;
 const WORDS: usize = 7;
 
 /// The days of a term, numbered from its first.

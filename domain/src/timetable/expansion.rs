@@ -23,10 +23,11 @@ use super::{
 use crate::order::{Allowance, Availability, Change, FieldError, FieldProblem, Findings, NewOrder, Oddity, Term};
 
 /// Most lessons in one order, after days off, cancelled ones included.
-pub(crate) const LESSONS_MAX: u32 = 60_000;
+pub const LESSONS_MAX: u32 = 60_000;
 /// Most lines in one order.
-pub(crate) const LINES_MAX: usize = 5_000;
-const ENTRIES_MAX: usize = 2_000;
+pub const LINES_MAX: usize = 5_000;
+/// Most day entries, and most changes, in one order.
+pub const ENTRIES_MAX: usize = 2_000;
 const EARLIEST: Date = date(1990, 1, 1);
 const LATEST: Date = date(9000, 1, 1);
 

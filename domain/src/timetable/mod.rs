@@ -18,11 +18,11 @@ mod zone;
 use jiff::{Timestamp, civil::Date};
 
 use crate::order::{Allowance, FieldError, Findings, NewOrder, Warning};
-pub(crate) use days::TERM_DAYS_MAX;
-pub(crate) use expansion::LINES_MAX;
+pub use days::TERM_DAYS_MAX;
+pub use expansion::{ENTRIES_MAX, LESSONS_MAX, LINES_MAX};
 pub use lesson_id::{LessonId, lesson_id};
 pub(crate) use lines::LESSON_MINUTES_MAX;
-pub(crate) use rooms::ROOMS_MAX;
+pub use rooms::ROOMS_MAX;
 pub use runs::{Span, runs};
 pub use wanted::{term_bounds, wanted};
 pub use zone::{local, start_of_day, zone};

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Most rooms in one order.
-pub(crate) const ROOMS_MAX: usize = 200;
+pub const ROOMS_MAX: usize = 200;
 const WORDS: usize = ROOMS_MAX.div_ceil(64);
 
 /// A set of room indices.

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use homeroom_domain::order::{Change, Line, MovedTo};
+use homeroom_domain::{
+    order::{Change, Line, MovedTo},
+    timetable,
+};
 use jiff::civil::{Date, Time};
 
 use super::{
@@ -16,8 +19,8 @@ use crate::{
     within::Within,
 };
 
-const LINES_MAX: u64 = 5_000;
-const CHANGES_MAX: u64 = 2_000;
+const LINES_MAX: u64 = timetable::LINES_MAX as u64;
+const CHANGES_MAX: u64 = timetable::ENTRIES_MAX as u64;
 
 /// What two lines must share to be one.
 #[derive(Clone, PartialEq, Eq, Hash)]
