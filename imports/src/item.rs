@@ -76,7 +76,40 @@ pub(crate) struct Moved {
     pub(crate) minutes: u32,
 }
 
+impl Read {
+    /// Nothing read so far.
+    pub(crate) fn new(format: Format) -> Self {
+        Self {
+            format,
+            encoding: None,
+            separator: None,
+            columns: Vec::new(),
+            time_zone: None,
+            bells: Vec::new(),
+            terms: Vec::new(),
+            days: Vec::new(),
+            rooms: Vec::new(),
+            items: Vec::new(),
+            items_read: 0,
+            rows: Vec::new(),
+            questions: Vec::new(),
+        }
+    }
+}
+
+impl Held {
+    /// As the rule has them, none moved.
+    pub(crate) fn on(dates: Vec<Date>, start: Time, minutes: u32) -> Self {
+        Self { dates, start, minutes, moved: Vec::new() }
+    }
+}
+
 impl Item {
+    /// What stands at a place, of which nothing is understood yet.
+    pub(crate) fn new(at: String, text: String) -> Self {
+        Self { at, rooms: Vec::new(), group: None, seats: None, title: None, teachers: Vec::new(), expected: None, held: Vec::new(), text }
+    }
+
     /// What its texts take of memory, counted so that a file whose items name the same long lists again and again ends.
     pub(crate) fn text_bytes(&self) -> u64 {
         let texts = self.rooms.iter().chain(&self.teachers).chain(&self.title).chain(&self.group);
@@ -102,7 +135,7 @@ impl Item {
                     (true, true) => held.moved.push(moved),
                     (true, false) => held.dates.retain(|date| *date != moved.on),
                     (false, true) => {
-                        alone.push(Held { dates: vec![moved.date], start: moved.start, minutes: moved.minutes, moved: Vec::new() });
+                        alone.push(Held::on(vec![moved.date], moved.start, moved.minutes));
                     }
                     (false, false) => {}
                 }

@@ -24,21 +24,7 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let mut archive = archive::open(bytes)?;
     let users = Part::of(&mut archive, "users.csv", ask)?.map(|part| part.statuses()).transpose()?;
     let mut classes = Classes::of(&mut archive, ask)?;
-    let mut read = Read {
-        format: Format::Oneroster,
-        encoding: None,
-        separator: None,
-        columns: Vec::new(),
-        time_zone: None,
-        bells: Vec::new(),
-        terms: terms(&mut archive, ask)?,
-        days: Vec::new(),
-        rooms: Vec::new(),
-        items: Vec::new(),
-        items_read: 0,
-        rows: Vec::new(),
-        questions: Vec::new(),
-    };
+    let mut read = Read { terms: terms(&mut archive, ask)?, ..Read::new(Format::Oneroster) };
     if let Some(part) = Part::of(&mut archive, "enrollments.csv", ask)? {
         enrol(&part, users.as_ref(), &mut classes, &mut read)?;
     }

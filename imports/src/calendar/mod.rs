@@ -71,19 +71,11 @@ impl Calendar {
 
     fn read(&mut self, ask: &Ask) -> Read {
         Read {
-            format: Format::Icalendar,
             encoding: Some(self.encoding),
-            separator: None,
-            columns: Vec::new(),
             time_zone: self.own_zone().and_then(|zone| zone.iana_name().map(str::to_owned)),
             bells: ask.bells.clone(),
-            terms: Vec::new(),
-            days: Vec::new(),
-            rooms: Vec::new(),
-            items: Vec::new(),
             items_read: u32::try_from(self.events.len()).unwrap_or(u32::MAX),
-            rows: Vec::new(),
-            questions: Vec::new(),
+            ..Read::new(Format::Icalendar)
         }
     }
 }
@@ -129,17 +121,7 @@ fn row(event: &Event, (status, what): (RowStatus, Finding)) -> Row {
 
 fn item(event: &Event, from: &RoomFrom) -> Item {
     let (rooms, title) = event.rooms_and_title(from);
-    Item {
-        at: event.number.to_string(),
-        rooms,
-        group: None,
-        seats: None,
-        title,
-        teachers: Vec::new(),
-        expected: None,
-        held: Vec::new(),
-        text: clip(&event.summary),
-    }
+    Item { rooms, title, ..Item::new(event.number.to_string(), clip(&event.summary)) }
 }
 
 /// Without an answer: the first property that every event with a time has. It is asked about all the same, since a place is not always a class.

@@ -124,7 +124,7 @@ impl<'a> Occurrences<'a> {
                 };
                 let other = item(change, from);
                 if !is_same(&main, &other) {
-                    items.push(Item { held: vec![held(vec![to.date], to.start, to.minutes)], ..other });
+                    items.push(Item { held: vec![Held::on(vec![to.date], to.start, to.minutes)], ..other });
                     continue;
                 }
                 if to != slot {
@@ -133,7 +133,7 @@ impl<'a> Occurrences<'a> {
             }
             by_start.entry(slot.start).or_default().push(slot.date);
         }
-        main.held = by_start.into_iter().map(|(start, dates)| held(dates, start, minutes)).collect();
+        main.held = by_start.into_iter().map(|(start, dates)| Held::on(dates, start, minutes)).collect();
         for (start, moved) in moved {
             main.held.iter_mut().filter(|held| held.start == start).for_each(|held| held.moved.push(moved.clone()));
         }
@@ -151,7 +151,7 @@ impl<'a> Occurrences<'a> {
         let start = self.begin(event)?;
         let minutes = self.minutes(event, &start, None)?;
         let slot = self.slot(&start, minutes)?;
-        Ok(Item { held: vec![held(vec![slot.date], slot.start, minutes)], ..item(event, from) })
+        Ok(Item { held: vec![Held::on(vec![slot.date], slot.start, minutes)], ..item(event, from) })
     }
 
     /// Where a changed lesson goes; it lasts as long as the others where it does not say.
@@ -312,10 +312,6 @@ impl From<Fault> for Stopped {
 
 fn instant(start: &Start) -> Timestamp {
     start.zone.to_ambiguous_timestamp(start.wall).compatible().unwrap_or(Timestamp::MAX)
-}
-
-fn held(dates: Vec<Date>, start: Time, minutes: u32) -> Held {
-    Held { dates, start, minutes, moved: Vec::new() }
 }
 
 /// What a changed lesson leaves out stays as it was.

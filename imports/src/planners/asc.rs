@@ -14,13 +14,13 @@ use super::{
 use crate::{
     ask::{Ask, Bell, Format, RoomFrom},
     bounds::{Counter, ITEMS, TEACHERS},
-    item::{Item, Read},
+    item::{Held, Item, Read},
     report::{Bound, Finding, Refusal, Row, RowStatus},
     tables::{
         dates::clock_text,
         list::{Fault, error},
         periods::Run,
-        times::{bell_slot, held},
+        times::bell_slot,
         weeks::{Weeks, mark_in_title},
     },
     text::{clean, clip},
@@ -163,7 +163,7 @@ impl Card<'_> {
         let dates = day.map(|day| within.dates(day, |week| weeks.has(week))).unwrap_or_default();
         let teachers = either("teacherids").split(',').filter_map(|id| self.lists.name("teacher", id.trim())).take(TEACHERS).collect();
         let group = self.group(lesson);
-        Ok((Item { rooms, title, teachers, group, held: vec![held(dates, start, minutes)], ..place.item() }, mark))
+        Ok((Item { rooms, title, teachers, group, held: vec![Held::on(dates, start, minutes)], ..place.item() }, mark))
     }
 
     fn day(&self) -> Result<Option<Weekday>, Fault> {

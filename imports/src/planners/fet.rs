@@ -9,7 +9,7 @@ use super::{NAMES_ASKED, Place, ask_bells, empty};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
     bounds::{Counter, ITEMS},
-    item::{Item, Read},
+    item::{Held, Item, Read},
     report::{Bound, Column, Finding, Question, Refusal, RowStatus},
     tables::{
         dates::{clock_text, weekday},
@@ -17,7 +17,7 @@ use crate::{
         periods::Run,
         records::{Record, records},
         separator::separator,
-        times::{bell_slot, held, slot},
+        times::{bell_slot, slot},
     },
     text::{clean, clip, decode},
     within::Within,
@@ -139,7 +139,7 @@ fn lesson(activity: &Activity<'_>, fields: &Fields, ask: &Ask) -> Result<Item, F
     let (start, minutes) = time(activity, fields, ask)?;
     let title = Some(clean(fields.get(record, 4))).filter(|title| !title.is_empty());
     let dates = dates(ask, day)?;
-    Ok(Item { rooms, title, teachers: joined(fields.get(record, 5)), held: vec![held(dates, start, minutes)], ..activity.place.item() })
+    Ok(Item { rooms, title, teachers: joined(fields.get(record, 5)), held: vec![Held::on(dates, start, minutes)], ..activity.place.item() })
 }
 
 fn dates(ask: &Ask, day: Weekday) -> Result<Vec<jiff::civil::Date>, Fault> {

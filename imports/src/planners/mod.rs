@@ -29,36 +29,12 @@ impl Place {
     }
 
     fn item(&self) -> Item {
-        Item {
-            at: self.at.clone(),
-            rooms: Vec::new(),
-            group: None,
-            seats: None,
-            title: None,
-            teachers: Vec::new(),
-            expected: None,
-            held: Vec::new(),
-            text: clip(&self.text),
-        }
+        Item::new(self.at.clone(), clip(&self.text))
     }
 }
 
 fn empty(format: Format, encoding: &'static str, separator: Option<char>, ask: &Ask) -> Read {
-    Read {
-        format,
-        encoding: Some(encoding),
-        separator,
-        columns: Vec::new(),
-        time_zone: None,
-        bells: ask.bells.clone(),
-        terms: Vec::new(),
-        days: Vec::new(),
-        rooms: Vec::new(),
-        items: Vec::new(),
-        items_read: 0,
-        rows: Vec::new(),
-        questions: Vec::new(),
-    }
+    Read { encoding: Some(encoding), separator, bells: ask.bells.clone(), ..Read::new(format) }
 }
 
 /// Periods without times are asked for once, by their names.

@@ -19,7 +19,7 @@ use crate::{
     tables::{
         dates::clock_text,
         list::{Fault, error},
-        times::{held, slot},
+        times::slot,
     },
     text::{clean, clip},
     within::Within,
@@ -124,7 +124,7 @@ fn lesson(class: &Class, place: &Place, year: Option<i16>, ask: &Ask) -> Result<
         }
         dates.sort_unstable();
         dates.dedup();
-        all.push(held(dates, start, minutes));
+        all.push(Held::on(dates, start, minutes));
     }
     let rooms = match &ask.room_from {
         Some(RoomFrom::Fixed(room)) => vec![room.clone()],

@@ -11,14 +11,14 @@ use super::{Place, ask_bells, empty};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
     bounds::{Counter, ITEMS},
-    item::{Item, Read},
+    item::{Held, Item, Read},
     report::{Bound, Column, Finding, Refusal, RowStatus},
     tables::{
         list::{Fault, error},
         periods::Run,
         records::{Record, records},
         separator::separator,
-        times::{bell_slot, held},
+        times::bell_slot,
     },
     text::{clean, clip, decode},
     within::Within,
@@ -102,7 +102,7 @@ fn lesson(record: &Record<'_>, ask: &Ask, place: &Place, unknown_periods: &mut V
         rooms: vec![room],
         title: title.clone(),
         teachers: field(2).into_iter().collect(),
-        held: vec![held(dates, start, minutes)],
+        held: vec![Held::on(dates, start, minutes)],
         ..place.item()
     };
     Ok(((clean(record.get(0)), title, weekday, start), item))

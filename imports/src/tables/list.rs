@@ -11,7 +11,7 @@ use super::{
     dates,
     grid::{Cell, Grid, GridRow, letter},
     periods::{Run, runs},
-    times::{held, slot},
+    times::slot,
     weeks::{Weeks, mark_in_title, weeks},
     when::{TimeOfDay, whens},
 };
@@ -150,15 +150,13 @@ impl List<'_> {
         let rooms = self.rooms(row)?;
         let held = self.held(row, mark, beside)?;
         Ok(Item {
-            at: format!("{}{}", self.place, row.number),
             rooms,
-            group: None,
             seats: self.seats(row)?,
             title,
             teachers: split_names(&self.text(row, Meaning::Teacher)),
             expected: self.number(row, Meaning::Expected)?,
             held,
-            text: row.text(),
+            ..Item::new(format!("{}{}", self.place, row.number), row.text())
         })
     }
 
@@ -222,7 +220,7 @@ impl List<'_> {
             for when in whens {
                 let times = self.times_of(&when.time, beside)?;
                 let dates = self.dates(row, &[when.weekday], &when.weeks.and(mark.clone()), beside)?;
-                all.extend(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)));
+                all.extend(times.into_iter().map(|(start, minutes)| Held::on(dates.clone(), start, minutes)));
             }
             return Ok(all);
         }
@@ -233,12 +231,12 @@ impl List<'_> {
             let weeks = weeks(&stated).ok_or_else(|| error(Finding::BadWeekList { value: clip(&stated) }))?;
             let times = self.times(row, beside)?;
             let dates = self.dates(row, &days, &weeks.and(mark), beside)?;
-            return Ok(times.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect());
+            return Ok(times.into_iter().map(|(start, minutes)| Held::on(dates.clone(), start, minutes)).collect());
         } else {
             let date = self.date(row, Meaning::Date)?;
             vec![date.ok_or_else(|| error(Finding::BadDate { value: clip(&self.text(row, Meaning::Date)) }))?]
         };
-        Ok(self.times(row, beside)?.into_iter().map(|(start, minutes)| held(dates.clone(), start, minutes)).collect())
+        Ok(self.times(row, beside)?.into_iter().map(|(start, minutes)| Held::on(dates.clone(), start, minutes)).collect())
     }
 
     /// The dates of weekdays in weeks of the term, between the dates of the row if it has any.

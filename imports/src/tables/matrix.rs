@@ -12,7 +12,7 @@ use super::{
     cell_text::{Entry, entries},
     grid::{Cell, Grid, Merge, letter},
     list::{Fault, Found, error},
-    times::{bell_slot, held, slot},
+    times::{bell_slot, slot},
     weeks::Weeks,
 };
 use crate::{
@@ -116,15 +116,11 @@ impl Matrix<'_> {
                         found.rows.push(said(RowStatus::Warning, Finding::WeeksCut { beyond }));
                     }
                     found.items.push(Item {
-                        at: at.clone(),
                         rooms: rooms.clone(),
-                        group: None,
-                        seats: None,
                         title: Some(entry.title).filter(|title| !title.is_empty()),
                         teachers: entry.teachers,
-                        expected: None,
                         held,
-                        text: clip(&text),
+                        ..Item::new(at.clone(), clip(&text))
                     });
                 }
                 Err((status, what)) => found.rows.push(said(status, what)),
@@ -161,7 +157,7 @@ impl Matrix<'_> {
             let (start, minutes) = self.time(area, day, entry, found)?;
             let dates = within.dates(day, |week| entry.weeks.has(week));
             if !dates.is_empty() {
-                all.push(held(dates, start, minutes));
+                all.push(Held::on(dates, start, minutes));
             }
         }
         if all.is_empty() && entry.weeks != Weeks::All { Err((RowStatus::Skipped, Finding::YieldsNothing {})) } else { Ok(all) }

@@ -70,19 +70,16 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
         all.questions.push(Question::BellsNeeded { periods: mem::take(&mut all.unknown_periods) });
     }
     Ok(Read {
-        format: source.format,
         encoding: source.encoding,
         separator: source.separator,
         columns: told,
-        time_zone: None,
         bells: if ask.bells.is_empty() { bells } else { Vec::new() },
-        terms: Vec::new(),
-        days: Vec::new(),
         rooms: all.rooms,
         items: all.items,
         items_read: all.read,
         rows: all.rows,
         questions: all.questions,
+        ..Read::new(source.format)
     })
 }
 

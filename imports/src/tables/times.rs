@@ -1,6 +1,6 @@
 //! From minutes of the day and periods to a start and a length.
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Time;
 
 use super::{
     dates::DAY_MINUTES,
@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     ask::Bell,
-    item::Held,
     report::{Finding, RowStatus},
 };
 
@@ -38,8 +37,4 @@ pub(crate) fn bell_slot(run: &Run, bells: &[Bell]) -> Result<(Time, u32), String
         Some(length) if length > 0 => Ok((start, length)),
         _ => Err(run.last.clone()),
     }
-}
-
-pub(crate) fn held(dates: Vec<Date>, start: Time, minutes: u32) -> Held {
-    Held { dates, start, minutes, moved: Vec::new() }
 }
