@@ -70,6 +70,13 @@ pub(crate) const SEATS: std::ops::RangeInclusive<u32> = 1..=order::SEATS_MAX;
 /// Names that a question lists.
 pub(crate) const NAMES_ASKED: usize = 50;
 
+/// Keeps a name that a question will list: each once, and not more than it lists.
+pub(crate) fn keep_asked(names: &mut Vec<String>, name: &str) {
+    if names.len() < NAMES_ASKED && !names.iter().any(|known| known == name) {
+        names.push(name.to_owned());
+    }
+}
+
 /// What all tables of a file may have together. Taken before room is made for it.
 #[derive(Debug)]
 pub(crate) struct Tables {

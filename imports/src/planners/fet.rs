@@ -5,10 +5,10 @@ use std::collections::HashMap;
 
 use jiff::civil::{Time, Weekday};
 
-use super::{NAMES_ASKED, Place, ask_bells, empty};
+use super::{Place, ask_bells, empty};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
-    bounds::{Counter, ITEMS},
+    bounds::{Counter, ITEMS, keep_asked},
     item::{Held, Item, Read},
     report::{Bound, Column, Finding, Question, Refusal, RowStatus},
     tables::{
@@ -68,7 +68,7 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
             Ok(item) => read.items.push(item),
             Err(fault) => {
                 match &fault.1 {
-                    Finding::UnknownDay { value } if !unknown_days.contains(value) => unknown_days.push(value.clone()),
+                    Finding::UnknownDay { value } => keep_asked(&mut unknown_days, value),
                     Finding::UnknownPeriod { value } => unknown_periods.push(value.clone()),
                     _ => {}
                 }
@@ -77,7 +77,6 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
         }
     }
     if !unknown_days.is_empty() {
-        unknown_days.truncate(NAMES_ASKED);
         read.questions.push(Question::DayNamesNeeded { names: unknown_days });
     }
     ask_bells(&mut read, unknown_periods);

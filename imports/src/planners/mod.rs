@@ -8,14 +8,12 @@ mod xml;
 
 use crate::{
     ask::{Ask, Format},
+    bounds::NAMES_ASKED,
     item::{Item, Read},
     report::{Question, Row},
     tables::list::Fault,
     text::clip,
 };
-
-/// Names that a question lists at most.
-const NAMES_ASKED: usize = 50;
 
 /// Where something stands in a file, and how it begins.
 struct Place {
@@ -40,7 +38,7 @@ fn empty(format: Format, encoding: &'static str, separator: Option<char>, ask: &
 /// Periods without times are asked for once, by their names.
 fn ask_bells(read: &mut Read, mut periods: Vec<String>) {
     if read.bells.is_empty() && !periods.is_empty() {
-        periods.sort_by_key(|name| (name.parse::<u32>().unwrap_or(u32::MAX), name.clone()));
+        periods.sort_by_cached_key(|name| (name.parse::<u32>().unwrap_or(u32::MAX), name.clone()));
         periods.dedup();
         periods.truncate(NAMES_ASKED);
         read.questions.push(Question::BellsNeeded { periods });

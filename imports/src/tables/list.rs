@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, DateOrder, Meaning, RoomFrom},
-    bounds::{CELL_CHARS, Counter, ITEMS, LESSONS, NAMES_ASKED, ROOMS, SEATS, TEXT_CHARS, UNPACKED_BYTES},
+    bounds::{CELL_CHARS, Counter, ITEMS, LESSONS, ROOMS, SEATS, TEXT_CHARS, UNPACKED_BYTES, keep_asked},
     item::{Held, Item},
     report::{Bound, Finding, Question, Refusal, Row, RowStatus},
     text::{clean, clip},
@@ -99,9 +99,8 @@ pub(crate) fn read(grid: &Grid, columns: &Columns, ask: &Ask, bells: &[Bell], pl
             }
             Err((status, what)) => found.rows.push(said(status, what)),
         }
-        let is_asked = |period: &String| found.unknown_periods.len() < NAMES_ASKED && !found.unknown_periods.contains(period);
-        if let Some(period) = beside.unknown_period.filter(is_asked) {
-            found.unknown_periods.push(period);
+        if let Some(period) = beside.unknown_period {
+            keep_asked(&mut found.unknown_periods, &period);
         }
     }
     Ok(found)
@@ -356,7 +355,7 @@ mod tests {
     use std::fmt::Write;
 
     use super::*;
-    use crate::read;
+    use crate::{bounds::NAMES_ASKED, read};
 
     fn ask() -> Ask {
         let bell =

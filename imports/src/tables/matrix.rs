@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, RoomFrom},
-    bounds::{Counter, ITEMS, LESSONS},
+    bounds::{Counter, ITEMS, LESSONS, keep_asked},
     item::{Held, Item, ReadRoom},
     report::{Bound, Finding, Question, Refusal, Row, RowStatus},
     text::{clean, clip},
@@ -199,8 +199,6 @@ impl Matrix<'_> {
 }
 
 fn unknown(period: &str, found: &mut Found) -> Fault {
-    if !found.unknown_periods.iter().any(|known| known == period) {
-        found.unknown_periods.push(period.to_owned());
-    }
+    keep_asked(&mut found.unknown_periods, period);
     error(Finding::UnknownPeriod { value: clip(period) })
 }

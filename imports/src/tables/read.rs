@@ -10,6 +10,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, Format},
+    bounds::NAMES_ASKED,
     item::Read,
     report::{Column, Finding, Question, Refusal, Row, RowStatus},
     text::clip,
@@ -21,9 +22,6 @@ pub(crate) struct Source {
     pub(crate) encoding: Option<&'static str>,
     pub(crate) separator: Option<char>,
 }
-
-/// As many names as a question lists.
-const NAMES_ASKED: usize = 50;
 
 pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read, Refusal> {
     let mut sheets: Vec<Grid> = sheets.into_iter().filter(|sheet| sheet.rows.iter().any(|row| !row.is_blank())).collect();
