@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, Format},
-    bounds::NAMES_ASKED,
+    bounds::keep_asked,
     item::Read,
     report::{Column, Finding, Question, Refusal, Row, RowStatus},
     text::clip,
@@ -64,7 +64,6 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
         return Err(Refusal::NotATimetable { seen: "headings-only".to_owned() });
     }
     if bells.is_empty() && !all.unknown_periods.is_empty() {
-        all.unknown_periods.truncate(NAMES_ASKED);
         all.questions.push(Question::BellsNeeded { periods: mem::take(&mut all.unknown_periods) });
     }
     Ok(Read {
@@ -101,7 +100,7 @@ fn append(all: &mut Found, found: Found) {
     all.read += read;
     all.rows.extend(rows);
     all.questions.extend(questions);
-    all.unknown_periods.extend(unknown_periods);
+    unknown_periods.iter().for_each(|period| keep_asked(&mut all.unknown_periods, period));
     all.rooms.extend(rooms);
 }
 

@@ -55,6 +55,9 @@ fn times_beside_the_periods_are_bells() {
     let asked = read(",Mon,Tue\n1,Maths,\n早读,,Art\n".as_bytes(), &ask).unwrap();
     assert_eq!(asked.questions, [Question::BellsNeeded { periods: vec!["1".into(), "早读".into()] }]);
     assert_eq!((asked.items.errors, asked.lessons_total), (2, 0));
+    let sheet = "<table><tr><td>节次<td>周一<td>周二</tr><tr><td>1<td>语文<td></tr><tr><td>2<td><td>数学</tr></table>";
+    let of_two = read(sheet.repeat(2).as_bytes(), &ask).unwrap();
+    assert_eq!(of_two.questions, [Question::BellsNeeded { periods: vec!["1".into(), "2".into()] }]);
 }
 
 #[test]
