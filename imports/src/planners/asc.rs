@@ -20,7 +20,7 @@ use crate::{
         dates::clock_text,
         list::{Fault, error},
         periods::Run,
-        times::bell_slot,
+        times::{bell_slot, wall},
         weeks::{Weeks, mark_in_title},
     },
     text::{clean, clip},
@@ -74,10 +74,7 @@ impl Lists {
 }
 
 fn bell(element: &Element) -> Option<Bell> {
-    let time = |name: &str| {
-        let minutes = clock_text(element.get(name))?.0;
-        Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0).ok()
-    };
+    let time = |name: &str| wall(clock_text(element.get(name))?.0);
     let period = [element.get("period"), element.get("name"), element.get("short")].into_iter().find(|name| !name.is_empty())?;
     Some(Bell { period: clean(period), start: time("starttime")?, end: time("endtime")? })
 }

@@ -17,7 +17,7 @@ use crate::{
         periods::Run,
         records::{Record, records},
         separator::separator,
-        times::{bell_slot, slot},
+        times::{bell_slot, minutes_of, slot},
     },
     text::{clean, clip, decode},
     within::Within,
@@ -160,7 +160,7 @@ fn time(activity: &Activity<'_>, fields: &Fields, ask: &Ask) -> Result<(Time, u3
 
 fn hour(name: &str, ask: &Ask) -> Result<(u32, u32), Fault> {
     if let Ok((start, minutes)) = bell_slot(&Run::one(name), &ask.bells) {
-        let from = u32::from(start.hour().unsigned_abs()) * 60 + u32::from(start.minute().unsigned_abs());
+        let from = minutes_of(start);
         return Ok((from, from + minutes));
     }
     match clock_text(name) {

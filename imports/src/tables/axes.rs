@@ -1,12 +1,13 @@
 //! The sides of a matrix: which day, period and class each row and each column stands for.
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Weekday;
 
 use super::{
     dates::{clock_text, weekday},
     grid::{Cell, Grid},
     matrix::Slot,
     periods::{Run, runs},
+    times::wall,
 };
 use crate::{
     ask::{Ask, Bell},
@@ -189,7 +190,6 @@ fn times_beside(other: &Turned<'_>, first_day: usize, place: usize, slot: &Slot)
 }
 
 fn bell(run: &Run, (start, end): (u32, u32)) -> Option<Bell> {
-    let wall = |minutes: u32| Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0).ok();
     (run.first == run.last && start < end).then_some(Bell { period: run.first.clone(), start: wall(start)?, end: wall(end)? })
 }
 

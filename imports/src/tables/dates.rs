@@ -2,10 +2,10 @@
 
 use jiff::civil::{Date, Weekday};
 
-use super::{grid::Cell, numerals::narrow};
+use super::{grid::Cell, numerals::narrow, times::minutes_of};
 use crate::ask::DateOrder;
 
-pub(crate) const DAY_MINUTES: u32 = 1440;
+const DAY_MINUTES: u32 = 1440;
 
 /// Numbers of a date, and which orders they may be in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,7 +92,7 @@ fn of_text(text: &str) -> Option<Written> {
     if dotted { ymd(year, b, a).map(Written::Known) } else { Some(Written::Numbers { a, b, year }) }
 }
 
-const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+pub(super) const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 fn full_year(group: &str) -> Option<i16> {
     let year: i16 = group.parse().ok()?;
@@ -107,7 +107,7 @@ fn full_year(group: &str) -> Option<i16> {
 pub(crate) fn clock(cell: &Cell) -> Option<(u32, Option<u32>)> {
     match cell {
         Cell::Clock(minutes) => Some((*minutes, None)),
-        Cell::Moment(at) => u32::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).ok().map(|minutes| (minutes, None)),
+        Cell::Moment(at) => Some((minutes_of(at.time()), None)),
         // A fraction of the day in a cell that is not formatted as a time.
         Cell::Number(number) if (0.0..1.0).contains(number) => Some(((number * 1440.0).round() as u32, None)),
         Cell::Number(number) if number.fract() == 0.0 && (100.0..=2400.0).contains(number) => {

@@ -327,10 +327,9 @@ impl List<'_> {
 
 /// A date, or a text such as `1-Jul` or `7月1日`.
 fn is_made_a_date(cell: &Cell) -> bool {
-    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let text = cell.text().trim().to_lowercase();
     let is_day = |text: &str| text.parse::<u8>().is_ok_and(|day| (1..=31).contains(&day));
-    let is_english = text.split_once('-').is_some_and(|(day, month)| is_day(day) && MONTHS.contains(&month));
+    let is_english = text.split_once('-').is_some_and(|(day, month)| is_day(day) && dates::MONTHS.contains(&month));
     let chinese = text.strip_suffix('日').and_then(|text| text.split_once('月'));
     matches!(cell, Cell::Moment(_)) || is_english || chinese.is_some_and(|(month, day)| is_day(month) && is_day(day))
 }

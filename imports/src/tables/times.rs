@@ -3,7 +3,6 @@
 use jiff::civil::Time;
 
 use super::{
-    dates::DAY_MINUTES,
     list::{Fault, error},
     periods::Run,
 };
@@ -22,18 +21,20 @@ pub(crate) fn slot(start: u32, end: u32) -> Result<(Time, u32), Fault> {
     }
 }
 
-fn wall(minutes: u32) -> Option<Time> {
-    if minutes >= DAY_MINUTES {
-        return None;
-    }
+/// The wall time so many minutes after midnight; 24:00 is none.
+pub(crate) fn wall(minutes: u32) -> Option<Time> {
     Time::new(i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?, 0, 0).ok()
+}
+
+/// How many minutes after midnight it is.
+pub(crate) fn minutes_of(time: Time) -> u32 {
+    u32::from(time.hour().unsigned_abs()) * 60 + u32::from(time.minute().unsigned_abs())
 }
 
 /// When periods are held; the error is the name of one that has no times.
 pub(crate) fn bell_slot(run: &Run, bells: &[Bell]) -> Result<(Time, u32), String> {
     let (start, end) = run.times(bells)?;
-    let minutes = |time: Time| u32::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
-    match minutes(end).checked_sub(minutes(start)) {
+    match minutes_of(end).checked_sub(minutes_of(start)) {
         Some(length) if length > 0 => Ok((start, length)),
         _ => Err(run.last.clone()),
     }
