@@ -125,8 +125,7 @@ fn enrol(part: &Part, users: Option<&HashMap<String, bool>>, classes: &mut Class
         items.take(1)?;
         read.items_read += 1;
         if let Err((status, what)) = enrolment(&table, record, users, classes) {
-            let text = clip(&record.fields.join(" "));
-            read.rows.push(Row { at: record.line.to_string(), status, what, text });
+            read.rows.push(Row { at: record.line.to_string(), status, what, text: clip(&record.text()) });
         }
     }
     Ok(())

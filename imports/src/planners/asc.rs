@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::{Time, Weekday};
 
 use super::{
-    Place, ask_bells, empty,
+    Place, ask_bells, empty, term,
     xml::{Element, Node, nodes},
 };
 use crate::{
@@ -24,7 +24,6 @@ use crate::{
         weeks::{Weeks, mark_in_title},
     },
     text::{clean, clip},
-    within::Within,
 };
 
 /// Periods that one card may last.
@@ -156,7 +155,7 @@ impl Card<'_> {
         let (start, minutes) = self.time(period, many)?;
         let title = self.lists.name("subject", either("subjectid"));
         let (title, weeks, mark) = weeks_of(title, self.weeks(lesson)?);
-        let within = Within::of(self.ask).ok_or_else(|| error(Finding::TermRequired {}))?;
+        let within = term(self.ask)?;
         let dates = day.map(|day| within.dates(day, |week| weeks.has(week))).unwrap_or_default();
         let teachers = either("teacherids").split(',').filter_map(|id| self.lists.name("teacher", id.trim())).take(TEACHERS).collect();
         let group = self.group(lesson);

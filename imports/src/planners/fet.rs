@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::{Time, Weekday};
+use jiff::civil::Time;
 
-use super::{Place, ask_bells, empty};
+use super::{Place, ask_bells, empty, term};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
     bounds::{Counter, ITEMS, keep_asked},
@@ -20,7 +20,6 @@ use crate::{
         times::{bell_slot, minutes_of, slot},
     },
     text::{clean, clip, decode},
-    within::Within,
 };
 
 /// The headings, which are written in English whatever the language, in the order that a file without them has too.
@@ -101,16 +100,14 @@ fn activities<'a>(records: impl Iterator<Item = Record<'a>>, fields: &Fields) ->
     let mut counter = Counter::new(Bound::Items, ITEMS);
     let mut by_id: HashMap<(String, String), usize> = HashMap::new();
     let mut activities: Vec<Activity<'a>> = Vec::new();
-    for record in records.filter(|record| record.fields.iter().any(|field| !field.trim().is_empty())) {
+    for record in records {
         counter.take(1)?;
         let key = (clean(fields.get(&record, 0)), clean(fields.get(&record, 1)));
         match by_id.get(&key).filter(|_| !key.0.is_empty()) {
             Some(index) => activities[*index].rows.push(record),
             None => {
                 by_id.insert(key, activities.len());
-                let text: Vec<&str> = record.fields.iter().map(AsRef::as_ref).collect();
-                let place = Place { at: record.line.to_string(), text: text.join(" ") };
-                activities.push(Activity { place, rows: vec![record] });
+                activities.push(Activity { place: Place::of(&record), rows: vec![record] });
             }
         }
     }
@@ -137,13 +134,8 @@ fn lesson(activity: &Activity<'_>, fields: &Fields, ask: &Ask) -> Result<Item, F
     let day = weekday(day, &ask.days).ok_or_else(|| error(Finding::UnknownDay { value: clip(day) }))?;
     let (start, minutes) = time(activity, fields, ask)?;
     let title = Some(clean(fields.get(record, 4))).filter(|title| !title.is_empty());
-    let dates = dates(ask, day)?;
+    let dates = term(ask)?.dates(day, |_| true);
     Ok(Item { rooms, title, teachers: joined(fields.get(record, 5)), held: vec![Held::on(dates, start, minutes)], ..activity.place.item() })
-}
-
-fn dates(ask: &Ask, day: Weekday) -> Result<Vec<jiff::civil::Date>, Fault> {
-    let within = Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))?;
-    Ok(within.dates(day, |_| true))
 }
 
 /// From the beginning of its first hour to the end of its last. Hours are named by their times, or by periods of the bells.

@@ -10,9 +10,13 @@ use crate::{
     ask::{Ask, Format},
     bounds::NAMES_ASKED,
     item::{Item, Read},
-    report::{Question, Row},
-    tables::list::Fault,
+    report::{Finding, Question, Row},
+    tables::{
+        list::{Fault, error},
+        records::Record,
+    },
     text::clip,
+    within::Within,
 };
 
 /// Where something stands in a file, and how it begins.
@@ -22,6 +26,10 @@ struct Place {
 }
 
 impl Place {
+    fn of(record: &Record<'_>) -> Self {
+        Self { at: record.line.to_string(), text: record.text() }
+    }
+
     fn row(&self, (status, what): Fault) -> Row {
         Row { at: self.at.clone(), status, what, text: clip(&self.text) }
     }
@@ -33,6 +41,11 @@ impl Place {
 
 fn empty(format: Format, encoding: &'static str, separator: Option<char>, ask: &Ask) -> Read {
     Read { encoding: Some(encoding), separator, bells: ask.bells.clone(), ..Read::new(format) }
+}
+
+/// The term that is told, without which no week of a planner has dates.
+fn term(ask: &Ask) -> Result<Within, Fault> {
+    Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))
 }
 
 /// Periods without times are asked for once, by their names.

@@ -8,7 +8,7 @@ use jiff::{
 };
 
 use super::{
-    Place, empty,
+    Place, empty, term,
     xml::{Element, Node, nodes},
 };
 use crate::{
@@ -22,7 +22,6 @@ use crate::{
         times::slot,
     },
     text::{clean, clip},
-    within::Within,
 };
 
 /// Longer ranges are no terms.
@@ -81,7 +80,11 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
                 open.push(Class::of(&element, number));
             }
             Node::Open(element) if element.name == "timetable" => year = element.get("year").parse::<i16>().ok(),
-            Node::Open(element) => open.iter_mut().last().into_iter().for_each(|class| class.take(&element)),
+            Node::Open(element) => {
+                if let Some(class) = open.last_mut() {
+                    class.take(&element);
+                }
+            }
             Node::Close(name) if name == "class" => classes.extend(open.pop()),
             Node::Close(_) => {}
         }
@@ -139,7 +142,7 @@ fn lesson(class: &Class, place: &Place, year: Option<i16>, ask: &Ask) -> Result<
 /// The ranges of dates of a class, else the whole term.
 fn ranges(class: &Class, year: Option<i16>, ask: &Ask) -> Result<Vec<(Date, Date)>, Fault> {
     if class.dates.is_empty() {
-        let within = Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))?;
+        let within = term(ask)?;
         return Ok(vec![(within.first, within.last)]);
     }
     let mut ranges = Vec::new();

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::civil::{Time, Weekday};
 
-use super::{Place, ask_bells, empty};
+use super::{Place, ask_bells, empty, term};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
     bounds::{Counter, ITEMS},
@@ -21,7 +21,6 @@ use crate::{
         times::bell_slot,
     },
     text::{clean, clip, decode},
-    within::Within,
 };
 
 const COLUMNS: [(&str, Option<Meaning>); 7] = [
@@ -42,13 +41,9 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let mut counter = Counter::new(Bound::Items, ITEMS);
     let (mut known, mut unknown_periods) = (HashMap::new(), Vec::new());
     for record in records(&text, separator)? {
-        if record.fields.iter().all(|field| field.trim().is_empty()) {
-            continue;
-        }
         counter.take(1)?;
         read.items_read += 1;
-        let text: Vec<&str> = record.fields.iter().map(AsRef::as_ref).collect();
-        let place = Place { at: record.line.to_string(), text: text.join(" ") };
+        let place = Place::of(&record);
         match lesson(&record, ask, &place, &mut unknown_periods) {
             Ok((slot, item)) => add(&mut read.items, &mut known, slot, item),
             Err(fault) => read.rows.push(place.row(fault)),
@@ -96,7 +91,7 @@ fn lesson(record: &Record<'_>, ask: &Ask, place: &Place, unknown_periods: &mut V
         unknown_periods.push(value.clone());
         error(Finding::UnknownPeriod { value: clip(&value) })
     })?;
-    let dates = weekly(ask, weekday)?;
+    let dates = term(ask)?.dates(weekday, |_| true);
     let title = field(3);
     let item = Item {
         rooms: vec![room],
@@ -106,11 +101,6 @@ fn lesson(record: &Record<'_>, ask: &Ask, place: &Place, unknown_periods: &mut V
         ..place.item()
     };
     Ok(((clean(record.get(0)), title, weekday, start), item))
-}
-
-fn weekly(ask: &Ask, weekday: Weekday) -> Result<Vec<Date>, Fault> {
-    let within = Within::of(ask).ok_or_else(|| error(Finding::TermRequired {}))?;
-    Ok(within.dates(weekday, |_| true))
 }
 
 #[cfg(test)]

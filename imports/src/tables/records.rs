@@ -24,6 +24,11 @@ impl Record<'_> {
     pub(crate) fn get(&self, index: usize) -> &str {
         self.fields.get(index).map_or("", |field| field.trim())
     }
+
+    /// All of it, for messages.
+    pub(crate) fn text(&self) -> String {
+        self.fields.join(" ")
+    }
 }
 
 /// All records but empty ones. A first line `sep=;` is left out.
