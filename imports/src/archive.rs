@@ -1,6 +1,9 @@
 //! Archives: what is unpacked is counted while it is unpacked, whatever the archive says of its sizes.
 
-use std::io::{Cursor, Read, Write};
+use std::{
+    borrow::Cow,
+    io::{Cursor, Read, Write},
+};
 
 use zip::{ZipArchive, result::ZipError};
 
@@ -25,8 +28,17 @@ fn broken(at: &str, error: &ZipError) -> Refusal {
         ZipError::UnsupportedArchive(what) if what.to_lowercase().contains("password") => {
             Refusal::NotATimetable { seen: "encrypted-archive".to_owned() }
         }
-        _ => Refusal::Broken { seen: "archive".to_owned(), at: crate::text::clip(at) },
+        _ => broken_at(at),
     }
+}
+
+fn broken_at(name: &str) -> Refusal {
+    Refusal::Broken { seen: "archive".to_owned(), at: crate::text::clip(name) }
+}
+
+/// The names of its entries, but for those that are no text.
+pub(crate) fn names<'a>(archive: &'a Archive<'_>) -> impl Iterator<Item = Cow<'a, str>> {
+    archive.file_names().filter_map(Result::ok)
 }
 
 /// Signs `<` that a part may have which a reader of workbooks keeps as a whole, and one that it goes through.
@@ -58,11 +70,10 @@ pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     let mut left = UNPACKED_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| broken(&index.to_string(), &error))?;
-        let name = entry.name().map(std::borrow::Cow::into_owned).unwrap_or_default();
+        let name = entry.name().map(Cow::into_owned).unwrap_or_default();
         let is_sheet = name.contains("worksheets/");
         let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false };
-        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags)
-            .map_err(|_| Refusal::Broken { seen: "archive".to_owned(), at: crate::text::clip(&name) })?;
+        let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags).map_err(|_| broken_at(&name))?;
         left = left.checked_sub(unpacked).ok_or(Refusal::TooLarge { what: Bound::UnpackedBytes, max: UNPACKED_BYTES })?;
         if tags.exceeded {
             return Err(Refusal::TooLarge { what: Bound::Cells, max: CELLS });
@@ -75,10 +86,7 @@ pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
 pub(crate) fn bytes_of(archive: &mut Archive<'_>, name: &str, max: u64) -> Result<Vec<u8>, Refusal> {
     let entry = archive.by_name(name).map_err(|error| broken(name, &error))?;
     let mut bytes = Vec::new();
-    let read = entry
-        .take(max + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| Refusal::Broken { seen: "archive".to_owned(), at: crate::text::clip(name) })?;
+    let read = entry.take(max + 1).read_to_end(&mut bytes).map_err(|_| broken_at(name))?;
     if read as u64 > max {
         return Err(Refusal::TooLarge { what: Bound::UnpackedBytes, max });
     }

@@ -27,10 +27,7 @@ pub use report::{Outcome, Refusal};
 
 /// Reads a file as the body of an order, to be reviewed. The same file and question give the same answer.
 pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
-    if file.len() as u64 > bounds::FILE_BYTES {
-        return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: bounds::FILE_BYTES });
-    }
-    let read = match sniff::sniff(file, ask)? {
+    let read = match kind(file, ask)? {
         Format::Csv => tables::csv(file, ask),
         Format::Xlsx => tables::xlsx(file, ask),
         Format::Xls => tables::xls(file, ask),
@@ -45,6 +42,13 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     build::build(read, ask)
 }
 
+fn kind(file: &[u8], ask: &Ask) -> Result<Format, Refusal> {
+    if file.len() as u64 > FILE_BYTES {
+        return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: FILE_BYTES });
+    }
+    sniff::sniff(file, ask)
+}
+
 /// The largest file that is read.
 pub const FILE_BYTES: u64 = bounds::FILE_BYTES;
 
@@ -55,10 +59,7 @@ pub fn is_encoding(label: &str) -> bool {
 
 /// Reads a calendar of holidays: days off, and make-up days as questions. Lessons in it are told as skipped.
 pub fn days(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
-    if file.len() as u64 > bounds::FILE_BYTES {
-        return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: bounds::FILE_BYTES });
-    }
-    match sniff::sniff(file, ask)? {
+    match kind(file, ask)? {
         Format::Icalendar => build::build(calendar::days(file, ask)?, ask),
         _ => Err(Refusal::NotATimetable { seen: "no-calendar".to_owned() }),
     }

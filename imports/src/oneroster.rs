@@ -2,7 +2,10 @@
 //!
 //! The status is empty in bulk exports; of others `active` counts and nothing else.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use jiff::civil::Date;
 
@@ -42,9 +45,9 @@ struct Part {
 
 impl Part {
     fn of(archive: &mut Archive<'_>, name: &str, ask: &Ask) -> Result<Option<Self>, Refusal> {
-        let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
-        let Some(path) = names.iter().find(|path| base(path).eq_ignore_ascii_case(name)) else { return Ok(None) };
-        let bytes = archive::bytes_of(archive, path, PART_BYTES)?;
+        let path = archive::names(archive).find(|path| base(path).eq_ignore_ascii_case(name)).map(Cow::into_owned);
+        let Some(path) = path else { return Ok(None) };
+        let bytes = archive::bytes_of(archive, &path, PART_BYTES)?;
         Ok(Some(Self { text: decode(&bytes, ask, None).0.into_owned() }))
     }
 

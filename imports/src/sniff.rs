@@ -1,12 +1,14 @@
 //! Which kind of file it is, by what it begins with. Its name is not believed: schools send web pages named .xls.
 
-use zip::ZipArchive;
-
 use crate::{
-    archive,
+    archive::{self, Archive},
     ask::{Ask, Format},
     report::Refusal,
-    tables::{columns::meaning_of, records::records, separator::separator},
+    tables::{
+        columns::meaning_of,
+        records::{Record, records},
+        separator::separator,
+    },
     text::decode,
 };
 
@@ -67,7 +69,7 @@ fn other(seen: &str) -> Refusal {
 
 fn of_zip(bytes: &[u8]) -> Result<Format, Refusal> {
     let archive = archive::open(bytes)?;
-    let names: Vec<String> = archive.file_names().filter_map(Result::ok).map(|name| name.to_ascii_lowercase()).collect();
+    let names: Vec<String> = archive::names(&archive).map(|name| name.to_ascii_lowercase()).collect();
     let has = |part: &str| names.iter().any(|name| name == part);
     let under = |part: &str| names.iter().any(|name| name.starts_with(part));
     if has("xl/workbook.xml") {
@@ -92,7 +94,7 @@ pub(crate) fn base(name: &str) -> &str {
     name.rsplit(['/', '\\']).next().unwrap_or(name)
 }
 
-fn open_document(mut archive: ZipArchive<std::io::Cursor<&[u8]>>) -> &'static str {
+fn open_document(mut archive: Archive<'_>) -> &'static str {
     let kind = archive::text_of(&mut archive, "mimetype", 200).unwrap_or_default();
     if kind.contains("spreadsheet") { "open-document-spreadsheet" } else { "word-document" }
 }
@@ -164,13 +166,12 @@ fn of_records(text: &str, ask: &Ask) -> Format {
     }
     let Ok(records) = records(text, separator(text, ask)) else { return Format::Csv };
     // A list with headings of its own may have numbers in the same places.
-    let headings =
-        |record: &crate::tables::records::Record<'_>| (0..record.fields.len()).filter(|at| meaning_of(record.get(*at)).is_some()).count();
+    let headings = |record: &Record<'_>| (0..record.fields.len()).filter(|at| meaning_of(record.get(*at)).is_some()).count();
     if records.first().is_some_and(|record| headings(record) >= 2) {
         return Format::Csv;
     }
     let small = |text: &str, max: u32| text.parse::<u32>().is_ok_and(|number| number <= max);
-    let like_gpu001 = |record: &&crate::tables::records::Record<'_>| {
+    let like_gpu001 = |record: &&Record<'_>| {
         (7..=10).contains(&record.fields.len()) && small(record.get(0), 999_999) && small(record.get(5), 9) && small(record.get(6), 30)
     };
     let named = ask.file_name.as_deref().is_some_and(|name| base(name).to_ascii_lowercase().starts_with("gpu001"));

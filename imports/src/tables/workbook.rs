@@ -3,7 +3,10 @@
 //! The library that reads them trusts what a file says of its size. So the parts of a workbook are unpacked once into nothing and counted before the
 //! library sees them, and it is never asked for a table as a whole.
 
-use std::io::{BufReader, Cursor};
+use std::{
+    borrow::Cow,
+    io::{BufReader, Cursor},
+};
 
 use calamine::{DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xlsx, XlsxError};
 use jiff::civil::{DateTime, Time};
@@ -39,7 +42,7 @@ pub(crate) fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
 /// The library makes room for as many shared texts as a workbook says that it has.
 fn check_shared(parts: &mut archive::Archive<'_>) -> Result<(), Refusal> {
     let is_shared = |name: &String| name.to_ascii_lowercase().ends_with("sharedstrings.xml");
-    let names: Vec<String> = parts.file_names().filter_map(Result::ok).map(|name| name.to_string()).filter(is_shared).collect();
+    let names: Vec<String> = archive::names(parts).map(Cow::into_owned).filter(is_shared).collect();
     for name in names {
         // What cannot be read here cannot be read by the library either, which says so.
         let Ok(part) = parts.by_name(&name) else { continue };
