@@ -17,7 +17,6 @@ export const appMessages = messages({
   events: ["Events", "事件"],
   platform: ["Platform", "平台"],
   noPlace: ["No institution", "无机构"],
-  place: ["Place", "所在机构"],
   switchPlace: ["Go to another place", "切换机构"],
   search: ["Search", "搜索"],
   menu: ["Menu", "菜单"],

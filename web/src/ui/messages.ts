@@ -11,6 +11,5 @@ export const uiMessages = messages({
   cancel: ["Cancel", "取消"],
   more: ["Show more", "显示更多"],
   loading: ["Loading", "正在加载"],
-  peak: ["highest booked", "最高预订"],
   of: [(used: string, limit: string) => `${used} of ${limit}`, (used: string, limit: string) => `${used} / ${limit}`],
 });

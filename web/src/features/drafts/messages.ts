@@ -52,7 +52,6 @@ export const draftMessages = messages({
   chooseOrder: ["Which order to copy", "要复制的订单"],
   noOrders: ["No order to copy yet.", "还没有可复制的订单。"],
   copyIt: ["Copy rooms and week", "复制教室与周课表"],
-  copied: ["Rooms and week are copied. Now the dates.", "已复制教室与周课表，请填写日期。"],
   pasteHere: ["Cells from a spreadsheet", "表格中的单元格"],
   pasteHint: [
     "Classes down and periods across (Mon 1, Mon 2 …), or a list with the columns day, period or start and end, class, subject, teacher and pupils.",
@@ -264,7 +263,6 @@ export const draftMessages = messages({
   ],
   noLonger: ["This no longer holds. Here is another way.", "此方案已不可行，另有一法。"],
   warnings: ["To consider", "请留意"],
-  open: ["Show the verdict", "显示结论"],
   // Review
   whatIsOrdered: ["What is ordered", "订购内容"],
   saysRooms: [

@@ -21,7 +21,6 @@ export const orderMessages = messages({
   onlyMine: ["Only what is not ready", "只看未就绪的"],
   nothingFound: ["No order is like this.", "没有符合条件的订单。"],
   clear: ["Show all orders", "显示全部订单"],
-  more: ["Show more", "显示更多"],
 
   state: ["State", "状态"],
   name: ["Name", "名称"],
@@ -42,7 +41,6 @@ export const orderMessages = messages({
   phaseSuspended: ["Suspended", "已暂停"],
   phaseTerminating: ["Ending", "结束中"],
   phaseReleased: ["Ended", "已结束"],
-  cancelled: ["Cancelled", "已取消"],
   idle: ["Idle", "空闲"],
 
   emptyTitle: ["No orders yet", "还没有订单"],
@@ -70,9 +68,6 @@ export const orderMessages = messages({
   classHead: ["Class", "班级"],
   printAll: ["Print all classes", "打印全部班级"],
   printLinks: ["Print links", "打印链接"],
-  seats: ["Seats", "席位"],
-  enter: ["Enter", "进入"],
-  opensWhenReady: ["opens when ready", "就绪后开放"],
   allRooms: [(text: string) => `All ${text} rooms`, (text: string) => `全部 ${text} 间教室`],
   whatHappened: ["What happened", "最近动态"],
   allHistory: ["All of it", "全部动态"],
@@ -97,10 +92,8 @@ export const orderMessages = messages({
   current: ["in force", "生效"],
   who: ["By", "操作人"],
   when: ["When", "时间"],
-  what: ["What", "内容"],
   from: ["From", "起"],
   seeDocument: ["See it", "查看"],
-  close: ["Close", "关闭"],
 
   day: ["Day", "日期"],
   time: ["Time", "时间"],

@@ -4,7 +4,6 @@ import { messages } from "../../ui/language";
 export const printMessages = messages({
   weeks: ["Weeks to print", "打印周课表"],
   print: ["Print", "打印"],
-  back: ["Back", "返回"],
   weekOf: [(from: string, to: string) => `${from} – ${to}`, (from: string, to: string) => `${from} – ${to}`],
   sheets: [
     (n: number, text: string) => (n === 1 ? "1 sheet" : `${text} sheets`),

@@ -5,7 +5,6 @@ export const tenantsMessages = messages({
   institution: ["Institution", "机构"],
   make: ["New institution", "新建机构"],
   find: ["Name or external number", "名称或外部编号"],
-  findLabel: ["Find", "查找"],
   standing: ["Standing", "状态"],
   any: ["All", "全部"],
   active: ["Active", "正常"],
@@ -28,7 +27,6 @@ export const tenantsMessages = messages({
   noneLike: ["No institution is like that", "没有符合条件的机构"],
   noneLikeText: ["Clear a filter, or look for something else.", "可清除筛选，或换一个条件。"],
   clear: ["Clear filters", "清除筛选"],
-  more: ["Show more", "显示更多"],
   ofPartner: [(name: string) => `Institutions of ${name}`, (name: string) => `${name} 的机构`],
   total: [(_n: number, text: string) => some(text, "institution"), (_n: number, text: string) => `${text} 个机构`],
   totalAtLeast: [(n: string) => `${n} institutions or more`, (n: string) => `至少 ${n} 个机构`],
@@ -41,7 +39,6 @@ export const tenantsMessages = messages({
   owner: ["First owner", "第一位所有者"],
   ownerText: ["This person orders rooms and adds the others.", "此人下单并添加其他人。"],
   ownerEmail: ["E-mail of the owner", "所有者邮箱"],
-  createIt: [(name: string) => `Create ${name}`, (name: string) => `创建“${name}”`],
   createNameless: ["Create the institution", "创建机构"],
   creating: ["Creating…", "创建中…"],
   ownerRefused: [
@@ -56,8 +53,6 @@ export const tenantsMessages = messages({
     "请将此链接交给所有者。链接仅显示一次，七天内有效。",
   ],
   ownerAdded: ["The owner was added.", "所有者已添加。"],
-  copy: ["Copy", "复制"],
-  copied: ["Copied", "已复制"],
   openIt: ["Go to the institution", "打开机构"],
   // One
   tabNow: ["Now", "现状"],
@@ -115,7 +110,6 @@ export const tenantsMessages = messages({
   noReason: ["no reason given", "未说明原因"],
   // Members, orders
   email: ["E-mail", "邮箱"],
-  person: ["Person", "人员"],
   role: ["Role", "角色"],
   noMembers: ["Nobody is in it yet.", "还没有成员。"],
   addMember: ["Add a member", "添加成员"],
@@ -124,7 +118,6 @@ export const tenantsMessages = messages({
   roomsReady: ["Rooms ready", "已就绪教室"],
   nextChange: ["Next change", "下次变化"],
   noOrders: ["No orders yet.", "还没有订单。"],
-  owner_role: ["Owner", "所有者"],
   role_owner: ["Owner", "所有者"],
   role_admin: ["Administrator", "管理员"],
   role_billing: ["Billing", "财务"],

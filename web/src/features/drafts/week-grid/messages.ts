@@ -33,7 +33,6 @@ export const gridMessages = messages({
   empty: ["empty", "空"],
   changed: ["changed", "已改动"],
   was: [(title: string) => `was ${title}`, (title: string) => `原为${title}`],
-  fits: ["Fits", "排得下"],
   roomsTooMany: [
     (count: string, one: boolean) => `${count} ${one ? "room" : "rooms"} too many`,
     (count: string, _one: boolean) => `多 ${count} 间`,
