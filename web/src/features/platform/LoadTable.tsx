@@ -5,7 +5,7 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Row, Rows, Table } from "../../ui/table";
-import { OVERFULL, percent } from "../capacity/heat";
+import { percent } from "../capacity/heat";
 import { clustersMessages } from "../clusters/messages";
 import { clusterState, ClusterStatus } from "../clusters/state";
 import type { Load } from "./loads";
@@ -113,11 +113,7 @@ function Move({ load }: { load: Load }) {
 
 function Share({ of, quiet }: { of: number; quiet?: boolean }) {
   const format = useFormat();
-  return (
-    <span className={cx(of > 100 ? css["over"] : quiet && "quiet")}>
-      {Number.isFinite(of) ? format.percent(of / 100) : OVERFULL}
-    </span>
-  );
+  return <span className={cx(of > 100 ? css["over"] : quiet && "quiet")}>{format.percent(of / 100)}</span>;
 }
 
 function Meter({ load }: { load: Load }) {
