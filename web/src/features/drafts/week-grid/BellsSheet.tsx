@@ -1,22 +1,20 @@
 // The bell schedule: one of three, or by hand.
 import { useState } from "react";
-import { Button, inputClass, SelectField } from "../../../ui/controls";
+import { Button, SelectField } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
 import { Sheet } from "../../../ui/sheet";
-import { Table } from "../../../ui/table";
 import { minutesOf, timeOf } from "../days/term";
 import { BELLS, type Period } from "../editor/doc";
 import { useDoc, useSession } from "../editor/use-session";
 import { draftMessages } from "../messages";
 import { setBells } from "./bells";
+import { Periods } from "./Periods";
 
 export function BellsSheet({ onClose }: { onClose: () => void }) {
   const words = useMessages(draftMessages);
   const session = useSession();
   const doc = useDoc();
   const [bells, setPeriods] = useState<Period[]>(doc.bells);
-  const patch = (index: number, fields: Partial<Period>) =>
-    setPeriods((now) => now.map((one, at) => (at === index ? { ...one, ...fields } : one)));
   const good = bells.length > 0 && bells.every((one) => one.start && one.end && one.start < one.end);
   const take = () => {
     session.edit((now) =>
@@ -54,52 +52,7 @@ export function BellsSheet({ onClose }: { onClose: () => void }) {
         ]}
         onChange={(event) => setPeriods(BELLS[event.target.value as keyof typeof BELLS] ?? doc.bells)}
       />
-      <Table label={words.bells}>
-        <thead>
-          <tr>
-            <th scope="col">{words.periodName}</th>
-            <th scope="col">{words.begins}</th>
-            <th scope="col">{words.ends}</th>
-            <td />
-          </tr>
-        </thead>
-        <tbody>
-          {bells.map((period, index) => (
-            <tr key={index}>
-              <td>
-                <input
-                  className={inputClass}
-                  aria-label={`${words.periodName} ${index + 1}`}
-                  value={period.name}
-                  maxLength={20}
-                  onChange={(event) => patch(index, { name: event.target.value })}
-                />
-              </td>
-              {(["start", "end"] as const).map((field) => (
-                <td key={field}>
-                  <input
-                    className={inputClass}
-                    type="time"
-                    step={300}
-                    aria-label={`${field === "start" ? words.begins : words.ends} ${period.name}`}
-                    value={period[field]}
-                    onChange={(event) => patch(index, { [field]: event.target.value.slice(0, 5) })}
-                  />
-                </td>
-              ))}
-              <td>
-                <Button
-                  look="small"
-                  aria-label={`${words.remove} ${period.name}`}
-                  onClick={() => setPeriods((now) => now.filter((_, at) => at !== index))}
-                >
-                  {words.remove}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </Table>
+      <Periods bells={bells} onChange={setPeriods} removable times={{ step: 300 }} />
       <Button onClick={add}>{words.addPeriod}</Button>
     </Sheet>
   );
