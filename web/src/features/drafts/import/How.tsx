@@ -4,6 +4,7 @@ import { Button, SelectField } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
 import { Icon } from "../../../ui/status";
 import css from "../editor/editor.module.css";
+import { isList } from "./answer";
 import { BellTimes } from "./BellTimes";
 import { DateOrderField, HeadingField, RoomFields, SeatsField, TermFields, ZoneField } from "./fields";
 import { importMessages } from "./messages";
@@ -48,7 +49,6 @@ export function How({ asked, answer, mended, busy, acts }: UnderstoodProps) {
     ["|", words.bar],
   ];
   if (separator && !separators.some(([sign]) => sign === separator)) separators.push([separator, separator]);
-  const inTable = ["csv", "xlsx", "xls", "html"].includes(answer.format);
   return (
     <details className={css["more"]}>
       <summary>
@@ -87,14 +87,14 @@ export function How({ asked, answer, mended, busy, acts }: UnderstoodProps) {
               onChange={(event) => acts.say({ separator: event.target.value })}
             />
           )}
-          {inTable && !open("ColumnsNeeded") && <HeadingField {...field} />}
+          {isList(answer) && !open("ColumnsNeeded") && <HeadingField {...field} />}
           {!open("TimeZoneNeeded") && <ZoneField {...field} />}
           {!open("TermNeeded") && <TermFields {...field} />}
           {!open("SeatsNeeded") && <SeatsField {...field} />}
           {!open("RoomNeeded") && (
             <RoomFields {...field} choices={answer.columns.map((column) => column.heading ?? column.at)} />
           )}
-          {inTable && !open("DateOrderNeeded") && <DateOrderField {...field} />}
+          {isList(answer) && !open("DateOrderNeeded") && <DateOrderField {...field} />}
           <SelectField
             label={words.together}
             value={asked.together ?? "line"}

@@ -6,7 +6,7 @@ import { useFormat, wallDate } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import { draftMessages } from "../messages";
-import { type Asked, hasColumns } from "./answer";
+import { type Asked, isList } from "./answer";
 import { Columns } from "./Columns";
 import type { Held } from "./held";
 import { How } from "./How";
@@ -69,7 +69,7 @@ export function Understood(props: UnderstoodProps) {
         </div>
       </Section>
       {answer.questions.length > 0 && <Questions {...props} />}
-      {hasColumns(answer) && <Columns {...props} />}
+      {isList(answer) && answer.columns.length > 0 && <Columns {...props} />}
       <RowList {...props} />
       <On answer={answer} busy={busy} onTake={acts.take} />
     </>

@@ -68,9 +68,9 @@ export function isText(answer: ImportedTimetable): boolean {
   return ["csv", "fet-csv", "untis-gpu001"].includes(answer.format) && Boolean(answer.encoding && answer.separator);
 }
 
-/** Kinds of file whose columns can be said to mean something else. */
-export function hasColumns(answer: ImportedTimetable): boolean {
-  return ["csv", "xlsx", "xls", "html"].includes(answer.format) && answer.columns.length > 0;
+/** Kinds of file whose columns anybody may have named, with headings and dates in any order. */
+export function isList(answer: ImportedTimetable): boolean {
+  return ["csv", "xlsx", "xls", "html"].includes(answer.format);
 }
 
 const ANSWERED_BY: Record<string, readonly string[]> = {
