@@ -39,7 +39,7 @@ const row = (at: string, status: ImportedRow["status"], code: string, message: s
 
 const good: ImportedTimetable = {
   format: "csv",
-  encoding: "gb18030",
+  encoding: "utf-8",
   separator: ",",
   options: { together: "line", groups: "error", bells: [] },
   columns: (["title", "room", "teacher", "weekday", "period", "weeks", "seats", null] as const).map(
@@ -105,6 +105,7 @@ const workbook: ImportedTimetable = {
     ...wrong.rows.slice(2, 3),
   ],
 };
+const BYTES = new TextEncoder().encode(TEXT).buffer;
 
 const shown =
   (answer: ImportedTimetable, name = "课表.csv", mended = false) =>
@@ -115,8 +116,8 @@ const shown =
         name={name}
         asked={filledIn({ time_zone: "Asia/Shanghai" }, answer, BELLS.middle)}
         answer={answer}
-        mended={mended ? { text: TEXT, encoding: "gb18030", rows: 2 } : undefined}
-        text={() => TEXT}
+        mended={mended ? { text: TEXT, encoding: "utf-8", rows: 2 } : undefined}
+        bytes={BYTES}
         busy={false}
         runsAs={{}}
         acts={acts}
@@ -124,16 +125,7 @@ const shown =
     </div>
   );
 const rows = (answer: ImportedTimetable) => () => (
-  <RowList
-    name=""
-    asked={{}}
-    answer={answer}
-    mended={undefined}
-    text={() => TEXT}
-    busy={false}
-    runsAs={{}}
-    acts={acts}
-  />
+  <RowList name="" asked={{}} answer={answer} mended={undefined} bytes={BYTES} busy={false} runsAs={{}} acts={acts} />
 );
 const refused = (error: unknown, retry = false) => {
   const going = {

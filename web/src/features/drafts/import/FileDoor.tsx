@@ -16,7 +16,7 @@ import { taken } from "./answer";
 import { importMessages } from "./messages";
 import { downloadTemplate, type Template } from "./send";
 import { Understood } from "./Understood";
-import { type Going, textOf, useFile } from "./use-file";
+import { type Going, useFile } from "./use-file";
 
 const KINDS = ".xlsx,.xls,.csv,.tsv,.txt,.ics,.xml,.zip";
 const TEMPLATES: readonly Template[] = [
@@ -50,11 +50,8 @@ export function FileDoor({ onTaken }: { onTaken: () => void }) {
       <FileFailure going={going} onRetry={file.retry} />
       {held?.answer && (
         <Understood
-          name={held.name}
-          asked={held.asked}
+          {...held}
           answer={held.answer}
-          mended={held.mended}
-          text={() => textOf(held)}
           busy={going.is === "sending"}
           runsAs={runsAs}
           acts={{

@@ -10,6 +10,7 @@ import { Status } from "../../../ui/status";
 import css from "../editor/editor.module.css";
 import { faultyField, headingOf, isText, notTaken, type Order, ordered, waits } from "./answer";
 import { importMessages } from "./messages";
+import { textOf } from "./held";
 import { csvOf, type Record as Fields, recordsAt, signOf } from "./records";
 import type { UnderstoodProps } from "./Understood";
 
@@ -17,7 +18,7 @@ const SHOWN = 100;
 const STATES = { error: "missed", warning: "warming", skipped: "ended" } as const;
 
 export function RowList(props: UnderstoodProps) {
-  const { answer, text } = props;
+  const { answer, bytes, mended } = props;
   const words = useMessages(importMessages);
   const format = useFormat();
   const [order, setOrder] = useState<Order>("errors");
@@ -25,9 +26,8 @@ export function RowList(props: UnderstoodProps) {
   const records = useMemo(() => {
     if (!isText(answer) || !answer.separator) return new Map<number, Fields>();
     const lines = new Set(answer.rows.map((row) => Number(row.at)));
-    return recordsAt(text(), signOf(answer.separator), lines);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the text changes with the answer.
-  }, [answer]);
+    return recordsAt(textOf({ bytes, mended, answer }), signOf(answer.separator), lines);
+  }, [answer, bytes, mended]);
   if (answer.rows.length === 0) return null;
   const told = answer.rows.filter((row) => !waits(row, answer.questions));
   const waiting = answer.rows.length - told.length;

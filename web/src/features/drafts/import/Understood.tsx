@@ -25,13 +25,9 @@ export interface FileActs {
   take: () => void;
 }
 
-export interface UnderstoodProps {
-  name: string;
-  asked: Asked;
+/** A file with what was understood of it. */
+export interface UnderstoodProps extends Held {
   answer: ImportedTimetable;
-  mended: Held["mended"];
-  /** Of a file that is text. */
-  text: () => string;
   busy: boolean;
   runsAs: Record<string, string>;
   acts: FileActs;

@@ -7,7 +7,7 @@ export interface Held {
   bytes: ArrayBuffer;
   asked: Asked;
   /** Once a row was mended: all of the text. `encoding` is what the bytes were read in. */
-  mended?: { text: string; encoding: string; rows: number };
+  mended?: { text: string; encoding: string; rows: number } | undefined;
   answer?: ImportedTimetable;
 }
 
@@ -19,4 +19,9 @@ export function heldFor(draft: string): Held | undefined {
 
 export function hold(draft: string, held: Held): void {
   kept = { draft, held };
+}
+
+/** The file as text: as it was mended, or as it came. */
+export function textOf({ mended, bytes, answer }: Pick<Held, "mended" | "bytes" | "answer">): string {
+  return mended?.text ?? new TextDecoder(answer?.encoding ?? "utf-8").decode(bytes);
 }

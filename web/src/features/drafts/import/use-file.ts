@@ -7,17 +7,12 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import type { Period } from "../editor/doc";
 import { type Asked, filledIn, queryOf } from "./answer";
-import { type Held, heldFor, hold } from "./held";
+import { type Held, heldFor, hold, textOf } from "./held";
 import { importMessages } from "./messages";
 import { signOf, withRecord } from "./records";
 import { FILE_BYTES_MAX, importTimetable } from "./send";
 
 export type Going = { is: "idle" } | { is: "sending"; gone: number } | { is: "failed"; error: unknown; next?: Held };
-
-/** The file as text: as it was mended, or as it came. */
-export function textOf({ mended, bytes, answer }: Held): string {
-  return mended?.text ?? new TextDecoder(answer?.encoding ?? "utf-8").decode(bytes);
-}
 
 /** A mended text is sent as UTF-8, and as what it was understood to be. */
 function requestOf({ name, bytes, asked, mended, answer }: Held) {
