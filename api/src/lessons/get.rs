@@ -1,13 +1,11 @@
 //! `GET /v1/lessons/{id}`: found by expanding the one order that its id names.
 
-use axum::extract::State;
 use homeroom_domain::timetable::LessonId;
 use sha2::{Digest, Sha256};
 
 use super::{ready, view::LessonView};
 use crate::{
-    app::AppState,
-    auth::{Caller, ReadLessons},
+    auth::{Caller, Permit, ReadLessons},
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
     orders::scheduled,
 };
@@ -18,23 +16,26 @@ use crate::{
     responses((status = 200, description = "The lesson", body = LessonView), (status = 304, description = "You have this version"), Problems)
 )]
 pub(crate) async fn get_lesson(
-    State(app): State<AppState>,
     caller: Caller<ReadLessons>,
     Path(id): Path<LessonId>,
     if_none_match: IfNoneMatch,
 ) -> Result<Versioned<LessonView>, ApiError> {
-    let now = caller.now();
-    let timetabled = scheduled(&caller, id.order_id()).await?.ok_or(ApiError::NotFound)?;
-    let (timetabled, held) = app
-        .work
+    Ok(found(&caller, id).await?.unless(if_none_match))
+}
+
+/// The lesson as it is now.
+pub(super) async fn found<P: Permit>(caller: &Caller<P>, id: LessonId) -> Result<Versioned<LessonView>, ApiError> {
+    let timetabled = scheduled(caller, id.order_id()).await?.ok_or(ApiError::NotFound)?;
+    let work = &caller.app().work;
+    let (timetabled, held) = work
         .run(caller.tenant(), move || {
             let held = timetabled.schedule.lesson(&timetabled.order, id).copied();
             held.map(|held| (timetabled, held)).ok_or(ApiError::NotFound)
         })
         .await??;
-    let ready = ready::times(&caller, &[(held.room_id, held.lesson)]).await?;
-    let view = LessonView::new(&timetabled.order, &held, &ready, now);
-    Ok(Versioned::new(version(timetabled.edit, &view)?, view).unless(if_none_match))
+    let ready = ready::times(caller, &[(held.room_id, held.lesson)]).await?;
+    let view = LessonView::new(&timetabled.order, &held, &ready, caller.now());
+    Ok(Versioned::new(version(timetabled.edit, &view)?, view))
 }
 
 /// The order's edit, and a digest for a revision: the clock and the room move a lesson's state, and nobody counts how often.

@@ -38,7 +38,7 @@ pub(crate) struct LessonView {
     #[schema(format = DateTime)]
     pub ends_at_local: String,
     pub state: LessonState,
-    /// When its room is due.
+    /// When its room is due: a minute before the start, or later where the lesson was decided upon within the lead of its room.
     pub ready_by: Timestamp,
     /// Since when its room was ready for it; null while it is not.
     pub ready_at: Option<Timestamp>,
@@ -65,7 +65,7 @@ impl LessonView {
             ends_at: lesson.ends_at,
             ends_at_local: local(lesson.ends_at, &zone),
             state: LessonState::Scheduled,
-            ready_by: ready_by(lesson),
+            ready_by: ready_by(held, generation.kind.lead_minutes),
             ready_at: None,
         };
         view.settle(lesson, generation.kind.lead_minutes, ready, now);

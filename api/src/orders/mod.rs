@@ -26,7 +26,9 @@ mod words;
 
 use crate::http::MIB;
 
+pub(crate) use amending::{Changed, Changing, Rewrite};
 pub(crate) use batch::ORDERS_MAX;
+pub(crate) use placing::receive;
 pub use routes::routes;
 pub(crate) use scheduled::scheduled;
 pub use shared::{Timetabled, Timetables, Turns, Waiting};

@@ -81,6 +81,9 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
             "In room {room}, at {at}, line {line} overlaps line {other_line}.",
             "教室 {room} 在 {at} 的课程行 {line} 与 {other_line} 重叠。",
         ],
+        P::NotLater { .. } => ["This has to be later than {than}.", "必须晚于 {than}。"],
+        P::TooLate { .. } => ["{latest} is the latest that this may be.", "最晚为 {latest}。"],
+        P::NotWholeMinutes {} => ["A lesson lasts whole minutes.", "课时必须为整分钟。"],
         P::RunsAsMakeUpDay { .. } => [
             "{date} cannot run as {runs_as}, which runs as another day itself.",
             "{date} 不能按 {runs_as} 上课，因为后者本身按另一天上课。",

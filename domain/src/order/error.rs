@@ -139,6 +139,16 @@ pub enum FieldProblem {
         at: Timestamp,
     },
 
+    /// A moment that has to be later than another.
+    NotLater {
+        than: Timestamp,
+    },
+    /// A moment after the latest that there may be.
+    TooLate {
+        latest: Timestamp,
+    },
+    /// A length of time that is not whole minutes.
+    NotWholeMinutes {},
     /// `runs_as` names a date that itself runs as another.
     RunsAsMakeUpDay {
         date: Date,

@@ -97,9 +97,9 @@ fn without(generations: &[Generation], idle: &[i64], before_does: Rest) -> Vec<G
     rest
 }
 
-/// But for the place of each generation.
+/// But for the place of each generation, and when lessons were decided upon, which concerns those that are about to begin alone.
 fn are_alike(one: &Schedule, other: &Schedule) -> bool {
-    let lesson = |held: &HeldLesson| HeldLesson { generation_index: 0, ..*held };
+    let lesson = |held: &HeldLesson| HeldLesson { generation_index: 0, decided_late_at: None, ..*held };
     let lessons = |schedule: &Schedule| schedule.lessons.iter().map(lesson).collect::<Vec<_>>();
     one.runs == other.runs && one.always == other.always && one.ends_at == other.ends_at && lessons(one) == lessons(other)
 }

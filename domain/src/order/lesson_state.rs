@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::HeldLesson;
 use crate::timetable::Lesson;
 
 /// A room is due to be ready this long before its lesson.
@@ -82,13 +83,17 @@ impl LessonState {
     }
 }
 
-fn opens_at(lesson: &Lesson, lead_minutes: u32) -> Timestamp {
+/// When its room begins to come up.
+pub(super) fn opens_at(lesson: &Lesson, lead_minutes: u32) -> Timestamp {
     lesson.starts_at.saturating_sub(SignedDuration::from_mins(lead_minutes.into())).unwrap_or(Timestamp::MIN)
 }
 
-/// When the lesson's room is due to be ready.
-pub fn ready_by(lesson: &Lesson) -> Timestamp {
-    lesson.starts_at.saturating_sub(READY_BEFORE).unwrap_or(Timestamp::MIN)
+/// When the lesson's room is due to be ready: shortly before it begins or, where it was decided upon later than its room's lead begins, as long after that
+/// as a room takes.
+pub fn ready_by(held: &HeldLesson, lead_minutes: u32) -> Timestamp {
+    let warms_from = held.decided_late_at.unwrap_or_else(|| opens_at(&held.lesson, lead_minutes));
+    let lead = SignedDuration::from_mins(lead_minutes.into());
+    warms_from.saturating_add(lead).and_then(|warm| warm.checked_sub(READY_BEFORE)).unwrap_or(Timestamp::MIN)
 }
 
 /// Since when the room was ready for the lesson: the first readiness that touches it or, before it begins, the one that lasts. May lie before the

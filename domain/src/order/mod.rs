@@ -7,6 +7,7 @@ mod difference;
 mod document;
 mod error;
 mod idle;
+mod lesson_change;
 mod lesson_state;
 mod life;
 mod opening;
@@ -24,6 +25,7 @@ pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, 
 pub(crate) use error::Findings;
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
 pub use idle::GENERATIONS_MAX;
+pub use lesson_change::{LessonChange, LessonError, OneOff, Rewritten};
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};

@@ -22,6 +22,8 @@ pub struct HeldLesson {
     /// Number of the generation that it belongs to, and its index in the order.
     pub generation: i64,
     pub generation_index: u32,
+    /// When it was decided that it is held then and there, where the lead of its room should have begun before that.
+    pub decided_late_at: Option<Timestamp>,
     /// Its line and rooms are those of that generation's document.
     pub lesson: Lesson,
 }

@@ -9,10 +9,14 @@ use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
     Generation, Order,
+    lesson_state::opens_at,
     runs::{Piece, Run, Takeover, revise, walk},
     schedule::{HeldLesson, InForce, Schedule},
 };
-use crate::timetable::{self, Lesson};
+use crate::{
+    ids::ClassroomId,
+    timetable::{self, Lesson},
+};
 
 impl Order {
     /// Works out the order's schedule: an expansion a generation, of the time in which it counts.
@@ -71,6 +75,23 @@ fn going_on(before: Option<(Vec<Run>, Timestamp)>, plan: Vec<Run>) -> Vec<Run> {
 
 /// A lesson's identity, across generations.
 type Identity<'a> = (&'a str, &'a str, Date);
+
+/// Where and when a lesson is planned, and since when: what comes just after a generation is planned by it already.
+#[derive(Clone, Copy)]
+struct Planned {
+    starts_at: Timestamp,
+    room_id: ClassroomId,
+    decided_at: Timestamp,
+}
+
+/// What was met so far.
+#[derive(Default)]
+struct Seen<'a> {
+    /// Places of lessons.
+    held: HashMap<Identity<'a>, usize>,
+    /// Lessons of which the next generation decides.
+    planned: HashMap<Identity<'a>, Planned>,
+}
 
 /// The only time whose lessons are asked for.
 struct Window {
@@ -134,20 +155,30 @@ impl<'a> Build<'a> {
     }
 
     fn add_all(&mut self) {
-        let mut seen: HashMap<Identity<'a>, usize> = HashMap::new();
+        let mut seen = Seen::default();
         for index in 0..self.generations.len() {
             self.add(index, &mut seen);
         }
     }
 
     /// Adds a generation's lessons to those that are held, and its wishes, as if no other came after it, to the takeovers.
-    fn add(&mut self, index: usize, seen: &mut HashMap<Identity<'a>, usize>) {
+    fn add(&mut self, index: usize, seen: &mut Seen<'a>) {
         let generation = self.generations[index];
         let (until, next) = (self.replaced_at(index), self.next_from(index));
         let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
         for lesson in self.expanded(index) {
-            let Some((room, held)) = self.begins_here(index, lesson) else { continue };
-            let earlier = seen.get(&identity(generation, &lesson)).copied();
+            let earlier = seen.held.get(&identity(generation, &lesson)).copied();
+            if let Some(place) = earlier.filter(|place| self.is_extended(*place, index, &lesson)) {
+                let room = self.in_force[index].rooms[lesson.room as usize];
+                self.lessons[place].lesson.ends_at = lesson.ends_at;
+                pieces.push(self.piece(index, room, &lesson));
+                continue;
+            }
+            let Some((room, mut held)) = self.begins_here(index, lesson) else { continue };
+            let planned = seen.planned.get(&identity(generation, &lesson));
+            let as_before = planned.filter(|planned| (planned.starts_at, planned.room_id) == (lesson.starts_at, held.room_id));
+            let decided_at = as_before.map_or(generation.created_at, |planned| planned.decided_at);
+            held.decided_late_at = (decided_at > opens_at(&lesson, generation.kind.lead_minutes)).then_some(decided_at);
             // A lesson that was held is not held again, whatever a later generation makes of it.
             if earlier.is_some_and(|place| !self.lessons[place].lesson.cancelled) {
                 continue;
@@ -155,11 +186,14 @@ impl<'a> Build<'a> {
             if !lesson.cancelled {
                 pieces.push(self.piece(index, room, &lesson));
             }
-            if lesson.starts_at < until {
-                let place = self.hold(earlier, held);
-                if index + 1 < self.generations.len() {
-                    seen.insert(identity(generation, &lesson), place);
-                }
+            if lesson.starts_at >= until {
+                let planned = Planned { starts_at: lesson.starts_at, room_id: held.room_id, decided_at };
+                seen.planned.insert(identity(generation, &lesson), planned);
+                continue;
+            }
+            let place = self.hold(earlier, held);
+            if index + 1 < self.generations.len() {
+                seen.held.insert(identity(generation, &lesson), place);
             }
         }
         self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
@@ -195,7 +229,17 @@ impl<'a> Build<'a> {
         let begins_here = if index == 0 { lesson.ends_at > from } else { lesson.starts_at >= from };
         let room = self.in_force[index].rooms[lesson.room as usize];
         let room_id = self.order.rooms.get(room as usize).filter(|_| begins_here)?.id;
-        Some((room, HeldLesson { room_id, generation: generation.number, generation_index: index as u32, lesson }))
+        Some((room, HeldLesson { room_id, generation: generation.number, generation_index: index as u32, decided_late_at: None, lesson }))
+    }
+
+    /// Whether a lesson that runs when a generation takes over goes on longer by it, where it is.
+    fn is_extended(&self, place: usize, index: usize, lesson: &Lesson) -> bool {
+        let (generation, held) = (self.generations[index], &self.lessons[place]);
+        let (from, before) = (generation.effective_from, &held.lesson);
+        let room = self.in_force[index].rooms[lesson.room as usize];
+        let same_room = self.order.rooms.get(room as usize).is_some_and(|room| room.id == held.room_id);
+        let runs = !before.cancelled && before.starts_at < from && from < before.ends_at;
+        runs && !lesson.cancelled && same_room && lesson.starts_at == before.starts_at && lesson.ends_at > before.ends_at
     }
 
     fn hold(&mut self, earlier: Option<usize>, held: HeldLesson) -> usize {

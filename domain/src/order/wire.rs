@@ -117,14 +117,14 @@ pub mod wall_time {
 }
 
 /// A wall time or nothing.
-pub(super) mod optional_wall_time {
+pub mod optional_wall_time {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Time, Written};
 
     pub(in super::super) fn serialize<S: Serializer>(value: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(Written).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
         Ok(Option::<Written<Time>>::deserialize(deserializer)?.map(|w| w.0))
     }
 }

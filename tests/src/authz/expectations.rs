@@ -176,6 +176,12 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/lessons/summary", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/teachers", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/{id}", Tenant, "lessons:read", NOT_BILLING),
+    may("POST /v1/lessons", Tenant, "orders:amend", MANAGERS)
+        .body(r#"{"classroom_id": "cls_01920000-0000-7000-8000-000000000001", "duration_minutes": 45}"#),
+    may("POST /v1/lessons/{id}/move", Tenant, "orders:amend", MANAGERS).body(r#"{"start": "18:00"}"#),
+    may("POST /v1/lessons/{id}/extend", Tenant, "orders:amend", MANAGERS).body(r#"{"ends_at": "2026-09-07T11:00:00Z"}"#),
+    may("POST /v1/lessons/{id}/restore", Tenant, "orders:amend", MANAGERS),
+    may("POST /v1/lessons/{id}/cancel", Tenant, "orders:amend", MANAGERS),
     // What ends something comes last, for the tests that try it on something real.
     may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
     may("DELETE /v1/classrooms/{id}/links/{link}", Tenant, "classrooms:join", JOINERS),

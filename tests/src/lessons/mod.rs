@@ -1,6 +1,7 @@
 //! `GET /v1/lessons`
 
 mod board;
+mod changes;
 mod pages;
 mod summary;
 mod teachers;

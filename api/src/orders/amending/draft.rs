@@ -9,14 +9,16 @@ use homeroom_domain::{
     admission::{Held, Week},
     demand::{Demand, Peak},
     ids::{ClassroomId, OrderId},
-    order::{AmendError, Amended, Catalogue, Difference, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, ValidOrder},
+    order::{
+        AmendError, Amended, Catalogue, Difference, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, Rewritten, ValidOrder,
+    },
     timetable::term_bounds,
 };
 use jiff::Timestamp;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{AmendOrder, newer::refuse_newer};
+use super::{Rewrite, newer::refuse_newer};
 use crate::{
     auth::{Caller, Permit, TenantTx},
     calendars::store as calendars,
@@ -57,6 +59,8 @@ pub(crate) enum Purpose<'a> {
     Quote,
     /// To be written over this edit.
     Amend(&'a Expected),
+    /// To be written over what is read.
+    Change,
 }
 
 /// What is told of a draft and decides nothing.
@@ -79,7 +83,7 @@ pub(crate) struct NextGeneration {
     rooms: usize,
 }
 
-/// Reads the order when it may be worked on, applies the patch and checks what comes out.
+/// Reads the order when it may be worked on, rewrites its document and checks what comes out. `None` where nothing is to be done.
 ///
 /// # Errors
 /// 409 when the order or its tenant is in a state that allows no amendment, or a fixed field differs; 422 for a document that does not pass, or a moment
@@ -89,8 +93,8 @@ pub(crate) async fn draft<P: Permit>(
     ticket: &Ticket,
     id: OrderId,
     purpose: Purpose<'_>,
-    patch: AmendOrder,
-) -> Result<Draft, ApiError> {
+    rewrite: impl Rewrite,
+) -> Result<Option<Draft>, ApiError> {
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
@@ -102,7 +106,7 @@ pub(crate) async fn draft<P: Permit>(
     refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;
     let reading = Reading { order, edit, offer, now: caller.now(), is_quoted: matches!(purpose, Purpose::Quote) };
-    permit.run(move || reading.draft(patch)).await?
+    permit.run(move || reading.draft(rewrite)).await?
 }
 
 /// What a draft is made from, on a thread for such work.
@@ -115,29 +119,30 @@ struct Reading {
 }
 
 impl Reading {
-    fn draft(mut self, patch: AmendOrder) -> Result<Draft, ApiError> {
+    fn draft(mut self, mut rewrite: impl Rewrite) -> Result<Option<Draft>, ApiError> {
         let (id, edit, newest) = (self.order.id, self.edit, self.order.newest());
         let (number, leaving) = (newest.number, self.order.is_leaving());
-        let effective_from = patch.effective_from;
-        let document = patch.apply(newest.document.clone());
+        let Some(Rewritten { document, effective_from, at }) = rewrite.document(&self.order, self.now)? else { return Ok(None) };
         let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
         keep_known(&mut self.offer.catalogue, &self.order, &document);
-        let mut next = if labels_alone { self.relabelled(document)? } else { self.checked(document, effective_from.unwrap_or(self.now))? };
-        let lessons = Lessons::of(&next, self.now, effective_from.unwrap_or(self.now));
+        let from = effective_from.unwrap_or(self.now);
+        let checked = if labels_alone { self.relabelled(document) } else { self.checked(document, from) };
+        let mut next = checked.map_err(|error| rewrite.say(error, at.as_deref()))?;
+        let lessons = Lessons::of(&next, self.now, from);
         let (generation, peaks) = if labels_alone {
             (None, [Demand::of_new(&next, self.now).peak(); 2])
         } else {
             let generation = self.generation(&next, effective_from)?;
+            rewrite.check(&generation.amended.order, generation.amendment.schedule())?;
             let peaks = generation.amendment.peaks;
             (Some(generation), peaks)
         };
-        let from = effective_from.unwrap_or(self.now);
         let quoted = self.is_quoted.then(|| Quoted {
             week: Week::of(&next, |lesson| !labels_alone && lesson.starts_at >= from),
             difference: generation.as_ref().map(|generation| self.difference(generation)).unwrap_or_default(),
         });
         next.lessons = Vec::new();
-        Ok(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer, quoted })
+        Ok(Some(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer, quoted }))
     }
 
     fn passed(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {

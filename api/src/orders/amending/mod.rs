@@ -1,8 +1,14 @@
-//! Amendments, from patch to decision: what a quote of one and the amendment itself share.
+//! Amendments, from what is asked to the rows of a generation: what a quote of one, the amendment itself and the change of a single lesson share.
 
+mod carry_out;
+mod change;
 mod draft;
 mod newer;
 mod patch;
+mod rewrite;
 
+pub(super) use carry_out::{Carried, CarryOut};
+pub(crate) use change::{Changed, Changing};
 pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft};
 pub(super) use patch::AmendOrder;
+pub(crate) use rewrite::Rewrite;

@@ -13,5 +13,6 @@ mod refusal;
 pub(super) use book::{AdmissionContext, Booked, Decision, calendars_of, decide};
 pub(super) use candidate::{Amendment, Candidate};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
-pub(super) use prepare::{Offer, candidates_with_weeks, pass, receive};
+pub(crate) use prepare::receive;
+pub(super) use prepare::{Offer, candidates_with_weeks, pass};
 pub(super) use refusal::{RefusalMessage, RefusedRequest, count};

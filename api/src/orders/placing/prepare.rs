@@ -33,7 +33,7 @@ const DECODED_AT_ONCE: usize = 16 << 10;
 ///
 /// # Errors
 /// 503 `busy`, before anything is read; then what is wrong with the body.
-pub(in crate::orders) async fn receive<P: Permit, T: DeserializeOwned + Send + 'static, const LIMIT: usize>(
+pub(crate) async fn receive<P: Permit, T: DeserializeOwned + Send + 'static, const LIMIT: usize>(
     caller: &Caller<P>,
     body: Unread<T, LIMIT>,
 ) -> Result<(Ticket, T), ApiError> {

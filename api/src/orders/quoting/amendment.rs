@@ -35,7 +35,8 @@ pub(crate) async fn quote_amendment(
     body: Unread<AmendOrder, ORDER_BYTES_MAX>,
 ) -> Result<Answer<Quote>, ApiError> {
     let (ticket, patch) = receive(&caller, body).await?;
-    let mut draft = amending::draft(&caller, &ticket, id, Purpose::Quote, patch).await?;
+    let draft = amending::draft(&caller, &ticket, id, Purpose::Quote, patch).await?;
+    let mut draft = draft.ok_or_else(|| anyhow::anyhow!("a patch of nothing"))?;
     let [before, after] = draft.peaks.map(|peak| peak.map(DemandPeak::from));
     let Quoted { week, difference } = draft.quoted.take().ok_or_else(|| anyhow::anyhow!("a quote without what is told"))?;
     let zone = zone(&draft.next.document.timetable.time_zone).unwrap_or(TimeZone::UTC);

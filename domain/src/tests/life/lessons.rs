@@ -1,7 +1,7 @@
 //! Lessons and rooms of one generation.
 
 use crate::{
-    order::{LessonState, Readiness, ready_at, ready_by},
+    order::{LessonState, Readiness, ready_at},
     timetable::Lesson,
 };
 
@@ -79,7 +79,6 @@ fn the_state_of_a_lesson_follows_from_its_times_and_its_rooms_readiness() {
         assert!(LessonState::may_be(&lesson, 10, at(now)).contains(&expected), "{now} {readiness:?}");
     }
     assert_eq!(LessonState::of(&Lesson { cancelled: true, ..lesson }, 10, &[up("08:52", None)], at("09:10")), Cancelled);
-    assert_eq!(ready_by(&lesson), at("08:59"));
     assert_eq!(ready_at(&lesson, 10, &[up("08:52", None)], at("08:55")), Some(at("08:52")));
     assert_eq!(ready_at(&lesson, 10, &[up("08:00", Some("08:45")), up("09:02", Some("09:50"))], at("12:00")), Some(at("09:02")));
     assert_eq!(ready_at(&lesson, 10, &[up("08:00", None)], at("08:49")), None);

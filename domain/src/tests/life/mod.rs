@@ -4,6 +4,7 @@ mod always_true;
 mod amend;
 mod end;
 mod idle;
+mod lesson_changes;
 mod lessons;
 mod windows;
 

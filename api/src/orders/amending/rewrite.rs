@@ -1,0 +1,31 @@
+//! What an order's newest document is to become: a patch of it, or a change of something in it.
+
+use homeroom_domain::order::{Order, Rewritten, Schedule};
+use jiff::Timestamp;
+
+use super::AmendOrder;
+use crate::http::ApiError;
+
+/// See the module. It goes to a thread for long work.
+pub(crate) trait Rewrite: Send + 'static {
+    /// The document, made once of the order as it was read. `None` where it is like that already.
+    fn document(&mut self, order: &Order, now: Timestamp) -> Result<Option<Rewritten>, ApiError>;
+
+    /// Whether the amended order, with its schedule, does what was asked.
+    fn check(&self, _amended: &Order, _schedule: &Schedule) -> Result<(), ApiError> {
+        Ok(())
+    }
+
+    /// What is wrong with the document, for who sent something else than a document; `at` is where in it that stands.
+    fn say(&self, error: ApiError, _at: Option<&str>) -> ApiError {
+        error
+    }
+}
+
+impl Rewrite for AmendOrder {
+    fn document(&mut self, order: &Order, _now: Timestamp) -> Result<Option<Rewritten>, ApiError> {
+        let patch = std::mem::take(self);
+        let effective_from = patch.effective_from;
+        Ok(Some(Rewritten { document: patch.apply(order.newest().document.clone()), effective_from, at: None }))
+    }
+}
