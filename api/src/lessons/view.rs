@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId},
-    order::{HeldLesson, LessonState, Order, ready_at, ready_by},
+    order::{HeldLesson, LessonState, Line, Order, ready_at, ready_by},
     timetable::{Lesson, LessonId, local, zone},
 };
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
@@ -38,10 +38,20 @@ pub(crate) struct LessonView {
     #[schema(format = DateTime)]
     pub ends_at_local: String,
     pub state: LessonState,
+    /// Whether it is other than its line has it: cancelled, or at another time, for another while or in another room.
+    pub changed: bool,
     /// When its room is due: a minute before the start, or later where the lesson was decided upon within the lead of its room.
     pub ready_by: Timestamp,
     /// Since when its room was ready for it; null while it is not.
     pub ready_at: Option<Timestamp>,
+}
+
+fn is_changed(lesson: &Lesson, line: &Line, zone: &TimeZone) -> bool {
+    let elsewhere = lesson.room != lesson.home_room;
+    let lasts = lesson.ends_at.duration_since(lesson.starts_at).as_mins();
+    let otherwise =
+        lasts != i64::from(line.duration_minutes) || zone.to_datetime(lesson.starts_at) != lesson.held_on.to_datetime(line.start);
+    lesson.cancelled || elsewhere || otherwise
 }
 
 impl LessonView {
@@ -65,6 +75,7 @@ impl LessonView {
             ends_at: lesson.ends_at,
             ends_at_local: local(lesson.ends_at, &zone),
             state: LessonState::Scheduled,
+            changed: is_changed(lesson, line, &zone),
             ready_by: ready_by(held, generation.kind.lead_minutes),
             ready_at: None,
         };
