@@ -39,7 +39,7 @@ pub(super) async fn found<P: Permit>(caller: &Caller<P>, id: LessonId) -> Result
 }
 
 /// The order's edit, and a digest for a revision: the clock and the room move a lesson's state, and nobody counts how often.
-fn version(edit: i64, view: &LessonView) -> serde_json::Result<Version> {
+pub(super) fn version(edit: i64, view: &LessonView) -> serde_json::Result<Version> {
     let digest = Sha256::digest(serde_json::to_vec(view)?);
     let revision = digest.iter().take(6).fold(0, |number, byte| number << 8 | i64::from(*byte));
     Ok(Version { edit, revision })

@@ -64,10 +64,12 @@ fn own(path: &str, operation: &Operation, versioned: &Versioned) -> Vec<(&'stati
     let mut own: Vec<(&[&str], &str)> = Vec::new();
     // The thing itself, or a verb that answers with it.
     let thing = versioned.get_key_value(path).or_else(|| versioned.get_key_value(path.rsplit_once('/')?.0));
-    if thing.is_some_and(|(_, shape)| *shape == shape_of(operation)) {
+    if thing.is_some_and(|(_, shape)| *shape == shape_of(operation, "200")) {
         own.push((&["200", "304"], "ETag"));
     }
-    if versioned.contains_key(&format!("{path}/{{id}}")) {
+    // One more of its sort, made in the list or of one that there is.
+    let makes_one = thing.is_some_and(|(_, shape)| shape.is_some() && *shape == shape_of(operation, "201"));
+    if makes_one || versioned.contains_key(&format!("{path}/{{id}}")) {
         own.push((&["201"], "ETag"));
         own.push((&["201"], "Location"));
     }
@@ -82,7 +84,7 @@ fn own(path: &str, operation: &Operation, versioned: &Versioned) -> Vec<(&'stati
 
 fn versioned(document: &OpenApi) -> Versioned {
     let reads = document.paths.paths.iter().filter_map(|(path, item)| Some((path, item.get.as_ref()?)));
-    reads.filter(|(_, get)| may_be_unchanged(get)).map(|(path, get)| (path.clone(), shape_of(get))).collect()
+    reads.filter(|(_, get)| may_be_unchanged(get)).map(|(path, get)| (path.clone(), shape_of(get, "200"))).collect()
 }
 
 fn may_be_unchanged(operation: &Operation) -> bool {
@@ -96,9 +98,9 @@ fn takes(operation: &Operation, name: &str) -> bool {
         .any(|known| known == name)
 }
 
-/// The name of the shape of the answer 200.
-fn shape_of(operation: &Operation) -> Option<String> {
-    let RefOr::T(response) = operation.responses.responses.get("200")? else { return None };
+/// The name of the shape of an answer.
+fn shape_of(operation: &Operation, status: &str) -> Option<String> {
+    let RefOr::T(response) = operation.responses.responses.get(status)? else { return None };
     let RefOr::T(content) = response.content.values().next()? else { return None };
     if let RefOr::Ref(shape) = content.schema.as_ref()? { Some(shape.ref_location.clone()) } else { None }
 }
@@ -139,6 +141,7 @@ mod tests {
             ("get /v1/orders/{id}/events", "200", &["Link"]),
             ("get /v1/orders", "200", &["Link"]),
             ("post /v1/orders", "201", &["ETag", "Idempotent-Replayed", "Location"]),
+            ("post /v1/orders/{id}/copy", "201", &["ETag", "Idempotent-Replayed", "Location"]),
             ("post /v1/orders/batch", "201", &["Idempotent-Replayed"]),
             ("patch /v1/orders/{id}", "200", &["ETag"]),
             ("post /v1/orders/{id}/cancel", "200", &["ETag"]),

@@ -7,6 +7,7 @@ mod amend;
 mod amending;
 mod batch;
 mod cancel;
+mod copy;
 mod create;
 mod events;
 mod generations;
@@ -28,7 +29,8 @@ use crate::http::MIB;
 
 pub(crate) use amending::{Changed, Changing, Rewrite};
 pub(crate) use batch::ORDERS_MAX;
-pub(crate) use placing::receive;
+pub(crate) use placing::{Instead, Offered, receive};
+pub(crate) use refused::ExplanationCode;
 pub use routes::routes;
 pub(crate) use scheduled::scheduled;
 pub use shared::{Timetabled, Timetables, Turns, Waiting};

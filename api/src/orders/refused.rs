@@ -16,7 +16,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    placing::Candidate,
+    placing::{Candidate, Offered},
     words::{self, Against},
 };
 use crate::words::Language;
@@ -176,7 +176,7 @@ impl ViolationView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[schema(as = Alternative)]
 pub(crate) struct AlternativeView {
-    /// Top-level fields of the order to replace: send it as it is to amend, merge it into the body for a new order.
+    /// Top-level fields to replace: send it as it is to amend, merge it into the body for a new order, or for what is asked of a lesson.
     #[schema(value_type = Object)]
     change: Map<String, Value>,
     explain: Explanation,
@@ -191,7 +191,7 @@ pub(crate) struct AlternativeView {
 #[schema(as = AlternativeReason)]
 pub(crate) struct Explanation {
     code: ExplanationCode,
-    /// `start` and `shift_minutes`, or `region`, or `seats`.
+    /// The facts that the code names.
     #[schema(value_type = Object)]
     params: Value,
     /// It as a sentence in the language asked for.
@@ -208,9 +208,27 @@ pub(crate) enum ExplanationCode {
     Region,
     /// No room has more seats than `seats`.
     FewerSeats,
+    /// The later half of the rooms, so many `rooms`, begins `shift_minutes` later.
+    Staggered,
+    /// Every line is held `days_later` in the week.
+    OtherDays,
+    /// The term begins on `first_day`.
+    FromDay,
+    /// The first `rooms` of the rooms asked for.
+    FewerRooms,
+    /// The lesson begins on `date` at `start`.
+    LessonAt,
+    /// The lesson goes on until `ends_at`, a time as `ends_at_local` on the wall.
+    LessonUntil,
 }
 
 impl AlternativeView {
+    /// Of one lesson.
+    pub(crate) fn offered(Offered { change, code, params }: Offered, reader: Reader) -> Self {
+        let message = words::alternative(code, &params, reader.language);
+        Self { change, explain: Explanation { code, params, message }, order: None }
+    }
+
     pub(crate) fn new(alternative: &Alternative, candidate: &Candidate, order: usize, reader: Reader) -> Self {
         let (code, params) = match &alternative.explain {
             AlternativeReason::StartAt { start, shift_minutes } => {
@@ -218,6 +236,12 @@ impl AlternativeView {
             }
             AlternativeReason::Region { region } => (ExplanationCode::Region, json!({ "region": region })),
             AlternativeReason::FewerSeats { seats } => (ExplanationCode::FewerSeats, json!({ "seats": seats })),
+            AlternativeReason::Staggered { rooms, shift_minutes } => {
+                (ExplanationCode::Staggered, json!({ "rooms": rooms, "shift_minutes": shift_minutes }))
+            }
+            AlternativeReason::OtherDays { days_later } => (ExplanationCode::OtherDays, json!({ "days_later": days_later })),
+            AlternativeReason::FromDay { first_day } => (ExplanationCode::FromDay, json!({ "first_day": first_day })),
+            AlternativeReason::FewerRooms { rooms, of } => (ExplanationCode::FewerRooms, json!({ "rooms": rooms, "of": of })),
         };
         let message = words::alternative(code, &params, reader.language);
         let change = candidate.change_to(&alternative.document);

@@ -2,7 +2,7 @@
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{amend, batch, cancel, create, events, generations, get, list, quoting};
+use super::{amend, batch, cancel, copy, create, events, generations, get, list, quoting};
 use crate::app::AppState;
 
 /// The feature's operations.
@@ -15,6 +15,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get::get_order, amend::amend_order))
         .routes(routes!(quoting::quote_amendment))
         .routes(routes!(cancel::cancel_order))
+        .routes(routes!(copy::copy_order))
         .routes(routes!(events::list_order_events))
         .routes(routes!(generations::list_generations))
         .routes(routes!(generations::get_generation))

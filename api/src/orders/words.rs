@@ -11,6 +11,17 @@ pub(crate) fn alternative(code: ExplanationCode, params: &Value, language: Langu
     let texts = match code {
         ExplanationCode::StartAt => ["Begin the first lesson of the day at {start}.", "将当天第一节课改为 {start} 开始。"],
         ExplanationCode::Region => ["Run the classrooms in {region}.", "将教室放在 {region} 运行。"],
+        ExplanationCode::Staggered => {
+            ["Begin {shift_minutes} minutes later in {rooms} of the rooms.", "其中 {rooms} 间教室推迟 {shift_minutes} 分钟上课。"]
+        }
+        ExplanationCode::OtherDays if params["days_later"] == 1 => {
+            ["Hold every lesson on the next day of the week.", "所有课在一周内后移 1 天。"]
+        }
+        ExplanationCode::OtherDays => ["Hold every lesson {days_later} days later in the week.", "所有课在一周内后移 {days_later} 天。"],
+        ExplanationCode::FromDay => ["Begin on {first_day}, when there is room for everything.", "自 {first_day} 起开课，届时全部排得下。"],
+        ExplanationCode::FewerRooms => ["Order {rooms} of the {of} rooms now.", "现在先订 {of} 间教室中的 {rooms} 间。"],
+        ExplanationCode::LessonAt => ["Hold it on {date} at {start}.", "改为 {date} {start} 上课。"],
+        ExplanationCode::LessonUntil => ["Extend it to {ends_at_local}.", "延长至 {ends_at_local}。"],
         ExplanationCode::FewerSeats => ["Give no room more than {seats} seats.", "每间教室不超过 {seats} 个座位。"],
     };
     words::fill(language.pick(texts), params)

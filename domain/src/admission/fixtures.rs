@@ -79,6 +79,7 @@ pub(crate) fn document(kind: &str, seats: &[u32]) -> NewOrder {
         rooms: seats.iter().enumerate().map(room).collect(),
         term: Term { first_day: date(2026, 9, 1), last_day: date(2027, 1, 18) },
         timetable: Timetable { time_zone: "UTC".into(), availability: None, lessons: vec![], days: vec![], changes: vec![] },
+        flexible: None,
     }
 }
 

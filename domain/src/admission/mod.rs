@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-pub use alternatives::{Alternative, AlternativeReason, Alternatives, alternatives};
+pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use fit::{Fit, Week};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};

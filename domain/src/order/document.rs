@@ -38,6 +38,22 @@ pub struct NewOrder {
     pub rooms: Vec<NewRoom>,
     pub term: Term,
     pub timetable: Timetable,
+    /// How far lessons may be moved by what is offered instead of an order that does not fit; absent means as far as need be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub flexible: Option<Flexible>,
+}
+
+/// How far alternatives may move lessons.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Flexible {
+    /// Earlier or later on their day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 1440)]
+    pub minutes: Option<u32>,
+    /// To later days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 366)]
+    pub days: Option<u32>,
 }
 
 /// One classroom, named by its key within the order.

@@ -3,11 +3,13 @@
 //! `NewOrder` (came in) -> `ValidOrder` (passed) -> `Order` (stored). The document types are also the wire format and the stored format.
 
 mod amend;
+mod copy;
 mod difference;
 mod document;
 mod error;
 mod idle;
 mod lesson_change;
+mod lesson_instead;
 mod lesson_state;
 mod life;
 mod opening;
@@ -21,15 +23,17 @@ pub mod wire;
 
 pub use amend::{AmendError, Amended};
 pub use difference::{ChangedLesson, Difference, LessonTime};
-pub use document::{Availability, Change, Day, DaysOff, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
+pub use document::{Availability, Change, Day, DaysOff, Flexible, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub(crate) use error::Findings;
 pub use error::{FieldError, FieldProblem, Oddity, Warning};
 pub use idle::GENERATIONS_MAX;
 pub use lesson_change::{LessonChange, LessonError, OneOff, Rewritten};
+pub use lesson_instead::LessonInstead;
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};
 pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Dropped, Generation, Order, OrderPhase, Placement, PlacementState, Room};
+pub(crate) use text::KEY_MAX;
 pub use validate::{Allowance, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_within, wrong_fields};

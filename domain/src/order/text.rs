@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Longest key of a room, a line, or a metadata entry, in characters.
-pub(super) const KEY_MAX: u32 = 64;
+pub(crate) const KEY_MAX: u32 = 64;
 /// Longest name, title, or id of the tenant's own, in characters.
 pub(super) const NAME_MAX: u32 = 200;
 const METADATA_VALUE_MAX: u32 = 500;
@@ -54,10 +54,10 @@ fn all_composed(texts: Vec<String>) -> Vec<String> {
 /// named, so that a new one does not compile until it is decided.
 impl NewOrder {
     pub(super) fn composed(self) -> Self {
-        let Self { name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
         let rooms = rooms.into_iter().map(NewRoom::composed).collect();
         let (name, external_id) = (composed(name), external_id.map(composed));
-        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed() }
+        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed(), flexible }
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::{FieldError, FieldProblem, Findings, Line, NewOrder, NewRoom, Warning, text};
+use super::{FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, Warning, text};
 use crate::{
     kind::Kind,
     pointer::pointer,
@@ -16,6 +16,9 @@ use crate::{
 
 /// Most teachers of one line.
 pub const TEACHERS_MAX: usize = 50;
+/// Furthest that alternatives may move lessons.
+const FLEXIBLE_MINUTES_MAX: u32 = 1_440;
+const FLEXIBLE_DAYS_MAX: u32 = 366;
 /// Seats that are allowed when the kind is not known and so cannot say.
 pub const SEATS_MAX: u32 = 3_000;
 
@@ -123,6 +126,7 @@ fn check_fields<'a>(document: &NewOrder, catalogue: &'a Catalogue, now: Timestam
         findings.error("/region", FieldProblem::UnknownRegion { region: text::excerpt(&document.region) });
     }
     check_names(document, findings);
+    check_flexible(document.flexible, findings);
     check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), findings);
     check_lines(document, findings);
     check_not_over(document, now, findings);
@@ -147,6 +151,15 @@ fn check_names(document: &NewOrder, findings: &mut Findings) {
         findings.keep(|| "/external_id".into(), text::check(id, text::NAME_MAX));
     }
     text::check_metadata(&document.metadata, "/metadata", findings);
+}
+
+fn check_flexible(flexible: Option<Flexible>, findings: &mut Findings) {
+    let Some(Flexible { minutes, days }) = flexible else { return };
+    for (pointer, value, max) in [("/flexible/minutes", minutes, FLEXIBLE_MINUTES_MAX), ("/flexible/days", days, FLEXIBLE_DAYS_MAX)] {
+        if let Some(actual) = value.filter(|value| *value > max) {
+            findings.error(pointer, FieldProblem::NumberOutOfRange { min: 0, max: max.into(), actual: actual.into() });
+        }
+    }
 }
 
 fn check_rooms(rooms: &[NewRoom], seats_max: u32, findings: &mut Findings) {

@@ -72,5 +72,5 @@ fn a_school_is_admitted_twice_and_the_third_is_offered_what_fits() {
     decide(&larger, &mut calendars).unwrap_err();
     let offers = alternatives(&Ask::create(&larger, now()), &mut calendars, &POLICY, &read, &|| true).found;
     let seats: Vec<&AlternativeReason> = offers.iter().map(|o| &o.explain).collect();
-    assert_eq!(seats, [&AlternativeReason::FewerSeats { seats: 50 }]);
+    assert_eq!(seats, [&AlternativeReason::FewerSeats { seats: 50 }, &AlternativeReason::FewerRooms { rooms: 50, of: 60 }]);
 }

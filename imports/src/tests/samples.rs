@@ -123,6 +123,7 @@ fn expanded(outcome: &Outcome) -> u64 {
             days: outcome.days.clone(),
             changes: outcome.changes.clone(),
         },
+        flexible: None,
     };
     timetable::expand(&order).unwrap_or_else(|errors| panic!("{errors:#?}")).lessons.len() as u64
 }

@@ -159,6 +159,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/orders/{id}", Tenant, "orders:read", EVERYBODY),
     may("PATCH /v1/orders/{id}", Tenant, "orders:amend", MANAGERS).body(r#"{"name": "Spring term"}"#),
     may("POST /v1/orders/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "Spring term"}"#),
+    may("POST /v1/orders/{id}/copy", Tenant, "orders:create", MANAGERS)
+        .body(r#"{"term": {"first_day": "2027-02-22", "last_day": "2027-07-02"}}"#),
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations/{number}", Tenant, "orders:read", EVERYBODY),

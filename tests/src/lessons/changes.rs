@@ -79,6 +79,9 @@ async fn a_lesson_that_runs_is_extended_where_there_is_room_and_refused_where_th
     // The quota has one room left at ten o'clock, which the first has taken.
     let refused = change(&school, &two, "extend", json!({"ends_at": "2026-09-07T02:15:00Z"})).await.expect_problem(409, "quota-exceeded");
     assert_eq!(refused["violations"][0]["at_local"], "2026-09-07T10:00:00+08:00");
+    // The longest that is admitted, to be sent as it is.
+    assert_eq!(refused["alternatives"][0]["explain"]["message"], "Extend it to 10:00.");
+    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": "2026-09-07T02:00:00Z"}));
     change(&school, &two, "extend", json!({"ends_at": "2026-09-07T01:55:00Z"})).await.expect(200);
     let wrong = async |body: Value| change(&school, &one, "extend", body).await.expect_problem(422, "invalid")["errors"][0].clone();
     assert_eq!(wrong(json!({"ends_at": "2026-09-07T01:50:00Z"})).await["code"], "not_later");
@@ -92,6 +95,27 @@ async fn a_lesson_that_runs_is_extended_where_there_is_room_and_refused_where_th
     app.set_time("2026-09-07T02:20:00Z");
     change(&school, &one, "extend", json!({"ends_at": "2026-09-07T02:25:00Z"})).await.expect_problem(409, "lesson-over");
     assert_eq!(monday(&school).await[..2], ["room-1 09:00-10:15 missed", "room-2 09:00-09:55 missed"]);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_move_that_does_not_fit_is_offered_other_starts_of_the_day_and_other_days() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(1), seats(100)).await;
+    school.order(class_of(50).weekly("MO", "09:00", 45).weekly("MO", "16:00", 45).weekly("TU", "10:00", 45)).await.expect_created();
+    let other = school.order(class_of(50).on(&["2026-09-07"], "11:00", 45)).await.expect_created().id();
+    let first = lesson(&school, "room-1", "09:00").await;
+    let refused = change(&school, &first, "move", json!({"start": "11:00"})).await.expect_problem(409, "quota-exceeded");
+    let offers: Vec<_> = refused["alternatives"].as_array().unwrap().iter().map(|offer| offer["change"].clone()).collect();
+    let at = |date: &str, start: &str| json!({"date": date, "start": start});
+    assert_eq!(offers, [at("2026-09-07", "10:00"), at("2026-09-08", "11:00"), at("2026-09-09", "11:00")]);
+    assert_eq!(refused["alternatives"][0]["explain"]["message"], "Hold it on 2026-09-07 at 10:00.");
+    change(&school, &first, "move", offers[1].clone()).await.expect(200);
+    let room = school.get(&format!("/v1/classrooms?order_id={other}")).send().await.expect(200).ids().remove(0);
+    let mut once = json!({"classroom_id": room, "date": "2026-09-08", "start": "11:00", "duration_minutes": 45});
+    let refused = school.post("/v1/lessons").json(&once).send().await.expect_problem(409, "quota-exceeded");
+    once.as_object_mut().unwrap().extend(refused["alternatives"][0]["change"].as_object().unwrap().clone());
+    school.post("/v1/lessons").json(&once).send().await.expect(201);
     calendars_are_sound(&app).await;
 }
 
@@ -157,6 +181,7 @@ async fn a_lesson_beside_the_timetable_is_held_once_however_often_it_is_asked_fo
     let made = ask("one", &now).await.expect(201);
     assert_eq!((&made["starts_at"], &made["ready_by"]), (&json!("2026-09-07T02:01:00Z"), &json!("2026-09-07T02:09:20Z")));
     assert_eq!(made.header("location"), Some(format!("/v1/lessons/{}", made.id()).as_str()));
+    assert_eq!(made.etag(), school.get(&format!("/v1/lessons/{}", made.id())).send().await.expect(200).etag());
     let again = ask("one", &now).await.expect(201);
     assert_eq!((again.id(), again.header("idempotent-replayed")), (made.id(), Some("true")));
     assert_eq!(monday(&school).await[1..], ["room-1 10:01-10:31 warming"]);
@@ -174,6 +199,7 @@ async fn a_lesson_beside_the_timetable_is_held_once_however_often_it_is_asked_fo
         let error = ask("four", &body).await.expect_problem(422, "invalid")["errors"][0].clone();
         assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{body}");
     }
+    app.set_time("2026-09-07T02:05:00Z");
     change(&school, &made.id(), "cancel", json!({})).await.expect_problem(409, "lesson-begun");
     calendars_are_sound(&app).await;
 }

@@ -7,13 +7,13 @@ use crate::support::{TestApp, class_of, nodes, rooms, seats};
 
 #[tokio::test]
 async fn every_alternative_is_admitted_as_it_is() {
-    for nth in 0..3 {
+    for nth in 0..4 {
         let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await.with_cluster("sh-1", nodes(4).region("cn-shanghai")).await;
         let school = app.tenant("Qinghe").with_quota(rooms(200), seats(20_000)).await;
         school.order(class_of(50).rooms(30).weekly("MO", "09:00", 45)).await.expect_created();
         let refused = school.order(class_of(50).rooms(20).weekly("MO", "09:00", 45)).await.expect_problem(409, "capacity-unavailable");
         let codes: Vec<_> = refused["alternatives"].as_array().unwrap().iter().map(|found| found["explain"]["code"].clone()).collect();
-        assert_eq!(codes, ["StartAt", "Region", "FewerSeats"], "{}", refused.text());
+        assert_eq!(codes, ["StartAt", "OtherDays", "Region", "FewerSeats"], "{}", refused.text());
         school.order(refused.alternative(nth)).await.expect_created();
         calendars_are_sound(&app).await;
     }

@@ -6,6 +6,7 @@ mod bad_input;
 mod batch;
 mod bounds;
 mod cancel;
+mod copy;
 mod create;
 mod finding;
 mod generations;

@@ -1,17 +1,19 @@
 //! What the verbs share: the lesson is found in the order as it is read, and what is wrong is said of the request instead of the document.
 
+use std::sync::Arc;
+
 use homeroom_domain::{
-    order::{FieldProblem, LessonChange, LessonError, Order, Rewritten, Schedule},
-    timetable::LessonId,
+    order::{FieldProblem, LessonChange, LessonError, LessonInstead, Order, Rewritten, Schedule},
+    timetable::{LessonId, zone},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::{Map, Value, json};
 
 use crate::{
     auth::{AmendOrders, Caller},
     http::{ApiError, Created, Problem, Versioned},
     lessons::{get, view::LessonView},
-    orders::{Changing, Rewrite},
+    orders::{Changing, ExplanationCode, Instead, Offered, Rewrite},
     work::Ticket,
 };
 
@@ -20,6 +22,7 @@ use crate::{
 pub(super) struct ChangeLesson {
     pub id: LessonId,
     pub change: LessonChange,
+    pub now: Timestamp,
 }
 
 impl ChangeLesson {
@@ -66,8 +69,33 @@ impl Rewrite for ChangeLesson {
         schedule.changed_lesson(amended, self.id, &self.change).map(|_| ()).map_err(refused)
     }
 
+    fn instead(&self) -> Option<Instead> {
+        let (id, change, now) = (self.id, self.change.clone(), self.now);
+        Some(Instead(Arc::new(move |order| {
+            let Some(held) = order.schedule().lesson(order, id).copied() else { return Vec::new() };
+            order.instead_of(&held, &change, now).into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
+        })))
+    }
+
     fn say(&self, error: ApiError, at: Option<&str>) -> ApiError {
         of_request(error, at.map(|at| format!("{at}/moved_to")).as_deref().or(at), self.time_field())
+    }
+}
+
+/// What is to be sent of it.
+pub(super) fn offered(instead: LessonInstead, order: &Order) -> Offered {
+    match instead {
+        LessonInstead::At { date, start } => {
+            let change =
+                Map::from_iter([("date".to_owned(), json!(date)), ("start".to_owned(), json!(start.strftime("%H:%M").to_string()))]);
+            Offered { params: change.clone().into(), change, code: ExplanationCode::LessonAt }
+        }
+        LessonInstead::Until { ends_at } => {
+            let zone = zone(&order.newest().document.timetable.time_zone).unwrap_or(TimeZone::UTC);
+            let on_the_wall = zone.to_datetime(ends_at).strftime("%H:%M").to_string();
+            let change = Map::from_iter([("ends_at".to_owned(), json!(ends_at))]);
+            Offered { change, code: ExplanationCode::LessonUntil, params: json!({ "ends_at": ends_at, "ends_at_local": on_the_wall }) }
+        }
     }
 }
 

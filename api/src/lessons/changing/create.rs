@@ -1,5 +1,7 @@
 //! `POST /v1/lessons`: a lesson beside those of the timetable, now or at a time.
 
+use std::sync::Arc;
+
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
     ids::ClassroomId,
@@ -17,12 +19,12 @@ use serde_json::{Map, json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::ask::{of_request, refused};
+use super::ask::{of_request, offered, refused};
 use crate::{
     auth::{AmendOrders, Caller},
     http::{ApiError, Begun, Created, Idempotent, MIB, Problems, Shape, Unread, patch},
-    lessons::{ready::ReadyTimes, store, view::LessonView},
-    orders::{Changed, Changing, Rewrite, receive},
+    lessons::{get, ready::ReadyTimes, store, view::LessonView},
+    orders::{Changed, Changing, Instead, Rewrite, receive},
 };
 
 /// A lesson to be held once.
@@ -71,9 +73,15 @@ struct AddLesson {
     new: NewLesson,
     starts: Option<DateTime>,
     key: String,
+    now: Timestamp,
 }
 
 impl AddLesson {
+    fn one_off(&self, room: String) -> OneOff {
+        let NewLesson { title, teachers, duration_minutes, expected, .. } = self.new.clone();
+        OneOff { room, title, teachers, starts: self.starts, duration_minutes, expected }
+    }
+
     fn find(&self, amended: &Order, schedule: &Schedule) -> Option<HeldLesson> {
         let newest = amended.generations.len() - 1;
         let line = amended.newest().document.timetable.lessons.iter().position(|line| line.key == self.key)?;
@@ -96,9 +104,7 @@ impl Rewrite for AddLesson {
             let problem = FieldProblem::DateOutOfRange { earliest, latest, actual };
             return Err(vec![FieldError { pointer: "/date".to_owned(), problem }].into());
         }
-        let NewLesson { title, teachers, duration_minutes, expected, .. } = self.new.clone();
-        let one = OneOff { room, title, teachers, starts: self.starts, duration_minutes, expected };
-        order.with_one_off(&one, self.key.clone(), now).map(Some).map_err(refused)
+        order.with_one_off(&self.one_off(room), self.key.clone(), now).map(Some).map_err(refused)
     }
 
     fn check(&self, amended: &Order, schedule: &Schedule) -> Result<(), ApiError> {
@@ -109,6 +115,15 @@ impl Rewrite for AddLesson {
             }))
         };
         self.find(amended, schedule).map(|_| ()).ok_or_else(not_held)
+    }
+
+    fn instead(&self) -> Option<Instead> {
+        let adding = self.clone();
+        Some(Instead(Arc::new(move |order| {
+            let Some(room) = order.rooms.iter().find(|room| room.id == adding.new.classroom_id) else { return Vec::new() };
+            let found = order.instead_of_one_off(&adding.one_off(room.key.clone()), &adding.key, adding.now);
+            found.into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
+        })))
     }
 
     fn say(&self, error: ApiError, at: Option<&str>) -> ApiError {
@@ -147,12 +162,12 @@ pub(crate) async fn create_lesson(
     let key = format!("once-{}", &Uuid::new_v4().simple().to_string()[..12]);
     let told = Map::from_iter([("line".to_owned(), json!(key)), ("change".to_owned(), json!("created"))]);
     let changing = Changing { caller: &caller, ticket: &ticket, id: order, idempotent: Some(&idempotent), told };
-    let adding = AddLesson { new, starts, key };
+    let adding = AddLesson { new, starts, key, now: caller.now() };
     let made = changing
         .run(adding.clone(), |amended| {
             let held = adding.find(amended.order, amended.schedule).ok_or_else(|| anyhow::anyhow!("a lesson that is not held"))?;
             let view = LessonView::new(amended.order, &held, &ReadyTimes::new(), caller.now());
-            Ok(Created { location: Some(format!("/v1/lessons/{}", view.id)), version: None, body: view })
+            Ok(Created::new(format!("/v1/lessons/{}", view.id), get::version(amended.edit, &view)?, view))
         })
         .await?;
     match made {

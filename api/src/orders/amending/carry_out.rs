@@ -62,7 +62,8 @@ impl<P: Permit> CarryOut<'_, P> {
                 Ok(carried)
             }
             Outcome::Refused(candidates, refusals) => {
-                let request = RefusedRequest { caller, ticket, offer: &draft.offer, candidates, batch: false };
+                let instead = draft.instead.clone();
+                let request = RefusedRequest { caller, ticket, offer: &draft.offer, candidates, batch: false, instead };
                 Err(request.refuse(&refusals).await)
             }
         }

@@ -33,6 +33,8 @@ pub(crate) struct Changing<'a, P> {
 pub(crate) struct Amended<'a> {
     pub order: &'a Order,
     pub schedule: &'a Schedule,
+    /// What it is going to be.
+    pub edit: i64,
 }
 
 /// What became of it.
@@ -58,7 +60,7 @@ impl<P: Permit> Changing<'_, P> {
         for _ in 0..TRIES {
             let Some(draft) = draft(caller, ticket, id, Purpose::Change, rewrite.clone()).await? else { return Ok(Changed::Already) };
             let next = draft.generation.as_ref().ok_or_else(|| anyhow::anyhow!("a change of labels alone"))?;
-            let answer = answer(Amended { order: &next.amended.order, schedule: next.amendment.schedule() })?;
+            let answer = answer(Amended { order: &next.amended.order, schedule: next.amendment.schedule(), edit: draft.edit + 1 })?;
             let carrying = CarryOut { caller, ticket, draft: &draft, idempotent, told: self.told.clone() };
             let keep = async |tx: &mut TenantTx| match idempotent {
                 Some(idempotent) => idempotent.keep(tx.conn(), caller.place(), &answer).await,

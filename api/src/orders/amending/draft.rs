@@ -25,7 +25,7 @@ use crate::{
     clusters::store as clusters,
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
-        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Offer, decide, record::Lessons},
+        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Instead, Offer, decide, record::Lessons},
         store,
     },
     work::Ticket,
@@ -48,6 +48,8 @@ pub(crate) struct Draft {
     /// `None` when names, ids of the tenant's own and metadata alone differ: an edit, no generation.
     pub generation: Option<NextGeneration>,
     pub offer: Offer,
+    /// Where not any alternative will do.
+    pub instead: Option<Instead>,
     /// `None` for an amendment itself.
     pub quoted: Option<Quoted>,
 }
@@ -142,7 +144,19 @@ impl Reading {
             difference: generation.as_ref().map(|generation| self.difference(generation)).unwrap_or_default(),
         });
         next.lessons = Vec::new();
-        Ok(Some(Draft { id, edit, number, leaving, next: Arc::new(next), lessons, peaks, generation, offer: self.offer, quoted }))
+        Ok(Some(Draft {
+            id,
+            edit,
+            number,
+            leaving,
+            next: Arc::new(next),
+            lessons,
+            peaks,
+            generation,
+            offer: self.offer,
+            instead: rewrite.instead(),
+            quoted,
+        }))
     }
 
     fn passed(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
+use homeroom_domain::order::{Flexible, NewOrder, NewRoom, Term, Timetable};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -45,6 +45,10 @@ pub(crate) struct AmendOrder {
     #[serde(deserialize_with = "patch::present")]
     #[schema(nullable = false)]
     pub timetable: Option<Timetable>,
+    /// Null takes it away.
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = Option<Flexible>)]
+    pub flexible: Option<Option<Flexible>>,
 }
 
 impl AmendOrder {
@@ -59,6 +63,7 @@ impl AmendOrder {
             rooms: self.rooms.unwrap_or(to.rooms),
             term: self.term.unwrap_or(to.term),
             timetable: self.timetable.unwrap_or(to.timetable),
+            flexible: self.flexible.unwrap_or(to.flexible),
         }
     }
 }

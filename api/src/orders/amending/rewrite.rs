@@ -4,7 +4,7 @@ use homeroom_domain::order::{Order, Rewritten, Schedule};
 use jiff::Timestamp;
 
 use super::AmendOrder;
-use crate::http::ApiError;
+use crate::{http::ApiError, orders::placing::Instead};
 
 /// See the module. It goes to a thread for long work.
 pub(crate) trait Rewrite: Send + 'static {
@@ -14,6 +14,11 @@ pub(crate) trait Rewrite: Send + 'static {
     /// Whether the amended order, with its schedule, does what was asked.
     fn check(&self, _amended: &Order, _schedule: &Schedule) -> Result<(), ApiError> {
         Ok(())
+    }
+
+    /// What may be asked instead where it is refused; `None`: whatever is found for the whole order.
+    fn instead(&self) -> Option<Instead> {
+        None
     }
 
     /// What is wrong with the document, for who sent something else than a document; `at` is where in it that stands.

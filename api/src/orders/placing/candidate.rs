@@ -115,6 +115,14 @@ impl Candidate {
         }
     }
 
+    /// The order that is amended, as it stands.
+    pub(crate) fn before(&self) -> Option<&Order> {
+        match &self.kind {
+            Kind::Create { .. } => None,
+            Kind::Amend(amendment, _) => Some(&amendment.before),
+        }
+    }
+
     pub(crate) fn is_amendment(&self) -> bool {
         matches!(self.kind, Kind::Amend(..))
     }

@@ -15,4 +15,5 @@ pub(super) use candidate::{Amendment, Candidate};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
 pub(crate) use prepare::receive;
 pub(super) use prepare::{Offer, candidates_with_weeks, pass};
+pub(crate) use refusal::{Instead, Offered};
 pub(super) use refusal::{RefusalMessage, RefusedRequest, count};

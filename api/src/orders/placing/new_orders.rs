@@ -52,14 +52,21 @@ impl<P: Permit> Placing<'_, P> {
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
         if !refusals.is_empty() {
             self.ticket.run(move || prepare::refuse_wrong_fields(documents, &offered.catalogue, now, batch)).await??;
-            let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates: Arc::default(), batch };
+            let request = RefusedRequest {
+                caller: self.caller,
+                ticket: self.ticket,
+                offer: &offer,
+                candidates: Arc::default(),
+                batch,
+                instead: None,
+            };
             return Err(request.refuse(&refusals).await);
         }
         let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);
         match self.book(&candidates, &offer, answer).await? {
             Outcome::Answered(response) => Ok(response),
             Outcome::Refused(refusals) => {
-                let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates, batch };
+                let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates, batch, instead: None };
                 Err(request.refuse(&refusals).await)
             }
         }

@@ -3,14 +3,14 @@
 //! Alternatives are worked out after the transaction has ended: they take time, and nobody should wait for a lock meanwhile. They are optional: where the
 //! service is busy, or the search takes long, the refusal goes out without them and says so.
 
-use std::{sync::Arc, time::Instant};
+use std::{fmt, sync::Arc, time::Instant};
 
 use homeroom_domain::{
-    admission::{Calendars, Policy, Refusal, Violation, admit, alternatives},
-    order::{Catalogue, FieldError, FieldProblem, NewOrder, ValidOrder, validate},
+    admission::{Calendars, Policy, Refusal, Violation, admit, admitted_of, alternatives},
+    order::{Catalogue, FieldError, FieldProblem, NewOrder, Order, ValidOrder, validate},
 };
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{
     Offer,
@@ -23,12 +23,14 @@ use crate::{
     config::Searches,
     http::{ApiError, Problem},
     metrics::ADMISSIONS,
-    orders::refused::{AlternativeView, Reader, ViolationView},
+    orders::refused::{AlternativeView, ExplanationCode, Reader, ViolationView},
     work::Ticket,
 };
 
 /// Refused orders of a batch for which alternatives are sought; more would take long and help nobody.
 const EXPLAINED_MAX: usize = 5;
+/// Other times that are offered of one lesson.
+const OFFERED_MAX: usize = 3;
 
 /// A request that was refused, so that it can be asked again in other forms.
 #[derive(Debug)]
@@ -38,6 +40,26 @@ pub(crate) struct RefusedRequest<'a, P> {
     pub offer: &'a Offer,
     pub candidates: Arc<Vec<Candidate>>,
     pub batch: bool,
+    /// What is looked at instead of whatever would do for the order.
+    pub instead: Option<Instead>,
+}
+
+/// Documents that would do instead of a refused amendment, made of the order as it stands, the best first.
+#[derive(Clone)]
+pub(crate) struct Instead(pub Arc<dyn Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync>);
+
+/// What is to be sent instead: fields of the body that was refused, and why.
+#[derive(Debug, Clone)]
+pub(crate) struct Offered {
+    pub change: Map<String, Value>,
+    pub code: ExplanationCode,
+    pub params: Value,
+}
+
+impl fmt::Debug for Instead {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Instead")
+    }
 }
 
 /// Violations and alternatives, ready to be sent.
@@ -101,7 +123,7 @@ impl<P: Permit> RefusedRequest<'_, P> {
         tx.rollback().await?;
         let mut catalogue = self.offer.catalogue.clone();
         catalogue.regions.extend(calendars.clusters.iter().map(|at| at.region.clone()));
-        let search = Search { candidates: self.candidates, catalogue, policy, now, ends: Instant::now() + search };
+        let search = Search { candidates: self.candidates, instead: self.instead, catalogue, policy, now, ends: Instant::now() + search };
         permit.run(move || search.run(calendars, reader)).await
     }
 }
@@ -122,6 +144,7 @@ fn larger_than_a_node(refusals: &[Refusal], batch: bool) -> Vec<FieldError> {
 /// A search on a thread for such work.
 struct Search {
     candidates: Arc<Vec<Candidate>>,
+    instead: Option<Instead>,
     catalogue: Catalogue,
     policy: Policy,
     now: Timestamp,
@@ -139,6 +162,14 @@ impl Search {
             let order = candidate.with_lessons();
             let read = |document: NewOrder| self.passes(candidate, document);
             let go_on = || Instant::now() < self.ends;
+            if let (Some(instead), Some(before)) = (&self.instead, candidate.before()) {
+                let documents = (instead.0(before), OFFERED_MAX);
+                let ask = candidate.ask_about(&order, self.now);
+                let (offered, all) = admitted_of(&ask, &calendars, &self.policy, documents, &read, &go_on);
+                complete &= all;
+                views.extend(offered.into_iter().map(|offered| AlternativeView::offered(offered, reader)));
+                continue;
+            }
             let found = alternatives(&candidate.ask_about(&order, self.now), &mut calendars, &self.policy, &read, &go_on);
             complete &= found.complete;
             views.extend(found.found.iter().map(|alternative| AlternativeView::new(alternative, candidate, refusal.order, reader)));

@@ -62,6 +62,6 @@ pub(crate) async fn quote_amendment(
     if refusals.is_empty() {
         return Ok(Answer(quote));
     }
-    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer, candidates, batch: false };
+    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer, candidates, batch: false, instead: None };
     Ok(Answer(quote.refused(request.explain(&refusals).await)))
 }

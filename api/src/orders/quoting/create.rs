@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::Json as Answer;
-use homeroom_domain::order::{NewOrder, NewRoom, Term, Timetable};
+use homeroom_domain::order::{Flexible, NewOrder, NewRoom, Term, Timetable};
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -38,6 +38,7 @@ pub(crate) struct NewQuote {
     rooms: Option<Vec<NewRoom>>,
     term: Option<Term>,
     timetable: Option<Timetable>,
+    flexible: Option<Flexible>,
 }
 
 impl NewQuote {
@@ -47,7 +48,7 @@ impl NewQuote {
         if !beside.is_empty() {
             return Err(beside.into());
         }
-        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
         let Some(orders) = orders else {
             let order = NewOrder {
                 name: needed(name, "name")?,
@@ -58,6 +59,7 @@ impl NewQuote {
                 rooms: needed(rooms, "rooms")?,
                 term: needed(term, "term")?,
                 timetable: needed(timetable, "timetable")?,
+                flexible,
             };
             return Ok((vec![order], false));
         };
@@ -70,7 +72,7 @@ impl NewQuote {
     /// The fields of an order that stand beside a batch.
     fn beside_orders(&self) -> Vec<Fault> {
         // Without `..`, so that a new field has to be named here; one that is named and left out of the list is unused, and does not compile either.
-        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable } = self;
+        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
         let given = [
             ("name", name.is_some()),
             ("kind", kind.is_some()),
@@ -80,6 +82,7 @@ impl NewQuote {
             ("rooms", rooms.is_some()),
             ("term", term.is_some()),
             ("timetable", timetable.is_some()),
+            ("flexible", flexible.is_some()),
         ];
         given.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect()
     }
@@ -129,7 +132,7 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
     let refusals = Arc::new(refusals);
     let fit = weeks.refused_views(&candidates, &refusals).await?;
-    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch };
+    let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch, instead: None };
     let total = quote.lessons_total;
     Ok(Answer(quote.of_lessons(total, fit).refused(request.explain(&refusals).await)))
 }

@@ -22,6 +22,7 @@ fn a_refused_order_is_offered_another_start_another_region_and_fewer_seats() {
             &AlternativeReason::StartAt { start: time(10, 5, 0, 0), shift_minutes: 65 },
             &AlternativeReason::Region { region: "south".into() },
             &AlternativeReason::FewerSeats { seats: 38 },
+            &AlternativeReason::FewerRooms { rooms: 2, of: 3 },
         ]
     );
     assert_eq!(json!(offers[1].document.patch_of(&wanted)), json!({"region": "south"}));
@@ -59,9 +60,13 @@ fn a_start_is_offered_only_where_the_document_would_pass() {
 fn no_seats_are_offered_below_those_expected_and_nothing_where_no_change_helps() {
     let full = calendars(quota(100, 120), vec![cluster(1, "north", 9, SMALL)]);
     let mut wanted = lesson_on_monday("class", &[50; 3]);
-    assert_eq!(offered(&wanted, &full).iter().map(|o| &o.explain).collect::<Vec<_>>(), [&AlternativeReason::FewerSeats { seats: 40 }]);
+    let two_of_three = AlternativeReason::FewerRooms { rooms: 2, of: 3 };
+    assert_eq!(
+        offered(&wanted, &full).iter().map(|o| &o.explain).collect::<Vec<_>>(),
+        [&AlternativeReason::FewerSeats { seats: 40 }, &two_of_three]
+    );
     wanted.timetable.lessons[0].expected = Some(45);
-    assert_eq!(offered(&wanted, &full), []);
+    assert_eq!(offered(&wanted, &full).iter().map(|o| &o.explain).collect::<Vec<_>>(), [&two_of_three]);
     let mut no_more_orders = full.clone();
     no_more_orders.quota.limits.insert(Resource::LiveOrders, 0);
     assert_eq!(offered(&lesson_on_monday("class", &[50; 3]), &no_more_orders), []);
@@ -121,4 +126,77 @@ fn no_time_place_or_seats_help_whoever_wants_more_rooms_at_once_than_the_quota_h
     decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
     let refusal = decide_one(&order.document, &mut calendars).unwrap_err();
     assert!(refusal.is_over_quota() && !refusal.no_change_helps(&calendars.quota.limits));
+}
+
+/// Lessons of every week, of all rooms: key, days and start.
+fn weekly(seats: &[u32], lines: &[(&str, &str, i8)]) -> NewOrder {
+    let mut document = document("class", seats);
+    let of = |(key, days, hour): &(&str, &str, i8)| Line {
+        key: (*key).into(),
+        rrule: Some(format!("FREQ=WEEKLY;BYDAY={days}")),
+        dates: None,
+        ..line(monday(), time(*hour, 0, 0, 0), 45)
+    };
+    document.timetable.lessons = lines.iter().map(of).collect();
+    document
+}
+
+fn reasons(document: &NewOrder, calendars: &Calendars) -> Vec<AlternativeReason> {
+    let offers = offered(document, calendars);
+    for offer in &offers {
+        assert!(decide_one(&offer.document, &mut calendars.clone()).is_ok(), "{:?}", offer.explain);
+    }
+    offers.into_iter().map(|offer| offer.explain).collect()
+}
+
+#[test]
+fn a_week_that_does_not_fit_is_offered_on_other_days_and_from_the_day_on_which_it_does() {
+    let mut calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    let mut others = weekly(&[50; 2], &[("day", "MO,TU", 0)]);
+    // All day, on Monday and Tuesday of the first four weeks.
+    others.timetable.lessons[0].duration_minutes = 1440;
+    others.term.last_day = jiff::civil::date(2026, 9, 27);
+    decide_one(&others, &mut calendars).unwrap();
+    let wanted = weekly(&[50; 2], &[("maths", "MO", 9), ("art", "FR", 9)]);
+    let found = reasons(&wanted, &calendars);
+    // On the next day Tuesday is taken, on the day after Friday's lessons come to Tuesday, on the third to Wednesday.
+    assert_eq!(
+        found,
+        [AlternativeReason::OtherDays { days_later: 3 }, AlternativeReason::FromDay { first_day: jiff::civil::date(2026, 9, 28) }]
+    );
+    let days = offered(&wanted, &calendars).remove(0).document.timetable.lessons;
+    assert_eq!(
+        days.iter().map(|line| line.rrule.as_deref().unwrap()).collect::<Vec<_>>(),
+        ["FREQ=WEEKLY;BYDAY=TH", "FREQ=WEEKLY;BYDAY=WE"]
+    );
+    let flexible = |minutes, days| NewOrder { flexible: Some(Flexible { minutes: Some(minutes), days: Some(days) }), ..wanted.clone() };
+    assert_eq!(reasons(&flexible(60, 2), &calendars), [], "what the order does not allow is not offered");
+    assert_eq!(reasons(&flexible(60, 3), &calendars), [AlternativeReason::OtherDays { days_later: 3 }]);
+}
+
+#[test]
+fn half_of_the_rooms_begin_later_where_not_all_may_at_once() {
+    let mut calendars = calendars(quota(4, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    let short = |mut document: NewOrder, minutes: u32| {
+        document.timetable.lessons[0].duration_minutes = minutes;
+        document
+    };
+    decide_one(&short(weekly(&[50; 2], &[("bell", "MO", 9)]), 10), &mut calendars).unwrap();
+    let mut wanted = short(weekly(&[50; 4], &[("maths", "MO", 9)]), 40);
+    wanted.flexible = Some(Flexible { minutes: Some(15), days: Some(0) });
+    let cancelled = |room: &str| crate::order::Change {
+        lesson: "maths".into(),
+        room: room.into(),
+        on: monday() + jiff::Span::new().days(7),
+        cancelled: true,
+        moved_to: None,
+    };
+    let last = wanted.rooms[3].key.clone();
+    wanted.timetable.changes = vec![cancelled(&wanted.rooms[0].key), cancelled(&last)];
+    let found = reasons(&wanted, &calendars);
+    assert_eq!(found[1], AlternativeReason::Staggered { rooms: 2, shift_minutes: 15 });
+    let table = offered(&wanted, &calendars).remove(1).document.timetable;
+    let lines: Vec<_> = table.lessons.iter().map(|line| (line.key.as_str(), line.rooms.as_ref().unwrap().len(), line.start)).collect();
+    assert_eq!(lines, [("maths", 2, time(9, 0, 0, 0)), ("maths+15", 2, time(9, 15, 0, 0))]);
+    assert_eq!(table.changes.iter().map(|change| change.lesson.as_str()).collect::<Vec<_>>(), ["maths", "maths+15"]);
 }

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     cluster::capacity::limits,
-    order::{Line, NewOrder, ValidOrder},
+    order::{Flexible, Line, NewOrder, ValidOrder},
     slots::Slot,
 };
 

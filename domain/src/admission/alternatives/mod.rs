@@ -1,11 +1,15 @@
-//! What would fit instead: another start the same day, another region, fewer seats. Each by the arithmetic of admission, and each would be admitted now.
+//! What would fit instead: another start the same day, half of the rooms a little later, other days of the week, a later first day, another region, fewer
+//! seats, fewer rooms. Each by the arithmetic of admission, and each would be admitted now.
 //!
-//! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, and seats by bisection (12 demands at most). What is
-//! found is read and expanded again as a document and judged as such, so that clock changes and overlaps cannot make a suggestion that is refused.
+//! Bounded: at most one of each; 2 x 72 starts are weighed on shifted steps, each region once, seats, rooms and first days by bisection (12 demands at
+//! most), and of the rest six documents each. What is found is read and expanded again as a document and judged as such, so that clock changes and
+//! overlaps cannot make a suggestion that is refused. How far lessons may be moved at all the order may say itself (`flexible`).
+
+mod rewritten;
 
 use std::{cell::Cell, collections::BTreeMap};
 
-use jiff::{SignedDuration, civil::Time};
+use jiff::civil::{Date, Time};
 
 use super::{Ask, Calendars, Fitted, Policy, Violation, judge, other_regions};
 use crate::{
@@ -13,7 +17,9 @@ use crate::{
     order::{NewOrder, ValidOrder},
     sizing::size,
     slots::SLOT_SECONDS,
+    timetable::{start_of_day, zone},
 };
+use rewritten::{fewer_rooms, mondays, moved, on_other_days, staggered, starting_on};
 
 /// Minutes of a slot: the steps in which the timetable is moved.
 const SLOT_MINUTES: i64 = SLOT_SECONDS / 60;
@@ -21,6 +27,11 @@ const SLOT_MINUTES: i64 = SLOT_SECONDS / 60;
 const SLOTS_TRIED: i64 = 72;
 /// Starts that pass on shifted steps but fail as documents before the search gives up: more than the twelve of an hour that a clock change skips.
 const STARTS_READ: usize = 16;
+
+/// By how many minutes half of the rooms are moved.
+const STAGGERED_BY: [i64; 2] = [15, 30];
+/// Days by which a week is moved at most.
+const DAYS_TRIED: i64 = 6;
 
 /// A changed order that would be admitted now.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +54,24 @@ pub enum AlternativeReason {
     /// No room has more seats than this.
     FewerSeats {
         seats: u32,
+    },
+    /// The later half of the rooms begins so many minutes later.
+    Staggered {
+        rooms: u32,
+        shift_minutes: i64,
+    },
+    /// Every line is held so many days later in the week.
+    OtherDays {
+        days_later: i64,
+    },
+    /// The term begins on a later day; what is before it is not held.
+    FromDay {
+        first_day: Date,
+    },
+    /// The first so many rooms of those asked for.
+    FewerRooms {
+        rooms: u32,
+        of: u32,
     },
 }
 
@@ -72,11 +101,37 @@ pub fn alternatives(
         return Alternatives { found: Vec::new(), complete: true };
     }
     let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
-    let found = [search.start(), search.region(), search.seats()].into_iter().flatten();
+    let found = [
+        search.start(),
+        search.staggered(),
+        search.other_days(),
+        search.region(),
+        search.seats(),
+        search.later_day(),
+        search.fewer_rooms(),
+    ];
+    let found = found.into_iter().flatten();
     let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.unzip();
     let complete = !search.cut_short.get();
     take_room(&fitted, calendars);
     Alternatives { found, complete }
+}
+
+/// The first so many of some documents that would be admitted instead of what was asked, with what each is called. Whether all were looked at, or enough
+/// were found, is the second half. The search ends early when `go_on` says no.
+pub fn admitted_of<T>(
+    ask: &Ask<'_>,
+    calendars: &Calendars,
+    policy: &Policy,
+    (documents, most): (Vec<(NewOrder, T)>, usize),
+    read: &dyn Fn(NewOrder) -> Option<ValidOrder>,
+    go_on: &dyn Fn() -> bool,
+) -> (Vec<T>, bool) {
+    let policy = Policy { all_reasons: false, ..*policy };
+    let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
+    let admitted = documents.into_iter().filter(|(document, _)| search.admitted(document).is_some());
+    let found = admitted.map(|(_, name)| name).take(most).collect();
+    (found, !search.cut_short.get())
 }
 
 /// The most that any of them takes: only one of them will be chosen.
@@ -137,7 +192,8 @@ impl Search<'_> {
 
     /// The nearest start, later before earlier.
     fn start(&self) -> Option<(Alternative, Fitted)> {
-        let nearest = (1..=SLOTS_TRIED).flat_map(|k| [k, -k]);
+        let most = self.minutes_at_most().map_or(SLOTS_TRIED, |minutes| (minutes / SLOT_MINUTES).min(SLOTS_TRIED));
+        let nearest = (1..=most).flat_map(|k| [k, -k]);
         let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES)?)));
         let fitting = moved.filter(|(k, _)| {
             let ask = self.ask.with_demand(self.ask.demand.shifted(*k));
@@ -161,6 +217,79 @@ impl Search<'_> {
         let (document, fitted) = elsewhere.find_map(|document| self.admitted(&document).map(|fitted| (document, fitted)))?;
         let explain = AlternativeReason::Region { region: document.region.clone() };
         Some((Alternative { document, explain }, fitted))
+    }
+
+    /// How far a lesson may be moved on its day.
+    fn minutes_at_most(&self) -> Option<i64> {
+        self.document().flexible.and_then(|flexible| flexible.minutes).map(i64::from)
+    }
+
+    /// How far it may be moved to other days.
+    fn days_at_most(&self) -> i64 {
+        self.document().flexible.and_then(|flexible| flexible.days).map_or(i64::MAX, i64::from)
+    }
+
+    /// The first of these documents that is admitted.
+    fn first(&self, documents: impl Iterator<Item = (NewOrder, AlternativeReason)>) -> Option<(Alternative, Fitted)> {
+        let mut documents = documents;
+        documents.find_map(|(document, explain)| self.admitted(&document).map(|fitted| (Alternative { document, explain }, fitted)))
+    }
+
+    /// Half of the rooms a little later, so that not all of them are there at once.
+    fn staggered(&self) -> Option<(Alternative, Fitted)> {
+        let most = self.minutes_at_most().unwrap_or(i64::MAX);
+        let shifts = STAGGERED_BY.into_iter().filter(|minutes| *minutes <= most);
+        self.first(shifts.filter_map(|shift_minutes| {
+            let (document, rooms) = staggered(self.document(), shift_minutes)?;
+            Some((document, AlternativeReason::Staggered { rooms, shift_minutes }))
+        }))
+    }
+
+    /// The whole timetable on later days of the week, where lines go by days of the week. Lessons of an order that stands are not moved like that.
+    fn other_days(&self) -> Option<(Alternative, Fitted)> {
+        if self.ask.held.is_some() {
+            return None;
+        }
+        let most = self.days_at_most();
+        let documents = (1..=DAYS_TRIED).filter(|days| *days <= most);
+        self.first(
+            documents
+                .filter_map(|days_later| Some((on_other_days(self.document(), days_later)?, AlternativeReason::OtherDays { days_later }))),
+        )
+    }
+
+    /// The first Monday from which on everything fits: what is left of the demand is less each week.
+    fn later_day(&self) -> Option<(Alternative, Fitted)> {
+        if self.ask.held.is_some() {
+            return None;
+        }
+        let document = self.document();
+        let zone = zone(&document.timetable.time_zone)?;
+        let mondays: Vec<Date> = mondays(&document.term, self.days_at_most()).collect();
+        let left = |monday: &Date| self.ask.demand.starting(start_of_day(*monday, &zone));
+        let fits = |monday: &Date| self.fits(&self.ask.with_demand(left(monday)), self.ask.region());
+        let first = mondays.partition_point(|monday| !fits(monday));
+        let first_day = *mondays.get(first).filter(|monday| left(monday).peak().is_some())?;
+        self.first([(starting_on(document, first_day), AlternativeReason::FromDay { first_day })].into_iter())
+    }
+
+    /// As many of the rooms as there is room for, where that is at least half of them.
+    fn fewer_rooms(&self) -> Option<(Alternative, Fitted)> {
+        let total = self.document().rooms.len();
+        if self.ask.held.is_some() || total < 2 {
+            return None;
+        }
+        let fits = |rooms: usize| self.admitted(&fewer_rooms(self.document(), rooms)).is_some();
+        let (mut low, mut high) = (total.div_ceil(2), total - 1);
+        if !fits(low) {
+            return None;
+        }
+        while low < high {
+            let middle = high - (high - low) / 2;
+            if fits(middle) { low = middle } else { high = middle - 1 }
+        }
+        let explain = AlternativeReason::FewerRooms { rooms: low as u32, of: total as u32 };
+        self.first([(fewer_rooms(self.document(), low), explain)].into_iter())
     }
 
     /// The most seats a room may have; rooms that have fewer keep theirs. Not fewer than pupils are expected.
@@ -197,21 +326,4 @@ fn cap(order: &mut ValidOrder, original: &ValidOrder, seats: u32) {
         room.seats = before.seats.min(seats);
         room.size = if room.seats == before.seats { before.size } else { size(&original.kind, room.seats) };
     }
-}
-
-/// Every line and every moved lesson so many minutes later. `None` when a start would leave its day, or there is none.
-fn moved(document: &NewOrder, minutes: i64) -> Option<NewOrder> {
-    let mut document = document.clone();
-    let moved_changes = document.timetable.changes.iter_mut().filter_map(|c| c.moved_to.as_mut()?.start.as_mut());
-    let starts = document.timetable.lessons.iter_mut().map(|line| &mut line.start).chain(moved_changes);
-    let mut any = false;
-    for start in starts {
-        any = true;
-        *start = later(*start, minutes)?;
-    }
-    any.then_some(document)
-}
-
-fn later(start: Time, minutes: i64) -> Option<Time> {
-    start.checked_add(SignedDuration::from_mins(minutes)).ok()
 }
