@@ -7,6 +7,7 @@ export default defineConfig({
   testDir: "vitals",
   testMatch: "*.vitals.ts",
   workers: 1,
+  retries: 0,
   fullyParallel: false,
   timeout: 600_000,
 });

@@ -1,10 +1,10 @@
 // Web vitals of the pages that people come to, each in a browser that has nothing cached: on a desk, and as Lighthouse simulates a phone (a quarter of the
 // processor, 1.6 Mbit/s, 150 ms). The median of five; nothing is asserted, for a machine has slow days.
-import { writeFileSync } from "node:fs";
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "@playwright/test";
 import { placeOrder } from "../support/orders";
 import { ORIGIN, PLATFORM } from "../support/place";
 import { expect, test } from "../support/test";
+import { keep, median } from "./figures";
 
 const RUNS = 5;
 const CLASSES = 60;
@@ -83,10 +83,6 @@ async function once(browser: Browser, { path, as, phone }: Measured): Promise<Vi
   return { ...rest, lcp };
 }
 
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
-}
-
 test("vitals", async ({ browser, school }) => {
   const rooms = Array.from({ length: CLASSES }, (_, index) => ({ key: `7-${index + 1}`, seats: 50 }));
   const lines = ["08:00", "08:55", "10:00", "14:00", "19:00"].map((start, index) => ({
@@ -120,6 +116,5 @@ test("vitals", async ({ browser, school }) => {
       });
     }
   }
-  console.table(found);
-  writeFileSync("../target/vitals.json", JSON.stringify(found, null, 2));
+  keep("vitals", found);
 });
