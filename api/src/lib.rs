@@ -7,6 +7,7 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+mod academic_calendars;
 pub mod api_keys;
 pub mod app;
 pub mod auth;

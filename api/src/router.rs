@@ -4,7 +4,7 @@ use axum::{Router, extract::FromRef, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::{
-    api_keys,
+    academic_calendars, api_keys,
     app::AppState,
     capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
@@ -19,6 +19,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(capacity::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())
+        .merge(academic_calendars::routes())
         .merge(drafts::routes())
         .merge(events::routes())
         .merge(kinds::routes())

@@ -6,6 +6,8 @@
 pub mod support;
 
 #[cfg(test)]
+mod academic_calendars;
+#[cfg(test)]
 mod api_keys;
 #[cfg(test)]
 mod authz;

@@ -19,6 +19,9 @@ macro_rules! event_types {
 }
 
 event_types! {
+    AcademicCalendarAmended "academic_calendar.amended"
+    AcademicCalendarCreated "academic_calendar.created"
+    AcademicCalendarRemoved "academic_calendar.removed"
     ApiKeyCreated "api_key.created"
     ApiKeyRevoked "api_key.revoked"
     ClassroomsAvailable "classrooms.available"

@@ -3,7 +3,8 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use homeroom_domain::{
     ids::{
-        ApiKeyId, ClassroomId, ClusterId, DraftId, EventId, JobId, LinkId, MembershipId, OrderId, PartnerId, SessionId, TenantId, UserId,
+        AcademicCalendarId, ApiKeyId, ClassroomId, ClusterId, DraftId, EventId, JobId, LinkId, MembershipId, OrderId, PartnerId, SessionId,
+        TenantId, UserId,
     },
     timetable::LessonId,
 };
@@ -36,7 +37,7 @@ macro_rules! path_ids {
     )*};
 }
 
-path_ids!(ApiKeyId ClassroomId ClusterId DraftId EventId JobId LinkId MembershipId OrderId PartnerId SessionId TenantId UserId);
+path_ids!(AcademicCalendarId ApiKeyId ClassroomId ClusterId DraftId EventId JobId LinkId MembershipId OrderId PartnerId SessionId TenantId UserId);
 
 impl PathId for LessonId {
     fn from_path(text: &str) -> Self {

@@ -38,6 +38,10 @@ macro_rules! problems {
 }
 
 problems! {
+    AcademicCalendarInUse CONFLICT "academic-calendar-in-use" ["Orders follow this calendar", "有订单遵循此校历"]
+        ["{orders} live orders follow this academic calendar. It can be removed when none does.", "有 {orders} 个有效订单遵循此校历，待其不再遵循后方可删除。"]
+    AcademicCalendarRefused CONFLICT "academic-calendar-refused" ["Orders stand in the way of this change", "有订单妨碍此更改"]
+        ["Orders that follow this calendar cannot be amended like this; violations names each, and nothing has changed.", "遵循此校历的订单无法如此更改，violations 逐一列出；未作任何更改。"]
     ActingForbidden FORBIDDEN "acting-forbidden" ["You act for your own institution only", "只能代表本机构"]
         ["X-Tenant is for callers of the platform and of partners. Leave it out.", "X-Tenant 仅供平台和合作伙伴的调用方使用，请去掉。"]
     BodyTooLarge PAYLOAD_TOO_LARGE "body-too-large" ["The body is too large", "请求体过大"]
@@ -136,9 +140,13 @@ problems! {
         ["Name the tenant that you act for in the header X-Tenant.", "请在请求头 X-Tenant 中指明所代表的租户。"]
     TenantSuspended CONFLICT "tenant-suspended" ["The institution is suspended", "机构已被暂停"]
         ["A suspended institution orders and changes nothing. Ask whoever suspended it.", "被暂停的机构不能下单或更改。请联系执行暂停的一方。"]
+    TooManyAcademicCalendars CONFLICT "too-many-academic-calendars" ["There are too many academic calendars", "校历过多"]
+        ["A tenant has at most {limit}. Remove one first.", "每个机构最多 {limit} 个，请先删除一个。"]
     TooManyDrafts CONFLICT "too-many-drafts" ["There are enough drafts", "草稿数量已达上限"]
         ["You may keep {limit} drafts of {limit_mib} MiB in all, and everybody here together {limit_all}. Remove one first.",
          "您最多可保留 {limit} 份草稿，合计 {limit_mib} MiB；此处所有人合计最多 {limit_all} 份。请先删除一份。"]
+    TooManyFollowers CONFLICT "too-many-followers" ["Too many orders follow this calendar", "遵循此校历的订单过多"]
+        ["{orders} live orders follow this calendar, and one change amends at most {limit}. Let some of them follow another one.", "有 {orders} 个有效订单遵循此校历，一次更改最多涉及 {limit} 个，请让部分订单改用其他校历。"]
     TooManyGenerations CONFLICT "too-many-generations" ["The order was amended too often", "订单更改次数过多"]
         ["An order keeps at most {limit} generations in which lessons were held, and 64 MiB of documents. Cancel it from the next lesson on and order the rest anew.",
          "一个订单最多保留 {limit} 个已有课次的版本，文档总量不超过 64 MiB。请从下一节课起取消该订单，并将其余部分重新下单。"]

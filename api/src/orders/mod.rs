@@ -10,6 +10,7 @@ mod cancel;
 mod copy;
 mod create;
 mod events;
+mod following;
 mod generations;
 mod get;
 mod list;

@@ -2,7 +2,7 @@
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{amend, batch, cancel, copy, create, events, generations, get, list, quoting};
+use super::{amend, batch, cancel, copy, create, events, following, generations, get, list, quoting};
 use crate::app::AppState;
 
 /// The feature's operations.
@@ -16,6 +16,8 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(quoting::quote_amendment))
         .routes(routes!(cancel::cancel_order))
         .routes(routes!(copy::copy_order))
+        .routes(routes!(following::amend_academic_calendar))
+        .routes(routes!(following::quote_academic_calendar))
         .routes(routes!(events::list_order_events))
         .routes(routes!(generations::list_generations))
         .routes(routes!(generations::get_generation))

@@ -30,6 +30,10 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
         P::Duplicate { .. } => ["The same value stands at {first} already.", "{first} 处已有相同的值。"],
         P::UnknownKind { .. } => ["There is no kind {kind}; GET /v1/kinds lists them.", "没有类型 {kind}，可用类型见 GET /v1/kinds。"],
         P::UnknownRegion { .. } => ["There is no region {region}.", "没有区域 {region}。"],
+        P::UnknownCalendar { .. } => [
+            "There is no academic calendar {calendar}; GET /v1/academic-calendars lists them.",
+            "没有校历 {calendar}，可用校历见 GET /v1/academic-calendars。",
+        ],
         P::UnknownZone { .. } => ["{zone} is not a time zone of the IANA database.", "{zone} 不是 IANA 数据库中的时区。"],
         P::UnknownRoom { .. } => ["The order has no room {room}.", "订单中没有教室 {room}。"],
         P::UnknownLine { .. } => ["The timetable has no line {line}.", "课程表中没有课程行 {line}。"],
@@ -84,6 +88,11 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
         P::NotLater { .. } => ["This has to be later than {than}.", "必须晚于 {than}。"],
         P::TooLate { .. } => ["{latest} is the latest that this may be.", "最晚为 {latest}。"],
         P::NotWholeMinutes {} => ["A lesson lasts whole minutes.", "课时必须为整分钟。"],
+        P::EndsBeforeItStarts { .. } => ["{end} is not after {start}.", "{end} 不晚于 {start}。"],
+        P::NotInCalendar {} => [
+            "Days of an academic calendar are for all rooms; say of single rooms in the order's own days.",
+            "校历中的日期适用于所有教室；针对个别教室的日期请写在订单自己的 days 中。",
+        ],
         P::RunsAsMakeUpDay { .. } => [
             "{date} cannot run as {runs_as}, which runs as another day itself.",
             "{date} 不能按 {runs_as} 上课，因为后者本身按另一天上课。",

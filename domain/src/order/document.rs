@@ -14,6 +14,8 @@ use serde::{
 };
 use utoipa::ToSchema;
 
+use crate::ids::AcademicCalendarId;
+
 use super::wire::{day, days, optional_day, optional_wall_time, wall_time};
 
 /// Classrooms of one kind for a term, with a timetable.
@@ -96,9 +98,16 @@ pub struct Timetable {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 5000)]
     pub lessons: Vec<Line>,
+    /// The academic calendar whose days off and make-up days count beside `days`; a change of it amends the order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub academic_calendar: Option<AcademicCalendarId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 2000)]
     pub days: Vec<Day>,
+    /// The days of the academic calendar that fall into the term, as they counted when this version of the order was admitted. What is sent here is replaced.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(read_only, max_items = 400)]
+    pub calendar_days: Vec<Day>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 2000)]
     pub changes: Vec<Change>,

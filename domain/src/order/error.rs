@@ -9,6 +9,7 @@ use jiff::{
 use serde::{Deserialize, Serialize};
 
 use super::wire::wall_time;
+use crate::ids::AcademicCalendarId;
 
 /// Something wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -57,6 +58,9 @@ pub enum FieldProblem {
     },
     UnknownRegion {
         region: String,
+    },
+    UnknownCalendar {
+        calendar: AcademicCalendarId,
     },
     UnknownZone {
         zone: String,
@@ -149,6 +153,14 @@ pub enum FieldProblem {
     },
     /// A length of time that is not whole minutes.
     NotWholeMinutes {},
+    EndsBeforeItStarts {
+        #[serde(serialize_with = "wall_time::serialize")]
+        start: Time,
+        #[serde(serialize_with = "wall_time::serialize")]
+        end: Time,
+    },
+    /// Days of an academic calendar are for all rooms.
+    NotInCalendar {},
     /// `runs_as` names a date that itself runs as another.
     RunsAsMakeUpDay {
         date: Date,

@@ -2,6 +2,7 @@
 //!
 //! `NewOrder` (came in) -> `ValidOrder` (passed) -> `Order` (stored). The document types are also the wire format and the stored format.
 
+mod academic_calendar;
 mod amend;
 mod copy;
 mod difference;
@@ -21,6 +22,7 @@ mod text;
 mod validate;
 pub mod wire;
 
+pub use academic_calendar::{BellSchedule, NamedTerm, NewAcademicCalendar, Period};
 pub use amend::{AmendError, Amended};
 pub use difference::{ChangedLesson, Difference, LessonTime};
 pub use document::{Availability, Change, Day, DaysOff, Flexible, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};

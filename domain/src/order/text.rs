@@ -70,11 +70,11 @@ impl NewRoom {
 
 impl Timetable {
     fn composed(self) -> Self {
-        let Self { time_zone, availability, lessons, days, changes } = self;
+        let Self { time_zone, availability, lessons, academic_calendar, days, calendar_days, changes } = self;
         let lessons = lessons.into_iter().map(Line::composed).collect();
         let days = days.into_iter().map(Day::composed).collect();
         let changes = changes.into_iter().map(Change::composed).collect();
-        Self { time_zone, availability, lessons, days, changes }
+        Self { time_zone, availability, lessons, academic_calendar, days, calendar_days, changes }
     }
 }
 

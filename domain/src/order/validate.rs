@@ -2,12 +2,13 @@
 //!
 //! All that is wrong is said at once. Whether there is room for the order, and whether one of its rooms fits on a node, is `admission`'s to say.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::Timestamp;
 
-use super::{FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, Warning, text};
+use super::{Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, Warning, text};
 use crate::{
+    ids::AcademicCalendarId,
     kind::Kind,
     pointer::pointer,
     sizing::{self, RoomSize},
@@ -27,6 +28,23 @@ pub const SEATS_MAX: u32 = 3_000;
 pub struct Catalogue {
     pub kinds: Vec<Kind>,
     pub regions: BTreeSet<String>,
+    /// The days of the tenant's academic calendars.
+    pub calendars: BTreeMap<AcademicCalendarId, Vec<Day>>,
+}
+
+impl Catalogue {
+    /// The document with the days of its academic calendar as they are now, as far as they fall into its term.
+    #[must_use]
+    pub fn with_calendar_days(&self, mut document: NewOrder) -> NewOrder {
+        let (first, last) = (document.term.first_day, document.term.last_day);
+        let in_term = |day: &&Day| match day {
+            Day::Off(day) => day.from <= last && day.to >= first,
+            Day::RunsAs(day) => (first..=last).contains(&day.date),
+        };
+        let calendar = document.timetable.academic_calendar.and_then(|id| self.calendars.get(&id));
+        document.timetable.calendar_days = calendar.map(|days| days.iter().filter(in_term).cloned().collect()).unwrap_or_default();
+        document
+    }
 }
 
 /// What is left of what may be worked out for one request, over all of its orders.
@@ -98,7 +116,7 @@ pub fn validate_within(
     now: Timestamp,
     allowance: &mut Allowance,
 ) -> Result<ValidOrder, Vec<FieldError>> {
-    let (document, mut findings) = (document.composed(), Findings::default());
+    let (document, mut findings) = (catalogue.with_calendar_days(document).composed(), Findings::default());
     let kind = check_fields(&document, catalogue, now, &mut findings);
     let lessons = timetable::expand_into(&document, allowance, &mut findings);
     match kind {
@@ -126,6 +144,9 @@ fn check_fields<'a>(document: &NewOrder, catalogue: &'a Catalogue, now: Timestam
         findings.error("/region", FieldProblem::UnknownRegion { region: text::excerpt(&document.region) });
     }
     check_names(document, findings);
+    if let Some(calendar) = document.timetable.academic_calendar.filter(|id| !catalogue.calendars.contains_key(id)) {
+        findings.error("/timetable/academic_calendar", FieldProblem::UnknownCalendar { calendar });
+    }
     check_flexible(document.flexible, findings);
     check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), findings);
     check_lines(document, findings);

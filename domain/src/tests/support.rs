@@ -57,7 +57,7 @@ pub(crate) fn edited(mut document: Value, pointer: &str, value: Value) -> Value 
 
 /// One kind and one region.
 pub(crate) fn catalogue() -> Catalogue {
-    Catalogue { kinds: vec![class()], regions: ["cn-beijing".to_owned()].into() }
+    Catalogue { kinds: vec![class()], regions: ["cn-beijing".to_owned()].into(), ..Catalogue::default() }
 }
 
 /// The catalogue's row for a school class.

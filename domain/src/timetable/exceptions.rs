@@ -18,14 +18,31 @@ use crate::{
 
 /// An entry of `days` whose rooms are known.
 pub(super) struct ReadDay<'a> {
+    list: DayList,
     index: usize,
     entry: &'a Day,
     rooms: RoomSet,
 }
 
+/// Where an entry stands: the order's own, or its academic calendar's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum DayList {
+    Own,
+    Calendar,
+}
+
+impl DayList {
+    const fn pointer(self) -> &'static str {
+        match self {
+            Self::Own => "/timetable/days",
+            Self::Calendar => "/timetable/calendar_days",
+        }
+    }
+}
+
 impl ReadDay<'_> {
     fn pointer(&self) -> String {
-        format!("/timetable/days/{}", self.index)
+        format!("{}/{}", self.list.pointer(), self.index)
     }
 
     fn makes_up(&self) -> Option<&RunsAs> {
@@ -38,9 +55,12 @@ impl ReadDay<'_> {
 
 /// Understands every entry and checks what needs no term.
 pub(super) fn read<'a>(document: &'a NewOrder, keys: &RoomKeys<'_>, findings: &mut Findings) -> Vec<ReadDay<'a>> {
-    let mut entries = Vec::with_capacity(document.timetable.days.len());
-    for (index, entry) in document.timetable.days.iter().enumerate() {
-        let base = format!("/timetable/days/{index}");
+    let table = &document.timetable;
+    let own = table.days.iter().enumerate().map(|(index, day)| (DayList::Own, index, day));
+    let of_calendar = table.calendar_days.iter().enumerate().map(|(index, day)| (DayList::Calendar, index, day));
+    let mut entries = Vec::with_capacity(table.days.len() + table.calendar_days.len());
+    for (list, index, entry) in own.chain(of_calendar) {
+        let base = format!("{}/{index}", list.pointer());
         let rooms = match entry {
             Day::Off(day) => &day.rooms,
             Day::RunsAs(day) => &day.rooms,
@@ -49,7 +69,7 @@ pub(super) fn read<'a>(document: &'a NewOrder, keys: &RoomKeys<'_>, findings: &m
         if let Day::Off(day) = entry {
             check_off(day, &base, findings);
         }
-        entries.push(ReadDay { index, entry, rooms });
+        entries.push(ReadDay { list, index, entry, rooms });
     }
     refuse_make_up_of_make_up(&entries, findings);
     entries
@@ -154,10 +174,10 @@ impl Decision {
     }
 }
 
-/// Warns of entries that change nothing. `busy` has the rooms that are due on each day of the term by their lines alone.
+/// Warns of entries of the order's own that change nothing; a calendar is made for more than one order. `busy` has the rooms that are due on each day of the term by their lines alone.
 pub(super) fn warn_of_idle(entries: &[ReadDay<'_>], term: &TermDays, busy: &[RoomSet], findings: &mut Findings) {
     let busy_on = |day: u16, rooms: &RoomSet| busy.get(usize::from(day)).is_some_and(|b| b.meets(rooms));
-    for entry in entries {
+    for entry in entries.iter().filter(|entry| entry.list == DayList::Own) {
         match entry.entry {
             Day::Off(day) if !term.range(day.from, day.to).iter().any(|d| busy_on(d, &entry.rooms)) => {
                 findings.warn(entry.pointer(), Oddity::DayOffHitsNothing { from: day.from, to: day.to });

@@ -28,6 +28,8 @@ pub const LESSONS_MAX: u32 = 60_000;
 pub const LINES_MAX: usize = 5_000;
 /// Most day entries, and most changes, in one order.
 pub const ENTRIES_MAX: usize = 2_000;
+/// Most day entries of an academic calendar.
+pub const CALENDAR_DAYS_MAX: usize = 400;
 const EARLIEST: Date = date(1990, 1, 1);
 const LATEST: Date = date(9000, 1, 1);
 
@@ -128,6 +130,7 @@ fn check_counts(document: &NewOrder, findings: &mut Findings) -> bool {
         ("/rooms", 1, ROOMS_MAX, document.rooms.len()),
         ("/timetable/lessons", 0, LINES_MAX, table.lessons.len()),
         ("/timetable/days", 0, ENTRIES_MAX, table.days.len()),
+        ("/timetable/calendar_days", 0, CALENDAR_DAYS_MAX, table.calendar_days.len()),
         ("/timetable/changes", 0, ENTRIES_MAX, table.changes.len()),
     ];
     let mut fits = true;
@@ -145,7 +148,12 @@ fn check_always(document: &NewOrder, findings: &mut Findings) -> bool {
     let table = &document.timetable;
     match table.availability {
         Some(Availability::Always) => {
-            let lists = [("lessons", table.lessons.is_empty()), ("days", table.days.is_empty()), ("changes", table.changes.is_empty())];
+            let lists = [
+                ("lessons", table.lessons.is_empty()),
+                ("academic_calendar", table.academic_calendar.is_none()),
+                ("days", table.days.is_empty()),
+                ("changes", table.changes.is_empty()),
+            ];
             for (name, _) in lists.iter().filter(|(_, empty)| !empty) {
                 findings.error(format!("/timetable/{name}"), FieldProblem::NotWithAlways {});
             }

@@ -14,6 +14,7 @@ pub(crate) struct Things {
     pub(crate) order: String,
     classroom: String,
     lesson: String,
+    calendar: String,
     member: String,
     api_key: String,
     job: String,
@@ -130,6 +131,7 @@ impl Things {
         let link = school.post(&format!("/v1/classrooms/{classroom}/links")).json(&link).send().await.expect_created().id();
         let member =
             school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
+        let calendar = school.post("/v1/academic-calendars").json(&json!({"name": "2026/27"})).send().await.expect_created().id();
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
@@ -141,6 +143,7 @@ impl Things {
             api_key: key.expect_created().id(),
             tenant: school.id.clone(),
             partner,
+            calendar,
             draft,
             link,
             order,
@@ -164,6 +167,7 @@ impl Things {
             "tenants" => &self.tenant,
             "partners" => &self.partner,
             "clusters" => &self.cluster,
+            "academic-calendars" => &self.calendar,
             "drafts" => &self.draft,
             "orders" => &self.order,
             "classrooms" => &self.classroom,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use homeroom_domain::admission::Refusal;
+use homeroom_domain::{admission::Refusal, ids::OrderId};
 use serde_json::{Map, Value, json};
 
 use super::{Draft, NextGeneration};
@@ -78,7 +78,9 @@ impl<P: Permit> CarryOut<'_, P> {
         {
             return Ok(Outcome::Carried(Carried::Before(before)));
         }
-        if !self.lock(&mut tx).await? {
+        let named = self.draft.next.document.timetable.academic_calendar.into_iter();
+        self.draft.offer.hold_calendars(&mut tx, named).await?;
+        if !self.writing().lock(&mut tx).await? {
             tx.rollback().await?;
             return Ok(Outcome::Carried(Carried::Changed));
         }
@@ -104,8 +106,44 @@ impl<P: Permit> CarryOut<'_, P> {
         Ok(Outcome::Carried(Carried::Out(answer)))
     }
 
+    async fn relabel(&self, tx: &mut TenantTx) -> Result<(), ApiError> {
+        let (id, number, document) = (self.draft.id, self.draft.number, &self.draft.next.document);
+        store::reword(tx, id, number, document).await?;
+        record::rooms(tx, self.writing().context(), id, (document, &self.draft.lessons)).await?;
+        store::follow_document(tx, id, document, number).await.map_err(record::taken)
+    }
+
+    fn writing(&self) -> Writing<'_, P> {
+        Writing { caller: self.caller, draft: self.draft }
+    }
+
+    /// What is refused, if anything is.
+    async fn book(&self, tx: &mut TenantTx, next: &NextGeneration) -> Result<Option<(Arc<Vec<Candidate>>, Vec<Refusal>)>, ApiError> {
+        let offer = &self.draft.offer;
+        let quota = calendars::lock(tx.conn(), &[offer.quota.id]).await?.pop().unwrap_or_else(|| offer.quota.clone());
+        let context = AdmissionContext::locked(tx, quota, offer.clusters.clone(), self.caller.livemode()).await?;
+        let (candidates, decision) = self.draft.decide(next, tx, context, self.caller.now()).await?;
+        match decision {
+            Decision::Admitted(booked) => {
+                self.writing().write(tx, next).await?;
+                Writing::<P>::book(tx, &[self.draft.id], &booked).await?;
+                Ok(None)
+            }
+            Decision::Refused(refusals) => Ok(Some((candidates, refusals))),
+        }
+    }
+}
+
+/// A draft that is written over the edit that it was made of.
+#[derive(Debug)]
+pub(crate) struct Writing<'a, P> {
+    pub caller: &'a Caller<P>,
+    pub draft: &'a Draft,
+}
+
+impl<P: Permit> Writing<'_, P> {
     /// Locks the order; false where it is not the one that was read.
-    async fn lock(&self, tx: &mut TenantTx) -> Result<bool, ApiError> {
+    pub(crate) async fn lock(&self, tx: &mut TenantTx) -> Result<bool, ApiError> {
         refuse_suspended(tx).await?;
         let (edit, phase) = store::lock(tx, self.draft.id).await?.ok_or(ApiError::NotFound)?;
         if edit != self.draft.edit {
@@ -116,26 +154,8 @@ impl<P: Permit> CarryOut<'_, P> {
         if left { Err(Problem::ConflictingTransition.into()) } else { Ok(true) }
     }
 
-    async fn relabel(&self, tx: &mut TenantTx) -> Result<(), ApiError> {
-        let (id, number, document) = (self.draft.id, self.draft.number, &self.draft.next.document);
-        store::reword(tx, id, number, document).await?;
-        record::rooms(tx, self.context(), id, (document, &self.draft.lessons)).await?;
-        store::follow_document(tx, id, document, number).await.map_err(record::taken)
-    }
-
-    /// What is refused, if anything is.
-    async fn book(&self, tx: &mut TenantTx, next: &NextGeneration) -> Result<Option<(Arc<Vec<Candidate>>, Vec<Refusal>)>, ApiError> {
-        let offer = &self.draft.offer;
-        let quota = calendars::lock(tx.conn(), &[offer.quota.id]).await?.pop().unwrap_or_else(|| offer.quota.clone());
-        let context = AdmissionContext::locked(tx, quota, offer.clusters.clone(), self.caller.livemode()).await?;
-        let (candidates, decision) = self.draft.decide(next, tx, context, self.caller.now()).await?;
-        match decision {
-            Decision::Admitted(booked) => self.write(tx, next, &booked).await.map(|()| None),
-            Decision::Refused(refusals) => Ok(Some((candidates, refusals))),
-        }
-    }
-
-    async fn write(&self, tx: &mut TenantTx, next: &NextGeneration, booked: &Booked) -> Result<(), ApiError> {
+    /// Writes its generation, and books nothing.
+    pub(crate) async fn write(&self, tx: &mut TenantTx, next: &NextGeneration) -> Result<(), ApiError> {
         let NextGeneration { amended, amendment, .. } = next;
         let (draft, now) = (self.draft, self.caller.now());
         let (id, document) = (draft.id, &draft.next.document);
@@ -151,8 +171,12 @@ impl<P: Permit> CarryOut<'_, P> {
         record::rooms(tx, self.context(), id, (document, &draft.lessons)).await?;
         let named: Vec<String> = document.rooms.iter().map(|room| room.key.clone()).collect();
         store::remove_other_rooms(tx, id, &named, amendment.from).await?;
-        store::follow_document(tx, id, document, number).await.map_err(record::taken)?;
-        Ok(record::book(tx, &[id], booked).await?)
+        store::follow_document(tx, id, document, number).await.map_err(record::taken)
+    }
+
+    /// Books what was decided, of these orders in this order.
+    pub(crate) async fn book(tx: &mut TenantTx, ids: &[OrderId], booked: &Booked) -> Result<(), ApiError> {
+        Ok(record::book(tx, ids, booked).await?)
     }
 
     fn context(&self) -> record::WriteContext<'_> {

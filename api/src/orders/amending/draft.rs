@@ -125,6 +125,11 @@ impl Reading {
         let (id, edit, newest) = (self.order.id, self.edit, self.order.newest());
         let (number, leaving) = (newest.number, self.order.is_leaving());
         let Some(Rewritten { document, effective_from, at }) = rewrite.document(&self.order, self.now)? else { return Ok(None) };
+        rewrite.prepare(&mut self.offer.catalogue);
+        let document = self.offer.catalogue.with_calendar_days(document);
+        if rewrite.is_follower() && document == newest.document {
+            return Ok(None);
+        }
         let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
         keep_known(&mut self.offer.catalogue, &self.order, &document);
         let from = effective_from.unwrap_or(self.now);
@@ -234,11 +239,27 @@ impl Draft {
         context: AdmissionContext,
         now: Timestamp,
     ) -> Result<(Arc<Vec<Candidate>>, Decision), ApiError> {
-        let held = self.held(tx, &context, generation.rooms).await?;
-        let candidate = Candidate::amend(self.next.clone(), self.lessons.clone(), generation.amendment.clone(), held);
-        let candidates = Arc::new(vec![candidate]);
+        let candidates = Arc::new(vec![self.candidate_of(generation, tx, &context).await?]);
         let decision = decide(tx, context, &candidates, now).await?;
         Ok((candidates, decision))
+    }
+
+    /// The question whether its generation fits; `None` where it makes none.
+    pub(crate) async fn candidate(&self, tx: &mut TenantTx, context: &AdmissionContext) -> Result<Option<Candidate>, ApiError> {
+        match &self.generation {
+            Some(generation) => self.candidate_of(generation, tx, context).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn candidate_of(
+        &self,
+        generation: &NextGeneration,
+        tx: &mut TenantTx,
+        context: &AdmissionContext,
+    ) -> Result<Candidate, ApiError> {
+        let held = self.held(tx, context, generation.rooms).await?;
+        Ok(Candidate::amend(self.next.clone(), self.lessons.clone(), generation.amendment.clone(), held))
     }
 
     async fn held(&self, tx: &mut TenantTx, context: &AdmissionContext, rooms: usize) -> Result<Held, ApiError> {

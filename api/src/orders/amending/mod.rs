@@ -7,7 +7,7 @@ mod newer;
 mod patch;
 mod rewrite;
 
-pub(super) use carry_out::{Carried, CarryOut};
+pub(super) use carry_out::{Carried, CarryOut, Writing};
 pub(crate) use change::{Changed, Changing};
 pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft};
 pub(super) use patch::AmendOrder;

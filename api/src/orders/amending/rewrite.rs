@@ -1,6 +1,6 @@
 //! What an order's newest document is to become: a patch of it, or a change of something in it.
 
-use homeroom_domain::order::{Order, Rewritten, Schedule};
+use homeroom_domain::order::{Catalogue, Order, Rewritten, Schedule};
 use jiff::Timestamp;
 
 use super::AmendOrder;
@@ -10,6 +10,14 @@ use crate::{http::ApiError, orders::placing::Instead};
 pub(crate) trait Rewrite: Send + 'static {
     /// The document, made once of the order as it was read. `None` where it is like that already.
     fn document(&mut self, order: &Order, now: Timestamp) -> Result<Option<Rewritten>, ApiError>;
+
+    /// What else the document may name.
+    fn prepare(&self, _catalogue: &mut Catalogue) {}
+
+    /// Whether it changes nothing but what the document's academic calendar says: where that is nothing, nothing is to be done.
+    fn is_follower(&self) -> bool {
+        false
+    }
 
     /// Whether the amended order, with its schedule, does what was asked.
     fn check(&self, _amended: &Order, _schedule: &Schedule) -> Result<(), ApiError> {

@@ -86,6 +86,8 @@ impl<P: Permit> Placing<'_, P> {
             Begun::Replay(response) => return Ok(Outcome::Answered(*response)),
             Begun::Made(made) => return self.made_before(tx, made, answer).await.map(Outcome::Answered),
         }
+        let named = candidates.iter().filter_map(|candidate| candidate.order.document.timetable.academic_calendar);
+        offer.hold_calendars(&mut tx, named).await?;
         let locked = store::lock_tenant(&mut tx).await?.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", self.caller.tenant()))?;
         if locked.suspended {
             return Err(Problem::TenantSuspended.into());

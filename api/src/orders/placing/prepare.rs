@@ -3,11 +3,12 @@
 //! Expanding a term of lessons and pricing it take the time of many queries, so they run on threads for such work, under the tenant's ticket and outside
 //! of every transaction.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     admission::{self, Refusal, Week},
     calendar::Calendar,
+    ids::AcademicCalendarId,
     order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
     sizing::NodeShape,
     workload::{DOCUMENT_BYTES_MAX, document_too_large},
@@ -15,9 +16,11 @@ use homeroom_domain::{
 use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use uuid::Uuid;
 
 use super::Candidate;
 use crate::{
+    academic_calendars::store as academic_calendars,
     auth::{Caller, Permit, TenantTx},
     calendars::store::Header,
     clusters::store::{self as clusters, Among, Weighed},
@@ -47,6 +50,8 @@ pub(crate) async fn receive<P: Permit, T: DeserializeOwned + Send + 'static, con
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct Offer {
     pub catalogue: Catalogue,
+    /// Edits of the academic calendars whose days the catalogue has.
+    calendar_edits: BTreeMap<Uuid, i64>,
     /// A suspended tenant may ask, and gets nothing.
     pub suspended: bool,
     pub quota: Header,
@@ -62,21 +67,48 @@ impl Offer {
             names.into_iter().map(str::to_owned).collect()
         };
         let (kinds, regions) = (named(|document| &document.kind), named(|document| &document.region));
-        Self::read(tx, livemode, Some(&kinds), Among::Regions(&regions)).await
+        let follow = documents.iter().any(|document| document.timetable.academic_calendar.is_some());
+        Self::read(tx, livemode, Some(&kinds), (Among::Regions(&regions), follow)).await
     }
 
     /// All kinds and regions.
     pub(in crate::orders) async fn whole(tx: &mut TenantTx, livemode: bool) -> Result<Self, ApiError> {
-        Self::read(tx, livemode, None, Among::All).await
+        Self::read(tx, livemode, None, (Among::All, true)).await
     }
 
-    async fn read(tx: &mut TenantTx, livemode: bool, kinds: Option<&[String]>, among: Among<'_>) -> Result<Self, ApiError> {
+    async fn read(
+        tx: &mut TenantTx,
+        livemode: bool,
+        kinds: Option<&[String]>,
+        (among, follow): (Among<'_>, bool),
+    ) -> Result<Self, ApiError> {
         let tenant = store::tenant(tx, kinds).await?;
         let (OrderingTenant { suspended, quota }, kinds) =
             tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
         let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
-        Ok(Self { catalogue: Catalogue { kinds, regions }, suspended, quota, clusters })
+        let rows = if follow { academic_calendars::days(tx).await? } else { Vec::new() };
+        let calendar_edits = rows.iter().map(|row| (row.id, row.edit)).collect();
+        let calendars = rows.into_iter().map(|row| (AcademicCalendarId::new(row.id), row.days.0)).collect();
+        Ok(Self { catalogue: Catalogue { kinds, regions, calendars }, calendar_edits, suspended, quota, clusters })
+    }
+
+    /// Nobody changes the academic calendars that are named until the transaction ends. Locked before orders and calendars of bookings.
+    ///
+    /// # Errors
+    /// 503 `busy` where somebody changed one since it was read.
+    pub(in crate::orders) async fn hold_calendars(
+        &self,
+        tx: &mut TenantTx,
+        named: impl Iterator<Item = AcademicCalendarId>,
+    ) -> Result<(), ApiError> {
+        let ids: BTreeSet<Uuid> = named.map(AcademicCalendarId::uuid).collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let held = academic_calendars::share(tx, &ids.iter().copied().collect::<Vec<_>>()).await?;
+        let as_read = held.len() == ids.len() && held.iter().all(|(id, edit)| self.calendar_edits.get(id) == Some(edit));
+        if as_read { Ok(()) } else { Err(ApiError::RetryAfter { problem: Problem::Busy, seconds: 1 }) }
     }
 
     /// # Errors

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 /// How the lessons differ; those that stay are not told.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = Difference)]
 pub(crate) struct DifferenceView {
     lessons_added: u32,
@@ -68,7 +68,7 @@ pub(crate) struct LessonTimeView {
 }
 
 impl DifferenceView {
-    pub(super) fn new(difference: Difference, zone: &TimeZone) -> Self {
+    pub(in crate::orders) fn new(difference: Difference, zone: &TimeZone) -> Self {
         let Difference { added, removed, moved, items } = difference;
         let items = items.into_iter().map(|item| ChangedLessonView::new(item, zone)).collect();
         Self { lessons_added: added, lessons_removed: removed, lessons_moved: moved, items }

@@ -9,4 +9,5 @@ mod view;
 
 pub(super) use amendment::{__path_quote_amendment, quote_amendment};
 pub(super) use create::{__path_create_quote, create_quote};
+pub(super) use difference::DifferenceView;
 pub(super) use openings::{__path_quote_openings, quote_openings};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
-    ids::{ClusterId, OrderId},
+    ids::{AcademicCalendarId, ClusterId, OrderId},
     kind::Kind,
     order::NewOrder,
 };
@@ -42,8 +42,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         Row,
         r#"WITH o AS (
                INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase,
-                                   generation, rooms_total, conditions, next_change_at, created_at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13)
+                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27)
                RETURNING id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, observed_generation, ready,
                          rooms_total, rooms_wanted_now, rooms_ready_now, conditions, ends_at, cancelled_at, next_change_at, edit, revision,
                          created_at),
@@ -89,7 +89,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         &rooms.metadata,
         &rooms.secrets,
         &rooms.opens_at as &[Option<jiff_sqlx::Timestamp>],
-        new.cluster.uuid()
+        new.cluster.uuid(),
+        document.timetable.academic_calendar.map(AcademicCalendarId::uuid)
     );
     row.fetch_one(tx.conn()).await?.with_document()
 }

@@ -1,6 +1,7 @@
 //! The SQL of orders, their generations and their rooms. Placements and reservations are in `calendars`.
 
 pub mod ahead;
+mod following;
 mod full;
 mod history;
 mod insert;
@@ -10,6 +11,7 @@ mod sealed;
 mod tenant;
 mod write;
 
+pub use following::{Follower, followers};
 pub use full::{document_text, find, load_full, lock, phase_name, phase_named};
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};

@@ -1,7 +1,7 @@
 //! Writing orders that there are: a further generation, a rename, an end.
 
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId, TenantId},
+    ids::{AcademicCalendarId, ClassroomId, OrderId, TenantId},
     kind::Kind,
     order::{Generation, NewOrder, NewRoom, Order},
 };
@@ -99,7 +99,7 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
     let tenant = tx.tenant().uuid();
     sqlx::query!(
         "UPDATE orders SET name = $3, external_id = $4, metadata = $5, first_day = $6, last_day = $7, earliest_day = least(earliest_day, $6),
-                           latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, edit = edit + 1, touched = touched + 1
+                           latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, academic_calendar_id = $10, edit = edit + 1, touched = touched + 1
          WHERE tenant_id = $1 AND id = $2",
         tenant,
         id.uuid(),
@@ -109,7 +109,8 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
         document.term.first_day.to_sqlx() as jiff_sqlx::Date,
         document.term.last_day.to_sqlx() as jiff_sqlx::Date,
         generation,
-        count(document.rooms.len())
+        count(document.rooms.len()),
+        document.timetable.academic_calendar.map(AcademicCalendarId::uuid)
     )
     .execute(tx.conn())
     .await?;

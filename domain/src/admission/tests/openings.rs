@@ -26,7 +26,7 @@ fn new_wish(rooms: u32, starts: &[i8]) -> NewWish {
 }
 
 fn catalogue() -> Catalogue {
-    Catalogue { kinds: vec![kind("class")], regions: ["north".to_owned()].into() }
+    Catalogue { kinds: vec![kind("class")], regions: ["north".to_owned()].into(), ..Catalogue::default() }
 }
 
 fn wish(rooms: u32, starts: &[i8]) -> Wish {
