@@ -76,6 +76,7 @@ export function lesson(room: string, start: string, state: LessonState, more: Pa
     starts_at_local: local(day, start),
     ends_at: utc(local(day, end(start))),
     ends_at_local: local(day, end(start)),
+    changed: false,
     ready_by: utc(local(day, start)),
     state,
     ...more,

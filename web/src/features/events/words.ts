@@ -17,7 +17,11 @@ export function useEventSentence(): (event: Pick<EventView, "type" | "data">) =>
       return words[type](count, format.count(count));
     }
     if (type === "order.phase_changed") return words[type](phases[String(facts["to"])] ?? String(facts["to"]));
-    return (words as unknown as Record<string, string>)[type] ?? type;
+    const sentences = words as unknown as Record<string, string>;
+    // An order is also amended by a change of one lesson: that is what happened, then.
+    const ofLesson = type === "order.amended" ? sentences[`lesson.${String(facts["change"])}`] : undefined;
+    if (ofLesson) return ofLesson;
+    return sentences[type] ?? type;
   };
 }
 

@@ -1,50 +1,166 @@
-// What stands on the sheet of a lesson.
+// What stands on the sheet of a lesson, and what is done with it: moved, cancelled, given more time, put back.
 import { useQuery } from "@tanstack/react-query";
+import { useId, useState } from "react";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { useCan } from "../../api/permissions";
-import { useZone } from "../../api/zone";
 
+import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { ButtonLink, Go } from "../../ui/link";
+import { ButtonLink } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
-import { Facts } from "../../ui/page";
 import { Sheet } from "../../ui/sheet";
-import { Status } from "../../ui/status";
-import { clockOf, dateOf, isOpen, shownState } from "./day";
-import { EnterLink } from "./EnterLink";
 import { weekdayOf } from "../drafts/days/term";
-import { sheetMessages } from "./sheet.messages";
+import { Acts } from "./changing/Acts";
+import { type Change, instead, type Place, placeOf } from "./changing/change";
+import { DoneNote } from "./changing/DoneNote";
+import { changingMessages } from "./changing/messages";
+import { isElsewhere, MoveForm } from "./changing/MoveForm";
+import { Refusal } from "./changing/Refusal";
+import { useChange } from "./changing/useChange";
+import { clockOf, isOpen } from "./day";
+import { EnterLink } from "./EnterLink";
+import { LessonFacts } from "./LessonFacts";
 import { lesson as lessonQuery } from "./queries";
+import { sheetMessages } from "./sheet.messages";
 import type { Lesson } from "./types";
 
 const MINUTE_MS = 60_000;
 
 export function OpenLesson({ id, onClose }: { id: string; onClose: () => void }) {
   const words = useMessages(sheetMessages);
-  const amends = useCan("orders:amend");
   const query = useQuery(lessonQuery(id));
+  const changing = useChange();
+  const [place, setPlace] = useState<Place>();
+  const [cameBack, setCameBack] = useState(false);
+  const form = useId();
   const found = query.data;
+  const { sending } = changing;
+  const change = (lesson: Lesson, to: Change, isUndo = false) =>
+    sending.mutate({ lesson, change: to, isUndo }, { onSuccess: () => setPlace(undefined) });
+  if (found && place) {
+    const back = () => {
+      sending.reset();
+      setPlace(undefined);
+      setCameBack(true);
+    };
+    return (
+      <Sheet
+        title={<LessonTitle lesson={found} isMoving />}
+        onClose={onClose}
+        wide
+        acts={<MoveActs form={form} lesson={found} place={place} isSending={sending.isPending} onBack={back} />}
+      >
+        <MoveForm
+          id={form}
+          lesson={found}
+          place={place}
+          onPlace={setPlace}
+          error={sending.error}
+          onSend={(to) => change(found, to)}
+        />
+      </Sheet>
+    );
+  }
   return (
     <Sheet
       title={found ? <LessonTitle lesson={found} /> : words.lessonTitle}
       onClose={onClose}
-      acts={
-        found && (
-          <>
-            <ButtonLink href={paths.order(found.order_id)}>{words.toOrder}</ButtonLink>
-            {amends && isAhead(found) && <ButtonLink href={amending(found)}>{words.change}</ButtonLink>}
-            {isOpen(found) && <EnterLink lesson={found} main />}
-          </>
-        )
-      }
+      acts={found && <Ways lesson={found} />}
     >
       <Loaded query={query} rows={4}>
-        {(lesson) => <LessonFacts lesson={lesson} />}
+        {(lesson) => (
+          <Standing
+            lesson={lesson}
+            changing={changing}
+            cameBack={cameBack}
+            onMove={() => {
+              sending.reset();
+              setCameBack(false);
+              setPlace(placeOf(lesson));
+            }}
+            onChange={(to, isUndo) => change(lesson, to, isUndo)}
+          />
+        )}
       </Loaded>
     </Sheet>
+  );
+}
+
+interface StandingProps {
+  lesson: Lesson;
+  changing: ReturnType<typeof useChange>;
+  cameBack: boolean;
+  onMove: () => void;
+  onChange: (change: Change, isUndo?: boolean) => void;
+}
+
+function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onChange }: StandingProps) {
+  const amends = useCan("orders:amend");
+  const now = useNow(MINUTE_MS);
+  return (
+    <>
+      {done && <DoneNote done={done} onUndo={(change) => onChange(change, true)} />}
+      <Refusal
+        error={sending.error}
+        onTake={(way) => sending.variables && onChange(instead(sending.variables.change, way.change))}
+      />
+      <LessonFacts lesson={lesson} />
+      {amends && (
+        <Acts
+          key={lesson.state}
+          lesson={lesson}
+          now={now}
+          isSending={sending.isPending}
+          cameBack={cameBack}
+          onMove={onMove}
+          onChange={onChange}
+        />
+      )}
+    </>
+  );
+}
+
+function Ways({ lesson }: { lesson: Lesson }) {
+  const words = useMessages(sheetMessages);
+  const amends = useCan("orders:amend");
+  return (
+    <>
+      <ButtonLink href={paths.order(lesson.order_id)}>{words.toOrder}</ButtonLink>
+      {amends && isAhead(lesson) && <ButtonLink href={amending(lesson)}>{words.change}</ButtonLink>}
+      {isOpen(lesson) && <EnterLink lesson={lesson} main />}
+    </>
+  );
+}
+
+interface MoveActsProps {
+  form: string;
+  lesson: Lesson;
+  place: Place;
+  isSending: boolean;
+  onBack: () => void;
+}
+
+function MoveActs({ form, lesson, place, isSending, onBack }: MoveActsProps) {
+  const words = useMessages(changingMessages);
+  const format = useFormat();
+  const at = place.date && words.at(format.date(place.date, "short"), place.start);
+  const where = at && (place.room === lesson.room ? at : words.inRoom(at, place.room));
+  return (
+    <>
+      <Button onClick={onBack}>{words.back}</Button>
+      <Button
+        type="submit"
+        form={form}
+        look="main"
+        disabled={isSending}
+        because={!isElsewhere(lesson, place) && words.elsewhere}
+      >
+        {isSending ? words.sending : where ? words.moveTo(where) : words.moveToWhere}
+      </Button>
+    </>
   );
 }
 
@@ -56,56 +172,13 @@ function amending({ order_id, room, on, starts_at_local }: Lesson): string {
   return paths.amendOrder(order_id, { room, cell: `${weekdayOf(on)}-${clockOf(starts_at_local)}` });
 }
 
-function LessonTitle({ lesson }: { lesson: Lesson }) {
+function LessonTitle({ lesson, isMoving }: { lesson: Lesson; isMoving?: boolean }) {
   const words = useMessages(sheetMessages);
+  const { moving } = useMessages(changingMessages);
   return (
     <>
+      {isMoving && `${moving} `}
       <Name max={30}>{lesson.room}</Name> <Name max={40}>{lesson.title ?? words.untitled}</Name>
-    </>
-  );
-}
-
-function LessonFacts({ lesson }: { lesson: Lesson }) {
-  const words = useMessages(sheetMessages);
-  const format = useFormat();
-  const now = useNow(MINUTE_MS);
-  const zone = useZone();
-  const day = dateOf(lesson.starts_at_local);
-  return (
-    <>
-      <p>
-        <Status state={shownState(lesson, now)} />
-      </p>
-      <Facts
-        facts={[
-          [
-            words.time,
-            <span key="time">
-              {format.date(day, "long")}{" "}
-              <span className="nowrap">
-                {clockOf(lesson.starts_at_local)} – {clockOf(lesson.ends_at_local)}
-              </span>{" "}
-              <span className="quiet">{`UTC${lesson.starts_at_local.slice(19) === "Z" ? "" : lesson.starts_at_local.slice(19)}`}</span>
-            </span>,
-          ],
-          lesson.on !== day && [words.movedFrom, format.date(lesson.on, "long")],
-          [
-            words.room,
-            <Go key="room" href={paths.classroom(lesson.classroom_id)}>
-              <Name>{lesson.room}</Name>
-            </Go>,
-          ],
-          lesson.teachers.length > 0 && [
-            words.teachersOf,
-            <Name key="who" max={120}>
-              {format.list(lesson.teachers)}
-            </Name>,
-          ],
-          typeof lesson.expected === "number" && [words.expected, words.people(format.count(lesson.expected))],
-          [words.readyBy, format.time(lesson.ready_by, zone)],
-          Boolean(lesson.ready_at) && [words.readyAt, format.time(lesson.ready_at ?? "", zone)],
-        ]}
-      />
     </>
   );
 }

@@ -27,6 +27,7 @@ export function lesson(
     ends_at: new Date(end).toISOString(),
     ends_at_local: local,
     state: "scheduled",
+    changed: false,
     ready_by: new Date(begin).toISOString(),
     ...rest,
   };
