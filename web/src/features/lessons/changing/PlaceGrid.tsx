@@ -149,8 +149,7 @@ function PlaceCell({ spot, title, isChosen, isStop, onChoose }: PlaceCellProps) 
   const lessons = useMessages(lessonMessages);
   const format = useFormat();
   const { date, start, is, by } = spot;
-  const taken = by?.title ?? lessons.untitled;
-  const said = { free: words.free, shut: words.shut, own: words.isHere, taken: words.taken(taken) }[is];
+  const said = { free: words.free, shut: words.shut, own: words.isHere, taken: words.taken }[is];
   const isFree = is === "free" || is === "own";
   return (
     <td
@@ -159,10 +158,10 @@ function PlaceCell({ spot, title, isChosen, isStop, onChoose }: PlaceCellProps) 
       tabIndex={isStop ? 0 : -1}
       aria-selected={isChosen}
       aria-disabled={!isFree}
-      aria-label={`${words.spot(format.date(date, "short"), start)}: ${said}`}
       onClick={() => onChoose(spot)}
     >
-      {is === "taken" && <Name max={16}>{taken}</Name>}
+      <span className="vh">{`${words.spot(format.date(date, "short"), start)}: ${said}`}</span>
+      {is === "taken" && <Name max={16}>{by?.title ?? lessons.untitled}</Name>}
       {(is === "own" || (is === "free" && isChosen)) && (
         <>
           <Name max={16}>{title}</Name> <small>{is === "own" ? words.own : words.chosen}</small>
