@@ -9,6 +9,7 @@ import { setLanguage, type Language } from "../src/api/ambient";
 import { me } from "../src/api/me";
 import { makeQueryClient } from "../src/api/queries";
 import { mainClass } from "../src/ui/page";
+import { changingViews } from "./changing";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
 import { importViews } from "./imports";
@@ -30,6 +31,7 @@ declare global {
 const VIEWS: Views = {
   ...partViews,
   ...lessonViews,
+  ...changingViews,
   ...orderViews,
   ...editorViews,
   ...importViews,

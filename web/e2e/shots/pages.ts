@@ -1,6 +1,8 @@
 // Which pages are pictured, as whom, of a school that has an order.
 import type { Page } from "@playwright/test";
+import { weekOf } from "../../src/api/days";
 import { paths } from "../../src/app/paths";
+import { day } from "../support/orders";
 
 /** What the pictured school has. Of the drafts one is empty, one fits, one does not, one amends the order. */
 export interface Ids {
@@ -30,6 +32,25 @@ async function goIn(page: Page): Promise<void> {
   await page.locator("input").first().waitFor({ state: "detached" });
 }
 
+async function hold(page: Page): Promise<void> {
+  await page.locator("main button:not([aria-pressed])").first().click();
+  await page.getByRole("dialog").locator("input[name='/title']").waitFor();
+  await page.getByRole("dialog").getByRole("button", { pressed: false }).click();
+}
+
+const nextWeek = () => paths.week({ room: "7-1", week: weekOf(day(7)) });
+
+async function openLesson(page: Page): Promise<void> {
+  await page.locator("main table a").first().click();
+  await page.getByRole("dialog").getByRole("definition").first().waitFor();
+}
+
+async function moveLesson(page: Page): Promise<void> {
+  await openLesson(page);
+  await page.getByRole("dialog").getByRole("group").getByRole("button").first().click();
+  await page.getByRole("grid").waitFor();
+}
+
 export const PAGES: readonly Pictured[] = [
   { name: "sign-in", as: "nobody", path: paths.today },
   { name: "forgotten", as: "nobody", path: paths.forgotten },
@@ -41,6 +62,8 @@ export const PAGES: readonly Pictured[] = [
   { name: "today", as: "owner", path: paths.today },
   { name: "day", as: "owner", path: () => paths.day() },
   { name: "week", as: "owner", path: () => paths.week() },
+  { name: "lesson", as: "owner", path: nextWeek, then: openLesson },
+  { name: "lesson-move", as: "owner", path: nextWeek, then: moveLesson },
   { name: "orders", as: "owner", path: () => paths.orders() },
   { name: "order", as: "owner", path: ({ order }) => paths.order(order) },
   { name: "order-week", as: "owner", path: ({ order }) => paths.order(order, "week") },
@@ -57,6 +80,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "editor-amend", as: "owner", path: ({ amendment }) => paths.draft(amendment, "review") },
   { name: "classrooms", as: "owner", path: () => paths.classrooms() },
   { name: "classroom", as: "owner", path: ({ room }) => paths.classroom(room) },
+  { name: "hold", as: "owner", path: () => paths.week({ room: "7-1" }), then: hold },
   { name: "usage", as: "owner", path: () => paths.usage() },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },
   { name: "institution", as: "owner", path: () => paths.settings("institution") },

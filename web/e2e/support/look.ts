@@ -52,8 +52,11 @@ export async function withOwnText(page: Page): Promise<void> {
 export async function notReachedByKeys(page: Page): Promise<string[]> {
   const wanted = await page.evaluate(() => {
     const inTurn = "a[href], button:not([disabled]), input:not([disabled]), select, textarea, summary, [tabindex='0']";
+    // What lies under a sheet is out of reach as long as it is open.
+    const modal = document.querySelector("dialog:modal");
     let number = 0;
     for (const control of document.querySelectorAll<HTMLElement>(inTurn)) {
+      if (modal && !modal.contains(control)) continue;
       const aside = control.closest("[popover]:not(:popover-open), details:not([open]) > :not(summary), [inert]");
       const grouped = control instanceof HTMLInputElement && control.type === "radio" && !control.checked;
       if (aside || grouped || control.tabIndex < 0 || !control.checkVisibility({ checkVisibilityCSS: true })) continue;

@@ -16,6 +16,7 @@ import { Strip } from "../../ui/strip";
 import { useLessonHref } from "../lessons/address";
 import { clockOf, dateOf, shownState } from "../lessons/day";
 import { EnterRoom } from "../lessons/EnterLink";
+import { Hold } from "../lessons/hold/Hold";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonsOfRoom } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
@@ -59,6 +60,7 @@ function Found({ room }: { room: Classroom }) {
       sub={<RoomStatus room={room} />}
       acts={
         <>
+          {!room.removed_at && <Hold room={room.key} rooms={[{ id: room.id, label: room.key }]} />}
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
           {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} look="main" />}
         </>

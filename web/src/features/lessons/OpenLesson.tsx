@@ -147,17 +147,12 @@ function MoveActs({ form, lesson, place, isSending, onBack }: MoveActsProps) {
   const words = useMessages(changingMessages);
   const format = useFormat();
   const at = place.date && words.at(format.date(place.date, "short"), place.start);
-  const where = at && (place.room === lesson.room ? at : words.inRoom(at, place.room));
+  const isSame = !isElsewhere(lesson, place);
+  const where = !isSame && at && (place.room === lesson.room ? at : words.inRoom(at, place.room));
   return (
     <>
       <Button onClick={onBack}>{words.back}</Button>
-      <Button
-        type="submit"
-        form={form}
-        look="main"
-        disabled={isSending}
-        because={!isElsewhere(lesson, place) && words.elsewhere}
-      >
+      <Button type="submit" form={form} look="main" disabled={isSending} because={isSame && words.elsewhere}>
         {isSending ? words.sending : where ? words.moveTo(where) : words.moveToWhere}
       </Button>
     </>
@@ -177,7 +172,7 @@ function LessonTitle({ lesson, isMoving }: { lesson: Lesson; isMoving?: boolean 
   const { moving } = useMessages(changingMessages);
   return (
     <>
-      {isMoving && `${moving} `}
+      {isMoving && moving}
       <Name max={30}>{lesson.room}</Name> <Name max={40}>{lesson.title ?? words.untitled}</Name>
     </>
   );

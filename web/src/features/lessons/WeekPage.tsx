@@ -11,6 +11,7 @@ import { useMessages } from "../../ui/language";
 import { ButtonLink, Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
+import { Hold } from "./hold/Hold";
 import { LessonSheet } from "./LessonSheet";
 import { weekMessages } from "./week.messages";
 import css from "./week-view/week.module.css";
@@ -34,6 +35,7 @@ export function WeekPage() {
       sub={<WeekSteps week={week} current={current} href={(other) => paths.week({ ...whose, week: other })} />}
       acts={
         <>
+          {address.room && <Hold key={address.room} room={address.room} />}
           {who && <ButtonLink href={paths.printWeek({ ...whose, week })}>{words.print}</ButtonLink>}
           <ButtonLink href={paths.day()}>{words.wholeDay}</ButtonLink>
         </>

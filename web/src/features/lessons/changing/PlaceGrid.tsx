@@ -64,6 +64,12 @@ export function PlaceGrid({ spots, chosen, title, narrow, takesFocus, onChoose }
     <>
       {narrow && <DayTabs days={spots.days} shown={shown} onShow={(day) => setTab({ day, with: chosen.date })} />}
       <table ref={table} role="grid" aria-label={words.week} className={css["places"]} onKeyDown={onKeyDown}>
+        <colgroup>
+          <col className={css["start"]} />
+          {days.map((day) => (
+            <col key={day} />
+          ))}
+        </colgroup>
         <Head days={days} narrow={narrow} />
         <tbody>
           {spots.starts.map((start) => (
@@ -109,7 +115,8 @@ function DayTabs({ days, shown, onShow }: DayTabsProps) {
       {days.map((day) => (
         <button key={day} type="button" aria-pressed={day === shown} onClick={() => onShow(day)}>
           {format.date(day, "weekday")}
-          <small>{format.date(day, "day")}</small>
+          <small aria-hidden="true">{Number(day.slice(8))}</small>
+          <span className="vh">{format.date(day, "day")}</span>
         </button>
       ))}
     </div>
@@ -122,7 +129,7 @@ function Head({ days, narrow }: { days: readonly string[]; narrow: boolean }) {
   return (
     <thead className={cx(narrow && "vh")}>
       <tr>
-        <th scope="col" className={css["start"]}>
+        <th scope="col">
           <span className="vh">{words.period}</span>
         </th>
         {days.map((day) => (

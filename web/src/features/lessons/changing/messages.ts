@@ -4,7 +4,7 @@ import { messages } from "../../../ui/language";
 export const changingMessages = messages({
   acts: ["Change this lesson alone", "只改这一节"],
   move: ["Move", "调课"],
-  moving: ["Move:", "调课："],
+  moving: ["Move: ", "调课："],
   cancel: ["Cancel the lesson", "取消这节课"],
   cancelText: ["It is not held, and its place is free for others.", "这节课将不上，其时段和教室会空出来。"],
   keep: ["Keep it", "保留"],

@@ -1,0 +1,64 @@
+// The way to a lesson beside those of the timetable, for who may amend orders. The sheet is loaded with the first one that is asked for.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
+import { useNow } from "../../../api/clock";
+import { todayIn } from "../../../api/days";
+import { useCan } from "../../../api/permissions";
+import { useZone } from "../../../api/zone";
+import { Button } from "../../../ui/controls";
+import { useMessages } from "../../../ui/language";
+import { Loaded } from "../../../ui/loaded";
+import { Sheet } from "../../../ui/sheet";
+import { classrooms } from "../../classrooms/queries";
+import type { HoldRoom } from "./HoldSheet";
+import { holdMessages } from "./messages";
+
+const HoldSheet = lazy(() => import("./HoldSheet").then((module) => ({ default: module.HoldSheet })));
+const MINUTE_MS = 60_000;
+
+interface HoldProps {
+  /** As the page calls it. */
+  room: string;
+  /** Where it is known which room that is; otherwise those of all orders that are called so. */
+  rooms?: readonly HoldRoom[];
+}
+
+export function Hold({ room, rooms }: HoldProps) {
+  const words = useMessages(holdMessages);
+  const may = useCan("orders:amend");
+  const [isOpen, setOpen] = useState(false);
+  const today = todayIn(useZone(), useNow(MINUTE_MS));
+  if (!may) return null;
+  const close = () => setOpen(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{words.hold}</Button>
+      {isOpen && (
+        <Suspense>
+          {rooms ? (
+            <HoldSheet room={room} rooms={rooms} today={today} onClose={close} />
+          ) : (
+            <HoldOfClass room={room} today={today} onClose={close} />
+          )}
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function HoldOfClass({ room, today, onClose }: { room: string; today: string; onClose: () => void }) {
+  const words = useMessages(holdMessages);
+  const query = useInfiniteQuery(classrooms({ q: room }));
+  const rooms = (query.data?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter((one) => one.key === room && !one.removed_at)
+    .map(({ id, order_id, order_name }) => ({ id, label: order_name ?? order_id }));
+  if (rooms.length > 0) return <HoldSheet room={room} rooms={rooms} today={today} onClose={onClose} />;
+  return (
+    <Sheet title={words.holdIn(room)} onClose={onClose}>
+      <Loaded query={query} rows={3}>
+        {() => <p>{words.noRoom}</p>}
+      </Loaded>
+    </Sheet>
+  );
+}
