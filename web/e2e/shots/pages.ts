@@ -35,7 +35,7 @@ async function goIn(page: Page): Promise<void> {
 async function hold(page: Page): Promise<void> {
   await page.locator("main button:not([aria-pressed])").first().click();
   await page.getByRole("dialog").locator("input[name='/title']").waitFor();
-  await page.getByRole("dialog").getByRole("button", { pressed: false }).click();
+  await page.getByRole("dialog").locator("button[aria-pressed=false]").click();
 }
 
 const nextWeek = () => paths.week({ room: "7-1", week: weekOf(day(7)) });

@@ -64,8 +64,11 @@ export async function notReachedByKeys(page: Page): Promise<string[]> {
       number += 1;
     }
     (document.activeElement as HTMLElement | null)?.blur();
-    return number;
+    // A field for a day or a time is some stops: each of its numbers, and the button that opens the picker, which is marked by itself.
+    return number + 4 * document.querySelectorAll("input[type=date], input[type=time]").length;
   });
+  const marked = new Set<string>();
+  const unmarked = new Map<string, string>();
   const reached = new Set<string>();
   const faults: string[] = [];
   for (let press = 0; press < wanted + 5; press += 1) {
@@ -77,13 +80,15 @@ export async function notReachedByKeys(page: Page): Promise<string[]> {
       const marked = style.outlineStyle !== "none" && Number.parseFloat(style.outlineWidth) > 0;
       const box = now.getBoundingClientRect();
       const seen = box.bottom > 0 && box.top < innerHeight;
-      return { turn: now.dataset["turn"], marked, seen, said: (now.textContent ?? "").slice(0, 40) };
+      return { turn: now.dataset["turn"], marked, seen, said: (now.textContent || now.outerHTML).slice(0, 40) };
     });
     if (!at) continue;
     reached.add(at.turn);
-    if (!at.marked) faults.push(`does not show that it is in focus: ${at.said}`);
+    if (at.marked) marked.add(at.turn);
+    else unmarked.set(at.turn, at.said);
     if (!at.seen) faults.push(`is in focus out of sight: ${at.said}`);
   }
+  for (const [turn, said] of unmarked) if (!marked.has(turn)) faults.push(`does not show that it is in focus: ${said}`);
   const missed = await page.evaluate(
     (there) =>
       [...document.querySelectorAll<HTMLElement>("[data-turn]")]

@@ -168,6 +168,8 @@ function PlaceCell({ spot, title, isChosen, isStop, onChoose }: PlaceCellProps) 
       onClick={() => onChoose(spot)}
     >
       <span className="vh">{`${words.spot(format.date(date, "short"), start)}: ${said}`}</span>
+      {is === "shut" && <Sign>–</Sign>}
+      {is === "free" && !isChosen && <Sign>+</Sign>}
       {is === "taken" && <Name max={16}>{by?.title ?? lessons.untitled}</Name>}
       {(is === "own" || (is === "free" && isChosen)) && (
         <>
@@ -175,5 +177,14 @@ function PlaceCell({ spot, title, isChosen, isStop, onChoose }: PlaceCellProps) 
         </>
       )}
     </td>
+  );
+}
+
+/** Told apart without colours, and said already in words. */
+function Sign({ children }: { children: string }) {
+  return (
+    <span className={css["sign"]} aria-hidden="true">
+      {children}
+    </span>
   );
 }

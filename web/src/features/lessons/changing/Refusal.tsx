@@ -20,25 +20,27 @@ export function Refusal({ error, fields = [], onTake }: RefusalProps) {
   const { violations = [], alternatives = [] } = problem;
   return (
     <Strip state="refused">
-      <b>{problem.title}</b>
-      {violations.length === 0 && <p>{problem.detail}</p>}
-      <ul>
-        {violations.map(({ message }) => (
-          <li key={message}>{message}</li>
-        ))}
-      </ul>
-      {alternatives.length > 0 && (
-        <>
-          <p>{words.possible}</p>
-          <div className="acts">
-            {alternatives.map((way) => (
-              <Button key={way.explain.message} look="small" onClick={() => onTake(way)}>
-                {way.explain.message}
-              </Button>
-            ))}
-          </div>
-        </>
-      )}
+      <div className="stack-s">
+        <b>{problem.title}</b>
+        {violations.length === 0 && <p>{problem.detail}</p>}
+        <ul>
+          {violations.map(({ message }) => (
+            <li key={message}>{message}</li>
+          ))}
+        </ul>
+        {alternatives.length > 0 && (
+          <>
+            <p>{words.possible}</p>
+            <div className="acts">
+              {alternatives.map((way) => (
+                <Button key={way.explain.message} look="small" onClick={() => onTake(way)}>
+                  {way.explain.message}
+                </Button>
+              ))}
+            </div>
+          </>
+        )}
+      </div>
     </Strip>
   );
 }
