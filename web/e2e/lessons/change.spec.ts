@@ -1,5 +1,6 @@
 // The head of teaching changes one lesson: where it is, when it ends, whether it is held.
 import { TWO_PERIODS, clock, day, placeOrder } from "../support/orders";
+import type { Locator } from "@playwright/test";
 import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 /** Of next week, whatever day it is. */
@@ -62,6 +63,52 @@ inBothLanguages("one lesson", (language) => {
     await page.keyboard.press("Enter");
     await expect(sheet.getByRole("status").filter({ hasText: "08:50" })).toBeFocused();
     await expect(sheet).toContainText("08:50 – 09:35");
+  });
+
+  test("is dragged to a free cell, and to none that is taken", async ({ page, school, signIn }) => {
+    await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(school.owner);
+    await openNextWeek(page, zh);
+    const row = (start: string) => page.getByRole("table").getByRole("row", { name: start }).getByRole("cell");
+    const drag = async (to: Locator) => {
+      await row("08:55").nth(0).getByRole("link").hover();
+      await page.mouse.down();
+      await to.hover();
+      await page.mouse.up();
+    };
+    await drag(row("08:00").nth(1));
+    const sheet = page.getByRole("dialog");
+    await expect(sheet).toHaveCount(0);
+    await drag(row("08:55").nth(1));
+    await expect(sheet.getByRole("gridcell", { selected: true, name: words.tuesday })).toBeVisible();
+    await sheet.getByRole("button", { name: words.moveTo }).click();
+    await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeVisible();
+    await expect(row("08:55").nth(1)).toContainText("数学");
+  });
+
+  test("is carried over its week by keyboard", async ({ page, school, signIn }) => {
+    await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(school.owner);
+    await openNextWeek(page, zh);
+    const lesson = page.getByRole("link", { name: "数学" }).first();
+    const said = page.getByRole("main").getByRole("status");
+    await lesson.focus();
+    await page.keyboard.press("Space");
+    await expect(said.filter({ hasText: zh ? "已拿起数学" : "数学 picked up" })).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await expect(said.filter({ hasText: zh ? "留在原处" : "stays where it is" })).toHaveCount(1);
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Space");
+    await expect(said.filter({ hasText: zh ? "已有语文" : "taken by 语文" })).toHaveCount(1);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowRight");
+    await expect(said.filter({ hasText: zh ? "空闲" : "free" })).toHaveCount(1);
+    await expectAccessible(page);
+    await page.keyboard.press("Space");
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("button", { name: words.moveTo }).press("Enter");
+    await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeFocused();
   });
 
   test("is cancelled after a question, and held again", async ({ page, school, signIn }) => {

@@ -23,8 +23,8 @@ export const paths = {
     withSearch("/day", search),
   week: (search?: { room?: string; teacher?: string; week?: string }) => withSearch("/week", search),
   /** The lesson's sheet over the page that is open: an address without a path of its own. */
-  lesson: (lesson: string, over: string) =>
-    withSearch(over.split("?")[0]!, { ...Object.fromEntries(new URLSearchParams(over.split("?")[1])), lesson }),
+  lesson: (lesson: string, over: string, to?: string) =>
+    withSearch(over.split("?")[0]!, { ...Object.fromEntries(new URLSearchParams(over.split("?")[1])), lesson, to }),
   orders: (search?: { q?: string; phase?: string; kind?: string; region?: string; ready?: string; sort?: string }) =>
     withSearch("/orders", search),
   order: (order: string, tab?: OrderTab) => `/orders/${id(order)}${tab ? `/${tab}` : ""}`,

@@ -1,9 +1,9 @@
-// The sheet of a lesson, over whatever page is open. `?lesson=` opens it; closing takes that out of the address. What stands on it is loaded with the first
+// The sheet of a lesson, over whatever page is open. `?lesson=` opens it, `&to=` with a place to move it to; closing takes that out of the address. What stands on it is loaded with the first
 // lesson that somebody points at.
 import { lazy, Suspense } from "react";
 import { text, useAddress } from "../../ui/address";
 
-const ADDRESS = { lesson: text() };
+const ADDRESS = { lesson: text(), to: text() };
 const OpenLesson = lazy(() => import("./OpenLesson").then((module) => ({ default: module.OpenLesson })));
 
 export function LessonSheet() {
@@ -11,7 +11,12 @@ export function LessonSheet() {
   if (!address.lesson) return null;
   return (
     <Suspense>
-      <OpenLesson id={address.lesson} onClose={() => set({ lesson: "" })} />
+      <OpenLesson
+        key={address.lesson + address.to}
+        id={address.lesson}
+        to={address.to}
+        onClose={() => set({ lesson: "", to: "" })}
+      />
     </Suspense>
   );
 }

@@ -2,7 +2,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { paths } from "../../app/paths";
-import { useNow } from "../../api/clock";
+import { now, useNow } from "../../api/clock";
+import { isDay } from "../../api/days";
 import { useCan } from "../../api/permissions";
 
 import { Button } from "../../ui/controls";
@@ -14,7 +15,7 @@ import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { weekdayOf } from "../drafts/days/term";
 import { Acts } from "./changing/Acts";
-import { type Change, instead, type Place, placeOf } from "./changing/change";
+import { type Change, instead, type Place, placeOf, verbsOf } from "./changing/change";
 import { DoneNote } from "./changing/DoneNote";
 import { changingMessages } from "./changing/messages";
 import { isElsewhere, MoveForm } from "./changing/MoveForm";
@@ -29,21 +30,29 @@ import type { Lesson } from "./types";
 
 const MINUTE_MS = 60_000;
 
-export function OpenLesson({ id, onClose }: { id: string; onClose: () => void }) {
+interface OpenLessonProps {
+  id: string;
+  /** Where it was dropped on its week, `2026-11-24T08:55`: the way there stands ready, to be confirmed. */
+  to: string;
+  onClose: () => void;
+}
+
+export function OpenLesson({ id, to, onClose }: OpenLessonProps) {
   const words = useMessages(sheetMessages);
   const query = useQuery(lessonQuery(id));
   const changing = useChange();
-  const [place, setPlace] = useState<Place>();
+  const [chosen, setPlace] = useState<Place | null>();
   const [cameBack, setCameBack] = useState(false);
   const form = useId();
   const found = query.data;
+  const place = chosen === undefined && found ? droppedAt(found, to) : chosen;
   const { sending } = changing;
-  const change = (lesson: Lesson, to: Change, isUndo = false) =>
-    sending.mutate({ lesson, change: to, isUndo }, { onSuccess: () => setPlace(undefined) });
+  const change = (lesson: Lesson, asked: Change, isUndo = false) =>
+    sending.mutate({ lesson, change: asked, isUndo }, { onSuccess: () => setPlace(null) });
   if (found && place) {
     const back = () => {
       sending.reset();
-      setPlace(undefined);
+      setPlace(null);
       setCameBack(true);
     };
     return (
@@ -59,7 +68,7 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
           place={place}
           onPlace={setPlace}
           error={sending.error}
-          onSend={(to) => change(found, to)}
+          onSend={(asked) => change(found, asked)}
         />
       </Sheet>
     );
@@ -81,12 +90,20 @@ export function OpenLesson({ id, onClose }: { id: string; onClose: () => void })
               setCameBack(false);
               setPlace(placeOf(lesson));
             }}
-            onChange={(to, isUndo) => change(lesson, to, isUndo)}
+            onChange={(asked, isUndo) => change(lesson, asked, isUndo)}
           />
         )}
       </Loaded>
     </Sheet>
   );
+}
+
+function droppedAt(lesson: Lesson, to: string): Place | undefined {
+  const [date = "", start = ""] = [to.slice(0, 10), to.slice(11, 16)];
+  if (!isDay(date) || !start || !verbsOf(lesson, now()).includes("move")) return undefined;
+  const place = { ...placeOf(lesson), date, start };
+  // Where it has gone already, nothing is asked any more.
+  return isElsewhere(lesson, place) ? place : undefined;
 }
 
 interface StandingProps {
@@ -99,7 +116,7 @@ interface StandingProps {
 
 function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onChange }: StandingProps) {
   const amends = useCan("orders:amend");
-  const now = useNow(MINUTE_MS);
+  const minute = useNow(MINUTE_MS);
   return (
     <>
       {done && <DoneNote done={done} onUndo={(change) => onChange(change, true)} />}
@@ -112,7 +129,7 @@ function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onCha
         <Acts
           key={lesson.state}
           lesson={lesson}
-          now={now}
+          now={minute}
           isSending={sending.isPending}
           cameBack={cameBack}
           onMove={onMove}

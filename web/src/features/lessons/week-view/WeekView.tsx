@@ -9,6 +9,7 @@ import { Name } from "../../../ui/name";
 import { Shape } from "../../../ui/status";
 import { shownState, clockOf, dateOf } from "../day";
 import { weekMessages } from "../week.messages";
+import { type Carry, isSame, useCarry } from "./carry";
 import { subjectColours } from "../subject";
 import type { Lesson } from "../types";
 import type { Week, WeekLine, WeekRow } from "./week";
@@ -23,6 +24,8 @@ interface WeekViewProps {
   now: number;
   /** Without it cells are no links: on paper. */
   lessonHref?: (lesson: string) => string;
+  /** Where lessons can be carried from cell to cell. */
+  carry?: Carry | undefined;
 }
 
 type Colours = ReadonlyMap<string, number>;
@@ -53,53 +56,72 @@ function OneDay(props: WeekViewProps) {
   );
 }
 
-function Sheet({ label, week, days, ...cell }: WeekViewProps & { days: readonly string[] }) {
+function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: readonly string[] }) {
   const words = useMessages(weekMessages);
   const format = useFormat();
   const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
+  const carrying = useCarry(week, carry);
   const shown = days.map((day) => week.days.indexOf(day));
   const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
   return (
-    <table className={css["week"]} aria-label={label}>
-      <colgroup>
-        <col className={css["period"]} />
-        {days.map((day) => (
-          <col key={day} />
-        ))}
-      </colgroup>
-      <thead className={cx(days.length === 1 && "vh")}>
-        <tr>
-          <th scope="col">
-            <span className="vh">{words.periodHead}</span>
-          </th>
+    <>
+      <table className={cx(css["week"], carrying.held && css["carrying"])} aria-label={label} {...carrying.events}>
+        <colgroup>
+          <col className={css["period"]} />
           {days.map((day) => (
-            <th key={day} scope="col" className={cx(day === cell.today && css["today"])}>
-              {format.date(day, "weekday")}
-              <span className={css["date"]}>{format.date(day, "day")}</span>
-            </th>
+            <col key={day} />
           ))}
-        </tr>
-      </thead>
-      <tbody>
-        {lines.map((line) =>
-          line.kind === "noon" ? (
-            <tr key={line.key} className={css["noon"]}>
-              <td colSpan={days.length + 1}>{words.noon}</td>
-            </tr>
-          ) : (
-            <tr key={line.key} className={cx(line.kind === "odd" && css["thin"])}>
-              <th scope="row">
-                {line.number && <b>{line.number}</b>}
-                <span>{line.start}</span>
+        </colgroup>
+        <thead className={cx(days.length === 1 && "vh")}>
+          <tr>
+            <th scope="col">
+              <span className="vh">{words.periodHead}</span>
+            </th>
+            {days.map((day) => (
+              <th key={day} scope="col" className={cx(day === cell.today && css["today"])}>
+                {format.date(day, "weekday")}
+                <span className={css["date"]}>{format.date(day, "day")}</span>
               </th>
-              {shown.map((at) => (
-                <Cell key={at} lessons={line.cells[at] ?? []} row={line} colours={colours} {...cell} />
-              ))}
-            </tr>
-          ),
-        )}
-      </tbody>
-    </table>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) =>
+            line.kind === "noon" ? (
+              <tr key={line.key} className={css["noon"]}>
+                <td colSpan={days.length + 1}>{words.noon}</td>
+              </tr>
+            ) : (
+              <tr key={line.key} className={cx(line.kind === "odd" && css["thin"])}>
+                <th scope="row">
+                  {line.number && <b>{line.number}</b>}
+                  <span>{line.start}</span>
+                </th>
+                {shown.map((at) => (
+                  <Cell
+                    key={at}
+                    date={week.days[at]!}
+                    lessons={line.cells[at] ?? []}
+                    row={line}
+                    colours={colours}
+                    carrying={carrying}
+                    {...cell}
+                  />
+                ))}
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+      {carry && (
+        <>
+          <p className="small quiet only-l no-print">{words.carryHint}</p>
+          <p className="vh" role="status">
+            {carrying.news}
+          </p>
+        </>
+      )}
+    </>
   );
 }
 
@@ -112,16 +134,32 @@ function onDay(line: WeekLine, shown: readonly number[]): boolean {
   return line.kind !== "odd" || shown.some((at) => (line.cells[at] ?? []).length > 0);
 }
 
-interface CellProps extends Omit<WeekViewProps, "label" | "week"> {
+interface CellProps extends Omit<WeekViewProps, "label" | "week" | "carry"> {
+  date: string;
   lessons: readonly Lesson[];
   row: WeekRow;
   colours: Colours;
+  carrying: ReturnType<typeof useCarry>;
 }
 
-function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
+function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }: CellProps) {
   const bad = lessons.some((lesson) => shownState(lesson, now) === "missed");
+  const words = useMessages(weekMessages);
+  const { held, isFree } = carrying;
+  const isOver = held !== undefined && isSame(held.over, { date, start: row.start });
   return (
-    <td className={cx(bad && css["bad"])}>
+    <td
+      className={cx(bad && css["bad"], isOver && css[isFree ? "over" : "full"])}
+      data-date={date}
+      data-start={row.start}
+    >
+      {isOver && isFree && lessons.length === 0 && (
+        <span className={css["token"]} aria-hidden="true">
+          <b>
+            <Name max={24}>{held.lesson.title ?? words.untitled}</Name>
+          </b>
+        </span>
+      )}
       {lessons.map((lesson) => (
         <Token
           key={lesson.id}
@@ -131,6 +169,7 @@ function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
           beside={beside}
           now={now}
           href={lessonHref?.(lesson.id)}
+          isHeld={held?.lesson.id === lesson.id}
         />
       ))}
     </td>
@@ -140,9 +179,10 @@ function Cell({ lessons, row, colours, beside, now, lessonHref }: CellProps) {
 interface TokenProps extends Pick<CellProps, "row" | "colours" | "beside" | "now"> {
   lesson: Lesson;
   href: string | undefined;
+  isHeld: boolean;
 }
 
-function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
+function Token({ lesson, row, colours, beside, now, href, isHeld }: TokenProps) {
   const words = useMessages(weekMessages);
   const state = shownState(lesson, now);
   const title = lesson.title ?? words.untitled;
@@ -152,7 +192,7 @@ function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
     end !== row.end || row.kind === "odd" ? words.until(end) : "",
     lesson.on !== dateOf(lesson.starts_at_local) ? words.moved : "",
   ].filter(Boolean);
-  const className = cx(css["token"], css[`s${colours.get(title) ?? 8}`]);
+  const className = cx(css["token"], css[`s${colours.get(title) ?? 8}`], isHeld && css["held"]);
   const inside = (
     <>
       <b>
@@ -169,7 +209,7 @@ function Token({ lesson, row, colours, beside, now, href }: TokenProps) {
   );
   if (!href) return <span className={className}>{inside}</span>;
   return (
-    <Go href={href} className={className}>
+    <Go href={href} className={className} data-lesson={lesson.id}>
       {inside}
     </Go>
   );

@@ -1,0 +1,165 @@
+// A lesson carried over its week, by mouse or by keyboard: Space picks it up, arrows carry it, Space drops it, Escape returns it. A drop only says where:
+// the lesson's sheet asks before anything is moved. A finger scrolls; on a phone the sheet has the way by taps.
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from "react";
+import { useFormat } from "../../../ui/format";
+import { useMessages } from "../../../ui/language";
+import { clockOf, dateOf } from "../day";
+import type { Lesson } from "../types";
+import { weekMessages } from "../week.messages";
+import type { Week, WeekRow } from "./week";
+
+const SLOP_PX = 4;
+
+export interface Target {
+  date: string;
+  start: string;
+}
+
+export interface Carry {
+  may: (lesson: Lesson) => boolean;
+  onDrop: (lesson: Lesson, to: Target) => void;
+}
+
+interface Held {
+  lesson: Lesson;
+  over: Target;
+}
+
+interface Press {
+  lesson: Lesson;
+  x: number;
+  y: number;
+}
+
+const ARROWS: Record<string, readonly [right: number, down: number]> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function useCarry(week: Week, carry: Carry | undefined) {
+  const words = useMessages(weekMessages);
+  const format = useFormat();
+  const [held, setHeld] = useState<Held>();
+  const [news, setNews] = useState("");
+  const press = useRef<Press | undefined>(undefined);
+  const isDragging = useRef(false);
+  const rows = week.lines.filter((line) => line.kind !== "noon");
+  const title = (lesson: Lesson) => lesson.title ?? words.untitled;
+
+  const lessonAt = (target: EventTarget): Lesson | undefined => {
+    const id = target instanceof Element ? target.closest<HTMLElement>("[data-lesson]")?.dataset["lesson"] : undefined;
+    const lesson = id && rows.flatMap((row) => row.cells.flat()).find((one) => one.id === id);
+    return lesson && carry?.may(lesson) ? lesson : undefined;
+  };
+  const others = ({ lesson, over }: Held) => cellOf(week, rows, over).filter((one) => one.id !== lesson.id);
+  const say = (next: Held) => {
+    const place = words.placeSaid(format.date(next.over.date, "short"), next.over.start);
+    const taken = others(next)[0];
+    setNews(taken ? words.takenSaid(place, title(taken)) : words.freeSaid(place));
+  };
+  const end = () => {
+    press.current = undefined;
+    setHeld(undefined);
+  };
+  const drop = (what: Held) => {
+    if (others(what).length > 0) return say(what);
+    end();
+    if (isSame(what.over, placeOf(what.lesson))) setNews(words.returned(title(what.lesson)));
+    else carry?.onDrop(what.lesson, what.over);
+  };
+
+  const byKeys = (event: KeyboardEvent) => {
+    if (event.key === " ") {
+      const lesson = lessonAt(event.target);
+      if (held) drop(held);
+      else if (lesson) {
+        setHeld({ lesson, over: placeOf(lesson) });
+        setNews(words.lifted(title(lesson)));
+      } else return;
+    } else if (!held) return;
+    else if (event.key === "Enter") drop(held);
+    else if (event.key === "Escape") {
+      end();
+      setNews(words.returned(title(held.lesson)));
+    } else if (ARROWS[event.key]) {
+      const next = { ...held, over: stepped(week.days, rows, held.over, ARROWS[event.key]!) };
+      setHeld(next);
+      say(next);
+    } else return;
+    event.preventDefault();
+  };
+
+  const onPointerDown = (event: PointerEvent) => {
+    isDragging.current = false;
+    const lesson = event.button === 0 && event.pointerType === "mouse" ? lessonAt(event.target) : undefined;
+    if (lesson) press.current = { lesson, x: event.clientX, y: event.clientY };
+  };
+  const onPointerMove = (event: PointerEvent) => {
+    const one = press.current;
+    if (!one) return;
+    if (!isDragging.current && Math.hypot(event.clientX - one.x, event.clientY - one.y) <= SLOP_PX) return;
+    if (!isDragging.current) event.currentTarget.setPointerCapture(event.pointerId);
+    isDragging.current = true;
+    const over = targetAt(event) ?? placeOf(one.lesson);
+    if (!held || !isSame(held.over, over)) setHeld({ lesson: one.lesson, over });
+  };
+  const onPointerUp = (event: PointerEvent) => {
+    const over = targetAt(event);
+    const lesson = press.current?.lesson;
+    press.current = undefined;
+    if (!lesson || !isDragging.current) return;
+    const what = over && { lesson, over };
+    if (what && others(what).length === 0) drop(what);
+    else end();
+  };
+
+  return {
+    held,
+    news,
+    isFree: held !== undefined && others(held).length === 0,
+    events: carry && {
+      onKeyDown: byKeys,
+      onPointerDown,
+      onPointerMove,
+      onPointerUp,
+      onPointerCancel: end,
+      onBlur: () => held && !press.current && end(),
+      onDragStart: (event: MouseEvent) => event.preventDefault(),
+      // What was dragged was not meant to be opened.
+      onClickCapture: (event: MouseEvent) => isDragging.current && event.preventDefault(),
+    },
+  };
+}
+
+export function isSame(a: Target, b: Target): boolean {
+  return a.date === b.date && a.start === b.start;
+}
+
+function placeOf(lesson: Lesson): Target {
+  return { date: dateOf(lesson.starts_at_local), start: clockOf(lesson.starts_at_local) };
+}
+
+function targetAt(event: PointerEvent): Target | undefined {
+  const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("td[data-date]")?.dataset;
+  return cell?.["date"] && cell["start"] ? { date: cell["date"], start: cell["start"] } : undefined;
+}
+
+function cellOf(week: Week, rows: readonly WeekRow[], { date, start }: Target): readonly Lesson[] {
+  return rows.find((row) => row.start === start)?.cells[week.days.indexOf(date)] ?? [];
+}
+
+function stepped(
+  days: readonly string[],
+  rows: readonly WeekRow[],
+  from: Target,
+  [right, down]: readonly [number, number],
+): Target {
+  const row = rows.findIndex((one) => one.start === from.start);
+  const within = (index: number, count: number) => Math.min(Math.max(index, 0), count - 1);
+  return {
+    date: days[within(days.indexOf(from.date) + right, days.length)]!,
+    start: rows[within(row + down, rows.length)]!.start,
+  };
+}
