@@ -122,6 +122,9 @@ inBothLanguages("one lesson", (language) => {
     await expectAccessible(page);
     await cancel.click();
     await expect(sheet.getByRole("status").filter({ hasText: zh ? "已取消。" : "Cancelled." })).toBeVisible();
+    // It stays where it was to be held, so that who looks for it finds it.
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: zh ? /已取消.*数学/ : /Cancelled.*数学/ }).click();
     await sheet.getByRole("button", { name: zh ? "恢复为课表安排" : "As the timetable has it" }).click();
     await expect(sheet.getByRole("status").filter({ hasText: "08:55" })).toBeVisible();
     await expect(cancel).toBeVisible();
@@ -177,6 +180,11 @@ inBothLanguages("one lesson", (language) => {
       "aria-invalid",
       "true",
     );
+    await sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true }).fill("45");
+    await sheet.getByRole("button", { name: words.moveTo }).click();
+    // What would fit is one press away.
+    await refusal.getByRole("button").first().click();
+    await expect(sheet.getByRole("status").filter({ hasText: zh ? "已移到" : "Moved to" })).toBeVisible();
   });
 });
 

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from "react";
 import { useNow } from "../../../api/clock";
 import { addDays, addWeeks, isDay, mondayOf, todayIn, weekOf, windowOf } from "../../../api/days";
 import { isFailure } from "../../../api/problem";
-import type { MovedTo, OrderView } from "../../../api/schema.gen";
+import type { OrderView } from "../../../api/schema.gen";
 import { Button, SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
@@ -64,7 +64,14 @@ function Chosen({ id, lesson, place, onPlace, error, onSend, order }: MoveFormPr
         onSend(change);
       }}
     >
-      <Refusal error={error} fields={FIELDS} onTake={(way) => onSend(instead(change, way.change as MovedTo))} />
+      <Refusal
+        error={error}
+        fields={FIELDS}
+        onTake={(way) => {
+          set(way.change as Partial<Place>);
+          onSend(instead(change, way.change));
+        }}
+      />
       <div className={css["head"]}>
         <p className="quiet">{words.choose}</p>
         <Weeks

@@ -40,7 +40,7 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
     ...(order ? { order_id: order } : {}),
   };
   const query = useQuery(lessonsIn(asked));
-  const sheet = useMemo(() => weekSheet(query.data ?? [], monday), [query.data, monday]);
+  const sheet = useMemo(() => weekSheet(query.data ?? [], monday, { cancelled: true }), [query.data, monday]);
   const lessonHref = useLessonHref();
   const go = useGo();
   const amends = useCan("orders:amend");

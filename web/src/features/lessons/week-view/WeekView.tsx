@@ -153,7 +153,7 @@ function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }
       data-date={date}
       data-start={row.start}
     >
-      {isOver && isFree && lessons.length === 0 && (
+      {isOver && isFree && !lessons.some(({ id }) => id === held.lesson.id) && (
         <span className={css["token"]} aria-hidden="true">
           <b>
             <Name max={24}>{held.lesson.title ?? words.untitled}</Name>
@@ -192,7 +192,12 @@ function Token({ lesson, row, colours, beside, now, href, isHeld }: TokenProps) 
     end !== row.end || row.kind === "odd" ? words.until(end) : "",
     lesson.on !== dateOf(lesson.starts_at_local) ? words.moved : "",
   ].filter(Boolean);
-  const className = cx(css["token"], css[`s${colours.get(title) ?? 8}`], isHeld && css["held"]);
+  const className = cx(
+    css["token"],
+    css[`s${colours.get(title) ?? 8}`],
+    isHeld && css["held"],
+    state === "cancelled" && css["gone"],
+  );
   const inside = (
     <>
       <b>

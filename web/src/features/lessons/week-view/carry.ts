@@ -53,7 +53,8 @@ export function useCarry(week: Week, carry: Carry | undefined) {
     const lesson = id && rows.flatMap((row) => row.cells.flat()).find((one) => one.id === id);
     return lesson && carry?.may(lesson) ? lesson : undefined;
   };
-  const others = ({ lesson, over }: Held) => cellOf(week, rows, over).filter((one) => one.id !== lesson.id);
+  const others = ({ lesson, over }: Held) =>
+    cellOf(week, rows, over).filter((one) => one.id !== lesson.id && one.state !== "cancelled");
   const say = (next: Held) => {
     const place = words.placeSaid(format.date(next.over.date, "short"), next.over.start);
     const taken = others(next)[0];

@@ -39,6 +39,13 @@ describe("the week as a ruled sheet", () => {
     expect(week.lessons).toBe(rhythm.length);
   });
 
+  it("keeps a cancelled lesson in its place where that is asked for", () => {
+    const cancelled = lesson({ day: "2026-11-23", start: "16:00", state: "cancelled" });
+    const week = weekSheet([...rhythm, cancelled], monday, { cancelled: true });
+    const row = week.lines.find((line) => line.kind !== "noon" && line.start === "16:00");
+    expect(row?.kind !== "noon" && row?.cells[0]).toEqual([cancelled]);
+  });
+
   it("places a moved lesson where it is held now", () => {
     const week = weekSheet(
       [

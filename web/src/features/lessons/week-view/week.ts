@@ -26,8 +26,9 @@ export interface Week {
   lessons: number;
 }
 
-export function weekSheet(lessons: readonly Lesson[], monday: string): Week {
-  const shown = lessons.filter((lesson) => lesson.state !== "cancelled");
+/** `cancelled`: with those too that are cancelled, where somebody may look for what became of them. */
+export function weekSheet(lessons: readonly Lesson[], monday: string, { cancelled = false } = {}): Week {
+  const shown = lessons.filter((lesson) => cancelled || lesson.state !== "cancelled");
   const days = daysShown(shown, monday);
   const starts = new Map<string, Lesson[]>();
   for (const lesson of shown) {
