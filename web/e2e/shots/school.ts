@@ -1,7 +1,7 @@
 // The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
 // drafts in every state, and links to a room that is not open yet.
 import { Caller, type Person } from "../support/api";
-import { roomIsClosed, roomsAreUp } from "../support/database";
+import { placedYesterday, roomIsClosed, roomsAreUp } from "../support/database";
 import { pictured } from "../support/drafts";
 import { day } from "../support/orders";
 import { REGION } from "../support/place";
@@ -51,6 +51,7 @@ async function term(owner: Caller): Promise<string> {
     timetable: { time_zone: ZONE, lessons },
   };
   const { id } = await owner.send("POST", "/v1/orders", { body });
+  placedYesterday(id);
   roomsAreUp(id, ["7-5"]);
   return id;
 }

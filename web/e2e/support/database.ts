@@ -47,6 +47,12 @@ export function addRooms(order: string, count: number, name: string): void {
     WHERE order_id = '${uuidOf(order)}' AND key NOT LIKE 'R%';`);
 }
 
+/** An order that was placed a day ago: what is decided upon late is not due before its room had the time to come up. */
+export function placedYesterday(order: string): void {
+  run(`UPDATE order_generations SET created_at = created_at - interval '1 day', effective_from = effective_from - interval '1 day'
+       WHERE order_id = '${uuidOf(order)}'`);
+}
+
 /** What the reconciler writes of a room that it has seen up, at this address; `null`: that is not known. */
 export function roomIsUp(classroom: string, address: string | null): void {
   const status = { wanted: true, available: true, reason: "RoomsAvailable", params: { rooms: 1 }, since: new Date() };
