@@ -36,10 +36,11 @@ const week = (titles: readonly string[]) =>
 
 function Places({ titles, own }: { titles: readonly string[]; own: Lesson }) {
   const narrow = useNarrow();
-  const place = { ...placeOf(own), date: "2026-12-02", start: "14:00" };
+  const place = { ...placeOf(own), date: "2026-12-02", start: "08:00" };
   const spots = spotsOf({
     lesson: own,
     lessons: week(titles),
+    busy: [lesson("7-2", "08:55", "scheduled", { on: "2026-12-01" })],
     lines: STARTS.map((start) => ({ key: start, start, duration_minutes: 45 })),
     monday: DAY,
     place,
@@ -52,6 +53,7 @@ function Places({ titles, own }: { titles: readonly string[]; own: Lesson }) {
       spots={spots}
       chosen={place}
       title={own.title ?? ""}
+      teachers={own.teachers}
       narrow={narrow}
       takesFocus={false}
       onChoose={nothing}
@@ -90,9 +92,8 @@ export const changingViews: Views = {
   "lesson-acts": {
     coming: acts(coming),
     changed: acts({ ...coming, changed: true }),
-    live: acts(lesson("7-1", "08:00", "live")),
+    live: acts({ ...lesson("7-1", "08:00", "live"), ends_at: "2026-11-30T01:00:00Z" }),
     cancelled: acts({ ...coming, state: "cancelled", changed: true }),
-    over: acts({ ...lesson("7-1", "08:00", "ended"), ends_at: "2026-11-30T00:45:00Z" }),
   },
   "lesson-places": {
     usual: () => sheet(<Places titles={[]} own={coming} />, true),

@@ -188,6 +188,31 @@ inBothLanguages("one lesson", (language) => {
   });
 });
 
+test("a place is free, but its teacher is elsewhere: that is said before it is chosen", async ({
+  page,
+  school,
+  signIn,
+}) => {
+  const maths = { title: "数学", teachers: ["陈老师"], start: "08:55" };
+  await placeOrder(school, {
+    lines: [
+      { ...maths, key: "here", rooms: ["7-1"], rrule: "FREQ=WEEKLY;BYDAY=MO" },
+      { ...maths, key: "there", rooms: ["7-2"], rrule: "FREQ=WEEKLY;BYDAY=TU" },
+    ],
+  });
+  await signIn(school.owner);
+  await openNextWeek(page, false);
+  await page.getByRole("link", { name: "数学" }).click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Move", exact: true }).click();
+  const busy = sheet.getByRole("gridcell", { name: /^Tue.*08:55: free, but a teacher is elsewhere then/ });
+  await expect(busy).toContainText("陈老师 → 7-2");
+  await expectAccessible(page);
+  await busy.click();
+  await sheet.getByRole("button", { name: /^Move to Tue/ }).click();
+  await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
+});
+
 test("who may not amend orders is offered nothing", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(await school.add("viewer"));

@@ -24,21 +24,37 @@ interface Window {
 export function lessonsIn(window: Window) {
   return queryOptions({
     queryKey: key("lessons", "list", window),
-    queryFn: async ({ signal }): Promise<Lesson[]> => {
-      const lessons: Lesson[] = [];
-      let cursor: string | undefined;
-      for (let page = 0; page < PAGES_MAX; page += 1) {
-        const query = { from: window.from, to: window.to, limit: PAGE, ...given({ ...window, cursor }) };
-        const answer = await read(client.GET("/v1/lessons", { params: { query }, signal }));
-        lessons.push(...answer.items);
-        if (!answer.next_cursor) break;
-        cursor = answer.next_cursor;
-      }
-      return lessons;
-    },
+    queryFn: ({ signal }): Promise<Lesson[]> => pagesOf(window, signal),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
   });
+}
+
+/** So many teachers of one lesson are looked after: a lesson may name 50. */
+const TEACHERS_MAX = 5;
+
+/** What some teachers teach in a window, wherever it is. */
+export function lessonsOfTeachers(window: { from: string; to: string }, teachers: readonly string[]) {
+  const asked = teachers.slice(0, TEACHERS_MAX);
+  return queryOptions({
+    queryKey: key("lessons", "teachers", { ...window, asked }),
+    queryFn: async ({ signal }): Promise<Lesson[]> =>
+      (await Promise.all(asked.map((teacher) => pagesOf({ ...window, teacher }, signal)))).flat(),
+    enabled: asked.length > 0,
+  });
+}
+
+async function pagesOf(window: Window, signal: AbortSignal): Promise<Lesson[]> {
+  const lessons: Lesson[] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const query = { from: window.from, to: window.to, limit: PAGE, ...given({ ...window, cursor }) };
+    const answer = await read(client.GET("/v1/lessons", { params: { query }, signal }));
+    lessons.push(...answer.items);
+    if (!answer.next_cursor) break;
+    cursor = answer.next_cursor;
+  }
+  return lessons;
 }
 
 /** Lessons of an order, a page at a time. */

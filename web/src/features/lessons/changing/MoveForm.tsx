@@ -12,7 +12,7 @@ import { Loaded } from "../../../ui/loaded";
 import { useNarrow } from "../../../ui/narrow";
 import { order as orderQuery } from "../../orders/queries";
 import { lessonMessages } from "../messages";
-import { lessonsIn } from "../queries";
+import { lessonsIn, lessonsOfTeachers } from "../queries";
 import type { Lesson } from "../types";
 import { instead, type Change, type Place, placeOf } from "./change";
 import css from "./changing.module.css";
@@ -89,6 +89,7 @@ function Chosen({ id, lesson, place, onPlace, error, onSend, order }: MoveFormPr
             spots={spots}
             chosen={place}
             title={lesson.title ?? lessons.untitled}
+            teachers={lesson.teachers}
             narrow={narrow}
             takesFocus={takesFocus}
             onChoose={(date, start) => set({ date, start })}
@@ -137,8 +138,9 @@ function Week({ lesson, place, order, monday, children }: WeekProps) {
   const format = useFormat();
   const now = useNow(MINUTE_MS);
   const zone = order.timetable.time_zone;
-  const asked = { ...windowOf(monday, zone, 7), room: place.room, order_id: order.id };
-  const query = useQuery(lessonsIn(asked));
+  const window = windowOf(monday, zone, 7);
+  const query = useQuery(lessonsIn({ ...window, room: place.room, order_id: order.id }));
+  const busy = useQuery(lessonsOfTeachers(window, lesson.teachers)).data ?? [];
   return (
     <Loaded query={query} rows={6}>
       {(lessons) =>
@@ -146,6 +148,7 @@ function Week({ lesson, place, order, monday, children }: WeekProps) {
           spotsOf({
             lesson,
             lessons,
+            busy,
             lines: order.timetable.lessons ?? [],
             monday,
             place,

@@ -8,13 +8,14 @@ import { Name } from "../../../ui/name";
 import { lessonMessages } from "../messages";
 import css from "./changing.module.css";
 import { changingMessages } from "./messages";
-import type { Spot, Spots } from "./places";
+import { isChoosable, type Spot, type Spots } from "./places";
 
 interface PlaceGridProps {
   spots: Spots;
   /** What is chosen, be it in this week or not. */
   chosen: { date: string; start: string };
   title: string;
+  teachers: readonly string[];
   /** One day at a time. */
   narrow: boolean;
   /** Whether it comes into focus with its first showing. */
@@ -29,7 +30,7 @@ const ARROWS: Record<string, readonly [right: number, down: number]> = {
   ArrowDown: [0, 1],
 };
 
-export function PlaceGrid({ spots, chosen, title, narrow, takesFocus, onChoose }: PlaceGridProps) {
+export function PlaceGrid({ spots, chosen, title, teachers, narrow, takesFocus, onChoose }: PlaceGridProps) {
   const words = useMessages(changingMessages);
   const [tab, setTab] = useState({ day: "", with: "" });
   const shown = (tab.with === chosen.date && spots.days.find((day) => day === tab.day)) || inWeek(spots, chosen.date);
@@ -45,9 +46,9 @@ export function PlaceGrid({ spots, chosen, title, narrow, takesFocus, onChoose }
     if (takesFocus) toFocus();
   }, [takesFocus]);
 
-  const choose = ({ date, start, is }: Spot) => {
-    setFocus({ date, start });
-    if (is === "free" || is === "own") onChoose(date, start);
+  const choose = (spot: Spot) => {
+    setFocus({ date: spot.date, start: spot.start });
+    if (isChoosable(spot)) onChoose(spot.date, spot.start);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
@@ -80,6 +81,7 @@ export function PlaceGrid({ spots, chosen, title, narrow, takesFocus, onChoose }
                   key={date}
                   spot={spots.at(date, start)}
                   title={title}
+                  teachers={teachers}
                   isChosen={date === chosen.date && start === chosen.start}
                   isStop={date === at.date && start === at.start}
                   onChoose={choose}
@@ -145,36 +147,41 @@ function Head({ days, narrow }: { days: readonly string[]; narrow: boolean }) {
 interface PlaceCellProps {
   spot: Spot;
   title: string;
+  teachers: readonly string[];
   isChosen: boolean;
   /** The one cell that the Tab key comes to. */
   isStop: boolean;
   onChoose: (spot: Spot) => void;
 }
 
-function PlaceCell({ spot, title, isChosen, isStop, onChoose }: PlaceCellProps) {
+function PlaceCell({ spot, title, teachers, isChosen, isStop, onChoose }: PlaceCellProps) {
   const words = useMessages(changingMessages);
   const lessons = useMessages(lessonMessages);
   const format = useFormat();
   const { date, start, is, by } = spot;
-  const said = { free: words.free, shut: words.shut, own: words.isHere, taken: words.taken }[is];
-  const isFree = is === "free" || is === "own";
+  const said = { free: words.free, busy: words.busy, shut: words.shut, own: words.isHere, taken: words.taken }[is];
   return (
     <td
       role="gridcell"
       className={cx(css[is], isChosen && css["chosen"])}
       tabIndex={isStop ? 0 : -1}
       aria-selected={isChosen}
-      aria-disabled={!isFree}
+      aria-disabled={!isChoosable(spot)}
       onClick={() => onChoose(spot)}
     >
       <span className="vh">{`${words.spot(format.date(date, "short"), start)}: ${said}`}</span>
       {is === "shut" && <Sign>–</Sign>}
       {is === "free" && !isChosen && <Sign>+</Sign>}
       {is === "taken" && <Name max={16}>{by?.title ?? lessons.untitled}</Name>}
-      {(is === "own" || (is === "free" && isChosen)) && (
+      {(is === "own" || (isChosen && isChoosable(spot))) && (
         <>
-          <Name max={16}>{title}</Name> <small>{is === "own" ? words.own : words.chosen}</small>
+          <Name max={16}>{title}</Name> <small>{is === "own" ? words.own : words.chosen}</small>{" "}
         </>
+      )}
+      {is === "busy" && by && (
+        <small>
+          <Name max={24}>{`${by.teachers.find((one) => teachers.includes(one)) ?? ""} → ${by.room}`}</Name>
+        </small>
       )}
     </td>
   );

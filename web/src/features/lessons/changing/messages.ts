@@ -19,6 +19,7 @@ export const changingMessages = messages({
   choose: ["Choose a free place, or fill in the fields below.", "选择一个空闲时段，或填写下面各项。"],
   spot: [(day: string, start: string) => `${day}, ${start}`, (day: string, start: string) => `${day} ${start}`],
   free: ["free", "空闲"],
+  busy: ["free, but a teacher is elsewhere then", "空闲，但教师此时另有课"],
   taken: ["taken by", "已有课"],
   own: ["now", "现在"],
   isHere: ["the lesson is here now", "这节课现在的位置"],

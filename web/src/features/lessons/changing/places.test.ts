@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { lesson } from "../testing";
 import { placeOf } from "./change";
-import { spotsOf } from "./places";
+import { isChoosable, spotsOf } from "./places";
 
 const own = lesson({ day: "2026-11-24", start: "08:00" });
 const long = lesson({ day: "2026-11-25", start: "08:30", minutes: 90, title: "Art" });
@@ -15,6 +15,7 @@ const line = (start: string, rooms?: string[]) => ({
 const asked = {
   lesson: own,
   lessons: [own, long, cancelled],
+  busy: [],
   lines: [line("10:00"), line("14:00", ["7-2"])],
   monday: "2026-11-23",
   place: placeOf(own),
@@ -47,4 +48,11 @@ it("offers nothing that has gone by, lies outside of the term, or is not known y
 
 it("shows Saturday where the lesson is to go there", () => {
   expect(spotsOf({ ...asked, place: { ...placeOf(own), date: "2026-11-28" } }).days).toHaveLength(6);
+});
+
+it("says where a teacher of the lesson is then, and offers the place all the same", () => {
+  const teaches = lesson({ day: "2026-11-25", start: "10:20", room: "7-2" });
+  const spot = spotsOf({ ...asked, busy: [own, teaches] }).at("2026-11-25", "10:00");
+  expect(spot).toMatchObject({ is: "busy", by: { room: "7-2" } });
+  expect(isChoosable(spot)).toBe(true);
 });

@@ -8,9 +8,9 @@ import type { Place } from "./change";
 export interface Spot {
   date: string;
   start: string;
-  /** `own` is where the lesson is now; `shut` has gone by, or lies outside of the term. */
-  is: "free" | "taken" | "own" | "shut";
-  /** What is held there. */
+  /** `own` is where the lesson is now; `busy` is free, but a teacher of it is elsewhere; `shut` has gone by, or lies outside of the term. */
+  is: "free" | "busy" | "taken" | "own" | "shut";
+  /** What is held there, or what the teacher holds. */
   by?: Lesson;
 }
 
@@ -24,6 +24,8 @@ interface Asked {
   lesson: Lesson;
   /** Of the room and the week that are looked at. */
   lessons: readonly Lesson[];
+  /** Of its teachers in that week, wherever they are. */
+  busy: readonly Lesson[];
   lines: readonly Line[];
   monday: string;
   place: Place;
@@ -37,7 +39,7 @@ interface Asked {
 
 const MINUTE_MS = 60_000;
 
-export function spotsOf({ lesson, lessons, lines, monday, place, term, wall, isKnown }: Asked): Spots {
+export function spotsOf({ lesson, lessons, busy, lines, monday, place, term, wall, isKnown }: Asked): Spots {
   const held = lessons.filter((one) => one.state !== "cancelled");
   const starts = new Set([
     ...startsOf(lines, place.room),
@@ -49,6 +51,7 @@ export function spotsOf({ lesson, lessons, lines, monday, place, term, wall, isK
   );
   const last = Math.max(4, ...shown.map(weekday));
   const others = held.filter((one) => one.id !== lesson.id);
+  const elsewhere = busy.filter((one) => one.state !== "cancelled" && one.id !== lesson.id);
   const [ownDay, ownStart] = [dateOf(lesson.starts_at_local), clockOf(lesson.starts_at_local)];
   const isHere = lesson.state !== "cancelled" && lesson.room === place.room;
   return {
@@ -59,9 +62,16 @@ export function spotsOf({ lesson, lessons, lines, monday, place, term, wall, isK
       const by = others.find((one) => overlaps(one, date, start, place.duration_minutes));
       if (by) return { date, start, is: "taken", by };
       const isShut = !isKnown || `${date}T${start}` <= wall || date < term.first_day || date > term.last_day;
-      return { date, start, is: isShut ? "shut" : "free" };
+      if (isShut) return { date, start, is: "shut" };
+      const teaches = elsewhere.find((one) => overlaps(one, date, start, place.duration_minutes));
+      return teaches ? { date, start, is: "busy", by: teaches } : { date, start, is: "free" };
     },
   };
+}
+
+/** Whether a lesson may go there: that a teacher is elsewhere is said, and left to who decides. */
+export function isChoosable({ is }: Spot): boolean {
+  return is === "free" || is === "busy" || is === "own";
 }
 
 /** When lessons of a room begin. A line without rooms is held in all of them. */
