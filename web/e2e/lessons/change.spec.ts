@@ -188,6 +188,43 @@ inBothLanguages("one lesson", (language) => {
   });
 });
 
+test("a lesson is dragged along the row of its class on the board of a day, and to no other row", async ({
+  page,
+  school,
+  signIn,
+}) => {
+  await placeOrder(school, {
+    lines: [
+      { key: "chinese", title: "语文", dates: [day(2)], start: "08:00" },
+      { key: "sports", title: "体育", rooms: ["7-2"], dates: [day(2)], start: "10:00" },
+    ],
+  });
+  await signIn(school.owner);
+  await page.goto(`/day?date=${day(2)}`);
+  const cells = (room: string) => page.getByRole("row", { name: room }).getByRole("cell");
+  const lesson = cells("7-1").nth(0).getByRole("link");
+  const sheet = page.getByRole("dialog");
+  for (const to of [cells("7-2").nth(0), cells("7-1").nth(1)]) {
+    await expect(sheet).toHaveCount(0);
+    await lesson.hover();
+    await page.mouse.down();
+    await to.hover();
+    await page.mouse.up();
+  }
+  await sheet.getByRole("button", { name: /^Move to .*10:00/ }).click();
+  await expect(sheet.getByRole("status").filter({ hasText: "10:00" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(cells("7-1").nth(1)).toContainText("语文");
+
+  const moved = cells("7-1").nth(1).getByRole("link");
+  await moved.focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowLeft");
+  await expectAccessible(page);
+  await page.keyboard.press("Space");
+  await expect(sheet.getByRole("button", { name: /^Move to .*08:00/ })).toBeVisible();
+});
+
 test("a place is free, but its teacher is elsewhere: that is said before it is chosen", async ({
   page,
   school,

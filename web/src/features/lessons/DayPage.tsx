@@ -18,12 +18,16 @@ import { More } from "../../ui/table";
 import { useLessonHref } from "./address";
 import { BellList } from "./BellList";
 import type { BoardBy, BoardRow } from "./board";
-import { type Column, asShown, tallyOf } from "./day";
+import { type Board as CarryBoard, useCarry } from "./changing/carry";
+import { changingMessages } from "./changing/messages";
+import { useCarryTo } from "./changing/useCarryTo";
+import { type Column, asShown, cellsOf, tallyOf } from "./day";
 import css from "./day.module.css";
 import { DayTable } from "./DayTable";
 import { BellTabs, StateFilters } from "./filters";
 import { LessonSheet } from "./LessonSheet";
 import { lessonMessages } from "./messages";
+import type { Lesson } from "./types";
 import { atBell, nearBell, useDay } from "./useDay";
 
 const ADDRESS = {
@@ -116,6 +120,17 @@ function has(row: BoardRow, state: string, now: number): boolean {
   return !state || asShown(row.lessons, now).some((lesson) => lesson.state === state);
 }
 
+function boardOf(rows: readonly BoardRow[], columns: readonly Column[], date: string): CarryBoard {
+  const rowOf = (lesson: Lesson) => rows.find((row) => row.lessons.some((one) => one.id === lesson.id));
+  return {
+    dates: [date],
+    starts: columns.map((column) => column.key),
+    find: (id) => rows.flatMap((row) => row.lessons).find((lesson) => lesson.id === id),
+    at: ({ start }, lesson) => cellsOf(rowOf(lesson)?.lessons ?? []).get(start) ?? [],
+    rowOf: (lesson) => rowOf(lesson)?.key,
+  };
+}
+
 interface BoardProps {
   by: BoardBy;
   label: string;
@@ -132,6 +147,9 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
   const narrow = useNarrow();
   const lessonHref = useLessonHref();
   const scroller = useRef<HTMLDivElement>(null);
+  const { carryHint } = useMessages(changingMessages);
+  const carry = useCarryTo();
+  const carrying = useCarry(boardOf(rows, columns, date), by === "room" ? carry : undefined);
   if (rows.length === 0) return <Empty drawing="bell" title={filtered ? words.nothingFound : words.noLessons} />;
   if (narrow) {
     const bell = columns.find((column) => column.key === at) ?? nearBell(columns);
@@ -153,8 +171,18 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
         teachers
         rowHref={(row) => paths.week({ [by]: row.key, week: weekOf(date) })}
         lessonHref={lessonHref}
+        carrying={by === "room" && carry ? carrying : undefined}
+        date={date}
         scroller={scroller}
       />
+      {by === "room" && carry && (
+        <>
+          <p className="small quiet no-print">{carryHint}</p>
+          <p className="vh" role="status">
+            {carrying.news}
+          </p>
+        </>
+      )}
       <p className="small quiet">{words.rows(rows.length, String(rows.length))}</p>
     </div>
   );

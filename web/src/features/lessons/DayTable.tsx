@@ -8,6 +8,7 @@ import { Name } from "../../ui/name";
 import { Shape, Status, stateMessages } from "../../ui/status";
 import { Table } from "../../ui/table";
 import type { BoardBy, BoardRow } from "./board";
+import type { Carrying } from "./changing/carry";
 import { type Column, type Tally, asShown, cellsOf, heading, tallyOf, usual } from "./day";
 import css from "./day.module.css";
 import { lessonMessages } from "./messages";
@@ -27,12 +28,29 @@ interface DayTableProps {
   teachers?: boolean;
   rowHref: (row: BoardRow) => string;
   lessonHref: (lesson: string) => string;
+  /** Where lessons can be carried along the row of their class. */
+  carrying?: Carrying | undefined;
+  /** The day, where lessons can be carried. */
+  date?: string;
   /** Set where the table scrolls in itself, with its head and first column in sight. */
   scroller?: React.RefObject<HTMLDivElement | null>;
 }
 
 export function DayTable(props: DayTableProps) {
-  const { label, by, rows, counted = rows, columns, now, teachers, rowHref, lessonHref, scroller } = props;
+  const {
+    label,
+    by,
+    rows,
+    counted = rows,
+    columns,
+    now,
+    teachers,
+    rowHref,
+    lessonHref,
+    carrying,
+    date,
+    scroller,
+  } = props;
   const words = useMessages(lessonMessages);
   const shown = useMemo(() => rows.map((row) => ({ ...row, cells: cellsOf(asShown(row.lessons, now)) })), [rows, now]);
   const tallies = useMemo(() => {
@@ -57,6 +75,9 @@ export function DayTable(props: DayTableProps) {
             by={by}
             teachers={teachers ?? false}
             lessonHref={lessonHref}
+            row={row.key}
+            date={date}
+            carrying={carrying}
           />
         ))}
       </tr>
@@ -65,7 +86,8 @@ export function DayTable(props: DayTableProps) {
   return (
     <Table
       label={label}
-      className={css["day"] ?? ""}
+      className={cx(css["day"], carrying?.held && css["carrying"])}
+      {...carrying?.events}
       style={{ "--columns": columns.length } as React.CSSProperties}
       {...(scroller ? { around: { ref: scroller as Ref<HTMLDivElement>, className: css["scroller"] ?? "" } } : {})}
     >
@@ -123,13 +145,24 @@ interface CellProps {
   by: BoardBy;
   teachers: boolean;
   lessonHref: (lesson: string) => string;
+  row: string;
+  date: string | undefined;
+  carrying: Carrying | undefined;
 }
 
-function Cell({ lessons, column, tally, by, teachers, lessonHref }: CellProps) {
+function Cell({ lessons, column, tally, by, teachers, lessonHref, row, date, carrying }: CellProps) {
   const words = useMessages(lessonMessages);
+  const held = carrying?.held;
+  const isOver = held?.over.start === column.key && held.lesson.room === row;
+  const target = carrying && {
+    "data-date": date,
+    "data-start": column.key,
+    "data-row": row,
+  };
+  const over = isOver && css[carrying?.isFree ? "over" : "full"];
   if (!lessons) {
     return (
-      <td className={place(column)}>
+      <td className={cx(place(column), over)} {...target}>
         <span className={css["none"]}>–</span>
       </td>
     );
@@ -137,9 +170,9 @@ function Cell({ lessons, column, tally, by, teachers, lessonHref }: CellProps) {
   const common = usual(tally);
   const bad = column.place !== "past" && lessons.some((lesson) => lesson.state === "missed");
   return (
-    <td className={place(column, bad)}>
+    <td className={cx(place(column, bad), over)} {...target}>
       {lessons.map((lesson) => (
-        <Go key={lesson.id} className={css["cell"]} href={lessonHref(lesson.id)}>
+        <Go key={lesson.id} className={css["cell"]} href={lessonHref(lesson.id)} data-lesson={lesson.id}>
           {(column.place === "hot" || lesson.state !== common) && <Shape state={lesson.state} />}
           <Name max={16}>{lesson.title ?? words.untitled}</Name>
           {teachers && <Beside lesson={lesson} by={by} />}

@@ -45,5 +45,19 @@ export const changingMessages = messages({
   saidUndo: [(place: string) => `As it was: ${place}.`, (place: string) => `已撤销：${place}。`],
   saidUndoCancelled: ["As it was: cancelled.", "已撤销，仍为取消状态。"],
   undo: ["Undo", "撤销"],
+  carryHint: [
+    "Drag a lesson to a free cell, or press Space on it, to move it. You are asked before it is moved.",
+    "将课拖到空闲格子，或在课上按空格键，即可调课；确认之前不会移动。",
+  ],
+  lifted: [
+    (title: string) => `${title} picked up. Arrows carry it, Space drops it, Escape returns it.`,
+    (title: string) => `已拿起${title}。方向键移动，空格放下，Esc 放回。`,
+  ],
+  returned: [(title: string) => `${title} stays where it is.`, (title: string) => `${title}留在原处。`],
+  freeSaid: [(place: string) => `${place}: free.`, (place: string) => `${place}：空闲。`],
+  takenSaid: [
+    (place: string, title: string) => `${place}: taken by ${title}.`,
+    (place: string, title: string) => `${place}：已有${title}。`,
+  ],
   possible: ["Possible instead", "可行的办法"],
 });

@@ -3,17 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useNow } from "../../../api/clock";
 import { mondayOf, todayIn, windowOf } from "../../../api/days";
-import { useCan } from "../../../api/permissions";
 import { useZone } from "../../../api/zone";
 import { Empty } from "../../../ui/empty";
 import { useMessages } from "../../../ui/language";
-import { useGo } from "../../../ui/link";
 import { Loaded } from "../../../ui/loaded";
 import { useLessonHref } from "../address";
-import { verbsOf } from "../changing/change";
+import { useCarryTo } from "../changing/useCarryTo";
 import { weekMessages } from "../week.messages";
 import { lessonsIn } from "../queries";
-import type { Carry } from "./carry";
 import { weekSheet } from "./week";
 import { WeekView } from "./WeekView";
 
@@ -42,12 +39,7 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
   const query = useQuery(lessonsIn(asked));
   const sheet = useMemo(() => weekSheet(query.data ?? [], monday, { cancelled: true }), [query.data, monday]);
   const lessonHref = useLessonHref();
-  const go = useGo();
-  const amends = useCan("orders:amend");
-  const carry: Carry = {
-    may: (lesson) => verbsOf(lesson, now).includes("move"),
-    onDrop: (lesson, { date, start }) => void go(lessonHref(lesson.id, `${date}T${start}`)),
-  };
+  const carry = useCarryTo();
   return (
     <Loaded query={query} rows={8}>
       {() =>
@@ -61,7 +53,7 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
             today={todayIn(zone ?? own, now)}
             now={now}
             lessonHref={lessonHref}
-            carry={amends && room ? carry : undefined}
+            carry={room ? carry : undefined}
           />
         )
       }

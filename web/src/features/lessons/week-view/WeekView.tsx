@@ -9,7 +9,8 @@ import { Name } from "../../../ui/name";
 import { Shape } from "../../../ui/status";
 import { shownState, clockOf, dateOf } from "../day";
 import { weekMessages } from "../week.messages";
-import { type Carry, isSame, useCarry } from "./carry";
+import { type Board, type Carry, type Carrying, isSame, useCarry } from "../changing/carry";
+import { changingMessages } from "../changing/messages";
 import { subjectColours } from "../subject";
 import type { Lesson } from "../types";
 import type { Week, WeekLine, WeekRow } from "./week";
@@ -60,7 +61,8 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
   const words = useMessages(weekMessages);
   const format = useFormat();
   const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
-  const carrying = useCarry(week, carry);
+  const { carryHint: hint } = useMessages(changingMessages);
+  const carrying = useCarry(boardOf(week), carry);
   const shown = days.map((day) => week.days.indexOf(day));
   const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
   return (
@@ -115,7 +117,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
       </table>
       {carry && (
         <>
-          <p className="small quiet only-l no-print">{words.carryHint}</p>
+          <p className="small quiet only-l no-print">{hint}</p>
           <p className="vh" role="status">
             {carrying.news}
           </p>
@@ -123,6 +125,16 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
       )}
     </>
   );
+}
+
+function boardOf({ days, lines }: Week): Board {
+  const rows = lines.filter((line) => line.kind !== "noon");
+  return {
+    dates: days,
+    starts: rows.map((row) => row.start),
+    find: (id) => rows.flatMap((row) => row.cells.flat()).find((lesson) => lesson.id === id),
+    at: ({ date, start }) => rows.find((row) => row.start === start)?.cells[days.indexOf(date)] ?? [],
+  };
 }
 
 function titles(line: WeekLine): string[] {
@@ -139,7 +151,7 @@ interface CellProps extends Omit<WeekViewProps, "label" | "week" | "carry"> {
   lessons: readonly Lesson[];
   row: WeekRow;
   colours: Colours;
-  carrying: ReturnType<typeof useCarry>;
+  carrying: Carrying;
 }
 
 function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }: CellProps) {

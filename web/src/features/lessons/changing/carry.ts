@@ -1,12 +1,12 @@
-// A lesson carried over its week, by mouse or by keyboard: Space picks it up, arrows carry it, Space drops it, Escape returns it. A drop only says where:
+// A lesson carried over its week or its day, by mouse or by keyboard: Space picks it up, arrows carry it, Space drops it, Escape returns it. A drop only says where:
 // the lesson's sheet asks before anything is moved. A finger scrolls; on a phone the sheet has the way by taps.
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from "react";
+import { type HTMLAttributes, type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from "react";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { clockOf, dateOf } from "../day";
+import { lessonMessages } from "../messages";
 import type { Lesson } from "../types";
-import { weekMessages } from "../week.messages";
-import type { Week, WeekRow } from "./week";
+import { changingMessages } from "./messages";
 
 const SLOP_PX = 4;
 
@@ -15,12 +15,23 @@ export interface Target {
   start: string;
 }
 
+/** What lessons are carried over: cells `td[data-date][data-start]`, with links `[data-lesson]` in them. */
+export interface Board {
+  dates: readonly string[];
+  starts: readonly string[];
+  find: (id: string) => Lesson | undefined;
+  /** What stands at a place of the row that a lesson is in. */
+  at: (target: Target, lesson: Lesson) => readonly Lesson[];
+  /** Where there is a row a class: its own one alone takes a lesson, and its cells say which it is by `data-row`. */
+  rowOf?: (lesson: Lesson) => string | undefined;
+}
+
 export interface Carry {
   may: (lesson: Lesson) => boolean;
   onDrop: (lesson: Lesson, to: Target) => void;
 }
 
-interface Held {
+export interface Held {
   lesson: Lesson;
   over: Target;
 }
@@ -38,25 +49,33 @@ const ARROWS: Record<string, readonly [right: number, down: number]> = {
   ArrowDown: [0, 1],
 };
 
-export function useCarry(week: Week, carry: Carry | undefined) {
-  const words = useMessages(weekMessages);
+export interface Carrying {
+  held: Held | undefined;
+  isFree: boolean;
+  /** For who does not see it. */
+  news: string;
+  events: HTMLAttributes<HTMLElement>;
+}
+
+export function useCarry(board: Board, carry: Carry | undefined): Carrying {
+  const words = useMessages(changingMessages);
+  const lessons = useMessages(lessonMessages);
   const format = useFormat();
   const [held, setHeld] = useState<Held>();
   const [news, setNews] = useState("");
   const press = useRef<Press | undefined>(undefined);
   const isDragging = useRef(false);
-  const rows = week.lines.filter((line) => line.kind !== "noon");
-  const title = (lesson: Lesson) => lesson.title ?? words.untitled;
+  const title = (lesson: Lesson) => lesson.title ?? lessons.untitled;
 
   const lessonAt = (target: EventTarget): Lesson | undefined => {
     const id = target instanceof Element ? target.closest<HTMLElement>("[data-lesson]")?.dataset["lesson"] : undefined;
-    const lesson = id && rows.flatMap((row) => row.cells.flat()).find((one) => one.id === id);
+    const lesson = id && board.find(id);
     return lesson && carry?.may(lesson) ? lesson : undefined;
   };
   const others = ({ lesson, over }: Held) =>
-    cellOf(week, rows, over).filter((one) => one.id !== lesson.id && one.state !== "cancelled");
+    board.at(over, lesson).filter((one) => one.id !== lesson.id && one.state !== "cancelled");
   const say = (next: Held) => {
-    const place = words.placeSaid(format.date(next.over.date, "short"), next.over.start);
+    const place = words.spot(format.date(next.over.date, "short"), next.over.start);
     const taken = others(next)[0];
     setNews(taken ? words.takenSaid(place, title(taken)) : words.freeSaid(place));
   };
@@ -85,7 +104,7 @@ export function useCarry(week: Week, carry: Carry | undefined) {
       end();
       setNews(words.returned(title(held.lesson)));
     } else if (ARROWS[event.key]) {
-      const next = { ...held, over: stepped(week.days, rows, held.over, ARROWS[event.key]!) };
+      const next = { ...held, over: stepped(board, held.over, ARROWS[event.key]!) };
       setHeld(next);
       say(next);
     } else return;
@@ -103,12 +122,12 @@ export function useCarry(week: Week, carry: Carry | undefined) {
     if (!isDragging.current && Math.hypot(event.clientX - one.x, event.clientY - one.y) <= SLOP_PX) return;
     if (!isDragging.current) event.currentTarget.setPointerCapture(event.pointerId);
     isDragging.current = true;
-    const over = targetAt(event) ?? placeOf(one.lesson);
+    const over = targetAt(event, board.rowOf?.(one.lesson)) ?? placeOf(one.lesson);
     if (!held || !isSame(held.over, over)) setHeld({ lesson: one.lesson, over });
   };
   const onPointerUp = (event: PointerEvent) => {
-    const over = targetAt(event);
     const lesson = press.current?.lesson;
+    const over = lesson && targetAt(event, board.rowOf?.(lesson));
     press.current = undefined;
     if (!lesson || !isDragging.current) return;
     const what = over && { lesson, over };
@@ -120,17 +139,19 @@ export function useCarry(week: Week, carry: Carry | undefined) {
     held,
     news,
     isFree: held !== undefined && others(held).length === 0,
-    events: carry && {
-      onKeyDown: byKeys,
-      onPointerDown,
-      onPointerMove,
-      onPointerUp,
-      onPointerCancel: end,
-      onBlur: () => held && !press.current && end(),
-      onDragStart: (event: MouseEvent) => event.preventDefault(),
-      // What was dragged was not meant to be opened.
-      onClickCapture: (event: MouseEvent) => isDragging.current && event.preventDefault(),
-    },
+    events: carry
+      ? {
+          onKeyDown: byKeys,
+          onPointerDown,
+          onPointerMove,
+          onPointerUp,
+          onPointerCancel: end,
+          onBlur: () => held && !press.current && end(),
+          onDragStart: (event: MouseEvent) => event.preventDefault(),
+          // What was dragged was not meant to be opened.
+          onClickCapture: (event: MouseEvent) => isDragging.current && event.preventDefault(),
+        }
+      : {},
   };
 }
 
@@ -142,25 +163,19 @@ function placeOf(lesson: Lesson): Target {
   return { date: dateOf(lesson.starts_at_local), start: clockOf(lesson.starts_at_local) };
 }
 
-function targetAt(event: PointerEvent): Target | undefined {
+function targetAt(event: PointerEvent, row: string | undefined): Target | undefined {
   const cell = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("td[data-date]")?.dataset;
-  return cell?.["date"] && cell["start"] ? { date: cell["date"], start: cell["start"] } : undefined;
+  return cell?.["date"] && cell["start"] && cell["row"] === row
+    ? { date: cell["date"], start: cell["start"] }
+    : undefined;
 }
 
-function cellOf(week: Week, rows: readonly WeekRow[], { date, start }: Target): readonly Lesson[] {
-  return rows.find((row) => row.start === start)?.cells[week.days.indexOf(date)] ?? [];
-}
-
-function stepped(
-  days: readonly string[],
-  rows: readonly WeekRow[],
-  from: Target,
-  [right, down]: readonly [number, number],
-): Target {
-  const row = rows.findIndex((one) => one.start === from.start);
+function stepped({ dates, starts }: Board, from: Target, [right, down]: readonly [number, number]): Target {
   const within = (index: number, count: number) => Math.min(Math.max(index, 0), count - 1);
+  // A day alone has its bells side by side.
+  const [byDate, byStart] = dates.length > 1 ? [right, down] : [0, right];
   return {
-    date: days[within(days.indexOf(from.date) + right, days.length)]!,
-    start: rows[within(row + down, rows.length)]!.start,
+    date: dates[within(dates.indexOf(from.date) + byDate, dates.length)]!,
+    start: starts[within(starts.indexOf(from.start) + byStart, starts.length)]!,
   };
 }
