@@ -107,7 +107,8 @@ inBothLanguages("one lesson", (language) => {
     await expectAccessible(page);
     await page.keyboard.press("Space");
     const sheet = page.getByRole("dialog");
-    await sheet.getByRole("button", { name: words.moveTo }).press("Enter");
+    await expect(sheet.getByRole("button", { name: words.moveTo })).toBeFocused();
+    await page.keyboard.press("Enter");
     await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeFocused();
   });
 

@@ -1,6 +1,6 @@
 // What stands on the sheet of a lesson, and what is done with it: moved, cancelled, given more time, put back.
 import { useQuery } from "@tanstack/react-query";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { paths } from "../../app/paths";
 import { now, useNow } from "../../api/clock";
 import { isDay } from "../../api/days";
@@ -49,6 +49,7 @@ export function OpenLesson({ id, to, onClose }: OpenLessonProps) {
   const { sending } = changing;
   const change = (lesson: Lesson, asked: Change, isUndo = false) =>
     sending.mutate({ lesson, change: asked, isUndo }, { onSuccess: () => setPlace(null) });
+  const [isDropped] = useState(to !== "");
   if (found && place) {
     const back = () => {
       sending.reset();
@@ -60,12 +61,22 @@ export function OpenLesson({ id, to, onClose }: OpenLessonProps) {
         title={<LessonTitle lesson={found} isMoving />}
         onClose={onClose}
         wide
-        acts={<MoveActs form={form} lesson={found} place={place} isSending={sending.isPending} onBack={back} />}
+        acts={
+          <MoveActs
+            form={form}
+            lesson={found}
+            place={place}
+            isSending={sending.isPending}
+            takesFocus={isDropped}
+            onBack={back}
+          />
+        }
       >
         <MoveForm
           id={form}
           lesson={found}
           place={place}
+          takesFocus={!isDropped}
           onPlace={setPlace}
           error={sending.error}
           onSend={(asked) => change(found, asked)}
@@ -157,22 +168,32 @@ interface MoveActsProps {
   lesson: Lesson;
   place: Place;
   isSending: boolean;
+  /** After a drop there is only to confirm it. */
+  takesFocus: boolean;
   onBack: () => void;
 }
 
-function MoveActs({ form, lesson, place, isSending, onBack }: MoveActsProps) {
+function MoveActs({ form, lesson, place, isSending, takesFocus, onBack }: MoveActsProps) {
   const words = useMessages(changingMessages);
   const format = useFormat();
   const at = place.date && words.at(format.date(place.date, "short"), place.start);
   const isSame = !isElsewhere(lesson, place);
   const where = !isSame && at && (place.room === lesson.room ? at : words.inRoom(at, place.room));
+  const acts = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // After the sheet has come into focus with its first control.
+    const frame = requestAnimationFrame(() => {
+      if (takesFocus) acts.current?.querySelector<HTMLElement>("[type=submit]")?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [takesFocus]);
   return (
-    <>
+    <div ref={acts} className="acts">
       <Button onClick={onBack}>{words.back}</Button>
       <Button type="submit" form={form} look="main" disabled={isSending} because={isSame && words.elsewhere}>
         {isSending ? words.sending : where ? words.moveTo(where) : words.moveToWhere}
       </Button>
-    </>
+    </div>
   );
 }
 

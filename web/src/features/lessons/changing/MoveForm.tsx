@@ -28,42 +28,48 @@ interface MoveFormProps {
   id: string;
   lesson: Lesson;
   place: Place;
+  /** Whether its week comes into focus once it is there. */
+  takesFocus: boolean;
   onPlace: (place: Place) => void;
   error: unknown;
   onSend: (change: Change) => void;
 }
 
+/** The form is there at once: what was chosen by a drop can be confirmed before the week around it is read. */
 export function MoveForm(props: MoveFormProps) {
   const query = useQuery(orderQuery(props.lesson.order_id));
   return (
-    <Loaded query={query} rows={8}>
-      {({ data }) => <Chosen {...props} order={data} />}
-    </Loaded>
+    <form
+      id={props.id}
+      className="stack-s"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        props.onSend({ verb: "move", to: props.place });
+      }}
+    >
+      <Loaded query={query} rows={8}>
+        {({ data }) => <Chosen {...props} order={data} />}
+      </Loaded>
+    </form>
   );
 }
 
-function Chosen({ id, lesson, place, onPlace, error, onSend, order }: MoveFormProps & { order: OrderView }) {
+function Chosen(props: MoveFormProps & { order: OrderView }) {
+  const { lesson, place, onPlace, error, onSend, order } = props;
   const words = useMessages(changingMessages);
   const narrow = useNarrow();
   const [monday, setMonday] = useState(mondayOf(weekOf(place.date)));
   const lessons = useMessages(lessonMessages);
   const change: Change = { verb: "move", to: place };
-  const [takesFocus, setTakesFocus] = useState(true);
+  const [takesFocus, setTakesFocus] = useState(props.takesFocus);
   const set = (over: Partial<Place>) => {
     setTakesFocus(false);
     onPlace({ ...place, ...over });
     if (over.date && isDay(over.date)) setMonday(mondayOf(weekOf(over.date)));
   };
   return (
-    <form
-      id={id}
-      className="stack-s"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        onSend(change);
-      }}
-    >
+    <>
       <Refusal
         error={error}
         fields={FIELDS}
@@ -97,7 +103,7 @@ function Chosen({ id, lesson, place, onPlace, error, onSend, order }: MoveFormPr
         )}
       </Week>
       <Fields place={place} order={order} error={error} onChange={set} />
-    </form>
+    </>
   );
 }
 

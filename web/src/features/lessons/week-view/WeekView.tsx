@@ -66,7 +66,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
   const shown = days.map((day) => week.days.indexOf(day));
   const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
   return (
-    <>
+    <div className="stack-s">
       <table className={cx(css["week"], carrying.held && css["carrying"])} aria-label={label} {...carrying.events}>
         <colgroup>
           <col className={css["period"]} />
@@ -123,7 +123,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
           </p>
         </>
       )}
-    </>
+    </div>
   );
 }
 
