@@ -251,6 +251,25 @@ test("a place is free, but its teacher is elsewhere: that is said before it is c
   await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
 });
 
+test("what was chosen stays when nobody answers, and is sent again", async ({ page, school, signIn }) => {
+  await placeOrder(school, { lines: TWO_PERIODS });
+  await signIn(school.owner);
+  await openNextWeek(page, false);
+  await page.getByRole("link", { name: "数学" }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Move", exact: true }).click();
+  await sheet.getByRole("gridcell", { name: /^Tue.*08:55: free/ }).click();
+  await expect(page.getByRole("contentinfo", { includeHidden: true })).toContainText("live");
+  await page.context().setOffline(true);
+  const move = sheet.getByRole("button", { name: /^Move to Tue/ });
+  await move.click();
+  await expect(sheet.getByText("No connection.")).toBeVisible();
+  await expect(sheet.getByRole("gridcell", { selected: true, name: /^Tue.*08:55/ })).toBeVisible();
+  await page.context().setOffline(false);
+  await move.click();
+  await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
+});
+
 test("who may not amend orders is offered nothing", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(await school.add("viewer"));
