@@ -38,6 +38,12 @@ async function hold(page: Page): Promise<void> {
   await page.getByRole("dialog").locator("button[aria-pressed=false]").click();
 }
 
+async function closeDay(page: Page): Promise<void> {
+  await page.locator("main section button").first().click();
+  await page.getByRole("dialog").locator("input[type=date]").first().fill(day(18));
+  await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+}
+
 const nextWeek = () => paths.week({ room: "7-1", week: weekOf(day(7)) });
 
 async function openLesson(page: Page): Promise<void> {
@@ -85,6 +91,8 @@ export const PAGES: readonly Pictured[] = [
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },
   { name: "institution", as: "owner", path: () => paths.settings("institution") },
   { name: "members", as: "owner", path: () => paths.settings("members") },
+  { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
+  { name: "calendar-close", as: "owner", path: () => paths.settings("calendar"), then: closeDay },
   { name: "keys", as: "owner", path: () => paths.settings("keys") },
   { name: "audit", as: "owner", path: () => paths.settings("audit") },
   { name: "profile", as: "owner", path: () => paths.me("profile") },

@@ -19,6 +19,8 @@ interface Asked {
   kind?: string;
   rooms?: { key: string; seats?: number; name?: string }[];
   lines: Line[];
+  /** The academic calendar that it follows. */
+  calendar?: string;
 }
 
 const ZONE = "Asia/Shanghai";
@@ -53,7 +55,7 @@ export async function placeOrder(school: School, asked: Asked): Promise<{ id: st
       region: asked.region ?? REGION,
       term: { first_day: day(), last_day: day(TERM_DAYS) },
       rooms: (asked.rooms ?? [{ key: "7-1" }, { key: "7-2" }]).map((room) => ({ seats: 50, ...room })),
-      timetable: { time_zone: ZONE, lessons: lines },
+      timetable: { time_zone: ZONE, lessons: lines, ...(asked.calendar ? { academic_calendar: asked.calendar } : {}) },
     },
   });
 }

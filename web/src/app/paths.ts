@@ -12,7 +12,7 @@ const id = encodeURIComponent;
 
 export type OrderTab = "week" | "rooms" | "lessons" | "history";
 export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
-export type SettingsPage = "institution" | "members" | "keys" | "audit";
+export type SettingsPage = "institution" | "members" | "calendar" | "keys" | "audit";
 export type MePage = "profile" | "password" | "sessions";
 export type ClusterTab = "now" | "orders" | "nodes" | "images";
 export type TenantTab = "now" | "quota" | "members" | "orders";

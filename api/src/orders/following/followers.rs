@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::AcademicCalendarId,
-    order::{Catalogue, Day, NewAcademicCalendar, Order, Rewritten},
+    order::{BellSchedule, Catalogue, Day, NamedTerm, NewAcademicCalendar, Order, Rewritten},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -24,21 +24,21 @@ use crate::{
 const FOLLOWERS_MAX: usize = 200;
 
 /// What to change. A field that is present replaces the whole field.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct AmendAcademicCalendar {
-    #[serde(deserialize_with = "patch::present")]
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     name: Option<String>,
-    #[serde(deserialize_with = "patch::present")]
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false, max_items = 20)]
-    terms: Option<Vec<homeroom_domain::order::NamedTerm>>,
-    #[serde(deserialize_with = "patch::present")]
+    terms: Option<Vec<NamedTerm>>,
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false, max_items = 400)]
     days: Option<Vec<Day>>,
-    #[serde(deserialize_with = "patch::present")]
+    #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false, max_items = 20)]
-    bells: Option<Vec<homeroom_domain::order::BellSchedule>>,
+    bells: Option<Vec<BellSchedule>>,
 }
 
 impl AmendAcademicCalendar {

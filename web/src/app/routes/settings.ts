@@ -6,6 +6,7 @@ export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
     page(parent, "/settings/institution", () => import("../../features/settings/InstitutionPage"), "InstitutionPage"),
     page(parent, "/settings/members", () => import("../../features/settings/MembersPage"), "MembersPage"),
+    page(parent, "/settings/calendar", () => import("../../features/settings/CalendarPage"), "CalendarPage"),
     page(parent, "/settings/keys", () => import("../../features/settings/KeysPage"), "KeysPage"),
     page(parent, "/settings/audit", () => import("../../features/settings/AuditPage"), "AuditPage"),
     page(parent, "/me/profile", () => import("../../features/me/ProfilePage"), "ProfilePage"),

@@ -186,6 +186,13 @@ export const draftMessages = messages({
   makeUpDay: ["This day", "日期"],
   makeUpAs: ["runs as", "按此日上课"],
   setIt: ["Set", "设置"],
+  calendar: ["Academic calendar", "校历"],
+  calendarHint: [
+    "Its days off and make-up days count too, and change with it.",
+    "其停课日和调课日同样计入，并随校历更改。",
+  ],
+  noCalendar: ["None", "不使用"],
+  ofCalendar: ["From the academic calendar", "来自校历"],
   exceptions: ["Days that differ", "特殊日期"],
   noExceptions: ["No days differ.", "没有特殊日期。"],
   offFrom: [
@@ -325,6 +332,7 @@ export const draftMessages = messages({
     (from: string, to: string) => `Name: ${from} → ${to}`,
     (from: string, to: string) => `名称：${from} → ${to}`,
   ],
+  "d-academic_calendar": ["Academic calendar", "校历"],
   "d-external_id": ["Your number", "自编号"],
   "d-metadata": ["Your notes", "备注字段"],
   "d-term": [

@@ -2,6 +2,9 @@
 import { messages } from "../../ui/language";
 
 export const eventMessages = messages({
+  "academic_calendar.amended": ["The academic calendar was changed.", "校历已修改。"],
+  "academic_calendar.created": ["An academic calendar was made.", "新建了校历。"],
+  "academic_calendar.removed": ["An academic calendar was removed.", "删除了校历。"],
   "api_key.created": ["A key was made.", "新建了密钥。"],
   "api_key.revoked": ["A key was revoked.", "吊销了密钥。"],
   "classrooms.available": [

@@ -11,6 +11,7 @@ import { settingsMessages } from "./messages";
 const PAGES: readonly (readonly [SettingsPage, Permission | undefined])[] = [
   ["institution", undefined],
   ["members", "members:read"],
+  ["calendar", "orders:read"],
   ["keys", "api_keys:read"],
   ["audit", "events:read"],
 ];

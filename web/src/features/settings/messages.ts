@@ -4,6 +4,7 @@ export const settingsMessages = messages({
   title: ["Settings", "设置"],
   institution: ["Institution", "机构"],
   members: ["Members", "成员"],
+  calendar: ["Calendar", "校历"],
   keys: ["API keys", "API 密钥"],
   audit: ["Audit", "操作记录"],
   name: ["Name", "名称"],

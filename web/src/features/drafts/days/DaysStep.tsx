@@ -1,9 +1,11 @@
 // Step 4: the term, and its days that differ, on a strip of its weeks.
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Button, TextField } from "../../../ui/controls";
+import { Button, SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
+import { academicCalendars } from "../../academic_calendars/queries";
 import { WrongFields } from "../editor/WrongFields";
 import css from "../editor/editor.module.css";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
@@ -12,6 +14,7 @@ import { draftMessages } from "../messages";
 import { clearDays, setOff, setRunsAs, whatRuns } from "./days";
 import { isDay, isTerm, weeksOf } from "./term";
 import { TermStrip } from "./TermStrip";
+import { touches, useWholeDays } from "./whole-days";
 
 export function DaysStep({ wrong }: { wrong: readonly string[] }) {
   const words = useMessages(draftMessages);
@@ -61,6 +64,7 @@ export function DaysStep({ wrong }: { wrong: readonly string[] }) {
       </Section>
       {isTerm(doc.term) && !doc.always && (
         <>
+          <FollowCalendar />
           <TermStrip
             onOff={(from, to) => session.edit((now) => ({ ...now, days: setOff(now.days, from, to) }))}
             onUsual={(from, to) => session.edit((now) => ({ ...now, days: clearDays(now.days, from, to) }))}
@@ -90,6 +94,38 @@ export function DaysStep({ wrong }: { wrong: readonly string[] }) {
         </>
       )}
     </div>
+  );
+}
+
+/** Which calendar of the institution the order follows; nothing where there is none. */
+function FollowCalendar() {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const session = useSession();
+  const doc = useDoc();
+  const calendars = useQuery(academicCalendars()).data ?? [];
+  if (calendars.length === 0 && !doc.academic_calendar) return null;
+  const follow = (id: string) =>
+    session.edit(({ academic_calendar: _, ...now }) => (id ? { ...now, academic_calendar: id } : now), "calendar");
+  const days = calendars.find(({ id }) => id === doc.academic_calendar)?.days ?? [];
+  const said = days.filter((day) => touches(day, doc.term)).map((day) => dayInWords(day, words, format));
+  return (
+    <Section title={words.calendar}>
+      <SelectField
+        label={words.calendar}
+        hint={words.calendarHint}
+        value={doc.academic_calendar ?? ""}
+        onChange={(event) => follow(event.target.value)}
+        options={[["", words.noCalendar] as const, ...calendars.map(({ id, name }) => [id, name] as const)]}
+      />
+      {said.length > 0 && (
+        <ul className={css["says"]} aria-label={words.ofCalendar}>
+          {said.map((day) => (
+            <li key={day}>{day}</li>
+          ))}
+        </ul>
+      )}
+    </Section>
   );
 }
 
@@ -140,7 +176,7 @@ function MakeUp() {
 function WhatRuns() {
   const words = useMessages(draftMessages);
   const format = useFormat();
-  const doc = useDoc();
+  const doc = useWholeDays();
   const [date, setDate] = useState(doc.term.first_day);
   const state = isDay(date) ? whatRuns(doc, date) : undefined;
   const day = isDay(date) ? format.date(date, "long") : "";

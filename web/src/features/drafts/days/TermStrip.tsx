@@ -7,11 +7,11 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import css from "../editor/editor.module.css";
-import { useDoc } from "../editor/use-session";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
 import { whatRuns } from "./days";
 import { addDays, inTerm, WEEKDAYS, weeksOf } from "./term";
+import { useWholeDays } from "./whole-days";
 
 interface TermStripProps {
   onOff: (from: string, to: string) => void;
@@ -24,7 +24,7 @@ export function TermStrip({ onOff, onUsual }: TermStripProps) {
   const words = useMessages(draftMessages);
   const grid = useMessages(gridMessages);
   const format = useFormat();
-  const doc = useDoc();
+  const doc = useWholeDays();
   const table = useRef<HTMLTableElement>(null);
   const dragging = useRef(false);
   const weeks = weeksOf(doc.term);

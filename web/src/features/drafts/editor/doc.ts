@@ -53,6 +53,9 @@ export interface Doc {
   /** Rooms that are open all the time: lines, days and changes are kept and not sent. */
   always: boolean;
   lines: DraftLine[];
+  /** The calendar of the institution whose days count beside these. */
+  academic_calendar?: string;
+  flexible?: NewOrder["flexible"];
   days: Day[];
   changes: Change[];
   /** The bell schedule that the grid's rows are. */
@@ -166,7 +169,7 @@ function ruleOf(when: WeeklyLine["when"], term: Term): Pick<Line, "rrule" | "fro
 }
 
 type OrderFields = Pick<NewOrder, "name" | "kind" | "region" | "rooms" | "term" | "timetable"> &
-  Partial<Pick<NewOrder, "external_id" | "metadata">>;
+  Partial<Pick<NewOrder, "external_id" | "metadata" | "flexible">>;
 
 /** Reads an order of the API. `known` gives what the API does not keep: the bell schedule and the palette. */
 export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subjects">): Doc {
@@ -183,6 +186,8 @@ export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subje
     time_zone: timetable.time_zone,
     always: timetable.availability === "always",
     lines,
+    ...(timetable.academic_calendar ? { academic_calendar: timetable.academic_calendar } : {}),
+    ...(order.flexible ? { flexible: order.flexible } : {}),
     days: timetable.days ?? [],
     changes: timetable.changes ?? [],
     bells: known?.bells ?? bellsOf(lines),
@@ -211,6 +216,7 @@ export function toOrder(doc: Doc): NewOrder {
     rooms: doc.rooms.map((room) => bareRoom({ ...room, ...(room.name ? { name: room.name.trim() } : {}) })),
     term: doc.term,
     timetable: toTimetable(doc),
+    ...(doc.flexible ? { flexible: doc.flexible } : {}),
   } as NewOrder;
 }
 
@@ -219,6 +225,7 @@ function toTimetable(doc: Doc): Timetable {
   return {
     time_zone: doc.time_zone,
     lessons: doc.lines.map((line) => toLine(line, doc.term)),
+    ...(doc.academic_calendar ? { academic_calendar: doc.academic_calendar } : {}),
     ...(doc.days.length > 0 ? { days: doc.days } : {}),
     ...(doc.changes.length > 0 ? { changes: doc.changes } : {}),
   } as Timetable;

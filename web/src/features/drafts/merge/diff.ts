@@ -4,7 +4,7 @@ import { type Doc, type DraftLine, toOrder } from "../editor/doc";
 import { canonical, changeId, dayId } from "./merge";
 
 export type Difference =
-  | { what: "external_id" | "metadata" | "availability" }
+  | { what: "external_id" | "metadata" | "academic_calendar" | "availability" }
   | { what: "name"; name: string; before: string }
   | { what: "term"; term: Term; before: Term }
   | { what: "room-added" | "room-dropped"; room: NewRoom }
@@ -18,7 +18,7 @@ export function differences(before: Doc, now: Doc): Difference[] {
   const found: Difference[] = [];
   const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b);
   if (before.name !== now.name) found.push({ what: "name", name: now.name, before: before.name });
-  for (const field of ["external_id", "metadata"] as const)
+  for (const field of ["external_id", "metadata", "academic_calendar"] as const)
     if (differs(before[field], now[field])) found.push({ what: field });
   if (differs(before.term, now.term)) found.push({ what: "term", term: now.term, before: before.term });
   if (before.always !== now.always) found.push({ what: "availability" });

@@ -21,7 +21,17 @@ export interface Merge {
   conflicts: Conflict[];
 }
 
-const WHOLE = ["name", "kind", "region", "external_id", "metadata", "term", "time_zone", "always"] as const;
+const WHOLE = [
+  "name",
+  "kind",
+  "region",
+  "external_id",
+  "metadata",
+  "term",
+  "time_zone",
+  "always",
+  "academic_calendar",
+] as const;
 /** Not the order's: the bell schedule and the palette are this editor's alone. */
 const OWN = ["bells", "subjects"] as const;
 

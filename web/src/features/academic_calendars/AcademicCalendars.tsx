@@ -1,0 +1,123 @@
+// The calendars of an institution: their days that differ, and what one more would do before it is done.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Versioned } from "../../api/client";
+import { useMe } from "../../api/me";
+import { can } from "../../api/permissions";
+import type { AcademicCalendar, Day } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { Empty } from "../../ui/empty";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
+import { Name } from "../../ui/name";
+import { Section } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { type Change, ChangeDays } from "./ChangeDays";
+import { MakeCalendar } from "./MakeCalendar";
+import { calendarMessages } from "./messages";
+import { academicCalendar, academicCalendars } from "./queries";
+import { dayWords, sorted } from "./words";
+
+export function AcademicCalendars() {
+  const words = useMessages(calendarMessages);
+  const may = can(useMe(), "orders:amend");
+  const query = useQuery(academicCalendars());
+  const [making, setMaking] = useState(false);
+  return (
+    <>
+      <div className="bar">
+        <Button onClick={() => setMaking(true)} because={may ? undefined : words.needs}>
+          {words.make}
+        </Button>
+      </div>
+      <Loaded query={query} rows={3}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty drawing="lamp" title={words.none}>
+              <p>{words.noneText}</p>
+            </Empty>
+          ) : (
+            <div className="stack">
+              {items.map((one) => (
+                <One key={one.id} id={one.id} may={may} />
+              ))}
+            </div>
+          )
+        }
+      </Loaded>
+      {making && <MakeCalendar onClose={() => setMaking(false)} />}
+    </>
+  );
+}
+
+function One({ id, may }: { id: string; may: boolean }) {
+  const query = useQuery(academicCalendar(id));
+  return (
+    <Loaded query={query} rows={3}>
+      {(versioned) => <Calendar versioned={versioned} may={may} />}
+    </Loaded>
+  );
+}
+
+/** One calendar, as a view. */
+export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCalendar>; may: boolean }) {
+  const words = useMessages(calendarMessages);
+  const format = useFormat();
+  const calendar = versioned.data;
+  const [change, setChange] = useState<Change>();
+  const follows =
+    calendar.orders === 0 ? words.nobodyFollows : words.follows(calendar.orders, format.count(calendar.orders));
+  return (
+    <Section title={<Name>{calendar.name}</Name>} aside={<span className="quiet">{follows}</span>}>
+      {may && (
+        <div className="acts">
+          <Button look="main" onClick={() => setChange({ is: "close" })}>
+            {words.close}
+          </Button>
+          <Button onClick={() => setChange({ is: "make-up" })}>{words.makeUp}</Button>
+        </div>
+      )}
+      {calendar.days.length === 0 ? (
+        <p className="quiet">{words.noDays}</p>
+      ) : (
+        <Days days={calendar.days} remove={may ? (day) => setChange({ is: "remove", day }) : undefined} />
+      )}
+      {change && <ChangeDays versioned={versioned} change={change} onClose={() => setChange(undefined)} />}
+    </Section>
+  );
+}
+
+function Days({ days, remove }: { days: readonly Day[]; remove: ((day: Day) => void) | undefined }) {
+  const words = useMessages(calendarMessages);
+  const format = useFormat();
+  return (
+    <Table label={words.days}>
+      <thead>
+        <tr>
+          <th scope="col">{words.day}</th>
+          <th scope="col">{words.what}</th>
+          {remove && <td />}
+        </tr>
+      </thead>
+      <tbody>
+        {sorted(days).map((day) => {
+          const [when, what] = dayWords(day, words, format);
+          return (
+            <tr key={`${when} ${what}`}>
+              <th scope="row">{when}</th>
+              <td>{what}</td>
+              {remove && (
+                <td className="num">
+                  <Button look="small" onClick={() => remove(day)} aria-label={`${words.remove} ${when}`}>
+                    {words.remove}
+                  </Button>
+                </td>
+              )}
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}
