@@ -70,19 +70,21 @@ export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCale
     calendar.orders === 0 ? words.nobodyFollows : words.follows(calendar.orders, format.count(calendar.orders));
   return (
     <Section title={<Name>{calendar.name}</Name>} aside={<span className="quiet">{follows}</span>}>
-      {may && (
-        <div className="acts">
-          <Button look="main" onClick={() => setChange({ is: "close" })}>
-            {words.close}
-          </Button>
-          <Button onClick={() => setChange({ is: "make-up" })}>{words.makeUp}</Button>
-        </div>
-      )}
-      {calendar.days.length === 0 ? (
-        <p className="quiet">{words.noDays}</p>
-      ) : (
-        <Days days={calendar.days} remove={may ? (day) => setChange({ is: "remove", day }) : undefined} />
-      )}
+      <div className="stack-s">
+        {may && (
+          <div className="acts">
+            <Button look="main" onClick={() => setChange({ is: "close" })}>
+              {words.close}
+            </Button>
+            <Button onClick={() => setChange({ is: "make-up" })}>{words.makeUp}</Button>
+          </div>
+        )}
+        {calendar.days.length === 0 ? (
+          <p className="quiet">{words.noDays}</p>
+        ) : (
+          <Days days={calendar.days} remove={may ? (day) => setChange({ is: "remove", day }) : undefined} />
+        )}
+      </div>
       {change && <ChangeDays versioned={versioned} change={change} onClose={() => setChange(undefined)} />}
     </Section>
   );

@@ -62,7 +62,6 @@ export function ChangeDays({ versioned, change, onClose }: ChangeDaysProps) {
           <TextField
             type="date"
             label={change.is === "close" ? words.to : words.as}
-            hint={change.is === "close" ? words.toHint : undefined}
             required={change.is === "make-up"}
             min={change.is === "close" ? one : undefined}
             value={other}
@@ -70,6 +69,7 @@ export function ChangeDays({ versioned, change, onClose }: ChangeDaysProps) {
           />
         </div>
       )}
+      {change.is === "close" && <p className="small quiet">{words.toHint}</p>}
       {days && (
         <div aria-live="polite">
           {quote.isFetching && !quote.data ? (
@@ -123,6 +123,9 @@ export function Effect({ quote }: { quote: CalendarQuote }) {
   );
   const sum = (of: "lessons_added" | "lessons_removed") =>
     format.count(touched.reduce((total, { difference }) => total + (difference?.[of] ?? 0), 0));
+  const signed = (sign: string, count: number | undefined) => (count ? `${sign}${format.count(count)}` : "");
+  const lessons = (difference: CalendarQuote["orders"][number]["difference"]) =>
+    [signed("−", difference?.lessons_removed), signed("+", difference?.lessons_added)].filter(Boolean).join(" ");
   if (touched.length === 0) return <p>{words.changesNothing}</p>;
   return (
     <>
@@ -132,13 +135,7 @@ export function Effect({ quote }: { quote: CalendarQuote }) {
       <ul>
         {touched.map(({ order_id, name, difference }) => (
           <li key={order_id}>
-            <Name>{name}</Name>{" "}
-            <span className="num quiet">
-              {words.ofOrder(
-                format.count(difference?.lessons_removed ?? 0),
-                format.count(difference?.lessons_added ?? 0),
-              )}
-            </span>
+            <Name>{name}</Name> <span className="num quiet">{lessons(difference)}</span>
           </li>
         ))}
       </ul>

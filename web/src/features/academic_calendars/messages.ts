@@ -30,7 +30,7 @@ export const calendarMessages = messages({
   closeIt: ["Close these days", "设为停课"],
   from: ["From", "从"],
   to: ["To", "至"],
-  toHint: ["The same day where empty", "留空为同一天"],
+  toHint: ["One day alone: leave the second field empty.", "仅停一天时，第二项留空。"],
   makeUp: ["Make-up day", "调课日"],
   makeUpTitle: ["A day runs as another", "某日按另一日上课"],
   makeUpIt: ["Set the make-up day", "设为调课日"],
@@ -51,12 +51,6 @@ export const calendarMessages = messages({
         .filter(Boolean)
         .join("，") + "。",
   ],
-  ofOrder: [
-    (removed: string, added: string) => `−${removed} / +${added}`,
-    (removed: string, added: string) => `−${removed} / +${added}`,
-  ],
-  order: ["Order", "订单"],
-  change: ["Lessons", "课次"],
   hinders: ["These orders stand in the way; nothing changes.", "以下订单妨碍更改，不会作任何改动。"],
   closing: ["Changing", "正在更改"],
 });
