@@ -18,7 +18,7 @@ const MANNERS: &str = include_str!("openapi.md");
     servers((url = "/")),
     tags(
         (name = "orders", description = "Classrooms of one kind for a term, with a timetable"),
-        (name = "academic calendars", description = "What a school plans for all of its orders: terms, days off, make-up days, bells"),
+        (name = "academic-calendars", description = "What a school plans for all of its orders: terms, days off, make-up days, bells"),
         (name = "classrooms", description = "The rooms of orders, and how to enter one"),
         (name = "lessons", description = "What the timetables say, occurrence by occurrence"),
         (name = "timetables", description = "Files that schools have, read as the body of an order"),

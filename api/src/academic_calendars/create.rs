@@ -17,7 +17,7 @@ use crate::{
 /// Terms, days off, make-up days and bell schedules of a school. An order that names it in `timetable.academic_calendar` follows its days: a change of them
 /// amends every such order. A tenant has at most 50.
 #[utoipa::path(
-    post, path = "/v1/academic-calendars", tag = "academic calendars", request_body = NewAcademicCalendar,
+    post, path = "/v1/academic-calendars", tag = "academic-calendars", request_body = NewAcademicCalendar,
     params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
     responses((status = 201, description = "Made", body = AcademicCalendarView), Problems)
 )]

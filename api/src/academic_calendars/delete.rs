@@ -14,7 +14,7 @@ use crate::{
 /// Remove an academic calendar
 ///
 /// 409 while live orders follow it.
-#[utoipa::path(delete, path = "/v1/academic-calendars/{id}", tag = "academic calendars", params(("id" = AcademicCalendarId, Path)),
+#[utoipa::path(delete, path = "/v1/academic-calendars/{id}", tag = "academic-calendars", params(("id" = AcademicCalendarId, Path)),
     responses((status = 204, description = "Removed"), Problems))]
 pub(crate) async fn delete_academic_calendar(
     caller: Caller<AmendOrders>,

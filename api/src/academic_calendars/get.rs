@@ -10,7 +10,7 @@ use crate::{
 
 /// Get an academic calendar
 #[utoipa::path(
-    get, path = "/v1/academic-calendars/{id}", tag = "academic calendars", params(("id" = AcademicCalendarId, Path)),
+    get, path = "/v1/academic-calendars/{id}", tag = "academic-calendars", params(("id" = AcademicCalendarId, Path)),
     responses((status = 200, description = "The calendar", body = AcademicCalendarView), (status = 304, description = "You have this version"), Problems)
 )]
 pub(crate) async fn get_academic_calendar(

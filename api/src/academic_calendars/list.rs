@@ -27,7 +27,7 @@ pub(crate) struct CalendarsQuery {
 
 /// List academic calendars
 #[utoipa::path(
-    get, path = "/v1/academic-calendars", tag = "academic calendars", params(CalendarsQuery),
+    get, path = "/v1/academic-calendars", tag = "academic-calendars", params(CalendarsQuery),
     responses((status = 200, description = "A page of calendars", body = Page<AcademicCalendarView>), Problems)
 )]
 pub(crate) async fn list_academic_calendars(

@@ -20,7 +20,16 @@ impl fmt::Display for Escaped<'_> {
 
 /// Paragraphs, `code` and **bold**: what our own descriptions use.
 pub(super) fn markdown(text: &str) -> String {
-    text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).map(|paragraph| format!("<p>{}</p>", inline(paragraph))).collect()
+    text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty()).map(block).collect()
+}
+
+/// A paragraph, or code between fences, which has no empty lines.
+fn block(text: &str) -> String {
+    let code = text.trim().strip_prefix("```").and_then(|text| text.strip_suffix("```"));
+    match code.and_then(|code| code.split_once('\n')) {
+        Some((_, code)) => format!("<pre>{}</pre>", Escaped(code)),
+        None => format!("<p>{}</p>", inline(text)),
+    }
 }
 
 /// `code` and **bold** within a line.

@@ -24,15 +24,15 @@ use crate::{
     request_body(content = NewOrder, example = json!({
         "name": "Autumn term, grade 7", "kind": "class", "region": "cn-beijing", "external_id": "po-7781",
         "rooms": [{"key": "7-1", "name": "Class 7-1", "seats": 52}, {"key": "7-2", "name": "Class 7-2", "seats": 50}],
-        "term": {"first_day": "2026-09-01", "last_day": "2027-01-18"},
+        "term": {"first_day": "2036-09-01", "last_day": "2037-01-18"},
         "timetable": {
             "time_zone": "Asia/Shanghai",
             "lessons": [{
                 "key": "math", "title": "Mathematics", "rooms": ["7-1", "7-2"],
                 "rrule": "FREQ=WEEKLY;BYDAY=MO,WE", "start": "09:00", "duration_minutes": 45, "expected": 48,
             }],
-            "days": [{"from": "2026-10-01", "to": "2026-10-07", "off": true}, {"date": "2026-10-10", "runs_as": "2026-10-07"}],
-            "changes": [{"lesson": "math", "room": "7-1", "on": "2026-09-14", "moved_to": {"date": "2026-09-15", "start": "14:00"}}],
+            "days": [{"from": "2036-10-01", "to": "2036-10-07", "off": true}, {"date": "2036-10-11", "runs_as": "2036-10-06"}],
+            "changes": [{"lesson": "math", "room": "7-1", "on": "2036-09-15", "moved_to": {"date": "2036-09-16", "start": "14:00"}}],
         },
     })),
     params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),

@@ -130,10 +130,7 @@ impl NewAcademicCalendar {
         if !findings.errors.is_empty() {
             return;
         }
-        let errors = match timetable::expand(&every_day(Term { first_day, last_day }, self.days.clone())) {
-            Ok(_) => return,
-            Err(errors) => errors,
-        };
+        let Err(errors) = timetable::expand(&every_day(Term { first_day, last_day }, self.days.clone())) else { return };
         for FieldError { pointer, problem } in errors {
             let of_days = pointer.strip_prefix("/timetable").filter(|pointer| pointer.starts_with("/days"));
             findings.error(of_days.unwrap_or("/days"), problem);

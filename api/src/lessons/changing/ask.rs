@@ -1,7 +1,5 @@
 //! What the verbs share: the lesson is found in the order as it is read, and what is wrong is said of the request instead of the document.
 
-use std::sync::Arc;
-
 use homeroom_domain::{
     order::{FieldProblem, LessonChange, LessonError, LessonInstead, Order, Rewritten, Schedule},
     timetable::{LessonId, zone},
@@ -71,10 +69,10 @@ impl Rewrite for ChangeLesson {
 
     fn instead(&self) -> Option<Instead> {
         let (id, change, now) = (self.id, self.change.clone(), self.now);
-        Some(Instead(Arc::new(move |order| {
+        Some(Instead::new(move |order| {
             let Some(held) = order.schedule().lesson(order, id).copied() else { return Vec::new() };
             order.instead_of(&held, &change, now).into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
-        })))
+        }))
     }
 
     fn say(&self, error: ApiError, at: Option<&str>) -> ApiError {

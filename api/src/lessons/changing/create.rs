@@ -1,7 +1,5 @@
 //! `POST /v1/lessons`: a lesson beside those of the timetable, now or at a time.
 
-use std::sync::Arc;
-
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
     ids::ClassroomId,
@@ -119,11 +117,11 @@ impl Rewrite for AddLesson {
 
     fn instead(&self) -> Option<Instead> {
         let adding = self.clone();
-        Some(Instead(Arc::new(move |order| {
+        Some(Instead::new(move |order| {
             let Some(room) = order.rooms.iter().find(|room| room.id == adding.new.classroom_id) else { return Vec::new() };
             let found = order.instead_of_one_off(&adding.one_off(room.key.clone()), &adding.key, adding.now);
             found.into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
-        })))
+        }))
     }
 
     fn say(&self, error: ApiError, at: Option<&str>) -> ApiError {

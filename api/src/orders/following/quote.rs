@@ -47,7 +47,7 @@ pub(crate) struct FollowerQuote {
 ///
 /// What PATCH with this body would do to each order that follows: lessons added, removed and moved, and what is against it. Changes nothing.
 #[utoipa::path(
-    post, path = "/v1/academic-calendars/{id}/quote", tag = "academic calendars", params(("id" = AcademicCalendarId, Path)),
+    post, path = "/v1/academic-calendars/{id}/quote", tag = "academic-calendars", params(("id" = AcademicCalendarId, Path)),
     request_body = AmendAcademicCalendar, responses((status = 200, description = "What it would come to", body = CalendarQuote), Problems)
 )]
 pub(crate) async fn quote_academic_calendar(

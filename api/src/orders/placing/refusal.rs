@@ -46,7 +46,15 @@ pub(crate) struct RefusedRequest<'a, P> {
 
 /// Documents that would do instead of a refused amendment, made of the order as it stands, the best first.
 #[derive(Clone)]
-pub(crate) struct Instead(pub Arc<dyn Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync>);
+pub(crate) struct Instead(Arc<Documents>);
+
+type Documents = dyn Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync;
+
+impl Instead {
+    pub(crate) fn new(documents: impl Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(documents))
+    }
+}
 
 /// What is to be sent instead: fields of the body that was refused, and why.
 #[derive(Debug, Clone)]
@@ -165,7 +173,7 @@ impl Search {
             if let (Some(instead), Some(before)) = (&self.instead, candidate.before()) {
                 let documents = (instead.0(before), OFFERED_MAX);
                 let ask = candidate.ask_about(&order, self.now);
-                let (offered, all) = admitted_of(&ask, &calendars, &self.policy, documents, &read, &go_on);
+                let (offered, all) = admitted_of(&ask, (&calendars, &self.policy), documents, &read, &go_on);
                 complete &= all;
                 views.extend(offered.into_iter().map(|offered| AlternativeView::offered(offered, reader)));
                 continue;

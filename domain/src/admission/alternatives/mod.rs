@@ -121,8 +121,7 @@ pub fn alternatives(
 /// were found, is the second half. The search ends early when `go_on` says no.
 pub fn admitted_of<T>(
     ask: &Ask<'_>,
-    calendars: &Calendars,
-    policy: &Policy,
+    (calendars, policy): (&Calendars, &Policy),
     (documents, most): (Vec<(NewOrder, T)>, usize),
     read: &dyn Fn(NewOrder) -> Option<ValidOrder>,
     go_on: &dyn Fn() -> bool,

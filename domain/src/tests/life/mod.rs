@@ -6,6 +6,7 @@ mod end;
 mod idle;
 mod lesson_changes;
 mod lessons;
+mod sequences;
 mod windows;
 
 use super::support::class;

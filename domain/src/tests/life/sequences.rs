@@ -1,0 +1,183 @@
+//! Whatever is done to single lessons and to the calendar, one after the other: lessons keep their ids, what runs goes on, and no room holds two at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp, civil::time};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::{amend, class, document, on, order};
+use crate::{
+    ids::AcademicCalendarId,
+    order::{Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, validate},
+    timetable::LessonId,
+};
+
+const CALENDAR: AcademicCalendarId = AcademicCalendarId::new(uuid::Uuid::nil());
+/// Days of the two weeks in which everything happens.
+const DAYS: u8 = 14;
+
+/// What somebody does next.
+#[derive(Debug, Clone)]
+enum Step {
+    Move {
+        lesson: usize,
+        day: u8,
+        hour: i8,
+        other_room: bool,
+        minutes: u32,
+    },
+    Cancel(usize),
+    Extend {
+        lesson: usize,
+        minutes: u8,
+    },
+    Restore(usize),
+    /// The calendar has these days off, and one day that runs as another.
+    Calendar {
+        off: Vec<u8>,
+        made_up: Option<(u8, u8)>,
+    },
+    Wait {
+        minutes: u16,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let lesson = 0..40usize;
+    prop_oneof![
+        4 => (lesson.clone(), 0..DAYS, 7..20i8, any::<bool>(), prop::sample::select(vec![30u32, 45, 90]))
+            .prop_map(|(lesson, day, hour, other_room, minutes)| Step::Move { lesson, day, hour, other_room, minutes }),
+        2 => lesson.clone().prop_map(Step::Cancel),
+        3 => (lesson.clone(), 1..120u8).prop_map(|(lesson, minutes)| Step::Extend { lesson, minutes }),
+        2 => lesson.prop_map(Step::Restore),
+        2 => (prop::collection::vec(0..DAYS, 0..3), prop::option::of((0..DAYS, 0..DAYS)))
+            .prop_map(|(off, made_up)| Step::Calendar { off, made_up }),
+        3 => (1..2_000u16).prop_map(|minutes| Step::Wait { minutes }),
+    ]
+}
+
+fn day(number: u8) -> String {
+    format!("2026-09-{:02}", 7 + number)
+}
+
+fn first() -> NewOrder {
+    let mut document = document(
+        json!({"time_zone": "UTC", "academic_calendar": CALENDAR, "lessons": [
+            {"key": "x", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "start": "09:00", "duration_minutes": 45},
+            {"key": "y", "rrule": "FREQ=WEEKLY;BYDAY=MO,WE", "rooms": ["a"], "start": "10:00", "duration_minutes": 45}]}),
+        &["a", "b"],
+    );
+    document.term.first_day = "2026-09-07".parse().expect("a date");
+    document.term.last_day = "2026-09-20".parse().expect("a date");
+    document
+}
+
+/// A school that goes on.
+struct School {
+    order: Order,
+    catalogue: Catalogue,
+    now: Timestamp,
+}
+
+impl School {
+    fn take(&mut self, step: &Step) {
+        match step {
+            Step::Wait { minutes } => self.now += SignedDuration::from_mins((*minutes).into()),
+            Step::Calendar { off, made_up } => self.plan(off, *made_up),
+            Step::Cancel(lesson) => self.change(*lesson, |_| LessonChange::Cancel),
+            Step::Restore(lesson) => self.change(*lesson, |_| LessonChange::Restore),
+            Step::Extend { lesson, minutes } => {
+                self.change(*lesson, |held| LessonChange::ExtendTo(held.lesson.ends_at + SignedDuration::from_mins((*minutes).into())));
+            }
+            Step::Move { lesson, day: number, hour, other_room, minutes } => self.change(*lesson, |_| {
+                LessonChange::Move(MovedTo {
+                    date: Some(day(*number).parse().expect("a date")),
+                    start: Some(time(*hour, 0, 0, 0)),
+                    duration_minutes: Some(*minutes),
+                    room: other_room.then(|| "b".to_owned()),
+                })
+            }),
+        }
+    }
+
+    fn change(&mut self, lesson: usize, change: impl Fn(&HeldLesson) -> LessonChange) {
+        let schedule = self.order.schedule();
+        let Some(held) = schedule.lessons().get(lesson % schedule.lessons().len().max(1)) else { return };
+        let (id, change) = (self.order.lesson_id(held), change(held));
+        let Ok(Some(next)) = self.order.with_lesson(held, &change, self.now) else { return };
+        if let Some(after) = self.amended(next.document)
+            && after.schedule().changed_lesson(&after, id, &change).is_ok()
+        {
+            self.order = after;
+        }
+    }
+
+    fn plan(&mut self, off: &[u8], made_up: Option<(u8, u8)>) {
+        let mut days: Vec<Day> = Vec::new();
+        for number in off.iter().collect::<BTreeSet<_>>() {
+            let date = day(*number);
+            days.push(serde_json::from_value(json!({"from": date, "to": date, "off": true})).expect("a day"));
+        }
+        if let Some((date, runs_as)) = made_up {
+            days.push(serde_json::from_value(json!({"date": day(date), "runs_as": day(runs_as)})).expect("a day"));
+        }
+        let before = self.catalogue.calendars.insert(CALENDAR, days);
+        match self.amended(self.order.newest().document.clone()) {
+            Some(after) => self.order = after,
+            // Refused: the calendar stays as it was.
+            None => self.catalogue.calendars = before.map(|before| [(CALENDAR, before)].into()).unwrap_or_default(),
+        }
+    }
+
+    fn amended(&self, document: NewOrder) -> Option<Order> {
+        let next = validate(document, &self.catalogue, self.now).ok()?;
+        Some(amend(self.order.clone(), next.document, None, self.now).ok()?.order)
+    }
+
+    /// When each lesson that has begun began and, where it is over, ended.
+    fn past(&self) -> BTreeMap<LessonId, (Timestamp, Option<Timestamp>)> {
+        let begun = |held: &&HeldLesson| !held.lesson.cancelled && held.lesson.starts_at < self.now;
+        let schedule = self.order.schedule();
+        let over = |held: &HeldLesson| (held.lesson.ends_at <= self.now).then_some(held.lesson.ends_at);
+        schedule.lessons().iter().filter(begun).map(|held| (self.order.lesson_id(held), (held.lesson.starts_at, over(held)))).collect()
+    }
+}
+
+fn no_room_holds_two_at_once(order: &Order) -> Result<(), TestCaseError> {
+    let schedule = order.schedule();
+    let mut ids = BTreeSet::new();
+    let mut last: BTreeMap<_, Timestamp> = BTreeMap::new();
+    for held in schedule.lessons() {
+        prop_assert!(ids.insert(order.lesson_id(held)), "one lesson twice: {held:?}");
+        if !held.lesson.cancelled {
+            let busy = last.entry(held.room_id).or_insert(Timestamp::MIN);
+            prop_assert!(held.lesson.starts_at >= *busy, "two at once: {held:?}");
+            *busy = (*busy).max(held.lesson.ends_at);
+        }
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn lessons_keep_their_ids_and_their_past_and_rooms_hold_one_at_a_time(steps in prop::collection::vec(step(), 1..25)) {
+        let catalogue = Catalogue { kinds: vec![class()], regions: ["r".to_owned()].into(), calendars: [(CALENDAR, Vec::new())].into() };
+        let mut school = School { order: order(first()), catalogue, now: on("2026-09-07", "06:00") };
+        for step in &steps {
+            let before = school.past();
+            let now = school.now;
+            school.take(step);
+            no_room_holds_two_at_once(&school.order)?;
+            if school.now > now {
+                continue;
+            }
+            let after = school.past();
+            for (id, (started, ended)) in before {
+                let kept = after.get(&id).copied();
+                prop_assert_eq!(kept.map(|kept| kept.0), Some(started), "what had begun is gone after {:?}", step);
+                prop_assert!(ended.is_none() || kept.and_then(|kept| kept.1) == ended, "what was over has changed after {:?}", step);
+            }
+        }
+    }
+}
