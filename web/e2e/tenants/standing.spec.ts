@@ -50,8 +50,10 @@ test("an institution is suspended with a reason that it reads, and goes on", asy
 test("a quota is changed with a reason, which stands in its history", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(PLATFORM);
-  await page.goto(`/ops/tenants/${school.id}/quota`);
+  await page.goto("/ops/tenants?sort=-created_at");
+  await page.locator(`a[href="/ops/tenants/${school.id}/quota"]`).click();
   const rooms = page.getByLabel("New limit: Rooms at the same time");
+  await expect(rooms).toBeFocused();
   await rooms.fill("1");
   await expect(page.getByText(/Rooms at the same time: 2 are booked already/)).toBeVisible();
   await rooms.fill("102");

@@ -32,6 +32,11 @@ export async function start(asked: Promise<Response>): Promise<void> {
 }
 
 function later(queries: QueryClient, who: Me): void {
-  void import("../api/live").then(({ startLive }) => startLive(queries, who));
+  const load = () => import("../api/live");
+  // Who is offline by then hears of it when the line is back.
+  const again = () => new Promise((back) => addEventListener("online", back, { once: true })).then(load);
+  void load()
+    .catch(again)
+    .then(({ startLive }) => startLive(queries, who));
   fetchSessionSheet();
 }

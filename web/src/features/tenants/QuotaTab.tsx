@@ -1,6 +1,6 @@
 // The quota: what is used of each limit beside the field that changes it, so that nobody sets a limit without seeing what is booked.
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useCan } from "../../api/permissions";
 import { isFailure } from "../../api/problem";
@@ -27,6 +27,11 @@ export function QuotaTab({ tenant, quota }: { tenant: TenantView; quota: Version
   const [base, setBase] = useState(quota);
   const [typed, setTyped] = useState<Record<Limit, string>>(() => texts(quota.data));
   const [reason, setReason] = useState("");
+  const form = useRef<HTMLFormElement>(null);
+  // Whoever opens the tab and may set the quota came to do it.
+  useEffect(() => {
+    if (may) form.current?.querySelector("input")?.select();
+  }, [may]);
   const stale = isFailure(put.error) && put.error.status === 412;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +50,7 @@ export function QuotaTab({ tenant, quota }: { tenant: TenantView; quota: Version
   };
   return (
     <div className="stack">
-      <form onSubmit={submit} noValidate>
+      <form ref={form} onSubmit={submit} noValidate>
         <Section title={words.tabQuota} ruled={false} aside={<span className="quiet small">{words.quotaText}</span>}>
           {stale && <Strip state="warming">{words.changedMeanwhile}</Strip>}
           {!stale && <FailureStrip error={put.error} fields={[...LIMITS.map((limit) => `/${limit}`), "/reason"]} />}

@@ -26,6 +26,7 @@ export function TenantList({ tenants }: { tenants: readonly TenantView[] }) {
               <th scope="col" className="num">
                 {words.created}
               </th>
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -45,6 +46,11 @@ export function TenantList({ tenants }: { tenants: readonly TenantView[] }) {
                   <Name max={32}>{tenant.external_id}</Name>
                 </td>
                 <td className="num">{format.date(tenant.created_at, "year")}</td>
+                <td className="num">
+                  <Go href={paths.opsTenant(tenant.id, "quota")} aria-label={`${words.tabQuota}: ${tenant.name}`}>
+                    {words.tabQuota}
+                  </Go>
+                </td>
               </tr>
             ))}
           </tbody>
