@@ -44,6 +44,7 @@ pub mod seal;
 pub mod search;
 pub mod sessions;
 pub mod standing;
+mod subscriptions;
 pub mod tenants;
 pub mod timetables;
 pub mod tokens;

@@ -8,18 +8,18 @@ use crate::{
     app::AppState,
     capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, tenants, timetables, tokens,
-    usage,
+    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, subscriptions, tenants,
+    timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
 pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::base())
+        .merge(academic_calendars::routes())
         .merge(api_keys::routes())
         .merge(capacity::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())
-        .merge(academic_calendars::routes())
         .merge(drafts::routes())
         .merge(events::routes())
         .merge(kinds::routes())
@@ -33,6 +33,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(search::routes())
         .merge(sessions::routes())
         .merge(standing::routes())
+        .merge(subscriptions::routes())
         .merge(tenants::routes())
         .merge(timetables::routes())
         .merge(tokens::routes())

@@ -131,6 +131,8 @@ ids! {
     DraftId = "drf";
     /// A way into a classroom that is handed on.
     LinkId = "lnk";
+    /// An address for calendar programs.
+    SubscriptionId = "sub";
     /// A year's terms, days off and make-up days of a tenant.
     AcademicCalendarId = "acd";
 }

@@ -30,6 +30,8 @@ ORDER = {
 ENDING = {
     ("DELETE", "/v1/api-keys/{id}"): ("/v1/api-keys", lambda: {"name": "ends soon", "scopes": ["orders:read"]}),
     ("DELETE", "/v1/members/{id}"): ("/v1/members", lambda: {"email": f"{uuid.uuid4()}@example.org", "role": "viewer"}),
+    ("DELETE", "/v1/academic-calendars/{id}"): ("/v1/academic-calendars", lambda: {"name": "2026/27"}),
+    ("DELETE", "/v1/subscriptions/{id}"): ("/v1/subscriptions", lambda: {"teacher": "Li Wei"}),
     ("DELETE", "/v1/drafts/{id}"): ("/v1/drafts", lambda: {"kind": "order", "step": "week", "body": {}}),
     ("POST", "/v1/orders/{id}/cancel"): ("/v1/orders", lambda: ORDER),
 }
@@ -61,7 +63,8 @@ def target(case):
     """The id of something that is there; a new one for what is going to end it."""
     operation = case.operation
     ending = ENDING.get((operation.method.upper(), operation.path))
-    if ending and (case.meta is None or case.meta.generation.mode.is_positive):
+    ends = operation.method.upper() == "DELETE" or case.meta is None or case.meta.generation.mode.is_positive
+    if ending and ends:
         path, body = ending
         made = send("POST", path, json=body())
         if made.status_code == 201:

@@ -70,6 +70,8 @@ mod sessions;
 #[cfg(test)]
 mod standing;
 #[cfg(test)]
+mod subscriptions;
+#[cfg(test)]
 mod tenants;
 #[cfg(test)]
 mod timetables;

@@ -13,7 +13,7 @@ use super::{
     permission::Permissions,
     place::{Actor, ActorType, Place},
     role::Role,
-    store, token,
+    store, subscription, token,
 };
 use crate::{
     app::App,
@@ -56,6 +56,8 @@ pub(crate) enum Credential {
     Token,
     /// SHA-256 of a one-time link.
     Link(Vec<u8>),
+    /// The address of a calendar program.
+    Subscription,
 }
 
 /// A caller who was recognised.
@@ -126,6 +128,9 @@ impl Identity {
 pub(crate) async fn authenticate(app: &App, parts: &Parts) -> Result<Identity, ApiError> {
     let unknown = || ApiError::from(Problem::Unauthenticated);
     let now = app.clock.now();
+    if subscription::is_of(parts) {
+        return subscription::recognise(app, parts, now).await;
+    }
     if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
         let text = value.to_str().ok().and_then(bearer).ok_or_else(unknown)?;
         return match text {

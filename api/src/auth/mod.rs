@@ -20,6 +20,7 @@ mod role;
 pub(crate) mod sealed;
 mod staying;
 mod store;
+pub(crate) mod subscription;
 pub(crate) mod sweep;
 pub(crate) mod token;
 mod tx;

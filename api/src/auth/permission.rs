@@ -64,6 +64,7 @@ permissions! {
     ReadUsage "usage:read"
     RunJobs "jobs:run"
     SetQuota "quota:set"
+    SubscribeLessons "lessons:subscribe"
     SuspendTenants "tenants:suspend"
 }
 

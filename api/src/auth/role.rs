@@ -34,8 +34,10 @@ pub enum Role {
 
 use Permission as P;
 
-const VIEWER: Permissions = Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::ReadKinds, P::ReadUsage, P::ReadEvents]);
-const TEACHER: Permissions = Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::ReadKinds, P::JoinClassrooms]);
+const VIEWER: Permissions =
+    Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::SubscribeLessons, P::ReadKinds, P::ReadUsage, P::ReadEvents]);
+const TEACHER: Permissions =
+    Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::SubscribeLessons, P::ReadKinds, P::JoinClassrooms]);
 const BILLING: Permissions = Permissions::of(&[P::ReadOrders, P::ReadKinds, P::ReadUsage, P::ReadEvents, P::QuoteOrders]);
 const ADMIN: Permissions = VIEWER.and(TEACHER).and(BILLING).and(Permissions::of(&[
     P::CreateOrders,

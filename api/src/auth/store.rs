@@ -279,3 +279,31 @@ pub(super) async fn sweep_signing_keys(conn: &mut PgConnection, retired_before: 
     );
     Ok(done.execute(conn).await?.rows_affected())
 }
+
+pub(super) struct SubscriptionRow {
+    pub tenant_id: Uuid,
+    pub maker_id: Uuid,
+    pub livemode: bool,
+    pub user_id: Option<Uuid>,
+    pub role: Option<String>,
+    pub key_scopes: Option<Vec<String>>,
+    pub key_revoked_at: Option<jiff_sqlx::Timestamp>,
+    pub key_expires_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// A subscription with what its maker is now.
+#[tracing::instrument(name = "db.auth.subscription_by_secret", skip_all)]
+pub(super) async fn subscription_by_secret(conn: &mut PgConnection, hash: &[u8]) -> sqlx::Result<Option<SubscriptionRow>> {
+    sqlx::query_as!(
+        SubscriptionRow,
+        r#"SELECT s.tenant_id, s.maker_id, t.livemode, m.user_id AS "user_id?", m.role AS "role?", k.scopes AS "key_scopes?",
+                  k.revoked_at AS key_revoked_at, k.expires_at AS key_expires_at
+           FROM subscriptions s JOIN tenants t ON t.id = s.tenant_id
+           LEFT JOIN memberships m ON s.maker_kind = 'user' AND m.id = s.maker_id
+           LEFT JOIN api_keys k ON s.maker_kind = 'api_key' AND k.id = s.maker_id
+           WHERE s.secret_hash = $1"#,
+        hash
+    )
+    .fetch_optional(conn)
+    .await
+}

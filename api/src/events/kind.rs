@@ -49,6 +49,8 @@ event_types! {
     PartnerUpdated "partner.updated"
     QuotaChanged "quota.changed"
     SessionOpened "session.opened"
+    SubscriptionCreated "subscription.created"
+    SubscriptionRevoked "subscription.revoked"
     TenantCreated "tenant.created"
     TenantResumed "tenant.resumed"
     TenantSuspended "tenant.suspended"

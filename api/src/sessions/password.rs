@@ -49,7 +49,7 @@ pub(crate) async fn put_password(me: Myself, Json(new): Json<NewPassword>) -> Re
     match &me.identity().credential {
         Credential::Session(session) => replace(&me, *session, person, new).await?,
         Credential::Link(link) => set_first(&me, link, person, new.password).await?,
-        Credential::Key | Credential::Token => return Err(unsuitable()),
+        Credential::Key | Credential::Token | Credential::Subscription => return Err(unsuitable()),
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -36,6 +36,7 @@ const EVERYBODY: &[&str] = &ROLES;
 const NOT_BILLING: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "teacher", "viewer"];
 const NOT_TEACHERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing", "viewer"];
 const BUYERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing"];
+const SUBSCRIBERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "teacher", "viewer"];
 const JOINERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "teacher"];
 const MANAGERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin"];
 const MANAGERS_AND_SUPPORT: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin"];
@@ -88,6 +89,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/password-resets", Open, "", NOBODY),
     may("POST /v1/links/redeem", Open, "", NOBODY),
     may("POST /v1/links/enter", Open, "", NOBODY),
+    may("GET /v1/lessons.ics", Open, "", NOBODY).query("?subscription=x"),
     may("GET /v1/links/current", Open, "", NOBODY),
     may("DELETE /v1/links/current", Open, "", NOBODY),
     may("GET /v1/me", SignedIn, "", EVERYBODY),
@@ -181,6 +183,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/lessons", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/board", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/summary", Tenant, "lessons:read", NOT_BILLING),
+    may("GET /v1/subscriptions", Tenant, "lessons:subscribe", SUBSCRIBERS),
+    may("POST /v1/subscriptions", Tenant, "lessons:subscribe", SUBSCRIBERS).body(r#"{"teacher": "Li Wei"}"#),
     may("GET /v1/teachers", Tenant, "lessons:read", NOT_BILLING),
     may("GET /v1/lessons/{id}", Tenant, "lessons:read", NOT_BILLING),
     may("POST /v1/lessons", Tenant, "orders:amend", MANAGERS)
@@ -192,6 +196,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     // What ends something comes last, for the tests that try it on something real.
     may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
     may("DELETE /v1/classrooms/{id}/links/{link}", Tenant, "classrooms:join", JOINERS),
+    may("DELETE /v1/subscriptions/{id}", Tenant, "lessons:subscribe", SUBSCRIBERS),
     may("DELETE /v1/academic-calendars/{id}", Tenant, "orders:amend", MANAGERS),
     may("DELETE /v1/drafts/{id}", Tenant, "orders:create", MANAGERS),
     may("DELETE /v1/members/{id}", OwnPlace, "members:manage", MANAGERS),

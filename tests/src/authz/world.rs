@@ -15,6 +15,7 @@ pub(crate) struct Things {
     classroom: String,
     lesson: String,
     calendar: String,
+    subscription: String,
     member: String,
     api_key: String,
     job: String,
@@ -131,6 +132,7 @@ impl Things {
         let link = school.post(&format!("/v1/classrooms/{classroom}/links")).json(&link).send().await.expect_created().id();
         let member =
             school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
+        let subscription = school.post("/v1/subscriptions").json(&json!({"teacher": "Li Wei"})).send().await.expect_created().id();
         let calendar = school.post("/v1/academic-calendars").json(&json!({"name": "2026/27"})).send().await.expect_created().id();
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
@@ -144,6 +146,7 @@ impl Things {
             tenant: school.id.clone(),
             partner,
             calendar,
+            subscription,
             draft,
             link,
             order,
@@ -168,6 +171,7 @@ impl Things {
             "partners" => &self.partner,
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
+            "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
             "classrooms" => &self.classroom,

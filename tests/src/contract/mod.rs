@@ -45,6 +45,7 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let held = school.order(class_of(20).rooms(2).weekly("TU", "09:00", 45)).await.expect_created().id();
     let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await.expect_created().id();
     let member = school.post("/v1/members").json(&json!({"email": "li@example.org", "role": "teacher"})).send().await.expect_created().id();
+    let subscription = school.post("/v1/subscriptions").json(&json!({"teacher": "Li Wei"})).send().await.expect_created().id();
     let calendar = school.post("/v1/academic-calendars").json(&json!({"name": "2026/27"})).send().await.expect_created().id();
     let draft = json!({"kind": "order", "step": "week", "body": {}, "shared": true});
     let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
@@ -58,7 +59,7 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let link = json!({"role": "pupil", "valid": "term"});
     let link = school.post(&format!("/v1/classrooms/{room}/links")).json(&link).send().await.expect_created().id();
     let ids = json!({
-        "academic-calendars": calendar, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
+        "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),
         "lessons": one(&format!("/v1/lessons?order_id={held}")).await,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::app::TestApp;
 
 /// Every scope that there is.
-pub const SCOPES: [&str; 29] = [
+pub const SCOPES: [&str; 30] = [
     "api_keys:manage",
     "api_keys:read",
     "classrooms:join",
@@ -21,6 +21,7 @@ pub const SCOPES: [&str; 29] = [
     "jobs:run",
     "kinds:read",
     "lessons:read",
+    "lessons:subscribe",
     "members:manage",
     "members:read",
     "orders:amend",

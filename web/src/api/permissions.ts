@@ -14,6 +14,7 @@ export type Permission =
   | "jobs:run"
   | "kinds:read"
   | "lessons:read"
+  | "lessons:subscribe"
   | "members:manage"
   | "members:read"
   | "orders:amend"

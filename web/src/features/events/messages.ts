@@ -43,6 +43,8 @@ export const eventMessages = messages({
   "partner.updated": ["A partner was changed.", "修改了合作方。"],
   "quota.changed": ["The quota was changed.", "修改了配额。"],
   "session.opened": ["Somebody signed in.", "有人登录。"],
+  "subscription.created": ["A calendar was subscribed to.", "新建了日历订阅。"],
+  "subscription.revoked": ["A subscription was revoked.", "撤销了日历订阅。"],
   "tenant.created": ["The institution was made.", "新建了机构。"],
   "tenant.resumed": ["The institution was resumed.", "恢复了机构。"],
   "tenant.suspended": ["The institution was suspended.", "暂停了机构。"],

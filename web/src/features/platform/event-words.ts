@@ -17,6 +17,8 @@ export const eventTypeMessages = messages({
   "classrooms.unavailable": ["Rooms down", "教室不可用"],
   "link.created": ["Link made", "新建链接"],
   "link.revoked": ["Link revoked", "吊销链接"],
+  "subscription.created": ["Calendar subscribed to", "新建日历订阅"],
+  "subscription.revoked": ["Subscription revoked", "撤销日历订阅"],
   "tenant.created": ["Institution created", "新建机构"],
   "tenant.updated": ["Institution changed", "修改机构"],
   "tenant.suspended": ["Institution suspended", "暂停机构"],

@@ -1,0 +1,155 @@
+//! `GET /v1/lessons.ics`: lessons for calendar programs.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use axum::response::{IntoResponse, Response};
+use homeroom_domain::{
+    ids::OrderId,
+    order::{HeldLesson, Order},
+};
+use http::{HeaderValue, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{
+    ics::{Event, calendar},
+    store::{self, SubscriptionRow},
+};
+use crate::{
+    auth::{Caller, ReadLessons, Secret},
+    http::{ApiError, IfNoneMatch, Problems, Query, Version},
+    orders::{
+        store::ahead::Ahead,
+        walk::{Source, Walk, Which, day},
+    },
+    seal::sha256,
+};
+
+/// What a calendar shows around now.
+const BEFORE: SignedDuration = SignedDuration::from_hours(24 * 14);
+const AFTER: SignedDuration = SignedDuration::from_hours(24 * 180);
+/// Worked through in such stretches, until there is enough.
+const STRETCH: SignedDuration = SignedDuration::from_hours(24 * 28);
+/// How stale "last used" may be: less writing.
+const USED: SignedDuration = SignedDuration::from_hours(1);
+const LESSONS_MAX: usize = 5_000;
+
+/// The address of a subscription.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CalendarQuery {
+    /// The secret of the address that `POST /v1/subscriptions` gave.
+    #[param(value_type = String, format = Password)]
+    subscription: Secret,
+}
+
+/// Get lessons as a calendar
+///
+/// For calendar programs, under the address of a subscription: lessons from two weeks back to half a year ahead, at most 5,000, as RFC 5545. A lesson keeps its
+/// UID when it is moved; a cancelled one stays, as cancelled. 404 for an address that is none, or not any more.
+#[utoipa::path(
+    get, path = "/v1/lessons.ics", tag = "lessons", security(()), params(CalendarQuery),
+    responses(
+        (status = 200, description = "The calendar", content((String = "text/calendar"))),
+        (status = 304, description = "You have this version"), Problems)
+)]
+pub(crate) async fn get_lessons_calendar(
+    Query(query): Query<CalendarQuery>,
+    caller: Caller<ReadLessons>,
+    if_none_match: IfNoneMatch,
+) -> Result<Response, ApiError> {
+    let mut tx = caller.begin().await?;
+    let scope = store::by_secret(&mut tx, &sha256(query.subscription.expose())).await?.ok_or(ApiError::NotFound)?;
+    let now = caller.now();
+    if scope.last_used_at.is_none_or(|at| at.to_jiff() <= now - USED) {
+        store::used(&mut tx, scope.id, now, now - USED).await?;
+    }
+    tx.commit().await?;
+    let window = (caller.now() - BEFORE, caller.now() + AFTER);
+    let origin = caller.app().config.public_url.origin().to_owned();
+    let (events, cut) = events(&caller, &scope, window, &origin).await?;
+    let name = scope.teacher.clone().unwrap_or_else(|| "Homeroom".to_owned());
+    let note = cut.then_some("Only the first lessons of this calendar are shown: subscribe to an order, a classroom or a teacher.");
+    Ok(answer(calendar(&name, note, &events, window), &if_none_match))
+}
+
+/// By start; whether there are more.
+async fn events(
+    caller: &Caller<ReadLessons>,
+    scope: &SubscriptionRow,
+    window: (Timestamp, Timestamp),
+    origin: &str,
+) -> Result<(Vec<Event>, bool), ApiError> {
+    let (mut found, mut at) = (BTreeMap::new(), window.0);
+    while at < window.1 && found.len() <= LESSONS_MAX {
+        let stretch = at..(at + STRETCH).min(window.1);
+        let only = scope.order_id.map(OrderId::new);
+        let ahead = Which::Ahead(Ahead { only, since: at, last: day(stretch.end) });
+        let (scope, origin) = (scope.clone(), origin.to_owned());
+        found = Walk::new(caller, ahead, stretch.clone())
+            .all(found, move |found, source, stretch| add(found, source, stretch, (&scope, &origin)))
+            .await?;
+        at = stretch.end;
+    }
+    let cut = found.len() > LESSONS_MAX;
+    Ok((found.into_values().take(LESSONS_MAX).collect(), cut))
+}
+
+type Found = BTreeMap<(Timestamp, String), Event>;
+
+fn add(found: &mut Found, source: &Source, stretch: &Range<Timestamp>, (scope, origin): (&SubscriptionRow, &str)) {
+    let order = source.order();
+    for held in source.lessons(stretch).iter().filter(|held| is_of(scope, order, held)) {
+        if found.len() > LESSONS_MAX && found.last_key_value().is_some_and(|((last, _), _)| held.lesson.starts_at > *last) {
+            break;
+        }
+        let event = event(order, held, origin);
+        found.insert((event.starts_at, event.uid.clone()), event);
+        if found.len() > LESSONS_MAX + 1 {
+            found.pop_last();
+        }
+    }
+}
+
+fn is_of(scope: &SubscriptionRow, order: &Order, held: &HeldLesson) -> bool {
+    let line = &order.generations[held.generation_index as usize].document.timetable.lessons[held.lesson.line as usize];
+    scope.classroom_id.is_none_or(|room| held.room_id.uuid() == room)
+        && scope.teacher.as_ref().is_none_or(|name| line.teachers.contains(name))
+}
+
+fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
+    let generation = &order.generations[held.generation_index as usize];
+    let (document, lesson) = (&generation.document, &held.lesson);
+    let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.room as usize]);
+    Event {
+        uid: format!("{}@homeroom", order.lesson_id(held)),
+        // An order that is cancelled cancels lessons of its last version.
+        sequence: generation.number * 2 + i64::from(order.cancelled_at.is_some()),
+        stamp: generation.created_at,
+        starts_at: lesson.starts_at,
+        ends_at: lesson.ends_at,
+        zone: document.timetable.time_zone.clone(),
+        cancelled: lesson.cancelled,
+        summary: line.title.clone().unwrap_or_else(|| line.key.clone()),
+        location: room.name.clone().unwrap_or_else(|| room.key.clone()),
+        description: line.teachers.join(", "),
+        url: format!("{origin}/enter/{}", held.room_id),
+    }
+}
+
+/// With a tag of what it says: programs ask every hour, and little changes.
+fn answer(text: String, if_none_match: &IfNoneMatch) -> Response {
+    let digest = Sha256::digest(text.as_bytes());
+    let version = Version { edit: 0, revision: digest.iter().take(6).fold(0, |number, byte| number << 8 | i64::from(*byte)) };
+    let headers = [(header::ETAG, version.header()), (header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"))];
+    if if_none_match.has(version) {
+        return (StatusCode::NOT_MODIFIED, headers).into_response();
+    }
+    let kind = [
+        (header::CONTENT_TYPE, HeaderValue::from_static("text/calendar; charset=utf-8")),
+        (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline; filename=\"lessons.ics\"")),
+    ];
+    (headers, kind, text).into_response()
+}

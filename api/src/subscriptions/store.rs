@@ -1,0 +1,168 @@
+//! The SQL of subscriptions. That a secret is one of them is `auth`'s to know.
+
+use homeroom_domain::ids::SubscriptionId;
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use uuid::Uuid;
+
+use crate::auth::{Actor, ActorType, TenantTx};
+
+/// Whose it is: a membership or an API key.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Maker {
+    pub kind: &'static str,
+    pub id: Uuid,
+}
+
+impl Maker {
+    pub(super) fn of(actor: &Actor) -> Option<Self> {
+        // An id is its prefix, an underscore and a UUID.
+        let id = actor.id.as_deref()?.split_once('_')?.1.parse().ok()?;
+        match actor.kind {
+            ActorType::User => Some(Self { kind: "user", id }),
+            ActorType::ApiKey => Some(Self { kind: "api_key", id }),
+            ActorType::System | ActorType::Operator => None,
+        }
+    }
+}
+
+/// A subscription without its secret.
+#[derive(Debug, Clone)]
+pub(super) struct SubscriptionRow {
+    pub id: Uuid,
+    pub maker_kind: String,
+    pub maker_id: Uuid,
+    pub order_id: Option<Uuid>,
+    pub classroom_id: Option<Uuid>,
+    pub teacher: Option<String>,
+    pub created_at: jiff_sqlx::Timestamp,
+    pub last_used_at: Option<jiff_sqlx::Timestamp>,
+}
+
+/// How many a maker has, and how many there are. Nobody else in the tenant makes one until the transaction ends.
+#[tracing::instrument(name = "db.subscriptions.lock_and_count", skip_all)]
+pub(super) async fn lock_and_count(tx: &mut TenantTx, maker: Maker) -> sqlx::Result<(i64, i64)> {
+    let tenant = tx.tenant();
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('subscriptions ' || $1, 0))", tenant.to_string())
+        .execute(tx.conn())
+        .await?;
+    let row = sqlx::query!(
+        r#"SELECT count(*) FILTER (WHERE maker_id = $2) AS "own!", count(*) AS "all!" FROM subscriptions WHERE tenant_id = $1"#,
+        tenant.uuid(),
+        maker.id
+    );
+    row.fetch_one(tx.conn()).await.map(|row| (row.own, row.all))
+}
+
+#[tracing::instrument(name = "db.subscriptions.insert", skip_all)]
+pub(super) async fn insert(tx: &mut TenantTx, row: &SubscriptionRow, secret_hash: &[u8]) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "INSERT INTO subscriptions (id, tenant_id, maker_kind, maker_id, secret_hash, order_id, classroom_id, teacher, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        row.id,
+        tenant,
+        row.maker_kind,
+        row.maker_id,
+        secret_hash,
+        row.order_id,
+        row.classroom_id,
+        row.teacher,
+        row.created_at as _
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// The caller's own or, without a maker, everybody's, the oldest first.
+#[tracing::instrument(name = "db.subscriptions.list", skip_all)]
+pub(super) async fn list(
+    tx: &mut TenantTx,
+    maker: Option<Maker>,
+    after: Option<(Timestamp, Uuid)>,
+    limit: i64,
+) -> sqlx::Result<Vec<SubscriptionRow>> {
+    let tenant = tx.tenant().uuid();
+    let (after_at, after_id) = after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    sqlx::query_as!(
+        SubscriptionRow,
+        "SELECT id, maker_kind, maker_id, order_id, classroom_id, teacher, created_at, last_used_at FROM subscriptions
+         WHERE tenant_id = $1 AND ($2::uuid IS NULL OR maker_id = $2) AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+         ORDER BY created_at, id LIMIT $5",
+        tenant,
+        maker.map(|maker| maker.id),
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// Ends one, of this maker or of anybody. False where there is none.
+#[tracing::instrument(name = "db.subscriptions.delete", skip_all)]
+pub(super) async fn delete(tx: &mut TenantTx, id: SubscriptionId, maker: Option<Maker>) -> sqlx::Result<bool> {
+    let tenant = tx.tenant().uuid();
+    let done = sqlx::query!(
+        "DELETE FROM subscriptions WHERE tenant_id = $1 AND id = $2 AND ($3::uuid IS NULL OR maker_id = $3)",
+        tenant,
+        id.uuid(),
+        maker.map(|maker| maker.id)
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+}
+
+/// Whether the tenant has such a one, whosever it is.
+#[tracing::instrument(name = "db.subscriptions.is_there", skip_all)]
+pub(super) async fn is_there(tx: &mut TenantTx, id: SubscriptionId) -> sqlx::Result<bool> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM subscriptions WHERE tenant_id = $1 AND id = $2) AS "there!""#, tenant, id.uuid())
+        .fetch_one(tx.conn())
+        .await
+}
+
+/// Notes that it was used, at most hourly.
+#[tracing::instrument(name = "db.subscriptions.used", skip_all)]
+pub(super) async fn used(tx: &mut TenantTx, id: Uuid, at: Timestamp, not_since: Timestamp) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!(
+        "UPDATE subscriptions SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2 AND (last_used_at IS NULL OR last_used_at <= $4)",
+        tenant,
+        id,
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        not_since.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What a secret is of. The caller came with it.
+#[tracing::instrument(name = "db.subscriptions.by_secret", skip_all)]
+pub(super) async fn by_secret(tx: &mut TenantTx, secret_hash: &[u8]) -> sqlx::Result<Option<SubscriptionRow>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        SubscriptionRow,
+        "SELECT id, maker_kind, maker_id, order_id, classroom_id, teacher, created_at, last_used_at FROM subscriptions
+         WHERE tenant_id = $1 AND secret_hash = $2",
+        tenant,
+        secret_hash
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Whether the tenant has such an order and such a classroom; what is not named is there.
+#[tracing::instrument(name = "db.subscriptions.exist", skip_all)]
+pub(super) async fn exist(tx: &mut TenantTx, order: Option<Uuid>, classroom: Option<Uuid>) -> sqlx::Result<(bool, bool)> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!(
+        r#"SELECT $2::uuid IS NULL OR EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND id = $2) AS "order!",
+                  $3::uuid IS NULL OR EXISTS (SELECT FROM classrooms WHERE tenant_id = $1 AND id = $3) AS "classroom!""#,
+        tenant,
+        order,
+        classroom
+    );
+    row.fetch_one(tx.conn()).await.map(|row| (row.order, row.classroom))
+}
