@@ -15,7 +15,7 @@ test("an institution is suspended with a reason that it reads, and goes on", asy
   await signIn(PLATFORM);
   await page.goto("/ops/tenants");
   await page.getByLabel("Name or external number").fill(school.name.slice(-8));
-  await page.getByRole("link", { name: school.name }).click();
+  await page.getByRole("link", { name: school.name, exact: true }).click();
   await page.getByRole("button", { name: "Suspend" }).click();
   const sheet = page.getByRole("dialog", { name: `Suspend ${school.name}` });
   await expect(sheet).toContainText("What is booked stays booked.");

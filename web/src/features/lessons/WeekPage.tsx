@@ -17,6 +17,7 @@ import { weekMessages } from "./week.messages";
 import css from "./week-view/week.module.css";
 import { WeekOf } from "./week-view/WeekOf";
 import { WhoPicker } from "./WhoPicker";
+import { Subscribe } from "../subscriptions/Subscribe";
 
 const ADDRESS = { room: text(), teacher: text(), week: text() };
 const MINUTE_MS = 60_000;
@@ -36,6 +37,7 @@ export function WeekPage() {
       acts={
         <>
           {address.room && <Hold key={address.room} room={address.room} />}
+          {address.teacher && !address.room && <Subscribe of={address.teacher} scope={{ teacher: address.teacher }} />}
           {who && <ButtonLink href={paths.printWeek({ ...whose, week })}>{words.print}</ButtonLink>}
           <ButtonLink href={paths.day()}>{words.wholeDay}</ButtonLink>
         </>

@@ -1,0 +1,32 @@
+// The way to an address for calendar programs, for who may have one. The sheet is loaded with the first one that is asked for.
+import { lazy, Suspense, useState } from "react";
+import { useCan } from "../../api/permissions";
+import type { NewSubscription } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { useMessages } from "../../ui/language";
+import { subscriptionMessages } from "./messages";
+
+const SubscribeSheet = lazy(() => import("./SubscribeSheet").then((module) => ({ default: module.SubscribeSheet })));
+
+interface SubscribeProps {
+  /** As the page calls it. */
+  of: string;
+  scope: NewSubscription;
+}
+
+export function Subscribe({ of, scope }: SubscribeProps) {
+  const words = useMessages(subscriptionMessages);
+  const may = useCan("lessons:subscribe");
+  const [isOpen, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{words.subscribe}</Button>
+      {isOpen && (
+        <Suspense>
+          <SubscribeSheet of={of} scope={scope} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
