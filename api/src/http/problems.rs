@@ -148,7 +148,7 @@ problems! {
         ["You may keep {limit} drafts of {limit_mib} MiB in all, and everybody here together {limit_all}. Remove one first.",
          "您最多可保留 {limit} 份草稿，合计 {limit_mib} MiB；此处所有人合计最多 {limit_all} 份。请先删除一份。"]
     TooManyFollowers CONFLICT "too-many-followers" ["Too many orders follow this calendar", "遵循此校历的订单过多"]
-        ["{orders} live orders follow this calendar, and one change amends at most {limit}. Let some of them follow another one.", "有 {orders} 个有效订单遵循此校历，一次更改最多涉及 {limit} 个，请让部分订单改用其他校历。"]
+        ["{orders} live orders follow this calendar, and one change amends at most {limit}, with {limit_mib} MiB of documents. Let some of them follow another one.", "有 {orders} 个有效订单遵循此校历，一次更改最多涉及 {limit} 个、文档共 {limit_mib} MiB，请让部分订单改用其他校历。"]
     TooManyGenerations CONFLICT "too-many-generations" ["The order was amended too often", "订单更改次数过多"]
         ["An order keeps at most {limit} generations in which lessons were held, and 64 MiB of documents. Cancel it from the next lesson on and order the rest anew.",
          "一个订单最多保留 {limit} 个已有课次的版本，文档总量不超过 64 MiB。请从下一节课起取消该订单，并将其余部分重新下单。"]

@@ -67,6 +67,7 @@ const OPEN: [(&str, &str); 9] = [
     ("idempotency_keys.body", "an answer without its secrets"),
     ("idempotency_keys.body_hash", "a keyed digest"),
     ("links.secret_hash", "a digest"),
+    ("subscriptions.secret_hash", "a digest"),
     ("password_links.token_hash", "a digest"),
     ("passwords.hash", "a digest"),
     ("sessions.token_hash", "a digest"),

@@ -28,7 +28,8 @@ const TRIES: usize = 3;
 ///
 /// Each field that is present replaces the whole field. Other days amend every live order that follows, at once and all or nothing: what
 /// `POST /v1/academic-calendars/{id}/quote` says of each. Refused (409 `academic-calendar-refused`), `violations` names every order and slot that stands in
-/// the way, and nothing has changed. One change amends at most 200 orders (409 `too-many-followers`). Lessons that run or are over stay as they are.
+/// the way, and nothing has changed. One change amends at most 200 orders, and 16 MiB of documents (409 `too-many-followers`). Lessons that run or are over
+/// stay as they are.
 #[utoipa::path(
     patch, path = "/v1/academic-calendars/{id}", tag = "academic-calendars", request_body = AmendAcademicCalendar,
     params(("id" = AcademicCalendarId, Path), ("If-Match" = String, Header, description = "The ETag that you read.")),

@@ -1,7 +1,7 @@
 //! The orders that follow a calendar, each with what comes of it: made before any lock, one after the other, under the tenant's ticket.
 
 use homeroom_domain::{
-    ids::AcademicCalendarId,
+    ids::{AcademicCalendarId, OrderId},
     order::{BellSchedule, Catalogue, Day, NamedTerm, NewAcademicCalendar, Order, Rewritten},
 };
 use jiff::Timestamp;
@@ -20,8 +20,9 @@ use crate::{
     work::Ticket,
 };
 
-/// Orders that one change amends.
+/// Orders that one change amends, and what all of their documents may take as they are stored: they are held together until all are written.
 const FOLLOWERS_MAX: usize = 200;
+const FOLLOWERS_MIB_MAX: i64 = 16;
 
 /// What to change. A field that is present replaces the whole field.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -100,9 +101,12 @@ impl Planned {
         }
         let other_days = calendar.days != before.days;
         let orders = if other_days { store::followers(&mut tx, id, FOLLOWERS_MAX as i64 + 1).await? } else { Vec::new() };
+        let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
+        let bytes: i64 = store::ahead::due_of(&mut tx, &ids).await?.iter().map(|due| due.bytes).sum();
         tx.rollback().await?;
-        if orders.len() > FOLLOWERS_MAX {
-            return Err(ApiError::With(Problem::TooManyFollowers, json!({ "orders": before.orders, "limit": FOLLOWERS_MAX })));
+        if orders.len() > FOLLOWERS_MAX || bytes > FOLLOWERS_MIB_MAX << 20 {
+            let limits = json!({ "orders": before.orders, "limit": FOLLOWERS_MAX, "limit_mib": FOLLOWERS_MIB_MAX });
+            return Err(ApiError::With(Problem::TooManyFollowers, limits));
         }
         // A moment for all of them; the calendar's own edit is looked at again under the lock.
         let purpose = if matches!(purpose, Purpose::Quote) { Purpose::Quote } else { Purpose::Change };
