@@ -1,11 +1,9 @@
 //! An order for another term: the rooms and the week of one that there is.
 
-use jiff::{
-    ToSpan as _,
-    civil::{Date, Weekday},
-};
+use jiff::{ToSpan as _, civil::Date};
 
 use super::{Line, NewOrder, NewRoom, Term};
+use crate::timetable::monday_of;
 
 impl NewOrder {
     /// The same rooms and weeks in another term. What belongs to the old term is left out: days off, make-up days, changes of single lessons, lessons of
@@ -48,7 +46,7 @@ impl Weeks {
     }
 
     fn moved(&self, date: Date) -> Date {
-        let weeks = monday(self.from.first_day).until(monday(self.to.first_day)).map_or(0, |span| span.get_days());
+        let weeks = monday_of(self.from.first_day).until(monday_of(self.to.first_day)).map_or(0, |span| span.get_days());
         date.checked_add(weeks.days()).unwrap_or(date)
     }
 
@@ -63,10 +61,6 @@ impl Weeks {
         };
         rule.split(';').map(part).collect::<Vec<_>>().join(";")
     }
-}
-
-fn monday(date: Date) -> Date {
-    date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days()).unwrap_or(date)
 }
 
 #[cfg(test)]

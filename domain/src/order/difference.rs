@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use jiff::{Timestamp, civil::Date};
 
-use super::{HeldLesson, Order, Schedule};
+use super::{HeldLesson, Order, Schedule, schedule::Identity};
 
 /// How two versions of an order differ in the lessons that they hold; cancelled ones are not held.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -59,9 +59,6 @@ impl Difference {
     }
 }
 
-/// A lesson's identity.
-type Identity<'a> = (&'a str, &'a str, Date);
-
 struct Change<'a> {
     identity: Identity<'a>,
     held: [Option<&'a HeldLesson>; 2],
@@ -96,12 +93,7 @@ fn changes<'a>(before: (&'a Order, &'a Schedule), after: (&'a Order, &'a Schedul
 }
 
 fn held<'a>((order, schedule): (&'a Order, &'a Schedule)) -> HashMap<Identity<'a>, &'a HeldLesson> {
-    let identity = |held: &HeldLesson| -> Identity<'a> {
-        let document = &order.generations[held.generation_index as usize].document;
-        let (line, room) = (&document.timetable.lessons[held.lesson.line as usize], &document.rooms[held.lesson.home_room as usize]);
-        (&line.key, &room.key, held.lesson.held_on)
-    };
-    schedule.lessons().iter().filter(|held| !held.lesson.cancelled).map(|held| (identity(held), held)).collect()
+    schedule.lessons().iter().filter(|held| !held.lesson.cancelled).map(|held| (order.identity(held), held)).collect()
 }
 
 fn time(order: &Order, held: &HeldLesson) -> LessonTime {

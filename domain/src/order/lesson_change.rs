@@ -84,7 +84,8 @@ impl Order {
             _ => {}
         }
         let mut document = self.newest().document.clone();
-        let place = Place::of(&self.generations[held.generation_index as usize], held);
+        let (line, room, on) = self.identity(held);
+        let place = Place { line, room, on };
         let line = document.timetable.lessons.iter().find(|line| line.key == place.line).ok_or(LessonError::LeftOut)?.clone();
         if !document.rooms.iter().any(|room| room.key == place.room) {
             return Err(LessonError::LeftOut);
@@ -203,16 +204,7 @@ struct Present<'a> {
     zone: TimeZone,
 }
 
-impl<'a> Place<'a> {
-    fn of(generation: &'a Generation, held: &HeldLesson) -> Self {
-        let document = &generation.document;
-        Self {
-            line: &document.timetable.lessons[held.lesson.line as usize].key,
-            room: &document.rooms[held.lesson.home_room as usize].key,
-            on: held.lesson.held_on,
-        }
-    }
-
+impl Place<'_> {
     fn is_of(&self, change: &Change) -> bool {
         change.lesson == self.line && change.room == self.room && change.on == self.on
     }

@@ -1,22 +1,22 @@
 //! What may be asked of a lesson instead of what was refused, the nearest first: other starts that the order's timetable has on that day, the same start on
 //! other days of that week, or an earlier end. Whether any of it fits is admission's to say.
 
-use std::{collections::BTreeSet, iter};
+use std::collections::BTreeSet;
 
 use jiff::{
     SignedDuration, Timestamp, ToSpan as _,
-    civil::{Date, Time, Weekday},
+    civil::{Date, Time},
     tz::TimeZone,
 };
 
 use super::{HeldLesson, LessonChange, MovedTo, NewOrder, OneOff, Order};
-use crate::timetable::zone;
+use crate::timetable::{monday_of, zone};
 
 /// Starts of the same day that are looked at.
 const STARTS_MAX: usize = 12;
 /// A lesson that may not go on as long as was asked may go on for so much less, and so on.
 const SHORTER_BY: SignedDuration = SignedDuration::from_mins(5);
-const ENDS_MAX: usize = 12;
+const ENDS_MAX: i32 = 12;
 
 /// What is asked instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,8 +40,9 @@ impl Order {
                 self.times_near(wanted, now).filter_map(at).collect()
             }
             LessonChange::ExtendTo(end) => {
-                let sooner = iter::successors(Some(*end), |end| end.checked_sub(SHORTER_BY).ok()).skip(1);
-                let ends = sooner.take_while(|end| *end > held.lesson.ends_at).take(ENDS_MAX);
+                let asked = end.duration_since(held.lesson.ends_at);
+                let less = (1..=ENDS_MAX).map(|times| SHORTER_BY * times).take_while(|less| *less < asked);
+                let ends = less.map(|less| *end - less);
                 ends.filter_map(|ends_at| Some((rewritten(LessonChange::ExtendTo(ends_at))?, LessonInstead::Until { ends_at }))).collect()
             }
             LessonChange::Cancel | LessonChange::Restore => Vec::new(),
@@ -65,7 +66,7 @@ impl Order {
         let starts: BTreeSet<Time> = document.timetable.lessons.iter().map(|line| line.start).filter(|other| *other != start).collect();
         let mut starts: Vec<Time> = starts.into_iter().collect();
         starts.sort_by_key(|other| other.duration_since(start).abs());
-        let monday = date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days()).unwrap_or(date);
+        let monday = monday_of(date);
         let week = (0..7).filter_map(move |day| monday.checked_add(day.days()).ok());
         let term = document.term;
         let days = week.filter(move |day| *day != date && (term.first_day..=term.last_day).contains(day));

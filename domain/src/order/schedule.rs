@@ -3,9 +3,9 @@
 //! Computed once, asked often. It depends on the order's generations, dropped ones too, its rooms, cancel and suspension alone, so that it may be kept as
 //! long as those stay.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 
-use super::{Order, runs::Run};
+use super::{Generation, Order, runs::Run};
 use crate::{
     ids::ClassroomId,
     timetable::{Lesson, LessonId, lesson_id},
@@ -66,12 +66,25 @@ pub(super) struct InForce {
     pub(super) rooms: Vec<u32>,
 }
 
+/// What a lesson is known by across generations: its line, the room in which that has it, and its date before any change.
+pub(super) type Identity<'a> = (&'a str, &'a str, Date);
+
 impl Order {
     /// The id of one of the order's lessons.
     pub fn lesson_id(&self, held: &HeldLesson) -> LessonId {
-        let document = &self.generations[held.generation_index as usize].document;
-        let (line, room) = (&document.timetable.lessons[held.lesson.line as usize], &document.rooms[held.lesson.home_room as usize]);
-        lesson_id(self.id, &line.key, &room.key, held.lesson.held_on)
+        let (line, room, on) = self.identity(held);
+        lesson_id(self.id, line, room, on)
+    }
+
+    pub(super) fn identity(&self, held: &HeldLesson) -> Identity<'_> {
+        self.generations[held.generation_index as usize].identity(&held.lesson)
+    }
+}
+
+impl Generation {
+    pub(super) fn identity(&self, lesson: &Lesson) -> Identity<'_> {
+        let (line, room) = (&self.document.timetable.lessons[lesson.line as usize], &self.document.rooms[lesson.home_room as usize]);
+        (&line.key, &room.key, lesson.held_on)
     }
 }
 

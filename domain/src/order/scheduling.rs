@@ -11,7 +11,7 @@ use super::{
     Generation, Order,
     lesson_state::opens_at,
     runs::{Piece, Run, Takeover, revise, walk},
-    schedule::{HeldLesson, InForce, Schedule},
+    schedule::{HeldLesson, Identity, InForce, Schedule},
 };
 use crate::{
     ids::ClassroomId,
@@ -72,9 +72,6 @@ fn going_on(before: Option<(Vec<Run>, Timestamp)>, plan: Vec<Run>) -> Vec<Run> {
         None => plan,
     }
 }
-
-/// A lesson's identity, across generations.
-type Identity<'a> = (&'a str, &'a str, Date);
 
 /// Where and when a lesson is planned, and since when: what comes just after a generation is planned by it already.
 #[derive(Clone, Copy)]
@@ -167,7 +164,7 @@ impl<'a> Build<'a> {
         let (until, next) = (self.replaced_at(index), self.next_from(index));
         let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
         for lesson in self.expanded(index) {
-            let earlier = seen.held.get(&identity(generation, &lesson)).copied();
+            let earlier = seen.held.get(&generation.identity(&lesson)).copied();
             if let Some(place) = earlier.filter(|place| self.is_extended(*place, index, &lesson)) {
                 let room = self.in_force[index].rooms[lesson.room as usize];
                 self.lessons[place].lesson.ends_at = lesson.ends_at;
@@ -175,7 +172,7 @@ impl<'a> Build<'a> {
                 continue;
             }
             let Some((room, mut held)) = self.begins_here(index, lesson) else { continue };
-            let planned = seen.planned.get(&identity(generation, &lesson));
+            let planned = seen.planned.get(&generation.identity(&lesson));
             let as_before = planned.filter(|planned| (planned.starts_at, planned.room_id) == (lesson.starts_at, held.room_id));
             let decided_at = as_before.map_or(generation.created_at, |planned| planned.decided_at);
             held.decided_late_at = (decided_at > opens_at(&lesson, generation.kind.lead_minutes)).then_some(decided_at);
@@ -188,12 +185,12 @@ impl<'a> Build<'a> {
             }
             if lesson.starts_at >= until {
                 let planned = Planned { starts_at: lesson.starts_at, room_id: held.room_id, decided_at };
-                seen.planned.insert(identity(generation, &lesson), planned);
+                seen.planned.insert(generation.identity(&lesson), planned);
                 continue;
             }
             let place = self.hold(earlier, held);
             if index + 1 < self.generations.len() {
-                seen.held.insert(identity(generation, &lesson), place);
+                seen.held.insert(generation.identity(&lesson), place);
             }
         }
         self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
@@ -298,10 +295,4 @@ impl<'a> Build<'a> {
         let up = last.chain(always).max().map(|at| at.saturating_add(drain).unwrap_or(Timestamp::MAX));
         self.order.ends_at.unwrap_or_else(|| term.max(up.unwrap_or(term)))
     }
-}
-
-fn identity<'a>(generation: &'a Generation, lesson: &Lesson) -> Identity<'a> {
-    let document = &generation.document;
-    let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.home_room as usize]);
-    (&line.key, &room.key, lesson.held_on)
 }

@@ -3,7 +3,10 @@
 //! A term has at most 420 days, so a set is seven words and a year of days off is a few machine instructions. Dates outside the term have no
 //! number here: nothing is held on them.
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 
 /// Longest term: 60 weeks.
 pub const TERM_DAYS_MAX: u16 = 420;
@@ -49,6 +52,11 @@ impl TermDays {
         }
         set
     }
+}
+
+/// The Monday of a date's week.
+pub(crate) fn monday_of(date: Date) -> Date {
+    date.checked_sub(i64::from(date.weekday().since(Weekday::Monday)).days()).unwrap_or(date)
 }
 
 /// Whole days from one date to another; negative when the second is earlier.

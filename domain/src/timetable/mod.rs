@@ -19,6 +19,7 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::order::{Allowance, FieldError, Findings, NewOrder, Warning};
 pub use days::TERM_DAYS_MAX;
+pub(crate) use days::monday_of;
 pub use expansion::{CALENDAR_DAYS_MAX, ENTRIES_MAX, LESSONS_MAX, LINES_MAX};
 pub use lesson_id::{LessonId, lesson_id};
 pub(crate) use lines::LESSON_MINUTES_MAX;

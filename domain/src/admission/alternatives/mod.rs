@@ -229,9 +229,10 @@ impl Search<'_> {
     }
 
     /// The first of these documents that is admitted.
-    fn first(&self, documents: impl Iterator<Item = (NewOrder, AlternativeReason)>) -> Option<(Alternative, Fitted)> {
-        let mut documents = documents;
-        documents.find_map(|(document, explain)| self.admitted(&document).map(|fitted| (Alternative { document, explain }, fitted)))
+    fn first(&self, documents: impl IntoIterator<Item = (NewOrder, AlternativeReason)>) -> Option<(Alternative, Fitted)> {
+        documents
+            .into_iter()
+            .find_map(|(document, explain)| self.admitted(&document).map(|fitted| (Alternative { document, explain }, fitted)))
     }
 
     /// Half of the rooms a little later, so that not all of them are there at once.
@@ -269,7 +270,7 @@ impl Search<'_> {
         let fits = |monday: &Date| self.fits(&self.ask.with_demand(left(monday)), self.ask.region());
         let first = mondays.partition_point(|monday| !fits(monday));
         let first_day = *mondays.get(first).filter(|monday| left(monday).peak().is_some())?;
-        self.first([(starting_on(document, first_day), AlternativeReason::FromDay { first_day })].into_iter())
+        self.first([(starting_on(document, first_day), AlternativeReason::FromDay { first_day })])
     }
 
     /// As many of the rooms as there is room for, where that is at least half of them.
@@ -278,17 +279,10 @@ impl Search<'_> {
         if self.ask.held.is_some() || total < 2 {
             return None;
         }
-        let fits = |rooms: usize| self.admitted(&fewer_rooms(self.document(), rooms)).is_some();
-        let (mut low, mut high) = (total.div_ceil(2), total - 1);
-        if !fits(low) {
-            return None;
-        }
-        while low < high {
-            let middle = high - (high - low) / 2;
-            if fits(middle) { low = middle } else { high = middle - 1 }
-        }
-        let explain = AlternativeReason::FewerRooms { rooms: low as u32, of: total as u32 };
-        self.first([(fewer_rooms(self.document(), low), explain)].into_iter())
+        let fits = |rooms: u32| self.admitted(&fewer_rooms(self.document(), rooms as usize)).is_some();
+        let most = most_that((total.div_ceil(2) as u32, total as u32 - 1), fits)?;
+        let explain = AlternativeReason::FewerRooms { rooms: most, of: total as u32 };
+        self.first([(fewer_rooms(self.document(), most as usize), explain)])
     }
 
     /// The most seats a room may have; rooms that have fewer keep theirs. Not fewer than pupils are expected.
@@ -296,25 +290,30 @@ impl Search<'_> {
         let most = self.document().rooms.iter().map(|r| r.seats).max()?;
         let expected = self.document().timetable.lessons.iter().filter_map(|line| line.expected).max().unwrap_or(1).max(1);
         let mut order = self.ask.order.clone();
-        let mut fits = |seats: u32| {
+        let fits = |seats: u32| {
             if !self.may_go_on() {
                 return false;
             }
             cap(&mut order, self.ask.order, seats);
             self.fits(&self.ask.about(&order), self.ask.region())
         };
-        if expected >= most || !fits(expected) {
-            return None;
-        }
-        let (mut low, mut high) = (expected, most - 1);
-        while low < high {
-            let middle = high - (high - low) / 2;
-            if fits(middle) { low = middle } else { high = middle - 1 }
-        }
-        cap(&mut order, self.ask.order, low);
+        let seats = most_that((expected, most - 1), fits)?;
+        cap(&mut order, self.ask.order, seats);
         let fitted = self.admitted(&order.document)?;
-        Some((Alternative { document: order.document, explain: AlternativeReason::FewerSeats { seats: low } }, fitted))
+        Some((Alternative { document: order.document, explain: AlternativeReason::FewerSeats { seats } }, fitted))
     }
+}
+
+/// The largest number of a range that fits, where whatever is less fits too; `None` where none does.
+fn most_that((mut low, mut high): (u32, u32), mut fits: impl FnMut(u32) -> bool) -> Option<u32> {
+    if low > high || !fits(low) {
+        return None;
+    }
+    while low < high {
+        let middle = high - (high - low) / 2;
+        if fits(middle) { low = middle } else { high = middle - 1 }
+    }
+    Some(low)
 }
 
 fn cap(order: &mut ValidOrder, original: &ValidOrder, seats: u32) {

@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use jiff::{
     SignedDuration, ToSpan as _,
-    civil::{Date, Time, Weekday},
+    civil::{Date, Time},
 };
 
-use crate::order::{Day, KEY_MAX, Line, NewOrder, Term};
+use crate::{
+    order::{Day, KEY_MAX, Line, NewOrder, Term},
+    timetable::monday_of,
+};
 
 /// Every line and every moved lesson so many minutes later. `None` when a start would leave its day, or there is none.
 pub(super) fn moved(document: &NewOrder, minutes: i64) -> Option<NewOrder> {
@@ -108,10 +111,9 @@ fn by_day(rule: &str) -> Option<Vec<(&str, usize)>> {
 /// The Mondays of a term after its first day, at most so many days after it.
 pub(super) fn mondays(term: &Term, days_at_most: i64) -> impl Iterator<Item = Date> {
     let (first, last) = (term.first_day, term.last_day);
-    let until_monday = 7 - i64::from(first.weekday().since(Weekday::Monday));
     let latest = first.checked_add(days_at_most.min(i64::from(u16::MAX)).days()).unwrap_or(last).min(last);
-    let monday = move |week: i64| first.checked_add((until_monday + 7 * week).days()).ok();
-    (0..).map_while(monday).take_while(move |monday| *monday <= latest)
+    let monday = move |week: i64| monday_of(first).checked_add((7 * week).days()).ok();
+    (1..).map_while(monday).take_while(move |monday| *monday <= latest)
 }
 
 /// The same weeks from a later first day on: rules count from where they counted.
