@@ -1,8 +1,9 @@
 //! What every handler and worker is given. No business methods.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use axum::extract::FromRef;
+use homeroom_outside::{Client, Settings};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -18,6 +19,9 @@ use crate::{
     seal::Seal,
     work::Work,
 };
+
+/// Patience with the server of one room.
+const ROOM_SERVER_DEADLINE: Duration = Duration::from_secs(3);
 
 /// The service's parts.
 #[derive(Debug)]
@@ -45,6 +49,8 @@ pub struct App {
     pub waiting: Waiting,
     /// Those who follow events.
     pub following: Following,
+    /// Asks rooms' own servers, on the operator's clusters.
+    pub room_servers: Client,
     /// Whether the database answers.
     pub pulse: Pulse,
     /// Cancelled when the process was asked to stop: waiting requests answer at once.
@@ -68,6 +74,7 @@ impl App {
             work: Work::start()?,
             waiting: Waiting::default(),
             following: Following::new(config.follows),
+            room_servers: Client::new(Settings { deadline: ROOM_SERVER_DEADLINE, ..Settings::default() })?,
             pulse: Pulse::default(),
             pools,
             clock,

@@ -33,6 +33,7 @@ pub mod members;
 pub mod metrics;
 pub mod openapi;
 pub mod orders;
+mod overruns;
 pub mod partners;
 pub mod platform;
 #[cfg(feature = "portal")]

@@ -17,13 +17,15 @@ use crate::{
     classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
-    links, members, reconcile, sessions,
+    links, members, overruns, reconcile, sessions,
 };
 
 /// How often what has ended is thrown away.
 const SWEEP: Duration = Duration::from_secs(600);
 /// How often days of joins are made, which begin by the day.
 const JOINS: Duration = Duration::from_secs(3600);
+/// How often it is decided whether lessons go on: a room stays or goes ten minutes before it closes.
+const OVERRUNS: Duration = Duration::from_secs(30);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -60,12 +62,13 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 13] = [
+const ALL: [WorkerSpec; 14] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
     WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },
     WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
+    WorkerSpec { name: "go-on", runs: Runs::InOne(OVERRUNS, |app| Box::pin(overruns::go_on(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },

@@ -108,6 +108,27 @@ impl Installation {
         Ok(Tenant { key: text_of(&made, "key")? })
     }
 
+    /// Whoever runs the platform.
+    pub(crate) fn platform(&self) -> Tenant {
+        Tenant { key: self.platform_key.clone() }
+    }
+
+    /// Keys of an institution of their own that may order and follow what happens; as many as one may have.
+    pub(crate) async fn school_with_keys(&self, name: &str, count: usize) -> Result<Vec<Tenant>> {
+        let quota = json!({"rooms": 1_000, "seats": 1_000_000, "live_orders": 1_000, "rooms_per_order": 200});
+        let body = json!({"name": name, "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true, "quota": quota});
+        let id = text_of(&self.send(Method::POST, "/v1/tenants", &self.platform_key, Some(&body)).await?, "id")?;
+        let mut keys = Vec::with_capacity(count);
+        for number in 0..count {
+            let request =
+                self.client.post(format!("http://{}/v1/api-keys", self.address)).bearer_auth(&self.platform_key).header("x-tenant", &id);
+            let body = json!({"name": format!("bench {number}"), "scopes": ["orders:create", "events:read"]});
+            let made = answer_of(request.header("idempotency-key", format!("{name} {number}")).json(&body)).await?;
+            keys.push(Tenant { key: text_of(&made, "key")? });
+        }
+        Ok(keys)
+    }
+
     pub(crate) async fn post(&self, tenant: &Tenant, path: &str, body: &Value) -> Result<Value> {
         self.send(Method::POST, path, &tenant.key, Some(body)).await
     }

@@ -11,6 +11,8 @@ mod century;
 mod documents;
 mod installation;
 mod intake;
+mod listeners;
+mod lists;
 mod load;
 mod memory;
 mod ready;
@@ -43,6 +45,8 @@ enum Part {
     Intake,
     Storm,
     Century,
+    Lists,
+    Listeners,
     Bell,
     Ready,
     Real,
@@ -50,7 +54,18 @@ enum Part {
 }
 
 /// In this order: first what needs a database alone.
-const ALL: [Part; 8] = [Part::Admission, Part::Intake, Part::Storm, Part::Century, Part::Bell, Part::Ready, Part::Real, Part::Memory];
+const ALL: [Part; 10] = [
+    Part::Admission,
+    Part::Intake,
+    Part::Storm,
+    Part::Century,
+    Part::Lists,
+    Part::Listeners,
+    Part::Bell,
+    Part::Ready,
+    Part::Real,
+    Part::Memory,
+];
 
 fn main() -> Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -70,6 +85,8 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Intake => intake::measure(&mut table, short).await?,
             Part::Storm => storm::measure(&mut table, short).await?,
             Part::Century => century::measure(&mut table, short).await?,
+            Part::Lists => lists::measure(&mut table, short).await?,
+            Part::Listeners => listeners::measure(&mut table, short).await?,
             Part::Bell => bell::measure(&mut table, short).await?,
             Part::Ready => ready::simulated(&mut table, short).await?,
             Part::Real => ready::real(&mut table).await?,

@@ -115,6 +115,12 @@ impl Reservation {
         Self::new(self.calendar, combined(&self.truncated(from).steps, &with, Steps::plus))
     }
 
+    /// This reservation and other amounts on top of it.
+    #[must_use]
+    pub fn with(&self, more: &Amounts) -> Self {
+        Self::new(self.calendar, combined(&self.steps, more, Steps::plus))
+    }
+
     /// What to book so that `self` becomes `new`: above zero what is added, below zero what is given back.
     pub fn difference(&self, new: &Self) -> Amounts {
         pruned(combined(&new.steps, &self.steps, Steps::minus))

@@ -28,6 +28,10 @@ pub struct Kind {
     pub lead_minutes: u32,
     /// Minutes after a lesson for which its room stays.
     pub drain_minutes: u32,
+    /// Minutes for which a lesson may go on beyond its end while people are inside, where the order does not say. Orders that were admitted before there
+    /// was such a number froze none.
+    #[serde(default)]
+    pub overrun_minutes: u32,
     /// Seconds a pod is given to stop.
     pub grace_seconds: u32,
     /// Kubernetes priority of the kind's pods.

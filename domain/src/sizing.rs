@@ -124,6 +124,7 @@ mod tests {
             least_cpu_milli: 250,
             lead_minutes: 10,
             drain_minutes: 10,
+            overrun_minutes: 0,
             grace_seconds: 60,
             priority: 0,
         }

@@ -27,10 +27,11 @@ pub(crate) struct CalendarRow {
 
 /// What counts of a calendar for an order.
 #[derive(Debug)]
-pub(crate) struct DaysRow {
+pub(crate) struct PlanRow {
     pub id: Uuid,
     pub edit: i64,
     pub days: Json<Vec<Day>>,
+    pub bells: Json<Vec<BellSchedule>>,
 }
 
 /// One calendar.
@@ -142,10 +143,10 @@ pub(crate) async fn share(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<(
 }
 
 /// What counts of all of them for orders.
-#[tracing::instrument(name = "db.academic_calendars.days", skip_all)]
-pub(crate) async fn days(tx: &mut TenantTx) -> sqlx::Result<Vec<DaysRow>> {
+#[tracing::instrument(name = "db.academic_calendars.plans", skip_all)]
+pub(crate) async fn plans(tx: &mut TenantTx) -> sqlx::Result<Vec<PlanRow>> {
     let tenant = tx.tenant().uuid();
-    sqlx::query_as!(DaysRow, r#"SELECT id, edit, days AS "days: Json<Vec<Day>>" FROM academic_calendars WHERE tenant_id = $1"#, tenant)
+    sqlx::query_as!(PlanRow, r#"SELECT id, edit, days AS "days: Json<Vec<Day>>", bells AS "bells: Json<Vec<BellSchedule>>" FROM academic_calendars WHERE tenant_id = $1"#, tenant)
         .fetch_all(tx.conn())
         .await
 }

@@ -87,8 +87,8 @@ fn closed(opens_at: Option<Timestamp>) -> ApiError {
     ApiError::With(Problem::RoomClosed, json!({ "opens_at": opens_at }))
 }
 
-/// `None` when the template asks for the pod's address and there is none.
-fn address(template: &str, order: OrderId, room: ClassroomId, pod_ip: Option<&str>) -> Option<String> {
+/// Where a room's server is reached. `None` when the template asks for the pod's address and there is none.
+pub(crate) fn address(template: &str, order: OrderId, room: ClassroomId, pod_ip: Option<&str>) -> Option<String> {
     let named = template.replace("{classroom}", &room_name(room)).replace("{order}", &namespace_name(order));
     if named.contains("{pod_ip}") { Some(named.replace("{pod_ip}", pod_ip?)) } else { Some(named) }
 }

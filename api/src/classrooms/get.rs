@@ -2,13 +2,7 @@
 
 use homeroom_domain::ids::ClassroomId;
 
-use sha2::{Digest as _, Sha256};
-
-use super::{
-    lessons::{Briefs, briefs},
-    store,
-    view::ClassroomView,
-};
+use super::{lessons::briefs, store, view::ClassroomView};
 use crate::{
     auth::{Caller, ReadClassrooms},
     http::{ApiError, IfNoneMatch, Path, Problems, Version, Versioned},
@@ -29,13 +23,12 @@ pub(crate) async fn get_classroom(
     let room = store::get(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     tx.rollback().await?;
     let briefs = briefs(&caller, std::slice::from_ref(&room)).await?.remove(&id).unwrap_or_default();
-    let version = version(room.version, &briefs)?;
-    Ok(Versioned::new(version, ClassroomView::new(room, briefs, caller.language())).unless(if_none_match))
+    let (version, room) = (room.version, ClassroomView::new(room, briefs, caller.now(), caller.language()));
+    Ok(Versioned::new(clocked(version, &room)?, room).unless(if_none_match))
 }
 
-/// The order's, and a digest of its revision and of the lessons: the clock moves these, and nobody counts how often.
-fn version(of_order: Version, briefs: &Briefs) -> serde_json::Result<Version> {
-    let told = serde_json::to_vec(&(of_order.revision, &briefs.live, &briefs.next))?;
-    let revision = Sha256::digest(told).iter().take(6).fold(0, |number, byte| number << 8 | i64::from(*byte));
-    Ok(Version { edit: of_order.edit, revision })
+/// The order's, and what the clock moves: the lessons, and that it closes.
+fn clocked(of_order: Version, room: &ClassroomView) -> serde_json::Result<Version> {
+    let told = (of_order.revision, &room.live_lesson, &room.next_lesson, room.closing.as_ref().map(|closing| closing.at));
+    Ok(Version::of_content(of_order.edit, &serde_json::to_vec(&told)?))
 }

@@ -74,6 +74,6 @@ pub(crate) async fn list_classrooms(
     let mut briefs = briefs(&caller, &rows).await?;
     Ok(page.filled(rows).map(|row| {
         let of_room = briefs.remove(&row.id).unwrap_or_default();
-        ClassroomView::new(row, of_room, caller.language())
+        ClassroomView::new(row, of_room, caller.now(), caller.language())
     }))
 }

@@ -15,9 +15,9 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-pub(crate) use enter::{Person, WayIn, enter, media_url};
+pub(crate) use enter::{Person, WayIn, address as media_address, enter, media_url};
 pub use sweep::keep_joins;
-pub(crate) use token::LinkRole;
+pub(crate) use token::{LinkRole, server_token};
 
 /// The feature's operations.
 pub fn routes() -> OpenApiRouter<AppState> {

@@ -33,6 +33,8 @@ pub(crate) struct Classroom {
     pub status: RoomStatus,
     /// Since when nothing is known of the cluster that it is on.
     pub blind_since: Option<Timestamp>,
+    /// When it closes, or closed last, although people were inside, and why it could not stay.
+    pub closing: Option<(Timestamp, Value)>,
     pub removed_at: Option<Timestamp>,
     pub created_at: Timestamp,
     /// Its order's: a room changes with it.
@@ -50,6 +52,8 @@ struct Row {
     metadata: Json<BTreeMap<String, String>>,
     status: Value,
     blind_since: Option<jiff_sqlx::Timestamp>,
+    closes_at: Option<jiff_sqlx::Timestamp>,
+    refused: Option<Value>,
     removed_at: Option<jiff_sqlx::Timestamp>,
     created_at: jiff_sqlx::Timestamp,
     edit: i64,
@@ -69,6 +73,7 @@ impl From<Row> for Classroom {
             metadata: row.metadata.0,
             status: status(row.status),
             blind_since: row.blind_since.map(jiff_sqlx::Timestamp::to_jiff),
+            closing: row.closes_at.map(jiff_sqlx::Timestamp::to_jiff).zip(row.refused),
             removed_at: row.removed_at.map(jiff_sqlx::Timestamp::to_jiff),
             created_at: row.created_at.to_jiff(),
             version: Version { edit: row.edit, revision: row.revision },
@@ -83,9 +88,10 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
     let row = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
+                  c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at IS NOT NULL ORDER BY closes_at DESC LIMIT 1) v ON true
            WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
         id.uuid()
@@ -100,9 +106,10 @@ pub(crate) async fn list(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Cl
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  c.blind_since AS "blind_since?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
+                  c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM unnest($2::uuid[]) WITH ORDINALITY AS n(id, place) JOIN classrooms r ON r.id = n.id JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at IS NOT NULL ORDER BY closes_at DESC LIMIT 1) v ON true
            WHERE r.tenant_id = $1 ORDER BY n.place"#,
         tenant,
         ids

@@ -40,9 +40,34 @@ pub(crate) struct ClassroomView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub next_lesson: Option<LessonBrief>,
+    /// It closes soon although people are inside: their lesson was to go on and cannot.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub closing: Option<ClosingView>,
     /// From when on an amendment leaves it out.
     pub removed_at: Option<Timestamp>,
     pub created_at: Timestamp,
+}
+
+/// That a room closes although people are inside, and why.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct ClosingView {
+    pub at: Timestamp,
+    #[schema(example = "QuotaUsed")]
+    pub reason: String,
+    #[schema(value_type = Object)]
+    pub params: Value,
+    /// The reason as a sentence in the language asked for.
+    pub message: String,
+}
+
+impl ClosingView {
+    /// `None` once it has closed.
+    pub(super) fn of(row: &Classroom, now: Timestamp, language: Language) -> Option<Self> {
+        let (at, why) = row.closing.as_ref().filter(|(at, _)| *at > now)?;
+        let (reason, params) = (why["reason"].as_str()?.to_owned(), why["params"].clone());
+        Some(Self { at: *at, message: words::cut_short(&reason, &params, language), reason, params })
+    }
 }
 
 /// How a room stood when it was last looked at.
@@ -94,8 +119,9 @@ impl StatusView {
 }
 
 impl ClassroomView {
-    pub(super) fn new(row: Classroom, briefs: Briefs, language: Language) -> Self {
+    pub(super) fn new(row: Classroom, briefs: Briefs, now: Timestamp, language: Language) -> Self {
         Self {
+            closing: ClosingView::of(&row, now, language),
             id: row.id,
             order_id: row.order_id,
             order_name: row.order_name,

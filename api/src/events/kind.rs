@@ -32,6 +32,8 @@ event_types! {
     ClusterUncordoned "cluster.uncordoned"
     ClusterUpdated "cluster.updated"
     JobRun "job.run"
+    LessonsCutShort "lessons.cut_short"
+    LessonsWentOn "lessons.went_on"
     LinkCreated "link.created"
     LinkRevoked "link.revoked"
     MemberAdded "member.added"

@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
     let rows = sqlx::query!(
         "SELECT name, speakers, seats_max, staff_seats, packets_per_second, stream_kbit, recorded_track_cpu_milli, least_cpu_milli, lead_minutes, drain_minutes,
-                grace_seconds, priority
+                overrun_minutes, grace_seconds, priority
          FROM kinds ORDER BY position, name"
     );
     let rows = rows.fetch_all(conn).await?;
@@ -25,6 +25,7 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
             least_cpu_milli: row.least_cpu_milli.unsigned_abs(),
             lead_minutes: row.lead_minutes.unsigned_abs(),
             drain_minutes: row.drain_minutes.unsigned_abs(),
+            overrun_minutes: row.overrun_minutes.unsigned_abs(),
             grace_seconds: row.grace_seconds.unsigned_abs(),
             priority: row.priority,
         })

@@ -28,6 +28,8 @@ pub(crate) struct KindView {
     pub opens_minutes_before: u32,
     /// ... and this long after it.
     pub closes_minutes_after: u32,
+    /// A lesson may go on this long beyond its end while people are inside, where its order does not say.
+    pub overrun_minutes: u32,
     /// What a room of that many pupils takes; absent when `seats` is more than the kind allows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomView>,
@@ -61,6 +63,7 @@ impl KindView {
             speakers: kind.speakers,
             opens_minutes_before: kind.lead_minutes,
             closes_minutes_after: kind.drain_minutes,
+            overrun_minutes: kind.overrun_minutes,
         }
     }
 }
@@ -115,6 +118,7 @@ mod tests {
             least_cpu_milli: 250,
             lead_minutes: 10,
             drain_minutes: 10,
+            overrun_minutes: 0,
             grace_seconds: 30,
             priority: 1000,
         }

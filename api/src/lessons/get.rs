@@ -1,7 +1,6 @@
 //! `GET /v1/lessons/{id}`: found by expanding the one order that its id names.
 
 use homeroom_domain::timetable::LessonId;
-use sha2::{Digest, Sha256};
 
 use super::{ready, view::LessonView};
 use crate::{
@@ -38,9 +37,7 @@ pub(super) async fn found<P: Permit>(caller: &Caller<P>, id: LessonId) -> Result
     Ok(Versioned::new(version(timetabled.edit, &view)?, view))
 }
 
-/// The order's edit, and a digest for a revision: the clock and the room move a lesson's state, and nobody counts how often.
+/// The order's edit; the clock and the room move a lesson's state.
 pub(super) fn version(edit: i64, view: &LessonView) -> serde_json::Result<Version> {
-    let digest = Sha256::digest(serde_json::to_vec(view)?);
-    let revision = digest.iter().take(6).fold(0, |number, byte| number << 8 | i64::from(*byte));
-    Ok(Version { edit, revision })
+    Ok(Version::of_content(edit, &serde_json::to_vec(view)?))
 }

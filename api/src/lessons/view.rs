@@ -40,6 +40,10 @@ pub(crate) struct LessonView {
     pub state: LessonState,
     /// Whether it is other than its line has it: cancelled, or at another time, for another while or in another room.
     pub changed: bool,
+    /// How long it went on beyond its end because people were inside; absent where it did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub overrun_minutes: Option<u32>,
     /// When its room is due: a minute before the start, or later where the lesson was decided upon within the lead of its room.
     pub ready_by: Timestamp,
     /// Since when its room was ready for it; null while it is not.
@@ -76,6 +80,7 @@ impl LessonView {
             ends_at_local: local(lesson.ends_at, &zone),
             state: LessonState::Scheduled,
             changed: is_changed(lesson, line, &zone),
+            overrun_minutes: Some(order.minutes_over(held)).filter(|minutes| *minutes > 0),
             ready_by: ready_by(held, generation.kind.lead_minutes),
             ready_at: None,
         };

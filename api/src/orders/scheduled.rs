@@ -55,7 +55,7 @@ async fn read<P: Permit>(caller: &Caller<P>, id: OrderId, stamp: Stamp) -> Resul
     let mut tx = caller.begin().await?;
     let (order, edit) = store::find(&mut tx, id).await?.ok_or(Absent::NoOrder)?;
     drop(tx);
-    if stamp != (Stamp { edit, suspended_since: order.suspended_since }) {
+    if stamp != Stamp::of(&order, edit) {
         return Err(Absent::Changed);
     }
     Ok(permit.run(move || work_out(edit, order)).await?)

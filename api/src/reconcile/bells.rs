@@ -136,6 +136,7 @@ mod tests {
             dropped: vec![],
             rooms: [(1, "a"), (2, "b")].map(|(number, key)| Room { id: room(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
+            overruns: vec![],
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,

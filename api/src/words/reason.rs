@@ -1,6 +1,9 @@
 //! Why a condition is as it is. The match is exhaustive: a new reason does not compile without its sentences.
 
-use homeroom_domain::phase::{FixBy, NodeRefusal, NodeResource, Reason};
+use homeroom_domain::{
+    admission::StaysShort,
+    phase::{FixBy, NodeRefusal, NodeResource, Reason},
+};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -15,6 +18,22 @@ pub(crate) fn reason(name: &str, params: &Value, language: Language) -> String {
 /// Who can mend a stored reason; nobody is named for one that this build does not know.
 pub(crate) fn fix_by(name: &str, params: &Value) -> Option<FixBy> {
     stored::<Reason>(name, params)?.fix_by()
+}
+
+/// Why a lesson that was to go on is cut short, as a sentence.
+pub(crate) fn cut_short(name: &str, params: &Value, language: Language) -> String {
+    let texts = match stored::<StaysShort>(name, params) {
+        Some(StaysShort::QuotaUsed { .. }) => [
+            "People are inside, and the room closes: the institution's quota is used up by other lessons.",
+            "教室内仍有人，但将关闭：本机构的配额已被其他课占用。",
+        ],
+        Some(StaysShort::NoCapacity {}) => [
+            "People are inside, and the room closes: its place is needed for other rooms.",
+            "教室内仍有人，但将关闭：运行位置需留给其他教室。",
+        ],
+        None => return spelled(name),
+    };
+    language.pick(texts).to_owned()
 }
 
 /// A reason as it is kept. `None` when this build does not know it.

@@ -56,6 +56,7 @@ pub(crate) fn kind(name: &str) -> Kind {
         least_cpu_milli: 0,
         lead_minutes: 10,
         drain_minutes: 10,
+        overrun_minutes: 0,
         grace_seconds: 30,
         priority: 1000,
     }
@@ -88,6 +89,7 @@ pub(crate) fn document(kind: &str, seats: &[u32]) -> NewOrder {
             changes: vec![],
         },
         flexible: None,
+        overrun_minutes: None,
     }
 }
 
@@ -142,6 +144,7 @@ pub(crate) fn timetabled(kind_name: &str, seats: &[u32], lessons: &[(i64, i64)])
         rooms: seats.iter().map(|s| ValidRoom { seats: *s, size: size(&kind, *s) }).collect(),
         kind,
         lessons: vec![],
+        bells: BTreeSet::new(),
         warnings: vec![],
         document,
     };
@@ -190,6 +193,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         dropped: vec![],
         rooms: (1..).zip(keys).map(room).collect(),
         phase: OrderPhase::Active,
+        overruns: vec![],
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,

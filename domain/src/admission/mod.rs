@@ -6,6 +6,7 @@
 mod alternatives;
 mod ask;
 mod fit;
+mod going_on;
 mod holding;
 mod openings;
 mod prices;
@@ -25,6 +26,7 @@ use uuid::Uuid;
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use fit::{Fit, Week};
+pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
 pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation, refused_by_numbers};

@@ -177,6 +177,7 @@ fn every_day(term: Term, days: Vec<Day>) -> NewOrder {
             changes: Vec::new(),
         },
         flexible: None,
+        overrun_minutes: None,
     }
 }
 

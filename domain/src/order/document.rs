@@ -43,6 +43,11 @@ pub struct NewOrder {
     /// How far lessons may be moved by what is offered instead of an order that does not fit; absent means as far as need be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub flexible: Option<Flexible>,
+    /// How long a lesson may go on beyond its end while people are in its room; absent means as long as its kind allows. Granted five minutes at a time,
+    /// where quota and capacity have room for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 0, maximum = 120)]
+    pub overrun_minutes: Option<u32>,
 }
 
 /// How far alternatives may move lessons.

@@ -1,5 +1,5 @@
-//! What may be asked of a lesson instead of what was refused, the nearest first: other starts that the order's timetable has on that day, the same start on
-//! other days of that week, or an earlier end. Whether any of it fits is admission's to say.
+//! What may be asked of a lesson instead of what was refused, the nearest first: other starts of the school's bells or of the order's timetable on that day,
+//! the same start on other days of that week, or an earlier end. Whether any of it fits is admission's to say.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,12 @@ pub enum LessonInstead {
 
 impl Order {
     /// Documents that have something else instead of a change that was refused.
-    pub fn instead_of(&self, held: &HeldLesson, change: &LessonChange, now: Timestamp) -> Vec<(NewOrder, LessonInstead)> {
+    pub fn instead_of(
+        &self,
+        held: &HeldLesson,
+        change: &LessonChange,
+        (bells, now): (&BTreeSet<Time>, Timestamp),
+    ) -> Vec<(NewOrder, LessonInstead)> {
         let rewritten = |change: LessonChange| self.with_lesson(held, &change, now).ok().flatten().map(|next| next.document);
         match change {
             LessonChange::Move(to) => {
@@ -37,7 +42,7 @@ impl Order {
                     let to = MovedTo { date: Some(date), start: Some(start), ..to.clone() };
                     Some((rewritten(LessonChange::Move(to))?, LessonInstead::At { date, start }))
                 };
-                self.times_near(wanted, now).filter_map(at).collect()
+                self.times_near(wanted, bells, now).filter_map(at).collect()
             }
             LessonChange::ExtendTo(end) => {
                 let asked = end.duration_since(held.lesson.ends_at);
@@ -50,26 +55,33 @@ impl Order {
     }
 
     /// Documents that have a lesson beside the timetable at another time than was asked.
-    pub fn instead_of_one_off(&self, one: &OneOff, key: &str, now: Timestamp) -> Vec<(NewOrder, LessonInstead)> {
+    pub fn instead_of_one_off(
+        &self,
+        one: &OneOff,
+        key: &str,
+        (bells, now): (&BTreeSet<Time>, Timestamp),
+    ) -> Vec<(NewOrder, LessonInstead)> {
         let wanted = one.starts.unwrap_or_else(|| self.zone().to_datetime(now));
         let at = |(date, start): (Date, Time)| {
             let one = OneOff { starts: Some(date.to_datetime(start)), ..one.clone() };
             let next = self.with_one_off(&one, key.to_owned(), now).ok()?;
             Some((next.document, LessonInstead::At { date, start }))
         };
-        self.times_near((wanted.date(), wanted.time()), now).filter_map(at).collect()
+        self.times_near((wanted.date(), wanted.time()), bells, now).filter_map(at).collect()
     }
 
-    /// Starts of the timetable on the same day, then the same start on other days of the week; none that is past.
-    fn times_near(&self, (date, start): (Date, Time), now: Timestamp) -> impl Iterator<Item = (Date, Time)> {
+    /// Starts of the school's bells, or else of the timetable, on the same day, then the same start on other days of the week; none that is past.
+    fn times_near(&self, (date, start): (Date, Time), bells: &BTreeSet<Time>, now: Timestamp) -> impl Iterator<Item = (Date, Time)> {
         let (document, zone) = (&self.newest().document, self.zone());
-        let starts: BTreeSet<Time> = document.timetable.lessons.iter().map(|line| line.start).filter(|other| *other != start).collect();
-        let mut starts: Vec<Time> = starts.into_iter().collect();
+        let lines: BTreeSet<Time> = document.timetable.lessons.iter().map(|line| line.start).collect();
+        let offered = if bells.is_empty() { &lines } else { bells };
+        let mut starts: Vec<Time> = offered.iter().copied().filter(|other| *other != start).collect();
+        let rings = bells.is_empty() || bells.contains(&start);
         starts.sort_by_key(|other| other.duration_since(start).abs());
         let monday = monday_of(date);
         let week = (0..7).filter_map(move |day| monday.checked_add(day.days()).ok());
         let term = document.term;
-        let days = week.filter(move |day| *day != date && (term.first_day..=term.last_day).contains(day));
+        let days = week.filter(move |day| rings && *day != date && (term.first_day..=term.last_day).contains(day));
         let times = starts.into_iter().take(STARTS_MAX).map(move |start| (date, start)).chain(days.map(move |day| (day, start)));
         times.filter(move |(date, start)| zone.to_timestamp(date.to_datetime(*start)).is_ok_and(|at| at > now))
     }

@@ -14,6 +14,7 @@ mod lesson_instead;
 mod lesson_state;
 mod life;
 mod opening;
+mod overrun;
 mod runs;
 mod schedule;
 mod scheduling;
@@ -34,8 +35,11 @@ pub use lesson_instead::LessonInstead;
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};
+pub use overrun::{Closing, DECIDED_BEFORE, OVERRUN_MINUTES_MAX, Overrun};
 pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Dropped, Generation, Order, OrderPhase, Placement, PlacementState, Room};
 pub(crate) use text::KEY_MAX;
-pub use validate::{Allowance, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_within, wrong_fields};
+pub use validate::{
+    Allowance, CalendarPlan, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_within, wrong_fields,
+};

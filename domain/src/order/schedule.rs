@@ -1,7 +1,7 @@
 //! What an order's timetable says over all its generations: lessons, runs, and when something changes next.
 //!
-//! Computed once, asked often. It depends on the order's generations, dropped ones too, its rooms, cancel and suspension alone, so that it may be kept as
-//! long as those stay.
+//! Computed once, asked often. It depends on the order's generations, dropped ones too, its rooms, overruns, cancel and suspension alone, so that it may be
+//! kept as long as those stay.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
-    Generation, Order,
+    Generation, OVERRUN_MINUTES_MAX, Order,
     lesson_state::opens_at,
     runs::{Piece, Run, Takeover, revise, walk},
     schedule::{HeldLesson, Identity, InForce, Schedule},
@@ -35,16 +35,28 @@ impl Order {
     /// for lessons that are moved there.
     pub fn lessons_between(&self, from: Timestamp, to: Timestamp) -> Vec<HeldLesson> {
         // A lesson that one generation held on its own date is not held again where another one moves it, so that date is looked at in all of them.
-        let mut moved: Vec<Date> = self.generations.iter().flat_map(|g| timetable::dates_moved_into(&g.document, from, to)).collect();
+        let earlier = self.overrun_before(from);
+        let mut moved: Vec<Date> = self.generations.iter().flat_map(|g| timetable::dates_moved_into(&g.document, earlier, to)).collect();
         moved.sort_unstable();
         moved.dedup();
-        let mut build =
-            Build { window: Some(Window { from, to, moved }), ..Build::of(self, self.generations.iter().collect(), Timestamp::MAX) };
+        let mut build = Build {
+            window: Some(Window { from: earlier, to, moved }),
+            ..Build::of(self, self.generations.iter().collect(), Timestamp::MAX)
+        };
         build.add_all();
         build.cancel_lessons();
+        build.end_overruns();
         build.lessons.retain(|held| held.lesson.ends_at > from && held.lesson.starts_at < to);
         build.sort_lessons();
         build.lessons
+    }
+
+    /// Where to look for lessons that may be on at a moment although the timetable ends them before.
+    fn overrun_before(&self, at: Timestamp) -> Timestamp {
+        if self.overruns.is_empty() {
+            return at;
+        }
+        at.saturating_sub(SignedDuration::from_mins(OVERRUN_MINUTES_MAX.into())).unwrap_or(Timestamp::MIN)
     }
 
     /// When pending generations were dropped, ascending.
@@ -105,6 +117,8 @@ struct Build<'a> {
     /// Nothing that goes up after it is asked for.
     until: Timestamp,
     window: Option<Window>,
+    /// Until when lessons went on.
+    overruns: HashMap<Identity<'a>, Timestamp>,
     lessons: Vec<HeldLesson>,
     always: Vec<Run>,
     takeovers: Vec<Takeover>,
@@ -120,7 +134,8 @@ impl<'a> Build<'a> {
             rooms: g.document.rooms.iter().map(|r| place(&r.key)).collect(),
         };
         let in_force = generations.iter().map(in_force).collect();
-        Self { order, generations, in_force, until, window: None, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
+        let overruns = order.overruns.iter().map(|overrun| (overrun.identity(), overrun.until)).collect();
+        Self { order, generations, in_force, until, window: None, overruns, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
     }
 
     /// As if nobody cancelled or suspended the order: it was amended after this, which is before that.
@@ -141,6 +156,7 @@ impl<'a> Build<'a> {
             runs.retain(|run| run.from < run.to);
         }
         self.cancel_lessons();
+        self.end_overruns();
         self.sort_lessons();
         let ends_at = self.ends_at();
         let rooms = self.order.rooms.iter().map(|room| room.id).collect();
@@ -163,7 +179,10 @@ impl<'a> Build<'a> {
         let generation = self.generations[index];
         let (until, next) = (self.replaced_at(index), self.next_from(index));
         let mut pieces = if generation.is_always() { self.always(index) } else { Vec::new() };
-        for lesson in self.expanded(index) {
+        for mut lesson in self.expanded(index) {
+            if let Some(until) = self.overruns.get(&generation.identity(&lesson)) {
+                lesson.ends_at = lesson.ends_at.max(*until);
+            }
             let earlier = seen.held.get(&generation.identity(&lesson)).copied();
             if let Some(place) = earlier.filter(|place| self.is_extended(*place, index, &lesson)) {
                 let room = self.in_force[index].rooms[lesson.room as usize];
@@ -282,6 +301,21 @@ impl<'a> Build<'a> {
             held.lesson.cancelled |= held.lesson.starts_at >= cancelled_at;
             if let Some(end) = self.order.ends_at.filter(|_| !held.lesson.cancelled) {
                 held.lesson.ends_at = held.lesson.ends_at.min(end.max(held.lesson.starts_at));
+            }
+        }
+    }
+
+    /// A lesson goes on no longer than to the next one of its room, which somebody may have asked for since.
+    fn end_overruns(&mut self) {
+        if self.overruns.is_empty() {
+            return;
+        }
+        self.lessons.sort_unstable_by_key(|held| (held.lesson.cancelled, held.room_id, held.lesson.starts_at));
+        for place in 1..self.lessons.len() {
+            let next = self.lessons[place];
+            let before = &mut self.lessons[place - 1];
+            if before.room_id == next.room_id && !next.lesson.cancelled {
+                before.lesson.ends_at = before.lesson.ends_at.min(next.lesson.starts_at);
             }
         }
     }

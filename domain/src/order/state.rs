@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Availability, NewOrder, ValidOrder};
+use super::{Availability, NewOrder, Overrun, ValidOrder};
 use crate::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     kind::Kind,
@@ -25,6 +25,8 @@ pub struct Order {
     /// Every room that a generation names or named, in any order; keys are unique.
     pub rooms: Vec<Room>,
     pub phase: OrderPhase,
+    /// Lessons that went on because people were inside, in any order; one a lesson.
+    pub overruns: Vec<Overrun>,
     /// Set by a cancel: no lesson that begins from then on is held.
     pub cancelled_at: Option<Timestamp>,
     /// Set by a cancel: the order ends then, instead of with its term.

@@ -54,10 +54,10 @@ fn all_composed(texts: Vec<String>) -> Vec<String> {
 /// named, so that a new one does not compile until it is decided.
 impl NewOrder {
     pub(super) fn composed(self) -> Self {
-        let Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
+        let Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
         let rooms = rooms.into_iter().map(NewRoom::composed).collect();
         let (name, external_id) = (composed(name), external_id.map(composed));
-        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed(), flexible }
+        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed(), flexible, overrun_minutes }
     }
 }
 

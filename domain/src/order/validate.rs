@@ -4,9 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 
-use super::{Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, Warning, text};
+use super::{BellSchedule, Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, OVERRUN_MINUTES_MAX, Warning, text};
 use crate::{
     ids::AcademicCalendarId,
     kind::Kind,
@@ -28,8 +28,22 @@ pub const SEATS_MAX: u32 = 3_000;
 pub struct Catalogue {
     pub kinds: Vec<Kind>,
     pub regions: BTreeSet<String>,
-    /// The days of the tenant's academic calendars.
-    pub calendars: BTreeMap<AcademicCalendarId, Vec<Day>>,
+    /// What counts of the tenant's academic calendars.
+    pub calendars: BTreeMap<AcademicCalendarId, CalendarPlan>,
+}
+
+/// What counts of an academic calendar for the orders that follow it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CalendarPlan {
+    pub days: Vec<Day>,
+    /// When periods begin; empty where it has no bell schedule.
+    pub bells: BTreeSet<Time>,
+}
+
+impl CalendarPlan {
+    pub fn new(days: Vec<Day>, schedules: &[BellSchedule]) -> Self {
+        Self { days, bells: schedules.iter().flat_map(|schedule| &schedule.periods).map(|period| period.start).collect() }
+    }
 }
 
 impl Catalogue {
@@ -41,9 +55,13 @@ impl Catalogue {
             Day::Off(day) => day.from <= last && day.to >= first,
             Day::RunsAs(day) => (first..=last).contains(&day.date),
         };
-        let calendar = document.timetable.academic_calendar.and_then(|id| self.calendars.get(&id));
-        document.timetable.calendar_days = calendar.map(|days| days.iter().filter(in_term).cloned().collect()).unwrap_or_default();
+        let days = self.plan_of(&document).map(|plan| plan.days.iter().filter(in_term).cloned().collect());
+        document.timetable.calendar_days = days.unwrap_or_default();
         document
+    }
+
+    fn plan_of(&self, document: &NewOrder) -> Option<&CalendarPlan> {
+        document.timetable.academic_calendar.and_then(|id| self.calendars.get(&id))
     }
 }
 
@@ -93,6 +111,8 @@ pub struct ValidOrder {
     pub rooms: Vec<ValidRoom>,
     /// By start, then room; cancelled ones included. Empty for an always-order.
     pub lessons: Vec<Lesson>,
+    /// The starts of its academic calendar's bell schedules: where there are any, nothing else is offered.
+    pub bells: BTreeSet<Time>,
     pub warnings: Vec<Warning>,
 }
 
@@ -122,7 +142,8 @@ pub fn validate_within(
     match kind {
         Some(kind) if findings.errors.is_empty() => {
             let rooms = sized(&document, kind);
-            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, warnings: findings.warnings, document })
+            let bells = catalogue.plan_of(&document).map(|plan| plan.bells.clone()).unwrap_or_default();
+            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, bells, warnings: findings.warnings, document })
         }
         _ => Err(findings.errors),
     }
@@ -148,6 +169,10 @@ fn check_fields<'a>(document: &NewOrder, catalogue: &'a Catalogue, now: Timestam
         findings.error("/timetable/academic_calendar", FieldProblem::UnknownCalendar { calendar });
     }
     check_flexible(document.flexible, findings);
+    if let Some(actual) = document.overrun_minutes.filter(|minutes| *minutes > OVERRUN_MINUTES_MAX) {
+        let problem = FieldProblem::NumberOutOfRange { min: 0, max: OVERRUN_MINUTES_MAX.into(), actual: actual.into() };
+        findings.error("/overrun_minutes", problem);
+    }
     check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), findings);
     check_lines(document, findings);
     check_not_over(document, now, findings);
@@ -158,7 +183,7 @@ impl ValidOrder {
     /// A document that passed before, with the catalogue row that was frozen then. Costs an expansion.
     pub fn accepted(document: NewOrder, kind: Kind) -> Self {
         let lessons = timetable::expand_accepted(&document);
-        Self { rooms: sized(&document, &kind), kind, lessons, warnings: Vec::new(), document }
+        Self { rooms: sized(&document, &kind), kind, lessons, bells: BTreeSet::new(), warnings: Vec::new(), document }
     }
 }
 

@@ -154,6 +154,7 @@ mod tests {
             dropped: vec![],
             rooms: [("a", 1), ("b", 2)].map(|(key, number)| Room { id: fixture::classroom(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
+            overruns: vec![],
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,

@@ -126,6 +126,7 @@ fn expanded(outcome: &Outcome) -> u64 {
             changes: outcome.changes.clone(),
         },
         flexible: None,
+        overrun_minutes: None,
     };
     timetable::expand(&order).unwrap_or_else(|errors| panic!("{errors:#?}")).lessons.len() as u64
 }

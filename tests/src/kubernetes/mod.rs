@@ -11,6 +11,7 @@ mod life;
 mod meeting;
 mod nodes;
 mod outages;
+mod overruns;
 mod planes;
 mod real_world;
 mod replicas;

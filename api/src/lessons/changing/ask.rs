@@ -20,7 +20,6 @@ use crate::{
 pub(super) struct ChangeLesson {
     pub id: LessonId,
     pub change: LessonChange,
-    pub now: Timestamp,
 }
 
 impl ChangeLesson {
@@ -68,10 +67,10 @@ impl Rewrite for ChangeLesson {
     }
 
     fn instead(&self) -> Option<Instead> {
-        let (id, change, now) = (self.id, self.change.clone(), self.now);
-        Some(Instead::new(move |order| {
+        let (id, change) = (self.id, self.change.clone());
+        Some(Instead::new(move |order, offering| {
             let Some(held) = order.schedule().lesson(order, id).copied() else { return Vec::new() };
-            order.instead_of(&held, &change, now).into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
+            order.instead_of(&held, &change, offering).into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
         }))
     }
 

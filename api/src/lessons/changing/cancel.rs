@@ -19,5 +19,5 @@ use crate::{
 )]
 pub(crate) async fn cancel_lesson(caller: Caller<AmendOrders>, Path(id): Path<LessonId>) -> Result<Versioned<LessonView>, ApiError> {
     let ticket = caller.app().work.ticket(caller.tenant(), 0)?;
-    ChangeLesson { id, change: LessonChange::Cancel, now: caller.now() }.run(&caller, &ticket).await
+    ChangeLesson { id, change: LessonChange::Cancel }.run(&caller, &ticket).await
 }

@@ -71,7 +71,6 @@ struct AddLesson {
     new: NewLesson,
     starts: Option<DateTime>,
     key: String,
-    now: Timestamp,
 }
 
 impl AddLesson {
@@ -117,9 +116,9 @@ impl Rewrite for AddLesson {
 
     fn instead(&self) -> Option<Instead> {
         let adding = self.clone();
-        Some(Instead::new(move |order| {
+        Some(Instead::new(move |order, offering| {
             let Some(room) = order.rooms.iter().find(|room| room.id == adding.new.classroom_id) else { return Vec::new() };
-            let found = order.instead_of_one_off(&adding.one_off(room.key.clone()), &adding.key, adding.now);
+            let found = order.instead_of_one_off(&adding.one_off(room.key.clone()), &adding.key, offering);
             found.into_iter().map(|(document, instead)| (document, offered(instead, order))).collect()
         }))
     }
@@ -160,7 +159,7 @@ pub(crate) async fn create_lesson(
     let key = format!("once-{}", &Uuid::new_v4().simple().to_string()[..12]);
     let told = Map::from_iter([("line".to_owned(), json!(key)), ("change".to_owned(), json!("created"))]);
     let changing = Changing { caller: &caller, ticket: &ticket, id: order, idempotent: Some(&idempotent), told };
-    let adding = AddLesson { new, starts, key, now: caller.now() };
+    let adding = AddLesson { new, starts, key };
     let made = changing
         .run(adding.clone(), |amended| {
             let held = adding.find(amended.order, amended.schedule).ok_or_else(|| anyhow::anyhow!("a lesson that is not held"))?;

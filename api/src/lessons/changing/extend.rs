@@ -36,5 +36,5 @@ pub(crate) async fn extend_lesson(
     body: Unread<ExtendLesson, MIB>,
 ) -> Result<Versioned<LessonView>, ApiError> {
     let (ticket, ExtendLesson { ends_at }) = receive(&caller, body).await?;
-    ChangeLesson { id, change: LessonChange::ExtendTo(ends_at), now: caller.now() }.run(&caller, &ticket).await
+    ChangeLesson { id, change: LessonChange::ExtendTo(ends_at) }.run(&caller, &ticket).await
 }

@@ -32,5 +32,5 @@ pub(crate) async fn move_lesson(
     if to == MovedTo::default() {
         return Err(vec![FieldError { pointer: String::new(), problem: FieldProblem::MovesNothing {} }].into());
     }
-    ChangeLesson { id, change: LessonChange::Move(to), now: caller.now() }.run(&caller, &ticket).await
+    ChangeLesson { id, change: LessonChange::Move(to) }.run(&caller, &ticket).await
 }

@@ -19,5 +19,5 @@ use crate::{
 )]
 pub(crate) async fn restore_lesson(caller: Caller<AmendOrders>, Path(id): Path<LessonId>) -> Result<Versioned<LessonView>, ApiError> {
     let ticket = caller.app().work.ticket(caller.tenant(), 0)?;
-    ChangeLesson { id, change: LessonChange::Restore, now: caller.now() }.run(&caller, &ticket).await
+    ChangeLesson { id, change: LessonChange::Restore }.run(&caller, &ticket).await
 }

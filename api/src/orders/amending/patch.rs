@@ -49,6 +49,10 @@ pub(crate) struct AmendOrder {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = Option<Flexible>)]
     pub flexible: Option<Option<Flexible>>,
+    /// Null leaves it to the kind.
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = Option<u32>, maximum = 120)]
+    pub overrun_minutes: Option<Option<u32>>,
 }
 
 impl AmendOrder {
@@ -64,6 +68,7 @@ impl AmendOrder {
             term: self.term.unwrap_or(to.term),
             timetable: self.timetable.unwrap_or(to.timetable),
             flexible: self.flexible.unwrap_or(to.flexible),
+            overrun_minutes: self.overrun_minutes.unwrap_or(to.overrun_minutes),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{AcademicCalendarId, OrderId},
-    order::{BellSchedule, Catalogue, Day, NamedTerm, NewAcademicCalendar, Order, Rewritten},
+    order::{BellSchedule, CalendarPlan, Catalogue, Day, NamedTerm, NewAcademicCalendar, Order, Rewritten},
 };
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -112,7 +112,7 @@ impl Planned {
         let purpose = if matches!(purpose, Purpose::Quote) { Purpose::Quote } else { Purpose::Change };
         let mut followed = Vec::with_capacity(orders.len());
         for order in orders {
-            let follow = Follow { id, days: calendar.days.clone() };
+            let follow = Follow { id, plan: CalendarPlan::new(calendar.days.clone(), &calendar.bells) };
             let outcome = outcome(caller, draft(caller, ticket, order.id, purpose, follow).await)?;
             followed.push(Followed { order, outcome });
         }
@@ -180,7 +180,7 @@ fn said(mut entry: Value) -> Value {
 #[derive(Debug, Clone)]
 struct Follow {
     id: AcademicCalendarId,
-    days: Vec<Day>,
+    plan: CalendarPlan,
 }
 
 impl Rewrite for Follow {
@@ -194,7 +194,7 @@ impl Rewrite for Follow {
     }
 
     fn prepare(&self, catalogue: &mut Catalogue) {
-        catalogue.calendars.insert(self.id, self.days.clone());
+        catalogue.calendars.insert(self.id, self.plan.clone());
     }
 
     fn is_follower(&self) -> bool {

@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{self, Refusal, Week},
     calendar::Calendar,
     ids::AcademicCalendarId,
-    order::{Allowance, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
+    order::{Allowance, CalendarPlan, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
     sizing::NodeShape,
     workload::{DOCUMENT_BYTES_MAX, document_too_large},
 };
@@ -50,7 +50,7 @@ pub(crate) async fn receive<P: Permit, T: DeserializeOwned + Send + 'static, con
 #[derive(Debug, Clone)]
 pub(in crate::orders) struct Offer {
     pub catalogue: Catalogue,
-    /// Edits of the academic calendars whose days the catalogue has.
+    /// Edits of the academic calendars that the catalogue has.
     calendar_edits: BTreeMap<Uuid, i64>,
     /// A suspended tenant may ask, and gets nothing.
     pub suspended: bool,
@@ -87,9 +87,10 @@ impl Offer {
             tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
         let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
-        let rows = if follow { academic_calendars::days(tx).await? } else { Vec::new() };
+        let rows = if follow { academic_calendars::plans(tx).await? } else { Vec::new() };
         let calendar_edits = rows.iter().map(|row| (row.id, row.edit)).collect();
-        let calendars = rows.into_iter().map(|row| (AcademicCalendarId::new(row.id), row.days.0)).collect();
+        let calendars =
+            rows.into_iter().map(|row| (AcademicCalendarId::new(row.id), CalendarPlan::new(row.days.0, &row.bells.0))).collect();
         Ok(Self { catalogue: Catalogue { kinds, regions, calendars }, calendar_edits, suspended, quota, clusters })
     }
 

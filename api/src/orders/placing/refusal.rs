@@ -3,13 +3,13 @@
 //! Alternatives are worked out after the transaction has ended: they take time, and nobody should wait for a lock meanwhile. They are optional: where the
 //! service is busy, or the search takes long, the refusal goes out without them and says so.
 
-use std::{fmt, sync::Arc, time::Instant};
+use std::{collections::BTreeSet, fmt, sync::Arc, time::Instant};
 
 use homeroom_domain::{
     admission::{Calendars, Policy, Refusal, Violation, admit, admitted_of, alternatives},
     order::{Catalogue, FieldError, FieldProblem, NewOrder, Order, ValidOrder, validate},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Time};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -44,14 +44,16 @@ pub(crate) struct RefusedRequest<'a, P> {
     pub instead: Option<Instead>,
 }
 
-/// Documents that would do instead of a refused amendment, made of the order as it stands, the best first.
+/// Documents that would do instead of a refused amendment, the best first: made of the order as it stands, the starts that may be offered (none: any), and now.
 #[derive(Clone)]
 pub(crate) struct Instead(Arc<Documents>);
 
-type Documents = dyn Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync;
+type Documents = dyn Fn(&Order, (&BTreeSet<Time>, Timestamp)) -> Vec<(NewOrder, Offered)> + Send + Sync;
 
 impl Instead {
-    pub(crate) fn new(documents: impl Fn(&Order) -> Vec<(NewOrder, Offered)> + Send + Sync + 'static) -> Self {
+    pub(crate) fn new(
+        documents: impl Fn(&Order, (&BTreeSet<Time>, Timestamp)) -> Vec<(NewOrder, Offered)> + Send + Sync + 'static,
+    ) -> Self {
         Self(Arc::new(documents))
     }
 }
@@ -171,7 +173,7 @@ impl Search {
             let read = |document: NewOrder| self.passes(candidate, document);
             let go_on = || Instant::now() < self.ends;
             if let (Some(instead), Some(before)) = (&self.instead, candidate.before()) {
-                let documents = (instead.0(before), OFFERED_MAX);
+                let documents = (instead.0(before, (&candidate.order.bells, self.now)), OFFERED_MAX);
                 let ask = candidate.ask_about(&order, self.now);
                 let (offered, all) = admitted_of(&ask, (&calendars, &self.policy), documents, &read, &go_on);
                 complete &= all;

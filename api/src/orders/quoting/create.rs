@@ -39,6 +39,8 @@ pub(crate) struct NewQuote {
     term: Option<Term>,
     timetable: Option<Timetable>,
     flexible: Option<Flexible>,
+    #[schema(maximum = 120)]
+    overrun_minutes: Option<u32>,
 }
 
 impl NewQuote {
@@ -48,7 +50,7 @@ impl NewQuote {
         if !beside.is_empty() {
             return Err(beside.into());
         }
-        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
+        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
         let Some(orders) = orders else {
             let order = NewOrder {
                 name: needed(name, "name")?,
@@ -60,6 +62,7 @@ impl NewQuote {
                 term: needed(term, "term")?,
                 timetable: needed(timetable, "timetable")?,
                 flexible,
+                overrun_minutes,
             };
             return Ok((vec![order], false));
         };
@@ -72,7 +75,7 @@ impl NewQuote {
     /// The fields of an order that stand beside a batch.
     fn beside_orders(&self) -> Vec<Fault> {
         // Without `..`, so that a new field has to be named here; one that is named and left out of the list is unused, and does not compile either.
-        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable, flexible } = self;
+        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
         let given = [
             ("name", name.is_some()),
             ("kind", kind.is_some()),
@@ -83,6 +86,7 @@ impl NewQuote {
             ("term", term.is_some()),
             ("timetable", timetable.is_some()),
             ("flexible", flexible.is_some()),
+            ("overrun_minutes", overrun_minutes.is_some()),
         ];
         given.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect()
     }

@@ -1,6 +1,6 @@
 //! Orders with their schedules, kept while they are asked for often: a cluster looks at an order again and again, and people at single lessons.
 //!
-//! An entry is of one edit and one suspension of its order, which are read each time under the reader's own scope; nothing is ever served from here
+//! An entry is of one edit and one suspension of its order and of so many seconds that its lessons went on, which are read each time under the reader's own scope; nothing is ever served from here
 //! alone. What is kept is bounded by the number of lessons. Lists read what is kept and keep nothing: one of them would sweep out everybody else's.
 
 use std::{hash::RandomState, sync::Arc};
@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    const STAMP: Stamp = Stamp { edit: 1, suspended_since: None };
+    const STAMP: Stamp = Stamp { edit: 1, suspended_since: None, overrun_seconds: 0 };
 
     /// 60 rooms with 4 lessons a day for half a year: about 44,000.
     fn large(number: u128) -> Order {
@@ -131,6 +131,7 @@ mod tests {
             dropped: vec![],
             rooms: rooms.into_iter().zip(1..).map(|(key, id)| Room { id: ClassroomId::new(Uuid::from_u128(id)), key }).collect(),
             phase: OrderPhase::Active,
+            overruns: vec![],
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,
@@ -161,11 +162,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_edit_or_suspension_is_another_schedule() {
+    async fn another_edit_suspension_or_overrun_is_another_schedule() {
         let timetables = Timetables::default();
         let id = timetables.expand(STAMP, large(7), &Work::start().unwrap()).await.unwrap().order.id;
         assert!(timetables.kept(id, &Stamp { edit: 2, ..STAMP }).is_none());
         assert!(timetables.kept(id, &Stamp { suspended_since: Some(Timestamp::UNIX_EPOCH), ..STAMP }).is_none());
+        assert!(timetables.kept(id, &Stamp { overrun_seconds: 300, ..STAMP }).is_none());
         assert!(timetables.kept(id, &STAMP).is_some());
     }
 }

@@ -97,7 +97,7 @@ pub async fn due(
 ) -> sqlx::Result<Vec<Due>> {
     let tenant = tx.tenant().uuid();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at,
+        r#"SELECT o.id, o.edit, t.suspended_at, o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id
            WHERE o.tenant_id = $1 AND o.latest_day >= $2::date - 2 AND o.earliest_day <= $3::date + 2 AND ($4::uuid IS NULL OR o.id = $4)
@@ -112,7 +112,9 @@ pub async fn due(
         limit
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
-    Ok(rows.map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at), bytes: row.bytes }).collect())
+    Ok(rows
+        .map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds), bytes: row.bytes })
+        .collect())
 }
 
 /// Some orders, by id. Those that are gone are left out.
@@ -121,14 +123,16 @@ pub async fn due_of(tx: &mut TenantTx, ids: &[OrderId]) -> sqlx::Result<Vec<Due>
     let tenant = tx.tenant().uuid();
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at,
+        r#"SELECT o.id, o.edit, t.suspended_at, o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
         tenant,
         &ids
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
-    Ok(rows.map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at), bytes: row.bytes }).collect())
+    Ok(rows
+        .map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds), bytes: row.bytes })
+        .collect())
 }
 
 /// Who teaches by the newest documents of orders that were not cancelled and are not over, in no order; at most `limit`.

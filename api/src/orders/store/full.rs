@@ -1,11 +1,11 @@
-//! An order with everything that decides what should run: its generations and its rooms.
+//! An order with everything that decides what should run: its generations, its rooms and the lessons that went on.
 
 use std::collections::HashMap;
 
 use homeroom_domain::{
     ids::{ClassroomId, OrderId, TenantId},
     kind::Kind,
-    order::{Dropped, Generation, NewOrder, Order, OrderPhase, Room},
+    order::{Dropped, Generation, NewOrder, Order, OrderPhase, Overrun, Room},
 };
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -120,25 +120,40 @@ async fn with_parts(conn: &mut PgConnection, row: Row) -> sqlx::Result<Order> {
     Parts::load_parts(conn, &[row.id]).await?.take(&row)
 }
 
-/// Generations and rooms of some orders.
+/// Generations, rooms and overruns of some orders.
 #[derive(Default)]
 struct Parts {
     counting: HashMap<Uuid, Vec<Generation>>,
     dropped: HashMap<Uuid, Vec<Dropped>>,
     rooms: HashMap<Uuid, Vec<Room>>,
+    overruns: HashMap<Uuid, Vec<Overrun>>,
 }
 
 impl Parts {
     #[tracing::instrument(name = "db.orders.load_parts", skip_all)]
     async fn load_parts(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Self> {
         let mut parts = Self::default();
-        parts.load_generations(conn, orders).await?;
+        parts.load_generations(&mut *conn, orders).await?;
         let rows =
             sqlx::query!("SELECT order_id, id, key FROM classrooms WHERE order_id = ANY($1) ORDER BY order_id, position, id", orders);
-        for row in rows.fetch_all(conn).await? {
+        for row in rows.fetch_all(&mut *conn).await? {
             parts.rooms.entry(row.order_id).or_default().push(Room { id: ClassroomId::new(row.id), key: row.key });
         }
+        parts.load_overruns(conn, orders).await?;
         Ok(parts)
+    }
+
+    #[tracing::instrument(name = "db.orders.load_overruns", skip_all)]
+    async fn load_overruns(&mut self, conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<()> {
+        let rows = sqlx::query!(
+            "SELECT order_id, line, room, held_on, ends_at, until FROM overruns WHERE order_id = ANY($1) AND until > ends_at",
+            orders
+        );
+        for row in rows.fetch_all(conn).await? {
+            let (on, ends_at, until) = (row.held_on.to_jiff(), row.ends_at.to_jiff(), row.until.to_jiff());
+            self.overruns.entry(row.order_id).or_default().push(Overrun { line: row.line, room: row.room, on, ends_at, until });
+        }
+        Ok(())
     }
 
     /// Those that count, and those that were dropped.
@@ -179,6 +194,7 @@ impl Parts {
             dropped: self.dropped.remove(&row.id).unwrap_or_default(),
             rooms: self.rooms.remove(&row.id).unwrap_or_default(),
             phase: phase_named(&row.phase)?,
+            overruns: self.overruns.remove(&row.id).unwrap_or_default(),
             ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
             cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),

@@ -42,8 +42,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         Row,
         r#"WITH o AS (
                INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase,
-                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27)
+                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id, overrun_minutes)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27, $28)
                RETURNING id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, observed_generation, ready,
                          rooms_total, rooms_wanted_now, rooms_ready_now, conditions, ends_at, cancelled_at, next_change_at, edit, revision,
                          created_at),
@@ -90,7 +90,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         &rooms.secrets,
         &rooms.opens_at as &[Option<jiff_sqlx::Timestamp>],
         new.cluster.uuid(),
-        document.timetable.academic_calendar.map(AcademicCalendarId::uuid)
+        document.timetable.academic_calendar.map(AcademicCalendarId::uuid),
+        i32::try_from(document.overrun_minutes.unwrap_or(new.kind.overrun_minutes)).unwrap_or_default()
     );
     row.fetch_one(tx.conn()).await?.with_document()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     ids::OrderId,
-    order::{NewOrder, OrderPhase},
+    order::{NewOrder, Order, OrderPhase},
 };
 use jiff::{Timestamp, civil::Date};
 use serde_json::Value;
@@ -172,11 +172,18 @@ pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec
 pub struct Stamp {
     pub edit: i64,
     pub suspended_since: Option<Timestamp>,
+    /// By how much lessons went on beyond their ends, in all.
+    pub overrun_seconds: i64,
 }
 
 impl Stamp {
-    pub(crate) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>) -> Self {
-        Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }
+    pub(crate) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>, overrun_seconds: i64) -> Self {
+        Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff), overrun_seconds }
+    }
+
+    /// Of an order that was read, as the edit that it is.
+    pub(crate) fn of(order: &Order, edit: i64) -> Self {
+        Self { edit, suspended_since: order.suspended_since, overrun_seconds: order.overrun_seconds() }
     }
 }
 
@@ -185,9 +192,9 @@ impl Stamp {
 pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
-        "SELECT o.edit, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
+        "SELECT o.edit, t.suspended_at, o.overrun_seconds FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
         tenant,
         id.uuid()
     );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at)))
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at, row.overrun_seconds)))
 }

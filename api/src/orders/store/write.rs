@@ -99,7 +99,10 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
     let tenant = tx.tenant().uuid();
     sqlx::query!(
         "UPDATE orders SET name = $3, external_id = $4, metadata = $5, first_day = $6, last_day = $7, earliest_day = least(earliest_day, $6),
-                           latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, academic_calendar_id = $10, edit = edit + 1, touched = touched + 1
+                           latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, academic_calendar_id = $10,
+                           overrun_minutes = coalesce($11, (SELECT (g.kind ->> 'overrun_minutes')::integer FROM order_generations g
+                                                            WHERE g.tenant_id = $1 AND g.order_id = $2 AND g.number = $8), 0),
+                           edit = edit + 1, touched = touched + 1
          WHERE tenant_id = $1 AND id = $2",
         tenant,
         id.uuid(),
@@ -110,7 +113,8 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
         document.term.last_day.to_sqlx() as jiff_sqlx::Date,
         generation,
         count(document.rooms.len()),
-        document.timetable.academic_calendar.map(AcademicCalendarId::uuid)
+        document.timetable.academic_calendar.map(AcademicCalendarId::uuid),
+        document.overrun_minutes.and_then(|minutes| i32::try_from(minutes).ok())
     )
     .execute(tx.conn())
     .await?;
@@ -267,6 +271,19 @@ impl Columns {
 
 pub(super) fn count(rows: usize) -> i32 {
     i32::try_from(rows).unwrap_or(i32::MAX)
+}
+
+/// Notes that lessons of an order went on for so many seconds more, none where it is only told that they could not: whoever shows it is to look again.
+#[tracing::instrument(name = "db.orders.went_on", skip_all)]
+pub async fn went_on(conn: &mut PgConnection, id: OrderId, seconds: i64) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE orders SET overrun_seconds = overrun_seconds + $2, revision = revision + 1, touched = touched + 1 WHERE id = $1",
+        id.uuid(),
+        seconds
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Lets the reconciler look at every order of a tenant that is not over.

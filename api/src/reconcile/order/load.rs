@@ -36,8 +36,8 @@ pub(in crate::reconcile) async fn order(held: &HeldCluster, id: OrderId) -> Resu
     let Some(order) = orders::store::load_full(tx.conn(), id).await? else { return Ok(None) };
     // Nobody can prolong the lease while this transaction holds its row.
     drop(tx);
-    // A suspension may have come, or gone, since the row was read.
-    let stamp = orders::store::Stamp { suspended_since: order.suspended_since, ..row.stamp };
+    // A suspension may have come, or gone, or a lesson gone on, since the row was read.
+    let stamp = orders::store::Stamp::of(&order, row.stamp.edit);
     let timetabled = timetables.expand(stamp, order, &held.app.work).await.map_err(|_| ReconcileError::Panicked)?;
     Ok(Some(Loaded { row, rooms, timetabled }))
 }

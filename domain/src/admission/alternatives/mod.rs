@@ -193,7 +193,7 @@ impl Search<'_> {
     fn start(&self) -> Option<(Alternative, Fitted)> {
         let most = self.minutes_at_most().map_or(SLOTS_TRIED, |minutes| (minutes / SLOT_MINUTES).min(SLOTS_TRIED));
         let nearest = (1..=most).flat_map(|k| [k, -k]);
-        let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES)?)));
+        let moved = nearest.filter_map(|k| Some((k, moved(self.document(), k * SLOT_MINUTES).filter(|document| self.rings(document))?)));
         let fitting = moved.filter(|(k, _)| {
             let ask = self.ask.with_demand(self.ask.demand.shifted(*k));
             self.fits(&ask, ask.region())
@@ -218,6 +218,12 @@ impl Search<'_> {
         Some((Alternative { document, explain }, fitted))
     }
 
+    /// Whether every line begins with a period, where the school has bells.
+    fn rings(&self, document: &NewOrder) -> bool {
+        let bells = &self.ask.order.bells;
+        bells.is_empty() || document.timetable.lessons.iter().all(|line| bells.contains(&line.start))
+    }
+
     /// How far a lesson may be moved on its day.
     fn minutes_at_most(&self) -> Option<i64> {
         self.document().flexible.and_then(|flexible| flexible.minutes).map(i64::from)
@@ -240,7 +246,7 @@ impl Search<'_> {
         let most = self.minutes_at_most().unwrap_or(i64::MAX);
         let shifts = STAGGERED_BY.into_iter().filter(|minutes| *minutes <= most);
         self.first(shifts.filter_map(|shift_minutes| {
-            let (document, rooms) = staggered(self.document(), shift_minutes)?;
+            let (document, rooms) = staggered(self.document(), shift_minutes).filter(|(document, _)| self.rings(document))?;
             Some((document, AlternativeReason::Staggered { rooms, shift_minutes }))
         }))
     }

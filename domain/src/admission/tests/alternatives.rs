@@ -32,6 +32,20 @@ fn a_refused_order_is_offered_another_start_another_region_and_fewer_seats() {
 }
 
 #[test]
+fn a_school_that_has_bells_is_offered_no_other_start() {
+    let mut calendars = one_cluster(2);
+    decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
+    let mut wanted = valid(lesson_on_monday("class", &[50; 2]));
+    let start = |wanted: &ValidOrder| {
+        let found = alternatives(&Ask::create(wanted, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found;
+        found.into_iter().find_map(|offer| if let AlternativeReason::StartAt { start, .. } = offer.explain { Some(start) } else { None })
+    };
+    assert_eq!(start(&wanted), Some(time(10, 5, 0, 0)));
+    wanted.bells = [time(9, 0, 0, 0), time(10, 0, 0, 0), time(10, 50, 0, 0)].into();
+    assert_eq!(start(&wanted), Some(time(10, 50, 0, 0)));
+}
+
+#[test]
 fn a_start_is_offered_only_where_the_document_would_pass() {
     // Berlin, Sunday 29 March 2026: 02:00 to 03:00 does not exist.
     let mut calendars = one_cluster(1);

@@ -6,6 +6,7 @@ mod end;
 mod idle;
 mod lesson_changes;
 mod lessons;
+mod overruns;
 mod sequences;
 mod windows;
 
@@ -64,6 +65,7 @@ fn order(first: NewOrder) -> Order {
         dropped: vec![],
         rooms: [(10, "a"), (11, "b")].map(room).into(),
         phase: OrderPhase::Active,
+        overruns: vec![],
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{amend, class, document, on, order};
 use crate::{
     ids::AcademicCalendarId,
-    order::{Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, validate},
+    order::{CalendarPlan, Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, validate},
     timetable::LessonId,
 };
 
@@ -122,7 +122,7 @@ impl School {
         if let Some((date, runs_as)) = made_up {
             days.push(serde_json::from_value(json!({"date": day(date), "runs_as": day(runs_as)})).expect("a day"));
         }
-        let before = self.catalogue.calendars.insert(CALENDAR, days);
+        let before = self.catalogue.calendars.insert(CALENDAR, CalendarPlan::new(days, &[]));
         match self.amended(self.order.newest().document.clone()) {
             Some(after) => self.order = after,
             // Refused: the calendar stays as it was.
@@ -162,7 +162,7 @@ fn no_room_holds_two_at_once(order: &Order) -> Result<(), TestCaseError> {
 proptest! {
     #[test]
     fn lessons_keep_their_ids_and_their_past_and_rooms_hold_one_at_a_time(steps in prop::collection::vec(step(), 1..25)) {
-        let catalogue = Catalogue { kinds: vec![class()], regions: ["r".to_owned()].into(), calendars: [(CALENDAR, Vec::new())].into() };
+        let catalogue = Catalogue { kinds: vec![class()], regions: ["r".to_owned()].into(), calendars: [(CALENDAR, CalendarPlan::default())].into() };
         let mut school = School { order: order(first()), catalogue, now: on("2026-09-07", "06:00") };
         for step in &steps {
             let before = school.past();

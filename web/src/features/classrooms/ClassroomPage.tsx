@@ -68,6 +68,11 @@ function Found({ room }: { room: Classroom }) {
         </>
       }
     >
+      {room.closing && (
+        <Strip state="warming">
+          <b>{words.closes(format.time(room.closing.at, zone))}</b> {room.closing.message}
+        </Strip>
+      )}
       {trouble && (
         <Strip state={state}>
           <b>{room.status.message}</b> <FixBy of={room.status} />

@@ -1,6 +1,7 @@
 // A list of classrooms: of one order, or of the school. A view.
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
+import { useZone } from "../../api/zone";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
@@ -142,7 +143,11 @@ export function useRoomWord(): (room: Classroom) => string {
 }
 
 export function RoomStatus({ room }: { room: Classroom }) {
+  const words = useMessages(classroomMessages);
+  const format = useFormat();
+  const zone = useZone();
   const stateWord = useRoomWord();
+  if (room.closing) return <Status state="warming">{words.closes(format.time(room.closing.at, zone))}</Status>;
   return <Status state={roomState(room)}>{stateWord(room)}</Status>;
 }
 

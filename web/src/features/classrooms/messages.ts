@@ -36,6 +36,7 @@ export const classroomMessages = messages({
   opensWhenReady: ["opens when ready", "就绪后开放"],
   removed: ["Removed", "已移除"],
   idle: ["Idle", "空闲"],
+  closes: [(time: string) => `Closes ${time}`, (time: string) => `${time} 关闭`],
   number: ["Your number", "自编号"],
   id: ["Id", "编号"],
   since: ["Since", "自"],

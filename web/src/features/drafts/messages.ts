@@ -100,6 +100,17 @@ export const draftMessages = messages({
   orderNameHint: ['For people: "Autumn term, grade 7".', "便于辨认，例如“秋季学期七年级”。"],
   kind: ["What kind of rooms", "教室类型"],
   region: ["Region", "区域"],
+  overrun: ["Lessons may go on", "允许拖堂"],
+  overrunHint: [
+    "While people are inside, five minutes at a time, where there is room.",
+    "教室内有人时每次延长 5 分钟，以配额和容量为限。",
+  ],
+  overrunNone: ["no", "不允许"],
+  minutesMore: [(text: string) => `up to ${text} minutes`, (text: string) => `最多 ${text} 分钟`],
+  saysOverrun: [
+    (text: string) => `Lessons may go on for up to ${text} minutes while people are inside.`,
+    (text: string) => `教室内有人时，课最多可延长 ${text} 分钟。`,
+  ],
   kindFixed: ["Kind and region stay as they are when an order is amended.", "更改订单时，类型和区域保持不变。"],
   seatsMost: [(seats: string) => `At most ${seats} pupils in a room.`, (seats: string) => `每间最多 ${seats} 名学生。`],
   seats: ["Pupils", "人数"],

@@ -21,6 +21,17 @@ export const eventMessages = messages({
   "cluster.uncordoned": ["A cluster takes orders again.", "集群恢复接单。"],
   "cluster.updated": ["A cluster was changed.", "修改了集群。"],
   "job.run": ["A job was run again.", "重新运行了任务。"],
+  "lessons.cut_short": [
+    (n: number, text: string) =>
+      n === 1
+        ? "A lesson could not go on although people were inside."
+        : `${text} lessons could not go on although people were inside.`,
+    (_n: number, text: string) => `${text} 节课仍有人在，但未能延长。`,
+  ],
+  "lessons.went_on": [
+    (n: number, text: string) => (n === 1 ? "A lesson went on." : `${text} lessons went on.`),
+    (_n: number, text: string) => `${text} 节课延长了。`,
+  ],
   "link.created": ["A link to a classroom was made.", "新建了教室链接。"],
   "link.revoked": ["A link to a classroom was revoked.", "吊销了教室链接。"],
   "member.added": ["A member was added.", "添加了成员。"],

@@ -16,6 +16,10 @@ export function useEventSentence(): (event: Pick<EventView, "type" | "data">) =>
       const count = Array.isArray(facts["classrooms"]) ? facts["classrooms"].length : 0;
       return words[type](count, format.count(count));
     }
+    if (type === "lessons.cut_short" || type === "lessons.went_on") {
+      const count = Array.isArray(facts["lessons"]) ? facts["lessons"].length : 0;
+      return words[type](count, format.count(count));
+    }
     if (type === "order.phase_changed") return words[type](phases[String(facts["to"])] ?? String(facts["to"]));
     const sentences = words as unknown as Record<string, string>;
     // An order is also amended by a change of one lesson: that is what happened, then.

@@ -39,6 +39,7 @@ export function LessonFacts({ lesson }: { lesson: Lesson }) {
             </span>,
           ],
           lesson.on !== day && [words.movedFrom, format.date(lesson.on, "long")],
+          Boolean(lesson.overrun_minutes) && [words.wentOn, words.minutes(format.count(lesson.overrun_minutes ?? 0))],
           [
             words.room,
             <Go key="room" href={paths.classroom(lesson.classroom_id)}>

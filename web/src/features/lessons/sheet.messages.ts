@@ -13,6 +13,8 @@ export const sheetMessages = messages({
   readyBy: ["Room due by", "教室应就绪时间"],
   readyAt: ["Room ready since", "教室就绪时间"],
   movedFrom: ["Held instead of", "原定日期"],
+  wentOn: ["Went on for", "已延长"],
+  minutes: [(text: string) => `${text} minutes`, (text: string) => `${text} 分钟`],
   change: ["Change the timetable", "修改课表"],
   toOrder: ["Open the order", "查看订单"],
 });

@@ -15,6 +15,8 @@ export const eventTypeMessages = messages({
   "academic_calendar.removed": ["Academic calendar removed", "删除校历"],
   "classrooms.available": ["Rooms up", "教室可用"],
   "classrooms.unavailable": ["Rooms down", "教室不可用"],
+  "lessons.cut_short": ["Lessons cut short", "课未能延长"],
+  "lessons.went_on": ["Lessons went on", "课已延长"],
   "link.created": ["Link made", "新建链接"],
   "link.revoked": ["Link revoked", "吊销链接"],
   "subscription.created": ["Calendar subscribed to", "新建日历订阅"],

@@ -120,6 +120,7 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
     doc.rooms.length > 0 && words.saysRooms(format.count(doc.rooms.length), kind),
     doc.rooms.length > 0 && words.saysSeats(format.count(total)),
     doc.region && words.saysRegion(doc.region),
+    Boolean(doc.overrun_minutes) && words.saysOverrun(format.count(doc.overrun_minutes ?? 0)),
     isTerm(doc.term) &&
       words.saysTerm(
         format.date(doc.term.first_day, "year"),

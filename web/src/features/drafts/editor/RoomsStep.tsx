@@ -16,6 +16,7 @@ import css from "./editor.module.css";
 import { useDoc, useOpen, useSession } from "./use-session";
 
 const SEATS = 50;
+const OVERRUNS = [0, 5, 10, 15, 20, 30, 45, 60];
 
 function mostSeats(rooms: readonly NewRoom[]): number {
   return Math.max(1, ...rooms.map((room) => room.seats)) || SEATS;
@@ -44,6 +45,7 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
           onChange={(event) => session.edit((now) => ({ ...now, name: event.target.value }), "name")}
         />
         <RegionField fixed={amends} />
+        <OverrunField />
       </div>
       <Section title={words.kind}>
         {amends ? <p className="quiet">{words.kindFixed}</p> : null}
@@ -75,6 +77,32 @@ function RegionField({ fixed }: { fixed: boolean }) {
       disabled={fixed}
       options={[...(doc.region ? [] : [["", "–"] as const]), ...all.map((region) => [region, region] as const)]}
       onChange={(event) => set(event.target.value)}
+    />
+  );
+}
+
+/** How long lessons may go on. A length that came from elsewhere stays among the choices. */
+function OverrunField() {
+  const words = useMessages(draftMessages);
+  const format = useFormat();
+  const session = useSession();
+  const doc = useDoc();
+  const { data = [] } = useQuery(kinds(doc.rooms.length > 0 ? mostSeats(doc.rooms) : SEATS));
+  const minutes = doc.overrun_minutes ?? data.find((one) => one.kind === doc.kind)?.overrun_minutes ?? 0;
+  const choices = [...new Set([...OVERRUNS, minutes])].sort((a, b) => a - b);
+  return (
+    <SelectField
+      label={words.overrun}
+      hint={words.overrunHint}
+      value={String(minutes)}
+      options={choices.map((each) => [
+        String(each),
+        each === 0 ? words.overrunNone : words.minutesMore(format.count(each)),
+      ])}
+      onChange={(event) => {
+        const chosen = Number(event.target.value);
+        session.edit((now) => ({ ...now, overrun_minutes: chosen }), "overrun");
+      }}
     />
   );
 }

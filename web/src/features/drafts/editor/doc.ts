@@ -56,6 +56,8 @@ export interface Doc {
   /** The calendar of the institution whose days count beside these. */
   academic_calendar?: string;
   flexible?: NewOrder["flexible"];
+  /** Absent: as long as the kind allows. */
+  overrun_minutes?: number;
   days: Day[];
   changes: Change[];
   /** The bell schedule that the grid's rows are. */
@@ -169,7 +171,7 @@ function ruleOf(when: WeeklyLine["when"], term: Term): Pick<Line, "rrule" | "fro
 }
 
 type OrderFields = Pick<NewOrder, "name" | "kind" | "region" | "rooms" | "term" | "timetable"> &
-  Partial<Pick<NewOrder, "external_id" | "metadata" | "flexible">>;
+  Partial<Pick<NewOrder, "external_id" | "metadata" | "flexible" | "overrun_minutes">>;
 
 /** Reads an order of the API. `known` gives what the API does not keep: the bell schedule and the palette. */
 export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subjects">): Doc {
@@ -188,6 +190,7 @@ export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subje
     lines,
     ...(timetable.academic_calendar ? { academic_calendar: timetable.academic_calendar } : {}),
     ...(order.flexible ? { flexible: order.flexible } : {}),
+    ...(typeof order.overrun_minutes === "number" ? { overrun_minutes: order.overrun_minutes } : {}),
     days: timetable.days ?? [],
     changes: timetable.changes ?? [],
     bells: known?.bells ?? bellsOf(lines),
@@ -217,6 +220,7 @@ export function toOrder(doc: Doc): NewOrder {
     term: doc.term,
     timetable: toTimetable(doc),
     ...(doc.flexible ? { flexible: doc.flexible } : {}),
+    ...(doc.overrun_minutes === undefined ? {} : { overrun_minutes: doc.overrun_minutes }),
   } as NewOrder;
 }
 

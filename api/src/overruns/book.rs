@@ -1,0 +1,109 @@
+//! Booking the steps by which lessons go on, in one transaction with what is kept and told of them.
+//!
+//! The order is locked first, then its institution's calendar, then its cluster's, as everywhere. A step is decided once its rooms close so soon: an order
+//! that somebody changed meanwhile is looked at again half a minute later.
+
+use std::collections::HashSet;
+
+use homeroom_domain::{
+    admission::{BookedOn, OverrunStep, Prolonged, StaysShort, prolong},
+    calendar::{Calendar, touched_days},
+    ids::{ClassroomId, OrderId, TenantId},
+    order::{Closing, OrderPhase},
+    slots::Slot,
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::store::{self, Kept};
+use crate::{
+    app::App,
+    auth::{Actor, Place, SystemTx},
+    calendars::store::{self as calendars, Header, Holder},
+    events::{self, EventType, Happened},
+    jobs::{self, Wake},
+    orders::store::{self as orders, Stamp},
+};
+
+/// That a room cannot stay is told so long before it closes; until then it is tried again.
+const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(5);
+
+/// Whose lessons, as they were read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Booking {
+    pub(super) order: OrderId,
+    pub(super) tenant: TenantId,
+    pub(super) stamp: Stamp,
+    pub(super) now: Timestamp,
+}
+
+/// Books what fits, and tells what went on and what closes although people are inside.
+pub(super) async fn steps(app: &App, of: Booking, steps: Vec<OverrunStep>) -> anyhow::Result<()> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let is_as_read = matches!(store::lock(tx.conn(), of.order).await?, Some((stamp, OrderPhase::Active)) if stamp == of.stamp);
+    let Some((cluster, shape)) = store::place(tx.conn(), of.order).await?.filter(|_| is_as_read) else { return Ok(()) };
+    let Some(quota) = calendars::header_of_tenant(tx.conn(), of.tenant).await? else { return Ok(()) };
+    let mut on = Calendars::lock(tx.conn(), (quota.id, cluster), of.now).await?;
+    let prolonged = prolong(steps, &mut BookedOn { quota: &mut on.quota, cluster: &mut on.cluster, shape });
+    on.write(tx.conn(), of, &prolonged).await?;
+    let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, of.now).await?.into_iter().collect();
+    let is_news = |(closing, _): &&(Closing, StaysShort)| {
+        closing.closes_at.duration_since(of.now) <= TOLD_BEFORE && !told.contains(&(closing.room_id, closing.closes_at))
+    };
+    let closes: Vec<&(Closing, StaysShort)> = prolonged.refused.iter().filter(is_news).collect();
+    if prolonged.granted.is_empty() && closes.is_empty() {
+        return Ok(());
+    }
+    let granted = prolonged.granted.iter().map(Kept::granted);
+    let kept: Vec<Kept<'_>> = granted.chain(closes.iter().map(|(closing, why)| Kept::refused(closing, *why))).collect();
+    let more = kept.iter().map(|kept| kept.until.duration_since(kept.closing.ends_now)).sum::<SignedDuration>();
+    store::keep(tx.conn(), (of.tenant, of.order), &kept).await?;
+    orders::went_on(tx.conn(), of.order, more.as_secs()).await?;
+    events::record_all(tx.conn(), Place::Tenant(of.tenant), &Actor::system(), news(of, &prolonged.granted, &closes)).await?;
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    Ok(tx.commit().await?)
+}
+
+fn news(of: Booking, granted: &[Closing], closes: &[&(Closing, StaysShort)]) -> Vec<Happened> {
+    let went_on =
+        granted.iter().map(|closing| json!({ "id": closing.lesson_id, "classroom": closing.room_id, "until": closing.next.until }));
+    let closing = closes
+        .iter()
+        .map(|(closing, why)| json!({ "id": closing.lesson_id, "classroom": closing.room_id, "closes_at": closing.closes_at, "why": why }));
+    let told = [(EventType::LessonsWentOn, went_on.collect::<Vec<Value>>()), (EventType::LessonsCutShort, closing.collect())];
+    let told = told.into_iter().filter(|(_, lessons)| !lessons.is_empty());
+    told.map(|(kind, lessons)| Happened { kind, subject: of.order.to_string(), data: json!({ "lessons": lessons }), at: of.now }).collect()
+}
+
+/// The two calendars on which the order is booked, locked, with the days that a step may touch.
+struct Calendars {
+    quota: Calendar,
+    cluster: Calendar,
+}
+
+impl Calendars {
+    async fn lock(conn: &mut PgConnection, (quota, cluster): (Uuid, Uuid), now: Timestamp) -> anyhow::Result<Self> {
+        let mut headers: Vec<Header> = calendars::lock(&mut *conn, &[quota]).await?;
+        headers.extend(calendars::lock(&mut *conn, &[cluster]).await?);
+        let today = Slot::holding(now).day();
+        let mut loaded = calendars::load(conn, &headers, (today - 1, today + 1)).await?;
+        let mut take = |id: Uuid| loaded.iter().position(|calendar| calendar.id == id).map(|place| loaded.swap_remove(place));
+        let calendars = take(quota).zip(take(cluster));
+        calendars.map(|(quota, cluster)| Self { quota, cluster }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))
+    }
+
+    async fn write(&self, conn: &mut PgConnection, of: Booking, added: &Prolonged) -> sqlx::Result<()> {
+        let holder = Holder { tenant: of.tenant, order: of.order };
+        for (calendar, more) in [(&self.quota, &added.quota), (&self.cluster, &added.capacity)] {
+            if more.values().all(|steps| steps.is_empty()) {
+                continue;
+            }
+            calendars::write_days(&mut *conn, &calendars::rows(calendar, touched_days(more))).await?;
+            let held = calendars::reserved(&mut *conn, of.order, calendar.id).await?;
+            calendars::reserve(&mut *conn, holder, &held.with(more)).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,76 @@
+//! One look at all orders that have a room which closes soon.
+
+use std::sync::Arc;
+
+use futures::{StreamExt as _, stream};
+use homeroom_domain::{admission::OverrunStep, order::DECIDED_BEFORE};
+use jiff::Timestamp;
+
+use super::{
+    book::{self, Booking},
+    inside,
+    store::{self, Due},
+};
+use crate::{
+    app::AppState,
+    auth::SystemTx,
+    orders::{self, Timetabled},
+};
+
+/// Orders of one look; at a bell of more the others are looked at half a minute later, which is still before their rooms close.
+const ORDERS_MAX: i64 = 2_000;
+/// Orders that are looked at side by side.
+const AT_ONCE: usize = 4;
+
+/// Lets lessons go on in rooms that would close soon and in which people are, as far as there is room for them.
+///
+/// # Errors
+/// When the database does not say which; what fails for one order is told, and tried again at the next look.
+pub(crate) async fn go_on(app: AppState) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let soon = now.saturating_add(DECIDED_BEFORE).unwrap_or(Timestamp::MAX);
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let due = store::due(tx.conn(), (now, soon), ORDERS_MAX).await?;
+    drop(tx);
+    let looks = stream::iter(due).map(|due| {
+        let app = app.clone();
+        async move {
+            if let Err(error) = look(&app, due, now).await {
+                tracing::warn!(order = %due.order, %error, "whether lessons of an order go on could not be decided");
+            }
+        }
+    });
+    looks.buffer_unordered(AT_ONCE).collect::<()>().await;
+    Ok(())
+}
+
+async fn look(app: &AppState, due: Due, now: Timestamp) -> anyhow::Result<()> {
+    let Some(timetabled) = timetabled(app, due).await? else { return Ok(()) };
+    let mut closing = timetabled.order.closing(&timetabled.schedule, now);
+    if closing.is_empty() {
+        return Ok(());
+    }
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let rooms = store::rooms(tx.conn(), &closing).await?;
+    drop(tx);
+    let occupied = inside::occupied(app, due.order, rooms, now).await;
+    closing.retain(|closing| occupied.contains(&closing.room_id));
+    if closing.is_empty() {
+        return Ok(());
+    }
+    let stamp = orders::store::Stamp::of(&timetabled.order, timetabled.edit);
+    let steps = app.work.own(move || OverrunStep::all(&timetabled.order, &timetabled.schedule, closing, now)).await?;
+    book::steps(app, Booking { order: due.order, tenant: due.tenant, stamp, now }, steps).await
+}
+
+/// The order with its schedule as it is kept, else read and worked out.
+async fn timetabled(app: &AppState, due: Due) -> anyhow::Result<Option<Arc<Timetabled>>> {
+    if let Some(kept) = app.timetables.kept(due.order, &due.stamp) {
+        return Ok(Some(kept));
+    }
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let Some(order) = orders::store::load_full(tx.conn(), due.order).await? else { return Ok(None) };
+    drop(tx);
+    let stamp = orders::store::Stamp::of(&order, due.stamp.edit);
+    app.timetables.expand(stamp, order, &app.work).await.map(Some)
+}

@@ -1,0 +1,162 @@
+//! The SQL of lessons that go on. Orders read the table for their schedules, rooms for what is said of them.
+
+use homeroom_domain::{
+    admission::StaysShort,
+    ids::{ClassroomId, OrderId, TenantId},
+    order::{Closing, OrderPhase, Overrun},
+    sizing::NodeShape,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+use crate::orders::store::{Stamp, phase_named};
+
+/// An order with a room that closes soon.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Due {
+    pub(super) order: OrderId,
+    pub(super) tenant: TenantId,
+    pub(super) stamp: Stamp,
+}
+
+/// Orders whose lessons may go on and of which a room that is open closes between two moments, the first to change first; at most `limit`.
+#[tracing::instrument(name = "db.overruns.due", skip_all)]
+pub(super) async fn due(conn: &mut PgConnection, (now, soon): (Timestamp, Timestamp), limit: i64) -> sqlx::Result<Vec<Due>> {
+    let rows = sqlx::query!(
+        "SELECT o.id, o.tenant_id, o.edit, o.overrun_seconds, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
+         WHERE o.overrun_minutes > 0 AND o.phase = 'active' AND o.next_change_at <= $2 AND t.suspended_at IS NULL
+           AND EXISTS (SELECT FROM classrooms r WHERE r.order_id = o.id AND r.open_from <= $1 AND r.open_until > $1 AND r.open_until <= $2)
+         ORDER BY o.next_change_at LIMIT $3",
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        soon.to_sqlx() as jiff_sqlx::Timestamp,
+        limit
+    );
+    let due = rows.fetch_all(conn).await?.into_iter().map(|row| Due {
+        order: OrderId::new(row.id),
+        tenant: TenantId::new(row.tenant_id),
+        stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds),
+    });
+    Ok(due.collect())
+}
+
+/// A room that closes, as somebody reaches it.
+#[derive(Debug)]
+pub(super) struct Room {
+    pub(super) id: ClassroomId,
+    /// Sealed.
+    pub(super) secret: Vec<u8>,
+    /// Of the pod that answered last.
+    pub(super) address: Option<String>,
+    /// See `clusters`. `None` while its order has no live place.
+    pub(super) media_url: Option<String>,
+    /// Its nodes are rows: no server runs there.
+    pub(super) simulated: bool,
+    /// Somebody was let in since it opened.
+    pub(super) was_entered: bool,
+}
+
+/// Rooms with what is known of who went in since each of them opened.
+#[tracing::instrument(name = "db.overruns.rooms", skip_all)]
+pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx::Result<Vec<Room>> {
+    let (ids, opened): (Vec<Uuid>, Vec<jiff_sqlx::Timestamp>) =
+        closing.iter().map(|closing| (closing.room_id.uuid(), closing.opened_at.to_sqlx())).unzip();
+    let rows = sqlx::query!(
+        r#"SELECT r.id, r.secret, r.address, c.media_url AS "media_url?", coalesce(c.simulated, true) AS "simulated!",
+                  EXISTS (SELECT FROM joins j WHERE j.classroom_id = r.id AND j.at >= n.opened_at) AS "was_entered!"
+           FROM unnest($1::uuid[], $2::timestamptz[]) AS n(id, opened_at) JOIN classrooms r ON r.id = n.id
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id"#,
+        &ids,
+        &opened as &[jiff_sqlx::Timestamp]
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter().map(|row| Room {
+        id: ClassroomId::new(row.id),
+        secret: row.secret,
+        address: row.address,
+        media_url: row.media_url,
+        simulated: row.simulated,
+        was_entered: row.was_entered,
+    });
+    Ok(rows.collect())
+}
+
+/// Locks an order; `None` where it is gone.
+#[tracing::instrument(name = "db.overruns.lock", skip_all)]
+pub(super) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<(Stamp, OrderPhase)>> {
+    let row = sqlx::query!(
+        "SELECT o.edit, o.phase, o.overrun_seconds, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1
+         FOR NO KEY UPDATE OF o",
+        id.uuid()
+    );
+    let row = row.fetch_optional(conn).await?;
+    row.map(|row| Ok((Stamp::new(row.edit, row.suspended_at, row.overrun_seconds), phase_named(&row.phase)?))).transpose()
+}
+
+/// The calendar of the cluster on which an order is, and what its nodes are; `None` while it has no live place.
+#[tracing::instrument(name = "db.overruns.place", skip_all)]
+pub(super) async fn place(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<(Uuid, Option<NodeShape>)>> {
+    let row = sqlx::query!(
+        r#"SELECT c.calendar_id, nullif(c.capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+           FROM placements p JOIN clusters c ON c.id = p.cluster_id WHERE p.order_id = $1 AND p.state = 'live'"#,
+        id.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| (row.calendar_id, row.shape.map(|shape| shape.0))))
+}
+
+/// A lesson as it is to be kept: it goes on, or its room closes although it was to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept<'a> {
+    pub(super) closing: &'a Closing,
+    pub(super) until: Timestamp,
+    pub(super) refused: Option<StaysShort>,
+}
+
+impl<'a> Kept<'a> {
+    pub(super) fn granted(closing: &'a Closing) -> Self {
+        Self { closing, until: closing.next.until, refused: None }
+    }
+
+    pub(super) fn refused(closing: &'a Closing, why: StaysShort) -> Self {
+        Self { closing, until: closing.ends_now, refused: Some(why) }
+    }
+}
+
+/// Writes them, each over what was known of it.
+#[tracing::instrument(name = "db.overruns.keep", skip_all)]
+pub(super) async fn keep(conn: &mut PgConnection, (tenant, order): (TenantId, OrderId), kept: &[Kept<'_>]) -> sqlx::Result<()> {
+    for Kept { closing, until, refused } in kept {
+        let Overrun { line, room, on, ends_at, .. } = &closing.next;
+        let closes_at = refused.map(|_| closing.closes_at.to_sqlx());
+        sqlx::query!(
+            "INSERT INTO overruns (tenant_id, order_id, line, room, held_on, classroom_id, ends_at, until, closes_at, refused)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+             ON CONFLICT (order_id, line, room, held_on) DO UPDATE SET classroom_id = excluded.classroom_id, ends_at = excluded.ends_at,
+                 until = excluded.until, closes_at = excluded.closes_at, refused = excluded.refused",
+            tenant.uuid(),
+            order.uuid(),
+            line,
+            room,
+            on.to_sqlx() as jiff_sqlx::Date,
+            closing.room_id.uuid(),
+            ends_at.to_sqlx() as jiff_sqlx::Timestamp,
+            until.to_sqlx() as jiff_sqlx::Timestamp,
+            closes_at as Option<jiff_sqlx::Timestamp>,
+            refused.map(Json) as _
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Rooms of which it was said already that they close then.
+#[tracing::instrument(name = "db.overruns.told", skip_all)]
+pub(super) async fn told(conn: &mut PgConnection, order: OrderId, since: Timestamp) -> sqlx::Result<Vec<(ClassroomId, Timestamp)>> {
+    let rows = sqlx::query!(
+        r#"SELECT classroom_id, closes_at AS "closes_at!" FROM overruns WHERE order_id = $1 AND closes_at > $2"#,
+        order.uuid(),
+        since.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (ClassroomId::new(row.classroom_id), row.closes_at.to_jiff())).collect())
+}

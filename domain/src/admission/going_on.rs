@@ -1,0 +1,114 @@
+//! Whether lessons may go on for another step: one room after the other, on the calendars on which their order is booked, whatever became of its cluster.
+//!
+//! Nothing is worked out about the rest of the term. What a step adds is the difference between the room with it and without, so it counts the lead that
+//! the room has anyway for its next lesson, and what an amendment took over meanwhile.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    calendar::{Amounts, Calendar, Reservation, Resource},
+    demand::Demand,
+    order::{Closing, Order, Schedule},
+    sizing::NodeShape,
+};
+
+/// Where an order is booked.
+#[derive(Debug)]
+pub struct BookedOn<'a> {
+    pub quota: &'a mut Calendar,
+    pub cluster: &'a mut Calendar,
+    /// `None` while no node of the cluster is known.
+    pub shape: Option<NodeShape>,
+}
+
+/// What was granted, and what was not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Prolonged {
+    pub granted: Vec<Closing>,
+    pub refused: Vec<(Closing, StaysShort)>,
+    /// What all that was granted adds to the order's reservations.
+    pub quota: Amounts,
+    pub capacity: Amounts,
+}
+
+/// Why a room does not stay. Serialised as `{"reason": ..., "params": {...}}`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", content = "params")]
+pub enum StaysShort {
+    /// The institution's quota: `needed` in a slot, and `free` there.
+    QuotaUsed { limit: Resource, needed: i64, free: i64 },
+    /// The cluster has no room for it.
+    NoCapacity {},
+}
+
+/// A step that is wanted, and what its room counts for with it and without.
+#[derive(Debug, Clone)]
+pub struct Step {
+    closing: Closing,
+    before: Demand,
+    after: Demand,
+}
+
+impl Step {
+    /// Works out what these steps of an order add. Costs an expansion of it, and none where there are no steps.
+    pub fn all(order: &Order, schedule: &Schedule, closing: Vec<Closing>, now: Timestamp) -> Vec<Self> {
+        if closing.is_empty() {
+            return Vec::new();
+        }
+        let longer = order.clone().with_overruns(closing.iter().map(|closing| &closing.next));
+        let longest = longer.schedule();
+        let step = |closing: Closing| {
+            // A slot that is over by now is wanted all the same: who waits for it to pass is not admitted without it.
+            let since = closing.ends_now.min(now);
+            let of = |order: &Order, schedule: &Schedule| Demand::of(order, &schedule.of_room(closing.room_id, since), since);
+            Self { before: of(order, schedule), after: of(&longer, &longest), closing }
+        };
+        closing.into_iter().map(step).collect()
+    }
+}
+
+/// Books what fits of these steps.
+pub fn prolong(steps: Vec<Step>, on: &mut BookedOn<'_>) -> Prolonged {
+    let mut prolonged = Prolonged::default();
+    for Step { closing, before, after } in steps {
+        match on.book(&before, &after) {
+            Ok((quota, capacity)) => {
+                add(&mut prolonged.quota, &quota);
+                add(&mut prolonged.capacity, &capacity);
+                prolonged.granted.push(closing);
+            }
+            Err(why) => prolonged.refused.push((closing, why)),
+        }
+    }
+    prolonged
+}
+
+impl BookedOn<'_> {
+    fn book(&mut self, before: &Demand, after: &Demand) -> Result<(Amounts, Amounts), StaysShort> {
+        let quota = difference(before.quota(), after.quota());
+        let priced = self.shape.and_then(|shape| Some(difference(before.cluster_demand(shape)?, after.cluster_demand(shape)?)));
+        let capacity = priced.ok_or(StaysShort::NoCapacity {})?;
+        self.quota.change(&quota).map_err(|short| {
+            let first = short.first();
+            first.map_or(StaysShort::NoCapacity {}, |s| StaysShort::QuotaUsed { limit: s.resource, needed: s.needed, free: s.free })
+        })?;
+        if self.cluster.change(&capacity).is_err() {
+            self.quota.add(&quota, -1);
+            return Err(StaysShort::NoCapacity {});
+        }
+        Ok((quota, capacity))
+    }
+}
+
+fn difference(before: Amounts, after: Amounts) -> Amounts {
+    let of = |amounts| Reservation::new(uuid::Uuid::nil(), amounts);
+    of(before).difference(&of(after))
+}
+
+fn add(to: &mut Amounts, more: &Amounts) {
+    for (resource, steps) in more {
+        let sum = to.entry(*resource).or_default();
+        *sum = sum.plus(steps);
+    }
+}

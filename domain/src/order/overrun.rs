@@ -1,0 +1,138 @@
+//! A lesson that goes on because people are still in its room, a slot at a time and as long as its order allows.
+//!
+//! An overrun is what happened and not what the institution said: it is kept beside the document, as a room's readiness is, and the schedule reads both. So
+//! a bell at which every class goes on makes no generation, and no document fills with changes of lessons that are over.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp, civil::Date};
+
+use super::{Generation, HeldLesson, Order, Run, Schedule, schedule::Identity};
+use crate::{ids::ClassroomId, slots::SLOT_SECONDS, timetable::LessonId};
+
+/// Longest that a lesson may go on beyond its end.
+pub const OVERRUN_MINUTES_MAX: u32 = 120;
+/// Whether a room stays is decided when it would close within this time, again and again until it does.
+pub const DECIDED_BEFORE: SignedDuration = SignedDuration::from_mins(10);
+/// One step.
+const STEP: SignedDuration = SignedDuration::from_secs(SLOT_SECONDS);
+
+/// How long a lesson went on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overrun {
+    /// Key of its line, key of the room in which that has it, and its date before any change.
+    pub line: String,
+    pub room: String,
+    pub on: Date,
+    /// Where the timetable ends it.
+    pub ends_at: Timestamp,
+    /// Until when it goes on; the same where nothing came of it.
+    pub until: Timestamp,
+}
+
+impl Overrun {
+    pub(super) fn identity(&self) -> Identity<'_> {
+        (&self.line, &self.room, self.on)
+    }
+}
+
+/// A room that is about to close after a lesson that may go on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    pub room_id: ClassroomId,
+    pub lesson_id: LessonId,
+    /// When the room went up for what is held in it, and when it closes unless the lesson goes on.
+    pub opened_at: Timestamp,
+    pub closes_at: Timestamp,
+    /// Where the lesson ends as things are.
+    pub ends_now: Timestamp,
+    /// One step more than the lesson has.
+    pub next: Overrun,
+}
+
+impl Generation {
+    /// How long a lesson may go on beyond its end: as the order says, else as its kind does.
+    pub fn overrun_minutes(&self) -> u32 {
+        self.document.overrun_minutes.unwrap_or(self.kind.overrun_minutes)
+    }
+}
+
+impl Order {
+    /// The rooms that close within [`DECIDED_BEFORE`] after a lesson that may go on for another step, in the order of the order's rooms. A room that stays
+    /// up for its next lesson is not among them, and an order that was cancelled or is suspended lets no lesson go on.
+    pub fn closing(&self, schedule: &Schedule, now: Timestamp) -> Vec<Closing> {
+        if self.is_leaving() || self.cancelled_at.is_some() || self.suspended_since.is_some() {
+            return Vec::new();
+        }
+        let allowed = SignedDuration::from_mins(self.in_force(now).overrun_minutes().into());
+        let known: HashMap<Identity<'_>, &Overrun> = self.overruns.iter().map(|overrun| (overrun.identity(), overrun)).collect();
+        let soon = schedule.runs().iter().filter(|run| run.from <= now && now < run.to && run.to.duration_since(now) <= DECIDED_BEFORE);
+        let closing = soon.filter(|run| !run.always).filter_map(|run| {
+            let room_id = self.rooms.get(run.room as usize)?.id;
+            let held = schedule.last_before(room_id, (run.from, run.to))?;
+            let (line, room, on) = self.identity(held);
+            // One that was extended by hand since then ends there.
+            let before = known.get(&(line, room, on)).filter(|overrun| overrun.until >= held.lesson.ends_at);
+            let ends_at = before.map_or(held.lesson.ends_at, |overrun| overrun.ends_at);
+            let until = held.lesson.ends_at.checked_add(STEP).ok()?.min(ends_at.checked_add(allowed).ok()?);
+            let next = Overrun { line: line.to_owned(), room: room.to_owned(), on, ends_at, until };
+            let closing = Closing {
+                room_id,
+                lesson_id: self.lesson_id(held),
+                opened_at: run.from,
+                closes_at: run.to,
+                ends_now: held.lesson.ends_at,
+                next,
+            };
+            (until > held.lesson.ends_at).then_some(closing)
+        });
+        closing.collect()
+    }
+
+    /// The order as it is when these lessons go on.
+    #[must_use]
+    pub fn with_overruns<'a>(mut self, new: impl IntoIterator<Item = &'a Overrun>) -> Self {
+        for overrun in new {
+            self.overruns.retain(|known| known.identity() != overrun.identity());
+            self.overruns.push(overrun.clone());
+        }
+        self
+    }
+
+    /// By how much lessons went on beyond their ends, in all: what tells one schedule of the same document from the next.
+    pub fn overrun_seconds(&self) -> i64 {
+        self.overruns.iter().map(|overrun| overrun.until.duration_since(overrun.ends_at).as_secs()).sum()
+    }
+
+    /// How many minutes a lesson went on beyond its end.
+    pub fn minutes_over(&self, held: &HeldLesson) -> u32 {
+        let identity = self.identity(held);
+        let overrun = self.overruns.iter().find(|overrun| overrun.until >= held.lesson.ends_at && overrun.identity() == identity);
+        let over = overrun.map(|overrun| held.lesson.ends_at.duration_since(overrun.ends_at).as_mins());
+        over.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or_default()
+    }
+}
+
+impl Schedule {
+    /// The lesson that is held in a room between two moments and ends last.
+    fn last_before(&self, room: ClassroomId, (from, to): (Timestamp, Timestamp)) -> Option<&HeldLesson> {
+        let lessons = &self.lessons[self.lessons.partition_point(|held| held.lesson.starts_at < from)..];
+        let lessons = &lessons[..lessons.partition_point(|held| held.lesson.starts_at < to)];
+        lessons.iter().filter(|held| held.room_id == room && !held.lesson.cancelled).max_by_key(|held| held.lesson.ends_at)
+    }
+
+    /// The part of it that is of one room from a moment on.
+    #[must_use]
+    pub(crate) fn of_room(&self, room: ClassroomId, since: Timestamp) -> Self {
+        let index = self.rooms.iter().position(|id| *id == room);
+        let is_its = |run: &&Run| Some(run.room as usize) == index && run.to > since;
+        Self {
+            rooms: self.rooms.clone(),
+            generations: self.generations.clone(),
+            lessons: self.lessons.iter().filter(|held| held.room_id == room && held.lesson.ends_at > since).copied().collect(),
+            always: self.always.iter().filter(is_its).copied().collect(),
+            runs: self.runs.iter().filter(is_its).copied().collect(),
+            ends_at: self.ends_at,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Lessons that go on because people are inside: what they do to lessons, runs and bookings, and who may.
+
+use std::collections::BTreeMap;
+
+use jiff::SignedDuration;
+
+use super::*;
+use crate::{
+    admission::{BookedOn, OverrunStep, StaysShort, prolong},
+    calendar::{Calendar, Resource},
+    order::Overrun,
+    sizing::NodeShape,
+    slots::Slot,
+};
+
+const SHAPE: NodeShape = NodeShape { cpu_milli: 16_000, memory_mib: 64_000, network_mbit: None, pods: 100 };
+
+/// Lessons in rooms a and b from 9:00 to 9:45, which may go on for a quarter of an hour; in b there is another one at 10:30.
+fn may_go_on() -> Order {
+    let mut document = monday(&[("one", "a", "09:00"), ("two", "b", "09:00"), ("three", "b", "10:30")]);
+    document.overrun_minutes = Some(15);
+    order(document)
+}
+
+fn closing(order: &Order, time: &str) -> Vec<String> {
+    let told =
+        |closing: &crate::order::Closing| format!("{} {}", closing.next.room, closing.next.until.to_string().get(11..16).unwrap_or("?"));
+    order.closing(&order.schedule(), at(time)).iter().map(told).collect()
+}
+
+fn going_on(order: Order, time: &str) -> Order {
+    let next: Vec<Overrun> = order.closing(&order.schedule(), at(time)).into_iter().map(|closing| closing.next).collect();
+    order.with_overruns(&next)
+}
+
+fn ends(order: &Order) -> Vec<String> {
+    order.schedule().lessons().iter().map(|held| held.lesson.ends_at.to_string()[11..16].to_owned()).collect()
+}
+
+#[test]
+fn a_lesson_goes_on_step_by_step_as_long_as_its_order_allows() {
+    let order = may_go_on();
+    assert_eq!(closing(&order, "09:44"), [""; 0], "the room does not close yet");
+    assert_eq!(closing(&order, "09:45"), ["a 09:50", "b 09:50"]);
+    let order = going_on(order, "09:45");
+    assert_eq!(up(&order)[0], "a 07T08:50-07T10:00 g1", "its room closes five minutes later");
+    assert_eq!(ends(&order), ["09:50", "09:50", "11:15"]);
+    assert_eq!(closing(&order, "09:46"), [""; 0], "one step at a time");
+    let order = going_on(going_on(order, "09:50"), "09:55");
+    assert_eq!(ends(&order), ["10:00", "10:00", "11:15"]);
+    assert_eq!(closing(&order, "10:00"), [""; 0], "a quarter of an hour is over");
+    let over: Vec<u32> = order.schedule().lessons().iter().map(|held| order.minutes_over(held)).collect();
+    assert_eq!(over, [15, 15, 0]);
+}
+
+#[test]
+fn a_room_that_stays_for_its_next_lesson_needs_no_step() {
+    let mut document = monday(&[("one", "a", "09:00"), ("two", "a", "10:00")]);
+    document.overrun_minutes = Some(15);
+    assert_eq!(closing(&order(document), "09:50"), [""; 0]);
+}
+
+#[test]
+fn what_does_not_say_so_what_is_cancelled_and_what_is_suspended_does_not_go_on() {
+    let silent = order(monday(&[("one", "a", "09:00")]));
+    assert_eq!(closing(&silent, "09:45"), [""; 0]);
+    let cancelled = Order { cancelled_at: Some(at("09:30")), ..may_go_on() };
+    let suspended = Order { suspended_since: Some(at("09:30")), ..may_go_on() };
+    assert_eq!((closing(&cancelled, "09:45"), closing(&suspended, "09:45")), (vec![], vec![]));
+    let mut by_kind = order(monday(&[("one", "a", "09:00")]));
+    by_kind.generations[0].kind.overrun_minutes = 5;
+    assert_eq!(closing(&by_kind, "09:45"), ["a 09:50"]);
+}
+
+#[test]
+fn an_amendment_keeps_what_went_on_and_a_lesson_that_is_put_there_ends_it() {
+    let order = going_on(may_go_on(), "09:45");
+    let mut next = order.newest().document.clone();
+    next.timetable.lessons.push(monday(&[("now", "a", "09:48")]).timetable.lessons.remove(0));
+    let amended = amended(order, next, at("09:47"));
+    assert_eq!(ends(&amended), ["09:48", "09:50", "10:33", "11:15"]);
+    let between = amended.lessons_between(at("09:47"), at("09:49"));
+    assert_eq!(between.len(), 3, "what goes on is found although the timetable ended it before");
+}
+
+#[test]
+fn each_room_that_fits_stays_and_what_is_booked_is_what_it_adds() {
+    let order = may_go_on();
+    let (schedule, now) = (order.schedule(), at("09:45"));
+    let mut quota = Calendar::new(Uuid::from_u128(1), BTreeMap::from([(Resource::Rooms, 1), (Resource::Seats, 1000)]));
+    let plenty = [Resource::CpuMilli, Resource::MemoryMib, Resource::Pods, Resource::NodeShare].map(|resource| (resource, i64::MAX));
+    let mut cluster = Calendar::new(Uuid::from_u128(2), BTreeMap::from(plenty));
+    let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE) };
+    let steps = OverrunStep::all(&order, &schedule, order.closing(&schedule, now), now);
+    let prolonged = prolong(steps.clone(), &mut on);
+    assert_eq!(prolonged.granted.iter().map(|closing| closing.next.room.as_str()).collect::<Vec<_>>(), ["a"]);
+    assert_eq!(prolonged.refused[0].1, StaysShort::QuotaUsed { limit: Resource::Rooms, needed: 1, free: 0 });
+    let slots = |steps: &crate::slots::Steps| steps.iter().map(|s| (s.from, s.to, s.amount)).collect::<Vec<_>>();
+    let step = |from: &str| (Slot::holding(at(from)), Slot::holding(at(from) + SignedDuration::from_mins(5)));
+    let (from, to) = step("09:45");
+    assert_eq!(slots(&prolonged.quota[&Resource::Rooms]), [(from, to, 1)], "the lesson's own slot");
+    let (from, to) = step("09:55");
+    assert_eq!(slots(&prolonged.capacity[&Resource::Pods]), [(from, to, 1)], "the room is up until the drain ends");
+    let mut blind = BookedOn { shape: None, ..on };
+    assert!(prolong(steps, &mut blind).granted.is_empty(), "no node is known");
+}
+
+#[test]
+fn a_step_into_the_lead_of_the_next_lesson_costs_the_cluster_nothing() {
+    let mut document = monday(&[("one", "a", "09:00"), ("two", "a", "10:10")]);
+    document.overrun_minutes = Some(30);
+    let order = going_on(order(document), "09:45");
+    assert_eq!(up(&order), ["a 07T08:50-07T11:05 g1"], "the room stays up: it would be back at 10:00");
+}
