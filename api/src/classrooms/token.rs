@@ -115,7 +115,6 @@ impl Grants {
 #[derive(Serialize)]
 struct ServerClaims<'a> {
     iss: &'a str,
-    nbf: i64,
     exp: i64,
     video: ServerGrants,
 }
@@ -131,8 +130,8 @@ struct ServerGrants {
 /// # Errors
 /// As [`sign`].
 pub(crate) fn server_token(secret: &RoomSecret, now: Timestamp) -> Result<String, jsonwebtoken::errors::Error> {
-    let (nbf, exp) = (now.as_second() - SKEW_SECONDS, now.as_second() + SKEW_SECONDS);
-    let claims = ServerClaims { iss: &secret.key, nbf, exp, video: ServerGrants { room_list: true } };
+    let exp = now.as_second() + SKEW_SECONDS;
+    let claims = ServerClaims { iss: &secret.key, exp, video: ServerGrants { room_list: true } };
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &EncodingKey::from_secret(secret.secret.as_bytes()))
 }
 

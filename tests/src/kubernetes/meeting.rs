@@ -9,13 +9,17 @@ use super::{
     visitor::{Visitor, hears_and_sees},
     world::wait,
 };
-use crate::support::{Answer, OrderSpec, School, class_of, rooms, seats};
+use crate::support::{Answer, OrderSpec, School, class_of, rooms, seats, uuid_of};
 
 /// One lesson of 45 minutes for one pupil: with three seats for staff, four may be in the room.
 fn lesson(begins: Timestamp) -> OrderSpec {
     let begins = begins.to_zoned(TimeZone::UTC);
     let (day, start) = (begins.date().to_string(), begins.time().strftime("%H:%M").to_string());
-    class_of(1).zone("Etc/UTC").term(&day, &begins.date().tomorrow().unwrap().to_string()).on(&[&day], &start, 45)
+    class_of(1)
+        .zone("Etc/UTC")
+        .term(&day, &begins.date().tomorrow().unwrap().to_string())
+        .on(&[&day], &start, 45)
+        .with("/overrun_minutes", json!(10))
 }
 
 /// Some minutes ago, on the minute.
@@ -80,19 +84,39 @@ async fn a_teacher_and_a_pupil_meet_in_an_ordered_room_and_hear_and_see_each_oth
     // They are still together: what arrives grows.
     let heard = pupil.report["audio_frames"].as_u64();
     pupil.until("that the lesson goes on", |report| report["audio_frames"].as_u64() > heard && meets(report, "Late pupil")).await;
+    // The bell rings, and the room's own server says that they are still in it: it stays five minutes longer, and no more once they have left.
+    decide(&world, begins + 45.minutes()).await;
+    closes(&world, room, begins + 60.minutes()).await;
     for visitor in [observer, late, pupil, teacher] {
         let report = visitor.leave().await;
         assert!(!meets(&report, "Observer"), "{report}");
     }
+    decide(&world, begins + 50.minutes()).await;
+    closes(&world, room, begins + 60.minutes()).await;
 
     // After the lesson the room is gone, after a cancel everything.
-    world.app.state.clock.set(begins + 55.minutes());
+    world.app.state.clock.set(begins + 60.minutes());
     wait("that the room is gone", || async { world.pods(&order).await.is_empty() }).await;
     world.until_ready(&school, &order, 0).await;
     join(&school, room, "pupil", "Pupil").await.expect_problem(409, "room-closed");
     school.cancel(&order).await.expect(200);
     wait("that the namespace is gone", || async { !world.has_namespace(&order).await }).await;
     world.stop().await;
+}
+
+/// Whether lessons go on is decided as of a moment.
+async fn decide(world: &RealWorld, at: Timestamp) {
+    world.app.state.clock.set(at);
+    homeroom::workers::run(&world.app.state, "go-on").await.unwrap();
+}
+
+async fn closes(world: &RealWorld, room: &str, at: Timestamp) {
+    let sql = "SELECT count(*) FROM classrooms WHERE id = $1 AND open_until = $2::timestamptz";
+    wait("that the room closes then", || async {
+        let asked = sqlx::query_scalar::<_, i64>(sql).bind(uuid_of(room)).bind(at.to_string());
+        asked.fetch_one(&mut world.app.sql().await).await.unwrap() == 1
+    })
+    .await;
 }
 
 /// Neither an amendment nor another version of the service with another image takes a room from under its lesson.

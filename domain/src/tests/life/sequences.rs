@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{amend, class, document, on, order};
 use crate::{
     ids::AcademicCalendarId,
-    order::{CalendarPlan, Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, validate},
+    order::{CalendarPlan, Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, Overrun, validate},
     timetable::LessonId,
 };
 
@@ -41,6 +41,8 @@ enum Step {
     Wait {
         minutes: u16,
     },
+    /// The bell rings at the end of a lesson, and all who are in a lesson then stay.
+    GoOn(usize),
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -50,7 +52,8 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(lesson, day, hour, other_room, minutes)| Step::Move { lesson, day, hour, other_room, minutes }),
         2 => lesson.clone().prop_map(Step::Cancel),
         3 => (lesson.clone(), 1..120u8).prop_map(|(lesson, minutes)| Step::Extend { lesson, minutes }),
-        2 => lesson.prop_map(Step::Restore),
+        2 => lesson.clone().prop_map(Step::Restore),
+        3 => lesson.prop_map(Step::GoOn),
         2 => (prop::collection::vec(0..DAYS, 0..3), prop::option::of((0..DAYS, 0..DAYS)))
             .prop_map(|(off, made_up)| Step::Calendar { off, made_up }),
         3 => (1..2_000u16).prop_map(|minutes| Step::Wait { minutes }),
@@ -70,6 +73,7 @@ fn first() -> NewOrder {
     );
     document.term.first_day = "2026-09-07".parse().expect("a date");
     document.term.last_day = "2026-09-20".parse().expect("a date");
+    document.overrun_minutes = Some(30);
     document
 }
 
@@ -85,6 +89,7 @@ impl School {
         match step {
             Step::Wait { minutes } => self.now += SignedDuration::from_mins((*minutes).into()),
             Step::Calendar { off, made_up } => self.plan(off, *made_up),
+            Step::GoOn(lesson) => self.go_on(*lesson),
             Step::Cancel(lesson) => self.change(*lesson, |_| LessonChange::Cancel),
             Step::Restore(lesson) => self.change(*lesson, |_| LessonChange::Restore),
             Step::Extend { lesson, minutes } => {
@@ -111,6 +116,14 @@ impl School {
         {
             self.order = after;
         }
+    }
+
+    fn go_on(&mut self, lesson: usize) {
+        let schedule = self.order.schedule();
+        let Some(held) = schedule.lessons().get(lesson % schedule.lessons().len().max(1)) else { return };
+        self.now = self.now.max(held.lesson.ends_at);
+        let next: Vec<Overrun> = self.order.closing(&schedule, self.now).into_iter().map(|closing| closing.next).collect();
+        self.order = self.order.clone().with_overruns(&next);
     }
 
     fn plan(&mut self, off: &[u8], made_up: Option<(u8, u8)>) {
@@ -176,7 +189,8 @@ proptest! {
             for (id, (started, ended)) in before {
                 let kept = after.get(&id).copied();
                 prop_assert_eq!(kept.map(|kept| kept.0), Some(started), "what had begun is gone after {:?}", step);
-                prop_assert!(ended.is_none() || kept.and_then(|kept| kept.1) == ended, "what was over has changed after {:?}", step);
+                let goes_on = matches!(step, Step::GoOn(_));
+                prop_assert!(goes_on || ended.is_none() || kept.and_then(|kept| kept.1) == ended, "what was over has changed after {:?}", step);
             }
         }
     }
