@@ -134,7 +134,7 @@ fn starts(event: &Event, from: Date, within: Option<Within>, work: &mut Counter)
         Written::Day(day) => day,
         Written::Wall(at) | Written::Utc(at) => at.date(),
     };
-    starts.extend(event.also.iter().map(date));
+    starts.extend(event.also.iter().map(|(stamp, _)| date(stamp)));
     starts.retain(|day| !event.except.iter().any(|stamp| date(stamp) == *day));
     starts.sort_unstable();
     starts.dedup();
