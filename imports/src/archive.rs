@@ -8,7 +8,7 @@ use std::{
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    bounds::{CELLS, ENTRIES, UNPACKED_BYTES},
+    bounds::{CELLS, ENTRIES, FILE_BYTES, UNPACKED_BYTES},
     report::{Bound, Refusal},
 };
 
@@ -39,6 +39,25 @@ fn broken_at(name: &str) -> Refusal {
 /// The names of its entries, but for those that are no text.
 pub(crate) fn names<'a>(archive: &'a Archive<'_>) -> impl Iterator<Item = Cow<'a, str>> {
     archive.file_names().filter_map(Result::ok)
+}
+
+/// Files that an archive may be sent for; what else lies in it says nothing of lessons.
+const READ: [&str; 12] = ["ics", "csv", "tsv", "txt", "xlsx", "xls", "ods", "xml", "html", "htm", "fet", "json"];
+
+/// The one file of an archive that could be read. What systems put beside it does not count.
+pub(crate) fn only_file(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut archive = open(bytes)?;
+    let is_read = |name: &str| {
+        let (path, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let hidden = path.starts_with("__MACOSX/") || path.rsplit('/').next().is_some_and(|base| base.starts_with('.'));
+        !hidden && READ.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    let read: Vec<String> = names(&archive).filter(|name| is_read(name)).map(Cow::into_owned).collect();
+    match read.as_slice() {
+        [only] => bytes_of(&mut archive, only, FILE_BYTES),
+        [] => Err(Refusal::NotATimetable { seen: crate::sniff::ARCHIVE.to_owned() }),
+        _ => Err(Refusal::NotATimetable { seen: "archive-of-several".to_owned() }),
+    }
 }
 
 /// Signs `<` that a part may have which a reader of workbooks keeps as a whole, and one that it goes through.

@@ -10,6 +10,11 @@ use jiff::{
 use super::event::Event;
 use crate::report::{Finding, RowStatus};
 
+/// How a change of all further lessons is written.
+pub(super) const AND_FOLLOWING: &str = "RANGE=THISANDFUTURE";
+/// Such changes that one UID may have: each event with it looks at all of them.
+const FOLLOWING_MAX: usize = 60;
+
 #[derive(Debug, Default)]
 pub(super) struct Changes<'e> {
     by_instant: HashMap<(&'e str, Timestamp), &'e Event>,
@@ -46,7 +51,12 @@ impl<'e> Changes<'e> {
     }
 
     pub(super) fn from_on(&mut self, event: &'e Event) {
-        self.following.entry(event.uid.as_deref().unwrap_or_default()).or_default().push(event);
+        let of_uid = self.following.entry(event.uid.as_deref().unwrap_or_default()).or_default();
+        if of_uid.len() < FOLLOWING_MAX {
+            of_uid.push(event);
+        } else {
+            self.fault(event, (RowStatus::Error, Finding::BadRule { value: AND_FOLLOWING.to_owned() }));
+        }
     }
 
     /// What changes all further lessons of an event: those for which `take` says so belong to it and to no other.

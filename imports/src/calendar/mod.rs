@@ -21,8 +21,9 @@ mod zones;
 use jiff::tz::TimeZone;
 
 use self::{
+    changes::AND_FOLLOWING,
     event::Event,
-    occurrences::{AND_FOLLOWING, Occurrences},
+    occurrences::Occurrences,
     scan::{Part, parts, text_of},
     zones::Zones,
 };

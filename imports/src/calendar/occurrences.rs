@@ -9,7 +9,7 @@ use jiff::{
 };
 
 use super::{
-    changes::Changes,
+    changes::{AND_FOLLOWING, Changes},
     event::Event,
     item,
     moment::{Stamp, Written, duration},
@@ -35,9 +35,6 @@ pub(super) struct Occurrences<'a> {
     within: Option<Within>,
     work: Counter,
 }
-
-/// How a change of all further lessons is written.
-pub(super) const AND_FOLLOWING: &str = "RANGE=THISANDFUTURE";
 
 /// A start as it is written: on the wall clock of its own zone.
 struct Start {
