@@ -64,10 +64,16 @@ pub(crate) fn only_file(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
 const KEPT_TAGS: u64 = 4 * CELLS;
 const READ_TAGS: u64 = 12 * CELLS;
 
+/// Bytes of an XML part between two tags: many times what a cell may hold.
+const BETWEEN_TAGS: usize = 1 << 20;
+
 /// Counts what is unpacked instead of keeping it.
 struct Tags {
     left: u64,
     exceeded: bool,
+    /// Bytes since the last tag.
+    between: usize,
+    is_xml: bool,
 }
 
 impl Write for Tags {
@@ -75,6 +81,12 @@ impl Write for Tags {
         let tags = bytes.iter().filter(|byte| **byte == b'<').count() as u64;
         self.exceeded |= tags > self.left;
         self.left = self.left.saturating_sub(tags);
+        self.between = match bytes.iter().rposition(|byte| *byte == b'<') {
+            Some(last) => bytes.len() - last,
+            None => self.between + bytes.len(),
+        };
+        // A reader keeps what stands between tags as one.
+        self.exceeded |= self.is_xml && self.between > BETWEEN_TAGS;
         Ok(bytes.len())
     }
 
@@ -91,7 +103,8 @@ pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
         let entry = archive.by_index(index).map_err(|error| broken(&index.to_string(), &error))?;
         let name = entry.name().map(Cow::into_owned).unwrap_or_default();
         let is_sheet = name.contains("worksheets/");
-        let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false };
+        let is_xml = name.to_ascii_lowercase().ends_with(".xml");
+        let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false, between: 0, is_xml };
         let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags).map_err(|_| broken_at(&name))?;
         left = left.checked_sub(unpacked).ok_or(Refusal::TooLarge { what: Bound::UnpackedBytes, max: UNPACKED_BYTES })?;
         if tags.exceeded {

@@ -294,7 +294,7 @@ mod tests {
     fn file(rest: &str, cards: &str) -> String {
         format!(
             "<timetable options='daynumbering1'><periods><period period='1' starttime='7:05' endtime='7:50'/>\
-                <period period='2' starttime='8:00' endtime='8:45'/></periods>\
+                <period period='2' starttime='8:00' endtime='8:45'/><period period='3' starttime='9:00' endtime='9:45'/></periods>\
              <subjects><subject id='s' name='Lab (Odd)'/><subject id='m' name='Maths'/></subjects><classes>\
                  <class id='c' name='Sixth' short='6'/></classes>\
              <groups><group id='g' name='Girls' classid='c' entireclass='0'/></groups>{rest}<cards>{cards}</cards></timetable>"
@@ -337,6 +337,7 @@ mod tests {
             ("periodspercard='2'", "period='1' days='01000' weeks='10'", "6 Maths - 07:05:00 100 08,22"),
             ("", "period='1' days='01000' weeks='11'", "6 Maths - 07:05:00 45 08,15,22,29"),
             ("", "period='1' days='10000' weeks='10,01'", "6 Maths - 07:05:00 45 07,21"),
+            ("periodspercard='3'", "period='1' days='01000' weeks='01'", "6 Maths - 07:05:00 160 15,29"),
             ("weeks='01'", "period='2' day='1'", "6 Maths - 08:00:00 45 14,28"),
             ("groupids='g'", "period='2' day='5'", "6 Maths Girls 08:00:00 45 11,18,25,02"),
         ];
@@ -363,7 +364,7 @@ mod tests {
         let cases = [
             ("", "period='' days='' weeks=''", Finding::NotPlaced {}),
             ("", "period='9' days='10000'", Finding::UnknownPeriod { value: "9".into() }),
-            ("periodspercard='2'", "period='2' days='10000'", Finding::UnknownPeriod { value: "2+1".into() }),
+            ("periodspercard='2'", "period='3' days='10000'", Finding::UnknownPeriod { value: "3+1".into() }),
             ("", "period='1' days='11000'", Finding::UnknownDay { value: "11000".into() }),
             ("", "period='1' days='10000' weeks='00'", Finding::BadWeekList { value: "00".into() }),
         ];
