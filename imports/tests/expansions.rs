@@ -4,6 +4,8 @@
 //! that rules are read with here and in the service. A case goes the whole way: it is read, and the service's own expansion of the order says when
 //! lessons are.
 
+#![expect(clippy::unwrap_used, reason = "all of this is a test")]
+
 use std::{collections::BTreeMap, path::PathBuf};
 
 use homeroom_domain::{

@@ -3,6 +3,8 @@
 //! The bounds that hold are counted (bytes, cells, components, lessons) and tested beside the readers. This is their measure, by
 //! `cargo test --release -p homeroom-imports --test hostile -- --ignored --nocapture`.
 
+#![expect(clippy::unwrap_used, reason = "all of this is a test")]
+
 use std::{fmt::Write as _, io::Write as _, path::Path, process::Command};
 
 use homeroom_imports::{

@@ -50,7 +50,7 @@ impl<'e> Changes<'e> {
         }
     }
 
-    pub(super) fn from_on(&mut self, event: &'e Event) {
+    pub(super) fn and_following(&mut self, event: &'e Event) {
         let of_uid = self.following.entry(event.uid.as_deref().unwrap_or_default()).or_default();
         if of_uid.len() < FOLLOWING_MAX {
             of_uid.push(event);

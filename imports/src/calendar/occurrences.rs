@@ -61,7 +61,7 @@ impl<'a> Occurrences<'a> {
         for event in events {
             let Some(of) = &event.instead_of else { continue };
             if event.and_following {
-                changes.from_on(event);
+                changes.and_following(event);
                 continue;
             }
             match (of.value, self.start(of)) {
