@@ -10,6 +10,7 @@ use zip::{ZipArchive, result::ZipError};
 use crate::{
     bounds::{CELLS, ENTRIES, FILE_BYTES, UNPACKED_BYTES},
     report::{Bound, Refusal},
+    sniff::base,
 };
 
 pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -63,6 +64,17 @@ pub(crate) fn only_file(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
 /// Signs `<` that a part may have which a reader of workbooks keeps as a whole, and one that it goes through.
 const KEPT_TAGS: u64 = 4 * CELLS;
 const READ_TAGS: u64 = 12 * CELLS;
+/// The same of parts that only name others: a reader keeps each sheet and each relation with its texts.
+const NAMING_TAGS: u64 = 100_000;
+
+fn tags_of(name: &str) -> u64 {
+    match base(name) {
+        _ if name.contains("worksheets/") && !name.ends_with(".rels") => READ_TAGS,
+        "workbook.xml" | "[content_types].xml" => NAMING_TAGS,
+        base if base.ends_with(".rels") => NAMING_TAGS,
+        _ => KEPT_TAGS,
+    }
+}
 
 /// Bytes of an XML part between two tags: many times what a cell may hold.
 const BETWEEN_TAGS: usize = 1 << 20;
@@ -101,10 +113,8 @@ pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     let mut left = UNPACKED_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| broken(&index.to_string(), &error))?;
-        let name = entry.name().map(Cow::into_owned).unwrap_or_default();
-        let is_sheet = name.contains("worksheets/");
-        let is_xml = name.to_ascii_lowercase().ends_with(".xml");
-        let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false, between: 0, is_xml };
+        let name = entry.name().map(Cow::into_owned).unwrap_or_default().to_ascii_lowercase();
+        let mut tags = Tags { left: tags_of(&name), exceeded: false, between: 0, is_xml: name.ends_with(".xml") };
         let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags).map_err(|_| broken_at(&name))?;
         left = left.checked_sub(unpacked).ok_or(Refusal::TooLarge { what: Bound::UnpackedBytes, max: UNPACKED_BYTES })?;
         if tags.exceeded {

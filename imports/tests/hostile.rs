@@ -8,7 +8,7 @@
 use std::{fmt::Write as _, io::Write as _, path::Path, process::Command};
 
 use homeroom_imports::{
-    Ask,
+    Ask, Refusal,
     ask::{Bell, RoomFrom},
     read,
 };
@@ -225,7 +225,8 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         format!("<sheetData>{}</sheetData>", many(50_000, |n| format!("<row r=\"{0}\"><c r=\"A{0}\"><f>A{0}+1</f></c></row>", n + 1)));
     vec![
         ("xlsx 40 MiB of blanks", workbook(1, &blanks, &[])),
-        ("xlsx 50,000 sheets of one part", workbook(50_000, &blanks, &[])),
+        ("xlsx 20,000 sheets of one part", workbook(20_000, &"<row/>".repeat(4_000_000), &[])),
+        ("xlsx 600,000 names of sheets", workbook(600_000, "", &[])),
         (
             "xlsx a workbook in itself",
             zipped(&[("xl/workbook.xml", "<workbook/>"), ("[Content_Types].xml", types), ("xl/embeddings/a.xlsx", &nested)]),
@@ -295,6 +296,12 @@ fn ask() -> Ask {
         room_from: None,
         ..Ask::default()
     }
+}
+
+#[test]
+fn sheets_that_share_a_part_are_not_unpacked_for_each_of_them() {
+    let refused = read(&workbook(5_000, &"<row/>".repeat(100_000), &[]), &ask()).err();
+    assert!(matches!(refused, Some(Refusal::Broken { .. })), "{refused:?}");
 }
 
 const FILE: &str = "HOSTILE_FILE";

@@ -131,7 +131,9 @@ const fn bound(bound: Bound) -> [&'static str; 2] {
 fn way_out(seen: &str) -> [&'static str; 2] {
     match seen {
         "archive-of-several" => ["Unpack it and send one of them.", "请解压后上传其中一个。"],
-        "fet-document" => ["In FET: File > Export > CSV, and send *_timetable.csv.", "请在 FET 中选择 File > Export > CSV，上传 *_timetable.csv。"],
+        "fet-document" => {
+            ["In FET: File > Export > CSV, and send *_timetable.csv.", "请在 FET 中选择 File > Export > CSV，上传 *_timetable.csv。"]
+        }
         "asc-document" => [
             "In aSc: File > Export > aSc Timetables 2012 XML, and send that.",
             "请在 aSc 中选择 File > Export > aSc Timetables 2012 XML 后上传。",
@@ -166,10 +168,14 @@ fn kind(seen: &str) -> [&'static str; 2] {
         "archive-of-several" => ["This archive has several files.", "压缩包中有多个文件。"],
         "web-archive" => ["This is a web page or a message, packed in one file.", "这是打包成单个文件的网页或邮件。"],
         "json" => ["This is JSON.", "这是 JSON 文件。"],
-        "fet-document" => ["This is XML of FET, which names lessons and their times in different files.", "这是 FET 的 XML 文件，课程与时间分开存放。"],
+        "fet-document" => {
+            ["This is XML of FET, which names lessons and their times in different files.", "这是 FET 的 XML 文件，课程与时间分开存放。"]
+        }
         "asc-document" => ["This is a document of aSc TimeTables.", "这是 aSc TimeTables 的文档。"],
         "untis-document" => ["This is a document of Untis.", "这是 Untis 的文档。"],
-        "untis-other" => ["This is another export of Untis, which does not say when lessons are.", "这是 Untis 的其他导出文件，不含上课时间。"],
+        "untis-other" => {
+            ["This is another export of Untis, which does not say when lessons are.", "这是 Untis 的其他导出文件，不含上课时间。"]
+        }
         "web-page-frame" => {
             ["This is the frame of a saved web page; the table lies in another file beside it.", "这是网页框架，表格在旁边的另一个文件中。"]
         }

@@ -15,10 +15,13 @@ use super::grid::{Cell, Grid, Merge, Sparse};
 use crate::{
     archive,
     ask::Ask,
-    bounds::{CELLS, COLUMNS, Counter, TEXT_BYTES, Tables, UNPACKED_BYTES},
+    bounds::{CELLS, COLUMNS, Counter, TEXT_BYTES, Tables},
     report::{Bound, Refusal},
     text::decode,
 };
+
+/// A longer list of parts is not searched for whether they are protected.
+const MANIFEST_BYTES: u64 = 1 << 20;
 
 /// The sheets of an OpenDocument spreadsheet.
 pub(crate) fn ods(bytes: &[u8], ask: &Ask) -> Result<Vec<Grid>, Refusal> {
@@ -28,7 +31,7 @@ pub(crate) fn ods(bytes: &[u8], ask: &Ask) -> Result<Vec<Grid>, Refusal> {
     let mut parts = archive::open(bytes)?;
     archive::check_unpacked(&mut parts)?;
     // Of a protected file the parts are no XML.
-    if archive::text_of(&mut parts, "META-INF/manifest.xml", UNPACKED_BYTES).is_some_and(|text| text.contains("encryption-data")) {
+    if archive::text_of(&mut parts, "META-INF/manifest.xml", MANIFEST_BYTES).is_some_and(|text| text.contains("encryption-data")) {
         return Err(Refusal::NotATimetable { seen: "encrypted-workbook".to_owned() });
     }
     let content = parts.by_name("content.xml").map_err(|_| broken("content.xml"))?;
