@@ -103,3 +103,32 @@ fn a_fold_within_a_name_of_a_zone_or_a_parameter_is_undone() {
     let outcome = read(text.as_bytes(), &Ask { room_from: Some(RoomFrom::Field("LOCATION".into())), ..school() }).unwrap();
     assert_eq!(lines(&outcome), ["7A M 14:00 45min 1 dates"]);
 }
+
+/// A page of a course system: big periods, cells drawn twice, several courses in one, and a remark below.
+#[test]
+fn a_page_of_a_course_system_has_each_course_once() {
+    let cell = |courses: &[(&str, &str, &str)]| {
+        let short: Vec<String> =
+            courses.iter().map(|(name, _, weeks)| format!("{name}<br/><font title='周次(节次)'>{weeks}(周)</font><br/>")).collect();
+        let full: Vec<String> =
+            courses.iter().map(|(name, teacher, weeks)| format!("{name}<br/><font title='老师'>{teacher}</font><br/><font title='周次(节次)'>{weeks}(周)[01-02节]</font><br/><font title='教室'>教一101</font><br/>")).collect();
+        let rule = "---------------------<br>";
+        format!(
+            "<td><input type='hidden' value='x'/><div class=\"kbcontent1\">{}</div><div style=\"display: none;\" class=\"kbcontent\">{}</div></td>",
+            short.join(rule),
+            full.join(rule)
+        )
+    };
+    let page = format!(
+        "<html><body><table id=\"kbtable\"><tr><th>&nbsp;</th><th>星期一</th><th>星期二</th></tr><tr><th>第一大节</th>{}{}</tr>\
+         <tr><th>备注:</th><td colspan=\"2\">军训 教师丙 1-2周;</td></tr></table></body></html>",
+        cell(&[("高等数学", "教师甲", "1-8"), ("大学体育", "教师乙", "9-10")]),
+        cell(&[]),
+    );
+    let outcome =
+        read(page.as_bytes(), &Ask { file_name: Some("kb.xls".into()), room_from: Some(RoomFrom::Fixed("计科2601".into())), ..school() })
+            .unwrap();
+    let wanted = ["计科2601 大学体育 08:00 105min 2 dates", "计科2601 高等数学 08:00 105min BYDAY=MO;UNTIL=20261026"];
+    assert_eq!((lines(&outcome), faults(&outcome)), (wanted.map(str::to_owned).to_vec(), vec![]));
+    assert!(outcome.lines.iter().all(|line| line.teachers.len() == 1), "{:?}", outcome.lines);
+}
