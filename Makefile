@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -117,3 +117,18 @@ test-long: install-missing web programs
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
 	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 long.spec
+
+# Looks for files that break a reader of timetables: FUZZ_SECONDS for each of the readers in FUZZ. What breaks one is in fuzz/artifacts and goes, made small
+# (`cargo fuzz tmin`), into fuzz/corpus, which a test replays on any toolchain. fuzz/grown keeps what was learned for the next time.
+FUZZ_SECONDS ?= 60
+FUZZ ?= ics csv html planners untis xlsx ods xls oneroster
+fuzz:
+	@if cargo +nightly fuzz --version >/dev/null 2>&1; then \
+	  for reader in $(FUZZ); do \
+	    mkdir -p fuzz/grown/$$reader && \
+	    cargo +nightly fuzz run --fuzz-dir fuzz --sanitizer none $$reader fuzz/grown/$$reader fuzz/corpus/$$reader -- \
+	      -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=512 -max_len=32768 -print_funcs=0 -print_final_stats=1 || exit 1; \
+	  done; \
+	else \
+	  echo 'not fuzzed: that needs a nightly toolchain and cargo-fuzz (rustup toolchain install nightly && cargo install cargo-fuzz)'; \
+	fi

@@ -8,8 +8,9 @@ use std::{
 use zip::{ZipArchive, result::ZipError};
 
 use crate::{
-    bounds::{CELLS, ENTRIES, UNPACKED_BYTES},
+    bounds::{CELLS, ENTRIES, FILE_BYTES, UNPACKED_BYTES},
     report::{Bound, Refusal},
+    sniff::base,
 };
 
 pub(crate) type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
@@ -41,14 +42,50 @@ pub(crate) fn names<'a>(archive: &'a Archive<'_>) -> impl Iterator<Item = Cow<'a
     archive.file_names().filter_map(Result::ok)
 }
 
+/// Files that an archive may be sent for; what else lies in it says nothing of lessons.
+const READ: [&str; 12] = ["ics", "csv", "tsv", "txt", "xlsx", "xls", "ods", "xml", "html", "htm", "fet", "json"];
+
+/// The one file of an archive that could be read. What systems put beside it does not count.
+pub(crate) fn only_file(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
+    let mut archive = open(bytes)?;
+    let is_read = |name: &str| {
+        let (path, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        let hidden = path.starts_with("__MACOSX/") || path.rsplit('/').next().is_some_and(|base| base.starts_with('.'));
+        !hidden && READ.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    };
+    let read: Vec<String> = names(&archive).filter(|name| is_read(name)).map(Cow::into_owned).collect();
+    match read.as_slice() {
+        [only] => bytes_of(&mut archive, only, FILE_BYTES),
+        [] => Err(Refusal::NotATimetable { seen: crate::sniff::ARCHIVE.to_owned() }),
+        _ => Err(Refusal::NotATimetable { seen: "archive-of-several".to_owned() }),
+    }
+}
+
 /// Signs `<` that a part may have which a reader of workbooks keeps as a whole, and one that it goes through.
 const KEPT_TAGS: u64 = 4 * CELLS;
 const READ_TAGS: u64 = 12 * CELLS;
+/// The same of parts that only name others: a reader keeps each sheet and each relation with its texts.
+const NAMING_TAGS: u64 = 100_000;
+
+fn tags_of(name: &str) -> u64 {
+    match base(name) {
+        _ if name.contains("worksheets/") && !name.ends_with(".rels") => READ_TAGS,
+        "workbook.xml" | "[content_types].xml" => NAMING_TAGS,
+        base if base.ends_with(".rels") => NAMING_TAGS,
+        _ => KEPT_TAGS,
+    }
+}
+
+/// Bytes of an XML part between two tags: many times what a cell may hold.
+const BETWEEN_TAGS: usize = 1 << 20;
 
 /// Counts what is unpacked instead of keeping it.
 struct Tags {
     left: u64,
     exceeded: bool,
+    /// Bytes since the last tag.
+    between: usize,
+    is_xml: bool,
 }
 
 impl Write for Tags {
@@ -56,6 +93,12 @@ impl Write for Tags {
         let tags = bytes.iter().filter(|byte| **byte == b'<').count() as u64;
         self.exceeded |= tags > self.left;
         self.left = self.left.saturating_sub(tags);
+        self.between = match bytes.iter().rposition(|byte| *byte == b'<') {
+            Some(last) => bytes.len() - last,
+            None => self.between + bytes.len(),
+        };
+        // A reader keeps what stands between tags as one.
+        self.exceeded |= self.is_xml && self.between > BETWEEN_TAGS;
         Ok(bytes.len())
     }
 
@@ -70,9 +113,8 @@ pub(crate) fn check_unpacked(archive: &mut Archive<'_>) -> Result<(), Refusal> {
     let mut left = UNPACKED_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| broken(&index.to_string(), &error))?;
-        let name = entry.name().map(Cow::into_owned).unwrap_or_default();
-        let is_sheet = name.contains("worksheets/");
-        let mut tags = Tags { left: if is_sheet { READ_TAGS } else { KEPT_TAGS }, exceeded: false };
+        let name = entry.name().map(Cow::into_owned).unwrap_or_default().to_ascii_lowercase();
+        let mut tags = Tags { left: tags_of(&name), exceeded: false, between: 0, is_xml: name.ends_with(".xml") };
         let unpacked = std::io::copy(&mut entry.take(left + 1), &mut tags).map_err(|_| broken_at(&name))?;
         left = left.checked_sub(unpacked).ok_or(Refusal::TooLarge { what: Bound::UnpackedBytes, max: UNPACKED_BYTES })?;
         if tags.exceeded {

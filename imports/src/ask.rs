@@ -45,6 +45,8 @@ pub enum Format {
     Csv,
     Xlsx,
     Xls,
+    /// OpenDocument, as LibreOffice saves it.
+    Ods,
     /// A table in a web page, whatever it is named.
     Html,
     Oneroster,

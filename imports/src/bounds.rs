@@ -2,7 +2,10 @@
 
 use homeroom_domain::{order, timetable};
 
-use crate::report::{Bound, Refusal};
+use crate::{
+    item::Item,
+    report::{Bound, Refusal},
+};
 
 pub(crate) const FILE_BYTES: u64 = 16 << 20;
 /// Of all parts of an archive together, counted while they are unpacked.
@@ -74,6 +77,49 @@ pub(crate) const NAMES_ASKED: usize = 50;
 pub(crate) fn keep_asked(names: &mut Vec<String>, name: &str) {
     if names.len() < NAMES_ASKED && !names.iter().any(|known| known == name) {
         names.push(name.to_owned());
+    }
+}
+
+/// What the lessons of a file may come to before they are compared. More than an order may have, since of those that overlap only one is held.
+const LESSONS_READ: u64 = 4 * LESSONS;
+
+/// What all items of a file come to. A few bytes can name many classes and weeks again and again, so that rooms and dates count as often as they are
+/// kept.
+#[derive(Debug)]
+pub(crate) struct Tally {
+    items: Counter,
+    lessons: Counter,
+    texts: Counter,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        Self {
+            items: Counter::new(Bound::Items, ITEMS),
+            lessons: Counter::new(Bound::Lessons, LESSONS_READ),
+            texts: Counter::new(Bound::UnpackedBytes, UNPACKED_BYTES),
+        }
+    }
+}
+
+impl Tally {
+    /// An item that is looked at, whatever becomes of it.
+    pub(crate) fn look(&mut self) -> Result<(), Refusal> {
+        self.items.take(1)
+    }
+
+    /// An item that is kept.
+    pub(crate) fn keep(&mut self, item: &Item) -> Result<(), Refusal> {
+        let dates: usize = item.held.iter().map(|held| held.dates.len()).sum();
+        self.texts.take(item.text_bytes())?;
+        self.lessons.take(dates.saturating_mul(item.rooms.len().max(1)) as u64)
+    }
+}
+
+/// Keeps a name once, and one more than there may be, which shows that there are too many.
+pub(crate) fn keep_name(names: &mut Vec<String>, name: String, max: usize) {
+    if names.len() <= max && !name.is_empty() && !names.contains(&name) {
+        names.push(name);
     }
 }
 

@@ -21,16 +21,21 @@ mod tests;
 mod text;
 mod within;
 
+use std::borrow::Cow;
+
 pub use ask::Ask;
 use ask::Format;
 pub use report::{Outcome, Refusal};
 
 /// Reads a file as the body of an order, to be reviewed. The same file and question give the same answer.
 pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
-    let read = match kind(file, ask)? {
+    let (file, format) = kind(file, ask)?;
+    let file = file.as_ref();
+    let read = match format {
         Format::Csv => tables::csv(file, ask),
         Format::Xlsx => tables::xlsx(file, ask),
         Format::Xls => tables::xls(file, ask),
+        Format::Ods => tables::ods(file, ask),
         Format::Html => tables::html(file, ask),
         Format::Oneroster => oneroster::read(file, ask),
         Format::Icalendar => calendar::read(file, ask),
@@ -42,11 +47,19 @@ pub fn read(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     build::build(read, ask)
 }
 
-fn kind(file: &[u8], ask: &Ask) -> Result<Format, Refusal> {
+/// The file and its kind. An archive of one file stands for it, as calendars are exported.
+fn kind<'a>(file: &'a [u8], ask: &Ask) -> Result<(Cow<'a, [u8]>, Format), Refusal> {
     if file.len() as u64 > FILE_BYTES {
         return Err(Refusal::TooLarge { what: report::Bound::Bytes, max: FILE_BYTES });
     }
-    sniff::sniff(file, ask)
+    match sniff::sniff(file, ask) {
+        Err(Refusal::NotATimetable { seen }) if seen == sniff::ARCHIVE && file.starts_with(b"PK") => {
+            let only = archive::only_file(file)?;
+            let format = sniff::sniff(&only, ask)?;
+            Ok((Cow::Owned(only), format))
+        }
+        format => Ok((Cow::Borrowed(file), format?)),
+    }
 }
 
 /// The largest file that is read.
@@ -60,7 +73,7 @@ pub fn is_encoding(label: &str) -> bool {
 /// Reads a calendar of holidays: days off, and make-up days as questions. Lessons in it are told as skipped.
 pub fn days(file: &[u8], ask: &Ask) -> Result<Outcome, Refusal> {
     match kind(file, ask)? {
-        Format::Icalendar => build::build(calendar::days(file, ask)?, ask),
+        (file, Format::Icalendar) => build::build(calendar::days(&file, ask)?, ask),
         _ => Err(Refusal::NotATimetable { seen: "no-calendar".to_owned() }),
     }
 }

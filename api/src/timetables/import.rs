@@ -17,8 +17,8 @@ const FILE_BYTES_MAX: usize = 16 * MIB;
 /// Import a timetable
 ///
 /// Reads a calendar, a spreadsheet or the export of a planner as the body of an order, to be reviewed, and says of each row that was not taken why. Creates
-/// nothing. Formats: iCalendar, CSV and TSV, Excel (.xlsx, .xls, and web pages so named), OneRoster, Untis GPU001, aSc Timetables XML, FET, UniTime. What was
-/// understood can be corrected by sending the file again with the parameter. At most 16 MiB, 60,000 rows and as many lessons; 413 `file-too-large` says what
+/// nothing. Formats: iCalendar, CSV and TSV, Excel (.xlsx, .xls, and web pages so named), OpenDocument, OneRoster, Untis GPU001, aSc XML, FET, UniTime;
+/// an archive of one such file. What was understood can be corrected by sending the file again with the parameter. At most 16 MiB, 60,000 rows and as many lessons; 413 `file-too-large` says what
 /// was too much. Two files are read at once, one of a tenant; a tenant may have 32 MiB waiting.
 #[utoipa::path(
     post, path = "/v1/timetables/import", tag = "timetables", params(ImportAsked),

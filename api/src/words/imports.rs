@@ -25,13 +25,7 @@ pub(crate) fn unreadable(refusal: &Refusal, language: Language) -> String {
             language.pick(["There may be at most {max} {what}.", "{what}最多允许 {max}。"]),
             &json!({ "max": max, "what": language.pick(bound(*what)) }),
         ),
-        Refusal::NotATimetable { seen } => {
-            let way = [
-                "Save it as .xlsx or .csv, or export it as a calendar (.ics), and send that.",
-                "请另存为 .xlsx 或 .csv，或导出为日历文件（.ics）后再上传。",
-            ];
-            format!("{} {}", language.pick(kind(seen)), language.pick(way))
-        }
+        Refusal::NotATimetable { seen } => format!("{} {}", language.pick(kind(seen)), language.pick(way_out(seen))),
         Refusal::Broken { at, .. } => fill(
             language.pick(["The file is damaged at {at}: save or export it once more.", "文件在 {at} 处损坏，请重新保存或导出。"]),
             &json!({ "at": at }),
@@ -133,6 +127,28 @@ const fn bound(bound: Bound) -> [&'static str; 2] {
     }
 }
 
+/// What to send instead.
+fn way_out(seen: &str) -> [&'static str; 2] {
+    match seen {
+        "archive-of-several" => ["Unpack it and send one of them.", "请解压后上传其中一个。"],
+        "fet-document" => {
+            ["In FET: File > Export > CSV, and send *_timetable.csv.", "请在 FET 中选择 File > Export > CSV，上传 *_timetable.csv。"]
+        }
+        "asc-document" => [
+            "In aSc: File > Export > aSc Timetables 2012 XML, and send that.",
+            "请在 aSc 中选择 File > Export > aSc Timetables 2012 XML 后上传。",
+        ],
+        "untis-document" | "untis-other" => [
+            "In Untis: File > Import/Export > Export TXT file, and send GPU001.TXT (timetable).",
+            "请在 Untis 中选择 File > Import/Export > Export TXT file，上传 GPU001.TXT（课表）。",
+        ],
+        _ => [
+            "Save it as .xlsx or .csv, or export it as a calendar (.ics), and send that.",
+            "请另存为 .xlsx 或 .csv，或导出为日历文件（.ics）后再上传。",
+        ],
+    }
+}
+
 /// What was seen instead of a timetable, by the reader's word for it.
 fn kind(seen: &str) -> [&'static str; 2] {
     match seen {
@@ -141,7 +157,6 @@ fn kind(seen: &str) -> [&'static str; 2] {
         "word-document" => ["This is a text document.", "这是文字处理文档。"],
         "presentation" => ["This is a presentation.", "这是演示文稿。"],
         "binary-workbook" => ["This is a binary workbook (.xlsb).", "这是二进制工作簿（.xlsb）。"],
-        "open-document-spreadsheet" => ["This is an OpenDocument spreadsheet (.ods).", "这是 OpenDocument 表格（.ods）。"],
         "apple-numbers" => ["This is a Numbers document.", "这是 Numbers 文档。"],
         "encrypted-workbook" | "encrypted-archive" => {
             ["It is protected by a password: take the password off first.", "文件受密码保护，请先取消密码。"]
@@ -150,12 +165,22 @@ fn kind(seen: &str) -> [&'static str; 2] {
             "This is an archive without a timetable: unpack it and send the file itself.",
             "这是压缩包，其中没有课程表，请解压后上传文件本身。",
         ],
+        "archive-of-several" => ["This archive has several files.", "压缩包中有多个文件。"],
+        "web-archive" => ["This is a web page or a message, packed in one file.", "这是打包成单个文件的网页或邮件。"],
+        "json" => ["This is JSON.", "这是 JSON 文件。"],
+        "fet-document" => {
+            ["This is XML of FET, which names lessons and their times in different files.", "这是 FET 的 XML 文件，课程与时间分开存放。"]
+        }
+        "asc-document" => ["This is a document of aSc TimeTables.", "这是 aSc TimeTables 的文档。"],
+        "untis-document" => ["This is a document of Untis.", "这是 Untis 的文档。"],
+        "untis-other" => {
+            ["This is another export of Untis, which does not say when lessons are.", "这是 Untis 的其他导出文件，不含上课时间。"]
+        }
         "web-page-frame" => {
             ["This is the frame of a saved web page; the table lies in another file beside it.", "这是网页框架，表格在旁边的另一个文件中。"]
         }
         "web-page-without-table" => ["This web page has no table.", "此网页中没有表格。"],
         "headings-only" => ["There are headings and no rows.", "只有标题行，没有数据。"],
-        "xml-spreadsheet-2003" => ["This is an XML spreadsheet of 2003.", "这是 2003 版 XML 表格。"],
         "no-workbook" => ["This archive is no workbook that can be read.", "此压缩文件不是可读取的工作簿。"],
         "no-zip" => ["This is no archive of a OneRoster export.", "这不是 OneRoster 导出的压缩包。"],
         "workbook-before-1997" => ["This is a workbook of before 1997.", "这是 1997 年以前的工作簿。"],

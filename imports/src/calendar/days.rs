@@ -46,7 +46,7 @@ pub(crate) fn days(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
             read.rows.push(row(event, (RowStatus::Skipped, Finding::NotAllDay {})));
             continue;
         };
-        match starts(event, from, within, &mut work) {
+        match starts(event, from, (&zone, within), &mut work) {
             Ok(starts) => {
                 let length = from.until(to).map_or(0, |span| span.get_days());
                 let spans = starts.into_iter().map(|first| (first, first.saturating_add(length.days())));
@@ -118,7 +118,7 @@ fn day_of(stamp: &Stamp, zone: &TimeZone, zones: &mut super::zones::Zones) -> Op
 }
 
 /// The first days of an event that repeats. Some write the UNTIL of whole days with a time: its day counts.
-fn starts(event: &Event, from: Date, within: Option<Within>, work: &mut Counter) -> Result<Vec<Date>, Stop> {
+fn starts(event: &Event, from: Date, (zone, within): (&TimeZone, Option<Within>), work: &mut Counter) -> Result<Vec<Date>, Stop> {
     if event.rules.is_empty() && event.also.is_empty() {
         return Ok(vec![from]);
     }
@@ -132,9 +132,14 @@ fn starts(event: &Event, from: Date, within: Option<Within>, work: &mut Counter)
     }
     let date = |stamp: &Stamp| match stamp.value {
         Written::Day(day) => day,
-        Written::Wall(at) | Written::Utc(at) => at.date(),
+        Written::Wall(at) => at.date(),
+        // Midnight in the zone of the order is its day, whatever day that is in UTC.
+        Written::Utc(at) => TimeZone::UTC.to_timestamp(at).map_or(at.date(), |instant| {
+            let here = zone.to_datetime(instant);
+            if here.time() == Time::midnight() { here.date() } else { at.date() }
+        }),
     };
-    starts.extend(event.also.iter().map(date));
+    starts.extend(event.also.iter().map(|(stamp, _)| date(stamp)));
     starts.retain(|day| !event.except.iter().any(|stamp| date(stamp) == *day));
     starts.sort_unstable();
     starts.dedup();

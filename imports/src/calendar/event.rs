@@ -22,7 +22,8 @@ pub(super) struct Event {
     pub(super) duration: Option<String>,
     pub(super) rules: Vec<String>,
     pub(super) not_rules: Vec<String>,
-    pub(super) also: Vec<Stamp>,
+    /// Further dates, each with the end or the length that it has of its own.
+    pub(super) also: Vec<(Stamp, Option<String>)>,
     pub(super) except: Vec<Stamp>,
     pub(super) instead_of: Option<Stamp>,
     /// This and all that follow, which some programs write instead of two events.
@@ -54,8 +55,8 @@ impl Event {
             "UID" => self.uid = Some(value.to_owned()).filter(|uid| !uid.is_empty()),
             "SEQUENCE" => self.sequence = value.parse().unwrap_or(0),
             "STATUS" => self.cancelled = value.eq_ignore_ascii_case("CANCELLED"),
-            "DTSTART" => self.start = self.stamps(property).pop(),
-            "DTEND" => self.end = self.stamps(property).pop(),
+            "DTSTART" => self.start = self.stamps(property).pop().map(alone),
+            "DTEND" => self.end = self.stamps(property).pop().map(alone),
             "DURATION" => self.duration = Some(value.to_owned()),
             "RRULE" if !value.is_empty() => self.rules.push(value.to_owned()),
             "EXRULE" if !value.is_empty() => self.not_rules.push(value.to_owned()),
@@ -65,11 +66,11 @@ impl Event {
             }
             "EXDATE" => {
                 let stamps = self.stamps(property);
-                self.except.extend(stamps);
+                self.except.extend(stamps.into_iter().map(alone));
             }
             "RECURRENCE-ID" => {
                 self.and_following = parameter(property, "RANGE").is_some();
-                self.instead_of = self.stamps(property).pop();
+                self.instead_of = self.stamps(property).pop().map(alone);
             }
             "SUMMARY" => self.summary = clean(value),
             "LOCATION" => self.location = text(value),
@@ -83,14 +84,15 @@ impl Event {
         }
     }
 
-    /// All values of a property; of a period only its start.
-    fn stamps(&mut self, property: &Property<'_>) -> Vec<Stamp> {
+    /// All values of a property; of a period its start, and its end or length as it is written.
+    fn stamps(&mut self, property: &Property<'_>) -> Vec<(Stamp, Option<String>)> {
         let zone: Option<Arc<str>> = parameter(property, "TZID").map(Arc::from);
         let mut stamps = Vec::new();
         for value in property.val.as_str().split(',').map(str::trim).filter(|value| !value.is_empty()) {
             let many = self.also.len() + self.except.len() + stamps.len();
-            match Written::parse(value.split('/').next().unwrap_or_default()).filter(|_| many < DATES_MAX) {
-                Some(value) => stamps.push(Stamp { value, zone: zone.clone() }),
+            let (start, end) = value.split_once('/').map_or((value, None), |(start, end)| (start, Some(end.to_owned())));
+            match Written::parse(start).filter(|_| many < DATES_MAX) {
+                Some(value) => stamps.push((Stamp { value, zone: zone.clone() }, end)),
                 None => self.bad = Some(value.to_owned()),
             }
         }
@@ -123,6 +125,10 @@ impl Event {
         let code = text(&self.summary[open + width(open)..close])?;
         Some((code, clean(&format!("{} {}", &self.summary[..open], &self.summary[close + width(close)..]))))
     }
+}
+
+fn alone((stamp, _): (Stamp, Option<String>)) -> Stamp {
+    stamp
 }
 
 fn text(value: &str) -> Option<String> {

@@ -11,6 +11,7 @@ mod occurrences;
 mod own_zone;
 mod rule;
 mod scan;
+mod series;
 mod singles;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ mod zones;
 use jiff::tz::TimeZone;
 
 use self::{
+    changes::AND_FOLLOWING,
     event::Event,
     occurrences::Occurrences,
     scan::{Part, parts, text_of},
@@ -27,6 +29,7 @@ use self::{
 };
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
+    bounds::Tally,
     item::{Item, Read},
     report::{Column, Finding, Question, Refusal, Row, RowStatus},
     text::clip,
@@ -93,13 +96,20 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let zone = ask.time_zone.clone().or_else(|| calendar.own_zone()).unwrap_or(TimeZone::UTC);
     let floating = ask.time_zone.clone().or_else(|| calendar.zone.clone()).unwrap_or_else(|| zone.clone());
     let mut occurrences = Occurrences::new(&mut calendar.zones, (floating, zone), ask);
+    let mut tally = Tally::default();
     let kept = singles::latest(&calendar.events);
     let mut changed = occurrences.changes(&kept);
     for event in kept.iter().filter(|event| event.instead_of.is_none()) {
         match occurrences.of(event, &mut changed, &from)? {
-            Ok(items) => read.items.extend(items),
+            Ok(items) => {
+                items.iter().try_for_each(|item| tally.keep(item))?;
+                read.items.extend(items);
+            }
             Err(fault) => read.rows.push(row(event, *fault)),
         }
+    }
+    for event in changed.following_nothing() {
+        read.rows.push(row(event, (RowStatus::Error, Finding::BadRule { value: AND_FOLLOWING.to_owned() })));
     }
     for (event, fault) in changed.faults() {
         read.rows.push(row(event, fault));
@@ -107,7 +117,10 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     // What replaces no lesson of the file is a lesson of its own.
     for event in changed.rest() {
         match occurrences.alone(event, &from) {
-            Ok(item) => read.items.push(item),
+            Ok(item) => {
+                tally.keep(&item)?;
+                read.items.push(item);
+            }
             Err(fault) => read.rows.push(row(event, *fault)),
         }
     }

@@ -9,17 +9,18 @@ use jiff::{
 };
 
 use super::{
-    changes::Changes,
+    changes::{AND_FOLLOWING, Changes},
     event::Event,
     item,
     moment::{Stamp, Written, duration},
     rule::{Begin, Stop, expand},
+    series::{Following, Series, Slot},
     zones::{Zones, exists_once},
 };
 use crate::{
     ask::{Ask, RoomFrom},
     bounds::{Counter, RULE_DAYS},
-    item::{Held, Item, Moved},
+    item::{Held, Item},
     report::{Bound, Finding, Refusal, RowStatus},
     within::Within,
 };
@@ -33,14 +34,6 @@ pub(super) struct Occurrences<'a> {
     zone: TimeZone,
     within: Option<Within>,
     work: Counter,
-}
-
-/// A lesson on the order's wall clock.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Slot {
-    date: Date,
-    start: Time,
-    minutes: u32,
 }
 
 /// A start as it is written: on the wall clock of its own zone.
@@ -68,11 +61,12 @@ impl<'a> Occurrences<'a> {
         for event in events {
             let Some(of) = &event.instead_of else { continue };
             if event.and_following {
-                changes.fault(event, (RowStatus::Error, Finding::BadRule { value: "RANGE=THISANDFUTURE".to_owned() }));
+                changes.and_following(event);
                 continue;
             }
             match (of.value, self.start(of)) {
                 (Written::Day(day), _) => changes.on_day(event, day),
+                (Written::Wall(wall), _) if of.zone.is_none() => changes.on_wall(event, wall),
                 (_, Ok(start)) => changes.at(event, instant(&start)),
                 (_, Err(fault)) => changes.fault(event, *fault),
             }
@@ -99,51 +93,94 @@ impl<'a> Occurrences<'a> {
         let walls = self.walls(event, &start)?;
         let minutes = self.minutes(event, &start, None)?;
         let except = self.except(event, &start)?;
-        let mut main = item(event, from);
-        let mut items = Vec::new();
-        let (mut by_start, mut moved, mut any_changed) = (BTreeMap::<Time, Vec<Date>>::new(), Vec::new(), false);
-        for wall in walls {
-            if except.days.contains(&wall.date()) {
-                continue;
-            }
+        let mut following = self.following(event, (&start, minutes), changes, from);
+        let mut main = Series::new(item(event, from));
+        let (mut items, mut any_changed) = (Vec::new(), !following.is_empty());
+        for (wall, own_minutes) in walls {
             let at = Start { wall, zone: start.zone.clone() };
-            if except.instants.contains(&instant(&at)) {
+            if except.days.contains(&wall.date()) || except.instants.contains(&instant(&at)) {
                 continue;
             }
-            let slot = self.slot(&at, minutes)?;
-            if let Some(change) = event.uid.as_deref().and_then(|uid| changes.take(uid, instant(&at), wall.date())) {
+            if let Some(change) = event.uid.as_deref().and_then(|uid| changes.take(uid, instant(&at), wall)) {
                 any_changed = true;
+                let slot = self.slot(&at, own_minutes.unwrap_or(minutes))?;
                 // A cancelled lesson, and one whose change cannot be read, is not held.
-                let to = match self.changed(change, minutes) {
-                    _ if change.cancelled => continue,
-                    Ok(to) => to,
-                    Err(fault) => {
-                        changes.fault(change, *fault);
-                        continue;
-                    }
-                };
-                let other = item(change, from);
-                if !is_same(&main, &other) {
-                    items.push(Item { held: vec![Held::on(vec![to.date], to.start, to.minutes)], ..other });
-                    continue;
+                match self.changed(change, &start, slot.minutes) {
+                    _ if change.cancelled => {}
+                    Ok(to) if main.is_same(&item(change, from)) => main.add_moved(slot, to),
+                    Ok(to) => items.push(Item { held: vec![Held::on(vec![to.date], to.start, to.minutes)], ..item(change, from) }),
+                    Err(fault) => changes.fault(change, *fault),
                 }
-                if to != slot {
-                    moved.push((slot.start, Moved { on: slot.date, date: to.date, start: to.start, minutes: to.minutes }));
-                }
+                continue;
             }
-            by_start.entry(slot.start).or_default().push(slot.date);
+            match following.iter_mut().rfind(|later| later.from <= instant(&at)) {
+                Some(later) => {
+                    if let Some((wall, minutes)) = later.moved(wall) {
+                        let slot = self.slot(&Start { wall, ..at }, minutes)?;
+                        later.apart.as_mut().unwrap_or(&mut main).add(slot);
+                    }
+                }
+                None => main.add(self.slot(&at, own_minutes.unwrap_or(minutes))?),
+            }
         }
-        main.held = by_start.into_iter().map(|(start, dates)| Held::on(dates, start, minutes)).collect();
-        for (start, moved) in moved {
-            main.held.iter_mut().filter(|held| held.start == start).for_each(|held| held.moved.push(moved.clone()));
+        items.extend(following.into_iter().filter_map(|later| later.apart?.into_item()));
+        items.extend(main.into_item());
+        if items.is_empty() && !any_changed { Err(skipped(Finding::YieldsNothing {}).into()) } else { Ok(items) }
+    }
+
+    /// What changes all lessons of an event from one on, in the order in which it does.
+    fn following<'e>(
+        &mut self,
+        event: &'e Event,
+        (start, minutes): (&Start, u32),
+        changes: &mut Changes<'e>,
+        from: &RoomFrom,
+    ) -> Vec<Following<'e>> {
+        let mut found: Vec<(Timestamp, DateTime)> = Vec::new();
+        // Programs number their events anew in every file: what begins at another time of the day is another event.
+        let mut is_of_event = |change: &mut &'e Event| {
+            let Some(of) = change.instead_of.as_ref() else { return false };
+            let Some(at) = self.first_changed(of, start) else { return false };
+            let wall = start.zone.to_datetime(at);
+            let is_own = wall.time() == start.wall.time() && at >= instant(start);
+            if is_own {
+                found.push((at, wall));
+            }
+            is_own
+        };
+        let events = event.uid.as_deref().map(|uid| changes.following(uid, &mut is_of_event)).unwrap_or_default();
+        let main = Series::new(item(event, from));
+        let mut all: Vec<Following<'e>> = Vec::new();
+        for (event, (from_on, was)) in events.into_iter().zip(found) {
+            let to = self.all_changed(event, start, minutes);
+            let to = to.map_err(|fault| changes.fault(event, *fault)).ok().flatten();
+            let apart = Some(item(event, from)).filter(|other| !main.is_same(other)).map(Series::new);
+            all.push(Following { event, from: from_on, was, to, apart });
         }
-        if main.held.is_empty() && !any_changed {
-            return Err(skipped(Finding::YieldsNothing {}).into());
+        all.sort_by_key(|later| (later.from, later.event.number));
+        all
+    }
+
+    /// The lesson from which on others change.
+    fn first_changed(&mut self, of: &Stamp, start: &Start) -> Option<Timestamp> {
+        match of.value {
+            Written::Day(day) => Some(instant(&Start { wall: day.to_datetime(start.wall.time()), zone: start.zone.clone() })),
+            _ => self.beside(of, start).ok().map(|of| instant(&of)),
         }
-        if !main.held.is_empty() {
-            items.push(main);
+    }
+
+    /// Where the first of the changed lessons is on the wall clock of the series, and how long each lasts; none where they are cancelled.
+    fn all_changed(&mut self, event: &Event, start: &Start, minutes: u32) -> Result<Option<(DateTime, u32)>, Fault> {
+        if event.cancelled {
+            return Ok(None);
         }
-        Ok(items)
+        // A rule of its own would be a second series, which no program that writes such changes means.
+        if !event.rules.is_empty() || !event.also.is_empty() {
+            return Err(error(Finding::BadRule { value: AND_FOLLOWING.to_owned() }));
+        }
+        let first = self.begin_beside(event, Some(start))?;
+        let minutes = self.minutes(event, &first, Some(minutes))?;
+        Ok(Some((start.zone.to_datetime(instant(&first)), minutes)))
     }
 
     /// An event without a rule, or one that stands for a lesson which the file does not have.
@@ -155,14 +192,19 @@ impl<'a> Occurrences<'a> {
     }
 
     /// Where a changed lesson goes; it lasts as long as the others where it does not say.
-    fn changed(&mut self, event: &Event, minutes: u32) -> Result<Slot, Fault> {
-        let start = self.begin(event)?;
+    fn changed(&mut self, event: &Event, series: &Start, minutes: u32) -> Result<Slot, Fault> {
+        let start = self.begin_beside(event, Some(series))?;
         let minutes = self.minutes(event, &start, Some(minutes))?;
         self.slot(&start, minutes)
     }
 
     /// The start of an event that can be a lesson at all.
     fn begin(&mut self, event: &Event) -> Result<Start, Fault> {
+        self.begin_beside(event, None)
+    }
+
+    /// The same; a time without a zone is in that of the series which it changes.
+    fn begin_beside(&mut self, event: &Event, series: Option<&Start>) -> Result<Start, Fault> {
         if event.cancelled {
             return Err(skipped(Finding::Cancelled {}));
         }
@@ -173,7 +215,10 @@ impl<'a> Occurrences<'a> {
         if event.all_day || matches!(stamp.value, Written::Day(_)) {
             return Err(skipped(Finding::AllDay {}));
         }
-        let start = self.start(stamp)?;
+        let start = match series {
+            Some(series) => self.beside(stamp, series)?,
+            None => self.start(stamp)?,
+        };
         if self.is_by_midnights(event, &start) {
             return Err(skipped(Finding::AllDay {}));
         }
@@ -215,33 +260,45 @@ impl<'a> Occurrences<'a> {
         }
     }
 
-    /// All wall times near the term that its rules and dates give, in order.
-    fn walls(&mut self, event: &Event, start: &Start) -> Result<Vec<DateTime>, Stopped> {
-        let mut walls = Vec::new();
+    /// All wall times near the term that its rules and dates give, in order, and how long those last that have a length of their own.
+    fn walls(&mut self, event: &Event, start: &Start) -> Result<BTreeMap<DateTime, Option<u32>>, Stopped> {
+        let mut walls = BTreeMap::new();
         for rule in &event.rules {
-            walls.extend(self.expand(rule, start)?);
+            walls.extend(self.expand(rule, start)?.into_iter().map(|wall| (wall, None)));
         }
         if event.rules.is_empty() {
-            walls.push(start.wall);
+            walls.insert(start.wall, None);
         }
-        for also in &event.also {
-            let zone = start.zone.clone();
-            walls.push(match also.value {
-                Written::Day(day) => day.to_datetime(start.wall.time()),
-                _ => zone.to_datetime(instant(&self.beside(also, start)?)),
-            });
+        for (also, end) in &event.also {
+            let at = match also.value {
+                Written::Day(day) => Start { wall: day.to_datetime(start.wall.time()), zone: start.zone.clone() },
+                _ => self.beside(also, start)?,
+            };
+            let minutes = end.as_deref().map(|end| self.period_minutes(end, &at)).transpose()?;
+            walls.insert(start.zone.to_datetime(instant(&at)), minutes);
         }
         for rule in &event.not_rules {
-            let not: HashSet<DateTime> = self.expand(rule, start)?.into_iter().collect();
-            walls.retain(|wall| !not.contains(wall));
+            for wall in self.expand(rule, start)? {
+                walls.remove(&wall);
+            }
         }
-        walls.sort_unstable();
-        walls.dedup();
-        if let Some(within) = self.within {
+        if let Some(within) = self.within.filter(|_| !event.rules.is_empty()) {
             let (first, last) = (within.first.saturating_sub(1.day()), within.last.saturating_add(1.day()));
-            walls.retain(|wall| (first..=last).contains(&wall.date()) || event.rules.is_empty());
+            walls.retain(|wall, _| (first..=last).contains(&wall.date()));
         }
         Ok(walls)
+    }
+
+    /// How long a period lasts, which names its end or its length.
+    fn period_minutes(&mut self, end: &str, start: &Start) -> Result<u32, Fault> {
+        let seconds = match Written::parse(end) {
+            Some(value) => {
+                let end = self.beside(&Stamp { value, zone: None }, start)?;
+                Some(instant(&end).as_second() - instant(start).as_second())
+            }
+            None => duration(end),
+        };
+        minutes_of(seconds.ok_or_else(|| error(Finding::BadTime { value: crate::text::clip(end) }))?)
     }
 
     fn expand(&mut self, rule: &str, start: &Start) -> Result<Vec<DateTime>, Stopped> {
@@ -273,14 +330,7 @@ impl<'a> Occurrences<'a> {
             (None, Some(text)) => duration(text).ok_or_else(|| error(Finding::BadTime { value: crate::text::clip(text) }))?,
             (None, None) => return otherwise.ok_or_else(|| skipped(Finding::NoDuration {})),
         };
-        if seconds < 0 {
-            return Err(error(Finding::EndBeforeStart {}));
-        }
-        match u32::try_from(seconds.saturating_add(30) / 60) {
-            Ok(0) => Err(skipped(Finding::NoDuration {})),
-            Ok(minutes) => Ok(minutes),
-            Err(_) => Err(error(Finding::BadTime { value: format!("{seconds} s") })),
-        }
+        minutes_of(seconds)
     }
 
     fn slot(&self, at: &Start, minutes: u32) -> Result<Slot, Fault> {
@@ -310,11 +360,17 @@ impl From<Fault> for Stopped {
     }
 }
 
-fn instant(start: &Start) -> Timestamp {
-    start.zone.to_ambiguous_timestamp(start.wall).compatible().unwrap_or(Timestamp::MAX)
+fn minutes_of(seconds: i64) -> Result<u32, Fault> {
+    if seconds < 0 {
+        return Err(error(Finding::EndBeforeStart {}));
+    }
+    match u32::try_from(seconds.saturating_add(30) / 60) {
+        Ok(0) => Err(skipped(Finding::NoDuration {})),
+        Ok(minutes) => Ok(minutes),
+        Err(_) => Err(error(Finding::BadTime { value: format!("{seconds} s") })),
+    }
 }
 
-/// What a changed lesson leaves out stays as it was.
-fn is_same(main: &Item, other: &Item) -> bool {
-    (other.title.is_none() || main.title == other.title) && (other.rooms.is_empty() || main.rooms == other.rooms)
+fn instant(start: &Start) -> Timestamp {
+    start.zone.to_ambiguous_timestamp(start.wall).compatible().unwrap_or(Timestamp::MAX)
 }

@@ -88,8 +88,132 @@ fn a_moved_lesson_is_found_by_its_instant_and_moves_once() {
     assert_eq!(lessons(&other_room), ["1 7-1 Maths 2026-09-07 08:00 45", "2 Lab Lab 2026-09-16 14:00 60"]);
     let of_nothing = of(&ask(), &[&rule, &format!("UID:a\nRECURRENCE-ID:20260915T000000Z\n{to}\nSUMMARY:Lab\nLOCATION:7-1")]);
     assert_eq!(lessons(&of_nothing).len(), 3);
-    let following = of(&ask(), &[&rule, &format!("UID:a\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260914T000000Z\n{to}")]);
-    assert_eq!(findings(&following), [("2", RowStatus::Error, &Finding::BadRule { value: "RANGE=THISANDFUTURE".into() })]);
+}
+
+#[test]
+fn what_changes_a_lesson_and_all_after_it_changes_all_after_it() {
+    let rule = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20260928T000000Z");
+    let after = |recurrence: &str, rest: &str| format!("UID:a\nRECURRENCE-ID;RANGE=THISANDFUTURE{recurrence}\n{rest}");
+    let later = "DTSTART;TZID=Asia/Shanghai:20260915T100000\nDTEND;TZID=Asia/Shanghai:20260915T110000";
+    for recurrence in [":20260914T000000Z", ";TZID=Europe/Berlin:20260914T020000", ":20260914T080000", ";VALUE=DATE:20260914"] {
+        let read = of(&ask(), &[&after(recurrence, later), &rule]);
+        let held = ["2 7-1 Maths 2026-09-07 08:00 45", "2 7-1 Maths 2026-09-15 10:00 60", "2 7-1 Maths 2026-09-22 10:00 60"];
+        assert_eq!((lessons(&read), findings(&read)), (held.map(str::to_owned).to_vec(), vec![]), "{recurrence}");
+    }
+    let elsewhere = of(&ask(), &[&rule, &after(":20260914T000000Z", &format!("{later}\nSUMMARY:Maths\nLOCATION:Lab"))]);
+    let held = ["1 7-1 Maths 2026-09-07 08:00 45", "2 Lab Maths 2026-09-15 10:00 60", "2 Lab Maths 2026-09-22 10:00 60"];
+    assert_eq!(lessons(&elsewhere), held);
+    let cancelled = of(&ask(), &[&rule, &after(":20260914T000000Z", "STATUS:CANCELLED")]);
+    assert_eq!((lessons(&cancelled), findings(&cancelled)), (vec![held[0].to_owned()], vec![]));
+    let twice = of(
+        &ask(),
+        &[
+            &rule,
+            &after(":20260914T000000Z", later),
+            &after(":20260921T000000Z", "DTSTART:20260921T030000Z\nDURATION:PT45M"),
+            "UID:a\nRECURRENCE-ID:20260914T000000Z\nDTSTART:20260914T010000Z",
+        ],
+    );
+    let held = ["1 7-1 Maths 2026-09-07 08:00 45", "1 7-1 Maths 2026-09-14 09:00 45", "1 7-1 Maths 2026-09-21 11:00 45"];
+    assert_eq!((lessons(&twice), findings(&twice)), (held.map(str::to_owned).to_vec(), vec![]));
+    // Lessons are left out rather than held when they were: which row does it is told.
+    let error = |value: Finding| vec![("2", RowStatus::Error, value)];
+    let bad_rule = || error(Finding::BadRule { value: "RANGE=THISANDFUTURE".into() });
+    for (rest, said, held) in [
+        ("DTSTART:20260914T030000Z\nRRULE:FREQ=DAILY", bad_rule(), 1),
+        ("DTSTART;TZID=Nowhere:20260914T030000", error(Finding::UnknownZone { value: "Nowhere".into() }), 1),
+    ] {
+        let read = of(&ask(), &[&rule, &after(":20260914T000000Z", rest)]);
+        assert_eq!(lessons(&read).len(), held);
+        assert_eq!(read.rows.iter().map(|row| (row.at.as_str(), row.status, row.what.clone())).collect::<Vec<_>>(), said);
+    }
+    let of_nothing = of(&ask(), &[&rule, &after(":20260914T000000Z", later).replace("UID:a", "UID:b")]);
+    assert_eq!((lessons(&of_nothing).len(), findings(&of_nothing)), (3, vec![("2", RowStatus::Error, &bad_rule()[0].2)]));
+}
+
+#[test]
+fn a_change_without_a_zone_is_in_that_of_its_series() {
+    let berlin = "UID:a\nDTSTART;TZID=Europe/Berlin:20260907T080000\nDTEND;TZID=Europe/Berlin:20260907T084500\nRRULE:FREQ=WEEKLY;COUNT=2\n\
+                  SUMMARY:M\nLOCATION:7-1";
+    let read = of(&ask(), &[berlin, "UID:a\nRECURRENCE-ID:20260914T080000\nDTSTART:20260915T090000\nSUMMARY:M\nLOCATION:7-1"]);
+    assert_eq!(lessons(&read), ["1 7-1 M 2026-09-07 14:00 45", "1 7-1 M 2026-09-15 15:00 45"]);
+}
+
+#[test]
+fn further_dates_are_days_times_or_periods_with_a_length_of_their_own() {
+    let further = |dates: &str| lessons(&of(&ask(), &[&format!("{WEEKLY}\n{dates}")]));
+    let first = "1 7-1 Maths 2026-09-07 08:00 45";
+    for (dates, wanted) in [
+        ("RDATE:20260909T020000Z", "2026-09-09 10:00 45"),
+        ("RDATE;VALUE=DATE:20260909", "2026-09-09 08:00 45"),
+        ("RDATE;TZID=Europe/Berlin:20260909T040000", "2026-09-09 10:00 45"),
+        ("RDATE;VALUE=PERIOD:20260909T020000Z/20260909T033000Z", "2026-09-09 10:00 90"),
+        ("RDATE;VALUE=PERIOD:20260909T020000Z/PT1H", "2026-09-09 10:00 60"),
+        ("RDATE;VALUE=PERIOD;TZID=Asia/Shanghai:20260909T100000/20260909T110000", "2026-09-09 10:00 60"),
+    ] {
+        let held = further(dates);
+        assert!(
+            held.contains(&first.to_owned()) && held.contains(&format!("1 7-1 Maths {wanted}")) && held.len() == 2,
+            "{dates}: {held:?}"
+        );
+    }
+    let bad = of(&ask(), &[&format!("{WEEKLY}\nRDATE;VALUE=PERIOD:20260909T020000Z/soon")]);
+    assert_eq!(findings(&bad), [("1", RowStatus::Error, &Finding::BadTime { value: "soon".into() })]);
+}
+
+#[test]
+fn the_zone_of_a_calendar_is_not_put_on_times_in_utc() {
+    let event = "BEGIN:VEVENT\nDTSTART:20260907T000000Z\nDTEND:20260907T004500Z\nSUMMARY:M\nLOCATION:7-1\nEND:VEVENT";
+    let file = format!("BEGIN:VCALENDAR\nX-WR-TIMEZONE:Europe/Berlin\n{event}\nEND:VCALENDAR\n");
+    assert_eq!(lessons(&read(file.as_bytes(), &ask()).unwrap()), ["1 7-1 M 2026-09-07 08:00 45"]);
+    let own = read(file.as_bytes(), &Ask { time_zone: None, ..ask() }).unwrap();
+    assert_eq!((own.time_zone.as_deref(), lessons(&own)), (Some("Europe/Berlin"), vec!["1 7-1 M 2026-09-07 02:00 45".to_owned()]));
+}
+
+#[test]
+fn counts_count_lessons_that_are_excepted_and_ends_are_ends_in_the_zone_of_the_start() {
+    let held = |rule: &str| lessons(&of(&ask(), &[&format!("{WEEKLY}\n{rule}")])).len();
+    for (rule, many) in [
+        ("RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20260914T000000Z", 3),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260921T000000Z", 3),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260920T235959Z", 2),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260921T080000", 3),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260921", 3),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260921T235959", 3),
+    ] {
+        assert_eq!(held(rule), many, "{rule}");
+    }
+    // By its Windows name the zone of the start is known, so that the last lesson is.
+    let summer = "DTSTART;TZID=GMT Standard Time 1:20260907T080000\nDURATION:PT45M\nRRULE:FREQ=WEEKLY;UNTIL=20260921T070000Z\nSUMMARY:M\nLOCATION:7-1";
+    let held = lessons(&of(&Ask { time_zone: TimeZone::get("Europe/London").ok(), ..ask() }, &[summer]));
+    assert_eq!(held.last().map(String::as_str), Some("1 7-1 M 2026-09-21 08:00 45"));
+    assert_eq!(held.len(), 3);
+}
+
+#[test]
+fn identifiers_that_are_none_or_shared_lose_no_lesson() {
+    let on = |uid: &str, start: &str, title: &str| format!("{uid}DTSTART:{start}\nDURATION:PT45M\nSUMMARY:{title}\nLOCATION:7-1");
+    let many = |uid: &str| {
+        let events = [
+            on(uid, "20260907T080000", "M"),
+            on(uid, "20260907T090000", "M"),
+            on(uid, "20260908T080000", "E"),
+            on(uid, "20260909T080000", "M"),
+        ];
+        lessons(&of(&ask(), &events.each_ref().map(String::as_str))).len()
+    };
+    assert_eq!(["UID:none\n", "UID:0\n", "UID:\n", ""].map(many), [4; 4]);
+    // A lesson that is changed by an event of the same UID is not lost, nor is one that only shares the UID.
+    let series = format!("{WEEKLY}\nRRULE:FREQ=WEEKLY;COUNT=2");
+    let read = of(
+        &ask(),
+        &[
+            &series,
+            &on("UID:a\n", "20260908T080000", "E"),
+            &format!("UID:a\nRECURRENCE-ID:20260914T000000Z\n{}", on("", "20260915T080000", "Maths")),
+        ],
+    );
+    assert_eq!(lessons(&read).len(), 3);
 }
 
 #[test]
@@ -191,6 +315,10 @@ fn days_off_with_make_up_days_as_questions() {
         ("DTSTART:20261001T000000\nDTEND:20261003T000000\nSUMMARY:a", span("2026-10-01", "2026-10-02")),
         ("DTSTART:20260930T160000Z\nDTEND:20261001T160000Z\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
         ("DTSTART;VALUE=DATE:20201001\nRRULE:FREQ=YEARLY\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20261001\nRRULE:FREQ=YEARLY;UNTIL=20261001T155959Z\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20261001\nRRULE:FREQ=DAILY;COUNT=2\nEXDATE:20261001T160000Z\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE:20261001\nRRULE:FREQ=DAILY;COUNT=2\nEXDATE:20261002T000000\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
+        ("DTSTART;VALUE=DATE;TZID=America/New_York:20261001\nSUMMARY:a", span("2026-10-01", "2026-10-01")),
         ("DTSTART;VALUE=DATE:20261010\nSUMMARY:国庆节补班", "[]".to_owned()),
         ("DTSTART:20261001T080000\nDTEND:20261001T090000\nSUMMARY:a", "[]".to_owned()),
     ];

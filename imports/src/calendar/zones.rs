@@ -61,7 +61,7 @@ pub(super) fn by_name(name: &str) -> Option<TimeZone> {
 
 /// The name, or the end of a path that a program puts before it: `/mozilla.org/20050126_1/Europe/Berlin`.
 fn iana(name: &str) -> Option<TimeZone> {
-    if matches!(name.to_ascii_uppercase().as_str(), "Z" | "UTC" | "GMT" | "ETC/UTC") {
+    if matches!(name.to_ascii_uppercase().as_str(), "Z" | "UTC" | "GMT" | "ETC/UTC" | "TZONE://MICROSOFT/UTC") {
         return Some(TimeZone::UTC);
     }
     let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
@@ -154,6 +154,7 @@ mod tests {
             ("(GMT+01.00) Sarajevo/Warsaw/Zagreb", Some("Europe/Sarajevo")),
             ("(UTC-05:00) Eastern Time (US & Canada)", Some("America/New_York")),
             ("(UTC+01:00) Amsterdam, Berlin, Bern, Rom, Stockholm, Wien", Some("Europe/Amsterdam")),
+            ("tzone://Microsoft/Utc", Some("UTC")),
             ("(UTC+09:00) Berlin", None),
             ("Nowhere Standard Time", None),
             ("Customized Time Zone", None),

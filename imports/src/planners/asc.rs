@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, Format, RoomFrom},
-    bounds::{Counter, ITEMS, TEACHERS},
+    bounds::{ROOMS, TEACHERS, Tally, keep_name},
     item::{Held, Item, Read},
-    report::{Bound, Finding, Refusal, Row, RowStatus},
+    report::{Finding, Refusal, Row, RowStatus},
     tables::{
         dates::clock_text,
         list::{Fault, error},
@@ -26,6 +26,8 @@ use crate::{
     text::{clean, clip},
 };
 
+/// Ids of one list that are looked up; a lesson is for fewer classes than an order has rooms.
+const IDS_MAX: usize = 2 * ROOMS;
 /// Periods that one card may last.
 const PERIODS_MAX: usize = 24;
 /// Most periods that are known; a school has a dozen.
@@ -66,6 +68,13 @@ impl Lists {
         self.named.get(&(kind.to_owned(), id.to_owned()))
     }
 
+    /// Some programs write all that a lesson has on its cards, and no lessons.
+    fn lesson_of<'a>(&'a self, card: &'a Element) -> Option<&'a Element> {
+        let id = card.get("lessonid");
+        let says_itself = || ["classids", "classid", "groupids"].iter().any(|name| !card.get(name).is_empty());
+        self.lessons.get(id).or_else(|| (id.is_empty() && says_itself()).then_some(card))
+    }
+
     fn name(&self, kind: &str, id: &str) -> Option<String> {
         let element = self.named(kind, id)?;
         [element.get("name"), element.get("short")].into_iter().map(clean).find(|name| !name.is_empty())
@@ -93,17 +102,18 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     if ask.bells.is_empty() {
         read.bells = std::mem::take(&mut lists.bells);
     }
-    let mut counter = Counter::new(Bound::Items, ITEMS);
+    let mut tally = Tally::default();
     let (mut placed, mut unknown_periods) = (HashSet::new(), Vec::new());
     for (index, card) in lists.cards.iter().enumerate() {
-        counter.take(1)?;
+        tally.look()?;
         read.items_read += 1;
-        let subject = lists.lessons.get(card.get("lessonid")).and_then(|lesson| lists.name("subject", lesson.get("subjectid")));
+        let reader = Card { lists: &lists, bells: &read.bells, ask, card, lesson: lists.lesson_of(card) };
+        let subject = lists.name("subject", reader.either("subjectid"));
         let place = Place { at: (index + 1).to_string(), text: subject.unwrap_or_else(|| card.get("lessonid").to_owned()) };
         placed.insert(card.get("lessonid"));
-        let reader = Card { lists: &lists, bells: &read.bells, ask, card };
-        match reader.lesson(&place) {
+        match reader.item(&place) {
             Ok((item, mark)) => {
+                tally.keep(&item)?;
                 read.rows.extend(mark.map(|mark| place.row((RowStatus::Warning, Finding::WeekMarkInTitle { mark }))));
                 read.items.push(item);
             }
@@ -133,33 +143,48 @@ struct Card<'a> {
     bells: &'a [Bell],
     ask: &'a Ask,
     card: &'a Element,
+    lesson: Option<&'a Element>,
 }
 
-impl Card<'_> {
-    /// The lesson, and a mark of weeks that was found in its title.
-    fn lesson(&self, place: &Place) -> Result<(Item, Option<String>), Fault> {
-        let id = self.card.get("lessonid");
-        let lesson = self.lists.lessons.get(id).ok_or_else(|| error(Finding::UnknownLesson { value: clip(id) }))?;
-        // Some programs write all that a lesson has on its cards.
-        let either = |name: &str| if self.card.get(name).is_empty() { lesson.get(name) } else { self.card.get(name) };
+impl<'a> Card<'a> {
+    /// What the card says, else its lesson.
+    fn either(&self, name: &str) -> &'a str {
+        let own = self.card.get(name);
+        if own.is_empty() { self.lesson.map_or("", |lesson| lesson.get(name)) } else { own }
+    }
+
+    /// The same for ids of several, which older files name by the one that there is.
+    fn ids(&self, many: &str, one: &str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let ids = self.either(many);
+        let ids = if ids.is_empty() { self.either(one) } else { ids };
+        ids.split(',').map(str::trim).filter(|id| !id.is_empty())
+    }
+
+    /// The item, and a mark of weeks that was found in its title.
+    fn item(&self, place: &Place) -> Result<(Item, Option<String>), Fault> {
+        if self.lesson.is_none() {
+            return Err(error(Finding::UnknownLesson { value: clip(self.card.get("lessonid")) }));
+        }
         let period = self.card.get("period");
         let day = self.day()?;
         if period.is_empty() || day.is_none() {
             return Err((RowStatus::Skipped, Finding::NotPlaced {}));
         }
-        let rooms = self.rooms(lesson);
+        let rooms = self.rooms();
         if rooms.is_empty() {
             return Err((RowStatus::Skipped, Finding::NoClass {}));
         }
-        let many = lesson.get("periodspercard").parse::<f32>().ok().filter(|many| *many >= 1.0).map_or(1, |many| many as usize);
+        let many = self.either("periodspercard").parse::<f32>().ok().filter(|many| *many >= 1.0).map_or(1, |many| many as usize);
         let (start, minutes) = self.time(period, many)?;
-        let title = self.lists.name("subject", either("subjectid"));
-        let (title, weeks, mark) = weeks_of(title, self.weeks(lesson)?);
+        let title = self.lists.name("subject", self.either("subjectid"));
+        let (title, weeks, mark) = weeks_of(title, self.weeks()?);
         let within = term(self.ask)?;
         let dates = day.map(|day| within.dates(day, |week| weeks.has(week))).unwrap_or_default();
-        let teachers = either("teacherids").split(',').filter_map(|id| self.lists.name("teacher", id.trim())).take(TEACHERS).collect();
-        let group = self.group(lesson);
-        Ok((Item { rooms, title, teachers, group, held: vec![Held::on(dates, start, minutes)], ..place.item() }, mark))
+        let mut teachers = Vec::new();
+        for name in self.ids("teacherids", "teacherid").filter_map(|id| self.lists.name("teacher", id)) {
+            keep_name(&mut teachers, name, TEACHERS);
+        }
+        Ok((Item { rooms, title, teachers, group: self.group(), held: vec![Held::on(dates, start, minutes)], ..place.item() }, mark))
     }
 
     fn day(&self) -> Result<Option<Weekday>, Fault> {
@@ -179,9 +204,9 @@ impl Card<'_> {
     }
 
     /// The weeks of a card, else of its lesson. A list of masks leaves the choice open, and the first is as good as any.
-    fn weeks(&self, lesson: &Element) -> Result<Mask, Fault> {
-        let defined = self.lists.named("weeksdef", lesson.get("weeksdefid")).map(|definition| definition.get("weeks"));
-        let mask = [self.card.get("weeks"), lesson.get("weeks"), defined.unwrap_or_default()].into_iter().find(|mask| !mask.is_empty());
+    fn weeks(&self) -> Result<Mask, Fault> {
+        let defined = self.lists.named("weeksdef", self.either("weeksdefid")).map(|definition| definition.get("weeks"));
+        let mask = [self.either("weeks"), defined.unwrap_or_default()].into_iter().find(|mask| !mask.is_empty());
         let mask = mask.unwrap_or("1").split(',').next().unwrap_or("1").trim();
         if mask.len() > 60 || !mask.contains('1') || !mask.bytes().all(|byte| matches!(byte, b'0' | b'1')) {
             return Err(error(Finding::BadWeekList { value: clip(mask) }));
@@ -189,7 +214,7 @@ impl Card<'_> {
         Ok(Mask(mask.bytes().map(|byte| byte == b'1').collect()))
     }
 
-    fn rooms(&self, lesson: &Element) -> Vec<String> {
+    fn rooms(&self) -> Vec<String> {
         let full = matches!(&self.ask.room_from, Some(RoomFrom::Field(field)) if field.eq_ignore_ascii_case("class name"));
         if let Some(RoomFrom::Fixed(room)) = &self.ask.room_from {
             return vec![room.clone()];
@@ -199,23 +224,19 @@ impl Card<'_> {
             let names = if full { ["name", "short"] } else { ["short", "name"] };
             names.into_iter().map(|name| clean(class.get(name))).find(|name| !name.is_empty())
         };
-        let own = lesson.list("classids");
-        let own = if own.is_empty() { lesson.list("classid") } else { own };
-        let of_groups: Vec<&str> =
-            lesson.list("groupids").iter().filter_map(|id| Some(self.lists.named("group", id)?.get("classid"))).collect();
         let mut rooms: Vec<String> = Vec::new();
-        for room in if own.is_empty() { of_groups } else { own }.into_iter().filter_map(name) {
-            if !rooms.contains(&room) {
-                rooms.push(room);
-            }
+        self.ids("classids", "classid").take(IDS_MAX).filter_map(name).for_each(|room| keep_name(&mut rooms, room, ROOMS));
+        if rooms.is_empty() {
+            let groups = self.ids("groupids", "groupid").take(IDS_MAX).filter_map(|id| self.lists.named("group", id));
+            groups.filter_map(|group| name(group.get("classid"))).for_each(|room| keep_name(&mut rooms, room, ROOMS));
         }
         rooms
     }
 
     /// The group of a class that the lesson is for, if it is not for the whole class.
-    fn group(&self, lesson: &Element) -> Option<String> {
-        let groups = lesson.list("groupids");
-        let part = groups.iter().filter_map(|id| self.lists.named("group", id)).find(|group| group.get("entireclass") != "1")?;
+    fn group(&self) -> Option<String> {
+        let mut groups = self.ids("groupids", "groupid").take(IDS_MAX).filter_map(|id| self.lists.named("group", id));
+        let part = groups.find(|group| group.get("entireclass") != "1")?;
         Some(clean(part.get("name"))).filter(|name| !name.is_empty())
     }
 
@@ -273,20 +294,27 @@ mod tests {
     fn file(rest: &str, cards: &str) -> String {
         format!(
             "<timetable options='daynumbering1'><periods><period period='1' starttime='7:05' endtime='7:50'/>\
-                <period period='2' starttime='8:00' endtime='8:45'/></periods>\
+                <period period='2' starttime='8:00' endtime='8:45'/><period period='3' starttime='9:00' endtime='9:45'/></periods>\
              <subjects><subject id='s' name='Lab (Odd)'/><subject id='m' name='Maths'/></subjects><classes>\
                  <class id='c' name='Sixth' short='6'/></classes>\
              <groups><group id='g' name='Girls' classid='c' entireclass='0'/></groups>{rest}<cards>{cards}</cards></timetable>"
         )
     }
 
+    fn ask() -> Ask {
+        Ask { first_day: Some("2026-09-07".parse().unwrap()), last_day: Some("2026-10-04".parse().unwrap()), ..Ask::default() }
+    }
+
+    fn within(file: &str) -> Read {
+        read(file.as_bytes(), &ask()).unwrap()
+    }
+
     fn of(lesson: &str, card: &str) -> Read {
-        let ask = Ask { first_day: Some("2026-09-07".parse().unwrap()), last_day: Some("2026-10-04".parse().unwrap()), ..Ask::default() };
         let file = file(
             &format!("<lessons><lesson id='L' subjectid='m' classids='c' {lesson}/></lessons>"),
             &format!("<card lessonid='L' {card}/>"),
         );
-        read(file.as_bytes(), &ask).unwrap()
+        within(&file)
     }
 
     fn first(read: &Read) -> String {
@@ -309,12 +337,23 @@ mod tests {
             ("periodspercard='2'", "period='1' days='01000' weeks='10'", "6 Maths - 07:05:00 100 08,22"),
             ("", "period='1' days='01000' weeks='11'", "6 Maths - 07:05:00 45 08,15,22,29"),
             ("", "period='1' days='10000' weeks='10,01'", "6 Maths - 07:05:00 45 07,21"),
+            ("periodspercard='3'", "period='1' days='01000' weeks='01'", "6 Maths - 07:05:00 160 15,29"),
             ("weeks='01'", "period='2' day='1'", "6 Maths - 08:00:00 45 14,28"),
             ("groupids='g'", "period='2' day='5'", "6 Maths Girls 08:00:00 45 11,18,25,02"),
         ];
         for (lesson, card, wanted) in cases {
             assert_eq!(first(&of(lesson, card)), wanted, "{lesson} {card}");
         }
+        let old = file(
+            "<lessons><lesson id='L' subjectid='m' classid='c' teacherid='t' periodspercard='1'/></lessons>",
+            "<card lessonid='L' day='0' period='1'/>",
+        );
+        let old =
+            old.replace("options='daynumbering1'", "").replace("<groups>", "<teachers><teacher id='t' name='T. One'/></teachers><groups>");
+        let (of_2008, own) =
+            (within(&old), file("", "<card subjectid='m' classids='c' teacherids='' period='2' days='00100' weeks='01'/>"));
+        assert_eq!((first(&of_2008), of_2008.items[0].teachers.join(",")), ("6 Maths - 07:05:00 45 07,14,21,28".into(), "T. One".into()));
+        assert_eq!(first(&within(&own)), "6 Maths - 08:00:00 45 16,30");
         let marked = of("subjectid2=''", "period='1' days='10000' subjectid='s'");
         assert_eq!(first(&marked), "6 Lab - 07:05:00 45 07,21");
         assert_eq!(marked.rows[0].what, Finding::WeekMarkInTitle { mark: "Odd".into() });
@@ -325,7 +364,7 @@ mod tests {
         let cases = [
             ("", "period='' days='' weeks=''", Finding::NotPlaced {}),
             ("", "period='9' days='10000'", Finding::UnknownPeriod { value: "9".into() }),
-            ("periodspercard='2'", "period='2' days='10000'", Finding::UnknownPeriod { value: "2+1".into() }),
+            ("periodspercard='2'", "period='3' days='10000'", Finding::UnknownPeriod { value: "3+1".into() }),
             ("", "period='1' days='11000'", Finding::UnknownDay { value: "11000".into() }),
             ("", "period='1' days='10000' weeks='00'", Finding::BadWeekList { value: "00".into() }),
         ];
@@ -337,5 +376,26 @@ mod tests {
             &Ask::default(),
         );
         assert_eq!(of_nobody.unwrap().rows[0].what, Finding::NoClass {});
+    }
+
+    #[test]
+    fn a_lesson_of_several_classes_is_held_in_each_at_every_card() {
+        let classes = "<classes><class id='a' short='7A'/><class id='b' short='7B'/></classes>\
+            <lessons><lesson id='L' subjectid='m' classids='a,b' periodsperweek='3'/></lessons>";
+        let cards: String = ["10000", "01000", "00100"].map(|days| format!("<card lessonid='L' period='1' days='{days}'/>")).concat();
+        let read = within(&file(classes, &cards));
+        let held: Vec<_> = read.items.iter().map(|item| (item.rooms.join("+"), item.held[0].dates.len())).collect();
+        assert_eq!(held, vec![("7A+7B".to_owned(), 4); 3]);
+    }
+
+    #[test]
+    fn lessons_times_classes_times_cards_are_counted_before_they_are_kept() {
+        let classes: String = (0..150).map(|n| format!("<class id='c{n}' short='C{n}'/>")).collect();
+        let all: String = (0..150).map(|n| format!("c{n},")).collect();
+        let rest = format!("<classes>{classes}</classes><lessons><lesson id='L' subjectid='m' classids='{all}'/></lessons>");
+        let refused =
+            |cards: usize| read(file(&rest, &"<card lessonid='L' period='1' days='10000'/>".repeat(cards)).as_bytes(), &ask()).err();
+        assert_eq!(refused(300), None);
+        assert!(matches!(refused(20_000), Some(Refusal::TooLarge { .. })));
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use super::{Place, ask_bells, empty, term};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
-    bounds::{Counter, ITEMS, keep_asked},
+    bounds::{Counter, ITEMS, ROOMS, Tally, keep_asked, keep_name},
     item::{Held, Item, Read},
     report::{Bound, Column, Finding, Question, Refusal, RowStatus},
     tables::{
@@ -61,10 +61,14 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let skipped = usize::from(heading.is_some());
     let activities = activities(records.into_iter().skip(skipped), &fields)?;
     read.items_read = u32::try_from(activities.len()).unwrap_or(u32::MAX);
+    let mut tally = Tally::default();
     let (mut unknown_days, mut unknown_periods) = (Vec::new(), Vec::new());
     for activity in &activities {
         match lesson(activity, &fields, ask) {
-            Ok(item) => read.items.push(item),
+            Ok(item) => {
+                tally.keep(&item)?;
+                read.items.push(item);
+            }
             Err(fault) => {
                 match &fault.1 {
                     Finding::UnknownDay { value } => keep_asked(&mut unknown_days, value),
@@ -162,7 +166,9 @@ fn hour(name: &str, ask: &Ask) -> Result<(u32, u32), Fault> {
 }
 
 fn joined(text: &str) -> Vec<String> {
-    text.split('+').map(clean).filter(|name| !name.is_empty()).collect()
+    let mut names = Vec::new();
+    text.split('+').for_each(|name| keep_name(&mut names, clean(name), ROOMS));
+    names
 }
 
 /// A virtual room stands for several: `V (R1+R2)`.

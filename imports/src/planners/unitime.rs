@@ -2,6 +2,8 @@
 //!
 //! Classes may stand within classes. The file names the place of its document type, which is never looked up.
 
+use std::collections::BTreeSet;
+
 use jiff::{
     ToSpan,
     civil::{Date, Weekday},
@@ -13,7 +15,7 @@ use super::{
 };
 use crate::{
     ask::{Ask, Format, RoomFrom},
-    bounds::{Counter, ITEMS},
+    bounds::{Counter, RULE_DAYS, Tally},
     item::{Held, Item, Read},
     report::{Bound, Finding, Refusal, RowStatus},
     tables::{
@@ -22,6 +24,7 @@ use crate::{
         times::slot,
     },
     text::{clean, clip},
+    within::Within,
 };
 
 /// Longer ranges are no terms.
@@ -38,6 +41,8 @@ struct Class {
     times: Vec<(String, String, String)>,
     places: Vec<String>,
     teachers: Vec<String>,
+    /// More dates or times than are read.
+    too_many: bool,
 }
 
 impl Class {
@@ -51,6 +56,8 @@ impl Class {
 
     fn take(&mut self, element: &Element) {
         let own = |name: &str| element.get(name).to_owned();
+        let full = |many: usize| many >= PARTS_MAX;
+        self.too_many |= [self.dates.len(), self.times.len()].into_iter().any(full) && matches!(element.name.as_str(), "date" | "time");
         match element.name.as_str() {
             "date" if self.dates.len() < PARTS_MAX => self.dates.push((own("startdate"), own("enddate"))),
             "time" if self.times.len() < PARTS_MAX => self.times.push((own("days"), own("starttime"), own("endtime"))),
@@ -70,12 +77,12 @@ impl Class {
 pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     // Classes that are open, the innermost last, and those that ended.
     let (mut open, mut classes, mut year) = (Vec::<Class>::new(), Vec::<Class>::new(), None);
-    let mut counter = Counter::new(Bound::Items, ITEMS);
+    let mut tally = Tally::default();
     let mut number = 0;
     let encoding = nodes(bytes, ask, |node| {
         match node {
             Node::Open(element) if element.name == "class" => {
-                counter.take(1)?;
+                tally.look()?;
                 number += 1;
                 open.push(Class::of(&element, number));
             }
@@ -96,37 +103,54 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     classes.sort_by_key(|class| class.number);
     let mut read = empty(Format::UnitimeXml, encoding, None, ask);
     read.items_read = u32::try_from(classes.len()).unwrap_or(u32::MAX);
+    let mut days = Counter::new(Bound::Lessons, RULE_DAYS);
     for class in &classes {
         let place = Place { at: class.number.to_string(), text: class.name.clone() };
-        match lesson(class, &place, year, ask) {
-            Ok(item) => read.items.push(item),
+        let dates = match days_of(class, year, ask) {
+            Ok(dates) => dates,
+            Err(fault) => {
+                read.rows.push(place.row(fault));
+                continue;
+            }
+        };
+        days.take((dates.len() * class.times.len()) as u64)?;
+        match lesson(class, &dates, &place, ask) {
+            Ok(item) => {
+                tally.keep(&item)?;
+                read.items.push(item);
+            }
             Err(fault) => read.rows.push(place.row(fault)),
         }
     }
     Ok(read)
 }
 
-fn lesson(class: &Class, place: &Place, year: Option<i16>, ask: &Ask) -> Result<Item, Fault> {
+/// All days of its ranges of dates, each once, in order.
+fn days_of(class: &Class, year: Option<i16>, ask: &Ask) -> Result<Vec<Date>, Fault> {
     if class.times.is_empty() {
         return Err((RowStatus::Skipped, Finding::NoTime {}));
     }
+    if class.too_many {
+        return Err(error(Finding::TextTooLong { max: PARTS_MAX as u32 }));
+    }
+    let mut days = BTreeSet::new();
+    for (first, last) in ranges(class, year, ask)? {
+        let mut day = first;
+        while day <= last {
+            days.insert(day);
+            day = day.saturating_add(1.day());
+        }
+    }
+    Ok(days.into_iter().collect())
+}
+
+fn lesson(class: &Class, days_of: &[Date], place: &Place, ask: &Ask) -> Result<Item, Fault> {
     let mut all: Vec<Held> = Vec::new();
     for (days, start, end) in &class.times {
         let days = weekdays(days).ok_or_else(|| error(Finding::UnknownDay { value: clip(days) }))?;
         let clock = |text: &str| minutes(text).ok_or_else(|| error(Finding::BadTime { value: clip(text) }));
         let (start, minutes) = slot(clock(start)?, clock(end)?)?;
-        let mut dates: Vec<Date> = Vec::new();
-        for (first, last) in ranges(class, year, ask)? {
-            let mut day = first;
-            while day <= last {
-                if days.contains(&day.weekday()) {
-                    dates.push(day);
-                }
-                day = day.saturating_add(1.day());
-            }
-        }
-        dates.sort_unstable();
-        dates.dedup();
+        let dates = days_of.iter().copied().filter(|day| days.contains(&day.weekday())).collect();
         all.push(Held::on(dates, start, minutes));
     }
     let rooms = match &ask.room_from {
@@ -158,9 +182,17 @@ fn ranges(class: &Class, year: Option<i16>, ask: &Ask) -> Result<Vec<(Date, Date
         if first.saturating_add(RANGE_DAYS.days()) < last {
             return Err(bad(to));
         }
-        ranges.push((first, last));
+        ranges.push(in_term(first, last, ask));
     }
     Ok(ranges)
+}
+
+/// The range as far as it lies in the term. The year of the file is that in which its term begins: a range that would lie before it is of the next year.
+fn in_term(first: Date, last: Date, ask: &Ask) -> (Date, Date) {
+    let Some(within) = Within::of(ask) else { return (first, last) };
+    let later = |day: Date| day.saturating_add(1.year());
+    let (first, last) = if last < within.first && later(first) <= within.last { (later(first), later(last)) } else { (first, last) };
+    (first.max(within.first), last.min(within.last))
 }
 
 /// `09/07`, and with a year `09/07/2026`.
@@ -240,5 +272,35 @@ mod tests {
         let read = read(file.as_bytes(), &Ask::default()).unwrap();
         assert_eq!(read.items[0].held[0].dates, ["2026-12-28", "2027-01-04"].map(|day| day.parse::<Date>().unwrap()));
         assert_eq!((read.items_read, read.rows[0].at.as_str(), &read.rows[0].what), (2, "2", &Finding::EndBeforeStart {}));
+    }
+
+    #[test]
+    fn ranges_are_cut_to_the_term_and_read_in_the_year_in_which_they_lie_in_it() {
+        let class = |dates: &str| {
+            format!(
+                "<timetable year='2026'><class subject='A'>{dates}<time days='MSu' startTime='0830' endTime='0920'/></class></timetable>"
+            )
+        };
+        let ask = Ask { first_day: Some("2026-11-30".parse().unwrap()), last_day: Some("2027-01-10".parse().unwrap()), ..Ask::default() };
+        let days = |file: &str| {
+            let read = read(file.as_bytes(), &ask).unwrap();
+            read.items[0].held[0].dates.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        assert_eq!(days(&class("<date startDate='01/04' endDate='01/10'/>")), ["2027-01-04", "2027-01-10"]);
+        assert_eq!(
+            days(&class("<date startDate='09/01' endDate='12/01'/><date startDate='12/07' endDate='12/07'/>")),
+            ["2026-11-30", "2026-12-07"]
+        );
+        assert_eq!(days(&class("<date startDate='11/30/2026' endDate='11/30/2026'/>")), ["2026-11-30"]);
+    }
+
+    #[test]
+    fn ranges_times_times_of_many_classes_are_counted() {
+        let dates: String = (0..90).map(|n| format!("<date startDate='01/01/{0}' endDate='02/20/{1}'/>", 2000 + n, 2001 + n)).collect();
+        let times = "<time days='MTWThFSSu' startTime='0830' endTime='0920'/>".repeat(90);
+        let class = format!("<class subject='A'>{dates}{times}</class>");
+        let refused =
+            |many: usize| read(format!("<timetable year='2026'>{}</timetable>", class.repeat(many)).as_bytes(), &Ask::default()).err();
+        assert!(matches!(refused(400), Some(Refusal::TooLarge { what: Bound::Lessons, .. })));
     }
 }

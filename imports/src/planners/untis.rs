@@ -10,9 +10,9 @@ use jiff::civil::{Time, Weekday};
 use super::{Place, ask_bells, empty, term};
 use crate::{
     ask::{Ask, Format, Meaning, RoomFrom},
-    bounds::{Counter, ITEMS},
+    bounds::{ROOMS, TEACHERS, Tally, keep_name},
     item::{Held, Item, Read},
-    report::{Bound, Column, Finding, Refusal, RowStatus},
+    report::{Column, Finding, Refusal, RowStatus},
     tables::{
         list::{Fault, error},
         periods::Run,
@@ -38,14 +38,17 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     let separator = separator(&text, ask);
     let mut read = empty(Format::UntisGpu001, encoding, Some(separator), ask);
     read.columns = COLUMNS.iter().map(|(at, meaning)| Column { at: (*at).to_owned(), heading: None, meaning: *meaning }).collect();
-    let mut counter = Counter::new(Bound::Items, ITEMS);
+    let mut tally = Tally::default();
     let (mut known, mut unknown_periods) = (HashMap::new(), Vec::new());
     for record in records(&text, separator)? {
-        counter.take(1)?;
+        tally.look()?;
         read.items_read += 1;
         let place = Place::of(&record);
         match lesson(&record, ask, &place, &mut unknown_periods) {
-            Ok((slot, item)) => add(&mut read.items, &mut known, slot, item),
+            Ok((slot, item)) => {
+                tally.keep(&item)?;
+                add(&mut read.items, &mut known, slot, item);
+            }
             Err(fault) => read.rows.push(place.row(fault)),
         }
     }
@@ -63,13 +66,8 @@ fn add(items: &mut Vec<Item>, known: &mut HashMap<Slot, usize>, slot: Slot, item
         return;
     };
     let first = &mut items[*index];
-    let new = |kept: &[String], name: &String| !kept.contains(name);
-    let (rooms, teachers): (Vec<String>, Vec<String>) = (
-        item.rooms.into_iter().filter(|room| new(&first.rooms, room)).collect(),
-        item.teachers.into_iter().filter(|name| new(&first.teachers, name)).collect(),
-    );
-    first.rooms.extend(rooms);
-    first.teachers.extend(teachers);
+    item.rooms.into_iter().for_each(|room| keep_name(&mut first.rooms, room, ROOMS));
+    item.teachers.into_iter().for_each(|name| keep_name(&mut first.teachers, name, TEACHERS));
 }
 
 fn lesson(record: &Record<'_>, ask: &Ask, place: &Place, unknown_periods: &mut Vec<String>) -> Result<(Slot, Item), Fault> {

@@ -32,10 +32,6 @@ impl Element {
     pub(super) fn get(&self, name: &str) -> &str {
         self.attributes.get(name).map_or("", |value| value.trim())
     }
-
-    pub(super) fn list(&self, name: &str) -> Vec<&str> {
-        self.get(name).split(',').map(str::trim).filter(|part| !part.is_empty()).collect()
-    }
 }
 
 /// Calls `take` for each beginning and end of an element. Names and attributes are in small letters.

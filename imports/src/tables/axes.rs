@@ -168,6 +168,7 @@ fn period_labels(other: &Turned<'_>, first_day: usize, from: usize, bells: &[Bel
             return (None, None);
         }
         match slot(&label, bells) {
+            None if is_remark(&label) => (None, None),
             Some((slot, bell)) => {
                 let bell = bell.or_else(|| times_beside(other, first_day, place, &slot));
                 (Some(slot), bell)
@@ -177,6 +178,13 @@ fn period_labels(other: &Turned<'_>, first_day: usize, from: usize, bells: &[Bel
         }
     };
     Some((0..other.places).map(labelled).collect())
+}
+
+/// What stands beside such a label is about the table and no lesson.
+fn is_remark(label: &str) -> bool {
+    const REMARKS: [&str; 10] = ["备注", "備註", "说明", "說明", "remark", "remarks", "note", "notes", "bemerkung", "bemerkungen"];
+    let label = clean(label).to_lowercase();
+    REMARKS.contains(&label.trim_end_matches([':', '：', ' ']))
 }
 
 /// Times in another line of labels: `1 | 08:00-08:45`.

@@ -23,10 +23,11 @@ pub(super) struct Entry {
 
 /// The lessons of a cell, in its order.
 pub(super) fn entries(text: &str, bells: &[Bell]) -> Vec<Entry> {
+    let text = rules_apart(text);
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let is_rule = |line: &&str| line.len() >= 3 && line.chars().all(|c| matches!(c, '-' | '—' | '=' | '_' | '–'));
-    let mut all = Vec::new();
-    for block in lines.split(is_rule).filter(|block| !block.is_empty()) {
+    let mut all: Vec<Entry> = Vec::new();
+    for block in lines.split(is_rule).filter(|block| !block.is_empty()).map(once) {
         // Each line with a mark of its own is a lesson: two subjects that take turns.
         let marked = block.iter().filter(|line| mark_in_title(line).is_some_and(|(title, ..)| !title.is_empty())).count();
         if marked > 1 {
@@ -38,7 +39,37 @@ pub(super) fn entries(text: &str, bells: &[Bell]) -> Vec<Entry> {
     if let [one] = all.as_slice() {
         all = both_weeks(one).unwrap_or(all);
     }
-    all
+    // Some systems draw a cell twice, once for the printer.
+    let mut kept: Vec<Entry> = Vec::new();
+    for entry in all {
+        if !kept.contains(&entry) {
+            kept.push(entry);
+        }
+    }
+    kept
+}
+
+/// Lines of dashes on lines of their own: some systems leave out the break before them.
+fn rules_apart(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines() {
+        let mut rest = line;
+        while let Some(at) = rest.find("----") {
+            let end = rest[at..].find(|c| c != '-').map_or(rest.len(), |length| at + length);
+            out.push_str(&rest[..at]);
+            out.push_str("\n----\n");
+            rest = &rest[end..];
+        }
+        out.push_str(rest);
+        out.push('\n');
+    }
+    out
+}
+
+/// A block whose second half repeats the first is drawn twice.
+fn once<'a, 'b>(block: &'a [&'b str]) -> &'a [&'b str] {
+    let half = block.len() / 2;
+    if block.len() >= 4 && block[..half] == block[half..] { &block[..half] } else { block }
 }
 
 fn turns(block: &[&str], bells: &[Bell]) -> Vec<Entry> {
@@ -134,6 +165,12 @@ mod tests {
             seen("高等数学\n教师甲\n1,3-5(周)[01-02节]\n教一101\n--------\n体育\n教师乙\n1-5单周\n操场"),
             [one("高等数学", "教师甲", these(&[1, 3, 4, 5]), Some("1-2")), one("体育", "教师乙", these(&[1, 3, 5]), None)]
         );
+        let maths = [one("高等数学", "教师甲", these(&[1, 2]), None)];
+        let two = [maths[0].clone(), one("体育", "教师乙", these(&[1, 3]), None)];
+        assert_eq!(seen("高等数学\n教师甲\n1-2周\n教一101----------体育\n教师乙\n1-3单周"), two);
+        assert_eq!(seen("高等数学\n教师甲\n1-2周\n----\n体育\n教师乙\n1-3单周\n-----------"), two);
+        assert_eq!(seen("高等数学\n教师甲\n1-2周\n教一101\n高等数学\n教师甲\n1-2周\n教一101"), maths);
+        assert_eq!(seen("高等数学\n教师甲\n1-2周\n---------\n高等数学\n教师甲\n1-2周"), maths);
         assert_eq!(entries("高等数学\n教师甲\n9-3周", &[])[0].bad_weeks.as_deref(), Some("9-3周"));
         assert_eq!(seen("  \n "), []);
     }

@@ -1,6 +1,9 @@
 //! Dates, times of day and weekdays as people write them.
 
-use jiff::civil::{Date, Weekday};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 
 use super::{grid::Cell, numerals::narrow, times::minutes_of};
 use crate::ask::DateOrder;
@@ -59,6 +62,11 @@ fn written(cell: &Cell) -> Option<Written> {
     match cell {
         Cell::Moment(at) => Some(Written::Known(at.date())),
         Cell::Number(number) if (20_000_101.0..21_000_101.0).contains(number) => of_text(&format!("{number:.0}")),
+        // A day of this century as spreadsheets count them, in a cell that is not formatted as a date.
+        Cell::Number(number) if number.fract() == 0.0 && (36_526.0..73_051.0).contains(number) => {
+            let days = (*number as i64).days();
+            jiff::civil::date(1899, 12, 30).checked_add(days).ok().map(Written::Known)
+        }
         Cell::Text(text) => of_text(text),
         Cell::Number(_) | Cell::Empty | Cell::Clock(_) | Cell::Formula => None,
     }

@@ -45,6 +45,9 @@ struct Table {
     column: usize,
     in_row: bool,
     cell: Option<(u32, u32, String)>,
+    /// Where the short copy of the cell begins, and whether the full one was seen.
+    short_from: Option<usize>,
+    has_full: bool,
 }
 
 struct Page {
@@ -132,10 +135,31 @@ impl Page {
             }
             return true;
         }
-        let style = attribute(body, "style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
-        if !closes && style.contains("display:none") && !EMPTY.contains(&name) && !body.ends_with('/') {
+        if !closes && name == "div" && self.is_copy(body) {
             self.hidden = Some((name.to_owned(), 1));
             return true;
+        }
+        let is_full = !closes && self.stack.last().is_some_and(|table| table.has_full) && has_class(body, FULL);
+        let style = attribute(body, "style").unwrap_or_default().replace(' ', "").to_ascii_lowercase();
+        if !closes && !is_full && style.contains("display:none") && !EMPTY.contains(&name) && !body.ends_with('/') {
+            self.hidden = Some((name.to_owned(), 1));
+            return true;
+        }
+        false
+    }
+
+    /// Course systems draw a cell in two ways, of which one is shown: the short one without its teacher, which is left out, and the full one.
+    fn is_copy(&mut self, body: &str) -> bool {
+        let Some(table) = self.stack.last_mut() else { return false };
+        let Some((_, _, cell)) = &mut table.cell else { return false };
+        if has_class(body, FULL) {
+            if let Some(from) = table.short_from.take() {
+                cell.truncate(from);
+            }
+            table.has_full = true;
+        } else if has_class(body, SHORT) {
+            table.short_from.get_or_insert(cell.len());
+            return table.has_full;
         }
         false
     }
@@ -211,6 +235,7 @@ impl Page {
             let top = table.row as usize;
             table.merges.push(Merge { top, left, bottom: top + down as usize - 1, right: end - 1 });
         }
+        (table.short_from, table.has_full) = (None, false);
         table.cell = Some((table.row, u32::try_from(left).unwrap_or(u32::MAX), String::new()));
         table.column = end;
         Ok(())
@@ -306,6 +331,14 @@ fn attribute<'a>(body: &'a str, name: &str) -> Option<&'a str> {
     None
 }
 
+/// Classes of the two ways in which a cell is drawn.
+const FULL: &str = "kbcontent";
+const SHORT: &str = "kbcontent1";
+
+fn has_class(body: &str, class: &str) -> bool {
+    attribute(body, "class").is_some_and(|classes| classes.split_whitespace().any(|one| one == class))
+}
+
 /// Lines without blanks around them.
 fn lines(text: &str) -> String {
     text.lines()
@@ -374,6 +407,17 @@ mod tests {
         assert_eq!(texts, [["A 1", "B", ""], ["", "c\nd", "<e> 二"]]);
         assert_eq!(grids[0].name.as_deref(), Some("七(1)班"));
         assert_eq!(grids[0].merges, [Merge { top: 0, left: 0, bottom: 1, right: 0 }, Merge { top: 0, left: 1, bottom: 0, right: 2 }]);
+    }
+
+    #[test]
+    fn of_a_cell_that_is_drawn_twice_the_full_way_counts() {
+        let short = "<div class=\"kbcontent1\">语文<br>1-16(周)<br></div>";
+        let full = "<div style=\"display: none;\" class=\"kbcontent\">语文<br><font title='老师'>教师甲</font><br>1-16(周)[01-02节]</div>";
+        for cell in [format!("{short}{full}"), format!("{full}{short}"), format!("<input type=hidden>{short}{full}")] {
+            let grids = tables(&format!("<table><tr><td>x<td>{cell}</td><tr><td>y<td>{short}</table>")).unwrap();
+            assert_eq!(grids[0].cell(0, 1).text(), "语文\n教师甲\n1-16(周)[01-02节]", "{cell}");
+            assert_eq!(grids[0].cell(1, 1).text(), "语文\n1-16(周)");
+        }
     }
 
     #[test]

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, DateOrder, Meaning, RoomFrom},
-    bounds::{CELL_CHARS, Counter, ITEMS, LESSONS, ROOMS, SEATS, TEXT_CHARS, UNPACKED_BYTES, keep_asked},
+    bounds::{CELL_CHARS, ROOMS, SEATS, TEXT_CHARS, Tally, keep_asked},
     item::{Held, Item},
-    report::{Bound, Finding, Question, Refusal, Row, RowStatus},
+    report::{Finding, Question, Refusal, Row, RowStatus},
     text::{clean, clip},
     within::Within,
 };
@@ -82,18 +82,15 @@ pub(crate) fn read(grid: &Grid, columns: &Columns, ask: &Ask, bells: &[Bell], pl
     let list = List { grid, columns, ask, bells, within: Within::of(ask), order, unsure_dates, place };
     list.ask_for_rooms(&mut found);
     list.ask_for_days(data, &mut found);
-    let mut items = Counter::new(Bound::Items, ITEMS);
-    let mut lessons = Counter::new(Bound::Lessons, LESSONS);
-    let mut texts = Counter::new(Bound::UnpackedBytes, UNPACKED_BYTES);
+    let mut tally = Tally::default();
     for row in data.iter().filter(|row| !row.is_blank() && !list.repeats_heading(row)) {
-        items.take(1)?;
+        tally.look()?;
         found.read += 1;
         let mut beside = Beside::default();
         let said = |status, what| Row { at: format!("{place}{}", row.number), status, what, text: row.text() };
         match list.item(row, &mut beside) {
             Ok(item) => {
-                texts.take(item.text_bytes())?;
-                lessons.take(item.held.iter().map(|held| held.dates.len() as u64).sum())?;
+                tally.keep(&item)?;
                 found.rows.extend(beside.warnings.into_iter().map(|what| said(RowStatus::Warning, what)));
                 found.items.push(item);
             }

@@ -17,9 +17,9 @@ use super::{
 };
 use crate::{
     ask::{Ask, Bell, RoomFrom},
-    bounds::{Counter, ITEMS, LESSONS, keep_asked},
+    bounds::{Tally, keep_asked},
     item::{Held, Item, ReadRoom},
-    report::{Bound, Finding, Question, Refusal, Row, RowStatus},
+    report::{Finding, Question, Refusal, Row, RowStatus},
     text::{clean, clip},
     within::Within,
 };
@@ -54,16 +54,16 @@ pub(crate) fn read(grid: &Grid, ask: &Ask, bells: &mut Vec<Bell>) -> Result<Opti
     if found.rooms.is_empty() {
         found.questions.push(Question::RoomNeeded { choices: grid.name.iter().cloned().collect() });
     }
-    let (mut items, mut lessons) = (Counter::new(Bound::Items, ITEMS), Counter::new(Bound::Lessons, LESSONS));
+    let mut tally = Tally::default();
     for row in 0..grid.rows.len() {
         for column in 0..grid.rows[row].cells.len() {
             let area = grid.area(row, column);
             if (area.top, area.left) != (row, column) || grid.cell(row, column).is_blank() || !matrix.is_lesson(area) {
                 continue;
             }
-            items.take(1)?;
+            tally.look()?;
             found.read += 1;
-            matrix.cell(area, &mut found, &mut lessons)?;
+            matrix.cell(area, &mut found, &mut tally)?;
         }
     }
     Ok(Some(found))
@@ -91,7 +91,7 @@ impl Matrix<'_> {
     }
 
     /// Each lesson of a cell is an item; a fault of one is told at the cell.
-    fn cell(&self, area: Merge, found: &mut Found, lessons: &mut Counter) -> Result<(), Refusal> {
+    fn cell(&self, area: Merge, found: &mut Found, tally: &mut Tally) -> Result<(), Refusal> {
         let name = self.grid.name.as_deref().map(|name| format!("{name}!")).unwrap_or_default();
         let at = format!("{name}{}{}", letter(area.left), self.grid.rows[area.top].number);
         let text = self.grid.cell(area.top, area.left).text();
@@ -108,20 +108,21 @@ impl Matrix<'_> {
         for entry in entries(&text, self.bells) {
             match self.held(area, &entry, found) {
                 Ok(held) => {
-                    lessons.take(held.iter().map(|held| held.dates.len() as u64).sum())?;
                     if let Some(mark) = &entry.mark {
                         found.rows.push(said(RowStatus::Warning, Finding::WeekMarkInTitle { mark: mark.clone() }));
                     }
                     if let Some(beyond) = self.within.map(|within| entry.weeks.beyond(within.weeks())).filter(|beyond| *beyond > 0) {
                         found.rows.push(said(RowStatus::Warning, Finding::WeeksCut { beyond }));
                     }
-                    found.items.push(Item {
+                    let item = Item {
                         rooms: rooms.clone(),
                         title: Some(entry.title).filter(|title| !title.is_empty()),
                         teachers: entry.teachers,
                         held,
                         ..Item::new(at.clone(), clip(&text))
-                    });
+                    };
+                    tally.keep(&item)?;
+                    found.items.push(item);
                 }
                 Err((status, what)) => found.rows.push(said(status, what)),
             }

@@ -16,6 +16,7 @@ pub(crate) mod periods;
 mod read;
 pub(crate) mod records;
 pub(crate) mod separator;
+mod sheet_xml;
 pub(crate) mod times;
 pub(crate) mod weeks;
 pub(crate) mod when;
@@ -29,6 +30,9 @@ use crate::{
 };
 use grid::Grid;
 pub(crate) use read::Source;
+
+/// What compound files begin with.
+pub(crate) const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0";
 
 /// Text with separators.
 pub(crate) fn csv(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
@@ -54,7 +58,13 @@ pub(crate) fn html(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     read::read(grids, ask, &Source { format: Format::Html, encoding: Some(encoding), separator: None })
 }
 
-/// A workbook of Excel before 2007.
+/// A workbook of OpenDocument.
+pub(crate) fn ods(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
+    read::read(sheet_xml::ods(bytes, ask)?, ask, &Source { format: Format::Ods, encoding: None, separator: None })
+}
+
+/// A workbook of Excel before 2007, which may be XML.
 pub(crate) fn xls(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
-    read::read(biff::xls(bytes)?, ask, &Source { format: Format::Xls, encoding: None, separator: None })
+    let sheets = if bytes.starts_with(COMPOUND) { biff::xls(bytes)? } else { sheet_xml::xml(bytes, ask)? };
+    read::read(sheets, ask, &Source { format: Format::Xls, encoding: None, separator: None })
 }

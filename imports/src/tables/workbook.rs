@@ -5,7 +5,7 @@
 
 use std::{
     borrow::Cow,
-    io::{BufReader, Cursor},
+    io::{self, BufReader, Cursor, Read, Seek, SeekFrom},
 };
 
 use calamine::{DataRef, Dimensions, ExcelDateTime, Reader, SheetVisible, Xlsx, XlsxError};
@@ -23,7 +23,7 @@ pub(crate) fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     let mut parts = archive::open(bytes)?;
     archive::check_unpacked(&mut parts)?;
     check_shared(&mut parts)?;
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
+    let mut book = Xlsx::new(Counted::new(bytes)).map_err(|error| broken(&error))?;
     let visible = book.sheets_metadata().iter().filter(|sheet| sheet.visible == SheetVisible::Visible);
     let names: Vec<String> = visible.map(|sheet| sheet.name.clone()).collect();
     let mut left = Tables::default();
@@ -37,6 +37,33 @@ pub(crate) fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>, Refusal> {
     // Its texts have gone into the cells, which now take as much room once more.
     drop(book);
     sheets.into_iter().map(|(name, cells, merges)| cells.grid(Some(name), merges.iter().map(merge), &mut left)).collect()
+}
+
+/// A file that may be read a few times over: each sheet is, for its cells and its merges. More would be sheets that share a part, which is unpacked
+/// for each of them.
+struct Counted<'a> {
+    bytes: Cursor<&'a [u8]>,
+    left: u64,
+}
+
+impl<'a> Counted<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes: Cursor::new(bytes), left: 4 * bytes.len() as u64 + (64 << 10) }
+    }
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.bytes.read(buffer)?;
+        self.left = self.left.checked_sub(read as u64).ok_or_else(|| io::Error::other("sheets that share a part"))?;
+        Ok(read)
+    }
+}
+
+impl Seek for Counted<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.bytes.seek(to)
+    }
 }
 
 /// The library makes room for as many shared texts as a workbook says that it has.
@@ -82,7 +109,7 @@ fn broken(error: &XlsxError) -> Refusal {
     }
 }
 
-fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, left: &mut Tables) -> Result<Option<Sparse>, Refusal> {
+fn cells(book: &mut Xlsx<Counted<'_>>, name: &str, left: &mut Tables) -> Result<Option<Sparse>, Refusal> {
     let mut reader = match book.worksheet_cells_reader(name) {
         Ok(reader) => reader,
         Err(XlsxError::NotAWorksheet(_) | XlsxError::WorksheetNotFound(_)) => return Ok(None),

@@ -7,7 +7,7 @@ use zip::{ZipWriter, write::SimpleFileOptions};
 use super::{faults, lines, school};
 use crate::{
     Ask, Refusal,
-    ask::{ColumnAs, Format, Meaning},
+    ask::{ColumnAs, Format, Meaning, RoomFrom},
     read,
     report::{Bound, Question},
     template,
@@ -60,7 +60,14 @@ fn what_is_no_timetable_says_what_it_is() {
         bytes
     };
     let zip = |name: &str| archive(&[(name, "x")]);
-    let ods = archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", "<x/>")]);
+    let text = archive(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>")]);
+    let manifest = "<manifest:encryption-data/>";
+    let locked = archive(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", "\u{1}"),
+    ]);
+    let gpu002 = format!("1{}\r\n2{}\r\n", ",5A,KRU,D".repeat(12), ",5A,KRU,D".repeat(12));
     let cases: Vec<(Vec<u8>, &str)> = vec![
         (b"%PDF-1.7 ...".to_vec(), "pdf"),
         (b"\x89PNG\r\n\x1a\n".to_vec(), "image"),
@@ -70,7 +77,8 @@ fn what_is_no_timetable_says_what_it_is() {
         (compound("WordDocument"), "word-document"),
         (b"{\\rtf1 x}".to_vec(), "word-document"),
         (zip("ppt/presentation.xml"), "presentation"),
-        (ods, "open-document-spreadsheet"),
+        (text, "word-document"),
+        (locked, "encrypted-workbook"),
         (zip("Index/Document.iwa"), "apple-numbers"),
         (zip("xl/workbook.bin"), "binary-workbook"),
         (zip("photos/1.jpg"), "archive"),
@@ -82,9 +90,18 @@ fn what_is_no_timetable_says_what_it_is() {
         (b"BEGIN:VCARD\r\n".to_vec(), "contacts"),
         (b"<html><frameset><frame src=x></frameset></html>".to_vec(), "web-page-frame"),
         (b"<!DOCTYPE html><html><body>Please log in</body></html>".to_vec(), "web-page-without-table"),
-        (b"<?xml version=\"1.0\"?><Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"/>".to_vec(), "xml-spreadsheet-2003"),
         (b"<?xml version=\"1.0\"?><rss/>".to_vec(), "xml"),
         (b"{\"lessons\": []}".to_vec(), "json"),
+        (b"[\n  {\"lesson\": 1}]".to_vec(), "json"),
+        (b"\0\0\0\x24ftypheic".to_vec(), "image"),
+        (b"BM\x36\x10\x0e\0\0\0\0\0".to_vec(), "image"),
+        (b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec(), "image"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n".to_vec(), "web-archive"),
+        (b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n".to_vec(), "web-archive"),
+        (b"<?xml version=\"1.0\"?><fet version=\"6.18.1\"><Institution_Name/></fet>".to_vec(), "fet-document"),
+        (b"<Activities_Timetable><Activity><Id>1</Id><Day>Mon</Day></Activity></Activities_Timetable>".to_vec(), "fet-document"),
+        (gpu002.into_bytes(), "untis-other"),
+        (archive(&[("a.ics", ""), ("b.ics", "")]), "archive-of-several"),
         (vec![1, 0, 2, 0xff, 0, 0, 3, 0x80, 0, 0, 0, 9], "binary"),
         (b"class,subject,day,start,end\r\n".to_vec(), "headings-only"),
     ];
@@ -101,6 +118,82 @@ fn what_is_no_timetable_says_what_it_is() {
 }
 
 #[test]
+fn documents_without_a_mark_are_known_by_their_names() {
+    let named = |name: &str, bytes: &[u8]| read(bytes, &Ask { file_name: Some(name.into()), ..school() }).err();
+    let seen = |seen: &str| Some(Refusal::NotATimetable { seen: seen.to_owned() });
+    let binary = [1, 0, 2, 0xff, 0, 0, 3, 0x80, 0, 0, 0, 9];
+    assert_eq!(named("School.roz", &binary), seen("asc-document"));
+    assert_eq!(named("Plan.gpn", &binary), seen("untis-document"));
+    assert_eq!(named("GPU005.TXT", b"R1,Hall,,\r\nR2,Lab,,\r\n"), seen("untis-other"));
+    assert_eq!(named("gpp002.txt", b"1,5A,2\r\n"), seen("untis-other"));
+}
+
+#[test]
+fn a_calendar_that_was_exported_as_an_archive_is_read() {
+    let event = "BEGIN:VEVENT\nDTSTART:20260907T000000Z\nDTEND:20260907T004500Z\nSUMMARY:Maths\nLOCATION:7A\nEND:VEVENT\n";
+    let calendar = format!("BEGIN:VCALENDAR\n{event}END:VCALENDAR\n");
+    let zip = archive(&[("Grade 7/", ""), ("Grade 7/7A.ics", &calendar), ("__MACOSX/Grade 7/._7A.ics", "x"), ("readme.md", "x")]);
+    let outcome = read(&zip, &Ask { room_from: Some(RoomFrom::Field("LOCATION".into())), ..school() }).unwrap();
+    assert_eq!((outcome.format, lines(&outcome)), (Format::Icalendar, vec!["7A Maths 08:00 45min 1 dates".to_owned()]));
+    // An archive within an archive is none that is read.
+    let nested = String::from_utf8_lossy(&archive(&[("a.txt", "x")])).into_owned();
+    assert!(read(&archive(&[("a.csv", &nested)]), &school()).is_err());
+}
+
+#[test]
+fn spreadsheets_of_other_programs_are_read_with_their_dates() {
+    let cell = |kind: &str, value: &str, text: &str| {
+        format!("<table:table-cell office:value-type='{kind}' {value}><text:p>{text}</text:p></table:table-cell>")
+    };
+    let text = |all: &[&str]| all.iter().map(|one| cell("string", "", one)).collect::<String>();
+    let row = |cells: &str| format!("<table:table-row>{cells}<table:table-cell table:number-columns-repeated='16370'/></table:table-row>");
+    let list = format!(
+        "<office:document-content xmlns:office='urn:oasis:names:tc:opendocument:xmlns:office:1.0'><office:body><office:spreadsheet>\
+         <table:table table:name='Lessons'>{}{}<table:table-row table:number-rows-repeated='1048570'><table:table-cell/></table:table-row>\
+         </table:table></office:spreadsheet></office:body></office:document-content>",
+        row(&text(&["class", "subject", "date", "start", "end"])),
+        row(&[
+            &cell("float", "office:value='701'", "701"),
+            &text(&["Maths"])[..],
+            &cell("date", "office:date-value='2026-09-07'", "07/09/26"),
+            &cell("time", "office:time-value='PT08H00M00S'", "8:00"),
+            &cell("time", "office:time-value='PT08H45M00S'", "8:45"),
+        ]
+        .concat()),
+    );
+    let ods = archive(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &list)]);
+    let flat = list
+        .replace("office:document-content", "office:document")
+        .replace("<office:body>", "<!-- opendocument spreadsheet --><office:body>");
+    for bytes in [ods, flat.into_bytes()] {
+        let outcome = read(&bytes, &school()).unwrap();
+        assert_eq!(
+            (outcome.format, lines(&outcome)),
+            (Format::Ods, vec!["701 Maths 08:00 45min 1 dates".to_owned()]),
+            "{:?}",
+            outcome.rows
+        );
+    }
+    let cells = |all: &[(&str, &str)]| {
+        all.iter().map(|(kind, text)| format!("<Cell><Data ss:Type=\"{kind}\">{text}</Data></Cell>")).collect::<String>()
+    };
+    let of_2003 = format!(
+        "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" \
+         xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"a\"><Table><Row>{}</Row><Row>{}</Row></Table></Worksheet></Workbook>",
+        cells(&["班级", "课程", "日期", "开始时间", "结束时间"].map(|text| ("String", text))),
+        cells(&[
+            ("Number", "701"),
+            ("String", "语文"),
+            ("DateTime", "2026-09-07T00:00:00.000"),
+            ("DateTime", "1899-12-31T08:00:00.000"),
+            ("String", "8:45"),
+        ]),
+    );
+    let outcome = read(of_2003.as_bytes(), &Ask { file_name: Some("课表.xls".into()), ..school() }).unwrap();
+    assert_eq!((outcome.format, lines(&outcome)), (Format::Xls, vec!["701 语文 08:00 45min 1 dates".to_owned()]), "{:?}", outcome.rows);
+}
+
+#[test]
 fn a_table_that_nobody_understands_asks_for_its_columns() {
     let outcome = read("foo;bar;baz\n7-1;Mon;08:00\n".as_bytes(), &school()).unwrap();
     assert_eq!(outcome.questions, [Question::ColumnsNeeded {}]);
@@ -108,7 +201,7 @@ fn a_table_that_nobody_understands_asks_for_its_columns() {
 }
 
 /// A workbook of one sheet with this content.
-fn workbook(sheet: &str) -> Vec<u8> {
+pub(super) fn workbook(sheet: &str) -> Vec<u8> {
     let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
     let document = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"";

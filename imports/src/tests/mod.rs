@@ -1,5 +1,6 @@
 //! Files as schools have them, read from end to end.
 
+mod broke;
 mod broken;
 mod kinds;
 mod samples;

@@ -18,7 +18,7 @@ import { downloadTemplate, type Template } from "./send";
 import { Understood } from "./Understood";
 import { type Going, useFile } from "./use-file";
 
-const KINDS = ".xlsx,.xls,.csv,.tsv,.txt,.ics,.xml,.zip";
+const KINDS = ".xlsx,.xls,.ods,.csv,.tsv,.txt,.ics,.xml,.zip";
 const TEMPLATES: readonly Template[] = [
   ["xlsx", "en"],
   ["csv", "en"],

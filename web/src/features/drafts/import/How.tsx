@@ -14,6 +14,7 @@ const FORMATS: readonly TimetableFormat[] = [
   "csv",
   "xlsx",
   "xls",
+  "ods",
   "html",
   "icalendar",
   "untis-gpu001",

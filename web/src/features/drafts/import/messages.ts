@@ -57,6 +57,7 @@ export const importMessages = messages({
   csv: ["a list as text", "文本清单"],
   xlsx: ["an Excel workbook", "Excel 工作簿"],
   xls: ["an old Excel workbook", "旧版 Excel 工作簿"],
+  ods: ["an OpenDocument spreadsheet", "OpenDocument 表格"],
   html: ["a table of a web page", "网页表格"],
   oneroster: ["a OneRoster archive", "OneRoster 压缩包"],
   "untis-gpu001": ["an Untis export", "Untis 导出文件"],
