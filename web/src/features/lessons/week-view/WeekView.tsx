@@ -1,6 +1,7 @@
 // A ruled week to read: periods by days, on a phone one day at a time. A view.
 import { useMemo, useState } from "react";
 import { cx } from "../../../ui/classes";
+import { DayTabs } from "../../../ui/day-tabs";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Go } from "../../../ui/link";
@@ -11,7 +12,7 @@ import { shownState, clockOf, dateOf } from "../day";
 import { weekMessages } from "../week.messages";
 import { type Board, type Carry, type Carrying, isSame, useCarry } from "../changing/carry";
 import { changingMessages } from "../changing/messages";
-import { subjectColours } from "../subject";
+import { subjectClass, subjectColours } from "../subject";
 import type { Lesson } from "../types";
 import type { Week, WeekLine, WeekRow } from "./week";
 import css from "./week.module.css";
@@ -44,14 +45,14 @@ function OneDay(props: WeekViewProps) {
   const day = [chosen, today].find((one) => week.days.includes(one)) ?? week.days[0]!;
   return (
     <>
-      <div className={css["dayTabs"]} role="group" aria-label={words.day}>
-        {week.days.map((one) => (
-          <button key={one} type="button" aria-pressed={one === day} onClick={() => setChosen(one)}>
+      <DayTabs label={words.day} days={week.days} day={day} onDay={setChosen}>
+        {(one) => (
+          <>
             {format.date(one, "weekday")}
             <span className="vh">{format.date(one, "day")}</span>
-          </button>
-        ))}
-      </div>
+          </>
+        )}
+      </DayTabs>
       <Sheet {...props} days={[day]} />
     </>
   );
@@ -206,7 +207,7 @@ function Token({ lesson, row, colours, beside, now, href, isHeld }: TokenProps) 
   ].filter(Boolean);
   const className = cx(
     css["token"],
-    css[`s${colours.get(title) ?? 8}`],
+    subjectClass(colours, title),
     isHeld && css["held"],
     state === "cancelled" && css["gone"],
   );
