@@ -4,10 +4,9 @@ import { Caller, type Person } from "../support/api";
 import { placedYesterday, roomIsClosed, roomsAreUp } from "../support/database";
 import { pictured } from "../support/drafts";
 import { day } from "../support/orders";
-import { REGION } from "../support/place";
+import { REGION, ZONE } from "../support/place";
 import type { Ids } from "./pages";
 
-const ZONE = "Asia/Shanghai";
 const DAY_MIN = 24 * 60;
 const SUBJECTS = ["语文", "数学", "英语", "物理", "历史", "体育", "美术"];
 /** Bells as a school has them, in minutes of its day. The second one has rung a quarter of an hour ago. */
