@@ -189,6 +189,67 @@ inBothLanguages("one lesson", (language) => {
   });
 });
 
+inBothLanguages("a teacher's week", (language) => {
+  const zh = language === "zh-CN";
+  const teachers = ["陈老师"];
+  const LINES = [
+    { key: "maths", title: "数学", teachers, rooms: ["7-1"], rrule: "FREQ=WEEKLY;BYDAY=MO", start: "08:55" },
+    { key: "other", title: "语文", rooms: ["7-1"], rrule: "FREQ=WEEKLY;BYDAY=TU", start: "08:55" },
+    { key: "more", title: "数学", teachers, rooms: ["7-2"], rrule: "FREQ=WEEKLY;BYDAY=WE,TH,FR", start: "10:00" },
+  ];
+  const open = async (page: Page) => {
+    await page.goto(`/week?teacher=${encodeURIComponent("陈老师")}`);
+    await page.getByRole("link", { name: zh ? "下一周" : "The week after" }).click();
+  };
+  const cell = (page: Page, start: string, day: number) =>
+    page.getByRole("table").getByRole("row", { name: start }).getByRole("cell").nth(day);
+
+  test("takes a lesson by mouse to where its class is free too, and shows what the class has", async ({
+    page,
+    school,
+    signIn,
+  }) => {
+    await placeOrder(school, { lines: LINES });
+    await signIn(school.owner);
+    await open(page);
+    const sheet = page.getByRole("dialog");
+    const lesson = cell(page, "08:55", 0).getByRole("link");
+    await lesson.hover();
+    await page.mouse.down();
+    await cell(page, "08:55", 1).hover();
+    await expect(cell(page, "08:55", 1)).toContainText("7-1 语文");
+    await page.mouse.up();
+    await expect(cell(page, "08:55", 1)).not.toContainText("语文");
+    await expect(sheet).toHaveCount(0);
+    await lesson.hover();
+    await page.mouse.down();
+    await cell(page, "08:55", 3).hover();
+    await page.mouse.up();
+    await sheet.getByRole("button", { name: zh ? /^移到 .*周四/ : /^Move to Thu/ }).click();
+    await expect(sheet.getByRole("status").filter({ hasText: "08:55" })).toBeVisible();
+    await expect(cell(page, "08:55", 3)).toContainText("数学");
+  });
+
+  test("takes a lesson by keyboard, and says what its class has there", async ({ page, school, signIn }) => {
+    await placeOrder(school, { lines: LINES });
+    await signIn(school.owner);
+    await open(page);
+    const said = page.getByRole("main").getByRole("status");
+    await cell(page, "08:55", 0).getByRole("link").focus();
+    await page.keyboard.press("Space");
+    await expect(cell(page, "08:55", 1)).toContainText("7-1 语文");
+    await page.keyboard.press("ArrowRight");
+    await expect(said.filter({ hasText: zh ? "已有7-1 语文" : "taken by 7-1 语文" })).toHaveCount(1);
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Space");
+    const sheet = page.getByRole("dialog");
+    await expect(sheet.getByRole("button", { name: zh ? /^移到 .*周三/ : /^Move to Wed/ })).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(sheet.getByRole("status").filter({ hasText: "08:55" })).toBeFocused();
+  });
+});
+
 test("a lesson is dragged along the row of its class on the board of a day, and to no other row", async ({
   page,
   school,

@@ -62,7 +62,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
   const words = useMessages(weekMessages);
   const format = useFormat();
   const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
-  const { carryHint: hint } = useMessages(changingMessages);
+  const { carryHint, carryHintTeacher } = useMessages(changingMessages);
   const carrying = useCarry(boardOf(week), carry);
   const shown = days.map((day) => week.days.indexOf(day));
   const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
@@ -118,7 +118,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
       </table>
       {carry && (
         <>
-          <p className="small quiet only-l no-print">{hint}</p>
+          <p className="small quiet only-l no-print">{cell.beside === "room" ? carryHintTeacher : carryHint}</p>
           <p className="vh" role="status">
             {carrying.news}
           </p>
@@ -160,6 +160,7 @@ function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }
   const words = useMessages(weekMessages);
   const { held, isFree } = carrying;
   const isOver = held !== undefined && isSame(held.over, { date, start: row.start });
+  const hidden = carrying.hidden({ date, start: row.start });
   return (
     <td
       className={cx(bad && css["bad"], isOver && css[isFree ? "over" : "full"])}
@@ -171,6 +172,11 @@ function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }
           <b>
             <Name max={24}>{held.lesson.title ?? words.untitled}</Name>
           </b>
+        </span>
+      )}
+      {hidden && lessons.length === 0 && (
+        <span className={css["hidden"]} aria-hidden="true">
+          <Name max={40}>{`${hidden.room} ${hidden.title ?? words.untitled}`}</Name>
         </span>
       )}
       {lessons.map((lesson) => (
