@@ -18,7 +18,7 @@ const APP = [
 const FEATURES = [["**/features/*"], "ui and api know no feature."];
 
 export default defineConfig(
-  globalIgnores(["dist", "shots", "test-results", "src/api/schema.gen.ts"]),
+  globalIgnores(["dist", "shots/**", "test-results", "src/api/schema.gen.ts"]),
   typescript.configs.strict,
   { rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
   {

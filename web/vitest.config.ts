@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["src/**/*.test.{ts,tsx}", "build/**/*.test.ts"], environment: "node", testTimeout: 20_000 },
+  test: { include: ["{src,build,e2e}/**/*.test.{ts,tsx}"], environment: "node", testTimeout: 20_000 },
 });

@@ -1,17 +1,15 @@
 // Which modules are loaded together. Left alone, the bundler makes a file of every set of modules that the same pages share: forty small ones before the
-// start page shows anything, each compressed by itself. What the start page needs is three files here: what every document shares, the frame, and the page.
+// start page shows anything, each compressed by itself. What the start page needs is four files here: what the first scripts share with the rest, what the
+// room does, what signing in does, and the frame with the page itself.
 import type { Plugin } from "vite";
 
-/** The roots of each file, in the order in which modules are given away: what an earlier one reaches is not in a later one. */
-const FILES = [
-  { name: "frame", from: ["/src/app/start.tsx"] },
-  { name: "start-page", from: ["/src/features/today/TodayPage.tsx"] },
-];
+/** The frame, and with it the start page. */
+const FRAME = ["/src/app/start.tsx"];
 const SIGN_IN = ["/src/enter/start.tsx"];
 /** It shares words and the door to the API with the others, and has no React. */
 const ROOM = ["/src/room/start.ts"];
 /** They come with the documents, before anything is painted, and stay small. */
-const AT_ONCE = ["/src/boot.ts", "/src/enter/boot.ts"];
+const FIRST = ["/src/boot.ts", "/src/enter/boot.ts"];
 
 export function chunks() {
   const names = new Map<string, string>();
@@ -30,15 +28,16 @@ export function chunks() {
         }
         return all;
       };
-      const [room, signIn, atOnce] = [reached(ROOM), reached(SIGN_IN), reached(AT_ONCE)];
-      for (const { name, from } of FILES) {
-        for (const id of reached(from)) {
-          if (!names.has(id) && !atOnce.has(id)) names.set(id, room.has(id) ? "core" : signIn.has(id) ? "base" : name);
-        }
+      const [room, signIn, first] = [reached(ROOM), reached(SIGN_IN), reached(FIRST)];
+      // The first scripts themselves, and the styles that the documents link, are their own files.
+      const isOwn = (id: string) => first.has(id) && (id.endsWith(".css") || FIRST.some((root) => id.endsWith(root)));
+      for (const id of [...first, ...reached(FRAME)]) {
+        if (isOwn(id)) continue;
+        names.set(id, first.has(id) ? "first" : room.has(id) ? "core" : signIn.has(id) ? "base" : "frame");
       }
       // The styles of all other pages are one file: they say much the same, and fifteen small ones take twice the room.
       for (const id of ids.filter((one) => one.endsWith(".module.css")))
-        if (!names.has(id) && !room.has(id) && !signIn.has(id) && !atOnce.has(id)) names.set(id, "pages");
+        if (!names.has(id) && !room.has(id) && !signIn.has(id) && !first.has(id)) names.set(id, "pages");
     },
   };
   return { plugin, groups: [{ name: (id: string) => names.get(id) ?? null, includeDependenciesRecursively: false }] };

@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { IncomingMessage } from "node:http";
-import type { Plugin } from "vite";
+import type { Plugin, Rolldown } from "vite";
 import { sprite } from "../src/ui/shapes.ts";
 import { DAY } from "./day.ts";
 import { FIRST } from "./messages.ts";
@@ -39,6 +39,40 @@ export function fill(html: string, language: Language): string {
     .replace(/\{\{(\w+)\}\}/g, (whole, name: string) => words[name] ?? whole);
 }
 
+type Bundle = Rolldown.OutputBundle;
+/** The app document's script, and what it leads to. */
+const FIRST_SCRIPT = ["/app.html"];
+const NEXT_SCRIPTS = ["/src/app/start.tsx"];
+
+/** The chunks of these modules and all that they import, with their styles. */
+function filesOf(roots: readonly string[], bundle: Bundle): Set<string> {
+  const files = new Set<string>();
+  const queue = Object.values(bundle).flatMap((one) =>
+    one.type === "chunk" && roots.some((root) => one.facadeModuleId?.endsWith(root)) ? [one.fileName] : [],
+  );
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const chunk = bundle[name];
+    if (files.has(name) || chunk?.type !== "chunk") continue;
+    files.add(name);
+    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
+    queue.push(...chunk.imports);
+  }
+  return files;
+}
+
+/** Links by which a browser fetches what follows beside the first script, and not one after the other; of less haste than what the first paint needs. */
+function nextLinks(bundle: Bundle, html: string): string {
+  const first = filesOf(FIRST_SCRIPT, bundle);
+  return [...first, ...filesOf(NEXT_SCRIPTS, bundle)]
+    .filter((name, at, all) => all.indexOf(name) === at && !html.includes(name))
+    .map((name) => {
+      const haste = first.has(name) ? "" : ' fetchpriority="low"';
+      const what = name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"';
+      return `<link ${what} crossorigin${haste} href="/${name}">`;
+    })
+    .join("");
+}
+
 export function documents(): Plugin {
   return {
     name: "homeroom-documents",
@@ -64,11 +98,12 @@ export function documents(): Plugin {
         }, next);
       });
     },
-    writeBundle(options) {
+    writeBundle(options, bundle) {
       const dist = options.dir ?? resolve(ROOT, "dist");
       mkdirSync(resolve(dist, "documents"), { recursive: true });
       for (const file of readdirSync(dist).filter((name) => name.endsWith(".html"))) {
-        const html = readFileSync(resolve(dist, file), "utf8").replace(/>\s*\n\s*</g, "><");
+        const raw = readFileSync(resolve(dist, file), "utf8").replace(/>\s*\n\s*</g, "><");
+        const html = raw.replace("<!--next-->", () => nextLinks(bundle, raw));
         for (const language of LANGUAGES) {
           writeFileSync(resolve(dist, "documents", file.replace(".html", `.${language}.html`)), fill(html, language));
         }

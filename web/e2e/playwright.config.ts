@@ -1,11 +1,12 @@
 // The stories: a browser against the service that is built, on a PostgreSQL of this run's own (scripts/e2e.ts starts it).
 import { defineConfig } from "@playwright/test";
-import { HOMEROOM, METRICS_PORT, ORIGIN, PORT, serviceEnv } from "./support/place";
+import { HOMEROOM, MAIL_FILTER, METRICS_PORT, ORIGIN, PORT, ZONE, serviceEnv } from "./support/place";
 
 const LONG = process.env["E2E_LONG"] === "1";
 
 export default defineConfig({
   testDir: ".",
+  testMatch: "**/*.spec.ts",
   // Browsers that encode video, or a cluster whose nodes are given up after most of a minute: `make test-long` tells these one by one.
   testIgnore: LONG ? [] : ["**/*.long.spec.ts"],
   outputDir: "../test-results",
@@ -20,7 +21,7 @@ export default defineConfig({
   retries: 2,
   use: {
     baseURL: ORIGIN,
-    timezoneId: "Asia/Shanghai",
+    timezoneId: ZONE,
     viewport: { width: 1280, height: 800 },
     reducedMotion: "reduce",
     screenshot: "only-on-failure",
@@ -39,13 +40,21 @@ export default defineConfig({
       ],
     },
   },
-  webServer: {
-    command: `exec ${HOMEROOM} serve`,
-    url: `${ORIGIN}/readyz`,
-    timeout: 60_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
-    stdout: "ignore",
-    stderr: "pipe",
-    env: serviceEnv(PORT, METRICS_PORT),
-  },
+  webServer: [
+    {
+      command: "exec node --import tsx support/mail-filter.ts",
+      url: MAIL_FILTER,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+      stderr: "pipe",
+    },
+    {
+      command: `exec ${HOMEROOM} serve`,
+      url: `${ORIGIN}/readyz`,
+      timeout: 60_000,
+      gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+      stdout: "ignore",
+      stderr: "pipe",
+      env: serviceEnv(PORT, METRICS_PORT),
+    },
+  ],
 });

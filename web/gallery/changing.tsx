@@ -6,7 +6,7 @@ import { DoneNote } from "../src/features/lessons/changing/DoneNote";
 import { PlaceGrid } from "../src/features/lessons/changing/PlaceGrid";
 import { spotsOf } from "../src/features/lessons/changing/places";
 import { Refusal } from "../src/features/lessons/changing/Refusal";
-import type { Done } from "../src/features/lessons/changing/useChange";
+import type { Done } from "../src/features/lessons/changing/useLessonChange";
 import type { Lesson } from "../src/features/lessons/types";
 import { useNarrow } from "../src/ui/narrow";
 import { Sheet } from "../src/ui/sheet";

@@ -1,7 +1,9 @@
-// Runs Playwright with a PostgreSQL of its own, migrated, a mail server that keeps its letters, and the built service on a free port. Arguments go to Playwright: `npm run e2e -- access`.
+// Runs Playwright with a PostgreSQL of its own, migrated, a mail server that keeps its letters, and the built service on a free port, at a school where it is
+// day. Arguments go to Playwright: `npm run e2e -- access`.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { freePort } from "../e2e/support/ports";
+import { zoneByDay } from "../e2e/support/zone";
 
 const built = resolve(process.env["CARGO_TARGET_DIR"] ?? "../target", process.env["PROFILE"] ?? "debug");
 
@@ -18,6 +20,9 @@ const child = spawn(
       HOMEROOM: `${built}/homeroom`,
       E2E_PORT: String(await freePort()),
       E2E_METRICS_PORT: String(await freePort()),
+      E2E_MAIL_PORT: String(await freePort()),
+      E2E_MAIL_FILTER_PORT: String(await freePort()),
+      E2E_ZONE: process.env["E2E_ZONE"] ?? zoneByDay(Date.now()),
     },
   },
 );

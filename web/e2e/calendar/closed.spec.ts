@@ -1,15 +1,15 @@
 // "Closed on Friday", for the whole school at once: seen before it is done, and refused where an order stands in the way.
+import { addDays, weekday, windowOf } from "../../src/api/days";
 import { Caller } from "../support/api";
 import { day, placeOrder } from "../support/orders";
+import { ZONE } from "../support/place";
 import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 /** A Friday that no other lesson of the story begins on, two to three weeks from now. */
 function friday(): string {
-  const at = [...Array(7).keys()].map((offset) => day(14 + offset)).find((date) => new Date(date).getUTCDay() === 5);
+  const at = [...Array(7).keys()].map((offset) => day(14 + offset)).find((date) => weekday(date) === 4);
   return at ?? "";
 }
-
-const after = (date: string, days: number) => new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
 
 inBothLanguages("a school's calendar", (language) => {
   const zh = language === "zh-CN";
@@ -57,18 +57,18 @@ inBothLanguages("a school's calendar", (language) => {
     await sheet.getByRole("button", { name: words.closeIt, exact: true }).click();
     await expect(sheet).toHaveCount(0);
     await expect(page.getByRole("cell", { name: words.closed, exact: true })).toBeVisible();
-    const bounds = `from=${closed}T00:00:00%2B08:00&to=${after(closed, 1)}T00:00:00%2B08:00`;
+    const { from, to } = windowOf(closed, ZONE);
     for (const { id } of followers) {
-      const found = await owner.send("GET", `/v1/lessons?order_id=${id}&${bounds}`);
+      const found = await owner.send("GET", `/v1/lessons?order_id=${id}&from=${from}&to=${to}`);
       expect(found.items).toEqual([]);
     }
 
     // On the Saturday one of the orders has a lesson of its own day that says otherwise: nothing changes.
-    const [saturday, wednesday] = [after(closed, 1), after(closed, -2)];
+    const [saturday, wednesday] = [addDays(closed, 1), addDays(closed, -2)];
     await owner.send("PATCH", `/v1/orders/${followers[1]?.id}`, {
       body: {
         timetable: {
-          time_zone: "Asia/Shanghai",
+          time_zone: ZONE,
           academic_calendar: calendar,
           lessons: [{ ...line, duration_minutes: 45 }],
           days: [{ from: saturday, to: saturday, off: true }],

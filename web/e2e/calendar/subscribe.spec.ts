@@ -24,4 +24,23 @@ inBothLanguages("a subscription", (language) => {
     expect((await program.get(address)).status()).toBe(404);
     await program.dispose();
   });
+
+  test("is made from a class's week, of the order that is meant", async ({ page, school, signIn, playwright }) => {
+    const line = { key: "maths", title: "数学", rooms: ["7-1"], rrule: "FREQ=DAILY", start: "08:55" };
+    await placeOrder(school, { name: "Morning", lines: [line] });
+    await placeOrder(school, { name: "Evening", lines: [{ ...line, title: "美术", start: "19:00" }] });
+    await signIn(school.owner);
+    await page.goto("/week?room=7-1");
+    await page.getByRole("button", { name: zh ? "订阅日历" : "Subscribe" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("combobox").selectOption({ label: "Evening" });
+    await expectAccessible(page);
+    await sheet.getByRole("button", { name: zh ? "生成地址" : "Make an address" }).click();
+    const address = (await sheet.locator("code").textContent()) ?? "";
+    const program = await playwright.request.newContext();
+    const read = await (await program.get(address)).text();
+    expect(read).toContain("SUMMARY:美术");
+    expect(read).not.toContain("SUMMARY:数学");
+    await program.dispose();
+  });
 });

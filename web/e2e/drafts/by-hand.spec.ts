@@ -1,6 +1,6 @@
 // An order from nothing: by hand in the editor, in both languages, by keys alone, and from a spreadsheet.
 import { Caller } from "../support/api";
-import { TERM, doc, keepDraft } from "../support/drafts";
+import { HOLIDAY, TERM, doc, keepDraft } from "../support/drafts";
 import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 inBothLanguages("an order by hand", (language) => {
@@ -40,7 +40,7 @@ inBothLanguages("an order by hand", (language) => {
     await page.getByRole("link", { name: say("On to days", "下一步：校历") }).click();
     await page.getByLabel(say("First day", "首日")).fill(TERM.first_day);
     await page.getByLabel(say("Last day", "末日")).fill(TERM.last_day);
-    await page.locator("td[data-day='2027-04-05']").click();
+    await page.locator(`td[data-day='${HOLIDAY}']`).click();
     await page.getByRole("button", { name: say("No lessons", "停课"), exact: true }).click();
     await expect(page.getByRole("heading", { name: say("Fits", "排得下"), exact: true })).toBeVisible();
     await accessible(page);

@@ -1,6 +1,5 @@
 // The head of teaching changes one lesson: where it is, when it ends, whether it is held.
 import { TWO_PERIODS, clock, day, placeOrder } from "../support/orders";
-import type { Locator } from "@playwright/test";
 import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 /** Of next week, whatever day it is. */
@@ -65,53 +64,6 @@ inBothLanguages("one lesson", (language) => {
     await expect(sheet).toContainText("08:50 – 09:35");
   });
 
-  test("is dragged to a free cell, and to none that is taken", async ({ page, school, signIn }) => {
-    await placeOrder(school, { lines: TWO_PERIODS });
-    await signIn(school.owner);
-    await openNextWeek(page, zh);
-    const row = (start: string) => page.getByRole("table").getByRole("row", { name: start }).getByRole("cell");
-    const drag = async (to: Locator) => {
-      await row("08:55").nth(0).getByRole("link").hover();
-      await page.mouse.down();
-      await to.hover();
-      await page.mouse.up();
-    };
-    await drag(row("08:00").nth(1));
-    const sheet = page.getByRole("dialog");
-    await expect(sheet).toHaveCount(0);
-    await drag(row("08:55").nth(1));
-    await expect(sheet.getByRole("gridcell", { selected: true, name: words.tuesday })).toBeVisible();
-    await sheet.getByRole("button", { name: words.moveTo }).click();
-    await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeVisible();
-    await expect(row("08:55").nth(1)).toContainText("数学");
-  });
-
-  test("is carried over its week by keyboard", async ({ page, school, signIn }) => {
-    await placeOrder(school, { lines: TWO_PERIODS });
-    await signIn(school.owner);
-    await openNextWeek(page, zh);
-    const lesson = page.getByRole("link", { name: "数学" }).first();
-    const said = page.getByRole("main").getByRole("status");
-    await lesson.focus();
-    await page.keyboard.press("Space");
-    await expect(said.filter({ hasText: zh ? "已拿起数学" : "数学 picked up" })).toHaveCount(1);
-    await page.keyboard.press("Escape");
-    await expect(said.filter({ hasText: zh ? "留在原处" : "stays where it is" })).toHaveCount(1);
-    await page.keyboard.press("Space");
-    await page.keyboard.press("ArrowUp");
-    await page.keyboard.press("Space");
-    await expect(said.filter({ hasText: zh ? "已有语文" : "taken by 语文" })).toHaveCount(1);
-    await page.keyboard.press("ArrowDown");
-    await page.keyboard.press("ArrowRight");
-    await expect(said.filter({ hasText: zh ? "空闲" : "free" })).toHaveCount(1);
-    await expectAccessible(page);
-    await page.keyboard.press("Space");
-    const sheet = page.getByRole("dialog");
-    await expect(sheet.getByRole("button", { name: words.moveTo })).toBeFocused();
-    await page.keyboard.press("Enter");
-    await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeFocused();
-  });
-
   test("is cancelled after a question, and held again", async ({ page, school, signIn }) => {
     const { id } = await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
@@ -151,6 +103,28 @@ inBothLanguages("one lesson", (language) => {
     await expect(sheet.getByRole("button", { name: words.undo })).toHaveCount(0);
   });
 
+  test("that runs is given more time by keyboard alone", async ({ page, school, signIn }) => {
+    await placeOrder(school, {
+      lines: [{ key: "art", title: "美术", dates: [day()], start: clock(), duration_minutes: 30 }],
+    });
+    await signIn(school.owner);
+    await page.goto("/");
+    await page.getByRole("row", { name: /7-1/ }).getByRole("link", { name: "美术" }).focus();
+    await page.keyboard.press("Enter");
+    const sheet = page.getByRole("dialog");
+    const more = sheet.getByRole("button", { name: zh ? "延长 10 分钟" : "10 minutes more" });
+    await expect(more).toBeVisible();
+    await expect(async () => {
+      await page.keyboard.press("Tab");
+      await expect(more).toBeFocused({ timeout: 100 });
+    }).toPass();
+    await page.keyboard.press("Enter");
+    await expect(sheet.getByRole("status").filter({ hasText: zh ? "下课" : "Ends at" })).toBeFocused();
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(sheet).toHaveCount(0);
+  });
+
   test("that would not fit stays, and says why; what was chosen stays too", async ({
     page,
     school,
@@ -187,43 +161,6 @@ inBothLanguages("one lesson", (language) => {
     await refusal.getByRole("button").first().click();
     await expect(sheet.getByRole("status").filter({ hasText: zh ? "已移到" : "Moved to" })).toBeVisible();
   });
-});
-
-test("a lesson is dragged along the row of its class on the board of a day, and to no other row", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  await placeOrder(school, {
-    lines: [
-      { key: "chinese", title: "语文", dates: [day(2)], start: "08:00" },
-      { key: "sports", title: "体育", rooms: ["7-2"], dates: [day(2)], start: "10:00" },
-    ],
-  });
-  await signIn(school.owner);
-  await page.goto(`/day?date=${day(2)}`);
-  const cells = (room: string) => page.getByRole("row", { name: room }).getByRole("cell");
-  const lesson = cells("7-1").nth(0).getByRole("link");
-  const sheet = page.getByRole("dialog");
-  for (const to of [cells("7-2").nth(0), cells("7-1").nth(1)]) {
-    await expect(sheet).toHaveCount(0);
-    await lesson.hover();
-    await page.mouse.down();
-    await to.hover();
-    await page.mouse.up();
-  }
-  await sheet.getByRole("button", { name: /^Move to .*10:00/ }).click();
-  await expect(sheet.getByRole("status").filter({ hasText: "10:00" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(cells("7-1").nth(1)).toContainText("语文");
-
-  const moved = cells("7-1").nth(1).getByRole("link");
-  await moved.focus();
-  await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowLeft");
-  await expectAccessible(page);
-  await page.keyboard.press("Space");
-  await expect(sheet.getByRole("button", { name: /^Move to .*08:00/ })).toBeVisible();
 });
 
 test("a place is free, but its teacher is elsewhere: that is said before it is chosen", async ({
@@ -300,5 +237,19 @@ test.describe("on a phone", () => {
     await sheet.getByRole("button", { name: "关闭" }).tap();
     await page.getByRole("button", { name: /周四/ }).tap();
     await expect(page.getByRole("link", { name: "数学" })).toBeVisible();
+  });
+
+  test("a lesson that runs is given more time by a tap", async ({ page, school, signIn }) => {
+    await placeOrder(school, {
+      lines: [{ key: "art", title: "美术", dates: [day()], start: clock(), duration_minutes: 30 }],
+    });
+    await signIn(school.owner);
+    await page.goto("/");
+    await page.getByRole("link", { name: /7-1.*美术/ }).tap();
+    const sheet = page.getByRole("dialog");
+    await sheet.getByRole("button", { name: "延长 10 分钟" }).tap();
+    await expect(sheet.getByRole("status").filter({ hasText: "下课" })).toBeVisible();
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   });
 });

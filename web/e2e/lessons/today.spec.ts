@@ -28,3 +28,22 @@ inBothLanguages("today", (language) => {
     await expectAccessible(page);
   });
 });
+
+test("the first page asks each of its questions once, though it asks before its code is there", async ({
+  page,
+  school,
+  signIn,
+}) => {
+  await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
+  await signIn(school.owner);
+  const asked: string[] = [];
+  page.on("request", (request) => {
+    if (new URL(request.url()).pathname.startsWith("/v1/")) asked.push(request.url());
+  });
+  await page.goto("/");
+  await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Quota" })).toContainText("100");
+  await expect(page.getByText(/· live$/)).toBeVisible();
+  expect(asked.filter((url, at) => asked.indexOf(url) !== at)).toEqual([]);
+  expect(asked.some((url) => url.includes("/v1/lessons/board"))).toBe(true);
+});

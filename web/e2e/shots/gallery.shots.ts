@@ -7,6 +7,7 @@ import react from "@vitejs/plugin-react";
 import { createServer, type ViteDevServer } from "vite";
 import { fill } from "../../build/documents";
 import { faultsOf } from "../support/look";
+import { ZONE } from "../support/place";
 import { freePort } from "../support/ports";
 import { LANGUAGES, OUT, sheet, THEMES, WIDTHS } from "./sheet";
 
@@ -18,7 +19,13 @@ test.beforeAll(async () => {
   mkdirSync(`${OUT}/gallery`, { recursive: true });
   const port = await freePort();
   const words = { name: "words", transformIndexHtml: (html: string) => fill(html, "en") };
-  server = await createServer({ configFile: false, root: WEB, logLevel: "error", server: { port, hmr: false }, plugins: [react(), words] });
+  server = await createServer({
+    configFile: false,
+    root: WEB,
+    logLevel: "error",
+    server: { port, hmr: false },
+    plugins: [react(), words],
+  });
   await server.listen();
   address = `http://localhost:${port}/gallery/index.html`;
 });
@@ -34,11 +41,13 @@ async function cut(page: Page, width: number) {
 
 test("every view in every state", async ({ browser }) => {
   test.setTimeout(1_800_000);
-  const context = await browser.newContext({ timezoneId: "Asia/Shanghai", reducedMotion: "reduce" });
+  const context = await browser.newContext({ timezoneId: ZONE, reducedMotion: "reduce" });
   const page = await context.newPage();
   await page.goto(address);
   await page.waitForFunction(() => "gallery" in window);
-  const states = (await page.evaluate(() => window.gallery.states)).filter((one) => one.startsWith(process.env["ONLY"] ?? ""));
+  const states = (await page.evaluate(() => window.gallery.states)).filter((one) =>
+    one.startsWith(process.env["ONLY"] ?? ""),
+  );
   const taken = new Map<string, Map<string, string[]>>();
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: width === 360 ? 740 : 800 });

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, expect } from "@playwright/test";
 import type { Person } from "../support/api";
 import { faultsOf, notReachedByKeys, withOwnText } from "../support/look";
-import { ORIGIN, PLATFORM } from "../support/place";
+import { ORIGIN, PLATFORM, ZONE } from "../support/place";
 import { test } from "../support/test";
 import { type Ids, PAGES, type Pictured } from "./pages";
 import { picturedSchool } from "./school";
@@ -34,7 +34,12 @@ async function visit(
     const wanted = WANTED.filter((one) => one.as === as);
     if (wanted.length === 0) continue;
     const fresh = async (): Promise<BrowserContext> => {
-      const context = await browser.newContext({ baseURL: ORIGIN, timezoneId: "Asia/Shanghai", reducedMotion: "reduce", ...options });
+      const context = await browser.newContext({
+        baseURL: ORIGIN,
+        timezoneId: ZONE,
+        reducedMotion: "reduce",
+        ...options,
+      });
       if (as !== "nobody")
         await context.request.post("/v1/sessions", { data: people[as], headers: { Origin: ORIGIN } });
       return context;
@@ -84,7 +89,10 @@ const MODES: [name: string, options: BrowserContextOptions][] = [
   ["own-text", {}],
 ];
 
-test("every page in forced colours, at twice the size, with a reader's own text, and by keys", async ({ browser, school }) => {
+test("every page in forced colours, at twice the size, with a reader's own text, and by keys", async ({
+  browser,
+  school,
+}) => {
   test.setTimeout(PAGES.length * 60_000);
   const ids = await picturedSchool(school.owner, school.id);
   const taken = new Map<string, string[]>();

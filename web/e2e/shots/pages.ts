@@ -8,6 +8,7 @@ import { day } from "../support/orders";
 export interface Ids {
   order: string;
   tenant: string;
+  cluster: string;
   empty: string;
   draft: string;
   refused: string;
@@ -57,6 +58,29 @@ async function moveLesson(page: Page): Promise<void> {
   await page.getByRole("grid").waitFor();
 }
 
+async function cancelLesson(page: Page): Promise<void> {
+  await openLesson(page);
+  await page.getByRole("dialog").getByRole("group").getByRole("button").last().click();
+}
+
+async function subscribe(page: Page): Promise<void> {
+  const button = page.getByRole("main").getByRole("button", { name: /^(Subscribe|订阅日历)$/ });
+  await button.click();
+  await page.getByRole("dialog").getByRole("button").last().waitFor();
+}
+
+async function search(page: Page): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("dialog").getByRole("combobox").fill("7-1");
+  await page.getByRole("dialog").getByRole("option").first().waitFor();
+}
+
+/** What the page's own first button opens. */
+async function openFirst(page: Page): Promise<void> {
+  await page.locator("main button[class*=btn]").first().click();
+  await page.getByRole("dialog").locator("input, textarea").first().waitFor();
+}
+
 export const PAGES: readonly Pictured[] = [
   { name: "sign-in", as: "nobody", path: paths.today },
   { name: "forgotten", as: "nobody", path: paths.forgotten },
@@ -70,10 +94,16 @@ export const PAGES: readonly Pictured[] = [
   { name: "week", as: "owner", path: () => paths.week() },
   { name: "lesson", as: "owner", path: nextWeek, then: openLesson },
   { name: "lesson-move", as: "owner", path: nextWeek, then: moveLesson },
+  { name: "lesson-cancel", as: "owner", path: nextWeek, then: cancelLesson },
+  { name: "week-class", as: "owner", path: nextWeek },
+  { name: "week-teacher", as: "owner", path: () => paths.week({ teacher: "数学老师", week: weekOf(day(7)) }) },
+  { name: "subscribe", as: "owner", path: nextWeek, then: subscribe },
+  { name: "search", as: "owner", path: paths.today, then: search },
   { name: "orders", as: "owner", path: () => paths.orders() },
   { name: "order", as: "owner", path: ({ order }) => paths.order(order) },
   { name: "order-week", as: "owner", path: ({ order }) => paths.order(order, "week") },
   { name: "order-rooms", as: "owner", path: ({ order }) => paths.order(order, "rooms") },
+  { name: "order-lessons", as: "owner", path: ({ order }) => paths.order(order, "lessons") },
   { name: "order-history", as: "owner", path: ({ order }) => paths.order(order, "history") },
   { name: "drafts", as: "owner", path: () => paths.drafts() },
   { name: "editor-source", as: "owner", path: ({ empty }) => `${paths.draft(empty)}?door=paste` },
@@ -88,9 +118,11 @@ export const PAGES: readonly Pictured[] = [
   { name: "classroom", as: "owner", path: ({ room }) => paths.classroom(room) },
   { name: "hold", as: "owner", path: () => paths.week({ room: "7-1" }), then: hold },
   { name: "usage", as: "owner", path: () => paths.usage() },
+  { name: "print-week", as: "owner", path: ({ order }) => paths.printWeek({ order, week: weekOf(day(7)) }) },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },
   { name: "institution", as: "owner", path: () => paths.settings("institution") },
   { name: "members", as: "owner", path: () => paths.settings("members") },
+  { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
   { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
   { name: "calendar-close", as: "owner", path: () => paths.settings("calendar"), then: closeDay },
   { name: "keys", as: "owner", path: () => paths.settings("keys") },
@@ -105,6 +137,13 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-clusters", as: "platform", path: () => paths.opsClusters() },
   { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },
   { name: "ops-tenant", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant) },
+  { name: "ops-tenant-quota", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "quota") },
+  { name: "ops-tenant-members", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "members") },
+  { name: "ops-tenant-orders", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "orders") },
+  { name: "ops-new-tenant", as: "platform", path: () => paths.opsNewTenant() },
+  { name: "ops-cluster", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster) },
+  { name: "ops-cluster-orders", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "orders") },
+  { name: "ops-cluster-nodes", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "nodes") },
   { name: "ops-partners", as: "platform", path: () => paths.opsPartners() },
   { name: "ops-new-cluster", as: "platform", path: () => paths.opsNewCluster() },
   { name: "ops-events", as: "platform", path: () => paths.opsEvents() },

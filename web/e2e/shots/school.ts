@@ -1,13 +1,12 @@
 // The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
 // drafts in every state, and links to a room that is not open yet.
-import { Caller, type Person } from "../support/api";
+import { Caller, type Person, platform } from "../support/api";
 import { placedYesterday, roomIsClosed, roomsAreUp } from "../support/database";
 import { pictured } from "../support/drafts";
 import { day } from "../support/orders";
-import { REGION } from "../support/place";
+import { REGION, ZONE } from "../support/place";
 import type { Ids } from "./pages";
 
-const ZONE = "Asia/Shanghai";
 const DAY_MIN = 24 * 60;
 const SUBJECTS = ["语文", "数学", "英语", "物理", "历史", "体育", "美术"];
 /** Bells as a school has them, in minutes of its day. The second one has rung a quarter of an hour ago. */
@@ -96,5 +95,6 @@ async function door(owner: Caller): Promise<Pick<Ids, "room" | "link" | "locked"
 export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
   const caller = await Caller.signIn(owner);
   const order = await term(caller);
-  return { order, tenant, ...(await pictured(owner, order)), ...(await door(caller)) };
+  const { items } = await (await platform()).send("GET", "/v1/clusters");
+  return { order, tenant, cluster: items[0].id as string, ...(await pictured(owner, order)), ...(await door(caller)) };
 }

@@ -11,8 +11,12 @@ export async function sheet(browser: Browser, name: string, rows: readonly (read
   const page = await browser.newPage({ viewport: { width: 2060, height: 1000 } });
   const image = (file: string) =>
     `<img alt="" style="max-height:${height}px" src="data:image/png;base64,${readFileSync(file).toString("base64")}">`;
-  const drawn = rows.map((row) => `<div style="display:flex;gap:8px;align-items:start">${row.map(image).join("")}</div>`);
-  await page.setContent(`<body style="margin:8px;display:grid;gap:8px;background:#888;width:max-content">${drawn.join("")}</body>`);
+  const drawn = rows.map(
+    (row) => `<div style="display:flex;gap:8px;align-items:start">${row.map(image).join("")}</div>`,
+  );
+  await page.setContent(
+    `<body style="margin:8px;display:grid;gap:8px;background:#888;width:max-content">${drawn.join("")}</body>`,
+  );
   await page.screenshot({ path: `${OUT}/${name}.sheet.png`, fullPage: true });
   await page.close();
 }

@@ -1,6 +1,6 @@
 // The API as a story uses it to prepare what it is about. Who calls is a session, as in the browser.
 import { randomUUID } from "node:crypto";
-import { ORIGIN, PLATFORM } from "./place";
+import { ORIGIN, PLATFORM, ZONE } from "./place";
 
 export interface Person {
   email: string;
@@ -65,7 +65,7 @@ export class School {
   static async create(operator: Caller, name = "清河第二中学"): Promise<School> {
     const body = {
       name,
-      time_zone: "Asia/Shanghai",
+      time_zone: ZONE,
       currency: "CNY",
       quota: { rooms: 100, seats: 5000, live_orders: 50, rooms_per_order: 200 },
     };
@@ -81,14 +81,14 @@ export class School {
   }
 
   /** Without a password: the way in comes by mail. */
-  async invite(role: string, language = "en"): Promise<string> {
-    const { email } = person(role);
+  async invite(role: string, language = "en", { email } = person(role)): Promise<string> {
     await this.operator.send("POST", "/v1/members", { tenant: this.id, body: { email, role, language } });
     return email;
   }
 }
 
-function person(role: string): Person {
+/** Somebody who is not there yet. */
+export function person(role: string): Person {
   return {
     email: `${role}-${randomUUID().slice(0, 8)}@school.example`,
     password: `password of ${randomUUID().slice(0, 8)}`,

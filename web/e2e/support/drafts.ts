@@ -1,11 +1,17 @@
 // Drafts as the editor writes them, made over the API: a story begins at the point that it is about.
+import { addDays, mondayOf, weekOf } from "../../src/api/days";
 import { WEEKDAYS, type Weekday } from "../../src/features/drafts/days/term";
 import { emptyDoc, fromOrder, type Doc, type DraftLine } from "../../src/features/drafts/editor/doc";
 import { Caller, type Person } from "./api";
-import { REGION } from "./place";
+import { day } from "./orders";
+import { REGION, ZONE } from "./place";
 
-const ZONE = "Asia/Shanghai";
-export const TERM = { first_day: "2027-02-22", last_day: "2027-06-30" };
+/** Two or three months from now, whenever that is: from a Monday to the Wednesday nineteen weeks on. */
+const MONDAY = mondayOf(weekOf(day(80)));
+export const TERM = { first_day: MONDAY, last_day: addDays(MONDAY, 18 * 7 + 2) };
+/** A Monday of it. */
+export const HOLIDAY = addDays(MONDAY, 6 * 7);
+const [MAY, MADE_UP] = [addDays(MONDAY, 10 * 7), addDays(MONDAY, 10 * 7 + 5)];
 const SUBJECTS = ["语文", "数学", "英语", "物理", "体育", "美术", "历史", "生物"];
 const STARTS = ["08:00", "08:55", "10:00", "10:55", "14:00", "14:55"];
 
@@ -46,9 +52,9 @@ function week(): DraftLine[] {
 }
 
 const DAYS: Doc["days"] = [
-  { off: true, from: "2027-04-05", to: "2027-04-05" },
-  { off: true, from: "2027-05-03", to: "2027-05-05" },
-  { date: "2027-05-08", runs_as: "2027-05-03" },
+  { off: true, from: HOLIDAY, to: HOLIDAY },
+  { off: true, from: MAY, to: addDays(MAY, 2) },
+  { date: MADE_UP, runs_as: MAY },
 ];
 
 /** Keeps it as a draft of that person and answers its id. */

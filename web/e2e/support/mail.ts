@@ -1,6 +1,6 @@
-// The mail server of this run: it keeps every letter that the service sends, and may be told to refuse them.
+// The mail of this run: every letter that the service sends is kept, but for those to somebody whose letters are refused.
 import { expect } from "@playwright/test";
-import { MAILPIT } from "./place";
+import { MAILPIT, MAIL_FILTER } from "./place";
 
 export interface Letter {
   subject: string;
@@ -26,8 +26,8 @@ export async function letterTo(email: string): Promise<Letter> {
   return { subject: letter.Subject, text: letter.Text, html: letter.HTML, link };
 }
 
-/** Whether every letter is refused for good, whoever it is to. */
-export async function refuseLetters(refused: boolean): Promise<void> {
-  const Recipient = { ErrorCode: 550, Probability: refused ? 100 : 0 };
-  await ask("/api/v1/chaos", { method: "PUT", body: JSON.stringify({ Recipient }) });
+/** Whether letters to somebody are refused for good. Those to others are none of it. */
+export async function refuseLetters(email: string, refused: boolean): Promise<void> {
+  const answer = await fetch(`${MAIL_FILTER}/${encodeURIComponent(email)}`, { method: refused ? "PUT" : "DELETE" });
+  if (!answer.ok) throw new Error(`the mail filter answered ${answer.status}`);
 }

@@ -1,6 +1,6 @@
 // Orders that stories look at: a school's term from today on, placed over the API by its owner.
 import { Caller, type School } from "./api";
-import { REGION } from "./place";
+import { REGION, ZONE } from "./place";
 
 export interface Line {
   key: string;
@@ -23,26 +23,34 @@ interface Asked {
   calendar?: string;
 }
 
-const ZONE = "Asia/Shanghai";
 const DAY_MS = 86_400_000;
 const TERM_DAYS = 60;
+const SLOT_MS = 300_000;
+/** Its rooms are to be up already. */
+const NEAR_MS = 180_000;
 
-/** The date in the school's zone, so many days from now. */
-export function day(offset = 0): string {
-  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(Date.now() + offset * DAY_MS);
+function dayAt(at: number): string {
+  return new Intl.DateTimeFormat("en-CA", { timeZone: ZONE }).format(at);
 }
 
-/** `HH:MM` in the school's zone, so many minutes from now, on a slot of five minutes. */
-export function clock(minutes = 0): string {
-  const at = Math.floor((Date.now() + minutes * 60_000) / 300_000) * 300_000;
+function clockAt(at: number): string {
   return new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
-/** The next bell that is some minutes away: its rooms are to be up already. */
+/** The date at the school, so many days from now. */
+export function day(offset = 0): string {
+  return dayAt(Date.now() + offset * DAY_MS);
+}
+
+/** The slot of five minutes that runs at the school now, as `HH:MM`. */
+export function clock(): string {
+  return clockAt(Math.floor(Date.now() / SLOT_MS) * SLOT_MS);
+}
+
+/** The next bell that is some minutes away. */
 export function nextBell(): { dates: string[]; start: string; at: Date } {
-  const at = new Date(Math.ceil((Date.now() + 180_000) / 300_000) * 300_000);
-  const minutes = (at.getTime() - Date.now()) / 60_000;
-  return { dates: [day(minutes / 1440)], start: clock(minutes), at };
+  const at = Math.ceil((Date.now() + NEAR_MS) / SLOT_MS) * SLOT_MS;
+  return { dates: [dayAt(at)], start: clockAt(at), at: new Date(at) };
 }
 
 export async function placeOrder(school: School, asked: Asked): Promise<{ id: string }> {

@@ -2,7 +2,7 @@
 // processor, 1.6 Mbit/s, 150 ms). The median of five; nothing is asserted, for a machine has slow days.
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "@playwright/test";
 import { placeOrder } from "../support/orders";
-import { ORIGIN, PLATFORM } from "../support/place";
+import { ORIGIN, PLATFORM, ZONE } from "../support/place";
 import { expect, test } from "../support/test";
 import { keep, median } from "./figures";
 
@@ -60,7 +60,7 @@ interface Measured {
 
 async function once(browser: Browser, { path, as, phone }: Measured): Promise<Vitals> {
   const size: BrowserContextOptions = { viewport: phone ? { width: 412, height: 823 } : { width: 1280, height: 800 } };
-  const context = await browser.newContext({ ...size, baseURL: ORIGIN, locale: "en", timezoneId: "Asia/Shanghai" });
+  const context = await browser.newContext({ ...size, baseURL: ORIGIN, locale: "en", timezoneId: ZONE });
   await context.addInitScript(watch);
   if (as) await context.request.post("/v1/sessions", { data: as, headers: { Origin: ORIGIN } });
   const page = await context.newPage();

@@ -26,6 +26,12 @@ export function actingFor(): string | undefined {
   return new URLSearchParams(location.search).get("as") ?? undefined;
 }
 
+/** What every request of a page says of itself. */
+export function spokenFor(): Record<string, string> {
+  const tenant = actingFor();
+  return { "Accept-Language": language(), ...(tenant ? { "X-Tenant": tenant } : {}) };
+}
+
 export type Theme = "light" | "dark" | "system";
 
 export function theme(): Theme {

@@ -1,6 +1,7 @@
 // The API, typed by its document. One client; answers come out of `read` and its sisters as data, or as a Failure that is thrown.
-import { actingFor, language } from "./ambient";
+import { language, spokenFor } from "./ambient";
 import { learnTime } from "./clock";
+import { takeEarly } from "./early";
 import { failureOf, unanswered } from "./problem";
 import { signedInAgain } from "./session-end";
 import { typedClient } from "./typed";
@@ -18,6 +19,12 @@ interface Answer<T> {
 }
 
 async function timed(request: Request): Promise<Response> {
+  const early = takeEarly(request);
+  const answer = await early?.answer.catch(() => undefined);
+  if (early && answer) {
+    learnTime(answer, early.asked, early.answered);
+    return answer;
+  }
   const asked = Date.now();
   const response = await fetch(request);
   learnTime(response, asked, Date.now());
@@ -35,17 +42,10 @@ async function patient(request: Request): Promise<Response> {
   }
 }
 
-const spoken = () => ({ "Accept-Language": language() });
-
-function spokenFor(): Record<string, string> {
-  const tenant = actingFor();
-  return { ...spoken(), ...(tenant ? { "X-Tenant": tenant } : {}) };
-}
-
 export const client = typedClient(patient, spokenFor);
 
 /** Where a 401 is an answer and not the end of a session: signing in, links of invitations. */
-export const bareClient = typedClient(timed, spoken);
+export const bareClient = typedClient(timed, () => ({ "Accept-Language": language() }));
 
 async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
   const given = await answer.catch((error: unknown) => {

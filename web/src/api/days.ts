@@ -3,6 +3,8 @@
  * Lesson times are shown by their *_local twins as they come; the arithmetic here is only for addresses and windows.
  */
 
+import type { Me } from "./schema.gen";
+
 const DAY_MS = 86_400_000;
 
 export function isDay(text: string): boolean {
@@ -41,6 +43,11 @@ export function mondayOf(week: string): string {
 
 export function addWeeks(week: string, count: number): string {
   return weekOf(addDays(mondayOf(week), count * 7));
+}
+
+/** In which a school's days are cut: its own zone, or the reader's where none is known. */
+export function zoneOf(me: Pick<Me, "tenant">): string {
+  return me.tenant?.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
 /** The date on the wall in a zone. */

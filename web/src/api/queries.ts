@@ -1,5 +1,5 @@
 // How answers are kept: the key of a query names all that its answer depends on, and only what may pass by itself is asked again.
-import { QueryClient } from "@tanstack/react-query";
+import { QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { actingFor, language } from "./ambient";
 import { isFailure } from "./problem";
 
@@ -9,6 +9,16 @@ const TRIES_MAX = 2;
 /** `[feature, verb, institution, language, params]`: what is not in it must not change the answer. */
 export function key(feature: string, verb: string, params: unknown = null) {
   return [feature, verb, actingFor() ?? null, language(), params] as const;
+}
+
+/** A change: it is sent, and once the service has taken it, what is shown of the feature (or of what one of its verbs reads) is asked anew. */
+export function useChange<V, T>(
+  of: string | readonly [feature: string, verb: string],
+  send: (variables: V) => Promise<T>,
+) {
+  const queries = useQueryClient();
+  const queryKey = typeof of === "string" ? [of] : of;
+  return useMutation({ mutationFn: send, onSuccess: () => queries.invalidateQueries({ queryKey }) });
 }
 
 function again(tries: number, error: unknown): boolean {

@@ -1,16 +1,22 @@
 // React begins here, with the answer to who is signed in.
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
+import { startTransition } from "react";
 import { createRoot } from "react-dom/client";
+import { now } from "../api/clock";
 import { me } from "../api/me";
 import type { Me } from "../api/schema.gen";
 import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
+import { askToday } from "../features/today/first";
 import { router } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
+import { paths } from "./paths";
 
 /** The first page asks its own questions before. */
 const LATER_MS = 1_500;
+/** So long the first drawing is kept waiting for answers that are on their way. */
+const ANSWERS_MS = 400;
 
 export async function start(asked: Promise<Response>): Promise<void> {
   const queries = makeQueryClient();
@@ -22,13 +28,24 @@ export async function start(asked: Promise<Response>): Promise<void> {
     queries.setQueryData(me().queryKey, who);
     watchPlace(who);
   }
-  createRoot(document.getElementById("root")!).render(
-    <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>,
+  // The page's own code comes first, and the page with it: what the document shows meanwhile is replaced once.
+  await Promise.all([router.load(), who && firstAnswers(queries, who)]).catch(() => undefined);
+  const root = createRoot(document.getElementById("root")!);
+  // A transition is drawn in slices: the page answers meanwhile.
+  startTransition(() =>
+    root.render(
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>,
+    ),
   );
   // Not needed for what is seen first.
   if (who) setTimeout(() => later(queries, who), LATER_MS);
+}
+
+async function firstAnswers(queries: QueryClient, who: Me): Promise<void> {
+  if (!who.tenant || location.pathname !== paths.today()) return;
+  await Promise.race([askToday(queries, who, now()), new Promise((late) => setTimeout(late, ANSWERS_MS))]);
 }
 
 function later(queries: QueryClient, who: Me): void {

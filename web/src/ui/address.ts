@@ -51,7 +51,7 @@ export const text =
 export const choice =
   <const T extends readonly [string, ...string[]]>(words: T, fallback: T[number]): Parameter<T[number]> =>
   (given) =>
-    words.includes(given ?? "") ? (given as T[number]) : fallback;
+    given !== undefined && words.includes(given) ? given : fallback;
 
 /** `2026-09-07`, or nothing. */
 export const day = (): Parameter<string> => (given) => (isDay(given ?? "") ? given! : "");

@@ -12,6 +12,8 @@ import { cx } from "./classes";
 import css from "./controls.module.css";
 import { Icon } from "./status";
 
+const SEARCH_MAX = 100;
+
 export type Look = "main" | "warn" | "small" | "line";
 
 interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
@@ -92,6 +94,16 @@ export function TextField({ label, hint, error, className, ...input }: Around & 
     <Field label={label} hint={hint} error={error} className={className}>
       {(ids) => <input type="text" {...input} {...ids} className={css["input"]} />}
     </Field>
+  );
+}
+
+/** What a list is searched for, sent as it is typed: the API takes a hundred characters. */
+export function SearchField({
+  onSearch,
+  ...field
+}: Omit<Around & InputHTMLAttributes<HTMLInputElement>, "onChange"> & { onSearch: (typed: string) => void }) {
+  return (
+    <TextField type="search" maxLength={SEARCH_MAX} {...field} onChange={(event) => onSearch(event.target.value)} />
   );
 }
 

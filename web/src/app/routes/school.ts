@@ -1,10 +1,11 @@
-// Today, boards and weeks, orders, classrooms, usage, print.
-import type { AnyRoute } from "@tanstack/react-router";
+// Today, which comes with the frame; boards and weeks, orders, classrooms, usage, print.
+import { type AnyRoute, createRoute } from "@tanstack/react-router";
+import { TodayPage } from "../../features/today/TodayPage";
 import { page } from "./page";
 
 export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
   return [
-    page(parent, "/", () => import("../../features/today/TodayPage"), "TodayPage"),
+    createRoute({ getParentRoute: () => parent, path: "/", component: TodayPage }),
     page(parent, "/day", () => import("../../features/lessons/DayPage"), "DayPage"),
     page(parent, "/week", () => import("../../features/lessons/WeekPage"), "WeekPage"),
     page(parent, "/orders", () => import("../../features/orders/OrdersPage"), "OrdersPage"),

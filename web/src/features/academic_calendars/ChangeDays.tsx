@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Versioned } from "../../api/client";
+import { same } from "../../api/same";
 import type { AcademicCalendar, CalendarQuote, Day } from "../../api/schema.gen";
 import { Button, TextField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -12,7 +13,7 @@ import { Sheet } from "../../ui/sheet";
 import { FailureStrip, Strip } from "../../ui/strip";
 import { calendarMessages } from "./messages";
 import { calendarQuote, useSetDays } from "./queries";
-import { dayWords, same } from "./words";
+import { dayWords } from "./words";
 
 export type Change = { is: "close" } | { is: "make-up" } | { is: "remove"; day: Day };
 

@@ -1,7 +1,7 @@
 // Academic calendars, and what a change of one would do.
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { client, read, readVersioned, type Versioned } from "../../api/client";
-import { key } from "../../api/queries";
+import { key, useChange } from "../../api/queries";
 import type { AcademicCalendar, Day } from "../../api/schema.gen";
 
 /** There are fifty at most. */
@@ -43,14 +43,9 @@ export function calendarQuote(id: string, days: readonly Day[] | undefined) {
 }
 
 export function useMakeCalendar() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ name, attempt }: { name: string; attempt: string }) =>
-      read(
-        client.POST("/v1/academic-calendars", { params: { header: { "Idempotency-Key": attempt } }, body: { name } }),
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["academic_calendars"] }),
-  });
+  return useChange("academic_calendars", ({ name, attempt }: { name: string; attempt: string }) =>
+    read(client.POST("/v1/academic-calendars", { params: { header: { "Idempotency-Key": attempt } }, body: { name } })),
+  );
 }
 
 /** Other days of the calendar, as long as it is the one that was read. */

@@ -18,7 +18,3 @@ export function dayWords(day: Day, words: Words, format: ReturnType<typeof useFo
   if ("runs_as" in day) return [date(day.date), words.asDay(date(day.runs_as))];
   return [day.from === day.to ? date(day.from) : words.range(date(day.from), date(day.to)), words.off];
 }
-
-export function same(a: Day, b: Day): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort());
-}

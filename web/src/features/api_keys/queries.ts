@@ -1,8 +1,8 @@
 // Credentials of programs.
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { given } from "../../api/given";
-import { key } from "../../api/queries";
+import { key, useChange } from "../../api/queries";
 import type { NewApiKey } from "../../api/schema.gen";
 
 export function apiKeys() {
@@ -16,18 +16,11 @@ export function apiKeys() {
 }
 
 export function useMakeKey() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: ({ body, attempt }: { body: NewApiKey; attempt: string }) =>
-      read(client.POST("/v1/api-keys", { params: { header: { "Idempotency-Key": attempt } }, body })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["api_keys"] }),
-  });
+  return useChange("api_keys", ({ body, attempt }: { body: NewApiKey; attempt: string }) =>
+    read(client.POST("/v1/api-keys", { params: { header: { "Idempotency-Key": attempt } }, body })),
+  );
 }
 
 export function useRevokeKey() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => read(client.DELETE("/v1/api-keys/{id}", { params: { path: { id } } })),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["api_keys"] }),
-  });
+  return useChange("api_keys", (id: string) => read(client.DELETE("/v1/api-keys/{id}", { params: { path: { id } } })));
 }

@@ -61,7 +61,7 @@ function Found({ room }: { room: Classroom }) {
       sub={<RoomStatus room={room} />}
       acts={
         <>
-          {!room.removed_at && <Subscribe of={room.name ?? room.key} scope={{ classroom_id: room.id }} />}
+          {!room.removed_at && <Subscribe of={room.name ?? room.key} to={{ scope: { classroom_id: room.id } }} />}
           {!room.removed_at && <Hold room={room.key} rooms={[{ id: room.id, label: room.key }]} />}
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
           {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} look="main" />}

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
 import { paths } from "../../app/paths";
 import { type AddressOf, choice, text, useAddress } from "../../ui/address";
-import { Button, SelectField, TextField } from "../../ui/controls";
+import { Button, SearchField, SelectField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
 import { useCounted } from "../../ui/counted";
@@ -60,14 +60,12 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   const words = useMessages(classroomMessages);
   return (
     <div className="bar">
-      <TextField
+      <SearchField
         className="grow"
         label={words.find}
-        type="search"
         placeholder={words.findHint}
         value={address.q}
-        maxLength={100}
-        onChange={(event) => set({ q: event.target.value })}
+        onSearch={(q) => set({ q })}
       />
       <SelectField
         label={words.stateFilter}

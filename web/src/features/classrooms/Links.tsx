@@ -1,11 +1,12 @@
 // The links of one classroom: make one, copy it while it is shown, revoke it.
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { given } from "../../api/given";
 import { useAttemptKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
+import { useChange } from "../../api/queries";
 import type { LinkRole, LinkView, Validity } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { Button, SelectField, TextField } from "../../ui/controls";
@@ -111,14 +112,7 @@ function LinkTable({ classroom, links: found }: { classroom: string; links: read
 
 function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: LinkView; onClose: () => void }) {
   const words = useMessages(classroomMessages);
-  const queries = useQueryClient();
-  const revoke = useMutation({
-    mutationFn: () => revokeLink(classroom, link.id),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ["links"] });
-      onClose();
-    },
-  });
+  const revoke = useChange("links", () => revokeLink(classroom, link.id));
   return (
     <Sheet
       title={words.revokeTitle}
@@ -126,7 +120,11 @@ function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: Li
       acts={
         <>
           <Button onClick={onClose}>{words.keepLink}</Button>
-          <Button look="warn" disabled={revoke.isPending} onClick={() => revoke.mutate()}>
+          <Button
+            look="warn"
+            disabled={revoke.isPending}
+            onClick={() => revoke.mutate(undefined, { onSuccess: onClose })}
+          >
             {words.revoke}
           </Button>
         </>
@@ -140,21 +138,18 @@ function RevokeSheet({ classroom, link, onClose }: { classroom: string; link: Li
 
 function NewLinkSheet({ classroom, onClose }: { classroom: string; onClose: () => void }) {
   const words = useMessages(classroomMessages);
-  const queries = useQueryClient();
   const [attempt] = useAttemptKey();
-  const make = useMutation({
-    mutationFn: (form: FormData) =>
-      makeLink(
-        classroom,
-        {
-          role: textOf(form, "/role") as LinkRole,
-          valid: textOf(form, "/valid") as Validity,
-          ...given({ passcode: textOf(form, "/passcode"), name: textOf(form, "/name") }),
-        },
-        attempt,
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["links"] }),
-  });
+  const make = useChange("links", (form: FormData) =>
+    makeLink(
+      classroom,
+      {
+        role: textOf(form, "/role") as LinkRole,
+        valid: textOf(form, "/valid") as Validity,
+        ...given({ passcode: textOf(form, "/passcode"), name: textOf(form, "/name") }),
+      },
+      attempt,
+    ),
+  );
   if (make.data?.address) return <MadeSheet link={make.data} address={make.data.address} onClose={onClose} />;
   const failure = isFailure(make.error) ? make.error : undefined;
   return (

@@ -34,3 +34,15 @@ export function classroom(id: string) {
     refetchInterval: REFRESH_MS,
   });
 }
+
+/** Those that are there and have this key: a class may have a room in more than one order. */
+export function classroomsCalled(room: string) {
+  return queryOptions({
+    queryKey: key("classrooms", "called", { room }),
+    queryFn: async ({ signal }): Promise<Classroom[]> => {
+      const query = { key: room, limit: PAGE };
+      const { items } = await read(client.GET("/v1/classrooms", { params: { query }, signal }));
+      return items.filter((one) => !one.removed_at);
+    },
+  });
+}

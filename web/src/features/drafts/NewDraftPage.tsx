@@ -6,7 +6,7 @@ import { now } from "../../api/clock";
 import { newKey } from "../../api/idempotency";
 import { useMe } from "../../api/me";
 import type { Me } from "../../api/schema.gen";
-import { zoneOf } from "../../api/zone";
+import { zoneOf } from "../../api/days";
 import { paths } from "../../app/paths";
 import { Skeleton } from "../../ui/empty";
 import { useMessages } from "../../ui/language";

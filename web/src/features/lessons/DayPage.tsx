@@ -5,7 +5,7 @@ import { addDays, isDay, todayIn, weekOf } from "../../api/days";
 import { useNow } from "../../api/clock";
 import { useZone } from "../../api/zone";
 import { choice, day, text, useAddress } from "../../ui/address";
-import { Button, TextField } from "../../ui/controls";
+import { Button, SearchField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -77,14 +77,7 @@ export function DayPage() {
       }
     >
       <div className="bar no-print">
-        <TextField
-          label={words.find}
-          type="search"
-          placeholder={words.findRow}
-          value={address.q}
-          maxLength={100}
-          onChange={(event) => set({ q: event.target.value })}
-        />
+        <SearchField label={words.find} placeholder={words.findRow} value={address.q} onSearch={(q) => set({ q })} />
         <StateFilters
           tally={tallyOf(
             asShown(

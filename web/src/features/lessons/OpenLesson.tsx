@@ -20,7 +20,7 @@ import { DoneNote } from "./changing/DoneNote";
 import { changingMessages } from "./changing/messages";
 import { isElsewhere, MoveForm } from "./changing/MoveForm";
 import { Refusal } from "./changing/Refusal";
-import { useChange } from "./changing/useChange";
+import { type Changing, useLessonChange } from "./changing/useLessonChange";
 import { clockOf, isOpen } from "./day";
 import { EnterLink } from "./EnterLink";
 import { LessonFacts } from "./LessonFacts";
@@ -40,7 +40,7 @@ interface OpenLessonProps {
 export function OpenLesson({ id, to, onClose }: OpenLessonProps) {
   const words = useMessages(sheetMessages);
   const query = useQuery(lessonQuery(id));
-  const changing = useChange();
+  const changing = useLessonChange();
   const [chosen, setPlace] = useState<Place | null>();
   const [cameBack, setCameBack] = useState(false);
   const form = useId();
@@ -119,7 +119,7 @@ function droppedAt(lesson: Lesson, to: string): Place | undefined {
 
 interface StandingProps {
   lesson: Lesson;
-  changing: ReturnType<typeof useChange>;
+  changing: Changing;
   cameBack: boolean;
   onMove: () => void;
   onChange: (change: Change, isUndo?: boolean) => void;

@@ -37,7 +37,13 @@ export function WeekPage() {
       acts={
         <>
           {address.room && <Hold key={address.room} room={address.room} />}
-          {address.teacher && !address.room && <Subscribe of={address.teacher} scope={{ teacher: address.teacher }} />}
+          {who && (
+            <Subscribe
+              key={who}
+              of={who}
+              to={address.room ? { room: address.room } : { scope: { teacher: address.teacher } }}
+            />
+          )}
           {who && <ButtonLink href={paths.printWeek({ ...whose, week })}>{words.print}</ButtonLink>}
           <ButtonLink href={paths.day()}>{words.wholeDay}</ButtonLink>
         </>

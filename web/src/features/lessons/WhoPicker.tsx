@@ -2,7 +2,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { paths } from "../../app/paths";
-import { Button, TextField } from "../../ui/controls";
+import { Button, SearchField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
@@ -39,13 +39,7 @@ export function WhoPicker({ by: first, who, week }: WhoPickerProps) {
           {words.teachers}
         </Button>
       </div>
-      <TextField
-        label={words.find}
-        type="search"
-        value={typed}
-        maxLength={100}
-        onChange={(event) => setTyped(event.target.value)}
-      />
+      <SearchField label={words.find} value={typed} onSearch={setTyped} />
       {by === "room" ? <Classes q={q} who={who} week={week} /> : <Teachers q={q} who={who} week={week} />}
     </>
   );

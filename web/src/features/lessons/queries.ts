@@ -1,5 +1,5 @@
 // What the pages of lessons ask.
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { now } from "../../api/clock";
 import { given } from "../../api/given";
@@ -129,4 +129,9 @@ export function lessonCount(window: { from: string; to: string }) {
     },
     refetchInterval: REFRESH_MS,
   });
+}
+
+/** One of them is another now: it stands in the pages of its order and its room too. */
+export function lessonsChanged(queries: QueryClient): void {
+  for (const feature of ["lessons", "orders", "classrooms"]) void queries.invalidateQueries({ queryKey: [feature] });
 }

@@ -1,5 +1,7 @@
 // One of eight spine colours for a subject. A title has the same one in each week in which no other title took it first; within a sheet they differ as
 // long as there are no more than eight.
+import css from "./subject.module.css";
+
 const COLOURS = 8;
 
 export function subjectColours(titles: Iterable<string>): Map<string, number> {
@@ -13,6 +15,11 @@ export function subjectColours(titles: Iterable<string>): Map<string, number> {
     colours.set(title, colour + 1);
   }
   return colours;
+}
+
+/** The class that gives `--sub`. */
+export function subjectClass(colours: ReadonlyMap<string, number>, title: string): string {
+  return css[`s${colours.get(title) ?? COLOURS}`] ?? "";
 }
 
 function hash(title: string): number {

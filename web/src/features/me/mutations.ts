@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { setLanguage } from "../../api/ambient";
 import { client, read } from "../../api/client";
+import { useChange } from "../../api/queries";
 import { me } from "../../api/me";
 import type { MePatch, NewPassword } from "../../api/schema.gen";
 
@@ -23,14 +24,11 @@ export function useChangePassword() {
 
 /** One session, or all but this. */
 export function useEndSession() {
-  const queries = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string | undefined) =>
-      read(
-        id === undefined
-          ? client.DELETE("/v1/sessions")
-          : client.DELETE("/v1/sessions/{id}", { params: { path: { id } } }),
-      ),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["sessions"] }),
-  });
+  return useChange("sessions", (id: string | undefined) =>
+    read(
+      id === undefined
+        ? client.DELETE("/v1/sessions")
+        : client.DELETE("/v1/sessions/{id}", { params: { path: { id } } }),
+    ),
+  );
 }

@@ -6,7 +6,7 @@ import { can } from "../../api/permissions";
 import type { Invitation, MemberView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-import { Button, TextField } from "../../ui/controls";
+import { Button, SearchField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -43,14 +43,12 @@ export function Members() {
   return (
     <>
       <div className="bar">
-        <TextField
+        <SearchField
           className="grow"
           label={words.find}
-          type="search"
           placeholder={words.findHint}
           value={address.q}
-          maxLength={100}
-          onChange={(event) => set({ q: event.target.value })}
+          onSearch={(q) => set({ q })}
         />
         <Button look="main" onClick={() => setOpen({ what: "add" })} because={manage ? undefined : words.needs}>
           {words.add}

@@ -1,15 +1,9 @@
 // Who has a role here, and what is changed of it.
-import {
-  infiniteQueryOptions,
-  keepPreviousData,
-  queryOptions,
-  useMutation,
-  useQueryClient,
-} from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Asked } from "../../api/asked";
 import { client, type Versioned, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
-import { key } from "../../api/queries";
+import { key, useChange } from "../../api/queries";
 import type { MemberPatch, MemberView, NewMembers } from "../../api/schema.gen";
 
 const PAGE = 200;
@@ -37,27 +31,22 @@ export function member(id: string) {
   });
 }
 
-function useChange<V, T>(send: (variables: V) => Promise<T>) {
-  const queries = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => queries.invalidateQueries({ queryKey: ["members"] }) });
-}
-
 export function useAmendMember(id: string) {
-  return useChange(({ body, etag }: { body: MemberPatch; etag: string }) =>
+  return useChange("members", ({ body, etag }: { body: MemberPatch; etag: string }) =>
     read(client.PATCH("/v1/members/{id}", { params: { path: { id }, header: { "If-Match": etag } }, body })),
   );
 }
 
 export function useRemoveMember() {
-  return useChange((id: string) => read(client.DELETE("/v1/members/{id}", { params: { path: { id } } })));
+  return useChange("members", (id: string) => read(client.DELETE("/v1/members/{id}", { params: { path: { id } } })));
 }
 
 export function useInviteAgain() {
-  return useChange((id: string) => read(client.POST("/v1/members/{id}/link", { params: { path: { id } } })));
+  return useChange("members", (id: string) => read(client.POST("/v1/members/{id}/link", { params: { path: { id } } })));
 }
 
 export function useAddMembers() {
-  return useChange(({ body, attempt }: { body: NewMembers; attempt: string }) =>
+  return useChange("members", ({ body, attempt }: { body: NewMembers; attempt: string }) =>
     read(client.POST("/v1/members/batch", { params: { header: { "Idempotency-Key": attempt } }, body })),
   );
 }

@@ -4,7 +4,7 @@ import { useDeferredValue } from "react";
 import { useCan } from "../../api/permissions";
 import { paths } from "../../app/paths";
 import { type AddressOf, choice, text, useAddress } from "../../ui/address";
-import { Button, Check, SelectField, TextField } from "../../ui/controls";
+import { Button, Check, SearchField, SelectField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
 import { useCounted } from "../../ui/counted";
@@ -88,14 +88,12 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   };
   return (
     <div className="bar">
-      <TextField
+      <SearchField
         className="grow"
         label={words.find}
-        type="search"
         placeholder={words.findHint}
         value={address.q}
-        maxLength={100}
-        onChange={(event) => set({ q: event.target.value })}
+        onSearch={(q) => set({ q })}
       />
       <SelectField
         label={words.sort}

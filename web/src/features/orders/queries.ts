@@ -6,13 +6,12 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { EventView, GenerationSummary, OrderSummary, OrderView } from "../../api/schema.gen";
+import { TROUBLED } from "./asked";
 
 export type OrdersAsked = Asked<"list_orders", "q" | "phase" | "kind" | "region" | "ready" | "sort" | "count">;
 
 const PAGE = 200;
 const EVENTS = 100;
-/** Of those that are not ready, so many are looked through for the ones that need somebody. */
-const TROUBLED_MAX = 50;
 
 export function orders(asked: OrdersAsked) {
   return infiniteQueryOptions({
@@ -32,10 +31,8 @@ export function orders(asked: OrdersAsked) {
 export function troubledOrders() {
   return queryOptions({
     queryKey: key("orders", "troubled"),
-    queryFn: async ({ signal }): Promise<OrderSummary[]> => {
-      const query = { ready: false, sort: "attention", limit: TROUBLED_MAX } as const;
-      return (await read(client.GET("/v1/orders", { params: { query }, signal }))).items;
-    },
+    queryFn: async ({ signal }): Promise<OrderSummary[]> =>
+      (await read(client.GET("/v1/orders", { params: { query: TROUBLED }, signal }))).items,
     refetchInterval: REFRESH_MS,
   });
 }

@@ -1,7 +1,10 @@
+// Work beside requests that waits or failed for good, and whose it is. A view.
+import { paths } from "../../app/paths";
 import type { JobView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
 import { platformMessages } from "./messages";
@@ -25,6 +28,8 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
         <span className="vh">: {job.name}</span>
       </Button>
     );
+  const whose = (job: JobView) =>
+    job.tenant_id && <Go href={paths.opsTenant(job.tenant_id)}>{words.openInstitution}</Go>;
   return (
     <>
       <div className="only-l">
@@ -37,6 +42,7 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
               </th>
               <th scope="col">{words.due}</th>
               <th scope="col">{words.lastError}</th>
+              <th scope="col">{words.institution}</th>
               <th scope="col">
                 <span className="vh">{words.runAgain}</span>
               </th>
@@ -51,6 +57,7 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
                 <td>
                   <Name max={ERROR_MAX}>{job.last_error}</Name>
                 </td>
+                <td>{whose(job)}</td>
                 <td className="num">{again(job)}</td>
               </tr>
             ))}
@@ -65,7 +72,7 @@ export function JobList({ jobs, onRun, running }: JobListProps) {
               title={job.name}
               detail={
                 <>
-                  {format.moment(job.run_at)} <Name max={ERROR_MAX}>{job.last_error}</Name>
+                  {format.moment(job.run_at)} <Name max={ERROR_MAX}>{job.last_error}</Name> {whose(job)}
                 </>
               }
               end={again(job)}

@@ -1,6 +1,6 @@
 // What narrows the orders of all institutions, and how they are sorted.
 import type { OrderPhase } from "../../api/schema.gen";
-import { Button, SelectField, TextField } from "../../ui/controls";
+import { Button, SearchField, SelectField } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { platformMessages } from "./messages";
 
@@ -71,14 +71,7 @@ export function PlatformOrdersBar({ filter, onChange, onClear }: PlatformOrdersB
   );
   return (
     <div className="bar" role="search">
-      <TextField
-        className="grow"
-        label={words.find}
-        type="search"
-        maxLength={100}
-        value={filter.q}
-        onChange={(event) => onChange({ q: event.target.value })}
-      />
+      <SearchField className="grow" label={words.find} value={filter.q} onSearch={(q) => onChange({ q })} />
       {select("ready", words.readyFilter, [
         ["", words.any],
         ["false", words.onlyNotReady],

@@ -19,6 +19,7 @@ export const platformMessages = messages({
   clustersNow: ["Clusters, now and at the bell", "集群：现在与响铃时"],
   bell: ["Bell", "铃响"],
   institution: ["Institution", "机构"],
+  openInstitution: ["Open the institution", "查看机构"],
   room: ["Room", "教室"],
   why: ["Why", "原因"],
   whoMends: ["Who can mend it", "谁能处理"],

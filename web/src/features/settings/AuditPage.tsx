@@ -3,7 +3,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import type { EventView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-import { Button, TextField } from "../../ui/controls";
+import { Button, SearchField } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -25,12 +25,11 @@ export function AuditPage() {
   return (
     <SettingsFrame page="audit">
       <div className="bar">
-        <TextField
+        <SearchField
           label={words.about}
           hint={words.aboutHint}
-          type="search"
           value={state.subject}
-          onChange={(event) => set({ subject: event.target.value.trim() })}
+          onSearch={(typed) => set({ subject: typed.trim() })}
         />
       </div>
       <Loaded query={query}>

@@ -1,20 +1,20 @@
 // The way to an address for calendar programs, for who may have one. The sheet is loaded with the first one that is asked for.
 import { lazy, Suspense, useState } from "react";
 import { useCan } from "../../api/permissions";
-import type { NewSubscription } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { subscriptionMessages } from "./messages";
+import type { Subscribed } from "./types";
 
 const SubscribeSheet = lazy(() => import("./SubscribeSheet").then((module) => ({ default: module.SubscribeSheet })));
 
 interface SubscribeProps {
   /** As the page calls it. */
   of: string;
-  scope: NewSubscription;
+  to: Subscribed;
 }
 
-export function Subscribe({ of, scope }: SubscribeProps) {
+export function Subscribe({ of, to }: SubscribeProps) {
   const words = useMessages(subscriptionMessages);
   const may = useCan("lessons:subscribe");
   const [isOpen, setOpen] = useState(false);
@@ -24,7 +24,7 @@ export function Subscribe({ of, scope }: SubscribeProps) {
       <Button onClick={() => setOpen(true)}>{words.subscribe}</Button>
       {isOpen && (
         <Suspense>
-          <SubscribeSheet of={of} scope={scope} onClose={() => setOpen(false)} />
+          <SubscribeSheet of={of} to={to} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,26 +1,61 @@
 // Makes an address for calendar programs, shows it once, and lists those that there are.
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useAttemptKey } from "../../api/idempotency";
 import type { NewSubscription, Subscription } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
-import { Button } from "../../ui/controls";
+import { Button, SelectField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Secret, Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
+import { classroomsCalled } from "../classrooms/queries";
 import { subscriptionMessages } from "./messages";
 import { subscriptions, useRevoke, useSubscribe } from "./queries";
+import type { Subscribed } from "./types";
 
 interface SubscribeSheetProps {
   of: string;
-  scope: NewSubscription;
+  to: Subscribed;
   onClose: () => void;
 }
 
-export function SubscribeSheet({ of, scope, onClose }: SubscribeSheetProps) {
+export function SubscribeSheet({ of, to, onClose }: SubscribeSheetProps) {
+  if ("room" in to) return <SheetOfClass of={of} room={to.room} onClose={onClose} />;
+  return <MakeSheet of={of} choices={[{ label: of, scope: to.scope }]} onClose={onClose} />;
+}
+
+/** Which classrooms are called so is asked first. */
+function SheetOfClass({ of, room, onClose }: { of: string; room: string; onClose: () => void }) {
   const words = useMessages(subscriptionMessages);
+  const query = useQuery(classroomsCalled(room));
+  const choices = (query.data ?? []).map(({ id, order_id, order_name }) => ({
+    label: order_name ?? order_id,
+    scope: { classroom_id: id },
+  }));
+  if (choices.length > 0) return <MakeSheet of={of} choices={choices} onClose={onClose} />;
+  return (
+    <Sheet title={words.title(of)} onClose={onClose}>
+      <Loaded query={query} rows={3}>
+        {() => <p>{words.noRoom}</p>}
+      </Loaded>
+    </Sheet>
+  );
+}
+
+interface MakeSheetProps {
+  of: string;
+  /** One at least. */
+  choices: readonly { label: string; scope: NewSubscription }[];
+  onClose: () => void;
+}
+
+function MakeSheet({ of, choices, onClose }: MakeSheetProps) {
+  const words = useMessages(subscriptionMessages);
+  const [chosen, setChosen] = useState(0);
+  const scope = (choices[chosen] ?? choices[0])?.scope ?? {};
   const make = useSubscribe();
   const [attempt] = useAttemptKey();
   const address = make.data?.address;
@@ -50,7 +85,17 @@ export function SubscribeSheet({ of, scope, onClose }: SubscribeSheetProps) {
             </ul>
           </>
         ) : (
-          <p>{words.what}</p>
+          <>
+            <p>{words.what}</p>
+            {choices.length > 1 && (
+              <SelectField
+                label={words.whichOrder}
+                value={chosen}
+                options={choices.map(({ label }, at) => [String(at), label])}
+                onChange={(event) => setChosen(Number(event.target.value))}
+              />
+            )}
+          </>
         )}
         <Yours />
       </div>

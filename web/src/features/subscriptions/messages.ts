@@ -7,6 +7,8 @@ export const subscriptionMessages = messages({
     "A calendar program reads these lessons under an address of its own, and follows every change.",
     "日历软件通过专用地址读取这些课，并随更改自动更新。",
   ],
+  whichOrder: ["The class's room of which order", "该班在哪个订单中的教室"],
+  noRoom: ["No order has this classroom any more.", "已没有订单包含这间教室。"],
   make: ["Make an address", "生成地址"],
   making: ["Making it", "正在生成"],
   once: [

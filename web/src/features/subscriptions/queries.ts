@@ -1,7 +1,7 @@
 // Addresses under which calendar programs read lessons.
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
-import { key } from "../../api/queries";
+import { key, useChange } from "../../api/queries";
 import type { NewSubscription } from "../../api/schema.gen";
 
 export function subscriptions() {
@@ -12,17 +12,14 @@ export function subscriptions() {
   });
 }
 
-function useChange<V, T>(send: (variables: V) => Promise<T>) {
-  const queries = useQueryClient();
-  return useMutation({ mutationFn: send, onSuccess: () => queries.invalidateQueries({ queryKey: ["subscriptions"] }) });
-}
-
 export function useSubscribe() {
-  return useChange(({ body, attempt }: { body: NewSubscription; attempt: string }) =>
+  return useChange("subscriptions", ({ body, attempt }: { body: NewSubscription; attempt: string }) =>
     read(client.POST("/v1/subscriptions", { params: { header: { "Idempotency-Key": attempt } }, body })),
   );
 }
 
 export function useRevoke() {
-  return useChange((id: string) => read(client.DELETE("/v1/subscriptions/{id}", { params: { path: { id } } })));
+  return useChange("subscriptions", (id: string) =>
+    read(client.DELETE("/v1/subscriptions/{id}", { params: { path: { id } } })),
+  );
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { choice, text, useAddress } from "../../ui/address";
-import { Button, SelectField, TextField } from "../../ui/controls";
+import { Button, SearchField, SelectField } from "../../ui/controls";
 import { ButtonLink } from "../../ui/link";
 import { useCounted } from "../../ui/counted";
 import { useMessages } from "../../ui/language";
@@ -40,14 +40,7 @@ export function TenantsPage() {
   return (
     <Page title={of ? words.ofPartner(of) : words.institutions} sub={counted} acts={make}>
       <div className="bar" role="search">
-        <TextField
-          className="grow"
-          label={words.find}
-          type="search"
-          maxLength={100}
-          value={address.q}
-          onChange={(event) => set({ q: event.target.value })}
-        />
+        <SearchField className="grow" label={words.find} value={address.q} onSearch={(q) => set({ q })} />
         <SelectField
           label={words.standing}
           value={address.standing}

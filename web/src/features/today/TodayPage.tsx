@@ -21,13 +21,12 @@ import { troubledOrders } from "../orders/queries";
 import { needsSomebody } from "../orders/state";
 import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";
+import { BOARD, teaches } from "./asked";
 import { Mine } from "./Mine";
 import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
 const MINUTE_MS = 60_000;
-/** Rows that are asked for: the worst of them are shown. */
-const ROWS = 60;
 
 export function TodayPage() {
   const words = useMessages(lessonMessages);
@@ -35,7 +34,7 @@ export function TodayPage() {
   const narrow = useNarrow();
   const zone = useZone();
   const today = todayIn(zone, useNow(MINUTE_MS));
-  const day = useDay(today, "room", "", ROWS);
+  const day = useDay(today, BOARD.by, "", BOARD.limit);
   const lessons = useQuery(lessonCount(windowOf(today, zone))).data;
   const side = (
     <>
@@ -84,9 +83,9 @@ function lessonsSaid(
 function MineSection({ today }: { today: string }) {
   const me = useMe();
   const zone = useZone();
-  const teaches = me.role === "teacher" && me.type === "user";
-  const query = useQuery({ ...lessonsIn({ ...windowOf(today, zone), teacher: "me" }), enabled: teaches });
-  if (!teaches) return null;
+  const does = teaches(me);
+  const query = useQuery({ ...lessonsIn({ ...windowOf(today, zone), teacher: "me" }), enabled: does });
+  if (!does) return null;
   return (
     <Loaded query={query} rows={2}>
       {(lessons) => <Mine lessons={lessons} />}

@@ -6,7 +6,7 @@ import css from "../editor/editor.module.css";
 import { dayInWords, lineInWords } from "../editor/words";
 import type { Doc } from "../editor/doc";
 import type { Difference } from "../merge/diff";
-import { canonical } from "../merge/merge";
+import { same } from "../../../api/same";
 import { draftMessages } from "../messages";
 import { roomsOf } from "../week-grid/lines";
 import { gridMessages } from "../week-grid/messages";
@@ -40,7 +40,7 @@ export function Differences({ items, before, now }: DifferencesProps) {
       case "line-changed": {
         const [was, is] = [roomsOf(one.before, before.rooms), roomsOf(one.line, now.rooms)];
         const [out, joined] = [was.filter((room) => !is.includes(room)), is.filter((room) => !was.includes(room))];
-        const only = canonical({ ...one.before, rooms: null }) === canonical({ ...one.line, rooms: null });
+        const only = same({ ...one.before, rooms: null }, { ...one.line, rooms: null });
         if (only && out.length + joined.length > 0) {
           const line = lineInWords({ ...one.line, rooms: null }, grid, format);
           return words["d-line-rooms"](line, out.join(", "), joined.join(", "));

@@ -6,7 +6,7 @@ import type { Attempt, OrderView } from "../../../api/schema.gen";
 import { fromOrder, type Doc, toOrder } from "../editor/doc";
 import type { DraftSession, Open } from "../editor/session";
 import { patchOf } from "../merge/diff";
-import { canonical } from "../merge/merge";
+import { same } from "../../../api/same";
 import { getOrder } from "../queries";
 
 /** The body that would be sent, and how it is known again. */
@@ -60,5 +60,5 @@ export function editOf(etag: string): string {
 }
 
 function sameOrder(a: Doc, b: Doc): boolean {
-  return canonical(toOrder(a)) === canonical(toOrder(b));
+  return same(toOrder(a), toOrder(b));
 }

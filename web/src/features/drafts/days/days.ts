@@ -1,5 +1,6 @@
 // Days of the term that differ: off, or run as another day. What a date holds, in one answer, and how a range is painted over what is there.
 import type { Day } from "../../../api/schema.gen";
+import { sorted } from "../../academic_calendars/words";
 import { type Doc, isWeekly } from "../editor/doc";
 import { holdsIn, meets } from "../week-grid/lines";
 import { runsAs } from "../week-grid/moves";
@@ -54,11 +55,6 @@ export function clearDays(days: readonly Day[], from: string, to: string): Day[]
     if (day.to > to) parts.push({ ...day, from: day.from > to ? day.from : addDays(to, 1) });
     return parts;
   });
-}
-
-function sorted(days: Day[]): Day[] {
-  const first = (day: Day) => ("runs_as" in day ? day.date : day.from);
-  return days.sort((a, b) => first(a).localeCompare(first(b)));
 }
 
 /** No lessons from `from` to `to`; ranges that touch become one. */

@@ -1,5 +1,6 @@
 // The editor's state: the document, what it was before, up to 100 steps back and forth. Documents share what did not change, so that a step costs little.
 // In a draft the steps are kept as differences, as many as fit.
+import { same } from "../../../api/same";
 import type { Doc } from "./doc";
 
 export const STEPS_MAX = 100;
@@ -51,7 +52,6 @@ type Splice = [from: number, count: number, put: unknown[]];
 export type Step = Partial<Record<keyof Doc, { list: Splice } | { was: unknown } | { none: true }>>;
 
 function splice(now: readonly unknown[], before: readonly unknown[]): Splice {
-  const same = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
   let from = 0;
   while (from < now.length && from < before.length && same(now[from], before[from])) from += 1;
   let tail = 0;

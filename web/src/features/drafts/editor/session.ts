@@ -4,7 +4,7 @@ import { isFailure } from "../../../api/problem";
 import { now } from "../../../api/clock";
 import type { Versioned } from "../../../api/client";
 import type { Attempt, DraftView } from "../../../api/schema.gen";
-import { canonical } from "../merge/merge";
+import { canonical } from "../../../api/same";
 import { getDraft, putDraft } from "../queries";
 import { type DraftStep, type Kept, readBody } from "../types";
 import type { Doc } from "./doc";

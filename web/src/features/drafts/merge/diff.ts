@@ -1,7 +1,8 @@
 // What an amendment changes, thing by thing: for the list in the review, and for the fields of the PATCH, which replaces whole fields.
+import { canonical, same } from "../../../api/same";
 import type { Day, NewRoom, Term } from "../../../api/schema.gen";
 import { type Doc, type DraftLine, toOrder } from "../editor/doc";
-import { canonical, changeId, dayId } from "./merge";
+import { changeId, dayId } from "./merge";
 
 export type Difference =
   | { what: "external_id" | "metadata" | "academic_calendar" | "availability" }
@@ -16,7 +17,7 @@ export type Difference =
 
 export function differences(before: Doc, now: Doc): Difference[] {
   const found: Difference[] = [];
-  const differs = (a: unknown, b: unknown) => canonical(a) !== canonical(b);
+  const differs = (a: unknown, b: unknown) => !same(a, b);
   if (before.name !== now.name) found.push({ what: "name", name: now.name, before: before.name });
   for (const field of ["external_id", "metadata", "academic_calendar"] as const)
     if (differs(before[field], now[field])) found.push({ what: field });
@@ -55,7 +56,7 @@ function compare<T>(
   for (const one of now) {
     const old = was.get(id(one));
     if (!old) tell.added(one);
-    else if (canonical(old) !== canonical(one)) tell.changed(one, old);
+    else if (!same(old, one)) tell.changed(one, old);
   }
   for (const one of before) if (!is.has(id(one))) tell.dropped(one);
 }
@@ -65,6 +66,6 @@ export function patchOf(before: Doc, now: Doc): Record<string, unknown> {
   const [was, is] = [toOrder(before), toOrder(now)] as unknown as Record<string, unknown>[];
   const patch: Record<string, unknown> = {};
   for (const field of ["name", "external_id", "metadata", "rooms", "term", "timetable"])
-    if (canonical(was?.[field]) !== canonical(is?.[field])) patch[field] = is?.[field] ?? null;
+    if (!same(was?.[field], is?.[field])) patch[field] = is?.[field] ?? null;
   return patch;
 }

@@ -1,5 +1,6 @@
 // Two people changed one order: what only one side touched is taken from that side, rooms, lines, days and changes each by themselves; the rest is left to
 // be chosen. Nothing that anybody did is lost without being asked for.
+import { same } from "../../../api/same";
 import type { Change, Day } from "../../../api/schema.gen";
 import type { Doc } from "../editor/doc";
 
@@ -42,19 +43,6 @@ export const dayId: Named<Day> = (day) => {
   return [when, ...(day.rooms ?? [])].join(" ");
 };
 export const changeId: Named<Change> = (one) => [one.lesson, one.room, one.on].join(" ");
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || canonical(a) === canonical(b);
-}
-
-/** JSON with names in order: two documents that say the same are equal however they came. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, one: unknown) =>
-    one !== null && typeof one === "object" && !Array.isArray(one)
-      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : one,
-  );
-}
 
 /** Of one value: the side that changed it, or nothing where both did and differ. */
 function decide<T>(base: T, mine: T, theirs: T): { value: T } | undefined {

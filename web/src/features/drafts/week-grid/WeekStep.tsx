@@ -2,6 +2,7 @@
 import { useMemo, useState } from "react";
 import type { Alternative } from "../../../api/schema.gen";
 import { Button, Check, SelectField } from "../../../ui/controls";
+import { DayTabs } from "../../../ui/day-tabs";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Name } from "../../../ui/name";
@@ -130,16 +131,16 @@ export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepPr
               tools
             )}
             {narrow && (
-              <div className={week["days"]} role="group" aria-label={grid.day}>
-                {days.map((one) => (
-                  <button key={one} type="button" aria-pressed={shown[0] === one} onClick={() => setDay(one)}>
+              <DayTabs label={grid.day} days={days} day={shown[0]} onDay={setDay}>
+                {(one) => (
+                  <>
                     {grid[one]} {bad(one) && <Shape state="refused" size="s" />}
                     <span className={week["dots"]} aria-hidden="true">
                       {"·".repeat(Math.min(8, slots.filter((slot) => slot.day === one).length))}
                     </span>
-                  </button>
-                ))}
-              </div>
+                  </>
+                )}
+              </DayTabs>
             )}
             <WeekGrid
               label={teacher === undefined ? grid.weekOf(room) : grid.weekOfTeacher(teacher)}

@@ -8,7 +8,7 @@ import type { Lesson } from "../types";
 import type { Change } from "./change";
 import css from "./changing.module.css";
 import { changingMessages } from "./messages";
-import type { Done } from "./useChange";
+import type { Done } from "./useLessonChange";
 
 export function usePlaced(): (lesson: Lesson) => string {
   const words = useMessages(changingMessages);

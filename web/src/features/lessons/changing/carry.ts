@@ -7,8 +7,10 @@ import { clockOf, dateOf } from "../day";
 import { lessonMessages } from "../messages";
 import type { Lesson } from "../types";
 import { changingMessages } from "./messages";
+import { overlaps } from "./places";
 
 const SLOP_PX = 4;
+const MINUTE_MS = 60_000;
 
 export interface Target {
   date: string;
@@ -28,6 +30,10 @@ export interface Board {
 
 export interface Carry {
   may: (lesson: Lesson) => boolean;
+  /** It was taken up: what the board does not show of its class may be read now. */
+  onLift?: (lesson: Lesson) => void;
+  /** What classes have beside what the board shows: a teacher's week has none of their other lessons. */
+  ofClasses?: readonly Lesson[];
   onDrop: (lesson: Lesson, to: Target) => void;
 }
 
@@ -52,6 +58,8 @@ const ARROWS: Record<string, readonly [right: number, down: number]> = {
 export interface Carrying {
   held: Held | undefined;
   isFree: boolean;
+  /** Where the class of what is held has a lesson that the board does not show. */
+  hidden: (target: Target) => Lesson | undefined;
   /** For who does not see it. */
   news: string;
   events: HTMLAttributes<HTMLElement>;
@@ -72,12 +80,24 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
     const lesson = id && board.find(id);
     return lesson && carry?.may(lesson) ? lesson : undefined;
   };
-  const others = ({ lesson, over }: Held) =>
-    board.at(over, lesson).filter((one) => one.id !== lesson.id && one.state !== "cancelled");
+  const hidden = (lesson: Lesson, { date, start }: Target) =>
+    (carry?.ofClasses ?? []).filter(
+      (one) =>
+        one.classroom_id === lesson.classroom_id &&
+        one.id !== lesson.id &&
+        one.state !== "cancelled" &&
+        !board.find(one.id) &&
+        overlaps(one, date, start, minutesOf(lesson)),
+    );
+  const others = ({ lesson, over }: Held) => [
+    ...board.at(over, lesson).filter((one) => one.id !== lesson.id && one.state !== "cancelled"),
+    ...hidden(lesson, over),
+  ];
   const say = (next: Held) => {
     const place = words.spot(format.date(next.over.date, "short"), next.over.start);
     const taken = others(next)[0];
-    setNews(taken ? words.takenSaid(place, title(taken)) : words.freeSaid(place));
+    const by = taken && (board.find(taken.id) ? title(taken) : `${taken.room} ${title(taken)}`);
+    setNews(by ? words.takenSaid(place, by) : words.freeSaid(place));
   };
   const end = () => {
     press.current = undefined;
@@ -95,6 +115,7 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
       const lesson = lessonAt(event.target);
       if (held) drop(held);
       else if (lesson) {
+        carry?.onLift?.(lesson);
         setHeld({ lesson, over: placeOf(lesson) });
         setNews(words.lifted(title(lesson)));
       } else return;
@@ -114,7 +135,9 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
   const onPointerDown = (event: PointerEvent) => {
     isDragging.current = false;
     const lesson = event.button === 0 && event.pointerType === "mouse" ? lessonAt(event.target) : undefined;
-    if (lesson) press.current = { lesson, x: event.clientX, y: event.clientY };
+    if (!lesson) return;
+    press.current = { lesson, x: event.clientX, y: event.clientY };
+    carry?.onLift?.(lesson);
   };
   const onPointerMove = (event: PointerEvent) => {
     const one = press.current;
@@ -139,6 +162,7 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
     held,
     news,
     isFree: held !== undefined && others(held).length === 0,
+    hidden: (target) => held && hidden(held.lesson, target)[0],
     events: carry
       ? {
           onKeyDown: byKeys,
@@ -161,6 +185,10 @@ export function isSame(a: Target, b: Target): boolean {
 
 function placeOf(lesson: Lesson): Target {
   return { date: dateOf(lesson.starts_at_local), start: clockOf(lesson.starts_at_local) };
+}
+
+function minutesOf({ starts_at, ends_at }: Lesson): number {
+  return (Date.parse(ends_at) - Date.parse(starts_at)) / MINUTE_MS;
 }
 
 function targetAt(event: PointerEvent, row: string | undefined): Target | undefined {

@@ -49,6 +49,10 @@ export const changingMessages = messages({
     "Drag a lesson to a free cell, or press Space on it, to move it. You are asked before it is moved.",
     "将课拖到空闲格子，或在课上按空格键，即可调课；确认之前不会移动。",
   ],
+  carryHintTeacher: [
+    "Drag a lesson to another cell, or press Space on it, to move it; what its class has there is shown meanwhile. You are asked before it is moved.",
+    "将课拖到其他格子，或在课上按空格键，即可调课；移动时显示该班已有的课，确认之前不会移动。",
+  ],
   lifted: [
     (title: string) => `${title} picked up. Arrows carry it, Space drops it, Escape returns it.`,
     (title: string) => `已拿起${title}。方向键移动，空格放下，Esc 放回。`,

@@ -80,7 +80,7 @@ function startsOf(lines: readonly Line[], room: string): string[] {
 }
 
 /** Both on the wall of the same zone. */
-function overlaps(lesson: Lesson, date: string, start: string, minutes: number): boolean {
+export function overlaps(lesson: Lesson, date: string, start: string, minutes: number): boolean {
   const from = wallMs(`${date}T${start}`);
   return wallMs(lesson.starts_at_local) < from + minutes * MINUTE_MS && from < wallMs(lesson.ends_at_local);
 }

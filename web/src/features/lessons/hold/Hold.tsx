@@ -1,5 +1,5 @@
 // The way to a lesson beside those of the timetable, for who may amend orders. The sheet is loaded with the first one that is asked for.
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { useNow } from "../../../api/clock";
 import { todayIn } from "../../../api/days";
@@ -9,7 +9,7 @@ import { Button } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
 import { Loaded } from "../../../ui/loaded";
 import { Sheet } from "../../../ui/sheet";
-import { classrooms } from "../../classrooms/queries";
+import { classroomsCalled } from "../../classrooms/queries";
 import type { HoldRoom } from "./HoldSheet";
 import { holdMessages } from "./messages";
 
@@ -48,11 +48,8 @@ export function Hold({ room, rooms }: HoldProps) {
 
 function HoldOfClass({ room, today, onClose }: { room: string; today: string; onClose: () => void }) {
   const words = useMessages(holdMessages);
-  const query = useInfiniteQuery(classrooms({ q: room }));
-  const rooms = (query.data?.pages ?? [])
-    .flatMap((page) => page.items)
-    .filter((one) => one.key === room && !one.removed_at)
-    .map(({ id, order_id, order_name }) => ({ id, label: order_name ?? order_id }));
+  const query = useQuery(classroomsCalled(room));
+  const rooms = (query.data ?? []).map(({ id, order_id, order_name }) => ({ id, label: order_name ?? order_id }));
   if (rooms.length > 0) return <HoldSheet room={room} rooms={rooms} today={today} onClose={onClose} />;
   return (
     <Sheet title={words.holdIn(room)} onClose={onClose}>

@@ -16,6 +16,7 @@ import { Sheet } from "../../../ui/sheet";
 import { useLessonHref } from "../address";
 import { Refusal } from "../changing/Refusal";
 import { clockOf, dateOf } from "../day";
+import { lessonsChanged } from "../queries";
 import type { Lesson } from "../types";
 import css from "./hold.module.css";
 import { holdMessages } from "./messages";
@@ -44,10 +45,7 @@ export function HoldSheet({ room, rooms, today, onClose }: HoldSheetProps) {
   const hold = useMutation({
     mutationFn: (body: NewLesson) =>
       read(client.POST("/v1/lessons", { params: { header: { "Idempotency-Key": key } }, body })),
-    onSuccess: () => {
-      for (const feature of ["lessons", "orders", "classrooms"])
-        void queries.invalidateQueries({ queryKey: [feature] });
-    },
+    onSuccess: () => lessonsChanged(queries),
     // What is sent next is another wish, and not this one again; but for one that nobody answered.
     onError: (error) => isFailure(error) && error.kind !== "offline" && renew(),
   });

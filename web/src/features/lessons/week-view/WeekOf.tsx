@@ -30,8 +30,9 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
   const own = useZone();
   const now = useNow(MINUTE_MS);
   const monday = mondayOf(week);
+  const window = windowOf(monday, zone ?? own, 7);
   const asked = {
-    ...windowOf(monday, zone ?? own, 7),
+    ...window,
     ...(room ? { room } : {}),
     ...(teacher ? { teacher } : {}),
     ...(order ? { order_id: order } : {}),
@@ -39,7 +40,7 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
   const query = useQuery(lessonsIn(asked));
   const sheet = useMemo(() => weekSheet(query.data ?? [], monday, { cancelled: true }), [query.data, monday]);
   const lessonHref = useLessonHref();
-  const carry = useCarryTo();
+  const carry = useCarryTo(teacher ? window : undefined);
   return (
     <Loaded query={query} rows={8}>
       {() =>
@@ -53,7 +54,7 @@ export function WeekOf({ week, zone, room, teacher, order }: WeekOfProps) {
             today={todayIn(zone ?? own, now)}
             now={now}
             lessonHref={lessonHref}
-            carry={room ? carry : undefined}
+            carry={(room ?? teacher) ? carry : undefined}
           />
         )
       }

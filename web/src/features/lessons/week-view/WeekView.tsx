@@ -1,6 +1,7 @@
 // A ruled week to read: periods by days, on a phone one day at a time. A view.
 import { useMemo, useState } from "react";
 import { cx } from "../../../ui/classes";
+import { DayTabs } from "../../../ui/day-tabs";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Go } from "../../../ui/link";
@@ -11,7 +12,7 @@ import { shownState, clockOf, dateOf } from "../day";
 import { weekMessages } from "../week.messages";
 import { type Board, type Carry, type Carrying, isSame, useCarry } from "../changing/carry";
 import { changingMessages } from "../changing/messages";
-import { subjectColours } from "../subject";
+import { subjectClass, subjectColours } from "../subject";
 import type { Lesson } from "../types";
 import type { Week, WeekLine, WeekRow } from "./week";
 import css from "./week.module.css";
@@ -44,14 +45,14 @@ function OneDay(props: WeekViewProps) {
   const day = [chosen, today].find((one) => week.days.includes(one)) ?? week.days[0]!;
   return (
     <>
-      <div className={css["dayTabs"]} role="group" aria-label={words.day}>
-        {week.days.map((one) => (
-          <button key={one} type="button" aria-pressed={one === day} onClick={() => setChosen(one)}>
+      <DayTabs label={words.day} days={week.days} day={day} onDay={setChosen}>
+        {(one) => (
+          <>
             {format.date(one, "weekday")}
             <span className="vh">{format.date(one, "day")}</span>
-          </button>
-        ))}
-      </div>
+          </>
+        )}
+      </DayTabs>
       <Sheet {...props} days={[day]} />
     </>
   );
@@ -61,7 +62,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
   const words = useMessages(weekMessages);
   const format = useFormat();
   const colours = useMemo(() => subjectColours(week.lines.flatMap(titles)), [week]);
-  const { carryHint: hint } = useMessages(changingMessages);
+  const { carryHint, carryHintTeacher } = useMessages(changingMessages);
   const carrying = useCarry(boardOf(week), carry);
   const shown = days.map((day) => week.days.indexOf(day));
   const lines = days.length === week.days.length ? week.lines : week.lines.filter((line) => onDay(line, shown));
@@ -117,7 +118,7 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
       </table>
       {carry && (
         <>
-          <p className="small quiet only-l no-print">{hint}</p>
+          <p className="small quiet only-l no-print">{cell.beside === "room" ? carryHintTeacher : carryHint}</p>
           <p className="vh" role="status">
             {carrying.news}
           </p>
@@ -159,6 +160,7 @@ function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }
   const words = useMessages(weekMessages);
   const { held, isFree } = carrying;
   const isOver = held !== undefined && isSame(held.over, { date, start: row.start });
+  const hidden = carrying.hidden({ date, start: row.start });
   return (
     <td
       className={cx(bad && css["bad"], isOver && css[isFree ? "over" : "full"])}
@@ -170,6 +172,11 @@ function Cell({ date, lessons, row, carrying, colours, beside, now, lessonHref }
           <b>
             <Name max={24}>{held.lesson.title ?? words.untitled}</Name>
           </b>
+        </span>
+      )}
+      {hidden && lessons.length === 0 && (
+        <span className={css["hidden"]} aria-hidden="true">
+          <Name max={40}>{`${hidden.room} ${hidden.title ?? words.untitled}`}</Name>
         </span>
       )}
       {lessons.map((lesson) => (
@@ -206,7 +213,7 @@ function Token({ lesson, row, colours, beside, now, href, isHeld }: TokenProps) 
   ].filter(Boolean);
   const className = cx(
     css["token"],
-    css[`s${colours.get(title) ?? 8}`],
+    subjectClass(colours, title),
     isHeld && css["held"],
     state === "cancelled" && css["gone"],
   );

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, read } from "../../../api/client";
 import { now } from "../../../api/clock";
-import { lesson as lessonQuery } from "../queries";
+import { lesson as lessonQuery, lessonsChanged } from "../queries";
 import type { Lesson } from "../types";
 import { type Change, undoOf } from "./change";
 
@@ -36,7 +36,7 @@ function send({ id }: Lesson, change: Change): Promise<Lesson> {
   }
 }
 
-export function useChange() {
+export function useLessonChange() {
   const queries = useQueryClient();
   const [done, setDone] = useState<Done>();
   const sending = useMutation({
@@ -44,11 +44,10 @@ export function useChange() {
     onSuccess: (after, { lesson, change, isUndo = false }) => {
       queries.setQueryData(lessonQuery(lesson.id).queryKey, after);
       setDone({ change, after, isUndo, undo: isUndo ? undefined : undoOf(lesson, now()) });
-      for (const feature of ["lessons", "orders", "classrooms"])
-        void queries.invalidateQueries({ queryKey: [feature] });
+      lessonsChanged(queries);
     },
   });
   return { done, sending };
 }
 
-export type Changing = ReturnType<typeof useChange>;
+export type Changing = ReturnType<typeof useLessonChange>;
