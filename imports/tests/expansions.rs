@@ -55,6 +55,7 @@ fn expanded(outcome: Outcome, zone: &TimeZone) -> Vec<String> {
             changes: outcome.changes,
         },
         flexible: None,
+        overrun_minutes: None,
     };
     if order.timetable.lessons.is_empty() {
         return Vec::new();

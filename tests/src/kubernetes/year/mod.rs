@@ -99,16 +99,7 @@ async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, day: Date) ->
     year.clock(day.at(15, 50, 0, 0)).await;
     let [full, fits] = ["7-1", "7-2"].map(|room| year.school.lesson(room, "p7", day));
     let (before, pods) = (ids_of_weeks(year, day).await, year.pods().await);
-    let order = format!("/v1/orders/{}", year.orders_of(TERMS[0])[0]);
-    let version = year.world.school().get(&order).send().await.expect(200).etag().to_owned();
-
-    let refused = year.ask(&full.id, "extend", json!({"ends_at": instant(day.at(16, 50, 0, 0))})).await;
-    let refused = refused.expect_problem(409, "quota-exceeded");
-    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
-    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(day.at(16, 40, 0, 0))}));
-    assert_eq!(year.world.school().get(&order).send().await.expect(200).etag(), version, "nothing has changed");
-    year.look().await;
-
+    nothing_else_has_a_place(year, day, &full.id).await;
     let longer = instant(day.at(16, 30, 0, 0));
     year.ask(&fits.id, "extend", json!({"ends_at": longer})).await.expect(200);
     year.school.change(&fits, Change::Held(fits.from, longer));
@@ -117,6 +108,18 @@ async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, day: Date) ->
     assert_eq!(year.pods().await, pods, "whoever is in a lesson stays where they are");
     bells += year.walk(day.at(15, 50, 0, 0), day.at(23, 59, 59, 0)).await;
     bells
+}
+
+async fn nothing_else_has_a_place(year: &mut Year, day: Date, lesson: &str) {
+    let order = format!("/v1/orders/{}", year.orders_of(TERMS[0])[0]);
+    let version = year.world.school().get(&order).send().await.expect(200).etag().to_owned();
+
+    let refused = year.ask(lesson, "extend", json!({"ends_at": instant(day.at(16, 50, 0, 0))})).await;
+    let refused = refused.expect_problem(409, "quota-exceeded");
+    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
+    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(day.at(16, 40, 0, 0))}));
+    assert_eq!(year.world.school().get(&order).send().await.expect(200).etag(), version, "nothing has changed");
+    year.look().await;
 }
 
 async fn a_saturday_runs_as_a_wednesday(year: &mut Year, day: Date) -> usize {
