@@ -8,13 +8,16 @@ mod delete;
 mod ics;
 mod list;
 mod store;
+mod sweep;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-/// Of one maker, and of a tenant.
+pub(crate) use sweep::sweep_subscriptions;
+
+/// Of one maker, and of a tenant. Those that open nothing for ever do not count.
 const MAKER_MAX: i64 = 20;
 const TENANT_MAX: i64 = 1_000;
 
