@@ -24,6 +24,7 @@ pub mod drafts;
 pub mod events;
 mod health;
 pub mod http;
+mod imports;
 pub mod jobs;
 pub mod kinds;
 pub mod lessons;

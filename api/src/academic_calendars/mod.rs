@@ -6,6 +6,7 @@
 mod create;
 mod delete;
 mod get;
+mod import;
 mod list;
 pub(crate) mod store;
 pub(crate) mod view;
@@ -21,5 +22,6 @@ const CALENDARS_MAX: i64 = 50;
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::list_academic_calendars, create::create_academic_calendar))
+        .routes(routes!(import::import_academic_calendar))
         .routes(routes!(get::get_academic_calendar, delete::delete_academic_calendar))
 }

@@ -19,7 +19,7 @@ use crate::{
     clusters::store::{self as clusters, Cluster, Filter},
     http::{
         ApiError, Format, Problems, Query, Shape,
-        csv::{Table, Wanted},
+        csv::{Cell, Row, Table, Wanted},
     },
 };
 
@@ -90,7 +90,8 @@ pub(crate) struct BookedView {
 
 /// Get the capacity of all clusters
 ///
-/// One resource of every cluster side by side. `Accept: text/csv` gives a table: a row a cluster and step, gaps left out.
+/// One resource of every cluster side by side. `Accept: text/csv` gives a table of `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`: a row a
+/// cluster and step, gaps left out.
 #[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
     responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_capacity(
@@ -121,7 +122,7 @@ pub(crate) async fn get_capacity(
     let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items };
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
-        Wanted::Csv => table(&view).into_response(),
+        Wanted::Csv => Table::of(&rows(&view)).into_response(),
     })
 }
 
@@ -186,15 +187,34 @@ impl Span {
     }
 }
 
-fn table(view: &CapacityOfAllView) -> Table {
-    let mut table = Table::new(&["cluster_id", "name", "region", "resource", "limit", "at", "booked"]);
+/// A step of a cluster.
+struct StepRow<'a> {
+    cluster: &'a ClusterCapacityView,
+    resource: Resource,
+    step: BookedView,
+}
+
+fn rows(view: &CapacityOfAllView) -> Vec<StepRow<'_>> {
+    let mut rows = Vec::new();
     for cluster in &view.items {
-        let id = cluster.cluster_id.to_string();
-        let limit = cluster.limit.map(|limit| limit.to_string()).unwrap_or_default();
-        for step in &cluster.steps {
-            let (at, booked) = (step.at.to_string(), step.booked.to_string());
-            table.row(&[&id, &cluster.name, &cluster.region, view.resource.as_str(), &limit, &at, &booked]);
-        }
+        rows.extend(cluster.steps.iter().map(|step| StepRow { cluster, resource: view.resource, step: *step }));
     }
-    table
+    rows
+}
+
+impl Row for StepRow<'_> {
+    const HEADING: &'static [&'static str] = &["cluster_id", "name", "region", "resource", "limit", "at", "booked"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let Self { cluster, resource, step } = self;
+        vec![
+            Cell::own(cluster.cluster_id),
+            Cell::text(&cluster.name),
+            Cell::text(&cluster.region),
+            Cell::own(resource.as_str()),
+            Cell::own_of(cluster.limit),
+            Cell::own(step.at),
+            Cell::own(step.booked),
+        ]
+    }
 }

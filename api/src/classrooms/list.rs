@@ -1,5 +1,8 @@
 //! `GET /v1/classrooms`: the tenant's rooms by creation, narrowed by their fields.
 
+use std::collections::HashMap;
+
+use axum::response::Response;
 use homeroom_domain::{ids::OrderId, text::composed};
 use http::Uri;
 use serde::Deserialize;
@@ -12,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, ReadClassrooms},
-    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, csv::Wanted, text},
 };
 
 /// What to list.
@@ -46,16 +49,20 @@ pub(crate) struct ClassroomsQuery {
 }
 
 /// List classrooms
+///
+/// `Accept: text/csv` gives a table of `key`, `name`, `seats`, `order_name`, `wanted`, `available`, `reason`, `message`, `removed_at`, `created_at`, `external_id`, `id`,
+/// `order_id`, of up to 5,000 rows where no `limit` is given, with `Link` to the rest.
 #[utoipa::path(
     get, path = "/v1/classrooms", tag = "classrooms", params(ClassroomsQuery),
-    responses((status = 200, description = "A page of rooms", body = Page<ClassroomView>), Problems)
+    responses((status = 200, description = "A page of rooms", content((Page<ClassroomView> = "application/json"), (String = "text/csv"))), Problems)
 )]
 pub(crate) async fn list_classrooms(
     caller: Caller<ReadClassrooms>,
     Query(query): Query<ClassroomsQuery>,
+    wanted: Wanted,
     uri: Uri,
-) -> Result<Page<ClassroomView>, ApiError> {
-    let (limit, sort) = (Limit::of(query.limit)?, query.sort.sort());
+) -> Result<Response, ApiError> {
+    let (limit, sort) = (Limit::wanted(query.limit, wanted)?, query.sort.sort());
     let after = SortedCursor::position(query.cursor, sort)?;
     let filter = Filter {
         order_id: query.order_id,
@@ -71,9 +78,11 @@ pub(crate) async fn list_classrooms(
     let page = Page::sorted(found, limit, &uri, sort).with_total(total);
     let rows = store::list(&mut tx, &page.ids()).await?;
     tx.rollback().await?;
-    let mut briefs = briefs(&caller, &rows).await?;
-    Ok(page.filled(rows).map(|row| {
+    // A table shows no lessons: those of thousands of rooms would have to be worked out.
+    let mut briefs = if wanted == Wanted::Json { briefs(&caller, &rows).await? } else { HashMap::new() };
+    let page = page.filled(rows).map(|row| {
         let of_room = briefs.remove(&row.id).unwrap_or_default();
         ClassroomView::new(row, of_room, caller.now(), caller.language())
-    }))
+    });
+    Ok(page.into_wanted(wanted))
 }

@@ -9,7 +9,7 @@ use crate::db::sorted::{self, KeyKind, Position, Sort, SortKey};
 
 /// How a list of rooms is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
-pub(crate) enum ClassroomSort {
+pub enum ClassroomSort {
     #[default]
     #[serde(rename = "created_at")]
     Created,
@@ -24,7 +24,7 @@ pub(crate) enum ClassroomSort {
 /// How a room stands now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ClassroomState {
+pub enum ClassroomState {
     /// It should be up.
     Wanted,
     /// It should be, and is.
@@ -47,7 +47,7 @@ const IS_READY: &str = "((r.status ->> 'available')::boolean IS TRUE AND NOT EXI
      WHERE p.order_id = r.order_id AND p.state = 'live' AND c.blind_since IS NOT NULL))";
 
 impl ClassroomSort {
-    pub(crate) const fn sort(self) -> &'static Sort {
+    pub const fn sort(self) -> &'static Sort {
         match self {
             Self::Created => {
                 &Sort { name: "created_at", keys: &[SortKey { sql: "r.created_at", kind: KeyKind::At }], id: "r.id", is_down: false }
@@ -60,13 +60,13 @@ impl ClassroomSort {
 
 /// What a list is narrowed to.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Filter {
-    pub(crate) order_id: Option<OrderId>,
-    pub(crate) key: Option<String>,
-    pub(crate) external_id: Option<String>,
+pub struct Filter {
+    pub order_id: Option<OrderId>,
+    pub key: Option<String>,
+    pub external_id: Option<String>,
     /// A part of the key, the name or the external id.
-    pub(crate) part: Option<String>,
-    pub(crate) state: Option<ClassroomState>,
+    pub part: Option<String>,
+    pub state: Option<ClassroomState>,
 }
 
 impl Filter {
@@ -102,22 +102,27 @@ impl Filter {
 
 /// Where the rooms of a page stand, at most `limit`.
 #[tracing::instrument(name = "db.classrooms.positions", skip_all)]
-pub(crate) async fn positions(
+pub async fn positions(
     conn: &mut PgConnection,
-    (tenant, filter): (TenantId, &Filter),
+    of: (TenantId, &Filter),
     sort: &Sort,
     after: Option<&Position>,
     limit: i64,
 ) -> sqlx::Result<Vec<Position>> {
+    sort.positions(conn, listing(of, sort, after, limit)).await
+}
+
+/// Its query: how it is planned is a property that is tested.
+pub fn listing((tenant, filter): (TenantId, &Filter), sort: &Sort, after: Option<&Position>, limit: i64) -> QueryBuilder<Postgres> {
     let mut sql = sort.select();
     filter.push(&mut sql, tenant);
     sort.push_end(&mut sql, after, limit);
-    sort.positions(conn, sql).await
+    sql
 }
 
 /// How many rooms there are, as far as lists are counted.
 #[tracing::instrument(name = "db.classrooms.count", skip_all)]
-pub(crate) async fn count(conn: &mut PgConnection, (tenant, filter): (TenantId, &Filter)) -> sqlx::Result<i64> {
+pub async fn count(conn: &mut PgConnection, (tenant, filter): (TenantId, &Filter)) -> sqlx::Result<i64> {
     let mut sql = sorted::counting();
     filter.push(&mut sql, tenant);
     sorted::count(conn, sql).await

@@ -5,7 +5,7 @@ mod get;
 mod join;
 mod lessons;
 mod list;
-mod listing;
+pub mod listing;
 pub(crate) mod store;
 mod sweep;
 mod token;

@@ -15,7 +15,10 @@ use super::{
     lessons::{Briefs, LessonBrief},
     store::Classroom,
 };
-use crate::words::{self, Language};
+use crate::{
+    http::csv::{Cell, Row},
+    words::{self, Language},
+};
 
 /// One room.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -136,5 +139,41 @@ impl ClassroomView {
             removed_at: row.removed_at,
             created_at: row.created_at,
         }
+    }
+}
+
+impl Row for ClassroomView {
+    const HEADING: &'static [&'static str] = &[
+        "key",
+        "name",
+        "seats",
+        "order_name",
+        "wanted",
+        "available",
+        "reason",
+        "message",
+        "removed_at",
+        "created_at",
+        "external_id",
+        "id",
+        "order_id",
+    ];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            Cell::text(&self.key),
+            Cell::text_of(self.name.as_ref()),
+            Cell::own(self.seats),
+            Cell::text(&self.order_name),
+            Cell::own(self.status.wanted),
+            Cell::own_of(self.status.available),
+            Cell::own_of(self.status.reason.as_ref()),
+            Cell::text_of(self.status.message.as_ref()),
+            Cell::own_of(self.removed_at),
+            Cell::own(self.created_at),
+            Cell::text_of(self.external_id.as_ref()),
+            Cell::own(self.id),
+            Cell::own(self.order_id),
+        ]
     }
 }

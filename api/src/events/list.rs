@@ -1,5 +1,6 @@
 //! `GET /v1/events`: the feed, in commit order, nothing lost or repeated; or the newest first, for people.
 
+use axum::response::Response;
 use http::Uri;
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     auth::{PlaceCaller, ReadEvents},
-    http::{ApiError, Limit, Page, Problems, Query, Shape},
+    http::{ApiError, Limit, Page, Problems, Query, Shape, csv::Wanted},
 };
 
 /// Which events, and where to go on.
@@ -80,9 +81,20 @@ fn sequence(name: &str, given: Option<i64>, default: i64) -> Result<i64, ApiErro
 /// Of the tenant acted for, or of the platform or the partner itself. With the oldest first there is always a `next_cursor`: ask with it again as `after`,
 /// later, for what came since. With the newest first it is the next `before`, and null at the beginning of the feed. Where events are narrowed by type, actor
 /// or time, a page works through so many at most, so that it may hold fewer than `limit`, or none, and yet have a `next_cursor`.
-#[utoipa::path(get, path = "/v1/events", tag = "events", params(Feed), responses((status = 200, description = "A page of events", body = Page<EventView>), Problems))]
-pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(query): Query<Feed>, uri: Uri) -> Result<Page<EventView>, ApiError> {
-    let limit = Limit::of(query.limit)?;
+///
+/// `Accept: text/csv` gives a table of `at`, `type`, `actor_type`, `actor`, `actor_name`, `on_behalf_of`, `subject`, `data` (JSON), `sequence`, `id`, of up to 5,000
+/// rows where no `limit` is given, with `Link` to the rest.
+#[utoipa::path(
+    get, path = "/v1/events", tag = "events", params(Feed),
+    responses((status = 200, description = "A page of events", content((Page<EventView> = "application/json"), (String = "text/csv"))), Problems)
+)]
+pub(crate) async fn list_events(
+    caller: PlaceCaller<ReadEvents>,
+    Query(query): Query<Feed>,
+    wanted: Wanted,
+    uri: Uri,
+) -> Result<Response, ApiError> {
+    let limit = Limit::wanted(query.limit, wanted)?;
     let is_newest_first = query.is_newest_first()?;
     let (after, before) = (sequence("?after", query.after, 0)?, sequence("?before", query.before, i64::MAX)?);
     let narrow = Narrow {
@@ -102,5 +114,5 @@ pub(crate) async fn list_events(caller: PlaceCaller<ReadEvents>, Query(query): Q
     };
     names::add(tx.conn(), &caller, events.iter_mut().map(|event| &mut event.actor).collect()).await?;
     tx.commit().await?;
-    Ok(Page::with_next(events, next, &uri))
+    Ok(Page::with_next(events, next, &uri).into_wanted(wanted))
 }

@@ -9,7 +9,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{kind::EventType, store::EventRow};
-use crate::auth::Actor;
+use crate::{
+    auth::Actor,
+    http::csv::{Cell, Row},
+};
 
 /// Something that happened.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -40,5 +43,26 @@ impl From<EventRow> for EventView {
             subject: row.subject,
             data: row.data,
         }
+    }
+}
+
+impl Row for EventView {
+    const HEADING: &'static [&'static str] =
+        &["at", "type", "actor_type", "actor", "actor_name", "on_behalf_of", "subject", "data", "sequence", "id"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let of_actor = |field: &str| Cell::text(self.actor[field].as_str().unwrap_or_default());
+        vec![
+            Cell::own(self.at),
+            Cell::own(&self.kind),
+            of_actor("type"),
+            of_actor("id"),
+            of_actor("name"),
+            of_actor("on_behalf_of"),
+            Cell::text(&self.subject),
+            Cell::text(self.data.to_string()),
+            Cell::own(self.sequence),
+            Cell::own(self.id),
+        ]
     }
 }

@@ -1,10 +1,23 @@
-//! A table as `text/csv`, for callers that ask for it by `Accept`. RFC 4180, in UTF-8, with a heading row.
+//! A table as `text/csv`, for callers that ask for it by `Accept`: what somebody opens in a spreadsheet.
+//!
+//! RFC 4180 with a heading row, in UTF-8 that begins with a byte order mark, without which spreadsheets on Chinese Windows take it for GBK. Names are given
+//! by strangers: what a spreadsheet would take for a formula begins with an apostrophe.
+
+use std::borrow::Cow;
 
 use axum::{
     extract::FromRequestParts,
     response::{IntoResponse, Response},
 };
 use http::{header, request::Parts};
+
+/// Rows of a table for which no `limit` was asked.
+pub(crate) const TABLE_ROWS: u32 = 5_000;
+
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// What begins a formula, in ASCII and as Chinese and Japanese keyboards type it; a tab or line end before one is passed over.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Whether a table is wanted instead of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,11 +30,76 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let named = |media: &str| media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("text/csv"));
         let accepted = parts.headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let csv = accepted.flat_map(|value| value.split(',')).any(named);
+        let csv = accepted.flat_map(|value| value.split(',')).any(is_csv);
         Ok(if csv { Self::Csv } else { Self::Json })
     }
+}
+
+/// Whether an element of `Accept` names the type, and does not refuse it by `q=0`.
+fn is_csv(element: &str) -> bool {
+    let mut parts = element.split(';').map(str::trim);
+    let named = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("text/csv"));
+    let quality = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
+    named && quality.is_none_or(|(_, quality)| quality.trim().parse::<f64>().is_ok_and(|quality| quality > 0.0))
+}
+
+/// What stands in one place of a table.
+#[derive(Debug)]
+pub enum Cell<'a> {
+    /// Written by somebody: a name, also one that looks like a number.
+    Text(Cow<'a, str>),
+    /// Of our own making: a number, a time, an id, a word of an enum.
+    Own(String),
+}
+
+impl<'a> Cell<'a> {
+    pub(crate) fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        Self::Text(text.into())
+    }
+
+    pub(crate) fn text_of(text: Option<&'a String>) -> Self {
+        Self::Text(text.map_or("", String::as_str).into())
+    }
+
+    /// Several names in one cell.
+    pub(crate) fn texts(texts: &[String]) -> Self {
+        Self::Text(texts.join("; ").into())
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "what is told is small and copied; callers read better")]
+    pub(crate) fn own(value: impl ToString) -> Self {
+        Self::Own(value.to_string())
+    }
+
+    pub(crate) fn own_of(value: Option<impl ToString>) -> Self {
+        Self::Own(value.map(|value| value.to_string()).unwrap_or_default())
+    }
+
+    /// A word as JSON has it.
+    pub(crate) fn word(value: impl serde::Serialize) -> Self {
+        Self::Own(serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default())
+    }
+
+    fn push(&self, line: &mut String) {
+        let (cell, is_formula) = match self {
+            Self::Text(text) => (text.as_ref(), text.starts_with(FORMULA)),
+            Self::Own(value) => (value.as_str(), false),
+        };
+        let mark = if is_formula { "'" } else { "" };
+        if cell.contains(['"', ',', '\n', '\r']) {
+            line.extend(["\"", mark, &cell.replace('"', "\"\""), "\""]);
+        } else {
+            line.extend([mark, cell]);
+        }
+    }
+}
+
+/// What is a row of a table. Its columns are documented with the operation: a test compares them.
+pub trait Row {
+    const HEADING: &'static [&'static str];
+
+    fn cells(&self) -> Vec<Cell<'_>>;
 }
 
 /// Rows under a heading.
@@ -29,28 +107,24 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
 pub(crate) struct Table(String);
 
 impl Table {
-    /// With the names of the columns.
-    pub(crate) fn new(heading: &[&str]) -> Self {
-        Self(format!("{}\r\n", heading.join(",")))
+    pub(crate) fn of<'a, R: Row + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Self {
+        let mut table = format!("{BYTE_ORDER_MARK}{}\r\n", R::HEADING.join(","));
+        for row in rows {
+            for (number, cell) in row.cells().iter().enumerate() {
+                if number > 0 {
+                    table.push(',');
+                }
+                cell.push(&mut table);
+            }
+            table.push_str("\r\n");
+        }
+        Self(table)
     }
-
-    pub(crate) fn row(&mut self, cells: &[&str]) {
-        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
-        self.0.push_str(&cells.join(","));
-        self.0.push_str("\r\n");
-    }
-}
-
-/// What a spreadsheet would take for a formula begins with an apostrophe: names are given by strangers.
-fn quoted(cell: &str) -> String {
-    let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err();
-    let cell = if formula { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
 impl IntoResponse for Table {
     fn into_response(self) -> Response {
-        ([(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::VARY, "accept")], self.0).into_response()
+        ([(header::CONTENT_TYPE, "text/csv; charset=utf-8"), (header::VARY, "Accept")], self.0).into_response()
     }
 }
 
@@ -58,11 +132,46 @@ impl IntoResponse for Table {
 mod tests {
     use super::*;
 
+    struct Booked(&'static str, i64);
+
+    impl Row for Booked {
+        const HEADING: &'static [&'static str] = &["name", "booked"];
+
+        fn cells(&self) -> Vec<Cell<'_>> {
+            vec![Cell::text(self.0), Cell::own(self.1)]
+        }
+    }
+
+    fn lines(name: &'static str, booked: i64) -> String {
+        Table::of(&[Booked(name, booked)]).0
+    }
+
     #[test]
-    fn cells_hold_commas_quotes_and_no_formulas() {
-        let mut table = Table::new(&["name", "booked"]);
-        table.row(&["a, \"b\"", "-3"]);
-        table.row(&["=HYPERLINK(\"x\")", "1"]);
-        assert_eq!(table.0, "name,booked\r\n\"a, \"\"b\"\"\",-3\r\n\"'=HYPERLINK(\"\"x\"\")\",1\r\n");
+    fn a_table_begins_with_a_mark_and_cells_hold_commas_and_quotes() {
+        assert_eq!(lines("a, \"b\"", -3), "\u{feff}name,booked\r\n\"a, \"\"b\"\"\",-3\r\n");
+        assert_eq!(lines("清河二中\n东校区", 1), "\u{feff}name,booked\r\n\"清河二中\n东校区\",1\r\n");
+    }
+
+    #[test]
+    fn no_name_is_a_formula_and_numbers_of_our_own_stay_numbers() {
+        let name = |name| lines(name, -1).lines().nth(1).unwrap().strip_suffix(",-1").unwrap().to_owned();
+        for formula in ["=1+1", "+49 30 1", "-3", "@SUM(A1)", "\t=1", "＝1+1", "－3"] {
+            assert_eq!(name(formula), format!("'{formula}"));
+        }
+        assert_eq!(name("=HYPERLINK(\"x\")"), "\"'=HYPERLINK(\"\"x\"\")\"");
+        assert_eq!(lines("\r=1", -1).split("\r\n").nth(1), Some("\"'\r=1\",-1"));
+        for plain in ["7-1", "3", "a=b", "'a"] {
+            assert_eq!(name(plain), plain);
+        }
+    }
+
+    #[test]
+    fn it_is_wanted_by_its_name_unless_that_is_refused() {
+        for element in ["text/csv", " text/CSV ; header=present", "text/csv;q=0.5"] {
+            assert!(is_csv(element), "{element}");
+        }
+        for element in ["text/*", "*/*", "text/csv;q=0", "text/csv; q=0.0", "application/json"] {
+            assert!(!is_csv(element), "{element}");
+        }
     }
 }

@@ -42,8 +42,11 @@ worded! {
     Format {
         /// An id of something of the tenant's.
         KnownId ["the id of one that there is", "已存在对象的编号"]
-        /// Fields of which only one counts.
-        OneOfThem ["at most one of order_id, classroom_id and teacher", "order_id、classroom_id 与 teacher 至多一个"]
+        /// Fields of which one must say whose lessons are meant.
+        OneScope [
+            "exactly one of everything (true), order_id, classroom_id and teacher",
+            "everything（true）、order_id、classroom_id 与 teacher 中恰好一个"
+        ]
         /// The end of a span.
         AfterFrom ["a time after from", "晚于 from 的时间"]
         BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]

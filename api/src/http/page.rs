@@ -11,7 +11,12 @@ use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{form::Format, problem::ApiError, shape::Shape};
+use super::{
+    csv::{Row, TABLE_ROWS, Table, Wanted},
+    form::Format,
+    problem::ApiError,
+    shape::Shape,
+};
 use crate::db::sorted::{COUNTED, Key, Position, Sort};
 
 /// The name of the way in which lists are sorted where nobody says.
@@ -138,6 +143,17 @@ impl Limit {
         }
     }
 
+    /// The same for a list that may be wanted as a table, which is long where nobody says how long.
+    ///
+    /// # Errors
+    /// 422 outside 1..200.
+    pub(crate) fn wanted(given: Option<i64>, wanted: Wanted) -> Result<Self, ApiError> {
+        match (given, wanted) {
+            (None, Wanted::Csv) => Ok(Self(TABLE_ROWS)),
+            (given, _) => Self::of(given),
+        }
+    }
+
     /// Rows on a page.
     pub fn rows(self) -> usize {
         self.0 as usize
@@ -261,13 +277,27 @@ impl<T: Serialize> IntoResponse for Page<T> {
 
 impl<T: Serialize> IntoResponse for Linked<T> {
     fn into_response(self) -> Response {
-        let link = self.next.as_ref().and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
-        let mut response = axum::Json(self.body).into_response();
-        if let Some(link) = link {
-            response.headers_mut().insert(header::LINK, link);
-        }
-        response
+        linked(axum::Json(self.body), self.next.as_deref())
     }
+}
+
+impl<T: Serialize + Row> Page<T> {
+    /// The page as JSON or as a table.
+    pub(crate) fn into_wanted(self, wanted: Wanted) -> Response {
+        match wanted {
+            Wanted::Json => ([(header::VARY, "Accept")], self).into_response(),
+            Wanted::Csv => linked(Table::of(&self.items), self.next.as_deref()),
+        }
+    }
+}
+
+fn linked(body: impl IntoResponse, next: Option<&str>) -> Response {
+    let link = next.and_then(|next| HeaderValue::from_str(&format!("<{next}>; rel=\"next\"")).ok());
+    let mut response = body.into_response();
+    if let Some(link) = link {
+        response.headers_mut().insert(header::LINK, link);
+    }
+    response
 }
 
 #[cfg(test)]

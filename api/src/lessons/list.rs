@@ -1,5 +1,6 @@
 //! `GET /v1/lessons`: lessons of all orders by start. What a page costs is bounded, whatever the window; see `pages`.
 
+use axum::response::Response;
 use homeroom_domain::{ids::OrderId, order::LessonState};
 use http::Uri;
 use jiff::{SignedDuration, Timestamp};
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, ReadLessons},
-    http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape, text},
+    http::{ApiError, Cursor, Format, Limit, Page, Problems, Query, Shape, csv::Wanted, text},
 };
 
 /// The window of whoever names none.
@@ -55,16 +56,20 @@ pub(crate) struct LessonsQuery {
 ///
 /// By start. Any window is accepted; a page works through so many lessons at most, so that it may hold fewer than `limit`, or none, and yet have a `next_cursor`: go on until that is null.
 /// Lessons of a released order that ended before the window are not shown, unless `order_id` names it.
+///
+/// `Accept: text/csv` gives a table of `date`, `start`, `end` (in the timetable's zone), `room`, `title`, `teachers`, `state`, `changed`, `expected`, `lesson`, `on`,
+/// `starts_at`, `ends_at`, `ready_at`, `id`, `order_id`, `classroom_id`, of up to 5,000 rows where no `limit` is given, with `Link` to the rest.
 #[utoipa::path(
     get, path = "/v1/lessons", tag = "lessons", params(LessonsQuery),
-    responses((status = 200, description = "A page of lessons", body = Page<LessonView>), Problems)
+    responses((status = 200, description = "A page of lessons", content((Page<LessonView> = "application/json"), (String = "text/csv"))), Problems)
 )]
 pub(crate) async fn list_lessons(
     caller: Caller<ReadLessons>,
     Query(query): Query<LessonsQuery>,
+    wanted: Wanted,
     uri: Uri,
-) -> Result<Page<LessonView>, ApiError> {
-    let limit = Limit::of(query.limit)?;
+) -> Result<Response, ApiError> {
+    let limit = Limit::wanted(query.limit, wanted)?;
     let now = caller.now();
     let window = Window::of(&query, now)?;
     let search = Search {
@@ -88,7 +93,7 @@ pub(crate) async fn list_lessons(
         None => Page::of(views, limit, &uri, key),
     };
     page.items.retain(|view| query.state.is_none_or(|state| view.state == state));
-    Ok(page)
+    Ok(page.into_wanted(wanted))
 }
 
 /// The names of whoever is asked for; none where a caller asks for itself whom no timetable lists.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ready::ReadyTimes;
+use crate::http::csv::{Cell, Row};
 
 /// One lesson in one room.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -93,5 +94,51 @@ impl LessonView {
         let ready = ready.get(&self.classroom_id).map_or(&[][..], Vec::as_slice);
         self.state = LessonState::of(lesson, lead_minutes, ready, now);
         self.ready_at = ready_at(lesson, lead_minutes, ready, now);
+    }
+}
+
+impl Row for LessonView {
+    const HEADING: &'static [&'static str] = &[
+        "date",
+        "start",
+        "end",
+        "room",
+        "title",
+        "teachers",
+        "state",
+        "changed",
+        "expected",
+        "lesson",
+        "on",
+        "starts_at",
+        "ends_at",
+        "ready_at",
+        "id",
+        "order_id",
+        "classroom_id",
+    ];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        // As 2026-09-07T09:00:00+08:00.
+        let part = |text: &str, of: std::ops::Range<usize>| Cell::own(text.get(of).unwrap_or_default());
+        vec![
+            part(&self.starts_at_local, 0..10),
+            part(&self.starts_at_local, 11..16),
+            part(&self.ends_at_local, 11..16),
+            Cell::text(&self.room),
+            Cell::text_of(self.title.as_ref()),
+            Cell::texts(&self.teachers),
+            Cell::word(self.state),
+            Cell::own(self.changed),
+            Cell::own_of(self.expected),
+            Cell::text(&self.lesson),
+            Cell::own(self.on),
+            Cell::own(self.starts_at),
+            Cell::own(self.ends_at),
+            Cell::own_of(self.ready_at),
+            Cell::own(self.id),
+            Cell::own(self.order_id),
+            Cell::own(self.classroom_id),
+        ]
     }
 }

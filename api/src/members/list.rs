@@ -1,5 +1,6 @@
 //! `GET /v1/members`.
 
+use axum::response::Response;
 use http::Uri;
 use serde::Deserialize;
 
@@ -11,7 +12,7 @@ use super::{
 };
 use crate::{
     auth::{PlaceCaller, ReadMembers, Role},
-    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, csv::Wanted, text},
 };
 
 /// Which members.
@@ -41,15 +42,17 @@ pub(crate) struct MemberFilter {
 
 /// List members
 ///
-/// Everybody with a role here.
+/// Everybody with a role here. `Accept: text/csv` gives a table of `email`, `name`, `role`, `status`, `teaches_as`, `created_at`, `id`, of up to 5,000 rows where no
+/// `limit` is given, with `Link` to the rest.
 #[utoipa::path(get, path = "/v1/members", tag = "access", params(MemberFilter),
-    responses((status = 200, description = "A page of members", body = Page<MemberView>), Problems))]
+    responses((status = 200, description = "A page of members", content((Page<MemberView> = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn list_members(
     caller: PlaceCaller<ReadMembers>,
     Query(filter): Query<MemberFilter>,
+    wanted: Wanted,
     uri: Uri,
-) -> Result<Page<MemberView>, ApiError> {
-    let (limit, sort) = (Limit::of(filter.limit)?, filter.sort.sort());
+) -> Result<Response, ApiError> {
+    let (limit, sort) = (Limit::wanted(filter.limit, wanted)?, filter.sort.sort());
     let after = SortedCursor::position(filter.cursor, sort)?;
     let which = Filter {
         place: caller.place(),
@@ -62,5 +65,5 @@ pub(crate) async fn list_members(
     let total = if filter.count { Total::of(listing::count(tx.conn(), &which).await?) } else { Total::UNKNOWN };
     let page = Page::sorted(found, limit, &uri, sort).with_total(total);
     let rows = store::list(tx.conn(), caller.place(), &page.ids()).await?;
-    page.filled(rows).try_map(MemberView::try_from)
+    Ok(page.filled(rows).try_map(MemberView::try_from)?.into_wanted(wanted))
 }

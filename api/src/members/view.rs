@@ -6,7 +6,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::MemberRow;
-use crate::{auth::Role, http::ApiError};
+use crate::{
+    auth::Role,
+    http::{
+        ApiError,
+        csv::{Cell, Row},
+    },
+};
 
 /// Somebody with a role here.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -65,5 +71,21 @@ impl TryFrom<MemberRow> for MemberView {
             status: if row.taken_up { MemberStatus::Active } else { MemberStatus::Invited },
             created_at: row.created_at.to_jiff(),
         })
+    }
+}
+
+impl Row for MemberView {
+    const HEADING: &'static [&'static str] = &["email", "name", "role", "status", "teaches_as", "created_at", "id"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            Cell::text(&self.email),
+            Cell::text_of(self.name.as_ref()),
+            Cell::word(self.role),
+            Cell::word(self.status),
+            Cell::texts(&self.teaches_as),
+            Cell::own(self.created_at),
+            Cell::own(self.id),
+        ]
     }
 }

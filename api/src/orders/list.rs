@@ -1,5 +1,6 @@
 //! `GET /v1/orders`: the tenant's orders, narrowed, sorted and counted.
 
+use axum::response::Response;
 use homeroom_domain::{order::OrderPhase, text::composed};
 use http::Uri;
 use serde::Deserialize;
@@ -10,7 +11,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, ReadOrders},
-    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, text},
+    http::{ApiError, Limit, Page, Problems, Query, SortedCursor, Total, csv::Wanted, text},
 };
 
 /// What to list.
@@ -47,13 +48,21 @@ pub(crate) struct OrdersQuery {
 }
 
 /// List orders
-#[utoipa::path(get, path = "/v1/orders", tag = "orders", params(OrdersQuery), responses((status = 200, description = "A page of orders", body = Page<OrderSummary>), Problems))]
+///
+/// `Accept: text/csv` gives a table of `name`, `kind`, `region`, `phase`, `ready`, `first_day`, `last_day`, `rooms`, `rooms_wanted_now`, `rooms_ready_now`,
+/// `lessons_total`, `next_change_at`, `ends_at`, `cancelled_at`, `created_at`, `external_id`, `id`, of up to 5,000 rows where no `limit` is given, with `Link` to the
+/// rest.
+#[utoipa::path(
+    get, path = "/v1/orders", tag = "orders", params(OrdersQuery),
+    responses((status = 200, description = "A page of orders", content((Page<OrderSummary> = "application/json"), (String = "text/csv"))), Problems)
+)]
 pub(crate) async fn list_orders(
     caller: Caller<ReadOrders>,
     uri: Uri,
     Query(query): Query<OrdersQuery>,
-) -> Result<Page<OrderSummary>, ApiError> {
-    let (limit, sort) = (Limit::of(query.limit)?, query.sort.sort());
+    wanted: Wanted,
+) -> Result<Response, ApiError> {
+    let (limit, sort) = (Limit::wanted(query.limit, wanted)?, query.sort.sort());
     let after = SortedCursor::position(query.cursor, sort)?;
     let filter = Filter {
         tenant: Some(caller.tenant()),
@@ -71,5 +80,5 @@ pub(crate) async fn list_orders(
     let total = if query.count { Total::of(store::count(tx.conn(), &filter).await?) } else { Total::UNKNOWN };
     let page = Page::sorted(found, limit, &uri, sort).with_total(total);
     let rows = store::summaries(&mut tx, &page.ids()).await?;
-    Ok(page.filled(rows).map(|row| OrderSummary::new(row, caller.language())))
+    Ok(page.filled(rows).map(|row| OrderSummary::new(row, caller.language())).into_wanted(wanted))
 }

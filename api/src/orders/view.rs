@@ -14,7 +14,10 @@ use utoipa::ToSchema;
 
 use super::store::Summary;
 use crate::{
-    http::ConditionView,
+    http::{
+        ConditionView,
+        csv::{Cell, Row},
+    },
     words::{self, Language},
 };
 
@@ -109,6 +112,50 @@ impl OrderSummary {
             cancelled_at: row.cancelled_at,
             created_at: row.created_at,
         }
+    }
+}
+
+impl Row for OrderSummary {
+    const HEADING: &'static [&'static str] = &[
+        "name",
+        "kind",
+        "region",
+        "phase",
+        "ready",
+        "first_day",
+        "last_day",
+        "rooms",
+        "rooms_wanted_now",
+        "rooms_ready_now",
+        "lessons_total",
+        "next_change_at",
+        "ends_at",
+        "cancelled_at",
+        "created_at",
+        "external_id",
+        "id",
+    ];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![
+            Cell::text(&self.name),
+            Cell::text(&self.kind),
+            Cell::text(&self.region),
+            Cell::word(self.phase),
+            Cell::own(self.ready),
+            Cell::own(self.term.first_day),
+            Cell::own(self.term.last_day),
+            Cell::own(self.classrooms.total),
+            Cell::own(self.classrooms.wanted_now),
+            Cell::own(self.classrooms.ready_now),
+            Cell::own(self.lessons_total),
+            Cell::own_of(self.next_change_at),
+            Cell::own_of(self.ends_at),
+            Cell::own_of(self.cancelled_at),
+            Cell::own(self.created_at),
+            Cell::text_of(self.external_id.as_ref()),
+            Cell::own(self.id),
+        ]
     }
 }
 

@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::{
     ics::{Event, calendar},
-    store::{self, SubscriptionRow},
+    store::{self, Names, SubscriptionRow},
 };
 use crate::{
     auth::{Caller, ReadLessons, Secret},
@@ -34,6 +34,10 @@ const STRETCH: SignedDuration = SignedDuration::from_hours(24 * 28);
 /// How stale "last used" may be: less writing.
 const USED: SignedDuration = SignedDuration::from_hours(1);
 const LESSONS_MAX: usize = 5_000;
+const CUT: [&str; 2] = [
+    "Only the 5,000 lessons nearest to today are shown: subscribe to an order, a classroom or a teacher to see all of them.",
+    "仅显示最接近今天的 5,000 节课。如需全部课程，请按订单、教室或教师订阅。",
+];
 
 /// The address of a subscription.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -47,8 +51,8 @@ pub(crate) struct CalendarQuery {
 
 /// Get lessons as a calendar
 ///
-/// For calendar programs, under the address of a subscription: lessons from two weeks back to half a year ahead, at most 5,000, as RFC 5545. A lesson keeps its
-/// UID when it is moved; a cancelled one stays, as cancelled. 404 for an address that is none, or not any more.
+/// For calendar programs, under the address of a subscription: lessons from two weeks back to half a year ahead, as RFC 5545; of more than 5,000 those nearest
+/// to now. A lesson keeps its UID when it is moved; a cancelled one stays, as cancelled. 404 for an address that is none, or not any more.
 #[utoipa::path(
     get, path = "/v1/lessons.ics", tag = "lessons", security(()), params(CalendarQuery),
     responses(
@@ -66,13 +70,19 @@ pub(crate) async fn get_lessons_calendar(
     if scope.last_used_at.is_none_or(|at| at.to_jiff() <= now - USED) {
         store::used(&mut tx, scope.id, now, now - USED).await?;
     }
+    let name = called(store::names(&mut tx, &scope).await?, &scope);
     tx.commit().await?;
-    let window = (caller.now() - BEFORE, caller.now() + AFTER);
+    let window = (now - BEFORE, now + AFTER);
     let origin = caller.app().config.public_url.origin().to_owned();
     let (events, cut) = events(&caller, &scope, window, &origin).await?;
-    let name = scope.teacher.clone().unwrap_or_else(|| "Homeroom".to_owned());
-    let note = cut.then_some("Only the first lessons of this calendar are shown: subscribe to an order, a classroom or a teacher.");
+    let note = cut.then(|| caller.language().pick(CUT));
     Ok(answer(calendar(&name, note, &events, window), &if_none_match))
+}
+
+/// Whose lessons these are, as a list of calendars shows it beside those of others.
+fn called(names: Names, scope: &SubscriptionRow) -> String {
+    let of = names.order.or(names.classroom).or_else(|| scope.teacher.clone());
+    of.map_or_else(|| names.institution.clone(), |of| format!("{of} · {}", names.institution))
 }
 
 /// By start; whether there are more.
@@ -82,33 +92,55 @@ async fn events(
     window: (Timestamp, Timestamp),
     origin: &str,
 ) -> Result<(Vec<Event>, bool), ApiError> {
-    let (mut found, mut at) = (BTreeMap::new(), window.0);
-    while at < window.1 && found.len() <= LESSONS_MAX {
+    let (mut found, mut at) = (Nearest::to(caller.now()), window.0);
+    // The first stretch reaches as far ahead as back, so that whatever comes after it is farther from now than all of it.
+    while at < window.1 && found.events.len() <= LESSONS_MAX {
         let stretch = at..(at + STRETCH).min(window.1);
         let only = scope.order_id.map(OrderId::new);
         let ahead = Which::Ahead(Ahead { only, since: at, last: day(stretch.end) });
         let (scope, origin) = (scope.clone(), origin.to_owned());
         found = Walk::new(caller, ahead, stretch.clone())
-            .all(found, move |found, source, stretch| add(found, source, stretch, (&scope, &origin)))
+            .all(found, move |found, source, stretch| found.add(source, stretch, (&scope, &origin)))
             .await?;
         at = stretch.end;
     }
-    let cut = found.len() > LESSONS_MAX;
-    Ok((found.into_values().take(LESSONS_MAX).collect(), cut))
+    let cut = found.events.len() > LESSONS_MAX;
+    let mut events: Vec<Event> = found.events.into_values().take(LESSONS_MAX).collect();
+    events.sort_unstable_by(|a, b| (a.starts_at, &a.uid).cmp(&(b.starts_at, &b.uid)));
+    Ok((events, cut))
 }
 
-type Found = BTreeMap<(Timestamp, String), Event>;
+const _: () = assert!(STRETCH.as_secs() == 2 * BEFORE.as_secs(), "the first stretch reaches as far ahead as back");
 
-fn add(found: &mut Found, source: &Source, stretch: &Range<Timestamp>, (scope, origin): (&SubscriptionRow, &str)) {
-    let order = source.order();
-    for held in source.lessons(stretch).iter().filter(|held| is_of(scope, order, held)) {
-        if found.len() > LESSONS_MAX && found.last_key_value().is_some_and(|((last, _), _)| held.lesson.starts_at > *last) {
-            break;
-        }
-        let event = event(order, held, origin);
-        found.insert((event.starts_at, event.uid.clone()), event);
-        if found.len() > LESSONS_MAX + 1 {
-            found.pop_last();
+/// The lessons nearest to a moment, one more than are shown.
+struct Nearest {
+    now: Timestamp,
+    /// By how far from the moment they begin.
+    events: BTreeMap<(SignedDuration, String), Event>,
+}
+
+impl Nearest {
+    fn to(now: Timestamp) -> Self {
+        Self { now, events: BTreeMap::new() }
+    }
+
+    fn add(&mut self, source: &Source, stretch: &Range<Timestamp>, (scope, origin): (&SubscriptionRow, &str)) {
+        let order = source.order();
+        for held in source.lessons(stretch).iter().filter(|held| is_of(scope, order, held)) {
+            let far = held.lesson.starts_at.duration_since(self.now).abs();
+            // Ids are hashes, and made only for what may be shown.
+            let is_full = self.events.len() > LESSONS_MAX;
+            if is_full && self.events.last_key_value().is_some_and(|((farthest, _), _)| far > *farthest) {
+                if held.lesson.starts_at > self.now {
+                    break;
+                }
+                continue;
+            }
+            let event = event(order, held, origin);
+            self.events.insert((far, event.uid.clone()), event);
+            if self.events.len() > LESSONS_MAX + 1 {
+                self.events.pop_last();
+            }
         }
     }
 }
@@ -123,11 +155,12 @@ fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
     let generation = &order.generations[held.generation_index as usize];
     let (document, lesson) = (&generation.document, &held.lesson);
     let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.room as usize]);
+    // An order that is cancelled cancels lessons of its last version.
+    let cancelled_with_it = order.cancelled_at.filter(|at| lesson.starts_at >= *at);
     Event {
         uid: format!("{}@homeroom", order.lesson_id(held)),
-        // An order that is cancelled cancels lessons of its last version.
-        sequence: generation.number * 2 + i64::from(order.cancelled_at.is_some()),
-        stamp: generation.created_at,
+        sequence: generation.number * 2 + i64::from(cancelled_with_it.is_some()),
+        stamp: cancelled_with_it.unwrap_or(generation.created_at),
         starts_at: lesson.starts_at,
         ends_at: lesson.ends_at,
         zone: document.timetable.time_zone.clone(),

@@ -23,10 +23,13 @@ use crate::{
 /// Characters of a secret.
 const SECRET_LENGTH: usize = 43;
 
-/// Whose lessons: of one order, classroom or teacher, or with none of these all.
+/// Whose lessons: exactly one of these says it.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewSubscription {
+    /// True: all lessons of the institution, whoever's they are.
+    #[serde(default)]
+    everything: bool,
     #[serde(default)]
     order_id: Option<OrderId>,
     #[serde(default)]
@@ -43,16 +46,18 @@ impl NewSubscription {
         if let Some(teacher) = &self.teacher {
             checks.name("/teacher", teacher);
         }
-        let named = [self.order_id.is_some(), self.classroom_id.is_some(), self.teacher.is_some()];
-        let one = named.into_iter().filter(|named| *named).count() <= 1;
-        checks.that(one, "", Shape::BadFormat { expected: Format::OneOfThem }).done()
+        // All of an institution is much to hand out by leaving something away.
+        let named = [self.everything, self.order_id.is_some(), self.classroom_id.is_some(), self.teacher.is_some()];
+        let one = named.into_iter().filter(|named| *named).count() == 1;
+        checks.that(one, "", Shape::BadFormat { expected: Format::OneScope }).done()
     }
 }
 
 /// Create a subscription
 ///
 /// An address under which a calendar program (Google, Apple, Outlook) reads these lessons, and nothing else, without signing in. It is shown once. It works as
-/// long as it is not removed and whoever made it may read lessons. A maker has at most 20, a tenant 1,000.
+/// long as it is not removed and whoever made it may read lessons; some minutes after that can never be again, it is thrown away. A maker has at most 20, a
+/// tenant 1,000.
 #[utoipa::path(
     post, path = "/v1/subscriptions", tag = "lessons", request_body = NewSubscription,
     params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
@@ -74,7 +79,7 @@ pub(crate) async fn create_subscription(
     let mut checks = Checks::default();
     checks.that(order, "/order_id", Shape::BadFormat { expected: Format::KnownId });
     checks.that(classroom, "/classroom_id", Shape::BadFormat { expected: Format::KnownId }).done()?;
-    let (own, all) = store::lock_and_count(&mut tx, maker).await?;
+    let (own, all) = store::lock_and_count(&mut tx, maker, caller.now()).await?;
     if own >= MAKER_MAX || all >= TENANT_MAX {
         return Err(ApiError::With(Problem::TooManySubscriptions, json!({ "limit": MAKER_MAX, "limit_all": TENANT_MAX })));
     }
@@ -89,9 +94,10 @@ pub(crate) async fn create_subscription(
         created_at: caller.now().to_sqlx(),
         last_used_at: None,
     };
-    store::insert(&mut tx, &row, &sha256(&secret)).await?;
+    let is_outside = caller.home() != caller.place();
+    store::insert(&mut tx, &row, is_outside, &sha256(&secret)).await?;
     let (actor, subject) = (caller.actor(), SubscriptionId::new(row.id).to_string());
-    let data = json!({ "order_id": new.order_id, "classroom_id": new.classroom_id, "teacher": row.teacher });
+    let data = json!({ "everything": new.everything, "order_id": new.order_id, "classroom_id": new.classroom_id, "teacher": row.teacher });
     let kind = EventType::SubscriptionCreated;
     events::record(tx.conn(), NewEvent { feed: caller.place(), kind, actor: &actor, subject, data, at: caller.now() }).await?;
     let address = subscription::address(caller.app().config.public_url.origin(), &secret);

@@ -41,31 +41,40 @@ pub(super) struct SubscriptionRow {
     pub last_used_at: Option<jiff_sqlx::Timestamp>,
 }
 
-/// How many a maker has, and how many there are. Nobody else in the tenant makes one until the transaction ends.
+/// How many a maker has, and how many there are whose maker is not gone. Nobody else in the tenant makes one until the transaction ends.
 #[tracing::instrument(name = "db.subscriptions.lock_and_count", skip_all)]
-pub(super) async fn lock_and_count(tx: &mut TenantTx, maker: Maker) -> sqlx::Result<(i64, i64)> {
+pub(super) async fn lock_and_count(tx: &mut TenantTx, maker: Maker, now: Timestamp) -> sqlx::Result<(i64, i64)> {
     let tenant = tx.tenant();
     sqlx::query!("SELECT pg_advisory_xact_lock(hashtextextended('subscriptions ' || $1, 0))", tenant.to_string())
         .execute(tx.conn())
         .await?;
     let row = sqlx::query!(
-        r#"SELECT count(*) FILTER (WHERE maker_id = $2) AS "own!", count(*) AS "all!" FROM subscriptions WHERE tenant_id = $1"#,
+        r#"SELECT count(*) FILTER (WHERE s.maker_id = $2) AS "own!",
+                  count(*) FILTER (WHERE s.maker_is_outside OR m.id IS NOT NULL OR k.id IS NOT NULL) AS "all!"
+           FROM subscriptions s
+           LEFT JOIN memberships m ON s.maker_kind = 'user' AND m.tenant_id = $1 AND m.id = s.maker_id
+           LEFT JOIN api_keys k ON s.maker_kind = 'api_key' AND k.tenant_id = $1 AND k.id = s.maker_id AND k.revoked_at IS NULL
+                AND (k.expires_at IS NULL OR k.expires_at > $3)
+           WHERE s.tenant_id = $1"#,
         tenant.uuid(),
-        maker.id
+        maker.id,
+        now.to_sqlx() as jiff_sqlx::Timestamp
     );
     row.fetch_one(tx.conn()).await.map(|row| (row.own, row.all))
 }
 
+/// `is_outside`: its maker is of the platform or of a partner, and not to be seen within the fence.
 #[tracing::instrument(name = "db.subscriptions.insert", skip_all)]
-pub(super) async fn insert(tx: &mut TenantTx, row: &SubscriptionRow, secret_hash: &[u8]) -> sqlx::Result<()> {
+pub(super) async fn insert(tx: &mut TenantTx, row: &SubscriptionRow, is_outside: bool, secret_hash: &[u8]) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!(
-        "INSERT INTO subscriptions (id, tenant_id, maker_kind, maker_id, secret_hash, order_id, classroom_id, teacher, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "INSERT INTO subscriptions (id, tenant_id, maker_kind, maker_id, maker_is_outside, secret_hash, order_id, classroom_id, teacher, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         row.id,
         tenant,
         row.maker_kind,
         row.maker_id,
+        is_outside,
         secret_hash,
         row.order_id,
         row.classroom_id,
@@ -169,16 +178,45 @@ pub(super) async fn exist(tx: &mut TenantTx, order: Option<Uuid>, classroom: Opt
     row.fetch_one(tx.conn()).await.map(|row| (row.order, row.classroom))
 }
 
-/// Deletes those whose maker is gone.
+/// What a calendar is called after.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub institution: String,
+    pub order: Option<String>,
+    pub classroom: Option<String>,
+}
+
+/// The names of what a subscription is of.
+#[tracing::instrument(name = "db.subscriptions.names", skip_all)]
+pub(super) async fn names(tx: &mut TenantTx, of: &SubscriptionRow) -> sqlx::Result<Names> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        Names,
+        r#"SELECT t.name AS institution,
+                  (SELECT o.name FROM orders o WHERE o.tenant_id = $1 AND o.id = $2) AS "order",
+                  (SELECT r.shown_name FROM classrooms r WHERE r.tenant_id = $1 AND r.id = $3) AS classroom
+           FROM tenants t WHERE t.id = $1"#,
+        tenant,
+        of.order_id,
+        of.classroom_id
+    )
+    .fetch_one(tx.conn())
+    .await
+}
+
+/// Deletes some whose maker is gone: a member who was removed, a key that was revoked or has expired.
 #[tracing::instrument(name = "db.subscriptions.forget", skip_all)]
-pub(super) fn forget(conn: &mut PgConnection, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+pub(super) fn forget(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
     Box::pin(async move {
         let done = sqlx::query!(
             "DELETE FROM subscriptions WHERE id IN (
                  SELECT s.id FROM subscriptions s
-                 WHERE CASE s.maker_kind WHEN 'user' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.id = s.maker_id)
-                                         ELSE NOT EXISTS (SELECT FROM api_keys k WHERE k.id = s.maker_id AND k.revoked_at IS NULL) END
-                 LIMIT $1 FOR UPDATE OF s SKIP LOCKED)",
+                 WHERE CASE s.maker_kind
+                       WHEN 'user' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.id = s.maker_id)
+                       ELSE NOT EXISTS (SELECT FROM api_keys k WHERE k.id = s.maker_id AND k.revoked_at IS NULL
+                                        AND (k.expires_at IS NULL OR k.expires_at > $1)) END
+                 LIMIT $2 FOR UPDATE SKIP LOCKED)",
+            now.to_sqlx() as jiff_sqlx::Timestamp,
             limit
         );
         Ok(done.execute(conn).await?.rows_affected())

@@ -1,5 +1,4 @@
-//! Subscriptions whose maker is gone, a member who was removed or a key that was revoked, are thrown away: they open nothing, and would count against
-//! those that a tenant may have.
+//! Subscriptions whose maker is gone are thrown away: whoever removes a member or revokes a key need not know that there are any.
 
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -7,7 +6,7 @@ use sqlx::PgConnection;
 
 use super::store;
 
-/// Deletes at most so many.
-pub(crate) fn sweep_subscriptions(conn: &mut PgConnection, _now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
-    store::forget(conn, limit)
+/// Deletes at most so many that open nothing for ever.
+pub(crate) fn sweep_subscriptions(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    store::forget(conn, now, limit)
 }

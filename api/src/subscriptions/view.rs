@@ -12,7 +12,8 @@ use super::store::SubscriptionRow;
 #[schema(as = Subscription)]
 pub(crate) struct SubscriptionView {
     id: SubscriptionId,
-    /// Absent, with `classroom_id` and `teacher`, where it is of all lessons.
+    /// Whether it is of all lessons; then nothing else is named.
+    everything: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     order_id: Option<OrderId>,
@@ -44,6 +45,7 @@ impl From<SubscriptionRow> for SubscriptionView {
             if row.maker_kind == "user" { MembershipId::new(row.maker_id).to_string() } else { ApiKeyId::new(row.maker_id).to_string() };
         Self {
             id: SubscriptionId::new(row.id),
+            everything: row.order_id.is_none() && row.classroom_id.is_none() && row.teacher.is_none(),
             order_id: row.order_id.map(OrderId::new),
             classroom_id: row.classroom_id.map(ClassroomId::new),
             teacher: row.teacher,

@@ -1,9 +1,6 @@
 //! What is told with a file, as parameters: lists among them are JSON, for a file is the whole body.
 
-use homeroom_domain::{
-    order::{SEATS_MAX, wire::optional_day},
-    timetable,
-};
+use homeroom_domain::order::{SEATS_MAX, wire::optional_day};
 use homeroom_imports::{
     Ask,
     ask::{Bell, ColumnAs, DateOrder, Format as FileFormat, Groups, RoomFrom, Together},
@@ -11,11 +8,13 @@ use homeroom_imports::{
 use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
 
-use crate::http::{ApiError, Checks, Format, Shape, text};
+use crate::{
+    http::{ApiError, Checks, Format, Shape, text},
+    imports::{FileAsked, TEXT_MAX},
+};
 
 /// Periods, columns or names of days in one request.
 const LIST_MAX: usize = 200;
-const TEXT_MAX: usize = 200;
 /// Characters of a list in JSON.
 const JSON_MAX: usize = 20_000;
 const DAYS_MAX: usize = 2_000;
@@ -93,8 +92,8 @@ impl ImportAsked {
         let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
         let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
         checks.that(days.is_empty() || days.len() == 7, "?days", Shape::OutOfRange { min: 7, max: 7 });
-        let texts = [&self.encoding, &self.kind, &self.region, &self.room_from, &self.time_zone];
-        for (name, value) in ["?encoding", "?kind", "?region", "?room_from", "?time_zone"].iter().zip(texts) {
+        let zone = self.of_file().check(&mut checks);
+        for (name, value) in [("?kind", &self.kind), ("?region", &self.region), ("?room_from", &self.room_from)] {
             let fits = value.as_ref().is_none_or(|text| text.chars().count() <= TEXT_MAX);
             checks.that(fits, name, Shape::TooLong { max: TEXT_MAX as u64 });
         }
@@ -104,30 +103,17 @@ impl ImportAsked {
             let fits = value.as_ref().is_none_or(|text| text.len() <= max);
             checks.that(fits, name, Shape::TooLong { max: max as u64 });
         }
-        if let Some(name) = &self.file_name {
-            checks.that(!name.is_empty(), "?file_name", Shape::TooShort { min: 1 });
-            checks.that(name.chars().count() <= TEXT_MAX, "?file_name", Shape::TooLong { max: TEXT_MAX as u64 });
-        }
         if let Some(seats) = self.default_seats {
             checks.number("?default_seats", seats.into(), 1..=SEATS_MAX.into());
         }
         if let Some(heading) = self.heading {
             checks.number("?heading", heading.into(), 0..=HEADING_MAX.into());
         }
-        let reversed = self.first_day.zip(self.last_day).is_some_and(|(first, last)| last < first);
-        checks.that(!reversed, "?last_day", Shape::BadFormat { expected: Format::NotBeforeFirstDay });
-        let length = |(first, last): (Date, Date)| last.since(first).map_or(0, |span| span.get_days());
-        let too_long = self.first_day.zip(self.last_day).is_some_and(|term| length(term) >= timetable::TERM_DAYS_MAX.into());
-        checks.that(!too_long, "?last_day", Shape::BadFormat { expected: Format::Span });
         for bell in &bells {
             checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
         }
         let separator = self.separator.as_deref().and_then(separator);
         checks.that(separator.is_some() == self.separator.is_some(), "?separator", Shape::BadFormat { expected: Format::Separator });
-        let known = self.encoding.as_ref().is_none_or(|label| homeroom_imports::is_encoding(label));
-        checks.that(known, "?encoding", Shape::BadFormat { expected: Format::Encoding });
-        let zone = self.time_zone.as_deref().and_then(timetable::zone);
-        checks.that(zone.is_some() == self.time_zone.is_some(), "?time_zone", Shape::BadFormat { expected: Format::TimeZone });
         checks.done()?;
         Ok(Ask {
             file_name: self.file_name.clone(),
@@ -147,6 +133,16 @@ impl ImportAsked {
             columns,
             days,
         })
+    }
+
+    fn of_file(&self) -> FileAsked<'_> {
+        FileAsked {
+            file_name: self.file_name.as_deref(),
+            encoding: self.encoding.as_deref(),
+            time_zone: self.time_zone.as_deref(),
+            first_day: self.first_day,
+            last_day: self.last_day,
+        }
     }
 }
 

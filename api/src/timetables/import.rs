@@ -1,18 +1,14 @@
 //! `POST /v1/timetables/import`: a file is read as the body of an order.
 
 use axum::Json as Answer;
-use homeroom_imports::{Refusal, read};
-use serde_json::json;
 
 use super::{asked::ImportAsked, view::ImportedTimetable};
 use crate::{
     auth::{Caller, QuoteOrders},
-    http::{ApiError, MIB, Problem, Problems, Query, UnreadFile},
-    words::{Language, unreadable},
+    http::{ApiError, Problems, Query, UnreadFile},
+    imports::{self, FILE_BYTES_MAX},
+    words::Wanted,
 };
-
-/// A school's single events are 5 to 10 MB.
-const FILE_BYTES_MAX: usize = 16 * MIB;
 
 /// Import a timetable
 ///
@@ -32,21 +28,7 @@ pub(crate) async fn import_timetable(
 ) -> Result<Answer<ImportedTimetable>, ApiError> {
     let ask = asked.read()?;
     let language = caller.language();
-    let ticket = caller.app().work.file_ticket(caller.tenant(), file.bytes_at_most())?;
-    let file = file.read().await?;
-    let answer = ticket.run(move || read(&file, &ask).map(|outcome| ImportedTimetable::new(outcome, (&ask, &asked), language))).await?;
-    answer.map(Answer).map_err(|refusal| refused(&refusal, language))
+    let read =
+        move |file: &[u8]| homeroom_imports::read(file, &ask).map(|outcome| ImportedTimetable::new(outcome, (&ask, &asked), language));
+    imports::read(&caller, file, Wanted::Timetable, read).await.map(Answer)
 }
-
-fn refused(refusal: &Refusal, language: Language) -> ApiError {
-    let reason = unreadable(refusal, language);
-    match refusal {
-        Refusal::TooLarge { what, max } => ApiError::With(Problem::FileTooLarge, json!({ "what": what, "max": max, "reason": reason })),
-        Refusal::NotATimetable { seen } => ApiError::With(Problem::FileUnreadable, json!({ "seen": seen, "at": null, "reason": reason })),
-        Refusal::Broken { seen, at } => ApiError::With(Problem::FileUnreadable, json!({ "seen": seen, "at": at, "reason": reason })),
-        Refusal::Empty => ApiError::With(Problem::FileUnreadable, json!({ "seen": "empty", "at": null, "reason": reason })),
-    }
-}
-
-/// The limits of the reader are those that the door names.
-const _: () = assert!(FILE_BYTES_MAX as u64 == homeroom_imports::FILE_BYTES);

@@ -7,18 +7,17 @@ use homeroom_domain::{
 use homeroom_imports::{
     Ask, Outcome,
     ask::{Bell, DateOrder, Format, Groups, Together},
-    report::{Column, Items, LessonAt, NamedTerm, Question, Row, RowStatus},
+    report::{Column, Items, LessonAt, NamedTerm},
 };
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::asked::ImportAsked;
-use crate::words::{Language, finding, question};
-
-/// Rows that one answer tells of.
-const ROWS_MAX: usize = 2_000;
+use crate::{
+    imports::{self, ImportQuestion, ImportedRow},
+    words::Language,
+};
 
 /// A file as it was understood. Nothing of it exists yet.
 #[derive(Debug, Serialize, ToSchema)]
@@ -91,34 +90,6 @@ struct ImportedLines {
     changes: Vec<Change>,
 }
 
-/// What is to be said of one row.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportedRow {
-    /// Where in the file: a line or record, headings counted; a sheet; a cell such as `7-1!B4`; or the number of an event or card.
-    at: String,
-    status: RowStatus,
-    #[serde(flatten)]
-    told: Told,
-    /// The first 80 characters of what stands there.
-    text: String,
-}
-
-/// What must be known before more can be read.
-#[derive(Debug, Serialize, ToSchema)]
-struct ImportQuestion {
-    #[serde(flatten)]
-    told: Told,
-}
-
-/// A fact and its sentence.
-#[derive(Debug, Serialize, ToSchema)]
-struct Told {
-    code: String,
-    #[schema(value_type = Object)]
-    params: Value,
-    message: String,
-}
-
 impl ImportedTimetable {
     pub(super) fn new(outcome: Outcome, (ask, asked): (&Ask, &ImportAsked), language: Language) -> Self {
         let zone = outcome.time_zone.as_deref().and_then(homeroom_domain::timetable::zone);
@@ -149,9 +120,9 @@ impl ImportedTimetable {
                 },
             },
             items: outcome.items,
-            rows: outcome.rows.into_iter().take(ROWS_MAX).map(|row| ImportedRow::new(row, language)).collect(),
+            rows: imports::rows(outcome.rows, language),
             rows_count,
-            questions: outcome.questions.iter().map(|asked| ImportQuestion { told: Told::question(asked, language) }).collect(),
+            questions: imports::questions(&outcome.questions, language),
         }
     }
 }
@@ -174,23 +145,4 @@ impl UsedOptions {
 fn at_local(lesson: &LessonAt, zone: &TimeZone) -> String {
     let at = zone.to_ambiguous_timestamp(lesson.date.to_datetime(lesson.start)).compatible();
     at.map_or_else(|_| String::new(), |at| local(at, zone))
-}
-
-impl ImportedRow {
-    fn new(row: Row, language: Language) -> Self {
-        let fact = serde_json::to_value(&row.what).unwrap_or_default();
-        let message = finding(&row.what, language);
-        Self { at: row.at, status: row.status, told: Told::new(fact, message), text: row.text }
-    }
-}
-
-impl Told {
-    fn new(mut fact: Value, message: String) -> Self {
-        let code = fact["code"].as_str().unwrap_or_default().to_owned();
-        Self { code, params: fact["params"].take(), message }
-    }
-
-    fn question(asked: &Question, language: Language) -> Self {
-        Self::new(serde_json::to_value(asked).unwrap_or_default(), question(asked, language))
-    }
 }

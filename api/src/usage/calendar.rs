@@ -19,7 +19,7 @@ use crate::{
     calendars::store::{self as calendars, Header},
     http::{
         ApiError, Format, Problems, Query, Shape,
-        csv::{Table, Wanted},
+        csv::{Cell, Row, Table, Wanted},
     },
     tenants::store as tenants,
 };
@@ -121,7 +121,8 @@ pub(crate) struct UsageOrder {
 
 /// Get the usage calendar
 ///
-/// What is booked of the quota, and the orders that make up its fullest moments. `Accept: text/csv` gives the items as a table.
+/// What is booked of the quota, and the orders that make up its fullest moments. `Accept: text/csv` gives the items as a table of `at`, `at_local`, `until`,
+/// `rooms`, `seats`.
 #[utoipa::path(
     get, path = "/v1/usage/calendar", tag = "orders", params(UsageAsked),
     responses((status = 200, description = "What is booked", content((UsageCalendar = "application/json"), (String = "text/csv"))), Problems)
@@ -140,7 +141,7 @@ pub(crate) async fn get_usage_calendar(
     let booked = Booked::read(&mut tx, &header, stretches.slots()).await?;
     let items = stretches.items(&booked, &zone);
     if wanted == Wanted::Csv {
-        return Ok(table(&items).into_response());
+        return Ok(Table::of(&items).into_response());
     }
     let mut peaks = Vec::new();
     for limit in [PeakLimit::Rooms, PeakLimit::Seats] {
@@ -267,10 +268,10 @@ impl Booked {
     }
 }
 
-fn table(items: &[UsageItem]) -> Table {
-    let mut table = Table::new(&["at", "at_local", "until", "rooms", "seats"]);
-    for item in items {
-        table.row(&[&item.at.to_string(), &item.at_local, &item.until.to_string(), &item.rooms.to_string(), &item.seats.to_string()]);
+impl Row for UsageItem {
+    const HEADING: &'static [&'static str] = &["at", "at_local", "until", "rooms", "seats"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        vec![Cell::own(self.at), Cell::own(&self.at_local), Cell::own(self.until), Cell::own(self.rooms), Cell::own(self.seats)]
     }
-    table
 }

@@ -18,14 +18,28 @@ pub(crate) fn question(question: &Question, language: Language) -> String {
     sentence(question, language.pick(question_texts(question)))
 }
 
+/// What a file was to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    Timetable,
+    /// A calendar of holidays.
+    Calendar,
+}
+
 /// Why nothing could be read, and the way out.
-pub(crate) fn unreadable(refusal: &Refusal, language: Language) -> String {
+pub(crate) fn unreadable(refusal: &Refusal, wanted: Wanted, language: Language) -> String {
     match refusal {
         Refusal::TooLarge { what, max } => fill(
             language.pick(["There may be at most {max} {what}.", "{what}最多允许 {max}。"]),
             &json!({ "max": max, "what": language.pick(bound(*what)) }),
         ),
-        Refusal::NotATimetable { seen } => format!("{} {}", language.pick(kind(seen)), language.pick(way_out(seen))),
+        Refusal::NotATimetable { seen } => {
+            let way = match wanted {
+                Wanted::Timetable => way_out(seen),
+                Wanted::Calendar => ["Export it as a calendar (.ics), and send that.", "请导出为日历文件（.ics）后再上传。"],
+            };
+            format!("{} {}", language.pick(kind(seen, wanted)), language.pick(way))
+        }
         Refusal::Broken { at, .. } => fill(
             language.pick(["The file is damaged at {at}: save or export it once more.", "文件在 {at} 处损坏，请重新保存或导出。"]),
             &json!({ "at": at }),
@@ -149,8 +163,8 @@ fn way_out(seen: &str) -> [&'static str; 2] {
     }
 }
 
-/// What was seen instead of a timetable, by the reader's word for it.
-fn kind(seen: &str) -> [&'static str; 2] {
+/// What was seen instead of what was wanted, by the reader's word for it.
+fn kind(seen: &str, wanted: Wanted) -> [&'static str; 2] {
     match seen {
         "pdf" => ["This is a PDF, which keeps how a table looks and not what stands in it.", "这是 PDF 文件，只保留版面而没有表格数据。"],
         "image" => ["This is a picture.", "这是图片。"],
@@ -188,6 +202,7 @@ fn kind(seen: &str) -> [&'static str; 2] {
         "no-calendar" => ["This is no calendar.", "这不是日历文件。"],
         "xml-with-entities" => ["This XML declares entities of its own, which are not read.", "此 XML 声明了自定义实体，不予读取。"],
         "contacts" => ["These are contacts and no lessons.", "这是联系人，不是课程。"],
+        _ if wanted == Wanted::Calendar => kind("no-calendar", wanted),
         _ => ["This is no timetable that can be recognised.", "无法识别为课程表。"],
     }
 }

@@ -10,7 +10,7 @@ mod reason;
 use serde::Serialize;
 use serde_json::Value;
 
-pub(crate) use imports::{finding, question, unreadable};
+pub(crate) use imports::{Wanted, finding, question, unreadable};
 pub use language::Language;
 pub(crate) use order::{field_problem, oddity};
 pub(crate) use reason::{cut_short, fix_by, reason, spelled, stored};

@@ -5,6 +5,7 @@
 mod academic_calendar;
 mod amend;
 mod copy;
+mod days_off;
 mod difference;
 mod document;
 mod error;
@@ -25,6 +26,7 @@ pub mod wire;
 
 pub use academic_calendar::{BellSchedule, NamedTerm, NewAcademicCalendar, Period};
 pub use amend::{AmendError, Amended};
+pub use days_off::joined;
 pub use difference::{ChangedLesson, Difference, LessonTime};
 pub use document::{Availability, Change, Day, DaysOff, Flexible, Line, MovedTo, NewOrder, NewRoom, RunsAs, Term, Timetable};
 pub(crate) use error::Findings;

@@ -1,6 +1,7 @@
 //! `/v1/academic-calendars`: what a school plans for all of its orders, and what a change does to those that follow.
 
 mod following;
+mod import;
 
 use serde_json::{Value, json};
 

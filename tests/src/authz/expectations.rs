@@ -168,6 +168,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/orders/{id}/generations/{number}", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/academic-calendars", Tenant, "orders:read", EVERYBODY),
     may("POST /v1/academic-calendars", Tenant, "orders:amend", MANAGERS).body(r#"{"name": "2026/27"}"#),
+    may("POST /v1/academic-calendars/import", Tenant, "orders:quote", BUYERS),
     may("GET /v1/academic-calendars/{id}", Tenant, "orders:read", EVERYBODY),
     may("PATCH /v1/academic-calendars/{id}", Tenant, "orders:amend", MANAGERS).body(r#"{"name": "2026/27"}"#),
     may("POST /v1/academic-calendars/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "2026/27"}"#),

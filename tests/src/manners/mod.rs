@@ -5,6 +5,7 @@ mod bodies;
 mod headers;
 mod lists;
 mod precedence;
+mod tables;
 mod texts;
 mod titles;
 mod words;

@@ -17,7 +17,7 @@ async fn post(service: &Service, path: &str, bearer: Option<&str>, body: Value) 
     (answer.status().as_u16(), answer.json().await.unwrap_or_default())
 }
 
-/// Everything that carries a secret once: a kubeconfig, a person with a password, log-ins that succeed and fail, keys.
+/// Everything that carries a secret once: a kubeconfig, a person with a password, log-ins that succeed and fail, keys, the address of a calendar.
 async fn secrets(service: &Service, platform: &str, bearer: &str) -> Vec<String> {
     let kubeconfig = "clusters: [{name: sekrit, cluster: {server: 'https://sekrit'}}]\nusers: [{name: u, user: {token: sekrit}}]";
     let cluster = json!({"name": "x", "region": "x", "kubeconfig": kubeconfig, "media_url": "wss://{classroom}.example.org"});
@@ -34,7 +34,20 @@ async fn secrets(service: &Service, platform: &str, bearer: &str) -> Vec<String>
     let (status, token) = post(service, "/v1/tokens", Some(&made), json!({})).await;
     assert_eq!(status / 100, 2, "{token}");
     let token = token["access_token"].as_str().unwrap().to_owned();
-    vec![platform.to_owned(), bearer.to_owned(), made, token, "sekrit".to_owned()]
+    vec![platform.to_owned(), bearer.to_owned(), made, token, "sekrit".to_owned(), address_of_calendar(service, bearer).await]
+}
+
+/// The secret of a subscription's address, which was read, asked for wrongly, and tried as the credential that it is not.
+async fn address_of_calendar(service: &Service, bearer: &str) -> String {
+    let (status, made) = post(service, "/v1/subscriptions", Some(bearer), json!({"everything": true})).await;
+    assert_eq!(status, 201, "{made}");
+    let (_, secret) = made["address"].as_str().unwrap().split_once('=').unwrap();
+    let address = format!("{}/v1/lessons.ics?subscription={secret}", service.url);
+    for (address, status) in [(address.clone(), 200), (format!("{address}x"), 404), (format!("{address}&x={secret}"), 422)] {
+        assert_eq!(http_client().get(address).send().await.unwrap().status(), status);
+    }
+    assert_eq!(http_client().get(format!("{}/v1/lessons", service.url)).bearer_auth(secret).send().await.unwrap().status(), 401);
+    secret.to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]

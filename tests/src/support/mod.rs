@@ -11,6 +11,7 @@ mod news;
 mod order;
 mod postgres;
 mod process;
+pub mod python;
 mod sources;
 mod tenant;
 

@@ -78,7 +78,7 @@ async fn the_calendar_is_a_table_for_whoever_asks_for_one_and_too_long_a_stretch
     assert_eq!(
         lines,
         [
-            "at,at_local,until,rooms,seats",
+            "\u{feff}at,at_local,until,rooms,seats",
             "2026-09-14T01:00:00Z,2026-09-14T09:00:00+08:00,2026-09-14T02:00:00Z,5,130",
             "2026-09-14T02:00:00Z,2026-09-14T10:00:00+08:00,2026-09-14T03:00:00Z,3,90",
         ]

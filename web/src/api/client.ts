@@ -47,7 +47,8 @@ export const client = typedClient(patient, spokenFor);
 /** Where a 401 is an answer and not the end of a session: signing in, links of invitations. */
 export const bareClient = typedClient(timed, () => ({ "Accept-Language": language() }));
 
-async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
+/** The whole answer, or a Failure. */
+export async function settled<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
   const given = await answer.catch((error: unknown) => {
     throw unanswered(error);
   });

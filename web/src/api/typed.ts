@@ -9,27 +9,26 @@ interface Init extends Omit<RequestInit, "body" | "method"> {
   params?: { path?: Given; query?: Given; header?: Record<string, string> };
   body?: unknown;
   /** Answers are JSON otherwise. */
-  parseAs?: "text";
+  parseAs?: "blob";
 }
 
 type Send = (request: Request) => Promise<Response>;
 
 /** `headers` go with every request, but where it has its own. */
-export function typedClient(send: Send, headers: () => Record<string, string>): Client<paths> {
+export function typedClient(send: Send, headers: () => Record<string, string>): Client<paths, "application/json"> {
   const ask =
     (method: string) =>
     async (path: string, init: Init = {}) => {
       const request = requestOf(method, path, init, headers());
       const response = await send(request);
+      // Bytes as they came: a text would lose the mark that it begins with.
+      if (response.ok && init.parseAs === "blob") return { data: await response.blob(), response };
       const text = await response.text();
       if (!response.ok) return { error: parsed(text), response };
-      return {
-        data: init.parseAs === "text" ? text : text === "" ? undefined : (JSON.parse(text) as unknown),
-        response,
-      };
+      return { data: text === "" ? undefined : (JSON.parse(text) as unknown), response };
     };
   const verbs = ["GET", "PUT", "POST", "PATCH", "DELETE"].map((method) => [method, ask(method)]);
-  return Object.fromEntries(verbs) as Client<paths>;
+  return Object.fromEntries(verbs) as Client<paths, "application/json">;
 }
 
 function requestOf(method: string, path: string, init: Init, common: Record<string, string>): Request {

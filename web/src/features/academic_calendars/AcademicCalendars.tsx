@@ -1,6 +1,6 @@
 // The calendars of an institution: their days that differ, and what one more would do before it is done.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useMe } from "../../api/me";
 import { can } from "../../api/permissions";
@@ -15,21 +15,26 @@ import { Section } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { type Change, ChangeDays } from "./ChangeDays";
 import { MakeCalendar } from "./MakeCalendar";
+import { fromFileMessages } from "./from-file/messages";
 import { calendarMessages } from "./messages";
 import { academicCalendar, academicCalendars } from "./queries";
 import { dayWords, sorted } from "./words";
 
+const FromFile = lazy(() => import("./from-file/FromFile").then((module) => ({ default: module.FromFile })));
+
 export function AcademicCalendars() {
   const words = useMessages(calendarMessages);
+  const { fromFile } = useMessages(fromFileMessages);
   const may = can(useMe(), "orders:amend");
   const query = useQuery(academicCalendars());
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState<"empty" | "from-file">();
   return (
     <>
       <div className="bar">
-        <Button onClick={() => setMaking(true)} because={may ? undefined : words.needs}>
+        <Button onClick={() => setMaking("empty")} because={may ? undefined : words.needs}>
           {words.make}
         </Button>
+        {may && <Button onClick={() => setMaking("from-file")}>{fromFile}</Button>}
       </div>
       <Loaded query={query} rows={3}>
         {(items) =>
@@ -46,7 +51,12 @@ export function AcademicCalendars() {
           )
         }
       </Loaded>
-      {making && <MakeCalendar onClose={() => setMaking(false)} />}
+      {making === "empty" && <MakeCalendar onClose={() => setMaking(undefined)} />}
+      {making === "from-file" && (
+        <Suspense>
+          <FromFile onClose={() => setMaking(undefined)} />
+        </Suspense>
+      )}
     </>
   );
 }
@@ -63,9 +73,11 @@ function One({ id, may }: { id: string; may: boolean }) {
 /** One calendar, as a view. */
 export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCalendar>; may: boolean }) {
   const words = useMessages(calendarMessages);
+  const { fromFile, fromFileOf } = useMessages(fromFileMessages);
   const format = useFormat();
   const calendar = versioned.data;
   const [change, setChange] = useState<Change>();
+  const [filling, setFilling] = useState(false);
   const follows =
     calendar.orders === 0 ? words.nobodyFollows : words.follows(calendar.orders, format.count(calendar.orders));
   return (
@@ -77,6 +89,9 @@ export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCale
               {words.close}
             </Button>
             <Button onClick={() => setChange({ is: "make-up" })}>{words.makeUp}</Button>
+            <Button onClick={() => setFilling(true)} aria-label={fromFileOf(calendar.name)}>
+              {fromFile}
+            </Button>
           </div>
         )}
         {calendar.days.length === 0 ? (
@@ -86,6 +101,11 @@ export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCale
         )}
       </div>
       {change && <ChangeDays versioned={versioned} change={change} onClose={() => setChange(undefined)} />}
+      {filling && (
+        <Suspense>
+          <FromFile into={versioned} onClose={() => setFilling(false)} />
+        </Suspense>
+      )}
     </Section>
   );
 }

@@ -1,21 +1,19 @@
 // All clusters by the hour or the day: the picture is the table, and each cell opens into the orders that make it up.
-import { useMutation, useSuspenseQuery } from "@tanstack/react-query";
+import { useSuspenseQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { useNow } from "../../api/clock";
 import { choice, day, text, useAddress } from "../../ui/address";
-import { Button } from "../../ui/controls";
-import { download } from "../../ui/download";
+import { Csv } from "../../ui/csv";
 import { Empty, Skeleton } from "../../ui/empty";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Page } from "../../ui/page";
-import { FailureStrip } from "../../ui/strip";
 import { CapacityBar } from "./CapacityBar";
 import { CellOpened } from "./CellOpened";
 import { bookedIn, columnsFrom } from "./cells";
 import { HeatTable, Legend } from "./HeatTable";
 import { capacityMessages } from "./messages";
-import { capacity, capacityCsv, type CapacitySpan } from "./queries";
+import { capacity, type CapacitySpan } from "./queries";
 import { RESOURCES } from "./units";
 
 const ADDRESS = {
@@ -40,10 +38,6 @@ export function CapacityPage() {
     resolution: address.by,
   };
   const view = useSuspenseQuery(capacity(span)).data;
-  const csv = useMutation({
-    mutationFn: () => capacityCsv(span),
-    onSuccess: (table) => download(`capacity-${address.resource}-${from}.csv`, "text/csv", table),
-  });
   const rows = view.items.map((cluster) => ({ cluster, booked: bookedIn(columns, cluster.steps) }));
   const opened = view.items.find((one) => one.cluster_id === address.cluster);
   const column = columns.find((one) => one.from.toISOString() === address.at);
@@ -52,13 +46,8 @@ export function CapacityPage() {
     <Page
       title={words.capacity}
       sub={address.by === "hour" ? words.byHour(format.date(from, "long")) : words.byDay(format.date(from), last)}
-      acts={
-        <Button disabled={csv.isPending} onClick={() => csv.mutate()} aria-label={words.csvLabel}>
-          {words.csv}
-        </Button>
-      }
+      acts={<Csv path="/v1/capacity" query={span} name={`capacity-${address.resource}-${from}`} />}
     >
-      <FailureStrip error={csv.error} />
       <CapacityBar resource={address.resource} by={address.by} day={from} onChange={set} />
       {rows.length === 0 ? (
         <Empty drawing="lamp" title={words.none}>

@@ -15,8 +15,6 @@ export const capacityMessages = messages({
   earlier: ["Earlier", "向前"],
   later: ["Later", "向后"],
   today: ["Today", "今天"],
-  csv: ["CSV", "CSV"],
-  csvLabel: ["Download as CSV", "下载 CSV"],
   cluster: ["Cluster", "集群"],
   peak: ["Peak", "高峰"],
   limit: ["Limit", "上限"],

@@ -2,7 +2,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { key } from "../../api/queries";
-import type { CapacityOfAllView } from "../../api/schema.gen";
 import type { Booked } from "./units";
 
 export interface CapacitySpan {
@@ -15,19 +14,8 @@ export interface CapacitySpan {
 export function capacity(span: CapacitySpan) {
   return queryOptions({
     queryKey: key("capacity", "all", span),
-    queryFn: ({ signal }) =>
-      read(client.GET("/v1/capacity", { params: { query: { ...span } }, signal })) as Promise<CapacityOfAllView>,
+    queryFn: ({ signal }) => read(client.GET("/v1/capacity", { params: { query: { ...span } }, signal })),
   });
-}
-
-/** The same as a spreadsheet. */
-export function capacityCsv(span: CapacitySpan): Promise<string> {
-  const asked = client.GET("/v1/capacity", {
-    params: { query: { ...span } },
-    headers: { Accept: "text/csv" },
-    parseAs: "text",
-  });
-  return read(asked) as unknown as Promise<string>;
 }
 
 /** The orders that booked something of a cluster at one moment. */

@@ -1,9 +1,11 @@
 // The classrooms of a school, what needs somebody first.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
+import { given } from "../../api/given";
 import { paths } from "../../app/paths";
 import { type AddressOf, choice, text, useAddress } from "../../ui/address";
 import { Button, SearchField, SelectField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
 import { useCounted } from "../../ui/counted";
@@ -32,7 +34,11 @@ export function ClassroomsPage() {
   const filtered = Boolean(address.q || address.state);
   const counted = useCounted(query.data?.pages[0], words.countOfRooms, words.atLeast);
   return (
-    <Page title={words.classrooms} sub={counted}>
+    <Page
+      title={words.classrooms}
+      sub={counted}
+      acts={found.length > 0 && <Csv path="/v1/classrooms" query={given({ ...address, q })} name={words.classrooms} />}
+    >
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}
       <Loaded query={query}>
         {() =>

@@ -1,11 +1,13 @@
 // The board of a day: classes or teachers by bells. What is searched, filtered and looked at stands in the address.
 import { useDeferredValue, useRef } from "react";
 import { paths } from "../../app/paths";
-import { addDays, isDay, todayIn, weekOf } from "../../api/days";
+import { addDays, isDay, todayIn, weekOf, windowOf } from "../../api/days";
 import { useNow } from "../../api/clock";
+import { given } from "../../api/given";
 import { useZone } from "../../api/zone";
 import { choice, day, text, useAddress } from "../../ui/address";
 import { Button, SearchField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -43,7 +45,8 @@ export function DayPage() {
   const words = useMessages(lessonMessages);
   const format = useFormat();
   const [address, set] = useAddress(ADDRESS);
-  const today = todayIn(useZone(), useNow(MINUTE_MS));
+  const zone = useZone();
+  const today = todayIn(zone, useNow(MINUTE_MS));
   const date = isDay(address.date) ? address.date : today;
   const by: BoardBy = address.by;
   const q = useDeferredValue(address.q);
@@ -70,6 +73,13 @@ export function DayPage() {
           <Button pressed={by === "teacher"} onClick={() => set({ by: "teacher" })}>
             {words.byTeacher}
           </Button>
+          {day.rows.length > 0 && (
+            <Csv
+              path="/v1/lessons"
+              query={{ ...windowOf(date, zone), ...given({ state: address.state }) }}
+              name={`lessons-${date}`}
+            />
+          )}
           <Button className="only-l no-print" onClick={() => window.print()}>
             {words.print}
           </Button>

@@ -1,10 +1,10 @@
 // The week of a class or a teacher: whose it is and which week stand in the address.
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
-import { addDays, addWeeks, isWeek, mondayOf, todayIn, weekOf } from "../../api/days";
+import { addDays, addWeeks, isWeek, mondayOf, todayIn, weekOf, windowOf } from "../../api/days";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
-
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -25,7 +25,8 @@ const MINUTE_MS = 60_000;
 export function WeekPage() {
   const words = useMessages(weekMessages);
   const [address] = useAddress(ADDRESS);
-  const current = weekOf(todayIn(useZone(), useNow(MINUTE_MS)));
+  const zone = useZone();
+  const current = weekOf(todayIn(zone, useNow(MINUTE_MS)));
   const week = isWeek(address.week) ? address.week : current;
   const who = address.room || address.teacher;
   const whose = address.room ? { room: address.room } : address.teacher ? { teacher: address.teacher } : {};
@@ -42,6 +43,13 @@ export function WeekPage() {
               key={who}
               of={who}
               to={address.room ? { room: address.room } : { scope: { teacher: address.teacher } }}
+            />
+          )}
+          {who && (
+            <Csv
+              path="/v1/lessons"
+              query={{ ...windowOf(mondayOf(week), zone, 7), ...whose }}
+              name={`${who} ${week}`}
             />
           )}
           {who && <ButtonLink href={paths.printWeek({ ...whose, week })}>{words.print}</ButtonLink>}

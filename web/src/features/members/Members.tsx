@@ -1,12 +1,14 @@
 // The members of a place: the list, and what can be done with each. Used by settings and by the operators' pages.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { given } from "../../api/given";
 import { useMe } from "../../api/me";
 import { can } from "../../api/permissions";
 import type { Invitation, MemberView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
 import { Button, SearchField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -35,7 +37,8 @@ export function Members() {
   const words = useMessages(memberMessages);
   const manage = can(useMe(), "members:manage");
   const [address, set] = useAddress(ADDRESS);
-  const query = useInfiniteQuery(members({ q: useDeferredValue(address.q.trim()) }));
+  const q = useDeferredValue(address.q.trim());
+  const query = useInfiniteQuery(members({ q }));
   const [open, setOpen] = useState<Open>();
   const again = useInviteAgain();
   const invite = (member: MemberView) =>
@@ -50,6 +53,7 @@ export function Members() {
           value={address.q}
           onSearch={(q) => set({ q })}
         />
+        <Csv path="/v1/members" query={given({ q })} name={words.members} />
         <Button look="main" onClick={() => setOpen({ what: "add" })} because={manage ? undefined : words.needs}>
           {words.add}
         </Button>

@@ -5,6 +5,7 @@ import { addDays, isDay, startOfDay, todayIn } from "../../api/days";
 import type { OrderView } from "../../api/schema.gen";
 import { day, useAddress } from "../../ui/address";
 import { TextField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -39,13 +40,9 @@ function OrderLessons({ order }: { order: OrderView }) {
   const first = [order.term.first_day, todayIn(zone, currentTime())].sort()[1]!;
   const from = isDay(address.from) ? address.from : first > order.term.last_day ? order.term.first_day : first;
   const to = isDay(address.to) ? address.to : order.term.last_day;
-  const query = useInfiniteQuery(
-    lessonPages({
-      from: startOfDay(from, zone),
-      to: startOfDay(addDays(to < from ? from : to, 1), zone),
-      order_id: order.id,
-    }),
-  );
+  const last = to < from ? from : to;
+  const asked = { from: startOfDay(from, zone), to: startOfDay(addDays(last, 1), zone), order_id: order.id };
+  const query = useInfiniteQuery(lessonPages(asked));
   if (order.lessons_total === 0) return <Empty drawing="bell" title={words.alwaysOpen} />;
   return (
     <>
@@ -57,6 +54,7 @@ function OrderLessons({ order }: { order: OrderView }) {
           onChange={(event) => set({ from: event.target.value })}
         />
         <TextField label={words.toDay} type="date" value={to} onChange={(event) => set({ to: event.target.value })} />
+        <Csv path="/v1/lessons" query={asked} name={`${order.name} ${from} ${last}`} />
       </div>
       <Loaded query={query} rows={10}>
         {(data) => <Lessons lessons={data.pages.flatMap((page) => page.items)} />}

@@ -1,10 +1,12 @@
 // The orders of a school. What is searched, filtered and sorted stands in the address.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useDeferredValue } from "react";
+import { given } from "../../api/given";
 import { useCan } from "../../api/permissions";
 import { paths } from "../../app/paths";
 import { type AddressOf, choice, text, useAddress } from "../../ui/address";
 import { Button, Check, SearchField, SelectField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { ButtonLink } from "../../ui/link";
 import { Empty } from "../../ui/empty";
 import { useCounted } from "../../ui/counted";
@@ -33,7 +35,8 @@ export function OrdersPage() {
   const words = useMessages(orderMessages);
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
-  const query = useInfiniteQuery(orders({ ...address, q, ready: address.ready === "" ? "" : false, count: true }));
+  const asked = { ...address, q, ready: address.ready === "" ? ("" as const) : false };
+  const query = useInfiniteQuery(orders({ ...asked, count: true }));
   const found = query.data?.pages.flatMap((page) => page.items) ?? [];
   const filtered = Boolean(address.q || address.phase || address.kind || address.ready);
   const counted = useCounted(query.data?.pages[0], words.countOfOrders, words.atLeast);
@@ -43,15 +46,17 @@ export function OrdersPage() {
       title={words.orders}
       sub={counted}
       acts={
-        mayOrder &&
-        found.length + Number(filtered) > 0 && (
-          <>
-            <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>
-            <ButtonLink look="main" href={paths.newOrder()}>
-              {words.newOrder}
-            </ButtonLink>
-          </>
-        )
+        <>
+          {found.length > 0 && <Csv path="/v1/orders" query={given(asked)} name={words.orders} />}
+          {mayOrder && found.length + Number(filtered) > 0 && (
+            <>
+              <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>
+              <ButtonLink look="main" href={paths.newOrder()}>
+                {words.newOrder}
+              </ButtonLink>
+            </>
+          )}
+        </>
       }
     >
       {(found.length > 0 || filtered) && <Filters address={address} set={set} />}

@@ -1,9 +1,11 @@
 // Who did what here, the newest first.
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { given } from "../../api/given";
 import type { EventView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
 import { Button, SearchField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -31,6 +33,7 @@ export function AuditPage() {
           value={state.subject}
           onSearch={(typed) => set({ subject: typed.trim() })}
         />
+        <Csv path="/v1/events" query={{ order: "newest", ...given({ subject: state.subject }) }} name={words.audit} />
       </div>
       <Loaded query={query}>
         {(data) => {

@@ -1,20 +1,19 @@
 // The quota, and what of it is booked over the days that the address names; each peak opens into its orders.
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useNow } from "../../api/clock";
 import { addDays, daysBetween, isDay, startOfDay, todayIn } from "../../api/days";
 import type { QuotaUsage, UsageCalendar, UsageItem } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { choice, day, useAddress } from "../../ui/address";
-import { Button, SelectField, TextField } from "../../ui/controls";
-import { download } from "../../ui/download";
+import { SelectField, TextField } from "../../ui/controls";
+import { Csv } from "../../ui/csv";
 import { useFormat, wallDate, wallTime } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { LongBody } from "../../ui/long";
 import { Facts, Page, Section } from "../../ui/page";
-import { FailureStrip } from "../../ui/strip";
 import { Table } from "../../ui/table";
-import { type CalendarAsked, calendarCsv, usageCalendar } from "./calendar";
+import { type CalendarAsked, usageCalendar } from "./calendar";
 import { Chart } from "./Chart";
 import { usageMessages } from "./messages";
 import { Peaks } from "./Peaks";
@@ -73,13 +72,8 @@ function CalendarSection() {
   const resolution = address.by || (days <= HOURS_UP_TO_DAYS ? "hour" : "day");
   const asked: CalendarAsked = { from: startOfDay(first, zone), to: startOfDay(addDays(last, 1), zone), resolution };
   const query = useQuery(usageCalendar(asked));
-  const csv = useMutation({
-    mutationFn: () => calendarCsv(asked),
-    onSuccess: (table) => download(`usage-${first}-${last}.csv`, "text/csv", table),
-  });
   return (
     <Section title={words.calendar}>
-      <FailureStrip error={csv.error} />
       <div className="bar">
         <TextField
           label={words.from}
@@ -98,9 +92,7 @@ function CalendarSection() {
           ]}
           onChange={(event) => set({ by: event.target.value as "slot" | "hour" | "day" })}
         />
-        <Button disabled={csv.isPending} onClick={() => csv.mutate()}>
-          {words.csv}
-        </Button>
+        <Csv path="/v1/usage/calendar" query={asked} name={`usage-${first}-${last}`} />
       </div>
       <Loaded query={query} rows={6}>
         {(calendar) => (

@@ -2,7 +2,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { key } from "../../api/queries";
-import type { UsageCalendar } from "../../api/schema.gen";
 
 export interface CalendarAsked {
   from: string;
@@ -13,18 +12,7 @@ export interface CalendarAsked {
 export function usageCalendar(asked: CalendarAsked) {
   return queryOptions({
     queryKey: key("usage", "calendar", asked),
-    queryFn: ({ signal }) =>
-      read(client.GET("/v1/usage/calendar", { params: { query: { ...asked } }, signal })) as Promise<UsageCalendar>,
+    queryFn: ({ signal }) => read(client.GET("/v1/usage/calendar", { params: { query: { ...asked } }, signal })),
     placeholderData: keepPreviousData,
   });
-}
-
-/** The same as a spreadsheet. */
-export function calendarCsv(asked: CalendarAsked): Promise<string> {
-  const sent = client.GET("/v1/usage/calendar", {
-    params: { query: { ...asked } },
-    headers: { Accept: "text/csv" },
-    parseAs: "text",
-  });
-  return read(sent) as unknown as Promise<string>;
 }

@@ -13,7 +13,6 @@ export const usageMessages = messages({
   slot: ["five minutes", "五分钟"],
   hour: ["hour", "小时"],
   day: ["day", "天"],
-  csv: ["Download CSV", "下载 CSV"],
   rooms: ["Rooms", "教室"],
   seats: ["Seats", "席位"],
   roomsLower: ["rooms", "间教室"],

@@ -14,7 +14,7 @@ import { useDoc, useSession } from "../editor/use-session";
 import { onlyRegion, regions } from "../queries";
 import { taken } from "./answer";
 import { importMessages } from "./messages";
-import { downloadTemplate, type Template } from "./send";
+import { downloadTemplate, type Template } from "./template";
 import { Understood } from "./Understood";
 import { type Going, useFile } from "./use-file";
 

@@ -2,7 +2,8 @@
 // steps of the same draft.
 import { useEffect, useRef, useState } from "react";
 import { Failure } from "../../../api/problem";
-import type { Problem } from "../../../api/schema.gen";
+import type { ImportedTimetable, Problem } from "../../../api/schema.gen";
+import { FILE_BYTES_MAX, upload } from "../../../api/upload";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import type { Period } from "../editor/doc";
@@ -10,7 +11,6 @@ import { type Asked, filledIn, queryOf } from "./answer";
 import { type Held, heldFor, hold, textOf } from "./held";
 import { importMessages } from "./messages";
 import { signOf, withRecord } from "./records";
-import { FILE_BYTES_MAX, importTimetable } from "./send";
 
 export type Going = { is: "idle" } | { is: "sending"; gone: number } | { is: "failed"; error: unknown; next?: Held };
 
@@ -41,7 +41,8 @@ export function useFile(draft: string, bells: readonly Period[]) {
     setGoing({ is: "sending", gone: 0 });
     try {
       const onGone = (gone: number) => setGoing({ is: "sending", gone });
-      const answer = await importTimetable({ ...requestOf(next), signal: own.signal, onGone });
+      const sending = { ...requestOf(next), signal: own.signal, onGone };
+      const answer = await upload<ImportedTimetable>("/v1/timetables/import", sending);
       put({ ...next, answer, asked: filledIn(next.asked, answer, bells) });
       setGoing({ is: "idle" });
     } catch (error) {
