@@ -1,7 +1,7 @@
 //! How long a create and a quote take over HTTP.
 
 use anyhow::Result;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     documents::{order, school, weekly},
@@ -10,6 +10,8 @@ use crate::{
 };
 
 const TIMES: usize = 7;
+const FOLLOWERS: usize = 20;
+const BELLS: [&str; 8] = ["08:00", "08:55", "10:00", "10:55", "13:30", "14:25", "15:20", "16:15"];
 /// What painting the week may cost.
 const FIT_MS: f64 = 50.0;
 
@@ -18,7 +20,29 @@ pub(crate) async fn measure(table: &mut Table) -> Result<()> {
     installation.cluster_of_rows("bj-1", "cn-beijing", 2_000).await?;
     time(table, &installation, "12 rooms, 20 weeks, Mo and We", &weekly(order(12, 50), "MO,WE", &["09:00"])).await?;
     time(table, &installation, "the school", &school()).await?;
+    close_a_day(table, &installation).await?;
     installation.stop().await
+}
+
+/// A day is closed for every order that follows the school's calendar: told first, and then done.
+async fn close_a_day(table: &mut Table, installation: &Installation) -> Result<()> {
+    let tenant = installation.tenant("followers", 100_000).await?;
+    let term = json!([{"name": "Autumn", "first_day": "2027-09-01", "last_day": "2028-01-18"}]);
+    let calendar = installation.post(&tenant, "/v1/academic-calendars", &json!({"name": "2027/28", "terms": term})).await?;
+    let path = format!("/v1/academic-calendars/{}/quote", calendar["id"].as_str().unwrap_or_default());
+    let mut lessons = 0;
+    for _ in 0..FOLLOWERS {
+        let mut order = weekly(order(12, 50), "MO,TU,WE,TH,FR", &BELLS);
+        order["timetable"]["academic_calendar"] = calendar["id"].clone();
+        lessons += installation.post(&tenant, "/v1/orders", &order).await?["lessons_total"].as_u64().unwrap_or_default();
+    }
+    let closed = json!({"days": [{"from": "2027-12-17", "to": "2027-12-17", "off": true}]});
+    let mut times = Vec::new();
+    for _ in 0..TIMES {
+        times.push(timed(installation.post(&tenant, &path, &closed)).await?.1);
+    }
+    table.times(format!("{FOLLOWERS} orders with {lessons} lessons follow a calendar: what a closed Friday does to them"), None, &times);
+    Ok(())
 }
 
 /// After one to warm up.

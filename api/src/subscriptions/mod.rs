@@ -16,7 +16,6 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
-
 /// Of one maker, and of a tenant. Those that open nothing for ever do not count.
 const MAKER_MAX: i64 = 20;
 const TENANT_MAX: i64 = 1_000;
