@@ -44,19 +44,20 @@ type Bundle = Rolldown.OutputBundle;
 const FIRST_SCRIPT = ["/app.html"];
 const NEXT_SCRIPTS = ["/src/app/start.tsx"];
 
-/** The chunks of these modules and all that they import, with their styles. */
+/** The chunks of these modules and all that they import, each after those that it imports, with their styles. */
 function filesOf(roots: readonly string[], bundle: Bundle): Set<string> {
   const files = new Set<string>();
-  const queue = Object.values(bundle).flatMap((one) =>
-    one.type === "chunk" && roots.some((root) => one.facadeModuleId?.endsWith(root)) ? [one.fileName] : [],
-  );
-  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+  const seen = new Set<string>();
+  const add = (name: string): void => {
     const chunk = bundle[name];
-    if (files.has(name) || chunk?.type !== "chunk") continue;
+    if (seen.has(name) || chunk?.type !== "chunk") return;
+    seen.add(name);
+    chunk.imports.forEach(add);
     files.add(name);
     for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style);
-    queue.push(...chunk.imports);
-  }
+  };
+  for (const one of Object.values(bundle))
+    if (one.type === "chunk" && roots.some((root) => one.facadeModuleId?.endsWith(root))) add(one.fileName);
   return files;
 }
 

@@ -7,4 +7,6 @@ export default defineConfig({
   testDir: "shots",
   testMatch: "*.shots.ts",
   timeout: 180_000,
+  // What cannot be pressed is said so, and not after an hour.
+  use: { ...stories.use, actionTimeout: 30_000 },
 });

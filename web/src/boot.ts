@@ -2,27 +2,32 @@
 // app is on its way meanwhile and begins after: the largest paint is not kept waiting for React, nor the answers for its code.
 import "./ui/tokens.css";
 import "./ui/base.css";
-import { language, spokenFor } from "./api/ambient";
+import { spokenFor } from "./api/ambient";
 import { askEarly } from "./api/early";
 import type { Me } from "./api/schema.gen";
 import { askedAtFirst } from "./app/first";
+import { pause } from "./ui/pause";
 
 const asked = fetch("/v1/me", { headers: spokenFor() });
 void asked
   .then(async (answer) => {
     if (!answer.ok) return;
     const me = (await answer.clone().json()) as Me;
-    for (const address of askedAtFirst(me, location.pathname, Date.now())) askEarly(address);
+    const addresses = askedAtFirst(me, location.pathname, Date.now());
+    await pause();
+    addresses.forEach(askEarly);
   })
   .catch(() => undefined);
 
-/** The page's title where the address alone says it: the words stand in the document. */
+/** The page's title where the address alone says it: its words stand in the document. */
 function sayTitle(): void {
   const title = document.getElementById("first-title");
   const [, page = "", further] = location.pathname.split("/");
-  const dated = { weekday: "long", day: "numeric", month: "long" } as const;
   if (!title) return;
-  if (page === "") title.textContent = new Intl.DateTimeFormat(language() === "en" ? "en-GB" : "zh-CN", dated).format();
+  const { date = "", weekdays = "", months = "" } = title.dataset;
+  const today = new Date();
+  const said = { w: weekdays.split("|")[today.getDay()], d: today.getDate(), m: months.split("|")[today.getMonth()] };
+  if (page === "") title.textContent = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
   else if (further === undefined || page === "settings") title.textContent = title.dataset[page] ?? "";
 }
 
@@ -36,5 +41,10 @@ function painted(): Promise<void> {
 
 sayTitle();
 await painted();
+// The files of the app stand in the document, each after those that it needs. Taking one up is work: one after the other, none of it long.
+for (const { href } of document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload][fetchpriority=low]")) {
+  await import(/* @vite-ignore */ href);
+  await pause();
+}
 const { start } = await import("./app/start");
 await start(asked);

@@ -8,20 +8,16 @@ import { opsRoutes } from "./routes/ops";
 import { schoolRoutes } from "./routes/school";
 import { settingsRoutes } from "./routes/settings";
 
-const root = createRootRoute({
-  component: () => (
-    <Frame>
-      <Outlet />
-    </Frame>
-  ),
-});
-
-const tree = root.addChildren([
-  ...schoolRoutes(root),
-  ...editorRoutes(root),
-  ...settingsRoutes(root),
-  ...opsRoutes(root),
-]);
+function makeTree() {
+  const root = createRootRoute({
+    component: () => (
+      <Frame>
+        <Outlet />
+      </Frame>
+    ),
+  });
+  return root.addChildren([...schoolRoutes(root), ...editorRoutes(root), ...settingsRoutes(root), ...opsRoutes(root)]);
+}
 
 /** Parameters are text and stay text: `q=12` is not a number. */
 function parseSearch(search: string): Record<string, string> {
@@ -36,15 +32,18 @@ function stringifySearch(search: Record<string, unknown>): string {
   return query ? `?${query}` : "";
 }
 
-export const router = createRouter({
-  routeTree: tree,
-  parseSearch,
-  stringifySearch,
-  defaultPreload: false,
-  scrollRestoration: true,
-  defaultPendingMs: 150,
-  defaultPendingMinMs: 0,
-  defaultPendingComponent: () => <Skeleton rows={6} />,
-  defaultNotFoundComponent: MissingPage,
-  defaultErrorComponent: FailedPage,
-});
+/** Made when it is needed, not when this module is read: that is a task of its own. */
+export function makeRouter() {
+  return createRouter({
+    routeTree: makeTree(),
+    parseSearch,
+    stringifySearch,
+    defaultPreload: false,
+    scrollRestoration: true,
+    defaultPendingMs: 150,
+    defaultPendingMinMs: 0,
+    defaultPendingComponent: () => <Skeleton rows={6} />,
+    defaultNotFoundComponent: MissingPage,
+    defaultErrorComponent: FailedPage,
+  });
+}

@@ -2,14 +2,15 @@
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { startTransition } from "react";
-import { createRoot } from "react-dom/client";
 import { now } from "../api/clock";
 import { me } from "../api/me";
 import type { Me } from "../api/schema.gen";
 import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
+import { pause } from "../ui/pause";
+import { createRoot } from "../ui/root";
 import { askToday } from "../features/today/first";
-import { router } from "./router";
+import { makeRouter } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
 import { paths } from "./paths";
 
@@ -28,8 +29,13 @@ export async function start(asked: Promise<Response>): Promise<void> {
     queries.setQueryData(me().queryKey, who);
     watchPlace(who);
   }
+  const router = makeRouter();
+  await pause();
   // The page's own code comes first, and the page with it: what the document shows meanwhile is replaced once.
-  await Promise.all([router.load(), who && firstAnswers(queries, who)]).catch(() => undefined);
+  const page = router.load();
+  await pause();
+  await Promise.all([page, who && firstAnswers(queries, who)]).catch(() => undefined);
+  await pause();
   const root = createRoot(document.getElementById("root")!);
   // A transition is drawn in slices: the page answers meanwhile.
   startTransition(() =>

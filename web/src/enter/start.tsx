@@ -1,4 +1,4 @@
-import { createRoot } from "react-dom/client";
+import { createRoot } from "../ui/root";
 import { Enter } from "./Enter";
 
 export function start(): void {
