@@ -281,8 +281,14 @@ async fn a_lesson_is_extended_past_midnight_up_to_the_next_in_its_room_be_it_the
     assert_eq!(extended["ends_at_local"], "2026-09-08T00:20:00+08:00");
     let refused = school.order(class_of(50).on(&["2026-09-08"], "00:10", 20)).await.expect_problem(409, "quota-exceeded");
     assert_eq!(refused["violations"][0]["at_local"], "2026-09-08T00:10:00+08:00");
+    school.order(class_of(50).on(&["2026-09-08"], "00:30", 30)).await.expect_created();
     app.set_time("2026-09-07T16:10:00Z");
     until(&of_last, "2026-09-07T16:25:00Z").await.expect(200);
     assert_eq!(school.get(tuesday).send().await.expect(200).ids().len(), 2);
+    until(&of_last, "2026-09-07T17:00:00Z").await.expect_problem(409, "quota-exceeded");
+    let room = school.get(&format!("/v1/classrooms?order_id={last}")).send().await.expect(200).ids().remove(0);
+    let now = school.post("/v1/lessons").json(&json!({"classroom_id": room, "duration_minutes": 5})).send().await;
+    let over = now.expect_problem(422, "invalid")["errors"][0].clone();
+    assert_eq!((&over["pointer"], &over["code"]), (&json!("/date"), &json!("date_out_of_range")));
     calendars_are_sound(&app).await;
 }
