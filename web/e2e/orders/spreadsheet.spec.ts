@@ -1,7 +1,7 @@
 // What a page lists is had as a file that a spreadsheet opens as it was written, Chinese names and all.
 import { readFileSync } from "node:fs";
 import { Caller } from "../support/api";
-import { placeOrder } from "../support/orders";
+import { day, placeOrder } from "../support/orders";
 import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 /** The lines of the file that the page's button gives. */
@@ -40,12 +40,14 @@ inBothLanguages("a spreadsheet", (language) => {
     const [, lessons] = await table(page);
     expect(lessons[0]).toMatch(/^date,start,end,room,title,teachers,state,/);
     expect(lessons[1]).toMatch(/^\d{4}-\d{2}-\d{2},08:55,09:40,7-[12],'=数学,王老师,/);
-    await page.goto("/week?teacher=%E7%8E%8B%E8%80%81%E5%B8%88");
-    const [week, ofTeacher] = await table(page);
-    expect(week).toMatch(/^王老师 \d{4}-W\d{2}\.csv$/);
-    expect(ofTeacher.slice(1).every((row) => row.includes("王老师"))).toBe(true);
-    await page.goto("/day");
-    await table(page);
+    await page.goto("/week?room=8-1");
+    await page.getByRole("link", { name: zh ? "下一周" : "The week after" }).click();
+    const [week, ofRoom] = await table(page);
+    expect(week).toMatch(/^8-1 \d{4}-W\d{2}\.csv$/);
+    expect(ofRoom.slice(1).map((row) => row.split(",").slice(3, 5).join())).toEqual(Array(7).fill("8-1,Art"));
+    await page.goto(`/day?date=${day(1)}`);
+    const [dayNamed, ofDay] = await table(page);
+    expect([dayNamed, ofDay.length]).toEqual([`lessons-${day(1)}.csv`, 4]);
     await page.goto("/settings/members");
     const [, members] = await table(page);
     expect(members[1]).toContain("owner");

@@ -123,7 +123,7 @@ function MakeUp({ on, message, title, said, onSay }: MakeUpProps) {
           <Name>{words.inFile(title)}</Name>
         </p>
       )}
-      <div className="acts">
+      <div className="bar">
         <TextField
           label={words.runsAs}
           type="date"
@@ -159,7 +159,7 @@ function AskTerm({ message, busy, onTerm }: { message: string; busy: boolean; on
             <bdi>{message}</bdi>
           </b>
         </legend>
-        <div className="acts">
+        <div className="bar">
           <TextField
             label={words.firstDay}
             type="date"
