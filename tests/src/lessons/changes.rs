@@ -128,8 +128,12 @@ async fn a_move_says_what_is_wrong_with_its_own_fields() {
     app.set_time("2026-09-06T00:00:00Z");
     let cases = [
         (json!({}), "", "moves_nothing"),
+        (json!({"start": "10:00"}), "/start", "lessons_overlap"),
         (json!({"start": "10:20"}), "/start", "lessons_overlap"),
-        (json!({"room": "room-2"}), "/start", "lessons_overlap"),
+        (json!({"date": "2026-09-14"}), "/date", "lessons_overlap"),
+        (json!({"date": "2026-09-14", "start": "10:00"}), "/start", "lessons_overlap"),
+        (json!({"duration_minutes": 61}), "/duration_minutes", "lessons_overlap"),
+        (json!({"room": "room-2"}), "/room", "lessons_overlap"),
         (json!({"room": "attic"}), "/room", "unknown_room"),
         (json!({"date": "2027-09-07"}), "/date", "date_out_of_range"),
         (json!({"date": "2026-09-02"}), "/date", "not_later"),
@@ -140,6 +144,10 @@ async fn a_move_says_what_is_wrong_with_its_own_fields() {
         let error = change(&school, &first, "move", body.clone()).await.expect_problem(422, "invalid")["errors"][0].clone();
         assert_eq!((&error["pointer"], &error["code"]), (&json!(pointer), &json!(code)), "{body}");
     }
+    let mut unmoved = monday(&school).await;
+    unmoved.sort();
+    let expected = ["room-1 09:00-09:45", "room-1 10:00-10:45", "room-2 09:00-09:45", "room-2 10:00-10:45"];
+    assert_eq!(unmoved, expected.map(|lesson| format!("{lesson} scheduled")));
     let elsewhere = change(&school, &first, "move", json!({"room": "room-2", "start": "11:00"})).await.expect(200);
     assert_eq!((&elsewhere["room"], &elsewhere["id"]), (&json!("room-2"), &json!(first)));
 }
@@ -218,5 +226,29 @@ async fn changes_of_one_order_at_once_are_all_made() {
         moved.expect(200);
     }
     assert_eq!(monday(&school).await.iter().filter(|lesson| lesson.contains("15:00")).count(), 4);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_lesson_that_is_over_stays_as_it_was_held() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(20).weekly("MO", "09:00", 45).weekly("MO", "10:00", 45)).await.expect_created().id();
+    let [held, called_off] = [lesson(&school, "room-1", "09:00").await, lesson(&school, "room-1", "10:00").await];
+    change(&school, &called_off, "cancel", json!({})).await.expect(200);
+    app.set_time("2026-09-07T02:45:00Z");
+    for (lesson, verb, body, ended_at) in [
+        (&held, "cancel", json!({}), "2026-09-07T01:45:00Z"),
+        (&held, "move", json!({"date": "2026-09-08"}), "2026-09-07T01:45:00Z"),
+        (&held, "extend", json!({"ends_at": "2026-09-07T04:00:00Z"}), "2026-09-07T01:45:00Z"),
+        (&held, "restore", json!({}), "2026-09-07T01:45:00Z"),
+        (&called_off, "restore", json!({}), "2026-09-07T02:45:00Z"),
+        (&called_off, "cancel", json!({}), "2026-09-07T02:45:00Z"),
+    ] {
+        let refused = change(&school, lesson, verb, body).await.expect_problem(409, "lesson-over");
+        assert_eq!(refused["params"], json!({ "ended_at": ended_at }), "{verb}");
+    }
+    assert_eq!(monday(&school).await, ["room-1 09:00-09:45 missed", "room-1 10:00-10:45 cancelled"]);
+    assert_eq!(school.get(&format!("/v1/orders/{order}")).send().await.expect(200)["generation"], 2);
     calendars_are_sound(&app).await;
 }

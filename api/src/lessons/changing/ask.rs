@@ -1,7 +1,7 @@
 //! What the verbs share: the lesson is found in the order as it is read, and what is wrong is said of the request instead of the document.
 
 use homeroom_domain::{
-    order::{FieldProblem, LessonChange, LessonError, LessonInstead, Order, Rewritten, Schedule},
+    order::{FieldProblem, LessonChange, LessonError, LessonInstead, MovedTo, Order, Rewritten, Schedule},
     timetable::{LessonId, zone},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -42,10 +42,13 @@ impl ChangeLesson {
         }
     }
 
-    /// The field of the request that decides when the lesson is.
+    /// The field of the request that decides when the lesson is; of a move that leaves the time as it is, where.
     const fn time_field(&self) -> &'static str {
         match self.change {
-            LessonChange::Move(_) => "/start",
+            LessonChange::Move(MovedTo { start: Some(_), .. }) => "/start",
+            LessonChange::Move(MovedTo { date: Some(_), .. }) => "/date",
+            LessonChange::Move(MovedTo { duration_minutes: Some(_), .. }) => "/duration_minutes",
+            LessonChange::Move(_) => "/room",
             LessonChange::ExtendTo(_) => "/ends_at",
             LessonChange::Cancel | LessonChange::Restore => "",
         }
