@@ -59,7 +59,8 @@ pub(super) fn read<'a>(document: &'a NewOrder, keys: &RoomKeys<'_>, findings: &m
     let own = table.days.iter().enumerate().map(|(index, day)| (DayList::Own, index, day));
     let of_calendar = table.calendar_days.iter().enumerate().map(|(index, day)| (DayList::Calendar, index, day));
     let mut entries = Vec::with_capacity(table.days.len() + table.calendar_days.len());
-    for (list, index, entry) in own.chain(of_calendar) {
+    // Of two that disagree the later one is named: what an order says of its own is what its institution can mend in it.
+    for (list, index, entry) in of_calendar.chain(own) {
         let base = format!("{}/{index}", list.pointer());
         let rooms = match entry {
             Day::Off(day) => &day.rooms,

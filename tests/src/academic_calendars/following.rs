@@ -104,6 +104,43 @@ async fn where_one_order_does_not_fit_none_is_amended_and_each_that_hinders_is_n
 }
 
 #[tokio::test]
+async fn a_calendar_that_two_orders_contradict_names_both_and_their_days_and_stays_as_it_is() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(5), seats(500)).await;
+    let (id, _) = made(&school).await;
+    let agrees = follower(&school, &id, "WE", "14:00").await;
+    let own_days = async |days: Value| {
+        let order = class_of(50).weekly("WE", "09:00", 45).with("/timetable/academic_calendar", json!(id)).with("/timetable/days", days);
+        school.order(order).await.expect_created().id()
+    };
+    let closed = own_days(json!([{"from": "2026-10-24", "to": "2026-10-25", "off": true}])).await;
+    let otherwise =
+        own_days(json!([{"from": "2026-12-23", "to": "2026-12-23", "off": true}, {"date": "2026-10-24", "runs_as": "2026-10-28"}])).await;
+    let etag = async || school.get(&format!("/v1/academic-calendars/{id}")).send().await.expect(200).etag().to_owned();
+    let before = etag().await;
+    let saturday = with(json!({"date": "2026-10-24", "runs_as": "2026-10-21"}));
+    let refused = amend(&school, &id, saturday.clone()).await.expect_problem(409, "academic-calendar-refused");
+    let of = |entry: &Value| [&entry["order_id"], &entry["code"], &entry["pointer"]].map(Value::clone);
+    let expected = [
+        [json!(closed), json!("day_decided_twice"), json!("/timetable/days/0")],
+        [json!(otherwise), json!("day_decided_twice"), json!("/timetable/days/1")],
+    ];
+    assert_eq!(refused["violations"].as_array().unwrap().iter().map(of).collect::<Vec<_>>(), expected, "{}", refused.text());
+    assert!(refused["violations"][0]["message"].as_str().is_some_and(|message| message.contains("2026-10-24")), "{}", refused.text());
+    let quoted = school.post(&format!("/v1/academic-calendars/{id}/quote")).json(&json!({"days": saturday})).send().await.expect(200);
+    let feasible: Vec<Value> = quoted["orders"].as_array().unwrap().iter().map(|one| json!([one["order_id"], one["feasible"]])).collect();
+    assert_eq!(
+        (feasible, &quoted["feasible"]),
+        (vec![json!([agrees, true]), json!([closed, false]), json!([otherwise, false])], &json!(false))
+    );
+    assert_eq!(etag().await, before);
+    for order in [&agrees, &closed, &otherwise] {
+        assert_eq!(school.get(&format!("/v1/orders/{order}")).send().await.expect(200)["generation"], 1);
+    }
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
 async fn what_is_read_is_sent_back_without_its_days_being_taken_for_the_orders_own() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;

@@ -59,6 +59,13 @@ async fn an_order_names_a_calendar_of_its_own_tenant_and_nobody_has_more_than_fi
     other.get(&format!("/v1/academic-calendars/{id}")).send().await.expect_problem(404, "not-found");
     let always = class_of(20).always().with("/timetable/academic_calendar", json!(id));
     assert_eq!(school.order(always).await.expect_problem(422, "invalid")["errors"][0]["code"], "not_with_always");
+    // Of two that disagree about a day, the order's own is the one that its request can mend.
+    for own in [json!({"date": "2026-10-01", "runs_as": "2026-10-09"}), json!({"date": "2026-10-07", "runs_as": "2026-10-14"})] {
+        let contrary = following(&id).with("/timetable/days", json!([{"from": "2026-12-24", "to": "2026-12-24", "off": true}, own]));
+        let contrary = school.order(contrary).await.expect_problem(422, "invalid");
+        let error = &contrary["errors"][0];
+        assert_eq!((&error["pointer"], &error["code"]), (&json!("/timetable/days/1"), &json!("day_decided_twice")), "{contrary:?}");
+    }
     for _ in 1..50 {
         made(&school).await;
     }
