@@ -94,7 +94,8 @@ impl Order {
 
     fn check_amendment(&self, next: &NewOrder, effective_from: Timestamp, now: Timestamp) -> Result<(), AmendError> {
         let current = &self.newest().document;
-        let over = timetable::term_bounds(current).1 <= now;
+        // A lesson that goes on past the end of the term is still one of the order.
+        let over = timetable::term_bounds(current).1 <= now && self.schedule().ends_at() <= now;
         let refusals = [
             (self.is_leaving() || self.cancelled_at.is_some() || over, AmendError::Ending),
             (self.suspended_since.is_some(), AmendError::Suspended),

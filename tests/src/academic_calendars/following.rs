@@ -173,6 +173,28 @@ async fn an_order_with_a_version_to_come_hinders_and_is_named() {
 }
 
 #[tokio::test]
+async fn an_order_whose_term_is_over_hinders_nobody_and_stays_as_it_was_held() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let (id, _) = made(&school).await;
+    let goes_on = follower(&school, &id, "WE", "14:00").await;
+    let over = class_of(50).weekly("WE", "09:00", 45).term("2026-09-01", "2026-10-18").with("/timetable/academic_calendar", json!(id));
+    let over = school.order(over).await.expect_created().id();
+    let held = days_of(&school, &over).await;
+    // Its objects are on their way out, or its cluster does not answer: nobody has written yet that it has ended.
+    app.set_time("2026-10-18T16:30:00Z");
+    let mut days = with(json!({"from": "2026-10-14", "to": "2026-10-14", "off": true}));
+    days.as_array_mut().unwrap().push(json!({"from": "2026-10-21", "to": "2026-10-21", "off": true}));
+    amend(&school, &id, days).await.expect(200);
+    assert_eq!(
+        (days_of(&school, &goes_on).await, days_of(&school, &over).await),
+        (vec!["2026-10-14".to_owned(), "2026-10-28".to_owned()], held)
+    );
+    assert_eq!(school.get(&format!("/v1/orders/{over}")).send().await.expect(200)["generation"], 1);
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
 async fn changes_of_calendar_and_orders_at_once_leave_everything_booked_as_it_is_shown() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").with_quota(rooms(50), seats(5_000)).await;

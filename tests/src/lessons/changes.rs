@@ -252,3 +252,43 @@ async fn a_lesson_that_is_over_stays_as_it_was_held() {
     assert_eq!(school.get(&format!("/v1/orders/{order}")).send().await.expect(200)["generation"], 2);
     calendars_are_sound(&app).await;
 }
+
+#[tokio::test]
+async fn a_lesson_is_extended_past_midnight_up_to_the_next_in_its_room_be_it_the_last_day_of_the_term() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(2), seats(100)).await;
+    school.order(class_of(50).weekly("MO", "23:00", 45).weekly("TU", "00:30", 30)).await.expect_created();
+    let last = class_of(50).on(&["2026-09-07"], "23:00", 45).term("2026-09-01", "2026-09-07");
+    let last = school.order(last).await.expect_created().id();
+    let of_last = school.get(&format!("/v1/lessons?order_id={last}")).send().await.expect(200).ids().remove(0);
+    let tuesday = "/v1/lessons?from=2026-09-07T16:00:00Z&to=2026-09-07T16:30:00Z";
+    app.set_time("2026-09-07T15:30:00Z");
+    assert_eq!(school.get(tuesday).send().await.expect(200).ids(), Vec::<String>::new());
+    let evening = school.get("/v1/lessons?from=2026-09-07T15:00:00Z&to=2026-09-07T15:30:00Z").send().await.expect(200).ids();
+    let first = evening.into_iter().find(|lesson| *lesson != of_last).unwrap();
+
+    let until = async |lesson: &str, end: &str| change(&school, lesson, "extend", json!({ "ends_at": end })).await;
+    let extended = until(&first, "2026-09-07T16:20:00Z").await.expect(200);
+    assert_eq!((&extended["on"], &extended["ends_at_local"]), (&json!("2026-09-07"), &json!("2026-09-08T00:20:00+08:00")));
+    assert_eq!(school.get(tuesday).send().await.expect(200).ids(), std::slice::from_ref(&first));
+    let overlaps = until(&first, "2026-09-07T16:31:00Z").await.expect_problem(422, "invalid")["errors"][0].clone();
+    assert_eq!((&overlaps["code"], &overlaps["pointer"]), (&json!("lessons_overlap"), &json!("/ends_at")));
+    let too_late = until(&first, "2026-09-08T15:01:00Z").await.expect_problem(422, "invalid")["errors"][0].clone();
+    assert_eq!((&too_late["code"], &too_late["params"]), (&json!("too_late"), &json!({"latest": "2026-09-08T15:00:00Z"})));
+
+    // The day after its term is booked like any other.
+    let extended = until(&of_last, "2026-09-07T16:20:00Z").await.expect(200);
+    assert_eq!(extended["ends_at_local"], "2026-09-08T00:20:00+08:00");
+    let refused = school.order(class_of(50).on(&["2026-09-08"], "00:10", 20)).await.expect_problem(409, "quota-exceeded");
+    assert_eq!(refused["violations"][0]["at_local"], "2026-09-08T00:10:00+08:00");
+    school.order(class_of(50).on(&["2026-09-08"], "00:30", 30)).await.expect_created();
+    app.set_time("2026-09-07T16:10:00Z");
+    until(&of_last, "2026-09-07T16:25:00Z").await.expect(200);
+    assert_eq!(school.get(tuesday).send().await.expect(200).ids().len(), 2);
+    until(&of_last, "2026-09-07T17:00:00Z").await.expect_problem(409, "quota-exceeded");
+    let room = school.get(&format!("/v1/classrooms?order_id={last}")).send().await.expect(200).ids().remove(0);
+    let now = school.post("/v1/lessons").json(&json!({"classroom_id": room, "duration_minutes": 5})).send().await;
+    let over = now.expect_problem(422, "invalid")["errors"][0].clone();
+    assert_eq!((&over["pointer"], &over["code"]), (&json!("/date"), &json!("date_out_of_range")));
+    calendars_are_sound(&app).await;
+}

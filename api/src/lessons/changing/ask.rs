@@ -66,6 +66,10 @@ impl Rewrite for ChangeLesson {
         order.with_lesson(&held, &self.change, now).map_err(refused)
     }
 
+    fn is_of_lessons(&self) -> bool {
+        true
+    }
+
     fn check(&self, amended: &Order, schedule: &Schedule) -> Result<(), ApiError> {
         schedule.changed_lesson(amended, self.id, &self.change).map(|_| ()).map_err(refused)
     }

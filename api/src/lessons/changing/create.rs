@@ -7,10 +7,12 @@ use homeroom_domain::{
         FieldError, FieldProblem, HeldLesson, LessonError, OneOff, Order, Rewritten, Schedule, Term,
         wire::{optional_day, optional_wall_time},
     },
+    timetable::zone,
 };
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
+    tz::TimeZone,
 };
 use serde::Deserialize;
 use serde_json::{Map, json};
@@ -98,7 +100,9 @@ impl Rewrite for AddLesson {
             .filter(|room| document.rooms.iter().any(|r| r.key == room.key));
         let room = room.ok_or_else(|| unknown_room(self.new.classroom_id))?.key.clone();
         let Term { first_day: earliest, last_day: latest } = document.term;
-        if let Some(actual) = self.starts.map(DateTime::date).filter(|date| *date < earliest || *date > latest) {
+        let today = || zone(&document.timetable.time_zone).unwrap_or(TimeZone::UTC).to_datetime(now);
+        let actual = self.starts.unwrap_or_else(today).date();
+        if actual < earliest || actual > latest {
             let problem = FieldProblem::DateOutOfRange { earliest, latest, actual };
             return Err(vec![FieldError { pointer: "/date".to_owned(), problem }].into());
         }

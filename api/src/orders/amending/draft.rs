@@ -10,7 +10,8 @@ use homeroom_domain::{
     demand::{Demand, Peak},
     ids::{ClassroomId, OrderId},
     order::{
-        AmendError, Amended, Catalogue, Difference, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, Rewritten, ValidOrder,
+        AmendError, Amended, Catalogue, Difference, FieldError, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, Rewritten,
+        ValidOrder,
     },
     timetable::term_bounds,
 };
@@ -133,7 +134,8 @@ impl Reading {
         let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
         keep_known(&mut self.offer.catalogue, &self.order, &document);
         let from = effective_from.unwrap_or(self.now);
-        let checked = if labels_alone { self.relabelled(document) } else { self.checked(document, from) };
+        let outlasts_term = labels_alone || rewrite.is_of_lessons();
+        let checked = if outlasts_term { self.checked_whatever_the_term(document) } else { self.checked(document, from) };
         let mut next = checked.map_err(|error| rewrite.say(error, at.as_deref()))?;
         let lessons = Lessons::of(&next, self.now, from);
         let (generation, peaks) = if labels_alone {
@@ -177,10 +179,10 @@ impl Reading {
         Ok(order)
     }
 
-    /// New labels are checked like any document; that the term is over does not matter to them.
-    fn relabelled(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
+    /// New labels, and other lessons, are checked like any document; that the term is over does not matter to them.
+    fn checked_whatever_the_term(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
         match self.passed(document.clone()) {
-            Err(ApiError::Invalid(errors)) if errors.iter().all(|error| matches!(error.problem, FieldProblem::TermOver { .. })) => {
+            Err(ApiError::Invalid(errors)) if errors.iter().all(says_that_the_term_is_over) => {
                 let kind = self.offer.catalogue.kinds.iter().find(|kind| kind.name == document.kind).cloned();
                 let kind = kind.ok_or_else(|| anyhow::anyhow!("an order of no kind"))?;
                 Ok(ValidOrder::accepted(document, kind))
@@ -203,6 +205,10 @@ impl Reading {
         let (before, after) = ((&self.order, &self.order.schedule()), (&generation.amended.order, generation.amendment.schedule()));
         Difference::between(before, after, DIFFERENT_MAX)
     }
+}
+
+pub(crate) const fn says_that_the_term_is_over(error: &FieldError) -> bool {
+    matches!(error.problem, FieldProblem::TermOver { .. })
 }
 
 /// What the order has already it may keep, whatever became of the catalogue; another kind or region is refused as a conflict, not as unknown.

@@ -9,6 +9,6 @@ mod rewrite;
 
 pub(super) use carry_out::{Carried, CarryOut, Writing};
 pub(crate) use change::{Changed, Changing};
-pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft};
+pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft, says_that_the_term_is_over};
 pub(super) use patch::AmendOrder;
 pub(crate) use rewrite::Rewrite;

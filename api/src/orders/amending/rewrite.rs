@@ -19,6 +19,11 @@ pub(crate) trait Rewrite: Send + 'static {
         false
     }
 
+    /// Whether it changes lessons alone, which may run past the end of the term.
+    fn is_of_lessons(&self) -> bool {
+        false
+    }
+
     /// Whether the amended order, with its schedule, does what was asked.
     fn check(&self, _amended: &Order, _schedule: &Schedule) -> Result<(), ApiError> {
         Ok(())

@@ -14,7 +14,7 @@ use crate::{
     auth::{Caller, Permit, TenantTx},
     http::{ApiError, Problem, patch},
     orders::{
-        amending::{Draft, Purpose, Rewrite, draft},
+        amending::{Draft, Purpose, Rewrite, draft, says_that_the_term_is_over},
         store::{self, Follower},
     },
     work::Ticket,
@@ -160,6 +160,7 @@ fn outcome<P: Permit>(caller: &Caller<P>, drafted: Result<Option<Draft>, ApiErro
         Ok(Some(draft)) => Ok(Outcome::Amended(Box::new(draft))),
         // Its term is over, or it was ended a moment ago: it follows nothing any more.
         Err(ApiError::Plain(Problem::ConflictingTransition)) => Ok(Outcome::Same),
+        Err(ApiError::Invalid(errors)) if errors.iter().any(says_that_the_term_is_over) => Ok(Outcome::Same),
         Err(error @ (ApiError::Invalid(_) | ApiError::With(..))) => {
             let entries = error.entries("", caller.language());
             Ok(Outcome::Hindered(entries.into_iter().map(said).collect()))

@@ -1,9 +1,12 @@
 //! One lesson of a term that runs is moved, cancelled, given more time and put back.
 
-use jiff::{SignedDuration, Timestamp, civil::time};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{date, time},
+};
 
 use super::{amend, amended, at, document, held, monday, on, order, up};
-use crate::order::{FieldProblem, LessonChange, LessonError, LessonState, MovedTo, OneOff, Order, ready_by};
+use crate::order::{AmendError, FieldProblem, LessonChange, LessonError, LessonState, MovedTo, OneOff, Order, ready_by};
 use serde_json::json;
 
 /// The order with a change of the lesson that a line has, made at a moment.
@@ -97,6 +100,18 @@ fn a_wrong_moment_is_a_field_of_the_request() {
     assert_eq!(problem(&start(7), "08:00"), ("/start".into(), FieldProblem::NotLater { than: at("08:00") }));
     let midnight = changed(order.clone(), "x", &LessonChange::ExtendTo(on("2026-09-08", "00:30")), at("09:30")).unwrap();
     assert_eq!(up(&midnight), ["a 07T08:50-08T00:40 g1"], "past midnight a lesson goes on like before it");
+}
+
+#[test]
+fn a_lesson_that_runs_past_the_end_of_the_term_is_extended_until_the_order_has_ended() {
+    let mut last_day = monday(&[("x", "a", "23:00")]);
+    last_day.term.last_day = date(2026, 9, 7);
+    let night = |time: &str| on("2026-09-08", time);
+    let extended = changed(order(last_day), "x", &LessonChange::ExtendTo(night("00:20")), at("23:30")).unwrap();
+    let again = changed(extended.clone(), "x", &LessonChange::ExtendTo(night("00:40")), night("00:10")).unwrap();
+    assert_eq!((up(&again), again.schedule().ends_at()), (vec!["a 07T22:50-08T00:50 g1".to_owned()], night("00:50")));
+    let same = extended.newest().document.clone();
+    assert_eq!(amend(extended, same, None, night("00:30")).unwrap_err(), AmendError::Ending);
 }
 
 #[test]
