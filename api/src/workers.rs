@@ -17,7 +17,7 @@ use crate::{
     classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
-    links, members, reconcile, sessions,
+    links, members, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -60,7 +60,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 13] = [
+const ALL: [WorkerSpec; 14] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -74,6 +74,7 @@ const ALL: [WorkerSpec; 13] = [
     WorkerSpec { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
     WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
+    WorkerSpec { name: "sweep-subscriptions", runs: Runs::Sweep(subscriptions::sweep_subscriptions) },
 ];
 
 /// The names of what can be run by hand.

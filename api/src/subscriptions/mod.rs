@@ -8,8 +8,10 @@ mod delete;
 mod ics;
 mod list;
 mod store;
+mod sweep;
 mod view;
 
+pub(crate) use sweep::sweep_subscriptions;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -1,8 +1,10 @@
 //! The SQL of subscriptions. That a secret is one of them is `auth`'s to know.
 
+use futures::future::BoxFuture;
 use homeroom_domain::ids::SubscriptionId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::{Actor, ActorType, TenantTx};
@@ -165,4 +167,20 @@ pub(super) async fn exist(tx: &mut TenantTx, order: Option<Uuid>, classroom: Opt
         classroom
     );
     row.fetch_one(tx.conn()).await.map(|row| (row.order, row.classroom))
+}
+
+/// Deletes those whose maker is gone.
+#[tracing::instrument(name = "db.subscriptions.forget", skip_all)]
+pub(super) fn forget(conn: &mut PgConnection, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM subscriptions WHERE id IN (
+                 SELECT s.id FROM subscriptions s
+                 WHERE CASE s.maker_kind WHEN 'user' THEN NOT EXISTS (SELECT FROM memberships m WHERE m.id = s.maker_id)
+                                         ELSE NOT EXISTS (SELECT FROM api_keys k WHERE k.id = s.maker_id AND k.revoked_at IS NULL) END
+                 LIMIT $1 FOR UPDATE OF s SKIP LOCKED)",
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
 }

@@ -80,6 +80,36 @@ async fn it_ends_with_its_makers_right_and_each_looks_after_their_own() {
 }
 
 #[tokio::test]
+async fn the_address_of_a_member_who_was_removed_opens_nothing_be_they_added_again() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    school.order(class_of(20).weekly("MO", "09:00", 45)).await.expect_created();
+    let session = app.session(Home::tenant(&school.id), "teacher").await;
+    let made = app.post("/v1/subscriptions").header("cookie", &session).header("origin", "http://127.0.0.1:8080").once();
+    let made = made.json(&json!({})).send().await.expect_created();
+    let address = made["address"].as_str().unwrap();
+    let address = address[address.find("/v1/").unwrap()..].to_owned();
+    let read = calendar(&app, &address).await.expect(200);
+    let (_, other) = subscribe(&school, json!({})).await;
+
+    let member = school.get(&format!("/v1/members/{}", made["made_by"].as_str().unwrap())).send().await.expect(200);
+    school.delete(&format!("/v1/members/{}", member.id())).send().await.expect(204);
+    // To a program that has read it before, and to one that never has.
+    app.get(&address).header("if-none-match", read.etag()).send().await.expect_problem(404, "not-found");
+    let again = json!({"email": member["email"], "role": "teacher"});
+    school.post("/v1/members").json(&again).send().await.expect_created();
+    calendar(&app, &address).await.expect_problem(404, "not-found");
+    calendar(&app, &other).await.expect(200);
+    // Nor does it stay in the list, and in the count of those that the school may have.
+    assert_eq!(school.get("/v1/subscriptions").send().await.expect(200).items().len(), 2);
+    homeroom::workers::run(&app.state, "sweep-subscriptions").await.unwrap();
+    let left = school.get("/v1/subscriptions").send().await.expect(200);
+    assert_ne!(left.items()[0]["made_by"], made["made_by"]);
+    assert_eq!(left.items().len(), 1);
+    calendar(&app, &other).await.expect(200);
+}
+
+#[tokio::test]
 async fn what_is_asked_wrongly_is_named_and_nobody_has_more_than_twenty() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;
