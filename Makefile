@@ -114,6 +114,7 @@ test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
 test-long: install-missing web programs
+	@$(BUILT)/homeroom-local tools
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
 	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 long.spec

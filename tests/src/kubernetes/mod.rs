@@ -17,5 +17,6 @@ mod replicas;
 mod term;
 mod visitor;
 mod world;
+mod year;
 
 pub(crate) use planes::{Plane, alone, turns};
