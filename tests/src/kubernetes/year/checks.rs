@@ -4,22 +4,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use serde_json::Value;
 
 use super::{
-    school::{AROUND, Lesson},
+    school::{AROUND, Lesson, instant},
     walk::Year,
 };
 use crate::{orders::calendars_are_sound, support::at};
 
 const CLASSROOM: &str = "homeroom.dev/classroom";
-const ROOMS: &str = "/apis/apps/v1/deployments?labelSelector=homeroom.dev%2Fclassroom";
 const PODS: &str = "/api/v1/pods?labelSelector=homeroom.dev%2Fclassroom";
 
 impl Year {
     /// The rooms that are up are those of the lessons that are due, each once, and calendars are the sum of what is booked.
-    pub(super) async fn check(&mut self) {
+    pub(super) async fn check(&mut self, rooms: &[Value]) {
         let now = self.world.app.now();
         let near = (now - AROUND, now + AROUND + SignedDuration::from_secs(1));
         let listed = self.listed(near).await;
@@ -27,10 +26,12 @@ impl Year {
         let due = |lessons: &[Lesson]| -> BTreeSet<String> {
             lessons.iter().filter(|lesson| lesson.is_due(now)).map(|lesson| lesson.room.clone()).collect()
         };
-        assert_eq!(self.up().await, due(&listed), "{now}: rooms that are up, and those that are due");
+        let up: Vec<String> = rooms.iter().filter(|room| room["spec"]["replicas"] == 1).map(classroom).collect();
+        assert_eq!(up.iter().cloned().collect::<BTreeSet<_>>(), due(&listed), "{now}: rooms that are up, and those that are due");
         let on: Vec<&str> = listed.iter().filter(|lesson| lesson.is_on(now)).map(|lesson| lesson.room.as_str()).collect();
         assert_eq!(on.iter().collect::<BTreeSet<_>>().len(), on.len(), "{now}: two lessons are in one room");
-        assert!(self.pods().await.values().all(|pods| pods.len() == 1), "{now}: a room runs twice: {:?}", self.pods().await);
+        let pods = self.pods().await;
+        assert_eq!((pods.len(), pods.values().flatten().count()), (up.len(), up.len()), "{now}: a room runs twice, or not at all");
         self.verify().await;
     }
 
@@ -48,20 +49,11 @@ impl Year {
         lessons
     }
 
-    /// Ids of lessons between two moments, cancelled ones too.
-    pub(super) async fn ids(&self, between: (Timestamp, Timestamp)) -> BTreeSet<String> {
-        self.listed(between).await.into_iter().map(|lesson| lesson.id).collect()
-    }
-
-    /// The classrooms whose Deployment is at one replica, which is there.
-    async fn up(&self) -> BTreeSet<String> {
-        let rooms = self.world.list(ROOMS).await;
-        let up: Vec<&Value> = rooms.iter().filter(|room| room["spec"]["replicas"] == 1).collect();
-        let is_there = |room: &&Value| room["status"]["availableReplicas"] == 1;
-        assert!(up.iter().all(is_there), "{}: a room that is ready is not there", self.world.app.now());
-        let once: BTreeSet<String> = up.iter().map(|room| classroom(room)).collect();
-        assert_eq!(up.len(), once.len(), "{}: a room is up twice", self.world.app.now());
-        once
+    /// Ids of the lessons of some weeks before and after a day, cancelled ones too.
+    pub(super) async fn ids_around(&self, day: Date) -> BTreeSet<String> {
+        let midnight = |day: Date| instant(day.at(0, 0, 0, 0));
+        let near = (midnight(day.saturating_sub(self.weeks_around.weeks())), midnight(day.saturating_add(self.weeks_around.weeks())));
+        self.listed(near).await.into_iter().map(|lesson| lesson.id).collect()
     }
 
     /// Names of the pods of each classroom that are to stay.

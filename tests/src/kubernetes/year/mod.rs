@@ -14,12 +14,12 @@ use std::{
 
 use jiff::{
     ToSpan as _,
-    civil::{Date, date, time},
+    civil::{Date, DateTime, Time, date, time},
 };
 use serde_json::json;
 
 use self::{
-    school::{CLASSES_A_GRADE, Change, Day, GRADES, Line, instant, wall},
+    school::{CLASSES_A_GRADE, Change, Day, GRADES, Lesson, Line, instant, wall},
     walk::{TERMS, Year},
 };
 
@@ -28,17 +28,28 @@ const EXTENDED: Date = date(2026, 9, 24);
 const SATURDAY: Date = date(2026, 10, 10);
 const CLOSED: Date = date(2026, 10, 16);
 const CHANGED: Date = date(2026, 11, 4);
-/// How long all days may take.
-const A_YEAR: Duration = Duration::from_secs(2 * 60 * 60);
+const LAST: Date = TERMS[0].1;
+const FIRST: Date = TERMS[1].0;
 
 /// What is in lessons when the whole school is.
 const EVERYBODY: usize = CLASSES_A_GRADE as usize * GRADES.len();
+/// How long all days may take.
+const A_YEAR: Duration = Duration::from_secs(2 * 60 * 60);
 
 #[tokio::test]
-async fn six_days_of_a_year_are_as_the_timetable_has_them_at_every_bell() {
+async fn days_on_which_something_happens_are_as_the_timetable_has_them_at_every_bell() {
     let mut year = Year::begin().await;
-    for day in [MONDAY, EXTENDED, SATURDAY, CLOSED, CHANGED, TERMS[0].1, TERMS[1].0] {
-        a_day(&mut year, day).await;
+    let noon = time(12, 30, 0, 0);
+    for hours in [
+        Hours::all(MONDAY),
+        Hours { from: noon, ..Hours::all(EXTENDED) },
+        Hours::all(SATURDAY),
+        Hours::all(CLOSED),
+        Hours { to: time(13, 15, 0, 0), ..Hours::all(CHANGED) },
+        Hours { from: noon, ..Hours::all(LAST) },
+        Hours { to: noon, ..Hours::all(FIRST) },
+    ] {
+        a_day(&mut year, hours).await;
     }
     year.end().await;
 }
@@ -49,144 +60,152 @@ async fn six_days_of_a_year_are_as_the_timetable_has_them_at_every_bell() {
 async fn every_day_of_a_year_is_as_the_timetable_has_it_at_every_bell() {
     let began = Instant::now();
     let mut year = Year::begin().await;
+    year.weeks_around = 60;
     for (first, last) in TERMS {
         for day in first.series(1.day()).take_while(|day| *day <= last) {
-            a_day(&mut year, day).await;
+            a_day(&mut year, Hours::all(day)).await;
             assert!(began.elapsed() < A_YEAR, "on {day} it is {:?}", began.elapsed());
         }
     }
     year.end().await;
 }
 
-/// Whatever happens on a day, and all of its bells.
-async fn a_day(year: &mut Year, day: Date) {
+/// Those of a day whose bells are heard.
+#[derive(Debug, Clone, Copy)]
+struct Hours {
+    day: Date,
+    from: Time,
+    to: Time,
+}
+
+impl Hours {
+    const fn all(day: Date) -> Self {
+        Self { day, from: Time::MIN, to: Time::MAX }
+    }
+
+    fn begin(self) -> DateTime {
+        self.day.to_datetime(self.from)
+    }
+
+    fn end(self) -> DateTime {
+        self.day.to_datetime(self.to)
+    }
+}
+
+/// Whatever happens on a day, and its bells.
+async fn a_day(year: &mut Year, hours: Hours) {
     let began = Instant::now();
-    let bells = match day {
-        MONDAY => everybody(year, day).await,
-        EXTENDED => one_lesson_is_extended_and_one_cannot_be(year, day).await,
-        SATURDAY => a_saturday_runs_as_a_wednesday(year, day).await,
-        CLOSED => a_friday_is_closed(year, day).await,
-        CHANGED => one_lesson_is_moved_and_one_is_cancelled(year, day).await,
-        _ if day == TERMS[0].1 => the_first_term_ends(year, day).await,
-        _ if day == TERMS[1].0 => the_second_term_begins(year, day).await,
-        _ => year.day(day).await,
+    let bells = match hours.day {
+        MONDAY => everybody(year, hours).await,
+        EXTENDED => one_lesson_is_extended_and_one_cannot_be(year, hours).await,
+        SATURDAY => a_saturday_runs_as_a_wednesday(year, hours).await,
+        CLOSED => a_friday_is_closed(year, hours).await,
+        CHANGED => one_lesson_is_moved_and_one_is_cancelled(year, hours).await,
+        LAST => the_first_term_ends(year, hours).await,
+        FIRST => the_second_term_begins(year, hours).await,
+        _ => year.walk(hours.begin(), hours.end()).await,
     };
-    eprintln!("{day}: {bells} bells in {:.1} s", began.elapsed().as_secs_f64());
+    eprintln!("{}: {bells} bells in {:.1} s", hours.day, began.elapsed().as_secs_f64());
 }
 
 /// A day like any other, on which every class is in a lesson at some time.
-async fn everybody(year: &mut Year, day: Date) -> usize {
-    let due = |year: &Year, hour: i8, minute: i8| {
-        let now = instant(day.at(hour, minute, 0, 0));
-        year.school
-            .lessons_on(day)
-            .iter()
-            .filter(|lesson| lesson.is_due(now))
-            .map(|lesson| lesson.room.clone())
-            .collect::<BTreeSet<_>>()
-            .len()
+async fn everybody(year: &mut Year, hours: Hours) -> usize {
+    let lessons = year.school.lessons_on(hours.day);
+    let due = |(hour, minute): (i8, i8)| {
+        let now = instant(hours.day.at(hour, minute, 0, 0));
+        lessons.iter().filter(|lesson| lesson.is_due(now)).map(|lesson| lesson.room.as_str()).collect::<BTreeSet<_>>().len()
     };
-    let counts = [(7, 49), (7, 50), (8, 0), (9, 0), (11, 55), (12, 0), (12, 30)].map(|(hour, minute)| due(year, hour, minute));
+    let counts = [(7, 49), (7, 50), (8, 0), (9, 0), (11, 55), (12, 0), (12, 30)].map(due);
     assert_eq!(counts, [0, EVERYBODY / 2, EVERYBODY, EVERYBODY, EVERYBODY / 2, 0, 0], "the school's own week is one");
-    year.day(day).await
+    year.walk(hours.begin(), hours.end()).await
 }
 
 /// The parents of grade 7 meet in ten rooms more while all other grades are in lessons: then nobody else has a place.
-async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, day: Date) -> usize {
-    year.clock(day.at(6, 0, 0, 0)).await;
+async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, hours: Hours) -> usize {
+    let day = hours.day;
+    let clock = |hour: i8, minute: i8| day.at(hour, minute, 0, 0);
+    year.clock(hours.begin()).await;
     year.order("parents-7", vec![Line::once("meeting", day, time(16, 40, 0, 0), 45)], (day, day), false).await;
-    let mut bells = year.walk(day.at(6, 0, 0, 0), day.at(15, 50, 0, 0)).await;
-    year.clock(day.at(15, 50, 0, 0)).await;
+    let before = year.walk(hours.begin(), clock(15, 50)).await;
+    year.clock(clock(15, 50)).await;
     let [full, fits] = ["7-1", "7-2"].map(|room| year.school.lesson(room, "p7", day));
-    let (before, pods) = (ids_of_weeks(year, day).await, year.pods().await);
-    nothing_else_has_a_place(year, day, &full.id).await;
-    let longer = instant(day.at(16, 30, 0, 0));
+    let (ids, pods) = (year.ids_around(day).await, year.pods().await);
+    let order = year.orders_of(TERMS[0])[0];
+    let version = year.version(order).await;
+
+    let refused = year.ask(&full.id, "extend", json!({"ends_at": instant(clock(16, 50))})).await;
+    let refused = refused.expect_problem(409, "quota-exceeded");
+    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
+    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(clock(16, 40))}));
+    assert_eq!(year.version(order).await, version, "nothing has changed");
+    year.look().await;
+
+    let longer = instant(clock(16, 30));
     year.ask(&fits.id, "extend", json!({"ends_at": longer})).await.expect(200);
     year.school.change(&fits, Change::Held(fits.from, longer));
     year.look().await;
-    assert_eq!(ids_of_weeks(year, day).await, before);
+    assert_eq!(year.ids_around(day).await, ids);
     assert_eq!(year.pods().await, pods, "whoever is in a lesson stays where they are");
-    bells += year.walk(day.at(15, 50, 0, 0), day.at(23, 59, 59, 0)).await;
-    bells
+    before + year.walk(clock(15, 50), hours.end()).await
 }
 
-async fn nothing_else_has_a_place(year: &mut Year, day: Date, lesson: &str) {
-    let order = format!("/v1/orders/{}", year.orders_of(TERMS[0])[0]);
-    let version = year.world.school().get(&order).send().await.expect(200).etag().to_owned();
-
-    let refused = year.ask(lesson, "extend", json!({"ends_at": instant(day.at(16, 50, 0, 0))})).await;
-    let refused = refused.expect_problem(409, "quota-exceeded");
-    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
-    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(day.at(16, 40, 0, 0))}));
-    assert_eq!(year.world.school().get(&order).send().await.expect(200).etag(), version, "nothing has changed");
-    year.look().await;
-}
-
-async fn a_saturday_runs_as_a_wednesday(year: &mut Year, day: Date) -> usize {
+async fn a_saturday_runs_as_a_wednesday(year: &mut Year, hours: Hours) -> usize {
     let wednesday = year.school.lessons_on(date(2026, 10, 14));
-    let saturday = year.school.lessons_on(day);
-    let starts = |lessons: &[school::Lesson]| lessons.iter().map(|lesson| wall(lesson.from).time()).collect::<Vec<_>>();
+    let saturday = year.school.lessons_on(hours.day);
+    let starts = |lessons: &[Lesson]| lessons.iter().map(|lesson| wall(lesson.from).time()).collect::<Vec<_>>();
     assert_eq!((starts(&saturday), saturday.len()), (starts(&wednesday), EVERYBODY * 8));
-    year.day(day).await
+    year.walk(hours.begin(), hours.end()).await
 }
 
-/// In one call, an hour before the first room would go up.
-async fn a_friday_is_closed(year: &mut Year, day: Date) -> usize {
-    year.clock(day.at(6, 50, 0, 0)).await;
-    let before = ids_of_weeks(year, day).await;
+/// In one call, in the night before.
+async fn a_friday_is_closed(year: &mut Year, hours: Hours) -> usize {
+    let day = hours.day;
+    year.clock(hours.begin()).await;
+    let before = year.ids_around(day).await;
     let lost: BTreeSet<String> = year.school.lessons_on(day).into_iter().map(|lesson| lesson.id).collect();
     assert_eq!(lost.len(), EVERYBODY * 8);
     year.plan(Day::Off(day, day)).await;
     year.look().await;
-    assert_eq!(ids_of_weeks(year, day).await, before.difference(&lost).cloned().collect());
-    year.day(day).await
-}
-
-async fn one_lesson_is_moved_and_one_is_cancelled(year: &mut Year, day: Date) -> usize {
-    year.clock(day.at(6, 0, 0, 0)).await;
-    let before = ids_of_weeks(year, day).await;
-    let (moved, cancelled) = (year.school.lesson("8-3", "p2", day), year.school.lesson("9-5", "p8", day));
-    year.ask(&moved.id, "move", json!({"start": "18:00"})).await.expect(200);
-    year.ask(&cancelled.id, "cancel", json!({})).await.expect(200);
-    let evening = instant(day.at(18, 0, 0, 0));
-    year.school.change(&moved, Change::Held(evening, evening + moved.to.duration_since(moved.from)));
-    year.school.change(&cancelled, Change::Cancelled);
-    year.look().await;
-    assert_eq!(ids_of_weeks(year, day).await, before);
-    year.day(day).await
-}
-
-/// Its orders end by themselves, and nothing of them is left.
-async fn the_first_term_ends(year: &mut Year, day: Date) -> usize {
-    let bells = year.day(day).await;
-    for order in year.orders_of(TERMS[0]) {
-        assert!(year.world.namespace(order).await.is_some(), "it is there to the end of its term");
-    }
-    year.clock(day.tomorrow().unwrap().at(0, 0, 0, 0)).await;
-    for order in year.orders_of(TERMS[0]) {
-        assert_eq!(year.world.shown(order).await["phase"], "released");
-        assert!(year.world.namespace(order).await.is_none());
-    }
+    assert_eq!(year.ids_around(day).await, before.difference(&lost).cloned().collect());
+    let bells = year.walk(hours.begin(), hours.end()).await;
+    assert!(bells > 0, "the bells of a Friday ring for nobody");
     bells
 }
 
-/// Its objects come a week before the first lesson.
-async fn the_second_term_begins(year: &mut Year, day: Date) -> usize {
-    // The first lesson is at eight for the juniors and ten minutes later for the seniors.
-    let week_before = day.saturating_sub(7.days());
-    for (minutes, standing) in [((7, 59), 0), ((8, 0), 3), ((8, 10), 6)] {
-        year.clock(week_before.at(minutes.0, minutes.1, 0, 0)).await;
-        let mut there = 0;
-        for order in year.orders_of(TERMS[1]) {
-            there += usize::from(year.world.namespace(order).await.is_some());
-        }
-        assert_eq!(there, standing, "at {minutes:?}");
-    }
-    year.day(day).await
+/// One into the lunch break, and one after which its class would have gone home to eat.
+async fn one_lesson_is_moved_and_one_is_cancelled(year: &mut Year, hours: Hours) -> usize {
+    let day = hours.day;
+    year.clock(hours.begin()).await;
+    let before = year.ids_around(day).await;
+    let (moved, cancelled) = (year.school.lesson("8-3", "p2", day), year.school.lesson("9-5", "p4", day));
+    year.ask(&moved.id, "move", json!({"start": "12:15"})).await.expect(200);
+    year.ask(&cancelled.id, "cancel", json!({})).await.expect(200);
+    let later = instant(day.at(12, 15, 0, 0));
+    year.school.change(&moved, Change::Held(later, later + moved.to.duration_since(moved.from)));
+    year.school.change(&cancelled, Change::Cancelled);
+    year.look().await;
+    assert_eq!(year.ids_around(day).await, before);
+    year.walk(hours.begin(), hours.end()).await
 }
 
-/// The lessons of two weeks before and after a day.
-async fn ids_of_weeks(year: &Year, day: Date) -> BTreeSet<String> {
-    let midnight = |day: Date| instant(day.at(0, 0, 0, 0));
-    year.ids((midnight(day.saturating_sub(14.days())), midnight(day.saturating_add(14.days())))).await
+/// Its orders end by themselves, and nothing of them is left.
+async fn the_first_term_ends(year: &mut Year, hours: Hours) -> usize {
+    let bells = year.walk(hours.begin(), hours.end()).await;
+    assert_eq!(year.standing(TERMS[0]).await, GRADES.len(), "they are there to the end of their term");
+    year.clock(hours.day.tomorrow().unwrap().at(0, 0, 0, 0)).await;
+    for order in year.orders_of(TERMS[0]) {
+        assert_eq!(year.world.shown(order).await["phase"], "released");
+    }
+    assert_eq!(year.standing(TERMS[0]).await, 0);
+    bells
+}
+
+/// Its objects come a week before the first lesson, which is at eight for one half of the school and ten minutes later for the other.
+async fn the_second_term_begins(year: &mut Year, hours: Hours) -> usize {
+    let week_before = hours.day.saturating_sub(7.days());
+    for (hour, minute, standing) in [(7, 59, 0), (8, 0, GRADES.len() / 2), (8, 10, GRADES.len())] {
+        year.clock(week_before.at(hour, minute, 0, 0)).await;
+        assert_eq!(year.standing(TERMS[1]).await, standing, "at {hour}:{minute}");
+    }
+    year.walk(hours.begin(), hours.end()).await
 }

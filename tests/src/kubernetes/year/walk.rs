@@ -20,9 +20,10 @@ use crate::{
 /// How long the reconciler may take after a bell, on a busy machine: less than the ten minutes in which rooms have to be up.
 const PATIENCE: Duration = Duration::from_secs(120);
 const STEP: Duration = Duration::from_millis(50);
+const ROOMS: &str = "/apis/apps/v1/deployments?labelSelector=homeroom.dev%2Fclassroom";
 const SEATS: u32 = 50;
 /// A room for every class, and none besides.
-const ROOMS: u32 = CLASSES_A_GRADE * GRADES.len() as u32;
+const CLASSES: u32 = CLASSES_A_GRADE * GRADES.len() as u32;
 
 /// Twenty weeks each.
 pub(super) const TERMS: [(Date, Date); 2] = [(date(2026, 9, 1), date(2027, 1, 18)), (date(2027, 3, 1), date(2027, 7, 18))];
@@ -43,7 +44,10 @@ fn days() -> Vec<Day> {
 pub(super) struct Year {
     pub(super) world: World,
     pub(super) school: School,
+    /// What of calendars and reservations was verified last.
     pub(super) verified: String,
+    /// How far from a change lessons are looked at for it.
+    pub(super) weeks_around: i64,
     calendar: String,
     replica: Replica,
 }
@@ -55,7 +59,7 @@ impl Year {
         let replica = world.replica();
         let school = world.school();
         let quota = format!("/v1/tenants/{}/quota", school.id);
-        let limits = json!({"rooms": ROOMS, "seats": ROOMS * SEATS, "live_orders": 20, "rooms_per_order": CLASSES_A_GRADE});
+        let limits = json!({"rooms": CLASSES, "seats": CLASSES * SEATS, "live_orders": 20, "rooms_per_order": CLASSES_A_GRADE});
         let etag = world.app.platform_get(&quota).send().await.expect(200).etag().to_owned();
         let put = world.app.call("PUT", &quota).bearer(&world.app.platform_key).header("if-match", &etag);
         put.json(&limits).send().await.expect(200);
@@ -65,7 +69,7 @@ impl Year {
         let calendar = json!({"name": "2026/27", "terms": terms, "days": planned});
         let calendar = school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created().id();
         let school = School { days: days(), ..School::default() };
-        let mut year = Self { world, school, verified: String::new(), calendar, replica };
+        let mut year = Self { world, school, verified: String::new(), weeks_around: 2, calendar, replica };
         for term in TERMS {
             for grade in GRADES {
                 year.order(&grade.to_string(), week(grade), term, true).await;
@@ -105,12 +109,7 @@ impl Year {
         self.world.school().post(&format!("/v1/lessons/{lesson}/{verb}")).json(&body).send().await
     }
 
-    /// A whole day, from bell to bell. Says how many there were.
-    pub(super) async fn day(&mut self, day: Date) -> usize {
-        self.walk(day.to_datetime(jiff::civil::Time::midnight()), day.tomorrow().unwrap().to_datetime(jiff::civil::Time::midnight())).await
-    }
-
-    /// From bell to bell between two times of the school's wall clock.
+    /// From bell to bell between two times of the school's wall clock. Says how many there were.
     pub(super) async fn walk(&mut self, from: DateTime, to: DateTime) -> usize {
         let bells = self.school.bells(from, to);
         for bell in &bells {
@@ -131,16 +130,22 @@ impl Year {
 
     /// Waits until nothing is left to do, and compares.
     pub(super) async fn look(&mut self) {
-        self.settle().await;
-        self.check().await;
+        let rooms = self.settled().await;
+        self.check(&rooms).await;
     }
 
-    async fn settle(&self) {
+    /// The rooms' Deployments, when the service and Kubernetes have done all that was due. Their clocks are not the one that is moved here: a room that
+    /// was to go down has to be down before it is to come up again an hour later.
+    async fn settled(&self) -> Vec<Value> {
         let end = Instant::now() + PATIENCE;
         loop {
-            let left = self.left_to_do().await;
+            let mut left = self.left_to_do().await;
             if left.is_empty() {
-                return;
+                let rooms = self.world.list(ROOMS).await;
+                left.extend(rooms.iter().filter(|room| !is_at_rest(room)).cloned());
+                if left.is_empty() {
+                    return rooms;
+                }
             }
             assert!(Instant::now() < end, "{}: still to do: {left:#?}", self.world.app.now());
             sleep(STEP).await;
@@ -161,7 +166,29 @@ impl Year {
         self.school.courses.iter().filter(|course| course.term == term).map(|course| course.order).collect()
     }
 
+    /// How many of them have a namespace.
+    pub(super) async fn standing(&self, term: (Date, Date)) -> usize {
+        let mut standing = 0;
+        for order in self.orders_of(term) {
+            standing += usize::from(self.world.namespace(order).await.is_some());
+        }
+        standing
+    }
+
+    /// The version of an order, by which a change of it is known.
+    pub(super) async fn version(&self, order: OrderId) -> String {
+        self.world.school().get(&format!("/v1/orders/{order}")).send().await.expect(200).etag().to_owned()
+    }
+
     pub(super) async fn end(self) {
         self.replica.stop().await;
     }
+}
+
+fn is_at_rest(room: &Value) -> bool {
+    let (wanted, status) = (&room["spec"]["replicas"], &room["status"]);
+    let are_wanted = |count: &Value| count == wanted || (count.is_null() && wanted == 0);
+    status["observedGeneration"] == room["metadata"]["generation"]
+        && are_wanted(&status["replicas"])
+        && are_wanted(&status["availableReplicas"])
 }
