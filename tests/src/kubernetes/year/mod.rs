@@ -130,16 +130,7 @@ async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, hours: Hours)
     year.clock(clock(15, 50)).await;
     let [full, fits] = ["7-1", "7-2"].map(|room| year.school.lesson(room, "p7", day));
     let (ids, pods) = (year.ids_around(day).await, year.pods().await);
-    let order = year.orders_of(TERMS[0])[0];
-    let version = year.version(order).await;
-
-    let refused = year.ask(&full.id, "extend", json!({"ends_at": instant(clock(16, 50))})).await;
-    let refused = refused.expect_problem(409, "quota-exceeded");
-    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
-    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(clock(16, 40))}));
-    assert_eq!(year.version(order).await, version, "nothing has changed");
-    year.look().await;
-
+    nothing_else_has_a_place(year, day, &full.id).await;
     let longer = instant(clock(16, 30));
     year.ask(&fits.id, "extend", json!({"ends_at": longer})).await.expect(200);
     year.school.change(&fits, Change::Held(fits.from, longer));
@@ -147,6 +138,17 @@ async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, hours: Hours)
     assert_eq!(year.ids_around(day).await, ids);
     assert_eq!(year.pods().await, pods, "whoever is in a lesson stays where they are");
     before + year.walk(clock(15, 50), hours.end()).await
+}
+
+async fn nothing_else_has_a_place(year: &mut Year, day: Date, lesson: &str) {
+    let order = year.orders_of(TERMS[0])[0];
+    let version = year.version(order).await;
+    let refused = year.ask(lesson, "extend", json!({"ends_at": instant(day.at(16, 50, 0, 0))})).await;
+    let refused = refused.expect_problem(409, "quota-exceeded");
+    assert_eq!(refused["violations"][0]["at_local"], format!("{day}T16:40:00+08:00"));
+    assert_eq!(refused["alternatives"][0]["change"], json!({"ends_at": instant(day.at(16, 40, 0, 0))}));
+    assert_eq!(year.version(order).await, version, "nothing has changed");
+    year.look().await;
 }
 
 async fn a_saturday_runs_as_a_wednesday(year: &mut Year, hours: Hours) -> usize {
