@@ -5,7 +5,7 @@ use serde_json::Map;
 
 use super::{
     ORDER_BYTES_MAX,
-    amending::{self, AmendOrder, Carried, CarryOut},
+    amending::{self, AmendOrder, Carried, CarryOut, TRIES},
     placing::{receive, view},
     view::OrderView,
 };
@@ -33,12 +33,14 @@ pub(crate) async fn amend_order(
 ) -> Result<Versioned<OrderView>, ApiError> {
     let (ticket, patch) = receive(&caller, body).await?;
     let expected = if_match.required()?;
-    let draft = amending::draft(&caller, &ticket, id, amending::Purpose::Amend(&expected), patch).await?;
-    let draft = draft.ok_or_else(|| anyhow::anyhow!("a patch of nothing"))?;
-    let carrying = CarryOut { caller: &caller, ticket: &ticket, draft: &draft, idempotent: None, told: Map::new() };
-    let carried = carrying.run(async |tx| view(tx, id, &caller).await).await?;
-    match carried {
-        Carried::Out((version, view)) => Ok(Versioned::new(version, view)),
-        Carried::Changed | Carried::Before(_) => Err(Problem::PreconditionFailed.into()),
+    // A lesson that goes on is nobody's edit, but what was worked out before it is not what there is: again, then, unless somebody edited it meanwhile.
+    for _ in 0..TRIES {
+        let draft = amending::draft(&caller, &ticket, id, amending::Purpose::Amend(&expected), patch.clone()).await?;
+        let draft = draft.ok_or_else(|| anyhow::anyhow!("a patch of nothing"))?;
+        let carrying = CarryOut { caller: &caller, ticket: &ticket, draft: &draft, idempotent: None, told: Map::new() };
+        if let Carried::Out((version, view)) = carrying.run(async |tx| view(tx, id, &caller).await).await? {
+            return Ok(Versioned::new(version, view));
+        }
     }
+    Err(Problem::PreconditionFailed.into())
 }

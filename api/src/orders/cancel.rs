@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     placing::{event, view},
-    store,
+    store::{self, Locked},
     view::OrderView,
 };
 use crate::{
@@ -63,11 +63,11 @@ async fn attempt(caller: &Caller<CancelOrders>, id: OrderId, immediately: bool) 
         return answer(caller, &mut tx, id).await.map(Some);
     }
     tx.rollback().await?;
-    let phase = order.phase;
+    let as_read = Locked::as_read(&order, read);
     let cancelled = permit.run(move || order.cancel(now, immediately)).await?;
     let _turn = caller.app().turns.of(caller.tenant()).await?;
     let mut tx = caller.begin().await?;
-    if store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)? != (read, phase) {
+    if store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)? != as_read {
         tx.rollback().await?;
         return Ok(None);
     }

@@ -15,7 +15,7 @@ use crate::{
     jobs::{self, Wake},
     orders::{
         placing::{AdmissionContext, Booked, Candidate, Decision, RefusedRequest, count, event, record, refuse_suspended},
-        store::{self, NewGeneration},
+        store::{self, Locked, NewGeneration},
     },
     work::Ticket,
 };
@@ -145,12 +145,12 @@ impl<P: Permit> Writing<'_, P> {
     /// Locks the order; false where it is not the one that was read.
     pub(crate) async fn lock(&self, tx: &mut TenantTx) -> Result<bool, ApiError> {
         refuse_suspended(tx).await?;
-        let (edit, phase) = store::lock(tx, self.draft.id).await?.ok_or(ApiError::NotFound)?;
-        if edit != self.draft.edit {
+        let found = store::lock(tx, self.draft.id).await?.ok_or(ApiError::NotFound)?;
+        if found != (Locked { phase: found.phase, ..self.draft.as_read }) {
             return Ok(false);
         }
         // Its term may have run out meanwhile, which is nobody's edit.
-        let left = phase.is_leaving() && !self.draft.leaving;
+        let left = found.phase.is_leaving() && !self.draft.as_read.phase.is_leaving();
         if left { Err(Problem::ConflictingTransition.into()) } else { Ok(true) }
     }
 

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Looks at an order that somebody else is changing at the same time.
-const TRIES: usize = 5;
+pub(in crate::orders) const TRIES: usize = 5;
 
 /// See the module.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl<P: Permit> Changing<'_, P> {
         for _ in 0..TRIES {
             let Some(draft) = draft(caller, ticket, id, Purpose::Change, rewrite.clone()).await? else { return Ok(Changed::Already) };
             let next = draft.generation.as_ref().ok_or_else(|| anyhow::anyhow!("a change of labels alone"))?;
-            let answer = answer(Amended { order: &next.amended.order, schedule: next.amendment.schedule(), edit: draft.edit + 1 })?;
+            let answer = answer(Amended { order: &next.amended.order, schedule: next.amendment.schedule(), edit: draft.as_read.edit + 1 })?;
             let carrying = CarryOut { caller, ticket, draft: &draft, idempotent, told: self.told.clone() };
             let keep = async |tx: &mut TenantTx| match idempotent {
                 Some(idempotent) => idempotent.keep(tx.conn(), caller.place(), &answer).await,

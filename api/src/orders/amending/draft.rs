@@ -27,7 +27,7 @@ use crate::{
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
         placing::{self, AdmissionContext, Amendment, Candidate, Decision, Instead, Offer, decide, record::Lessons},
-        store,
+        store::{self, Locked},
     },
     work::Ticket,
 };
@@ -36,11 +36,10 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Draft {
     pub id: OrderId,
-    /// The edit and the newest generation that it amends.
-    pub edit: i64,
+    /// What it amends, as it was read.
+    pub as_read: Locked,
+    /// Its newest generation then.
     pub number: i64,
-    /// Whether the order was being removed already when it was read.
-    pub leaving: bool,
     /// Without its lessons.
     pub next: Arc<ValidOrder>,
     pub lessons: Lessons,
@@ -123,8 +122,8 @@ struct Reading {
 
 impl Reading {
     fn draft(mut self, mut rewrite: impl Rewrite) -> Result<Option<Draft>, ApiError> {
-        let (id, edit, newest) = (self.order.id, self.edit, self.order.newest());
-        let (number, leaving) = (newest.number, self.order.is_leaving());
+        let (id, newest) = (self.order.id, self.order.newest());
+        let (number, as_read) = (newest.number, Locked::as_read(&self.order, self.edit));
         let Some(Rewritten { document, effective_from, at }) = rewrite.document(&self.order, self.now)? else { return Ok(None) };
         rewrite.prepare(&mut self.offer.catalogue);
         let document = self.offer.catalogue.with_calendar_days(document);
@@ -153,9 +152,8 @@ impl Reading {
         next.lessons = Vec::new();
         Ok(Some(Draft {
             id,
-            edit,
+            as_read,
             number,
-            leaving,
             next: Arc::new(next),
             lessons,
             peaks,

@@ -8,6 +8,7 @@ mod patch;
 mod rewrite;
 
 pub(super) use carry_out::{Carried, CarryOut, Writing};
+pub(super) use change::TRIES;
 pub(crate) use change::{Changed, Changing};
 pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft, says_that_the_term_is_over};
 pub(super) use patch::AmendOrder;

@@ -64,13 +64,33 @@ async fn with_edit(conn: &mut PgConnection, row: Option<Row>) -> sqlx::Result<Op
     }
 }
 
-/// Locks an order for this transaction: the edit that it is, and its phase. `None` when the tenant has no such order. Nothing of it is loaded, because
-/// others wait at what is locked.
+/// An order that is locked: as what it was read, if it was read so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Locked {
+    pub edit: i64,
+    /// By how much its lessons went on: that books, and is nobody's edit.
+    pub overrun_seconds: i64,
+    pub phase: OrderPhase,
+}
+
+impl Locked {
+    /// What should be found of an order that was read as an edit.
+    pub(crate) fn as_read(order: &Order, edit: i64) -> Self {
+        Self { edit, overrun_seconds: order.overrun_seconds(), phase: order.phase }
+    }
+}
+
+/// Locks an order for this transaction. `None` when the tenant has no such order. Nothing of it is loaded, because others wait at what is locked.
 #[tracing::instrument(name = "db.orders.lock", skip_all)]
-pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(i64, OrderPhase)>> {
+pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Locked>> {
     let tenant = tx.tenant().uuid();
-    let row = sqlx::query!("SELECT edit, phase FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE", tenant, id.uuid());
-    row.fetch_optional(tx.conn()).await?.map(|row| Ok((row.edit, phase_named(&row.phase)?))).transpose()
+    let row = sqlx::query!(
+        "SELECT edit, overrun_seconds, phase FROM orders WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
+        tenant,
+        id.uuid()
+    );
+    let row = row.fetch_optional(tx.conn()).await?;
+    row.map(|row| Ok(Locked { edit: row.edit, overrun_seconds: row.overrun_seconds, phase: phase_named(&row.phase)? })).transpose()
 }
 
 /// Some orders of a tenant by id. Those that it does not have are left out.

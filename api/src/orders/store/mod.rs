@@ -12,7 +12,7 @@ mod tenant;
 mod write;
 
 pub use following::{Follower, followers};
-pub use full::{document_text, find, load_full, lock, phase_name, phase_named};
+pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_named};
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
