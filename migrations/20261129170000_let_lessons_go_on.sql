@@ -6,7 +6,7 @@ ALTER TABLE orders
     ADD COLUMN overrun_minutes integer NOT NULL DEFAULT 0,
     ADD COLUMN overrun_seconds bigint NOT NULL DEFAULT 0;
 -- What is looked at every half minute: orders whose lessons may go on, by when something changes next.
-CREATE INDEX orders_overrun_idx ON orders (next_change_at) WHERE overrun_minutes > 0 AND phase = 'active';
+CREATE INDEX orders_overrun_idx ON orders (next_change_at, id) WHERE overrun_minutes > 0 AND phase = 'active';
 
 -- Lessons that went on, or were to and could not. At most one a lesson, kept as long as the order.
 CREATE TABLE overruns (

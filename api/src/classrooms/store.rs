@@ -91,7 +91,7 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
                   c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at IS NOT NULL ORDER BY closes_at DESC LIMIT 1) v ON true
+           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at = r.open_until LIMIT 1) v ON true
            WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
         id.uuid()
@@ -109,7 +109,7 @@ pub(crate) async fn list(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Cl
                   c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM unnest($2::uuid[]) WITH ORDINALITY AS n(id, place) JOIN classrooms r ON r.id = n.id JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
-           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at IS NOT NULL ORDER BY closes_at DESC LIMIT 1) v ON true
+           LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at = r.open_until LIMIT 1) v ON true
            WHERE r.tenant_id = $1 ORDER BY n.place"#,
         tenant,
         ids

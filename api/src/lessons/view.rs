@@ -51,9 +51,9 @@ pub(crate) struct LessonView {
     pub ready_at: Option<Timestamp>,
 }
 
-fn is_changed(lesson: &Lesson, line: &Line, zone: &TimeZone) -> bool {
+fn is_changed(lesson: &Lesson, over: u32, line: &Line, zone: &TimeZone) -> bool {
     let elsewhere = lesson.room != lesson.home_room;
-    let lasts = lesson.ends_at.duration_since(lesson.starts_at).as_mins();
+    let lasts = lesson.ends_at.duration_since(lesson.starts_at).as_mins() - i64::from(over);
     let otherwise =
         lasts != i64::from(line.duration_minutes) || zone.to_datetime(lesson.starts_at) != lesson.held_on.to_datetime(line.start);
     lesson.cancelled || elsewhere || otherwise
@@ -65,6 +65,7 @@ impl LessonView {
         let (document, lesson) = (&generation.document, &held.lesson);
         let line = &document.timetable.lessons[lesson.line as usize];
         let zone = zone(&document.timetable.time_zone).unwrap_or(TimeZone::UTC);
+        let over = order.minutes_over(held);
         let mut view = Self {
             id: order.lesson_id(held),
             order_id: order.id,
@@ -80,8 +81,8 @@ impl LessonView {
             ends_at: lesson.ends_at,
             ends_at_local: local(lesson.ends_at, &zone),
             state: LessonState::Scheduled,
-            changed: is_changed(lesson, line, &zone),
-            overrun_minutes: Some(order.minutes_over(held)).filter(|minutes| *minutes > 0),
+            changed: is_changed(lesson, over, line, &zone),
+            overrun_minutes: Some(over).filter(|minutes| *minutes > 0),
             ready_by: ready_by(held, generation.kind.lead_minutes),
             ready_at: None,
         };

@@ -30,27 +30,32 @@ use crate::{
 /// That a room cannot stay is told so long before it closes; until then it is tried again.
 const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(5);
 
+/// Nothing is decided of a room that closes sooner.
+const TOO_LATE: SignedDuration = SignedDuration::from_secs(10);
+
 /// Whose lessons, as they were read.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Booking {
     pub(super) order: OrderId,
     pub(super) tenant: TenantId,
     pub(super) stamp: Stamp,
-    pub(super) now: Timestamp,
 }
 
 /// Books what fits, and tells what went on and what closes although people are inside.
-pub(super) async fn steps(app: &App, of: Booking, steps: Vec<OverrunStep>) -> anyhow::Result<()> {
+pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let is_as_read = matches!(store::lock(tx.conn(), of.order).await?, Some((stamp, OrderPhase::Active)) if stamp == of.stamp);
     let Some((cluster, shape)) = store::place(tx.conn(), of.order).await?.filter(|_| is_as_read) else { return Ok(()) };
     let Some(quota) = calendars::header_of_tenant(tx.conn(), of.tenant).await? else { return Ok(()) };
-    let mut on = Calendars::lock(tx.conn(), (quota.id, cluster), of.now).await?;
+    let mut on = Calendars::lock(tx.conn(), (quota.id, cluster), app.clock.now()).await?;
+    // Asking and waiting took their time: a room that is about to close is not brought back.
+    let now = app.clock.now();
+    steps.retain(|step| step.closes_at().duration_since(now) > TOO_LATE);
     let prolonged = prolong(steps, &mut BookedOn { quota: &mut on.quota, cluster: &mut on.cluster, shape });
     on.write(tx.conn(), of, &prolonged).await?;
-    let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, of.now).await?.into_iter().collect();
+    let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, now).await?.into_iter().collect();
     let is_news = |(closing, _): &&(Closing, StaysShort)| {
-        closing.closes_at.duration_since(of.now) <= TOLD_BEFORE && !told.contains(&(closing.room_id, closing.closes_at))
+        closing.closes_at.duration_since(now) <= TOLD_BEFORE && !told.contains(&(closing.room_id, closing.closes_at))
     };
     let closes: Vec<&(Closing, StaysShort)> = prolonged.refused.iter().filter(is_news).collect();
     if prolonged.granted.is_empty() && closes.is_empty() {
@@ -61,12 +66,12 @@ pub(super) async fn steps(app: &App, of: Booking, steps: Vec<OverrunStep>) -> an
     let more = kept.iter().map(|kept| kept.until.duration_since(kept.closing.ends_now)).sum::<SignedDuration>();
     store::keep(tx.conn(), (of.tenant, of.order), &kept).await?;
     orders::went_on(tx.conn(), of.order, more.as_secs()).await?;
-    events::record_all(tx.conn(), Place::Tenant(of.tenant), &Actor::system(), news(of, &prolonged.granted, &closes)).await?;
+    events::record_all(tx.conn(), Place::Tenant(of.tenant), &Actor::system(), news((of.order, now), &prolonged.granted, &closes)).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;
     Ok(tx.commit().await?)
 }
 
-fn news(of: Booking, granted: &[Closing], closes: &[&(Closing, StaysShort)]) -> Vec<Happened> {
+fn news((order, at): (OrderId, Timestamp), granted: &[Closing], closes: &[&(Closing, StaysShort)]) -> Vec<Happened> {
     let went_on =
         granted.iter().map(|closing| json!({ "id": closing.lesson_id, "classroom": closing.room_id, "until": closing.next.until }));
     let closing = closes
@@ -74,7 +79,7 @@ fn news(of: Booking, granted: &[Closing], closes: &[&(Closing, StaysShort)]) -> 
         .map(|(closing, why)| json!({ "id": closing.lesson_id, "classroom": closing.room_id, "closes_at": closing.closes_at, "why": why }));
     let told = [(EventType::LessonsWentOn, went_on.collect::<Vec<Value>>()), (EventType::LessonsCutShort, closing.collect())];
     let told = told.into_iter().filter(|(_, lessons)| !lessons.is_empty());
-    told.map(|(kind, lessons)| Happened { kind, subject: of.order.to_string(), data: json!({ "lessons": lessons }), at: of.now }).collect()
+    told.map(|(kind, lessons)| Happened { kind, subject: order.to_string(), data: json!({ "lessons": lessons }), at }).collect()
 }
 
 /// The two calendars on which the order is booked, locked, with the days that a step may touch.

@@ -41,7 +41,7 @@ pub(super) async fn occupied(app: &AppState, order: OrderId, rooms: Vec<Room>, n
     let asked = stream::iter(rooms).map(|room| {
         let app = app.clone();
         async move {
-            let counted = if room.simulated { None } else { count(&app, order, &room, now).await };
+            let counted = if room.is_silent { None } else { count(&app, order, &room, now).await };
             counted.map_or(room.was_entered, |people| people > 0).then_some(room.id)
         }
     });

@@ -17,10 +17,9 @@ use crate::{
     orders::{self, Timetabled},
 };
 
-/// Orders of one look; at a bell of more the others are looked at half a minute later, which is still before their rooms close.
-const ORDERS_MAX: i64 = 2_000;
-/// Orders that are looked at side by side.
-const AT_ONCE: usize = 4;
+/// Orders that are read at once, and that are looked at side by side: what does not answer holds nobody else up for long.
+const PAGE: i64 = 500;
+const AT_ONCE: usize = 16;
 
 /// Lets lessons go on in rooms that would close soon and in which people are, as far as there is room for them.
 ///
@@ -29,22 +28,29 @@ const AT_ONCE: usize = 4;
 pub(crate) async fn go_on(app: AppState) -> anyhow::Result<()> {
     let now = app.clock.now();
     let soon = now.saturating_add(DECIDED_BEFORE).unwrap_or(Timestamp::MAX);
-    let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let due = store::due(tx.conn(), (now, soon), ORDERS_MAX).await?;
-    drop(tx);
-    let looks = stream::iter(due).map(|due| {
-        let app = app.clone();
-        async move {
-            if let Err(error) = look(&app, due, now).await {
-                tracing::warn!(order = %due.order, %error, "whether lessons of an order go on could not be decided");
-            }
+    let mut after = None;
+    loop {
+        let mut tx = SystemTx::of_worker(&app.pools).await?;
+        let due = store::due(tx.conn(), (now, soon), after, PAGE).await?;
+        drop(tx);
+        after = due.last().copied();
+        if after.is_none() {
+            return Ok(());
         }
-    });
-    looks.buffer_unordered(AT_ONCE).collect::<()>().await;
-    Ok(())
+        let looks = stream::iter(due).map(|due| {
+            let app = app.clone();
+            async move {
+                if let Err(error) = look(&app, due).await {
+                    tracing::warn!(order = %due.order, %error, "whether lessons of an order go on could not be decided");
+                }
+            }
+        });
+        looks.buffer_unordered(AT_ONCE).collect::<()>().await;
+    }
 }
 
-async fn look(app: &AppState, due: Due, now: Timestamp) -> anyhow::Result<()> {
+async fn look(app: &AppState, due: Due) -> anyhow::Result<()> {
+    let now = app.clock.now();
     let Some(timetabled) = timetabled(app, due).await? else { return Ok(()) };
     let mut closing = timetabled.order.closing(&timetabled.schedule, now);
     if closing.is_empty() {
@@ -60,7 +66,7 @@ async fn look(app: &AppState, due: Due, now: Timestamp) -> anyhow::Result<()> {
     }
     let stamp = orders::store::Stamp::of(&timetabled.order, timetabled.edit);
     let steps = app.work.own(move || OverrunStep::all(&timetabled.order, &timetabled.schedule, closing, now)).await?;
-    book::steps(app, Booking { order: due.order, tenant: due.tenant, stamp, now }, steps).await
+    book::steps(app, Booking { order: due.order, tenant: due.tenant, stamp }, steps).await
 }
 
 /// The order with its schedule as it is kept, else read and worked out.

@@ -19,24 +19,35 @@ pub(super) struct Due {
     pub(super) order: OrderId,
     pub(super) tenant: TenantId,
     pub(super) stamp: Stamp,
+    /// When something of it changes next.
+    pub(super) changes_at: Timestamp,
 }
 
-/// Orders whose lessons may go on and of which a room that is open closes between two moments, the first to change first; at most `limit`.
+/// Orders whose lessons may go on and of which a room that is open closes between two moments, the first to change first, after one of them; at most `limit`.
 #[tracing::instrument(name = "db.overruns.due", skip_all)]
-pub(super) async fn due(conn: &mut PgConnection, (now, soon): (Timestamp, Timestamp), limit: i64) -> sqlx::Result<Vec<Due>> {
+pub(super) async fn due(
+    conn: &mut PgConnection,
+    (now, soon): (Timestamp, Timestamp),
+    after: Option<Due>,
+    limit: i64,
+) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        "SELECT o.id, o.tenant_id, o.edit, o.overrun_seconds, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
+        r#"SELECT o.id, o.tenant_id, o.edit, o.overrun_seconds, o.next_change_at AS "next_change_at!", t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
          WHERE o.overrun_minutes > 0 AND o.phase = 'active' AND o.next_change_at <= $2 AND t.suspended_at IS NULL
            AND EXISTS (SELECT FROM classrooms r WHERE r.order_id = o.id AND r.open_from <= $1 AND r.open_until > $1 AND r.open_until <= $2)
-         ORDER BY o.next_change_at LIMIT $3",
+           AND ($4::timestamptz IS NULL OR (o.next_change_at, o.id) > ($4, $5))
+         ORDER BY o.next_change_at, o.id LIMIT $3"#,
         now.to_sqlx() as jiff_sqlx::Timestamp,
         soon.to_sqlx() as jiff_sqlx::Timestamp,
-        limit
+        limit,
+        after.map(|due| due.changes_at.to_sqlx()) as Option<jiff_sqlx::Timestamp>,
+        after.map(|due| due.order.uuid())
     );
     let due = rows.fetch_all(conn).await?.into_iter().map(|row| Due {
         order: OrderId::new(row.id),
         tenant: TenantId::new(row.tenant_id),
         stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds),
+        changes_at: row.next_change_at.to_jiff(),
     });
     Ok(due.collect())
 }
@@ -51,8 +62,8 @@ pub(super) struct Room {
     pub(super) address: Option<String>,
     /// See `clusters`. `None` while its order has no live place.
     pub(super) media_url: Option<String>,
-    /// Its nodes are rows: no server runs there.
-    pub(super) simulated: bool,
+    /// No server runs there, or nothing is known of its cluster: nobody is asked.
+    pub(super) is_silent: bool,
     /// Somebody was let in since it opened.
     pub(super) was_entered: bool,
 }
@@ -63,7 +74,7 @@ pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx:
     let (ids, opened): (Vec<Uuid>, Vec<jiff_sqlx::Timestamp>) =
         closing.iter().map(|closing| (closing.room_id.uuid(), closing.opened_at.to_sqlx())).unzip();
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.secret, r.address, c.media_url AS "media_url?", coalesce(c.simulated, true) AS "simulated!",
+        r#"SELECT r.id, r.secret, r.address, c.media_url AS "media_url?", coalesce(c.simulated OR c.blind_since IS NOT NULL, true) AS "silent!",
                   EXISTS (SELECT FROM joins j WHERE j.classroom_id = r.id AND j.at >= n.opened_at) AS "was_entered!"
            FROM unnest($1::uuid[], $2::timestamptz[]) AS n(id, opened_at) JOIN classrooms r ON r.id = n.id
            LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id"#,
@@ -75,7 +86,7 @@ pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx:
         secret: row.secret,
         address: row.address,
         media_url: row.media_url,
-        simulated: row.simulated,
+        is_silent: row.silent,
         was_entered: row.was_entered,
     });
     Ok(rows.collect())
@@ -84,9 +95,10 @@ pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx:
 /// Locks an order; `None` where it is gone.
 #[tracing::instrument(name = "db.overruns.lock", skip_all)]
 pub(super) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<(Stamp, OrderPhase)>> {
+    sqlx::query!("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_optional(&mut *conn).await?;
+    // Only after the lock: a suspension that it waited for would not be seen by the same statement.
     let row = sqlx::query!(
-        "SELECT o.edit, o.phase, o.overrun_seconds, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1
-         FOR NO KEY UPDATE OF o",
+        "SELECT o.edit, o.phase, o.overrun_seconds, t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1",
         id.uuid()
     );
     let row = row.fetch_optional(conn).await?;

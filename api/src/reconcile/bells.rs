@@ -137,6 +137,7 @@ mod tests {
             rooms: [(1, "a"), (2, "b")].map(|(number, key)| Room { id: room(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
             overruns: vec![],
+            overrun_seconds: 0,
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,

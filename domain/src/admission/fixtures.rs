@@ -194,6 +194,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         rooms: (1..).zip(keys).map(room).collect(),
         phase: OrderPhase::Active,
         overruns: vec![],
+        overrun_seconds: 0,
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,

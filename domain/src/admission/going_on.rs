@@ -11,6 +11,7 @@ use crate::{
     demand::Demand,
     order::{Closing, Order, Schedule},
     sizing::NodeShape,
+    slots::Slot,
 };
 
 /// Where an order is booked.
@@ -60,11 +61,16 @@ impl Step {
         let longest = longer.schedule();
         let step = |closing: Closing| {
             // A slot that is over by now is wanted all the same: who waits for it to pass is not admitted without it.
-            let since = closing.ends_now.min(now);
+            let since = Slot::holding(closing.ends_now.min(now)).start();
             let of = |order: &Order, schedule: &Schedule| Demand::of(order, &schedule.of_room(closing.room_id, since), since);
             Self { before: of(order, schedule), after: of(&longer, &longest), closing }
         };
         closing.into_iter().map(step).collect()
+    }
+
+    /// When its room closes without it.
+    pub const fn closes_at(&self) -> Timestamp {
+        self.closing.closes_at
     }
 }
 

@@ -14,6 +14,8 @@ use crate::{ids::ClassroomId, slots::SLOT_SECONDS, timetable::LessonId};
 pub const OVERRUN_MINUTES_MAX: u32 = 120;
 /// Whether a room stays is decided when it would close within this time, again and again until it does.
 pub const DECIDED_BEFORE: SignedDuration = SignedDuration::from_mins(10);
+/// No lesson is longer.
+const LESSON_MAX: SignedDuration = SignedDuration::from_hours(24);
 /// One step.
 const STEP: SignedDuration = SignedDuration::from_secs(SLOT_SECONDS);
 
@@ -64,7 +66,7 @@ impl Order {
         if self.is_leaving() || self.cancelled_at.is_some() || self.suspended_since.is_some() {
             return Vec::new();
         }
-        let allowed = SignedDuration::from_mins(self.in_force(now).overrun_minutes().into());
+        let allowed = SignedDuration::from_mins(self.newest().overrun_minutes().into());
         let known: HashMap<Identity<'_>, &Overrun> = self.overruns.iter().map(|overrun| (overrun.identity(), overrun)).collect();
         let soon = schedule.runs().iter().filter(|run| run.from <= now && now < run.to && run.to.duration_since(now) <= DECIDED_BEFORE);
         let closing = soon.filter(|run| !run.always).filter_map(|run| {
@@ -99,11 +101,6 @@ impl Order {
         self
     }
 
-    /// By how much lessons went on beyond their ends, in all: what tells one schedule of the same document from the next.
-    pub fn overrun_seconds(&self) -> i64 {
-        self.overruns.iter().map(|overrun| overrun.until.duration_since(overrun.ends_at).as_secs()).sum()
-    }
-
     /// How many minutes a lesson went on beyond its end.
     pub fn minutes_over(&self, held: &HeldLesson) -> u32 {
         let identity = self.identity(held);
@@ -114,11 +111,13 @@ impl Order {
 }
 
 impl Schedule {
-    /// The lesson that is held in a room between two moments and ends last.
+    /// The lesson that is held in a room between two moments and ends last. It may have begun before its room was known of.
     fn last_before(&self, room: ClassroomId, (from, to): (Timestamp, Timestamp)) -> Option<&HeldLesson> {
-        let lessons = &self.lessons[self.lessons.partition_point(|held| held.lesson.starts_at < from)..];
+        let first = from.saturating_sub(LESSON_MAX).unwrap_or(Timestamp::MIN);
+        let lessons = &self.lessons[self.lessons.partition_point(|held| held.lesson.starts_at < first)..];
         let lessons = &lessons[..lessons.partition_point(|held| held.lesson.starts_at < to)];
-        lessons.iter().filter(|held| held.room_id == room && !held.lesson.cancelled).max_by_key(|held| held.lesson.ends_at)
+        let held = lessons.iter().filter(|held| held.room_id == room && !held.lesson.cancelled && held.lesson.ends_at > from);
+        held.max_by_key(|held| held.lesson.ends_at)
     }
 
     /// The part of it that is of one room from a moment on.

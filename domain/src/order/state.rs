@@ -27,6 +27,8 @@ pub struct Order {
     pub phase: OrderPhase,
     /// Lessons that went on because people were inside, in any order; one a lesson.
     pub overruns: Vec<Overrun>,
+    /// Grows with each of them: tells one schedule of the same documents from the next.
+    pub overrun_seconds: i64,
     /// Set by a cancel: no lesson that begins from then on is held.
     pub cancelled_at: Option<Timestamp>,
     /// Set by a cancel: the order ends then, instead of with its term.

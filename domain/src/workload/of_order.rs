@@ -155,6 +155,7 @@ mod tests {
             rooms: [("a", 1), ("b", 2)].map(|(key, number)| Room { id: fixture::classroom(number), key: key.into() }).into(),
             phase: OrderPhase::Active,
             overruns: vec![],
+            overrun_seconds: 0,
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,

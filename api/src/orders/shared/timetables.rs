@@ -132,6 +132,7 @@ mod tests {
             rooms: rooms.into_iter().zip(1..).map(|(key, id)| Room { id: ClassroomId::new(Uuid::from_u128(id)), key }).collect(),
             phase: OrderPhase::Active,
             overruns: vec![],
+            overrun_seconds: 0,
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,

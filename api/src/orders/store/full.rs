@@ -20,6 +20,7 @@ struct Row {
     cancelled_at: Option<jiff_sqlx::Timestamp>,
     /// The tenant's: what it means for lessons is worked out from the order.
     suspended_at: Option<jiff_sqlx::Timestamp>,
+    overrun_seconds: i64,
     edit: i64,
     created_at: jiff_sqlx::Timestamp,
 }
@@ -29,7 +30,7 @@ struct Row {
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1",
         id.uuid()
     );
@@ -45,7 +46,7 @@ pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
         tenant,
         id.uuid()
@@ -76,7 +77,7 @@ pub struct Locked {
 impl Locked {
     /// What should be found of an order that was read as an edit.
     pub(crate) fn as_read(order: &Order, edit: i64) -> Self {
-        Self { edit, overrun_seconds: order.overrun_seconds(), phase: order.phase }
+        Self { edit, overrun_seconds: order.overrun_seconds, phase: order.phase }
     }
 }
 
@@ -98,7 +99,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Locked>
 pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id",
         tenant.uuid(),
         ids
@@ -113,7 +114,7 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
 pub(super) async fn many_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = ANY($1) ORDER BY o.id",
         ids
     );
@@ -165,10 +166,7 @@ impl Parts {
 
     #[tracing::instrument(name = "db.orders.load_overruns", skip_all)]
     async fn load_overruns(&mut self, conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<()> {
-        let rows = sqlx::query!(
-            "SELECT order_id, line, room, held_on, ends_at, until FROM overruns WHERE order_id = ANY($1) AND until > ends_at",
-            orders
-        );
+        let rows = sqlx::query!("SELECT order_id, line, room, held_on, ends_at, until FROM overruns WHERE order_id = ANY($1)", orders);
         for row in rows.fetch_all(conn).await? {
             let (on, ends_at, until) = (row.held_on.to_jiff(), row.ends_at.to_jiff(), row.until.to_jiff());
             self.overruns.entry(row.order_id).or_default().push(Overrun { line: row.line, room: row.room, on, ends_at, until });
@@ -215,6 +213,7 @@ impl Parts {
             rooms: self.rooms.remove(&row.id).unwrap_or_default(),
             phase: phase_named(&row.phase)?,
             overruns: self.overruns.remove(&row.id).unwrap_or_default(),
+            overrun_seconds: row.overrun_seconds,
             ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
             cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),

@@ -183,7 +183,7 @@ impl Stamp {
 
     /// Of an order that was read, as the edit that it is.
     pub(crate) fn of(order: &Order, edit: i64) -> Self {
-        Self { edit, suspended_since: order.suspended_since, overrun_seconds: order.overrun_seconds() }
+        Self { edit, suspended_since: order.suspended_since, overrun_seconds: order.overrun_seconds }
     }
 }
 

@@ -66,6 +66,7 @@ fn order(first: NewOrder) -> Order {
         rooms: [(10, "a"), (11, "b")].map(room).into(),
         phase: OrderPhase::Active,
         overruns: vec![],
+        overrun_seconds: 0,
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,
