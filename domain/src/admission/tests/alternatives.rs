@@ -35,7 +35,7 @@ fn a_refused_order_is_offered_another_start_another_region_and_fewer_seats() {
 fn a_school_that_has_bells_is_offered_no_other_start() {
     let mut calendars = one_cluster(2);
     decide_one(&lesson_on_monday("class", &[50; 2]), &mut calendars).unwrap();
-    let mut wanted = valid(lesson_on_monday("class", &[50; 2]));
+    let mut wanted = valid(lesson_on_monday("class", &[50; 3]));
     let start = |wanted: &ValidOrder| {
         let found = alternatives(&Ask::create(wanted, at(NOW)), &mut calendars.clone(), &LIVE, &read, &|| true).found;
         found.into_iter().find_map(|offer| if let AlternativeReason::StartAt { start, .. } = offer.explain { Some(start) } else { None })
