@@ -39,6 +39,7 @@ pub mod partners;
 pub mod platform;
 #[cfg(feature = "portal")]
 mod portal;
+mod prices;
 pub mod reconcile;
 pub mod regions;
 pub mod router;

@@ -22,6 +22,7 @@ const MANNERS: &str = include_str!("openapi.md");
         (name = "classrooms", description = "The rooms of orders, and how to enter one"),
         (name = "lessons", description = "What the timetables say, occurrence by occurrence"),
         (name = "timetables", description = "Files that schools have, read as the body of an order"),
+        (name = "billing", description = "What things cost: plans, what an institution is on, and what it pays"),
         (name = "quota", description = "What a tenant may book, and what it has booked"),
         (name = "access", description = "Who is calling: sessions, people, keys, tokens"),
         (name = "tenants", description = "Institutions: each is a tenant, with its quota and its people"),

@@ -8,8 +8,8 @@ use crate::{
     app::AppState,
     capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, partners, platform, regions, search, sessions, standing, subscriptions, tenants,
-    timetables, tokens, usage,
+    kinds, lessons, links, members, openapi, orders, partners, platform, prices, regions, search, sessions, standing, subscriptions,
+    tenants, timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -29,6 +29,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(orders::routes())
         .merge(partners::routes())
         .merge(platform::routes())
+        .merge(prices::routes())
         .merge(regions::routes())
         .merge(search::routes())
         .merge(sessions::routes())

@@ -117,6 +117,10 @@ ids! {
     SessionId = "ses";
     /// A machine's credential.
     ApiKeyId = "key";
+    /// A plan: what things cost.
+    PlanId = "pln";
+    /// A version of a plan, which never changes.
+    PlanVersionId = "plv";
     /// Classrooms of one kind for a term.
     OrderId = "ord";
     /// One room of an order.

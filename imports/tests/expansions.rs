@@ -56,6 +56,8 @@ fn expanded(outcome: Outcome, zone: &TimeZone) -> Vec<String> {
         },
         flexible: None,
         overrun_minutes: None,
+        cost_group: None,
+        expected_price: None,
     };
     if order.timetable.lessons.is_empty() {
         return Vec::new();

@@ -58,6 +58,8 @@ mod platform;
 #[cfg(test)]
 mod portal;
 #[cfg(test)]
+mod prices;
+#[cfg(test)]
 mod regions;
 #[cfg(test)]
 mod seal;

@@ -24,7 +24,7 @@ pub enum Role {
     Owner,
     /// As the owner, but makes no owners.
     Admin,
-    /// Sees what is ordered and used.
+    /// Sees what is ordered and used, chooses the plan and pays.
     Billing,
     /// Sees rooms and lessons, and enters them.
     Teacher,
@@ -38,7 +38,16 @@ const VIEWER: Permissions =
     Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::SubscribeLessons, P::ReadKinds, P::ReadUsage, P::ReadEvents]);
 const TEACHER: Permissions =
     Permissions::of(&[P::ReadOrders, P::ReadClassrooms, P::ReadLessons, P::SubscribeLessons, P::ReadKinds, P::JoinClassrooms]);
-const BILLING: Permissions = Permissions::of(&[P::ReadOrders, P::ReadKinds, P::ReadUsage, P::ReadEvents, P::QuoteOrders]);
+const BILLING: Permissions = Permissions::of(&[
+    P::ReadOrders,
+    P::ReadKinds,
+    P::ReadUsage,
+    P::ReadEvents,
+    P::QuoteOrders,
+    P::ReadPlans,
+    P::ReadBilling,
+    P::ManageBilling,
+]);
 const ADMIN: Permissions = VIEWER.and(TEACHER).and(BILLING).and(Permissions::of(&[
     P::CreateOrders,
     P::AmendOrders,
@@ -55,6 +64,7 @@ const PLATFORM_ADMIN: Permissions = Permissions::of(Permission::ALL);
 const PLATFORM_SUPPORT: Permissions = Permissions::of(&[
     P::QuoteOrders,
     P::ReadApiKeys,
+    P::ReadBilling,
     P::ReadClassrooms,
     P::ReadClusters,
     P::ReadEvents,
@@ -64,6 +74,7 @@ const PLATFORM_SUPPORT: Permissions = Permissions::of(&[
     P::ReadMembers,
     P::ReadOrders,
     P::ReadPartners,
+    P::ReadPlans,
     P::ReadPlatformOrders,
     P::ReadQuota,
     P::ReadTenants,

@@ -33,11 +33,12 @@ pub(crate) async fn amend_order(
 ) -> Result<Versioned<OrderView>, ApiError> {
     let (ticket, patch) = receive(&caller, body).await?;
     let expected = if_match.required()?;
+    let price = patch.expected_price;
     // A lesson that goes on is nobody's edit, but what was worked out before it is not what there is: again, then, unless somebody edited it meanwhile.
     for _ in 0..TRIES {
         let draft = amending::draft(&caller, &ticket, id, amending::Purpose::Amend(&expected), patch.clone()).await?;
         let draft = draft.ok_or_else(|| anyhow::anyhow!("a patch of nothing"))?;
-        let carrying = CarryOut { caller: &caller, ticket: &ticket, draft: &draft, idempotent: None, told: Map::new() };
+        let carrying = CarryOut { caller: &caller, ticket: &ticket, draft: &draft, idempotent: None, told: Map::new(), expected: price };
         if let Carried::Out((version, view)) = carrying.run(async |tx| view(tx, id, &caller).await).await? {
             return Ok(Versioned::new(version, view));
         }

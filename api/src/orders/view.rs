@@ -18,6 +18,7 @@ use crate::{
         ConditionView,
         csv::{Cell, Row},
     },
+    prices::PriceView,
     words::{self, Language},
 };
 
@@ -70,6 +71,14 @@ pub(crate) struct OrderView {
     pub summary: OrderSummary,
     pub rooms: Vec<NewRoom>,
     pub timetable: Timetable,
+    /// What it is paid from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub cost_group: Option<String>,
+    /// What it costs as it stands; absent where it costs nothing. What is taken back of it, and what lessons go on, is counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub price: Option<PriceView>,
 }
 
 /// Something odd about one field.
@@ -160,8 +169,9 @@ impl Row for OrderSummary {
 }
 
 impl OrderView {
-    pub(crate) fn new(row: Summary, document: NewOrder, language: Language) -> Self {
-        Self { summary: OrderSummary::new(row, language), rooms: document.rooms, timetable: document.timetable }
+    pub(crate) fn new(row: Summary, document: NewOrder, price: Option<PriceView>, language: Language) -> Self {
+        let NewOrder { rooms, timetable, cost_group, .. } = document;
+        Self { summary: OrderSummary::new(row, language), rooms, timetable, cost_group, price }
     }
 }
 

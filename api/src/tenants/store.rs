@@ -95,6 +95,22 @@ pub(crate) async fn zone(tx: &mut TenantTx) -> sqlx::Result<TimeZone> {
     Ok(timetable::zone(&name).unwrap_or(TimeZone::UTC))
 }
 
+/// The zone in which a tenant reads its days, and the currency in which it pays.
+#[tracing::instrument(name = "db.tenants.zone_and_currency", skip_all)]
+pub(crate) async fn zone_and_currency(tx: &mut TenantTx) -> sqlx::Result<(TimeZone, String)> {
+    let tenant = tx.tenant().uuid();
+    let row = sqlx::query!("SELECT time_zone, currency FROM tenants WHERE id = $1", tenant).fetch_one(tx.conn()).await?;
+    Ok((timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC), row.currency))
+}
+
+/// Nobody orders, is suspended or moved to another plan until the transaction ends.
+#[tracing::instrument(name = "db.tenants.hold", skip_all)]
+pub(crate) async fn hold(tx: &mut TenantTx) -> sqlx::Result<()> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant).fetch_one(tx.conn()).await?;
+    Ok(())
+}
+
 /// As `find`, and holds the row against other changes until the transaction ends.
 #[tracing::instrument(name = "db.tenants.lock", skip_all)]
 pub(crate) async fn lock(conn: &mut PgConnection, id: TenantId, partner: Option<PartnerId>) -> sqlx::Result<Option<TenantRow>> {

@@ -90,6 +90,8 @@ pub(crate) fn document(kind: &str, seats: &[u32]) -> NewOrder {
         },
         flexible: None,
         overrun_minutes: None,
+        cost_group: None,
+        expected_price: None,
     }
 }
 

@@ -178,6 +178,8 @@ fn every_day(term: Term, days: Vec<Day>) -> NewOrder {
         },
         flexible: None,
         overrun_minutes: None,
+        cost_group: None,
+        expected_price: None,
     }
 }
 

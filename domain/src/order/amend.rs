@@ -171,7 +171,20 @@ impl NewOrder {
     /// What decides its lessons: not a label, and no number of seats. Every field is named, so that a new one does not compile until it is decided
     /// which it is.
     fn lessons_of(&self) -> (&str, &str, &Term, &Timetable, Vec<&str>) {
-        let Self { name: _, kind, region, external_id: _, metadata: _, rooms, term, timetable, flexible: _, overrun_minutes: _ } = self;
+        let Self {
+            name: _,
+            kind,
+            region,
+            external_id: _,
+            metadata: _,
+            rooms,
+            term,
+            timetable,
+            flexible: _,
+            overrun_minutes: _,
+            cost_group: _,
+            expected_price: _,
+        } = self;
         (kind, region, term, timetable, rooms.iter().map(NewRoom::place_of_lessons).collect())
     }
 }

@@ -14,7 +14,7 @@ use serde::{
 };
 use utoipa::ToSchema;
 
-use crate::ids::AcademicCalendarId;
+use crate::{billing::Money, ids::AcademicCalendarId};
 
 use super::wire::{day, days, optional_day, optional_wall_time, wall_time};
 
@@ -48,6 +48,14 @@ pub struct NewOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 120)]
     pub overrun_minutes: Option<u32>,
+    /// What it is paid from, a department or a budget: use and cost are summed by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 64)]
+    pub cost_group: Option<String>,
+    /// What you expect to pay, `price` of a quote: another price is refused (409 `price-changed`). Compared, and not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(write_only)]
+    pub expected_price: Option<Money>,
 }
 
 /// How far alternatives may move lessons.

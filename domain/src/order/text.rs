@@ -54,10 +54,24 @@ fn all_composed(texts: Vec<String>) -> Vec<String> {
 /// named, so that a new one does not compile until it is decided.
 impl NewOrder {
     pub(super) fn composed(self) -> Self {
-        let Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
+        let Self {
+            name,
+            kind,
+            region,
+            external_id,
+            metadata,
+            rooms,
+            term,
+            timetable,
+            flexible,
+            overrun_minutes,
+            cost_group,
+            expected_price,
+        } = self;
         let rooms = rooms.into_iter().map(NewRoom::composed).collect();
-        let (name, external_id) = (composed(name), external_id.map(composed));
-        Self { name, kind, region, external_id, metadata, rooms, term, timetable: timetable.composed(), flexible, overrun_minutes }
+        let (name, external_id, cost_group) = (composed(name), external_id.map(composed), cost_group.map(composed));
+        let timetable = timetable.composed();
+        Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes, cost_group, expected_price }
     }
 }
 

@@ -193,6 +193,9 @@ fn sized(document: &NewOrder, kind: &Kind) -> Vec<ValidRoom> {
 
 fn check_names(document: &NewOrder, findings: &mut Findings) {
     findings.keep(|| "/name".into(), text::check(&document.name, text::NAME_MAX));
+    if let Some(group) = &document.cost_group {
+        findings.keep(|| "/cost_group".into(), text::check(group, text::KEY_MAX));
+    }
     if let Some(id) = &document.external_id {
         findings.keep(|| "/external_id".into(), text::check(id, text::NAME_MAX));
     }

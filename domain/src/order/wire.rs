@@ -64,14 +64,14 @@ impl<T: Spelled> Serialize for Written<&T> {
 }
 
 /// A date.
-pub(super) mod day {
+pub(crate) mod day {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, Written};
 
-    pub(in super::super) fn serialize<S: Serializer>(value: &Date, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(value: &Date, serializer: S) -> Result<S::Ok, S::Error> {
         Written(value).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
         Written::deserialize(deserializer).map(|w| w.0)
     }
 }
@@ -80,7 +80,7 @@ pub(super) mod day {
 pub mod optional_day {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, Written};
 
-    pub(in super::super) fn serialize<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(Written).serialize(serializer)
     }
 
@@ -93,11 +93,11 @@ pub mod optional_day {
 pub(super) mod days {
     use super::{Date, Deserialize, Deserializer, Serialize, Serializer, Written};
 
-    pub(in super::super) fn serialize<S: Serializer>(value: &Option<Vec<Date>>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(value: &Option<Vec<Date>>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(|all| all.iter().map(Written).collect::<Vec<_>>()).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Date>>, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<Date>>, D::Error> {
         let all = Option::<Vec<Written<Date>>>::deserialize(deserializer)?;
         Ok(all.map(|all| all.into_iter().map(|w| w.0).collect()))
     }
@@ -111,7 +111,7 @@ pub mod wall_time {
         Written(value).serialize(serializer)
     }
 
-    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
         Written::deserialize(deserializer).map(|w| w.0)
     }
 }
@@ -120,7 +120,7 @@ pub mod wall_time {
 pub mod optional_wall_time {
     use super::{Deserialize, Deserializer, Serialize, Serializer, Time, Written};
 
-    pub(in super::super) fn serialize<S: Serializer>(value: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(value: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
         value.as_ref().map(Written).serialize(serializer)
     }
 

@@ -127,6 +127,8 @@ fn expanded(outcome: &Outcome) -> u64 {
         },
         flexible: None,
         overrun_minutes: None,
+        cost_group: None,
+        expected_price: None,
     };
     timetable::expand(&order).unwrap_or_else(|errors| panic!("{errors:#?}")).lessons.len() as u64
 }

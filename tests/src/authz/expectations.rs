@@ -36,6 +36,7 @@ const EVERYBODY: &[&str] = &ROLES;
 const NOT_BILLING: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "teacher", "viewer"];
 const NOT_TEACHERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing", "viewer"];
 const BUYERS: &[&str] = &["platform_admin", "platform_support", "partner_admin", "owner", "admin", "billing"];
+const PAYERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "billing"];
 const SUBSCRIBERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "teacher", "viewer"];
 const JOINERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin", "teacher"];
 const MANAGERS: &[&str] = &["platform_admin", "partner_admin", "owner", "admin"];
@@ -146,7 +147,17 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/events", OwnPlace, "events:read", NOT_TEACHERS),
     may("GET /v1/search", OwnPlace, "orders:read", EVERYBODY).query("?q=a"),
     may("GET /v1/events/stream", OwnPlace, "events:read", NOT_TEACHERS),
+    may("GET /v1/plans", OwnPlace, "plans:read", BUYERS),
+    may("POST /v1/plans", Across, "plans:manage", PLATFORM_ADMIN),
+    may("GET /v1/plans/{id}", OwnPlace, "plans:read", BUYERS),
+    may("POST /v1/plans/{id}/versions", Across, "plans:manage", PLATFORM_ADMIN).body(
+        r#"{"currency": "CNY", "prices": [{"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"}]}"#,
+    ),
     // An institution's own.
+    may("GET /v1/subscription", Tenant, "billing:read", BUYERS),
+    may("PUT /v1/subscription", Tenant, "billing:manage", PAYERS).body(r#"{"plan_version": "plv_0197f000-0000-7000-8000-000000000000"}"#),
+    may("POST /v1/subscription/preview", Tenant, "billing:read", BUYERS)
+        .body(r#"{"plan_version": "plv_0197f000-0000-7000-8000-000000000000"}"#),
     may("GET /v1/kinds", Tenant, "kinds:read", EVERYBODY),
     may("GET /v1/regions", Tenant, "kinds:read", EVERYBODY),
     may("GET /v1/usage/quota", Tenant, "usage:read", NOT_TEACHERS),

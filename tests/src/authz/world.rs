@@ -15,6 +15,7 @@ pub(crate) struct Things {
     classroom: String,
     lesson: String,
     calendar: String,
+    plan: String,
     subscription: String,
     member: String,
     api_key: String,
@@ -146,6 +147,7 @@ impl Things {
             tenant: school.id.clone(),
             partner,
             calendar,
+            plan: plan(app).await,
             subscription,
             draft,
             link,
@@ -171,6 +173,7 @@ impl Things {
             "partners" => &self.partner,
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
+            "plans" => &self.plan,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -197,6 +200,12 @@ impl Things {
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+}
+
+async fn plan(app: &TestApp) -> String {
+    let price = json!({"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"});
+    let body = json!({"name": "School", "version": {"currency": "CNY", "prices": [price]}});
+    app.platform_post("/v1/plans").json(&body).send().await.expect_created().id()
 }
 
 async fn cluster(app: &TestApp) -> String {

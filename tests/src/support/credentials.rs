@@ -9,9 +9,11 @@ use uuid::Uuid;
 use super::app::TestApp;
 
 /// Every scope that there is.
-pub const SCOPES: [&str; 30] = [
+pub const SCOPES: [&str; 34] = [
     "api_keys:manage",
     "api_keys:read",
+    "billing:manage",
+    "billing:read",
     "classrooms:join",
     "classrooms:read",
     "clusters:manage",
@@ -32,6 +34,8 @@ pub const SCOPES: [&str; 30] = [
     "owners:manage",
     "partners:manage",
     "partners:read",
+    "plans:manage",
+    "plans:read",
     "platform_orders:read",
     "quota:read",
     "quota:set",

@@ -107,6 +107,10 @@ impl<'a> School<'a> {
         self.app.call("PATCH", path).bearer(&self.key).header("if-match", etag)
     }
 
+    pub fn put(&self, path: &str, etag: &str) -> Call {
+        self.app.call("PUT", path).bearer(&self.key).header("if-match", etag)
+    }
+
     pub fn delete(&self, path: &str) -> Call {
         self.app.call("DELETE", path).bearer(&self.key)
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use homeroom_domain::{admission::Refusal, ids::OrderId};
+use homeroom_domain::{admission::Refusal, billing::Money, ids::OrderId};
 use serde_json::{Map, Value, json};
 
 use super::{Draft, NextGeneration};
@@ -17,6 +17,7 @@ use crate::{
         placing::{AdmissionContext, Booked, Candidate, Decision, RefusedRequest, count, event, record, refuse_suspended},
         store::{self, Locked, NewGeneration},
     },
+    prices::PriceView,
     work::Ticket,
 };
 
@@ -30,6 +31,8 @@ pub(crate) struct CarryOut<'a, P> {
     pub idempotent: Option<&'a Idempotent>,
     /// What the event says beside the generation.
     pub told: Map<String, Value>,
+    /// What the caller expects the order to cost then.
+    pub expected: Option<Money>,
 }
 
 /// How it went.
@@ -125,6 +128,10 @@ impl<P: Permit> CarryOut<'_, P> {
         let (candidates, decision) = self.draft.decide(next, tx, context, self.caller.now()).await?;
         match decision {
             Decision::Admitted(booked) => {
+                if let Some(expected) = self.expected {
+                    let price = self.draft.price(tx, &booked).await?;
+                    PriceView::agreed(price, Some(expected))?;
+                }
                 self.writing().write(tx, next).await?;
                 Writing::<P>::book(tx, &[self.draft.id], &booked).await?;
                 Ok(None)

@@ -61,7 +61,7 @@ impl<P: Permit> Changing<'_, P> {
             let Some(draft) = draft(caller, ticket, id, Purpose::Change, rewrite.clone()).await? else { return Ok(Changed::Already) };
             let next = draft.generation.as_ref().ok_or_else(|| anyhow::anyhow!("a change of labels alone"))?;
             let answer = answer(Amended { order: &next.amended.order, schedule: next.amendment.schedule(), edit: draft.as_read.edit + 1 })?;
-            let carrying = CarryOut { caller, ticket, draft: &draft, idempotent, told: self.told.clone() };
+            let carrying = CarryOut { caller, ticket, draft: &draft, idempotent, told: self.told.clone(), expected: None };
             let keep = async |tx: &mut TenantTx| match idempotent {
                 Some(idempotent) => idempotent.keep(tx.conn(), caller.place(), &answer).await,
                 None => Ok(()),

@@ -26,9 +26,10 @@ use crate::{
     clusters::store as clusters,
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
-        placing::{self, AdmissionContext, Amendment, Candidate, Decision, Instead, Offer, decide, record::Lessons},
+        placing::{self, AdmissionContext, Amendment, Booked, Candidate, Decision, Instead, Offer, decide, record::Lessons},
         store::{self, Locked},
     },
+    prices::{self, PriceView},
     work::Ticket,
 };
 
@@ -246,6 +247,13 @@ impl Draft {
         let candidates = Arc::new(vec![self.candidate_of(generation, tx, &context).await?]);
         let decision = decide(tx, context, &candidates, now).await?;
         Ok((candidates, decision))
+    }
+
+    /// What the order costs with it; `None` where the order costs nothing.
+    pub(crate) async fn price(&self, tx: &mut TenantTx, booked: &Booked) -> Result<Option<PriceView>, ApiError> {
+        let Some(tariff) = prices::of_order(tx, self.id).await? else { return Ok(None) };
+        let Some(admission) = booked.admissions.first() else { return Ok(None) };
+        tariff.price(self.next.document.rooms.len(), &admission.quota.steps).map(Some)
     }
 
     /// The question whether its generation fits; `None` where it makes none.

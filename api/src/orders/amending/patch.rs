@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::order::{Flexible, NewOrder, NewRoom, Term, Timetable};
+use homeroom_domain::{
+    billing::Money,
+    order::{Flexible, NewOrder, NewRoom, Term, Timetable},
+};
 use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -53,6 +56,14 @@ pub(crate) struct AmendOrder {
     #[serde(deserialize_with = "patch::present")]
     #[schema(value_type = Option<u32>, maximum = 120)]
     pub overrun_minutes: Option<Option<u32>>,
+    /// Null takes it away.
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 64)]
+    pub cost_group: Option<Option<String>>,
+    /// What you expect the amended order to cost in all, `price` of a quote: another price is refused (409 `price-changed`).
+    #[serde(deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    pub expected_price: Option<Money>,
 }
 
 impl AmendOrder {
@@ -69,6 +80,8 @@ impl AmendOrder {
             timetable: self.timetable.unwrap_or(to.timetable),
             flexible: self.flexible.unwrap_or(to.flexible),
             overrun_minutes: self.overrun_minutes.unwrap_or(to.overrun_minutes),
+            cost_group: self.cost_group.unwrap_or(to.cost_group),
+            expected_price: None,
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    admission::Refusal,
+    admission::{Admission, Refusal},
+    billing::Money,
     ids::OrderId,
     order::{NewOrder, ValidOrder},
 };
@@ -19,6 +20,7 @@ use crate::{
     http::{ApiError, Begun, Created, Idempotent, Problem, Version, replayed},
     jobs::Wake,
     orders::{store, view::OrderView},
+    prices::{self, PriceView, Tariff},
     tenants,
     work::Ticket,
 };
@@ -35,9 +37,10 @@ impl<P: Permit> Placing<'_, P> {
     /// Makes the orders and answers with what `answer` makes of their views.
     pub(crate) async fn run<T: Serialize>(
         &self,
-        documents: Vec<NewOrder>,
+        mut documents: Vec<NewOrder>,
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Response, ApiError> {
+        let expected: Vec<Option<Money>> = documents.iter_mut().map(|document| document.expected_price.take()).collect();
         let mut tx = self.caller.begin().await?;
         // Both, this and the suspension, are looked at again under the locks; who is refused here has cost nobody an expansion.
         match self.idempotent.look(tx.conn(), self.scope()).await? {
@@ -45,7 +48,7 @@ impl<P: Permit> Placing<'_, P> {
             Begun::Replay(response) => return Ok(*response),
             Begun::Made(made) => return self.made_before(tx, made, answer).await,
         }
-        let offer = Arc::new(Offer::of(&mut tx, self.caller.livemode(), &documents).await?);
+        let offer = Arc::new(Offer::of(&mut tx, self.caller.livemode(), &documents, self.caller.now()).await?);
         offer.refuse_suspended()?;
         let refusals = prepare::refused_by_numbers(&mut tx, &documents, &offer).await?;
         drop(tx);
@@ -63,7 +66,7 @@ impl<P: Permit> Placing<'_, P> {
             return Err(request.refuse(&refusals).await);
         }
         let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);
-        match self.book(&candidates, &offer, answer).await? {
+        match self.book(&candidates, &offer, &expected, answer).await? {
             Outcome::Answered(response) => Ok(response),
             Outcome::Refused(refusals) => {
                 let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates, batch, instead: None };
@@ -76,6 +79,7 @@ impl<P: Permit> Placing<'_, P> {
         &self,
         candidates: &Arc<Vec<Candidate>>,
         offer: &Offer,
+        expected: &[Option<Money>],
         answer: impl FnOnce(Vec<(Version, OrderView)>) -> Created<T>,
     ) -> Result<Outcome, ApiError> {
         let now = self.caller.now();
@@ -92,6 +96,7 @@ impl<P: Permit> Placing<'_, P> {
         if locked.suspended {
             return Err(Problem::TenantSuspended.into());
         }
+        offer.holds_tariff(&locked)?;
         let context = AdmissionContext::locked(&mut tx, locked.quota, offer.clusters.clone(), self.caller.livemode()).await?;
         let booked = match decide(&mut tx, context, candidates, now).await? {
             Decision::Admitted(booked) => booked,
@@ -100,21 +105,31 @@ impl<P: Permit> Placing<'_, P> {
                 return Ok(Outcome::Refused(refusals));
             }
         };
-        let views = self.write(&mut tx, candidates, &booked).await?;
+        let prices = priced(offer, candidates, &booked).and_then(|prices| self.agreed(prices, expected))?;
+        let views = self.write(&mut tx, candidates, &booked, (offer.tariff.as_ref(), prices)).await?;
         tx.commit().await?;
         self.caller.app().wakes.soon(&self.caller.app().pools, Wake::Orders);
         count("admitted", candidates.len());
         Ok(Outcome::Answered(answer(views).into_response()))
     }
 
-    async fn write(&self, tx: &mut TenantTx, candidates: &[Candidate], booked: &Booked) -> Result<Vec<(Version, OrderView)>, ApiError> {
+    async fn write(
+        &self,
+        tx: &mut TenantTx,
+        candidates: &[Candidate],
+        booked: &Booked,
+        (tariff, prices): (Option<&Tariff>, Vec<Option<PriceView>>),
+    ) -> Result<Vec<(Version, OrderView)>, ApiError> {
         let context = record::WriteContext { seal: &self.caller.app().seal, now: self.caller.now() };
         let (mut ids, mut views) = (Vec::with_capacity(candidates.len()), Vec::with_capacity(candidates.len()));
-        for (index, (candidate, admission)) in candidates.iter().zip(&booked.admissions).enumerate() {
+        for (index, ((candidate, admission), price)) in candidates.iter().zip(&booked.admissions).zip(prices).enumerate() {
             let written = record::new_order(tx, context, candidate, admission.cluster).await;
             let (id, row) = written.map_err(|error| if self.batch { record::within(index, error) } else { error })?;
+            if let Some(tariff) = tariff {
+                prices::pin(tx, id, tariff.version, tariff.charged_from, context.now).await?;
+            }
             ids.push(id);
-            views.push(shown(row, self.caller));
+            views.push(shown(row, price, self.caller));
         }
         record::book_new(tx, &ids, booked, context.now).await?;
         let events = ids.iter().zip(candidates).map(|(id, candidate)| self.created(*id, &candidate.order)).collect();
@@ -135,6 +150,15 @@ impl<P: Permit> Placing<'_, P> {
             views.push(view(&mut tx, OrderId::new(id), self.caller).await?);
         }
         Ok(replayed(answer(views).into_response()))
+    }
+
+    /// # Errors
+    /// 409 with the first price that is not the one that was expected.
+    fn agreed(&self, prices: Vec<Option<PriceView>>, expected: &[Option<Money>]) -> Result<Vec<Option<PriceView>>, ApiError> {
+        let agreed = |(index, (price, expected)): (usize, (Option<PriceView>, &Option<Money>))| {
+            PriceView::agreed(price, *expected).map_err(|error| if self.batch { of_order(index, error) } else { error })
+        };
+        prices.into_iter().zip(expected).enumerate().map(agreed).collect()
     }
 
     fn created(&self, id: OrderId, order: &ValidOrder) -> Happened {
@@ -164,12 +188,33 @@ pub(crate) async fn refuse_suspended(tx: &mut TenantTx) -> Result<(), ApiError> 
 
 /// An order as it stands in this transaction. One statement reads it: a version must never come with another version's document.
 pub(crate) async fn view<P: Permit>(tx: &mut TenantTx, id: OrderId, caller: &Caller<P>) -> Result<(Version, OrderView), ApiError> {
-    Ok(shown(store::get(tx, id).await?.ok_or(ApiError::NotFound)?, caller))
+    let row = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
+    let price = prices::price_of(tx, id).await?;
+    Ok(shown(row, price, caller))
 }
 
-fn shown<P: Permit>((row, document): (store::Summary, NewOrder), caller: &Caller<P>) -> (Version, OrderView) {
+fn shown<P: Permit>((row, document): (store::Summary, NewOrder), price: Option<PriceView>, caller: &Caller<P>) -> (Version, OrderView) {
     let version = Version { edit: row.edit, revision: row.revision };
-    (version, OrderView::new(row, document, caller.language()))
+    (version, OrderView::new(row, document, price, caller.language()))
+}
+
+/// What each order costs, of what it books.
+///
+/// # Errors
+/// 422 where one comes to more than an amount can be.
+fn priced(offer: &Offer, candidates: &[Candidate], booked: &Booked) -> Result<Vec<Option<PriceView>>, ApiError> {
+    let price = |(candidate, admission): (&Candidate, &Admission)| {
+        offer.tariff.as_ref().map(|tariff| tariff.price(candidate.order.document.rooms.len(), &admission.quota.steps)).transpose()
+    };
+    candidates.iter().zip(&booked.admissions).map(price).collect()
+}
+
+/// Of a batch: says which order it is.
+fn of_order(index: usize, mut error: ApiError) -> ApiError {
+    if let ApiError::With(Problem::PriceChanged, params) = &mut error {
+        params["order"] = json!(index);
+    }
+    error
 }
 
 /// Records what somebody did to an order.

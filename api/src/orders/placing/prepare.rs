@@ -26,6 +26,7 @@ use crate::{
     clusters::store::{self as clusters, Among, Weighed},
     http::{ApiError, Problem, Unread},
     orders::store::{self, OrderingTenant},
+    prices::Tariff,
     work::Ticket,
 };
 
@@ -54,6 +55,10 @@ pub(in crate::orders) struct Offer {
     calendar_edits: BTreeMap<Uuid, i64>,
     /// A suspended tenant may ask, and gets nothing.
     pub suspended: bool,
+    /// How often the tenant was moved to a plan, as the tariff was read.
+    pub plan_edit: Option<i64>,
+    /// What new orders are bought by; `None` where they cost nothing.
+    pub tariff: Option<Tariff>,
     pub quota: Header,
     /// Clusters of the tenant's sort, of new orders in the regions that they name, as they were a moment ago.
     pub clusters: Vec<Weighed>,
@@ -61,14 +66,18 @@ pub(in crate::orders) struct Offer {
 
 impl Offer {
     /// For new orders: the kinds and regions that they name.
-    pub(in crate::orders) async fn of(tx: &mut TenantTx, livemode: bool, documents: &[NewOrder]) -> Result<Self, ApiError> {
+    pub(in crate::orders) async fn of(tx: &mut TenantTx, livemode: bool, documents: &[NewOrder], now: Timestamp) -> Result<Self, ApiError> {
         let named = |name: fn(&NewOrder) -> &str| -> Vec<String> {
             let names: BTreeSet<&str> = documents.iter().map(name).collect();
             names.into_iter().map(str::to_owned).collect()
         };
         let (kinds, regions) = (named(|document| &document.kind), named(|document| &document.region));
         let follow = documents.iter().any(|document| document.timetable.academic_calendar.is_some());
-        Self::read(tx, livemode, Some(&kinds), (Among::Regions(&regions), follow)).await
+        let mut offer = Self::read(tx, livemode, Some(&kinds), (Among::Regions(&regions), follow)).await?;
+        if offer.plan_edit.is_some() {
+            offer.tariff = Tariff::of_tenant(tx, now).await?;
+        }
+        Ok(offer)
     }
 
     /// All kinds and regions.
@@ -83,7 +92,7 @@ impl Offer {
         (among, follow): (Among<'_>, bool),
     ) -> Result<Self, ApiError> {
         let tenant = store::tenant(tx, kinds).await?;
-        let (OrderingTenant { suspended, quota }, kinds) =
+        let (OrderingTenant { suspended, plan_edit, quota }, kinds) =
             tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
         let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
@@ -91,7 +100,8 @@ impl Offer {
         let calendar_edits = rows.iter().map(|row| (row.id, row.edit)).collect();
         let calendars =
             rows.into_iter().map(|row| (AcademicCalendarId::new(row.id), CalendarPlan::new(row.days.0, &row.bells.0))).collect();
-        Ok(Self { catalogue: Catalogue { kinds, regions, calendars }, calendar_edits, suspended, quota, clusters })
+        let catalogue = Catalogue { kinds, regions, calendars };
+        Ok(Self { catalogue, calendar_edits, suspended, plan_edit, tariff: None, quota, clusters })
     }
 
     /// Nobody changes the academic calendars that are named until the transaction ends. Locked before orders and calendars of bookings.
@@ -110,6 +120,14 @@ impl Offer {
         let held = academic_calendars::share(tx, &ids.iter().copied().collect::<Vec<_>>()).await?;
         let as_read = held.len() == ids.len() && held.iter().all(|(id, edit)| self.calendar_edits.get(id) == Some(edit));
         if as_read { Ok(()) } else { Err(ApiError::RetryAfter { problem: Problem::Busy, seconds: 1 }) }
+    }
+
+    /// The tariff is still the one that was read, in the transaction that books.
+    ///
+    /// # Errors
+    /// 503 `busy` where the tenant was moved to another plan since.
+    pub(in crate::orders) fn holds_tariff(&self, locked: &OrderingTenant) -> Result<(), ApiError> {
+        if locked.plan_edit == self.plan_edit { Ok(()) } else { Err(ApiError::RetryAfter { problem: Problem::Busy, seconds: 1 }) }
     }
 
     /// # Errors

@@ -19,6 +19,7 @@ use crate::{
         amending::{self, AmendOrder, Purpose, Quoted},
         placing::{AdmissionContext, Decision, RefusedRequest, receive},
     },
+    prices,
 };
 
 /// Quote an amendment
@@ -51,6 +52,11 @@ pub(crate) async fn quote_amendment(
     let offer = &draft.offer;
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), caller.livemode()).await?;
     let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
+    let before = prices::price_of(&mut tx, id).await?;
+    let price = match &decision {
+        Decision::Admitted(booked) => draft.price(&mut tx, booked).await?,
+        Decision::Refused(_) => None,
+    };
     tx.rollback().await?;
     drop(turn);
     let refusals = Arc::new(match decision {
@@ -58,7 +64,7 @@ pub(crate) async fn quote_amendment(
         Decision::Refused(refusals) => refusals,
     });
     let fit = weeks.refused_views(&candidates, &refusals).await?;
-    let quote = quote(&next.amended.warnings, fit);
+    let quote = quote(&next.amended.warnings, fit).costing(price, None).instead_of_price(before);
     if refusals.is_empty() {
         return Ok(Answer(quote));
     }

@@ -3,7 +3,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use axum::Json as Answer;
-use homeroom_domain::order::{Flexible, NewOrder, NewRoom, Term, Timetable};
+use homeroom_domain::{
+    billing::Money,
+    order::{Flexible, NewOrder, NewRoom, Term, Timetable},
+};
+use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -18,6 +22,7 @@ use crate::{
         ORDER_BYTES_MAX, ORDERS_MAX,
         placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates_with_weeks, decide, receive},
     },
+    prices::{PriceView, Tariff},
 };
 
 /// An order, or `orders` and nothing else.
@@ -41,6 +46,9 @@ pub(crate) struct NewQuote {
     flexible: Option<Flexible>,
     #[schema(maximum = 120)]
     overrun_minutes: Option<u32>,
+    #[schema(min_length = 1, max_length = 64)]
+    cost_group: Option<String>,
+    expected_price: Option<Money>,
 }
 
 impl NewQuote {
@@ -50,7 +58,21 @@ impl NewQuote {
         if !beside.is_empty() {
             return Err(beside.into());
         }
-        let Self { orders, name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
+        let Self {
+            orders,
+            name,
+            kind,
+            region,
+            external_id,
+            metadata,
+            rooms,
+            term,
+            timetable,
+            flexible,
+            overrun_minutes,
+            cost_group,
+            expected_price,
+        } = self;
         let Some(orders) = orders else {
             let order = NewOrder {
                 name: needed(name, "name")?,
@@ -63,6 +85,8 @@ impl NewQuote {
                 timetable: needed(timetable, "timetable")?,
                 flexible,
                 overrun_minutes,
+                cost_group,
+                expected_price,
             };
             return Ok((vec![order], false));
         };
@@ -75,7 +99,21 @@ impl NewQuote {
     /// The fields of an order that stand beside a batch.
     fn beside_orders(&self) -> Vec<Fault> {
         // Without `..`, so that a new field has to be named here; one that is named and left out of the list is unused, and does not compile either.
-        let Self { orders: _, name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes } = self;
+        let Self {
+            orders: _,
+            name,
+            kind,
+            region,
+            external_id,
+            metadata,
+            rooms,
+            term,
+            timetable,
+            flexible,
+            overrun_minutes,
+            cost_group,
+            expected_price,
+        } = self;
         let given = [
             ("name", name.is_some()),
             ("kind", kind.is_some()),
@@ -87,6 +125,8 @@ impl NewQuote {
             ("timetable", timetable.is_some()),
             ("flexible", flexible.is_some()),
             ("overrun_minutes", overrun_minutes.is_some()),
+            ("cost_group", cost_group.is_some()),
+            ("expected_price", expected_price.is_some()),
         ];
         given.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect()
     }
@@ -112,7 +152,7 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let (documents, batch) = body.orders()?;
     let (now, livemode, language) = (caller.now(), caller.livemode(), caller.language());
     let mut tx = caller.begin().await?;
-    let offer = Arc::new(Offer::of(&mut tx, livemode, &documents).await?);
+    let offer = Arc::new(Offer::of(&mut tx, livemode, &documents, now).await?);
     offer.refuse_suspended()?;
     tx.rollback().await?;
     let offered = offer.clone();
@@ -123,7 +163,9 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
         let total = candidates.iter().map(|candidate| u64::from(candidate.lessons.total.unsigned_abs())).sum();
         let weeks = Weeks { weeks, batch, language };
         let fit = weeks.views(&candidates, &[]);
-        Ok::<_, ApiError>((Arc::new(candidates), weeks, Quote::feasible(peak, &odd, language).of_lessons(total, fit)))
+        let (price, until) = price(offered.tariff.as_ref(), &candidates)?;
+        let quote = Quote::feasible(peak, &odd, language).of_lessons(total, fit).costing(price, until);
+        Ok::<_, ApiError>((Arc::new(candidates), weeks, quote))
     });
     let (candidates, weeks, quote) = worked_out.await??;
     // A quote reads calendars as large as a booking's: it takes its turn with the tenant's bookings.
@@ -139,4 +181,13 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch, instead: None };
     let total = quote.lessons_total;
     Ok(Answer(quote.of_lessons(total, fit).refused(request.explain(&refusals).await)))
+}
+
+/// What the orders cost together, and until when that is so: until the first of their lessons begins, or another plan counts.
+fn price(tariff: Option<&Tariff>, candidates: &[Candidate]) -> Result<(Option<PriceView>, Option<Timestamp>), ApiError> {
+    let Some(tariff) = tariff else { return Ok((None, None)) };
+    let price = |candidate: &Candidate| tariff.price(candidate.order.document.rooms.len(), &candidate.demand().quota());
+    let prices = candidates.iter().map(price).collect::<Result<_, _>>()?;
+    let first = candidates.iter().filter_map(|candidate| candidate.lessons.next_starts_at).min();
+    Ok((PriceView::together(prices), first.into_iter().chain(tariff.until).min()))
 }

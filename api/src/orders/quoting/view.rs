@@ -17,6 +17,7 @@ use crate::{
         refused::{AlternativeView, ViolationView},
         view::WarningView,
     },
+    prices::PriceView,
     words::Language,
 };
 
@@ -43,6 +44,18 @@ pub(crate) struct Quote {
     pub lessons_total: u64,
     /// How the week fits, by order, line and weekday. Empty for rooms that are always wanted, and when names alone are amended.
     pub fit: Vec<FitView>,
+    /// What it costs, of a batch all orders together; absent where it costs nothing, and of an amendment that is refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub price: Option<PriceView>,
+    /// Of an amendment: what the order costs as it stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub price_before: Option<PriceView>,
+    /// Until when the price is the same; then a lesson has begun, or another plan counts. Whether it fits is told for this moment alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub valid_until: Option<Timestamp>,
     /// Of an amendment: which lessons it changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -76,12 +89,24 @@ impl Quote {
             warnings,
             lessons_total: 0,
             fit: Vec::new(),
+            price: None,
+            price_before: None,
+            valid_until: None,
             difference: None,
         }
     }
 
     pub(crate) fn of_lessons(self, total: u64, fit: Vec<FitView>) -> Self {
         Self { lessons_total: total, fit, ..self }
+    }
+
+    pub(crate) fn costing(self, price: Option<PriceView>, valid_until: Option<Timestamp>) -> Self {
+        Self { price, valid_until, ..self }
+    }
+
+    /// Of an amendment.
+    pub(crate) fn instead_of_price(self, price_before: Option<PriceView>) -> Self {
+        Self { price_before, ..self }
     }
 
     /// Of an amendment.

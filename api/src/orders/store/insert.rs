@@ -42,8 +42,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         Row,
         r#"WITH o AS (
                INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase,
-                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id, overrun_minutes)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27, $28)
+                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id, overrun_minutes, cost_group)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27, $28, $29)
                RETURNING id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, observed_generation, ready,
                          rooms_total, rooms_wanted_now, rooms_ready_now, conditions, ends_at, cancelled_at, next_change_at, edit, revision,
                          created_at),
@@ -91,7 +91,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         &rooms.opens_at as &[Option<jiff_sqlx::Timestamp>],
         new.cluster.uuid(),
         document.timetable.academic_calendar.map(AcademicCalendarId::uuid),
-        i32::try_from(document.overrun_minutes.unwrap_or(new.kind.overrun_minutes)).unwrap_or_default()
+        i32::try_from(document.overrun_minutes.unwrap_or(new.kind.overrun_minutes)).unwrap_or_default(),
+        document.cost_group.as_deref()
     );
     row.fetch_one(tx.conn()).await?.with_document()
 }

@@ -102,7 +102,7 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
                            latest_day = greatest(latest_day, $7), generation = $8, rooms_total = $9, academic_calendar_id = $10,
                            overrun_minutes = coalesce($11, (SELECT (g.kind ->> 'overrun_minutes')::integer FROM order_generations g
                                                             WHERE g.tenant_id = $1 AND g.order_id = $2 AND g.number = $8), 0),
-                           edit = edit + 1, touched = touched + 1
+                           cost_group = $12, edit = edit + 1, touched = touched + 1
          WHERE tenant_id = $1 AND id = $2",
         tenant,
         id.uuid(),
@@ -114,7 +114,8 @@ pub async fn follow_document(tx: &mut TenantTx, id: OrderId, document: &NewOrder
         generation,
         count(document.rooms.len()),
         document.timetable.academic_calendar.map(AcademicCalendarId::uuid),
-        document.overrun_minutes.and_then(|minutes| i32::try_from(minutes).ok())
+        document.overrun_minutes.and_then(|minutes| i32::try_from(minutes).ok()),
+        document.cost_group.as_deref()
     )
     .execute(tx.conn())
     .await?;

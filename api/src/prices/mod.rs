@@ -1,0 +1,31 @@
+//! What things cost: plans and their versions, which of them a tenant is on, and the price of an order.
+//!
+//! Below orders, which ask here what they cost and keep by which version they were bought. What is used, owed and paid is above them, in billing. The
+//! arithmetic is `homeroom_domain::billing`'s.
+
+mod order;
+mod plans;
+mod store;
+mod subscription;
+mod tariff;
+mod view;
+mod words;
+
+pub(crate) use order::{of_order, price_of};
+pub(crate) use store::orders::pin;
+pub(crate) use tariff::Tariff;
+pub(crate) use view::PriceView;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// The feature's operations.
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(plans::list_plans, plans::create_plan))
+        .routes(routes!(plans::get_plan))
+        .routes(routes!(plans::create_plan_version))
+        .routes(routes!(subscription::get_subscription, subscription::put_subscription))
+        .routes(routes!(subscription::preview_subscription))
+}

@@ -1,0 +1,130 @@
+//! A subscription and what a move of it comes to, as they go out.
+
+use homeroom_domain::{
+    billing::{Currency, MonthFee, NewPlanVersion},
+    ids::{PlanId, PlanVersionId},
+};
+use jiff::{Timestamp, civil::Date};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    http::Version,
+    prices::store::subscriptions::{PeriodRow, SubscriptionRow},
+};
+
+/// What a tenant is on. All but `upcoming` is null where it is on no plan: then its orders cost nothing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Subscription)]
+pub(crate) struct SubscriptionView {
+    /// What new orders are bought by.
+    pub current: Option<SubscribedView>,
+    /// What follows it.
+    pub upcoming: Option<SubscribedView>,
+    /// What lies before it costs nothing: the end of the trial.
+    pub charged_from: Option<Timestamp>,
+    #[serde(skip)]
+    pub edit: i64,
+}
+
+/// A version that counts from a day on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = Subscribed)]
+pub(crate) struct SubscribedView {
+    pub plan: PlanId,
+    pub name: String,
+    pub plan_version: PlanVersionId,
+    pub number: i32,
+    /// A day of the institution.
+    #[schema(value_type = String, format = Date)]
+    pub from_day: Date,
+    pub document: NewPlanVersion,
+}
+
+/// What moving to another version comes to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SubscriptionPreview)]
+pub(crate) struct PreviewView {
+    /// The first day on which it counts.
+    #[schema(value_type = String, format = Date)]
+    pub from_day: Date,
+    pub currency: Currency,
+    /// The monthly prices of this month as it stands, and with the move.
+    pub this_month: [MonthFees; 2],
+    /// The same of the next month, which is the first whole one.
+    pub next_month: [MonthFees; 2],
+    /// Live orders, which keep the versions that they were bought by.
+    pub orders_kept: i64,
+}
+
+/// What the fixed prices of a month come to.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct MonthFees {
+    pub amount_minor: i64,
+    pub lines: Vec<MonthFeeView>,
+}
+
+/// A monthly price for some days.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = MonthFee)]
+pub(crate) struct MonthFeeView {
+    pub price: String,
+    pub title: String,
+    #[schema(value_type = String, format = Date)]
+    pub first_day: Date,
+    #[schema(value_type = String, format = Date)]
+    pub last_day: Date,
+    pub days: u32,
+    /// Days that the month has.
+    pub of_days: u32,
+    pub amount_minor: i64,
+}
+
+impl SubscriptionView {
+    /// Of the periods from the one on that counts now.
+    pub(super) fn new(header: Option<SubscriptionRow>, periods: Vec<PeriodRow>, now: Timestamp) -> Self {
+        let (begun, ahead): (Vec<_>, Vec<_>) = periods.into_iter().partition(|period| period.from_at.to_jiff() <= now);
+        Self {
+            current: begun.into_iter().last().map(SubscribedView::from),
+            upcoming: ahead.into_iter().next().map(SubscribedView::from),
+            charged_from: header.as_ref().map(|header| header.charged_from.to_jiff()),
+            edit: header.map_or(0, |header| header.edit),
+        }
+    }
+
+    /// What follows begins by itself, so that it moves the tag too.
+    pub(super) fn version(&self) -> Version {
+        let revision = self
+            .current
+            .as_ref()
+            .map_or(0, |current| i64::from(current.from_day.day_of_year()) + i64::from(current.from_day.year()) * 1000);
+        Version { edit: self.edit, revision }
+    }
+}
+
+impl From<PeriodRow> for SubscribedView {
+    fn from(row: PeriodRow) -> Self {
+        Self {
+            plan: PlanId::new(row.plan_id),
+            name: row.plan_name,
+            plan_version: PlanVersionId::new(row.version_id),
+            number: row.number,
+            from_day: row.from_day.to_jiff(),
+            document: row.document.0,
+        }
+    }
+}
+
+impl From<Vec<MonthFee>> for MonthFees {
+    fn from(fees: Vec<MonthFee>) -> Self {
+        let lines: Vec<_> = fees.into_iter().map(MonthFeeView::from).collect();
+        Self { amount_minor: lines.iter().map(|line| line.amount_minor).sum(), lines }
+    }
+}
+
+impl From<MonthFee> for MonthFeeView {
+    fn from(fee: MonthFee) -> Self {
+        let MonthFee { price, title, first_day, last_day, days, of_days, amount_minor } = fee;
+        Self { price, title, first_day, last_day, days, of_days, amount_minor }
+    }
+}

@@ -1,0 +1,22 @@
+//! Money: what a plan says, what an order costs, what a month comes to. Pure arithmetic, exact until the one rounding of a line.
+//!
+//! Amounts are whole minor units of a currency; unit prices are decimals of minor units. Quantities are whole seconds or whole things, so that an hour
+//! never becomes a fraction before it is multiplied. The function that prices an order at order time is the one that invoices it later.
+
+mod currency;
+mod money;
+mod month;
+mod order_price;
+mod plan;
+mod plan_check;
+mod proration;
+mod rating;
+
+pub use currency::Currency;
+pub use money::{AMOUNT_MAX, Money, divide_half_even, shares};
+pub use month::{BillingMonth, midnight, month_of, months_between};
+pub use order_price::{Booked, OrderPrice, PricedLine, due_in_month, due_until, order_price};
+pub use plan::{Meter, NewPlanVersion, PriceModel, PriceRow, Tier, Unit};
+pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
+pub use proration::{MonthFee, month_fee, month_fees};
+pub use rating::amount;
