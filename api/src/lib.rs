@@ -11,6 +11,7 @@ mod academic_calendars;
 pub mod api_keys;
 pub mod app;
 pub mod auth;
+mod billing;
 pub mod calendars;
 pub mod capacity;
 pub mod classrooms;

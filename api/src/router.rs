@@ -6,7 +6,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     academic_calendars, api_keys,
     app::AppState,
-    capacity, classrooms, clusters, docs, drafts, events, health,
+    billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
     kinds, lessons, links, members, openapi, orders, partners, platform, prices, regions, search, sessions, standing, subscriptions,
     tenants, timetables, tokens, usage,
@@ -17,6 +17,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
     OpenApiRouter::with_openapi(openapi::base())
         .merge(academic_calendars::routes())
         .merge(api_keys::routes())
+        .merge(billing::routes())
         .merge(capacity::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())

@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     auth::{self, SystemTx},
-    classrooms, drafts,
+    billing, classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
     links, members, overruns, reconcile, sessions, subscriptions,
@@ -26,6 +26,8 @@ const SWEEP: Duration = Duration::from_secs(600);
 const JOINS: Duration = Duration::from_secs(3600);
 /// How often it is decided whether lessons go on: a room stays or goes ten minutes before it closes.
 const OVERRUNS: Duration = Duration::from_secs(30);
+/// How often it is looked for an hour that is over and not measured.
+const USAGE: Duration = Duration::from_secs(300);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -62,13 +64,14 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 15] = [
+const ALL: [WorkerSpec; 17] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
     WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },
     WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
     WorkerSpec { name: "go-on", runs: Runs::InOne(OVERRUNS, |app| Box::pin(overruns::go_on(app))) },
+    WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },
@@ -78,6 +81,7 @@ const ALL: [WorkerSpec; 15] = [
     WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
     WorkerSpec { name: "sweep-subscriptions", runs: Runs::Sweep(subscriptions::sweep_subscriptions) },
+    WorkerSpec { name: "sweep-usage", runs: Runs::Sweep(billing::sweep_usage) },
 ];
 
 /// The names of what can be run by hand.

@@ -117,6 +117,14 @@ ids! {
     SessionId = "ses";
     /// A machine's credential.
     ApiKeyId = "key";
+    /// An invoice or a credit note.
+    InvoiceId = "inv";
+    /// Money that came in.
+    PaymentId = "pay";
+    /// What a tenant has good.
+    CreditId = "crd";
+    /// Who sells.
+    LegalEntityId = "lgl";
     /// A plan: what things cost.
     PlanId = "pln";
     /// A version of a plan, which never changes.

@@ -12,6 +12,8 @@ mod api_keys;
 #[cfg(test)]
 mod authz;
 #[cfg(test)]
+mod billing;
+#[cfg(test)]
 mod calendars;
 #[cfg(test)]
 mod capacity;

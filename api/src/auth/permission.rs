@@ -67,6 +67,7 @@ permissions! {
     ReadTenants "tenants:read"
     ReadUsage "usage:read"
     RunJobs "jobs:run"
+    SettleInvoices "invoices:settle"
     SetQuota "quota:set"
     SubscribeLessons "lessons:subscribe"
     SuspendTenants "tenants:suspend"

@@ -55,10 +55,11 @@ worded! {
         CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
         /// What one answer about a quota holds.
         CalendarSpan ["after from, and at most 14 days after it by slot, 62 by hour, 400 by day", "晚于 from，按时隙不超过 14 天，按小时不超过 62 天，按天不超过 400 天"]
-        Currency ["three capital letters such as CNY", "三个大写字母，例如 CNY"]
+        Currency ["a currency of ISO 4217 such as CNY", "ISO 4217 货币代码，例如 CNY"]
         Cursor ["a cursor of this list", "此列表的游标"]
         Date ["a date as YYYY-MM-DD", "YYYY-MM-DD 形式的日期"]
         Day ["either from, to and off, or date and runs_as", "from、to 和 off，或者 date 和 runs_as"]
+        Decimal ["a decimal in a text such as \"12.5\", with at most 15 digits before the point and 8 after it", "文本形式的小数，例如 \"12.5\"，小数点前最多 15 位、后最多 8 位"]
         Documented ["the form that the document at /docs shows", "文档 /docs 中给出的格式"]
         Email ["an e-mail address such as person@example.org", "邮箱地址，例如 person@example.org"]
         Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
@@ -82,6 +83,8 @@ worded! {
         Timestamp ["a time of RFC 3339 such as 2026-09-01T00:00:00Z", "RFC 3339 时间，例如 2026-09-01T00:00:00Z"]
         TimeZone ["an IANA time zone such as Asia/Shanghai", "IANA 时区，例如 Asia/Shanghai"]
         Unicode ["text of whole Unicode characters", "由完整 Unicode 字符组成的文本"]
+        /// What one answer about usage holds.
+        UsageSpan ["a day that is not before first_day, and at most 400 days with it", "不早于 first_day 且含首尾不超过 400 天的日期"]
         WallTime ["a wall time as HH:MM", "HH:MM 形式的时间"]
     }
 }
@@ -114,8 +117,10 @@ impl Format {
     pub(super) fn named(text: &str) -> Self {
         match text {
             "a cursor of this list" => Self::Cursor,
+            "a currency of ISO 4217, such as CNY" => Self::Currency,
             "a date as YYYY-MM-DD" => Self::Date,
             "a day: from, to and off, or date and runs_as" => Self::Day,
+            "a decimal as 12.5" => Self::Decimal,
             "a timestamp string" => Self::Timestamp,
             "a wall time as HH:MM" => Self::WallTime,
             "an id" => Self::Id,

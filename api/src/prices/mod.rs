@@ -14,7 +14,7 @@ mod words;
 pub(crate) use order::{of_order, price_of};
 pub(crate) use store::orders::pin;
 pub(crate) use tariff::Tariff;
-pub(crate) use view::PriceView;
+pub(crate) use view::{PriceView, units};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

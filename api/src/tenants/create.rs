@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
+    billing::Currency,
     ids::{PartnerId, TenantId},
     timetable,
 };
@@ -64,8 +65,7 @@ impl NewTenant {
         let mut checks = Checks::default();
         checks.name("/name", &self.name).external_id(self.external_id.as_deref()).metadata(&self.metadata);
         check_zone(&self.time_zone, &mut checks);
-        let letters = self.currency.len() == 3 && self.currency.bytes().all(|letter| letter.is_ascii_uppercase());
-        checks.that(letters, "/currency", Shape::BadFormat { expected: Format::Currency });
+        checks.that(self.currency.parse::<Currency>().is_ok(), "/currency", Shape::BadFormat { expected: Format::Currency });
         if let Some(quota) = &self.quota {
             quota.check("/quota", &mut checks);
         }

@@ -4,6 +4,9 @@
 //! never becomes a fraction before it is multiplied. The function that prices an order at order time is the one that invoices it later.
 
 mod currency;
+mod decimal;
+mod invoice;
+pub mod ledger;
 mod money;
 mod month;
 mod order_price;
@@ -11,8 +14,10 @@ mod plan;
 mod plan_check;
 mod proration;
 mod rating;
+mod usage;
 
 pub use currency::Currency;
+pub use invoice::{BilledOrder, InvoiceLine, MonthOf, TooLarge, month_lines, tax, total};
 pub use money::{AMOUNT_MAX, Money, divide_half_even, shares};
 pub use month::{BillingMonth, midnight, month_of, months_between};
 pub use order_price::{Booked, OrderPrice, PricedLine, due_in_month, due_until, order_price};
@@ -20,3 +25,4 @@ pub use plan::{Meter, NewPlanVersion, PriceModel, PriceRow, Tier, Unit};
 pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
 pub use proration::{MonthFee, month_fee, month_fees};
 pub use rating::amount;
+pub use usage::{Stretch, seconds_up};

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Currency;
+use super::{Currency, decimal};
 
 /// One version of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -40,7 +40,7 @@ pub struct PriceRow {
     #[serde(default)]
     pub model: PriceModel,
     /// Of `per_unit`: the price of one unit, in minor units with up to eight decimals.
-    #[serde(default, skip_serializing_if = "Option::is_none", with = "rust_decimal::serde::str_option")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "decimal::optional")]
     #[schema(value_type = Option<String>, pattern = r"^[0-9]{1,15}(\.[0-9]{1,8})?$", example = "4.5")]
     pub unit_amount_minor: Option<Decimal>,
     /// Of `graduated` and `volume`: from the lowest to one without an end.
@@ -59,7 +59,7 @@ pub struct Tier {
     /// The last whole unit of the tier; null in the last tier alone.
     #[schema(maximum = 9007199254740991_i64)]
     pub up_to: Option<u64>,
-    #[serde(with = "rust_decimal::serde::str")]
+    #[serde(with = "decimal")]
     #[schema(value_type = String, pattern = r"^[0-9]{1,15}(\.[0-9]{1,8})?$", example = "4.5")]
     pub unit_amount_minor: Decimal,
     /// Charged once where anything falls into the tier.
@@ -119,6 +119,18 @@ pub enum Unit {
 }
 
 impl Meter {
+    pub const ALL: [Self; 9] = [
+        Self::Month,
+        Self::Term,
+        Self::RoomTerms,
+        Self::BookedRoomHours,
+        Self::BookedSeatHours,
+        Self::RoomHours,
+        Self::UsedSeatHours,
+        Self::RecordedGibDays,
+        Self::EgressGib,
+    ];
+
     /// The word under which it is stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -132,6 +144,11 @@ impl Meter {
             Self::RecordedGibDays => "recorded_gib_days",
             Self::EgressGib => "egress_gib",
         }
+    }
+
+    /// The meter of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|meter| meter.as_str() == word)
     }
 
     pub const fn unit(self) -> Unit {

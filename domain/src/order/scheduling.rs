@@ -51,6 +51,18 @@ impl Order {
         build.lessons
     }
 
+    /// Rooms and when they are asked for in `[from, to)`: their lessons that are not cancelled, or all the time of rooms that are always wanted.
+    pub fn asked_between(&self, from: Timestamp, to: Timestamp) -> Vec<(ClassroomId, (Timestamp, Timestamp))> {
+        let held = self.lessons_between(from, to).into_iter().filter(|held| !held.lesson.cancelled);
+        let mut asked: Vec<_> = held.map(|held| (held.room_id, (held.lesson.starts_at, held.lesson.ends_at))).collect();
+        if self.generations.iter().any(Generation::is_always) {
+            let schedule = self.schedule();
+            let always = schedule.always.iter().filter(|run| run.from < to && run.to > from);
+            asked.extend(always.filter_map(|run| Some((*schedule.rooms.get(usize::try_from(run.room).ok()?)?, (run.from, run.to)))));
+        }
+        asked
+    }
+
     /// Where to look for lessons that may be on at a moment although the timetable ends them before.
     fn overrun_before(&self, at: Timestamp) -> Timestamp {
         if self.overruns.is_empty() {

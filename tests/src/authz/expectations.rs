@@ -160,6 +160,8 @@ pub(crate) const TABLE: &[Expectation] = &[
         .body(r#"{"plan_version": "plv_0197f000-0000-7000-8000-000000000000"}"#),
     may("GET /v1/kinds", Tenant, "kinds:read", EVERYBODY),
     may("GET /v1/regions", Tenant, "kinds:read", EVERYBODY),
+    may("GET /v1/usage", Tenant, "usage:read", NOT_TEACHERS),
+    may("GET /v1/usage/events/{id}", Tenant, "usage:read", NOT_TEACHERS),
     may("GET /v1/usage/quota", Tenant, "usage:read", NOT_TEACHERS),
     may("GET /v1/usage/calendar", Tenant, "usage:read", NOT_TEACHERS),
     may("POST /v1/quotes", Tenant, "orders:quote", BUYERS),

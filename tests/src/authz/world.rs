@@ -16,6 +16,7 @@ pub(crate) struct Things {
     lesson: String,
     calendar: String,
     plan: String,
+    usage: String,
     subscription: String,
     member: String,
     api_key: String,
@@ -147,7 +148,8 @@ impl Things {
             tenant: school.id.clone(),
             partner,
             calendar,
-            plan: plan(app).await,
+            plan: plan(app, &school.id).await,
+            usage: usage(app, &classroom).await,
             subscription,
             draft,
             link,
@@ -174,6 +176,7 @@ impl Things {
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
             "plans" => &self.plan,
+            "usage" => &self.usage,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -193,6 +196,9 @@ impl Things {
         if id.starts_with("les_") {
             return format!("les_{}_{}", "0".repeat(32), "0".repeat(16));
         }
+        if id == self.usage {
+            return "cls_0197f000-0000-7000-8000-000000000000.20260901T00.room_hours".to_owned();
+        }
         id.replace(&uuid_of(id).to_string(), "0197f000-0000-7000-8000-000000000000")
     }
 }
@@ -202,10 +208,23 @@ async fn first(school: &School<'_>, path: &str) -> String {
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
 }
 
-async fn plan(app: &TestApp) -> String {
+/// An hour that was counted of a room.
+async fn usage(app: &TestApp, classroom: &str) -> String {
+    let id = format!("{classroom}.20260901T00.room_hours");
+    let insert = "INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
+                  SELECT tenant_id, $1, 'room_hours', order_id, id, '2026-09-01', 2700, '2026-09-02' FROM classrooms WHERE id = $2";
+    sqlx::query(insert).bind(&id).bind(uuid_of(classroom)).execute(&mut app.sql().await).await.expect("an hour");
+    id
+}
+
+/// A plan that only this institution is on.
+async fn plan(app: &TestApp, tenant: &str) -> String {
     let price = json!({"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"});
-    let body = json!({"name": "School", "version": {"currency": "CNY", "prices": [price]}});
-    app.platform_post("/v1/plans").json(&body).send().await.expect_created().id()
+    let body = json!({"name": "School", "listed": false, "version": {"currency": "CNY", "prices": [price]}});
+    let plan = app.platform_post("/v1/plans").json(&body).send().await.expect_created();
+    let put = app.call("PUT", "/v1/subscription").bearer(&app.platform_key).header("x-tenant", tenant).header("if-match", "\"0.0\"");
+    put.json(&json!({"plan_version": plan["versions"][0]["id"]})).send().await.expect(200);
+    plan.id()
 }
 
 async fn cluster(app: &TestApp) -> String {

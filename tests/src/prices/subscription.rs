@@ -9,9 +9,8 @@ async fn a_move_up_counts_from_today_and_a_move_down_from_the_next_month() {
     app.set_time("2026-09-10T20:00:00Z");
     let school = app.tenant("Qinghe").await;
     let (small, large) = (plan(&app, "Small", true, &version("3000", "5")).await, plan(&app, "Large", true, &version("9000", "4")).await);
-    let put = |etag: &str, plan: &str, when: &str| {
-        school.put("/v1/subscription", etag).json(&json!({"plan_version": plan, "when": when})).send()
-    };
+    let put =
+        |etag: &str, plan: &str, when: &str| school.put("/v1/subscription", etag).json(&json!({"plan_version": plan, "when": when})).send();
     let none = school.get("/v1/subscription").send().await.expect(200);
     assert_eq!((&none["current"], &none["charged_from"]), (&json!(null), &json!(null)));
     let first = put(none.etag(), &small.version, "now").await.expect(200);
@@ -24,7 +23,8 @@ async fn a_move_up_counts_from_today_and_a_move_down_from_the_next_month() {
         school.post("/v1/subscription/preview").json(&json!({"plan_version": plan, "when": when})).send().await
     };
     let up = ask(&large.version, "now").await.expect(200);
-    let fees = |answer: &serde_json::Value, month: &str| [answer[month][0]["amount_minor"].clone(), answer[month][1]["amount_minor"].clone()];
+    let fees =
+        |answer: &serde_json::Value, month: &str| [answer[month][0]["amount_minor"].clone(), answer[month][1]["amount_minor"].clone()];
     assert_eq!(up["from_day"], "2026-09-21");
     // Twenty days of September remained of the small one; with the move ten of them, and ten of the large one.
     assert_eq!(fees(up.json(), "this_month"), [json!(2_000), json!(1_000 + 3_000)]);
@@ -48,9 +48,7 @@ async fn another_currency_and_an_unknown_version_are_refused() {
     let mut euros = version("0", "5");
     euros["currency"] = json!("EUR");
     let euros = plan(&app, "Europe", true, &euros).await;
-    let put = |version: &str| {
-        school.put("/v1/subscription", "\"0.0\"").json(&json!({"plan_version": version})).send()
-    };
+    let put = |version: &str| school.put("/v1/subscription", "\"0.0\"").json(&json!({"plan_version": version})).send();
     put(&euros.version).await.expect_problem(409, "other-currency");
     put("plv_0197f000-0000-7000-8000-000000000000").await.expect_invalid("/plan_version");
     put("ord_0197f000-0000-7000-8000-000000000000").await.expect_invalid("/plan_version");

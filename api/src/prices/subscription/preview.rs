@@ -11,7 +11,7 @@ use crate::{
     http::{ApiError, Json, Problems},
 };
 
-/// Preview a move to another plan
+/// Quote a move to another plan
 ///
 /// What the fixed prices of this month and the next come to as things stand, and with the move. Orders keep the versions that they were bought by. Changes
 /// nothing.

@@ -14,7 +14,7 @@ use crate::{
     tenants,
 };
 
-/// Move to a plan
+/// Set the subscription
 ///
 /// The first move begins at once, with the trial that the version gives. Later ones count from today on where the month of the new version costs as much or
 /// more, and from the first of the next month on otherwise (409 `moves-at-period-end`). A move replaces one that is still ahead. What is ordered keeps the
@@ -33,8 +33,9 @@ pub(crate) async fn put_subscription(
     let mut tx = caller.begin().await?;
     // Orders that are being bought hold the tenant, so that none is bought by what has just ended.
     tenants::store::hold(&mut tx).await?;
+    let header = store::subscription(tx.conn(), caller.tenant()).await?;
+    expected.matches(header.as_ref().map_or(0, |header| header.edit))?;
     let moving = Moving::read(&mut tx, &caller, &asked).await?;
-    expected.matches(moving.header.as_ref().map_or(0, |header| header.edit))?;
     store::subscribe(&mut tx, moving.trial_end(), caller.now()).await?;
     store::set_period(&mut tx, (moving.from_day, moving.from_at), moving.to, caller.now()).await?;
     let told = json!({ "plan_version": moving.to, "from_day": moving.from_day });

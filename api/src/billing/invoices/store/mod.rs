@@ -1,0 +1,8 @@
+//! The SQL of invoices.
+
+pub(super) mod due;
+pub(super) mod month;
+pub(in crate::billing) mod receivables;
+pub(super) mod rows;
+pub(super) mod settle;
+pub(super) mod write;

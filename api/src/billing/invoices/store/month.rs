@@ -1,0 +1,97 @@
+//! All that a tenant's month is worked out from.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    billing::{BilledOrder, BillingMonth, Booked, NewPlanVersion, Stretch},
+    ids::{OrderId, PlanVersionId, TenantId},
+    slots::Steps,
+};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx as _;
+use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
+
+/// The versions that a tenant was on in a month, each from its day on; and from when on anything is charged.
+#[derive(Debug)]
+pub(in crate::billing::invoices) struct Periods {
+    pub charged_from: Timestamp,
+    pub versions: Vec<(Date, NewPlanVersion)>,
+}
+
+#[tracing::instrument(name = "db.billing.billed_periods", skip_all)]
+pub(in crate::billing::invoices) async fn billed_periods(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    month: BillingMonth,
+) -> sqlx::Result<Option<Periods>> {
+    let (first, last) = (month.first_day.to_sqlx(), month.last_day().to_sqlx());
+    let header = sqlx::query_scalar!(
+        r#"SELECT charged_from AS "charged_from: jiff_sqlx::Timestamp" FROM plan_subscriptions WHERE tenant_id = $1"#,
+        tenant.uuid()
+    );
+    let Some(charged_from) = header.fetch_optional(&mut *conn).await? else { return Ok(None) };
+    let rows = sqlx::query!(
+        r#"SELECT p.from_day AS "from_day: jiff_sqlx::Date", v.document AS "document: Json<NewPlanVersion>"
+           FROM plan_periods p JOIN plan_versions v ON v.id = p.plan_version_id
+           WHERE p.tenant_id = $1 AND p.from_day <= $3
+             AND p.from_day >= coalesce((SELECT max(f.from_day) FROM plan_periods f WHERE f.tenant_id = $1 AND f.from_day <= $2), '-infinity')
+           ORDER BY p.from_day"#,
+        tenant.uuid(),
+        first as _,
+        last as _
+    );
+    let versions = rows.fetch_all(conn).await?.into_iter().map(|row| (row.from_day.to_jiff(), row.document.0)).collect();
+    Ok(Some(Periods { charged_from: charged_from.to_jiff(), versions }))
+}
+
+/// Orders of a tenant that a month may be charged for, with their names, and the versions that they were bought by.
+#[derive(Debug, Default)]
+pub(in crate::billing::invoices) struct Orders {
+    pub orders: Vec<BilledOrder>,
+    pub names: BTreeMap<OrderId, String>,
+    pub versions: BTreeMap<PlanVersionId, NewPlanVersion>,
+}
+
+/// Those that were bought, began before the month's end, and ended no longer than a month before it began: what is changed later is past.
+#[tracing::instrument(name = "db.billing.billed_orders", skip_all)]
+pub(in crate::billing::invoices) async fn billed_orders(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    month: BillingMonth,
+    (from, to): Stretch,
+) -> sqlx::Result<Orders> {
+    let rows = sqlx::query!(
+        r#"SELECT b.order_id, b.plan_version_id, b.charged_from, o.name, o.rooms_total,
+                  coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
+                            WHERE r.order_id = b.order_id AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void')
+                                    AND l.meter IS DISTINCT FROM 'room_hours' GROUP BY l.price) AS s), '{}') AS "invoiced!: Json<BTreeMap<String, i64>>",
+                  coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
+                            AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!"
+           FROM order_prices b JOIN orders o ON o.id = b.order_id
+           WHERE b.tenant_id = $1 AND o.earliest_day <= $3 AND o.latest_day >= $2 ORDER BY o.created_at, o.id"#,
+        tenant.uuid(),
+        month.first_day.saturating_sub(jiff::ToSpan::days(31)).to_sqlx() as jiff_sqlx::Date,
+        month.last_day().to_sqlx() as jiff_sqlx::Date,
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    let mut found = Orders::default();
+    for row in rows.fetch_all(&mut *conn).await? {
+        let (id, version) = (OrderId::new(row.order_id), PlanVersionId::new(row.plan_version_id));
+        let amounts = row.booked.iter().filter_map(|(resource, steps)| Some((resource.parse().ok()?, Steps::from_flat(steps)))).collect();
+        let booked = Booked::new(row.rooms_total.unsigned_abs(), &amounts, Some(row.charged_from.to_jiff()));
+        let ran_seconds = u64::try_from(row.ran).unwrap_or_default();
+        found.names.insert(id, row.name);
+        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, ran_seconds });
+    }
+    let mut versions: Vec<Uuid> = found.orders.iter().map(|order| order.version.uuid()).collect();
+    versions.sort_unstable();
+    versions.dedup();
+    let rows = sqlx::query!(r#"SELECT id, document AS "document: Json<NewPlanVersion>" FROM plan_versions WHERE id = ANY($1)"#, &versions);
+    found.versions = rows.fetch_all(conn).await?.into_iter().map(|row| (PlanVersionId::new(row.id), row.document.0)).collect();
+    Ok(found)
+}

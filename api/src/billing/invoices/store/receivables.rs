@@ -1,0 +1,42 @@
+//! What is owed, over all tenants.
+
+use jiff::civil::Date;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// What a tenant owes in a currency, by age.
+#[derive(Debug)]
+pub(in crate::billing) struct ReceivableRow {
+    pub tenant_id: Uuid,
+    pub tenant_name: String,
+    pub currency: String,
+    pub not_due_minor: i64,
+    pub to_30_minor: i64,
+    pub to_60_minor: i64,
+    pub older_minor: i64,
+    pub due_minor: i64,
+    pub oldest_due_on: Option<jiff_sqlx::Date>,
+}
+
+/// The most first, at most `limit`.
+#[tracing::instrument(name = "db.billing.receivables", skip_all)]
+pub(in crate::billing) async fn receivables(conn: &mut PgConnection, today: Date, limit: i64) -> sqlx::Result<Vec<ReceivableRow>> {
+    let today = today.to_sqlx();
+    sqlx::query_as!(
+        ReceivableRow,
+        r#"SELECT t.id AS tenant_id, t.name AS tenant_name, i.currency,
+                  coalesce(sum(i.due) FILTER (WHERE i.late <= 0), 0)::bigint AS "not_due_minor!",
+                  coalesce(sum(i.due) FILTER (WHERE i.late BETWEEN 1 AND 30), 0)::bigint AS "to_30_minor!",
+                  coalesce(sum(i.due) FILTER (WHERE i.late BETWEEN 31 AND 60), 0)::bigint AS "to_60_minor!",
+                  coalesce(sum(i.due) FILTER (WHERE i.late > 60), 0)::bigint AS "older_minor!",
+                  sum(i.due)::bigint AS "due_minor!", min(i.due_on) AS "oldest_due_on: jiff_sqlx::Date"
+           FROM (SELECT tenant_id, currency, due_on, total_minor - credited_minor - paid_minor AS due, coalesce($1 - due_on, 0) AS late
+                 FROM invoices WHERE status = 'issued') AS i JOIN tenants t ON t.id = i.tenant_id
+           GROUP BY t.id, t.name, i.currency ORDER BY sum(i.due) DESC, t.id LIMIT $2"#,
+        today as _,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

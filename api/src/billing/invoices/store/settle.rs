@@ -1,0 +1,199 @@
+//! Payments, credits and what else ends an invoice.
+
+use homeroom_domain::ids::{InvoiceId, PaymentId, TenantId};
+use jiff::{Timestamp, civil::Date};
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// An invoice as it is locked.
+#[derive(Debug, Clone)]
+pub(in crate::billing::invoices) struct Open {
+    pub id: InvoiceId,
+    pub tenant: TenantId,
+    pub kind: String,
+    pub status: String,
+    pub number: Option<String>,
+    pub currency: String,
+    pub subtotal_minor: i64,
+    pub tax_minor: i64,
+    pub total_minor: i64,
+    pub credited_minor: i64,
+    pub paid_minor: i64,
+    pub edit: i64,
+}
+
+impl Open {
+    /// What is still owed of it.
+    pub(in crate::billing::invoices) const fn due_minor(&self) -> i64 {
+        self.total_minor - self.credited_minor - self.paid_minor
+    }
+}
+
+/// Locks an invoice.
+#[tracing::instrument(name = "db.billing.lock_invoice", skip_all)]
+pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Open>> {
+    let row = sqlx::query!(
+        "SELECT tenant_id, kind, status, number, currency, subtotal_minor, tax_minor, total_minor, credited_minor, paid_minor, edit FROM invoices
+         WHERE id = $1 FOR NO KEY UPDATE",
+        id.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| Open {
+        id,
+        tenant: TenantId::new(row.tenant_id),
+        kind: row.kind,
+        status: row.status,
+        number: row.number,
+        currency: row.currency,
+        subtotal_minor: row.subtotal_minor,
+        tax_minor: row.tax_minor,
+        total_minor: row.total_minor,
+        credited_minor: row.credited_minor,
+        paid_minor: row.paid_minor,
+        edit: row.edit,
+    }))
+}
+
+/// Adds to what is paid and credited of an invoice, and sets its status.
+#[tracing::instrument(name = "db.billing.settle", skip_all)]
+pub(in crate::billing::invoices) async fn settle(
+    conn: &mut PgConnection,
+    id: InvoiceId,
+    (paid, credited): (i64, i64),
+    status: &str,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE invoices SET paid_minor = paid_minor + $2, credited_minor = credited_minor + $3, status = $4, edit = edit + 1 WHERE id = $1",
+        id.uuid(),
+        paid,
+        credited,
+        status
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Money that came in.
+#[derive(Debug)]
+pub(in crate::billing::invoices) struct NewPayment<'a> {
+    pub id: PaymentId,
+    pub invoice: &'a Open,
+    pub method: &'a str,
+    pub reference: &'a str,
+    pub received_on: Date,
+    pub amount_minor: i64,
+    pub at: Timestamp,
+}
+
+#[tracing::instrument(name = "db.billing.insert_payment", skip_all)]
+pub(in crate::billing::invoices) async fn insert_payment(conn: &mut PgConnection, new: NewPayment<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO payments (id, tenant_id, invoice_id, method, reference, received_on, amount_minor, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        new.id.uuid(),
+        new.invoice.tenant.uuid(),
+        new.invoice.id.uuid(),
+        new.method,
+        new.reference,
+        new.received_on.to_sqlx() as jiff_sqlx::Date,
+        new.amount_minor,
+        new.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What a tenant has good, locked: the lowest priority first, then what expires first. What has expired on a day is left out.
+#[tracing::instrument(name = "db.billing.lock_credits", skip_all)]
+pub(in crate::billing::invoices) async fn lock_credits(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    currency: &str,
+    on: Date,
+) -> sqlx::Result<Vec<(Uuid, i64)>> {
+    let on = on.to_sqlx();
+    let rows = sqlx::query!(
+        "SELECT id, remaining_minor FROM credits WHERE tenant_id = $1 AND currency = $2 AND remaining_minor > 0 AND (expires_on IS NULL OR expires_on >= $3)
+         ORDER BY priority, expires_on NULLS LAST, created_at, id FOR NO KEY UPDATE",
+        tenant.uuid(),
+        currency,
+        on as _
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id, row.remaining_minor)).collect())
+}
+
+#[tracing::instrument(name = "db.billing.use_credit", skip_all)]
+pub(in crate::billing::invoices) async fn use_credit(conn: &mut PgConnection, id: Uuid, amount_minor: i64) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE credits SET remaining_minor = remaining_minor - $2 WHERE id = $1", id, amount_minor).execute(conn).await?;
+    Ok(())
+}
+
+/// A credit of a tenant.
+#[derive(Debug)]
+pub(in crate::billing::invoices) struct NewCredit<'a> {
+    pub tenant: TenantId,
+    pub reason: &'a str,
+    pub currency: &'a str,
+    pub amount_minor: i64,
+    pub at: Timestamp,
+}
+
+#[tracing::instrument(name = "db.billing.insert_credit", skip_all)]
+pub(in crate::billing::invoices) async fn insert_credit(conn: &mut PgConnection, new: NewCredit<'_>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, created_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
+        Uuid::now_v7(),
+        new.tenant.uuid(),
+        new.reason,
+        new.currency,
+        new.amount_minor,
+        new.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A credit note of an invoice, issued at once with the same seller.
+#[derive(Debug)]
+pub(in crate::billing::invoices) struct NewNote<'a> {
+    pub id: InvoiceId,
+    pub of: &'a Open,
+    pub key: &'a str,
+    pub reason: &'a str,
+    pub subtotal_minor: i64,
+    pub tax_minor: i64,
+    pub at: Timestamp,
+}
+
+/// Writes a credit note with its one line; gives its number.
+#[tracing::instrument(name = "db.billing.insert_note", skip_all)]
+pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, new: NewNote<'_>) -> sqlx::Result<String> {
+    let number = sqlx::query_scalar!(
+        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = (SELECT legal_entity_id FROM invoices WHERE id = $1)
+           RETURNING number_prefix || lpad((next_number - 1)::text, 6, '0') AS "number!""#,
+        new.of.id.uuid()
+    );
+    let number = number.fetch_one(&mut *conn).await?;
+    sqlx::query!(
+        "WITH i AS (INSERT INTO invoices (id, tenant_id, kind, key, status, legal_entity_id, number, corrects, currency, first_day, last_day, issued_at, due_on,
+                                          subtotal_minor, tax_minor, total_minor, paid_minor, parties, created_at)
+                    SELECT $1, tenant_id, 'credit_note', $3, 'paid', legal_entity_id, $4, id, currency, first_day, last_day, $8, NULL,
+                           -$5::bigint, -$6::bigint, -($5::bigint + $6::bigint), -($5::bigint + $6::bigint), parties, $8
+                    FROM invoices WHERE id = $2 RETURNING id, tenant_id, first_day, last_day)
+         INSERT INTO invoice_lines (tenant_id, invoice_id, position, price, title, quantity, first_day, last_day, amount_minor)
+         SELECT tenant_id, id, 0, 'credit', $7, 1, first_day, last_day, -$5::bigint FROM i",
+        new.id.uuid(),
+        new.of.id.uuid(),
+        new.key,
+        number,
+        new.subtotal_minor,
+        new.tax_minor,
+        new.reason,
+        new.at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(number)
+}

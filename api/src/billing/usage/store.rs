@@ -1,0 +1,243 @@
+//! The SQL of usage.
+
+use std::collections::BTreeMap;
+
+use futures::future::BoxFuture;
+use homeroom_domain::billing::Stretch;
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::auth::TenantTx;
+
+/// How long single events are kept; their sums by the hour stay.
+const KEPT: SignedDuration = SignedDuration::from_hours(24 * 397);
+
+/// The first look at an hour, and the second.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Pass {
+    Measured,
+    Settled,
+}
+
+impl Pass {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Settled => "settled",
+        }
+    }
+}
+
+/// Something to record.
+#[derive(Debug)]
+pub(super) struct NewEvent {
+    pub tenant: Uuid,
+    pub id: String,
+    pub order: Uuid,
+    pub room: Uuid,
+    pub quantity: i64,
+}
+
+#[tracing::instrument(name = "db.billing.watermark", skip_all)]
+pub(super) async fn watermark(conn: &mut PgConnection, pass: Pass) -> sqlx::Result<Option<Timestamp>> {
+    let hour = sqlx::query_scalar!(r#"SELECT hour AS "hour: jiff_sqlx::Timestamp" FROM usage_watermarks WHERE pass = $1"#, pass.name());
+    Ok(hour.fetch_optional(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+#[tracing::instrument(name = "db.billing.set_watermark", skip_all)]
+pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Timestamp) -> sqlx::Result<()> {
+    let hour = hour.to_sqlx();
+    sqlx::query!(
+        "INSERT INTO usage_watermarks (pass, hour) VALUES ($1, $2) ON CONFLICT (pass) DO UPDATE SET hour = $2",
+        pass.name(),
+        hour as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Orders of which a room was up in a window, by id.
+#[tracing::instrument(name = "db.billing.orders_up", skip_all)]
+pub(super) async fn orders_up(conn: &mut PgConnection, (from, to): Stretch, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+    let (from, to) = (from.to_sqlx(), to.to_sqlx());
+    sqlx::query_scalar!(
+        "SELECT DISTINCT c.order_id FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
+         WHERE (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2 AND ($3::uuid IS NULL OR c.order_id > $3)
+         ORDER BY c.order_id LIMIT $4",
+        from as _,
+        to as _,
+        after,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// When each room of these orders was up, as far as a window goes.
+#[tracing::instrument(name = "db.billing.up", skip_all)]
+pub(super) async fn up(conn: &mut PgConnection, (from, to): Stretch, orders: &[Uuid]) -> sqlx::Result<BTreeMap<Uuid, Vec<Stretch>>> {
+    let rows = sqlx::query!(
+        "SELECT r.classroom_id, r.available_from, r.available_to FROM classrooms c JOIN readiness r ON r.classroom_id = c.id
+         WHERE c.order_id = ANY($3) AND (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2",
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp,
+        orders
+    );
+    let mut up: BTreeMap<Uuid, Vec<Stretch>> = BTreeMap::new();
+    for row in rows.fetch_all(conn).await? {
+        let until = row.available_to.map_or(to, jiff_sqlx::Timestamp::to_jiff);
+        up.entry(row.classroom_id).or_default().push((row.available_from.to_jiff(), until));
+    }
+    Ok(up)
+}
+
+/// What is recorded of an hour for each room of these orders: how many events, and what they come to.
+#[tracing::instrument(name = "db.billing.counted", skip_all)]
+pub(super) async fn counted(conn: &mut PgConnection, hour: Timestamp, orders: &[Uuid]) -> sqlx::Result<BTreeMap<Uuid, (i64, i64)>> {
+    let hour = hour.to_sqlx();
+    let rows = sqlx::query!(
+        r#"SELECT classroom_id, count(*) AS "events!", sum(quantity)::bigint AS "seconds!" FROM usage_events
+           WHERE hour = $1 AND order_id = ANY($2) GROUP BY classroom_id"#,
+        hour as _,
+        orders
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.classroom_id, (row.events, row.seconds))).collect())
+}
+
+/// Records events of room hours, and adds those that are new to the sums of their hour.
+#[tracing::instrument(name = "db.billing.record", skip_all)]
+pub(super) async fn record(conn: &mut PgConnection, hour: Timestamp, events: &[NewEvent], now: Timestamp) -> sqlx::Result<()> {
+    let (hour, now) = (hour.to_sqlx(), now.to_sqlx());
+    let tenants: Vec<Uuid> = events.iter().map(|event| event.tenant).collect();
+    let ids: Vec<String> = events.iter().map(|event| event.id.clone()).collect();
+    let orders: Vec<Uuid> = events.iter().map(|event| event.order).collect();
+    let rooms: Vec<Uuid> = events.iter().map(|event| event.room).collect();
+    let quantities: Vec<i64> = events.iter().map(|event| event.quantity).collect();
+    sqlx::query!(
+        "WITH new AS (
+             INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
+             SELECT n.tenant, n.id, 'room_hours', n.order_id, n.room, $1, n.quantity, $2
+             FROM unnest($3::uuid[], $4::text[], $5::uuid[], $6::uuid[], $7::bigint[]) AS n(tenant, id, order_id, room, quantity)
+             ON CONFLICT DO NOTHING RETURNING tenant_id, order_id, meter, hour, quantity)
+         INSERT INTO usage_hours (tenant_id, order_id, meter, hour, quantity)
+         SELECT tenant_id, order_id, meter, hour, sum(quantity) FROM new GROUP BY tenant_id, order_id, meter, hour
+         ON CONFLICT (tenant_id, hour, order_id, meter) DO UPDATE SET quantity = usage_hours.quantity + excluded.quantity",
+        hour as _,
+        now as _,
+        &tenants,
+        &ids,
+        &orders,
+        &rooms,
+        &quantities
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One sum of usage.
+#[derive(Debug)]
+pub(super) struct SumRow {
+    pub day: Option<jiff_sqlx::Date>,
+    pub order_id: Option<Uuid>,
+    pub order_name: Option<String>,
+    pub classroom_id: Option<Uuid>,
+    pub room: Option<String>,
+    pub cost_group: Option<String>,
+    pub meter: String,
+    pub quantity: i64,
+}
+
+/// By what usage is summed beside the meter.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Grouping {
+    pub day: bool,
+    pub order: bool,
+    pub room: bool,
+    pub cost_group: bool,
+}
+
+/// Sums of a window, at most `limit`. Days are those of a zone.
+#[tracing::instrument(name = "db.billing.sums", skip_all)]
+pub(super) async fn sums(
+    tx: &mut TenantTx,
+    (from, to): Stretch,
+    by: Grouping,
+    order: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<SumRow>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        SumRow,
+        r#"SELECT CASE WHEN $4 THEN (e.hour AT TIME ZONE t.time_zone)::date END AS "day: jiff_sqlx::Date",
+                  CASE WHEN $5 OR $6 THEN e.order_id END AS order_id, CASE WHEN $5 OR $6 THEN o.name END AS order_name,
+                  CASE WHEN $6 THEN e.classroom_id END AS classroom_id, CASE WHEN $6 THEN c.key END AS room,
+                  CASE WHEN $7 THEN o.cost_group END AS cost_group, e.meter AS "meter!", sum(e.quantity)::bigint AS "quantity!"
+           FROM usage_events e JOIN tenants t ON t.id = e.tenant_id JOIN orders o ON o.id = e.order_id JOIN classrooms c ON c.id = e.classroom_id
+           WHERE e.tenant_id = $1 AND e.hour >= $2 AND e.hour < $3 AND ($8::uuid IS NULL OR e.order_id = $8)
+           GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 6, 3, 2, 5, 4, 7 LIMIT $9"#,
+        tenant,
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp,
+        by.day,
+        by.order,
+        by.room,
+        by.cost_group,
+        order,
+        limit
+    )
+    .fetch_all(tx.conn())
+    .await
+}
+
+/// One event.
+#[derive(Debug)]
+pub(super) struct EventRow {
+    pub event_id: String,
+    pub meter: String,
+    pub order_id: Uuid,
+    pub classroom_id: Uuid,
+    pub hour: jiff_sqlx::Timestamp,
+    pub quantity: i64,
+    pub recorded_at: jiff_sqlx::Timestamp,
+    /// What the sum of its order and hour is.
+    pub in_hour: Option<i64>,
+}
+
+#[tracing::instrument(name = "db.billing.event", skip_all)]
+pub(super) async fn event(tx: &mut TenantTx, id: &str) -> sqlx::Result<Option<EventRow>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        EventRow,
+        r#"SELECT e.event_id, e.meter, e.order_id, e.classroom_id, e.hour, e.quantity, e.recorded_at, h.quantity AS "in_hour?"
+           FROM usage_events e LEFT JOIN usage_hours h ON (h.tenant_id, h.hour, h.order_id, h.meter) = (e.tenant_id, e.hour, e.order_id, e.meter)
+           WHERE e.tenant_id = $1 AND e.event_id = $2"#,
+        tenant,
+        id
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Up to which hour usage is complete.
+#[tracing::instrument(name = "db.billing.measured_until", skip_all)]
+pub(super) async fn measured_until(conn: &mut PgConnection) -> sqlx::Result<Option<Timestamp>> {
+    Ok(watermark(conn, Pass::Measured).await?.and_then(|hour| hour.saturating_add(SignedDuration::from_hours(1)).ok()))
+}
+
+/// Throws away single events that are older than thirteen months.
+pub(crate) fn sweep_usage(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let before = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN).to_sqlx();
+        let done = sqlx::query!(
+            "DELETE FROM usage_events e USING (SELECT tenant_id, event_id FROM usage_events WHERE hour < $1 ORDER BY hour LIMIT $2) AS old
+             WHERE (e.tenant_id, e.event_id) = (old.tenant_id, old.event_id)",
+            before as _,
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
+}

@@ -1,0 +1,259 @@
+//! The lines of a tenant's month, and what they sum to: the same functions that priced its orders, asked again.
+//!
+//! Of what an order books a month owes what had to be paid by its end, less what was invoiced of the order before. So whatever an amendment, a cancellation
+//! or an hour that went on changed is made good by the next invoice, and all invoices of an order sum to its price. Hours that ran are priced by month and
+//! version over all orders, and divided among them by their hours.
+
+use std::collections::BTreeMap;
+
+use jiff::{civil::Date, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AMOUNT_MAX,
+    money::{divide_half_even, shares},
+    month::BillingMonth,
+    order_price::{Booked, due_until, order_price},
+    plan::{Meter, NewPlanVersion},
+    proration::{MonthFee, month_fees},
+    rating::amount,
+};
+use crate::{
+    ids::{OrderId, PlanVersionId},
+    slots::Slot,
+};
+
+/// Key and title of the line that fills a month up to its minimum.
+const MINIMUM: &str = "minimum";
+
+/// An order, as far as a month has to know it.
+#[derive(Debug, Clone)]
+pub struct BilledOrder {
+    pub id: OrderId,
+    pub version: PlanVersionId,
+    pub booked: Booked,
+    /// What was invoiced of each price before.
+    pub invoiced: BTreeMap<String, i64>,
+    /// Seconds of the month in which its rooms ran.
+    pub ran_seconds: u64,
+}
+
+/// A tenant's month.
+#[derive(Debug, Clone)]
+pub struct MonthOf<'a> {
+    pub month: BillingMonth,
+    pub zone: &'a TimeZone,
+    /// The versions that the tenant was on, each from its day on.
+    pub periods: &'a [(Date, &'a NewPlanVersion)],
+    pub charged_from: Date,
+    /// Every version that an order was bought by.
+    pub versions: &'a BTreeMap<PlanVersionId, NewPlanVersion>,
+    pub orders: &'a [BilledOrder],
+}
+
+/// A line of an invoice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceLine {
+    pub order: Option<OrderId>,
+    pub price: String,
+    pub title: String,
+    pub meter: Option<Meter>,
+    /// In seconds where the meter counts hours; days where a monthly price counts for some.
+    pub quantity: u64,
+    pub first_day: Date,
+    pub last_day: Date,
+    pub amount_minor: i64,
+}
+
+/// The month came to more than an amount can be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the month comes to more than an amount can be")]
+pub struct TooLarge;
+
+/// What a month is invoiced for. Lines that come to nothing are left out.
+///
+/// # Errors
+/// Where a sum leaves what an amount can be.
+pub fn month_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
+    let mut lines: Vec<InvoiceLine> = month_fees(of.month, of.periods, of.charged_from).into_iter().map(fee_line).collect();
+    for order in of.orders {
+        lines.extend(booked_lines(of, order)?);
+    }
+    lines.extend(ran_lines(of)?);
+    lines.retain(|line| line.amount_minor != 0);
+    let sum = total(&lines)?;
+    let minimum = of.periods.last().and_then(|(_, version)| version.minimum_minor).unwrap_or_default();
+    let is_whole = of.periods.first().is_some_and(|(from, _)| *from <= of.month.first_day) && of.charged_from <= of.month.first_day;
+    if is_whole && sum < minimum {
+        let (first_day, last_day) = (of.month.first_day, of.month.last_day());
+        let (price, title) = (MINIMUM.to_owned(), MINIMUM.to_owned());
+        lines.push(InvoiceLine { order: None, price, title, meter: None, quantity: 1, first_day, last_day, amount_minor: minimum - sum });
+    }
+    Ok(lines)
+}
+
+/// What lines sum to.
+///
+/// # Errors
+/// Where that leaves what an amount can be.
+pub fn total(lines: &[InvoiceLine]) -> Result<i64, TooLarge> {
+    let sum = lines.iter().try_fold(0_i64, |sum, line| sum.checked_add(line.amount_minor));
+    sum.filter(|sum| sum.abs() <= AMOUNT_MAX).ok_or(TooLarge)
+}
+
+/// The tax on an amount at a flat rate in parts of a million: rounded once, half to even.
+pub fn tax(net_minor: i64, rate_ppm: u32) -> i64 {
+    i64::try_from(divide_half_even(i128::from(net_minor) * i128::from(rate_ppm), 1_000_000)).unwrap_or_default()
+}
+
+fn fee_line(fee: MonthFee) -> InvoiceLine {
+    let MonthFee { price, title, first_day, last_day, days, amount_minor, .. } = fee;
+    InvoiceLine { order: None, price, title, meter: Some(Meter::Month), quantity: days.into(), first_day, last_day, amount_minor }
+}
+
+fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<Vec<InvoiceLine>, TooLarge> {
+    let Some(version) = of.versions.get(&order.version) else { return Ok(Vec::new()) };
+    let price = order_price(version, &order.booked, of.zone).ok_or(TooLarge)?;
+    let (from, to) = of.month.bounds(of.zone);
+    let (from, to) = (Slot::at_or_after(from), Slot::at_or_after(to));
+    let lines = price.lines.iter().filter(|line| !line.is_estimate).map(|line| {
+        let invoiced = order.invoiced.get(&line.price).copied().unwrap_or_default();
+        let quantity = order.booked.quantity(line.meter, Some(to)) - order.booked.quantity(line.meter, Some(from));
+        InvoiceLine {
+            order: Some(order.id),
+            price: line.price.clone(),
+            title: line.title.clone(),
+            meter: Some(line.meter),
+            quantity,
+            first_day: of.month.first_day,
+            last_day: of.month.last_day(),
+            amount_minor: due_until(line, &order.booked, to) - invoiced,
+        }
+    });
+    Ok(lines.collect())
+}
+
+fn ran_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
+    let mut lines = Vec::new();
+    for (id, version) in of.versions {
+        let orders: Vec<&BilledOrder> = of.orders.iter().filter(|order| order.version == *id && order.ran_seconds > 0).collect();
+        let seconds: Vec<u64> = orders.iter().map(|order| order.ran_seconds).collect();
+        for row in version.prices.iter().filter(|row| row.meter == Meter::RoomHours) {
+            let whole = amount(row, seconds.iter().sum()).ok_or(TooLarge)?;
+            let parts = shares(whole, &seconds);
+            lines.extend(orders.iter().zip(parts).map(|(order, amount_minor)| InvoiceLine {
+                order: Some(order.id),
+                price: row.key.clone(),
+                title: row.title.clone(),
+                meter: Some(Meter::RoomHours),
+                quantity: order.ran_seconds,
+                first_day: of.month.first_day,
+                last_day: of.month.last_day(),
+                amount_minor,
+            }));
+        }
+    }
+    Ok(lines)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        billing::months_between,
+        calendar::{Amounts, Resource},
+        slots::{Step, Steps},
+        timetable::zone,
+    };
+
+    fn version(minimum: i64) -> NewPlanVersion {
+        let rows = json!([
+            { "key": "base", "title": "Base", "meter": "month", "unit_amount_minor": "3100" },
+            { "key": "room", "title": "Rooms", "meter": "room_terms", "unit_amount_minor": "1000" },
+            { "key": "seat", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "7.35" },
+            { "key": "run", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "33.33" },
+        ]);
+        serde_json::from_value(json!({ "currency": "CNY", "prices": rows, "minimum_minor": minimum })).unwrap()
+    }
+
+    fn booked(starts: &[i64], seats: i64) -> Booked {
+        let steps = |amount| Steps::sum(starts.iter().map(|start| Step { from: Slot(*start), to: Slot(start + 9), amount }));
+        Booked::new(1, &Amounts::from([(Resource::Rooms, steps(1)), (Resource::Seats, steps(seats))]), None)
+    }
+
+    fn order(number: u128, booked: Booked, ran_seconds: u64) -> BilledOrder {
+        let version = PlanVersionId::new(Uuid::from_u128(1));
+        BilledOrder { id: OrderId::new(Uuid::from_u128(number)), version, booked, invoiced: BTreeMap::new(), ran_seconds }
+    }
+
+    fn lines(month: BillingMonth, version: &NewPlanVersion, orders: &[BilledOrder]) -> Vec<InvoiceLine> {
+        let versions = BTreeMap::from([(PlanVersionId::new(Uuid::from_u128(1)), version.clone())]);
+        let since: Date = "2026-01-01".parse().unwrap();
+        let (periods, zone) = ([(since, version)], zone("Europe/Berlin").unwrap());
+        month_lines(&MonthOf { month, zone: &zone, periods: &periods, charged_from: since, versions: &versions, orders }).unwrap()
+    }
+
+    #[test]
+    fn a_month_holds_its_fee_what_is_booked_and_what_ran() {
+        let month = BillingMonth::of_date("2026-09-01".parse().unwrap());
+        let start = Slot::at_or_after("2026-09-07T07:00:00Z".parse().unwrap()).0;
+        let orders = [order(2, booked(&[start], 20), 1_200), order(3, booked(&[start], 20), 1_200)];
+        let amounts: Vec<_> = lines(month, &version(0), &orders).into_iter().map(|line| (line.price, line.amount_minor)).collect();
+        // 20 seats for 45 minutes are 15 hours; 40 minutes at 33.33 are 22 in all, and each order bears half.
+        let of = |price: &str, amount| (price.to_owned(), amount);
+        assert_eq!(
+            amounts,
+            [of("base", 3_100), of("room", 1_000), of("seat", 110), of("room", 1_000), of("seat", 110), of("run", 11), of("run", 11)]
+        );
+    }
+
+    #[test]
+    fn a_month_below_its_minimum_is_filled_up() {
+        let month = BillingMonth::of_date("2026-09-01".parse().unwrap());
+        let lines = lines(month, &version(5_000), &[]);
+        assert_eq!(lines.iter().map(|line| line.amount_minor).collect::<Vec<_>>(), [3_100, 1_900]);
+    }
+
+    #[test]
+    fn tax_is_rounded_once_and_half_to_even() {
+        assert_eq!([(100, 60_000), (1_050, 10_000), (1_150, 10_000), (-1_050, 10_000)].map(|(net, rate)| tax(net, rate)), [6, 10, 12, -10]);
+    }
+
+    proptest! {
+        #[test]
+        fn invoices_of_an_order_sum_to_its_price_however_it_is_amended(
+            starts in prop::collection::btree_set(0_i64..80_000, 2..40), seats in 1_i64..300, kept in 1_usize..40, later in 1_i64..300, at in 0_usize..12
+        ) {
+            let zone = zone("Europe/Berlin").unwrap();
+            let first = Slot::at_or_after("2026-01-05T07:00:00Z".parse().unwrap()).0;
+            let starts: Vec<i64> = starts.into_iter().map(|start| first + start).collect();
+            let before = booked(&starts, seats);
+            let after = booked(&starts[..kept.min(starts.len())], later);
+            let (from, _) = before.span().unwrap();
+            let until = "2027-01-01T00:00:00Z".parse().unwrap();
+            let (version, mut invoiced) = (version(0), BTreeMap::<String, i64>::new());
+            for (number, month) in months_between(from, until, &zone).enumerate() {
+                let booked = if number < at { before.clone() } else { after.clone() };
+                let of = BilledOrder { invoiced: invoiced.clone(), ..order(2, booked, 0) };
+                for line in lines(month, &version, &[of]).into_iter().filter(|line| line.order.is_some()) {
+                    *invoiced.entry(line.price).or_default() += line.amount_minor;
+                }
+            }
+            let price = order_price(&version, &after, &zone).unwrap();
+            prop_assert_eq!(invoiced.values().sum::<i64>(), price.amount_minor);
+        }
+
+        #[test]
+        fn what_ran_is_divided_without_a_gap(seconds in prop::collection::vec(1_u64..100_000, 1..30)) {
+            let orders: Vec<_> = seconds.iter().enumerate().map(|(number, seconds)| order(number as u128 + 2, booked(&[], 0), *seconds)).collect();
+            let lines = lines(BillingMonth::of_date("2026-09-01".parse().unwrap()), &version(0), &orders);
+            let sum: i64 = lines.iter().filter(|line| line.price == "run").map(|line| line.amount_minor).sum();
+            let version = version(0);
+            prop_assert_eq!(Some(sum), amount(&version.prices[3], seconds.iter().sum()));
+        }
+    }
+}

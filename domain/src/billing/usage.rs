@@ -1,0 +1,41 @@
+//! What is counted while rooms run: the time in which a room was up and held a lesson. Warming up before a lesson, and emptying after it, cost nothing.
+
+use jiff::Timestamp;
+
+/// A stretch of time `[from, to)`.
+pub type Stretch = (Timestamp, Timestamp);
+
+/// Whole seconds of a window in which one of `up` and one of `lessons` are on together. Neither list overlaps in itself.
+pub fn seconds_up(up: &[Stretch], lessons: &[Stretch], window: Stretch) -> u64 {
+    let mut seconds = 0_i64;
+    for lesson in lessons {
+        let (from, to) = (lesson.0.max(window.0), lesson.1.min(window.1));
+        for up in up {
+            seconds += (up.1.min(to).as_second() - up.0.max(from).as_second()).max(0);
+        }
+    }
+    u64::try_from(seconds).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(time: &str) -> Timestamp {
+        format!("2026-09-07T{time}:00Z").parse().unwrap()
+    }
+
+    fn stretches(texts: &[(&str, &str)]) -> Vec<Stretch> {
+        texts.iter().map(|(from, to)| (at(from), at(to))).collect()
+    }
+
+    #[test]
+    fn a_room_counts_while_it_is_up_in_its_lesson_and_within_the_hour() {
+        let hour = (at("09:00"), at("10:00"));
+        let minutes = |up: &[(&str, &str)], lessons: &[(&str, &str)]| seconds_up(&stretches(up), &stretches(lessons), hour) / 60;
+        assert_eq!(minutes(&[("08:50", "10:10")], &[("09:00", "09:45")]), 45, "lead and drain are free");
+        assert_eq!(minutes(&[("09:05", "09:20"), ("09:30", "11:00")], &[("08:30", "09:15"), ("09:40", "10:25")]), 10 + 20);
+        assert_eq!(minutes(&[], &[("09:00", "09:45")]), 0, "a room that never came up costs nothing");
+        assert_eq!(minutes(&[("08:00", "08:59")], &[("08:00", "08:45")]), 0);
+    }
+}

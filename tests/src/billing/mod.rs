@@ -1,0 +1,3 @@
+//! What is used, owed and paid.
+
+mod usage;

@@ -1,0 +1,6 @@
+INSERT INTO ledger_transactions (id, tenant_id, kind, key, created_at) VALUES
+    ('00000000-0000-7000-8000-000000000401', '00000000-0000-7000-8000-000000000002', 'issue', 'issue:a', '2026-10-04');
+INSERT INTO ledger_entries (tenant_id, transaction_id, account, currency, amount_minor) VALUES
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000401', 'receivable', 'CNY', 106),
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000401', 'revenue', 'CNY', -100),
+    ('00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000401', 'tax', 'CNY', -6);
