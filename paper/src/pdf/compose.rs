@@ -51,9 +51,9 @@ impl<'s, 'f> Composer<'s, 'f> {
         self.bands.push(Band { cells: vec![seller], keeps_with_next: true, ..Band::default() });
         let place = self.outline.top(Part::Title);
         let title = self.cell((0.0, WIDTH), &[(self.sheet.title, TITLE)], place);
-        let rule = Some(Rule::whole(HEAVY, Ink::Ink));
+        let rule = Some(Rule::whole(HEAVY, Ink::Black));
         self.bands.push(Band { cells: vec![title], above: 2.0, below: 8.0, rule_below: rule, ..Band::default() });
-        self.bands.push(Band { above: 2.5, rule_below: Some(Rule::whole(THIN, Ink::Ink)), ..Band::default() });
+        self.bands.push(Band { above: 2.5, rule_below: Some(Rule::whole(THIN, Ink::Black)), ..Band::default() });
         if let Some(standing) = &self.sheet.standing {
             let ink = if standing.is_settled { Ink::Action } else { Ink::Alarm };
             let sentence = self.paragraph(&[(&standing.sentence, TOTAL.ink(ink))]);
@@ -98,7 +98,7 @@ impl<'s, 'f> Composer<'s, 'f> {
             band.keeps_with_next = number + 1 < sheet.totals.len();
             self.bands.push(band);
             if let (Weight::Total, Some((label, words))) = (total.weight, &sheet.in_capitals) {
-                let mut band = self.amount((label, LABEL), (words, SMALL.ink(Ink::Ink)), table);
+                let mut band = self.amount((label, LABEL), (words, SMALL.ink(Ink::Black)), table);
                 band.keeps_with_next = number + 1 < sheet.totals.len();
                 self.bands.push(band);
             }
@@ -115,7 +115,7 @@ impl<'s, 'f> Composer<'s, 'f> {
         let label = if total.weight == Weight::Due { TOTAL } else { style };
         let label = Style { leading: style.leading, ..label };
         let mut band = self.amount((&total.label, label), (&total.amount, style), table);
-        let rule = |thickness| Some(Rule { x: TOTALS_X, thickness, ink: Ink::Ink });
+        let rule = |thickness| Some(Rule { x: TOTALS_X, thickness, ink: Ink::Black });
         match total.weight {
             Weight::Plain => {}
             Weight::Total => {

@@ -112,7 +112,7 @@ impl<'f> Setting<'f> {
 }
 
 fn language() -> Option<Language> {
-    Language::new("zh-hans").into()
+    Language::new("zh-hans")
 }
 
 /// Where clusters begin, in bytes and in em, and the end of the text.

@@ -17,7 +17,7 @@ pub(super) const HEAVY: f32 = 1.5;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Ink {
-    Ink,
+    Black,
     Quiet,
     Action,
     Alarm,
@@ -27,7 +27,7 @@ pub(super) enum Ink {
 impl Ink {
     pub(super) fn fill(self) -> Fill {
         let (red, green, blue) = match self {
-            Self::Ink => (0x17, 0x21, 0x1c),
+            Self::Black => (0x17, 0x21, 0x1c),
             Self::Quiet => (0x4a, 0x55, 0x4e),
             Self::Action => (0x0f, 0x5d, 0x46),
             Self::Alarm => (0xb3, 0x26, 0x1e),
@@ -47,7 +47,7 @@ pub(super) struct Style {
 
 impl Style {
     const fn new(size: f32, leading: f32) -> Self {
-        Self { size, leading, bold: false, ink: Ink::Ink }
+        Self { size, leading, bold: false, ink: Ink::Black }
     }
 
     const fn bold(self) -> Self {

@@ -45,7 +45,7 @@ impl<'s, 'f> Table<'s, 'f> {
             let lines = runs.map(|run| Line { run, place: places.map(|places| places[index]), is_link: false }).collect();
             cells.push(Cell { x, width, align: align(index), lines });
         }
-        let (rule_above, rule_below) = (Some(Rule::whole(HEAVY, Ink::Ink)), Some(Rule::whole(THIN, Ink::Ink)));
+        let (rule_above, rule_below) = (Some(Rule::whole(HEAVY, Ink::Black)), Some(Rule::whole(THIN, Ink::Black)));
         Band { cells, above: 5.0, below: 5.0, rule_above, rule_below, keeps_with_next: true, table: InTable::Head }
     }
 
@@ -61,12 +61,12 @@ impl<'s, 'f> Table<'s, 'f> {
             let sentence = self.whole_row((self.sheet.no_lines, SMALL), table, composer);
             composer.bands.push(Band { above: 8.0, below: 8.0, ..sentence });
         }
-        composer.bands.push(Band { rule_below: Some(Rule::whole(HEAVY, Ink::Ink)), above: 3.0, table: InTable::Body, ..Band::default() });
+        composer.bands.push(Band { rule_below: Some(Rule::whole(HEAVY, Ink::Black)), above: 3.0, table: InTable::Body, ..Band::default() });
     }
 
     fn section(&self, section: &Section<'_>, table: Place, composer: &mut Composer<'s, 'f>) {
         let title = self.whole_row((&section.title, BODY_BOLD), table, composer);
-        let rule_above = composer.bands.last().filter(|band| band.table == InTable::Body).map(|_| Rule::whole(THIN, Ink::Ink));
+        let rule_above = composer.bands.last().filter(|band| band.table == InTable::Body).map(|_| Rule::whole(THIN, Ink::Black));
         composer.bands.push(Band { above: 6.0, below: 4.0, rule_above, keeps_with_next: !section.rows.is_empty(), ..title });
         for (number, row) in section.rows.iter().enumerate() {
             let mut band = self.row(row, table, composer);
@@ -108,7 +108,7 @@ impl<'s, 'f> Table<'s, 'f> {
         let (x, width) = self.columns[COLUMNS - 1];
         let label = Cell { align: Align::End, ..composer.cell((0.0, x - GAP), &[(label, BODY.ink(Ink::Quiet))], head) };
         let amount = Cell { align: Align::End, ..composer.cell((x, width), &[(amount, BODY_BOLD)], cell) };
-        let rule_above = Some(Rule { x: self.columns[COLUMNS - 1].0, thickness: THIN, ink: Ink::Ink });
+        let rule_above = Some(Rule { x: self.columns[COLUMNS - 1].0, thickness: THIN, ink: Ink::Black });
         Band { cells: vec![label, amount], above: 4.0, below: 6.0, rule_above, table: InTable::Body, ..Band::default() }
     }
 }

@@ -6,9 +6,9 @@ use crate::samples;
 
 /// Without the style sheet, which is the same in all.
 fn body(document: &InvoiceDocument, language: Language) -> String {
-    let page = html(document, language).unwrap();
-    let (before, rest) = page.split_once("<style>").unwrap();
-    let (_, after) = rest.split_once("</style>").unwrap();
+    let page = html(document, language).expect("a page");
+    let (before, rest) = page.split_once("<style>").expect("a style sheet");
+    let (_, after) = rest.split_once("</style>").expect("its end");
     format!("{before}{after}").replace(content_security_policy(), "POLICY")
 }
 

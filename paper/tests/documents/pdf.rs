@@ -19,7 +19,7 @@ static FONTS: LazyLock<Fonts> =
     LazyLock::new(|| Fonts::load(Path::new(DEBIAN_FONTS)).expect("the fonts (local/install-missing.sh installs them)"));
 
 fn drawn(document: &InvoiceDocument, language: Language) -> Vec<u8> {
-    pdf(document, language, &FONTS).unwrap()
+    pdf(document, language, &FONTS).expect("a PDF")
 }
 
 #[test]
@@ -123,11 +123,11 @@ fn measures() {
     LazyLock::force(&FONTS);
     eprintln!("fonts loaded in {:?}, {}", begun.elapsed(), memory());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let (chinese, english) = (samples::chinese(), samples::english());
+    let chinese = samples::chinese();
     let documents = [
         ("chinese", chinese.clone(), Language::ZhCn),
         ("chinese-in-english", chinese.clone(), Language::En),
-        ("english", english.clone(), Language::En),
+        ("english", samples::english(), Language::En),
         ("draft", samples::draft(), Language::ZhCn),
         ("paid", samples::paid(), Language::En),
         ("credit-note", samples::credit_note(&chinese, "增值税"), Language::ZhCn),
@@ -186,10 +186,10 @@ fn characters(bytes: &[u8]) -> HashSet<char> {
 /// What `pdftotext` reads, where there is one.
 fn text(bytes: &[u8]) -> Option<String> {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-    let _guard = ONE_AT_A_TIME.lock().unwrap();
+    let _guard = ONE_AT_A_TIME.lock().expect("no reader that failed");
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("read.pdf");
-    fs::write(&path, bytes).unwrap();
+    fs::write(&path, bytes).expect("a file");
     let read = Command::new("pdftotext").arg("-layout").arg(&path).arg("-").output().ok()?;
     assert!(read.status.success(), "{}", String::from_utf8_lossy(&read.stderr));
-    Some(String::from_utf8(read.stdout).unwrap())
+    Some(String::from_utf8(read.stdout).expect("UTF-8"))
 }

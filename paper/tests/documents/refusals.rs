@@ -6,9 +6,9 @@ use crate::samples;
 
 fn refused(change: impl FnOnce(&mut InvoiceDocument)) -> Refusal {
     let mut document = samples::chinese();
-    document.check().unwrap();
+    document.check().expect("right until it is changed");
     change(&mut document);
-    html(&document, Language::En).unwrap_err()
+    html(&document, Language::En).expect_err("a refusal")
 }
 
 #[test]

@@ -165,7 +165,7 @@ pub(crate) fn of_lines(count: usize) -> InvoiceDocument {
     };
     let groups = (0..count.div_ceil(20)).map(|order| group(&format!("第 {} 号订单：2026 年秋季学期", order + 1), lines(order + 1)));
     let mut groups: Vec<_> = groups.collect();
-    if let (Some(last), true) = (groups.last_mut(), count % 20 > 0) {
+    if let (Some(last), true) = (groups.last_mut(), !count.is_multiple_of(20)) {
         last.lines.truncate(count % 20);
         last.subtotal_minor = last.lines.iter().map(|line| line.amount_minor).sum();
     }
