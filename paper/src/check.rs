@@ -53,16 +53,21 @@ fn check_sums(document: &InvoiceDocument) -> Result<(), Refusal> {
     adds_up("the subtotal", document.subtotal_minor, document.groups.iter().map(|group| group.subtotal_minor))?;
     let taxes = document.taxes.iter().map(|tax| tax.amount_minor);
     adds_up("the total", document.total_minor, taxes.chain([document.subtotal_minor]))?;
-    // Nothing is due any more on what was voided or written off, whatever was paid before.
-    if matches!(document.status, Status::Void | Status::Uncollectible) && document.due_minor == 0 {
-        return Ok(());
-    }
-    let is = i128::from(document.total_minor) - i128::from(document.credits_applied_minor) - i128::from(document.paid_minor);
-    if i128::from(document.due_minor) == is {
-        Ok(())
-    } else {
-        Err(Refusal::DoesNotAddUp { what: "the amount due", said: document.due_minor, is })
-    }
+    due_adds_up(document)
+}
+
+fn due_adds_up(document: &InvoiceDocument) -> Result<(), Refusal> {
+    let said = document.due_minor;
+    let rest = i128::from(document.total_minor) - i128::from(document.credits_applied_minor) - i128::from(document.paid_minor);
+    let is = match document.status {
+        Status::Void => 0,
+        // What was written off may be told, or told as nothing.
+        Status::Uncollectible if said == 0 => 0,
+        // More than was due may have been paid, never less.
+        Status::Paid { .. } if said > 0 => 0,
+        Status::Draft | Status::Issued | Status::Paid { .. } | Status::Uncollectible => rest,
+    };
+    if i128::from(said) == is { Ok(()) } else { Err(Refusal::DoesNotAddUp { what: "the amount due", said, is }) }
 }
 
 fn adds_up(what: &'static str, said: i64, parts: impl Iterator<Item = i64>) -> Result<(), Refusal> {

@@ -27,8 +27,9 @@ pub struct InvoiceDocument {
     pub subtotal_minor: i64,
     pub taxes: Vec<Tax>,
     pub total_minor: i64,
-    /// Credits and payments are told as positive amounts, which the total is reduced by.
+    /// What of the total was settled by credits. Of a credit note: what was kept as credit for later, negative like its total.
     pub credits_applied_minor: i64,
+    /// What of the total was paid. Of a credit note: what was given back, negative like its total.
     pub paid_minor: i64,
     /// Negative where money goes back to the buyer.
     pub due_minor: i64,

@@ -202,7 +202,11 @@ fn totals<'a>(document: &'a InvoiceDocument, words: &Words) -> Vec<Total<'a>> {
         totals.push(plain(label.into(), tax.amount_minor));
     }
     totals.push(Total { label: total_label(document, words).into(), amount: told(document.total_minor), weight: Weight::Total });
-    let reductions = [(words.credits, document.credits_applied_minor), (words.paid, document.paid_minor)];
+    let (credits, paid) = match document.kind {
+        Kind::Invoice => (words.credits, words.paid),
+        Kind::CreditNote => (words.kept_as_credit, words.refunded),
+    };
+    let reductions = [(credits, document.credits_applied_minor), (paid, document.paid_minor)];
     totals
         .extend(reductions.into_iter().filter(|(_, minor)| *minor != 0).map(|(label, minor)| plain(label.into(), minor.saturating_neg())));
     if document.due_minor < 0 {

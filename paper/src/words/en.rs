@@ -39,6 +39,8 @@ pub(super) static WORDS: Words = Words {
     in_capitals: None,
     credits: "Credit applied",
     paid: "Paid",
+    kept_as_credit: "Kept as credit",
+    refunded: "Refunded",
     due: "Amount due",
     refund: "To be refunded",
     pay: "How to pay",

@@ -67,6 +67,8 @@ pub(crate) struct Words {
     pub(crate) in_capitals: Option<&'static str>,
     pub(crate) credits: &'static str,
     pub(crate) paid: &'static str,
+    pub(crate) kept_as_credit: &'static str,
+    pub(crate) refunded: &'static str,
     pub(crate) due: &'static str,
     pub(crate) refund: &'static str,
     pub(crate) pay: &'static str,

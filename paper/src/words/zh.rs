@@ -39,6 +39,8 @@ pub(super) static WORDS: Words = Words {
     in_capitals: Some("大写"),
     credits: "余额抵扣",
     paid: "已付金额",
+    kept_as_credit: "转为账户余额",
+    refunded: "已退金额",
     due: "应付金额",
     refund: "应退金额",
     pay: "付款方式",

@@ -38,6 +38,18 @@ fn drafts_voids_and_credit_notes_say_what_they_are() {
 }
 
 #[test]
+fn a_credit_note_that_is_settled_says_where_the_money_went() {
+    let note = samples::credit_note(&samples::english(), "VAT");
+    let (kept, refunded) = (-1_000, note.total_minor + 1_000);
+    let note = InvoiceDocument { credits_applied_minor: kept, paid_minor: refunded, due_minor: 0, ..note };
+    let page = body(&note, Language::En);
+    for told in ["Kept as credit</bdi></th><td>€10.00", "Refunded</bdi></th><td>€5.26"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    assert!(!page.contains("To be refunded"), "{page}");
+}
+
+#[test]
 fn a_month_without_lessons_is_a_document_too() {
     let page = body(&samples::zero(), Language::En);
     assert!(page.contains("Nothing was ordered or used in this period.") && page.contains("€0.00"), "{page}");

@@ -1,6 +1,7 @@
 //! What is not drawn, and why.
 
-use homeroom_paper::{InvoiceDocument, Language, MAX_ROWS, MAX_TEXT_BYTES, Refusal, csv, html};
+use homeroom_paper::{InvoiceDocument, Language, MAX_ROWS, MAX_TEXT_BYTES, Refusal, Status, csv, html};
+use jiff::civil::date;
 
 use crate::samples;
 
@@ -13,12 +14,15 @@ fn refused(change: impl FnOnce(&mut InvoiceDocument)) -> Refusal {
 
 #[test]
 fn a_document_that_does_not_add_up_is_never_drawn() {
-    let mistakes: [fn(&mut InvoiceDocument); 5] = [
+    let mistakes: [fn(&mut InvoiceDocument); 8] = [
         |document| document.groups[0].lines[0].amount_minor += 1,
         |document| document.groups[0].subtotal_minor -= 1,
         |document| document.taxes[0].amount_minor += 1,
         |document| document.paid_minor += 1,
         |document| document.due_minor = i64::MAX,
+        |document| document.status = Status::Void,
+        |document| document.status = Status::Paid { on: date(2026, 10, 14) },
+        |document| (document.status, document.due_minor) = (Status::Paid { on: date(2026, 10, 14) }, 0),
     ];
     for mistake in mistakes {
         assert!(matches!(refused(mistake), Refusal::DoesNotAddUp { .. }));
