@@ -12,7 +12,7 @@ use crate::sheet::{Block, Party, Sheet, Total, Weight};
 const COLUMN_GAP: f32 = 24.0;
 const FACTS_IN_A_BAND: usize = 4;
 const TOTALS_X: f32 = WIDTH - 290.0;
-const AMOUNT_WIDTH: f32 = 130.0;
+const AMOUNT_WIDTH: f32 = 60.0;
 
 pub(super) struct Composer<'s, 'f> {
     pub(super) sheet: &'s Sheet<'s>,
@@ -171,6 +171,10 @@ impl<'s, 'f> Composer<'s, 'f> {
 
     fn fine_print(&mut self) {
         if let Some(sentence) = self.sheet.fine_print {
+            // It is not alone on a page.
+            if let Some(before) = self.bands.last_mut() {
+                before.keeps_with_next = true;
+            }
             let cell = self.paragraph(&[(sentence, SMALL)]);
             self.bands.push(Band { cells: vec![cell], above: 6.0, rule_above: Some(Rule::whole(HAIRLINE, Ink::Rule)), ..Band::default() });
         }
