@@ -21,6 +21,8 @@ has node || wanted+=(nodejs)
 has npm || wanted+=(npm)
 has chromium || wanted+=(chromium)
 ls /usr/share/fonts/opentype/noto/NotoSansCJK-*.ttc >/dev/null 2>&1 || wanted+=(fonts-noto-cjk)
+# Invoices: their PDFs bear the same fonts, and are read back by the tests.
+has pdftotext || wanted+=(poppler-utils)
 
 # Debian's npm is older than what the packages of the portal ask for.
 newer_npm() {
