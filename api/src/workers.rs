@@ -26,6 +26,8 @@ const SWEEP: Duration = Duration::from_secs(600);
 const JOINS: Duration = Duration::from_secs(3600);
 /// How often it is decided whether lessons go on: a room stays or goes ten minutes before it closes.
 const OVERRUNS: Duration = Duration::from_secs(30);
+/// How often it is looked for months that are over and drafts that have stood.
+const BILLING: Duration = Duration::from_secs(3600);
 /// How often it is looked for an hour that is over and not measured.
 const USAGE: Duration = Duration::from_secs(300);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
@@ -64,13 +66,14 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 17] = [
+const ALL: [WorkerSpec; 18] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
     WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },
     WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
     WorkerSpec { name: "go-on", runs: Runs::InOne(OVERRUNS, |app| Box::pin(overruns::go_on(app))) },
+    WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },

@@ -64,6 +64,7 @@ permissions! {
     ReadPlans "plans:read"
     ReadPlatformOrders "platform_orders:read"
     ReadQuota "quota:read"
+    ReadReceivables "receivables:read"
     ReadTenants "tenants:read"
     ReadUsage "usage:read"
     RunJobs "jobs:run"

@@ -77,6 +77,7 @@ const PLATFORM_SUPPORT: Permissions = Permissions::of(&[
     P::ReadPlans,
     P::ReadPlatformOrders,
     P::ReadQuota,
+    P::ReadReceivables,
     P::ReadTenants,
     P::ReadUsage,
 ]);

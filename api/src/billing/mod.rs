@@ -1,7 +1,13 @@
 //! What is used, owed and paid. Above orders and everything that they stand on: it reads what was booked and what ran, and changes none of it.
 
+mod invoices;
+mod ledger;
+mod parties;
+mod receivables;
 mod usage;
 
+pub(crate) use invoices::bill;
+pub(crate) use ledger::verify as verify_ledger;
 pub(crate) use usage::{measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -10,5 +16,18 @@ use crate::app::AppState;
 
 /// The feature's operations.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(usage::get_usage)).routes(routes!(usage::get_usage_event))
+    OpenApiRouter::new()
+        .routes(routes!(usage::get_usage))
+        .routes(routes!(usage::get_usage_event))
+        .routes(routes!(parties::get_billing_profile, parties::put_billing_profile))
+        .routes(routes!(parties::get_legal_entities, parties::put_legal_entity))
+        .routes(routes!(invoices::list_invoices))
+        .routes(routes!(invoices::get_invoice))
+        .routes(routes!(invoices::issue_invoice))
+        .routes(routes!(invoices::create_payment))
+        .routes(routes!(invoices::void_invoice))
+        .routes(routes!(invoices::write_off_invoice))
+        .routes(routes!(invoices::create_credit_note))
+        .routes(routes!(receivables::list_receivables))
+        .routes(routes!(receivables::list_credits))
 }

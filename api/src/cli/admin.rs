@@ -8,7 +8,7 @@ use clap::{Args, Subcommand, builder::PossibleValuesParser};
 use crate::{
     app::App,
     auth::{Secret, SystemTx},
-    calendars,
+    billing, calendars,
     clock::Clock,
     config::{Config, Databases, Settings},
     db::Pools,
@@ -41,6 +41,9 @@ enum Task {
     /// Look at calendars.
     #[command(subcommand)]
     Calendars(Calendars),
+    /// Look at the ledger.
+    #[command(subcommand)]
+    Ledger(Ledger),
 }
 
 #[derive(Debug, Args)]
@@ -59,6 +62,12 @@ enum Calendars {
     Verify,
 }
 
+#[derive(Debug, Subcommand)]
+enum Ledger {
+    /// Sum the entries of every transaction, and compare every balance with its entries; exit 1 where something differs.
+    Verify,
+}
+
 impl Admin {
     pub(super) async fn run(self) -> anyhow::Result<()> {
         let config = Config::try_from(self.settings)?;
@@ -70,6 +79,11 @@ impl Admin {
             Task::RotateSigningKeys => rotate_signing_keys(&app).await,
             Task::Run { name } => workers::run(&app, &name).await,
             Task::Calendars(Calendars::Verify) => verify_calendars(&app.pools).await,
+            Task::Ledger(Ledger::Verify) => {
+                let entries = billing::verify_ledger(&app.pools).await?;
+                tracing::info!(entries, "every transaction sums to zero, and every balance is the sum of its entries");
+                Ok(())
+            }
         }
     }
 }

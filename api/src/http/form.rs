@@ -55,6 +55,7 @@ worded! {
         CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
         /// What one answer about a quota holds.
         CalendarSpan ["after from, and at most 14 days after it by slot, 62 by hour, 400 by day", "晚于 from，按时隙不超过 14 天，按小时不超过 62 天，按天不超过 400 天"]
+        Code ["letters, digits and dashes, such as HR-", "字母、数字和连字符，例如 HR-"]
         Currency ["a currency of ISO 4217 such as CNY", "ISO 4217 货币代码，例如 CNY"]
         Cursor ["a cursor of this list", "此列表的游标"]
         Date ["a date as YYYY-MM-DD", "YYYY-MM-DD 形式的日期"]
@@ -73,6 +74,7 @@ worded! {
         ]
         NotBeforeFirstDay ["a day that is not before first_day", "不早于 first_day 的日期"]
         NotPast ["a time that is not past", "尚未过去的时间"]
+        PastDay ["a day that is not to come", "不晚于今天的日期"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
         Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
         Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]

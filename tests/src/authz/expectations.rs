@@ -135,6 +135,15 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/platform/bells", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/jobs", Across, "jobs:read", PLATFORM),
     may("POST /v1/platform/jobs/{id}/run", Across, "jobs:run", PLATFORM_ADMIN),
+    may("GET /v1/platform/legal-entities", Across, "receivables:read", PLATFORM),
+    may("PUT /v1/platform/legal-entities", Across, "plans:manage", PLATFORM_ADMIN).body(r#"{"number_prefix": "HR-", "name": "Homeroom"}"#),
+    may("GET /v1/platform/receivables", Across, "receivables:read", PLATFORM),
+    may("POST /v1/invoices/{id}/issue", Across, "invoices:settle", PLATFORM_ADMIN),
+    may("POST /v1/invoices/{id}/payments", Across, "invoices:settle", PLATFORM_ADMIN)
+        .body(r#"{"amount_minor": 1, "currency": "CNY", "method": "cash", "received_on": "2026-08-01"}"#),
+    may("POST /v1/invoices/{id}/void", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "wrong"}"#),
+    may("POST /v1/invoices/{id}/write-off", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "lost"}"#),
+    may("POST /v1/invoices/{id}/credit-notes", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"amount_minor": 1, "reason": "wrong"}"#),
     // A place's own people, keys and events.
     may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),
@@ -154,6 +163,11 @@ pub(crate) const TABLE: &[Expectation] = &[
         r#"{"currency": "CNY", "prices": [{"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"}]}"#,
     ),
     // An institution's own.
+    may("GET /v1/billing/profile", Tenant, "billing:read", BUYERS),
+    may("PUT /v1/billing/profile", Tenant, "billing:manage", PAYERS).body(r#"{"name": "Qinghe"}"#),
+    may("GET /v1/credits", Tenant, "billing:read", BUYERS),
+    may("GET /v1/invoices", Tenant, "billing:read", BUYERS),
+    may("GET /v1/invoices/{id}", Tenant, "billing:read", BUYERS),
     may("GET /v1/subscription", Tenant, "billing:read", BUYERS),
     may("PUT /v1/subscription", Tenant, "billing:manage", PAYERS).body(r#"{"plan_version": "plv_0197f000-0000-7000-8000-000000000000"}"#),
     may("POST /v1/subscription/preview", Tenant, "billing:read", BUYERS)

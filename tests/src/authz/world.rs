@@ -17,6 +17,7 @@ pub(crate) struct Things {
     calendar: String,
     plan: String,
     usage: String,
+    invoice: String,
     subscription: String,
     member: String,
     api_key: String,
@@ -150,6 +151,7 @@ impl Things {
             calendar,
             plan: plan(app, &school.id).await,
             usage: usage(app, &classroom).await,
+            invoice: invoice(app, &school.id).await,
             subscription,
             draft,
             link,
@@ -177,6 +179,7 @@ impl Things {
             "academic-calendars" => &self.calendar,
             "plans" => &self.plan,
             "usage" => &self.usage,
+            "invoices" => &self.invoice,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -215,6 +218,15 @@ async fn usage(app: &TestApp, classroom: &str) -> String {
                   SELECT tenant_id, $1, 'room_hours', order_id, id, '2026-09-01', 2700, '2026-09-02' FROM classrooms WHERE id = $2";
     sqlx::query(insert).bind(&id).bind(uuid_of(classroom)).execute(&mut app.sql().await).await.expect("an hour");
     id
+}
+
+/// A draft of a month.
+async fn invoice(app: &TestApp, tenant: &str) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO invoices (id, tenant_id, kind, key, status, currency, first_day, last_day, subtotal_minor, tax_minor, total_minor, created_at)
+                  VALUES ($1, $2, 'invoice', 'a', 'draft', 'CNY', '2026-08-01', '2026-08-31', 0, 0, 0, '2026-09-01')";
+    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a draft");
+    format!("inv_{id}")
 }
 
 /// A plan that only this institution is on.

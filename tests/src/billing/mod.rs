@@ -1,3 +1,4 @@
 //! What is used, owed and paid.
 
+mod invoices;
 mod usage;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::app::TestApp;
 
 /// Every scope that there is.
-pub const SCOPES: [&str; 34] = [
+pub const SCOPES: [&str; 36] = [
     "api_keys:manage",
     "api_keys:read",
     "billing:manage",
@@ -19,6 +19,7 @@ pub const SCOPES: [&str; 34] = [
     "clusters:manage",
     "clusters:read",
     "events:read",
+    "invoices:settle",
     "jobs:read",
     "jobs:run",
     "kinds:read",
@@ -39,6 +40,7 @@ pub const SCOPES: [&str; 34] = [
     "platform_orders:read",
     "quota:read",
     "quota:set",
+    "receivables:read",
     "tenants:amend",
     "tenants:create",
     "tenants:read",

@@ -2,6 +2,7 @@
 
 mod bill;
 mod credit_note;
+mod document;
 mod draft;
 mod get;
 mod issue;

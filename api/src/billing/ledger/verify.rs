@@ -10,6 +10,9 @@ use crate::{auth::SystemTx, db::Pools};
 pub(crate) async fn verify(pools: &Pools) -> anyhow::Result<i64> {
     let mut tx = SystemTx::of_operator(pools).await?;
     let (entries, unbalanced, off) = store::ledger_faults(tx.conn()).await?;
-    anyhow::ensure!(unbalanced == 0 && off == 0, "{unbalanced} transactions do not sum to zero, {off} balances are not the sum of their entries");
+    anyhow::ensure!(
+        unbalanced == 0 && off == 0,
+        "{unbalanced} transactions do not sum to zero, {off} balances are not the sum of their entries"
+    );
     Ok(entries)
 }

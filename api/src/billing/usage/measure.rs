@@ -26,41 +26,49 @@ const PAGE: i64 = 50;
 /// Hours that one turn catches up with at most: after a long silence others get their turns in between.
 const HOURS_A_TURN: usize = 72;
 
-/// Measures every hour that is due.
+/// Measures every hour that is due. Hours in which no room was up are passed over.
 ///
 /// # Errors
 /// When the database does not answer; the next turn goes on where this one stopped.
 pub(crate) async fn measure(app: AppState) -> anyhow::Result<()> {
     for (pass, after) in [(Pass::Measured, MEASURED_AFTER), (Pass::Settled, SETTLED_AFTER)] {
         let now = app.clock.now();
+        let last = hour_of(now.saturating_sub(after)?)?.saturating_sub(HOUR)?;
+        let mut hour = first(&app, pass, now).await?;
         for _ in 0..HOURS_A_TURN {
-            let hour = next(&app, pass, now).await?;
-            if hour.saturating_add(HOUR)?.saturating_add(after)? > now {
+            if hour > last {
                 break;
             }
-            measure_hour(&app, hour, now).await?;
             let mut tx = SystemTx::of_worker(&app.pools).await?;
-            store::set_watermark(tx.conn(), pass, hour).await?;
+            let busy = store::next_up(tx.conn(), hour).await?.map_or(Ok(Timestamp::MAX), hour_of)?;
+            drop(tx);
+            if busy <= last {
+                measure_hour(&app, busy, now).await?;
+            }
+            let done = busy.min(last);
+            let mut tx = SystemTx::of_worker(&app.pools).await?;
+            store::set_watermark(tx.conn(), pass, done).await?;
             tx.commit().await?;
+            hour = done.saturating_add(HOUR)?;
         }
     }
     Ok(())
 }
 
+fn hour_of(at: Timestamp) -> Result<Timestamp, jiff::Error> {
+    Timestamp::from_second(at.as_second().div_euclid(3600) * 3600)
+}
+
 /// The first hour that is still to be measured. Where nothing was ever measured that is the one before this: what ran earlier was not sold by the hour.
-async fn next(app: &AppState, pass: Pass, now: Timestamp) -> anyhow::Result<Timestamp> {
+async fn first(app: &AppState, pass: Pass, now: Timestamp) -> anyhow::Result<Timestamp> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let last = store::watermark(tx.conn(), pass).await?;
-    match last {
-        Some(last) => Ok(last.saturating_add(HOUR)?),
-        None => {
-            let this = Timestamp::from_second(now.as_second().div_euclid(3600) * 3600)?;
-            let before = this.saturating_sub(HOUR)?;
-            store::set_watermark(tx.conn(), pass, before.saturating_sub(HOUR)?).await?;
-            tx.commit().await?;
-            Ok(before)
-        }
+    if let Some(last) = store::watermark(tx.conn(), pass).await? {
+        return Ok(last.saturating_add(HOUR)?);
     }
+    let before = hour_of(now)?.saturating_sub(HOUR)?;
+    store::set_watermark(tx.conn(), pass, before.saturating_sub(HOUR)?).await?;
+    tx.commit().await?;
+    Ok(before)
 }
 
 async fn measure_hour(app: &AppState, hour: Timestamp, now: Timestamp) -> anyhow::Result<()> {

@@ -59,6 +59,17 @@ pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Tim
     Ok(())
 }
 
+/// The first moment from one on at which a room was up; `None` where none was.
+#[tracing::instrument(name = "db.usage.next_up", skip_all)]
+pub(super) async fn next_up(conn: &mut PgConnection, from: Timestamp) -> sqlx::Result<Option<Timestamp>> {
+    let from = from.to_sqlx();
+    let at = sqlx::query_scalar!(
+        r#"SELECT min(greatest(available_from, $1)) AS "at: jiff_sqlx::Timestamp" FROM readiness WHERE available_to > $1 OR available_to IS NULL"#,
+        from as _
+    );
+    Ok(at.fetch_one(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
 /// Orders of which a room was up in a window, by id.
 #[tracing::instrument(name = "db.billing.orders_up", skip_all)]
 pub(super) async fn orders_up(conn: &mut PgConnection, (from, to): Stretch, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {

@@ -1,5 +1,6 @@
 //! What is owed, over all tenants.
 
+use homeroom_domain::ids::TenantId;
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -35,6 +36,33 @@ pub(in crate::billing) async fn receivables(conn: &mut PgConnection, today: Date
                  FROM invoices WHERE status = 'issued') AS i JOIN tenants t ON t.id = i.tenant_id
            GROUP BY t.id, t.name, i.currency ORDER BY sum(i.due) DESC, t.id LIMIT $2"#,
         today as _,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What a tenant has good.
+#[derive(Debug)]
+pub(in crate::billing) struct CreditRow {
+    pub id: Uuid,
+    pub reason: String,
+    pub currency: String,
+    pub amount_minor: i64,
+    pub remaining_minor: i64,
+    pub priority: i32,
+    pub expires_on: Option<jiff_sqlx::Date>,
+    pub created_at: jiff_sqlx::Timestamp,
+}
+
+/// The newest first, at most `limit`.
+#[tracing::instrument(name = "db.billing.credits", skip_all)]
+pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<CreditRow>> {
+    sqlx::query_as!(
+        CreditRow,
+        "SELECT id, reason, currency, amount_minor, remaining_minor, priority, expires_on, created_at FROM credits
+         WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+        tenant.uuid(),
         limit
     )
     .fetch_all(conn)

@@ -54,6 +54,14 @@ pub(in crate::billing::invoices) struct PaymentRow {
     pub amount_minor: i64,
 }
 
+/// One invoice with all that belongs to it.
+#[derive(Debug)]
+pub(in crate::billing::invoices) struct Found {
+    pub row: InvoiceRow,
+    pub lines: Vec<LineRow>,
+    pub payments: Vec<PaymentRow>,
+}
+
 /// The newest first.
 #[tracing::instrument(name = "db.billing.list_invoices", skip_all)]
 pub(in crate::billing::invoices) async fn list_invoices(
@@ -86,7 +94,7 @@ pub(in crate::billing::invoices) async fn invoice(
     conn: &mut PgConnection,
     tenant: Option<TenantId>,
     id: InvoiceId,
-) -> sqlx::Result<Option<(InvoiceRow, Vec<LineRow>, Vec<PaymentRow>)>> {
+) -> sqlx::Result<Option<Found>> {
     let row = sqlx::query_as!(
         InvoiceRow,
         "SELECT id, kind, status, number, corrects, currency, first_day, last_day, issued_at, due_on, subtotal_minor, tax_minor, total_minor, credited_minor,
@@ -107,5 +115,5 @@ pub(in crate::billing::invoices) async fn invoice(
         "SELECT id, method, reference, received_on, amount_minor FROM payments WHERE invoice_id = $1 ORDER BY created_at, id",
         id.uuid()
     );
-    Ok(Some((row, lines, payments.fetch_all(conn).await?)))
+    Ok(Some(Found { row, lines, payments: payments.fetch_all(conn).await? }))
 }

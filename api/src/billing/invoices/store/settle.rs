@@ -15,12 +15,10 @@ pub(in crate::billing::invoices) struct Open {
     pub status: String,
     pub number: Option<String>,
     pub currency: String,
-    pub subtotal_minor: i64,
     pub tax_minor: i64,
     pub total_minor: i64,
     pub credited_minor: i64,
     pub paid_minor: i64,
-    pub edit: i64,
 }
 
 impl Open {
@@ -34,7 +32,7 @@ impl Open {
 #[tracing::instrument(name = "db.billing.lock_invoice", skip_all)]
 pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Open>> {
     let row = sqlx::query!(
-        "SELECT tenant_id, kind, status, number, currency, subtotal_minor, tax_minor, total_minor, credited_minor, paid_minor, edit FROM invoices
+        "SELECT tenant_id, kind, status, number, currency, tax_minor, total_minor, credited_minor, paid_minor FROM invoices
          WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
     );
@@ -45,12 +43,10 @@ pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, 
         status: row.status,
         number: row.number,
         currency: row.currency,
-        subtotal_minor: row.subtotal_minor,
         tax_minor: row.tax_minor,
         total_minor: row.total_minor,
         credited_minor: row.credited_minor,
         paid_minor: row.paid_minor,
-        edit: row.edit,
     }))
 }
 
@@ -196,4 +192,12 @@ pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, n
     .execute(conn)
     .await?;
     Ok(number)
+}
+
+/// What of an invoice credit notes took back before.
+#[tracing::instrument(name = "db.billing.noted", skip_all)]
+pub(in crate::billing::invoices) async fn noted(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<i64> {
+    sqlx::query_scalar!(r#"SELECT coalesce(-sum(total_minor), 0)::bigint AS "noted!" FROM invoices WHERE corrects = $1"#, id.uuid())
+        .fetch_one(conn)
+        .await
 }

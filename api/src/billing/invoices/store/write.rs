@@ -104,7 +104,7 @@ pub(in crate::billing::invoices) async fn write_lines(
     .execute(&mut *conn)
     .await?;
     sqlx::query!(
-        "UPDATE invoices SET subtotal_minor = $2, tax_minor = $3, total_minor = $2 + $3, edit = edit + 1 WHERE id = $1 AND status = 'draft'",
+        "UPDATE invoices SET subtotal_minor = $2, tax_minor = $3, total_minor = $2::bigint + $3::bigint, edit = edit + 1 WHERE id = $1 AND status = 'draft'",
         invoice.uuid(),
         subtotal,
         tax

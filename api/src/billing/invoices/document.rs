@@ -1,0 +1,217 @@
+//! An invoice as a document: what stands in rows, arranged as an accountant reads it. How it is drawn is `homeroom_paper`'s.
+
+use std::{path::Path, sync::OnceLock};
+
+use axum::response::{IntoResponse, Response};
+use homeroom_domain::billing;
+use homeroom_paper::{
+    Buyer, Currency, DEBIAN_FONTS, Fonts, Group, InvoiceDocument, Kind, Line, Payment, Period, Seller, Status, Tax, content_security_policy,
+};
+use http::{HeaderMap, HeaderValue, header};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::view::{InvoiceLineView, InvoiceView};
+use crate::{
+    auth::{Caller, Permit, TenantTx},
+    http::{ApiError, Problem},
+    tenants,
+    words::Language,
+};
+
+/// How an invoice is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    Pdf,
+    Html,
+    Csv,
+}
+
+impl Form {
+    const ALL: [(Self, &'static str, &'static str); 3] =
+        [(Self::Pdf, ".pdf", "application/pdf"), (Self::Html, ".html", "text/html"), (Self::Csv, ".csv", "text/csv")];
+
+    /// The text before a suffix, and what that asks for.
+    pub(super) fn of_suffix(text: &str) -> (&str, Option<Self>) {
+        let found = Self::ALL.iter().find_map(|(form, suffix, _)| Some((text.strip_suffix(suffix)?, Some(*form))));
+        found.unwrap_or((text, None))
+    }
+
+    /// What `Accept` names first of these and JSON; `None` for JSON.
+    pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
+        let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+        for media in accepted.map(|media| media.split(';').next().unwrap_or_default().trim()) {
+            if media == "application/json" {
+                return None;
+            }
+            if let Some((form, ..)) = Self::ALL.iter().find(|(_, _, named)| *named == media) {
+                return Some(*form);
+            }
+        }
+        None
+    }
+}
+
+/// Whose lessons these were.
+pub(super) async fn institution(tx: &mut TenantTx) -> Result<String, ApiError> {
+    let tenant = tx.tenant();
+    let row = tenants::store::find(tx.conn(), tenant, None).await?.ok_or(ApiError::NotFound)?;
+    Ok(row.name)
+}
+
+/// Arranges an invoice: lines without an order first, then order by order.
+pub(super) fn document(view: InvoiceView, institution: String, language: Language) -> InvoiceDocument {
+    let InvoiceView { summary, parties, lines, .. } = view;
+    let (seller, buyer) = (&parties["seller"], &parties["buyer"]);
+    let rate_ppm = seller["tax_rate_ppm"].as_u64().unwrap_or_default();
+    let rate = format!("{}%", rust_decimal::Decimal::new(i64::try_from(rate_ppm).unwrap_or_default(), 4).normalize());
+    let digits = summary.currency.parse::<billing::Currency>().map_or(2, billing::Currency::digits);
+    let issued_on = summary.issued_at.map(|at| TimeZone::UTC.to_datetime(at).date());
+    let is_note = summary.kind == "credit_note";
+    InvoiceDocument {
+        kind: if is_note { Kind::CreditNote } else { Kind::Invoice },
+        status: match (summary.status.as_str(), issued_on) {
+            ("paid", Some(on)) => Status::Paid { on },
+            ("issued", _) => Status::Issued,
+            ("void", _) => Status::Void,
+            ("uncollectible", _) => Status::Uncollectible,
+            _ => Status::Draft,
+        },
+        number: summary.number,
+        issued_on,
+        due_on: summary.due_on,
+        period: Some(Period { from: summary.first_day, to: summary.last_day }),
+        corrects: None,
+        currency: Currency { code: summary.currency, minor_digits: u8::try_from(digits).unwrap_or(2) },
+        seller: Seller {
+            name: text(&seller["name"]),
+            address: lines_of(&seller["address"]),
+            tax_id: given(&seller["tax_id"]),
+            bank: lines_of(&seller["bank"]),
+            email: given(&seller["email"]),
+        },
+        buyer: Buyer {
+            name: given(&buyer["name"]).unwrap_or_else(|| institution.clone()),
+            address: lines_of(&buyer["address"]),
+            tax_id: given(&buyer["tax_id"]),
+            purchase_order: given(&buyer["purchase_order"]),
+        },
+        institution,
+        groups: groups(lines, &rate, language),
+        subtotal_minor: summary.subtotal_minor,
+        taxes: given(&seller["tax_name"])
+            .map(|name| Tax { name, rate, base_minor: summary.subtotal_minor, amount_minor: summary.tax_minor })
+            .into_iter()
+            .collect(),
+        total_minor: summary.total_minor,
+        credits_applied_minor: summary.credited_minor,
+        paid_minor: summary.paid_minor,
+        due_minor: summary.due_minor,
+        payment: Payment { link: None, instruction: lines_of(&seller["bank"]) },
+        notes: Vec::new(),
+    }
+}
+
+fn groups(lines: Vec<InvoiceLineView>, rate: &str, language: Language) -> Vec<Group> {
+    let mut groups: Vec<(Option<homeroom_domain::ids::OrderId>, Group)> = Vec::new();
+    for line in lines {
+        let title = line.order_name.clone().unwrap_or_else(|| language.pick(["Plan", "方案"]).to_owned());
+        let place = groups.iter().position(|(order, _)| *order == line.order_id);
+        let place = place.unwrap_or_else(|| {
+            groups.push((line.order_id, Group { title, lines: Vec::new(), subtotal_minor: 0 }));
+            groups.len() - 1
+        });
+        let group = &mut groups[place].1;
+        group.subtotal_minor += line.amount_minor;
+        group.lines.push(drawn(line, rate, language));
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+fn drawn(line: InvoiceLineView, rate: &str, language: Language) -> Line {
+    use billing::{Meter, Unit};
+    let unit = match line.meter.map(Meter::unit) {
+        Some(Unit::RoomHour) => language.pick(["room-hours", "教室小时"]),
+        Some(Unit::SeatHour) => language.pick(["seat-hours", "席位小时"]),
+        Some(Unit::Room) => language.pick(["rooms", "间教室"]),
+        Some(Unit::Order) => language.pick(["order", "单"]),
+        Some(Unit::Month) => language.pick(["days", "天"]),
+        Some(Unit::GibDay | Unit::Gib) | None => "",
+    };
+    let title = match line.price.as_str() {
+        "minimum" if line.meter.is_none() => language.pick(["Minimum charge of the month", "当月最低消费补足"]).to_owned(),
+        _ => line.title,
+    };
+    Line {
+        title,
+        detail: String::new(),
+        period: Some(Period { from: line.first_day, to: line.last_day }),
+        quantity: line.quantity,
+        unit: unit.to_owned(),
+        unit_price: String::new(),
+        tax_rate: rate.to_owned(),
+        amount_minor: line.amount_minor,
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn given(value: &Value) -> Option<String> {
+    Some(text(value)).filter(|text| !text.is_empty())
+}
+
+fn lines_of(value: &Value) -> Vec<String> {
+    text(value).lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect()
+}
+
+/// The fonts, read when the first PDF is wanted: they take 45 MB.
+fn fonts() -> Option<&'static Fonts> {
+    static FONTS: OnceLock<Option<Fonts>> = OnceLock::new();
+    let load = || {
+        let fonts = Fonts::load(Path::new(DEBIAN_FONTS));
+        fonts.inspect_err(|error| tracing::error!(%error, "the fonts of invoices cannot be read")).ok()
+    };
+    FONTS.get_or_init(load).as_ref()
+}
+
+/// Draws the document, on a thread for such work.
+///
+/// # Errors
+/// 503 where the machine lacks the fonts; other forms are served.
+pub(super) async fn render<P: Permit>(caller: &Caller<P>, document: InvoiceDocument, form: Form) -> Result<Response, ApiError> {
+    let language = match caller.language() {
+        Language::En => homeroom_paper::Language::En,
+        Language::ZhCn => homeroom_paper::Language::ZhCn,
+    };
+    let ticket = caller.app().work.ticket(caller.tenant(), 0)?;
+    let name = document.number.clone().unwrap_or_else(|| "draft".to_owned());
+    let drawn = ticket.run(move || match form {
+        Form::Pdf => {
+            let fonts = fonts().ok_or(ApiError::from(Problem::DocumentUnavailable))?;
+            homeroom_paper::pdf(&document, language, fonts).map_err(|refusal| ApiError::from(anyhow::Error::from(refusal)))
+        }
+        Form::Html => {
+            homeroom_paper::html(&document, language).map(String::into_bytes).map_err(|refusal| anyhow::Error::from(refusal).into())
+        }
+        Form::Csv => homeroom_paper::csv(&document).map(String::into_bytes).map_err(|refusal| anyhow::Error::from(refusal).into()),
+    });
+    let bytes: Vec<u8> = drawn.await??;
+    let (media, suffix) = match form {
+        Form::Pdf => ("application/pdf", "pdf"),
+        Form::Html => ("text/html; charset=utf-8", "html"),
+        Form::Csv => ("text/csv; charset=utf-8", "csv"),
+    };
+    let mut response = ([(header::CONTENT_TYPE, media), (header::VARY, "Accept, Accept-Language")], bytes).into_response();
+    let headers = response.headers_mut();
+    if let Ok(disposition) = HeaderValue::from_str(&format!("inline; filename=\"{name}.{suffix}\"")) {
+        headers.insert(header::CONTENT_DISPOSITION, disposition);
+    }
+    if form == Form::Html
+        && let Ok(policy) = HeaderValue::from_str(content_security_policy())
+    {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    Ok(response)
+}

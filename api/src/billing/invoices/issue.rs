@@ -1,0 +1,148 @@
+//! Issuing an invoice: worked out a last time, taxed, numbered, posted, paid by what the tenant has good, and from then on as it is.
+
+use axum::Json as Answer;
+use homeroom_domain::{
+    billing::{Currency, ledger, tax},
+    ids::InvoiceId,
+};
+use jiff::{Timestamp, ToSpan as _};
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{
+    draft::{self, Worked},
+    store::{
+        due, rows,
+        settle::{self, NewCredit},
+        write::{self, Draft, Issue},
+    },
+    view::InvoiceView,
+};
+use crate::{
+    app::AppState,
+    auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
+    billing::{
+        ledger::{Movement, post},
+        parties::{self, Entity},
+    },
+    events::{self, EventType, NewEvent},
+    http::{ApiError, Path, Problem, Problems},
+};
+
+/// What became of a draft.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Issued,
+    /// For somebody's approval, for a seller, or for hours that are still to be measured.
+    Waits,
+}
+
+/// Issue an invoice
+///
+/// Works the draft out a last time and issues it: for sellers that look at each invoice before. Doing it again changes nothing.
+#[utoipa::path(
+    post, path = "/v1/invoices/{id}/issue", tag = "billing", params(("id" = InvoiceId, Path)),
+    responses((status = 200, description = "Issued", body = InvoiceView), Problems)
+)]
+pub(crate) async fn issue_invoice(
+    caller: PlatformCaller<SettleInvoices>,
+    Path(id): Path<InvoiceId>,
+) -> Result<Answer<InvoiceView>, ApiError> {
+    let app = caller.app().clone();
+    let actor = caller.actor();
+    let mut tx = caller.begin().await?;
+    rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?;
+    if parties::first_entity(tx.conn()).await?.is_none() {
+        return Err(Problem::NoLegalEntity.into());
+    }
+    tx.rollback().await?;
+    issue(&app, id, Some(&actor), caller.now()).await?;
+    let mut tx = caller.begin().await?;
+    let found = rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?;
+    Ok(Answer(InvoiceView::new(found)))
+}
+
+/// Issues a draft, in one transaction. `approver`: whoever issues it by hand.
+pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor>, now: Timestamp) -> anyhow::Result<Outcome> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let Some(draft) = write::lock_draft(tx.conn(), id).await? else { return Ok(Outcome::Issued) };
+    let Some(entity) = parties::first_entity(tx.conn()).await? else { return Ok(Outcome::Waits) };
+    let zone = draft::zone(&draft.time_zone);
+    let end = draft.month.bounds(&zone).1;
+    let settled = due::settled_hour(tx.conn()).await?;
+    let is_settled = settled.is_some_and(|hour| hour.saturating_add(1.hour()).is_ok_and(|until| until >= end));
+    if !is_settled || (entity.approval && approver.is_none()) {
+        return Ok(Outcome::Waits);
+    }
+    let worked = draft::work_out(tx.conn(), draft.tenant, draft.month, &zone).await?;
+    let today = zone.to_datetime(now).date();
+    parties::lock_entity(tx.conn(), entity.id).await?;
+    let number = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
+    let actor = approver.cloned().unwrap_or_else(Actor::system);
+    let data = json!({ "number": number });
+    let event = NewEvent {
+        feed: Place::Tenant(draft.tenant),
+        kind: EventType::InvoiceIssued,
+        actor: &actor,
+        subject: id.to_string(),
+        data,
+        at: now,
+    };
+    events::record(tx.conn(), event).await?;
+    tx.commit().await?;
+    Ok(Outcome::Issued)
+}
+
+struct Issuing<'a> {
+    conn: &'a mut PgConnection,
+    draft: &'a Draft,
+    entity: &'a Entity,
+    worked: &'a Worked,
+    now: Timestamp,
+    today: jiff::civil::Date,
+}
+
+impl Issuing<'_> {
+    async fn run(self) -> anyhow::Result<String> {
+        let Self { conn, draft, entity, worked, now, today } = self;
+        let currency: Currency = draft.currency.parse()?;
+        let subtotal = worked.subtotal_minor;
+        let tax_minor = tax(subtotal, entity.tax_rate_ppm);
+        let total = subtotal + tax_minor;
+        write::write_lines(conn, (draft.tenant, draft.id), &worked.lines, &worked.names, (subtotal, tax_minor)).await?;
+        let (invoice, tenant, at) = (draft.id, draft.tenant, now);
+        let (issued, used) = (format!("issue:{invoice}"), format!("credit:{invoice}"));
+        let movement = |kind, key, entries| Movement { tenant, kind, key, currency, entries, at };
+        let mut credited = 0;
+        if total < 0 {
+            post(conn, movement("give_back", &issued, ledger::given_back(-subtotal, -tax_minor))).await?;
+            let reason = format!("{invoice}");
+            settle::insert_credit(conn, NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at }).await?;
+        } else {
+            post(conn, movement("issue", &issued, ledger::issued(subtotal, tax_minor))).await?;
+            for (credit, remaining) in settle::lock_credits(conn, tenant, &draft.currency, today).await? {
+                let part = remaining.min(total - credited);
+                if part == 0 {
+                    break;
+                }
+                settle::use_credit(conn, credit, part).await?;
+                credited += part;
+            }
+            post(conn, movement("use_credit", &used, ledger::credit_used(credited))).await?;
+        }
+        let buyer = parties::buyer(conn, tenant).await?.0;
+        let Entity { name, address, tax_id, email, bank, tax_name, tax_rate_ppm, .. } = entity;
+        let seller = json!({ "name": name, "address": address, "tax_id": tax_id, "email": email, "bank": bank, "tax_name": tax_name, "tax_rate_ppm": tax_rate_ppm });
+        let issue = Issue {
+            invoice,
+            entity,
+            kind: if total < 0 { "credit_note" } else { "invoice" },
+            status: if total - credited <= 0 { "paid" } else { "issued" },
+            credited_minor: if total < 0 { total } else { credited },
+            due_on: today.saturating_add(entity.days_until_due.days()),
+            parties: json!({ "seller": seller, "buyer": buyer }),
+            at,
+        };
+        Ok(write::issue(conn, issue).await?)
+    }
+}

@@ -1,0 +1,124 @@
+//! `POST /v1/invoices/{id}/payments`: money that came in by another road than a card, recorded by the platform.
+
+use axum::response::{IntoResponse, Response};
+use homeroom_domain::{
+    billing::{AMOUNT_MAX, Currency, ledger},
+    ids::{InvoiceId, PaymentId},
+};
+use jiff::{civil::Date, tz::TimeZone};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::{
+    store::{
+        rows,
+        settle::{self, NewPayment, Open},
+    },
+    view::InvoiceView,
+};
+use crate::{
+    auth::{Place, PlatformCaller, SettleInvoices},
+    billing::ledger::{Movement, post},
+    events::{self, EventType, NewEvent},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, text},
+};
+
+/// Money that came in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewInvoicePayment {
+    /// At most what is still owed.
+    #[schema(minimum = 1, maximum = 9007199254740991_i64)]
+    amount_minor: i64,
+    /// The invoice's.
+    currency: Currency,
+    method: PaymentMethod,
+    /// What the bank's statement says.
+    #[serde(default, deserialize_with = "text::read")]
+    #[schema(max_length = 200)]
+    reference: String,
+    #[schema(value_type = String, format = Date)]
+    received_on: Date,
+}
+
+/// By which road.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentMethod {
+    BankTransfer,
+    Cash,
+    Cheque,
+    Other,
+}
+
+impl PaymentMethod {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::BankTransfer => "bank_transfer",
+            Self::Cash => "cash",
+            Self::Cheque => "cheque",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// Create a payment
+///
+/// Records money that came in for an issued invoice. What is owed when it is recorded is the most that it can be: an invoice that is paid in full is `paid`.
+#[utoipa::path(
+    post, path = "/v1/invoices/{id}/payments", tag = "billing", request_body = NewInvoicePayment,
+    params(("id" = InvoiceId, Path), ("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
+    responses((status = 201, description = "The invoice with it", body = InvoiceView), Problems)
+)]
+pub(crate) async fn create_payment(
+    caller: PlatformCaller<SettleInvoices>,
+    Path(id): Path<InvoiceId>,
+    idempotent: Idempotent,
+    Json(new): Json<NewInvoicePayment>,
+) -> Result<Response, ApiError> {
+    let mut checks = Checks::default();
+    checks.number("/amount_minor", new.amount_minor, 1..=AMOUNT_MAX).text("/reference", &new.reference, 0..=200);
+    let tomorrow = TimeZone::UTC.to_datetime(caller.now()).date().tomorrow().unwrap_or(Date::MAX);
+    checks.that(new.received_on <= tomorrow, "/received_on", Shape::BadFormat { expected: Format::PastDay });
+    checks.done()?;
+    let mut tx = caller.begin().await?;
+    if let Begun::Replay(before) = idempotent.begin(tx.conn(), caller.home()).await? {
+        return Ok(*before);
+    }
+    let open = issued(settle::lock_invoice(tx.conn(), id).await?)?;
+    if open.currency != new.currency.code() {
+        return Err(ApiError::With(Problem::OtherCurrency, json!({ "currency": new.currency, "expected": open.currency })));
+    }
+    if new.amount_minor > open.due_minor() {
+        return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": open.due_minor() })));
+    }
+    let (payment, at) = (PaymentId::new(Uuid::now_v7()), caller.now());
+    let NewInvoicePayment { amount_minor, currency, method, reference, received_on } = new;
+    let row = NewPayment { id: payment, invoice: &open, method: method.name(), reference: &reference, received_on, amount_minor, at };
+    settle::insert_payment(tx.conn(), row).await?;
+    let is_paid = amount_minor == open.due_minor();
+    settle::settle(tx.conn(), id, (amount_minor, 0), if is_paid { "paid" } else { "issued" }).await?;
+    let (tenant, key) = (open.tenant, format!("payment:{payment}"));
+    post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::paid(amount_minor), at }).await?;
+    let (actor, feed) = (caller.actor(), Place::Tenant(tenant));
+    let data = json!({ "number": open.number, "amount_minor": amount_minor, "currency": currency });
+    let event = |kind, data| NewEvent { feed, kind, actor: &actor, subject: id.to_string(), data, at };
+    events::record(tx.conn(), event(EventType::PaymentReceived, data)).await?;
+    if is_paid {
+        events::record(tx.conn(), event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
+    }
+    let view = InvoiceView::new(rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?);
+    let created = Created::new(format!("/v1/invoices/{id}"), view.version(), view);
+    idempotent.keep(tx.conn(), caller.home(), &created).await?;
+    tx.commit().await?;
+    Ok(created.into_response())
+}
+
+/// # Errors
+/// 404 where there is none; 409 for one that is not issued, or is paid, void or given up.
+pub(super) fn issued(open: Option<Open>) -> Result<Open, ApiError> {
+    let open = open.ok_or(ApiError::NotFound)?;
+    if open.status == "issued" { Ok(open) } else { Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": open.status }))) }
+}

@@ -1,0 +1,169 @@
+//! The SQL of sellers and buyers.
+
+use homeroom_domain::ids::{LegalEntityId, TenantId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Who sells.
+#[derive(Debug, Clone)]
+pub(in crate::billing) struct Entity {
+    pub id: LegalEntityId,
+    pub name: String,
+    pub address: String,
+    pub tax_id: String,
+    pub email: String,
+    pub bank: String,
+    pub number_prefix: String,
+    pub next_number: i64,
+    pub tax_name: String,
+    pub tax_rate_ppm: u32,
+    pub days_until_due: i32,
+    pub approval: bool,
+    pub edit: i64,
+}
+
+struct Row {
+    id: Uuid,
+    name: String,
+    address: String,
+    tax_id: String,
+    email: String,
+    bank: String,
+    number_prefix: String,
+    next_number: i64,
+    tax_name: String,
+    tax_rate_ppm: i32,
+    days_until_due: i32,
+    approval: bool,
+    edit: i64,
+}
+
+impl From<Row> for Entity {
+    fn from(row: Row) -> Self {
+        let Row {
+            id,
+            name,
+            address,
+            tax_id,
+            email,
+            bank,
+            number_prefix,
+            next_number,
+            tax_name,
+            tax_rate_ppm,
+            days_until_due,
+            approval,
+            edit,
+        } = row;
+        let (id, tax_rate_ppm) = (LegalEntityId::new(id), tax_rate_ppm.unsigned_abs());
+        Self { id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit }
+    }
+}
+
+/// All of them, the oldest first: there are a few.
+#[tracing::instrument(name = "db.parties.entities", skip_all)]
+pub(super) async fn entities(conn: &mut PgConnection) -> sqlx::Result<Vec<Entity>> {
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit
+         FROM legal_entities ORDER BY created_at, id"
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(Entity::from).collect())
+}
+
+/// Nobody else changes any of them until the transaction ends.
+#[tracing::instrument(name = "db.parties.hold_entities", skip_all)]
+pub(super) async fn hold_entities(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query!("SELECT pg_advisory_xact_lock(hashtext('legal_entities'))").fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Who sells where nothing else is said: the oldest.
+#[tracing::instrument(name = "db.parties.first_entity", skip_all)]
+pub(in crate::billing) async fn first_entity(conn: &mut PgConnection) -> sqlx::Result<Option<Entity>> {
+    let row = sqlx::query_as!(
+        Row,
+        "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit
+         FROM legal_entities ORDER BY created_at, id LIMIT 1"
+    );
+    Ok(row.fetch_optional(conn).await?.map(Entity::from))
+}
+
+/// Nobody else gives a number of it until the transaction ends.
+#[tracing::instrument(name = "db.parties.lock_entity", skip_all)]
+pub(in crate::billing) async fn lock_entity(conn: &mut PgConnection, id: LegalEntityId) -> sqlx::Result<()> {
+    sqlx::query!("SELECT id FROM legal_entities WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_one(conn).await?;
+    Ok(())
+}
+
+/// Adds the one of a new prefix, or changes the one that has it.
+#[tracing::instrument(name = "db.parties.put_entity", skip_all)]
+pub(super) async fn put_entity(conn: &mut PgConnection, new: &Entity, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO legal_entities (id, name, address, tax_id, email, bank, number_prefix, tax_name, tax_rate_ppm, days_until_due, approval, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+         ON CONFLICT (number_prefix) DO UPDATE SET name = $2, address = $3, tax_id = $4, email = $5, bank = $6, tax_name = $8, tax_rate_ppm = $9,
+                                                   days_until_due = $10, approval = $11, edit = legal_entities.edit + 1",
+        new.id.uuid(),
+        new.name,
+        new.address,
+        new.tax_id,
+        new.email,
+        new.bank,
+        new.number_prefix,
+        new.tax_name,
+        i32::try_from(new.tax_rate_ppm).unwrap_or_default(),
+        new.days_until_due,
+        new.approval,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// To whom invoices are written.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(in crate::billing) struct Buyer {
+    pub name: String,
+    pub address: String,
+    pub tax_id: String,
+    pub purchase_order: String,
+    pub email: String,
+}
+
+/// The profile with its edit; where there is none, the tenant's name and edit 0.
+#[tracing::instrument(name = "db.parties.buyer", skip_all)]
+pub(in crate::billing) async fn buyer(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<(Buyer, i64)> {
+    let row = sqlx::query!(
+        r#"SELECT coalesce(p.name, t.name) AS "name!", coalesce(p.address, '') AS "address!", coalesce(p.tax_id, '') AS "tax_id!",
+                  coalesce(p.purchase_order, '') AS "purchase_order!", coalesce(p.email, '') AS "email!", coalesce(p.edit, 0) AS "edit!"
+           FROM tenants t LEFT JOIN billing_profiles p ON p.tenant_id = t.id WHERE t.id = $1"#,
+        tenant.uuid()
+    );
+    let row = row.fetch_one(conn).await?;
+    let buyer = Buyer { name: row.name, address: row.address, tax_id: row.tax_id, purchase_order: row.purchase_order, email: row.email };
+    Ok((buyer, row.edit))
+}
+
+#[tracing::instrument(name = "db.parties.put_buyer", skip_all)]
+pub(super) async fn put_buyer(conn: &mut PgConnection, tenant: TenantId, new: &Buyer, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO billing_profiles (tenant_id, name, address, tax_id, purchase_order, email, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+         ON CONFLICT (tenant_id) DO UPDATE SET name = $2, address = $3, tax_id = $4, purchase_order = $5, email = $6, updated_at = $7,
+                                               edit = billing_profiles.edit + 1",
+        tenant.uuid(),
+        new.name,
+        new.address,
+        new.tax_id,
+        new.purchase_order,
+        new.email,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! `GET /v1/platform/receivables`: who owes what, by age; and `GET /v1/credits`: what a tenant has good.
+
+use axum::Json as Answer;
+use homeroom_domain::ids::{CreditId, TenantId};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::invoices::receivables;
+use crate::{
+    auth::{Caller, PlatformCaller, ReadBilling, ReadReceivables},
+    http::{ApiError, Problems},
+};
+
+const RECEIVABLES_MAX: i64 = 500;
+const CREDITS_MAX: i64 = 200;
+
+/// What is owed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receivables {
+    /// The day of UTC by which they are aged.
+    #[schema(value_type = String, format = Date)]
+    pub on: Date,
+    /// The 500 who owe most, each in each currency, the most first.
+    pub items: Vec<Receivable>,
+}
+
+/// What one tenant owes in one currency.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Receivable {
+    pub tenant_id: TenantId,
+    pub tenant_name: String,
+    pub currency: String,
+    pub due_minor: i64,
+    pub not_due_minor: i64,
+    /// Overdue by 1 to 30 days.
+    pub to_30_minor: i64,
+    /// Overdue by 31 to 60 days.
+    pub to_60_minor: i64,
+    /// Overdue by more.
+    pub older_minor: i64,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub oldest_due_on: Option<Date>,
+}
+
+/// List receivables
+///
+/// What is owed of issued invoices, by tenant, currency and age.
+#[utoipa::path(
+    get, path = "/v1/platform/receivables", tag = "billing",
+    responses((status = 200, description = "What is owed", body = Receivables), Problems)
+)]
+pub(crate) async fn list_receivables(caller: PlatformCaller<ReadReceivables>) -> Result<Answer<Receivables>, ApiError> {
+    let on = TimeZone::UTC.to_datetime(caller.now()).date();
+    let mut tx = caller.begin().await?;
+    let rows = receivables::receivables(tx.conn(), on, RECEIVABLES_MAX).await?;
+    let items = rows.into_iter().map(|row| Receivable {
+        tenant_id: TenantId::new(row.tenant_id),
+        tenant_name: row.tenant_name,
+        currency: row.currency,
+        due_minor: row.due_minor,
+        not_due_minor: row.not_due_minor,
+        to_30_minor: row.to_30_minor,
+        to_60_minor: row.to_60_minor,
+        older_minor: row.older_minor,
+        oldest_due_on: row.oldest_due_on.map(jiff_sqlx::Date::to_jiff),
+    });
+    Ok(Answer(Receivables { on, items: items.collect() }))
+}
+
+/// What a tenant has good.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Credits {
+    /// The newest first, at most 200.
+    pub items: Vec<CreditView>,
+}
+
+/// A credit. Invoices use those of the lowest priority first, then what expires first.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Credit)]
+pub(crate) struct CreditView {
+    pub id: CreditId,
+    /// The number of the credit note that gave it, or the id of the invoice.
+    pub reason: String,
+    pub currency: String,
+    pub amount_minor: i64,
+    pub remaining_minor: i64,
+    pub priority: i32,
+    #[schema(value_type = Option<String>, format = Date)]
+    pub expires_on: Option<Date>,
+    pub created_at: Timestamp,
+}
+
+/// List credits
+#[utoipa::path(get, path = "/v1/credits", tag = "billing", responses((status = 200, description = "What there is good", body = Credits), Problems))]
+pub(crate) async fn list_credits(caller: Caller<ReadBilling>) -> Result<Answer<Credits>, ApiError> {
+    let mut tx = caller.begin().await?;
+    let rows = receivables::credits(tx.conn(), caller.tenant(), CREDITS_MAX).await?;
+    let items = rows.into_iter().map(|row| CreditView {
+        id: CreditId::new(row.id),
+        reason: row.reason,
+        currency: row.currency,
+        amount_minor: row.amount_minor,
+        remaining_minor: row.remaining_minor,
+        priority: row.priority,
+        expires_on: row.expires_on.map(jiff_sqlx::Date::to_jiff),
+        created_at: row.created_at.to_jiff(),
+    });
+    Ok(Answer(Credits { items: items.collect() }))
+}

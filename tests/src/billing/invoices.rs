@@ -1,0 +1,277 @@
+use serde_json::{Value, json};
+
+use crate::support::{OrderSpec, School, TestApp, class_of, nodes};
+
+/// A plan with a monthly fee, seats by the hour and hours that ran.
+fn version() -> Value {
+    json!({"currency": "CNY", "prices": [
+        {"key": "base", "title": "Base fee", "meter": "month", "unit_amount_minor": "3000"},
+        {"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"},
+        {"key": "hours", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "200"},
+    ]})
+}
+
+fn seller() -> Value {
+    json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA00000000",
+        "email": "billing@example.org", "bank": "Bank of Example\n0000 1111", "tax_name": "VAT", "tax_rate_ppm": 60000, "days_until_due": 30})
+}
+
+async fn set_seller(app: &TestApp, seller: &Value) {
+    let now = app.platform_get("/v1/platform/legal-entities").send().await.expect(200);
+    let put = app.call("PUT", "/v1/platform/legal-entities").bearer(&app.platform_key).header("if-match", now.etag());
+    put.json(seller).send().await.expect(200);
+}
+
+/// Two rooms of 25 seats, an hour on each Monday of September and October.
+fn mondays() -> OrderSpec {
+    class_of(25).rooms(2).term("2026-09-07", "2026-10-30").weekly("MO", "09:00", 60)
+}
+
+/// A school on the plan since the first of September, with its order.
+async fn school(app: &TestApp) -> (School<'_>, String) {
+    app.set_time("2026-08-31T16:00:00Z");
+    let school = app.tenant("Qinghe").await;
+    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
+    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
+    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    let order = school.order(mondays()).await.expect_created().id();
+    run(app, "measure-usage").await;
+    (school, order)
+}
+
+async fn run(app: &TestApp, work: &str) {
+    homeroom::workers::run(&app.state, work).await.unwrap_or_else(|error| panic!("{work}: {error:#}"));
+}
+
+/// The months up to a moment are measured, drafted and, where they have stood, issued.
+async fn bill_at(app: &TestApp, at: &str) {
+    app.set_time(at);
+    run(app, "measure-usage").await;
+    run(app, "bill").await;
+}
+
+async fn invoices(school: &School<'_>) -> Vec<Value> {
+    school.get("/v1/invoices").send().await.expect(200).items().to_vec()
+}
+
+async fn faultless(app: &TestApp) {
+    let mut sql = app.sql().await;
+    let unbalanced: i64 = sqlx::query_scalar(
+        "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u",
+    )
+    .fetch_one(&mut sql)
+    .await
+    .expect("the ledger is read");
+    assert_eq!(unbalanced, 0);
+}
+
+async fn balance(app: &TestApp, account: &str) -> i64 {
+    let sum = "SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_balances WHERE account = $1";
+    sqlx::query_scalar(sum).bind(account).fetch_one(&mut app.sql().await).await.expect("a balance")
+}
+
+fn amounts(invoice: &Value) -> Vec<(String, i64)> {
+    let lines = invoice["lines"].as_array().into_iter().flatten();
+    lines.map(|line| (line["price"].as_str().unwrap_or_default().to_owned(), line["amount_minor"].as_i64().unwrap_or_default())).collect()
+}
+
+#[tokio::test]
+async fn a_month_becomes_a_draft_and_after_three_days_an_invoice_with_the_next_number() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, order) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
+               SELECT tenant_id, id, '2026-09-07T00:50:00Z', '2026-09-07T02:10:00Z' FROM classrooms WHERE order_id IS NOT NULL";
+    sqlx::query(sql).execute(&mut app.sql().await).await.expect("rooms were up");
+    bill_at(&app, "2026-09-30T16:30:00Z").await;
+    let draft = invoices(&school).await;
+    assert_eq!((draft.len(), &draft[0]["status"], &draft[0]["number"]), (1, &json!("draft"), &json!(null)));
+    bill_at(&app, "2026-10-04T00:00:00Z").await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let invoice = school.get(&format!("/v1/invoices/{id}")).send().await.expect(200);
+    // Four Mondays of 2 x 25 seats, and the one on which both rooms ran.
+    let of = |price: &str, amount| (price.to_owned(), amount);
+    assert_eq!(amounts(invoice.json()), [of("base", 3_000), of("seats", 1_000), of("hours", 400)]);
+    assert_eq!(invoice["lines"][1]["order_id"], json!(order));
+    let sums = ["subtotal_minor", "tax_minor", "total_minor", "due_minor"].map(|field| invoice[field].as_i64().unwrap_or_default());
+    assert_eq!(sums, [4_400, 264, 4_664, 4_664]);
+    assert_eq!((&invoice["status"], &invoice["number"], &invoice["due_on"]), (&json!("issued"), &json!("HR-000001"), &json!("2026-11-03")));
+    assert_eq!((balance(&app, "receivable").await, balance(&app, "revenue").await, balance(&app, "tax").await), (4_664, -4_400, -264));
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let all = invoices(&school).await;
+    assert_eq!((all.len(), &all[0]["number"], &all[0]["subtotal_minor"]), (2, &json!("HR-000002"), &json!(3_000 + 1_000)));
+    faultless(&app).await;
+    let other = app.tenant("Other").await;
+    other.get(&format!("/v1/invoices/{id}")).send().await.expect_problem(404, "not-found");
+    other.get(&format!("/v1/invoices/{id}.pdf")).send().await.expect_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn what_is_taken_back_of_an_order_is_made_good_by_the_next_invoice() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, order) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    app.set_time("2026-09-09T00:00:00Z");
+    let mut rooms = mondays().json()["rooms"].clone();
+    rooms[1]["seats"] = json!(75);
+    school.amend(&order, &json!({"rooms": rooms})).await.expect(200);
+    app.set_time("2026-10-20T00:00:00Z");
+    school.cancel(&order).await.expect(200);
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let price = school.get(&format!("/v1/orders/{order}")).send().await.expect(200)["price"]["amount_minor"].as_i64().unwrap_or_default();
+    // One Monday of 50 seats, three of 100 in September and three in October.
+    assert_eq!(price, (50 + 6 * 100) * 5);
+    let mut billed = 0;
+    for invoice in invoices(&school).await {
+        let id = invoice["id"].as_str().unwrap_or_default();
+        let invoice = school.get(&format!("/v1/invoices/{id}")).send().await.expect(200);
+        billed += amounts(invoice.json()).iter().filter(|(price, _)| price == "seats").map(|(_, amount)| amount).sum::<i64>();
+    }
+    assert_eq!(billed, price, "all invoices of an order sum to its price");
+}
+
+#[tokio::test]
+async fn money_that_came_in_is_recorded_once_and_never_more_than_is_owed() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, _) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let due = invoices(&school).await[0]["due_minor"].as_i64().unwrap_or_default();
+    let payments = format!("/v1/invoices/{id}/payments");
+    let body = |amount: i64, currency: &str| json!({"amount_minor": amount, "currency": currency, "method": "bank_transfer", "reference": "4711", "received_on": "2026-10-04"});
+    let pay = |amount: i64, currency: &str| app.platform_post(&payments).json(&body(amount, currency)).send();
+    assert_eq!(pay(due + 1, "CNY").await.expect_problem(409, "amount-too-large")["params"], json!({"most": due}));
+    pay(1, "EUR").await.expect_problem(409, "other-currency");
+    pay(0, "CNY").await.expect_invalid("/amount_minor");
+    let first = app.platform_post(&payments).header("idempotency-key", "one").json(&body(1_000, "CNY"));
+    let again = app.platform_post(&payments).header("idempotency-key", "one").json(&body(1_000, "CNY"));
+    assert_eq!(first.send().await.expect_created()["due_minor"], json!(due - 1_000));
+    assert_eq!(again.send().await.expect_created()["due_minor"], json!(due - 1_000), "the same payment is one");
+    let owed = app.platform_get("/v1/platform/receivables").send().await.expect(200);
+    assert_eq!((&owed["items"][0]["due_minor"], &owed["items"][0]["tenant_name"]), (&json!(due - 1_000), &json!("Qinghe")));
+    let paid = pay(due - 1_000, "CNY").await.expect_created();
+    assert_eq!((&paid["status"], paid["payments"].as_array().map(Vec::len)), (&json!("paid"), Some(2)));
+    assert_eq!(pay(1, "CNY").await.expect_problem(409, "invoice-not-open")["params"], json!({"status": "paid"}));
+    assert_eq!((balance(&app, "receivable").await, balance(&app, "cash").await), (0, due));
+    faultless(&app).await;
+}
+
+#[tokio::test]
+async fn a_credit_note_lessens_what_is_owed_and_what_was_paid_is_good_for_the_next_invoice() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, _) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let due = invoices(&school).await[0]["due_minor"].as_i64().unwrap_or_default();
+    let pay = json!({"amount_minor": due - 100, "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04"});
+    app.platform_post(&format!("/v1/invoices/{id}/payments")).json(&pay).send().await.expect_created();
+    let note = |amount: i64| {
+        app.platform_post(&format!("/v1/invoices/{id}/credit-notes"))
+            .json(&json!({"amount_minor": amount, "reason": "A broken promise"}))
+            .send()
+    };
+    note(due + 1).await.expect_problem(409, "amount-too-large");
+    let made = note(400).await.expect_created();
+    assert_eq!((&made["kind"], &made["total_minor"], &made["corrects"]), (&json!("credit_note"), &json!(-400), &json!(id)));
+    let invoice = school.get(&format!("/v1/invoices/{id}")).send().await.expect(200);
+    assert_eq!((&invoice["status"], &invoice["due_minor"]), (&json!("paid"), &json!(0)));
+    let credits = school.get("/v1/credits").send().await.expect(200);
+    assert_eq!(credits["items"][0]["remaining_minor"], 300);
+    assert_eq!((balance(&app, "receivable").await, balance(&app, "deferred").await), (0, -300));
+    assert_eq!(note(due - 400 + 1).await.expect_problem(409, "amount-too-large")["params"], json!({"most": due - 400}));
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let next = invoices(&school).await.into_iter().find(|invoice| invoice["first_day"] == "2026-10-01").expect("October");
+    assert_eq!(
+        (&next["credited_minor"], &next["due_minor"]),
+        (&json!(300), &json!(next["total_minor"].as_i64().unwrap_or_default() - 300))
+    );
+    faultless(&app).await;
+}
+
+#[tokio::test]
+async fn a_void_invoice_is_charged_again_and_one_given_up_is_not() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, _) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let why = json!({"reason": "Sent to the wrong school"});
+    let void = app.platform_post(&format!("/v1/invoices/{id}/void")).json(&why).send().await.expect(200);
+    assert_eq!((&void["status"], &void["due_minor"], &void["number"]), (&json!("void"), &json!(0), &json!("HR-000001")));
+    assert_eq!((balance(&app, "receivable").await, balance(&app, "revenue").await), (0, 0));
+    app.platform_post(&format!("/v1/invoices/{id}/void")).json(&why).send().await.expect(200);
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let october = invoices(&school).await[0].clone();
+    let october_id = october["id"].as_str().unwrap_or_default().to_owned();
+    let lines = school.get(&format!("/v1/invoices/{october_id}")).send().await.expect(200);
+    assert!(amounts(lines.json()).contains(&("seats".to_owned(), 2_000)), "{lines:?}");
+    let gone = app.platform_post(&format!("/v1/invoices/{october_id}/write-off")).json(&why).send().await.expect(200);
+    assert_eq!(gone["status"], "uncollectible");
+    assert_eq!(
+        (balance(&app, "receivable").await, balance(&app, "breakage").await),
+        (0, october["total_minor"].as_i64().unwrap_or_default())
+    );
+    app.platform_post(&format!("/v1/invoices/{october_id}/void")).json(&why).send().await.expect_problem(409, "invoice-not-open");
+    faultless(&app).await;
+}
+
+#[tokio::test]
+async fn invoices_wait_for_a_seller_and_for_approval_where_it_is_asked() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, _) = school(&app).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let draft = invoices(&school).await[0].clone();
+    assert_eq!(draft["status"], "draft");
+    let id = draft["id"].as_str().unwrap_or_default().to_owned();
+    let issue = || app.platform_post(&format!("/v1/invoices/{id}/issue")).send();
+    issue().await.expect_problem(409, "no-legal-entity");
+    let mut careful = seller();
+    careful["approval"] = json!(true);
+    set_seller(&app, &careful).await;
+    run(&app, "bill").await;
+    assert_eq!(invoices(&school).await[0]["status"], "draft");
+    let profile = json!({"name": "Qinghe Middle School", "tax_id": "12110000X", "purchase_order": "PO-77", "address": "2 Lane", "email": "accounts@example.org"});
+    let etag = school.get("/v1/billing/profile").send().await.expect(200).etag().to_owned();
+    school.put("/v1/billing/profile", &etag).json(&profile).send().await.expect(200);
+    let issued = issue().await.expect(200);
+    assert_eq!((&issued["status"], &issued["parties"]["buyer"]["purchase_order"]), (&json!("issued"), &json!("PO-77")));
+    assert_eq!(issue().await.expect(200)["number"], issued["number"], "twice is once");
+    for (field, wrong) in [("tax_id", "not a tax id!"), ("email", "nobody"), ("name", "")] {
+        let mut body = profile.clone();
+        body[field] = json!(wrong);
+        school.put("/v1/billing/profile", "\"1.0\"").json(&body).send().await.expect_invalid(&format!("/{field}"));
+    }
+}
+
+#[tokio::test]
+async fn an_invoice_is_a_document_in_two_languages_and_three_forms() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, _) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let pdf = school.get(&format!("/v1/invoices/{id}.pdf")).header("accept-language", "zh-CN").send().await.expect(200);
+    assert_eq!(pdf.header("content-type"), Some("application/pdf"));
+    assert!(pdf.body.starts_with(b"%PDF-"), "it is a PDF");
+    let page = school.get(&format!("/v1/invoices/{id}")).header("accept", "text/html").send().await.expect(200);
+    assert!(page.text().contains("HR-000001") && page.text().contains("Qinghe"), "{}", page.text());
+    assert!(page.header("content-security-policy").is_some());
+    let table = school.get(&format!("/v1/invoices/{id}.csv")).send().await.expect(200);
+    assert!(table.text().contains("Seat-hours"), "{}", table.text());
+    school.get(&format!("/v1/invoices/{id}.doc")).send().await.expect_problem(404, "not-found");
+}
+
+#[tokio::test]
+async fn nothing_that_was_posted_or_issued_is_changed() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (_, _) = school(&app).await;
+    set_seller(&app, &seller()).await;
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let mut sql = app.sql().await;
+    for change in ["UPDATE ledger_entries SET amount_minor = amount_minor + 1", "DELETE FROM ledger_transactions", "DELETE FROM invoices"] {
+        assert!(sqlx::query(change).execute(&mut sql).await.is_err(), "{change}");
+    }
+}
