@@ -1,11 +1,13 @@
 //! What is used, owed and paid. Above orders and everything that they stand on: it reads what was booked and what ran, and changes none of it.
 
+mod dunning;
 mod invoices;
 mod ledger;
 mod parties;
 mod receivables;
 mod usage;
 
+pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
 pub(crate) use usage::{measure, sweep_usage};

@@ -65,7 +65,9 @@ event_types! {
     SubscriptionMoved "subscription.moved"
     SubscriptionRevoked "subscription.revoked"
     TenantCreated "tenant.created"
+    TenantPastDue "tenant.past_due"
     TenantResumed "tenant.resumed"
+    TenantSettled "tenant.settled"
     TenantSuspended "tenant.suspended"
     TenantUpdated "tenant.updated"
 }

@@ -3,7 +3,11 @@
 //! Above orders, because what runs follows from it: the state is `tenants`', which orders read, and the orders are touched so that the reconciler looks
 //! at them. Whoever else will suspend, such as a collection of what is owed, comes through here.
 
+mod owing;
+mod store;
 mod suspend;
+
+pub(crate) use owing::follow;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -62,7 +62,7 @@ async fn set(
     let mut tx = caller.begin().await?;
     let mut row = tenants::store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
     if row.suspended_at.is_some() != suspended {
-        tenants::store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason))).await?;
+        tenants::store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason)), suspended.then_some("person")).await?;
         touch_all(tx.conn(), id).await?;
         let kind = if suspended { EventType::TenantSuspended } else { EventType::TenantResumed };
         tenants::record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;

@@ -84,6 +84,7 @@ impl NewTenant {
             metadata: Jsonb(self.metadata),
             suspended_at: None,
             suspended_reason: None,
+            past_due_since: None,
             edit: 1,
             revision: 0,
             created_at: caller.now().to_sqlx(),

@@ -63,6 +63,10 @@ pub(crate) async fn list_tenants(
         livemode: filter.livemode,
         part: text::part(filter.q)?,
         is_suspended: filter.standing.map(|standing| standing == TenantStanding::Suspended),
+        is_past_due: filter
+            .standing
+            .filter(|standing| *standing != TenantStanding::Suspended)
+            .map(|standing| standing == TenantStanding::PastDue),
     };
     let mut tx = caller.begin().await?;
     let found = store::list(tx.conn(), &which, sort, after.as_ref(), limit.probe()).await?;

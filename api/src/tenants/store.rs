@@ -34,6 +34,7 @@ pub(crate) struct TenantRow {
     pub metadata: Json<BTreeMap<String, String>>,
     pub suspended_at: Option<jiff_sqlx::Timestamp>,
     pub suspended_reason: Option<String>,
+    pub past_due_since: Option<jiff_sqlx::Timestamp>,
     pub edit: i64,
     pub revision: i64,
     pub created_at: jiff_sqlx::Timestamp,
@@ -71,7 +72,7 @@ pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, edit, revision, created_at
+                  suspended_at, suspended_reason, past_due_since, edit, revision, created_at
            FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2)"#,
         id.uuid(),
         partner.map(PartnerId::uuid)
@@ -133,6 +134,7 @@ pub(super) struct Filter {
     /// A part of the name or external id.
     pub part: Option<String>,
     pub is_suspended: Option<bool>,
+    pub is_past_due: Option<bool>,
 }
 
 impl Filter {
@@ -150,6 +152,9 @@ impl Filter {
         }
         if let Some(is_suspended) = self.is_suspended {
             sql.push(if is_suspended { " AND suspended_at IS NOT NULL" } else { " AND suspended_at IS NULL" });
+        }
+        if let Some(is_past_due) = self.is_past_due {
+            sql.push(if is_past_due { " AND past_due_since IS NOT NULL" } else { " AND past_due_since IS NULL" });
         }
         if let Some(part) = &self.part {
             sql.push(" AND strpos(words, folded(").push_bind(part.clone()).push(")) > 0");
@@ -214,7 +219,7 @@ pub(super) async fn rows(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT t.id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, edit, revision, created_at
+                  suspended_at, suspended_reason, past_due_since, edit, revision, created_at
            FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place) JOIN tenants t ON t.id = n.id ORDER BY n.place"#,
         ids
     )
@@ -238,14 +243,33 @@ pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
     Ok(())
 }
 
-/// Since when and why; `None` resumes.
-#[tracing::instrument(name = "db.tenants.set_suspended", skip_all)]
-pub(crate) async fn set_suspended(conn: &mut PgConnection, id: TenantId, since: Option<(Timestamp, &str)>) -> sqlx::Result<()> {
+/// Since when something is overdue; `None`: nothing is.
+#[tracing::instrument(name = "db.tenants.set_past_due", skip_all)]
+pub(crate) async fn set_past_due(conn: &mut PgConnection, id: TenantId, since: Option<Timestamp>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE tenants SET suspended_at = $2, suspended_reason = $3, revision = revision + 1 WHERE id = $1",
+        "UPDATE tenants SET past_due_since = $2, revision = revision + 1 WHERE id = $1",
+        id.uuid(),
+        since.map(ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Since when, why and by whom; `None` resumes.
+#[tracing::instrument(name = "db.tenants.set_suspended", skip_all)]
+pub(crate) async fn set_suspended(
+    conn: &mut PgConnection,
+    id: TenantId,
+    since: Option<(Timestamp, &str)>,
+    by: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE tenants SET suspended_at = $2, suspended_reason = $3, suspended_by = $4, revision = revision + 1 WHERE id = $1",
         id.uuid(),
         since.map(|(at, _)| at.to_sqlx()) as _,
-        since.map(|(_, reason)| reason)
+        since.map(|(_, reason)| reason),
+        by
     )
     .execute(conn)
     .await?;

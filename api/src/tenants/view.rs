@@ -33,6 +33,8 @@ pub struct TenantView {
     pub standing: TenantStanding,
     pub suspended_at: Option<Timestamp>,
     pub suspended_reason: Option<String>,
+    /// Since when something is overdue; null where nothing is.
+    pub past_due_since: Option<Timestamp>,
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
     pub created_at: Timestamp,
@@ -43,6 +45,8 @@ pub struct TenantView {
 #[serde(rename_all = "snake_case")]
 pub enum TenantStanding {
     Active,
+    /// Something is overdue: it orders and runs as before, and is suspended after 14 days.
+    PastDue,
     Suspended,
 }
 
@@ -135,7 +139,12 @@ impl From<TenantRow> for TenantView {
             time_zone: row.time_zone,
             currency: row.currency,
             livemode: row.livemode,
-            standing: if row.suspended_at.is_some() { TenantStanding::Suspended } else { TenantStanding::Active },
+            standing: match (&row.suspended_at, &row.past_due_since) {
+                (Some(_), _) => TenantStanding::Suspended,
+                (None, Some(_)) => TenantStanding::PastDue,
+                (None, None) => TenantStanding::Active,
+            },
+            past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_reason: row.suspended_reason,
             external_id: row.external_id,

@@ -14,6 +14,7 @@ mod plan;
 mod plan_check;
 mod proration;
 mod rating;
+mod standing;
 mod usage;
 
 pub use currency::Currency;
@@ -25,4 +26,5 @@ pub use plan::{Meter, NewPlanVersion, PriceModel, PriceRow, Tier, Unit};
 pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
 pub use proration::{MonthFee, month_fee, month_fees};
 pub use rating::amount;
+pub use standing::{GRACE, Owing, StandingStep, next_step};
 pub use usage::{Stretch, seconds_up};

@@ -68,9 +68,18 @@ impl HomeroomApi {
 
     /// Changes the newest version of something.
     pub(super) async fn patch(&self, path: &str, body: &Value) -> Result<Value> {
+        self.change(Method::PATCH, path, body).await
+    }
+
+    /// Replaces the newest version of something.
+    pub(super) async fn put(&self, path: &str, body: &Value) -> Result<Value> {
+        self.change(Method::PUT, path, body).await
+    }
+
+    async fn change(&self, method: Method, path: &str, body: &Value) -> Result<Value> {
         let current = self.request(Method::GET, path).send().await?;
         let etag = current.headers().get("etag").cloned();
-        let mut request = self.request(Method::PATCH, path).json(body);
+        let mut request = self.request(method, path).json(body);
         if let Some(etag) = etag {
             request = request.header("if-match", etag);
         }

@@ -8,6 +8,7 @@
 mod client;
 mod clusters;
 mod detach;
+mod money;
 mod report;
 mod school;
 mod seed;

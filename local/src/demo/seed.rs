@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use super::Site;
 use super::client::{HomeroomApi, field};
 use super::clusters::{self, Clusters};
+use super::money;
 use super::school;
 use super::service::Service;
 use super::state::{Cluster, DemoFile, Login, Tenant};
@@ -56,9 +57,10 @@ pub(super) async fn first_time(site: &Site, service: &Service, urls: &RoleUrls, 
     for cluster in &file.clusters {
         watch::until_counted(&api, cluster, say).await?;
     }
+    let version = money::offer(&api).await?;
     for institution in institutions(now())? {
         say(&format!("{} orders its classrooms", institution.name));
-        file.tenants.push(make_tenant(site, &api, &service.url, institution).await?);
+        file.tenants.push(make_tenant(site, (&api, &version), &service.url, institution).await?);
     }
     file.write(site)?;
     Ok(file)
@@ -157,7 +159,7 @@ fn open_room(now: Timestamp) -> Result<Value> {
     }))
 }
 
-async fn make_tenant(site: &Site, platform: &HomeroomApi, url: &str, institution: Institution) -> Result<Tenant> {
+async fn make_tenant(site: &Site, (platform, version): (&HomeroomApi, &Value), url: &str, institution: Institution) -> Result<Tenant> {
     let email = institution.email.to_owned();
     let password = DemoFile::password(site, &email)?;
     let id = ensure(platform, "/v1/tenants", &format!("external_id={email}"), &tenant(&institution)).await?;
@@ -165,6 +167,7 @@ async fn make_tenant(site: &Site, platform: &HomeroomApi, url: &str, institution
     ensure(&platform.for_tenant(&id), "/v1/members", &format!("email={email}"), &owner).await?;
     let api_key = make_key(&HomeroomApi::log_in(url, &email, &password).await?).await?;
     let api = HomeroomApi::with_key(url, &api_key)?;
+    money::subscribe(&api, version).await?;
     let named = format!("external_id={}", field(&institution.order, "external_id")?);
     let order_id = ensure(&api, "/v1/orders", &named, &institution.order).await?;
     let classrooms = api.get(&format!("/v1/classrooms?order_id={order_id}&limit=1")).await?;

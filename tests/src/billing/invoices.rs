@@ -11,24 +11,24 @@ fn version() -> Value {
     ]})
 }
 
-fn seller() -> Value {
+pub(super) fn seller() -> Value {
     json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA00000000",
         "email": "billing@example.org", "bank": "Bank of Example\n0000 1111", "tax_name": "VAT", "tax_rate_ppm": 60000, "days_until_due": 30})
 }
 
-async fn set_seller(app: &TestApp, seller: &Value) {
+pub(super) async fn set_seller(app: &TestApp, seller: &Value) {
     let now = app.platform_get("/v1/platform/legal-entities").send().await.expect(200);
     let put = app.call("PUT", "/v1/platform/legal-entities").bearer(&app.platform_key).header("if-match", now.etag());
     put.json(seller).send().await.expect(200);
 }
 
 /// Two rooms of 25 seats, an hour on each Monday of September and October.
-fn mondays() -> OrderSpec {
+pub(super) fn mondays() -> OrderSpec {
     class_of(25).rooms(2).term("2026-09-07", "2026-10-30").weekly("MO", "09:00", 60)
 }
 
 /// A school on the plan since the first of September, with its order.
-async fn school(app: &TestApp) -> (School<'_>, String) {
+pub(super) async fn school(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
     let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
@@ -39,18 +39,18 @@ async fn school(app: &TestApp) -> (School<'_>, String) {
     (school, order)
 }
 
-async fn run(app: &TestApp, work: &str) {
+pub(super) async fn run(app: &TestApp, work: &str) {
     homeroom::workers::run(&app.state, work).await.unwrap_or_else(|error| panic!("{work}: {error:#}"));
 }
 
 /// The months up to a moment are measured, drafted and, where they have stood, issued.
-async fn bill_at(app: &TestApp, at: &str) {
+pub(super) async fn bill_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "measure-usage").await;
     run(app, "bill").await;
 }
 
-async fn invoices(school: &School<'_>) -> Vec<Value> {
+pub(super) async fn invoices(school: &School<'_>) -> Vec<Value> {
     school.get("/v1/invoices").send().await.expect(200).items().to_vec()
 }
 

@@ -1,4 +1,5 @@
 //! What is used, owed and paid.
 
 mod invoices;
+mod standing;
 mod usage;
