@@ -145,8 +145,8 @@ async fn money_that_came_in_is_recorded_once_and_never_more_than_is_owed() {
     assert_eq!(pay(due + 1, "CNY").await.expect_problem(409, "amount-too-large")["params"], json!({"most": due}));
     pay(1, "EUR").await.expect_problem(409, "other-currency");
     pay(0, "CNY").await.expect_invalid("/amount_minor");
-    let first = app.platform_post(&payments).header("idempotency-key", "one").json(&body(1_000, "CNY"));
-    let again = app.platform_post(&payments).header("idempotency-key", "one").json(&body(1_000, "CNY"));
+    let once = || app.post(&payments).bearer(&app.platform_key).header("idempotency-key", "one").json(&body(1_000, "CNY"));
+    let (first, again) = (once(), once());
     assert_eq!(first.send().await.expect_created()["due_minor"], json!(due - 1_000));
     assert_eq!(again.send().await.expect_created()["due_minor"], json!(due - 1_000), "the same payment is one");
     let owed = app.platform_get("/v1/platform/receivables").send().await.expect(200);

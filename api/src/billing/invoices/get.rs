@@ -32,6 +32,9 @@ impl PathId for InvoiceAddress {
 ///
 /// With its lines and what was paid of it. `Accept: application/pdf`, `text/html` and `text/csv`, or `.pdf`, `.html` and `.csv` after the id, give it as a
 /// document in the language of `Accept-Language`. A draft is worked out anew until it is issued.
+///
+/// `text/csv` is a table of `kind`, `number`, `status`, `issued_on`, `due_on`, `corrects`, `buyer`, `purchase_order`, `group`, `title`, `detail`, `period_from`,
+/// `period_to`, `quantity`, `unit`, `unit_price`, `tax_rate`, `currency`, `amount_minor`, `amount`.
 #[utoipa::path(
     get, path = "/v1/invoices/{id}", tag = "billing", params(("id" = InvoiceId, Path)),
     responses(

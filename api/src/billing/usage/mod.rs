@@ -4,8 +4,9 @@ mod event;
 mod get;
 mod measure;
 mod store;
+mod sweep;
 
 pub(super) use event::{__path_get_usage_event, get_usage_event};
 pub(super) use get::{__path_get_usage, get_usage};
 pub(crate) use measure::measure;
-pub(crate) use store::sweep_usage;
+pub(crate) use sweep::sweep_usage;

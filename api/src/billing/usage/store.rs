@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use futures::future::BoxFuture;
 use homeroom_domain::billing::Stretch;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx as _;
@@ -10,9 +9,6 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::TenantTx;
-
-/// How long single events are kept; their sums by the hour stay.
-const KEPT: SignedDuration = SignedDuration::from_hours(24 * 397);
 
 /// The first look at an hour, and the second.
 #[derive(Debug, Clone, Copy)]
@@ -239,16 +235,15 @@ pub(super) async fn measured_until(conn: &mut PgConnection) -> sqlx::Result<Opti
     Ok(watermark(conn, Pass::Measured).await?.and_then(|hour| hour.saturating_add(SignedDuration::from_hours(1)).ok()))
 }
 
-/// Throws away single events that are older than thirteen months.
-pub(crate) fn sweep_usage(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
-    Box::pin(async move {
-        let before = now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN).to_sqlx();
-        let done = sqlx::query!(
-            "DELETE FROM usage_events e USING (SELECT tenant_id, event_id FROM usage_events WHERE hour < $1 ORDER BY hour LIMIT $2) AS old
-             WHERE (e.tenant_id, e.event_id) = (old.tenant_id, old.event_id)",
-            before as _,
-            limit
-        );
-        Ok(done.execute(conn).await?.rows_affected())
-    })
+/// Deletes at most so many single events of before a moment.
+#[tracing::instrument(name = "db.usage.forget_events", skip_all)]
+pub(super) async fn forget_events(conn: &mut PgConnection, before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+    let before = before.to_sqlx();
+    let done = sqlx::query!(
+        "DELETE FROM usage_events e USING (SELECT tenant_id, event_id FROM usage_events WHERE hour < $1 ORDER BY hour LIMIT $2) AS old
+         WHERE (e.tenant_id, e.event_id) = (old.tenant_id, old.event_id)",
+        before as _,
+        limit
+    );
+    Ok(done.execute(conn).await?.rows_affected())
 }
