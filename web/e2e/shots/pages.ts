@@ -100,9 +100,9 @@ async function search(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("option").first().waitFor();
 }
 
-/** What the page's own first button opens. */
+/** What the page's own first button opens, a download aside. */
 async function openFirst(page: Page): Promise<void> {
-  await page.locator("main button[class*=btn]").first().click();
+  await page.locator("main button[class*=btn]").filter({ hasNotText: "CSV" }).first().click();
   await page.getByRole("dialog").locator("input, textarea").first().waitFor();
 }
 
