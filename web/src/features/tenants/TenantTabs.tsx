@@ -11,6 +11,7 @@ import { Facts, Section } from "../../ui/page";
 import { Ruler } from "../../ui/ruler";
 import { Status } from "../../ui/status";
 import { More, Table } from "../../ui/table";
+import { orderState } from "../orders/state";
 import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
 import { membersOf, ordersOf, useOfQuota } from "./queries";
@@ -130,7 +131,7 @@ export function TenantOrders({ tenant }: { tenant: TenantView }) {
             {found.map((order) => (
               <tr key={order.id}>
                 <td>
-                  <Status state={order.ready ? "ready" : "missed"} />
+                  <Status state={orderState(order)} />
                 </td>
                 <th scope="row">
                   <Go href={`${paths.order(order.id)}?as=${tenant.id}`}>
@@ -138,7 +139,9 @@ export function TenantOrders({ tenant }: { tenant: TenantView }) {
                   </Go>
                 </th>
                 <td className="num">
-                  {format.count(order.classrooms.ready_now)} / {format.count(order.classrooms.wanted_now)}
+                  {order.classrooms.wanted_now === 0
+                    ? "–"
+                    : `${format.count(order.classrooms.ready_now)} / ${format.count(order.classrooms.wanted_now)}`}
                 </td>
                 <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
               </tr>
