@@ -97,8 +97,8 @@ fn said(code: Option<&Code>, param: Option<&Code>) -> String {
 }
 
 impl Error {
-    pub(super) fn of_the_way(error: Outer) -> Self {
-        match error {
+    pub(super) fn of_the_way(error: &Outer) -> Self {
+        match *error {
             Outer::TryLater { trouble, after } => Self::TryLater { trouble, after },
             Outer::TooLong => Self::Unreadable,
             Outer::Credentials(status) => Self::Credentials(status),

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::{Error, Id, IdempotencyKey, Stripe, request::Request};
+use super::{
+    Error, Id, IdempotencyKey, Stripe,
+    request::{Request, or_empty},
+};
 
 /// Where to send a person to save a card.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +34,7 @@ pub struct SetupPage {
     pub expires_at: i64,
     #[serde(default, rename = "setup_intent")]
     pub setup: Option<Setup>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     pub metadata: BTreeMap<String, String>,
 }
 
@@ -55,7 +58,7 @@ pub struct Setup {
     pub method: Option<Id>,
     #[serde(default)]
     pub customer: Option<Id>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_empty")]
     pub metadata: BTreeMap<String, String>,
 }
 

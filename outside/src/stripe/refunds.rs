@@ -16,7 +16,7 @@ pub struct NewRefund<'a> {
     pub payment: &'a Id,
     /// In the currency of the payment.
     pub amount: Money,
-    pub reason: RefundReason,
+    pub reason: Option<RefundReason>,
     /// The id of our refund belongs here.
     pub metadata: &'a [(&'a str, &'a str)],
 }
@@ -70,7 +70,7 @@ impl Stripe {
         let request = Request::post("/v1/refunds", key)
             .field("payment_intent", new.payment)
             .field("amount", new.amount.on_the_wire()?)
-            .field("reason", new.reason.on_the_wire())
+            .maybe("reason", new.reason.map(RefundReason::on_the_wire))
             .metadata(new.metadata);
         self.ask(request).await
     }

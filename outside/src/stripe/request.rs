@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use http::{HeaderMap, HeaderValue, Method, header};
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 
 use super::{Error, IdempotencyKey, Stripe, VERSION};
 use crate::Call;
@@ -70,7 +70,7 @@ impl Stripe {
         } else if !form.is_empty() {
             url.set_query(Some(&form));
         }
-        let answer = self.client.exchange_configured(&url, call).await.map_err(Error::of_the_way)?;
+        let answer = self.client.exchange_configured(&url, call).await.map_err(|error| Error::of_the_way(&error))?;
         if !answer.status.is_success() {
             return Err(Error::of_the_answer(&answer));
         }
@@ -103,3 +103,8 @@ pub(super) struct Page<T> {
 /// What is left of something deleted.
 #[derive(Debug, Deserialize)]
 pub(super) struct Deleted {}
+
+/// Nothing, where there is null.
+pub(super) fn or_empty<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
