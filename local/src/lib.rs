@@ -14,6 +14,7 @@ pub mod kube_api;
 pub mod mailpit;
 pub mod postgres;
 pub mod progress;
+pub mod python;
 pub mod real_node;
 pub mod scratch;
 pub mod tools;
