@@ -17,6 +17,7 @@ pub mod progress;
 pub mod python;
 pub mod real_node;
 pub mod scratch;
+pub mod stripe;
 pub mod tools;
 
 mod config;
@@ -30,3 +31,4 @@ pub use control_plane::{ControlPlane, NodeSpec};
 pub use mailpit::Mailpit;
 pub use postgres::Postgres;
 pub use real_node::RealNode;
+pub use stripe::Stripe;
