@@ -45,7 +45,7 @@ impl Call {
 }
 
 pub(super) async fn answer(world: &Shared, call: &Call, secret: &str) -> Outcome {
-    let fault = world.with(|world| world.faults.take(&call.method, &call.path));
+    let (fault, turn) = world.with(|world| (world.faults.take(&call.method, &call.path), world.arrived(&call.method, &call.path)));
     let outcome = match begin(world, call, secret, fault.as_ref()) {
         Ok(Begun::Before(kept)) => Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: true },
         Ok(Begun::Cut) => Outcome::Cut,
@@ -53,12 +53,17 @@ pub(super) async fn answer(world: &Shared, call: &Call, secret: &str) -> Outcome
             if let Some(fault) = fault.as_ref().filter(|fault| fault.what == What::Slow) {
                 tokio::time::sleep(fault.pause()).await;
             }
-            world.with(|world| act(world, call, &form, fault.as_ref()))
+            let outcome = world.with(|world| act(world, call, &form, fault.as_ref()));
+            if let Some(fault) = fault.as_ref().filter(|fault| fault.what == What::SlowAnswer) {
+                tokio::time::sleep(fault.pause()).await;
+            }
+            outcome
         }
         Err(failure) => Outcome::Answer { status: failure.status, body: bytes(&failure.body()), replayed: false },
     };
     let status = if let Outcome::Answer { status, .. } = outcome { status } else { 0 };
     world.with(|world| {
+        world.under_way.remove(&turn);
         world.remember(request(call, status));
         if call.method != "GET" {
             world.keep();

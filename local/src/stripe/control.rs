@@ -38,6 +38,7 @@ fn get(world: &World, path: &str) -> Answer {
         "refunds" => all(&world.store, Kind::Refund),
         "customers" => all(&world.store, Kind::Customer),
         "requests" => json!(world.requests),
+        "under-way" => json!(world.under_way.values().collect::<Vec<_>>()),
         "deliveries" => world.store.outbox.view(),
         "clock" => json!({"now": world.store.now()}),
         _ => return None,

@@ -27,6 +27,8 @@ pub(super) enum What {
     Garbled,
     /// Nothing for `ms`, then as usual.
     Slow,
+    /// The work is done at once, and said after `ms`.
+    SlowAnswer,
 }
 
 /// A fault and the calls that it takes.

@@ -10,7 +10,7 @@ const STYLE: &str = "
 * { box-sizing: border-box }
 body { margin: 0; background: var(--ground); color: var(--ink); font: 16px/1.5 system-ui, 'Noto Sans CJK SC', sans-serif }
 .note { padding: 8px 16px; text-align: center; font-size: 14px; color: var(--soft); border-bottom: 1px solid var(--line) }
-main { max-width: 480px; margin: 32px auto; padding: 28px; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px }
+main { width: calc(100% - 32px); max-width: 480px; margin: 32px auto; padding: 28px; background: var(--sheet); border: 1px solid var(--line); border-radius: 12px }
 h1 { margin: 0 0 4px; font-size: 22px } h2 { margin: 28px 0 0; font-size: 17px }
 p { margin: 8px 0 } .who, .lead, .hint, .none { color: var(--soft) } .hint { font-size: 14px }
 label { display: block; margin: 20px 0 6px; font-weight: 600 }
@@ -18,6 +18,7 @@ input { width: 100%; padding: 11px 12px; font: inherit; letter-spacing: .04em; c
 input[aria-invalid] { border-color: var(--no) }
 button { min-height: 44px; padding: 0 16px; font: inherit; font-weight: 600; border: 1px solid var(--line); border-radius: 8px; background: transparent; color: inherit; cursor: pointer }
 button.main { width: 100%; margin-top: 16px; border: 0; background: var(--deed); color: var(--on) }
+button.other { border: 1px solid var(--line); background: transparent; color: inherit }
 input:focus-visible, button:focus-visible, a:focus-visible { outline: 3px solid var(--deed); outline-offset: 2px }
 .no { color: var(--no); font-weight: 600 } .paid { margin-top: 20px; color: var(--yes); font-weight: 600 }
 ul { list-style: none; margin: 20px 0 0; padding: 0 } li { padding: 12px 0; border-top: 1px solid var(--line) } li form { display: inline-block; margin: 8px 8px 0 0 }
@@ -109,7 +110,7 @@ pub(super) fn card_form(language: Language, label: &str, problem: Option<&str>, 
         None => ("", String::new()),
     };
     format!(
-        "<form method=post><label for=card>{}</label><input id=card name=card inputmode=numeric autocomplete=off required autofocus \
+        "<form method=post><label for=card>{}</label><input id=card name=card inputmode=numeric autocomplete=off required \
          placeholder='4242 4242 4242 4242' value=\"{}\"{invalid} aria-describedby=hint>{said}<p class=hint id=hint>{}</p><button class=main>{}</button></form>",
         language.say(Word::CardNumber),
         escape(given.unwrap_or_default()),
@@ -119,7 +120,7 @@ pub(super) fn card_form(language: Language, label: &str, problem: Option<&str>, 
 }
 
 pub(super) fn alipay_form(language: Language) -> String {
-    format!("<form method=post><button class=main name=alipay value=yes>{}</button></form>", language.say(Word::Alipay))
+    format!("<form method=post><button class='main other' name=alipay value=yes>{}</button></form>", language.say(Word::Alipay))
 }
 
 pub(super) fn saved_card(method: &Value, default: bool, language: Language) -> String {

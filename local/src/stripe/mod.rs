@@ -135,6 +135,16 @@ impl Stripe {
         self.world.with(|world| world.requests.iter().cloned().collect())
     }
 
+    /// Waits until a call is under way whose path ends so: one that is slow can be watched, and its caller ended meanwhile.
+    pub async fn wait_for_call(&self, path: &str, patience: Duration) -> Result<()> {
+        let end = Instant::now() + patience;
+        while !self.world.with(|world| world.under_way.values().any(|call| call.ends_with(path))) {
+            ensure!(Instant::now() < end, "no call of {path} came");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        Ok(())
+    }
+
     /// Waits until whoever is called has taken what happened so far.
     pub async fn settle(&self, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;

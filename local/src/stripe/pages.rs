@@ -69,7 +69,7 @@ fn checkout(store: &mut Store, id: &str, language: Option<&str>, form: Option<&F
         html::back(session["cancel_url"].as_str(), language),
     );
     let page = Page { title: language.say(Word::SaveCard), body, language };
-    Ok(Shown::Page(if problem.is_some() { 402 } else { 200 }, page.html()))
+    Ok(Shown::Page(200, page.html()))
 }
 
 /// The card in the form, or what its holder reads.
@@ -101,7 +101,7 @@ fn portal(store: &mut Store, id: &str, language: Option<&str>, form: Option<&For
         html::card_form(language, language.say(Word::SaveCard), problem.as_deref(), None),
         html::back(session["return_url"].as_str(), language),
     );
-    Ok(Shown::Page(if problem.is_some() { 402 } else { 200 }, Page { title: language.say(Word::YourCards), body, language }.html()))
+    Ok(Shown::Page(200, Page { title: language.say(Word::YourCards), body, language }.html()))
 }
 
 fn change_cards(store: &mut Store, customer: &str, form: &Form, language: Language) -> Result<(), String> {
@@ -147,7 +147,7 @@ fn invoice(store: &mut Store, id: &str, language: Option<&str>, form: Option<&Fo
     };
     let body = format!("{}{}{ending}", html::who_of_invoice(&found), html::lines(&found, language));
     let title = format!("{} {}", language.say(Word::Invoice), found["number"].as_str().unwrap_or_default());
-    Ok(Shown::Page(if problem.is_some() { 402 } else { 200 }, Page { title: &escape(&title), body, language }.html()))
+    Ok(Shown::Page(200, Page { title: &escape(&title), body, language }.html()))
 }
 
 /// Alipay always pays; a card as it does elsewhere, with its holder there to confirm.

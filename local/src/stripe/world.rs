@@ -1,6 +1,6 @@
 //! All that a played Stripe holds, behind one lock: what it does is quick, and one call at a time is easy to understand.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -32,6 +32,8 @@ pub(super) struct World {
     pub(super) store: Store,
     pub(super) faults: Faults,
     pub(super) requests: VecDeque<Request>,
+    /// Calls that came and are not answered yet, as `POST /v1/invoices`.
+    pub(super) under_way: BTreeMap<u64, String>,
     /// Where what is known is kept, if it is.
     file: Option<PathBuf>,
 }
@@ -46,6 +48,13 @@ impl World {
                 serde_json::from_slice(&text).with_context(|| format!("{} is damaged: remove it to begin anew", file.display()))?;
         }
         Ok(world)
+    }
+
+    /// The turn of a call, by which it is taken from those under way.
+    pub(super) fn arrived(&mut self, method: &str, path: &str) -> u64 {
+        let turn = self.store.serial();
+        self.under_way.insert(turn, format!("{method} {path}"));
+        turn
     }
 
     pub(super) fn remember(&mut self, request: Request) {

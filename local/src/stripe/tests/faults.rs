@@ -88,6 +88,24 @@ async fn a_slow_call_goes_on_when_we_no_longer_wait_and_its_key_is_held_meanwhil
 }
 
 #[tokio::test]
+async fn a_call_can_be_watched_before_and_after_it_is_done() -> Outcome {
+    let town = town().await?;
+    for (turn, (fault, charges)) in [("slow", 0), ("slow_answer", 2)].into_iter().enumerate() {
+        let (school, _) = town.school_with("pm_card_visa").await?;
+        let open = town.open(&school, Collection::Charge, &turn.to_string()).await?;
+        town.played.control("faults", &json!({"what": fault, "path": "/pay", "ms": 700})).await?;
+        let (stripe, id) = (town.stripe.clone(), open.id.clone());
+        let paying = tokio::spawn(async move { stripe.pay_invoice(&id, PayWith::DefaultMethod, &key(&format!("{turn}/pay"))).await });
+        town.played.wait_for_call("/pay", Duration::from_secs(20)).await?;
+        assert_eq!(town.played.charged().await?.len(), charges, "{fault}");
+        assert_eq!(paying.await??.status, InvoiceStatus::Paid);
+        assert_eq!(town.played.charged().await?.len(), turn + 1);
+        assert_eq!(town.played.told("under-way").await?, json!([]));
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_fault_waits_for_its_call_and_is_used_up() -> Outcome {
     let town = town().await?;
     town.played.control("faults", &json!({"what": "too_many", "method": "POST", "path": "/customers", "skip": 1, "times": 2})).await?;
