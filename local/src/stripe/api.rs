@@ -46,20 +46,23 @@ impl Call {
 
 pub(super) async fn answer(world: &Shared, call: &Call, secret: &str) -> Outcome {
     let (fault, turn) = world.with(|world| (world.faults.take(&call.method, &call.path), world.arrived(&call.method, &call.path)));
-    let outcome = match begin(world, call, secret, fault.as_ref()) {
+    let fault = fault.as_ref();
+    let pause = |what: What| fault.filter(|fault| fault.what == what).map(Fault::pause).unwrap_or_default();
+    let outcome = match begin(world, call, secret, fault) {
         Ok(Begun::Before(kept)) => Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: true },
         Ok(Begun::Cut) => Outcome::Cut,
         Ok(Begun::Now(form)) => {
-            if let Some(fault) = fault.as_ref().filter(|fault| fault.what == What::Slow) {
-                tokio::time::sleep(fault.pause()).await;
-            }
-            let outcome = world.with(|world| act(world, call, &form, fault.as_ref()));
-            if let Some(fault) = fault.as_ref().filter(|fault| fault.what == What::SlowAnswer) {
-                tokio::time::sleep(fault.pause()).await;
-            }
-            outcome
+            tokio::time::sleep(pause(What::Slow)).await;
+            let kept = world.with(|world| act(world, call, &form, fault));
+            Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: false }
         }
         Err(failure) => Outcome::Answer { status: failure.status, body: bytes(&failure.body()), replayed: false },
+    };
+    tokio::time::sleep(pause(What::SlowAnswer)).await;
+    let outcome = match fault.map(|fault| fault.what) {
+        Some(What::LostAnswer) => Outcome::Cut,
+        Some(What::Garbled) => Outcome::Answer { status: 200, body: b"<html>busy</html>".to_vec(), replayed: false },
+        _ => outcome,
     };
     let status = if let Outcome::Answer { status, .. } = outcome { status } else { 0 };
     world.with(|world| {
@@ -97,7 +100,7 @@ fn begin(world: &Shared, call: &Call, secret: &str, fault: Option<&Fault>) -> Re
     })
 }
 
-fn act(world: &mut World, call: &Call, form: &Form, fault: Option<&Fault>) -> Outcome {
+fn act(world: &mut World, call: &Call, form: &Form, fault: Option<&Fault>) -> Kept {
     tick(world);
     let what = fault.map(|fault| fault.what);
     let path = call.path.strip_prefix("/v1/").unwrap_or(&call.path);
@@ -117,11 +120,7 @@ fn act(world: &mut World, call: &Call, form: &Form, fault: Option<&Fault>) -> Ou
             world.store.keys.forget(key);
         }
     }
-    match what {
-        Some(What::LostAnswer) => Outcome::Cut,
-        Some(What::Garbled) => Outcome::Answer { status: 200, body: b"<html>busy</html>".to_vec(), replayed: false },
-        _ => Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: false },
-    }
+    kept
 }
 
 /// What the time alone has changed.

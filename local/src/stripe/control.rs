@@ -1,4 +1,16 @@
-//! What tests and the demo ask beside the API, under `/_test/`: the clock, faults, deliveries, what cards answer, disputes, and what was charged.
+//! What tests and the demo ask beside the API, under `/_test/`, in JSON:
+//!
+//! | call | body |
+//! |---|---|
+//! | `GET charges`, `invoices`, `refunds`, `customers`, `requests`, `under-way`, `deliveries`, `clock` | |
+//! | `POST clock` | `{"now": 1700000000}`, `{"advance": 86400}`, or `{}` for the machine's time |
+//! | `POST faults`, `DELETE faults` | `{"what": "lost_answer", "method": "POST", "path": "/pay", "skip": 0, "times": 1, "ms": 0}` |
+//! | `POST hook`, `DELETE hook` | `{"url": "http://...", "secrets": ["whsec_..."]}` |
+//! | `POST deliveries` | `{"hold": true, "repeat": 1, "drop": 2, "delay_ms": 50, "order": "reverse"}`, from now on; `{}` for the usual |
+//! | `POST deliveries/repeat`, `POST deliveries/send` | `{"event": "evt_..."}`; the second with `secret` and `signed_at`, answers with the status |
+//! | `POST cards`, `POST cards/decline` | `{"customer", "card": "pm_card_visa", "default": true}`; `{"payment_method", "decline": "insufficient_funds"}` |
+//! | `POST disputes`, `POST disputes/close` | `{"charge"}` or `{"invoice"}`; `{"dispute", "status": "lost"}` |
+//! | `POST refunds/fail` | `{"refund": "re_..."}` |
 
 use reqwest::Client;
 use serde::Deserialize;

@@ -35,6 +35,18 @@ async fn a_lost_answer_is_given_again_and_nothing_is_charged_twice() -> Outcome 
 }
 
 #[tokio::test]
+async fn an_answer_can_be_lost_again_and_again() -> Outcome {
+    let town = town().await?;
+    let (school, _) = town.school_with("pm_card_visa").await?;
+    let open = town.open(&school, Collection::Charge, "one").await?;
+    town.played.control("faults", &json!({"what": "lost_answer", "path": "/pay", "times": 3})).await?;
+    let pay = async || town.stripe.pay_invoice(&open.id, PayWith::DefaultMethod, &key("pay")).await.map(|paid| paid.status);
+    assert_eq!([pay().await, pay().await, pay().await, pay().await], [Err(CUT), Err(CUT), Err(CUT), Ok(InvoiceStatus::Paid)]);
+    assert_eq!(town.played.charged().await?.len(), 1);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_crowd_and_a_lock_leave_the_key_free() -> Outcome {
     let town = town().await?;
     assert_eq!(twice(&town, "too_many").await?, [Err(later(429)), Ok(InvoiceStatus::Paid)]);
