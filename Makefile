@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -37,7 +37,7 @@ bench-portal: install-missing web
 	cargo build --release --package homeroom --package homeroom-local
 	cd web && PROFILE=release npm run --silent vitals
 
-test: install-missing check-format web check-code check-generated check-web check-all-tests
+test: install-missing check-format check-features web check-code check-generated check-web check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
@@ -56,6 +56,12 @@ web: install-missing
 
 check-format:
 	cargo fmt --all --check
+
+# A feature that tests alone ask of a crate makes another library of it and of all that stands on it, the service too: minutes, for nothing.
+features = cargo tree --prefix none --format '{p} {f}' $(1) | sed 's/ ([^)]*)//g' | sort -u
+check-features:
+	@twice="$$(comm -23 <($(call features,--package homeroom --package homeroom-local --edges normal,build)) <($(call features,--workspace --edges all)))"; \
+	[ -z "$$twice" ] || { echo "built twice, because tests or measurements ask other features of:"; echo "$$twice"; exit 1; }
 
 # Lints, and in the same pass the queries: they were checked against this schema when they were written (.sqlx). Where neither they nor the schema
 # changed since they were last found right, the database is not asked again.
@@ -109,7 +115,8 @@ check-all-tests: programs
 check-quick: install-missing web
 	cargo test --workspace -- --skip kubernetes::
 
-# What takes too long for every change: ten times as many cases of the properties and of the served document, and the tests that are marked as long.
+# What takes too long for every change: ten times as many cases of the properties and of the served document, the tests that are marked as long, and in
+# English the stories that `make test` tells in Chinese.
 test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
@@ -117,7 +124,7 @@ test-long: install-missing web programs
 	@$(BUILT)/homeroom-local tools
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
-	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 long.spec
+	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 --grep 'long\.spec|\(en\)'
 
 # Looks for files that break a reader of timetables: FUZZ_SECONDS for each of the readers in FUZZ. What breaks one is in fuzz/artifacts and goes, made small
 # (`cargo fuzz tmin`), into fuzz/corpus, which a test replays on any toolchain. fuzz/grown keeps what was learned for the next time.

@@ -4,6 +4,9 @@
 #[expect(clippy::disallowed_methods, reason = "cargo says to a build script by the environment what it builds")]
 fn main() {
     println!("cargo:rerun-if-changed=../migrations");
+    // A debug build that found no such folder would look for none later, when the portal is there: its path is resolved as it is compiled. Where the
+    // folder cannot be made nobody builds a portal either.
+    let _ = std::fs::create_dir_all("../web/dist");
     if std::env::var("PROFILE").is_ok_and(|profile| profile == "release") {
         println!("cargo:rerun-if-changed=../web/dist");
     }

@@ -97,15 +97,24 @@ impl Client {
         self.send(&self.free, url, call).await
     }
 
+    /// As `call_configured`, for a service whose refusals say more than their status: the answer comes back whatever its status is. The body of
+    /// one that failed is empty where it was too long.
+    pub(crate) async fn exchange_configured(&self, url: &Url, call: Call) -> Result<Answer, Error> {
+        self.exchange(&self.free, url, call).await
+    }
+
     async fn send(&self, client: &reqwest::Client, url: &Url, call: Call) -> Result<Answer, Error> {
+        judge(self.exchange(client, url, call).await?)
+    }
+
+    async fn exchange(&self, client: &reqwest::Client, url: &Url, call: Call) -> Result<Answer, Error> {
         let request =
             client.request(call.method, url.clone()).headers(call.headers).body(call.body).build().map_err(|_| Error::Malformed)?;
         let exchange = async {
             let response = client.execute(request).await.map_err(|error| fault(&error))?;
             self.read(response).await
         };
-        let answer = tokio::time::timeout(self.settings.deadline, exchange).await.unwrap_or(Err(Trouble::Deadline.into()))?;
-        judge(answer)
+        tokio::time::timeout(self.settings.deadline, exchange).await.unwrap_or(Err(Trouble::Deadline.into()))
     }
 
     async fn read(&self, mut response: reqwest::Response) -> Result<Answer, Error> {
@@ -141,7 +150,7 @@ fn judge(answer: Answer) -> Result<Answer, Error> {
 }
 
 /// In seconds; at most a day is believed. Dates are not read: they need a clock that agrees with ours.
-fn retry_after(headers: &HeaderMap<HeaderValue>) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap<HeaderValue>) -> Option<Duration> {
     let seconds: u64 = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds.min(24 * 60 * 60)))
 }

@@ -10,6 +10,7 @@ mod client;
 mod error;
 mod mail;
 mod network;
+pub mod stripe;
 mod target;
 #[cfg(test)]
 mod tests;

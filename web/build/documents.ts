@@ -61,17 +61,20 @@ function filesOf(roots: readonly string[], bundle: Bundle): Set<string> {
   return files;
 }
 
-/** Links by which a browser fetches what follows beside the first script, and not one after the other; of less haste than what the first paint needs. */
+/** Links by which a browser fetches what the first script needs beside it, and what follows together. Those that follow wait in a template until the first
+ *  paint, which so shares the line with nothing that it does not need, and are of less haste than answers to what was asked. */
 function nextLinks(bundle: Bundle, html: string): string {
   const first = filesOf(FIRST_SCRIPT, bundle);
-  return [...first, ...filesOf(NEXT_SCRIPTS, bundle)]
-    .filter((name, at, all) => all.indexOf(name) === at && !html.includes(name))
-    .map((name) => {
-      const haste = first.has(name) ? "" : ' fetchpriority="low"';
-      const what = name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"';
-      return `<link ${what} crossorigin${haste} href="/${name}">`;
-    })
-    .join("");
+  const links = (names: Iterable<string>, haste = "") =>
+    [...names]
+      .filter((name) => !html.includes(name))
+      .map((name) => {
+        const what = name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"';
+        return `<link ${what} crossorigin${haste} href="/${name}">`;
+      })
+      .join("");
+  const next = [...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.has(name));
+  return `${links(first)}<template id="next">${links(next, ' fetchpriority="low"')}</template>`;
 }
 
 export function documents(): Plugin {

@@ -43,6 +43,15 @@ const rooms = [
     },
   }),
   room(4, { status: { wanted: false, available: null, update_pending: false } }),
+  room(5, {
+    live_lesson: lesson("7-5", "08:00", "live"),
+    closing: {
+      at: utc(local("2026-11-30", "08:55")),
+      reason: "QuotaUsed",
+      params: {},
+      message: "People are inside, and the room closes: the institution's quota is used up by other lessons.",
+    },
+  }),
 ];
 const hardRooms = HARD.map((name, n) => room(20 + n, { key: name, name, order_name: name }));
 

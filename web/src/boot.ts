@@ -1,5 +1,5 @@
-// The first script of the app document. It asks who is signed in and what the first page will ask, says which page it is, and lets the browser paint; the
-// app is on its way meanwhile and begins after: the largest paint is not kept waiting for React, nor the answers for its code.
+// The first script of the app document. It asks who is signed in and what the first page will ask, says which page it is, and lets the browser paint; then it
+// fetches the app and begins it: the largest paint is not kept waiting for React, nor the answers for its code.
 import "./ui/tokens.css";
 import "./ui/base.css";
 import { spokenFor } from "./api/ambient";
@@ -41,8 +41,12 @@ function painted(): Promise<void> {
 
 sayTitle();
 await painted();
-// The files of the app stand in the document, each after those that it needs. Taking one up is work: one after the other, none of it long.
-for (const { href } of document.querySelectorAll<HTMLLinkElement>("link[rel=modulepreload][fetchpriority=low]")) {
+// The files of the app stand in the document, each after those that it needs, and are fetched together from here on. Taking one up is work: one after the
+// other, none of it long.
+const next = document.querySelector<HTMLTemplateElement>("#next");
+const links = [...(next?.content.querySelectorAll("link") ?? [])];
+document.head.append(...links);
+for (const { href } of links.filter(({ rel }) => rel === "modulepreload")) {
   await import(/* @vite-ignore */ href);
   await pause();
 }

@@ -16,6 +16,7 @@ use homeroom_local::postgres::{self, Postgres};
 use homeroom_local::progress::{self, Progress};
 use homeroom_local::real_node::RealNode;
 use homeroom_local::scratch::Scratch;
+use homeroom_local::stripe::{self, Stripe};
 use homeroom_local::tools::{Tool, Tools};
 use serde_json::json;
 use sqlx::migrate::Migrator;
@@ -81,6 +82,21 @@ enum Command {
         #[arg(trailing_var_arg = true, required = true)]
         command: Vec<String>,
     },
+    /// Play Stripe until Ctrl-C: its API and its pages, for test cards alone. Its address and its key are printed
+    Stripe {
+        /// Any free one where it is not said
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Who is called when something happens, as http://127.0.0.1:8080/hooks/stripe
+        #[arg(long)]
+        hook: Option<String>,
+        /// With what those calls are signed
+        #[arg(long, default_value = stripe::HOOK_SECRET)]
+        hook_secret: String,
+        /// Keeps what it knows in this file from one start to the next
+        #[arg(long)]
+        file: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand)]
@@ -114,6 +130,10 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode> {
         Command::Demo { what } => run_demo(what).await?,
         Command::WithPostgres { migrations, command } => return with_postgres(migrations.as_deref(), &command).await,
         Command::WithMail { command } => return with_mail(&command).await,
+        Command::Stripe { port, hook, hook_secret, file } => {
+            let hook = hook.map(|url| stripe::Hook { url, secrets: vec![hook_secret] });
+            play_stripe(stripe::Options { port, hook, file, ..stripe::Options::default() }).await?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -207,6 +227,14 @@ async fn with_mail(command: &[String]) -> Result<ExitCode> {
     let code = run_with(command, [("MAIL_URL", &mailpit.smtp_url), ("MAILPIT_URL", &mailpit.url)]).await;
     mailpit.stop().await;
     code
+}
+
+async fn play_stripe(options: stripe::Options) -> Result<()> {
+    let stripe = Stripe::start_with(options).await?;
+    writeln!(std::io::stdout(), "STRIPE_URL={}\nSTRIPE_KEY={}", stripe.url, stripe.key).context("standard output is closed")?;
+    tokio::signal::ctrl_c().await?;
+    stripe.stop();
+    Ok(())
 }
 
 async fn run_with<'a>(command: &[String], variables: impl IntoIterator<Item = (&'static str, &'a String)>) -> Result<ExitCode> {

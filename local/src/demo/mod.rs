@@ -21,13 +21,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
+use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config;
 use crate::files::make_private_dir;
 use crate::mailpit::Mailpit;
+use crate::ports;
 use crate::postgres::{self, Postgres, RoleUrls};
 use crate::progress::{Progress, took};
+use crate::stripe::{self, Stripe};
 use crate::tools::{Tool, Tools};
 use clusters::Clusters;
 use service::{Around, Service};
@@ -104,6 +107,7 @@ struct Demo {
     service: Service,
     clusters: Clusters,
     mail: Mailpit,
+    stripe: Stripe,
     database: Option<Postgres>,
     file: DemoFile,
     kubectl: PathBuf,
@@ -123,18 +127,21 @@ impl Demo {
         say("starting a mail server that keeps what it is given");
         let mail = Mailpit::start(&site.dir, say).await.context("the mail server was not started")?;
         let kubectl = Tools::ensure(&[Tool::Kubectl], say).await?.path(Tool::Kubectl)?.to_path_buf();
-        let service =
-            Service::start(site, &urls, known.as_ref(), &Around { room_image: clusters.room_image(), mail_url: &mail.smtp_url }, say)
-                .await?;
+        let stripe = start_stripe(site, known.as_ref()).await?;
+        let around = Around { room_image: clusters.room_image(), mail_url: &mail.smtp_url, stripe: &stripe };
+        let service = Service::start(site, &urls, known.as_ref(), &around, say).await?;
+        let hook = json!({"url": format!("{}/hooks/stripe", service.url), "secrets": [stripe::HOOK_SECRET]});
+        stripe.control("hook", &hook).await?;
         let mut file = match known {
             Some(known) => seed::again(known, &service, &urls, &clusters, say).await?,
             None => seed::first_time(site, &service, &urls, &clusters, say).await?,
         };
         file.mail_url.clone_from(&mail.url);
+        file.stripe_url.clone_from(&stripe.url);
         seed::links(&mut file).await?;
         file.write(site)?;
         let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
-        Ok(Self { service, clusters, mail, database, file, kubectl, can_join })
+        Ok(Self { service, clusters, mail, stripe, database, file, kubectl, can_join })
     }
 
     /// Returns when a part ends without having been asked to.
@@ -150,6 +157,7 @@ impl Demo {
     fn check(&mut self) -> Result<()> {
         self.service.check()?;
         self.mail.check()?;
+        self.stripe.check()?;
         self.clusters.check()?;
         self.database.as_mut().map_or(Ok(()), Postgres::check)
     }
@@ -163,6 +171,7 @@ impl Demo {
         say("stopping");
         self.service.stop().await;
         self.mail.stop().await;
+        self.stripe.stop();
         self.clusters.stop().await?;
         if let Some(database) = self.database {
             database.stop().await?;
@@ -183,6 +192,18 @@ async fn start_database(site: &Site, say: &Progress) -> Result<(Option<Postgres>
     let database = Postgres::start(options).await.context("PostgreSQL was not started")?;
     let urls = database.urls().clone();
     Ok((Some(database), urls))
+}
+
+/// Where it was before, so that the addresses of its pages stay good; it knows what it knew then.
+async fn start_stripe(site: &Site, known: Option<&DemoFile>) -> Result<Stripe> {
+    let before = known.and_then(|file| reqwest::Url::parse(&file.stripe_url).ok()?.port());
+    let file = site.at("stripe.json");
+    if known.is_none() {
+        let _ = std::fs::remove_file(&file);
+    }
+    let port = before.filter(|port| ports::is_free(*port)).unwrap_or_default();
+    let options = stripe::Options { port, file: Some(file), ..stripe::Options::default() };
+    Stripe::start_with(options).await.context("the played Stripe was not started")
 }
 
 /// Lines with the time since the start before them.

@@ -22,6 +22,7 @@ use crate::ports;
 use crate::postgres::RoleUrls;
 use crate::process::{self, Program, Running};
 use crate::progress::Progress;
+use crate::stripe::{self, Stripe};
 
 const USUAL_PORT: u16 = 8080;
 const USUAL_METRICS_PORT: u16 = 9090;
@@ -39,6 +40,7 @@ pub(super) struct Service {
 pub(super) struct Around<'a> {
     pub(super) room_image: Option<&'a str>,
     pub(super) mail_url: &'a str,
+    pub(super) stripe: &'a Stripe,
 }
 
 impl Service {
@@ -133,6 +135,9 @@ fn settings(site: &Site, urls: &RoleUrls, around: &Around<'_>) -> Result<Vec<(St
         ("LOG_FORMAT".to_owned(), "text".to_owned()),
         ("MAIL_URL".to_owned(), around.mail_url.to_owned()),
         ("MAIL_FROM".to_owned(), "Homeroom <homeroom@homeroom.example>".to_owned()),
+        ("STRIPE_URL".to_owned(), around.stripe.url.clone()),
+        ("STRIPE_KEY".to_owned(), around.stripe.key.clone()),
+        ("STRIPE_WEBHOOK_SECRET".to_owned(), stripe::HOOK_SECRET.to_owned()),
     ];
     settings.extend(around.room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
     Ok(settings)

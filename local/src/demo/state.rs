@@ -25,6 +25,9 @@ pub(super) struct DemoFile {
     /// Of the mail server's API: what was mailed is at `/api/v1/messages`.
     #[serde(default)]
     pub(super) mail_url: String,
+    /// Of the Stripe that is played here.
+    #[serde(default)]
+    pub(super) stripe_url: String,
     pub(super) clusters: Vec<Cluster>,
     pub(super) platform: Login,
     pub(super) tenants: Vec<Tenant>,

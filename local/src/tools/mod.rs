@@ -27,10 +27,11 @@ pub enum Tool {
     LivekitServer,
     Mailpit,
     Pause,
+    StripeMock,
 }
 
 impl Tool {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Etcd,
         Self::KubeApiserver,
         Self::KubeControllerManager,
@@ -41,6 +42,7 @@ impl Tool {
         Self::LivekitServer,
         Self::Mailpit,
         Self::Pause,
+        Self::StripeMock,
     ];
     /// What a control plane with simulated nodes needs.
     pub const CONTROL_PLANE: [Self; 5] = [Self::Etcd, Self::KubeApiserver, Self::KubeControllerManager, Self::KubeScheduler, Self::Kwok];
@@ -61,6 +63,7 @@ impl Tool {
             Self::LivekitServer => "livekit-server",
             Self::Mailpit => "mailpit",
             Self::Pause => "pause",
+            Self::StripeMock => "stripe-mock",
         }
     }
 
@@ -71,6 +74,7 @@ impl Tool {
             Self::LivekitServer => "livekit",
             Self::Mailpit => "mailpit",
             Self::Pause => "pause",
+            Self::StripeMock => "stripe-mock",
             _ => "kubernetes",
         }
     }
@@ -82,6 +86,7 @@ impl Tool {
             Self::LivekitServer => "github.com/livekit/livekit-server/cmd/server".to_owned(),
             Self::Mailpit => "github.com/axllent/mailpit".to_owned(),
             Self::Pause => ".".to_owned(),
+            Self::StripeMock => "github.com/stripe/stripe-mock".to_owned(),
             kubernetes => format!("k8s.io/kubernetes/cmd/{}", kubernetes.file_name()),
         }
     }

@@ -1,5 +1,5 @@
 // Somebody comes to the portal: signs in, mistypes, reads it in the other language.
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, alwaysInBothLanguages, test } from "../support/test";
 
 const WORDS = {
   en: {
@@ -16,7 +16,7 @@ const WORDS = {
   },
 };
 
-inBothLanguages("signing in", (language) => {
+alwaysInBothLanguages("signing in", (language) => {
   const words = WORDS[language];
 
   test("leads to the page that was asked for, and a wrong password is said at its field", async ({ page, school }) => {

@@ -1,9 +1,9 @@
 // An order from nothing: by hand in the editor, in both languages, by keys alone, and from a spreadsheet.
 import { Caller } from "../support/api";
 import { HOLIDAY, TERM, doc, keepDraft } from "../support/drafts";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, alwaysInBothLanguages, test } from "../support/test";
 
-inBothLanguages("an order by hand", (language) => {
+alwaysInBothLanguages("an order by hand", (language) => {
   const zh = language === "zh-CN";
   const say = (en: string, chinese: string) => (zh ? chinese : en);
   /** Words change nothing about it: once is enough. */

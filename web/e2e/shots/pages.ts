@@ -1,4 +1,5 @@
 // Which pages are pictured, as whom, of a school that has an order.
+import { resolve } from "node:path";
 import type { Page } from "@playwright/test";
 import { weekOf } from "../../src/api/days";
 import { paths } from "../../src/app/paths";
@@ -15,6 +16,8 @@ export interface Ids {
   amendment: string;
   /** A room that opens later, and links to it: one as it is, one with a passcode. */
   room: string;
+  /** A room that closes while people are inside. */
+  closing: string;
   link: string;
   locked: string;
 }
@@ -43,6 +46,28 @@ async function closeDay(page: Page): Promise<void> {
   await page.locator("main section button").first().click();
   await page.getByRole("dialog").locator("input[type=date]").first().fill(day(18));
   await page.getByRole("dialog").getByRole("listitem").first().waitFor();
+}
+
+const HOLIDAYS = resolve(import.meta.dirname, "../../../tests/data/timetables/holidays-cn.ics");
+
+/** Days off of a file, with a make-up day that is asked about and what was not taken. `button`: the first is for a new calendar, a later one for one that is there. */
+async function takeFile(page: Page, button: number): Promise<void> {
+  await page
+    .getByRole("main")
+    .getByRole("button", { name: /^(From a file|从文件导入)/ })
+    .nth(button)
+    .click();
+  const sheet = page.getByRole("dialog");
+  await sheet.locator("input[type=file]").setInputFiles(HOLIDAYS);
+  await sheet.getByRole("checkbox").first().waitFor();
+  await sheet.locator("summary").click();
+}
+
+async function addFile(page: Page): Promise<void> {
+  await takeFile(page, 1);
+  const sheet = page.getByRole("dialog");
+  await sheet.locator("fieldset input[type=checkbox]").last().check();
+  await sheet.locator("[aria-live=polite] *").first().waitFor();
 }
 
 const nextWeek = () => paths.week({ room: "7-1", week: weekOf(day(7)) });
@@ -75,9 +100,9 @@ async function search(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("option").first().waitFor();
 }
 
-/** What the page's own first button opens. */
+/** What the page's own first button opens, a download aside. */
 async function openFirst(page: Page): Promise<void> {
-  await page.locator("main button[class*=btn]").first().click();
+  await page.locator("main button[class*=btn]").filter({ hasNotText: "CSV" }).first().click();
   await page.getByRole("dialog").locator("input, textarea").first().waitFor();
 }
 
@@ -116,6 +141,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "editor-amend", as: "owner", path: ({ amendment }) => paths.draft(amendment, "review") },
   { name: "classrooms", as: "owner", path: () => paths.classrooms() },
   { name: "classroom", as: "owner", path: ({ room }) => paths.classroom(room) },
+  { name: "classroom-closing", as: "owner", path: ({ closing }) => paths.classroom(closing) },
   { name: "hold", as: "owner", path: () => paths.week({ room: "7-1" }), then: hold },
   { name: "usage", as: "owner", path: () => paths.usage() },
   { name: "print-week", as: "owner", path: ({ order }) => paths.printWeek({ order, week: weekOf(day(7)) }) },
@@ -124,6 +150,13 @@ export const PAGES: readonly Pictured[] = [
   { name: "members", as: "owner", path: () => paths.settings("members") },
   { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
   { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
+  {
+    name: "calendar-file",
+    as: "owner",
+    path: () => paths.settings("calendar"),
+    then: (page) => takeFile(page, 0),
+  },
+  { name: "calendar-file-add", as: "owner", path: () => paths.settings("calendar"), then: addFile },
   { name: "calendar-close", as: "owner", path: () => paths.settings("calendar"), then: closeDay },
   { name: "keys", as: "owner", path: () => paths.settings("keys") },
   { name: "audit", as: "owner", path: () => paths.settings("audit") },

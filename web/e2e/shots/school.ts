@@ -1,7 +1,7 @@
 // The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
 // drafts in every state, and links to a room that is not open yet.
 import { Caller, type Person, platform } from "../support/api";
-import { placedYesterday, roomIsClosed, roomsAreUp } from "../support/database";
+import { placedYesterday, roomIsClosed, roomIsClosing, roomsAreUp } from "../support/database";
 import { pictured } from "../support/drafts";
 import { day } from "../support/orders";
 import { REGION, ZONE } from "../support/place";
@@ -12,6 +12,8 @@ const SUBJECTS = ["语文", "数学", "英语", "物理", "历史", "体育", "�
 /** Bells as a school has them, in minutes of its day. The second one has rung a quarter of an hour ago. */
 const BELLS = [480, 535, 600, 655, 840, 895, 1140];
 const RUNG_MIN = 15;
+/** Longer than the pictures take. */
+const PICTURED_MIN = 120;
 
 function bellsToday(): string[] {
   const [hours = 0, minutes = 0] = new Intl.DateTimeFormat("en-GB", { timeZone: ZONE, timeStyle: "short" })
@@ -35,7 +37,7 @@ async function calendar(owner: Caller): Promise<string> {
   return id;
 }
 
-async function term(owner: Caller): Promise<string> {
+async function term(owner: Caller): Promise<Pick<Ids, "order" | "closing">> {
   const rooms = Array.from({ length: 12 }, (_, index) => ({ key: `7-${index + 1}`, seats: 50 }));
   const lessons = bellsToday().flatMap((start, bell) =>
     rooms.map(({ key }, room) => {
@@ -62,7 +64,10 @@ async function term(owner: Caller): Promise<string> {
   const { id } = await owner.send("POST", "/v1/orders", { body });
   placedYesterday(id);
   roomsAreUp(id, ["7-5"]);
-  return id;
+  const { items } = await owner.send("GET", `/v1/classrooms?order_id=${id}&limit=200`);
+  const closing = items.find(({ key }: { key: string }) => key === "7-9").id as string;
+  roomIsClosing(closing, PICTURED_MIN);
+  return { order: id, closing };
 }
 
 /** A room without a lesson today, and the ways to its door. */
@@ -94,7 +99,8 @@ async function door(owner: Caller): Promise<Pick<Ids, "room" | "link" | "locked"
 
 export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
   const caller = await Caller.signIn(owner);
-  const order = await term(caller);
+  const { order, closing } = await term(caller);
   const { items } = await (await platform()).send("GET", "/v1/clusters");
-  return { order, tenant, cluster: items[0].id as string, ...(await pictured(owner, order)), ...(await door(caller)) };
+  const cluster = items[0].id as string;
+  return { order, closing, tenant, cluster, ...(await pictured(owner, order)), ...(await door(caller)) };
 }

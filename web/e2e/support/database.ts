@@ -78,6 +78,15 @@ export function roomIsClosed(classroom: string, opensInSeconds: number | null): 
          opens_next = ${next} WHERE id = '${uuidOf(classroom)}'`);
 }
 
+/** A room that is up and closes in so many minutes although people are inside: the quota leaves its lesson no more time. */
+export function roomIsClosing(classroom: string, inMinutes: number): void {
+  const refused = { reason: "QuotaUsed", params: { limit: "rooms", needed: 1, free: 0 } };
+  run(`UPDATE classrooms SET open_until = now() + interval '${inMinutes} minutes' WHERE id = '${uuidOf(classroom)}';
+       INSERT INTO overruns (tenant_id, order_id, line, room, held_on, classroom_id, ends_at, until, closes_at, refused)
+         SELECT tenant_id, order_id, 'line', key, current_date, id, now(), now(), open_until, '${JSON.stringify(refused)}'
+         FROM classrooms WHERE id = '${uuidOf(classroom)}'`);
+}
+
 /** The pair that a room's server knows people's tokens by, opened as the service does when it plans the server's objects. */
 export function roomKeys(classroom: string): { key: string; secret: string } {
   const uuid = uuidOf(classroom);

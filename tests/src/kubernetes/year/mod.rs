@@ -33,23 +33,25 @@ const FIRST: Date = TERMS[1].0;
 
 /// What is in lessons when the whole school is.
 const EVERYBODY: usize = CLASSES_A_GRADE as usize * GRADES.len();
+const ALL_DAY: &[(Time, Time)] = &[between((0, 0), (24, 0))];
+/// Days on which something happens, and the hours in which it is seen: the whole of each is part of `every_day_of_a_year`.
+const PARTICULAR: &[(Date, &[(Time, Time)])] = &[
+    (MONDAY, &[between((7, 0), (10, 0))]),
+    (EXTENDED, &[between((15, 0), (24, 0))]),
+    (SATURDAY, &[between((7, 0), (8, 30))]),
+    (CLOSED, ALL_DAY),
+    (CHANGED, &[between((7, 0), (9, 0)), between((12, 0), (13, 15))]),
+    (LAST, &[between((17, 0), (24, 0))]),
+    (FIRST, &[between((0, 0), (8, 30))]),
+];
 /// How long all days may take.
 const A_YEAR: Duration = Duration::from_secs(2 * 60 * 60);
 
 #[tokio::test]
 async fn days_on_which_something_happens_are_as_the_timetable_has_them_at_every_bell() {
     let mut year = Year::begin().await;
-    let noon = time(12, 30, 0, 0);
-    for hours in [
-        Hours::all(MONDAY),
-        Hours { from: noon, ..Hours::all(EXTENDED) },
-        Hours::all(SATURDAY),
-        Hours::all(CLOSED),
-        Hours { to: time(13, 15, 0, 0), ..Hours::all(CHANGED) },
-        Hours { from: noon, ..Hours::all(LAST) },
-        Hours { to: noon, ..Hours::all(FIRST) },
-    ] {
-        a_day(&mut year, hours).await;
+    for (day, heard) in PARTICULAR {
+        a_day(&mut year, Hours { day: *day, heard }).await;
     }
     year.end().await;
 }
@@ -70,26 +72,39 @@ async fn every_day_of_a_year_is_as_the_timetable_has_it_at_every_bell() {
     year.end().await;
 }
 
-/// Those of a day whose bells are heard.
+/// Those of a day whose bells are heard, from the first hour on.
 #[derive(Debug, Clone, Copy)]
 struct Hours {
     day: Date,
-    from: Time,
-    to: Time,
+    heard: &'static [(Time, Time)],
 }
 
 impl Hours {
     const fn all(day: Date) -> Self {
-        Self { day, from: Time::MIN, to: Time::MAX }
+        Self { day, heard: ALL_DAY }
     }
 
     fn begin(self) -> DateTime {
-        self.day.to_datetime(self.from)
+        self.day.to_datetime(self.heard[0].0)
     }
 
-    fn end(self) -> DateTime {
-        self.day.to_datetime(self.to)
+    /// From bell to bell of those that are heard, between two times. Says how many there were.
+    async fn walk(self, year: &mut Year, from: Time, to: Time) -> usize {
+        let mut bells = 0;
+        for (begin, end) in self.heard {
+            bells += year.walk(self.day.to_datetime(from.max(*begin)), self.day.to_datetime(to.min(*end))).await;
+        }
+        bells
     }
+
+    async fn walk_all(self, year: &mut Year) -> usize {
+        self.walk(year, Time::MIN, Time::MAX).await
+    }
+}
+
+/// Hours and minutes; 24:00 is the end of the day.
+const fn between(from: (i8, i8), to: (i8, i8)) -> (Time, Time) {
+    (time(from.0, from.1, 0, 0), if to.0 == 24 { Time::MAX } else { time(to.0, to.1, 0, 0) })
 }
 
 /// Whatever happens on a day, and its bells.
@@ -103,7 +118,7 @@ async fn a_day(year: &mut Year, hours: Hours) {
         CHANGED => one_lesson_is_moved_and_one_is_cancelled(year, hours).await,
         LAST => the_first_term_ends(year, hours).await,
         FIRST => the_second_term_begins(year, hours).await,
-        _ => year.walk(hours.begin(), hours.end()).await,
+        _ => hours.walk_all(year).await,
     };
     eprintln!("{}: {bells} bells in {:.1} s", hours.day, began.elapsed().as_secs_f64());
 }
@@ -117,27 +132,26 @@ async fn everybody(year: &mut Year, hours: Hours) -> usize {
     };
     let counts = [(7, 49), (7, 50), (8, 0), (9, 0), (11, 55), (12, 0), (12, 30)].map(due);
     assert_eq!(counts, [0, EVERYBODY / 2, EVERYBODY, EVERYBODY, EVERYBODY / 2, 0, 0], "the school's own week is one");
-    year.walk(hours.begin(), hours.end()).await
+    hours.walk_all(year).await
 }
 
 /// The parents of grade 7 meet in ten rooms more while all other grades are in lessons: then nobody else has a place.
 async fn one_lesson_is_extended_and_one_cannot_be(year: &mut Year, hours: Hours) -> usize {
-    let day = hours.day;
-    let clock = |hour: i8, minute: i8| day.at(hour, minute, 0, 0);
+    let (day, asked) = (hours.day, time(15, 50, 0, 0));
     year.clock(hours.begin()).await;
     year.order("parents-7", vec![Line::once("meeting", day, time(16, 40, 0, 0), 45)], (day, day), false).await;
-    let before = year.walk(hours.begin(), clock(15, 50)).await;
-    year.clock(clock(15, 50)).await;
+    let before = hours.walk(year, Time::MIN, asked).await;
+    year.clock(day.to_datetime(asked)).await;
     let [full, fits] = ["7-1", "7-2"].map(|room| year.school.lesson(room, "p7", day));
     let (ids, pods) = (year.ids_around(day).await, year.pods().await);
     nothing_else_has_a_place(year, day, &full.id).await;
-    let longer = instant(clock(16, 30));
+    let longer = instant(day.at(16, 30, 0, 0));
     year.ask(&fits.id, "extend", json!({"ends_at": longer})).await.expect(200);
     year.school.change(&fits, Change::Held(fits.from, longer));
     year.look().await;
     assert_eq!(year.ids_around(day).await, ids);
     assert_eq!(year.pods().await, pods, "whoever is in a lesson stays where they are");
-    before + year.walk(clock(15, 50), hours.end()).await
+    before + hours.walk(year, asked, Time::MAX).await
 }
 
 async fn nothing_else_has_a_place(year: &mut Year, day: Date, lesson: &str) {
@@ -156,7 +170,7 @@ async fn a_saturday_runs_as_a_wednesday(year: &mut Year, hours: Hours) -> usize 
     let saturday = year.school.lessons_on(hours.day);
     let starts = |lessons: &[Lesson]| lessons.iter().map(|lesson| wall(lesson.from).time()).collect::<Vec<_>>();
     assert_eq!((starts(&saturday), saturday.len()), (starts(&wednesday), EVERYBODY * 8));
-    year.walk(hours.begin(), hours.end()).await
+    hours.walk_all(year).await
 }
 
 /// In one call, in the night before.
@@ -169,7 +183,7 @@ async fn a_friday_is_closed(year: &mut Year, hours: Hours) -> usize {
     year.plan(Day::Off(day, day)).await;
     year.look().await;
     assert_eq!(year.ids_around(day).await, before.difference(&lost).cloned().collect());
-    let bells = year.walk(hours.begin(), hours.end()).await;
+    let bells = hours.walk_all(year).await;
     assert!(bells > 0, "the bells of a Friday ring for nobody");
     bells
 }
@@ -187,12 +201,12 @@ async fn one_lesson_is_moved_and_one_is_cancelled(year: &mut Year, hours: Hours)
     year.school.change(&cancelled, Change::Cancelled);
     year.look().await;
     assert_eq!(year.ids_around(day).await, before);
-    year.walk(hours.begin(), hours.end()).await
+    hours.walk_all(year).await
 }
 
 /// Its orders end by themselves, and nothing of them is left.
 async fn the_first_term_ends(year: &mut Year, hours: Hours) -> usize {
-    let bells = year.walk(hours.begin(), hours.end()).await;
+    let bells = hours.walk_all(year).await;
     assert_eq!(year.standing(TERMS[0]).await, GRADES.len(), "they are there to the end of their term");
     year.clock(hours.day.tomorrow().unwrap().at(0, 0, 0, 0)).await;
     for order in year.orders_of(TERMS[0]) {
@@ -209,5 +223,5 @@ async fn the_second_term_begins(year: &mut Year, hours: Hours) -> usize {
         year.clock(week_before.at(hour, minute, 0, 0)).await;
         assert_eq!(year.standing(TERMS[1]).await, standing, "at {hour}:{minute}");
     }
-    year.walk(hours.begin(), hours.end()).await
+    hours.walk_all(year).await
 }

@@ -52,7 +52,7 @@ export function ClusterList({ clusters }: { clusters: readonly ClusterView[] }) 
                 <td>
                   <Name max={32}>{cluster.region}</Name>
                 </td>
-                <td>{cluster.simulated ? words.test : words.live}</td>
+                <td className="nowrap">{cluster.simulated ? words.test : words.live}</td>
                 <td className="num">{cluster.nodes ? format.count(cluster.nodes.counted) : "–"}</td>
                 <td className="num">{sold(cluster)}</td>
                 <td>{cluster.version}</td>

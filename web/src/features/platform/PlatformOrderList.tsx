@@ -85,7 +85,9 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
           <Name max={40}>{order.name}</Name>
         </Go>
       </td>
-      <td>{order.cluster_id && <Go href={paths.opsCluster(order.cluster_id)}>{order.cluster_name}</Go>}</td>
+      <td className="nowrap">
+        {order.cluster_id && <Go href={paths.opsCluster(order.cluster_id)}>{order.cluster_name}</Go>}
+      </td>
       <td className="num">
         <Rooms order={order} />
       </td>

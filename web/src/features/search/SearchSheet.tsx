@@ -55,12 +55,14 @@ export function SearchSheet({ ops, onClose }: { ops: boolean; onClose: () => voi
       {q !== "" && data && hits.length === 0 && <p role="status">{words.nothing(q)}</p>}
       <ul id={id} className={css["hits"]} role="listbox" aria-label={words.title} hidden={hits.length === 0}>
         {hits.map((hit, index) => (
-          <li key={`${hit.type}${hit.id}`} id={`${id}-${index}`} role="option" aria-selected={index === chosen}>
+          <li key={`${hit.type}${hit.id}`} role="none">
             <Go
               href={hrefOf(hit, ops)}
               onClick={onClose}
+              id={`${id}-${index}`}
+              role="option"
+              aria-selected={index === chosen}
               tabIndex={-1}
-              {...(index === chosen ? { "data-chosen": true } : {})}
             >
               <span>
                 <b>

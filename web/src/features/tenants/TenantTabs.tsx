@@ -2,7 +2,7 @@
 import { useSuspenseInfiniteQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
-import type { Role, TenantView } from "../../api/schema.gen";
+import type { OrderSummary, Role, TenantView } from "../../api/schema.gen";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
@@ -10,7 +10,8 @@ import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { Ruler } from "../../ui/ruler";
 import { Status } from "../../ui/status";
-import { More, Table } from "../../ui/table";
+import { More, Row, Rows, Table } from "../../ui/table";
+import { orderState } from "../orders/state";
 import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
 import { membersOf, ordersOf, useOfQuota } from "./queries";
@@ -105,14 +106,26 @@ function roleWord(words: Record<`role_${string}` & keyof typeof tenantsMessages,
 
 export function TenantOrders({ tenant }: { tenant: TenantView }) {
   const words = useMessages(tenantsMessages);
-  const format = useFormat();
   const query = useSuspenseInfiniteQuery(ordersOf(tenant.id));
   const found = query.data.pages.flatMap((page) => page.items);
   return (
     <Section title={words.tabOrders} ruled={false}>
-      {found.length === 0 ? (
-        <p className="quiet">{words.noOrders}</p>
-      ) : (
+      {found.length === 0 ? <p className="quiet">{words.noOrders}</p> : <Orders orders={found} tenant={tenant.id} />}
+      <More query={query} />
+    </Section>
+  );
+}
+
+function Orders({ orders, tenant }: { orders: readonly OrderSummary[]; tenant: string }) {
+  const words = useMessages(tenantsMessages);
+  const format = useFormat();
+  const href = ({ id }: OrderSummary) => `${paths.order(id)}?as=${tenant}`;
+  const ready = ({ classrooms: { ready_now, wanted_now } }: OrderSummary) =>
+    wanted_now === 0 ? "–" : `${format.count(ready_now)} / ${format.count(wanted_now)}`;
+  const next = (order: OrderSummary) => order.next_change_at && format.moment(order.next_change_at);
+  return (
+    <>
+      <div className="only-l">
         <Table label={words.tabOrders} dense>
           <thead>
             <tr>
@@ -127,26 +140,37 @@ export function TenantOrders({ tenant }: { tenant: TenantView }) {
             </tr>
           </thead>
           <tbody>
-            {found.map((order) => (
+            {orders.map((order) => (
               <tr key={order.id}>
                 <td>
-                  <Status state={order.ready ? "ready" : "missed"} />
+                  <Status state={orderState(order)} />
                 </td>
                 <th scope="row">
-                  <Go href={`${paths.order(order.id)}?as=${tenant.id}`}>
+                  <Go href={href(order)}>
                     <Name>{order.name}</Name>
                   </Go>
                 </th>
-                <td className="num">
-                  {format.count(order.classrooms.ready_now)} / {format.count(order.classrooms.wanted_now)}
-                </td>
-                <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
+                <td className="num">{ready(order)}</td>
+                <td className="num">{next(order)}</td>
               </tr>
             ))}
           </tbody>
         </Table>
-      )}
-      <More query={query} />
-    </Section>
+      </div>
+      <div className="only-s">
+        <Rows label={words.tabOrders}>
+          {orders.map((order) => (
+            <Row
+              key={order.id}
+              state={orderState(order)}
+              href={href(order)}
+              title={<Name>{order.name}</Name>}
+              detail={next(order)}
+              end={ready(order)}
+            />
+          ))}
+        </Rows>
+      </div>
+    </>
   );
 }
