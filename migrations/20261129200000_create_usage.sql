@@ -14,7 +14,7 @@ CREATE TABLE usage_events (
     FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id)
 );
 CREATE INDEX usage_events_hour_idx ON usage_events (tenant_id, hour);
-CREATE INDEX usage_events_sweep_idx ON usage_events (hour);
+CREATE INDEX usage_events_hour_order_id_idx ON usage_events (hour, order_id);
 SELECT fence_by_tenant('usage_events');
 REVOKE INSERT, UPDATE, DELETE ON usage_events FROM homeroom_app;
 
@@ -25,7 +25,7 @@ CREATE TABLE usage_hours (
     meter     text NOT NULL,
     hour      timestamptz NOT NULL,
     quantity  bigint NOT NULL,
-    PRIMARY KEY (tenant_id, hour, order_id, meter),
+    PRIMARY KEY (tenant_id, order_id, meter, hour),
     FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id)
 );
 SELECT fence_by_tenant('usage_hours');

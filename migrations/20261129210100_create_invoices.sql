@@ -69,6 +69,7 @@ CREATE TABLE invoices (
 CREATE INDEX invoices_tenant_id_created_at_idx ON invoices (tenant_id, created_at, id);
 CREATE INDEX invoices_open_idx ON invoices (due_on, id) WHERE status = 'issued';
 CREATE INDEX invoices_drafts_idx ON invoices (last_day, id) WHERE status = 'draft';
+CREATE INDEX invoices_corrects_idx ON invoices (corrects) WHERE corrects IS NOT NULL;
 SELECT fence_by_tenant('invoices');
 REVOKE INSERT, UPDATE, DELETE ON invoices FROM homeroom_app;
 REVOKE DELETE ON invoices FROM homeroom_worker;

@@ -96,6 +96,8 @@ problems! {
         ["Each entry of errors names a field and what is wrong with it.", "errors 中的每一项指出一个字段及其问题。"]
     InvoiceNotOpen CONFLICT "invoice-not-open" ["The invoice is not in that state", "账单状态不允许"]
         ["The invoice is {status}, so this cannot be done to it.", "账单状态为 {status}，无法执行此操作。"]
+    InvoiceWaits CONFLICT "invoice-waits" ["The invoice cannot be issued yet", "账单暂时无法出具"]
+        ["An earlier month is still a draft, or hours of this month are still to be settled: that takes a day after its end.", "更早的月份仍为草稿，或本月用量尚待结算（月末后一天内完成）。"]
     LastOwner CONFLICT "last-owner" ["The last one who may manage this", "最后一位管理者"]
         ["Somebody must keep this role here. Give it to another person first.", "此处必须保留一位担任该角色的人，请先将该角色授予他人。"]
     LessonBegun CONFLICT "lesson-begun" ["This lesson has begun", "这节课已经开始"]

@@ -11,7 +11,7 @@ mod tariff;
 mod view;
 mod words;
 
-pub(crate) use order::{of_order, price_of};
+pub(crate) use order::{price_of, price_with};
 pub(crate) use store::orders::pin;
 pub(crate) use tariff::Tariff;
 pub(crate) use view::{PriceView, units};

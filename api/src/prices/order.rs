@@ -1,6 +1,8 @@
 //! The price of an order that exists: worked out from what it holds, by the version that it was bought by. Nothing of it is stored, so that nothing can
 //! differ from what is booked.
 
+use std::collections::BTreeSet;
+
 use homeroom_domain::{
     billing::Money,
     calendar::Amounts,
@@ -8,7 +10,7 @@ use homeroom_domain::{
     slots::Steps,
     timetable,
 };
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 
 use super::{
@@ -21,18 +23,31 @@ use crate::{
     http::{ApiError, Problem},
 };
 
-/// By what an order was bought; `None` where it costs nothing.
-pub(crate) async fn of_order(tx: &mut TenantTx, order: OrderId) -> sqlx::Result<Option<Tariff>> {
-    Ok(orders::bought(tx, order).await?.map(|row| tariff(&row)))
+/// What an order comes to that has these rooms instead of its own, and holds this of its tenant's quota; `None` where it costs nothing. Rooms that are dropped
+/// when the term has begun are charged all the same.
+///
+/// # Errors
+/// 422 where it comes to more than an amount can be.
+pub(crate) async fn price_with(
+    tx: &mut TenantTx,
+    order: OrderId,
+    (rooms, quota): (&[&str], &Amounts),
+    now: Timestamp,
+) -> Result<Option<PriceView>, ApiError> {
+    let Some(row) = orders::bought(tx, order, now).await? else { return Ok(None) };
+    let begun = row.rooms.iter().map(String::as_str).filter(|_| row.has_begun);
+    let mut charged: BTreeSet<&str> = begun.collect();
+    charged.extend(rooms.iter().copied());
+    tariff(&row).price(charged.len(), quota).map(Some)
 }
 
 /// What an order costs as it stands; `None` where it costs nothing.
 ///
 /// # Errors
 /// 422 where it comes to more than an amount can be.
-pub(crate) async fn price_of(tx: &mut TenantTx, order: OrderId) -> Result<Option<PriceView>, ApiError> {
-    let Some(row) = orders::bought(tx, order).await? else { return Ok(None) };
-    tariff(&row).price(usize::try_from(row.rooms_total).unwrap_or_default(), &amounts(&row)).map(Some)
+pub(crate) async fn price_of(tx: &mut TenantTx, order: OrderId, now: Timestamp) -> Result<Option<PriceView>, ApiError> {
+    let Some(row) = orders::bought(tx, order, now).await? else { return Ok(None) };
+    tariff(&row).price(row.rooms.len(), &amounts(&row)).map(Some)
 }
 
 fn tariff(row: &BoughtRow) -> Tariff {

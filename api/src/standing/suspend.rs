@@ -67,7 +67,15 @@ async fn set(
         let kind = if suspended { EventType::TenantSuspended } else { EventType::TenantResumed };
         tenants::record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
+        if !suspended && row.past_due_since.is_some() {
+            // Whoever resumes it though it owes gives it the whole time anew.
+            tenants::store::set_past_due(tx.conn(), id, Some(caller.now())).await?;
+        }
         row = tenants::store::find(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+    }
+    if suspended {
+        // Also where it was suspended for what it owes: paying does not end what a person decided.
+        tenants::store::held_by_person(tx.conn(), id).await?;
     }
     tx.commit().await?;
     Ok(Versioned::new(row.version(), TenantView::from(row)))

@@ -80,6 +80,10 @@ pub(crate) async fn amend_tenant(
     let mut tx = caller.begin().await?;
     let mut row = store::lock(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
     expected.matches(row.edit)?;
+    // Months would begin earlier or later than the ones before ended, and hours be billed twice or never.
+    if change.time_zone.as_ref().is_some_and(|zone| *zone != row.time_zone) && store::is_billed(tx.conn(), id).await? {
+        return Err(ApiError::With(Problem::FixedField, json!({ "field": "time_zone" })));
+    }
     let changed = change.apply(&mut row);
     store::update(tx.conn(), &row).await.map_err(|error| violates(error, store::ONE_EXTERNAL_ID, Problem::ExternalIdTaken))?;
     record(tx.conn(), &caller, id, EventType::TenantUpdated, json!({ "changed": changed })).await?;

@@ -104,11 +104,25 @@ pub(crate) async fn zone_and_currency(tx: &mut TenantTx) -> sqlx::Result<(TimeZo
     Ok((timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC), row.currency))
 }
 
+/// Whether it is on a plan, so that its months are billed.
+#[tracing::instrument(name = "db.tenants.is_billed", skip_all)]
+pub(super) async fn is_billed(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<bool> {
+    let found = sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM plan_subscriptions WHERE tenant_id = $1) AS "billed!""#, id.uuid());
+    found.fetch_one(conn).await
+}
+
 /// Nobody orders, is suspended or moved to another plan until the transaction ends.
 #[tracing::instrument(name = "db.tenants.hold", skip_all)]
 pub(crate) async fn hold(tx: &mut TenantTx) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
     sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant).fetch_one(tx.conn()).await?;
+    Ok(())
+}
+
+/// The same of whichever tenant, for whoever works for all.
+#[tracing::instrument(name = "db.tenants.hold_any", skip_all)]
+pub(crate) async fn hold_any(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
+    sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_one(conn).await?;
     Ok(())
 }
 
@@ -240,6 +254,13 @@ pub(super) async fn update(conn: &mut PgConnection, row: &TenantRow) -> sqlx::Re
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// A suspension is a person's from now on.
+#[tracing::instrument(name = "db.tenants.held_by_person", skip_all)]
+pub(crate) async fn held_by_person(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE tenants SET suspended_by = 'person' WHERE id = $1 AND suspended_at IS NOT NULL", id.uuid()).execute(conn).await?;
     Ok(())
 }
 

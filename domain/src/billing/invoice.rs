@@ -75,19 +75,31 @@ pub struct TooLarge;
 /// # Errors
 /// Where a sum leaves what an amount can be.
 pub fn month_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
+    let mut own = 0_i64;
     let mut lines: Vec<InvoiceLine> = month_fees(of.month, of.periods, of.charged_from).into_iter().map(fee_line).collect();
+    let fees = total(&lines)?;
     for order in of.orders {
-        lines.extend(booked_lines(of, order)?);
+        let (booked, due) = booked_lines(of, order)?;
+        lines.extend(booked);
+        own = own.checked_add(due).ok_or(TooLarge)?;
     }
-    lines.extend(ran_lines(of)?);
+    let ran = ran_lines(of)?;
+    own = own.checked_add(total(&ran)?).and_then(|own| own.checked_add(fees)).ok_or(TooLarge)?;
+    lines.extend(ran);
     lines.retain(|line| line.amount_minor != 0);
-    let sum = total(&lines)?;
-    let minimum = of.periods.last().and_then(|(_, version)| version.minimum_minor).unwrap_or_default();
+    // What is given back of earlier months, or made good for them, neither fills a month up nor is swallowed by it.
+    let minimum = of
+        .periods
+        .iter()
+        .filter_map(|(_, version)| version.minimum_minor)
+        .min()
+        .filter(|_| of.periods.iter().all(|(_, version)| version.minimum_minor.is_some()));
+    let minimum = minimum.unwrap_or_default();
     let is_whole = of.periods.first().is_some_and(|(from, _)| *from <= of.month.first_day) && of.charged_from <= of.month.first_day;
-    if is_whole && sum < minimum {
+    if is_whole && own < minimum {
         let (first_day, last_day) = (of.month.first_day, of.month.last_day());
         let (price, title) = (MINIMUM.to_owned(), MINIMUM.to_owned());
-        lines.push(InvoiceLine { order: None, price, title, meter: None, quantity: 1, first_day, last_day, amount_minor: minimum - sum });
+        lines.push(InvoiceLine { order: None, price, title, meter: None, quantity: 1, first_day, last_day, amount_minor: minimum - own });
     }
     Ok(lines)
 }
@@ -111,8 +123,9 @@ fn fee_line(fee: MonthFee) -> InvoiceLine {
     InvoiceLine { order: None, price, title, meter: Some(Meter::Month), quantity: days.into(), first_day, last_day, amount_minor }
 }
 
-fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<Vec<InvoiceLine>, TooLarge> {
-    let Some(version) = of.versions.get(&order.version) else { return Ok(Vec::new()) };
+/// The lines of an order, and what of it this month owes whatever was invoiced before.
+fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<(Vec<InvoiceLine>, i64), TooLarge> {
+    let Some(version) = of.versions.get(&order.version) else { return Ok((Vec::new(), 0)) };
     let price = order_price(version, &order.booked, of.zone).ok_or(TooLarge)?;
     let (from, to) = of.month.bounds(of.zone);
     let (from, to) = (Slot::at_or_after(from), Slot::at_or_after(to));
@@ -130,7 +143,9 @@ fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<Vec<InvoiceLine
             amount_minor: due_until(line, &order.booked, to) - invoiced,
         }
     });
-    Ok(lines.collect())
+    let due = price.lines.iter().filter(|line| !line.is_estimate);
+    let due = due.map(|line| due_until(line, &order.booked, to) - due_until(line, &order.booked, from)).sum();
+    Ok((lines.collect(), due))
 }
 
 fn ran_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {

@@ -5,16 +5,31 @@ use jiff::Timestamp;
 /// A stretch of time `[from, to)`.
 pub type Stretch = (Timestamp, Timestamp);
 
-/// Whole seconds of a window in which one of `up` and one of `lessons` are on together. Neither list overlaps in itself.
+/// Whole seconds of a window in which one of `up` and one of `lessons` are on together. `up` does not overlap in itself; lessons may, where an amendment let
+/// one go on into the next.
 pub fn seconds_up(up: &[Stretch], lessons: &[Stretch], window: Stretch) -> u64 {
     let mut seconds = 0_i64;
-    for lesson in lessons {
+    for lesson in united(lessons) {
         let (from, to) = (lesson.0.max(window.0), lesson.1.min(window.1));
         for up in up {
             seconds += (up.1.min(to).as_second() - up.0.max(from).as_second()).max(0);
         }
     }
     u64::try_from(seconds).unwrap_or_default()
+}
+
+/// The same time in stretches that do not overlap.
+fn united(stretches: &[Stretch]) -> Vec<Stretch> {
+    let mut sorted = stretches.to_vec();
+    sorted.sort_unstable();
+    let mut united: Vec<Stretch> = Vec::with_capacity(sorted.len());
+    for (from, to) in sorted {
+        match united.last_mut() {
+            Some(last) if last.1 >= from => last.1 = last.1.max(to),
+            _ => united.push((from, to)),
+        }
+    }
+    united
 }
 
 #[cfg(test)]
@@ -36,6 +51,7 @@ mod tests {
         assert_eq!(minutes(&[("08:50", "10:10")], &[("09:00", "09:45")]), 45, "lead and drain are free");
         assert_eq!(minutes(&[("09:05", "09:20"), ("09:30", "11:00")], &[("08:30", "09:15"), ("09:40", "10:25")]), 10 + 20);
         assert_eq!(minutes(&[], &[("09:00", "09:45")]), 0, "a room that never came up costs nothing");
+        assert_eq!(minutes(&[("08:50", "10:10")], &[("09:30", "10:15"), ("09:00", "09:45")]), 60, "what overlaps counts once");
         assert_eq!(minutes(&[("08:00", "08:59")], &[("08:00", "08:45")]), 0);
     }
 }

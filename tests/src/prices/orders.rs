@@ -74,11 +74,25 @@ async fn an_amendment_says_the_difference_and_a_cancellation_leaves_what_was_hel
 }
 
 #[tokio::test]
+async fn a_room_that_is_dropped_when_the_term_has_begun_is_paid_for() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school_on_a_plan(&app).await;
+    let one = json!({"rooms": [mondays().json()["rooms"][0]]});
+    let early = school.order(mondays()).await.expect_created().id();
+    assert_eq!(amounts(&school.amend(&early, &one).await.expect(200)["price"]), (1_000 + 4 * 25 * 5, 800));
+    let late = school.order(mondays()).await.expect_created().id();
+    app.set_time("2026-09-22T00:00:00Z");
+    let quote = school.post(&format!("/v1/orders/{late}/quote")).json(&one).send().await.expect(200);
+    assert_eq!(amounts(&quote["price"]), (2_000 + (3 * 50 + 25) * 5, 1_400));
+    assert_eq!(school.amend(&late, &one).await.expect(200)["price"], quote["price"]);
+}
+
+#[tokio::test]
 async fn an_order_keeps_the_version_that_it_was_bought_by() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let school = school_on_a_plan(&app).await;
     let order = school.order(mondays()).await.expect_created();
-    subscribe(&school, &plan(&app, "Dearer", true, &version("0", "6")).await).await;
+    subscribe(&school, &plan(&app, "Dearer", true, &version("1", "6")).await).await;
     let read = school.get(&format!("/v1/orders/{}", order.id())).send().await.expect(200);
     assert_eq!(read["price"], order["price"]);
     assert_eq!(amounts(&school.quote(mondays()).await.expect(200)["price"]).0, 3_200, "what is new is bought by the new one");

@@ -54,10 +54,21 @@ async fn every_mistake_in_a_plan_is_named_with_the_way_out() {
 }
 
 #[tokio::test]
+async fn a_school_chooses_what_is_sold_now_and_not_what_was() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let plan = plan(&app, "School", true, &version("0", "5")).await;
+    let next = app.platform_post(&format!("/v1/plans/{}/versions", plan.id)).json(&version("0", "8")).send().await.expect_created();
+    let put = |version: &serde_json::Value| school.put("/v1/subscription", "\"0.0\"").json(&json!({"plan_version": version})).send();
+    put(&json!(plan.version)).await.expect_invalid("/plan_version");
+    put(&next["versions"][0]["id"]).await.expect(200);
+}
+
+#[tokio::test]
 async fn a_school_sees_what_is_listed_and_what_it_is_on() {
     let app = TestApp::new().await;
     let school = app.tenant("Qinghe").await;
-    let (listed, given) = (plan(&app, "School", true, &version("0", "5")).await, plan(&app, "Friends", false, &version("0", "4")).await);
+    let (listed, given) = (plan(&app, "School", true, &version("1", "5")).await, plan(&app, "Friends", false, &version("0", "4")).await);
     let seen = async || school.get("/v1/plans").send().await.expect(200).ids();
     assert_eq!(seen().await, std::slice::from_ref(&listed.id));
     school.get(&format!("/v1/plans/{}", given.id)).send().await.expect_problem(404, "not-found");

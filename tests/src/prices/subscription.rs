@@ -34,11 +34,12 @@ async fn a_move_up_counts_from_today_and_a_move_down_from_the_next_month() {
 
     put(moved.etag(), &small.version, "now").await.expect_problem(409, "moves-at-period-end");
     let later = put(moved.etag(), &small.version, "period_end").await.expect(200);
-    assert_eq!((&later["current"]["name"], &later["upcoming"]["from_day"]), (&json!("Large"), &json!("2026-10-01")));
-    app.set_time("2026-09-30T16:00:00Z");
-    let october = school.get("/v1/subscription").send().await.expect(200);
-    assert_eq!((&october["current"]["name"], &october["upcoming"]), (&json!("Small"), &json!(null)));
-    assert_ne!(october.etag(), later.etag(), "what follows begins by itself, and who has the version before is told");
+    let upcoming = (&later["current"]["name"], &later["upcoming"]["from_day"]);
+    assert_eq!(upcoming, (&json!("Large"), &json!("2026-11-01")), "who came within the month stays for a whole one");
+    app.set_time("2026-10-31T16:00:00Z");
+    let november = school.get("/v1/subscription").send().await.expect(200);
+    assert_eq!((&november["current"]["name"], &november["upcoming"]), (&json!("Small"), &json!(null)));
+    assert_ne!(november.etag(), later.etag(), "what follows begins by itself, and who has the version before is told");
 }
 
 #[tokio::test]
@@ -52,4 +53,19 @@ async fn another_currency_and_an_unknown_version_are_refused() {
     put(&euros.version).await.expect_problem(409, "other-currency");
     put("plv_0197f000-0000-7000-8000-000000000000").await.expect_invalid("/plan_version");
     put("ord_0197f000-0000-7000-8000-000000000000").await.expect_invalid("/plan_version");
+}
+
+#[tokio::test]
+async fn the_zone_in_which_months_end_stays_while_they_are_billed() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Qinghe").await;
+    let amend = async |etag: &str| {
+        let patch = app.call("PATCH", &format!("/v1/tenants/{}", school.id)).bearer(&app.platform_key).header("if-match", etag);
+        patch.json(&json!({"time_zone": "Europe/Berlin"})).send().await
+    };
+    let free = amend("\"1.0\"").await.expect(200);
+    super::subscribe(&school, &plan(&app, "School", true, &version("0", "5")).await).await;
+    let back = app.call("PATCH", &format!("/v1/tenants/{}", school.id)).bearer(&app.platform_key).header("if-match", free.etag());
+    let refused = back.json(&json!({"time_zone": "Asia/Shanghai"})).send().await.expect_problem(409, "fixed-field");
+    assert_eq!(refused["params"], json!({"field": "time_zone"}));
 }

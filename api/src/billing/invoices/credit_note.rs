@@ -19,7 +19,10 @@ use super::{
 };
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
-    billing::ledger::{Movement, post},
+    billing::{
+        dunning,
+        ledger::{Movement, post},
+    },
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Idempotent, Json, Path, Problem, Problems, text},
 };
@@ -60,13 +63,14 @@ pub(crate) async fn create_credit_note(
     if open.kind != "invoice" || !matches!(open.status.as_str(), "issued" | "paid") {
         return Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": open.status })));
     }
-    let most = open.total_minor - settle::noted(tx.conn(), id).await?;
+    let noted = settle::noted(tx.conn(), id).await?;
+    let most = open.total_minor - noted;
     if new.amount_minor > most {
         return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": most })));
     }
     let note = InvoiceId::new(Uuid::now_v7());
     let (amount, at, tenant) = (new.amount_minor, caller.now(), open.tenant);
-    let tax_minor = tax_of(&open, amount);
+    let tax_minor = tax_until(&open, noted + amount) - tax_until(&open, noted);
     let subtotal_minor = amount - tax_minor;
     let number = settle::insert_note(
         tx.conn(),
@@ -91,6 +95,7 @@ pub(crate) async fn create_credit_note(
     }
     let status = if open.due_minor() == owed { "paid" } else { "issued" };
     settle::settle(tx.conn(), id, (0, owed), status).await?;
+    dunning::follow(tx.conn(), tenant, at).await?;
     let (actor, data) = (caller.actor(), json!({ "number": number, "of": open.number, "amount_minor": amount, "reason": new.reason }));
     let event =
         NewEvent { feed: Place::Tenant(tenant), kind: EventType::CreditNoteIssued, actor: &actor, subject: note.to_string(), data, at };
@@ -102,8 +107,8 @@ pub(crate) async fn create_credit_note(
     Ok(created.into_response())
 }
 
-/// The tax in a part of an invoice, in the proportion of the whole.
-fn tax_of(open: &Open, amount_minor: i64) -> i64 {
+/// The tax in what of an invoice was taken back so far, in the proportion of the whole: notes of all of it take back all of its tax.
+fn tax_until(open: &Open, amount_minor: i64) -> i64 {
     if open.total_minor == 0 {
         return 0;
     }

@@ -11,7 +11,10 @@ use http::{HeaderMap, HeaderValue, header};
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
-use super::view::{InvoiceLineView, InvoiceView};
+use super::{
+    draft,
+    view::{InvoiceLineView, InvoiceView},
+};
 use crate::{
     auth::{Caller, Permit, TenantTx},
     http::{ApiError, Problem},
@@ -52,25 +55,27 @@ impl Form {
     }
 }
 
-/// Whose lessons these were.
-pub(super) async fn institution(tx: &mut TenantTx) -> Result<String, ApiError> {
+/// Whose lessons these were, and in which zone their days are.
+pub(super) async fn institution(tx: &mut TenantTx) -> Result<(String, TimeZone), ApiError> {
     let tenant = tx.tenant();
     let row = tenants::store::find(tx.conn(), tenant, None).await?.ok_or(ApiError::NotFound)?;
-    Ok(row.name)
+    Ok((row.name, draft::zone(&row.time_zone)))
 }
 
 /// Arranges an invoice: lines without an order first, then order by order.
-pub(super) fn document(view: InvoiceView, institution: String, language: Language) -> InvoiceDocument {
-    let InvoiceView { summary, parties, lines, .. } = view;
+pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone), language: Language) -> InvoiceDocument {
+    let InvoiceView { summary, parties, lines, payments, corrects_number } = view;
     let (seller, buyer) = (&parties["seller"], &parties["buyer"]);
     let rate_ppm = seller["tax_rate_ppm"].as_u64().unwrap_or_default();
     let rate = format!("{}%", rust_decimal::Decimal::new(i64::try_from(rate_ppm).unwrap_or_default(), 4).normalize());
     let digits = summary.currency.parse::<billing::Currency>().map_or(2, billing::Currency::digits);
-    let issued_on = summary.issued_at.map(|at| TimeZone::UTC.to_datetime(at).date());
+    let issued_on = summary.issued_at.map(|at| zone.to_datetime(at).date());
+    let paid_on = payments.iter().map(|payment| payment.received_on).max().or(issued_on);
+    let is_draft = summary.status == "draft";
     let is_note = summary.kind == "credit_note";
     InvoiceDocument {
         kind: if is_note { Kind::CreditNote } else { Kind::Invoice },
-        status: match (summary.status.as_str(), issued_on) {
+        status: match (summary.status.as_str(), paid_on) {
             ("paid", Some(on)) => Status::Paid { on },
             ("issued", _) => Status::Issued,
             ("void", _) => Status::Void,
@@ -81,7 +86,7 @@ pub(super) fn document(view: InvoiceView, institution: String, language: Languag
         issued_on,
         due_on: summary.due_on,
         period: Some(Period { from: summary.first_day, to: summary.last_day }),
-        corrects: None,
+        corrects: corrects_number,
         currency: Currency { code: summary.currency, minor_digits: u8::try_from(digits).unwrap_or(2) },
         seller: Seller {
             name: text(&seller["name"]),
@@ -99,14 +104,19 @@ pub(super) fn document(view: InvoiceView, institution: String, language: Languag
         institution,
         groups: groups(lines, &rate, language),
         subtotal_minor: summary.subtotal_minor,
-        taxes: given(&seller["tax_name"])
-            .map(|name| Tax { name, rate, base_minor: summary.subtotal_minor, amount_minor: summary.tax_minor })
+        taxes: (rate_ppm > 0)
+            .then(|| Tax {
+                name: given(&seller["tax_name"]).unwrap_or_else(|| language.pick(["Tax", "税"]).to_owned()),
+                rate,
+                base_minor: summary.subtotal_minor,
+                amount_minor: summary.tax_minor,
+            })
             .into_iter()
             .collect(),
         total_minor: summary.total_minor,
         credits_applied_minor: summary.credited_minor,
         paid_minor: summary.paid_minor,
-        due_minor: summary.due_minor,
+        due_minor: if is_draft { summary.total_minor } else { summary.due_minor },
         payment: Payment { link: None, instruction: lines_of(&seller["bank"]) },
         notes: Vec::new(),
     }

@@ -33,7 +33,7 @@ use crate::{
 #[derive(Debug)]
 pub(super) enum Outcome {
     Issued,
-    /// For somebody's approval, for a seller, or for hours that are still to be measured.
+    /// For somebody's approval, for a seller, for an earlier month, or for hours that are still to be measured.
     Waits,
 }
 
@@ -56,7 +56,9 @@ pub(crate) async fn issue_invoice(
         return Err(Problem::NoLegalEntity.into());
     }
     tx.rollback().await?;
-    issue(&app, id, Some(&actor), caller.now()).await?;
+    if let Outcome::Waits = issue(&app, id, Some(&actor), caller.now()).await? {
+        return Err(Problem::InvoiceWaits.into());
+    }
     let mut tx = caller.begin().await?;
     let found = rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?;
     Ok(Answer(InvoiceView::new(found)))
@@ -71,7 +73,7 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
     let end = draft.month.bounds(&zone).1;
     let settled = due::settled_hour(tx.conn()).await?;
     let is_settled = settled.is_some_and(|hour| hour.saturating_add(1.hour()).is_ok_and(|until| until >= end));
-    if !is_settled || (entity.approval && approver.is_none()) {
+    if !draft.is_next || !is_settled || (entity.approval && approver.is_none()) {
         return Ok(Outcome::Waits);
     }
     let worked = draft::work_out(tx.conn(), draft.tenant, draft.month, &zone).await?;

@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
-    billing::ledger::{Movement, post},
+    billing::{
+        dunning,
+        ledger::{Movement, post},
+    },
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, text},
 };
@@ -81,7 +84,8 @@ pub(crate) async fn create_payment(
     let mut checks = Checks::default();
     checks.number("/amount_minor", new.amount_minor, 1..=AMOUNT_MAX).text("/reference", &new.reference, 0..=200);
     let tomorrow = TimeZone::UTC.to_datetime(caller.now()).date().tomorrow().unwrap_or(Date::MAX);
-    checks.that(new.received_on <= tomorrow, "/received_on", Shape::BadFormat { expected: Format::PastDay });
+    let is_in_use = new.received_on >= Date::constant(2000, 1, 1) && new.received_on <= tomorrow;
+    checks.that(is_in_use, "/received_on", Shape::BadFormat { expected: Format::PastDay });
     checks.done()?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(before) = idempotent.begin(tx.conn(), caller.home()).await? {
@@ -101,6 +105,7 @@ pub(crate) async fn create_payment(
     let is_paid = amount_minor == open.due_minor();
     settle::settle(tx.conn(), id, (amount_minor, 0), if is_paid { "paid" } else { "issued" }).await?;
     let (tenant, key) = (open.tenant, format!("payment:{payment}"));
+    dunning::follow(tx.conn(), tenant, at).await?;
     post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::paid(amount_minor), at }).await?;
     let (actor, feed) = (caller.actor(), Place::Tenant(tenant));
     let data = json!({ "number": open.number, "amount_minor": amount_minor, "currency": currency });

@@ -63,6 +63,10 @@ pub(crate) struct InvoiceView {
     pub parties: Value,
     pub lines: Vec<InvoiceLineView>,
     pub payments: Vec<PaymentView>,
+    /// Of a credit note: the number of the invoice that it takes back from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub corrects_number: Option<String>,
 }
 
 /// A line.
@@ -130,10 +134,10 @@ impl From<InvoiceRow> for InvoiceSummary {
 }
 
 impl InvoiceView {
-    pub(super) fn new(Found { row, lines, payments }: Found) -> Self {
+    pub(super) fn new(Found { row, lines, payments, corrects_number }: Found) -> Self {
         let parties = row.parties.clone();
         let (lines, payments) = (lines.into_iter().map(InvoiceLineView::from), payments.into_iter().map(PaymentView::from));
-        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect() }
+        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), corrects_number }
     }
 
     pub(super) fn version(&self) -> Version {

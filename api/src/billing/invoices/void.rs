@@ -16,7 +16,10 @@ use super::{
 };
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
-    billing::ledger::{Movement, post, reverse},
+    billing::{
+        dunning,
+        ledger::{Movement, post, reverse},
+    },
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Path, Problem, Problems, text},
 };
@@ -33,7 +36,7 @@ pub(crate) struct InvoiceReason {
 
 /// Void an invoice
 ///
-/// As if it had never been: its number stays, what it charged is charged by the next invoice. One that something was paid or credited of is corrected by a
+/// As if it had never been: its number stays, and its month is drafted again. One that something was paid or credited of is corrected by a
 /// credit note instead (409).
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/void", tag = "billing", params(("id" = InvoiceId, Path)), request_body = InvoiceReason,
@@ -108,6 +111,10 @@ async fn end(
             }
         }
         settle::settle(tx.conn(), id, (0, 0), end.status()).await?;
+        if matches!(end, End::Void) {
+            settle::draft_again(tx.conn(), id, at).await?;
+        }
+        dunning::follow(tx.conn(), tenant, at).await?;
         let (actor, data) = (caller.actor(), json!({ "number": open.number, "reason": reason }));
         let event = NewEvent { feed: Place::Tenant(tenant), kind: end.event(), actor: &actor, subject: id.to_string(), data, at };
         events::record(tx.conn(), event).await?;

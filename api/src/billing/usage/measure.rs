@@ -22,7 +22,7 @@ const HOUR: SignedDuration = SignedDuration::from_hours(1);
 const MEASURED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// Orders that are read and worked out at once.
-const PAGE: i64 = 50;
+const PAGE: usize = 50;
 /// Hours that one turn catches up with at most: after a long silence others get their turns in between.
 const HOURS_A_TURN: usize = 72;
 
@@ -73,24 +73,24 @@ async fn first(app: &AppState, pass: Pass, now: Timestamp) -> anyhow::Result<Tim
 
 async fn measure_hour(app: &AppState, hour: Timestamp, now: Timestamp) -> anyhow::Result<()> {
     let window = (hour, hour.saturating_add(HOUR)?);
-    let mut after = None;
-    loop {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let all = store::orders_up(tx.conn(), window).await?;
+    drop(tx);
+    for ids in all.chunks(PAGE) {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let ids = store::orders_up(tx.conn(), window, after, PAGE).await?;
-        let Some(last) = ids.last().copied() else { return Ok(()) };
-        let up = store::up(tx.conn(), window, &ids).await?;
-        let orders = ahead::read_of_all(tx.conn(), &ids).await?;
+        let up = store::up(tx.conn(), window, ids).await?;
+        let orders = ahead::read_of_all(tx.conn(), ids).await?;
         drop(tx);
         let counted = app.work.own(move || count(&orders, &up, window)).await?;
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let before = store::counted(tx.conn(), hour, &ids).await?;
+        let before = store::counted(tx.conn(), hour, ids).await?;
         let events: Vec<NewEvent> = counted.into_iter().filter_map(|room| event(&room, hour, &before)).collect();
         if !events.is_empty() {
             store::record(tx.conn(), hour, &events, now).await?;
             tx.commit().await?;
         }
-        after = Some(last);
     }
+    Ok(())
 }
 
 /// A room's seconds of the hour.

@@ -46,7 +46,7 @@ pub(super) async fn watermark(conn: &mut PgConnection, pass: Pass) -> sqlx::Resu
 pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Timestamp) -> sqlx::Result<()> {
     let hour = hour.to_sqlx();
     sqlx::query!(
-        "INSERT INTO usage_watermarks (pass, hour) VALUES ($1, $2) ON CONFLICT (pass) DO UPDATE SET hour = $2",
+        "INSERT INTO usage_watermarks (pass, hour) VALUES ($1, $2) ON CONFLICT (pass) DO UPDATE SET hour = greatest(usage_watermarks.hour, $2)",
         pass.name(),
         hour as _
     )
@@ -66,18 +66,15 @@ pub(super) async fn next_up(conn: &mut PgConnection, from: Timestamp) -> sqlx::R
     Ok(at.fetch_one(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// Orders of which a room was up in a window, by id.
+/// Orders of which a room was up in a window.
 #[tracing::instrument(name = "db.billing.orders_up", skip_all)]
-pub(super) async fn orders_up(conn: &mut PgConnection, (from, to): Stretch, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {
+pub(super) async fn orders_up(conn: &mut PgConnection, (from, to): Stretch) -> sqlx::Result<Vec<Uuid>> {
     let (from, to) = (from.to_sqlx(), to.to_sqlx());
     sqlx::query_scalar!(
         "SELECT DISTINCT c.order_id FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
-         WHERE (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2 AND ($3::uuid IS NULL OR c.order_id > $3)
-         ORDER BY c.order_id LIMIT $4",
+         WHERE (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2",
         from as _,
-        to as _,
-        after,
-        limit
+        to as _
     )
     .fetch_all(conn)
     .await

@@ -17,7 +17,7 @@ use crate::{
         placing::{AdmissionContext, Booked, Candidate, Decision, RefusedRequest, count, event, record, refuse_suspended},
         store::{self, Locked, NewGeneration},
     },
-    prices::PriceView,
+    prices::{self, PriceView},
     work::Ticket,
 };
 
@@ -89,6 +89,9 @@ impl<P: Permit> CarryOut<'_, P> {
         }
         let data = match &self.draft.generation {
             None => {
+                if let Some(expected) = self.expected {
+                    PriceView::agreed(prices::price_of(&mut tx, self.draft.id, self.caller.now()).await?, Some(expected))?;
+                }
                 self.relabel(&mut tx).await?;
                 json!({ "generation": self.draft.number, "labels_alone": true })
             }
@@ -129,7 +132,7 @@ impl<P: Permit> CarryOut<'_, P> {
         match decision {
             Decision::Admitted(booked) => {
                 if let Some(expected) = self.expected {
-                    let price = self.draft.price(tx, &booked).await?;
+                    let price = self.draft.price(tx, &booked, self.caller.now()).await?;
                     PriceView::agreed(price, Some(expected))?;
                 }
                 self.writing().write(tx, next).await?;

@@ -250,10 +250,10 @@ impl Draft {
     }
 
     /// What the order costs with it; `None` where the order costs nothing.
-    pub(crate) async fn price(&self, tx: &mut TenantTx, booked: &Booked) -> Result<Option<PriceView>, ApiError> {
-        let Some(tariff) = prices::of_order(tx, self.id).await? else { return Ok(None) };
+    pub(crate) async fn price(&self, tx: &mut TenantTx, booked: &Booked, now: Timestamp) -> Result<Option<PriceView>, ApiError> {
         let Some(admission) = booked.admissions.first() else { return Ok(None) };
-        tariff.price(self.next.document.rooms.len(), &admission.quota.steps).map(Some)
+        let rooms: Vec<&str> = self.next.document.rooms.iter().map(|room| room.key.as_str()).collect();
+        prices::price_with(tx, self.id, (&rooms, &admission.quota.steps), now).await
     }
 
     /// The question whether its generation fits; `None` where it makes none.

@@ -189,7 +189,7 @@ pub(crate) async fn refuse_suspended(tx: &mut TenantTx) -> Result<(), ApiError> 
 /// An order as it stands in this transaction. One statement reads it: a version must never come with another version's document.
 pub(crate) async fn view<P: Permit>(tx: &mut TenantTx, id: OrderId, caller: &Caller<P>) -> Result<(Version, OrderView), ApiError> {
     let row = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
-    let price = prices::price_of(tx, id).await?;
+    let price = prices::price_of(tx, id, caller.now()).await?;
     Ok(shown(row, price, caller))
 }
 

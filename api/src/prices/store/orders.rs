@@ -18,7 +18,10 @@ pub(in crate::prices) struct BoughtRow {
     pub document: Json<NewPlanVersion>,
     pub charged_from: jiff_sqlx::Timestamp,
     pub time_zone: String,
-    pub rooms_total: i32,
+    /// Keys of rooms that are charged by the term: all that it has, and those that were dropped when it had begun.
+    pub rooms: Vec<String>,
+    /// Its term has begun.
+    pub has_begun: bool,
     pub booked: Json<Vec<(String, Vec<i64>)>>,
 }
 
@@ -47,17 +50,20 @@ pub(crate) async fn pin(
 
 /// What an order was bought by and holds; `None` where it costs nothing.
 #[tracing::instrument(name = "db.prices.bought", skip_all)]
-pub(in crate::prices) async fn bought(tx: &mut TenantTx, order: OrderId) -> sqlx::Result<Option<BoughtRow>> {
+pub(in crate::prices) async fn bought(tx: &mut TenantTx, order: OrderId, now: Timestamp) -> sqlx::Result<Option<BoughtRow>> {
     let tenant = tx.tenant().uuid();
     sqlx::query_as!(
         BoughtRow,
-        r#"SELECT v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone, o.rooms_total,
+        r#"SELECT v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone,
+                  (SELECT array_agg(k.key) FROM classrooms k WHERE k.order_id = o.id AND (k.removed_at IS NULL OR k.removed_at >= o.first_day)) AS "rooms!",
+                  o.first_day <= $3::timestamptz AS "has_begun!",
                   coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
                             WHERE r.order_id = $2 AND r.tenant_id = $1 AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>"
            FROM order_prices b JOIN plan_versions v ON v.id = b.plan_version_id JOIN orders o ON o.id = b.order_id JOIN tenants t ON t.id = b.tenant_id
            WHERE b.tenant_id = $1 AND b.order_id = $2"#,
         tenant,
-        order.uuid()
+        order.uuid(),
+        now.to_sqlx() as jiff_sqlx::Timestamp
     )
     .fetch_optional(tx.conn())
     .await

@@ -36,10 +36,10 @@ pub(crate) struct Move {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum When {
-    /// From today on. Only up: to a version whose month costs as much or more.
+    /// From today on. Only up: to a version whose month costs more.
     #[default]
     Now,
-    /// From the first of the next month on.
+    /// From the first of the next month on; of the one after that for who moved up within this month and moves down again.
     PeriodEnd,
 }
 
@@ -68,7 +68,8 @@ impl Moving {
         let found = versions::version(tx.conn(), seen, asked.plan_version).await?;
         let unknown =
             || ApiError::field("/plan_version", Shape::UnknownValue { value: asked.plan_version.to_string(), allowed: Vec::new() });
-        let plan = found.ok_or_else(unknown)?.1.document.0;
+        let (row, version) = found.ok_or_else(unknown)?;
+        let plan = version.document.0;
         let (zone, currency) = tenants::store::zone_and_currency(tx).await?;
         if plan.currency.code() != currency {
             return Err(ApiError::With(Problem::OtherCurrency, json!({ "currency": plan.currency, "expected": currency })));
@@ -77,20 +78,25 @@ impl Moving {
         let today = zone.to_datetime(now).date();
         let month = BillingMonth::of_date(today);
         let periods = store::periods(tx.conn(), tenant, month.bounds(&zone).0).await?;
+        // What a plan no longer sells is given by the platform alone; who is on it may stay.
+        let newest = versions::versions(tx.conn(), &[row.id]).await?.into_iter().next().map(|version| version.id);
+        let is_on_it = periods.iter().any(|period| period.version_id == asked.plan_version.uuid());
+        if !caller.sees_platform() && !is_on_it && (newest != Some(asked.plan_version.uuid()) || !row.listed) {
+            return Err(unknown());
+        }
+        let current = periods.iter().rfind(|period| period.from_day.to_jiff() <= today);
+        let falls = current
+            .is_some_and(|current| current.version_id != asked.plan_version.uuid() && month_fee(&current.document) >= month_fee(&plan));
+        let came_this_month = current.is_some_and(|current| current.from_day.to_jiff() > month.first_day);
         let from_day = match asked.when {
-            When::PeriodEnd if header.is_some() => month.next().first_day,
-            When::Now | When::PeriodEnd => today,
+            When::PeriodEnd if header.is_none() => today,
+            // Who came within this month has the dearer version for a whole month at least.
+            When::PeriodEnd if falls && came_this_month => month.next().next().first_day,
+            When::PeriodEnd => month.next().first_day,
+            When::Now if falls => return Err(Problem::MovesAtPeriodEnd.into()),
+            When::Now => today,
         };
-        let moving = Self { header, periods, to: asked.plan_version, from_day, from_at: midnight(from_day, &zone), plan, zone, today };
-        moving.refuse_a_fall_within_the_month()?;
-        Ok(moving)
-    }
-
-    /// Who has ordered by better prices pays the month for them.
-    fn refuse_a_fall_within_the_month(&self) -> Result<(), ApiError> {
-        let current = self.periods.iter().rfind(|period| period.from_day.to_jiff() <= self.today);
-        let falls = current.is_some_and(|current| month_fee(&current.document) > month_fee(&self.plan));
-        if self.from_day == self.today && falls { Err(Problem::MovesAtPeriodEnd.into()) } else { Ok(()) }
+        Ok(Self { header, periods, to: asked.plan_version, from_day, from_at: midnight(from_day, &zone), plan, zone, today })
     }
 
     /// Midnight at which a trial of the version ends that begins today.

@@ -16,9 +16,9 @@ use crate::{
 
 /// Set the subscription
 ///
-/// The first move begins at once, with the trial that the version gives. Later ones count from today on where the month of the new version costs as much or
-/// more, and from the first of the next month on otherwise (409 `moves-at-period-end`). A move replaces one that is still ahead. What is ordered keeps the
-/// version that it was bought by.
+/// The first move begins at once, with the trial that the version gives. Later ones count from today on where the month of the new version costs more, and
+/// from the first of a next month on otherwise (409 `moves-at-period-end`). Institutions choose the newest version of a listed plan. A move replaces one that
+/// is still ahead. What is ordered keeps the version that it was bought by.
 #[utoipa::path(
     put, path = "/v1/subscription", tag = "billing", request_body = Move,
     params(("If-Match" = String, Header, description = "The ETag that was read")),

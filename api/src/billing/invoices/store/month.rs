@@ -53,7 +53,7 @@ pub(in crate::billing::invoices) struct Orders {
     pub versions: BTreeMap<PlanVersionId, NewPlanVersion>,
 }
 
-/// Those that were bought, began before the month's end, and ended no longer than a month before it began: what is changed later is past.
+/// Those that were bought, began before the month's end in whatever zone, and ended no longer than a month before it began: what is changed later is past.
 #[tracing::instrument(name = "db.billing.billed_orders", skip_all)]
 pub(in crate::billing::invoices) async fn billed_orders(
     conn: &mut PgConnection,
@@ -62,7 +62,8 @@ pub(in crate::billing::invoices) async fn billed_orders(
     (from, to): Stretch,
 ) -> sqlx::Result<Orders> {
     let rows = sqlx::query!(
-        r#"SELECT b.order_id, b.plan_version_id, b.charged_from, o.name, o.rooms_total,
+        r#"SELECT b.order_id, b.plan_version_id, b.charged_from, o.name,
+                  (SELECT count(*) FROM classrooms k WHERE k.order_id = o.id AND (k.removed_at IS NULL OR k.removed_at >= o.first_day)) AS "rooms!",
                   coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
                             WHERE r.order_id = b.order_id AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>",
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
@@ -75,7 +76,7 @@ pub(in crate::billing::invoices) async fn billed_orders(
            WHERE b.tenant_id = $1 AND o.earliest_day <= $3 AND o.latest_day >= $2 ORDER BY o.created_at, o.id"#,
         tenant.uuid(),
         month.first_day.saturating_sub(jiff::ToSpan::days(31)).to_sqlx() as jiff_sqlx::Date,
-        month.last_day().to_sqlx() as jiff_sqlx::Date,
+        month.last_day().saturating_add(jiff::ToSpan::days(2)).to_sqlx() as jiff_sqlx::Date,
         from.to_sqlx() as jiff_sqlx::Timestamp,
         to.to_sqlx() as jiff_sqlx::Timestamp
     );
@@ -83,7 +84,7 @@ pub(in crate::billing::invoices) async fn billed_orders(
     for row in rows.fetch_all(&mut *conn).await? {
         let (id, version) = (OrderId::new(row.order_id), PlanVersionId::new(row.plan_version_id));
         let amounts = row.booked.iter().filter_map(|(resource, steps)| Some((resource.parse().ok()?, Steps::from_flat(steps)))).collect();
-        let booked = Booked::new(row.rooms_total.unsigned_abs(), &amounts, Some(row.charged_from.to_jiff()));
+        let booked = Booked::new(u32::try_from(row.rooms).unwrap_or(u32::MAX), &amounts, Some(row.charged_from.to_jiff()));
         let ran_seconds = u64::try_from(row.ran).unwrap_or_default();
         found.names.insert(id, row.name);
         found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, ran_seconds });

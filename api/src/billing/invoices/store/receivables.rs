@@ -69,26 +69,31 @@ pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantI
     .await
 }
 
-/// A tenant that owes, or owed, and the numbers of its overdue invoices.
-#[derive(Debug)]
-pub(in crate::billing) struct Owes {
-    pub tenant: TenantId,
-    pub overdue: Vec<String>,
-}
-
 /// Tenants with an issued invoice that was due on or before a day, and those that are past due, by id.
 #[tracing::instrument(name = "db.billing.owing", skip_all)]
-pub(in crate::billing) async fn owing(conn: &mut PgConnection, due_on: Date, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Owes>> {
+pub(in crate::billing) async fn owing(conn: &mut PgConnection, due_on: Date, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     let due_on = due_on.to_sqlx();
-    let rows = sqlx::query!(
-        r#"WITH owing AS (SELECT tenant_id, array_agg(number ORDER BY due_on, id) AS numbers FROM invoices
-                          WHERE status = 'issued' AND due_on <= $1 GROUP BY tenant_id)
-           SELECT t.id AS "id!", coalesce(o.numbers, '{}') AS "numbers!: Vec<String>" FROM tenants t LEFT JOIN owing o ON o.tenant_id = t.id
-           WHERE (o.tenant_id IS NOT NULL OR t.past_due_since IS NOT NULL) AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3"#,
+    sqlx::query_scalar!(
+        "SELECT t.id FROM tenants t
+         WHERE (t.past_due_since IS NOT NULL OR t.id IN (SELECT tenant_id FROM invoices WHERE status = 'issued' AND due_on <= $1))
+           AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3",
         due_on as _,
         after,
         limit
-    );
-    let owing = rows.fetch_all(conn).await?.into_iter().map(|row| Owes { tenant: TenantId::new(row.id), overdue: row.numbers });
-    Ok(owing.collect())
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Numbers of a tenant's issued invoices that were due on or before a day, the first due first.
+#[tracing::instrument(name = "db.billing.overdue", skip_all)]
+pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantId, due_on: Date) -> sqlx::Result<Vec<String>> {
+    let due_on = due_on.to_sqlx();
+    sqlx::query_scalar!(
+        r#"SELECT number AS "number!" FROM invoices WHERE tenant_id = $1 AND status = 'issued' AND due_on <= $2 ORDER BY due_on, id"#,
+        tenant.uuid(),
+        due_on as _
+    )
+    .fetch_all(conn)
+    .await
 }

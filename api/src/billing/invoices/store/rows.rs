@@ -60,6 +60,8 @@ pub(in crate::billing::invoices) struct Found {
     pub row: InvoiceRow,
     pub lines: Vec<LineRow>,
     pub payments: Vec<PaymentRow>,
+    /// Of the invoice that a credit note takes back from.
+    pub corrects_number: Option<String>,
 }
 
 /// The newest first.
@@ -115,5 +117,8 @@ pub(in crate::billing::invoices) async fn invoice(
         "SELECT id, method, reference, received_on, amount_minor FROM payments WHERE invoice_id = $1 ORDER BY created_at, id",
         id.uuid()
     );
-    Ok(Some(Found { row, lines, payments: payments.fetch_all(conn).await? }))
+    let payments = payments.fetch_all(&mut *conn).await?;
+    let corrected = sqlx::query_scalar!("SELECT number FROM invoices WHERE id = $1", row.corrects);
+    let corrects_number = if row.corrects.is_some() { corrected.fetch_optional(conn).await?.flatten() } else { None };
+    Ok(Some(Found { row, lines, payments, corrects_number }))
 }

@@ -28,9 +28,12 @@ impl Open {
     }
 }
 
-/// Locks an invoice.
+/// Locks an invoice, and before it its tenant: whoever moves money of a tenant waits for whoever else does.
 #[tracing::instrument(name = "db.billing.lock_invoice", skip_all)]
 pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Open>> {
+    sqlx::query!("SELECT id FROM tenants WHERE id = (SELECT tenant_id FROM invoices WHERE id = $1) FOR NO KEY UPDATE", id.uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
     let row = sqlx::query!(
         "SELECT tenant_id, kind, status, number, currency, tax_minor, total_minor, credited_minor, paid_minor FROM invoices
          WHERE id = $1 FOR NO KEY UPDATE",
@@ -168,7 +171,7 @@ pub(in crate::billing::invoices) struct NewNote<'a> {
 pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, new: NewNote<'_>) -> sqlx::Result<String> {
     let number = sqlx::query_scalar!(
         r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = (SELECT legal_entity_id FROM invoices WHERE id = $1)
-           RETURNING number_prefix || lpad((next_number - 1)::text, 6, '0') AS "number!""#,
+           RETURNING number_prefix || lpad((next_number - 1)::text, greatest(6, length((next_number - 1)::text)), '0') AS "number!""#,
         new.of.id.uuid()
     );
     let number = number.fetch_one(&mut *conn).await?;
@@ -200,4 +203,22 @@ pub(in crate::billing::invoices) async fn noted(conn: &mut PgConnection, id: Inv
     sqlx::query_scalar!(r#"SELECT coalesce(-sum(total_minor), 0)::bigint AS "noted!" FROM invoices WHERE corrects = $1"#, id.uuid())
         .fetch_one(conn)
         .await
+}
+
+/// Gives the month of a void invoice free, and makes its draft anew: it is worked out when it is issued.
+#[tracing::instrument(name = "db.billing.draft_again", skip_all)]
+pub(in crate::billing::invoices) async fn draft_again(conn: &mut PgConnection, void: InvoiceId, at: Timestamp) -> sqlx::Result<()> {
+    let at = at.to_sqlx();
+    sqlx::query!("UPDATE invoices SET key = 'void:' || id WHERE id = $1", void.uuid()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "INSERT INTO invoices (id, tenant_id, kind, cycle, key, status, currency, first_day, last_day, subtotal_minor, tax_minor, total_minor, created_at)
+         SELECT $2, tenant_id, 'invoice', cycle, 'cycle:' || to_char(cycle, 'YYYY-MM'), 'draft', currency, first_day, last_day, 0, 0, 0, $3
+         FROM invoices WHERE id = $1 AND cycle IS NOT NULL",
+        void.uuid(),
+        Uuid::now_v7(),
+        at as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

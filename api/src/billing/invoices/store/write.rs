@@ -22,6 +22,8 @@ pub(in crate::billing::invoices) struct Draft {
     pub time_zone: String,
     pub month: BillingMonth,
     pub currency: String,
+    /// No earlier month of the tenant is a draft: what one charges, the next does not.
+    pub is_next: bool,
 }
 
 /// Makes the draft of a month; false where there is one.
@@ -48,11 +50,15 @@ pub(in crate::billing::invoices) async fn insert_draft(
     Ok(id.fetch_optional(conn).await?.map(InvoiceId::new))
 }
 
-/// Locks a draft; `None` where it is none any more.
+/// Locks a draft and its tenant; `None` where it is none any more.
 #[tracing::instrument(name = "db.billing.lock_draft", skip_all)]
 pub(in crate::billing::invoices) async fn lock_draft(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Draft>> {
+    sqlx::query!("SELECT id FROM tenants WHERE id = (SELECT tenant_id FROM invoices WHERE id = $1) FOR NO KEY UPDATE", id.uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
     let row = sqlx::query!(
-        r#"SELECT i.id, i.tenant_id, i.first_day AS "first_day: jiff_sqlx::Date", i.currency, t.time_zone FROM invoices i JOIN tenants t ON t.id = i.tenant_id
+        r#"SELECT i.id, i.tenant_id, i.first_day AS "first_day: jiff_sqlx::Date", i.currency, t.time_zone,
+                  NOT EXISTS (SELECT FROM invoices e WHERE e.tenant_id = i.tenant_id AND e.status = 'draft' AND e.cycle < i.cycle) AS "is_next!" FROM invoices i JOIN tenants t ON t.id = i.tenant_id
            WHERE i.id = $1 AND i.status = 'draft' FOR NO KEY UPDATE OF i"#,
         id.uuid()
     );
@@ -62,6 +68,7 @@ pub(in crate::billing::invoices) async fn lock_draft(conn: &mut PgConnection, id
         time_zone: row.time_zone,
         month: BillingMonth::of_date(row.first_day.to_jiff()),
         currency: row.currency,
+        is_next: row.is_next,
     }))
 }
 
@@ -131,7 +138,7 @@ pub(in crate::billing::invoices) struct Issue<'a> {
 #[tracing::instrument(name = "db.billing.issue", skip_all)]
 pub(in crate::billing::invoices) async fn issue(conn: &mut PgConnection, issue: Issue<'_>) -> sqlx::Result<String> {
     let number = sqlx::query_scalar!(
-        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = $1 RETURNING number_prefix || lpad((next_number - 1)::text, 6, '0') AS "number!""#,
+        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = $1 RETURNING number_prefix || lpad((next_number - 1)::text, greatest(6, length((next_number - 1)::text)), '0') AS "number!""#,
         issue.entity.id.uuid()
     );
     let number = number.fetch_one(&mut *conn).await?;
