@@ -49,12 +49,16 @@ pub(super) async fn answer(world: &Shared, call: &Call, secret: &str) -> Outcome
     let fault = fault.as_ref();
     let pause = |what: What| fault.filter(|fault| fault.what == what).map(Fault::pause).unwrap_or_default();
     let outcome = match begin(world, call, secret, fault) {
-        Ok(Begun::Before(kept)) => Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: true },
+        Ok(Begun::Before(kept)) => Outcome::Answer { status: kept.status, body: kept.body.into_bytes(), replayed: true },
         Ok(Begun::Cut) => Outcome::Cut,
         Ok(Begun::Now(form)) => {
             tokio::time::sleep(pause(What::Slow)).await;
-            let kept = world.with(|world| act(world, call, &form, fault));
-            Outcome::Answer { status: kept.status, body: bytes(&kept.body), replayed: false }
+            let kept = world.with(|world| {
+                let kept = act(world, call, &form, fault);
+                world.under_way.entry(turn).and_modify(|under_way| under_way.done = true);
+                kept
+            });
+            Outcome::Answer { status: kept.status, body: kept.body.into_bytes(), replayed: false }
         }
         Err(failure) => Outcome::Answer { status: failure.status, body: bytes(&failure.body()), replayed: false },
     };
@@ -110,8 +114,8 @@ fn act(world: &mut World, call: &Call, form: &Form, fault: Option<&Fault>) -> Ke
     };
     let done = if what == Some(What::ErrorAfter) { Err(Failure::internal()) } else { done };
     let (kept, keep) = match done {
-        Ok(body) => (Kept { status: 200, body: without_ours(body) }, true),
-        Err(failure) => (Kept { status: failure.status, body: without_ours(failure.body()) }, failure.kept),
+        Ok(body) => (Kept { status: 200, body: without_ours(body).to_string() }, true),
+        Err(failure) => (Kept { status: failure.status, body: without_ours(failure.body()).to_string() }, failure.kept),
     };
     if let Some(key) = call.idempotency_key() {
         if keep {

@@ -135,10 +135,11 @@ impl Stripe {
         self.world.with(|world| world.requests.iter().cloned().collect())
     }
 
-    /// Waits until a call is under way whose path ends so: one that is slow can be watched, and its caller ended meanwhile.
-    pub async fn wait_for_call(&self, path: &str, patience: Duration) -> Result<()> {
+    /// Waits until a call is under way whose path ends so, and, where that is asked for, until what it asks for is done. A fault holds it there, so that
+    /// its caller can be ended meanwhile.
+    pub async fn wait_for_call(&self, path: &str, done: bool, patience: Duration) -> Result<()> {
         let end = Instant::now() + patience;
-        while !self.world.with(|world| world.under_way.values().any(|call| call.ends_with(path))) {
+        while !self.world.with(|world| world.under_way.values().any(|call| call.call.ends_with(path) && (call.done || !done))) {
             ensure!(Instant::now() < end, "no call of {path} came");
             tokio::time::sleep(Duration::from_millis(5)).await;
         }

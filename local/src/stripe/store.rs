@@ -13,8 +13,9 @@ use super::failure::Failure;
 use super::idempotency::Keys;
 use super::outbox::Outbox;
 
-/// Objects of a kind that are kept.
+/// Objects of a kind that are kept. An event holds a whole object, and there are many.
 const KEPT: usize = 20_000;
+const KEPT_EVENTS: usize = 10_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) enum Kind {
@@ -113,7 +114,7 @@ impl Store {
         let shelf = self.shelves.entry(kind).or_default();
         shelf.insert(serial, object.clone());
         self.places.insert(id, serial);
-        if shelf.len() > KEPT
+        if shelf.len() > if kind == Kind::Event { KEPT_EVENTS } else { KEPT }
             && let Some((_, oldest)) = shelf.pop_first()
         {
             self.places.remove(oldest["id"].as_str().unwrap_or_default());

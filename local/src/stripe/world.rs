@@ -27,13 +27,20 @@ pub struct Request {
     pub status: u16,
 }
 
+/// A call as `POST /v1/invoices`, and whether what it asks for is done.
+#[derive(Debug, Serialize)]
+pub(super) struct UnderWay {
+    pub(super) call: String,
+    pub(super) done: bool,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct World {
     pub(super) store: Store,
     pub(super) faults: Faults,
     pub(super) requests: VecDeque<Request>,
-    /// Calls that came and are not answered yet, as `POST /v1/invoices`.
-    pub(super) under_way: BTreeMap<u64, String>,
+    /// Calls that came and are not answered yet.
+    pub(super) under_way: BTreeMap<u64, UnderWay>,
     /// Where what is known is kept, if it is.
     file: Option<PathBuf>,
 }
@@ -53,7 +60,7 @@ impl World {
     /// The turn of a call, by which it is taken from those under way.
     pub(super) fn arrived(&mut self, method: &str, path: &str) -> u64 {
         let turn = self.store.serial();
-        self.under_way.insert(turn, format!("{method} {path}"));
+        self.under_way.insert(turn, UnderWay { call: format!("{method} {path}"), done: false });
         turn
     }
 

@@ -82,13 +82,14 @@ async fn a_slow_call_goes_on_when_we_no_longer_wait_and_its_key_is_held_meanwhil
     let town = town().await?;
     let (school, _) = town.school_with("pm_card_visa").await?;
     let open = town.open(&school, Collection::Charge, "one").await?;
-    town.played.control("faults", &json!({"what": "slow", "path": "/pay", "ms": 1_500})).await?;
-    let impatient = Stripe::with_deadline(&town.played.url, town.played.key.parse()?, Duration::from_millis(300))?;
+    town.played.control("faults", &json!({"what": "slow", "path": "/pay", "ms": 5_000})).await?;
+    let impatient = Stripe::with_deadline(&town.played.url, town.played.key.parse()?, Duration::from_secs(1))?;
     let gave_up = impatient.pay_invoice(&open.id, PayWith::DefaultMethod, &key("pay")).await;
     assert_eq!(gave_up, Err(Trouble::Deadline).map_err(|trouble| Error::TryLater { trouble, after: None }));
+    town.played.wait_for_call("/pay", false, Duration::from_secs(20)).await?;
     assert_eq!(town.stripe.pay_invoice(&open.id, PayWith::DefaultMethod, &key("pay")).await, Err(later(409)));
     let mut paid = Err(later(409));
-    for _ in 0..100 {
+    for _ in 0..600 {
         paid = town.stripe.pay_invoice(&open.id, PayWith::DefaultMethod, &key("pay")).await;
         if paid.is_ok() {
             break;
@@ -105,10 +106,10 @@ async fn a_call_can_be_watched_before_and_after_it_is_done() -> Outcome {
     for (turn, (fault, charges)) in [("slow", 0), ("slow_answer", 2)].into_iter().enumerate() {
         let (school, _) = town.school_with("pm_card_visa").await?;
         let open = town.open(&school, Collection::Charge, &turn.to_string()).await?;
-        town.played.control("faults", &json!({"what": fault, "path": "/pay", "ms": 700})).await?;
+        town.played.control("faults", &json!({"what": fault, "path": "/pay", "ms": 2_000})).await?;
         let (stripe, id) = (town.stripe.clone(), open.id.clone());
         let paying = tokio::spawn(async move { stripe.pay_invoice(&id, PayWith::DefaultMethod, &key(&format!("{turn}/pay"))).await });
-        town.played.wait_for_call("/pay", Duration::from_secs(20)).await?;
+        town.played.wait_for_call("/pay", fault == "slow_answer", Duration::from_secs(20)).await?;
         assert_eq!(town.played.charged().await?.len(), charges, "{fault}");
         assert_eq!(paying.await??.status, InvoiceStatus::Paid);
         assert_eq!(town.played.charged().await?.len(), turn + 1);
