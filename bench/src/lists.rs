@@ -10,6 +10,7 @@ use serde_json::Value;
 use sqlx::{Connection as _, PgConnection};
 
 use crate::{
+    documents::{order, weekly},
     installation::{Installation, Tenant},
     load::{Connection, Request},
     table::{Goal, Table, percentile},
@@ -24,7 +25,7 @@ const ROUNDS: usize = 15;
 const RATIO: f64 = 1.5;
 const P95_MS: f64 = 100.0;
 
-/// Tenants, each with an order; then orders and rooms of one school.
+/// Tenants, each with an order; then orders and rooms of one school. Each order says what the first one does, which was ordered.
 const SEED: [&str; 7] = [
     "INSERT INTO tenants (id, name, time_zone, currency, livemode, created_at)
      SELECT gen_random_uuid(), 'School ' || n, 'Asia/Shanghai', 'CNY', true, timestamptz '2026-01-01' + n * interval '1 second' FROM generate_series(1, $1) AS n",
@@ -35,12 +36,15 @@ const SEED: [&str; 7] = [
             timestamptz '2026-09-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 second'
      FROM generate_series(1, $1) AS n, (SELECT array_agg(id) AS ids FROM tenants) AS t",
     "INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, created_at)
-     SELECT tenant_id, id, 1, created_at, '{}', '{}', 1, created_at FROM orders",
-    "INSERT INTO order_words (order_id, tenant_id, words, grams) SELECT id, tenant_id, folded(name), grams(folded(name)) FROM orders",
+     SELECT o.tenant_id, o.id, 1, o.created_at, first.document, first.kind, first.lessons_total, o.created_at
+     FROM orders AS o, (SELECT * FROM order_generations) AS first WHERE o.id <> first.order_id",
+    "INSERT INTO order_words (order_id, tenant_id, words, grams)
+     SELECT id, tenant_id, folded(name), grams(folded(name)) FROM orders ON CONFLICT DO NOTHING",
     "ALTER TABLE classrooms DISABLE TRIGGER keep_words",
     "INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, metadata, secret, created_at)
      SELECT gen_random_uuid(), o.tenant_id, o.id, n % 12 || '-' || n, 1, 'Room ' || n, 50, '{}', '', o.created_at
-     FROM (SELECT *, row_number() OVER (ORDER BY (tenant_id = $2) DESC, id) AS n FROM orders) AS o WHERE n <= $1",
+     FROM (SELECT *, row_number() OVER (ORDER BY (tenant_id = $2) DESC, id) AS n FROM orders
+           WHERE id NOT IN (SELECT order_id FROM classrooms)) AS o WHERE n <= $1",
     "ALTER TABLE classrooms ENABLE TRIGGER keep_words",
 ];
 
@@ -48,7 +52,7 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
     let orders = if short { 25_000 } else { 100_000 };
     let installation = Installation::start("unused").await?;
     let school = installation.tenant("Qinghe", 1_000).await?;
-    seed(&installation, orders).await?;
+    seed(&installation, &school, orders).await?;
     let platform = installation.platform();
     let mut asking = Asking { connection: Connection::open(&installation.address).await?, asked: 0 };
     for (whose, path, sorts) in [
@@ -79,7 +83,9 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
     installation.stop().await
 }
 
-async fn seed(installation: &Installation, orders: i32) -> Result<()> {
+async fn seed(installation: &Installation, school: &Tenant, orders: i32) -> Result<()> {
+    installation.cluster_of_rows("bj-1", "cn-beijing", 1).await?;
+    installation.post(school, "/v1/orders", &weekly(order(1, 50), "MO,WE", &["09:00"])).await?;
     let mut owner = PgConnection::connect(&installation.postgres.urls().owner).await?;
     let mut sql = installation.sql().await?;
     let school: uuid::Uuid = sqlx::query_scalar("SELECT id FROM tenants WHERE name = 'Qinghe'").fetch_one(&mut sql).await?;
