@@ -100,6 +100,9 @@ export const draftMessages = messages({
   orderNameHint: ['For people: "Autumn term, grade 7".', "便于辨认，例如“秋季学期七年级”。"],
   kind: ["What kind of rooms", "教室类型"],
   region: ["Region", "区域"],
+  costGroup: ["Cost group", "费用归属"],
+  costGroupHint: ["Optional: whom you count it for, such as a grade or a department.", "可不填：例如年级或教研组。"],
+  saysCostGroup: [(group: string) => `Counted for ${group}.`, (group: string) => `费用归属：${group}。`],
   overrun: ["Lessons may go on", "允许拖堂"],
   overrunHint: [
     "While people are inside, five minutes at a time, where there is room.",
@@ -335,6 +338,7 @@ export const draftMessages = messages({
   lookForIt: ["Look for the order", "查找订单"],
   mayNot: ["Your role may not order.", "您的角色无权下单。"],
   fillFirst: ["What is missing stands beside.", "缺少的内容见旁边。"],
+  quoteFirst: ["The price is being worked out.", "正在计算价格。"],
   nameFirst: ["Give the order a name first.", "请先填写订单名称。"],
   doesNotFit: ["It does not fit yet.", "目前排不下。"],
   otherTab: ["Another tab has a newer draft. Decide on it first.", "另一个标签页的草稿更新，请先处理。"],
@@ -346,6 +350,10 @@ export const draftMessages = messages({
   "d-academic_calendar": ["Academic calendar", "校历"],
   "d-external_id": ["Your number", "自编号"],
   "d-metadata": ["Your notes", "备注字段"],
+  "d-cost-group": [
+    (from: string, to: string) => `Cost group: ${from} → ${to}`,
+    (from: string, to: string) => `费用归属：${from} → ${to}`,
+  ],
   "d-term": [
     (from: string, to: string) => `Term: ${from} → ${to}`,
     (from: string, to: string) => `学期：${from} → ${to}`,
