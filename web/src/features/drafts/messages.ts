@@ -338,7 +338,6 @@ export const draftMessages = messages({
   lookForIt: ["Look for the order", "查找订单"],
   mayNot: ["Your role may not order.", "您的角色无权下单。"],
   fillFirst: ["What is missing stands beside.", "缺少的内容见旁边。"],
-  quoteFirst: ["The price is being worked out.", "正在计算价格。"],
   nameFirst: ["Give the order a name first.", "请先填写订单名称。"],
   doesNotFit: ["It does not fit yet.", "目前排不下。"],
   otherTab: ["Another tab has a newer draft. Decide on it first.", "另一个标签页的草稿更新，请先处理。"],

@@ -13,7 +13,7 @@ export const priceMessages = messages({
   ],
   estimate: ["estimate", "预估"],
   estimateHint: ["Charged is what really runs.", "按实际运行收取。"],
-  free: ["Nothing: the institution is on no plan.", "无费用：机构没有方案。"],
+  awaited: ["The price is being worked out.", "正在计算价格。"],
   freeNow: ["nothing", "免费"],
   change: [(from: string, to: string) => `${from} → ${to}`, (from: string, to: string) => `${from} → ${to}`],
   more: [(amount: string) => `${amount} more than now`, (amount: string) => `比现在多 ${amount}`],

@@ -223,6 +223,7 @@ function NameField() {
 
 function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
+  const prices = useMessages(priceMessages);
   const format = useFormat();
   const open = useOpen();
   const { doc } = open.history;
@@ -241,7 +242,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             : found.is === "invalid"
               ? words.invalid
               : found.is === "checking" && !found.last
-                ? words.quoteFirst
+                ? prices.awaited
                 : doc.name.trim() === ""
                   ? words.nameFirst
                   : undefined;
