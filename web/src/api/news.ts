@@ -12,6 +12,8 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["cluster.", ["clusters", "capacity", "platform", "bells"]],
   ["job.", ["jobs"]],
   ["session.", ["sessions"]],
+  ["plan", ["prices"]],
+  ["subscription.moved", ["prices"]],
 ];
 
 export function madeOld(type: string): readonly string[] {

@@ -5,6 +5,8 @@ import type { Me } from "./schema.gen";
 export type Permission =
   | "api_keys:manage"
   | "api_keys:read"
+  | "billing:manage"
+  | "billing:read"
   | "classrooms:join"
   | "classrooms:read"
   | "clusters:manage"
@@ -25,6 +27,8 @@ export type Permission =
   | "owners:manage"
   | "partners:manage"
   | "partners:read"
+  | "plans:manage"
+  | "plans:read"
   | "platform_orders:read"
   | "quota:read"
   | "quota:set"

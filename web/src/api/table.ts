@@ -9,6 +9,7 @@ export type Tabled =
   | "/v1/lessons"
   | "/v1/members"
   | "/v1/orders"
+  | "/v1/usage"
   | "/v1/usage/calendar";
 
 export interface TableFile {

@@ -14,6 +14,7 @@ export const appMessages = messages({
   clusters: ["Clusters", "集群"],
   institutions: ["Institutions", "机构"],
   partners: ["Partners", "合作伙伴"],
+  plans: ["Plans", "方案"],
   events: ["Events", "事件"],
   platform: ["Platform", "平台"],
   noPlace: ["No institution", "无机构"],

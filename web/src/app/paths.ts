@@ -12,10 +12,10 @@ const id = encodeURIComponent;
 
 export type OrderTab = "week" | "rooms" | "lessons" | "history";
 export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
-export type SettingsPage = "institution" | "members" | "calendar" | "keys" | "audit";
+export type SettingsPage = "institution" | "plan" | "members" | "calendar" | "keys" | "audit";
 export type MePage = "profile" | "password" | "sessions";
 export type ClusterTab = "now" | "orders" | "nodes" | "images";
-export type TenantTab = "now" | "quota" | "members" | "orders";
+export type TenantTab = "now" | "quota" | "plan" | "members" | "orders";
 
 export const paths = {
   today: () => "/",
@@ -41,6 +41,7 @@ export const paths = {
   /** A document of its own: reached by a full load. */
   enter: (classroom: string) => `/enter/${id(classroom)}`,
   usage: (search?: { from?: string; to?: string }) => withSearch("/usage", search),
+  usageRan: (search?: { from?: string; to?: string; by?: string }) => withSearch("/usage/ran", search),
   settings: (page: SettingsPage = "institution") => `/settings/${page}`,
   me: (page: MePage = "profile") => `/me/${page}`,
   printWeek: (search?: Search) => withSearch("/print/week", search),
@@ -68,6 +69,10 @@ export const paths = {
   /** The portal as an institution sees it. */
   asTenant: (tenant: string) => `/?as=${id(tenant)}`,
   opsPartners: () => "/ops/partners",
+  opsPlans: () => "/ops/plans",
+  opsNewPlan: () => "/ops/plans/new",
+  opsPlan: (plan: string) => `/ops/plans/${id(plan)}`,
+  opsNewVersion: (plan: string) => `/ops/plans/${id(plan)}/version`,
   opsEvents: (search?: Search) => withSearch("/ops/events", search),
   opsJobs: (state?: string) => withSearch("/ops/jobs", { state }),
   opsMembers: () => "/ops/members",

@@ -16,6 +16,7 @@ interface Tab {
     | "clusters"
     | "institutions"
     | "partners"
+    | "plans"
     | "events";
   href: string;
   /** Whether a page at this address belongs to the tab. */
@@ -39,7 +40,7 @@ const SCHOOL: readonly Tab[] = [
     word: "settings",
     href: paths.settings(),
     holds: under("/settings"),
-    needs: ["members:read", "api_keys:read", "events:read"],
+    needs: ["members:read", "api_keys:read", "events:read", "billing:read"],
   },
 ];
 
@@ -50,6 +51,7 @@ const OPS: readonly Tab[] = [
   { word: "clusters", href: paths.opsClusters(), holds: under("/ops/clusters"), needs: ["clusters:read"] },
   { word: "institutions", href: paths.opsTenants(), holds: under("/ops/tenants"), needs: ["tenants:read"] },
   { word: "partners", href: paths.opsPartners(), holds: under("/ops/partners"), needs: ["partners:read"] },
+  { word: "plans", href: paths.opsPlans(), holds: under("/ops/plans"), needs: ["plans:read"] },
   {
     word: "events",
     href: paths.opsEvents(),

@@ -13,7 +13,7 @@ const DATES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
 };
 
 const cache = new Map<string, unknown>();
-function kept<T>(name: string, make: () => T): T {
+export function kept<T>(name: string, make: () => T): T {
   if (!cache.has(name)) cache.set(name, make());
   return cache.get(name) as T;
 }
@@ -37,7 +37,7 @@ function formatDate(language: Language, day: string, style: DateStyle): string {
   return format.format(new Date(`${wallDate(day)}T00:00:00Z`));
 }
 
-function locale(language: Language): string {
+export function locale(language: Language): string {
   return language === "en" ? "en-GB" : "zh-CN";
 }
 

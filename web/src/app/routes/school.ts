@@ -17,6 +17,7 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/classrooms", () => import("../../features/classrooms/ClassroomsPage"), "ClassroomsPage"),
     page(parent, "/classrooms/$id", () => import("../../features/classrooms/ClassroomPage"), "ClassroomPage"),
     page(parent, "/usage", () => import("../../features/usage/UsagePage"), "UsagePage"),
+    page(parent, "/usage/ran", () => import("../../features/usage/RanPage"), "RanPage"),
     page(parent, "/print/week", () => import("../../features/print/PrintWeekPage"), "PrintWeekPage"),
     page(parent, "/print/links", () => import("../../features/print/PrintLinksPage"), "PrintLinksPage"),
   ];

@@ -5,6 +5,7 @@ import { page } from "./page";
 export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
     page(parent, "/settings/institution", () => import("../../features/settings/InstitutionPage"), "InstitutionPage"),
+    page(parent, "/settings/plan", () => import("../../features/settings/PlanPage"), "PlanPage"),
     page(parent, "/settings/members", () => import("../../features/settings/MembersPage"), "MembersPage"),
     page(parent, "/settings/calendar", () => import("../../features/settings/CalendarPage"), "CalendarPage"),
     page(parent, "/settings/keys", () => import("../../features/settings/KeysPage"), "KeysPage"),

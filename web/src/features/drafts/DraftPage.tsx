@@ -69,13 +69,17 @@ function Editor() {
   const given = usePathParam("step");
   const step: DraftStep = STEPS.find((one) => one === given) ?? "source";
   const { doc } = open.history;
-  const { found, marks, actions, room, onRoom, place, way, again } = useVerdict(step);
+  const { found, askAnew, marks, actions, room, onRoom, place, way, again } = useVerdict(step);
   const { data: quota } = useQuery(quotaUsage());
   const { state: confirming, confirm, conflict, reset } = useConfirm(session);
   const moved = useMovedOn(open);
   useUndoKeys(session);
   useEffect(() => session.setStep(step), [session, step]);
   useBackToWeek(confirming, reset);
+  const priced = confirming.is === "price-changed";
+  useEffect(() => {
+    if (priced) askAnew();
+  }, [priced, askAnew]);
   useOnlyRegion();
 
   const refused = found.is === "quoted" && !found.quote.feasible;

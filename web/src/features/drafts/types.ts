@@ -1,5 +1,5 @@
 // A draft as the API keeps it, with the body that this editor puts into it.
-import type { Attempt, Base, DraftKind } from "../../api/schema.gen";
+import type { Attempt, Base, DraftKind, Money } from "../../api/schema.gen";
 import type { Doc } from "./editor/doc";
 import type { Step } from "./editor/reducer";
 
@@ -15,6 +15,8 @@ export interface DraftBody {
   base?: Doc;
   /** Of an amendment: from when on; absent means at once. */
   effective_from?: string;
+  /** The price that was shown when it was confirmed. */
+  expected_price?: Money;
   /** The hash of what was sent and is not known to have gone through. */
   sent?: string;
   /** When that was, in milliseconds of the service's clock. */

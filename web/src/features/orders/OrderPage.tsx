@@ -14,6 +14,7 @@ import { RoomList } from "../classrooms/RoomList";
 import { classrooms } from "../classrooms/queries";
 import { gathered } from "../events/gather";
 import { LessonSheet } from "../lessons/LessonSheet";
+import { OrderCosts } from "../prices/OrderCosts";
 import { History } from "./History";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
@@ -55,10 +56,12 @@ function Summary({ order }: { order: OrderView }) {
             {(found) => <History events={gathered(found.pages.flatMap((page) => page.items)).slice(0, EVENTS_SHOWN)} />}
           </Loaded>
         </Section>
+        {order.price && <OrderCosts price={order.price} />}
         <Section title={words.orderInfo}>
           <Facts
             facts={[
               Boolean(order.external_id) && [words.yourNumber, <Name key="n">{order.external_id}</Name>],
+              Boolean(order.cost_group) && [words.costGroup, <Name key="g">{order.cost_group}</Name>],
               [words.lessons, format.count(order.lessons_total)],
               [words.version, format.count(order.generation)],
               [words.inForceSince, format.moment(order.effective_from, zone)],

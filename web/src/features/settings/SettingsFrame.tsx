@@ -10,6 +10,7 @@ import { settingsMessages } from "./messages";
 
 const PAGES: readonly (readonly [SettingsPage, Permission | undefined])[] = [
   ["institution", undefined],
+  ["plan", "billing:read"],
   ["members", "members:read"],
   ["calendar", "orders:read"],
   ["keys", "api_keys:read"],

@@ -3,6 +3,7 @@ import { messages } from "../../ui/language";
 export const settingsMessages = messages({
   title: ["Settings", "设置"],
   institution: ["Institution", "机构"],
+  plan: ["Plan", "方案"],
   members: ["Members", "成员"],
   calendar: ["Calendar", "校历"],
   keys: ["API keys", "API 密钥"],

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useAttemptKey } from "../../api/idempotency";
-import type { NewSubscription, Subscription } from "../../api/schema.gen";
+import type { NewSubscription, PageSubscription } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { Button, SelectField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -15,6 +15,8 @@ import { classroomsCalled } from "../classrooms/queries";
 import { subscriptionMessages } from "./messages";
 import { subscriptions, useRevoke, useSubscribe } from "./queries";
 import type { Subscribed } from "./types";
+
+type Listed = PageSubscription["items"][number];
 
 interface SubscribeSheetProps {
   of: string;
@@ -126,7 +128,7 @@ function Yours() {
   );
 }
 
-function One({ one, busy, onRevoke }: { one: Subscription; busy: boolean; onRevoke: () => void }) {
+function One({ one, busy, onRevoke }: { one: Listed; busy: boolean; onRevoke: () => void }) {
   const words = useMessages(subscriptionMessages);
   const format = useFormat();
   const zone = useZone();

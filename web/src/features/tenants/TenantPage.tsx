@@ -10,6 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
+import { Subscription } from "../prices/Subscription";
 import { StandingSheet } from "../standing/StandingSheet";
 import { AmendTenantSheet } from "./AmendTenantSheet";
 import { tenantsMessages } from "./messages";
@@ -18,7 +19,7 @@ import { QuotaTab } from "./QuotaTab";
 import { Standing, TestMark } from "./standing";
 import { TenantMembers, TenantNow, TenantOrders } from "./TenantTabs";
 
-const TABS: readonly TenantTab[] = ["now", "quota", "members", "orders"];
+const TABS: readonly TenantTab[] = ["now", "quota", "plan", "members", "orders"];
 
 export function TenantPage() {
   const words = useMessages(tenantsMessages);
@@ -31,7 +32,13 @@ export function TenantPage() {
   const may = { read: useCan("orders:read"), suspend: useCan("tenants:suspend"), amend: useCan("tenants:amend") };
   const [open, setOpen] = useState<"suspend" | "resume" | "amend">();
   const one = read.data;
-  const names = { now: words.tabNow, quota: words.tabQuota, members: words.tabMembers, orders: words.tabOrders };
+  const names = {
+    now: words.tabNow,
+    quota: words.tabQuota,
+    plan: words.tabPlan,
+    members: words.tabMembers,
+    orders: words.tabOrders,
+  };
   const suspended = one.standing === "suspended";
   return (
     <Page
@@ -65,6 +72,7 @@ export function TenantPage() {
       />
       {tab === "now" && <TenantNow tenant={one} />}
       {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
+      {tab === "plan" && <Subscription tenant={one.id} currency={one.currency} zone={one.time_zone} />}
       {tab === "members" && <TenantMembers tenant={one} />}
       {tab === "orders" && <TenantOrders tenant={one} />}
       {(open === "suspend" || open === "resume") && (

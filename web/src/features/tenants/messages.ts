@@ -57,6 +57,7 @@ export const tenantsMessages = messages({
   // One
   tabNow: ["Now", "现状"],
   tabQuota: ["Quota", "配额"],
+  tabPlan: ["Plan", "方案"],
   tabMembers: ["Members", "成员"],
   tabOrders: ["Orders", "订单"],
   facts: ["Facts", "资料"],

@@ -19,6 +19,7 @@ import { usageMessages } from "./messages";
 import { Peaks } from "./Peaks";
 import { quotaUsage } from "./queries";
 import { Quota } from "./Quota";
+import { UsageTabs } from "./UsageTabs";
 import css from "./usage.module.css";
 
 const ADDRESS = { from: day(), to: day(), by: choice(["", "slot", "hour", "day"], "") };
@@ -33,6 +34,7 @@ export function UsagePage() {
   const quota = useQuery(quotaUsage());
   return (
     <Page title={words.usage}>
+      <UsageTabs current="booked" />
       <div className="stack">
         <Section title={words.quota}>
           <Loaded query={quota} rows={3}>

@@ -27,6 +27,8 @@ export function Differences({ items, before, now }: DifferencesProps) {
     switch (one.what) {
       case "name":
         return words["d-name"](one.before, one.name);
+      case "cost-group":
+        return words["d-cost-group"](one.before || words.nothing, one.group || words.nothing);
       case "term":
         return words["d-term"](term(one.before), term(one.term));
       case "room-added":

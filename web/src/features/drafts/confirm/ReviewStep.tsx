@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useCan } from "../../../api/permissions";
 import { now } from "../../../api/clock";
-import type { Quote } from "../../../api/schema.gen";
+import type { Money, Quote } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { Button, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -19,12 +19,15 @@ import type { Open } from "../editor/session";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { differences } from "../merge/diff";
 import { draftMessages } from "../messages";
+import { priceMessages } from "../../prices/messages";
+import { FullPrice, useAmount } from "../../prices/OrderPrice";
+import { same } from "../../../api/same";
 import { lacking, type Verdict } from "../quote/useQuote";
 import { kinds } from "../queries";
 import { roomsOf } from "../week-grid/lines";
 import { attemptFor, bodyOf, hashOf } from "./confirm";
 import { Differences } from "./Differences";
-import type { Confirming } from "./useConfirm";
+import { type Confirming, moneyOf } from "./useConfirm";
 
 interface ReviewStepProps {
   found: Verdict;
@@ -35,13 +38,19 @@ interface ReviewStepProps {
 export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
   const open = useOpen();
+  const prices = useMessages(priceMessages);
+  const format = useFormat();
   const { doc } = open.history;
-  const quote = found.is === "quoted" ? found.quote : undefined;
+  const quote = shownOf(found);
   const changed = useMemo(() => (open.base ? differences(open.base.doc, doc) : []), [open.base, doc]);
-  useAttempt(found, onConfirm);
+  const until = quote?.valid_until ? prices.validUntil(format.moment(quote.valid_until, doc.time_zone)) : undefined;
+  useAttempt(found, confirming, onConfirm);
   return (
     <div className="stack">
       {confirming.is === "refused" && <FailureStrip error={confirming.failure} />}
+      {confirming.is === "price-changed" && same(open.expected, confirming.to) && (
+        <PriceChanged from={confirming.from} to={confirming.to} />
+      )}
       {confirming.is === "idle" && isOld(open) && (
         <Strip state="unknown">
           <p>{words.sentLongAgo}</p>
@@ -69,9 +78,33 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
           <Effective />
         </Section>
       )}
+      {quote?.price && (
+        <Section title={prices.costs}>
+          <FullPrice price={quote.price} before={quote.price_before} until={until} />
+        </Section>
+      )}
       <NameField />
       <ConfirmButton found={found} confirming={confirming} onConfirm={onConfirm} />
     </div>
+  );
+}
+
+/** What the last answer was, while the next one is awaited. */
+function shownOf(found: Verdict): Quote | undefined {
+  if (found.is === "quoted") return found.quote;
+  return found.is === "checking" ? found.last : undefined;
+}
+
+/** What was shown and what it is: nothing is ordered until the button is pressed again. */
+function PriceChanged({ from, to }: { from: Money | undefined; to: Money | undefined }) {
+  const prices = useMessages(priceMessages);
+  const amount = useAmount();
+  return (
+    <Strip state="missed">
+      <b>{prices.changed}</b>
+      <p>{prices.changedFrom(amount(from), amount(to))}</p>
+      <p>{prices.changedAsk}</p>
+    </Strip>
   );
 }
 
@@ -81,7 +114,7 @@ const KNOWN_FOR_MS = 24 * 3_600_000;
 const isOld = ({ sent, sentAt }: Open) => sent !== undefined && now() - (sentAt ?? 0) > KNOWN_FOR_MS;
 
 /** The key is there before the button is pressed; what was sent before a reload is asked again by itself. */
-function useAttempt(found: Verdict, onConfirm: () => void): void {
+function useAttempt(found: Verdict, confirming: Confirming, onConfirm: () => void): void {
   const session = useSession();
   const asked = useRef(false);
   useEffect(() => {
@@ -91,8 +124,13 @@ function useAttempt(found: Verdict, onConfirm: () => void): void {
     if (open.sent) {
       asked.current = true;
       void hashOf(bodyOf(open)).then((hash) => hash === open.sent && onConfirm());
-    } else if (found.is === "quoted" && found.quote.feasible && !open.base) void attemptFor(session);
-  }, [session, found, onConfirm]);
+      return;
+    }
+    // What stands beside the button is what is agreed to; after a change of the price that is what the refusal said, until it is quoted anew.
+    const shown = shownOf(found);
+    if (shown && (found.is === "quoted" || confirming.is === "idle")) session.setExpected(moneyOf(shown.price));
+    if (found.is === "quoted" && found.quote.feasible && !open.base) void attemptFor(session);
+  }, [session, found, confirming, onConfirm]);
 }
 
 function weekly(doc: Doc): number {
@@ -120,6 +158,7 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
     doc.rooms.length > 0 && words.saysRooms(format.count(doc.rooms.length), kind),
     doc.rooms.length > 0 && words.saysSeats(format.count(total)),
     doc.region && words.saysRegion(doc.region),
+    doc.cost_group?.trim() && words.saysCostGroup(doc.cost_group.trim()),
     Boolean(doc.overrun_minutes) && words.saysOverrun(format.count(doc.overrun_minutes ?? 0)),
     isTerm(doc.term) &&
       words.saysTerm(
@@ -184,6 +223,7 @@ function NameField() {
 
 function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
+  const prices = useMessages(priceMessages);
   const format = useFormat();
   const open = useOpen();
   const { doc } = open.history;
@@ -201,9 +241,11 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             ? words.doesNotFit
             : found.is === "invalid"
               ? words.invalid
-              : doc.name.trim() === ""
-                ? words.nameFirst
-                : undefined;
+              : found.is === "checking" && !found.last
+                ? prices.awaited
+                : doc.name.trim() === ""
+                  ? words.nameFirst
+                  : undefined;
   const count = doc.rooms.length;
   return (
     <div className="stack-s">

@@ -10,10 +10,11 @@ import { same } from "../../../api/same";
 import { getOrder } from "../queries";
 
 /** The body that would be sent, and how it is known again. */
-export function bodyOf({ history: { doc }, base, effectiveFrom }: Open): string {
-  if (!base) return JSON.stringify({ ...toOrder(doc), name: doc.name.trim() });
+export function bodyOf({ history: { doc }, base, effectiveFrom, expected }: Open): string {
+  const price = expected ? { expected_price: expected } : {};
+  if (!base) return JSON.stringify({ ...toOrder(doc), name: doc.name.trim(), ...price });
   const patch = patchOf(base.doc, doc);
-  return JSON.stringify({ ...patch, ...(effectiveFrom ? { effective_from: effectiveFrom } : {}) });
+  return JSON.stringify({ ...patch, ...(effectiveFrom ? { effective_from: effectiveFrom } : {}), ...price });
 }
 
 export async function hashOf(body: string): Promise<string> {

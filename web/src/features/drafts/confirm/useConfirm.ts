@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useRef, useState } from "react";
 import { type Failure, isFailure } from "../../../api/problem";
 import type { Versioned } from "../../../api/client";
-import type { OrderView } from "../../../api/schema.gen";
+import type { Money, OrderView, Price } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
@@ -18,8 +18,15 @@ export type Confirming =
   /** No answer came: the same is sent again. */
   | { is: "unknown" }
   | { is: "refused"; failure: Failure }
+  /** It costs something else than was shown: `undefined` is nothing. */
+  | { is: "price-changed"; from: Money | undefined; to: Money | undefined }
   /** Somebody else changed the order. */
   | { is: "conflict"; theirs: Versioned<OrderView> };
+
+/** What of a price is agreed to. */
+export function moneyOf(price: Price | null | undefined): Money | undefined {
+  return price ? { amount_minor: price.amount_minor, currency: price.currency } : undefined;
+}
 
 const wait = (ms: number) => new Promise((done) => window.setTimeout(done, ms));
 
@@ -63,6 +70,13 @@ export function useConfirm(session: DraftSession) {
     } catch (error) {
       if (!isFailure(error)) throw error;
       await session.setAttempt(session.get().attempt);
+      if (error.code === "price-changed") {
+        const from = session.get().expected;
+        const to = moneyOf((error.problem?.params as { price?: Price | null } | undefined)?.price);
+        session.setExpected(to);
+        setState({ is: "price-changed", from, to });
+        return;
+      }
       const { base } = session.get();
       const theirs = error.status === 412 && base ? await getOrder(base.order_id).catch(() => undefined) : undefined;
       setState(theirs ? { is: "conflict", theirs } : { is: "refused", failure: error });

@@ -16,6 +16,7 @@ import css from "./editor.module.css";
 import { useDoc, useOpen, useSession } from "./use-session";
 
 const SEATS = 50;
+const COST_GROUP_MAX = 64;
 const OVERRUNS = [0, 5, 10, 15, 20, 30, 45, 60];
 
 function mostSeats(rooms: readonly NewRoom[]): number {
@@ -46,6 +47,13 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
         />
         <RegionField fixed={amends} />
         <OverrunField />
+        <TextField
+          label={words.costGroup}
+          hint={words.costGroupHint}
+          value={doc.cost_group ?? ""}
+          maxLength={COST_GROUP_MAX}
+          onChange={(event) => session.edit((now) => ({ ...now, cost_group: event.target.value }), "cost_group")}
+        />
       </div>
       <Section title={words.kind}>
         {amends ? <p className="quiet">{words.kindFixed}</p> : null}

@@ -47,6 +47,8 @@ export interface Doc {
   region: string;
   external_id?: string;
   metadata?: Record<string, string>;
+  /** Whom the institution lets pay for it: a word of its own. */
+  cost_group?: string;
   rooms: NewRoom[];
   term: Term;
   time_zone: string;
@@ -171,7 +173,7 @@ function ruleOf(when: WeeklyLine["when"], term: Term): Pick<Line, "rrule" | "fro
 }
 
 type OrderFields = Pick<NewOrder, "name" | "kind" | "region" | "rooms" | "term" | "timetable"> &
-  Partial<Pick<NewOrder, "external_id" | "metadata" | "flexible" | "overrun_minutes">>;
+  Partial<Pick<NewOrder, "external_id" | "metadata" | "cost_group" | "flexible" | "overrun_minutes">>;
 
 /** Reads an order of the API. `known` gives what the API does not keep: the bell schedule and the palette. */
 export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subjects">): Doc {
@@ -183,6 +185,7 @@ export function fromOrder(order: OrderFields, known?: Pick<Doc, "bells" | "subje
     region: order.region,
     ...(order.external_id ? { external_id: order.external_id } : {}),
     ...(order.metadata && Object.keys(order.metadata).length > 0 ? { metadata: order.metadata } : {}),
+    ...(order.cost_group ? { cost_group: order.cost_group } : {}),
     rooms: order.rooms.map(bareRoom),
     term: order.term,
     time_zone: timetable.time_zone,
@@ -216,6 +219,7 @@ export function toOrder(doc: Doc): NewOrder {
     region: doc.region,
     ...(doc.external_id ? { external_id: doc.external_id } : {}),
     ...(doc.metadata ? { metadata: doc.metadata } : {}),
+    ...(doc.cost_group?.trim() ? { cost_group: doc.cost_group.trim() } : {}),
     rooms: doc.rooms.map((room) => bareRoom({ ...room, ...(room.name ? { name: room.name.trim() } : {}) })),
     term: doc.term,
     timetable: toTimetable(doc),

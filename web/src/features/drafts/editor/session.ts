@@ -3,8 +3,8 @@
 import { isFailure } from "../../../api/problem";
 import { now } from "../../../api/clock";
 import type { Versioned } from "../../../api/client";
-import type { Attempt, DraftView } from "../../../api/schema.gen";
-import { canonical } from "../../../api/same";
+import type { Attempt, DraftView, Money } from "../../../api/schema.gen";
+import { canonical, same } from "../../../api/same";
 import { getDraft, putDraft } from "../queries";
 import { type DraftStep, type Kept, readBody } from "../types";
 import type { Doc } from "./doc";
@@ -29,6 +29,8 @@ export interface Open {
   base?: { order_id: string; etag: string; doc: Doc };
   effectiveFrom?: string;
   attempt?: Attempt;
+  /** The price that is shown beside the button, and is agreed to by pressing it. */
+  expected?: Money;
   /** The hash of what was sent, while it is not known whether it went through. */
   sent?: string;
   sentAt?: number;
@@ -51,6 +53,7 @@ function openOf(kept: Kept, saved: Saved, revision: number): Open {
     ...(kept.base && body.base ? { base: { ...kept.base, doc: body.base } } : {}),
     ...(body.effective_from ? { effectiveFrom: body.effective_from } : {}),
     ...(kept.attempt ? { attempt: kept.attempt } : {}),
+    ...(body.expected_price ? { expected: body.expected_price } : {}),
     ...(body.sent ? { sent: body.sent, sentAt: body.sent_at ?? 0 } : {}),
     step: kept.step,
     shared: kept.shared,
@@ -151,6 +154,15 @@ export class DraftSession {
     this.changed();
   }
 
+  /** What is sent with the order: it is refused where it costs something else. Kept with the attempt, of whose body it is a part. */
+  setExpected(price: Money | undefined): void {
+    if (same(this.open.expected, price)) return;
+    const next = { ...this.open };
+    delete next.expected;
+    this.open = next;
+    this.set(price ? { expected: price } : {});
+  }
+
   /** The order was changed by somebody: the draft goes on from what it is now. */
   rebase(etag: string, theirs: Doc, merged: Doc): void {
     const { base } = this.open;
@@ -220,7 +232,7 @@ export class DraftSession {
   }
 
   private kept(): Kept {
-    const { history, kind, base, effectiveFrom, attempt, sent, sentAt, step, shared } = this.open;
+    const { history, kind, base, effectiveFrom, attempt, expected, sent, sentAt, step, shared } = this.open;
     const name = history.doc.name.trim().slice(0, 200);
     const past = stored(history);
     return {
@@ -234,6 +246,7 @@ export class DraftSession {
         ...(past.length > 0 ? { past } : {}),
         ...(base ? { base: base.doc } : {}),
         ...(effectiveFrom ? { effective_from: effectiveFrom } : {}),
+        ...(expected ? { expected_price: expected } : {}),
         ...(sent ? { sent, sent_at: sentAt ?? 0 } : {}),
       },
       ...(attempt ? { attempt } : {}),

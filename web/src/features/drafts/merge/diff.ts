@@ -7,6 +7,7 @@ import { changeId, dayId } from "./merge";
 export type Difference =
   | { what: "external_id" | "metadata" | "academic_calendar" | "availability" }
   | { what: "name"; name: string; before: string }
+  | { what: "cost-group"; group: string | undefined; before: string | undefined }
   | { what: "term"; term: Term; before: Term }
   | { what: "room-added" | "room-dropped"; room: NewRoom }
   | { what: "room-changed"; room: NewRoom; before: NewRoom }
@@ -21,6 +22,8 @@ export function differences(before: Doc, now: Doc): Difference[] {
   if (before.name !== now.name) found.push({ what: "name", name: now.name, before: before.name });
   for (const field of ["external_id", "metadata", "academic_calendar"] as const)
     if (differs(before[field], now[field])) found.push({ what: field });
+  if ((before.cost_group ?? "") !== (now.cost_group ?? ""))
+    found.push({ what: "cost-group", group: now.cost_group, before: before.cost_group });
   if (differs(before.term, now.term)) found.push({ what: "term", term: now.term, before: before.term });
   if (before.always !== now.always) found.push({ what: "availability" });
   compare(before.rooms, now.rooms, (room) => room.key, {
@@ -65,7 +68,7 @@ function compare<T>(
 export function patchOf(before: Doc, now: Doc): Record<string, unknown> {
   const [was, is] = [toOrder(before), toOrder(now)] as unknown as Record<string, unknown>[];
   const patch: Record<string, unknown> = {};
-  for (const field of ["name", "external_id", "metadata", "rooms", "term", "timetable"])
+  for (const field of ["name", "external_id", "metadata", "cost_group", "rooms", "term", "timetable"])
     if (!same(was?.[field], is?.[field])) patch[field] = is?.[field] ?? null;
   return patch;
 }

@@ -28,6 +28,7 @@ const WHOLE = [
   "region",
   "external_id",
   "metadata",
+  "cost_group",
   "term",
   "time_zone",
   "always",

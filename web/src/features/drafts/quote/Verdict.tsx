@@ -12,6 +12,7 @@ import { FailureStrip } from "../../../ui/strip";
 import { cx } from "../../../ui/classes";
 import css from "../editor/editor.module.css";
 import type { Doc } from "../editor/doc";
+import { ShortPrice } from "../../prices/OrderPrice";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
 import { wrongOf } from "./fit";
@@ -218,6 +219,7 @@ function QuotedBody({
           ],
         ]}
       />
+      {quote.price && <ShortPrice price={quote.price} before={quote.price_before} />}
       {quote.alternatives.length > 0 && <Ways quote={quote} actions={actions} />}
       {actions.undo && <Button onClick={actions.undo}>{words.undo}</Button>}
       {quote.warnings.length > 0 && (

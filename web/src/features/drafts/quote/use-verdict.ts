@@ -1,5 +1,5 @@
 // What the verdict leads to: a violation to its cell, an alternative to a ghost on the week and, taken, into the document.
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import type { Alternative } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
@@ -19,7 +19,8 @@ export function useVerdict(step: DraftStep) {
   const open = useOpen();
   const go = useGo();
   const { doc } = open.history;
-  const found = useQuote(open);
+  const [round, setRound] = useState(0);
+  const found = useQuote(open, round);
   const [from] = useState(placeInAddress);
   const [chosen, setRoom] = useState(from?.room ?? "");
   const room = doc.rooms.some(({ key }) => key === chosen) ? chosen : (doc.rooms[0]?.key ?? "");
@@ -67,7 +68,8 @@ export function useVerdict(step: DraftStep) {
       return ghostsOf(slotsOf(doc.lines, doc.rooms, { room }), slotsOf(after.lines, after.rooms, { room })).length;
     },
   };
-  return { found, marks, actions, room, onRoom, place, way, again: took === open.revision };
+  const askAnew = useCallback(() => setRound((now) => now + 1), []);
+  return { found, askAnew, marks, actions, room, onRoom, place, way, again: took === open.revision };
 }
 
 /** Who comes from a lesson begins at its cell: `?room=7-1&cell=MO-08:00`. */

@@ -67,6 +67,7 @@ function ask(question: string, signal: AbortSignal): Promise<Quote> {
 
 interface Answer {
   question: string;
+  round: number;
   language: Language;
   verdict: Verdict;
 }
@@ -97,7 +98,8 @@ function asking(question: string, tell: (verdict: Verdict) => void): () => void 
   };
 }
 
-export function useQuote(open: Open): Verdict {
+/** `round`: another number asks again about the same document. */
+export function useQuote(open: Open, round: number): Verdict {
   const { doc } = open.history;
   const { base, effectiveFrom } = open;
   const chosen = useLanguage();
@@ -105,14 +107,14 @@ export function useQuote(open: Open): Verdict {
   const [answer, setAnswer] = useState<Answer>();
   useEffect(() => {
     if (question === undefined) return undefined;
-    return asking(question, (verdict) => setAnswer({ question, language: chosen, verdict }));
-  }, [question, chosen]);
+    return asking(question, (verdict) => setAnswer({ question, round, language: chosen, verdict }));
+  }, [question, round, chosen]);
   if (question === undefined) {
     const what = lacking(doc);
     return what.length > 0 ? { is: "lacking", what } : { is: "same" };
   }
   const known = answer?.language === chosen ? answer : undefined;
-  if (known?.question === question) return known.verdict;
+  if (known?.question === question && known.round === round) return known.verdict;
   const last = known?.verdict;
   return { is: "checking", ...(last?.is === "quoted" ? { last: last.quote } : {}) };
 }
