@@ -79,7 +79,7 @@ problems! {
     FileUnreadable UNPROCESSABLE_ENTITY "file-unreadable" ["Nothing can be read of this file", "无法读取此文件"]
         ["{reason}", "原因：{reason}"]
     FixedField CONFLICT "fixed-field" ["This cannot be changed", "此字段不可更改"]
-        ["An order keeps its {field}. Make a new order instead.", "订单的 {field} 不可更改，请新建订单。"]
+        ["{field} stays as it is: that of an order for as long as it lives (make a new order instead), that of an institution while it is on a plan, by whose days its months are billed.", "{field} 不可更改：订单存续期间保持不变（请新建订单）；机构使用方案期间亦然，账单月份以此为准。"]
     Forbidden FORBIDDEN "forbidden" ["You may not do this", "无权执行此操作"]
         ["Your role or the scopes of your key do not include {permission}.", "您的角色或密钥的权限范围不包含 {permission}。"]
     HeaderInvalid BAD_REQUEST "header-invalid" ["A header cannot be understood", "请求头无法识别"]

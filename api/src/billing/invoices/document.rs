@@ -43,7 +43,8 @@ impl Form {
     /// What `Accept` names first of these and JSON; `None` for JSON.
     pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
         let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-        for media in accepted.map(|media| media.split(';').next().unwrap_or_default().trim()) {
+        let is_wanted = |element: &&str| !element.split(';').skip(1).any(|part| matches!(part.trim(), "q=0" | "q=0.0"));
+        for media in accepted.filter(is_wanted).map(|element| element.split(';').next().unwrap_or_default().trim()) {
             if media == "application/json" {
                 return None;
             }
