@@ -4,7 +4,7 @@ import { emptyDoc } from "../src/features/drafts/editor/doc";
 import { WrongFields } from "../src/features/drafts/editor/WrongFields";
 import { Verdict } from "../src/features/drafts/quote/Verdict";
 import type { Verdict as Found } from "../src/features/drafts/quote/useQuote";
-import type { Alternative, Quote, Violation } from "../src/api/schema.gen";
+import type { Alternative, Price, Quote, Violation } from "../src/api/schema.gen";
 import { broken, failure, HARD, local, LONG, many, offline, quota, utc } from "./fixtures";
 import type { Views } from "./main";
 
@@ -26,6 +26,18 @@ const base: Quote = {
   demand_peak: { at: utc(local("2026-12-06", "08:55")), rooms: 60, seats: 3_000 },
 };
 const refused: Quote = { ...base, feasible: false, violations: violations.slice(0, 2), alternatives: ways.slice(0, 2) };
+
+const price: Price = {
+  amount_minor: 4_563,
+  currency: "CNY",
+  estimated_minor: 2_850,
+  plan_version: "plv_1",
+  lines: [
+    { price: "rooms", title: "教室（整学期）", meter: "room_terms", quantity: "1", unit: "room" },
+    { price: "seats", title: LONG, meter: "booked_seat_hours", quantity: "712.5", unit: "seat_hour" },
+    { price: "hours", title: HARD[1], meter: "room_hours", quantity: "14.25", unit: "room_hour", estimate: true },
+  ].map((line) => ({ estimate: false, amount_minor: 2_850, ...line })) as Price["lines"],
+};
 
 const doc = emptyDoc("Asia/Shanghai");
 
@@ -82,6 +94,8 @@ export const editorViews: Views = {
         difference: { items: [], lessons_added: 221, lessons_removed: 1_440, lessons_moved: 1_440 },
       },
     }),
+    priced: verdict({ is: "quoted", quote: { ...base, price } }),
+    dearer: verdict({ is: "quoted", quote: { ...base, price, price_before: { ...price, amount_minor: 3_000 } } }),
     invalid: verdict({
       is: "invalid",
       failure: failure("invalid", 422, { title: "The order is not valid.", errors: fields }),

@@ -10,6 +10,8 @@ export interface Ids {
   order: string;
   tenant: string;
   cluster: string;
+  /** One with steps, of two. */
+  plan: string;
   empty: string;
   draft: string;
   refused: string;
@@ -100,6 +102,11 @@ async function search(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("option").first().waitFor();
 }
 
+async function choosePlan(page: Page): Promise<void> {
+  await page.locator("main section section button").first().click();
+  await page.getByRole("dialog").getByRole("table").waitFor();
+}
+
 /** What the page's own first button opens, a download aside. */
 async function openFirst(page: Page): Promise<void> {
   await page.locator("main button[class*=btn]").filter({ hasNotText: "CSV" }).first().click();
@@ -144,9 +151,13 @@ export const PAGES: readonly Pictured[] = [
   { name: "classroom-closing", as: "owner", path: ({ closing }) => paths.classroom(closing) },
   { name: "hold", as: "owner", path: () => paths.week({ room: "7-1" }), then: hold },
   { name: "usage", as: "owner", path: () => paths.usage() },
+  { name: "usage-ran", as: "owner", path: () => paths.usageRan() },
+  { name: "usage-ran-empty", as: "owner", path: () => paths.usageRan({ from: "2026-01-01", to: "2026-01-31" }) },
   { name: "print-week", as: "owner", path: ({ order }) => paths.printWeek({ order, week: weekOf(day(7)) }) },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },
   { name: "institution", as: "owner", path: () => paths.settings("institution") },
+  { name: "plan", as: "owner", path: () => paths.settings("plan") },
+  { name: "plan-move", as: "owner", path: () => paths.settings("plan"), then: choosePlan },
   { name: "members", as: "owner", path: () => paths.settings("members") },
   { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
   { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
@@ -171,12 +182,17 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },
   { name: "ops-tenant", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant) },
   { name: "ops-tenant-quota", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "quota") },
+  { name: "ops-tenant-plan", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "plan") },
   { name: "ops-tenant-members", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "members") },
   { name: "ops-tenant-orders", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "orders") },
   { name: "ops-new-tenant", as: "platform", path: () => paths.opsNewTenant() },
   { name: "ops-cluster", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster) },
   { name: "ops-cluster-orders", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "orders") },
   { name: "ops-cluster-nodes", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "nodes") },
+  { name: "ops-plans", as: "platform", path: () => paths.opsPlans() },
+  { name: "ops-plan", as: "platform", path: ({ plan }) => paths.opsPlan(plan) },
+  { name: "ops-new-plan", as: "platform", path: () => paths.opsNewPlan() },
+  { name: "ops-new-version", as: "platform", path: ({ plan }) => paths.opsNewVersion(plan) },
   { name: "ops-partners", as: "platform", path: () => paths.opsPartners() },
   { name: "ops-new-cluster", as: "platform", path: () => paths.opsNewCluster() },
   { name: "ops-events", as: "platform", path: () => paths.opsEvents() },

@@ -1,8 +1,9 @@
 // The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
 // drafts in every state, and links to a room that is not open yet.
 import { Caller, type Person, platform } from "../support/api";
-import { placedYesterday, roomIsClosed, roomIsClosing, roomsAreUp } from "../support/database";
+import { placedYesterday, roomIsClosed, roomIsClosing, roomsAreUp, usageRan } from "../support/database";
 import { pictured } from "../support/drafts";
+import { makePlan, prices, putOn } from "../support/plans";
 import { day } from "../support/orders";
 import { REGION, ZONE } from "../support/place";
 import type { Ids } from "./pages";
@@ -97,10 +98,42 @@ async function door(owner: Caller): Promise<Pick<Ids, "room" | "link" | "locked"
   return { room, link: await link({}), locked: await link({ passcode: "three birds" }) };
 }
 
+/** Two plans, of which the school is on one; the other has steps. */
+async function plans(operator: Caller, tenant: string): Promise<string> {
+  await putOn(operator, tenant, await makePlan(operator, "校园方案", "99000", "4.5", { minimum_minor: 50_000 }));
+  const tiers = [
+    { up_to: 1_000, unit_amount_minor: "500" },
+    { up_to: 10_000, unit_amount_minor: "450", flat_amount_minor: 10_000 },
+    { up_to: null, unit_amount_minor: "399.5" },
+  ];
+  const steps = {
+    key: "steps",
+    title: "Hours that ran",
+    meter: "room_hours",
+    model: "graduated",
+    tiers,
+    included: 100,
+  };
+  const fields = { prices: [...prices("199000", "3"), steps], trial_days: 30 };
+  return (await makePlan(operator, "学区方案", "199000", "3", fields)).id;
+}
+
 export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
-  const caller = await Caller.signIn(owner);
+  const [caller, operator] = [await Caller.signIn(owner), await platform()];
+  const plan = await plans(operator, tenant);
   const { order, closing } = await term(caller);
-  const { items } = await (await platform()).send("GET", "/v1/clusters");
-  const cluster = items[0].id as string;
-  return { order, closing, tenant, cluster, ...(await pictured(owner, order)), ...(await door(caller)) };
+  usageRan(
+    order,
+    Array.from({ length: 12 }, (_, room) => 900 + room * 200),
+  );
+  const { items } = await operator.send("GET", "/v1/clusters");
+  return {
+    order,
+    closing,
+    plan,
+    tenant,
+    cluster: items[0].id as string,
+    ...(await pictured(owner, order)),
+    ...(await door(caller)),
+  };
 }

@@ -105,3 +105,12 @@ function opened(key: Buffer, sealed: Buffer, context: Buffer): Buffer {
   cipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([cipher.update(sealed.subarray(12, -16)), cipher.final()]);
 }
+
+/** What is measured of an order's rooms, so many seconds each, an hour ago. */
+export function usageRan(order: string, seconds: readonly number[]): void {
+  const each = seconds.map((value, position) => `(${position + 1}, ${value})`).join(", ");
+  run(`
+    INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
+    SELECT c.tenant_id, c.id::text || '.told', 'room_hours', c.order_id, c.id, date_trunc('hour', now()) - interval '1 hour', n.seconds, now()
+    FROM classrooms c JOIN (VALUES ${each}) n(position, seconds) ON n.position = c.position WHERE c.order_id = '${uuidOf(order)}';`);
+}

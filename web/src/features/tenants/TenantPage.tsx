@@ -26,7 +26,9 @@ export function TenantPage() {
   const format = useFormat();
   const id = usePathParam("id");
   const asked = usePathParam("tab");
-  const tab = TABS.find((one) => one === asked) ?? "now";
+  const bills = useCan("billing:read");
+  const tabs = TABS.filter((one) => one !== "plan" || bills);
+  const tab = tabs.find((one) => one === asked) ?? "now";
   const read = useSuspenseQuery(tenant(id)).data;
   const own = useSuspenseQuery(quota(id)).data;
   const may = { read: useCan("orders:read"), suspend: useCan("tenants:suspend"), amend: useCan("tenants:amend") };
@@ -68,7 +70,7 @@ export function TenantPage() {
       )}
       <Tabs
         label={one.name}
-        tabs={TABS.map((name) => ({ href: paths.opsTenant(id, name), label: names[name], current: tab === name }))}
+        tabs={tabs.map((name) => ({ href: paths.opsTenant(id, name), label: names[name], current: tab === name }))}
       />
       {tab === "now" && <TenantNow tenant={one} />}
       {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
