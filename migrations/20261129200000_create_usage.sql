@@ -36,6 +36,7 @@ CREATE TABLE usage_watermarks (
     pass text PRIMARY KEY CHECK (pass IN ('measured', 'settled')),
     hour timestamptz NOT NULL
 );
+GRANT SELECT ON usage_watermarks TO homeroom_app;
 GRANT SELECT, INSERT, UPDATE ON usage_watermarks TO homeroom_worker;
 
 -- For whoever asks which rooms were up in an hour.

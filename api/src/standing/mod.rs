@@ -1,7 +1,7 @@
-//! Whether a tenant may order, and who says so: suspended and resumed by the platform and by its partner.
+//! Whether a tenant may order, and who says so: suspended and resumed by the platform and by its partner, or for what it owes.
 //!
 //! Above orders, because what runs follows from it: the state is `tenants`', which orders read, and the orders are touched so that the reconciler looks
-//! at them. Whoever else will suspend, such as a collection of what is owed, comes through here.
+//! at them. Billing, which knows what is overdue, comes through here too.
 
 mod owing;
 mod store;

@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::store::{self, Grouping, SumRow};
 use crate::{
-    auth::{Caller, ReadUsage, SystemTx},
+    auth::{Caller, ReadUsage},
     http::{
         ApiError, Format, Problems, Query, Shape,
         csv::{Cell, Row, Table, Wanted},
@@ -176,8 +176,6 @@ pub(crate) async fn get_usage(caller: Caller<ReadUsage>, Query(query): Query<Usa
     let mut rows = store::sums(&mut tx, window, query.grouping(), query.order_id.map(OrderId::uuid), SUMS_MAX + 1).await?;
     let complete = rows.len() as i64 <= SUMS_MAX;
     rows.truncate(SUMS_MAX as usize);
-    tx.rollback().await?;
-    let mut tx = SystemTx::of_worker(&caller.app().pools).await?;
     let measured_until = store::measured_until(tx.conn()).await?;
     let items = rows.into_iter().map(UsageSum::from).collect();
     Ok(match wanted {
