@@ -20,7 +20,8 @@ use crate::{
 /// As many of one caller as the service lets follow at once, and as many keys as an institution may have.
 const OF_ONE: usize = 20;
 const KEYS: usize = 50;
-const WATCHED: Duration = Duration::from_secs(20);
+/// What runs beside requests comes round within half of it: in less there is once more of it and once less.
+const WATCHED: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(60);
 /// One look a beat, however many follow: what the others add is noise.
 const LOOKS_RATIO: f64 = 1.2;
