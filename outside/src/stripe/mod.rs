@@ -23,17 +23,17 @@ use std::{net::IpAddr, time::Duration};
 
 use url::Url;
 
-pub use amount::{AmountFault, Currency, Money};
+pub use amount::{AmountFault, Currency, Money, NoCurrency};
 pub use customers::{Customer, CustomerDetails};
 pub use disputes::{Dispute, DisputeStatus};
 pub use error::{Code, Decline, Error};
 pub use events::EventPage;
-pub use id::{Id, IdempotencyKey};
+pub use id::{Id, IdempotencyKey, NoId, NoKey};
 pub use invoices::{Collection, Invoice, InvoicePayment, InvoiceStatus, Line, MOST_LINES, NewInvoice, PayWith};
 pub use methods::{Card, Method};
 pub use pages::{NewSetupPage, Portal, Setup, SetupPage, SetupPageStatus};
 pub use refunds::{NewRefund, Refund, RefundReason, RefundStatus};
-pub use secret::{SecretKey, WebhookSecret};
+pub use secret::{SecretFault, SecretKey, WebhookSecret};
 pub use signature::{Notice, SignatureFault, verify};
 
 use crate::{Client, Settings};
