@@ -26,6 +26,6 @@ inBothLanguages("what ran", (language) => {
     await expectAccessible(page);
     const file = page.waitForEvent("download");
     await page.getByRole("button", { name: say(/CSV|spreadsheet/i, /CSV|表格/i) }).click();
-    expect(readFileSync(await (await file).path(), "utf8")).toContain("Autumn, grade 7,7-1,room_hours,0.75");
+    expect(readFileSync(await (await file).path(), "utf8")).toContain('"Autumn, grade 7",7-1,room_hours,0.75');
   });
 });

@@ -31,7 +31,7 @@ export function MoveSheet({ name, version, isFirst, etag, tenant, onClose, onMov
   const words = useMessages(planMessages);
   const [asked, setAsked] = useState<When>("now");
   const now = useQuery(preview({ plan_version: version.id, when: "now" }, tenant));
-  const falls = isFailure(now.error) && now.error.code === "moves-at-period-end";
+  const falls = isFailure(now.error) && now.error.code === "moves_at_period_end";
   const when: When = falls ? "period_end" : asked;
   const later = useQuery({
     ...preview({ plan_version: version.id, when: "period_end" }, tenant),

@@ -7,10 +7,7 @@ export const priceMessages = messages({
   lines: ["What it is made of", "费用明细"],
   binding: ["Binding, before tax", "确定金额，不含税"],
   estimated: ["Estimate for what will run", "按实际运行预估"],
-  estimatedShort: [
-    (amount: string) => `and about ${amount} for what runs`,
-    (amount: string) => `另按运行预估约 ${amount}`,
-  ],
+  estimatedShort: [(amount: string) => `${amount} for what runs`, (amount: string) => `按实际运行 ${amount}`],
   estimate: ["estimate", "预估"],
   estimateHint: ["Charged is what really runs.", "按实际运行收取。"],
   awaited: ["The price is being worked out.", "正在计算价格。"],

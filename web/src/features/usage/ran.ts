@@ -32,16 +32,20 @@ export function hoursByDay(usage: Pick<Usage, "first_day" | "last_day" | "items"
   });
 }
 
+/** Of a box a thousand wide: a few days are no wall. */
+const BAR_MAX = 40;
+
 /** Bars side by side on the ground of a box, as one SVG path. */
 export function barsPath(values: readonly number[], box: { most: number; width: number; height: number }): string {
   const wide = box.width / Math.max(1, values.length);
-  const gap = Math.min(4, wide / 5);
+  const half = Math.min(BAR_MAX, wide * 0.8) / 2;
   const round = (value: number) => Math.round(value * 10) / 10;
   return values
     .map((value, index) => {
       if (value <= 0) return "";
       const top = box.height - (value / box.most) * box.height;
-      return `M${round(index * wide + gap / 2)} ${box.height}V${round(top)}H${round((index + 1) * wide - gap / 2)}V${box.height}`;
+      const middle = (index + 0.5) * wide;
+      return `M${round(middle - half)} ${box.height}V${round(top)}H${round(middle + half)}V${box.height}`;
     })
     .join("");
 }

@@ -46,7 +46,7 @@ export function useConfirm(session: DraftSession) {
         return await (open.base ? amendOrder(open) : placeOrder(open, attempt.key));
       } catch (error) {
         const failure = isFailure(error) ? error : undefined;
-        const busy = failure?.kind === "busy" || failure?.code === "idempotency-key-running";
+        const busy = failure?.kind === "busy" || failure?.code === "idempotency_key_running";
         if (failure?.kind !== "offline" && !busy) throw error;
         if (failure.kind === "offline") setState({ is: "unknown" });
         await wait(failure.retryAfterMs ?? AGAIN_MS);
@@ -70,7 +70,7 @@ export function useConfirm(session: DraftSession) {
     } catch (error) {
       if (!isFailure(error)) throw error;
       await session.setAttempt(session.get().attempt);
-      if (error.code === "price-changed") {
+      if (error.code === "price_changed") {
         const from = session.get().expected;
         const to = moneyOf((error.problem?.params as { price?: Price | null } | undefined)?.price);
         session.setExpected(to);
