@@ -15,7 +15,7 @@ use crate::{
 
 /// What a tenant is on. All but `upcoming` is null where it is on no plan: then its orders cost nothing.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-#[schema(as = Subscription)]
+#[schema(as = PlanSubscription)]
 pub(crate) struct SubscriptionView {
     /// What new orders are bought by.
     pub current: Option<SubscribedView>,

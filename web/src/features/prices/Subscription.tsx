@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { now } from "../../api/clock";
 import { useCan } from "../../api/permissions";
-import type { Plan, PlanVersion, Subscription as Standing } from "../../api/schema.gen";
+import type { Plan, PlanVersion, PlanSubscription as Standing } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
