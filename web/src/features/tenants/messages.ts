@@ -8,6 +8,7 @@ export const tenantsMessages = messages({
   standing: ["Standing", "状态"],
   any: ["All", "全部"],
   active: ["Active", "正常"],
+  past_due: ["Past due", "已逾期"],
   suspended: ["Suspended", "已暂停"],
   sort: ["Sort", "排序"],
   sortName: ["By name", "按名称"],

@@ -1,13 +1,19 @@
 // How an institution stands, as a state.
 import type { TenantStanding } from "../../api/schema.gen";
 import { useMessages } from "../../ui/language";
-import { Status } from "../../ui/status";
+import { type State, Status } from "../../ui/status";
 import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
 
+export const STANDING_STATES: Record<TenantStanding, State> = {
+  active: "ready",
+  past_due: "missed",
+  suspended: "suspended",
+};
+
 export function Standing({ of }: { of: TenantStanding }) {
   const words = useMessages(tenantsMessages);
-  return <Status state={of === "suspended" ? "suspended" : "ready"}>{words[of]}</Status>;
+  return <Status state={STANDING_STATES[of]}>{words[of]}</Status>;
 }
 
 /** An institution in test mode says so wherever it is named. */
