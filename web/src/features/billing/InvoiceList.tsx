@@ -57,6 +57,16 @@ export function Invoices({ items }: { items: readonly InvoiceSummary[] }) {
     return number ? words.corrects(number) : words.correctsOther;
   };
   const owed = (one: InvoiceSummary) => (one.due_minor > 0 ? money(one.due_minor, one.currency) : "–");
+  // The row's name says of a draft what it is.
+  const detail = (one: InvoiceSummary) =>
+    [
+      one.number && stateOf(one).said,
+      corrects(one),
+      one.due_minor > 0 && `${words.owed} ${owed(one)}`,
+      one.due_minor > 0 && one.due_on && `${words.dueOn} ${format.date(one.due_on)}`,
+    ]
+      .filter(Boolean)
+      .join(" · ");
   return (
     <>
       <div className="only-l">
@@ -101,10 +111,7 @@ export function Invoices({ items }: { items: readonly InvoiceSummary[] }) {
               {...stateOf(one)}
               href={paths.invoice(one.id)}
               title={`${name(one)} · ${format.date(one.first_day, "month")}`}
-              detail={format.list([
-                corrects(one) ?? stateOf(one).said,
-                ...(one.due_minor > 0 && one.due_on ? [`${words.dueOn} ${format.date(one.due_on)}`] : []),
-              ])}
+              detail={detail(one)}
               end={money(one.total_minor, one.currency)}
             />
           ))}

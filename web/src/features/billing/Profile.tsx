@@ -97,7 +97,7 @@ function Form({ read, onReopen }: { read: Versioned<BillingProfile>; onReopen: (
         error={at("/email")}
       />
       <Button look="main" type="submit" disabled={save.isPending}>
-        {save.isPending ? words.savingDetails : words.save}
+        {save.isPending ? words.saving : words.save}
       </Button>
     </form>
   );
