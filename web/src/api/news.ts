@@ -13,6 +13,9 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["job.", ["jobs"]],
   ["session.", ["sessions"]],
   ["plan", ["prices"]],
+  ["invoice.", ["billing"]],
+  ["credit_note.", ["billing"]],
+  ["billing_profile.", ["billing"]],
   ["subscription.moved", ["prices"]],
 ];
 

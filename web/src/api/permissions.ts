@@ -32,6 +32,7 @@ export type Permission =
   | "platform_orders:read"
   | "quota:read"
   | "quota:set"
+  | "receivables:read"
   | "tenants:amend"
   | "tenants:create"
   | "tenants:read"

@@ -6,6 +6,7 @@ export type Tabled =
   | "/v1/capacity"
   | "/v1/classrooms"
   | "/v1/events"
+  | "/v1/invoices"
   | "/v1/lessons"
   | "/v1/members"
   | "/v1/orders"

@@ -15,6 +15,7 @@ export const appMessages = messages({
   institutions: ["Institutions", "机构"],
   partners: ["Partners", "合作伙伴"],
   plans: ["Plans", "方案"],
+  receivables: ["Receivables", "应收账款"],
   events: ["Events", "事件"],
   platform: ["Platform", "平台"],
   noPlace: ["No institution", "无机构"],

@@ -12,7 +12,7 @@ const id = encodeURIComponent;
 
 export type OrderTab = "week" | "rooms" | "lessons" | "history";
 export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
-export type SettingsPage = "institution" | "plan" | "members" | "calendar" | "keys" | "audit";
+export type SettingsPage = "institution" | "plan" | "invoices" | "billing" | "members" | "calendar" | "keys" | "audit";
 export type MePage = "profile" | "password" | "sessions";
 export type ClusterTab = "now" | "orders" | "nodes" | "images";
 export type TenantTab = "now" | "quota" | "plan" | "members" | "orders";
@@ -43,6 +43,9 @@ export const paths = {
   usage: (search?: { from?: string; to?: string }) => withSearch("/usage", search),
   usageRan: (search?: { from?: string; to?: string; by?: string }) => withSearch("/usage/ran", search),
   settings: (page: SettingsPage = "institution") => `/settings/${page}`,
+  invoice: (invoice: string) => `/settings/invoices/${id(invoice)}`,
+  /** The document itself, which the service draws. */
+  invoiceDocument: (invoice: string, form: "pdf" | "html" | "csv") => `/v1/invoices/${id(invoice)}.${form}`,
   me: (page: MePage = "profile") => `/me/${page}`,
   printWeek: (search?: Search) => withSearch("/print/week", search),
   printLinks: (search?: Search) => withSearch("/print/links", search),
@@ -73,6 +76,7 @@ export const paths = {
   opsNewPlan: () => "/ops/plans/new",
   opsPlan: (plan: string) => `/ops/plans/${id(plan)}`,
   opsNewVersion: (plan: string) => `/ops/plans/${id(plan)}/version`,
+  opsReceivables: () => "/ops/receivables",
   opsEvents: (search?: Search) => withSearch("/ops/events", search),
   opsJobs: (state?: string) => withSearch("/ops/jobs", { state }),
   opsMembers: () => "/ops/members",

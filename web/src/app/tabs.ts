@@ -17,6 +17,7 @@ interface Tab {
     | "institutions"
     | "partners"
     | "plans"
+    | "receivables"
     | "events";
   href: string;
   /** Whether a page at this address belongs to the tab. */
@@ -52,6 +53,12 @@ const OPS: readonly Tab[] = [
   { word: "institutions", href: paths.opsTenants(), holds: under("/ops/tenants"), needs: ["tenants:read"] },
   { word: "partners", href: paths.opsPartners(), holds: under("/ops/partners"), needs: ["partners:read"] },
   { word: "plans", href: paths.opsPlans(), holds: under("/ops/plans"), needs: ["plans:read"] },
+  {
+    word: "receivables",
+    href: paths.opsReceivables(),
+    holds: under("/ops/receivables"),
+    needs: ["receivables:read"],
+  },
   {
     word: "events",
     href: paths.opsEvents(),

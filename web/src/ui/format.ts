@@ -2,7 +2,7 @@
 import type { Language } from "../api/ambient";
 import { useLanguage } from "./language";
 
-type DateStyle = "day" | "short" | "weekday" | "long" | "year";
+type DateStyle = "day" | "short" | "weekday" | "long" | "year" | "month";
 
 const DATES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   day: { day: "numeric", month: "short" },
@@ -10,6 +10,7 @@ const DATES: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   weekday: { weekday: "short" },
   long: { weekday: "long", day: "numeric", month: "long" },
   year: { day: "numeric", month: "short", year: "numeric" },
+  month: { month: "long", year: "numeric" },
 };
 
 const cache = new Map<string, unknown>();

@@ -24,6 +24,7 @@ export function opsRoutes(parent: AnyRoute): AnyRoute[] {
       () => import("../../features/prices/plans/NewVersionPage"),
       "NewVersionPage",
     ),
+    page(parent, "/ops/receivables", () => import("../../features/billing/ReceivablesPage"), "ReceivablesPage"),
     page(parent, "/ops/tenants", () => import("../../features/tenants/TenantsPage"), "TenantsPage"),
     page(parent, "/ops/tenants/new", () => import("../../features/tenants/NewTenantPage"), "NewTenantPage"),
     page(parent, "/ops/tenants/$id/$tab", () => import("../../features/tenants/TenantPage"), "TenantPage"),

@@ -6,6 +6,9 @@ export function settingsRoutes(parent: AnyRoute): AnyRoute[] {
   return [
     page(parent, "/settings/institution", () => import("../../features/settings/InstitutionPage"), "InstitutionPage"),
     page(parent, "/settings/plan", () => import("../../features/settings/PlanPage"), "PlanPage"),
+    page(parent, "/settings/invoices", () => import("../../features/settings/InvoicesPage"), "InvoicesPage"),
+    page(parent, "/settings/invoices/$id", () => import("../../features/settings/InvoicePage"), "InvoicePage"),
+    page(parent, "/settings/billing", () => import("../../features/settings/BillingPage"), "BillingPage"),
     page(parent, "/settings/members", () => import("../../features/settings/MembersPage"), "MembersPage"),
     page(parent, "/settings/calendar", () => import("../../features/settings/CalendarPage"), "CalendarPage"),
     page(parent, "/settings/keys", () => import("../../features/settings/KeysPage"), "KeysPage"),

@@ -2,13 +2,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMe } from "../../api/me";
 import { can } from "../../api/permissions";
+import type { TenantStanding } from "../../api/schema.gen";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { Ruler } from "../../ui/ruler";
-import { Status } from "../../ui/status";
+import { type State, Status } from "../../ui/status";
 import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";
 import { SettingsFrame } from "./SettingsFrame";
@@ -34,7 +35,7 @@ export function InstitutionPage() {
               [words.zone, `${tenant.time_zone} · ${format.zone(tenant.time_zone)}`],
               [words.currency, tenant.currency],
               [words.mode, tenant.livemode ? words.livemode : words.testmode],
-              [words.standing, <Standing key="standing" active={tenant.standing === "active"} />],
+              [words.standing, <Standing key="standing" of={tenant.standing} />],
               [
                 words.id,
                 <span key="id" className="code">
@@ -50,9 +51,11 @@ export function InstitutionPage() {
   );
 }
 
-function Standing({ active }: { active: boolean }) {
+const STANDING_STATES: Record<TenantStanding, State> = { active: "ready", past_due: "missed", suspended: "suspended" };
+
+function Standing({ of }: { of: TenantStanding }) {
   const words = useMessages(settingsMessages);
-  return <Status state={active ? "ready" : "suspended"}>{active ? words.active : words.suspended}</Status>;
+  return <Status state={STANDING_STATES[of]}>{words[of]}</Status>;
 }
 
 function Limits() {

@@ -11,6 +11,8 @@ import { settingsMessages } from "./messages";
 const PAGES: readonly (readonly [SettingsPage, Permission | undefined])[] = [
   ["institution", undefined],
   ["plan", "billing:read"],
+  ["invoices", "billing:read"],
+  ["billing", "billing:read"],
   ["members", "members:read"],
   ["calendar", "orders:read"],
   ["keys", "api_keys:read"],

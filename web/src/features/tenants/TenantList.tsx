@@ -8,7 +8,7 @@ import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
 import { tenantsMessages } from "./messages";
-import { Standing, TestMark, stateOfStanding } from "./standing";
+import { Standing, STANDING_STATES, TestMark } from "./standing";
 
 export function TenantList({ tenants }: { tenants: readonly TenantView[] }) {
   const words = useMessages(tenantsMessages);
@@ -61,7 +61,7 @@ export function TenantList({ tenants }: { tenants: readonly TenantView[] }) {
           {tenants.map((tenant) => (
             <Row
               key={tenant.id}
-              state={stateOfStanding[tenant.standing]}
+              state={STANDING_STATES[tenant.standing]}
               said={words[tenant.standing]}
               href={paths.opsTenant(tenant.id)}
               title={<Name>{tenant.name}</Name>}

@@ -18,7 +18,7 @@ import { TenantList, TenantsEmpty } from "./TenantList";
 const SORTS = ["name", "-created_at", "created_at"] as const;
 const ADDRESS = {
   q: text(),
-  standing: choice(["", "active", "suspended"], ""),
+  standing: choice(["", "active", "past_due", "suspended"], ""),
   partner: text(),
   sort: choice(SORTS, "name"),
 };
@@ -47,9 +47,10 @@ export function TenantsPage() {
           options={[
             ["", words.any],
             ["active", words.active],
+            ["past_due", words.past_due],
             ["suspended", words.suspended],
           ]}
-          onChange={(event) => set({ standing: event.target.value as "" | "active" | "suspended" })}
+          onChange={(event) => set({ standing: event.target.value as typeof address.standing })}
         />
         <SelectField
           label={words.sort}

@@ -1,0 +1,39 @@
+// Invoices, to whom they are written, and what is owed of them.
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { client, read, readVersioned } from "../../api/client";
+import { given } from "../../api/given";
+import { key } from "../../api/queries";
+
+const PAGE = 50;
+
+/** The newest first. */
+export function invoices() {
+  return infiniteQueryOptions({
+    queryKey: key("billing", "invoices"),
+    queryFn: ({ pageParam, signal }) =>
+      read(client.GET("/v1/invoices", { params: { query: { ...given({ cursor: pageParam }), limit: PAGE } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
+export function invoice(id: string) {
+  return queryOptions({
+    queryKey: key("billing", "invoice", id),
+    queryFn: ({ signal }) => read(client.GET("/v1/invoices/{id}", { params: { path: { id } }, signal })),
+  });
+}
+
+export function billingProfile() {
+  return queryOptions({
+    queryKey: key("billing", "profile"),
+    queryFn: ({ signal }) => readVersioned(client.GET("/v1/billing/profile", { signal })),
+  });
+}
+
+export function receivables() {
+  return queryOptions({
+    queryKey: key("billing", "receivables"),
+    queryFn: ({ signal }) => read(client.GET("/v1/platform/receivables", { signal })),
+  });
+}
