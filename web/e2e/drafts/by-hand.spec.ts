@@ -71,7 +71,9 @@ test.describe("other ways", () => {
     await page.keyboard.press("Control+z");
     await expect(cell).toBeVisible();
     await page.getByRole("link", { name: /^5 Review/ }).press("Enter");
-    await page.getByRole("button", { name: "Order 1 room", exact: true }).press("Enter");
+    const order = page.getByRole("button", { name: "Order 1 room", exact: true });
+    await expect(order).toBeEnabled();
+    await order.press("Enter");
     await expect(page).toHaveURL(/\/orders\/ord_/);
   });
 

@@ -79,7 +79,8 @@ test.describe("in English", () => {
     await page.getByRole("link", { name: /^1 Source/ }).click();
     await expect(page.getByText("Read 7: taken 6, skipped 1, wrong 0.")).toBeVisible();
     await page.getByRole("link", { name: /^4 Days/ }).click();
-    await expect(page.getByLabel("First day")).toHaveValue("2026-09-01");
+    // Early on the first in the calendar's own zone, which is the day before in the west.
+    await expect(page.getByLabel("First day")).toHaveValue(/^2026-(08-31|09-01)$/);
     await expect(page.getByText("1 lesson is cancelled or moved by itself and stays so.")).toBeVisible();
   });
 

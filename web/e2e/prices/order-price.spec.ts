@@ -12,7 +12,7 @@ inBothLanguages("the price of an order", (language) => {
   test("is shown with its lines, and one that changed is asked again", async ({ page, operator, school, signIn }) => {
     const [cheap, dear] = [
       await makePlan(operator, `Small ${randomUUID().slice(0, 6)}`, "0", "4"),
-      await makePlan(operator, `Large ${randomUUID().slice(0, 6)}`, "0", "6"),
+      await makePlan(operator, `Large ${randomUUID().slice(0, 6)}`, "1", "6"),
     ];
     await putOn(operator, school.id, cheap);
     const id = await keepDraft(school.owner, doc({ rooms: [{ key: "8-1", seats: 50 }] }), "rooms");

@@ -36,9 +36,10 @@ inBothLanguages("the plan of a school", (language) => {
 
     await choose(small.name).click();
     await expect(
-      sheet(small.name).getByText(say(/it counts from the first of next month/, /须自下月一日起生效/)),
+      sheet(small.name).getByText(say(/it counts when the month is over/, /须待本月结束后生效/)),
     ).toBeVisible();
-    await expect(sheet(small.name).getByRole("row", { name: say("Next month", "下月") })).toContainText(money("30.00"));
+    // Who moved up today has the next month of it too.
+    await expect(sheet(small.name).getByRole("row", { name: say("Next month", "下月") })).toContainText(money("90.00"));
     await confirm(small.name).click();
     await expect(sheet(small.name)).toHaveCount(0);
     await expect(page.getByText(say(`${small.name}, version 1, from`, `起：${small.name}，第 1 版`))).toBeVisible();

@@ -58,8 +58,8 @@ export const planMessages = messages({
   now: ["today", "今天"],
   nextMonth: ["the first of next month", "下月一日"],
   fallsLater: [
-    "A month of it costs less than one of the plan now: it counts from the first of next month.",
-    "其月费低于当前方案，须自下月一日起生效。",
+    "A month of it costs no more than one of the plan now: it counts when the month is over, or a whole one after a move up.",
+    "其月费不高于当前方案，须待本月结束后生效；刚升级方案的，须再满一个整月。",
   ],
   fromDay: [(day: string) => `It counts from ${day} on.`, (day: string) => `自 ${day} 起生效。`],
   monthly: ["Monthly prices", "月费"],
