@@ -47,13 +47,30 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let room = one(&format!("/v1/classrooms?order_id={held}")).await;
     let link = json!({"role": "pupil", "valid": "term"});
     let link = school.post(&format!("/v1/classrooms/{room}/links")).json(&link).send().await.expect_created().id();
+    let (plan, invoice, hour) = money(app, &school.id, &room).await;
     let ids = json!({
+        "invoices": invoice, "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),
         "lessons": one(&format!("/v1/lessons?order_id={held}")).await,
     });
     (school.id, ids)
+}
+
+/// A plan, a draft of an invoice and an hour in which a room ran: their ids.
+async fn money(app: &TestApp, tenant: &str, room: &str) -> (String, String, String) {
+    let price = json!({"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"});
+    let plan = json!({"name": "School", "version": {"currency": "CNY", "prices": [price]}});
+    let plan = app.platform_post("/v1/plans").json(&plan).send().await.expect_created().id();
+    let (invoice, hour) = (Uuid::now_v7(), format!("{room}.20260901T00.room_hours"));
+    let draft_of_month = "INSERT INTO invoices (id, tenant_id, kind, key, status, currency, first_day, last_day, subtotal_minor, tax_minor, total_minor, created_at)
+                          VALUES ($1, $2, 'invoice', 'a', 'draft', 'CNY', '2026-08-01', '2026-08-31', 0, 0, 0, now())";
+    sqlx::query(draft_of_month).bind(invoice).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.unwrap();
+    let used = "INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
+                SELECT tenant_id, $1, 'room_hours', order_id, id, '2026-09-01', 2700, now() FROM classrooms WHERE id = $2";
+    sqlx::query(used).bind(&hour).bind(uuid_of(room)).execute(&mut app.sql().await).await.unwrap();
+    (plan, format!("inv_{invoice}"), hour)
 }
 
 #[expect(clippy::disallowed_methods, reason = "how long to try is said by who runs it")]

@@ -35,7 +35,6 @@ pub(crate) struct LegalEntities {
 
 /// What invoices say of the seller.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub(crate) struct NewLegalEntity {
     /// What its invoice numbers begin with; another prefix is another seller. Letters, digits and dashes.
     #[schema(min_length = 1, max_length = 20, pattern = "^[0-9A-Za-z-]{1,20}$", example = "HR-")]
