@@ -43,7 +43,7 @@ pub(crate) async fn dun(app: AppState) -> anyhow::Result<()> {
 
 /// Takes the step of one tenant, if there is one, by what is overdue under its lock.
 pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<()> {
-    tenants::store::hold_any(conn, tenant).await?;
+    tenants::store::hold(conn, tenant).await?;
     let overdue = receivables::overdue(conn, tenant, last_day_over(now)).await?;
     standing::follow(conn, tenant, &overdue, now).await?;
     Ok(())

@@ -11,9 +11,12 @@ use axum::{
 };
 use http::{header, request::Parts};
 
+use super::accept;
+
 /// Rows of a table for which no `limit` was asked.
 pub(crate) const TABLE_ROWS: u32 = 5_000;
 
+const CSV: &str = "text/csv";
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// What begins a formula, in ASCII and as Chinese and Japanese keyboards type it; a tab or line end before one is passed over.
@@ -30,18 +33,9 @@ impl<S: Sync> FromRequestParts<S> for Wanted {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let accepted = parts.headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-        let csv = accepted.flat_map(|value| value.split(',')).any(is_csv);
+        let csv = accept::elements(&parts.headers).any(|element| accept::names(element, CSV));
         Ok(if csv { Self::Csv } else { Self::Json })
     }
-}
-
-/// Whether an element of `Accept` names the type, and does not refuse it by `q=0`.
-fn is_csv(element: &str) -> bool {
-    let mut parts = element.split(';').map(str::trim);
-    let named = parts.next().is_some_and(|media| media.eq_ignore_ascii_case("text/csv"));
-    let quality = parts.filter_map(|part| part.split_once('=')).find(|(name, _)| name.trim().eq_ignore_ascii_case("q"));
-    named && quality.is_none_or(|(_, quality)| quality.trim().parse::<f64>().is_ok_and(|quality| quality > 0.0))
 }
 
 /// What stands in one place of a table.
@@ -168,10 +162,10 @@ mod tests {
     #[test]
     fn it_is_wanted_by_its_name_unless_that_is_refused() {
         for element in ["text/csv", " text/CSV ; header=present", "text/csv;q=0.5"] {
-            assert!(is_csv(element), "{element}");
+            assert!(accept::names(element, CSV), "{element}");
         }
         for element in ["text/*", "*/*", "text/csv;q=0", "text/csv; q=0.0", "application/json"] {
-            assert!(!is_csv(element), "{element}");
+            assert!(!accept::names(element, CSV), "{element}");
         }
     }
 }

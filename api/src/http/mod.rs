@@ -7,6 +7,7 @@
 //!
 //! Nothing here knows a feature. `manners` puts the layers around the router, in the order in which they must see a request.
 
+pub(crate) mod accept;
 mod address;
 mod body;
 mod caching;

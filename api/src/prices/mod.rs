@@ -12,7 +12,7 @@ mod view;
 mod words;
 
 pub(crate) use order::{price_of, price_with};
-pub(crate) use store::orders::pin;
+pub(crate) use store::orders::{Bought, bought, pin};
 pub(crate) use tariff::Tariff;
 pub(crate) use view::{PriceView, units};
 

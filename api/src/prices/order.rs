@@ -3,18 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use homeroom_domain::{
-    billing::Money,
-    calendar::Amounts,
-    ids::{OrderId, PlanVersionId},
-    slots::Steps,
-    timetable,
-};
+use homeroom_domain::{billing::Money, calendar::Amounts, ids::OrderId, timetable};
 use jiff::{Timestamp, tz::TimeZone};
 use serde_json::json;
 
 use super::{
-    store::orders::{self, BoughtRow},
+    store::orders::{self, Bought},
     tariff::Tariff,
     view::PriceView,
 };
@@ -34,34 +28,35 @@ pub(crate) async fn price_with(
     (rooms, quota): (&[&str], &Amounts),
     now: Timestamp,
 ) -> Result<Option<PriceView>, ApiError> {
-    let Some(row) = orders::bought(tx, order, now).await? else { return Ok(None) };
-    let begun = row.rooms.iter().map(String::as_str).filter(|_| row.has_begun);
+    let Some(bought) = bought(tx, order).await? else { return Ok(None) };
+    let has_begun = bought.first_day.to_zoned(TimeZone::UTC).is_ok_and(|midnight| midnight.timestamp() <= now);
+    let begun = bought.rooms.iter().map(String::as_str).filter(|_| has_begun);
     let mut charged: BTreeSet<&str> = begun.collect();
     charged.extend(rooms.iter().copied());
-    tariff(&row).price(charged.len(), quota).map(Some)
+    let charged = charged.len();
+    Tariff::from(bought).price(charged, quota).map(Some)
 }
 
 /// What an order costs as it stands; `None` where it costs nothing.
 ///
 /// # Errors
 /// 422 where it comes to more than an amount can be.
-pub(crate) async fn price_of(tx: &mut TenantTx, order: OrderId, now: Timestamp) -> Result<Option<PriceView>, ApiError> {
-    let Some(row) = orders::bought(tx, order, now).await? else { return Ok(None) };
-    tariff(&row).price(row.rooms.len(), &amounts(&row)).map(Some)
+pub(crate) async fn price_of(tx: &mut TenantTx, order: OrderId) -> Result<Option<PriceView>, ApiError> {
+    let Some(mut bought) = bought(tx, order).await? else { return Ok(None) };
+    let (rooms, quota) = (bought.rooms.len(), std::mem::take(&mut bought.quota));
+    Tariff::from(bought).price(rooms, &quota).map(Some)
 }
 
-fn tariff(row: &BoughtRow) -> Tariff {
-    Tariff {
-        version: PlanVersionId::new(row.version_id),
-        charged_from: row.charged_from.to_jiff(),
-        until: None,
-        plan: row.document.0.clone(),
-        zone: timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC),
+async fn bought(tx: &mut TenantTx, order: OrderId) -> sqlx::Result<Option<Bought>> {
+    let tenant = tx.tenant();
+    Ok(orders::bought(tx.conn(), tenant, &[order.uuid()]).await?.pop())
+}
+
+impl From<Bought> for Tariff {
+    fn from(bought: Bought) -> Self {
+        let zone = timetable::zone(&bought.time_zone).unwrap_or(TimeZone::UTC);
+        Self { version: bought.version, charged_from: bought.charged_from, until: None, plan: bought.plan, zone }
     }
-}
-
-fn amounts(row: &BoughtRow) -> Amounts {
-    row.booked.iter().filter_map(|(resource, steps)| Some((resource.parse().ok()?, Steps::from_flat(steps)))).collect()
 }
 
 impl PriceView {

@@ -1,9 +1,10 @@
 //! By what somebody buys at a moment: a version of a plan, from when on it charges, and in whose months.
 
 use homeroom_domain::{
-    billing::{Booked, NewPlanVersion, OrderPrice, order_price},
+    billing::{Booked, NewPlanVersion, order_price},
     calendar::Amounts,
     ids::PlanVersionId,
+    timetable,
 };
 use jiff::{Timestamp, tz::TimeZone};
 
@@ -11,7 +12,6 @@ use super::{store::subscriptions, view::PriceView};
 use crate::{
     auth::TenantTx,
     http::{ApiError, Problem},
-    tenants,
 };
 
 /// See the module.
@@ -28,16 +28,12 @@ pub(crate) struct Tariff {
 impl Tariff {
     /// What a tenant buys by now; `None` where it is on no plan.
     pub(crate) async fn of_tenant(tx: &mut TenantTx, now: Timestamp) -> sqlx::Result<Option<Self>> {
-        let tenant = tx.tenant();
-        let Some(header) = subscriptions::subscription(tx.conn(), tenant).await? else { return Ok(None) };
-        let mut periods = subscriptions::periods(tx.conn(), tenant, now).await?.into_iter();
-        let Some(period) = periods.next().filter(|period| period.from_at.to_jiff() <= now) else { return Ok(None) };
-        Ok(Some(Self {
-            version: PlanVersionId::new(period.version_id),
-            charged_from: header.charged_from.to_jiff(),
-            until: periods.next().map(|next| next.from_at.to_jiff()),
-            plan: period.document.0,
-            zone: tenants::store::zone(tx).await?,
+        Ok(subscriptions::current(tx, now).await?.map(|row| Self {
+            version: PlanVersionId::new(row.version_id),
+            charged_from: row.charged_from.to_jiff(),
+            until: row.until.map(jiff_sqlx::Timestamp::to_jiff),
+            plan: row.document.0,
+            zone: timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC),
         }))
     }
 
@@ -46,12 +42,8 @@ impl Tariff {
     /// # Errors
     /// 422 where it comes to more than an amount can be.
     pub(crate) fn price(&self, rooms: usize, quota: &Amounts) -> Result<PriceView, ApiError> {
-        let price = self.exact(rooms, quota).ok_or(Problem::PriceTooLarge)?;
-        Ok(PriceView::new(self.version, price))
-    }
-
-    pub(super) fn exact(&self, rooms: usize, quota: &Amounts) -> Option<OrderPrice> {
         let booked = Booked::new(u32::try_from(rooms).unwrap_or(u32::MAX), quota, Some(self.charged_from));
-        order_price(&self.plan, &booked, &self.zone)
+        let price = order_price(&self.plan, &booked, &self.zone).ok_or(Problem::PriceTooLarge)?;
+        Ok(PriceView::new(self.version, price))
     }
 }

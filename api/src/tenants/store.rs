@@ -111,17 +111,9 @@ pub(super) async fn is_billed(conn: &mut PgConnection, id: TenantId) -> sqlx::Re
     found.fetch_one(conn).await
 }
 
-/// Nobody orders, is suspended or moved to another plan until the transaction ends.
+/// Nobody orders, is suspended or moved to another plan, and no money of it moves, until the transaction ends.
 #[tracing::instrument(name = "db.tenants.hold", skip_all)]
-pub(crate) async fn hold(tx: &mut TenantTx) -> sqlx::Result<()> {
-    let tenant = tx.tenant().uuid();
-    sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant).fetch_one(tx.conn()).await?;
-    Ok(())
-}
-
-/// The same of whichever tenant, for whoever works for all.
-#[tracing::instrument(name = "db.tenants.hold_any", skip_all)]
-pub(crate) async fn hold_any(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
+pub(crate) async fn hold(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<()> {
     sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_one(conn).await?;
     Ok(())
 }

@@ -14,9 +14,6 @@ pub struct Currency(iso_currency::Currency);
 pub struct UnknownCurrency;
 
 impl Currency {
-    /// Renminbi, the first that plans are made in.
-    pub const CNY: Self = Self(iso_currency::Currency::CNY);
-
     pub fn code(self) -> &'static str {
         self.0.code()
     }

@@ -13,7 +13,7 @@ use super::{
     AMOUNT_MAX,
     money::{divide_half_even, shares},
     month::BillingMonth,
-    order_price::{Booked, due_until, order_price},
+    order_price::{Booked, due_between, due_until, order_price},
     plan::{Meter, NewPlanVersion},
     proration::{MonthFee, month_fees},
     rating::amount,
@@ -75,33 +75,36 @@ pub struct TooLarge;
 /// # Errors
 /// Where a sum leaves what an amount can be.
 pub fn month_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
-    let mut own = 0_i64;
     let mut lines: Vec<InvoiceLine> = month_fees(of.month, of.periods, of.charged_from).into_iter().map(fee_line).collect();
-    let fees = total(&lines)?;
+    let mut own = total(&lines)?;
     for order in of.orders {
         let (booked, due) = booked_lines(of, order)?;
         lines.extend(booked);
         own = own.checked_add(due).ok_or(TooLarge)?;
     }
     let ran = ran_lines(of)?;
-    own = own.checked_add(total(&ran)?).and_then(|own| own.checked_add(fees)).ok_or(TooLarge)?;
+    own = own.checked_add(total(&ran)?).ok_or(TooLarge)?;
     lines.extend(ran);
     lines.retain(|line| line.amount_minor != 0);
-    // What is given back of earlier months, or made good for them, neither fills a month up nor is swallowed by it.
-    let minimum = of
-        .periods
-        .iter()
-        .filter_map(|(_, version)| version.minimum_minor)
-        .min()
-        .filter(|_| of.periods.iter().all(|(_, version)| version.minimum_minor.is_some()));
-    let minimum = minimum.unwrap_or_default();
-    let is_whole = of.periods.first().is_some_and(|(from, _)| *from <= of.month.first_day) && of.charged_from <= of.month.first_day;
-    if is_whole && own < minimum {
-        let (first_day, last_day) = (of.month.first_day, of.month.last_day());
-        let (price, title) = (MINIMUM.to_owned(), MINIMUM.to_owned());
-        lines.push(InvoiceLine { order: None, price, title, meter: None, quantity: 1, first_day, last_day, amount_minor: minimum - own });
-    }
+    lines.extend(filling(of, own));
     Ok(lines)
+}
+
+/// The line that fills a whole month up to the least of its minimums. What is given back of earlier months, or made good for them, is not the month's own: it
+/// neither fills it up nor is swallowed by it.
+fn filling(of: &MonthOf<'_>, own: i64) -> Option<InvoiceLine> {
+    let minimum = of.periods.iter().map(|(_, version)| version.minimum_minor.unwrap_or_default()).min()?;
+    let is_whole = of.periods.first().is_some_and(|(from, _)| *from <= of.month.first_day) && of.charged_from <= of.month.first_day;
+    (is_whole && own < minimum).then(|| InvoiceLine {
+        order: None,
+        price: MINIMUM.to_owned(),
+        title: MINIMUM.to_owned(),
+        meter: None,
+        quantity: 1,
+        first_day: of.month.first_day,
+        last_day: of.month.last_day(),
+        amount_minor: minimum - own,
+    })
 }
 
 /// What lines sum to.
@@ -144,7 +147,7 @@ fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<(Vec<InvoiceLin
         }
     });
     let due = price.lines.iter().filter(|line| !line.is_estimate);
-    let due = due.map(|line| due_until(line, &order.booked, to) - due_until(line, &order.booked, from)).sum();
+    let due = due.map(|line| due_between(line, &order.booked, from, to)).sum();
     Ok((lines.collect(), due))
 }
 
@@ -251,8 +254,11 @@ mod tests {
             let (from, _) = before.span().unwrap();
             let until = "2027-01-01T00:00:00Z".parse().unwrap();
             let (version, mut invoiced) = (version(0), BTreeMap::<String, i64>::new());
-            for (number, month) in months_between(from, until, &zone).enumerate() {
-                let booked = if number < at { before.clone() } else { after.clone() };
+            let months: Vec<_> = months_between(from, until, &zone).collect();
+            // Amended before the last of its months is invoiced, however few they are.
+            let amended = at.min(months.len() - 1);
+            for (number, month) in months.into_iter().enumerate() {
+                let booked = if number < amended { before.clone() } else { after.clone() };
                 let of = BilledOrder { invoiced: invoiced.clone(), ..order(2, booked, 0) };
                 for line in lines(month, &version, &[of]).into_iter().filter(|line| line.order.is_some()) {
                     *invoiced.entry(line.price).or_default() += line.amount_minor;

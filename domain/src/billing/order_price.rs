@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     AMOUNT_MAX, Currency,
     money::due_of,
-    month::{month_of, months_between},
+    month::months_between,
     plan::{Meter, NewPlanVersion, PriceRow},
     rating::amount,
 };
@@ -132,10 +132,9 @@ pub fn due_until(line: &PricedLine, booked: &Booked, until: Slot) -> i64 {
     if whole == 0 { 0 } else { due_of(line.amount_minor, passed.min(whole).into(), whole.into()) }
 }
 
-/// What of a binding line a month owes.
-pub fn due_in_month(line: &PricedLine, booked: &Booked, at: Timestamp, zone: &TimeZone) -> i64 {
-    let (from, to) = month_of(at, zone).bounds(zone);
-    due_until(line, booked, Slot::at_or_after(to)) - due_until(line, booked, Slot::at_or_after(from))
+/// What of a binding line is owed of the time between two slots.
+pub fn due_between(line: &PricedLine, booked: &Booked, from: Slot, to: Slot) -> i64 {
+    due_until(line, booked, to) - due_until(line, booked, from)
 }
 
 #[cfg(test)]
@@ -144,7 +143,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{slots::Step, timetable::zone};
+    use crate::{billing::month_of, slots::Step, timetable::zone};
 
     fn plan() -> NewPlanVersion {
         let rows = json!([
@@ -164,6 +163,11 @@ mod tests {
     fn lessons(starts: &[&str]) -> Amounts {
         let steps = |amount| Steps::sum(starts.iter().map(|start| Step { from: slot(start), to: Slot(slot(start).0 + 12), amount }));
         [(Resource::Rooms, steps(2)), (Resource::Seats, steps(50))].into()
+    }
+
+    fn due_in_month(line: &PricedLine, booked: &Booked, at: Timestamp, zone: &TimeZone) -> i64 {
+        let (from, to) = month_of(at, zone).bounds(zone);
+        due_between(line, booked, Slot::at_or_after(from), Slot::at_or_after(to))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// How long a tenant is past due before it is suspended.
-pub const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
+const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What is known of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,12 +11,12 @@ fn version() -> Value {
     ]})
 }
 
-pub(super) fn seller() -> Value {
+fn seller() -> Value {
     json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA00000000",
         "email": "billing@example.org", "bank": "Bank of Example\n0000 1111", "tax_name": "VAT", "tax_rate_ppm": 60000, "days_until_due": 30})
 }
 
-pub(super) async fn set_seller(app: &TestApp, seller: &Value) {
+async fn set_seller(app: &TestApp, seller: &Value) {
     let now = app.platform_get("/v1/platform/legal-entities").send().await.expect(200);
     let put = app.call("PUT", "/v1/platform/legal-entities").bearer(&app.platform_key).header("if-match", now.etag());
     put.json(seller).send().await.expect(200);
@@ -28,7 +28,7 @@ pub(super) fn mondays() -> OrderSpec {
 }
 
 /// A school on the plan since the first of September, with its order.
-pub(super) async fn school(app: &TestApp) -> (School<'_>, String) {
+async fn school(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
     let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
@@ -44,7 +44,7 @@ pub(super) async fn run(app: &TestApp, work: &str) {
 }
 
 /// The months up to a moment are measured, drafted and, where they have stood, issued.
-pub(super) async fn bill_at(app: &TestApp, at: &str) {
+async fn bill_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "measure-usage").await;
     run(app, "bill").await;
@@ -52,6 +52,16 @@ pub(super) async fn bill_at(app: &TestApp, at: &str) {
 
 pub(super) async fn invoices(school: &School<'_>) -> Vec<Value> {
     school.get("/v1/invoices").send().await.expect(200).items().to_vec()
+}
+
+/// A school with its invoice of September, the invoice's id, and what is owed of it.
+pub(super) async fn issued(app: &TestApp) -> (School<'_>, String, i64) {
+    let (school, _) = school(app).await;
+    set_seller(app, &seller()).await;
+    bill_at(app, "2026-10-04T02:00:00Z").await;
+    let invoice = invoices(&school).await[0].clone();
+    let id = invoice["id"].as_str().unwrap_or_default().to_owned();
+    (school, id, invoice["due_minor"].as_i64().unwrap_or_default())
 }
 
 async fn faultless(app: &TestApp) {
@@ -134,11 +144,7 @@ async fn what_is_taken_back_of_an_order_is_made_good_by_the_next_invoice() {
 #[tokio::test]
 async fn money_that_came_in_is_recorded_once_and_never_more_than_is_owed() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
-    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
-    let due = invoices(&school).await[0]["due_minor"].as_i64().unwrap_or_default();
+    let (_, id, due) = issued(&app).await;
     let payments = format!("/v1/invoices/{id}/payments");
     let body = |amount: i64, currency: &str| json!({"amount_minor": amount, "currency": currency, "method": "bank_transfer", "reference": "4711", "received_on": "2026-10-04"});
     let pay = |amount: i64, currency: &str| app.platform_post(&payments).json(&body(amount, currency)).send();
@@ -161,11 +167,7 @@ async fn money_that_came_in_is_recorded_once_and_never_more_than_is_owed() {
 #[tokio::test]
 async fn a_credit_note_lessens_what_is_owed_and_what_was_paid_is_good_for_the_next_invoice() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
-    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
-    let due = invoices(&school).await[0]["due_minor"].as_i64().unwrap_or_default();
+    let (school, id, due) = issued(&app).await;
     let pay = json!({"amount_minor": due - 100, "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04"});
     app.platform_post(&format!("/v1/invoices/{id}/payments")).json(&pay).send().await.expect_created();
     let note = |amount: i64| {
@@ -194,10 +196,7 @@ async fn a_credit_note_lessens_what_is_owed_and_what_was_paid_is_good_for_the_ne
 #[tokio::test]
 async fn a_void_invoice_is_charged_again_and_one_given_up_is_not() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
-    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let (school, id, _) = issued(&app).await;
     let why = json!({"reason": "Sent to the wrong school"});
     let void = app.platform_post(&format!("/v1/invoices/{id}/void")).json(&why).send().await.expect(200);
     assert_eq!((&void["status"], &void["due_minor"], &void["number"]), (&json!("void"), &json!(0), &json!("HR-000001")));
@@ -250,10 +249,7 @@ async fn invoices_wait_for_a_seller_and_for_approval_where_it_is_asked() {
 #[tokio::test]
 async fn an_invoice_is_a_document_in_two_languages_and_three_forms() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
-    let id = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let (school, id, _) = issued(&app).await;
     let pdf = school.get(&format!("/v1/invoices/{id}.pdf")).header("accept-language", "zh-CN").send().await.expect(200);
     assert_eq!(pdf.header("content-type"), Some("application/pdf"));
     assert!(pdf.body.starts_with(b"%PDF-"), "it is a PDF");
@@ -268,9 +264,7 @@ async fn an_invoice_is_a_document_in_two_languages_and_three_forms() {
 #[tokio::test]
 async fn nothing_that_was_posted_or_issued_is_changed() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (_, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    issued(&app).await;
     let mut sql = app.sql().await;
     for change in ["UPDATE ledger_entries SET amount_minor = amount_minor + 1", "DELETE FROM ledger_transactions", "DELETE FROM invoices"] {
         assert!(sqlx::query(change).execute(&mut sql).await.is_err(), "{change}");

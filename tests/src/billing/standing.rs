@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::invoices::{bill_at, invoices, mondays, run, school, seller, set_seller};
+use super::invoices::{invoices, issued, mondays, run};
 use crate::support::{School, TestApp, nodes};
 
 async fn standing(app: &TestApp, school: &School<'_>) -> Value {
@@ -23,9 +23,7 @@ async fn pay(app: &TestApp, school: &School<'_>) {
 #[tokio::test]
 async fn who_does_not_pay_is_past_due_then_suspended_and_back_by_itself_when_it_has_paid() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let (school, ..) = issued(&app).await;
     dun_at(&app, "2026-11-03T12:00:00Z").await;
     assert_eq!(standing(&app, &school).await, "active", "the day on which it is due is not over");
     dun_at(&app, "2026-11-05T00:00:00Z").await;
@@ -51,9 +49,7 @@ async fn who_does_not_pay_is_past_due_then_suspended_and_back_by_itself_when_it_
 #[tokio::test]
 async fn paying_in_time_settles_and_what_a_person_suspended_stays_so() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
-    set_seller(&app, &seller()).await;
-    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    let (school, ..) = issued(&app).await;
     dun_at(&app, "2026-11-05T00:00:00Z").await;
     let hold = json!({"reason": "A dispute"});
     app.platform_post(&format!("/v1/tenants/{}/suspend", school.id)).json(&hold).send().await.expect(200);

@@ -11,10 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    store::{
-        rows,
-        settle::{self, NewCredit, NewNote, Open},
-    },
+    store::settle::{self, NewCredit, NewNote, Open},
     view::InvoiceView,
 };
 use crate::{
@@ -22,6 +19,7 @@ use crate::{
     billing::{
         dunning,
         ledger::{Movement, post},
+        parties,
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Idempotent, Json, Path, Problem, Problems, text},
@@ -72,9 +70,11 @@ pub(crate) async fn create_credit_note(
     let (amount, at, tenant) = (new.amount_minor, caller.now(), open.tenant);
     let tax_minor = tax_until(&open, noted + amount) - tax_until(&open, noted);
     let subtotal_minor = amount - tax_minor;
-    let number = settle::insert_note(
+    let seller = open.seller.ok_or_else(|| anyhow::anyhow!("{id} was issued by nobody"))?;
+    let number = parties::next_number(tx.conn(), seller).await?;
+    settle::insert_note(
         tx.conn(),
-        NewNote { id: note, of: &open, key: &format!("note:{note}"), reason: &new.reason, subtotal_minor, tax_minor, at },
+        NewNote { id: note, of: &open, number: &number, key: &format!("note:{note}"), reason: &new.reason, subtotal_minor, tax_minor, at },
     )
     .await?;
     let currency: Currency = open.currency.parse().map_err(anyhow::Error::from)?;
@@ -100,7 +100,7 @@ pub(crate) async fn create_credit_note(
     let event =
         NewEvent { feed: Place::Tenant(tenant), kind: EventType::CreditNoteIssued, actor: &actor, subject: note.to_string(), data, at };
     events::record(tx.conn(), event).await?;
-    let view = InvoiceView::new(rows::invoice(tx.conn(), None, note).await?.ok_or(ApiError::NotFound)?);
+    let view = InvoiceView::read(tx.conn(), None, note).await?;
     let created = Created::new(format!("/v1/invoices/{note}"), view.version(), view);
     idempotent.keep(tx.conn(), caller.home(), &created).await?;
     tx.commit().await?;

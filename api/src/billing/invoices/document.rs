@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     auth::{Caller, Permit, TenantTx},
-    http::{ApiError, Problem},
+    http::{ApiError, Problem, accept},
     tenants,
     words::Language,
 };
@@ -42,17 +42,11 @@ impl Form {
 
     /// What `Accept` names first of these and JSON; `None` for JSON.
     pub(super) fn accepted(headers: &HeaderMap) -> Option<Self> {
-        let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-        let is_wanted = |element: &&str| !element.split(';').skip(1).any(|part| matches!(part.trim(), "q=0" | "q=0.0"));
-        for media in accepted.filter(is_wanted).map(|element| element.split(';').next().unwrap_or_default().trim()) {
-            if media == "application/json" {
-                return None;
-            }
-            if let Some((form, ..)) = Self::ALL.iter().find(|(_, _, named)| *named == media) {
-                return Some(*form);
-            }
-        }
-        None
+        let json = (None, "application/json");
+        let offered: Vec<_> = Self::ALL.iter().map(|(form, _, media)| (Some(*form), *media)).chain([json]).collect();
+        accept::elements(headers)
+            .find_map(|element| offered.iter().find(|(_, media)| accept::names(element, media)))
+            .and_then(|(form, _)| *form)
     }
 }
 

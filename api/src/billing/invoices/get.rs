@@ -6,7 +6,6 @@ use http::{HeaderMap, header};
 
 use super::{
     document::{self, Form},
-    store::rows,
     view::InvoiceView,
 };
 use crate::{
@@ -51,15 +50,14 @@ pub(crate) async fn get_invoice(
     headers: HeaderMap,
 ) -> Result<Response, ApiError> {
     let mut tx = caller.begin().await?;
-    let found = rows::invoice(tx.conn(), Some(caller.tenant()), id).await?.ok_or(ApiError::NotFound)?;
+    let view = InvoiceView::read(tx.conn(), Some(caller.tenant()), id).await?;
     let institution = document::institution(&mut tx).await?;
     tx.rollback().await?;
     let Some(form) = form.or_else(|| Form::accepted(&headers)) else {
-        let view = InvoiceView::new(found);
         let mut response = Versioned::new(view.version(), view).unless(if_none_match).into_response();
         response.headers_mut().append(header::VARY, header::HeaderValue::from_static("Accept"));
         return Ok(response);
     };
-    let document = document::document(InvoiceView::new(found), institution, caller.language());
+    let document = document::document(view, institution, caller.language());
     document::render(&caller, document, form).await
 }

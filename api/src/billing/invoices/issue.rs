@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use super::{
     draft::{self, Worked},
     store::{
-        due, rows,
+        due,
         settle::{self, NewCredit},
         write::{self, Draft, Issue},
     },
@@ -51,7 +51,7 @@ pub(crate) async fn issue_invoice(
     let app = caller.app().clone();
     let actor = caller.actor();
     let mut tx = caller.begin().await?;
-    rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?;
+    InvoiceView::read(tx.conn(), None, id).await?;
     if parties::first_entity(tx.conn()).await?.is_none() {
         return Err(Problem::NoLegalEntity.into());
     }
@@ -60,8 +60,7 @@ pub(crate) async fn issue_invoice(
         return Err(Problem::InvoiceWaits.into());
     }
     let mut tx = caller.begin().await?;
-    let found = rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?;
-    Ok(Answer(InvoiceView::new(found)))
+    Ok(Answer(InvoiceView::read(tx.conn(), None, id).await?))
 }
 
 /// Issues a draft, in one transaction. `approver`: whoever issues it by hand.
@@ -78,7 +77,6 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
     }
     let worked = draft::work_out(tx.conn(), draft.tenant, draft.month, &zone).await?;
     let today = zone.to_datetime(now).date();
-    parties::lock_entity(tx.conn(), entity.id).await?;
     let number = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
     let actor = approver.cloned().unwrap_or_else(Actor::system);
     let data = json!({ "number": number });
@@ -109,7 +107,7 @@ impl Issuing<'_> {
         let Self { conn, draft, entity, worked, now, today } = self;
         let currency: Currency = draft.currency.parse()?;
         let subtotal = worked.subtotal_minor;
-        let tax_minor = tax(subtotal, entity.tax_rate_ppm);
+        let tax_minor = tax(subtotal, entity.tax_rate_ppm.unsigned_abs());
         let total = subtotal + tax_minor;
         write::write_lines(conn, (draft.tenant, draft.id), &worked.lines, &worked.names, (subtotal, tax_minor)).await?;
         let (invoice, tenant, at) = (draft.id, draft.tenant, now);
@@ -134,10 +132,12 @@ impl Issuing<'_> {
         }
         let buyer = parties::buyer(conn, tenant).await?.0;
         let Entity { name, address, tax_id, email, bank, tax_name, tax_rate_ppm, .. } = entity;
+        let number = parties::next_number(conn, entity.id()).await?;
         let seller = json!({ "name": name, "address": address, "tax_id": tax_id, "email": email, "bank": bank, "tax_name": tax_name, "tax_rate_ppm": tax_rate_ppm });
         let issue = Issue {
             invoice,
-            entity,
+            seller: entity.id(),
+            number: &number,
             kind: if total < 0 { "credit_note" } else { "invoice" },
             status: if total - credited <= 0 { "paid" } else { "issued" },
             credited_minor: if total < 0 { total } else { credited },
@@ -145,6 +145,7 @@ impl Issuing<'_> {
             parties: json!({ "seller": seller, "buyer": buyer }),
             at,
         };
-        Ok(write::issue(conn, issue).await?)
+        write::issue(conn, issue).await?;
+        Ok(number)
     }
 }

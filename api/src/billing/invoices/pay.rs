@@ -12,10 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    store::{
-        rows,
-        settle::{self, NewPayment, Open},
-    },
+    store::settle::{self, NewPayment, Open},
     view::InvoiceView,
 };
 use crate::{
@@ -114,7 +111,7 @@ pub(crate) async fn create_payment(
     if is_paid {
         events::record(tx.conn(), event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
     }
-    let view = InvoiceView::new(rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?);
+    let view = InvoiceView::read(tx.conn(), None, id).await?;
     let created = Created::new(format!("/v1/invoices/{id}"), view.version(), view);
     idempotent.keep(tx.conn(), caller.home(), &created).await?;
     tx.commit().await?;

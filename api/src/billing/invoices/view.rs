@@ -2,17 +2,18 @@
 
 use homeroom_domain::{
     billing::Meter,
-    ids::{InvoiceId, OrderId, PaymentId},
+    ids::{InvoiceId, OrderId, PaymentId, TenantId},
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
 use serde_json::Value;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::store::rows::{Found, InvoiceRow, LineRow, PaymentRow};
+use super::store::rows::{self, Found, InvoiceRow, LineRow, PaymentRow};
 use crate::{
     http::{
-        Version,
+        ApiError, Version,
         csv::{Cell, Row},
     },
     prices::units,
@@ -134,7 +135,15 @@ impl From<InvoiceRow> for InvoiceSummary {
 }
 
 impl InvoiceView {
-    pub(super) fn new(Found { row, lines, payments, corrects_number }: Found) -> Self {
+    /// An invoice as it stands in this transaction: a tenant's own, or anybody's.
+    ///
+    /// # Errors
+    /// 404 where there is none.
+    pub(super) async fn read(conn: &mut PgConnection, tenant: Option<TenantId>, id: InvoiceId) -> Result<Self, ApiError> {
+        Ok(Self::new(rows::invoice(conn, tenant, id).await?.ok_or(ApiError::NotFound)?))
+    }
+
+    fn new(Found { row, lines, payments, corrects_number }: Found) -> Self {
         let parties = row.parties.clone();
         let (lines, payments) = (lines.into_iter().map(InvoiceLineView::from), payments.into_iter().map(PaymentView::from));
         Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), corrects_number }

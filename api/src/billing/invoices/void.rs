@@ -9,11 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
-use super::{
-    pay::issued,
-    store::{rows, settle},
-    view::InvoiceView,
-};
+use super::{pay::issued, store::settle, view::InvoiceView};
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
     billing::{
@@ -119,7 +115,7 @@ async fn end(
         let event = NewEvent { feed: Place::Tenant(tenant), kind: end.event(), actor: &actor, subject: id.to_string(), data, at };
         events::record(tx.conn(), event).await?;
     }
-    let view = InvoiceView::new(rows::invoice(tx.conn(), None, id).await?.ok_or(ApiError::NotFound)?);
+    let view = InvoiceView::read(tx.conn(), None, id).await?;
     tx.commit().await?;
     Ok(Answer(view))
 }

@@ -38,39 +38,39 @@ pub(crate) struct LegalEntities {
 pub(crate) struct NewLegalEntity {
     /// What its invoice numbers begin with; another prefix is another seller. Letters, digits and dashes.
     #[schema(min_length = 1, max_length = 20, pattern = "^[0-9A-Za-z-]{1,20}$", example = "HR-")]
-    number_prefix: String,
+    pub(super) number_prefix: String,
     #[schema(min_length = 1, max_length = 200)]
     #[serde(deserialize_with = "text::read")]
-    name: String,
+    pub(super) name: String,
     /// Lines, at most 500 characters.
     #[serde(default)]
     #[schema(max_length = 500)]
-    address: String,
+    pub(super) address: String,
     #[serde(default)]
     #[schema(max_length = 30, pattern = "^[0-9A-Za-z-]{0,30}$")]
-    tax_id: String,
+    pub(super) tax_id: String,
     #[serde(default)]
     #[schema(max_length = 254)]
-    email: String,
+    pub(super) email: String,
     /// Where to transfer money to: lines, at most 500 characters.
     #[serde(default)]
     #[schema(max_length = 500)]
-    bank: String,
+    pub(super) bank: String,
     /// What the tax is called on invoices.
     #[serde(default)]
     #[schema(max_length = 64, example = "VAT")]
-    tax_name: String,
+    pub(super) tax_name: String,
     /// A flat rate, in parts of a million: 60000 is six per cent.
     #[serde(default)]
     #[schema(maximum = 1000000)]
-    tax_rate_ppm: u32,
+    pub(super) tax_rate_ppm: u32,
     /// Days after its issue in which an invoice is to be paid.
     #[serde(default = "month")]
     #[schema(minimum = 0, maximum = 365)]
-    days_until_due: i32,
+    pub(super) days_until_due: i32,
     /// Whether each invoice waits until somebody issues it.
     #[serde(default)]
-    approval: bool,
+    pub(super) approval: bool,
 }
 
 const fn month() -> i32 {
@@ -114,21 +114,9 @@ pub(super) fn check_email(pointer: &str, email: &str, checks: &mut Checks) {
 
 impl From<Entity> for LegalEntityView {
     fn from(entity: Entity) -> Self {
-        let Entity {
-            id,
-            name,
-            address,
-            tax_id,
-            email,
-            bank,
-            number_prefix,
-            next_number,
-            tax_name,
-            tax_rate_ppm,
-            days_until_due,
-            approval,
-            edit: _,
-        } = entity;
+        let id = entity.id();
+        let Entity { name, address, tax_id, email, bank, number_prefix, next_number, tax_name, days_until_due, approval, .. } = entity;
+        let tax_rate_ppm = entity.tax_rate_ppm.unsigned_abs();
         let entity = NewLegalEntity { number_prefix, name, address, tax_id, email, bank, tax_name, tax_rate_ppm, days_until_due, approval };
         Self { id, entity, next_number }
     }
@@ -178,30 +166,14 @@ pub(crate) async fn put_legal_entity(
     let mut tx = caller.begin().await?;
     store::hold_entities(tx.conn()).await?;
     expected.matches(version(&store::entities(tx.conn()).await?).edit)?;
-    let NewLegalEntity { number_prefix, name, address, tax_id, email, bank, tax_name, tax_rate_ppm, days_until_due, approval } = new;
-    let (id, next_number, edit) = (LegalEntityId::new(Uuid::now_v7()), 1, 1);
-    let entity = Entity {
-        id,
-        name,
-        address,
-        tax_id,
-        email,
-        bank,
-        number_prefix,
-        next_number,
-        tax_name,
-        tax_rate_ppm,
-        days_until_due,
-        approval,
-        edit,
-    };
-    store::put_entity(tx.conn(), &entity, caller.now()).await?;
+    let id = LegalEntityId::new(Uuid::now_v7());
+    store::put_entity(tx.conn(), id, &new, caller.now()).await?;
     let all = store::entities(tx.conn()).await?;
     if all.len() > ENTITIES_MAX {
         return Err(ApiError::With(Problem::TooManyPlans, json!({ "limit": ENTITIES_MAX })));
     }
-    let (kind, actor, data) = (EventType::LegalEntityChanged, caller.actor(), json!({ "name": entity.name }));
-    let subject = all.iter().find(|one| one.number_prefix == entity.number_prefix).map_or(id, |one| one.id).to_string();
+    let (kind, actor, data) = (EventType::LegalEntityChanged, caller.actor(), json!({ "name": new.name }));
+    let subject = all.iter().find(|one| one.number_prefix == new.number_prefix).map_or(id, Entity::id).to_string();
     events::record(tx.conn(), NewEvent { feed: caller.home(), kind, actor: &actor, subject, data, at: caller.now() }).await?;
     tx.commit().await?;
     Ok(Versioned::new(version(&all), view(all)))

@@ -8,6 +8,7 @@ use crate::{
     auth::{Caller, ManageBilling, ReadBilling},
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Problems, Version, Versioned, text},
+    tenants,
 };
 
 /// To whom invoices are written. What is empty is left out of them.
@@ -89,7 +90,7 @@ pub(crate) async fn put_billing_profile(
     new.check()?;
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
-    crate::tenants::store::hold(&mut tx).await?;
+    tenants::store::hold(tx.conn(), caller.tenant()).await?;
     let (_, edit) = store::buyer(tx.conn(), caller.tenant()).await?;
     expected.matches(edit)?;
     let BillingProfile { name, address, tax_id, purchase_order, email } = new;

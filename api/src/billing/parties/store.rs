@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::entities::NewLegalEntity;
+
 /// Who sells.
 #[derive(Debug, Clone)]
 pub(in crate::billing) struct Entity {
-    pub id: LegalEntityId,
+    pub id: Uuid,
     pub name: String,
     pub address: String,
     pub tax_id: String,
@@ -19,59 +21,28 @@ pub(in crate::billing) struct Entity {
     pub number_prefix: String,
     pub next_number: i64,
     pub tax_name: String,
-    pub tax_rate_ppm: u32,
+    pub tax_rate_ppm: i32,
     pub days_until_due: i32,
     pub approval: bool,
     pub edit: i64,
 }
 
-struct Row {
-    id: Uuid,
-    name: String,
-    address: String,
-    tax_id: String,
-    email: String,
-    bank: String,
-    number_prefix: String,
-    next_number: i64,
-    tax_name: String,
-    tax_rate_ppm: i32,
-    days_until_due: i32,
-    approval: bool,
-    edit: i64,
-}
-
-impl From<Row> for Entity {
-    fn from(row: Row) -> Self {
-        let Row {
-            id,
-            name,
-            address,
-            tax_id,
-            email,
-            bank,
-            number_prefix,
-            next_number,
-            tax_name,
-            tax_rate_ppm,
-            days_until_due,
-            approval,
-            edit,
-        } = row;
-        let (id, tax_rate_ppm) = (LegalEntityId::new(id), tax_rate_ppm.unsigned_abs());
-        Self { id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit }
+impl Entity {
+    pub(in crate::billing) const fn id(&self) -> LegalEntityId {
+        LegalEntityId::new(self.id)
     }
 }
 
 /// All of them, the oldest first: there are a few.
 #[tracing::instrument(name = "db.parties.entities", skip_all)]
 pub(super) async fn entities(conn: &mut PgConnection) -> sqlx::Result<Vec<Entity>> {
-    let rows = sqlx::query_as!(
-        Row,
+    sqlx::query_as!(
+        Entity,
         "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit
          FROM legal_entities ORDER BY created_at, id"
-    );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(Entity::from).collect())
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Nobody else changes any of them until the transaction ends.
@@ -82,32 +53,31 @@ pub(super) async fn hold_entities(conn: &mut PgConnection) -> sqlx::Result<()> {
 }
 
 /// Who sells where nothing else is said: the oldest.
-#[tracing::instrument(name = "db.parties.first_entity", skip_all)]
 pub(in crate::billing) async fn first_entity(conn: &mut PgConnection) -> sqlx::Result<Option<Entity>> {
-    let row = sqlx::query_as!(
-        Row,
-        "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit
-         FROM legal_entities ORDER BY created_at, id LIMIT 1"
-    );
-    Ok(row.fetch_optional(conn).await?.map(Entity::from))
+    Ok(entities(conn).await?.into_iter().next())
 }
 
-/// Nobody else gives a number of it until the transaction ends.
-#[tracing::instrument(name = "db.parties.lock_entity", skip_all)]
-pub(in crate::billing) async fn lock_entity(conn: &mut PgConnection, id: LegalEntityId) -> sqlx::Result<()> {
-    sqlx::query!("SELECT id FROM legal_entities WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_one(conn).await?;
-    Ok(())
+/// The number that a seller's next invoice or note has. Its row stays locked until the transaction ends, so that numbers follow each other without a gap.
+#[tracing::instrument(name = "db.parties.next_number", skip_all)]
+pub(in crate::billing) async fn next_number(conn: &mut PgConnection, id: LegalEntityId) -> sqlx::Result<String> {
+    sqlx::query_scalar!(
+        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = $1
+           RETURNING number_prefix || lpad((next_number - 1)::text, greatest(6, length((next_number - 1)::text)), '0') AS "number!""#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Adds the one of a new prefix, or changes the one that has it.
 #[tracing::instrument(name = "db.parties.put_entity", skip_all)]
-pub(super) async fn put_entity(conn: &mut PgConnection, new: &Entity, at: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn put_entity(conn: &mut PgConnection, id: LegalEntityId, new: &NewLegalEntity, at: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO legal_entities (id, name, address, tax_id, email, bank, number_prefix, tax_name, tax_rate_ppm, days_until_due, approval, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
          ON CONFLICT (number_prefix) DO UPDATE SET name = $2, address = $3, tax_id = $4, email = $5, bank = $6, tax_name = $8, tax_rate_ppm = $9,
                                                    days_until_due = $10, approval = $11, edit = legal_entities.edit + 1",
-        new.id.uuid(),
+        id.uuid(),
         new.name,
         new.address,
         new.tax_id,

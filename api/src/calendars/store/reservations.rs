@@ -1,7 +1,7 @@
 //! What an order booked on one calendar, and giving it back; and where orders are placed.
 
 use homeroom_domain::{
-    calendar::{Amounts, Reservation},
+    calendar::{Amounts, Reservation, UnknownResource},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
     slots::{Slot, Steps},
@@ -20,13 +20,17 @@ use super::{
 #[tracing::instrument(name = "db.calendars.reserved", skip_all)]
 pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Reservation> {
     let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE order_id = $1 AND calendar_id = $2", order.uuid(), calendar);
-    let mut steps = Amounts::new();
-    for row in rows.fetch_all(conn).await? {
-        let resource =
-            row.resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
-        steps.insert(resource, Steps::from_flat(&row.steps));
-    }
-    Ok(Reservation::new(calendar, steps))
+    let stored = rows.fetch_all(conn).await?.into_iter().map(|row| (row.resource, row.steps));
+    Ok(Reservation::new(calendar, amounts(stored)?))
+}
+
+/// What stored names of resources and their steps come to.
+pub(crate) fn amounts(stored: impl IntoIterator<Item = (String, Vec<i64>)>) -> sqlx::Result<Amounts> {
+    let read = |(resource, steps): (String, Vec<i64>)| {
+        let resource = resource.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))?;
+        Ok((resource, Steps::from_flat(&steps)))
+    };
+    stored.into_iter().map(read).collect()
 }
 
 /// Whose reservation.

@@ -90,7 +90,7 @@ impl<P: Permit> CarryOut<'_, P> {
         let data = match &self.draft.generation {
             None => {
                 if let Some(expected) = self.expected {
-                    PriceView::agreed(prices::price_of(&mut tx, self.draft.id, self.caller.now()).await?, Some(expected))?;
+                    PriceView::agreed(prices::price_of(&mut tx, self.draft.id).await?, Some(expected))?;
                 }
                 self.relabel(&mut tx).await?;
                 json!({ "generation": self.draft.number, "labels_alone": true })

@@ -156,7 +156,7 @@ impl<P: Permit> Placing<'_, P> {
     /// 409 with the first price that is not the one that was expected.
     fn agreed(&self, prices: Vec<Option<PriceView>>, expected: &[Option<Money>]) -> Result<Vec<Option<PriceView>>, ApiError> {
         let agreed = |(index, (price, expected)): (usize, (Option<PriceView>, &Option<Money>))| {
-            PriceView::agreed(price, *expected).map_err(|error| if self.batch { of_order(index, error) } else { error })
+            PriceView::agreed(price, *expected).map_err(|error| if self.batch { record::within(index, error) } else { error })
         };
         prices.into_iter().zip(expected).enumerate().map(agreed).collect()
     }
@@ -189,7 +189,7 @@ pub(crate) async fn refuse_suspended(tx: &mut TenantTx) -> Result<(), ApiError> 
 /// An order as it stands in this transaction. One statement reads it: a version must never come with another version's document.
 pub(crate) async fn view<P: Permit>(tx: &mut TenantTx, id: OrderId, caller: &Caller<P>) -> Result<(Version, OrderView), ApiError> {
     let row = store::get(tx, id).await?.ok_or(ApiError::NotFound)?;
-    let price = prices::price_of(tx, id, caller.now()).await?;
+    let price = prices::price_of(tx, id).await?;
     Ok(shown(row, price, caller))
 }
 
@@ -207,14 +207,6 @@ fn priced(offer: &Offer, candidates: &[Candidate], booked: &Booked) -> Result<Ve
         offer.tariff.as_ref().map(|tariff| tariff.price(candidate.order.document.rooms.len(), &admission.quota.steps)).transpose()
     };
     candidates.iter().zip(&booked.admissions).map(price).collect()
-}
-
-/// Of a batch: says which order it is.
-fn of_order(index: usize, mut error: ApiError) -> ApiError {
-    if let ApiError::With(Problem::PriceChanged, params) = &mut error {
-        params["order"] = json!(index);
-    }
-    error
 }
 
 /// Records what somebody did to an order.

@@ -161,11 +161,15 @@ fn external_id_taken(pointer: &str) -> ApiError {
     ApiError::With(Problem::ExternalIdTaken, json!({ "pointer": pointer }))
 }
 
-/// Of a batch: the pointer begins with the order's index.
+/// Of a batch: says which order it is, where a pointer is told by the pointer's beginning.
 pub(crate) fn within(index: usize, mut error: ApiError) -> ApiError {
-    if let ApiError::With(Problem::ExternalIdTaken, params) = &mut error {
-        let pointer = params["pointer"].as_str().unwrap_or_default();
-        params["pointer"] = format!("/orders/{index}{pointer}").into();
+    match &mut error {
+        ApiError::With(Problem::ExternalIdTaken, params) => {
+            let pointer = params["pointer"].as_str().unwrap_or_default();
+            params["pointer"] = format!("/orders/{index}{pointer}").into();
+        }
+        ApiError::With(Problem::PriceChanged, params) => params["order"] = json!(index),
+        _ => {}
     }
     error
 }

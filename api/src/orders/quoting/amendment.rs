@@ -52,7 +52,7 @@ pub(crate) async fn quote_amendment(
     let offer = &draft.offer;
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), caller.livemode()).await?;
     let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
-    let before = prices::price_of(&mut tx, id, caller.now()).await?;
+    let before = prices::price_of(&mut tx, id).await?;
     let price = match &decision {
         Decision::Admitted(booked) => draft.price(&mut tx, booked, caller.now()).await?,
         Decision::Refused(_) => None,

@@ -2,27 +2,29 @@
 
 use homeroom_domain::{
     billing::NewPlanVersion,
-    ids::{OrderId, PlanVersionId},
+    calendar::Amounts,
+    ids::{OrderId, PlanVersionId, TenantId},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, calendars::store as calendars};
 
-/// By what an order was bought, with what it holds of its tenant's quota: resources and their steps, each three numbers.
+/// By what an order was bought, and what it holds of its tenant's quota.
 #[derive(Debug)]
-pub(in crate::prices) struct BoughtRow {
-    pub version_id: Uuid,
-    pub document: Json<NewPlanVersion>,
-    pub charged_from: jiff_sqlx::Timestamp,
+pub(crate) struct Bought {
+    pub order: OrderId,
+    pub version: PlanVersionId,
+    pub plan: NewPlanVersion,
+    pub charged_from: Timestamp,
     pub time_zone: String,
     /// Keys of rooms that are charged by the term: all that it has, and those that were dropped when it had begun.
     pub rooms: Vec<String>,
-    /// Its term has begun.
-    pub has_begun: bool,
-    pub booked: Json<Vec<(String, Vec<i64>)>>,
+    /// Of its term.
+    pub first_day: Date,
+    pub quota: Amounts,
 }
 
 /// Notes by which version an order is bought.
@@ -48,25 +50,33 @@ pub(crate) async fn pin(
     Ok(())
 }
 
-/// What an order was bought by and holds; `None` where it costs nothing.
+/// What these orders of a tenant were bought by and hold; those that cost nothing are left out.
 #[tracing::instrument(name = "db.prices.bought", skip_all)]
-pub(in crate::prices) async fn bought(tx: &mut TenantTx, order: OrderId, now: Timestamp) -> sqlx::Result<Option<BoughtRow>> {
-    let tenant = tx.tenant().uuid();
-    sqlx::query_as!(
-        BoughtRow,
-        r#"SELECT v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone,
+pub(crate) async fn bought(conn: &mut PgConnection, tenant: TenantId, orders: &[Uuid]) -> sqlx::Result<Vec<Bought>> {
+    let rows = sqlx::query!(
+        r#"SELECT b.order_id, v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone, o.first_day,
                   (SELECT array_agg(k.key) FROM classrooms k WHERE k.order_id = o.id AND (k.removed_at IS NULL OR k.removed_at >= o.first_day)) AS "rooms!",
-                  o.first_day <= $3::timestamptz AS "has_begun!",
                   coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
-                            WHERE r.order_id = $2 AND r.tenant_id = $1 AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>"
+                            WHERE r.order_id = b.order_id AND r.tenant_id = $1 AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>"
            FROM order_prices b JOIN plan_versions v ON v.id = b.plan_version_id JOIN orders o ON o.id = b.order_id JOIN tenants t ON t.id = b.tenant_id
-           WHERE b.tenant_id = $1 AND b.order_id = $2"#,
-        tenant,
-        order.uuid(),
-        now.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .fetch_optional(tx.conn())
-    .await
+           WHERE b.tenant_id = $1 AND b.order_id = ANY($2)"#,
+        tenant.uuid(),
+        orders
+    );
+    let mut bought = Vec::with_capacity(orders.len());
+    for row in rows.fetch_all(conn).await? {
+        bought.push(Bought {
+            order: OrderId::new(row.order_id),
+            version: PlanVersionId::new(row.version_id),
+            plan: row.document.0,
+            charged_from: row.charged_from.to_jiff(),
+            time_zone: row.time_zone,
+            rooms: row.rooms,
+            first_day: row.first_day.to_jiff(),
+            quota: calendars::amounts(row.booked.0)?,
+        });
+    }
+    Ok(bought)
 }
 
 /// Orders that are bought and not over.

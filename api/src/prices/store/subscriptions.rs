@@ -56,6 +56,35 @@ pub(in crate::prices) async fn periods(conn: &mut PgConnection, tenant: TenantId
     .await
 }
 
+/// What a tenant buys by at a moment, with all that a price needs of it beside the order.
+#[derive(Debug)]
+pub(in crate::prices) struct CurrentRow {
+    pub version_id: Uuid,
+    pub document: Json<NewPlanVersion>,
+    pub charged_from: jiff_sqlx::Timestamp,
+    pub time_zone: String,
+    /// When the next period begins.
+    pub until: Option<jiff_sqlx::Timestamp>,
+}
+
+/// The version that counts at a moment; `None` where none does. One statement: every order and quote of a tenant that is on a plan asks it.
+#[tracing::instrument(name = "db.prices.current", skip_all)]
+pub(in crate::prices) async fn current(tx: &mut TenantTx, now: Timestamp) -> sqlx::Result<Option<CurrentRow>> {
+    let (tenant, now) = (tx.tenant().uuid(), now.to_sqlx());
+    sqlx::query_as!(
+        CurrentRow,
+        r#"SELECT v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", h.charged_from, t.time_zone,
+                  (SELECT min(n.from_at) FROM plan_periods n WHERE n.tenant_id = $1 AND n.from_at > $2) AS until
+           FROM plan_periods s JOIN plan_versions v ON v.id = s.plan_version_id JOIN plan_subscriptions h ON h.tenant_id = s.tenant_id
+           JOIN tenants t ON t.id = s.tenant_id
+           WHERE s.tenant_id = $1 AND s.from_at <= $2 ORDER BY s.from_at DESC LIMIT 1"#,
+        tenant,
+        now as _
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
 /// A tenant is on a plan from now on, or its edit is counted.
 #[tracing::instrument(name = "db.prices.subscribe", skip_all)]
 pub(in crate::prices) async fn subscribe(tx: &mut TenantTx, charged_from: Timestamp, now: Timestamp) -> sqlx::Result<()> {

@@ -32,7 +32,7 @@ pub(crate) async fn put_subscription(
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
     // Orders that are being bought hold the tenant, so that none is bought by what has just ended.
-    tenants::store::hold(&mut tx).await?;
+    tenants::store::hold(tx.conn(), caller.tenant()).await?;
     let header = store::subscription(tx.conn(), caller.tenant()).await?;
     expected.matches(header.as_ref().map_or(0, |header| header.edit))?;
     let moving = Moving::read(&mut tx, &caller, &asked).await?;

@@ -100,9 +100,6 @@ export const draftMessages = messages({
   orderNameHint: ['For people: "Autumn term, grade 7".', "便于辨认，例如“秋季学期七年级”。"],
   kind: ["What kind of rooms", "教室类型"],
   region: ["Region", "区域"],
-  costGroup: ["Cost group", "费用归属"],
-  costGroupHint: ["Optional: whom you count it for, such as a grade or a department.", "可不填：例如年级或教研组。"],
-  saysCostGroup: [(group: string) => `Counted for ${group}.`, (group: string) => `费用归属：${group}。`],
   overrun: ["Lessons may go on", "允许拖堂"],
   overrunHint: [
     "While people are inside, five minutes at a time, where there is room.",

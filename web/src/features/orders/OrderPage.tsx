@@ -14,6 +14,7 @@ import { RoomList } from "../classrooms/RoomList";
 import { classrooms } from "../classrooms/queries";
 import { gathered } from "../events/gather";
 import { LessonSheet } from "../lessons/LessonSheet";
+import { priceMessages } from "../prices/messages";
 import { OrderCosts } from "../prices/OrderCosts";
 import { History } from "./History";
 import { orderMessages } from "./messages";
@@ -31,6 +32,7 @@ export function OrderPage() {
 
 function Summary({ order }: { order: OrderView }) {
   const words = useMessages(orderMessages);
+  const prices = useMessages(priceMessages);
   const format = useFormat();
   const zone = useZone();
   const rooms = useInfiniteQuery(classrooms({ order_id: order.id, sort: "attention", limit: ROOMS_SHOWN }));
@@ -61,7 +63,7 @@ function Summary({ order }: { order: OrderView }) {
           <Facts
             facts={[
               Boolean(order.external_id) && [words.yourNumber, <Name key="n">{order.external_id}</Name>],
-              Boolean(order.cost_group) && [words.costGroup, <Name key="g">{order.cost_group}</Name>],
+              Boolean(order.cost_group) && [prices.costGroup, <Name key="g">{order.cost_group}</Name>],
               [words.lessons, format.count(order.lessons_total)],
               [words.version, format.count(order.generation)],
               [words.inForceSince, format.moment(order.effective_from, zone)],

@@ -73,7 +73,6 @@ export const orderMessages = messages({
   allHistory: ["All of it", "全部动态"],
   nothingHappened: ["Nothing has happened yet.", "暂无动态。"],
   orderInfo: ["Order", "订单信息"],
-  costGroup: ["Cost group", "费用归属"],
   yourNumber: ["Your number", "自编号"],
   id: ["Id", "编号"],
   zone: ["Time zone", "时区"],

@@ -2,6 +2,9 @@
 import { messages, some } from "../../ui/language";
 
 export const priceMessages = messages({
+  costGroup: ["Cost group", "费用归属"],
+  costGroupHint: ["Optional: whom you count it for, such as a grade or a department.", "可不填：例如年级或教研组。"],
+  saysCostGroup: [(group: string) => `Counted for ${group}.`, (group: string) => `费用归属：${group}。`],
   price: ["Price", "价格"],
   costs: ["What it costs", "费用"],
   lines: ["What it is made of", "费用明细"],

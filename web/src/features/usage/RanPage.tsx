@@ -6,7 +6,7 @@ import type { Usage, UsageSum } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { paths } from "../../app/paths";
 import { choice, day, useAddress } from "../../ui/address";
-import { SelectField, TextField } from "../../ui/controls";
+import { SelectField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
@@ -18,6 +18,7 @@ import { Name } from "../../ui/name";
 import { Page } from "../../ui/page";
 import { Strip } from "../../ui/strip";
 import { Table } from "../../ui/table";
+import { DayFields } from "./DayFields";
 import { usageMessages } from "./messages";
 import { barsPath, BY, hoursByDay, type RanAsked, usageRan } from "./ran";
 import { ranMessages } from "./ran.messages";
@@ -45,13 +46,7 @@ export function RanPage() {
     <Page title={words.usage}>
       <UsageTabs current="ran" />
       <div className="bar">
-        <TextField
-          label={words.from}
-          type="date"
-          value={first}
-          onChange={(event) => set({ from: event.target.value })}
-        />
-        <TextField label={words.to} type="date" value={last} onChange={(event) => set({ to: event.target.value })} />
+        <DayFields first={first} last={last} onChange={set} />
         <SelectField
           label={ran.by}
           value={address.by}

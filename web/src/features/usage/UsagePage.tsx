@@ -5,7 +5,7 @@ import { addDays, daysBetween, isDay, startOfDay, todayIn } from "../../api/days
 import type { QuotaUsage, UsageCalendar, UsageItem } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { choice, day, useAddress } from "../../ui/address";
-import { SelectField, TextField } from "../../ui/controls";
+import { SelectField } from "../../ui/controls";
 import { Csv } from "../../ui/csv";
 import { useFormat, wallDate, wallTime } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -15,6 +15,7 @@ import { Facts, Page, Section } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { type CalendarAsked, usageCalendar } from "./calendar";
 import { Chart } from "./Chart";
+import { DayFields } from "./DayFields";
 import { usageMessages } from "./messages";
 import { Peaks } from "./Peaks";
 import { quotaUsage } from "./queries";
@@ -77,13 +78,7 @@ function CalendarSection() {
   return (
     <Section title={words.calendar}>
       <div className="bar">
-        <TextField
-          label={words.from}
-          type="date"
-          value={first}
-          onChange={(event) => set({ from: event.target.value })}
-        />
-        <TextField label={words.to} type="date" value={last} onChange={(event) => set({ to: event.target.value })} />
+        <DayFields first={first} last={last} onChange={set} />
         <SelectField
           label={words.resolution}
           value={resolution}

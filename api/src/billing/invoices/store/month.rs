@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     billing::{BilledOrder, BillingMonth, Booked, NewPlanVersion, Stretch},
     ids::{OrderId, PlanVersionId, TenantId},
-    slots::Steps,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
+
+use crate::prices::{self, Bought};
 
 /// The versions that a tenant was on in a month, each from its day on; and from when on anything is charged.
 #[derive(Debug)]
@@ -62,10 +63,7 @@ pub(in crate::billing::invoices) async fn billed_orders(
     (from, to): Stretch,
 ) -> sqlx::Result<Orders> {
     let rows = sqlx::query!(
-        r#"SELECT b.order_id, b.plan_version_id, b.charged_from, o.name,
-                  (SELECT count(*) FROM classrooms k WHERE k.order_id = o.id AND (k.removed_at IS NULL OR k.removed_at >= o.first_day)) AS "rooms!",
-                  coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
-                            WHERE r.order_id = b.order_id AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>",
+        r#"SELECT b.order_id, o.name,
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
                             FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
                                   WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void')
@@ -80,19 +78,20 @@ pub(in crate::billing::invoices) async fn billed_orders(
         from.to_sqlx() as jiff_sqlx::Timestamp,
         to.to_sqlx() as jiff_sqlx::Timestamp
     );
+    let rows = rows.fetch_all(&mut *conn).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.order_id).collect();
+    let mut bought: BTreeMap<OrderId, Bought> =
+        prices::bought(conn, tenant, &ids).await?.into_iter().map(|bought| (bought.order, bought)).collect();
     let mut found = Orders::default();
-    for row in rows.fetch_all(&mut *conn).await? {
-        let (id, version) = (OrderId::new(row.order_id), PlanVersionId::new(row.plan_version_id));
-        let amounts = row.booked.iter().filter_map(|(resource, steps)| Some((resource.parse().ok()?, Steps::from_flat(steps)))).collect();
-        let booked = Booked::new(u32::try_from(row.rooms).unwrap_or(u32::MAX), &amounts, Some(row.charged_from.to_jiff()));
+    for row in rows {
+        let Some(Bought { order: id, version, plan, charged_from, rooms, quota, .. }) = bought.remove(&OrderId::new(row.order_id)) else {
+            continue;
+        };
+        let booked = Booked::new(u32::try_from(rooms.len()).unwrap_or(u32::MAX), &quota, Some(charged_from));
         let ran_seconds = u64::try_from(row.ran).unwrap_or_default();
         found.names.insert(id, row.name);
+        found.versions.insert(version, plan);
         found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, ran_seconds });
     }
-    let mut versions: Vec<Uuid> = found.orders.iter().map(|order| order.version.uuid()).collect();
-    versions.sort_unstable();
-    versions.dedup();
-    let rows = sqlx::query!(r#"SELECT id, document AS "document: Json<NewPlanVersion>" FROM plan_versions WHERE id = ANY($1)"#, &versions);
-    found.versions = rows.fetch_all(conn).await?.into_iter().map(|row| (PlanVersionId::new(row.id), row.document.0)).collect();
     Ok(found)
 }

@@ -1,6 +1,6 @@
 //! Payments, credits and what else ends an invoice.
 
-use homeroom_domain::ids::{InvoiceId, PaymentId, TenantId};
+use homeroom_domain::ids::{InvoiceId, LegalEntityId, PaymentId, TenantId};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -14,6 +14,8 @@ pub(in crate::billing::invoices) struct Open {
     pub kind: String,
     pub status: String,
     pub number: Option<String>,
+    /// Of a draft nobody yet.
+    pub seller: Option<LegalEntityId>,
     pub currency: String,
     pub tax_minor: i64,
     pub total_minor: i64,
@@ -28,14 +30,21 @@ impl Open {
     }
 }
 
-/// Locks an invoice, and before it its tenant: whoever moves money of a tenant waits for whoever else does.
+/// Whoever moves money of the invoice's tenant waits for whoever else does.
+#[tracing::instrument(name = "db.billing.hold_tenant_of", skip_all)]
+pub(super) async fn hold_tenant_of(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<()> {
+    sqlx::query!("SELECT id FROM tenants WHERE id = (SELECT tenant_id FROM invoices WHERE id = $1) FOR NO KEY UPDATE", id.uuid())
+        .fetch_optional(conn)
+        .await?;
+    Ok(())
+}
+
+/// Locks an invoice, and before it its tenant.
 #[tracing::instrument(name = "db.billing.lock_invoice", skip_all)]
 pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Open>> {
-    sqlx::query!("SELECT id FROM tenants WHERE id = (SELECT tenant_id FROM invoices WHERE id = $1) FOR NO KEY UPDATE", id.uuid())
-        .fetch_optional(&mut *conn)
-        .await?;
+    hold_tenant_of(conn, id).await?;
     let row = sqlx::query!(
-        "SELECT tenant_id, kind, status, number, currency, tax_minor, total_minor, credited_minor, paid_minor FROM invoices
+        "SELECT tenant_id, kind, status, number, legal_entity_id, currency, tax_minor, total_minor, credited_minor, paid_minor FROM invoices
          WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
     );
@@ -45,6 +54,7 @@ pub(in crate::billing::invoices) async fn lock_invoice(conn: &mut PgConnection, 
         kind: row.kind,
         status: row.status,
         number: row.number,
+        seller: row.legal_entity_id.map(LegalEntityId::new),
         currency: row.currency,
         tax_minor: row.tax_minor,
         total_minor: row.total_minor,
@@ -159,6 +169,7 @@ pub(in crate::billing::invoices) async fn insert_credit(conn: &mut PgConnection,
 pub(in crate::billing::invoices) struct NewNote<'a> {
     pub id: InvoiceId,
     pub of: &'a Open,
+    pub number: &'a str,
     pub key: &'a str,
     pub reason: &'a str,
     pub subtotal_minor: i64,
@@ -166,15 +177,9 @@ pub(in crate::billing::invoices) struct NewNote<'a> {
     pub at: Timestamp,
 }
 
-/// Writes a credit note with its one line; gives its number.
+/// Writes a credit note with its one line.
 #[tracing::instrument(name = "db.billing.insert_note", skip_all)]
-pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, new: NewNote<'_>) -> sqlx::Result<String> {
-    let number = sqlx::query_scalar!(
-        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = (SELECT legal_entity_id FROM invoices WHERE id = $1)
-           RETURNING number_prefix || lpad((next_number - 1)::text, greatest(6, length((next_number - 1)::text)), '0') AS "number!""#,
-        new.of.id.uuid()
-    );
-    let number = number.fetch_one(&mut *conn).await?;
+pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, new: NewNote<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "WITH i AS (INSERT INTO invoices (id, tenant_id, kind, key, status, legal_entity_id, number, corrects, currency, first_day, last_day, issued_at, due_on,
                                           subtotal_minor, tax_minor, total_minor, paid_minor, parties, created_at)
@@ -186,7 +191,7 @@ pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, n
         new.id.uuid(),
         new.of.id.uuid(),
         new.key,
-        number,
+        new.number,
         new.subtotal_minor,
         new.tax_minor,
         new.reason,
@@ -194,7 +199,7 @@ pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, n
     )
     .execute(conn)
     .await?;
-    Ok(number)
+    Ok(())
 }
 
 /// What of an invoice credit notes took back before.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     billing::{BillingMonth, InvoiceLine},
-    ids::{InvoiceId, OrderId, TenantId},
+    ids::{InvoiceId, LegalEntityId, OrderId, TenantId},
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
@@ -12,7 +12,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::billing::parties::Entity;
+use super::settle::hold_tenant_of;
 
 /// A draft as it is locked.
 #[derive(Debug)]
@@ -53,9 +53,7 @@ pub(in crate::billing::invoices) async fn insert_draft(
 /// Locks a draft and its tenant; `None` where it is none any more.
 #[tracing::instrument(name = "db.billing.lock_draft", skip_all)]
 pub(in crate::billing::invoices) async fn lock_draft(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Draft>> {
-    sqlx::query!("SELECT id FROM tenants WHERE id = (SELECT tenant_id FROM invoices WHERE id = $1) FOR NO KEY UPDATE", id.uuid())
-        .fetch_optional(&mut *conn)
-        .await?;
+    hold_tenant_of(conn, id).await?;
     let row = sqlx::query!(
         r#"SELECT i.id, i.tenant_id, i.first_day AS "first_day: jiff_sqlx::Date", i.currency, t.time_zone,
                   NOT EXISTS (SELECT FROM invoices e WHERE e.tenant_id = i.tenant_id AND e.status = 'draft' AND e.cycle < i.cycle) AS "is_next!" FROM invoices i JOIN tenants t ON t.id = i.tenant_id
@@ -125,7 +123,8 @@ pub(in crate::billing::invoices) async fn write_lines(
 #[derive(Debug)]
 pub(in crate::billing::invoices) struct Issue<'a> {
     pub invoice: InvoiceId,
-    pub entity: &'a Entity,
+    pub seller: LegalEntityId,
+    pub number: &'a str,
     pub kind: &'static str,
     pub status: &'static str,
     pub credited_minor: i64,
@@ -134,22 +133,17 @@ pub(in crate::billing::invoices) struct Issue<'a> {
     pub at: Timestamp,
 }
 
-/// Gives a draft its number and freezes it. The entity's row is locked by whoever issues, so that numbers follow each other without a gap.
+/// Gives a draft its number and freezes it.
 #[tracing::instrument(name = "db.billing.issue", skip_all)]
-pub(in crate::billing::invoices) async fn issue(conn: &mut PgConnection, issue: Issue<'_>) -> sqlx::Result<String> {
-    let number = sqlx::query_scalar!(
-        r#"UPDATE legal_entities SET next_number = next_number + 1 WHERE id = $1 RETURNING number_prefix || lpad((next_number - 1)::text, greatest(6, length((next_number - 1)::text)), '0') AS "number!""#,
-        issue.entity.id.uuid()
-    );
-    let number = number.fetch_one(&mut *conn).await?;
+pub(in crate::billing::invoices) async fn issue(conn: &mut PgConnection, issue: Issue<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE invoices SET status = $2, kind = $3, legal_entity_id = $4, number = $5, issued_at = $6, due_on = $7, credited_minor = $8, parties = $9,
                              edit = edit + 1 WHERE id = $1 AND status = 'draft'",
         issue.invoice.uuid(),
         issue.status,
         issue.kind,
-        issue.entity.id.uuid(),
-        number,
+        issue.seller.uuid(),
+        issue.number,
         issue.at.to_sqlx() as jiff_sqlx::Timestamp,
         issue.due_on.to_sqlx() as jiff_sqlx::Date,
         issue.credited_minor,
@@ -157,5 +151,5 @@ pub(in crate::billing::invoices) async fn issue(conn: &mut PgConnection, issue: 
     )
     .execute(conn)
     .await?;
-    Ok(number)
+    Ok(())
 }

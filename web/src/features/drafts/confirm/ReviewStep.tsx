@@ -145,6 +145,7 @@ function weekly(doc: Doc): number {
 
 function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
   const words = useMessages(draftMessages);
+  const prices = useMessages(priceMessages);
   const format = useFormat();
   const seats = Math.max(1, ...doc.rooms.map((room) => room.seats));
   const { data = [] } = useQuery(kinds(seats));
@@ -158,7 +159,7 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
     doc.rooms.length > 0 && words.saysRooms(format.count(doc.rooms.length), kind),
     doc.rooms.length > 0 && words.saysSeats(format.count(total)),
     doc.region && words.saysRegion(doc.region),
-    doc.cost_group?.trim() && words.saysCostGroup(doc.cost_group.trim()),
+    doc.cost_group?.trim() && prices.saysCostGroup(doc.cost_group.trim()),
     Boolean(doc.overrun_minutes) && words.saysOverrun(format.count(doc.overrun_minutes ?? 0)),
     isTerm(doc.term) &&
       words.saysTerm(

@@ -8,6 +8,7 @@ import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import { Table } from "../../../ui/table";
 import { draftMessages } from "../messages";
+import { priceMessages } from "../../prices/messages";
 import { readRooms } from "../import/paste";
 import { kinds, onlyRegion, regions } from "../queries";
 import { renameRoom, setRooms } from "../week-grid/moves";
@@ -25,6 +26,7 @@ function mostSeats(rooms: readonly NewRoom[]): number {
 
 export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wrong: readonly string[] }) {
   const words = useMessages(draftMessages);
+  const prices = useMessages(priceMessages);
   const format = useFormat();
   const session = useSession();
   const doc = useDoc();
@@ -48,8 +50,8 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
         <RegionField fixed={amends} />
         <OverrunField />
         <TextField
-          label={words.costGroup}
-          hint={words.costGroupHint}
+          label={prices.costGroup}
+          hint={prices.costGroupHint}
           value={doc.cost_group ?? ""}
           maxLength={COST_GROUP_MAX}
           onChange={(event) => session.edit((now) => ({ ...now, cost_group: event.target.value }), "cost_group")}
