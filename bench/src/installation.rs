@@ -101,7 +101,7 @@ impl Installation {
         let quota = json!({"rooms": rooms, "seats": 1_000_000, "live_orders": 100_000, "rooms_per_order": 200});
         let body = json!({"name": name, "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true, "quota": quota});
         let id = text_of(&self.send(Method::POST, "/v1/tenants", &self.platform_key, Some(&body)).await?, "id")?;
-        let scopes = ["orders:create", "orders:quote", "orders:read", "orders:amend", "lessons:read", "classrooms:read", "classrooms:join"];
+        let scopes = ["orders:create", "orders:quote", "orders:read", "orders:amend", "lessons:read", "classrooms:read", "classrooms:join", "billing:read", "billing:manage"];
         let url = format!("http://{}/v1/api-keys", self.address);
         let request = self.client.post(url).bearer_auth(&self.platform_key).header("x-tenant", &id);
         let made = answer_of(request.header("idempotency-key", name).json(&json!({"name": "bench", "scopes": scopes}))).await?;
@@ -131,6 +131,20 @@ impl Installation {
 
     pub(crate) async fn post(&self, tenant: &Tenant, path: &str, body: &Value) -> Result<Value> {
         self.send(Method::POST, path, &tenant.key, Some(body)).await
+    }
+
+    /// Sets what is there, whatever its version.
+    pub(crate) async fn put(&self, tenant: &Tenant, path: &str, body: &Value) -> Result<Value> {
+        let url = format!("http://{}{path}", self.address);
+        let now = self.client.get(&url).bearer_auth(&tenant.key).send().await?;
+        let version = now.headers().get("etag").context("no ETag")?.clone();
+        answer_of(self.client.put(&url).bearer_auth(&tenant.key).header("if-match", version).json(body)).await.context(path.to_owned())
+    }
+
+    /// Puts a school on a version of a plan.
+    pub(crate) async fn subscribe(&self, tenant: &Tenant, version: &Value) -> Result<()> {
+        self.put(tenant, "/v1/subscription", &json!({"plan_version": version})).await?;
+        Ok(())
     }
 
     pub(crate) async fn get(&self, tenant: &Tenant, path: &str) -> Result<Value> {
@@ -194,14 +208,43 @@ impl Installation {
     pub(crate) fn memory_mib(&self) -> Result<f64> {
         let id = self.service.id().context("the service has ended")?;
         let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
-        Ok(line.split_whitespace().next().unwrap_or_default().parse::<f64>()? / 1024.0)
+        mib(&status, "VmRSS:").context("no VmRSS")
+    }
+
+    /// Runs the program once beside the service, and says how long it took and the most memory that it had.
+    pub(crate) async fn run_measured(&self, args: &[&str]) -> Result<Run> {
+        let began = Instant::now();
+        let mut program = command(&self.postgres, args, &[])?.spawn()?;
+        let status = format!("/proc/{}/status", program.id().context("it has ended")?);
+        let mut peak_mib = 0.0_f64;
+        let code = loop {
+            if let Some(code) = program.try_wait()? {
+                break code;
+            }
+            peak_mib = peak_mib.max(std::fs::read_to_string(&status).ok().and_then(|text| mib(&text, "VmHWM:")).unwrap_or_default());
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        };
+        ensure!(code.success(), "homeroom {} failed", args.join(" "));
+        Ok(Run { seconds: began.elapsed().as_secs_f64(), peak_mib })
     }
 
     pub(crate) async fn stop(mut self) -> Result<()> {
         self.service.kill().await?;
         self.postgres.stop().await
     }
+}
+
+/// One run of the program.
+#[derive(Debug)]
+pub(crate) struct Run {
+    pub(crate) seconds: f64,
+    pub(crate) peak_mib: f64,
+}
+
+/// A figure of `/proc/<pid>/status`.
+fn mib(status: &str, name: &str) -> Option<f64> {
+    let line = status.lines().find_map(|line| line.strip_prefix(name))?;
+    Some(line.split_whitespace().next()?.parse::<f64>().ok()? / 1024.0)
 }
 
 async fn answer_of(request: RequestBuilder) -> Result<Value> {

@@ -7,6 +7,7 @@
 
 mod admission;
 mod bell;
+mod billing;
 mod century;
 mod documents;
 mod installation;
@@ -47,6 +48,7 @@ enum Part {
     Century,
     Lists,
     Listeners,
+    Billing,
     Bell,
     Ready,
     Real,
@@ -54,13 +56,14 @@ enum Part {
 }
 
 /// In this order: first what needs a database alone.
-const ALL: [Part; 10] = [
+const ALL: [Part; 11] = [
     Part::Admission,
     Part::Intake,
     Part::Storm,
     Part::Century,
     Part::Lists,
     Part::Listeners,
+    Part::Billing,
     Part::Bell,
     Part::Ready,
     Part::Real,
@@ -87,6 +90,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Century => century::measure(&mut table, short).await?,
             Part::Lists => lists::measure(&mut table, short).await?,
             Part::Listeners => listeners::measure(&mut table, short).await?,
+            Part::Billing => billing::measure(&mut table, short).await?,
             Part::Bell => bell::measure(&mut table, short).await?,
             Part::Ready => ready::simulated(&mut table, short).await?,
             Part::Real => ready::real(&mut table).await?,

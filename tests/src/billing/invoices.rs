@@ -11,12 +11,12 @@ fn version() -> Value {
     ]})
 }
 
-fn seller() -> Value {
+pub(super) fn seller() -> Value {
     json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA00000000",
         "email": "billing@example.org", "bank": "Bank of Example\n0000 1111", "tax_name": "VAT", "tax_rate_ppm": 60000, "days_until_due": 30})
 }
 
-async fn set_seller(app: &TestApp, seller: &Value) {
+pub(super) async fn set_seller(app: &TestApp, seller: &Value) {
     let now = app.platform_get("/v1/platform/legal-entities").send().await.expect(200);
     let put = app.call("PUT", "/v1/platform/legal-entities").bearer(&app.platform_key).header("if-match", now.etag());
     put.json(seller).send().await.expect(200);

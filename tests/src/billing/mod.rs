@@ -3,3 +3,4 @@
 mod invoices;
 mod standing;
 mod usage;
+mod year;

@@ -55,6 +55,12 @@ impl<'a> TenantSpec<'a> {
         self
     }
 
+    /// The zone in which its months end.
+    pub fn zone(mut self, zone: &str) -> Self {
+        self.body["time_zone"] = zone.into();
+        self
+    }
+
     pub fn test_mode(mut self) -> Self {
         self.body["livemode"] = false.into();
         self
