@@ -51,7 +51,12 @@ async fn quotes(table: &mut Table, installation: &Installation) -> Result<()> {
     }
     for percent in [50, 99] {
         let [ours, reference] = rounds.each_ref().map(|times| percentile(times, percent));
-        table.compared(format!("a quote of 12 rooms and 480 lessons with its price, p{percent}"), Goal::AtMost(RATIO), &[(ours, reference)], "ms");
+        table.compared(
+            format!("a quote of 12 rooms and 480 lessons with its price, p{percent}"),
+            Goal::AtMost(RATIO),
+            &[(ours, reference)],
+            "ms",
+        );
     }
     Ok(())
 }
@@ -91,7 +96,8 @@ async fn rating(table: &mut Table, installation: &Installation, tenants: i32) ->
         }
         .with_context(|| statement.to_owned())?;
     }
-    let settled = "INSERT INTO usage_watermarks (pass, hour) SELECT pass, date_trunc('hour', now()) FROM unnest(ARRAY['measured', 'settled']) AS pass
+    let settled =
+        "INSERT INTO usage_watermarks (pass, hour) SELECT pass, date_trunc('hour', now()) FROM unnest(ARRAY['measured', 'settled']) AS pass
                    ON CONFLICT (pass) DO UPDATE SET hour = excluded.hour";
     sqlx::query(settled).execute(&mut owner).await?;
     sqlx::raw_sql("ANALYZE").execute(&mut owner).await?;
@@ -102,7 +108,12 @@ async fn rating(table: &mut Table, installation: &Installation, tenants: i32) ->
     let issued: i64 = sqlx::query_scalar("SELECT count(*) FROM invoices WHERE status <> 'draft'").fetch_one(&mut owner).await?;
     anyhow::ensure!(issued >= i64::from(tenants), "{issued} invoices were issued");
     let events = f64::from(tenants) * f64::from(ROOMS) * f64::from(HOURS);
-    table.figure(format!("{events} hours of use of {tenants} institutions, two months: {issued} invoices issued"), None, &[run.seconds], "s");
+    table.figure(
+        format!("{events} hours of use of {tenants} institutions, two months: {issued} invoices issued"),
+        None,
+        &[run.seconds],
+        "s",
+    );
     table.figure("the same: hours of use a second", None, &[events / run.seconds], "events/s");
     table.figure("the same: most memory", None, &[run.peak_mib], "MiB");
     Ok(())

@@ -101,7 +101,17 @@ impl Installation {
         let quota = json!({"rooms": rooms, "seats": 1_000_000, "live_orders": 100_000, "rooms_per_order": 200});
         let body = json!({"name": name, "time_zone": "Asia/Shanghai", "currency": "CNY", "livemode": true, "quota": quota});
         let id = text_of(&self.send(Method::POST, "/v1/tenants", &self.platform_key, Some(&body)).await?, "id")?;
-        let scopes = ["orders:create", "orders:quote", "orders:read", "orders:amend", "lessons:read", "classrooms:read", "classrooms:join", "billing:read", "billing:manage"];
+        let scopes = [
+            "orders:create",
+            "orders:quote",
+            "orders:read",
+            "orders:amend",
+            "lessons:read",
+            "classrooms:read",
+            "classrooms:join",
+            "billing:read",
+            "billing:manage",
+        ];
         let url = format!("http://{}/v1/api-keys", self.address);
         let request = self.client.post(url).bearer_auth(&self.platform_key).header("x-tenant", &id);
         let made = answer_of(request.header("idempotency-key", name).json(&json!({"name": "bench", "scopes": scopes}))).await?;

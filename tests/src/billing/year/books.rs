@@ -79,7 +79,13 @@ fn instant(day: Date, zone: &TimeZone) -> Timestamp {
 }
 
 /// The lessons of a weekly timetable in every one of `rooms` rooms.
-pub(super) fn weekly(zone: &TimeZone, (first, last): (Date, Date), days: &[Weekday], hour: i8, (minutes, seats): (i64, i64)) -> Vec<Lesson> {
+pub(super) fn weekly(
+    zone: &TimeZone,
+    (first, last): (Date, Date),
+    days: &[Weekday],
+    hour: i8,
+    (minutes, seats): (i64, i64),
+) -> Vec<Lesson> {
     let dates = std::iter::successors(Some(first), |day| Some(day.saturating_add(1.day()))).take_while(|day| *day <= last);
     let held = dates.filter(|day| days.contains(&day.weekday()));
     held.map(|day| Lesson {
@@ -181,7 +187,13 @@ impl Books {
         let (mut fees, mut day) = (0, first.max(charged_from).max(self.periods[0].0));
         while day < next {
             let plan = self.plan_on(day);
-            let until = self.periods.iter().map(|period| period.0).find(|from| *from > day && self.plan_on(*from) != plan).unwrap_or(next).min(next);
+            let until = self
+                .periods
+                .iter()
+                .map(|period| period.0)
+                .find(|from| *from > day && self.plan_on(*from) != plan)
+                .unwrap_or(next)
+                .min(next);
             fees += nearest(plans[plan].fee * days(day, until), days(first, next));
             day = until;
         }

@@ -95,13 +95,15 @@ async fn sum(sql: &mut sqlx::PgConnection, query: &str) -> i128 {
 /// The ledger, the numbers and the standings at the end.
 async fn closes(app: &TestApp, actors: &[Actor<'_>]) {
     let mut sql = app.sql().await;
-    let unbalanced = "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u";
+    let unbalanced =
+        "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u";
     assert_eq!(sum(&mut sql, unbalanced).await, 0);
     let balance = |account: &str| format!("SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_balances WHERE account = '{account}'");
-        assert_eq!(sum(&mut sql, &balance("cash")).await, actors.iter().map(|actor| actor.paid).sum::<i128>());
+    assert_eq!(sum(&mut sql, &balance("cash")).await, actors.iter().map(|actor| actor.paid).sum::<i128>());
     assert_eq!(sum(&mut sql, &balance("receivable")).await, actors.iter().map(Actor::owes).sum::<i128>());
     assert_eq!(sum(&mut sql, &balance("deferred")).await, -actors.iter().map(|actor| actor.books.credit).sum::<i128>());
-    let gaps = "SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM invoices WHERE number IS NOT NULL) AS n
+    let gaps =
+        "SELECT count(*) FROM (SELECT number, row_number() OVER (ORDER BY number) AS place FROM invoices WHERE number IS NOT NULL) AS n
                 WHERE number <> 'HR-' || lpad(place::text, 6, '0')";
     assert_eq!(sum(&mut sql, gaps).await, 0, "numbers follow each other");
     for actor in actors {

@@ -132,7 +132,8 @@ impl<'a> Actor<'a> {
         let first = self.books.zone.to_datetime(now).date().saturating_add(dice.number(1, 20).days());
         let last = first.saturating_add(dice.number(21, 98).days());
         let (rooms, seats, minutes) = (dice.number(1, 3), dice.number(10, 40), 15 * dice.number(2, 6));
-        let (days, hour): (&[Weekday], i8) = [(&[Weekday::Monday][..], 9), (&[Weekday::Monday, Weekday::Thursday][..], 11)][dice.roll(2) as usize];
+        let (days, hour): (&[Weekday], i8) =
+            [(&[Weekday::Monday][..], 9), (&[Weekday::Monday, Weekday::Thursday][..], 11)][dice.roll(2) as usize];
         let named: Vec<&str> = days.iter().map(|day| if *day == Weekday::Monday { "MO" } else { "TH" }).collect();
         let spec = class_of(u32::try_from(seats).expect("seats")).rooms(u32::try_from(rooms).expect("rooms"));
         let spec = spec.term(&first.to_string(), &last.to_string()).zone(self.zone);
@@ -209,7 +210,8 @@ impl<'a> Actor<'a> {
                 Habit::Late => 8,
                 Habit::Forced => 26,
             };
-            if open.due > 0 && today >= open.due_on.saturating_add(waits.days()) || matches!(self.habit, Habit::AtOnce | Habit::InTwoParts) {
+            if open.due > 0 && today >= open.due_on.saturating_add(waits.days()) || matches!(self.habit, Habit::AtOnce | Habit::InTwoParts)
+            {
                 let part = if self.habit == Habit::InTwoParts && open.due > 1_000 { open.due / 2 } else { open.due };
                 self.pays(&mut open, part, today).await;
             }
