@@ -17,7 +17,7 @@ use crate::{
     billing, classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
-    links, members, overruns, reconcile, sessions, subscriptions,
+    links, members, orders, overruns, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -26,6 +26,8 @@ const SWEEP: Duration = Duration::from_secs(600);
 const JOINS: Duration = Duration::from_secs(3600);
 /// How often it is decided whether lessons go on: a room stays or goes ten minutes before it closes.
 const OVERRUNS: Duration = Duration::from_secs(30);
+/// How often it is looked for reservations that end: a confirmation is refused by the clock, whenever that is.
+const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
 /// How often it is looked for an hour that is over and not measured.
@@ -66,13 +68,14 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 19] = [
+const ALL: [WorkerSpec; 20] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
     WorkerSpec { name: "gauges", runs: Runs::InEach(GAUGES) },
     WorkerSpec { name: "keep-joins", runs: Runs::InOne(JOINS, |app| Box::pin(async move { Ok(classrooms::keep_joins(&app).await?) })) },
     WorkerSpec { name: "go-on", runs: Runs::InOne(OVERRUNS, |app| Box::pin(overruns::go_on(app))) },
+    WorkerSpec { name: "end-reservations", runs: Runs::InOne(RESERVATIONS, |app| Box::pin(orders::end_reservations(app))) },
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },

@@ -103,6 +103,7 @@ fn check(outcome: &Outcome) {
         overrun_minutes: None,
         cost_group: None,
         expected_price: None,
+        reserved_until: None,
     };
     let kind = serde_json::json!({
         "name": "class", "speakers": 6, "seats_max": 3000, "staff_seats": 3, "packets_per_second": 110, "stream_kbit": 500, "recorded_track_cpu_milli": 0,

@@ -58,6 +58,7 @@ fn expanded(outcome: Outcome, zone: &TimeZone) -> Vec<String> {
         overrun_minutes: None,
         cost_group: None,
         expected_price: None,
+        reserved_until: None,
     };
     if order.timetable.lessons.is_empty() {
         return Vec::new();

@@ -5,6 +5,7 @@ use homeroom_domain::{
     ids::OrderId,
     order::{NewOrder, Term},
 };
+use jiff::Timestamp;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -30,6 +31,10 @@ pub(crate) struct CopyOrder {
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(nullable = false, min_length = 1, max_length = 200)]
     external_id: Option<String>,
+    /// Until when the copy waits for a purchase order; see `POST /v1/orders`.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    reserved_until: Option<Timestamp>,
 }
 
 /// Copy an order
@@ -48,12 +53,12 @@ pub(crate) async fn copy_order(
     idempotent: Idempotent,
     body: Unread<CopyOrder, MIB>,
 ) -> Result<Response, ApiError> {
-    let (ticket, CopyOrder { term, name, external_id }) = receive(&caller, body).await?;
+    let (ticket, CopyOrder { term, name, external_id, reserved_until }) = receive(&caller, body).await?;
     let mut tx = caller.begin().await?;
     let (_, document) = store::get(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     tx.rollback().await?;
     let copy = document.copied_to(term);
-    let copy = NewOrder { name: name.unwrap_or(copy.name), external_id, ..copy };
+    let copy = NewOrder { name: name.unwrap_or(copy.name), external_id, reserved_until, ..copy };
     let placing = Placing { caller: &caller, ticket: &ticket, idempotent: &idempotent, batch: false };
     placing
         .run(vec![copy], |mut orders| match orders.pop() {

@@ -19,6 +19,11 @@ use crate::{
 /// merge an alternative's `change` into the body and send it again. What asks for more than the quota allows at any time is refused for that alone, and
 /// for `rooms_per_order` and `live_orders` before its timetable is looked at. An order may have 60,000 lessons, its body 4 MiB. 503 `busy`: the service has
 /// too much to work out, and did nothing.
+///
+/// With `reserved_until` it waits for a purchase order until then: `POST /v1/orders/{id}/confirm`. It books quota and capacity and counts as a live order;
+/// nothing is made and nothing charged. At most 20 orders wait (409 `too-many-reserved`). Orders of a kind and region for terms that touch, which were
+/// reserved and not confirmed, wait for 14 days together; 14 days after the last of them ended it begins anew (409 `reserved-before` says until when it may
+/// be). To order without reserving is never refused for that.
 #[utoipa::path(
     post, path = "/v1/orders", tag = "orders",
     request_body(content = NewOrder, example = json!({

@@ -2,7 +2,7 @@
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::{amend, batch, cancel, copy, create, events, following, generations, get, list, quoting};
+use super::{amend, batch, cancel, copy, create, events, following, generations, get, list, quoting, reserving};
 use crate::app::AppState;
 
 /// The feature's operations.
@@ -15,6 +15,7 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(get::get_order, amend::amend_order))
         .routes(routes!(quoting::quote_amendment))
         .routes(routes!(cancel::cancel_order))
+        .routes(routes!(reserving::confirm_order))
         .routes(routes!(copy::copy_order))
         .routes(routes!(following::amend_academic_calendar))
         .routes(routes!(following::quote_academic_calendar))

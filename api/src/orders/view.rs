@@ -50,6 +50,22 @@ pub(crate) struct OrderSummary {
     /// When it ends, if it was cancelled; otherwise it ends with its term.
     pub ends_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
+    /// Until when it waits for a purchase order, or waited. While `phase` is `reserved` it is booked, costs nothing, and nothing of it is made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reserved_until: Option<Timestamp>,
+    /// When it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub confirmed_at: Option<Timestamp>,
+    /// The number of the purchase order by which it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub purchase_order: Option<String>,
+    /// When it was given back because nobody had confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reservation_expired_at: Option<Timestamp>,
     pub conditions: Vec<ConditionView>,
     /// What was accepted but probably not meant.
     pub warnings: Vec<WarningView>,
@@ -119,6 +135,10 @@ impl OrderSummary {
             next_change_at: row.next_change_at,
             ends_at: row.ends_at,
             cancelled_at: row.cancelled_at,
+            reserved_until: row.reserved_until,
+            confirmed_at: row.confirmed_at,
+            purchase_order: row.purchase_order,
+            reservation_expired_at: row.reservation_expired_at,
             created_at: row.created_at,
         }
     }

@@ -87,6 +87,10 @@ const fn problem_texts(problem: &FieldProblem) -> [&'static str; 2] {
         ],
         P::NotLater { .. } => ["This has to be later than {than}.", "必须晚于 {than}。"],
         P::TooLate { .. } => ["{latest} is the latest that this may be.", "最晚为 {latest}。"],
+        P::ReservedIntoLessons { .. } => [
+            "The first room is made ready from {latest} on: an order waits until then at most. Reserve for less time, let it begin later, or order without reserving.",
+            "首间教室自 {latest} 起准备：保留最晚至该时刻。请缩短保留时间、推迟开课，或不经保留直接下单。",
+        ],
         P::NotWholeMinutes {} => ["A lesson lasts whole minutes.", "课时必须为整分钟。"],
         P::EndsBeforeItStarts { .. } => ["{end} is not after {start}.", "{end} 不晚于 {start}。"],
         P::NotInCalendar {} => [

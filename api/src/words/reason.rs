@@ -99,6 +99,10 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
         Reason::ClusterUnreachable {} => ["The place where it runs does not answer at the moment.", "运行位置暂时没有响应。"],
         Reason::ObjectsAsPlanned { .. } => ["Everything that belongs to it is as planned.", "所有组成部分均符合计划。"],
         Reason::NotYetDue { .. } => ["It is booked and will be set up from {from} on.", "已预订，将于 {from} 起布置。"],
+        Reason::WaitsForPurchaseOrder { .. } => [
+            "It is reserved until {until} and waits for a purchase order: confirm it, or it is given back then.",
+            "已保留至 {until}，等待采购单：请确认，否则届时释放。",
+        ],
         Reason::ObjectsBeingMade { .. } => {
             ["It is being set up: {missing} of {of} parts are missing.", "正在布置：{of} 个部分中尚缺 {missing} 个。"]
         }
@@ -189,7 +193,7 @@ mod tests {
     fn every_reason_is_a_whole_sentence_in_both_languages() {
         let params = json!({
             "rooms": 3, "of": 12, "objects": 17, "missing": 2, "drifted": 1, "needed": 5000, "resource": "cpu_milli", "cause": "cordoned",
-            "from": "2026-08-26T01:00:00Z", "since": "2026-09-07T00:59:59Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
+            "from": "2026-08-26T01:00:00Z", "until": "2026-08-24T16:00:00Z", "since": "2026-09-07T00:59:59Z", "kind": "Deployment", "fault": "forbidden", "restarts": 4, "exit_code": 137, "writes": 6,
             "name": "rooms", "field": "/spec/type", "manager": "mesh",
         });
         let mut told = String::new();

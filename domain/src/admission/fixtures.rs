@@ -92,6 +92,7 @@ pub(crate) fn document(kind: &str, seats: &[u32]) -> NewOrder {
         overrun_minutes: None,
         cost_group: None,
         expected_price: None,
+        reserved_until: None,
     }
 }
 
@@ -148,6 +149,7 @@ pub(crate) fn timetabled(kind_name: &str, seats: &[u32], lessons: &[(i64, i64)])
         lessons: vec![],
         bells: BTreeSet::new(),
         warnings: vec![],
+        reserved_until: None,
         document,
     };
     for (line, (gap, length)) in lessons.iter().enumerate() {
@@ -200,6 +202,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,
+        reserved_until: None,
     }
 }
 

@@ -180,6 +180,7 @@ fn every_day(term: Term, days: Vec<Day>) -> NewOrder {
         overrun_minutes: None,
         cost_group: None,
         expected_price: None,
+        reserved_until: None,
     }
 }
 

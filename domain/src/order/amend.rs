@@ -184,6 +184,7 @@ impl NewOrder {
             overrun_minutes: _,
             cost_group: _,
             expected_price: _,
+            reserved_until: _,
         } = self;
         (kind, region, term, timetable, rooms.iter().map(NewRoom::place_of_lessons).collect())
     }

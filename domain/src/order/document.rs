@@ -7,7 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Time};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use serde::{
     Deserialize, Deserializer, Serialize,
     de::{Error as _, Unexpected},
@@ -56,6 +59,11 @@ pub struct NewOrder {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(write_only)]
     pub expected_price: Option<Money>,
+    /// Until when the order waits for a purchase order: at most 14 days, and not beyond the moment when its first room is made ready. It is booked and
+    /// costs nothing meanwhile; what is not confirmed by then is given back. Kept with the order and not with its document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(write_only)]
+    pub reserved_until: Option<Timestamp>,
 }
 
 /// How far alternatives may move lessons.

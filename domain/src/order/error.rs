@@ -151,6 +151,10 @@ pub enum FieldProblem {
     TooLate {
         latest: Timestamp,
     },
+    /// A reservation that reaches beyond the moment at which the first room is made ready.
+    ReservedIntoLessons {
+        latest: Timestamp,
+    },
     /// A length of time that is not whole minutes.
     NotWholeMinutes {},
     EndsBeforeItStarts {

@@ -27,7 +27,9 @@ impl Order {
     pub fn cancel(mut self, now: Timestamp, immediately: bool) -> Cancelled {
         let cancelled_at = *self.cancelled_at.get_or_insert(now);
         let (mut lessons_end, mut runs_end) = (cancelled_at, cancelled_at);
-        for lesson in self.schedule().lessons() {
+        // Of an order that waits for a purchase order nothing runs.
+        let schedule = self.reserved_until.take().is_none().then(|| self.schedule());
+        for lesson in schedule.iter().flat_map(|schedule| schedule.lessons()) {
             if let Some(drain) = self.drain_of_running(lesson, cancelled_at) {
                 lessons_end = lessons_end.max(lesson.lesson.ends_at);
                 runs_end = runs_end.max(lesson.lesson.ends_at.saturating_add(drain).unwrap_or(Timestamp::MAX));

@@ -35,6 +35,8 @@ pub struct Order {
     pub ends_at: Option<Timestamp>,
     /// Set while its tenant is suspended: no lesson that begins after this is started.
     pub suspended_since: Option<Timestamp>,
+    /// Set while it waits for a purchase order: it is given back then.
+    pub reserved_until: Option<Timestamp>,
 }
 
 /// One version of the document.
@@ -110,7 +112,9 @@ pub struct Room {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum OrderPhase {
-    /// Reserved; its objects come 7 days before the first lesson.
+    /// Booked until a moment, and waiting for a purchase order: nothing is made and nothing charged.
+    Reserved,
+    /// Booked; its objects come 7 days before the first lesson.
     Scheduled,
     /// Its objects are being made.
     Provisioning,

@@ -67,11 +67,26 @@ impl NewOrder {
             overrun_minutes,
             cost_group,
             expected_price,
+            reserved_until,
         } = self;
         let rooms = rooms.into_iter().map(NewRoom::composed).collect();
         let (name, external_id, cost_group) = (composed(name), external_id.map(composed), cost_group.map(composed));
         let timetable = timetable.composed();
-        Self { name, kind, region, external_id, metadata, rooms, term, timetable, flexible, overrun_minutes, cost_group, expected_price }
+        Self {
+            name,
+            kind,
+            region,
+            external_id,
+            metadata,
+            rooms,
+            term,
+            timetable,
+            flexible,
+            overrun_minutes,
+            cost_group,
+            expected_price,
+            reserved_until,
+        }
     }
 }
 

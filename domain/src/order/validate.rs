@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::{Timestamp, civil::Time};
 
-use super::{BellSchedule, Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, OVERRUN_MINUTES_MAX, Warning, text};
+use super::{
+    BellSchedule, Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, OVERRUN_MINUTES_MAX, Warning, reserving, text,
+};
 use crate::{
     ids::AcademicCalendarId,
     kind::Kind,
@@ -114,6 +116,8 @@ pub struct ValidOrder {
     /// The starts of its academic calendar's bell schedules: where there are any, nothing else is offered.
     pub bells: BTreeSet<Time>,
     pub warnings: Vec<Warning>,
+    /// Until when it waits for a purchase order; the document does not keep it.
+    pub reserved_until: Option<Timestamp>,
 }
 
 /// A room's numbers.
@@ -136,14 +140,19 @@ pub fn validate_within(
     now: Timestamp,
     allowance: &mut Allowance,
 ) -> Result<ValidOrder, Vec<FieldError>> {
-    let (document, mut findings) = (catalogue.with_calendar_days(document).composed(), Findings::default());
+    let (mut document, mut findings) = (catalogue.with_calendar_days(document).composed(), Findings::default());
     let kind = check_fields(&document, catalogue, now, &mut findings);
     let lessons = timetable::expand_into(&document, allowance, &mut findings);
+    let reserved_until = document.reserved_until.take();
+    if let (Some(until), Some(kind)) = (reserved_until, kind) {
+        let first = reserving::first_room_at(&document, kind, &lessons, now);
+        findings.keep(|| "/reserved_until".into(), reserving::check_first_room(until, first));
+    }
     match kind {
         Some(kind) if findings.errors.is_empty() => {
             let rooms = sized(&document, kind);
             let bells = catalogue.plan_of(&document).map(|plan| plan.bells.clone()).unwrap_or_default();
-            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, bells, warnings: findings.warnings, document })
+            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, bells, warnings: findings.warnings, reserved_until, document })
         }
         _ => Err(findings.errors),
     }
@@ -176,6 +185,9 @@ fn check_fields<'a>(document: &NewOrder, catalogue: &'a Catalogue, now: Timestam
     check_rooms(&document.rooms, kind.map_or(SEATS_MAX, |k| k.seats_max), findings);
     check_lines(document, findings);
     check_not_over(document, now, findings);
+    if let Some(until) = document.reserved_until {
+        findings.keep(|| "/reserved_until".into(), reserving::check_length(until, now));
+    }
     kind
 }
 
@@ -183,7 +195,7 @@ impl ValidOrder {
     /// A document that passed before, with the catalogue row that was frozen then. Costs an expansion.
     pub fn accepted(document: NewOrder, kind: Kind) -> Self {
         let lessons = timetable::expand_accepted(&document);
-        Self { rooms: sized(&document, &kind), kind, lessons, bells: BTreeSet::new(), warnings: Vec::new(), document }
+        Self { rooms: sized(&document, &kind), kind, lessons, bells: BTreeSet::new(), warnings: Vec::new(), reserved_until: None, document }
     }
 }
 

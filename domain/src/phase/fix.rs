@@ -21,7 +21,7 @@ impl FixBy {
     /// The names of the reasons that are this one's to mend.
     pub const fn reasons(self) -> &'static [&'static str] {
         match self {
-            Self::School => &["LessonsEnding"],
+            Self::School => &["LessonsEnding", "WaitsForPurchaseOrder"],
             Self::Operator => &[
                 "ClusterUnreachable",
                 "ConfigurationMissing",
@@ -69,8 +69,8 @@ impl Reason {
             | Self::RoomClosed {}
             | Self::RoomsClosing { .. }
             | Self::WaitsForNextStart { .. } => None,
-            // A suspension, or a cancellation: what the school owes or chose.
-            Self::LessonsEnding { .. } => Some(FixBy::School),
+            // A suspension, a cancellation, or a purchase order that is to come: what the school owes or chose.
+            Self::LessonsEnding { .. } | Self::WaitsForPurchaseOrder { .. } => Some(FixBy::School),
             Self::ObjectsBeingMade { .. }
             | Self::NamespaceTerminating {}
             | Self::RoomsBeingMade { .. }
@@ -113,7 +113,7 @@ mod tests {
     fn every() -> Vec<(String, Reason)> {
         let facts = json!({
             "rooms": 1, "of": 2, "objects": 1, "missing": 1, "drifted": 0, "writes": 1, "restarts": 1, "exit_code": 1, "needed": 1,
-            "from": "2026-09-01T00:00:00Z", "since": "2026-09-01T00:00:00Z", "kind": "Deployment", "fault": "forbidden", "name": "x",
+            "from": "2026-09-01T00:00:00Z", "until": "2026-09-01T00:00:00Z", "since": "2026-09-01T00:00:00Z", "kind": "Deployment", "fault": "forbidden", "name": "x",
             "field": "/spec", "manager": "x", "resource": "cpu_milli", "cause": "no_nodes"
         });
         let unknown = serde_json::from_value::<Reason>(json!({"reason": "Nothing", "params": {}})).unwrap_err().to_string();

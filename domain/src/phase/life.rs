@@ -1,6 +1,6 @@
 //! The order's life: which stage its objects are in, and which phase follows.
 //!
-//! `scheduled` -> `provisioning` -> `active` <-> `suspended`; from any of them -> `terminating` -> `released`; the term's end does it by itself.
+//! `reserved` -> `scheduled` -> `provisioning` -> `active` <-> `suspended`; from any of them -> `terminating` -> `released`; the term's end does it by itself.
 
 use jiff::Timestamp;
 
@@ -20,6 +20,8 @@ pub struct Lifecycle {
     pub suspended: bool,
     /// It ends with its running lessons.
     pub cancelled: bool,
+    /// Until when it waits for a purchase order.
+    pub reserved_until: Option<Timestamp>,
 }
 
 impl Lifecycle {
@@ -31,6 +33,7 @@ impl Lifecycle {
             ends_at,
             suspended: order.suspended_since.is_some(),
             cancelled: order.cancelled_at.is_some(),
+            reserved_until: order.reserved_until,
         }
     }
 }
@@ -40,6 +43,8 @@ pub fn stage(phase: OrderPhase, life: &Lifecycle, now: Timestamp) -> Stage {
     match phase {
         OrderPhase::Terminating | OrderPhase::Released => Stage::Leaving,
         _ if now >= life.ends_at => Stage::Leaving,
+        // Whatever its timetable says: who has not confirmed gets nothing.
+        OrderPhase::Reserved => Stage::Absent,
         // An order that was suspended before its objects were due has none either.
         OrderPhase::Scheduled | OrderPhase::Suspended if now < life.objects_from => Stage::Absent,
         _ => Stage::Standing,
@@ -52,6 +57,8 @@ pub(super) fn next(phase: OrderPhase, stage: Stage, suspended: bool, progress: P
         (OrderPhase::Released, _) => OrderPhase::Released,
         (_, Stage::Leaving) if progress == Progress::Gone => OrderPhase::Released,
         (_, Stage::Leaving) => OrderPhase::Terminating,
+        // A person ends that, or the end of the reservation.
+        (OrderPhase::Reserved, _) => OrderPhase::Reserved,
         (_, Stage::Absent) if suspended => OrderPhase::Suspended,
         (_, Stage::Absent) => OrderPhase::Scheduled,
         (OrderPhase::Active | OrderPhase::Suspended, Stage::Standing) => standing(suspended),

@@ -64,7 +64,10 @@ fn unprovisioned(input: &Input<'_>, seen: &Seen<'_>, rooms: &[RoomReport]) -> Re
     let changes = seen.changes;
     match input.plan.stage {
         _ if changes.foreign.is_some() => Reason::NamespaceTaken {},
-        Stage::Absent => Reason::NotYetDue { from: input.life.objects_from },
+        Stage::Absent => match input.life.reserved_until {
+            Some(until) => Reason::WaitsForPurchaseOrder { until },
+            None => Reason::NotYetDue { from: input.life.objects_from },
+        },
         Stage::Leaving if changes.gone => Reason::OrderEnded {},
         Stage::Leaving => leaving(seen, rooms),
         Stage::Standing if changes.wait == Some(Wait::Namespace) => stuck(seen).unwrap_or(Reason::NamespaceTerminating {}),

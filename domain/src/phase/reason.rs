@@ -30,6 +30,10 @@ pub enum Reason {
     NotYetDue {
         from: Timestamp,
     },
+    /// It is booked until then, and made when it is confirmed.
+    WaitsForPurchaseOrder {
+        until: Timestamp,
+    },
     ObjectsBeingMade {
         missing: u32,
         drifted: u32,

@@ -159,6 +159,7 @@ mod tests {
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,
+            reserved_until: None,
         }
     }
 

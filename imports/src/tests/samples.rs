@@ -129,6 +129,7 @@ fn expanded(outcome: &Outcome) -> u64 {
         overrun_minutes: None,
         cost_group: None,
         expected_price: None,
+        reserved_until: None,
     };
     timetable::expand(&order).unwrap_or_else(|errors| panic!("{errors:#?}")).lessons.len() as u64
 }

@@ -190,6 +190,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/orders/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "Spring term"}"#),
     may("POST /v1/orders/{id}/copy", Tenant, "orders:create", MANAGERS)
         .body(r#"{"term": {"first_day": "2027-02-22", "last_day": "2027-07-02"}}"#),
+    may("POST /v1/orders/{id}/confirm", Tenant, "orders:create", MANAGERS).body(r#"{"purchase_order": "PO-7781"}"#),
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations/{number}", Tenant, "orders:read", EVERYBODY),

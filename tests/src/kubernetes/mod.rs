@@ -15,6 +15,7 @@ mod overruns;
 mod planes;
 mod real_world;
 mod replicas;
+mod reserved;
 mod term;
 mod visitor;
 mod world;

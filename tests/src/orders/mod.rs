@@ -16,6 +16,7 @@ mod openings;
 mod quote;
 mod race;
 mod refusal;
+mod reserved;
 mod tomorrow;
 mod waiting;
 

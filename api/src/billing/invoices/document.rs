@@ -97,7 +97,7 @@ pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone
             purchase_order: given(&buyer["purchase_order"]),
         },
         institution,
-        groups: groups(lines, &rate, language),
+        groups: groups(lines, &rate, &parties["purchase_orders"], language),
         subtotal_minor: summary.subtotal_minor,
         taxes: (rate_ppm > 0)
             .then(|| Tax {
@@ -117,7 +117,7 @@ pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone
     }
 }
 
-fn groups(lines: Vec<InvoiceLineView>, rate: &str, language: Language) -> Vec<Group> {
+fn groups(lines: Vec<InvoiceLineView>, rate: &str, purchase_orders: &Value, language: Language) -> Vec<Group> {
     let mut groups: Vec<(Option<homeroom_domain::ids::OrderId>, Group)> = Vec::new();
     for line in lines {
         let title = line.order_name.clone().unwrap_or_else(|| language.pick(["Plan", "方案"]).to_owned());
@@ -128,12 +128,13 @@ fn groups(lines: Vec<InvoiceLineView>, rate: &str, language: Language) -> Vec<Gr
         });
         let group = &mut groups[place].1;
         group.subtotal_minor += line.amount_minor;
-        group.lines.push(drawn(line, rate, language));
+        let bought_by = line.order_id.and_then(|order| given(&purchase_orders[order.to_string()]));
+        group.lines.push(drawn(line, rate, bought_by.as_deref(), language));
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn drawn(line: InvoiceLineView, rate: &str, language: Language) -> Line {
+fn drawn(line: InvoiceLineView, rate: &str, bought_by: Option<&str>, language: Language) -> Line {
     use billing::{Meter, Unit};
     let unit = match line.meter.map(Meter::unit) {
         Some(Unit::RoomHour) => language.pick(["room-hours", "教室小时"]),
@@ -149,7 +150,7 @@ fn drawn(line: InvoiceLineView, rate: &str, language: Language) -> Line {
     };
     Line {
         title,
-        detail: String::new(),
+        detail: bought_by.map(|number| format!("{} {number}", language.pick(["Purchase order", "采购单"]))).unwrap_or_default(),
         period: Some(Period { from: line.first_day, to: line.last_day }),
         quantity: line.quantity,
         unit: unit.to_owned(),

@@ -1,9 +1,11 @@
 //! Issuing an invoice: worked out a last time, taxed, numbered, posted, paid by what the tenant has good, and from then on as it is.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::Json as Answer;
 use homeroom_domain::{
     billing::{Currency, ledger, tax},
-    ids::InvoiceId,
+    ids::{InvoiceId, OrderId, TenantId},
 };
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::json;
@@ -23,10 +25,11 @@ use crate::{
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
         ledger::{Movement, post},
-        parties::{self, Entity},
+        parties::{self, Buyer, Entity},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Path, Problem, Problems},
+    orders,
 };
 
 /// What became of a draft.
@@ -130,7 +133,8 @@ impl Issuing<'_> {
             }
             post(conn, movement("use_credit", &used, ledger::credit_used(credited))).await?;
         }
-        let buyer = parties::buyer(conn, tenant).await?.0;
+        let mut buyer = parties::buyer(conn, tenant).await?.0;
+        let purchase_orders = purchase_orders(conn, tenant, worked, &mut buyer).await?;
         let Entity { name, address, tax_id, email, bank, tax_name, tax_rate_ppm, .. } = entity;
         let number = parties::next_number(conn, entity.id()).await?;
         let seller = json!({ "name": name, "address": address, "tax_id": tax_id, "email": email, "bank": bank, "tax_name": tax_name, "tax_rate_ppm": tax_rate_ppm });
@@ -142,10 +146,29 @@ impl Issuing<'_> {
             status: if total - credited <= 0 { "paid" } else { "issued" },
             credited_minor: if total < 0 { total } else { credited },
             due_on: today.saturating_add(entity.days_until_due.days()),
-            parties: json!({ "seller": seller, "buyer": buyer }),
+            parties: json!({ "seller": seller, "buyer": buyer, "purchase_orders": purchase_orders }),
             at,
         };
         write::issue(conn, issue).await?;
         Ok(number)
     }
+}
+
+/// Where the buyer's profile names no purchase order, those by which the invoice's orders were confirmed; where that is one, it is the buyer's too.
+async fn purchase_orders(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    worked: &Worked,
+    buyer: &mut Buyer,
+) -> sqlx::Result<BTreeMap<OrderId, String>> {
+    if !buyer.purchase_order.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let ids: BTreeSet<_> = worked.lines.iter().filter_map(|line| line.order).map(OrderId::uuid).collect();
+    let found = orders::store::purchase_orders(conn, tenant, &ids.into_iter().collect::<Vec<_>>()).await?;
+    let distinct: BTreeSet<&String> = found.iter().map(|(_, number)| number).collect();
+    if let [number] = distinct.into_iter().collect::<Vec<_>>()[..] {
+        buyer.purchase_order.clone_from(number);
+    }
+    Ok(found.into_iter().collect())
 }

@@ -27,6 +27,7 @@ use crate::{
     http::{ApiError, Expected, Format, Problem, Shape},
     orders::{
         placing::{self, AdmissionContext, Amendment, Booked, Candidate, Decision, Instead, Offer, decide, record::Lessons},
+        reserving::still_waits,
         store::{self, Locked},
     },
     prices::{self, PriceView},
@@ -106,6 +107,7 @@ pub(crate) async fn draft<P: Permit>(
     }
     let offer = Offer::whole(&mut tx, caller.livemode()).await?;
     offer.refuse_suspended()?;
+    still_waits(&order, caller.now())?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
     tx.rollback().await?;
     let reading = Reading { order, edit, offer, now: caller.now(), is_quoted: matches!(purpose, Purpose::Quote) };
@@ -133,6 +135,8 @@ impl Reading {
         }
         let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
         keep_known(&mut self.offer.catalogue, &self.order, &document);
+        // What waits for a purchase order does so before its lessons, whatever they become.
+        let document = NewOrder { reserved_until: self.order.reserved_until.filter(|_| !labels_alone), ..document };
         let from = effective_from.unwrap_or(self.now);
         let outlasts_term = labels_alone || rewrite.is_of_lessons();
         let checked = if outlasts_term { self.checked_whatever_the_term(document) } else { self.checked(document, from) };

@@ -82,6 +82,7 @@ impl AmendOrder {
             overrun_minutes: self.overrun_minutes.unwrap_or(to.overrun_minutes),
             cost_group: self.cost_group.unwrap_or(to.cost_group),
             expected_price: None,
+            reserved_until: None,
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     events::{self, EventType, Happened, NewEvent},
     http::{ApiError, Begun, Created, Idempotent, Problem, Version, replayed},
     jobs::Wake,
-    orders::{store, view::OrderView},
+    orders::{reserving::may_reserve, store, view::OrderView},
     prices::{self, PriceView, Tariff},
     tenants,
     work::Ticket,
@@ -97,6 +97,7 @@ impl<P: Permit> Placing<'_, P> {
             return Err(Problem::TenantSuspended.into());
         }
         offer.holds_tariff(&locked)?;
+        may_reserve(&mut tx, candidates, self.batch, now).await?;
         let context = AdmissionContext::locked(&mut tx, locked.quota, offer.clusters.clone(), self.caller.livemode()).await?;
         let booked = match decide(&mut tx, context, candidates, now).await? {
             Decision::Admitted(booked) => booked,
@@ -163,7 +164,10 @@ impl<P: Permit> Placing<'_, P> {
 
     fn created(&self, id: OrderId, order: &ValidOrder) -> Happened {
         let document = &order.document;
-        let data = json!({ "name": document.name, "kind": document.kind, "region": document.region, "rooms": document.rooms.len(), "generation": 1 });
+        let mut data = json!({ "name": document.name, "kind": document.kind, "region": document.region, "rooms": document.rooms.len(), "generation": 1 });
+        if let Some(until) = order.reserved_until {
+            data["reserved_until"] = json!(until);
+        }
         Happened { kind: EventType::OrderCreated, subject: id.to_string(), data, at: self.caller.now() }
     }
 

@@ -52,6 +52,7 @@ pub(crate) async fn new_order(
         rooms: &rooms,
         conditions: admitted(context.now)?,
         next_change_at: first_change(candidate, context.now),
+        reserved_until: order.reserved_until,
         at: context.now,
     };
     Ok((id, store::insert(tx, &insertion).await.map_err(taken)?))
@@ -168,7 +169,7 @@ pub(crate) fn within(index: usize, mut error: ApiError) -> ApiError {
             let pointer = params["pointer"].as_str().unwrap_or_default();
             params["pointer"] = format!("/orders/{index}{pointer}").into();
         }
-        ApiError::With(Problem::PriceChanged, params) => params["order"] = json!(index),
+        ApiError::With(Problem::PriceChanged | Problem::ReservedBefore, params) => params["order"] = json!(index),
         _ => {}
     }
     error

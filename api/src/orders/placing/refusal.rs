@@ -170,7 +170,7 @@ impl Search {
         for refusal in refused.iter().take(EXPLAINED_MAX) {
             let Some(candidate) = self.candidates.get(refusal.order) else { continue };
             let order = candidate.with_lessons();
-            let read = |document: NewOrder| self.passes(candidate, document);
+            let read = |document: NewOrder| self.passes(candidate, NewOrder { reserved_until: candidate.order.reserved_until, ..document });
             let go_on = || Instant::now() < self.ends;
             if let (Some(instead), Some(before)) = (&self.instead, candidate.before()) {
                 let documents = (instead.0(before, (&candidate.order.bells, self.now)), OFFERED_MAX);

@@ -49,6 +49,7 @@ pub(crate) struct NewQuote {
     #[schema(min_length = 1, max_length = 64)]
     cost_group: Option<String>,
     expected_price: Option<Money>,
+    reserved_until: Option<Timestamp>,
 }
 
 impl NewQuote {
@@ -72,6 +73,7 @@ impl NewQuote {
             overrun_minutes,
             cost_group,
             expected_price,
+            reserved_until,
         } = self;
         let Some(orders) = orders else {
             let order = NewOrder {
@@ -87,6 +89,7 @@ impl NewQuote {
                 overrun_minutes,
                 cost_group,
                 expected_price,
+                reserved_until,
             };
             return Ok((vec![order], false));
         };
@@ -113,6 +116,7 @@ impl NewQuote {
             overrun_minutes,
             cost_group,
             expected_price,
+            reserved_until,
         } = self;
         let given = [
             ("name", name.is_some()),
@@ -127,6 +131,7 @@ impl NewQuote {
             ("overrun_minutes", overrun_minutes.is_some()),
             ("cost_group", cost_group.is_some()),
             ("expected_price", expected_price.is_some()),
+            ("reserved_until", reserved_until.is_some()),
         ];
         given.iter().filter(|(_, given)| *given).map(|(name, _)| unexpected(name)).collect()
     }

@@ -20,6 +20,8 @@ struct Row {
     cancelled_at: Option<jiff_sqlx::Timestamp>,
     /// The tenant's: what it means for lessons is worked out from the order.
     suspended_at: Option<jiff_sqlx::Timestamp>,
+    /// Kept when it does not wait any more.
+    reserved_until: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
     edit: i64,
     created_at: jiff_sqlx::Timestamp,
@@ -30,7 +32,7 @@ struct Row {
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1",
         id.uuid()
     );
@@ -46,7 +48,7 @@ pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
         tenant,
         id.uuid()
@@ -99,7 +101,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Locked>
 pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id",
         tenant.uuid(),
         ids
@@ -114,7 +116,7 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
 pub(super) async fn many_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.overrun_seconds, o.edit, o.created_at
+        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = ANY($1) ORDER BY o.id",
         ids
     );
@@ -204,6 +206,7 @@ impl Parts {
     }
 
     fn take(&mut self, row: &Row) -> sqlx::Result<Order> {
+        let phase = phase_named(&row.phase)?;
         Ok(Order {
             id: OrderId::new(row.id),
             tenant_id: TenantId::new(row.tenant_id),
@@ -211,12 +214,13 @@ impl Parts {
             generations: self.counting.remove(&row.id).unwrap_or_default(),
             dropped: self.dropped.remove(&row.id).unwrap_or_default(),
             rooms: self.rooms.remove(&row.id).unwrap_or_default(),
-            phase: phase_named(&row.phase)?,
+            phase,
             overruns: self.overruns.remove(&row.id).unwrap_or_default(),
             overrun_seconds: row.overrun_seconds,
             ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
             cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
+            reserved_until: row.reserved_until.filter(|_| phase == OrderPhase::Reserved).map(jiff_sqlx::Timestamp::to_jiff),
         })
     }
 }
@@ -229,6 +233,7 @@ pub fn phase_named(name: &str) -> sqlx::Result<OrderPhase> {
 /// The other way round.
 pub fn phase_name(phase: OrderPhase) -> &'static str {
     match phase {
+        OrderPhase::Reserved => "reserved",
         OrderPhase::Scheduled => "scheduled",
         OrderPhase::Provisioning => "provisioning",
         OrderPhase::Active => "active",

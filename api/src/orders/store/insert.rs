@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     ids::{AcademicCalendarId, ClusterId, OrderId},
     kind::Kind,
-    order::NewOrder,
+    order::{NewOrder, OrderPhase},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -13,6 +13,7 @@ use serde_json::Value;
 use sqlx::types::Json;
 
 use super::{
+    full::phase_name,
     rows::{Row, Summary},
     write::{Columns, RoomRow, count},
 };
@@ -31,6 +32,8 @@ pub struct Insertion<'a> {
     pub rooms: &'a [RoomRow<'a>],
     pub conditions: Value,
     pub next_change_at: Option<Timestamp>,
+    /// Until when it waits for a purchase order.
+    pub reserved_until: Option<Timestamp>,
     pub at: Timestamp,
 }
 
@@ -42,11 +45,12 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         Row,
         r#"WITH o AS (
                INSERT INTO orders (id, tenant_id, name, kind, region, external_id, metadata, first_day, last_day, earliest_day, latest_day, phase,
-                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id, overrun_minutes, cost_group)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, 'scheduled', 1, $10, $11, $12, $13, $27, $28, $29)
+                                   generation, rooms_total, conditions, next_change_at, created_at, academic_calendar_id, overrun_minutes, cost_group,
+                                   reserved_until)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $8, $9, $31, 1, $10, $11, $12, $13, $27, $28, $29, $30)
                RETURNING id, name, kind, region, external_id, metadata, first_day, last_day, phase, generation, observed_generation, ready,
-                         rooms_total, rooms_wanted_now, rooms_ready_now, conditions, ends_at, cancelled_at, next_change_at, edit, revision,
-                         created_at),
+                         rooms_total, rooms_wanted_now, rooms_ready_now, conditions, ends_at, cancelled_at, reserved_until, confirmed_at, purchase_order,
+                         reservation_expired_at, next_change_at, edit, revision, created_at),
            g AS (
                INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, warnings, created_at)
                SELECT $2, o.id, o.generation, o.created_at, $14, $15, $16, $17, o.created_at FROM o
@@ -61,7 +65,8 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
                   o.phase AS "phase!", o.generation AS "generation!", o.observed_generation AS "observed_generation!", o.ready AS "ready!",
                   o.rooms_total AS "rooms_total!", o.rooms_wanted_now AS "rooms_wanted_now!", o.rooms_ready_now AS "rooms_ready_now!",
                   g.lessons_total AS "lessons_total!", o.conditions AS "conditions!", c.blind_since AS "blind_since?", g.warnings AS "warnings!",
-                  g.effective_from AS "effective_from!", o.ends_at, o.cancelled_at, o.next_change_at, o.edit AS "edit!",
+                  g.effective_from AS "effective_from!", o.ends_at, o.cancelled_at, o.reserved_until, o.confirmed_at, o.purchase_order, o.reservation_expired_at,
+                  o.next_change_at, o.edit AS "edit!",
                   o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at AS "created_at!", g.document AS "document?: Json<NewOrder>"
            FROM o CROSS JOIN g LEFT JOIN clusters c ON c.id = $26"#,
         new.id.uuid(),
@@ -92,7 +97,9 @@ pub async fn insert(tx: &mut TenantTx, new: &Insertion<'_>) -> sqlx::Result<(Sum
         new.cluster.uuid(),
         document.timetable.academic_calendar.map(AcademicCalendarId::uuid),
         i32::try_from(document.overrun_minutes.unwrap_or(new.kind.overrun_minutes)).unwrap_or_default(),
-        document.cost_group.as_deref()
+        document.cost_group.as_deref(),
+        new.reserved_until.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>,
+        phase_name(if new.reserved_until.is_some() { OrderPhase::Reserved } else { OrderPhase::Scheduled })
     );
     row.fetch_one(tx.conn()).await?.with_document()
 }

@@ -175,6 +175,7 @@ pub async fn summaries(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Summ
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
                   g.lessons_total, o.conditions, c.blind_since AS "blind_since?", g.warnings, g.effective_from, o.ends_at, o.cancelled_at,
+                  o.reserved_until, o.confirmed_at, o.purchase_order, o.reservation_expired_at,
                   o.next_change_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at, NULL::jsonb AS "document: Json<NewOrder>"
            FROM unnest($2::uuid[]) WITH ORDINALITY AS n(id, place) JOIN orders o ON o.id = n.id
            JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation

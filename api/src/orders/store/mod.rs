@@ -6,6 +6,7 @@ mod full;
 mod history;
 mod insert;
 mod listing;
+mod reserved;
 mod rows;
 mod sealed;
 mod tenant;
@@ -16,6 +17,9 @@ pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_n
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
+pub use reserved::{
+    Reserved, Waits, announce_ends, confirm, count_reserved, expire, lock_reserved, purchase_orders, reservations_due, reserved_before,
+};
 pub use rows::{Stamp, Summary, get, stamp, version, versions};
 pub(crate) use sealed::SEALED;
 pub use tenant::{OrderingTenant, lock_tenant, tenant};

@@ -41,6 +41,11 @@ pub struct Summary {
     pub effective_from: Timestamp,
     pub ends_at: Option<Timestamp>,
     pub cancelled_at: Option<Timestamp>,
+    /// Set of an order that was reserved, whatever became of it.
+    pub reserved_until: Option<Timestamp>,
+    pub confirmed_at: Option<Timestamp>,
+    pub purchase_order: Option<String>,
+    pub reservation_expired_at: Option<Timestamp>,
     pub next_change_at: Option<Timestamp>,
     pub edit: i64,
     pub revision: i64,
@@ -70,6 +75,10 @@ pub(super) struct Row {
     pub(super) effective_from: jiff_sqlx::Timestamp,
     pub(super) ends_at: Option<jiff_sqlx::Timestamp>,
     pub(super) cancelled_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) reserved_until: Option<jiff_sqlx::Timestamp>,
+    pub(super) confirmed_at: Option<jiff_sqlx::Timestamp>,
+    pub(super) purchase_order: Option<String>,
+    pub(super) reservation_expired_at: Option<jiff_sqlx::Timestamp>,
     pub(super) next_change_at: Option<jiff_sqlx::Timestamp>,
     pub(super) edit: i64,
     pub(super) revision: i64,
@@ -113,6 +122,10 @@ impl TryFrom<Row> for Summary {
             effective_from: at(row.effective_from),
             ends_at: row.ends_at.map(at),
             cancelled_at: row.cancelled_at.map(at),
+            reserved_until: row.reserved_until.map(at),
+            confirmed_at: row.confirmed_at.map(at),
+            purchase_order: row.purchase_order,
+            reservation_expired_at: row.reservation_expired_at.map(at),
             next_change_at: row.next_change_at.map(at),
             edit: row.edit,
             revision: row.revision,
@@ -130,6 +143,7 @@ pub async fn get(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Summary
         r#"SELECT o.id, o.name, o.kind, o.region, o.external_id, o.metadata AS "metadata: Json<BTreeMap<String, String>>", o.first_day,
                   o.last_day, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_total, o.rooms_wanted_now, o.rooms_ready_now,
                   g.lessons_total, o.conditions, c.blind_since AS "blind_since?", g.warnings, g.effective_from, o.ends_at, o.cancelled_at,
+                  o.reserved_until, o.confirmed_at, o.purchase_order, o.reservation_expired_at,
                   o.next_change_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!", o.created_at, g.document AS "document?: Json<NewOrder>"
            FROM orders o JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id

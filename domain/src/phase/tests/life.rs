@@ -58,6 +58,10 @@ fn a_scheduled_order_says_from_when_it_will_stand_and_a_released_one_that_it_is_
     world.plan = plan(&Desired { stage: Stage::Absent, ..fixture::order("class", 1) });
     world.phase = OrderPhase::Scheduled;
     assert_eq!(why_not_ready(&world.status()), Reason::NotYetDue { from: world.life.objects_from });
+    (world.phase, world.life.reserved_until) = (OrderPhase::Reserved, Some(world.life.ends_at));
+    let reserved = world.status();
+    assert_eq!(reserved.phase, OrderPhase::Reserved, "no look at the cluster confirms it");
+    assert_eq!(why_not_ready(&reserved), Reason::WaitsForPurchaseOrder { until: world.life.ends_at });
     world.plan = plan(&Desired { stage: Stage::Leaving, ..fixture::order("class", 1) });
     let status = world.status();
     assert_eq!(status.phase, OrderPhase::Released);
