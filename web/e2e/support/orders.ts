@@ -21,6 +21,8 @@ interface Asked {
   lines: Line[];
   /** The academic calendar that it follows. */
   calendar?: string;
+  /** Until when it waits for a purchase order. */
+  until?: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -61,6 +63,7 @@ export async function placeOrder(school: School, asked: Asked): Promise<{ id: st
       name: asked.name ?? "Autumn, grade 7",
       kind: asked.kind ?? "class",
       region: asked.region ?? REGION,
+      ...(asked.until ? { reserved_until: asked.until } : {}),
       term: { first_day: day(), last_day: day(TERM_DAYS) },
       rooms: (asked.rooms ?? [{ key: "7-1" }, { key: "7-2" }]).map((room) => ({ seats: 50, ...room })),
       timetable: { time_zone: ZONE, lessons: lines, ...(asked.calendar ? { academic_calendar: asked.calendar } : {}) },

@@ -15,6 +15,8 @@ export interface DraftBody {
   base?: Doc;
   /** Of an amendment: from when on; absent means at once. */
   effective_from?: string;
+  /** Of a new order: until when it waits for a purchase order; absent means that it does not. */
+  reserved_until?: string;
   /** The price that was shown when it was confirmed. */
   expected_price?: Money;
   /** The hash of what was sent and is not known to have gone through. */

@@ -14,6 +14,7 @@ import { FailureStrip } from "../../ui/strip";
 import { clockOf } from "../lessons/day";
 import { runningLessons } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
+import { clipped } from "./clipped";
 import { orderMessages } from "./messages";
 
 export function CancelSheet({ order, onClose }: { order: OrderView; onClose: () => void }) {
@@ -58,11 +59,6 @@ export function CancelSheet({ order, onClose }: { order: OrderView; onClose: () 
       </Loaded>
     </Sheet>
   );
-}
-
-function clipped(name: string): string {
-  const letters = [...name];
-  return letters.length > 40 ? `${letters.slice(0, 39).join("")}…` : name;
 }
 
 interface RunningProps {

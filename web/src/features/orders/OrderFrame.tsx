@@ -17,6 +17,7 @@ import { CancelSheet } from "./CancelSheet";
 import { FixBy } from "./FixBy";
 import { useKindName } from "./kinds";
 import { orderMessages } from "./messages";
+import { Reserved } from "./Reserved";
 import css from "./orders.module.css";
 import { order as orderQuery } from "./queries";
 import { orderState, telling } from "./state";
@@ -76,6 +77,7 @@ function Found({
       sub={words.subLine(kindName(order.kind), rooms, format.count(seats), termOf(format, order.term))}
       acts={<Acts versioned={versioned} />}
     >
+      <Reserved order={order} />
       <Standing order={order} />
       <Tabs
         label={words.parts}
@@ -125,7 +127,7 @@ function Acts({ versioned }: { versioned: Versioned<OrderView> }) {
     <>
       {mayAmend && <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>}
       {mayOrder && <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink>}
-      {mayCancel && (
+      {mayCancel && order.phase !== "reserved" && (
         <Button look="warn" onClick={() => setCancelling(true)}>
           {words.cancelOrder}
         </Button>

@@ -63,6 +63,7 @@ function Summary({ order }: { order: OrderView }) {
           <Facts
             facts={[
               Boolean(order.external_id) && [words.yourNumber, <Name key="n">{order.external_id}</Name>],
+              Boolean(order.purchase_order) && [words.purchaseOrder, <Name key="p">{order.purchase_order}</Name>],
               Boolean(order.cost_group) && [prices.costGroup, <Name key="g">{order.cost_group}</Name>],
               [words.lessons, format.count(order.lessons_total)],
               [words.version, format.count(order.generation)],

@@ -21,7 +21,7 @@ import { orderMessages } from "./messages";
 import { OrderList } from "./OrderList";
 import { orders } from "./queries";
 
-const PHASES = ["scheduled", "provisioning", "active", "suspended", "terminating", "released"] as const;
+const PHASES = ["reserved", "scheduled", "provisioning", "active", "suspended", "terminating", "released"] as const;
 const SORTS = ["attention", "next_change_at", "name", "-created_at", "created_at"] as const;
 const ADDRESS = {
   q: text(),
@@ -84,6 +84,7 @@ function Filters({ address, set }: { address: Address; set: (patch: Partial<Addr
   const words = useMessages(orderMessages);
   const kindName = useKindName();
   const phases = {
+    reserved: words.phaseReserved,
     scheduled: words.phaseScheduled,
     provisioning: words.phaseProvisioning,
     active: words.phaseActive,

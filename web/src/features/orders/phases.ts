@@ -2,6 +2,7 @@
 import { messages } from "../../ui/language";
 
 export const phaseWords = messages({
+  reserved: ["Reserved", "已保留"],
   scheduled: ["Scheduled", "已排定"],
   provisioning: ["Being made", "创建中"],
   active: ["In force", "生效中"],

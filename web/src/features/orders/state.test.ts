@@ -15,6 +15,7 @@ describe("the shape of an order", () => {
     expect(shape("true", "RoomsAvailable")).toBe("ready");
     expect(shape("true", "NoRoomWanted")).toBe("scheduled");
     expect(shape("false", "NotYetDue")).toBe("scheduled");
+    expect(shape("false", "WaitsForPurchaseOrder")).toBe("scheduled");
     expect(shape("false", "RoomsStarting")).toBe("warming");
     expect(shape("false", "WaitsForNode")).toBe("missed");
     expect(shape("false", "SomethingThatIsNewHere")).toBe("missed");

@@ -11,7 +11,7 @@ const COMING = new Set([
   "NamespaceTerminating",
 ]);
 /** Nothing is wanted now. */
-const RESTING = new Set(["NotYetDue", "NoRoomWanted", "RoomClosed"]);
+const RESTING = new Set(["NotYetDue", "NoRoomWanted", "RoomClosed", "WaitsForPurchaseOrder"]);
 
 type Standing = Pick<OrderSummary, "phase" | "conditions" | "cancelled_at">;
 

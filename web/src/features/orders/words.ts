@@ -28,11 +28,15 @@ export function useMoment(): (at: string, zone: string) => string {
 }
 
 /** What an order's state is called: a phase that has no shape of its own has its own word. */
-export function useStateWord(): (order: Pick<OrderSummary, "phase" | "conditions" | "cancelled_at">) => string {
+export function useStateWord(): (
+  order: Pick<OrderSummary, "phase" | "conditions" | "cancelled_at" | "reservation_expired_at">,
+) => string {
   const words = useMessages(orderMessages);
   const states = useMessages(stateMessages);
   return (order) => {
     const state = orderState(order);
+    if (order.phase === "reserved") return words.phaseReserved;
+    if (order.reservation_expired_at) return words.expired;
     if (state === "ended" && order.phase === "terminating") return words.phaseTerminating;
     if (state === "scheduled" && telling(order.conditions)?.reason === "NoRoomWanted") return words.idle;
     return states[state];

@@ -5,6 +5,7 @@ import { useMessages } from "../../ui/language";
 import { platformMessages } from "./messages";
 
 export const PHASES = [
+  "reserved",
   "scheduled",
   "provisioning",
   "active",

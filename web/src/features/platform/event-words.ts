@@ -4,6 +4,9 @@ import { messages } from "../../ui/language";
 
 export const eventTypeMessages = messages({
   "order.created": ["Order made", "下单"],
+  "order.confirmed": ["Order confirmed", "确认订单"],
+  "order.reservation_ending": ["Reservation ends soon", "保留即将到期"],
+  "order.reservation_expired": ["Reservation expired", "保留到期"],
   "order.amended": ["Order amended", "修改订单"],
   "order.cancelled": ["Order cancelled", "取消订单"],
   "order.ready": ["Order ready", "订单就绪"],

@@ -33,6 +33,7 @@ export const platformMessages = messages({
   // Orders of all
   orders: ["Orders", "订单"],
   find: ["Name, room or external number", "名称、教室或外部编号"],
+  phase_reserved: ["Reserved", "已保留"],
   phase_scheduled: ["Scheduled", "已排定"],
   phase_provisioning: ["Being made", "创建中"],
   phase_active: ["Active", "进行中"],

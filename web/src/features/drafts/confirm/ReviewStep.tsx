@@ -27,6 +27,7 @@ import { kinds } from "../queries";
 import { roomsOf } from "../week-grid/lines";
 import { attemptFor, bodyOf, hashOf } from "./confirm";
 import { Differences } from "./Differences";
+import { ReserveField } from "./ReserveField";
 import { type Confirming, moneyOf } from "./useConfirm";
 
 interface ReviewStepProps {
@@ -84,6 +85,7 @@ export function ReviewStep({ found, confirming, onConfirm }: ReviewStepProps) {
         </Section>
       )}
       <NameField />
+      {!open.base && <ReserveField />}
       <ConfirmButton found={found} confirming={confirming} onConfirm={onConfirm} />
     </div>
   );
@@ -257,7 +259,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             : words.ordering
           : open.base
             ? words.amend
-            : words.order(count, format.count(count))}
+            : (open.reservedUntil ? words.reserve : words.order)(count, format.count(count))}
       </Button>
       {!busy && <p className="small quiet">{words.nothingOrdered}</p>}
     </div>

@@ -10,9 +10,10 @@ import { same } from "../../../api/same";
 import { getOrder } from "../queries";
 
 /** The body that would be sent, and how it is known again. */
-export function bodyOf({ history: { doc }, base, effectiveFrom, expected }: Open): string {
+export function bodyOf({ history: { doc }, base, effectiveFrom, reservedUntil, expected }: Open): string {
   const price = expected ? { expected_price: expected } : {};
-  if (!base) return JSON.stringify({ ...toOrder(doc), name: doc.name.trim(), ...price });
+  const waits = reservedUntil ? { reserved_until: reservedUntil } : {};
+  if (!base) return JSON.stringify({ ...toOrder(doc), name: doc.name.trim(), ...waits, ...price });
   const patch = patchOf(base.doc, doc);
   return JSON.stringify({ ...patch, ...(effectiveFrom ? { effective_from: effectiveFrom } : {}), ...price });
 }

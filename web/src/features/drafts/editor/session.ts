@@ -28,6 +28,7 @@ export interface Open {
   kind: Kept["kind"];
   base?: { order_id: string; etag: string; doc: Doc };
   effectiveFrom?: string;
+  reservedUntil?: string;
   attempt?: Attempt;
   /** The price that is shown beside the button, and is agreed to by pressing it. */
   expected?: Money;
@@ -52,6 +53,7 @@ function openOf(kept: Kept, saved: Saved, revision: number): Open {
     kind: kept.kind,
     ...(kept.base && body.base ? { base: { ...kept.base, doc: body.base } } : {}),
     ...(body.effective_from ? { effectiveFrom: body.effective_from } : {}),
+    ...(body.reserved_until ? { reservedUntil: body.reserved_until } : {}),
     ...(kept.attempt ? { attempt: kept.attempt } : {}),
     ...(body.expected_price ? { expected: body.expected_price } : {}),
     ...(body.sent ? { sent: body.sent, sentAt: body.sent_at ?? 0 } : {}),
@@ -154,6 +156,14 @@ export class DraftSession {
     this.changed();
   }
 
+  setReservedUntil(at: string | undefined): void {
+    const next = { ...this.open };
+    delete next.reservedUntil;
+    this.open = next;
+    this.set(at ? { reservedUntil: at } : {});
+    this.changed();
+  }
+
   /** What is sent with the order: it is refused where it costs something else. Kept with the attempt, of whose body it is a part. */
   setExpected(price: Money | undefined): void {
     if (same(this.open.expected, price)) return;
@@ -232,7 +242,8 @@ export class DraftSession {
   }
 
   private kept(): Kept {
-    const { history, kind, base, effectiveFrom, attempt, expected, sent, sentAt, step, shared } = this.open;
+    const { history, kind, base, effectiveFrom, reservedUntil, attempt, expected, sent, sentAt, step, shared } =
+      this.open;
     const name = history.doc.name.trim().slice(0, 200);
     const past = stored(history);
     return {
@@ -246,6 +257,7 @@ export class DraftSession {
         ...(past.length > 0 ? { past } : {}),
         ...(base ? { base: base.doc } : {}),
         ...(effectiveFrom ? { effective_from: effectiveFrom } : {}),
+        ...(reservedUntil ? { reserved_until: reservedUntil } : {}),
         ...(expected ? { expected_price: expected } : {}),
         ...(sent ? { sent, sent_at: sentAt ?? 0 } : {}),
       },
@@ -298,7 +310,8 @@ export class DraftSession {
     if (!answer || answer.etag === this.etag || this.closed) return;
     const kept = keptOf(answer.data);
     if (!kept) return;
-    const said = ({ body, base }: Kept) => canonical([body.doc, body.effective_from ?? null, base?.etag ?? null]);
+    const said = ({ body, base }: Kept) =>
+      canonical([body.doc, body.effective_from ?? null, body.reserved_until ?? null, base?.etag ?? null]);
     // What is being saved is not saved yet.
     const unsaved = this.dirty || this.saving !== undefined;
     if (!unsaved || said(kept) === said(this.kept())) return this.take(answer.etag, kept);
