@@ -19,6 +19,7 @@ pub mod sizing;
 pub mod slots;
 pub mod text;
 pub mod timetable;
+pub mod what_if;
 pub mod workload;
 
 #[cfg(test)]

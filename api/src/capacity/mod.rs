@@ -1,11 +1,13 @@
-//! What is booked of every cluster, read side by side. Nothing is written here: calendars are booked by orders, and limits follow the clusters' nodes.
+//! What is booked of every cluster, read side by side, and what would no longer fit. Nothing is written here: calendars are booked by orders, and limits
+//! follow the clusters' nodes.
 
 mod list;
+mod what_if;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::get_capacity))
+    OpenApiRouter::new().routes(routes!(list::get_capacity)).routes(routes!(what_if::ask_what_if))
 }

@@ -88,6 +88,8 @@ worded! {
         /// What one answer about usage holds.
         UsageSpan ["a day that is not before first_day, and at most 400 days with it", "不早于 first_day 且含首尾不超过 400 天的日期"]
         WallTime ["a wall time as HH:MM", "HH:MM 形式的时间"]
+        /// How far one question about capacity looks.
+        WhatIfSpan ["after from, and at most 140 days after it", "晚于 from，且相距不超过 140 天"]
     }
 }
 

@@ -1,5 +1,7 @@
 //! `GET /v1/capacity`: what is booked of all clusters.
 
+mod what_if;
+
 use serde_json::json;
 
 use crate::support::{TestApp, class_of, nodes, rooms, seats};

@@ -102,6 +102,12 @@ async function search(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("option").first().waitFor();
 }
 
+async function thirtyfold(page: Page): Promise<void> {
+  await page.locator("main form input").first().fill("3000");
+  await page.locator("main form button[type=submit]").click();
+  await page.locator("main [aria-live]").waitFor();
+}
+
 async function choosePlan(page: Page): Promise<void> {
   await page.locator("main section section button").first().click();
   await page.getByRole("dialog").getByRole("table").waitFor();
@@ -178,6 +184,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops", as: "platform", path: () => paths.ops() },
   { name: "ops-orders", as: "platform", path: () => paths.opsOrders() },
   { name: "ops-capacity", as: "platform", path: () => paths.opsCapacity() },
+  { name: "ops-what-if", as: "platform", path: () => paths.opsWhatIf(), then: thirtyfold },
   { name: "ops-clusters", as: "platform", path: () => paths.opsClusters() },
   { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },
   { name: "ops-tenant", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant) },

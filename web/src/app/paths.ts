@@ -62,6 +62,7 @@ export const paths = {
   }) => withSearch("/ops/orders", search),
   opsCapacity: (search?: { resource?: string; from?: string; to?: string; cluster?: string; at?: string }) =>
     withSearch("/ops/capacity", search),
+  opsWhatIf: () => "/ops/what-if",
   opsClusters: () => "/ops/clusters",
   opsNewCluster: () => "/ops/clusters/new",
   opsCluster: (cluster: string, tab: ClusterTab = "now") => `/ops/clusters/${id(cluster)}/${tab}`,

@@ -111,7 +111,7 @@ async fn closes(app: &TestApp, actors: &[Actor<'_>]) {
         let steps = |step: &str| format!("SELECT count(*) FROM standing_changes WHERE tenant_id = '{tenant}' AND step = '{step}'");
         let (late, suspended) = (sum(&mut sql, &steps("become_past_due")).await, sum(&mut sql, &steps("suspend")).await);
         match actor.habit {
-            Habit::AtOnce | Habit::InTwoParts => assert_eq!((late, suspended), (0, 0), "{tenant}"),
+            Habit::AtOnce | Habit::InParts => assert_eq!((late, suspended), (0, 0), "{tenant}"),
             Habit::Late => assert!(late > 0 && suspended == 0, "{tenant}: {late}, {suspended}"),
             Habit::Forced => assert!(late > 0 && suspended > 0, "{tenant}: {late}, {suspended}"),
         }

@@ -41,7 +41,8 @@ impl Dice {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Habit {
     AtOnce,
-    InTwoParts,
+    /// A half of what is left each week, and the rest before it is due.
+    InParts,
     /// A while after it is due: it is past due meanwhile.
     Late,
     /// Only when it has been suspended.
@@ -76,7 +77,7 @@ impl<'a> Actor<'a> {
     /// A school of a number, which from now on is on a plan and has an order.
     pub(super) async fn new(app: &'a TestApp, number: usize, catalogue: &Catalogue, now: Timestamp) -> Self {
         let zone = ZONES[number % ZONES.len()];
-        let habits = [Habit::AtOnce, Habit::InTwoParts, Habit::Late, Habit::Forced];
+        let habits = [Habit::AtOnce, Habit::InParts, Habit::Late, Habit::Forced];
         let school = app.tenant(&format!("School {number}")).with_quota(rooms(1_000), seats(50_000)).zone(zone).await;
         let time_zone = TimeZone::get(zone).expect("a zone");
         let today = time_zone.to_datetime(now).date();
@@ -206,13 +207,13 @@ impl<'a> Actor<'a> {
                 self.is_credited(&mut open).await;
             }
             let waits = match self.habit {
-                Habit::AtOnce | Habit::InTwoParts => 0,
+                Habit::AtOnce | Habit::InParts => 0,
                 Habit::Late => 8,
                 Habit::Forced => 26,
             };
-            if open.due > 0 && today >= open.due_on.saturating_add(waits.days()) || matches!(self.habit, Habit::AtOnce | Habit::InTwoParts)
-            {
-                let part = if self.habit == Habit::InTwoParts && open.due > 1_000 { open.due / 2 } else { open.due };
+            if open.due > 0 && today >= open.due_on.saturating_add(waits.days()) || matches!(self.habit, Habit::AtOnce | Habit::InParts) {
+                let has_time = today < open.due_on.saturating_sub(14.days());
+                let part = if self.habit == Habit::InParts && has_time { open.due / 2 } else { open.due };
                 self.pays(&mut open, part, today).await;
             }
             if open.due > 0 {

@@ -2,11 +2,13 @@
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { useNow } from "../../api/clock";
+import { paths } from "../../app/paths";
 import { choice, day, text, useAddress } from "../../ui/address";
 import { Csv } from "../../ui/csv";
 import { Empty, Skeleton } from "../../ui/empty";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { ButtonLink } from "../../ui/link";
 import { Page } from "../../ui/page";
 import { CapacityBar } from "./CapacityBar";
 import { CellOpened } from "./CellOpened";
@@ -46,7 +48,12 @@ export function CapacityPage() {
     <Page
       title={words.capacity}
       sub={address.by === "hour" ? words.byHour(format.date(from, "long")) : words.byDay(format.date(from), last)}
-      acts={<Csv path="/v1/capacity" query={span} name={`capacity-${address.resource}-${from}`} />}
+      acts={
+        <>
+          <ButtonLink href={paths.opsWhatIf()}>{words.whatIfOf}</ButtonLink>
+          <Csv path="/v1/capacity" query={span} name={`capacity-${address.resource}-${from}`} />
+        </>
+      }
     >
       <CapacityBar resource={address.resource} by={address.by} day={from} onChange={set} />
       {rows.length === 0 ? (

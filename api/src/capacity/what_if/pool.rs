@@ -1,0 +1,140 @@
+//! The clusters of a region: what they offer while nodes come and go, and what is booked of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use homeroom_domain::{
+    calendar::Resource,
+    cluster::capacity::ClusterCapacity,
+    ids::ClusterId,
+    sizing::NodeShape,
+    slots::Step,
+    what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, limit_curve, nodes_to_sell, of_a_node},
+};
+use uuid::Uuid;
+
+use crate::{
+    calendars::store::{DayRow, Limits},
+    clusters::store::Cluster,
+};
+
+/// One cluster, as it stands.
+#[derive(Debug)]
+pub(super) struct Offer {
+    pub id: ClusterId,
+    pub name: String,
+    pub calendar: Uuid,
+    pub nodes: Nodes,
+    pub shape: NodeShape,
+    limits: Limits,
+}
+
+impl Offer {
+    pub(super) fn new(cluster: Cluster, limits: Limits) -> Self {
+        let seen: Option<ClusterCapacity> = serde_json::from_value(cluster.capacity).ok();
+        let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
+        Self {
+            id: cluster.id,
+            name: cluster.name,
+            calendar: cluster.calendar_id,
+            nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
+            shape: seen.and_then(|seen| seen.shape).unwrap_or_default(),
+            limits,
+        }
+    }
+
+    /// A cluster of such nodes that has none yet.
+    pub(super) fn empty(&self) -> Self {
+        let limits = self.limits.keys().map(|resource| (*resource, 0)).collect();
+        Self { nodes: Nodes { usable: 0, ..self.nodes }, limits, name: self.name.clone(), ..*self }
+    }
+
+    fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {
+        let curve = |(resource, limit): (&Resource, &i64)| {
+            let each = of_a_node(*resource, self.shape).unwrap_or_default();
+            (*resource, limit_curve(window, (*limit, each), self.nodes, changes))
+        };
+        self.limits.iter().map(curve).collect()
+    }
+}
+
+/// What a region needs and has over a window.
+#[derive(Debug)]
+pub(super) struct Outlook {
+    window: Window,
+    together: Balance,
+    /// What some cluster does not limit is not short in the region.
+    unlimited: BTreeSet<Resource>,
+    /// Clusters whose own bookings do not fit.
+    pub alone: Vec<(ClusterId, String, BTreeMap<Resource, Shortfall>)>,
+    /// Of the cluster that sells most.
+    largest: Option<(ClusterId, Nodes, NodeShape)>,
+    pub nodes_sold: i64,
+}
+
+/// What of a region does not fit, and what would mend it.
+#[derive(Debug)]
+pub(super) struct Verdict {
+    pub short: BTreeMap<Resource, Shortfall>,
+    /// Like those of this cluster. `None` where no number of them helps.
+    pub nodes_to_add: Option<i64>,
+    pub like: Option<ClusterId>,
+}
+
+impl Outlook {
+    pub(super) fn new(window: Window) -> Self {
+        let (together, unlimited) = (Balance::default(), BTreeSet::new());
+        Self { window, together, unlimited, alone: Vec::new(), largest: None, nodes_sold: 0 }
+    }
+
+    /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.
+    pub(super) fn add(&mut self, offer: &Offer, days: &[DayRow], growths: &[Growth], changes: &[NodeChange]) {
+        let mut own = Balance { limits: offer.limits(self.window, changes), ..Balance::default() };
+        for row in days {
+            own.needed.entry(row.resource).or_insert_with(|| Curve::new(self.window)).add_day(row.day, &row.used, &[]);
+            self.needed(row.resource).add_day(row.day, &row.used, growths);
+        }
+        let short = own.shortfalls();
+        if !short.is_empty() {
+            self.alone.push((offer.id, offer.name.clone(), short));
+        }
+        if self.largest.is_none_or(|(_, nodes, _)| offer.nodes.sold() > nodes.sold()) {
+            self.largest = Some((offer.id, offer.nodes, offer.shape));
+        }
+        self.nodes_sold += offer.nodes.sold();
+        self.offer(own.limits);
+    }
+
+    /// Adds a cluster that has no nodes yet and gets some.
+    pub(super) fn add_new(&mut self, like: &Offer, change: NodeChange) {
+        self.largest.get_or_insert((like.id, like.nodes, like.shape));
+        self.offer(like.limits(self.window, &[change]));
+    }
+
+    /// Adds what a growth makes of a booked step.
+    pub(super) fn grow(&mut self, resource: Resource, step: Step, growth: Growth) {
+        self.needed(resource).grow(step, growth);
+    }
+
+    fn needed(&mut self, resource: Resource) -> &mut Curve {
+        self.together.needed.entry(resource).or_insert_with(|| Curve::new(self.window))
+    }
+
+    fn offer(&mut self, limits: BTreeMap<Resource, Curve>) {
+        let booked = [Resource::CpuMilli, Resource::MemoryMib, Resource::NetworkMbit, Resource::Pods, Resource::NodeShare];
+        self.unlimited.extend(booked.into_iter().filter(|resource| !limits.contains_key(resource)));
+        for (resource, curve) in limits {
+            self.together.limits.entry(resource).or_insert_with(|| Curve::new(self.window)).plus(&curve);
+        }
+    }
+
+    pub(super) fn verdict(&mut self) -> Verdict {
+        self.together.limits.retain(|resource, _| !self.unlimited.contains(resource));
+        let short = self.together.shortfalls();
+        let nodes_to_add = match self.largest {
+            _ if short.is_empty() => Some(0),
+            Some((_, nodes, shape)) => nodes_to_sell(&short, shape).and_then(|more| nodes.to_add(more)),
+            None => None,
+        };
+        Verdict { short, nodes_to_add, like: self.largest.map(|(id, ..)| id) }
+    }
+}

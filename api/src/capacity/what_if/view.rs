@@ -1,0 +1,99 @@
+//! The answer.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    calendar::Resource,
+    ids::ClusterId,
+    what_if::{Shortfall, Window},
+};
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::pool::{Outlook, Verdict};
+
+/// What would fit.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfAnswer)]
+pub(crate) struct WhatIfView {
+    /// When the slot of five minutes begins that holds the beginning asked for.
+    from: Timestamp,
+    to: Timestamp,
+    /// Everything does, in every region.
+    fits: bool,
+    /// By name, those of simulated clusters apart.
+    regions: Vec<RegionView>,
+    /// Clusters of which more is booked already than they would have: their orders are the ones to move.
+    clusters: Vec<ClusterShortView>,
+}
+
+/// All clusters of a region together.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfRegion)]
+struct RegionView {
+    region: String,
+    simulated: bool,
+    fits: bool,
+    /// From when on something is short; null where nothing is.
+    first_short_at: Option<Timestamp>,
+    short: Vec<ShortView>,
+    /// Nodes that are sold now.
+    nodes_sold: i64,
+    /// The fewest nodes, headroom included, with which everything would fit; null where no number of them helps.
+    nodes_to_add: Option<i64>,
+    /// Like the nodes of this cluster, the largest of the region.
+    like: Option<ClusterId>,
+}
+
+/// One cluster.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfCluster)]
+struct ClusterShortView {
+    cluster_id: ClusterId,
+    name: String,
+    region: String,
+    first_short_at: Option<Timestamp>,
+    short: Vec<ShortView>,
+}
+
+/// What is short of one resource.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfShort)]
+struct ShortView {
+    resource: Resource,
+    first_at: Timestamp,
+    /// Where most is missing; what follows is of that slot.
+    worst_at: Timestamp,
+    needed: i64,
+    limit: i64,
+}
+
+impl WhatIfView {
+    pub(super) fn new(window: Window) -> Self {
+        Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook) {
+        let Verdict { short, nodes_to_add, like } = outlook.verdict();
+        self.fits &= short.is_empty() && outlook.alone.is_empty();
+        for (cluster_id, name, short) in outlook.alone {
+            let (first_short_at, short) = views(&short);
+            self.clusters.push(ClusterShortView { cluster_id, name, region: region.clone(), first_short_at, short });
+        }
+        let (first_short_at, short) = views(&short);
+        let (fits, nodes_sold) = (short.is_empty(), outlook.nodes_sold);
+        self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like });
+    }
+}
+
+fn views(short: &BTreeMap<Resource, Shortfall>) -> (Option<Timestamp>, Vec<ShortView>) {
+    let view = |(resource, short): (&Resource, &Shortfall)| ShortView {
+        resource: *resource,
+        first_at: short.first.start(),
+        worst_at: short.worst.start(),
+        needed: short.needed,
+        limit: short.limit,
+    };
+    (short.values().map(|short| short.first.start()).min(), short.iter().map(view).collect())
+}

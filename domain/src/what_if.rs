@@ -1,0 +1,340 @@
+//! What would no longer fit if more were booked, or nodes came or went: slot by slot over the clusters of a region.
+//!
+//! Within a region what is new may be placed on any cluster, so its clusters count together; what is booked already stays on its own, so each cluster is
+//! looked at alone as well. Both are sums of what admission booked, in the same resources: what needs more than the sums is found by admission itself.
+//! Changes are added to each other: two that match the same booking each add their own part of it.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    calendar::Resource,
+    sizing::{NODE_SHARE_WHOLE, NodeShape},
+    slots::{SLOTS_PER_DAY, Slot, Step},
+};
+
+/// As much as is booked.
+const WHOLE_PERCENT: i128 = 100;
+
+/// A run of slots that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub from: Slot,
+    pub to: Slot,
+}
+
+impl Window {
+    fn slots(self) -> usize {
+        usize::try_from(self.to.0 - self.from.0).unwrap_or_default()
+    }
+
+    /// The places of a run of slots, as far as the window holds them.
+    fn places(self, from: Slot, to: Slot) -> std::ops::Range<usize> {
+        let place = |slot: Slot| usize::try_from(slot.0.clamp(self.from.0, self.to.0) - self.from.0).unwrap_or_default();
+        place(from)..place(to).max(place(from))
+    }
+
+    fn slot(self, place: usize) -> Slot {
+        Slot(self.from.0.saturating_add(i64::try_from(place).unwrap_or(i64::MAX)))
+    }
+}
+
+/// How much of what is booked is added from a slot on, in percent of it: 100 doubles it, -50 halves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Growth {
+    pub added_percent: i64,
+    pub from: Slot,
+}
+
+impl Growth {
+    /// Rounded up, so that a part of a room is a room.
+    fn of(self, amount: i64) -> i64 {
+        let exact = i128::from(amount) * i128::from(self.added_percent);
+        let up = -(-exact).div_euclid(WHOLE_PERCENT);
+        i64::try_from(up).unwrap_or(if up < 0 { i64::MIN } else { i64::MAX })
+    }
+}
+
+/// An amount for each slot of a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Curve {
+    window: Window,
+    amounts: Vec<i64>,
+}
+
+impl Curve {
+    pub fn new(window: Window) -> Self {
+        Self { window, amounts: vec![0; window.slots()] }
+    }
+
+    /// Adds an amount to a run of slots.
+    pub fn add(&mut self, step: Step) {
+        for amount in &mut self.amounts[self.window.places(step.from, step.to)] {
+            *amount = amount.saturating_add(step.amount);
+        }
+    }
+
+    /// Adds another one of the same window.
+    pub fn plus(&mut self, other: &Self) {
+        for (amount, more) in self.amounts.iter_mut().zip(&other.amounts) {
+            *amount = amount.saturating_add(*more);
+        }
+    }
+
+    /// Adds a day of a calendar, and what each growth makes of it.
+    pub fn add_day(&mut self, day: i32, used: &[i64; SLOTS_PER_DAY], growths: &[Growth]) {
+        let first = i64::from(day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
+        let places = self.window.places(Slot(first), Slot(first + i64::try_from(SLOTS_PER_DAY).unwrap_or_default()));
+        for place in places {
+            let slot = self.window.slot(place);
+            let used = used[slot.of_day()];
+            let grown = growths.iter().filter(|growth| growth.from <= slot).map(|growth| growth.of(used));
+            self.amounts[place] = grown.fold(self.amounts[place].saturating_add(used), i64::saturating_add);
+        }
+    }
+
+    /// Adds what a growth makes of a booked step.
+    pub fn grow(&mut self, step: Step, growth: Growth) {
+        self.add(Step { from: step.from.max(growth.from), amount: growth.of(step.amount), ..step });
+    }
+
+    /// Where it is above a limit: the first slot, and the one that is farthest above.
+    fn above(&self, limit: &Self) -> Option<Shortfall> {
+        let mut found: Option<Shortfall> = None;
+        for (place, (needed, limit)) in self.amounts.iter().zip(&limit.amounts).enumerate() {
+            if needed <= limit {
+                continue;
+            }
+            let at = self.window.slot(place);
+            let here = Shortfall { first: at, worst: at, needed: *needed, limit: *limit };
+            found = Some(match found {
+                Some(before) if here.short() > before.short() => Shortfall { first: before.first, ..here },
+                Some(before) => before,
+                None => here,
+            });
+        }
+        found
+    }
+}
+
+/// Nodes that come or go at a slot; `None`: all go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeChange {
+    pub from: Slot,
+    pub nodes: Option<i64>,
+}
+
+/// Nodes of a cluster that may be used, and how many percent of them are kept free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Nodes {
+    pub usable: i64,
+    pub headroom_percent: i64,
+}
+
+/// A limit over a window, while nodes come and go that each count for so much of it. Changes are in the order of their slots.
+pub fn limit_curve(window: Window, (limit, of_a_node): (i64, i64), mut nodes: Nodes, changes: &[NodeChange]) -> Curve {
+    let mut curve = Curve::new(window);
+    curve.add(Step { from: window.from, to: window.to, amount: limit });
+    let mut level = limit;
+    for change in changes {
+        let before = nodes.sold();
+        nodes.usable = change.nodes.map_or(0, |more| nodes.usable.saturating_add(more).max(0));
+        let moved = of_a_node.saturating_mul(nodes.sold() - before);
+        let next = if change.nodes.is_some() { level.saturating_add(moved).max(0) } else { 0 };
+        curve.add(Step { from: change.from, to: window.to, amount: next - level });
+        level = next;
+    }
+    curve
+}
+
+/// What is short of one resource.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shortfall {
+    pub first: Slot,
+    /// The slot in which most is missing.
+    pub worst: Slot,
+    /// In that slot.
+    pub needed: i64,
+    pub limit: i64,
+}
+
+impl Shortfall {
+    pub fn short(&self) -> i64 {
+        self.needed.saturating_sub(self.limit)
+    }
+}
+
+/// Needs and limits of one cluster, or of all clusters of a region together. What has no limit is not short.
+#[derive(Debug, Clone, Default)]
+pub struct Balance {
+    pub needed: BTreeMap<Resource, Curve>,
+    pub limits: BTreeMap<Resource, Curve>,
+}
+
+impl Balance {
+    /// What is short, by resource.
+    pub fn shortfalls(&self) -> BTreeMap<Resource, Shortfall> {
+        let short = |(resource, limit): (&Resource, &Curve)| Some((*resource, self.needed.get(resource)?.above(limit)?));
+        self.limits.iter().filter_map(short).collect()
+    }
+}
+
+/// How many more nodes of a shape may be sold so that nothing is short; `None` where no number of them helps.
+pub fn nodes_to_sell(shortfalls: &BTreeMap<Resource, Shortfall>, shape: NodeShape) -> Option<i64> {
+    let nodes = shortfalls.iter().map(|(resource, shortfall)| {
+        let each = of_a_node(*resource, shape).filter(|each| *each > 0)?;
+        Some((shortfall.short() + each - 1) / each)
+    });
+    nodes.collect::<Option<Vec<_>>>().map(|nodes| nodes.into_iter().max().unwrap_or_default())
+}
+
+/// What a node of a shape adds to a limit.
+pub fn of_a_node(resource: Resource, shape: NodeShape) -> Option<i64> {
+    match resource {
+        Resource::CpuMilli => Some(shape.cpu_milli),
+        Resource::MemoryMib => Some(shape.memory_mib),
+        Resource::NetworkMbit => shape.network_mbit,
+        Resource::Pods => Some(shape.pods),
+        Resource::NodeShare => Some(NODE_SHARE_WHOLE),
+        Resource::Rooms | Resource::Seats | Resource::LiveOrders | Resource::RoomsPerOrder => None,
+    }
+}
+
+impl Nodes {
+    /// How many of them are sold: the headroom is rounded up to whole nodes.
+    pub fn sold(self) -> i64 {
+        let usable = self.usable.max(0);
+        usable - usable.saturating_mul(self.headroom_percent.clamp(0, 100)).saturating_add(99) / 100
+    }
+
+    /// The fewest nodes that have to be added so that so many more are sold; `None` where all would be kept free.
+    pub fn to_add(self, more: i64) -> Option<i64> {
+        if more <= 0 {
+            return Some(0);
+        }
+        let wanted = self.sold().checked_add(more)?;
+        let sellable = Some(100 - self.headroom_percent.clamp(0, 100)).filter(|percent| *percent > 0)?;
+        // What is kept free of the last node is at most a node.
+        let near = (wanted.checked_mul(100)? / sellable - 1).max(self.usable);
+        let enough = |usable: &i64| Self { usable: *usable, ..self }.sold() >= wanted;
+        (near..=near.saturating_add(2)).find(enough).map(|usable| usable - self.usable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 110 };
+
+    fn window() -> Window {
+        Window { from: Slot(280), to: Slot(600) }
+    }
+
+    fn step(from: i64, to: i64, amount: i64) -> Step {
+        Step { from: Slot(from), to: Slot(to), amount }
+    }
+
+    fn balance(needed: &[Step], limits: &[Step]) -> Balance {
+        let curve = |steps: &[Step]| {
+            let mut curve = Curve::new(window());
+            steps.iter().for_each(|step| curve.add(*step));
+            BTreeMap::from([(Resource::Pods, curve)])
+        };
+        Balance { needed: curve(needed), limits: curve(limits) }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_from_when_on_and_where_it_is_worst() {
+        let short = balance(&[step(300, 320, 90), step(310, 320, 30), step(500, 501, 200)], &[step(0, 1_000, 100)]).shortfalls();
+        assert_eq!(short[&Resource::Pods], Shortfall { first: Slot(310), worst: Slot(500), needed: 200, limit: 100 });
+        assert_eq!(nodes_to_sell(&short, SHAPE), Some(1));
+        assert!(balance(&[step(300, 320, 100)], &[step(0, 1_000, 100)]).shortfalls().is_empty());
+    }
+
+    #[test]
+    fn nodes_that_go_lower_the_limit_from_then_on() {
+        let short = balance(&[step(290, 590, 90)], &[step(0, 1_000, 100), step(400, 1_000, -20)]).shortfalls();
+        assert_eq!((short[&Resource::Pods].first, short[&Resource::Pods].short()), (Slot(400), 10));
+    }
+
+    #[test]
+    fn a_limit_follows_the_nodes_that_are_sold() {
+        let nodes = Nodes { usable: 10, headroom_percent: 10 };
+        let changes = [(300, Some(-2)), (400, Some(3)), (500, None)].map(|(from, nodes)| NodeChange { from: Slot(from), nodes });
+        // Other people's pods take 50 of nine nodes of 100 each.
+        let curve = limit_curve(window(), (850, 100), nodes, &changes);
+        assert_eq!([280, 300, 400, 500].map(|slot: i64| curve.amounts[usize::try_from(slot - 280).unwrap()]), [850, 650, 850, 0]);
+    }
+
+    #[test]
+    fn growth_counts_from_its_slot_on_and_parts_of_a_room_are_rooms() {
+        let mut curve = Curve::new(window());
+        let mut used = [0; SLOTS_PER_DAY];
+        used[30] = 3;
+        used[40] = 3;
+        let growth = Growth { added_percent: 50, from: Slot(288 + 40) };
+        curve.add_day(1, &used, &[growth]);
+        let at = |slot: i64| curve.amounts[usize::try_from(slot - 280).unwrap()];
+        assert_eq!((at(288 + 30), at(288 + 40)), (3, 5));
+        assert_eq!([Growth { added_percent: -50, ..growth }.of(3), Growth { added_percent: 2_900, ..growth }.of(2)], [-1, 58]);
+    }
+
+    #[test]
+    fn nodes_are_added_until_enough_of_them_are_sold() {
+        let of = |usable, headroom_percent| Nodes { usable, headroom_percent };
+        // Nine of ten are sold; of eleven still nine, because the headroom is rounded up.
+        assert_eq!(
+            [of(10, 10).to_add(0), of(10, 10).to_add(1), of(0, 0).to_add(3), of(5, 100).to_add(1)],
+            [Some(0), Some(2), Some(3), None]
+        );
+    }
+
+    #[test]
+    fn without_a_node_of_use_no_number_of_them_helps() {
+        let short = BTreeMap::from([(Resource::NetworkMbit, Shortfall { first: Slot(0), worst: Slot(0), needed: 2, limit: 1 })]);
+        assert_eq!(nodes_to_sell(&short, SHAPE), None);
+    }
+
+    proptest! {
+        #[test]
+        fn what_if_agrees_with_counting_each_slot_and_its_addition_is_enough_and_no_more(
+            booked in prop::collection::vec((250_i64..620, 1_i64..60, 1_i64..40), 0..12), percent in -100_i64..400, from in 250_i64..620, limit in 0_i64..200
+        ) {
+            let growth = Growth { added_percent: percent, from: Slot(from) };
+            let mut needed = Curve::new(window());
+            for (start, slots, amount) in &booked {
+                let booked = step(*start, start + slots, *amount);
+                needed.add(booked);
+                needed.grow(booked, growth);
+            }
+            let mut worst = None;
+            for slot in 280..600 {
+                let here = booked.iter().filter(|(start, slots, _)| (*start..start + slots).contains(&slot));
+                let sum: i64 = here.map(|(_, _, amount)| amount + if slot >= from { growth.of(*amount) } else { 0 }).sum();
+                prop_assert_eq!(needed.amounts[usize::try_from(slot - 280).unwrap()], sum);
+                worst = worst.max((sum > limit).then_some(sum - limit));
+            }
+            let mut limits = Curve::new(window());
+            limits.add(step(0, 1_000, limit));
+            let balance = |limits: Curve| Balance { needed: [(Resource::Pods, needed.clone())].into(), limits: [(Resource::Pods, limits)].into() };
+            let short = balance(limits.clone()).shortfalls();
+            prop_assert_eq!(short.get(&Resource::Pods).map(Shortfall::short), worst);
+            let small = NodeShape { pods: 7, ..SHAPE };
+            let nodes = nodes_to_sell(&short, small).unwrap();
+            limits.add(step(0, 1_000, 7 * nodes));
+            prop_assert!(balance(limits.clone()).shortfalls().is_empty());
+            limits.add(step(0, 1_000, -7));
+            prop_assert!(nodes == 0 || !balance(limits).shortfalls().is_empty());
+        }
+
+        #[test]
+        fn the_fewest_nodes_are_added(usable in 0_i64..200, headroom in 0_i64..100, more in 0_i64..200) {
+            let nodes = |usable| Nodes { usable, headroom_percent: headroom };
+            let (added, wanted) = (nodes(usable).to_add(more).unwrap(), nodes(usable).sold() + more);
+            prop_assert!(nodes(usable + added).sold() >= wanted);
+            prop_assert!(added == 0 || nodes(usable + added - 1).sold() < wanted);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `POST /v1/capacity/what-if`: what would no longer fit.
+
+use serde_json::{Value, json};
+
+use super::booked;
+use crate::support::{TestApp, class_of, nodes, rooms, seats};
+
+const SEPTEMBER: [&str; 2] = ["2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z"];
+
+async fn ask(app: &TestApp, changes: Value) -> Value {
+    let mut body = json!({"from": SEPTEMBER[0], "to": SEPTEMBER[1]});
+    body.as_object_mut().unwrap().extend(changes.as_object().unwrap().clone());
+    app.platform_post("/v1/capacity/what-if").json(&body).send().await.expect(200).json().clone()
+}
+
+fn region(answer: &Value) -> &Value {
+    &answer["regions"][0]
+}
+
+#[tokio::test]
+async fn thirty_times_as_much_does_not_fit_and_the_nodes_that_are_named_are_enough_and_no_more() {
+    let app = booked().await;
+    let now = ask(&app, json!({})).await;
+    assert_eq!((&now["fits"], &region(&now)["nodes_to_add"], &region(&now)["nodes_sold"]), (&json!(true), &json!(0), &json!(2)));
+    let grown = json!([{"percent": 3000, "from": "2026-09-10T00:00:00Z"}]);
+    let short = ask(&app, json!({"grow": grown})).await;
+    assert_eq!((&short["fits"], &short["clusters"]), (&json!(false), &json!([])), "what is booked already still fits");
+    assert_eq!(region(&short)["first_short_at"], "2026-09-14T00:50:00Z", "the first Monday after it grew, ten minutes before the lesson");
+    let pods = region(&short)["short"].as_array().unwrap().iter().find(|short| short["resource"] == "pods").unwrap();
+    assert_eq!((&pods["needed"], &pods["limit"]), (&json!(300), &json!(220)));
+    let (cluster, add) = (&region(&short)["like"], region(&short)["nodes_to_add"].as_i64().unwrap());
+    let with = async |nodes: i64| ask(&app, json!({"grow": grown, "add": [{"cluster_id": cluster, "nodes": nodes}]})).await["fits"].clone();
+    assert_eq!((with(add).await, with(add - 1).await), (json!(true), json!(false)), "{add}");
+    let elsewhere = json!({"grow": grown, "add": [{"cluster_id": cluster, "nodes": 100, "region": "cn-shanghai"}]});
+    assert_eq!(ask(&app, elsewhere).await["fits"], false, "nodes of another region do not help");
+    let orders = app.platform_get("/v1/platform/orders").send().await.expect(200);
+    assert_eq!(orders.items().len(), 1, "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_cluster_that_is_lost_is_named_and_its_region_may_still_hold_everything() {
+    let app = booked().await.with_cluster("bj-2", nodes(4)).await;
+    let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
+    let id = |name: &str| clusters.items().iter().find(|cluster| cluster["name"] == name).unwrap()["id"].clone();
+    let placed = app.platform_get("/v1/platform/orders").send().await.expect(200).items()[0]["cluster_id"].clone();
+    let lost = ask(&app, json!({"lose": [{"cluster_id": placed, "from": "2026-09-20T00:00:00Z"}]})).await;
+    assert_eq!((&lost["fits"], &region(&lost)["fits"]), (&json!(false), &json!(true)));
+    assert_eq!((&lost["clusters"][0]["cluster_id"], &lost["clusters"][0]["first_short_at"]), (&placed, &json!("2026-09-21T00:50:00Z")));
+    let both = ask(&app, json!({"lose": [{"cluster_id": id("bj-1")}, {"cluster_id": id("bj-2")}]})).await;
+    assert_eq!((&region(&both)["fits"], &region(&both)["first_short_at"]), (&json!(false), &json!("2026-09-07T00:50:00Z")));
+    let one = ask(&app, json!({"lose": [{"cluster_id": id("bj-2"), "nodes": 1}]})).await;
+    assert_eq!(one["fits"], true);
+}
+
+#[tokio::test]
+async fn only_what_is_named_grows() {
+    let app = booked().await;
+    let tenants = app.platform_get("/v1/tenants").send().await.expect(200);
+    let school = tenants.items()[0]["id"].clone();
+    let other = app.tenant("Other").with_quota(rooms(100), seats(5_000)).await;
+    other.order(class_of(30).rooms(2).weekly("MO", "09:00", 45)).await.expect_created();
+    let pods = async |grow: Value| {
+        let answer = ask(&app, json!({"grow": [grow], "lose": [{"cluster_id": cluster(&app).await}]})).await;
+        let short = region(&answer)["short"].as_array().unwrap().clone();
+        short.into_iter().find(|short| short["resource"] == "pods").unwrap()["needed"].clone()
+    };
+    assert_eq!(pods(json!({"percent": 200, "tenant_id": school})).await, 22);
+    assert_eq!(pods(json!({"percent": 200, "kind": "lecture"})).await, 12);
+    assert_eq!(pods(json!({"percent": 300, "kind": "class", "tenant_id": other.id})).await, 16);
+    assert_eq!(pods(json!({"percent": 150, "region": "cn-beijing"})).await, 18);
+    let larger = ask(&app, json!({"resize": [{"kind": "class", "percent": 10_000}]})).await;
+    let short: Vec<&Value> = region(&larger)["short"].as_array().unwrap().iter().map(|short| &short["resource"]).collect();
+    assert!(short.contains(&&json!("cpu_milli")) && !short.contains(&&json!("pods")), "{larger:#}");
+}
+
+async fn cluster(app: &TestApp) -> Value {
+    app.platform_get("/v1/clusters").send().await.expect(200).items()[0]["id"].clone()
+}
+
+#[tokio::test]
+async fn absurd_questions_are_refused_by_field() {
+    let app = booked().await;
+    let cluster = cluster(&app).await;
+    for (body, field) in [
+        (json!({"from": SEPTEMBER[1], "to": SEPTEMBER[0]}), "/to"),
+        (json!({"from": "2026-09-01T00:00:00Z", "to": "2027-09-01T00:00:00Z"}), "/to"),
+        (json!({"grow": [{"percent": 100_001}]}), "/grow/0/percent"),
+        (json!({"grow": [{"percent": 200, "kind": "castle"}]}), "/grow/0/kind"),
+        (json!({"grow": [{"percent": 200, "region": "nowhere"}]}), "/grow/0/region"),
+        (json!({"grow": [{"percent": 200, "tenant_id": "ten_0197f000-0000-7000-8000-000000000000"}]}), "/grow/0/tenant_id"),
+        (json!({"resize": [{"kind": "class", "percent": -1}]}), "/resize/0/percent"),
+        (json!({"lose": [{"cluster_id": cluster, "nodes": 0}]}), "/lose/0/nodes"),
+        (json!({"add": [{"cluster_id": "clu_0197f000-0000-7000-8000-000000000000", "nodes": 1}]}), "/add/0/cluster_id"),
+        (json!({"lose": vec![json!({"cluster_id": cluster}); 101]}), "/lose"),
+    ] {
+        app.platform_post("/v1/capacity/what-if").json(&body).send().await.expect_invalid(field);
+    }
+}

@@ -1,0 +1,117 @@
+// What would no longer fit if demand grew, or nodes came or went: asked of the service, which changes nothing.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type FormEvent } from "react";
+import { useNow } from "../../api/clock";
+import { isFailure } from "../../api/problem";
+import type { ClusterView } from "../../api/schema.gen";
+import { paths } from "../../app/paths";
+import { Button, Check, SelectField, TextField } from "../../ui/controls";
+import { dayIn, useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { ButtonLink } from "../../ui/link";
+import { Name } from "../../ui/name";
+import { Page, Section } from "../../ui/page";
+import { FailureStrip } from "../../ui/strip";
+import { Table } from "../../ui/table";
+import { clusters } from "../clusters/queries";
+import { capacityMessages } from "./messages";
+import { bodyOf, lostOf, nodesOf, useAskWhatIf } from "./what-if";
+import css from "./what-if.module.css";
+import { WhatIfAnswered } from "./WhatIfAnswered";
+
+const POINTERS = ["/to", "/grow/0/percent"];
+
+export function WhatIfPage() {
+  const words = useMessages(capacityMessages);
+  const now = useNow(60_000);
+  const query = useInfiniteQuery(clusters());
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
+  const ask = useAskWhatIf();
+  const at = (pointer: string) => (isFailure(ask.error) ? ask.error.field(pointer) : undefined);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    ask.mutate(bodyOf(new FormData(event.currentTarget), items));
+  };
+  const regions = [...new Set(items.map((cluster) => cluster.region))].sort();
+  return (
+    <Page title={words.whatIf} sub={words.whatIfSub} acts={<ButtonLink href={paths.opsCapacity()}>{words.capacity}</ButtonLink>}>
+      <form className={css["form"]} onSubmit={submit} noValidate>
+        <FailureStrip error={ask.error} fields={POINTERS} />
+        <div className={css["fields"]}>
+          <TextField
+            label={words.percent}
+            hint={words.percentHint}
+            name="/grow/0/percent"
+            inputMode="numeric"
+            defaultValue="100"
+            error={at("/grow/0/percent")}
+          />
+          <SelectField
+            label={words.inRegion}
+            name="/grow/0/region"
+            options={[["", words.everywhere], ...regions.map((region) => [region, region] as const)]}
+          />
+          <TextField label={words.fromDay} name="/from" type="date" required defaultValue={dayIn(undefined, now)} />
+          <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
+        </div>
+        {items.length > 0 && <NodeChanges clusters={items} />}
+        <div className={css["acts"]}>
+          <Button type="submit" look="main" disabled={ask.isPending || query.isPending}>
+            {ask.isPending ? words.working : words.workOut}
+          </Button>
+          <span className="quiet">{words.changesNothing}</span>
+        </div>
+      </form>
+      {ask.data && <WhatIfAnswered answer={ask.data} clusters={items} />}
+    </Page>
+  );
+}
+
+function NodeChanges({ clusters }: { clusters: readonly ClusterView[] }) {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  return (
+    <Section title={words.nodeChanges} ruled={false}>
+      <Table label={words.nodeChanges} dense>
+        <thead>
+          <tr>
+            <th scope="col">{words.cluster}</th>
+            <th scope="col" className="only-l">
+              {words.region}
+            </th>
+            <th scope="col" className="num">
+              {words.nodesNow}
+            </th>
+            <th scope="col">{words.moreOrFewer}</th>
+            <th scope="col">{words.lost}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {clusters.map((cluster) => (
+            <tr key={cluster.id}>
+              <th scope="row">
+                <Name max={32}>{cluster.name}</Name>
+              </th>
+              <td className="only-l">
+                <Name max={32}>{cluster.region}</Name>
+              </td>
+              <td className="num">{cluster.nodes ? format.count(cluster.nodes.sold) : "–"}</td>
+              <td>
+                <input
+                  className={css["nodes"]}
+                  name={nodesOf(cluster.id)}
+                  inputMode="text"
+                  placeholder="0"
+                  aria-label={words.moreOrFewerOf(cluster.name)}
+                />
+              </td>
+              <td>
+                <Check label={<span className="vh">{words.lostOf(cluster.name)}</span>} name={lostOf(cluster.id)} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Section>
+  );
+}
