@@ -2,7 +2,7 @@
 
 use axum::Json as Answer;
 use homeroom_domain::{
-    billing::{Currency, ledger, tax},
+    billing::{Currency, NoticeKind, ledger, tax},
     ids::InvoiceId,
 };
 use jiff::{Timestamp, ToSpan as _};
@@ -23,6 +23,7 @@ use crate::{
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
         ledger::{Movement, post},
+        notices::{self, NewNotice, NoticeFacts},
         parties::{self, Entity},
     },
     events::{self, EventType, NewEvent},
@@ -77,9 +78,9 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
     }
     let worked = draft::work_out(tx.conn(), draft.tenant, draft.month, &zone).await?;
     let today = zone.to_datetime(now).date();
-    let number = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
+    let issued = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
     let actor = approver.cloned().unwrap_or_else(Actor::system);
-    let data = json!({ "number": number });
+    let data = json!({ "number": issued.number });
     let event = NewEvent {
         feed: Place::Tenant(draft.tenant),
         kind: EventType::InvoiceIssued,
@@ -89,8 +90,25 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
         at: now,
     };
     events::record(tx.conn(), event).await?;
+    let facts = NoticeFacts {
+        invoices: vec![issued.number],
+        invoice_id: Some(id),
+        amount_minor: issued.due_minor,
+        currency: draft.currency,
+        due_on: (issued.due_minor > 0).then_some(issued.due_on),
+        ..NoticeFacts::default()
+    };
+    let key = format!("invoice:{id}");
+    notices::tell(tx.conn(), app, NewNotice { tenant: draft.tenant, kind: NoticeKind::InvoiceIssued, key: &key, facts, at: now }).await?;
     tx.commit().await?;
     Ok(Outcome::Issued)
+}
+
+/// What was issued.
+struct Issued {
+    number: String,
+    due_minor: i64,
+    due_on: jiff::civil::Date,
 }
 
 struct Issuing<'a> {
@@ -103,7 +121,7 @@ struct Issuing<'a> {
 }
 
 impl Issuing<'_> {
-    async fn run(self) -> anyhow::Result<String> {
+    async fn run(self) -> anyhow::Result<Issued> {
         let Self { conn, draft, entity, worked, now, today } = self;
         let currency: Currency = draft.currency.parse()?;
         let subtotal = worked.subtotal_minor;
@@ -134,6 +152,7 @@ impl Issuing<'_> {
         let Entity { name, address, tax_id, email, bank, tax_name, tax_rate_ppm, .. } = entity;
         let number = parties::next_number(conn, entity.id()).await?;
         let seller = json!({ "name": name, "address": address, "tax_id": tax_id, "email": email, "bank": bank, "tax_name": tax_name, "tax_rate_ppm": tax_rate_ppm });
+        let due_on = today.saturating_add(entity.days_until_due.days());
         let issue = Issue {
             invoice,
             seller: entity.id(),
@@ -141,11 +160,11 @@ impl Issuing<'_> {
             kind: if total < 0 { "credit_note" } else { "invoice" },
             status: if total - credited <= 0 { "paid" } else { "issued" },
             credited_minor: if total < 0 { total } else { credited },
-            due_on: today.saturating_add(entity.days_until_due.days()),
+            due_on,
             parties: json!({ "seller": seller, "buyer": buyer }),
             at,
         };
         write::issue(conn, issue).await?;
-        Ok(number)
+        Ok(Issued { due_minor: (total - credited).max(0), number, due_on })
     }
 }
