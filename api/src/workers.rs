@@ -39,7 +39,7 @@ const BATCH: i64 = 1_000;
 
 /// The jobs that this version of the program can do.
 pub fn handlers() -> Handlers<AppState> {
-    Handlers::default().with::<members::SendInvitation>().with::<sessions::SendPasswordLink>()
+    Handlers::default().with::<members::SendInvitation>().with::<sessions::SendPasswordLink>().with::<billing::SendNotice>()
 }
 
 /// One line of the list.

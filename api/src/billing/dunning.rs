@@ -1,12 +1,19 @@
 //! Dunning: every hour it is looked which tenants owe something whose day is over, and which that did have paid; and at once where money moved. What follows
 //! is `standing`'s.
 
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::{
+    billing::{Currency, is_chased},
+    ids::TenantId,
+};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use sqlx::PgConnection;
 
-use super::invoices::receivables;
-use crate::{app::AppState, auth::SystemTx, standing, tenants};
+use super::{invoices::receivables, notices, parties};
+use crate::{
+    app::{App, AppState},
+    auth::SystemTx,
+    standing, tenants,
+};
 
 /// Tenants that are looked at before the next are read.
 const PAGE: i64 = 200;
@@ -29,10 +36,10 @@ pub(crate) async fn dun(app: AppState) -> anyhow::Result<()> {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         let owing = receivables::owing(tx.conn(), last_day_over(now), after, PAGE).await?;
         drop(tx);
-        let Some(last) = owing.last().copied() else { return Ok(()) };
+        let Some(last) = owing.last().copied() else { return notices::queue_left(&app).await };
         for tenant in owing.into_iter().map(TenantId::new) {
             let mut tx = SystemTx::of_worker(&app.pools).await?;
-            match follow(tx.conn(), tenant, now).await {
+            match follow_and_tell(tx.conn(), &app, tenant, now).await {
                 Ok(()) => tx.commit().await?,
                 Err(error) => tracing::error!(%tenant, %error, "a tenant's standing could not follow what it owes"),
             }
@@ -41,10 +48,39 @@ pub(crate) async fn dun(app: AppState) -> anyhow::Result<()> {
     }
 }
 
+/// What is overdue of a tenant and asked for.
+#[derive(Debug, Default)]
+pub(super) struct Chased {
+    pub numbers: Vec<String>,
+    pub amount_minor: i64,
+    pub currency: String,
+}
+
+/// Takes the step of one tenant, if there is one, and gives the notice that is due then.
+async fn follow_and_tell(conn: &mut PgConnection, app: &App, tenant: TenantId, now: Timestamp) -> sqlx::Result<()> {
+    let chased = follow(conn, tenant, now).await?;
+    notices::tell_standing(conn, app, tenant, &chased, now).await
+}
+
 /// Takes the step of one tenant, if there is one, by what is overdue under its lock.
-pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<()> {
+pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<Chased> {
     tenants::store::hold(conn, tenant).await?;
+    let chased = chased(conn, tenant, now).await?;
+    standing::follow(conn, tenant, &chased.numbers, now).await?;
+    Ok(chased)
+}
+
+/// All that is overdue, or nothing where it is less than the seller asks for. A tenant pays in one currency.
+async fn chased(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<Chased> {
     let overdue = receivables::overdue(conn, tenant, last_day_over(now)).await?;
-    standing::follow(conn, tenant, &overdue, now).await?;
-    Ok(())
+    let Some(currency) = overdue.first().and_then(|invoice| invoice.currency.parse::<Currency>().ok()) else {
+        return Ok(Chased::default());
+    };
+    let amount_minor = overdue.iter().map(|invoice| invoice.due_minor).fold(0, i64::saturating_add);
+    let from = parties::first_entity(conn).await?.map_or(0, |entity| entity.chase_from.unsigned_abs());
+    if !is_chased(amount_minor, currency, from) {
+        return Ok(Chased::default());
+    }
+    let numbers = overdue.into_iter().map(|invoice| invoice.number).collect();
+    Ok(Chased { numbers, amount_minor, currency: currency.code().to_owned() })
 }

@@ -3,6 +3,7 @@
 mod dunning;
 mod invoices;
 mod ledger;
+mod notices;
 mod parties;
 mod receivables;
 mod usage;
@@ -10,6 +11,7 @@ mod usage;
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
+pub(crate) use notices::SendNotice;
 pub(crate) use usage::{measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -32,4 +34,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::create_credit_note))
         .routes(routes!(receivables::list_receivables))
         .routes(routes!(receivables::list_credits))
+        .routes(routes!(notices::list_notices))
 }

@@ -46,6 +46,7 @@ event_types! {
     MemberAdded "member.added"
     MemberRemoved "member.removed"
     MemberUpdated "member.updated"
+    NoticeGiven "notice.given"
     OrderAmended "order.amended"
     OrderCancelled "order.cancelled"
     OrderConfirmed "order.confirmed"

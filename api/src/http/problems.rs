@@ -164,6 +164,8 @@ problems! {
         ["Whoever made it revokes it, or who manages members.", "只能由创建者或成员管理者撤销。"]
     TenantNotApplicable BAD_REQUEST "tenant-not-applicable" ["X-Tenant has no meaning here", "此处不适用 X-Tenant"]
         ["This operation is not done for one tenant. Leave out X-Tenant.", "此操作不针对单个租户，请去掉 X-Tenant。"]
+    TenantPastDue CONFLICT "tenant-past-due" ["Invoices are overdue", "有逾期账单"]
+        ["No dearer plan is begun while invoices are overdue; lessons and orders go on. Pay them first: GET /v1/invoices?status=issued lists what is owed.", "有逾期账单时不能升级方案，课程和订单照常。请先付款：GET /v1/invoices?status=issued 列出待付账单。"]
     TenantRequired BAD_REQUEST "tenant-required" ["X-Tenant is missing", "缺少 X-Tenant"]
         ["Name the tenant that you act for in the header X-Tenant.", "请在请求头 X-Tenant 中指明所代表的租户。"]
     TenantSuspended CONFLICT "tenant-suspended" ["The institution is suspended", "机构已被暂停"]

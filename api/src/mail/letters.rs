@@ -85,7 +85,7 @@ impl Reset {
 }
 
 /// Names as a sentence has them; `None` where there are none.
-fn listed(names: &[String], language: Language) -> Option<String> {
+pub(super) fn listed(names: &[String], language: Language) -> Option<String> {
     let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(language.pick([", ", "、"]));
     let more = names.len().saturating_sub(NAMED);
     match (shown.is_empty(), more) {

@@ -1,6 +1,9 @@
 //! `GET /v1/me`: who I am here, and where else.
 
-use homeroom_domain::ids::{MembershipId, SessionId, TenantId, UserId};
+use homeroom_domain::{
+    billing::GRACE,
+    ids::{MembershipId, SessionId, TenantId, UserId},
+};
 use jiff::Timestamp;
 use serde::Serialize;
 use sqlx::PgConnection;
@@ -79,6 +82,8 @@ pub(crate) struct MyTenant {
     currency: String,
     livemode: bool,
     standing: TenantStanding,
+    /// Of one that is past due: when it is suspended unless it pays.
+    suspends_at: Option<Timestamp>,
 }
 
 /// The session that this was asked with.
@@ -91,8 +96,15 @@ pub(crate) struct MySession {
 
 impl From<store::TenantRow> for MyTenant {
     fn from(row: store::TenantRow) -> Self {
-        let standing = if row.suspended { TenantStanding::Suspended } else { TenantStanding::Active };
-        Self { id: row.id.into(), name: row.name, time_zone: row.time_zone, currency: row.currency, livemode: row.livemode, standing }
+        let past_due = row.past_due_since.filter(|_| !row.suspended);
+        let suspends_at = past_due.and_then(|since| since.to_jiff().checked_add(GRACE).ok());
+        let standing = match (row.suspended, suspends_at) {
+            (true, _) => TenantStanding::Suspended,
+            (false, Some(_)) => TenantStanding::PastDue,
+            (false, None) => TenantStanding::Active,
+        };
+        let store::TenantRow { id, name, time_zone, currency, livemode, .. } = row;
+        Self { id: id.into(), name, time_zone, currency, livemode, standing, suspends_at }
     }
 }
 

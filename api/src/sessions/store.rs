@@ -226,13 +226,14 @@ pub(super) struct TenantRow {
     pub currency: String,
     pub livemode: bool,
     pub suspended: bool,
+    pub past_due_since: Option<jiff_sqlx::Timestamp>,
 }
 
 #[tracing::instrument(name = "db.sessions.tenant", skip_all)]
 pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
-        r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!" FROM tenants WHERE id = $1"#,
+        r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!", past_due_since FROM tenants WHERE id = $1"#,
         id.uuid()
     )
     .fetch_optional(conn)

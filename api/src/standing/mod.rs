@@ -8,6 +8,7 @@ mod store;
 mod suspend;
 
 pub(crate) use owing::follow;
+pub(crate) use store::{Stands, lock};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -31,7 +31,7 @@ pub(crate) async fn follow(
     let owing = Owing {
         is_overdue: !overdue.is_empty(),
         past_due_since: stands.past_due_since,
-        is_suspended: stands.is_suspended,
+        is_suspended: stands.suspended_at.is_some(),
         by_billing: stands.by_billing,
     };
     let Some(step) = next_step(owing, now) else { return Ok(None) };

@@ -9,23 +9,24 @@ use uuid::Uuid;
 
 /// How a tenant stands.
 #[derive(Debug)]
-pub(super) struct Stands {
+pub(crate) struct Stands {
     pub past_due_since: Option<Timestamp>,
-    pub is_suspended: bool,
+    pub suspended_at: Option<Timestamp>,
+    /// For what it owes, and by no person.
     pub by_billing: bool,
 }
 
 /// Nobody else changes it until the transaction ends.
 #[tracing::instrument(name = "db.standing.lock", skip_all)]
-pub(super) async fn lock(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Stands>> {
+pub(crate) async fn lock(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Stands>> {
     let row = sqlx::query!(
-        r#"SELECT past_due_since AS "past_due_since: jiff_sqlx::Timestamp", suspended_at IS NOT NULL AS "is_suspended!",
+        r#"SELECT past_due_since AS "past_due_since: jiff_sqlx::Timestamp", suspended_at AS "suspended_at: jiff_sqlx::Timestamp",
                   coalesce(suspended_by = 'billing', false) AS "by_billing!" FROM tenants WHERE id = $1 FOR NO KEY UPDATE"#,
         tenant.uuid()
     );
     Ok(row.fetch_optional(conn).await?.map(|row| Stands {
         past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
-        is_suspended: row.is_suspended,
+        suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
         by_billing: row.by_billing,
     }))
 }

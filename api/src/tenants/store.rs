@@ -293,11 +293,16 @@ pub(crate) async fn set_suspended(
 #[derive(Debug, Clone)]
 pub(crate) struct Standing {
     pub suspended_at: Option<Timestamp>,
+    pub past_due_since: Option<Timestamp>,
 }
 
 /// The tenant's standing, held until the transaction ends: a suspension waits for an order that is being admitted, and the other way round.
 #[tracing::instrument(name = "db.tenants.standing", skip_all)]
 pub(crate) async fn standing(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<Standing>> {
-    let row = sqlx::query!("SELECT suspended_at FROM tenants WHERE id = $1 FOR SHARE", id.uuid()).fetch_optional(conn).await?;
-    Ok(row.map(|row| Standing { suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff) }))
+    let row =
+        sqlx::query!("SELECT suspended_at, past_due_since FROM tenants WHERE id = $1 FOR SHARE", id.uuid()).fetch_optional(conn).await?;
+    Ok(row.map(|row| Standing {
+        suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
+        past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
+    }))
 }

@@ -7,8 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::Currency;
+
 /// How long a tenant is past due before it is suspended.
-const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
+pub const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
 
 /// What is known of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,12 @@ pub enum StandingStep {
     Resume,
 }
 
+/// Whether an amount that is overdue is chased at all: nobody is suspended for less than it costs to ask. `from` is in whole units of the currency.
+pub fn is_chased(overdue_minor: i64, currency: Currency, from: u32) -> bool {
+    let digits = currency.digits();
+    overdue_minor > 0 && i128::from(overdue_minor) >= i128::from(from) * 10_i128.pow(digits)
+}
+
 /// The next step of a tenant, if there is one.
 pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
     let Owing { is_overdue, past_due_since, is_suspended, by_billing } = owing;
@@ -50,6 +58,22 @@ pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_worth_asking_for_is_not_chased() {
+        let currency = |code: &str| code.parse::<Currency>().unwrap();
+        let table = [
+            (1, "CNY", 0, true),
+            (0, "CNY", 0, false),
+            (499, "CNY", 5, false),
+            (500, "CNY", 5, true),
+            (5, "JPY", 5, true),
+            (4_999, "KWD", 5, false),
+        ];
+        for (minor, code, from, chased) in table {
+            assert_eq!(is_chased(minor, currency(code), from), chased, "{minor} of {code} from {from} on");
+        }
+    }
 
     #[test]
     fn the_table_of_standing() {

@@ -167,6 +167,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/billing/profile", Tenant, "billing:read", BUYERS),
     may("PUT /v1/billing/profile", Tenant, "billing:manage", PAYERS).body(r#"{"name": "Qinghe"}"#),
     may("GET /v1/credits", Tenant, "billing:read", BUYERS),
+    may("GET /v1/notices", Tenant, "billing:read", BUYERS),
     may("GET /v1/invoices", Tenant, "billing:read", BUYERS),
     may("GET /v1/invoices/{id}", Tenant, "billing:read", BUYERS),
     may("GET /v1/subscription", Tenant, "billing:read", BUYERS),

@@ -28,7 +28,7 @@ pub(super) fn mondays() -> OrderSpec {
 }
 
 /// A school on the plan since the first of September, with its order.
-async fn school(app: &TestApp) -> (School<'_>, String) {
+pub(super) async fn school_on_a_plan(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
     let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
@@ -56,7 +56,7 @@ pub(super) async fn invoices(school: &School<'_>) -> Vec<Value> {
 
 /// A school with its invoice of September, the invoice's id, and what is owed of it.
 pub(super) async fn issued(app: &TestApp) -> (School<'_>, String, i64) {
-    let (school, _) = school(app).await;
+    let (school, _) = school_on_a_plan(app).await;
     set_seller(app, &seller()).await;
     bill_at(app, "2026-10-04T02:00:00Z").await;
     let invoice = invoices(&school).await[0].clone();
@@ -88,7 +88,7 @@ fn amounts(invoice: &Value) -> Vec<(String, i64)> {
 #[tokio::test]
 async fn a_month_becomes_a_draft_and_after_three_days_an_invoice_with_the_next_number() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, order) = school(&app).await;
+    let (school, order) = school_on_a_plan(&app).await;
     set_seller(&app, &seller()).await;
     let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
                SELECT tenant_id, id, '2026-09-07T00:50:00Z', '2026-09-07T02:10:00Z' FROM classrooms WHERE order_id IS NOT NULL";
@@ -120,7 +120,7 @@ async fn a_month_becomes_a_draft_and_after_three_days_an_invoice_with_the_next_n
 #[tokio::test]
 async fn what_is_taken_back_of_an_order_is_made_good_by_the_next_invoice() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, order) = school(&app).await;
+    let (school, order) = school_on_a_plan(&app).await;
     set_seller(&app, &seller()).await;
     app.set_time("2026-09-09T00:00:00Z");
     let mut rooms = mondays().json()["rooms"].clone();
@@ -221,7 +221,7 @@ async fn a_void_invoice_is_charged_again_and_one_given_up_is_not() {
 #[tokio::test]
 async fn invoices_wait_for_a_seller_and_for_approval_where_it_is_asked() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    let (school, _) = school(&app).await;
+    let (school, _) = school_on_a_plan(&app).await;
     bill_at(&app, "2026-10-04T02:00:00Z").await;
     let draft = invoices(&school).await[0].clone();
     assert_eq!(draft["status"], "draft");

@@ -19,6 +19,8 @@ pub struct Received {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// By which a reader's server knows what it has had already.
+    pub message_id: String,
 }
 
 impl Received {
@@ -53,7 +55,7 @@ impl MailServer {
             let whole = self.get(&format!("/api/v1/message/{}", item["ID"].as_str().unwrap())).await;
             let text = |name: &str| whole[name].as_str().unwrap().replace("\r\n", "\n");
             let to = whole["To"][0]["Address"].as_str().unwrap().to_owned();
-            letters.push(Received { to, subject: text("Subject"), text: text("Text"), html: text("HTML") });
+            letters.push(Received { to, subject: text("Subject"), text: text("Text"), html: text("HTML"), message_id: text("MessageID") });
         }
         letters
     }

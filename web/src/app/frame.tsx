@@ -38,6 +38,10 @@ const SuspendedStrip = lazy(() =>
 const BRAND = "Homeroom";
 const SEARCH_KEYS = "Ctrl K";
 
+const PastDueStrip = lazy(() =>
+  import("../features/standing/PastDueStrip").then((module) => ({ default: module.PastDueStrip })),
+);
+
 export function Frame({ children }: { children: ReactNode }) {
   const words = useMessages(appMessages);
   const me = useMe();
@@ -59,6 +63,11 @@ export function Frame({ children }: { children: ReactNode }) {
         {me.tenant?.standing === "suspended" && (
           <Suspense>
             <SuspendedStrip />
+          </Suspense>
+        )}
+        {me.tenant?.suspends_at && can(me, "billing:read") && (
+          <Suspense>
+            <PastDueStrip until={me.tenant.suspends_at} />
           </Suspense>
         )}
         <Suspense fallback={<Skeleton rows={8} />}>{ops ? <OpsOnly>{children}</OpsOnly> : children}</Suspense>

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json as Answer;
 use homeroom_domain::{
-    billing::{Currency, ledger, tax},
+    billing::{Currency, NoticeKind, ledger, tax},
     ids::{InvoiceId, OrderId, TenantId},
 };
 use jiff::{Timestamp, ToSpan as _};
@@ -25,6 +25,7 @@ use crate::{
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
         ledger::{Movement, post},
+        notices::{self, NewNotice, NoticeFacts},
         parties::{self, Buyer, Entity},
     },
     events::{self, EventType, NewEvent},
@@ -80,9 +81,9 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
     }
     let worked = draft::work_out(tx.conn(), draft.tenant, draft.month, &zone).await?;
     let today = zone.to_datetime(now).date();
-    let number = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
+    let issued = Issuing { conn: tx.conn(), draft: &draft, entity: &entity, worked: &worked, now, today }.run().await?;
     let actor = approver.cloned().unwrap_or_else(Actor::system);
-    let data = json!({ "number": number });
+    let data = json!({ "number": issued.number });
     let event = NewEvent {
         feed: Place::Tenant(draft.tenant),
         kind: EventType::InvoiceIssued,
@@ -92,8 +93,25 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
         at: now,
     };
     events::record(tx.conn(), event).await?;
+    let facts = NoticeFacts {
+        invoices: vec![issued.number],
+        invoice_id: Some(id),
+        amount_minor: issued.due_minor,
+        currency: draft.currency,
+        due_on: (issued.due_minor > 0).then_some(issued.due_on),
+        ..NoticeFacts::default()
+    };
+    let key = format!("invoice:{id}");
+    notices::tell(tx.conn(), app, NewNotice { tenant: draft.tenant, kind: NoticeKind::InvoiceIssued, key: &key, facts, at: now }).await?;
     tx.commit().await?;
     Ok(Outcome::Issued)
+}
+
+/// What was issued.
+struct Issued {
+    number: String,
+    due_minor: i64,
+    due_on: jiff::civil::Date,
 }
 
 struct Issuing<'a> {
@@ -106,7 +124,7 @@ struct Issuing<'a> {
 }
 
 impl Issuing<'_> {
-    async fn run(self) -> anyhow::Result<String> {
+    async fn run(self) -> anyhow::Result<Issued> {
         let Self { conn, draft, entity, worked, now, today } = self;
         let currency: Currency = draft.currency.parse()?;
         let subtotal = worked.subtotal_minor;
@@ -138,6 +156,7 @@ impl Issuing<'_> {
         let Entity { name, address, tax_id, email, bank, tax_name, tax_rate_ppm, .. } = entity;
         let number = parties::next_number(conn, entity.id()).await?;
         let seller = json!({ "name": name, "address": address, "tax_id": tax_id, "email": email, "bank": bank, "tax_name": tax_name, "tax_rate_ppm": tax_rate_ppm });
+        let due_on = today.saturating_add(entity.days_until_due.days());
         let issue = Issue {
             invoice,
             seller: entity.id(),
@@ -145,12 +164,12 @@ impl Issuing<'_> {
             kind: if total < 0 { "credit_note" } else { "invoice" },
             status: if total - credited <= 0 { "paid" } else { "issued" },
             credited_minor: if total < 0 { total } else { credited },
-            due_on: today.saturating_add(entity.days_until_due.days()),
+            due_on,
             parties: json!({ "seller": seller, "buyer": buyer, "purchase_orders": purchase_orders }),
             at,
         };
         write::issue(conn, issue).await?;
-        Ok(number)
+        Ok(Issued { due_minor: (total - credited).max(0), number, due_on })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    billing::{AMOUNT_MAX, Currency, ledger},
+    billing::{AMOUNT_MAX, Currency, NoticeKind, ledger},
     ids::{InvoiceId, PaymentId},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -20,6 +20,7 @@ use crate::{
     billing::{
         dunning,
         ledger::{Movement, post},
+        notices::{self, NewNotice, NoticeFacts},
     },
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, text},
@@ -111,6 +112,15 @@ pub(crate) async fn create_payment(
     if is_paid {
         events::record(tx.conn(), event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
     }
+    let facts = NoticeFacts {
+        invoices: open.number.iter().cloned().collect(),
+        invoice_id: Some(id),
+        amount_minor,
+        owed_minor: Some(open.due_minor() - amount_minor),
+        currency: open.currency.clone(),
+        ..NoticeFacts::default()
+    };
+    notices::tell(tx.conn(), caller.app(), NewNotice { tenant, kind: NoticeKind::PaymentReceived, key: &key, facts, at }).await?;
     let view = InvoiceView::read(tx.conn(), None, id).await?;
     let created = Created::new(format!("/v1/invoices/{id}"), view.version(), view);
     idempotent.keep(tx.conn(), caller.home(), &created).await?;

@@ -71,6 +71,10 @@ pub(crate) struct NewLegalEntity {
     /// Whether each invoice waits until somebody issues it.
     #[serde(default)]
     pub(super) approval: bool,
+    /// Whoever has less overdue in all, in whole units of the currency, is neither reminded nor suspended.
+    #[serde(default)]
+    #[schema(maximum = 1000000)]
+    pub(super) chase_from: u32,
 }
 
 const fn month() -> i32 {
@@ -89,6 +93,7 @@ impl NewLegalEntity {
         check_tax_id("/tax_id", &self.tax_id, &mut checks);
         check_email("/email", &self.email, &mut checks);
         checks.number("/tax_rate_ppm", self.tax_rate_ppm.into(), 0..=1_000_000);
+        checks.number("/chase_from", self.chase_from.into(), 0..=1_000_000);
         checks.number("/days_until_due", self.days_until_due.into(), 0..=365);
         checks.done()
     }
@@ -116,8 +121,20 @@ impl From<Entity> for LegalEntityView {
     fn from(entity: Entity) -> Self {
         let id = entity.id();
         let Entity { name, address, tax_id, email, bank, number_prefix, next_number, tax_name, days_until_due, approval, .. } = entity;
-        let tax_rate_ppm = entity.tax_rate_ppm.unsigned_abs();
-        let entity = NewLegalEntity { number_prefix, name, address, tax_id, email, bank, tax_name, tax_rate_ppm, days_until_due, approval };
+        let (tax_rate_ppm, chase_from) = (entity.tax_rate_ppm.unsigned_abs(), entity.chase_from.unsigned_abs());
+        let entity = NewLegalEntity {
+            number_prefix,
+            name,
+            address,
+            tax_id,
+            email,
+            bank,
+            tax_name,
+            tax_rate_ppm,
+            days_until_due,
+            approval,
+            chase_from,
+        };
         Self { id, entity, next_number }
     }
 }

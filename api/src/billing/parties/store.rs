@@ -24,6 +24,7 @@ pub(in crate::billing) struct Entity {
     pub tax_rate_ppm: i32,
     pub days_until_due: i32,
     pub approval: bool,
+    pub chase_from: i32,
     pub edit: i64,
 }
 
@@ -38,7 +39,7 @@ impl Entity {
 pub(super) async fn entities(conn: &mut PgConnection) -> sqlx::Result<Vec<Entity>> {
     sqlx::query_as!(
         Entity,
-        "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, edit
+        "SELECT id, name, address, tax_id, email, bank, number_prefix, next_number, tax_name, tax_rate_ppm, days_until_due, approval, chase_from, edit
          FROM legal_entities ORDER BY created_at, id"
     )
     .fetch_all(conn)
@@ -73,10 +74,10 @@ pub(in crate::billing) async fn next_number(conn: &mut PgConnection, id: LegalEn
 #[tracing::instrument(name = "db.parties.put_entity", skip_all)]
 pub(super) async fn put_entity(conn: &mut PgConnection, id: LegalEntityId, new: &NewLegalEntity, at: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO legal_entities (id, name, address, tax_id, email, bank, number_prefix, tax_name, tax_rate_ppm, days_until_due, approval, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        "INSERT INTO legal_entities (id, name, address, tax_id, email, bank, number_prefix, tax_name, tax_rate_ppm, days_until_due, approval, chase_from, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $13, $12)
          ON CONFLICT (number_prefix) DO UPDATE SET name = $2, address = $3, tax_id = $4, email = $5, bank = $6, tax_name = $8, tax_rate_ppm = $9,
-                                                   days_until_due = $10, approval = $11, edit = legal_entities.edit + 1",
+                                                   days_until_due = $10, approval = $11, chase_from = $13, edit = legal_entities.edit + 1",
         id.uuid(),
         new.name,
         new.address,
@@ -88,7 +89,8 @@ pub(super) async fn put_entity(conn: &mut PgConnection, id: LegalEntityId, new: 
         i32::try_from(new.tax_rate_ppm).unwrap_or_default(),
         new.days_until_due,
         new.approval,
-        at.to_sqlx() as jiff_sqlx::Timestamp
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        i32::try_from(new.chase_from).unwrap_or_default()
     )
     .execute(conn)
     .await?;

@@ -60,7 +60,7 @@ impl Moving {
     /// Reads everything that decides.
     ///
     /// # Errors
-    /// 422 for a version that may not be seen; 409 for another currency, and for a move down within a month.
+    /// 422 for a version that may not be seen; 409 for another currency, for a move down within a month, and for one up while something is overdue.
     pub(super) async fn read(tx: &mut TenantTx, caller: &Calling, asked: &Move) -> Result<Self, ApiError> {
         let (tenant, now) = (tx.tenant(), caller.now());
         // The platform gives what is not listed; it is asked of who calls, not of whom it acts for.
@@ -85,6 +85,9 @@ impl Moving {
             return Err(unknown());
         }
         let current = periods.iter().rfind(|period| period.from_day.to_jiff() <= today);
+        let rises = current
+            .is_some_and(|current| current.version_id != asked.plan_version.uuid() && month_fee(&plan) > month_fee(&current.document));
+        may_move(tx, rises).await?;
         let falls = current
             .is_some_and(|current| current.version_id != asked.plan_version.uuid() && month_fee(&current.document) >= month_fee(&plan));
         let came_this_month = current.is_some_and(|current| current.from_day.to_jiff() > month.first_day);
@@ -125,5 +128,16 @@ impl Moving {
             next_month: fees(month.next()),
             orders_kept: crate::prices::store::orders::count_live(tx).await?,
         })
+    }
+}
+
+/// # Errors
+/// 409 for who is suspended, and for a dearer version while something is overdue.
+async fn may_move(tx: &mut TenantTx, rises: bool) -> Result<(), ApiError> {
+    let tenant = tx.tenant();
+    match tenants::standing(tx.conn(), tenant).await? {
+        Some(standing) if standing.suspended_at.is_some() => Err(Problem::TenantSuspended.into()),
+        Some(standing) if standing.past_due_since.is_some() && rises => Err(Problem::TenantPastDue.into()),
+        _ => Ok(()),
     }
 }

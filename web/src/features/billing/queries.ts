@@ -24,6 +24,17 @@ export function invoice(id: string) {
   });
 }
 
+/** The newest first. */
+export function notices() {
+  return infiniteQueryOptions({
+    queryKey: key("billing", "notices"),
+    queryFn: ({ pageParam, signal }) =>
+      read(client.GET("/v1/notices", { params: { query: { ...given({ cursor: pageParam }), limit: 20 } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
 export function billingProfile() {
   return queryOptions({
     queryKey: key("billing", "profile"),

@@ -36,6 +36,7 @@ export const eventMessages = messages({
   "link.revoked": ["A link to a classroom was revoked.", "吊销了教室链接。"],
   "member.added": ["A member was added.", "添加了成员。"],
   "member.removed": ["A member was removed.", "移除了成员。"],
+  "notice.given": ["The institution was told what is overdue.", "已通知机构逾期情况。"],
   "member.updated": ["A member was changed.", "修改了成员。"],
   "order.amended": ["The order was amended.", "订单已修改。"],
   "lesson.moved": ["A lesson was moved.", "调了一节课。"],

@@ -50,6 +50,7 @@ export const eventTypeMessages = messages({
   "cluster.uncordoned": ["Cluster uncordoned", "解除封锁集群"],
   "cluster.removed": ["Cluster taken off", "移除集群"],
   "member.added": ["Member added", "添加成员"],
+  "notice.given": ["Notice given", "发出通知"],
   "member.updated": ["Member changed", "修改成员"],
   "member.removed": ["Member removed", "移除成员"],
   "api_key.created": ["Key made", "新建密钥"],

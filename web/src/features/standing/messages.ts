@@ -15,6 +15,12 @@ export const standingMessages = messages({
     "This institution is suspended: no lesson starts, and nothing can be ordered or changed.",
     "本机构已暂停：新课不会开始，也不能下单或修改。",
   ],
+  isPastDue: [
+    (days: string, until: string) =>
+      `Invoices are overdue. Lessons go on for ${days === "1" ? "1 day" : `${days} days`} more: without payment the institution is suspended on ${until}.`,
+    (days: string, until: string) => `有逾期账单。课程照常还有 ${days} 天：如未付款，机构将于 ${until} 暂停。`,
+  ],
+  seeInvoices: ["See what is owed", "查看待付账单"],
   reason: ["Reason", "原因"],
   reasonFirst: ["Give the reason first.", "请先填写原因。"],
   reasonHint: ["The institution reads it.", "机构可以看到。"],

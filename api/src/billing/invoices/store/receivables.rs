@@ -85,12 +85,22 @@ pub(in crate::billing) async fn owing(conn: &mut PgConnection, due_on: Date, aft
     .await
 }
 
-/// Numbers of a tenant's issued invoices that were due on or before a day, the first due first.
+/// An invoice whose day is over.
+#[derive(Debug)]
+pub(in crate::billing) struct OverdueRow {
+    pub number: String,
+    pub currency: String,
+    pub due_minor: i64,
+}
+
+/// A tenant's issued invoices that were due on or before a day, the first due first.
 #[tracing::instrument(name = "db.billing.overdue", skip_all)]
-pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantId, due_on: Date) -> sqlx::Result<Vec<String>> {
+pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantId, due_on: Date) -> sqlx::Result<Vec<OverdueRow>> {
     let due_on = due_on.to_sqlx();
-    sqlx::query_scalar!(
-        r#"SELECT number AS "number!" FROM invoices WHERE tenant_id = $1 AND status = 'issued' AND due_on <= $2 ORDER BY due_on, id"#,
+    sqlx::query_as!(
+        OverdueRow,
+        r#"SELECT number AS "number!", currency, total_minor - credited_minor - paid_minor AS "due_minor!" FROM invoices
+            WHERE tenant_id = $1 AND status = 'issued' AND due_on <= $2 ORDER BY due_on, id"#,
         tenant.uuid(),
         due_on as _
     )

@@ -1,0 +1,57 @@
+//! Notices of how a tenant stands: which is due, `homeroom_domain` says; here it is given, with an event.
+
+use homeroom_domain::{
+    billing::{Stand, notice_due},
+    ids::TenantId,
+};
+use jiff::Timestamp;
+use serde_json::json;
+use sqlx::PgConnection;
+
+use super::{
+    tell::{NewNotice, tell},
+    view::NoticeFacts,
+};
+use crate::{
+    app::App,
+    auth::{Actor, Place},
+    billing::dunning::Chased,
+    events::{self, EventType, NewEvent},
+    standing::{self, Stands},
+};
+
+/// Gives the notice that is due to a tenant as it stands now, if it was not given yet. The tenant is held.
+pub(in crate::billing) async fn tell_standing(
+    conn: &mut PgConnection,
+    app: &App,
+    tenant: TenantId,
+    chased: &Chased,
+    now: Timestamp,
+) -> sqlx::Result<()> {
+    let Some(stand) = standing::lock(conn, tenant).await?.and_then(|stands| stand(&stands)) else { return Ok(()) };
+    let Some(due) = notice_due(stand, now) else { return Ok(()) };
+    let facts = NoticeFacts {
+        invoices: chased.numbers.clone(),
+        amount_minor: chased.amount_minor,
+        currency: chased.currency.clone(),
+        until: due.until,
+        day: Some(due.day),
+        ..NoticeFacts::default()
+    };
+    let data = json!({ "kind": due.kind, "day": due.day, "invoices": facts.invoices, "until": due.until });
+    let new = NewNotice { tenant, kind: due.kind, key: &due.key, facts, at: now };
+    let Some(notice) = tell(conn, app, new).await? else { return Ok(()) };
+    let actor = Actor::system();
+    let (feed, kind, subject) = (Place::Tenant(tenant), EventType::NoticeGiven, notice.to_string());
+    events::record(conn, NewEvent { feed, kind, actor: &actor, subject, data, at: now }).await?;
+    Ok(())
+}
+
+/// For what it owes; what a person decided, that person explains.
+fn stand(stands: &Stands) -> Option<Stand> {
+    match (stands.suspended_at, stands.past_due_since) {
+        (Some(since), _) if stands.by_billing => Some(Stand::Suspended(since)),
+        (None, Some(since)) => Some(Stand::PastDue(since)),
+        _ => None,
+    }
+}

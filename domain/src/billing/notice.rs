@@ -1,0 +1,118 @@
+//! What an institution is told of what it owes, and when: worked out from how it stands and since when, so that asking twice gives the same answer.
+//!
+//! Of the notices of a state the latest whose day has come is due. One that was passed over, because nobody asked in between, is not made up for: what
+//! it would have said is no longer so.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::standing::GRACE;
+
+/// What a notice is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoticeKind {
+    InvoiceIssued,
+    PaymentReceived,
+    /// Invoices are overdue; on the days 0, 3, 7, 12 and 13 after the first was.
+    PastDue,
+    /// Suspended for what is overdue.
+    Suspended,
+}
+
+impl NoticeKind {
+    pub const ALL: [Self; 4] = [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::InvoiceIssued => "invoice_issued",
+            Self::PaymentReceived => "payment_received",
+            Self::PastDue => "past_due",
+            Self::Suspended => "suspended",
+        }
+    }
+
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+}
+
+/// How an institution stands for what it owes, and since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stand {
+    PastDue(Timestamp),
+    /// For what it owes, and by nobody else.
+    Suspended(Timestamp),
+}
+
+/// A notice whose day has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StandingNotice {
+    pub kind: NoticeKind,
+    /// Days of the state after which it is given.
+    pub day: u8,
+    /// The same for one state and day, so that it is given once.
+    pub key: String,
+    /// When access is lost next.
+    pub until: Option<Timestamp>,
+}
+
+/// Days of the grace on which it is said: at once, twice while there is time, two days before access is lost, and on the last one.
+const PAST_DUE: &[u8] = &[0, 3, 7, 12, 13];
+const SUSPENDED: &[u8] = &[0];
+
+/// The notice that is due, whether it was given or not.
+pub fn notice_due(stand: Stand, now: Timestamp) -> Option<StandingNotice> {
+    let (kind, since, days, until) = match stand {
+        Stand::PastDue(since) => (NoticeKind::PastDue, since, PAST_DUE, since.checked_add(GRACE).ok()),
+        Stand::Suspended(since) => (NoticeKind::Suspended, since, SUSPENDED, None),
+    };
+    let passed = now.duration_since(since);
+    let day = *days.iter().rfind(|day| SignedDuration::from_hours(24 * i64::from(**day)) <= passed)?;
+    Some(StandingNotice { kind, day, key: format!("{}.{day}:{}", kind.as_str(), since.as_second()), until })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn since() -> Timestamp {
+        "2026-10-01T00:00:00Z".parse().unwrap()
+    }
+
+    fn day_after(stand: Stand, hours: i64) -> Option<u8> {
+        notice_due(stand, since() + SignedDuration::from_hours(hours)).map(|notice| notice.day)
+    }
+
+    #[test]
+    fn the_table_of_notices() {
+        let past_due = Stand::PastDue(since());
+        let table = [(-1, None), (0, Some(0)), (71, Some(0)), (72, Some(3)), (24 * 7, Some(7)), (24 * 11, Some(7)), (24 * 12, Some(12))];
+        for (hours, day) in table {
+            assert_eq!(day_after(past_due, hours), day, "after {hours} hours");
+        }
+        assert_eq!(day_after(past_due, 24 * 13), Some(13));
+        assert_eq!(day_after(past_due, 24 * 40), Some(13), "what was passed over is not made up for");
+        assert_eq!((day_after(Stand::Suspended(since()), -1), day_after(Stand::Suspended(since()), 24 * 30)), (None, Some(0)));
+    }
+
+    #[test]
+    fn a_notice_has_one_key_however_late_it_is_asked_for_and_another_when_it_is_owed_again() {
+        let due = |stand, hours| notice_due(stand, since() + SignedDuration::from_hours(hours)).unwrap();
+        let first = due(Stand::PastDue(since()), 1);
+        assert_eq!(first, due(Stand::PastDue(since()), 60));
+        assert_eq!(first.until, Some("2026-10-15T00:00:00Z".parse().unwrap()));
+        let again = due(Stand::PastDue(since() + SignedDuration::from_hours(1)), 2);
+        assert_ne!(first.key, again.key);
+        assert_ne!(first.key, due(Stand::Suspended(since()), 1).key);
+    }
+
+    #[test]
+    fn every_kind_is_known_by_its_name() {
+        for kind in NoticeKind::ALL {
+            assert_eq!(NoticeKind::named(kind.as_str()), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.as_str());
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import { messages } from "../../ui/language";
+
+export const noticeMessages = messages({
+  notices: ["Notices", "通知"],
+  noticesText: [
+    "Each goes to the e-mail of the billing details, or else to the owners.",
+    "发送至开票信息中的电子邮箱；未填写时发送给所有者。",
+  ],
+  when: ["When", "时间"],
+  what: ["What", "内容"],
+  writtenTo: ["Written to", "收件人"],
+  nobody: ["nobody, shown here alone", "未发送邮件，仅在此显示"],
+  onItsWay: ["on its way", "发送中"],
+  invoiceIssued: [
+    (amount: string, day: string) => `Invoice of ${amount}, due on ${day}`,
+    (amount: string, day: string) => `账单 ${amount}，${day}到期`,
+  ],
+  nothingDue: ["Invoice of which nothing is to be paid", "账单，无需付款"],
+  paymentReceived: [(amount: string) => `${amount} came in`, (amount: string) => `已收到 ${amount}`],
+  pastDue: [
+    (amount: string, until: string) => `${amount} overdue, suspended from ${until}`,
+    (amount: string, until: string) => `逾期 ${amount}，${until}起暂停`,
+  ],
+  suspendedFor: [(amount: string) => `Suspended: ${amount} overdue`, (amount: string) => `已暂停：逾期 ${amount}`],
+});
