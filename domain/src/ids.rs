@@ -123,6 +123,8 @@ ids! {
     PaymentId = "pay";
     /// What a tenant has good.
     CreditId = "crd";
+    /// What a month may come to.
+    CapId = "cap";
     /// Who sells.
     LegalEntityId = "lgl";
     /// A plan: what things cost.

@@ -28,7 +28,7 @@ pub(super) fn mondays() -> OrderSpec {
 }
 
 /// A school on the plan since the first of September, with its order.
-async fn school(app: &TestApp) -> (School<'_>, String) {
+pub(super) async fn school(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
     let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
@@ -44,7 +44,7 @@ pub(super) async fn run(app: &TestApp, work: &str) {
 }
 
 /// The months up to a moment are measured, drafted and, where they have stood, issued.
-async fn bill_at(app: &TestApp, at: &str) {
+pub(super) async fn bill_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "measure-usage").await;
     run(app, "bill").await;
