@@ -32,6 +32,8 @@ const RESERVATIONS: Duration = Duration::from_secs(60);
 const BILLING: Duration = Duration::from_secs(3600);
 /// How often it is looked for an hour that is over and not measured.
 const USAGE: Duration = Duration::from_secs(300);
+/// How often it is looked for institutions whose caps are due.
+const CAPS: Duration = Duration::from_secs(30);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -79,6 +81,7 @@ const ALL: [WorkerSpec; 20] = [
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
+    WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },

@@ -125,6 +125,8 @@ ids! {
     CreditId = "crd";
     /// What a tenant was told.
     NoticeId = "ntc";
+    /// What a month may come to.
+    CapId = "cap";
     /// Who sells.
     LegalEntityId = "lgl";
     /// A plan: what things cost.

@@ -1,6 +1,8 @@
 //! What is used, owed and paid. Above orders and everything that they stand on: it reads what was booked and what ran, and changes none of it.
 
+mod caps;
 mod dunning;
+mod forecast;
 mod invoices;
 mod ledger;
 mod notices;
@@ -8,6 +10,7 @@ mod parties;
 mod receivables;
 mod usage;
 
+pub(crate) use caps::watch as watch_caps;
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
@@ -21,8 +24,10 @@ use crate::app::AppState;
 /// The feature's operations.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
+        .merge(caps::routes())
         .routes(routes!(usage::get_usage))
         .routes(routes!(usage::get_usage_event))
+        .routes(routes!(forecast::get_usage_forecast))
         .routes(routes!(parties::get_billing_profile, parties::put_billing_profile))
         .routes(routes!(parties::get_legal_entities, parties::put_legal_entity))
         .routes(routes!(invoices::list_invoices))

@@ -47,6 +47,8 @@ worded! {
             "exactly one of everything (true), order_id, classroom_id and teacher",
             "everything（true）、order_id、classroom_id 与 teacher 中恰好一个"
         ]
+        /// Fields of which one at most says what a cap is of.
+        OneCapScope ["absent where cost_group is given: a cap is of one of them", "与 cost_group 二选一：一个上限只针对其中之一"]
         /// The end of a span.
         AfterFrom ["a time after from", "晚于 from 的时间"]
         BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]

@@ -19,7 +19,7 @@ use super::{
     placing::{Candidate, Offered},
     words::{self, Against},
 };
-use crate::words::Language;
+use crate::{prices::OverCap, words::Language};
 
 /// Who reads it.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ pub(crate) struct Reader {
 }
 
 /// One thing that does not hold: `limit` of the quota, or `rooms_too_many` in a region, or a `room` that is larger than any node, or, with none of these, a
-/// region that takes no orders at the moment.
+/// region that takes no orders at the moment; or a `cap` that it would pass, of which no alternative is sought.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = Violation)]
 pub(crate) struct ViolationView {
@@ -81,6 +81,10 @@ pub(crate) struct ViolationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     seats_max: Option<u32>,
+    /// The cap of a month that it would pass.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cap: Option<OverCap>,
     /// For the platform: the calendar that refuses.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -115,6 +119,11 @@ impl ViolationView {
     pub(crate) fn of_lessons(violation: TenantViolation, zone: &TimeZone, language: Language) -> Self {
         let (view, against) = Self::of_tenant(violation, zone);
         Self { message: words::violation(against, &json!(view), language), ..view }
+    }
+
+    /// A cap that stands in the way of what fits.
+    pub(crate) fn over_cap(over: OverCap, language: Language) -> Self {
+        Self { message: words::over_cap(&over, language), cap: Some(over), ..Self::default() }
     }
 
     fn of_tenant(violation: TenantViolation, zone: &TimeZone) -> (Self, Against) {

@@ -1,10 +1,14 @@
 //! Sentences about refusals and what would fit instead, in the reader's language.
 
-use homeroom_domain::calendar::Resource;
-use serde_json::Value;
+use homeroom_domain::{billing::Currency, calendar::Resource};
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
 
 use super::refused::ExplanationCode;
-use crate::words::{self, Language};
+use crate::{
+    prices::OverCap,
+    words::{self, Language},
+};
 
 /// What an alternative does.
 pub(crate) fn alternative(code: ExplanationCode, params: &Value, language: Language) -> String {
@@ -60,6 +64,21 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
     words::fill(language.pick(texts), &with_wall_time(facts))
 }
 
+/// A cap that a month would pass.
+pub(crate) fn over_cap(over: &OverCap, language: Language) -> String {
+    let OverCap { month, amount_minor, currency, would_be_minor, .. } = over;
+    let texts = ["{month} would come to {would_be}, and a cap allows {amount}.", "{month} 将达到 {would_be}，超过上限 {amount}。"];
+    let month = month.strftime("%Y-%m").to_string();
+    let facts = json!({ "month": month, "would_be": money(*would_be_minor, currency), "amount": money(*amount_minor, currency) });
+    words::fill(language.pick(texts), &facts)
+}
+
+/// An amount as `CNY 129.00`.
+fn money(minor: i64, currency: &str) -> String {
+    let digits = currency.parse().map_or(2, Currency::digits);
+    format!("{currency} {}", Decimal::new(minor, digits))
+}
+
 /// With the time as a clock on the wall shows it: `2026-09-07 09:00`. Which zone that is, whoever wrote the timetable knows.
 fn with_wall_time(facts: &Value) -> Value {
     let mut facts = facts.clone();
@@ -72,8 +91,6 @@ fn with_wall_time(facts: &Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
@@ -81,5 +98,10 @@ mod tests {
         let view = json!({"region": "cn-beijing", "at_local": "2026-09-07T09:00:00+08:00", "rooms_too_many": 2});
         assert_eq!(violation(Against::Capacity, &view, Language::En), "cn-beijing: 2 rooms too many at 2026-09-07 09:00.");
         assert!(violation(Against::Capacity, &view, Language::ZhCn).contains("多出 2 间"));
+    }
+
+    #[test]
+    fn an_amount_has_the_digits_of_its_currency() {
+        assert_eq!([money(12_900, "CNY"), money(12_900, "JPY"), money(-5, "KWD")], ["CNY 129.00", "JPY 12900", "KWD -0.005"]);
     }
 }

@@ -3,6 +3,7 @@
 //! Below orders, which ask here what they cost and keep by which version they were bought. What is used, owed and paid is above them, in billing. The
 //! arithmetic is `homeroom_domain::billing`'s.
 
+mod caps;
 mod order;
 mod plans;
 mod store;
@@ -11,8 +12,12 @@ mod tariff;
 mod view;
 mod words;
 
+pub(crate) use caps::{Asking, BookingOf, NewBooking, OverCap, over_caps};
 pub(crate) use order::{price_of, price_with};
-pub(crate) use store::orders::{Bought, bought, pin};
+pub(crate) use store::{
+    caps as verdicts,
+    orders::{Bought, bought, pin},
+};
 pub(crate) use tariff::Tariff;
 pub(crate) use view::{PriceView, units};
 

@@ -29,12 +29,17 @@ pub(crate) async fn price_with(
     now: Timestamp,
 ) -> Result<Option<PriceView>, ApiError> {
     let Some(bought) = bought(tx, order).await? else { return Ok(None) };
+    let charged = charged_rooms(&bought, rooms, now);
+    Tariff::from(bought).price(charged, quota).map(Some)
+}
+
+/// Rooms that an order is charged for that has these instead of its own: also those that are dropped when the term has begun.
+pub(super) fn charged_rooms(bought: &Bought, rooms: &[&str], now: Timestamp) -> usize {
     let has_begun = bought.first_day.to_zoned(TimeZone::UTC).is_ok_and(|midnight| midnight.timestamp() <= now);
     let begun = bought.rooms.iter().map(String::as_str).filter(|_| has_begun);
     let mut charged: BTreeSet<&str> = begun.collect();
     charged.extend(rooms.iter().copied());
-    let charged = charged.len();
-    Tariff::from(bought).price(charged, quota).map(Some)
+    charged.len()
 }
 
 /// What an order costs as it stands; `None` where it costs nothing.

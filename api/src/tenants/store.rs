@@ -104,6 +104,13 @@ pub(crate) async fn zone_and_currency(tx: &mut TenantTx) -> sqlx::Result<(TimeZo
     Ok((timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC), row.currency))
 }
 
+/// The zone of a tenant, in whoever's transaction.
+#[tracing::instrument(name = "db.tenants.zone_of", skip_all)]
+pub(crate) async fn zone_of(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<TimeZone> {
+    let name = sqlx::query_scalar!("SELECT time_zone FROM tenants WHERE id = $1", id.uuid()).fetch_one(conn).await?;
+    Ok(timetable::zone(&name).unwrap_or(TimeZone::UTC))
+}
+
 /// Whether it is on a plan, so that its months are billed.
 #[tracing::instrument(name = "db.tenants.is_billed", skip_all)]
 pub(super) async fn is_billed(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<bool> {

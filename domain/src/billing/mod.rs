@@ -3,8 +3,10 @@
 //! Amounts are whole minor units of a currency; unit prices are decimals of minor units. Quantities are whole seconds or whole things, so that an hour
 //! never becomes a fraction before it is multiplied. The function that prices an order at order time is the one that invoices it later.
 
+mod cap;
 mod currency;
 mod decimal;
+mod forecast;
 mod invoice;
 pub mod ledger;
 mod money;
@@ -18,7 +20,11 @@ mod rating;
 mod standing;
 mod usage;
 
+pub use cap::{
+    CapAction, CapScope, CapSpending, MonthBooked, THRESHOLDS_MAX, ThresholdProblem, booked_by_month, passes, reached, wrong_threshold,
+};
 pub use currency::Currency;
+pub use forecast::{Forecast, ForecastDay, Known, MonthParts, RanByDay, forecast, forecast_days};
 pub use invoice::{BilledOrder, InvoiceLine, MonthOf, TooLarge, month_lines, tax, total};
 pub use money::{AMOUNT_MAX, Money, divide_half_even, shares};
 pub use month::{BillingMonth, midnight, month_of, months_between};

@@ -166,6 +166,10 @@ pub(crate) const TABLE: &[Expectation] = &[
     // An institution's own.
     may("GET /v1/billing/profile", Tenant, "billing:read", BUYERS),
     may("PUT /v1/billing/profile", Tenant, "billing:manage", PAYERS).body(r#"{"name": "Qinghe"}"#),
+    may("GET /v1/caps", Tenant, "billing:read", BUYERS),
+    may("POST /v1/caps", Tenant, "billing:manage", PAYERS).body(r#"{"action": "alert", "amount_minor": 100, "currency": "CNY"}"#),
+    may("GET /v1/caps/{id}", Tenant, "billing:read", BUYERS),
+    may("PATCH /v1/caps/{id}", Tenant, "billing:manage", PAYERS).body(r#"{"amount_minor": 200}"#),
     may("GET /v1/credits", Tenant, "billing:read", BUYERS),
     may("GET /v1/notices", Tenant, "billing:read", BUYERS),
     may("GET /v1/invoices", Tenant, "billing:read", BUYERS),
@@ -178,6 +182,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/regions", Tenant, "kinds:read", EVERYBODY),
     may("GET /v1/usage", Tenant, "usage:read", NOT_TEACHERS),
     may("GET /v1/usage/events/{id}", Tenant, "usage:read", NOT_TEACHERS),
+    may("GET /v1/usage/forecast", Tenant, "billing:read", BUYERS),
     may("GET /v1/usage/quota", Tenant, "usage:read", NOT_TEACHERS),
     may("GET /v1/usage/calendar", Tenant, "usage:read", NOT_TEACHERS),
     may("POST /v1/quotes", Tenant, "orders:quote", BUYERS),
@@ -227,6 +232,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     // What ends something comes last, for the tests that try it on something real.
     may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
     may("DELETE /v1/classrooms/{id}/links/{link}", Tenant, "classrooms:join", JOINERS),
+    may("DELETE /v1/caps/{id}", Tenant, "billing:manage", PAYERS),
     may("DELETE /v1/subscriptions/{id}", Tenant, "lessons:subscribe", SUBSCRIBERS),
     may("DELETE /v1/academic-calendars/{id}", Tenant, "orders:amend", MANAGERS),
     may("DELETE /v1/drafts/{id}", Tenant, "orders:create", MANAGERS),

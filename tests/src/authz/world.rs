@@ -15,6 +15,7 @@ pub(crate) struct Things {
     classroom: String,
     lesson: String,
     calendar: String,
+    cap: String,
     plan: String,
     usage: String,
     invoice: String,
@@ -149,6 +150,7 @@ impl Things {
             tenant: school.id.clone(),
             partner,
             calendar,
+            cap: cap(&school).await,
             plan: plan(app, &school.id).await,
             usage: usage(app, &classroom).await,
             invoice: invoice(app, &school.id).await,
@@ -177,6 +179,7 @@ impl Things {
             "partners" => &self.partner,
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
+            "caps" => &self.cap,
             "plans" => &self.plan,
             "usage" => &self.usage,
             "invoices" => &self.invoice,
@@ -227,6 +230,12 @@ async fn invoice(app: &TestApp, tenant: &str) -> String {
                   VALUES ($1, $2, 'invoice', 'a', 'draft', 'CNY', '2026-08-01', '2026-08-31', 0, 0, 0, '2026-09-01')";
     sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a draft");
     format!("inv_{id}")
+}
+
+/// Of the whole institution.
+async fn cap(school: &School<'_>) -> String {
+    let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
+    school.post("/v1/caps").json(&cap).send().await.expect_created().id()
 }
 
 /// A plan that only this institution is on.

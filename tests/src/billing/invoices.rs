@@ -44,7 +44,7 @@ pub(super) async fn run(app: &TestApp, work: &str) {
 }
 
 /// The months up to a moment are measured, drafted and, where they have stood, issued.
-async fn bill_at(app: &TestApp, at: &str) {
+pub(super) async fn bill_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "measure-usage").await;
     run(app, "bill").await;

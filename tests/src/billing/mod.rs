@@ -1,5 +1,7 @@
 //! What is used, owed and paid.
 
+mod caps;
+mod forecast;
 mod invoices;
 mod notices;
 mod standing;

@@ -47,9 +47,11 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let room = one(&format!("/v1/classrooms?order_id={held}")).await;
     let link = json!({"role": "pupil", "valid": "term"});
     let link = school.post(&format!("/v1/classrooms/{room}/links")).json(&link).send().await.expect_created().id();
+    let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
+    let cap = school.post("/v1/caps").json(&cap).send().await.expect_created().id();
     let (plan, invoice, hour) = money(app, &school.id, &room).await;
     let ids = json!({
-        "invoices": invoice, "plans": plan, "usage": hour,
+        "caps": cap, "invoices": invoice, "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),

@@ -11,7 +11,8 @@ export type Tabled =
   | "/v1/members"
   | "/v1/orders"
   | "/v1/usage"
-  | "/v1/usage/calendar";
+  | "/v1/usage/calendar"
+  | "/v1/usage/forecast";
 
 export interface TableFile {
   file: Blob;

@@ -11,6 +11,8 @@ interface RulerProps {
   used: number;
   limit: number;
   peak?: number | undefined;
+  /** Instead of `used of limit`: amounts of money are not counted. */
+  figures?: string;
   /** Under the ruler: where and when the peak is. */
   children?: ReactNode;
 }
@@ -18,7 +20,7 @@ interface RulerProps {
 /** From this share of a limit on it is tight. */
 export const TIGHT = 0.9;
 
-export function Ruler({ label, used, limit, peak, children }: RulerProps) {
+export function Ruler({ label, used, limit, peak, figures, children }: RulerProps) {
   const words = useMessages(uiMessages);
   const format = useFormat();
   const most = Math.max(used, peak ?? 0);
@@ -27,7 +29,7 @@ export function Ruler({ label, used, limit, peak, children }: RulerProps) {
     <div className={cx(most > limit ? css["over"] : most > limit * TIGHT && css["tight"])}>
       <div className={css["pair"]}>
         <span>{label}</span>
-        <span className="num">{words.of(format.count(used), format.count(limit))}</span>
+        <span className="num">{figures ?? words.of(format.count(used), format.count(limit))}</span>
       </div>
       <span className={css["ruler"]} aria-hidden="true">
         <i style={{ "--v": share(used) } as React.CSSProperties} />

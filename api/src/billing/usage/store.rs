@@ -228,7 +228,7 @@ pub(super) async fn event(tx: &mut TenantTx, id: &str) -> sqlx::Result<Option<Ev
 
 /// Up to which hour usage is complete.
 #[tracing::instrument(name = "db.billing.measured_until", skip_all)]
-pub(super) async fn measured_until(conn: &mut PgConnection) -> sqlx::Result<Option<Timestamp>> {
+pub(in crate::billing) async fn measured_until(conn: &mut PgConnection) -> sqlx::Result<Option<Timestamp>> {
     Ok(watermark(conn, Pass::Measured).await?.and_then(|hour| hour.saturating_add(SignedDuration::from_hours(1)).ok()))
 }
 

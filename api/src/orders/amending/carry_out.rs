@@ -14,7 +14,10 @@ use crate::{
     http::{ApiError, Begun, Idempotent, Problem},
     jobs::{self, Wake},
     orders::{
-        placing::{AdmissionContext, Booked, Candidate, Decision, RefusedRequest, count, event, record, refuse_suspended},
+        placing::{
+            AdmissionContext, Booked, Candidate, Decision, RefusedRequest, amended_booking, count, event, record, refuse_over_caps,
+            refuse_suspended,
+        },
         store::{self, Locked, NewGeneration},
     },
     prices::{self, PriceView},
@@ -92,6 +95,8 @@ impl<P: Permit> CarryOut<'_, P> {
                 if let Some(expected) = self.expected {
                     PriceView::agreed(prices::price_of(&mut tx, self.draft.id).await?, Some(expected))?;
                 }
+                // What it is paid from may be another.
+                refuse_over_caps(&mut tx, self.caller, &[amended_booking(self.draft.id, &self.draft.next.document, None)]).await?;
                 self.relabel(&mut tx).await?;
                 json!({ "generation": self.draft.number, "labels_alone": true })
             }
@@ -135,6 +140,8 @@ impl<P: Permit> CarryOut<'_, P> {
                     let price = self.draft.price(tx, &booked, self.caller.now()).await?;
                     PriceView::agreed(price, Some(expected))?;
                 }
+                let booking = amended_booking(self.draft.id, &self.draft.next.document, booked.admissions.first());
+                refuse_over_caps(tx, self.caller, &[booking]).await?;
                 self.writing().write(tx, next).await?;
                 Writing::<P>::book(tx, &[self.draft.id], &booked).await?;
                 Ok(None)

@@ -15,10 +15,11 @@ use crate::{
     jobs::{self, Wake},
     orders::{
         amending::{Draft, Purpose, Writing},
-        placing::{AdmissionContext, Booked, Candidate, Decision, count, decide, event, receive},
+        placing::{AdmissionContext, Booked, Candidate, Decision, against, amended_booking, count, decide, event, receive},
         refused::{Reader, ViolationView},
         store::Follower,
     },
+    prices::{Asking, NewBooking},
 };
 
 /// Looks at orders that somebody else is changing at the same time.
@@ -71,7 +72,13 @@ async fn attempt(caller: &Caller<AmendOrders>, planned: &Planned) -> Result<Opti
         }
     }
     match decided(caller, &mut tx, planned, true).await? {
-        Ok(booked) => write(caller, &mut tx, planned, booked).await?,
+        Ok(booked) => {
+            let over = against(&mut tx, caller, Asking::ToBook, &bookings(planned, &booked)).await?;
+            if !over.is_empty() {
+                return Err(refused(over.iter().map(|violation| json!(violation)).collect()));
+            }
+            write(caller, &mut tx, planned, booked).await?;
+        }
         Err(violations) => {
             count("quota", 1);
             tx.rollback().await?;
@@ -85,6 +92,12 @@ async fn attempt(caller: &Caller<AmendOrders>, planned: &Planned) -> Result<Opti
     jobs::wake(tx.conn(), Wake::Orders).await?;
     tx.commit().await?;
     Ok(Some(view))
+}
+
+/// What the orders are going to book, of those that are booked anew.
+fn bookings<'a>(planned: &'a Planned, booked: &'a Booked) -> Vec<NewBooking<'a>> {
+    let anew = planned.drafts().filter(|(_, draft)| draft.generation.is_some());
+    anew.zip(&booked.admissions).map(|((_, draft), admission)| amended_booking(draft.id, &draft.next.document, Some(admission))).collect()
 }
 
 fn refused(violations: Vec<Value>) -> ApiError {

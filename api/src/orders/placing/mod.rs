@@ -5,6 +5,7 @@
 
 mod book;
 mod candidate;
+mod capped;
 mod new_orders;
 mod prepare;
 pub(super) mod record;
@@ -12,6 +13,7 @@ mod refusal;
 
 pub(super) use book::{AdmissionContext, Booked, Decision, calendars_of, decide};
 pub(super) use candidate::{Amendment, Candidate};
+pub(super) use capped::{against, amended_booking, new_bookings, refuse_over_caps};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
 pub(crate) use prepare::receive;
 pub(super) use prepare::{Offer, candidates_with_weeks, pass};

@@ -13,7 +13,9 @@ use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{AdmissionContext, Booked, Candidate, Decision, Offer, RefusedRequest, count, decide, prepare, record};
+use super::{
+    AdmissionContext, Booked, Candidate, Decision, Offer, RefusedRequest, count, decide, new_bookings, prepare, record, refuse_over_caps,
+};
 use crate::{
     auth::{Caller, Permit, Place, TenantTx},
     events::{self, EventType, Happened, NewEvent},
@@ -107,6 +109,7 @@ impl<P: Permit> Placing<'_, P> {
             }
         };
         let prices = priced(offer, candidates, &booked).and_then(|prices| self.agreed(prices, expected))?;
+        refuse_over_caps(&mut tx, self.caller, &new_bookings(offer.tariff.as_ref(), candidates, &booked)).await?;
         let views = self.write(&mut tx, candidates, &booked, (offer.tariff.as_ref(), prices)).await?;
         tx.commit().await?;
         self.caller.app().wakes.soon(&self.caller.app().pools, Wake::Orders);

@@ -17,9 +17,9 @@ use crate::{
     orders::{
         ORDER_BYTES_MAX,
         amending::{self, AmendOrder, Purpose, Quoted},
-        placing::{AdmissionContext, Decision, RefusedRequest, receive},
+        placing::{AdmissionContext, Decision, RefusedRequest, against, amended_booking, receive},
     },
-    prices,
+    prices::{self, Asking},
 };
 
 /// Quote an amendment
@@ -53,9 +53,13 @@ pub(crate) async fn quote_amendment(
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), caller.livemode()).await?;
     let (candidates, decision) = draft.decide(next, &mut tx, context, caller.now()).await?;
     let before = prices::price_of(&mut tx, id).await?;
-    let price = match &decision {
-        Decision::Admitted(booked) => draft.price(&mut tx, booked, caller.now()).await?,
-        Decision::Refused(_) => None,
+    let (price, over) = match &decision {
+        Decision::Admitted(booked) => {
+            let booking = amended_booking(id, &draft.next.document, booked.admissions.first());
+            let over = against(&mut tx, &caller, Asking::ToKnow, &[booking]).await?;
+            (draft.price(&mut tx, booked, caller.now()).await?, over)
+        }
+        Decision::Refused(_) => (None, Vec::new()),
     };
     tx.rollback().await?;
     drop(turn);
@@ -66,7 +70,7 @@ pub(crate) async fn quote_amendment(
     let fit = weeks.refused_views(&candidates, &refusals).await?;
     let quote = quote(&next.amended.warnings, fit).costing(price, None).instead_of_price(before);
     if refusals.is_empty() {
-        return Ok(Answer(quote));
+        return Ok(Answer(quote.over_caps(over)));
     }
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer, candidates, batch: false, instead: None };
     Ok(Answer(quote.refused(request.explain(&refusals).await)))

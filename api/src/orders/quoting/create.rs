@@ -20,9 +20,11 @@ use crate::{
     http::{ApiError, Fault, Problems, Shape, Unread},
     orders::{
         ORDER_BYTES_MAX, ORDERS_MAX,
-        placing::{AdmissionContext, Candidate, Decision, Offer, RefusedRequest, candidates_with_weeks, decide, receive},
+        placing::{
+            AdmissionContext, Candidate, Decision, Offer, RefusedRequest, against, candidates_with_weeks, decide, new_bookings, receive,
+        },
     },
-    prices::{PriceView, Tariff},
+    prices::{Asking, PriceView, Tariff},
 };
 
 /// An order, or `orders` and nothing else.
@@ -178,9 +180,15 @@ pub(crate) async fn create_quote(caller: Caller<QuoteOrders>, body: Unread<NewQu
     let mut tx = caller.begin().await?;
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), offer.clusters.clone(), livemode).await?;
     let decision = decide(&mut tx, context, &candidates, now).await?;
+    let over = match &decision {
+        Decision::Admitted(booked) => {
+            against(&mut tx, &caller, Asking::ToKnow, &new_bookings(offer.tariff.as_ref(), &candidates, booked)).await?
+        }
+        Decision::Refused(_) => Vec::new(),
+    };
     tx.rollback().await?;
     drop(turn);
-    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote)) };
+    let Decision::Refused(refusals) = decision else { return Ok(Answer(quote.over_caps(over))) };
     let refusals = Arc::new(refusals);
     let fit = weeks.refused_views(&candidates, &refusals).await?;
     let request = RefusedRequest { caller: &caller, ticket: &ticket, offer: &offer, candidates, batch, instead: None };

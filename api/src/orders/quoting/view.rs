@@ -119,6 +119,11 @@ impl Quote {
         Self { demand_peak_before, ..self }
     }
 
+    /// It fits, and caps stand in the way.
+    pub(crate) fn over_caps(self, violations: Vec<ViolationView>) -> Self {
+        if violations.is_empty() { self } else { Self { feasible: false, violations, ..self } }
+    }
+
     pub(crate) fn refused(self, message: RefusalMessage) -> Self {
         let RefusalMessage { violations, alternatives, alternatives_complete } = message;
         Self { feasible: false, violations, alternatives, alternatives_complete, ..self }

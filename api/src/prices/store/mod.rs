@@ -1,5 +1,6 @@
 //! The SQL of prices.
 
+pub(crate) mod caps;
 pub(super) mod orders;
 pub(super) mod plans;
 pub(super) mod subscriptions;

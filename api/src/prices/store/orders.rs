@@ -22,6 +22,8 @@ pub(crate) struct Bought {
     pub time_zone: String,
     /// Keys of rooms that are charged by the term: all that it has, and those that were dropped when it had begun.
     pub rooms: Vec<String>,
+    /// What it is paid from.
+    pub cost_group: Option<String>,
     /// Of its term.
     pub first_day: Date,
     pub quota: Amounts,
@@ -54,7 +56,7 @@ pub(crate) async fn pin(
 #[tracing::instrument(name = "db.prices.bought", skip_all)]
 pub(crate) async fn bought(conn: &mut PgConnection, tenant: TenantId, orders: &[Uuid]) -> sqlx::Result<Vec<Bought>> {
     let rows = sqlx::query!(
-        r#"SELECT b.order_id, v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone, o.first_day,
+        r#"SELECT b.order_id, v.id AS version_id, v.document AS "document: Json<NewPlanVersion>", b.charged_from, t.time_zone, o.first_day, o.cost_group,
                   (SELECT array_agg(k.key) FROM classrooms k WHERE k.order_id = o.id AND (k.removed_at IS NULL OR k.removed_at >= o.first_day)) AS "rooms!",
                   coalesce((SELECT jsonb_agg(jsonb_build_array(r.resource, to_jsonb(r.steps))) FROM reservations r JOIN calendars c ON c.id = r.calendar_id
                             WHERE r.order_id = b.order_id AND r.tenant_id = $1 AND c.tenant_id = $1), '[]') AS "booked!: Json<Vec<(String, Vec<i64>)>>"
@@ -73,6 +75,7 @@ pub(crate) async fn bought(conn: &mut PgConnection, tenant: TenantId, orders: &[
             time_zone: row.time_zone,
             rooms: row.rooms,
             first_day: row.first_day.to_jiff(),
+            cost_group: row.cost_group,
             quota: calendars::amounts(row.booked.0)?,
         });
     }

@@ -1,17 +1,20 @@
-// What is booked, and what really ran.
+// What is booked, what really ran, and what it costs.
+import { useCan } from "../../api/permissions";
 import { paths } from "../../app/paths";
 import { useMessages } from "../../ui/language";
 import { Tabs } from "../../ui/page";
 import { ranMessages } from "./ran.messages";
 
-export function UsageTabs({ current }: { current: "booked" | "ran" }) {
+export function UsageTabs({ current }: { current: "booked" | "ran" | "spending" }) {
   const words = useMessages(ranMessages);
+  const spending = { href: paths.usageSpending(), label: words.spending, current: current === "spending" };
   return (
     <Tabs
       label={words.parts}
       tabs={[
         { href: paths.usage(), label: words.booked, current: current === "booked" },
         { href: paths.usageRan(), label: words.ran, current: current === "ran" },
+        ...(useCan("billing:read") ? [spending] : []),
       ]}
     />
   );

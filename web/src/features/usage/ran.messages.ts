@@ -5,6 +5,7 @@ export const ranMessages = messages({
   parts: ["Parts of usage", "用量内容"],
   booked: ["Booked", "已预订"],
   ran: ["What ran", "实际运行"],
+  spending: ["Spending", "支出"],
   by: ["By", "按"],
   by_order: ["order", "订单"],
   by_room: ["room", "教室"],

@@ -1,7 +1,7 @@
 //! The SQL of invoices.
 
 pub(super) mod due;
-pub(super) mod month;
+pub(in crate::billing) mod month;
 pub(in crate::billing) mod receivables;
 pub(super) mod rows;
 pub(super) mod settle;

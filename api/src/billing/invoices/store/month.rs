@@ -15,13 +15,13 @@ use crate::prices::{self, Bought};
 
 /// The versions that a tenant was on in a month, each from its day on; and from when on anything is charged.
 #[derive(Debug)]
-pub(in crate::billing::invoices) struct Periods {
+pub(in crate::billing) struct Periods {
     pub charged_from: Timestamp,
     pub versions: Vec<(Date, NewPlanVersion)>,
 }
 
 #[tracing::instrument(name = "db.billing.billed_periods", skip_all)]
-pub(in crate::billing::invoices) async fn billed_periods(
+pub(in crate::billing) async fn billed_periods(
     conn: &mut PgConnection,
     tenant: TenantId,
     month: BillingMonth,
@@ -48,22 +48,24 @@ pub(in crate::billing::invoices) async fn billed_periods(
 
 /// Orders of a tenant that a month may be charged for, with their names, and the versions that they were bought by.
 #[derive(Debug, Default)]
-pub(in crate::billing::invoices) struct Orders {
+pub(in crate::billing) struct Orders {
     pub orders: Vec<BilledOrder>,
     pub names: BTreeMap<OrderId, String>,
+    /// What they are paid from, of those that say it.
+    pub cost_groups: BTreeMap<OrderId, String>,
     pub versions: BTreeMap<PlanVersionId, NewPlanVersion>,
 }
 
 /// Those that were bought, began before the month's end in whatever zone, and ended no longer than a month before it began: what is changed later is past.
 #[tracing::instrument(name = "db.billing.billed_orders", skip_all)]
-pub(in crate::billing::invoices) async fn billed_orders(
+pub(in crate::billing) async fn billed_orders(
     conn: &mut PgConnection,
     tenant: TenantId,
     month: BillingMonth,
     (from, to): Stretch,
 ) -> sqlx::Result<Orders> {
     let rows = sqlx::query!(
-        r#"SELECT b.order_id, o.name,
+        r#"SELECT b.order_id, o.name, o.cost_group,
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
                             FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
                                   WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void')
@@ -90,6 +92,7 @@ pub(in crate::billing::invoices) async fn billed_orders(
         let booked = Booked::new(u32::try_from(rooms.len()).unwrap_or(u32::MAX), &quota, Some(charged_from));
         let ran_seconds = u64::try_from(row.ran).unwrap_or_default();
         found.names.insert(id, row.name);
+        found.cost_groups.extend(row.cost_group.map(|group| (id, group)));
         found.versions.insert(version, plan);
         found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, ran_seconds });
     }

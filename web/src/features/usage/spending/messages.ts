@@ -1,0 +1,43 @@
+// What the page of spending says.
+import { messages, some } from "../../../ui/language";
+
+export const spendingMessages = messages({
+  spending: ["Spending", "支出"],
+  month: ["Month", "月份"],
+  before: ["Before tax.", "均为税前金额。"],
+  until: [
+    (at: string) => `What ran is counted until ${at}; what is booked from then on is still to run.`,
+    (at: string) => `实际运行统计至 ${at}，之后的预订计为尚待运行。`,
+  ],
+  fee: ["Fixed prices", "固定费用"],
+  filling: ["Up to the minimum", "补足最低金额"],
+  booked: ["Booked", "已预订"],
+  ran: ["Ran", "已运行"],
+  toRun: ["Still to run, estimated", "尚待运行（估算）"],
+  madeGood: ["Of earlier months", "往月补差"],
+  total: ["Expected in all", "预计合计"],
+  committed: ["Owed already", "已发生"],
+  months: ["This month and the next", "本月及后续月份"],
+  groups: ["By cost group", "按费用归属"],
+  group: ["Cost group", "费用归属"],
+  noGroup: ["none", "无"],
+  orders: ["By order", "按订单"],
+  order: ["Order", "订单"],
+  cut: ["There are more orders than are shown; sums are of all.", "订单过多未全部列出，合计包含全部订单。"],
+  addsUp: ["What the month adds up to", "当月累计"],
+  byDay: ["By day", "每日费用"],
+  most: [(money: string) => `most ${money}`, (money: string) => `最高 ${money}`],
+  expected: [(money: string) => `expected ${money}`, (money: string) => `预计 ${money}`],
+  chart: [(month: string) => `What ${month} adds up to`, (month: string) => `${month}累计费用`],
+  dayChart: [(month: string) => `What each day of ${month} costs`, (month: string) => `${month}每日费用`],
+  inNumbers: ["In numbers", "数字明细"],
+  day: ["Day", "日期"],
+  cost: ["Cost", "费用"],
+  sum: ["Together with the days before", "累计"],
+  emptyTitle: ["Nothing costs anything yet", "目前没有费用"],
+  emptyText: [
+    "Once the institution is on a plan and something is ordered, what months are going to come to stands here.",
+    "机构使用方案并下单后，这里会显示各月预计费用。",
+  ],
+  ordersCount: [(n: string) => some(n, "order"), (n: string) => `${n} 个订单`],
+});
