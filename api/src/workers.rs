@@ -30,6 +30,8 @@ const OVERRUNS: Duration = Duration::from_secs(30);
 const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
+/// How often it is looked for what no call of Stripe's brought, and for what was left undone.
+const COLLECTION: Duration = Duration::from_secs(24 * 3600);
 /// How often it is looked for an hour that is over and not measured.
 const USAGE: Duration = Duration::from_secs(300);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
@@ -39,7 +41,14 @@ const BATCH: i64 = 1_000;
 
 /// The jobs that this version of the program can do.
 pub fn handlers() -> Handlers<AppState> {
-    Handlers::default().with::<members::SendInvitation>().with::<sessions::SendPasswordLink>()
+    Handlers::default()
+        .with::<billing::ApplyEvent>()
+        .with::<billing::CollectInvoice>()
+        .with::<billing::DetachMethod>()
+        .with::<billing::OpenPage>()
+        .with::<billing::WithdrawInvoice>()
+        .with::<members::SendInvitation>()
+        .with::<sessions::SendPasswordLink>()
 }
 
 /// One line of the list.
@@ -68,7 +77,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 20] = [
+const ALL: [WorkerSpec; 22] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -79,7 +88,9 @@ const ALL: [WorkerSpec; 20] = [
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
+    WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
+    WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },
     WorkerSpec { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },

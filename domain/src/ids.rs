@@ -123,6 +123,10 @@ ids! {
     PaymentId = "pay";
     /// What a tenant has good.
     CreditId = "crd";
+    /// A saved card.
+    PaymentMethodId = "pmt";
+    /// A page of Stripe's that was opened for a tenant.
+    HostedPageId = "hpg";
     /// Who sells.
     LegalEntityId = "lgl";
     /// A plan: what things cost.

@@ -1,5 +1,6 @@
 //! What is used, owed and paid. Above orders and everything that they stand on: it reads what was booked and what ran, and changes none of it.
 
+mod collection;
 mod dunning;
 mod invoices;
 mod ledger;
@@ -7,6 +8,7 @@ mod parties;
 mod receivables;
 mod usage;
 
+pub(crate) use collection::{ApplyEvent, CollectInvoice, DetachMethod, OpenPage, WithdrawInvoice, sweep_collection, sweep_events};
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
@@ -32,4 +34,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::create_credit_note))
         .routes(routes!(receivables::list_receivables))
         .routes(routes!(receivables::list_credits))
+        .merge(collection::routes())
 }

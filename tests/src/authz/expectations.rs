@@ -93,6 +93,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/lessons.ics", Open, "", NOBODY).query("?subscription=x"),
     may("GET /v1/links/current", Open, "", NOBODY),
     may("DELETE /v1/links/current", Open, "", NOBODY),
+    may("POST /hooks/stripe", Open, "", NOBODY),
     may("GET /v1/me", SignedIn, "", EVERYBODY),
     may("PATCH /v1/me", InBrowser, "", EVERYBODY).body(r#"{"name": "Li Wei"}"#),
     may("PUT /v1/me/password", SignedIn, "", EVERYBODY),
@@ -168,6 +169,9 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/credits", Tenant, "billing:read", BUYERS),
     may("GET /v1/invoices", Tenant, "billing:read", BUYERS),
     may("GET /v1/invoices/{id}", Tenant, "billing:read", BUYERS),
+    may("POST /v1/invoices/{id}/pay", Tenant, "billing:manage", PAYERS).body("{}"),
+    may("GET /v1/payment-methods", Tenant, "billing:read", BUYERS),
+    may("POST /v1/payment-methods", Tenant, "billing:manage", PAYERS).body("{}"),
     may("GET /v1/subscription", Tenant, "billing:read", BUYERS),
     may("PUT /v1/subscription", Tenant, "billing:manage", PAYERS).body(r#"{"plan_version": "plv_0197f000-0000-7000-8000-000000000000"}"#),
     may("POST /v1/subscription/preview", Tenant, "billing:read", BUYERS)
@@ -225,6 +229,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     // What ends something comes last, for the tests that try it on something real.
     may("POST /v1/orders/{id}/cancel", Tenant, "orders:cancel", MANAGERS),
     may("DELETE /v1/classrooms/{id}/links/{link}", Tenant, "classrooms:join", JOINERS),
+    may("DELETE /v1/payment-methods/{id}", Tenant, "billing:manage", PAYERS),
     may("DELETE /v1/subscriptions/{id}", Tenant, "lessons:subscribe", SUBSCRIBERS),
     may("DELETE /v1/academic-calendars/{id}", Tenant, "orders:amend", MANAGERS),
     may("DELETE /v1/drafts/{id}", Tenant, "orders:create", MANAGERS),

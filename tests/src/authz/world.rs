@@ -18,6 +18,7 @@ pub(crate) struct Things {
     plan: String,
     usage: String,
     invoice: String,
+    card: String,
     subscription: String,
     member: String,
     api_key: String,
@@ -152,6 +153,7 @@ impl Things {
             plan: plan(app, &school.id).await,
             usage: usage(app, &classroom).await,
             invoice: invoice(app, &school.id).await,
+            card: card(app, &school.id).await,
             subscription,
             draft,
             link,
@@ -180,6 +182,7 @@ impl Things {
             "plans" => &self.plan,
             "usage" => &self.usage,
             "invoices" => &self.invoice,
+            "payment-methods" => &self.card,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -227,6 +230,15 @@ async fn invoice(app: &TestApp, tenant: &str) -> String {
                   VALUES ($1, $2, 'invoice', 'a', 'draft', 'CNY', '2026-08-01', '2026-08-31', 0, 0, 0, '2026-09-01')";
     sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a draft");
     format!("inv_{id}")
+}
+
+/// A saved card.
+async fn card(app: &TestApp, tenant: &str) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO payment_methods (id, tenant_id, stripe_id, brand, last4, exp_month, exp_year, is_default, created_at)
+                  VALUES ($1, $2, $3, 'visa', '4242', 12, 2034, true, '2026-09-01')";
+    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).bind(format!("pm_{id}")).execute(&mut app.sql().await).await.expect("a card");
+    format!("pmt_{id}")
 }
 
 /// A plan that only this institution is on.

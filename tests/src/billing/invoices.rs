@@ -28,7 +28,7 @@ pub(super) fn mondays() -> OrderSpec {
 }
 
 /// A school on the plan since the first of September, with its order.
-async fn school(app: &TestApp) -> (School<'_>, String) {
+pub(super) async fn school(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
     let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
@@ -44,7 +44,7 @@ pub(super) async fn run(app: &TestApp, work: &str) {
 }
 
 /// The months up to a moment are measured, drafted and, where they have stood, issued.
-async fn bill_at(app: &TestApp, at: &str) {
+pub(super) async fn bill_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "measure-usage").await;
     run(app, "bill").await;
@@ -64,7 +64,7 @@ pub(super) async fn issued(app: &TestApp) -> (School<'_>, String, i64) {
     (school, id, invoice["due_minor"].as_i64().unwrap_or_default())
 }
 
-async fn faultless(app: &TestApp) {
+pub(super) async fn faultless(app: &TestApp) {
     let mut sql = app.sql().await;
     let unbalanced: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u",
@@ -75,7 +75,7 @@ async fn faultless(app: &TestApp) {
     assert_eq!(unbalanced, 0);
 }
 
-async fn balance(app: &TestApp, account: &str) -> i64 {
+pub(super) async fn balance(app: &TestApp, account: &str) -> i64 {
     let sum = "SELECT coalesce(sum(amount_minor), 0)::bigint FROM ledger_balances WHERE account = $1";
     sqlx::query_scalar(sum).bind(account).fetch_one(&mut app.sql().await).await.expect("a balance")
 }

@@ -1,5 +1,6 @@
 //! What is used, owed and paid.
 
+mod collection;
 mod invoices;
 mod standing;
 mod usage;

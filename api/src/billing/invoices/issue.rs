@@ -24,6 +24,7 @@ use crate::{
     app::AppState,
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
+        collection,
         ledger::{Movement, post},
         parties::{self, Buyer, Entity},
     },
@@ -92,6 +93,7 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
         at: now,
     };
     events::record(tx.conn(), event).await?;
+    collection::start(app, tx.conn(), id, now).await?;
     tx.commit().await?;
     Ok(Outcome::Issued)
 }
