@@ -13,7 +13,10 @@ use std::{
 use anyhow::{Context, bail, ensure};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use clap::{Args, ValueEnum};
-use homeroom_outside::{MailUrlFault, Mailer};
+use homeroom_outside::{
+    MailUrlFault, Mailer,
+    stripe::{self, SecretKey, SettingsFault, Stripe, WebhookSecret},
+};
 use ipnet::IpNet;
 use zeroize::Zeroizing;
 
@@ -50,6 +53,18 @@ pub struct Settings {
     /// Whom letters are from.
     #[arg(long, env = "MAIL_FROM", default_value = "Homeroom <homeroom@localhost>", help_heading = "Mail")]
     mail_from: String,
+    /// Where Stripe is. Another address than its own is for a Stripe that is played.
+    #[arg(long, env = "STRIPE_URL", default_value = stripe::ADDRESS, help_heading = "Stripe")]
+    stripe_url: String,
+    /// A file with the secret key of Stripe's API (sk_... or rk_...). Without a key invoices are paid by transfer, which operators record.
+    #[arg(long, env = "STRIPE_KEY_FILE", help_heading = "Stripe")]
+    stripe_key_file: Option<PathBuf>,
+    /// The key itself, for installations that hand secrets over in the environment.
+    #[arg(long, env = "STRIPE_KEY", hide_env_values = true, conflicts_with = "stripe_key_file", help_heading = "Stripe")]
+    stripe_key: Option<String>,
+    /// With what Stripe signs its calls of /hooks/stripe (whsec_...), separated by commas while one is being replaced.
+    #[arg(long, env = "STRIPE_WEBHOOK_SECRETS", hide_env_values = true, value_delimiter = ',', help_heading = "Stripe")]
+    stripe_webhook_secrets: Vec<String>,
     /// A file with the master key: 32 bytes in base64. It seals kubeconfigs and room secrets; without it they are lost.
     #[arg(long, env = "MASTER_KEY_FILE", help_heading = "Keys")]
     master_key_file: Option<PathBuf>,
@@ -146,6 +161,9 @@ pub struct Config {
     pub monitoring_namespace: String,
     /// Who sends letters, where mail is set up.
     pub mailer: Option<Mailer>,
+    /// Who collects, where that is set up.
+    pub stripe: Option<Stripe>,
+    pub stripe_webhook_secrets: Arc<[WebhookSecret]>,
     pub trusted_proxies: Arc<[IpNet]>,
     pub database_connections: u32,
     pub bounds: Bounds,
@@ -349,6 +367,12 @@ impl TryFrom<Settings> for Config {
             rate_limits: RateLimits { per_address: settings.rate_limit_per_address, per_caller: settings.rate_limit_per_caller },
             trusted_proxies: settings.trusted_proxies.iter().map(|text| network(text)).collect::<anyhow::Result<_>>()?,
             mailer: settings.mail_url.as_deref().map(|url| mailer(url, &settings.mail_from)).transpose()?,
+            stripe: settings.read_stripe()?,
+            stripe_webhook_secrets: settings
+                .stripe_webhook_secrets
+                .iter()
+                .map(|text| webhook_secret(text))
+                .collect::<anyhow::Result<_>>()?,
             installation: settings.installation,
             room_image: settings.room_image,
             monitoring_namespace: settings.monitoring_namespace,
@@ -377,6 +401,23 @@ impl Settings {
         }
     }
 
+    fn read_stripe(&self) -> anyhow::Result<Option<Stripe>> {
+        let key = match (&self.stripe_key_file, &self.stripe_key) {
+            (Some(path), _) => {
+                let text = std::fs::read_to_string(path).map(Zeroizing::new);
+                text.with_context(|| format!("STRIPE_KEY_FILE: {} cannot be read", path.display()))?
+            }
+            (None, Some(text)) => Zeroizing::new(text.clone()),
+            (None, None) => return Ok(None),
+        };
+        let key: SecretKey = key.trim().parse().context("STRIPE_KEY")?;
+        let stripe = Stripe::new(&self.stripe_url, key).map_err(|fault| match fault {
+            SettingsFault::Address | SettingsFault::Bare => anyhow::anyhow!("STRIPE_URL: {fault}"),
+            SettingsFault::Tls => anyhow::Error::from(fault),
+        });
+        stripe.map(Some)
+    }
+
     fn read_previous_master_keys(&self) -> anyhow::Result<Vec<MasterKey>> {
         let files = self.previous_master_key_files.iter().map(|path| MasterKey::read(path).context("PREVIOUS_MASTER_KEY_FILES"));
         files.chain(self.previous_master_keys.iter().map(|text| MasterKey::parse(text).context("PREVIOUS_MASTER_KEYS"))).collect()
@@ -392,6 +433,10 @@ fn mailer(url: &str, from: &str) -> anyhow::Result<Mailer> {
         MailUrlFault::Sender => anyhow::anyhow!("MAIL_FROM: {fault}"),
         MailUrlFault::Form | MailUrlFault::Bare => anyhow::anyhow!("MAIL_URL: {fault}"),
     })
+}
+
+fn webhook_secret(text: &str) -> anyhow::Result<WebhookSecret> {
+    text.trim().parse().context("STRIPE_WEBHOOK_SECRETS")
 }
 
 fn is_label(text: &str) -> bool {

@@ -30,6 +30,8 @@ const OVERRUNS: Duration = Duration::from_secs(30);
 const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
+/// How often it is looked for what no call of Stripe's brought, and for what was left undone.
+const COLLECTION: Duration = Duration::from_secs(24 * 3600);
 /// How often it is looked for an hour that is over and not measured.
 const USAGE: Duration = Duration::from_secs(300);
 /// How often it is looked for institutions whose caps are due.
@@ -41,7 +43,15 @@ const BATCH: i64 = 1_000;
 
 /// The jobs that this version of the program can do.
 pub fn handlers() -> Handlers<AppState> {
-    Handlers::default().with::<members::SendInvitation>().with::<sessions::SendPasswordLink>().with::<billing::SendNotice>()
+    Handlers::default()
+        .with::<billing::ApplyEvent>()
+        .with::<billing::CollectInvoice>()
+        .with::<billing::DetachMethod>()
+        .with::<billing::OpenPage>()
+        .with::<billing::SendNotice>()
+        .with::<billing::WithdrawInvoice>()
+        .with::<members::SendInvitation>()
+        .with::<sessions::SendPasswordLink>()
 }
 
 /// One line of the list.
@@ -70,7 +80,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 20] = [
+const ALL: [WorkerSpec; 24] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -82,7 +92,9 @@ const ALL: [WorkerSpec; 20] = [
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
+    WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
+    WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },
     WorkerSpec { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },

@@ -127,6 +127,10 @@ ids! {
     NoticeId = "ntc";
     /// What a month may come to.
     CapId = "cap";
+    /// A saved card.
+    PaymentMethodId = "pmt";
+    /// A page of Stripe's that was opened for a tenant.
+    HostedPageId = "hpg";
     /// Who sells.
     LegalEntityId = "lgl";
     /// A plan: what things cost.

@@ -1,6 +1,7 @@
 //! What is used, owed and paid. Above orders and everything that they stand on: it reads what was booked and what ran, and changes none of it.
 
 mod caps;
+mod collection;
 mod dunning;
 mod forecast;
 mod invoices;
@@ -11,6 +12,7 @@ mod receivables;
 mod usage;
 
 pub(crate) use caps::watch as watch_caps;
+pub(crate) use collection::{ApplyEvent, CollectInvoice, DetachMethod, OpenPage, WithdrawInvoice, sweep_collection, sweep_events};
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
@@ -40,4 +42,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(receivables::list_receivables))
         .routes(routes!(receivables::list_credits))
         .routes(routes!(notices::list_notices))
+        .merge(collection::routes())
 }

@@ -74,6 +74,11 @@ pub fn paid(amount_minor: i64) -> Entries {
     entries(&[(Account::Cash, amount_minor), (Account::Receivable, -amount_minor)])
 }
 
+/// Money came in by itself: what of it is owed is paid, and what is more is good for later.
+pub fn received(owed_minor: i64, more_minor: i64) -> Entries {
+    entries(&[(Account::Cash, owed_minor + more_minor), (Account::Receivable, -owed_minor), (Account::Deferred, -more_minor)])
+}
+
 /// What is owed is not going to be paid.
 pub fn written_off(amount_minor: i64) -> Entries {
     entries(&[(Account::Breakage, amount_minor), (Account::Receivable, -amount_minor)])
@@ -98,6 +103,8 @@ mod tests {
             credit_used(10),
             credit_granted(10),
             paid(90),
+            received(90, 10),
+            received(0, 10),
             written_off(6),
         ];
         for movement in movements {

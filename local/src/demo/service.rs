@@ -137,7 +137,7 @@ fn settings(site: &Site, urls: &RoleUrls, around: &Around<'_>) -> Result<Vec<(St
         ("MAIL_FROM".to_owned(), "Homeroom <homeroom@homeroom.example>".to_owned()),
         ("STRIPE_URL".to_owned(), around.stripe.url.clone()),
         ("STRIPE_KEY".to_owned(), around.stripe.key.clone()),
-        ("STRIPE_WEBHOOK_SECRET".to_owned(), stripe::HOOK_SECRET.to_owned()),
+        ("STRIPE_WEBHOOK_SECRETS".to_owned(), stripe::HOOK_SECRET.to_owned()),
     ];
     settings.extend(around.room_image.map(|image| ("ROOM_IMAGE".to_owned(), image.to_owned())));
     Ok(settings)

@@ -19,6 +19,7 @@ pub(crate) struct Things {
     plan: String,
     usage: String,
     invoice: String,
+    card: String,
     subscription: String,
     member: String,
     api_key: String,
@@ -154,6 +155,7 @@ impl Things {
             plan: plan(app, &school.id).await,
             usage: usage(app, &classroom).await,
             invoice: invoice(app, &school.id).await,
+            card: card(app, &school.id).await,
             subscription,
             draft,
             link,
@@ -183,6 +185,7 @@ impl Things {
             "plans" => &self.plan,
             "usage" => &self.usage,
             "invoices" => &self.invoice,
+            "payment-methods" => &self.card,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -236,6 +239,15 @@ async fn invoice(app: &TestApp, tenant: &str) -> String {
 async fn cap(school: &School<'_>) -> String {
     let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
     school.post("/v1/caps").json(&cap).send().await.expect_created().id()
+}
+
+/// A saved card.
+async fn card(app: &TestApp, tenant: &str) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO payment_methods (id, tenant_id, stripe_id, brand, last4, exp_month, exp_year, is_default, created_at)
+                  VALUES ($1, $2, $3, 'visa', '4242', 12, 2034, true, '2026-09-01')";
+    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).bind(format!("pm_{id}")).execute(&mut app.sql().await).await.expect("a card");
+    format!("pmt_{id}")
 }
 
 /// A plan that only this institution is on.

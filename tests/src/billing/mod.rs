@@ -1,6 +1,7 @@
 //! What is used, owed and paid.
 
 mod caps;
+mod collection;
 mod forecast;
 mod invoices;
 mod notices;

@@ -49,15 +49,25 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let link = school.post(&format!("/v1/classrooms/{room}/links")).json(&link).send().await.expect_created().id();
     let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
     let cap = school.post("/v1/caps").json(&cap).send().await.expect_created().id();
+    let card = card(app, &school.id).await;
     let (plan, invoice, hour) = money(app, &school.id, &room).await;
     let ids = json!({
-        "caps": cap, "invoices": invoice, "plans": plan, "usage": hour,
+        "caps": cap, "invoices": invoice, "payment-methods": card, "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),
         "lessons": one(&format!("/v1/lessons?order_id={held}")).await,
     });
     (school.id, ids)
+}
+
+/// A saved card.
+async fn card(app: &TestApp, tenant: &str) -> String {
+    let id = Uuid::now_v7();
+    let saved = "INSERT INTO payment_methods (id, tenant_id, stripe_id, brand, last4, exp_month, exp_year, is_default, created_at)
+                 VALUES ($1, $2, 'pm_1', 'visa', '4242', 12, 2034, true, now())";
+    sqlx::query(saved).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.unwrap();
+    format!("pmt_{id}")
 }
 
 /// A plan, a draft of an invoice and an hour in which a room ran: their ids.

@@ -36,6 +36,7 @@ test("an institution reads when invoices come, and says to whom they are written
     tax_id: "91110108MA01ABCD2X",
     purchase_order: "",
     email: "accounts@school.example",
+    payment: "transfer",
   });
 
   // What was saved can be changed again at once.

@@ -16,6 +16,7 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["invoice.", ["billing"]],
   ["credit_note.", ["billing"]],
   ["billing_profile.", ["billing"]],
+  ["payment", ["billing"]],
   ["subscription.moved", ["prices"]],
 ];
 

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
     billing::{
-        dunning,
+        collection, dunning,
         ledger::{Movement, post},
         parties,
     },
@@ -96,6 +96,7 @@ pub(crate) async fn create_credit_note(
     let status = if open.due_minor() == owed { "paid" } else { "issued" };
     settle::settle(tx.conn(), id, (0, owed), status).await?;
     dunning::follow(tx.conn(), tenant, at).await?;
+    collection::changed(tx.conn(), id, at).await?;
     let (actor, data) = (caller.actor(), json!({ "number": number, "of": open.number, "amount_minor": amount, "reason": new.reason }));
     let event =
         NewEvent { feed: Place::Tenant(tenant), kind: EventType::CreditNoteIssued, actor: &actor, subject: note.to_string(), data, at };

@@ -24,6 +24,7 @@ use crate::{
     app::AppState,
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
+        collection,
         ledger::{Movement, post},
         notices::{self, NewNotice, NoticeFacts},
         parties::{self, Buyer, Entity},
@@ -103,6 +104,7 @@ pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor
     };
     let key = format!("invoice:{id}");
     notices::tell(tx.conn(), app, NewNotice { tenant: draft.tenant, kind: NoticeKind::InvoiceIssued, key: &key, facts, at: now }).await?;
+    collection::start(app, tx.conn(), id, now).await?;
     tx.commit().await?;
     Ok(Outcome::Issued)
 }

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
     billing::{
-        dunning,
+        collection, dunning,
         ledger::{Movement, post},
         notices::{self, NewNotice, NoticeFacts},
     },
@@ -98,12 +98,22 @@ pub(crate) async fn create_payment(
     }
     let (payment, at) = (PaymentId::new(Uuid::now_v7()), caller.now());
     let NewInvoicePayment { amount_minor, currency, method, reference, received_on } = new;
-    let row = NewPayment { id: payment, invoice: &open, method: method.name(), reference: &reference, received_on, amount_minor, at };
+    let row = NewPayment {
+        id: payment,
+        invoice: &open,
+        method: method.name(),
+        reference: &reference,
+        received_on,
+        amount_minor,
+        stripe: None,
+        at,
+    };
     settle::insert_payment(tx.conn(), row).await?;
     let is_paid = amount_minor == open.due_minor();
     settle::settle(tx.conn(), id, (amount_minor, 0), if is_paid { "paid" } else { "issued" }).await?;
     let (tenant, key) = (open.tenant, format!("payment:{payment}"));
     dunning::follow(tx.conn(), tenant, at).await?;
+    collection::changed(tx.conn(), id, at).await?;
     post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::paid(amount_minor), at }).await?;
     let (actor, feed) = (caller.actor(), Place::Tenant(tenant));
     let data = json!({ "number": open.number, "amount_minor": amount_minor, "currency": currency });

@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 
 use super::store::rows::{self, Found, InvoiceRow, LineRow, PaymentRow};
 use crate::{
+    billing::collection::{self, CollectionView},
     http::{
         ApiError, Version,
         csv::{Cell, Row},
@@ -64,6 +65,8 @@ pub(crate) struct InvoiceView {
     pub parties: Value,
     pub lines: Vec<InvoiceLineView>,
     pub payments: Vec<PaymentView>,
+    /// How Stripe collects it; null where it does not, or not any more.
+    pub collection: Option<CollectionView>,
     /// Of a credit note: the number of the invoice that it takes back from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -139,18 +142,21 @@ impl InvoiceView {
     ///
     /// # Errors
     /// 404 where there is none.
-    pub(super) async fn read(conn: &mut PgConnection, tenant: Option<TenantId>, id: InvoiceId) -> Result<Self, ApiError> {
-        Ok(Self::new(rows::invoice(conn, tenant, id).await?.ok_or(ApiError::NotFound)?))
+    pub(in crate::billing) async fn read(conn: &mut PgConnection, tenant: Option<TenantId>, id: InvoiceId) -> Result<Self, ApiError> {
+        let found = rows::invoice(&mut *conn, tenant, id).await?.ok_or(ApiError::NotFound)?;
+        Ok(Self::new(found, collection::view_of(conn, id).await?))
     }
 
-    fn new(Found { row, lines, payments, corrects_number }: Found) -> Self {
+    fn new(Found { row, lines, payments, corrects_number }: Found, collection: Option<CollectionView>) -> Self {
         let parties = row.parties.clone();
         let (lines, payments) = (lines.into_iter().map(InvoiceLineView::from), payments.into_iter().map(PaymentView::from));
-        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), corrects_number }
+        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), collection, corrects_number }
     }
 
-    pub(super) fn version(&self) -> Version {
-        Version { edit: self.summary.edit, revision: 0 }
+    /// The edit of the invoice; how it is collected moves the revision.
+    pub(in crate::billing) fn version(&self) -> Version {
+        let Some(collection) = &self.collection else { return Version { edit: self.summary.edit, revision: 0 } };
+        Version::of_content(self.summary.edit, &serde_json::to_vec(collection).unwrap_or_default())
     }
 }
 

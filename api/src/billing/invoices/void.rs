@@ -13,7 +13,7 @@ use super::{pay::issued, store::settle, view::InvoiceView};
 use crate::{
     auth::{Place, PlatformCaller, SettleInvoices},
     billing::{
-        dunning,
+        collection, dunning,
         ledger::{Movement, post, reverse},
     },
     events::{self, EventType, NewEvent},
@@ -111,6 +111,7 @@ async fn end(
             settle::draft_again(tx.conn(), id, at).await?;
         }
         dunning::follow(tx.conn(), tenant, at).await?;
+        collection::changed(tx.conn(), id, at).await?;
         let (actor, data) = (caller.actor(), json!({ "number": open.number, "reason": reason }));
         let event = NewEvent { feed: Place::Tenant(tenant), kind: end.event(), actor: &actor, subject: id.to_string(), data, at };
         events::record(tx.conn(), event).await?;

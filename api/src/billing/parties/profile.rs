@@ -7,7 +7,7 @@ use super::store::{self, Buyer};
 use crate::{
     auth::{Caller, ManageBilling, ReadBilling},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Problems, Version, Versioned, text},
+    http::{ApiError, Checks, IfMatch, IfNoneMatch, Json, Problems, Shape, Version, Versioned, text},
     tenants,
 };
 
@@ -34,6 +34,35 @@ pub(crate) struct BillingProfile {
     #[serde(default)]
     #[schema(max_length = 254)]
     email: String,
+    #[serde(default)]
+    payment: PaymentWay,
+}
+
+/// How invoices are paid from now on, where Stripe is set up; by transfer where it is not.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PaymentWay {
+    /// To the account that the invoice names.
+    #[default]
+    Transfer,
+    /// The saved card is charged when an invoice is issued.
+    Card,
+    /// Stripe mails a link to `email`, under which the invoice is paid by card or Alipay.
+    Link,
+}
+
+impl PaymentWay {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Transfer => "transfer",
+            Self::Card => "card",
+            Self::Link => "link",
+        }
+    }
+
+    fn named(name: &str) -> Self {
+        [Self::Card, Self::Link].into_iter().find(|way| way.name() == name).unwrap_or_default()
+    }
 }
 
 impl BillingProfile {
@@ -43,14 +72,16 @@ impl BillingProfile {
         super::entities::check_address("/address", &self.address, &mut checks);
         super::entities::check_tax_id("/tax_id", &self.tax_id, &mut checks);
         super::entities::check_email("/email", &self.email, &mut checks);
+        let has_address = self.payment != PaymentWay::Link || !self.email.is_empty();
+        checks.that(has_address, "/email", Shape::MissingField { name: "email".to_owned() });
         checks.done()
     }
 }
 
 impl From<Buyer> for BillingProfile {
     fn from(buyer: Buyer) -> Self {
-        let Buyer { name, address, tax_id, purchase_order, email } = buyer;
-        Self { name, address, tax_id, purchase_order, email }
+        let Buyer { name, address, tax_id, purchase_order, email, payment } = buyer;
+        Self { name, address, tax_id, purchase_order, email, payment: PaymentWay::named(&payment) }
     }
 }
 
@@ -93,8 +124,8 @@ pub(crate) async fn put_billing_profile(
     tenants::store::hold(tx.conn(), caller.tenant()).await?;
     let (_, edit) = store::buyer(tx.conn(), caller.tenant()).await?;
     expected.matches(edit)?;
-    let BillingProfile { name, address, tax_id, purchase_order, email } = new;
-    let buyer = Buyer { name, address, tax_id, purchase_order, email };
+    let BillingProfile { name, address, tax_id, purchase_order, email, payment } = new;
+    let buyer = Buyer { name, address, tax_id, purchase_order, email, payment: payment.name().to_owned() };
     store::put_buyer(tx.conn(), caller.tenant(), &buyer, caller.now()).await?;
     let (kind, subject, actor) = (EventType::BillingProfileChanged, caller.tenant().to_string(), caller.actor());
     let data = serde_json::json!({});

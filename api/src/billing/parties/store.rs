@@ -105,6 +105,9 @@ pub(in crate::billing) struct Buyer {
     pub tax_id: String,
     pub purchase_order: String,
     pub email: String,
+    /// Not printed on invoices.
+    #[serde(skip)]
+    pub payment: String,
 }
 
 /// The profile with its edit; where there is none, the tenant's name and edit 0.
@@ -112,20 +115,28 @@ pub(in crate::billing) struct Buyer {
 pub(in crate::billing) async fn buyer(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<(Buyer, i64)> {
     let row = sqlx::query!(
         r#"SELECT coalesce(p.name, t.name) AS "name!", coalesce(p.address, '') AS "address!", coalesce(p.tax_id, '') AS "tax_id!",
-                  coalesce(p.purchase_order, '') AS "purchase_order!", coalesce(p.email, '') AS "email!", coalesce(p.edit, 0) AS "edit!"
+                  coalesce(p.purchase_order, '') AS "purchase_order!", coalesce(p.email, '') AS "email!",
+                  coalesce(p.payment, 'transfer') AS "payment!", coalesce(p.edit, 0) AS "edit!"
            FROM tenants t LEFT JOIN billing_profiles p ON p.tenant_id = t.id WHERE t.id = $1"#,
         tenant.uuid()
     );
     let row = row.fetch_one(conn).await?;
-    let buyer = Buyer { name: row.name, address: row.address, tax_id: row.tax_id, purchase_order: row.purchase_order, email: row.email };
+    let buyer = Buyer {
+        name: row.name,
+        address: row.address,
+        tax_id: row.tax_id,
+        purchase_order: row.purchase_order,
+        email: row.email,
+        payment: row.payment,
+    };
     Ok((buyer, row.edit))
 }
 
 #[tracing::instrument(name = "db.parties.put_buyer", skip_all)]
 pub(super) async fn put_buyer(conn: &mut PgConnection, tenant: TenantId, new: &Buyer, at: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO billing_profiles (tenant_id, name, address, tax_id, purchase_order, email, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-         ON CONFLICT (tenant_id) DO UPDATE SET name = $2, address = $3, tax_id = $4, purchase_order = $5, email = $6, updated_at = $7,
+        "INSERT INTO billing_profiles (tenant_id, name, address, tax_id, purchase_order, email, updated_at, payment) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         ON CONFLICT (tenant_id) DO UPDATE SET name = $2, address = $3, tax_id = $4, purchase_order = $5, email = $6, updated_at = $7, payment = $8,
                                                edit = billing_profiles.edit + 1",
         tenant.uuid(),
         new.name,
@@ -133,7 +144,8 @@ pub(super) async fn put_buyer(conn: &mut PgConnection, tenant: TenantId, new: &B
         new.tax_id,
         new.purchase_order,
         new.email,
-        at.to_sqlx() as jiff_sqlx::Timestamp
+        at.to_sqlx() as jiff_sqlx::Timestamp,
+        new.payment
     )
     .execute(conn)
     .await?;

@@ -15,6 +15,7 @@ import { priceMessages } from "../prices/messages";
 import css from "./billing.module.css";
 import { byOrder, type LineGroup, UNITS } from "./lines";
 import { billingMessages } from "./messages";
+import { Pay } from "./Pay";
 import { InvoiceStatus } from "./status";
 
 export function Invoice({ invoice }: { invoice: InvoiceView }) {
@@ -25,6 +26,7 @@ export function Invoice({ invoice }: { invoice: InvoiceView }) {
   return (
     <div className="stack">
       {invoice.status === "draft" && <Strip state="scheduled">{words.draftText}</Strip>}
+      <Pay invoice={invoice} />
       <Facts
         facts={[
           [words.status, <InvoiceStatus key="status" of={invoice} />],

@@ -4,8 +4,8 @@ import { type FormEvent, useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useCan } from "../../api/permissions";
 import { isFailure } from "../../api/problem";
-import type { BillingProfile } from "../../api/schema.gen";
-import { Button, TextArea, TextField } from "../../ui/controls";
+import type { BillingProfile, PaymentWay } from "../../api/schema.gen";
+import { Button, SelectField, TextArea, TextField } from "../../ui/controls";
 import { textOf } from "../../ui/fields";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
@@ -15,9 +15,10 @@ import { FailureStrip, Strip } from "../../ui/strip";
 import css from "./billing.module.css";
 import { billingMessages } from "./messages";
 import { useSetProfile } from "./mutations";
-import { billingProfile } from "./queries";
+import { billingProfile, paymentMethods } from "./queries";
 
-const POINTERS = ["/name", "/address", "/tax_id", "/purchase_order", "/email"];
+const POINTERS = ["/name", "/address", "/tax_id", "/purchase_order", "/email", "/payment"];
+const WAYS = { transfer: "byTransfer", card: "byCard", link: "byLink" } as const;
 const ADDRESS_LINES = 4;
 
 export function Profile() {
@@ -41,6 +42,8 @@ function Form({ read, onReopen }: { read: Versioned<BillingProfile>; onReopen: (
   // The version that the form was opened with, or that it saved: what somebody else changes meanwhile is not overwritten.
   const [{ data, etag }, setOpened] = useState(read);
   const save = useSetProfile();
+  const takesCards = useQuery(paymentMethods()).data?.is_available;
+  const ways = Object.entries(WAYS).map(([way, word]) => [way, words[word]] as const);
   const failure = isFailure(save.error) ? save.error : undefined;
   const at = (pointer: string) => failure?.field(pointer);
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -53,6 +56,8 @@ function Form({ read, onReopen }: { read: Versioned<BillingProfile>; onReopen: (
       tax_id: text("/tax_id"),
       purchase_order: text("/purchase_order"),
       email: text("/email"),
+      // Where cards are not taken the field is not shown, and nothing of it changes.
+      payment: (text("/payment") || data.payment || "transfer") as PaymentWay,
     };
     save.mutate({ etag, body }, { onSuccess: setOpened });
   };
@@ -96,6 +101,16 @@ function Form({ read, onReopen }: { read: Versioned<BillingProfile>; onReopen: (
         defaultValue={data.email}
         error={at("/email")}
       />
+      {takesCards && (
+        <SelectField
+          label={words.payment}
+          hint={words.paymentHint}
+          name="/payment"
+          defaultValue={data.payment ?? "transfer"}
+          options={ways}
+          error={at("/payment")}
+        />
+      )}
       <Button look="main" type="submit" disabled={save.isPending}>
         {save.isPending ? words.saving : words.save}
       </Button>
@@ -126,6 +141,7 @@ export function Shown({ profile }: { profile: BillingProfile }) {
           [words.taxId, given(profile.tax_id)],
           [words.purchaseOrder, given(profile.purchase_order)],
           [words.email, given(profile.email)],
+          [words.payment, words[WAYS[profile.payment ?? "transfer"]]],
         ]}
       />
     </div>

@@ -42,6 +42,14 @@ export function billingProfile() {
   });
 }
 
+/** Saved cards, and the page on which the next one is given. */
+export function paymentMethods() {
+  return queryOptions({
+    queryKey: key("billing", "cards"),
+    queryFn: ({ signal }) => read(client.GET("/v1/payment-methods", { signal })),
+  });
+}
+
 export function receivables() {
   return queryOptions({
     queryKey: key("billing", "receivables"),

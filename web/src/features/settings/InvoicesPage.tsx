@@ -1,3 +1,4 @@
+import { Cards } from "../billing/Cards";
 import { InvoiceList } from "../billing/InvoiceList";
 import { Notices } from "../billing/Notices";
 import { SettingsFrame } from "./SettingsFrame";
@@ -5,8 +6,11 @@ import { SettingsFrame } from "./SettingsFrame";
 export function InvoicesPage() {
   return (
     <SettingsFrame page="invoices">
-      <InvoiceList />
-      <Notices />
+      <div className="stack">
+        <InvoiceList />
+        <Cards />
+        <Notices />
+      </div>
     </SettingsFrame>
   );
 }

@@ -4,5 +4,5 @@ pub(super) mod due;
 pub(in crate::billing) mod month;
 pub(in crate::billing) mod receivables;
 pub(super) mod rows;
-pub(super) mod settle;
+pub(in crate::billing) mod settle;
 pub(super) mod write;

@@ -69,13 +69,14 @@ pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantI
     .await
 }
 
-/// Tenants with an issued invoice that was due on or before a day, and those that are past due, by id.
+/// Tenants with an issued invoice that was due on or before a day or whose card was refused, and those that are past due, by id.
 #[tracing::instrument(name = "db.billing.owing", skip_all)]
 pub(in crate::billing) async fn owing(conn: &mut PgConnection, due_on: Date, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {
     let due_on = due_on.to_sqlx();
     sqlx::query_scalar!(
         "SELECT t.id FROM tenants t
-         WHERE (t.past_due_since IS NOT NULL OR t.id IN (SELECT tenant_id FROM invoices WHERE status = 'issued' AND due_on <= $1))
+         WHERE (t.past_due_since IS NOT NULL OR t.id IN (SELECT tenant_id FROM invoices WHERE status = 'issued' AND due_on <= $1)
+                OR t.id IN (SELECT tenant_id FROM collections WHERE status = 'open' AND failure IS NOT NULL))
            AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3",
         due_on as _,
         after,
@@ -93,14 +94,16 @@ pub(in crate::billing) struct OverdueRow {
     pub due_minor: i64,
 }
 
-/// A tenant's issued invoices that were due on or before a day, the first due first.
+/// A tenant's issued invoices that were due on or before a day, or whose card was refused, the first due first.
 #[tracing::instrument(name = "db.billing.overdue", skip_all)]
 pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantId, due_on: Date) -> sqlx::Result<Vec<OverdueRow>> {
     let due_on = due_on.to_sqlx();
     sqlx::query_as!(
         OverdueRow,
-        r#"SELECT number AS "number!", currency, total_minor - credited_minor - paid_minor AS "due_minor!" FROM invoices
-            WHERE tenant_id = $1 AND status = 'issued' AND due_on <= $2 ORDER BY due_on, id"#,
+        r#"SELECT number AS "number!", currency, total_minor - credited_minor - paid_minor AS "due_minor!" FROM invoices i
+           WHERE tenant_id = $1 AND status = 'issued'
+             AND (due_on <= $2 OR EXISTS (SELECT FROM collections c WHERE c.invoice_id = i.id AND c.status = 'open' AND c.failure IS NOT NULL))
+           ORDER BY due_on, id"#,
         tenant.uuid(),
         due_on as _
     )

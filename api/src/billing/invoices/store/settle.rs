@@ -92,13 +92,16 @@ pub(in crate::billing::invoices) struct NewPayment<'a> {
     pub reference: &'a str,
     pub received_on: Date,
     pub amount_minor: i64,
+    /// Where Stripe brought it: the payment intent, and what of it was more than was owed.
+    pub stripe: Option<(&'a str, i64)>,
     pub at: Timestamp,
 }
 
 #[tracing::instrument(name = "db.billing.insert_payment", skip_all)]
 pub(in crate::billing::invoices) async fn insert_payment(conn: &mut PgConnection, new: NewPayment<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO payments (id, tenant_id, invoice_id, method, reference, received_on, amount_minor, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO payments (id, tenant_id, invoice_id, method, reference, received_on, amount_minor, stripe_id, kept_minor, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         new.id.uuid(),
         new.invoice.tenant.uuid(),
         new.invoice.id.uuid(),
@@ -106,11 +109,43 @@ pub(in crate::billing::invoices) async fn insert_payment(conn: &mut PgConnection
         new.reference,
         new.received_on.to_sqlx() as jiff_sqlx::Date,
         new.amount_minor,
+        new.stripe.map(|(id, _)| id),
+        new.stripe.map_or(0, |(_, kept)| kept),
         new.at.to_sqlx() as jiff_sqlx::Timestamp
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What is owed of an invoice.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::billing) struct Owed {
+    pub tenant: TenantId,
+    /// 0 where it is not issued, or not any more.
+    pub due_minor: i64,
+    pub due_on: Option<Date>,
+}
+
+#[tracing::instrument(name = "db.billing.owed", skip_all)]
+pub(in crate::billing) async fn owed(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<Option<Owed>> {
+    let row = sqlx::query!(
+        r#"SELECT tenant_id, due_on AS "due_on: jiff_sqlx::Date",
+                  CASE WHEN status = 'issued' THEN total_minor - credited_minor - paid_minor ELSE 0 END AS "due_minor!"
+           FROM invoices WHERE id = $1"#,
+        id.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| Owed {
+        tenant: TenantId::new(row.tenant_id),
+        due_minor: row.due_minor,
+        due_on: row.due_on.map(jiff_sqlx::Date::to_jiff),
+    }))
+}
+
+/// Whether what a payment intent brought is recorded.
+#[tracing::instrument(name = "db.billing.is_recorded", skip_all)]
+pub(in crate::billing::invoices) async fn is_recorded(conn: &mut PgConnection, stripe_id: &str) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM payments WHERE stripe_id = $1) AS "is!""#, stripe_id).fetch_one(conn).await
 }
 
 /// What a tenant has good, locked: the lowest priority first, then what expires first. What has expired on a day is left out.

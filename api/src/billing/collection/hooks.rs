@@ -1,0 +1,44 @@
+//! `POST /hooks/stripe`: what Stripe tells. Its signature is checked over the raw bytes, it is kept once by its id, and answered at once; a job looks into it.
+
+use homeroom_outside::stripe::Notice;
+use http::StatusCode;
+use sqlx::PgConnection;
+
+use super::{ApplyEvent, store::inbox};
+use crate::{
+    app::App,
+    auth::SignedByStripe,
+    http::{ApiError, Problem, Problems},
+    jobs::{self, NewJob},
+};
+
+/// Register an event of Stripe's
+///
+/// For Stripe alone: the body is an event of at most 256 KiB, signed in `Stripe-Signature` within the last five minutes with a secret that is configured.
+/// An event is taken once, however often it is sent and in whatever order; nothing in it is believed but what it names, which is fetched.
+#[utoipa::path(
+    post, path = "/hooks/stripe", tag = "service", security(()),
+    responses((status = 200, description = "Taken, now or before"), Problems)
+)]
+pub(crate) async fn receive_stripe_event(signed: SignedByStripe) -> Result<StatusCode, ApiError> {
+    // What has no id and type is no event of ours to take, and would be sent again for three days.
+    let Some(notice) = Notice::read(&signed.body) else { return Err(Problem::MalformedJson.into()) };
+    let app = signed.app().clone();
+    let Some(stripe) = app.config.stripe.as_ref() else { return Err(Problem::CollectionUnavailable.into()) };
+    if notice.livemode == stripe.livemode() {
+        let mut tx = signed.begin().await?;
+        take(&app, tx.conn(), &notice).await?;
+        tx.commit().await?;
+    }
+    Ok(StatusCode::OK)
+}
+
+/// Keeps an event and has it looked into; one that is known is left alone. Where the platform's queue is full, the daily look finds it.
+pub(super) async fn take(app: &App, conn: &mut PgConnection, notice: &Notice) -> sqlx::Result<()> {
+    let now = app.clock.now();
+    if inbox::keep_event(&mut *conn, notice, now).await? {
+        let job = ApplyEvent { event: notice.id.to_string() };
+        let _ = jobs::enqueue(conn, NewJob::new(&job, None, now)).await?;
+    }
+    Ok(())
+}
