@@ -30,7 +30,7 @@ const OVERRUNS: Duration = Duration::from_secs(30);
 const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
-/// How often it is looked for an hour that is over and not measured.
+/// How often it is looked for an hour that is over and not measured, or not looked at for what was promised of it.
 const USAGE: Duration = Duration::from_secs(300);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
@@ -68,7 +68,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 20] = [
+const ALL: [WorkerSpec; 21] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -79,6 +79,7 @@ const ALL: [WorkerSpec; 20] = [
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
+    WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },

@@ -4,12 +4,14 @@ mod dunning;
 mod invoices;
 mod ledger;
 mod parties;
+mod promises;
 mod receivables;
 mod usage;
 
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
+pub(crate) use promises::keep_promises;
 pub(crate) use usage::{measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -32,4 +34,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(invoices::create_credit_note))
         .routes(routes!(receivables::list_receivables))
         .routes(routes!(receivables::list_credits))
+        .routes(routes!(promises::list_breaches))
+        .routes(routes!(promises::list_all_breaches))
 }

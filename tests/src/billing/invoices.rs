@@ -64,7 +64,7 @@ pub(super) async fn issued(app: &TestApp) -> (School<'_>, String, i64) {
     (school, id, invoice["due_minor"].as_i64().unwrap_or_default())
 }
 
-async fn faultless(app: &TestApp) {
+pub(super) async fn faultless(app: &TestApp) {
     let mut sql = app.sql().await;
     let unbalanced: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u",

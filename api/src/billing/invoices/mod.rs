@@ -18,5 +18,8 @@ pub(super) use get::{__path_get_invoice, get_invoice};
 pub(super) use issue::{__path_issue_invoice, issue_invoice};
 pub(super) use list::{__path_list_invoices, list_invoices};
 pub(super) use pay::{__path_create_payment, create_payment};
-pub(super) use store::receivables;
+pub(super) use store::{
+    receivables,
+    settle::{NewCredit, insert_credit},
+};
 pub(super) use void::{__path_void_invoice, __path_write_off_invoice, void_invoice, write_off_invoice};
