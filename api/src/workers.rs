@@ -32,7 +32,7 @@ const RESERVATIONS: Duration = Duration::from_secs(60);
 const BILLING: Duration = Duration::from_secs(3600);
 /// How often it is looked for what no call of Stripe's brought, and for what was left undone.
 const COLLECTION: Duration = Duration::from_secs(24 * 3600);
-/// How often it is looked for an hour that is over and not measured.
+/// How often it is looked for an hour that is over and not measured, or not looked at for what was promised of it.
 const USAGE: Duration = Duration::from_secs(300);
 /// How often it is looked for institutions whose caps are due.
 const CAPS: Duration = Duration::from_secs(30);
@@ -80,7 +80,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 24] = [
+const ALL: [WorkerSpec; 25] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -93,6 +93,7 @@ const ALL: [WorkerSpec; 24] = [
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
     WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
+    WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },

@@ -105,6 +105,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A room that was not ready when it had to be.
+    BreachId = "brc";
     /// A tenant.
     TenantId = "ten";
     /// A reseller or marketplace.

@@ -8,6 +8,7 @@ mod invoices;
 mod ledger;
 mod notices;
 mod parties;
+mod promises;
 mod receivables;
 mod usage;
 
@@ -17,6 +18,7 @@ pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
 pub(crate) use notices::SendNotice;
+pub(crate) use promises::keep_promises;
 pub(crate) use usage::{measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -43,4 +45,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(receivables::list_credits))
         .routes(routes!(notices::list_notices))
         .merge(collection::routes())
+        .routes(routes!(promises::list_breaches))
+        .routes(routes!(promises::list_all_breaches))
 }

@@ -80,7 +80,7 @@ pub(crate) struct Credits {
 #[schema(as = Credit)]
 pub(crate) struct CreditView {
     pub id: CreditId,
-    /// The number of the credit note that gave it, or the id of the invoice.
+    /// The number of the credit note that gave it, the id of the invoice, or `promise:` and the id of the order whose rooms were not ready.
     pub reason: String,
     pub currency: String,
     pub amount_minor: i64,

@@ -70,6 +70,7 @@ event_types! {
     PaymentReceived "payment.received"
     PlanCreated "plan.created"
     PlanVersionCreated "plan_version.created"
+    PromiseBroken "promise.broken"
     QuotaChanged "quota.changed"
     SessionOpened "session.opened"
     SubscriptionCreated "subscription.created"

@@ -74,6 +74,7 @@ worded! {
             "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
             "含有 {classroom} 或 {pod_ip} 的 ws 或 wss 地址，例如 wss://{classroom}.rooms.example.org"
         ]
+        Month ["a month as YYYY-MM", "YYYY-MM 形式的月份"]
         NotBeforeFirstDay ["a day that is not before first_day", "不早于 first_day 的日期"]
         NotPast ["a time that is not past", "尚未过去的时间"]
         PastDay ["a day that is not to come", "不晚于今天的日期"]

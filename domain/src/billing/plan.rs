@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Currency, decimal};
+use super::{Currency, Promise, decimal};
 
 /// One version of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,6 +16,9 @@ pub struct NewPlanVersion {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 9007199254740991_i64)]
     pub minimum_minor: Option<i64>,
+    /// What is credited for a room that was not ready when its lesson began; absent: nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promise: Option<Promise>,
     /// Days after a tenant's first subscription in which nothing is charged.
     #[serde(default, skip_serializing_if = "is_zero")]
     #[schema(maximum = 365)]

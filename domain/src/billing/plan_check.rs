@@ -14,6 +14,7 @@ use crate::{pointer::pointer, text::is_visible};
 const PRICES_MAX: usize = 20;
 const TIERS_MAX: usize = 20;
 const TRIAL_DAYS_MAX: u32 = 365;
+const MINUTES_LATE_MAX: i64 = 1_440;
 const KEY_MAX: usize = 64;
 const TITLE_MAX: usize = 200;
 /// Of unit prices.
@@ -86,6 +87,10 @@ impl NewPlanVersion {
         found.count("/prices", 1..=PRICES_MAX, self.prices.len());
         found.amount("/minimum_minor", self.minimum_minor.unwrap_or_default(), AMOUNT_MAX);
         found.amount("/trial_days", self.trial_days.into(), TRIAL_DAYS_MAX.into());
+        if let Some(promise) = self.promise {
+            found.range("/promise/credit_percent", promise.credit_percent.into(), 1..=100);
+            found.range("/promise/full_after_minutes", promise.full_after_minutes.unwrap_or(1).into(), 1..=MINUTES_LATE_MAX);
+        }
         let mut keys = BTreeMap::new();
         for (index, row) in self.prices.iter().enumerate().take(PRICES_MAX) {
             let base = format!("/prices/{index}");
@@ -169,8 +174,12 @@ impl Found {
     }
 
     fn amount(&mut self, pointer: &str, amount: i64, max: i64) {
-        if !(0..=max).contains(&amount) {
-            self.add(pointer.to_owned(), PlanProblem::Amount { min: 0, max });
+        self.range(pointer, amount, 0..=max);
+    }
+
+    fn range(&mut self, pointer: &str, number: i64, range: std::ops::RangeInclusive<i64>) {
+        if !range.contains(&number) {
+            self.add(pointer.to_owned(), PlanProblem::Amount { min: *range.start(), max: *range.end() });
         }
     }
 

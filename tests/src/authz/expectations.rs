@@ -133,6 +133,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("DELETE /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/orders", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/events", Across, "events:read", PLATFORM),
+    may("GET /v1/platform/breaches", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/stream", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/bells", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/platform/jobs", Across, "jobs:read", PLATFORM),
@@ -201,6 +202,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/orders/{id}/quote", Tenant, "orders:quote", BUYERS).body(r#"{"name": "Spring term"}"#),
     may("POST /v1/orders/{id}/copy", Tenant, "orders:create", MANAGERS)
         .body(r#"{"term": {"first_day": "2027-02-22", "last_day": "2027-07-02"}}"#),
+    may("GET /v1/breaches", Tenant, "orders:read", EVERYBODY),
     may("POST /v1/orders/{id}/confirm", Tenant, "orders:create", MANAGERS).body(r#"{"purchase_order": "PO-7781"}"#),
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations", Tenant, "orders:read", EVERYBODY),

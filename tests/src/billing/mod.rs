@@ -5,6 +5,7 @@ mod collection;
 mod forecast;
 mod invoices;
 mod notices;
+mod promises;
 mod standing;
 mod usage;
 mod year;

@@ -13,6 +13,7 @@ mod nodes;
 mod outages;
 mod overruns;
 mod planes;
+mod promises;
 mod real_world;
 mod replicas;
 mod reserved;

@@ -20,6 +20,9 @@ pub(super) use issue::{__path_issue_invoice, issue_invoice};
 pub(super) use list::{__path_list_invoices, list_invoices};
 pub(super) use pay::{__path_create_payment, create_payment};
 pub(super) use receive::{Received, hold, receive};
-pub(super) use store::{month, receivables, settle::owed};
+pub(super) use store::{
+    month, receivables,
+    settle::{NewCredit, insert_credit, owed},
+};
 pub(super) use view::InvoiceView;
 pub(super) use void::{__path_void_invoice, __path_write_off_invoice, void_invoice, write_off_invoice};

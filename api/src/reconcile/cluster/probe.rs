@@ -143,7 +143,7 @@ impl Probe {
         };
         if self.said_blind != Some(blind) {
             let mut tx = self.held.lease.begin().await?;
-            store::record_sight(&mut tx, self.held.cluster(), blind.then(|| self.held.app.clock.now())).await?;
+            store::record_sight(&mut tx, self.held.cluster(), blind, self.held.app.clock.now()).await?;
             tx.commit().await?;
             self.said_blind = Some(blind);
         }

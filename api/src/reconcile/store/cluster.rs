@@ -5,6 +5,7 @@ use homeroom_domain::{
     ids::ClusterId,
 };
 use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -108,15 +109,31 @@ pub(in crate::reconcile) async fn record_answering(tx: &mut SystemTx, id: Cluste
     Ok(())
 }
 
-/// Writes since when nothing is known of a cluster, or that it is seen, where that is news: all of its orders are shown otherwise from now on.
+/// Writes that nothing is known of a cluster from now on, or that it is seen again, where that is news: all of its orders are shown otherwise then. How long
+/// it lasted is kept for a month.
 #[tracing::instrument(name = "db.reconcile.record_sight", skip_all)]
-pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId, blind_since: Option<Timestamp>) -> sqlx::Result<()> {
+pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId, is_blind: bool, now: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE clusters SET blind_since = $2, sights = sights + 1 WHERE id = $1 AND (blind_since IS NULL) <> ($2::timestamptz IS NULL)",
+        "DELETE FROM cluster_silences WHERE cluster_id = $1 AND ended_at < $2::timestamptz - interval '31 days'",
         id.uuid(),
-        blind_since.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+        at(now) as jiff_sqlx::Timestamp
+    )
+    .execute(tx.conn())
+    .await?;
+    sqlx::query!(
+        "WITH before AS (SELECT id, blind_since FROM clusters WHERE id = $1 AND (blind_since IS NULL) = $2 FOR NO KEY UPDATE),
+         after AS (UPDATE clusters c SET blind_since = CASE WHEN $2 THEN $3::timestamptz END, sights = c.sights + 1 FROM before WHERE c.id = before.id)
+         INSERT INTO cluster_silences (cluster_id, began_at, ended_at) SELECT id, blind_since, $3 FROM before WHERE blind_since IS NOT NULL
+         ON CONFLICT DO NOTHING",
+        id.uuid(),
+        is_blind,
+        at(now) as jiff_sqlx::Timestamp
     )
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+fn at(at: Timestamp) -> jiff_sqlx::Timestamp {
+    at.to_sqlx()
 }

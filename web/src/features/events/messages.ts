@@ -58,6 +58,7 @@ export const eventMessages = messages({
   "partner.updated": ["A partner was changed.", "修改了合作方。"],
   "plan.created": ["A plan was made.", "新建了方案。"],
   "plan_version.created": ["A plan got a new version.", "方案有了新版本。"],
+  "promise.broken": ["Rooms were not ready in time.", "有教室未按时就绪。"],
   "quota.changed": ["The quota was changed.", "修改了配额。"],
   "session.opened": ["Somebody signed in.", "有人登录。"],
   "subscription.created": ["A calendar was subscribed to.", "新建了日历订阅。"],

@@ -10,6 +10,7 @@ import { Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
+import { Breaches } from "../breaches/Breaches";
 import { RoomList } from "../classrooms/RoomList";
 import { classrooms } from "../classrooms/queries";
 import { gathered } from "../events/gather";
@@ -59,6 +60,7 @@ function Summary({ order }: { order: OrderView }) {
           </Loaded>
         </Section>
         {order.price && <OrderCosts price={order.price} />}
+        {order.price && <Breaches order={order.id} />}
         <Section title={words.orderInfo}>
           <Facts
             facts={[

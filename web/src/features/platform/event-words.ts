@@ -29,6 +29,7 @@ export const eventTypeMessages = messages({
   "tenant.suspended": ["Institution suspended", "暂停机构"],
   "tenant.resumed": ["Institution resumed", "恢复机构"],
   "quota.changed": ["Quota changed", "变更配额"],
+  "promise.broken": ["Rooms late", "教室未按时就绪"],
   "plan.created": ["Plan made", "新建方案"],
   "plan_version.created": ["Plan version made", "新建方案版本"],
   "subscription.moved": ["Plan changed", "更换方案"],

@@ -1,6 +1,7 @@
 import { Cards } from "../billing/Cards";
 import { InvoiceList } from "../billing/InvoiceList";
 import { Notices } from "../billing/Notices";
+import { Breaches } from "../breaches/Breaches";
 import { SettingsFrame } from "./SettingsFrame";
 
 export function InvoicesPage() {
@@ -9,6 +10,7 @@ export function InvoicesPage() {
       <div className="stack">
         <InvoiceList />
         <Cards />
+        <Breaches />
         <Notices />
       </div>
     </SettingsFrame>

@@ -1,6 +1,6 @@
 //! Payments, credits and what else ends an invoice.
 
-use homeroom_domain::ids::{InvoiceId, LegalEntityId, PaymentId, TenantId};
+use homeroom_domain::ids::{CreditId, InvoiceId, LegalEntityId, PaymentId, TenantId};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -175,7 +175,7 @@ pub(in crate::billing::invoices) async fn use_credit(conn: &mut PgConnection, id
 
 /// A credit of a tenant.
 #[derive(Debug)]
-pub(in crate::billing::invoices) struct NewCredit<'a> {
+pub(in crate::billing) struct NewCredit<'a> {
     pub tenant: TenantId,
     pub reason: &'a str,
     pub currency: &'a str,
@@ -184,10 +184,11 @@ pub(in crate::billing::invoices) struct NewCredit<'a> {
 }
 
 #[tracing::instrument(name = "db.billing.insert_credit", skip_all)]
-pub(in crate::billing::invoices) async fn insert_credit(conn: &mut PgConnection, new: NewCredit<'_>) -> sqlx::Result<()> {
+pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewCredit<'_>) -> sqlx::Result<CreditId> {
+    let id = CreditId::new(Uuid::now_v7());
     sqlx::query!(
         "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, created_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
-        Uuid::now_v7(),
+        id.uuid(),
         new.tenant.uuid(),
         new.reason,
         new.currency,
@@ -196,7 +197,7 @@ pub(in crate::billing::invoices) async fn insert_credit(conn: &mut PgConnection,
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(id)
 }
 
 /// A credit note of an invoice, issued at once with the same seller.

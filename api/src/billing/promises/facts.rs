@@ -1,0 +1,79 @@
+//! What the lessons that ended in an hour say of their rooms: worked out of an order, and of when its rooms were seen to be ready.
+
+use std::collections::{BTreeMap, HashMap};
+
+use homeroom_domain::{
+    billing::{Kept, Stretch, Wanted},
+    ids::{ClassroomId, OrderId, TenantId},
+    order::{Order, Readiness, ready_by},
+};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+/// One lesson in one room, and how its promise was kept.
+#[derive(Debug, Clone)]
+pub(super) struct Look {
+    pub lesson_id: String,
+    pub order: OrderId,
+    pub room_id: ClassroomId,
+    pub room: String,
+    pub title: String,
+    pub seats: u32,
+    /// When its room begins to come up.
+    pub opens_at: Timestamp,
+    pub wanted: Wanted,
+    pub kept: Kept,
+}
+
+/// The lessons of one order.
+#[derive(Debug)]
+pub(super) struct OrderLooks {
+    pub tenant: TenantId,
+    pub order: OrderId,
+    pub looks: Vec<Look>,
+}
+
+/// What was seen, by room and by order.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    pub ready: HashMap<Uuid, Vec<Readiness>>,
+    pub unseen: BTreeMap<Uuid, Vec<Stretch>>,
+}
+
+/// Of lessons that were held and ended in the window.
+pub(super) fn of_orders(orders: &[Order], seen: &Seen, window: Stretch) -> Vec<OrderLooks> {
+    let looks = |order: &Order| OrderLooks { tenant: order.tenant_id, order: order.id, looks: of_order(order, seen, window) };
+    orders.iter().map(looks).filter(|order| !order.looks.is_empty()).collect()
+}
+
+fn of_order(order: &Order, seen: &Seen, (from, to): Stretch) -> Vec<Look> {
+    let unseen = seen.unseen.get(&order.id.uuid()).map_or(&[][..], Vec::as_slice);
+    let mut looks = Vec::new();
+    for held in order.lessons_between(from.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(from), to) {
+        let lesson = &held.lesson;
+        if lesson.cancelled || lesson.ends_at < from || lesson.ends_at >= to {
+            continue;
+        }
+        let Some(generation) = order.generation(held.generation) else { continue };
+        let (document, lead) = (&generation.document, generation.kind.lead_minutes);
+        let (Some(room), Some(line)) = (document.rooms.get(lesson.room as usize), document.timetable.lessons.get(lesson.line as usize))
+        else {
+            continue;
+        };
+        let ready_by = ready_by(&held, lead);
+        let wanted = Wanted { ready_by, starts_at: lesson.starts_at, ends_at: lesson.ends_at };
+        let ready = seen.ready.get(&held.room_id.uuid()).map_or(&[][..], Vec::as_slice);
+        looks.push(Look {
+            lesson_id: order.lesson_id(&held).to_string(),
+            order: order.id,
+            room_id: held.room_id,
+            room: room.name.clone().unwrap_or_else(|| room.key.clone()),
+            title: line.title.clone().unwrap_or_else(|| line.key.clone()),
+            seats: room.seats,
+            opens_at: ready_by.saturating_sub(SignedDuration::from_mins(lead.into())).unwrap_or(ready_by),
+            wanted,
+            kept: wanted.kept(ready, unseen),
+        });
+    }
+    looks
+}

@@ -1,0 +1,163 @@
+//! Rooms that were not ready when they had to be: breaches, and what is credited.
+
+use serde_json::{Value, json};
+
+use super::invoices::{faultless, run};
+use crate::support::{OrderSpec, School, TestApp, class_of, nodes};
+
+/// Two rooms of 25 seats, an hour on four Mondays.
+fn mondays() -> OrderSpec {
+    class_of(25).rooms(2).term("2026-09-07", "2026-10-02").weekly("MO", "09:00", 60)
+}
+
+/// Half of the lesson, and all of it from a quarter of an hour on.
+fn version() -> Value {
+    json!({"currency": "CNY", "promise": {"credit_percent": 50, "full_after_minutes": 15}, "prices": [
+        {"key": "rooms", "title": "Classrooms", "meter": "room_terms", "unit_amount_minor": "1000"},
+        {"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"},
+        {"key": "hours", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "200"},
+    ]})
+}
+
+/// A school with these lessons by this plan, on the morning of the first; a lesson costs 250 of its room and 125 of its seats.
+async fn school<'a>(app: &'a TestApp, version: &Value) -> (School<'a>, String) {
+    app.set_time("2026-09-06T23:30:00Z");
+    let school = app.tenant("Qinghe").await;
+    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
+    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
+    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    let order = school.order(mondays()).await.expect_created().id();
+    // From now on there is a watermark.
+    run(app, "keep-promises").await;
+    (school, order)
+}
+
+/// A room was up from a moment on.
+async fn up(app: &TestApp, room: &str, from: &str) {
+    let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, $2::text::timestamptz FROM classrooms WHERE key = $1";
+    sqlx::query(sql).bind(room).bind(from).execute(&mut app.sql().await).await.expect("a room was up");
+}
+
+async fn breaches(school: &School<'_>, query: &str) -> Vec<Value> {
+    school.get(&format!("/v1/breaches{query}")).send().await.expect(200).items().to_vec()
+}
+
+async fn credits(school: &School<'_>) -> Vec<Value> {
+    school.get("/v1/credits").send().await.expect(200).items().to_vec()
+}
+
+#[tokio::test]
+async fn a_room_that_comes_late_is_a_breach_and_credited_once() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let (school, order) = school(&app, &version()).await;
+    up(&app, "room-1", "2026-09-07T00:52:00Z").await;
+    up(&app, "room-2", "2026-09-07T01:12:00Z").await;
+    app.set_time("2026-09-07T03:09:00Z");
+    run(&app, "keep-promises").await;
+    assert_eq!(breaches(&school, "").await, [] as [Value; 0], "the hour is looked at ten minutes after its end");
+    app.set_time("2026-09-07T03:10:00Z");
+    run(&app, "keep-promises").await;
+    let found = breaches(&school, "").await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    let breach = &found[0];
+    assert_eq!(
+        (&breach["found"], &breach["room"], &breach["ready_at"]),
+        (&json!("broken"), &json!("room-2"), &json!("2026-09-07T01:12:00Z"))
+    );
+    assert_eq!((&breach["credited_minor"], &breach["currency"]), (&json!(187), &json!("CNY")), "half of 375, to the even one");
+    assert_eq!(breach["message"], "Room room-2, 2026-09-07 09:00, was ready at 09:12.");
+    let credit = &credits(&school).await[0];
+    assert_eq!(
+        (&credit["id"], &credit["amount_minor"], &credit["reason"]),
+        (&breach["credit_id"], &json!(187), &json!(format!("promise:{order}")))
+    );
+    // Whoever looks again, also where the watermark was lost, finds nothing new.
+    sqlx::query("DELETE FROM promise_watermarks").execute(&mut app.sql().await).await.unwrap();
+    run(&app, "keep-promises").await;
+    app.set_time("2026-09-08T03:10:00Z");
+    run(&app, "keep-promises").await;
+    assert_eq!((breaches(&school, "").await.len(), credits(&school).await.len()), (1, 1));
+    let told = school.get(&format!("/v1/orders/{order}/events")).send().await.expect(200);
+    let told: Vec<_> = told.items().iter().filter(|event| event["type"] == "promise.broken").collect();
+    assert_eq!((told.len(), &told[0]["data"]["credited_minor"]), (1, &json!(187)));
+    faultless(&app).await;
+    // Lists are narrowed by order, month and what was found; another school sees nothing.
+    assert_eq!(breaches(&school, &format!("?order_id={order}&month=2026-09&found=broken")).await.len(), 1);
+    assert_eq!(breaches(&school, "?month=2026-08").await.len(), 0);
+    school.get("/v1/breaches?month=2026-9").send().await.expect_invalid("?month");
+    assert_eq!(breaches(&app.tenant("Other").await, "").await.len(), 0);
+    let all = app.platform_get("/v1/platform/breaches?found=broken").send().await.expect(200);
+    assert_eq!(all.items()[0]["tenant_name"], "Qinghe");
+}
+
+#[tokio::test]
+async fn who_never_came_is_credited_in_full_and_who_came_just_in_time_not_at_all() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let (school, _) = school(&app, &version()).await;
+    up(&app, "room-1", "2026-09-07T00:59:30Z").await;
+    app.set_time("2026-09-07T03:10:00Z");
+    run(&app, "keep-promises").await;
+    let mut found: Vec<_> =
+        breaches(&school, "").await.iter().map(|breach| (breach["found"].clone(), breach["credited_minor"].clone())).collect();
+    found.sort_by_key(|(found, _)| found.to_string());
+    assert_eq!(found, [(json!("broken"), json!(375)), (json!("late"), json!(0))]);
+    faultless(&app).await;
+}
+
+#[tokio::test]
+async fn a_plan_without_a_promise_credits_nothing_and_a_suspended_school_is_owed_none() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let mut without = version();
+    without.as_object_mut().unwrap().remove("promise");
+    let (school, _) = school(&app, &without).await;
+    app.set_time("2026-09-07T03:10:00Z");
+    run(&app, "keep-promises").await;
+    assert_eq!((breaches(&school, "").await.len(), credits(&school).await.len()), (2, 0));
+    app.set_time("2026-09-10T00:00:00Z");
+    app.platform_post(&format!("/v1/tenants/{}/suspend", school.id)).json(&json!({"reason": "unpaid"})).send().await.expect(200);
+    app.set_time("2026-09-14T02:30:00Z");
+    app.platform_post(&format!("/v1/tenants/{}/resume", school.id)).json(&json!({"reason": "paid"})).send().await.expect(200);
+    for _ in 0..8 {
+        app.set_time("2026-09-14T03:10:00Z");
+        run(&app, "keep-promises").await;
+    }
+    assert_eq!(breaches(&school, "").await.len(), 2, "nothing of the lesson within the suspension");
+}
+
+#[tokio::test]
+async fn what_nobody_could_see_is_unknown_and_becomes_a_fact_when_it_is_known() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let (school, _) = school(&app, &version()).await;
+    let silence = "INSERT INTO cluster_silences (cluster_id, began_at, ended_at) SELECT id, '2026-09-07T00:55:00Z', '2026-09-07T01:20:00Z' FROM clusters";
+    sqlx::query(silence).execute(&mut app.sql().await).await.unwrap();
+    up(&app, "room-1", "2026-09-07T01:20:00Z").await;
+    app.set_time("2026-09-07T03:10:00Z");
+    run(&app, "keep-promises").await;
+    assert_eq!((breaches(&school, "?found=unknown").await.len(), credits(&school).await.len()), (2, 0));
+    assert_eq!(app.platform_get("/v1/platform/breaches?found=unknown").send().await.expect(200).items().len(), 2);
+    // A replica that comes back tells that one of them had been up all the time, and that the cluster was seen after all.
+    sqlx::query("UPDATE readiness SET available_from = '2026-09-07T00:53:00Z'").execute(&mut app.sql().await).await.unwrap();
+    sqlx::query("UPDATE cluster_silences SET ended_at = '2026-09-07T00:58:00Z'").execute(&mut app.sql().await).await.unwrap();
+    app.set_time("2026-09-08T03:10:00Z");
+    run(&app, "keep-promises").await;
+    let mut found: Vec<_> =
+        breaches(&school, "").await.iter().map(|breach| (breach["found"].clone(), breach["credited_minor"].clone())).collect();
+    found.sort_by_key(|(found, _)| found.to_string());
+    assert_eq!(found, [(json!("broken"), json!(375)), (json!("kept"), json!(0))]);
+    assert_eq!(credits(&school).await.len(), 1);
+    faultless(&app).await;
+}
+
+#[tokio::test]
+async fn a_promise_that_makes_no_sense_is_refused_with_its_field() {
+    let app = TestApp::new().await;
+    for (promise, pointer) in [
+        (json!({"credit_percent": 0}), "/version/promise/credit_percent"),
+        (json!({"credit_percent": 101}), "/version/promise/credit_percent"),
+        (json!({"credit_percent": 50, "full_after_minutes": 0}), "/version/promise/full_after_minutes"),
+    ] {
+        let mut version = version();
+        version["promise"] = promise;
+        app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_invalid(pointer);
+    }
+}
