@@ -82,7 +82,7 @@ async fn paid(app: &App, conn: &mut PgConnection, collection: &Collection, invoi
         at: app.clock.now(),
     };
     end(app, conn, collection, "paid").await?;
-    invoices::receive(conn, money).await.map_err(|error| {
+    invoices::receive(conn, app, money).await.map_err(|error| {
         tracing::error!(collection = %collection.id, error = format!("{error:#}"), "money that Stripe took could not be recorded");
         Failure::again("what Stripe took could not be recorded; the log has more")
     })
@@ -101,5 +101,6 @@ async fn waits(app: &App, conn: &mut PgConnection, collection: &Collection, seen
     let data = json!({ "number": collection.number, "reason": failure });
     let (kind, subject) = (EventType::PaymentFailed, collection.invoice().to_string());
     events::record(&mut *conn, NewEvent { feed: Place::Tenant(tenant), kind, actor: &actor, subject, data, at: now }).await?;
-    dunning::follow(conn, tenant, now).await
+    dunning::follow(conn, tenant, now).await?;
+    Ok(())
 }

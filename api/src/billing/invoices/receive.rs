@@ -2,7 +2,7 @@
 //! nothing is refused: what is more than was owed is a credit.
 
 use homeroom_domain::{
-    billing::{Currency, ledger},
+    billing::{Currency, NoticeKind, ledger},
     ids::{InvoiceId, PaymentId},
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -12,10 +12,12 @@ use uuid::Uuid;
 
 use super::store::settle::{self, NewCredit, NewPayment};
 use crate::{
+    app::App,
     auth::{Actor, Place},
     billing::{
         dunning,
         ledger::{Movement, post},
+        notices::{self, NewNotice, NoticeFacts},
     },
     events::{self, EventType, NewEvent},
 };
@@ -40,7 +42,7 @@ pub(in crate::billing) async fn hold(conn: &mut PgConnection, id: InvoiceId) -> 
 ///
 /// # Errors
 /// When the database does not answer, or the money is of another currency than the invoice: that is for a person to look at.
-pub(in crate::billing) async fn receive(conn: &mut PgConnection, money: Received<'_>) -> anyhow::Result<()> {
+pub(in crate::billing) async fn receive(conn: &mut PgConnection, app: &App, money: Received<'_>) -> anyhow::Result<()> {
     let Received { invoice: id, stripe_id, amount_minor, currency, at } = money;
     let Some(open) = settle::lock_invoice(conn, id).await? else { anyhow::bail!("{id} is gone") };
     anyhow::ensure!(open.currency == currency.code(), "{stripe_id} paid {id} in {}", currency.code());
@@ -79,5 +81,14 @@ pub(in crate::billing) async fn receive(conn: &mut PgConnection, money: Received
     if is_paid {
         events::record(conn, event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
     }
+    let facts = NoticeFacts {
+        invoices: open.number.iter().cloned().collect(),
+        invoice_id: Some(id),
+        amount_minor,
+        owed_minor: Some(if open.status == "issued" { open.due_minor() - owed } else { 0 }),
+        currency: open.currency.clone(),
+        ..NoticeFacts::default()
+    };
+    notices::tell(conn, app, NewNotice { tenant: open.tenant, kind: NoticeKind::PaymentReceived, key: &key, facts, at }).await?;
     Ok(())
 }

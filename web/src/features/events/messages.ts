@@ -7,6 +7,10 @@ export const eventMessages = messages({
   "academic_calendar.removed": ["An academic calendar was removed.", "删除了校历。"],
   "api_key.created": ["A key was made.", "新建了密钥。"],
   "api_key.revoked": ["A key was revoked.", "吊销了密钥。"],
+  "cap.amended": ["A spending cap was changed.", "更改了支出上限。"],
+  "cap.created": ["A spending cap was set.", "设置了支出上限。"],
+  "cap.reached": ["Spending reached a threshold of a cap.", "支出达到上限的通知阈值。"],
+  "cap.removed": ["A spending cap was removed.", "删除了支出上限。"],
   "classrooms.available": [
     (n: number, text: string) => (n === 1 ? "1 room opened." : `${text} rooms opened.`),
     (_n: number, text: string) => `${text} 间教室已开放。`,
