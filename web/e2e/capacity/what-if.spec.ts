@@ -16,7 +16,10 @@ test("a growth that does not fit names the nodes that are missing", async ({ pag
   await page.getByRole("button", { name: "Work it out" }).click();
   await expect(page.getByLabel("Demand, % of what is booked")).toHaveAttribute("aria-invalid", "true");
   await page.getByLabel("Demand, % of what is booked").fill("100");
-  await page.getByRole("checkbox", { name: /is lost/ }).first().check();
+  await page
+    .getByRole("checkbox", { name: /is lost/ })
+    .first()
+    .check();
   await page.getByRole("button", { name: "Work it out" }).click();
   await expect(answer.getByRole("row").nth(1)).toBeVisible();
   await expectAccessible(page);

@@ -48,7 +48,12 @@ const SCHOOL: readonly Tab[] = [
 const OPS: readonly Tab[] = [
   { word: "nextBell", href: paths.ops(), holds: exactly("/ops"), needs: ["platform_orders:read"] },
   { word: "orders", href: paths.opsOrders(), holds: under("/ops/orders"), needs: ["platform_orders:read"] },
-  { word: "capacity", href: paths.opsCapacity(), holds: under("/ops/capacity", "/ops/what-if"), needs: ["clusters:read"] },
+  {
+    word: "capacity",
+    href: paths.opsCapacity(),
+    holds: under("/ops/capacity", "/ops/what-if"),
+    needs: ["clusters:read"],
+  },
   { word: "clusters", href: paths.opsClusters(), holds: under("/ops/clusters"), needs: ["clusters:read"] },
   { word: "institutions", href: paths.opsTenants(), holds: under("/ops/tenants"), needs: ["tenants:read"] },
   { word: "partners", href: paths.opsPartners(), holds: under("/ops/partners"), needs: ["partners:read"] },

@@ -86,11 +86,13 @@ function Short({ short }: { short: readonly WhatIfShort[] }) {
   const missing = (one: WhatIfShort) => (one.needed - one.limit) / Math.max(one.limit, 1);
   const sorted = [...short].sort((a, b) => missing(b) - missing(a));
   const amount = (one: WhatIfShort, of: number) => format.count(inUnits(one.resource as Booked, of));
-  return sorted.slice(0, 2).map((one) => (
-    <div key={one.resource}>
-      {words.ofLimit(words[one.resource as Booked], amount(one, one.needed), amount(one, one.limit))}
-    </div>
-  ));
+  return sorted
+    .slice(0, 2)
+    .map((one) => (
+      <div key={one.resource}>
+        {words.ofLimit(words[one.resource as Booked], amount(one, one.needed), amount(one, one.limit))}
+      </div>
+    ));
 }
 
 function OverfullClusters({ clusters }: { clusters: readonly WhatIfCluster[] }) {

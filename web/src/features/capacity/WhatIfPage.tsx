@@ -34,7 +34,11 @@ export function WhatIfPage() {
   };
   const regions = [...new Set(items.map((cluster) => cluster.region))].sort();
   return (
-    <Page title={words.whatIf} sub={words.whatIfSub} acts={<ButtonLink href={paths.opsCapacity()}>{words.capacity}</ButtonLink>}>
+    <Page
+      title={words.whatIf}
+      sub={words.whatIfSub}
+      acts={<ButtonLink href={paths.opsCapacity()}>{words.capacity}</ButtonLink>}
+    >
       <form className={css["form"]} onSubmit={submit} noValidate>
         <FailureStrip error={ask.error} fields={POINTERS} />
         <div className={css["fields"]}>

@@ -69,10 +69,7 @@ export const capacityMessages = messages({
     (n: string) => `Not everything fits: ${n} ${n === "1" ? "region is" : "regions are"} short.`,
     (n: string) => `有 ${n} 个区域排不下。`,
   ],
-  toMove: [
-    "The regions hold everything, but some orders would have to move.",
-    "各区域总量够用，但部分订单需要迁移。",
-  ],
+  toMove: ["The regions hold everything, but some orders would have to move.", "各区域总量够用，但部分订单需要迁移。"],
   byRegion: ["By region", "按区域"],
   firstShort: ["Short from", "开始不足"],
   shortOf: ["Most short of", "最缺的资源"],

@@ -12,7 +12,10 @@ function typed(fields: Record<string, string>): FormData {
 
 describe("a question about capacity", () => {
   test("says only what changes", () => {
-    const body = bodyOf(typed({ "/grow/0/percent": "100", "/days": "7", "cls_a/nodes": "0", "cls_b/nodes": "" }), CLUSTERS);
+    const body = bodyOf(
+      typed({ "/grow/0/percent": "100", "/days": "7", "cls_a/nodes": "0", "cls_b/nodes": "" }),
+      CLUSTERS,
+    );
     expect(body).toMatchObject({ grow: [], lose: [], add: [] });
     expect(new Date(body.to ?? 0).getTime() - new Date(body.from ?? 0).getTime()).toBe(7 * 24 * 3_600_000);
   });

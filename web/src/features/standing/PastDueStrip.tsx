@@ -14,10 +14,7 @@ export function PastDueStrip({ until }: { until: string }) {
   const format = useFormat();
   const days = Math.max(0, Math.ceil((Date.parse(until) - now()) / DAY_MS));
   return (
-    <Strip
-      state="missed"
-      acts={<ButtonLink href={paths.settings("invoices")}>{words.seeInvoices}</ButtonLink>}
-    >
+    <Strip state="missed" acts={<ButtonLink href={paths.settings("invoices")}>{words.seeInvoices}</ButtonLink>}>
       {words.isPastDue(format.count(days), format.moment(until))}
     </Strip>
   );

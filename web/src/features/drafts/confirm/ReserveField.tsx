@@ -6,14 +6,14 @@ import { useMessages } from "../../../ui/language";
 import { addDays } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
-import { draftMessages } from "../messages";
+import { reserveMessages } from "./reserve.messages";
 
 /** With the day that has begun these are the fourteen that an order waits at most. */
 const DAYS_MOST = 13;
 const DAYS_FIRST = 7;
 
 export function ReserveField() {
-  const words = useMessages(draftMessages);
+  const words = useMessages(reserveMessages);
   const session = useSession();
   const { reservedUntil } = useOpen();
   const zone = useDoc().time_zone;

@@ -28,6 +28,7 @@ import { roomsOf } from "../week-grid/lines";
 import { attemptFor, bodyOf, hashOf } from "./confirm";
 import { Differences } from "./Differences";
 import { ReserveField } from "./ReserveField";
+import { reserveMessages } from "./reserve.messages";
 import { type Confirming, moneyOf } from "./useConfirm";
 
 interface ReviewStepProps {
@@ -227,6 +228,7 @@ function NameField() {
 function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
   const prices = useMessages(priceMessages);
+  const reserving = useMessages(reserveMessages);
   const format = useFormat();
   const open = useOpen();
   const { doc } = open.history;
@@ -259,7 +261,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
             : words.ordering
           : open.base
             ? words.amend
-            : (open.reservedUntil ? words.reserve : words.order)(count, format.count(count))}
+            : (open.reservedUntil ? reserving.reserve : words.order)(count, format.count(count))}
       </Button>
       {!busy && <p className="small quiet">{words.nothingOrdered}</p>}
     </div>
