@@ -9,5 +9,5 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::get_capacity)).routes(routes!(what_if::ask_what_if))
+    OpenApiRouter::new().routes(routes!(list::get_capacity)).routes(routes!(what_if::check_what_if))
 }

@@ -64,12 +64,12 @@ async fn a_room_that_comes_late_is_a_breach_and_credited_once() {
         (&breach["found"], &breach["room"], &breach["ready_at"]),
         (&json!("broken"), &json!("room-2"), &json!("2026-09-07T01:12:00Z"))
     );
-    assert_eq!((&breach["credited_minor"], &breach["currency"]), (&json!(187), &json!("CNY")), "half of 375, to the even one");
+    assert_eq!((&breach["credited_minor"], &breach["currency"]), (&json!(188), &json!("CNY")), "half of 375, to the even one");
     assert_eq!(breach["message"], "Room room-2, 2026-09-07 09:00, was ready at 09:12.");
     let credit = &credits(&school).await[0];
     assert_eq!(
         (&credit["id"], &credit["amount_minor"], &credit["reason"]),
-        (&breach["credit_id"], &json!(187), &json!(format!("promise:{order}")))
+        (&breach["credit_id"], &json!(188), &json!(format!("promise:{order}")))
     );
     // Whoever looks again, also where it was not noted how far somebody had come, finds nothing new.
     sqlx::query("UPDATE promise_watermarks SET hour = hour - interval '3 hours'").execute(&mut app.sql().await).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_room_that_comes_late_is_a_breach_and_credited_once() {
     assert_eq!((breaches(&school, "").await.len(), credits(&school).await.len()), (1, 1));
     let told = school.get(&format!("/v1/orders/{order}/events")).send().await.expect(200);
     let told: Vec<_> = told.items().iter().filter(|event| event["type"] == "promise.broken").collect();
-    assert_eq!((told.len(), &told[0]["data"]["credited_minor"]), (1, &json!(187)));
+    assert_eq!((told.len(), &told[0]["data"]["credited_minor"]), (1, &json!(188)));
     faultless(&app).await;
     // Lists are narrowed by order, month and what was found; another school sees nothing.
     assert_eq!(breaches(&school, &format!("?order_id={order}&month=2026-09&found=broken")).await.len(), 1);

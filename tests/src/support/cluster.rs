@@ -52,10 +52,25 @@ impl ClusterSpec {
         json!({"cpu_milli": self.cpu_milli, "memory_mib": self.memory_mib, "network_mbit": self.network_mbit, "pods": self.pods})
     }
 
-    /// What may be booked: whole nodes less the headroom, rounded up.
-    fn limits(&self) -> Value {
+    /// Nodes that are sold: all but the headroom, rounded up.
+    fn sold(&self) -> i64 {
         let held_back = i64::from(self.nodes) * i64::from(self.headroom_percent);
-        let usable = i64::from(self.nodes) - (held_back + 99) / 100;
+        i64::from(self.nodes) - (held_back + 99) / 100
+    }
+
+    /// What its nodes let it sell, as a look at them leaves it.
+    fn capacity(&self) -> Value {
+        let counted: Vec<String> = (0..self.nodes).map(|number| format!("node-{number}")).collect();
+        let headroom = i64::from(self.nodes) - self.sold();
+        json!({
+            "shape": self.shape(), "counted": counted, "ignored": [], "nodes_sold": self.sold(), "nodes_headroom": headroom,
+            "limits": self.limits(),
+        })
+    }
+
+    /// What may be booked.
+    fn limits(&self) -> Value {
+        let usable = self.sold();
         json!({
             "cpu_milli": usable * self.cpu_milli,
             "memory_mib": usable * self.memory_mib,
@@ -85,7 +100,7 @@ impl ClusterSpec {
         .bind(Uuid::now_v7())
         .bind(self.simulated)
         .bind(self.headroom_percent)
-        .bind(json!({"shape": self.shape(), "nodes": self.nodes}))
+        .bind(self.capacity())
         .execute(&mut *conn)
         .await
         .unwrap();

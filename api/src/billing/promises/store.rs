@@ -28,13 +28,13 @@ impl Pass {
     }
 }
 
-#[tracing::instrument(name = "db.billing.watermark", skip_all)]
+#[tracing::instrument(name = "db.promises.watermark", skip_all)]
 pub(super) async fn watermark(conn: &mut PgConnection, pass: Pass) -> sqlx::Result<Option<Timestamp>> {
     let hour = sqlx::query_scalar!(r#"SELECT hour AS "hour: jiff_sqlx::Timestamp" FROM promise_watermarks WHERE pass = $1"#, pass.name());
     Ok(hour.fetch_optional(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-#[tracing::instrument(name = "db.billing.set_watermark", skip_all)]
+#[tracing::instrument(name = "db.promises.set_watermark", skip_all)]
 pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
         "INSERT INTO promise_watermarks (pass, hour) VALUES ($1, $2) ON CONFLICT (pass) DO UPDATE SET hour = greatest(promise_watermarks.hour, $2)",

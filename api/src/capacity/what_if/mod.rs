@@ -33,13 +33,13 @@ use crate::{
 /// An installation has some dozens of clusters; a thousand is a bound for the answer.
 const CLUSTERS_MAX: i64 = 1_000;
 
-/// Ask what if
+/// Check what would fit
 ///
 /// Growth, losses and additions over a window, for each region: whether all that would be booked still fits, from when it does not, how much is short of what,
 /// and the fewest nodes that would mend it. Growths add up. Clusters whose own bookings would no longer fit are named besides. Nothing is stored or changed.
 #[utoipa::path(post, path = "/v1/capacity/what-if", tag = "clusters", request_body = WhatIf,
     responses((status = 200, description = "What would fit", body = WhatIfView), Problems))]
-pub(crate) async fn ask_what_if(caller: PlatformCaller<ReadClusters>, Json(asked): Json<WhatIf>) -> Result<Answer<WhatIfView>, ApiError> {
+pub(crate) async fn check_what_if(caller: PlatformCaller<ReadClusters>, Json(asked): Json<WhatIf>) -> Result<Answer<WhatIfView>, ApiError> {
     let window = asked.check(caller.now())?;
     let mut tx = caller.begin().await?;
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
