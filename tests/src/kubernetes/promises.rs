@@ -15,9 +15,11 @@ async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
     let etag = world.school().get("/v1/subscription").send().await.expect(200).etag().to_owned();
     let on = json!({"plan_version": plan["versions"][0]["id"]});
     world.school().put("/v1/subscription", &etag).json(&on).send().await.expect(200);
+    let replica = world.replica();
     let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
     let keep_promises = async || homeroom::workers::run(&world.app.state, "keep-promises").await.expect("promises are looked at");
     keep_promises().await;
+    replica.stop().await;
 
     world.set_time("2026-09-02T01:12:00Z");
     let replica = world.replica();
