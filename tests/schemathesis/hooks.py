@@ -32,6 +32,7 @@ ENDING = {
     ("DELETE", "/v1/members/{id}"): ("/v1/members", lambda: {"email": f"{uuid.uuid4()}@example.org", "role": "viewer"}),
     ("DELETE", "/v1/academic-calendars/{id}"): ("/v1/academic-calendars", lambda: {"name": "2026/27"}),
     ("DELETE", "/v1/subscriptions/{id}"): ("/v1/subscriptions", lambda: {"teacher": "Li Wei"}),
+    ("DELETE", "/v1/caps/{id}"): ("/v1/caps", lambda: {"action": "alert", "amount_minor": 100_000, "currency": "CNY"}),
     ("DELETE", "/v1/drafts/{id}"): ("/v1/drafts", lambda: {"kind": "order", "step": "week", "body": {}}),
     ("POST", "/v1/orders/{id}/cancel"): ("/v1/orders", lambda: ORDER),
 }
