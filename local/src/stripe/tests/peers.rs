@@ -24,7 +24,11 @@ pub(super) struct Peer {
 /// Knows the form of every call of the API's one version, and answers each with an example.
 pub(super) async fn stripe_mock() -> Result<Peer> {
     let tools = Tools::ensure(&[Tool::StripeMock], &progress::stderr()).await?;
-    let args = |port: u16| vec!["-http-addr".to_owned(), format!("127.0.0.1:{port}"), "-strict-version-check".to_owned()];
+    let args = |port: u16| {
+        // Without an address for HTTPS it listens on a fixed port too, and a second one that runs at the same time ends.
+        let addresses = ["-http-addr".to_owned(), format!("127.0.0.1:{port}"), "-https-addr".to_owned(), "127.0.0.1:0".to_owned()];
+        addresses.into_iter().chain(["-strict-version-check".to_owned()]).collect()
+    };
     start("stripe-mock", tools.path(Tool::StripeMock)?, args).await
 }
 
