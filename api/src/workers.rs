@@ -49,6 +49,7 @@ pub fn handlers() -> Handlers<AppState> {
         .with::<billing::DetachMethod>()
         .with::<billing::OpenPage>()
         .with::<billing::SendNotice>()
+        .with::<billing::SendRefund>()
         .with::<billing::WithdrawInvoice>()
         .with::<members::SendInvitation>()
         .with::<sessions::SendPasswordLink>()
@@ -80,7 +81,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 24] = [
+const ALL: [WorkerSpec; 25] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -90,6 +91,7 @@ const ALL: [WorkerSpec; 24] = [
     WorkerSpec { name: "end-reservations", runs: Runs::InOne(RESERVATIONS, |app| Box::pin(orders::end_reservations(app))) },
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
+    WorkerSpec { name: "expire-credits", runs: Runs::InOne(BILLING, |app| Box::pin(billing::expire_credits(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
     WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },

@@ -131,6 +131,8 @@ ids! {
     CapId = "cap";
     /// A saved card.
     PaymentMethodId = "pmt";
+    /// Money that goes back.
+    RefundId = "ref";
     /// A page of Stripe's that was opened for a tenant.
     HostedPageId = "hpg";
     /// Who sells.

@@ -35,6 +35,10 @@ ENDING = {
     ("DELETE", "/v1/caps/{id}"): ("/v1/caps", lambda: {"action": "alert", "amount_minor": 100_000, "currency": "CNY"}),
     ("DELETE", "/v1/drafts/{id}"): ("/v1/drafts", lambda: {"kind": "order", "step": "week", "body": {}}),
     ("POST", "/v1/orders/{id}/cancel"): ("/v1/orders", lambda: ORDER),
+    ("POST", "/v1/platform/credits/{id}/revoke"): (
+        "/v1/platform/credits",
+        lambda: {"tenant_id": FIXTURE["tenant"], "amount_minor": 100, "currency": "CNY", "reason": "A gift"},
+    ),
 }
 
 

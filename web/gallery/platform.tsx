@@ -1,4 +1,6 @@
 // What operators and partners see: the next bell, orders of all, work that failed, clusters, institutions, partners, events.
+import { RefundList } from "../src/features/billing/refunds/RefundList";
+import { RefundTable } from "../src/features/billing/refunds/RefundTable";
 import { ClusterList } from "../src/features/clusters/ClusterList";
 import { PartnerList } from "../src/features/partners/PartnerList";
 import { EventList } from "../src/features/platform/EventList";
@@ -7,7 +9,15 @@ import { NextBell } from "../src/features/platform/NextBell";
 import { PlatformOrderList } from "../src/features/platform/PlatformOrderList";
 import type { ToldEvent } from "../src/features/platform/queries";
 import { TenantList, TenantsEmpty } from "../src/features/tenants/TenantList";
-import type { BellView, ClusterView, JobView, PlatformOrderView, TenantView, WorstRoom } from "../src/api/schema.gen";
+import type {
+  BellView,
+  ClusterView,
+  JobView,
+  PlatformOrderView,
+  PlatformRefund,
+  TenantView,
+  WorstRoom,
+} from "../src/api/schema.gen";
 import { condition, HARD, id, local, LONG, many, notReady, NOW, utc } from "./fixtures";
 import type { Views } from "./main";
 
@@ -135,6 +145,40 @@ const partner = (n: number, name: string) => ({
   created_at: utc(local("2026-08-01", "10:00")),
   metadata: {},
 });
+const refund = (n: number, status: string, more: Partial<PlatformRefund> = {}): PlatformRefund => ({
+  id: id("ref", n),
+  tenant_id: id("ten", n),
+  tenant_name: "清河第二中学",
+  invoice_id: id("inv", n),
+  number: `HR-${String(n).padStart(6, "0")}`,
+  currency: "CNY",
+  payment_id: id("pay", n),
+  amount_minor: 120_000 + n,
+  reason: "停电期间停课三天",
+  status,
+  failure: null,
+  asked_by_you: false,
+  created_at: utc(local("2026-11-28", "10:00")),
+  ...more,
+});
+const refunds = [
+  refund(1, "waiting"),
+  refund(2, "waiting", { asked_by_you: true }),
+  refund(3, "sending"),
+  refund(4, "pending"),
+  refund(5, "succeeded", { reason: "" }),
+  refund(6, "failed", { failure: "lost_or_stolen_card" }),
+  refund(7, "failed", { failure: "unknown" }),
+  refund(8, "rejected"),
+];
+const hardRefunds = HARD.map((name, n) =>
+  refund(n, "waiting", {
+    tenant_name: name,
+    reason: name,
+    amount_minor: 9_007_199_254_740_991,
+    asked_by_you: n % 2 > 0,
+  }),
+);
 const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
 
 export const platformViews: Views = {
@@ -192,6 +236,14 @@ export const platformViews: Views = {
       />
     ),
     hard: () => <PartnerList partners={HARD.map((name, n) => partner(n, name))} />,
+  },
+  refunds: {
+    states: () => <RefundList refunds={refunds} onDecide={() => undefined} />,
+    waiting: () => <RefundList refunds={refunds.slice(0, 2)} sameStatus onDecide={() => undefined} />,
+    read: () => <RefundList refunds={refunds.slice(0, 2)} sameStatus />,
+    hard: () => <RefundList refunds={hardRefunds} sameStatus onDecide={() => undefined} />,
+    invoice: () => <RefundTable refunds={refunds} currency="CNY" />,
+    "invoice-hard": () => <RefundTable refunds={hardRefunds} currency="CNY" />,
   },
   events: { usual: events(usual), hard: events(HARD) },
 };

@@ -38,7 +38,7 @@ impl FromRequest<AppState> for SignedByStripe {
         let signature = request.headers().get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
         let RawBody(body) = RawBody::<LIMIT>::from_request(request, app).await?;
         // Where no secret is configured, nothing is signed with one.
-        verify(&body, &signature, &app.config.stripe_webhook_secrets, app.clock.now().as_second()).map_err(|fault| {
+        verify(&body, &signature, &app.config.collection.webhook_secrets, app.clock.now().as_second()).map_err(|fault| {
             tracing::warn!(%fault, "a call of the webhook of Stripe was refused");
             ApiError::from(Problem::SignatureInvalid)
         })?;

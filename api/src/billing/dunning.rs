@@ -2,7 +2,7 @@
 //! is `standing`'s.
 
 use homeroom_domain::{
-    billing::{Currency, is_chased},
+    billing::{Currency, ENDING, is_chased},
     ids::TenantId,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
@@ -12,7 +12,7 @@ use super::{invoices::receivables, notices, parties};
 use crate::{
     app::{App, AppState},
     auth::SystemTx,
-    standing, tenants,
+    standing,
 };
 
 /// Tenants that are looked at before the next are read.
@@ -34,7 +34,7 @@ pub(crate) async fn dun(app: AppState) -> anyhow::Result<()> {
     let mut after = None;
     loop {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let owing = receivables::owing(tx.conn(), last_day_over(now), after, PAGE).await?;
+        let owing = receivables::owing(tx.conn(), last_day_over(now), now.saturating_add(ENDING).unwrap_or(now), after, PAGE).await?;
         drop(tx);
         let Some(last) = owing.last().copied() else { return notices::queue_left(&app).await };
         for tenant in owing.into_iter().map(TenantId::new) {
@@ -64,8 +64,9 @@ async fn follow_and_tell(conn: &mut PgConnection, app: &App, tenant: TenantId, n
 
 /// Takes the step of one tenant, if there is one, by what is overdue under its lock.
 pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<Chased> {
-    tenants::store::hold(conn, tenant).await?;
-    let chased = chased(conn, tenant, now).await?;
+    let stands = standing::lock(conn, tenant).await?;
+    let is_exempt = stands.is_some_and(|stands| stands.is_exempt);
+    let chased = if is_exempt { Chased::default() } else { chased(conn, tenant, now).await? };
     standing::follow(conn, tenant, &chased.numbers, now).await?;
     Ok(chased)
 }

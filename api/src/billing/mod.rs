@@ -2,7 +2,9 @@
 
 mod caps;
 mod collection;
+mod credits;
 mod dunning;
+mod exempt;
 mod forecast;
 mod invoices;
 mod ledger;
@@ -10,10 +12,14 @@ mod notices;
 mod parties;
 mod promises;
 mod receivables;
+mod renew;
 mod usage;
 
 pub(crate) use caps::watch as watch_caps;
-pub(crate) use collection::{ApplyEvent, CollectInvoice, DetachMethod, OpenPage, WithdrawInvoice, sweep_collection, sweep_events};
+pub(crate) use collection::{
+    ApplyEvent, CollectInvoice, DetachMethod, OpenPage, SendRefund, WithdrawInvoice, sweep_collection, sweep_events,
+};
+pub(crate) use credits::expire_credits;
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
@@ -34,15 +40,14 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(forecast::get_usage_forecast))
         .routes(routes!(parties::get_billing_profile, parties::put_billing_profile))
         .routes(routes!(parties::get_legal_entities, parties::put_legal_entity))
-        .routes(routes!(invoices::list_invoices))
-        .routes(routes!(invoices::get_invoice))
-        .routes(routes!(invoices::issue_invoice))
-        .routes(routes!(invoices::create_payment))
-        .routes(routes!(invoices::void_invoice))
-        .routes(routes!(invoices::write_off_invoice))
-        .routes(routes!(invoices::create_credit_note))
+        .merge(invoices::routes())
         .routes(routes!(receivables::list_receivables))
         .routes(routes!(receivables::list_credits))
+        .routes(routes!(credits::grant_credit))
+        .routes(routes!(credits::revoke_credit))
+        .routes(routes!(exempt::exempt_tenant))
+        .routes(routes!(exempt::chase_tenant))
+        .routes(routes!(renew::renew_subscription))
         .routes(routes!(notices::list_notices))
         .merge(collection::routes())
         .routes(routes!(promises::list_breaches))

@@ -1,12 +1,12 @@
 //! `GET /v1/platform/receivables`: who owes what, by age; and `GET /v1/credits`: what a tenant has good.
 
 use axum::Json as Answer;
-use homeroom_domain::ids::{CreditId, TenantId};
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use homeroom_domain::ids::TenantId;
+use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::invoices::receivables;
+use super::{credits::CreditView, invoices::receivables};
 use crate::{
     auth::{Caller, PlatformCaller, ReadBilling, ReadReceivables},
     http::{ApiError, Problems},
@@ -75,36 +75,10 @@ pub(crate) struct Credits {
     pub items: Vec<CreditView>,
 }
 
-/// A credit. Invoices use those of the lowest priority first, then what expires first.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Credit)]
-pub(crate) struct CreditView {
-    pub id: CreditId,
-    /// The number of the credit note that gave it, the id of the invoice, or `promise:` and the id of the order whose rooms were not ready.
-    pub reason: String,
-    pub currency: String,
-    pub amount_minor: i64,
-    pub remaining_minor: i64,
-    pub priority: i32,
-    #[schema(value_type = Option<String>, format = Date)]
-    pub expires_on: Option<Date>,
-    pub created_at: Timestamp,
-}
-
 /// List credits
 #[utoipa::path(get, path = "/v1/credits", tag = "billing", responses((status = 200, description = "What there is good", body = Credits), Problems))]
 pub(crate) async fn list_credits(caller: Caller<ReadBilling>) -> Result<Answer<Credits>, ApiError> {
     let mut tx = caller.begin().await?;
     let rows = receivables::credits(tx.conn(), caller.tenant(), CREDITS_MAX).await?;
-    let items = rows.into_iter().map(|row| CreditView {
-        id: CreditId::new(row.id),
-        reason: row.reason,
-        currency: row.currency,
-        amount_minor: row.amount_minor,
-        remaining_minor: row.remaining_minor,
-        priority: row.priority,
-        expires_on: row.expires_on.map(jiff_sqlx::Date::to_jiff),
-        created_at: row.created_at.to_jiff(),
-    });
-    Ok(Answer(Credits { items: items.collect() }))
+    Ok(Answer(Credits { items: rows.into_iter().map(CreditView::from).collect() }))
 }

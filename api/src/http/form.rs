@@ -51,6 +51,7 @@ worded! {
         OneCapScope ["absent where cost_group is given: a cap is of one of them", "与 cost_group 二选一：一个上限只针对其中之一"]
         /// The end of a span.
         AfterFrom ["a time after from", "晚于 from 的时间"]
+        AmountOrLines ["either amount_minor or lines, and not both", "amount_minor 与 lines 二选一"]
         BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]
         BeforeYear9999 ["a time before the year 9999", "9999 年之前的时间"]
         /// What one answer over all clusters holds.
@@ -80,6 +81,10 @@ worded! {
         PastDay ["a day that is not to come", "不晚于今天的日期"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
         Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
+        SocialCreditCode [
+            "a unified social credit code of 18 characters whose last one checks the others, such as 91350100M000100Y43",
+            "18 位统一社会信用代码，末位为校验码，例如 91350100M000100Y43"
+        ]
         Slug ["lower-case letters, digits and dashes, such as bj-1", "小写字母、数字和连字符，例如 bj-1"]
         /// At most 420 days after the span's beginning.
         Span ["after from, and at most 420 days after it", "晚于 from，且相距不超过 420 天"]
@@ -90,6 +95,7 @@ worded! {
         Unicode ["text of whole Unicode characters", "由完整 Unicode 字符组成的文本"]
         /// What one answer about usage holds.
         UsageSpan ["a day that is not before first_day, and at most 400 days with it", "不早于 first_day 且含首尾不超过 400 天的日期"]
+        VatNumber ["a VAT number as its country writes it, such as DE123456789", "符合所属国家格式的增值税号，例如 DE123456789"]
         WallTime ["a wall time as HH:MM", "HH:MM 形式的时间"]
         /// How far one question about capacity looks.
         WhatIfSpan ["after from, and at most 140 days after it", "晚于 from，且相距不超过 140 天"]

@@ -32,7 +32,9 @@ impl MoneyNotice {
             NoticeKind::InvoiceIssued => self.issued(&invoices, on, language),
             NoticeKind::PaymentReceived => self.received(&invoices, language),
             NoticeKind::PastDue => self.past_due(&invoices, &on.unwrap_or_default(), language),
-            NoticeKind::Suspended => self.suspended(&invoices, language),
+            NoticeKind::Suspended => self.suspended(&invoices, &on.unwrap_or_default(), language),
+            NoticeKind::Ending => self.ending(&on.unwrap_or_default(), language),
+            NoticeKind::Cancelled => self.cancelled(language),
         };
         Draft { subject, before, address: self.address, after }
     }
@@ -119,26 +121,82 @@ impl MoneyNotice {
         }
     }
 
-    fn suspended(&self, invoices: &str, language: Language) -> Words {
-        let Self { place, amount, .. } = self;
+    fn suspended(&self, invoices: &str, on: &str, language: Language) -> Words {
+        let Self { place, amount, is_first, .. } = self;
+        let subject = match (language, is_first) {
+            (Language::En, true) => format!("{place} is suspended: {amount} is overdue"),
+            (Language::En, false) => format!("The plan of {place} ends on {on}: {amount} is overdue"),
+            (Language::ZhCn, true) => format!("{place}已暂停：{amount} 逾期未付"),
+            (Language::ZhCn, false) => format!("{place}的方案将于{on}终止：{amount} 逾期未付"),
+        };
         match language {
             Language::En => (
-                format!("{place} is suspended: {amount} is overdue"),
+                subject,
                 vec![
                     format!("{place} is suspended, because {amount} is overdue. Invoices: {invoices}."),
-                    "No lesson starts, and nothing can be ordered or changed. All data is kept and can be read.".to_owned(),
+                    format!(
+                        "No lesson starts, and nothing can be ordered or changed. Without payment by {on} the plan ends. All data is kept and can be read."
+                    ),
                     SEE[0].to_owned(),
                 ],
                 vec!["It goes on by itself as soon as what is overdue is paid.".to_owned()],
             ),
             Language::ZhCn => (
-                format!("{place}已暂停：{amount} 逾期未付"),
+                subject,
                 vec![
                     format!("{place}因 {amount} 逾期未付而被暂停。账单：{invoices}。"),
-                    "新课不再开始，也不能下单或修改。所有数据保留，可以查看。".to_owned(),
+                    format!("新课不再开始，也不能下单或修改。如{on}前仍未付款，方案将终止。所有数据保留，可以查看。"),
                     SEE[1].to_owned(),
                 ],
                 vec!["付清逾期款项后将自动恢复。".to_owned()],
+            ),
+        }
+    }
+
+    fn ending(&self, on: &str, language: Language) -> Words {
+        let Self { place, .. } = self;
+        match language {
+            Language::En => (
+                format!("The plan of {place} ends on {on}"),
+                vec![
+                    format!("{place}: the plan was cancelled and ends on {on}."),
+                    "No lesson starts from then on, and nothing can be ordered. All data is kept and can be read and exported.".to_owned(),
+                    SEE[0].to_owned(),
+                ],
+                vec!["Until then the cancellation can be taken back.".to_owned()],
+            ),
+            Language::ZhCn => (
+                format!("{place}的方案将于{on}结束"),
+                vec![
+                    format!("{place}：方案已取消，将于{on}结束。"),
+                    "届时新课不再开始，也不能下单。所有数据保留，可以查看和导出。".to_owned(),
+                    SEE[1].to_owned(),
+                ],
+                vec!["在此之前可以撤回取消。".to_owned()],
+            ),
+        }
+    }
+
+    fn cancelled(&self, language: Language) -> Words {
+        let Self { place, .. } = self;
+        match language {
+            Language::En => (
+                format!("The plan of {place} has ended"),
+                vec![
+                    format!("{place}: the plan has ended. Nothing is charged for the months after it."),
+                    "No lesson starts, and nothing can be ordered. All data is kept and can be read and exported.".to_owned(),
+                    SEE[0].to_owned(),
+                ],
+                vec!["Whoever looks after billing can renew it when nothing is overdue.".to_owned()],
+            ),
+            Language::ZhCn => (
+                format!("{place}的方案已结束"),
+                vec![
+                    format!("{place}：方案已结束，此后月份不再收费。"),
+                    "新课不再开始，也不能下单。所有数据保留，可以查看和导出。".to_owned(),
+                    SEE[1].to_owned(),
+                ],
+                vec!["没有逾期账单时，负责账务的人可以续订。".to_owned()],
             ),
         }
     }
@@ -176,7 +234,11 @@ mod tests {
             let [english, chinese] = [Language::En, Language::ZhCn].map(|language| {
                 let draft = notice(kind).draft(language);
                 let words = [draft.subject.clone(), draft.before.join("\n"), draft.after.join("\n")].join("\n");
-                assert!(words.contains("CNY 46.64") && words.contains("HR-000001") && words.contains("Qinghe"), "{words}");
+                let is_of_money = !matches!(kind, NoticeKind::Ending | NoticeKind::Cancelled);
+                assert!(
+                    words.contains("Qinghe") && is_of_money == words.contains("CNY 46.64") && is_of_money == words.contains("HR-000001"),
+                    "{words}"
+                );
                 (draft.before.len(), draft.after.len())
             });
             assert_eq!(english, chinese, "{kind:?}");

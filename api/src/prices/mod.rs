@@ -14,6 +14,7 @@ mod words;
 
 pub(crate) use caps::{Asking, BookingOf, NewBooking, OverCap, over_caps};
 pub(crate) use order::{price_of, price_with};
+pub(crate) use store::pauses;
 pub(crate) use store::{
     caps as verdicts,
     orders::{Bought, bought, pin},
@@ -31,6 +32,9 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(plans::list_plans, plans::create_plan))
         .routes(routes!(plans::get_plan))
         .routes(routes!(plans::create_plan_version))
+        .routes(routes!(plans::get_plan_use))
         .routes(routes!(subscription::get_subscription, subscription::put_subscription))
         .routes(routes!(subscription::preview_subscription))
+        .routes(routes!(subscription::cancel_subscription))
+        .routes(routes!(subscription::keep_subscription))
 }

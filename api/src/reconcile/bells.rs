@@ -141,6 +141,7 @@ mod tests {
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,
+            stopped_since: None,
             reserved_until: None,
         }
     }

@@ -94,15 +94,11 @@ pub(crate) struct MySession {
     expires_at: Timestamp,
 }
 
-impl From<store::TenantRow> for MyTenant {
-    fn from(row: store::TenantRow) -> Self {
+impl MyTenant {
+    fn new(row: store::TenantRow, now: Timestamp) -> Self {
         let past_due = row.past_due_since.filter(|_| !row.suspended);
         let suspends_at = past_due.and_then(|since| since.to_jiff().checked_add(GRACE).ok());
-        let standing = match (row.suspended, suspends_at) {
-            (true, _) => TenantStanding::Suspended,
-            (false, Some(_)) => TenantStanding::PastDue,
-            (false, None) => TenantStanding::Active,
-        };
+        let standing = TenantStanding::of([row.cancelled, row.suspended, suspends_at.is_some()], row.trial_until, now);
         let store::TenantRow { id, name, time_zone, currency, livemode, .. } = row;
         Self { id: id.into(), name, time_zone, currency, livemode, standing, suspends_at }
     }
@@ -131,7 +127,7 @@ pub(super) async fn view(conn: &mut PgConnection, acting: &MyselfActing) -> Resu
         None => None,
     };
     let tenant = match acting.tenant {
-        Some(id) => store::tenant(&mut *conn, id).await?.map(MyTenant::from),
+        Some(id) => store::tenant(&mut *conn, id).await?.map(|row| MyTenant::new(row, acting.me.now())),
         None => None,
     };
     let session = match identity.credential {

@@ -227,13 +227,17 @@ pub(super) struct TenantRow {
     pub livemode: bool,
     pub suspended: bool,
     pub past_due_since: Option<jiff_sqlx::Timestamp>,
+    pub cancelled: bool,
+    pub trial_until: Option<jiff_sqlx::Timestamp>,
 }
 
 #[tracing::instrument(name = "db.sessions.tenant", skip_all)]
 pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
     sqlx::query_as!(
         TenantRow,
-        r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!", past_due_since FROM tenants WHERE id = $1"#,
+        r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!", past_due_since,
+                  cancelled_at IS NOT NULL AS "cancelled!",
+                  (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = tenants.id) AS trial_until FROM tenants WHERE id = $1"#,
         id.uuid()
     )
     .fetch_optional(conn)

@@ -3,17 +3,23 @@
 //! Above orders, because what runs follows from it: the state is `tenants`', which orders read, and the orders are touched so that the reconciler looks
 //! at them. Billing, which knows what is overdue, comes through here too.
 
+mod dispute;
+mod history;
 mod owing;
 mod store;
 mod suspend;
 
-pub(crate) use owing::follow;
-pub(crate) use store::{Stands, lock};
+pub(crate) use dispute::suspend_for_dispute;
+pub(crate) use owing::{follow, renew};
+pub(crate) use store::{Stands, lock, record};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(suspend::suspend_tenant)).routes(routes!(suspend::resume_tenant))
+    OpenApiRouter::new()
+        .routes(routes!(suspend::suspend_tenant))
+        .routes(routes!(suspend::resume_tenant))
+        .routes(routes!(history::get_standing))
 }

@@ -1,24 +1,27 @@
-//! What a tenant's debts do to its standing: called by billing, which knows what is overdue.
+//! What a tenant's debts, and the end of its plan, do to its standing: called by billing, which knows what is overdue.
 
 use homeroom_domain::{
-    billing::{Owing, StandingStep, next_step},
+    billing::{BillingMonth, Owing, StandingStep, midnight, next_step},
     ids::TenantId,
+    timetable,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
-use super::store;
+use super::store::{self, Stands};
 use crate::{
     auth::{Actor, Place},
     events::{self, EventType, NewEvent},
     jobs::{self, Wake},
     orders::store::touch_all,
+    prices::pauses,
     tenants,
 };
 
-/// What a tenant is told when it is suspended for what it owes.
+/// What a tenant is told when it is suspended for what it owes, and when its plan has ended.
 const REASON: &str = "Invoices are overdue";
+const ENDED: &str = "The plan has ended";
 
 /// Takes the next step of a tenant, if there is one: its row is locked, so that a suspension by hand and this one follow each other.
 pub(crate) async fn follow(
@@ -31,10 +34,26 @@ pub(crate) async fn follow(
     let owing = Owing {
         is_overdue: !overdue.is_empty(),
         past_due_since: stands.past_due_since,
-        is_suspended: stands.suspended_at.is_some(),
+        suspended_at: stands.suspended_at,
         by_billing: stands.by_billing,
+        is_cancelled: stands.cancelled_at.is_some(),
+        has_ended: stands.cancelled_at.is_none() && has_ended(conn, tenant, now).await?,
     };
     let Some(step) = next_step(owing, now) else { return Ok(None) };
+    let kind = write(conn, tenant, &stands, step, now).await?;
+    let data = told(step, overdue);
+    let name = json!(step);
+    store::record(conn, tenant, name.as_str().unwrap_or_default(), &data, now).await?;
+    tell(conn, tenant, (kind, data), (&Actor::system(), now)).await?;
+    if !matches!(step, StandingStep::BecomePastDue | StandingStep::Settle) {
+        touch_all(conn, tenant).await?;
+        jobs::wake(conn, Wake::Orders).await?;
+    }
+    Ok(Some(step))
+}
+
+/// Sets what orders read, and says what that is called.
+async fn write(conn: &mut PgConnection, tenant: TenantId, stands: &Stands, step: StandingStep, now: Timestamp) -> sqlx::Result<EventType> {
     let (past_due_since, kind) = match step {
         StandingStep::BecomePastDue => (Some(now), EventType::TenantPastDue),
         StandingStep::Suspend => {
@@ -46,23 +65,71 @@ pub(crate) async fn follow(
             tenants::store::set_suspended(conn, tenant, None, None).await?;
             (None, EventType::TenantResumed)
         }
+        StandingStep::Cancel => {
+            let first = first_of_next_month(conn, tenant, now).await?;
+            pauses::insert_pause(conn, tenant, first, "billing").await?;
+            tenants::store::set_cancelled(conn, tenant, Some(now)).await?;
+            (stands.past_due_since, EventType::TenantCancelled)
+        }
+        StandingStep::End => {
+            if stands.suspended_at.is_none() {
+                tenants::store::set_suspended(conn, tenant, Some((now, ENDED)), Some("customer")).await?;
+            }
+            tenants::store::set_cancelled(conn, tenant, Some(now)).await?;
+            (stands.past_due_since, EventType::TenantCancelled)
+        }
     };
     tenants::store::set_past_due(conn, tenant, past_due_since).await?;
-    let data = told(step, overdue);
-    store::record(conn, tenant, step, &data, now).await?;
-    let actor = Actor::system();
-    let event = NewEvent { feed: Place::Tenant(tenant), kind, actor: &actor, subject: tenant.to_string(), data, at: now };
-    events::record(conn, event).await?;
-    if matches!(step, StandingStep::Suspend | StandingStep::Resume) {
-        touch_all(conn, tenant).await?;
-        jobs::wake(conn, Wake::Orders).await?;
+    Ok(kind)
+}
+
+/// Whether the plan that the tenant ended is over. What was ordered meanwhile goes on, and moves the end to the next month.
+async fn has_ended(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<bool> {
+    let Some(pause) = pauses::open_pause(conn, tenant).await?.filter(|pause| pause.from_at <= now) else { return Ok(false) };
+    if pauses::orders_after(conn, tenant, pause.from_day).await? == 0 {
+        return Ok(true);
     }
-    Ok(Some(step))
+    let next = first_of_next_month(conn, tenant, now).await?;
+    pauses::remove_pause(conn, tenant, pause.from_day).await?;
+    pauses::insert_pause(conn, tenant, next, "customer").await?;
+    Ok(false)
+}
+
+async fn first_of_next_month(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<(Date, Timestamp)> {
+    let row = tenants::store::find(conn, tenant, None).await?;
+    let zone = row.and_then(|row| timetable::zone(&row.time_zone)).unwrap_or(TimeZone::UTC);
+    let first = BillingMonth::of_date(zone.to_datetime(now).date()).next().first_day;
+    Ok((first, midnight(first, &zone)))
+}
+
+/// A cancelled tenant is on its plan again from today on. What a person suspended stays so.
+pub(crate) async fn renew(conn: &mut PgConnection, tenant: TenantId, today: Date, (actor, now): (&Actor, Timestamp)) -> sqlx::Result<()> {
+    pauses::end_pause(conn, tenant, today).await?;
+    tenants::store::set_cancelled(conn, tenant, None).await?;
+    let is_held = tenants::store::is_held_by_person(conn, tenant).await?;
+    if !is_held {
+        tenants::store::set_suspended(conn, tenant, None, None).await?;
+    }
+    store::record(conn, tenant, "renew", &json!({}), now).await?;
+    tell(conn, tenant, (EventType::TenantRenewed, json!({ "suspended": is_held })), (actor, now)).await?;
+    touch_all(conn, tenant).await?;
+    jobs::wake(conn, Wake::Orders).await
+}
+
+async fn tell(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    (kind, data): (EventType, Value),
+    (actor, at): (&Actor, Timestamp),
+) -> sqlx::Result<()> {
+    events::record(conn, NewEvent { feed: Place::Tenant(tenant), kind, actor, subject: tenant.to_string(), data, at }).await?;
+    Ok(())
 }
 
 fn told(step: StandingStep, overdue: &[String]) -> Value {
     match step {
-        StandingStep::Suspend => json!({ "reason": REASON, "invoices": overdue }),
+        StandingStep::Suspend | StandingStep::Cancel => json!({ "reason": REASON, "invoices": overdue }),
+        StandingStep::End => json!({ "reason": ENDED }),
         StandingStep::BecomePastDue | StandingStep::Settle | StandingStep::Resume => json!({ "invoices": overdue }),
     }
 }

@@ -1,9 +1,9 @@
 //! The SQL of standing: its history. The state itself is a column of tenants, which orders read.
 
-use homeroom_domain::{billing::StandingStep, ids::TenantId};
+use homeroom_domain::ids::TenantId;
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -14,42 +14,60 @@ pub(crate) struct Stands {
     pub suspended_at: Option<Timestamp>,
     /// For what it owes, and by no person.
     pub by_billing: bool,
+    pub cancelled_at: Option<Timestamp>,
+    /// Nothing is chased of it.
+    pub is_exempt: bool,
 }
 
 /// Nobody else changes it until the transaction ends.
 #[tracing::instrument(name = "db.standing.lock", skip_all)]
 pub(crate) async fn lock(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Stands>> {
+    sqlx::query!("SELECT id FROM tenants WHERE id = $1 FOR NO KEY UPDATE", tenant.uuid()).fetch_optional(&mut *conn).await?;
+    find(conn, tenant).await
+}
+
+#[tracing::instrument(name = "db.standing.find", skip_all)]
+pub(super) async fn find(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Stands>> {
     let row = sqlx::query!(
         r#"SELECT past_due_since AS "past_due_since: jiff_sqlx::Timestamp", suspended_at AS "suspended_at: jiff_sqlx::Timestamp",
-                  coalesce(suspended_by = 'billing', false) AS "by_billing!" FROM tenants WHERE id = $1 FOR NO KEY UPDATE"#,
+                  cancelled_at AS "cancelled_at: jiff_sqlx::Timestamp", exempt_reason IS NOT NULL AS "is_exempt!",
+                  coalesce(suspended_by = 'billing', false) AS "by_billing!" FROM tenants WHERE id = $1"#,
         tenant.uuid()
     );
     Ok(row.fetch_optional(conn).await?.map(|row| Stands {
         past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
         suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
         by_billing: row.by_billing,
+        cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
+        is_exempt: row.is_exempt,
     }))
 }
 
 /// Keeps a change with its cause.
 #[tracing::instrument(name = "db.standing.record", skip_all)]
-pub(super) async fn record(
-    conn: &mut PgConnection,
-    tenant: TenantId,
-    step: StandingStep,
-    cause: &Value,
-    at: Timestamp,
-) -> sqlx::Result<()> {
-    let (at, step) = (at.to_sqlx(), json!(step));
+pub(crate) async fn record(conn: &mut PgConnection, tenant: TenantId, step: &str, cause: &Value, at: Timestamp) -> sqlx::Result<()> {
+    let at = at.to_sqlx();
     sqlx::query!(
         "INSERT INTO standing_changes (id, tenant_id, step, cause, created_at) VALUES ($1, $2, $3, $4, $5)",
         Uuid::now_v7(),
         tenant.uuid(),
-        step.as_str(),
+        step,
         cause,
         at as _
     )
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// What changed, with its cause, the newest first.
+#[tracing::instrument(name = "db.standing.changes", skip_all)]
+pub(super) async fn changes(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<(String, Value, Timestamp)>> {
+    let rows = sqlx::query!(
+        r#"SELECT step, cause, created_at AS "created_at: jiff_sqlx::Timestamp" FROM standing_changes
+           WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"#,
+        tenant.uuid(),
+        limit
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.step, row.cause, row.created_at.to_jiff())).collect())
 }

@@ -3,11 +3,13 @@
 //! Suspended: nothing new is ordered or amended, no lesson starts, running ones end. The orders are only touched here; what should run, the
 //! reconciler derives from the tenant.
 
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::{ids::TenantId, timetable};
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
+use super::{owing::renew, store};
 use crate::{
     auth::{PartnerCaller, SuspendTenants},
     events::EventType,
@@ -66,7 +68,14 @@ async fn set(
         touch_all(tx.conn(), id).await?;
         let kind = if suspended { EventType::TenantSuspended } else { EventType::TenantResumed };
         tenants::record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
+        let step = if suspended { "hold" } else { "release" };
+        store::record(tx.conn(), id, step, &json!({ "reason": reason }), caller.now()).await?;
         jobs::wake(tx.conn(), Wake::Orders).await?;
+        if !suspended && row.cancelled_at.is_some() {
+            // Whoever resumes it though its plan has ended takes that back too.
+            let zone = timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC);
+            renew(tx.conn(), id, zone.to_datetime(caller.now()).date(), (&caller.actor(), caller.now())).await?;
+        }
         if !suspended && row.past_due_since.is_some() {
             // Whoever resumes it though it owes gives it the whole time anew.
             tenants::store::set_past_due(tx.conn(), id, Some(caller.now())).await?;
@@ -78,5 +87,5 @@ async fn set(
         tenants::store::held_by_person(tx.conn(), id).await?;
     }
     tx.commit().await?;
-    Ok(Versioned::new(row.version(), TenantView::from(row)))
+    Ok(Versioned::new(row.version(), TenantView::new(row, caller.now())))
 }

@@ -88,5 +88,5 @@ pub(crate) async fn amend_tenant(
     store::update(tx.conn(), &row).await.map_err(|error| violates(error, store::ONE_EXTERNAL_ID, Problem::ExternalIdTaken))?;
     record(tx.conn(), &caller, id, EventType::TenantUpdated, json!({ "changed": changed })).await?;
     tx.commit().await?;
-    Ok(Versioned::new(row.version(), TenantView::from(row)))
+    Ok(Versioned::new(row.version(), TenantView::new(row, caller.now())))
 }

@@ -85,6 +85,9 @@ impl NewTenant {
             suspended_at: None,
             suspended_reason: None,
             past_due_since: None,
+            cancelled_at: None,
+            exempt_reason: None,
+            trial_until: None,
             edit: 1,
             revision: 0,
             created_at: caller.now().to_sqlx(),
@@ -114,7 +117,7 @@ pub(crate) async fn create_tenant(
     store::insert(tx.conn(), &row).await.map_err(|error| violates(error, store::ONE_EXTERNAL_ID, Problem::ExternalIdTaken))?;
     calendars::create(tx.conn(), Uuid::now_v7(), Some(id), &quota.limits()).await?;
     record(tx.conn(), &caller, id, EventType::TenantCreated, json!({ "name": row.name, "livemode": row.livemode })).await?;
-    let created = Created::new(format!("/v1/tenants/{id}"), row.version(), TenantView::from(row));
+    let created = Created::new(format!("/v1/tenants/{id}"), row.version(), TenantView::new(row, caller.now()));
     idempotent.keep(tx.conn(), caller.home(), &created).await?;
     tx.commit().await?;
     Ok(created.into_response())

@@ -18,5 +18,5 @@ pub(crate) async fn get_tenant(
 ) -> Result<Versioned<TenantView>, ApiError> {
     let mut tx = caller.begin().await?;
     let row = store::find(tx.conn(), id, caller.home().partner()).await?.ok_or(ApiError::NotFound)?;
-    Ok(Versioned::new(row.version(), TenantView::from(row)).unless(if_none_match))
+    Ok(Versioned::new(row.version(), TenantView::new(row, caller.now())).unless(if_none_match))
 }

@@ -62,16 +62,12 @@ pub(crate) async fn list_tenants(
         external_id: filter.external_id,
         livemode: filter.livemode,
         part: text::part(filter.q)?,
-        is_suspended: filter.standing.map(|standing| standing == TenantStanding::Suspended),
-        is_past_due: filter
-            .standing
-            .filter(|standing| *standing != TenantStanding::Suspended)
-            .map(|standing| standing == TenantStanding::PastDue),
+        standing: filter.standing.map(|standing| (standing, caller.now())),
     };
     let mut tx = caller.begin().await?;
     let found = store::list(tx.conn(), &which, sort, after.as_ref(), limit.probe()).await?;
     let total = if filter.count { Total::of(store::count(tx.conn(), &which).await?) } else { Total::UNKNOWN };
     let page = Page::sorted(found, limit, &uri, sort).with_total(total);
     let rows = store::rows(tx.conn(), &page.ids()).await?;
-    Ok(page.filled(rows).map(TenantView::from))
+    Ok(page.filled(rows).map(|row| TenantView::new(row, caller.now())))
 }

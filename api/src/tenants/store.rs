@@ -13,6 +13,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::view::TenantStanding;
 use crate::{
     auth::TenantTx,
     db::sorted::{self, KeyKind, Position, Sort, SortKey},
@@ -35,6 +36,10 @@ pub(crate) struct TenantRow {
     pub suspended_at: Option<jiff_sqlx::Timestamp>,
     pub suspended_reason: Option<String>,
     pub past_due_since: Option<jiff_sqlx::Timestamp>,
+    pub cancelled_at: Option<jiff_sqlx::Timestamp>,
+    pub exempt_reason: Option<String>,
+    /// The end of its trial, where it is on a plan.
+    pub trial_until: Option<jiff_sqlx::Timestamp>,
     pub edit: i64,
     pub revision: i64,
     pub created_at: jiff_sqlx::Timestamp,
@@ -72,7 +77,8 @@ pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, past_due_since, edit, revision, created_at
+                  suspended_at, suspended_reason, past_due_since, cancelled_at, exempt_reason, edit, revision, created_at,
+                  (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = tenants.id) AS trial_until
            FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2)"#,
         id.uuid(),
         partner.map(PartnerId::uuid)
@@ -146,8 +152,25 @@ pub(super) struct Filter {
     pub livemode: Option<bool>,
     /// A part of the name or external id.
     pub part: Option<String>,
-    pub is_suspended: Option<bool>,
-    pub is_past_due: Option<bool>,
+    /// As it is at a moment.
+    pub standing: Option<(TenantStanding, Timestamp)>,
+}
+
+/// The same as `TenantView` says of a row.
+fn push_standing(sql: &mut QueryBuilder<Postgres>, standing: TenantStanding, now: Timestamp) {
+    sql.push(match standing {
+        TenantStanding::Cancelled => " AND cancelled_at IS NOT NULL",
+        TenantStanding::Suspended => " AND suspended_at IS NOT NULL AND cancelled_at IS NULL",
+        TenantStanding::PastDue => " AND suspended_at IS NULL AND cancelled_at IS NULL AND past_due_since IS NOT NULL",
+        TenantStanding::Trialing | TenantStanding::Active => {
+            " AND suspended_at IS NULL AND cancelled_at IS NULL AND past_due_since IS NULL"
+        }
+    });
+    if matches!(standing, TenantStanding::Trialing | TenantStanding::Active) {
+        let is_trial = if standing == TenantStanding::Trialing { " AND " } else { " AND NOT " };
+        sql.push(is_trial).push("EXISTS (SELECT FROM plan_subscriptions s WHERE s.tenant_id = tenants.id AND s.charged_from > ");
+        sql.push_bind(now.to_sqlx() as jiff_sqlx::Timestamp).push(")");
+    }
 }
 
 impl Filter {
@@ -163,11 +186,8 @@ impl Filter {
         if let Some(livemode) = self.livemode {
             sql.push(" AND livemode = ").push_bind(livemode);
         }
-        if let Some(is_suspended) = self.is_suspended {
-            sql.push(if is_suspended { " AND suspended_at IS NOT NULL" } else { " AND suspended_at IS NULL" });
-        }
-        if let Some(is_past_due) = self.is_past_due {
-            sql.push(if is_past_due { " AND past_due_since IS NOT NULL" } else { " AND past_due_since IS NULL" });
+        if let Some((standing, now)) = &self.standing {
+            push_standing(sql, *standing, *now);
         }
         if let Some(part) = &self.part {
             sql.push(" AND strpos(words, folded(").push_bind(part.clone()).push(")) > 0");
@@ -232,7 +252,8 @@ pub(super) async fn rows(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT t.id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, past_due_since, edit, revision, created_at
+                  suspended_at, suspended_reason, past_due_since, cancelled_at, exempt_reason, edit, revision, created_at,
+                  (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = t.id) AS trial_until
            FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place) JOIN tenants t ON t.id = n.id ORDER BY n.place"#,
         ids
     )
@@ -294,6 +315,35 @@ pub(crate) async fn set_suspended(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Since when its plan has ended; `None`: it is on one again.
+#[tracing::instrument(name = "db.tenants.set_cancelled", skip_all)]
+pub(crate) async fn set_cancelled(conn: &mut PgConnection, id: TenantId, at: Option<Timestamp>) -> sqlx::Result<()> {
+    let at = at.map(ToSqlx::to_sqlx);
+    sqlx::query!(
+        "UPDATE tenants SET cancelled_at = $2, revision = revision + 1 WHERE id = $1",
+        id.uuid(),
+        at as Option<jiff_sqlx::Timestamp>
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Why nothing is chased of it; `None`: it is.
+#[tracing::instrument(name = "db.tenants.set_exempt", skip_all)]
+pub(crate) async fn set_exempt(conn: &mut PgConnection, id: TenantId, reason: Option<&String>) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE tenants SET exempt_reason = $2, revision = revision + 1 WHERE id = $1", id.uuid(), reason).execute(conn).await?;
+    Ok(())
+}
+
+/// Whether a person suspended it.
+#[tracing::instrument(name = "db.tenants.is_held_by_person", skip_all)]
+pub(crate) async fn is_held_by_person(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(r#"SELECT coalesce(suspended_by = 'person', false) AS "held!" FROM tenants WHERE id = $1"#, id.uuid())
+        .fetch_one(conn)
+        .await
 }
 
 /// Whether a tenant may order.

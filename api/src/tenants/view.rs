@@ -35,6 +35,10 @@ pub struct TenantView {
     pub suspended_reason: Option<String>,
     /// Since when something is overdue; null where nothing is.
     pub past_due_since: Option<Timestamp>,
+    /// Since when its plan has ended.
+    pub cancelled_at: Option<Timestamp>,
+    /// Why nothing that is overdue is chased of it; null where it is.
+    pub exempt_reason: Option<String>,
     pub external_id: Option<String>,
     pub metadata: BTreeMap<String, String>,
     pub created_at: Timestamp,
@@ -44,10 +48,14 @@ pub struct TenantView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TenantStanding {
+    /// On a plan that is not charged yet.
+    Trialing,
     Active,
     /// Something is overdue: it orders and runs as before, and is suspended after 14 days.
     PastDue,
     Suspended,
+    /// Its plan has ended, because it wished so or was suspended for 60 days for what it owes. It is read and exported, and kept.
+    Cancelled,
 }
 
 /// What a tenant may book: rooms and seats in lessons at the same time, orders that are not over, rooms in one order.
@@ -130,8 +138,9 @@ impl From<DefaultQuota> for Quota {
     }
 }
 
-impl From<TenantRow> for TenantView {
-    fn from(row: TenantRow) -> Self {
+impl TenantView {
+    /// As it stands at a moment.
+    pub(crate) fn new(row: TenantRow, now: Timestamp) -> Self {
         Self {
             id: row.id.into(),
             partner_id: row.partner_id.map(PartnerId::new),
@@ -139,17 +148,33 @@ impl From<TenantRow> for TenantView {
             time_zone: row.time_zone,
             currency: row.currency,
             livemode: row.livemode,
-            standing: match (&row.suspended_at, &row.past_due_since) {
-                (Some(_), _) => TenantStanding::Suspended,
-                (None, Some(_)) => TenantStanding::PastDue,
-                (None, None) => TenantStanding::Active,
-            },
+            standing: TenantStanding::of(
+                [row.cancelled_at, row.suspended_at, row.past_due_since].map(|since| since.is_some()),
+                row.trial_until,
+                now,
+            ),
+            cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
+            exempt_reason: row.exempt_reason,
             past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_reason: row.suspended_reason,
             external_id: row.external_id,
             metadata: row.metadata.0,
             created_at: row.created_at.to_jiff(),
+        }
+    }
+}
+
+impl TenantStanding {
+    /// Of a tenant that is cancelled, suspended, past due, and whose trial ends then.
+    pub(crate) fn of([cancelled, suspended, past_due]: [bool; 3], trial_until: Option<jiff_sqlx::Timestamp>, now: Timestamp) -> Self {
+        let is_trial = trial_until.is_some_and(|end| end.to_jiff() > now);
+        match (cancelled, suspended, past_due) {
+            (true, ..) => Self::Cancelled,
+            (false, true, _) => Self::Suspended,
+            (false, false, true) => Self::PastDue,
+            (false, false, false) if is_trial => Self::Trialing,
+            (false, false, false) => Self::Active,
         }
     }
 }

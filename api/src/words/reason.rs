@@ -165,6 +165,10 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
         Reason::LessonsEnding { .. } => {
             ["{rooms} rooms finish their lessons; no new lesson begins.", "{rooms} 间教室正在结束当前课程，不再开始新课程。"]
         }
+        Reason::SpendingCapReached { .. } => [
+            "What a month may cost is reached: no further lesson starts until the month is over or the cap is raised.",
+            "本月支出已达上限：月份结束或提高上限之前不再开始新课程。",
+        ],
         Reason::NodeCordoned { .. } => [
             "{rooms} rooms stay to the end of their lessons on nodes that are being emptied.",
             "{rooms} 间教室将在待清空的节点上保留至课程结束。",

@@ -202,6 +202,7 @@ pub(crate) fn stored(generations: &[(Timestamp, ValidOrder)]) -> Order {
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,
+        stopped_since: None,
         reserved_until: None,
     }
 }

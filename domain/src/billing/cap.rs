@@ -29,6 +29,8 @@ pub enum CapAction {
     Alert,
     /// Refuses what would raise the month above it: orders, batches and amendments. What is booked goes on.
     BlockNew,
+    /// The same, and when the month reaches it no further lesson starts: running ones end as planned. Until the month is over or the cap is raised.
+    StopAtLessonEnd,
 }
 
 /// What a cap is of.
@@ -67,13 +69,14 @@ pub struct MonthBooked {
 }
 
 impl CapAction {
-    pub const ALL: [Self; 2] = [Self::Alert, Self::BlockNew];
+    pub const ALL: [Self; 3] = [Self::Alert, Self::BlockNew, Self::StopAtLessonEnd];
 
     /// The word under which it is stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Alert => "alert",
             Self::BlockNew => "block_new",
+            Self::StopAtLessonEnd => "stop_at_lesson_end",
         }
     }
 
@@ -84,7 +87,12 @@ impl CapAction {
 
     /// Whether it refuses what would pass it.
     pub const fn blocks(self) -> bool {
-        matches!(self, Self::BlockNew)
+        matches!(self, Self::BlockNew | Self::StopAtLessonEnd)
+    }
+
+    /// Whether it stops lessons when it is reached.
+    pub const fn stops(self) -> bool {
+        matches!(self, Self::StopAtLessonEnd)
     }
 }
 

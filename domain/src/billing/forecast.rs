@@ -261,7 +261,14 @@ mod tests {
         let steps = |amount| Steps::sum(starts.iter().map(|start| Step { from: Slot(*start), to: Slot(start + 9), amount }));
         let booked = Booked::new(1, &Amounts::from([(Resource::Rooms, steps(1)), (Resource::Seats, steps(20))]), None);
         let version = PlanVersionId::new(Uuid::from_u128(1));
-        BilledOrder { id: OrderId::new(Uuid::from_u128(number)), version, booked, invoiced: BTreeMap::new(), ran_seconds }
+        BilledOrder {
+            id: OrderId::new(Uuid::from_u128(number)),
+            version,
+            booked,
+            invoiced: BTreeMap::new(),
+            noted: BTreeMap::new(),
+            ran_seconds,
+        }
     }
 
     fn with<T>(month: &str, version: &NewPlanVersion, orders: &[BilledOrder], then: impl FnOnce(&MonthOf<'_>) -> T) -> T {

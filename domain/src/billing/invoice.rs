@@ -34,6 +34,8 @@ pub struct BilledOrder {
     pub booked: Booked,
     /// What was invoiced of each price before.
     pub invoiced: BTreeMap<String, i64>,
+    /// What credit notes that name its lines took back of each price, above zero.
+    pub noted: BTreeMap<String, i64>,
     /// Seconds of the month in which its rooms ran.
     pub ran_seconds: u64,
 }
@@ -133,7 +135,7 @@ fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<(Vec<InvoiceLin
     let (from, to) = of.month.bounds(of.zone);
     let (from, to) = (Slot::at_or_after(from), Slot::at_or_after(to));
     let lines = price.lines.iter().filter(|line| !line.is_estimate).map(|line| {
-        let invoiced = order.invoiced.get(&line.price).copied().unwrap_or_default();
+        let sum = |of: &BTreeMap<String, i64>| of.get(&line.price).copied().unwrap_or_default();
         let quantity = order.booked.quantity(line.meter, Some(to)) - order.booked.quantity(line.meter, Some(from));
         InvoiceLine {
             order: Some(order.id),
@@ -143,12 +145,23 @@ fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<(Vec<InvoiceLin
             quantity,
             first_day: of.month.first_day,
             last_day: of.month.last_day(),
-            amount_minor: due_until(line, &order.booked, to) - invoiced,
+            amount_minor: due_between(line, &order.booked, from, to)
+                + open_of(due_until(line, &order.booked, from), sum(&order.invoiced), sum(&order.noted)),
         }
     });
     let due = price.lines.iter().filter(|line| !line.is_estimate);
     let due = due.map(|line| due_between(line, &order.booked, from, to)).sum();
     Ok((lines.collect(), due))
+}
+
+/// What of a price is still to be charged of the months before, or below zero given back. What notes took back is not charged again, and is given back already.
+const fn open_of(due: i64, invoiced: i64, noted: i64) -> i64 {
+    let open = due - invoiced;
+    if open >= 0 {
+        return open;
+    }
+    let open = open + noted;
+    if open < 0 { open } else { 0 }
 }
 
 fn ran_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
@@ -205,7 +218,14 @@ mod tests {
 
     fn order(number: u128, booked: Booked, ran_seconds: u64) -> BilledOrder {
         let version = PlanVersionId::new(Uuid::from_u128(1));
-        BilledOrder { id: OrderId::new(Uuid::from_u128(number)), version, booked, invoiced: BTreeMap::new(), ran_seconds }
+        BilledOrder {
+            id: OrderId::new(Uuid::from_u128(number)),
+            version,
+            booked,
+            invoiced: BTreeMap::new(),
+            noted: BTreeMap::new(),
+            ran_seconds,
+        }
     }
 
     fn lines(month: BillingMonth, version: &NewPlanVersion, orders: &[BilledOrder]) -> Vec<InvoiceLine> {
@@ -239,6 +259,25 @@ mod tests {
     #[test]
     fn tax_is_rounded_once_and_half_to_even() {
         assert_eq!([(100, 60_000), (1_050, 10_000), (1_150, 10_000), (-1_050, 10_000)].map(|(net, rate)| tax(net, rate)), [6, 10, 12, -10]);
+    }
+
+    #[test]
+    fn what_a_note_took_back_is_neither_charged_again_nor_given_back_twice() {
+        // Due, invoiced, noted: what is open.
+        let table = [
+            (100, 100, 40, 0),
+            (60, 100, 40, 0),
+            (50, 100, 40, -10),
+            (0, 100, 100, 0),
+            (0, 100, 0, -100),
+            (120, 100, 40, 20),
+            (60, 100, 60, 0),
+        ];
+        for (due, invoiced, noted, open) in table {
+            assert_eq!(open_of(due, invoiced, noted), open, "{due} due, {invoiced} invoiced, {noted} noted");
+            let after = open_of(due, invoiced + open_of(due, invoiced, noted), noted);
+            assert_eq!(after, 0, "the next invoice has nothing more of it");
+        }
     }
 
     proptest! {

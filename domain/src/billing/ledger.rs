@@ -19,7 +19,7 @@ pub enum Account {
     Tax,
     /// What was given as a credit.
     Refunds,
-    /// What will not be paid.
+    /// What will not be paid, and credits that were not used in their time.
     Breakage,
 }
 
@@ -69,14 +69,24 @@ pub fn credit_granted(amount_minor: i64) -> Entries {
     entries(&[(Account::Refunds, amount_minor), (Account::Deferred, -amount_minor)])
 }
 
-/// Money came in for an invoice.
-pub fn paid(amount_minor: i64) -> Entries {
-    entries(&[(Account::Cash, amount_minor), (Account::Receivable, -amount_minor)])
+/// A credit was not used in its time.
+pub fn credit_expired(amount_minor: i64) -> Entries {
+    entries(&[(Account::Deferred, amount_minor), (Account::Breakage, -amount_minor)])
 }
 
-/// Money came in by itself: what of it is owed is paid, and what is more is good for later.
+/// Money came in: what of it is owed is paid, and what is more is good for later.
 pub fn received(owed_minor: i64, more_minor: i64) -> Entries {
     entries(&[(Account::Cash, owed_minor + more_minor), (Account::Receivable, -owed_minor), (Account::Deferred, -more_minor)])
+}
+
+/// Money goes back to whoever paid.
+pub fn refunded(amount_minor: i64) -> Entries {
+    entries(&[(Account::Refunds, amount_minor), (Account::Cash, -amount_minor)])
+}
+
+/// The bank took a payment back: what it had paid is owed again, and what was good for later is lost.
+pub fn taken_back(owed_minor: i64, lost_minor: i64) -> Entries {
+    entries(&[(Account::Receivable, owed_minor), (Account::Breakage, lost_minor), (Account::Cash, -(owed_minor + lost_minor))])
 }
 
 /// What is owed is not going to be paid.
@@ -102,9 +112,12 @@ mod tests {
             credited(50, 3),
             credit_used(10),
             credit_granted(10),
-            paid(90),
+            credit_expired(10),
             received(90, 10),
             received(0, 10),
+            refunded(7),
+            taken_back(90, 10),
+            taken_back(0, 3),
             written_off(6),
         ];
         for movement in movements {

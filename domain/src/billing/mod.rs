@@ -19,6 +19,7 @@ mod promise;
 mod proration;
 mod rating;
 mod standing;
+mod tax_id;
 mod usage;
 
 pub use cap::{
@@ -29,12 +30,13 @@ pub use forecast::{Forecast, ForecastDay, Known, MonthParts, RanByDay, forecast,
 pub use invoice::{BilledOrder, InvoiceLine, MonthOf, TooLarge, month_lines, tax, total};
 pub use money::{AMOUNT_MAX, Money, divide_half_even, shares};
 pub use month::{BillingMonth, midnight, month_of, months_between};
-pub use notice::{NoticeKind, Stand, StandingNotice, notice_due};
+pub use notice::{ENDING, NoticeKind, Stand, StandingNotice, notice_due};
 pub use order_price::{Booked, OrderPrice, PricedLine, due_between, due_until, order_price};
 pub use plan::{Meter, NewPlanVersion, PriceModel, PriceRow, Tier, Unit};
 pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
 pub use promise::{Kept, PricedLesson, Promise, Wanted, lesson_price};
 pub use proration::{MonthFee, month_fee, month_fees};
 pub use rating::amount;
-pub use standing::{GRACE, Owing, StandingStep, is_chased, next_step};
+pub use standing::{GRACE, HELD, Owing, StandingStep, is_chased, next_step};
+pub use tax_id::{TaxIdFault, check_tax_id};
 pub use usage::{Stretch, seconds_up};

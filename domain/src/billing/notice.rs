@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::standing::GRACE;
+use super::standing::{GRACE, HELD};
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -17,12 +17,16 @@ pub enum NoticeKind {
     PaymentReceived,
     /// Invoices are overdue; on the days 0, 3, 7, 12 and 13 after the first was.
     PastDue,
-    /// Suspended for what is overdue.
+    /// Suspended for what is overdue; on the first day, and two days before it is cancelled for that.
     Suspended,
+    /// The plan that the institution cancelled ends in two days.
+    Ending,
+    /// The plan has ended.
+    Cancelled,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 4] = [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended];
+    pub const ALL: [Self; 6] = [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended, Self::Ending, Self::Cancelled];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -30,6 +34,8 @@ impl NoticeKind {
             Self::PaymentReceived => "payment_received",
             Self::PastDue => "past_due",
             Self::Suspended => "suspended",
+            Self::Ending => "ending",
+            Self::Cancelled => "cancelled",
         }
     }
 
@@ -44,6 +50,9 @@ pub enum Stand {
     PastDue(Timestamp),
     /// For what it owes, and by nobody else.
     Suspended(Timestamp),
+    /// On a plan that ends then, because the institution wished so.
+    Ending(Timestamp),
+    Cancelled(Timestamp),
 }
 
 /// A notice whose day has come.
@@ -60,13 +69,19 @@ pub struct StandingNotice {
 
 /// Days of the grace on which it is said: at once, twice while there is time, two days before access is lost, and on the last one.
 const PAST_DUE: &[u8] = &[0, 3, 7, 12, 13];
-const SUSPENDED: &[u8] = &[0];
+const SUSPENDED: &[u8] = &[0, 58];
+/// At once, and never again.
+const ONCE: &[u8] = &[0];
+/// How long before its end a plan that was cancelled is spoken of.
+pub const ENDING: SignedDuration = SignedDuration::from_hours(2 * 24);
 
 /// The notice that is due, whether it was given or not.
 pub fn notice_due(stand: Stand, now: Timestamp) -> Option<StandingNotice> {
     let (kind, since, days, until) = match stand {
         Stand::PastDue(since) => (NoticeKind::PastDue, since, PAST_DUE, since.checked_add(GRACE).ok()),
-        Stand::Suspended(since) => (NoticeKind::Suspended, since, SUSPENDED, None),
+        Stand::Suspended(since) => (NoticeKind::Suspended, since, SUSPENDED, since.checked_add(HELD).ok()),
+        Stand::Ending(end) => (NoticeKind::Ending, end.checked_sub(ENDING).ok()?, ONCE, Some(end)),
+        Stand::Cancelled(since) => (NoticeKind::Cancelled, since, ONCE, None),
     };
     let passed = now.duration_since(since);
     let day = *days.iter().rfind(|day| SignedDuration::from_hours(24 * i64::from(**day)) <= passed)?;
@@ -94,7 +109,11 @@ mod tests {
         }
         assert_eq!(day_after(past_due, 24 * 13), Some(13));
         assert_eq!(day_after(past_due, 24 * 40), Some(13), "what was passed over is not made up for");
-        assert_eq!((day_after(Stand::Suspended(since()), -1), day_after(Stand::Suspended(since()), 24 * 30)), (None, Some(0)));
+        let suspended = Stand::Suspended(since());
+        assert_eq!([-1, 24 * 57, 24 * 58].map(|hours| day_after(suspended, hours)), [None, Some(0), Some(58)]);
+        let ending = Stand::Ending(since());
+        assert_eq!([-49, -48].map(|hours| day_after(ending, hours)), [None, Some(0)]);
+        assert_eq!(day_after(Stand::Cancelled(since()), 24 * 90), Some(0));
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Where a tenant stands with what it owes: active, past due for a while, then suspended until it has paid. Only decided here; who suspends is the service.
+//! Where a tenant stands with what it owes: active, past due for a while, then suspended until it has paid, and cancelled when it has not for long; or cancelled
+//! because it ended its plan itself. Only decided here; who suspends is the service.
 //!
 //! Past due is stamped once, when the first invoice is overdue, and counts from there however invoices follow each other. What a person suspended stays so:
 //! money ends only what money began.
@@ -11,6 +12,8 @@ use super::Currency;
 
 /// How long a tenant is past due before it is suspended.
 pub const GRACE: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How long it is suspended for what it owes before it is cancelled.
+pub const HELD: SignedDuration = SignedDuration::from_hours(60 * 24);
 
 /// What is known of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +21,12 @@ pub struct Owing {
     /// Something is owed whose day is over.
     pub is_overdue: bool,
     pub past_due_since: Option<Timestamp>,
-    pub is_suspended: bool,
+    pub suspended_at: Option<Timestamp>,
     /// Suspended for what it owes, and not by a person.
     pub by_billing: bool,
+    pub is_cancelled: bool,
+    /// Its plan has ended, because it wished so.
+    pub has_ended: bool,
 }
 
 /// What is to be done.
@@ -35,6 +41,10 @@ pub enum StandingStep {
     Settle,
     /// All is paid, and it was suspended for that alone.
     Resume,
+    /// It was suspended for what it owes for so long that its plan ends.
+    Cancel,
+    /// The plan that it ended itself is over.
+    End,
 }
 
 /// Whether an amount that is overdue is chased at all: nobody is suspended for less than it costs to ask. `from` is in whole units of the currency.
@@ -45,11 +55,20 @@ pub fn is_chased(overdue_minor: i64, currency: Currency, from: u32) -> bool {
 
 /// The next step of a tenant, if there is one.
 pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
-    let Owing { is_overdue, past_due_since, is_suspended, by_billing } = owing;
+    let Owing { is_overdue, past_due_since, suspended_at, by_billing, is_cancelled, has_ended } = owing;
+    let has_passed = |since: Timestamp, time| now.duration_since(since) >= time;
+    if is_cancelled {
+        // It comes back when it says so; until then only what it owes is followed.
+        return (!is_overdue && past_due_since.is_some()).then_some(StandingStep::Settle);
+    }
+    if has_ended {
+        return Some(StandingStep::End);
+    }
     match (is_overdue, past_due_since) {
         (true, None) => Some(StandingStep::BecomePastDue),
-        (true, Some(since)) if !is_suspended && now.duration_since(since) >= GRACE => Some(StandingStep::Suspend),
-        (false, Some(_)) if is_suspended && by_billing => Some(StandingStep::Resume),
+        (true, Some(since)) if suspended_at.is_none() && has_passed(since, GRACE) => Some(StandingStep::Suspend),
+        (true, Some(_)) if by_billing && suspended_at.is_some_and(|since| has_passed(since, HELD)) => Some(StandingStep::Cancel),
+        (false, Some(_)) if suspended_at.is_some() && by_billing => Some(StandingStep::Resume),
         (false, Some(_)) => Some(StandingStep::Settle),
         _ => None,
     }
@@ -79,20 +98,28 @@ mod tests {
     fn the_table_of_standing() {
         let since: Timestamp = "2026-10-01T00:00:00Z".parse().unwrap();
         let after = |days: i64| since + SignedDuration::from_hours(24 * days);
-        let active = Owing { is_overdue: false, past_due_since: None, is_suspended: false, by_billing: false };
+        let active =
+            Owing { is_overdue: false, past_due_since: None, suspended_at: None, by_billing: false, is_cancelled: false, has_ended: false };
         let late = Owing { is_overdue: true, past_due_since: Some(since), ..active };
-        let stopped = Owing { is_suspended: true, by_billing: true, ..late };
+        let stopped = Owing { suspended_at: Some(after(14)), by_billing: true, ..late };
+        let cancelled = Owing { is_cancelled: true, ..stopped };
         let table = [
             (active, 0, None),
             (Owing { is_overdue: true, ..active }, 0, Some(StandingStep::BecomePastDue)),
             (late, 13, None),
             (late, 14, Some(StandingStep::Suspend)),
             (Owing { is_overdue: false, ..late }, 20, Some(StandingStep::Settle)),
-            (stopped, 30, None),
+            (stopped, 73, None),
             (Owing { is_overdue: false, ..stopped }, 30, Some(StandingStep::Resume)),
-            // Suspended by a person meanwhile: paying settles what is owed and resumes nothing.
+            // Suspended by a person meanwhile: paying settles what is owed and resumes nothing, and it is not cancelled for what it owes.
             (Owing { is_overdue: false, by_billing: false, ..stopped }, 30, Some(StandingStep::Settle)),
-            (Owing { by_billing: false, ..stopped }, 30, None),
+            (Owing { by_billing: false, ..stopped }, 90, None),
+            (stopped, 74, Some(StandingStep::Cancel)),
+            (cancelled, 90, None),
+            (Owing { is_overdue: false, ..cancelled }, 90, Some(StandingStep::Settle)),
+            (Owing { is_overdue: false, past_due_since: None, ..cancelled }, 90, None),
+            (Owing { has_ended: true, ..active }, 0, Some(StandingStep::End)),
+            (Owing { has_ended: true, ..late }, 1, Some(StandingStep::End)),
         ];
         for (owing, days, step) in table {
             assert_eq!(next_step(owing, after(days)), step, "{owing:?} after {days} days");

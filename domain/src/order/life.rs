@@ -48,7 +48,7 @@ impl Order {
     /// For how long the room of a lesson stays after it; `None` when the lesson does not run at that instant.
     fn drain_of_running(&self, held: &HeldLesson, at: Timestamp) -> Option<SignedDuration> {
         // A suspension began no further lesson: what would have begun after it does not run.
-        let began = held.lesson.starts_at < self.suspended_since.map_or(at, |since| since.min(at));
+        let began = held.lesson.starts_at < self.halted_since().map_or(at, |since| since.min(at));
         let runs = !held.lesson.cancelled && began && at < held.lesson.ends_at;
         let kind = &self.generations[held.generation_index as usize].kind;
         runs.then(|| SignedDuration::from_mins(kind.drain_minutes.into()))

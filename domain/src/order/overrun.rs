@@ -63,7 +63,7 @@ impl Order {
     /// The rooms that close within [`DECIDED_BEFORE`] after a lesson that may go on for another step, in the order of the order's rooms. A room that stays
     /// up for its next lesson is not among them, and an order that was cancelled or is suspended lets no lesson go on.
     pub fn closing(&self, schedule: &Schedule, now: Timestamp) -> Vec<Closing> {
-        if self.is_leaving() || self.cancelled_at.is_some() || self.suspended_since.is_some() {
+        if self.is_leaving() || self.cancelled_at.is_some() || self.halted_since().is_some() {
             return Vec::new();
         }
         let allowed = SignedDuration::from_mins(self.newest().overrun_minutes().into());

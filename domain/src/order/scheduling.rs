@@ -150,7 +150,7 @@ impl<'a> Build<'a> {
         Self { order, generations, in_force, until, window: None, overruns, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
     }
 
-    /// As if nobody cancelled or suspended the order: it was amended after this, which is before that.
+    /// As if nobody cancelled, suspended or stopped the order: it was amended after this, which is before that.
     fn runs(mut self) -> Vec<Run> {
         self.add_all();
         walk(&self.takeovers)
@@ -158,7 +158,7 @@ impl<'a> Build<'a> {
 
     fn runs_until_stopped(&mut self) -> Vec<Run> {
         self.add_all();
-        self.stop_at([self.order.cancelled_at, self.order.suspended_since]);
+        self.stop_at([self.order.cancelled_at, self.order.halted_since()]);
         walk(&self.takeovers)
     }
 

@@ -35,6 +35,8 @@ pub struct Order {
     pub ends_at: Option<Timestamp>,
     /// Set while its tenant is suspended: no lesson that begins after this is started.
     pub suspended_since: Option<Timestamp>,
+    /// Set while a cap on spending stops it, which is to lessons what a suspension is. What is booked stays booked, and it may be amended.
+    pub stopped_since: Option<Timestamp>,
     /// Set while it waits for a purchase order: it is given back then.
     pub reserved_until: Option<Timestamp>,
 }
@@ -71,6 +73,11 @@ impl Order {
     /// The generation that is shown and edited: the last, whether in force or not yet.
     pub fn newest(&self) -> &Generation {
         &self.generations[self.generations.len() - 1]
+    }
+
+    /// From when on no lesson is started, be it for a suspension or for a cap.
+    pub fn halted_since(&self) -> Option<Timestamp> {
+        self.suspended_since.into_iter().chain(self.stopped_since).min()
     }
 
     /// Whether it is being removed or gone.
@@ -120,7 +127,7 @@ pub enum OrderPhase {
     Provisioning,
     /// Its objects stand; rooms come and go with the lessons.
     Active,
-    /// Its institution is suspended: no new lesson starts.
+    /// Its institution is suspended, or a cap on spending is reached: no new lesson starts.
     Suspended,
     /// Its objects are being removed.
     Terminating,

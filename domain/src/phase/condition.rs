@@ -19,6 +19,8 @@ pub enum ConditionType {
     Ready,
     /// Rooms end that no successor will follow.
     Draining,
+    /// A cap on spending is reached: no further lesson starts.
+    Stopped,
     /// Live rooms wait for their next start to take up what is new.
     UpdatePending,
     /// A person stopped all writes.

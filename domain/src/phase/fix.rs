@@ -21,7 +21,7 @@ impl FixBy {
     /// The names of the reasons that are this one's to mend.
     pub const fn reasons(self) -> &'static [&'static str] {
         match self {
-            Self::School => &["LessonsEnding", "WaitsForPurchaseOrder"],
+            Self::School => &["LessonsEnding", "SpendingCapReached", "WaitsForPurchaseOrder"],
             Self::Operator => &[
                 "ClusterUnreachable",
                 "ConfigurationMissing",
@@ -69,8 +69,8 @@ impl Reason {
             | Self::RoomClosed {}
             | Self::RoomsClosing { .. }
             | Self::WaitsForNextStart { .. } => None,
-            // A suspension, a cancellation, or a purchase order that is to come: what the school owes or chose.
-            Self::LessonsEnding { .. } | Self::WaitsForPurchaseOrder { .. } => Some(FixBy::School),
+            // A suspension, a cancellation, a cap, or a purchase order that is to come: what the school owes or chose.
+            Self::LessonsEnding { .. } | Self::SpendingCapReached { .. } | Self::WaitsForPurchaseOrder { .. } => Some(FixBy::School),
             Self::ObjectsBeingMade { .. }
             | Self::NamespaceTerminating {}
             | Self::RoomsBeingMade { .. }

@@ -16,8 +16,10 @@ pub struct Lifecycle {
     pub objects_from: Timestamp,
     /// The end of its term or, once cancelled, of its running lessons: from then on its objects go.
     pub ends_at: Timestamp,
-    /// Its institution is suspended.
+    /// Its institution is suspended, or a cap stops it.
     pub suspended: bool,
+    /// Since when a cap on spending stops it.
+    pub stopped_since: Option<Timestamp>,
     /// It ends with its running lessons.
     pub cancelled: bool,
     /// Until when it waits for a purchase order.
@@ -31,7 +33,8 @@ impl Lifecycle {
         Self {
             objects_from: schedule.objects_from().unwrap_or(ends_at),
             ends_at,
-            suspended: order.suspended_since.is_some(),
+            suspended: order.halted_since().is_some(),
+            stopped_since: order.stopped_since,
             cancelled: order.cancelled_at.is_some(),
             reserved_until: order.reserved_until,
         }

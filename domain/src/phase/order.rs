@@ -32,6 +32,7 @@ pub(super) fn conditions(input: &Input<'_>, phase: OrderPhase, rooms: &[RoomRepo
     let ready = ready(input, &provisioned, rooms);
     let is_ready = ready.status == ConditionStatus::True;
     let mut all = vec![admitted, placed, provisioned, ready];
+    all.extend(input.life.stopped_since.map(|since| Condition::yes(ConditionType::Stopped, Reason::SpendingCapReached { since })));
     if let Some(seen) = &input.seen {
         all.extend(draining(input, rooms));
         all.extend(told(seen));

@@ -146,6 +146,12 @@ pub enum Reason {
         of: u32,
     },
 
+    // Stopped
+    /// What a month may come to is reached: back by itself when the month is over or the cap is raised.
+    SpendingCapReached {
+        since: Timestamp,
+    },
+
     // Draining, UpdatePending, Paused, UnknownObjects
     RoomsClosing {
         rooms: u32,

@@ -71,6 +71,7 @@ fn of_generations(order: &Order, generations: &[Generation]) -> Value {
         "cancelled_at": order.cancelled_at,
         "ends_at": order.ends_at,
         "suspended_since": order.suspended_since,
+        "stopped_since": order.stopped_since,
         "rooms": order.rooms.iter().map(|room| json!({"id": room.id, "key": room.key})).collect::<Vec<_>>(),
         "generations": generations.iter().map(of_generation).collect::<Vec<_>>(),
     })
@@ -159,6 +160,7 @@ mod tests {
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,
+            stopped_since: None,
             reserved_until: None,
         }
     }

@@ -93,6 +93,11 @@ fn show(log: &mut File) -> Result<()> {
     std::io::stderr().write_all(&news).context("cannot show progress")
 }
 
+/// Whether a process still runs; one that nobody has waited for has no command line any more.
+fn is_there(pid: Pid) -> bool {
+    fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).is_ok_and(|line| !line.is_empty())
+}
+
 /// Ends the demo that runs, however it was started, and waits until it is gone.
 pub async fn stop(dir: Option<&Path>) -> Result<()> {
     let site = Site::make(dir)?;
@@ -105,9 +110,11 @@ pub async fn stop(dir: Option<&Path>) -> Result<()> {
     }
     eprintln!("stopping the demo: rooms close, leases are handed over, data are written out");
     let holder = fs::read_to_string(site.at("demo.lock"))?.trim().parse().ok().and_then(Pid::from_raw);
-    kill_process(holder.context("the lock names no process")?, Signal::TERM)?;
+    let holder = holder.context("the lock names no process")?;
+    kill_process(holder, Signal::TERM)?;
     let begun = Instant::now();
-    while lock.try_lock().is_err() {
+    // It gives the lock back a moment before it is gone.
+    while lock.try_lock().is_err() || is_there(holder) {
         if begun.elapsed() > STOP_PATIENCE {
             bail!("the demo still runs after {} s: see {}", STOP_PATIENCE.as_secs(), site.at("demo.log").display());
         }

@@ -2,6 +2,7 @@
 
 mod dropped;
 pub(crate) mod expectations;
+mod money;
 pub(crate) mod operations;
 mod roles;
 mod scopes;

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use super::expectations::{Door, Expectation};
+use super::{
+    expectations::{Door, Expectation},
+    money::Money,
+};
 use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
 
 /// One of everything that an id can name.
@@ -15,11 +18,7 @@ pub(crate) struct Things {
     classroom: String,
     lesson: String,
     calendar: String,
-    cap: String,
-    plan: String,
-    usage: String,
-    invoice: String,
-    card: String,
+    money: Money,
     subscription: String,
     member: String,
     api_key: String,
@@ -151,11 +150,7 @@ impl Things {
             tenant: school.id.clone(),
             partner,
             calendar,
-            cap: cap(&school).await,
-            plan: plan(app, &school.id).await,
-            usage: usage(app, &classroom).await,
-            invoice: invoice(app, &school.id).await,
-            card: card(app, &school.id).await,
+            money: Money::make(app, &school, &classroom).await,
             subscription,
             draft,
             link,
@@ -181,11 +176,12 @@ impl Things {
             "partners" => &self.partner,
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
-            "caps" => &self.cap,
-            "plans" => &self.plan,
-            "usage" => &self.usage,
-            "invoices" => &self.invoice,
-            "payment-methods" => &self.card,
+            "caps" => &self.money.cap,
+            "plans" => &self.money.plan,
+            "usage" => &self.money.usage,
+            "invoices" => &self.money.invoice,
+            "payment-methods" => &self.money.card,
+            "refunds" => &self.money.refund,
             "subscriptions" => &self.subscription,
             "drafts" => &self.draft,
             "orders" => &self.order,
@@ -193,6 +189,7 @@ impl Things {
             "lessons" => &self.lesson,
             "members" => &self.member,
             "api-keys" => &self.api_key,
+            "platform" if expectation.path().starts_with("/v1/platform/credits") => &self.money.credit,
             "platform" => &self.job,
             "sessions" => &self.session,
             other => panic!("{other} is not made here"),
@@ -205,7 +202,7 @@ impl Things {
         if id.starts_with("les_") {
             return format!("les_{}_{}", "0".repeat(32), "0".repeat(16));
         }
-        if id == self.usage {
+        if id == self.money.usage {
             return "cls_0197f000-0000-7000-8000-000000000000.20260901T00.room_hours".to_owned();
         }
         id.replace(&uuid_of(id).to_string(), "0197f000-0000-7000-8000-000000000000")
@@ -215,49 +212,6 @@ impl Things {
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
-}
-
-/// An hour that was counted of a room.
-async fn usage(app: &TestApp, classroom: &str) -> String {
-    let id = format!("{classroom}.20260901T00.room_hours");
-    let insert = "INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
-                  SELECT tenant_id, $1, 'room_hours', order_id, id, '2026-09-01', 2700, '2026-09-02' FROM classrooms WHERE id = $2";
-    sqlx::query(insert).bind(&id).bind(uuid_of(classroom)).execute(&mut app.sql().await).await.expect("an hour");
-    id
-}
-
-/// A draft of a month.
-async fn invoice(app: &TestApp, tenant: &str) -> String {
-    let id = uuid::Uuid::now_v7();
-    let insert = "INSERT INTO invoices (id, tenant_id, kind, key, status, currency, first_day, last_day, subtotal_minor, tax_minor, total_minor, created_at)
-                  VALUES ($1, $2, 'invoice', 'a', 'draft', 'CNY', '2026-08-01', '2026-08-31', 0, 0, 0, '2026-09-01')";
-    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).execute(&mut app.sql().await).await.expect("a draft");
-    format!("inv_{id}")
-}
-
-/// Of the whole institution.
-async fn cap(school: &School<'_>) -> String {
-    let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
-    school.post("/v1/caps").json(&cap).send().await.expect_created().id()
-}
-
-/// A saved card.
-async fn card(app: &TestApp, tenant: &str) -> String {
-    let id = uuid::Uuid::now_v7();
-    let insert = "INSERT INTO payment_methods (id, tenant_id, stripe_id, brand, last4, exp_month, exp_year, is_default, created_at)
-                  VALUES ($1, $2, $3, 'visa', '4242', 12, 2034, true, '2026-09-01')";
-    sqlx::query(insert).bind(id).bind(uuid_of(tenant)).bind(format!("pm_{id}")).execute(&mut app.sql().await).await.expect("a card");
-    format!("pmt_{id}")
-}
-
-/// A plan that only this institution is on.
-async fn plan(app: &TestApp, tenant: &str) -> String {
-    let price = json!({"key": "seats", "title": "Seat-hours", "meter": "booked_seat_hours", "unit_amount_minor": "5"});
-    let body = json!({"name": "School", "listed": false, "version": {"currency": "CNY", "prices": [price]}});
-    let plan = app.platform_post("/v1/plans").json(&body).send().await.expect_created();
-    let put = app.call("PUT", "/v1/subscription").bearer(&app.platform_key).header("x-tenant", tenant).header("if-match", "\"0.0\"");
-    put.json(&json!({"plan_version": plan["versions"][0]["id"]})).send().await.expect(200);
-    plan.id()
 }
 
 async fn cluster(app: &TestApp) -> String {

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::invoices::{mondays, run, school_on_a_plan};
-use crate::support::{School, TestApp, nodes};
+use crate::support::{School, TestApp, nodes, uuid_of};
 
 fn of_all(action: &str, amount_minor: i64) -> Value {
     json!({"action": action, "amount_minor": amount_minor, "currency": "CNY"})
@@ -21,6 +21,16 @@ async fn amend(school: &School<'_>, id: &Value, change: &Value) -> crate::suppor
     let path = format!("/v1/caps/{}", id.as_str().unwrap_or_default());
     let etag = school.get(&path).send().await.expect(200).etag().to_owned();
     school.patch(&path, &etag).json(change).send().await
+}
+
+/// The first lesson took place.
+async fn ran(app: &TestApp) {
+    let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
+               SELECT tenant_id, id, '2026-09-07T00:50:00Z', '2026-09-07T02:10:00Z' FROM classrooms WHERE order_id IS NOT NULL";
+    sqlx::query(sql).execute(&mut app.sql().await).await.expect("rooms were up");
+    app.set_time("2026-09-08T00:00:00Z");
+    run(app, "measure-usage").await;
+    run(app, "watch-caps").await;
 }
 
 #[tokio::test]
@@ -127,18 +137,40 @@ async fn what_ran_counts_and_a_month_that_is_full_takes_no_hours_more() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(6)).await;
     let (school, _) = school_on_a_plan(&app).await;
     let made = cap(&school, &of_all("block_new", 4_400)).await;
-    let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
-               SELECT tenant_id, id, '2026-09-07T00:50:00Z', '2026-09-07T02:10:00Z' FROM classrooms WHERE order_id IS NOT NULL";
-    sqlx::query(sql).execute(&mut app.sql().await).await.expect("rooms were up");
-    app.set_time("2026-09-08T00:00:00Z");
-    run(&app, "measure-usage").await;
-    run(&app, "watch-caps").await;
+    ran(&app).await;
     let path = format!("/v1/caps/{}", made["id"].as_str().unwrap_or_default());
     let now = school.get(&path).send().await.expect(200);
     assert_eq!((&now["spent_minor"], &now["reached"]), (&json!(4_400), &json!(true)));
     let over = school.order(mondays()).await.expect_problem(409, "cap-reached");
     assert_eq!(over["violations"][0]["cap"]["spent_minor"], 4_400);
     school.order(mondays().term("2026-10-05", "2026-10-09")).await.expect_created();
+}
+
+#[tokio::test]
+async fn a_cap_that_stops_is_not_set_below_what_is_spent_and_stops_what_is_charged_as_it_runs_until_it_is_raised() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(6)).await;
+    let (school, order) = school_on_a_plan(&app).await;
+    let refused = school.post("/v1/caps").json(&of_all("stop_at_lesson_end", 4_000)).send().await;
+    assert_eq!(refused.expect_problem(409, "cap-below-spent")["params"]["spent_minor"], 4_000);
+    let made = cap(&school, &of_all("stop_at_lesson_end", 4_400)).await;
+    assert_eq!(made["stopped"], false);
+    school.order(mondays()).await.expect_problem(409, "cap-reached");
+    ran(&app).await;
+    let path = format!("/v1/caps/{}", made["id"].as_str().unwrap_or_default());
+    assert_eq!(school.get(&path).send().await.expect(200)["stopped"], true);
+    let stopped = async || {
+        let count = "SELECT count(*) FROM order_stops WHERE order_id = $1 AND until IS NULL";
+        let count: i64 = sqlx::query_scalar(count).bind(uuid_of(&order)).fetch_one(&mut app.sql().await).await.expect("a count");
+        count
+    };
+    assert_eq!(stopped().await, 1);
+    let told = school.get("/v1/events?type=cap.stopped").send().await.expect(200);
+    assert_eq!(told.items().len(), 1);
+    school.amend(&order, &json!({"name": "Renamed"})).await.expect(200);
+    amend(&school, &made["id"], &json!({"amount_minor": 9_000})).await.expect(200);
+    assert_eq!(stopped().await, 0);
+    amend(&school, &made["id"], &json!({"amount_minor": 4_400})).await.expect_problem(409, "cap-below-spent");
+    assert_eq!(school.get("/v1/events?type=cap.lifted").send().await.expect(200).items().len(), 1);
 }
 
 #[tokio::test]

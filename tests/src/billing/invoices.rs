@@ -12,7 +12,7 @@ fn version() -> Value {
 }
 
 pub(super) fn seller() -> Value {
-    json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA00000000",
+    json!({"number_prefix": "HR-", "name": "Homeroom Services", "address": "1 Road\nBeijing", "tax_id": "91110000MA0000000H",
         "email": "billing@example.org", "bank": "Bank of Example\n0000 1111", "tax_name": "VAT", "tax_rate_ppm": 60000, "days_until_due": 30})
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn balance(app: &TestApp, account: &str) -> i64 {
     sqlx::query_scalar(sum).bind(account).fetch_one(&mut app.sql().await).await.expect("a balance")
 }
 
-fn amounts(invoice: &Value) -> Vec<(String, i64)> {
+pub(super) fn amounts(invoice: &Value) -> Vec<(String, i64)> {
     let lines = invoice["lines"].as_array().into_iter().flatten();
     lines.map(|line| (line["price"].as_str().unwrap_or_default().to_owned(), line["amount_minor"].as_i64().unwrap_or_default())).collect()
 }
@@ -239,7 +239,9 @@ async fn invoices_wait_for_a_seller_and_for_approval_where_it_is_asked() {
     let issued = issue().await.expect(200);
     assert_eq!((&issued["status"], &issued["parties"]["buyer"]["purchase_order"]), (&json!("issued"), &json!("PO-77")));
     assert_eq!(issue().await.expect(200)["number"], issued["number"], "twice is once");
-    for (field, wrong) in [("tax_id", "not a tax id!"), ("email", "nobody"), ("name", "")] {
+    for (field, wrong) in
+        [("tax_id", "not a tax id!"), ("tax_id", "91110000MA00000000"), ("tax_id", "DE12345678"), ("email", "nobody"), ("name", "")]
+    {
         let mut body = profile.clone();
         body[field] = json!(wrong);
         school.put("/v1/billing/profile", "\"1.0\"").json(&body).send().await.expect_invalid(&format!("/{field}"));

@@ -1,7 +1,9 @@
 //! What is used, owed and paid.
 
+mod cancelling;
 mod caps;
 mod collection;
+mod credits;
 mod forecast;
 mod invoices;
 mod notices;

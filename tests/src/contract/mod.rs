@@ -52,7 +52,7 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let card = card(app, &school.id).await;
     let (plan, invoice, hour) = money(app, &school.id, &room).await;
     let ids = json!({
-        "caps": cap, "invoices": invoice, "payment-methods": card, "plans": plan, "usage": hour,
+        "caps": cap, "invoices": invoice, "payment-methods": card, "refunds": format!("ref_{}", Uuid::now_v7()), "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),

@@ -131,3 +131,42 @@ async fn a_suspended_institution_starts_no_lesson_and_finishes_those_that_run() 
     world.until_ready(order, 1).await;
     replica.stop().await;
 }
+
+#[tokio::test]
+async fn a_cap_that_is_reached_starts_no_lesson_more_finishes_those_that_run_and_lets_go_with_the_month() {
+    let world = World::new(1).await;
+    world.set_time("2026-09-01T00:00:00Z");
+    world
+        .put_on_plan(&json!({"currency": "CNY",
+            "prices": [{"key": "hours", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "400"}]}))
+        .await;
+    let replica = world.replica();
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 150).term("2026-09-01", "2026-10-09")).await;
+    // An hour of the first lesson, which lasts until 11:30 in Shanghai.
+    let cap = json!({"action": "stop_at_lesson_end", "amount_minor": 400, "currency": "CNY"});
+    let cap = world.school().post("/v1/caps").json(&cap).send().await.expect_created().id();
+    world.work("measure-usage").await;
+    world.set_time("2026-09-02T01:00:00Z");
+    world.until_ready(order, 1).await;
+    world.set_time("2026-09-02T02:15:00Z");
+    world.another_round(order).await;
+    world.work("measure-usage").await;
+    world.work("watch-caps").await;
+    let row = world.until_phase(order, "suspended").await;
+    assert_eq!(row["rooms_wanted_now"], 1, "a lesson is not cut off");
+    let seen = world.school().get(&format!("/v1/orders/{order}")).send().await.expect(200);
+    let stopped = seen["conditions"].as_array().into_iter().flatten().find(|condition| condition["type"] == "Stopped");
+    assert_eq!(stopped.map(|condition| &condition["fix_by"]), Some(&json!("school")), "{}", seen.text());
+    world.set_time("2026-09-09T01:00:00Z");
+    world.work("watch-caps").await;
+    world.another_round(order).await;
+    assert!(world.pods(order).await.is_empty(), "no new lesson starts");
+
+    world.set_time("2026-10-01T00:00:00Z");
+    world.work("watch-caps").await;
+    world.until_phase(order, "active").await;
+    assert_eq!(world.school().get(&format!("/v1/caps/{cap}")).send().await.expect(200)["stopped"], false);
+    world.set_time("2026-10-07T01:00:00Z");
+    world.until_ready(order, 1).await;
+    replica.stop().await;
+}

@@ -11,22 +11,18 @@ async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
     world.set_time("2026-09-01T00:00:00Z");
     let version = json!({"currency": "CNY", "promise": {"credit_percent": 100},
         "prices": [{"key": "hours", "title": "Room-hours", "meter": "booked_room_hours", "unit_amount_minor": "400"}]});
-    let plan = world.app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
-    let etag = world.school().get("/v1/subscription").send().await.expect(200).etag().to_owned();
-    let on = json!({"plan_version": plan["versions"][0]["id"]});
-    world.school().put("/v1/subscription", &etag).json(&on).send().await.expect(200);
+    world.put_on_plan(&version).await;
     let replica = world.replica();
     let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
-    let keep_promises = async || homeroom::workers::run(&world.app.state, "keep-promises").await.expect("promises are looked at");
-    keep_promises().await;
+    world.work("keep-promises").await;
     replica.stop().await;
 
     world.set_time("2026-09-02T01:12:00Z");
     let replica = world.replica();
     world.until_ready(order, 1).await;
     world.set_time("2026-09-02T02:10:00Z");
-    keep_promises().await;
-    keep_promises().await;
+    world.work("keep-promises").await;
+    world.work("keep-promises").await;
     let found = world.school().get(&format!("/v1/breaches?order_id={order}")).send().await.expect(200);
     assert_eq!(found.items().len(), 1);
     let breach = &found.items()[0];

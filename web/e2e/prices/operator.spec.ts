@@ -39,6 +39,7 @@ test("a plan is made, goes on in a version, and a school is put on it", async ({
   await expectAccessible(page);
 
   await page.getByRole("link", { name: "New version" }).click();
+  await expect(page.getByText("moves nobody by itself: 0 institutions and 0 orders")).toBeVisible();
   await page.getByRole("group", { name: "Price 2", exact: true }).getByLabel("Price of one, in CNY").fill("1090");
   await page.getByRole("button", { name: "Make the version" }).click();
   await expect(page.getByRole("region", { name: "Version 2" })).toContainText("CN¥1,090.00");

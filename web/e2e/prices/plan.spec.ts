@@ -44,6 +44,21 @@ inBothLanguages("the plan of a school", (language) => {
     await expect(sheet(small.name)).toHaveCount(0);
     await expect(page.getByText(say(`${small.name}, version 1, from`, `起：${small.name}，第 1 版`))).toBeVisible();
   });
+
+  test("is cancelled for the end of the month, and kept after all", async ({ page, operator, school, signIn }) => {
+    await putOn(operator, school.id, await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "3000", "5"));
+    await signIn(school.owner);
+    await page.goto("/settings/plan");
+    const cancel = page.getByRole("button", { name: say("Cancel the plan…", "取消方案…") });
+    await cancel.click();
+    const sheet = page.getByRole("dialog");
+    await expect(sheet).toContainText(say("Nothing is deleted", "不会删除任何内容"));
+    await expectAccessible(page);
+    await sheet.getByRole("button", { name: say("Cancel it for the end of the month", "确认月末取消") }).click();
+    await expect(page.getByText(say("Nothing is charged for the time after it.", "此后不再计费。"))).toBeVisible();
+    await page.getByRole("button", { name: say("Keep the plan", "保留方案") }).click();
+    await expect(cancel).toBeVisible();
+  });
 });
 
 test.describe("who may", () => {

@@ -12,6 +12,8 @@ export interface Ids {
   cluster: string;
   /** One with steps, of two. */
   plan: string;
+  /** Paid, and refunded in part. */
+  invoice: string;
   empty: string;
   draft: string;
   refused: string;
@@ -113,6 +115,25 @@ async function choosePlan(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("table").waitFor();
 }
 
+/** Of what can still go back of the invoice. */
+async function refund(page: Page): Promise<void> {
+  await page
+    .getByRole("region", { name: /^(Refunds|退款)$/ })
+    .getByRole("button")
+    .click();
+  await page.getByRole("dialog").locator("textarea").waitFor();
+}
+
+/** The one that somebody else asked for. */
+async function approve(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: /^(Approve|批准)/ })
+    .and(page.locator(":visible"))
+    .first()
+    .click();
+  await page.getByRole("dialog").getByRole("definition").first().waitFor();
+}
+
 /** What the page's own first button opens, a download aside. */
 async function openFirst(page: Page): Promise<void> {
   await page.locator("main button[class*=btn]").filter({ hasNotText: "CSV" }).first().click();
@@ -165,6 +186,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "institution", as: "owner", path: () => paths.settings("institution") },
   { name: "plan", as: "owner", path: () => paths.settings("plan") },
   { name: "plan-move", as: "owner", path: () => paths.settings("plan"), then: choosePlan },
+  { name: "invoice", as: "owner", path: ({ invoice }) => paths.invoice(invoice) },
   { name: "members", as: "owner", path: () => paths.settings("members") },
   { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
   { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
@@ -197,6 +219,17 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-cluster", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster) },
   { name: "ops-cluster-orders", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "orders") },
   { name: "ops-cluster-nodes", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "nodes") },
+  { name: "ops-receivables", as: "platform", path: () => paths.opsReceivables() },
+  { name: "ops-refunds", as: "platform", path: () => paths.opsRefunds() },
+  { name: "ops-refunds-all", as: "platform", path: () => paths.opsRefunds("all") },
+  { name: "ops-refunds-failed", as: "platform", path: () => paths.opsRefunds("failed") },
+  { name: "ops-refunds-approve", as: "platform", path: () => paths.opsRefunds(), then: approve },
+  {
+    name: "invoice-refund",
+    as: "platform",
+    path: ({ invoice, tenant }) => `${paths.invoice(invoice)}?as=${tenant}`,
+    then: refund,
+  },
   { name: "ops-plans", as: "platform", path: () => paths.opsPlans() },
   { name: "ops-plan", as: "platform", path: ({ plan }) => paths.opsPlan(plan) },
   { name: "ops-new-plan", as: "platform", path: () => paths.opsNewPlan() },

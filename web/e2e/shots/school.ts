@@ -1,8 +1,9 @@
 // The school that is pictured: a day in the middle of its second lesson, whatever the clock says, with one room that is not ready and one that is starting;
 // drafts in every state, and links to a room that is not open yet.
-import { Caller, type Person, platform } from "../support/api";
+import { Caller, person, type Person, platform } from "../support/api";
 import { placedYesterday, roomIsClosed, roomIsClosing, roomsAreUp, usageRan } from "../support/database";
 import { pictured } from "../support/drafts";
+import { paidInvoice } from "../support/invoices";
 import { makePlan, prices, putOn } from "../support/plans";
 import { day } from "../support/orders";
 import { REGION, ZONE } from "../support/place";
@@ -118,6 +119,22 @@ async function plans(operator: Caller, tenant: string): Promise<string> {
   return (await makePlan(operator, "学区方案", "199000", "3", fields)).id;
 }
 
+/** An invoice that two transfers paid. Of one a little went back; for the rest two people of the platform have asked for more than either may alone. */
+async function refunded(operator: Caller, tenant: string): Promise<string> {
+  const { id } = await paidInvoice(operator, tenant, [300_000, 500_000]);
+  const who = person("operator");
+  await operator.send("POST", "/v1/members", { body: { ...who, role: "platform_admin" } });
+  const other = await Caller.signIn(who);
+  const ask = (by: Caller, amount_minor: number, reason: string) =>
+    by.send("POST", `/v1/invoices/${id}/refunds`, { body: { amount_minor, reason } });
+  await ask(operator, 12_050, "两节课未上");
+  await ask(operator, 150_000, "停电期间全校停课三天，相应课时费用按合同第七条退还");
+  await ask(other, 200_000, "The school was closed for a week");
+  const { id: rejected } = await ask(other, 110_000, "重复付款");
+  await other.send("POST", `/v1/refunds/${rejected}/reject`);
+  return id;
+}
+
 export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
   const [caller, operator] = [await Caller.signIn(owner), await platform()];
   const plan = await plans(operator, tenant);
@@ -131,6 +148,7 @@ export async function picturedSchool(owner: Person, tenant: string): Promise<Ids
     order,
     closing,
     plan,
+    invoice: await refunded(operator, tenant),
     tenant,
     cluster: items[0].id as string,
     ...(await pictured(owner, order)),

@@ -1,7 +1,7 @@
 // The database of this run, for what no operation of the API brings about: clusters whose nodes are rows, and rooms that were seen to be up.
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { createDecipheriv } from "node:crypto";
+import { createDecipheriv, randomUUID } from "node:crypto";
 import { MASTER_KEY } from "./place";
 
 const NODES = 40;
@@ -113,4 +113,18 @@ export function usageRan(order: string, seconds: readonly number[]): void {
     INSERT INTO usage_events (tenant_id, event_id, meter, order_id, classroom_id, hour, quantity, recorded_at)
     SELECT c.tenant_id, c.id::text || '.told', 'room_hours', c.order_id, c.id, date_trunc('hour', now()) - interval '1 hour', n.seconds, now()
     FROM classrooms c JOIN (VALUES ${each}) n(position, seconds) ON n.position = c.position WHERE c.order_id = '${uuidOf(order)}';`);
+}
+
+/** The invoice of a month that is over, of one line and without tax, issued and not paid. A month is over only with time. */
+export function addInvoice(tenant: string, number: string, currency: string, amountMinor: number): string {
+  const id = randomUUID();
+  const of = `'${uuidOf(tenant)}', '${id}'`;
+  const days = "date_trunc('month', now() - interval '1 month')::date, date_trunc('month', now())::date - 1";
+  run(`
+    INSERT INTO invoices (tenant_id, id, kind, key, status, number, currency, first_day, last_day, issued_at, due_on,
+                          subtotal_minor, tax_minor, total_minor, created_at)
+      VALUES (${of}, 'invoice', '${number}', 'issued', '${number}', '${currency}', ${days}, now(), now()::date + 30, ${amountMinor}, 0, ${amountMinor}, now());
+    INSERT INTO invoice_lines (tenant_id, invoice_id, position, price, title, meter, quantity, first_day, last_day, amount_minor)
+      VALUES (${of}, 0, 'base', 'Base fee', 'month', 1, ${days}, ${amountMinor});`);
+  return `inv_${id}`;
 }

@@ -44,6 +44,9 @@ async function patient(request: Request): Promise<Response> {
 
 export const client = typedClient(patient, spokenFor);
 
+/** What the platform does as itself, also from a page that shows an institution as it sees itself: nobody is acted for. */
+export const homeClient = typedClient(patient, () => ({ "Accept-Language": language() }));
+
 /** Where a 401 is an answer and not the end of a session: signing in, links of invitations. */
 export const bareClient = typedClient(timed, () => ({ "Accept-Language": language() }));
 

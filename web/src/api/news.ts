@@ -6,7 +6,7 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["link.", ["links"]],
   ["member.", ["members", "me"]],
   ["api_key.", ["api_keys"]],
-  ["tenant.", ["tenants", "me", "usage"]],
+  ["tenant.", ["tenants", "me", "usage", "prices"]],
   ["quota.", ["usage", "tenants"]],
   ["partner.", ["partners"]],
   ["cluster.", ["clusters", "capacity", "platform", "bells"]],
@@ -17,7 +17,11 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["credit_note.", ["billing"]],
   ["billing_profile.", ["billing"]],
   ["payment", ["billing"]],
+  ["refund.", ["billing"]],
+  ["dispute.", ["billing"]],
   ["subscription.moved", ["prices"]],
+  ["subscription.cancelled", ["prices"]],
+  ["subscription.kept", ["prices"]],
 ];
 
 export function madeOld(type: string): readonly string[] {

@@ -12,6 +12,7 @@ export type Permission =
   | "clusters:manage"
   | "clusters:read"
   | "events:read"
+  | "invoices:settle"
   | "jobs:read"
   | "jobs:run"
   | "kinds:read"

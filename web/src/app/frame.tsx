@@ -60,9 +60,9 @@ export function Frame({ children }: { children: ReactNode }) {
       {actingFor() && <Acting me={me} />}
       <main id="main" className={mainClass} tabIndex={-1}>
         <OldNews />
-        {me.tenant?.standing === "suspended" && (
+        {(me.tenant?.standing === "suspended" || me.tenant?.standing === "cancelled") && (
           <Suspense>
-            <SuspendedStrip />
+            <SuspendedStrip hasEnded={me.tenant.standing === "cancelled"} />
           </Suspense>
         )}
         {me.tenant?.suspends_at && can(me, "billing:read") && (

@@ -15,7 +15,7 @@ export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
 export type SettingsPage = "institution" | "plan" | "invoices" | "billing" | "members" | "calendar" | "keys" | "audit";
 export type MePage = "profile" | "password" | "sessions";
 export type ClusterTab = "now" | "orders" | "nodes" | "images";
-export type TenantTab = "now" | "quota" | "plan" | "members" | "orders";
+export type TenantTab = "now" | "standing" | "quota" | "plan" | "members" | "orders";
 
 export const paths = {
   today: () => "/",
@@ -79,6 +79,7 @@ export const paths = {
   opsPlan: (plan: string) => `/ops/plans/${id(plan)}`,
   opsNewVersion: (plan: string) => `/ops/plans/${id(plan)}/version`,
   opsReceivables: () => "/ops/receivables",
+  opsRefunds: (status?: string) => withSearch("/ops/refunds", { status }),
   opsEvents: (search?: Search) => withSearch("/ops/events", search),
   opsJobs: (state?: string) => withSearch("/ops/jobs", { state }),
   opsMembers: () => "/ops/members",

@@ -61,7 +61,7 @@ const OPS: readonly Tab[] = [
   {
     word: "receivables",
     href: paths.opsReceivables(),
-    holds: under("/ops/receivables"),
+    holds: under("/ops/receivables", "/ops/refunds"),
     needs: ["receivables:read"],
   },
   {

@@ -54,6 +54,7 @@ pub(crate) async fn amend_cap(
         .await?;
     Watching { app: caller.app(), tenant: caller.tenant(), now: caller.now() }.look(tx.conn()).await?;
     let view = CapView::from(store::cap(&mut tx, id).await?.ok_or(ApiError::NotFound)?);
+    view.refuse_to_stop_at_once()?;
     tx.commit().await?;
     Ok(Versioned::new(view.version(), view))
 }

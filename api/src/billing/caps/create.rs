@@ -23,7 +23,9 @@ use crate::{
 ///
 /// What a month of the institution, of a cost group or of an order may come to before tax: its fee, all that is booked in it, and what ran; neither a plan's
 /// minimum nor what is made good of earlier months. Each threshold is told once a month (`cap.reached`). `block_new` refuses what would raise a month above it
-/// (409 `cap-reached`); what is booked goes on. An amount below what the month has come to already is taken, and `reached` says so at once. At most 100.
+/// (409 `cap-reached`); what is booked goes on. `stop_at_lesson_end` does that too and, when the month reaches it, starts no further lesson whose hours are charged as they run until the month is over or
+/// the cap is raised. An amount below what the month has come to already is taken, and `reached` says so at once; one that would stop lessons at once is
+/// refused (409 `cap-below-spent`). At most 100.
 #[utoipa::path(
     post, path = "/v1/caps", tag = "billing", request_body = NewCap,
     params(("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
@@ -60,6 +62,7 @@ pub(crate) async fn create_cap(
         .await?;
     Watching { app: caller.app(), tenant: caller.tenant(), now: caller.now() }.look(tx.conn()).await?;
     let view = CapView::from(store::cap(&mut tx, id).await?.ok_or(ApiError::NotFound)?);
+    view.refuse_to_stop_at_once()?;
     let created = Created::new(format!("/v1/caps/{id}"), view.version(), view);
     idempotent.keep(tx.conn(), caller.place(), &created).await?;
     tx.commit().await?;

@@ -4,7 +4,7 @@ use homeroom_domain::ids::CapId;
 use http::StatusCode;
 use serde_json::json;
 
-use super::store;
+use super::{store, watch::Watching};
 use crate::{
     auth::{Caller, ManageBilling},
     events::{self, EventType, NewEvent},
@@ -26,6 +26,8 @@ pub(crate) async fn delete_cap(caller: Caller<ManageBilling>, Path(id): Path<Cap
     let (actor, kind) = (caller.actor(), EventType::CapRemoved);
     let new = NewEvent { feed: caller.place(), kind, actor: &actor, subject: id.to_string(), data: json!({}), at: caller.now() };
     events::record(tx.conn(), new).await?;
+    // What it stopped goes on.
+    Watching { app: caller.app(), tenant: caller.tenant(), now: caller.now() }.look(tx.conn()).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,10 +6,11 @@ use homeroom_domain::{
 };
 use jiff::{Timestamp, civil::Date};
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 
 use super::store::CapRow;
-use crate::http::Version;
+use crate::http::{ApiError, Problem, Version};
 
 /// What a month may come to, and what it has come to.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -37,6 +38,8 @@ pub(crate) struct CapView {
     pub reached: bool,
     /// Thresholds of which the month was told.
     pub told: Vec<i64>,
+    /// No further lesson of it starts until the month is over or the amount is raised.
+    pub stopped: bool,
     /// Orders that the month comes of; 0 for a cost group that no order of the month is paid from.
     pub orders: i32,
     pub created_at: Timestamp,
@@ -47,6 +50,15 @@ pub(crate) struct CapView {
 impl CapView {
     pub(super) fn version(&self) -> Version {
         self.version
+    }
+
+    /// # Errors
+    /// 409 where it would stop lessons at the moment at which it is set: a slip of a digit should close no school.
+    pub(super) fn refuse_to_stop_at_once(&self) -> Result<(), ApiError> {
+        if self.action.stops() && self.reached {
+            return Err(ApiError::With(Problem::CapBelowSpent, json!({ "spent_minor": self.spent_minor, "month": self.month })));
+        }
+        Ok(())
     }
 }
 
@@ -68,6 +80,7 @@ impl From<CapRow> for CapView {
             percent,
             reached: row.spent_minor >= row.amount_minor,
             told: row.told,
+            stopped: action.stops() && row.spent_minor >= row.amount_minor,
             orders: row.orders,
             created_at: row.created_at.to_jiff(),
             version: Version { edit: row.edit, revision: row.revision },

@@ -10,7 +10,7 @@ use homeroom_domain::{
     ids::{CapId, OrderId, TenantId},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::{
@@ -22,7 +22,9 @@ use crate::{
     auth::{Actor, Place, SystemTx},
     billing::forecast::{ReadMonth, read_month},
     events::{self, EventType, NewEvent},
-    prices::verdicts::{self, Found, Verdict},
+    jobs::{self, Wake},
+    orders::store::touch_all,
+    prices::verdicts::{self, Found, Stops, Verdict},
     tenants,
 };
 
@@ -68,13 +70,14 @@ impl Watching<'_> {
         let before = verdicts::hold_verdicts(conn, self.tenant).await?;
         let rows = store::of_tenant(conn, self.tenant, None, CAPS_MAX).await?;
         if rows.is_empty() {
-            return Ok(());
+            return self.stop(conn, &Stops::default()).await;
         }
         let zone = tenants::store::zone_of(conn, self.tenant).await?;
         let month = month_of(self.now, &zone);
         let again = self.now.saturating_add(AGAIN_AFTER)?.min(month.bounds(&zone).1);
         let read = read_month(conn, self.tenant, (month, &zone), self.now).await?;
         let (read, forecast) = self.app.work.own(move || read.forecast(&zone).map(|forecast| (read, forecast))).await??;
+        let mut stops = Stops::default();
         for row in rows {
             let known = before.iter().find(|verdict| verdict.cap.uuid() == row.id);
             let verdict = Verdict {
@@ -87,20 +90,45 @@ impl Watching<'_> {
             };
             let told_before = known.filter(|known| known.month == month).map(|known| known.found.told.as_slice()).unwrap_or_default();
             for percent in verdict.found.told.iter().filter(|percent| !told_before.contains(percent)) {
-                self.tell(conn, &row, &verdict, *percent).await?;
+                self.record(conn, (EventType::CapReached, &row, &verdict), json!({ "percent": percent })).await?;
+            }
+            let stops_now = verdict.stops();
+            if stops_now {
+                stops.add(&verdict.scope);
+            }
+            if known.is_some_and(Verdict::stops) != stops_now {
+                let kind = if stops_now { EventType::CapStopped } else { EventType::CapLifted };
+                self.record(conn, (kind, &row, &verdict), json!({})).await?;
             }
             verdicts::put_verdict(conn, self.tenant, &verdict, again).await?;
+        }
+        self.stop(conn, &stops).await
+    }
+
+    /// Lets the reconciler look where something is to stand still, or not any more.
+    async fn stop(&self, conn: &mut PgConnection, stops: &Stops) -> anyhow::Result<()> {
+        if verdicts::set_stops(conn, self.tenant, stops, self.now).await? {
+            touch_all(conn, self.tenant).await?;
+            jobs::wake(conn, Wake::Orders).await?;
         }
         Ok(())
     }
 
-    async fn tell(&self, conn: &mut PgConnection, row: &CapRow, verdict: &Verdict, percent: i64) -> sqlx::Result<()> {
-        let data = json!({ "percent": percent, "month": verdict.month.first_day, "action": row.action, "cost_group": row.cost_group,
+    async fn record(
+        &self,
+        conn: &mut PgConnection,
+        (kind, row, verdict): (EventType, &CapRow, &Verdict),
+        beside: Value,
+    ) -> sqlx::Result<()> {
+        let mut data = json!({ "month": verdict.month.first_day, "action": row.action, "cost_group": row.cost_group,
             "order_id": row.order_id.map(OrderId::new), "amount_minor": row.amount_minor, "currency": row.currency,
             "spent_minor": verdict.found.spent_minor, "expected_minor": verdict.found.expected_minor });
+        if let (Some(data), Value::Object(beside)) = (data.as_object_mut(), beside) {
+            data.extend(beside);
+        }
         let (actor, subject) = (Actor::system(), verdict.cap.to_string());
         let feed = Place::Tenant(self.tenant);
-        events::record(conn, NewEvent { feed, kind: EventType::CapReached, actor: &actor, subject, data, at: self.now }).await?;
+        events::record(conn, NewEvent { feed, kind, actor: &actor, subject, data, at: self.now }).await?;
         Ok(())
     }
 }

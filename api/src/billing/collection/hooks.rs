@@ -24,7 +24,7 @@ pub(crate) async fn receive_stripe_event(signed: SignedByStripe) -> Result<Statu
     // What has no id and type is no event of ours to take, and would be sent again for three days.
     let Some(notice) = Notice::read(&signed.body) else { return Err(Problem::MalformedJson.into()) };
     let app = signed.app().clone();
-    let Some(stripe) = app.config.stripe.as_ref() else { return Err(Problem::CollectionUnavailable.into()) };
+    let Some(stripe) = app.config.collection.stripe.as_ref() else { return Err(Problem::CollectionUnavailable.into()) };
     if notice.livemode == stripe.livemode() {
         let mut tx = signed.begin().await?;
         take(&app, tx.conn(), &notice).await?;

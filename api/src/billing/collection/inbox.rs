@@ -10,12 +10,14 @@ use uuid::Uuid;
 use super::{
     METADATA,
     apply::{Seen, apply},
+    apply_refund::apply_refund,
     customers::{self, look},
+    disputes::apply_dispute,
     failed,
     pages::apply_page,
     store::{
         collections::{self, Which},
-        customers as cards, inbox,
+        customers as cards, inbox, refunds,
     },
     stripe,
 };
@@ -26,7 +28,10 @@ use crate::{
 };
 
 /// What is listened to. Others that Stripe sends are kept and change nothing.
-pub(super) const KINDS: [&str; 17] = [
+pub(super) const KINDS: [&str; 23] = [
+    "charge.dispute.closed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
     "checkout.session.completed",
     "checkout.session.expired",
     "customer.deleted",
@@ -43,6 +48,9 @@ pub(super) const KINDS: [&str; 17] = [
     "payment_method.automatically_updated",
     "payment_method.detached",
     "payment_method.updated",
+    "refund.created",
+    "refund.failed",
+    "refund.updated",
     "setup_intent.succeeded",
 ];
 
@@ -69,6 +77,8 @@ impl Job for ApplyEvent {
             match told.kind.split('.').next().unwrap_or_default() {
                 "invoice" => invoice(&app, stripe, &object).await?,
                 "checkout" => page(&app, stripe, &object).await?,
+                "charge" => dispute(&app, stripe, &object).await?,
+                "refund" => refund(&app, stripe, &object).await?,
                 "customer" => look(&app, stripe, &object).await?,
                 "setup_intent" => setup(&app, stripe, &object).await?,
                 "payment_method" => method(&app, stripe, &object).await?,
@@ -127,4 +137,31 @@ async fn method(app: &App, stripe: &Stripe, id: &Id) -> Result<(), Failure> {
     cards::forget_method(tx.conn(), id.as_str()).await?;
     tx.commit().await?;
     Ok(())
+}
+
+async fn refund(app: &App, stripe: &Stripe, id: &Id) -> Result<(), Failure> {
+    let Some(refund) = there(stripe.refund(id).await)? else { return Ok(()) };
+    recorded(app, stripe, refund.payment.as_ref()).await?;
+    apply_refund(app, &refund).await
+}
+
+async fn dispute(app: &App, stripe: &Stripe, id: &Id) -> Result<(), Failure> {
+    let Some(dispute) = there(stripe.dispute(id).await)? else { return Ok(()) };
+    recorded(app, stripe, dispute.payment.as_ref()).await?;
+    apply_dispute(app, &dispute).await
+}
+
+/// What takes a payment back may be told before the payment itself: that is looked at first, where it is one of ours.
+async fn recorded(app: &App, stripe: &Stripe, payment: Option<&Id>) -> Result<(), Failure> {
+    let Some(payment) = payment else { return Ok(()) };
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let known = refunds::paid(tx.conn(), (None, None), Some(payment.as_str())).await?;
+    tx.rollback().await?;
+    if known.is_some() {
+        return Ok(());
+    }
+    match there(stripe.invoice_paid_by(payment).await)?.flatten() {
+        Some(id) => invoice(app, stripe, &id).await,
+        None => Ok(()),
+    }
 }

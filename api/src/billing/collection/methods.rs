@@ -66,7 +66,7 @@ pub(crate) async fn list_payment_methods(caller: Caller<ReadBilling>) -> Result<
     let mut tx = caller.begin().await?;
     let rows = customers::methods(tx.conn(), caller.tenant()).await?;
     let page = pages::newest_page(tx.conn(), caller.tenant()).await?.map(|row| HostedPage::new(row, caller.now()));
-    let is_available = caller.app().config.stripe.is_some();
+    let is_available = caller.app().config.collection.stripe.is_some();
     Ok(Answer(PaymentMethods { is_available, items: rows.into_iter().map(PaymentMethodView::from).collect(), page }))
 }
 

@@ -7,15 +7,21 @@
 //! operators record transfers.
 
 mod apply;
+mod apply_refund;
 mod calls;
 mod collect;
 mod customers;
+mod decide;
 mod detach;
+mod disputes;
 mod hooks;
 mod inbox;
+mod list_refunds;
 mod methods;
 mod pages;
 mod pay;
+mod refunds;
+mod send_refund;
 mod start;
 mod store;
 mod sweep;
@@ -25,8 +31,13 @@ pub(crate) use collect::CollectInvoice;
 pub(crate) use detach::DetachMethod;
 pub(crate) use inbox::ApplyEvent;
 pub(crate) use pages::OpenPage;
+pub(super) use refunds::RefundView;
+pub(crate) use send_refund::SendRefund;
 pub(super) use start::{changed, start};
-pub(super) use store::collections::{CollectionView, view as view_of};
+pub(super) use store::{
+    collections::{CollectionView, view as view_of},
+    refunds::refunds_of,
+};
 pub(crate) use sweep::{sweep_collection, sweep_events};
 pub(crate) use withdraw::WithdrawInvoice;
 
@@ -47,6 +58,10 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(pay::pay_invoice))
         .routes(routes!(methods::list_payment_methods, pages::create_hosted_page))
         .routes(routes!(methods::delete_payment_method))
+        .routes(routes!(list_refunds::list_refunds))
+        .routes(routes!(refunds::create_refund))
+        .routes(routes!(decide::approve_refund))
+        .routes(routes!(decide::reject_refund))
         .routes(routes!(hooks::receive_stripe_event))
 }
 
@@ -55,7 +70,7 @@ pub(super) fn routes() -> OpenApiRouter<AppState> {
 /// # Errors
 /// Where this process has no key: another replica may.
 fn stripe(app: &App) -> Result<&Stripe, Failure> {
-    app.config.stripe.as_ref().ok_or_else(|| Failure::again("Stripe is not set up in this process: STRIPE_KEY"))
+    app.config.collection.stripe.as_ref().ok_or_else(|| Failure::again("Stripe is not set up in this process: STRIPE_KEY"))
 }
 
 /// What follows for a job from a call that did not do what was asked.

@@ -106,7 +106,7 @@ pub(crate) async fn create_hosted_page(
     idempotent: Idempotent,
     Json(new): Json<NewHostedPage>,
 ) -> Result<Response, ApiError> {
-    if caller.app().config.stripe.is_none() {
+    if caller.app().config.collection.stripe.is_none() {
         return Err(Problem::CollectionUnavailable.into());
     }
     let mut tx = caller.begin().await?;

@@ -55,7 +55,7 @@ pub(crate) async fn pay_invoice(
     if due <= 0 {
         return Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": view.summary.status })));
     }
-    if caller.app().config.stripe.is_none() {
+    if caller.app().config.collection.stripe.is_none() {
         return Err(Problem::CollectionUnavailable.into());
     }
     let cards = methods(tx.conn(), tenant).await?;

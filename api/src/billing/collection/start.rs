@@ -17,7 +17,7 @@ use crate::{
 
 /// Begins to collect an invoice that was just issued, in the transaction that issues it.
 pub(in crate::billing) async fn start(app: &App, conn: &mut PgConnection, id: InvoiceId, now: Timestamp) -> sqlx::Result<()> {
-    if app.config.stripe.is_none() {
+    if app.config.collection.stripe.is_none() {
         return Ok(());
     }
     let Some(owed) = invoices::owed(&mut *conn, id).await? else { return Ok(()) };

@@ -9,8 +9,9 @@ use super::{
     ApplyEvent,
     hooks::take,
     inbox::KINDS,
+    refunds::send,
     start::collect,
-    store::{calls, collections, inbox, pages},
+    store::{calls, collections, inbox, pages, refunds},
 };
 use crate::{
     app::AppState,
@@ -37,7 +38,7 @@ const CALLS_KEPT: SignedDuration = SignedDuration::from_hours(396 * 24);
 /// # Errors
 /// When Stripe or the database does not answer; the next turn begins where this one did.
 pub(crate) async fn sweep_events(app: AppState) -> anyhow::Result<()> {
-    let Some(stripe) = &app.config.stripe else { return Ok(()) };
+    let Some(stripe) = &app.config.collection.stripe else { return Ok(()) };
     let now = app.clock.now();
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let before = inbox::swept_to(tx.conn()).await?;
@@ -61,14 +62,24 @@ pub(crate) async fn sweep_events(app: AppState) -> anyhow::Result<()> {
     anyhow::ensure!(is_whole, "Stripe has more events than are looked through at a time");
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     inbox::set_swept_to(tx.conn(), now).await?;
-    for event in inbox::waiting_events(tx.conn(), now - LEFT_UNDONE, MOST).await? {
-        let key = event.clone();
-        let _ = jobs::enqueue(tx.conn(), NewJob::new(&ApplyEvent { event }, None, now).once(&key)).await?;
-    }
-    for (collection, tenant) in collections::stuck(tx.conn(), now - LEFT_UNDONE, MOST).await? {
-        collect(tx.conn(), collection, tenant, now).await?;
-    }
+    ask_again(tx.conn(), now).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Asks again for what was left undone.
+async fn ask_again(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<()> {
+    let since = now - LEFT_UNDONE;
+    for event in inbox::waiting_events(&mut *conn, since, MOST).await? {
+        let key = event.clone();
+        let _ = jobs::enqueue(&mut *conn, NewJob::new(&ApplyEvent { event }, None, now).once(&key)).await?;
+    }
+    for (collection, tenant) in collections::stuck(&mut *conn, since, MOST).await? {
+        collect(&mut *conn, collection, tenant, now).await?;
+    }
+    for (refund, tenant) in refunds::stuck_refunds(&mut *conn, since, MOST).await? {
+        send(&mut *conn, refund, tenant, now).await?;
+    }
     Ok(())
 }
 

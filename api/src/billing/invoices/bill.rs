@@ -50,7 +50,7 @@ async fn make_drafts(app: &AppState) -> anyhow::Result<()> {
 async fn make_drafts_of(app: &AppState, tenant: &due::DueTenant, now: Timestamp) -> anyhow::Result<()> {
     let zone = draft::zone(&tenant.time_zone);
     let mut month = BillingMonth::of_date(tenant.month);
-    while month.bounds(&zone).1 <= now {
+    while month.bounds(&zone).1 <= now && tenant.paused_from.is_none_or(|day| month.first_day < day) {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         if let Some(invoice) = write::insert_draft(tx.conn(), tenant.id, month, &tenant.currency, now).await? {
             let worked = draft::work_out(tx.conn(), tenant.id, month, &zone).await?;

@@ -1,17 +1,23 @@
-//! `POST /v1/invoices/{id}/credit-notes`: a part of an invoice taken back. What was not paid yet is owed no more; what was is good for the next invoice.
+//! `POST /v1/invoices/{id}/credit-notes`: a part of an invoice taken back, as an amount of it or line by line. What was not paid yet is owed no more; what was
+//! is good for the next invoice.
+//!
+//! A note that names lines of orders takes the place of what the next invoice would give back of them: an order that is corrected afterwards gives nothing
+//! back twice.
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    billing::{AMOUNT_MAX, Currency, divide_half_even, ledger},
+    billing::{Currency, ledger},
     ids::InvoiceId,
 };
-use serde::Deserialize;
 use serde_json::json;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    store::settle::{self, NewCredit, NewNote, Open},
+    noting::{NewCreditNote, Noting},
+    store::{
+        notes::{self, NewNote},
+        settle::{self, NewCredit},
+    },
     view::InvoiceView,
 };
 use crate::{
@@ -22,25 +28,13 @@ use crate::{
         parties,
     },
     events::{self, EventType, NewEvent},
-    http::{ApiError, Begun, Checks, Created, Idempotent, Json, Path, Problem, Problems, text},
+    http::{ApiError, Begun, Created, Idempotent, Json, Path, Problem, Problems},
 };
-
-/// What is taken back.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct NewCreditNote {
-    /// Tax included; at most what of the invoice was not taken back yet.
-    #[schema(minimum = 1, maximum = 9007199254740991_i64)]
-    amount_minor: i64,
-    /// Printed on the note; 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200)]
-    #[serde(deserialize_with = "text::read")]
-    reason: String,
-}
 
 /// Create a credit note
 ///
-/// Takes a part of an issued or paid invoice back, with its tax. What was not paid yet is owed no more; the rest is a credit, which the next invoices use.
+/// Takes a part of an issued or paid invoice back, with its tax: `amount_minor` of it, or parts of its `lines`. What was not paid yet is owed no more; the rest
+/// is a credit, which the next invoices use. What is taken back of an order's line is not charged again, and counts as given back when the order is corrected.
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/credit-notes", tag = "billing", request_body = NewCreditNote,
     params(("id" = InvoiceId, Path), ("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
@@ -52,7 +46,7 @@ pub(crate) async fn create_credit_note(
     idempotent: Idempotent,
     Json(new): Json<NewCreditNote>,
 ) -> Result<Response, ApiError> {
-    Checks::default().number("/amount_minor", new.amount_minor, 1..=AMOUNT_MAX).text("/reason", &new.reason, 1..=200).done()?;
+    new.check()?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(before) = idempotent.begin(tx.conn(), caller.home()).await? {
         return Ok(*before);
@@ -61,29 +55,17 @@ pub(crate) async fn create_credit_note(
     if open.kind != "invoice" || !matches!(open.status.as_str(), "issued" | "paid") {
         return Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": open.status })));
     }
-    let noted = settle::noted(tx.conn(), id).await?;
-    let most = open.total_minor - noted;
-    if new.amount_minor > most {
-        return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": most })));
-    }
+    let Noting { lines, subtotal_minor, tax_minor } = new.note(tx.conn(), &open).await?;
     let note = InvoiceId::new(Uuid::now_v7());
-    let (amount, at, tenant) = (new.amount_minor, caller.now(), open.tenant);
-    let tax_minor = tax_until(&open, noted + amount) - tax_until(&open, noted);
-    let subtotal_minor = amount - tax_minor;
+    let (amount, at, tenant) = (subtotal_minor + tax_minor, caller.now(), open.tenant);
     let seller = open.seller.ok_or_else(|| anyhow::anyhow!("{id} was issued by nobody"))?;
     let number = parties::next_number(tx.conn(), seller).await?;
-    settle::insert_note(
-        tx.conn(),
-        NewNote { id: note, of: &open, number: &number, key: &format!("note:{note}"), reason: &new.reason, subtotal_minor, tax_minor, at },
-    )
-    .await?;
-    let currency: Currency = open.currency.parse().map_err(anyhow::Error::from)?;
     let key = format!("note:{note}");
-    post(
-        tx.conn(),
-        Movement { tenant, kind: "credit_note", key: &key, currency, entries: ledger::credited(subtotal_minor, tax_minor), at },
-    )
-    .await?;
+    let row = NewNote { id: note, of: &open, number: &number, key: &key, lines: &lines, subtotal_minor, tax_minor, at };
+    notes::insert_note(tx.conn(), row).await?;
+    let currency: Currency = open.currency.parse().map_err(anyhow::Error::from)?;
+    let entries = ledger::credited(subtotal_minor, tax_minor);
+    post(tx.conn(), Movement { tenant, kind: "credit_note", key: &key, currency, entries, at }).await?;
     // Of what is owed as much as there is; what was paid already is good for later.
     let (owed, key) = (open.due_minor().min(amount), format!("keep:{note}"));
     let kept = amount - owed;
@@ -106,13 +88,4 @@ pub(crate) async fn create_credit_note(
     idempotent.keep(tx.conn(), caller.home(), &created).await?;
     tx.commit().await?;
     Ok(created.into_response())
-}
-
-/// The tax in what of an invoice was taken back so far, in the proportion of the whole: notes of all of it take back all of its tax.
-fn tax_until(open: &Open, amount_minor: i64) -> i64 {
-    if open.total_minor == 0 {
-        return 0;
-    }
-    let tax = divide_half_even(i128::from(amount_minor) * i128::from(open.tax_minor), open.total_minor.into());
-    i64::try_from(tax).unwrap_or_default()
 }

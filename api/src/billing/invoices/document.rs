@@ -59,7 +59,7 @@ pub(super) async fn institution(tx: &mut TenantTx) -> Result<(String, TimeZone),
 
 /// Arranges an invoice: lines without an order first, then order by order.
 pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone), language: Language) -> InvoiceDocument {
-    let InvoiceView { summary, parties, lines, payments, collection: _, corrects_number } = view;
+    let InvoiceView { summary, parties, lines, payments, collection: _, refunds: _, corrects_number } = view;
     let (seller, buyer) = (&parties["seller"], &parties["buyer"]);
     let rate_ppm = seller["tax_rate_ppm"].as_u64().unwrap_or_default();
     let rate = format!("{}%", rust_decimal::Decimal::new(i64::try_from(rate_ppm).unwrap_or_default(), 4).normalize());

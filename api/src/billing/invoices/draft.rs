@@ -27,6 +27,9 @@ pub(super) struct Worked {
 pub(super) async fn work_out(conn: &mut PgConnection, tenant: TenantId, month: BillingMonth, zone: &TimeZone) -> anyhow::Result<Worked> {
     let orders = month::billed_orders(conn, tenant, month, month.bounds(zone)).await?;
     let periods = month::billed_periods(conn, tenant, month).await?;
+    if periods.as_ref().is_some_and(|periods| periods.is_paused) {
+        return Ok(Worked { lines: Vec::new(), names: BTreeMap::new(), subtotal_minor: 0 });
+    }
     let (charged_from, versions) = periods.map_or_else(Default::default, |periods| (periods.charged_from, periods.versions));
     let periods: Vec<_> = versions.iter().map(|(from, version)| (*from, version)).collect();
     let of = MonthOf {

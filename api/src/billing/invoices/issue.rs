@@ -143,7 +143,7 @@ impl Issuing<'_> {
             settle::insert_credit(conn, NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at }).await?;
         } else {
             post(conn, movement("issue", &issued, ledger::issued(subtotal, tax_minor))).await?;
-            for (credit, remaining) in settle::lock_credits(conn, tenant, &draft.currency, today).await? {
+            for (credit, remaining) in settle::lock_credits(conn, tenant, &draft.currency, draft.month.last_day()).await? {
                 let part = remaining.min(total - credited);
                 if part == 0 {
                     break;

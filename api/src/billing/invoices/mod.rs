@@ -7,6 +7,7 @@ mod draft;
 mod get;
 mod issue;
 mod list;
+mod noting;
 mod pay;
 mod receive;
 mod store;
@@ -14,15 +15,25 @@ mod view;
 mod void;
 
 pub(crate) use bill::bill;
-pub(super) use credit_note::{__path_create_credit_note, create_credit_note};
-pub(super) use get::{__path_get_invoice, get_invoice};
-pub(super) use issue::{__path_issue_invoice, issue_invoice};
-pub(super) use list::{__path_list_invoices, list_invoices};
-pub(super) use pay::{__path_create_payment, create_payment};
-pub(super) use receive::{Received, hold, receive};
+pub(super) use receive::{Received, hold, owe_again, receive};
 pub(super) use store::{
     month, receivables,
     settle::{NewCredit, insert_credit, owed},
 };
 pub(super) use view::InvoiceView;
-pub(super) use void::{__path_void_invoice, __path_write_off_invoice, void_invoice, write_off_invoice};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// Their operations.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_invoices))
+        .routes(routes!(get::get_invoice))
+        .routes(routes!(issue::issue_invoice))
+        .routes(routes!(pay::create_payment))
+        .routes(routes!(void::void_invoice))
+        .routes(routes!(void::write_off_invoice))
+        .routes(routes!(credit_note::create_credit_note))
+}

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    store::settle::{self, NewPayment, Open},
+    store::settle::{self, NewCredit, NewPayment, Open},
     view::InvoiceView,
 };
 use crate::{
@@ -30,7 +30,7 @@ use crate::{
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewInvoicePayment {
-    /// At most what is still owed.
+    /// At most what is still owed, unless `surplus` says what becomes of more.
     #[schema(minimum = 1, maximum = 9007199254740991_i64)]
     amount_minor: i64,
     /// The invoice's.
@@ -42,6 +42,16 @@ pub(crate) struct NewInvoicePayment {
     reference: String,
     #[schema(value_type = String, format = Date)]
     received_on: Date,
+    /// `credit`: what is more than is owed is a credit, which the next invoices use; also of an invoice that is paid already.
+    #[serde(default)]
+    surplus: Option<Surplus>,
+}
+
+/// What becomes of more than is owed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Surplus {
+    Credit,
 }
 
 /// By which road.
@@ -67,7 +77,8 @@ impl PaymentMethod {
 
 /// Create a payment
 ///
-/// Records money that came in for an issued invoice. What is owed when it is recorded is the most that it can be: an invoice that is paid in full is `paid`.
+/// Records money that came in for an issued invoice, which is `paid` when it is paid in full. More than is owed is refused, unless `surplus` is `credit`: then the
+/// rest is good for the next invoices.
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/payments", tag = "billing", request_body = NewInvoicePayment,
     params(("id" = InvoiceId, Path), ("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
@@ -89,15 +100,17 @@ pub(crate) async fn create_payment(
     if let Begun::Replay(before) = idempotent.begin(tx.conn(), caller.home()).await? {
         return Ok(*before);
     }
-    let open = issued(settle::lock_invoice(tx.conn(), id).await?)?;
+    let open = payable(settle::lock_invoice(tx.conn(), id).await?, new.surplus)?;
     if open.currency != new.currency.code() {
         return Err(ApiError::With(Problem::OtherCurrency, json!({ "currency": new.currency, "expected": open.currency })));
     }
-    if new.amount_minor > open.due_minor() {
+    if new.amount_minor > open.due_minor() && new.surplus.is_none() {
         return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": open.due_minor() })));
     }
     let (payment, at) = (PaymentId::new(Uuid::now_v7()), caller.now());
-    let NewInvoicePayment { amount_minor, currency, method, reference, received_on } = new;
+    let NewInvoicePayment { amount_minor, currency, method, reference, received_on, surplus: _ } = new;
+    let owed = amount_minor.min(open.due_minor());
+    let surplus = amount_minor - owed;
     let row = NewPayment {
         id: payment,
         invoice: &open,
@@ -109,24 +122,32 @@ pub(crate) async fn create_payment(
         at,
     };
     settle::insert_payment(tx.conn(), row).await?;
-    let is_paid = amount_minor == open.due_minor();
-    settle::settle(tx.conn(), id, (amount_minor, 0), if is_paid { "paid" } else { "issued" }).await?;
+    let is_paid = owed == open.due_minor();
+    settle::settle(tx.conn(), id, (owed, 0), if is_paid { "paid" } else { "issued" }).await?;
+    if surplus > 0 {
+        let reason = open.number.clone().unwrap_or_default();
+        settle::insert_credit(
+            tx.conn(),
+            NewCredit { tenant: open.tenant, reason: &reason, currency: currency.code(), amount_minor: surplus, at },
+        )
+        .await?;
+    }
     let (tenant, key) = (open.tenant, format!("payment:{payment}"));
     dunning::follow(tx.conn(), tenant, at).await?;
     collection::changed(tx.conn(), id, at).await?;
-    post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::paid(amount_minor), at }).await?;
+    post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::received(owed, surplus), at }).await?;
     let (actor, feed) = (caller.actor(), Place::Tenant(tenant));
     let data = json!({ "number": open.number, "amount_minor": amount_minor, "currency": currency });
     let event = |kind, data| NewEvent { feed, kind, actor: &actor, subject: id.to_string(), data, at };
     events::record(tx.conn(), event(EventType::PaymentReceived, data)).await?;
-    if is_paid {
+    if is_paid && open.status == "issued" {
         events::record(tx.conn(), event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
     }
     let facts = NoticeFacts {
         invoices: open.number.iter().cloned().collect(),
         invoice_id: Some(id),
         amount_minor,
-        owed_minor: Some(open.due_minor() - amount_minor),
+        owed_minor: Some(open.due_minor() - owed),
         currency: open.currency.clone(),
         ..NoticeFacts::default()
     };
@@ -136,6 +157,14 @@ pub(crate) async fn create_payment(
     idempotent.keep(tx.conn(), caller.home(), &created).await?;
     tx.commit().await?;
     Ok(created.into_response())
+}
+
+/// As `issued`, and a paid one whose surplus is kept.
+fn payable(open: Option<Open>, surplus: Option<Surplus>) -> Result<Open, ApiError> {
+    match open {
+        Some(open) if open.kind == "invoice" && open.status == "paid" && surplus.is_some() => Ok(open),
+        open => issued(open),
+    }
 }
 
 /// # Errors

@@ -92,3 +92,18 @@ pub(in crate::billing) async fn receive(conn: &mut PgConnection, app: &App, mone
     notices::tell(conn, app, NewNotice { tenant: open.tenant, kind: NoticeKind::PaymentReceived, key: &key, facts, at }).await?;
     Ok(())
 }
+
+/// A payment was taken back by the bank: so much of the invoice is owed again, at most what was paid of it.
+///
+/// # Errors
+/// When the database does not answer.
+pub(in crate::billing) async fn owe_again(conn: &mut PgConnection, id: InvoiceId, amount_minor: i64) -> sqlx::Result<i64> {
+    let Some(open) = settle::lock_invoice(conn, id).await?.filter(|open| matches!(open.status.as_str(), "issued" | "paid")) else {
+        return Ok(0);
+    };
+    let owed = amount_minor.clamp(0, open.paid_minor);
+    if owed > 0 {
+        settle::settle(conn, id, (-owed, 0), "issued").await?;
+    }
+    Ok(owed)
+}

@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 
 use super::store::rows::{self, Found, InvoiceRow, LineRow, PaymentRow};
 use crate::{
-    billing::collection::{self, CollectionView},
+    billing::collection::{self, CollectionView, RefundView},
     http::{
         ApiError, Version,
         csv::{Cell, Row},
@@ -67,6 +67,8 @@ pub(crate) struct InvoiceView {
     pub payments: Vec<PaymentView>,
     /// How Stripe collects it; null where it does not, or not any more.
     pub collection: Option<CollectionView>,
+    /// Money that goes back, the oldest first.
+    pub refunds: Vec<RefundView>,
     /// Of a credit note: the number of the invoice that it takes back from.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -144,19 +146,23 @@ impl InvoiceView {
     /// 404 where there is none.
     pub(in crate::billing) async fn read(conn: &mut PgConnection, tenant: Option<TenantId>, id: InvoiceId) -> Result<Self, ApiError> {
         let found = rows::invoice(&mut *conn, tenant, id).await?.ok_or(ApiError::NotFound)?;
-        Ok(Self::new(found, collection::view_of(conn, id).await?))
+        let collection = collection::view_of(&mut *conn, id).await?;
+        let refunds = collection::refunds_of(conn, id).await?;
+        Ok(Self::new(found, collection, refunds.into_iter().map(RefundView::from).collect()))
     }
 
-    fn new(Found { row, lines, payments, corrects_number }: Found, collection: Option<CollectionView>) -> Self {
+    fn new(Found { row, lines, payments, corrects_number }: Found, collection: Option<CollectionView>, refunds: Vec<RefundView>) -> Self {
         let parties = row.parties.clone();
         let (lines, payments) = (lines.into_iter().map(InvoiceLineView::from), payments.into_iter().map(PaymentView::from));
-        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), collection, corrects_number }
+        Self { summary: row.into(), parties, lines: lines.collect(), payments: payments.collect(), collection, refunds, corrects_number }
     }
 
-    /// The edit of the invoice; how it is collected moves the revision.
+    /// The edit of the invoice; how it is collected and refunded moves the revision.
     pub(in crate::billing) fn version(&self) -> Version {
-        let Some(collection) = &self.collection else { return Version { edit: self.summary.edit, revision: 0 } };
-        Version::of_content(self.summary.edit, &serde_json::to_vec(collection).unwrap_or_default())
+        if self.collection.is_none() && self.refunds.is_empty() {
+            return Version { edit: self.summary.edit, revision: 0 };
+        }
+        Version::of_content(self.summary.edit, &serde_json::to_vec(&(&self.collection, &self.refunds)).unwrap_or_default())
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     auth::{Actor, Place},
     billing::dunning::Chased,
     events::{self, EventType, NewEvent},
+    prices::pauses,
     standing::{self, Stands},
 };
 
@@ -28,7 +29,9 @@ pub(in crate::billing) async fn tell_standing(
     chased: &Chased,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    let Some(stand) = standing::lock(conn, tenant).await?.and_then(|stands| stand(&stands)) else { return Ok(()) };
+    let Some(stands) = standing::lock(conn, tenant).await? else { return Ok(()) };
+    let ends = pauses::open_pause(conn, tenant).await?.map(|pause| pause.from_at);
+    let Some(stand) = stand(&stands, ends) else { return Ok(()) };
     let Some(due) = notice_due(stand, now) else { return Ok(()) };
     let facts = NoticeFacts {
         invoices: chased.numbers.clone(),
@@ -47,11 +50,13 @@ pub(in crate::billing) async fn tell_standing(
     Ok(())
 }
 
-/// For what it owes; what a person decided, that person explains.
-fn stand(stands: &Stands) -> Option<Stand> {
-    match (stands.suspended_at, stands.past_due_since) {
-        (Some(since), _) if stands.by_billing => Some(Stand::Suspended(since)),
-        (None, Some(since)) => Some(Stand::PastDue(since)),
+/// For what it owes, or by its own wish; what a person decided, that person explains.
+fn stand(stands: &Stands, ends: Option<Timestamp>) -> Option<Stand> {
+    match (stands.cancelled_at, stands.suspended_at, stands.past_due_since) {
+        (Some(since), ..) => Some(Stand::Cancelled(since)),
+        (None, Some(since), _) if stands.by_billing => Some(Stand::Suspended(since)),
+        (None, None, Some(since)) => Some(Stand::PastDue(since)),
+        (None, None, None) => ends.map(Stand::Ending),
         _ => None,
     }
 }

@@ -1,6 +1,9 @@
 //! `GET` and `PUT /v1/platform/legal-entities`: who sells. Invoices are written by the oldest.
 
-use homeroom_domain::ids::LegalEntityId;
+use homeroom_domain::{
+    billing::{TaxIdFault, check_tax_id as check_tax_id_of_country},
+    ids::LegalEntityId,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -109,6 +112,11 @@ pub(super) fn check_address(pointer: &str, address: &str, checks: &mut Checks) {
 pub(super) fn check_tax_id(pointer: &str, tax_id: &str, checks: &mut Checks) {
     let fits = tax_id.len() <= 30 && tax_id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     checks.that(fits, pointer, Shape::BadFormat { expected: Format::Code });
+    match check_tax_id_of_country(tax_id) {
+        Err(TaxIdFault::SocialCreditCode) => checks.that(false, pointer, Shape::BadFormat { expected: Format::SocialCreditCode }),
+        Err(TaxIdFault::VatNumber) => checks.that(false, pointer, Shape::BadFormat { expected: Format::VatNumber }),
+        Ok(()) => checks,
+    };
 }
 
 pub(super) fn check_email(pointer: &str, email: &str, checks: &mut Checks) {

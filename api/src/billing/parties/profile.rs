@@ -22,7 +22,8 @@ pub(crate) struct BillingProfile {
     #[serde(default)]
     #[schema(max_length = 500)]
     address: String,
-    /// Letters, digits and dashes, as the tax authority gives it: 15 to 20 characters in China.
+    /// Letters, digits and dashes, as the tax authority gives it. A unified social credit code of mainland China is checked by its last character, a VAT number
+    /// of the European Union by the shape of its country.
     #[serde(default)]
     #[schema(max_length = 30, pattern = "^[0-9A-Za-z-]{0,30}$")]
     tax_id: String,

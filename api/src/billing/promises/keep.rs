@@ -51,14 +51,15 @@ pub(super) async fn breaches(conn: &mut PgConnection, of: &OrderLooks, now: Time
     // Only after the lock: somebody else may have looked at the same hour.
     let ids: Vec<String> = of.looks.iter().map(|look| look.lesson_id.clone()).collect();
     let before: HashMap<String, String> = store::found_before(conn, tenant, &ids).await?.into_iter().collect();
-    let suspended = stretches(&store::suspensions(conn, tenant).await?);
+    let mut halted = stretches(&store::suspensions(conn, tenant).await?);
+    halted.extend(store::stops(conn, tenant, order).await?);
     let Some(bought) = prices::bought(conn, tenant, &[order.uuid()]).await?.pop() else { return Ok(()) };
     let worth = Worth::of(&bought);
     let currency = bought.plan.currency.code().to_owned();
     let mut new = Vec::new();
     for look in of.looks.iter().filter(|look| is_news(before.get(&look.lesson_id).map(String::as_str), look.kept)) {
-        // Who is suspended starts no lesson: that is not the platform's to make good.
-        if suspended.iter().any(|(from, to)| *from < look.wanted.starts_at.max(look.wanted.ready_by) && *to > look.opens_at) {
+        // Who is suspended, or stopped by a cap of its own, starts no lesson: that is not the platform's to make good.
+        if halted.iter().any(|(from, to)| *from < look.wanted.starts_at.max(look.wanted.ready_by) && *to > look.opens_at) {
             continue;
         }
         let (found, ready_at) = word(look);

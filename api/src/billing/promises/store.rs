@@ -111,12 +111,26 @@ pub(super) async fn unseen(
 #[tracing::instrument(name = "db.billing.suspensions", skip_all)]
 pub(super) async fn suspensions(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Vec<(Timestamp, bool)>> {
     let rows = sqlx::query!(
-        r#"SELECT at, type = 'tenant.suspended' AS "suspends!" FROM events
-           WHERE feed = $1 AND subject = $2 AND type IN ('tenant.suspended', 'tenant.resumed') ORDER BY at, id"#,
+        r#"SELECT at, type IN ('tenant.suspended', 'tenant.cancelled') OR coalesce(data ->> 'suspended', '') = 'true' AS "suspends!" FROM events
+           WHERE feed = $1 AND subject = $2 AND type IN ('tenant.suspended', 'tenant.resumed', 'tenant.cancelled', 'tenant.renewed') ORDER BY at, id"#,
         tenant.uuid(),
         tenant.to_string()
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.at.to_jiff(), row.suspends)).collect())
+}
+
+/// When a cap stopped an order.
+#[tracing::instrument(name = "db.billing.stops", skip_all)]
+pub(super) async fn stops(conn: &mut PgConnection, tenant: TenantId, order: OrderId) -> sqlx::Result<Vec<Stretch>> {
+    let rows = sqlx::query!(
+        r#"SELECT since AS "since: jiff_sqlx::Timestamp", until AS "until: jiff_sqlx::Timestamp" FROM order_stops WHERE tenant_id = $1 AND order_id = $2"#,
+        tenant.uuid(),
+        order.uuid()
+    );
+    let stretch = |since: jiff_sqlx::Timestamp, until: Option<jiff_sqlx::Timestamp>| {
+        (since.to_jiff(), until.map_or(Timestamp::MAX, jiff_sqlx::Timestamp::to_jiff))
+    };
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| stretch(row.since, row.until)).collect())
 }
 
 /// What an order told last of not being ready, between two moments.

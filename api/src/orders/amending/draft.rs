@@ -101,7 +101,9 @@ pub(crate) async fn draft<P: Permit>(
 ) -> Result<Option<Draft>, ApiError> {
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
-    let (order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    let (mut order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    // What a cap stops is booked all the same, and comes back by itself.
+    order.stopped_since = None;
     if let Purpose::Amend(expected) = purpose {
         expected.matches(edit)?;
     }

@@ -108,7 +108,7 @@ mod tests {
 
     use super::*;
 
-    const STAMP: Stamp = Stamp { edit: 1, suspended_since: None, overrun_seconds: 0 };
+    const STAMP: Stamp = Stamp { edit: 1, suspended_since: None, stopped_since: None, overrun_seconds: 0 };
 
     /// 60 rooms with 4 lessons a day for half a year: about 44,000.
     fn large(number: u128) -> Order {
@@ -136,6 +136,7 @@ mod tests {
             cancelled_at: None,
             ends_at: None,
             suspended_since: None,
+            stopped_since: None,
             reserved_until: None,
         }
     }

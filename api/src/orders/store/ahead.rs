@@ -97,9 +97,9 @@ pub async fn due(
 ) -> sqlx::Result<Vec<Due>> {
     let tenant = tx.tenant().uuid();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at, o.overrun_seconds,
+        r#"SELECT o.id, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
-           FROM orders o JOIN tenants t ON t.id = o.tenant_id
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
            WHERE o.tenant_id = $1 AND o.latest_day >= $2::date - 2 AND o.earliest_day <= $3::date + 2 AND ($4::uuid IS NULL OR o.id = $4)
              AND (o.phase <> 'released' OR o.ends_at IS NULL OR o.ends_at >= $5 OR o.id = $4) AND ($6::uuid IS NULL OR o.id > $6)
            ORDER BY o.id LIMIT $7"#,
@@ -113,7 +113,11 @@ pub async fn due(
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     Ok(rows
-        .map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds), bytes: row.bytes })
+        .map(|row| Due {
+            id: OrderId::new(row.id),
+            stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
+            bytes: row.bytes,
+        })
         .collect())
 }
 
@@ -123,15 +127,19 @@ pub async fn due_of(tx: &mut TenantTx, ids: &[OrderId]) -> sqlx::Result<Vec<Due>
     let tenant = tx.tenant().uuid();
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at, o.overrun_seconds,
+        r#"SELECT o.id, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
-           FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
         tenant,
         &ids
     );
     let rows = rows.fetch_all(tx.conn()).await?.into_iter();
     Ok(rows
-        .map(|row| Due { id: OrderId::new(row.id), stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds), bytes: row.bytes })
+        .map(|row| Due {
+            id: OrderId::new(row.id),
+            stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
+            bytes: row.bytes,
+        })
         .collect())
 }
 

@@ -20,6 +20,8 @@ struct Row {
     cancelled_at: Option<jiff_sqlx::Timestamp>,
     /// The tenant's: what it means for lessons is worked out from the order.
     suspended_at: Option<jiff_sqlx::Timestamp>,
+    /// Since when a cap stops it.
+    stopped_at: Option<jiff_sqlx::Timestamp>,
     /// Kept when it does not wait any more.
     reserved_until: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
@@ -32,8 +34,8 @@ struct Row {
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
-         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1",
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
         id.uuid()
     );
     match row.fetch_optional(&mut *conn).await? {
@@ -48,8 +50,8 @@ pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
-         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()
     );
@@ -101,8 +103,8 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Locked>
 pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
-         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id",
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
         tenant.uuid(),
         ids
     );
@@ -116,8 +118,8 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
 pub(super) async fn many_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, o.reserved_until, o.overrun_seconds, o.edit, o.created_at
-         FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = ANY($1) ORDER BY o.id",
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+         FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = ANY($1) ORDER BY o.id"#,
         ids
     );
     let rows = rows.fetch_all(&mut *conn).await?;
@@ -220,6 +222,7 @@ impl Parts {
             ends_at: row.ends_at.map(jiff_sqlx::Timestamp::to_jiff),
             cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_since: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
+            stopped_since: row.stopped_at.map(jiff_sqlx::Timestamp::to_jiff),
             reserved_until: row.reserved_until.filter(|_| phase == OrderPhase::Reserved).map(jiff_sqlx::Timestamp::to_jiff),
         })
     }

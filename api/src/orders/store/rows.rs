@@ -186,18 +186,20 @@ pub async fn versions(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec
 pub struct Stamp {
     pub edit: i64,
     pub suspended_since: Option<Timestamp>,
+    pub stopped_since: Option<Timestamp>,
     /// By how much lessons went on beyond their ends, in all.
     pub overrun_seconds: i64,
 }
 
 impl Stamp {
-    pub(crate) fn new(edit: i64, suspended_at: Option<jiff_sqlx::Timestamp>, overrun_seconds: i64) -> Self {
-        Self { edit, suspended_since: suspended_at.map(jiff_sqlx::Timestamp::to_jiff), overrun_seconds }
+    pub(crate) fn new(edit: i64, [suspended_at, stopped_at]: [Option<jiff_sqlx::Timestamp>; 2], overrun_seconds: i64) -> Self {
+        let at = |at: Option<jiff_sqlx::Timestamp>| at.map(jiff_sqlx::Timestamp::to_jiff);
+        Self { edit, suspended_since: at(suspended_at), stopped_since: at(stopped_at), overrun_seconds }
     }
 
     /// Of an order that was read, as the edit that it is.
     pub(crate) fn of(order: &Order, edit: i64) -> Self {
-        Self { edit, suspended_since: order.suspended_since, overrun_seconds: order.overrun_seconds }
+        Self { edit, suspended_since: order.suspended_since, stopped_since: order.stopped_since, overrun_seconds: order.overrun_seconds }
     }
 }
 
@@ -206,9 +208,10 @@ impl Stamp {
 pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
-        "SELECT o.edit, t.suspended_at, o.overrun_seconds FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.tenant_id = $1 AND o.id = $2",
+        r#"SELECT o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()
     );
-    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, row.suspended_at, row.overrun_seconds)))
+    Ok(row.fetch_optional(tx.conn()).await?.map(|row| Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds)))
 }

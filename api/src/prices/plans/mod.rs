@@ -4,11 +4,13 @@ mod add_version;
 mod create;
 mod get;
 mod list;
+mod usage;
 
 pub(super) use add_version::{__path_create_plan_version, create_plan_version};
 pub(super) use create::{__path_create_plan, create_plan};
 pub(super) use get::{__path_get_plan, get_plan};
 pub(super) use list::{__path_list_plans, list_plans};
+pub(super) use usage::{__path_get_plan_use, get_plan_use};
 
 use super::store::plans::Seen;
 use crate::auth::Place;

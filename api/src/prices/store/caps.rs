@@ -22,6 +22,13 @@ pub(crate) struct Verdict {
     pub found: Found,
 }
 
+impl Verdict {
+    /// Whether no further lesson of it starts.
+    pub(crate) const fn stops(&self) -> bool {
+        self.action.stops() && self.found.spent_minor >= self.amount_minor
+    }
+}
+
 /// What was found of a cap's month.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Found {
@@ -185,4 +192,49 @@ pub(in crate::prices) async fn bought_between(tx: &mut TenantTx, (first, last): 
     )
     .fetch_all(tx.conn())
     .await
+}
+
+/// What of a tenant is to stand still.
+#[derive(Debug, Default)]
+pub(crate) struct Stops {
+    pub all: bool,
+    pub cost_groups: Vec<String>,
+    pub orders: Vec<Uuid>,
+}
+
+impl Stops {
+    /// All of a scope.
+    pub(crate) fn add(&mut self, scope: &CapScope) {
+        match scope {
+            CapScope::Tenant => self.all = true,
+            CapScope::CostGroup(group) => self.cost_groups.push(group.clone()),
+            CapScope::Order(order) => self.orders.push(order.uuid()),
+        }
+    }
+}
+
+/// Stops exactly these orders of a tenant, and says whether that changed anything: of those that are not over the ones whose hours are charged as they run, for what
+/// is booked is paid for whether it takes place or not. One that is stopped already stays so since then.
+#[tracing::instrument(name = "db.prices.set_stops", skip_all)]
+pub(crate) async fn set_stops(conn: &mut PgConnection, tenant: TenantId, stops: &Stops, now: Timestamp) -> sqlx::Result<bool> {
+    let now = now.to_sqlx();
+    let changed = sqlx::query_scalar!(
+        r#"WITH wanted AS (SELECT o.id FROM orders o JOIN order_prices b ON b.order_id = o.id JOIN plan_versions v ON v.id = b.plan_version_id
+                           WHERE o.tenant_id = $1 AND o.phase NOT IN ('terminating', 'released') AND ($2 OR o.cost_group = ANY($3) OR o.id = ANY($4))
+                             AND v.document -> 'prices' @> '[{"meter": "room_hours"}]'),
+                old AS (DELETE FROM order_stops WHERE tenant_id = $1 AND until < $5::timestamptz - interval '7 days'),
+                gone AS (UPDATE order_stops SET until = $5
+                         WHERE tenant_id = $1 AND until IS NULL AND order_id NOT IN (SELECT id FROM wanted) RETURNING order_id),
+                new AS (INSERT INTO order_stops (order_id, tenant_id, since)
+                        SELECT id, $1, $5 FROM wanted w
+                        WHERE NOT EXISTS (SELECT FROM order_stops s WHERE s.order_id = w.id AND s.until IS NULL)
+                        ON CONFLICT (order_id, since) DO UPDATE SET until = NULL RETURNING order_id)
+           SELECT (SELECT count(*) FROM gone) + (SELECT count(*) FROM new) AS "changed!""#,
+        tenant.uuid(),
+        stops.all,
+        &stops.cost_groups,
+        &stops.orders,
+        now as _
+    );
+    Ok(changed.fetch_one(conn).await? > 0)
 }

@@ -167,3 +167,33 @@ pub(in crate::prices) async fn version(
     let Some(row) = row else { return Ok(None) };
     Ok(plan(conn, seen, PlanId::new(row.plan_id)).await?.map(|plan| (plan, row)))
 }
+
+/// Who is on a version.
+#[derive(Debug)]
+pub(in crate::prices) struct UseRow {
+    pub id: Uuid,
+    pub number: i32,
+    pub tenants: i64,
+    pub tenants_ahead: i64,
+    pub orders: i64,
+}
+
+/// Who is on each version of a plan, the newest first.
+#[tracing::instrument(name = "db.prices.uses", skip_all)]
+pub(in crate::prices) async fn uses(conn: &mut PgConnection, plan: PlanId, now: Timestamp) -> sqlx::Result<Vec<UseRow>> {
+    let now = now.to_sqlx();
+    sqlx::query_as!(
+        UseRow,
+        r#"SELECT v.id, v.number,
+                  (SELECT count(*) FROM plan_periods p WHERE p.plan_version_id = v.id AND p.from_at <= $2 AND NOT EXISTS
+                      (SELECT FROM plan_periods n WHERE n.tenant_id = p.tenant_id AND n.from_at > p.from_at AND n.from_at <= $2)) AS "tenants!",
+                  (SELECT count(*) FROM plan_periods p WHERE p.plan_version_id = v.id AND p.from_at > $2) AS "tenants_ahead!",
+                  (SELECT count(*) FROM order_prices b JOIN orders o ON o.id = b.order_id
+                   WHERE b.plan_version_id = v.id AND o.cancelled_at IS NULL AND o.phase NOT IN ('terminating', 'released')) AS "orders!"
+           FROM plan_versions v WHERE v.plan_id = $1 ORDER BY v.number DESC"#,
+        plan.uuid(),
+        now as _
+    )
+    .fetch_all(conn)
+    .await
+}

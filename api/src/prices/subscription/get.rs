@@ -4,7 +4,6 @@ use super::view::SubscriptionView;
 use crate::{
     auth::{Caller, ReadBilling},
     http::{ApiError, IfNoneMatch, Problems, Versioned},
-    prices::store::subscriptions as store,
 };
 
 /// Get the subscription
@@ -19,8 +18,6 @@ pub(crate) async fn get_subscription(
     if_none_match: IfNoneMatch,
 ) -> Result<Versioned<SubscriptionView>, ApiError> {
     let mut tx = caller.begin().await?;
-    let header = store::subscription(tx.conn(), caller.tenant()).await?;
-    let periods = store::periods(tx.conn(), caller.tenant(), caller.now()).await?;
-    let view = SubscriptionView::new(header, periods, caller.now());
+    let view = SubscriptionView::read(tx.conn(), caller.tenant(), caller.now()).await?;
     Ok(Versioned::new(view.version(), view).unless(if_none_match))
 }

@@ -41,9 +41,7 @@ pub(crate) async fn put_subscription(
     let told = json!({ "plan_version": moving.to, "from_day": moving.from_day });
     let (kind, subject, actor) = (EventType::SubscriptionMoved, caller.tenant().to_string(), caller.actor());
     events::record(tx.conn(), NewEvent { feed: caller.place(), kind, actor: &actor, subject, data: told, at: caller.now() }).await?;
-    let header = store::subscription(tx.conn(), caller.tenant()).await?;
-    let periods = store::periods(tx.conn(), caller.tenant(), caller.now()).await?;
-    let view = SubscriptionView::new(header, periods, caller.now());
+    let view = SubscriptionView::read(tx.conn(), caller.tenant(), caller.now()).await?;
     tx.commit().await?;
     Ok(Versioned::new(view.version(), view))
 }

@@ -2,15 +2,19 @@
 
 use homeroom_domain::{
     billing::{Currency, MonthFee, NewPlanVersion},
-    ids::{PlanId, PlanVersionId},
+    ids::{PlanId, PlanVersionId, TenantId},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, ToSpan as _, civil::Date};
 use serde::Serialize;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use crate::{
     http::Version,
-    prices::store::subscriptions::{PeriodRow, SubscriptionRow},
+    prices::store::{
+        pauses,
+        subscriptions::{self, PeriodRow, SubscriptionRow},
+    },
 };
 
 /// What a tenant is on. All but `upcoming` is null where it is on no plan: then its orders cost nothing.
@@ -23,6 +27,9 @@ pub(crate) struct SubscriptionView {
     pub upcoming: Option<SubscribedView>,
     /// What lies before it costs nothing: the end of the trial.
     pub charged_from: Option<Timestamp>,
+    /// The last day of a plan that was cancelled; null where it goes on.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ends_on: Option<Date>,
     #[serde(skip)]
     pub edit: i64,
 }
@@ -81,13 +88,22 @@ pub(crate) struct MonthFeeView {
 }
 
 impl SubscriptionView {
+    /// As it stands in this transaction.
+    pub(super) async fn read(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<Self> {
+        let header = subscriptions::subscription(&mut *conn, tenant).await?;
+        let periods = subscriptions::periods(&mut *conn, tenant, now).await?;
+        let pause = pauses::open_pause(conn, tenant).await?;
+        Ok(Self::new(header, periods, pause.map(|pause| pause.from_day), now))
+    }
+
     /// Of the periods from the one on that counts now.
-    pub(super) fn new(header: Option<SubscriptionRow>, periods: Vec<PeriodRow>, now: Timestamp) -> Self {
+    fn new(header: Option<SubscriptionRow>, periods: Vec<PeriodRow>, ends: Option<Date>, now: Timestamp) -> Self {
         let (begun, ahead): (Vec<_>, Vec<_>) = periods.into_iter().partition(|period| period.from_at.to_jiff() <= now);
         Self {
             current: begun.into_iter().last().map(SubscribedView::from),
             upcoming: ahead.into_iter().next().map(SubscribedView::from),
             charged_from: header.as_ref().map(|header| header.charged_from.to_jiff()),
+            ends_on: ends.map(|day| day.saturating_sub(1.day())),
             edit: header.map_or(0, |header| header.edit),
         }
     }
@@ -98,7 +114,8 @@ impl SubscriptionView {
             .current
             .as_ref()
             .map_or(0, |current| i64::from(current.from_day.day_of_year()) + i64::from(current.from_day.year()) * 1000);
-        Version { edit: self.edit, revision }
+        let ends = self.ends_on.map_or(0, |day| (i64::from(day.day_of_year()) + i64::from(day.year()) * 1000) * 10_000_000);
+        Version { edit: self.edit, revision: revision + ends }
     }
 }
 

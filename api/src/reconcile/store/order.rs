@@ -56,6 +56,7 @@ struct Row {
     handled: i64,
     edit: i64,
     suspended_at: Option<jiff_sqlx::Timestamp>,
+    stopped_at: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
 }
 
@@ -64,10 +65,10 @@ struct Row {
 pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id: OrderId) -> sqlx::Result<Option<OrderRow>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
-                o.next_change_at, o.touched, o.handled, o.edit, t.suspended_at, o.overrun_seconds
-         FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id
-         WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'",
+        r#"SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
+                o.next_change_at, o.touched, o.handled, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+         FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
+         WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'"#,
         id.uuid(),
         cluster.uuid()
     );
@@ -81,7 +82,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
         tenant_id: TenantId::new(row.tenant_id),
         generation: row.generation,
         touched: row.touched,
-        stamp: Stamp::new(row.edit, row.suspended_at, row.overrun_seconds),
+        stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
         recorded: Recorded {
             phase: phase_named(&row.phase)?,
             observed_generation: row.observed_generation,

@@ -68,3 +68,13 @@ fn a_scheduled_order_says_from_when_it_will_stand_and_a_released_one_that_it_is_
     assert_eq!(why_not_ready(&status), Reason::OrderEnded {});
     assert_eq!(condition(&status, ConditionType::Placed), Some((ConditionStatus::False, Reason::PlaceGivenBack {})));
 }
+
+#[test]
+fn an_order_that_a_cap_stops_says_so_and_who_can_mend_it() {
+    let mut world = World::of(&fixture::order("class", 1));
+    world.life = Lifecycle { suspended: true, stopped_since: Some(now()), ..life() };
+    let status = world.with(vec![ready(1)]).status();
+    assert_eq!(status.phase, OrderPhase::Suspended);
+    let (answer, reason) = condition(&status, ConditionType::Stopped).unwrap();
+    assert_eq!((answer, reason.fix_by()), (ConditionStatus::True, Some(FixBy::School)));
+}

@@ -25,7 +25,14 @@ fn now() -> Timestamp {
 
 fn life() -> Lifecycle {
     let day = SignedDuration::from_hours(24);
-    Lifecycle { objects_from: now() - day, ends_at: now() + day, suspended: false, cancelled: false, reserved_until: None }
+    Lifecycle {
+        objects_from: now() - day,
+        ends_at: now() + day,
+        suspended: false,
+        stopped_since: None,
+        cancelled: false,
+        reserved_until: None,
+    }
 }
 
 /// A pod as the API server gives it.

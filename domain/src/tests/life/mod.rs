@@ -70,6 +70,7 @@ fn order(first: NewOrder) -> Order {
         cancelled_at: None,
         ends_at: None,
         suspended_since: None,
+        stopped_since: None,
         reserved_until: None,
     }
 }

@@ -4,6 +4,7 @@ mod faults;
 mod hooks;
 mod methods;
 mod paying;
+mod refunds;
 
 use std::time::Duration;
 

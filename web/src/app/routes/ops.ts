@@ -26,6 +26,7 @@ export function opsRoutes(parent: AnyRoute): AnyRoute[] {
       "NewVersionPage",
     ),
     page(parent, "/ops/receivables", () => import("../../features/billing/ReceivablesPage"), "ReceivablesPage"),
+    page(parent, "/ops/refunds", () => import("../../features/billing/refunds/RefundsPage"), "RefundsPage"),
     page(parent, "/ops/tenants", () => import("../../features/tenants/TenantsPage"), "TenantsPage"),
     page(parent, "/ops/tenants/new", () => import("../../features/tenants/NewTenantPage"), "NewTenantPage"),
     page(parent, "/ops/tenants/$id/$tab", () => import("../../features/tenants/TenantPage"), "TenantPage"),

@@ -16,6 +16,7 @@ import css from "./billing.module.css";
 import { byOrder, type LineGroup, UNITS } from "./lines";
 import { billingMessages } from "./messages";
 import { Pay } from "./Pay";
+import { Refunds } from "./refunds/Refunds";
 import { InvoiceStatus } from "./status";
 
 export function Invoice({ invoice }: { invoice: InvoiceView }) {
@@ -52,6 +53,7 @@ export function Invoice({ invoice }: { invoice: InvoiceView }) {
           <Payments invoice={invoice} />
         </Section>
       )}
+      <Refunds invoice={invoice} />
     </div>
   );
 }

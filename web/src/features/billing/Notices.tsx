@@ -93,6 +93,10 @@ function useAbout(): (of: Notice) => string {
         return words.pastDue(amount, of.until ? format.moment(of.until) : "–");
       case "suspended":
         return words.suspendedFor(amount);
+      case "ending":
+        return words.ending(of.until ? format.moment(of.until) : "–");
+      case "cancelled":
+        return words.cancelled;
       default:
         return of.kind;
     }

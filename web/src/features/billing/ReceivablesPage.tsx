@@ -5,7 +5,7 @@ import { paths } from "../../app/paths";
 import { Empty } from "../../ui/empty";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
-import { Go } from "../../ui/link";
+import { ButtonLink, Go } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { useMoney } from "../../ui/money";
 import { Name } from "../../ui/name";
@@ -20,7 +20,7 @@ export function ReceivablesPage() {
   const query = useQuery(receivables());
   const sub = query.data && query.data.items.length > 0 && words.asOf(format.date(query.data.on, "year"));
   return (
-    <Page title={words.receivables} sub={sub}>
+    <Page title={words.receivables} sub={sub} acts={<ButtonLink href={paths.opsRefunds()}>{words.refunds}</ButtonLink>}>
       <Loaded query={query}>
         {({ items }) =>
           items.length > 0 ? (

@@ -131,6 +131,7 @@ export const billingMessages = messages({
   // Receivables
   receivables: ["Receivables", "应收账款"],
   asOf: [(day: string) => `By age on ${day}, the most first`, (day: string) => `${day} 账龄，金额最大的在前`],
+  refunds: ["Refunds", "退款"],
   nothingOwed: ["Nobody owes anything", "没有应收账款"],
   nothingOwedText: [
     "What is owed of issued invoices appears here until it is paid.",

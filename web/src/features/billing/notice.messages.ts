@@ -21,5 +21,7 @@ export const noticeMessages = messages({
     (amount: string, until: string) => `${amount} overdue, suspended from ${until}`,
     (amount: string, until: string) => `逾期 ${amount}，${until}起暂停`,
   ],
+  ending: [(on: string) => `The plan ends on ${on}`, (on: string) => `方案将于 ${on} 结束`],
+  cancelled: ["The plan has ended", "方案已结束"],
   suspendedFor: [(amount: string) => `Suspended: ${amount} overdue`, (amount: string) => `已暂停：逾期 ${amount}`],
 });

@@ -11,6 +11,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { Strip } from "../../ui/strip";
+import { Ending } from "./Ending";
 import { MoveSheet } from "./MoveSheet";
 import { planMessages } from "./plan.messages";
 import css from "./prices.module.css";
@@ -34,7 +35,10 @@ export function Subscription({ tenant, currency, zone }: SubscriptionProps) {
       {({ data, etag }) => (
         <div className="stack">
           <Section title={words.onPlan}>
-            <On standing={data} zone={zone} />
+            <div className="stack-s">
+              <On standing={data} zone={zone} />
+              {!tenant && <Ending subscription={data} />}
+            </div>
           </Section>
           <Section title={words.plans} aside={<span className="small quiet">{words.keepOrders}</span>}>
             <Loaded query={all} rows={4}>

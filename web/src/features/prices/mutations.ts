@@ -11,6 +11,13 @@ export function useMove(etag: string, tenant: string | undefined) {
   });
 }
 
+/** Cancelled for the end of the month, kept after all, or renewed. */
+export function useEnding() {
+  return useChange("prices", async (verb: "cancel" | "keep" | "renew") => {
+    await read<unknown>(client.POST(`/v1/subscription/${verb}`));
+  });
+}
+
 export function useCreatePlan(idempotencyKey: string) {
   return useChange("prices", (body: NewPlan) =>
     read(client.POST("/v1/plans", { params: { header: { "Idempotency-Key": idempotencyKey } }, body })),

@@ -32,6 +32,14 @@ export function plan(id: string) {
   });
 }
 
+/** Who is on each version of a plan. */
+export function planUse(id: string) {
+  return queryOptions({
+    queryKey: key("prices", "use", id),
+    queryFn: ({ signal }) => read(client.GET("/v1/plans/{id}/use", { params: { path: { id } }, signal })),
+  });
+}
+
 /** For an institution that is not acted for: it is named in the request alone. */
 export const of = (tenant: string | undefined) => (tenant ? { header: { "X-Tenant": tenant } } : {});
 

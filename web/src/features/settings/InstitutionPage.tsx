@@ -51,7 +51,13 @@ export function InstitutionPage() {
   );
 }
 
-const STANDING_STATES: Record<TenantStanding, State> = { active: "ready", past_due: "missed", suspended: "suspended" };
+const STANDING_STATES: Record<TenantStanding, State> = {
+  trialing: "scheduled",
+  active: "ready",
+  past_due: "missed",
+  suspended: "suspended",
+  cancelled: "ended",
+};
 
 function Standing({ of }: { of: TenantStanding }) {
   const words = useMessages(settingsMessages);

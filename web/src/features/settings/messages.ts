@@ -20,6 +20,8 @@ export const settingsMessages = messages({
   active: ["Active", "正常"],
   past_due: ["Past due", "已逾期"],
   suspended: ["Suspended", "已暂停"],
+  trialing: ["Trial", "试用"],
+  cancelled: ["Plan ended", "方案已结束"],
   id: ["Id", "编号"],
   quota: ["Quota", "配额"],
   liveOrders: ["Orders in force", "生效订单"],

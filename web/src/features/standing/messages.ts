@@ -15,6 +15,11 @@ export const standingMessages = messages({
     "This institution is suspended: no lesson starts, and nothing can be ordered or changed.",
     "本机构已暂停：新课不会开始，也不能下单或修改。",
   ],
+  planEnded: [
+    "The plan of this institution has ended: no lesson starts, and nothing can be ordered or changed.",
+    "本机构的方案已结束：新课不会开始，也不能下单或修改。",
+  ],
+  toPlan: ["See the plan", "查看方案"],
   isPastDue: [
     (days: string, until: string) =>
       `Invoices are overdue. Lessons go on for ${days === "1" ? "1 day" : `${days} days`} more: without payment the institution is suspended on ${until}.`,

@@ -1,10 +1,24 @@
 // Suspending and resuming an institution: both are idempotent by state.
 import { client, read } from "../../api/client";
 import { useChange } from "../../api/queries";
+import type { NewGrant } from "../../api/schema.gen";
 
 export function useSetStanding(id: string, suspended: boolean) {
   const path = suspended ? "/v1/tenants/{id}/suspend" : "/v1/tenants/{id}/resume";
   return useChange("tenants", (reason: string) =>
     read(client.POST(path, { params: { path: { id } }, body: { reason } })),
+  );
+}
+
+export function useSetExempt(id: string, exempt: boolean) {
+  const path = exempt ? "/v1/tenants/{id}/exempt" : "/v1/tenants/{id}/chase";
+  return useChange("tenants", (reason: string) =>
+    read(client.POST(path, { params: { path: { id } }, body: { reason } })),
+  );
+}
+
+export function useGrantCredit() {
+  return useChange("tenants", ({ attempt, body }: { attempt: string; body: NewGrant }) =>
+    read(client.POST("/v1/platform/credits", { params: { header: { "Idempotency-Key": attempt } }, body })),
   );
 }

@@ -12,6 +12,7 @@ import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
 import { Subscription } from "../prices/Subscription";
 import { StandingSheet } from "../standing/StandingSheet";
+import { TenantStanding } from "../standing/TenantStanding";
 import { AmendTenantSheet } from "./AmendTenantSheet";
 import { tenantsMessages } from "./messages";
 import { quota, tenant } from "./queries";
@@ -19,7 +20,7 @@ import { QuotaTab } from "./QuotaTab";
 import { Standing, TestMark } from "./standing";
 import { TenantMembers, TenantNow, TenantOrders } from "./TenantTabs";
 
-const TABS: readonly TenantTab[] = ["now", "quota", "plan", "members", "orders"];
+const TABS: readonly TenantTab[] = ["now", "standing", "quota", "plan", "members", "orders"];
 
 export function TenantPage() {
   const words = useMessages(tenantsMessages);
@@ -36,12 +37,13 @@ export function TenantPage() {
   const one = read.data;
   const names = {
     now: words.tabNow,
+    standing: words.standing,
     quota: words.tabQuota,
     plan: words.tabPlan,
     members: words.tabMembers,
     orders: words.tabOrders,
   };
-  const suspended = one.standing === "suspended";
+  const suspended = one.suspended_at != null;
   return (
     <Page
       title={one.name}
@@ -63,7 +65,7 @@ export function TenantPage() {
         </>
       }
     >
-      {suspended && one.suspended_at && (
+      {one.suspended_at && (
         <Strip state="suspended">
           {words.suspendedSince(format.moment(one.suspended_at))} <bdi>{one.suspended_reason}</bdi>
         </Strip>
@@ -73,6 +75,7 @@ export function TenantPage() {
         tabs={tabs.map((name) => ({ href: paths.opsTenant(id, name), label: names[name], current: tab === name }))}
       />
       {tab === "now" && <TenantNow tenant={one} />}
+      {tab === "standing" && <TenantStanding tenant={one} />}
       {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
       {tab === "plan" && <Subscription tenant={one.id} currency={one.currency} zone={one.time_zone} />}
       {tab === "members" && <TenantMembers tenant={one} />}

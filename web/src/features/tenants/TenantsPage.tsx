@@ -18,7 +18,7 @@ import { TenantList, TenantsEmpty } from "./TenantList";
 const SORTS = ["name", "-created_at", "created_at"] as const;
 const ADDRESS = {
   q: text(),
-  standing: choice(["", "active", "past_due", "suspended"], ""),
+  standing: choice(["", "trialing", "active", "past_due", "suspended", "cancelled"], ""),
   partner: text(),
   sort: choice(SORTS, "name"),
 };
@@ -46,9 +46,11 @@ export function TenantsPage() {
           value={address.standing}
           options={[
             ["", words.any],
+            ["trialing", words.trialing],
             ["active", words.active],
             ["past_due", words.past_due],
             ["suspended", words.suspended],
+            ["cancelled", words.cancelled],
           ]}
           onChange={(event) => set({ standing: event.target.value as typeof address.standing })}
         />

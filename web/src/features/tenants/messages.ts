@@ -10,6 +10,8 @@ export const tenantsMessages = messages({
   active: ["Active", "正常"],
   past_due: ["Past due", "已逾期"],
   suspended: ["Suspended", "已暂停"],
+  trialing: ["Trial", "试用"],
+  cancelled: ["Plan ended", "方案已结束"],
   sort: ["Sort", "排序"],
   sortName: ["By name", "按名称"],
   sortNewest: ["Newest first", "最新在前"],

@@ -6,9 +6,11 @@ import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
 
 export const STANDING_STATES: Record<TenantStanding, State> = {
+  trialing: "scheduled",
   active: "ready",
   past_due: "missed",
   suspended: "suspended",
+  cancelled: "ended",
 };
 
 export function Standing({ of }: { of: TenantStanding }) {

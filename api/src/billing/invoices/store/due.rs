@@ -14,6 +14,8 @@ pub(in crate::billing::invoices) struct DueTenant {
     pub currency: String,
     /// The first day of the first month that has no invoice.
     pub month: Date,
+    /// From then on it is on no plan, and months have no invoice until it is on one again.
+    pub paused_from: Option<Date>,
 }
 
 /// Live tenants on a plan with a month before `before` that has no invoice, by id.
@@ -26,11 +28,11 @@ pub(in crate::billing::invoices) async fn due_tenants(
 ) -> sqlx::Result<Vec<DueTenant>> {
     let before = before.to_sqlx();
     let rows = sqlx::query!(
-        r#"SELECT t.id, t.time_zone, t.currency, d.month AS "month!: jiff_sqlx::Date"
-           FROM plan_subscriptions s JOIN tenants t ON t.id = s.tenant_id
+        r#"SELECT t.id, t.time_zone, t.currency, d.month AS "month!: jiff_sqlx::Date", p.from_day AS "paused_from?: jiff_sqlx::Date"
+           FROM plan_subscriptions s JOIN tenants t ON t.id = s.tenant_id LEFT JOIN plan_pauses p ON p.tenant_id = t.id AND p.until_day IS NULL
            CROSS JOIN LATERAL (SELECT coalesce((SELECT (max(i.cycle) + interval '1 month')::date FROM invoices i WHERE i.tenant_id = t.id),
                                                (SELECT date_trunc('month', min(p.from_day))::date FROM plan_periods p WHERE p.tenant_id = t.id)) AS month) AS d
-           WHERE t.livemode AND d.month < $1 AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3"#,
+           WHERE t.livemode AND d.month < least($1, p.from_day) AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3"#,
         before as _,
         after,
         limit
@@ -40,6 +42,7 @@ pub(in crate::billing::invoices) async fn due_tenants(
         time_zone: row.time_zone,
         currency: row.currency,
         month: row.month.to_jiff(),
+        paused_from: row.paused_from.map(jiff_sqlx::Date::to_jiff),
     });
     Ok(due.collect())
 }

@@ -18,6 +18,8 @@ use crate::prices::{self, Bought};
 pub(in crate::billing) struct Periods {
     pub charged_from: Timestamp,
     pub versions: Vec<(Date, NewPlanVersion)>,
+    /// On no plan in all of the month: nothing is charged.
+    pub is_paused: bool,
 }
 
 #[tracing::instrument(name = "db.billing.billed_periods", skip_all)]
@@ -42,8 +44,30 @@ pub(in crate::billing) async fn billed_periods(
         first as _,
         last as _
     );
-    let versions = rows.fetch_all(conn).await?.into_iter().map(|row| (row.from_day.to_jiff(), row.document.0)).collect();
-    Ok(Some(Periods { charged_from: charged_from.to_jiff(), versions }))
+    let versions: Vec<_> = rows.fetch_all(&mut *conn).await?.into_iter().map(|row| (row.from_day.to_jiff(), row.document.0)).collect();
+    let paused = paused_until(conn, tenant, month).await?;
+    let is_paused = paused.is_some_and(|until| until > month.last_day());
+    let versions = if let Some(until) = paused { from_on(versions, until) } else { versions };
+    Ok(Some(Periods { charged_from: charged_from.to_jiff(), versions, is_paused }))
+}
+
+/// The first day of the month on which the tenant is on a plan again that it was not on when the month began; `None` where it was.
+#[tracing::instrument(name = "db.billing.paused_until", skip_all)]
+async fn paused_until(conn: &mut PgConnection, tenant: TenantId, month: BillingMonth) -> sqlx::Result<Option<Date>> {
+    let first = month.first_day.to_sqlx();
+    let until = sqlx::query_scalar!(
+        r#"SELECT coalesce(until_day, '9999-01-01') AS "until!: jiff_sqlx::Date" FROM plan_pauses
+           WHERE tenant_id = $1 AND from_day <= $2 AND (until_day IS NULL OR until_day > $2)"#,
+        tenant.uuid(),
+        first as _
+    );
+    Ok(until.fetch_optional(conn).await?.map(jiff_sqlx::Date::to_jiff))
+}
+
+/// The versions that count from a day on.
+fn from_on(versions: Vec<(Date, NewPlanVersion)>, day: Date) -> Vec<(Date, NewPlanVersion)> {
+    let first = versions.iter().rposition(|(from, _)| *from <= day).unwrap_or_default();
+    versions.into_iter().skip(first).map(|(from, version)| (from.max(day), version)).collect()
 }
 
 /// Orders of a tenant that a month may be charged for, with their names, and the versions that they were bought by.
@@ -68,8 +92,11 @@ pub(in crate::billing) async fn billed_orders(
         r#"SELECT b.order_id, o.name, o.cost_group,
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
                             FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
-                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void')
+                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void') AND i.corrects IS NULL
                                     AND l.meter IS DISTINCT FROM 'room_hours' GROUP BY l.price) AS s), '{}') AS "invoiced!: Json<BTreeMap<String, i64>>",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL GROUP BY l.price) AS s), '{}') AS "noted!: Json<BTreeMap<String, i64>>",
                   coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
                             AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!"
            FROM order_prices b JOIN orders o ON o.id = b.order_id
@@ -94,7 +121,7 @@ pub(in crate::billing) async fn billed_orders(
         found.names.insert(id, row.name);
         found.cost_groups.extend(row.cost_group.map(|group| (id, group)));
         found.versions.insert(version, plan);
-        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, ran_seconds });
+        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, noted: row.noted.0, ran_seconds });
     }
     Ok(found)
 }

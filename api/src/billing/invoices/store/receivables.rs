@@ -1,10 +1,12 @@
 //! What is owed, over all tenants.
 
 use homeroom_domain::ids::TenantId;
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use crate::billing::credits::CreditRow;
 
 /// What a tenant owes in a currency, by age.
 #[derive(Debug)]
@@ -42,25 +44,12 @@ pub(in crate::billing) async fn receivables(conn: &mut PgConnection, today: Date
     .await
 }
 
-/// What a tenant has good.
-#[derive(Debug)]
-pub(in crate::billing) struct CreditRow {
-    pub id: Uuid,
-    pub reason: String,
-    pub currency: String,
-    pub amount_minor: i64,
-    pub remaining_minor: i64,
-    pub priority: i32,
-    pub expires_on: Option<jiff_sqlx::Date>,
-    pub created_at: jiff_sqlx::Timestamp,
-}
-
 /// The newest first, at most `limit`.
 #[tracing::instrument(name = "db.billing.credits", skip_all)]
 pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<CreditRow>> {
     sqlx::query_as!(
         CreditRow,
-        "SELECT id, reason, currency, amount_minor, remaining_minor, priority, expires_on, created_at FROM credits
+        "SELECT id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at FROM credits
          WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
         tenant.uuid(),
         limit
@@ -69,18 +58,27 @@ pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantI
     .await
 }
 
-/// Tenants with an issued invoice that was due on or before a day or whose card was refused, and those that are past due, by id.
+/// Tenants with an issued invoice that was due on or before a day or whose card was refused, those that are past due or cancelled, and those whose plan
+/// ends before a moment, by id.
 #[tracing::instrument(name = "db.billing.owing", skip_all)]
-pub(in crate::billing) async fn owing(conn: &mut PgConnection, due_on: Date, after: Option<Uuid>, limit: i64) -> sqlx::Result<Vec<Uuid>> {
-    let due_on = due_on.to_sqlx();
+pub(in crate::billing) async fn owing(
+    conn: &mut PgConnection,
+    due_on: Date,
+    ends_before: Timestamp,
+    after: Option<Uuid>,
+    limit: i64,
+) -> sqlx::Result<Vec<Uuid>> {
+    let (due_on, ends_before) = (due_on.to_sqlx(), ends_before.to_sqlx());
     sqlx::query_scalar!(
         "SELECT t.id FROM tenants t
          WHERE (t.past_due_since IS NOT NULL OR t.id IN (SELECT tenant_id FROM invoices WHERE status = 'issued' AND due_on <= $1)
-                OR t.id IN (SELECT tenant_id FROM collections WHERE status = 'open' AND failure IS NOT NULL))
+                OR t.id IN (SELECT tenant_id FROM collections WHERE status = 'open' AND failure IS NOT NULL)
+                OR t.id IN (SELECT tenant_id FROM plan_pauses WHERE until_day IS NULL AND from_at <= $4))
            AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3",
         due_on as _,
         after,
-        limit
+        limit,
+        ends_before as _
     )
     .fetch_all(conn)
     .await
@@ -102,7 +100,8 @@ pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantI
         OverdueRow,
         r#"SELECT number AS "number!", currency, total_minor - credited_minor - paid_minor AS "due_minor!" FROM invoices i
            WHERE tenant_id = $1 AND status = 'issued'
-             AND (due_on <= $2 OR EXISTS (SELECT FROM collections c WHERE c.invoice_id = i.id AND c.status = 'open' AND c.failure IS NOT NULL))
+             AND (due_on <= $2 OR EXISTS (SELECT FROM collections c WHERE c.invoice_id = i.id AND c.status = 'open' AND c.failure IS NOT NULL)
+                  OR EXISTS (SELECT FROM disputes d WHERE d.invoice_id = i.id AND d.status = 'lost'))
            ORDER BY due_on, id"#,
         tenant.uuid(),
         due_on as _

@@ -148,7 +148,8 @@ pub(in crate::billing::invoices) async fn is_recorded(conn: &mut PgConnection, s
     sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM payments WHERE stripe_id = $1) AS "is!""#, stripe_id).fetch_one(conn).await
 }
 
-/// What a tenant has good, locked: the lowest priority first, then what expires first. What has expired on a day is left out.
+/// What a tenant has good, locked: the lowest priority first, then what expires first. What has expired on a day is left out; the day is the last of the month
+/// that is invoiced, so that a credit does not expire between a month and its invoice.
 #[tracing::instrument(name = "db.billing.lock_credits", skip_all)]
 pub(in crate::billing::invoices) async fn lock_credits(
     conn: &mut PgConnection,
@@ -198,52 +199,6 @@ pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewC
     .execute(conn)
     .await?;
     Ok(id)
-}
-
-/// A credit note of an invoice, issued at once with the same seller.
-#[derive(Debug)]
-pub(in crate::billing::invoices) struct NewNote<'a> {
-    pub id: InvoiceId,
-    pub of: &'a Open,
-    pub number: &'a str,
-    pub key: &'a str,
-    pub reason: &'a str,
-    pub subtotal_minor: i64,
-    pub tax_minor: i64,
-    pub at: Timestamp,
-}
-
-/// Writes a credit note with its one line.
-#[tracing::instrument(name = "db.billing.insert_note", skip_all)]
-pub(in crate::billing::invoices) async fn insert_note(conn: &mut PgConnection, new: NewNote<'_>) -> sqlx::Result<()> {
-    sqlx::query!(
-        "WITH i AS (INSERT INTO invoices (id, tenant_id, kind, key, status, legal_entity_id, number, corrects, currency, first_day, last_day, issued_at, due_on,
-                                          subtotal_minor, tax_minor, total_minor, paid_minor, parties, created_at)
-                    SELECT $1, tenant_id, 'credit_note', $3, 'paid', legal_entity_id, $4, id, currency, first_day, last_day, $8, NULL,
-                           -$5::bigint, -$6::bigint, -($5::bigint + $6::bigint), -($5::bigint + $6::bigint), parties, $8
-                    FROM invoices WHERE id = $2 RETURNING id, tenant_id, first_day, last_day)
-         INSERT INTO invoice_lines (tenant_id, invoice_id, position, price, title, quantity, first_day, last_day, amount_minor)
-         SELECT tenant_id, id, 0, 'credit', $7, 1, first_day, last_day, -$5::bigint FROM i",
-        new.id.uuid(),
-        new.of.id.uuid(),
-        new.key,
-        new.number,
-        new.subtotal_minor,
-        new.tax_minor,
-        new.reason,
-        new.at.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// What of an invoice credit notes took back before.
-#[tracing::instrument(name = "db.billing.noted", skip_all)]
-pub(in crate::billing::invoices) async fn noted(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<i64> {
-    sqlx::query_scalar!(r#"SELECT coalesce(-sum(total_minor), 0)::bigint AS "noted!" FROM invoices WHERE corrects = $1"#, id.uuid())
-        .fetch_one(conn)
-        .await
 }
 
 /// Gives the month of a void invoice free, and makes its draft anew: it is worked out when it is issued.

@@ -14,7 +14,7 @@ import { capMessages } from "./messages";
 import { cap as capQuery, useAmendCap, useMakeCap } from "./queries";
 import { percentsOf } from "./typed";
 
-const ACTIONS: readonly CapAction[] = ["alert", "block_new"];
+const ACTIONS: readonly CapAction[] = ["alert", "block_new", "stop_at_lesson_end"];
 const FIELDS = ["/amount_minor", "/action", "/thresholds", "/cost_group", "/order_id"];
 const USUAL = "80, 100";
 

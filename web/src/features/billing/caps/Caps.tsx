@@ -105,7 +105,7 @@ export function Standing({ cap, name }: { cap: Cap; name: string }) {
       figures={words.ofAmount(money(cap.spent_minor, cap.currency), money(cap.amount_minor, cap.currency))}
     >
       <p className="small quiet">
-        {cap.reached && <b>{words.reached}</b>}
+        {cap.reached && <b>{cap.stopped ? words.stopped : words.reached}</b>}
         {[
           words[`${cap.action}Text`],
           cap.expected_minor > cap.spent_minor && words.expected(money(cap.expected_minor, cap.currency)),

@@ -23,6 +23,12 @@ export const capMessages = messages({
   action: ["When it is reached", "达到后"],
   alert: ["tell, and nothing more", "仅通知"],
   block_new: ["refuse new orders", "拒绝新订单"],
+  stop_at_lesson_end: ["refuse new orders, and start no further lesson", "拒绝新订单，并不再开课"],
+  stop_at_lesson_endText: [
+    "As above; and once the month has come to it, lessons that run end as planned and no further one starts, until the month is over or the cap is raised.",
+    "同上；当月支出达到上限后，正在上的课照常结束，此后不再开课，直到月份结束或提高上限。",
+  ],
+  stopped: ["No further lesson starts", "已停止开课"],
   alertText: ["Nothing is refused.", "不拒绝任何操作。"],
   block_newText: [
     "Orders and amendments that would pass it are refused. Lessons that are booked go on.",

@@ -18,6 +18,7 @@ import { plan } from "../queries";
 import { plansMessages } from "./messages";
 import { emptyVersion, pointersOf, typedOf, versionOf } from "./typed";
 import { VersionFields } from "./VersionFields";
+import { MovesNobody } from "./VersionUse";
 
 export function NewVersionPage() {
   const words = useMessages(plansMessages);
@@ -43,6 +44,7 @@ function Form({ of }: { of: Plan }) {
   return (
     <form className={css["form"]} onSubmit={submit} noValidate>
       <p className="quiet">{words.stays}</p>
+      <MovesNobody plan={of.id} />
       <FailureStrip error={create.error} fields={pointersOf(typed, "")} />
       <VersionFields typed={typed} base="" at={at} onChange={setTyped} />
       <div className="acts">

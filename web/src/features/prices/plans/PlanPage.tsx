@@ -9,9 +9,10 @@ import { Loaded } from "../../../ui/loaded";
 import { Page, Section } from "../../../ui/page";
 import { usePathParam } from "../../../ui/params";
 import css from "../prices.module.css";
-import { plan } from "../queries";
+import { plan, planUse } from "../queries";
 import { VersionPrices } from "../VersionPrices";
 import { plansMessages } from "./messages";
+import { VersionUse } from "./VersionUse";
 
 export function PlanPage() {
   const words = useMessages(plansMessages);
@@ -19,6 +20,7 @@ export function PlanPage() {
   const id = usePathParam("id");
   const query = useQuery(plan(id));
   const manage = useCan("plans:manage");
+  const used = useQuery({ ...planUse(id), enabled: manage });
   const found = query.data;
   return (
     <Page
@@ -47,6 +49,7 @@ export function PlanPage() {
                 }
               >
                 <VersionPrices version={version} />
+                <VersionUse use={used.data?.versions.find((one) => one.plan_version === version.id)} />
               </Section>
             ))}
           </div>

@@ -1,5 +1,5 @@
 // What the operators' pages of plans say.
-import { messages } from "../../../ui/language";
+import { messages, some } from "../../../ui/language";
 
 export const plansMessages = messages({
   plans: ["Plans", "方案"],
@@ -20,6 +20,14 @@ export const plansMessages = messages({
   stays: [
     "A version never changes. Who is on one stays on it until moved to another.",
     "版本一经创建不再更改；使用者在更换前保持原版本。",
+  ],
+  tenants: [(n: string) => some(n, "institution"), (n: string) => `${n} 个机构`],
+  orders: [(n: string) => some(n, "order"), (n: string) => `${n} 个订单`],
+  ahead: [(n: string) => `${n} to come`, (n: string) => `另有 ${n} 个即将使用`],
+  movesNobody: [
+    (tenants: string, orders: string) =>
+      `A new version moves nobody by itself: ${some(tenants, "institution")} and ${some(orders, "order")} stay on the versions that they are on.`,
+    (tenants: string, orders: string) => `新版本不会自动影响任何人：${tenants} 个机构和 ${orders} 个订单保持原版本。`,
   ],
   newVersionOf: [(name: string) => `New version of ${name}`, (name: string) => `${name}：新建版本`],
   terms: ["Terms", "条款"],

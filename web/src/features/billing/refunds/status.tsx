@@ -1,0 +1,42 @@
+// Where a refund stands, as a word, and why it failed.
+import type { Refund } from "../../../api/schema.gen";
+import { useMessages } from "../../../ui/language";
+import { type State, Status } from "../../../ui/status";
+import { refundMessages } from "./messages";
+
+type Word = "waiting" | "sending" | "pending" | "succeeded" | "failed" | "rejected";
+
+const STATES: Record<Word, State> = {
+  waiting: "scheduled",
+  sending: "warming",
+  pending: "warming",
+  succeeded: "ready",
+  failed: "missed",
+  rejected: "cancelled",
+};
+const FAILURES = ["expired_or_canceled_card", "lost_or_stolen_card"] as const;
+
+type Standing = Pick<Refund, "status" | "failure">;
+
+export function useRefundState(): (of: Standing) => { state: State; said: string; why: string | undefined } {
+  const words = useMessages(refundMessages);
+  return ({ status, failure }) => {
+    const word = status as Word;
+    const known = FAILURES.find((one) => one === failure);
+    const why = known ? words[`f_${known}`] : words.f_other;
+    return {
+      state: STATES[word] ?? "unknown",
+      said: words[`s_${word}`] ?? status,
+      why: word === "failed" ? why : undefined,
+    };
+  };
+}
+
+export function RefundStatus({ of }: { of: Standing }) {
+  const { state, said, why } = useRefundState()(of);
+  return (
+    <>
+      <Status state={state}>{said}</Status> {why && <span className="small quiet">{why}</span>}
+    </>
+  );
+}

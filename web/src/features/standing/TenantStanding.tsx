@@ -1,0 +1,105 @@
+// How an institution stands, what brought it there, and what the platform may do about it: exempt it, and grant it a credit.
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useCan } from "../../api/permissions";
+import type { TenantStandingDetail, TenantView } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Loaded } from "../../ui/loaded";
+import { Facts, Section } from "../../ui/page";
+import { Table } from "../../ui/table";
+import { Standing } from "../tenants/standing";
+import { ExemptSheet } from "./ExemptSheet";
+import { GrantSheet } from "./GrantSheet";
+import { historyMessages } from "./history.messages";
+import { standingOf } from "./queries";
+
+export function TenantStanding({ tenant }: { tenant: TenantView }) {
+  const words = useMessages(historyMessages);
+  const query = useQuery(standingOf(tenant.id));
+  const may = useCan("invoices:settle");
+  const [open, setOpen] = useState<"exempt" | "grant">();
+  return (
+    <Loaded query={query} rows={4}>
+      {(found) => (
+        <div className="stack">
+          <Section
+            title={words.standing}
+            aside={
+              may && (
+                <>
+                  <Button onClick={() => setOpen("exempt")}>{found.exempt_reason ? words.chase : words.exempt}</Button>
+                  <Button onClick={() => setOpen("grant")}>{words.grant}</Button>
+                </>
+              )
+            }
+          >
+            <How of={found} />
+          </Section>
+          <Section title={words.history} ruled={false}>
+            <History of={found} />
+          </Section>
+          {open === "exempt" && (
+            <ExemptSheet tenant={tenant} exempt={!found.exempt_reason} onClose={() => setOpen(undefined)} />
+          )}
+          {open === "grant" && <GrantSheet tenant={tenant} onClose={() => setOpen(undefined)} />}
+        </div>
+      )}
+    </Loaded>
+  );
+}
+
+function How({ of }: { of: TenantStandingDetail }) {
+  const words = useMessages(historyMessages);
+  const format = useFormat();
+  const at = (label: string, moment: string | null | undefined) =>
+    moment ? ([label, format.moment(moment)] as [string, string]) : null;
+  return (
+    <Facts
+      facts={[
+        [words.standing, <Standing key="standing" of={of.standing} />],
+        at(words.pastDueSince, of.past_due_since),
+        at(words.suspendsAt, of.suspends_at),
+        at(words.cancelsAt, of.cancels_at),
+        at(words.cancelledAt, of.cancelled_at),
+        of.exempt_reason ? [words.exemptBecause, <bdi key="exempt">{of.exempt_reason}</bdi>] : null,
+      ]}
+    />
+  );
+}
+
+function History({ of }: { of: TenantStandingDetail }) {
+  const words = useMessages(historyMessages);
+  const format = useFormat();
+  if (of.changes.length === 0) return <p className="quiet">{words.noHistory}</p>;
+  const word = (step: string) => {
+    const name = `step_${step}`;
+    return name in words ? String(words[name as keyof typeof words]) : step;
+  };
+  return (
+    <Table label={words.history} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.when}</th>
+          <th scope="col">{words.change}</th>
+          <th scope="col">{words.cause}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {of.changes.map((one) => {
+          const { reason, invoices } = one.cause as { reason?: string; invoices?: string[] };
+          return (
+            <tr key={one.at + one.step}>
+              <td className="nowrap">{format.moment(one.at)}</td>
+              <th scope="row">{word(one.step)}</th>
+              <td>
+                <bdi>{invoices?.length ? invoices.join(", ") : reason}</bdi>
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </Table>
+  );
+}
