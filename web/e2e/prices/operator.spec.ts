@@ -24,18 +24,23 @@ test("a plan is made, goes on in a version, and a school is put on it", async ({
   await second.getByLabel("What invoices call it").fill("Base fee");
   await second.getByLabel("What is counted").selectOption("month");
   await second.getByLabel("Price of one, in CNY").fill("990");
+  const credit = page.getByLabel("Credit for a late room, in percent");
+  await credit.fill("200");
   await page.getByRole("button", { name: "Make the plan" }).click();
   await expect(step(2).getByLabel("Price of one, in CNY")).toHaveAttribute("aria-invalid", "true");
   await step(2).getByLabel("Price of one, in CNY").fill("0.045");
   await page.getByRole("button", { name: "Make the plan" }).click();
   await expect(step(1).getByLabel("Up to")).toHaveAttribute("aria-invalid", "true");
   await expect(step(1).getByText("Only the last tier has no end.")).toBeVisible();
+  await expect(credit).toHaveAttribute("aria-invalid", "true");
+  await credit.fill("50");
   await expectAccessible(page);
   await step(1).getByLabel("Up to").fill("1000");
   await page.getByRole("button", { name: "Make the plan" }).click();
   await expect(page).toHaveURL(/\/ops\/plans\/pl/);
   await expect(page.getByText("up to 1,000: CN¥0.05")).toBeVisible();
   await expect(page.getByText("above: CN¥0.045")).toBeVisible();
+  await expect(page.getByText("A room that is not ready when its lesson begins: 50% of it back.")).toBeVisible();
   await expectAccessible(page);
 
   await page.getByRole("link", { name: "New version" }).click();
@@ -43,6 +48,7 @@ test("a plan is made, goes on in a version, and a school is put on it", async ({
   await page.getByRole("group", { name: "Price 2", exact: true }).getByLabel("Price of one, in CNY").fill("1090");
   await page.getByRole("button", { name: "Make the version" }).click();
   await expect(page.getByRole("region", { name: "Version 2" })).toContainText("CN¥1,090.00");
+  await expect(page.getByRole("region", { name: "Version 2" })).toContainText("50% of it back");
   await expect(page.getByRole("region", { name: "Version 1" })).toContainText("CN¥990.00");
 
   await page.goto(`/ops/tenants/${school.id}/plan`);

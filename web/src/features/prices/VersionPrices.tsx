@@ -14,13 +14,20 @@ export function VersionPrices({ version }: { version: NewPlanVersion }) {
   const words = useMessages(planMessages);
   const format = useFormat();
   const money = useMoney();
-  const { currency, minimum_minor: minimum, trial_days: trial = 0 } = version;
+  const { currency, minimum_minor: minimum, trial_days: trial = 0, promise } = version;
   return (
     <ul className={css["prices"]}>
       {version.prices.map((row) => (
         <Row key={row.key} row={row} currency={currency} />
       ))}
       {Boolean(minimum) && <li>{words.minimum(money(minimum ?? 0, currency))}</li>}
+      {promise && (
+        <li>
+          {promise.full_after_minutes
+            ? words.promiseAll(format.percent(promise.credit_percent / 100), format.count(promise.full_after_minutes))
+            : words.promise(format.percent(promise.credit_percent / 100))}
+        </li>
+      )}
       {trial > 0 && <li>{words.trialDays(trial, format.count(trial))}</li>}
     </ul>
   );

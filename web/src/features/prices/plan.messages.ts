@@ -52,6 +52,16 @@ export const planMessages = messages({
     (n: number, text: string) => (n === 1 ? "The first day is free." : `The first ${text} days are free.`),
     (_n: number, text: string) => `前 ${text} 天免费。`,
   ],
+  promise: [
+    (percent: string) => `A room that is not ready when its lesson begins: ${percent} of it back.`,
+    (percent: string) => `教室未在上课时就绪：返还该课费用的 ${percent}。`,
+  ],
+  promiseAll: [
+    (percent: string, minutes: string) =>
+      `A room that is not ready when its lesson begins: ${percent} of it back, and all of it from ${minutes} minutes late.`,
+    (percent: string, minutes: string) =>
+      `教室未在上课时就绪：返还该课费用的 ${percent}，迟到 ${minutes} 分钟起全额返还。`,
+  ],
   // The move
   moveTo: [(name: string) => `Move to ${name}`, (name: string) => `改用“${name}”`],
   when: ["From when on", "何时生效"],

@@ -20,7 +20,7 @@ interface VersionFieldsProps {
 
 export function VersionFields({ typed, base, at, onChange }: VersionFieldsProps) {
   const words = useMessages(plansMessages);
-  const field = (name: "currency" | "minimum" | "trial", pointer: string) => ({
+  const field = (name: "currency" | "minimum" | "trial" | "credit" | "creditAll", pointer: string) => ({
     name: `${base}/${pointer}`,
     value: typed[name],
     error: at(`${base}/${pointer}`),
@@ -43,6 +43,18 @@ export function VersionFields({ typed, base, at, onChange }: VersionFieldsProps)
           {...field("minimum", "minimum_minor")}
         />
         <TextField label={words.trial} inputMode="numeric" {...field("trial", "trial_days")} />
+        <TextField
+          label={words.credit}
+          hint={words.creditHint}
+          inputMode="numeric"
+          {...field("credit", "promise/credit_percent")}
+        />
+        <TextField
+          label={words.creditAll}
+          hint={words.creditAllHint}
+          inputMode="numeric"
+          {...field("creditAll", "promise/full_after_minutes")}
+        />
       </div>
       <Section title={words.prices}>
         <div className={css["rows"]}>

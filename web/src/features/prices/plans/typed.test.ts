@@ -27,6 +27,7 @@ const VERSION: NewPlanVersion = {
   ],
   minimum_minor: 50_000,
   trial_days: 14,
+  promise: { credit_percent: 50, full_after_minutes: 10 },
 };
 
 test("a version that is gone on from says the same again", () => {

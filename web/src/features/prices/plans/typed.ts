@@ -1,5 +1,12 @@
 // A version of a plan as it is typed: amounts in the currency's units, as texts. What the API takes is made of it here; what it refuses comes back to the field.
-import type { Meter, NewPlanVersion, PriceModel, PriceRow, Tier } from "../../../api/schema.gen";
+import type {
+  Meter,
+  NewPlanVersion,
+  PriceModel,
+  PriceRow,
+  Tier,
+  Promise as VersionPromise,
+} from "../../../api/schema.gen";
 import { majorOf, minorOf } from "../../../ui/money";
 
 export const METERS: readonly Meter[] = [
@@ -40,6 +47,10 @@ export interface TypedVersion {
   currency: string;
   minimum: string;
   trial: string;
+  /** What is credited of a lesson whose room came late, in percent; empty where nothing is. */
+  credit: string;
+  /** Minutes late from which all of it is credited. */
+  creditAll: string;
   rows: TypedRow[];
 }
 
@@ -50,7 +61,7 @@ export function emptyRow(id: number, meter: Meter = "booked_seat_hours"): TypedR
 }
 
 export function emptyVersion(currency = "CNY"): TypedVersion {
-  return { currency, minimum: "", trial: "", rows: [emptyRow(0)] };
+  return { currency, minimum: "", trial: "", credit: "", creditAll: "", rows: [emptyRow(0)] };
 }
 
 /** What is no whole number is sent as it was typed, for the API to refuse at its field. */
@@ -81,7 +92,14 @@ export function versionOf(typed: TypedVersion): NewPlanVersion {
     prices: typed.rows.map(row),
     ...(typed.minimum.trim() ? { minimum_minor: whole(minor(typed.minimum))! } : {}),
     ...(typed.trial.trim() ? { trial_days: whole(typed.trial.trim())! } : {}),
+    ...(typed.credit.trim() || typed.creditAll.trim() ? { promise: promiseOf(typed) } : {}),
   };
+}
+
+function promiseOf({ credit, creditAll }: TypedVersion): VersionPromise {
+  const all = whole(creditAll.trim());
+  // Minutes alone promise nothing: the API says at which field.
+  return { credit_percent: whole(credit.trim()) ?? 0, ...(all === undefined ? {} : { full_after_minutes: all }) };
 }
 
 /** A version to go on from. */
@@ -94,6 +112,8 @@ export function typedOf(version: NewPlanVersion): TypedVersion {
     currency,
     minimum: major(version.minimum_minor),
     trial: version.trial_days ? String(version.trial_days) : "",
+    credit: text(version.promise?.credit_percent),
+    creditAll: text(version.promise?.full_after_minutes),
     rows: version.prices.map((row, id) => ({
       id,
       key: row.key,
@@ -117,7 +137,9 @@ export function typedOf(version: NewPlanVersion): TypedVersion {
 /** The pointers that have a field in the form, below `base`. */
 export function pointersOf({ rows }: TypedVersion, base: string): string[] {
   return [
-    ...["currency", "minimum_minor", "trial_days"].map((field) => `${base}/${field}`),
+    ...["currency", "minimum_minor", "trial_days", "promise/credit_percent", "promise/full_after_minutes"].map(
+      (field) => `${base}/${field}`,
+    ),
     ...rows.flatMap((row, index) => {
       const at = `${base}/prices/${index}`;
       const steps = row.model === "per_unit" ? [] : row.steps;
