@@ -3,6 +3,7 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { client, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
+import { REFRESH_MS } from "../../api/refresh";
 
 const PAGE = 50;
 
@@ -54,5 +55,7 @@ export function receivables() {
   return queryOptions({
     queryKey: key("billing", "receivables"),
     queryFn: ({ signal }) => read(client.GET("/v1/platform/receivables", { signal })),
+    // The platform's stream tells of orders and clusters alone.
+    refetchInterval: REFRESH_MS,
   });
 }

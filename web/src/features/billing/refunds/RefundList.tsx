@@ -50,7 +50,7 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
                 {words.amount}
               </th>
               {decides && (
-                <th scope="col">
+                <th scope="col" className={css["acts"]}>
                   <span className="vh">{words.acts}</span>
                 </th>
               )}
@@ -59,7 +59,7 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
           <tbody>
             {refunds.map((one) => (
               <tr key={one.id}>
-                <th scope="row">
+                <th scope="row" className={css["whose"]}>
                   <Go href={paths.opsTenant(one.tenant_id)}>
                     <Name max={40}>{one.tenant_name}</Name>
                   </Go>
@@ -90,13 +90,13 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
             return (
               <Row
                 key={one.id}
-                state={state}
-                said={said}
+                {...(sameStatus ? {} : { state, said })}
                 href={invoiceOf(one)}
                 title={<Name>{one.tenant_name}</Name>}
                 detail={
                   <>
-                    {[one.number, day(one), !sameStatus && said, why].filter(Boolean).join(" · ")}
+                    <div>{`${one.number} · ${day(one)}`}</div>
+                    <div>{[!sameStatus && said, why].filter(Boolean).join(" · ")}</div>
                     <div>{reason(one)}</div>
                     {acts(one)}
                   </>

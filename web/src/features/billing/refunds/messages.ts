@@ -77,7 +77,7 @@ export const refundMessages = messages({
     (verb: string, amount: string, institution: string) => `${verb}: ${amount} to ${institution}`,
     (verb: string, amount: string, institution: string) => `${verb}：${institution} ${amount}`,
   ],
-  youAsked: ["You asked for it: another person has to approve it.", "本人申请，须由另一人批准。"],
+  youAsked: ["You asked. Another person has to approve.", "本人申请，须由另一人批准。"],
   approveTitle: ["Approve the refund", "批准退款"],
   rejectTitle: ["Reject the refund", "拒绝退款"],
   takeBackTitle: ["Take the refund back", "撤回退款"],

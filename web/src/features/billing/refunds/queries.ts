@@ -3,13 +3,14 @@ import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
 import { homeClient, read } from "../../../api/client";
 import { given } from "../../../api/given";
 import { key, useChange } from "../../../api/queries";
+import { REFRESH_MS } from "../../../api/refresh";
 import type { NewRefund, PlatformRefund } from "../../../api/schema.gen";
 
 const PAGE = 100;
 
 export type RefundFilter = "waiting" | "failed" | "all";
 
-/** The newest first. */
+/** The newest first. What the platform's stream tells of is orders and clusters: of money its pages ask again. */
 export function refunds(filter: RefundFilter) {
   return infiniteQueryOptions({
     queryKey: key("billing", "refunds", filter),
@@ -21,6 +22,7 @@ export function refunds(filter: RefundFilter) {
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     placeholderData: keepPreviousData,
+    refetchInterval: REFRESH_MS,
   });
 }
 
