@@ -8,10 +8,11 @@ use homeroom_domain::{
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
 use sqlx::PgConnection;
 
-use super::{invoices::receivables, notices, parties};
+use super::{invoices::receivables, notices, paid_orders, parties};
 use crate::{
     app::{App, AppState},
     auth::SystemTx,
+    jobs::{self, Wake},
     standing,
 };
 
@@ -67,6 +68,10 @@ pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Times
     let stands = standing::lock(conn, tenant).await?;
     let is_exempt = stands.is_some_and(|stands| stands.is_exempt);
     let chased = if is_exempt { Chased::default() } else { chased(conn, tenant, now).await? };
+    // Before the step: whoever is suspended by it keeps what is paid for.
+    if !chased.numbers.is_empty() && paid_orders::mark(conn, tenant).await? {
+        jobs::wake(conn, Wake::Orders).await?;
+    }
     standing::follow(conn, tenant, &chased.numbers, now).await?;
     Ok(chased)
 }

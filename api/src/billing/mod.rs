@@ -9,6 +9,7 @@ mod forecast;
 mod invoices;
 mod ledger;
 mod notices;
+mod paid_orders;
 mod parties;
 mod promises;
 mod receivables;

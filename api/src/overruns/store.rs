@@ -32,8 +32,8 @@ pub(super) async fn due(
     limit: i64,
 ) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.tenant_id, o.edit, o.overrun_seconds, o.next_change_at AS "next_change_at!", t.suspended_at FROM orders o JOIN tenants t ON t.id = o.tenant_id
-         WHERE o.overrun_minutes > 0 AND o.phase = 'active' AND o.next_change_at <= $2 AND t.suspended_at IS NULL
+        r#"SELECT o.id, o.tenant_id, o.edit, o.overrun_seconds, o.next_change_at AS "next_change_at!" FROM orders o JOIN tenants t ON t.id = o.tenant_id
+         WHERE o.overrun_minutes > 0 AND o.phase = 'active' AND o.next_change_at <= $2 AND suspends(t.suspended_at, t.suspended_by, o.is_paid_for) IS NULL
            AND NOT EXISTS (SELECT FROM order_stops s WHERE s.order_id = o.id AND s.until IS NULL)
            AND EXISTS (SELECT FROM classrooms r WHERE r.order_id = o.id AND r.open_from <= $1 AND r.open_until > $1 AND r.open_until <= $2)
            AND ($4::timestamptz IS NULL OR (o.next_change_at, o.id) > ($4, $5))
@@ -47,7 +47,7 @@ pub(super) async fn due(
     let due = rows.fetch_all(conn).await?.into_iter().map(|row| Due {
         order: OrderId::new(row.id),
         tenant: TenantId::new(row.tenant_id),
-        stamp: Stamp::new(row.edit, [row.suspended_at, None], row.overrun_seconds),
+        stamp: Stamp::new(row.edit, [None, None], row.overrun_seconds),
         changes_at: row.next_change_at.to_jiff(),
     });
     Ok(due.collect())
@@ -99,7 +99,7 @@ pub(super) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<O
     sqlx::query!("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_optional(&mut *conn).await?;
     // Only after the lock: a suspension that it waited for would not be seen by the same statement.
     let row = sqlx::query!(
-        r#"SELECT o.edit, o.phase, o.overrun_seconds, t.suspended_at, s.since AS "stopped_at?"
+        r#"SELECT o.edit, o.phase, o.overrun_seconds, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
         id.uuid()
     );

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
-use super::invoices::{invoices, issued, mondays, run};
-use crate::support::{School, TestApp, nodes};
+use super::invoices::{bill_at, invoices, issued, mondays, run, seller, set_seller};
+use crate::support::{School, TestApp, nodes, uuid_of};
 
 async fn standing(app: &TestApp, school: &School<'_>) -> Value {
     app.platform_get(&format!("/v1/tenants/{}", school.id)).send().await.expect(200)["standing"].clone()
@@ -60,4 +60,37 @@ async fn paying_in_time_settles_and_what_a_person_suspended_stays_so() {
     assert_eq!(standing(&app, &school).await, "active");
     let filtered = app.platform_get("/v1/tenants?standing=past_due").send().await.expect(200);
     assert_eq!(filtered["items"], json!([]));
+}
+
+#[tokio::test]
+async fn an_order_that_is_paid_for_goes_on_whatever_is_owed_elsewhere() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(6)).await;
+    app.set_time("2026-08-31T16:00:00Z");
+    set_seller(&app, &seller()).await;
+    let school = app.tenant("Qinghe").await;
+    let version =
+        json!({"currency": "CNY", "prices": [{"key": "term", "title": "Rooms", "meter": "room_terms", "unit_amount_minor": "5000"}]});
+    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
+    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
+    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    let paid = school.order(mondays().term("2026-09-07", "2027-01-29")).await.expect_created().id();
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    pay(&app, &school).await;
+    let owed = school.order(mondays().term("2026-10-05", "2027-01-29")).await.expect_created().id();
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let due = invoices(&school).await.iter().find(|invoice| invoice["status"] == "issued").expect("an invoice")["due_on"].clone();
+    let due: jiff::civil::Date = due.as_str().expect("a day").parse().expect("a day");
+    for days in [2, 17] {
+        dun_at(&app, &format!("{}T00:00:00Z", due.saturating_add(jiff::Span::new().days(days)))).await;
+    }
+    assert_eq!(standing(&app, &school).await, "suspended");
+    let starts_none = async |order: &str| -> bool {
+        let since = "SELECT suspends(t.suspended_at, t.suspended_by, o.is_paid_for) IS NOT NULL
+                     FROM orders o JOIN tenants t ON t.id = o.tenant_id WHERE o.id = $1";
+        sqlx::query_scalar(since).bind(uuid_of(order)).fetch_one(&mut app.sql().await).await.expect("an order")
+    };
+    assert_eq!((starts_none(&paid).await, starts_none(&owed).await), (false, true));
+    let hold = json!({"reason": "A dispute"});
+    app.platform_post(&format!("/v1/tenants/{}/suspend", school.id)).json(&hold).send().await.expect(200);
+    assert!(starts_none(&paid).await, "a person's suspension stops all");
 }

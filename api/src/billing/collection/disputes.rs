@@ -15,6 +15,7 @@ use crate::{
     billing::{
         invoices,
         ledger::{Movement, post},
+        paid_orders,
     },
     events::{self, EventType, NewEvent},
     jobs::Failure,
@@ -58,6 +59,7 @@ async fn lost(app: &App, conn: &mut PgConnection, paid: &Paid, dispute: &SeenDis
     let currency: Currency = paid.currency.parse().map_err(|_| Failure::dead("the payment has a currency that is not known here"))?;
     let (key, entries) = (format!("dispute:{}", dispute.stripe_id), ledger::taken_back(owed, dispute.amount_minor - owed));
     post(&mut *conn, Movement { tenant, kind: "dispute", key: &key, currency, entries, at: now }).await?;
+    paid_orders::mark(conn, tenant).await?;
     standing::suspend_for_dispute(conn, tenant, &paid.number, now).await?;
     Ok(())
 }

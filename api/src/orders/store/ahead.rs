@@ -97,7 +97,7 @@ pub async fn due(
 ) -> sqlx::Result<Vec<Due>> {
     let tenant = tx.tenant().uuid();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
+        r#"SELECT o.id, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
            WHERE o.tenant_id = $1 AND o.latest_day >= $2::date - 2 AND o.earliest_day <= $3::date + 2 AND ($4::uuid IS NULL OR o.id = $4)
@@ -127,7 +127,7 @@ pub async fn due_of(tx: &mut TenantTx, ids: &[OrderId]) -> sqlx::Result<Vec<Due>
     let tenant = tx.tenant().uuid();
     let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
+        r#"SELECT o.id, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                   (SELECT coalesce(sum(pg_column_size(g.document)), 0) FROM order_generations g WHERE g.order_id = o.id) AS "bytes!"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
         tenant,

@@ -34,7 +34,7 @@ struct Row {
 pub async fn load_full(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Order>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
         id.uuid()
     );
@@ -50,7 +50,7 @@ pub async fn find(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<(Order,
     let tenant = tx.tenant().uuid();
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()
@@ -103,7 +103,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Locked>
 pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = ANY($2) ORDER BY o.id"#,
         tenant.uuid(),
         ids
@@ -118,7 +118,7 @@ pub(super) async fn many(conn: &mut PgConnection, tenant: TenantId, ids: &[Uuid]
 pub(super) async fn many_of_all(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Order>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, t.suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
+        r#"SELECT o.id, o.tenant_id, o.phase, o.ends_at, o.cancelled_at, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.reserved_until, o.overrun_seconds, o.edit, o.created_at
          FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = ANY($1) ORDER BY o.id"#,
         ids
     );

@@ -208,7 +208,7 @@ impl Stamp {
 pub async fn stamp(tx: &mut TenantTx, id: OrderId) -> sqlx::Result<Option<Stamp>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
-        r#"SELECT o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+        r#"SELECT o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds
            FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.tenant_id = $1 AND o.id = $2"#,
         tenant,
         id.uuid()

@@ -295,3 +295,14 @@ pub async fn touch_all(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Resul
         .await?;
     Ok(())
 }
+
+/// These orders of a tenant are paid for, and no others; lets the reconciler look where that is new, and says whether it was anywhere.
+#[tracing::instrument(name = "db.orders.mark_paid", skip_all)]
+pub async fn mark_paid(conn: &mut PgConnection, tenant: TenantId, paid: &[Uuid]) -> sqlx::Result<bool> {
+    let changed = sqlx::query!(
+        "UPDATE orders SET is_paid_for = NOT is_paid_for, touched = touched + 1 WHERE tenant_id = $1 AND is_paid_for <> (id = ANY($2))",
+        tenant.uuid(),
+        paid
+    );
+    Ok(changed.execute(conn).await?.rows_affected() > 0)
+}

@@ -29,7 +29,7 @@ pub(super) struct DueOrder {
 pub(super) async fn due(tx: &mut SystemTx, (from, to): (Timestamp, Timestamp)) -> sqlx::Result<Vec<DueOrder>> {
     let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date().to_sqlx();
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds, o.name, o.tenant_id, t.name AS tenant_name, c.id AS "cluster_id?", c.name AS "cluster_name?",
+        r#"SELECT o.id, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds, o.name, o.tenant_id, t.name AS tenant_name, c.id AS "cluster_id?", c.name AS "cluster_name?",
                   c.blind_since AS "blind_since?"
            FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id

@@ -66,7 +66,7 @@ pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id
     let row = sqlx::query_as!(
         Row,
         r#"SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
-                o.next_change_at, o.touched, o.handled, o.edit, t.suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+                o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'"#,
         id.uuid(),

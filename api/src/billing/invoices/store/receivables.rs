@@ -109,3 +109,16 @@ pub(in crate::billing) async fn overdue(conn: &mut PgConnection, tenant: TenantI
     .fetch_all(conn)
     .await
 }
+
+/// What of each order that is not over has been paid, without tax; what was taken back of it is not.
+#[tracing::instrument(name = "db.billing.paid_by_order", skip_all)]
+pub(in crate::billing) async fn paid_by_order(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Vec<(Uuid, i64)>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, sum(l.amount_minor)::bigint AS "paid!"
+           FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id JOIN orders o ON o.id = l.order_id
+           WHERE i.tenant_id = $1 AND i.status = 'paid' AND o.tenant_id = $1 AND o.phase NOT IN ('terminating', 'released')
+           GROUP BY o.id HAVING sum(l.amount_minor) > 0"#,
+        tenant.uuid()
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id, row.paid)).collect())
+}

@@ -1,0 +1,36 @@
+//! Orders that are paid for: all that they cost has been invoiced and paid, so that what their tenant owes elsewhere does not stop them.
+
+use homeroom_domain::{
+    billing::{Booked, order_price},
+    ids::TenantId,
+    timetable,
+};
+use jiff::tz::TimeZone;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::invoices::receivables;
+use crate::{
+    orders::store::mark_paid,
+    prices::{self, Bought},
+};
+
+/// Marks those of a tenant, and says whether that changed anything.
+pub(super) async fn mark(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<bool> {
+    let paid = receivables::paid_by_order(conn, tenant).await?;
+    let ids: Vec<Uuid> = paid.iter().map(|(order, _)| *order).collect();
+    let bought = if ids.is_empty() { Vec::new() } else { prices::bought(conn, tenant, &ids).await? };
+    let paid_of = |order: Uuid| paid.iter().find(|(id, _)| *id == order).map_or(0, |(_, paid)| *paid);
+    let whole: Vec<Uuid> =
+        bought.iter().filter(|order| is_whole(order, paid_of(order.order.uuid()))).map(|order| order.order.uuid()).collect();
+    mark_paid(conn, tenant, &whole).await
+}
+
+/// Whether so much is all that it costs. What is charged as it runs is never paid before it runs.
+fn is_whole(order: &Bought, paid_minor: i64) -> bool {
+    let zone = timetable::zone(&order.time_zone).unwrap_or(TimeZone::UTC);
+    let rooms = u32::try_from(order.rooms.len()).unwrap_or(u32::MAX);
+    let booked = Booked::new(rooms, &order.quota, Some(order.charged_from));
+    order_price(&order.plan, &booked, &zone)
+        .is_some_and(|price| price.amount_minor > 0 && price.amount_minor <= paid_minor && price.lines.iter().all(|line| !line.is_estimate))
+}

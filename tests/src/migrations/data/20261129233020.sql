@@ -1,0 +1,1 @@
+UPDATE orders SET is_paid_for = false;
