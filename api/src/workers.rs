@@ -14,7 +14,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     app::{App, AppState},
     auth::{self, SystemTx},
-    billing, classrooms, drafts,
+    billing, capacity, classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
     links, members, orders, overruns, reconcile, sessions, subscriptions,
@@ -36,6 +36,8 @@ const COLLECTION: Duration = Duration::from_secs(24 * 3600);
 const USAGE: Duration = Duration::from_secs(300);
 /// How often it is looked for institutions whose caps are due.
 const CAPS: Duration = Duration::from_secs(30);
+/// How often it is looked whether clusters need more nodes than they have.
+const NODES: Duration = Duration::from_secs(300);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -81,7 +83,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 25] = [
+const ALL: [WorkerSpec; 26] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -96,6 +98,7 @@ const ALL: [WorkerSpec; 25] = [
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
     WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
     WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
+    WorkerSpec { name: "plan-nodes", runs: Runs::InOne(NODES, |app| Box::pin(capacity::watch_nodes(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },

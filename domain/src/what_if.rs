@@ -28,12 +28,12 @@ impl Window {
     }
 
     /// The places of a run of slots, as far as the window holds them.
-    fn places(self, from: Slot, to: Slot) -> std::ops::Range<usize> {
+    pub(crate) fn places(self, from: Slot, to: Slot) -> std::ops::Range<usize> {
         let place = |slot: Slot| usize::try_from(slot.0.clamp(self.from.0, self.to.0) - self.from.0).unwrap_or_default();
         place(from)..place(to).max(place(from))
     }
 
-    fn slot(self, place: usize) -> Slot {
+    pub(crate) fn slot(self, place: usize) -> Slot {
         Slot(self.from.0.saturating_add(i64::try_from(place).unwrap_or(i64::MAX)))
     }
 }
@@ -64,6 +64,11 @@ pub struct Curve {
 impl Curve {
     pub fn new(window: Window) -> Self {
         Self { window, amounts: vec![0; window.slots()] }
+    }
+
+    /// By slot.
+    pub(crate) fn amounts(&self) -> &[i64] {
+        &self.amounts
     }
 
     /// Adds an amount to a run of slots.

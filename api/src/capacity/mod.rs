@@ -2,12 +2,19 @@
 //! follow the clusters' nodes.
 
 mod list;
+mod node_plan;
+mod offer;
 mod what_if;
+
+pub(crate) use node_plan::watch as watch_nodes;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
 pub fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::get_capacity)).routes(routes!(what_if::check_what_if))
+    OpenApiRouter::new()
+        .routes(routes!(list::get_capacity))
+        .routes(routes!(node_plan::get_node_plan))
+        .routes(routes!(what_if::check_what_if))
 }

@@ -34,6 +34,8 @@ event_types! {
     ClassroomsAvailable "classrooms.available"
     ClassroomsUnavailable "classrooms.unavailable"
     ClusterCordoned "cluster.cordoned"
+    ClusterNodesEnough "cluster.nodes_enough"
+    ClusterNodesNeeded "cluster.nodes_needed"
     ClusterRegistered "cluster.registered"
     ClusterRemoved "cluster.removed"
     ClusterUncordoned "cluster.uncordoned"

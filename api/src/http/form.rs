@@ -55,6 +55,7 @@ worded! {
         BeforeTermEnd ["a time before the end of the term", "学期结束之前的时间"]
         BeforeYear9999 ["a time before the year 9999", "9999 年之前的时间"]
         /// What one answer over all clusters holds.
+        NodePlanSpan ["after from, and at most 62 days after it", "晚于 from，且不超过 62 天"]
         CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
         /// What one answer about a quota holds.
         CalendarSpan ["after from, and at most 14 days after it by slot, 62 by hour, 400 by day", "晚于 from，按时隙不超过 14 天，按小时不超过 62 天，按天不超过 400 天"]

@@ -207,6 +207,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops", as: "platform", path: () => paths.ops() },
   { name: "ops-orders", as: "platform", path: () => paths.opsOrders() },
   { name: "ops-capacity", as: "platform", path: () => paths.opsCapacity() },
+  { name: "ops-node-plan", as: "platform", path: () => paths.opsNodePlan() },
   { name: "ops-what-if", as: "platform", path: () => paths.opsWhatIf(), then: thirtyfold },
   { name: "ops-clusters", as: "platform", path: () => paths.opsClusters() },
   { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },

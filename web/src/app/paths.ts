@@ -64,6 +64,7 @@ export const paths = {
   opsCapacity: (search?: { resource?: string; from?: string; to?: string; cluster?: string; at?: string }) =>
     withSearch("/ops/capacity", search),
   opsWhatIf: () => "/ops/what-if",
+  opsNodePlan: () => "/ops/node-plan",
   opsClusters: () => "/ops/clusters",
   opsNewCluster: () => "/ops/clusters/new",
   opsCluster: (cluster: string, tab: ClusterTab = "now") => `/ops/clusters/${id(cluster)}/${tab}`,

@@ -51,7 +51,7 @@ const OPS: readonly Tab[] = [
   {
     word: "capacity",
     href: paths.opsCapacity(),
-    holds: under("/ops/capacity", "/ops/what-if"),
+    holds: under("/ops/capacity", "/ops/what-if", "/ops/node-plan"),
     needs: ["clusters:read"],
   },
   { word: "clusters", href: paths.opsClusters(), holds: under("/ops/clusters"), needs: ["clusters:read"] },

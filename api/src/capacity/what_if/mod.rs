@@ -18,14 +18,11 @@ use homeroom_domain::{
 };
 use sqlx::PgConnection;
 
-use self::{
-    asked::WhatIf,
-    pool::{Offer, Outlook},
-    view::WhatIfView,
-};
+use self::{asked::WhatIf, pool::Outlook, view::WhatIfView};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store as calendars,
+    capacity::offer::Offer,
     clusters::store::{self as clusters, Cluster, Filter},
     http::{ApiError, Json, Problems},
 };

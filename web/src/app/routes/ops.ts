@@ -11,6 +11,7 @@ export function opsRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/ops/orders", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
     page(parent, "/ops/jobs", () => import("../../features/platform/JobsPage"), "JobsPage"),
     page(parent, "/ops/capacity", () => import("../../features/capacity/CapacityPage"), "CapacityPage"),
+    page(parent, "/ops/node-plan", () => import("../../features/capacity/NodePlanPage"), "NodePlanPage"),
     page(parent, "/ops/what-if", () => import("../../features/capacity/WhatIfPage"), "WhatIfPage"),
     page(parent, "/ops/clusters", () => import("../../features/clusters/ClustersPage"), "ClustersPage"),
     page(parent, "/ops/clusters/new", () => import("../../features/clusters/NewClusterPage"), "NewClusterPage"),

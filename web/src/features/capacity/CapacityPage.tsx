@@ -50,6 +50,7 @@ export function CapacityPage() {
       sub={address.by === "hour" ? words.byHour(format.date(from, "long")) : words.byDay(format.date(from), last)}
       acts={
         <>
+          <ButtonLink href={paths.opsNodePlan()}>{words.nodePlan}</ButtonLink>
           <ButtonLink href={paths.opsWhatIf()}>{words.whatIfOf}</ButtonLink>
           <Csv path="/v1/capacity" query={span} name={`capacity-${address.resource}-${from}`} />
         </>

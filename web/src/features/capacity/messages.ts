@@ -2,6 +2,24 @@ import { messages } from "../../ui/language";
 
 export const capacityMessages = messages({
   capacity: ["Capacity", "容量"],
+  nodePlan: ["Node plan", "节点计划"],
+  nodePlanSub: [
+    (from: string, to: string) => `${from} – ${to}: the most nodes that are needed each day`,
+    (from: string, to: string) => `${from} – ${to}：每天最多需要的节点数`,
+  ],
+  nodesThere: ["Now", "现有"],
+  nodesMore: [(nodes: string, by: string) => `+${nodes} by ${by}`, (nodes: string, by: string) => `${by} 前 +${nodes}`],
+  nodesEnough: ["enough", "足够"],
+  nodesOn: ["Node-hours", "节点小时"],
+  nodesOfAll: [
+    (planned: string, all: string) => `${planned} of ${all}`,
+    (planned: string, all: string) => `${planned} / ${all}`,
+  ],
+  nodesSimulated: ["simulated", "模拟"],
+  nodePlanText: [
+    "A node counts as on from ten minutes before it is needed until half an hour after. Node-hours: as planned, of what all nodes that there are come to if they stay on.",
+    "节点在需要前十分钟开启，不再需要半小时后关闭。节点小时：计划值 / 全部节点一直开启的数值。",
+  ],
   byHour: [(day: string) => `${day}, by the hour`, (day: string) => `${day}，按小时`],
   byDay: [
     (from: string, to: string) => `${from} – ${to}, by the day`,

@@ -18,6 +18,19 @@ export function capacity(span: CapacitySpan) {
   });
 }
 
+export interface PlanSpan {
+  from: string;
+  to: string;
+}
+
+/** How many nodes of each cluster have to be on. */
+export function nodePlan(span: PlanSpan) {
+  return queryOptions({
+    queryKey: key("capacity", "node-plan", span),
+    queryFn: ({ signal }) => read(client.GET("/v1/capacity/node-plan", { params: { query: { ...span } }, signal })),
+  });
+}
+
 /** The orders that booked something of a cluster at one moment. */
 export function bookings(cluster: string, of: { at: string; resource: Booked }) {
   return queryOptions({

@@ -22,6 +22,8 @@ export const eventMessages = messages({
     (_n: number, text: string) => `${text} 间教室已关闭。`,
   ],
   "cluster.cordoned": ["A cluster was cordoned.", "封锁了集群。"],
+  "cluster.nodes_enough": ["A cluster has nodes enough again.", "集群节点已足够。"],
+  "cluster.nodes_needed": ["A cluster needs more nodes.", "集群需要更多节点。"],
   "cluster.registered": ["A cluster was added.", "添加了集群。"],
   "cluster.removed": ["A cluster was removed.", "移除了集群。"],
   "cluster.uncordoned": ["A cluster takes orders again.", "集群恢复接单。"],

@@ -71,6 +71,8 @@ export const eventTypeMessages = messages({
   "tenant.settled": ["Institution settled", "机构结清"],
   "partner.created": ["Partner created", "新建合作方"],
   "partner.updated": ["Partner changed", "修改合作方"],
+  "cluster.nodes_enough": ["Nodes enough", "节点已足够"],
+  "cluster.nodes_needed": ["Nodes needed", "需要节点"],
   "cluster.registered": ["Cluster added", "添加集群"],
   "cluster.updated": ["Cluster changed", "修改集群"],
   "cluster.cordoned": ["Cluster cordoned", "封锁集群"],

@@ -1,0 +1,156 @@
+//! The plan, as it goes out.
+
+use homeroom_domain::{
+    ids::ClusterId,
+    node_plan::NodePlan,
+    slots::{SLOT_SECONDS, SLOTS_PER_DAY, Slot},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Named, asked::Span};
+use crate::{
+    capacity::offer::Offer,
+    http::csv::{Cell, Row},
+};
+
+/// How many nodes have to be on.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NodePlan)]
+pub(crate) struct NodePlanView {
+    /// When the slot of five minutes begins that holds the beginning asked for.
+    from: Timestamp,
+    to: Timestamp,
+    boot_minutes: i64,
+    linger_minutes: i64,
+    spare: i64,
+    /// By name.
+    items: Vec<ClusterNodePlan>,
+}
+
+/// One cluster's.
+#[derive(Debug, Serialize, ToSchema)]
+struct ClusterNodePlan {
+    cluster_id: ClusterId,
+    name: String,
+    region: String,
+    simulated: bool,
+    /// Nodes that may be used now, those that are kept free among them.
+    nodes_usable: i64,
+    /// What it needs beyond those; null where it has enough.
+    short: Option<NodesShort>,
+    /// A day each, counted from `from`.
+    days: Vec<NodePlanDay>,
+    /// Minutes that nodes are on, together.
+    node_minutes: i64,
+    /// What they come to where all that there are stay on.
+    node_minutes_all_on: i64,
+    /// How many are on, from each moment on. Only where one cluster is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    levels: Option<Vec<NodeLevel>>,
+}
+
+/// Nodes that a cluster lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+pub(crate) struct NodesShort {
+    /// How many more it needs, at the most.
+    pub nodes: i64,
+    /// When they have to be asked for: `boot_minutes` before the first is needed.
+    pub by: Timestamp,
+}
+
+/// One day of a cluster.
+#[derive(Debug, Serialize, ToSchema)]
+struct NodePlanDay {
+    from: Timestamp,
+    /// The most that are needed at a time.
+    nodes: i64,
+    /// When they have to be asked for; null where none is needed.
+    on_by: Option<Timestamp>,
+    /// How many of them there are not.
+    missing: i64,
+    node_minutes: i64,
+}
+
+/// So many nodes from then on.
+#[derive(Debug, Serialize, ToSchema)]
+struct NodeLevel {
+    at: Timestamp,
+    nodes: i64,
+}
+
+impl NodesShort {
+    /// What a plan needs beyond so many nodes.
+    pub(super) fn of(plan: &NodePlan, usable: i64, boot_minutes: i64) -> Option<Self> {
+        let (first, most) = plan.above(usable)?;
+        Some(Self { nodes: most - usable, by: before(first, boot_minutes) })
+    }
+}
+
+fn before(slot: Slot, minutes: i64) -> Timestamp {
+    slot.start().saturating_sub(SignedDuration::from_mins(minutes)).unwrap_or(Timestamp::MIN)
+}
+
+impl NodePlanView {
+    pub(super) fn new(span: &Span) -> Self {
+        let Span { window, habits, boot_minutes, linger_minutes } = *span;
+        Self { from: window.from.start(), to: window.to.start(), boot_minutes, linger_minutes, spare: habits.spare, items: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, named: &Named, offer: &Offer, (plan, span): (&NodePlan, &Span), with_levels: bool) {
+        let (window, usable) = (span.window, offer.nodes.usable);
+        let a_day = i64::try_from(SLOTS_PER_DAY).unwrap_or(i64::MAX);
+        let begins = (0..).map(|day| Slot(window.from.0 + day * a_day)).take_while(|slot| *slot < window.to);
+        let days = begins.map(|from| {
+            let stretch = plan.stretch(from, Slot(from.0 + a_day));
+            let on_by = stretch.peak.map(|peak| before(peak, span.boot_minutes));
+            let missing = (stretch.nodes - usable).max(0);
+            NodePlanDay { from: from.start(), nodes: stretch.nodes, on_by, missing, node_minutes: stretch.node_minutes }
+        });
+        let levels = with_levels.then(|| plan.levels().into_iter().map(|(slot, nodes)| NodeLevel { at: slot.start(), nodes }).collect());
+        self.items.push(ClusterNodePlan {
+            cluster_id: offer.id,
+            name: named.name.clone(),
+            region: named.region.clone(),
+            simulated: named.simulated,
+            nodes_usable: usable,
+            short: NodesShort::of(plan, usable, span.boot_minutes),
+            days: days.collect(),
+            node_minutes: plan.stretch(window.from, window.to).node_minutes,
+            node_minutes_all_on: usable.saturating_mul(window.to.0 - window.from.0).saturating_mul(SLOT_SECONDS / 60),
+            levels,
+        });
+    }
+
+    pub(super) fn rows(&self) -> Vec<DayOf<'_>> {
+        let days = |cluster| move |day| DayOf { cluster, day };
+        self.items.iter().flat_map(|cluster| cluster.days.iter().map(days(cluster))).collect()
+    }
+}
+
+/// A line of the table.
+pub(super) struct DayOf<'a> {
+    cluster: &'a ClusterNodePlan,
+    day: &'a NodePlanDay,
+}
+
+impl Row for DayOf<'_> {
+    const HEADING: &'static [&'static str] =
+        &["cluster_id", "name", "region", "day", "nodes", "on_by", "nodes_usable", "missing", "node_minutes"];
+
+    fn cells(&self) -> Vec<Cell<'_>> {
+        let Self { cluster, day } = self;
+        vec![
+            Cell::own(cluster.cluster_id),
+            Cell::text(&cluster.name),
+            Cell::text(&cluster.region),
+            Cell::own(day.from),
+            Cell::own(day.nodes),
+            Cell::own_of(day.on_by),
+            Cell::own(cluster.nodes_usable),
+            Cell::own(day.missing),
+            Cell::own(day.node_minutes),
+        ]
+    }
+}

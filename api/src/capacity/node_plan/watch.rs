@@ -1,0 +1,94 @@
+//! Telling operators once that a cluster needs more nodes than it has, by when, and again when that changes.
+
+use homeroom_domain::{slots::Slot, what_if::Window};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::{
+    CLUSTERS_MAX,
+    asked::{BOOT_MINUTES, LINGER_MINUTES, habits},
+    offers, plan, store,
+    view::NodesShort,
+};
+use crate::{
+    app::AppState,
+    auth::{Actor, Place, SystemTx},
+    capacity::offer::Offer,
+    clusters::store::{self as clusters, Filter},
+    events::{self, EventType, NewEvent},
+};
+
+/// How far it is looked ahead.
+const AHEAD: SignedDuration = SignedDuration::from_hours(14 * 24);
+
+/// Looks at every cluster; one is a transaction of its own.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let window = Window { from: Slot::holding(now), to: Slot::at_or_after(now.saturating_add(AHEAD)?) };
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
+    let offers = offers(tx.conn(), found).await?;
+    tx.rollback().await?;
+    for (named, offer) in offers {
+        let mut tx = SystemTx::of_worker(&app.pools).await?;
+        let plan = plan(tx.conn(), &offer, window, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
+        let short = NodesShort::of(&plan, offer.nodes.usable, BOOT_MINUTES);
+        if tell(&mut tx, (&named.name, &offer), short, now).await? {
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether there was something to tell.
+async fn tell(tx: &mut SystemTx, (name, offer): (&str, &Offer), short: Option<NodesShort>, now: Timestamp) -> sqlx::Result<bool> {
+    let told = store::told(tx.conn(), offer.id).await?;
+    if !is_news(told, short) {
+        return Ok(false);
+    }
+    store::tell(tx.conn(), offer.id, short, now).await?;
+    let (kind, data) = match short {
+        Some(short) => (
+            EventType::ClusterNodesNeeded,
+            json!({ "name": name, "nodes": short.nodes, "by": short.by, "nodes_usable": offer.nodes.usable }),
+        ),
+        None => (EventType::ClusterNodesEnough, json!({ "name": name, "nodes_usable": offer.nodes.usable })),
+    };
+    let (feed, actor, subject) = (Place::Platform, Actor::system(), offer.id.to_string());
+    events::record(tx.conn(), NewEvent { feed, kind, actor: &actor, subject, data, at: now }).await?;
+    Ok(true)
+}
+
+/// Another number, or an earlier moment. One that has come gives way to the next without a word.
+fn is_news(told: Option<NodesShort>, short: Option<NodesShort>) -> bool {
+    match (told, short) {
+        (Some(told), Some(short)) => told.nodes != short.nodes || told.by > short.by,
+        (told, short) => told != short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_again_has_changed() {
+        let at = |second| Timestamp::from_second(second).unwrap();
+        let short = |nodes, by| Some(NodesShort { nodes, by: at(by) });
+        let table = [
+            (None, None, false),
+            (None, short(3, 100), true),
+            (short(3, 100), short(3, 100), false),
+            (short(3, 100), short(3, 200), false),
+            (short(3, 100), short(3, 50), true),
+            (short(3, 100), short(4, 100), true),
+            (short(3, 100), None, true),
+        ];
+        for (told, found, news) in table {
+            assert_eq!(is_news(told, found), news, "{told:?} {found:?}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `GET /v1/capacity/node-plan`: how many nodes have to be on, and by when there have to be more.
+
+use serde_json::{Value, json};
+
+use super::booked;
+use crate::support::{TestApp, nodes};
+
+const WEEK: &str = "from=2026-09-07T00:00:00Z&to=2026-09-14T00:00:00Z";
+
+async fn plan(app: &TestApp, query: &str) -> Value {
+    app.platform_get(&format!("/v1/capacity/node-plan?{WEEK}{query}")).send().await.expect(200).json().clone()
+}
+
+/// As if nodes were lost, or came: what a look at the cluster would write. Gives back what its limits were.
+async fn nodes_are(app: &TestApp, sold: i64, limits: Option<&Value>) -> Value {
+    let mut sql = app.sql().await;
+    let before = "SELECT c.limits FROM calendars c JOIN clusters k ON k.calendar_id = c.id";
+    let before: Value = sqlx::query_scalar(before).fetch_one(&mut sql).await.expect("limits");
+    let set = "UPDATE clusters SET capacity = capacity || jsonb_build_object('nodes_sold', $1::bigint)";
+    sqlx::query(set).bind(sold).execute(&mut sql).await.expect("nodes");
+    let none: Value = before.as_object().into_iter().flatten().map(|(resource, _)| (resource.clone(), json!(0))).collect();
+    let set = "UPDATE calendars c SET limits = $1 FROM clusters k WHERE k.calendar_id = c.id";
+    sqlx::query(set).bind(limits.unwrap_or(&none)).execute(&mut sql).await.expect("limits");
+    before
+}
+
+async fn told(app: &TestApp) -> Vec<(Value, Value, Value)> {
+    homeroom::workers::run(&app.state, "plan-nodes").await.expect("nodes are planned");
+    let events = app.platform_get("/v1/events?limit=200").send().await.expect(200);
+    let of_nodes = events.items().iter().filter(|event| event["type"].as_str().is_some_and(|kind| kind.starts_with("cluster.nodes")));
+    of_nodes.map(|event| (event["type"].clone(), event["data"]["nodes"].clone(), event["data"]["by"].clone())).collect()
+}
+
+#[tokio::test]
+async fn nodes_are_on_while_lessons_need_them_and_early_enough_to_boot() {
+    let app = booked().await;
+    let week = plan(&app, "").await;
+    let cluster = &week["items"][0];
+    assert_eq!((&cluster["name"], &cluster["nodes_usable"], &cluster["short"]), (&json!("bj-1"), &json!(2), &Value::Null));
+    let monday = &cluster["days"][0];
+    // Ten rooms are wanted from 00:50 on.
+    assert_eq!((&monday["on_by"], &monday["missing"]), (&json!("2026-09-07T00:40:00Z"), &json!(0)));
+    let nodes = monday["nodes"].as_i64().expect("nodes");
+    assert!((1..=2).contains(&nodes), "{monday}");
+    // From 00:50 to 01:55, ten minutes before and thirty after.
+    assert_eq!(monday["node_minutes"], json!(nodes * (65 + 10 + 30)));
+    assert_eq!((&cluster["days"][1]["nodes"], &cluster["days"][1]["on_by"]), (&json!(0), &Value::Null));
+    assert_eq!((&cluster["node_minutes_all_on"], cluster.get("levels")), (&json!(2 * 7 * 24 * 60), None));
+    let one = plan(&app, &format!("&cluster_id={}&boot_minutes=0&linger_minutes=0&spare=1", cluster["cluster_id"].as_str().unwrap())).await;
+    let levels = json!([{"at": "2026-09-07T00:00:00Z", "nodes": 0}, {"at": "2026-09-07T00:50:00Z", "nodes": nodes + 1},
+        {"at": "2026-09-07T01:55:00Z", "nodes": 0}]);
+    assert_eq!(one["items"][0]["levels"], levels);
+}
+
+#[tokio::test]
+async fn a_cluster_that_needs_more_nodes_than_it_has_is_told_of_once_and_again_when_that_changes() {
+    let app = booked().await;
+    app.set_time("2026-09-01T00:00:00Z");
+    assert_eq!(told(&app).await, [], "it has enough");
+    let needed = plan(&app, "").await["items"][0]["days"][0]["nodes"].as_i64().expect("nodes");
+    let limits = nodes_are(&app, 0, None).await;
+    let short = plan(&app, "").await["items"][0]["short"].clone();
+    assert_eq!(short, json!({"nodes": needed, "by": "2026-09-07T00:40:00Z"}));
+    let needs = (json!("cluster.nodes_needed"), short["nodes"].clone(), short["by"].clone());
+    assert_eq!(told(&app).await, std::slice::from_ref(&needs));
+    assert_eq!(told(&app).await, std::slice::from_ref(&needs), "once");
+    nodes_are(&app, 2, Some(&limits)).await;
+    assert_eq!(told(&app).await, [needs, (json!("cluster.nodes_enough"), Value::Null, Value::Null)]);
+}
+
+#[tokio::test]
+async fn a_plan_is_a_table_too_and_says_what_it_cannot_be_asked() {
+    let app = booked().await.with_cluster("aj-2", nodes(1)).await;
+    let path = format!("/v1/capacity/node-plan?{WEEK}");
+    let csv = app.platform_get(&path).header("accept", "text/csv").send().await.expect(200);
+    let lines: Vec<_> = csv.text().lines().map(str::to_owned).collect();
+    assert_eq!(lines[0], "\u{feff}cluster_id,name,region,day,nodes,on_by,nodes_usable,missing,node_minutes");
+    assert_eq!(lines.len(), 1 + 2 * 7, "{lines:?}");
+    let asked = |query: &str| app.platform_get(&format!("/v1/capacity/node-plan?{query}")).send();
+    asked("boot_minutes=1441").await.expect_invalid("?boot_minutes");
+    asked("linger_minutes=-1").await.expect_invalid("?linger_minutes");
+    asked("spare=1001").await.expect_invalid("?spare");
+    asked("from=2026-09-07T00:00:00Z&to=2026-09-07T00:00:00Z").await.expect_invalid("?to");
+    asked("from=2026-09-07T00:00:00Z&to=2026-11-09T00:00:00Z").await.expect_invalid("?to");
+}

@@ -1,0 +1,17 @@
+// An operator reads how many nodes each cluster needs day by day, and whether it has enough.
+import { PLATFORM } from "../support/place";
+import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+
+inBothLanguages("the node plan", (language) => {
+  const say = <T>(en: T, zh: T): T => (language === "en" ? en : zh);
+
+  test("has a row a cluster, and says what is missing by when", async ({ page, signIn }) => {
+    await signIn(PLATFORM);
+    await page.goto("/ops/capacity");
+    await page.getByRole("link", { name: say("Node plan", "节点计划"), exact: true }).click();
+    await expect(page).toHaveURL(/\/ops\/node-plan/);
+    const table = page.getByRole("table", { name: say("Node plan", "节点计划") });
+    await expect(table.getByRole("row").nth(1)).toContainText(say(/enough|\+\d/, /足够|\+\d/));
+    await expectAccessible(page);
+  });
+});
