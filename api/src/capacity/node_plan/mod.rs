@@ -16,10 +16,7 @@ use homeroom_domain::{
 };
 use sqlx::PgConnection;
 
-use self::{
-    asked::NodePlanAsked,
-    view::NodePlanView,
-};
+use self::{asked::NodePlanAsked, view::NodePlanView};
 use super::offer::Offer;
 use crate::{
     auth::{PlatformCaller, ReadClusters},
