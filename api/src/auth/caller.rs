@@ -6,6 +6,7 @@
 use std::{marker::PhantomData, net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
+use futures::future::Either;
 use homeroom_domain::ids::{MembershipId, PartnerId, TenantId, UserId};
 use http::request::Parts;
 use jiff::Timestamp;
@@ -328,10 +329,11 @@ impl PlaceTx {
         }
     }
 
-    pub async fn commit(self) -> sqlx::Result<()> {
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = sqlx::Result<()>> {
         match self {
-            Self::Tenant(tx) => tx.commit().await,
-            Self::System(tx) => tx.commit().await,
+            Self::Tenant(tx) => Either::Left(tx.commit()),
+            Self::System(tx) => Either::Right(tx.commit()),
         }
     }
 }

@@ -1,7 +1,10 @@
 //! The two kinds of transaction. Their constructors are private to `auth`: a query without a scope does not compile.
 
+use std::panic::Location;
+
 use homeroom_domain::ids::TenantId;
 use sqlx::{AssertSqlSafe, PgConnection, Postgres, Transaction};
+use tracing::Instrument as _;
 
 use crate::db::Pools;
 
@@ -12,6 +15,14 @@ where
     F: Future<Output = sqlx::Result<Transaction<'static, Postgres>>> + Send + 'static,
 {
     tokio::spawn(begin).await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+}
+
+/// Commits, in a span that says which line of the program asked for it: a commit that is slow or fails is found by that, as a query is by its name.
+#[track_caller]
+fn committed(tx: Transaction<'static, Postgres>) -> impl Future<Output = sqlx::Result<()>> {
+    let at = Location::caller();
+    let span = tracing::info_span!("db.commit", %at);
+    tx.commit().instrument(span)
 }
 
 /// A transaction of one tenant, under the app role and row-level security.
@@ -38,8 +49,9 @@ impl TenantTx {
         &mut self.tx
     }
 
-    pub async fn commit(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = sqlx::Result<()>> {
+        committed(self.tx)
     }
 
     /// Ends it now. One that is dropped ends a little later, and holds its locks until then.
@@ -76,8 +88,9 @@ impl SystemTx {
         &mut self.tx
     }
 
-    pub async fn commit(self) -> sqlx::Result<()> {
-        self.tx.commit().await
+    #[track_caller]
+    pub fn commit(self) -> impl Future<Output = sqlx::Result<()>> {
+        committed(self.tx)
     }
 
     /// See [`TenantTx::rollback`].

@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use http::{HeaderMap, HeaderValue, Method, header};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use tracing::Instrument as _;
 
 use super::{Error, IdempotencyKey, Stripe, VERSION};
 use crate::Call;
@@ -56,10 +57,22 @@ impl Request {
     pub(super) fn expand(self, paths: &[&str]) -> Self {
         self.list("expand", paths)
     }
+
+    /// Its path without ids, so that calls of one sort have one name. A step of a path is lower-case words; an id has capitals or digits.
+    fn template(&self) -> String {
+        let is_id = |step: &str| step != "v1" && step.bytes().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
+        self.path.split('/').map(|step| if is_id(step) { "{id}" } else { step }).collect::<Vec<_>>().join("/")
+    }
 }
 
 impl Stripe {
+    /// In a span that says which call it is, and lasts until its answer is read.
     pub(super) async fn ask<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+        let span = tracing::info_span!("stripe.call", method = %request.method, path = request.template());
+        self.exchange(request).instrument(span).await
+    }
+
+    async fn exchange<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
         let mut url = self.base.clone();
         url.set_path(&request.path);
         let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(&request.fields).finish();
@@ -107,4 +120,17 @@ pub(super) struct Deleted {}
 /// Nothing, where there is null.
 pub(super) fn or_empty<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_of_one_sort_have_one_name() {
+        let name = |path: &str| Request::get(path).template();
+        assert_eq!(name("/v1/invoices/in_1MtHbELkdIwHu7ix/add_lines"), "/v1/invoices/{id}/add_lines");
+        assert_eq!(name("/v1/checkout/sessions/cs_test_a1b2"), "/v1/checkout/sessions/{id}");
+        assert_eq!(name("/v1/customers/search"), "/v1/customers/search");
+    }
 }

@@ -6,6 +6,7 @@ mod collection;
 mod credits;
 mod forecast;
 mod invoices;
+mod killing;
 mod notices;
 mod promises;
 mod standing;

@@ -88,6 +88,17 @@ async fn a_job_that_kills_its_process_every_time_ends_up_dead() {
     assert_eq!(state, "dead", "without another attempt");
 }
 
+#[tokio::test]
+async fn as_many_jobs_as_run_at_a_time_are_taken_again_when_their_process_was_killed() {
+    let app = TestApp::new().await;
+    let dir = Scratch::new("jobs").unwrap();
+    let insert = "INSERT INTO jobs (id, name, payload, state, run_at, attempts, created_at)
+        SELECT gen_random_uuid(), 'notes.write', 'null', 'running', '2026-08-01', 1, '2026-08-01' FROM generate_series(1, 5)";
+    sqlx::query(insert).execute(&mut app.sql().await).await.unwrap();
+    let worker = worker(app.state.pools.clone(), app.state.clock.clone(), dir.path().join("notes"));
+    assert_eq!(worker.run_due().await.unwrap(), 5);
+}
+
 #[test]
 #[ignore = "not a test: another process that does jobs until it is killed"]
 #[expect(clippy::disallowed_methods, reason = "how a process tells its copy what to do")]

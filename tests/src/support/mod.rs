@@ -4,7 +4,11 @@ mod answer;
 mod app;
 mod client;
 mod cluster;
+#[cfg(test)]
+mod controlled;
 mod credentials;
+#[cfg(test)]
+mod kill_points;
 mod listener;
 mod mail;
 mod news;
@@ -19,7 +23,11 @@ pub use answer::Answer;
 pub use app::{TestApp, at};
 pub use client::Call;
 pub use cluster::{ClusterSpec, nodes};
+#[cfg(test)]
+pub use controlled::Controlled;
 pub use credentials::{Home, SCOPES, store_key, uuid_of};
+#[cfg(test)]
+pub use kill_points::{Death, Plan, Side};
 pub use listener::Listening;
 pub use mail::{MailServer, Received};
 pub use news::{News, Told};

@@ -8,8 +8,8 @@ use std::{
 };
 
 use homeroom::db::{MIGRATOR, schema};
-use homeroom_local::postgres::Postgres;
-use sqlx::{Connection, PgConnection, postgres::PgConnectOptions};
+use homeroom_local::postgres::{Postgres, RoleUrls};
+use sqlx::{ConnectOptions, Connection, PgConnection, postgres::PgConnectOptions};
 use tokio::sync::OnceCell;
 
 const OWNER: &str = "homeroom_test_owner";
@@ -88,6 +88,12 @@ impl Database {
 
     pub fn worker(&self) -> PgConnectOptions {
         self.owner().username(WORKER).password(PASSWORD)
+    }
+
+    /// The same roles, for another process.
+    pub fn urls(&self) -> RoleUrls {
+        let url = |options: PgConnectOptions| options.to_url_lossy().to_string();
+        RoleUrls { admin: url(self.superuser()), owner: url(self.owner()), app: url(self.app()), worker: url(self.worker()) }
     }
 }
 

@@ -93,10 +93,16 @@ impl Service {
 }
 
 fn command(urls: &RoleUrls, args: &[&str]) -> Command {
+    let mut command = copy(urls, "support::process::tests::homeroom");
+    command.env(ARGUMENTS, args.join(" "));
+    command
+}
+
+/// A copy of this process, which becomes what the ignored test of this name makes of it, with the usual settings in its environment.
+pub(super) fn copy(urls: &RoleUrls, test: &str) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command
-        .args(["support::process::tests::homeroom", "--exact", "--ignored", "--nocapture", "--quiet"])
-        .env(ARGUMENTS, args.join(" "))
+        .args([test, "--exact", "--ignored", "--nocapture", "--quiet"])
         .env("DATABASE_URL", &urls.app)
         .env("WORKER_DATABASE_URL", &urls.worker)
         .env("OWNER_DATABASE_URL", &urls.owner)

@@ -76,8 +76,8 @@ struct Collecting<'a> {
 
 impl Collecting<'_> {
     async fn run(&self) -> Result<(), Failure> {
-        if !self.collection.is_right() && self.collection.stripe_id.is_none() {
-            // Nothing payable was made yet.
+        if !self.collection.is_right() {
+            // Whatever was made of it is not made payable first; it may even be gone already.
             return withdraw(self.app, self.stripe, &self.collection).await;
         }
         let invoice = self.there().await?;

@@ -107,10 +107,15 @@ pub(super) async fn due_lanes(conn: &mut PgConnection, names: &[String], now: Ti
     .await
 }
 
-/// How many run now, by tenant; the platform is the nil UUID. Those whose process was killed count until they are taken again.
+/// How many run now, by tenant; the platform is the nil UUID. One whose process was killed counts until another may take it, and no longer: as many as may
+/// run at a time would keep each other from ever being taken.
 #[tracing::instrument(name = "db.queue.running", skip_all)]
-pub(super) async fn running(conn: &mut PgConnection) -> sqlx::Result<BTreeMap<Uuid, i64>> {
-    let counts = sqlx::query!(r#"SELECT tenant_id, count(*) AS "count!" FROM jobs WHERE state = 'running' GROUP BY tenant_id"#);
+pub(super) async fn running(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<BTreeMap<Uuid, i64>> {
+    let now = now.to_sqlx();
+    let counts = sqlx::query!(
+        r#"SELECT tenant_id, count(*) AS "count!" FROM jobs WHERE state = 'running' AND run_at > $1 GROUP BY tenant_id"#,
+        now as _
+    );
     Ok(counts.fetch_all(conn).await?.into_iter().map(|row| (row.tenant_id.unwrap_or_default(), row.count)).collect())
 }
 

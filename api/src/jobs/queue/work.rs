@@ -102,7 +102,7 @@ impl<C: Clone + Send + Sync + 'static> Worker<C> {
         let mut tx = SystemTx::of_worker(&self.pools).await?;
         store::lock_turns(tx.conn()).await?;
         let last = *self.last.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut turns = Turns::new(store::due_lanes(tx.conn(), &names, now).await?, store::running(tx.conn()).await?, last);
+        let mut turns = Turns::new(store::due_lanes(tx.conn(), &names, now).await?, store::running(tx.conn(), now).await?, last);
         let mut all = Vec::new();
         while all.len() < free {
             let Some(lane) = turns.next() else { break };
