@@ -69,31 +69,55 @@ impl<'a> FromIterator<&'a Stay> for Asked {
     }
 }
 
-/// The sessions and keys that have not ended, with what they allow now.
+/// What the sessions and keys that were asked about allow now; nothing, where they have ended.
 #[derive(Debug)]
 pub(crate) struct Standing {
     now: Timestamp,
-    alive: HashMap<Uuid, (Option<MembershipId>, Permissions)>,
+    asked: HashMap<Uuid, Option<Allowed>>,
 }
+
+type Allowed = (Option<MembershipId>, Permissions);
 
 impl Standing {
     pub(crate) async fn read(conn: &mut PgConnection, asked: &Asked, now: Timestamp) -> sqlx::Result<Self> {
-        let rows = store::alive(conn, &asked.sessions, &asked.keys, now, now - SESSION_IDLE).await?;
-        let alive = rows.into_iter().map(|row| {
+        let mut of_each: HashMap<_, _> = asked.sessions.iter().chain(&asked.keys).map(|id| (*id, None)).collect();
+        for row in store::alive(conn, &asked.sessions, &asked.keys, now, now - SESSION_IDLE).await? {
             let role = row.role.as_deref().and_then(|role| role.parse::<Role>().ok());
             let scopes = row.scopes.as_deref().unwrap_or_default();
             let allowed = role.map_or_else(|| Permissions::from_names(scopes.iter().map(String::as_str)), Role::permissions);
-            (row.id, (row.membership_id.map(MembershipId::new), allowed))
-        });
-        Ok(Self { now, alive: alive.collect() })
+            of_each.insert(row.id, Some((row.membership_id.map(MembershipId::new), allowed)));
+        }
+        Ok(Self { now, asked: of_each })
     }
 
+    /// Whoever came after it was asked was let in by a later reading than this.
     pub(crate) fn allows(&self, stay: &Stay) -> bool {
         let in_time = stay.until.is_none_or(|until| self.now < until);
+        let standing = stay.session().or_else(|| stay.key()).and_then(|id| self.asked.get(&id));
         in_time
-            && stay.session().or_else(|| stay.key()).is_none_or(|id| {
-                let standing = self.alive.get(&id);
-                standing.is_some_and(|(membership, allowed)| *membership == stay.counted_as.1 && allowed.has(stay.permission))
+            && standing.is_none_or(|now| {
+                now.as_ref().is_some_and(|(membership, allowed)| *membership == stay.counted_as.1 && allowed.has(stay.permission))
             })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use homeroom_domain::ids::ApiKeyId;
+
+    use super::*;
+
+    #[test]
+    fn who_came_while_it_was_asked_stays_and_who_was_asked_about_and_has_ended_does_not() {
+        let id = Uuid::from_u128(7);
+        let stay = Stay {
+            counted_as: (Who::Key(ApiKeyId::new(id)), None),
+            credential: Credential::Key,
+            permission: Permission::ReadEvents,
+            until: None,
+        };
+        let standing = |asked| Standing { now: Timestamp::UNIX_EPOCH, asked };
+        assert!(standing(HashMap::new()).allows(&stay));
+        assert!(!standing(HashMap::from([(id, None)])).allows(&stay));
     }
 }

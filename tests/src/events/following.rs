@@ -76,7 +76,8 @@ async fn what_happens_is_told_as_the_feed_lists_it_and_to_its_tenant_alone() {
     assert_eq!(listed, told);
     assert_eq!(news.last_event_id, told["sequence"].to_string());
     write_many(&app, &other.id, 7..8).await;
-    assert_eq!(of_other.next().await.unwrap().data["data"], json!({"number": 7}), "nothing of the first school came before");
+    let first = of_other.next().await.unwrap();
+    assert_eq!(first.data["data"], json!({"number": 7}), "nothing of the first school came before: {first:?}");
 }
 
 #[tokio::test]
