@@ -1,12 +1,11 @@
 // Whether what an institution owes has consequences, with the reason that it reads.
-import { isFailure } from "../../api/problem";
 import type { TenantView } from "../../api/schema.gen";
-import { TextArea } from "../../ui/controls";
 import { textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
 import { historyMessages } from "./history.messages";
 import { useSetExempt } from "./mutations";
+import { Reason } from "./Reason";
 
 interface ExemptSheetProps {
   tenant: TenantView;
@@ -29,15 +28,7 @@ export function ExemptSheet({ tenant, exempt, onClose }: ExemptSheetProps) {
       onClose={onClose}
     >
       <p>{exempt ? words.exemptText : words.chaseText}</p>
-      <TextArea
-        label={words.reason}
-        hint={words.reasonHint}
-        name="/reason"
-        rows={3}
-        maxLength={500}
-        required
-        error={isFailure(change.error) ? change.error.field("/reason") : undefined}
-      />
+      <Reason failure={change.error} />
     </FormSheet>
   );
 }

@@ -3,7 +3,7 @@ import { useAttemptKey } from "../../api/idempotency";
 import { isFailure } from "../../api/problem";
 import type { TenantView } from "../../api/schema.gen";
 import { TextField } from "../../ui/controls";
-import { textOf } from "../../ui/fields";
+import { numberIn, textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
 import { minorOf } from "../../ui/money";
@@ -21,7 +21,7 @@ export function GrantSheet({ tenant, onClose }: { tenant: TenantView; onClose: (
     const until = textOf(typed, "/expires_on");
     const body = {
       tenant_id: tenant.id,
-      amount_minor: Math.round(Number(minorOf(textOf(typed, "/amount_minor"), tenant.currency))) || 0,
+      amount_minor: numberIn(minorOf(textOf(typed, "/amount_minor"), tenant.currency)),
       currency: tenant.currency,
       reason: textOf(typed, "/reason"),
       ...(until ? { expires_on: until } : {}),

@@ -1,12 +1,12 @@
 // Suspending or resuming: what follows is said before the reason is asked.
 import { useState } from "react";
-import { Button, TextArea } from "../../ui/controls";
+import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
-import { isFailure } from "../../api/problem";
 import { standingMessages } from "./messages";
 import { useSetStanding } from "./mutations";
+import { Reason } from "./Reason";
 
 interface StandingSheetProps {
   tenant: { id: string; name: string };
@@ -19,7 +19,6 @@ export function StandingSheet({ tenant, suspend, onClose }: StandingSheetProps) 
   const [reason, setReason] = useState("");
   const change = useSetStanding(tenant.id, suspend);
   const send = () => change.mutate(reason, { onSuccess: onClose });
-  const error = isFailure(change.error) ? change.error.field("/reason") : undefined;
   return (
     <Sheet
       title={suspend ? words.suspendTitle(tenant.name) : words.resumeTitle(tenant.name)}
@@ -40,17 +39,7 @@ export function StandingSheet({ tenant, suspend, onClose }: StandingSheetProps) 
     >
       <FailureStrip error={change.error} fields={["/reason"]} />
       <p>{suspend ? words.suspendText : words.resumeText}</p>
-      <TextArea
-        label={words.reason}
-        hint={words.reasonHint}
-        name="/reason"
-        rows={3}
-        maxLength={500}
-        required
-        value={reason}
-        error={error}
-        onChange={(event) => setReason(event.target.value)}
-      />
+      <Reason failure={change.error} value={reason} onChange={(event) => setReason(event.target.value)} />
     </Sheet>
   );
 }

@@ -5,7 +5,7 @@ import { useAttemptKey } from "../../../api/idempotency";
 import { isFailure } from "../../../api/problem";
 import type { Cap, CapAction, NewCap } from "../../../api/schema.gen";
 import { SelectField, TextField } from "../../../ui/controls";
-import { textOf } from "../../../ui/fields";
+import { numberIn, textOf } from "../../../ui/fields";
 import { FormSheet } from "../../../ui/form-sheet";
 import { useMessages } from "../../../ui/language";
 import { Loaded } from "../../../ui/loaded";
@@ -20,12 +20,10 @@ const USUAL = "80, 100";
 
 type Of = "all" | "group" | "order";
 
-/** What is no number is sent as it was typed: the API refuses it at its field. */
 function typedOf(form: FormData, currency: string) {
-  const minor = minorOf(textOf(form, "/amount_minor"), currency);
   return {
     action: textOf(form, "/action") as CapAction,
-    amount_minor: /^\d+$/.test(minor) ? Number(minor) : (minor as unknown as number),
+    amount_minor: numberIn(minorOf(textOf(form, "/amount_minor"), currency)),
     thresholds: percentsOf(textOf(form, "/thresholds")),
   };
 }

@@ -1,4 +1,5 @@
 // Thresholds as they are typed: "80, 100".
+import { numberIn } from "../../../ui/fields";
 
 /** What is no number stays as it was typed, for the API to refuse at its place. */
 export function percentsOf(typed: string): number[] {
@@ -6,5 +7,5 @@ export function percentsOf(typed: string): number[] {
     .split(/[,，、;；\s]+/)
     .map((part) => part.replace(/%$/, ""))
     .filter(Boolean);
-  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : (part as unknown as number)));
+  return parts.map(numberIn);
 }

@@ -3,12 +3,13 @@ import { useState } from "react";
 import { useAttemptKey } from "../../../api/idempotency";
 import { isFailure } from "../../../api/problem";
 import type { InvoiceView, NewRefund, Refund } from "../../../api/schema.gen";
-import { SelectField, TextArea, TextField } from "../../../ui/controls";
-import { textOf } from "../../../ui/fields";
+import { SelectField, TextField } from "../../../ui/controls";
+import { numberIn, textOf } from "../../../ui/fields";
 import { FormSheet } from "../../../ui/form-sheet";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { majorOf, minorOf, useMoney } from "../../../ui/money";
+import { Reason } from "../../standing/Reason";
 import { isByHand, type Left } from "./left";
 import { refundMessages } from "./messages";
 import { useAskRefund } from "./queries";
@@ -37,10 +38,8 @@ export function AskSheet({ invoice: { id, number, currency }, left, onClose, onA
   const most = useMost(ask.error);
   const at = (pointer: string) => (isFailure(ask.error) ? ask.error.field(pointer) : undefined);
   const send = (typed: FormData) => {
-    const minor = minorOf(textOf(typed, "/amount_minor"), currency);
     const body: NewRefund = {
-      // What is no number is sent as it was typed: the API refuses it at its field.
-      amount_minor: /^\d+$/.test(minor) ? Number(minor) : (minor as unknown as number),
+      amount_minor: numberIn(minorOf(textOf(typed, "/amount_minor"), currency)),
       reason: textOf(typed, "/reason"),
       payment: chosen,
     };
@@ -81,15 +80,7 @@ export function AskSheet({ invoice: { id, number, currency }, left, onClose, onA
         defaultValue={majorOf(of?.leftMinor ?? 0, currency)}
         error={most === undefined ? at("/amount_minor") : words.tooLarge(money(most, currency))}
       />
-      <TextArea
-        label={words.reason}
-        hint={words.reasonHint}
-        name="/reason"
-        rows={3}
-        maxLength={500}
-        required
-        error={at("/reason")}
-      />
+      <Reason failure={ask.error} />
     </FormSheet>
   );
 }

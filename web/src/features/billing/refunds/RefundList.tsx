@@ -11,7 +11,7 @@ import { Row, Rows, Table } from "../../../ui/table";
 import { refundMessages } from "./messages";
 import type { Verdict } from "./queries";
 import css from "./refunds.module.css";
-import { RefundStatus, useRefundState } from "./status";
+import { RefundReason, RefundStatus, useRefundState } from "./status";
 
 const REASON_MAX = 160;
 
@@ -31,7 +31,6 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
   const money = useMoney();
   const stateOf = useRefundState();
   const day = (one: PlatformRefund) => format.date(dayIn(undefined, one.created_at), "year");
-  const reason = (one: PlatformRefund) => (one.reason ? <Name max={REASON_MAX}>{one.reason}</Name> : words.atStripe);
   const decides = onDecide && refunds.some(({ status }) => status === "waiting");
   const acts = (one: PlatformRefund) =>
     onDecide && one.status === "waiting" && <Acts refund={one} onDecide={onDecide} />;
@@ -68,7 +67,9 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
                   <Go href={invoiceOf(one)}>{one.number}</Go>
                 </td>
                 <td className="nowrap">{day(one)}</td>
-                <td className={css["reason"]}>{reason(one)}</td>
+                <td className={css["reason"]}>
+                  <RefundReason of={one} max={REASON_MAX} />
+                </td>
                 {!sameStatus && (
                   <td>
                     <RefundStatus of={one} />
@@ -97,7 +98,9 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
                   <>
                     <div>{`${one.number} · ${day(one)}`}</div>
                     <div>{[!sameStatus && said, why].filter(Boolean).join(" · ")}</div>
-                    <div>{reason(one)}</div>
+                    <div>
+                      <RefundReason of={one} max={REASON_MAX} />
+                    </div>
                     {acts(one)}
                   </>
                 }

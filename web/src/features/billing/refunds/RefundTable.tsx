@@ -4,10 +4,9 @@ import { useZone } from "../../../api/zone";
 import { dayIn, useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { useMoney } from "../../../ui/money";
-import { Name } from "../../../ui/name";
 import { Row, Rows, Table } from "../../../ui/table";
 import { refundMessages } from "./messages";
-import { RefundStatus, useRefundState } from "./status";
+import { RefundReason, RefundStatus, useRefundState } from "./status";
 
 /** The longest that there is. */
 const REASON_MAX = 500;
@@ -19,7 +18,6 @@ export function RefundTable({ refunds, currency }: { refunds: readonly Refund[];
   const zone = useZone();
   const stateOf = useRefundState();
   const day = (one: Refund) => format.date(dayIn(zone, one.created_at), "year");
-  const reason = (one: Refund) => (one.reason ? <Name max={REASON_MAX}>{one.reason}</Name> : words.atStripe);
   return (
     <>
       <div className="only-l">
@@ -40,7 +38,9 @@ export function RefundTable({ refunds, currency }: { refunds: readonly Refund[];
                 <th scope="row" className="nowrap">
                   {day(one)}
                 </th>
-                <td>{reason(one)}</td>
+                <td>
+                  <RefundReason of={one} max={REASON_MAX} />
+                </td>
                 <td>
                   <RefundStatus of={one} />
                 </td>
@@ -59,7 +59,7 @@ export function RefundTable({ refunds, currency }: { refunds: readonly Refund[];
                 key={one.id}
                 state={state}
                 said={said}
-                title={reason(one)}
+                title={<RefundReason of={one} max={REASON_MAX} />}
                 detail={[day(one), said, why].filter(Boolean).join(" · ")}
                 end={money(one.amount_minor, currency)}
               />

@@ -42,7 +42,6 @@ export const refundMessages = messages({
     (most: string) => `More than is left of this payment: at most ${most}.`,
     (most: string) => `超过此付款的可退余额，最多 ${most}。`,
   ],
-  reasonHint: ["The institution reads it.", "机构可以看到。"],
   send: ["Send it back", "退回款项"],
   sending: ["Sending…", "提交中…"],
   asked_waiting: [

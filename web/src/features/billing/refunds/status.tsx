@@ -1,6 +1,7 @@
-// Where a refund stands, as a word, and why it failed.
+// Where a refund stands, as a word, and why it failed; and why it goes back.
 import type { Refund } from "../../../api/schema.gen";
 import { useMessages } from "../../../ui/language";
+import { Name } from "../../../ui/name";
 import { type State, Status } from "../../../ui/status";
 import { refundMessages } from "./messages";
 
@@ -30,6 +31,12 @@ export function useRefundState(): (of: Standing) => { state: State; said: string
       why: word === "failed" ? why : undefined,
     };
   };
+}
+
+/** Why it goes back; what was begun at Stripe says nothing. */
+export function RefundReason({ of, max }: { of: Pick<Refund, "reason">; max: number }) {
+  const words = useMessages(refundMessages);
+  return of.reason ? <Name max={max}>{of.reason}</Name> : <>{words.atStripe}</>;
 }
 
 export function RefundStatus({ of }: { of: Standing }) {

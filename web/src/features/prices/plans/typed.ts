@@ -7,6 +7,7 @@ import type {
   Tier,
   Promise as VersionPromise,
 } from "../../../api/schema.gen";
+import { numberIn } from "../../../ui/fields";
 import { majorOf, minorOf } from "../../../ui/money";
 
 export const METERS: readonly Meter[] = [
@@ -64,10 +65,8 @@ export function emptyVersion(currency = "CNY"): TypedVersion {
   return { currency, minimum: "", trial: "", credit: "", creditAll: "", rows: [emptyRow(0)] };
 }
 
-/** What is no whole number is sent as it was typed, for the API to refuse at its field. */
 function whole(text: string): number | undefined {
-  if (text === "") return undefined;
-  return /^\d+$/.test(text) ? Number(text) : (text as unknown as number);
+  return text === "" ? undefined : numberIn(text);
 }
 
 export function versionOf(typed: TypedVersion): NewPlanVersion {
