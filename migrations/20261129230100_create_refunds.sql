@@ -19,6 +19,7 @@ CREATE TABLE refunds (
 );
 CREATE INDEX refunds_payment_id_idx ON refunds (payment_id);
 CREATE INDEX refunds_invoice_id_idx ON refunds (invoice_id, created_at, id);
+CREATE INDEX refunds_tenant_id_idx ON refunds (tenant_id, created_at, id);
 CREATE INDEX refunds_created_at_idx ON refunds (created_at, id);
 CREATE INDEX refunds_waiting_idx ON refunds (created_at, id) WHERE status = 'waiting';
 CREATE INDEX refunds_sending_idx ON refunds (updated_at) WHERE status = 'sending';

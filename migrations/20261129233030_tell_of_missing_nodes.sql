@@ -1,4 +1,5 @@
 -- What operators were told last of the nodes that a cluster lacks: a row while it lacks some, gone with the cluster.
+-- Clusters are the platform's: no tenant sees it.
 CREATE TABLE node_shortages (
     cluster_id uuid PRIMARY KEY REFERENCES clusters (id) ON DELETE CASCADE,
     nodes      bigint NOT NULL CHECK (nodes > 0),

@@ -54,7 +54,7 @@ pub struct Stretch {
 impl NodePlan {
     /// Of what is booked, by resource. What has no limit is not looked at.
     pub fn new(window: Window, standing: &Standing, booked: &BTreeMap<Resource, Curve>, habits: Habits) -> Self {
-        let slots = usize::try_from(window.to.0 - window.from.0).unwrap_or_default();
+        let slots = window.slots();
         let mut needed = vec![0_i64; slots];
         for (resource, curve) in booked {
             let Some(limit) = standing.limits.get(resource) else { continue };

@@ -23,7 +23,12 @@ pub struct Window {
 }
 
 impl Window {
-    fn slots(self) -> usize {
+    /// The first and the last day that it touches.
+    pub fn days(self) -> (i32, i32) {
+        (self.from.day(), Slot(self.to.0 - 1).day())
+    }
+
+    pub(crate) fn slots(self) -> usize {
         usize::try_from(self.to.0 - self.from.0).unwrap_or_default()
     }
 

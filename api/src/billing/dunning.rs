@@ -12,7 +12,6 @@ use super::{invoices::receivables, notices, paid_orders, parties};
 use crate::{
     app::{App, AppState},
     auth::SystemTx,
-    jobs::{self, Wake},
     standing,
 };
 
@@ -65,14 +64,13 @@ async fn follow_and_tell(conn: &mut PgConnection, app: &App, tenant: TenantId, n
 
 /// Takes the step of one tenant, if there is one, by what is overdue under its lock.
 pub(super) async fn follow(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<Chased> {
-    let stands = standing::lock(conn, tenant).await?;
-    let is_exempt = stands.is_some_and(|stands| stands.is_exempt);
-    let chased = if is_exempt { Chased::default() } else { chased(conn, tenant, now).await? };
+    let Some(stands) = standing::lock(conn, tenant).await? else { return Ok(Chased::default()) };
+    let chased = if stands.is_exempt { Chased::default() } else { chased(conn, tenant, now).await? };
     // Before the step: whoever is suspended by it keeps what is paid for.
-    if !chased.numbers.is_empty() && paid_orders::mark(conn, tenant).await? {
-        jobs::wake(conn, Wake::Orders).await?;
+    if !chased.numbers.is_empty() {
+        paid_orders::mark(conn, tenant).await?;
     }
-    standing::follow(conn, tenant, &chased.numbers, now).await?;
+    standing::follow(conn, (tenant, &stands), &chased.numbers, now).await?;
     Ok(chased)
 }
 

@@ -1,39 +1,27 @@
 //! `POST /v1/tenants/{id}/exempt` and `/chase`: whether what a tenant owes has consequences. Both are idempotent by state.
 
 use homeroom_domain::ids::TenantId;
-use serde::Deserialize;
 use serde_json::json;
-use utoipa::ToSchema;
 
 use super::dunning;
 use crate::{
     auth::{PlatformCaller, SettleInvoices},
     events::EventType,
-    http::{ApiError, Checks, Json, Path, Problems, Versioned, text},
-    standing,
+    http::{ApiError, Json, Path, Problems, Versioned},
+    standing::{self, Reason},
     tenants::{self, TenantView},
 };
-
-/// Why.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ExemptionReason {
-    /// Shown to the tenant; 1 to 500 characters.
-    #[schema(min_length = 1, max_length = 500)]
-    #[serde(deserialize_with = "text::read")]
-    reason: String,
-}
 
 /// Exempt a tenant
 ///
 /// Its invoices are issued as before, and what is overdue of them has no consequences: it is not reminded and not suspended, and one that was suspended for that
 /// alone goes on. Doing it again changes nothing.
-#[utoipa::path(post, path = "/v1/tenants/{id}/exempt", tag = "billing", params(("id" = TenantId, Path)), request_body = ExemptionReason,
+#[utoipa::path(post, path = "/v1/tenants/{id}/exempt", tag = "billing", params(("id" = TenantId, Path)), request_body = Reason,
     responses((status = 200, description = "Exempt", body = TenantView), Problems))]
 pub(crate) async fn exempt_tenant(
     caller: PlatformCaller<SettleInvoices>,
     Path(id): Path<TenantId>,
-    Json(why): Json<ExemptionReason>,
+    Json(why): Json<Reason>,
 ) -> Result<Versioned<TenantView>, ApiError> {
     set(&caller, id, &why, true).await
 }
@@ -41,23 +29,18 @@ pub(crate) async fn exempt_tenant(
 /// Chase a tenant again
 ///
 /// Ends an exemption: what is overdue is past due from now on, with the whole grace.
-#[utoipa::path(post, path = "/v1/tenants/{id}/chase", tag = "billing", params(("id" = TenantId, Path)), request_body = ExemptionReason,
+#[utoipa::path(post, path = "/v1/tenants/{id}/chase", tag = "billing", params(("id" = TenantId, Path)), request_body = Reason,
     responses((status = 200, description = "Not exempt", body = TenantView), Problems))]
 pub(crate) async fn chase_tenant(
     caller: PlatformCaller<SettleInvoices>,
     Path(id): Path<TenantId>,
-    Json(why): Json<ExemptionReason>,
+    Json(why): Json<Reason>,
 ) -> Result<Versioned<TenantView>, ApiError> {
     set(&caller, id, &why, false).await
 }
 
-async fn set(
-    caller: &PlatformCaller<SettleInvoices>,
-    id: TenantId,
-    ExemptionReason { reason }: &ExemptionReason,
-    exempt: bool,
-) -> Result<Versioned<TenantView>, ApiError> {
-    Checks::default().text("/reason", reason, 1..=500).done()?;
+async fn set(caller: &PlatformCaller<SettleInvoices>, id: TenantId, why: &Reason, exempt: bool) -> Result<Versioned<TenantView>, ApiError> {
+    let reason = why.read()?;
     let now = caller.now();
     let mut tx = caller.begin().await?;
     let row = tenants::store::lock(tx.conn(), id, None).await?.ok_or(ApiError::NotFound)?;

@@ -1,5 +1,7 @@
 //! Orders that are paid for: all that they cost has been invoiced and paid, so that what their tenant owes elsewhere does not stop them.
 
+use std::collections::BTreeMap;
+
 use homeroom_domain::{
     billing::{Booked, order_price},
     ids::TenantId,
@@ -15,14 +17,13 @@ use crate::{
     prices::{self, Bought},
 };
 
-/// Marks those of a tenant, and says whether that changed anything.
-pub(super) async fn mark(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<bool> {
-    let paid = receivables::paid_by_order(conn, tenant).await?;
-    let ids: Vec<Uuid> = paid.iter().map(|(order, _)| *order).collect();
-    let bought = if ids.is_empty() { Vec::new() } else { prices::bought(conn, tenant, &ids).await? };
-    let paid_of = |order: Uuid| paid.iter().find(|(id, _)| *id == order).map_or(0, |(_, paid)| *paid);
-    let whole: Vec<Uuid> =
-        bought.iter().filter(|order| is_whole(order, paid_of(order.order.uuid()))).map(|order| order.order.uuid()).collect();
+/// Marks those of a tenant.
+pub(super) async fn mark(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<()> {
+    let paid: BTreeMap<Uuid, i64> = receivables::paid_by_order(conn, tenant).await?.into_iter().collect();
+    let ids: Vec<Uuid> = paid.keys().copied().collect();
+    let mut bought = prices::bought(conn, tenant, &ids).await?;
+    bought.retain(|order| paid.get(&order.order.uuid()).is_some_and(|paid| is_whole(order, *paid)));
+    let whole: Vec<Uuid> = bought.iter().map(|order| order.order.uuid()).collect();
     mark_paid(conn, tenant, &whole).await
 }
 

@@ -1,4 +1,4 @@
-//! `GET /v1/platform/receivables`: who owes what, by age; and `GET /v1/credits`: what a tenant has good.
+//! `GET /v1/platform/receivables`: who owes what, by age.
 
 use axum::Json as Answer;
 use homeroom_domain::ids::TenantId;
@@ -6,14 +6,13 @@ use jiff::{civil::Date, tz::TimeZone};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{credits::CreditView, invoices::receivables};
+use super::invoices::receivables;
 use crate::{
-    auth::{Caller, PlatformCaller, ReadBilling, ReadReceivables},
+    auth::{PlatformCaller, ReadReceivables},
     http::{ApiError, Problems},
 };
 
 const RECEIVABLES_MAX: i64 = 500;
-const CREDITS_MAX: i64 = 200;
 
 /// What is owed.
 #[derive(Debug, Serialize, ToSchema)]
@@ -66,19 +65,4 @@ pub(crate) async fn list_receivables(caller: PlatformCaller<ReadReceivables>) ->
         oldest_due_on: row.oldest_due_on.map(jiff_sqlx::Date::to_jiff),
     });
     Ok(Answer(Receivables { on, items: items.collect() }))
-}
-
-/// What a tenant has good.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Credits {
-    /// The newest first, at most 200.
-    pub items: Vec<CreditView>,
-}
-
-/// List credits
-#[utoipa::path(get, path = "/v1/credits", tag = "billing", responses((status = 200, description = "What there is good", body = Credits), Problems))]
-pub(crate) async fn list_credits(caller: Caller<ReadBilling>) -> Result<Answer<Credits>, ApiError> {
-    let mut tx = caller.begin().await?;
-    let rows = receivables::credits(tx.conn(), caller.tenant(), CREDITS_MAX).await?;
-    Ok(Answer(Credits { items: rows.into_iter().map(CreditView::from).collect() }))
 }

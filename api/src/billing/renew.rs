@@ -1,8 +1,6 @@
 //! `POST /v1/subscription/renew`: a cancelled institution comes back.
 
 use axum::Json as Answer;
-use homeroom_domain::timetable;
-use jiff::tz::TimeZone;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -39,8 +37,7 @@ pub(crate) async fn renew_subscription(caller: Caller<ManageBilling>) -> Result<
         if !chased.numbers.is_empty() {
             return Err(ApiError::With(Problem::TenantPastDue, json!({ "invoices": chased.numbers })));
         }
-        let zone = timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC);
-        standing::renew(tx.conn(), tenant, zone.to_datetime(now).date(), (&caller.actor(), now)).await?;
+        standing::renew(tx.conn(), tenant, (&caller.actor(), now)).await?;
     }
     let row = tenants::store::find(tx.conn(), tenant, None).await?.ok_or(ApiError::NotFound)?;
     tx.commit().await?;

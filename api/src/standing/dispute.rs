@@ -5,14 +5,8 @@ use jiff::Timestamp;
 use serde_json::json;
 use sqlx::PgConnection;
 
-use super::store;
-use crate::{
-    auth::{Actor, Place},
-    events::{self, EventType, NewEvent},
-    jobs::{self, Wake},
-    orders::store::touch_all,
-    tenants,
-};
+use super::{owing::tell, store};
+use crate::{auth::Actor, events::EventType, orders::store::touch_all, tenants};
 
 /// What a tenant is told.
 const REASON: &str = "A payment was disputed, and the bank took it back";
@@ -30,9 +24,6 @@ pub(crate) async fn suspend_for_dispute(conn: &mut PgConnection, tenant: TenantI
     tenants::store::set_suspended(conn, tenant, Some((now, REASON)), Some("billing")).await?;
     let data = json!({ "reason": REASON, "invoices": [invoice] });
     store::record(conn, tenant, "suspend", &data, now).await?;
-    let (actor, kind) = (Actor::system(), EventType::TenantSuspended);
-    let event = NewEvent { feed: Place::Tenant(tenant), kind, actor: &actor, subject: tenant.to_string(), data, at: now };
-    events::record(conn, event).await?;
-    touch_all(conn, tenant).await?;
-    jobs::wake(conn, Wake::Orders).await
+    tell(conn, tenant, (EventType::TenantSuspended, data), (&Actor::system(), now)).await?;
+    touch_all(conn, tenant).await
 }

@@ -1,11 +1,10 @@
 //! What a tenant's debts, and the end of its plan, do to its standing: called by billing, which knows what is overdue.
 
 use homeroom_domain::{
-    billing::{BillingMonth, Owing, StandingStep, midnight, next_step},
+    billing::{Owing, StandingStep, midnight, month_of, next_step},
     ids::TenantId,
-    timetable,
 };
-use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date};
 use serde_json::{Value, json};
 use sqlx::PgConnection;
 
@@ -13,7 +12,6 @@ use super::store::{self, Stands};
 use crate::{
     auth::{Actor, Place},
     events::{self, EventType, NewEvent},
-    jobs::{self, Wake},
     orders::store::touch_all,
     prices::pauses,
     tenants,
@@ -23,14 +21,13 @@ use crate::{
 const REASON: &str = "Invoices are overdue";
 const ENDED: &str = "The plan has ended";
 
-/// Takes the next step of a tenant, if there is one: its row is locked, so that a suspension by hand and this one follow each other.
+/// Takes the next step of a tenant, if there is one: of one whose row is locked, so that a suspension by hand and this one follow each other.
 pub(crate) async fn follow(
     conn: &mut PgConnection,
-    tenant: TenantId,
+    (tenant, stands): (TenantId, &Stands),
     overdue: &[String],
     now: Timestamp,
-) -> sqlx::Result<Option<StandingStep>> {
-    let Some(stands) = store::lock(conn, tenant).await? else { return Ok(None) };
+) -> sqlx::Result<()> {
     let owing = Owing {
         is_overdue: !overdue.is_empty(),
         past_due_since: stands.past_due_since,
@@ -39,17 +36,16 @@ pub(crate) async fn follow(
         is_cancelled: stands.cancelled_at.is_some(),
         has_ended: stands.cancelled_at.is_none() && has_ended(conn, tenant, now).await?,
     };
-    let Some(step) = next_step(owing, now) else { return Ok(None) };
-    let kind = write(conn, tenant, &stands, step, now).await?;
+    let Some(step) = next_step(owing, now) else { return Ok(()) };
+    let kind = write(conn, tenant, stands, step, now).await?;
     let data = told(step, overdue);
     let name = json!(step);
     store::record(conn, tenant, name.as_str().unwrap_or_default(), &data, now).await?;
     tell(conn, tenant, (kind, data), (&Actor::system(), now)).await?;
     if !matches!(step, StandingStep::BecomePastDue | StandingStep::Settle) {
         touch_all(conn, tenant).await?;
-        jobs::wake(conn, Wake::Orders).await?;
     }
-    Ok(Some(step))
+    Ok(())
 }
 
 /// Sets what orders read, and says what that is called.
@@ -96,14 +92,14 @@ async fn has_ended(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) ->
 }
 
 async fn first_of_next_month(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sqlx::Result<(Date, Timestamp)> {
-    let row = tenants::store::find(conn, tenant, None).await?;
-    let zone = row.and_then(|row| timetable::zone(&row.time_zone)).unwrap_or(TimeZone::UTC);
-    let first = BillingMonth::of_date(zone.to_datetime(now).date()).next().first_day;
+    let zone = tenants::store::zone_of(conn, tenant).await?;
+    let first = month_of(now, &zone).next().first_day;
     Ok((first, midnight(first, &zone)))
 }
 
 /// A cancelled tenant is on its plan again from today on. What a person suspended stays so.
-pub(crate) async fn renew(conn: &mut PgConnection, tenant: TenantId, today: Date, (actor, now): (&Actor, Timestamp)) -> sqlx::Result<()> {
+pub(crate) async fn renew(conn: &mut PgConnection, tenant: TenantId, (actor, now): (&Actor, Timestamp)) -> sqlx::Result<()> {
+    let today = tenants::store::zone_of(conn, tenant).await?.to_datetime(now).date();
     pauses::end_pause(conn, tenant, today).await?;
     tenants::store::set_cancelled(conn, tenant, None).await?;
     let is_held = tenants::store::is_held_by_person(conn, tenant).await?;
@@ -112,11 +108,10 @@ pub(crate) async fn renew(conn: &mut PgConnection, tenant: TenantId, today: Date
     }
     store::record(conn, tenant, "renew", &json!({}), now).await?;
     tell(conn, tenant, (EventType::TenantRenewed, json!({ "suspended": is_held })), (actor, now)).await?;
-    touch_all(conn, tenant).await?;
-    jobs::wake(conn, Wake::Orders).await
+    touch_all(conn, tenant).await
 }
 
-async fn tell(
+pub(super) async fn tell(
     conn: &mut PgConnection,
     tenant: TenantId,
     (kind, data): (EventType, Value),

@@ -3,8 +3,7 @@
 //! Suspended: nothing new is ordered or amended, no lesson starts, running ones end. The orders are only touched here; what should run, the
 //! reconciler derives from the tenant.
 
-use homeroom_domain::{ids::TenantId, timetable};
-use jiff::tz::TimeZone;
+use homeroom_domain::ids::TenantId;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -14,7 +13,6 @@ use crate::{
     auth::{PartnerCaller, SuspendTenants},
     events::EventType,
     http::{ApiError, Checks, Json, Path, Problems, Versioned, text},
-    jobs::{self, Wake},
     orders::store::touch_all,
     tenants::{self, TenantView},
 };
@@ -27,6 +25,15 @@ pub(crate) struct Reason {
     #[schema(min_length = 1, max_length = 500)]
     #[serde(deserialize_with = "text::read")]
     reason: String,
+}
+
+impl Reason {
+    /// # Errors
+    /// 422 for one that is empty or too long.
+    pub(crate) fn read(&self) -> Result<&String, ApiError> {
+        Checks::default().text("/reason", &self.reason, 1..=500).done()?;
+        Ok(&self.reason)
+    }
 }
 
 /// Suspend a tenant
@@ -56,10 +63,10 @@ pub(crate) async fn resume_tenant(
 async fn set(
     caller: &PartnerCaller<SuspendTenants>,
     id: TenantId,
-    Reason { reason }: &Reason,
+    why: &Reason,
     suspended: bool,
 ) -> Result<Versioned<TenantView>, ApiError> {
-    Checks::default().text("/reason", reason, 1..=500).done()?;
+    let reason = why.read()?;
     let partner = caller.home().partner();
     let mut tx = caller.begin().await?;
     let mut row = tenants::store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
@@ -70,11 +77,9 @@ async fn set(
         tenants::record(tx.conn(), caller, id, kind, json!({ "reason": reason })).await?;
         let step = if suspended { "hold" } else { "release" };
         store::record(tx.conn(), id, step, &json!({ "reason": reason }), caller.now()).await?;
-        jobs::wake(tx.conn(), Wake::Orders).await?;
         if !suspended && row.cancelled_at.is_some() {
             // Whoever resumes it though its plan has ended takes that back too.
-            let zone = timetable::zone(&row.time_zone).unwrap_or(TimeZone::UTC);
-            renew(tx.conn(), id, zone.to_datetime(caller.now()).date(), (&caller.actor(), caller.now())).await?;
+            renew(tx.conn(), id, (&caller.actor(), caller.now())).await?;
         }
         if !suspended && row.past_due_since.is_some() {
             // Whoever resumes it though it owes gives it the whole time anew.

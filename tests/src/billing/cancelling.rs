@@ -1,27 +1,17 @@
 use serde_json::{Value, json};
 
-use super::invoices::{bill_at, invoices, issued, mondays, run, school_on_a_plan, seller, set_seller};
+use super::{
+    invoices::{bill_at, invoices, issued, mondays, school_on_a_plan, seller, set_seller},
+    standing::{dun_at, pay},
+};
 use crate::support::{School, TestApp, nodes};
 
 async fn stands(app: &TestApp, school: &School<'_>) -> Value {
     app.platform_get(&format!("/v1/tenants/{}/standing", school.id)).send().await.expect(200).json().clone()
 }
 
-async fn dun_at(app: &TestApp, at: &str) {
-    app.set_time(at);
-    run(app, "dun").await;
-}
-
 fn steps(standing: &Value) -> Vec<&str> {
     standing["changes"].as_array().into_iter().flatten().filter_map(|change| change["step"].as_str()).collect()
-}
-
-async fn pay_all(app: &TestApp, school: &School<'_>) {
-    for invoice in invoices(school).await.into_iter().filter(|invoice| invoice["status"] == "issued") {
-        let id = invoice["id"].as_str().unwrap_or_default();
-        let body = json!({"amount_minor": invoice["due_minor"], "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04"});
-        app.platform_post(&format!("/v1/invoices/{id}/payments")).json(&body).send().await.expect_created();
-    }
 }
 
 #[tokio::test]
@@ -64,7 +54,7 @@ async fn who_owes_for_too_long_is_cancelled_and_comes_back_when_it_has_paid_and_
     assert!(!invoices(&school).await.is_empty(), "everything is read");
     let renew = || school.post("/v1/subscription/renew").send();
     renew().await.expect_problem(409, "tenant-past-due");
-    pay_all(&app, &school).await;
+    pay(&app, &school).await;
     assert_eq!(stands(&app, &school).await["standing"], "cancelled", "paying alone does not bring it back");
     assert_eq!(renew().await.expect(200)["standing"], "active");
     assert_eq!(renew().await.expect(200)["standing"], "active", "twice is once");
@@ -96,7 +86,7 @@ async fn an_institution_cancels_for_the_end_of_the_month_and_nothing_is_charged_
     bill_at(&app, "2026-12-04T02:00:00Z").await;
     let months: Vec<_> = invoices(&school).await.iter().map(|invoice| invoice["first_day"].clone()).collect();
     assert_eq!(months, [json!("2026-09-01")], "October and November are not charged");
-    pay_all(&app, &school).await;
+    pay(&app, &school).await;
     app.set_time("2026-12-11T00:00:00Z");
     assert_eq!(say("renew").await.expect(200)["standing"], "active");
     bill_at(&app, "2027-01-04T02:00:00Z").await;
@@ -114,9 +104,7 @@ async fn a_trial_is_a_standing_of_its_own() {
     let app = TestApp::new().await;
     let school = app.tenant("Qinghe").await;
     let version = json!({"currency": "CNY", "trial_days": 14, "prices": [{"key": "base", "title": "Base", "meter": "month", "unit_amount_minor": "3000"}]});
-    let plan = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
-    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
-    school.put("/v1/subscription", &etag).json(&json!({"plan_version": plan["versions"][0]["id"]})).send().await.expect(200);
+    school.put_on_plan(&version).await;
     assert_eq!(stands(&app, &school).await["standing"], "trialing");
     assert_eq!(school.get("/v1/me").send().await.expect(200)["tenant"]["standing"], "trialing");
     let count = async |standing: &str| {

@@ -31,9 +31,7 @@ pub(super) fn mondays() -> OrderSpec {
 pub(super) async fn school_on_a_plan(app: &TestApp) -> (School<'_>, String) {
     app.set_time("2026-08-31T16:00:00Z");
     let school = app.tenant("Qinghe").await;
-    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version()})).send().await.expect_created();
-    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
-    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    school.put_on_plan(&version()).await;
     let order = school.order(mondays()).await.expect_created().id();
     run(app, "measure-usage").await;
     (school, order)

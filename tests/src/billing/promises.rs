@@ -23,9 +23,7 @@ fn version() -> Value {
 async fn school<'a>(app: &'a TestApp, version: &Value) -> (School<'a>, String) {
     app.set_time("2026-09-06T23:30:00Z");
     let school = app.tenant("Qinghe").await;
-    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
-    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
-    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    school.put_on_plan(version).await;
     let order = school.order(mondays()).await.expect_created().id();
     // From now on there is a watermark.
     run(app, "keep-promises").await;

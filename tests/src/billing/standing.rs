@@ -7,12 +7,12 @@ async fn standing(app: &TestApp, school: &School<'_>) -> Value {
     app.platform_get(&format!("/v1/tenants/{}", school.id)).send().await.expect(200)["standing"].clone()
 }
 
-async fn dun_at(app: &TestApp, at: &str) {
+pub(super) async fn dun_at(app: &TestApp, at: &str) {
     app.set_time(at);
     run(app, "dun").await;
 }
 
-async fn pay(app: &TestApp, school: &School<'_>) {
+pub(super) async fn pay(app: &TestApp, school: &School<'_>) {
     for invoice in invoices(school).await.into_iter().filter(|invoice| invoice["status"] == "issued") {
         let id = invoice["id"].as_str().unwrap_or_default();
         let body = json!({"amount_minor": invoice["due_minor"], "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04"});
@@ -70,9 +70,7 @@ async fn an_order_that_is_paid_for_goes_on_whatever_is_owed_elsewhere() {
     let school = app.tenant("Qinghe").await;
     let version =
         json!({"currency": "CNY", "prices": [{"key": "term", "title": "Rooms", "meter": "room_terms", "unit_amount_minor": "5000"}]});
-    let made = app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
-    let etag = school.get("/v1/subscription").send().await.expect(200).etag().to_owned();
-    school.put("/v1/subscription", &etag).json(&json!({"plan_version": made["versions"][0]["id"]})).send().await.expect(200);
+    school.put_on_plan(&version).await;
     let paid = school.order(mondays().term("2026-09-07", "2027-01-29")).await.expect_created().id();
     bill_at(&app, "2026-10-04T02:00:00Z").await;
     pay(&app, &school).await;

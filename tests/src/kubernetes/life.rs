@@ -137,6 +137,7 @@ async fn a_cap_that_is_reached_starts_no_lesson_more_finishes_those_that_run_and
     let world = World::new(1).await;
     world.set_time("2026-09-01T00:00:00Z");
     world
+        .school()
         .put_on_plan(&json!({"currency": "CNY",
             "prices": [{"key": "hours", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "400"}]}))
         .await;

@@ -11,7 +11,7 @@ async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
     world.set_time("2026-09-01T00:00:00Z");
     let version = json!({"currency": "CNY", "promise": {"credit_percent": 100},
         "prices": [{"key": "hours", "title": "Room-hours", "meter": "booked_room_hours", "unit_amount_minor": "400"}]});
-    world.put_on_plan(&version).await;
+    world.school().put_on_plan(&version).await;
     let replica = world.replica();
     let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
     world.work("keep-promises").await;

@@ -151,14 +151,6 @@ impl World {
         self.school().cancel(&order.to_string()).await.expect(200);
     }
 
-    /// Puts the institution on a plan of one version.
-    pub(super) async fn put_on_plan(&self, version: &Value) {
-        let plan = self.app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
-        let etag = self.school().get("/v1/subscription").send().await.expect(200).etag().to_owned();
-        let on = json!({"plan_version": plan["versions"][0]["id"]});
-        self.school().put("/v1/subscription", &etag).json(&on).send().await.expect(200);
-    }
-
     /// Does what workers do by the clock.
     pub(super) async fn work(&self, name: &str) {
         homeroom::workers::run(&self.app.state, name).await.unwrap_or_else(|error| panic!("{name}: {error:#}"));

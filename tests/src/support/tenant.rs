@@ -121,6 +121,18 @@ impl<'a> School<'a> {
         self.app.call("DELETE", path).bearer(&self.key)
     }
 
+    /// Puts it at once on a new plan of one version, whatever it was on.
+    pub async fn put_on_plan(&self, version: &Value) {
+        let plan = self.app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_created();
+        self.subscribe(&plan["versions"][0]["id"]).await;
+    }
+
+    /// Moves it at once to a version of a plan.
+    pub async fn subscribe(&self, version: &Value) {
+        let etag = self.get("/v1/subscription").send().await.expect(200).etag().to_owned();
+        self.put("/v1/subscription", &etag).json(&json!({"plan_version": version})).send().await.expect(200);
+    }
+
     pub async fn order(&self, order: OrderSpec) -> Answer {
         let document = order.json();
         self.post("/v1/orders").json(&document).send().await.of(document)

@@ -55,7 +55,7 @@ impl CapView {
     /// # Errors
     /// 409 where it would stop lessons at the moment at which it is set: a slip of a digit should close no school.
     pub(super) fn refuse_to_stop_at_once(&self) -> Result<(), ApiError> {
-        if self.action.stops() && self.reached {
+        if self.stopped {
             return Err(ApiError::With(Problem::CapBelowSpent, json!({ "spent_minor": self.spent_minor, "month": self.month })));
         }
         Ok(())
@@ -65,6 +65,7 @@ impl CapView {
 impl From<CapRow> for CapView {
     fn from(row: CapRow) -> Self {
         let action = row.action();
+        let reached = row.spent_minor >= row.amount_minor;
         let percent = i64::try_from(i128::from(row.spent_minor) * 100 / i128::from(row.amount_minor.max(1))).unwrap_or(i64::MAX);
         Self {
             id: CapId::new(row.id),
@@ -78,9 +79,9 @@ impl From<CapRow> for CapView {
             spent_minor: row.spent_minor,
             expected_minor: row.expected_minor,
             percent,
-            reached: row.spent_minor >= row.amount_minor,
+            reached,
             told: row.told,
-            stopped: action.stops() && row.spent_minor >= row.amount_minor,
+            stopped: action.stops() && reached,
             orders: row.orders,
             created_at: row.created_at.to_jiff(),
             version: Version { edit: row.edit, revision: row.revision },

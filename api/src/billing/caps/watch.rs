@@ -10,7 +10,7 @@ use homeroom_domain::{
     ids::{CapId, OrderId, TenantId},
 };
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::PgConnection;
 
 use super::{
@@ -22,7 +22,6 @@ use crate::{
     auth::{Actor, Place, SystemTx},
     billing::forecast::{ReadMonth, read_month},
     events::{self, EventType, NewEvent},
-    jobs::{self, Wake},
     orders::store::touch_all,
     prices::verdicts::{self, Found, Stops, Verdict},
     tenants,
@@ -90,7 +89,7 @@ impl Watching<'_> {
             };
             let told_before = known.filter(|known| known.month == month).map(|known| known.found.told.as_slice()).unwrap_or_default();
             for percent in verdict.found.told.iter().filter(|percent| !told_before.contains(percent)) {
-                self.record(conn, (EventType::CapReached, &row, &verdict), json!({ "percent": percent })).await?;
+                self.record(conn, (EventType::CapReached, &row, &verdict), Some(*percent)).await?;
             }
             let stops_now = verdict.stops();
             if stops_now {
@@ -98,7 +97,7 @@ impl Watching<'_> {
             }
             if known.is_some_and(Verdict::stops) != stops_now {
                 let kind = if stops_now { EventType::CapStopped } else { EventType::CapLifted };
-                self.record(conn, (kind, &row, &verdict), json!({})).await?;
+                self.record(conn, (kind, &row, &verdict), None).await?;
             }
             verdicts::put_verdict(conn, self.tenant, &verdict, again).await?;
         }
@@ -109,7 +108,6 @@ impl Watching<'_> {
     async fn stop(&self, conn: &mut PgConnection, stops: &Stops) -> anyhow::Result<()> {
         if verdicts::set_stops(conn, self.tenant, stops, self.now).await? {
             touch_all(conn, self.tenant).await?;
-            jobs::wake(conn, Wake::Orders).await?;
         }
         Ok(())
     }
@@ -118,13 +116,13 @@ impl Watching<'_> {
         &self,
         conn: &mut PgConnection,
         (kind, row, verdict): (EventType, &CapRow, &Verdict),
-        beside: Value,
+        percent: Option<i64>,
     ) -> sqlx::Result<()> {
         let mut data = json!({ "month": verdict.month.first_day, "action": row.action, "cost_group": row.cost_group,
             "order_id": row.order_id.map(OrderId::new), "amount_minor": row.amount_minor, "currency": row.currency,
             "spent_minor": verdict.found.spent_minor, "expected_minor": verdict.found.expected_minor });
-        if let (Some(data), Value::Object(beside)) = (data.as_object_mut(), beside) {
-            data.extend(beside);
+        if let Some(percent) = percent {
+            data["percent"] = json!(percent);
         }
         let (actor, subject) = (Actor::system(), verdict.cap.to_string());
         let feed = Place::Tenant(self.tenant);

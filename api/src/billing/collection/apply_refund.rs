@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     billing::{Currency, ledger},
-    ids::{InvoiceId, PaymentId, RefundId, TenantId},
+    ids::{InvoiceId, RefundId, TenantId},
 };
 use homeroom_outside::stripe::{Refund, RefundStatus};
 use jiff::Timestamp;
@@ -63,7 +63,7 @@ pub(super) async fn apply_refund(app: &App, seen: &Refund) -> Result<(), Failure
     }
     if status == "failed" {
         let code = seen.failure.as_ref().map_or("failed", homeroom_outside::stripe::Code::as_str);
-        refused(app, tx.conn(), &row, code).await?;
+        refused(tx.conn(), &row, &paid, code, now).await?;
     } else {
         refunds::set_refund(tx.conn(), id, (status, None), (None, Some(seen.id.as_str())), now).await?;
         if row.status == "sending" {
@@ -84,7 +84,6 @@ async fn foreign(conn: &mut PgConnection, paid: &Paid, seen: &Refund, now: Times
         reason: String::new(),
         status: "sending".to_owned(),
         asked_by: AT_STRIPE.to_owned(),
-        decided_by: None,
         stripe_id: Some(seen.id.to_string()),
         failure: None,
         created_at: now.to_sqlx(),
@@ -103,12 +102,10 @@ pub(super) async fn post_refund(conn: &mut PgConnection, row: &RefundRow, paid: 
 }
 
 /// It has failed: what was posted is undone.
-pub(super) async fn refused(app: &App, conn: &mut PgConnection, row: &RefundRow, code: &str) -> sqlx::Result<()> {
-    let now = app.clock.now();
-    refunds::set_refund(&mut *conn, RefundId::new(row.id), ("failed", Some(code)), (None, None), now).await?;
-    reverse(&mut *conn, TenantId::new(row.tenant_id), &key_of(row), now).await?;
-    let Some(paid) = refunds::paid(&mut *conn, (None, Some(PaymentId::new(row.payment_id))), None).await? else { return Ok(()) };
-    requests::record(conn, row, &paid, (EventType::RefundFailed, &Actor::system()), now).await
+pub(super) async fn refused(conn: &mut PgConnection, row: &RefundRow, paid: &Paid, code: &str, at: Timestamp) -> sqlx::Result<()> {
+    refunds::set_refund(&mut *conn, RefundId::new(row.id), ("failed", Some(code)), (None, None), at).await?;
+    reverse(&mut *conn, TenantId::new(row.tenant_id), &key_of(row), at).await?;
+    requests::record(conn, row, paid, (EventType::RefundFailed, &Actor::system()), at).await
 }
 
 fn key_of(row: &RefundRow) -> String {

@@ -118,7 +118,6 @@ pub(crate) async fn create_refund(
         reason: new.reason,
         status: if waits { "waiting" } else { "sending" }.to_owned(),
         asked_by: actor.id.clone().unwrap_or_default(),
-        decided_by: None,
         stripe_id: None,
         failure: None,
         created_at: at.to_sqlx(),

@@ -65,7 +65,7 @@ async fn ask(app: &App, stripe: &Stripe, row: &RefundRow, (paid, payment): (&Pai
             let asked = stripe.create_refund(&new, &call.key).await;
             match call.end(app, asked, |refund: &Refund| refund.id.as_str()).await? {
                 Ok(refund) => refund,
-                Err(No(error)) => return refuse(app, row, &error).await,
+                Err(No(error)) => return refuse(app, (row, paid), &error).await,
             }
         }
     };
@@ -73,14 +73,14 @@ async fn ask(app: &App, stripe: &Stripe, row: &RefundRow, (paid, payment): (&Pai
 }
 
 /// Stripe refuses it for good: nothing went back.
-async fn refuse(app: &App, row: &RefundRow, error: &Error) -> Result<(), Failure> {
+async fn refuse(app: &App, (row, paid): (&RefundRow, &Paid), error: &Error) -> Result<(), Failure> {
     let code = match error {
         Error::Refused { code: Some(code), .. } => code.as_str(),
         _ => "refused",
     };
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     invoices::hold(tx.conn(), InvoiceId::new(row.invoice_id)).await?;
-    refused(app, tx.conn(), row, code).await?;
+    refused(tx.conn(), row, paid, code, app.clock.now()).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -3,17 +3,16 @@
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
     billing::{AMOUNT_MAX, Currency, ledger},
-    ids::{CreditId, TenantId},
+    ids::TenantId,
     timetable,
 };
 use jiff::{civil::Date, tz::TimeZone};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::{
-    store::{self, Grant},
+    store::{self, ByHand, NewCredit, USUAL_PRIORITY, insert_credit},
     view::CreditView,
 };
 use crate::{
@@ -51,7 +50,7 @@ pub(crate) struct NewGrant {
 }
 
 const fn usual() -> i32 {
-    100
+    USUAL_PRIORITY
 }
 
 /// Create a credit
@@ -98,12 +97,12 @@ pub(crate) async fn grant_credit(
 
 async fn give(caller: &PlatformCaller<SettleInvoices>, conn: &mut sqlx::PgConnection, new: NewGrant) -> Result<CreditView, ApiError> {
     let NewGrant { tenant_id: tenant, amount_minor, currency, reason, priority, expires_on } = new;
-    let (id, at) = (CreditId::new(Uuid::now_v7()), caller.now());
-    store::grant(conn, Grant { id, tenant, reason: &reason, currency: currency.code(), amount_minor, priority, expires_on, at }).await?;
+    let (at, by_hand) = (caller.now(), Some(ByHand { priority, expires_on }));
+    let id = insert_credit(conn, NewCredit { tenant, reason: &reason, currency: currency.code(), amount_minor, at, by_hand }).await?;
     let (key, entries) = (format!("grant:{id}"), ledger::credit_granted(amount_minor));
     post(conn, Movement { tenant, kind: "grant", key: &key, currency, entries, at }).await?;
     let data = json!({ "amount_minor": amount_minor, "currency": currency, "reason": reason, "expires_on": expires_on });
     let (feed, kind, actor, subject) = (Place::Tenant(tenant), EventType::CreditGranted, caller.actor(), id.to_string());
     events::record(conn, NewEvent { feed, kind, actor: &actor, subject, data, at }).await?;
-    Ok(store::find(conn, id).await?.ok_or(ApiError::NotFound)?.1.into())
+    Ok(store::find(conn, id).await?.ok_or(ApiError::NotFound)?.into())
 }

@@ -1,15 +1,23 @@
-//! What a tenant has good besides its payments: granted by the platform, taken back while it is whole, and lost when its time is over.
+//! What a tenant has good besides its payments: given by the platform, by credit notes, months and promises, taken back while it is whole, and lost when its time
+//! is over.
 //!
-//! Invoices use credits when they are issued; those that notes and months give are written there.
+//! Invoices use credits when they are issued.
 
 mod expire;
 mod grant;
+mod list;
 mod revoke;
 mod store;
 mod view;
 
 pub(crate) use expire::expire_credits;
-pub(super) use grant::{__path_grant_credit, grant_credit};
-pub(super) use revoke::{__path_revoke_credit, revoke_credit};
-pub(super) use store::CreditRow;
-pub(super) use view::CreditView;
+pub(super) use store::{NewCredit, insert_credit};
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+/// Their operations.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_credits)).routes(routes!(grant::grant_credit)).routes(routes!(revoke::revoke_credit))
+}

@@ -1,7 +1,7 @@
 //! `POST /v1/platform/credits/{id}/revoke`: a credit that was granted by mistake, undone by its own entries.
 
 use axum::Json as Answer;
-use homeroom_domain::ids::CreditId;
+use homeroom_domain::ids::{CreditId, TenantId};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -39,9 +39,9 @@ pub(crate) async fn revoke_credit(
 ) -> Result<Answer<CreditView>, ApiError> {
     Checks::default().text("/reason", &reason, 1..=200).done()?;
     let mut tx = caller.begin().await?;
-    let (tenant, _) = store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let tenant = TenantId::new(store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?.tenant_id);
     tenants::store::hold(tx.conn(), tenant).await?;
-    let (_, credit) = store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let credit = store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     if credit.revoked_at.is_none() {
         if !credit.is_granted || credit.remaining_minor < credit.amount_minor {
             return Err(ApiError::With(Problem::CreditUsed, json!({ "remaining": credit.remaining_minor })));
@@ -53,7 +53,7 @@ pub(crate) async fn revoke_credit(
         let (feed, kind, actor, subject) = (Place::Tenant(tenant), EventType::CreditRevoked, caller.actor(), id.to_string());
         events::record(tx.conn(), NewEvent { feed, kind, actor: &actor, subject, data, at }).await?;
     }
-    let (_, credit) = store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let credit = store::find(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     tx.commit().await?;
     Ok(Answer(credit.into()))
 }

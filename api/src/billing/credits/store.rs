@@ -1,4 +1,4 @@
-//! The SQL of credits that are granted, taken back and lost. Invoices use them in their own store.
+//! The SQL of credits that are given, read, taken back and lost. Invoices use them in their own store.
 
 use homeroom_domain::ids::{CreditId, TenantId};
 use jiff::{Timestamp, civil::Date};
@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 /// What a tenant has good.
 #[derive(Debug)]
-pub(in crate::billing) struct CreditRow {
+pub(super) struct CreditRow {
     pub id: Uuid,
+    pub tenant_id: Uuid,
     pub reason: String,
     pub currency: String,
     pub amount_minor: i64,
@@ -30,50 +31,74 @@ pub(super) async fn count_live(conn: &mut PgConnection, tenant: TenantId) -> sql
     count.fetch_one(conn).await
 }
 
+/// What credits by notes, months and promises have.
+pub(super) const USUAL_PRIORITY: i32 = 100;
+
 /// A credit to be given.
 #[derive(Debug)]
-pub(super) struct Grant<'a> {
-    pub id: CreditId,
+pub(in crate::billing) struct NewCredit<'a> {
     pub tenant: TenantId,
     pub reason: &'a str,
     pub currency: &'a str,
     pub amount_minor: i64,
-    pub priority: i32,
-    pub expires_on: Option<Date>,
     pub at: Timestamp,
+    /// Where a person gives it.
+    pub by_hand: Option<ByHand>,
 }
 
-#[tracing::instrument(name = "db.credits.grant", skip_all)]
-pub(super) async fn grant(conn: &mut PgConnection, new: Grant<'_>) -> sqlx::Result<()> {
+/// What a person may say of it.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::billing) struct ByHand {
+    pub priority: i32,
+    pub expires_on: Option<Date>,
+}
+
+#[tracing::instrument(name = "db.credits.insert_credit", skip_all)]
+pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewCredit<'_>) -> sqlx::Result<CreditId> {
+    let id = CreditId::new(Uuid::now_v7());
+    let expires_on = new.by_hand.and_then(|by_hand| by_hand.expires_on).map(jiff_sqlx::ToSqlx::to_sqlx);
     sqlx::query!(
         "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, priority, expires_on, is_granted, created_at)
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, true, $8)",
-        new.id.uuid(),
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
+        id.uuid(),
         new.tenant.uuid(),
         new.reason,
         new.currency,
         new.amount_minor,
-        new.priority,
-        new.expires_on.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Date>,
+        new.by_hand.map_or(USUAL_PRIORITY, |by_hand| by_hand.priority),
+        expires_on as Option<jiff_sqlx::Date>,
+        new.by_hand.is_some(),
         new.at.to_sqlx() as jiff_sqlx::Timestamp
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(id)
 }
 
-/// A credit and whose it is.
 #[tracing::instrument(name = "db.credits.find", skip_all)]
-pub(super) async fn find(conn: &mut PgConnection, id: CreditId) -> sqlx::Result<Option<(TenantId, CreditRow)>> {
-    let whose = sqlx::query_scalar!("SELECT tenant_id FROM credits WHERE id = $1", id.uuid()).fetch_optional(&mut *conn).await?;
-    let Some(tenant) = whose else { return Ok(None) };
-    let row = sqlx::query_as!(
+pub(super) async fn find(conn: &mut PgConnection, id: CreditId) -> sqlx::Result<Option<CreditRow>> {
+    sqlx::query_as!(
         CreditRow,
-        "SELECT id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at
+        "SELECT id, tenant_id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at
          FROM credits WHERE id = $1",
         id.uuid()
-    );
-    Ok(Some((TenantId::new(tenant), row.fetch_one(conn).await?)))
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// The newest first, at most `limit`.
+#[tracing::instrument(name = "db.credits.list", skip_all)]
+pub(super) async fn list(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<CreditRow>> {
+    sqlx::query_as!(
+        CreditRow,
+        "SELECT id, tenant_id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at
+         FROM credits WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+        tenant.uuid(),
+        limit
+    )
+    .fetch_all(conn)
+    .await
 }
 
 #[tracing::instrument(name = "db.credits.revoke", skip_all)]

@@ -14,8 +14,7 @@ use sqlx::PgConnection;
 use super::{
     draft::{self, Worked},
     store::{
-        due,
-        settle::{self, NewCredit},
+        due, settle,
         write::{self, Draft, Issue},
     },
     view::InvoiceView,
@@ -25,6 +24,7 @@ use crate::{
     auth::{Actor, Place, PlatformCaller, SettleInvoices, SystemTx},
     billing::{
         collection,
+        credits::{NewCredit, insert_credit},
         ledger::{Movement, post},
         notices::{self, NewNotice, NoticeFacts},
         parties::{self, Buyer, Entity},
@@ -140,7 +140,8 @@ impl Issuing<'_> {
         if total < 0 {
             post(conn, movement("give_back", &issued, ledger::given_back(-subtotal, -tax_minor))).await?;
             let reason = format!("{invoice}");
-            settle::insert_credit(conn, NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at }).await?;
+            insert_credit(conn, NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at, by_hand: None })
+                .await?;
         } else {
             post(conn, movement("issue", &issued, ledger::issued(subtotal, tax_minor))).await?;
             for (credit, remaining) in settle::lock_credits(conn, tenant, &draft.currency, draft.month.last_day()).await? {

@@ -16,10 +16,7 @@ mod void;
 
 pub(crate) use bill::bill;
 pub(super) use receive::{Received, hold, owe_again, receive};
-pub(super) use store::{
-    month, receivables,
-    settle::{NewCredit, insert_credit, owed},
-};
+pub(super) use store::{month, receivables, settle::owed};
 pub(super) use view::InvoiceView;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    billing::{AMOUNT_MAX, Currency, NoticeKind, ledger},
+    billing::{AMOUNT_MAX, Currency},
     ids::{InvoiceId, PaymentId},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -12,17 +12,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    store::settle::{self, NewCredit, NewPayment, Open},
+    receive::{Money, Road, record},
+    store::settle::{self, Open},
     view::InvoiceView,
 };
 use crate::{
-    auth::{Place, PlatformCaller, SettleInvoices},
-    billing::{
-        collection, dunning,
-        ledger::{Movement, post},
-        notices::{self, NewNotice, NoticeFacts},
-    },
-    events::{self, EventType, NewEvent},
+    auth::{PlatformCaller, SettleInvoices},
+    billing::collection,
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, text},
 };
 
@@ -107,51 +103,13 @@ pub(crate) async fn create_payment(
     if new.amount_minor > open.due_minor() && new.surplus.is_none() {
         return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": open.due_minor() })));
     }
-    let (payment, at) = (PaymentId::new(Uuid::now_v7()), caller.now());
+    let at = caller.now();
     let NewInvoicePayment { amount_minor, currency, method, reference, received_on, surplus: _ } = new;
-    let owed = amount_minor.min(open.due_minor());
-    let surplus = amount_minor - owed;
-    let row = NewPayment {
-        id: payment,
-        invoice: &open,
-        method: method.name(),
-        reference: &reference,
-        received_on,
-        amount_minor,
-        stripe: None,
-        at,
-    };
-    settle::insert_payment(tx.conn(), row).await?;
-    let is_paid = owed == open.due_minor();
-    settle::settle(tx.conn(), id, (owed, 0), if is_paid { "paid" } else { "issued" }).await?;
-    if surplus > 0 {
-        let reason = open.number.clone().unwrap_or_default();
-        settle::insert_credit(
-            tx.conn(),
-            NewCredit { tenant: open.tenant, reason: &reason, currency: currency.code(), amount_minor: surplus, at },
-        )
-        .await?;
-    }
-    let (tenant, key) = (open.tenant, format!("payment:{payment}"));
-    dunning::follow(tx.conn(), tenant, at).await?;
+    let credit_reason = open.number.clone().unwrap_or_default();
+    let road = Road { method: method.name(), reference: &reference, received_on, stripe_id: None, credit_reason: &credit_reason };
+    let money = Money { payment: PaymentId::new(Uuid::now_v7()), road, amount_minor, currency, at };
+    record(tx.conn(), caller.app(), &open, money, &caller.actor()).await?;
     collection::changed(tx.conn(), id, at).await?;
-    post(tx.conn(), Movement { tenant, kind: "payment", key: &key, currency, entries: ledger::received(owed, surplus), at }).await?;
-    let (actor, feed) = (caller.actor(), Place::Tenant(tenant));
-    let data = json!({ "number": open.number, "amount_minor": amount_minor, "currency": currency });
-    let event = |kind, data| NewEvent { feed, kind, actor: &actor, subject: id.to_string(), data, at };
-    events::record(tx.conn(), event(EventType::PaymentReceived, data)).await?;
-    if is_paid && open.status == "issued" {
-        events::record(tx.conn(), event(EventType::InvoicePaid, json!({ "number": open.number }))).await?;
-    }
-    let facts = NoticeFacts {
-        invoices: open.number.iter().cloned().collect(),
-        invoice_id: Some(id),
-        amount_minor,
-        owed_minor: Some(open.due_minor() - owed),
-        currency: open.currency.clone(),
-        ..NoticeFacts::default()
-    };
-    notices::tell(tx.conn(), caller.app(), NewNotice { tenant, kind: NoticeKind::PaymentReceived, key: &key, facts, at }).await?;
     let view = InvoiceView::read(tx.conn(), None, id).await?;
     let created = Created::new(format!("/v1/invoices/{id}"), view.version(), view);
     idempotent.keep(tx.conn(), caller.home(), &created).await?;

@@ -5,23 +5,19 @@ mod store;
 mod view;
 mod watch;
 
-use std::collections::BTreeMap;
-
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    calendar::Resource,
     node_plan::{Habits, NodePlan, Standing},
-    slots::Slot,
-    what_if::{Curve, Window},
+    what_if::Window,
 };
 use sqlx::PgConnection;
 
 use self::{asked::NodePlanAsked, view::NodePlanView};
-use super::offer::Offer;
+use super::offer::{Offer, booked, offers};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store as calendars,
-    clusters::store::{self as clusters, Cluster, Filter},
+    clusters::store::{self as clusters, Filter},
     http::{
         ApiError, Problems, Query,
         csv::{Table, Wanted},
@@ -54,9 +50,9 @@ pub(crate) async fn get_node_plan(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     let mut view = NodePlanView::new(&span);
-    for (cluster, offer) in offers(tx.conn(), found).await? {
+    for offer in offers(tx.conn(), found).await? {
         let plan = plan(tx.conn(), &offer, span.window, span.habits).await?;
-        view.add(&cluster, &offer, (&plan, &span), asked.cluster_id.is_some());
+        view.add(&offer, (&plan, &span), asked.cluster_id.is_some());
     }
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
@@ -64,33 +60,9 @@ pub(crate) async fn get_node_plan(
     })
 }
 
-/// What names a cluster.
-#[derive(Debug)]
-pub(super) struct Named {
-    pub name: String,
-    pub region: String,
-    pub simulated: bool,
-}
-
-async fn offers(conn: &mut PgConnection, found: Vec<Cluster>) -> sqlx::Result<Vec<(Named, Offer)>> {
-    let ids: Vec<_> = found.iter().map(|cluster| cluster.calendar_id).collect();
-    let headers = calendars::headers(conn, &ids).await?;
-    let mut limits: BTreeMap<_, _> = headers.into_iter().map(|header| (header.id, header.limits)).collect();
-    let offer = |cluster: Cluster| {
-        let limits = limits.remove(&cluster.calendar_id).unwrap_or_default();
-        let named = Named { name: cluster.name.clone(), region: cluster.region.clone(), simulated: cluster.simulated };
-        (named, Offer::new(cluster, limits))
-    };
-    Ok(found.into_iter().map(offer).collect())
-}
-
 /// One cluster's.
 async fn plan(conn: &mut PgConnection, offer: &Offer, window: Window, habits: Habits) -> sqlx::Result<NodePlan> {
-    let days = calendars::days(conn, &[offer.calendar], (window.from.day(), Slot(window.to.0 - 1).day())).await?;
-    let mut booked: BTreeMap<Resource, Curve> = BTreeMap::new();
-    for row in days {
-        booked.entry(row.resource).or_insert_with(|| Curve::new(window)).add_day(row.day, &row.used, &[]);
-    }
+    let days = calendars::days(conn, &[offer.calendar], window.days()).await?;
     let standing = Standing { nodes: offer.nodes, shape: offer.shape, limits: offer.limits.clone() };
-    Ok(NodePlan::new(window, &standing, &booked, habits))
+    Ok(NodePlan::new(window, &standing, &booked(window, &days), habits))
 }

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Named, asked::Span};
+use super::asked::Span;
 use crate::{
     capacity::offer::Offer,
     http::csv::{Cell, Row},
@@ -98,26 +98,28 @@ impl NodePlanView {
         Self { from: window.from.start(), to: window.to.start(), boot_minutes, linger_minutes, spare: habits.spare, items: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, named: &Named, offer: &Offer, (plan, span): (&NodePlan, &Span), with_levels: bool) {
+    pub(super) fn add(&mut self, offer: &Offer, (plan, span): (&NodePlan, &Span), with_levels: bool) {
         let (window, usable) = (span.window, offer.nodes.usable);
         let a_day = i64::try_from(SLOTS_PER_DAY).unwrap_or(i64::MAX);
         let begins = (0..).map(|day| Slot(window.from.0 + day * a_day)).take_while(|slot| *slot < window.to);
-        let days = begins.map(|from| {
-            let stretch = plan.stretch(from, Slot(from.0 + a_day));
-            let on_by = stretch.peak.map(|peak| before(peak, span.boot_minutes));
-            let missing = (stretch.nodes - usable).max(0);
-            NodePlanDay { from: from.start(), nodes: stretch.nodes, on_by, missing, node_minutes: stretch.node_minutes }
-        });
+        let days: Vec<NodePlanDay> = begins
+            .map(|from| {
+                let stretch = plan.stretch(from, Slot(from.0 + a_day));
+                let on_by = stretch.peak.map(|peak| before(peak, span.boot_minutes));
+                let missing = (stretch.nodes - usable).max(0);
+                NodePlanDay { from: from.start(), nodes: stretch.nodes, on_by, missing, node_minutes: stretch.node_minutes }
+            })
+            .collect();
         let levels = with_levels.then(|| plan.levels().into_iter().map(|(slot, nodes)| NodeLevel { at: slot.start(), nodes }).collect());
         self.items.push(ClusterNodePlan {
             cluster_id: offer.id,
-            name: named.name.clone(),
-            region: named.region.clone(),
-            simulated: named.simulated,
+            name: offer.name.clone(),
+            region: offer.region.clone(),
+            simulated: offer.simulated,
             nodes_usable: usable,
             short: NodesShort::of(plan, usable, span.boot_minutes),
-            days: days.collect(),
-            node_minutes: plan.stretch(window.from, window.to).node_minutes,
+            node_minutes: days.iter().map(|day| day.node_minutes).sum(),
+            days,
             node_minutes_all_on: usable.saturating_mul(window.to.0 - window.from.0).saturating_mul(SLOT_SECONDS / 60),
             levels,
         });

@@ -7,13 +7,13 @@ use serde_json::json;
 use super::{
     CLUSTERS_MAX,
     asked::{BOOT_MINUTES, LINGER_MINUTES, habits},
-    offers, plan, store,
+    plan, store,
     view::NodesShort,
 };
 use crate::{
     app::AppState,
     auth::{Actor, Place, SystemTx},
-    capacity::offer::Offer,
+    capacity::offer::{Offer, offers},
     clusters::store::{self as clusters, Filter},
     events::{self, EventType, NewEvent},
 };
@@ -32,11 +32,11 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
     let offers = offers(tx.conn(), found).await?;
     tx.rollback().await?;
-    for (named, offer) in offers {
+    for offer in offers {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         let plan = plan(tx.conn(), &offer, window, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
         let short = NodesShort::of(&plan, offer.nodes.usable, BOOT_MINUTES);
-        if tell(&mut tx, (&named.name, &offer), short, now).await? {
+        if tell(&mut tx, &offer, short, now).await? {
             tx.commit().await?;
         }
     }
@@ -44,7 +44,7 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
 }
 
 /// Whether there was something to tell.
-async fn tell(tx: &mut SystemTx, (name, offer): (&str, &Offer), short: Option<NodesShort>, now: Timestamp) -> sqlx::Result<bool> {
+async fn tell(tx: &mut SystemTx, offer: &Offer, short: Option<NodesShort>, now: Timestamp) -> sqlx::Result<bool> {
     let told = store::told(tx.conn(), offer.id).await?;
     if !is_news(told, short) {
         return Ok(false);
@@ -53,9 +53,9 @@ async fn tell(tx: &mut SystemTx, (name, offer): (&str, &Offer), short: Option<No
     let (kind, data) = match short {
         Some(short) => (
             EventType::ClusterNodesNeeded,
-            json!({ "name": name, "nodes": short.nodes, "by": short.by, "nodes_usable": offer.nodes.usable }),
+            json!({ "name": offer.name, "nodes": short.nodes, "by": short.by, "nodes_usable": offer.nodes.usable }),
         ),
-        None => (EventType::ClusterNodesEnough, json!({ "name": name, "nodes_usable": offer.nodes.usable })),
+        None => (EventType::ClusterNodesEnough, json!({ "name": offer.name, "nodes_usable": offer.nodes.usable })),
     };
     let (feed, actor, subject) = (Place::Platform, Actor::system(), offer.id.to_string());
     events::record(tx.conn(), NewEvent { feed, kind, actor: &actor, subject, data, at: now }).await?;

@@ -13,7 +13,6 @@ use std::collections::BTreeMap;
 use axum::Json as Answer;
 use homeroom_domain::{
     calendar::Resource,
-    slots::Slot,
     what_if::{NodeChange, Window},
 };
 use sqlx::PgConnection;
@@ -22,7 +21,7 @@ use self::{asked::WhatIf, pool::Outlook, view::WhatIfView};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store as calendars,
-    capacity::offer::Offer,
+    capacity::offer::{Offer, offers},
     clusters::store::{self as clusters, Cluster, Filter},
     http::{ApiError, Json, Problems},
 };
@@ -47,7 +46,7 @@ pub(crate) async fn check_what_if(caller: PlatformCaller<ReadClusters>, Json(ask
         let mut outlook = Outlook::new(window);
         let (growths, calendars) = (asked.growths(&region, window), offers.iter().map(|offer| offer.calendar).collect::<Vec<_>>());
         for offer in &offers {
-            let days = calendars::days(tx.conn(), &[offer.calendar], days_of(window)).await?;
+            let days = calendars::days(tx.conn(), &[offer.calendar], window.days()).await?;
             outlook.add(offer, &days, &growths, &asked.changes(offer.id, window));
         }
         for (growth, of) in asked.narrow_growths(&region, window) {
@@ -75,22 +74,12 @@ async fn regions(
     found: Vec<Cluster>,
     window: Window,
 ) -> sqlx::Result<BTreeMap<(String, bool), Region>> {
-    let ids: Vec<_> = found.iter().map(|cluster| cluster.calendar_id).collect();
-    let headers = calendars::headers(conn, &ids).await?;
-    let mut limits: BTreeMap<_, _> = headers.into_iter().map(|header| (header.id, header.limits)).collect();
     let mut regions: BTreeMap<(String, bool), Region> = BTreeMap::new();
-    for cluster in found {
-        let limits = limits.remove(&cluster.calendar_id).unwrap_or_default();
-        let (region, simulated) = (cluster.region.clone(), cluster.simulated);
-        let offer = Offer::new(cluster, limits);
+    for offer in offers(conn, found).await? {
         for (_, of, change) in asked.new_clusters(window).filter(|(like, ..)| *like == offer.id) {
-            regions.entry((of.clone(), simulated)).or_default().new.push((offer.empty(), change));
+            regions.entry((of.clone(), offer.simulated)).or_default().new.push((offer.empty(), change));
         }
-        regions.entry((region, simulated)).or_default().offers.push(offer);
+        regions.entry((offer.region.clone(), offer.simulated)).or_default().offers.push(offer);
     }
     Ok(regions)
-}
-
-fn days_of(window: Window) -> (i32, i32) {
-    (window.from.day(), Slot(window.to.0 - 1).day())
 }

@@ -10,7 +10,10 @@ use homeroom_domain::{
     what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, nodes_to_sell},
 };
 
-use crate::{calendars::store::DayRow, capacity::offer::Offer};
+use crate::{
+    calendars::store::DayRow,
+    capacity::offer::{Offer, booked},
+};
 
 /// What a region needs and has over a window.
 #[derive(Debug)]
@@ -43,9 +46,8 @@ impl Outlook {
 
     /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.
     pub(super) fn add(&mut self, offer: &Offer, days: &[DayRow], growths: &[Growth], changes: &[NodeChange]) {
-        let mut own = Balance { limits: offer.limits(self.window, changes), ..Balance::default() };
+        let own = Balance { needed: booked(self.window, days), limits: offer.limits(self.window, changes) };
         for row in days {
-            own.needed.entry(row.resource).or_insert_with(|| Curve::new(self.window)).add_day(row.day, &row.used, &[]);
             self.needed(row.resource).add_day(row.day, &row.used, growths);
         }
         let short = own.shortfalls();

@@ -12,7 +12,10 @@ use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::full::phase_name;
-use crate::auth::TenantTx;
+use crate::{
+    auth::TenantTx,
+    jobs::{self, Wake},
+};
 
 /// Two orders of a tenant with one external id.
 pub const ONE_EXTERNAL_ID: &str = "orders_tenant_id_external_id_key";
@@ -287,22 +290,25 @@ pub async fn went_on(conn: &mut PgConnection, id: OrderId, seconds: i64) -> sqlx
     Ok(())
 }
 
-/// Lets the reconciler look at every order of a tenant that is not over.
+/// Lets the reconciler look at every order of a tenant that is not over, and wakes it when the transaction ends.
 #[tracing::instrument(name = "db.orders.touch_all", skip_all)]
 pub async fn touch_all(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<()> {
     sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE tenant_id = $1 AND phase <> 'released'", tenant.uuid())
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
-    Ok(())
+    jobs::wake(conn, Wake::Orders).await
 }
 
-/// These orders of a tenant are paid for, and no others; lets the reconciler look where that is new, and says whether it was anywhere.
+/// These orders of a tenant are paid for, and no others; lets the reconciler look where that is new, as `touch_all` does.
 #[tracing::instrument(name = "db.orders.mark_paid", skip_all)]
-pub async fn mark_paid(conn: &mut PgConnection, tenant: TenantId, paid: &[Uuid]) -> sqlx::Result<bool> {
+pub async fn mark_paid(conn: &mut PgConnection, tenant: TenantId, paid: &[Uuid]) -> sqlx::Result<()> {
     let changed = sqlx::query!(
         "UPDATE orders SET is_paid_for = NOT is_paid_for, touched = touched + 1 WHERE tenant_id = $1 AND is_paid_for <> (id = ANY($2))",
         tenant.uuid(),
         paid
     );
-    Ok(changed.execute(conn).await?.rows_affected() > 0)
+    if changed.execute(&mut *conn).await?.rows_affected() > 0 {
+        jobs::wake(conn, Wake::Orders).await?;
+    }
+    Ok(())
 }

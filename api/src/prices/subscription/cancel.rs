@@ -1,7 +1,7 @@
 //! `POST /v1/subscription/cancel` and `/keep`: an institution that wants no plan any more once the month is over, and one that thinks better of it. Both are
 //! idempotent by state.
 
-use homeroom_domain::billing::{BillingMonth, midnight};
+use homeroom_domain::billing::{midnight, month_of};
 use jiff::ToSpan as _;
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ pub(crate) async fn cancel_subscription(caller: Caller<ManageBilling>) -> Result
     }
     if pauses::open_pause(tx.conn(), caller.tenant()).await?.is_none() {
         let zone = tenants::store::zone(&mut tx).await?;
-        let from = BillingMonth::of_date(zone.to_datetime(caller.now()).date()).next().first_day;
+        let from = month_of(caller.now(), &zone).next().first_day;
         let orders = pauses::orders_after(tx.conn(), caller.tenant(), from).await?;
         if orders > 0 {
             return Err(ApiError::With(Problem::OrdersGoOn, json!({ "orders": orders, "last_day": from.saturating_sub(1.day()) })));

@@ -110,12 +110,10 @@ impl SubscriptionView {
 
     /// What follows begins by itself, so that it moves the tag too.
     pub(super) fn version(&self) -> Version {
-        let revision = self
-            .current
-            .as_ref()
-            .map_or(0, |current| i64::from(current.from_day.day_of_year()) + i64::from(current.from_day.year()) * 1000);
-        let ends = self.ends_on.map_or(0, |day| (i64::from(day.day_of_year()) + i64::from(day.year()) * 1000) * 10_000_000);
-        Version { edit: self.edit, revision: revision + ends }
+        let number = |day: Date| i64::from(day.day_of_year()) + i64::from(day.year()) * 1000;
+        let begun = self.current.as_ref().map_or(0, |current| number(current.from_day));
+        let ends = self.ends_on.map_or(0, |day| number(day) * 10_000_000);
+        Version { edit: self.edit, revision: begun + ends }
     }
 }
 

@@ -66,7 +66,6 @@ pub(in crate::billing) struct RefundRow {
     pub reason: String,
     pub status: String,
     pub asked_by: String,
-    pub decided_by: Option<String>,
     pub stripe_id: Option<String>,
     pub failure: Option<String>,
     pub created_at: jiff_sqlx::Timestamp,
@@ -75,8 +74,8 @@ pub(in crate::billing) struct RefundRow {
 #[tracing::instrument(name = "db.collection.insert_refund", skip_all)]
 pub(in crate::billing::collection) async fn insert_refund(conn: &mut PgConnection, row: &RefundRow) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO refunds (id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, decided_by, stripe_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
+        "INSERT INTO refunds (id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
         row.id,
         row.tenant_id,
         row.invoice_id,
@@ -85,7 +84,6 @@ pub(in crate::billing::collection) async fn insert_refund(conn: &mut PgConnectio
         row.reason,
         row.status,
         row.asked_by,
-        row.decided_by,
         row.stripe_id,
         row.created_at as _
     )
@@ -103,7 +101,7 @@ pub(in crate::billing::collection) async fn refund(
 ) -> sqlx::Result<Option<RefundRow>> {
     sqlx::query_as!(
         RefundRow,
-        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, decided_by, stripe_id, failure, created_at
+        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, failure, created_at
          FROM refunds WHERE id = $1 OR stripe_id = $2",
         id.map(RefundId::uuid),
         stripe_id
@@ -117,7 +115,7 @@ pub(in crate::billing::collection) async fn refund(
 pub(in crate::billing) async fn refunds_of(conn: &mut PgConnection, invoice: InvoiceId) -> sqlx::Result<Vec<RefundRow>> {
     sqlx::query_as!(
         RefundRow,
-        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, decided_by, stripe_id, failure, created_at
+        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, failure, created_at
          FROM refunds WHERE invoice_id = $1 ORDER BY created_at, id LIMIT 200",
         invoice.uuid()
     )
@@ -143,7 +141,7 @@ pub(in crate::billing::collection) async fn list_refunds(
 ) -> sqlx::Result<Vec<(RefundRow, Whose)>> {
     let (at, id) = (after.map(|(at, _)| at.to_sqlx()), after.map(|(_, id)| id));
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.tenant_id, r.invoice_id, r.payment_id, r.amount_minor, r.reason, r.status, r.asked_by, r.decided_by, r.stripe_id, r.failure,
+        r#"SELECT r.id, r.tenant_id, r.invoice_id, r.payment_id, r.amount_minor, r.reason, r.status, r.asked_by, r.stripe_id, r.failure,
                   r.created_at AS "created_at: jiff_sqlx::Timestamp", t.name, coalesce(i.number, '') AS "number!", i.currency
            FROM refunds r JOIN invoices i ON i.id = r.invoice_id JOIN tenants t ON t.id = r.tenant_id
            WHERE ($1::uuid IS NULL OR r.tenant_id = $1) AND ($2::text IS NULL OR r.status = $2)
@@ -166,7 +164,6 @@ pub(in crate::billing::collection) async fn list_refunds(
             reason: row.reason,
             status: row.status,
             asked_by: row.asked_by,
-            decided_by: row.decided_by,
             stripe_id: row.stripe_id,
             failure: row.failure,
             created_at: row.created_at,

@@ -6,8 +6,6 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::billing::credits::CreditRow;
-
 /// What a tenant owes in a currency, by age.
 #[derive(Debug)]
 pub(in crate::billing) struct ReceivableRow {
@@ -38,20 +36,6 @@ pub(in crate::billing) async fn receivables(conn: &mut PgConnection, today: Date
                  FROM invoices WHERE status = 'issued') AS i JOIN tenants t ON t.id = i.tenant_id
            GROUP BY t.id, t.name, i.currency ORDER BY sum(i.due) DESC, t.id LIMIT $2"#,
         today as _,
-        limit
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// The newest first, at most `limit`.
-#[tracing::instrument(name = "db.billing.credits", skip_all)]
-pub(in crate::billing) async fn credits(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<CreditRow>> {
-    sqlx::query_as!(
-        CreditRow,
-        "SELECT id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at FROM credits
-         WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
-        tenant.uuid(),
         limit
     )
     .fetch_all(conn)

@@ -1,6 +1,6 @@
 //! Payments, credits and what else ends an invoice.
 
-use homeroom_domain::ids::{CreditId, InvoiceId, LegalEntityId, PaymentId, TenantId};
+use homeroom_domain::ids::{InvoiceId, LegalEntityId, PaymentId, TenantId};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -91,9 +91,11 @@ pub(in crate::billing::invoices) struct NewPayment<'a> {
     pub method: &'a str,
     pub reference: &'a str,
     pub received_on: Date,
+    /// The payment intent that brought it.
+    pub stripe_id: Option<&'a str>,
     pub amount_minor: i64,
-    /// Where Stripe brought it: the payment intent, and what of it was more than was owed.
-    pub stripe: Option<(&'a str, i64)>,
+    /// What of it was more than was owed.
+    pub kept_minor: i64,
     pub at: Timestamp,
 }
 
@@ -109,8 +111,8 @@ pub(in crate::billing::invoices) async fn insert_payment(conn: &mut PgConnection
         new.reference,
         new.received_on.to_sqlx() as jiff_sqlx::Date,
         new.amount_minor,
-        new.stripe.map(|(id, _)| id),
-        new.stripe.map_or(0, |(_, kept)| kept),
+        new.stripe_id,
+        new.kept_minor,
         new.at.to_sqlx() as jiff_sqlx::Timestamp
     )
     .execute(conn)
@@ -172,33 +174,6 @@ pub(in crate::billing::invoices) async fn lock_credits(
 pub(in crate::billing::invoices) async fn use_credit(conn: &mut PgConnection, id: Uuid, amount_minor: i64) -> sqlx::Result<()> {
     sqlx::query!("UPDATE credits SET remaining_minor = remaining_minor - $2 WHERE id = $1", id, amount_minor).execute(conn).await?;
     Ok(())
-}
-
-/// A credit of a tenant.
-#[derive(Debug)]
-pub(in crate::billing) struct NewCredit<'a> {
-    pub tenant: TenantId,
-    pub reason: &'a str,
-    pub currency: &'a str,
-    pub amount_minor: i64,
-    pub at: Timestamp,
-}
-
-#[tracing::instrument(name = "db.billing.insert_credit", skip_all)]
-pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewCredit<'_>) -> sqlx::Result<CreditId> {
-    let id = CreditId::new(Uuid::now_v7());
-    sqlx::query!(
-        "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, created_at) VALUES ($1, $2, $3, $4, $5, $5, $6)",
-        id.uuid(),
-        new.tenant.uuid(),
-        new.reason,
-        new.currency,
-        new.amount_minor,
-        new.at.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .execute(conn)
-    .await?;
-    Ok(id)
 }
 
 /// Gives the month of a void invoice free, and makes its draft anew: it is worked out when it is issued.
