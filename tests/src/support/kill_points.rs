@@ -31,8 +31,10 @@ use tracing_subscriber::{
 /// The spans around them.
 const COMMIT: &str = "db.commit";
 const CALL: &str = "stripe.call";
-/// Where money is moved, and where jobs are taken and ended. The way to a job's work is the same for all, so of that only the first is told.
-const ROOMS: [&str; 2] = ["billing/", "jobs/queue/work.rs"];
+/// Where it is decided about money, and where jobs are taken and ended. The way to a job's work is the same for all, so it is told of the queue's own points
+/// alone.
+const QUEUE: &str = "jobs/queue/work.rs";
+const ROOMS: [&str; 4] = ["billing/", "prices/", "standing/", QUEUE];
 
 /// On which side of a point: before anything is sent, or when it is done and answered and nobody has learned of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,8 +158,8 @@ fn way(stack: &str) -> Vec<&str> {
     let places = stack.lines().filter_map(|line| line.trim().strip_prefix("at ")?.split_once("api/src/")?.1.rsplit_once(':'));
     let mut way: Vec<&str> =
         places.map(|(place, _column)| place).filter(|place| ROOMS.iter().any(|room| place.starts_with(room))).collect();
-    if way.first().is_some_and(|first| first.starts_with(ROOMS[0])) {
-        way.retain(|place| place.starts_with(ROOMS[0]));
+    if way.first().is_some_and(|first| !first.starts_with(QUEUE)) {
+        way.retain(|place| !place.starts_with(QUEUE));
     }
     way
 }

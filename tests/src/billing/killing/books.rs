@@ -22,7 +22,22 @@ const ROWS: &str = "
         UNION ALL SELECT concat_ws(' ', 'event', type) FROM events
         UNION ALL SELECT concat_ws(' ', 'notice', kind) FROM notices
         UNION ALL SELECT concat_ws(' ', 'heard and left alone', kind) FROM stripe_inbox WHERE applied_at IS NULL
-        UNION ALL SELECT concat_ws(' ', 'tenant', suspended_at IS NOT NULL) FROM tenants
+        UNION ALL SELECT concat_ws(' ', 'letter', email, sent_at IS NOT NULL) FROM notice_letters
+        UNION ALL SELECT concat_ws(' ', 'tenant', suspended_at IS NOT NULL, cancelled_at IS NOT NULL, exempt_reason) FROM tenants
+        UNION ALL SELECT concat_ws(' ', 'step', step, cause) FROM standing_changes
+        UNION ALL SELECT concat_ws(' ', 'use', meter, hour, quantity) FROM usage_events
+        UNION ALL SELECT concat_ws(' ', 'sum', meter, hour, quantity) FROM usage_hours
+        UNION ALL SELECT concat_ws(' ', 'measured', pass, hour) FROM usage_watermarks
+        UNION ALL SELECT concat_ws(' ', 'kept', pass, hour) FROM promise_watermarks
+        UNION ALL SELECT concat_ws(' ', 'breach', room, ready_at, found, credited_minor, credit_id IS NOT NULL) FROM breaches
+        UNION ALL SELECT concat_ws(' ', 'cap', action, amount_minor, thresholds) FROM caps
+        UNION ALL SELECT concat_ws(' ', 'verdict', month, spent_minor, expected_minor, told) FROM cap_verdicts
+        UNION ALL SELECT concat_ws(' ', 'stop', since, until) FROM order_stops
+        UNION ALL SELECT concat_ws(' ', 'version', p.name, v.number, v.currency) FROM plan_versions v JOIN plans p ON p.id = v.plan_id
+        UNION ALL SELECT concat_ws(' ', 'plan', from_day, v.number) FROM plan_periods JOIN plan_versions v ON v.id = plan_version_id
+        UNION ALL SELECT concat_ws(' ', 'pause', from_day, until_day) FROM plan_pauses
+        UNION ALL SELECT concat_ws(' ', 'seller', name, next_number) FROM legal_entities
+        UNION ALL SELECT concat_ws(' ', 'buyer', name, payment) FROM billing_profiles
     ) AS all_lines GROUP BY line ORDER BY line";
 const OFF: &str = "
     SELECT (SELECT count(*) FROM (SELECT FROM ledger_entries GROUP BY transaction_id, currency HAVING sum(amount_minor) <> 0) AS u)

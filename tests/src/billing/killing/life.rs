@@ -12,7 +12,7 @@ use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use super::super::invoices::{run, school_on_a_plan, seller, set_seller};
-use crate::support::{Answer, Controlled, Death, Plan, School, Side, TestApp, http_client, nodes};
+use crate::support::{Answer, Controlled, Death, MailServer, Plan, School, Side, TestApp, http_client, nodes};
 
 /// A card that pays, as it is typed into a page.
 pub(super) const VISA: &str = "4242 4242 4242 4242";
@@ -44,13 +44,15 @@ pub(super) struct Life {
     /// Processes that were killed because that is what this run is about.
     pub(super) deaths: usize,
     process: Controlled,
-    settings: [(&'static str, String); 4],
+    settings: Vec<(&'static str, String)>,
     /// What processes do at their points while the story watches.
     plan: Plan,
     is_watching: bool,
     /// An end that is part of the story.
     own: Option<Death>,
     notes: Scratch,
+    /// Where letters go, once the story has any.
+    mail: Option<MailServer>,
 }
 
 impl Life {
@@ -59,7 +61,7 @@ impl Life {
         let stripe = Stripe::start().await.expect("a Stripe");
         let flags = ["--stripe-url", &stripe.url, "--stripe-key", KEY, "--stripe-webhook-secrets", HOOK_SECRET];
         let app = TestApp::with(&flags).await.with_cluster("bj-1", nodes(4)).await;
-        let settings = [
+        let settings = vec![
             ("STRIPE_URL", stripe.url.clone()),
             ("STRIPE_KEY", KEY.to_owned()),
             ("STRIPE_WEBHOOK_SECRETS", HOOK_SECRET.to_owned()),
@@ -68,9 +70,18 @@ impl Life {
         let notes = Scratch::new("points").expect("a folder");
         let plan = Plan { note: Some(notes.path().join("points")), death };
         let process = start(&app, &settings).await;
-        let mut life = Self { app, stripe, deaths: 0, process, settings, plan, is_watching: false, own: None, notes };
+        let mut life = Self { app, stripe, deaths: 0, process, settings, plan, is_watching: false, own: None, notes, mail: None };
         life.introduce().await;
         life
+    }
+
+    /// Notices are written as letters from here on.
+    pub(super) async fn write_letters(&mut self) {
+        let mail = MailServer::start().await;
+        self.settings.push(("MAIL_URL", mail.smtp_url().to_owned()));
+        self.mail = Some(mail);
+        self.process = start(&self.app, &self.settings).await;
+        self.introduce().await;
     }
 
     /// From here on the story is about the process: its points are written down, and it may end at one.
@@ -230,6 +241,26 @@ impl Life {
         self.ask(|life| life.request("DELETE", path, who)).await
     }
 
+    /// Changes what is there by its ETag. Who is not answered reads how it stands now, and asks again where it is as it was.
+    pub(super) async fn change(&mut self, who: Who<'_>, method: &str, path: &str, body: &Value) -> Answer {
+        let before = self.read(who, path).await.etag().to_owned();
+        loop {
+            let request = self.request(method, path, who).header("if-match", &before).json(body);
+            if let Some(answer) = self.process.send(request).await {
+                return answer;
+            }
+            self.start_again().await;
+            let now = self.read(who, path).await;
+            if now.etag() != before {
+                return now;
+            }
+        }
+    }
+
+    async fn read(&mut self, who: Who<'_>, path: &str) -> Answer {
+        self.ask(|life| life.request("GET", path, who)).await.expect(200)
+    }
+
     fn request(&self, method: &str, path: &str, who: Who<'_>) -> RequestBuilder {
         let method = method.parse().expect("a method");
         let request = self.process.client.request(method, format!("{}{path}", self.process.url));
@@ -267,14 +298,15 @@ impl Life {
                     self.set_time(at + SignedDuration::from_secs(1)).await;
                 }
             }
-            match asking.await.expect("it is asked") {
-                Ok(answer) if answer.status().is_success() => {
-                    let (status, headers) = (answer.status(), answer.headers().clone());
-                    return Answer::new(status, headers, answer.bytes().await.expect("an answer").to_vec());
+            // Of one whose process ended there is no answer, or half of one.
+            if let Ok(answer) = asking.await.expect("it is asked") {
+                let (status, headers) = (answer.status(), answer.headers().clone());
+                let answer = Answer::new(status, headers, answer.bytes().await.unwrap_or_default().to_vec());
+                if answer["url"].is_string() {
+                    return answer;
                 }
-                // Its process ended, or still had the key when it did.
-                Ok(answer) => assert_eq!(answer.status(), 409, "{answer:?}"),
-                Err(_) => {}
+                // Asked again for its address, as it says; or a process that ended still had the key.
+                assert!(answer["status"] == "opening" || status == 409 || answer.body.is_empty(), "{}", answer.text());
             }
         }
     }

@@ -52,8 +52,10 @@ pub(super) async fn dispute(life: &mut Life) -> (Payer, End) {
     let payer = life.payer("card").await;
     life.save(&payer, VISA).await;
     life.bill().await;
+    life.stripe.control("deliveries", &json!({"hold": true, "drop": 1_000})).await.expect("dropped");
     life.fail("lost_answer", "/pay").await;
     life.work("jobs").await;
+    life.stripe.control("deliveries", &json!({"hold": true})).await.expect("told again");
     let invoice = life.at_stripe("invoices").await[0]["id"].clone();
     let dispute = life.stripe.control("disputes", &json!({"invoice": invoice})).await.expect("a dispute")["id"].clone();
     life.stripe.control("disputes/close", &json!({"dispute": dispute, "status": "lost"})).await.expect("it is lost");

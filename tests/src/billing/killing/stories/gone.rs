@@ -74,7 +74,7 @@ pub(super) async fn faster(life: &mut Life) -> (Payer, End) {
     life.watch().await;
     life.bill().await;
     for path in ["/finalize", "/send"] {
-        let fault = json!({"what": "slow", "method": "POST", "path": path, "ms": 500});
+        let fault = json!({"what": "slow", "method": "POST", "path": path, "ms": 2_000});
         life.stripe.control("faults", &fault).await.expect("a fault");
     }
     life.jobs_beside(async |stripe| {

@@ -1,6 +1,7 @@
-//! What happens to money, each as short as it can be. A process may end at any point of them, and what a story says comes true all the same.
+//! What happens to money, and what is decided and found out about it, each as short as it can be. A process may end at any point of them, and what a story says comes true all the same.
 
 mod back;
+mod decided;
 mod gone;
 mod paying;
 
@@ -8,6 +9,7 @@ use futures::future::{FutureExt as _, LocalBoxFuture};
 
 use self::{
     back::{dispute, foreign, refund},
+    decided::{capped, owing, planned, ran, sold},
     gone::{faster, gone_card, gone_customer, late, noted, unheard},
     paying::{again, card, credits, declined, draft, link, note, page, removed, transfer, void, wallet},
 };
@@ -34,8 +36,9 @@ macro_rules! stories {
 }
 
 /// The first that meets a point is cut off there, so those come first in which most hangs on it.
-pub(super) const STORIES: [Story; 21] = stories! {
+pub(super) const STORIES: [Story; 26] = stories! {
     wallet card refund link page declined again void note transfer draft foreign dispute late noted faster gone_card gone_customer unheard removed credits
+    owing ran capped planned sold
 };
 
 fn paid(due: i64) -> End {
