@@ -42,6 +42,11 @@ pub(crate) struct Tenant {
 impl Installation {
     /// `image` is what rooms run.
     pub(crate) async fn start(image: &str) -> Result<Self> {
+        Self::start_with(image, &[]).await
+    }
+
+    /// With settings of the service beside the usual ones.
+    pub(crate) async fn start_with(image: &str, more: &[(&str, &str)]) -> Result<Self> {
         let dir = Scratch::new("bench")?;
         let options = Options { dir: dir.path().to_path_buf(), durable: true, progress: progress::silent() };
         let postgres = Postgres::start(options).await?;
@@ -61,7 +66,7 @@ impl Installation {
             ("RATE_LIMIT_PER_CALLER", "100000000"),
             ("STOP_DELAY_SECONDS", "0"),
         ];
-        let service = command(&postgres, &["serve"], &settings)?.spawn()?;
+        let service = command(&postgres, &["serve"], &[settings.as_slice(), more].concat())?.spawn()?;
         let client = Client::builder().no_proxy().timeout(Duration::from_secs(120)).build()?;
         let mut installation = Self { postgres, address, service, client, platform_key: String::new(), _dir: dir };
         installation.wait_until_ready().await?;

@@ -3,16 +3,16 @@
 //! 64 institutions, 32 clients, each order one room with one lesson, on one hot cluster and on sixteen. Both on the same server and database, in turn, five
 //! rounds each; the load comes from the same cores. The figure is the middle of the rounds' ratios.
 
-use std::{process::Stdio, time::Duration};
+use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::Result;
 use serde_json::{Value, json};
 use sqlx::{Connection, PgConnection};
-use tokio::process::Command;
 
 use crate::{
     installation::{Installation, Tenant},
-    load::{Request, closed_loop},
+    load::{Request, closed_loop, mixed},
+    pgbench::pgbench,
     table::{Goal, Table},
 };
 
@@ -70,9 +70,7 @@ async fn ours(installation: &Installation, tenants: &[Tenant], clusters: usize, 
     let keys: Vec<String> = tenants.iter().map(|tenant| tenant.key.clone()).collect();
     let bodies: Vec<String> = (1..=clusters).map(|cluster| document(cluster).to_string()).collect();
     let next = move |number: u64| {
-        // Spread as by chance, and the same in every run.
-        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
-        let pick = |of: usize, by: u32| usize::try_from((mixed >> by) % of as u64).unwrap_or_default();
+        let pick = |of: usize, by: u32| usize::try_from((mixed(number) >> by) % of as u64).unwrap_or_default();
         let (key, body) = (keys[pick(keys.len(), 3)].clone(), bodies[pick(bodies.len(), 17)].clone());
         Request { method: "POST", path: "/v1/orders".to_owned(), key, body }
     };
@@ -110,17 +108,11 @@ async fn analyze(installation: &Installation) -> Result<()> {
 }
 
 async fn reference(installation: &Installation, clusters: usize, lasts: Duration) -> Result<f64> {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/src/intake.sql");
-    let output = Command::new(installation.postgres.program("pgbench"))
-        .args(["--no-vacuum", "--protocol=prepared", "--jobs=1"])
-        .args([format!("--define=tenants={TENANTS}"), format!("--define=clusters={clusters}"), format!("--client={CLIENTS}")])
-        .args([format!("--time={}", lasts.as_secs()), format!("--file={script}"), installation.postgres.urls().app.clone()])
-        .stdin(Stdio::null())
-        .output()
-        .await
-        .context("pgbench does not start")?;
-    let said = String::from_utf8_lossy(&output.stdout);
-    ensure!(output.status.success(), "pgbench failed: {said} {}", String::from_utf8_lossy(&output.stderr));
-    let tps = said.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split(' ').next());
-    tps.and_then(|tps| tps.parse().ok()).with_context(|| format!("pgbench gave no figure: {said}"))
+    let options = [
+        format!("--define=tenants={TENANTS}"),
+        format!("--define=clusters={clusters}"),
+        format!("--client={CLIENTS}"),
+        format!("--time={}", lasts.as_secs()),
+    ];
+    pgbench(&installation.postgres, &installation.postgres.urls().app, "intake.sql", &options).await
 }

@@ -57,7 +57,12 @@ impl Connection {
 
     /// Status and body.
     pub(crate) async fn answer(&mut self, request: &Request, number: u64) -> Result<(u16, Vec<u8>)> {
-        self.stream.write_all(&request.bytes(number)).await?;
+        self.exchange(&request.bytes(number)).await
+    }
+
+    /// The same of a request that is bytes already.
+    async fn exchange(&mut self, request: &[u8]) -> Result<(u16, Vec<u8>)> {
+        self.stream.write_all(request).await?;
         let status = self.head_line().await?.split(' ').nth(1).and_then(|status| status.parse().ok()).context("no status")?;
         let mut length = 0;
         loop {
@@ -81,6 +86,11 @@ impl Connection {
         ensure!(self.stream.read_line(&mut self.line).await? > 0, "the service closed the connection");
         Ok(self.line.trim_end())
     }
+}
+
+/// A number that is spread as by chance, and the same in every run. Different numbers stay different.
+pub(crate) fn mixed(number: u64) -> u64 {
+    number.wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29)
 }
 
 /// Answers a second of `clients` that send what `next` says for so long; an answer other than `expected` is an error.
@@ -112,4 +122,34 @@ pub(crate) async fn closed_loop(
         client.await??;
     }
     Ok(count.load(Ordering::Relaxed) as f64 / begun.elapsed().as_secs_f64())
+}
+
+/// Answers a second of `clients` of which each sends so many requests, whose bytes `next` gives; an answer other than 200 is an error. Connections are opened
+/// before the time is taken, as pgbench does.
+pub(crate) async fn counted(
+    address: &str,
+    clients: usize,
+    each: u64,
+    next: impl Fn(u64) -> Result<Vec<u8>> + Send + Sync + 'static,
+) -> Result<f64> {
+    let (next, mut connections) = (Arc::new(next), Vec::with_capacity(clients));
+    for _ in 0..clients {
+        connections.push(Connection::open(address).await?);
+    }
+    let begun = Instant::now();
+    let mut running = Vec::with_capacity(clients);
+    for (client, mut connection) in (0_u64..).zip(connections) {
+        let next = next.clone();
+        running.push(tokio::spawn(async move {
+            for number in client * each..(client + 1) * each {
+                let (status, said) = connection.exchange(&next(number)?).await?;
+                ensure!(status == 200, "answered {status} {}", String::from_utf8_lossy(&said));
+            }
+            Ok(())
+        }));
+    }
+    for client in running {
+        client.await??;
+    }
+    Ok((clients as u64 * each) as f64 / begun.elapsed().as_secs_f64())
 }

@@ -10,12 +10,14 @@ mod bell;
 mod billing;
 mod century;
 mod documents;
+mod hooks;
 mod installation;
 mod intake;
 mod listeners;
 mod lists;
 mod load;
 mod memory;
+mod pgbench;
 mod ready;
 mod storm;
 mod table;
@@ -44,6 +46,7 @@ struct Arguments {
 enum Part {
     Admission,
     Intake,
+    Hooks,
     Storm,
     Century,
     Lists,
@@ -56,9 +59,10 @@ enum Part {
 }
 
 /// In this order: first what needs a database alone.
-const ALL: [Part; 11] = [
+const ALL: [Part; 12] = [
     Part::Admission,
     Part::Intake,
+    Part::Hooks,
     Part::Storm,
     Part::Century,
     Part::Lists,
@@ -86,6 +90,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
         match part {
             Part::Admission => admission::measure(&mut table).await?,
             Part::Intake => intake::measure(&mut table, short).await?,
+            Part::Hooks => hooks::measure(&mut table, short).await?,
             Part::Storm => storm::measure(&mut table, short).await?,
             Part::Century => century::measure(&mut table, short).await?,
             Part::Lists => lists::measure(&mut table, short).await?,
