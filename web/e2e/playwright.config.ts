@@ -48,6 +48,11 @@ export default defineConfig({
       stderr: "pipe",
     },
     {
+      command: `exec ${HOMEROOM}-local stripe --hook ${ORIGIN}/hooks/stripe`,
+      // What it says becomes STRIPE_URL and STRIPE_KEY for all that is started after it.
+      wait: { stdout: /STRIPE_URL=(?<stripe_url>\S+)\s+STRIPE_KEY=(?<stripe_key>\S+)\s/ },
+    },
+    {
       command: `exec ${HOMEROOM} serve`,
       url: `${ORIGIN}/readyz`,
       timeout: 60_000,

@@ -42,6 +42,8 @@ pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
     } else {
         eprintln!("  (python3 deploy/demo/join.py needs an open room on a real node: joining is skipped here)");
     }
+    eprintln!("\nPay an invoice as the tutoring, by a card that you save or by its link: {}/settings/invoices", file.url);
+    eprintln!("  4242 4242 4242 4242 pays, 4000 0000 0000 0341 is saved and then declined. The Stripe is played: no money moves.");
     eprintln!("\nAll of it is in {}. It runs until Ctrl-C or `make demo-stop`.", shorten(&DemoFile::path(site)));
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! What a first start puts into an empty Homeroom: an administrator, the two
-//! clusters, two institutions, an order each. A later start finds it all there.
+//! clusters, two institutions, an order each, an invoice to pay. A later start
+//! finds it all there.
 //!
 //! Each step looks first whether it was done: a database that outlives a first
 //! start that was interrupted holds what that start got to.
@@ -63,6 +64,8 @@ pub(super) async fn first_time(site: &Site, service: &Service, urls: &RoleUrls, 
         say(&format!("{} orders its classrooms", institution.name));
         file.tenants.push(make_tenant(site, (&api, &version), &service.url, institution).await?);
     }
+    say("issuing last month's invoice, which can be paid");
+    money::bill_last_month(service, urls, &api, file.tenant(true)?).await?;
     file.write(site)?;
     Ok(file)
 }

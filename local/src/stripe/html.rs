@@ -37,7 +37,7 @@ pub(super) struct Page<'a> {
 impl Page<'_> {
     pub(super) fn html(&self) -> String {
         format!(
-            "<!doctype html><html lang={}><head><meta charset=utf-8><meta name=viewport content='width=device-width'><title>{}</title>\
+            "<!doctype html><html lang={}><head><meta charset=utf-8><meta name=viewport content='width=device-width'><link rel=icon href='data:,'><title>{}</title>\
              <style>{STYLE}</style></head><body><div class=note>{}</div><main><h1>{}</h1>{}</main></body></html>",
             self.language.tag(),
             self.title,

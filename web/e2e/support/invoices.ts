@@ -1,18 +1,25 @@
-// Invoices as a story needs them, paid over the API by a transfer.
+// Invoices as a story needs them: issued, and where that is wanted paid over the API by transfers.
 import { randomUUID } from "node:crypto";
 import type { Caller } from "./api";
 import { addInvoice } from "./database";
 
-export interface PaidInvoice {
+export interface MadeInvoice {
   id: string;
   number: string;
 }
 
-/** In fen. `parts`: what came in, one transfer each; together all of it. */
-export async function paidInvoice(operator: Caller, tenant: string, parts: readonly number[]): Promise<PaidInvoice> {
+/** Nothing of it is paid. */
+export function owedInvoice(tenant: string, amountMinor: number): MadeInvoice {
   const number = `HR-${randomUUID().slice(0, 8)}`;
-  const whole = parts.reduce((sum, part) => sum + part, 0);
-  const id = addInvoice(tenant, number, "CNY", whole);
+  return { id: addInvoice(tenant, number, "CNY", amountMinor), number };
+}
+
+/** In fen. `parts`: what came in, one transfer each; together all of it. */
+export async function paidInvoice(operator: Caller, tenant: string, parts: readonly number[]): Promise<MadeInvoice> {
+  const { id, number } = owedInvoice(
+    tenant,
+    parts.reduce((sum, part) => sum + part, 0),
+  );
   for (const [index, amount_minor] of parts.entries()) {
     const received_on = new Date().toISOString().slice(0, 10);
     const transfer = {

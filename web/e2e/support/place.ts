@@ -14,6 +14,8 @@ export const MAILPIT = given("MAILPIT_URL");
 export const MAIL_PORT = given("E2E_MAIL_PORT");
 /** Where that is asked for. */
 export const MAIL_FILTER = `http://127.0.0.1:${given("E2E_MAIL_FILTER_PORT")}`;
+/** Where the played Stripe is. It takes any port, and says which when it is started: before the service and the stories, and after this file is read. */
+export const stripe = (): string => given("STRIPE_URL");
 /** Where the schools of this run are, and who looks at their pages. */
 export const ZONE = given("E2E_ZONE");
 export const ORIGIN = `http://127.0.0.1:${PORT}`;
@@ -32,6 +34,8 @@ export function serviceEnv(port: string | number, metricsPort: string | number):
     METRICS_LISTEN: `127.0.0.1:${metricsPort}`,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     MAIL_URL: `smtp://127.0.0.1:${MAIL_PORT}`,
+    // Its address and its key are what it said.
+    STRIPE_WEBHOOK_SECRETS: "whsec_played",
     RATE_LIMIT_PER_ADDRESS: "1000000",
     RATE_LIMIT_PER_CALLER: "1000000",
     STOP_DELAY_SECONDS: "0",

@@ -97,6 +97,12 @@ async fn it_starts_stops_and_starts_again_with_its_data() -> Outcome {
     assert_eq!(fs::metadata(demo.dir.join("demo.json"))?.permissions().mode() & 0o777, 0o600);
     check_shape(&first);
     assert_eq!(order(&first).await?["ready"], true);
+    let owed: Value = call(reqwest::Method::GET, &first, 1, "invoices").await?.json().await?;
+    assert_eq!(
+        (&owed["items"][0]["status"], owed["items"].as_array().map(Vec::len)),
+        (&"issued".into(), Some(1)),
+        "there is something to pay"
+    );
     demo.stop()?;
 
     // Somebody else is faster to its port.
