@@ -17,7 +17,9 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
     cargo build --release --locked --package homeroom && cp target/release/homeroom /usr/local/bin/homeroom
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 homeroom
+# The certificates that Stripe, mail and clusters are checked by, and the fonts that PDFs are set in.
+RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates fonts-noto-core fonts-noto-cjk \
+    && rm -rf /var/lib/apt/lists/* && useradd --system --uid 10001 homeroom
 COPY --from=build /usr/local/bin/homeroom /usr/local/bin/homeroom
 USER 10001
 ENV LISTEN=0.0.0.0:8080 METRICS_LISTEN=0.0.0.0:9090

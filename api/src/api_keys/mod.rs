@@ -11,6 +11,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
+pub(crate) use store::maker;
 pub use view::ApiKeyView;
 
 pub fn routes() -> OpenApiRouter<AppState> {

@@ -1,6 +1,6 @@
 //! Keys. Every query names its place, besides the fence around tenants.
 
-use homeroom_domain::ids::ApiKeyId;
+use homeroom_domain::ids::{ApiKeyId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
@@ -18,6 +18,13 @@ pub(super) struct KeyRow {
     pub last_used_at: Option<jiff_sqlx::Timestamp>,
     pub revoked_at: Option<jiff_sqlx::Timestamp>,
     pub created_at: jiff_sqlx::Timestamp,
+}
+
+/// Who made a key; `None` for one that a program made.
+#[tracing::instrument(name = "db.api_keys.maker", skip_all)]
+pub(crate) async fn maker(conn: &mut PgConnection, key: ApiKeyId) -> sqlx::Result<Option<UserId>> {
+    let made_by = sqlx::query_scalar!("SELECT created_by FROM api_keys WHERE id = $1", key.uuid());
+    Ok(made_by.fetch_optional(conn).await?.flatten().map(UserId::new))
 }
 
 /// Keys here that work now. Nobody else makes one until the transaction ends.

@@ -1,13 +1,15 @@
 //! `POST /v1/refunds/{id}/approve` and `/reject`: a second person looks at a refund above the limit. Both are idempotent by state.
 
 use axum::Json as Answer;
-use homeroom_domain::ids::{InvoiceId, PaymentId, RefundId};
+use homeroom_domain::ids::{ApiKeyId, InvoiceId, PaymentId, RefundId, UserId};
+use sqlx::PgConnection;
 
 use super::{
     refunds::{RefundView, go, record},
     store::refunds,
 };
 use crate::{
+    api_keys,
     auth::{PlatformCaller, SettleInvoices},
     billing::invoices,
     events::EventType,
@@ -16,7 +18,7 @@ use crate::{
 
 /// Approve a refund
 ///
-/// For a person of the platform other than whoever asked for it. The money goes back then.
+/// For a person of the platform other than whoever asked for it, or made the key that did. The money goes back then.
 #[utoipa::path(
     post, path = "/v1/refunds/{id}/approve", tag = "billing", params(("id" = RefundId, Path)),
     responses((status = 200, description = "Approved", body = RefundView), Problems)
@@ -49,12 +51,12 @@ async fn decide(caller: &PlatformCaller<SettleInvoices>, id: RefundId, is_approv
     invoices::hold(tx.conn(), InvoiceId::new(found.invoice_id)).await?;
     let found = refunds::refund(tx.conn(), Some(id), None).await?.ok_or(ApiError::NotFound)?;
     if found.status == "waiting" {
-        if is_approved && caller.user().is_none() {
-            return Err(ApiError::Unsuitable { needed: Needed::Session });
-        }
         let who = actor.id.clone().unwrap_or_default();
-        if is_approved && who == found.asked_by {
-            return Err(Problem::SecondPersonNeeded.into());
+        if is_approved {
+            let user = caller.user().ok_or(ApiError::Unsuitable { needed: Needed::Session })?;
+            if who == found.asked_by || maker(tx.conn(), &found.asked_by).await? == Some(user) {
+                return Err(Problem::SecondPersonNeeded.into());
+            }
         }
         let paid = refunds::paid(tx.conn(), (None, Some(PaymentId::new(found.payment_id))), None).await?.ok_or(ApiError::NotFound)?;
         let status = if is_approved { "sending" } else { "rejected" };
@@ -70,4 +72,12 @@ async fn decide(caller: &PlatformCaller<SettleInvoices>, id: RefundId, is_approv
     let row = refunds::refund(tx.conn(), Some(id), None).await?.ok_or(ApiError::NotFound)?;
     tx.commit().await?;
     Ok(Answer(row.into()))
+}
+
+/// Who made the key that asked, where a key did.
+async fn maker(conn: &mut PgConnection, asked_by: &str) -> sqlx::Result<Option<UserId>> {
+    match asked_by.parse::<ApiKeyId>() {
+        Ok(key) => api_keys::maker(conn, key).await,
+        Err(_) => Ok(None),
+    }
 }

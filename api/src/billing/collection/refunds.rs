@@ -78,8 +78,8 @@ impl From<RefundRow> for RefundView {
 /// Create a refund
 ///
 /// Sends a part of a payment, or all of it, back by the road by which it came. What the invoice says stays as it is: a credit note corrects it, and gives a credit
-/// for later invoices, so whoever is refunded is not given one for the same. Above the limit of the installation (`REFUND_ALONE_MINOR`) the refund waits until a
-/// second person approves it. A payment that did not come through Stripe is sent back by hand, and recorded here.
+/// for later invoices, so whoever is refunded is not given one for the same. A refund by which more of the payment goes back in all than the limit of the
+/// installation (`REFUND_ALONE_MINOR`) waits until a second person approves it. A payment that did not come through Stripe is sent back by hand, and recorded here.
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/refunds", tag = "billing", request_body = NewRefund,
     params(("id" = InvoiceId, Path), ("Idempotency-Key" = String, Header, description = "Makes a repeated request do its work once.", max_length = 255)),
@@ -107,7 +107,7 @@ pub(crate) async fn create_refund(
     if new.amount_minor > paid.left_minor() {
         return Err(ApiError::With(Problem::AmountTooLarge, json!({ "most": paid.left_minor() })));
     }
-    let waits = new.amount_minor > caller.app().config.collection.refund_alone_minor;
+    let waits = paid.taken_minor.saturating_add(new.amount_minor) > caller.app().config.collection.refund_alone_minor;
     let (actor, at) = (caller.actor(), caller.now());
     let row = RefundRow {
         id: Uuid::now_v7(),

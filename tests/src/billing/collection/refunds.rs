@@ -83,8 +83,28 @@ async fn a_large_refund_needs_a_second_person() {
     assert_eq!(by(&one, reject.clone()).send().await.expect(200)["status"], "rejected");
     by(&other, reject.replace("reject", "approve")).send().await.expect_problem(409, "conflicting-transition");
     assert_eq!(refunds(invoice(&school, &id).await.json()), [("succeeded", 101), ("rejected", 101)]);
-    assert_eq!(ask(&app, &id, 100).await.expect(201)["status"], "succeeded", "below the limit one is enough");
+    assert_eq!(ask(&app, &id, 1).await.expect(201)["status"], "waiting", "in all it would be more than the limit");
     faultless(&app).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_made_the_key_that_asked_is_no_second_person_and_small_refunds_need_none() {
+    let app = TestApp::with(&["--refund-alone-minor", "100"]).await.with_cluster("bj-1", nodes(4)).await;
+    let (_, id, due) = issued(&app).await;
+    let transfer = json!({"amount_minor": due, "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04"});
+    app.platform_post(&format!("/v1/invoices/{id}/payments")).json(&transfer).send().await.expect_created();
+    let (one, other) = (app.session(Home::PLATFORM, "platform_admin").await, app.session(Home::PLATFORM, "platform_admin").await);
+    let by = |cookie: &str, path: &str| app.post(path).header("cookie", cookie).header("origin", "http://127.0.0.1:8080").once();
+    let scopes = json!({"name": "books", "scopes": ["invoices:settle"]});
+    let key = by(&one, "/v1/api-keys").json(&scopes).send().await.expect(201).text_of("key").to_owned();
+    let refunds = format!("/v1/invoices/{id}/refunds");
+    let ask = |amount: i64| app.post(&refunds).bearer(&key).once().json(&json!({"amount_minor": amount, "reason": "Closed"})).send();
+    assert_eq!(ask(100).await.expect(201)["status"], "succeeded");
+    let asked = ask(1).await.expect(201);
+    assert_eq!(asked["status"], "waiting");
+    let approve = format!("/v1/refunds/{}/approve", asked.id());
+    by(&one, &approve).send().await.expect_problem(409, "second-person-needed");
+    assert_eq!(by(&other, &approve).send().await.expect(200)["status"], "succeeded");
 }
 
 #[tokio::test(flavor = "multi_thread")]
