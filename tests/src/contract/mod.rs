@@ -93,6 +93,8 @@ fn command(program: &Path, url: &str, key: &str) -> Command {
     command
         .args(["--config-file", "schemathesis.toml", "run", "--checks", "all", "--phases", "examples,coverage,fuzzing,stateful"])
         .args(["--max-examples", &examples, "--header", &format!("Authorization:Bearer {key}")])
+        // The service gives up on what takes longer than its own deadline. How fast it is on this day is not asked here.
+        .args(["--max-response-time", "30"])
         .arg(format!("{url}/openapi.json"))
         .current_dir(folder)
         .stdin(Stdio::null())
