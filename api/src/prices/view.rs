@@ -1,7 +1,7 @@
 //! Plans, subscriptions and prices as they go out.
 
 use homeroom_domain::{
-    billing::{Currency, Meter, NewPlanVersion, OrderPrice, PricedLine, Unit},
+    billing::{AMOUNT_MAX, Currency, Meter, NewPlanVersion, OrderPrice, PricedLine, Unit},
     ids::{PlanId, PlanVersionId},
 };
 use jiff::Timestamp;
@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::store::plans::{PlanRow, VersionRow};
+use crate::http::Problem;
 
 /// What an order costs. `amount_minor` and `currency` are what `expected_price` is compared with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -54,24 +55,26 @@ impl PriceView {
     }
 
     /// Several orders of one tariff together; `None` for none.
-    pub(crate) fn together(prices: Vec<Self>) -> Option<Self> {
+    ///
+    /// # Errors
+    /// 422 where that is more than an amount can be.
+    pub(crate) fn together(prices: Vec<Self>) -> Result<Option<Self>, Problem> {
         let is_batch = prices.len() > 1;
         let mut together: Option<Self> = None;
         for (index, mut price) in prices.into_iter().enumerate() {
             for line in &mut price.lines {
                 line.order = is_batch.then_some(index);
             }
-            together = Some(match together {
-                None => price,
-                Some(mut sum) => {
-                    sum.amount_minor = sum.amount_minor.saturating_add(price.amount_minor);
-                    sum.estimated_minor = sum.estimated_minor.saturating_add(price.estimated_minor);
-                    sum.lines.extend(price.lines);
-                    sum
-                }
-            });
+            let Some(sum) = &mut together else {
+                together = Some(price);
+                continue;
+            };
+            for (sum, amount) in [(&mut sum.amount_minor, price.amount_minor), (&mut sum.estimated_minor, price.estimated_minor)] {
+                *sum = sum.checked_add(amount).filter(|sum| *sum <= AMOUNT_MAX).ok_or(Problem::PriceTooLarge)?;
+            }
+            sum.lines.extend(price.lines);
         }
-        together
+        Ok(together)
     }
 }
 

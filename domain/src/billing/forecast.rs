@@ -229,6 +229,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::billing::RanBefore;
     use crate::{
         billing::{Booked, NewPlanVersion, total},
         calendar::{Amounts, Resource},
@@ -268,6 +269,7 @@ mod tests {
             invoiced: BTreeMap::new(),
             noted: BTreeMap::new(),
             ran_seconds,
+            before: RanBefore::default(),
         }
     }
 
@@ -276,7 +278,7 @@ mod tests {
         let versions = BTreeMap::from([(PlanVersionId::new(Uuid::from_u128(1)), version.clone())]);
         let periods = [(since, version)];
         let month = BillingMonth::of_date(month.parse().unwrap());
-        then(&MonthOf { month, zone: &zone, periods: &periods, charged_from: since, versions: &versions, orders })
+        then(&MonthOf { month, zone: &zone, periods: &periods, charged_from: since, before: None, versions: &versions, orders })
     }
 
     fn slot(at: &str) -> i64 {

@@ -2,11 +2,13 @@
 //!
 //! Of what an order books a month owes what had to be paid by its end, less what was invoiced of the order before. So whatever an amendment, a cancellation
 //! or an hour that went on changed is made good by the next invoice, and all invoices of an order sum to its price. Hours that ran are priced by month and
-//! version over all orders, and divided among them by their hours.
+//! version over all orders, and divided among them by their hours; what was learnt too late for a month's invoice is made good by the next one. Hours that are
+//! included are so once a month, whatever versions the orders were bought by.
 
 use std::collections::BTreeMap;
 
 use jiff::{civil::Date, tz::TimeZone};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -14,8 +16,8 @@ use super::{
     money::{divide_half_even, shares},
     month::BillingMonth,
     order_price::{Booked, due_between, due_until, order_price},
-    plan::{Meter, NewPlanVersion},
-    proration::{MonthFee, month_fees},
+    plan::{Meter, NewPlanVersion, PriceModel, PriceRow},
+    proration::{MonthFee, month_fees, month_minimum},
     rating::amount,
 };
 use crate::{
@@ -38,6 +40,18 @@ pub struct BilledOrder {
     pub noted: BTreeMap<String, i64>,
     /// Seconds of the month in which its rooms ran.
     pub ran_seconds: u64,
+    /// What is known of the month before.
+    pub before: RanBefore,
+}
+
+/// Hours of an order that ran in the month before, as they are known now.
+#[derive(Debug, Clone, Default)]
+pub struct RanBefore {
+    pub seconds: u64,
+    /// What was invoiced of each price for them.
+    pub invoiced: BTreeMap<String, i64>,
+    /// What credit notes took back of that, above zero.
+    pub noted: BTreeMap<String, i64>,
 }
 
 /// A tenant's month.
@@ -48,6 +62,8 @@ pub struct MonthOf<'a> {
     /// The versions that the tenant was on, each from its day on.
     pub periods: &'a [(Date, &'a NewPlanVersion)],
     pub charged_from: Date,
+    /// The month before, where it is invoiced: what was learnt later of its hours is made good.
+    pub before: Option<BillingMonth>,
     /// Every version that an order was bought by.
     pub versions: &'a BTreeMap<PlanVersionId, NewPlanVersion>,
     pub orders: &'a [BilledOrder],
@@ -62,6 +78,12 @@ pub struct InvoiceLine {
     pub meter: Option<Meter>,
     /// In seconds where the meter counts hours; days where a monthly price counts for some.
     pub quantity: u64,
+    /// Of the order.
+    pub rooms: Option<u32>,
+    /// Of one unit, where the whole quantity is charged so.
+    pub unit_amount_minor: Option<Decimal>,
+    /// Charged or given back because other months were invoiced too little or too much.
+    pub makes_good: bool,
     pub first_day: Date,
     pub last_day: Date,
     pub amount_minor: i64,
@@ -84,18 +106,22 @@ pub fn month_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
         lines.extend(booked);
         own = own.checked_add(due).ok_or(TooLarge)?;
     }
-    let ran = ran_lines(of)?;
+    let ran = ran_lines(of, of.month, |order| order.ran_seconds)?;
     own = own.checked_add(total(&ran)?).ok_or(TooLarge)?;
     lines.extend(ran);
+    if let Some(before) = of.before {
+        let ran = ran_lines(of, before, |order| order.before.seconds)?;
+        lines.extend(learnt_late(of, before, &ran));
+    }
     lines.retain(|line| line.amount_minor != 0);
     lines.extend(filling(of, own));
     Ok(lines)
 }
 
-/// The line that fills a whole month up to the least of its minimums. What is given back of earlier months, or made good for them, is not the month's own: it
-/// neither fills it up nor is swallowed by it.
+/// The line that fills a whole month up to its minimum, by day where the plan changed. What is given back of earlier months, or made good for them, is not the
+/// month's own: it neither fills it up nor is swallowed by it.
 fn filling(of: &MonthOf<'_>, own: i64) -> Option<InvoiceLine> {
-    let minimum = of.periods.iter().map(|(_, version)| version.minimum_minor.unwrap_or_default()).min()?;
+    let minimum = month_minimum(of.month, of.periods, of.charged_from);
     let is_whole = of.periods.first().is_some_and(|(from, _)| *from <= of.month.first_day) && of.charged_from <= of.month.first_day;
     (is_whole && own < minimum).then(|| InvoiceLine {
         order: None,
@@ -103,6 +129,9 @@ fn filling(of: &MonthOf<'_>, own: i64) -> Option<InvoiceLine> {
         title: MINIMUM.to_owned(),
         meter: None,
         quantity: 1,
+        rooms: None,
+        unit_amount_minor: None,
+        makes_good: false,
         first_day: of.month.first_day,
         last_day: of.month.last_day(),
         amount_minor: minimum - own,
@@ -125,7 +154,19 @@ pub fn tax(net_minor: i64, rate_ppm: u32) -> i64 {
 
 fn fee_line(fee: MonthFee) -> InvoiceLine {
     let MonthFee { price, title, first_day, last_day, days, amount_minor, .. } = fee;
-    InvoiceLine { order: None, price, title, meter: Some(Meter::Month), quantity: days.into(), first_day, last_day, amount_minor }
+    InvoiceLine {
+        order: None,
+        price,
+        title,
+        meter: Some(Meter::Month),
+        quantity: days.into(),
+        rooms: None,
+        unit_amount_minor: None,
+        makes_good: false,
+        first_day,
+        last_day,
+        amount_minor,
+    }
 }
 
 /// The lines of an order, and what of it this month owes whatever was invoiced before.
@@ -134,24 +175,40 @@ fn booked_lines(of: &MonthOf<'_>, order: &BilledOrder) -> Result<(Vec<InvoiceLin
     let price = order_price(version, &order.booked, of.zone).ok_or(TooLarge)?;
     let (from, to) = of.month.bounds(of.zone);
     let (from, to) = (Slot::at_or_after(from), Slot::at_or_after(to));
-    let lines = price.lines.iter().filter(|line| !line.is_estimate).map(|line| {
+    let (mut lines, mut due) = (Vec::new(), 0);
+    let binding = price.lines.iter().filter(|line| !line.is_estimate);
+    for (line, row) in binding.filter_map(|line| Some((line, version.prices.iter().find(|row| row.key == line.price)?))) {
         let sum = |of: &BTreeMap<String, i64>| of.get(&line.price).copied().unwrap_or_default();
+        let own = due_between(line, &order.booked, from, to);
+        let due_before = due_until(line, &order.booked, from);
         let quantity = order.booked.quantity(line.meter, Some(to)) - order.booked.quantity(line.meter, Some(from));
-        InvoiceLine {
-            order: Some(order.id),
-            price: line.price.clone(),
-            title: line.title.clone(),
-            meter: Some(line.meter),
-            quantity,
-            first_day: of.month.first_day,
-            last_day: of.month.last_day(),
-            amount_minor: due_between(line, &order.booked, from, to)
-                + open_of(due_until(line, &order.booked, from), sum(&order.invoiced), sum(&order.noted)),
-        }
-    });
-    let due = price.lines.iter().filter(|line| !line.is_estimate);
-    let due = due.map(|line| due_between(line, &order.booked, from, to)).sum();
-    Ok((lines.collect(), due))
+        lines.push(order_line(order, row, of.month, (quantity, own)));
+        lines.push(making_good(order, row, of.month, open_of(due_before, sum(&order.invoiced), sum(&order.noted))));
+        due += own;
+    }
+    Ok((lines, due))
+}
+
+/// A quantity of an order, and what it comes to.
+fn order_line(order: &BilledOrder, row: &PriceRow, month: BillingMonth, (quantity, amount_minor): (u64, i64)) -> InvoiceLine {
+    let is_whole = row.model == PriceModel::PerUnit && amount(row, quantity) == Some(amount_minor) && row.included.unwrap_or_default() == 0;
+    InvoiceLine {
+        order: Some(order.id),
+        price: row.key.clone(),
+        title: row.title.clone(),
+        meter: Some(row.meter),
+        quantity,
+        rooms: Some(order.booked.rooms()),
+        unit_amount_minor: row.unit_amount_minor.filter(|_| is_whole),
+        makes_good: false,
+        first_day: month.first_day,
+        last_day: month.last_day(),
+        amount_minor,
+    }
+}
+
+fn making_good(order: &BilledOrder, row: &PriceRow, month: BillingMonth, amount_minor: i64) -> InvoiceLine {
+    InvoiceLine { makes_good: true, unit_amount_minor: None, ..order_line(order, row, month, (0, amount_minor)) }
 }
 
 /// What of a price is still to be charged of the months before, or below zero given back. What notes took back is not charged again, and is given back already.
@@ -164,27 +221,36 @@ const fn open_of(due: i64, invoiced: i64, noted: i64) -> i64 {
     if open < 0 { open } else { 0 }
 }
 
-fn ran_lines(of: &MonthOf<'_>) -> Result<Vec<InvoiceLine>, TooLarge> {
-    let mut lines = Vec::new();
+/// The lines of the hours that ran in a month.
+fn ran_lines(of: &MonthOf<'_>, month: BillingMonth, seconds_of: impl Fn(&BilledOrder) -> u64) -> Result<Vec<InvoiceLine>, TooLarge> {
+    let (mut lines, mut included) = (Vec::new(), 0);
     for (id, version) in of.versions {
-        let orders: Vec<&BilledOrder> = of.orders.iter().filter(|order| order.version == *id && order.ran_seconds > 0).collect();
-        let seconds: Vec<u64> = orders.iter().map(|order| order.ran_seconds).collect();
+        let orders: Vec<&BilledOrder> = of.orders.iter().filter(|order| order.version == *id && seconds_of(order) > 0).collect();
+        let seconds: Vec<u64> = orders.iter().map(|order| seconds_of(order)).collect();
         for row in version.prices.iter().filter(|row| row.meter == Meter::RoomHours) {
-            let whole = amount(row, seconds.iter().sum()).ok_or(TooLarge)?;
-            let parts = shares(whole, &seconds);
-            lines.extend(orders.iter().zip(parts).map(|(order, amount_minor)| InvoiceLine {
-                order: Some(order.id),
-                price: row.key.clone(),
-                title: row.title.clone(),
-                meter: Some(Meter::RoomHours),
-                quantity: order.ran_seconds,
-                first_day: of.month.first_day,
-                last_day: of.month.last_day(),
-                amount_minor,
-            }));
+            let (sum, left) = (seconds.iter().sum(), row.included.unwrap_or_default().saturating_sub(included));
+            let row = PriceRow { included: Some(left), ..row.clone() };
+            let whole = amount(&row, sum).ok_or(TooLarge)?;
+            included += left.min(sum.div_ceil(Meter::RoomHours.per_unit()));
+            let parts = orders.iter().zip(&seconds).zip(shares(whole, &seconds));
+            lines.extend(parts.map(|((order, seconds), amount)| order_line(order, &row, month, (*seconds, amount))));
         }
     }
     Ok(lines)
+}
+
+/// What the hours of the month before come to now, less what was invoiced for them.
+fn learnt_late(of: &MonthOf<'_>, before: BillingMonth, ran: &[InvoiceLine]) -> Vec<InvoiceLine> {
+    let mut lines = Vec::new();
+    for order in of.orders {
+        let Some(version) = of.versions.get(&order.version) else { continue };
+        for row in version.prices.iter().filter(|row| row.meter == Meter::RoomHours) {
+            let due = ran.iter().filter(|line| line.order == Some(order.id) && line.price == row.key).map(|line| line.amount_minor).sum();
+            let sum = |of: &BTreeMap<String, i64>| of.get(&row.key).copied().unwrap_or_default();
+            lines.push(making_good(order, row, before, open_of(due, sum(&order.before.invoiced), sum(&order.before.noted))));
+        }
+    }
+    lines
 }
 
 #[cfg(test)]
@@ -225,6 +291,7 @@ mod tests {
             invoiced: BTreeMap::new(),
             noted: BTreeMap::new(),
             ran_seconds,
+            before: RanBefore::default(),
         }
     }
 
@@ -232,7 +299,8 @@ mod tests {
         let versions = BTreeMap::from([(PlanVersionId::new(Uuid::from_u128(1)), version.clone())]);
         let since: Date = "2026-01-01".parse().unwrap();
         let (periods, zone) = ([(since, version)], zone("Europe/Berlin").unwrap());
-        month_lines(&MonthOf { month, zone: &zone, periods: &periods, charged_from: since, versions: &versions, orders }).unwrap()
+        let of = MonthOf { month, zone: &zone, periods: &periods, charged_from: since, before: None, versions: &versions, orders };
+        month_lines(&of).unwrap()
     }
 
     #[test]
@@ -254,6 +322,70 @@ mod tests {
         let month = BillingMonth::of_date("2026-09-01".parse().unwrap());
         let lines = lines(month, &version(5_000), &[]);
         assert_eq!(lines.iter().map(|line| line.amount_minor).collect::<Vec<_>>(), [3_100, 1_900]);
+    }
+
+    #[test]
+    fn a_month_in_which_the_plan_changed_is_filled_up_by_day() {
+        let month = BillingMonth::of_date("2026-09-01".parse().unwrap());
+        let (first, last): (Date, Date) = ("2026-08-01".parse().unwrap(), "2026-09-30".parse().unwrap());
+        let (zone, versions) = (zone("Europe/Berlin").unwrap(), BTreeMap::new());
+        let (dear, cheap) = (version(9_000), version(0));
+        let periods = [(first, &dear), (last, &cheap)];
+        let of = MonthOf { month, zone: &zone, periods: &periods, charged_from: first, before: None, versions: &versions, orders: &[] };
+        // Twenty-nine days of 9,000, of which the fees make 3,100.
+        assert_eq!(total(&month_lines(&of).unwrap()), Ok(8_700));
+    }
+
+    #[test]
+    fn hours_that_are_included_are_so_once_whatever_orders_were_bought_by() {
+        let month = BillingMonth::of_date("2026-09-01".parse().unwrap());
+        let zone = zone("Europe/Berlin").unwrap();
+        let with = |included: u64| -> NewPlanVersion {
+            let row =
+                json!({ "key": "run", "title": "Room-hours", "meter": "room_hours", "unit_amount_minor": "100", "included": included });
+            serde_json::from_value(json!({ "currency": "CNY", "prices": [row] })).unwrap()
+        };
+        let id = |number| PlanVersionId::new(Uuid::from_u128(number));
+        let versions = BTreeMap::from([(id(1), with(3)), (id(2), with(5))]);
+        let orders = [order(2, booked(&[], 0), 4 * 3_600), BilledOrder { version: id(2), ..order(3, booked(&[], 0), 4 * 3_600) }];
+        let since: Date = "2026-01-01".parse().unwrap();
+        let of = MonthOf {
+            month,
+            zone: &zone,
+            periods: &[(since, &versions[&id(2)])],
+            charged_from: since,
+            before: None,
+            versions: &versions,
+            orders: &orders,
+        };
+        assert_eq!(month_lines(&of).unwrap().iter().map(|line| line.amount_minor).collect::<Vec<_>>(), [100, 200]);
+    }
+
+    #[test]
+    fn what_was_learnt_late_is_made_good_by_the_next_month_and_no_more_by_the_one_after_it() {
+        let versions = BTreeMap::from([(PlanVersionId::new(Uuid::from_u128(1)), version(0))]);
+        let since: Date = "2026-01-01".parse().unwrap();
+        let (zone, month) = (zone("Europe/Berlin").unwrap(), BillingMonth::of_date("2026-10-01".parse().unwrap()));
+        let before = BillingMonth::of_date("2026-09-01".parse().unwrap());
+        let lines = |seconds: u64, invoiced: i64, is_invoiced: bool| -> Vec<(i64, Date, bool)> {
+            let known = RanBefore { seconds, invoiced: [("run".to_owned(), invoiced)].into(), noted: BTreeMap::new() };
+            let orders = [BilledOrder { before: known, ..order(2, booked(&[], 0), 3_600) }];
+            let lines = month_lines(&MonthOf {
+                month,
+                zone: &zone,
+                periods: &[],
+                charged_from: since,
+                before: is_invoiced.then_some(before),
+                versions: &versions,
+                orders: &orders,
+            });
+            lines.unwrap().into_iter().map(|line| (line.amount_minor, line.first_day, line.makes_good)).collect()
+        };
+        let own = (33, month.first_day, false);
+        assert_eq!(lines(7_200, 33, true), [own, (34, before.first_day, true)], "another hour of September");
+        assert_eq!(lines(7_200, 67, true), [own]);
+        assert_eq!(lines(0, 33, true), [own, (-33, before.first_day, true)]);
+        assert_eq!(lines(7_200, 0, false), [own], "its own invoice asks for it");
     }
 
     #[test]

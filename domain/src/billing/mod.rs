@@ -27,7 +27,7 @@ pub use cap::{
 };
 pub use currency::Currency;
 pub use forecast::{Forecast, ForecastDay, Known, MonthParts, RanByDay, forecast, forecast_days};
-pub use invoice::{BilledOrder, InvoiceLine, MonthOf, TooLarge, month_lines, tax, total};
+pub use invoice::{BilledOrder, InvoiceLine, MonthOf, RanBefore, TooLarge, month_lines, tax, total};
 pub use money::{AMOUNT_MAX, Money, divide_half_even, shares};
 pub use month::{BillingMonth, midnight, month_of, months_between};
 pub use notice::{ENDING, NoticeKind, Stand, StandingNotice, notice_due};
@@ -35,8 +35,8 @@ pub use order_price::{Booked, OrderPrice, PricedLine, due_between, due_until, or
 pub use plan::{Meter, NewPlanVersion, PriceModel, PriceRow, Tier, Unit};
 pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
 pub use promise::{Kept, PricedLesson, Promise, Wanted, lesson_price};
-pub use proration::{MonthFee, month_fee, month_fees};
+pub use proration::{MonthFee, month_fee, month_fees, month_minimum};
 pub use rating::amount;
 pub use standing::{GRACE, HELD, Owing, StandingStep, is_chased, next_step};
 pub use tax_id::{TaxIdFault, check_tax_id};
-pub use usage::{Stretch, seconds_up};
+pub use usage::{Stretch, seconds_up, without};

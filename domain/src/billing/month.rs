@@ -26,6 +26,11 @@ impl BillingMonth {
         Self { first_day: self.first_day.saturating_add(1.month()) }
     }
 
+    #[must_use]
+    pub fn before(self) -> Self {
+        Self::of_date(self.first_day.saturating_sub(1.day()))
+    }
+
     /// Days that it has.
     pub fn days(self) -> u32 {
         self.first_day.days_in_month().unsigned_abs().into()

@@ -63,6 +63,10 @@ impl Booked {
         Self { rooms, room_steps: charged(Resource::Rooms), seat_steps: charged(Resource::Seats) }
     }
 
+    pub const fn rooms(&self) -> u32 {
+        self.rooms
+    }
+
     /// How much of a meter lies before a slot; `None`: in all.
     pub fn quantity(&self, meter: Meter, until: Option<Slot>) -> u64 {
         let cut = |steps: &Steps| seconds(steps, None, until);

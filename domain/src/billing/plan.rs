@@ -12,7 +12,7 @@ pub struct NewPlanVersion {
     pub currency: Currency,
     #[schema(min_items = 1, max_items = 20)]
     pub prices: Vec<PriceRow>,
-    /// What a whole month comes to at least, before tax; absent: nothing.
+    /// What a whole month comes to at least, before tax, and by day where the plan changes; absent: nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(minimum = 0, maximum = 9007199254740991_i64)]
     pub minimum_minor: Option<i64>,
@@ -50,7 +50,7 @@ pub struct PriceRow {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 20)]
     pub tiers: Vec<Tier>,
-    /// Whole units that cost nothing: of each order for what is booked, of each month for what is used.
+    /// Whole units that cost nothing: of each order for what is booked, of each month for what is used, whatever plans its orders were bought by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(maximum = 9007199254740991_i64)]
     pub included: Option<u64>,

@@ -22,24 +22,44 @@ pub struct MonthFee {
     pub amount_minor: i64,
 }
 
-/// The fees of a month. Each version counts from its day until the day of the next one; days before `charged_from` cost nothing. The same version twice in a
-/// row is one stretch, so that moving to what one has does not round anything.
+/// The fees of a month. Each version counts from its day until the day of the next one; days before `charged_from` cost nothing.
 pub fn month_fees(month: BillingMonth, versions: &[(Date, &NewPlanVersion)], charged_from: Date) -> Vec<MonthFee> {
-    let mut stretches: Vec<(Date, &NewPlanVersion)> = Vec::with_capacity(versions.len());
+    let of_stretch = |(from, until, version): (Date, Date, &NewPlanVersion)| {
+        let rows = version.prices.iter().filter(|row| row.meter == Meter::Month);
+        rows.filter_map(|row| fee(row, from, until, month)).collect::<Vec<_>>()
+    };
+    stretches(month, versions, charged_from).into_iter().flat_map(of_stretch).collect()
+}
+
+/// What a month comes to at least, by day as the fees.
+pub fn month_minimum(month: BillingMonth, versions: &[(Date, &NewPlanVersion)], charged_from: Date) -> i64 {
+    let of_stretch = |(from, until, version): (Date, Date, &NewPlanVersion)| {
+        due_of(version.minimum_minor.unwrap_or_default(), days(from, until), month.days().into())
+    };
+    stretches(month, versions, charged_from).into_iter().map(of_stretch).fold(0, i64::saturating_add)
+}
+
+/// From when until when in a month each version counted. The same version twice in a row is one stretch, so that moving to what one has does not round
+/// anything.
+fn stretches<'a>(
+    month: BillingMonth,
+    versions: &[(Date, &'a NewPlanVersion)],
+    charged_from: Date,
+) -> Vec<(Date, Date, &'a NewPlanVersion)> {
+    let mut begun: Vec<(Date, &NewPlanVersion)> = Vec::with_capacity(versions.len());
     for (from, version) in versions {
-        if stretches.last().is_none_or(|(_, last)| last != version) {
-            stretches.push((*from, version));
+        if begun.last().is_none_or(|(_, last)| last != version) {
+            begun.push((*from, version));
         }
     }
-    let mut fees = Vec::new();
-    for (place, (from, version)) in stretches.iter().enumerate() {
-        let until = stretches.get(place + 1).map_or(month.next().first_day, |next| next.0).min(month.next().first_day);
-        let from = (*from).max(month.first_day).max(charged_from);
-        if from < until {
-            fees.extend(version.prices.iter().filter(|row| row.meter == Meter::Month).filter_map(|row| fee(row, from, until, month)));
-        }
-    }
-    fees
+    let end = month.next().first_day;
+    let ends: Vec<Date> = begun.iter().skip(1).map(|next| next.0.min(end)).chain([end]).collect();
+    let all = begun.into_iter().zip(ends).map(|((from, version), until)| (from.max(month.first_day).max(charged_from), until, version));
+    all.filter(|(from, until, _)| from < until).collect()
+}
+
+fn days(from: Date, until: Date) -> i128 {
+    i128::from(from.duration_until(until).as_hours() / 24)
 }
 
 fn fee(row: &PriceRow, from: Date, until: Date, month: BillingMonth) -> Option<MonthFee> {

@@ -18,6 +18,15 @@ pub fn seconds_up(up: &[Stretch], lessons: &[Stretch], window: Stretch) -> u64 {
     u64::try_from(seconds).unwrap_or_default()
 }
 
+/// Those stretches without what lies in gaps.
+pub fn without(stretches: &[Stretch], gaps: &[Stretch]) -> Vec<Stretch> {
+    let cut = |left: Vec<Stretch>, gap: &Stretch| -> Vec<Stretch> {
+        let parts = left.into_iter().flat_map(|(from, to)| [(from, to.min(gap.0)), (from.max(gap.1), to)]);
+        parts.filter(|(from, to)| from < to).collect()
+    };
+    united(gaps).iter().fold(stretches.to_vec(), cut)
+}
+
 /// The same time in stretches that do not overlap.
 fn united(stretches: &[Stretch]) -> Vec<Stretch> {
     let mut sorted = stretches.to_vec();
@@ -53,5 +62,18 @@ mod tests {
         assert_eq!(minutes(&[], &[("09:00", "09:45")]), 0, "a room that never came up costs nothing");
         assert_eq!(minutes(&[("08:50", "10:10")], &[("09:30", "10:15"), ("09:00", "09:45")]), 60, "what overlaps counts once");
         assert_eq!(minutes(&[("08:00", "08:59")], &[("08:00", "08:45")]), 0);
+    }
+
+    #[test]
+    fn gaps_are_cut_out_wherever_they_lie() {
+        let left = |gaps: &[(&str, &str)]| without(&stretches(&[("09:00", "10:00"), ("11:00", "12:00")]), &stretches(gaps));
+        assert_eq!(left(&[]), stretches(&[("09:00", "10:00"), ("11:00", "12:00")]));
+        assert_eq!(
+            left(&[("09:20", "09:30"), ("09:25", "09:40")]),
+            stretches(&[("09:00", "09:20"), ("09:40", "10:00"), ("11:00", "12:00")])
+        );
+        assert_eq!(left(&[("09:30", "11:30")]), stretches(&[("09:00", "09:30"), ("11:30", "12:00")]));
+        assert_eq!(left(&[("08:00", "13:00")]), []);
+        assert_eq!(left(&[("10:00", "11:00")]), stretches(&[("09:00", "10:00"), ("11:00", "12:00")]));
     }
 }

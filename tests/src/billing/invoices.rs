@@ -140,6 +140,55 @@ async fn what_is_taken_back_of_an_order_is_made_good_by_the_next_invoice() {
 }
 
 #[tokio::test]
+async fn hours_that_are_learnt_of_after_their_invoice_are_made_good_by_the_next_and_each_event_says_where() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, order) = school_on_a_plan(&app).await;
+    set_seller(&app, &seller()).await;
+    let up = async |from: &str, to: &str| {
+        let sql = "INSERT INTO readiness (tenant_id, classroom_id, available_from, available_to)
+                   SELECT tenant_id, id, $1::text::timestamptz, $2::text::timestamptz FROM classrooms WHERE key = 'room-1'";
+        sqlx::query(sql).bind(from).bind(to).execute(&mut app.sql().await).await.expect("a room was up");
+    };
+    let room = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
+    let room = room.items().iter().find(|room| room["key"] == "room-1").expect("the room")["id"].as_str().unwrap_or_default().to_owned();
+    let billed = async |hour: &str| {
+        let event = school.get(&format!("/v1/usage/events/{room}.{hour}.room_hours")).send().await.expect(200);
+        (event["billed"]["state"].clone(), event["billed"]["invoice_number"].clone(), event["billed"]["line"].clone())
+    };
+    let at = |state: &str, number: Option<&str>, line: Option<i32>| (json!(state), json!(number), json!(line));
+    up("2026-09-21T00:50:00Z", "2026-09-21T02:10:00Z").await;
+    app.set_time("2026-09-21T03:00:00Z");
+    run(&app, "measure-usage").await;
+    assert_eq!(billed("20260921T01").await, at("open", None, None));
+    bill_at(&app, "2026-10-01T02:00:00Z").await;
+    assert_eq!(billed("20260921T01").await, at("drafted", None, Some(2)));
+    bill_at(&app, "2026-10-04T02:00:00Z").await;
+    assert_eq!(billed("20260921T01").await, at("invoiced", Some("HR-000001"), Some(2)));
+    // A replica that was away for a fortnight tells of another lesson, and that the first was half as long.
+    up("2026-09-28T00:50:00Z", "2026-09-28T02:10:00Z").await;
+    let half = "UPDATE readiness SET available_to = '2026-09-21T01:30:00Z' WHERE available_from < '2026-09-22'";
+    sqlx::query(half).execute(&mut app.sql().await).await.expect("it went down");
+    for _ in 0..8 {
+        bill_at(&app, "2026-10-13T02:00:00Z").await;
+    }
+    assert_eq!(billed("20260928T01").await, at("open", None, None));
+    for _ in 0..8 {
+        bill_at(&app, "2026-11-04T02:00:00Z").await;
+    }
+    let next = invoices(&school).await[0]["id"].as_str().unwrap_or_default().to_owned();
+    let next = school.get(&format!("/v1/invoices/{next}")).send().await.expect(200);
+    let late: Vec<_> = next["lines"].as_array().into_iter().flatten().filter(|line| line["makes_good"] == true).collect();
+    assert_eq!(late.len(), 1, "{}", next.text());
+    assert_eq!(
+        (&late[0]["amount_minor"], &late[0]["first_day"], &late[0]["meter"]),
+        (&json!(100), &json!("2026-09-01"), &json!("room_hours"))
+    );
+    assert_eq!(billed("20260928T01").await, at("invoiced", Some("HR-000002"), Some(2)));
+    assert_eq!(billed("20260921T01").await, at("invoiced", Some("HR-000001"), Some(2)), "what was counted first stays where it was");
+    faultless(&app).await;
+}
+
+#[tokio::test]
 async fn money_that_came_in_is_recorded_once_and_never_more_than_is_owed() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     let (_, id, due) = issued(&app).await;
@@ -206,6 +255,9 @@ async fn a_void_invoice_is_charged_again_and_one_given_up_is_not() {
     let again = invoices(&school).await[0].clone();
     assert_eq!((&again["number"], &again["total_minor"]), (&json!("HR-000002"), &void["total_minor"]), "and charges all that it charged");
     bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let september = format!("/v1/invoices/{}/void", again["id"].as_str().unwrap_or_default());
+    let followed = app.platform_post(&september).json(&why).send().await.expect_problem(409, "invoice-not-open");
+    assert_eq!(followed["params"], json!({"status": "followed"}), "the later one has made good what it asked for");
     let october = invoices(&school).await[0].clone();
     let october_id = october["id"].as_str().unwrap_or_default().to_owned();
     let gone = app.platform_post(&format!("/v1/invoices/{october_id}/write-off")).json(&why).send().await.expect(200);
@@ -257,7 +309,13 @@ async fn an_invoice_is_a_document_in_two_languages_and_three_forms() {
     assert!(page.text().contains("HR-000001") && page.text().contains("Qinghe"), "{}", page.text());
     assert!(page.header("content-security-policy").is_some());
     let table = school.get(&format!("/v1/invoices/{id}.csv")).send().await.expect(200);
-    assert!(table.text().contains("Seat-hours"), "{}", table.text());
+    assert!(table.text().contains("Seat-hours,2 rooms,2026-09-01,2026-09-30,200,seat-hours,0.05,"), "{}", table.text());
+    let json = school.get(&format!("/v1/invoices/{id}.json")).header("accept", "text/html").send().await.expect(200);
+    assert_eq!((&json["lines"][1]["unit_amount_minor"], &json["lines"][1]["rooms"]), (&json!("5"), &json!(2)));
+    for accept in ["application/pdf", "text/csv"] {
+        let document = school.get(&format!("/v1/invoices/{id}")).header("accept", accept).send().await.expect(200);
+        assert!(document.header("content-type").is_some_and(|media| media.starts_with(accept)), "{:?}", document.header("content-type"));
+    }
     school.get(&format!("/v1/invoices/{id}.doc")).send().await.expect_problem(404, "not-found");
 }
 
@@ -266,7 +324,17 @@ async fn nothing_that_was_posted_or_issued_is_changed() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
     issued(&app).await;
     let mut sql = app.sql().await;
-    for change in ["UPDATE ledger_entries SET amount_minor = amount_minor + 1", "DELETE FROM ledger_transactions", "DELETE FROM invoices"] {
+    for change in [
+        "UPDATE ledger_entries SET amount_minor = amount_minor + 1",
+        "DELETE FROM ledger_transactions",
+        "DELETE FROM invoices",
+        "UPDATE invoices SET total_minor = total_minor + 1, subtotal_minor = subtotal_minor + 1",
+        "UPDATE invoices SET parties = '{}'",
+        "UPDATE invoices SET due_on = due_on + 1",
+        "UPDATE invoice_lines SET amount_minor = amount_minor + 1",
+        "DELETE FROM invoice_lines",
+        "UPDATE payments SET amount_minor = 1",
+    ] {
         assert!(sqlx::query(change).execute(&mut sql).await.is_err(), "{change}");
     }
 }

@@ -1,5 +1,6 @@
 //! What is used, owed and paid.
 
+mod amounts;
 mod cancelling;
 mod caps;
 mod collection;
@@ -7,8 +8,11 @@ mod credits;
 mod forecast;
 mod invoices;
 mod killing;
+mod ledger;
 mod notices;
 mod promises;
+mod sequences;
 mod standing;
+mod tiers;
 mod usage;
 mod year;

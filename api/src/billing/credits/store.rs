@@ -87,14 +87,23 @@ pub(super) async fn find(conn: &mut PgConnection, id: CreditId) -> sqlx::Result<
     .await
 }
 
-/// The newest first, at most `limit`.
+/// The newest first.
 #[tracing::instrument(name = "db.credits.list", skip_all)]
-pub(super) async fn list(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<CreditRow>> {
+pub(super) async fn list(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    before: Option<(Timestamp, Uuid)>,
+    limit: i64,
+) -> sqlx::Result<Vec<CreditRow>> {
+    let (before_at, before_id) = before.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     sqlx::query_as!(
         CreditRow,
         "SELECT id, tenant_id, reason, currency, amount_minor, remaining_minor, expired_minor, priority, expires_on, is_granted, revoked_at, created_at
-         FROM credits WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2",
+         FROM credits WHERE tenant_id = $1 AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+         ORDER BY created_at DESC, id DESC LIMIT $4",
         tenant.uuid(),
+        before_at as Option<jiff_sqlx::Timestamp>,
+        before_id,
         limit
     )
     .fetch_all(conn)

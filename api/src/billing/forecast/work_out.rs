@@ -54,7 +54,7 @@ pub(in crate::billing) async fn read_month(
     (month, zone): (BillingMonth, &TimeZone),
     now: Timestamp,
 ) -> sqlx::Result<ReadMonth> {
-    let orders = month::billed_orders(conn, tenant, month, month.bounds(zone)).await?;
+    let orders = month::billed_orders(conn, tenant, month, zone).await?;
     let periods = month::billed_periods(conn, tenant, month).await?;
     // What was never measured did not run before anybody looked.
     let measured_until = usage::measured_until(conn).await?.unwrap_or(now);
@@ -82,6 +82,7 @@ impl ReadMonth {
             zone,
             periods: &periods,
             charged_from: zone.to_datetime(charged_from).date(),
+            before: None,
             versions: &self.orders.versions,
             orders: &self.orders.orders,
         })

@@ -34,9 +34,11 @@ impl Form {
     const ALL: [(Self, &'static str, &'static str); 3] =
         [(Self::Pdf, ".pdf", "application/pdf"), (Self::Html, ".html", "text/html"), (Self::Csv, ".csv", "text/csv")];
 
-    /// The text before a suffix, and what that asks for.
-    pub(super) fn of_suffix(text: &str) -> (&str, Option<Self>) {
-        let found = Self::ALL.iter().find_map(|(form, suffix, _)| Some((text.strip_suffix(suffix)?, Some(*form))));
+    /// The text before a suffix, and what that asks for: `Some(None)` is JSON.
+    pub(super) fn of_suffix(text: &str) -> (&str, Option<Option<Self>>) {
+        let json = (None, ".json");
+        let suffixes = Self::ALL.iter().map(|(form, suffix, _)| (Some(*form), *suffix)).chain([json]);
+        let found = suffixes.into_iter().find_map(|(form, suffix)| Some((text.strip_suffix(suffix)?, Some(form))));
         found.unwrap_or((text, None))
     }
 
@@ -97,7 +99,7 @@ pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone
             purchase_order: given(&buyer["purchase_order"]),
         },
         institution,
-        groups: groups(lines, &rate, &parties["purchase_orders"], language),
+        groups: groups(lines, &Drawing { rate: &rate, digits, purchase_orders: &parties["purchase_orders"], language }),
         subtotal_minor: summary.subtotal_minor,
         taxes: (rate_ppm > 0)
             .then(|| Tax {
@@ -117,10 +119,20 @@ pub(super) fn document(view: InvoiceView, (institution, zone): (String, TimeZone
     }
 }
 
-fn groups(lines: Vec<InvoiceLineView>, rate: &str, purchase_orders: &Value, language: Language) -> Vec<Group> {
+/// What all lines of a document are drawn by.
+struct Drawing<'a> {
+    rate: &'a str,
+    /// Minor digits of the currency.
+    digits: u32,
+    /// By the ids of orders.
+    purchase_orders: &'a Value,
+    language: Language,
+}
+
+fn groups(lines: Vec<InvoiceLineView>, drawing: &Drawing<'_>) -> Vec<Group> {
     let mut groups: Vec<(Option<homeroom_domain::ids::OrderId>, Group)> = Vec::new();
     for line in lines {
-        let title = line.order_name.clone().unwrap_or_else(|| language.pick(["Plan", "方案"]).to_owned());
+        let title = line.order_name.clone().unwrap_or_else(|| drawing.language.pick(["Plan", "方案"]).to_owned());
         let place = groups.iter().position(|(order, _)| *order == line.order_id);
         let place = place.unwrap_or_else(|| {
             groups.push((line.order_id, Group { title, lines: Vec::new(), subtotal_minor: 0 }));
@@ -128,36 +140,66 @@ fn groups(lines: Vec<InvoiceLineView>, rate: &str, purchase_orders: &Value, lang
         });
         let group = &mut groups[place].1;
         group.subtotal_minor += line.amount_minor;
-        let bought_by = line.order_id.and_then(|order| given(&purchase_orders[order.to_string()]));
-        group.lines.push(drawn(line, rate, bought_by.as_deref(), language));
+        group.lines.push(drawing.line(line));
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn drawn(line: InvoiceLineView, rate: &str, bought_by: Option<&str>, language: Language) -> Line {
-    use billing::{Meter, Unit};
-    let unit = match line.meter.map(Meter::unit) {
-        Some(Unit::RoomHour) => language.pick(["room-hours", "教室小时"]),
-        Some(Unit::SeatHour) => language.pick(["seat-hours", "席位小时"]),
-        Some(Unit::Room) => language.pick(["rooms", "间教室"]),
-        Some(Unit::Order) => language.pick(["order", "单"]),
-        Some(Unit::Month) => language.pick(["days", "天"]),
-        Some(Unit::GibDay | Unit::Gib) | None => "",
-    };
-    let title = match line.price.as_str() {
-        "minimum" if line.meter.is_none() => language.pick(["Minimum charge of the month", "当月最低消费补足"]).to_owned(),
-        _ => line.title,
-    };
-    Line {
-        title,
-        detail: bought_by.map(|number| format!("{} {number}", language.pick(["Purchase order", "采购单"]))).unwrap_or_default(),
-        period: Some(Period { from: line.first_day, to: line.last_day }),
-        quantity: line.quantity,
-        unit: unit.to_owned(),
-        unit_price: String::new(),
-        tax_rate: rate.to_owned(),
-        amount_minor: line.amount_minor,
+impl Drawing<'_> {
+    fn line(&self, line: InvoiceLineView) -> Line {
+        let (quantity, unit) = if line.makes_good { (String::new(), "") } else { self.quantity(&line) };
+        Line {
+            detail: self.detail(&line),
+            period: Some(Period { from: line.first_day, to: line.last_day }),
+            quantity,
+            unit: unit.to_owned(),
+            unit_price: line.unit_amount_minor.as_deref().and_then(|minor| unit_price(minor, self.digits)).unwrap_or_default(),
+            tax_rate: self.rate.to_owned(),
+            amount_minor: line.amount_minor,
+            title: match line.price.as_str() {
+                "minimum" if line.meter.is_none() => self.language.pick(["Minimum charge of the month", "当月最低消费补足"]).to_owned(),
+                _ => line.title,
+            },
+        }
     }
+
+    fn quantity(&self, line: &InvoiceLineView) -> (String, &'static str) {
+        use billing::{Meter, Unit};
+        let unit = match line.meter.map(Meter::unit) {
+            Some(Unit::RoomHour) => self.language.pick(["room-hours", "教室小时"]),
+            Some(Unit::SeatHour) => self.language.pick(["seat-hours", "席位小时"]),
+            Some(Unit::Room) => self.language.pick(["rooms", "间教室"]),
+            Some(Unit::Order) => self.language.pick(["order", "单"]),
+            Some(Unit::Month) => self.language.pick(["days", "天"]),
+            Some(Unit::GibDay | Unit::Gib) | None => "",
+        };
+        (line.quantity.clone(), unit)
+    }
+
+    /// What an accountant compares with the order.
+    fn detail(&self, line: &InvoiceLineView) -> String {
+        let bought_by = line.order_id.and_then(|order| given(&self.purchase_orders[order.to_string()]));
+        let parts = [
+            line.makes_good.then(|| self.language.pick(["Corrects earlier invoices", "更正此前账单"]).to_owned()),
+            line.rooms.filter(|_| line.meter.map(billing::Meter::unit) != Some(billing::Unit::Room)).map(|rooms| match self.language {
+                Language::En => format!("{rooms} {}", if rooms == 1 { "room" } else { "rooms" }),
+                Language::ZhCn => format!("{rooms} 间教室"),
+            }),
+            bought_by.map(|number| format!("{} {number}", self.language.pick(["Purchase order", "采购单"]))),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// A price in minor units as it is printed: with all digits that it has, and at least those of its currency.
+fn unit_price(minor: &str, digits: u32) -> Option<String> {
+    let mut price = minor.parse::<rust_decimal::Decimal>().ok()?;
+    price.set_scale(price.scale() + digits).ok()?;
+    let mut price = price.normalize();
+    if price.scale() < digits {
+        price.rescale(digits);
+    }
+    Some(price.to_string())
 }
 
 fn text(value: &Value) -> String {
@@ -220,4 +262,16 @@ pub(super) async fn render<P: Permit>(caller: &Caller<P>, document: InvoiceDocum
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Ok(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unit_price;
+
+    #[test]
+    fn a_unit_price_has_all_its_digits_and_those_of_its_currency() {
+        let printed = |minor, digits| unit_price(minor, digits).unwrap();
+        assert_eq!([printed("5", 2), printed("7.35", 2), printed("200", 2), printed("0.125", 3)], ["0.05", "0.0735", "2.00", "0.000125"]);
+        assert_eq!([printed("300", 0), printed("0.5", 0)], ["300", "0.5"]);
+    }
 }

@@ -13,11 +13,12 @@ use crate::{
     http::{ApiError, IfNoneMatch, Path, PathId, Problems, Versioned},
 };
 
-/// An id, and after it `.pdf`, `.html` or `.csv`, or nothing.
+/// An id, and after it `.pdf`, `.html`, `.csv` or `.json`, or nothing.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct InvoiceAddress {
     id: InvoiceId,
-    form: Option<Form>,
+    /// `Some(None)`: JSON, whatever is accepted.
+    form: Option<Option<Form>>,
 }
 
 impl PathId for InvoiceAddress {
@@ -30,7 +31,8 @@ impl PathId for InvoiceAddress {
 /// Get an invoice
 ///
 /// With its lines and what was paid of it. `Accept: application/pdf`, `text/html` and `text/csv`, or `.pdf`, `.html` and `.csv` after the id, give it as a
-/// document in the language of `Accept-Language`. A draft is worked out anew until it is issued.
+/// document in the language of `Accept-Language`. `.json` gives it as JSON
+/// whatever is accepted. A draft is worked out anew until it is issued.
 ///
 /// `text/csv` is a table of `kind`, `number`, `status`, `issued_on`, `due_on`, `corrects`, `buyer`, `purchase_order`, `group`, `title`, `detail`, `period_from`,
 /// `period_to`, `quantity`, `unit`, `unit_price`, `tax_rate`, `currency`, `amount_minor`, `amount`.
@@ -53,7 +55,7 @@ pub(crate) async fn get_invoice(
     let view = InvoiceView::read(tx.conn(), Some(caller.tenant()), id).await?;
     let institution = document::institution(&mut tx).await?;
     tx.rollback().await?;
-    let Some(form) = form.or_else(|| Form::accepted(&headers)) else {
+    let Some(form) = form.unwrap_or_else(|| Form::accepted(&headers)) else {
         let mut response = Versioned::new(view.version(), view).unless(if_none_match).into_response();
         response.headers_mut().append(header::VARY, header::HeaderValue::from_static("Accept"));
         return Ok(response);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Json as Answer;
 use homeroom_domain::{
-    billing::{Currency, NoticeKind, ledger, tax},
+    billing::{AMOUNT_MAX, Currency, NoticeKind, TooLarge, ledger, tax},
     ids::{InvoiceId, OrderId, TenantId},
 };
 use jiff::{Timestamp, ToSpan as _};
@@ -131,7 +131,7 @@ impl Issuing<'_> {
         let currency: Currency = draft.currency.parse()?;
         let subtotal = worked.subtotal_minor;
         let tax_minor = tax(subtotal, entity.tax_rate_ppm.unsigned_abs());
-        let total = subtotal + tax_minor;
+        let total = subtotal.checked_add(tax_minor).filter(|total| total.abs() <= AMOUNT_MAX).ok_or(TooLarge)?;
         write::write_lines(conn, (draft.tenant, draft.id), &worked.lines, &worked.names, (subtotal, tax_minor)).await?;
         let (invoice, tenant, at) = (draft.id, draft.tenant, now);
         let (issued, used) = (format!("issue:{invoice}"), format!("credit:{invoice}"));

@@ -94,6 +94,16 @@ pub(crate) struct InvoiceLineView {
     pub meter: Option<Meter>,
     /// A decimal number of units; days where a monthly price counts for some.
     pub quantity: String,
+    /// Of the order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub rooms: Option<i32>,
+    /// What one unit costs: a decimal of the currency's smallest. Absent where tiers, included units or parts of a month make it more than one price.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_amount_minor: Option<String>,
+    /// Whether it makes good what the invoices of the days before asked too little or too much: what was amended, cancelled or learnt since.
+    pub makes_good: bool,
     #[schema(value_type = String, format = Date)]
     pub first_day: Date,
     #[schema(value_type = String, format = Date)]
@@ -177,6 +187,9 @@ impl From<LineRow> for InvoiceLineView {
             meter,
             quantity: meter.map_or_else(|| quantity.to_string(), |meter| units(meter, quantity)),
             first_day: row.first_day.to_jiff(),
+            rooms: row.rooms,
+            unit_amount_minor: row.unit_amount_minor,
+            makes_good: row.makes_good,
             last_day: row.last_day.to_jiff(),
             amount_minor: row.amount_minor,
         }

@@ -32,8 +32,8 @@ pub(crate) struct InvoiceReason {
 
 /// Void an invoice
 ///
-/// As if it had never been: its number stays, and its month is drafted again. One that something was paid or credited of is corrected by a
-/// credit note instead (409).
+/// As if it had never been: its number stays, and its month is drafted again. One that something was paid or credited of, or that another month's invoice
+/// follows, is corrected by a credit note instead (409).
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/void", tag = "billing", params(("id" = InvoiceId, Path)), request_body = InvoiceReason,
     responses((status = 200, description = "Void", body = InvoiceView), Problems)
@@ -98,6 +98,10 @@ async fn end(
         match end {
             End::Void if open.paid_minor != 0 || open.credited_minor != 0 => {
                 return Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": "partly settled" })));
+            }
+            // Later ones have made good what this one asked for, and would do so no more.
+            End::Void if settle::is_followed(tx.conn(), id).await? => {
+                return Err(ApiError::With(Problem::InvoiceNotOpen, json!({ "status": "followed" })));
             }
             End::Void => reverse(tx.conn(), tenant, &format!("issue:{id}"), at).await?,
             End::WriteOff => {

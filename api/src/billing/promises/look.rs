@@ -3,7 +3,7 @@
 //! A replica that comes back may tell of an hour late, and a cluster be seen again: the second look makes a fact of what was unknown. What was credited is
 //! never taken back. Who looks twice, or is cut off, finds what was written and adds nothing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use homeroom_domain::{
     billing::{Kept, Stretch},
@@ -17,7 +17,7 @@ use super::{
     keep,
     store::{self, Pass},
 };
-use crate::{app::AppState, auth::SystemTx, orders::store::ahead};
+use crate::{app::AppState, auth::SystemTx, billing::usage, orders::store::ahead};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
 /// After the end of an hour, until it is looked at and until it is looked at again.
@@ -122,9 +122,6 @@ async fn read(
     for (room, from, to) in store::ready(tx.conn(), &rooms, since).await? {
         ready.entry(room).or_default().push(Readiness { from, to });
     }
-    let mut unseen: BTreeMap<Uuid, Vec<Stretch>> = BTreeMap::new();
-    for (order, stretch) in store::unseen(tx.conn(), ids, since, now).await? {
-        unseen.entry(order).or_default().push(stretch);
-    }
+    let unseen = usage::unseen(tx.conn(), ids, since, now).await?;
     Ok((known, Seen { ready, unseen }))
 }

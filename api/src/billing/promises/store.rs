@@ -85,28 +85,6 @@ pub(super) async fn ready(
     Ok(rows.map(|row| (row.classroom_id, row.available_from.to_jiff(), row.available_to.map(jiff_sqlx::Timestamp::to_jiff))).collect())
 }
 
-/// When nothing was known of the clusters on which these orders are or were, each cluster while the order was on it.
-#[tracing::instrument(name = "db.billing.unseen", skip_all)]
-pub(super) async fn unseen(
-    conn: &mut PgConnection,
-    orders: &[Uuid],
-    from: Timestamp,
-    now: Timestamp,
-) -> sqlx::Result<Vec<(Uuid, Stretch)>> {
-    let rows = sqlx::query!(
-        r#"SELECT p.order_id AS "order_id!", greatest(s.began_at, p.created_at) AS "began_at!", least(s.ended_at, p.gone_at) AS "ended_at!"
-           FROM placements p
-           JOIN (SELECT cluster_id, began_at, ended_at FROM cluster_silences
-                 UNION ALL SELECT id, blind_since, $3::timestamptz FROM clusters WHERE blind_since IS NOT NULL) AS s ON s.cluster_id = p.cluster_id
-           WHERE p.order_id = ANY($1) AND s.ended_at > $2"#,
-        orders,
-        from.to_sqlx() as jiff_sqlx::Timestamp,
-        now.to_sqlx() as jiff_sqlx::Timestamp
-    );
-    let rows = rows.fetch_all(conn).await?.into_iter();
-    Ok(rows.map(|row| (row.order_id, (row.began_at.to_jiff(), row.ended_at.to_jiff()))).collect())
-}
-
 /// Whether the tenant was suspended by each of its steps, in order: `true` suspends.
 #[tracing::instrument(name = "db.billing.suspensions", skip_all)]
 pub(super) async fn suspensions(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Vec<(Timestamp, bool)>> {

@@ -155,7 +155,8 @@ impl Row for UsageSum {
 /// Get usage
 ///
 /// What really ran: hours of lessons in which rooms were up, counted by the hour. An hour that spans the tenant's midnight counts for the day on which it begins.
-/// It is complete up to `measured_until`. At most 5,000 sums over 400 days.
+/// It is complete up to `measured_until`. At most 5,000 sums over 400 days: of more, JSON says that it is not `complete`, and a table is refused (422), so that
+/// none is lost unseen; ask for fewer days.
 ///
 /// `Accept: text/csv` gives a table of `day`, `cost_group`, `order_name`, `room`, `meter`, `quantity`, `unit`, `order_id`, `classroom_id`.
 #[utoipa::path(
@@ -175,6 +176,10 @@ pub(crate) async fn get_usage(caller: Caller<ReadUsage>, Query(query): Query<Usa
     let window = (midnight(first_day, &zone), midnight(last_day.saturating_add(1.day()), &zone));
     let mut rows = store::sums(&mut tx, window, query.grouping(), query.order_id.map(OrderId::uuid), SUMS_MAX + 1).await?;
     let complete = rows.len() as i64 <= SUMS_MAX;
+    // A table cannot say that it ends early.
+    if !complete && matches!(wanted, Wanted::Csv) {
+        return Err(ApiError::field("?last_day", Shape::TooLong { max: SUMS_MAX.unsigned_abs() }));
+    }
     rows.truncate(SUMS_MAX as usize);
     let measured_until = store::measured_until(tx.conn()).await?;
     let items = rows.into_iter().map(UsageSum::from).collect();

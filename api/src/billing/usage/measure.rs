@@ -1,13 +1,14 @@
-//! Measuring: each hour that is over, of all orders of which a room was up, and a day later once more.
+//! Measuring: each hour that is over, of all orders of which a room was up, a day later once more, and two weeks later for the last time.
 //!
 //! What was up is known from when it was seen to be; a replica that comes back may tell of an hour late. So an hour is measured ten minutes after its end,
-//! which is what usage shows, and a second time a day later, when the difference is recorded as a correction. An event's id is derived of room, hour,
-//! meter and the number of the correction, so that whoever measures twice, or is cut off, adds nothing twice.
+//! which is what usage shows, and again later, when the difference is recorded as a correction: the second look still goes into the draft of its month, the
+//! third may come after its invoice, and the next one makes it good. What nobody could see, its cluster being silent, is not charged. An event's id is
+//! derived of room, hour, meter and the number of the correction, so that whoever measures twice, or is cut off, adds nothing twice.
 
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
-    billing::{Meter, Stretch, seconds_up},
+    billing::{Meter, Stretch, seconds_up, without},
     ids::ClassroomId,
     order::Order,
 };
@@ -18,9 +19,10 @@ use super::store::{self, NewEvent, Pass};
 use crate::{app::AppState, auth::SystemTx, orders::store::ahead};
 
 const HOUR: SignedDuration = SignedDuration::from_hours(1);
-/// After the end of an hour, until it is measured and until it is measured again.
+/// After the end of an hour, until it is measured, until it is measured again, and until what is learnt of it later is left as it is.
 const MEASURED_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const SETTLED_AFTER: SignedDuration = SignedDuration::from_hours(24);
+const LAST_AFTER: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Orders that are read and worked out at once.
 const PAGE: usize = 50;
 /// Hours that one turn catches up with at most: after a long silence others get their turns in between.
@@ -31,7 +33,7 @@ const HOURS_A_TURN: usize = 72;
 /// # Errors
 /// When the database does not answer; the next turn goes on where this one stopped.
 pub(crate) async fn measure(app: AppState) -> anyhow::Result<()> {
-    for (pass, after) in [(Pass::Measured, MEASURED_AFTER), (Pass::Settled, SETTLED_AFTER)] {
+    for (pass, after) in [(Pass::Measured, MEASURED_AFTER), (Pass::Settled, SETTLED_AFTER), (Pass::Last, LAST_AFTER)] {
         let now = app.clock.now();
         let last = hour_of(now.saturating_sub(after)?)?.saturating_sub(HOUR)?;
         let mut hour = first(&app, pass, now).await?;
@@ -79,9 +81,10 @@ async fn measure_hour(app: &AppState, hour: Timestamp, now: Timestamp) -> anyhow
     for ids in all.chunks(PAGE) {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         let up = store::up(tx.conn(), window, ids).await?;
+        let unseen = store::unseen(tx.conn(), ids, window.0, now).await?;
         let orders = ahead::read_of_all(tx.conn(), ids).await?;
         drop(tx);
-        let counted = app.work.own(move || count(&orders, &up, window)).await?;
+        let counted = app.work.own(move || count(&orders, &up, &unseen, window)).await?;
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         let before = store::counted(tx.conn(), hour, ids).await?;
         let events: Vec<NewEvent> = counted.into_iter().filter_map(|room| event(&room, hour, &before)).collect();
@@ -102,16 +105,18 @@ struct Counted {
     seconds: i64,
 }
 
-fn count(orders: &[Order], up: &BTreeMap<Uuid, Vec<Stretch>>, window: Stretch) -> Vec<Counted> {
+/// `up` by room, `unseen` by order.
+fn count(orders: &[Order], up: &BTreeMap<Uuid, Vec<Stretch>>, unseen: &BTreeMap<Uuid, Vec<Stretch>>, window: Stretch) -> Vec<Counted> {
     let mut counted = Vec::new();
     for order in orders {
+        let unseen = unseen.get(&order.id.uuid()).map_or(&[][..], Vec::as_slice);
         let mut lessons: BTreeMap<ClassroomId, Vec<Stretch>> = BTreeMap::new();
         for (room, stretch) in order.asked_between(window.0, window.1) {
             lessons.entry(room).or_default().push(stretch);
         }
         for (room, lessons) in lessons {
-            let Some(up) = up.get(&room.uuid()) else { continue };
-            let seconds = i64::try_from(seconds_up(up, &lessons, window)).unwrap_or_default();
+            let seen = without(up.get(&room.uuid()).map_or(&[][..], Vec::as_slice), unseen);
+            let seconds = i64::try_from(seconds_up(&seen, &lessons, window)).unwrap_or_default();
             counted.push(Counted { tenant: order.tenant_id.uuid(), order: order.id.uuid(), room: room.uuid(), seconds });
         }
     }

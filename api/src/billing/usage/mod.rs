@@ -9,5 +9,5 @@ mod sweep;
 pub(super) use event::{__path_get_usage_event, get_usage_event};
 pub(super) use get::{__path_get_usage, get_usage};
 pub(crate) use measure::measure;
-pub(super) use store::measured_until;
+pub(super) use store::{measured_until, unseen};
 pub(crate) use sweep::sweep_usage;

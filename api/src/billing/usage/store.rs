@@ -2,19 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::billing::Stretch;
-use jiff::{SignedDuration, Timestamp};
+use homeroom_domain::billing::{BillingMonth, Stretch};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::auth::TenantTx;
 
-/// The first look at an hour, and the second.
+/// The looks at an hour.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Pass {
     Measured,
     Settled,
+    Last,
 }
 
 impl Pass {
@@ -22,6 +23,7 @@ impl Pass {
         match self {
             Self::Measured => "measured",
             Self::Settled => "settled",
+            Self::Last => "last",
         }
     }
 }
@@ -55,24 +57,26 @@ pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Tim
     Ok(())
 }
 
-/// The first moment from one on at which a room was up; `None` where none was.
+/// The first moment from one on at which a room was up, or was counted to be; `None` where none was.
 #[tracing::instrument(name = "db.usage.next_up", skip_all)]
 pub(super) async fn next_up(conn: &mut PgConnection, from: Timestamp) -> sqlx::Result<Option<Timestamp>> {
     let from = from.to_sqlx();
     let at = sqlx::query_scalar!(
-        r#"SELECT min(greatest(available_from, $1)) AS "at: jiff_sqlx::Timestamp" FROM readiness WHERE available_to > $1 OR available_to IS NULL"#,
+        r#"SELECT least((SELECT min(greatest(available_from, $1)) FROM readiness WHERE available_to > $1 OR available_to IS NULL),
+                        (SELECT min(hour) FROM usage_events WHERE hour >= $1)) AS "at: jiff_sqlx::Timestamp""#,
         from as _
     );
     Ok(at.fetch_one(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-/// Orders of which a room was up in a window.
+/// Orders of which a room was up in the window of an hour, or was counted to be.
 #[tracing::instrument(name = "db.billing.orders_up", skip_all)]
 pub(super) async fn orders_up(conn: &mut PgConnection, (from, to): Stretch) -> sqlx::Result<Vec<Uuid>> {
     let (from, to) = (from.to_sqlx(), to.to_sqlx());
     sqlx::query_scalar!(
-        "SELECT DISTINCT c.order_id FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
-         WHERE (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2",
+        r#"SELECT DISTINCT c.order_id AS "order_id!" FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
+         WHERE (r.available_to > $1 OR r.available_to IS NULL) AND r.available_from < $2
+         UNION SELECT order_id FROM usage_events WHERE hour = $1"#,
         from as _,
         to as _
     )
@@ -96,6 +100,31 @@ pub(super) async fn up(conn: &mut PgConnection, (from, to): Stretch, orders: &[U
         up.entry(row.classroom_id).or_default().push((row.available_from.to_jiff(), until));
     }
     Ok(up)
+}
+
+/// When nothing was known of the clusters on which these orders were.
+#[tracing::instrument(name = "db.billing.unseen", skip_all)]
+pub(in crate::billing) async fn unseen(
+    conn: &mut PgConnection,
+    orders: &[Uuid],
+    from: Timestamp,
+    now: Timestamp,
+) -> sqlx::Result<BTreeMap<Uuid, Vec<Stretch>>> {
+    let rows = sqlx::query!(
+        r#"SELECT p.order_id AS "order_id!", greatest(s.began_at, p.created_at) AS "began_at!", least(s.ended_at, p.gone_at) AS "ended_at!"
+           FROM placements p
+           JOIN (SELECT cluster_id, began_at, ended_at FROM cluster_silences
+                 UNION ALL SELECT id, blind_since, $3::timestamptz FROM clusters WHERE blind_since IS NOT NULL) AS s ON s.cluster_id = p.cluster_id
+           WHERE p.order_id = ANY($1) AND s.ended_at > $2"#,
+        orders,
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    let mut unseen: BTreeMap<Uuid, Vec<Stretch>> = BTreeMap::new();
+    for row in rows.fetch_all(conn).await? {
+        unseen.entry(row.order_id).or_default().push((row.began_at.to_jiff(), row.ended_at.to_jiff()));
+    }
+    Ok(unseen)
 }
 
 /// What is recorded of an hour for each room of these orders: how many events, and what they come to.
@@ -223,6 +252,48 @@ pub(super) async fn event(tx: &mut TenantTx, id: &str) -> sqlx::Result<Option<Ev
         id
     )
     .fetch_optional(tx.conn())
+    .await
+}
+
+/// A line of an invoice, or of a draft.
+#[derive(Debug)]
+pub(super) struct LineOf {
+    pub invoice_id: Uuid,
+    pub number: Option<String>,
+    pub position: i32,
+}
+
+/// The line in which an event was counted: of the first invoice of its day that was not issued before it was recorded.
+#[tracing::instrument(name = "db.usage.line_of", skip_all)]
+pub(super) async fn line_of(tx: &mut TenantTx, event: &EventRow, day: Date) -> sqlx::Result<Option<LineOf>> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_as!(
+        LineOf,
+        "SELECT i.id AS invoice_id, i.number, l.position FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+         WHERE l.tenant_id = $1 AND l.order_id = $2 AND l.meter = $3 AND l.first_day <= $4 AND l.last_day >= $4
+           AND i.corrects IS NULL AND i.status <> 'void' AND (i.issued_at IS NULL OR i.issued_at >= $5)
+         ORDER BY i.issued_at NULLS LAST, l.position LIMIT 1",
+        tenant,
+        event.order_id,
+        event.meter,
+        day.to_sqlx() as jiff_sqlx::Date,
+        event.recorded_at as jiff_sqlx::Timestamp
+    )
+    .fetch_optional(tx.conn())
+    .await
+}
+
+/// Whether its month was invoiced when an event was recorded already.
+#[tracing::instrument(name = "db.usage.is_month_invoiced", skip_all)]
+pub(super) async fn is_month_invoiced(tx: &mut TenantTx, event: &EventRow, month: BillingMonth) -> sqlx::Result<bool> {
+    let tenant = tx.tenant().uuid();
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invoices WHERE tenant_id = $1 AND cycle = $2 AND status NOT IN ('draft', 'void') AND issued_at >= $3) AS "is!""#,
+        tenant,
+        month.first_day.to_sqlx() as jiff_sqlx::Date,
+        event.recorded_at as jiff_sqlx::Timestamp
+    )
+    .fetch_one(tx.conn())
     .await
 }
 

@@ -68,7 +68,8 @@ pub(crate) async fn quote_amendment(
         Decision::Refused(refusals) => refusals,
     });
     let fit = weeks.refused_views(&candidates, &refusals).await?;
-    let quote = quote(&next.amended.warnings, fit).costing(price, None).instead_of_price(before);
+    let until = candidates.iter().filter_map(|candidate| candidate.lessons.next_starts_at).min().filter(|_| price.is_some());
+    let quote = quote(&next.amended.warnings, fit).costing(price, until).instead_of_price(before);
     if refusals.is_empty() {
         return Ok(Answer(quote.over_caps(over)));
     }

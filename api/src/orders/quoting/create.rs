@@ -202,5 +202,5 @@ fn price(tariff: Option<&Tariff>, candidates: &[Candidate]) -> Result<(Option<Pr
     let price = |candidate: &Candidate| tariff.price(candidate.order.document.rooms.len(), &candidate.demand().quota());
     let prices = candidates.iter().map(price).collect::<Result<_, _>>()?;
     let first = candidates.iter().filter_map(|candidate| candidate.lessons.next_starts_at).min();
-    Ok((PriceView::together(prices), first.into_iter().chain(tariff.until).min()))
+    Ok((PriceView::together(prices)?, first.into_iter().chain(tariff.until).min()))
 }

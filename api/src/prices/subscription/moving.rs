@@ -1,7 +1,7 @@
 //! A move of a tenant to another version: whether it may be made, from which day on it counts, and what the months around it cost.
 
 use homeroom_domain::{
-    billing::{BillingMonth, Currency, NewPlanVersion, midnight, month_fee, month_fees},
+    billing::{BillingMonth, Currency, NewPlanVersion, midnight, month_fee, month_fees, month_minimum},
     ids::PlanVersionId,
 };
 use jiff::{Timestamp, ToSpan as _, civil::Date, tz::TimeZone};
@@ -119,7 +119,10 @@ impl Moving {
             self.periods.iter().map(|period| (period.from_day.to_jiff(), &period.document.0)).collect();
         let kept = before.iter().filter(|period| period.0 < self.from_day).copied();
         let after: Vec<_> = kept.chain([(self.from_day, &self.plan)]).collect();
-        let fees = |month| [&before, &after].map(|versions| MonthFees::from(month_fees(month, versions, charged_from)));
+        let fees = |month| {
+            [&before, &after]
+                .map(|versions| MonthFees::new(month_fees(month, versions, charged_from), month_minimum(month, versions, charged_from)))
+        };
         let month = BillingMonth::of_date(self.today);
         Ok(PreviewView {
             from_day: self.from_day,

@@ -68,6 +68,8 @@ pub(crate) struct PreviewView {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct MonthFees {
     pub amount_minor: i64,
+    /// What a whole month comes to at least, whatever is ordered: by day where the plan changes.
+    pub minimum_minor: i64,
     pub lines: Vec<MonthFeeView>,
 }
 
@@ -130,10 +132,10 @@ impl From<PeriodRow> for SubscribedView {
     }
 }
 
-impl From<Vec<MonthFee>> for MonthFees {
-    fn from(fees: Vec<MonthFee>) -> Self {
+impl MonthFees {
+    pub(super) fn new(fees: Vec<MonthFee>, minimum_minor: i64) -> Self {
         let lines: Vec<_> = fees.into_iter().map(MonthFeeView::from).collect();
-        Self { amount_minor: lines.iter().map(|line| line.amount_minor).sum(), lines }
+        Self { amount_minor: lines.iter().map(|line| line.amount_minor).sum(), minimum_minor, lines }
     }
 }
 

@@ -157,7 +157,7 @@ impl Books {
     pub(super) fn issue(&mut self, plans: &[Plan], first: Date) -> Expected {
         let next = first.saturating_add(1.month());
         let (from, to) = (instant(first, &self.zone), instant(next, &self.zone));
-        let fees = self.fees(plans, first, next);
+        let fees = self.by_day(first, next, |plan| plans[plan].fee);
         let (mut lines, mut own) = (0, fees);
         let mut ran: BTreeMap<usize, i128> = BTreeMap::new();
         for order in &mut self.orders {
@@ -180,8 +180,8 @@ impl Books {
         Expected { subtotal, tax, credited }
     }
 
-    /// The monthly fees, by day where the plan changed.
-    fn fees(&self, plans: &[Plan], first: Date, next: Date) -> i128 {
+    /// What a month of a plan costs, by day where the plan changed.
+    fn by_day(&self, first: Date, next: Date, of_month: impl Fn(usize) -> i128) -> i128 {
         let days = |from: Date, to: Date| i128::from(from.until(to).expect("days").get_days());
         let charged_from = self.zone.to_datetime(self.charged_from).date();
         let (mut fees, mut day) = (0, first.max(charged_from).max(self.periods[0].0));
@@ -194,17 +194,15 @@ impl Books {
                 .find(|from| *from > day && self.plan_on(*from) != plan)
                 .unwrap_or(next)
                 .min(next);
-            fees += nearest(plans[plan].fee * days(day, until), days(first, next));
+            fees += nearest(of_month(plan) * days(day, until), days(first, next));
             day = until;
         }
         fees
     }
 
-    /// What is missing up to the least of the minimums of a whole month.
+    /// What is missing up to the minimum of a whole month.
     fn filling(&self, plans: &[Plan], first: Date, next: Date, own: i128) -> i128 {
         let is_whole = self.periods[0].0 <= first && self.zone.to_datetime(self.charged_from).date() <= first;
-        let within = self.periods.iter().filter(|period| period.0 > first && period.0 < next).map(|period| period.1);
-        let minimum = is_whole.then(|| within.chain([self.plan_on(first)]).map(|plan| plans[plan].minimum).min()).flatten();
-        minimum.map_or(0, |minimum| (minimum - own).max(0))
+        if is_whole { (self.by_day(first, next, |plan| plans[plan].minimum) - own).max(0) } else { 0 }
     }
 }

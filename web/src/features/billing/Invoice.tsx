@@ -93,7 +93,7 @@ function Group({ group, currency }: { group: LineGroup; currency: string }) {
       {group.lines.map((line, index) => (
         <tr key={`${line.price} ${line.first_day} ${index}`}>
           <td>
-            <Line line={line} />
+            <Line line={line} currency={currency} />
           </td>
           <td className="num">{money(line.amount_minor, currency)}</td>
         </tr>
@@ -107,19 +107,26 @@ function OrderName({ order }: { order: { id: string; name: string } }) {
   return useCan("orders:read") ? <Go href={paths.order(order.id)}>{name}</Go> : name;
 }
 
-function Line({ line }: { line: InvoiceLine }) {
+function Line({ line, currency }: { line: InvoiceLine; currency: string }) {
   const words = useMessages(billingMessages);
   const of = useMessages(priceMessages);
   const format = useFormat();
+  const money = useMoney();
   const { meter } = line;
   const count = format.count(Number(line.quantity));
   const unit = meter && UNITS[meter];
   const quantity = unit && (unit === "inDays" ? words.inDays(count) : of[unit](count));
   const days = `${format.date(line.first_day)} – ${format.date(line.last_day)}`;
+  const said = [
+    line.makes_good ? words.makesGood : quantity,
+    line.unit_amount_minor && words.each(money(line.unit_amount_minor, currency)),
+    line.rooms && meter !== "room_terms" && of.room(format.count(line.rooms)),
+    days,
+  ];
   return (
     <>
       {line.price === "minimum" && !meter ? words.minimum : <Name>{line.title}</Name>}
-      <small>{[quantity, days].filter(Boolean).join(" · ")}</small>
+      <small>{said.filter(Boolean).join(" · ")}</small>
     </>
   );
 }

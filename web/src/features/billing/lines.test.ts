@@ -6,6 +6,7 @@ const line = (price: string, amount: number, order?: string): InvoiceLine => ({
   price,
   title: price,
   quantity: "1",
+  makes_good: false,
   first_day: "2026-11-01",
   last_day: "2026-11-30",
   amount_minor: amount,

@@ -55,6 +55,8 @@ export const billingMessages = messages({
   received: ["Received on", "到账日"],
   reference: ["Reference", "流水号"],
   inDays: [(n: string) => (n === "1" ? "1 day" : `${n} days`), (n: string) => `${n} 天`],
+  each: [(amount: string) => `${amount} each`, (amount: string) => `单价 ${amount}`],
+  makesGood: ["corrects earlier invoices", "更正此前账单"],
   // To whom invoices are written
   details: ["To whom invoices are written", "开票信息"],
   detailsText: ["Invoices that are issued keep what they say.", "已出账的账单不会随之更改。"],

@@ -146,6 +146,7 @@ function Fees({ fees, currency }: { fees: MonthFees | undefined; currency: strin
           )}
         </small>
       ))}
+      {fees.minimum_minor > 0 && <small>{words.atLeast(money(fees.minimum_minor, currency))}</small>}
     </td>
   );
 }

@@ -84,6 +84,7 @@ export const planMessages = messages({
     (title: string, days: string, of: string, from: string, to: string) =>
       `${title}：${of} 天中的 ${days} 天，${from} – ${to}`,
   ],
+  atLeast: [(amount: string) => `At least ${amount}`, (amount: string) => `最低消费 ${amount}`],
   ordersKept: [
     (n: number, text: string) =>
       n === 1

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
-    billing::{BilledOrder, BillingMonth, Booked, NewPlanVersion, Stretch},
+    billing::{BilledOrder, BillingMonth, Booked, NewPlanVersion, RanBefore},
     ids::{OrderId, PlanVersionId, TenantId},
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
@@ -80,14 +80,31 @@ pub(in crate::billing) struct Orders {
     pub versions: BTreeMap<PlanVersionId, NewPlanVersion>,
 }
 
+/// Whether a month of a tenant is invoiced.
+#[tracing::instrument(name = "db.billing.is_invoiced", skip_all)]
+pub(in crate::billing::invoices) async fn is_invoiced(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    month: BillingMonth,
+) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invoices WHERE tenant_id = $1 AND cycle = $2 AND status NOT IN ('draft', 'void')) AS "is_invoiced!""#,
+        tenant.uuid(),
+        month.first_day.to_sqlx() as jiff_sqlx::Date
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Those that were bought, began before the month's end in whatever zone, and ended no longer than a month before it began: what is changed later is past.
 #[tracing::instrument(name = "db.billing.billed_orders", skip_all)]
 pub(in crate::billing) async fn billed_orders(
     conn: &mut PgConnection,
     tenant: TenantId,
     month: BillingMonth,
-    (from, to): Stretch,
+    zone: &TimeZone,
 ) -> sqlx::Result<Orders> {
+    let ((from, to), before) = (month.bounds(zone), month.before());
     let rows = sqlx::query!(
         r#"SELECT b.order_id, o.name, o.cost_group,
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
@@ -98,14 +115,25 @@ pub(in crate::billing) async fn billed_orders(
                             FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
                                   WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL GROUP BY l.price) AS s), '{}') AS "noted!: Json<BTreeMap<String, i64>>",
                   coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
-                            AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!"
+                            AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!",
+                  coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
+                            AND u.hour >= greatest($6, b.charged_from) AND u.hour < $4), 0)::bigint AS "ran_before!",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void') AND i.corrects IS NULL
+                                    AND l.meter = 'room_hours' AND l.first_day = $7 GROUP BY l.price) AS s), '{}') AS "invoiced_before!: Json<BTreeMap<String, i64>>",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL AND l.first_day = $7 GROUP BY l.price) AS s), '{}') AS "noted_before!: Json<BTreeMap<String, i64>>"
            FROM order_prices b JOIN orders o ON o.id = b.order_id
            WHERE b.tenant_id = $1 AND o.earliest_day <= $3 AND o.latest_day >= $2 ORDER BY o.created_at, o.id"#,
         tenant.uuid(),
         month.first_day.saturating_sub(jiff::ToSpan::days(31)).to_sqlx() as jiff_sqlx::Date,
         month.last_day().saturating_add(jiff::ToSpan::days(2)).to_sqlx() as jiff_sqlx::Date,
         from.to_sqlx() as jiff_sqlx::Timestamp,
-        to.to_sqlx() as jiff_sqlx::Timestamp
+        to.to_sqlx() as jiff_sqlx::Timestamp,
+        before.bounds(zone).0.to_sqlx() as jiff_sqlx::Timestamp,
+        before.first_day.to_sqlx() as jiff_sqlx::Date
     );
     let rows = rows.fetch_all(&mut *conn).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.order_id).collect();
@@ -121,7 +149,12 @@ pub(in crate::billing) async fn billed_orders(
         found.names.insert(id, row.name);
         found.cost_groups.extend(row.cost_group.map(|group| (id, group)));
         found.versions.insert(version, plan);
-        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, noted: row.noted.0, ran_seconds });
+        let before = RanBefore {
+            seconds: u64::try_from(row.ran_before).unwrap_or_default(),
+            invoiced: row.invoiced_before.0,
+            noted: row.noted_before.0,
+        };
+        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, noted: row.noted.0, ran_seconds, before });
     }
     Ok(found)
 }

@@ -42,6 +42,9 @@ pub(in crate::billing::invoices) struct LineRow {
     pub first_day: jiff_sqlx::Date,
     pub last_day: jiff_sqlx::Date,
     pub amount_minor: i64,
+    pub rooms: Option<i32>,
+    pub unit_amount_minor: Option<String>,
+    pub makes_good: bool,
 }
 
 /// Money that came in.
@@ -108,7 +111,8 @@ pub(in crate::billing::invoices) async fn invoice(
     let Some(row) = row.fetch_optional(&mut *conn).await? else { return Ok(None) };
     let lines = sqlx::query_as!(
         LineRow,
-        "SELECT order_id, order_name, price, title, meter, quantity, first_day, last_day, amount_minor FROM invoice_lines WHERE invoice_id = $1 ORDER BY position",
+        "SELECT order_id, order_name, price, title, meter, quantity, first_day, last_day, amount_minor, rooms, unit_amount_minor, makes_good
+         FROM invoice_lines WHERE invoice_id = $1 ORDER BY position",
         id.uuid()
     );
     let lines = lines.fetch_all(&mut *conn).await?;

@@ -176,6 +176,18 @@ pub(in crate::billing::invoices) async fn use_credit(conn: &mut PgConnection, id
     Ok(())
 }
 
+/// Whether a later month of its tenant is invoiced.
+#[tracing::instrument(name = "db.billing.is_followed", skip_all)]
+pub(in crate::billing::invoices) async fn is_followed(conn: &mut PgConnection, id: InvoiceId) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM invoices i JOIN invoices later ON later.tenant_id = i.tenant_id AND later.cycle > i.cycle
+                          WHERE i.id = $1 AND later.status NOT IN ('draft', 'void')) AS "is_followed!""#,
+        id.uuid()
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// Gives the month of a void invoice free, and makes its draft anew: it is worked out when it is issued.
 #[tracing::instrument(name = "db.billing.draft_again", skip_all)]
 pub(in crate::billing::invoices) async fn draft_again(conn: &mut PgConnection, void: InvoiceId, at: Timestamp) -> sqlx::Result<()> {

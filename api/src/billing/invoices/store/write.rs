@@ -89,11 +89,17 @@ pub(in crate::billing::invoices) async fn write_lines(
     let firsts: Vec<jiff_sqlx::Date> = lines.iter().map(|line| line.first_day.to_sqlx()).collect();
     let lasts: Vec<jiff_sqlx::Date> = lines.iter().map(|line| line.last_day.to_sqlx()).collect();
     let amounts: Vec<i64> = lines.iter().map(|line| line.amount_minor).collect();
+    let rooms: Vec<Option<i32>> = lines.iter().map(|line| i32::try_from(line.rooms?).ok()).collect();
+    let units: Vec<Option<String>> = lines.iter().map(|line| Some(line.unit_amount_minor?.to_string())).collect();
+    let made_good: Vec<bool> = lines.iter().map(|line| line.makes_good).collect();
     sqlx::query!(
-        "INSERT INTO invoice_lines (tenant_id, invoice_id, position, order_id, order_name, price, title, meter, quantity, first_day, last_day, amount_minor)
-         SELECT $1, $2, n.position - 1, n.order_id, n.order_name, n.price, n.title, n.meter, n.quantity, n.first_day, n.last_day, n.amount
-         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::date[], $10::date[], $11::bigint[])
-              WITH ORDINALITY AS n(order_id, order_name, price, title, meter, quantity, first_day, last_day, amount, position)",
+        "INSERT INTO invoice_lines (tenant_id, invoice_id, position, order_id, order_name, price, title, meter, quantity, first_day, last_day, amount_minor,
+                                    rooms, unit_amount_minor, makes_good)
+         SELECT $1, $2, n.position - 1, n.order_id, n.order_name, n.price, n.title, n.meter, n.quantity, n.first_day, n.last_day, n.amount,
+                n.rooms, n.unit_amount, n.makes_good
+         FROM unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bigint[], $9::date[], $10::date[], $11::bigint[],
+                     $12::integer[], $13::text[], $14::boolean[])
+              WITH ORDINALITY AS n(order_id, order_name, price, title, meter, quantity, first_day, last_day, amount, rooms, unit_amount, makes_good, position)",
         tenant.uuid(),
         invoice.uuid(),
         &orders as &[Option<Uuid>],
@@ -104,7 +110,10 @@ pub(in crate::billing::invoices) async fn write_lines(
         &quantities,
         &firsts as &[jiff_sqlx::Date],
         &lasts as &[jiff_sqlx::Date],
-        &amounts
+        &amounts,
+        &rooms as &[Option<i32>],
+        &units as &[Option<String>],
+        &made_good
     )
     .execute(&mut *conn)
     .await?;
