@@ -79,9 +79,9 @@ pub fn received(owed_minor: i64, more_minor: i64) -> Entries {
     entries(&[(Account::Cash, owed_minor + more_minor), (Account::Receivable, -owed_minor), (Account::Deferred, -more_minor)])
 }
 
-/// Money goes back to whoever paid.
-pub fn refunded(amount_minor: i64) -> Entries {
-    entries(&[(Account::Refunds, amount_minor), (Account::Cash, -amount_minor)])
+/// Money goes back to whoever paid; what of it was good for later is good no more.
+pub fn refunded(amount_minor: i64, surplus_minor: i64) -> Entries {
+    entries(&[(Account::Refunds, amount_minor - surplus_minor), (Account::Deferred, surplus_minor), (Account::Cash, -amount_minor)])
 }
 
 /// The bank took a payment back: what it had paid is owed again, and what was good for later is lost.
@@ -115,7 +115,9 @@ mod tests {
             credit_expired(10),
             received(90, 10),
             received(0, 10),
-            refunded(7),
+            refunded(7, 0),
+            refunded(7, 3),
+            refunded(7, 7),
             taken_back(90, 10),
             taken_back(0, 3),
             written_off(6),

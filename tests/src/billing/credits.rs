@@ -146,3 +146,23 @@ async fn more_than_is_owed_is_a_credit_where_the_caller_says_so() {
     assert_eq!((balance(&app, "receivable").await, balance(&app, "deferred").await, balance(&app, "cash").await), (0, -100, due + 100));
     faultless(&app).await;
 }
+
+#[tokio::test]
+async fn what_a_payment_left_over_goes_back_once_or_pays_the_next_invoice() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, id, due) = issued(&app).await;
+    let body =
+        json!({"amount_minor": due + 100, "currency": "CNY", "method": "bank_transfer", "received_on": "2026-10-04", "surplus": "credit"});
+    app.platform_post(&format!("/v1/invoices/{id}/payments")).json(&body).send().await.expect_created();
+    let refund = |amount: i64| {
+        app.platform_post(&format!("/v1/invoices/{id}/refunds")).json(&json!({"amount_minor": amount, "reason": "Paid too much"})).send()
+    };
+    assert_eq!(refund(40).await.expect(201)["surplus_minor"], 40);
+    assert_eq!(left(&school).await.iter().map(|credit| credit.1).collect::<Vec<_>>(), [60], "it is good no more");
+    assert_eq!((balance(&app, "deferred").await, balance(&app, "refunds").await, balance(&app, "cash").await), (-60, 0, due + 60));
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    assert_eq!(balance(&app, "deferred").await, 0, "the rest paid the next invoice");
+    assert_eq!(refund(due + 1).await.expect_problem(409, "amount-too-large")["params"], json!({"most": due}), "and does not go back too");
+    assert_eq!(refund(due).await.expect(201)["surplus_minor"], 0);
+    faultless(&app).await;
+}

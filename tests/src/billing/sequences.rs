@@ -76,10 +76,14 @@ const ACCOUNTS: [(&str, &str); 7] = [
     ),
     ("revenue", "SELECT coalesce(-sum(subtotal_minor), 0) FROM invoices WHERE status NOT IN ('draft', 'void')"),
     ("tax", "SELECT coalesce(-sum(tax_minor), 0) FROM invoices WHERE status NOT IN ('draft', 'void')"),
-    ("deferred", "SELECT coalesce(-sum(remaining_minor), 0) FROM credits"),
+    (
+        "deferred",
+        "SELECT - (SELECT coalesce(sum(remaining_minor), 0) FROM credits)
+                - (SELECT coalesce(sum(surplus_minor), 0) FROM refunds WHERE status IN ('waiting', 'sending'))",
+    ),
     (
         "refunds",
-        "SELECT (SELECT coalesce(sum(amount_minor), 0) FROM refunds WHERE status IN ('pending', 'succeeded'))
+        "SELECT (SELECT coalesce(sum(amount_minor - surplus_minor), 0) FROM refunds WHERE status IN ('pending', 'succeeded'))
               + (SELECT coalesce(sum(amount_minor), 0) FROM credits WHERE is_granted AND revoked_at IS NULL)",
     ),
     ("breakage", "SELECT coalesce(-sum(expired_minor), 0) FROM credits"),

@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     billing::{Currency, ledger},
-    ids::{InvoiceId, RefundId, TenantId},
+    ids::{InvoiceId, PaymentId, RefundId, TenantId},
 };
 use homeroom_outside::stripe::{Refund, RefundStatus};
 use jiff::Timestamp;
@@ -18,6 +18,7 @@ use crate::{
     app::App,
     auth::{Actor, SystemTx},
     billing::{
+        credits::{return_surplus, take_surplus},
         invoices,
         ledger::{Movement, post, reverse},
     },
@@ -81,6 +82,7 @@ async fn foreign(conn: &mut PgConnection, paid: &Paid, seen: &Refund, now: Times
         invoice_id: paid.invoice_id,
         payment_id: paid.id,
         amount_minor: seen.amount.minor,
+        surplus_minor: take_surplus(&mut *conn, PaymentId::new(paid.id), seen.amount.minor).await?,
         reason: String::new(),
         status: "sending".to_owned(),
         asked_by: AT_STRIPE.to_owned(),
@@ -96,7 +98,7 @@ async fn foreign(conn: &mut PgConnection, paid: &Paid, seen: &Refund, now: Times
 pub(super) async fn post_refund(conn: &mut PgConnection, row: &RefundRow, paid: &Paid, at: Timestamp) -> sqlx::Result<()> {
     let currency: Currency = paid.currency.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
     let (tenant, key) = (TenantId::new(row.tenant_id), key_of(row));
-    let entries = ledger::refunded(row.amount_minor);
+    let entries = ledger::refunded(row.amount_minor, row.surplus_minor);
     post(&mut *conn, Movement { tenant, kind: "refund", key: &key, currency, entries, at }).await?;
     requests::record(conn, row, paid, (EventType::PaymentRefunded, &Actor::system()), at).await
 }
@@ -105,6 +107,7 @@ pub(super) async fn post_refund(conn: &mut PgConnection, row: &RefundRow, paid: 
 pub(super) async fn refused(conn: &mut PgConnection, row: &RefundRow, paid: &Paid, code: &str, at: Timestamp) -> sqlx::Result<()> {
     refunds::set_refund(&mut *conn, RefundId::new(row.id), ("failed", Some(code)), (None, None), at).await?;
     reverse(&mut *conn, TenantId::new(row.tenant_id), &key_of(row), at).await?;
+    return_surplus(&mut *conn, PaymentId::new(row.payment_id), row.surplus_minor).await?;
     requests::record(conn, row, paid, (EventType::RefundFailed, &Actor::system()), at).await
 }
 

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     api_keys,
     auth::{PlatformCaller, SettleInvoices},
-    billing::invoices,
+    billing::{credits, invoices},
     events::EventType,
     http::{ApiError, Needed, Path, Problem, Problems},
 };
@@ -65,6 +65,8 @@ async fn decide(caller: &PlatformCaller<SettleInvoices>, id: RefundId, is_approv
         record(tx.conn(), &found, &paid, (kind, &actor), at).await?;
         if is_approved {
             go(tx.conn(), &found, &paid, at).await?;
+        } else {
+            credits::return_surplus(tx.conn(), PaymentId::new(found.payment_id), found.surplus_minor).await?;
         }
     } else if is_approved == (found.status == "rejected") {
         return Err(Problem::ConflictingTransition.into());

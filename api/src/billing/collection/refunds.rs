@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     auth::{Actor, Place, PlatformCaller, SettleInvoices},
-    billing::invoices,
+    billing::{credits::take_surplus, invoices},
     events::{self, EventType, NewEvent},
     http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, text},
     jobs::{self, NewJob},
@@ -51,6 +51,8 @@ pub(crate) struct RefundView {
     pub invoice_id: InvoiceId,
     pub payment_id: PaymentId,
     pub amount_minor: i64,
+    /// What of it was good as a credit, since the payment was more than was owed, and is so no more.
+    pub surplus_minor: i64,
     pub reason: String,
     /// `waiting`: for a second person. `sending`, `pending`: on its way. `succeeded`. `failed`: the money came back to the platform. `rejected`: nobody agreed.
     #[schema(pattern = "^(waiting|sending|pending|succeeded|failed|rejected)$")]
@@ -67,6 +69,7 @@ impl From<RefundRow> for RefundView {
             invoice_id: InvoiceId::new(row.invoice_id),
             payment_id: PaymentId::new(row.payment_id),
             amount_minor: row.amount_minor,
+            surplus_minor: row.surplus_minor,
             reason: row.reason,
             status: row.status,
             failure: row.failure,
@@ -78,7 +81,8 @@ impl From<RefundRow> for RefundView {
 /// Create a refund
 ///
 /// Sends a part of a payment, or all of it, back by the road by which it came. What the invoice says stays as it is: a credit note corrects it, and gives a credit
-/// for later invoices, so whoever is refunded is not given one for the same. A refund by which more of the payment goes back in all than the limit of the
+/// for later invoices, so whoever is refunded is not given one for the same. What a payment left over is taken back first, as far as it is still good; what of it paid
+/// other invoices does not go back. A refund by which more of the payment goes back in all than the limit of the
 /// installation (`REFUND_ALONE_MINOR`) waits until a second person approves it. A payment that did not come through Stripe is sent back by hand, and recorded here.
 #[utoipa::path(
     post, path = "/v1/invoices/{id}/refunds", tag = "billing", request_body = NewRefund,
@@ -115,6 +119,7 @@ pub(crate) async fn create_refund(
         invoice_id: paid.invoice_id,
         payment_id: paid.id,
         amount_minor: new.amount_minor,
+        surplus_minor: take_surplus(tx.conn(), PaymentId::new(paid.id), new.amount_minor).await?,
         reason: new.reason,
         status: if waits { "waiting" } else { "sending" }.to_owned(),
         asked_by: actor.id.clone().unwrap_or_default(),

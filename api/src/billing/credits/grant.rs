@@ -98,7 +98,9 @@ pub(crate) async fn grant_credit(
 async fn give(caller: &PlatformCaller<SettleInvoices>, conn: &mut sqlx::PgConnection, new: NewGrant) -> Result<CreditView, ApiError> {
     let NewGrant { tenant_id: tenant, amount_minor, currency, reason, priority, expires_on } = new;
     let (at, by_hand) = (caller.now(), Some(ByHand { priority, expires_on }));
-    let id = insert_credit(conn, NewCredit { tenant, reason: &reason, currency: currency.code(), amount_minor, at, by_hand }).await?;
+    let id =
+        insert_credit(conn, NewCredit { tenant, reason: &reason, currency: currency.code(), amount_minor, at, by_hand, payment: None })
+            .await?;
     let (key, entries) = (format!("grant:{id}"), ledger::credit_granted(amount_minor));
     post(conn, Movement { tenant, kind: "grant", key: &key, currency, entries, at }).await?;
     let data = json!({ "amount_minor": amount_minor, "currency": currency, "reason": reason, "expires_on": expires_on });

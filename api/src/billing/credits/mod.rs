@@ -11,7 +11,7 @@ mod store;
 mod view;
 
 pub(crate) use expire::expire_credits;
-pub(super) use store::{NewCredit, insert_credit};
+pub(super) use store::{NewCredit, insert_credit, return_surplus, take_surplus};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -1,6 +1,6 @@
 //! The SQL of credits that are given, read, taken back and lost. Invoices use them in their own store.
 
-use homeroom_domain::ids::{CreditId, TenantId};
+use homeroom_domain::ids::{CreditId, PaymentId, TenantId};
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
@@ -44,6 +44,8 @@ pub(in crate::billing) struct NewCredit<'a> {
     pub at: Timestamp,
     /// Where a person gives it.
     pub by_hand: Option<ByHand>,
+    /// Of which it is what was more than was owed.
+    pub payment: Option<PaymentId>,
 }
 
 /// What a person may say of it.
@@ -58,8 +60,8 @@ pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewC
     let id = CreditId::new(Uuid::now_v7());
     let expires_on = new.by_hand.and_then(|by_hand| by_hand.expires_on).map(jiff_sqlx::ToSqlx::to_sqlx);
     sqlx::query!(
-        "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, priority, expires_on, is_granted, created_at)
-         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9)",
+        "INSERT INTO credits (id, tenant_id, reason, currency, amount_minor, remaining_minor, priority, expires_on, is_granted, created_at, payment_id)
+         VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8, $9, $10)",
         id.uuid(),
         new.tenant.uuid(),
         new.reason,
@@ -68,11 +70,33 @@ pub(in crate::billing) async fn insert_credit(conn: &mut PgConnection, new: NewC
         new.by_hand.map_or(USUAL_PRIORITY, |by_hand| by_hand.priority),
         expires_on as Option<jiff_sqlx::Date>,
         new.by_hand.is_some(),
-        new.at.to_sqlx() as jiff_sqlx::Timestamp
+        new.at.to_sqlx() as jiff_sqlx::Timestamp,
+        new.payment.map(PaymentId::uuid)
     )
     .execute(conn)
     .await?;
     Ok(id)
+}
+
+/// Takes back what a payment left over, as far as it was not used and at most so much; says how much that was.
+#[tracing::instrument(name = "db.credits.take_surplus", skip_all)]
+pub(in crate::billing) async fn take_surplus(conn: &mut PgConnection, payment: PaymentId, most: i64) -> sqlx::Result<i64> {
+    let taken = sqlx::query_scalar!(
+        r#"WITH left_over AS (SELECT id, least(remaining_minor, $2) AS taken FROM credits WHERE payment_id = $1 FOR UPDATE)
+           UPDATE credits c SET remaining_minor = c.remaining_minor - l.taken FROM left_over l WHERE c.id = l.id RETURNING l.taken AS "taken!""#,
+        payment.uuid(),
+        most
+    );
+    Ok(taken.fetch_optional(conn).await?.unwrap_or_default())
+}
+
+/// Gives that back, where the money did not go.
+#[tracing::instrument(name = "db.credits.return_surplus", skip_all)]
+pub(in crate::billing) async fn return_surplus(conn: &mut PgConnection, payment: PaymentId, amount_minor: i64) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE credits SET remaining_minor = remaining_minor + $2 WHERE payment_id = $1", payment.uuid(), amount_minor)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 #[tracing::instrument(name = "db.credits.find", skip_all)]

@@ -75,8 +75,11 @@ pub(crate) async fn create_credit_note(
         // The receivable fell below what was paid: the difference is the tenant's.
         let entries = ledger::reversed(&ledger::credit_used(kept));
         post(tx.conn(), Movement { tenant, kind: "keep", key: &key, currency, entries, at }).await?;
-        insert_credit(tx.conn(), NewCredit { tenant, reason: &number, currency: &open.currency, amount_minor: kept, at, by_hand: None })
-            .await?;
+        insert_credit(
+            tx.conn(),
+            NewCredit { tenant, reason: &number, currency: &open.currency, amount_minor: kept, at, by_hand: None, payment: None },
+        )
+        .await?;
     }
     let status = if open.due_minor() == owed { "paid" } else { "issued" };
     settle::settle(tx.conn(), id, (0, owed), status).await?;

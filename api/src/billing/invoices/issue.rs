@@ -140,8 +140,11 @@ impl Issuing<'_> {
         if total < 0 {
             post(conn, movement("give_back", &issued, ledger::given_back(-subtotal, -tax_minor))).await?;
             let reason = format!("{invoice}");
-            insert_credit(conn, NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at, by_hand: None })
-                .await?;
+            insert_credit(
+                conn,
+                NewCredit { tenant, reason: &reason, currency: &draft.currency, amount_minor: -total, at, by_hand: None, payment: None },
+            )
+            .await?;
         } else {
             post(conn, movement("issue", &issued, ledger::issued(subtotal, tax_minor))).await?;
             for (credit, remaining) in settle::lock_credits(conn, tenant, &draft.currency, draft.month.last_day()).await? {

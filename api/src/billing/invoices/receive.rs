@@ -93,7 +93,15 @@ pub(super) async fn record(conn: &mut PgConnection, app: &App, open: &Open, mone
     let is_paid = is_open && owed == due;
     settle::settle(conn, id, (owed, 0), if is_paid { "paid" } else { &open.status }).await?;
     if kept_minor > 0 {
-        let credit = NewCredit { tenant, reason: credit_reason, currency: currency.code(), amount_minor: kept_minor, at, by_hand: None };
+        let credit = NewCredit {
+            tenant,
+            reason: credit_reason,
+            currency: currency.code(),
+            amount_minor: kept_minor,
+            at,
+            by_hand: None,
+            payment: Some(payment),
+        };
         insert_credit(conn, credit).await?;
     }
     let key = format!("payment:{payment}");

@@ -91,7 +91,8 @@ async fn grant(
     let (tenant, reason, key) = (of.tenant, format!("promise:{}", of.order), format!("promise:{lesson}"));
     let entries = ledger::credit_granted(amount_minor);
     post(conn, Movement { tenant, kind: "credit_promise", key: &key, currency, entries, at }).await?;
-    insert_credit(conn, NewCredit { tenant, reason: &reason, currency: currency.code(), amount_minor, at, by_hand: None }).await
+    insert_credit(conn, NewCredit { tenant, reason: &reason, currency: currency.code(), amount_minor, at, by_hand: None, payment: None })
+        .await
 }
 
 async fn tell(conn: &mut PgConnection, of: &OrderLooks, new: &[NewBreach<'_>], (credited, currency): (i64, &str)) -> anyhow::Result<()> {

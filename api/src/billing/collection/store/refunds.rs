@@ -20,11 +20,13 @@ pub(in crate::billing::collection) struct Paid {
     pub kept_minor: i64,
     /// What goes back, went back, or is disputed.
     pub taken_minor: i64,
+    /// What of the surplus paid other invoices, and goes back no more.
+    pub used_minor: i64,
 }
 
 impl Paid {
     pub(in crate::billing::collection) const fn left_minor(&self) -> i64 {
-        self.amount_minor - self.taken_minor
+        self.amount_minor - self.used_minor - self.taken_minor
     }
 }
 
@@ -38,12 +40,15 @@ pub(in crate::billing::collection) async fn paid(
     sqlx::query_as!(
         Paid,
         r#"SELECT p.id, p.tenant_id, p.invoice_id, coalesce(i.number, '') AS "number!", i.currency, p.stripe_id, p.amount_minor, p.kept_minor,
-                  t.taken AS "taken_minor!"
+                  t.taken AS "taken_minor!", (p.kept_minor - t.surplus - t.good) AS "used_minor!"
            FROM payments p JOIN invoices i ON i.id = p.invoice_id
            CROSS JOIN LATERAL (SELECT coalesce((SELECT sum(r.amount_minor) FROM refunds r
                                                 WHERE r.payment_id = p.id AND r.status NOT IN ('failed', 'rejected')), 0)::bigint
                                       + coalesce((SELECT sum(d.amount_minor) FROM disputes d
-                                                  WHERE d.payment_id = p.id AND d.status <> 'won'), 0)::bigint AS taken) AS t
+                                                  WHERE d.payment_id = p.id AND d.status <> 'won'), 0)::bigint AS taken,
+                                      coalesce((SELECT sum(r.surplus_minor) FROM refunds r
+                                                WHERE r.payment_id = p.id AND r.status NOT IN ('failed', 'rejected')), 0)::bigint AS surplus,
+                                      coalesce((SELECT sum(c.remaining_minor) FROM credits c WHERE c.payment_id = p.id), 0)::bigint AS good) AS t
            WHERE ($1::uuid IS NULL OR p.invoice_id = $1) AND ($2::uuid IS NULL OR p.id = $2) AND ($3::text IS NULL OR p.stripe_id = $3)
              AND num_nonnulls($1::uuid, $2::uuid, $3::text) > 0
            ORDER BY (p.amount_minor > t.taken) DESC, p.created_at DESC, p.id DESC LIMIT 1"#,
@@ -63,6 +68,8 @@ pub(in crate::billing) struct RefundRow {
     pub invoice_id: Uuid,
     pub payment_id: Uuid,
     pub amount_minor: i64,
+    /// What of it was good as a credit.
+    pub surplus_minor: i64,
     pub reason: String,
     pub status: String,
     pub asked_by: String,
@@ -74,13 +81,14 @@ pub(in crate::billing) struct RefundRow {
 #[tracing::instrument(name = "db.collection.insert_refund", skip_all)]
 pub(in crate::billing::collection) async fn insert_refund(conn: &mut PgConnection, row: &RefundRow) -> sqlx::Result<()> {
     sqlx::query!(
-        "INSERT INTO refunds (id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, created_at, updated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
+        "INSERT INTO refunds (id, tenant_id, invoice_id, payment_id, amount_minor, surplus_minor, reason, status, asked_by, stripe_id, created_at, updated_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",
         row.id,
         row.tenant_id,
         row.invoice_id,
         row.payment_id,
         row.amount_minor,
+        row.surplus_minor,
         row.reason,
         row.status,
         row.asked_by,
@@ -101,7 +109,7 @@ pub(in crate::billing::collection) async fn refund(
 ) -> sqlx::Result<Option<RefundRow>> {
     sqlx::query_as!(
         RefundRow,
-        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, failure, created_at
+        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, surplus_minor, reason, status, asked_by, stripe_id, failure, created_at
          FROM refunds WHERE id = $1 OR stripe_id = $2",
         id.map(RefundId::uuid),
         stripe_id
@@ -115,7 +123,7 @@ pub(in crate::billing::collection) async fn refund(
 pub(in crate::billing) async fn refunds_of(conn: &mut PgConnection, invoice: InvoiceId) -> sqlx::Result<Vec<RefundRow>> {
     sqlx::query_as!(
         RefundRow,
-        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, reason, status, asked_by, stripe_id, failure, created_at
+        "SELECT id, tenant_id, invoice_id, payment_id, amount_minor, surplus_minor, reason, status, asked_by, stripe_id, failure, created_at
          FROM refunds WHERE invoice_id = $1 ORDER BY created_at, id LIMIT 200",
         invoice.uuid()
     )
@@ -141,7 +149,7 @@ pub(in crate::billing::collection) async fn list_refunds(
 ) -> sqlx::Result<Vec<(RefundRow, Whose)>> {
     let (at, id) = (after.map(|(at, _)| at.to_sqlx()), after.map(|(_, id)| id));
     let rows = sqlx::query!(
-        r#"SELECT r.id, r.tenant_id, r.invoice_id, r.payment_id, r.amount_minor, r.reason, r.status, r.asked_by, r.stripe_id, r.failure,
+        r#"SELECT r.id, r.tenant_id, r.invoice_id, r.payment_id, r.amount_minor, r.surplus_minor, r.reason, r.status, r.asked_by, r.stripe_id, r.failure,
                   r.created_at AS "created_at: jiff_sqlx::Timestamp", t.name, coalesce(i.number, '') AS "number!", i.currency
            FROM refunds r JOIN invoices i ON i.id = r.invoice_id JOIN tenants t ON t.id = r.tenant_id
            WHERE ($1::uuid IS NULL OR r.tenant_id = $1) AND ($2::text IS NULL OR r.status = $2)
@@ -161,6 +169,7 @@ pub(in crate::billing::collection) async fn list_refunds(
             invoice_id: row.invoice_id,
             payment_id: row.payment_id,
             amount_minor: row.amount_minor,
+            surplus_minor: row.surplus_minor,
             reason: row.reason,
             status: row.status,
             asked_by: row.asked_by,
