@@ -153,6 +153,7 @@ const refund = (n: number, status: string, more: Partial<PlatformRefund> = {}): 
   number: `HR-${String(n).padStart(6, "0")}`,
   currency: "CNY",
   payment_id: id("pay", n),
+  surplus_minor: 0,
   amount_minor: 120_000 + n,
   reason: "停电期间停课三天",
   status,

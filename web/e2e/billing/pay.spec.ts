@@ -1,25 +1,14 @@
 // An institution gives a card on Stripe's page and pays its invoice with it; where the bank refuses the card, on Stripe's page. The invoice is filed as a PDF.
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { type MadeInvoice, owedInvoice } from "../support/invoices";
+import { DUE_MINOR, test } from "../support/owed";
 import { PLATFORM, stripe } from "../support/place";
-import { test as base, expect, expectAccessible, inBothLanguages } from "../support/test";
+import { expect, expectAccessible, inBothLanguages } from "../support/test";
 
-const DUE_MINOR = 53_000;
 const PAYS = "4242 4242 4242 4242";
 /** Is saved, and declined when it is to pay. */
 const DECLINED = "4000 0000 0000 0341";
 const PDF = "%PDF-";
-
-const test = base.extend<{ owed: MadeInvoice }>({
-  owed: async ({ operator, school }, use) => {
-    const owed = owedInvoice(school.id, DUE_MINOR);
-    await use(owed);
-    // A story that failed leaves nobody owing: another one looks at who does. One that was paid is not written off.
-    const body = { reason: "The story is over" };
-    await operator.send("POST", `/v1/invoices/${owed.id}/write-off`, { body }).catch(() => undefined);
-  },
-});
 
 inBothLanguages("an invoice", (language) => {
   const say = <T>(en: T, zh: T): T => (language === "en" ? en : zh);

@@ -14,6 +14,8 @@ export interface Ids {
   plan: string;
   /** Paid, and refunded in part. */
   invoice: string;
+  /** Nothing of it is paid. */
+  owed: string;
   empty: string;
   draft: string;
   refused: string;
@@ -115,6 +117,16 @@ async function choosePlan(page: Page): Promise<void> {
   await page.getByRole("dialog").getByRole("table").waitFor();
 }
 
+/** Money that came in for an invoice. */
+async function settle(page: Page): Promise<void> {
+  await page
+    .getByRole("region", { name: /^(By hand|人工处理)$/ })
+    .getByRole("button")
+    .first()
+    .click();
+  await page.getByRole("dialog").locator("select").waitFor();
+}
+
 /** Of what can still go back of the invoice. */
 async function refund(page: Page): Promise<void> {
   await page
@@ -186,6 +198,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "institution", as: "owner", path: () => paths.settings("institution") },
   { name: "plan", as: "owner", path: () => paths.settings("plan") },
   { name: "plan-move", as: "owner", path: () => paths.settings("plan"), then: choosePlan },
+  { name: "invoices", as: "owner", path: () => paths.settings("invoices") },
   { name: "invoice", as: "owner", path: ({ invoice }) => paths.invoice(invoice) },
   { name: "members", as: "owner", path: () => paths.settings("members") },
   { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
@@ -231,6 +244,18 @@ export const PAGES: readonly Pictured[] = [
     path: ({ invoice, tenant }) => `${paths.invoice(invoice)}?as=${tenant}`,
     then: refund,
   },
+  {
+    name: "invoice-settle",
+    as: "platform",
+    path: ({ owed, tenant }) => `${paths.invoice(owed)}?as=${tenant}`,
+  },
+  {
+    name: "invoice-payment",
+    as: "platform",
+    path: ({ owed, tenant }) => `${paths.invoice(owed)}?as=${tenant}`,
+    then: settle,
+  },
+  { name: "ops-seller", as: "platform", path: () => paths.opsSeller() },
   { name: "ops-plans", as: "platform", path: () => paths.opsPlans() },
   { name: "ops-plan", as: "platform", path: ({ plan }) => paths.opsPlan(plan) },
   { name: "ops-new-plan", as: "platform", path: () => paths.opsNewPlan() },

@@ -3,7 +3,7 @@
 import { Caller, person, type Person, platform } from "../support/api";
 import { placedYesterday, roomIsClosed, roomIsClosing, roomsAreUp, usageRan } from "../support/database";
 import { pictured } from "../support/drafts";
-import { paidInvoice } from "../support/invoices";
+import { owedInvoice, paidInvoice } from "../support/invoices";
 import { makePlan, prices, putOn } from "../support/plans";
 import { day } from "../support/orders";
 import { REGION, ZONE } from "../support/place";
@@ -135,6 +135,17 @@ async function refunded(operator: Caller, tenant: string): Promise<string> {
   return id;
 }
 
+/** One that is good until next year, and one that was taken back. */
+async function credits(operator: Caller, tenant: string): Promise<void> {
+  const grant = (amount_minor: number, reason: string, expires_on?: string) => {
+    const body = { tenant_id: tenant, amount_minor, currency: "CNY", reason, ...(expires_on ? { expires_on } : {}) };
+    return operator.send("POST", "/v1/platform/credits", { body });
+  };
+  await grant(12_000, "两节课未上", day(400));
+  const { id } = await grant(5_000, "Two lessons did not take place in the week of the national examinations");
+  await operator.send("POST", `/v1/platform/credits/${id}/revoke`, { body: { reason: "重复发放" } });
+}
+
 export async function picturedSchool(owner: Person, tenant: string): Promise<Ids> {
   const [caller, operator] = [await Caller.signIn(owner), await platform()];
   const plan = await plans(operator, tenant);
@@ -144,11 +155,13 @@ export async function picturedSchool(owner: Person, tenant: string): Promise<Ids
     Array.from({ length: 12 }, (_, room) => 900 + room * 200),
   );
   const { items } = await operator.send("GET", "/v1/clusters");
+  await credits(operator, tenant);
   return {
     order,
     closing,
     plan,
     invoice: await refunded(operator, tenant),
+    owed: owedInvoice(tenant, 123_456).id,
     tenant,
     cluster: items[0].id as string,
     ...(await pictured(owner, order)),

@@ -115,15 +115,24 @@ export function usageRan(order: string, seconds: readonly number[]): void {
     FROM classrooms c JOIN (VALUES ${each}) n(position, seconds) ON n.position = c.position WHERE c.order_id = '${uuidOf(order)}';`);
 }
 
-/** The invoice of a month that is over, of one line and without tax, issued and not paid. A month is over only with time. */
-export function addInvoice(tenant: string, number: string, currency: string, amountMinor: number): string {
+/** The invoice of a month that is over, of one line and without tax, issued by whoever sells and not paid. A month is over only with time. */
+export function addInvoice(
+  tenant: string,
+  number: string,
+  currency: string,
+  amountMinor: number,
+  monthsAgo: number,
+): string {
   const id = randomUUID();
   const of = `'${uuidOf(tenant)}', '${id}'`;
-  const days = "date_trunc('month', now() - interval '1 month')::date, date_trunc('month', now())::date - 1";
+  const begins = (ago: number) => `date_trunc('month', now() - interval '${ago} months')::date`;
+  const days = `${begins(monthsAgo)}, ${begins(monthsAgo - 1)} - 1`;
+  const seller = "(SELECT id FROM legal_entities ORDER BY created_at, id LIMIT 1)";
   run(`
-    INSERT INTO invoices (tenant_id, id, kind, key, status, number, currency, first_day, last_day, issued_at, due_on,
+    INSERT INTO invoices (tenant_id, id, kind, cycle, key, status, number, legal_entity_id, currency, first_day, last_day, issued_at, due_on,
                           subtotal_minor, tax_minor, total_minor, created_at)
-      VALUES (${of}, 'invoice', '${number}', 'issued', '${number}', '${currency}', ${days}, now(), now()::date + 30, ${amountMinor}, 0, ${amountMinor}, now());
+      VALUES (${of}, 'invoice', ${begins(monthsAgo)}, '${number}', 'issued', '${number}', ${seller}, '${currency}', ${days}, now(), now()::date + 30,
+              ${amountMinor}, 0, ${amountMinor}, now());
     INSERT INTO invoice_lines (tenant_id, invoice_id, position, price, title, meter, quantity, first_day, last_day, amount_minor)
       VALUES (${of}, 0, 'base', 'Base fee', 'month', 1, ${days}, ${amountMinor});`);
   return `inv_${id}`;

@@ -8,10 +8,10 @@ export interface MadeInvoice {
   number: string;
 }
 
-/** Nothing of it is paid. */
-export function owedInvoice(tenant: string, amountMinor: number): MadeInvoice {
+/** Nothing of it is paid. `monthsAgo`: the month that it is for; one that a later month follows is the older of two. */
+export function owedInvoice(tenant: string, amountMinor: number, monthsAgo = 1): MadeInvoice {
   const number = `HR-${randomUUID().slice(0, 8)}`;
-  return { id: addInvoice(tenant, number, "CNY", amountMinor), number };
+  return { id: addInvoice(tenant, number, "CNY", amountMinor, monthsAgo), number };
 }
 
 /** In fen. `parts`: what came in, one transfer each; together all of it. */

@@ -80,6 +80,7 @@ export const paths = {
   opsPlan: (plan: string) => `/ops/plans/${id(plan)}`,
   opsNewVersion: (plan: string) => `/ops/plans/${id(plan)}/version`,
   opsReceivables: () => "/ops/receivables",
+  opsSeller: () => "/ops/seller",
   opsRefunds: (status?: string) => withSearch("/ops/refunds", { status }),
   opsEvents: (search?: Search) => withSearch("/ops/events", search),
   opsJobs: (state?: string) => withSearch("/ops/jobs", { state }),

@@ -61,7 +61,7 @@ const OPS: readonly Tab[] = [
   {
     word: "receivables",
     href: paths.opsReceivables(),
-    holds: under("/ops/receivables", "/ops/refunds"),
+    holds: under("/ops/receivables", "/ops/refunds", "/ops/seller"),
     needs: ["receivables:read"],
   },
   {

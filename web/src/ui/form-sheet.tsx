@@ -1,6 +1,6 @@
 // A form over the page, and the two ways out of it. Fields are native and named by JSON pointers; what was refused is said at them, or on top.
 import { type FormEvent, type ReactNode, useId } from "react";
-import { Button } from "./controls";
+import { Button, type Look } from "./controls";
 import { useMessages } from "./language";
 import { uiMessages } from "./messages";
 import { Sheet } from "./sheet";
@@ -10,6 +10,8 @@ interface FormSheetProps {
   title: ReactNode;
   /** What the button says; while it is `sending` it cannot be pressed. */
   send: string;
+  /** `warn` where it cannot be taken back. */
+  look?: Look;
   sending: boolean;
   error: unknown;
   /** The pointers that have a field, which says by itself what is wrong with it. */
@@ -34,7 +36,7 @@ export function FormSheet(props: FormSheetProps) {
       acts={
         <>
           <Button onClick={props.onClose}>{words.cancel}</Button>
-          <Button type="submit" form={id} look="main" disabled={props.sending}>
+          <Button type="submit" form={id} look={props.look ?? "main"} disabled={props.sending}>
             {props.send}
           </Button>
         </>

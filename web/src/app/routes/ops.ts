@@ -28,6 +28,7 @@ export function opsRoutes(parent: AnyRoute): AnyRoute[] {
     ),
     page(parent, "/ops/receivables", () => import("../../features/billing/ReceivablesPage"), "ReceivablesPage"),
     page(parent, "/ops/refunds", () => import("../../features/billing/refunds/RefundsPage"), "RefundsPage"),
+    page(parent, "/ops/seller", () => import("../../features/billing/sellers/SellerPage"), "SellerPage"),
     page(parent, "/ops/tenants", () => import("../../features/tenants/TenantsPage"), "TenantsPage"),
     page(parent, "/ops/tenants/new", () => import("../../features/tenants/NewTenantPage"), "NewTenantPage"),
     page(parent, "/ops/tenants/$id/$tab", () => import("../../features/tenants/TenantPage"), "TenantPage"),

@@ -17,6 +17,7 @@ import { byOrder, type LineGroup, UNITS } from "./lines";
 import { billingMessages } from "./messages";
 import { Pay } from "./Pay";
 import { Refunds } from "./refunds/Refunds";
+import { Settle } from "./settle/Settle";
 import { InvoiceStatus } from "./status";
 
 export function Invoice({ invoice }: { invoice: InvoiceView }) {
@@ -42,6 +43,7 @@ export function Invoice({ invoice }: { invoice: InvoiceView }) {
           invoice.due_on != null && [words.dueOn, format.date(invoice.due_on, "year")],
         ]}
       />
+      <Settle invoice={invoice} />
       <Section title={words.lines} ruled={false}>
         <Lines invoice={invoice} />
       </Section>

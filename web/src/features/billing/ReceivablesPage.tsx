@@ -20,7 +20,16 @@ export function ReceivablesPage() {
   const query = useQuery(receivables());
   const sub = query.data && query.data.items.length > 0 && words.asOf(format.date(query.data.on, "year"));
   return (
-    <Page title={words.receivables} sub={sub} acts={<ButtonLink href={paths.opsRefunds()}>{words.refunds}</ButtonLink>}>
+    <Page
+      title={words.receivables}
+      sub={sub}
+      acts={
+        <>
+          <ButtonLink href={paths.opsRefunds()}>{words.refunds}</ButtonLink>
+          <ButtonLink href={paths.opsSeller()}>{words.seller}</ButtonLink>
+        </>
+      }
+    >
       <Loaded query={query}>
         {({ items }) =>
           items.length > 0 ? (

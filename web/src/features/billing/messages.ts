@@ -134,6 +134,7 @@ export const billingMessages = messages({
   receivables: ["Receivables", "应收账款"],
   asOf: [(day: string) => `By age on ${day}, the most first`, (day: string) => `${day} 账龄，金额最大的在前`],
   refunds: ["Refunds", "退款"],
+  seller: ["Who sells", "开票主体"],
   nothingOwed: ["Nobody owes anything", "没有应收账款"],
   nothingOwedText: [
     "What is owed of issued invoices appears here until it is paid.",

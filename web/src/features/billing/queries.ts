@@ -36,6 +36,17 @@ export function notices() {
   });
 }
 
+/** The newest first. */
+export function credits() {
+  return infiniteQueryOptions({
+    queryKey: key("billing", "credits"),
+    queryFn: ({ pageParam, signal }) =>
+      read(client.GET("/v1/credits", { params: { query: { ...given({ cursor: pageParam }), limit: 20 } }, signal })),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
 export function billingProfile() {
   return queryOptions({
     queryKey: key("billing", "profile"),

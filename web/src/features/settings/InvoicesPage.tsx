@@ -1,4 +1,5 @@
 import { Cards } from "../billing/Cards";
+import { Credits } from "../billing/credits/Credits";
 import { InvoiceList } from "../billing/InvoiceList";
 import { Notices } from "../billing/Notices";
 import { Breaches } from "../breaches/Breaches";
@@ -9,6 +10,7 @@ export function InvoicesPage() {
     <SettingsFrame page="invoices">
       <div className="stack">
         <InvoiceList />
+        <Credits />
         <Cards />
         <Breaches />
         <Notices />

@@ -10,6 +10,7 @@ import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { majorOf, minorOf, useMoney } from "../../../ui/money";
 import { Reason } from "../../standing/Reason";
+import { mostOf } from "../most";
 import { isByHand, type Left } from "./left";
 import { refundMessages } from "./messages";
 import { useAskRefund } from "./queries";
@@ -35,7 +36,7 @@ export function AskSheet({ invoice: { id, number, currency }, left, onClose, onA
   const [attempt] = useAttemptKey();
   const ask = useAskRefund(id, attempt);
   const of = offered.find(({ payment }) => payment.id === chosen);
-  const most = useMost(ask.error);
+  const most = mostOf(ask.error);
   const at = (pointer: string) => (isFailure(ask.error) ? ask.error.field(pointer) : undefined);
   const send = (typed: FormData) => {
     const body: NewRefund = {
@@ -83,11 +84,4 @@ export function AskSheet({ invoice: { id, number, currency }, left, onClose, onA
       <Reason failure={ask.error} />
     </FormSheet>
   );
-}
-
-/** What can go back at most, where that was less than was asked for: the API says it in the currency's smallest unit, the field in its own. */
-function useMost(error: unknown): number | undefined {
-  if (!isFailure(error) || error.code !== "amount_too_large") return undefined;
-  const most = error.problem?.params?.["most"];
-  return typeof most === "number" ? most : undefined;
 }
