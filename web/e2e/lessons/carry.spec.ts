@@ -21,7 +21,9 @@ inBothLanguages("a lesson of a class", (language) => {
     await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
     await openNextWeek(page, zh);
-    const row = (start: string) => page.getByRole("table").getByRole("row", { name: start }).getByRole("cell");
+    // The bells of today, on a school day, are a table too.
+    const week = page.getByRole("main").getByRole("table");
+    const row = (start: string) => week.getByRole("row", { name: start }).getByRole("cell");
     const drag = async (to: Locator) => {
       await row("08:55").nth(0).getByRole("link").hover();
       await page.mouse.down();
@@ -75,7 +77,7 @@ inBothLanguages("a teacher's week", (language) => {
   ];
   const open = (page: Page) => openNextWeek(page, zh, `teacher=${encodeURIComponent("陈老师")}`);
   const cell = (page: Page, start: string, day: number) =>
-    page.getByRole("table").getByRole("row", { name: start }).getByRole("cell").nth(day);
+    page.getByRole("main").getByRole("table").getByRole("row", { name: start }).getByRole("cell").nth(day);
 
   test("takes a lesson by mouse to where its class is free too, and shows what the class has", async ({
     page,
