@@ -23,7 +23,7 @@ inBothLanguages("a printed week", (language) => {
     const week = page.getByRole("table", { name: "7-1" });
     await expect(week.getByText("语文")).toHaveCount(5);
     await expect(week.getByText("陈老师")).toHaveCount(3);
-    await expect(page.getByRole("table")).toHaveCount(1);
+    await expect(page.getByRole("main").getByRole("table")).toHaveCount(1);
     await expectAccessible(page);
     await page.evaluate(() => (window.print = () => void (document.title = "sent to the printer")));
     await page.getByRole("button", { name: print }).click();
@@ -50,7 +50,7 @@ inBothLanguages("a printed week", (language) => {
     expect(await pagesOf(page)).toBe(1);
 
     await page.goto(`/print/week?order=${id}&week=${NEXT_WEEK}`);
-    const sheets = page.getByRole("table");
+    const sheets = page.getByRole("main").getByRole("table");
     await expect(sheets).toHaveCount(3);
     // As people count them.
     for (const [at, name] of ["7-1", "7-2", "7-10"].entries()) await expect(sheets.nth(at)).toHaveAccessibleName(name);
