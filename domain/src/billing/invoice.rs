@@ -225,13 +225,14 @@ const fn open_of(due: i64, invoiced: i64, noted: i64) -> i64 {
 fn ran_lines(of: &MonthOf<'_>, month: BillingMonth, seconds_of: impl Fn(&BilledOrder) -> u64) -> Result<Vec<InvoiceLine>, TooLarge> {
     let (mut lines, mut included) = (Vec::new(), 0);
     for (id, version) in of.versions {
+        let taken = included;
         let orders: Vec<&BilledOrder> = of.orders.iter().filter(|order| order.version == *id && seconds_of(order) > 0).collect();
         let seconds: Vec<u64> = orders.iter().map(|order| seconds_of(order)).collect();
         for row in version.prices.iter().filter(|row| row.meter == Meter::RoomHours) {
-            let (sum, left) = (seconds.iter().sum(), row.included.unwrap_or_default().saturating_sub(included));
+            let (sum, left): (u64, u64) = (seconds.iter().sum(), row.included.unwrap_or_default().saturating_sub(taken));
             let row = PriceRow { included: Some(left), ..row.clone() };
             let whole = amount(&row, sum).ok_or(TooLarge)?;
-            included += left.min(sum.div_ceil(Meter::RoomHours.per_unit()));
+            included = included.max(taken + left.min(sum.div_ceil(Meter::RoomHours.per_unit())));
             let parts = orders.iter().zip(&seconds).zip(shares(whole, &seconds));
             lines.extend(parts.map(|((order, seconds), amount)| order_line(order, &row, month, (*seconds, amount))));
         }
@@ -358,6 +359,12 @@ mod tests {
             versions: &versions,
             orders: &orders,
         };
+        assert_eq!(month_lines(&of).unwrap().iter().map(|line| line.amount_minor).collect::<Vec<_>>(), [100, 200]);
+        // Two prices of the same hours in one plan each include their own.
+        let mut both = with(3);
+        both.prices.push(PriceRow { key: "more".to_owned(), included: Some(2), ..both.prices[0].clone() });
+        let versions = BTreeMap::from([(id(1), both)]);
+        let of = MonthOf { versions: &versions, orders: &orders[..1], periods: &[(since, &versions[&id(1)])], ..of };
         assert_eq!(month_lines(&of).unwrap().iter().map(|line| line.amount_minor).collect::<Vec<_>>(), [100, 200]);
     }
 
