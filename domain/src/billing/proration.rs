@@ -34,7 +34,7 @@ pub fn month_fees(month: BillingMonth, versions: &[(Date, &NewPlanVersion)], cha
 /// What a month comes to at least, by day as the fees.
 pub fn month_minimum(month: BillingMonth, versions: &[(Date, &NewPlanVersion)], charged_from: Date) -> i64 {
     let of_stretch = |(from, until, version): (Date, Date, &NewPlanVersion)| {
-        due_of(version.minimum_minor.unwrap_or_default(), days(from, until), month.days().into())
+        due_of(version.minimum_minor.unwrap_or_default(), days(from, until).into(), month.days().into())
     };
     stretches(month, versions, charged_from).into_iter().map(of_stretch).fold(0, i64::saturating_add)
 }
@@ -58,12 +58,12 @@ fn stretches<'a>(
     all.filter(|(from, until, _)| from < until).collect()
 }
 
-fn days(from: Date, until: Date) -> i128 {
-    i128::from(from.duration_until(until).as_hours() / 24)
+fn days(from: Date, until: Date) -> u32 {
+    from.until(until).ok().and_then(|span| u32::try_from(span.get_days()).ok()).unwrap_or_default()
 }
 
 fn fee(row: &PriceRow, from: Date, until: Date, month: BillingMonth) -> Option<MonthFee> {
-    let days = u32::try_from(from.until(until).ok()?.get_days()).ok()?;
+    let days = days(from, until);
     let amount_minor = due_of(amount(row, 1)?, days.into(), month.days().into());
     let last_day = until.checked_sub(1.day()).ok()?;
     Some(MonthFee {

@@ -25,10 +25,15 @@ pub(super) struct Worked {
 /// # Errors
 /// When it comes to more than an amount can be: a plan that nobody meant.
 pub(super) async fn work_out(conn: &mut PgConnection, tenant: TenantId, month: BillingMonth, zone: &TimeZone) -> anyhow::Result<Worked> {
-    let orders = month::billed_orders(conn, tenant, month, zone).await?;
+    let mut orders = month::billed_orders(conn, tenant, month, zone).await?;
     let periods = month::billed_periods(conn, tenant, month).await?;
     if periods.as_ref().is_some_and(|periods| periods.is_paused) {
         return Ok(Worked { lines: Vec::new(), names: BTreeMap::new(), subtotal_minor: 0 });
+    }
+    let mut before = None;
+    if month::is_invoiced(conn, tenant, month.before()).await? {
+        month::learn_before(conn, tenant, (month.before(), zone), &mut orders.orders).await?;
+        before = Some(month.before());
     }
     let (charged_from, versions) = periods.map_or_else(Default::default, |periods| (periods.charged_from, periods.versions));
     let periods: Vec<_> = versions.iter().map(|(from, version)| (*from, version)).collect();
@@ -37,7 +42,7 @@ pub(super) async fn work_out(conn: &mut PgConnection, tenant: TenantId, month: B
         zone,
         periods: &periods,
         charged_from: zone.to_datetime(charged_from).date(),
-        before: month::is_invoiced(conn, tenant, month.before()).await?.then(|| month.before()),
+        before,
         versions: &orders.versions,
         orders: &orders.orders,
     };

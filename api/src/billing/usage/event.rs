@@ -100,7 +100,6 @@ async fn billed(tx: &mut TenantTx, row: &store::EventRow) -> Result<Billed, ApiE
     let tenant = tx.tenant();
     let zone = tenants::store::zone_of(tx.conn(), tenant).await?;
     let day = zone.to_datetime(row.hour.to_jiff()).date();
-    let nowhere = |state| Billed { state, invoice_id: None, invoice_number: None, line: None };
     if let Some(line) = store::line_of(tx, row, day).await? {
         let state = if line.number.is_some() { BilledState::Invoiced } else { BilledState::Drafted };
         return Ok(Billed {
@@ -115,5 +114,6 @@ async fn billed(tx: &mut TenantTx, row: &store::EventRow) -> Result<Billed, ApiE
         .iter()
         .any(|order| order.charged_from <= row.hour.to_jiff() && order.plan.prices.iter().any(|price| price.meter.as_str() == row.meter));
     let is_free = !is_charged || store::is_month_invoiced(tx, row, BillingMonth::of_date(day)).await?;
-    Ok(nowhere(if is_free { BilledState::Free } else { BilledState::Open }))
+    let state = if is_free { BilledState::Free } else { BilledState::Open };
+    Ok(Billed { state, invoice_id: None, invoice_number: None, line: None })
 }

@@ -104,7 +104,7 @@ pub(in crate::billing) async fn billed_orders(
     month: BillingMonth,
     zone: &TimeZone,
 ) -> sqlx::Result<Orders> {
-    let ((from, to), before) = (month.bounds(zone), month.before());
+    let (from, to) = month.bounds(zone);
     let rows = sqlx::query!(
         r#"SELECT b.order_id, o.name, o.cost_group,
                   coalesce((SELECT jsonb_object_agg(s.price, s.amount)
@@ -115,25 +115,14 @@ pub(in crate::billing) async fn billed_orders(
                             FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
                                   WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL GROUP BY l.price) AS s), '{}') AS "noted!: Json<BTreeMap<String, i64>>",
                   coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
-                            AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!",
-                  coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
-                            AND u.hour >= greatest($6, b.charged_from) AND u.hour < $4), 0)::bigint AS "ran_before!",
-                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
-                            FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
-                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void') AND i.corrects IS NULL
-                                    AND l.meter = 'room_hours' AND l.first_day = $7 GROUP BY l.price) AS s), '{}') AS "invoiced_before!: Json<BTreeMap<String, i64>>",
-                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
-                            FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
-                                  WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL AND l.first_day = $7 GROUP BY l.price) AS s), '{}') AS "noted_before!: Json<BTreeMap<String, i64>>"
+                            AND u.hour >= greatest($4, b.charged_from) AND u.hour < $5), 0)::bigint AS "ran!"
            FROM order_prices b JOIN orders o ON o.id = b.order_id
            WHERE b.tenant_id = $1 AND o.earliest_day <= $3 AND o.latest_day >= $2 ORDER BY o.created_at, o.id"#,
         tenant.uuid(),
         month.first_day.saturating_sub(jiff::ToSpan::days(31)).to_sqlx() as jiff_sqlx::Date,
         month.last_day().saturating_add(jiff::ToSpan::days(2)).to_sqlx() as jiff_sqlx::Date,
         from.to_sqlx() as jiff_sqlx::Timestamp,
-        to.to_sqlx() as jiff_sqlx::Timestamp,
-        before.bounds(zone).0.to_sqlx() as jiff_sqlx::Timestamp,
-        before.first_day.to_sqlx() as jiff_sqlx::Date
+        to.to_sqlx() as jiff_sqlx::Timestamp
     );
     let rows = rows.fetch_all(&mut *conn).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.order_id).collect();
@@ -149,12 +138,56 @@ pub(in crate::billing) async fn billed_orders(
         found.names.insert(id, row.name);
         found.cost_groups.extend(row.cost_group.map(|group| (id, group)));
         found.versions.insert(version, plan);
-        let before = RanBefore {
-            seconds: u64::try_from(row.ran_before).unwrap_or_default(),
-            invoiced: row.invoiced_before.0,
-            noted: row.noted_before.0,
-        };
-        found.orders.push(BilledOrder { id, version, booked, invoiced: row.invoiced.0, noted: row.noted.0, ran_seconds, before });
+        found.orders.push(BilledOrder {
+            id,
+            version,
+            booked,
+            invoiced: row.invoiced.0,
+            noted: row.noted.0,
+            ran_seconds,
+            before: RanBefore::default(),
+        });
     }
     Ok(found)
+}
+
+/// Notes of orders what is known now of the hours that they ran in the month before, and what was invoiced for them.
+#[tracing::instrument(name = "db.billing.learn_before", skip_all)]
+pub(in crate::billing::invoices) async fn learn_before(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    (before, zone): (BillingMonth, &TimeZone),
+    orders: &mut [BilledOrder],
+) -> sqlx::Result<()> {
+    let (from, to) = before.bounds(zone);
+    let ids: Vec<Uuid> = orders.iter().map(|order| order.id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"SELECT b.order_id,
+                  coalesce((SELECT sum(u.quantity) FROM usage_hours u WHERE u.tenant_id = $1 AND u.order_id = b.order_id AND u.meter = 'room_hours'
+                            AND u.hour >= greatest($3, b.charged_from) AND u.hour < $4), 0)::bigint AS "seconds!",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.status NOT IN ('draft', 'void') AND i.corrects IS NULL
+                                    AND l.meter = 'room_hours' AND l.first_day = $5 GROUP BY l.price) AS s), '{}') AS "invoiced!: Json<BTreeMap<String, i64>>",
+                  coalesce((SELECT jsonb_object_agg(s.price, s.amount)
+                            FROM (SELECT l.price, -sum(l.amount_minor)::bigint AS amount FROM invoice_lines l JOIN invoices i ON i.id = l.invoice_id
+                                  WHERE l.order_id = b.order_id AND i.corrects IS NOT NULL AND l.first_day = $5 GROUP BY l.price) AS s), '{}') AS "noted!: Json<BTreeMap<String, i64>>"
+           FROM order_prices b WHERE b.tenant_id = $1 AND b.order_id = ANY($2)"#,
+        tenant.uuid(),
+        &ids,
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp,
+        before.first_day.to_sqlx() as jiff_sqlx::Date
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    let mut known: BTreeMap<Uuid, RanBefore> = rows
+        .map(|row| {
+            let seconds = u64::try_from(row.seconds).unwrap_or_default();
+            (row.order_id, RanBefore { seconds, invoiced: row.invoiced.0, noted: row.noted.0 })
+        })
+        .collect();
+    for order in orders {
+        order.before = known.remove(&order.id.uuid()).unwrap_or_default();
+    }
+    Ok(())
 }

@@ -33,11 +33,15 @@ pub(super) async fn late(life: &mut Life) -> (Payer, End) {
     life.settle().await;
     life.pay_by_link(&payer).await;
     life.settle().await;
+    a_gift(life, payer, 30).await
+}
+
+/// A part of what was paid by the link goes back, tried again after so many hours: before Stripe tells of it.
+async fn a_gift(life: &mut Life, payer: Payer, hours: i64) -> (Payer, End) {
     let (id, due) = due(life, &payer).await;
     life.post(Who::Platform, &format!("/v1/invoices/{id}/refunds"), &json!({"amount_minor": 50, "reason": "A gift"})).await.expect(201);
     life.work("jobs").await;
-    life.pass(30).await;
-    // Before Stripe tells of it.
+    life.pass(hours).await;
     life.work("jobs").await;
     life.settle().await;
     (payer, End { refunded: vec![50], ..paid(due) })
@@ -57,15 +61,8 @@ pub(super) async fn noted(life: &mut Life) -> (Payer, End) {
     life.settle().await;
     life.pay_by_link(&payer).await;
     life.settle().await;
-    let (id, due) = due(life, &payer).await;
     life.cut_off(Side::After, &["COMMIT", CALLS, &step("billing/collection/send_refund.rs", "call.end(app, asked,")]).await;
-    life.post(Who::Platform, &format!("/v1/invoices/{id}/refunds"), &json!({"amount_minor": 50, "reason": "A gift"})).await.expect(201);
-    life.work("jobs").await;
-    // Before Stripe tells of it.
-    life.pass(1).await;
-    life.work("jobs").await;
-    life.settle().await;
-    (payer, End { refunded: vec![50], ..paid(due) })
+    a_gift(life, payer, 1).await
 }
 
 /// Somebody else finalizes the invoice and pays it, each just before we would.
