@@ -24,7 +24,7 @@ use crate::{
 };
 
 const CLIENTS: usize = 16;
-/// Events that each client posts in a round. All together they are fewer than the 10,000 jobs that may wait: beyond those an event is kept without one.
+/// Events that each client posts in a round.
 const EACH: u64 = 320;
 const ROUNDS: u64 = 5;
 const GOAL: f64 = 0.50;

@@ -1,6 +1,6 @@
 -- The rows that one `POST /hooks/stripe` adds, in the service's own schema and in the order in which it adds them, by pgbench: raw inserts.
--- Keep it in step with the schema: a change of what an event writes is a change here. Left out here and done there: counting the jobs that wait, and
--- the notification of the workers, which makes commits wait for each other.
+-- Keep it in step with the schema: a change of what an event writes is a change here. The service wakes its workers
+-- after the commit, for many events together.
 \set n random(1, 1000000000000000)
 BEGIN;
 INSERT INTO stripe_inbox (event, kind, object, happened_at, received_at)

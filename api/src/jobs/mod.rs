@@ -16,7 +16,7 @@ pub(crate) use lease::{Lease, LeaseLost, LeasedError, Leases, end_work};
 pub use listen::Wakes;
 pub(crate) use periodic::{every, every_in_one_replica, show_successes};
 pub use queue::{Attempt, Enqueued, Failure, Handlers, Job, MAX_WAITING, NewJob, Worker, enqueue};
-pub(crate) use queue::{Filter, JobRow, JobState, gauge, get, list, run_now, sweep_dead};
+pub(crate) use queue::{Filter, JobRow, JobState, enqueue_with_row, gauge, get, list, run_now, sweep_dead};
 pub use soon::SoonWakes;
 
 /// What should be looked at.

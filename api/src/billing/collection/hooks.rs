@@ -9,7 +9,7 @@ use crate::{
     app::App,
     auth::SignedByStripe,
     http::{ApiError, Problem, Problems},
-    jobs::{self, NewJob},
+    jobs::{self, NewJob, Wake},
 };
 
 /// Register an event of Stripe's
@@ -29,16 +29,17 @@ pub(crate) async fn receive_stripe_event(signed: SignedByStripe) -> Result<Statu
         let mut tx = signed.begin().await?;
         take(&app, tx.conn(), &notice).await?;
         tx.commit().await?;
+        app.wakes.soon(&app.pools, Wake::Jobs);
     }
     Ok(StatusCode::OK)
 }
 
-/// Keeps an event and has it looked into; one that is known is left alone. Where the platform's queue is full, the daily look finds it.
+/// Keeps an event and has it looked into; one that is known is left alone. The caller wakes the workers.
 pub(super) async fn take(app: &App, conn: &mut PgConnection, notice: &Notice) -> sqlx::Result<()> {
     let now = app.clock.now();
     if inbox::keep_event(&mut *conn, notice, now).await? {
         let job = ApplyEvent { event: notice.id.to_string() };
-        let _ = jobs::enqueue(conn, NewJob::new(&job, None, now)).await?;
+        let _ = jobs::enqueue_with_row(conn, NewJob::new(&job, None, now)).await?;
     }
     Ok(())
 }

@@ -101,12 +101,21 @@ pub async fn enqueue<J: Job>(conn: &mut PgConnection, new: NewJob<'_, J>) -> sql
     if store::waiting(conn, new.tenant, MAX_WAITING).await? >= MAX_WAITING {
         return Ok(Enqueued::Full);
     }
+    let queued = enqueue_with_row(conn, new).await?;
+    if let Enqueued::Queued(_) = queued {
+        super::wake(conn, Wake::Jobs).await?;
+    }
+    Ok(queued)
+}
+
+/// The same for a job that comes with a row its caller keeps anyhow, so that counting jobs would bound nothing; and for many such callers at once. They wake
+/// the workers after their commit ([`super::SoonWakes`]): transactions that notify commit one after the other.
+pub(crate) async fn enqueue_with_row<J: Job>(conn: &mut PgConnection, new: NewJob<'_, J>) -> sqlx::Result<Enqueued> {
     let id = JobId::new(Uuid::now_v7());
     let payload = serde_json::to_value(new.job).map_err(|error| sqlx::Error::Encode(error.into()))?;
     let row = store::NewRow { id, tenant: new.tenant, name: J::NAME, payload, run_at: new.run_at, dedup_key: new.dedup_key, now: new.now };
     if !store::insert(conn, &row).await? {
         return Ok(Enqueued::Known);
     }
-    super::wake(conn, Wake::Jobs).await?;
     Ok(Enqueued::Queued(id))
 }
