@@ -37,6 +37,7 @@ pub mod openapi;
 pub mod orders;
 mod overruns;
 pub mod partners;
+mod pauses;
 pub mod platform;
 #[cfg(feature = "portal")]
 mod portal;

@@ -8,8 +8,8 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, partners, platform, prices, regions, search, sessions, standing, subscriptions,
-    tenants, timetables, tokens, usage,
+    kinds, lessons, links, members, openapi, orders, overruns, partners, pauses, platform, prices, regions, search, sessions, standing,
+    subscriptions, tenants, timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -28,7 +28,9 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(links::routes())
         .merge(members::routes())
         .merge(orders::routes())
+        .merge(overruns::routes())
         .merge(partners::routes())
+        .merge(pauses::routes())
         .merge(platform::routes())
         .merge(prices::routes())
         .merge(regions::routes())

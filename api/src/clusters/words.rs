@@ -113,6 +113,7 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "Rights are missing: {rights}. Until they are back, nothing is known of the orders here.",
             "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
         ],
+        ClusterReason::PausedByHand {} => ["An operator has paused all changes here.", "操作员已暂停此集群的所有更改。"],
         ClusterReason::CordonedByHand {} => ["No new orders are placed here.", "不再安排新的订单。"],
         ClusterReason::NodesNotCounted { .. } => {
             ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"]

@@ -70,6 +70,7 @@ worded! {
         Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
+        WithinHalfADay ["a time within the next 12 hours", "未来 12 小时内的时间"]
         Id ["an id as this service gives them", "本服务给出的标识符"]
         JsonList ["a JSON list as the document at /docs shows it", "文档 /docs 所示格式的 JSON 列表"]
         MediaUrl [

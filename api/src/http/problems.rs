@@ -146,6 +146,8 @@ problems! {
         ["This order was not reserved: it is an ordinary order already.", "此订单并非保留订单，已是正式订单。"]
     OrderConfirmed CONFLICT "order-confirmed" ["The order is confirmed already", "订单已确认"]
         ["This order was confirmed with the purchase order {purchase_order}, which stays with it.", "此订单已以采购单 {purchase_order} 确认，该编号不再更改。"]
+    OrderEnding CONFLICT "order-ending" ["The order lets no lesson go on", "订单的课不能延长"]
+        ["This order is suspended, cancelled or over, so its lessons end when they end. Where it is suspended, resume it first.", "此订单已暂停、取消或结束，其课程按时结束。若为暂停，请先恢复。"]
     OrdersGoOn CONFLICT "orders-go-on" ["Orders go on after that", "仍有订单在此之后继续"]
         ["{orders} live orders have lessons after {last_day}, the last day of the plan. Cancel or amend them first.", "有 {orders} 个有效订单在方案最后一天 {last_day} 之后仍有课次，请先取消或修改。"]
     OtherCurrency CONFLICT "other-currency" ["Another currency", "币种不符"]

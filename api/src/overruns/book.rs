@@ -6,10 +6,11 @@
 use std::collections::HashSet;
 
 use homeroom_domain::{
-    admission::{BookedOn, OverrunStep, Prolonged, StaysShort, prolong},
+    admission::{BookedOn, OverrunStep, Prolonged, StaysShort, prolong, prolong_anyway},
     calendar::{Calendar, touched_days},
     ids::{ClassroomId, OrderId, TenantId},
     order::{Closing, OrderPhase},
+    sizing::NodeShape,
     slots::Slot,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -44,14 +45,11 @@ pub(super) struct Booking {
 /// Books what fits, and tells what went on and what closes although people are inside.
 pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let is_as_read = matches!(store::lock(tx.conn(), of.order).await?, Some((stamp, OrderPhase::Active)) if stamp == of.stamp);
-    let Some((cluster, shape)) = store::place(tx.conn(), of.order).await?.filter(|_| is_as_read) else { return Ok(()) };
-    let Some(quota) = calendars::header_of_tenant(tx.conn(), of.tenant).await? else { return Ok(()) };
-    let mut on = Calendars::lock(tx.conn(), (quota.id, cluster), app.clock.now()).await?;
+    let Some(mut on) = Calendars::of(tx.conn(), of, app.clock.now()).await? else { return Ok(()) };
     // Asking and waiting took their time: a room that is about to close is not brought back.
     let now = app.clock.now();
     steps.retain(|step| step.closes_at().duration_since(now) > TOO_LATE);
-    let prolonged = prolong(steps, &mut BookedOn { quota: &mut on.quota, cluster: &mut on.cluster, shape });
+    let prolonged = prolong(steps, &mut on.booked());
     on.write(tx.conn(), of, &prolonged).await?;
     let told: HashSet<(ClassroomId, Timestamp)> = store::told(tx.conn(), of.order, now).await?.into_iter().collect();
     let is_news = |(closing, _): &&(Closing, StaysShort)| {
@@ -63,12 +61,33 @@ pub(super) async fn steps(app: &App, of: Booking, mut steps: Vec<OverrunStep>) -
     }
     let granted = prolonged.granted.iter().map(Kept::granted);
     let kept: Vec<Kept<'_>> = granted.chain(closes.iter().map(|(closing, why)| Kept::refused(closing, *why))).collect();
-    let more = kept.iter().map(|kept| kept.until.duration_since(kept.closing.ends_now)).sum::<SignedDuration>();
-    store::keep(tx.conn(), (of.tenant, of.order), &kept).await?;
-    orders::went_on(tx.conn(), of.order, more.as_secs()).await?;
+    keep(tx.conn(), of, &kept).await?;
     events::record_all(tx.conn(), Place::Tenant(of.tenant), &Actor::system(), news((of.order, now), &prolonged.granted, &closes)).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;
     Ok(tx.commit().await?)
+}
+
+/// Books a step that a person asks for, whatever is free, and tells the institution that its lesson goes on. What it is short of; `None` where the order is
+/// not as it was read, or is not running.
+pub(super) async fn anyway(
+    conn: &mut PgConnection,
+    of: Booking,
+    step: OverrunStep,
+    (actor, now): (&Actor, Timestamp),
+) -> anyhow::Result<Option<Option<StaysShort>>> {
+    let Some(mut on) = Calendars::of(conn, of, now).await? else { return Ok(None) };
+    let (prolonged, short) = prolong_anyway(step, &mut on.booked());
+    on.write(conn, of, &prolonged).await?;
+    keep(conn, of, &prolonged.granted.iter().map(Kept::granted).collect::<Vec<_>>()).await?;
+    events::record_all(conn, Place::Tenant(of.tenant), actor, news((of.order, now), &prolonged.granted, &[])).await?;
+    jobs::wake(conn, Wake::Orders).await?;
+    Ok(Some(short))
+}
+
+async fn keep(conn: &mut PgConnection, of: Booking, kept: &[Kept<'_>]) -> sqlx::Result<()> {
+    let more = kept.iter().map(|kept| kept.until.duration_since(kept.closing.ends_now)).sum::<SignedDuration>();
+    store::keep(&mut *conn, (of.tenant, of.order), kept).await?;
+    orders::went_on(conn, of.order, more.as_secs()).await
 }
 
 fn news((order, at): (OrderId, Timestamp), granted: &[Closing], closes: &[&(Closing, StaysShort)]) -> Vec<Happened> {
@@ -86,9 +105,23 @@ fn news((order, at): (OrderId, Timestamp), granted: &[Closing], closes: &[&(Clos
 struct Calendars {
     quota: Calendar,
     cluster: Calendar,
+    shape: Option<NodeShape>,
 }
 
 impl Calendars {
+    /// Those of an order that is as it was read, locked. `None` where it is not, or is not running.
+    async fn of(conn: &mut PgConnection, of: Booking, now: Timestamp) -> anyhow::Result<Option<Self>> {
+        let is_as_read = matches!(store::lock(&mut *conn, of.order).await?, Some((stamp, OrderPhase::Active)) if stamp == of.stamp);
+        let Some((cluster, shape)) = store::place(&mut *conn, of.order).await?.filter(|_| is_as_read) else { return Ok(None) };
+        let Some(quota) = calendars::header_of_tenant(&mut *conn, of.tenant).await? else { return Ok(None) };
+        let locked = Self::lock(conn, (quota.id, cluster), now).await?;
+        Ok(Some(Self { shape, ..locked }))
+    }
+
+    fn booked(&mut self) -> BookedOn<'_> {
+        BookedOn { quota: &mut self.quota, cluster: &mut self.cluster, shape: self.shape }
+    }
+
     async fn lock(conn: &mut PgConnection, (quota, cluster): (Uuid, Uuid), now: Timestamp) -> anyhow::Result<Self> {
         let mut headers: Vec<Header> = calendars::lock(&mut *conn, &[quota]).await?;
         headers.extend(calendars::lock(&mut *conn, &[cluster]).await?);
@@ -96,7 +129,7 @@ impl Calendars {
         let mut loaded = calendars::load(conn, &headers, (today - 1, today + 1)).await?;
         let mut take = |id: Uuid| loaded.iter().position(|calendar| calendar.id == id).map(|place| loaded.swap_remove(place));
         let calendars = take(quota).zip(take(cluster));
-        calendars.map(|(quota, cluster)| Self { quota, cluster }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))
+        calendars.map(|(quota, cluster)| Self { quota, cluster, shape: None }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))
     }
 
     async fn write(&self, conn: &mut PgConnection, of: Booking, added: &Prolonged) -> sqlx::Result<()> {

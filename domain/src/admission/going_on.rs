@@ -90,6 +90,17 @@ pub fn prolong(steps: Vec<Step>, on: &mut BookedOn<'_>) -> Prolonged {
     prolonged
 }
 
+/// Books a step whatever is free, and says what it is short of: a person decided that the room stays.
+pub fn prolong_anyway(step: Step, on: &mut BookedOn<'_>) -> (Prolonged, Option<StaysShort>) {
+    let Step { closing, before, after } = step;
+    let (booked, short) = match on.book(&before, &after) {
+        Ok(booked) => (booked, None),
+        Err(short) => (on.book_anyway(&before, &after), Some(short)),
+    };
+    let (quota, capacity) = booked;
+    (Prolonged { granted: vec![closing], quota, capacity, ..Prolonged::default() }, short)
+}
+
 impl BookedOn<'_> {
     fn book(&mut self, before: &Demand, after: &Demand) -> Result<(Amounts, Amounts), StaysShort> {
         let quota = difference(before.quota(), after.quota());
@@ -104,6 +115,16 @@ impl BookedOn<'_> {
             return Err(StaysShort::NoCapacity {});
         }
         Ok((quota, capacity))
+    }
+
+    /// Where no node is known the room is somewhere all the same, and what it takes is known again with its nodes.
+    fn book_anyway(&mut self, before: &Demand, after: &Demand) -> (Amounts, Amounts) {
+        let quota = difference(before.quota(), after.quota());
+        let priced = self.shape.and_then(|shape| Some(difference(before.cluster_demand(shape)?, after.cluster_demand(shape)?)));
+        let capacity = priced.unwrap_or_default();
+        self.quota.add(&quota, 1);
+        self.cluster.add(&capacity, 1);
+        (quota, capacity)
     }
 }
 

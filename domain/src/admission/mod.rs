@@ -26,7 +26,7 @@ use uuid::Uuid;
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use fit::{Fit, Week};
-pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong};
+pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
 pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation, refused_by_numbers};

@@ -14,6 +14,8 @@ pub enum ClusterConditionType {
     WatchesFailing,
     /// It takes no new orders.
     Cordoned,
+    /// Nothing is written to it.
+    Paused,
     /// Nodes that are not sold.
     NodesIgnored,
     /// Namespaces that bear our names and that no order explains.
@@ -47,6 +49,7 @@ pub enum ClusterReason {
         rights: Vec<String>,
     },
     CordonedByHand {},
+    PausedByHand {},
     NodesNotCounted {
         nodes: Vec<IgnoredNode>,
     },
@@ -60,6 +63,7 @@ impl ClusterReason {
     pub const fn fix_by(&self) -> Option<FixBy> {
         match self {
             Self::Answers {} | Self::CordonedByHand {} => None,
+            Self::PausedByHand {} => Some(FixBy::Operator),
             Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } => Some(FixBy::Nobody),
             Self::Unreachable {}
             | Self::Unauthorized {}

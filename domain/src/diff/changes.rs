@@ -22,7 +22,7 @@ pub struct Changes {
     pub unknown: Vec<ObjectRef>,
     /// Live rooms whose template waits for their next start, by id.
     pub pending: Vec<ClassroomId>,
-    /// A person paused the namespace: nothing is written.
+    /// A person paused the order, its cluster or its namespace: nothing is written.
     pub paused: Option<Held>,
     /// The namespace bears our name but is not this order's: nothing is written.
     pub foreign: Option<Foreign>,
@@ -36,6 +36,16 @@ impl Changes {
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.create.is_empty() && self.apply.is_empty() && self.delete.is_empty()
+    }
+
+    /// Nothing is written: what is only told stays, and what would be written is counted.
+    #[must_use]
+    pub fn held(self) -> Self {
+        if self.paused.is_some() {
+            return self;
+        }
+        let held = Held { writes: self.writes() };
+        Self { paused: Some(held), create: Vec::new(), apply: Vec::new(), delete: Vec::new(), ..self }
     }
 
     /// How many writes there are.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     absent,
-    changes::{Apply, Changes, DeleteCause, Foreign, Held, Wait},
+    changes::{Apply, Changes, DeleteCause, Foreign, Wait},
     drift,
     live::{self, Lawful},
     observed::{Observed, annotation, is_ending, label, text},
@@ -25,7 +25,7 @@ pub fn diff(plan: &Plan, observed: &Observed) -> Changes {
         Stage::Standing => standing(plan, observed, &mut changes),
         Stage::Leaving => removal::ending(plan, observed, &mut changes),
     }
-    if is_paused(observed) { hold(changes) } else { changes }
+    if is_paused(observed) { changes.held() } else { changes }
 }
 
 /// The same for objects of the whole cluster, such as priority classes: made or repaired, never deleted.
@@ -48,12 +48,6 @@ fn foreign(plan: &Plan, observed: &Observed) -> Option<Foreign> {
 
 fn is_paused(observed: &Observed) -> bool {
     observed.namespace.as_ref().and_then(|namespace| annotation(namespace, PAUSED_ANNOTATION)).is_some_and(|value| value != "false")
-}
-
-/// What is only told stays; what would be written is counted.
-fn hold(changes: Changes) -> Changes {
-    let held = Held { writes: changes.writes() };
-    Changes { paused: Some(held), create: Vec::new(), apply: Vec::new(), delete: Vec::new(), ..changes }
 }
 
 fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {

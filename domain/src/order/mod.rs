@@ -38,7 +38,7 @@ pub use lesson_instead::LessonInstead;
 pub use lesson_state::{LessonState, Readiness, ready_at, ready_by};
 pub use life::{Cancelled, InvalidTransition};
 pub use opening::{Door, Opening};
-pub use overrun::{Closing, DECIDED_BEFORE, OVERRUN_MINUTES_MAX, Overrun};
+pub use overrun::{Closing, DECIDED_BEFORE, KEPT_MAX, NotKept, OVERRUN_MINUTES_MAX, Overrun};
 pub use reserving::{RESERVATION_REMINDER, RESERVED_MAX, ReservedBefore, ReservedEnough};
 pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};

@@ -16,6 +16,8 @@ pub const OVERRUN_MINUTES_MAX: u32 = 120;
 pub const DECIDED_BEFORE: SignedDuration = SignedDuration::from_mins(10);
 /// No lesson is longer.
 const LESSON_MAX: SignedDuration = SignedDuration::from_hours(24);
+/// Longest that a person may keep a room, from the moment of asking.
+pub const KEPT_MAX: SignedDuration = SignedDuration::from_hours(12);
 /// One step.
 const STEP: SignedDuration = SignedDuration::from_secs(SLOT_SECONDS);
 
@@ -52,6 +54,19 @@ pub struct Closing {
     pub next: Overrun,
 }
 
+/// Why nobody can keep a room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotKept {
+    /// Its order is cancelled, suspended or over.
+    Ending,
+    /// It is not up; if it is up again, then.
+    Closed { opens_at: Option<Timestamp> },
+    /// It is always up.
+    Always,
+    /// The last of its lessons ends no sooner.
+    Stays { lesson_id: LessonId, ends_at: Timestamp, closes_at: Timestamp },
+}
+
 impl Generation {
     /// How long a lesson may go on beyond its end: as the order says, else as its kind does.
     pub fn overrun_minutes(&self) -> u32 {
@@ -78,17 +93,47 @@ impl Order {
             let ends_at = before.map_or(held.lesson.ends_at, |overrun| overrun.ends_at);
             let until = held.lesson.ends_at.checked_add(STEP).ok()?.min(ends_at.checked_add(allowed).ok()?);
             let next = Overrun { line: line.to_owned(), room: room.to_owned(), on, ends_at, until };
-            let closing = Closing {
-                room_id,
-                lesson_id: self.lesson_id(held),
-                opened_at: run.from,
-                closes_at: run.to,
-                ends_now: held.lesson.ends_at,
-                next,
-            };
-            (until > held.lesson.ends_at).then_some(closing)
+            (until > held.lesson.ends_at).then(|| self.closing_of(run, held, next))
         });
         closing.collect()
+    }
+
+    /// The last lesson of a room's present run, as it is to go on because a person says so, whatever the order allows.
+    ///
+    /// # Errors
+    /// When there is no such lesson, or it goes on as long anyway.
+    pub fn keeping(&self, schedule: &Schedule, room: ClassroomId, (now, until): (Timestamp, Timestamp)) -> Result<Closing, NotKept> {
+        if self.is_leaving() || self.cancelled_at.is_some() || self.halted_since().is_some() {
+            return Err(NotKept::Ending);
+        }
+        let is_its = |run: &&Run| self.rooms.get(run.room as usize).is_some_and(|known| known.id == room);
+        let run = schedule.runs().iter().filter(is_its).find(|run| now < run.to);
+        let closed = NotKept::Closed { opens_at: run.map(|run| run.from).filter(|from| *from > now) };
+        let run = run.filter(|run| run.from <= now).ok_or(closed)?;
+        if run.always {
+            return Err(NotKept::Always);
+        }
+        let held = schedule.last_before(room, (run.from, run.to)).ok_or(closed)?;
+        let ends_now = held.lesson.ends_at;
+        if ends_now >= until {
+            return Err(NotKept::Stays { lesson_id: self.lesson_id(held), ends_at: ends_now, closes_at: run.to });
+        }
+        let identity = self.identity(held);
+        let before = self.overruns.iter().find(|overrun| overrun.until >= ends_now && overrun.identity() == identity);
+        let ends_at = before.map_or(ends_now, |overrun| overrun.ends_at);
+        let (line, room, on) = identity;
+        Ok(self.closing_of(run, held, Overrun { line: line.to_owned(), room: room.to_owned(), on, ends_at, until }))
+    }
+
+    fn closing_of(&self, run: &Run, held: &HeldLesson, next: Overrun) -> Closing {
+        Closing {
+            room_id: held.room_id,
+            lesson_id: self.lesson_id(held),
+            opened_at: run.from,
+            closes_at: run.to,
+            ends_now: held.lesson.ends_at,
+            next,
+        }
     }
 
     /// The order as it is when these lessons go on.

@@ -129,6 +129,12 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("PATCH /v1/clusters/{id}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"headroom_percent": 5}"#),
     may("POST /v1/clusters/{id}/cordon", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/uncordon", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/clusters/{id}/pause", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"why": "A switch is replaced"}"#),
+    may("POST /v1/clusters/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/orders/{id}/pause", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"why": "A disk is looked at"}"#),
+    may("POST /v1/orders/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/classrooms/{id}/keep", Across, "clusters:manage", PLATFORM_ADMIN)
+        .body(r#"{"until": "2026-09-01T04:00:00Z", "why": "An examination began late"}"#),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),

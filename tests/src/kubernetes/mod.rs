@@ -3,6 +3,7 @@
 //! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
 mod broken;
+mod by_hand;
 mod contested;
 mod drift;
 mod herd;

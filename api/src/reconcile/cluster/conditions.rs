@@ -153,7 +153,7 @@ fn earlier(recorded: &Value) -> Vec<RecordedClusterCondition> {
 }
 
 fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<ClusterCondition> {
-    use ClusterConditionType::{ApiReachable, Cordoned, NodesIgnored, UnknownNamespaces, WatchesFailing};
+    use ClusterConditionType::{ApiReachable, Cordoned, NodesIgnored, Paused, UnknownNamespaces, WatchesFailing};
     let mut told = vec![match &found.answer {
         Ok(()) => ClusterCondition::yes(ApiReachable, ClusterReason::Answers {}),
         Err(error) => ClusterCondition::no(ApiReachable, reason(error)),
@@ -167,6 +167,9 @@ fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<
     }
     if row.is_cordoned {
         told.push(ClusterCondition::yes(Cordoned, ClusterReason::CordonedByHand {}));
+    }
+    if row.is_paused {
+        told.push(ClusterCondition::yes(Paused, ClusterReason::PausedByHand {}));
     }
     let mut nodes = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map(|capacity| capacity.ignored).unwrap_or_default();
     nodes.truncate(NAMED);

@@ -65,8 +65,10 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
     let Some(observed) = observe::namespace(held, &planned.plan).await? else {
         return record::unseen(held, &loaded, &planned, now).await;
     };
+    let is_paused = loaded.row.is_paused;
     let (planned, observed, changes) = blocking(held, move || {
         let changes = diff::diff(&planned.plan, &observed);
+        let changes = if is_paused { changes.held() } else { changes };
         (planned, observed, changes)
     })
     .await?;

@@ -26,6 +26,8 @@ pub(in crate::reconcile) struct OrderRow {
     /// Raised by whoever changes what should run: what is recorded is recorded of this.
     pub(in crate::reconcile) touched: i64,
     pub(in crate::reconcile) stamp: Stamp,
+    /// A person paused it, or its cluster: nothing is written.
+    pub(in crate::reconcile) is_paused: bool,
     pub(in crate::reconcile) recorded: Recorded,
 }
 
@@ -58,6 +60,7 @@ struct Row {
     suspended_at: Option<jiff_sqlx::Timestamp>,
     stopped_at: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
+    is_paused: bool,
 }
 
 /// An order that is placed on a cluster. `None` when it is not, or not any more.
@@ -66,7 +69,9 @@ pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id
     let row = sqlx::query_as!(
         Row,
         r#"SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
-                o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+                o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
+                EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
+                    OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!"
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'"#,
         id.uuid(),
@@ -83,6 +88,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
         generation: row.generation,
         touched: row.touched,
         stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
+        is_paused: row.is_paused,
         recorded: Recorded {
             phase: phase_named(&row.phase)?,
             observed_generation: row.observed_generation,

@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 
 use super::*;
 use crate::{
-    admission::{BookedOn, OverrunStep, StaysShort, prolong},
+    admission::{BookedOn, OverrunStep, StaysShort, prolong, prolong_anyway},
     calendar::{Calendar, Resource},
-    order::Overrun,
+    order::{NotKept, Overrun},
     sizing::NodeShape,
     slots::Slot,
 };
@@ -111,4 +111,43 @@ fn a_step_into_the_lead_of_the_next_lesson_costs_the_cluster_nothing() {
     document.overrun_minutes = Some(30);
     let order = going_on(order(document), "09:45");
     assert_eq!(up(&order), ["a 07T08:50-07T11:05 g1"], "the room stays up: it would be back at 10:00");
+}
+
+fn kept(order: &Order, time: &str, until: &str) -> Result<String, NotKept> {
+    let room = order.rooms[0].id;
+    order.keeping(&order.schedule(), room, (at(time), at(until))).map(|closing| {
+        let Overrun { room, ends_at, until, .. } = closing.next;
+        format!("{room} {}-{}", &ends_at.to_string()[11..16], &until.to_string()[11..16])
+    })
+}
+
+#[test]
+fn a_person_keeps_the_last_lesson_of_a_room_that_is_up_however_long_its_order_allows() {
+    let order = may_go_on();
+    assert_eq!(kept(&order, "09:44", "11:00").as_deref(), Ok("a 09:45-11:00"));
+    assert_eq!(kept(&order, "08:49", "11:00"), Err(NotKept::Closed { opens_at: Some(at("08:50")) }));
+    assert_eq!(kept(&order, "09:55", "11:00"), Err(NotKept::Closed { opens_at: None }), "its drain is over");
+    assert!(matches!(kept(&order, "09:44", "09:45"), Err(NotKept::Stays { closes_at, .. }) if closes_at == at("09:55")));
+    let order = going_on(order, "09:45");
+    assert_eq!(kept(&order, "09:52", "10:00").as_deref(), Ok("a 09:45-10:00"), "what went on before counts from the timetable's end");
+    let cancelled = Order { cancelled_at: Some(at("09:30")), ..may_go_on() };
+    assert_eq!(kept(&cancelled, "09:40", "10:00"), Err(NotKept::Ending));
+}
+
+#[test]
+fn what_is_kept_by_hand_is_booked_whatever_is_free_and_what_it_is_short_of_is_said() {
+    let order = may_go_on();
+    let (schedule, now) = (order.schedule(), at("09:40"));
+    let closing = order.keeping(&schedule, order.rooms[0].id, (now, at("09:50"))).unwrap();
+    let step = OverrunStep::all(&order, &schedule, vec![closing], now).remove(0);
+    for (rooms, short) in [(1, None), (0, Some(StaysShort::QuotaUsed { limit: Resource::Rooms, needed: 1, free: 0 }))] {
+        let mut quota = Calendar::new(Uuid::from_u128(1), BTreeMap::from([(Resource::Rooms, rooms), (Resource::Seats, 1000)]));
+        let plenty = [Resource::CpuMilli, Resource::MemoryMib, Resource::Pods, Resource::NodeShare].map(|resource| (resource, i64::MAX));
+        let mut cluster = Calendar::new(Uuid::from_u128(2), BTreeMap::from(plenty));
+        let mut on = BookedOn { quota: &mut quota, cluster: &mut cluster, shape: Some(SHAPE) };
+        let (prolonged, missing) = prolong_anyway(step.clone(), &mut on);
+        assert_eq!((missing, prolonged.granted.len()), (short, 1));
+        assert_eq!(prolonged.quota[&Resource::Rooms].iter().map(|step| step.amount).sum::<i64>(), 1);
+        assert_eq!(prolonged.capacity[&Resource::Pods].iter().map(|step| step.amount).sum::<i64>(), 1);
+    }
 }
