@@ -8,7 +8,7 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, partners, platform, prices, regions, search, sessions, standing, subscriptions,
+    kinds, lessons, links, members, moves, openapi, orders, partners, platform, prices, regions, search, sessions, standing, subscriptions,
     tenants, timetables, tokens, usage,
 };
 
@@ -27,6 +27,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(lessons::routes())
         .merge(links::routes())
         .merge(members::routes())
+        .merge(moves::routes())
         .merge(orders::routes())
         .merge(partners::routes())
         .merge(platform::routes())

@@ -21,6 +21,7 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
     pub(in crate::reconcile) is_cordoned: bool,
+    pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) version: String,
     pub(in crate::reconcile) capacity: Value,
     pub(in crate::reconcile) conditions: Value,
@@ -31,8 +32,8 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!", version, capacity,
-                  conditions
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!",
+                  draining_since IS NOT NULL AS "is_draining!", version, capacity, conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
     );
