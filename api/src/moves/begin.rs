@@ -70,11 +70,23 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
     if wish.to == Some(places.live) {
         return Ok(Began::AlreadyThere);
     }
-    if let Some((id, to)) = store::lock_preparing(tx.conn(), going.id).await? {
+    if let Some(preparing) = store::preparing(tx.conn(), going.id).await? {
         if wish.cause != MoveCause::Failover {
-            return Ok(Began::UnderWay { id, to });
+            return Ok(Began::UnderWay { id: preparing.id, to: preparing.to });
         }
-        withdraw(tx, going, (id, to), (Withdrawn::FailedOver {}, wish)).await?;
+        let told = Told {
+            tenant: lives.tenant,
+            order: going.id,
+            id: preparing.id,
+            from: places.live,
+            to: preparing.to,
+            actor: wish.actor,
+            at: wish.at,
+        };
+        if preparing.may_answer && preparing.admitted == lives.generation {
+            return go_where_it_is_booked(tx, &told).await;
+        }
+        give_up(tx, &told, Withdrawn::FailedOver {}).await?;
     }
     // As it is now, with what was just given up.
     let placements = calendars::placements(tx.conn(), going.id).await?;
@@ -127,10 +139,13 @@ pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
     follow_place(tx.conn(), told.order, (told.from, told.to)).await
 }
 
-async fn withdraw(tx: &mut SystemTx, going: &Going, (id, to): (MoveId, ClusterId), (why, wish): (Withdrawn, Wish<'_>)) -> sqlx::Result<()> {
-    let order = &going.timetabled.order;
-    let told = Told { tenant: order.tenant_id, order: going.id, id, from: to, to, actor: wish.actor, at: wish.at };
-    give_up(tx, &told, why).await.map(drop)
+/// What is booked there already need not be sought.
+async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<Began> {
+    store::switched(tx.conn(), told.id, told.at).await?;
+    go(tx, told).await?;
+    tell::moved(tx, told, MoveCause::Failover).await?;
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    Ok(Began::Move { id: told.id, to: told.to })
 }
 
 /// Gives up a move that is being prepared: its new place is cleaned and given back. `false` where it is not being prepared any more. The order's row is locked.

@@ -1,7 +1,7 @@
 //! Choosing a cluster for an order that moves, in one transaction under the order's lock.
 //!
 //! As at admission: the choice is made on an unlocked read, the chosen calendar is locked and looked at again; after a miss all candidates are locked in ascending
-//! order, so that it ends.
+//! order, so that it ends; before that the one lock is given back.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use homeroom_domain::{
     moves::{Found, Moving, NoPlace, Places, Tried, place},
     order::PlacementState,
 };
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
 use super::store::Lives;
@@ -76,9 +76,12 @@ impl Candidates {
             Ok(chosen) => [chosen.calendar.id],
             Err(tried) => return Ok(Err(self.tried(tried))),
         };
-        if let Ok(chosen) = self.locked(conn, moving, (&first, simulated)).await? {
+        let mut savepoint = conn.begin().await?;
+        if let Ok(chosen) = self.locked(&mut savepoint, moving, (&first, simulated)).await? {
+            savepoint.commit().await?;
             return Ok(Ok(chosen));
         }
+        savepoint.rollback().await?;
         Ok(self.locked(conn, moving, (&all, simulated)).await?.map_err(|tried| self.tried(tried)))
     }
 

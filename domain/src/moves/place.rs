@@ -82,7 +82,11 @@ pub enum NoPlace {
 ///
 /// # Errors
 /// With every cluster and what is against it.
-pub fn place(moving: &Moving, clusters: &[ClusterCalendar], held: &BTreeMap<Uuid, Reservation>) -> Result<Found, Vec<Tried>> {
+pub fn place<'a>(
+    moving: &Moving,
+    clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
+    held: &BTreeMap<Uuid, Reservation>,
+) -> Result<Found, Vec<Tried>> {
     let (mut best, mut tried): (Option<(Rank, Found)>, Vec<Tried>) = (None, Vec::new());
     for at in clusters {
         match fit(moving, at, held.get(&at.calendar.id)) {

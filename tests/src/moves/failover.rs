@@ -84,19 +84,38 @@ async fn an_order_with_a_room_that_was_ready_in_a_lesson_that_runs_stays_to_its_
 }
 
 #[tokio::test]
-async fn a_move_that_was_being_prepared_does_not_stand_in_the_way_of_a_failover() {
-    let app = two().await.with_cluster("bj-3", nodes(4)).await;
+async fn a_failover_takes_an_order_where_it_was_going_and_elsewhere_only_if_that_is_lost_too() {
+    let app = two().await;
     let school = school(&app).await;
-    let order = school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let order = async || school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let (first, second) = (order().await, order().await);
     app.set_time("2026-09-07T00:00:00Z");
-    let begun = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200);
+    let begin = async |order: &str| app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
+    let going = begin(&first).await;
     answers(&app, "bj-1", false).await;
     let id = cluster(&app, "bj-1").await;
-    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
-    assert_eq!(verdicts(&done), [(order.as_str(), "moved")]);
-    let before = app.platform_get(&format!("/v1/moves/{}", begun.id())).send().await.expect(200);
+    let body = json!({"lessons_until": "2026-09-07T01:00:00Z"});
+    let done = ask(&app, &id, body.clone()).await;
+    let state = |of: &Value, order: &str| {
+        let orders = of["orders"].as_array().unwrap();
+        orders.iter().find(|listed| listed["order_id"] == order).map(|listed| (listed["verdict"].clone(), listed["move_id"].clone()))
+    };
+    assert_eq!(state(&done, &first), Some((json!("moved"), json!(going))));
+    assert_eq!(state(&done, &second).unwrap().0, "moved");
+    adds_up(&app).await;
+
+    let app = app.with_cluster("bj-3", nodes(4)).await.with_cluster("bj-4", nodes(4)).await;
+    let going = begin(&first).await;
+    let to = app.platform_get(&format!("/v1/moves/{going}")).send().await.expect(200)["to"]["name"].as_str().unwrap().to_owned();
+    answers(&app, "bj-2", false).await;
+    answers(&app, &to, false).await;
+    let id = cluster(&app, "bj-2").await;
+    let done = ask(&app, &id, body).await;
+    let (verdict, by) = state(&done, &first).unwrap();
+    assert!(verdict == "moved" && by != json!(going), "{done:#}");
+    let before = app.platform_get(&format!("/v1/moves/{going}")).send().await.expect(200);
     assert_eq!(before["withdrawn"]["reason"], "FailedOver");
-    let live: Vec<_> = places(&app, &order).await.into_iter().filter(|(_, state)| state == "live").collect();
+    let live: Vec<_> = places(&app, &first).await.into_iter().filter(|(_, state)| state == "live").collect();
     assert_eq!(live.len(), 1);
     adds_up(&app).await;
 }

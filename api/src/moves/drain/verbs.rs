@@ -56,9 +56,9 @@ pub(crate) async fn cancel_drain(
     if clusters::set_draining(&mut tx, id, None).await? {
         let actor = caller.actor();
         store::forget_refusals(tx.conn(), id).await?;
-        for (preparing, order) in store::preparing_from(tx.conn(), id, GIVEN_UP).await? {
+        for (preparing, to, order) in store::preparing_from(tx.conn(), id, GIVEN_UP).await? {
             let Some(lives) = store::lock(tx.conn(), order).await? else { continue };
-            let told = Told { tenant: lives.tenant, order, id: preparing.id, from: id, to: preparing.to, actor: &actor, at: caller.now() };
+            let told = Told { tenant: lives.tenant, order, id: preparing, from: id, to, actor: &actor, at: caller.now() };
             give_up(&mut tx, &told, Withdrawn::DrainCancelled {}).await?;
         }
         tell::cluster(&mut tx, id, EventType::ClusterDrainCancelled, (&actor, json!({}), caller.now())).await?;

@@ -1,14 +1,14 @@
 //! `POST /v1/clusters/{id}/failover`
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     time::{Duration, Instant},
 };
 
 use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
-    ids::ClusterId,
+    ids::{ClusterId, OrderId},
     moves::{MoveCause, place},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -56,7 +56,8 @@ pub(crate) struct FailOverCluster {
 /// Move orders off a lost cluster
 ///
 /// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`). Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
-/// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end.
+/// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
+and one whose rooms are always up does not.
 /// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
@@ -127,6 +128,8 @@ async fn go(caller: &PlatformCaller<ManageClusters>, affected: &Affected, (actor
 /// Calendars on which the orders are booked one after the other, and nothing is written.
 struct Mind {
     clusters: Vec<ClusterCalendar>,
+    /// Where something of an order is coming (`true`) or leaving.
+    elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>>,
 }
 
 impl Mind {
@@ -143,12 +146,19 @@ impl Mind {
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range).await?;
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
-        Ok(Self { clusters })
+        let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
+        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await? })
     }
 
-    /// What an order had on a cluster before is over, or holds it there: neither changes what is to come.
+    /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
     fn place(&mut self, affected: &Affected) -> Fate {
-        match place(&affected.going.moving, &self.clusters, &BTreeMap::new()) {
+        let elsewhere = self.elsewhere.get(&affected.order.id).map_or(&[][..], Vec::as_slice);
+        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable != Reachable::No);
+        if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
+            return Fate::Goes { to: *to, by: None };
+        }
+        let free = self.clusters.iter().filter(|at| elsewhere.iter().all(|(id, _)| *id != at.cluster));
+        match place(&affected.going.moving, free, &BTreeMap::new()) {
             Ok(found) => {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
                 at.into_iter().for_each(|at| at.calendar.add(&found.change, 1));

@@ -1,5 +1,7 @@
 //! An order as far as it decides whether it may move.
 
+use std::collections::HashMap;
+
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     order::OrderPhase,
@@ -7,6 +9,7 @@ use homeroom_domain::{
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::orders::store::{Stamp, phase_named};
 
@@ -104,4 +107,18 @@ pub(crate) async fn rooms_up(conn: &mut PgConnection, order: OrderId) -> sqlx::R
         order.uuid()
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(ClassroomId::new).collect())
+}
+
+/// What some orders have elsewhere: by order, where something of it is coming (`true`) or leaving.
+#[tracing::instrument(name = "db.moves.elsewhere", skip_all)]
+pub(crate) async fn elsewhere(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<HashMap<OrderId, Vec<(ClusterId, bool)>>> {
+    let rows = sqlx::query!(
+        r#"SELECT order_id, cluster_id, state = 'coming' AS "coming!" FROM placements WHERE order_id = ANY($1) AND state IN ('coming', 'leaving')"#,
+        orders
+    );
+    let mut elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>> = HashMap::new();
+    for row in rows.fetch_all(conn).await? {
+        elsewhere.entry(OrderId::new(row.order_id)).or_default().push((ClusterId::new(row.cluster_id), row.coming));
+    }
+    Ok(elsewhere)
 }

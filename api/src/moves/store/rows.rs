@@ -134,28 +134,45 @@ pub(crate) async fn coming(conn: &mut PgConnection, order: OrderId, to: ClusterI
     }))
 }
 
-/// The move of an order that is being prepared, and where to; the order is locked by the caller.
-#[tracing::instrument(name = "db.moves.lock_preparing", skip_all)]
-pub(crate) async fn lock_preparing(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<(MoveId, ClusterId)>> {
-    let row = sqlx::query!("SELECT id, to_cluster FROM moves WHERE order_id = $1 AND state = 'preparing' FOR UPDATE", order.uuid());
-    Ok(row.fetch_optional(conn).await?.map(|row| (MoveId::new(row.id), ClusterId::new(row.to_cluster))))
-}
-
 /// A move that is being prepared.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Preparing {
     pub(crate) id: MoveId,
     pub(crate) to: ClusterId,
+    /// The generation that was booked there.
+    pub(crate) admitted: i64,
+    /// The new cluster answers, or nothing was heard of it yet.
+    pub(crate) may_answer: bool,
+}
+
+/// The move of an order that is being prepared; the order is locked by the caller.
+#[tracing::instrument(name = "db.moves.preparing", skip_all)]
+pub(crate) async fn preparing(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Option<Preparing>> {
+    let row = sqlx::query!(
+        r#"SELECT m.id, m.to_cluster, m.generation, coalesce(c.answering IS DISTINCT FROM false AND c.blind_since IS NULL, false) AS "may_answer!"
+           FROM moves m LEFT JOIN clusters c ON c.id = m.to_cluster WHERE m.order_id = $1 AND m.state = 'preparing'"#,
+        order.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| Preparing {
+        id: MoveId::new(row.id),
+        to: ClusterId::new(row.to_cluster),
+        admitted: row.generation,
+        may_answer: row.may_answer,
+    }))
 }
 
 /// Moves away from a cluster that are being prepared by a drain, at most `limit`, with their orders.
 #[tracing::instrument(name = "db.moves.preparing_from", skip_all)]
-pub(crate) async fn preparing_from(conn: &mut PgConnection, cluster: ClusterId, limit: i64) -> sqlx::Result<Vec<(Preparing, OrderId)>> {
+pub(crate) async fn preparing_from(
+    conn: &mut PgConnection,
+    cluster: ClusterId,
+    limit: i64,
+) -> sqlx::Result<Vec<(MoveId, ClusterId, OrderId)>> {
     let rows = sqlx::query!(
         "SELECT id, order_id, to_cluster FROM moves WHERE from_cluster = $1 AND state = 'preparing' AND cause = 'drain' ORDER BY order_id LIMIT $2",
         cluster.uuid(),
         limit
     );
-    let preparing = |id, to| Preparing { id: MoveId::new(id), to: ClusterId::new(to) };
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (preparing(row.id, row.to_cluster), OrderId::new(row.order_id))).collect())
+    let row = |row: (Uuid, Uuid, Uuid)| (MoveId::new(row.0), ClusterId::new(row.1), OrderId::new(row.2));
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|found| row((found.id, found.to_cluster, found.order_id))).collect())
 }
