@@ -57,7 +57,7 @@ pub(crate) struct FailOverCluster {
 ///
 /// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`). Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
 /// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
-and one whose rooms are always up does not.
+/// and one whose rooms are always up does not.
 /// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
