@@ -171,3 +171,57 @@ async fn a_move_that_is_cancelled_leaves_nothing_on_the_new_cluster() {
     two.world.until_ready(order, 1).await;
     replica.stop().await;
 }
+
+#[tokio::test]
+async fn a_drained_cluster_is_empty_when_its_lessons_are_over() {
+    let two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:00:00Z");
+    let live = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    let later = two.world.order(&class_of(50).weekly("TH", "09:00", 45)).await;
+    two.world.until_ready(live, 1).await;
+    two.world.until_ready(later, 0).await;
+    let two = two.with_second().await;
+    two.world.app.platform_post(&format!("/v1/clusters/clu_{}/drain", two.world.cluster)).send().await.expect(200);
+    two.world.work("drain").await;
+    let done = "SELECT count(*) FROM moves WHERE state = 'done'";
+    two.world.wait("the one without a lesson has moved", || async { two.world.scalar(done).await == 1 }).await;
+    assert!(two.world.namespace(later).await.is_none());
+    let room = two.world.deployment(live, 0).await.expect("the lesson goes on where it is");
+    assert_eq!(room["spec"]["replicas"], 1);
+    let draining = |cluster: &Value| cluster["conditions"].as_array().unwrap().iter().any(|one| one["type"] == "Draining");
+    two.world.until_cluster("draining", draining).await;
+
+    two.world.set_time("2026-09-02T02:00:00Z");
+    two.world.wait("both have moved", || async { two.world.scalar(done).await == 2 }).await;
+    two.world.work("drain").await;
+    two.world.until_cluster("drained", |cluster| !cluster["drain"]["drained_at"].is_null()).await;
+    assert!(two.world.namespace(live).await.is_none());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_failover_brings_rooms_up_elsewhere_and_the_lost_cluster_is_cleaned_when_it_is_back() {
+    let mut two = Two::new().await;
+    let replica = two.world.replica();
+    // In the lead of the lesson: its room is up, and nobody is taught yet.
+    two.world.set_time("2026-09-02T00:52:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 1).await;
+    two = two.with_second().await;
+    two.world.plane.freeze_api();
+    two.world.until_unknown(order).await;
+    let path = format!("/v1/clusters/clu_{}/failover", two.world.cluster);
+    let body = json!({"lessons_until": "2026-09-02T01:30:00Z"});
+    let done = two.world.app.platform_post(&path).json(&body).send().await.expect(200);
+    assert_eq!(done["rooms"], json!({"total": 1, "placed": 1, "short": 0, "staying": 0}));
+    two.world.until_ready(order, 1).await;
+    assert_eq!(two.replicas_there(order).await, [1]);
+
+    two.world.plane.thaw_api();
+    let over = "SELECT count(*) FROM moves WHERE state = 'done'";
+    two.world.wait("the lost cluster is clean", || async { two.world.scalar(over).await == 1 }).await;
+    assert!(two.world.namespace(order).await.is_none());
+    two.world.until_ready(order, 1).await;
+    replica.stop().await;
+}

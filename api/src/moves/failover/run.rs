@@ -29,7 +29,7 @@ use crate::{
     moves::{
         begin::{self, Began, Wish},
         choose::with_calendar,
-        refused, tell,
+        refused, store, tell,
         view::MoveCluster,
     },
 };
