@@ -33,6 +33,7 @@ pub mod links;
 mod mail;
 pub mod members;
 pub mod metrics;
+mod moves;
 pub mod openapi;
 pub mod orders;
 mod overruns;

@@ -63,9 +63,11 @@ pub(crate) fn complete(document: &mut utoipa::openapi::OpenApi) {
 }
 
 /// Where `X-Tenant` has no meaning: operations over tenants, on the caller, and on the process.
-const WITHOUT_TENANT: [&str; 10] = [
+const WITHOUT_TENANT: [&str; 12] = [
     "/v1/capacity",
     "/v1/links",
+    "/v1/moves",
+    "/v1/orders/{id}/move",
     "/v1/partners",
     "/v1/tenants",
     "/v1/clusters",

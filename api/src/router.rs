@@ -8,8 +8,8 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, openapi, orders, overruns, partners, pauses, platform, prices, regions, search, sessions, standing,
-    subscriptions, tenants, timetables, tokens, usage,
+    kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, regions, search, sessions,
+    standing, subscriptions, tenants, timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -27,6 +27,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(lessons::routes())
         .merge(links::routes())
         .merge(members::routes())
+        .merge(moves::routes())
         .merge(orders::routes())
         .merge(overruns::routes())
         .merge(partners::routes())

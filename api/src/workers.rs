@@ -17,7 +17,7 @@ use crate::{
     billing, capacity, classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wakes, Worker},
-    links, members, orders, overruns, reconcile, sessions, subscriptions,
+    links, members, moves, orders, overruns, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -38,6 +38,8 @@ const USAGE: Duration = Duration::from_secs(300);
 const CAPS: Duration = Duration::from_secs(30);
 /// How often it is looked whether clusters need more nodes than they have.
 const NODES: Duration = Duration::from_secs(300);
+/// How often it is looked for orders of drained clusters that can move.
+const DRAINS: Duration = Duration::from_secs(5);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -83,7 +85,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 26] = [
+const ALL: [WorkerSpec; 28] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -98,6 +100,7 @@ const ALL: [WorkerSpec; 26] = [
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
     WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
     WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
+    WorkerSpec { name: "drain", runs: Runs::InOne(DRAINS, |app| Box::pin(moves::drive_drains(app))) },
     WorkerSpec { name: "plan-nodes", runs: Runs::InOne(NODES, |app| Box::pin(capacity::watch_nodes(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
@@ -105,6 +108,7 @@ const ALL: [WorkerSpec; 26] = [
     WorkerSpec { name: "sweep-drafts", runs: Runs::Sweep(drafts::sweep_drafts) },
     WorkerSpec { name: "sweep-idempotency-keys", runs: Runs::Sweep(idempotency::sweep) },
     WorkerSpec { name: "sweep-links", runs: Runs::Sweep(links::sweep_links) },
+    WorkerSpec { name: "sweep-moves", runs: Runs::Sweep(moves::sweep_moves) },
     WorkerSpec { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
     WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },

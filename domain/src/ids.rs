@@ -147,6 +147,8 @@ ids! {
     ClassroomId = "cls";
     /// A Kubernetes cluster.
     ClusterId = "clu";
+    /// An order's way from one cluster to another.
+    MoveId = "mov";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

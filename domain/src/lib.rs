@@ -12,6 +12,7 @@ pub mod demand;
 pub mod diff;
 pub mod ids;
 pub mod kind;
+pub mod moves;
 pub mod node_plan;
 pub mod order;
 pub mod phase;

@@ -52,6 +52,8 @@ mod members;
 #[cfg(test)]
 mod migrations;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
 mod orders;
 #[cfg(test)]
 mod partners;

@@ -7,7 +7,7 @@ use super::{store, view::ClusterView};
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Path, Problems, Versioned},
+    http::{ApiError, Path, Problem, Problems, Versioned},
     jobs::{self, Wake},
 };
 
@@ -24,7 +24,7 @@ pub(crate) async fn cordon_cluster(
 
 /// Uncordon a cluster
 ///
-/// New orders are placed on it again. Doing it again changes nothing.
+/// New orders are placed on it again. Doing it again changes nothing. While it is drained it is 409 `cluster-draining`.
 #[utoipa::path(post, path = "/v1/clusters/{id}/uncordon", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 200, description = "The cluster", body = ClusterView), Problems))]
 pub(crate) async fn uncordon_cluster(
     caller: PlatformCaller<ManageClusters>,
@@ -35,6 +35,10 @@ pub(crate) async fn uncordon_cluster(
 
 async fn set(caller: &PlatformCaller<ManageClusters>, id: ClusterId, cordoned: bool) -> Result<Versioned<ClusterView>, ApiError> {
     let mut tx = caller.begin().await?;
+    let before = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
+    if !cordoned && before.draining_since.is_some() {
+        return Err(Problem::ClusterDraining.into());
+    }
     if store::set_cordoned(&mut tx, id, cordoned.then(|| caller.now())).await? {
         let kind = if cordoned { EventType::ClusterCordoned } else { EventType::ClusterUncordoned };
         let actor = caller.actor();
@@ -43,6 +47,7 @@ async fn set(caller: &PlatformCaller<ManageClusters>, id: ClusterId, cordoned: b
         jobs::wake(tx.conn(), Wake::Clusters).await?;
     }
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let (version, view) = ClusterView::of(tx.conn(), cluster, caller.language()).await?;
     tx.commit().await?;
-    Ok(Versioned::new(cluster.version_tag(), ClusterView::new(cluster, caller.language())))
+    Ok(Versioned::new(version, view))
 }

@@ -19,5 +19,6 @@ pub(crate) async fn get_cluster(
 ) -> Result<Versioned<ClusterView>, ApiError> {
     let mut tx = caller.begin().await?;
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    Ok(Versioned::new(cluster.version_tag(), ClusterView::new(cluster, caller.language())).unless(if_none_match))
+    let (version, view) = ClusterView::of(tx.conn(), cluster, caller.language()).await?;
+    Ok(Versioned::new(version, view).unless(if_none_match))
 }

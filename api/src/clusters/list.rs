@@ -42,5 +42,6 @@ pub(crate) async fn list_clusters(
     let mut tx = caller.begin().await?;
     let rows = store::list(&mut tx, Filter { region: asked.region, simulated: asked.simulated, after }, limit.probe()).await?;
     let page = Page::of(rows, limit, &uri, |cluster| Cursor::new(cluster.created_at, cluster.id.uuid()));
+    // How far a drain is, is told of one cluster.
     Ok(page.map(|cluster| ClusterView::new(cluster, caller.language())))
 }

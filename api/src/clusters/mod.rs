@@ -22,6 +22,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use sealed::{open, seal_vetted};
+pub(crate) use view::ClusterView;
+pub(crate) use words::no_place;
 
 pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()

@@ -2,14 +2,19 @@
 
 use homeroom_domain::{
     cluster::capacity::{ClusterCapacity, IgnoredNode},
-    ids::ClusterId,
+    ids::{ClusterId, OrderId, TenantId},
     sizing::NodeShape,
 };
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::Value;
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 
-use super::{store::Cluster, words};
+use super::{
+    store::{self, Cluster, Drain},
+    words,
+};
 use crate::{
     http::{ConditionView, Version},
     words::Language,
@@ -28,10 +33,42 @@ pub(crate) struct ClusterView {
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
+    /// While its orders move away: how far that is.
+    pub drain: Option<DrainView>,
     /// What its nodes let it sell; null until they were seen.
     pub nodes: Option<NodesView>,
     pub conditions: Vec<ConditionView>,
     pub created_at: Timestamp,
+}
+
+/// How far a drain is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DrainView {
+    pub since: Timestamp,
+    /// No order is left since then.
+    pub drained_at: Option<Timestamp>,
+    /// Orders with something left on the cluster.
+    pub orders_left: i64,
+    /// Of them those whose new place is being made; `GET /v1/moves` says what each waits for.
+    pub moving: i64,
+    /// Of them those that cannot move now. They are tried again every minute.
+    pub blocked_total: i64,
+    /// The first 50 of those.
+    pub blocked: Vec<DrainBlocked>,
+}
+
+/// An order that cannot move now.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DrainBlocked {
+    pub order_id: OrderId,
+    pub order_name: String,
+    pub tenant_id: TenantId,
+    pub reason: String,
+    #[schema(value_type = Object)]
+    pub params: Value,
+    /// The reason as a sentence in the language asked for.
+    pub message: String,
+    pub since: Timestamp,
 }
 
 /// Nodes, as far as they count.
@@ -65,10 +102,44 @@ impl ClusterView {
             headroom_percent: cluster.headroom_percent,
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
+            drain: None,
             nodes,
             conditions,
             created_at: cluster.created_at,
         }
+    }
+}
+
+impl ClusterView {
+    /// The same with how far its drain is, where it is drained.
+    pub(crate) async fn of(conn: &mut PgConnection, cluster: Cluster, language: Language) -> sqlx::Result<(Version, Self)> {
+        let version = cluster.version_tag();
+        let (since, drained_at) = (cluster.draining_since, cluster.drained_at);
+        let mut view = Self::new(cluster, language);
+        let Some(since) = since else { return Ok((version, view)) };
+        let drain = DrainView::new((since, drained_at), store::drain(conn, view.id).await?, language);
+        // Nobody counts how often a drain got further.
+        let content = serde_json::to_vec(&(version.revision, &drain)).unwrap_or_default();
+        view.drain = Some(drain);
+        Ok((Version::of_content(version.edit, &content), view))
+    }
+}
+
+impl DrainView {
+    fn new((since, drained_at): (Timestamp, Option<Timestamp>), drain: Drain, language: Language) -> Self {
+        let blocked = drain.named.into_iter().map(|blocked| {
+            let (reason, params) = (blocked.why["reason"].as_str().unwrap_or_default().to_owned(), blocked.why["params"].clone());
+            DrainBlocked {
+                order_id: blocked.order,
+                order_name: blocked.name,
+                tenant_id: blocked.tenant,
+                message: words::no_place(&reason, &params, language),
+                reason,
+                params,
+                since: blocked.since,
+            }
+        });
+        Self { since, drained_at, orders_left: drain.left, moving: drain.moving, blocked_total: drain.blocked, blocked: blocked.collect() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Sentences about clusters, in English and Chinese: why a kubeconfig is refused, and what conditions mean.
 
-use homeroom_domain::{cluster::condition::ClusterReason, phase::FixBy};
+use homeroom_domain::{cluster::condition::ClusterReason, moves::NoPlace, phase::FixBy};
 use serde_json::Value;
 
 use crate::{
@@ -89,6 +89,33 @@ pub(super) fn fix_by(name: &str, params: &Value) -> Option<FixBy> {
     words::stored::<ClusterReason>(name, params)?.fix_by()
 }
 
+/// Why a cluster cannot take an order that moves.
+pub(crate) fn no_place(name: &str, params: &Value, language: Language) -> String {
+    match words::stored::<NoPlace>(name, params) {
+        Some(known) => words::fill(language.pick(place(known)), params),
+        None => words::spelled(name),
+    }
+}
+
+const fn place(why: NoPlace) -> [&'static str; 2] {
+    match why {
+        NoPlace::Cordoned {} => ["It is cordoned.", "该集群已封锁。"],
+        NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
+        NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
+        NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],
+        NoPlace::Short { .. } => [
+            "{resource} does not suffice at {at}: {needed} more are needed, {free} are free.",
+            "{at} 的 {resource} 不足：还需 {needed}，可用 {free}。",
+        ],
+        NoPlace::StillLeaving {} => ["What the order left there is not gone yet.", "订单此前留在该处的内容尚未清除。"],
+        NoPlace::NoOtherCluster {} => ["The region has no such other cluster of the order's sort.", "该区域没有符合条件的其他集群。"],
+        NoPlace::AlwaysOn {} => [
+            "Its rooms are always up. Nothing moves them by force: amend the order so that there is a gap.",
+            "其教室常开，不会强行迁移：请修改订单，留出空档。",
+        ],
+    }
+}
+
 /// English, Chinese.
 const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
     match reason {
@@ -115,6 +142,11 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
         ],
         ClusterReason::PausedByHand {} => ["An operator has paused all changes here.", "操作员已暂停此集群的所有更改。"],
         ClusterReason::CordonedByHand {} => ["No new orders are placed here.", "不再安排新的订单。"],
+        ClusterReason::OrdersLeaving { .. } => [
+            "It is drained: {left} orders are left, {moving} are on their way, and {blocked} cannot move now.",
+            "正在排空：剩余 {left} 个订单，{moving} 个正在迁移，{blocked} 个暂时无法迁移。",
+        ],
+        ClusterReason::Drained {} => ["It is drained: no order is left.", "已排空：没有剩余订单。"],
         ClusterReason::NodesNotCounted { .. } => {
             ["Some nodes are not sold: not schedulable, or smaller than the commonest.", "部分节点未计入：不可调度，或小于最常见的规格。"]
         }

@@ -101,6 +101,7 @@ worded! {
         WallTime ["a wall time as HH:MM", "HH:MM 形式的时间"]
         /// How far one question about capacity looks.
         WhatIfSpan ["after from, and at most 140 days after it", "晚于 from，且相距不超过 140 天"]
+        WithinAWeek ["a time to come, and at most seven days ahead", "将来七天以内的时间"]
     }
 }
 

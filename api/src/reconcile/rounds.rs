@@ -1,7 +1,7 @@
 //! The rounds on one cluster: which order is next, so many at a time.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -50,6 +50,8 @@ pub(super) struct Rounds {
     rounds: JoinSet<Round>,
     /// By order that is not handled yet, the last change that was heard of.
     touched: HashMap<OrderId, i64>,
+    /// Orders that were on their way here, or from here, at the last look.
+    moving: HashSet<OrderId>,
     /// Which order each round is of, for those that panic.
     ids: HashMap<Id, OrderId>,
     gauges: Gauges,
@@ -65,6 +67,7 @@ impl Rounds {
             queue: Queue::default(),
             rounds: JoinSet::new(),
             touched: HashMap::new(),
+            moving: HashSet::new(),
             ids: HashMap::new(),
         }
     }
@@ -100,7 +103,28 @@ impl Rounds {
 
     async fn look(&mut self) -> Result<(), ReconcileError> {
         self.everything().await?;
-        self.due().await
+        self.due().await?;
+        self.moving().await
+    }
+
+    /// What is on its way here or from here is looked at again and again until it is there: no change of the order itself tells of it.
+    async fn moving(&mut self) -> Result<(), ReconcileError> {
+        if self.held.sight() != Sight::Clear {
+            return Ok(());
+        }
+        let mut tx = self.held.read().await?;
+        let moving: HashSet<OrderId> = store::moving(tx.conn(), self.held.cluster()).await?.into_iter().collect();
+        drop(tx);
+        let now = Instant::now();
+        for order in &moving {
+            if self.moving.contains(order) {
+                self.queue.plan(*order, now);
+            } else {
+                self.queue.hurry(*order, now);
+            }
+        }
+        self.moving = moving;
+        Ok(())
     }
 
     /// Every order of the cluster: at the start, and when it is seen again.
@@ -230,7 +254,7 @@ async fn round(held: &Arc<HeldCluster>, order: OrderId) -> Result<Outcome, Recon
 fn next(order: OrderId, outcome: &Result<Outcome, ReconcileError>) -> Next {
     match outcome {
         Ok(Outcome::AsPlanned | Outcome::Unreachable | Outcome::Nothing) => Next::Rest,
-        Ok(Outcome::Underway) => Next::After(LOOK_AGAIN),
+        Ok(Outcome::Underway | Outcome::Moving) => Next::After(LOOK_AGAIN),
         Ok(Outcome::Refused) => Next::Retry,
         Err(ReconcileError::Overtaken | ReconcileError::Kube(KubeError::Conflict)) => Next::After(SETTLE),
         Err(error) => {

@@ -16,6 +16,8 @@ pub enum ClusterConditionType {
     Cordoned,
     /// Nothing is written to it.
     Paused,
+    /// Its orders move away.
+    Draining,
     /// Nodes that are not sold.
     NodesIgnored,
     /// Namespaces that bear our names and that no order explains.
@@ -50,6 +52,13 @@ pub enum ClusterReason {
     },
     CordonedByHand {},
     PausedByHand {},
+    /// Of orders: those with something left there, those whose new place is made, and those that cannot move now.
+    OrdersLeaving {
+        left: u32,
+        moving: u32,
+        blocked: u32,
+    },
+    Drained {},
     NodesNotCounted {
         nodes: Vec<IgnoredNode>,
     },
@@ -62,8 +71,8 @@ impl ClusterReason {
     /// Who can mend it; `None` where nothing is to be mended.
     pub const fn fix_by(&self) -> Option<FixBy> {
         match self {
-            Self::Answers {} | Self::CordonedByHand {} => None,
             Self::PausedByHand {} => Some(FixBy::Operator),
+            Self::Answers {} | Self::CordonedByHand {} | Self::Drained {} | Self::OrdersLeaving { blocked: 0, .. } => None,
             Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } => Some(FixBy::Nobody),
             Self::Unreachable {}
             | Self::Unauthorized {}
@@ -74,6 +83,7 @@ impl ClusterReason {
             | Self::TooLarge {}
             | Self::NotKubernetes {}
             | Self::RightsMissing { .. }
+            | Self::OrdersLeaving { .. }
             | Self::NodesNotCounted { .. }
             | Self::UnknownNamespacesFound { .. } => Some(FixBy::Operator),
         }

@@ -150,10 +150,32 @@ pub struct Placement {
     pub state: PlacementState,
 }
 
-/// Whether a placement still counts.
+/// What a placement is for. All but the last hold capacity of their cluster.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PlacementState {
+    /// Objects are made here, and no room is ever up: the order may go on here later.
+    Coming,
+    /// The one place where its rooms are up.
     Live,
+    /// What is here goes, and nothing else happens.
+    Leaving,
     Gone,
+}
+
+impl PlacementState {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Coming => "coming",
+            Self::Live => "live",
+            Self::Leaving => "leaving",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// One of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Coming, Self::Live, Self::Leaving, Self::Gone].into_iter().find(|state| state.as_str() == name)
+    }
 }

@@ -21,6 +21,15 @@ pub struct Desired {
     pub settings: Settings,
 }
 
+impl Desired {
+    /// The same where no room is to be up, whatever the timetable says: the order runs elsewhere.
+    #[must_use]
+    pub fn with_rooms_at_zero(mut self) -> Self {
+        self.rooms.iter_mut().for_each(|room| room.wanted = false);
+        self
+    }
+}
+
 /// Whether the order's objects should exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Stage {

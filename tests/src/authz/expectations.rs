@@ -135,6 +135,14 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/orders/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/classrooms/{id}/keep", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"until": "2026-09-01T04:00:00Z", "why": "An examination began late"}"#),
+    may("POST /v1/clusters/{id}/drain", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)
+        .body(r#"{"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true, "force": true}"#),
+    may("POST /v1/orders/{id}/move", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/moves", Across, "clusters:read", PLATFORM),
+    may("GET /v1/moves/{id}", Across, "clusters:read", PLATFORM),
+    may("POST /v1/moves/{id}/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),

@@ -14,6 +14,8 @@ pub(crate) struct Things {
     pub(crate) tenant: String,
     pub(crate) partner: String,
     cluster: String,
+    /// The order's way to another cluster.
+    order_move: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -53,7 +55,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn new() -> Self {
-        let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+        let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await.with_cluster("bj-2", nodes(4)).await;
         let own = Things::make(&app, "Northern Schools").await;
         let other = Things::make(&app, "Southern Schools").await;
         Self { app, own, other }
@@ -141,8 +143,10 @@ impl Things {
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
+        let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
             cluster: cluster(app).await,
+            order_move,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
             member: member.expect_created().id(),
@@ -176,6 +180,7 @@ impl Things {
             "partners" => &self.partner,
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
+            "moves" => &self.order_move,
             "caps" => &self.money.cap,
             "plans" => &self.money.plan,
             "usage" => &self.money.usage,

@@ -10,6 +10,7 @@ mod herd;
 mod joins;
 mod life;
 mod meeting;
+mod moves;
 mod nodes;
 mod outages;
 mod overruns;

@@ -1,5 +1,6 @@
 // Which answers an event makes old: the first words of query keys, by what the event is about. Pure.
 const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[] = [
+  ["order.move", ["moves", "clusters", "orders", "platform", "capacity"]],
   ["order.", ["orders", "lessons", "classrooms", "usage", "bells", "platform", "capacity", "generations"]],
   ["classrooms.", ["classrooms", "lessons", "orders", "bells", "platform"]],
   ["lesson.", ["lessons", "classrooms", "bells"]],
@@ -9,7 +10,7 @@ const ABOUT: readonly (readonly [prefix: string, features: readonly string[]])[]
   ["tenant.", ["tenants", "me", "usage", "prices"]],
   ["quota.", ["usage", "tenants"]],
   ["partner.", ["partners"]],
-  ["cluster.", ["clusters", "capacity", "platform", "bells"]],
+  ["cluster.", ["clusters", "moves", "capacity", "platform", "bells"]],
   ["job.", ["jobs"]],
   ["session.", ["sessions"]],
   ["plan", ["prices"]],

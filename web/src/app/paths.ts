@@ -14,7 +14,7 @@ export type OrderTab = "week" | "rooms" | "lessons" | "history";
 export type DraftStep = "source" | "rooms" | "week" | "days" | "review";
 export type SettingsPage = "institution" | "plan" | "invoices" | "billing" | "members" | "calendar" | "keys" | "audit";
 export type MePage = "profile" | "password" | "sessions";
-export type ClusterTab = "now" | "orders" | "nodes" | "images";
+export type ClusterTab = "now" | "orders" | "nodes" | "images" | "moves";
 export type TenantTab = "now" | "standing" | "quota" | "plan" | "members" | "orders";
 
 export const paths = {

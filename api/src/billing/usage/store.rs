@@ -111,11 +111,12 @@ pub(in crate::billing) async fn unseen(
     now: Timestamp,
 ) -> sqlx::Result<BTreeMap<Uuid, Vec<Stretch>>> {
     let rows = sqlx::query!(
-        r#"SELECT p.order_id AS "order_id!", greatest(s.began_at, p.created_at) AS "began_at!", least(s.ended_at, p.gone_at) AS "ended_at!"
+        r#"SELECT p.order_id AS "order_id!", greatest(s.began_at, p.live_from, p.created_at) AS "began_at!", least(s.ended_at, p.left_at, p.gone_at) AS "ended_at!"
            FROM placements p
            JOIN (SELECT cluster_id, began_at, ended_at FROM cluster_silences
                  UNION ALL SELECT id, blind_since, $3::timestamptz FROM clusters WHERE blind_since IS NOT NULL) AS s ON s.cluster_id = p.cluster_id
-           WHERE p.order_id = ANY($1) AND s.ended_at > $2"#,
+           WHERE p.order_id = ANY($1) AND s.ended_at > $2 AND p.state <> 'coming'
+             AND greatest(s.began_at, p.live_from, p.created_at) < least(s.ended_at, p.left_at, p.gone_at)"#,
         orders,
         from.to_sqlx() as jiff_sqlx::Timestamp,
         now.to_sqlx() as jiff_sqlx::Timestamp

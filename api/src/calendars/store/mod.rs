@@ -5,13 +5,15 @@
 
 mod days;
 mod headers;
+mod places;
 mod reservations;
 mod usage;
 mod verify;
 
 pub use days::{DayRow, days, days_of, load, rows, write_days};
 pub use headers::{Header, Limits, create, header_of_tenant, headers, lock, remove, set_limits};
+pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
 pub(crate) use reservations::amounts;
-pub use reservations::{Holder, NewBooking, book, forget_placements, placements, release, release_placement, reserve, reserved};
+pub use reservations::{Holder, NewBooking, book, placements, release, reserve, reserved};
 pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};

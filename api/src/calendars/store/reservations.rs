@@ -168,38 +168,9 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
     let rows =
         sqlx::query!("SELECT cluster_id, state FROM placements WHERE order_id = $1 ORDER BY state <> 'live', created_at", order.uuid());
     let placement = |cluster: Uuid, state: &str| {
-        let state = if state == "live" { PlacementState::Live } else { PlacementState::Gone };
+        // A state that a newer program made is no place to count on.
+        let state = PlacementState::named(state).unwrap_or(PlacementState::Gone);
         Placement { order_id: order, cluster_id: ClusterId::new(cluster), state }
     };
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
-}
-
-/// The objects of an order on a cluster are gone: its capacity there is free, the slot that holds `at` included, and the placement is
-/// over. Doing it again changes nothing.
-#[tracing::instrument(name = "db.calendars.release_placement", skip_all)]
-pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, at: Timestamp) -> sqlx::Result<()> {
-    let found = sqlx::query!(
-        "SELECT p.tenant_id, c.calendar_id FROM placements p JOIN clusters c ON c.id = p.cluster_id
-         WHERE p.order_id = $1 AND p.cluster_id = $2 AND p.state <> 'gone'",
-        order.uuid(),
-        cluster.uuid()
-    );
-    let Some(found) = found.fetch_optional(&mut *conn).await? else { return Ok(()) };
-    release(conn, Holder { tenant: TenantId::new(found.tenant_id), order }, found.calendar_id, Slot::holding(at)).await?;
-    sqlx::query!(
-        "UPDATE placements SET state = 'gone', gone_at = $3 WHERE order_id = $1 AND cluster_id = $2",
-        order.uuid(),
-        cluster.uuid(),
-        at.to_sqlx() as jiff_sqlx::Timestamp
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Forgets where orders were on a cluster that is taken off. The caller made sure that none is there.
-#[tracing::instrument(name = "db.calendars.forget_placements", skip_all)]
-pub async fn forget_placements(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
-    sqlx::query!("DELETE FROM placements WHERE cluster_id = $1 AND state = 'gone'", cluster.uuid()).execute(conn).await?;
-    Ok(())
 }

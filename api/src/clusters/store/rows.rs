@@ -24,6 +24,10 @@ pub struct Cluster {
     pub headroom_percent: i32,
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
+    /// Its orders move away since then.
+    pub draining_since: Option<Timestamp>,
+    /// None is left since then.
+    pub drained_at: Option<Timestamp>,
     pub capacity: Value,
     pub conditions: Value,
     pub edit: i64,
@@ -43,6 +47,8 @@ struct Row {
     headroom_percent: i32,
     version: String,
     cordoned_at: Option<jiff_sqlx::Timestamp>,
+    draining_since: Option<jiff_sqlx::Timestamp>,
+    drained_at: Option<jiff_sqlx::Timestamp>,
     capacity: Value,
     conditions: Value,
     edit: i64,
@@ -64,6 +70,8 @@ impl From<Row> for Cluster {
             headroom_percent: row.headroom_percent,
             version: row.version,
             cordoned_at: row.cordoned_at.map(jiff_sqlx::Timestamp::to_jiff),
+            draining_since: row.draining_since.map(jiff_sqlx::Timestamp::to_jiff),
+            drained_at: row.drained_at.map(jiff_sqlx::Timestamp::to_jiff),
             capacity: row.capacity,
             conditions: row.conditions,
             edit: row.edit,
@@ -78,7 +86,7 @@ impl From<Row> for Cluster {
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
                 conditions, edit, revision, created_at
          FROM clusters WHERE id = $1",
         id.uuid()
@@ -91,7 +99,7 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
                 conditions, edit, revision, created_at
          FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
@@ -114,7 +122,7 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, capacity,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
                 conditions, edit, revision, created_at
          FROM clusters
          WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)

@@ -111,6 +111,30 @@ pub async fn set_cordoned(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp
     Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }
 
+/// Begins to drain (`Some`), or ends that. Gives whether anything changed.
+#[tracing::instrument(name = "db.clusters.set_draining", skip_all)]
+pub async fn set_draining(tx: &mut SystemTx, id: ClusterId, since: Option<Timestamp>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE clusters SET draining_since = $2, drained_at = NULL, revision = revision + 1
+         WHERE id = $1 AND (draining_since IS NULL) <> ($2::timestamptz IS NULL)",
+        id.uuid(),
+        since.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+}
+
+/// Notes that no order is left on a cluster that is drained, or that there is one again. Gives whether that is news.
+#[tracing::instrument(name = "db.clusters.set_drained", skip_all)]
+pub async fn set_drained(tx: &mut SystemTx, id: ClusterId, at: Option<Timestamp>) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE clusters SET drained_at = $2, revision = revision + 1
+         WHERE id = $1 AND draining_since IS NOT NULL AND (drained_at IS NULL) <> ($2::timestamptz IS NULL)",
+        id.uuid(),
+        at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+}
+
 /// Takes a cluster off, with its calendar and what was ever booked on it. The caller made sure that nothing is placed there.
 #[tracing::instrument(name = "db.clusters.delete", skip_all)]
 pub async fn delete(tx: &mut SystemTx, id: ClusterId, calendar: Uuid) -> sqlx::Result<()> {

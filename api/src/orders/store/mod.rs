@@ -6,6 +6,7 @@ mod full;
 mod history;
 mod insert;
 mod listing;
+mod place;
 mod reserved;
 mod rows;
 mod sealed;
@@ -17,6 +18,7 @@ pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_n
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
+pub use place::follow_place;
 pub use reserved::{
     Reserved, Waits, announce_ends, confirm, count_reserved, expire, lock_reserved, purchase_orders, reservations_due, reserved_before,
 };

@@ -19,6 +19,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::{
+    clusters::store::{self as clusters, Drain},
     kinds,
     kube::{Failing, ForeignPod, KubeError, SeenNode},
     reconcile::{error::ReconcileError, held::HeldCluster, order, store},
@@ -134,9 +135,11 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
         Ok(()) if held.mirror.is_synced() => strangers(held, &store::placed(tx.conn(), held.cluster()).await?),
         _ => Vec::new(),
     };
+    let drain = if row.is_draining { Some(clusters::drain_counts(tx.conn(), held.cluster()).await?) } else { None };
     drop(tx);
     let earlier = earlier(&row.conditions);
-    let next = carry(&earlier, told(found, &row, strangers), now);
+    let told = told(found, &row, strangers).into_iter().chain(drain.map(|drain| draining(&drain)));
+    let next = carry(&earlier, told.collect(), now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
         let mut tx = held.lease.begin().await?;
@@ -180,6 +183,15 @@ fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<
         told.push(ClusterCondition::yes(UnknownNamespaces, ClusterReason::UnknownNamespacesFound { namespaces }));
     }
     told
+}
+
+fn draining(drain: &Drain) -> ClusterCondition {
+    let count = |of: i64| u32::try_from(of).unwrap_or(u32::MAX);
+    let reason = match drain.left {
+        0 => ClusterReason::Drained {},
+        left => ClusterReason::OrdersLeaving { left: count(left), moving: count(drain.moving), blocked: count(drain.blocked) },
+    };
+    ClusterCondition::yes(ClusterConditionType::Draining, reason)
 }
 
 fn reason(error: &KubeError) -> ClusterReason {

@@ -3,6 +3,7 @@
 mod apply;
 mod history;
 mod load;
+mod moving;
 mod observe;
 mod plan;
 mod record;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use homeroom_domain::{
     ids::ClassroomId,
-    order::Opening,
+    order::{Opening, PlacementState},
     phase::{self, Lifecycle},
     workload::{self, Credentials, Desired, Plan, Settings, Stage, Surroundings},
 };
@@ -42,8 +42,16 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     let Loaded { row, rooms, timetabled } = loaded;
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
-    let around = surroundings(held, phase::stage(row.recorded.phase, &life, now), rooms)?;
-    let desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
+    // What is left behind goes, whatever becomes of the order elsewhere.
+    let stage = match row.place {
+        PlacementState::Leaving => Stage::Leaving,
+        _ => phase::stage(row.recorded.phase, &life, now),
+    };
+    let around = surroundings(held, stage, rooms)?;
+    let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
+    if row.place != PlacementState::Live {
+        desired = desired.with_rooms_at_zero();
+    }
     Ok(Planned {
         life,
         plan: workload::plan(&desired),

@@ -6,12 +6,13 @@ use futures::FutureExt as _;
 use homeroom_domain::{
     diff::{self, Changes},
     ids::OrderId,
+    order::PlacementState,
     phase,
     workload::Stage,
 };
 use jiff::Timestamp;
 
-use super::{apply, load, observe, plan, record};
+use super::{apply, load, moving, observe, plan, record};
 use crate::{
     clock::Clock,
     reconcile::{error::ReconcileError, held::HeldCluster},
@@ -28,7 +29,9 @@ pub(in crate::reconcile) enum Outcome {
     Refused,
     /// The cluster does not answer, or not all of it can be seen, and that is said.
     Unreachable,
-    /// There is nothing to look at: the order is released, or not placed here.
+    /// It runs elsewhere, and is on its way here or from here.
+    Moving,
+    /// There is nothing to look at: the order is released, or not placed here any more.
     Nothing,
 }
 
@@ -40,6 +43,7 @@ impl Outcome {
             Self::Underway => "underway",
             Self::Refused => "refused",
             Self::Unreachable => "unreachable",
+            Self::Moving => "moving",
             Self::Nothing => "nothing",
         }
     }
@@ -61,6 +65,10 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
         return Ok(Outcome::Nothing);
     };
     let (mut loaded, planned) = plan::order(held, loaded, now).await?;
+    if loaded.row.place != PlacementState::Live {
+        held.bells.forget(id);
+        return moving::round(held, &loaded, planned).await;
+    }
     record::openings(held, &mut loaded, &planned, now).await?;
     let Some(observed) = observe::namespace(held, &planned.plan).await? else {
         return record::unseen(held, &loaded, &planned, now).await;

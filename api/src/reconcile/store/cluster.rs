@@ -21,6 +21,7 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
     pub(in crate::reconcile) is_cordoned: bool,
+    pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
     pub(in crate::reconcile) version: String,
     pub(in crate::reconcile) capacity: Value,
@@ -33,8 +34,8 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
     let row = sqlx::query_as!(
         ClusterRow,
         r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!",
-                  EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!", version, capacity,
-                  conditions
+                  draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
+                  version, capacity, conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
     );

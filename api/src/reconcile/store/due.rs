@@ -53,7 +53,17 @@ pub(in crate::reconcile) struct Placed {
 pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
     let ids = sqlx::query_scalar!(
         "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id
-         WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' ORDER BY o.id",
+         WHERE p.cluster_id = $1 AND p.state <> 'gone' AND (p.state <> 'live' OR o.phase <> 'released') ORDER BY o.id",
+        cluster.uuid()
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+}
+
+/// Orders that a cluster is prepared for, or that are leaving it.
+#[tracing::instrument(name = "db.reconcile.moving", skip_all)]
+pub(in crate::reconcile) async fn moving(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT order_id FROM placements WHERE cluster_id = $1 AND state IN ('coming', 'leaving') ORDER BY order_id",
         cluster.uuid()
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())

@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    order::Opening,
+    order::{Opening, PlacementState},
     phase::{RecordedCondition, RoomStatus},
 };
 use jiff::Timestamp;
@@ -21,6 +21,8 @@ use crate::{
 pub(in crate::reconcile) struct OrderRow {
     pub(in crate::reconcile) id: OrderId,
     pub(in crate::reconcile) tenant_id: TenantId,
+    /// What the cluster is to it.
+    pub(in crate::reconcile) place: PlacementState,
     /// The newest generation: what is recorded is recorded of this one.
     pub(in crate::reconcile) generation: i64,
     /// Raised by whoever changes what should run: what is recorded is recorded of this.
@@ -46,6 +48,7 @@ pub(in crate::reconcile) struct RoomRow {
 
 struct Row {
     tenant_id: Uuid,
+    place: String,
     phase: String,
     generation: i64,
     observed_generation: i64,
@@ -63,17 +66,17 @@ struct Row {
     is_paused: bool,
 }
 
-/// An order that is placed on a cluster. `None` when it is not, or not any more.
+/// An order that is placed on a cluster, or on its way there, or from there. `None` when it is not, or not any more.
 #[tracing::instrument(name = "db.reconcile.load", skip_all)]
 pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id: OrderId) -> sqlx::Result<Option<OrderRow>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT o.tenant_id, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
+        r#"SELECT o.tenant_id, p.state AS place, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
                 o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                 EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
                     OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!"
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
-         WHERE o.id = $1 AND p.cluster_id = $2 AND p.state = 'live' AND o.phase <> 'released'"#,
+         WHERE o.id = $1 AND p.cluster_id = $2 AND p.state IN ('coming', 'live', 'leaving') AND (p.state <> 'live' OR o.phase <> 'released')"#,
         id.uuid(),
         cluster.uuid()
     );
@@ -85,6 +88,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
     Ok(OrderRow {
         id,
         tenant_id: TenantId::new(row.tenant_id),
+        place: PlacementState::named(&row.place).ok_or_else(|| sqlx::Error::Decode("a place of no known state".into()))?,
         generation: row.generation,
         touched: row.touched,
         stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),

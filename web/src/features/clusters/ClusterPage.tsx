@@ -7,6 +7,9 @@ import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
+import { ClusterMoves } from "../moves/ClusterMoves";
+import { DrainSheet } from "../moves/DrainSheet";
+import { movesMessages } from "../moves/messages";
 import { AmendClusterSheet } from "./AmendClusterSheet";
 import { CordonSheet, RemoveSheet } from "./CordonSheet";
 import { ClusterNodes } from "./ClusterNodes";
@@ -16,18 +19,19 @@ import { clustersMessages } from "./messages";
 import { cluster } from "./queries";
 import { ClusterStatus } from "./state";
 
-const TABS = ["now", "orders", "nodes"] as const satisfies readonly ClusterTab[];
+const TABS = ["now", "orders", "nodes", "moves"] as const satisfies readonly ClusterTab[];
 
 export function ClusterPage() {
   const words = useMessages(clustersMessages);
+  const moving = useMessages(movesMessages);
   const id = usePathParam("id");
   const asked = usePathParam("tab");
   const tab = TABS.find((one) => one === asked) ?? "now";
   const read = useSuspenseQuery(cluster(id)).data;
   const manage = useCan("clusters:manage");
-  const [open, setOpen] = useState<"cordon" | "amend" | "remove">();
+  const [open, setOpen] = useState<"cordon" | "drain" | "amend" | "remove">();
   const one = read.data;
-  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes };
+  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes, moves: moving.moves };
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -43,6 +47,9 @@ export function ClusterPage() {
           <>
             <Button onClick={() => setOpen("amend")}>{words.amend}</Button>
             <Button onClick={() => setOpen("remove")}>{words.remove}</Button>
+            <Button look={one.drain ? undefined : "warn"} onClick={() => setOpen("drain")}>
+              {one.drain ? moving.cancelDrain : moving.drain}
+            </Button>
             <Button look={one.cordoned_at ? undefined : "warn"} onClick={() => setOpen("cordon")}>
               {one.cordoned_at ? words.uncordon : words.cordon}
             </Button>
@@ -57,6 +64,8 @@ export function ClusterPage() {
       {tab === "now" && <ClusterNow cluster={one} />}
       {tab === "orders" && <ClusterOrders cluster={one} />}
       {tab === "nodes" && <ClusterNodes cluster={one} />}
+      {tab === "moves" && <ClusterMoves cluster={one} />}
+      {open === "drain" && <DrainSheet cluster={one} onClose={close} />}
       {open === "cordon" && <CordonSheet cluster={one} onClose={close} />}
       {open === "amend" && <AmendClusterSheet read={read} onClose={close} />}
       {open === "remove" && <RemoveSheet cluster={one} onClose={close} />}

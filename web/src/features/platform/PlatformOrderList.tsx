@@ -1,6 +1,9 @@
 // Orders of all institutions: whose, where, how it stands, why, and who can mend it.
+import { useState } from "react";
 import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
 import type { PlatformOrderView } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
@@ -8,6 +11,8 @@ import { Name } from "../../ui/name";
 import { Status } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { FixBy } from "../orders/FixBy";
+import { movesMessages } from "../moves/messages";
+import { MoveSheet } from "../moves/MoveSheet";
 import { platformMessages } from "./messages";
 import { stateOf, whyNot } from "./order-state";
 
@@ -31,6 +36,7 @@ export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderVi
               <th scope="col" className="num">
                 {words.nextChange}
               </th>
+              <td />
             </tr>
           </thead>
           <tbody>
@@ -68,7 +74,10 @@ function orderAs(order: PlatformOrderView): string {
 }
 
 function OrderRow({ order }: { order: PlatformOrderView }) {
+  const moves = useMessages(movesMessages);
   const format = useFormat();
+  const manage = useCan("clusters:manage");
+  const [moving, setMoving] = useState(false);
   const why = whyNot(order);
   return (
     <tr>
@@ -96,6 +105,10 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
         <FixBy of={why} />
       </td>
       <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
+      <td>
+        {manage && order.cluster_id && <Button onClick={() => setMoving(true)}>{moves.move}</Button>}
+        {moving && <MoveSheet order={order} onClose={() => setMoving(false)} />}
+      </td>
     </tr>
   );
 }

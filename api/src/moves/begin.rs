@@ -1,0 +1,160 @@
+//! A move begins: booked at the new place in the transaction that records it, or refused with what is short everywhere.
+//!
+//! A move by hand and one of a drain are prepared; a failover goes at once, because nothing can be waited for at a place that does not answer.
+
+use homeroom_domain::{
+    ids::{ClusterId, MoveId},
+    moves::{MoveCause, MoveState, Places, Tried, Withdrawn},
+    order::PlacementState,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    choose::{Candidates, Chosen},
+    going::Going,
+    store::{self, Lives, NewMove},
+    tell::{self, Told},
+};
+use crate::{
+    auth::{Actor, SystemTx},
+    calendars::store::{self as calendars, Holder},
+    jobs::{self, Wake},
+    orders::store::follow_place,
+};
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Wish<'a> {
+    /// The best one where none is named.
+    pub(super) to: Option<ClusterId>,
+    pub(super) cause: MoveCause,
+    pub(super) actor: &'a Actor,
+    pub(super) at: Timestamp,
+}
+
+/// How it went.
+#[derive(Debug)]
+pub(super) enum Began {
+    /// Booked and recorded; the caller commits.
+    Move {
+        id: MoveId,
+        to: ClusterId,
+    },
+    /// It was on its way already.
+    UnderWay {
+        id: MoveId,
+        to: ClusterId,
+    },
+    /// It runs there.
+    AlreadyThere,
+    /// It ends, or is nowhere.
+    Ending,
+    /// Nothing fits.
+    NoPlace(Vec<Tried>),
+    /// The order is not the one that was read.
+    Changed,
+    NotFound,
+}
+
+/// Begins a move. Of anything but the first two outcomes nothing is to be committed.
+pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> sqlx::Result<Began> {
+    let Some(lives) = store::lock(tx.conn(), going.id).await? else { return Ok(Began::NotFound) };
+    if lives.stamp != going.stamp || lives.generation != going.generation() {
+        return Ok(Began::Changed);
+    }
+    let placements = calendars::placements(tx.conn(), going.id).await?;
+    let Some(places) = Places::of(&placements).filter(|_| !lives.phase.is_leaving() && !lives.is_cancelled) else {
+        return Ok(Began::Ending);
+    };
+    if wish.to == Some(places.live) {
+        return Ok(Began::AlreadyThere);
+    }
+    if let Some(preparing) = store::preparing(tx.conn(), going.id).await? {
+        if wish.cause != MoveCause::Failover {
+            return Ok(Began::UnderWay { id: preparing.id, to: preparing.to });
+        }
+        let told = Told {
+            tenant: lives.tenant,
+            order: going.id,
+            id: preparing.id,
+            from: places.live,
+            to: preparing.to,
+            actor: wish.actor,
+            at: wish.at,
+        };
+        if preparing.may_answer && preparing.admitted == lives.generation {
+            return go_where_it_is_booked(tx, &told).await;
+        }
+        give_up(tx, &told, Withdrawn::FailedOver {}).await?;
+    }
+    // As it is now, with what was just given up.
+    let placements = calendars::placements(tx.conn(), going.id).await?;
+    let Some(places) = Places::of(&placements) else { return Ok(Began::Ending) };
+    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), wish.to).await?;
+    match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
+        Ok(chosen) => write(tx, (going, &lives, places.live), chosen, wish).await,
+        Err(tried) => Ok(Began::NoPlace(tried)),
+    }
+}
+
+async fn write(
+    tx: &mut SystemTx,
+    (going, lives, from): (&Going, &Lives, ClusterId),
+    chosen: Chosen,
+    wish: Wish<'_>,
+) -> sqlx::Result<Began> {
+    let Chosen { found, mut calendar } = chosen;
+    let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause == MoveCause::Failover);
+    let holder = Holder { tenant: lives.tenant, order: going.id };
+    calendars::take_place(tx.conn(), holder, (&mut calendar, &found), PlacementState::Coming, wish.at).await?;
+    let state = if is_at_once { MoveState::Switched } else { MoveState::Preparing };
+    let new = NewMove {
+        id,
+        tenant: lives.tenant,
+        order: going.id,
+        from,
+        to,
+        cause: wish.cause,
+        state,
+        generation: lives.generation,
+        at: wish.at,
+    };
+    store::insert(tx.conn(), &new).await?;
+    store::forget_refusal(tx.conn(), going.id).await?;
+    let told = Told { tenant: lives.tenant, order: going.id, id, from, to, actor: wish.actor, at: wish.at };
+    if is_at_once {
+        go(tx, &told).await?;
+        tell::moved(tx, &told, wish.cause).await?;
+    } else {
+        tell::began(tx, &told, wish.cause).await?;
+    }
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    Ok(Began::Move { id, to })
+}
+
+/// The order runs at the place that is prepared from now on. Its row is locked.
+pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
+    calendars::switch_place(tx.conn(), told.order, told.to, told.at).await?;
+    follow_place(tx.conn(), told.order, (told.from, told.to)).await
+}
+
+/// What is booked there already need not be sought.
+async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<Began> {
+    store::switched(tx.conn(), told.id, told.at).await?;
+    go(tx, told).await?;
+    tell::moved(tx, told, MoveCause::Failover).await?;
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    Ok(Began::Move { id: told.id, to: told.to })
+}
+
+/// Gives up a move that is being prepared: its new place is cleaned and given back. `false` where it is not being prepared any more. The order's row is locked.
+pub(super) async fn give_up(tx: &mut SystemTx, told: &Told<'_>, why: Withdrawn) -> sqlx::Result<bool> {
+    if !store::withdraw(tx.conn(), told.id, why, told.at).await? {
+        return Ok(false);
+    }
+    calendars::leave_place(tx.conn(), told.order, PlacementState::Coming, told.at).await?;
+    tell::withdrawn(tx, told, why).await?;
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    Ok(true)
+}

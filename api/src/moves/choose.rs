@@ -1,0 +1,132 @@
+//! Choosing a cluster for an order that moves, in one transaction under the order's lock.
+//!
+//! As at admission: the choice is made on an unlocked read, the chosen calendar is locked and looked at again; after a miss all candidates are locked in ascending
+//! order, so that it ends; before that the one lock is given back.
+
+use std::collections::BTreeMap;
+
+use homeroom_domain::{
+    admission::ClusterCalendar,
+    calendar::{Calendar, Reservation},
+    ids::{ClusterId, OrderId},
+    moves::{Found, Moving, NoPlace, Places, Tried, place},
+    order::PlacementState,
+};
+use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
+
+use super::store::Lives;
+use crate::{
+    calendars::store::{self as calendars},
+    clusters::store::{self as clusters, Among, Weighed},
+};
+
+/// Where an order may go, and what it had there.
+pub(super) struct Candidates {
+    /// By calendar's id.
+    clusters: Vec<Weighed>,
+    held: BTreeMap<Uuid, Reservation>,
+    /// What cannot be one whatever is free there.
+    pub(super) never: Vec<Tried>,
+}
+
+/// A place with its calendar, which is locked and not yet changed.
+pub(super) struct Chosen {
+    pub(super) found: Found,
+    pub(super) calendar: Calendar,
+}
+
+impl Candidates {
+    /// Other clusters of the order's region and sort; only `to` where that is given.
+    pub(super) async fn of(
+        conn: &mut PgConnection,
+        id: OrderId,
+        (lives, places): (&Lives, &Places),
+        to: Option<ClusterId>,
+    ) -> sqlx::Result<Self> {
+        let regions = [lives.region.clone()];
+        let mut of = Self { clusters: Vec::new(), held: BTreeMap::new(), never: Vec::new() };
+        for cluster in clusters::weighed(conn, !lives.livemode, Among::Regions(&regions)).await? {
+            if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
+                continue;
+            }
+            if places.role(cluster.id) == PlacementState::Leaving {
+                of.never.push(Tried { cluster: cluster.id, why: NoPlace::StillLeaving {} });
+                continue;
+            }
+            let held = calendars::reserved(conn, id, cluster.calendar_id).await?;
+            of.held.insert(cluster.calendar_id, held);
+            of.clusters.push(cluster);
+        }
+        Ok(of)
+    }
+
+    /// The best of them, locked.
+    ///
+    /// # Errors
+    /// With every candidate and what is against it; with none at all where there is none.
+    pub(super) async fn choose(
+        &self,
+        conn: &mut PgConnection,
+        moving: &Moving,
+        simulated: bool,
+    ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        let all: Vec<Uuid> = self.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+        let first = match self.judge(conn, moving, (&self.clusters, &all)).await? {
+            Ok(chosen) => [chosen.calendar.id],
+            Err(tried) => return Ok(Err(self.tried(tried))),
+        };
+        let mut savepoint = conn.begin().await?;
+        if let Ok(chosen) = self.locked(&mut savepoint, moving, (&first, simulated)).await? {
+            savepoint.commit().await?;
+            return Ok(Ok(chosen));
+        }
+        savepoint.rollback().await?;
+        Ok(self.locked(conn, moving, (&all, simulated)).await?.map_err(|tried| self.tried(tried)))
+    }
+
+    fn tried(&self, tried: Vec<Tried>) -> Vec<Tried> {
+        self.never.iter().cloned().chain(tried).collect()
+    }
+
+    /// Under the locks limits, shape and state agree.
+    async fn locked(
+        &self,
+        conn: &mut PgConnection,
+        moving: &Moving,
+        (ids, simulated): (&[Uuid], bool),
+    ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        calendars::lock(conn, ids).await?;
+        let now = clusters::weighed(conn, simulated, Among::Calendars(ids)).await?;
+        self.judge(conn, moving, (&now, ids)).await
+    }
+
+    async fn judge(
+        &self,
+        conn: &mut PgConnection,
+        moving: &Moving,
+        (weighed, ids): (&[Weighed], &[Uuid]),
+    ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
+        let headers = calendars::headers(conn, ids).await?;
+        let loaded = calendars::load(conn, &headers, moving.days().unwrap_or_default()).await?;
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(weighed, calendar)).collect();
+        Ok(place(moving, &clusters, &self.held).map(|found| {
+            let at = clusters.iter().position(|at| at.cluster == found.cluster).unwrap_or_default();
+            Chosen { calendar: clusters.swap_remove(at).calendar, found }
+        }))
+    }
+}
+
+/// A cluster with its calendar.
+pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
+    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
+    Some(ClusterCalendar {
+        cluster: cluster.id,
+        region: cluster.region,
+        simulated: cluster.simulated,
+        cordoned: cluster.cordoned,
+        reachable: cluster.reachable,
+        shape: cluster.shape,
+        calendar,
+    })
+}

@@ -1,0 +1,107 @@
+//! What drives drains: a look every few seconds at the clusters that are drained, which are few and mostly none.
+
+use homeroom_domain::{
+    ids::{ClusterId, OrderId},
+    moves::{MoveCause, NoPlace, Tried},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use crate::{
+    app::AppState,
+    auth::{Actor, SystemTx},
+    clusters::store as clusters,
+    events::EventType,
+    moves::{
+        begin::{self, Began, Wish},
+        going::Going,
+        store::{self, Draining},
+        tell,
+    },
+};
+
+/// Moves away from one cluster that are prepared at a time: each makes objects, and holds capacity twice.
+const AT_ONCE: i64 = 20;
+/// When what was refused is tried again.
+const AGAIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// Begins further moves from every cluster that is drained. One that fails holds up no other.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn drive(app: AppState) -> anyhow::Result<()> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let draining = store::draining(tx.conn()).await?;
+    drop(tx);
+    for drain in draining {
+        if let Err(error) = further(&app, drain).await {
+            tracing::warn!(cluster = %drain.cluster, error = format!("{error:#}"), "a drain did not get further");
+        }
+    }
+    Ok(())
+}
+
+async fn further(app: &AppState, drain: Draining) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    if (drain.left == 0) != drain.is_told {
+        tell_drained(app, drain, now).await?;
+    }
+    let room = AT_ONCE - drain.moving;
+    if drain.left == 0 || room <= 0 {
+        return Ok(());
+    }
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let before = now.saturating_sub(AGAIN).unwrap_or(Timestamp::MIN);
+    let due = store::due(tx.conn(), drain.cluster, before, room).await?;
+    drop(tx);
+    for order in due {
+        if let Err(error) = one(app, drain.cluster, order, now).await {
+            tracing::warn!(%order, error = format!("{error:#}"), "an order of a drained cluster could not be moved");
+        }
+    }
+    Ok(())
+}
+
+/// Once, and again if an order came back meanwhile.
+async fn tell_drained(app: &AppState, drain: Draining, now: Timestamp) -> anyhow::Result<()> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let at = (drain.left == 0).then_some(now);
+    if clusters::set_drained(&mut tx, drain.cluster, at).await? && at.is_some() {
+        tell::cluster(&mut tx, drain.cluster, EventType::ClusterDrained, (&Actor::system(), json!({}), now)).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp) -> anyhow::Result<()> {
+    let Some(going) = Going::read(app, order, now).await? else { return Ok(()) };
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    // Whoever cancels the drain waits, and finds this move.
+    let is_drained = clusters::lock(&mut tx, cluster).await?.is_some_and(|cluster| cluster.draining_since.is_some());
+    if !is_drained {
+        return Ok(());
+    }
+    if going.is_always_up(now) {
+        store::refuse(tx.conn(), order, cluster, NoPlace::AlwaysOn {}, now).await?;
+        return Ok(tx.commit().await?);
+    }
+    let actor = Actor::system();
+    match begin::begin(&mut tx, &going, Wish { to: None, cause: MoveCause::Drain, actor: &actor, at: now }).await? {
+        Began::NoPlace(tried) => {
+            // Nothing was written but locks taken.
+            store::refuse(tx.conn(), order, cluster, nearest(&tried), now).await?;
+            Ok(tx.commit().await?)
+        }
+        Began::Move { .. } => Ok(tx.commit().await?),
+        Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Ok(tx.rollback().await?),
+    }
+}
+
+/// Of several clusters that which lacks something and not everything.
+fn nearest(tried: &[Tried]) -> NoPlace {
+    let rank = |why: &NoPlace| match why {
+        NoPlace::Short { .. } => 0,
+        NoPlace::StillLeaving {} | NoPlace::RoomTooLarge {} => 1,
+        _ => 2,
+    };
+    tried.iter().map(|tried| tried.why).min_by_key(rank).unwrap_or(NoPlace::NoOtherCluster {})
+}

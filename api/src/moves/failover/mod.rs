@@ -1,0 +1,11 @@
+//! A failover: the orders of a cluster that does not answer go on elsewhere at once, those whose lessons are soonest first.
+//!
+//! Nothing is prepared, and nothing is asked of the lost cluster: what is there is fenced, because nobody is sent there any more and whoever works on it only ever
+//! removes, and goes when it answers again. An order of which a room was last seen Ready in a lesson that runs stays until that is over: an API that does not
+//! answer stops no room.
+
+mod look;
+mod run;
+mod view;
+
+pub(super) use run::{__path_fail_over_cluster, fail_over_cluster};

@@ -1,0 +1,203 @@
+//! `POST /v1/clusters/{id}/failover`
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::{Duration, Instant},
+};
+
+use homeroom_domain::{
+    admission::{ClusterCalendar, Reachable},
+    calendar::Calendar,
+    ids::{ClusterId, OrderId},
+    moves::{MoveCause, place},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{
+    look::{self, Affected},
+    view::{FailoverOrder, FailoverRooms, FailoverView, Fate},
+};
+use crate::{
+    auth::{Actor, ManageClusters, PlatformCaller, SystemTx},
+    calendars::store as calendars,
+    clusters::store::{self as clusters, Among, Cluster, Weighed},
+    events::EventType,
+    http::{ApiError, Format, Json, Path, Problem, Problems, Shape, beside},
+    moves::{
+        begin::{self, Began, Wish},
+        choose::with_calendar,
+        refused, store, tell,
+        view::MoveCluster,
+    },
+};
+
+/// Lessons further away are a drain's, or a person's.
+const AHEAD: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// What is left after this is the next call's.
+const WITHIN: Duration = Duration::from_secs(45);
+
+/// What to do for a cluster that is lost.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FailOverCluster {
+    /// Say what would be done, and change nothing.
+    #[serde(default)]
+    dry_run: bool,
+    /// Of orders with a lesson that begins until then, at most seven days ahead.
+    lessons_until: Timestamp,
+    /// Although the cluster answers.
+    #[serde(default)]
+    force: bool,
+}
+
+/// Move orders off a lost cluster
+///
+/// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`). Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
+/// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
+/// and one whose rooms are always up does not.
+/// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
+/// to be called again. What is on the lost cluster goes when it answers again; until then nobody is sent there.
+#[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
+    responses((status = 200, description = "What would be done, or was", body = FailoverView), Problems))]
+pub(crate) async fn fail_over_cluster(
+    caller: PlatformCaller<ManageClusters>,
+    Path(id): Path<ClusterId>,
+    Json(body): Json<FailOverCluster>,
+) -> Result<axum::Json<FailoverView>, ApiError> {
+    let now = caller.now();
+    if body.lessons_until <= now || body.lessons_until.duration_since(now) > AHEAD {
+        return Err(ApiError::field("/lessons_until", Shape::BadFormat { expected: Format::WithinAWeek }));
+    }
+    let mut tx = caller.begin().await?;
+    let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let weighed = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
+    tx.rollback().await?;
+    let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No);
+    if answers && !body.force {
+        return Err(Problem::ClusterAnswers.into());
+    }
+    Ok(axum::Json(beside(fail_over(&caller, &cluster, (weighed, body))).await?))
+}
+
+async fn fail_over(
+    caller: &PlatformCaller<ManageClusters>,
+    cluster: &Cluster,
+    (weighed, body): (Vec<Weighed>, FailOverCluster),
+) -> Result<FailoverView, ApiError> {
+    let (began, now) = (Instant::now(), caller.now());
+    let (affected, mut more) = look::affected(caller.app(), cluster.id, (now, body.lessons_until)).await?;
+    let actor = caller.actor();
+    let mut mind = if body.dry_run { Some(Mind::of(caller, cluster.id, (weighed, &affected)).await?) } else { None };
+    let mut decided = Vec::with_capacity(affected.len());
+    for affected in affected {
+        if began.elapsed() > WITHIN {
+            more = true;
+            break;
+        }
+        let fate = match (affected.stays_until, &mut mind) {
+            (Some(until), _) => Fate::Stays { until },
+            (None, Some(mind)) => mind.place(&affected),
+            (None, None) => go(caller, &affected, (&actor, now)).await?,
+        };
+        decided.push((affected, fate));
+    }
+    let view = shown(caller, (cluster, body.dry_run), decided, more).await?;
+    if !body.dry_run {
+        tell_of(caller, &view, (&actor, now)).await?;
+    }
+    Ok(view)
+}
+
+/// In a transaction of its own: what is done stays, whatever becomes of the others.
+async fn go(caller: &PlatformCaller<ManageClusters>, affected: &Affected, (actor, at): (&Actor, Timestamp)) -> Result<Fate, ApiError> {
+    let mut tx = caller.begin().await?;
+    let wish = Wish { to: None, cause: MoveCause::Failover, actor, at };
+    match begin::begin(&mut tx, &affected.going, wish).await? {
+        Began::Move { id, to } => {
+            tx.commit().await?;
+            Ok(Fate::Goes { to, by: Some(id) })
+        }
+        Began::NoPlace(tried) => Ok(Fate::Short(tried)),
+        Began::UnderWay { .. } | Began::AlreadyThere | Began::Ending | Began::Changed | Began::NotFound => Ok(Fate::Skipped),
+    }
+}
+
+/// Calendars on which the orders are booked one after the other, and nothing is written.
+struct Mind {
+    clusters: Vec<ClusterCalendar>,
+    /// Where something of an order is coming (`true`) or leaving.
+    elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>>,
+}
+
+impl Mind {
+    async fn of(
+        caller: &PlatformCaller<ManageClusters>,
+        lost: ClusterId,
+        (weighed, affected): (Vec<Weighed>, &[Affected]),
+    ) -> Result<Self, ApiError> {
+        let others: Vec<Weighed> = weighed.into_iter().filter(|cluster| cluster.id != lost).collect();
+        let ids: Vec<_> = others.iter().map(|cluster| cluster.calendar_id).collect();
+        let days: Vec<(i32, i32)> = affected.iter().filter_map(|affected| affected.going.moving.days()).collect();
+        let range = (days.iter().map(|days| days.0).min().unwrap_or_default(), days.iter().map(|days| days.1).max().unwrap_or_default());
+        let mut tx = caller.begin().await?;
+        let headers = calendars::headers(tx.conn(), &ids).await?;
+        let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range).await?;
+        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
+        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await? })
+    }
+
+    /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
+    fn place(&mut self, affected: &Affected) -> Fate {
+        let elsewhere = self.elsewhere.get(&affected.order.id).map_or(&[][..], Vec::as_slice);
+        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable != Reachable::No);
+        if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
+            return Fate::Goes { to: *to, by: None };
+        }
+        let free = self.clusters.iter().filter(|at| elsewhere.iter().all(|(id, _)| *id != at.cluster));
+        match place(&affected.going.moving, free, &BTreeMap::new()) {
+            Ok(found) => {
+                let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
+                at.into_iter().for_each(|at| at.calendar.add(&found.change, 1));
+                Fate::Goes { to: found.cluster, by: None }
+            }
+            Err(tried) => Fate::Short(tried),
+        }
+    }
+}
+
+async fn shown(
+    caller: &PlatformCaller<ManageClusters>,
+    (cluster, dry_run): (&Cluster, bool),
+    decided: Vec<(Affected, Fate)>,
+    more: bool,
+) -> Result<FailoverView, ApiError> {
+    let mut tx = caller.begin().await?;
+    let region = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
+    let names = refused::names(&mut tx, region.iter().map(|cluster| cluster.id)).await?;
+    let mut orders = Vec::with_capacity(decided.len());
+    for (affected, fate) in decided {
+        let to = match &fate {
+            Fate::Goes { to, .. } => Some(MoveCluster { id: *to, name: names.get(&to.uuid()).cloned() }),
+            _ => None,
+        };
+        let short = match &fate {
+            Fate::Short(tried) => refused::tried(tried, &names, caller.language()),
+            _ => Vec::new(),
+        };
+        orders.push(FailoverOrder::new(affected, &fate, to, short));
+    }
+    Ok(FailoverView { cluster_id: cluster.id, dry_run, more, rooms: FailoverRooms::of(&orders), orders })
+}
+
+async fn tell_of(caller: &PlatformCaller<ManageClusters>, view: &FailoverView, (actor, at): (&Actor, Timestamp)) -> Result<(), ApiError> {
+    let rooms = &view.rooms;
+    let data = json!({ "orders": view.orders.len(), "rooms": rooms.total, "rooms_placed": rooms.placed, "rooms_short": rooms.short,
+        "rooms_staying": rooms.staying });
+    let mut tx: SystemTx = caller.begin().await?;
+    tell::cluster(&mut tx, view.cluster_id, EventType::ClusterFailedOver, (actor, data, at)).await?;
+    Ok(tx.commit().await?)
+}

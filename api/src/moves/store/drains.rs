@@ -1,0 +1,81 @@
+//! Which clusters are drained, which of their orders are next, and what keeps others. That a cluster is drained is a column of its row, which `clusters` writes.
+
+use homeroom_domain::{
+    ids::{ClusterId, OrderId},
+    moves::NoPlace,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::{PgConnection, types::Json};
+
+/// Clusters that are drained, or that a drain was cancelled of.
+#[tracing::instrument(name = "db.moves.draining", skip_all)]
+pub(crate) async fn draining(conn: &mut PgConnection) -> sqlx::Result<Vec<Draining>> {
+    let rows = sqlx::query!(
+        r#"SELECT c.id, c.drained_at IS NOT NULL AS "is_told!",
+                  (SELECT count(*) FROM placements p WHERE p.cluster_id = c.id AND p.state <> 'gone') AS "left!",
+                  (SELECT count(*) FROM moves m WHERE m.from_cluster = c.id AND m.state = 'preparing') AS "moving!"
+           FROM clusters c WHERE c.draining_since IS NOT NULL ORDER BY c.id"#
+    );
+    let of = rows.fetch_all(conn).await?.into_iter();
+    Ok(of.map(|row| Draining { cluster: ClusterId::new(row.id), is_told: row.is_told, left: row.left, moving: row.moving }).collect())
+}
+
+/// A cluster that is drained.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draining {
+    pub(crate) cluster: ClusterId,
+    /// That nothing is left on it was said.
+    pub(crate) is_told: bool,
+    /// Places of orders on it.
+    pub(crate) left: i64,
+    /// Moves away from it that are being prepared.
+    pub(crate) moving: i64,
+}
+
+/// Orders on a cluster that do not move yet: those whose next lesson is furthest away first, because they have the most time; what was refused is tried again
+/// after `refused_before`.
+#[tracing::instrument(name = "db.moves.due", skip_all)]
+pub(crate) async fn due(conn: &mut PgConnection, cluster: ClusterId, refused_before: Timestamp, limit: i64) -> sqlx::Result<Vec<OrderId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN drain_refusals r ON r.order_id = o.id
+         WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
+           AND (r.tried_at IS NULL OR r.tried_at < $2)
+           AND NOT EXISTS (SELECT FROM moves m WHERE m.order_id = o.id AND m.state = 'preparing')
+         ORDER BY o.next_change_at DESC NULLS FIRST, o.id LIMIT $3",
+        cluster.uuid(),
+        refused_before.to_sqlx() as jiff_sqlx::Timestamp,
+        limit
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
+}
+
+/// Keeps why an order cannot move now.
+#[tracing::instrument(name = "db.moves.refuse", skip_all)]
+pub(crate) async fn refuse(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, why: NoPlace, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO drain_refusals (order_id, cluster_id, why, since, tried_at) VALUES ($1, $2, $3, $4, $4)
+         ON CONFLICT (order_id) DO UPDATE SET cluster_id = $2, why = $3, tried_at = $4",
+        order.uuid(),
+        cluster.uuid(),
+        Json(why) as _,
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// An order moves: nothing keeps it.
+#[tracing::instrument(name = "db.moves.forget_refusal", skip_all)]
+pub(crate) async fn forget_refusal(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM drain_refusals WHERE order_id = $1", order.uuid()).execute(conn).await?;
+    Ok(())
+}
+
+/// A drain is over: nothing is kept by it.
+#[tracing::instrument(name = "db.moves.forget_refusals", skip_all)]
+pub(crate) async fn forget_refusals(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM drain_refusals WHERE cluster_id = $1", cluster.uuid()).execute(conn).await?;
+    Ok(())
+}

@@ -1,0 +1,12 @@
+//! The SQL of moves and drains. Placements and what they book are `calendars`'.
+
+mod drains;
+mod order;
+mod rows;
+mod write;
+
+pub(crate) use drains::{Draining, draining, due, forget_refusal, forget_refusals, refuse};
+pub(crate) use order::{Lives, OnCluster, elsewhere, lock, on_cluster, rooms_up, stamp_of};
+pub(crate) use rows::{Coming, Filter, MoveRow, coming, get, list, preparing, preparing_from};
+pub(super) use write::sweep;
+pub(crate) use write::{NewMove, block, finish, insert, switched, withdraw};

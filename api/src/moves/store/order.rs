@@ -1,0 +1,124 @@
+//! An order as far as it decides whether it may move.
+
+use std::collections::HashMap;
+
+use homeroom_domain::{
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
+    order::OrderPhase,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::orders::store::{Stamp, phase_named};
+
+/// An order that is locked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Lives {
+    pub(crate) tenant: TenantId,
+    pub(crate) livemode: bool,
+    pub(crate) region: String,
+    pub(crate) phase: OrderPhase,
+    pub(crate) is_cancelled: bool,
+    pub(crate) generation: i64,
+    pub(crate) touched: i64,
+    pub(crate) stamp: Stamp,
+}
+
+/// Locks an order against edits, and against whoever records what is seen of it. `None` where there is none.
+#[tracing::instrument(name = "db.moves.lock", skip_all)]
+pub(crate) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Lives>> {
+    sqlx::query!("SELECT id FROM orders WHERE id = $1 FOR NO KEY UPDATE", id.uuid()).fetch_optional(&mut *conn).await?;
+    // Only after the lock: a suspension that it waited for would not be seen by the same statement.
+    let row = sqlx::query!(
+        r#"SELECT o.tenant_id, t.livemode, o.region, o.phase, o.cancelled_at IS NOT NULL AS "is_cancelled!", o.generation, o.touched, o.edit,
+                  o.overrun_seconds, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?"
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
+        id.uuid()
+    );
+    let Some(row) = row.fetch_optional(conn).await? else { return Ok(None) };
+    Ok(Some(Lives {
+        tenant: TenantId::new(row.tenant_id),
+        livemode: row.livemode,
+        region: row.region,
+        phase: phase_named(&row.phase)?,
+        is_cancelled: row.is_cancelled,
+        generation: row.generation,
+        touched: row.touched,
+        stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
+    }))
+}
+
+/// The stamp of an order, unlocked. `None` where there is none.
+#[tracing::instrument(name = "db.moves.stamp_of", skip_all)]
+pub(crate) async fn stamp_of(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Stamp>> {
+    let row = sqlx::query!(
+        r#"SELECT o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds
+           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
+        id.uuid()
+    );
+    Ok(row.fetch_optional(conn).await?.map(|row| Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds)))
+}
+
+/// An order that runs on a cluster.
+#[derive(Debug, Clone)]
+pub(crate) struct OnCluster {
+    pub(crate) id: OrderId,
+    pub(crate) name: String,
+    pub(crate) tenant: TenantId,
+    pub(crate) tenant_name: String,
+    pub(crate) rooms: i32,
+    /// Rooms that were up when they were last looked at.
+    pub(crate) rooms_up: i64,
+}
+
+/// The orders that run on a cluster and of which rooms are open or something happens until a moment, the soonest first, at most `limit`.
+#[tracing::instrument(name = "db.moves.on_cluster", skip_all)]
+pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, until: Timestamp, limit: i64) -> sqlx::Result<Vec<OnCluster>> {
+    let rows = sqlx::query!(
+        r#"SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, o.rooms_total,
+                  (SELECT count(*) FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
+                   WHERE c.order_id = o.id AND r.available_to IS NULL) AS "rooms_up!"
+           FROM placements p JOIN orders o ON o.id = p.order_id JOIN tenants t ON t.id = o.tenant_id
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
+             AND (o.next_change_at <= $2 OR o.rooms_wanted_now > 0)
+           ORDER BY o.rooms_wanted_now > 0 DESC, o.next_change_at, o.id LIMIT $3"#,
+        cluster.uuid(),
+        until.to_sqlx() as jiff_sqlx::Timestamp,
+        limit
+    );
+    let on_cluster = rows.fetch_all(conn).await?.into_iter().map(|row| OnCluster {
+        id: OrderId::new(row.id),
+        name: row.name,
+        tenant: TenantId::new(row.tenant_id),
+        tenant_name: row.tenant_name,
+        rooms: row.rooms_total,
+        rooms_up: row.rooms_up,
+    });
+    Ok(on_cluster.collect())
+}
+
+/// Rooms of an order that were up when they were last looked at.
+#[tracing::instrument(name = "db.moves.rooms_up", skip_all)]
+pub(crate) async fn rooms_up(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Vec<ClassroomId>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT r.classroom_id FROM readiness r JOIN classrooms c ON c.id = r.classroom_id WHERE c.order_id = $1 AND r.available_to IS NULL",
+        order.uuid()
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(ClassroomId::new).collect())
+}
+
+/// What some orders have elsewhere: by order, where something of it is coming (`true`) or leaving.
+#[tracing::instrument(name = "db.moves.elsewhere", skip_all)]
+pub(crate) async fn elsewhere(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<HashMap<OrderId, Vec<(ClusterId, bool)>>> {
+    let rows = sqlx::query!(
+        r#"SELECT order_id, cluster_id, state = 'coming' AS "coming!" FROM placements WHERE order_id = ANY($1) AND state IN ('coming', 'leaving')"#,
+        orders
+    );
+    let mut elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>> = HashMap::new();
+    for row in rows.fetch_all(conn).await? {
+        elsewhere.entry(OrderId::new(row.order_id)).or_default().push((ClusterId::new(row.cluster_id), row.coming));
+    }
+    Ok(elsewhere)
+}

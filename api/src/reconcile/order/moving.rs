@@ -1,0 +1,91 @@
+//! A round on an order that runs elsewhere: its place here is prepared, or left. Nothing of the order's status is recorded; that is whose it runs on.
+//!
+//! A place that is prepared gets the order's objects with every room at zero. When they stand and it is time, the order goes on here from the next round on. A place
+//! that is left loses all of them, and then its capacity is free.
+
+use std::sync::Arc;
+
+use homeroom_domain::{
+    diff::{self, Changes},
+    moves::Target,
+    order::PlacementState,
+    phase::{self, ConditionStatus, ConditionType, Status},
+    workload::{Plan, Stage},
+};
+
+use super::{
+    apply,
+    load::Loaded,
+    observe,
+    plan::Planned,
+    run::{Outcome, blocking},
+};
+use crate::{
+    clock::Clock,
+    moves::{self, Arrival, Arriving},
+    reconcile::{error::ReconcileError, held::HeldCluster},
+};
+
+/// See the module.
+pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, loaded: &Loaded, planned: Planned) -> Result<Outcome, ReconcileError> {
+    let seen = bring(held, loaded, planned).await?;
+    match (loaded.row.place, &seen) {
+        (PlacementState::Coming, Some(seen)) => arrive(held, loaded, target(seen)).await,
+        (PlacementState::Coming, None) => arrive(held, loaded, Target::Silent).await,
+        (_, Some(seen)) if seen.changes.gone => leave(held, loaded).await,
+        _ => Ok(Outcome::Moving),
+    }
+}
+
+/// What a round found and did.
+struct Brought {
+    plan: Plan,
+    changes: Changes,
+    status: Status,
+}
+
+/// Brings what is here a step nearer to what it should be. `None` while nothing can be seen.
+async fn bring(held: &Arc<HeldCluster>, loaded: &Loaded, planned: Planned) -> Result<Option<Brought>, ReconcileError> {
+    let Some(observed) = observe::namespace(held, &planned.plan).await? else { return Ok(None) };
+    let is_paused = loaded.row.is_paused;
+    let (planned, observed, changes) = blocking(held, move || {
+        let changes = diff::diff(&planned.plan, &observed);
+        let changes = if is_paused { changes.held() } else { changes };
+        (planned, observed, changes)
+    })
+    .await?;
+    let at = Clock::System.now();
+    let applied = apply::changes(held, &planned.plan.namespace, &changes).await?;
+    let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
+    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen });
+    Ok(Some(Brought { plan: planned.plan, changes, status }))
+}
+
+/// Decided by the time after the writes, which may have taken long.
+async fn arrive(held: &HeldCluster, loaded: &Loaded, target: Target<'_>) -> Result<Outcome, ReconcileError> {
+    let found =
+        Arriving { timetabled: &loaded.timetabled, touched: loaded.row.touched, to: held.cluster(), target, at: held.app.clock.now() };
+    let mut tx = held.lease.begin().await?;
+    let arrival = moves::arrive(&mut tx, &found).await?;
+    tx.commit().await?;
+    Ok(match arrival {
+        Arrival::Switched | Arrival::Withdrawn => Outcome::Nothing,
+        Arrival::Waits | Arrival::Overtaken => Outcome::Moving,
+    })
+}
+
+/// Before its objects are due, and after its end, nothing has to stand.
+fn target(seen: &Brought) -> Target<'_> {
+    let provisioned = seen.status.conditions.iter().find(|condition| condition.kind == ConditionType::Provisioned);
+    match provisioned.filter(|_| seen.plan.stage == Stage::Standing) {
+        Some(condition) if condition.status != ConditionStatus::True => Target::Unfinished(&condition.reason),
+        _ => Target::Stands,
+    }
+}
+
+async fn leave(held: &HeldCluster, loaded: &Loaded) -> Result<Outcome, ReconcileError> {
+    let mut tx = held.lease.begin().await?;
+    moves::left(&mut tx, loaded.row.id, held.cluster(), held.app.clock.now()).await?;
+    tx.commit().await?;
+    Ok(Outcome::Nothing)
+}

@@ -1,0 +1,78 @@
+//! How an order gets from one cluster to another without a room that is up twice, or nowhere.
+//!
+//! It is booked on both, its objects are made at the new place with every room at zero, and between two lessons one step makes the new place the live one;
+//! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room. Rows, locks and objects are
+//! the service's.
+
+mod place;
+mod places;
+mod step;
+
+#[cfg(test)]
+mod tests;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+pub use place::{Found, Moving, NoPlace, Tried, place};
+pub use places::{NotMoved, Places};
+pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
+
+/// How far a move is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveState {
+    /// The new place is booked and is being made. The order runs where it was.
+    Preparing,
+    /// The order runs at the new place; the old one is being cleaned, or does not answer.
+    Switched,
+    /// Nothing of it is left at the old place.
+    Done,
+    /// It was given up before the order ran elsewhere.
+    Cancelled,
+}
+
+impl MoveState {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Preparing => "preparing",
+            Self::Switched => "switched",
+            Self::Done => "done",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// One of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Preparing, Self::Switched, Self::Done, Self::Cancelled].into_iter().find(|state| state.as_str() == name)
+    }
+}
+
+/// Why an order moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MoveCause {
+    /// Somebody asked for it.
+    ByHand,
+    /// Its cluster is drained.
+    Drain,
+    /// Its cluster does not answer.
+    Failover,
+}
+
+impl MoveCause {
+    /// As it is stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::ByHand => "by_hand",
+            Self::Drain => "drain",
+            Self::Failover => "failover",
+        }
+    }
+
+    /// One of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::ByHand, Self::Drain, Self::Failover].into_iter().find(|cause| cause.as_str() == name)
+    }
+}

@@ -1,0 +1,126 @@
+//! Where an order that lives may go: the arithmetic of admission, on clusters alone, because what it holds of its quota stays as it is.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    admission::{ClusterCalendar, Reachable},
+    calendar::{Amounts, Calendar, Reservation, Resource},
+    demand::Demand,
+    ids::ClusterId,
+    order::Order,
+};
+
+/// What an order takes along: the rest of its term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moving {
+    demand: Demand,
+}
+
+impl Moving {
+    /// From now on. What a suspension or a cap keeps from beginning is booked all the same, and comes back by itself. Costs a schedule.
+    pub fn of(order: &Order, now: Timestamp) -> Self {
+        let order = Order { suspended_since: None, stopped_since: None, ..order.clone() };
+        Self { demand: Demand::of(&order, &order.schedule(), now) }
+    }
+
+    /// The first and the last UTC day of it; `None` when nothing is left.
+    pub fn days(&self) -> Option<(i32, i32)> {
+        let days = self.demand.days();
+        Some((*days.first()?, *days.last()?))
+    }
+}
+
+/// A place that has room for the rest of the term.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub cluster: ClusterId,
+    /// All that the order holds there then.
+    pub capacity: Reservation,
+    /// What that adds to what is booked there.
+    pub change: Amounts,
+}
+
+/// A cluster that cannot take it, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tried {
+    pub cluster: ClusterId,
+    pub why: NoPlace,
+}
+
+/// Why a cluster cannot take an order. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", content = "params")]
+pub enum NoPlace {
+    Cordoned {},
+    Unreachable {},
+    /// No node of it is known.
+    NoNodes {},
+    /// A room fits on no empty node of it.
+    RoomTooLarge {},
+    /// The first slot that refuses.
+    Short {
+        resource: Resource,
+        at: Timestamp,
+        needed: i64,
+        free: i64,
+    },
+    /// What the order left there is not gone yet.
+    StillLeaving {},
+    /// No other cluster of the region is of its sort.
+    NoOtherCluster {},
+    /// Its rooms are always up: there is no moment at which it could go on elsewhere.
+    AlwaysOn {},
+}
+
+/// The best of these clusters, as admission chooses: one that answers, then the one in whose tightest slot the least would be left.
+///
+/// `held` is what the order held there before, by calendar: what is past of it stays.
+///
+/// # Errors
+/// With every cluster and what is against it.
+pub fn place<'a>(
+    moving: &Moving,
+    clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
+    held: &BTreeMap<Uuid, Reservation>,
+) -> Result<Found, Vec<Tried>> {
+    let (mut best, mut tried): (Option<(Rank, Found)>, Vec<Tried>) = (None, Vec::new());
+    for at in clusters {
+        match fit(moving, at, held.get(&at.calendar.id)) {
+            Ok((rank, found)) => {
+                if best.as_ref().is_none_or(|(known, _)| rank < *known) {
+                    best = Some((rank, found));
+                }
+            }
+            Err(why) => tried.push(Tried { cluster: at.cluster, why }),
+        }
+    }
+    best.map(|(_, found)| found).ok_or(tried)
+}
+
+type Rank = (Reachable, i64, Uuid);
+
+fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Reservation>) -> Result<(Rank, Found), NoPlace> {
+    if at.cordoned {
+        return Err(NoPlace::Cordoned {});
+    }
+    if at.reachable == Reachable::No {
+        return Err(NoPlace::Unreachable {});
+    }
+    let shape = at.shape.ok_or(NoPlace::NoNodes {})?;
+    let wanted = moving.demand.cluster_demand(shape).ok_or(NoPlace::RoomTooLarge {})?;
+    let before = held.cloned().unwrap_or_else(|| Reservation::new(at.calendar.id, Amounts::new()));
+    let capacity = before.continued(moving.demand.since, &wanted);
+    let change = before.difference(&capacity);
+    short(&at.calendar, &change).map_or(Ok(()), Err)?;
+    let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
+    Ok(((at.reachable, left, at.cluster.uuid()), Found { cluster: at.cluster, capacity, change }))
+}
+
+fn short(calendar: &Calendar, change: &Amounts) -> Option<NoPlace> {
+    let first = calendar.shortages(change).into_iter().min_by_key(|shortage| (shortage.at, shortage.resource))?;
+    Some(NoPlace::Short { resource: first.resource, at: first.at.start(), needed: first.needed, free: first.free })
+}

@@ -1,0 +1,227 @@
+//! Orders that move between two control planes: objects there first, then the order, and nothing is left, or twice.
+
+use homeroom_domain::{ids::OrderId, workload::namespace_name};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{
+    planes::Plane,
+    world::{World, register, wait},
+};
+use crate::support::class_of;
+
+/// Two control planes of a region, of which the order is on the first.
+struct Two {
+    world: World,
+    other: Plane,
+    second: Uuid,
+}
+
+impl Two {
+    async fn new() -> Self {
+        let [first, other] = Plane::several([2, 2]).await;
+        let world = World::on(first).await;
+        Self { second: Uuid::nil(), world, other }
+    }
+
+    /// The second is registered after the order was made, so that it is on the first.
+    async fn with_second(mut self) -> Self {
+        self.second = register(&self.world.app, &self.other, "second", "cn-beijing").await;
+        let measured = "SELECT count(*) FROM clusters WHERE jsonb_typeof(capacity -> 'shape') = 'object' AND answering";
+        self.world.wait("nodes of both are measured", || async { self.world.scalar(measured).await == 2 }).await;
+        self
+    }
+
+    async fn begin(&self, order: OrderId) -> String {
+        let path = format!("/v1/orders/{order}/move");
+        let begun =
+            self.world.app.platform_post(&path).json(&json!({"cluster_id": format!("clu_{}", self.second)})).send().await.expect(200);
+        begun.id()
+    }
+
+    async fn shown(&self, id: &str) -> Value {
+        self.world.app.platform_get(&format!("/v1/moves/{id}")).send().await.expect(200).json().clone()
+    }
+
+    #[track_caller]
+    fn until_move<'a>(&'a self, id: &'a str, what: &'a str, enough: impl Fn(&Value) -> bool + 'a) -> impl Future<Output = ()> + 'a {
+        let enough = std::rc::Rc::new(enough);
+        wait(what, move || {
+            let enough = enough.clone();
+            async move { enough(&self.shown(id).await) }
+        })
+    }
+
+    /// What is in the order's namespace on the second: none while it has none.
+    async fn there(&self, order: OrderId) -> Option<Value> {
+        self.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(order))).await.unwrap()
+    }
+
+    async fn replicas_there(&self, order: OrderId) -> Vec<i64> {
+        let list = self.other.api().get(&format!("/apis/apps/v1/namespaces/{}/deployments", namespace_name(order))).await.unwrap();
+        let items = list.unwrap_or_default()["items"].as_array().cloned().unwrap_or_default();
+        items
+            .iter()
+            .filter(|item| item["metadata"]["name"].as_str().unwrap().starts_with("r-"))
+            .map(|item| item["spec"]["replicas"].as_i64().unwrap())
+            .collect()
+    }
+}
+
+#[tokio::test]
+async fn an_order_goes_on_elsewhere_between_two_lessons_and_leaves_nothing_behind() {
+    let two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-01T00:00:00Z");
+    let order = two.world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 0).await;
+    let two = two.with_second().await;
+    let before = two.world.school().get(&format!("/v1/orders/{order}")).send().await.expect(200).header("etag").unwrap().to_owned();
+
+    let id = two.begin(order).await;
+    two.until_move(&id, "it is done", |shown| shown["state"] == "done").await;
+    assert!(two.world.namespace(order).await.is_none(), "nothing is left on the first");
+    assert_eq!(two.replicas_there(order).await, [0, 0]);
+    let after = two.world.school().get(&format!("/v1/orders/{order}")).send().await.expect(200);
+    assert_ne!(after.header("etag").unwrap(), before, "whoever waits for news gets them");
+    assert_eq!(two.world.booked_from("2026-09-01T00:00:00Z").await, Vec::<Value>::new(), "the first is free");
+
+    two.world.set_time("2026-09-02T01:00:00Z");
+    two.world.until_ready(order, 2).await;
+    assert_eq!(two.replicas_there(order).await, [1, 1]);
+    assert!(two.world.namespace(order).await.is_none());
+    let told = two.world.timeline(order).await;
+    assert!(["order.move_begun", "order.moved"].iter().all(|kind| told.iter().any(|told| told == kind)), "{told:?}");
+    let moved = two.world.school().get("/v1/events?limit=200").send().await.expect(200);
+    assert!(!moved.text().contains("clu_"), "an institution learns of no cluster: {}", moved.text());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_lesson_that_runs_stays_where_it_is_to_its_end() {
+    let two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:00:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 1).await;
+    let two = two.with_second().await;
+    let live = two.world.deployment(order, 0).await.expect("it stands");
+
+    let id = two.begin(order).await;
+    two.until_move(&id, "it waits for the lesson", |shown| shown["blocked"]["reason"] == "RoomsOpen" && !shown["prepared_at"].is_null())
+        .await;
+    assert_eq!(two.replicas_there(order).await, [0], "it stands there, and nothing is up");
+    let now = two.world.deployment(order, 0).await.expect("it stands");
+    assert_eq!((&now["metadata"]["uid"], &now["spec"]), (&live["metadata"]["uid"], &live["spec"]), "the lesson goes on");
+
+    // An hour later the lesson and its drain are over.
+    two.world.set_time("2026-09-02T02:00:00Z");
+    two.until_move(&id, "it is done", |shown| shown["state"] == "done").await;
+    assert!(two.world.namespace(order).await.is_none());
+    two.world.set_time("2026-09-09T01:00:00Z");
+    two.world.until_ready(order, 1).await;
+    assert_eq!(two.replicas_there(order).await, [1]);
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_cluster_that_was_silent_while_its_order_moved_has_nothing_twice_when_it_is_back() {
+    let mut two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-01T00:00:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 0).await;
+    let mut two = {
+        two.second = register(&two.world.app, &two.other, "second", "cn-beijing").await;
+        let measured = "SELECT count(*) FROM clusters WHERE jsonb_typeof(capacity -> 'shape') = 'object' AND answering";
+        two.world.wait("nodes of both are measured", || async { two.world.scalar(measured).await == 2 }).await;
+        two
+    };
+    two.world.plane.freeze_api();
+    two.world.until_unknown(order).await;
+    let id = two.begin(order).await;
+    // Nothing was up there, so nothing has to be waited for.
+    two.until_move(&id, "the order runs there", |shown| shown["state"] == "switched").await;
+    two.world.set_time("2026-09-02T01:00:00Z");
+    two.world.until_ready(order, 1).await;
+    assert_eq!(two.shown(&id).await["state"], "switched", "the old place is not gone before it answers");
+
+    two.world.plane.thaw_api();
+    two.until_move(&id, "the old place is clean", |shown| shown["state"] == "done").await;
+    assert!(two.world.namespace(order).await.is_none());
+    assert_eq!(two.replicas_there(order).await, [1]);
+    assert!(two.there(order).await.is_some());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_move_that_is_cancelled_leaves_nothing_on_the_new_cluster() {
+    let two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:00:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 1).await;
+    let two = two.with_second().await;
+    let id = two.begin(order).await;
+    two.until_move(&id, "it stands there", |shown| !shown["prepared_at"].is_null()).await;
+    two.world.app.platform_post(&format!("/v1/moves/{id}/cancel")).send().await.expect(200);
+    let left = "SELECT count(*) FROM placements WHERE state = 'gone'";
+    two.world.wait("the new place is given back", || async { two.world.scalar(left).await == 1 }).await;
+    assert!(two.there(order).await.is_none());
+    two.world.until_ready(order, 1).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_drained_cluster_is_empty_when_its_lessons_are_over() {
+    let two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:00:00Z");
+    let live = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    let later = two.world.order(&class_of(50).weekly("TH", "09:00", 45)).await;
+    two.world.until_ready(live, 1).await;
+    two.world.until_ready(later, 0).await;
+    let two = two.with_second().await;
+    two.world.app.platform_post(&format!("/v1/clusters/clu_{}/drain", two.world.cluster)).send().await.expect(200);
+    two.world.work("drain").await;
+    let done = "SELECT count(*) FROM moves WHERE state = 'done'";
+    two.world.wait("the one without a lesson has moved", || async { two.world.scalar(done).await == 1 }).await;
+    assert!(two.world.namespace(later).await.is_none());
+    let room = two.world.deployment(live, 0).await.expect("the lesson goes on where it is");
+    assert_eq!(room["spec"]["replicas"], 1);
+    let draining = |cluster: &Value| cluster["conditions"].as_array().unwrap().iter().any(|one| one["type"] == "Draining");
+    two.world.until_cluster("draining", draining).await;
+
+    two.world.set_time("2026-09-02T02:00:00Z");
+    two.world.wait("both have moved", || async { two.world.scalar(done).await == 2 }).await;
+    two.world.work("drain").await;
+    two.world.until_cluster("drained", |cluster| !cluster["drain"]["drained_at"].is_null()).await;
+    assert!(two.world.namespace(live).await.is_none());
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_failover_brings_rooms_up_elsewhere_and_the_lost_cluster_is_cleaned_when_it_is_back() {
+    let mut two = Two::new().await;
+    let replica = two.world.replica();
+    // In the lead of the lesson: its room is up, and nobody is taught yet.
+    two.world.set_time("2026-09-02T00:52:00Z");
+    let order = two.world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 1).await;
+    two = two.with_second().await;
+    two.world.plane.freeze_api();
+    two.world.until_unknown(order).await;
+    let path = format!("/v1/clusters/clu_{}/failover", two.world.cluster);
+    let body = json!({"lessons_until": "2026-09-02T01:30:00Z"});
+    let done = two.world.app.platform_post(&path).json(&body).send().await.expect(200);
+    assert_eq!(done["rooms"], json!({"total": 1, "placed": 1, "short": 0, "staying": 0}));
+    two.world.until_ready(order, 1).await;
+    assert_eq!(two.replicas_there(order).await, [1]);
+
+    two.world.plane.thaw_api();
+    let over = "SELECT count(*) FROM moves WHERE state = 'done'";
+    two.world.wait("the lost cluster is clean", || async { two.world.scalar(over).await == 1 }).await;
+    assert!(two.world.namespace(order).await.is_none());
+    two.world.until_ready(order, 1).await;
+    replica.stop().await;
+}

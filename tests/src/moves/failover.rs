@@ -1,0 +1,140 @@
+//! `POST /v1/clusters/{id}/failover`: the orders of a lost cluster go on elsewhere, the soonest lessons first.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use super::{adds_up, answers, cluster, places, school, two};
+use crate::support::{TestApp, class_of, nodes, rooms, seats, uuid_of};
+
+async fn ask(app: &TestApp, id: &str, body: Value) -> Value {
+    app.platform_post(&format!("/v1/clusters/{id}/failover")).json(&body).send().await.expect(200).json().clone()
+}
+
+fn verdicts(answer: &Value) -> Vec<(&str, &str)> {
+    let orders = answer["orders"].as_array().unwrap().iter();
+    orders.map(|order| (order["order_id"].as_str().unwrap(), order["verdict"].as_str().unwrap())).collect()
+}
+
+#[tokio::test]
+async fn a_cluster_that_answers_is_not_failed_over_unless_that_is_forced() {
+    let app = two().await;
+    answers(&app, "bj-1", true).await;
+    let id = cluster(&app, "bj-1").await;
+    let path = format!("/v1/clusters/{id}/failover");
+    let body = json!({"lessons_until": "2026-08-30T00:00:00Z"});
+    app.platform_post(&path).json(&body).send().await.expect_problem(409, "cluster-answers");
+    let past = json!({"lessons_until": "2026-08-24T00:00:00Z"});
+    app.platform_post(&path).json(&past).send().await.expect_invalid("/lessons_until");
+    let forced = ask(&app, &id, json!({"lessons_until": "2026-08-30T00:00:00Z", "force": true})).await;
+    assert_eq!((&forced["orders"], &forced["more"]), (&json!([]), &json!(false)));
+}
+
+#[tokio::test]
+async fn a_dry_run_says_where_each_order_would_go_and_changes_nothing() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let school = school(&app).await;
+    app.set_time("2026-09-07T00:00:00Z");
+    let order = async |start: &str| school.order(class_of(50).rooms(10).weekly("MO", start, 45)).await.expect_created().id();
+    let (later, sooner, tomorrow) =
+        (order("10:00").await, order("09:30").await, { school.order(class_of(50).weekly("TU", "09:00", 45)).await.expect_created().id() });
+    // Room for one of the two: they are up at the same time.
+    let app = app.with_cluster("bj-2", nodes(1).cores(32)).await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let told = ask(&app, &id, json!({"dry_run": true, "lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!(verdicts(&told), [(sooner.as_str(), "moves"), (later.as_str(), "no_place")], "{told:#}");
+    assert_eq!(told["orders"][0]["to"]["name"], "bj-2");
+    assert_eq!(
+        (&told["orders"][1]["short"][0]["reason"], &told["orders"][1]["short"][0]["cluster_name"]),
+        (&json!("Short"), &json!("bj-2"))
+    );
+    assert_eq!(told["rooms"], json!({"total": 20, "placed": 10, "short": 10, "staying": 0}));
+    for order in [&later, &sooner, &tomorrow] {
+        assert_eq!(places(&app, order).await, [("bj-1".to_owned(), "live".to_owned())]);
+    }
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!(verdicts(&done), [(sooner.as_str(), "moved"), (later.as_str(), "no_place")]);
+    assert_eq!(places(&app, &sooner).await, [("bj-1".to_owned(), "leaving".to_owned()), ("bj-2".to_owned(), "live".to_owned())]);
+    assert_eq!(places(&app, &tomorrow).await.len(), 1, "it has time");
+    adds_up(&app).await;
+    let again = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!(verdicts(&again), [(later.as_str(), "no_place")], "what has gone on elsewhere is not asked about again");
+}
+
+#[tokio::test]
+async fn an_order_with_a_room_that_was_ready_in_a_lesson_that_runs_stays_to_its_end() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    // 09:10 in Shanghai: a lesson runs, and one of its rooms was seen Ready.
+    app.set_time("2026-09-07T01:10:00Z");
+    let ready = "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-07 00:55Z' FROM classrooms WHERE order_id = $1 LIMIT 1";
+    sqlx::query(ready).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    let told = ask(&app, &id, body.clone()).await;
+    assert_eq!(verdicts(&told), [(order.as_str(), "stays")]);
+    assert_eq!(told["orders"][0]["stays_until"], "2026-09-07T01:45:00Z");
+    assert_eq!(places(&app, &order).await.len(), 1);
+    app.set_time("2026-09-07T01:46:00Z");
+    let week = json!({"lessons_until": "2026-09-14T01:30:00Z"});
+    assert_eq!(verdicts(&ask(&app, &id, week).await), [(order.as_str(), "moved")], "its next lesson is elsewhere");
+}
+
+#[tokio::test]
+async fn a_failover_takes_an_order_where_it_was_going_and_elsewhere_only_if_that_is_lost_too() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = async || school.order(class_of(50).weekly("MO", "09:00", 45)).await.expect_created().id();
+    let (first, second) = (order().await, order().await);
+    app.set_time("2026-09-07T00:00:00Z");
+    let begin = async |order: &str| app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
+    let going = begin(&first).await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let body = json!({"lessons_until": "2026-09-07T01:00:00Z"});
+    let done = ask(&app, &id, body.clone()).await;
+    let state = |of: &Value, order: &str| {
+        let orders = of["orders"].as_array().unwrap();
+        orders.iter().find(|listed| listed["order_id"] == order).map(|listed| (listed["verdict"].clone(), listed["move_id"].clone()))
+    };
+    assert_eq!(state(&done, &first), Some((json!("moved"), json!(going))));
+    assert_eq!(state(&done, &second).unwrap().0, "moved");
+    adds_up(&app).await;
+
+    let app = app.with_cluster("bj-3", nodes(4)).await.with_cluster("bj-4", nodes(4)).await;
+    let going = begin(&first).await;
+    let to = app.platform_get(&format!("/v1/moves/{going}")).send().await.expect(200)["to"]["name"].as_str().unwrap().to_owned();
+    answers(&app, "bj-2", false).await;
+    answers(&app, &to, false).await;
+    let id = cluster(&app, "bj-2").await;
+    let done = ask(&app, &id, body).await;
+    let (verdict, by) = state(&done, &first).unwrap();
+    assert!(verdict == "moved" && by != json!(going), "{done:#}");
+    let before = app.platform_get(&format!("/v1/moves/{going}")).send().await.expect(200);
+    assert_eq!(before["withdrawn"]["reason"], "FailedOver");
+    let live: Vec<_> = places(&app, &first).await.into_iter().filter(|(_, state)| state == "live").collect();
+    assert_eq!(live.len(), 1);
+    adds_up(&app).await;
+}
+
+#[tokio::test]
+async fn a_thousand_rooms_of_a_lost_cluster_are_placed_or_named_within_a_minute() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(100)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(2_000), seats(100_000)).with_numbers(200, 200).await;
+    for _ in 0..20 {
+        school.order(class_of(50).rooms(50).weekly("MO", "09:55", 45)).await.expect_created();
+    }
+    let app = app.with_cluster("bj-2", nodes(100)).await;
+    // 08:58 in Shanghai.
+    app.set_time("2026-09-07T00:58:00Z");
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let since = Instant::now();
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T02:00:00Z"})).await;
+    assert_eq!(done["rooms"], json!({"total": 1_000, "placed": 1_000, "short": 0, "staying": 0}));
+    assert!(since.elapsed() < Duration::from_secs(60), "{:?}", since.elapsed());
+    adds_up(&app).await;
+}

@@ -1,0 +1,114 @@
+// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays.
+import { useState } from "react";
+import type { ClusterView, FailoverOrder, FailoverView } from "../../api/schema.gen";
+import { Button, SelectField } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Name } from "../../ui/name";
+import { Section } from "../../ui/page";
+import { FailureStrip } from "../../ui/strip";
+import { Table } from "../../ui/table";
+import { movesMessages } from "./messages";
+import { useFailover } from "./mutations";
+
+const HOUR_MS = 3_600_000;
+const DAY_HOURS = 24;
+const HOURS = [2, 12, DAY_HOURS, 3 * DAY_HOURS] as const;
+
+export function Failover({ cluster }: { cluster: ClusterView }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  const [hours, setHours] = useState<number>(HOURS[1]);
+  const run = useFailover(cluster.id);
+  const until = (): string => new Date(Date.now() + hours * HOUR_MS).toISOString();
+  const label = (of: number): string =>
+    of > DAY_HOURS ? words.days(format.count(of / DAY_HOURS)) : words.hours(format.count(of));
+  return (
+    <Section title={words.failover}>
+      <p>{words.failoverText}</p>
+      <SelectField
+        label={words.lessonsUntil}
+        value={String(hours)}
+        onChange={(event) => setHours(Number(event.target.value))}
+        options={HOURS.map((of) => [String(of), label(of)] as const)}
+      />
+      <p>
+        <Button disabled={run.isPending} onClick={() => run.mutate({ dry_run: true, lessons_until: until() })}>
+          {run.isPending ? words.seeing : words.see}
+        </Button>{" "}
+        {run.data && (
+          <Button
+            look="warn"
+            disabled={run.isPending}
+            onClick={() => run.mutate({ dry_run: false, lessons_until: until() })}
+          >
+            {words.goNow}
+          </Button>
+        )}
+      </p>
+      <FailureStrip error={run.error} />
+      {run.data && <FailoverTable of={run.data} />}
+    </Section>
+  );
+}
+
+function FailoverTable({ of }: { of: FailoverView }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  if (of.orders.length === 0) return <p className="quiet">{words.noneAffected}</p>;
+  const { placed, total, short, staying } = of.rooms;
+  return (
+    <>
+      <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
+      {of.more && <p className="small quiet">{words.more}</p>}
+      <Table label={words.failover} dense>
+        <thead>
+          <tr>
+            <th scope="col">{words.lesson}</th>
+            <th scope="col">{words.institution}</th>
+            <th scope="col">{words.order}</th>
+            <th scope="col" className="num">
+              {words.rooms}
+            </th>
+            <th scope="col">{words.state}</th>
+            <th scope="col">{words.goesTo}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {of.orders.map((order) => (
+            <OrderRow key={order.order_id} order={order} />
+          ))}
+        </tbody>
+      </Table>
+    </>
+  );
+}
+
+function OrderRow({ order }: { order: FailoverOrder }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  const verdict = order.verdict === "moves" ? words.moves_ : words[order.verdict];
+  return (
+    <tr>
+      <td className="nowrap">{format.moment(order.lesson_starts_at)}</td>
+      <td>
+        <Name max={40}>{order.tenant_name}</Name>
+      </td>
+      <th scope="row">
+        <Name max={40}>{order.order_name}</Name>
+      </th>
+      <td className="num">{format.count(order.rooms)}</td>
+      <td className="nowrap">{verdict}</td>
+      <td>
+        {order.to?.name}
+        {order.stays_until && words.staysUntil(format.moment(order.stays_until))}
+        {order.short.map((one) => (
+          <p key={one.cluster_id ?? one.reason} className="small">
+            {one.cluster_name && `${one.cluster_name}: `}
+            {one.message}
+          </p>
+        ))}
+      </td>
+    </tr>
+  );
+}

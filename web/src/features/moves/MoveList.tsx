@@ -1,0 +1,82 @@
+// Moves: whose, from where to where, how far, and what each waits for.
+import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
+import type { MoveCluster, MoveView } from "../../api/schema.gen";
+import { Button } from "../../ui/controls";
+import { useFormat } from "../../ui/format";
+import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
+import { Name } from "../../ui/name";
+import { FailureStrip } from "../../ui/strip";
+import { Table } from "../../ui/table";
+import { movesMessages } from "./messages";
+import { useCancelMove } from "./mutations";
+
+export function MoveList({ moves }: { moves: readonly MoveView[] }) {
+  const words = useMessages(movesMessages);
+  return (
+    <Table label={words.moves} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.order}</th>
+          <th scope="col">{words.from}</th>
+          <th scope="col">{words.to}</th>
+          <th scope="col">{words.state}</th>
+          <th scope="col">{words.waits}</th>
+          <th scope="col" className="num">
+            {words.begun}
+          </th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {moves.map((move) => (
+          <MoveRow key={move.id} move={move} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function MoveRow({ move }: { move: MoveView }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  const manage = useCan("clusters:manage");
+  const cancel = useCancelMove(move.id);
+  return (
+    <tr>
+      <th scope="row">
+        <Name max={24}>{move.tenant_name}</Name> ·{" "}
+        <Go href={`${paths.order(move.order_id)}?as=${move.tenant_id}`}>
+          <Name max={40}>{move.order_name}</Name>
+        </Go>
+      </th>
+      <td className="nowrap">
+        <Cluster of={move.from} />
+      </td>
+      <td className="nowrap">
+        <Cluster of={move.to} />
+      </td>
+      <td className="nowrap">
+        {words[move.state]} · {words[move.cause]}
+      </td>
+      <td>
+        {move.blocked?.message ?? move.withdrawn?.message}
+        <FailureStrip error={cancel.error} />
+      </td>
+      <td className="num">{format.moment(move.created_at)}</td>
+      <td>
+        {manage && move.state === "preparing" && (
+          <Button disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+            {words.giveUp}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+/** One that was taken off has no name any more, and no page. */
+function Cluster({ of }: { of: MoveCluster }) {
+  return of.name ? <Go href={paths.opsCluster(of.id, "moves")}>{of.name}</Go> : "–";
+}

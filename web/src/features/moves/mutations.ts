@@ -1,0 +1,28 @@
+import { client, read } from "../../api/client";
+import { useChange } from "../../api/queries";
+
+export function useMoveOrder(order: string) {
+  return useChange("moves", (cluster: string) =>
+    read(
+      client.POST("/v1/orders/{id}/move", {
+        params: { path: { id: order } },
+        body: cluster ? { cluster_id: cluster } : {},
+      }),
+    ),
+  );
+}
+
+export function useCancelMove(id: string) {
+  return useChange("moves", () => read(client.POST("/v1/moves/{id}/cancel", { params: { path: { id } } })));
+}
+
+export function useDrain(id: string, drain: boolean) {
+  const path = drain ? "/v1/clusters/{id}/drain" : "/v1/clusters/{id}/drain/cancel";
+  return useChange("clusters", () => read(client.POST(path, { params: { path: { id } } })));
+}
+
+export function useFailover(id: string) {
+  return useChange("moves", (body: { dry_run: boolean; lessons_until: string }) =>
+    read(client.POST("/v1/clusters/{id}/failover", { params: { path: { id } }, body: { ...body, force: false } })),
+  );
+}
