@@ -13,6 +13,7 @@ pub mod diff;
 pub mod ids;
 pub mod kind;
 pub mod node_plan;
+pub mod nodes;
 pub mod order;
 pub mod phase;
 pub mod pointer;

@@ -6,6 +6,7 @@ mod broken;
 mod contested;
 mod drift;
 mod herd;
+mod images;
 mod joins;
 mod life;
 mod meeting;

@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use homeroom_domain::{
     cluster::{
         capacity::{self, ClusterCapacity, NodeOffer},
-        condition::{ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
+        condition::{self, ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
     },
     condition::carry,
     diff,
@@ -136,7 +136,9 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     };
     drop(tx);
     let earlier = earlier(&row.conditions);
-    let next = carry(&earlier, told(found, &row, strangers), now);
+    let mut told = told(found, &row, strangers);
+    told.extend(condition::images_preloaded(&held.images()));
+    let next = carry(&earlier, told, now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
         let mut tx = held.lease.begin().await?;

@@ -1,4 +1,4 @@
-// One cluster: what it bears now, the orders on it, its nodes.
+// One cluster: what it bears now, the orders on it, its nodes, the images on them.
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ClusterTab, paths } from "../../app/paths";
@@ -9,6 +9,7 @@ import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { AmendClusterSheet } from "./AmendClusterSheet";
 import { CordonSheet, RemoveSheet } from "./CordonSheet";
+import { ClusterImages } from "./ClusterImages";
 import { ClusterNodes } from "./ClusterNodes";
 import { ClusterNow } from "./ClusterNow";
 import { ClusterOrders } from "./ClusterOrders";
@@ -16,7 +17,7 @@ import { clustersMessages } from "./messages";
 import { cluster } from "./queries";
 import { ClusterStatus } from "./state";
 
-const TABS = ["now", "orders", "nodes"] as const satisfies readonly ClusterTab[];
+const TABS = ["now", "orders", "nodes", "images"] as const satisfies readonly ClusterTab[];
 
 export function ClusterPage() {
   const words = useMessages(clustersMessages);
@@ -27,7 +28,7 @@ export function ClusterPage() {
   const manage = useCan("clusters:manage");
   const [open, setOpen] = useState<"cordon" | "amend" | "remove">();
   const one = read.data;
-  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes };
+  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes, images: words.tabImages };
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -57,6 +58,7 @@ export function ClusterPage() {
       {tab === "now" && <ClusterNow cluster={one} />}
       {tab === "orders" && <ClusterOrders cluster={one} />}
       {tab === "nodes" && <ClusterNodes cluster={one} />}
+      {tab === "images" && <ClusterImages cluster={one} />}
       {open === "cordon" && <CordonSheet cluster={one} onClose={close} />}
       {open === "amend" && <AmendClusterSheet read={read} onClose={close} />}
       {open === "remove" && <RemoveSheet cluster={one} onClose={close} />}
