@@ -25,6 +25,7 @@ pub mod drafts;
 pub mod events;
 mod health;
 pub mod http;
+mod images;
 mod imports;
 pub mod jobs;
 pub mod kinds;

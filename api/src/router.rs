@@ -8,8 +8,8 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, regions, search, sessions,
-    standing, subscriptions, tenants, timetables, tokens, usage,
+    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, regions, search,
+    sessions, standing, subscriptions, tenants, timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -23,6 +23,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(clusters::routes())
         .merge(drafts::routes())
         .merge(events::routes())
+        .merge(images::routes())
         .merge(kinds::routes())
         .merge(lessons::routes())
         .merge(links::routes())

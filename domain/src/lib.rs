@@ -14,6 +14,7 @@ pub mod ids;
 pub mod kind;
 pub mod moves;
 pub mod node_plan;
+pub mod nodes;
 pub mod order;
 pub mod phase;
 pub mod pointer;

@@ -35,6 +35,9 @@ const NODES_A_PAGE: u32 = 500;
 const WORK: &[&str] = &["get", "list", "watch", "create", "patch", "delete"];
 const LOOK: &[&str] = &["get", "list", "watch"];
 const MAKE: &[&str] = &["get", "create", "patch"];
+const LOOK_AND_MARK: &[&str] = &["get", "list", "watch", "patch"];
+const HOLD: &[&str] = &["get", "create", "patch", "delete"];
+const GIVE_OUT: &[&str] = &["get", "create", "delete"];
 
 /// A verb on a resource of a group.
 #[derive(Clone, Copy)]
@@ -114,7 +117,8 @@ fn needed() -> impl Iterator<Item = Right> {
     let of = |kind: ObjectKind, verbs: &'static [&'static str]| (kind.group(), kind.plural(), verbs);
     std::iter::once(of(ObjectKind::Namespace, WORK))
         .chain(ObjectKind::NAMESPACED.map(|kind| of(kind, WORK)))
-        .chain([of(ObjectKind::PriorityClass, MAKE), ("", "pods", LOOK), ("", "nodes", LOOK)])
+        .chain([of(ObjectKind::DaemonSet, HOLD), of(ObjectKind::ImagePullJob, GIVE_OUT)])
+        .chain([of(ObjectKind::PriorityClass, MAKE), ("", "pods", LOOK), ("", "nodes", LOOK_AND_MARK)])
         .flat_map(|(group, plural, verbs)| verbs.iter().map(move |verb| Right { group, plural, verb }))
 }
 

@@ -12,7 +12,9 @@ mod kubeconfig;
 mod mirror;
 mod objects;
 mod pods;
+mod preload;
 mod resource;
+mod stock;
 mod watch;
 
 #[cfg(test)]
@@ -25,4 +27,5 @@ pub use kubeconfig::{Kubeconfig, KubeconfigProblem};
 pub use mirror::{Failing, Mirror, SeenNode};
 pub use objects::Precondition;
 pub use pods::{ForeignPod, NodeFacts};
+pub use stock::{NodeStock, Pulled, Puller};
 pub use watch::Change;

@@ -10,7 +10,7 @@ use std::{
 
 use homeroom_domain::{
     diff::{NodeHealth, PodFacts},
-    workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, order_of_namespace},
+    workload::{CLASSROOM_LABEL, INSTALLATION_LABEL, ObjectKind, ObjectRef, marks_of, order_of_namespace},
 };
 use k8s_openapi::api::core::v1::{Node, Pod};
 use kube::{
@@ -26,6 +26,7 @@ use super::{
     mirror::{Listing, RoomPod, SeenNode, Watched},
     pods::{self, ForeignPod},
     resource,
+    stock::{self, Puller},
 };
 
 /// Where something changed.
@@ -33,6 +34,14 @@ use super::{
 pub enum Change {
     Namespace(String),
     Node(String),
+}
+
+/// Pods of a listing, as far as it has come.
+#[derive(Default)]
+struct ListedPods {
+    rooms: Vec<RoomPod>,
+    pullers: HashMap<(String, String), Puller>,
+    others: HashMap<(String, String), ForeignPod>,
 }
 
 /// What all watches of a cluster share.
@@ -141,19 +150,11 @@ impl WatchContext {
     }
 
     async fn pods(self) {
-        let (mut ours, mut others) = (Vec::new(), HashMap::new());
+        let mut listed = ListedPods::default();
         let hear = |news: WatchNews<Pod>| match news {
-            WatchNews::Begins => (ours, others) = (Vec::new(), HashMap::new()),
-            WatchNews::Page(pods) => {
-                for pod in &pods {
-                    if self.is_ours(pod) {
-                        ours.push(room(pod));
-                    } else {
-                        others.extend(pods::foreign(pod).map(|facts| (place(pod), facts)));
-                    }
-                }
-            }
-            WatchNews::Listed(_) => self.listed_pods(std::mem::take(&mut ours), std::mem::take(&mut others)),
+            WatchNews::Begins => listed = ListedPods::default(),
+            WatchNews::Page(pods) => pods.iter().for_each(|pod| self.list_pod(pod, &mut listed)),
+            WatchNews::Listed(_) => self.listed_pods(std::mem::take(&mut listed)),
             WatchNews::Changed(pod) if self.is_ours(&pod) => {
                 if self.mirror.put_pod(room(&pod)) {
                     self.tell(Change::Namespace(place(&pod).0));
@@ -163,6 +164,8 @@ impl WatchContext {
                 self.mirror.remove_pod(&place(&pod));
                 self.tell(Change::Namespace(place(&pod).0));
             }
+            WatchNews::Changed(pod) if self.is_puller(&pod) => self.mirror.put_puller(place(&pod), stock::puller(&pod)),
+            WatchNews::Gone(pod) if self.is_puller(&pod) => self.mirror.put_puller(place(&pod), None),
             // Nobody waits for these: they are summed up at the next look at the cluster.
             WatchNews::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
             WatchNews::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
@@ -170,9 +173,25 @@ impl WatchContext {
         self.follow(Watched::Pods, typed::<Pod>()).run(hear).await;
     }
 
-    fn listed_pods(&self, ours: Vec<RoomPod>, others: HashMap<(String, String), ForeignPod>) {
-        self.tell_all(self.mirror.replace_pods(ours));
-        self.mirror.replace_foreign(others);
+    fn list_pod(&self, pod: &Pod, listed: &mut ListedPods) {
+        if self.is_ours(pod) {
+            listed.rooms.push(room(pod));
+        } else if self.is_puller(pod) {
+            listed.pullers.extend(stock::puller(pod).map(|puller| (place(pod), puller)));
+        } else {
+            listed.others.extend(pods::foreign(pod).map(|facts| (place(pod), facts)));
+        }
+    }
+
+    fn listed_pods(&self, listed: ListedPods) {
+        self.tell_all(self.mirror.replace_pods(listed.rooms));
+        self.mirror.replace_pullers(listed.pullers);
+        self.mirror.replace_foreign(listed.others);
+    }
+
+    /// One of this installation's that brings an image to its node: nobody's load, because it asks for nothing.
+    fn is_puller(&self, pod: &Pod) -> bool {
+        stock::is_puller(pod, &self.installation)
     }
 
     /// One of this installation's rooms; whatever else bears our labels is somebody else's load.
@@ -182,16 +201,22 @@ impl WatchContext {
     }
 
     async fn nodes(self) {
-        let mut listed = BTreeMap::new();
+        let marks = marks_of(&self.installation);
+        let (mut listed, mut stocks) = (BTreeMap::new(), BTreeMap::new());
         let hear = |news: WatchNews<Node>| match news {
-            WatchNews::Begins => listed.clear(),
-            WatchNews::Page(nodes) => listed.extend(nodes.iter().filter_map(named)),
+            WatchNews::Begins => (listed, stocks) = (BTreeMap::new(), BTreeMap::new()),
+            WatchNews::Page(nodes) => {
+                listed.extend(nodes.iter().filter_map(named));
+                stocks.extend(nodes.iter().filter_map(|node| Some((node.metadata.name.clone()?, stock::stock(node, &marks)))));
+            }
             WatchNews::Listed(_) => {
+                self.mirror.replace_stock(std::mem::take(&mut stocks));
                 let changed = self.mirror.replace_nodes(std::mem::take(&mut listed));
                 changed.into_iter().for_each(|node| self.tell(Change::Node(node)));
             }
             WatchNews::Changed(node) => {
                 let Some((name, facts)) = named(&node) else { return };
+                self.mirror.put_stock(&name, stock::stock(&node, &marks));
                 if self.mirror.put_node(name.clone(), facts) {
                     self.tell(Change::Node(name));
                 }

@@ -1,6 +1,7 @@
 // What operators and partners see: the next bell, orders of all, work that failed, clusters, institutions, partners, events.
 import { RefundList } from "../src/features/billing/refunds/RefundList";
 import { RefundTable } from "../src/features/billing/refunds/RefundTable";
+import { ImageList } from "../src/features/clusters/ClusterImages";
 import { ClusterList } from "../src/features/clusters/ClusterList";
 import { PartnerList } from "../src/features/partners/PartnerList";
 import { EventList } from "../src/features/platform/EventList";
@@ -11,6 +12,8 @@ import type { ToldEvent } from "../src/features/platform/queries";
 import { TenantList, TenantsEmpty } from "../src/features/tenants/TenantList";
 import type {
   BellView,
+  ClusterImage,
+  ClusterImages,
   ClusterView,
   JobView,
   PlatformOrderView,
@@ -45,6 +48,27 @@ const cluster = (n: number, more: Partial<ClusterView> = {}): ClusterView => ({
   conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
   nodes: { counted: 40, sold: 36, headroom: 4, ignored: [] },
   ...more,
+});
+
+const image = (state: ClusterImage["state"], holding: number, more: Partial<ClusterImage> = {}): ClusterImage => ({
+  image: `docker.io/livekit/livekit-server:${state}`,
+  digest: null,
+  state,
+  nodes_wanted: 20,
+  nodes_holding: holding,
+  lacking: many(20 - holding, (n) => `node-${20 - n}`),
+  road: null,
+  failure: null,
+  completed_at: null,
+  taken_at: null,
+  since: utc(local("2026-11-30", "08:00")),
+  ...more,
+});
+
+const images = (items: ClusterImage[]): ClusterImages => ({
+  cluster_id: id("clu", 1),
+  needed_at: items.length > 0 ? utc(local("2026-11-30", "08:45")) : null,
+  items,
 });
 
 const platformOrder = (n: number, name: string, school: string): PlatformOrderView => ({
@@ -213,6 +237,24 @@ export const platformViews: Views = {
       />
     ),
     hard: () => <ClusterList clusters={HARD.map((name, n) => cluster(n, { name, region: name }))} />,
+  },
+  images: {
+    empty: () => <ImageList images={images([])} />,
+    states: () => (
+      <ImageList
+        images={images([
+          image("preloaded", 20),
+          image("pulling", 18, { road: "daemon_set" }),
+          image("waiting", 19),
+          image("failing", 18, {
+            road: "image_pull_job",
+            failure: { reason: "node_cannot_pull", params: {}, message: "Pulling it on node-19 fails: ErrImagePull." },
+          }),
+          image("unknown", 0, { lacking: [] }),
+        ])}
+      />
+    ),
+    hard: () => <ImageList images={images(HARD.map((name) => image("pulling", 19, { image: name, lacking: [name] })))} />,
   },
   tenants: {
     empty: () => <TenantsEmpty narrowed={false} />,

@@ -38,6 +38,8 @@ enum Task {
         #[arg(value_parser = PossibleValuesParser::new(workers::names()))]
         name: String,
     },
+    /// Print, as JSON, the images that rooms run from and on how many nodes of each cluster they are: what GET /v1/clusters/{id}/images says, of all clusters.
+    Images,
     /// Look at calendars.
     #[command(subcommand)]
     Calendars(Calendars),
@@ -78,6 +80,7 @@ impl Admin {
             Task::RewrapSecrets => rewrap_secrets(&app).await,
             Task::RotateSigningKeys => rotate_signing_keys(&app).await,
             Task::Run { name } => workers::run(&app, &name).await,
+            Task::Images => super::images::run(&app).await,
             Task::Calendars(Calendars::Verify) => verify_calendars(&app.pools).await,
             Task::Ledger(Ledger::Verify) => {
                 let entries = billing::verify_ledger(&app.pools).await?;

@@ -1,6 +1,7 @@
 //! The command line: a file a subcommand. Parses, sets up logs, runs, and turns an error into one line on stderr and exit code 1.
 
 mod admin;
+mod images;
 mod logs;
 mod migrate;
 mod openapi;

@@ -154,6 +154,27 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "There are namespaces of ours that no order explains: {namespaces}. Nothing deletes them.",
             "存在没有订单对应的命名空间：{namespaces}。系统不会删除它们。",
         ],
+        ClusterReason::ImagesOnAllNodes { .. } => ["The room image is on all {wanted} nodes.", "教室镜像已在全部 {wanted} 个节点上。"],
+        ClusterReason::ImageNotOnAllNodes { .. } => [
+            "{image} is preloaded on {holding} of {wanted} nodes. These lack it: {nodes}.",
+            "{image} 已预载到 {wanted} 个节点中的 {holding} 个，尚缺：{nodes}。",
+        ],
+        ClusterReason::ImagePullFails { .. } => [
+            "{image} is preloaded on {holding} of {wanted} nodes. Pulling it on {node} fails: {cause}. These lack it: {nodes}.",
+            "{image} 已预载到 {wanted} 个节点中的 {holding} 个。在 {node} 上拉取失败：{cause}。尚缺：{nodes}。",
+        ],
+        ClusterReason::ImagePullNotAllowed { .. } => [
+            "{image} is on {holding} of {wanted} nodes, and the credentials do not let us pull it: apply deploy/cluster-access.yaml again. These lack it: {nodes}.",
+            "{image} 已在 {wanted} 个节点中的 {holding} 个上，凭据无权拉取，请重新应用 deploy/cluster-access.yaml。尚缺：{nodes}。",
+        ],
+        ClusterReason::ImagePullRefused { .. } => [
+            "{image} is on {holding} of {wanted} nodes, and the cluster refuses what would pull it. These lack it: {nodes}.",
+            "{image} 已在 {wanted} 个节点中的 {holding} 个上，集群拒绝了用于拉取的对象。尚缺：{nodes}。",
+        ],
+        ClusterReason::NodesTellOfNoImages {} => [
+            "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
+            "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",
+        ],
     }
 }
 

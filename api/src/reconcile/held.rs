@@ -5,7 +5,12 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use homeroom_domain::{cluster::capacity::ClusterCapacity, diff::Observed, ids::ClusterId};
+use homeroom_domain::{
+    cluster::capacity::ClusterCapacity,
+    diff::Observed,
+    ids::ClusterId,
+    nodes::{image::ImageName, preload::Preloaded},
+};
 use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -43,6 +48,12 @@ pub(super) struct HeldCluster {
     lost: AtomicBool,
     /// Whether its nodes count network; known once they were seen.
     network: Mutex<Option<bool>>,
+    /// How rooms' images stand on its nodes, as was last seen.
+    images: Mutex<Vec<(String, Preloaded)>>,
+    /// From which image rooms start here.
+    room_image: Mutex<ImageName>,
+    /// All orders are to be looked at: what their rooms start from is another now.
+    stale: AtomicBool,
 }
 
 /// How much of the cluster is seen.
@@ -57,7 +68,9 @@ pub(super) enum Sight {
 }
 
 impl HeldCluster {
-    pub(super) fn new(app: AppState, lease: Lease, row: &ClusterRow, kube: Cluster) -> Self {
+    /// `room_image`: what rooms started from until now; `None` where that was not decided yet.
+    pub(super) fn new(app: AppState, lease: Lease, row: &ClusterRow, kube: Cluster, room_image: Option<&str>) -> Self {
+        let room_image = ImageName::of(room_image.unwrap_or(&app.config.room_image));
         Self {
             app,
             lease,
@@ -72,6 +85,9 @@ impl HeldCluster {
             answered: AtomicBool::new(true),
             lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
+            images: Mutex::default(),
+            room_image: Mutex::new(room_image),
+            stale: AtomicBool::new(false),
         }
     }
 
@@ -133,6 +149,31 @@ impl HeldCluster {
     /// What was seen of an order's namespace. `None` unless all of it can be believed.
     pub(super) fn observe(&self, namespace: &str) -> Option<Observed> {
         (self.sight() == Sight::Clear).then(|| self.mirror.observe(namespace))?
+    }
+
+    /// How rooms' images stand on its nodes, each by name. Empty before that was seen.
+    pub(super) fn images(&self) -> Vec<(String, Preloaded)> {
+        self.images.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_images(&self, images: Vec<(String, Preloaded)>) {
+        *self.images.lock().unwrap_or_else(PoisonError::into_inner) = images;
+    }
+
+    /// From which image rooms start here now.
+    pub(super) fn room_image(&self) -> ImageName {
+        self.room_image.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Rooms start from another image from now on, each when it starts next.
+    pub(super) fn take_image(&self, image: ImageName) {
+        *self.room_image.lock().unwrap_or_else(PoisonError::into_inner) = image;
+        self.stale.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether all orders are to be looked at since this was asked last.
+    pub(super) fn was_stale(&self) -> bool {
+        self.stale.swap(false, Ordering::Relaxed)
     }
 
     /// Notes whether rooms ask for network here.

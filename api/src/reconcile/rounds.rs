@@ -127,10 +127,10 @@ impl Rounds {
         Ok(())
     }
 
-    /// Every order of the cluster: at the start, and when it is seen again.
+    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
         let sight = self.held.sight();
-        if sight == Sight::Waiting || self.sight == Some(sight) {
+        if sight == Sight::Waiting || (self.sight == Some(sight) && !self.held.was_stale()) {
             return Ok(());
         }
         // That nothing is seen any more is the cluster's to say: its orders stay as they were seen.

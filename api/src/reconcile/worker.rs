@@ -1,6 +1,6 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
-//! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself. It ends when the lease does, when the cluster is taken off, or when the
+//! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself and `preload` at images. It ends when the lease does, when the cluster is taken off, or when the
 //! service stops, in which case rounds that began come to their end and the lease is handed over.
 
 use std::{sync::Arc, time::Duration};
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    clusters,
+    clusters, images,
     jobs::{Lease, LeaseLost, Wakes},
     kube::Cluster,
 };
@@ -74,9 +74,10 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let probe = Probe::new(held.clone(), sealed, sender);
         let probing = ends_both(&over, probe.run(wakes, &over));
         let pulse = ends_both(&over, cluster::pulse(held.clone(), &over));
+        let preload = ends_both(&over, cluster::preload(held.clone(), &over));
         let rounds = Rounds::new(held);
-        let (probed, felt, went) = tokio::join!(probing, pulse, ends_both(&over, rounds.run(changes, wakes, &over)));
-        went.and(probed).and(felt)?;
+        let (probed, felt, preloaded, went) = tokio::join!(probing, pulse, preload, ends_both(&over, rounds.run(changes, wakes, &over)));
+        went.and(probed).and(felt).and(preloaded)?;
     }
     Ok(())
 }
@@ -93,8 +94,9 @@ async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<HeldCluster>,
     let mut tx = lease.begin().await?;
     let Some(row) = store::cluster(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     let Some(sealed) = store::cluster_secret(tx.conn(), lease.cluster()).await? else { return Ok(None) };
+    let image = images::store::in_use(tx.conn(), lease.cluster()).await?;
     drop(tx);
     let kubeconfig = clusters::open(&app.seal, lease.cluster(), &sealed)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
     let kube = Cluster::connect(&kubeconfig)?;
-    Ok(Some((Arc::new(HeldCluster::new(app.clone(), lease.clone(), &row, kube)), sealed)))
+    Ok(Some((Arc::new(HeldCluster::new(app.clone(), lease.clone(), &row, kube, image.as_deref())), sealed)))
 }

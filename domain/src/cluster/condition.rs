@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::capacity::IgnoredNode;
-use crate::{condition, phase::FixBy};
+use crate::{
+    condition::{self, ConditionStatus},
+    nodes::preload::{PreloadState, Preloaded, PullFailure},
+    phase::FixBy,
+};
 
 /// The first is always answered; the others are there only while they are true.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +26,8 @@ pub enum ClusterConditionType {
     NodesIgnored,
     /// Namespaces that bear our names and that no order explains.
     UnknownNamespaces,
+    /// The images of rooms are on the nodes before rooms are. There, and true or false, once nodes were looked at.
+    ImagesPreloaded,
 }
 
 /// Serialised as `{"reason": ..., "params": {...}}`.
@@ -65,6 +71,40 @@ pub enum ClusterReason {
     UnknownNamespacesFound {
         namespaces: Vec<String>,
     },
+    ImagesOnAllNodes {
+        images: usize,
+        wanted: usize,
+    },
+    /// It comes, or there is time.
+    ImageNotOnAllNodes {
+        image: String,
+        holding: usize,
+        wanted: usize,
+        /// Those that lack it, the first of them by name.
+        nodes: Vec<String>,
+    },
+    ImagePullFails {
+        image: String,
+        holding: usize,
+        wanted: usize,
+        nodes: Vec<String>,
+        /// Where it fails, and as what.
+        node: String,
+        cause: String,
+    },
+    ImagePullNotAllowed {
+        image: String,
+        holding: usize,
+        wanted: usize,
+        nodes: Vec<String>,
+    },
+    ImagePullRefused {
+        image: String,
+        holding: usize,
+        wanted: usize,
+        nodes: Vec<String>,
+    },
+    NodesTellOfNoImages {},
 }
 
 impl ClusterReason {
@@ -72,8 +112,13 @@ impl ClusterReason {
     pub const fn fix_by(&self) -> Option<FixBy> {
         match self {
             Self::PausedByHand {} => Some(FixBy::Operator),
-            Self::Answers {} | Self::CordonedByHand {} | Self::Drained {} | Self::OrdersLeaving { blocked: 0, .. } => None,
-            Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } => Some(FixBy::Nobody),
+            Self::Answers {}
+            | Self::CordonedByHand {}
+            | Self::Drained {}
+            | Self::OrdersLeaving { blocked: 0, .. }
+            | Self::ImagesOnAllNodes { .. }
+            | Self::NodesTellOfNoImages {} => None,
+            Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } | Self::ImageNotOnAllNodes { .. } => Some(FixBy::Nobody),
             Self::Unreachable {}
             | Self::Unauthorized {}
             | Self::Forbidden {}
@@ -85,10 +130,65 @@ impl ClusterReason {
             | Self::RightsMissing { .. }
             | Self::OrdersLeaving { .. }
             | Self::NodesNotCounted { .. }
-            | Self::UnknownNamespacesFound { .. } => Some(FixBy::Operator),
+            | Self::UnknownNamespacesFound { .. }
+            | Self::ImagePullFails { .. }
+            | Self::ImagePullNotAllowed { .. }
+            | Self::ImagePullRefused { .. } => Some(FixBy::Operator),
         }
+    }
+}
+
+/// What the images of rooms come to on the nodes of a cluster, each with how it stands there. `None` before anything is known. Of several that are not
+/// everywhere, one that needs a person is told.
+pub fn images_preloaded(images: &[(String, Preloaded)]) -> Option<ClusterCondition> {
+    use ClusterConditionType::ImagesPreloaded;
+    let of = |state: PreloadState| images.iter().find(|(_, found)| found.state == state);
+    if let Some((image, found)) = [PreloadState::Failing, PreloadState::Pulling, PreloadState::Waiting].into_iter().find_map(of) {
+        return Some(ClusterCondition::no(ImagesPreloaded, not_everywhere(image.clone(), found.clone())));
+    }
+    if of(PreloadState::Unknown).is_some() {
+        return Some(ClusterCondition::new(ImagesPreloaded, ConditionStatus::Unknown, ClusterReason::NodesTellOfNoImages {}));
+    }
+    let wanted = images.iter().map(|(_, found)| found.wanted).max()?;
+    Some(ClusterCondition::yes(ImagesPreloaded, ClusterReason::ImagesOnAllNodes { images: images.len(), wanted }))
+}
+
+fn not_everywhere(image: String, found: Preloaded) -> ClusterReason {
+    let Preloaded { state: _, wanted, holding, lacking: nodes, failure } = found;
+    match failure {
+        None => ClusterReason::ImageNotOnAllNodes { image, holding, wanted, nodes },
+        Some(PullFailure::NodeCannotPull { node, cause }) => ClusterReason::ImagePullFails { image, holding, wanted, nodes, node, cause },
+        Some(PullFailure::RightsMissing {}) => ClusterReason::ImagePullNotAllowed { image, holding, wanted, nodes },
+        Some(PullFailure::Refused {}) => ClusterReason::ImagePullRefused { image, holding, wanted, nodes },
     }
 }
 
 pub type ClusterCondition = condition::Condition<ClusterConditionType, ClusterReason>;
 pub type RecordedClusterCondition = condition::RecordedCondition<ClusterConditionType, ClusterReason>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image(name: &str, state: PreloadState, holding: usize, failure: Option<PullFailure>) -> (String, Preloaded) {
+        let lacking = if holding < 20 { vec!["n19".to_owned()] } else { Vec::new() };
+        (name.to_owned(), Preloaded { state, wanted: 20, holding, lacking, failure })
+    }
+
+    #[test]
+    fn the_image_that_needs_a_person_is_told_first() {
+        let everywhere = image("a", PreloadState::Preloaded, 20, None);
+        let comes = image("b", PreloadState::Pulling, 18, None);
+        let fails = image("c", PreloadState::Failing, 19, Some(PullFailure::RightsMissing {}));
+        let told = |images: &[&(String, Preloaded)]| images_preloaded(&images.iter().map(|image| (*image).clone()).collect::<Vec<_>>());
+        assert_eq!(told(&[]), None);
+        let found = told(&[&everywhere]).unwrap();
+        assert_eq!((found.status, found.reason), (ConditionStatus::True, ClusterReason::ImagesOnAllNodes { images: 1, wanted: 20 }));
+        let found = told(&[&everywhere, &comes]).unwrap();
+        let missing = ClusterReason::ImageNotOnAllNodes { image: "b".into(), holding: 18, wanted: 20, nodes: vec!["n19".into()] };
+        assert_eq!((found.status, found.reason), (ConditionStatus::False, missing));
+        assert!(matches!(told(&[&comes, &fails]).unwrap().reason, ClusterReason::ImagePullNotAllowed { holding: 19, .. }));
+        let silent = image("a", PreloadState::Unknown, 0, None);
+        assert_eq!(told(&[&silent]).unwrap().status, ConditionStatus::Unknown);
+    }
+}

@@ -56,8 +56,22 @@ const fn rules(kind: ObjectKind) -> &'static [Rule] {
         ],
         ObjectKind::PodDisruptionBudget => &[Field("/spec/minAvailable"), Unless("/spec/unhealthyPodEvictionPolicy", "IfHealthyBudget")],
         ObjectKind::Deployment => ROOM,
+        ObjectKind::DaemonSet => PULLER,
+        // Never repaired: one that is not as it was made ends, and another is made.
+        ObjectKind::ImagePullJob => &[],
     }
 }
+
+/// Its pods run a foreign program on every node that it is led to.
+const PULLER: &[Rule] = &[
+    Field("/spec/template/spec/hostNetwork"),
+    Field("/spec/template/spec/hostPID"),
+    Field("/spec/template/spec/hostIPC"),
+    Field("/spec/template/spec/nodeSelector"),
+    Field("/spec/template/spec/initContainers"),
+    Items("/spec/template/spec/volumes", &["name"]),
+    Items(CONTAINERS, &["name"]),
+];
 
 const ROOM: &[Rule] = &[
     // Changes would wait for ever, or a room for longer than its lead.
@@ -73,7 +87,9 @@ const ROOM: &[Rule] = &[
     // Where it runs, and for how long.
     Field("/spec/template/spec/nodeName"),
     Field("/spec/template/spec/nodeSelector"),
-    Field("/spec/template/spec/affinity"),
+    Field("/spec/template/spec/affinity/podAffinity"),
+    Field("/spec/template/spec/affinity/podAntiAffinity"),
+    Field("/spec/template/spec/affinity/nodeAffinity/preferredDuringSchedulingIgnoredDuringExecution"),
     Field("/spec/template/spec/topologySpreadConstraints"),
     Field("/spec/template/spec/schedulingGates"),
     Field("/spec/template/spec/readinessGates"),

@@ -3,7 +3,10 @@
 use uuid::Uuid;
 
 use super::canonical::HASH_DIGITS;
-use crate::ids::{ClassroomId, OrderId};
+use crate::{
+    ids::{ClassroomId, OrderId},
+    nodes::image::{self, ImageName},
+};
 
 /// The value of [`MANAGED_BY_LABEL`] on everything of ours, and the field manager of every write.
 pub const MANAGER: &str = "homeroom";
@@ -28,6 +31,15 @@ pub const PAUSED_ANNOTATION: &str = "homeroom.dev/paused";
 pub const RUN_ANNOTATION: &str = "homeroom.dev/run";
 /// The extended resource by which nodes offer network, in Mbit/s.
 pub const NETWORK_RESOURCE: &str = "homeroom.dev/network-mbit";
+/// On a pod that pulls an image: which one, as [`ImageName::short`] says it.
+pub const PRELOAD_LABEL: &str = "homeroom.dev/preload";
+/// What a node's label of an image that it lacks says: it is pulled there, rooms keep away, or both.
+pub const PULL: &str = "pull";
+pub const AVOID: &str = "avoid";
+pub const PULL_AND_AVOID: &str = "pull-avoid";
+const MARK_PREFIX: &str = "images.homeroom.dev/";
+/// The longest name of an installation that leaves room beside it for what names an image.
+const INSTALLATION_CHARS: usize = 40;
 
 pub(crate) const ROOM_PREFIX: &str = "r-";
 pub(crate) const KEYS_PREFIX: &str = "keys-";
@@ -57,4 +69,28 @@ pub(crate) fn is_room(name: &str) -> bool {
 /// Whether a name is a prefix and a content hash.
 pub(crate) fn is_hashed(name: &str, prefix: &str) -> bool {
     name.strip_prefix(prefix).is_some_and(|rest| rest.len() == HASH_DIGITS && rest.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+/// How all labels begin by which an installation marks nodes that lack an image.
+pub fn marks_of(installation: &str) -> String {
+    format!("{MARK_PREFIX}{}.", shortened(installation))
+}
+
+/// The label by which it marks nodes that lack this one.
+pub fn mark_of(installation: &str, image: &ImageName) -> String {
+    format!("{}{}", marks_of(installation), image.short())
+}
+
+/// The namespace in which an installation pulls images.
+pub fn images_namespace(installation: &str) -> String {
+    format!("homeroom-images-{}", shortened(installation))
+}
+
+/// What pulls an image there.
+pub fn puller_name(image: &ImageName) -> String {
+    format!("pull-{}", image.short())
+}
+
+fn shortened(installation: &str) -> String {
+    if installation.len() > INSTALLATION_CHARS { image::short(installation) } else { installation.to_owned() }
 }

@@ -31,11 +31,16 @@ const ROOMS_WITH_REPLACEMENT: i64 = 2;
 pub(super) fn namespace(desired: &Desired, labels: &BTreeMap<String, String>) -> Namespace {
     let mut labels = labels.clone();
     labels.insert(GENERATION_LABEL.into(), desired.order.generation.to_string());
+    restricted(namespace_name(desired.order.id), labels)
+}
+
+/// One in which pods have no rights on their nodes.
+pub(super) fn restricted(name: String, mut labels: BTreeMap<String, String>) -> Namespace {
     for mode in ["enforce", "audit", "warn"] {
         labels.insert(format!("pod-security.kubernetes.io/{mode}"), "restricted".into());
         labels.insert(format!("pod-security.kubernetes.io/{mode}-version"), POD_SECURITY_VERSION.into());
     }
-    let metadata = ObjectMeta { name: Some(namespace_name(desired.order.id)), labels: Some(labels), ..ObjectMeta::default() };
+    let metadata = ObjectMeta { name: Some(name), labels: Some(labels), ..ObjectMeta::default() };
     Namespace { metadata, ..Namespace::default() }
 }
 

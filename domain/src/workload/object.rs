@@ -26,6 +26,8 @@ pub enum ObjectKind {
     Service,
     PodDisruptionBudget,
     Deployment,
+    DaemonSet,
+    ImagePullJob,
 }
 
 impl ObjectKind {
@@ -56,9 +58,16 @@ impl ObjectKind {
         self.facts().group
     }
 
-    /// All of them are `v1`.
     pub const fn version(self) -> &'static str {
-        "v1"
+        match self {
+            Self::ImagePullJob => "v1beta1",
+            _ => "v1",
+        }
+    }
+
+    /// Whether it lies in a namespace, an order's or that of images.
+    pub const fn is_namespaced(self) -> bool {
+        !matches!(self, Self::PriorityClass | Self::Namespace)
     }
 
     /// What has to stand before it is made: those of one step are made side by side.
@@ -80,6 +89,8 @@ impl ObjectKind {
             Self::Service => facts("Service", "services", "", Bounds),
             Self::PodDisruptionBudget => facts("PodDisruptionBudget", "poddisruptionbudgets", "policy", Bounds),
             Self::Deployment => facts("Deployment", "deployments", "apps", Rooms),
+            Self::DaemonSet => facts("DaemonSet", "daemonsets", "apps", Rooms),
+            Self::ImagePullJob => facts("ImagePullJob", "imagepulljobs", "apps.kruise.io", Rooms),
         }
     }
 }

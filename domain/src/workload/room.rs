@@ -9,9 +9,10 @@ use k8s_openapi::{
     api::{
         apps::v1::{Deployment, DeploymentSpec, DeploymentStrategy},
         core::v1::{
-            Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EnvVar, EnvVarSource, HTTPGetAction, KeyToPath,
-            ObjectFieldSelector, PodSecurityContext, PodSpec, PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile,
-            SecretKeySelector, SecurityContext, Toleration, Volume, VolumeMount,
+            Affinity, Capabilities, ConfigMapVolumeSource, Container, ContainerPort, EnvVar, EnvVarSource, HTTPGetAction, KeyToPath,
+            NodeAffinity, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, ObjectFieldSelector, PodSecurityContext, PodSpec,
+            PodTemplateSpec, Probe, ResourceRequirements, SeccompProfile, SecretKeySelector, SecurityContext, Toleration, Volume,
+            VolumeMount,
         },
     },
     apimachinery::pkg::{
@@ -24,9 +25,12 @@ use k8s_openapi::{
 use super::{
     desired::{RoomPlan, Settings},
     livekit::{self, MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT},
-    names::{CLASSROOM_LABEL, GENERATION_LABEL, KEY_ANNOTATION, NAME_ANNOTATION, NETWORK_RESOURCE, RUN_ANNOTATION, room_name},
+    names::{
+        AVOID, CLASSROOM_LABEL, GENERATION_LABEL, KEY_ANNOTATION, NAME_ANNOTATION, NETWORK_RESOURCE, PULL_AND_AVOID, RUN_ANNOTATION,
+        mark_of, room_name,
+    },
 };
-use crate::sizing::RoomSize;
+use crate::{nodes::image::ImageName, sizing::RoomSize};
 
 /// What all pods of rooms, and nothing else in the namespace, carry.
 pub(super) const POD_LABELS: &[(&str, &str)] = &[("app.kubernetes.io/name", "classroom")];
@@ -116,16 +120,44 @@ fn pod(room: &RoomPlan, shared: &Shared<'_>) -> PodSpec {
         priority_class_name: Some(room.priority_class.clone()),
         termination_grace_period_seconds: Some(i64::from(room.grace_seconds)),
         tolerations: Some(["not-ready", "unreachable"].map(away).into()),
-        security_context: Some(PodSecurityContext {
-            run_as_non_root: Some(true),
-            run_as_user: Some(NOBODY),
-            run_as_group: Some(NOBODY),
-            seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".into(), localhost_profile: None }),
-            ..PodSecurityContext::default()
-        }),
+        affinity: Some(where_the_image_is(shared.settings)),
+        security_context: Some(nobody()),
         containers: vec![container(room, shared)],
         volumes: Some(vec![config_volume(room, shared.config)]),
         ..PodSpec::default()
+    }
+}
+
+/// Not on nodes that are marked as lacking the image. It names the image and no nodes, so that it is the same at every start, and a cluster without marks
+/// has room everywhere.
+fn where_the_image_is(settings: &Settings) -> Affinity {
+    let key = mark_of(&settings.installation, &ImageName::of(&settings.image));
+    nodes_by(NodeSelectorRequirement { key, operator: "NotIn".into(), values: Some([AVOID, PULL_AND_AVOID].map(str::to_owned).into()) })
+}
+
+pub(super) fn nodes_by(requirement: NodeSelectorRequirement) -> Affinity {
+    let term = NodeSelectorTerm { match_expressions: Some(vec![requirement]), match_fields: None };
+    let required = NodeSelector { node_selector_terms: vec![term] };
+    let nodes = NodeAffinity { required_during_scheduling_ignored_during_execution: Some(required), ..NodeAffinity::default() };
+    Affinity { node_affinity: Some(nodes), ..Affinity::default() }
+}
+
+pub(super) fn nobody() -> PodSecurityContext {
+    PodSecurityContext {
+        run_as_non_root: Some(true),
+        run_as_user: Some(NOBODY),
+        run_as_group: Some(NOBODY),
+        seccomp_profile: Some(SeccompProfile { type_: "RuntimeDefault".into(), localhost_profile: None }),
+        ..PodSecurityContext::default()
+    }
+}
+
+pub(super) fn unprivileged() -> SecurityContext {
+    SecurityContext {
+        allow_privilege_escalation: Some(false),
+        read_only_root_filesystem: Some(true),
+        capabilities: Some(Capabilities { drop: Some(vec!["ALL".into()]), add: None }),
+        ..SecurityContext::default()
     }
 }
 
@@ -140,12 +172,7 @@ fn container(room: &RoomPlan, shared: &Shared<'_>) -> Container {
         ports: Some(ports()),
         readiness_probe: Some(readiness()),
         resources: Some(ResourceRequirements { requests: Some(needs.clone()), limits: Some(needs), claims: None }),
-        security_context: Some(SecurityContext {
-            allow_privilege_escalation: Some(false),
-            read_only_root_filesystem: Some(true),
-            capabilities: Some(Capabilities { drop: Some(vec!["ALL".into()]), add: None }),
-            ..SecurityContext::default()
-        }),
+        security_context: Some(unprivileged()),
         volume_mounts: Some(vec![VolumeMount {
             name: "config".into(),
             mount_path: CONFIG_DIR.into(),

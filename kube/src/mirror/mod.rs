@@ -4,6 +4,7 @@
 //! A listing replaces everything but what we wrote after it was made.
 
 mod standing;
+mod stock;
 #[cfg(test)]
 mod tests;
 
@@ -27,6 +28,7 @@ use super::{
     pods::{ForeignPod, NodeFacts},
 };
 use standing::Watches;
+use stock::Stock;
 
 /// A pod of one of our rooms.
 #[derive(Debug)]
@@ -80,6 +82,7 @@ struct State {
     nodes: BTreeMap<String, SeenNode>,
     /// By namespace.
     strangers: HashMap<String, BTreeSet<ObjectRef>>,
+    stock: Stock,
     watches: Watches,
 }
 
@@ -241,17 +244,21 @@ impl Mirror {
             return false;
         }
         state.nodes.insert(name, facts);
+        state.stock.moved();
         true
     }
 
     pub(super) fn remove_node(&self, name: &str) {
-        self.lock().nodes.remove(name);
+        let mut state = self.lock();
+        state.nodes.remove(name);
+        state.stock.forget(name);
     }
 
     /// Takes in all nodes. Gives those that differ.
     pub(super) fn replace_nodes(&self, nodes: BTreeMap<String, SeenNode>) -> BTreeSet<String> {
         let mut state = self.lock();
         let last = std::mem::replace(&mut state.nodes, nodes);
+        state.stock.moved();
         last.keys().chain(state.nodes.keys()).filter(|&name| last.get(name) != state.nodes.get(name)).cloned().collect()
     }
 

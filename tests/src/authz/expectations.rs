@@ -144,6 +144,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/moves/{id}", Across, "clusters:read", PLATFORM),
     may("POST /v1/moves/{id}/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
+    may("GET /v1/clusters/{id}/images", Across, "clusters:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),
     may("GET /v1/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&resolution=day"),

@@ -2,6 +2,7 @@
 
 mod capacity;
 mod check;
+mod images;
 mod kubernetes {
     mod check;
     mod register;

@@ -49,6 +49,8 @@ async fn a_teacher_and_a_pupil_meet_in_an_ordered_room_and_hear_and_see_each_oth
     let classrooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
     let room = classrooms.items()[0]["id"].as_str().unwrap();
 
+    // The node's own kubelet says that it has the image.
+    wait("that the image is known to be there", || async { world.images().await.iter().any(|image| image["state"] == "preloaded") }).await;
     // Before the lesson the door is closed, and says when it opens.
     world.until_ready(&school, &order, 0).await;
     let closed = join(&school, room, "teacher", "Teacher").await.expect_problem(409, "room-closed");
@@ -124,6 +126,10 @@ async fn live_room_stays(world: &RealWorld, school: &School<'_>, order: &str) {
     world.until_ready(school, order, 1).await;
     let next = world.app.with_config(|config| config.room_image = "registry.homeroom.local/livekit-server:next".to_owned());
     world.work_with(next).await;
+    // Nobody serves that image: the node says so, and until it is there rooms start from the one before.
+    let fails =
+        |image: &Value| image["state"] == "failing" && image["taken_at"].is_null() && image["failure"]["reason"] == "node_cannot_pull";
+    wait("that the next image cannot be pulled", || async { world.images().await.iter().any(fails) }).await;
     // A round of the new workers: what it repairs shows that it looked.
     let quota = format!("/api/v1/namespaces/{}/resourcequotas/order", namespace_name(order.parse().unwrap()));
     world.kube().delete(&quota).await.unwrap();

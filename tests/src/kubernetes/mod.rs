@@ -7,6 +7,7 @@ mod by_hand;
 mod contested;
 mod drift;
 mod herd;
+mod images;
 mod joins;
 mod life;
 mod meeting;

@@ -101,6 +101,12 @@ impl RealWorld {
         list["items"].as_array().cloned().unwrap_or_default()
     }
 
+    /// Rooms' images on the node, as operators see them.
+    pub(super) async fn images(&self) -> Vec<Value> {
+        let cluster = self.app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
+        self.app.platform_get(&format!("/v1/clusters/{cluster}/images")).send().await.expect(200).items().to_vec()
+    }
+
     pub(super) async fn has_namespace(&self, order: &str) -> bool {
         let path = format!("/api/v1/namespaces/{}", namespace_name(order.parse().unwrap()));
         self.kube().get(&path).await.unwrap().is_some()

@@ -64,6 +64,16 @@ impl Service {
         command(urls, &[&["admin"], args].concat()).status().await.expect("the program runs").success()
     }
 
+    /// What `homeroom admin ...` prints, which is JSON.
+    pub async fn admin_prints(urls: &RoleUrls, args: &[&str]) -> serde_json::Value {
+        let output = command(urls, &[&["admin"], args].concat()).stdout(Stdio::piped()).output().await.expect("the program runs");
+        assert!(output.status.success(), "{args:?}");
+        // Whoever runs tests says something around it.
+        let text = String::from_utf8(output.stdout).expect("text");
+        let json = text.find('[').zip(text.rfind(']')).map(|(from, to)| &text[from..=to]).expect("an array");
+        serde_json::from_str(json).expect("JSON")
+    }
+
     /// As `kill -9` does.
     pub async fn kill(mut self) {
         self.child.kill().await.unwrap();

@@ -6,7 +6,7 @@ use futures::future::try_join_all;
 use homeroom_domain::{
     cluster::{
         capacity::{self, ClusterCapacity, NodeOffer},
-        condition::{ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
+        condition::{self, ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
     },
     condition::carry,
     diff,
@@ -138,8 +138,10 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     let drain = if row.is_draining { Some(clusters::drain_counts(tx.conn(), held.cluster()).await?) } else { None };
     drop(tx);
     let earlier = earlier(&row.conditions);
-    let told = told(found, &row, strangers).into_iter().chain(drain.map(|drain| draining(&drain)));
-    let next = carry(&earlier, told.collect(), now);
+    let mut told = told(found, &row, strangers);
+    told.extend(drain.map(|drain| draining(&drain)));
+    told.extend(condition::images_preloaded(&held.images()));
+    let next = carry(&earlier, told, now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {
         let mut tx = held.lease.begin().await?;

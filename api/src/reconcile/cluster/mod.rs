@@ -2,9 +2,11 @@
 
 mod conditions;
 mod gauges;
+mod preload;
 mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
+pub(super) use preload::preload;
 pub(super) use probe::Probe;
 pub(super) use pulse::pulse;

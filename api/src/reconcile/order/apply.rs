@@ -91,7 +91,7 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn namespace_of(&self, kind: ObjectKind) -> Option<&str> {
-        ObjectKind::NAMESPACED.contains(&kind).then_some(self.namespace)
+        kind.is_namespaced().then_some(self.namespace)
     }
 
     async fn create(&self, planned: &PlannedObject) -> Outcome {

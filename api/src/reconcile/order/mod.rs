@@ -9,5 +9,5 @@ mod plan;
 mod record;
 mod run;
 
-pub(super) use apply::cluster_changes;
+pub(super) use apply::{changes as namespace_changes, cluster_changes};
 pub(super) use run::{Outcome, round};

@@ -72,7 +72,7 @@ fn settings(held: &HeldCluster) -> Settings {
     let config = &held.app.config;
     Settings {
         installation: config.installation.clone(),
-        image: config.room_image.clone(),
+        image: held.room_image().to_string(),
         network_limited: held.network().unwrap_or_default(),
         monitoring_namespace: config.monitoring_namespace.clone(),
     }

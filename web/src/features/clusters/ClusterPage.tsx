@@ -1,4 +1,4 @@
-// One cluster: what it bears now, the orders on it, its nodes.
+// One cluster: what it bears now, the orders on it, its nodes, the images on them.
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ClusterTab, paths } from "../../app/paths";
@@ -12,6 +12,7 @@ import { DrainSheet } from "../moves/DrainSheet";
 import { movesMessages } from "../moves/messages";
 import { AmendClusterSheet } from "./AmendClusterSheet";
 import { CordonSheet, RemoveSheet } from "./CordonSheet";
+import { ClusterImages } from "./ClusterImages";
 import { ClusterNodes } from "./ClusterNodes";
 import { ClusterNow } from "./ClusterNow";
 import { ClusterOrders } from "./ClusterOrders";
@@ -19,7 +20,7 @@ import { clustersMessages } from "./messages";
 import { cluster } from "./queries";
 import { ClusterStatus } from "./state";
 
-const TABS = ["now", "orders", "nodes", "moves"] as const satisfies readonly ClusterTab[];
+const TABS = ["now", "orders", "nodes", "images", "moves"] as const satisfies readonly ClusterTab[];
 
 export function ClusterPage() {
   const words = useMessages(clustersMessages);
@@ -31,7 +32,13 @@ export function ClusterPage() {
   const manage = useCan("clusters:manage");
   const [open, setOpen] = useState<"cordon" | "drain" | "amend" | "remove">();
   const one = read.data;
-  const names = { now: words.tabNow, orders: words.tabOrders, nodes: words.tabNodes, moves: moving.moves };
+  const names = {
+    now: words.tabNow,
+    orders: words.tabOrders,
+    nodes: words.tabNodes,
+    images: words.tabImages,
+    moves: moving.moves,
+  };
   const close = () => setOpen(undefined);
   return (
     <Page
@@ -64,6 +71,7 @@ export function ClusterPage() {
       {tab === "now" && <ClusterNow cluster={one} />}
       {tab === "orders" && <ClusterOrders cluster={one} />}
       {tab === "nodes" && <ClusterNodes cluster={one} />}
+      {tab === "images" && <ClusterImages cluster={one} />}
       {tab === "moves" && <ClusterMoves cluster={one} />}
       {open === "drain" && <DrainSheet cluster={one} onClose={close} />}
       {open === "cordon" && <CordonSheet cluster={one} onClose={close} />}

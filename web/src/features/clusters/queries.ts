@@ -35,3 +35,12 @@ export function clusterCapacity(id: string, span: { from?: string; to?: string }
       read(client.GET("/v1/clusters/{id}/capacity", { params: { path: { id }, query: given({ ...span }) }, signal })),
   });
 }
+
+/** The images that rooms run from, and which nodes have them. No event tells of them. */
+export function clusterImages(id: string) {
+  return queryOptions({
+    queryKey: key("clusters", "images", id),
+    queryFn: ({ signal }) => readVersioned(client.GET("/v1/clusters/{id}/images", { params: { path: { id } }, signal })),
+    refetchInterval: REFRESH_MS,
+  });
+}

@@ -1,0 +1,16 @@
+//! Images of rooms on clusters' nodes, as operators see them. Bringing them there is `reconcile`'s; what it found is kept by the store here.
+
+mod list;
+pub(crate) mod store;
+mod view;
+mod words;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub(crate) use view::report;
+
+pub fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_cluster_images))
+}
