@@ -147,6 +147,8 @@ ids! {
     ClassroomId = "cls";
     /// A Kubernetes cluster.
     ClusterId = "clu";
+    /// Nodes of a cluster that come or go by a person's doing.
+    CapacityChangeId = "cch";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

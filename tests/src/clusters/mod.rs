@@ -8,3 +8,4 @@ mod kubernetes {
 }
 mod redirects;
 mod refusals;
+mod supply;

@@ -10,7 +10,7 @@ mod usage;
 mod verify;
 
 pub use days::{DayRow, days, days_of, load, rows, write_days};
-pub use headers::{Header, Limits, create, header_of_tenant, headers, lock, remove, set_limits};
+pub use headers::{Header, Limits, create, header_of_tenant, headers, lock, remove, set_limits, set_supply, supply_due};
 pub(crate) use reservations::amounts;
 pub use reservations::{Holder, NewBooking, book, forget_placements, placements, release, release_placement, reserve, reserved};
 pub use usage::{Usage, usage};
