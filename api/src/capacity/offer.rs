@@ -69,7 +69,7 @@ impl Offer {
             simulated: cluster.simulated,
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
-            shape: seen.and_then(|seen| seen.shape).unwrap_or_default(),
+            shape: seen.and_then(|seen| seen.shape.or(seen.last_shape)).unwrap_or_default(),
             foreseen: header
                 .as_ref()
                 .and_then(|header| header.supply.as_ref())

@@ -24,8 +24,10 @@ where
 
 /// Turns of woken work are at least so far apart.
 const PAUSE: Duration = Duration::from_millis(200);
+/// So long the second of what wakes it gathers more of its kind.
+const LATER: Duration = Duration::from_secs(2);
 
-/// The same, and as soon as one of two things is to be looked at. A wake-up that comes while the work is done is not lost. Every replica does it: the work
+/// The same, and as soon as the first of two things is to be looked at, or in a moment after the second. A wake-up that comes while the work is done is not lost. Every replica does it: the work
 /// itself sees to it that nothing is done twice.
 pub(crate) async fn every_or_woken<F>(
     name: &'static str,
@@ -45,11 +47,15 @@ pub(crate) async fn every_or_woken<F>(
             tracing::warn!(work = name, error = format!("{error:#}"), "periodic work failed");
         }
         let [first, second] = woken;
+        let later = async {
+            second.await;
+            tokio::time::sleep(LATER).await;
+        };
         let woken = async {
             tokio::time::sleep(PAUSE).await;
             tokio::select! {
                 () = first => {}
-                () = second => {}
+                () = later => {}
                 () = tokio::time::sleep(period) => {}
             }
         };

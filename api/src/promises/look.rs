@@ -56,7 +56,7 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
     let lessons = lessons(app, &found, now).await?;
-    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
+    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(&one, &lessons, now)).collect();
     found.sort_by_key(|kept| (kept.bell_at, kept.order));
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let (edit, before) = store::lock(tx.conn(), id).await?;
@@ -128,7 +128,7 @@ impl Seen {
         (self, found)
     }
 
-    fn kept(&self, one: AtRisk, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
+    fn kept(&self, one: &AtRisk, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
         let bell = lessons.get(&one.order);
         let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
         Kept {

@@ -17,6 +17,6 @@ pub(crate) use look::watch;
 pub(crate) use store::of_orders;
 pub(crate) use view::condition;
 
-pub fn routes() -> OpenApiRouter<AppState> {
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list::list_promises))
 }

@@ -34,6 +34,9 @@ pub(super) async fn as_of_one_moment(conn: &mut PgConnection) -> sqlx::Result<()
     Ok(())
 }
 
+/// Whose it is, when it was placed, and by resource what it holds.
+type Booked = (Uuid, Timestamp, Vec<(String, Vec<i64>)>);
+
 /// What orders hold of a calendar from a slot on, with whose they are.
 #[tracing::instrument(name = "db.promises.bookings", skip_all)]
 pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot) -> sqlx::Result<Vec<(TenantId, Booking)>> {
@@ -45,12 +48,12 @@ pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot
         calendar,
         from.0
     );
-    let mut found: HashMap<Uuid, (Uuid, Timestamp, Vec<(String, Vec<i64>)>)> = HashMap::new();
+    let mut found: HashMap<Uuid, Booked> = HashMap::new();
     for row in rows.fetch_all(conn).await? {
         let of = found.entry(row.order_id).or_insert_with(|| (row.tenant_id, row.placed_at.to_jiff(), Vec::new()));
         of.2.push((row.resource, row.steps));
     }
-    let booking = |(order, (tenant, placed_at, steps)): (Uuid, (Uuid, Timestamp, Vec<(String, Vec<i64>)>))| {
+    let booking = |(order, (tenant, placed_at, steps)): (Uuid, Booked)| {
         Ok((TenantId::new(tenant), Booking { order: OrderId::new(order), placed_at, steps: amounts(steps)? }))
     };
     found.into_iter().map(booking).collect()

@@ -16,16 +16,16 @@ pub(super) fn cause(name: &str, params: &Value, language: Language) -> String {
 /// English, Chinese.
 const fn texts(cause: &RiskCause) -> [&'static str; 2] {
     match cause {
-        RiskCause::PlannedOutage { .. } => ["{nodes} nodes are planned to be away then.", "届时计划有 {nodes} 个节点停用。"],
-        RiskCause::PlannedNodesMissing { .. } => {
-            ["{nodes} nodes that were planned to be there are not.", "计划增加的节点中有 {nodes} 个未到位。"]
-        }
+        RiskCause::PlannedOutage { .. } => ["Nodes that are planned to be away then: {nodes}.", "届时计划有 {nodes} 个节点停用。"],
+        RiskCause::PlannedNodesMissing { .. } => ["Planned nodes that are not there: {nodes}.", "计划增加的节点中有 {nodes} 个未到位。"],
         RiskCause::NodesTooLate { .. } => [
-            "There are {nodes} nodes. More may come, up to {node_limit}, but no longer in time.",
+            "Nodes now: {nodes}. More may come, up to {node_limit}, but no longer in time.",
             "现有 {nodes} 个节点，最多可增至 {node_limit} 个，但已来不及。",
         ],
-        RiskCause::NodeLimit { .. } => ["Of {nodes} nodes only {node_limit} may be sold.", "{nodes} 个节点中只允许使用 {node_limit} 个。"],
-        RiskCause::NodesMissing { .. } => ["Only {nodes} nodes take rooms.", "只有 {nodes} 个节点可承载教室。"],
+        RiskCause::NodeLimit { .. } => {
+            ["Nodes: {nodes}, of which only {node_limit} may be sold.", "{nodes} 个节点中只允许使用 {node_limit} 个。"]
+        }
+        RiskCause::NodesMissing { .. } => ["Nodes that take rooms: {nodes}.", "只有 {nodes} 个节点可承载教室。"],
     }
 }
 
@@ -39,11 +39,11 @@ mod tests {
     fn a_cause_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
         let params = json!({"nodes": 3, "node_limit": 9});
         for name in ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing"] {
-            for language in [Language::English, Language::Chinese] {
+            for language in [Language::En, Language::ZhCn] {
                 let text = cause(name, &params, language);
                 assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");
             }
         }
-        assert_eq!(cause("RackOnFire", &json!({}), Language::English), words::spelled("RackOnFire"));
+        assert_eq!(cause("RackOnFire", &json!({}), Language::En), words::spelled("RackOnFire"));
     }
 }

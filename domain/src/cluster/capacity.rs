@@ -30,6 +30,9 @@ pub struct NodeOffer {
 pub struct ClusterCapacity {
     /// The commonest node; `None` while no node is schedulable.
     pub shape: Option<NodeShape>,
+    /// What the commonest node was when one was schedulable last, while none is: those that come are taken to be like it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_shape: Option<NodeShape>,
     /// Schedulable nodes at least as large as the shape, by name.
     pub counted: Vec<String>,
     /// Nodes not counted, by name, with the reason.
@@ -42,6 +45,20 @@ pub struct ClusterCapacity {
     /// What other people's pods take beyond what is sold: the first nodes that come make up for it. Nothing where a limit is above zero.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub owed: BTreeMap<Resource, i64>,
+}
+
+impl ClusterCapacity {
+    /// The same with what nodes were, as it was known before, should none be left.
+    #[must_use]
+    pub fn remembering(mut self, before: Option<&Self>) -> Self {
+        if self.shape.is_none() {
+            self.last_shape = before.and_then(|before| before.shape.or(before.last_shape));
+            if self.last_shape.is_some_and(|last| last.network_mbit.is_some()) {
+                self.limits.insert(Resource::NetworkMbit, 0);
+            }
+        }
+        self
+    }
 }
 
 /// A node that does not count.
@@ -75,6 +92,7 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
     let left = left(shape, i64::from(nodes_sold), &counted);
     ClusterCapacity {
         shape: Some(shape),
+        last_shape: None,
         limits: left.iter().map(|(resource, left)| (*resource, (*left).max(0))).collect(),
         owed: left.into_iter().filter(|(_, left)| *left < 0).map(|(resource, left)| (resource, -left)).collect(),
         counted: counted.iter().map(|n| n.name.clone()).collect(),
@@ -87,6 +105,7 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
 fn unsellable(nodes: &[NodeOffer]) -> ClusterCapacity {
     ClusterCapacity {
         shape: None,
+        last_shape: None,
         counted: Vec::new(),
         ignored: nodes.iter().map(|n| IgnoredNode { name: n.name.clone(), reason: IgnoredReason::NotSchedulable }).collect(),
         nodes_sold: 0,
@@ -251,6 +270,10 @@ mod tests {
         assert!(!limits(&plain, None, 0).limits.contains_key(&Resource::NetworkMbit));
         let none = limits(&[NodeOffer { schedulable: false, ..node("n", SHAPE) }], None, 0);
         assert_eq!(none.shape, None);
+        let before = limits(&equal(2), None, 0);
+        let kept = none.clone().remembering(Some(&before));
+        assert_eq!((kept.last_shape, kept.limits[&Resource::NetworkMbit]), (Some(SHAPE), 0));
+        assert_eq!(none.clone().remembering(Some(&kept)), kept, "for as long as none is there");
         assert!(none.limits.values().all(|l| *l == 0));
         assert_eq!(none.ignored.len(), 1);
     }

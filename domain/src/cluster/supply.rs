@@ -53,7 +53,7 @@ impl PlannedChange {
     /// fewest. `before` counted until now, `counted` do from now on.
     #[must_use]
     pub fn noted(self, (before, counted): (i64, i64), now: Timestamp) -> Self {
-        if now < self.at_hand_from() || self.is_over(now) || (self.nodes_before.is_some() && self.has_begun(now)) {
+        if now < self.at_hand_from() || (self.nodes_before.is_some() && self.has_begun(now)) {
             return self;
         }
         let seen = [self.nodes_before.unwrap_or(before), counted];
@@ -109,9 +109,9 @@ pub struct Supply {
 }
 
 impl Supply {
-    /// What changes over time of a cluster's capacity. `None` where nothing does, or no node says what one is.
+    /// What changes over time of a cluster's capacity. `None` where nothing does, or no node ever said what one is.
     pub fn of(capacity: &ClusterCapacity, policy: NodePolicy, changes: &[PlannedChange], now: Timestamp) -> Option<Self> {
-        let shape = capacity.shape?;
+        let shape = capacity.shape.or(capacity.last_shape)?;
         let counted = i64::try_from(capacity.counted.len()).unwrap_or(i64::MAX);
         let levels = levels(counted, policy, changes, now);
         let usable = policy.at_most(counted);
@@ -369,6 +369,11 @@ mod tests {
         let read: Supply = serde_json::from_value(serde_json::to_value(&supply).unwrap()).unwrap();
         assert_eq!(read, supply);
         assert_eq!(Supply::of(&seen, policy, &[], at(0)), None, "what never changes is not kept");
+        // A cluster whose nodes have all gone for the night has them again in the morning.
+        let policy = NodePolicy { node_limit: Some(3), lead_minutes: Some(30), ..PLAIN };
+        let none = limits(&[], Some(3), 0).remembering(Some(&capacity(2, policy)));
+        let changes = Supply::of(&none, policy, &[], at(0)).unwrap().changes(&none.limits, at(0));
+        assert_eq!(changes.of(Resource::Pods), [(slot(30), 300)]);
     }
 
     #[test]

@@ -102,7 +102,7 @@ async fn a_node_that_is_cordoned_in_a_lesson_names_the_orders_that_no_longer_fit
     let world = World::new(2).await;
     let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
     homeroom::workers::start(&world.app.state, &tracker, &stop);
-    // 64 such rooms fill a node of 104 cores: the second order needs both.
+    // Sixty such rooms fill a node of 104 cores: the second order needs both.
     world.set_time("2026-09-02T00:00:00Z");
     let first = world.order(&class_of(50).rooms(10).weekly("WE", "09:00", 45)).await;
     let last = world.order(&class_of(50).rooms(90).weekly("WE", "09:00", 45)).await;

@@ -65,7 +65,7 @@ async fn a_lost_node_names_the_orders_placed_last_and_they_hold_again_when_it_is
     assert_eq!((&one["bell_at"], &one["until"]), (&json!("2026-09-07T01:00:00Z"), &json!("2026-09-21T01:55:00Z")));
     assert_eq!((&one["since"], &one["minutes_to_bell"]), (&json!("2026-08-25T00:00:00Z"), &json!(13 * 24 * 60 + 60)));
     assert_eq!(one["cause"]["reason"], "NodesMissing");
-    assert_eq!(one["cause"]["message"], "Only 1 nodes take rooms.");
+    assert_eq!(one["cause"]["message"], "Nodes that take rooms: 1.");
     let lessons =
         school.get(&format!("/v1/lessons?order_id={last}&from=2026-09-07T00:00:00Z&to=2026-09-08T00:00:00Z")).send().await.expect(200);
     assert!(lessons.ids().contains(&one["lesson_id"].as_str().unwrap().to_owned()));

@@ -47,6 +47,7 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     let (seen, others) = held.mirror.nodes(&unexplained);
     let nodes = offers(&seen, &others);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
+    let new = new.remembering(serde_json::from_value(row.capacity.clone()).ok().as_ref());
     if let Some(limited) = network_limited(held, &new, &nodes) {
         held.set_network(limited);
     }
