@@ -44,6 +44,7 @@ pub mod platform;
 #[cfg(feature = "portal")]
 mod portal;
 mod prices;
+mod promises;
 pub mod reconcile;
 pub mod regions;
 pub mod router;

@@ -8,8 +8,8 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, health,
     http::{self, ByAddress},
-    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, regions, search,
-    sessions, standing, subscriptions, tenants, timetables, tokens, usage,
+    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, promises, regions,
+    search, sessions, standing, subscriptions, tenants, timetables, tokens, usage,
 };
 
 /// Every operation, with the document that it is described in.
@@ -19,6 +19,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(api_keys::routes())
         .merge(billing::routes())
         .merge(capacity::routes())
+        .merge(promises::routes())
         .merge(classrooms::routes())
         .merge(clusters::routes())
         .merge(drafts::routes())

@@ -16,8 +16,8 @@ use crate::{
     auth::{self, SystemTx},
     billing, capacity, classrooms, drafts,
     http::idempotency,
-    jobs::{self, Handlers, Wakes, Worker},
-    links, members, moves, orders, overruns, reconcile, sessions, subscriptions,
+    jobs::{self, Handlers, Wake, Wakes, Worker},
+    links, members, moves, orders, overruns, promises, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -40,6 +40,8 @@ const CAPS: Duration = Duration::from_secs(30);
 const NODES: Duration = Duration::from_secs(300);
 /// How often it is looked for orders of drained clusters that can move.
 const DRAINS: Duration = Duration::from_secs(5);
+/// How often it is looked whether what is booked still fits, beside whenever a cluster sells more or less.
+const PROMISES: Duration = Duration::from_secs(30);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
 const GAUGES: Duration = Duration::from_secs(10);
 /// Rows that a sweep deletes in one transaction.
@@ -79,13 +81,15 @@ enum Runs {
     Queue,
     /// Every so often, in every replica.
     InEach(Duration),
+    /// Every so often and whenever it is woken by one of two things, in each replica: whichever is first.
+    Woken(Duration, [Wake; 2], Once),
     /// Every so often, in one replica.
     InOne(Duration, Once),
     /// The same: batches until there is nothing left.
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 28] = [
+const ALL: [WorkerSpec; 29] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -102,6 +106,7 @@ const ALL: [WorkerSpec; 28] = [
     WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
     WorkerSpec { name: "drain", runs: Runs::InOne(DRAINS, |app| Box::pin(moves::drive_drains(app))) },
     WorkerSpec { name: "plan-nodes", runs: Runs::InOne(NODES, |app| Box::pin(capacity::watch_nodes(app))) },
+    WorkerSpec { name: "watch-promises", runs: Runs::Woken(PROMISES, [Wake::Limits, Wake::Orders], |app| Box::pin(promises::watch(app))) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },
@@ -134,7 +139,7 @@ pub async fn run(app: &AppState, name: &str) -> anyhow::Result<()> {
             tracing::info!(attempts, "what was due in the queue was tried");
         }
         Runs::InEach(_) => gauges(app).await?,
-        Runs::InOne(_, work) => work(app.clone()).await?,
+        Runs::Woken(_, _, work) | Runs::InOne(_, work) => work(app.clone()).await?,
         Runs::Sweep(sweep) => sweep_all(app, name, sweep).await?,
     }
     Ok(())
@@ -149,6 +154,9 @@ pub fn start(app: &AppState, tracker: &TaskTracker, stop: &CancellationToken) {
             Runs::Always(work) => tracker.spawn(work(app, wakes, stop)),
             Runs::Queue => tracker.spawn(async move { worker(&app).run(&wakes, &stop).await }),
             Runs::InEach(period) => tracker.spawn(async move { jobs::every(name, period, &stop, || gauges(&app)).await }),
+            Runs::Woken(period, by, work) => tracker.spawn(async move {
+                jobs::every_or_woken(name, period, (&wakes, by), &stop, || work(app.clone())).await;
+            }),
             Runs::InOne(period, work) => tracker.spawn(async move {
                 jobs::every_in_one_replica(name, period, &app.pools, &stop, || work(app.clone())).await;
             }),

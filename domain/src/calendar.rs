@@ -4,6 +4,8 @@
 //! refuses only where something is added and does not fit, so giving back always works and a limit may be lowered below what is used. Which
 //! reservations there should be is `demand` and `admission`; rows and locks are the service's.
 
+mod limit_changes;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -14,6 +16,8 @@ use std::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+pub use limit_changes::LimitChanges;
 
 use crate::slots::{SLOTS_PER_DAY, Slot, Step, Steps};
 
@@ -216,14 +220,22 @@ impl Shortage {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     pub id: Uuid,
+    /// What holds until the first change.
     pub limits: BTreeMap<Resource, i64>,
+    pub changes: LimitChanges,
     /// By resource and UTC day; no day that is zero throughout.
     days: BTreeMap<(Resource, i32), [i64; SLOTS_PER_DAY]>,
 }
 
 impl Calendar {
     pub fn new(id: Uuid, limits: BTreeMap<Resource, i64>) -> Self {
-        Self { id, limits, days: BTreeMap::new() }
+        Self { id, limits, changes: LimitChanges::default(), days: BTreeMap::new() }
+    }
+
+    /// The same with limits that change.
+    #[must_use]
+    pub fn changing(self, changes: LimitChanges) -> Self {
+        Self { changes, ..self }
     }
 
     /// Puts a stored day row in.
@@ -245,8 +257,31 @@ impl Calendar {
         self.days.iter().map(|((resource, day), used)| (*resource, *day, used))
     }
 
+    /// Before any change: of what is not booked per slot, the limit.
     pub fn limit(&self, resource: Resource) -> i64 {
         self.limits.get(&resource).copied().unwrap_or_default()
+    }
+
+    pub fn limit_at(&self, resource: Resource, slot: Slot) -> i64 {
+        self.changes.within(resource, self.limit(resource), (slot, Slot(slot.0 + 1))).at(slot)
+    }
+
+    /// The limit in slots `[from, to)`: of the first, and of each from which on it is another.
+    pub fn limits_over(&self, resource: Resource, (from, to): (Slot, Slot)) -> Vec<(Slot, i64)> {
+        let later = self.changes.of(resource).iter().filter(|(since, _)| from < *since && *since < to);
+        std::iter::once((from, self.limit_at(resource, from))).chain(later.copied()).collect()
+    }
+
+    /// By how much more is used than there is, from a slot on. What has no limit is not looked at.
+    pub fn over(&self, from: Slot) -> Amounts {
+        let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
+        for (resource, day, used) in self.days().filter(|(resource, day, _)| *day >= from.day() && self.limits.contains_key(resource)) {
+            let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
+            let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
+            let over = slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) });
+            parts.entry(resource).or_default().extend(over);
+        }
+        pruned(parts.into_iter().map(|(resource, parts)| (resource, Steps::sum(parts))).collect())
     }
 
     pub fn used(&self, resource: Resource, slot: Slot) -> i64 {
@@ -308,11 +343,14 @@ impl Calendar {
     fn added(&self, resource: Resource, steps: &Steps) -> impl Iterator<Item = (Slot, i64, i64)> {
         const UNUSED: &[i64; SLOTS_PER_DAY] = &[0; SLOTS_PER_DAY];
         let limit = self.limit(resource);
+        let within =
+            move |day, slots: &Range<usize>| self.changes.within(resource, limit, (slot_of(day, slots.start), slot_of(day, slots.end)));
         let adding = steps.iter().filter(|s| s.amount > 0);
         let pieces = adding.flat_map(|step| by_day(step).map(move |(day, slots)| (step.amount, day, slots)));
         pieces.flat_map(move |(amount, day, slots)| {
             let used = self.days.get(&(resource, day)).unwrap_or(UNUSED);
-            slots.map(move |i| (slot_of(day, i), amount, limit.saturating_sub(used[i])))
+            let limits = within(day, &slots);
+            slots.map(move |i| (slot_of(day, i), amount, limits.at(slot_of(day, i)).saturating_sub(used[i])))
         })
     }
 
@@ -332,7 +370,7 @@ impl Calendar {
     }
 }
 
-fn slot_of(day: i32, of_day: usize) -> Slot {
+pub(crate) fn slot_of(day: i32, of_day: usize) -> Slot {
     let before = i64::from(day) * SLOTS_PER_DAY as i64;
     Slot(before + i64::try_from(of_day).unwrap_or_default())
 }
@@ -433,6 +471,23 @@ mod tests {
         let moved = rooms(&[(10, 20, 3)]).difference(&rooms(&[(11, 21, 3)]));
         let short = booked.change(&moved).unwrap_err();
         assert_eq!((short[0].at, short[0].needed, short[0].free), (Slot(20), 3, 1));
+    }
+
+    #[test]
+    fn a_limit_that_changes_is_that_of_each_slot_and_what_is_above_it_is_told() {
+        let mut changes = LimitChanges::default();
+        changes.push(Resource::Rooms, Slot(12), 2);
+        changes.push(Resource::Rooms, Slot(290), 6);
+        let mut calendar = calendar(5).changing(changes);
+        assert_eq!([11, 12, 289, 290].map(|slot| calendar.limit_at(Resource::Rooms, Slot(slot))), [5, 2, 2, 6]);
+        calendar.book(&rooms(&[(10, 12, 5), (12, 290, 2), (290, 300, 6)])).unwrap();
+        let short = calendar.book(&rooms(&[(288, 291, 1)])).unwrap_err();
+        assert_eq!((short[0].at, short[0].free, short[0].runs.len()), (Slot(288), 0, 1));
+        assert!(calendar.over(Slot(0)).is_empty());
+        calendar.changes = LimitChanges::default();
+        assert_eq!(calendar.over(Slot(295)), rooms(&[(295, 300, 1)]).steps);
+        calendar.limits.clear();
+        assert!(calendar.over(Slot(0)).is_empty(), "what has no limit is not looked at");
     }
 
     #[test]

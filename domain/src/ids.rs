@@ -149,6 +149,8 @@ ids! {
     ClusterId = "clu";
     /// An order's way from one cluster to another.
     MoveId = "mov";
+    /// Nodes of a cluster that come or go by a person's doing.
+    CapacityChangeId = "cch";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

@@ -4,6 +4,7 @@
 //! it so. The service (`homeroom`) loads values, calls these functions, and stores or applies what they return.
 
 pub mod admission;
+pub mod at_risk;
 pub mod billing;
 pub mod calendar;
 pub mod cluster;

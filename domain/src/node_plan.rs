@@ -83,10 +83,21 @@ impl NodePlan {
         found
     }
 
-    /// The first slot that needs more than so many nodes, and the most that any slot needs.
-    pub fn above(&self, nodes: i64) -> Option<(Slot, i64)> {
-        let first = self.needed.iter().position(|needed| *needed > nodes)?;
-        Some((self.window.slot(first), self.needed.iter().copied().max().unwrap_or_default()))
+    /// The first slot that needs more nodes than there are by then, and how many are missing in the slot that misses most. `foreseen` says from which slot on
+    /// how many there are, ascending.
+    pub fn above(&self, foreseen: &[(Slot, i64)]) -> Option<(Slot, i64)> {
+        let slots = self.needed.iter().enumerate().map(|(place, needed)| {
+            let slot = self.window.slot(place);
+            (slot, needed - there_at(foreseen, slot))
+        });
+        let missing = slots.filter(|(_, missing)| *missing > 0);
+        missing.reduce(|(first, most), (_, missing)| (first, most.max(missing)))
+    }
+
+    /// How many nodes are missing in the slot of a stretch that misses most.
+    pub fn missing(&self, (from, to): (Slot, Slot), foreseen: &[(Slot, i64)]) -> i64 {
+        let missing = self.window.places(from, to).map(|place| self.needed[place] - there_at(foreseen, self.window.slot(place)));
+        missing.max().unwrap_or_default().max(0)
     }
 
     /// How many are on, from each slot on in which that changes.
@@ -99,6 +110,11 @@ impl NodePlan {
         }
         levels
     }
+}
+
+/// How many nodes there are in a slot.
+fn there_at(foreseen: &[(Slot, i64)], slot: Slot) -> i64 {
+    foreseen.iter().rev().find(|(since, _)| *since <= slot).map_or(0, |(_, nodes)| *nodes)
 }
 
 impl Standing {
@@ -146,7 +162,7 @@ mod tests {
         // Four nodes less what others take are 350.
         assert_eq!(plan.levels(), [(Slot(0), 0), (Slot(20), 5), (Slot(32), 1), (Slot(44), 0)]);
         assert_eq!(plan.stretch(Slot(0), Slot(200)), Stretch { nodes: 5, peak: Some(Slot(20)), node_minutes: (12 * 5 + 12) * 5 });
-        assert_eq!((plan.above(5), plan.above(4)), (None, Some((Slot(20), 5))));
+        assert_eq!([5, 4].map(|nodes| plan.above(&[(Slot(0), nodes)])), [None, Some((Slot(20), 1))]);
     }
 
     #[test]
@@ -154,7 +170,7 @@ mod tests {
         // Nine of ten are sold.
         let plan = plan(&standing(10, 10, 0), &[(20, 32, 900)], Habits { spare: 2, ..AT_ONCE });
         assert_eq!(plan.stretch(Slot(0), Slot(200)).nodes, 12);
-        assert_eq!(plan.above(10), Some((Slot(20), 12)));
+        assert_eq!(plan.above(&[(Slot(0), 10)]), Some((Slot(20), 2)));
     }
 
     #[test]
@@ -166,7 +182,10 @@ mod tests {
     #[test]
     fn more_than_there_are_is_said_with_its_moment() {
         let plan = plan(&standing(2, 0, 0), &[(20, 30, 200), (50, 60, 450), (70, 80, 301)], AT_ONCE);
-        assert_eq!(plan.above(2), Some((Slot(50), 5)));
+        assert_eq!(plan.above(&[(Slot(0), 2)]), Some((Slot(50), 3)));
+        // Two more are there in time for the first of them.
+        let foreseen = [(Slot(0), 2), (Slot(48), 4), (Slot(60), 3)];
+        assert_eq!((plan.above(&foreseen), plan.missing((Slot(60), Slot(90)), &foreseen)), (Some((Slot(50), 1)), 1));
     }
 
     proptest! {

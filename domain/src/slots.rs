@@ -143,6 +143,12 @@ impl Steps {
         Self::sum(self.iter().chain(more.iter().filter(|step| step.amount > 0)))
     }
 
+    /// The smaller of both, slot by slot.
+    pub fn min(&self, other: &Self) -> Self {
+        let less = other.minus(self);
+        Self::sum(self.iter().chain(less.iter().filter(|step| step.amount < 0)))
+    }
+
     /// Triples `from, to, amount` one after the other: the stored form.
     pub fn to_flat(&self) -> Vec<i64> {
         self.iter().flat_map(|s| [s.from.0, s.to.0, s.amount]).collect()
@@ -181,6 +187,7 @@ mod tests {
     fn the_larger_of_two_counts_nothing_as_zero() {
         let (a, b) = (Steps::sum([step(0, 4, 2), step(6, 8, -1)]), Steps::sum([step(2, 6, 3)]));
         assert_eq!(a.max(&b), Steps::sum([step(0, 2, 2), step(2, 6, 3)]));
+        assert_eq!(a.min(&b), Steps::sum([step(2, 4, 2), step(6, 8, -1)]));
         assert_eq!([a.at(Slot(3)), a.at(Slot(4)), a.at(Slot(7)), a.at(Slot(8))], [2, 0, -1, 0]);
     }
 

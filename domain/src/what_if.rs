@@ -83,6 +83,14 @@ impl Curve {
         }
     }
 
+    fn set(&mut self, step: Step) {
+        self.amounts[self.window.places(step.from, step.to)].fill(step.amount);
+    }
+
+    fn never_below_zero(&mut self) {
+        self.amounts.iter_mut().for_each(|amount| *amount = (*amount).max(0));
+    }
+
     /// Adds another one of the same window.
     pub fn plus(&mut self, other: &Self) {
         for (amount, more) in self.amounts.iter_mut().zip(&other.amounts) {
@@ -140,19 +148,34 @@ pub struct Nodes {
     pub headroom_percent: i64,
 }
 
-/// A limit over a window, while nodes come and go that each count for so much of it. Changes are in the order of their slots.
-pub fn limit_curve(window: Window, (limit, of_a_node): (i64, i64), mut nodes: Nodes, changes: &[NodeChange]) -> Curve {
+/// A limit over a window, while nodes come and go that each count for so much of it. `foreseen` is what the limit is without them: from the first slot on, and
+/// from each on in which it is another. Changes are in the order of their slots.
+pub fn limit_curve(window: Window, (foreseen, of_a_node): (&[(Slot, i64)], i64), nodes: Nodes, changes: &[NodeChange]) -> Curve {
     let mut curve = Curve::new(window);
-    curve.add(Step { from: window.from, to: window.to, amount: limit });
-    let mut level = limit;
-    for change in changes {
-        let before = nodes.sold();
-        nodes.usable = change.nodes.map_or(0, |more| nodes.usable.saturating_add(more).max(0));
-        let moved = of_a_node.saturating_mul(nodes.sold() - before);
-        let next = if change.nodes.is_some() { level.saturating_add(moved).max(0) } else { 0 };
-        curve.add(Step { from: change.from, to: window.to, amount: next - level });
-        level = next;
+    let mut level = 0;
+    for (from, limit) in foreseen {
+        curve.add(Step { from: *from, to: window.to, amount: limit - level });
+        level = *limit;
     }
+    // By how much it moves from each change on, and from which on all nodes are gone.
+    let (mut usable, mut moved, mut gone) = (nodes.usable, 0_i64, None);
+    let sold = |usable: i64| Nodes { usable, ..nodes }.sold();
+    for change in changes {
+        let before = sold(usable);
+        usable = change.nodes.map_or(0, |more| usable.saturating_add(more).max(0));
+        let more = of_a_node.saturating_mul(sold(usable) - before);
+        moved += more;
+        curve.add(Step { from: change.from, to: window.to, amount: more });
+        if change.nodes.is_none() {
+            // Whatever others take of them, and whatever was foreseen, nothing is left to sell but what is added later.
+            gone = Some((change.from, moved));
+        }
+        if let Some((from, then)) = gone {
+            let end = window.to;
+            curve.set(Step { from: change.from.max(from), to: end, amount: moved - then });
+        }
+    }
+    curve.never_below_zero();
     curve
 }
 
@@ -274,8 +297,13 @@ mod tests {
         let nodes = Nodes { usable: 10, headroom_percent: 10 };
         let changes = [(300, Some(-2)), (400, Some(3)), (500, None)].map(|(from, nodes)| NodeChange { from: Slot(from), nodes });
         // Other people's pods take 50 of nine nodes of 100 each.
-        let curve = limit_curve(window(), (850, 100), nodes, &changes);
-        assert_eq!([280, 300, 400, 500].map(|slot: i64| curve.amounts[usize::try_from(slot - 280).unwrap()]), [850, 650, 850, 0]);
+        let at = |curve: &Curve, slots: [i64; 5]| slots.map(|slot| curve.amounts[usize::try_from(slot - 280).unwrap()]);
+        let curve = limit_curve(window(), (&[(Slot(280), 850)], 100), nodes, &changes);
+        assert_eq!(at(&curve, [280, 300, 400, 500, 599]), [850, 650, 850, 0, 0]);
+        // What is foreseen anyway comes on top, until all nodes are gone.
+        let foreseen = [(Slot(280), 850), (Slot(350), 1_050), (Slot(550), 50)];
+        let curve = limit_curve(window(), (&foreseen, 100), nodes, &changes);
+        assert_eq!(at(&curve, [280, 300, 350, 400, 550]), [850, 650, 850, 1_050, 0]);
     }
 
     #[test]

@@ -64,6 +64,8 @@ mod portal;
 #[cfg(test)]
 mod prices;
 #[cfg(test)]
+mod promises;
+#[cfg(test)]
 mod regions;
 #[cfg(test)]
 mod seal;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
-    calendar::Resource,
+    calendar::{Calendar, Resource},
     ids::ClusterId,
     slots::{SLOTS_PER_DAY, Slot},
 };
@@ -16,7 +16,10 @@ use uuid::Uuid;
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store::{self as calendars, DayRow},
-    clusters::store::{self as clusters, Cluster, Filter},
+    clusters::{
+        LimitFromView,
+        store::{self as clusters, Cluster, Filter},
+    },
     http::{
         ApiError, Format, Problems, Query, Shape,
         csv::{Cell, Row, Table, Wanted},
@@ -71,9 +74,11 @@ pub(crate) struct ClusterCapacityView {
     cluster_id: ClusterId,
     name: String,
     region: String,
-    /// What may be booked in one slot. Absent where it is not limited.
+    /// What may be booked in one slot, as nodes are now. Absent where it is not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<i64>,
+    /// The same from each moment on, as it is foreseen. Empty where it is not limited.
+    limits: Vec<LimitFromView>,
     /// Where something is booked; gaps are zero.
     steps: Vec<BookedView>,
     /// The most that is booked; null when nothing is.
@@ -91,7 +96,7 @@ pub(crate) struct BookedView {
 /// Get the capacity of all clusters
 ///
 /// One resource of every cluster side by side. `Accept: text/csv` gives a table of `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`: a row a
-/// cluster and step, gaps left out.
+/// cluster and step, gaps left out, with the limit of the moment at which the step begins.
 #[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
     responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_capacity(
@@ -105,8 +110,8 @@ pub(crate) async fn get_capacity(
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
     let ids: Vec<Uuid> = found.iter().map(|cluster| cluster.calendar_id).collect();
     let headers = calendars::headers(tx.conn(), &ids).await?;
-    let limits: HashMap<Uuid, i64> =
-        headers.into_iter().filter_map(|header| header.limits.get(&resource).map(|limit| (header.id, *limit))).collect();
+    let limited = headers.iter().filter(|header| header.limits.contains_key(&resource));
+    let mut limited: HashMap<Uuid, Calendar> = limited.map(|header| (header.id, header.calendar(caller.now()))).collect();
     let mut days: HashMap<Uuid, Vec<DayRow>> = HashMap::new();
     for row in calendars::days_of(tx.conn(), (&ids, resource), (span.from.day(), span.to.day())).await? {
         days.entry(row.calendar_id).or_default().push(row);
@@ -114,8 +119,8 @@ pub(crate) async fn get_capacity(
     let mut items: Vec<ClusterCapacityView> = found
         .into_iter()
         .map(|cluster| {
-            let (limit, days) = (limits.get(&cluster.calendar_id).copied(), days.remove(&cluster.calendar_id));
-            span.view(cluster, limit, &days.unwrap_or_default())
+            let (calendar, days) = (limited.remove(&cluster.calendar_id), days.remove(&cluster.calendar_id));
+            span.view(cluster, (calendar, resource), &days.unwrap_or_default())
         })
         .collect();
     items.sort_by(|a, b| a.name.cmp(&b.name));
@@ -159,7 +164,7 @@ impl CapacityOfAllAsked {
 }
 
 impl Span {
-    fn view(self, cluster: Cluster, limit: Option<i64>, days: &[DayRow]) -> ClusterCapacityView {
+    fn view(self, cluster: Cluster, (calendar, resource): (Option<Calendar>, Resource), days: &[DayRow]) -> ClusterCapacityView {
         let mut steps: BTreeMap<i64, i64> = BTreeMap::new();
         let mut peak: Option<(i64, Slot)> = None;
         let mut days: Vec<&DayRow> = days.iter().collect();
@@ -180,10 +185,18 @@ impl Span {
             cluster_id: cluster.id,
             name: cluster.name,
             region: cluster.region,
-            limit,
+            limit: calendar.as_ref().map(|calendar| calendar.limit(resource)),
+            limits: calendar.map(|calendar| self.limits(&calendar, resource)).unwrap_or_default(),
             steps: steps.into_iter().map(|(step, booked)| BookedView { at: at(step), booked }).collect(),
             peak: peak.map(|(booked, slot)| BookedView { at: slot.start(), booked }),
         }
+    }
+}
+
+impl Span {
+    fn limits(self, calendar: &Calendar, resource: Resource) -> Vec<LimitFromView> {
+        let limits = calendar.limits_over(resource, (self.from, self.to)).into_iter();
+        limits.map(|(from, limit)| LimitFromView { from: from.start(), limit }).collect()
     }
 }
 
@@ -212,7 +225,7 @@ impl Row for StepRow<'_> {
             Cell::text(&cluster.name),
             Cell::text(&cluster.region),
             Cell::own(resource.as_str()),
-            Cell::own_of(cluster.limit),
+            Cell::own_of(cluster.limits.iter().rev().find(|level| level.from <= step.at).map(|level| level.limit)),
             Cell::own(step.at),
             Cell::own(step.booked),
         ]

@@ -3,17 +3,18 @@
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
-    calendar::Resource,
-    cluster::capacity::ClusterCapacity,
+    calendar::{Calendar, LimitChanges, Resource},
     ids::ClusterId,
     sizing::NodeShape,
+    slots::Slot,
     what_if::{Curve, NodeChange, Nodes, Window, limit_curve, of_a_node},
 };
+use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
-    calendars::store::{self as calendars, DayRow, Limits},
+    calendars::store::{self as calendars, DayRow, Header, Limits},
     clusters::store::Cluster,
 };
 
@@ -27,17 +28,22 @@ pub(super) struct Offer {
     pub calendar: Uuid,
     pub nodes: Nodes,
     pub shape: NodeShape,
+    /// As nodes are now.
     pub limits: Limits,
+    /// From which slot on how many nodes may be used, as it is foreseen.
+    pub foreseen: Vec<(Slot, i64)>,
+    /// What limits come to with those.
+    changes: LimitChanges,
 }
 
-/// What clusters offer, in their order.
-pub(super) async fn offers(conn: &mut PgConnection, clusters: Vec<Cluster>) -> sqlx::Result<Vec<Offer>> {
+/// What clusters offer, in their order, seen from a moment.
+pub(super) async fn offers(conn: &mut PgConnection, clusters: Vec<Cluster>, now: Timestamp) -> sqlx::Result<Vec<Offer>> {
     let ids: Vec<_> = clusters.iter().map(|cluster| cluster.calendar_id).collect();
     let headers = calendars::headers(conn, &ids).await?;
-    let mut limits: BTreeMap<_, _> = headers.into_iter().map(|header| (header.id, header.limits)).collect();
+    let mut headers: BTreeMap<_, _> = headers.into_iter().map(|header| (header.id, header)).collect();
     let offer = |cluster: Cluster| {
-        let limits = limits.remove(&cluster.calendar_id).unwrap_or_default();
-        Offer::new(cluster, limits)
+        let header = headers.remove(&cluster.calendar_id);
+        Offer::new(cluster, header, now)
     };
     Ok(clusters.into_iter().map(offer).collect())
 }
@@ -52,8 +58,9 @@ pub(super) fn booked(window: Window, days: &[DayRow]) -> BTreeMap<Resource, Curv
 }
 
 impl Offer {
-    fn new(cluster: Cluster, limits: Limits) -> Self {
-        let seen: Option<ClusterCapacity> = serde_json::from_value(cluster.capacity).ok();
+    fn new(cluster: Cluster, header: Option<Header>, now: Timestamp) -> Self {
+        let seen = cluster.seen();
+        let changes = header.as_ref().map(|header| header.calendar(now).changes).unwrap_or_default();
         let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
         Self {
             id: cluster.id,
@@ -62,21 +69,36 @@ impl Offer {
             simulated: cluster.simulated,
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
-            shape: seen.and_then(|seen| seen.shape).unwrap_or_default(),
-            limits,
+            shape: seen.and_then(|seen| seen.shape.or(seen.last_shape)).unwrap_or_default(),
+            foreseen: header
+                .as_ref()
+                .and_then(|header| header.supply.as_ref())
+                .map_or_else(|| vec![(Slot(0), usable)], |supply| supply.nodes(now)),
+            limits: header.map(|header| header.limits).unwrap_or_default(),
+            changes,
         }
     }
 
     /// A cluster of such nodes that has none yet.
     pub(super) fn empty(&self) -> Self {
         let limits = self.limits.keys().map(|resource| (*resource, 0)).collect();
-        Self { nodes: Nodes { usable: 0, ..self.nodes }, limits, name: self.name.clone(), region: self.region.clone(), ..*self }
+        Self {
+            nodes: Nodes { usable: 0, ..self.nodes },
+            limits,
+            foreseen: vec![(Slot(0), 0)],
+            changes: LimitChanges::default(),
+            name: self.name.clone(),
+            region: self.region.clone(),
+            ..*self
+        }
     }
 
     pub(super) fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {
         let curve = |(resource, limit): (&Resource, &i64)| {
             let each = of_a_node(*resource, self.shape).unwrap_or_default();
-            (*resource, limit_curve(window, (*limit, each), self.nodes, changes))
+            let calendar = Calendar::new(self.calendar, [(*resource, *limit)].into()).changing(self.changes.clone());
+            let foreseen = calendar.limits_over(*resource, (window.from, window.to));
+            (*resource, limit_curve(window, (&foreseen, each), self.nodes, changes))
         };
         self.limits.iter().map(curve).collect()
     }

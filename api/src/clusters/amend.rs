@@ -11,11 +11,13 @@ use super::{
     register::taken,
     store::{self, Checked, Cluster, Patch},
     view::ClusterView,
+    words,
 };
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
+    calendars,
     events::{self, EventType, NewEvent},
-    http::{ApiError, IfMatch, Json, Path, Problems, Versioned, patch},
+    http::{ApiError, Fault, IfMatch, Json, Path, Problems, Versioned, patch},
     jobs::{self, Wake},
 };
 
@@ -38,12 +40,20 @@ pub(crate) struct AmendCluster {
     #[schema(nullable = false, minimum = 0, maximum = 90)]
     #[serde(default, deserialize_with = "patch::present")]
     headroom_percent: Option<i64>,
+    /// How long nodes take to come by themselves, up to the node limit: minutes for a group that is scaled, days for racks that are bought, at most 90 of them.
+    /// Until then only nodes that are there are sold. Null means that none come by themselves.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(value_type = Option<i64>, minimum = 1, maximum = 129_600)]
+    node_lead_minutes: Option<Option<i64>>,
     #[schema(nullable = false, max_length = 500)]
     #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
 }
 
 /// Amend a cluster
+///
+/// What it sells follows at once: where less is left than is booked, the orders that no longer fit are named as promises at risk. `node_lead_minutes` needs a
+/// `node_limit`.
 #[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
     params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
     responses((status = 200, description = "As it is now", body = ClusterView), Problems))]
@@ -63,6 +73,9 @@ pub(crate) async fn amend_cluster(
         None => None,
     };
     let mut tx = caller.begin().await?;
+    // In the order in which its worker and admission lock: the calendar, then the cluster.
+    let calendar = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?.calendar_id;
+    calendars::store::lock(tx.conn(), &[calendar]).await?;
     let cluster = store::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     expected.matches(cluster.edit)?;
     if let Some(answered) = answered {
@@ -82,6 +95,7 @@ impl AmendCluster {
             media_url: self.media_url.as_deref(),
             node_limit: self.node_limit.flatten(),
             headroom_percent: self.headroom_percent,
+            node_lead_minutes: self.node_lead_minutes.flatten(),
         }
     }
 
@@ -92,6 +106,7 @@ impl AmendCluster {
             ("kubeconfig", self.kubeconfig.is_some()),
             ("node_limit", self.node_limit.is_some()),
             ("headroom_percent", self.headroom_percent.is_some()),
+            ("node_lead_minutes", self.node_lead_minutes.is_some()),
             ("media_url", self.media_url.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
@@ -119,8 +134,14 @@ async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, clust
         media_url: body.media_url.as_deref().unwrap_or(&cluster.media_url),
         node_limit: body.node_limit.map_or(cluster.node_limit, |limit| limit.and_then(narrow)),
         headroom_percent: body.headroom_percent.and_then(narrow).unwrap_or(cluster.headroom_percent),
+        node_lead_minutes: body.node_lead_minutes.map_or(cluster.node_lead_minutes, |lead| lead.and_then(narrow)),
     };
+    if new.node_lead_minutes.is_some() && new.node_limit.is_none() {
+        let pointer = if body.node_lead_minutes.is_some() { "/node_lead_minutes" } else { "/node_limit" };
+        return Err(vec![Fault::own(pointer, words::fault("node_lead_without_limit", json!({})))].into());
+    }
     store::update(tx, cluster.id, &new).await.map_err(taken)?;
+    store::recount_as_seen(tx.conn(), cluster.id, caller.now()).await?;
     let actor = caller.actor();
     let (subject, data) = (cluster.id.to_string(), json!({ "fields": body.named() }));
     let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterUpdated, actor: &actor, subject, data, at: caller.now() };

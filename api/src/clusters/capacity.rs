@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
-    calendar::Resource,
+    calendar::{Calendar, Resource},
     ids::ClusterId,
     slots::{SLOTS_PER_DAY, Slot, Step, Steps},
 };
@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store;
+use super::store::{self, Cluster};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
-    calendars::store::{self as calendars, DayRow},
+    calendars::store::{self as calendars, DayRow, Header},
     http::{ApiError, Format, Path, Problems, Query, Shape},
 };
 
@@ -39,20 +39,38 @@ pub(crate) struct CapacityView {
     /// When the slot of five minutes begins that holds the beginning asked for.
     pub from: Timestamp,
     pub to: Timestamp,
+    /// Nodes that may be used, from each moment on: those that there are, those that come by themselves in time, and what is planned.
+    pub nodes: Vec<NodesFromView>,
     pub resources: Vec<ResourceView>,
+}
+
+/// So many nodes from then on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NodesFromView {
+    pub from: Timestamp,
+    pub nodes: i64,
 }
 
 /// One resource of it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ResourceView {
     pub resource: Resource,
-    /// What may be booked in one slot. Absent where it is not limited.
+    /// What may be booked in one slot, as nodes are now. Absent where it is not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<i64>,
+    /// The same from each moment on, as it is foreseen. Empty where it is not limited.
+    pub limits: Vec<LimitFromView>,
     /// The most that is booked, and when first; null when nothing is.
     pub peak: Option<PeakView>,
     /// Where something is booked; gaps are zero.
     pub steps: Vec<StepView>,
+}
+
+/// So much may be booked in one slot from then on.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct LimitFromView {
+    pub from: Timestamp,
+    pub limit: i64,
 }
 
 /// The most that is booked.
@@ -72,7 +90,8 @@ pub(crate) struct StepView {
 
 /// Get a cluster's capacity
 ///
-/// What is booked, in slots of five minutes, and the limits.
+/// What is booked, in slots of five minutes, and the limits: a step function of nodes that there are, of those that come by themselves once
+/// `node_lead_minutes` have passed, and of planned changes, less headroom, DaemonSets and other people's pods.
 #[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(
@@ -83,11 +102,11 @@ pub(crate) async fn get_cluster_capacity(
     let (from, to) = asked.range(caller.now())?;
     let mut tx = caller.begin().await?;
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    let limits =
-        calendars::headers(tx.conn(), &[cluster.calendar_id]).await?.into_iter().next().map(|header| header.limits).unwrap_or_default();
+    let header = calendars::headers(tx.conn(), &[cluster.calendar_id]).await?.pop().ok_or(ApiError::NotFound)?;
     let days = calendars::days(tx.conn(), &[cluster.calendar_id], (from.day(), to.day())).await?;
-    let resources = resources(&limits, days, (from, to));
-    Ok(axum::Json(CapacityView { cluster_id: id, from: from.start(), to: to.start(), resources }))
+    let resources = resources(&header.calendar(caller.now()), days, (from, to));
+    let nodes = nodes(&cluster, &header, (from, to), caller.now());
+    Ok(axum::Json(CapacityView { cluster_id: id, from: from.start(), to: to.start(), nodes, resources }))
 }
 
 impl CapacityAsked {
@@ -107,21 +126,34 @@ impl CapacityAsked {
     }
 }
 
-fn resources(limits: &BTreeMap<Resource, i64>, days: Vec<DayRow>, (from, to): (Slot, Slot)) -> Vec<ResourceView> {
-    let mut used: BTreeMap<Resource, Vec<Step>> = limits.keys().map(|resource| (*resource, Vec::new())).collect();
+fn nodes(cluster: &Cluster, header: &Header, (from, to): (Slot, Slot), now: Timestamp) -> Vec<NodesFromView> {
+    let usable = cluster.seen().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
+    let levels = header.supply.as_ref().map_or_else(|| vec![(Slot(0), usable)], |supply| supply.nodes(now));
+    let begun = levels.partition_point(|(since, _)| *since <= from).saturating_sub(1);
+    let within = levels.iter().skip(begun).take_while(|(since, _)| *since < to);
+    within.map(|(since, nodes)| NodesFromView { from: (*since).max(from).start(), nodes: *nodes }).collect()
+}
+
+fn resources(calendar: &Calendar, days: Vec<DayRow>, (from, to): (Slot, Slot)) -> Vec<ResourceView> {
+    let mut used: BTreeMap<Resource, Vec<Step>> = calendar.limits.keys().map(|resource| (*resource, Vec::new())).collect();
     for row in days {
         let first = i64::from(row.day) * i64::try_from(SLOTS_PER_DAY).unwrap_or_default();
         let steps = (first..).zip(&row.used).map(|(slot, amount)| Step { from: Slot(slot), to: Slot(slot + 1), amount: *amount });
         used.entry(row.resource).or_default().extend(steps);
     }
-    let view = |(resource, steps): (Resource, Vec<Step>)| resource_view(resource, limits, &Steps::sum(steps).starting(from).truncated(to));
+    let view = |(resource, steps): (Resource, Vec<Step>)| {
+        resource_view(resource, calendar, &Steps::sum(steps).starting(from).truncated(to), (from, to))
+    };
     used.into_iter().map(view).collect()
 }
 
-fn resource_view(resource: Resource, limits: &BTreeMap<Resource, i64>, steps: &Steps) -> ResourceView {
+fn resource_view(resource: Resource, calendar: &Calendar, steps: &Steps, span: (Slot, Slot)) -> ResourceView {
+    let limit = calendar.limits.get(&resource).copied();
+    let limits = limit.map(|_| calendar.limits_over(resource, span)).unwrap_or_default();
     ResourceView {
         resource,
-        limit: limits.get(&resource).copied(),
+        limit,
+        limits: limits.into_iter().map(|(from, limit)| LimitFromView { from: from.start(), limit }).collect(),
         peak: steps.peak().map(|(slot, used)| PeakView { used, at: slot.start() }),
         steps: steps.iter().map(|step| StepView { from: step.from.start(), to: step.to.start(), used: step.amount }).collect(),
     }

@@ -2,6 +2,8 @@
 
 use crate::http::{ApiError, Fault, Format, Shape};
 
+/// Ninety days.
+const NODE_LEAD_MAX: i64 = 129_600;
 const PLACEHOLDERS: [&str; 3] = ["{classroom}", "{order}", "{pod_ip}"];
 
 /// The fields to look at; absent ones are not.
@@ -12,6 +14,7 @@ pub(super) struct Fields<'a> {
     pub(super) media_url: Option<&'a str>,
     pub(super) node_limit: Option<i64>,
     pub(super) headroom_percent: Option<i64>,
+    pub(super) node_lead_minutes: Option<i64>,
 }
 
 impl Fields<'_> {
@@ -29,6 +32,7 @@ impl Fields<'_> {
         refuse(self.media_url.is_some_and(|url| !is_media_url(url)), "/media_url", Shape::BadFormat { expected: Format::MediaUrl });
         refuse(outside(self.node_limit, 1, 5_000), "/node_limit", Shape::OutOfRange { min: 1, max: 5_000 });
         refuse(outside(self.headroom_percent, 0, 90), "/headroom_percent", Shape::OutOfRange { min: 0, max: 90 });
+        refuse(outside(self.node_lead_minutes, 1, NODE_LEAD_MAX), "/node_lead_minutes", Shape::OutOfRange { min: 1, max: NODE_LEAD_MAX });
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }
     }
 }

@@ -4,6 +4,7 @@
 
 mod amend;
 mod capacity;
+mod changes;
 mod check;
 mod cordon;
 mod delete;
@@ -21,6 +22,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
+pub(crate) use capacity::LimitFromView;
 pub(crate) use sealed::{open, seal_vetted};
 pub(crate) use view::ClusterView;
 pub(crate) use words::no_place;
@@ -33,4 +35,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(cordon::cordon_cluster))
         .routes(routes!(cordon::uncordon_cluster))
         .routes(routes!(capacity::get_cluster_capacity))
+        .routes(routes!(changes::list_capacity_changes, changes::create_capacity_change))
+        .routes(routes!(changes::remove_capacity_change))
 }

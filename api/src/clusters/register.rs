@@ -93,6 +93,7 @@ impl RegisterCluster {
             media_url: Some(&self.media_url),
             node_limit: self.node_limit,
             headroom_percent: Some(self.headroom_percent),
+            node_lead_minutes: None,
         }
     }
 }

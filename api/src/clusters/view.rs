@@ -30,6 +30,8 @@ pub(crate) struct ClusterView {
     pub media_url: String,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
+    /// How long nodes take to come by themselves, up to the node limit; null: none do.
+    pub node_lead_minutes: Option<i32>,
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
@@ -100,6 +102,7 @@ impl ClusterView {
             media_url: cluster.media_url,
             node_limit: cluster.node_limit,
             headroom_percent: cluster.headroom_percent,
+            node_lead_minutes: cluster.node_lead_minutes,
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             drain: None,

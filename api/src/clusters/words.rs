@@ -12,6 +12,16 @@ use crate::{
 type Words = (&'static str, [&'static str; 2]);
 
 const FAULTS: &[Words] = &[
+    (
+        "change_in_the_past",
+        ["A change is planned from now on at the earliest. Leave `from` out for now.", "变更最早从现在开始计划。省略 `from` 即表示现在。"],
+    ),
+    ("change_never_holds", ["It must end after it begins.", "结束时间必须晚于开始时间。"]),
+    (
+        "change_of_more_nodes",
+        ["There are {nodes} nodes that can go then. Name no more than those.", "届时可撤下的节点为 {nodes} 个，请勿超过此数。"],
+    ),
+    ("change_too_far", ["This is planned at most two years ahead.", "最多可提前两年计划。"]),
     ("cluster_not_kubernetes", ["The address does not answer as a Kubernetes API does.", "该地址的应答不是 Kubernetes API。"]),
     ("cluster_rights_missing", ["The credentials lack these rights: {rights}.", "凭据缺少以下权限：{rights}。"]),
     ("cluster_unauthorized", ["The cluster does not accept the credentials.", "集群不接受该凭据。"]),
@@ -65,6 +75,13 @@ const FAULTS: &[Words] = &[
     ),
     ("kubeconfig_unknown_field", ["A field is there that this service does not know.", "含有本服务不认识的字段。"]),
     ("kubeconfig_unreadable", ["This is no kubeconfig.", "这不是 kubeconfig。"]),
+    (
+        "node_lead_without_limit",
+        [
+            "Nodes come by themselves up to the node limit: give `node_limit` too, or set `node_lead_minutes` to null.",
+            "节点会自行增加至节点上限：请同时给出 `node_limit`，或将 `node_lead_minutes` 设为 null。",
+        ],
+    ),
 ];
 
 /// What is wrong with a kubeconfig, or with what it leads to.

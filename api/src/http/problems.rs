@@ -200,6 +200,8 @@ problems! {
         ["A suspended institution orders and changes nothing. Ask whoever suspended it.", "被暂停的机构不能下单或更改。请联系执行暂停的一方。"]
     TooManyAcademicCalendars CONFLICT "too-many-academic-calendars" ["There are too many academic calendars", "校历过多"]
         ["A tenant has at most {limit}. Remove one first.", "每个机构最多 {limit} 个，请先删除一个。"]
+    TooManyCapacityChanges CONFLICT "too-many-capacity-changes" ["There are enough planned changes of this cluster", "该集群的计划变更数量已达上限"]
+        ["A cluster may have {limit} changes that are not over. Remove one first.", "一个集群最多可有 {limit} 项未结束的变更，请先移除一项。"]
     TooManyCaps CONFLICT "too-many-caps" ["There are too many caps", "支出上限过多"]
         ["An institution has at most {limit}. Remove one first.", "每个机构最多 {limit} 个，请先删除一个。"]
     TooManyCredits CONFLICT "too-many-credits" ["There are too many credits", "抵扣额过多"]

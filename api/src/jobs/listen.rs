@@ -19,14 +19,16 @@ pub struct Wakes {
     orders: Arc<Notify>,
     clusters: Arc<Notify>,
     jobs: Arc<Notify>,
+    limits: Arc<Notify>,
 }
 
 impl Wakes {
-    fn of(&self, what: Wake) -> &Notify {
+    pub(super) fn of(&self, what: Wake) -> &Notify {
         match what {
             Wake::Orders => &self.orders,
             Wake::Clusters => &self.clusters,
             Wake::Jobs => &self.jobs,
+            Wake::Limits => &self.limits,
         }
     }
 

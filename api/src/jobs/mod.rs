@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 
 pub(crate) use lease::{Lease, LeaseLost, LeasedError, Leases, end_work};
 pub use listen::Wakes;
-pub(crate) use periodic::{every, every_in_one_replica, show_successes};
+pub(crate) use periodic::{every, every_in_one_replica, every_or_woken, show_successes};
 pub use queue::{Attempt, Enqueued, Failure, Handlers, Job, MAX_WAITING, NewJob, Worker, enqueue};
 pub(crate) use queue::{Filter, JobRow, JobState, enqueue_with_row, gauge, get, list, run_now, sweep_dead};
 pub use soon::SoonWakes;
@@ -28,10 +28,12 @@ pub enum Wake {
     Clusters,
     /// A job was queued.
     Jobs,
+    /// A cluster sells more or less than before.
+    Limits,
 }
 
 impl Wake {
-    const ALL: [Self; 3] = [Self::Orders, Self::Clusters, Self::Jobs];
+    const ALL: [Self; 4] = [Self::Orders, Self::Clusters, Self::Jobs, Self::Limits];
 
     /// The channel's payload.
     pub const fn name(self) -> &'static str {
@@ -39,6 +41,7 @@ impl Wake {
             Self::Orders => "orders",
             Self::Clusters => "clusters",
             Self::Jobs => "jobs",
+            Self::Limits => "limits",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::{fmt, future::Future, time::Duration};
 
 use tokio_util::sync::CancellationToken;
 
-use super::store;
+use super::{Wake, Wakes, store};
 use crate::{auth::SystemTx, db::Pools, metrics};
 
 /// Runs `work` every `period` until cancelled. A failure is logged and tried again with the next turn; turns never overlap.
@@ -19,6 +19,47 @@ where
         if let Err(error) = work().await {
             tracing::warn!(work = name, %error, "periodic work failed");
         }
+    }
+}
+
+/// Turns of woken work are at least so far apart.
+const PAUSE: Duration = Duration::from_millis(200);
+/// So long the second of what wakes it gathers more of its kind.
+const LATER: Duration = Duration::from_secs(2);
+
+/// The same, and as soon as the first of two things is to be looked at, or in a moment after the second. A wake-up that comes while the work is done is not lost. Every replica does it: the work
+/// itself sees to it that nothing is done twice.
+pub(crate) async fn every_or_woken<F>(
+    name: &'static str,
+    period: Duration,
+    (wakes, by): (&Wakes, [Wake; 2]),
+    stopping: &CancellationToken,
+    mut work: impl FnMut() -> F,
+) where
+    F: Future<Output = anyhow::Result<()>>,
+{
+    while !stopping.is_cancelled() {
+        let mut woken = by.map(|what| Box::pin(wakes.of(what).notified()));
+        for heard in &mut woken {
+            heard.as_mut().enable();
+        }
+        if let Err(error) = work().await {
+            tracing::warn!(work = name, error = format!("{error:#}"), "periodic work failed");
+        }
+        let [first, second] = woken;
+        let later = async {
+            second.await;
+            tokio::time::sleep(LATER).await;
+        };
+        let woken = async {
+            tokio::time::sleep(PAUSE).await;
+            tokio::select! {
+                () = first => {}
+                () = later => {}
+                () = tokio::time::sleep(period) => {}
+            }
+        };
+        stopping.run_until_cancelled(woken).await;
     }
 }
 

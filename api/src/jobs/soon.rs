@@ -22,6 +22,7 @@ pub struct SoonWakes {
     orders: Arc<AtomicBool>,
     clusters: Arc<AtomicBool>,
     jobs: Arc<AtomicBool>,
+    limits: Arc<AtomicBool>,
 }
 
 impl SoonWakes {
@@ -31,6 +32,7 @@ impl SoonWakes {
             Wake::Orders => &self.orders,
             Wake::Clusters => &self.clusters,
             Wake::Jobs => &self.jobs,
+            Wake::Limits => &self.limits,
         };
         if pending.swap(true, Ordering::AcqRel) {
             return;

@@ -126,7 +126,7 @@ impl Calendars {
         let mut headers: Vec<Header> = calendars::lock(&mut *conn, &[quota]).await?;
         headers.extend(calendars::lock(&mut *conn, &[cluster]).await?);
         let today = Slot::holding(now).day();
-        let mut loaded = calendars::load(conn, &headers, (today - 1, today + 1)).await?;
+        let mut loaded = calendars::load(conn, &headers, (today - 1, today + 1), now).await?;
         let mut take = |id: Uuid| loaded.iter().position(|calendar| calendar.id == id).map(|place| loaded.swap_remove(place));
         let calendars = take(quota).zip(take(cluster));
         calendars.map(|(quota, cluster)| Self { quota, cluster, shape: None }).ok_or_else(|| anyhow::anyhow!("a calendar is gone"))

@@ -38,7 +38,7 @@ pub(crate) struct BookingsView {
     /// When the slot begins.
     at: Timestamp,
     resource: Resource,
-    /// What may be booked. Absent where it is not limited.
+    /// What may be booked then, as it is foreseen. Absent where it is not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     limit: Option<i64>,
     /// What all orders booked.
@@ -74,8 +74,9 @@ pub(crate) async fn list_cluster_bookings(
     let resource = asked.resource.unwrap_or(Resource::NodeShare);
     let mut tx = caller.begin().await?;
     let cluster = clusters::store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    let limit = crate::calendars::store::headers(tx.conn(), &[cluster.calendar_id]).await?;
-    let limit = limit.first().and_then(|header| header.limits.get(&resource)).copied();
+    let header = crate::calendars::store::headers(tx.conn(), &[cluster.calendar_id]).await?.pop();
+    let header = header.filter(|header| header.limits.contains_key(&resource));
+    let limit = header.map(|header| header.calendar(caller.now()).limit_at(resource, slot));
     let found = store::bookings(&mut tx, store::Moment { calendar: cluster.calendar_id, resource, slot }, NAMED).await?;
     let (orders, booked) = found.first().map_or((0, 0), |row| (row.orders, row.booked_by_all));
     Ok(axum::Json(BookingsView {

@@ -20,6 +20,7 @@ use crate::{
         store::{Filter, OrderSort, phase_named},
         view::{ClassroomCounts, conditions},
     },
+    promises,
     words::Language,
 };
 
@@ -107,6 +108,8 @@ pub(crate) struct PlatformOrderView {
 }
 
 /// List orders of all tenants
+///
+/// An order whose promise is at risk has the condition `PromiseAtRisk` besides; `GET /v1/promises` lists those alone.
 #[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters", params(PlatformOrderFilter),
     responses((status = 200, description = "A page of orders", body = Page<PlatformOrderView>), Problems))]
 pub(crate) async fn list_platform_orders(
@@ -120,12 +123,17 @@ pub(crate) async fn list_platform_orders(
     let found = orders::store::list(tx.conn(), &filter, sort, after.as_ref(), limit.probe()).await?;
     let total = if asked.count { Total::of(orders::store::count(tx.conn(), &filter).await?) } else { Total::UNKNOWN };
     let page = Page::sorted(found, limit, &uri, sort).with_total(total);
-    let rows = store::orders(&mut tx, &page.ids()).await?;
-    page.filled(rows).try_map(|row| PlatformOrderView::new(row, caller.language()))
+    let ids = page.ids();
+    let rows = store::orders(&mut tx, &ids).await?;
+    let at_risk = promises::of_orders(tx.conn(), &ids).await?;
+    page.filled(rows).try_map(|row| {
+        let at_risk = at_risk.get(&row.id).map(|at_risk| promises::condition(at_risk, caller.language()));
+        PlatformOrderView::new(row, at_risk, caller.language())
+    })
 }
 
 impl PlatformOrderView {
-    fn new(row: Row, language: Language) -> Result<Self, ApiError> {
+    fn new(row: Row, at_risk: Option<ConditionView>, language: Language) -> Result<Self, ApiError> {
         let id = OrderId::new(row.id);
         let blind_since = row.blind_since.map(jiff_sqlx::Timestamp::to_jiff);
         Ok(Self {
@@ -144,7 +152,7 @@ impl PlatformOrderView {
                 wanted_now: row.rooms_wanted_now,
                 ready_now: if blind_since.is_none() { row.rooms_ready_now } else { 0 },
             },
-            conditions: conditions(&row.conditions, blind_since, language),
+            conditions: conditions(&row.conditions, blind_since, language).into_iter().chain(at_risk).collect(),
             cluster_id: row.cluster_id.map(ClusterId::new),
             cluster_name: row.cluster_name,
             namespace: namespace_name(id),

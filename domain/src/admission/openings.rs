@@ -16,7 +16,7 @@ use jiff::{
 
 use super::{Calendars, ClusterCalendar, Policy, open};
 use crate::{
-    calendar::{Calendar, Resource},
+    calendar::{Calendar, Resource, slot_of},
     demand::cost,
     kind::Kind,
     order::{Catalogue, FieldError, FieldProblem, Term},
@@ -266,7 +266,8 @@ impl<'a> Refusing<'a> {
         let used: Vec<_> = self.amounts.iter().map(|(resource, _)| self.calendar.day(*resource, day)).collect();
         let refuses = |slot: usize| {
             let mut each = self.amounts.iter().zip(&used);
-            each.any(|((resource, amount), used)| *amount > 0 && used[slot].saturating_add(*amount) > self.calendar.limit(*resource))
+            let limit = |resource: Resource| self.calendar.limit_at(resource, slot_of(day, slot));
+            each.any(|((resource, amount), used)| *amount > 0 && used[slot].saturating_add(*amount) > limit(*resource))
         };
         let mut before = vec![0; SLOTS_PER_DAY + 1];
         (0..SLOTS_PER_DAY).for_each(|slot| before[slot + 1] = before[slot] + u16::from(refuses(slot)));

@@ -30,6 +30,9 @@ pub struct NodeOffer {
 pub struct ClusterCapacity {
     /// The commonest node; `None` while no node is schedulable.
     pub shape: Option<NodeShape>,
+    /// What the commonest node was when one was schedulable last, while none is: those that come are taken to be like it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_shape: Option<NodeShape>,
     /// Schedulable nodes at least as large as the shape, by name.
     pub counted: Vec<String>,
     /// Nodes not counted, by name, with the reason.
@@ -39,6 +42,23 @@ pub struct ClusterCapacity {
     /// Counted nodes (at most the node limit) that are kept free.
     pub nodes_headroom: u32,
     pub limits: BTreeMap<Resource, i64>,
+    /// What other people's pods take beyond what is sold: the first nodes that come make up for it. Nothing where a limit is above zero.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub owed: BTreeMap<Resource, i64>,
+}
+
+impl ClusterCapacity {
+    /// The same with what nodes were, as it was known before, should none be left.
+    #[must_use]
+    pub fn remembering(mut self, before: Option<&Self>) -> Self {
+        if self.shape.is_none() {
+            self.last_shape = before.and_then(|before| before.shape.or(before.last_shape));
+            if self.last_shape.is_some_and(|last| last.network_mbit.is_some()) {
+                self.limits.insert(Resource::NetworkMbit, 0);
+            }
+        }
+        self
+    }
 }
 
 /// A node that does not count.
@@ -69,9 +89,12 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
     let headroom = (u64::from(usable) * u64::from(headroom_percent.min(100))).div_ceil(100);
     let nodes_headroom = u32::try_from(headroom).unwrap_or(usable);
     let nodes_sold = usable.saturating_sub(nodes_headroom);
+    let left = left(shape, i64::from(nodes_sold), &counted);
     ClusterCapacity {
         shape: Some(shape),
-        limits: sold(shape, i64::from(nodes_sold), &counted),
+        last_shape: None,
+        limits: left.iter().map(|(resource, left)| (*resource, (*left).max(0))).collect(),
+        owed: left.into_iter().filter(|(_, left)| *left < 0).map(|(resource, left)| (resource, -left)).collect(),
         counted: counted.iter().map(|n| n.name.clone()).collect(),
         ignored,
         nodes_sold,
@@ -82,11 +105,13 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
 fn unsellable(nodes: &[NodeOffer]) -> ClusterCapacity {
     ClusterCapacity {
         shape: None,
+        last_shape: None,
         counted: Vec::new(),
         ignored: nodes.iter().map(|n| IgnoredNode { name: n.name.clone(), reason: IgnoredReason::NotSchedulable }).collect(),
         nodes_sold: 0,
         nodes_headroom: 0,
-        limits: sold(NodeShape::default(), 0, &[]),
+        limits: left(NodeShape::default(), 0, &[]),
+        owed: BTreeMap::new(),
     }
 }
 
@@ -130,10 +155,10 @@ fn sorted_out(nodes: &[NodeOffer], shape: NodeShape) -> (Vec<&NodeOffer>, Vec<Ig
     (counted, ignored)
 }
 
-/// Other people's pods come off as they are, and as shares: of each node what they take of its scarcest resource.
-fn sold(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resource, i64> {
+/// What is left of so many nodes. Other people's pods come off as they are, and as shares: of each node what they take of its scarcest resource.
+fn left(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resource, i64> {
     let others = |of: fn(NodeShape) -> i64| counted.iter().map(|n| of(n.used_by_others)).sum::<i64>();
-    let left = |whole: i64, taken: i64| whole.saturating_mul(nodes).saturating_sub(taken).max(0);
+    let left = |whole: i64, taken: i64| whole.saturating_mul(nodes).saturating_sub(taken);
     let mut limits = BTreeMap::from([
         (Resource::CpuMilli, left(shape.cpu_milli, others(|n| n.cpu_milli))),
         (Resource::MemoryMib, left(shape.memory_mib, others(|n| n.memory_mib))),
@@ -232,11 +257,23 @@ mod tests {
     }
 
     #[test]
+    fn what_others_take_beyond_what_is_sold_is_owed() {
+        let mut nodes = equal(2);
+        nodes[0].used_by_others = NodeShape { cpu_milli: 8_500, ..NodeShape::default() };
+        let capacity = limits(&nodes, Some(1), 0);
+        assert_eq!((capacity.limits[&Resource::CpuMilli], capacity.owed), (0, BTreeMap::from([(Resource::CpuMilli, 500)])));
+    }
+
+    #[test]
     fn without_network_there_is_no_such_limit_and_without_nodes_nothing_is_sold() {
         let plain = vec![node("n", NodeShape { network_mbit: None, ..SHAPE })];
         assert!(!limits(&plain, None, 0).limits.contains_key(&Resource::NetworkMbit));
         let none = limits(&[NodeOffer { schedulable: false, ..node("n", SHAPE) }], None, 0);
         assert_eq!(none.shape, None);
+        let before = limits(&equal(2), None, 0);
+        let kept = none.clone().remembering(Some(&before));
+        assert_eq!((kept.last_shape, kept.limits[&Resource::NetworkMbit]), (Some(SHAPE), 0));
+        assert_eq!(none.clone().remembering(Some(&kept)), kept, "for as long as none is there");
         assert!(none.limits.values().all(|l| *l == 0));
         assert_eq!(none.ignored.len(), 1);
     }

@@ -73,7 +73,11 @@ impl Expectation {
 
     /// The path with the id in its place; where it names a part of that thing besides, the first one.
     pub(crate) fn address(&self, target: &str, link: &str) -> String {
-        self.path().replace("{id}", target).replace("{number}", "1").replace("{link}", link)
+        self.path()
+            .replace("{id}", target)
+            .replace("{number}", "1")
+            .replace("{change}", "cch_0197f000-0000-7000-8000-000000000000")
+            .replace("{link}", link)
     }
 
     /// Whether it names one thing by id.
@@ -145,6 +149,10 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/moves/{id}/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("GET /v1/clusters/{id}/images", Across, "clusters:read", PLATFORM),
+    may("GET /v1/clusters/{id}/capacity-changes", Across, "clusters:read", PLATFORM),
+    may("POST /v1/clusters/{id}/capacity-changes", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"nodes": 1, "note": "A rack"}"#),
+    may("DELETE /v1/clusters/{id}/capacity-changes/{change}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/promises", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),
     may("GET /v1/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&resolution=day"),

@@ -9,3 +9,4 @@ mod kubernetes {
 }
 mod redirects;
 mod refusals;
+mod supply;

@@ -1,8 +1,12 @@
 //! What a cluster's nodes let it sell, and what a person should know of a cluster.
 
+use std::time::Duration;
+
 use homeroom_domain::workload::namespace_name;
 use homeroom_local::control_plane::NodeSpec;
 use serde_json::{Value, json};
+use tokio::time::Instant;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::world::World;
 use crate::support::class_of;
@@ -91,4 +95,40 @@ async fn a_node_that_is_cordoned_is_told_to_the_orders_whose_rooms_are_on_it() {
     world.kube().patch("/api/v1/nodes/node-1", &cordon(false)).await.unwrap();
     world.until(order, "draining no more", |row| !drains(row)).await;
     replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_node_that_is_cordoned_in_a_lesson_names_the_orders_that_no_longer_fit_until_it_is_back() {
+    let world = World::new(2).await;
+    let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());
+    homeroom::workers::start(&world.app.state, &tracker, &stop);
+    // Sixty such rooms fill a node of 104 cores: the second order needs both.
+    world.set_time("2026-09-02T00:00:00Z");
+    let first = world.order(&class_of(50).rooms(10).weekly("WE", "09:00", 45)).await;
+    let last = world.order(&class_of(50).rooms(90).weekly("WE", "09:00", 45)).await;
+    world.set_time("2026-09-02T01:10:00Z");
+    let named = || async { world.app.platform_get("/v1/promises").send().await.expect(200).items().to_vec() };
+    assert_eq!(named().await, [] as [Value; 0]);
+    let cordon = |value: bool| json!({"spec": {"unschedulable": value}});
+    world.kube().patch("/api/v1/nodes/node-2", &cordon(true)).await.unwrap();
+    world.wait("one node is sold", || async { world.limits().await["node_share"] == json!(1_000_000_000) }).await;
+    let counted = Instant::now();
+    world.wait("the order placed last is named", || async { !named().await.is_empty() }).await;
+    assert!(counted.elapsed() < Duration::from_secs(2), "named {:?} after it was counted", counted.elapsed());
+    let found = named().await;
+    assert_eq!((found.len(), &found[0]["order_id"]), (1, &json!(last)), "and not {first}: {found:?}");
+    assert_eq!((&found[0]["bell_at"], &found[0]["cause"]["reason"]), (&json!("2026-09-02T01:00:00Z"), &json!("NodesMissing")));
+    let kinds = || async {
+        let events = world.app.platform_get("/v1/events?limit=200").send().await.expect(200);
+        let kinds = events.items().iter().filter_map(|event| event["type"].as_str()).filter(|kind| kind.starts_with("promise."));
+        kinds.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds().await, ["promise.at_risk"]);
+
+    world.kube().patch("/api/v1/nodes/node-2", &cordon(false)).await.unwrap();
+    world.wait("it holds again", || async { named().await.is_empty() }).await;
+    assert_eq!(kinds().await, ["promise.at_risk", "promise.holds"]);
+    stop.cancel();
+    tracker.close();
+    tracker.wait().await;
 }

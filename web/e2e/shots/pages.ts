@@ -219,6 +219,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "missing", as: "owner", path: () => "/nothing/here" },
   { name: "ops", as: "platform", path: () => paths.ops() },
   { name: "ops-orders", as: "platform", path: () => paths.opsOrders() },
+  { name: "ops-promises", as: "platform", path: () => paths.opsPromises() },
   { name: "ops-capacity", as: "platform", path: () => paths.opsCapacity() },
   { name: "ops-node-plan", as: "platform", path: () => paths.opsNodePlan() },
   { name: "ops-what-if", as: "platform", path: () => paths.opsWhatIf(), then: thirtyfold },

@@ -51,6 +51,7 @@ export const paths = {
   printWeek: (search?: Search) => withSearch("/print/week", search),
   printLinks: (search?: Search) => withSearch("/print/links", search),
   ops: (bell?: string) => withSearch("/ops", { bell }),
+  opsPromises: (cluster?: string) => withSearch("/ops/promises", { cluster }),
   opsOrders: (search?: {
     q?: string;
     tenant?: string;

@@ -46,7 +46,12 @@ const SCHOOL: readonly Tab[] = [
 ];
 
 const OPS: readonly Tab[] = [
-  { word: "nextBell", href: paths.ops(), holds: exactly("/ops"), needs: ["platform_orders:read"] },
+  {
+    word: "nextBell",
+    href: paths.ops(),
+    holds: (path) => path === "/ops" || path === paths.opsPromises(),
+    needs: ["platform_orders:read"],
+  },
   { word: "orders", href: paths.opsOrders(), holds: under("/ops/orders"), needs: ["platform_orders:read"] },
   {
     word: "capacity",

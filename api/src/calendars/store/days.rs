@@ -6,6 +6,7 @@ use homeroom_domain::{
     calendar::{Amounts, Calendar, Resource, touched_days},
     slots::SLOTS_PER_DAY,
 };
+use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -67,10 +68,10 @@ pub async fn days_of(conn: &mut PgConnection, of: (&[Uuid], Resource), (first, l
     rows.fetch_all(conn).await?.into_iter().map(DayRow::try_from).collect()
 }
 
-/// Whole calendars over a range of UTC days, by ascending id, from headers that the caller has read or locked.
-pub async fn load(conn: &mut PgConnection, headers: &[Header], range: (i32, i32)) -> sqlx::Result<Vec<Calendar>> {
+/// Whole calendars over a range of UTC days, by ascending id, from headers that the caller has read or locked; their limits as they are seen from a moment.
+pub async fn load(conn: &mut PgConnection, headers: &[Header], range: (i32, i32), now: Timestamp) -> sqlx::Result<Vec<Calendar>> {
     let ids: Vec<Uuid> = headers.iter().map(|header| header.id).collect();
-    let mut calendars: Vec<Calendar> = headers.iter().map(|header| Calendar::new(header.id, header.limits.clone())).collect();
+    let mut calendars: Vec<Calendar> = headers.iter().map(|header| header.calendar(now)).collect();
     calendars.sort_unstable_by_key(|calendar| calendar.id);
     for row in days(conn, &ids, range).await? {
         if let Ok(place) = calendars.binary_search_by_key(&row.calendar_id, |calendar| calendar.id) {
@@ -84,7 +85,7 @@ pub async fn load(conn: &mut PgConnection, headers: &[Header], range: (i32, i32)
 pub(super) async fn add(conn: &mut PgConnection, header: &Header, differences: &Amounts) -> sqlx::Result<()> {
     let touched = touched_days(differences);
     let (Some(first), Some(last)) = (touched.iter().map(|t| t.1).min(), touched.iter().map(|t| t.1).max()) else { return Ok(()) };
-    let mut calendars = load(conn, std::slice::from_ref(header), (first, last)).await?;
+    let mut calendars = load(conn, std::slice::from_ref(header), (first, last), Timestamp::MIN).await?;
     let Some(calendar) = calendars.first_mut() else { return Ok(()) };
     calendar.add(differences, 1);
     write_days(conn, &rows(calendar, touched)).await

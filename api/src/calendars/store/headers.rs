@@ -2,7 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use homeroom_domain::{calendar::Resource, ids::TenantId};
+use homeroom_domain::{
+    calendar::{Calendar, Resource},
+    cluster::supply::Supply,
+    ids::TenantId,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -14,6 +21,8 @@ pub struct Header {
     pub tenant_id: Option<TenantId>,
     /// By resource; of a tenant also `live_orders` and `rooms_per_order`, which are not booked per slot.
     pub limits: Limits,
+    /// How they change over time; `None`: they do not.
+    pub supply: Option<Supply>,
     /// Counts changes of the limits.
     pub edit: i64,
 }
@@ -25,7 +34,19 @@ struct Row {
     id: Uuid,
     tenant_id: Option<Uuid>,
     limits: Json<BTreeMap<String, i64>>,
+    supply: Option<Value>,
     edit: i64,
+}
+
+impl Header {
+    /// The calendar with its limits as they are seen from a moment, and nothing used.
+    pub fn calendar(&self, now: Timestamp) -> Calendar {
+        let calendar = Calendar::new(self.id, self.limits.clone());
+        match &self.supply {
+            Some(supply) => calendar.changing(supply.changes(&self.limits, now)),
+            None => calendar,
+        }
+    }
 }
 
 impl From<Row> for Header {
@@ -34,6 +55,8 @@ impl From<Row> for Header {
             id: row.id,
             tenant_id: row.tenant_id.map(TenantId::new),
             limits: row.limits.0.into_iter().filter_map(|(name, limit)| Some((name.parse().ok()?, limit))).collect(),
+            // What a newer version wrote otherwise is not sold by this one: the limits of now hold.
+            supply: row.supply.and_then(|supply| serde_json::from_value(supply).ok()),
             edit: row.edit,
         }
     }
@@ -44,7 +67,7 @@ impl From<Row> for Header {
 pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Header>> {
     let row = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars WHERE tenant_id = $1"#,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", supply, edit FROM calendars WHERE tenant_id = $1"#,
         tenant.uuid()
     );
     Ok(row.fetch_optional(conn).await?.map(Header::from))
@@ -55,7 +78,7 @@ pub async fn header_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx
 pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars WHERE id = ANY($1) ORDER BY id"#,
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", supply, edit FROM calendars WHERE id = ANY($1) ORDER BY id"#,
         ids
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(Header::from).collect())
@@ -66,7 +89,7 @@ pub async fn headers(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<
 pub async fn lock(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<Vec<Header>> {
     let rows = sqlx::query_as!(
         Row,
-        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", edit FROM calendars
+        r#"SELECT id, tenant_id, limits AS "limits: Json<BTreeMap<String, i64>>", supply, edit FROM calendars
            WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE"#,
         ids
     );
@@ -87,6 +110,35 @@ pub async fn create(conn: &mut PgConnection, id: Uuid, tenant: Option<TenantId>,
 pub async fn set_limits(conn: &mut PgConnection, id: Uuid, limits: &Limits) -> sqlx::Result<()> {
     sqlx::query!("UPDATE calendars SET limits = $2, edit = edit + 1 WHERE id = $1", id, Json(limits) as _).execute(conn).await?;
     Ok(())
+}
+
+/// Limits that change over time, and when they have to be worked out again whatever happens. The caller has locked the calendar. Gives whether they are others
+/// than before.
+#[tracing::instrument(name = "db.calendars.set_supply", skip_all)]
+pub async fn set_supply(
+    conn: &mut PgConnection,
+    id: Uuid,
+    (limits, supply): (&Limits, Option<&Supply>),
+    due: Option<Timestamp>,
+) -> sqlx::Result<bool> {
+    let changed = sqlx::query_scalar!(
+        r#"WITH before AS (SELECT id, (limits, supply) IS DISTINCT FROM ($2::jsonb, $3::jsonb) AS changes FROM calendars WHERE id = $1)
+           UPDATE calendars c SET limits = $2, supply = $3, supply_due_at = $4, edit = edit + before.changes::integer
+           FROM before WHERE c.id = before.id RETURNING before.changes AS "changes!""#,
+        id,
+        Json(limits) as _,
+        supply.map(Json) as _,
+        due.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    );
+    Ok(changed.fetch_optional(conn).await?.unwrap_or_default())
+}
+
+/// Calendars whose limits have to be worked out again, because something that was planned is due.
+#[tracing::instrument(name = "db.calendars.supply_due", skip_all)]
+pub async fn supply_due(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<Vec<Uuid>> {
+    sqlx::query_scalar!("SELECT id FROM calendars WHERE supply_due_at <= $1 ORDER BY id", now.to_sqlx() as jiff_sqlx::Timestamp)
+        .fetch_all(conn)
+        .await
 }
 
 /// Removes a calendar with all that was ever booked on it.

@@ -50,7 +50,7 @@ pub(crate) async fn get_node_plan(
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     let mut view = NodePlanView::new(&span);
-    for offer in offers(tx.conn(), found).await? {
+    for offer in offers(tx.conn(), found, caller.now()).await? {
         let plan = plan(tx.conn(), &offer, span.window, span.habits).await?;
         view.add(&offer, (&plan, &span), asked.cluster_id.is_some());
     }

@@ -38,7 +38,7 @@ struct ClusterNodePlan {
     simulated: bool,
     /// Nodes that may be used now, those that are kept free among them.
     nodes_usable: i64,
-    /// What it needs beyond those; null where it has enough.
+    /// What it needs beyond those that are foreseen: planned changes count, and nodes that come by themselves in time. Null where it has enough.
     short: Option<NodesShort>,
     /// A day each, counted from `from`.
     days: Vec<NodePlanDay>,
@@ -81,10 +81,10 @@ struct NodeLevel {
 }
 
 impl NodesShort {
-    /// What a plan needs beyond so many nodes.
-    pub(super) fn of(plan: &NodePlan, usable: i64, boot_minutes: i64) -> Option<Self> {
-        let (first, most) = plan.above(usable)?;
-        Some(Self { nodes: most - usable, by: before(first, boot_minutes) })
+    /// What a plan needs beyond the nodes that are foreseen.
+    pub(super) fn of(plan: &NodePlan, foreseen: &[(Slot, i64)], boot_minutes: i64) -> Option<Self> {
+        let (first, nodes) = plan.above(foreseen)?;
+        Some(Self { nodes, by: before(first, boot_minutes) })
     }
 }
 
@@ -106,7 +106,7 @@ impl NodePlanView {
             .map(|from| {
                 let stretch = plan.stretch(from, Slot(from.0 + a_day));
                 let on_by = stretch.peak.map(|peak| before(peak, span.boot_minutes));
-                let missing = (stretch.nodes - usable).max(0);
+                let missing = plan.missing((from, Slot(from.0 + a_day)), &offer.foreseen);
                 NodePlanDay { from: from.start(), nodes: stretch.nodes, on_by, missing, node_minutes: stretch.node_minutes }
             })
             .collect();
@@ -117,7 +117,7 @@ impl NodePlanView {
             region: offer.region.clone(),
             simulated: offer.simulated,
             nodes_usable: usable,
-            short: NodesShort::of(plan, usable, span.boot_minutes),
+            short: NodesShort::of(plan, &offer.foreseen, span.boot_minutes),
             node_minutes: days.iter().map(|day| day.node_minutes).sum(),
             days,
             node_minutes_all_on: usable.saturating_mul(window.to.0 - window.from.0).saturating_mul(SLOT_SECONDS / 60),

@@ -30,12 +30,12 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
     let window = Window { from: Slot::holding(now), to: Slot::at_or_after(now.saturating_add(AHEAD)?) };
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
-    let offers = offers(tx.conn(), found).await?;
+    let offers = offers(tx.conn(), found, now).await?;
     tx.rollback().await?;
     for offer in offers {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
         let plan = plan(tx.conn(), &offer, window, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
-        let short = NodesShort::of(&plan, offer.nodes.usable, BOOT_MINUTES);
+        let short = NodesShort::of(&plan, &offer.foreseen, BOOT_MINUTES);
         if tell(&mut tx, &offer, short, now).await? {
             tx.commit().await?;
         }

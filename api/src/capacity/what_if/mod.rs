@@ -15,6 +15,7 @@ use homeroom_domain::{
     calendar::Resource,
     what_if::{NodeChange, Window},
 };
+use jiff::Timestamp;
 use sqlx::PgConnection;
 
 use self::{asked::WhatIf, pool::Outlook, view::WhatIfView};
@@ -40,7 +41,7 @@ pub(crate) async fn check_what_if(caller: PlatformCaller<ReadClusters>, Json(ask
     let mut tx = caller.begin().await?;
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
     asked.check_names(tx.conn(), &found).await?;
-    let regions = regions(tx.conn(), &asked, found, window).await?;
+    let regions = regions(tx.conn(), &asked, found, (window, caller.now())).await?;
     let mut view = WhatIfView::new(window);
     for ((region, simulated), Region { offers, new }) in regions {
         let mut outlook = Outlook::new(window);
@@ -72,10 +73,10 @@ async fn regions(
     conn: &mut PgConnection,
     asked: &WhatIf,
     found: Vec<Cluster>,
-    window: Window,
+    (window, now): (Window, Timestamp),
 ) -> sqlx::Result<BTreeMap<(String, bool), Region>> {
     let mut regions: BTreeMap<(String, bool), Region> = BTreeMap::new();
-    for offer in offers(conn, found).await? {
+    for offer in offers(conn, found, now).await? {
         for (_, of, change) in asked.new_clusters(window).filter(|(like, ..)| *like == offer.id) {
             regions.entry((of.clone(), offer.simulated)).or_default().new.push((offer.empty(), change));
         }

@@ -1,16 +1,20 @@
 //! The SQL of clusters, their nodes and their conditions. Who works on a cluster (leases) is `jobs`'.
 
 mod addresses;
+mod changes;
 mod drain;
 mod rows;
 mod sealed;
+mod supply;
 mod weighed;
 mod write;
 
 pub use addresses::{ClusterAddress, addresses, regions};
+pub use changes::{Change, NewChange, change, change_count, changes, delete_change, insert_change};
 pub use drain::{Drain, drain, drain_counts};
 pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
+pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity};
 pub use weighed::{Among, Weighed, weighed};
 pub use write::{
     Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_drained, set_draining, set_kubeconfig, update,

@@ -1,6 +1,9 @@
 //! Clusters as the platform sees them.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{
+    cluster::{capacity::ClusterCapacity, supply::NodePolicy},
+    ids::ClusterId,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
@@ -22,6 +25,8 @@ pub struct Cluster {
     pub media_url: String,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
+    /// How long nodes take to come by themselves, up to the node limit.
+    pub node_lead_minutes: Option<i32>,
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
     /// Its orders move away since then.
@@ -35,6 +40,22 @@ pub struct Cluster {
     pub created_at: Timestamp,
 }
 
+impl Cluster {
+    /// What its nodes were found to offer; `None` until they were seen.
+    pub fn seen(&self) -> Option<ClusterCapacity> {
+        serde_json::from_value(self.capacity.clone()).ok()
+    }
+
+    /// How its nodes may be used.
+    pub fn node_policy(&self) -> NodePolicy {
+        NodePolicy {
+            node_limit: self.node_limit.map(i64::from),
+            headroom_percent: self.headroom_percent.into(),
+            lead_minutes: self.node_lead_minutes.map(i64::from),
+        }
+    }
+}
+
 struct Row {
     id: Uuid,
     calendar_id: Uuid,
@@ -45,6 +66,7 @@ struct Row {
     media_url: String,
     node_limit: Option<i32>,
     headroom_percent: i32,
+    node_lead_minutes: Option<i32>,
     version: String,
     cordoned_at: Option<jiff_sqlx::Timestamp>,
     draining_since: Option<jiff_sqlx::Timestamp>,
@@ -68,6 +90,7 @@ impl From<Row> for Cluster {
             media_url: row.media_url,
             node_limit: row.node_limit,
             headroom_percent: row.headroom_percent,
+            node_lead_minutes: row.node_lead_minutes,
             version: row.version,
             cordoned_at: row.cordoned_at.map(jiff_sqlx::Timestamp::to_jiff),
             draining_since: row.draining_since.map(jiff_sqlx::Timestamp::to_jiff),
@@ -86,8 +109,8 @@ impl From<Row> for Cluster {
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
-                conditions, edit, revision, created_at
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+                draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1",
         id.uuid()
     );
@@ -99,8 +122,8 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
-                conditions, edit, revision, created_at
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+                draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
     );
@@ -122,8 +145,8 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, version, cordoned_at, draining_since, drained_at, capacity,
-                conditions, edit, revision, created_at
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+                draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters
          WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)
            AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))

@@ -13,7 +13,7 @@ pub struct Weighed {
     pub simulated: bool,
     pub cordoned: bool,
     pub reachable: Reachable,
-    /// `None` while no node is known.
+    /// What its nodes are, or were last; `None` while none was ever known.
     pub shape: Option<NodeShape>,
 }
 
@@ -39,7 +39,7 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool, among: Among<'_>)
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
                   answering, blind_since IS NOT NULL AS "blind!",
-                  nullif(capacity -> 'shape', 'null') AS "shape: Json<NodeShape>"
+                  coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>"
            FROM clusters
            WHERE simulated = $1 AND ($2::text[] IS NULL OR region = ANY($2)) AND ($3::uuid[] IS NULL OR calendar_id = ANY($3)) ORDER BY id"#,
         simulated,

@@ -73,18 +73,21 @@ pub struct Patch<'a> {
     pub media_url: &'a str,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
+    pub node_lead_minutes: Option<i32>,
 }
 
 /// Writes an edit.
 #[tracing::instrument(name = "db.clusters.update", skip_all)]
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, edit = edit + 1 WHERE id = $1",
+        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, edit = edit + 1
+         WHERE id = $1",
         id.uuid(),
         patch.name,
         patch.media_url,
         patch.node_limit,
-        patch.headroom_percent
+        patch.headroom_percent,
+        patch.node_lead_minutes
     )
     .execute(tx.conn())
     .await?;

@@ -120,9 +120,14 @@ pub(crate) async fn all_calendars(
 }
 
 /// The tenant's quota and the clusters of the context over some UTC days, as they stand.
-pub(crate) async fn calendars_of(tx: &mut TenantTx, context: AdmissionContext, range: (i32, i32)) -> Result<Calendars, ApiError> {
+pub(crate) async fn calendars_of(
+    tx: &mut TenantTx,
+    context: AdmissionContext,
+    range: (i32, i32),
+    now: Timestamp,
+) -> Result<Calendars, ApiError> {
     let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
-    let choosing = Choosing { context, candidates: &Arc::default(), now: Timestamp::MIN, range };
+    let choosing = Choosing { context, candidates: &Arc::default(), now, range };
     let headers = calendars::headers(tx.conn(), &ids).await?;
     Ok(choosing.load(tx.conn(), &headers).await?)
 }
@@ -210,7 +215,7 @@ impl Choosing<'_> {
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
         let quota = &self.context.quota;
         let headers: Vec<Header> = headers.iter().chain([quota]).cloned().collect();
-        let mut loaded = calendars::load(conn, &headers, self.range).await?;
+        let mut loaded = calendars::load(conn, &headers, self.range, self.now).await?;
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&self.context.clusters, calendar)).collect();
@@ -220,7 +225,7 @@ impl Choosing<'_> {
     /// What the quota alone has against the orders.
     async fn refused_by_quota(&self, conn: &mut PgConnection) -> sqlx::Result<Vec<Refusal>> {
         let quota = &self.context.quota;
-        let loaded = calendars::load(conn, std::slice::from_ref(quota), self.range).await?.pop();
+        let loaded = calendars::load(conn, std::slice::from_ref(quota), self.range, self.now).await?.pop();
         let quota = loaded.unwrap_or_else(|| Calendar::new(quota.id, quota.limits.clone()));
         let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
         Ok(refused_by_quota(&asks, &mut Calendars { quota, live_orders: self.context.live_orders, clusters: Vec::new() }))

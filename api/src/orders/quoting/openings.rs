@@ -91,7 +91,7 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
     let clusters = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), clusters.cloned().collect(), caller.livemode()).await?;
     let policy = context.policy;
-    let calendars = calendars_of(&mut tx, context, wish.days()).await?;
+    let calendars = calendars_of(&mut tx, context, wish.days(), now).await?;
     tx.rollback().await?;
     let openings = permit.run(move || wish.openings(&calendars, &policy, now)).await?;
     Ok(Answer(Openings { items: openings.into_iter().map(OpeningView::from).collect() }))

@@ -55,5 +55,5 @@ pub async fn lock_tenant(tx: &mut TenantTx) -> sqlx::Result<Option<OrderingTenan
 
 fn header(id: uuid::Uuid, tenant: TenantId, limits: BTreeMap<String, i64>, edit: i64) -> Header {
     let limits = limits.into_iter().filter_map(|(name, limit)| Some((name.parse().ok()?, limit))).collect();
-    Header { id, tenant_id: Some(tenant), limits, edit }
+    Header { id, tenant_id: Some(tenant), limits, supply: None, edit }
 }

@@ -48,12 +48,13 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     let (seen, others) = held.mirror.nodes(&unexplained);
     let nodes = offers(&seen, &others);
     let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
+    let new = new.remembering(serde_json::from_value(row.capacity.clone()).ok().as_ref());
     if let Some(limited) = network_limited(held, &new, &nodes) {
         held.set_network(limited);
     }
     if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
         let mut tx = held.lease.begin().await?;
-        store::record_capacity(&mut tx, held.cluster(), &row, &nodes, &new).await?;
+        store::record_capacity(&mut tx, held.cluster(), &row, (&nodes, &new), held.app.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -1,16 +1,23 @@
 //! A cluster's row as its worker reads and writes it.
 
 use homeroom_domain::{
-    cluster::capacity::{ClusterCapacity, NodeOffer},
+    cluster::{
+        capacity::{ClusterCapacity, NodeOffer},
+        supply::NodePolicy,
+    },
     ids::ClusterId,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
-use sqlx::{PgConnection, types::Json};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{auth::SystemTx, calendars};
+use crate::{
+    auth::SystemTx,
+    calendars,
+    clusters::store::{self as clusters, Counted},
+};
 
 /// What the worker needs of a cluster.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,6 +27,7 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) calendar_id: Uuid,
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
+    pub(in crate::reconcile) node_lead_minutes: Option<i32>,
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
@@ -33,7 +41,7 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, cordoned_at IS NOT NULL AS "is_cordoned!",
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, node_lead_minutes, cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   version, capacity, conditions
            FROM clusters WHERE id = $1"#,
@@ -48,16 +56,24 @@ pub(in crate::reconcile) async fn record_capacity(
     tx: &mut SystemTx,
     id: ClusterId,
     row: &ClusterRow,
-    nodes: &[NodeOffer],
-    new: &ClusterCapacity,
+    (nodes, new): (&[NodeOffer], &ClusterCapacity),
+    now: Timestamp,
 ) -> sqlx::Result<()> {
     record_nodes(tx, id, nodes).await?;
     calendars::store::lock(tx.conn(), &[row.calendar_id]).await?;
-    calendars::store::set_limits(tx.conn(), row.calendar_id, &new.limits).await?;
-    sqlx::query!("UPDATE clusters SET capacity = $2, revision = revision + 1 WHERE id = $1", id.uuid(), Json(new) as _)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
+    clusters::set_capacity(tx.conn(), id, new).await?;
+    let before = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map_or(new.counted.len(), |before| before.counted.len());
+    clusters::recount(tx.conn(), Counted { cluster: id, calendar: row.calendar_id, policy: row.node_policy(), before }, new, now).await
+}
+
+impl ClusterRow {
+    fn node_policy(&self) -> NodePolicy {
+        NodePolicy {
+            node_limit: self.node_limit.map(i64::from),
+            headroom_percent: self.headroom_percent.into(),
+            lead_minutes: self.node_lead_minutes.map(i64::from),
+        }
+    }
 }
 
 #[tracing::instrument(name = "db.reconcile.record_nodes", skip_all)]

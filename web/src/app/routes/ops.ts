@@ -9,6 +9,7 @@ export function opsRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/ops/members", () => import("../../features/platform/MembersPage"), "MembersPage"),
     page(parent, "/ops/keys", () => import("../../features/platform/KeysPage"), "KeysPage"),
     page(parent, "/ops/orders", () => import("../../features/platform/PlatformOrdersPage"), "PlatformOrdersPage"),
+    page(parent, "/ops/promises", () => import("../../features/promises/PromisesPage"), "PromisesPage"),
     page(parent, "/ops/jobs", () => import("../../features/platform/JobsPage"), "JobsPage"),
     page(parent, "/ops/capacity", () => import("../../features/capacity/CapacityPage"), "CapacityPage"),
     page(parent, "/ops/node-plan", () => import("../../features/capacity/NodePlanPage"), "NodePlanPage"),

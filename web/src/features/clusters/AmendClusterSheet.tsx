@@ -27,6 +27,7 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
       name: textOf(typed, "/name"),
       media_url: textOf(typed, "/media_url"),
       node_limit: numberOf(typed, "/node_limit") ?? null,
+      node_lead_minutes: numberOf(typed, "/node_lead_minutes") ?? null,
       ...(headroom === undefined ? {} : { headroom_percent: headroom }),
       ...(kubeconfig.trim() ? { kubeconfig } : {}),
     };
@@ -45,6 +46,14 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
     >
       <TextField label={words.name} name="/name" error={at("/name")} defaultValue={opened.data.name} />
       <ClusterFields at={at} now={opened.data} />
+      <TextField
+        label={words.nodeLeadField}
+        hint={words.nodeLeadHint}
+        name="/node_lead_minutes"
+        inputMode="numeric"
+        error={at("/node_lead_minutes")}
+        defaultValue={opened.data.node_lead_minutes ?? ""}
+      />
       <Kubeconfig value={kubeconfig} hint={words.kubeconfigKept} error={at("/kubeconfig")} onChange={setKubeconfig} />
     </FormSheet>
   );

@@ -6,6 +6,7 @@ import { Facts, Section } from "../../ui/page";
 import { Table } from "../../ui/table";
 import { capacityMessages } from "../capacity/messages";
 import { inUnits } from "../capacity/units";
+import { ClusterChanges } from "./ClusterChanges";
 import { clustersMessages } from "./messages";
 
 interface Shape {
@@ -37,6 +38,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
             <IgnoredNodes of={nodes.ignored} />
           )}
         </Section>
+        <ClusterChanges cluster={cluster} />
       </div>
       <div>
         <Section title={words.nodes}>
@@ -45,6 +47,10 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
               [words.nodesCounted, format.count(nodes.counted)],
               [words.nodesSold, format.count(nodes.sold)],
               [words.nodesFree, format.count(nodes.headroom)],
+              [
+                words.nodeLead,
+                cluster.node_lead_minutes ? words.minutes(format.count(cluster.node_lead_minutes)) : words.noLead,
+              ],
             ]}
           />
         </Section>

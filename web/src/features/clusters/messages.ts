@@ -19,6 +19,11 @@ export const clustersMessages = messages({
   nodeLimitHint: ["Empty: all of them.", "留空表示全部。"],
   headroom: ["Nodes kept free, %", "保留节点，%"],
   headroomHint: ["Rounded up to whole nodes.", "向上取整为整节点。"],
+  nodeLead: ["More nodes come after", "新增节点所需时间"],
+  nodeLeadField: ["More nodes come after, minutes", "新增节点所需分钟数"],
+  nodeLeadHint: ["Up to the limit. Empty: none come by themselves.", "最多增至上限。留空表示不会自行增加。"],
+  minutes: [(n: string) => `${n} min`, (n: string) => `${n} 分钟`],
+  noLead: ["none by themselves", "不会自行增加"],
   simulated: ["For institutions in test mode only", "仅供测试模式的机构使用"],
   kubeconfig: ["Kubeconfig", "Kubeconfig"],
   kubeconfigHint: [

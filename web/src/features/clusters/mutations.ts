@@ -1,6 +1,6 @@
 import { client, read, readVersioned } from "../../api/client";
 import { useChange } from "../../api/queries";
-import type { AmendCluster, RegisterCluster } from "../../api/schema.gen";
+import type { AmendCluster, NewCapacityChange, RegisterCluster } from "../../api/schema.gen";
 
 export function useRegisterCluster(idempotencyKey: string) {
   return useChange("clusters", (body: RegisterCluster) =>
@@ -19,6 +19,23 @@ export function useAmendCluster(id: string) {
 export function useCordon(id: string, cordon: boolean) {
   const path = cordon ? "/v1/clusters/{id}/cordon" : "/v1/clusters/{id}/uncordon";
   return useChange("clusters", () => read(client.POST(path, { params: { path: { id } } })));
+}
+
+export function useCreateChange(id: string, attempt: string) {
+  return useChange("clusters", (body: NewCapacityChange) =>
+    read(
+      client.POST("/v1/clusters/{id}/capacity-changes", {
+        params: { path: { id }, header: { "Idempotency-Key": attempt } },
+        body,
+      }),
+    ),
+  );
+}
+
+export function useRemoveChange(id: string) {
+  return useChange("clusters", (change: string) =>
+    read(client.DELETE("/v1/clusters/{id}/capacity-changes/{change}", { params: { path: { id, change } } })),
+  );
 }
 
 export function useRemoveCluster(id: string) {

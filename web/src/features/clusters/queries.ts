@@ -27,6 +27,22 @@ export function cluster(id: string) {
   });
 }
 
+/** Nodes that come or go by a person's doing. */
+export function capacityChanges(id: string) {
+  return infiniteQueryOptions({
+    queryKey: key("clusters", "changes", id),
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        client.GET("/v1/clusters/{id}/capacity-changes", {
+          params: { path: { id }, query: given({ cursor: pageParam }) },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+  });
+}
+
 /** What is booked of it in a stretch of time, exact to five minutes; by default from now on for a week. */
 export function clusterCapacity(id: string, span: { from?: string; to?: string } = {}) {
   return queryOptions({

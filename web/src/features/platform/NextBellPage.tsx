@@ -1,10 +1,12 @@
 // What is wrong now, soonest first, with who can mend it; and whether each cluster bears the next bell.
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { REFRESH_MS } from "../../api/refresh";
 import { text, useAddress } from "../../ui/address";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { ButtonLink } from "../../ui/link";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { capacity } from "../capacity/queries";
@@ -52,6 +54,7 @@ export function NextBellPage() {
     <Page
       title={bell ? words.nextBellAt(format.time(bell.at)) : words.nextBell}
       sub={format.date(dayIn(undefined, bell ? bell.at : now), "long")}
+      acts={<ButtonLink href={paths.opsPromises()}>{words.promisesAtRisk}</ButtonLink>}
     >
       <Loaded query={rung} rows={10}>
         {() => (

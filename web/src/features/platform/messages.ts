@@ -2,6 +2,7 @@ import { messages, some } from "../../ui/language";
 
 export const platformMessages = messages({
   // Next bell
+  promisesAtRisk: ["Promises at risk", "无法保证的订单"],
   nextBell: ["Next bell", "下一次铃响"],
   nextBellAt: [(at: string) => `Next bell ${at}`, (at: string) => `${at} 铃响`],
   noBell: ["No bell is due", "近期没有铃响"],

@@ -1,0 +1,191 @@
+//! One look at the clusters whose limits or bookings have changed: which orders no longer fit, since when, and which fit again.
+//!
+//! What is booked is read as of one moment and worked out beside every lock; it is written under the lock of the cluster's look, unless somebody has looked at
+//! something newer meanwhile. At rest it is one question that finds no cluster.
+
+use std::collections::{BTreeMap, HashMap};
+
+use homeroom_domain::{
+    at_risk::{AtRisk, Booking, at_risk, by_order, cause},
+    calendar::Calendar,
+    cluster::supply::{NodePolicy, PlannedChange},
+    ids::{ClusterId, OrderId, TenantId},
+    order::Order,
+    slots::Slot,
+};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    store::{self, Kept},
+    tell::{self, News},
+};
+use crate::{
+    app::{App, AppState},
+    auth::SystemTx,
+    calendars::store as calendars,
+    clusters::store as clusters,
+    orders::store::ahead,
+};
+
+/// Orders whose lesson is looked for at once, those whose bell is next first: the others are named by their slot, and by their lesson at the next look.
+const LESSONS_NAMED: usize = 50;
+
+/// Looks at every cluster where something is to be looked at. What fails for one is told, and tried again at the next turn.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    clusters::recount_due(tx.conn(), now).await?;
+    tx.commit().await?;
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let due = store::to_look_at(tx.conn(), now).await?;
+    tx.rollback().await?;
+    for cluster in due {
+        if let Err(error) = look(&app, cluster, now).await {
+            tracing::error!(%cluster, error = format!("{error:#}"), "whether what is booked of a cluster still fits could not be looked at");
+        }
+    }
+    Ok(())
+}
+
+async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
+    let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
+    let (seen, found) = app.work.own(move || seen.found(now)).await?;
+    let lessons = lessons(app, &found, now).await?;
+    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(&one, &lessons, now)).collect();
+    found.sort_by_key(|kept| (kept.bell_at, kept.order));
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let (edit, before) = store::lock(tx.conn(), id).await?;
+    // Taken off meanwhile, or looked at as it is by now.
+    if edit.is_none_or(|edit| edit > seen.edit) {
+        return Ok(());
+    }
+    let news = News::of(found, before, now);
+    write(tx.conn(), &seen, &news).await?;
+    let due = (seen.is_moving || !news.found.is_empty()).then(|| Slot(Slot::holding(now).0 + 1).start());
+    store::looked(tx.conn(), id, seen.edit, due).await?;
+    tell::all(tx.conn(), &seen, news, now).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn write(conn: &mut PgConnection, seen: &Seen, news: &News) -> sqlx::Result<()> {
+    store::keep(conn, seen.cluster, &news.changed()).await?;
+    let gone: Vec<Uuid> = news.gone.iter().map(|kept| kept.order.uuid()).collect();
+    store::forget(conn, seen.cluster, &gone).await
+}
+
+/// A cluster and what is booked of it, as of one moment.
+pub(super) struct Seen {
+    pub(super) cluster: ClusterId,
+    pub(super) name: String,
+    /// Which change of its limits this is.
+    edit: i64,
+    /// Whether limits are others by and by although nothing is written.
+    is_moving: bool,
+    calendar: Calendar,
+    counted: i64,
+    policy: NodePolicy,
+    planned: Vec<PlannedChange>,
+    bookings: Vec<(TenantId, Booking)>,
+    tenants: HashMap<OrderId, TenantId>,
+}
+
+impl Seen {
+    async fn read(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<Option<Self>> {
+        let mut tx = SystemTx::of_worker(&app.pools).await?;
+        let conn = tx.conn();
+        store::as_of_one_moment(conn).await?;
+        let Some(cluster) = clusters::get(conn, id).await? else { return Ok(None) };
+        let Some(header) = calendars::headers(conn, &[cluster.calendar_id]).await?.pop() else { return Ok(None) };
+        let from = Slot::holding(now);
+        let Some(calendar) = calendars::load(conn, std::slice::from_ref(&header), (from.day(), i32::MAX), now).await?.pop() else {
+            return Ok(None);
+        };
+        let is_over = !calendar.over(from).is_empty();
+        let bookings = if is_over { store::bookings(conn, header.id, from).await? } else { Vec::new() };
+        Ok(Some(Self {
+            cluster: id,
+            counted: cluster.seen().map_or(0, |seen| i64::try_from(seen.counted.len()).unwrap_or(i64::MAX)),
+            policy: cluster.node_policy(),
+            name: cluster.name,
+            edit: header.edit,
+            is_moving: header.supply.is_some_and(|supply| supply.lead_minutes.is_some()),
+            calendar,
+            planned: clusters::planned(conn, id, now).await?,
+            tenants: bookings.iter().map(|(tenant, booking)| (booking.order, *tenant)).collect(),
+            bookings,
+        }))
+    }
+
+    /// Orders that do not fit. What is booked is not needed after that.
+    fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, AtRisk>) {
+        let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
+        let found = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        (self, found)
+    }
+
+    fn kept(&self, one: &AtRisk, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
+        let bell = lessons.get(&one.order);
+        let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
+        Kept {
+            order: one.order,
+            tenant: self.tenants.get(&one.order).copied().unwrap_or(TenantId::new(Uuid::nil())),
+            since: now,
+            lesson: bell.and_then(|bell| bell.lesson.clone()),
+            bell_at: bell.map_or_else(|| one.first.start(), |bell| bell.at),
+            until: one.end.start(),
+            rooms: one.rooms.max(1),
+            resource: one.resource.as_str().to_owned(),
+            short_by: one.short_by,
+            cause: serde_json::to_value(cause).unwrap_or_default(),
+            told_at: None,
+        }
+    }
+}
+
+/// The first lesson that does not fit.
+struct Bell {
+    lesson: Option<String>,
+    at: Timestamp,
+}
+
+/// The lessons of the orders whose bell is next.
+async fn lessons(app: &App, found: &BTreeMap<OrderId, AtRisk>, now: Timestamp) -> anyhow::Result<HashMap<OrderId, Bell>> {
+    let mut next: Vec<&AtRisk> = found.values().collect();
+    next.sort_by_key(|one| (one.first, one.order));
+    let first: HashMap<OrderId, Slot> = next.into_iter().take(LESSONS_NAMED).map(|one| (one.order, one.first)).collect();
+    if first.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Vec<Uuid> = first.keys().map(|order| order.uuid()).collect();
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let orders = ahead::read_of_all(tx.conn(), &ids).await?;
+    tx.rollback().await?;
+    app.work
+        .own(move || {
+            let bell = |order: &Order| Some((order.id, bell(order, *first.get(&order.id)?, now)?));
+            orders.iter().filter_map(bell).collect()
+        })
+        .await
+}
+
+/// The first lesson of an order whose room is up in a slot, lead and drain included, and that is not over.
+fn bell(order: &Order, slot: Slot, now: Timestamp) -> Option<Bell> {
+    let kind = &order.newest().kind;
+    let minutes = |count: u32| SignedDuration::from_mins(count.into());
+    let (begin, end) = (slot.start(), Slot(slot.0 + 1).start());
+    let schedule = order.schedule();
+    let is_up = |starts_at: Timestamp, ends_at: Timestamp| {
+        let up_at = starts_at.saturating_sub(minutes(kind.lead_minutes)).unwrap_or(Timestamp::MIN);
+        let down_at = ends_at.saturating_add(minutes(kind.drain_minutes)).unwrap_or(Timestamp::MAX);
+        up_at < end && down_at > begin
+    };
+    let mut held = schedule.lessons().iter().filter(|held| !held.lesson.cancelled && is_up(held.lesson.starts_at, held.lesson.ends_at));
+    // A room that only drains has no lesson to lose; the next one is asked first.
+    let first = held.clone().find(|held| held.lesson.ends_at > now.max(begin)).or_else(|| held.next())?;
+    Some(Bell { lesson: Some(order.lesson_id(first).to_string()), at: first.lesson.starts_at })
+}

@@ -1,0 +1,22 @@
+//! Promises at risk: orders that were admitted and no longer fit on their cluster, named as soon as that is known, and until they fit again.
+//!
+//! It is about what is to come. Whether a promise was kept, and what is credited where it was not, is `billing`'s.
+
+mod list;
+mod look;
+mod store;
+mod tell;
+mod view;
+mod words;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub(crate) use look::watch;
+pub(crate) use store::of_orders;
+pub(crate) use view::condition;
+
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_promises))
+}

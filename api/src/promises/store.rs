@@ -1,0 +1,230 @@
+//! The SQL of promises at risk. What is booked is read from calendars, and where nodes are from clusters.
+
+use std::collections::HashMap;
+
+use homeroom_domain::{
+    at_risk::Booking,
+    ids::{ClusterId, OrderId, TenantId},
+    slots::Slot,
+};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
+use serde_json::Value;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::calendars::store::amounts;
+
+/// Clusters whose bookings have to be looked at: their limits are others than at the last look, or it is time; and those where something is at risk, because
+/// an order may have changed.
+#[tracing::instrument(name = "db.promises.to_look_at", skip_all)]
+pub(super) async fn to_look_at(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<Vec<ClusterId>> {
+    let ids = sqlx::query_scalar!(
+        "SELECT k.id FROM clusters k JOIN calendars c ON c.id = k.calendar_id LEFT JOIN promise_looks l ON l.cluster_id = k.id
+         WHERE l.edit IS DISTINCT FROM c.edit OR l.due_at <= $1 OR EXISTS (SELECT FROM promises_at_risk r WHERE r.cluster_id = k.id) ORDER BY k.id",
+        now.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(ids.fetch_all(conn).await?.into_iter().map(ClusterId::new).collect())
+}
+
+/// Everything that this transaction reads is as of one moment. Its first statement.
+#[tracing::instrument(name = "db.promises.as_of_one_moment", skip_all)]
+pub(super) async fn as_of_one_moment(conn: &mut PgConnection) -> sqlx::Result<()> {
+    sqlx::query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").execute(conn).await?;
+    Ok(())
+}
+
+/// Whose it is, when it was placed, and by resource what it holds.
+type Booked = (Uuid, Timestamp, Vec<(String, Vec<i64>)>);
+
+/// What orders hold of a calendar from a slot on, with whose they are.
+#[tracing::instrument(name = "db.promises.bookings", skip_all)]
+pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot) -> sqlx::Result<Vec<(TenantId, Booking)>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.order_id, r.tenant_id, coalesce(p.created_at, o.created_at) AS "placed_at!: jiff_sqlx::Timestamp", r.resource, r.steps
+           FROM reservations r JOIN orders o ON o.id = r.order_id
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = (SELECT id FROM clusters WHERE calendar_id = $1)
+           WHERE r.calendar_id = $1 AND r.steps[cardinality(r.steps) - 1] > $2"#,
+        calendar,
+        from.0
+    );
+    let mut found: HashMap<Uuid, Booked> = HashMap::new();
+    for row in rows.fetch_all(conn).await? {
+        let of = found.entry(row.order_id).or_insert_with(|| (row.tenant_id, row.placed_at.to_jiff(), Vec::new()));
+        of.2.push((row.resource, row.steps));
+    }
+    let booking = |(order, (tenant, placed_at, steps)): (Uuid, Booked)| {
+        Ok((TenantId::new(tenant), Booking { order: OrderId::new(order), placed_at, steps: amounts(steps)? }))
+    };
+    found.into_iter().map(booking).collect()
+}
+
+/// A promise at risk, as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) order: OrderId,
+    pub(super) tenant: TenantId,
+    pub(super) since: Timestamp,
+    pub(super) lesson: Option<String>,
+    pub(super) bell_at: Timestamp,
+    pub(super) until: Timestamp,
+    pub(super) rooms: i64,
+    pub(super) resource: String,
+    pub(super) short_by: i64,
+    pub(super) cause: Value,
+    pub(super) told_at: Option<Timestamp>,
+}
+
+/// What is kept of a cluster, locked against another look at it, and up to which change of its limits that was.
+#[tracing::instrument(name = "db.promises.lock", skip_all)]
+pub(super) async fn lock(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<(Option<i64>, HashMap<OrderId, Kept>)> {
+    sqlx::query!("INSERT INTO promise_looks (cluster_id, edit) VALUES ($1, 0) ON CONFLICT DO NOTHING", cluster.uuid())
+        .execute(&mut *conn)
+        .await?;
+    let edit = sqlx::query_scalar!("SELECT edit FROM promise_looks WHERE cluster_id = $1 FOR UPDATE", cluster.uuid());
+    let edit = edit.fetch_optional(&mut *conn).await?;
+    let rows = sqlx::query!(
+        r#"SELECT order_id, tenant_id, since AS "since: jiff_sqlx::Timestamp", lesson_id, bell_at AS "bell_at: jiff_sqlx::Timestamp",
+                  until_at AS "until_at: jiff_sqlx::Timestamp", rooms, resource, short_by, cause, told_at AS "told_at: jiff_sqlx::Timestamp"
+           FROM promises_at_risk WHERE cluster_id = $1"#,
+        cluster.uuid()
+    );
+    let kept = rows.fetch_all(conn).await?.into_iter().map(|row| Kept {
+        order: OrderId::new(row.order_id),
+        tenant: TenantId::new(row.tenant_id),
+        since: row.since.to_jiff(),
+        lesson: row.lesson_id,
+        bell_at: row.bell_at.to_jiff(),
+        until: row.until_at.to_jiff(),
+        rooms: row.rooms,
+        resource: row.resource,
+        short_by: row.short_by,
+        cause: row.cause,
+        told_at: row.told_at.map(jiff_sqlx::Timestamp::to_jiff),
+    });
+    Ok((edit, kept.map(|kept| (kept.order, kept)).collect()))
+}
+
+/// Keeps what a look found, over what was known of each.
+#[tracing::instrument(name = "db.promises.keep", skip_all)]
+pub(super) async fn keep(conn: &mut PgConnection, cluster: ClusterId, found: &[Kept]) -> sqlx::Result<()> {
+    for kept in found {
+        sqlx::query!(
+            "INSERT INTO promises_at_risk (order_id, tenant_id, cluster_id, since, lesson_id, bell_at, until_at, rooms, resource, short_by, cause, told_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+             ON CONFLICT (order_id) DO UPDATE SET cluster_id = excluded.cluster_id, since = excluded.since, lesson_id = excluded.lesson_id,
+                 bell_at = excluded.bell_at, until_at = excluded.until_at, rooms = excluded.rooms, resource = excluded.resource,
+                 short_by = excluded.short_by, cause = excluded.cause, told_at = excluded.told_at",
+            kept.order.uuid(),
+            kept.tenant.uuid(),
+            cluster.uuid(),
+            kept.since.to_sqlx() as jiff_sqlx::Timestamp,
+            kept.lesson,
+            kept.bell_at.to_sqlx() as jiff_sqlx::Timestamp,
+            kept.until.to_sqlx() as jiff_sqlx::Timestamp,
+            kept.rooms,
+            kept.resource,
+            kept.short_by,
+            kept.cause,
+            kept.told_at.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+        )
+        .execute(&mut *conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Forgets those that are not at risk any more.
+#[tracing::instrument(name = "db.promises.forget", skip_all)]
+pub(super) async fn forget(conn: &mut PgConnection, cluster: ClusterId, orders: &[Uuid]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM promises_at_risk WHERE cluster_id = $1 AND order_id = ANY($2)", cluster.uuid(), orders).execute(conn).await?;
+    Ok(())
+}
+
+/// Notes that a cluster was looked at up to a change of its limits, and when it is to be looked at again.
+#[tracing::instrument(name = "db.promises.looked", skip_all)]
+pub(super) async fn looked(conn: &mut PgConnection, cluster: ClusterId, edit: i64, due: Option<Timestamp>) -> sqlx::Result<()> {
+    sqlx::query!(
+        "UPDATE promise_looks SET edit = $2, due_at = $3 WHERE cluster_id = $1",
+        cluster.uuid(),
+        edit,
+        due.map(jiff_sqlx::ToSqlx::to_sqlx) as Option<jiff_sqlx::Timestamp>
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What a list is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Filter {
+    pub(super) cluster: Option<ClusterId>,
+    pub(super) region: Option<String>,
+    /// Only what comes after this one.
+    pub(super) after: Option<(Timestamp, Uuid)>,
+}
+
+/// A promise at risk with the names of whose and where it is.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) order_id: Uuid,
+    pub(super) order_name: String,
+    pub(super) tenant_id: Uuid,
+    pub(super) tenant_name: String,
+    pub(super) cluster_id: Uuid,
+    pub(super) cluster_name: String,
+    pub(super) region: String,
+    pub(super) since: jiff_sqlx::Timestamp,
+    pub(super) lesson_id: Option<String>,
+    pub(super) bell_at: jiff_sqlx::Timestamp,
+    pub(super) until_at: jiff_sqlx::Timestamp,
+    pub(super) rooms: i64,
+    pub(super) resource: String,
+    pub(super) short_by: i64,
+    pub(super) cause: Value,
+}
+
+/// By the bell, at most `limit`.
+#[tracing::instrument(name = "db.promises.list", skip_all)]
+pub(super) async fn list(conn: &mut PgConnection, filter: Filter, limit: i64) -> sqlx::Result<Vec<Row>> {
+    let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
+    let rows = sqlx::query_as!(
+        Row,
+        "SELECT r.order_id, o.name AS order_name, r.tenant_id, t.name AS tenant_name, r.cluster_id, k.name AS cluster_name, k.region, r.since, r.lesson_id,
+                r.bell_at, r.until_at, r.rooms, r.resource, r.short_by, r.cause
+         FROM promises_at_risk r JOIN orders o ON o.id = r.order_id JOIN tenants t ON t.id = r.tenant_id JOIN clusters k ON k.id = r.cluster_id
+         WHERE ($1::uuid IS NULL OR r.cluster_id = $1) AND ($2::text IS NULL OR k.region = $2)
+           AND ($3::timestamptz IS NULL OR (r.bell_at, r.order_id) > ($3, $4::uuid))
+         ORDER BY r.bell_at, r.order_id LIMIT $5",
+        filter.cluster.map(ClusterId::uuid),
+        filter.region,
+        after_at as Option<jiff_sqlx::Timestamp>,
+        after_id,
+        limit
+    );
+    rows.fetch_all(conn).await
+}
+
+/// What an operator's list says of an order whose promise is at risk.
+#[derive(Debug, Clone)]
+pub(crate) struct OrderAtRisk {
+    pub(crate) since: Timestamp,
+    pub(crate) bell_at: Timestamp,
+    pub(crate) rooms: i64,
+    pub(crate) cause: Value,
+}
+
+/// Of some orders those whose promise is at risk.
+#[tracing::instrument(name = "db.promises.of_orders", skip_all)]
+pub(crate) async fn of_orders(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<HashMap<Uuid, OrderAtRisk>> {
+    let rows = sqlx::query!(
+        r#"SELECT order_id, since AS "since: jiff_sqlx::Timestamp", bell_at AS "bell_at: jiff_sqlx::Timestamp", rooms, cause
+           FROM promises_at_risk WHERE order_id = ANY($1)"#,
+        orders
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter().map(|row| {
+        let at_risk = OrderAtRisk { since: row.since.to_jiff(), bell_at: row.bell_at.to_jiff(), rooms: row.rooms, cause: row.cause };
+        (row.order_id, at_risk)
+    });
+    Ok(rows.collect())
+}

@@ -1,0 +1,49 @@
+//! Why a promise is at risk, in English and Chinese. Operators read it.
+
+use homeroom_domain::at_risk::RiskCause;
+use serde_json::Value;
+
+use crate::words::{self, Language};
+
+/// A cause as it is stored. One that this build does not know, written by a newer replica, is spelled out of its name.
+pub(super) fn cause(name: &str, params: &Value, language: Language) -> String {
+    match words::stored::<RiskCause>(name, params) {
+        Some(known) => words::fill(language.pick(texts(&known)), params),
+        None => words::spelled(name),
+    }
+}
+
+/// English, Chinese.
+const fn texts(cause: &RiskCause) -> [&'static str; 2] {
+    match cause {
+        RiskCause::PlannedOutage { .. } => ["Nodes that are planned to be away then: {nodes}.", "届时计划有 {nodes} 个节点停用。"],
+        RiskCause::PlannedNodesMissing { .. } => ["Planned nodes that are not there: {nodes}.", "计划增加的节点中有 {nodes} 个未到位。"],
+        RiskCause::NodesTooLate { .. } => [
+            "Nodes now: {nodes}. More may come, up to {node_limit}, but no longer in time.",
+            "现有 {nodes} 个节点，最多可增至 {node_limit} 个，但已来不及。",
+        ],
+        RiskCause::NodeLimit { .. } => {
+            ["Nodes: {nodes}, of which only {node_limit} may be sold.", "{nodes} 个节点中只允许使用 {node_limit} 个。"]
+        }
+        RiskCause::NodesMissing { .. } => ["Nodes that take rooms: {nodes}.", "只有 {nodes} 个节点可承载教室。"],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
+        let params = json!({"nodes": 3, "node_limit": 9});
+        for name in ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing"] {
+            for language in [Language::En, Language::ZhCn] {
+                let text = cause(name, &params, language);
+                assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");
+            }
+        }
+        assert_eq!(cause("RackOnFire", &json!({}), Language::En), words::spelled("RackOnFire"));
+    }
+}

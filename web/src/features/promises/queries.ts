@@ -1,0 +1,25 @@
+// Orders that no longer fit on their cluster.
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { client, read } from "../../api/client";
+import { given } from "../../api/given";
+import { key } from "../../api/queries";
+import { REFRESH_MS } from "../../api/refresh";
+
+const PAGE = 50;
+
+export function promises(filter: { cluster?: string } = {}) {
+  return infiniteQueryOptions({
+    queryKey: key("promises", "list", filter),
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        client.GET("/v1/promises", {
+          params: { query: { ...given({ cursor: pageParam, cluster: filter.cluster }), at_risk: true, limit: PAGE } },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    // Events tell what is new; only the minutes to a bell pass by themselves.
+    refetchInterval: REFRESH_MS,
+  });
+}
