@@ -70,10 +70,7 @@ function OneImage({ image }: { image: ClusterImage }) {
           ],
           [words.since, format.moment(image.since)],
           [words.imageTaken, image.taken_at ? format.moment(image.taken_at) : words.imageNotTaken],
-          image.road && [
-            words.imageRoad,
-            image.road === "image_pull_job" ? words.imageByJob : words.imageByPods,
-          ],
+          image.road && [words.imageRoad, image.road === "image_pull_job" ? words.imageByJob : words.imageByPods],
         ]}
       />
       {image.lacking.length > 0 && (

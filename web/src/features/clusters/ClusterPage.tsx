@@ -17,6 +17,7 @@ import { ClusterNodes } from "./ClusterNodes";
 import { ClusterNow } from "./ClusterNow";
 import { ClusterOrders } from "./ClusterOrders";
 import { clustersMessages } from "./messages";
+import { isPaused, PauseSheet } from "./PauseSheet";
 import { cluster } from "./queries";
 import { ClusterStatus } from "./state";
 
@@ -30,7 +31,7 @@ export function ClusterPage() {
   const tab = TABS.find((one) => one === asked) ?? "now";
   const read = useSuspenseQuery(cluster(id)).data;
   const manage = useCan("clusters:manage");
-  const [open, setOpen] = useState<"cordon" | "drain" | "amend" | "remove">();
+  const [open, setOpen] = useState<"cordon" | "drain" | "pause" | "amend" | "remove">();
   const one = read.data;
   const names = {
     now: words.tabNow,
@@ -54,6 +55,9 @@ export function ClusterPage() {
           <>
             <Button onClick={() => setOpen("amend")}>{words.amend}</Button>
             <Button onClick={() => setOpen("remove")}>{words.remove}</Button>
+            <Button look={isPaused(one) ? undefined : "warn"} onClick={() => setOpen("pause")}>
+              {isPaused(one) ? words.unpause : words.pause}
+            </Button>
             <Button look={one.drain ? undefined : "warn"} onClick={() => setOpen("drain")}>
               {one.drain ? moving.cancelDrain : moving.drain}
             </Button>
@@ -74,6 +78,7 @@ export function ClusterPage() {
       {tab === "images" && <ClusterImages cluster={one} />}
       {tab === "moves" && <ClusterMoves cluster={one} />}
       {open === "drain" && <DrainSheet cluster={one} onClose={close} />}
+      {open === "pause" && <PauseSheet cluster={one} onClose={close} />}
       {open === "cordon" && <CordonSheet cluster={one} onClose={close} />}
       {open === "amend" && <AmendClusterSheet read={read} onClose={close} />}
       {open === "remove" && <RemoveSheet cluster={one} onClose={close} />}

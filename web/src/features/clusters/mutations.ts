@@ -21,6 +21,14 @@ export function useCordon(id: string, cordon: boolean) {
   return useChange("clusters", () => read(client.POST(path, { params: { path: { id } } })));
 }
 
+export function usePause(id: string, pause: boolean) {
+  return useChange("clusters", (why: string) =>
+    pause
+      ? read(client.POST("/v1/clusters/{id}/pause", { params: { path: { id } }, body: { why } }))
+      : read(client.POST("/v1/clusters/{id}/unpause", { params: { path: { id } } })),
+  );
+}
+
 export function useCreateChange(id: string, attempt: string) {
   return useChange("clusters", (body: NewCapacityChange) =>
     read(

@@ -56,7 +56,8 @@ export function clusterCapacity(id: string, span: { from?: string; to?: string }
 export function clusterImages(id: string) {
   return queryOptions({
     queryKey: key("clusters", "images", id),
-    queryFn: ({ signal }) => readVersioned(client.GET("/v1/clusters/{id}/images", { params: { path: { id } }, signal })),
+    queryFn: ({ signal }) =>
+      readVersioned(client.GET("/v1/clusters/{id}/images", { params: { path: { id } }, signal })),
     refetchInterval: REFRESH_MS,
   });
 }
