@@ -89,7 +89,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 29] = [
+const ALL: [WorkerSpec; 30] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -117,6 +117,7 @@ const ALL: [WorkerSpec; 29] = [
     WorkerSpec { name: "sweep-password-links", runs: Runs::Sweep(auth::passwords::sweep_links) },
     WorkerSpec { name: "sweep-sessions", runs: Runs::Sweep(sessions::sweep_sessions) },
     WorkerSpec { name: "sweep-signing-keys", runs: Runs::Sweep(auth::sweep::signing_keys) },
+    WorkerSpec { name: "sweep-promises", runs: Runs::Sweep(billing::sweep_promises) },
     WorkerSpec { name: "sweep-subscriptions", runs: Runs::Sweep(subscriptions::sweep_subscriptions) },
     WorkerSpec { name: "sweep-usage", runs: Runs::Sweep(billing::sweep_usage) },
 ];

@@ -25,7 +25,7 @@ pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
 pub(crate) use notices::SendNotice;
-pub(crate) use promises::keep_promises;
+pub(crate) use promises::{keep_promises, sweep_promises};
 pub(crate) use usage::{measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -49,6 +49,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(renew::renew_subscription))
         .routes(routes!(notices::list_notices))
         .merge(collection::routes())
-        .routes(routes!(promises::list_breaches))
-        .routes(routes!(promises::list_all_breaches))
+        .merge(promises::routes())
 }

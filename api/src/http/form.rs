@@ -70,7 +70,6 @@ worded! {
         Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
-        WithinHalfADay ["a time within the next 12 hours", "未来 12 小时内的时间"]
         Id ["an id as this service gives them", "本服务给出的标识符"]
         JsonList ["a JSON list as the document at /docs shows it", "文档 /docs 所示格式的 JSON 列表"]
         MediaUrl [
@@ -102,6 +101,8 @@ worded! {
         /// How far one question about capacity looks.
         WhatIfSpan ["after from, and at most 140 days after it", "晚于 from，且相距不超过 140 天"]
         WithinAWeek ["a time to come, and at most seven days ahead", "将来七天以内的时间"]
+        WithinHalfADay ["a time within the next 12 hours", "未来 12 小时内的时间"]
+        YearOfWeeks ["a day that is not after to, and at most 52 weeks before it", "不晚于 to，且最多早 52 周的日期"]
     }
 }
 

@@ -152,6 +152,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/clusters/{id}/capacity-changes", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters/{id}/capacity-changes", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"nodes": 1, "note": "A rack"}"#),
     may("DELETE /v1/clusters/{id}/capacity-changes/{change}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/platform/promises/ledger", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/promises", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),
@@ -242,6 +243,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/orders/{id}/copy", Tenant, "orders:create", MANAGERS)
         .body(r#"{"term": {"first_day": "2027-02-22", "last_day": "2027-07-02"}}"#),
     may("GET /v1/breaches", Tenant, "orders:read", EVERYBODY),
+    may("GET /v1/promises/ledger", Tenant, "orders:read", EVERYBODY),
     may("POST /v1/orders/{id}/confirm", Tenant, "orders:create", MANAGERS).body(r#"{"purchase_order": "PO-7781"}"#),
     may("GET /v1/orders/{id}/events", Tenant, "orders:read", EVERYBODY),
     may("GET /v1/orders/{id}/generations", Tenant, "orders:read", EVERYBODY),

@@ -159,3 +159,42 @@ async fn a_promise_that_makes_no_sense_is_refused_with_its_field() {
         app.platform_post("/v1/plans").json(&json!({"name": "School", "version": version})).send().await.expect_invalid(pointer);
     }
 }
+
+#[tokio::test]
+async fn how_promises_were_kept_is_added_up_by_week_once_also_of_orders_that_cost_nothing() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let (school, _) = school(&app, &version()).await;
+    let free = app.tenant("Free").await;
+    free.order(mondays()).await.expect_created();
+    let silent = "INSERT INTO cluster_silences (cluster_id, began_at, ended_at) SELECT id, '2026-09-14T00:55:00Z', '2026-09-14T01:20:00Z' FROM clusters";
+    sqlx::query(silent).execute(&mut app.sql().await).await.unwrap();
+    // Of both schools: a room is ready in time on the first Monday, the other comes late; on the second nobody could see.
+    up(&app, "room-1", "2026-09-07T00:56:30Z").await;
+    up(&app, "room-2", "2026-09-07T01:12:00Z").await;
+    let down = "UPDATE readiness SET available_to = '2026-09-07T02:10:00Z'";
+    sqlx::query(down).execute(&mut app.sql().await).await.unwrap();
+    app.set_time("2026-09-08T03:00:00Z");
+    run(&app, "keep-promises").await;
+    let ledger = |school: &School<'_>| school.get("/v1/promises/ledger").send();
+    assert_eq!(ledger(&school).await.expect(200).items(), [] as [Value; 0], "a day after the hour, and not sooner");
+    for at in ["2026-09-08T03:10:00Z", "2026-09-15T03:10:00Z"] {
+        app.set_time(at);
+        for _ in 0..9 {
+            run(&app, "keep-promises").await;
+        }
+    }
+    let weeks = ledger(&free).await.expect(200);
+    let of = |week: &Value| json!([week["week"], week["lessons"], week["in_time"], week["late"], week["broken"], week["unknown"]]);
+    assert_eq!(
+        weeks.items().iter().map(of).collect::<Vec<_>>(),
+        [json!(["2026-09-14", 2, 0, 0, 0, 2]), json!(["2026-09-07", 2, 1, 0, 1, 0])]
+    );
+    assert_eq!(weeks.items()[1]["ready_before"], json!({"under_1_minute": 0, "under_2_minutes": 0, "under_5_minutes": 1, "longer": 0}));
+    assert!(weeks.items()[0].get("cluster_id").is_none(), "a school sees no cluster");
+    let all = app.platform_get("/v1/platform/promises/ledger?from=2026-09-07&to=2026-09-07").send().await.expect(200);
+    assert_eq!(all.items().iter().map(of).collect::<Vec<_>>(), [json!(["2026-09-07", 4, 2, 0, 2, 0])]);
+    assert_eq!(all.items()[0]["cluster_name"], "bj-1");
+    school.get("/v1/promises/ledger?from=2025-01-01").send().await.expect_invalid("?from");
+    let table = school.get("/v1/promises/ledger").header("accept", "text/csv").send().await.expect(200);
+    assert_eq!(table.text().lines().count(), 3, "{}", table.text());
+}

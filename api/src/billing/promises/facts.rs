@@ -23,6 +23,15 @@ pub(super) struct Look {
     pub opens_at: Timestamp,
     pub wanted: Wanted,
     pub kept: Kept,
+    /// How long before its lesson the room was ready that was so in time, within its lead; else nought.
+    pub ready_before: SignedDuration,
+}
+
+impl Look {
+    /// Whether one of these stretches lies between the moment at which its room was to come up and that at which it was wanted.
+    pub(super) fn is_within(&self, stretches: &[Stretch]) -> bool {
+        stretches.iter().any(|(from, to)| *from < self.wanted.starts_at.max(self.wanted.ready_by) && *to > self.opens_at)
+    }
 }
 
 /// The lessons of one order.
@@ -63,6 +72,8 @@ fn of_order(order: &Order, seen: &Seen, (from, to): Stretch) -> Vec<Look> {
         let ready_by = ready_by(&held, lead);
         let wanted = Wanted { ready_by, starts_at: lesson.starts_at, ends_at: lesson.ends_at };
         let ready = seen.ready.get(&held.room_id.uuid()).map_or(&[][..], Vec::as_slice);
+        let opens_at = ready_by.saturating_sub(SignedDuration::from_mins(lead.into())).unwrap_or(ready_by);
+        let since = ready.iter().filter(|up| up.from <= ready_by && up.to.is_none_or(|to| ready_by < to)).map(|up| up.from).min();
         looks.push(Look {
             lesson_id: order.lesson_id(&held).to_string(),
             order: order.id,
@@ -70,7 +81,8 @@ fn of_order(order: &Order, seen: &Seen, (from, to): Stretch) -> Vec<Look> {
             room: room.name.clone().unwrap_or_else(|| room.key.clone()),
             title: line.title.clone().unwrap_or_else(|| line.key.clone()),
             seats: room.seats,
-            opens_at: ready_by.saturating_sub(SignedDuration::from_mins(lead.into())).unwrap_or(ready_by),
+            opens_at,
+            ready_before: since.map_or(SignedDuration::ZERO, |since| lesson.starts_at.duration_since(since.max(opens_at))),
             wanted,
             kept: wanted.kept(ready, unseen),
         });

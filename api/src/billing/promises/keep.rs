@@ -16,6 +16,7 @@ use super::{
     facts::{Look, OrderLooks},
     look::is_news,
     store,
+    weeks::halted,
 };
 use crate::{
     auth::{Actor, Place},
@@ -51,15 +52,14 @@ pub(super) async fn breaches(conn: &mut PgConnection, of: &OrderLooks, now: Time
     // Only after the lock: somebody else may have looked at the same hour.
     let ids: Vec<String> = of.looks.iter().map(|look| look.lesson_id.clone()).collect();
     let before: HashMap<String, String> = store::found_before(conn, tenant, &ids).await?.into_iter().collect();
-    let mut halted = stretches(&store::suspensions(conn, tenant).await?);
-    halted.extend(store::stops(conn, tenant, order).await?);
+    let halted = halted(conn, of).await?;
     let Some(bought) = prices::bought(conn, tenant, &[order.uuid()]).await?.pop() else { return Ok(()) };
     let worth = Worth::of(&bought);
     let currency = bought.plan.currency.code().to_owned();
     let mut new = Vec::new();
     for look in of.looks.iter().filter(|look| is_news(before.get(&look.lesson_id).map(String::as_str), look.kept)) {
         // Who is suspended, or stopped by a cap of its own, starts no lesson: that is not the platform's to make good.
-        if halted.iter().any(|(from, to)| *from < look.wanted.starts_at.max(look.wanted.ready_by) && *to > look.opens_at) {
+        if look.is_within(&halted) {
             continue;
         }
         let (found, ready_at) = word(look);
@@ -120,7 +120,7 @@ const fn word(look: &Look) -> (&'static str, Option<Timestamp>) {
 }
 
 /// When a tenant was suspended, from its steps in order; `true` suspends.
-fn stretches(steps: &[(Timestamp, bool)]) -> Vec<Stretch> {
+pub(super) fn stretches(steps: &[(Timestamp, bool)]) -> Vec<Stretch> {
     let mut found: Vec<Stretch> = Vec::new();
     let mut since = None;
     for (at, suspends) in steps {

@@ -5,17 +5,20 @@
 
 use std::collections::HashMap;
 
+use futures::future::BoxFuture;
 use homeroom_domain::{
     billing::{Kept, Stretch},
     order::{Order, Readiness},
 };
 use jiff::{SignedDuration, Timestamp};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
     facts::{self, OrderLooks, Seen},
     keep,
     store::{self, Pass},
+    weeks::Weeks,
 };
 use crate::{app::AppState, auth::SystemTx, billing::usage, orders::store::ahead};
 
@@ -25,6 +28,8 @@ const FIRST_AFTER: SignedDuration = SignedDuration::from_mins(10);
 const SECOND_AFTER: SignedDuration = SignedDuration::from_hours(24);
 /// No lesson is longer, with what it may go on.
 const LESSON_MAX: SignedDuration = SignedDuration::from_hours(27);
+/// How long weeks are kept: three years.
+const WEEKS_KEPT: SignedDuration = SignedDuration::from_hours(3 * 366 * 24);
 /// Orders that are read and worked out at once.
 const PAGE: i64 = 50;
 /// Hours that one turn catches up with at most: after a long silence others get their turns in between.
@@ -43,14 +48,23 @@ pub(crate) async fn keep_promises(app: AppState) -> anyhow::Result<()> {
             if hour > last {
                 break;
             }
-            look_at(&app, (hour, hour.saturating_add(HOUR)?)).await?;
+            let weeks = look_at(&app, pass, (hour, hour.saturating_add(HOUR)?)).await?;
             let mut tx = SystemTx::of_worker(&app.pools).await?;
-            store::set_watermark(tx.conn(), pass, hour).await?;
+            // Somebody else has come further: what was found is added up already.
+            if !store::advance(tx.conn(), pass, (hour.saturating_sub(HOUR)?, hour)).await? {
+                break;
+            }
+            weeks.write(tx.conn()).await?;
             tx.commit().await?;
             hour = hour.saturating_add(HOUR)?;
         }
     }
     Ok(())
+}
+
+/// Throws away weeks that were kept for long enough.
+pub(crate) fn sweep_promises(conn: &mut PgConnection, now: Timestamp, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(store::forget_weeks(conn, now - WEEKS_KEPT, limit))
 }
 
 fn hour_of(at: Timestamp) -> Result<Timestamp, jiff::Error> {
@@ -69,19 +83,24 @@ async fn first(app: &AppState, pass: Pass, now: Timestamp) -> anyhow::Result<Tim
     Ok(before)
 }
 
-async fn look_at(app: &AppState, window: Stretch) -> anyhow::Result<()> {
-    let mut after = None;
+/// The first look is at what may be credited alone; the second at every order, so that it can be added up.
+async fn look_at(app: &AppState, pass: Pass, window: Stretch) -> anyhow::Result<Weeks> {
+    let (mut after, mut weeks) = (None, Weeks::default());
     loop {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let ids = store::promised_orders(tx.conn(), window, after, PAGE).await?;
+        let ids = store::promised_orders(tx.conn(), (window, pass), after, PAGE).await?;
         after = ids.last().copied();
         if after.is_none() {
-            return Ok(());
+            return Ok(weeks);
         }
         let orders = ahead::read_of_all(tx.conn(), &ids).await?;
         let (known, seen) = read(&mut tx, &orders, &ids, (window, app.clock.now())).await?;
         drop(tx);
         let looked = app.work.own(move || facts::of_orders(&orders, &seen, window)).await?;
+        if pass == Pass::Second {
+            let mut tx = SystemTx::of_worker(&app.pools).await?;
+            weeks.add(tx.conn(), &looked).await?;
+        }
         for mut order in looked {
             order.looks.retain(|look| is_news(known.get(&look.lesson_id).map(String::as_str), look.kept));
             if order.looks.is_empty() {

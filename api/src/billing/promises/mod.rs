@@ -1,13 +1,27 @@
-//! Promises: whether rooms of priced orders were ready when they had to be, what is credited where they were not, and the lists of both.
+//! Promises: whether rooms were ready when they had to be, by week; and of priced orders what is credited where they were not, and the lists of both.
 //!
 //! Looked at by the hour, like usage and from the same facts. What is promised and how it is credited is `homeroom_domain::billing::Promise`.
 
 mod facts;
 mod keep;
 mod list;
+mod list_weeks;
 mod look;
 mod store;
 mod view;
+mod weeks;
 
-pub(super) use list::{__path_list_all_breaches, __path_list_breaches, list_all_breaches, list_breaches};
-pub(crate) use look::keep_promises;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub(crate) use look::{keep_promises, sweep_promises};
+
+/// The operations of promises.
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_breaches))
+        .routes(routes!(list::list_all_breaches))
+        .routes(routes!(list_weeks::get_promise_ledger))
+        .routes(routes!(list_weeks::get_platform_promise_ledger))
+}

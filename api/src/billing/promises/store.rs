@@ -2,15 +2,15 @@
 
 use homeroom_domain::{
     billing::Stretch,
-    ids::{CreditId, OrderId, TenantId},
+    ids::{ClusterId, CreditId, OrderId, TenantId},
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::keep::NewBreach;
+use super::{keep::NewBreach, weeks::Count};
 
 /// The first look at an hour, and the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,26 +46,132 @@ pub(super) async fn set_watermark(conn: &mut PgConnection, pass: Pass, hour: Tim
     Ok(())
 }
 
-/// Priced orders that may have had a lesson between two days of UTC, by id, whosever they are. What waits for a purchase order has none.
+/// Notes that an hour was looked at, by whoever had come to the one before. `false` where somebody else was faster.
+#[tracing::instrument(name = "db.promises.advance", skip_all)]
+pub(super) async fn advance(conn: &mut PgConnection, pass: Pass, (from, to): Stretch) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE promise_watermarks SET hour = $3 WHERE pass = $1 AND hour = $2",
+        pass.name(),
+        from.to_sqlx() as jiff_sqlx::Timestamp,
+        to.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    Ok(done.execute(conn).await?.rows_affected() > 0)
+}
+
+/// Orders that may have had a lesson between two days of UTC, by id, whosever they are; at the first look priced ones alone. What waits for a purchase order
+/// has none.
 #[tracing::instrument(name = "db.billing.promised_orders", skip_all)]
 pub(super) async fn promised_orders(
     conn: &mut PgConnection,
-    (from, to): Stretch,
+    ((from, to), pass): (Stretch, Pass),
     after: Option<Uuid>,
     limit: i64,
 ) -> sqlx::Result<Vec<Uuid>> {
     sqlx::query_scalar!(
-        "SELECT o.id FROM order_prices b JOIN orders o ON o.id = b.order_id
-         WHERE o.earliest_day <= ($2::timestamptz)::date + 2 AND o.latest_day >= ($1::timestamptz)::date - 2 AND o.phase <> 'reserved'
+        "SELECT o.id FROM orders o
+         WHERE ($5 OR EXISTS (SELECT FROM order_prices b WHERE b.order_id = o.id)) AND o.earliest_day <= ($2::timestamptz)::date + 2 AND o.latest_day >= ($1::timestamptz)::date - 2 AND o.phase <> 'reserved'
            AND (o.phase <> 'released' OR o.ends_at IS NULL OR o.ends_at >= $1) AND ($3::uuid IS NULL OR o.id > $3)
          ORDER BY o.id LIMIT $4",
         from.to_sqlx() as jiff_sqlx::Timestamp,
         to.to_sqlx() as jiff_sqlx::Timestamp,
         after,
-        limit
+        limit,
+        pass == Pass::Second
     )
     .fetch_all(conn)
     .await
+}
+
+/// Where orders run, or ran last; by order.
+#[tracing::instrument(name = "db.billing.clusters_of", skip_all)]
+pub(super) async fn clusters_of(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx::Result<Vec<(Uuid, Uuid)>> {
+    let rows = sqlx::query!(
+        "SELECT DISTINCT ON (order_id) order_id, cluster_id FROM placements WHERE order_id = ANY($1) ORDER BY order_id, state <> 'live', created_at DESC",
+        orders
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.order_id, row.cluster_id)).collect())
+}
+
+/// Adds to what is known of a week.
+#[tracing::instrument(name = "db.promises.add_week", skip_all)]
+pub(super) async fn add_week(conn: &mut PgConnection, (tenant, week, cluster): (TenantId, Date, Uuid), count: &Count) -> sqlx::Result<()> {
+    sqlx::query!(
+        "INSERT INTO promise_weeks AS w (tenant_id, week, cluster_id, lessons, in_time, late, broken, unknown, ready_before)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         ON CONFLICT (tenant_id, week, cluster_id) DO UPDATE
+         SET lessons = w.lessons + excluded.lessons, in_time = w.in_time + excluded.in_time, late = w.late + excluded.late,
+             broken = w.broken + excluded.broken, unknown = w.unknown + excluded.unknown,
+             ready_before = ARRAY(SELECT a + b FROM unnest(w.ready_before, excluded.ready_before) WITH ORDINALITY AS u(a, b, place) ORDER BY place)",
+        tenant.uuid(),
+        week.to_sqlx() as jiff_sqlx::Date,
+        cluster,
+        count.lessons,
+        count.in_time,
+        count.late,
+        count.broken,
+        count.unknown,
+        &count.ready_before[..]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Which weeks: between two Mondays, by cluster too where that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Weekly {
+    pub span: (Date, Date),
+    pub tenant: Option<TenantId>,
+    pub cluster: Option<ClusterId>,
+    pub by_cluster: bool,
+}
+
+/// Sums of a week.
+#[derive(Debug)]
+pub(super) struct WeekRow {
+    pub week: jiff_sqlx::Date,
+    pub cluster_id: Option<Uuid>,
+    pub cluster_name: Option<String>,
+    pub lessons: i64,
+    pub in_time: i64,
+    pub late: i64,
+    pub broken: i64,
+    pub unknown: i64,
+    pub ready_before: Vec<i64>,
+}
+
+/// The latest first.
+#[tracing::instrument(name = "db.promises.weeks", skip_all)]
+pub(super) async fn weeks(conn: &mut PgConnection, of: Weekly) -> sqlx::Result<Vec<WeekRow>> {
+    let rows = sqlx::query_as!(
+        WeekRow,
+        r#"SELECT s.week AS "week!: jiff_sqlx::Date", s.cluster_id, c.name AS "cluster_name?", s.lessons AS "lessons!", s.in_time AS "in_time!",
+                  s.late AS "late!", s.broken AS "broken!", s.unknown AS "unknown!", s.ready_before AS "ready_before!"
+           FROM (SELECT w.week, CASE WHEN $5 THEN w.cluster_id END AS cluster_id, sum(w.lessons)::bigint AS lessons, sum(w.in_time)::bigint AS in_time,
+                        sum(w.late)::bigint AS late, sum(w.broken)::bigint AS broken, sum(w.unknown)::bigint AS unknown,
+                        ARRAY[sum(w.ready_before[1]), sum(w.ready_before[2]), sum(w.ready_before[3]), sum(w.ready_before[4])]::bigint[] AS ready_before
+                 FROM promise_weeks w
+                 WHERE w.week BETWEEN $1 AND $2 AND ($3::uuid IS NULL OR w.tenant_id = $3) AND ($4::uuid IS NULL OR w.cluster_id = $4)
+                 GROUP BY 1, 2) s
+           LEFT JOIN clusters c ON c.id = s.cluster_id ORDER BY s.week DESC, c.name"#,
+        of.span.0.to_sqlx() as jiff_sqlx::Date,
+        of.span.1.to_sqlx() as jiff_sqlx::Date,
+        of.tenant.map(TenantId::uuid),
+        of.cluster.map(ClusterId::uuid),
+        of.by_cluster
+    );
+    rows.fetch_all(conn).await
+}
+
+/// Deletes weeks that began before a moment.
+#[tracing::instrument(name = "db.promises.forget_weeks", skip_all)]
+pub(super) async fn forget_weeks(conn: &mut PgConnection, before: Timestamp, limit: i64) -> sqlx::Result<u64> {
+    let gone = sqlx::query!(
+        "DELETE FROM promise_weeks WHERE ctid = ANY(ARRAY(SELECT ctid FROM promise_weeks WHERE week < ($1::timestamptz)::date LIMIT $2))",
+        before.to_sqlx() as jiff_sqlx::Timestamp,
+        limit
+    );
+    Ok(gone.execute(conn).await?.rows_affected())
 }
 
 /// When rooms were seen to be ready from a moment on.

@@ -1,0 +1,102 @@
+//! Sums of how promises were kept, by week, institution and cluster: of every order, also of those that cost nothing.
+//!
+//! An hour is added by its second look, a day after it, when what was late to be known is known; in the transaction that notes how far the look has come, so
+//! that it is added once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use homeroom_domain::{
+    billing::{Kept, Stretch},
+    ids::TenantId,
+};
+use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::{
+    facts::{Look, OrderLooks},
+    keep::stretches,
+    store,
+};
+
+/// A room that was ready so long before its lesson is counted apart.
+pub(super) const READY_BEFORE: [SignedDuration; 3] =
+    [SignedDuration::from_mins(1), SignedDuration::from_mins(2), SignedDuration::from_mins(5)];
+
+/// Lessons of one week, institution and cluster.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Count {
+    pub lessons: i64,
+    pub in_time: i64,
+    pub late: i64,
+    pub broken: i64,
+    pub unknown: i64,
+    pub ready_before: [i64; READY_BEFORE.len() + 1],
+}
+
+impl Count {
+    fn add(&mut self, look: &Look) {
+        self.lessons += 1;
+        match look.kept {
+            Kept::InTime => {
+                self.in_time += 1;
+                let place = READY_BEFORE.iter().position(|edge| look.ready_before < *edge).unwrap_or(READY_BEFORE.len());
+                self.ready_before[place] += 1;
+            }
+            Kept::Late { .. } => self.late += 1,
+            Kept::Broken { .. } => self.broken += 1,
+            Kept::Unknown => self.unknown += 1,
+        }
+    }
+}
+
+/// See the module.
+#[derive(Debug, Default)]
+pub(super) struct Weeks(BTreeMap<(TenantId, Date, Uuid), Count>);
+
+impl Weeks {
+    /// Adds what was found of these orders. Whoever was suspended, or stopped by a cap, when a room should have come up was promised none.
+    pub(super) async fn add(&mut self, conn: &mut PgConnection, looked: &[OrderLooks]) -> sqlx::Result<()> {
+        let ids: Vec<Uuid> = looked.iter().map(|order| order.order.uuid()).collect();
+        let clusters: HashMap<Uuid, Uuid> = store::clusters_of(&mut *conn, &ids).await?.into_iter().collect();
+        for of in looked {
+            let cluster = clusters.get(&of.order.uuid()).copied().unwrap_or_default();
+            let halted = if of.looks.iter().all(|look| look.kept == Kept::InTime) { Vec::new() } else { halted(conn, of).await? };
+            for look in of.looks.iter().filter(|look| look.kept == Kept::InTime || !look.is_within(&halted)) {
+                self.0.entry((of.tenant, week_of(look.wanted.ends_at), cluster)).or_default().add(look);
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn write(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        for ((tenant, week, cluster), count) in &self.0 {
+            store::add_week(&mut *conn, (*tenant, *week, *cluster), count).await?;
+        }
+        Ok(())
+    }
+}
+
+/// When no lesson of an order was to begin, because of what its institution did or left undone.
+pub(super) async fn halted(conn: &mut PgConnection, of: &OrderLooks) -> sqlx::Result<Vec<Stretch>> {
+    let mut halted = stretches(&store::suspensions(&mut *conn, of.tenant).await?);
+    halted.extend(store::stops(conn, of.tenant, of.order).await?);
+    Ok(halted)
+}
+
+/// The Monday of the week.
+fn week_of(at: Timestamp) -> Date {
+    let day = at.to_zoned(TimeZone::UTC).date();
+    day.saturating_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_week_begins_on_its_monday() {
+        let of = |text: &str| week_of(text.parse().unwrap()).to_string();
+        assert_eq!((of("2026-09-06T23:59:59Z"), of("2026-09-07T00:00:00Z")), ("2026-08-31".to_owned(), "2026-09-07".to_owned()));
+    }
+}
