@@ -91,7 +91,7 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
     // As it is now, with what was just given up.
     let placements = calendars::placements(tx.conn(), going.id).await?;
     let Some(places) = Places::of(&placements) else { return Ok(Began::Ending) };
-    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), wish.to).await?;
+    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish.to, wish.at)).await?;
     match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
         Ok(chosen) => write(tx, (going, &lives, places.live), chosen, wish).await,
         Err(tried) => Ok(Began::NoPlace(tried)),

@@ -12,6 +12,7 @@ use homeroom_domain::{
     moves::{Found, Moving, NoPlace, Places, Tried, place},
     order::PlacementState,
 };
+use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
@@ -26,6 +27,7 @@ pub(super) struct Candidates {
     /// By calendar's id.
     clusters: Vec<Weighed>,
     held: BTreeMap<Uuid, Reservation>,
+    now: Timestamp,
     /// What cannot be one whatever is free there.
     pub(super) never: Vec<Tried>,
 }
@@ -42,10 +44,10 @@ impl Candidates {
         conn: &mut PgConnection,
         id: OrderId,
         (lives, places): (&Lives, &Places),
-        to: Option<ClusterId>,
+        (to, now): (Option<ClusterId>, Timestamp),
     ) -> sqlx::Result<Self> {
         let regions = [lives.region.clone()];
-        let mut of = Self { clusters: Vec::new(), held: BTreeMap::new(), never: Vec::new() };
+        let mut of = Self { clusters: Vec::new(), held: BTreeMap::new(), now, never: Vec::new() };
         for cluster in clusters::weighed(conn, !lives.livemode, Among::Regions(&regions)).await? {
             if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
                 continue;
@@ -108,7 +110,7 @@ impl Candidates {
         (weighed, ids): (&[Weighed], &[Uuid]),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
         let headers = calendars::headers(conn, ids).await?;
-        let loaded = calendars::load(conn, &headers, moving.days().unwrap_or_default()).await?;
+        let loaded = calendars::load(conn, &headers, moving.days().unwrap_or_default(), self.now).await?;
         let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(weighed, calendar)).collect();
         Ok(place(moving, &clusters, &self.held).map(|found| {
             let at = clusters.iter().position(|at| at.cluster == found.cluster).unwrap_or_default();

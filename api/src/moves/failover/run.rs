@@ -144,7 +144,7 @@ impl Mind {
         let range = (days.iter().map(|days| days.0).min().unwrap_or_default(), days.iter().map(|days| days.1).max().unwrap_or_default());
         let mut tx = caller.begin().await?;
         let headers = calendars::headers(tx.conn(), &ids).await?;
-        let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range).await?;
+        let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
         let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
         let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
         Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await? })
