@@ -51,8 +51,9 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let cap = school.post("/v1/caps").json(&cap).send().await.expect_created().id();
     let card = card(app, &school.id).await;
     let (plan, invoice, hour) = money(app, &school.id, &room).await;
+    let order_move = app.platform_post(&format!("/v1/orders/{held}/move")).send().await.expect(200).id();
     let ids = json!({
-        "caps": cap, "invoices": invoice, "payment-methods": card, "refunds": format!("ref_{}", Uuid::now_v7()), "plans": plan, "usage": hour,
+        "moves": order_move, "caps": cap, "invoices": invoice, "payment-methods": card, "refunds": format!("ref_{}", Uuid::now_v7()), "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),
