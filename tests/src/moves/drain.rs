@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{adds_up, booked, cluster, places, school, two};
-use crate::support::{TestApp, class_of, nodes};
+use super::{booked, cluster, places, school, two};
+use crate::{
+    orders::calendars_are_sound,
+    support::{TestApp, class_of, nodes},
+};
 
 async fn drive(app: &TestApp) {
     homeroom::workers::run(&app.state, "drain").await.expect("drains get further");
@@ -32,7 +35,7 @@ async fn orders_of_a_drained_cluster_begin_to_move_and_what_cannot_is_named() {
     assert_eq!((&blocked["order_id"], &blocked["reason"]), (&json!(always), &json!("AlwaysOn")), "{blocked}");
     assert_eq!(places(&app, &soon).await.len(), 2);
     assert_eq!(places(&app, &always).await.len(), 1, "it is not moved by force");
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
     drive(&app).await;
     let moves = app.platform_get("/v1/moves").send().await.expect(200);
     assert_eq!(moves.items().len(), 1, "nothing is begun twice");
@@ -84,6 +87,6 @@ async fn what_fits_nowhere_is_tried_again_when_there_is_room() {
     assert_eq!(places(&app, &order).await.len(), 1, "not at once: it costs");
     app.set_time("2026-08-25T00:02:00Z");
     drive(&app).await;
-    assert_eq!(booked(&app, "bj-2").await["booked"], 20);
+    assert_eq!(booked(&app, "bj-2").await["used"], 20);
     assert_eq!(shown(&app, &id).await["drain"]["blocked_total"], 0);
 }

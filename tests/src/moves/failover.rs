@@ -4,8 +4,11 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{adds_up, answers, cluster, places, school, two};
-use crate::support::{TestApp, class_of, nodes, rooms, seats, uuid_of};
+use super::{answers, cluster, places, school, two};
+use crate::{
+    orders::calendars_are_sound,
+    support::{TestApp, class_of, nodes, rooms, seats, uuid_of},
+};
 
 async fn ask(app: &TestApp, id: &str, body: Value) -> Value {
     app.platform_post(&format!("/v1/clusters/{id}/failover")).json(&body).send().await.expect(200).json().clone()
@@ -57,7 +60,7 @@ async fn a_dry_run_says_where_each_order_would_go_and_changes_nothing() {
     assert_eq!(verdicts(&done), [(sooner.as_str(), "moved"), (later.as_str(), "no_place")]);
     assert_eq!(places(&app, &sooner).await, [("bj-1".to_owned(), "leaving".to_owned()), ("bj-2".to_owned(), "live".to_owned())]);
     assert_eq!(places(&app, &tomorrow).await.len(), 1, "it has time");
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
     let again = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
     assert_eq!(verdicts(&again), [(later.as_str(), "no_place")], "what has gone on elsewhere is not asked about again");
 }
@@ -102,9 +105,11 @@ async fn a_failover_takes_an_order_where_it_was_going_and_elsewhere_only_if_that
     };
     assert_eq!(state(&done, &first), Some((json!("moved"), json!(going))));
     assert_eq!(state(&done, &second).unwrap().0, "moved");
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
 
-    let app = app.with_cluster("bj-3", nodes(4)).await.with_cluster("bj-4", nodes(4)).await;
+    for name in ["bj-3", "bj-4"] {
+        nodes(4).insert(&mut app.sql().await, name).await;
+    }
     let going = begin(&first).await;
     let to = app.platform_get(&format!("/v1/moves/{going}")).send().await.expect(200)["to"]["name"].as_str().unwrap().to_owned();
     answers(&app, "bj-2", false).await;
@@ -117,7 +122,7 @@ async fn a_failover_takes_an_order_where_it_was_going_and_elsewhere_only_if_that
     assert_eq!(before["withdrawn"]["reason"], "FailedOver");
     let live: Vec<_> = places(&app, &first).await.into_iter().filter(|(_, state)| state == "live").collect();
     assert_eq!(live.len(), 1);
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]
@@ -136,5 +141,5 @@ async fn a_thousand_rooms_of_a_lost_cluster_are_placed_or_named_within_a_minute(
     let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T02:00:00Z"})).await;
     assert_eq!(done["rooms"], json!({"total": 1_000, "placed": 1_000, "short": 0, "staying": 0}));
     assert!(since.elapsed() < Duration::from_secs(60), "{:?}", since.elapsed());
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
 }

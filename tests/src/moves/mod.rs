@@ -43,10 +43,3 @@ async fn booked(app: &TestApp, name: &str) -> Value {
     let pods = answer["resources"].as_array().unwrap().iter().find(|resource| resource["resource"] == "pods").unwrap().clone();
     pods["peak"].clone()
 }
-
-/// What is used is the sum of what is reserved.
-async fn adds_up(app: &TestApp) {
-    let mut sql = app.sql().await;
-    let mut tx = sqlx::Connection::begin(&mut sql).await.unwrap();
-    assert_eq!(homeroom::calendars::store::verify(&mut tx).await.unwrap(), []);
-}

@@ -2,8 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{adds_up, booked, cluster, places, school, two};
-use crate::support::{TestApp, class_of, nodes};
+use super::{booked, cluster, places, school, two};
+use crate::{
+    orders::calendars_are_sound,
+    support::{TestApp, class_of, nodes},
+};
 
 fn at(name: &str, state: &str) -> (String, String) {
     (name.to_owned(), state.to_owned())
@@ -19,8 +22,8 @@ async fn an_order_that_moves_is_booked_on_both_clusters_until_that_is_cancelled(
     let begun = app.platform_post(&path).send().await.expect(200);
     assert_eq!((&begun["state"], &begun["cause"], &begun["to"]["name"]), (&json!("preparing"), &json!("by_hand"), &json!("bj-2")));
     assert_eq!(places(&app, &order).await, [at("bj-1", "live"), at("bj-2", "coming")]);
-    assert_eq!((booked(&app, "bj-1").await["booked"].clone(), booked(&app, "bj-2").await["booked"].clone()), (json!(3), json!(3)));
-    adds_up(&app).await;
+    assert_eq!((booked(&app, "bj-1").await["used"].clone(), booked(&app, "bj-2").await["used"].clone()), (json!(3), json!(3)));
+    calendars_are_sound(&app).await;
 
     let again = app.platform_post(&path).send().await.expect(200);
     assert_eq!(again.id(), begun.id(), "it is on its way");
@@ -38,7 +41,7 @@ async fn an_order_that_moves_is_booked_on_both_clusters_until_that_is_cancelled(
     // Until it is gone, nothing may be put beside it.
     let refused = app.platform_post(&path).send().await.expect_problem(409, "no-place");
     assert_eq!(refused["violations"][0]["reason"], "StillLeaving");
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]
@@ -53,7 +56,7 @@ async fn what_does_not_fit_elsewhere_is_refused_with_what_is_short_and_nothing_c
     assert_eq!(places(&app, &order).await, [at("bj-1", "live")]);
     let there = json!({"cluster_id": cluster(&app, "bj-1").await});
     app.platform_post(&format!("/v1/orders/{order}/move")).json(&there).send().await.expect_problem(409, "order-there");
-    adds_up(&app).await;
+    calendars_are_sound(&app).await;
 }
 
 #[tokio::test]
