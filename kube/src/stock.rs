@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     nodes::image::NodeImages,
+    sizing::NodeShape,
     workload::{INSTALLATION_LABEL, PRELOAD_LABEL},
 };
-use k8s_openapi::api::core::v1::{ContainerStatus, Node, Pod};
+use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Node, Pod};
+
+use super::pods;
 
 /// A node's images, and the labels by which one installation marks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,19 +46,29 @@ pub(super) fn stock(node: &Node, marks: &str) -> NodeStock {
     NodeStock { images: NodeImages::of(names), marks: labels.map(|(key, value)| (key.clone(), value.clone())).collect() }
 }
 
-/// Whether a pod pulls an image for an installation.
-pub(super) fn is_puller(pod: &Pod, installation: &str) -> bool {
-    let label = |key: &str| pod.metadata.labels.as_ref().and_then(|labels| labels.get(key));
-    label(PRELOAD_LABEL).is_some() && label(INSTALLATION_LABEL).is_some_and(|other| other == installation)
+/// Whether a pod only brings an image to its node: it bears our label and asks for nothing, so that it is nobody's load, whichever installation's it is.
+pub(super) fn is_puller(pod: &Pod) -> bool {
+    label(pod, PRELOAD_LABEL).is_some() && pods::foreign(pod).is_none_or(|load| asks_nothing(load.asks))
 }
 
-/// `None` while it is on no node.
-pub(super) fn puller(pod: &Pod) -> Option<Puller> {
+fn asks_nothing(asks: NodeShape) -> bool {
+    asks.cpu_milli == 0 && asks.memory_mib == 0 && asks.network_mbit.unwrap_or_default() == 0
+}
+
+fn label<'a>(pod: &'a Pod, key: &str) -> Option<&'a String> {
+    pod.metadata.labels.as_ref()?.get(key)
+}
+
+/// `None` while it is on no node, and for another installation's.
+pub(super) fn puller(pod: &Pod, installation: &str) -> Option<Puller> {
+    if label(pod, INSTALLATION_LABEL).is_none_or(|owner| owner != installation) {
+        return None;
+    }
     let statuses = pod.status.as_ref().and_then(|status| status.container_statuses.as_deref()).unwrap_or_default();
     Some(Puller {
         uid: pod.metadata.uid.clone()?,
         node: pod.spec.as_ref()?.node_name.clone()?,
-        image: pod.metadata.labels.as_ref()?.get(PRELOAD_LABEL)?.clone(),
+        image: label(pod, PRELOAD_LABEL)?.clone(),
         pulled: statuses.first().map_or(Pulled::NotYet, pulled),
     })
 }
@@ -63,12 +76,8 @@ pub(super) fn puller(pod: &Pod) -> Option<Puller> {
 /// A container that ran, however it ended, ran from its image.
 fn pulled(status: &ContainerStatus) -> Pulled {
     let states = [&status.state, &status.last_state];
-    let ran = |state: &&Option<_>| {
-        state
-            .as_ref()
-            .is_some_and(|state: &k8s_openapi::api::core::v1::ContainerState| state.running.is_some() || state.terminated.is_some())
-    };
-    if !status.image_id.is_empty() || states.iter().any(ran) {
+    let ran = |state: &&Option<ContainerState>| state.as_ref().is_some_and(|state| state.running.is_some() || state.terminated.is_some());
+    if !status.image_id.is_empty() || states.into_iter().any(|state| ran(&state)) {
         return Pulled::Done;
     }
     let waits = status.state.as_ref().and_then(|state| state.waiting.as_ref()).and_then(|waiting| waiting.reason.clone());
@@ -96,6 +105,21 @@ mod tests {
         assert_eq!(read(base(json!({"waiting": {"reason": "ErrImagePull"}}), "")), Pulled::Failing("ErrImagePull".into()));
         assert_eq!(read(base(json!({"terminated": {"exitCode": 2}}), "")), Pulled::Done);
         assert_eq!(read(base(json!({"waiting": {"reason": "CrashLoopBackOff"}}), "a.example/i@sha256:01")), Pulled::Done);
+    }
+
+    #[test]
+    fn a_pod_that_asks_for_something_is_a_load_whatever_it_bears() {
+        let pod = |installation: &str, cpu: &str| -> Pod {
+            let labels = json!({"homeroom.dev/preload": "0123", "homeroom.dev/installation": installation});
+            let container = json!({"name": "c", "image": "i", "resources": {"requests": {"cpu": cpu, "memory": "0"}}});
+            serde_json::from_value(
+                json!({"metadata": {"uid": "u", "labels": labels}, "spec": {"nodeName": "n1", "containers": [container]}}),
+            )
+            .unwrap()
+        };
+        assert!(is_puller(&pod("demo", "0")) && is_puller(&pod("other", "0")) && !is_puller(&pod("demo", "1m")));
+        assert_eq!(puller(&pod("demo", "0"), "demo").map(|puller| (puller.node, puller.pulled)), Some(("n1".into(), Pulled::NotYet)));
+        assert_eq!(puller(&pod("other", "0"), "demo"), None);
     }
 
     #[test]

@@ -164,8 +164,10 @@ impl WatchContext {
                 self.mirror.remove_pod(&place(&pod));
                 self.tell(Change::Namespace(place(&pod).0));
             }
-            WatchNews::Changed(pod) if self.is_puller(&pod) => self.mirror.put_puller(place(&pod), stock::puller(&pod)),
-            WatchNews::Gone(pod) if self.is_puller(&pod) => self.mirror.put_puller(place(&pod), None),
+            WatchNews::Changed(pod) if stock::is_puller(&pod) => {
+                self.mirror.put_puller(place(&pod), stock::puller(&pod, &self.installation));
+            }
+            WatchNews::Gone(pod) if stock::is_puller(&pod) => self.mirror.put_puller(place(&pod), None),
             // Nobody waits for these: they are summed up at the next look at the cluster.
             WatchNews::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
             WatchNews::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
@@ -176,8 +178,8 @@ impl WatchContext {
     fn list_pod(&self, pod: &Pod, listed: &mut ListedPods) {
         if self.is_ours(pod) {
             listed.rooms.push(room(pod));
-        } else if self.is_puller(pod) {
-            listed.pullers.extend(stock::puller(pod).map(|puller| (place(pod), puller)));
+        } else if stock::is_puller(pod) {
+            listed.pullers.extend(stock::puller(pod, &self.installation).map(|puller| (place(pod), puller)));
         } else {
             listed.others.extend(pods::foreign(pod).map(|facts| (place(pod), facts)));
         }
@@ -187,11 +189,6 @@ impl WatchContext {
         self.tell_all(self.mirror.replace_pods(listed.rooms));
         self.mirror.replace_pullers(listed.pullers);
         self.mirror.replace_foreign(listed.others);
-    }
-
-    /// One of this installation's that brings an image to its node: nobody's load, because it asks for nothing.
-    fn is_puller(&self, pod: &Pod) -> bool {
-        stock::is_puller(pod, &self.installation)
     }
 
     /// One of this installation's rooms; whatever else bears our labels is somebody else's load.

@@ -11,6 +11,6 @@ use crate::app::AppState;
 
 pub(crate) use view::report;
 
-pub fn routes() -> OpenApiRouter<AppState> {
+pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(list::list_cluster_images))
 }
