@@ -14,6 +14,8 @@ pub(crate) struct Things {
     pub(crate) tenant: String,
     pub(crate) partner: String,
     cluster: String,
+    /// Planned on it.
+    change: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -84,7 +86,7 @@ impl World {
 
     /// The operation on `target`, with everything in order but perhaps the caller.
     pub(crate) fn call(&self, expectation: &Expectation, target: &str) -> Call {
-        let path = expectation.address(target, &self.own.link);
+        let path = expectation.address(target, self.own.parts());
         let call = self.app.call(expectation.method(), &format!("{path}{}", expectation.query)).once().header("if-match", "\"1.0\"");
         match expectation.body {
             "" => call,
@@ -142,6 +144,7 @@ impl Things {
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         Self {
+            change: change(app).await,
             cluster: cluster(app).await,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
@@ -158,6 +161,11 @@ impl Things {
             classroom,
             lesson,
         }
+    }
+
+    /// What paths name beside the thing itself.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        (&self.link, &self.change)
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -212,6 +220,11 @@ impl Things {
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+}
+
+async fn change(app: &TestApp) -> String {
+    let path = format!("/v1/clusters/{}/capacity-changes", cluster(app).await);
+    app.platform_post(&path).json(&json!({"nodes": 1, "note": "A rack"})).send().await.expect(201).id()
 }
 
 async fn cluster(app: &TestApp) -> String {
