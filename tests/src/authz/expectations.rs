@@ -72,12 +72,8 @@ impl Expectation {
     }
 
     /// The path with the id in its place; where it names a part of that thing besides, the first one.
-    pub(crate) fn address(&self, target: &str, link: &str) -> String {
-        self.path()
-            .replace("{id}", target)
-            .replace("{number}", "1")
-            .replace("{change}", "cch_0197f000-0000-7000-8000-000000000000")
-            .replace("{link}", link)
+    pub(crate) fn address(&self, target: &str, (link, change): (&str, &str)) -> String {
+        self.path().replace("{id}", target).replace("{number}", "1").replace("{change}", change).replace("{link}", link)
     }
 
     /// Whether it names one thing by id.

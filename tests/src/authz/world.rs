@@ -16,6 +16,8 @@ pub(crate) struct Things {
     cluster: String,
     /// The order's way to another cluster.
     order_move: String,
+    /// Planned on it.
+    change: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -86,7 +88,7 @@ impl World {
 
     /// The operation on `target`, with everything in order but perhaps the caller.
     pub(crate) fn call(&self, expectation: &Expectation, target: &str) -> Call {
-        let path = expectation.address(target, &self.own.link);
+        let path = expectation.address(target, self.own.parts());
         let call = self.app.call(expectation.method(), &format!("{path}{}", expectation.query)).once().header("if-match", "\"1.0\"");
         match expectation.body {
             "" => call,
@@ -145,6 +147,7 @@ impl Things {
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
+            change: change(app).await,
             cluster: cluster(app).await,
             order_move,
             job: job(app, &school.id).await,
@@ -162,6 +165,11 @@ impl Things {
             classroom,
             lesson,
         }
+    }
+
+    /// What paths name beside the thing itself.
+    pub(crate) fn parts(&self) -> (&str, &str) {
+        (&self.link, &self.change)
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -217,6 +225,11 @@ impl Things {
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+}
+
+async fn change(app: &TestApp) -> String {
+    let path = format!("/v1/clusters/{}/capacity-changes", cluster(app).await);
+    app.platform_post(&path).json(&json!({"nodes": 1, "note": "A rack"})).send().await.expect(201).id()
 }
 
 async fn cluster(app: &TestApp) -> String {

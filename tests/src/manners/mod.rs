@@ -70,7 +70,7 @@ impl Manners {
     }
 
     fn path(&self, expectation: &Expectation) -> String {
-        format!("{}{}", expectation.address(&self.target(expectation), &self.world.own.link), expectation.query)
+        format!("{}{}", expectation.address(&self.target(expectation), self.world.own.parts()), expectation.query)
     }
 
     /// Of somebody who may.

@@ -91,7 +91,7 @@ impl Asking<'_> {
     fn path(&self) -> String {
         let Self { manners, expectation, .. } = self;
         let target = if self.has(Target) { manners.world.own.absent(expectation) } else { manners.target(expectation) };
-        let path = format!("{}{}", expectation.address(&target, &manners.world.own.link), expectation.query);
+        let path = format!("{}{}", expectation.address(&target, manners.world.own.parts()), expectation.query);
         let separator = if expectation.query.is_empty() { '?' } else { '&' };
         if self.has(Parameter) { format!("{path}{separator}surprise=1") } else { path }
     }

@@ -25,7 +25,7 @@ const GUESTS: [(&str, &str, &[&str]); 6] = [
         ],
     ),
     ("reconcile", "classrooms", &["status", "open_from", "open_until", "opens_next", "address", "seen_at"]),
-    ("reconcile", "clusters", &["capacity", "conditions", "version", "revision", "answering", "blind_since", "sights"]),
+    ("reconcile", "clusters", &["conditions", "version", "revision", "answering", "blind_since", "sights"]),
     // That somebody was recognised by it.
     ("auth", "api_keys", &["last_used_at"]),
     ("auth", "sessions", &["last_seen_at"]),
