@@ -254,7 +254,9 @@ export const platformViews: Views = {
         ])}
       />
     ),
-    hard: () => <ImageList images={images(HARD.map((name) => image("pulling", 19, { image: name, lacking: [name] })))} />,
+    hard: () => (
+      <ImageList images={images(HARD.map((name) => image("pulling", 19, { image: name, lacking: [name] })))} />
+    ),
   },
   tenants: {
     empty: () => <TenantsEmpty narrowed={false} />,

@@ -6,7 +6,7 @@ export function useMoveOrder(order: string) {
     read(
       client.POST("/v1/orders/{id}/move", {
         params: { path: { id: order } },
-        body: cluster ? { cluster_id: cluster } : {},
+        body: { cluster_id: cluster || null },
       }),
     ),
   );
