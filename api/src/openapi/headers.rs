@@ -62,8 +62,9 @@ pub(super) fn describe(document: &mut OpenApi) {
 /// The headers of an operation's own answers, each with the statuses that carry it.
 fn own(path: &str, operation: &Operation, versioned: &Versioned) -> Vec<(&'static [&'static str], &'static str)> {
     let mut own: Vec<(&[&str], &str)> = Vec::new();
-    // The thing itself, or a verb that answers with it.
-    let thing = versioned.get_key_value(path).or_else(|| versioned.get_key_value(path.rsplit_once('/')?.0));
+    // The thing itself, or a verb that answers with it, such as `drain` and `drain/cancel`.
+    let within = std::iter::successors(Some(path), |path| path.rsplit_once('/').map(|(before, _)| before));
+    let thing = within.take(3).find_map(|path| versioned.get_key_value(path));
     if thing.is_some_and(|(_, shape)| *shape == shape_of(operation, "200")) {
         own.push((&["200", "304"], "ETag"));
     }

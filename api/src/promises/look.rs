@@ -90,7 +90,8 @@ pub(super) struct Seen {
     counted: i64,
     policy: NodePolicy,
     planned: Vec<PlannedChange>,
-    bookings: Vec<(TenantId, Booking)>,
+    bookings: Vec<(Option<TenantId>, Booking)>,
+    /// Of the orders that run there: what only comes or leaves is named where it runs.
     tenants: HashMap<OrderId, TenantId>,
 }
 
@@ -116,7 +117,7 @@ impl Seen {
             is_moving: header.supply.is_some_and(|supply| supply.lead_minutes.is_some()),
             calendar,
             planned: clusters::planned(conn, id, now).await?,
-            tenants: bookings.iter().map(|(tenant, booking)| (booking.order, *tenant)).collect(),
+            tenants: bookings.iter().filter_map(|(tenant, booking)| Some((booking.order, (*tenant)?))).collect(),
             bookings,
         }))
     }
@@ -124,7 +125,8 @@ impl Seen {
     /// Orders that do not fit. What is booked is not needed after that.
     fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, AtRisk>) {
         let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
-        let found = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        let mut found = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        found.retain(|order, _| self.tenants.contains_key(order));
         (self, found)
     }
 

@@ -34,14 +34,15 @@ pub(super) async fn as_of_one_moment(conn: &mut PgConnection) -> sqlx::Result<()
     Ok(())
 }
 
-/// Whose it is, when it was placed, and by resource what it holds.
-type Booked = (Uuid, Timestamp, Vec<(String, Vec<i64>)>);
+/// Whose it is where it runs there, when it was placed, and by resource what it holds.
+type Booked = (Option<TenantId>, Timestamp, Vec<(String, Vec<i64>)>);
 
-/// What orders hold of a calendar from a slot on, with whose they are.
+/// What orders hold of a calendar from a slot on, with whose they are: `None` for one that is on its way there or from there, and runs elsewhere.
 #[tracing::instrument(name = "db.promises.bookings", skip_all)]
-pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot) -> sqlx::Result<Vec<(TenantId, Booking)>> {
+pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot) -> sqlx::Result<Vec<(Option<TenantId>, Booking)>> {
     let rows = sqlx::query!(
-        r#"SELECT r.order_id, r.tenant_id, coalesce(p.created_at, o.created_at) AS "placed_at!: jiff_sqlx::Timestamp", r.resource, r.steps
+        r#"SELECT r.order_id, r.tenant_id, coalesce(p.created_at, o.created_at) AS "placed_at!: jiff_sqlx::Timestamp", r.resource, r.steps,
+                  coalesce(p.state NOT IN ('coming', 'leaving'), true) AS "is_live!"
            FROM reservations r JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = (SELECT id FROM clusters WHERE calendar_id = $1)
            WHERE r.calendar_id = $1 AND r.steps[cardinality(r.steps) - 1] > $2"#,
@@ -50,11 +51,13 @@ pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot
     );
     let mut found: HashMap<Uuid, Booked> = HashMap::new();
     for row in rows.fetch_all(conn).await? {
-        let of = found.entry(row.order_id).or_insert_with(|| (row.tenant_id, row.placed_at.to_jiff(), Vec::new()));
+        let of = found
+            .entry(row.order_id)
+            .or_insert_with(|| (row.is_live.then(|| TenantId::new(row.tenant_id)), row.placed_at.to_jiff(), Vec::new()));
         of.2.push((row.resource, row.steps));
     }
     let booking = |(order, (tenant, placed_at, steps)): (Uuid, Booked)| {
-        Ok((TenantId::new(tenant), Booking { order: OrderId::new(order), placed_at, steps: amounts(steps)? }))
+        Ok((tenant, Booking { order: OrderId::new(order), placed_at, steps: amounts(steps)? }))
     };
     found.into_iter().map(booking).collect()
 }

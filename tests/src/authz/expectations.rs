@@ -134,7 +134,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/orders/{id}/pause", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"why": "A disk is looked at"}"#),
     may("POST /v1/orders/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/classrooms/{id}/keep", Across, "clusters:manage", PLATFORM_ADMIN)
-        .body(r#"{"until": "2026-09-01T04:00:00Z", "why": "An examination began late"}"#),
+        .body(r#"{"until": "2026-08-25T04:00:00Z", "why": "An examination began late"}"#),
     may("POST /v1/clusters/{id}/drain", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)

@@ -145,6 +145,11 @@ impl Things {
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
+        // A drain that was tried before has closed clusters to what moves.
+        sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL")
+            .execute(&mut app.sql().await)
+            .await
+            .expect("clusters are open");
         let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
             change: change(app).await,

@@ -173,7 +173,7 @@ async fn how_promises_were_kept_is_added_up_by_week_once_also_of_orders_that_cos
     up(&app, "room-2", "2026-09-07T01:12:00Z").await;
     let down = "UPDATE readiness SET available_to = '2026-09-07T02:10:00Z'";
     sqlx::query(down).execute(&mut app.sql().await).await.unwrap();
-    app.set_time("2026-09-08T03:00:00Z");
+    app.set_time("2026-09-08T02:59:00Z");
     run(&app, "keep-promises").await;
     let ledger = |school: &School<'_>| school.get("/v1/promises/ledger").send();
     assert_eq!(ledger(&school).await.expect(200).items(), [] as [Value; 0], "a day after the hour, and not sooner");

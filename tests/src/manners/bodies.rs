@@ -6,7 +6,8 @@ const MEBIBYTE: usize = 1024 * 1024;
 /// Orders may be large; everything else is small, and a log-in, which comes from strangers, smaller still.
 pub(super) fn limit(expectation: &Expectation) -> usize {
     let path = expectation.path();
-    let order = path.starts_with("/v1/orders") && !path.ends_with("/cancel") && !path.ends_with("/confirm") && !path.ends_with("/copy");
+    let small = ["/cancel", "/confirm", "/copy", "/move", "/pause"];
+    let order = path.starts_with("/v1/orders") && !small.iter().any(|verb| path.ends_with(verb));
     match path {
         "/v1/sessions" | "/v1/password-resets" | "/v1/links/redeem" | "/v1/links/enter" => 4 * 1024,
         "/v1/quotes" => 4 * MEBIBYTE,

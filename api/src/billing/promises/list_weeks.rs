@@ -115,7 +115,8 @@ pub(crate) async fn get_promise_ledger(
 
 /// Get the promise ledger of the platform
 ///
-/// The same of all institutions, by week and cluster.
+/// The same of all institutions, by week and cluster. `Accept: text/csv` gives a table of `week`, `cluster`, `lessons`, `in_time`, `late`, `broken`, `unknown`,
+/// `under_1_minute`, `under_2_minutes`, `under_5_minutes`, `longer`.
 #[utoipa::path(get, path = "/v1/platform/promises/ledger", tag = "clusters", params(PlatformLedgerQuery),
     responses((status = 200, description = "The weeks", content((PromiseLedger = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_platform_promise_ledger(

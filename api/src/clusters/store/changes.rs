@@ -79,7 +79,7 @@ pub async fn change(conn: &mut PgConnection, cluster: ClusterId, id: CapacityCha
 }
 
 /// Everything of a cluster that may still say something: what is over for less than a day too, for who asks why there are too few nodes.
-#[tracing::instrument(name = "db.clusters.recent_changes", skip_all)]
+#[tracing::instrument(name = "db.clusters.recent", skip_all)]
 pub(super) async fn recent(conn: &mut PgConnection, cluster: Uuid, now: Timestamp) -> sqlx::Result<Vec<Change>> {
     let rows = sqlx::query_as!(
         Row,
@@ -145,7 +145,7 @@ pub async fn delete_change(tx: &mut SystemTx, cluster: ClusterId, id: CapacityCh
 }
 
 /// Keeps how many nodes counted before changes that are at hand.
-#[tracing::instrument(name = "db.clusters.note_changes", skip_all)]
+#[tracing::instrument(name = "db.clusters.note", skip_all)]
 pub(super) async fn note(conn: &mut PgConnection, noted: &[(Uuid, Option<i64>)]) -> sqlx::Result<()> {
     for (id, nodes_before) in noted {
         sqlx::query!("UPDATE capacity_changes SET nodes_before = $2 WHERE id = $1", id, *nodes_before).execute(&mut *conn).await?;

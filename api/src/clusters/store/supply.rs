@@ -76,6 +76,7 @@ pub async fn recount_as_seen(conn: &mut PgConnection, id: ClusterId, now: Timest
 }
 
 /// Works out again what is due by the clock.
+#[tracing::instrument(name = "db.clusters.recount_due", skip_all)]
 pub async fn recount_due(conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<()> {
     let due = calendars::supply_due(conn, now).await?;
     let clusters = sqlx::query_scalar!("SELECT id FROM clusters WHERE calendar_id = ANY($1) ORDER BY calendar_id", &due);
