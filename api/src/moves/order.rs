@@ -1,9 +1,11 @@
 //! `POST /v1/orders/{id}/move`: another cluster for one order.
 
+use axum::Json;
 use homeroom_domain::{
     ids::{ClusterId, OrderId},
     moves::MoveCause,
 };
+
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -15,7 +17,7 @@ use super::{
 };
 use crate::{
     auth::{ManageClusters, PlatformCaller},
-    http::{ApiError, OptionalJson, Path, Problem, Problems, Versioned},
+    http::{ApiError, OptionalJson, Path, Problem, Problems},
 };
 
 /// Looks at an order that somebody else is changing at the same time.
@@ -43,7 +45,7 @@ pub(crate) async fn move_order(
     caller: PlatformCaller<ManageClusters>,
     Path(id): Path<OrderId>,
     OptionalJson(body): OptionalJson<MoveOrder>,
-) -> Result<Versioned<MoveView>, ApiError> {
+) -> Result<Json<MoveView>, ApiError> {
     for _ in 0..TRIES {
         let going = Going::read(caller.app(), id, caller.now()).await?.ok_or(ApiError::NotFound)?;
         let mut tx = caller.begin().await?;
@@ -60,7 +62,7 @@ pub(crate) async fn move_order(
         };
         let row = store::get(tx.conn(), moved).await?.ok_or(ApiError::NotFound)?;
         tx.commit().await?;
-        return Ok(MoveView::versioned(row, caller.language()));
+        return Ok(Json(MoveView::new(row, caller.language())));
     }
     Err(Problem::ConflictingTransition.into())
 }
