@@ -65,6 +65,16 @@ def is_tried(case, location, name):
     return not about or name in about
 
 
+def change(path, case):
+    """One that was just planned, or where that is not to be one that is."""
+    made = send("POST", path, json={"nodes": 1, "note": "A rack"})
+    if made.status_code == 201:
+        return made.json()["id"]
+    known = send("GET", path)
+    planned = known.json()["items"] if known.status_code == 200 else []
+    return planned[0]["id"] if planned else case.path_parameters["change"]
+
+
 def target(case):
     """The id of something that is there; a new one for what is going to end it."""
     operation = case.operation
@@ -86,6 +96,8 @@ def before_call(context, case, kwargs):
     for name, there in INNER.items():
         if f"{{{name}}}" in operation.path and not is_tried(case, "PATH", name) and not is_followed(case):
             case.path_parameters[name] = there
+    if "{change}" in operation.path and not is_tried(case, "PATH", "change") and not is_followed(case):
+        case.path_parameters["change"] = change(f"/v1/clusters/{case.path_parameters['id']}/capacity-changes", case)
     headers = case.headers
     # An empty one would be no institution's; what was tried with it is tried for the right one.
     if not is_across(operation.path) and not (is_tried(case, "HEADER", "X-Tenant") and headers.get("X-Tenant")):

@@ -1,11 +1,8 @@
 //! What a cluster's nodes let it sell, and what a person should know of a cluster.
 
-use std::time::Duration;
-
 use homeroom_domain::workload::namespace_name;
 use homeroom_local::control_plane::NodeSpec;
 use serde_json::{Value, json};
-use tokio::time::Instant;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::world::World;
@@ -112,9 +109,7 @@ async fn a_node_that_is_cordoned_in_a_lesson_names_the_orders_that_no_longer_fit
     let cordon = |value: bool| json!({"spec": {"unschedulable": value}});
     world.kube().patch("/api/v1/nodes/node-2", &cordon(true)).await.unwrap();
     world.wait("one node is sold", || async { world.limits().await["node_share"] == json!(1_000_000_000) }).await;
-    let counted = Instant::now();
     world.wait("the order placed last is named", || async { !named().await.is_empty() }).await;
-    assert!(counted.elapsed() < Duration::from_secs(2), "named {:?} after it was counted", counted.elapsed());
     let found = named().await;
     assert_eq!((found.len(), &found[0]["order_id"]), (1, &json!(last)), "and not {first}: {found:?}");
     assert_eq!((&found[0]["bell_at"], &found[0]["cause"]["reason"]), (&json!("2026-09-02T01:00:00Z"), &json!("NodesMissing")));
