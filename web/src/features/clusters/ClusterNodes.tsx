@@ -26,7 +26,14 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(clustersMessages);
   const format = useFormat();
   const nodes = cluster.nodes;
-  if (!nodes) return <p className="quiet">{words.noNodes}</p>;
+  if (!nodes) {
+    return (
+      <>
+        <p className="quiet">{words.noNodes}</p>
+        <ClusterChanges cluster={cluster} />
+      </>
+    );
+  }
   const shape = nodes.shape as Shape | null | undefined;
   return (
     <div className="cols">
