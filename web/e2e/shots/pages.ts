@@ -235,6 +235,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-cluster-orders", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "orders") },
   { name: "ops-cluster-nodes", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "nodes") },
   { name: "ops-cluster-images", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "images") },
+  { name: "ops-cluster-moves", as: "platform", path: ({ cluster }) => paths.opsCluster(cluster, "moves") },
   { name: "ops-receivables", as: "platform", path: () => paths.opsReceivables() },
   { name: "ops-refunds", as: "platform", path: () => paths.opsRefunds() },
   { name: "ops-refunds-all", as: "platform", path: () => paths.opsRefunds("all") },

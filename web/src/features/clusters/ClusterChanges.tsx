@@ -24,14 +24,16 @@ export function ClusterChanges({ cluster }: { cluster: ClusterView }) {
   const found = query.data.pages.flatMap((page) => page.items);
   return (
     <Section title={words.changes} ruled={found.length === 0}>
-      <FailureStrip error={remove.error} />
-      {found.length === 0 ? (
-        <p className="quiet">{words.noChanges}</p>
-      ) : (
-        <ChangeTable changes={found} {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})} />
-      )}
-      <More query={query} />
-      {manage && <Button onClick={() => setPlans(true)}>{words.plan}</Button>}
+      <div className="stack-s">
+        <FailureStrip error={remove.error} />
+        {found.length === 0 ? (
+          <p className="quiet">{words.noChanges}</p>
+        ) : (
+          <ChangeTable changes={found} {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})} />
+        )}
+        <More query={query} />
+        {manage && <Button onClick={() => setPlans(true)}>{words.plan}</Button>}
+      </div>
       {plans && <NewChangeSheet cluster={cluster} onClose={() => setPlans(false)} />}
     </Section>
   );

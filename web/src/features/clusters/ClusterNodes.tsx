@@ -28,10 +28,10 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
   const nodes = cluster.nodes;
   if (!nodes) {
     return (
-      <>
+      <div className="stack">
         <p className="quiet">{words.noNodes}</p>
         <ClusterChanges cluster={cluster} />
-      </>
+      </div>
     );
   }
   const shape = nodes.shape as Shape | null | undefined;

@@ -28,12 +28,14 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
       {cluster.drain && <DrainProgress drain={cluster.drain} />}
       {manage && silent && <Failover cluster={cluster} />}
       <Section title={words.moves}>
-        <SelectField
-          label={words.state}
-          value={state}
-          onChange={(event) => setState(STATES.find((one) => one === event.target.value) ?? "")}
-          options={[["", words.all], ...STATES.map((one) => [one, words[one]] as const)]}
-        />
+        <div className="bar">
+          <SelectField
+            label={words.state}
+            value={state}
+            onChange={(event) => setState(STATES.find((one) => one === event.target.value) ?? "")}
+            options={[["", words.all], ...STATES.map((one) => [one, words[one]] as const)]}
+          />
+        </div>
         <Loaded query={query}>
           {(data) => {
             const found = data.pages.flatMap((page) => page.items);
