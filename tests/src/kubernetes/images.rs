@@ -6,7 +6,7 @@ use homeroom_domain::ids::OrderId;
 use homeroom_local::kube_api::KubeApi;
 use serde_json::{Value, json};
 
-use super::world::World;
+use super::world::{World, wait};
 use crate::support::class_of;
 
 /// What rooms run from unless it is set.
@@ -95,6 +95,8 @@ async fn define_jobs(kube: &KubeApi) {
     })
     .await
     .unwrap();
+    // It is told of before its storage answers.
+    wait("jobs can be listed", || async { kube.get(JOBS).await.is_ok() }).await;
 }
 
 #[tokio::test]
