@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::{
     calendar::Resource,
     sizing::NodeShape,
-    slots::{SLOT_SECONDS, Slot},
+    slots::{SLOT_SECONDS, Slot, level_at},
     what_if::{Curve, Nodes, Window, of_a_node},
 };
 
@@ -88,7 +88,7 @@ impl NodePlan {
     pub fn above(&self, foreseen: &[(Slot, i64)]) -> Option<(Slot, i64)> {
         let slots = self.needed.iter().enumerate().map(|(place, needed)| {
             let slot = self.window.slot(place);
-            (slot, needed - there_at(foreseen, slot))
+            (slot, needed - level_at(foreseen, slot).unwrap_or_default())
         });
         let missing = slots.filter(|(_, missing)| *missing > 0);
         missing.reduce(|(first, most), (_, missing)| (first, most.max(missing)))
@@ -96,7 +96,8 @@ impl NodePlan {
 
     /// How many nodes are missing in the slot of a stretch that misses most.
     pub fn missing(&self, (from, to): (Slot, Slot), foreseen: &[(Slot, i64)]) -> i64 {
-        let missing = self.window.places(from, to).map(|place| self.needed[place] - there_at(foreseen, self.window.slot(place)));
+        let missing =
+            self.window.places(from, to).map(|place| self.needed[place] - level_at(foreseen, self.window.slot(place)).unwrap_or_default());
         missing.max().unwrap_or_default().max(0)
     }
 
@@ -110,11 +111,6 @@ impl NodePlan {
         }
         levels
     }
-}
-
-/// How many nodes there are in a slot.
-fn there_at(foreseen: &[(Slot, i64)], slot: Slot) -> i64 {
-    foreseen.iter().rev().find(|(since, _)| *since <= slot).map_or(0, |(_, nodes)| *nodes)
 }
 
 impl Standing {

@@ -58,6 +58,18 @@ pub struct Step {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Steps(Vec<Step>);
 
+/// What holds in a slot, of levels by the slot from which on each does, ascending. `None` before the first.
+pub fn level_at(levels: &[(Slot, i64)], slot: Slot) -> Option<i64> {
+    let begun = levels.partition_point(|(since, _)| *since <= slot);
+    begun.checked_sub(1).map(|last| levels[last].1)
+}
+
+/// The levels in slots `[from, to)`: the one that holds in the first, from there on, and those that begin later.
+pub fn levels_within(levels: &[(Slot, i64)], (from, to): (Slot, Slot)) -> impl Iterator<Item = (Slot, i64)> {
+    let later = levels.iter().copied().filter(move |(since, _)| from < *since && *since < to);
+    level_at(levels, from).map(|level| (from, level)).into_iter().chain(later)
+}
+
 impl Steps {
     /// The sum of any steps, in any order, overlapping or not.
     pub fn sum(parts: impl IntoIterator<Item = Step>) -> Self {

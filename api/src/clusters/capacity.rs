@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     calendar::{Calendar, Resource},
     ids::ClusterId,
-    slots::{SLOTS_PER_DAY, Slot, Step, Steps},
+    slots::{SLOTS_PER_DAY, Slot, Step, Steps, levels_within},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -129,9 +129,7 @@ impl CapacityAsked {
 fn nodes(cluster: &Cluster, header: &Header, (from, to): (Slot, Slot), now: Timestamp) -> Vec<NodesFromView> {
     let usable = cluster.seen().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
     let levels = header.supply.as_ref().map_or_else(|| vec![(Slot(0), usable)], |supply| supply.nodes(now));
-    let begun = levels.partition_point(|(since, _)| *since <= from).saturating_sub(1);
-    let within = levels.iter().skip(begun).take_while(|(since, _)| *since < to);
-    within.map(|(since, nodes)| NodesFromView { from: (*since).max(from).start(), nodes: *nodes }).collect()
+    levels_within(&levels, (from, to)).map(|(since, nodes)| NodesFromView { from: since.start(), nodes }).collect()
 }
 
 fn resources(calendar: &Calendar, days: Vec<DayRow>, (from, to): (Slot, Slot)) -> Vec<ResourceView> {

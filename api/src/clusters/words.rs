@@ -95,10 +95,7 @@ fn find(words: &[Words], code: &str) -> Option<[&'static str; 2]> {
 
 /// What a condition's reason means. One that this build does not know, written by a newer replica, is spelled out of its name.
 pub(super) fn reason(name: &str, params: &Value, language: Language) -> String {
-    match words::stored::<ClusterReason>(name, params) {
-        Some(known) => words::fill(language.pick(texts(&known)), params),
-        None => words::spelled(name),
-    }
+    words::said(name, params, language, texts)
 }
 
 /// Who can mend what a condition of a cluster says.
@@ -108,10 +105,7 @@ pub(super) fn fix_by(name: &str, params: &Value) -> Option<FixBy> {
 
 /// Why a cluster cannot take an order that moves.
 pub(crate) fn no_place(name: &str, params: &Value, language: Language) -> String {
-    match words::stored::<NoPlace>(name, params) {
-        Some(known) => words::fill(language.pick(place(known)), params),
-        None => words::spelled(name),
-    }
+    words::said(name, params, language, |known| place(*known))
 }
 
 const fn place(why: NoPlace) -> [&'static str; 2] {

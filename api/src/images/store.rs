@@ -6,7 +6,6 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use serde::de::value::{Error as NoSuchName, StrDeserializer};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -53,22 +52,11 @@ impl From<Row> for ImageRecord {
                 lacking: row.lacking,
                 failure: row.failure.and_then(|failure| serde_json::from_value(failure).ok()),
             },
-            road: row.road.as_deref().and_then(road),
+            road: row.road.and_then(|name| Road::ALL.into_iter().find(|road| road.name() == name)),
             completed_at: row.completed_at.map(jiff_sqlx::Timestamp::to_jiff),
             taken_at: row.taken_at.map(jiff_sqlx::Timestamp::to_jiff),
             since: row.since.to_jiff(),
         }
-    }
-}
-
-fn road(name: &str) -> Option<Road> {
-    serde::Deserialize::deserialize(StrDeserializer::<NoSuchName>::new(name)).ok()
-}
-
-const fn road_name(road: Road) -> &'static str {
-    match road {
-        Road::ImagePullJob => "image_pull_job",
-        Road::DaemonSet => "daemon_set",
     }
 }
 
@@ -108,7 +96,7 @@ pub(crate) async fn record(tx: &mut SystemTx, cluster: ClusterId, record: &Image
         cluster.uuid(),
         record.image,
         state.name(),
-        record.road.map(road_name),
+        record.road.map(Road::name),
         count(*wanted),
         count(*holding),
         lacking,

@@ -4,7 +4,7 @@ use homeroom_domain::{
     ids::ClusterId,
     nodes::{
         image::ImageName,
-        preload::{Preloaded, PullFailure},
+        preload::{PreloadState, Preloaded, PullFailure, Road},
     },
 };
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ pub(crate) struct ClusterImage {
     pub image: String,
     /// Null where rooms name it by a tag.
     pub digest: Option<String>,
-    pub state: ImageState,
+    pub state: PreloadState,
     /// Nodes that rooms may be put on.
     pub nodes_wanted: usize,
     /// Those that have it.
@@ -44,7 +44,7 @@ pub(crate) struct ClusterImage {
     /// The first fifty of those that lack it, by name.
     pub lacking: Vec<String>,
     /// How it is pulled; null where nothing had to be.
-    pub road: Option<PullRoad>,
+    pub road: Option<Road>,
     pub failure: Option<PullFailureView>,
     /// When all nodes had it for the first time.
     pub completed_at: Option<Timestamp>,
@@ -52,26 +52,6 @@ pub(crate) struct ClusterImage {
     pub taken_at: Option<Timestamp>,
     /// In this state since.
     pub since: Timestamp,
-}
-
-/// How an image stands. `unknown`: the nodes tell of no images, as simulated ones do. `waiting`: nodes lack it that had it, and no room needs it within a
-/// day.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum ImageState {
-    Unknown,
-    Preloaded,
-    Waiting,
-    Pulling,
-    Failing,
-}
-
-/// OpenKruise's job, or pods of the image on the nodes that lack it.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum PullRoad {
-    ImagePullJob,
-    DaemonSet,
 }
 
 /// Why it does not come.
@@ -103,11 +83,11 @@ impl ClusterImage {
         Self {
             digest: ImageName::of(&image).digest().map(str::to_owned),
             image,
-            state: state.into(),
+            state,
             nodes_wanted: wanted,
             nodes_holding: holding,
             lacking,
-            road: road.map(PullRoad::from),
+            road,
             failure: failure.map(|failure| PullFailureView::new(&failure, language)),
             completed_at,
             taken_at,
@@ -121,28 +101,5 @@ impl PullFailureView {
         let mut said = serde_json::to_value(failure).unwrap_or_default();
         let params = said["params"].take();
         Self { message: words::failure(failure, &params, language), reason: said["reason"].as_str().unwrap_or_default().to_owned(), params }
-    }
-}
-
-impl From<homeroom_domain::nodes::preload::PreloadState> for ImageState {
-    fn from(state: homeroom_domain::nodes::preload::PreloadState) -> Self {
-        use homeroom_domain::nodes::preload::PreloadState;
-        match state {
-            PreloadState::Unknown => Self::Unknown,
-            PreloadState::Preloaded => Self::Preloaded,
-            PreloadState::Waiting => Self::Waiting,
-            PreloadState::Pulling => Self::Pulling,
-            PreloadState::Failing => Self::Failing,
-        }
-    }
-}
-
-impl From<homeroom_domain::nodes::preload::Road> for PullRoad {
-    fn from(road: homeroom_domain::nodes::preload::Road) -> Self {
-        use homeroom_domain::nodes::preload::Road;
-        match road {
-            Road::ImagePullJob => Self::ImagePullJob,
-            Road::DaemonSet => Self::DaemonSet,
-        }
     }
 }

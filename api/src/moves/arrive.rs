@@ -89,6 +89,5 @@ async fn note(tx: &mut SystemTx, coming: &store::Coming, blocker: &Blocker, foun
 /// Nothing of the order is left on a cluster that it moved away from, or where it was only prepared: its capacity there is free. The caller commits.
 pub(crate) async fn left(tx: &mut SystemTx, order: OrderId, from: ClusterId, at: Timestamp) -> sqlx::Result<()> {
     calendars::release_placement(tx.conn(), order, from, at).await?;
-    store::finish(tx.conn(), order, from, at).await?;
-    Ok(())
+    store::finish(tx.conn(), order, from, at).await
 }

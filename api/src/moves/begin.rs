@@ -107,7 +107,7 @@ async fn write(
     let Chosen { found, mut calendar } = chosen;
     let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause == MoveCause::Failover);
     let holder = Holder { tenant: lives.tenant, order: going.id };
-    calendars::take_place(tx.conn(), holder, (&mut calendar, &found), PlacementState::Coming, wish.at).await?;
+    calendars::take_place(tx.conn(), holder, (&mut calendar, &found), wish.at).await?;
     let state = if is_at_once { MoveState::Switched } else { MoveState::Preparing };
     let new = NewMove {
         id,

@@ -5,13 +5,12 @@ use std::sync::Arc;
 use homeroom_domain::{ids::OrderId, moves::Moving};
 use jiff::Timestamp;
 
-use super::store;
 use crate::{
     app::App,
     auth::SystemTx,
     orders::{
-        Timetabled,
-        store::{self as orders, Stamp},
+        self, Timetabled,
+        store::{Stamp, stamp_of},
     },
 };
 
@@ -31,16 +30,9 @@ impl Going {
     /// When the database does not answer, or working it out panicked.
     pub(super) async fn read(app: &App, id: OrderId, now: Timestamp) -> anyhow::Result<Option<Self>> {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let Some(stamp) = store::stamp_of(tx.conn(), id).await? else { return Ok(None) };
-        let timetabled = match app.timetables.kept(id, &stamp) {
-            Some(kept) => kept,
-            None => {
-                let Some(order) = orders::load_full(tx.conn(), id).await? else { return Ok(None) };
-                drop(tx);
-                let stamp = Stamp::of(&order, stamp.edit);
-                app.timetables.expand(stamp, order, &app.work).await?
-            }
-        };
+        let Some(stamp) = stamp_of(tx.conn(), id).await? else { return Ok(None) };
+        drop(tx);
+        let Some(timetabled) = orders::timetabled(app, id, stamp).await? else { return Ok(None) };
         let stamp = Stamp::of(&timetabled.order, stamp.edit);
         let read = timetabled.clone();
         let moving = Arc::new(app.work.own(move || Moving::of(&read.order, now)).await?);

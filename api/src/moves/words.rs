@@ -1,7 +1,7 @@
 //! Sentences about moves, in English and Chinese. The matches are exhaustive: a new reason does not compile without its sentences.
 
 use homeroom_domain::moves::{Blocker, NoPlace, Withdrawn};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use crate::{
@@ -30,13 +30,9 @@ pub(super) fn of_place(why: NoPlace, language: Language) -> Value {
 }
 
 /// What this build does not know, written by a newer replica, is spelled out of its name.
-fn said<R: DeserializeOwned + Serialize>(mut stored: Value, texts: impl Fn(&R) -> Texts, language: Language) -> Value {
+fn said<R: DeserializeOwned>(mut stored: Value, texts: impl Fn(&R) -> Texts, language: Language) -> Value {
     let (name, params) = (stored["reason"].as_str().unwrap_or_default().to_owned(), stored["params"].clone());
-    let message = match words::stored::<R>(&name, &params) {
-        Some(known) => words::fill(language.pick(texts(&known)), &params),
-        None => words::spelled(&name),
-    };
-    stored["message"] = message.into();
+    stored["message"] = words::said(&name, &params, language, texts).into();
     stored
 }
 

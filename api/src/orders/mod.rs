@@ -36,6 +36,7 @@ pub(crate) use refused::ExplanationCode;
 pub(crate) use reserving::end_reservations;
 pub use routes::routes;
 pub(crate) use scheduled::scheduled;
+pub(crate) use shared::timetabled;
 pub use shared::{Timetabled, Timetables, Turns, Waiting};
 
 /// The largest body of an order or a batch.

@@ -103,15 +103,11 @@ impl KeepRequest {
 /// The room's order as it is, with its schedule.
 async fn read(caller: &PlatformCaller<ManageClusters>, room: ClassroomId) -> Result<(Booking, Arc<Timetabled>), ApiError> {
     let mut tx = caller.begin().await?;
-    let (id, tenant, edit) = store::order_of(tx.conn(), room).await?.ok_or(ApiError::NotFound)?;
-    let order = orders::store::load_full(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
+    let (id, tenant) = store::order_of(tx.conn(), room).await?.ok_or(ApiError::NotFound)?;
+    let stamp = orders::store::stamp_of(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     tx.rollback().await?;
-    let stamp = orders::store::Stamp::of(&order, edit);
-    let app = caller.app();
-    let timetabled = match app.timetables.kept(id, &stamp) {
-        Some(kept) => kept,
-        None => app.timetables.expand(stamp, order, &app.work).await?,
-    };
+    let timetabled = orders::timetabled(caller.app(), id, stamp).await?.ok_or(ApiError::NotFound)?;
+    let stamp = orders::store::Stamp::of(&timetabled.order, timetabled.edit);
     Ok((Booking { order: id, tenant, stamp }, timetabled))
 }
 

@@ -1,7 +1,5 @@
 //! One look at all orders that have a room which closes soon.
 
-use std::sync::Arc;
-
 use futures::{StreamExt as _, stream};
 use homeroom_domain::{admission::OverrunStep, order::DECIDED_BEFORE};
 use jiff::Timestamp;
@@ -11,11 +9,7 @@ use super::{
     inside,
     store::{self, Due},
 };
-use crate::{
-    app::AppState,
-    auth::SystemTx,
-    orders::{self, Timetabled},
-};
+use crate::{app::AppState, auth::SystemTx, orders};
 
 /// Orders that are read at once, and that are looked at side by side: what does not answer holds nobody else up for long.
 const PAGE: i64 = 500;
@@ -51,7 +45,7 @@ pub(crate) async fn go_on(app: AppState) -> anyhow::Result<()> {
 
 async fn look(app: &AppState, due: Due) -> anyhow::Result<()> {
     let now = app.clock.now();
-    let Some(timetabled) = timetabled(app, due).await? else { return Ok(()) };
+    let Some(timetabled) = orders::timetabled(app, due.order, due.stamp).await? else { return Ok(()) };
     let mut closing = timetabled.order.closing(&timetabled.schedule, now);
     if closing.is_empty() {
         return Ok(());
@@ -67,16 +61,4 @@ async fn look(app: &AppState, due: Due) -> anyhow::Result<()> {
     let stamp = orders::store::Stamp::of(&timetabled.order, timetabled.edit);
     let steps = app.work.own(move || OverrunStep::all(&timetabled.order, &timetabled.schedule, closing, now)).await?;
     book::steps(app, Booking { order: due.order, tenant: due.tenant, stamp }, steps).await
-}
-
-/// The order with its schedule as it is kept, else read and worked out.
-async fn timetabled(app: &AppState, due: Due) -> anyhow::Result<Option<Arc<Timetabled>>> {
-    if let Some(kept) = app.timetables.kept(due.order, &due.stamp) {
-        return Ok(Some(kept));
-    }
-    let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let Some(order) = orders::store::load_full(tx.conn(), due.order).await? else { return Ok(None) };
-    drop(tx);
-    let stamp = orders::store::Stamp::of(&order, due.stamp.edit);
-    app.timetables.expand(stamp, order, &app.work).await.map(Some)
 }

@@ -95,10 +95,9 @@ pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx:
 
 /// Whose room it is.
 #[tracing::instrument(name = "db.overruns.order_of", skip_all)]
-pub(super) async fn order_of(conn: &mut PgConnection, room: ClassroomId) -> sqlx::Result<Option<(OrderId, TenantId, i64)>> {
-    let row =
-        sqlx::query!("SELECT o.id, o.tenant_id, o.edit FROM classrooms r JOIN orders o ON o.id = r.order_id WHERE r.id = $1", room.uuid());
-    Ok(row.fetch_optional(conn).await?.map(|row| (OrderId::new(row.id), TenantId::new(row.tenant_id), row.edit)))
+pub(super) async fn order_of(conn: &mut PgConnection, room: ClassroomId) -> sqlx::Result<Option<(OrderId, TenantId)>> {
+    let row = sqlx::query!("SELECT order_id, tenant_id FROM classrooms WHERE id = $1", room.uuid());
+    Ok(row.fetch_optional(conn).await?.map(|row| (OrderId::new(row.order_id), TenantId::new(row.tenant_id))))
 }
 
 /// Locks an order; `None` where it is gone.

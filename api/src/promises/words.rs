@@ -7,10 +7,7 @@ use crate::words::{self, Language};
 
 /// A cause as it is stored. One that this build does not know, written by a newer replica, is spelled out of its name.
 pub(super) fn cause(name: &str, params: &Value, language: Language) -> String {
-    match words::stored::<RiskCause>(name, params) {
-        Some(known) => words::fill(language.pick(texts(&known)), params),
-        None => words::spelled(name),
-    }
+    words::said(name, params, language, texts)
 }
 
 /// English, Chinese.
@@ -44,6 +41,6 @@ mod tests {
                 assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");
             }
         }
-        assert_eq!(cause("RackOnFire", &json!({}), Language::En), words::spelled("RackOnFire"));
+        assert_eq!(cause("RackOnFire", &json!({}), Language::En), "Rack on fire.");
     }
 }

@@ -42,6 +42,16 @@ pub(crate) fn stored<R: DeserializeOwned>(name: &str, params: &Value) -> Option<
     serde_json::from_value(json!({ "reason": name, "params": params })).ok()
 }
 
+/// A stored fact as a sentence, with its figures put in. One that this build does not know, written by a newer replica, is spelled out of its name.
+pub(crate) fn said<R: DeserializeOwned>(
+    name: &str,
+    params: &Value,
+    language: Language,
+    texts: impl FnOnce(&R) -> [&'static str; 2],
+) -> String {
+    stored::<R>(name, params).map_or_else(|| spelled(name), |known| fill(language.pick(texts(&known)), params))
+}
+
 /// `FitsQuotaAndCapacity` -> `Fits quota and capacity.`
 pub(crate) fn spelled(name: &str) -> String {
     let mut out = String::new();

@@ -103,8 +103,7 @@ pub fn prolong_anyway(step: Step, on: &mut BookedOn<'_>) -> (Prolonged, Option<S
 
 impl BookedOn<'_> {
     fn book(&mut self, before: &Demand, after: &Demand) -> Result<(Amounts, Amounts), StaysShort> {
-        let quota = difference(before.quota(), after.quota());
-        let priced = self.shape.and_then(|shape| Some(difference(before.cluster_demand(shape)?, after.cluster_demand(shape)?)));
+        let (quota, priced) = self.added(before, after);
         let capacity = priced.ok_or(StaysShort::NoCapacity {})?;
         self.quota.change(&quota).map_err(|short| {
             let first = short.first();
@@ -117,10 +116,15 @@ impl BookedOn<'_> {
         Ok((quota, capacity))
     }
 
+    /// What a step adds to the quota, and to the cluster; `None` while no node is known, or where none holds the room.
+    fn added(&self, before: &Demand, after: &Demand) -> (Amounts, Option<Amounts>) {
+        let priced = self.shape.and_then(|shape| Some(difference(before.cluster_demand(shape)?, after.cluster_demand(shape)?)));
+        (difference(before.quota(), after.quota()), priced)
+    }
+
     /// Where no node is known the room is somewhere all the same, and what it takes is known again with its nodes.
     fn book_anyway(&mut self, before: &Demand, after: &Demand) -> (Amounts, Amounts) {
-        let quota = difference(before.quota(), after.quota());
-        let priced = self.shape.and_then(|shape| Some(difference(before.cluster_demand(shape)?, after.cluster_demand(shape)?)));
+        let (quota, priced) = self.added(before, after);
         let capacity = priced.unwrap_or_default();
         self.quota.add(&quota, 1);
         self.cluster.add(&capacity, 1);

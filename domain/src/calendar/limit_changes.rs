@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::Resource;
-use crate::slots::Slot;
+use crate::slots::{Slot, level_at};
 
 /// By resource: from which slot on which amount is the limit, ascending.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) struct Levels<'a> {
 
 impl Levels<'_> {
     pub(super) fn at(self, slot: Slot) -> i64 {
-        self.then.iter().rev().find(|(since, _)| *since <= slot).map_or(self.first, |(_, limit)| *limit)
+        level_at(self.then, slot).unwrap_or(self.first)
     }
 }
 

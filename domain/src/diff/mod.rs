@@ -16,9 +16,9 @@ mod steps;
 
 pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
 pub use facts::{ContainerFacts, ContainerState, NodeHealth, NodeReadiness, PodFacts};
-pub use observed::Observed;
+pub use observed::{Observed, is_ending};
 pub use owner::owner_of;
-pub use steps::{cluster_objects, diff, differences};
+pub use steps::{cluster_objects, diff, differences, is_paused};
 
 #[cfg(test)]
 pub(crate) mod simulated;

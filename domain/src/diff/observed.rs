@@ -79,6 +79,7 @@ pub(super) fn annotation<'a>(body: &'a Value, key: &str) -> Option<&'a str> {
     body.get("metadata")?.get("annotations")?.get(key)?.as_str()
 }
 
-pub(super) fn is_ending(body: &Value) -> bool {
+/// Whether an object is on its way out.
+pub fn is_ending(body: &Value) -> bool {
     text(body, "/metadata/deletionTimestamp").is_some()
 }

@@ -25,7 +25,7 @@ pub fn diff(plan: &Plan, observed: &Observed) -> Changes {
         Stage::Standing => standing(plan, observed, &mut changes),
         Stage::Leaving => removal::ending(plan, observed, &mut changes),
     }
-    if is_paused(observed) { changes.held() } else { changes }
+    if observed.namespace.as_ref().is_some_and(is_paused) { changes.held() } else { changes }
 }
 
 /// The same for objects of the whole cluster, such as priority classes: made or repaired, never deleted.
@@ -46,8 +46,9 @@ fn foreign(plan: &Plan, observed: &Observed) -> Option<Foreign> {
     Some(Foreign { installation: owned(INSTALLATION_LABEL), order: owned(ORDER_LABEL) })
 }
 
-fn is_paused(observed: &Observed) -> bool {
-    observed.namespace.as_ref().and_then(|namespace| annotation(namespace, PAUSED_ANNOTATION)).is_some_and(|value| value != "false")
+/// Whether a person wants nothing to be written in a namespace.
+pub fn is_paused(namespace: &Value) -> bool {
+    annotation(namespace, PAUSED_ANNOTATION).is_some_and(|value| value != "false")
 }
 
 fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {

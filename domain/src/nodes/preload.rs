@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use super::image::Told;
 use crate::workload::{AVOID, PULL, PULL_AND_AVOID};
@@ -22,14 +23,27 @@ pub const PAUSE: Duration = Duration::from_secs(600);
 /// So many nodes are named; a cluster may have thousands.
 pub const NAMED: usize = 50;
 
-/// How an image is pulled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// OpenKruise's job, or pods of the image on the nodes that lack it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PullRoad)]
 pub enum Road {
     /// OpenKruise's, where the cluster has it.
     ImagePullJob,
     /// Pods of the image that end at once, on marked nodes.
     DaemonSet,
+}
+
+impl Road {
+    pub const ALL: [Self; 2] = [Self::ImagePullJob, Self::DaemonSet];
+
+    /// As it is stored and sent.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ImagePullJob => "image_pull_job",
+            Self::DaemonSet => "daemon_set",
+        }
+    }
 }
 
 /// What a label of ours on a node says of an image that the node lacks.
@@ -107,9 +121,11 @@ pub fn is_due(needed_at: Option<Timestamp>, was_complete: bool, now: Timestamp) 
     !was_complete || needed_at.is_some_and(|at| at.duration_since(now) <= AHEAD)
 }
 
-/// How an image stands on the nodes of a cluster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// How an image stands. `unknown`: the nodes tell of no images, as simulated ones do. `waiting`: nodes lack it that had it, and no room needs it within a
+/// day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ImageState)]
 pub enum PreloadState {
     /// No node tells of images.
     Unknown,

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::store::{self, WeekRow, Weekly};
+use super::{
+    store::{self, WeekRow, Weekly},
+    weeks::monday,
+};
 use crate::{
     auth::{Caller, Calling, PlatformCaller, ReadOrders, ReadPlatformOrders},
     http::{
@@ -140,10 +143,6 @@ fn span((from, to): (Option<Date>, Option<Date>), caller: &Calling) -> Result<(D
     } else {
         Err(ApiError::field("?from", Shape::BadFormat { expected: Format::YearOfWeeks }))
     }
-}
-
-fn monday(day: Date) -> Date {
-    day.saturating_sub(Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
 }
 
 fn answer((from, to): (Date, Date), rows: Vec<WeekRow>, wanted: Wanted) -> Response {

@@ -84,9 +84,13 @@ pub(super) async fn halted(conn: &mut PgConnection, of: &OrderLooks) -> sqlx::Re
     Ok(halted)
 }
 
-/// The Monday of the week.
+/// The Monday of an instant's week in UTC.
 fn week_of(at: Timestamp) -> Date {
-    let day = at.to_zoned(TimeZone::UTC).date();
+    monday(at.to_zoned(TimeZone::UTC).date())
+}
+
+/// The Monday of a day's week.
+pub(super) fn monday(day: Date) -> Date {
     day.saturating_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
 }
 

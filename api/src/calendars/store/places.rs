@@ -16,28 +16,26 @@ use super::{
     reservations::{Holder, release, reserve},
 };
 
-/// Books a further place for an order, on a calendar that the caller has locked and loaded, and to which the change was not added yet. One that it had before,
+/// Books and prepares a further place for an order, on a calendar that the caller has locked and loaded, and to which the change was not added yet. One that it had before,
 /// and that is gone, begins anew.
 #[tracing::instrument(name = "db.calendars.take_place", skip_all)]
 pub async fn take_place(
     conn: &mut PgConnection,
     of: Holder,
     (calendar, found): (&mut Calendar, &Found),
-    state: PlacementState,
     at: Timestamp,
 ) -> sqlx::Result<()> {
     calendar.add(&found.change, 1);
     write_days(&mut *conn, &rows(calendar, touched_days(&found.change))).await?;
     reserve(&mut *conn, of, &found.capacity).await?;
     sqlx::query!(
-        "INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, $4, $5)
+        "INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, 'coming', $4)
          ON CONFLICT (order_id, cluster_id) DO UPDATE
          SET state = excluded.state, created_at = excluded.created_at, live_from = NULL, left_at = NULL, gone_at = NULL
          WHERE placements.state = 'gone'",
         of.tenant.uuid(),
         of.order.uuid(),
         found.cluster.uuid(),
-        state.as_str(),
         at.to_sqlx() as jiff_sqlx::Timestamp
     )
     .execute(conn)

@@ -15,8 +15,7 @@ use crate::{
     moves::{
         begin::{self, Began, Wish},
         going::Going,
-        store::{self, Draining},
-        tell,
+        store, tell,
     },
 };
 
@@ -33,29 +32,27 @@ pub(crate) async fn drive(app: AppState) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let draining = store::draining(tx.conn()).await?;
     drop(tx);
-    for drain in draining {
-        if let Err(error) = further(&app, drain).await {
-            tracing::warn!(cluster = %drain.cluster, error = format!("{error:#}"), "a drain did not get further");
+    for (cluster, is_told) in draining {
+        if let Err(error) = further(&app, cluster, is_told).await {
+            tracing::warn!(%cluster, error = format!("{error:#}"), "a drain did not get further");
         }
     }
     Ok(())
 }
 
-async fn further(app: &AppState, drain: Draining) -> anyhow::Result<()> {
+async fn further(app: &AppState, cluster: ClusterId, is_told: bool) -> anyhow::Result<()> {
     let now = app.clock.now();
-    if (drain.left == 0) != drain.is_told {
-        tell_drained(app, drain, now).await?;
-    }
-    let room = AT_ONCE - drain.moving;
-    if drain.left == 0 || room <= 0 {
-        return Ok(());
-    }
     let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let drain = clusters::drain_counts(tx.conn(), cluster).await?;
+    let (is_drained, room) = (drain.left == 0, AT_ONCE - drain.moving);
     let before = now.saturating_sub(AGAIN).unwrap_or(Timestamp::MIN);
-    let due = store::due(tx.conn(), drain.cluster, before, room).await?;
+    let due = if is_drained || room <= 0 { Vec::new() } else { store::due(tx.conn(), cluster, before, room).await? };
     drop(tx);
+    if is_drained != is_told {
+        tell_drained(app, cluster, is_drained.then_some(now), now).await?;
+    }
     for order in due {
-        if let Err(error) = one(app, drain.cluster, order, now).await {
+        if let Err(error) = one(app, cluster, order, now).await {
             tracing::warn!(%order, error = format!("{error:#}"), "an order of a drained cluster could not be moved");
         }
     }
@@ -63,11 +60,10 @@ async fn further(app: &AppState, drain: Draining) -> anyhow::Result<()> {
 }
 
 /// Once, and again if an order came back meanwhile.
-async fn tell_drained(app: &AppState, drain: Draining, now: Timestamp) -> anyhow::Result<()> {
+async fn tell_drained(app: &AppState, cluster: ClusterId, at: Option<Timestamp>, now: Timestamp) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let at = (drain.left == 0).then_some(now);
-    if clusters::set_drained(&mut tx, drain.cluster, at).await? && at.is_some() {
-        tell::cluster(&mut tx, drain.cluster, EventType::ClusterDrained, (&Actor::system(), json!({}), now)).await?;
+    if clusters::set_drained(&mut tx, cluster, at).await? && at.is_some() {
+        tell::cluster(&mut tx, cluster, EventType::ClusterDrained, (&Actor::system(), json!({}), now)).await?;
     }
     Ok(tx.commit().await?)
 }

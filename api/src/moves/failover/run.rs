@@ -1,7 +1,7 @@
 //! `POST /v1/clusters/{id}/failover`
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     time::{Duration, Instant},
 };
 
@@ -176,8 +176,8 @@ async fn shown(
     more: bool,
 ) -> Result<FailoverView, ApiError> {
     let mut tx = caller.begin().await?;
-    let region = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
-    let names = refused::names(&mut tx, region.iter().map(|cluster| cluster.id)).await?;
+    let named: BTreeSet<ClusterId> = decided.iter().flat_map(|(_, fate)| fate.clusters()).collect();
+    let names = refused::names(&mut tx, named.into_iter()).await?;
     let mut orders = Vec::with_capacity(decided.len());
     for (affected, fate) in decided {
         let to = match &fate {

@@ -79,6 +79,17 @@ pub(super) enum Fate {
     Skipped,
 }
 
+impl Fate {
+    /// The clusters that it speaks of.
+    pub(super) fn clusters(&self) -> Vec<ClusterId> {
+        match self {
+            Self::Goes { to, .. } => vec![*to],
+            Self::Short(tried) => tried.iter().map(|tried| tried.cluster).collect(),
+            Self::Stays { .. } | Self::Skipped => Vec::new(),
+        }
+    }
+}
+
 impl FailoverOrder {
     pub(super) fn new(affected: Affected, fate: &Fate, to: Option<MoveCluster>, short: Vec<TriedView>) -> Self {
         let (verdict, move_id, stays_until) = match fate {

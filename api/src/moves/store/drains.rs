@@ -8,29 +8,12 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 
-/// Clusters that are drained, or that a drain was cancelled of.
+/// Clusters that are drained, each with whether it was said that nothing is left on it.
 #[tracing::instrument(name = "db.moves.draining", skip_all)]
-pub(crate) async fn draining(conn: &mut PgConnection) -> sqlx::Result<Vec<Draining>> {
-    let rows = sqlx::query!(
-        r#"SELECT c.id, c.drained_at IS NOT NULL AS "is_told!",
-                  (SELECT count(*) FROM placements p WHERE p.cluster_id = c.id AND p.state <> 'gone') AS "left!",
-                  (SELECT count(*) FROM moves m WHERE m.from_cluster = c.id AND m.state = 'preparing') AS "moving!"
-           FROM clusters c WHERE c.draining_since IS NOT NULL ORDER BY c.id"#
-    );
-    let of = rows.fetch_all(conn).await?.into_iter();
-    Ok(of.map(|row| Draining { cluster: ClusterId::new(row.id), is_told: row.is_told, left: row.left, moving: row.moving }).collect())
-}
-
-/// A cluster that is drained.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Draining {
-    pub(crate) cluster: ClusterId,
-    /// That nothing is left on it was said.
-    pub(crate) is_told: bool,
-    /// Places of orders on it.
-    pub(crate) left: i64,
-    /// Moves away from it that are being prepared.
-    pub(crate) moving: i64,
+pub(crate) async fn draining(conn: &mut PgConnection) -> sqlx::Result<Vec<(ClusterId, bool)>> {
+    let rows =
+        sqlx::query!(r#"SELECT id, drained_at IS NOT NULL AS "is_told!" FROM clusters WHERE draining_since IS NOT NULL ORDER BY id"#);
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (ClusterId::new(row.id), row.is_told)).collect())
 }
 
 /// Orders on a cluster that do not move yet: those whose next lesson is furthest away first, because they have the most time; what was refused is tried again

@@ -50,17 +50,6 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<O
     }))
 }
 
-/// The stamp of an order, unlocked. `None` where there is none.
-#[tracing::instrument(name = "db.moves.stamp_of", skip_all)]
-pub(crate) async fn stamp_of(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Option<Stamp>> {
-    let row = sqlx::query!(
-        r#"SELECT o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds
-           FROM orders o JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL WHERE o.id = $1"#,
-        id.uuid()
-    );
-    Ok(row.fetch_optional(conn).await?.map(|row| Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds)))
-}
-
 /// An order that runs on a cluster.
 #[derive(Debug, Clone)]
 pub(crate) struct OnCluster {

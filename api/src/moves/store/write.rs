@@ -7,7 +7,6 @@ use homeroom_domain::{
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
-use uuid::Uuid;
 
 /// A move that begins.
 #[derive(Debug, Clone, Copy)]
@@ -61,16 +60,18 @@ pub(crate) async fn block(conn: &mut PgConnection, id: MoveId, by: &Blocker, pre
     Ok(())
 }
 
-/// Writes that the order runs at the new place. `false` where the move is not being prepared any more.
+/// Writes that the order runs at the new place, of a move that is being prepared.
 #[tracing::instrument(name = "db.moves.switched", skip_all)]
-pub(crate) async fn switched(conn: &mut PgConnection, id: MoveId, at: Timestamp) -> sqlx::Result<bool> {
-    let done = sqlx::query!(
+pub(crate) async fn switched(conn: &mut PgConnection, id: MoveId, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
         "UPDATE moves SET state = 'switched', blocked = NULL, prepared_at = coalesce(prepared_at, $2), switched_at = $2, revision = revision + 1
          WHERE id = $1 AND state = 'preparing'",
         id.uuid(),
         at.to_sqlx() as jiff_sqlx::Timestamp
-    );
-    Ok(done.execute(conn).await?.rows_affected() > 0)
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Writes that a move was given up. `false` where it is not being prepared any more.
@@ -86,18 +87,19 @@ pub(crate) async fn withdraw(conn: &mut PgConnection, id: MoveId, why: Withdrawn
     Ok(done.execute(conn).await?.rows_affected() > 0)
 }
 
-/// Writes that nothing of the order is left where it moved away from. Gives the moves that are over by that.
+/// Writes that nothing of the order is left where it moved away from.
 #[tracing::instrument(name = "db.moves.finish", skip_all)]
-pub(crate) async fn finish(conn: &mut PgConnection, order: OrderId, from: ClusterId, at: Timestamp) -> sqlx::Result<Vec<Uuid>> {
-    sqlx::query_scalar!(
+pub(crate) async fn finish(conn: &mut PgConnection, order: OrderId, from: ClusterId, at: Timestamp) -> sqlx::Result<()> {
+    sqlx::query!(
         "UPDATE moves SET state = 'done', ended_at = $3, revision = revision + 1
-         WHERE order_id = $1 AND from_cluster = $2 AND state = 'switched' RETURNING id",
+         WHERE order_id = $1 AND from_cluster = $2 AND state = 'switched'",
         order.uuid(),
         from.uuid(),
         at.to_sqlx() as jiff_sqlx::Timestamp
     )
-    .fetch_all(conn)
-    .await
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Deletes moves that ended long ago.

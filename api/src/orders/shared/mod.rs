@@ -4,8 +4,8 @@ mod timetables;
 mod turns;
 mod waiting;
 
-pub(crate) use timetables::work_out;
 pub use timetables::{Timetabled, Timetables};
+pub(crate) use timetables::{timetabled, work_out};
 pub use turns::Turns;
 pub(crate) use waiting::Waiter;
 pub use waiting::Waiting;

@@ -14,7 +14,12 @@ use quick_cache::{
     sync::{Cache, DefaultLifecycle},
 };
 
-use crate::{orders::store::Stamp, work::Work};
+use crate::{
+    app::App,
+    auth::SystemTx,
+    orders::store::{self, Stamp},
+    work::Work,
+};
 
 /// About 150 bytes each, with the run that it is a part of. The term of a large school has 48,000.
 const LESSONS_MAX: u64 = 1_000_000;
@@ -90,6 +95,22 @@ impl Timetables {
         self.kept.insert((id, stamp), timetabled.clone());
         Ok(timetabled)
     }
+}
+
+/// An order with its schedule as its stamp, which was just read, has it: what is kept, else read and worked out for the service itself, and kept. `None` where
+/// there is none.
+///
+/// # Errors
+/// When the database does not answer, or working it out panicked.
+pub(crate) async fn timetabled(app: &App, id: OrderId, stamp: Stamp) -> anyhow::Result<Option<Arc<Timetabled>>> {
+    if let Some(kept) = app.timetables.kept(id, &stamp) {
+        return Ok(Some(kept));
+    }
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let Some(order) = store::load_full(tx.conn(), id).await? else { return Ok(None) };
+    drop(tx);
+    let stamp = Stamp::of(&order, stamp.edit);
+    app.timetables.expand(stamp, order, &app.work).await.map(Some)
 }
 
 pub(crate) fn work_out(edit: i64, order: Order) -> Arc<Timetabled> {

@@ -22,7 +22,7 @@ pub use place::follow_place;
 pub use reserved::{
     Reserved, Waits, announce_ends, confirm, count_reserved, expire, lock_reserved, purchase_orders, reservations_due, reserved_before,
 };
-pub use rows::{Stamp, Summary, get, stamp, version, versions};
+pub use rows::{Stamp, Summary, get, stamp, stamp_of, version, versions};
 pub(crate) use sealed::SEALED;
 pub use tenant::{OrderingTenant, lock_tenant, tenant};
 pub use write::{

@@ -6,59 +6,35 @@
 use std::sync::Arc;
 
 use homeroom_domain::{
-    diff::{self, Changes},
     moves::Target,
     order::PlacementState,
-    phase::{self, ConditionStatus, ConditionType, Status},
-    workload::{Plan, Stage},
+    phase::{ConditionStatus, ConditionType},
+    workload::Stage,
 };
 
 use super::{
-    apply,
     load::Loaded,
     observe,
     plan::Planned,
-    run::{Outcome, blocking},
+    run::{Brought, Outcome, bring},
 };
 use crate::{
-    clock::Clock,
     moves::{self, Arrival, Arriving},
     reconcile::{error::ReconcileError, held::HeldCluster},
 };
 
 /// See the module.
 pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, loaded: &Loaded, planned: Planned) -> Result<Outcome, ReconcileError> {
-    let seen = bring(held, loaded, planned).await?;
+    let seen = match observe::namespace(held, &planned.plan).await? {
+        Some(observed) => Some(bring(held, loaded, (planned, observed)).await?),
+        None => None,
+    };
     match (loaded.row.place, &seen) {
         (PlacementState::Coming, Some(seen)) => arrive(held, loaded, target(seen)).await,
         (PlacementState::Coming, None) => arrive(held, loaded, Target::Silent).await,
         (_, Some(seen)) if seen.changes.gone => leave(held, loaded).await,
         _ => Ok(Outcome::Moving),
     }
-}
-
-/// What a round found and did.
-struct Brought {
-    plan: Plan,
-    changes: Changes,
-    status: Status,
-}
-
-/// Brings what is here a step nearer to what it should be. `None` while nothing can be seen.
-async fn bring(held: &Arc<HeldCluster>, loaded: &Loaded, planned: Planned) -> Result<Option<Brought>, ReconcileError> {
-    let Some(observed) = observe::namespace(held, &planned.plan).await? else { return Ok(None) };
-    let is_paused = loaded.row.is_paused;
-    let (planned, observed, changes) = blocking(held, move || {
-        let changes = diff::diff(&planned.plan, &observed);
-        let changes = if is_paused { changes.held() } else { changes };
-        (planned, observed, changes)
-    })
-    .await?;
-    let at = Clock::System.now();
-    let applied = apply::changes(held, &planned.plan.namespace, &changes).await?;
-    let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
-    let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen });
-    Ok(Some(Brought { plan: planned.plan, changes, status }))
 }
 
 /// Decided by the time after the writes, which may have taken long.
@@ -77,7 +53,7 @@ async fn arrive(held: &HeldCluster, loaded: &Loaded, target: Target<'_>) -> Resu
 /// Before its objects are due, and after its end, nothing has to stand.
 fn target(seen: &Brought) -> Target<'_> {
     let provisioned = seen.status.conditions.iter().find(|condition| condition.kind == ConditionType::Provisioned);
-    match provisioned.filter(|_| seen.plan.stage == Stage::Standing) {
+    match provisioned.filter(|_| seen.planned.plan.stage == Stage::Standing) {
         Some(condition) if condition.status != ConditionStatus::True => Target::Unfinished(&condition.reason),
         _ => Target::Stands,
     }

@@ -4,7 +4,7 @@ use std::{panic::AssertUnwindSafe, sync::Arc};
 
 use futures::FutureExt as _;
 use homeroom_domain::{
-    diff::{self, Changes},
+    diff::{self, Changes, Observed},
     ids::OrderId,
     order::PlacementState,
     phase,
@@ -12,7 +12,13 @@ use homeroom_domain::{
 };
 use jiff::Timestamp;
 
-use super::{apply, load, moving, observe, plan, record};
+use super::{
+    apply,
+    load::{self, Loaded},
+    moving, observe,
+    plan::{self, Planned},
+    record,
+};
 use crate::{
     clock::Clock,
     reconcile::{error::ReconcileError, held::HeldCluster},
@@ -73,6 +79,25 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
     let Some(observed) = observe::namespace(held, &planned.plan).await? else {
         return record::unseen(held, &loaded, &planned, now).await;
     };
+    let Brought { planned, changes, applied, status } = bring(held, &loaded, (planned, observed)).await?;
+    record::status(held, &loaded, &planned, &status, now).await?;
+    Ok(outcome(&status, planned.plan.stage, &changes, &applied))
+}
+
+/// What was written to a namespace, and how the order stands there after that.
+pub(super) struct Brought {
+    pub(super) planned: Planned,
+    pub(super) changes: Changes,
+    pub(super) applied: phase::Applied,
+    pub(super) status: phase::Status,
+}
+
+/// Brings what was seen a step nearer to what is planned, unless a person has paused that.
+pub(super) async fn bring(
+    held: &Arc<HeldCluster>,
+    loaded: &Loaded,
+    (planned, observed): (Planned, Observed),
+) -> Result<Brought, ReconcileError> {
     let is_paused = loaded.row.is_paused;
     let (planned, observed, changes) = blocking(held, move || {
         let changes = diff::diff(&planned.plan, &observed);
@@ -84,8 +109,7 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
     let applied = apply::changes(held, &planned.plan.namespace, &changes).await?;
     let seen = Some(phase::Seen { observed: &observed, changes: &changes, applied: &applied, at });
     let status = phase::of(&phase::Input { phase: loaded.row.recorded.phase, life: &planned.life, plan: &planned.plan, seen });
-    record::status(held, &loaded, &planned, &status, now).await?;
-    Ok(outcome(&status, planned.plan.stage, &changes, &applied))
+    Ok(Brought { planned, changes, applied, status })
 }
 
 /// Runs what takes long on a thread for such work, and behind no request: keys, hashes, a zipped document and comparisons of hundreds of rooms.

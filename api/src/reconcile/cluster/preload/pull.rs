@@ -10,7 +10,7 @@ use homeroom_domain::{
         pull_job::{self, JobSeen, JobStep},
     },
     phase::{Applied, WriteFault},
-    workload::{ObjectKind, PAUSED_ANNOTATION, PlannedObject, images_ground, images_namespace, pull_by_job, pull_by_pods, puller_name},
+    workload::{ObjectKind, PlannedObject, images_ground, images_namespace, pull_by_job, pull_by_pods, puller_name},
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -95,7 +95,7 @@ async fn stand(held: &HeldCluster, puller: PlannedObject) -> Result<Option<PullF
     let installation = &held.app.config.installation;
     let namespace = images_namespace(installation);
     let Some(observed) = held.observe(&namespace) else { return Ok(None) };
-    if observed.namespace.as_ref().is_some_and(is_left_alone) {
+    if observed.namespace.as_ref().is_some_and(|namespace| diff::is_paused(namespace) || diff::is_ending(namespace)) {
         return Ok(None);
     }
     let kind = puller.object.kind;
@@ -114,13 +114,6 @@ async fn stand(held: &HeldCluster, puller: PlannedObject) -> Result<Option<PullF
     }
     let changes = diff::cluster_objects(&planned, &seen);
     Ok(trouble(&order::namespace_changes(held, &namespace, &changes).await?))
-}
-
-/// Paused by a person, or on its way out.
-fn is_left_alone(namespace: &Value) -> bool {
-    let metadata = &namespace["metadata"];
-    let paused = metadata["annotations"][PAUSED_ANNOTATION].as_str().is_some_and(|value| value != "false");
-    paused || metadata.get("deletionTimestamp").is_some()
 }
 
 fn trouble(applied: &Applied) -> Option<PullFailure> {
