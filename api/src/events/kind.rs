@@ -33,6 +33,7 @@ event_types! {
     CapStopped "cap.stopped"
     ClassroomKept "classroom.kept"
     ClassroomsAvailable "classrooms.available"
+    ClassroomsMissing "classrooms.missing"
     ClassroomsUnavailable "classrooms.unavailable"
     ClusterCapacityChangePlanned "cluster.capacity_change_planned"
     ClusterCapacityChangeRemoved "cluster.capacity_change_removed"

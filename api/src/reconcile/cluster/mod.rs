@@ -2,11 +2,13 @@
 
 mod conditions;
 mod gauges;
+mod missing;
 mod preload;
 mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
+pub(super) use missing::missing;
 pub(super) use preload::preload;
 pub(super) use probe::Probe;
 pub(super) use pulse::pulse;

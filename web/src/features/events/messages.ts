@@ -17,6 +17,11 @@ export const eventMessages = messages({
     (n: number, text: string) => (n === 1 ? "1 room opened." : `${text} rooms opened.`),
     (_n: number, text: string) => `${text} 间教室已开放。`,
   ],
+  "classrooms.missing": [
+    (n: number, text: string) =>
+      n === 1 ? "1 room is not ready a minute before the bell." : `${text} rooms are not ready a minute before the bell.`,
+    (_n: number, text: string) => `铃响前一分钟，${text} 间教室仍未就绪。`,
+  ],
   "classrooms.unavailable": [
     (n: number, text: string) => (n === 1 ? "1 room closed." : `${text} rooms closed.`),
     (_n: number, text: string) => `${text} 间教室已关闭。`,

@@ -26,6 +26,7 @@ export const eventTypeMessages = messages({
   "cap.stopped": ["Cap stops lessons", "上限停课"],
   "cap.removed": ["Cap removed", "删除上限"],
   "classrooms.available": ["Rooms up", "教室可用"],
+  "classrooms.missing": ["Rooms not ready before the bell", "铃响前教室未就绪"],
   "classrooms.unavailable": ["Rooms down", "教室不可用"],
   "lessons.cut_short": ["Lessons cut short", "课未能延长"],
   "lessons.went_on": ["Lessons went on", "课已延长"],
