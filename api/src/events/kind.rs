@@ -117,7 +117,10 @@ event_types! {
     TenantPastDue "tenant.past_due"
     TenantRenewed "tenant.renewed"
     TenantResumed "tenant.resumed"
+    TenantSellerChanged "tenant.seller_changed"
     TenantSettled "tenant.settled"
     TenantSuspended "tenant.suspended"
+    TenantTrialBegan "tenant.trial_began"
+    TenantTrialEnded "tenant.trial_ended"
     TenantUpdated "tenant.updated"
 }
