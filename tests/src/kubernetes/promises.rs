@@ -34,3 +34,33 @@ async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
     assert_eq!((credits.items().len(), &credits.items()[0]["amount_minor"]), (1, &json!(300)));
     replica.stop().await;
 }
+
+#[tokio::test]
+async fn a_room_that_is_not_ready_a_minute_before_its_bell_is_told_once_with_the_cause() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.kube().patch("/api/v1/nodes/node-1", &json!({"spec": {"unschedulable": true}})).await.unwrap();
+    world.set_time("2026-09-02T00:52:00Z");
+    world.until(order, "wanted and not up", |row| row["rooms_wanted_now"] == 1 && row["rooms_ready_now"] == 0).await;
+    let told = || async { world.timeline(order).await.iter().filter(|kind| *kind == "classrooms.missing").count() };
+    assert_eq!(told().await, 0);
+
+    world.set_time("2026-09-02T00:59:10Z");
+    world.wait("the institution and the operators are told", || async { told().await == 2 }).await;
+    let events = world.school().get("/v1/events?limit=200").send().await.expect(200);
+    let event = events.items().iter().find(|event| event["type"] == "classrooms.missing").cloned().unwrap_or_default();
+    let facts = &event["data"];
+    assert_eq!((&facts["bell_at"], &facts["rooms"]), (&json!("2026-09-02T01:00:00Z"), &json!(1)), "{event:#}");
+    let cause = facts["cause"]["reason"].as_str().unwrap_or_default();
+    assert!(["NoNodeTakesRooms", "WaitsForNode"].contains(&cause), "{event:#}");
+    assert!(facts.get("cluster_id").is_none(), "{event:#}");
+    replica.stop().await;
+
+    let replica = world.replica();
+    world.set_time("2026-09-02T00:59:40Z");
+    world.another_round(order).await;
+    world.wait("whoever takes over looks", || async { told().await == 2 }).await;
+    replica.stop().await;
+}

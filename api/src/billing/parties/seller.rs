@@ -91,9 +91,9 @@ pub(crate) async fn put_tenant_seller(
     Ok(view)
 }
 
-/// The choice itself is what is edited: whoever makes the same again has the same.
+/// The choice itself is what is edited: whoever makes the same again has the same. None is a choice too.
 fn edit(chosen: Option<LegalEntityId>) -> i64 {
-    chosen.map_or(0, |chosen| Version::of_content(0, chosen.uuid().as_bytes()).revision)
+    Version::of_content(0, chosen.map(LegalEntityId::uuid).unwrap_or_default().as_bytes()).revision
 }
 
 async fn read(tx: &mut SystemTx, id: TenantId) -> Result<Versioned<TenantSellerView>, ApiError> {
