@@ -1,6 +1,6 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
-//! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself and `preload` at images. It ends when the lease does, when the cluster is taken off, or when the
+//! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself `preload` at images and `node_groups` at node groups. It ends when the lease does, when the cluster is taken off, or when the
 //! service stops, in which case rounds that began come to their end and the lease is handed over.
 
 use std::{sync::Arc, time::Duration};
@@ -75,9 +75,11 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let probing = ends_both(&over, probe.run(wakes, &over));
         let pulse = ends_both(&over, cluster::pulse(held.clone(), &over));
         let preload = ends_both(&over, cluster::preload(held.clone(), &over));
+        let groups = ends_both(&over, cluster::node_groups(held.clone(), &over));
         let rounds = Rounds::new(held);
-        let (probed, felt, preloaded, went) = tokio::join!(probing, pulse, preload, ends_both(&over, rounds.run(changes, wakes, &over)));
-        went.and(probed).and(felt).and(preloaded)?;
+        let (probed, felt, preloaded, scaled, went) =
+            tokio::join!(probing, pulse, preload, groups, ends_both(&over, rounds.run(changes, wakes, &over)));
+        went.and(probed).and(felt).and(preloaded).and(scaled)?;
     }
     Ok(())
 }

@@ -18,6 +18,7 @@ pub(crate) struct Things {
     order_move: String,
     /// Planned on it.
     change: String,
+    group: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -153,6 +154,7 @@ impl Things {
         let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
             change: change(app).await,
+            group: group(app).await,
             cluster: cluster(app).await,
             order_move,
             job: job(app, &school.id).await,
@@ -173,8 +175,8 @@ impl Things {
     }
 
     /// What paths name beside the thing itself.
-    pub(crate) fn parts(&self) -> (&str, &str) {
-        (&self.link, &self.change)
+    pub(crate) fn parts(&self) -> (&str, &str, &str) {
+        (&self.link, &self.change, &self.group)
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -235,6 +237,15 @@ async fn first(school: &School<'_>, path: &str) -> String {
 async fn change(app: &TestApp) -> String {
     let path = format!("/v1/clusters/{}/capacity-changes", cluster(app).await);
     app.platform_post(&path).json(&json!({"nodes": 1, "note": "A rack"})).send().await.expect(201).id()
+}
+
+/// As if its cluster had been asked: those of these tests are rows.
+async fn group(app: &TestApp) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO node_groups (id, cluster_id, api_version, kind, plural, namespace, name, node_label, min_nodes, max_nodes, boot_minutes, gives_back, created_at)
+                  SELECT $1, $2, 'cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'machinedeployments', 'machines', $1::text, 'pool=' || $1::text, 0, 5, 10, true, now()";
+    sqlx::query(insert).bind(id).bind(uuid_of(&cluster(app).await)).execute(&mut app.sql().await).await.expect("a node group");
+    format!("ngr_{id}")
 }
 
 async fn cluster(app: &TestApp) -> String {
