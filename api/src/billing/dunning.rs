@@ -17,6 +17,8 @@ use crate::{
 
 /// Tenants that are looked at before the next are read.
 const PAGE: i64 = 200;
+/// The end of a trial that nobody noted for so long is past, and told to nobody.
+const TRIALS: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// A day is over everywhere when it is in the last zone, twelve hours behind UTC.
 const LAST_ZONE: SignedDuration = SignedDuration::from_hours(12);
 
@@ -31,10 +33,11 @@ fn last_day_over(now: Timestamp) -> Date {
 /// When the database does not answer. What fails for one tenant is told, and tried again by the next turn.
 pub(crate) async fn dun(app: AppState) -> anyhow::Result<()> {
     let now = app.clock.now();
+    let times = (now.saturating_add(ENDING).unwrap_or(now), now.saturating_sub(TRIALS).unwrap_or(now));
     let mut after = None;
     loop {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let owing = receivables::owing(tx.conn(), last_day_over(now), now.saturating_add(ENDING).unwrap_or(now), after, PAGE).await?;
+        let owing = receivables::owing(tx.conn(), last_day_over(now), times, after, PAGE).await?;
         drop(tx);
         let Some(last) = owing.last().copied() else { return notices::queue_left(&app).await };
         for tenant in owing.into_iter().map(TenantId::new) {
@@ -81,7 +84,7 @@ async fn chased(conn: &mut PgConnection, tenant: TenantId, now: Timestamp) -> sq
         return Ok(Chased::default());
     };
     let amount_minor = overdue.iter().map(|invoice| invoice.due_minor).fold(0, i64::saturating_add);
-    let from = parties::first_entity(conn).await?.map_or(0, |entity| entity.chase_from.unsigned_abs());
+    let from = parties::seller_of(conn, tenant).await?.map_or(0, |entity| entity.chase_from.unsigned_abs());
     if !is_chased(amount_minor, currency, from) {
         return Ok(Chased::default());
     }

@@ -41,6 +41,7 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(forecast::get_usage_forecast))
         .routes(routes!(parties::get_billing_profile, parties::put_billing_profile))
         .routes(routes!(parties::get_legal_entities, parties::put_legal_entity))
+        .routes(routes!(parties::get_tenant_seller, parties::put_tenant_seller))
         .merge(invoices::routes())
         .routes(routes!(receivables::list_receivables))
         .merge(credits::routes())

@@ -107,9 +107,10 @@ impl Sort {
         Ok(Position { keys, id: row.try_get(self.keys.len())? })
     }
 
-    /// Runs such a query.
+    /// Runs such a query. It is planned anew each time: a plan for whatever may be asked takes every part of a name for a rare one, and is a thousand
+    /// times slower where it is a common one.
     pub async fn positions(&self, conn: &mut PgConnection, mut sql: QueryBuilder<Postgres>) -> sqlx::Result<Vec<Position>> {
-        sql.build().fetch_all(conn).await?.iter().map(|row| self.position(row)).collect()
+        sql.build().persistent(false).fetch_all(conn).await?.iter().map(|row| self.position(row)).collect()
     }
 }
 
@@ -131,5 +132,5 @@ pub fn counting() -> QueryBuilder<Postgres> {
 /// How many rows a list has, as far as it is counted: one more than `COUNTED` says that there are more.
 pub async fn count(conn: &mut PgConnection, mut sql: QueryBuilder<Postgres>) -> sqlx::Result<i64> {
     sql.push(" LIMIT ").push_bind(COUNTED + 1).push(") AS counted");
-    sql.build_query_scalar().fetch_one(conn).await
+    sql.build_query_scalar().persistent(false).fetch_one(conn).await
 }

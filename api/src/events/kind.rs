@@ -33,6 +33,7 @@ event_types! {
     CapStopped "cap.stopped"
     ClassroomKept "classroom.kept"
     ClassroomsAvailable "classrooms.available"
+    ClassroomsMissing "classrooms.missing"
     ClassroomsUnavailable "classrooms.unavailable"
     ClusterCapacityChangePlanned "cluster.capacity_change_planned"
     ClusterCapacityChangeRemoved "cluster.capacity_change_removed"
@@ -118,7 +119,10 @@ event_types! {
     TenantPastDue "tenant.past_due"
     TenantRenewed "tenant.renewed"
     TenantResumed "tenant.resumed"
+    TenantSellerChanged "tenant.seller_changed"
     TenantSettled "tenant.settled"
     TenantSuspended "tenant.suspended"
+    TenantTrialBegan "tenant.trial_began"
+    TenantTrialEnded "tenant.trial_ended"
     TenantUpdated "tenant.updated"
 }

@@ -33,6 +33,7 @@ impl MoneyNotice {
             NoticeKind::PaymentReceived => self.received(&invoices, language),
             NoticeKind::PastDue => self.past_due(&invoices, &on.unwrap_or_default(), language),
             NoticeKind::Suspended => self.suspended(&invoices, &on.unwrap_or_default(), language),
+            NoticeKind::TrialEnding => self.trial_ending(&on.unwrap_or_default(), language),
             NoticeKind::Ending => self.ending(&on.unwrap_or_default(), language),
             NoticeKind::Cancelled => self.cancelled(language),
         };
@@ -153,6 +154,30 @@ impl MoneyNotice {
         }
     }
 
+    fn trial_ending(&self, on: &str, language: Language) -> Words {
+        let Self { place, .. } = self;
+        match language {
+            Language::En => (
+                format!("The trial of {place} ends on {on}"),
+                vec![
+                    format!("{place}: the trial ends on {on}. From then on the plan is charged."),
+                    "Lessons and orders go on as they are, and there is nothing to do.".to_owned(),
+                    SEE[0].to_owned(),
+                ],
+                vec!["Whoever looks after billing can change the plan, or cancel it for the end of a month.".to_owned()],
+            ),
+            Language::ZhCn => (
+                format!("{place}的试用将于{on}结束"),
+                vec![
+                    format!("{place}：试用将于{on}结束，此后按方案收费。"),
+                    "课程和订单照常，无需任何操作。".to_owned(),
+                    SEE[1].to_owned(),
+                ],
+                vec!["负责账务的人可以更换方案，或取消方案（月末生效）。".to_owned()],
+            ),
+        }
+    }
+
     fn ending(&self, on: &str, language: Language) -> Words {
         let Self { place, .. } = self;
         match language {
@@ -234,7 +259,7 @@ mod tests {
             let [english, chinese] = [Language::En, Language::ZhCn].map(|language| {
                 let draft = notice(kind).draft(language);
                 let words = [draft.subject.clone(), draft.before.join("\n"), draft.after.join("\n")].join("\n");
-                let is_of_money = !matches!(kind, NoticeKind::Ending | NoticeKind::Cancelled);
+                let is_of_money = !matches!(kind, NoticeKind::TrialEnding | NoticeKind::Ending | NoticeKind::Cancelled);
                 assert!(
                     words.contains("Qinghe") && is_of_money == words.contains("CNY 46.64") && is_of_money == words.contains("HR-000001"),
                     "{words}"

@@ -16,14 +16,34 @@ use jiff::{SignedDuration, Timestamp};
 
 /// Known this long beyond the next boundary, for an order whose round at it fails. No lesson is longer either.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// A room that is not up so long before its bell is told of: what can still be done takes a minute.
+const TOLD_BEFORE: SignedDuration = SignedDuration::from_mins(1);
 
 /// What is known of one order.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// Room, and from when to when a lesson wants it, by start.
-    lessons: Vec<(ClassroomId, Timestamp, Timestamp)>,
+    /// By start.
+    lessons: Vec<Wanted>,
     /// Rooms that are up, or were when the cluster last answered.
     up: HashSet<ClassroomId>,
+}
+
+/// A room that a lesson wants.
+#[derive(Debug, Clone, Copy)]
+struct Wanted {
+    room: ClassroomId,
+    from: Timestamp,
+    to: Timestamp,
+    /// Since when it was to come up.
+    since: Timestamp,
+}
+
+/// Rooms of an order whose bell is about to ring, and that are not up.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Missing {
+    pub(super) order: OrderId,
+    pub(super) bell: Timestamp,
+    pub(super) rooms: Vec<ClassroomId>,
 }
 
 /// By order.
@@ -50,6 +70,11 @@ impl Bells {
         self.lock().values().map(|known| known.late(now)).sum()
     }
 
+    /// Rooms that are not up a minute before their bell, by their order's next one.
+    pub(super) fn missing(&self, now: Timestamp) -> Vec<Missing> {
+        self.lock().iter().filter_map(|(order, known)| known.missing(*order, now)).collect()
+    }
+
     fn lock(&self) -> MutexGuard<'_, HashMap<OrderId, Known>> {
         self.orders.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -69,28 +94,36 @@ impl Known {
             .filter_map(|runs| Some((order.rooms.get(runs[0].room as usize)?.id, runs)))
             .collect();
         let held = lessons[window].iter().filter(|held| !held.lesson.cancelled && held.lesson.ends_at > now);
-        let mut lessons: Vec<_> = held
-            .filter_map(|held| {
-                let (from, to) = wanted(runs.get(&held.room_id)?, held.lesson.starts_at, held.lesson.ends_at)?;
-                Some((held.room_id, from, to))
-            })
-            .collect();
-        lessons.sort_unstable_by_key(|(_, from, _)| *from);
+        let mut lessons: Vec<_> =
+            held.filter_map(|held| wanted(held.room_id, runs.get(&held.room_id)?, held.lesson.starts_at, held.lesson.ends_at)).collect();
+        lessons.sort_unstable_by_key(|wanted| wanted.from);
         Self { lessons, up }
     }
 
     fn late(&self, now: Timestamp) -> usize {
-        let begun = self.lessons.partition_point(|(_, from, _)| *from <= now);
-        self.lessons[..begun].iter().filter(|(room, _, to)| now < *to && !self.up.contains(room)).count()
+        let begun = self.lessons.partition_point(|wanted| wanted.from <= now);
+        self.lessons[..begun].iter().filter(|wanted| now < wanted.to && !self.up.contains(&wanted.room)).count()
+    }
+
+    /// One that was to come up within the last minute before its bell could not be up by then, and breaks nothing yet.
+    fn missing(&self, order: OrderId, now: Timestamp) -> Option<Missing> {
+        let begun = self.lessons.partition_point(|wanted| wanted.from <= now);
+        let is_missing = |wanted: &&Wanted| {
+            let minute = wanted.from.saturating_sub(TOLD_BEFORE).unwrap_or(wanted.from);
+            minute <= now && wanted.since < minute && !self.up.contains(&wanted.room)
+        };
+        let bell = self.lessons[begun..].iter().find(is_missing)?.from;
+        let rooms = self.lessons[begun..].iter().filter(|wanted| wanted.from == bell).filter(is_missing).map(|wanted| wanted.room);
+        Some(Missing { order, bell, rooms: rooms.collect() })
     }
 }
 
 /// The part of a lesson in which its room is wanted: none of one that a suspension keeps from beginning, and of one that ran when the order was made
 /// only what came after.
-fn wanted(runs: &[Run], starts_at: Timestamp, ends_at: Timestamp) -> Option<(Timestamp, Timestamp)> {
+fn wanted(room: ClassroomId, runs: &[Run], starts_at: Timestamp, ends_at: Timestamp) -> Option<Wanted> {
     let run = runs.get(runs.partition_point(|run| run.to <= starts_at))?;
     let (from, to) = (run.from.max(starts_at), run.to.min(ends_at));
-    (from < to).then_some((from, to))
+    (from < to).then_some(Wanted { room, from, to, since: run.from })
 }
 
 #[cfg(test)]
@@ -163,6 +196,37 @@ mod tests {
             assert_eq!(late(&order, &[room(1)], "2026-09-07T08:50:00Z", &now), expected / 2, "{now}");
             assert_eq!(late(&order, &[], "2026-09-06T12:00:00Z", &now), expected, "{now}: the round at the lead may fail");
         }
+    }
+
+    #[test]
+    fn a_room_that_is_not_up_a_minute_before_its_bell_is_missing() {
+        let order = order();
+        let missing = |now: &str, up: &[ClassroomId]| {
+            let (seen, schedule) = (at("2026-09-07T08:50:00Z"), order.schedule());
+            let bells = Bells::default();
+            bells.note(order.id, Known::of(&order, &schedule, up.iter().copied().collect(), seen, seen));
+            bells.missing(at(now))
+        };
+        let both = |rooms: &[u128]| {
+            let (rooms, bell) = (rooms.iter().map(|number| room(*number)).collect(), at("2026-09-07T09:00:00Z"));
+            vec![Missing { order: OrderId::new(Uuid::from_u128(7)), bell, rooms }]
+        };
+        assert_eq!(missing("2026-09-07T08:58:59Z", &[]), []);
+        assert_eq!(missing("2026-09-07T08:59:00Z", &[]), both(&[1, 2]));
+        assert_eq!(missing("2026-09-07T08:59:59Z", &[room(1)]), both(&[2]));
+        assert_eq!(missing("2026-09-07T08:59:00Z", &[room(1), room(2)]), []);
+        assert_eq!(missing("2026-09-07T09:00:00Z", &[]), [], "whoever looks at lessons sees it from here on");
+    }
+
+    #[test]
+    fn a_room_that_was_ordered_within_the_last_minute_is_not_missing_yet() {
+        let mut order = order();
+        order.generations[0].created_at = at("2026-09-07T08:59:30Z");
+        order.generations[0].effective_from = at("2026-09-07T08:59:30Z");
+        let now = at("2026-09-07T08:59:40Z");
+        let bells = Bells::default();
+        bells.note(order.id, Known::of(&order, &order.schedule(), HashSet::new(), now, now));
+        assert_eq!(bells.missing(now), []);
     }
 
     #[test]

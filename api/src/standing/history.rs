@@ -24,6 +24,8 @@ const CHANGES_MAX: i64 = 200;
 #[schema(as = TenantStandingDetail)]
 pub(crate) struct StandingView {
     pub standing: TenantStanding,
+    /// When its trial ends, and its plan is charged; null where it is in none.
+    pub trial_ends_at: Option<Timestamp>,
     pub past_due_since: Option<Timestamp>,
     /// When one that is past due is suspended unless it pays.
     pub suspends_at: Option<Timestamp>,
@@ -39,10 +41,10 @@ pub(crate) struct StandingView {
 /// A change with its cause.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct StandingChange {
-    /// By what is owed: `become_past_due`, `suspend`, `settle`, `resume`, `cancel`; by the institution: `end`, `renew`; by a person: `hold`, `release`,
+    /// By the clock: `begin_trial`, `end_trial`; by what is owed: `become_past_due`, `suspend`, `settle`, `resume`, `cancel`; by the institution: `end`, `renew`; by a person: `hold`, `release`,
     /// `exempt`, `chase`.
     pub step: String,
-    /// The invoices that were overdue, or the person's reason.
+    /// The invoices that were overdue, the end of the trial, or the person's reason.
     #[schema(value_type = Object)]
     pub cause: Value,
     pub at: Timestamp,
@@ -67,6 +69,7 @@ pub(crate) async fn get_standing(
     let is_active = stands.suspended_at.is_none();
     let view = StandingView {
         standing: view.standing,
+        trial_ends_at: stands.trial.map(|(_, until)| until).filter(|until| *until > caller.now()),
         past_due_since: stands.past_due_since,
         suspends_at: stands.past_due_since.filter(|_| is_active).and_then(|since| since.checked_add(GRACE).ok()),
         cancels_at: stands

@@ -35,14 +35,15 @@ pub(crate) async fn follow(
         by_billing: stands.by_billing,
         is_cancelled: stands.cancelled_at.is_some(),
         has_ended: stands.cancelled_at.is_none() && has_ended(conn, tenant, now).await?,
+        trial: stands.noted(),
     };
     let Some(step) = next_step(owing, now) else { return Ok(()) };
     let kind = write(conn, tenant, stands, step, now).await?;
-    let data = told(step, overdue);
+    let data = told(step, stands, overdue);
     let name = json!(step);
-    store::record(conn, tenant, name.as_str().unwrap_or_default(), &data, now).await?;
+    store::record(conn, tenant, name.as_str().unwrap_or_default(), &data, since(step, stands).unwrap_or(now)).await?;
     tell(conn, tenant, (kind, data), (&Actor::system(), now)).await?;
-    if !matches!(step, StandingStep::BecomePastDue | StandingStep::Settle) {
+    if !matches!(step, StandingStep::BeginTrial | StandingStep::EndTrial | StandingStep::BecomePastDue | StandingStep::Settle) {
         touch_all(conn, tenant).await?;
     }
     Ok(())
@@ -51,6 +52,8 @@ pub(crate) async fn follow(
 /// Sets what orders read, and says what that is called.
 async fn write(conn: &mut PgConnection, tenant: TenantId, stands: &Stands, step: StandingStep, now: Timestamp) -> sqlx::Result<EventType> {
     let (past_due_since, kind) = match step {
+        StandingStep::BeginTrial => (stands.past_due_since, EventType::TenantTrialBegan),
+        StandingStep::EndTrial => (stands.past_due_since, EventType::TenantTrialEnded),
         StandingStep::BecomePastDue => (Some(now), EventType::TenantPastDue),
         StandingStep::Suspend => {
             tenants::store::set_suspended(conn, tenant, Some((now, REASON)), Some("billing")).await?;
@@ -121,8 +124,20 @@ pub(super) async fn tell(
     Ok(())
 }
 
-fn told(step: StandingStep, overdue: &[String]) -> Value {
+/// A trial begins and ends by the clock: that is noted later, as of then.
+fn since(step: StandingStep, stands: &Stands) -> Option<Timestamp> {
+    let (from, until) = stands.trial?;
     match step {
+        StandingStep::BeginTrial => Some(from),
+        StandingStep::EndTrial => Some(until),
+        _ => None,
+    }
+}
+
+fn told(step: StandingStep, stands: &Stands, overdue: &[String]) -> Value {
+    match step {
+        StandingStep::BeginTrial => json!({ "until": stands.trial.map(|(_, until)| until) }),
+        StandingStep::EndTrial => json!({ "invoices": overdue }),
         StandingStep::Suspend | StandingStep::Cancel => json!({ "reason": REASON, "invoices": overdue }),
         StandingStep::End => json!({ "reason": ENDED }),
         StandingStep::BecomePastDue | StandingStep::Settle | StandingStep::Resume => json!({ "invoices": overdue }),

@@ -1,6 +1,6 @@
 //! The SQL of standing: its history. The state itself is a column of tenants, which orders read.
 
-use homeroom_domain::ids::TenantId;
+use homeroom_domain::{billing::Trial, ids::TenantId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
@@ -17,6 +17,21 @@ pub(crate) struct Stands {
     pub cancelled_at: Option<Timestamp>,
     /// Nothing is chased of it.
     pub is_exempt: bool,
+    /// The first and the last moment of its trial, until the end of it was noted.
+    pub trial: Option<(Timestamp, Timestamp)>,
+    /// That its trial began was noted.
+    pub is_trial_noted: bool,
+}
+
+impl Stands {
+    /// How far its trial was noted.
+    pub(super) fn noted(&self) -> Trial {
+        match self.trial {
+            None => Trial::None,
+            Some((_, until)) if self.is_trial_noted => Trial::Until(until),
+            Some(_) => Trial::Begun,
+        }
+    }
 }
 
 /// Nobody else changes it until the transaction ends.
@@ -31,7 +46,12 @@ pub(super) async fn find(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Res
     let row = sqlx::query!(
         r#"SELECT past_due_since AS "past_due_since: jiff_sqlx::Timestamp", suspended_at AS "suspended_at: jiff_sqlx::Timestamp",
                   cancelled_at AS "cancelled_at: jiff_sqlx::Timestamp", exempt_reason IS NOT NULL AS "is_exempt!",
-                  coalesce(suspended_by = 'billing', false) AS "by_billing!" FROM tenants WHERE id = $1"#,
+                  coalesce(suspended_by = 'billing', false) AS "by_billing!",
+                  s.created_at AS "trial_from?: jiff_sqlx::Timestamp", s.charged_from AS "trial_until?: jiff_sqlx::Timestamp",
+                  EXISTS (SELECT FROM standing_changes c WHERE c.tenant_id = t.id AND c.step = 'begin_trial') AS "is_trial_noted!"
+           FROM tenants t LEFT JOIN plan_subscriptions s ON s.tenant_id = t.id AND s.charged_from > s.created_at
+             AND NOT EXISTS (SELECT FROM standing_changes c WHERE c.tenant_id = t.id AND c.step = 'end_trial')
+           WHERE t.id = $1"#,
         tenant.uuid()
     );
     Ok(row.fetch_optional(conn).await?.map(|row| Stands {
@@ -40,6 +60,8 @@ pub(super) async fn find(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Res
         by_billing: row.by_billing,
         cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
         is_exempt: row.is_exempt,
+        trial: row.trial_from.zip(row.trial_until).map(|(from, until)| (from.to_jiff(), until.to_jiff())),
+        is_trial_noted: row.is_trial_noted,
     }))
 }
 

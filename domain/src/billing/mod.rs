@@ -37,6 +37,6 @@ pub use plan_check::{NOT_SERVED, PlanError, PlanProblem};
 pub use promise::{Kept, PricedLesson, Promise, Wanted, lesson_price};
 pub use proration::{MonthFee, month_fee, month_fees, month_minimum};
 pub use rating::amount;
-pub use standing::{GRACE, HELD, Owing, StandingStep, is_chased, next_step};
+pub use standing::{GRACE, HELD, Owing, StandingStep, Trial, is_chased, next_step};
 pub use tax_id::{TaxIdFault, check_tax_id};
 pub use usage::{Stretch, seconds_up, without};

@@ -19,6 +19,8 @@ pub enum NoticeKind {
     PastDue,
     /// Suspended for what is overdue; on the first day, and two days before it is cancelled for that.
     Suspended,
+    /// The trial ends in two days, and the plan is charged from then on.
+    TrialEnding,
     /// The plan that the institution cancelled ends in two days.
     Ending,
     /// The plan has ended.
@@ -26,7 +28,8 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 6] = [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended, Self::Ending, Self::Cancelled];
+    pub const ALL: [Self; 7] =
+        [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended, Self::TrialEnding, Self::Ending, Self::Cancelled];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -34,6 +37,7 @@ impl NoticeKind {
             Self::PaymentReceived => "payment_received",
             Self::PastDue => "past_due",
             Self::Suspended => "suspended",
+            Self::TrialEnding => "trial_ending",
             Self::Ending => "ending",
             Self::Cancelled => "cancelled",
         }
@@ -50,6 +54,8 @@ pub enum Stand {
     PastDue(Timestamp),
     /// For what it owes, and by nobody else.
     Suspended(Timestamp),
+    /// In a trial that ends then.
+    Trialing(Timestamp),
     /// On a plan that ends then, because the institution wished so.
     Ending(Timestamp),
     Cancelled(Timestamp),
@@ -72,7 +78,7 @@ const PAST_DUE: &[u8] = &[0, 3, 7, 12, 13];
 const SUSPENDED: &[u8] = &[0, 58];
 /// At once, and never again.
 const ONCE: &[u8] = &[0];
-/// How long before its end a plan that was cancelled is spoken of.
+/// How long before its end a trial, or a plan that was cancelled, is spoken of.
 pub const ENDING: SignedDuration = SignedDuration::from_hours(2 * 24);
 
 /// The notice that is due, whether it was given or not.
@@ -80,6 +86,8 @@ pub fn notice_due(stand: Stand, now: Timestamp) -> Option<StandingNotice> {
     let (kind, since, days, until) = match stand {
         Stand::PastDue(since) => (NoticeKind::PastDue, since, PAST_DUE, since.checked_add(GRACE).ok()),
         Stand::Suspended(since) => (NoticeKind::Suspended, since, SUSPENDED, since.checked_add(HELD).ok()),
+        Stand::Trialing(end) if end <= now => return None,
+        Stand::Trialing(end) => (NoticeKind::TrialEnding, end.checked_sub(ENDING).ok()?, ONCE, Some(end)),
         Stand::Ending(end) => (NoticeKind::Ending, end.checked_sub(ENDING).ok()?, ONCE, Some(end)),
         Stand::Cancelled(since) => (NoticeKind::Cancelled, since, ONCE, None),
     };
@@ -113,6 +121,8 @@ mod tests {
         assert_eq!([-1, 24 * 57, 24 * 58].map(|hours| day_after(suspended, hours)), [None, Some(0), Some(58)]);
         let ending = Stand::Ending(since());
         assert_eq!([-49, -48].map(|hours| day_after(ending, hours)), [None, Some(0)]);
+        let trialing = Stand::Trialing(since());
+        assert_eq!([-49, -48, -1, 0].map(|hours| day_after(trialing, hours)), [None, Some(0), Some(0), None]);
         assert_eq!(day_after(Stand::Cancelled(since()), 24 * 90), Some(0));
     }
 

@@ -1,4 +1,4 @@
-//! Where a tenant stands with what it owes: active, past due for a while, then suspended until it has paid, and cancelled when it has not for long; or cancelled
+//! Where a tenant stands with what it owes: in its trial, active, past due for a while, then suspended until it has paid, and cancelled when it has not for long; or cancelled
 //! because it ended its plan itself. Only decided here; who suspends is the service.
 //!
 //! Past due is stamped once, when the first invoice is overdue, and counts from there however invoices follow each other. What a person suspended stays so:
@@ -27,12 +27,28 @@ pub struct Owing {
     pub is_cancelled: bool,
     /// Its plan has ended, because it wished so.
     pub has_ended: bool,
+    pub trial: Trial,
+}
+
+/// The trial of a tenant, and how far it was noted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trial {
+    /// It has none, or all of it was noted.
+    None,
+    /// It has begun, and that was not noted.
+    Begun,
+    /// That it began was noted; its end is still to be.
+    Until(Timestamp),
 }
 
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StandingStep {
+    /// It is on a plan for the first time, and nothing is charged yet.
+    BeginTrial,
+    /// From now on its plan is charged. What it owes then is looked at next.
+    EndTrial,
     /// Nothing was overdue before.
     BecomePastDue,
     /// The grace is over.
@@ -55,7 +71,7 @@ pub fn is_chased(overdue_minor: i64, currency: Currency, from: u32) -> bool {
 
 /// The next step of a tenant, if there is one.
 pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
-    let Owing { is_overdue, past_due_since, suspended_at, by_billing, is_cancelled, has_ended } = owing;
+    let Owing { is_overdue, past_due_since, suspended_at, by_billing, is_cancelled, has_ended, trial } = owing;
     let has_passed = |since: Timestamp, time| now.duration_since(since) >= time;
     if is_cancelled {
         // It comes back when it says so; until then only what it owes is followed.
@@ -63,6 +79,11 @@ pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
     }
     if has_ended {
         return Some(StandingStep::End);
+    }
+    match trial {
+        Trial::Begun => return Some(StandingStep::BeginTrial),
+        Trial::Until(end) if end <= now => return Some(StandingStep::EndTrial),
+        Trial::Until(_) | Trial::None => {}
     }
     match (is_overdue, past_due_since) {
         (true, None) => Some(StandingStep::BecomePastDue),
@@ -98,8 +119,16 @@ mod tests {
     fn the_table_of_standing() {
         let since: Timestamp = "2026-10-01T00:00:00Z".parse().unwrap();
         let after = |days: i64| since + SignedDuration::from_hours(24 * days);
-        let active =
-            Owing { is_overdue: false, past_due_since: None, suspended_at: None, by_billing: false, is_cancelled: false, has_ended: false };
+        let active = Owing {
+            is_overdue: false,
+            past_due_since: None,
+            suspended_at: None,
+            by_billing: false,
+            is_cancelled: false,
+            has_ended: false,
+            trial: Trial::None,
+        };
+        let trying = Owing { trial: Trial::Until(after(30)), ..active };
         let late = Owing { is_overdue: true, past_due_since: Some(since), ..active };
         let stopped = Owing { suspended_at: Some(after(14)), by_billing: true, ..late };
         let cancelled = Owing { is_cancelled: true, ..stopped };
@@ -120,6 +149,13 @@ mod tests {
             (Owing { is_overdue: false, past_due_since: None, ..cancelled }, 90, None),
             (Owing { has_ended: true, ..active }, 0, Some(StandingStep::End)),
             (Owing { has_ended: true, ..late }, 1, Some(StandingStep::End)),
+            (Owing { trial: Trial::Begun, ..active }, 0, Some(StandingStep::BeginTrial)),
+            (trying, 29, None),
+            (trying, 30, Some(StandingStep::EndTrial)),
+            // A debt from before the plan has the same consequences within a trial.
+            (Owing { is_overdue: true, ..trying }, 29, Some(StandingStep::BecomePastDue)),
+            (Owing { is_overdue: true, ..trying }, 30, Some(StandingStep::EndTrial)),
+            (Owing { is_cancelled: true, ..trying }, 30, None),
         ];
         for (owing, days, step) in table {
             assert_eq!(next_step(owing, after(days)), step, "{owing:?} after {days} days");

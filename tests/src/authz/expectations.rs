@@ -171,6 +171,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/plans/{id}/use", Across, "plans:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/legal-entities", Across, "receivables:read", PLATFORM),
     may("PUT /v1/platform/legal-entities", Across, "plans:manage", PLATFORM_ADMIN).body(r#"{"number_prefix": "HR-", "name": "Homeroom"}"#),
+    may("GET /v1/tenants/{id}/seller", Across, "receivables:read", PLATFORM),
+    may("PUT /v1/tenants/{id}/seller", Across, "plans:manage", PLATFORM_ADMIN).body("{}"),
     may("GET /v1/platform/receivables", Across, "receivables:read", PLATFORM),
     may("GET /v1/platform/refunds", Across, "receivables:read", PLATFORM),
     may("POST /v1/platform/credits", Across, "invoices:settle", PLATFORM_ADMIN).body(

@@ -116,3 +116,38 @@ async fn a_trial_is_a_standing_of_its_own() {
     assert_eq!(stands(&app, &school).await["standing"], "active");
     assert_eq!((count("trialing").await, count("active").await), (0, 1));
 }
+
+#[tokio::test]
+async fn a_trial_begins_and_ends_with_a_row_and_is_spoken_of_two_days_before_its_end() {
+    let app = TestApp::new().await;
+    app.set_time("2026-09-01T02:00:00Z");
+    let school = app.tenant("Qinghe").await;
+    let version = json!({"currency": "CNY", "trial_days": 14, "prices": [{"key": "base", "title": "Base", "meter": "month", "unit_amount_minor": "3000"}]});
+    school.put_on_plan(&version).await;
+    for at in ["2026-09-01T03:00:00Z", "2026-09-12T15:00:00Z"] {
+        dun_at(&app, at).await;
+    }
+    let standing = stands(&app, &school).await;
+    assert_eq!((&standing["standing"], &standing["trial_ends_at"]), (&json!("trialing"), &json!("2026-09-14T16:00:00Z")));
+    assert_eq!(steps(&standing), ["begin_trial"]);
+    let (change, until) = (&standing["changes"][0], json!({"until": "2026-09-14T16:00:00Z"}));
+    assert_eq!((&change["at"], &change["cause"]), (&json!("2026-09-01T02:00:00Z"), &until), "as of when it began");
+    let notices = async || school.get("/v1/notices").send().await.expect(200).items().to_vec();
+    assert!(notices().await.is_empty(), "it is more than two days to the end");
+    for at in ["2026-09-12T16:00:00Z", "2026-09-13T16:00:00Z"] {
+        dun_at(&app, at).await;
+    }
+    let given = notices().await;
+    assert_eq!(given.len(), 1, "it is given once");
+    assert_eq!((&given[0]["kind"], &given[0]["until"]), (&json!("trial_ending"), &json!("2026-09-14T16:00:00Z")));
+    for at in ["2026-09-14T16:20:00Z", "2026-09-14T17:20:00Z"] {
+        dun_at(&app, at).await;
+    }
+    let standing = stands(&app, &school).await;
+    assert_eq!((&standing["standing"], &standing["trial_ends_at"]), (&json!("active"), &json!(null)));
+    assert_eq!(steps(&standing), ["end_trial", "begin_trial"]);
+    assert_eq!(standing["changes"][0]["at"], "2026-09-14T16:00:00Z");
+    let told = school.get("/v1/events?limit=200").send().await.expect(200);
+    let kinds: Vec<&str> = told.items().iter().filter_map(|event| event["type"].as_str()).filter(|kind| kind.contains("trial")).collect();
+    assert_eq!(kinds, ["tenant.trial_began", "tenant.trial_ended"]);
+}

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::support::{OrderSpec, School, TestApp, class_of, nodes};
+use crate::support::{Answer, OrderSpec, School, TestApp, class_of, nodes};
 
 /// A plan with a monthly fee, seats by the hour and hours that ran.
 fn version() -> Value {
@@ -337,4 +337,41 @@ async fn nothing_that_was_posted_or_issued_is_changed() {
     ] {
         assert!(sqlx::query(change).execute(&mut sql).await.is_err(), "{change}");
     }
+}
+
+/// Says by which of the sellers a school's invoices are issued; null: the oldest.
+async fn sold_by(app: &TestApp, school: &School<'_>, seller: &Value) -> Answer {
+    let path = format!("/v1/tenants/{}/seller", school.id);
+    let read = app.platform_get(&path).send().await.expect(200);
+    let put = app.call("PUT", &path).bearer(&app.platform_key).header("if-match", read.etag());
+    put.json(&json!({"legal_entity_id": seller})).send().await
+}
+
+#[tokio::test]
+async fn the_seller_that_is_chosen_for_an_institution_issues_its_invoices_by_its_own_numbers_and_tax_from_then_on() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    let (school, first, _) = issued(&app).await;
+    let mut other = seller();
+    (other["number_prefix"], other["name"], other["tax_rate_ppm"]) = (json!("SG-"), json!("Homeroom Singapore"), json!(90_000));
+    set_seller(&app, &other).await;
+    let path = format!("/v1/tenants/{}/seller", school.id);
+    let of = async || app.platform_get(&path).send().await.expect(200).json().clone();
+    assert_eq!((&of().await["number_prefix"], &of().await["is_chosen"]), (&json!("HR-"), &json!(false)), "the oldest");
+    let sellers = app.platform_get("/v1/platform/legal-entities").send().await.expect(200);
+    let chosen = sold_by(&app, &school, &sellers["items"][1]["id"]).await.expect(200);
+    assert_eq!((&chosen["name"], &chosen["is_chosen"]), (&json!("Homeroom Singapore"), &json!(true)));
+    sold_by(&app, &school, &json!("lgl_0197f000-0000-7000-8000-000000000000")).await.expect_invalid("/legal_entity_id");
+    app.call("PUT", &path).bearer(&app.platform_key).header("if-match", "\"0.0\"").json(&json!({})).send().await.expect(412);
+    bill_at(&app, "2026-11-04T02:00:00Z").await;
+    let all = invoices(&school).await;
+    let number_of = |day: &str| all.iter().find(|invoice| invoice["first_day"] == day).map(|invoice| invoice["number"].clone());
+    assert_eq!([number_of("2026-09-01"), number_of("2026-10-01")], [Some(json!("HR-000001")), Some(json!("SG-000001"))]);
+    let october = all.iter().find(|invoice| invoice["first_day"] == "2026-10-01").expect("October");
+    let whole = school.get(&format!("/v1/invoices/{}", october["id"].as_str().expect("an id"))).send().await.expect(200);
+    let tax = whole["subtotal_minor"].as_i64().expect("an amount") * 9 / 100;
+    assert!((whole["tax_minor"].as_i64().expect("a tax") - tax).abs() <= 1, "nine per cent: {}", whole.text());
+    let note = json!({"amount_minor": 100, "reason": "Goodwill"});
+    let noted = app.platform_post(&format!("/v1/invoices/{first}/credit-notes")).json(&note).send().await.expect_created();
+    assert_eq!(noted["number"], "HR-000002", "what corrects an invoice is its seller's");
+    assert_eq!(sold_by(&app, &school, &json!(null)).await.expect(200)["number_prefix"], "HR-");
 }

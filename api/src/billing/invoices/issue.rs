@@ -57,7 +57,9 @@ pub(crate) async fn issue_invoice(
     let actor = caller.actor();
     let mut tx = caller.begin().await?;
     InvoiceView::read(tx.conn(), None, id).await?;
-    if parties::first_entity(tx.conn()).await?.is_none() {
+    if let Some(draft) = write::lock_draft(tx.conn(), id).await?
+        && parties::seller_of(tx.conn(), draft.tenant).await?.is_none()
+    {
         return Err(Problem::NoLegalEntity.into());
     }
     tx.rollback().await?;
@@ -72,7 +74,7 @@ pub(crate) async fn issue_invoice(
 pub(super) async fn issue(app: &AppState, id: InvoiceId, approver: Option<&Actor>, now: Timestamp) -> anyhow::Result<Outcome> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let Some(draft) = write::lock_draft(tx.conn(), id).await? else { return Ok(Outcome::Issued) };
-    let Some(entity) = parties::first_entity(tx.conn()).await? else { return Ok(Outcome::Waits) };
+    let Some(entity) = parties::seller_of(tx.conn(), draft.tenant).await? else { return Ok(Outcome::Waits) };
     let zone = draft::zone(&draft.time_zone);
     let end = draft.month.bounds(&zone).1;
     let settled = due::settled_hour(tx.conn()).await?;

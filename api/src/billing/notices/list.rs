@@ -28,7 +28,7 @@ pub(crate) struct NoticesQuery {
 /// List notices
 ///
 /// What the institution was told of its money, the newest first, and to whom it was written: an invoice that was issued, a payment that came in, that
-/// something is overdue (at once, and after 3, 7, 12 and 13 days) and that it is suspended. Each is given once. They are written to the `email` of the
+/// something is overdue (at once, and after 3, 7, 12 and 13 days), that it is suspended, and that its trial or its plan ends. Each is given once. They are written to the `email` of the
 /// billing profile, or else to the owners, in the language that the reader chose.
 #[utoipa::path(
     get, path = "/v1/notices", tag = "billing", params(NoticesQuery),

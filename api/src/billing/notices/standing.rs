@@ -56,7 +56,8 @@ fn stand(stands: &Stands, ends: Option<Timestamp>) -> Option<Stand> {
         (Some(since), ..) => Some(Stand::Cancelled(since)),
         (None, Some(since), _) if stands.by_billing => Some(Stand::Suspended(since)),
         (None, None, Some(since)) => Some(Stand::PastDue(since)),
-        (None, None, None) => ends.map(Stand::Ending),
+        // Who ends its plan is told of that, and not that its trial ends too.
+        (None, None, None) => ends.map(Stand::Ending).or_else(|| stands.trial.map(|(_, until)| Stand::Trialing(until))),
         _ => None,
     }
 }

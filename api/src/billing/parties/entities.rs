@@ -1,4 +1,4 @@
-//! `GET` and `PUT /v1/platform/legal-entities`: who sells. Invoices are written by the oldest.
+//! `GET` and `PUT /v1/platform/legal-entities`: who sells. Invoices are written by the oldest, or by the one that was chosen for a tenant.
 
 use homeroom_domain::{
     billing::{TaxIdFault, check_tax_id as check_tax_id_of_country},
@@ -149,7 +149,7 @@ impl From<Entity> for LegalEntityView {
 
 /// List legal entities
 ///
-/// Who sells: at most 20. Invoices are written by the oldest; without any, they stay drafts.
+/// Who sells: at most 20. Invoices are written by the oldest, or by the one that `PUT /v1/tenants/{id}/seller` chose; without any, they stay drafts.
 #[utoipa::path(
     get, path = "/v1/platform/legal-entities", tag = "billing",
     responses((status = 200, description = "The sellers", body = LegalEntities), (status = 304, description = "You have this version"), Problems)

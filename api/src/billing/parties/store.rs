@@ -53,9 +53,40 @@ pub(super) async fn hold_entities(conn: &mut PgConnection) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Who sells where nothing else is said: the oldest.
-pub(in crate::billing) async fn first_entity(conn: &mut PgConnection) -> sqlx::Result<Option<Entity>> {
-    Ok(entities(conn).await?.into_iter().next())
+/// Who sells to a tenant: the one that was chosen for it, or else the oldest. `None` where nobody sells yet.
+pub(in crate::billing) async fn seller_of(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Entity>> {
+    let chosen = chosen_seller(conn, tenant).await?;
+    Ok(entities(conn).await?.into_iter().find(|entity| chosen.is_none_or(|chosen| entity.id() == chosen)))
+}
+
+#[tracing::instrument(name = "db.parties.chosen_seller", skip_all)]
+pub(super) async fn chosen_seller(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<LegalEntityId>> {
+    let chosen = sqlx::query_scalar!("SELECT legal_entity_id FROM tenant_sellers WHERE tenant_id = $1", tenant.uuid());
+    Ok(chosen.fetch_optional(conn).await?.map(LegalEntityId::new))
+}
+
+/// `None`: the oldest sells to it again.
+#[tracing::instrument(name = "db.parties.choose_seller", skip_all)]
+pub(super) async fn choose_seller(
+    conn: &mut PgConnection,
+    tenant: TenantId,
+    seller: Option<LegalEntityId>,
+    at: Timestamp,
+) -> sqlx::Result<()> {
+    let Some(seller) = seller else {
+        sqlx::query!("DELETE FROM tenant_sellers WHERE tenant_id = $1", tenant.uuid()).execute(conn).await?;
+        return Ok(());
+    };
+    sqlx::query!(
+        "INSERT INTO tenant_sellers (tenant_id, legal_entity_id, chosen_at) VALUES ($1, $2, $3)
+         ON CONFLICT (tenant_id) DO UPDATE SET legal_entity_id = $2, chosen_at = $3",
+        tenant.uuid(),
+        seller.uuid(),
+        at.to_sqlx() as jiff_sqlx::Timestamp
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The number that a seller's next invoice or note has. Its row stays locked until the transaction ends, so that numbers follow each other without a gap.

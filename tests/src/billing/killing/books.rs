@@ -37,6 +37,7 @@ const ROWS: &str = "
         UNION ALL SELECT concat_ws(' ', 'plan', from_day, v.number) FROM plan_periods JOIN plan_versions v ON v.id = plan_version_id
         UNION ALL SELECT concat_ws(' ', 'pause', from_day, until_day) FROM plan_pauses
         UNION ALL SELECT concat_ws(' ', 'seller', name, next_number) FROM legal_entities
+        UNION ALL SELECT concat_ws(' ', 'sold by', e.name) FROM tenant_sellers s JOIN legal_entities e ON e.id = s.legal_entity_id
         UNION ALL SELECT concat_ws(' ', 'buyer', name, payment) FROM billing_profiles
     ) AS all_lines GROUP BY line ORDER BY line";
 const OFF: &str = "

@@ -93,6 +93,8 @@ function useAbout(): (of: Notice) => string {
         return words.pastDue(amount, of.until ? format.moment(of.until) : "–");
       case "suspended":
         return words.suspendedFor(amount);
+      case "trial_ending":
+        return words.trialEnding(of.until ? format.moment(of.until) : "–");
       case "ending":
         return words.ending(of.until ? format.moment(of.until) : "–");
       case "cancelled":

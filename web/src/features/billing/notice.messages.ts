@@ -21,6 +21,10 @@ export const noticeMessages = messages({
     (amount: string, until: string) => `${amount} overdue, suspended from ${until}`,
     (amount: string, until: string) => `逾期 ${amount}，${until}起暂停`,
   ],
+  trialEnding: [
+    (on: string) => `The trial ends on ${on}, and the plan is charged from then on`,
+    (on: string) => `试用将于 ${on} 结束，此后按方案收费`,
+  ],
   ending: [(on: string) => `The plan ends on ${on}`, (on: string) => `方案将于 ${on} 结束`],
   cancelled: ["The plan has ended", "方案已结束"],
   suspendedFor: [(amount: string) => `Suspended: ${amount} overdue`, (amount: string) => `已暂停：逾期 ${amount}`],

@@ -1,10 +1,12 @@
 // One classroom: how it stands, the way in, its next lessons, and the links by which others come in.
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { paths } from "../../app/paths";
 import { now } from "../../api/clock";
 import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
 
+import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { ButtonLink, Go } from "../../ui/link";
@@ -22,6 +24,8 @@ import { lessonsOfRoom } from "../lessons/queries";
 import type { Lesson } from "../lessons/types";
 import { FixBy } from "../orders/FixBy";
 import { Row, Rows } from "../../ui/table";
+import { keepMessages } from "./keep.messages";
+import { KeepSheet } from "./KeepSheet";
 import { Links } from "./Links";
 import { classroomMessages } from "./messages";
 import { type Classroom, classroom } from "./queries";
@@ -48,6 +52,9 @@ function Found({ room }: { room: Classroom }) {
   const format = useFormat();
   const zone = useZone();
   const mayJoin = useCan("classrooms:join");
+  const keep = useMessages(keepMessages);
+  const mayKeep = useCan("clusters:manage");
+  const [keeping, setKeeping] = useState(false);
   const state = roomState(room);
   const trouble = (state === "missed" || state === "warming" || state === "unknown") && room.status.message;
   return (
@@ -63,6 +70,11 @@ function Found({ room }: { room: Classroom }) {
         <>
           {!room.removed_at && <Subscribe of={room.name ?? room.key} to={{ scope: { classroom_id: room.id } }} />}
           {!room.removed_at && <Hold room={room.key} rooms={[{ id: room.id, label: room.key }]} />}
+          {mayKeep && !room.removed_at && room.status.wanted && (
+            <Button look="warn" onClick={() => setKeeping(true)}>
+              {keep.keep}
+            </Button>
+          )}
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
           {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} look="main" />}
         </>
@@ -109,6 +121,7 @@ function Found({ room }: { room: Classroom }) {
         </aside>
       </div>
       <LessonSheet />
+      {keeping && <KeepSheet id={room.id} name={room.key} onClose={() => setKeeping(false)} />}
     </Page>
   );
 }

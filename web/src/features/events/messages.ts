@@ -17,6 +17,11 @@ export const eventMessages = messages({
     (n: number, text: string) => (n === 1 ? "1 room opened." : `${text} rooms opened.`),
     (_n: number, text: string) => `${text} 间教室已开放。`,
   ],
+  "classrooms.missing": [
+    (n: number, text: string) =>
+      n === 1 ? "1 room is not ready a minute before the bell." : `${text} rooms are not ready a minute before the bell.`,
+    (_n: number, text: string) => `铃响前一分钟，${text} 间教室仍未就绪。`,
+  ],
   "classrooms.unavailable": [
     (n: number, text: string) => (n === 1 ? "1 room closed." : `${text} rooms closed.`),
     (_n: number, text: string) => `${text} 间教室已关闭。`,
@@ -115,6 +120,9 @@ export const eventMessages = messages({
   "payment_methods.changed": ["The saved cards changed.", "已保存的银行卡有变更。"],
   "payment.received": ["A payment was received.", "收到一笔付款。"],
   "tenant.cancelled": ["The plan of the institution has ended.", "机构的方案已结束。"],
+  "tenant.trial_began": ["The trial of the institution began.", "机构开始试用。"],
+  "tenant.trial_ended": ["The trial of the institution ended.", "机构的试用已结束。"],
+  "tenant.seller_changed": ["Another seller issues the institution's invoices.", "机构的账单改由另一主体开具。"],
   "tenant.renewed": ["The plan of the institution was renewed.", "机构续订了方案。"],
   "tenant.exempted": ["What the institution owes has no consequences.", "机构获免催收。"],
   "tenant.exemption_ended": ["What the institution owes has consequences again.", "机构的催收豁免已结束。"],

@@ -16,6 +16,10 @@ export function useEventSentence(): (event: Pick<EventView, "type" | "data">) =>
       const count = Array.isArray(facts["classrooms"]) ? facts["classrooms"].length : 0;
       return words[type](count, format.count(count));
     }
+    if (type === "classrooms.missing") {
+      const count = Number(facts["rooms"]);
+      return words[type](count, format.count(count));
+    }
     if (type === "lessons.cut_short" || type === "lessons.went_on") {
       const count = Array.isArray(facts["lessons"]) ? facts["lessons"].length : 0;
       return words[type](count, format.count(count));

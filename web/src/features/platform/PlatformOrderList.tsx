@@ -11,10 +11,12 @@ import { Name } from "../../ui/name";
 import { Status } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { FixBy } from "../orders/FixBy";
+import { clustersMessages } from "../clusters/messages";
 import { movesMessages } from "../moves/messages";
 import { MoveSheet } from "../moves/MoveSheet";
 import { platformMessages } from "./messages";
-import { stateOf, whyNot } from "./order-state";
+import { isPaused, stateOf, whyNot } from "./order-state";
+import { PauseOrderSheet } from "./PauseOrderSheet";
 
 export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderView[] }) {
   const words = useMessages(platformMessages);
@@ -77,7 +79,9 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
   const moves = useMessages(movesMessages);
   const format = useFormat();
   const manage = useCan("clusters:manage");
-  const [moving, setMoving] = useState(false);
+  const clusters = useMessages(clustersMessages);
+  const [open, setOpen] = useState<"move" | "pause">();
+  const close = () => setOpen(undefined);
   const why = whyNot(order);
   return (
     <tr>
@@ -106,8 +110,16 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
       </td>
       <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
       <td>
-        {manage && order.cluster_id && <Button onClick={() => setMoving(true)}>{moves.move}</Button>}
-        {moving && <MoveSheet order={order} onClose={() => setMoving(false)} />}
+        {manage && order.cluster_id && (
+          <span className="acts">
+            <Button onClick={() => setOpen("move")}>{moves.move}</Button>
+            <Button look={isPaused(order) ? undefined : "warn"} onClick={() => setOpen("pause")}>
+              {isPaused(order) ? clusters.unpause : clusters.pause}
+            </Button>
+          </span>
+        )}
+        {open === "move" && <MoveSheet order={order} onClose={close} />}
+        {open === "pause" && <PauseOrderSheet order={order} onClose={close} />}
       </td>
     </tr>
   );

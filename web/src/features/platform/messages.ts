@@ -113,4 +113,8 @@ export const platformMessages = messages({
   noJobs: ["No job failed", "没有失败的任务"],
   noJobsText: ["What fails for good stays here for 30 days.", "彻底失败的任务会在此保留 30 天。"],
   noJobsOf: ["No job is in this state", "没有此状态的任务"],
+  pauseOrderText: [
+    "Nothing is written for it: rooms that are open stay open, and no other of its rooms opens or closes, whatever its timetable says.",
+    "不再为其写入任何内容：已开放的教室保持开放，该订单的其他教室不会开放或关闭，无论课表如何。",
+  ],
 });

@@ -8,3 +8,12 @@ export function useRunJob() {
     read(client.POST("/v1/platform/jobs/{id}/run", { params: { path: { id } } })),
   );
 }
+
+/** Holds all that is written for an order, or lets it go on. */
+export function usePauseOrder(id: string, pause: boolean) {
+  return useChange("platform", (why: string) =>
+    pause
+      ? read(client.POST("/v1/orders/{id}/pause", { params: { path: { id } }, body: { why } }))
+      : read(client.POST("/v1/orders/{id}/unpause", { params: { path: { id } } })),
+  );
+}

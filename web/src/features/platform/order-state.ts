@@ -11,3 +11,8 @@ export function stateOf(order: PlatformOrderView): State {
 export function whyNot(order: PlatformOrderView): ConditionView | undefined {
   return order.ready ? undefined : telling(order.conditions);
 }
+
+/** Whether nothing is written for it until somebody lets it go on. */
+export function isPaused({ conditions }: Pick<PlatformOrderView, "conditions">): boolean {
+  return conditions.some(({ type, status }) => type === "Paused" && status === "true");
+}

@@ -14,6 +14,7 @@ import { ExemptSheet } from "./ExemptSheet";
 import { GrantSheet } from "./GrantSheet";
 import { historyMessages } from "./history.messages";
 import { standingOf } from "./queries";
+import { TenantSeller } from "./TenantSeller";
 
 export function TenantStanding({ tenant }: { tenant: TenantView }) {
   const words = useMessages(historyMessages);
@@ -36,6 +37,7 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
             }
           >
             <How of={found} />
+            <TenantSeller tenant={tenant} />
           </Section>
           <Section title={words.history} ruled={false}>
             <History of={found} />
@@ -59,6 +61,7 @@ function How({ of }: { of: TenantStandingDetail }) {
     <Facts
       facts={[
         [words.standing, <Standing key="standing" of={of.standing} />],
+        at(words.trialEndsAt, of.trial_ends_at),
         at(words.pastDueSince, of.past_due_since),
         at(words.suspendsAt, of.suspends_at),
         at(words.cancelsAt, of.cancels_at),

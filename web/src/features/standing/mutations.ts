@@ -1,5 +1,5 @@
 // Suspending and resuming an institution: both are idempotent by state.
-import { client, read } from "../../api/client";
+import { client, homeClient, read, readVersioned } from "../../api/client";
 import { useChange } from "../../api/queries";
 import type { NewGrant } from "../../api/schema.gen";
 
@@ -20,5 +20,17 @@ export function useSetExempt(id: string, exempt: boolean) {
 export function useGrantCredit() {
   return useChange("tenants", ({ attempt, body }: { attempt: string; body: NewGrant }) =>
     read(client.POST("/v1/platform/credits", { params: { header: { "Idempotency-Key": attempt } }, body })),
+  );
+}
+
+/** Null: the oldest. */
+export function useChooseSeller(id: string) {
+  return useChange("tenants", ({ etag, seller }: { etag: string; seller: string | null }) =>
+    readVersioned(
+      homeClient.PUT("/v1/tenants/{id}/seller", {
+        params: { path: { id }, header: { "If-Match": etag } },
+        body: { legal_entity_id: seller },
+      }),
+    ),
   );
 }

@@ -42,27 +42,30 @@ pub(in crate::billing) async fn receivables(conn: &mut PgConnection, today: Date
     .await
 }
 
-/// Tenants with an issued invoice that was due on or before a day or whose card was refused, those that are past due or cancelled, and those whose plan
-/// ends before a moment, by id.
+/// Tenants with an issued invoice that was due on or before a day or whose card was refused, those that are past due or cancelled, those whose plan
+/// ends before a moment, and those whose trial was not noted to its end, by id. A trial that ended before `trials_since` is not made up for.
 #[tracing::instrument(name = "db.billing.owing", skip_all)]
 pub(in crate::billing) async fn owing(
     conn: &mut PgConnection,
     due_on: Date,
-    ends_before: Timestamp,
+    (ends_before, trials_since): (Timestamp, Timestamp),
     after: Option<Uuid>,
     limit: i64,
 ) -> sqlx::Result<Vec<Uuid>> {
-    let (due_on, ends_before) = (due_on.to_sqlx(), ends_before.to_sqlx());
+    let (due_on, ends_before, trials_since) = (due_on.to_sqlx(), ends_before.to_sqlx(), trials_since.to_sqlx());
     sqlx::query_scalar!(
         "SELECT t.id FROM tenants t
          WHERE (t.past_due_since IS NOT NULL OR t.id IN (SELECT tenant_id FROM invoices WHERE status = 'issued' AND due_on <= $1)
                 OR t.id IN (SELECT tenant_id FROM collections WHERE status = 'open' AND failure IS NOT NULL)
-                OR t.id IN (SELECT tenant_id FROM plan_pauses WHERE until_day IS NULL AND from_at <= $4))
+                OR t.id IN (SELECT tenant_id FROM plan_pauses WHERE until_day IS NULL AND from_at <= $4)
+                OR t.id IN (SELECT s.tenant_id FROM plan_subscriptions s WHERE s.charged_from > s.created_at AND s.charged_from > $5
+                              AND NOT EXISTS (SELECT FROM standing_changes c WHERE c.tenant_id = s.tenant_id AND c.step = 'end_trial')))
            AND ($2::uuid IS NULL OR t.id > $2) ORDER BY t.id LIMIT $3",
         due_on as _,
         after,
         limit,
-        ends_before as _
+        ends_before as _,
+        trials_since as _
     )
     .fetch_all(conn)
     .await

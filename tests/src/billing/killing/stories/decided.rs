@@ -115,7 +115,9 @@ pub(super) async fn sold(life: &mut Life) -> (Payer, End) {
     life.watch().await;
     let mut other = seller();
     other["name"] = json!("Homeroom of Example");
-    life.change(Who::Platform, "PUT", "/v1/platform/legal-entities", &other).await.expect(200);
+    let sellers = life.change(Who::Platform, "PUT", "/v1/platform/legal-entities", &other).await.expect(200);
+    let chosen = json!({"legal_entity_id": sellers["items"][0]["id"]});
+    life.change(Who::Platform, "PUT", &format!("/v1/tenants/{}/seller", payer.id), &chosen).await.expect(200);
     let profile = json!({"name": "Qinghe", "email": "accounts@qinghe.example", "payment": "transfer"});
     life.change(Who::Payer(&payer), "PUT", "/v1/billing/profile", &profile).await.expect(200);
     life.settle().await;
