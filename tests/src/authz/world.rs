@@ -146,17 +146,11 @@ impl Things {
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
-        // A drain that was tried before has closed clusters to what moves.
-        sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL")
-            .execute(&mut app.sql().await)
-            .await
-            .expect("clusters are open");
-        let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
             change: change(app).await,
             group: group(app).await,
             cluster: cluster(app).await,
-            order_move,
+            order_move: order_move(app, &order).await,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
             member: member.expect_created().id(),
@@ -232,6 +226,13 @@ impl Things {
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
+}
+
+async fn order_move(app: &TestApp, order: &str) -> String {
+    // A drain that was tried before has closed clusters to what moves.
+    let open = sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL");
+    open.execute(&mut app.sql().await).await.expect("clusters are open");
+    app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id()
 }
 
 async fn change(app: &TestApp) -> String {
