@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_people_planned_explains_a_short_slot_before_what_happened() {
-        let policy = NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None };
+        let policy = NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None, group_nodes: 0, group_lead_minutes: None };
         let change =
             |nodes, from, until: Option<i64>, nodes_before| PlannedChange { nodes, from: at(from), until: until.map(at), nodes_before };
         let of = |policy, changes: &[PlannedChange], slot| cause(4, policy, changes, (Slot(slot), at(3_000)));

@@ -151,6 +151,8 @@ ids! {
     MoveId = "mov";
     /// Nodes of a cluster that come or go by a person's doing.
     CapacityChangeId = "cch";
+    /// Nodes of a cluster that one object scales.
+    NodeGroupId = "ngr";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

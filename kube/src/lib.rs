@@ -14,6 +14,7 @@ mod objects;
 mod pods;
 mod preload;
 mod resource;
+mod scale;
 mod stock;
 mod watch;
 
@@ -27,5 +28,6 @@ pub use kubeconfig::{Kubeconfig, KubeconfigProblem};
 pub use mirror::{Failing, Mirror, SeenNode};
 pub use objects::Precondition;
 pub use pods::{ForeignPod, NodeFacts};
+pub use scale::{KindFound, LEAVING_LABEL, MachineRef, Scalable, Scale};
 pub use stock::{NodeStock, Pulled, Puller};
 pub use watch::Change;

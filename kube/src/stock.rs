@@ -9,13 +9,17 @@ use homeroom_domain::{
 };
 use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Node, Pod};
 
-use super::pods;
+use super::{pods, scale::MachineRef};
 
 /// A node's images, and the labels by which one installation marks it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NodeStock {
     pub images: NodeImages,
     pub marks: BTreeMap<String, String>,
+    /// All of its labels.
+    pub labels: BTreeMap<String, String>,
+    /// What it runs on, where Cluster API made it.
+    pub machine: Option<MachineRef>,
 }
 
 /// A pod that pulls an image.
@@ -43,7 +47,18 @@ pub(super) fn stock(node: &Node, marks: &str) -> NodeStock {
     let images = node.status.as_ref().and_then(|status| status.images.as_deref()).unwrap_or_default();
     let names = images.iter().map(|image| image.names.iter().flatten().map(String::as_str));
     let labels = node.metadata.labels.iter().flatten().filter(|(key, _)| key.starts_with(marks));
-    NodeStock { images: NodeImages::of(names), marks: labels.map(|(key, value)| (key.clone(), value.clone())).collect() }
+    NodeStock {
+        images: NodeImages::of(names),
+        marks: labels.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        labels: node.metadata.labels.clone().unwrap_or_default(),
+        machine: machine(node),
+    }
+}
+
+/// As Cluster API notes it on the nodes that it makes.
+fn machine(node: &Node) -> Option<MachineRef> {
+    let noted = |key: &str| node.metadata.annotations.as_ref()?.get(key).cloned();
+    Some(MachineRef { namespace: noted("cluster.x-k8s.io/cluster-namespace")?, name: noted("cluster.x-k8s.io/machine")? })
 }
 
 /// Whether a pod only brings an image to its node: it bears our label and asks for nothing, so that it is nobody's load, whichever installation's it is.

@@ -19,23 +19,34 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Applies the file and returns the token of its ServiceAccount.
 pub async fn grant(api: &KubeApi) -> Result<String> {
-    let file = config::project_dir().join("deploy/cluster-access.yaml");
+    apply(api, "deploy/cluster-access.yaml").await?;
+    let has_token = |secret: Option<&Value>| secret.is_some_and(|secret| secret["data"]["token"].is_string());
+    api.wait_for(TOKEN_SECRET, PATIENCE, has_token).await?;
+    let secret = api.get(TOKEN_SECRET).await?.context("the token's Secret is gone")?;
+    until_granted(api, &json!({"verb": "list", "resource": "namespaces"})).await?;
+    let token = BASE64_STANDARD.decode(secret["data"]["token"].as_str().unwrap_or_default())?;
+    Ok(String::from_utf8(token)?)
+}
+
+/// Applies the rights that scaling node groups takes beside those.
+pub(crate) async fn grant_node_groups(api: &KubeApi) -> Result<()> {
+    apply(api, "deploy/node-groups-access.yaml").await?;
+    until_granted(api, &json!({"verb": "patch", "group": "cluster.x-k8s.io", "resource": "machines", "namespace": "default"})).await
+}
+
+async fn apply(api: &KubeApi, file: &str) -> Result<()> {
+    let file = config::project_dir().join(file);
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
     for document in serde_yaml_ng::Deserializer::from_str(&text) {
         let object = Value::deserialize(document).with_context(|| format!("{} is not YAML", file.display()))?;
         api.apply(&path_of(&object)?, &object).await?;
     }
-    let has_token = |secret: Option<&Value>| secret.is_some_and(|secret| secret["data"]["token"].is_string());
-    api.wait_for(TOKEN_SECRET, PATIENCE, has_token).await?;
-    let secret = api.get(TOKEN_SECRET).await?.context("the token's Secret is gone")?;
-    until_granted(api).await?;
-    let token = BASE64_STANDARD.decode(secret["data"]["token"].as_str().unwrap_or_default())?;
-    Ok(String::from_utf8(token)?)
+    Ok(())
 }
 
 /// The API server's authorizer hears of a new role a moment after it is stored.
-async fn until_granted(api: &KubeApi) -> Result<()> {
-    let question = json!({"spec": {"user": ACCOUNT, "resourceAttributes": {"verb": "list", "resource": "namespaces"}}});
+async fn until_granted(api: &KubeApi, right: &Value) -> Result<()> {
+    let question = json!({"spec": {"user": ACCOUNT, "resourceAttributes": right}});
     let begun = Instant::now();
     while api.post("/apis/authorization.k8s.io/v1/subjectaccessreviews", &question).await?["status"]["allowed"] != true {
         ensure!(begun.elapsed() < PATIENCE, "the rights of Homeroom were not granted after {} s", PATIENCE.as_secs());

@@ -6,7 +6,7 @@ mod node_plan;
 mod offer;
 mod what_if;
 
-pub(crate) use node_plan::watch as watch_nodes;
+pub(crate) use node_plan::{needs, watch as watch_nodes};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -10,6 +10,7 @@ mod cordon;
 mod delete;
 mod fields;
 mod get;
+mod groups;
 mod list;
 mod register;
 mod sealed;
@@ -37,4 +38,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(capacity::get_cluster_capacity))
         .routes(routes!(changes::list_capacity_changes, changes::create_capacity_change))
         .routes(routes!(changes::remove_capacity_change))
+        .routes(routes!(groups::list_node_groups, groups::create_node_group))
+        .routes(routes!(groups::remove_node_group))
 }

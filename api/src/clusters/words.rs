@@ -27,6 +27,27 @@ const FAULTS: &[Words] = &[
     ("cluster_unauthorized", ["The cluster does not accept the credentials.", "集群不接受该凭据。"]),
     ("cluster_unreachable", ["The cluster does not answer ({cause}).", "集群无应答（{cause}）。"]),
     (
+        "group_kind_unknown",
+        [
+            "The cluster has no such kind. Check `api_version` and `kind`, or install what defines it.",
+            "集群中没有该类型：请检查 `api_version` 和 `kind`，或安装其定义。",
+        ],
+    ),
+    ("group_min_above_max", ["It must not be above `max`.", "不得大于 `max`。"]),
+    ("group_not_found", ["The cluster has no such object in this namespace.", "集群的该命名空间中没有此对象。"]),
+    (
+        "group_not_scalable",
+        ["Objects of this kind have no `scale` subresource, or are in no namespace.", "此类对象没有 `scale` 子资源，或不属于命名空间。"],
+    ),
+    (
+        "group_rights_missing",
+        [
+            "The cluster's credentials lack these rights: {rights}. deploy/node-groups-access.yaml grants them for Cluster API.",
+            "集群凭据缺少以下权限：{rights}。deploy/node-groups-access.yaml 为 Cluster API 授予这些权限。",
+        ],
+    ),
+    ("group_silent", ["The cluster does not answer. Try again when it does.", "集群无应答，请在其恢复后重试。"]),
+    (
         "kubeconfig_auth_provider",
         [
             "auth-provider would run code on our side. Embed a token or a client certificate.",
@@ -181,6 +202,32 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
         ClusterReason::ImagePullRefused { .. } => [
             "{image} is on {holding} of {wanted} nodes, and the cluster refuses what would pull it. These lack it: {nodes}.",
             "{image} 已在 {wanted} 个节点中的 {holding} 个上，集群拒绝了用于拉取的对象。尚缺：{nodes}。",
+        ],
+        ClusterReason::NodeGroupsAsWanted { .. } => {
+            ["Node groups have the nodes that they ought to have: {nodes}.", "节点组的节点数符合要求：{nodes}。"]
+        }
+        ClusterReason::NodeGroupGrows { .. } => [
+            "Node group {group} grows: {ready} of {asked} nodes take rooms.",
+            "节点组 {group} 正在扩容：{asked} 个节点中有 {ready} 个可用。",
+        ],
+        ClusterReason::NodeGroupNotFound { .. } => [
+            "Node group {group} is gone from the cluster. Create it again, or remove the group here.",
+            "集群中已没有节点组 {group}，请重新创建，或在此移除该节点组。",
+        ],
+        ClusterReason::NodeGroupNotAllowed { .. } => [
+            "The credentials may not scale node group {group}: apply deploy/node-groups-access.yaml, or grant get and update on its scale.",
+            "凭据无权伸缩节点组 {group}：请应用 deploy/node-groups-access.yaml，或授予其 scale 的 get 和 update 权限。",
+        ],
+        ClusterReason::NodeGroupRefuses { .. } => {
+            ["The cluster refuses to scale node group {group}. It is tried again.", "集群拒绝伸缩节点组 {group}，系统会重试。"]
+        }
+        ClusterReason::NodeGroupSilent { .. } => [
+            "Node group {group} could not be scaled: the API does not answer or is overloaded. It is tried again.",
+            "节点组 {group} 暂时无法伸缩：API 无应答或过载，系统会重试。",
+        ],
+        ClusterReason::NodesNotComing { .. } => [
+            "{missing} nodes of group {group} have not come in twice their boot time: {ready} of {asked} take rooms. Look at its machines.",
+            "节点组 {group} 有 {missing} 个节点超过启动时间两倍仍未就绪：{asked} 个中 {ready} 个可用。请检查其机器。",
         ],
         ClusterReason::NodesTellOfNoImages {} => [
             "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",

@@ -42,6 +42,8 @@ event_types! {
     ClusterDrained "cluster.drained"
     ClusterDraining "cluster.draining"
     ClusterFailedOver "cluster.failed_over"
+    ClusterNodeGroupCreated "cluster.node_group_created"
+    ClusterNodeGroupRemoved "cluster.node_group_removed"
     ClusterNodesEnough "cluster.nodes_enough"
     ClusterNodesNeeded "cluster.nodes_needed"
     ClusterPaused "cluster.paused"

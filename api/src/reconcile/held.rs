@@ -9,7 +9,7 @@ use homeroom_domain::{
     cluster::capacity::ClusterCapacity,
     diff::Observed,
     ids::ClusterId,
-    nodes::{image::ImageName, preload::Preloaded},
+    nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
 };
 use serde_json::Value;
 use tokio::sync::Notify;
@@ -50,6 +50,8 @@ pub(super) struct HeldCluster {
     network: Mutex<Option<bool>>,
     /// How rooms' images stand on its nodes, as was last seen.
     images: Mutex<Vec<(String, Preloaded)>>,
+    /// How its node groups stand, each by its name, as was last seen.
+    groups: Mutex<Vec<(String, GroupSeen)>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
     /// All orders are to be looked at: what their rooms start from is another now.
@@ -86,6 +88,7 @@ impl HeldCluster {
             lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
             images: Mutex::default(),
+            groups: Mutex::default(),
             room_image: Mutex::new(room_image),
             stale: AtomicBool::new(false),
         }
@@ -158,6 +161,15 @@ impl HeldCluster {
 
     pub(super) fn set_images(&self, images: Vec<(String, Preloaded)>) {
         *self.images.lock().unwrap_or_else(PoisonError::into_inner) = images;
+    }
+
+    /// How its node groups stand, each by its name. Empty where there is none, and before that was seen.
+    pub(super) fn groups(&self) -> Vec<(String, GroupSeen)> {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_groups(&self, groups: Vec<(String, GroupSeen)>) {
+        *self.groups.lock().unwrap_or_else(PoisonError::into_inner) = groups;
     }
 
     /// From which image rooms start here now.

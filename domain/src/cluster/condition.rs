@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::capacity::IgnoredNode;
 use crate::{
     condition::{self, ConditionStatus},
-    nodes::preload::{PreloadState, Preloaded, PullFailure},
+    nodes::{
+        groups::{GroupSeen, GroupTrouble},
+        preload::{PreloadState, Preloaded, PullFailure},
+    },
     phase::FixBy,
 };
 
@@ -28,6 +31,8 @@ pub enum ClusterConditionType {
     UnknownNamespaces,
     /// The images of rooms are on the nodes before rooms are. There, and true or false, once nodes were looked at.
     ImagesPreloaded,
+    /// Node groups have the nodes that they ought to have. There, and true or false, where it has some.
+    NodeGroupsScaled,
 }
 
 /// Serialised as `{"reason": ..., "params": {...}}`.
@@ -105,6 +110,34 @@ pub enum ClusterReason {
         nodes: Vec<String>,
     },
     NodesTellOfNoImages {},
+    NodeGroupsAsWanted {
+        nodes: i64,
+    },
+    /// Nodes were asked for and boot.
+    NodeGroupGrows {
+        group: String,
+        ready: i64,
+        asked: i64,
+    },
+    NodeGroupNotFound {
+        group: String,
+    },
+    NodeGroupNotAllowed {
+        group: String,
+    },
+    NodeGroupRefuses {
+        group: String,
+    },
+    NodeGroupSilent {
+        group: String,
+    },
+    /// They were asked for long enough ago.
+    NodesNotComing {
+        group: String,
+        ready: i64,
+        asked: i64,
+        missing: i64,
+    },
 }
 
 impl ClusterReason {
@@ -117,8 +150,14 @@ impl ClusterReason {
             | Self::Drained {}
             | Self::OrdersLeaving { blocked: 0, .. }
             | Self::ImagesOnAllNodes { .. }
-            | Self::NodesTellOfNoImages {} => None,
-            Self::Conflict {} | Self::Busy {} | Self::WatchesInterrupted { .. } | Self::ImageNotOnAllNodes { .. } => Some(FixBy::Nobody),
+            | Self::NodesTellOfNoImages {}
+            | Self::NodeGroupsAsWanted { .. } => None,
+            Self::Conflict {}
+            | Self::Busy {}
+            | Self::WatchesInterrupted { .. }
+            | Self::ImageNotOnAllNodes { .. }
+            | Self::NodeGroupGrows { .. }
+            | Self::NodeGroupSilent { .. } => Some(FixBy::Nobody),
             Self::Unreachable {}
             | Self::Unauthorized {}
             | Self::Forbidden {}
@@ -133,7 +172,11 @@ impl ClusterReason {
             | Self::UnknownNamespacesFound { .. }
             | Self::ImagePullFails { .. }
             | Self::ImagePullNotAllowed { .. }
-            | Self::ImagePullRefused { .. } => Some(FixBy::Operator),
+            | Self::ImagePullRefused { .. }
+            | Self::NodeGroupNotFound { .. }
+            | Self::NodeGroupNotAllowed { .. }
+            | Self::NodeGroupRefuses { .. }
+            | Self::NodesNotComing { .. } => Some(FixBy::Operator),
         }
     }
 }
@@ -163,6 +206,34 @@ fn not_everywhere(image: String, found: Preloaded) -> ClusterReason {
     }
 }
 
+/// How a cluster's node groups stand, each by its name. `None` where there is none. Of several, one that needs a person is told.
+pub fn node_groups_scaled(groups: &[(String, GroupSeen)]) -> Option<ClusterCondition> {
+    use ClusterConditionType::NodeGroupsScaled;
+    let reason = |(group, seen): &(String, GroupSeen)| {
+        let (group, ready, asked) = (group.clone(), seen.ready, seen.asked);
+        match &seen.trouble {
+            Some(GroupTrouble::GroupNotFound {}) => Some(ClusterReason::NodeGroupNotFound { group }),
+            Some(GroupTrouble::GroupNotAllowed {}) => Some(ClusterReason::NodeGroupNotAllowed { group }),
+            Some(GroupTrouble::GroupRefuses {}) => Some(ClusterReason::NodeGroupRefuses { group }),
+            Some(GroupTrouble::GroupSilent {}) => Some(ClusterReason::NodeGroupSilent { group }),
+            Some(GroupTrouble::NodesNotComing { missing }) => {
+                Some(ClusterReason::NodesNotComing { group, ready, asked, missing: *missing })
+            }
+            None => seen.asked_since.map(|_| ClusterReason::NodeGroupGrows { group, ready, asked }),
+        }
+    };
+    let told: Vec<ClusterReason> = groups.iter().filter_map(reason).collect();
+    let first = told.iter().find(|reason| reason.fix_by() == Some(FixBy::Operator)).or(told.first());
+    match first {
+        Some(reason) => Some(ClusterCondition::no(NodeGroupsScaled, reason.clone())),
+        None if groups.is_empty() => None,
+        None => {
+            let nodes = groups.iter().map(|(_, seen)| seen.ready).sum();
+            Some(ClusterCondition::yes(NodeGroupsScaled, ClusterReason::NodeGroupsAsWanted { nodes }))
+        }
+    }
+}
+
 pub type ClusterCondition = condition::Condition<ClusterConditionType, ClusterReason>;
 pub type RecordedClusterCondition = condition::RecordedCondition<ClusterConditionType, ClusterReason>;
 
@@ -173,6 +244,29 @@ mod tests {
     fn image(name: &str, state: PreloadState, holding: usize, failure: Option<PullFailure>) -> (String, Preloaded) {
         let lacking = if holding < 20 { vec!["n19".to_owned()] } else { Vec::new() };
         (name.to_owned(), Preloaded { state, wanted: 20, holding, lacking, failure })
+    }
+
+    #[test]
+    fn the_group_that_needs_a_person_is_told_first() {
+        let group = |ready: i64, trouble: Option<GroupTrouble>| GroupSeen {
+            wanted: 4,
+            asked: 4,
+            ready,
+            leaving: 0,
+            asked_since: (ready < 4).then_some(jiff::Timestamp::UNIX_EPOCH),
+            trouble,
+        };
+        let told = |groups: &[GroupSeen]| {
+            let named: Vec<_> = groups.iter().enumerate().map(|(number, group)| (format!("g{number}"), group.clone())).collect();
+            node_groups_scaled(&named)
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[group(4, None)]).unwrap().status, ConditionStatus::True);
+        let grows = told(&[group(4, None), group(2, None)]).unwrap();
+        assert_eq!(grows.reason, ClusterReason::NodeGroupGrows { group: "g1".into(), ready: 2, asked: 4 });
+        let refuses = told(&[group(2, None), group(4, Some(GroupTrouble::GroupRefuses {}))]).unwrap();
+        assert_eq!(refuses.reason, ClusterReason::NodeGroupRefuses { group: "g1".into() });
+        assert_eq!((refuses.status, refuses.reason.fix_by()), (ConditionStatus::False, Some(FixBy::Operator)));
     }
 
     #[test]

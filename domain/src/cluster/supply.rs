@@ -79,6 +79,10 @@ pub struct NodePolicy {
     pub headroom_percent: i64,
     /// How long nodes take to come by themselves, up to the node limit. `None`: none do.
     pub lead_minutes: Option<i64>,
+    /// How many more than there are node groups give.
+    pub group_nodes: i64,
+    /// How long those take, the slowest of them.
+    pub group_lead_minutes: Option<i64>,
 }
 
 /// Nodes that may be used from a slot on.
@@ -121,7 +125,7 @@ impl Supply {
         let supply = Self {
             usable,
             headroom_percent: policy.headroom_percent,
-            lead_minutes: policy.lead_minutes,
+            lead_minutes: policy.lead(),
             levels,
             each: named(&each),
             owed: named(&capacity.owed),
@@ -184,16 +188,22 @@ impl NodePolicy {
 
     /// Nodes that may be used when some had time to come by themselves; those that go for a planned change are not replaced.
     fn far(self, near: i64, out: i64) -> i64 {
-        match (self.lead_minutes, self.node_limit) {
+        let by_themselves = match (self.lead_minutes, self.node_limit) {
             (Some(_), Some(limit)) => near.max((limit - out).max(0)),
             _ => near,
-        }
+        };
+        by_themselves.max(self.at_most(near.saturating_add(self.group_nodes)))
+    }
+
+    /// After which all that come are there.
+    fn lead(self) -> Option<i64> {
+        self.lead_minutes.max(self.group_lead_minutes.filter(|_| self.group_nodes > 0))
     }
 }
 
 /// The fewest nodes that there are in any slot between two moments, whatever may be sold of them.
 pub fn fewest(counted: i64, changes: &[PlannedChange], now: Timestamp, (from, until): (Timestamp, Option<Timestamp>)) -> i64 {
-    let plain = NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None };
+    let plain = NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None, group_nodes: 0, group_lead_minutes: None };
     let (first, end) = (Slot::holding(from), until.map(Slot::at_or_after));
     let levels = levels(counted, plain, changes, now);
     let begun = levels.partition_point(|level| level.from <= first).saturating_sub(1);
@@ -288,7 +298,8 @@ mod tests {
     };
 
     const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 100 };
-    const PLAIN: NodePolicy = NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None };
+    const PLAIN: NodePolicy =
+        NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None, group_nodes: 0, group_lead_minutes: None };
     const NOON: i64 = 12 * 3600;
 
     fn at(minutes: i64) -> Timestamp {
@@ -331,6 +342,14 @@ mod tests {
         assert_eq!(nodes(25, policy, &[], (0, &[0, 900])), [20, 20]);
         assert_eq!(nodes(4, NodePolicy { lead_minutes: None, ..policy }, &[], (0, &[0, 900])), [4, 4]);
         assert_eq!(nodes(4, policy, &[change(-2, 60, Some(90))], (0, &[0, 30, 60, 90])), [4, 20, 18, 20], "who is away is not replaced");
+    }
+
+    #[test]
+    fn node_groups_give_what_they_can_after_their_boot_time() {
+        let policy = NodePolicy { group_nodes: 3, group_lead_minutes: Some(15), ..PLAIN };
+        assert_eq!(nodes(4, policy, &[], (0, &[0, 14, 15, 900])), [4, 4, 7, 7]);
+        assert_eq!(nodes(4, NodePolicy { node_limit: Some(5), ..policy }, &[], (0, &[0, 15])), [4, 5]);
+        assert_eq!(nodes(4, policy, &[change(-2, 60, Some(90))], (0, &[15, 60, 90])), [7, 5, 7], "they give no more for who is away");
     }
 
     #[test]
@@ -390,7 +409,7 @@ mod tests {
             planned in prop::collection::vec((prop::sample::select(vec![-3_i64, -2, -1, 1, 2, 3]), -30_i64..600, prop::option::of(1_i64..300)), 0..5),
             wishes in prop::collection::vec((0_i64..700, 1_i64..200, 1_i64..400), 0..20)
         ) {
-            let policy = NodePolicy { node_limit: limit, headroom_percent: headroom, lead_minutes: lead.filter(|_| limit.is_some()) };
+            let policy = NodePolicy { node_limit: limit, headroom_percent: headroom, lead_minutes: lead.filter(|_| limit.is_some()), ..PLAIN };
             let changes: Vec<PlannedChange> = planned.iter().map(|(nodes, from, length)| change(*nodes, *from, length.map(|length| from + length))).collect();
             let seen = capacity(count, policy);
             let supply = Supply::of(&seen, policy, &changes, at(0));

@@ -42,6 +42,16 @@ impl Mirror {
         (nodes.collect(), state.stock.pullers.values().cloned().collect())
     }
 
+    /// How many pods each node holds, by its name: rooms, and other people's but for those of DaemonSets, which are on every node.
+    pub fn held(&self) -> BTreeMap<String, usize> {
+        let state = self.lock();
+        let rooms = state.pods.values().flat_map(BTreeMap::values).filter_map(|pod| pod.facts.node.as_ref());
+        let others = state.foreign.values().filter(|pod| !pod.of_daemon_set).map(|pod| &pod.node);
+        let mut held: BTreeMap<String, usize> = BTreeMap::new();
+        rooms.chain(others).for_each(|node| *held.entry(node.clone()).or_default() += 1);
+        held
+    }
+
     /// Whether a room waits for a node.
     pub fn is_crowded(&self) -> bool {
         self.lock().pods.values().flat_map(BTreeMap::values).any(|pod| pod.facts.unschedulable.is_some())

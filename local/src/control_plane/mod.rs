@@ -8,6 +8,7 @@
 
 mod components;
 mod kubeconfig;
+mod machines;
 mod nodes;
 mod reset;
 mod state;
@@ -28,6 +29,7 @@ use crate::progress::{self, Progress};
 use crate::tools::{Tool, Tools};
 use components::{Components, Plan};
 pub(crate) use kubeconfig::with_token as kubeconfig_with_token;
+pub use machines::{Boots, Machines};
 pub use nodes::NodeSpec;
 use state::State;
 
@@ -117,6 +119,11 @@ impl ControlPlane {
     pub async fn homeroom_kubeconfig(&self) -> Result<String> {
         let token = access::grant(&self.api).await?;
         Ok(kubeconfig_with_token(&self.server(), &self.ca_pem, &token))
+    }
+
+    /// Lets Homeroom scale node groups: the rights of `deploy/node-groups-access.yaml`.
+    pub async fn allow_node_groups(&self) -> Result<()> {
+        access::grant_node_groups(&self.api).await
     }
 
     /// Takes everything away that was made since the start and gives it these nodes: what costs a fraction of a start, for whoever has it next.

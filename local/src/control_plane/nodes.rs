@@ -40,7 +40,7 @@ impl NodeSpec {
         (1..=count).map(|number| Self::bare_metal(&format!("node-{number}"))).collect()
     }
 
-    fn to_object(&self) -> Value {
+    pub(super) fn to_object(&self) -> Value {
         let mut resources = json!({
             "cpu": self.cpu_cores.to_string(),
             "memory": format!("{}Gi", self.memory_gib),

@@ -72,8 +72,9 @@ impl Expectation {
     }
 
     /// The path with the id in its place; where it names a part of that thing besides, the first one.
-    pub(crate) fn address(&self, target: &str, (link, change): (&str, &str)) -> String {
-        self.path().replace("{id}", target).replace("{number}", "1").replace("{change}", change).replace("{link}", link)
+    pub(crate) fn address(&self, target: &str, (link, change, group): (&str, &str, &str)) -> String {
+        let path = self.path().replace("{id}", target).replace("{number}", "1");
+        path.replace("{change}", change).replace("{link}", link).replace("{group}", group)
     }
 
     /// Whether it names one thing by id.
@@ -148,6 +149,11 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("GET /v1/clusters/{id}/capacity-changes", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters/{id}/capacity-changes", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"nodes": 1, "note": "A rack"}"#),
     may("DELETE /v1/clusters/{id}/capacity-changes/{change}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/clusters/{id}/node-groups", Across, "clusters:read", PLATFORM),
+    may("POST /v1/clusters/{id}/node-groups", Across, "clusters:manage", PLATFORM_ADMIN).body(
+        r#"{"api_version": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "namespace": "machines", "name": "rooms", "node_label": "pool=rooms", "min": 0, "max": 5, "boot_minutes": 10}"#,
+    ),
+    may("DELETE /v1/clusters/{id}/node-groups/{group}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/promises/ledger", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/promises", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),

@@ -18,6 +18,7 @@ pub(crate) struct Things {
     order_move: String,
     /// Planned on it.
     change: String,
+    group: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -145,16 +146,11 @@ impl Things {
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
         let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
-        // A drain that was tried before has closed clusters to what moves.
-        sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL")
-            .execute(&mut app.sql().await)
-            .await
-            .expect("clusters are open");
-        let order_move = app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id();
         Self {
             change: change(app).await,
+            group: group(app).await,
             cluster: cluster(app).await,
-            order_move,
+            order_move: order_move(app, &order).await,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
             member: member.expect_created().id(),
@@ -173,8 +169,8 @@ impl Things {
     }
 
     /// What paths name beside the thing itself.
-    pub(crate) fn parts(&self) -> (&str, &str) {
-        (&self.link, &self.change)
+    pub(crate) fn parts(&self) -> (&str, &str, &str) {
+        (&self.link, &self.change, &self.group)
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -232,9 +228,25 @@ async fn first(school: &School<'_>, path: &str) -> String {
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
 }
 
+async fn order_move(app: &TestApp, order: &str) -> String {
+    // A drain that was tried before has closed clusters to what moves.
+    let open = sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL");
+    open.execute(&mut app.sql().await).await.expect("clusters are open");
+    app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id()
+}
+
 async fn change(app: &TestApp) -> String {
     let path = format!("/v1/clusters/{}/capacity-changes", cluster(app).await);
     app.platform_post(&path).json(&json!({"nodes": 1, "note": "A rack"})).send().await.expect(201).id()
+}
+
+/// As if its cluster had been asked: those of these tests are rows.
+async fn group(app: &TestApp) -> String {
+    let id = uuid::Uuid::now_v7();
+    let insert = "INSERT INTO node_groups (id, cluster_id, api_version, kind, plural, namespace, name, node_label, min_nodes, max_nodes, boot_minutes, gives_back, created_at)
+                  SELECT $1, $2, 'cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'machinedeployments', 'machines', $1::text, 'pool=' || $1::text, 0, 5, 10, true, now()";
+    sqlx::query(insert).bind(id).bind(uuid_of(&cluster(app).await)).execute(&mut app.sql().await).await.expect("a node group");
+    format!("ngr_{id}")
 }
 
 async fn cluster(app: &TestApp) -> String {

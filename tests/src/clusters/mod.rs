@@ -2,6 +2,7 @@
 
 mod capacity;
 mod check;
+mod groups;
 mod images;
 mod kubernetes {
     mod check;

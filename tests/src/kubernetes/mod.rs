@@ -12,6 +12,7 @@ mod joins;
 mod life;
 mod meeting;
 mod moves;
+mod node_groups;
 mod nodes;
 mod outages;
 mod overruns;

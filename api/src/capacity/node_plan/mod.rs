@@ -1,6 +1,7 @@
 //! `GET /v1/capacity/node-plan`: how many nodes of each cluster have to be on, and by when there have to be more of them than there are.
 
 mod asked;
+mod needs;
 mod store;
 mod view;
 mod watch;
@@ -24,6 +25,7 @@ use crate::{
     },
 };
 
+pub(crate) use needs::needs;
 pub(crate) use watch::watch;
 
 /// An installation has some dozens of clusters; a thousand is a bound for the answer.

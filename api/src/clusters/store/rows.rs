@@ -27,6 +27,9 @@ pub struct Cluster {
     pub headroom_percent: i32,
     /// How long nodes take to come by themselves, up to the node limit.
     pub node_lead_minutes: Option<i32>,
+    /// How many more than there are its node groups give, and after how long.
+    pub group_nodes: i32,
+    pub group_lead_minutes: Option<i32>,
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
     /// Its orders move away since then.
@@ -52,6 +55,8 @@ impl Cluster {
             node_limit: self.node_limit.map(i64::from),
             headroom_percent: self.headroom_percent.into(),
             lead_minutes: self.node_lead_minutes.map(i64::from),
+            group_nodes: self.group_nodes.into(),
+            group_lead_minutes: self.group_lead_minutes.map(i64::from),
         }
     }
 }
@@ -67,6 +72,8 @@ struct Row {
     node_limit: Option<i32>,
     headroom_percent: i32,
     node_lead_minutes: Option<i32>,
+    group_nodes: i32,
+    group_lead_minutes: Option<i32>,
     version: String,
     cordoned_at: Option<jiff_sqlx::Timestamp>,
     draining_since: Option<jiff_sqlx::Timestamp>,
@@ -91,6 +98,8 @@ impl From<Row> for Cluster {
             node_limit: row.node_limit,
             headroom_percent: row.headroom_percent,
             node_lead_minutes: row.node_lead_minutes,
+            group_nodes: row.group_nodes,
+            group_lead_minutes: row.group_lead_minutes,
             version: row.version,
             cordoned_at: row.cordoned_at.map(jiff_sqlx::Timestamp::to_jiff),
             draining_since: row.draining_since.map(jiff_sqlx::Timestamp::to_jiff),
@@ -109,7 +118,7 @@ impl From<Row> for Cluster {
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1",
         id.uuid()
@@ -122,7 +131,7 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
@@ -145,7 +154,7 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters
          WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)

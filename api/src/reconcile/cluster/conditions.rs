@@ -142,6 +142,7 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     let mut told = told(found, &row, strangers);
     told.extend(drain.map(|drain| draining(&drain)));
     told.extend(condition::images_preloaded(&held.images()));
+    told.extend(condition::node_groups_scaled(&held.groups()));
     let next = carry(&earlier, told, now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {

@@ -3,12 +3,14 @@
 mod conditions;
 mod gauges;
 mod missing;
+mod node_groups;
 mod preload;
 mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
 pub(super) use missing::missing;
+pub(super) use node_groups::node_groups;
 pub(super) use preload::preload;
 pub(super) use probe::Probe;
 pub(super) use pulse::pulse;

@@ -28,6 +28,8 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
     pub(in crate::reconcile) node_lead_minutes: Option<i32>,
+    pub(in crate::reconcile) group_nodes: i32,
+    pub(in crate::reconcile) group_lead_minutes: Option<i32>,
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
@@ -41,7 +43,8 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, node_lead_minutes, cordoned_at IS NOT NULL AS "is_cordoned!",
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes,
+                  cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   version, capacity, conditions
            FROM clusters WHERE id = $1"#,
@@ -72,6 +75,8 @@ impl ClusterRow {
             node_limit: self.node_limit.map(i64::from),
             headroom_percent: self.headroom_percent.into(),
             lead_minutes: self.node_lead_minutes.map(i64::from),
+            group_nodes: self.group_nodes.into(),
+            group_lead_minutes: self.group_lead_minutes.map(i64::from),
         }
     }
 }

@@ -7,6 +7,7 @@ import { Table } from "../../ui/table";
 import { capacityMessages } from "../capacity/messages";
 import { inUnits } from "../capacity/units";
 import { ClusterChanges } from "./ClusterChanges";
+import { ClusterGroups } from "./ClusterGroups";
 import { clustersMessages } from "./messages";
 
 interface Shape {
@@ -30,6 +31,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
     return (
       <div className="stack">
         <p className="quiet">{words.noNodes}</p>
+        <ClusterGroups cluster={cluster} />
         <ClusterChanges cluster={cluster} />
       </div>
     );
@@ -45,6 +47,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
             <IgnoredNodes of={nodes.ignored} />
           )}
         </Section>
+        <ClusterGroups cluster={cluster} />
         <ClusterChanges cluster={cluster} />
       </div>
       <div>

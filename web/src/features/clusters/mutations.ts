@@ -46,6 +46,12 @@ export function useRemoveChange(id: string) {
   );
 }
 
+export function useRemoveGroup(id: string) {
+  return useChange("clusters", (group: string) =>
+    read(client.DELETE("/v1/clusters/{id}/node-groups/{group}", { params: { path: { id, group } } })),
+  );
+}
+
 export function useRemoveCluster(id: string) {
   return useChange(["clusters", "list"], () => read(client.DELETE("/v1/clusters/{id}", { params: { path: { id } } })));
 }

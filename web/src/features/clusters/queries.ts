@@ -43,6 +43,23 @@ export function capacityChanges(id: string) {
   });
 }
 
+/** Objects that scale its nodes. No event tells how far they are. */
+export function nodeGroups(id: string) {
+  return infiniteQueryOptions({
+    queryKey: key("clusters", "groups", id),
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        client.GET("/v1/clusters/{id}/node-groups", {
+          params: { path: { id }, query: given({ cursor: pageParam }) },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
 /** What is booked of it in a stretch of time, exact to five minutes; by default from now on for a week. */
 export function clusterCapacity(id: string, span: { from?: string; to?: string } = {}) {
   return queryOptions({

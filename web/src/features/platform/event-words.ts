@@ -82,6 +82,8 @@ export const eventTypeMessages = messages({
   "partner.updated": ["Partner changed", "修改合作方"],
   "cluster.capacity_change_planned": ["Capacity change planned", "计划容量变更"],
   "cluster.capacity_change_removed": ["Capacity change taken back", "撤销容量变更"],
+  "cluster.node_group_created": ["Node group created", "创建节点组"],
+  "cluster.node_group_removed": ["Node group removed", "移除节点组"],
   "cluster.nodes_enough": ["Nodes enough", "节点已足够"],
   "cluster.nodes_needed": ["Nodes needed", "需要节点"],
   "cluster.registered": ["Cluster added", "添加集群"],

@@ -1,0 +1,30 @@
+//! How many nodes a cluster needs soon: what its node groups are scaled by.
+
+use homeroom_domain::{slots::Slot, what_if::Window};
+use jiff::{SignedDuration, Timestamp};
+use sqlx::PgConnection;
+
+use super::{asked::habits, plan};
+use crate::{capacity::offer::offers, clusters::store::Cluster};
+
+/// Nodes are asked for so long before their boot time takes.
+const AHEAD: SignedDuration = SignedDuration::from_mins(10);
+/// What was needed until so long ago still counts: a break between two lessons is none.
+const LINGER: SignedDuration = SignedDuration::from_mins(30);
+
+/// The most nodes that are needed at a time until each of these boot times is over, what is kept free among them.
+pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minutes: &[i64], now: Timestamp) -> sqlx::Result<Vec<i64>> {
+    let until = |minutes: i64| {
+        let boot = SignedDuration::from_mins(minutes).saturating_add(AHEAD);
+        Slot(Slot::holding(now.saturating_add(boot).unwrap_or(Timestamp::MAX)).0 + 1)
+    };
+    let from = Slot::holding(now.saturating_sub(LINGER).unwrap_or(Timestamp::MIN));
+    let Some(longest) = boot_minutes.iter().max() else { return Ok(Vec::new()) };
+    let window = Window { from, to: until(*longest) };
+    let mut needs = vec![0; boot_minutes.len()];
+    for offer in offers(conn, vec![cluster], now).await? {
+        let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
+        needs = boot_minutes.iter().map(|minutes| plan.stretch(from, until(*minutes)).nodes).collect();
+    }
+    Ok(needs)
+}

@@ -1,0 +1,189 @@
+//! Node groups are scaled ahead of lessons and given back after them. The machines are played, and their nodes are kwok's.
+
+use std::time::Duration;
+
+use homeroom_local::control_plane::{Boots, Machines};
+use serde_json::{Value, json};
+
+use super::world::World;
+use crate::support::{Answer, class_of};
+
+const SCALE: &str = "/apis/cluster.x-k8s.io/v1beta2/namespaces/machines/machinedeployments/rooms/scale";
+
+fn group(boot_minutes: i64) -> Value {
+    json!({"api_version": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "namespace": "machines", "name": "rooms",
+        "node_label": Machines::LABEL, "min": 0, "max": 4, "boot_minutes": boot_minutes})
+}
+
+fn path(world: &World) -> String {
+    format!("/v1/clusters/clu_{}/node-groups", world.cluster)
+}
+
+async fn create(world: &World, group: &Value) -> Answer {
+    world.app.platform_post(&path(world)).json(group).send().await
+}
+
+/// The group as operators see it.
+async fn shown(world: &World) -> Value {
+    world.app.platform_get(&path(world)).send().await.expect(200).items().first().cloned().unwrap_or_default()
+}
+
+async fn asked(world: &World) -> Value {
+    world.kube().get(SCALE).await.unwrap().unwrap()["spec"]["replicas"].clone()
+}
+
+async fn machines(world: &World) -> usize {
+    world.list("/api/v1/nodes?labelSelector=node-pool%3Drooms").await.len()
+}
+
+fn scaled(cluster: &Value) -> Value {
+    let conditions = cluster["conditions"].as_array().unwrap();
+    conditions.iter().find(|condition| condition["type"] == "NodeGroupsScaled").cloned().unwrap_or_default()
+}
+
+async fn counted_on(world: &World, nodes: i64) {
+    world.wait("what the group gives is sold", || async { world.scalar("SELECT group_nodes::bigint FROM clusters").await == nodes }).await;
+}
+
+#[tokio::test]
+async fn demand_scales_a_group_up_before_the_lead_and_empty_nodes_are_given_back() {
+    let world = World::new(1).await;
+    let _machines = Machines::start(world.kube(), Boots::After(Duration::from_secs(1))).await.unwrap();
+    world.plane.allow_node_groups().await.unwrap();
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    create(&world, &group(30)).await.expect(201);
+    counted_on(&world, 4).await;
+    // Sixty such rooms fill a node, and there is one: the rest is the group's. Wednesdays from 01:00 UTC.
+    let order = world.order(&class_of(50).rooms(90).weekly("WE", "09:00", 45)).await;
+    let long = world.order(&class_of(50).rooms(4).weekly("WE", "09:00", 240)).await;
+    world.set_time("2026-09-02T00:00:00Z");
+    let rests = |group: &Value| group["wanted"] == 0 && group["asked"] == 0;
+    world.wait("nothing is asked for yet", || async { rests(&shown(&world).await) }).await;
+    assert_eq!((asked(&world).await, machines(&world).await), (json!(0), 0));
+
+    // Half an hour to boot and ten minutes before the rooms come up, ten minutes before the bell.
+    world.set_time("2026-09-02T00:12:00Z");
+    world.wait("the group grows", || async { shown(&world).await["ready"] == 1 }).await;
+    assert_eq!(asked(&world).await, json!(1));
+    world.until_cluster("as wanted", |cluster| scaled(cluster)["status"] == "true").await;
+    world.set_time("2026-09-02T00:52:00Z");
+    world.until_ready(order, 90).await;
+    world.until_ready(long, 4).await;
+    let pods = || async {
+        let pods = world.pods(long).await;
+        let mut found: Vec<(Value, Value)> =
+            pods.iter().map(|pod| (pod["metadata"]["uid"].clone(), pod["spec"]["nodeName"].clone())).collect();
+        found.sort_by_key(|pod| pod.0.to_string());
+        found
+    };
+    let before = pods().await;
+
+    // The short lessons are over for longer than it is worth to keep nodes; the long ones go on.
+    world.set_time("2026-09-02T02:40:00Z");
+    world.until_ready(order, 0).await;
+    world.wait("fewer are wanted", || async { shown(&world).await["asked"] == 1 }).await;
+    world.set_time("2026-09-02T03:10:00Z");
+    world.another_round(long).await;
+    tokio::time::sleep(Duration::from_secs(8)).await;
+    let holds = before.iter().any(|(_, node)| node.as_str().is_some_and(|node| node.starts_with("rooms-")));
+    assert_eq!(pods().await, before, "no live room was moved");
+    if holds {
+        assert_eq!((asked(&world).await, machines(&world).await), (json!(1), 1), "never fewer than hold rooms");
+    }
+
+    world.set_time("2026-09-02T05:50:00Z");
+    world.until_ready(long, 0).await;
+    world.wait("no room is left", || async { world.pods(long).await.is_empty() }).await;
+    // Two looks, the first of which notices that fewer are enough.
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    world.set_time("2026-09-02T06:20:00Z");
+    world.wait("the node is given back", || async { asked(&world).await == 0 && machines(&world).await == 0 }).await;
+    counted_on(&world, 4).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_group_of_which_half_the_nodes_come_is_named_with_the_orders_that_no_longer_fit() {
+    let world = World::new(1).await;
+    let _machines = Machines::start(world.kube(), Boots::Half).await.unwrap();
+    world.plane.allow_node_groups().await.unwrap();
+    let replica = world.replica();
+    world.set_time("2026-09-01T00:00:00Z");
+    create(&world, &group(10)).await.expect(201);
+    counted_on(&world, 4).await;
+    let order = world.order(&class_of(50).rooms(170).weekly("WE", "09:00", 45)).await;
+    world.set_time("2026-09-02T00:31:00Z");
+    world
+        .wait("one of two nodes comes", || async {
+            let group = shown(&world).await;
+            (&group["asked"], &group["ready"]) == (&json!(2), &json!(1))
+        })
+        .await;
+    world.until_cluster("it grows", |cluster| scaled(cluster)["reason"] == "NodeGroupGrows").await;
+    world.set_time("2026-09-02T00:52:00Z");
+    let cluster = world.until_cluster("named", |cluster| scaled(cluster)["reason"] == "NodesNotComing").await;
+    let found = scaled(&cluster);
+    assert_eq!((&found["params"]["missing"], &found["fix_by"]), (&json!(1), &json!("operator")), "{found:#}");
+    assert_eq!(shown(&world).await["trouble"], "nodes_not_coming");
+    counted_on(&world, 0).await;
+    world.work("watch-promises").await;
+    let promises = world.app.platform_get("/v1/promises").send().await.expect(200);
+    assert_eq!(promises.items()[0]["order_id"], json!(order), "{}", promises.text());
+    world.work("plan-nodes").await;
+    let events = world.app.platform_get("/v1/events?limit=200").send().await.expect(200);
+    let needed = events.items().iter().find(|event| event["type"] == "cluster.nodes_needed").cloned().unwrap_or_default();
+    assert_eq!(needed["data"]["nodes"], 1, "what the group does not give: {needed:#}");
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_group_that_may_not_be_scaled_any_more_is_named_until_it_may() {
+    let world = World::new(1).await;
+    let _machines = Machines::start(world.kube(), Boots::Never).await.unwrap();
+    world.plane.allow_node_groups().await.unwrap();
+    let replica = world.replica();
+    create(
+        &world,
+        &json!({"min": 1, "max": 4, "boot_minutes": 10, "api_version": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment",
+        "namespace": "machines", "name": "rooms", "node_label": Machines::LABEL}),
+    )
+    .await
+    .expect(201);
+    world.wait("the least is asked for", || async { asked(&world).await == 1 }).await;
+    let binding = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/homeroom-node-groups";
+    world.kube().delete(binding).await.unwrap();
+    world.kube().patch(SCALE, &json!({"spec": {"replicas": 0}})).await.unwrap();
+    // Its number is read again after some minutes, and at once when nodes come or go.
+    sqlx::query("UPDATE node_groups SET min_nodes = 2").execute(&mut world.app.sql().await).await.unwrap();
+    world.until_cluster("named", |cluster| scaled(cluster)["reason"] == "NodeGroupNotAllowed").await;
+    world.plane.allow_node_groups().await.unwrap();
+    world.wait("it is scaled again", || async { asked(&world).await == 2 }).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_group_is_refused_when_it_is_created_with_its_field() {
+    let world = World::new(1).await;
+    let _machines = Machines::start(world.kube(), Boots::Never).await.unwrap();
+    let with = |field: &str, value: Value| {
+        let mut group = group(10);
+        group[field] = value;
+        group
+    };
+    let refused = create(&world, &group(10)).await.expect_invalid("/name");
+    assert_eq!(refused["errors"][0]["code"], "group_rights_missing");
+    world.plane.allow_node_groups().await.unwrap();
+    for (group, pointer, code) in [
+        (with("kind", json!("Nothing")), "/kind", "group_kind_unknown"),
+        (with("api_version", json!("nothing.example/v1")), "/kind", "group_kind_unknown"),
+        (with("kind", json!("Machine")), "/kind", "group_not_scalable"),
+        (with("name", json!("absent")), "/name", "group_not_found"),
+    ] {
+        let refused = create(&world, &group).await.expect_invalid(pointer);
+        assert_eq!(refused["errors"][0]["code"], code, "{}", refused.text());
+    }
+    create(&world, &group(10)).await.expect(201);
+    create(&world, &group(10)).await.expect_problem(409, "node-group-known");
+    create(&world, &with("name", json!("others"))).await.expect_problem(409, "node-group-known");
+}
