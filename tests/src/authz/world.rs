@@ -240,12 +240,15 @@ async fn change(app: &TestApp) -> String {
     app.platform_post(&path).json(&json!({"nodes": 1, "note": "A rack"})).send().await.expect(201).id()
 }
 
-/// As if its cluster had been asked: those of these tests are rows.
+/// As if its cluster had been asked: those of these tests are rows. Beside it stands the group that a request would make, so that nobody asks a cluster.
 async fn group(app: &TestApp) -> String {
-    let id = uuid::Uuid::now_v7();
-    let insert = "INSERT INTO node_groups (id, cluster_id, api_version, kind, plural, namespace, name, node_label, min_nodes, max_nodes, boot_minutes, gives_back, created_at)
-                  SELECT $1, $2, 'cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'machinedeployments', 'machines', $1::text, 'pool=' || $1::text, 0, 5, 10, true, now()";
-    sqlx::query(insert).bind(id).bind(uuid_of(&cluster(app).await)).execute(&mut app.sql().await).await.expect("a node group");
+    let (id, cluster) = (uuid::Uuid::now_v7(), uuid_of(&cluster(app).await));
+    for (id, name) in [(id, id.to_string()), (uuid::Uuid::now_v7(), "rooms".to_owned())] {
+        let insert = "INSERT INTO node_groups (id, cluster_id, api_version, kind, plural, namespace, name, node_label, min_nodes, max_nodes, boot_minutes, gives_back, created_at)
+                      VALUES ($1, $2, 'cluster.x-k8s.io/v1beta2', 'MachineDeployment', 'machinedeployments', 'machines', $3, 'pool=' || $3, 0, 5, 10, true, now())
+                      ON CONFLICT DO NOTHING";
+        sqlx::query(insert).bind(id).bind(cluster).bind(name).execute(&mut app.sql().await).await.expect("a node group");
+    }
     format!("ngr_{id}")
 }
 

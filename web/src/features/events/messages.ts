@@ -19,7 +19,9 @@ export const eventMessages = messages({
   ],
   "classrooms.missing": [
     (n: number, text: string) =>
-      n === 1 ? "1 room is not ready a minute before the bell." : `${text} rooms are not ready a minute before the bell.`,
+      n === 1
+        ? "1 room is not ready a minute before the bell."
+        : `${text} rooms are not ready a minute before the bell.`,
     (_n: number, text: string) => `铃响前一分钟，${text} 间教室仍未就绪。`,
   ],
   "classrooms.unavailable": [
