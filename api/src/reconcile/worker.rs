@@ -6,6 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures::{FutureExt as _, future::BoxFuture};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
@@ -73,16 +74,24 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let (sender, changes) = mpsc::unbounded_channel();
         let over = stop.child_token();
         let probe = Probe::new(held.clone(), sealed, sender);
-        let probing = ends_both(&over, probe.run(wakes, &over));
-        let pulse = ends_both(&over, cluster::pulse(held.clone(), &over));
-        let preload = ends_both(&over, cluster::preload(held.clone(), &over));
-        let groups = ends_both(&over, cluster::node_groups(held.clone(), &over));
-        let missing = ends_both(&over, cluster::missing(held.clone(), &over));
-        let rounds = ends_both(&over, Rounds::new(held).run(changes, wakes, &over));
+        let probing = lane(|| ends_both(&over, probe.run(wakes, &over)));
+        let pulse = lane(|| ends_both(&over, cluster::pulse(held.clone(), &over)));
+        let preload = lane(|| ends_both(&over, cluster::preload(held.clone(), &over)));
+        let groups = lane(|| ends_both(&over, cluster::node_groups(held.clone(), &over)));
+        let missing = lane(|| ends_both(&over, cluster::missing(held.clone(), &over)));
+        let rounds = lane(|| ends_both(&over, Rounds::new(held.clone()).run(changes, wakes, &over)));
         let (probed, felt, preloaded, scaled, told, went) = tokio::join!(probing, pulse, preload, groups, missing, rounds);
         went.and(probed).and(felt).and(preloaded).and(scaled).and(told)?;
     }
     Ok(())
+}
+
+/// Each on the heap, and made where nothing else stands: together they are more than a thread's stack takes.
+fn lane<'a, F>(make: impl FnOnce() -> F) -> BoxFuture<'a, Result<(), ReconcileError>>
+where
+    F: Future<Output = Result<(), ReconcileError>> + Send + 'a,
+{
+    make().boxed()
 }
 
 /// Neither goes on without the other, and each comes to its own end.

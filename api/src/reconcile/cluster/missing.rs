@@ -32,7 +32,7 @@ pub(in crate::reconcile) async fn missing(held: Arc<HeldCluster>, stop: &Cancell
             if told.get(&missing.order) == Some(&missing.bell) {
                 continue;
             }
-            let said = tell(&held, &missing, now).await;
+            let said = Box::pin(tell(&held, &missing, now)).await;
             if held.outlives(said)?.is_some() {
                 told.insert(missing.order, missing.bell);
             }

@@ -91,7 +91,7 @@ impl Lane {
             return Ok(());
         }
         self.look_at = now + self.held.app.config.looks.every;
-        self.round(now).await
+        Box::pin(self.round(now)).await
     }
 
     async fn round(&mut self, now: Instant) -> Result<(), ReconcileError> {

@@ -113,7 +113,7 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
         {manage && order.cluster_id && (
           <span className="acts">
             <Button onClick={() => setOpen("move")}>{moves.move}</Button>
-            <Button look={isPaused(order) ? undefined : "warn"} onClick={() => setOpen("pause")}>
+            <Button onClick={() => setOpen("pause")}>
               {isPaused(order) ? clusters.unpause : clusters.pause}
             </Button>
           </span>
