@@ -113,9 +113,7 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
         {manage && order.cluster_id && (
           <span className="acts">
             <Button onClick={() => setOpen("move")}>{moves.move}</Button>
-            <Button onClick={() => setOpen("pause")}>
-              {isPaused(order) ? clusters.unpause : clusters.pause}
-            </Button>
+            <Button onClick={() => setOpen("pause")}>{isPaused(order) ? clusters.unpause : clusters.pause}</Button>
           </span>
         )}
         {open === "move" && <MoveSheet order={order} onClose={close} />}
