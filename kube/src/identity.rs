@@ -103,6 +103,11 @@ impl Cluster {
             verb: Some(right.verb.to_owned()),
             ..ResourceAttributes::default()
         };
+        self.may(attributes).await
+    }
+
+    /// Whether the cluster lets us do something.
+    pub(super) async fn may(&self, attributes: ResourceAttributes) -> Result<bool, KubeError> {
         let review = SelfSubjectAccessReview {
             spec: SelfSubjectAccessReviewSpec { resource_attributes: Some(attributes), ..SelfSubjectAccessReviewSpec::default() },
             ..SelfSubjectAccessReview::default()

@@ -1,10 +1,7 @@
 //! Objects that have a number of replicas, whatever they are: the number is read and written by their `scale` subresource alone, so that nothing here knows
 //! Cluster API or a cloud. Beside it the nodes that such an object makes: closed to pods, and named to whatever removes machines.
 
-use k8s_openapi::api::{
-    authorization::v1::{ResourceAttributes, SelfSubjectAccessReview, SelfSubjectAccessReviewSpec},
-    core::v1::Node,
-};
+use k8s_openapi::api::{authorization::v1::ResourceAttributes, core::v1::Node};
 use kube::{
     Api,
     api::{Patch, PatchParams, PostParams},
@@ -111,11 +108,7 @@ impl Cluster {
                 verb: Some(verb.to_owned()),
                 ..ResourceAttributes::default()
             };
-            let spec = SelfSubjectAccessReviewSpec { resource_attributes: Some(attributes), ..SelfSubjectAccessReviewSpec::default() };
-            let review = SelfSubjectAccessReview { spec, ..SelfSubjectAccessReview::default() };
-            let reviews: Api<SelfSubjectAccessReview> = Api::all(self.client.clone());
-            let answer = self.call(reviews.create(&PostParams::default(), &review)).await?;
-            if !answer.status.is_some_and(|status| status.allowed) {
+            if !self.may(attributes).await? {
                 let named = subresource.map_or_else(|| plural.to_owned(), |subresource| format!("{plural}/{subresource}"));
                 missing.push(if group.is_empty() { format!("{verb} {named}") } else { format!("{verb} {named}.{group}") });
             }

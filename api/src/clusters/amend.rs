@@ -10,13 +10,14 @@ use super::{
     fields::Fields,
     register::taken,
     store::{self, Checked, Cluster, Patch},
+    tell,
     view::ClusterView,
     words,
 };
 use crate::{
-    auth::{ManageClusters, Place, PlatformCaller, SystemTx},
+    auth::{ManageClusters, PlatformCaller, SystemTx},
     calendars,
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Fault, IfMatch, Json, Path, Problems, Versioned, patch},
     jobs::{self, Wake},
 };
@@ -142,9 +143,7 @@ async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, clust
     }
     store::update(tx, cluster.id, &new).await.map_err(taken)?;
     store::recount_as_seen(tx.conn(), cluster.id, caller.now()).await?;
-    let actor = caller.actor();
-    let (subject, data) = (cluster.id.to_string(), json!({ "fields": body.named() }));
-    let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterUpdated, actor: &actor, subject, data, at: caller.now() };
-    events::record(tx.conn(), event).await?;
+    let data = json!({ "fields": body.named() });
+    tell(tx.conn(), cluster.id, EventType::ClusterUpdated, (&caller.actor(), data, caller.now())).await?;
     Ok(jobs::wake(tx.conn(), Wake::Clusters).await?)
 }

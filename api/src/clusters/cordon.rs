@@ -3,10 +3,10 @@
 use homeroom_domain::ids::ClusterId;
 use serde_json::json;
 
-use super::{store, view::ClusterView};
+use super::{store, tell, view::ClusterView};
 use crate::{
-    auth::{ManageClusters, Place, PlatformCaller},
-    events::{self, EventType, NewEvent},
+    auth::{ManageClusters, PlatformCaller},
+    events::EventType,
     http::{ApiError, Path, Problem, Problems, Versioned},
     jobs::{self, Wake},
 };
@@ -41,9 +41,7 @@ async fn set(caller: &PlatformCaller<ManageClusters>, id: ClusterId, cordoned: b
     }
     if store::set_cordoned(&mut tx, id, cordoned.then(|| caller.now())).await? {
         let kind = if cordoned { EventType::ClusterCordoned } else { EventType::ClusterUncordoned };
-        let actor = caller.actor();
-        let event = NewEvent { feed: Place::Platform, kind, actor: &actor, subject: id.to_string(), data: json!({}), at: caller.now() };
-        events::record(tx.conn(), event).await?;
+        tell(tx.conn(), id, kind, (&caller.actor(), json!({}), caller.now())).await?;
         jobs::wake(tx.conn(), Wake::Clusters).await?;
     }
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;

@@ -4,11 +4,11 @@ use homeroom_domain::ids::ClusterId;
 use http::StatusCode;
 use serde_json::json;
 
-use super::store;
+use super::{store, tell};
 use crate::{
-    auth::{ManageClusters, Place, PlatformCaller},
+    auth::{ManageClusters, PlatformCaller},
     calendars,
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Path, Problem, Problems},
     jobs::{self, Wake},
 };
@@ -30,10 +30,8 @@ pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(
         return Err(ApiError::With(Problem::ClusterInUse, json!({ "orders": orders })));
     }
     store::delete(&mut tx, id, cluster.calendar_id).await?;
-    let actor = caller.actor();
-    let (subject, data) = (id.to_string(), json!({ "name": cluster.name, "region": cluster.region }));
-    let event = NewEvent { feed: Place::Platform, kind: EventType::ClusterRemoved, actor: &actor, subject, data, at: caller.now() };
-    events::record(tx.conn(), event).await?;
+    let data = json!({ "name": cluster.name, "region": cluster.region });
+    tell(tx.conn(), id, EventType::ClusterRemoved, (&caller.actor(), data, caller.now())).await?;
     jobs::wake(tx.conn(), Wake::Clusters).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)

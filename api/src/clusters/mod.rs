@@ -15,6 +15,7 @@ mod list;
 mod register;
 mod sealed;
 pub mod store;
+mod tell;
 mod try_out;
 mod view;
 mod words;
@@ -25,6 +26,7 @@ use crate::app::AppState;
 
 pub(crate) use capacity::LimitFromView;
 pub(crate) use sealed::{open, seal_vetted};
+pub(crate) use tell::tell;
 pub(crate) use view::ClusterView;
 pub(crate) use words::no_place;
 

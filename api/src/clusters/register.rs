@@ -11,11 +11,12 @@ use super::{
     check::{self, Answered},
     fields::Fields,
     store::{self, Checked, NewCluster},
+    tell,
     view::ClusterView,
 };
 use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Begun, Created, Fault, Idempotent, Json, Problem, Problems, Shape, Version},
     jobs::{self, Wake},
 };
@@ -119,17 +120,8 @@ async fn register(
         at: caller.now(),
     };
     store::insert(tx, &new).await.map_err(taken)?;
-    let actor = caller.actor();
     let data = serde_json::json!({ "name": body.name, "region": body.region, "simulated": body.simulated });
-    let event = NewEvent {
-        feed: Place::Platform,
-        kind: EventType::ClusterRegistered,
-        actor: &actor,
-        subject: id.to_string(),
-        data,
-        at: caller.now(),
-    };
-    events::record(tx.conn(), event).await?;
+    tell(tx.conn(), id, EventType::ClusterRegistered, (&caller.actor(), data, caller.now())).await?;
     jobs::wake(tx.conn(), Wake::Clusters).await?;
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     Ok(ClusterView::new(cluster, caller.language()))

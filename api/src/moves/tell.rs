@@ -7,6 +7,7 @@ use homeroom_domain::{
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+pub(super) use crate::clusters::tell as cluster;
 use crate::{
     auth::{Actor, Place, SystemTx},
     events::{self, EventType, NewEvent},
@@ -41,16 +42,6 @@ pub(super) async fn moved(tx: &mut SystemTx, told: &Told<'_>, cause: MoveCause) 
 pub(super) async fn withdrawn(tx: &mut SystemTx, told: &Told<'_>, why: Withdrawn) -> sqlx::Result<()> {
     let data = json!({ "move": told.id, "tenant": told.tenant, "to": told.to, "why": why });
     platform(tx, told, EventType::OrderMoveCancelled, data).await
-}
-
-/// Of a cluster, by whomever.
-pub(super) async fn cluster(
-    tx: &mut SystemTx,
-    id: ClusterId,
-    kind: EventType,
-    (actor, data, at): (&Actor, Value, Timestamp),
-) -> sqlx::Result<()> {
-    events::record(tx.conn(), NewEvent { feed: Place::Platform, kind, actor, subject: id.to_string(), data, at }).await.map(drop)
 }
 
 async fn platform(tx: &mut SystemTx, told: &Told<'_>, kind: EventType, data: Value) -> sqlx::Result<()> {

@@ -9,9 +9,9 @@ use super::{
     view::{PauseRequest, PauseView},
 };
 use crate::{
-    auth::{ManageClusters, Place, PlatformCaller, SystemTx},
+    auth::{ManageClusters, PlatformCaller, SystemTx},
     clusters,
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{self, ApiError, Path, Problems},
     jobs::{self, Wake},
     orders,
@@ -60,9 +60,7 @@ async fn tell(
     (id, kind): (ClusterId, EventType),
     data: Value,
 ) -> Result<(), ApiError> {
-    let actor = caller.actor();
-    let event = NewEvent { feed: Place::Platform, kind, actor: &actor, subject: id.to_string(), data, at: caller.now() };
-    events::record(tx.conn(), event).await?;
+    clusters::tell(tx.conn(), id, kind, (&caller.actor(), data, caller.now())).await?;
     orders::store::touch_all_on(tx.conn(), id).await?;
     Ok(jobs::wake(tx.conn(), Wake::Clusters).await?)
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::store;
 use crate::{
-    auth::{ManagePlans, PlatformCaller, ReadReceivables, SystemTx},
+    auth::{ManagePlans, PlatformCaller, ReadReceivables},
     events::EventType,
     http::{ApiError, IfMatch, IfNoneMatch, Json, Path, Problems, Shape, Version, Versioned},
     tenants,
@@ -51,7 +51,8 @@ pub(crate) async fn get_tenant_seller(
 ) -> Result<Versioned<TenantSellerView>, ApiError> {
     let mut tx = caller.begin().await?;
     tenants::store::find(tx.conn(), id, None).await?.ok_or(ApiError::NotFound)?;
-    Ok(read(&mut tx, id).await?.unless(if_none_match))
+    let chosen = store::chosen_seller(tx.conn(), id).await?;
+    Ok(view(store::entities(tx.conn()).await?, chosen).unless(if_none_match))
 }
 
 /// Set the seller of a tenant
@@ -80,13 +81,12 @@ pub(crate) async fn put_tenant_seller(
         let allowed = all.iter().map(|entity| entity.id().to_string()).collect();
         return Err(ApiError::field("/legal_entity_id", Shape::UnknownValue { value: chosen.to_string(), allowed }));
     }
+    let view = view(all, choice.legal_entity_id);
     if before != choice.legal_entity_id {
         store::choose_seller(tx.conn(), id, choice.legal_entity_id, caller.now()).await?;
-        let seller = choice.legal_entity_id.and_then(|chosen| all.iter().find(|entity| entity.id() == chosen)).or_else(|| all.first());
-        let data = json!({ "legal_entity_id": seller.map(store::Entity::id), "name": seller.map(|seller| &seller.name) });
+        let data = json!({ "legal_entity_id": view.body.legal_entity_id, "name": view.body.name });
         tenants::record(tx.conn(), &caller, id, EventType::TenantSellerChanged, data).await?;
     }
-    let view = read(&mut tx, id).await?;
     tx.commit().await?;
     Ok(view)
 }
@@ -96,9 +96,8 @@ fn edit(chosen: Option<LegalEntityId>) -> i64 {
     Version::of_content(0, chosen.map(LegalEntityId::uuid).unwrap_or_default().as_bytes()).revision
 }
 
-async fn read(tx: &mut SystemTx, id: TenantId) -> Result<Versioned<TenantSellerView>, ApiError> {
-    let chosen = store::chosen_seller(tx.conn(), id).await?;
-    let seller = store::seller_of(tx.conn(), id).await?;
+fn view(all: Vec<store::Entity>, chosen: Option<LegalEntityId>) -> Versioned<TenantSellerView> {
+    let seller = store::seller_among(all, chosen);
     let view = TenantSellerView {
         legal_entity_id: seller.as_ref().map(store::Entity::id),
         name: seller.as_ref().map(|seller| seller.name.clone()),
@@ -106,5 +105,5 @@ async fn read(tx: &mut SystemTx, id: TenantId) -> Result<Versioned<TenantSellerV
         is_chosen: chosen.is_some(),
     };
     let version = Version::of_content(edit(chosen), &serde_json::to_vec(&view).unwrap_or_default());
-    Ok(Versioned::new(version, view))
+    Versioned::new(version, view)
 }

@@ -56,7 +56,12 @@ pub(super) async fn hold_entities(conn: &mut PgConnection) -> sqlx::Result<()> {
 /// Who sells to a tenant: the one that was chosen for it, or else the oldest. `None` where nobody sells yet.
 pub(in crate::billing) async fn seller_of(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<Entity>> {
     let chosen = chosen_seller(conn, tenant).await?;
-    Ok(entities(conn).await?.into_iter().find(|entity| chosen.is_none_or(|chosen| entity.id() == chosen)))
+    Ok(seller_among(entities(conn).await?, chosen))
+}
+
+/// Of those who sell, the oldest first.
+pub(super) fn seller_among(entities: Vec<Entity>, chosen: Option<LegalEntityId>) -> Option<Entity> {
+    entities.into_iter().find(|entity| chosen.is_none_or(|chosen| entity.id() == chosen))
 }
 
 #[tracing::instrument(name = "db.parties.chosen_seller", skip_all)]

@@ -21,10 +21,7 @@ pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minute
     let from = Slot::holding(now.saturating_sub(LINGER).unwrap_or(Timestamp::MIN));
     let Some(longest) = boot_minutes.iter().max() else { return Ok(Vec::new()) };
     let window = Window { from, to: until(*longest) };
-    let mut needs = vec![0; boot_minutes.len()];
-    for offer in offers(conn, vec![cluster], now).await? {
-        let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
-        needs = boot_minutes.iter().map(|minutes| plan.stretch(from, until(*minutes)).nodes).collect();
-    }
-    Ok(needs)
+    let Some(offer) = offers(conn, vec![cluster], now).await?.pop() else { return Ok(vec![0; boot_minutes.len()]) };
+    let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
+    Ok(boot_minutes.iter().map(|minutes| plan.stretch(from, until(*minutes)).nodes).collect())
 }

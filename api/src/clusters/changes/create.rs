@@ -17,9 +17,9 @@ use crate::{
     calendars,
     clusters::{
         store::{self, Cluster, NewChange},
-        words,
+        tell, words,
     },
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Begun, Checks, Created, Fault, Idempotent, Json, Path, Problem, Problems, Shape, text},
 };
 
@@ -78,24 +78,12 @@ pub(crate) async fn create_capacity_change(
     store::insert_change(&mut tx, &row).await?;
     store::recount_as_seen(tx.conn(), id, now).await?;
     let data = json!({ "cluster": cluster.name, "id": change, "nodes": nodes, "from": from, "until": until, "note": new.note });
-    tell(&mut tx, &caller, (id, EventType::ClusterCapacityChangePlanned), data).await?;
+    tell(tx.conn(), id, EventType::ClusterCapacityChangePlanned, (&caller.actor(), data, caller.now())).await?;
     let written = store::change(tx.conn(), id, change).await?.ok_or(ApiError::NotFound)?;
     let created = Created::without_address(CapacityChangeView::new(id, written, now));
     idempotent.keep(tx.conn(), Place::Platform, &created).await?;
     tx.commit().await?;
     Ok(created.into_response())
-}
-
-pub(super) async fn tell(
-    tx: &mut SystemTx,
-    caller: &PlatformCaller<ManageClusters>,
-    (cluster, kind): (ClusterId, EventType),
-    data: serde_json::Value,
-) -> Result<(), ApiError> {
-    let actor = caller.actor();
-    let event = NewEvent { feed: Place::Platform, kind, actor: &actor, subject: cluster.to_string(), data, at: caller.now() };
-    events::record(tx.conn(), event).await?;
-    Ok(())
 }
 
 impl NewCapacityChange {

@@ -4,11 +4,10 @@ use homeroom_domain::ids::{CapacityChangeId, ClusterId};
 use http::StatusCode;
 use serde_json::json;
 
-use super::create::tell;
 use crate::{
     auth::{ManageClusters, PlatformCaller},
     calendars,
-    clusters::store,
+    clusters::{store, tell},
     events::EventType,
     http::{ApiError, PathPair, Problems},
 };
@@ -32,7 +31,7 @@ pub(crate) async fn remove_capacity_change(
     store::recount_as_seen(tx.conn(), id, caller.now()).await?;
     let planned = found.planned;
     let data = json!({ "cluster": cluster.name, "id": change, "nodes": planned.nodes, "from": planned.from, "until": planned.until });
-    tell(&mut tx, &caller, (id, EventType::ClusterCapacityChangeRemoved), data).await?;
+    tell(tx.conn(), id, EventType::ClusterCapacityChangeRemoved, (&caller.actor(), data, caller.now())).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -17,9 +17,9 @@ use crate::{
     clusters::{
         open,
         store::{self, NodeGroup, ONE_LABEL, ONE_OBJECT},
-        words,
+        tell, words,
     },
-    events::{self, EventType, NewEvent},
+    events::EventType,
     http::{ApiError, Begun, Checks, Created, Fault, Format, Idempotent, Json, Path, Problem, Problems, Shape, beside, violates},
     kube::{Cluster, KindFound, KubeError, Scalable},
 };
@@ -104,23 +104,11 @@ pub(crate) async fn create_node_group(
     };
     store::insert_node_group(&mut tx, id, &group).await.map_err(known)?;
     let data = json!({ "cluster": cluster.name, "id": group.id, "name": new.name, "min": new.min, "max": new.max });
-    tell(&mut tx, &caller, (id, EventType::ClusterNodeGroupCreated), data).await?;
+    tell(tx.conn(), id, EventType::ClusterNodeGroupCreated, (&caller.actor(), data, caller.now())).await?;
     let created = Created::without_address(NodeGroupView::new(id, group));
     idempotent.keep(tx.conn(), Place::Platform, &created).await?;
     tx.commit().await?;
     Ok(created.into_response())
-}
-
-pub(super) async fn tell(
-    tx: &mut SystemTx,
-    caller: &PlatformCaller<ManageClusters>,
-    (cluster, kind): (ClusterId, EventType),
-    data: serde_json::Value,
-) -> Result<(), ApiError> {
-    let actor = caller.actor();
-    let event = NewEvent { feed: Place::Platform, kind, actor: &actor, subject: cluster.to_string(), data, at: caller.now() };
-    events::record(tx.conn(), event).await?;
-    Ok(())
 }
 
 /// # Errors

@@ -4,11 +4,10 @@ use homeroom_domain::ids::{ClusterId, NodeGroupId};
 use http::StatusCode;
 use serde_json::json;
 
-use super::create::tell;
 use crate::{
     auth::{ManageClusters, PlatformCaller},
     calendars,
-    clusters::store,
+    clusters::{store, tell},
     events::EventType,
     http::{ApiError, PathPair, Problems},
 };
@@ -32,7 +31,7 @@ pub(crate) async fn remove_node_group(
     }
     store::count_node_groups(&mut tx, id, caller.now()).await?;
     let data = json!({ "cluster": cluster.name, "id": group, "name": found.object.name });
-    tell(&mut tx, &caller, (id, EventType::ClusterNodeGroupRemoved), data).await?;
+    tell(tx.conn(), id, EventType::ClusterNodeGroupRemoved, (&caller.actor(), data, caller.now())).await?;
     tx.commit().await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -117,7 +117,8 @@ pub async fn note_node_group(tx: &mut SystemTx, id: NodeGroupId, seen: &GroupSee
     Ok(())
 }
 
-/// Works out what a cluster's groups may be counted on for, and what it sells by that, where it is news. Takes the calendar's lock.
+/// Works out what a cluster's groups may be counted on for, and what it sells by that, where it is news. The caller has locked the cluster's calendar, before
+/// any row of the cluster's.
 #[tracing::instrument(name = "db.clusters.count_node_groups", skip_all)]
 pub async fn count_node_groups(tx: &mut SystemTx, cluster: ClusterId, now: Timestamp) -> sqlx::Result<()> {
     let groups = node_groups(tx.conn(), cluster).await?;

@@ -63,7 +63,7 @@ async fn further(app: &AppState, cluster: ClusterId, is_told: bool) -> anyhow::R
 async fn tell_drained(app: &AppState, cluster: ClusterId, at: Option<Timestamp>, now: Timestamp) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     if clusters::set_drained(&mut tx, cluster, at).await? && at.is_some() {
-        tell::cluster(&mut tx, cluster, EventType::ClusterDrained, (&Actor::system(), json!({}), now)).await?;
+        tell::cluster(tx.conn(), cluster, EventType::ClusterDrained, (&Actor::system(), json!({}), now)).await?;
     }
     Ok(tx.commit().await?)
 }

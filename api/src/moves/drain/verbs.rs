@@ -33,11 +33,11 @@ pub(crate) async fn drain_cluster(
     clusters::lock(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
     let actor = caller.actor();
     if clusters::set_cordoned(&mut tx, id, Some(caller.now())).await? {
-        tell::cluster(&mut tx, id, EventType::ClusterCordoned, (&actor, json!({}), caller.now())).await?;
+        tell::cluster(tx.conn(), id, EventType::ClusterCordoned, (&actor, json!({}), caller.now())).await?;
     }
     if clusters::set_draining(&mut tx, id, Some(caller.now())).await? {
         let orders = clusters::drain_counts(tx.conn(), id).await?.left;
-        tell::cluster(&mut tx, id, EventType::ClusterDraining, (&actor, json!({ "orders": orders }), caller.now())).await?;
+        tell::cluster(tx.conn(), id, EventType::ClusterDraining, (&actor, json!({ "orders": orders }), caller.now())).await?;
     }
     answer(caller, tx, id).await
 }
@@ -61,7 +61,7 @@ pub(crate) async fn cancel_drain(
             let told = Told { tenant: lives.tenant, order, id: preparing, from: id, to, actor: &actor, at: caller.now() };
             give_up(&mut tx, &told, Withdrawn::DrainCancelled {}).await?;
         }
-        tell::cluster(&mut tx, id, EventType::ClusterDrainCancelled, (&actor, json!({}), caller.now())).await?;
+        tell::cluster(tx.conn(), id, EventType::ClusterDrainCancelled, (&actor, json!({}), caller.now())).await?;
     }
     answer(caller, tx, id).await
 }

@@ -198,6 +198,6 @@ async fn tell_of(caller: &PlatformCaller<ManageClusters>, view: &FailoverView, (
     let data = json!({ "orders": view.orders.len(), "rooms": rooms.total, "rooms_placed": rooms.placed, "rooms_short": rooms.short,
         "rooms_staying": rooms.staying });
     let mut tx: SystemTx = caller.begin().await?;
-    tell::cluster(&mut tx, view.cluster_id, EventType::ClusterFailedOver, (actor, data, at)).await?;
+    tell::cluster(tx.conn(), view.cluster_id, EventType::ClusterFailedOver, (actor, data, at)).await?;
     Ok(tx.commit().await?)
 }

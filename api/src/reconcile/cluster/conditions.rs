@@ -54,7 +54,7 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     }
     if serde_json::to_value(&new).ok().as_ref() != Some(&row.capacity) {
         let mut tx = held.lease.begin().await?;
-        store::record_capacity(&mut tx, held.cluster(), &row, (&nodes, &new), held.app.clock.now()).await?;
+        store::record_capacity(&mut tx, held.cluster(), row.calendar_id, (&nodes, &new), held.app.clock.now()).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -7,38 +7,44 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use homeroom_domain::ids::OrderId;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
+use super::lane::{Lane, follow};
 use crate::{
     auth::{Actor, Place},
     events::{self, EventType, NewEvent},
     reconcile::{bells::Missing, error::ReconcileError, held::HeldCluster, store},
 };
 
-const EVERY: Duration = Duration::from_secs(2);
 /// Rooms that an event names; it counts them all.
 const NAMED: usize = 20;
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn missing(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
-    let mut ticks = interval(EVERY);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut told: HashMap<OrderId, Timestamp> = HashMap::new();
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        let now = held.app.clock.now();
-        told.retain(|_, bell| *bell > now);
-        for missing in held.bells.missing(now) {
-            if told.get(&missing.order) == Some(&missing.bell) {
-                continue;
-            }
-            let said = Box::pin(tell(&held, &missing, now)).await;
-            if held.outlives(said)?.is_some() {
-                told.insert(missing.order, missing.bell);
+    follow(held.clone(), Telling { held, told: HashMap::new() }, stop).await
+}
+
+/// See the module.
+struct Telling {
+    held: Arc<HeldCluster>,
+    /// Of which bell of an order was told last.
+    told: HashMap<OrderId, Timestamp>,
+}
+
+impl Lane for Telling {
+    const EVERY: Duration = Duration::from_secs(2);
+
+    async fn step(&mut self) -> Result<(), ReconcileError> {
+        let now = self.held.app.clock.now();
+        self.told.retain(|_, bell| *bell > now);
+        for missing in self.held.bells.missing(now) {
+            if self.told.get(&missing.order) != Some(&missing.bell) {
+                Box::pin(tell(&self.held, &missing, now)).await?;
+                self.told.insert(missing.order, missing.bell);
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 async fn tell(held: &HeldCluster, missing: &Missing, now: Timestamp) -> Result<(), ReconcileError> {

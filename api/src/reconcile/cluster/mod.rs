@@ -2,6 +2,7 @@
 
 mod conditions;
 mod gauges;
+mod lane;
 mod missing;
 mod node_groups;
 mod preload;

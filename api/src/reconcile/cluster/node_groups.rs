@@ -16,11 +16,12 @@ use homeroom_domain::{
     nodes::groups::{GroupNode, GroupNow, GroupSeen, GroupTrouble, Leaving, seen, step, wanted},
 };
 use jiff::Timestamp;
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
+use super::lane::{Lane, follow};
 use crate::{
-    capacity,
+    calendars, capacity,
     clusters::store::{self as clusters, NodeGroup},
     kube::{KubeError, LEAVING_LABEL, NodeStock, Scale},
     reconcile::{
@@ -29,7 +30,6 @@ use crate::{
     },
 };
 
-const TICK: Duration = Duration::from_secs(1);
 /// A number that nobody is known to have changed is read again.
 const SELDOM: Duration = Duration::from_secs(300);
 /// A node that was just closed may still be given a pod that was on its way.
@@ -41,7 +41,7 @@ const NODES_AT_ONCE: usize = 50;
 type Nodes = BTreeMap<String, (bool, NodeStock)>;
 
 /// See the module.
-struct Lane {
+struct NodeGroups {
     held: Arc<HeldCluster>,
     excess_since: HashMap<NodeGroupId, Timestamp>,
     closed_since: HashMap<String, Instant>,
@@ -58,18 +58,24 @@ struct Lane {
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn node_groups(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
-    let mut lane = Lane::new(held.clone());
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        // A cluster that does not answer must not hold up a graceful stop.
-        let Some(step) = stop.run_until_cancelled(lane.step()).await else { break };
-        held.outlives(step)?;
-    }
-    Ok(())
+    follow(held.clone(), NodeGroups::new(held), stop).await
 }
 
-impl Lane {
+impl Lane for NodeGroups {
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn step(&mut self) -> Result<(), ReconcileError> {
+        let now = Instant::now();
+        let moved = self.has_groups && self.revision != Some(self.held.mirror.stock_revision());
+        if self.held.sight() != Sight::Clear || (now < self.look_at && !moved) {
+            return Ok(());
+        }
+        self.look_at = now + self.held.app.config.looks.every;
+        Box::pin(self.round(now)).await
+    }
+}
+
+impl NodeGroups {
     fn new(held: Arc<HeldCluster>) -> Self {
         Self {
             held,
@@ -84,16 +90,6 @@ impl Lane {
         }
     }
 
-    async fn step(&mut self) -> Result<(), ReconcileError> {
-        let now = Instant::now();
-        let moved = self.has_groups && self.revision != Some(self.held.mirror.stock_revision());
-        if self.held.sight() != Sight::Clear || (now < self.look_at && !moved) {
-            return Ok(());
-        }
-        self.look_at = now + self.held.app.config.looks.every;
-        Box::pin(self.round(now)).await
-    }
-
     async fn round(&mut self, now: Instant) -> Result<(), ReconcileError> {
         let business = self.held.app.clock.now();
         self.revision = Some(self.held.mirror.stock_revision());
@@ -105,6 +101,7 @@ impl Lane {
             return Ok(());
         }
         let Some(cluster) = clusters::get(tx.conn(), self.held.cluster()).await? else { return Ok(()) };
+        let calendar = cluster.calendar_id;
         let boots: Vec<i64> = groups.iter().map(|group| group.bounds.boot_minutes).collect();
         let needs = capacity::needs(tx.conn(), cluster, &boots, business).await?;
         drop(tx);
@@ -116,7 +113,7 @@ impl Lane {
         for (group, wanted) in groups.iter().zip(wanted(&known, &needs, fixed)) {
             found.push(self.group(group, wanted, &nodes, (now, business)).await?);
         }
-        self.record(&groups, found).await
+        self.record(&groups, found, calendar).await
     }
 
     /// Does what is to be done about one group, and gives how it stands.
@@ -160,20 +157,20 @@ impl Lane {
         (now, business): (Instant, Timestamp),
     ) -> Result<(), ReconcileError> {
         let mut scale = self.scale(group, now).await?;
-        let mut step = step(&group.bounds, &self.now(group, scale.replicas, nodes, now), wanted, business);
-        if step.ask.is_some() {
+        let mut decided = step(&group.bounds, &self.now(group, scale.replicas, nodes, now), wanted, business);
+        if decided.ask.is_some() {
             // What is written is decided on the number that stands.
             self.scales.remove(&group.id);
             scale = self.scale(group, now).await?;
-            step = homeroom_domain::nodes::groups::step(&group.bounds, &self.now(group, scale.replicas, nodes, now), wanted, business);
+            decided = step(&group.bounds, &self.now(group, scale.replicas, nodes, now), wanted, business);
         }
-        match step.excess_since {
+        match decided.excess_since {
             Some(since) => drop(self.excess_since.insert(group.id, since)),
             None => drop(self.excess_since.remove(&group.id)),
         }
-        self.close(group, &step.open, false, nodes).await?;
-        self.close(group, &step.close, true, nodes).await?;
-        if let Some(ask) = step.ask {
+        self.close(group, &decided.open, false, nodes).await?;
+        self.close(group, &decided.close, true, nodes).await?;
+        if let Some(ask) = decided.ask {
             self.held.lease_holds()?;
             self.held.kube.set_scale(&group.object, &scale, ask).await?;
             tracing::info!(cluster = %self.held.cluster(), group = group.object.name, from = scale.replicas, to = ask, "a node group is scaled");
@@ -250,7 +247,7 @@ impl Lane {
     }
 
     /// Writes what is news, and what the cluster sells by it.
-    async fn record(&mut self, groups: &[NodeGroup], found: Vec<Option<GroupSeen>>) -> Result<(), ReconcileError> {
+    async fn record(&mut self, groups: &[NodeGroup], found: Vec<Option<GroupSeen>>, calendar: Uuid) -> Result<(), ReconcileError> {
         let named = groups.iter().zip(&found).filter_map(|(group, seen)| Some((group.object.name.clone(), seen.clone()?)));
         self.held.set_groups(named.collect());
         let news: Vec<_> = groups.iter().zip(&found).filter(|(group, seen)| seen.is_some() && group.seen != **seen).collect();
@@ -258,6 +255,8 @@ impl Lane {
             return Ok(());
         }
         let mut tx = self.held.lease.begin().await?;
+        // In the order in which all others lock: lease, calendar, cluster.
+        calendars::store::lock(tx.conn(), &[calendar]).await?;
         for (group, seen) in news {
             if let Some(seen) = seen {
                 clusters::note_node_group(&mut tx, group.id, seen).await?;

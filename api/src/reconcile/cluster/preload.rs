@@ -17,10 +17,10 @@ use homeroom_domain::nodes::{
     image::ImageName,
     preload::{PullFailure, Road},
 };
-use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
 
 use self::attempts::Attempts;
+use super::lane::{Lane, follow};
 use crate::{
     images::store::ImageRecord,
     kube::KubeError,
@@ -30,7 +30,6 @@ use crate::{
     },
 };
 
-const TICK: Duration = Duration::from_secs(1);
 /// While nothing is told: time alone may make something due.
 const AT_REST: Duration = Duration::from_secs(20);
 /// While something is pulled.
@@ -41,7 +40,7 @@ const BACK_OFF: Duration = Duration::from_secs(30);
 const CROWD_LASTS: Duration = Duration::from_secs(600);
 
 /// See the module.
-struct Lane {
+struct Preload {
     held: Arc<HeldCluster>,
     attempts: Attempts,
     /// How images are pulled here, and until when that is believed.
@@ -63,18 +62,28 @@ struct Lane {
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn preload(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
-    let mut lane = Lane::new(held.clone());
-    let mut ticks = interval(TICK);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        // A cluster that does not answer must not hold up a graceful stop.
-        let Some(step) = stop.run_until_cancelled(lane.step()).await else { break };
-        held.outlives(step)?;
-    }
-    Ok(())
+    follow(held.clone(), Preload::new(held), stop).await
 }
 
-impl Lane {
+impl Lane for Preload {
+    const EVERY: Duration = Duration::from_secs(1);
+
+    async fn step(&mut self) -> Result<(), ReconcileError> {
+        let now = Instant::now();
+        if self.held.sight() != Sight::Clear || !self.is_due(now) {
+            return Ok(());
+        }
+        match self.round(now).await {
+            Err(ReconcileError::Kube(error)) => {
+                self.failed(&error, now);
+                Ok(())
+            }
+            ended => ended,
+        }
+    }
+}
+
+impl Preload {
     fn new(held: Arc<HeldCluster>) -> Self {
         let now = Instant::now();
         Self {
@@ -89,20 +98,6 @@ impl Lane {
             not_before: now,
             avoids: false,
             crowded_until: None,
-        }
-    }
-
-    async fn step(&mut self) -> Result<(), ReconcileError> {
-        let now = Instant::now();
-        if self.held.sight() != Sight::Clear || !self.is_due(now) {
-            return Ok(());
-        }
-        match self.round(now).await {
-            Err(ReconcileError::Kube(error)) => {
-                self.failed(&error, now);
-                Ok(())
-            }
-            ended => ended,
         }
     }
 

@@ -1,10 +1,7 @@
 //! A cluster's row as its worker reads and writes it.
 
 use homeroom_domain::{
-    cluster::{
-        capacity::{ClusterCapacity, NodeOffer},
-        supply::NodePolicy,
-    },
+    cluster::capacity::{ClusterCapacity, NodeOffer},
     ids::ClusterId,
 };
 use jiff::Timestamp;
@@ -27,9 +24,6 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) calendar_id: Uuid,
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
-    pub(in crate::reconcile) node_lead_minutes: Option<i32>,
-    pub(in crate::reconcile) group_nodes: i32,
-    pub(in crate::reconcile) group_lead_minutes: Option<i32>,
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
@@ -43,7 +37,7 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes,
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent,
                   cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   version, capacity, conditions
@@ -58,27 +52,17 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
 pub(in crate::reconcile) async fn record_capacity(
     tx: &mut SystemTx,
     id: ClusterId,
-    row: &ClusterRow,
+    calendar: Uuid,
     (nodes, new): (&[NodeOffer], &ClusterCapacity),
     now: Timestamp,
 ) -> sqlx::Result<()> {
     record_nodes(tx, id, nodes).await?;
-    calendars::store::lock(tx.conn(), &[row.calendar_id]).await?;
+    calendars::store::lock(tx.conn(), &[calendar]).await?;
+    // Only under the lock: whoever changes what node groups give, or what is planned, holds it too.
+    let Some(cluster) = clusters::get(tx.conn(), id).await? else { return Ok(()) };
+    let before = cluster.seen().map_or(new.counted.len(), |before| before.counted.len());
     clusters::set_capacity(tx.conn(), id, new).await?;
-    let before = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map_or(new.counted.len(), |before| before.counted.len());
-    clusters::recount(tx.conn(), Counted { cluster: id, calendar: row.calendar_id, policy: row.node_policy(), before }, new, now).await
-}
-
-impl ClusterRow {
-    fn node_policy(&self) -> NodePolicy {
-        NodePolicy {
-            node_limit: self.node_limit.map(i64::from),
-            headroom_percent: self.headroom_percent.into(),
-            lead_minutes: self.node_lead_minutes.map(i64::from),
-            group_nodes: self.group_nodes.into(),
-            group_lead_minutes: self.group_lead_minutes.map(i64::from),
-        }
-    }
+    clusters::recount(tx.conn(), Counted { cluster: id, calendar, policy: cluster.node_policy(), before }, new, now).await
 }
 
 #[tracing::instrument(name = "db.reconcile.record_nodes", skip_all)]

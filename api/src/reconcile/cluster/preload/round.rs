@@ -13,7 +13,7 @@ use homeroom_domain::{
     workload::{ObjectKind, mark_of},
 };
 
-use super::{AT_REST, AT_WORK, Lane, attempts::JobOver, pull};
+use super::{AT_REST, AT_WORK, Preload, attempts::JobOver, pull};
 use crate::{
     images::store::{self, ImageRecord},
     kube::{KubeError, NodeStock},
@@ -35,7 +35,7 @@ struct Decided {
     decision: Decision,
 }
 
-impl Lane {
+impl Preload {
     pub(super) async fn round(&mut self, now: Instant) -> Result<(), ReconcileError> {
         let revision = self.held.mirror.stock_revision();
         let (nodes, pullers) = self.held.mirror.stock();
