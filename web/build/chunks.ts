@@ -40,5 +40,13 @@ export function chunks() {
         if (!names.has(id) && !room.has(id) && !signIn.has(id) && !first.has(id)) names.set(id, "pages");
     },
   };
-  return { plugin, groups: [{ name: (id: string) => names.get(id) ?? null, includeDependenciesRecursively: false }] };
+  const fixed = { name: (id: string) => names.get(id) ?? null, priority: 2, includeDependenciesRecursively: false };
+  const shared = {
+    name: "kit",
+    test: /\/src\//,
+    minShareCount: 6,
+    priority: 1,
+    includeDependenciesRecursively: false,
+  };
+  return { plugin, groups: [fixed, shared] };
 }

@@ -7,6 +7,7 @@ import type { Plugin, Rolldown } from "vite";
 import { sprite } from "../src/ui/shapes.ts";
 import { DAY } from "./day.ts";
 import { FIRST } from "./messages.ts";
+import { PAGES } from "./pages.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const LANGUAGES = ["en", "zh-CN"] as const;
@@ -73,8 +74,15 @@ function nextLinks(bundle: Bundle, html: string): string {
         return `<link ${what} crossorigin${haste} href="/${name}">`;
       })
       .join("");
-  const next = [...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.has(name));
-  return `${links(first)}<template id="next">${links(next, ' fetchpriority="low"')}</template>`;
+  const next = new Set([...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.has(name)));
+  const waiting = (mark: string, names: Iterable<string>) =>
+    `<template ${mark}>${links(names, ' fetchpriority="low"')}</template>`;
+  const pages = Object.entries(PAGES).map(([path, module]) => {
+    const files = [...filesOf([module], bundle)].filter((name) => !first.has(name) && !next.has(name));
+    if (files.length === 0) throw new Error(`no file has ${module}, which build/pages.ts names for ${path}`);
+    return waiting(`data-page="${path}"`, files);
+  });
+  return links(first) + waiting('id="next"', next) + pages.join("");
 }
 
 export function documents(): Plugin {

@@ -13,7 +13,7 @@ void asked
   .then(async (answer) => {
     if (!answer.ok) return;
     const me = (await answer.clone().json()) as Me;
-    const addresses = askedAtFirst(me, location.pathname, Date.now());
+    const addresses = askedAtFirst(me, location.search ? "" : location.pathname, Date.now());
     await pause();
     addresses.forEach(askEarly);
   })
@@ -41,10 +41,11 @@ function painted(): Promise<void> {
 
 sayTitle();
 await painted();
-// The files of the app stand in the document, each after those that it needs, and are fetched together from here on. Taking one up is work: one after the
-// other, none of it long.
-const next = document.querySelector<HTMLTemplateElement>("#next");
-const links = [...(next?.content.querySelectorAll("link") ?? [])];
+// The files of the app, and of the page that the address says, stand in the document, each after those that it needs, and are fetched together from here on.
+// Taking one up is work: one after the other, none of it long.
+const links = [...document.querySelectorAll<HTMLTemplateElement>("#next, template[data-page]")]
+  .filter(({ id, dataset }) => id === "next" || dataset["page"] === location.pathname)
+  .flatMap(({ content }) => [...content.querySelectorAll("link")]);
 document.head.append(...links);
 for (const { href } of links.filter(({ rel }) => rel === "modulepreload")) {
   await import(/* @vite-ignore */ href);

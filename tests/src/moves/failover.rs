@@ -20,13 +20,15 @@ fn verdicts(answer: &Value) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn a_cluster_that_answers_is_not_failed_over_unless_that_is_forced() {
+async fn a_cluster_that_answers_is_rehearsed_and_not_failed_over_unless_that_is_forced() {
     let app = two().await;
     answers(&app, "bj-1", true).await;
     let id = cluster(&app, "bj-1").await;
     let path = format!("/v1/clusters/{id}/failover");
     let body = json!({"lessons_until": "2026-08-30T00:00:00Z"});
     app.platform_post(&path).json(&body).send().await.expect_problem(409, "cluster-answers");
+    let rehearsed = ask(&app, &id, json!({"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true})).await;
+    assert_eq!(rehearsed["orders"], json!([]));
     let past = json!({"lessons_until": "2026-08-24T00:00:00Z"});
     app.platform_post(&path).json(&past).send().await.expect_invalid("/lessons_until");
     let forced = ask(&app, &id, json!({"lessons_until": "2026-08-30T00:00:00Z", "force": true})).await;

@@ -12,9 +12,11 @@ interface Early {
 const STALE_MS = 10_000;
 const early = new Map<string, Early>();
 
-/** An answer depends on the language and the institution too. */
+/** What is asked in another order is the same; an answer depends on the language and the institution too. */
 function nameOf(address: string, headers: Headers): string {
-  return [address, headers.get("Accept-Language"), headers.get("X-Tenant")].join(" ");
+  const url = new URL(address);
+  url.searchParams.sort();
+  return [url, headers.get("Accept-Language"), headers.get("X-Tenant")].join(" ");
 }
 
 export function askEarly(path: string): void {

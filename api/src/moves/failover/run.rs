@@ -55,7 +55,7 @@ pub(crate) struct FailOverCluster {
 
 /// Move orders off a lost cluster
 ///
-/// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`). Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
+/// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`); what would be done is told of every cluster. Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
 /// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
 /// and one whose rooms are always up does not.
 /// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
@@ -76,7 +76,7 @@ pub(crate) async fn fail_over_cluster(
     let weighed = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     tx.rollback().await?;
     let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No);
-    if answers && !body.force {
+    if answers && !body.force && !body.dry_run {
         return Err(Problem::ClusterAnswers.into());
     }
     Ok(axum::Json(beside(fail_over(&caller, &cluster, (weighed, body))).await?))

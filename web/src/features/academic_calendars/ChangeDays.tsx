@@ -56,6 +56,7 @@ export function ChangeDays({ versioned, change, onClose }: ChangeDaysProps) {
           <TextField
             type="date"
             required
+            autoFocus
             label={change.is === "close" ? words.from : words.date}
             value={one}
             onChange={(event) => setOne(event.target.value)}

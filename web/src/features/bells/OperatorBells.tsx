@@ -7,7 +7,8 @@ import { paths } from "../../app/paths";
 import { useGo } from "../../ui/link";
 import type { Bell } from "./bell";
 import { BellLine } from "./BellLine";
-import { operatorBells, operatorSpan } from "./queries";
+import { operatorSpan } from "./asked";
+import { operatorBells } from "./queries";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;

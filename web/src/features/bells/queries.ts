@@ -5,10 +5,8 @@ import { windowOf } from "../../api/days";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import { formats } from "../../ui/format";
+import { operatorSpan, spanOf } from "./asked";
 import type { Bell } from "./bell";
-
-const FROM_HOUR_MS = 6 * 3_600_000;
-const TO_HOUR_MS = 22 * 3_600_000;
 
 export function schoolBells(date: string, zone: string) {
   const query = { ...windowOf(date, zone), by: "bell" as const };
@@ -29,15 +27,8 @@ export function schoolBells(date: string, zone: string) {
   });
 }
 
-/** Operators see the same hours every day. */
-export function operatorSpan(date: string, zone: string): { from: number; to: number } {
-  const midnight = Date.parse(windowOf(date, zone).from);
-  return { from: midnight + FROM_HOUR_MS, to: midnight + TO_HOUR_MS };
-}
-
 export function operatorBells(date: string, zone: string) {
-  const { from, to } = operatorSpan(date, zone);
-  const query = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+  const query = spanOf(operatorSpan(date, zone));
   return queryOptions({
     queryKey: key("bells", "platform", query),
     queryFn: async ({ signal }): Promise<Bell[]> => {

@@ -4,8 +4,9 @@ import { client, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
+import { CLUSTERS_PAGE } from "../platform/asked";
 
-const PAGE = 200;
+const PAGE = CLUSTERS_PAGE;
 const SOON_MS = 2_000;
 
 export function clusters() {

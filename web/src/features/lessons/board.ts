@@ -5,6 +5,7 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { BoardRow } from "../../api/schema.gen";
+import { BOARD_PAGE } from "./asked";
 
 export type { BoardRow };
 export type BoardBy = "room" | "teacher";
@@ -16,7 +17,7 @@ interface Asked {
   limit?: number;
 }
 
-export function board({ date, by, q = "", limit = 200 }: Asked) {
+export function board({ date, by, q = "", limit = BOARD_PAGE }: Asked) {
   return infiniteQueryOptions({
     queryKey: key("lessons", "board", { date, by, q, limit }),
     queryFn: ({ pageParam, signal }) => {

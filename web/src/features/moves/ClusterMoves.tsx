@@ -26,7 +26,7 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
   return (
     <>
       {cluster.drain && <DrainProgress drain={cluster.drain} />}
-      {manage && silent && <Failover cluster={cluster} />}
+      {manage && <Failover cluster={cluster} silent={silent} />}
       <Section title={words.moves}>
         <div className="bar">
           <SelectField

@@ -1,4 +1,4 @@
-// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays.
+// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that answers it is seen alone.
 import { useState } from "react";
 import type { ClusterView, FailoverOrder, FailoverView } from "../../api/schema.gen";
 import { Button, SelectField } from "../../ui/controls";
@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const HOURS = [2, 12, DAY_HOURS, 3 * DAY_HOURS] as const;
 
-export function Failover({ cluster }: { cluster: ClusterView }) {
+export function Failover({ cluster, silent }: { cluster: ClusterView; silent: boolean }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   const [hours, setHours] = useState<number>(HOURS[1]);
@@ -25,7 +25,7 @@ export function Failover({ cluster }: { cluster: ClusterView }) {
     of > DAY_HOURS ? words.days(format.count(of / DAY_HOURS)) : words.hours(format.count(of));
   return (
     <Section title={words.failover}>
-      <p>{words.failoverText}</p>
+      <p>{silent ? words.failoverText : words.rehearsalText}</p>
       <SelectField
         label={words.lessonsUntil}
         value={String(hours)}
@@ -36,7 +36,7 @@ export function Failover({ cluster }: { cluster: ClusterView }) {
         <Button disabled={run.isPending} onClick={() => run.mutate({ dry_run: true, lessons_until: until() })}>
           {run.isPending ? words.seeing : words.see}
         </Button>{" "}
-        {run.data && (
+        {run.data && silent && (
           <Button
             look="warn"
             disabled={run.isPending}

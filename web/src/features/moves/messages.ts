@@ -52,6 +52,10 @@ export const movesMessages = messages({
     "For a cluster that does not answer. First see what would go where; nothing changes by that.",
     "用于无应答的集群。先查看各订单的去向，此操作不作任何更改。",
   ],
+  rehearsalText: [
+    "What would go where if this cluster were lost. Nothing changes by that.",
+    "若此集群失联，各订单的去向。此操作不作任何更改。",
+  ],
   see: ["See what would go where", "查看去向"],
   seeing: ["Looking…", "查看中…"],
   goNow: ["Fail over now", "立即转移"],

@@ -6,11 +6,10 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { EventView, GenerationSummary, OrderSummary, OrderView } from "../../api/schema.gen";
-import { TROUBLED } from "./asked";
+import { PAGE, TROUBLED } from "./asked";
 
 export type OrdersAsked = Asked<"list_orders", "q" | "phase" | "kind" | "region" | "ready" | "sort" | "count">;
 
-const PAGE = 200;
 const EVENTS = 100;
 
 export function orders(asked: OrdersAsked) {

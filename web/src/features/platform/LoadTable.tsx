@@ -1,5 +1,6 @@
 // Clusters now and at the bell: how much of each is booked, and how its rooms stand.
 import { paths } from "../../app/paths";
+import { useCan } from "../../api/permissions";
 import { cx } from "../../ui/classes";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -16,6 +17,7 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
   const words = useMessages(platformMessages);
   const of = useMessages(clustersMessages);
   const format = useFormat();
+  const mayFailOver = useCan("clusters:manage");
   const count = (value: number) => (value > 0 ? format.count(value) : "–");
   return (
     <>
@@ -40,6 +42,11 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
               <th scope="col" className="num">
                 {words.warming}
               </th>
+              {mayFailOver && (
+                <th scope="col">
+                  <span className="vh">{words.failover}</span>
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -60,6 +67,16 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
                 <td className="num">{count(load.rooms)}</td>
                 <td className="num">{count(load.notReady)}</td>
                 <td className="num">{count(load.warming)}</td>
+                {mayFailOver && (
+                  <td className="num">
+                    <Go
+                      href={paths.opsCluster(load.cluster.id, "moves")}
+                      aria-label={words.failoverOf(load.cluster.name)}
+                    >
+                      {words.failover}
+                    </Go>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>

@@ -25,14 +25,17 @@ interface NextBellProps {
 
 export function NextBell({ bell, now, missing, others, loads }: NextBellProps) {
   const words = useMessages(platformMessages);
+  const calm = missing.length === 0 && others.length === 0;
   return (
     <div className={css["stack"]}>
       {bell ? (
         <Counts bell={bell} now={now} />
-      ) : (
+      ) : calm ? (
         <Empty drawing="bell" title={words.noBell}>
           <p>{words.noBellText}</p>
         </Empty>
+      ) : (
+        <p className="quiet">{words.noBellText}</p>
       )}
       <Section title={words.soonestFirst} ruled={missing.length === 0}>
         {missing.length === 0 ? <p className="quiet">{words.nothingWrongNow}</p> : <MissingRooms rooms={missing} />}

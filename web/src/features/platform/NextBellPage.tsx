@@ -11,6 +11,7 @@ import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { capacity } from "../capacity/queries";
 import { clusters } from "../clusters/queries";
+import { ATTENTION, SLOT_MS, slotOf } from "./asked";
 import { loadsOf } from "./loads";
 import { platformMessages } from "./messages";
 import { NextBell } from "./NextBell";
@@ -18,7 +19,6 @@ import { chosenBell, missing, missingElsewhere } from "./next-bell";
 import { bells, platformOrders } from "./queries";
 
 const ADDRESS = { bell: text() };
-const SLOT_MS = 300_000;
 const live = { refetchInterval: REFRESH_MS, placeholderData: keepPreviousData } as const;
 
 export function NextBellPage() {
@@ -26,9 +26,9 @@ export function NextBellPage() {
   const format = useFormat();
   const [address] = useAddress(ADDRESS);
   const now = useNow(1000);
-  const slot = Math.floor(now / SLOT_MS) * SLOT_MS;
+  const slot = slotOf(now);
   const rung = useQuery({ ...bells(slot), ...live });
-  const orders = useInfiniteQuery({ ...platformOrders({ ready: false, sort: "attention" }), ...live });
+  const orders = useInfiniteQuery({ ...platformOrders(ATTENTION), ...live });
   const known = useInfiniteQuery({ ...clusters(), ...live });
   const bell = rung.data && chosenBell(rung.data.items, now, address.bell);
   const until = (bell ? Date.parse(bell.at) : slot) + SLOT_MS;

@@ -15,6 +15,8 @@ export const platformMessages = messages({
   ordersNotReady: ["Orders that are not ready now", "目前未就绪的订单"],
   missingRooms: ["Missing rooms", "缺失的教室"],
   clusters: ["Clusters", "集群"],
+  failover: ["Failover…", "故障转移…"],
+  failoverOf: [(name: string) => `Failover… of ${name}`, (name: string) => `故障转移… ${name}`],
   roomsCount: [(n: string) => some(n, "room"), (n: string) => `${n} 间教室`],
   noNode: ["No node takes rooms", "没有可用节点"],
   clustersNow: ["Clusters, now and at the bell", "集群：现在与响铃时"],

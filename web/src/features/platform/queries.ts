@@ -5,9 +5,9 @@ import { client, read } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import type { EventView, JobState, PlatformEventView } from "../../api/schema.gen";
+import { aheadOf, ORDERS_PAGE } from "./asked";
 
 const PAGE = 100;
-const AHEAD_MS = 18 * 3_600_000;
 
 export type PlatformOrderFilter = Asked<
   "list_platform_orders",
@@ -18,7 +18,7 @@ export function platformOrders(filter: PlatformOrderFilter) {
   return infiniteQueryOptions({
     queryKey: key("platform", "orders", filter),
     queryFn: ({ pageParam, signal }) => {
-      const query = { ...given({ ...filter, cursor: pageParam }), limit: PAGE, count: true };
+      const query = { ...given({ ...filter, cursor: pageParam }), ...ORDERS_PAGE };
       return read(client.GET("/v1/platform/orders", { params: { query }, signal }));
     },
     initialPageParam: "",
@@ -44,7 +44,7 @@ export function jobs(state: JobState) {
 
 /** The bells of the 18 hours from a moment on. */
 export function bells(from: number) {
-  const span = { from: new Date(from).toISOString(), to: new Date(from + AHEAD_MS).toISOString() };
+  const span = aheadOf(from);
   return queryOptions({
     queryKey: key("bells", "ahead", span),
     queryFn: ({ signal }) => read(client.GET("/v1/platform/bells", { params: { query: span }, signal })),
