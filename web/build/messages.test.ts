@@ -1,14 +1,16 @@
 import { expect, test } from "vitest";
 import { classroomMessages } from "../src/features/classrooms/messages";
 import { orderMessages } from "../src/features/orders/messages";
+import { platformMessages } from "../src/features/platform/messages";
 import { settingsMessages } from "../src/features/settings/messages";
 import { usageMessages } from "../src/features/usage/messages";
 import { formats } from "../src/ui/format";
 import { FIRST } from "./messages";
 
 test("the titles that stand in the document are those that the pages have", () => {
-  const { orders, classrooms, usage, settings } = FIRST;
+  const { orders, classrooms, usage, settings, ops } = FIRST;
   const pages = [orderMessages.orders, classroomMessages.classrooms, usageMessages.usage, settingsMessages.title];
+  expect(ops).toEqual(platformMessages.nextBell);
   expect([orders, classrooms, usage, settings]).toEqual(pages);
 });
 

@@ -18,6 +18,7 @@ export const FIRST: Record<string, readonly [string, string]> = {
   classrooms: ["Classrooms", "教室"],
   usage: ["Usage", "用量"],
   settings: ["Settings", "设置"],
+  ops: ["Next bell", "下一次铃响"],
   promise: ["Every classroom ready", "铃响之前"],
   kept: ["before the bell rings", "每间教室都已备好"],
   explanation: ["Order a term of live classrooms from your timetable.", "从课表出发，订好一个学期的直播教室。"],

@@ -3,9 +3,11 @@
 import { execFile } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { promisify } from "node:util";
-import { test as base } from "@playwright/test";
-import { ORIGIN } from "../support/place";
+import { type Browser, test as base } from "@playwright/test";
+import type { Person } from "../support/api";
+import { ORIGIN, PLATFORM } from "../support/place";
 import { test } from "../support/test";
+import { fillDay } from "./day";
 import { keep, median } from "./figures";
 
 const RUNS = 5;
@@ -32,19 +34,28 @@ async function report(path: string, cookie: string, form: string): Promise<Repor
   return read;
 }
 
-test("lighthouse", async ({ browser, school }) => {
+async function cookieOf(browser: Browser, who: Person): Promise<string> {
   const context = await browser.newContext({ baseURL: ORIGIN });
-  await context.request.post("/v1/sessions", { data: school.owner, headers: { Origin: ORIGIN } });
+  await context.request.post("/v1/sessions", { data: who, headers: { Origin: ORIGIN } });
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
   await context.close();
+  return cookie;
+}
+
+test("lighthouse", async ({ browser, school }) => {
+  await fillDay(school);
+  const [owner, operator] = [await cookieOf(browser, school.owner), await cookieOf(browser, PLATFORM)];
   const found = [];
-  for (const [page, who] of [
-    ["sign-in", ""],
-    ["today", cookie],
+  for (const [page, path, who] of [
+    ["sign-in", "/", ""],
+    ["today, 60 classes", "/", owner],
+    ["day, 60 classes", "/day", owner],
+    ["orders", "/orders", owner],
+    ["operator's next bell", "/ops", operator],
   ] as const) {
     for (const form of ["phone", "desk"]) {
       const reports: Report[] = [];
-      for (let run = 0; run < RUNS; run += 1) reports.push(await report("/", who, form));
+      for (let run = 0; run < RUNS; run += 1) reports.push(await report(path, who, form));
       const of = (audit: string) => median(reports.map(({ audits }) => audits[audit]?.numericValue ?? NaN));
       found.push({
         page,

@@ -1,13 +1,12 @@
 // Web vitals of the pages that people come to, each in a browser that has nothing cached: on a desk, and as Lighthouse simulates a phone (a quarter of the
 // processor, 1.6 Mbit/s, 150 ms). The median of five; nothing is asserted, for a machine has slow days.
 import type { Browser, BrowserContextOptions, CDPSession, Page } from "@playwright/test";
-import { placeOrder } from "../support/orders";
 import { ORIGIN, PLATFORM, ZONE } from "../support/place";
 import { expect, test } from "../support/test";
+import { fillDay } from "./day";
 import { keep, median } from "./figures";
 
 const RUNS = 5;
-const CLASSES = 60;
 const PHONE = { cpu: 4, latency: 150, down: (1.6 * 1024 * 1024) / 8, up: (750 * 1024) / 8 };
 
 interface Vitals {
@@ -84,15 +83,7 @@ async function once(browser: Browser, { path, as, phone }: Measured): Promise<Vi
 }
 
 test("vitals", async ({ browser, school }) => {
-  const rooms = Array.from({ length: CLASSES }, (_, index) => ({ key: `7-${index + 1}`, seats: 50 }));
-  const lines = ["08:00", "08:55", "10:00", "14:00", "19:00"].map((start, index) => ({
-    key: `line-${index}`,
-    title: "数学",
-    teachers: ["李老师"],
-    rrule: "FREQ=DAILY",
-    start,
-  }));
-  await placeOrder(school, { rooms, lines });
+  await fillDay(school);
   const pages: { name: string; path: string; as?: typeof PLATFORM }[] = [
     { name: "sign-in", path: "/" },
     { name: "today, 60 classes", path: "/", as: school.owner },
