@@ -116,7 +116,7 @@ check-quick: install-missing web
 	cargo test --workspace -- --skip kubernetes::
 
 # What takes too long for every change: ten times as many cases of the properties and of the served document, the tests that are marked as long, and in
-# English the stories that `make test` tells in Chinese.
+# English the stories that `make test` tells in Chinese, with the further cases of stories.
 test-long: export PROPTEST_CASES ?= 2560
 test-long: export PROPTEST_MAX_GLOBAL_REJECTS ?= 10240
 test-long: export SCHEMATHESIS_EXAMPLES ?= 30
@@ -124,7 +124,7 @@ test-long: install-missing web programs
 	@$(BUILT)/homeroom-local tools
 	cargo test --workspace -- --skip kubernetes:: --skip support::process
 	cargo test --workspace -- --ignored --skip support::process
-	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 --grep 'long\.spec|\(en\)'
+	cd web && E2E_LONG=1 npm run --silent e2e -- --workers 1 --grep 'long\.spec|@further|\(en\)'
 
 # Looks for files that break a reader of timetables: FUZZ_SECONDS for each of the readers in FUZZ. What breaks one is in fuzz/artifacts and goes, made small
 # (`cargo fuzz tmin`), into fuzz/corpus, which a test replays on any toolchain. fuzz/grown keeps what was learned for the next time.

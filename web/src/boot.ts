@@ -27,7 +27,8 @@ function sayTitle(): void {
   const { date = "", weekdays = "", months = "" } = title.dataset;
   const today = new Date();
   const said = { w: weekdays.split("|")[today.getDay()], d: today.getDate(), m: months.split("|")[today.getMonth()] };
-  if (page === "" || (page === "day" && !location.search)) title.textContent = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
+  if (page === "" || (page === "day" && !location.search))
+    title.textContent = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
   else if (further === undefined || page === "settings") title.textContent = title.dataset[page] ?? "";
 }
 

@@ -225,6 +225,7 @@ async fn a_caller_follows_only_so_often_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "long: five thousand connections"]
 async fn five_thousand_followers_cost_the_looks_of_one() {
     let app = with(|follows| {
         follows.per_caller = 5_000;

@@ -14,6 +14,7 @@ fn is_broken(row: &Value, reason: &str) -> bool {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_secret_that_cannot_be_read_is_said_and_keeps_no_order_from_its_end() {
     let world = World::new(1).await;
     let replica = world.replica();

@@ -54,6 +54,7 @@ async fn a_room_stays_open_because_a_person_says_so_whatever_quota_and_timetable
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn what_is_paused_stays_as_it_is_over_a_bell_until_a_person_lets_it_go_on() {
     let world = World::new(2).await;
     let replica = world.replica();

@@ -64,6 +64,7 @@ async fn somebody_who_sets_a_field_back_is_named_and_fought_less_and_less() {
 
 /// A policy that the cluster's operator wrote, as webhooks do, changes what is written before it is stored: nobody else's name stands by the field.
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn what_the_clusters_own_admission_undoes_is_said_and_fought_less_and_less() {
     const POLICIES: &str = "/apis/admissionregistration.k8s.io/v1";
     let (world, replica) = begun().await;

@@ -51,6 +51,7 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn what_a_plan_leaves_out_is_taken_away_again() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -99,6 +100,7 @@ fn has(row: &Value, kind: &str, params: &Value) -> bool {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn labels_that_a_hand_takes_off_are_put_back_and_keep_no_order_from_its_end() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -137,6 +139,7 @@ async fn labels_that_a_hand_takes_off_are_put_back_and_keep_no_order_from_its_en
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn what_a_stranger_made_in_our_place_becomes_ours() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -165,6 +168,7 @@ async fn what_a_stranger_made_in_our_place_becomes_ours() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_hand_edit_of_a_live_template_stays_until_the_rooms_next_start() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -225,6 +229,7 @@ async fn uids(world: &World, order: homeroom_domain::ids::OrderId) -> Vec<String
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_paused_namespace_is_left_alone_and_says_so() {
     let world = World::new(1).await;
     let replica = world.replica();

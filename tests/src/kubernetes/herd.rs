@@ -8,6 +8,7 @@ use crate::support::class_of;
 const ORDERS: usize = 50;
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_herd_at_one_bell_is_up_well_within_the_lead() {
     let world = World::new(4).await;
     let replica = world.replica();

@@ -82,6 +82,7 @@ async fn a_cancelled_order_ends_with_its_running_lesson() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_round_that_began_before_a_cancel_writes_nothing_over_it() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -133,6 +134,7 @@ async fn a_suspended_institution_starts_no_lesson_and_finishes_those_that_run() 
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_cap_that_is_reached_starts_no_lesson_more_finishes_those_that_run_and_lets_go_with_the_month() {
     let world = World::new(1).await;
     world.set_time("2026-09-01T00:00:00Z");

@@ -98,6 +98,7 @@ async fn an_order_goes_on_elsewhere_between_two_lessons_and_leaves_nothing_behin
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_lesson_that_runs_stays_where_it_is_to_its_end() {
     let two = Two::new().await;
     let replica = two.world.replica();
@@ -125,6 +126,7 @@ async fn a_lesson_that_runs_stays_where_it_is_to_its_end() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_cluster_that_was_silent_while_its_order_moved_has_nothing_twice_when_it_is_back() {
     let mut two = Two::new().await;
     let replica = two.world.replica();
@@ -155,6 +157,7 @@ async fn a_cluster_that_was_silent_while_its_order_moved_has_nothing_twice_when_
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_move_that_is_cancelled_leaves_nothing_on_the_new_cluster() {
     let two = Two::new().await;
     let replica = two.world.replica();

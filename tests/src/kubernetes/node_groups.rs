@@ -119,6 +119,7 @@ async fn it_is_given_back(world: &World, long: OrderId) {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_group_of_which_half_the_nodes_come_is_named_with_the_orders_that_no_longer_fit() {
     let world = World::new(1).await;
     let _machines = Machines::start(world.kube(), Boots::Half).await.unwrap();
@@ -153,6 +154,7 @@ async fn a_group_of_which_half_the_nodes_come_is_named_with_the_orders_that_no_l
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_group_that_may_not_be_scaled_any_more_is_named_until_it_may() {
     let world = World::new(1).await;
     let _machines = Machines::start(world.kube(), Boots::Never).await.unwrap();

@@ -48,6 +48,7 @@ async fn nodes_become_limits_and_what_does_not_count_is_named() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn namespaces_that_no_order_explains_are_reported_and_stay() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -71,6 +72,7 @@ async fn namespaces_that_no_order_explains_are_reported_and_stay() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_node_that_is_cordoned_is_told_to_the_orders_whose_rooms_are_on_it() {
     let world = World::new(1).await;
     let replica = world.replica();

@@ -47,6 +47,7 @@ async fn all_orders_of_a_cluster_that_says_nothing_say_unknown_soon() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn an_api_without_its_storage_knows_nothing() {
     let mut world = World::new(1).await;
     let replica = world.replica();
@@ -82,6 +83,7 @@ async fn another_cluster_at_the_same_address_is_left_alone() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_right_that_is_lost_is_named_and_nothing_is_said_to_be_known() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -113,6 +115,7 @@ async fn a_right_that_is_lost_is_named_and_nothing_is_said_to_be_known() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_database_that_is_away_for_some_seconds_ends_no_work_on_a_cluster() {
     let world = World::new(1).await;
     let replica = world.replica();

@@ -31,6 +31,7 @@ async fn two_replicas_share_nothing_and_hand_over() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_worker_that_was_overtaken_writes_nothing() {
     let world = World::new(1).await;
     let stale = world.replica();
@@ -75,6 +76,7 @@ async fn a_replica_that_crashed_is_followed_when_its_lease_has_ended() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn what_was_decided_before_a_pause_is_not_written_after_it() {
     let mut world = World::new(1).await;
     let stale = world.doomed_replica();
@@ -114,6 +116,7 @@ async fn what_was_decided_before_a_pause_is_not_written_after_it() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_cluster_that_does_not_answer_delays_nobody_and_its_orders_say_unknown() {
     let [plane, other] = Plane::several([1, 1]).await;
     let mut world = World::on(plane).await;

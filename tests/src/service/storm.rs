@@ -47,6 +47,7 @@ async fn institution(service: &Service, conn: &mut PgConnection, platform: &str,
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "long: a storm of requests"]
 async fn an_institution_that_asks_for_all_it_may_many_times_at_once_stalls_nobody_and_fills_no_memory() {
     let postgres = Postgres::start_scratch().await.unwrap();
     Service::migrate(postgres.urls()).await;

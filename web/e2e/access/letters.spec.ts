@@ -2,7 +2,7 @@
 import { person } from "../support/api";
 import { letterTo, refuseLetters } from "../support/mail";
 import { PLATFORM } from "../support/place";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 const WORDS = {
   en: {
@@ -107,28 +107,27 @@ inBothLanguages("by mail", (language) => {
 test.describe("a letter that was refused", () => {
   test.use({ locale: "en" });
 
-  test("waits among the jobs of its institution, and an operator has it sent again", async ({
-    page,
-    school,
-    signIn,
-  }) => {
-    const teacher = person("teacher");
-    await refuseLetters(teacher.email, true);
-    await school.invite("teacher", "en", teacher);
-    await signIn(PLATFORM);
-    await page.goto("/ops/jobs");
-    // Whose work it is, is said and one click away: other stories may have left some.
-    const job = page.getByRole("row").filter({ has: page.locator(`a[href="/ops/tenants/${school.id}/now"]`) });
-    await expect(async () => {
-      await page.reload();
-      await expect(job).toBeVisible({ timeout: 1_000 });
-    }).toPass();
-    await expect(job).toContainText("550");
-    await expectAccessible(page);
-    await refuseLetters(teacher.email, false);
-    await job.getByRole("button", { name: /^Run again/ }).click();
-    await expect(page.getByText(/is due now and runs with all of its attempts/)).toBeVisible();
-    await expect(job).toHaveCount(0);
-    expect((await letterTo(teacher.email)).subject).toContain("invites you");
-  });
+  further(
+    "waits among the jobs of its institution, and an operator has it sent again",
+    async ({ page, school, signIn }) => {
+      const teacher = person("teacher");
+      await refuseLetters(teacher.email, true);
+      await school.invite("teacher", "en", teacher);
+      await signIn(PLATFORM);
+      await page.goto("/ops/jobs");
+      // Whose work it is, is said and one click away: other stories may have left some.
+      const job = page.getByRole("row").filter({ has: page.locator(`a[href="/ops/tenants/${school.id}/now"]`) });
+      await expect(async () => {
+        await page.reload();
+        await expect(job).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+      await expect(job).toContainText("550");
+      await expectAccessible(page);
+      await refuseLetters(teacher.email, false);
+      await job.getByRole("button", { name: /^Run again/ }).click();
+      await expect(page.getByText(/is due now and runs with all of its attempts/)).toBeVisible();
+      await expect(job).toHaveCount(0);
+      expect((await letterTo(teacher.email)).subject).toContain("invites you");
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import { doc, keepDraft } from "../support/drafts";
 import { faultsOf, notReachedByKeys, withOwnText } from "../support/look";
 import { clock, day, placeOrder } from "../support/orders";
-import { expect, type Page, test } from "../support/test";
+import { expect, type Page, further } from "../support/test";
 
 /** The home, a list and the largest page. */
 async function pagesOf(school: Parameters<typeof placeOrder>[0]): Promise<string[]> {
@@ -16,7 +16,7 @@ async function open(page: Page, path: string): Promise<void> {
   await expect(page.locator("[class*=bones], [aria-busy=true]")).toHaveCount(0);
 }
 
-test("by keys alone, and the way past the board is shown first", async ({ page, school, signIn }) => {
+further("by keys alone, and the way past the board is shown first", async ({ page, school, signIn }) => {
   const paths = await pagesOf(school);
   await signIn(school.owner);
   for (const path of paths) {
@@ -31,25 +31,28 @@ test("by keys alone, and the way past the board is shown first", async ({ page, 
   await expect(page.getByRole("main")).toBeFocused();
 });
 
-test("at twice the size, with a reader's own text, and in the system's colours", async ({ page, school, signIn }) => {
-  const paths = await pagesOf(school);
-  await signIn(school.owner);
-  await page.setViewportSize({ width: 640, height: 400 });
-  for (const path of paths) {
-    await open(page, path);
-    expect(await faultsOf(page), `${path}, zoomed`).toEqual([]);
-  }
-  await page.setViewportSize({ width: 1280, height: 800 });
-  await page.emulateMedia({ forcedColors: "active" });
-  for (const path of paths) {
-    await open(page, path);
-    // What is computed of a page's own colours is none of what is seen.
-    expect(await faultsOf(page, ["color-contrast"]), `${path}, forced colours`).toEqual([]);
-  }
-  await page.emulateMedia({ forcedColors: "none" });
-  await withOwnText(page);
-  for (const path of paths) {
-    await open(page, path);
-    expect(await faultsOf(page), `${path}, own text`).toEqual([]);
-  }
-});
+further(
+  "at twice the size, with a reader's own text, and in the system's colours",
+  async ({ page, school, signIn }) => {
+    const paths = await pagesOf(school);
+    await signIn(school.owner);
+    await page.setViewportSize({ width: 640, height: 400 });
+    for (const path of paths) {
+      await open(page, path);
+      expect(await faultsOf(page), `${path}, zoomed`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.emulateMedia({ forcedColors: "active" });
+    for (const path of paths) {
+      await open(page, path);
+      // What is computed of a page's own colours is none of what is seen.
+      expect(await faultsOf(page, ["color-contrast"]), `${path}, forced colours`).toEqual([]);
+    }
+    await page.emulateMedia({ forcedColors: "none" });
+    await withOwnText(page);
+    for (const path of paths) {
+      await open(page, path);
+      expect(await faultsOf(page), `${path}, own text`).toEqual([]);
+    }
+  },
+);

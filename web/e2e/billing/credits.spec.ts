@@ -1,11 +1,11 @@
 // An institution reads what it has good: for what, until when, what is left of it, and what became of the rest.
 import { paidInvoice } from "../support/invoices";
 import { day } from "../support/orders";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
-test("credits are listed once there is one", async ({ page, operator, school, signIn }) => {
+further("credits are listed once there is one", async ({ page, operator, school, signIn }) => {
   await signIn(school.owner);
   await page.goto("/settings/invoices");
   await expect(page.getByText("When a month is over, its invoice appears here")).toBeVisible();

@@ -1,7 +1,7 @@
 // Before the first month is over an institution reads when its first invoice comes, and says to whom invoices are written. Nobody owes the platform anything.
 import { Caller } from "../support/api";
 import { PLATFORM } from "../support/place";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -45,7 +45,7 @@ test("an institution reads when invoices come, and says to whom they are written
   await expect.poll(async () => (await owner.send("GET", "/v1/billing/profile")).purchase_order).toBe("PO-7");
 });
 
-test("what somebody else changed meanwhile is not overwritten", async ({ page, school, signIn }) => {
+further("what somebody else changed meanwhile is not overwritten", async ({ page, school, signIn }) => {
   await signIn(school.owner);
   await page.goto("/settings/billing");
   await page.getByLabel("Purchase order").fill("PO-mine");
@@ -57,7 +57,7 @@ test("what somebody else changed meanwhile is not overwritten", async ({ page, s
   await expect(page.getByLabel("Name")).toHaveValue("Another name");
 });
 
-test("an operator sees that nobody owes anything", async ({ page, signIn }) => {
+further("an operator sees that nobody owes anything", async ({ page, signIn }) => {
   await signIn(PLATFORM);
   await page.goto("/ops");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Receivables" }).click();

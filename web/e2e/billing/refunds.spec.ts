@@ -4,7 +4,7 @@ import type { Browser, Page } from "@playwright/test";
 import { Caller, person, type Person, School } from "../support/api";
 import { paidInvoice } from "../support/invoices";
 import { ORIGIN, PLATFORM } from "../support/place";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 /** A browser of somebody else's. */
 async function beside(browser: Browser, who: Person, locale: string): Promise<Page> {
@@ -113,33 +113,32 @@ inBothLanguages("a refund", (language) => {
     await theirs.context().close();
   });
 
-  test("is taken back by whoever asked for it, and is of the payment that was chosen", async ({
-    page,
-    operator,
-    signIn,
-  }) => {
-    const school = await School.create(operator, named());
-    const { id } = await paidInvoice(operator, school.id, [150_000, 200_000]);
-    await signIn(PLATFORM);
-    await page.goto(`/settings/invoices/${id}?as=${school.id}`);
-    await page.getByRole("button", { name: words.refund }).click();
-    const sheet = page.getByRole("dialog");
-    await expect(sheet.getByLabel(words.amount)).toHaveValue("2000");
-    await sheet.getByLabel(say("Payment", "付款")).selectOption({ index: 1 });
-    await expect(sheet.getByLabel(words.amount)).toHaveValue("1500");
-    await sheet.getByLabel(words.reason).fill("Paid twice");
-    await sheet.getByRole("button", { name: words.send }).click();
-    await page.getByRole("link", { name: say("All refunds", "全部退款") }).click();
-    const row = page.getByRole("row", { name: school.name });
-    await row.getByRole("button", { name: words.takeBack }).click();
-    await expect(sheet).toContainText("Paid twice");
-    await sheet.getByRole("button", { name: words.takeBack }).click();
-    await expect(row).toHaveCount(0);
-    await page.getByRole("link", { name: say("All", "全部"), exact: true }).click();
-    await expect(row).toContainText(words.rejected);
-    await row.getByRole("link").last().click();
-    await expect(page).toHaveURL(new RegExp(`/settings/invoices/${id}\\?as=${school.id}`));
-    await page.getByRole("button", { name: words.refund }).click();
-    await expect(sheet.getByLabel(say("Payment", "付款")).getByRole("option")).toHaveCount(2);
-  });
+  further(
+    "is taken back by whoever asked for it, and is of the payment that was chosen",
+    async ({ page, operator, signIn }) => {
+      const school = await School.create(operator, named());
+      const { id } = await paidInvoice(operator, school.id, [150_000, 200_000]);
+      await signIn(PLATFORM);
+      await page.goto(`/settings/invoices/${id}?as=${school.id}`);
+      await page.getByRole("button", { name: words.refund }).click();
+      const sheet = page.getByRole("dialog");
+      await expect(sheet.getByLabel(words.amount)).toHaveValue("2000");
+      await sheet.getByLabel(say("Payment", "付款")).selectOption({ index: 1 });
+      await expect(sheet.getByLabel(words.amount)).toHaveValue("1500");
+      await sheet.getByLabel(words.reason).fill("Paid twice");
+      await sheet.getByRole("button", { name: words.send }).click();
+      await page.getByRole("link", { name: say("All refunds", "全部退款") }).click();
+      const row = page.getByRole("row", { name: school.name });
+      await row.getByRole("button", { name: words.takeBack }).click();
+      await expect(sheet).toContainText("Paid twice");
+      await sheet.getByRole("button", { name: words.takeBack }).click();
+      await expect(row).toHaveCount(0);
+      await page.getByRole("link", { name: say("All", "全部"), exact: true }).click();
+      await expect(row).toContainText(words.rejected);
+      await row.getByRole("link").last().click();
+      await expect(page).toHaveURL(new RegExp(`/settings/invoices/${id}\\?as=${school.id}`));
+      await page.getByRole("button", { name: words.refund }).click();
+      await expect(sheet.getByLabel(say("Payment", "付款")).getByRole("option")).toHaveCount(2);
+    },
+  );
 });

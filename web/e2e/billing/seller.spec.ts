@@ -1,7 +1,7 @@
 // An operator says who sells, which invoices wait for; support reads it. All that write it are here, one after another: it is one thing to edit.
 import { randomUUID } from "node:crypto";
 import { person } from "../support/api";
-import { test } from "../support/owed";
+import { further, test } from "../support/owed";
 import { PLATFORM } from "../support/place";
 import { expect, expectAccessible } from "../support/test";
 
@@ -67,7 +67,7 @@ test("who sells is said, with a wrong tax id at its field, and changed later", a
   await expect(name!).toHaveValue(another);
 });
 
-test("support reads who sells", async ({ page, operator, signIn }) => {
+further("support reads who sells", async ({ page, operator, signIn }) => {
   const support = person("support");
   await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
   await signIn(support);
@@ -78,7 +78,7 @@ test("support reads who sells", async ({ page, operator, signIn }) => {
   await expectAccessible(page);
 });
 
-test("an invoice of that seller is corrected by credit notes", async ({ page, school, owed, signIn }) => {
+further("an invoice of that seller is corrected by credit notes", async ({ page, school, owed, signIn }) => {
   await signIn(PLATFORM);
   await page.goto(`/settings/invoices/${owed.id}?as=${school.id}`);
   const section = page.getByRole("region", { name: "By hand" });
@@ -108,7 +108,7 @@ test("an invoice of that seller is corrected by credit notes", async ({ page, sc
   await expect(page.getByRole("definition").getByText("Paid", { exact: true }).first()).toBeVisible();
 });
 
-test("a draft of that seller waits until somebody issues it", async ({ page, school, owed, operator, signIn }) => {
+further("a draft of that seller waits until somebody issues it", async ({ page, school, owed, operator, signIn }) => {
   // Its month is drafted again.
   await operator.send("POST", `/v1/invoices/${owed.id}/void`, { body: { reason: "Sent to the wrong school" } });
   await signIn(PLATFORM);

@@ -3,7 +3,7 @@ import { addDays, weekday, windowOf } from "../../src/api/days";
 import { Caller } from "../support/api";
 import { day, placeOrder } from "../support/orders";
 import { ZONE } from "../support/place";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 /** A Friday that no other lesson of the story begins on, two to three weeks from now. */
 function friday(): string {
@@ -85,24 +85,23 @@ inBothLanguages("a school's calendar", (language) => {
   });
 });
 
-test("an order is told to follow a calendar among its days, and shows what falls away", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  const owner = await Caller.signIn(school.owner);
-  const off = day(10);
-  await owner.send("POST", "/v1/academic-calendars", {
-    body: { name: "2026/27", days: [{ from: off, to: off, off: true }] },
-  });
-  const { id } = await placeOrder(school, {
-    lines: [{ key: "maths", title: "数学", rrule: "FREQ=DAILY", start: "08:55" }],
-  });
-  await signIn(school.owner);
-  await page.goto(`/orders/${id}/amend`);
-  await page.waitForURL(/\/drafts\//);
-  await page.goto(page.url().replace(/\/[a-z]+$/, "/days"));
-  await page.getByRole("combobox", { name: /Academic calendar|校历/ }).selectOption({ label: "2026/27" });
-  await expect(page.getByRole("listitem").filter({ hasText: /no lessons|停课/ })).toHaveCount(1);
-  await expectAccessible(page);
-});
+further(
+  "an order is told to follow a calendar among its days, and shows what falls away",
+  async ({ page, school, signIn }) => {
+    const owner = await Caller.signIn(school.owner);
+    const off = day(10);
+    await owner.send("POST", "/v1/academic-calendars", {
+      body: { name: "2026/27", days: [{ from: off, to: off, off: true }] },
+    });
+    const { id } = await placeOrder(school, {
+      lines: [{ key: "maths", title: "数学", rrule: "FREQ=DAILY", start: "08:55" }],
+    });
+    await signIn(school.owner);
+    await page.goto(`/orders/${id}/amend`);
+    await page.waitForURL(/\/drafts\//);
+    await page.goto(page.url().replace(/\/[a-z]+$/, "/days"));
+    await page.getByRole("combobox", { name: /Academic calendar|校历/ }).selectOption({ label: "2026/27" });
+    await expect(page.getByRole("listitem").filter({ hasText: /no lessons|停课/ })).toHaveCount(1);
+    await expectAccessible(page);
+  },
+);

@@ -1,7 +1,7 @@
 // A calendar of holidays becomes a school's calendar: its days off are seen, its make-up day is asked about, and nothing exists until it is saved.
 import { resolve } from "node:path";
 import { Caller } from "../support/api";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 const HOLIDAYS = resolve(import.meta.dirname, "../../../tests/data/timetables/holidays-cn.ics");
 const off = (from: string, to = from) => ({ from, to, off: true });
@@ -99,30 +99,32 @@ inBothLanguages("a calendar of holidays", (language) => {
   });
 });
 
-test("a file of several years asks which one is meant, and a day that is taken off again is left out", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  const owner = await Caller.signIn(school.owner);
-  const years = [2025, 2026, 2027].map((year) => [`DTSTART;VALUE=DATE:${year}1001`, `DTSTART;VALUE=DATE:${year}1225`]);
-  const events = years
-    .flat()
-    .map((start, at) => `BEGIN:VEVENT\r\nUID:${at}\r\n${start}\r\nSUMMARY:Holiday\r\nEND:VEVENT`);
-  const buffer = Buffer.from(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${events.join("\r\n")}\r\nEND:VCALENDAR\r\n`);
-  await signIn(school.owner);
-  await page.goto("/settings/calendar");
-  await page.getByRole("button", { name: "From a file" }).click();
-  const sheet = page.getByRole("dialog");
-  await sheet.locator("input[type=file]").setInputFiles({ name: "years.ics", mimeType: "text/calendar", buffer });
-  await expect(sheet.getByRole("button", { name: "Save as a new calendar" })).toBeDisabled();
-  await sheet.getByLabel("First day").fill("2026-09-01");
-  await sheet.getByLabel("Last day").fill("2027-07-10");
-  await sheet.getByRole("button", { name: "Read it again" }).click();
-  await expect(sheet.getByRole("checkbox")).toHaveCount(2);
-  await sheet.getByRole("checkbox").last().uncheck();
-  await sheet.getByRole("button", { name: "Save as a new calendar" }).click();
-  await expect(sheet).toHaveCount(0);
-  const { items } = await owner.send("GET", "/v1/academic-calendars");
-  expect(items).toMatchObject([{ name: "years", days: [off("2026-10-01")] }]);
-});
+further(
+  "a file of several years asks which one is meant, and a day that is taken off again is left out",
+  async ({ page, school, signIn }) => {
+    const owner = await Caller.signIn(school.owner);
+    const years = [2025, 2026, 2027].map((year) => [
+      `DTSTART;VALUE=DATE:${year}1001`,
+      `DTSTART;VALUE=DATE:${year}1225`,
+    ]);
+    const events = years
+      .flat()
+      .map((start, at) => `BEGIN:VEVENT\r\nUID:${at}\r\n${start}\r\nSUMMARY:Holiday\r\nEND:VEVENT`);
+    const buffer = Buffer.from(`BEGIN:VCALENDAR\r\nVERSION:2.0\r\n${events.join("\r\n")}\r\nEND:VCALENDAR\r\n`);
+    await signIn(school.owner);
+    await page.goto("/settings/calendar");
+    await page.getByRole("button", { name: "From a file" }).click();
+    const sheet = page.getByRole("dialog");
+    await sheet.locator("input[type=file]").setInputFiles({ name: "years.ics", mimeType: "text/calendar", buffer });
+    await expect(sheet.getByRole("button", { name: "Save as a new calendar" })).toBeDisabled();
+    await sheet.getByLabel("First day").fill("2026-09-01");
+    await sheet.getByLabel("Last day").fill("2027-07-10");
+    await sheet.getByRole("button", { name: "Read it again" }).click();
+    await expect(sheet.getByRole("checkbox")).toHaveCount(2);
+    await sheet.getByRole("checkbox").last().uncheck();
+    await sheet.getByRole("button", { name: "Save as a new calendar" }).click();
+    await expect(sheet).toHaveCount(0);
+    const { items } = await owner.send("GET", "/v1/academic-calendars");
+    expect(items).toMatchObject([{ name: "years", days: [off("2026-10-01")] }]);
+  },
+);

@@ -1,6 +1,6 @@
 // A calendar program reads a classroom's lessons by an address that is made in the portal, until it is revoked there.
 import { placeOrder } from "../support/orders";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 inBothLanguages("a subscription", (language) => {
   const zh = language === "zh-CN";
@@ -25,7 +25,7 @@ inBothLanguages("a subscription", (language) => {
     await program.dispose();
   });
 
-  test("is made from a class's week, of the order that is meant", async ({ page, school, signIn, playwright }) => {
+  further("is made from a class's week, of the order that is meant", async ({ page, school, signIn, playwright }) => {
     const line = { key: "maths", title: "数学", rooms: ["7-1"], rrule: "FREQ=DAILY", start: "08:55" };
     await placeOrder(school, { name: "Morning", lines: [line] });
     await placeOrder(school, { name: "Evening", lines: [{ ...line, title: "美术", start: "19:00" }] });

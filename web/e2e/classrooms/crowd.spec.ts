@@ -1,7 +1,7 @@
 // A school with five thousand classrooms: the list stands at once, is searched, walked by keys, and never drawn whole.
 import { addRooms } from "../support/database";
 import { day, placeOrder } from "../support/orders";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -11,7 +11,7 @@ const DRAWN_MAX = 200;
 /** How much later the list may stand than that of a school with one classroom, on the same machine, as busy as that is. */
 const LATER_MS = 1_500;
 
-test("five thousand classrooms are one list", async ({ page, school, signIn }) => {
+further("five thousand classrooms are one list", async ({ page, school, signIn }) => {
   const lines = [{ key: "m", title: "数学", dates: [day(30)], start: "08:00" }];
   const rooms = [{ key: "7-1", name: "明德楼阶梯教室" }];
   const { id } = await placeOrder(school, { rooms, lines });

@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { Caller, type School } from "../support/api";
 import { roomIsClosed, roomIsUp } from "../support/database";
 import { clock, day, placeOrder } from "../support/orders";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 const WORDS = {
   en: {
@@ -82,7 +82,7 @@ inBothLanguages("coming to a classroom", (language) => {
     await expect(page).not.toHaveURL(/#./);
   });
 
-  test("by a link with a passcode", async ({ page, school }) => {
+  further("by a link with a passcode", async ({ page, school }) => {
     const { owner, ids } = await rooms(school);
     const { path } = await link(owner, ids[0]!, { passcode: "three birds" });
     await page.goto(path);
@@ -118,7 +118,7 @@ inBothLanguages("coming to a classroom", (language) => {
     await expect(titled(page, words.dead)).toBeVisible();
   });
 
-  test("of another link, or of none", async ({ page, school }) => {
+  further("of another link, or of none", async ({ page, school }) => {
     const { owner, ids } = await rooms(school);
     await page.goto(`/enter/${ids[1]}`);
     await expect(titled(page, words.stranger)).toBeVisible();
@@ -134,7 +134,7 @@ inBothLanguages("coming to a classroom", (language) => {
     await expect(page.getByLabel(words.name)).toBeVisible();
   });
 
-  test("that is closed, as a member", async ({ page, school, signIn }) => {
+  further("that is closed, as a member", async ({ page, school, signIn }) => {
     const { ids } = await rooms(school);
     roomIsClosed(ids[0]!, null);
     await signIn(school.owner);

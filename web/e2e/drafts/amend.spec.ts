@@ -1,7 +1,7 @@
 // An order is amended with what changes said before, and what somebody else changed meanwhile is neither lost nor overwritten.
 import { Caller } from "../support/api";
 import { placeOrder } from "../support/orders";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -32,26 +32,25 @@ test("an order is amended, and its lines keep their keys", async ({ page, school
   expect(now.timetable.lessons[0].key).toBe("maths");
 });
 
-test("a class gets another time from a lesson of its week in six clicks, and what changes is said of that class", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  const { id } = await placeOrder(school, { lines: LINES });
-  await signIn(school.owner);
-  await page.goto("/week?room=7-2");
-  await page.getByRole("link", { name: "The week after" }).click();
-  await page.getByRole("link", { name: "Maths" }).click();
-  await page.getByRole("dialog").getByRole("link", { name: "Change the timetable" }).click();
-  await expect(page.getByRole("gridcell", { name: "Maths, Monday, period 1" })).toBeFocused();
-  await page.getByRole("button", { name: "Move", exact: true }).click();
-  await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
-  await page.getByRole("link", { name: "On to review" }).click();
-  await expect(page.getByText("Maths · Mon · 08:00 · 45′: no longer 7-2")).toBeVisible();
-  await expect(page.getByText("Added: Maths · Tue · 08:00 · 45′ · 7-2")).toBeVisible();
-  await page.getByRole("button", { name: "Amend the order" }).click();
-  await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
-});
+further(
+  "a class gets another time from a lesson of its week in six clicks, and what changes is said of that class",
+  async ({ page, school, signIn }) => {
+    const { id } = await placeOrder(school, { lines: LINES });
+    await signIn(school.owner);
+    await page.goto("/week?room=7-2");
+    await page.getByRole("link", { name: "The week after" }).click();
+    await page.getByRole("link", { name: "Maths" }).click();
+    await page.getByRole("dialog").getByRole("link", { name: "Change the timetable" }).click();
+    await expect(page.getByRole("gridcell", { name: "Maths, Monday, period 1" })).toBeFocused();
+    await page.getByRole("button", { name: "Move", exact: true }).click();
+    await page.getByRole("gridcell", { name: "Tuesday, period 1" }).click();
+    await page.getByRole("link", { name: "On to review" }).click();
+    await expect(page.getByText("Maths · Mon · 08:00 · 45′: no longer 7-2")).toBeVisible();
+    await expect(page.getByText("Added: Maths · Tue · 08:00 · 45′ · 7-2")).toBeVisible();
+    await page.getByRole("button", { name: "Amend the order" }).click();
+    await expect(page).toHaveURL(new RegExp(`/orders/${id}$`));
+  },
+);
 
 test("what somebody else changed meanwhile is put beside it", async ({ page, school, signIn }) => {
   const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
@@ -89,7 +88,7 @@ test("what somebody else changed meanwhile is put beside it", async ({ page, sch
   expect([now.name, now.rooms[0].seats, now.timetable.lessons.length]).toEqual(["Theirs", 40, 2]);
 });
 
-test("what somebody else changes is told while one still edits", async ({ page, school, signIn }) => {
+further("what somebody else changes is told while one still edits", async ({ page, school, signIn }) => {
   const { id } = await placeOrder(school, { name: "As it was", lines: LINES });
   const other = await Caller.signIn(school.owner);
   await signIn(school.owner);

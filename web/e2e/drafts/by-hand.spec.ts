@@ -1,9 +1,9 @@
 // An order from nothing: by hand in the editor, in both languages, by keys alone, and from a spreadsheet.
 import { Caller } from "../support/api";
 import { HOLIDAY, TERM, doc, keepDraft } from "../support/drafts";
-import { type Page, expect, expectAccessible, alwaysInBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
-alwaysInBothLanguages("an order by hand", (language) => {
+inBothLanguages("an order by hand", (language) => {
   const zh = language === "zh-CN";
   const say = (en: string, chinese: string) => (zh ? chinese : en);
   /** Words change nothing about it: once is enough. */
@@ -77,25 +77,24 @@ test.describe("other ways", () => {
     await expect(page).toHaveURL(/\/orders\/ord_/);
   });
 
-  test("by mouse a subject is painted, a lesson is moved and another takes its place", async ({
-    page,
-    school,
-    signIn,
-  }) => {
-    const id = await keepDraft(school.owner, doc());
-    await signIn(school.owner);
-    await page.goto(`/drafts/${id}/week`);
-    const cell = (name: string) => page.getByRole("gridcell", { name });
-    await page.getByRole("button", { name: "+ Subject" }).click();
-    await page.getByLabel("New subject").fill("Art");
-    await page.keyboard.press("Enter");
-    await cell("Tuesday, period 1").dragTo(cell("Thursday, period 1"));
-    await expect(cell("Art, Wednesday, period 1")).toBeVisible();
-    await page.getByRole("button", { name: "Art", exact: true }).click();
-    await cell("Maths, Mr Chen, Monday").dragTo(cell("Art, Tuesday"));
-    await expect(cell("Maths, Mr Chen, Tuesday, period 1")).toBeVisible();
-    await expect(cell("Art, Monday, period 1")).toBeVisible();
-  });
+  further(
+    "by mouse a subject is painted, a lesson is moved and another takes its place",
+    async ({ page, school, signIn }) => {
+      const id = await keepDraft(school.owner, doc());
+      await signIn(school.owner);
+      await page.goto(`/drafts/${id}/week`);
+      const cell = (name: string) => page.getByRole("gridcell", { name });
+      await page.getByRole("button", { name: "+ Subject" }).click();
+      await page.getByLabel("New subject").fill("Art");
+      await page.keyboard.press("Enter");
+      await cell("Tuesday, period 1").dragTo(cell("Thursday, period 1"));
+      await expect(cell("Art, Wednesday, period 1")).toBeVisible();
+      await page.getByRole("button", { name: "Art", exact: true }).click();
+      await cell("Maths, Mr Chen, Monday").dragTo(cell("Art, Tuesday"));
+      await expect(cell("Maths, Mr Chen, Tuesday, period 1")).toBeVisible();
+      await expect(cell("Art, Monday, period 1")).toBeVisible();
+    },
+  );
 
   test("sixty classes are pasted from a spreadsheet", async ({ page, school, signIn }) => {
     await signIn(school.owner);
@@ -112,49 +111,56 @@ test.describe("other ways", () => {
     await expect(page.getByText("60 classes")).toBeVisible();
   });
 
-  test("a term of sixty classes is ordered from a list with times and pupils in ten clicks", async ({
-    page,
-    school,
-    signIn,
-  }) => {
-    await signIn(school.owner);
-    await page.goto("/");
-    await page.evaluate(() =>
-      addEventListener(
-        "click",
-        () => (sessionStorage["clicks"] = String(Number(sessionStorage["clicks"] ?? 0) + 1)),
-        true,
-      ),
-    );
-    const list = Array.from({ length: 60 }, (_, index) =>
-      ["Mon", "Tue", "Wed", "Thu", "Fri"].map((day, at) =>
-        [`C${index + 1}`, day, `0${8 + (at % 2)}:00`, `0${8 + (at % 2)}:45`, "Maths", "Mr Chen", 30 + (index % 9)].join(
-          "\t",
+  further(
+    "a term of sixty classes is ordered from a list with times and pupils in ten clicks",
+    async ({ page, school, signIn }) => {
+      await signIn(school.owner);
+      await page.goto("/");
+      await page.evaluate(() =>
+        addEventListener(
+          "click",
+          () => (sessionStorage["clicks"] = String(Number(sessionStorage["clicks"] ?? 0) + 1)),
+          true,
         ),
-      ),
-    ).flat();
-    await page.getByRole("link", { name: "New order" }).click();
-    await page.getByRole("button", { name: "Paste" }).click();
-    await expect(page.getByLabel("Cells from a spreadsheet")).toBeFocused();
-    await page.keyboard.insertText(["Class\tDay\tStart\tEnd\tSubject\tTeacher\tStudents", ...list].join("\n"));
-    await expect(page.getByText("It says how many pupils 60 classes have.")).toBeVisible();
-    await page.getByRole("button", { name: "Take these over" }).click();
-    await page.getByRole("link", { name: "On to days" }).click();
-    await page.getByLabel("First day").click();
-    await page.getByLabel("First day").fill(TERM.first_day);
-    await page.getByLabel("Last day").click();
-    await page.getByLabel("Last day").fill(TERM.last_day);
-    await page.getByRole("link", { name: "On to review" }).click();
-    const verdict = page.getByRole("region", { name: "Verdict" });
-    await expect(verdict.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
-    await expect(verdict.getByText("A name is missing.")).toBeVisible();
-    await page.getByLabel("Name of the order").click();
-    await page.keyboard.type("Spring");
-    await page.getByRole("button", { name: "Order 60 rooms" }).click();
-    await expect(page).toHaveURL(/\/orders\/ord_/);
-    expect(Number(await page.evaluate(() => sessionStorage["clicks"]))).toBeLessThanOrEqual(10);
-    const { items } = await (await Caller.signIn(school.owner)).send("GET", "/v1/classrooms?limit=60&sort=created_at");
-    const seats = new Map(items.map((one: { key: string; seats: number }) => [one.key, one.seats]));
-    expect([seats.get("C1"), seats.get("C9"), seats.get("C60")]).toEqual([30, 38, 35]);
-  });
+      );
+      const list = Array.from({ length: 60 }, (_, index) =>
+        ["Mon", "Tue", "Wed", "Thu", "Fri"].map((day, at) =>
+          [
+            `C${index + 1}`,
+            day,
+            `0${8 + (at % 2)}:00`,
+            `0${8 + (at % 2)}:45`,
+            "Maths",
+            "Mr Chen",
+            30 + (index % 9),
+          ].join("\t"),
+        ),
+      ).flat();
+      await page.getByRole("link", { name: "New order" }).click();
+      await page.getByRole("button", { name: "Paste" }).click();
+      await expect(page.getByLabel("Cells from a spreadsheet")).toBeFocused();
+      await page.keyboard.insertText(["Class\tDay\tStart\tEnd\tSubject\tTeacher\tStudents", ...list].join("\n"));
+      await expect(page.getByText("It says how many pupils 60 classes have.")).toBeVisible();
+      await page.getByRole("button", { name: "Take these over" }).click();
+      await page.getByRole("link", { name: "On to days" }).click();
+      await page.getByLabel("First day").click();
+      await page.getByLabel("First day").fill(TERM.first_day);
+      await page.getByLabel("Last day").click();
+      await page.getByLabel("Last day").fill(TERM.last_day);
+      await page.getByRole("link", { name: "On to review" }).click();
+      const verdict = page.getByRole("region", { name: "Verdict" });
+      await expect(verdict.getByRole("heading", { name: "Fits", exact: true })).toBeVisible();
+      await expect(verdict.getByText("A name is missing.")).toBeVisible();
+      await page.getByLabel("Name of the order").click();
+      await page.keyboard.type("Spring");
+      await page.getByRole("button", { name: "Order 60 rooms" }).click();
+      await expect(page).toHaveURL(/\/orders\/ord_/);
+      expect(Number(await page.evaluate(() => sessionStorage["clicks"]))).toBeLessThanOrEqual(10);
+      const { items } = await (
+        await Caller.signIn(school.owner)
+      ).send("GET", "/v1/classrooms?limit=60&sort=created_at");
+      const seats = new Map(items.map((one: { key: string; seats: number }) => [one.key, one.seats]));
+      expect([seats.get("C1"), seats.get("C9"), seats.get("C60")]).toEqual([30, 38, 35]);
+    },
+  );
 });

@@ -2,7 +2,7 @@
 import { Caller, type School } from "../support/api";
 import { TERM } from "../support/drafts";
 import { TWO_PERIODS, placeOrder } from "../support/orders";
-import { type Page, expect, expectAccessible, test } from "../support/test";
+import { type Page, expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -34,7 +34,7 @@ test("an order is copied for another term", async ({ page, school, signIn }) => 
   await order(page, school);
 });
 
-test("last term is a way to begin", async ({ page, school, signIn }) => {
+further("last term is a way to begin", async ({ page, school, signIn }) => {
   await placeOrder(school, { name: "Last autumn", lines: TWO_PERIODS });
   await signIn(school.owner);
   await page.goto("/orders");

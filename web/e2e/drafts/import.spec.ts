@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Caller } from "../support/api";
 import { TERM, doc, keepDraft } from "../support/drafts";
-import { type Page, expect, expectAccessible, test } from "../support/test";
+import { type Page, expect, expectAccessible, test, further } from "../support/test";
 
 const sample = (name: string) => resolve(import.meta.dirname, "../../../tests/data/timetables", name);
 
@@ -63,28 +63,31 @@ test.describe("in Chinese", () => {
 test.describe("in English", () => {
   test.use({ locale: "en" });
 
-  test("a calendar is taken with its moved lesson and without its cancelled one", async ({ page, school, signIn }) => {
-    await signIn(school.owner);
-    await page.goto("/orders/new?door=file");
-    await choose(page, sample("google-class.ics"));
-    await expect(page.getByText("google-class.ics was read as a calendar, in UTF-8.")).toBeVisible();
-    await page.getByLabel("Pupils in rooms without a number").fill("40");
-    await expect(page.getByLabel("A classroom is")).toHaveValue("LOCATION");
-    await page.getByRole("button", { name: "Answer and read again" }).click();
-    await expect(page.getByText("Read 7: taken 6, skipped 1, wrong 0.")).toBeVisible();
-    await page.getByLabel("Show", { exact: true }).selectOption("all, errors first");
-    await expect(page.getByText("It lasts all day.")).toBeVisible();
-    await expectAccessible(page);
-    await page.getByRole("button", { name: "Go on with 48 lessons" }).click();
-    await page.getByRole("link", { name: /^1 Source/ }).click();
-    await expect(page.getByText("Read 7: taken 6, skipped 1, wrong 0.")).toBeVisible();
-    await page.getByRole("link", { name: /^4 Days/ }).click();
-    // Early on the first in the calendar's own zone, which is the day before in the west.
-    await expect(page.getByLabel("First day")).toHaveValue(/^2026-(08-31|09-01)$/);
-    await expect(page.getByText("1 lesson is cancelled or moved by itself and stays so.")).toBeVisible();
-  });
+  further(
+    "a calendar is taken with its moved lesson and without its cancelled one",
+    async ({ page, school, signIn }) => {
+      await signIn(school.owner);
+      await page.goto("/orders/new?door=file");
+      await choose(page, sample("google-class.ics"));
+      await expect(page.getByText("google-class.ics was read as a calendar, in UTF-8.")).toBeVisible();
+      await page.getByLabel("Pupils in rooms without a number").fill("40");
+      await expect(page.getByLabel("A classroom is")).toHaveValue("LOCATION");
+      await page.getByRole("button", { name: "Answer and read again" }).click();
+      await expect(page.getByText("Read 7: taken 6, skipped 1, wrong 0.")).toBeVisible();
+      await page.getByLabel("Show", { exact: true }).selectOption("all, errors first");
+      await expect(page.getByText("It lasts all day.")).toBeVisible();
+      await expectAccessible(page);
+      await page.getByRole("button", { name: "Go on with 48 lessons" }).click();
+      await page.getByRole("link", { name: /^1 Source/ }).click();
+      await expect(page.getByText("Read 7: taken 6, skipped 1, wrong 0.")).toBeVisible();
+      await page.getByRole("link", { name: /^4 Days/ }).click();
+      // Early on the first in the calendar's own zone, which is the day before in the west.
+      await expect(page.getByLabel("First day")).toHaveValue(/^2026-(08-31|09-01)$/);
+      await expect(page.getByText("1 lesson is cancelled or moved by itself and stays so.")).toBeVisible();
+    },
+  );
 
-  test("a workbook with a sheet a class asks for its term and its bells", async ({ page, school, signIn }) => {
+  further("a workbook with a sheet a class asks for its term and its bells", async ({ page, school, signIn }) => {
     const id = await keepDraft(school.owner, doc({ rooms: [], lines: [], name: "" }), "source");
     await signIn(school.owner);
     await page.goto(`/drafts/${id}/source`);
@@ -100,7 +103,7 @@ test.describe("in English", () => {
     await expect(page.getByRole("gridcell", { name: /^语文/ }).first()).toBeVisible();
   });
 
-  test("groups of a class get a room each, and what was not taken can be kept", async ({ page, school, signIn }) => {
+  further("groups of a class get a room each, and what was not taken can be kept", async ({ page, school, signIn }) => {
     const id = await keepDraft(school.owner, doc({ rooms: [], lines: [], name: "" }), "source");
     await signIn(school.owner);
     await page.goto(`/drafts/${id}/source`);
@@ -119,27 +122,26 @@ test.describe("in English", () => {
     await expect(page.getByText(/taken 21, skipped 1, wrong 1\./)).toBeVisible();
   });
 
-  test("what is no timetable is refused with the way out, and what is too large is not sent", async ({
-    page,
-    school,
-    signIn,
-  }) => {
-    await signIn(school.owner);
-    await page.goto("/orders/new?door=file");
-    await choose(page, { name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") });
-    const refused = page.getByRole("alert");
-    await expect(refused).toContainText("Nothing can be read of this file");
-    await expect(refused).toContainText("Save it as .xlsx or .csv");
-    await expectAccessible(page);
-    let sent = 0;
-    page.on("request", (request) => (sent += request.url().includes("/timetables/import") ? 1 : 0));
-    await choose(page, { name: "all.csv", mimeType: "text/csv", buffer: Buffer.alloc(16 * 1024 * 1024 + 1, "a") });
-    await expect(refused).toContainText("There may be at most 16,777,216 bytes.");
-    expect(sent).toBe(0);
-    await choose(page, sample("xlsx-typed-list.xlsx"));
-    await expect(page.getByRole("cell").getByLabel("Means D Class")).toHaveValue("room");
-    await expect(refused).toHaveCount(0);
-  });
+  further(
+    "what is no timetable is refused with the way out, and what is too large is not sent",
+    async ({ page, school, signIn }) => {
+      await signIn(school.owner);
+      await page.goto("/orders/new?door=file");
+      await choose(page, { name: "plan.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") });
+      const refused = page.getByRole("alert");
+      await expect(refused).toContainText("Nothing can be read of this file");
+      await expect(refused).toContainText("Save it as .xlsx or .csv");
+      await expectAccessible(page);
+      let sent = 0;
+      page.on("request", (request) => (sent += request.url().includes("/timetables/import") ? 1 : 0));
+      await choose(page, { name: "all.csv", mimeType: "text/csv", buffer: Buffer.alloc(16 * 1024 * 1024 + 1, "a") });
+      await expect(refused).toContainText("There may be at most 16,777,216 bytes.");
+      expect(sent).toBe(0);
+      await choose(page, sample("xlsx-typed-list.xlsx"));
+      await expect(page.getByRole("cell").getByLabel("Means D Class")).toHaveValue("room");
+      await expect(refused).toHaveCount(0);
+    },
+  );
 
   test("a template is there in both languages, and imports as it is", async ({ page, school, signIn }) => {
     const id = await keepDraft(school.owner, doc({ rooms: [], lines: [], name: "" }), "source");

@@ -1,7 +1,7 @@
 // A lesson is carried over a week or a day, by mouse and by keyboard; a drop says where, and is asked about before anything is moved.
 import type { Locator } from "@playwright/test";
 import { TWO_PERIODS, day, placeOrder } from "../support/orders";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 /** Of next week, whatever day it is. */
 async function openNextWeek(page: Page, zh: boolean, whose = "room=7-1"): Promise<void> {
@@ -40,7 +40,7 @@ inBothLanguages("a lesson of a class", (language) => {
     await expect(row("08:55").nth(1)).toContainText("数学");
   });
 
-  test("is carried over its week by keyboard", async ({ page, school, signIn }) => {
+  further("is carried over its week by keyboard", async ({ page, school, signIn }) => {
     await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
     await openNextWeek(page, zh);
@@ -105,7 +105,7 @@ inBothLanguages("a teacher's week", (language) => {
     await expect(cell(page, "08:55", 3)).toContainText("数学");
   });
 
-  test("takes a lesson by keyboard, and says what its class has there", async ({ page, school, signIn }) => {
+  further("takes a lesson by keyboard, and says what its class has there", async ({ page, school, signIn }) => {
     await placeOrder(school, { lines: LINES });
     await signIn(school.owner);
     await open(page);
@@ -125,39 +125,38 @@ inBothLanguages("a teacher's week", (language) => {
   });
 });
 
-test("a lesson is dragged along the row of its class on the board of a day, and to no other row", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  await placeOrder(school, {
-    lines: [
-      { key: "chinese", title: "语文", dates: [day(2)], start: "08:00" },
-      { key: "sports", title: "体育", rooms: ["7-2"], dates: [day(2)], start: "10:00" },
-    ],
-  });
-  await signIn(school.owner);
-  await page.goto(`/day?date=${day(2)}`);
-  const cells = (room: string) => page.getByRole("row", { name: room }).getByRole("cell");
-  const lesson = cells("7-1").nth(0).getByRole("link");
-  const sheet = page.getByRole("dialog");
-  for (const to of [cells("7-2").nth(0), cells("7-1").nth(1)]) {
-    await expect(sheet).toHaveCount(0);
-    await lesson.hover();
-    await page.mouse.down();
-    await to.hover();
-    await page.mouse.up();
-  }
-  await sheet.getByRole("button", { name: /^Move to .*10:00/ }).click();
-  await expect(sheet.getByRole("status").filter({ hasText: "10:00" })).toBeVisible();
-  await page.keyboard.press("Escape");
-  await expect(cells("7-1").nth(1)).toContainText("语文");
+further(
+  "a lesson is dragged along the row of its class on the board of a day, and to no other row",
+  async ({ page, school, signIn }) => {
+    await placeOrder(school, {
+      lines: [
+        { key: "chinese", title: "语文", dates: [day(2)], start: "08:00" },
+        { key: "sports", title: "体育", rooms: ["7-2"], dates: [day(2)], start: "10:00" },
+      ],
+    });
+    await signIn(school.owner);
+    await page.goto(`/day?date=${day(2)}`);
+    const cells = (room: string) => page.getByRole("row", { name: room }).getByRole("cell");
+    const lesson = cells("7-1").nth(0).getByRole("link");
+    const sheet = page.getByRole("dialog");
+    for (const to of [cells("7-2").nth(0), cells("7-1").nth(1)]) {
+      await expect(sheet).toHaveCount(0);
+      await lesson.hover();
+      await page.mouse.down();
+      await to.hover();
+      await page.mouse.up();
+    }
+    await sheet.getByRole("button", { name: /^Move to .*10:00/ }).click();
+    await expect(sheet.getByRole("status").filter({ hasText: "10:00" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(cells("7-1").nth(1)).toContainText("语文");
 
-  const moved = cells("7-1").nth(1).getByRole("link");
-  await moved.focus();
-  await page.keyboard.press("Space");
-  await page.keyboard.press("ArrowLeft");
-  await expectAccessible(page);
-  await page.keyboard.press("Space");
-  await expect(sheet.getByRole("button", { name: /^Move to .*08:00/ })).toBeVisible();
-});
+    const moved = cells("7-1").nth(1).getByRole("link");
+    await moved.focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowLeft");
+    await expectAccessible(page);
+    await page.keyboard.press("Space");
+    await expect(sheet.getByRole("button", { name: /^Move to .*08:00/ })).toBeVisible();
+  },
+);

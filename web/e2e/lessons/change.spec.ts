@@ -1,6 +1,6 @@
 // The head of teaching changes one lesson: where it is, when it ends, whether it is held.
 import { TWO_PERIODS, clock, day, placeOrder } from "../support/orders";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 /** Of next week, whatever day it is. */
 async function openNextWeek(page: Page, zh: boolean): Promise<void> {
@@ -42,7 +42,7 @@ inBothLanguages("one lesson", (language) => {
     await expect(maths.nth(0)).toContainText("数学");
   });
 
-  test("is moved by keyboard alone", async ({ page, school, signIn }) => {
+  further("is moved by keyboard alone", async ({ page, school, signIn }) => {
     await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
     await openNextWeek(page, zh);
@@ -89,7 +89,7 @@ inBothLanguages("one lesson", (language) => {
     ).toBeVisible();
   });
 
-  test("that runs is given more time, and nothing else is offered", async ({ page, school, signIn }) => {
+  further("that runs is given more time, and nothing else is offered", async ({ page, school, signIn }) => {
     await placeOrder(school, {
       lines: [{ key: "art", title: "美术", dates: [day()], start: clock(), duration_minutes: 30 }],
     });
@@ -103,7 +103,7 @@ inBothLanguages("one lesson", (language) => {
     await expect(sheet.getByRole("button", { name: words.undo })).toHaveCount(0);
   });
 
-  test("that runs is given more time by keyboard alone", async ({ page, school, signIn }) => {
+  further("that runs is given more time by keyboard alone", async ({ page, school, signIn }) => {
     await placeOrder(school, {
       lines: [{ key: "art", title: "美术", dates: [day()], start: clock(), duration_minutes: 30 }],
     });
@@ -125,70 +125,67 @@ inBothLanguages("one lesson", (language) => {
     await expect(sheet).toHaveCount(0);
   });
 
-  test("that would not fit stays, and says why; what was chosen stays too", async ({
-    page,
-    school,
-    operator,
-    signIn,
-  }) => {
-    const tuesday = { key: "other", title: "英语", rrule: "FREQ=WEEKLY;BYDAY=TU", start: "08:55" };
-    await placeOrder(school, { lines: TWO_PERIODS });
-    await placeOrder(school, { name: "Others", rooms: [{ key: "8-1" }, { key: "8-2" }], lines: [tuesday] });
-    const quota = { rooms: 2, seats: 100, live_orders: 50, rooms_per_order: 200, reason: "as a story has it" };
-    await operator.send("PUT", `/v1/tenants/${school.id}/quota`, { body: quota, headers: { "If-Match": "*" } });
+  further(
+    "that would not fit stays, and says why; what was chosen stays too",
+    async ({ page, school, operator, signIn }) => {
+      const tuesday = { key: "other", title: "英语", rrule: "FREQ=WEEKLY;BYDAY=TU", start: "08:55" };
+      await placeOrder(school, { lines: TWO_PERIODS });
+      await placeOrder(school, { name: "Others", rooms: [{ key: "8-1" }, { key: "8-2" }], lines: [tuesday] });
+      const quota = { rooms: 2, seats: 100, live_orders: 50, rooms_per_order: 200, reason: "as a story has it" };
+      await operator.send("PUT", `/v1/tenants/${school.id}/quota`, { body: quota, headers: { "If-Match": "*" } });
+      await signIn(school.owner);
+      await openNextWeek(page, zh);
+      await page.getByRole("link", { name: "数学" }).first().click();
+      const sheet = page.getByRole("dialog");
+      await sheet.getByRole("button", { name: words.move, exact: true }).click();
+      await sheet.getByRole("gridcell", { name: words.tuesday }).click();
+      await sheet.getByRole("button", { name: words.moveTo }).click();
+      const refusal = sheet.getByRole("alert");
+      await expect(refusal.getByRole("listitem").first()).toContainText(zh ? "教室" : "rooms");
+      await expect(sheet.getByRole("gridcell", { selected: true, name: words.tuesday })).toBeVisible();
+      await expectAccessible(page);
+
+      // A field that is wrong says so itself.
+      await sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true }).fill("0");
+      await sheet.getByRole("button", { name: words.moveTo }).click();
+      await expect(sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true })).toHaveAttribute(
+        "aria-invalid",
+        "true",
+      );
+      await sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true }).fill("45");
+      await sheet.getByRole("button", { name: words.moveTo }).click();
+      // What would fit is one press away.
+      await refusal.getByRole("button").first().click();
+      await expect(sheet.getByRole("status").filter({ hasText: zh ? "已移到" : "Moved to" })).toBeVisible();
+    },
+  );
+});
+
+further(
+  "a place is free, but its teacher is elsewhere: that is said before it is chosen",
+  async ({ page, school, signIn }) => {
+    const maths = { title: "数学", teachers: ["陈老师"], start: "08:55" };
+    await placeOrder(school, {
+      lines: [
+        { ...maths, key: "here", rooms: ["7-1"], rrule: "FREQ=WEEKLY;BYDAY=MO" },
+        { ...maths, key: "there", rooms: ["7-2"], rrule: "FREQ=WEEKLY;BYDAY=TU" },
+      ],
+    });
     await signIn(school.owner);
-    await openNextWeek(page, zh);
-    await page.getByRole("link", { name: "数学" }).first().click();
+    await openNextWeek(page, false);
+    await page.getByRole("link", { name: "数学" }).click();
     const sheet = page.getByRole("dialog");
-    await sheet.getByRole("button", { name: words.move, exact: true }).click();
-    await sheet.getByRole("gridcell", { name: words.tuesday }).click();
-    await sheet.getByRole("button", { name: words.moveTo }).click();
-    const refusal = sheet.getByRole("alert");
-    await expect(refusal.getByRole("listitem").first()).toContainText(zh ? "教室" : "rooms");
-    await expect(sheet.getByRole("gridcell", { selected: true, name: words.tuesday })).toBeVisible();
+    await sheet.getByRole("button", { name: "Move", exact: true }).click();
+    const busy = sheet.getByRole("gridcell", { name: /^Tue.*08:55: free, but a teacher is elsewhere then/ });
+    await expect(busy).toContainText("陈老师 → 7-2");
     await expectAccessible(page);
+    await busy.click();
+    await sheet.getByRole("button", { name: /^Move to Tue/ }).click();
+    await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
+  },
+);
 
-    // A field that is wrong says so itself.
-    await sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true }).fill("0");
-    await sheet.getByRole("button", { name: words.moveTo }).click();
-    await expect(sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true })).toHaveAttribute(
-      "aria-invalid",
-      "true",
-    );
-    await sheet.getByLabel(zh ? "时长（分钟）" : "Minutes", { exact: true }).fill("45");
-    await sheet.getByRole("button", { name: words.moveTo }).click();
-    // What would fit is one press away.
-    await refusal.getByRole("button").first().click();
-    await expect(sheet.getByRole("status").filter({ hasText: zh ? "已移到" : "Moved to" })).toBeVisible();
-  });
-});
-
-test("a place is free, but its teacher is elsewhere: that is said before it is chosen", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  const maths = { title: "数学", teachers: ["陈老师"], start: "08:55" };
-  await placeOrder(school, {
-    lines: [
-      { ...maths, key: "here", rooms: ["7-1"], rrule: "FREQ=WEEKLY;BYDAY=MO" },
-      { ...maths, key: "there", rooms: ["7-2"], rrule: "FREQ=WEEKLY;BYDAY=TU" },
-    ],
-  });
-  await signIn(school.owner);
-  await openNextWeek(page, false);
-  await page.getByRole("link", { name: "数学" }).click();
-  const sheet = page.getByRole("dialog");
-  await sheet.getByRole("button", { name: "Move", exact: true }).click();
-  const busy = sheet.getByRole("gridcell", { name: /^Tue.*08:55: free, but a teacher is elsewhere then/ });
-  await expect(busy).toContainText("陈老师 → 7-2");
-  await expectAccessible(page);
-  await busy.click();
-  await sheet.getByRole("button", { name: /^Move to Tue/ }).click();
-  await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
-});
-
-test("what was chosen stays when nobody answers, and is sent again", async ({ page, school, signIn }) => {
+further("what was chosen stays when nobody answers, and is sent again", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(school.owner);
   await openNextWeek(page, false);
@@ -239,7 +236,7 @@ test.describe("on a phone", () => {
     await expect(page.getByRole("link", { name: "数学" })).toBeVisible();
   });
 
-  test("a lesson that runs is given more time by a tap", async ({ page, school, signIn }) => {
+  further("a lesson that runs is given more time by a tap", async ({ page, school, signIn }) => {
     await placeOrder(school, {
       lines: [{ key: "art", title: "美术", dates: [day()], start: clock(), duration_minutes: 30 }],
     });

@@ -1,6 +1,6 @@
 // A class with four hundred lessons in one week: all of them can be reached, and no page scrolls sideways.
 import { placeOrder } from "../support/orders";
-import { type Page, expect, expectAccessible, test } from "../support/test";
+import { type Page, expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -20,7 +20,7 @@ async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(await page.evaluate(over)).toBeLessThanOrEqual(0);
 }
 
-test("four hundred lessons of a week and eighty of a day can all be reached", async ({ page, school, signIn }) => {
+further("four hundred lessons of a week and eighty of a day can all be reached", async ({ page, school, signIn }) => {
   await placeOrder(school, { rooms: [{ key: "7-1" }], lines: LINES });
   await signIn(school.owner);
   await page.goto("/week?room=7-1");

@@ -1,6 +1,6 @@
 // A lesson that no timetable has: now, or at a time of today; and when its room will be ready.
 import { TWO_PERIODS, day, placeOrder } from "../support/orders";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 inBothLanguages("a lesson beside the timetable", (language) => {
   const zh = language === "zh-CN";
@@ -35,7 +35,7 @@ inBothLanguages("a lesson beside the timetable", (language) => {
     ).toBeVisible();
   });
 
-  test("is held at a time, which has to be said", async ({ page, school, signIn }) => {
+  further("is held at a time, which has to be said", async ({ page, school, signIn }) => {
     await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
     await page.goto("/classrooms");
@@ -61,7 +61,7 @@ inBothLanguages("a lesson beside the timetable", (language) => {
   });
 });
 
-test("who may not amend orders is not offered it", async ({ page, school, signIn }) => {
+further("who may not amend orders is not offered it", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(await school.add("viewer"));
   await page.goto("/week?room=7-1");

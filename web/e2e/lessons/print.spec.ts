@@ -1,7 +1,7 @@
 // Weeks on paper: of a class, of a teacher, of all classes of an order; a page each, with nothing on it that a screen needs.
 import { TWO_PERIODS, day, placeOrder } from "../support/orders";
 import { weekOf } from "../../src/api/days";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 const NEXT_WEEK = weekOf(day(7));
 
@@ -37,7 +37,7 @@ inBothLanguages("a printed week", (language) => {
     expect(await pagesOf(page)).toBe(1);
   });
 
-  test("of a teacher says where, and of an order is a page a class", async ({ page, school, signIn }) => {
+  further("of a teacher says where, and of an order is a page a class", async ({ page, school, signIn }) => {
     const { id } = await placeOrder(school, {
       lines: TWO_PERIODS,
       rooms: [{ key: "7-2" }, { key: "7-10" }, { key: "7-1" }],

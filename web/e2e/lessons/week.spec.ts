@@ -1,5 +1,5 @@
 // The head of teaching sees the week of a class; a teacher on a phone, the day.
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 import { TWO_PERIODS, placeOrder } from "../support/orders";
 
 inBothLanguages("the week of a class", (language) => {
@@ -30,7 +30,7 @@ inBothLanguages("the week of a class", (language) => {
     expect(page.url()).toBe(address);
   });
 
-  test("opens a lesson over the page, and closes it again", async ({ page, school, signIn }) => {
+  further("opens a lesson over the page, and closes it again", async ({ page, school, signIn }) => {
     await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(school.owner);
     await page.goto("/week?room=7-2");

@@ -1,5 +1,5 @@
 // Names as people give them: long, from right to left, with signs, and with what looks like markup.
-import { type Page, expect, test } from "../support/test";
+import { type Page, expect, test, further } from "../support/test";
 import { placeOrder } from "../support/orders";
 
 const NAMES = {
@@ -19,34 +19,33 @@ async function holdsTogether(page: Page, path: string, width: number): Promise<v
   expect(await page.locator("main b b, main script").count(), `${path} at ${width}`).toBe(0);
 }
 
-test("a name that is long, from right to left, of signs or markup is shown as text, and breaks no page", async ({
-  page,
-  school,
-  signIn,
-}) => {
-  const rrule = "FREQ=DAILY";
-  const placed: { what: string; name: string; id: string; room: string }[] = [];
-  for (const [what, name] of Object.entries(NAMES)) {
-    const title = name.slice(0, 100).trim();
-    const room = `7-${placed.length + 1}`;
-    const { id } = await placeOrder(school, {
-      name,
-      rooms: [{ key: room, name: title }],
-      lines: [{ key: "line", title, teachers: [title], rrule, start: "08:00" }],
-    });
-    placed.push({ what, name, id, room });
-  }
-  await signIn(school.owner);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const path of ["/", "/day", "/classrooms"]) await holdsTogether(page, path, width);
-    for (const { id, room } of placed)
-      for (const path of [`/week?room=${room}`, `/orders/${id}`, `/orders/${id}/lessons`])
-        await holdsTogether(page, path, width);
-    await holdsTogether(page, "/orders", width);
-    for (const { what, name } of placed) {
-      const shown = name.length > 60 ? name.slice(0, 20) : name;
-      await expect(page.getByText(shown).first(), `${what} at ${width}`).toBeVisible();
+further(
+  "a name that is long, from right to left, of signs or markup is shown as text, and breaks no page",
+  async ({ page, school, signIn }) => {
+    const rrule = "FREQ=DAILY";
+    const placed: { what: string; name: string; id: string; room: string }[] = [];
+    for (const [what, name] of Object.entries(NAMES)) {
+      const title = name.slice(0, 100).trim();
+      const room = `7-${placed.length + 1}`;
+      const { id } = await placeOrder(school, {
+        name,
+        rooms: [{ key: room, name: title }],
+        lines: [{ key: "line", title, teachers: [title], rrule, start: "08:00" }],
+      });
+      placed.push({ what, name, id, room });
     }
-  }
-});
+    await signIn(school.owner);
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of ["/", "/day", "/classrooms"]) await holdsTogether(page, path, width);
+      for (const { id, room } of placed)
+        for (const path of [`/week?room=${room}`, `/orders/${id}`, `/orders/${id}/lessons`])
+          await holdsTogether(page, path, width);
+      await holdsTogether(page, "/orders", width);
+      for (const { what, name } of placed) {
+        const shown = name.length > 60 ? name.slice(0, 20) : name;
+        await expect(page.getByText(shown).first(), `${what} at ${width}`).toBeVisible();
+      }
+    }
+  },
+);

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Caller } from "../support/api";
 import { day, placeOrder } from "../support/orders";
-import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, further } from "../support/test";
 
 /** The lines of the file that the page's button gives. */
 async function table(page: Page): Promise<[name: string, lines: string[]]> {
@@ -16,7 +16,7 @@ async function table(page: Page): Promise<[name: string, lines: string[]]> {
 inBothLanguages("a spreadsheet", (language) => {
   const zh = language === "zh-CN";
 
-  test("has what the page lists, narrowed as the page is", async ({ page, school, signIn }) => {
+  further("has what the page lists, narrowed as the page is", async ({ page, school, signIn }) => {
     const owner = await Caller.signIn(school.owner);
     const line = { key: "maths", title: "=数学", rrule: "FREQ=DAILY", start: "08:55", teachers: ["王老师"] };
     const rooms = [{ key: "7-1", name: "七年级1班" }, { key: "7-2" }];

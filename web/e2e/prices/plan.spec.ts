@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { person } from "../support/api";
 import { makePlan, putOn } from "../support/plans";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 inBothLanguages("the plan of a school", (language) => {
   const say = <T>(en: T, zh: T): T => (language === "en" ? en : zh);
@@ -45,7 +45,7 @@ inBothLanguages("the plan of a school", (language) => {
     await expect(page.getByText(say(`${small.name}, version 1, from`, `起：${small.name}，第 1 版`))).toBeVisible();
   });
 
-  test("is cancelled for the end of the month, and kept after all", async ({ page, operator, school, signIn }) => {
+  further("is cancelled for the end of the month, and kept after all", async ({ page, operator, school, signIn }) => {
     await putOn(operator, school.id, await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "3000", "5"));
     await signIn(school.owner);
     await page.goto("/settings/plan");
@@ -64,22 +64,20 @@ inBothLanguages("the plan of a school", (language) => {
 test.describe("who may", () => {
   test.use({ locale: "en" });
 
-  test("somebody who does not do the billing sees the plan and cannot change it", async ({
-    page,
-    operator,
-    school,
-    signIn,
-  }) => {
-    const plan = await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "3000", "5");
-    const other = await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "4000", "5");
-    await putOn(operator, school.id, plan);
-    const support = person("support");
-    await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
-    await signIn(support);
-    await page.goto(`/ops/tenants/${school.id}/plan`);
-    await expect(page.getByRole("definition").filter({ hasText: `${plan.name}, version 1` })).toBeVisible();
-    const card = page.getByRole("region", { name: other.name, exact: true });
-    await expect(card.getByText("Only owners and who does the billing can change it.")).toBeVisible();
-    await expect(card.getByRole("button")).toBeDisabled();
-  });
+  further(
+    "somebody who does not do the billing sees the plan and cannot change it",
+    async ({ page, operator, school, signIn }) => {
+      const plan = await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "3000", "5");
+      const other = await makePlan(operator, `Plan ${randomUUID().slice(0, 6)}`, "4000", "5");
+      await putOn(operator, school.id, plan);
+      const support = person("support");
+      await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
+      await signIn(support);
+      await page.goto(`/ops/tenants/${school.id}/plan`);
+      await expect(page.getByRole("definition").filter({ hasText: `${plan.name}, version 1` })).toBeVisible();
+      const card = page.getByRole("region", { name: other.name, exact: true });
+      await expect(card.getByText("Only owners and who does the billing can change it.")).toBeVisible();
+      await expect(card.getByRole("button")).toBeDisabled();
+    },
+  );
 });

@@ -1,6 +1,6 @@
 // Stories of a school that owes an invoice. One that failed leaves nobody owing: another story looks at who does.
 import { type MadeInvoice, owedInvoice } from "./invoices";
-import { test as base } from "./test";
+import { test as base, furtherOf } from "./test";
 
 export const DUE_MINOR = 53_000;
 
@@ -13,3 +13,5 @@ export const test = base.extend<{ owed: MadeInvoice }>({
     await operator.send("POST", `/v1/invoices/${owed.id}/write-off`, { body }).catch(() => undefined);
   },
 });
+
+export const further = furtherOf(test);

@@ -1,7 +1,7 @@
 // What every story begins with: a page that is watched. Console errors, what the Content-Security-Policy refuses and requests to other hosts fail it.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type BrowserContext, type Page, test as base, expect } from "@playwright/test";
+import { type BrowserContext, type Page, type TestType, test as base, expect } from "@playwright/test";
 import { Caller, type Person, School, platform } from "./api";
 import { ORIGIN, stripe } from "./place";
 
@@ -107,3 +107,11 @@ export const inBothLanguages = (title: string, story: (language: Language) => vo
 /** What everybody goes through: by `make test` too. */
 export const alwaysInBothLanguages = (title: string, story: (language: Language) => void) =>
   inLanguages(LANGUAGES, title, story);
+
+/** One more case of what a shorter story tells: by `make test-long` alone, which knows them by their tag. */
+export const furtherOf =
+  <T extends object, W extends object>(of: TestType<T, W>) =>
+  (title: string, story: Parameters<TestType<T, W>>[2]): void =>
+    LONG ? of(title, { tag: "@further" }, story) : of.skip(title, story);
+
+export const further = furtherOf(test);

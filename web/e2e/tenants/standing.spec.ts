@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { Caller, School } from "../support/api";
 import { TWO_PERIODS, placeOrder } from "../support/orders";
 import { PLATFORM } from "../support/place";
-import { expect, expectAccessible, test } from "../support/test";
+import { expect, expectAccessible, test, further } from "../support/test";
 
 test.use({ locale: "en" });
 
@@ -47,7 +47,7 @@ test("an institution is suspended with a reason that it reads, and goes on", asy
   await owner.close();
 });
 
-test("a quota is changed with a reason, which stands in its history", async ({ page, school, signIn }) => {
+further("a quota is changed with a reason, which stands in its history", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(PLATFORM);
   await page.goto("/ops/tenants?sort=-created_at");
@@ -69,7 +69,7 @@ test("a quota is changed with a reason, which stands in its history", async ({ p
   expect(use.rooms.limit).toBe(102);
 });
 
-test("an operator sees an institution as it sees itself, and comes back", async ({ page, school, signIn }) => {
+further("an operator sees an institution as it sees itself, and comes back", async ({ page, school, signIn }) => {
   const { id } = await placeOrder(school, { lines: TWO_PERIODS });
   await signIn(PLATFORM);
   await page.goto(`/ops/tenants/${school.id}/now`);
