@@ -123,3 +123,34 @@ pub(super) async fn sold(life: &mut Life) -> (Payer, End) {
     life.settle().await;
     (payer, nothing())
 }
+
+/// An institution that left stays away: its data is held for a while, then what it ordered is ended, and all is removed but what was invoiced.
+pub(super) async fn left(life: &mut Life) -> (Payer, End) {
+    let payer = life.payer("transfer").await;
+    life.settle().await;
+    life.write_letters().await;
+    let leaves = "UPDATE tenants SET cancelled_at = '2026-10-01', suspended_at = '2026-10-01', suspended_by = 'customer', suspended_reason = 'x', purge_at = '2026-10-31'";
+    let over = "UPDATE orders SET phase = 'released'";
+    let gone = "UPDATE placements SET state = 'gone', gone_at = '2026-11-08'";
+    sqlx::query(leaves).execute(&mut life.app.sql().await).await.expect("it left");
+    life.set_time("2026-10-31T01:00:00Z".parse().expect("a time")).await;
+    life.watch().await;
+    for verb in ["hold-purge", "release-purge"] {
+        let path = format!("/v1/tenants/{}/{verb}", payer.id);
+        life.post(Who::Platform, &path, &json!({"reason": "An audit"})).await.expect(200);
+    }
+    for (at, work) in [("2026-10-31T02:00:00Z", "dun"), ("2026-11-07T03:00:00Z", "purge")] {
+        life.set_time(at.parse().expect("a time")).await;
+        life.work(work).await;
+        life.settle().await;
+    }
+    for sql in [over, gone] {
+        sqlx::query(sql).execute(&mut life.app.sql().await).await.expect("its objects are gone");
+    }
+    for hours in [1, 1, 1] {
+        life.pass(hours).await;
+        life.work("purge").await;
+        life.settle().await;
+    }
+    (payer, nothing())
+}
