@@ -35,6 +35,7 @@ event_types! {
     ClassroomsAvailable "classrooms.available"
     ClassroomsMissing "classrooms.missing"
     ClassroomsUnavailable "classrooms.unavailable"
+    ClusterAbandoned "cluster.abandoned"
     ClusterCapacityChangePlanned "cluster.capacity_change_planned"
     ClusterCapacityChangeRemoved "cluster.capacity_change_removed"
     ClusterCordoned "cluster.cordoned"

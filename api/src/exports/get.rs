@@ -22,7 +22,7 @@ use crate::{
 /// Pieces that wait for a reader who is slower than we are.
 const WAITING: usize = 2;
 
-/// Export an institution
+/// Export a tenant
 ///
 /// All that is the institution's own, as a ZIP archive: `institution.json`, and lists as JSON, a row a line (`.jsonl`), and as tables (`.csv`) where their rows are flat:
 /// members, keys and links without their secrets, orders with every version of their timetables, classrooms, lessons as they stand, academic calendars, drafts, events,

@@ -19,7 +19,7 @@ pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_n
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
 pub(crate) use leaving::PURGED;
-pub use leaving::close_one;
+pub use leaving::{close_one, release_lost};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
 pub use place::follow_place;
 pub use reserved::{

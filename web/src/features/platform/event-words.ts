@@ -71,6 +71,7 @@ export const eventTypeMessages = messages({
   "tenant.trial_began": ["Trial began", "试用开始"],
   "tenant.trial_ended": ["Trial ended", "试用结束"],
   "tenant.seller_changed": ["Seller chosen", "选择开票主体"],
+  "cluster.abandoned": ["Cluster abandoned", "放弃集群"],
   "tenant.purge_scheduled": ["Purge scheduled", "已安排清除数据"],
   "tenant.purge_held": ["Purge held", "暂缓清除数据"],
   "tenant.purge_released": ["Purge released", "恢复清除数据"],
