@@ -126,7 +126,10 @@ export const eventMessages = messages({
   "tenant.trial_ended": ["The trial of the institution ended.", "机构的试用已结束。"],
   "tenant.seller_changed": ["Another seller issues the institution's invoices.", "机构的账单改由另一主体开具。"],
   "cluster.abandoned": ["What was held on a lost cluster was let go of.", "已放弃丢失集群上的内容。"],
-  "tenant.purge_scheduled": ["The data of the institution has a time at which it is removed.", "机构数据的清除时间已确定。"],
+  "tenant.purge_scheduled": [
+    "The data of the institution has a time at which it is removed.",
+    "机构数据的清除时间已确定。",
+  ],
   "tenant.purge_held": ["The data of the institution is kept for now.", "机构数据暂缓清除。"],
   "tenant.purge_released": ["The data of the institution is kept no longer.", "机构数据不再暂缓清除。"],
   "tenant.purge_began": ["The data of the institution is being removed.", "开始清除机构数据。"],

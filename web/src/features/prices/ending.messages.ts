@@ -7,7 +7,8 @@ export const endingMessages = messages({
     "方案已结束：不再计费，不再开课，也不能下单。所有内容仍可查看和导出。",
   ],
   removedOn: [
-    (moment: string) => `All data is removed on ${moment}, invoices excepted. Until then it can be exported, and the plan renewed.`,
+    (moment: string) =>
+      `All data is removed on ${moment}, invoices excepted. Until then it can be exported, and the plan renewed.`,
     (moment: string) => `除账单外，所有数据将于 ${moment} 清除。在此之前可以导出数据或续订方案。`,
   ],
   exportAll: ["Export all data", "导出全部数据"],

@@ -93,9 +93,7 @@ function purgeFacts(
   if (!of) return [];
   const waits = of.waits_for.map((wait) => words[`wait_${wait}`]).join(", ");
   return [
-    of.hold
-      ? [words.purgeHeld, <bdi key="hold">{of.hold}</bdi>]
-      : at(words.purgeAt, of.began_at ? null : of.at),
+    of.hold ? [words.purgeHeld, <bdi key="hold">{of.hold}</bdi>] : at(words.purgeAt, of.began_at ? null : of.at),
     at(words.purgeTold, of.began_at ? null : of.told_at),
     waits ? [words.purgeWaits, waits] : null,
     at(words.purgeBegan, of.began_at),

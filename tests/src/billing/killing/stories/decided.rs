@@ -127,12 +127,16 @@ pub(super) async fn sold(life: &mut Life) -> (Payer, End) {
 /// An institution that left stays away: its data is held for a while, then what it ordered is ended, and all is removed but what was invoiced.
 pub(super) async fn left(life: &mut Life) -> (Payer, End) {
     let payer = life.payer("transfer").await;
+    life.bill().await;
     life.settle().await;
     life.write_letters().await;
-    let leaves = "UPDATE tenants SET cancelled_at = '2026-10-01', suspended_at = '2026-10-01', suspended_by = 'customer', suspended_reason = 'x', purge_at = '2026-10-31'";
+    let leaves = "UPDATE tenants SET cancelled_at = '2026-10-01Z', suspended_at = '2026-10-01Z', suspended_by = 'customer', suspended_reason = 'x', purge_at = '2026-10-31Z'";
+    let pauses = "INSERT INTO plan_pauses (tenant_id, from_day, from_at, chosen_by) SELECT tenant_id, '2026-10-01', '2026-09-30T16:00:00Z', 'customer' FROM plan_subscriptions";
     let over = "UPDATE orders SET phase = 'released'";
-    let gone = "UPDATE placements SET state = 'gone', gone_at = '2026-11-08'";
-    sqlx::query(leaves).execute(&mut life.app.sql().await).await.expect("it left");
+    let gone = "UPDATE placements SET state = 'gone', gone_at = '2026-11-08Z'";
+    for sql in [leaves, pauses] {
+        sqlx::query(sql).execute(&mut life.app.sql().await).await.expect("it left");
+    }
     life.set_time("2026-10-31T01:00:00Z".parse().expect("a time")).await;
     life.watch().await;
     for verb in ["hold-purge", "release-purge"] {
