@@ -72,7 +72,7 @@ async fn write_file(
             let page = page(caller, file.source, from).await?;
             (rows, after) = (rows + page.rows.len(), page.next);
             // Compressing is work, and waits for its turn beside that of others.
-            archive = caller.app().work.run(caller.tenant(), move || append(archive, columns, &page.rows)).await.map_err(refused)??;
+            archive = caller.app().work.run(caller.tenant(), move || append(archive, columns, &page.rows)).await??;
             out.send(Ok(archive.taken())).await?;
         }
         counts.insert(name, rows);
@@ -95,13 +95,13 @@ async fn page(caller: &Caller<ExportData>, source: Source, after: After) -> anyh
     match (source, after) {
         (Source::Lessons, after) => {
             let after = if let After::Lesson(key) = after { Some(key) } else { None };
-            let (rows, next) = lessons::page(caller, after).await.map_err(refused)?;
+            let (rows, next) = lessons::page(caller, after).await?;
             Ok(Page { rows, next: next.map(After::Lesson) })
         }
         (Source::Events, after) => {
             let after = if let After::Event(number) = after { number } else { 0 };
             let mut tx = caller.begin().await?;
-            let limit = Limit::of(Some(EVENTS)).map_err(refused)?;
+            let limit = Limit::of(Some(EVENTS))?;
             let (events, next) = feed::after(tx.conn(), caller.place(), &Narrow::default(), after, limit).await?;
             tx.commit().await?;
             let next = (!events.is_empty()).then_some(After::Event(next));
@@ -116,9 +116,4 @@ async fn page(caller: &Caller<ExportData>, source: Source, after: After) -> anyh
             Ok(Page { rows: rows.into_iter().map(|row| row.row).collect(), next })
         }
     }
-}
-
-/// What a request would have been refused with.
-fn refused(error: crate::http::ApiError) -> anyhow::Error {
-    anyhow::anyhow!("{error:?}")
 }

@@ -28,7 +28,7 @@ impl Taken {
     }
 
     fn names(&self) -> Vec<String> {
-        self.0.file_names().map(str::to_owned).collect()
+        self.0.file_names().map(|name| name.expect("a name").into_owned()).collect()
     }
 
     fn all(&mut self) -> String {
