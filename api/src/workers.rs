@@ -17,7 +17,7 @@ use crate::{
     billing, capacity, classrooms, drafts,
     http::idempotency,
     jobs::{self, Handlers, Wake, Wakes, Worker},
-    links, members, moves, orders, overruns, promises, reconcile, sessions, subscriptions,
+    links, members, moves, orders, overruns, promises, purges, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -30,6 +30,8 @@ const OVERRUNS: Duration = Duration::from_secs(30);
 const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
+/// How often it is looked for institutions that left and whose time is over.
+const PURGES: Duration = Duration::from_secs(3600);
 /// How often it is looked for what no call of Stripe's brought, and for what was left undone.
 const COLLECTION: Duration = Duration::from_secs(24 * 3600);
 /// How often it is looked for an hour that is over and not measured, or not looked at for what was promised of it.
@@ -89,7 +91,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 30] = [
+const ALL: [WorkerSpec; 31] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -99,6 +101,7 @@ const ALL: [WorkerSpec; 30] = [
     WorkerSpec { name: "end-reservations", runs: Runs::InOne(RESERVATIONS, |app| Box::pin(orders::end_reservations(app))) },
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
+    WorkerSpec { name: "purge", runs: Runs::InOne(PURGES, |app| Box::pin(purges::purge(app))) },
     WorkerSpec { name: "expire-credits", runs: Runs::InOne(BILLING, |app| Box::pin(billing::expire_credits(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },

@@ -30,6 +30,8 @@ mod drafts;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod jobs;
@@ -65,6 +67,8 @@ mod portal;
 mod prices;
 #[cfg(test)]
 mod promises;
+#[cfg(test)]
+mod purges;
 #[cfg(test)]
 mod regions;
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::{
 
 /// Remove a cluster
 ///
-/// Refused while orders are on it.
+/// Refused while orders are on it (409 `cluster-in-use`). One that is lost for good is abandoned first (`POST /v1/clusters/{id}/abandon`).
 #[utoipa::path(delete, path = "/v1/clusters/{id}", tag = "clusters", params(("id" = ClusterId, Path)), responses((status = 204, description = "Taken off"), Problems))]
 pub(crate) async fn remove_cluster(caller: PlatformCaller<ManageClusters>, Path(id): Path<ClusterId>) -> Result<StatusCode, ApiError> {
     let mut tx = caller.begin().await?;

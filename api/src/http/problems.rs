@@ -196,6 +196,8 @@ problems! {
         ["This operation is not done for one tenant. Leave out X-Tenant.", "此操作不针对单个租户，请去掉 X-Tenant。"]
     TenantPastDue CONFLICT "tenant-past-due" ["Invoices are overdue", "有逾期账单"]
         ["No dearer plan is begun and no plan renewed while invoices are overdue. Pay them first: GET /v1/invoices?status=issued lists what is owed.", "有逾期账单时不能升级或续订方案。请先付款：GET /v1/invoices?status=issued 列出待付账单。"]
+    TenantPurged CONFLICT "tenant-purged" ["The data of the institution was removed", "机构的数据已被清除"]
+        ["Its plan ended, the time to come back is over, and its data is being removed or was. Invoices can still be read; for anything else make a new institution.", "其方案已结束，恢复期限已过，数据正在清除或已经清除。账单仍可查看；其他用途请新建机构。"]
     TenantRequired BAD_REQUEST "tenant-required" ["X-Tenant is missing", "缺少 X-Tenant"]
         ["Name the tenant that you act for in the header X-Tenant.", "请在请求头 X-Tenant 中指明所代表的租户。"]
     TenantSuspended CONFLICT "tenant-suspended" ["The institution is suspended", "机构已被暂停"]

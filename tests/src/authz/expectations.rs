@@ -122,6 +122,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/tenants/{id}/resume", Across, "tenants:suspend", RESELLERS).body(r#"{"reason": "paid"}"#),
     may("GET /v1/tenants/{id}/standing", Across, "tenants:read", RESELLERS_AND_SUPPORT),
     may("POST /v1/tenants/{id}/exempt", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "A pilot"}"#),
+    may("POST /v1/tenants/{id}/hold-purge", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "An audit"}"#),
+    may("POST /v1/tenants/{id}/release-purge", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "It is over"}"#),
     may("POST /v1/tenants/{id}/chase", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "It is over"}"#),
     may("GET /v1/clusters", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters", Across, "clusters:manage", PLATFORM_ADMIN),
@@ -140,6 +142,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true, "force": true}"#),
+    may("POST /v1/clusters/{id}/abandon", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"reason": "It burnt down"}"#),
     may("POST /v1/orders/{id}/move", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/moves", Across, "clusters:read", PLATFORM),
     may("GET /v1/moves/{id}", Across, "clusters:read", PLATFORM),
@@ -188,6 +191,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/invoices/{id}/refunds", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"amount_minor": 1, "reason": "wrong"}"#),
     may("POST /v1/refunds/{id}/approve", Across, "invoices:settle", PLATFORM_ADMIN),
     may("POST /v1/refunds/{id}/reject", Across, "invoices:settle", PLATFORM_ADMIN),
+    may("GET /v1/export", Tenant, "data:export", MANAGERS),
     // A place's own people, keys and events.
     may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),

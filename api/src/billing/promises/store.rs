@@ -12,6 +12,11 @@ use uuid::Uuid;
 
 use super::{keep::NewBreach, weeks::Count};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("breaches")];
+
 /// The first look at an hour, and the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pass {

@@ -1,5 +1,6 @@
 //! What an order booked on one calendar, and giving it back; and where orders are placed.
 
+use futures::future::BoxFuture;
 use homeroom_domain::{
     calendar::{Amounts, Reservation, UnknownResource},
     ids::{ClusterId, OrderId, TenantId},
@@ -15,6 +16,16 @@ use super::{
     days::{self, DayRow, Written},
     headers,
 };
+use crate::db::purged::Purged;
+
+/// What a purge removes. What was booked is given back first, so that every counter stays the sum of what is reserved.
+pub(crate) const PURGED: [Purged; 3] = [
+    Purged::by_hand("reservations", purge_reservations),
+    Purged::under("calendar_days", "calendar_id", "calendars"),
+    Purged::under("placements", "order_id", "orders"),
+];
+/// Reservations that are given back in one transaction: each holds its calendar's lock.
+const GIVEN_BACK: i64 = 10;
 
 /// What an order holds on one calendar; empty when it holds nothing.
 #[tracing::instrument(name = "db.calendars.reserved", skip_all)]
@@ -173,4 +184,25 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
         Placement { order_id: order, cluster_id: ClusterId::new(cluster), state }
     };
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
+}
+
+/// Gives some of a tenant's reservations back as if they had never been, and removes them. Calendars are locked as everywhere, by ascending id.
+#[tracing::instrument(name = "db.calendars.purge_reservations", skip_all)]
+fn purge_reservations(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let held = sqlx::query!(
+            "SELECT DISTINCT r.calendar_id, r.order_id FROM orders o JOIN reservations r ON r.order_id = o.id
+             WHERE o.tenant_id = $1 ORDER BY r.calendar_id, r.order_id LIMIT $2",
+            tenant.uuid(),
+            limit.min(GIVEN_BACK)
+        );
+        let held = held.fetch_all(&mut *conn).await?;
+        let mut removed = 0;
+        for row in held {
+            release(conn, Holder { tenant, order: OrderId::new(row.order_id) }, row.calendar_id, Slot(i64::MIN)).await?;
+            let done = sqlx::query!("DELETE FROM reservations WHERE order_id = $1 AND calendar_id = $2", row.order_id, row.calendar_id);
+            removed += done.execute(&mut *conn).await?.rows_affected().max(1);
+        }
+        Ok(removed)
+    })
 }

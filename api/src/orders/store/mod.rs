@@ -5,6 +5,7 @@ mod following;
 mod full;
 mod history;
 mod insert;
+mod leaving;
 mod listing;
 mod place;
 mod reserved;
@@ -17,6 +18,8 @@ pub use following::{Follower, followers};
 pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_named};
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
+pub(crate) use leaving::PURGED;
+pub use leaving::{close_one, release_lost};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
 pub use place::follow_place;
 pub use reserved::{

@@ -10,4 +10,5 @@ pub(super) use cluster::{ClusterRow, cluster, record_answering, record_capacity,
 pub(super) use due::{Placed, due, moving, placed, placed_at};
 pub(super) use missing::cause_of_missing;
 pub(super) use order::{OrderRow, RoomRow, cluster_secret, load, rooms};
+pub(crate) use record::PURGED;
 pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms};

@@ -1,5 +1,7 @@
 //! The SQL of tenants. Their quota is a calendar's: `capacity`.
 
+mod leaving;
+
 use std::collections::BTreeMap;
 
 use homeroom_domain::{
@@ -12,6 +14,8 @@ use serde::Deserialize;
 use sqlx::{PgConnection, Postgres, QueryBuilder, types::Json};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+pub(crate) use leaving::{PurgeRow, purge_of, purges, set_purge_at, set_purge_hold, set_purge_settled, set_purged, set_purging};
 
 use super::view::TenantStanding;
 use crate::{
@@ -37,6 +41,12 @@ pub(crate) struct TenantRow {
     pub suspended_reason: Option<String>,
     pub past_due_since: Option<jiff_sqlx::Timestamp>,
     pub cancelled_at: Option<jiff_sqlx::Timestamp>,
+    /// When its data is removed, and why somebody wants it kept for now.
+    pub purge_at: Option<jiff_sqlx::Timestamp>,
+    pub purge_hold: Option<String>,
+    /// Since when it is removed, and since when it is gone.
+    pub purging_since: Option<jiff_sqlx::Timestamp>,
+    pub purged_at: Option<jiff_sqlx::Timestamp>,
     pub exempt_reason: Option<String>,
     /// The end of its trial, where it is on a plan.
     pub trial_until: Option<jiff_sqlx::Timestamp>,
@@ -77,7 +87,8 @@ pub(crate) async fn find(conn: &mut PgConnection, id: TenantId, partner: Option<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, past_due_since, cancelled_at, exempt_reason, edit, revision, created_at,
+                  suspended_at, suspended_reason, past_due_since, cancelled_at, purge_at, purge_hold, purging_since, purged_at,
+                  exempt_reason, edit, revision, created_at,
                   (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = tenants.id) AS trial_until
            FROM tenants WHERE id = $1 AND ($2::uuid IS NULL OR partner_id = $2)"#,
         id.uuid(),
@@ -159,7 +170,8 @@ pub(super) struct Filter {
 /// The same as `TenantView` says of a row.
 fn push_standing(sql: &mut QueryBuilder<Postgres>, standing: TenantStanding, now: Timestamp) {
     sql.push(match standing {
-        TenantStanding::Cancelled => " AND cancelled_at IS NOT NULL",
+        TenantStanding::Purged => " AND purging_since IS NOT NULL",
+        TenantStanding::Cancelled => " AND cancelled_at IS NOT NULL AND purging_since IS NULL",
         TenantStanding::Suspended => " AND suspended_at IS NOT NULL AND cancelled_at IS NULL",
         TenantStanding::PastDue => " AND suspended_at IS NULL AND cancelled_at IS NULL AND past_due_since IS NOT NULL",
         TenantStanding::Trialing | TenantStanding::Active => {
@@ -252,7 +264,8 @@ pub(super) async fn rows(conn: &mut PgConnection, ids: &[Uuid]) -> sqlx::Result<
     sqlx::query_as!(
         TenantRow,
         r#"SELECT t.id, partner_id, name, time_zone, currency, livemode, external_id, metadata AS "metadata: Json<BTreeMap<String, String>>",
-                  suspended_at, suspended_reason, past_due_since, cancelled_at, exempt_reason, edit, revision, created_at,
+                  suspended_at, suspended_reason, past_due_since, cancelled_at, purge_at, purge_hold, purging_since, purged_at,
+                  exempt_reason, edit, revision, created_at,
                   (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = t.id) AS trial_until
            FROM unnest($1::uuid[]) WITH ORDINALITY AS n(id, place) JOIN tenants t ON t.id = n.id ORDER BY n.place"#,
         ids
@@ -317,14 +330,15 @@ pub(crate) async fn set_suspended(
     Ok(())
 }
 
-/// Since when its plan has ended; `None`: it is on one again.
+/// Since when its plan has ended, and when its data is removed; `None`: it is on one again.
 #[tracing::instrument(name = "db.tenants.set_cancelled", skip_all)]
-pub(crate) async fn set_cancelled(conn: &mut PgConnection, id: TenantId, at: Option<Timestamp>) -> sqlx::Result<()> {
-    let at = at.map(ToSqlx::to_sqlx);
+pub(crate) async fn set_cancelled(conn: &mut PgConnection, id: TenantId, times: Option<(Timestamp, Timestamp)>) -> sqlx::Result<()> {
+    let (at, purge_at) = times.map(|(at, purge_at)| (at.to_sqlx(), purge_at.to_sqlx())).unzip();
     sqlx::query!(
-        "UPDATE tenants SET cancelled_at = $2, revision = revision + 1 WHERE id = $1",
+        "UPDATE tenants SET cancelled_at = $2, purge_at = $3, purge_told_at = NULL, purge_hold = NULL, revision = revision + 1 WHERE id = $1",
         id.uuid(),
-        at as Option<jiff_sqlx::Timestamp>
+        at as Option<jiff_sqlx::Timestamp>,
+        purge_at as Option<jiff_sqlx::Timestamp>
     )
     .execute(conn)
     .await?;
