@@ -71,6 +71,7 @@ worded! {
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
         Id ["an id as this service gives them", "本服务给出的标识符"]
+        ImageReference ["an image with a tag or a digest, such as registry.example/room:v2", "带标签或摘要的镜像，例如 registry.example/room:v2"]
         JsonList ["a JSON list as the document at /docs shows it", "文档 /docs 所示格式的 JSON 列表"]
         MediaUrl [
             "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
