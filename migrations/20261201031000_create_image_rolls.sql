@@ -5,7 +5,7 @@ CREATE TABLE image_rolls (
     image         text NOT NULL CHECK (length(image) BETWEEN 1 AND 1024),
     -- What rooms started from then.
     from_image    text NOT NULL,
-    -- ROOM_IMAGE as it was set then: a roll counts as long as that stays.
+    -- ROOM_IMAGE as it was set then: a roll counts as long as that stays, and is emptied when another is set.
     configured    text NOT NULL,
     -- Orders that begin, and rooms that may be missing before it stops.
     first_orders  integer NOT NULL CHECK (first_orders BETWEEN 1 AND 50),

@@ -68,8 +68,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    const fn all(self) -> i128 {
-        self.ready as i128 + self.missing as i128
+    fn all(self) -> i128 {
+        i128::from(self.ready) + i128::from(self.missing)
     }
 }
 

@@ -205,8 +205,15 @@ async fn a_roll_is_stopped_and_resumed_by_hand_and_ends_when_another_image_is_co
     assert_eq!((&over["state"], &over["cause"]["reason"]), (&json!("taken_back"), &json!("another_configured")));
     assert_eq!(begun(&app).await, [] as [String; 0]);
     assert_eq!(told(&app).await, ["image_roll.created", "image_roll.stopped", "image_roll.resumed", "image_roll.taken_back"]);
+    // One that was done counts no more either, also when its configuration comes back.
+    do_sql(&app, "UPDATE image_rolls SET state = 'done'").await;
+    work(&app).await;
+    app.change_config(|config| config.room_image = OLD.to_owned());
+    work(&app).await;
+    let next = create(&app, &json!({"image": NEW})).await.expect_created();
+    assert_eq!(next["from_image"], OLD);
     let listed = app.platform_get("/v1/images/rolls").send().await.expect(200);
-    assert_eq!(listed.items().len(), 1);
+    assert_eq!(listed.ids(), [next.id(), id], "the newest first");
 }
 
 #[tokio::test]

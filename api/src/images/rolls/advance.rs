@@ -27,16 +27,23 @@ use crate::{
 /// When the database does not answer.
 pub(crate) async fn advance(app: AppState) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_worker(&app.pools).await?;
-    let Some(id) = store::rolling(tx.conn()).await? else { return Ok(()) };
-    let Some(roll) = store::lock_roll(tx.conn(), id).await?.filter(|roll| roll.state == RollState::Rolling) else { return Ok(()) };
-    let now = app.clock.now();
-    if roll.configured == app.config.room_image {
-        step(tx.conn(), roll, now).await?;
-    } else {
-        let cause = RollCause::AnotherConfigured { image: app.config.room_image.clone() };
-        take_back(tx.conn(), roll, cause, (&Actor::system(), now)).await?;
+    store::outlive(tx.conn(), &app.config.room_image).await?;
+    if let Some(roll) = rolling(tx.conn()).await? {
+        let now = app.clock.now();
+        if roll.configured == app.config.room_image {
+            step(tx.conn(), roll, now).await?;
+        } else {
+            let cause = RollCause::AnotherConfigured { image: app.config.room_image.clone() };
+            take_back(tx.conn(), roll, cause, (&Actor::system(), now)).await?;
+        }
     }
     Ok(tx.commit().await?)
+}
+
+/// The roll that goes on, locked.
+async fn rolling(conn: &mut PgConnection) -> sqlx::Result<Option<Roll>> {
+    let Some(id) = store::rolling(&mut *conn).await? else { return Ok(None) };
+    Ok(store::lock_roll(conn, id).await?.filter(|roll| roll.state == RollState::Rolling))
 }
 
 async fn step(conn: &mut PgConnection, mut roll: Roll, now: Timestamp) -> sqlx::Result<()> {

@@ -149,6 +149,15 @@ pub(super) async fn rolling(conn: &mut PgConnection) -> sqlx::Result<Option<Imag
     Ok(id.fetch_optional(conn).await?.map(ImageRollId::new))
 }
 
+/// What was done under another configuration counts no more, also when that comes back.
+#[tracing::instrument(name = "db.images.outlive", skip_all)]
+pub(super) async fn outlive(conn: &mut PgConnection, configured: &str) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE image_rolls SET configured = '' WHERE state = 'done' AND configured NOT IN ('', $1)", configured)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// By their beginning, the newest first.
 #[tracing::instrument(name = "db.images.rolls", skip_all)]
 pub(super) async fn rolls(conn: &mut PgConnection, before: Option<(Timestamp, Uuid)>, limit: i64) -> sqlx::Result<Vec<Roll>> {
