@@ -132,6 +132,7 @@ pub(crate) fn no_place(name: &str, params: &Value, language: Language) -> String
 const fn place(why: NoPlace) -> [&'static str; 2] {
     match why {
         NoPlace::Cordoned {} => ["It is cordoned.", "该集群已封锁。"],
+        NoPlace::KeptOff {} => ["The institution's orders keep off it.", "该机构的订单不安排在此集群。"],
         NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
         NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
         NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],

@@ -118,6 +118,7 @@ event_types! {
     SubscriptionMoved "subscription.moved"
     SubscriptionRevoked "subscription.revoked"
     TenantCancelled "tenant.cancelled"
+    TenantClustersChanged "tenant.clusters_changed"
     TenantCreated "tenant.created"
     TenantExempted "tenant.exempted"
     TenantExemptionEnded "tenant.exemption_ended"

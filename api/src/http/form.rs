@@ -82,6 +82,7 @@ worded! {
         NotPast ["a time that is not past", "尚未过去的时间"]
         PastDay ["a day that is not to come", "不晚于今天的日期"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
+        RegisteredCluster ["a cluster that is registered, named once", "已注册的集群，且不重复"]
         Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
         SocialCreditCode [
             "a unified social credit code of 18 characters whose last one checks the others, such as 91350100M000100Y43",

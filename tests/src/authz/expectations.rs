@@ -146,6 +146,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/moves/{id}/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("GET /v1/clusters/{id}/images", Across, "clusters:read", PLATFORM),
+    may("GET /v1/tenants/{id}/clusters", Across, "clusters:read", PLATFORM),
+    may("PUT /v1/tenants/{id}/clusters", Across, "clusters:manage", PLATFORM_ADMIN).body("{}"),
     may("GET /v1/images/rolls", Across, "clusters:read", PLATFORM),
     may("POST /v1/images/rolls", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"image": "registry.example/room:v3"}"#),
     may("GET /v1/images/rolls/{id}", Across, "clusters:read", PLATFORM),

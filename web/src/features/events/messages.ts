@@ -129,6 +129,7 @@ export const eventMessages = messages({
   "tenant.cancelled": ["The plan of the institution has ended.", "机构的方案已结束。"],
   "tenant.trial_began": ["The trial of the institution began.", "机构开始试用。"],
   "tenant.trial_ended": ["The trial of the institution ended.", "机构的试用已结束。"],
+  "tenant.clusters_changed": ["Clusters were chosen for the institution.", "为机构指定了集群。"],
   "tenant.seller_changed": ["Another seller issues the institution's invoices.", "机构的账单改由另一主体开具。"],
   "tenant.renewed": ["The plan of the institution was renewed.", "机构续订了方案。"],
   "tenant.exempted": ["What the institution owes has no consequences.", "机构获免催收。"],

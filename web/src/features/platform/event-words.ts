@@ -70,6 +70,7 @@ export const eventTypeMessages = messages({
   "tenant.cancelled": ["Institution cancelled", "机构方案结束"],
   "tenant.trial_began": ["Trial began", "试用开始"],
   "tenant.trial_ended": ["Trial ended", "试用结束"],
+  "tenant.clusters_changed": ["Clusters chosen", "指定集群"],
   "tenant.seller_changed": ["Seller chosen", "选择开票主体"],
   "tenant.renewed": ["Institution renewed", "机构续订"],
   "tenant.exempted": ["Institution exempted", "机构获免催收"],
