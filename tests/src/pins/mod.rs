@@ -96,7 +96,8 @@ async fn a_choice_of_clusters_is_checked_told_to_the_platform_alone_and_taken_ba
     put(&app, &school, &json!({"only": [bj1], "never": [bj1]})).await.expect_invalid("/never/0");
     put(&app, &school, &json!({"only": [bj1, bj1]})).await.expect_invalid("/only/1");
     put(&app, &school, &json!({"only": vec![absent; 101]})).await.expect_invalid("/only");
-    let put_with = |etag: &str| app.call("PUT", &path).bearer(&app.platform_key).header("if-match", etag).json(&json!({"only": [bj1]})).send();
+    let put_with =
+        |etag: &str| app.call("PUT", &path).bearer(&app.platform_key).header("if-match", etag).json(&json!({"only": [bj1]})).send();
     put_with("\"9.9\"").await.expect_problem(412, "precondition-failed");
     app.call("PUT", &path).bearer(&app.platform_key).json(&json!({})).send().await.expect_problem(428, "precondition-required");
     let before = app.platform_get(&path).send().await.expect(200).etag().to_owned();
