@@ -49,7 +49,7 @@ pub(super) async fn replace(conn: &mut PgConnection, tenant: TenantId, only: &[C
     sqlx::query!("DELETE FROM tenant_clusters WHERE tenant_id = $1", tenant.uuid()).execute(&mut *conn).await?;
     sqlx::query!(
         "INSERT INTO tenant_clusters (tenant_id, cluster_id, rule)
-         SELECT $1, id, 'only' FROM unnest($2::uuid[]) AS n(id) UNION ALL SELECT $1, id, 'never' FROM unnest($3::uuid[]) AS n(id)",
+         SELECT $1::uuid, id, 'only' FROM unnest($2::uuid[]) AS n(id) UNION ALL SELECT $1::uuid, id, 'never' FROM unnest($3::uuid[]) AS n(id)",
         tenant.uuid(),
         &ids(only),
         &ids(never)

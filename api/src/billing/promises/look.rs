@@ -98,9 +98,7 @@ async fn look_at(app: &AppState, pass: Pass, window: Stretch) -> anyhow::Result<
         drop(tx);
         let mut looked = app.work.own(move || facts::of_orders(&orders, &seen, window)).await?;
         if pass == Pass::Second {
-            let mut tx = SystemTx::of_worker(&app.pools).await?;
-            count_pupils(tx.conn(), &mut looked).await?;
-            weeks.add(tx.conn(), &looked).await?;
+            sum(app, &mut weeks, &mut looked).await?;
         }
         for mut order in looked {
             order.looks.retain(|look| is_news(known.get(&look.lesson_id).map(String::as_str), look.kept));
@@ -112,6 +110,13 @@ async fn look_at(app: &AppState, pass: Pass, window: Stretch) -> anyhow::Result<
             }
         }
     }
+}
+
+/// Adds up what was found of some orders.
+async fn sum(app: &AppState, weeks: &mut Weeks, looked: &mut [OrderLooks]) -> sqlx::Result<()> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    count_pupils(tx.conn(), looked).await?;
+    weeks.add(tx.conn(), looked).await
 }
 
 /// Where lessons say how many they expect.
