@@ -41,6 +41,7 @@ pub mod orders;
 mod overruns;
 pub mod partners;
 mod pauses;
+mod pins;
 pub mod platform;
 #[cfg(feature = "portal")]
 mod portal;

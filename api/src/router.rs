@@ -8,7 +8,7 @@ use crate::{
     app::AppState,
     billing, capacity, classrooms, clusters, docs, drafts, events, exports, health,
     http::{self, ByAddress},
-    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, promises, regions,
+    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, pins, platform, prices, promises, regions,
     search, sessions, standing, subscriptions, tenants, timetables, tokens, usage,
 };
 
@@ -35,6 +35,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(overruns::routes())
         .merge(partners::routes())
         .merge(pauses::routes())
+        .merge(pins::routes())
         .merge(platform::routes())
         .merge(prices::routes())
         .merge(regions::routes())

@@ -153,6 +153,8 @@ ids! {
     CapacityChangeId = "cch";
     /// Nodes of a cluster that one object scales.
     NodeGroupId = "ngr";
+    /// A room image on its way from order to order.
+    ImageRollId = "rol";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

@@ -60,6 +60,8 @@ mod orders;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod pins;
+#[cfg(test)]
 mod platform;
 #[cfg(test)]
 mod portal;

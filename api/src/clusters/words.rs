@@ -132,6 +132,7 @@ pub(crate) fn no_place(name: &str, params: &Value, language: Language) -> String
 const fn place(why: NoPlace) -> [&'static str; 2] {
     match why {
         NoPlace::Cordoned {} => ["It is cordoned.", "该集群已封锁。"],
+        NoPlace::KeptOff {} => ["The institution's orders keep off it.", "该机构的订单不安排在此集群。"],
         NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
         NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
         NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],
@@ -203,6 +204,16 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "{image} is on {holding} of {wanted} nodes, and the cluster refuses what would pull it. These lack it: {nodes}.",
             "{image} 已在 {wanted} 个节点中的 {holding} 个上，集群拒绝了用于拉取的对象。尚缺：{nodes}。",
         ],
+        ClusterReason::ImageRollGoesOn { .. } => {
+            ["{image} goes from order to order, each between its lessons.", "{image} 正在逐个订单更新，均在课间进行。"]
+        }
+        ClusterReason::ImageRollStopped { .. } => [
+            "The roll of {image} has stopped: {missing} rooms were not ready a minute before their lesson, and {ready} were. Take it back, or resume it.",
+            "{image} 的更新已停止：{missing} 间教室在课前一分钟尚未就绪，{ready} 间已就绪。请撤回或恢复更新。",
+        ],
+        ClusterReason::ImageRollStoppedByHand { .. } => {
+            ["An operator has stopped the roll of {image}. Take it back, or resume it.", "操作员已停止 {image} 的更新。请撤回或恢复更新。"]
+        }
         ClusterReason::NodeGroupsAsWanted { .. } => {
             ["Node groups have the nodes that they ought to have: {nodes}.", "节点组的节点数符合要求：{nodes}。"]
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     admission::ClusterCalendar,
     calendar::{Calendar, Reservation},
-    ids::{ClusterId, OrderId},
+    ids::{ClusterId, OrderId, TenantId},
     moves::{Found, Moving, NoPlace, Places, Tried, place},
     order::PlacementState,
 };
@@ -24,6 +24,7 @@ use crate::{
 
 /// Where an order may go, and what it had there.
 pub(super) struct Candidates {
+    tenant: TenantId,
     /// By calendar's id.
     clusters: Vec<Weighed>,
     held: BTreeMap<Uuid, Reservation>,
@@ -47,13 +48,17 @@ impl Candidates {
         (to, now): (Option<ClusterId>, Timestamp),
     ) -> sqlx::Result<Self> {
         let regions = [lives.region.clone()];
-        let mut of = Self { clusters: Vec::new(), held: BTreeMap::new(), now, never: Vec::new() };
-        for cluster in clusters::weighed(conn, !lives.livemode, Among::Regions(&regions)).await? {
+        let mut of = Self { tenant: lives.tenant, clusters: Vec::new(), held: BTreeMap::new(), now, never: Vec::new() };
+        for cluster in clusters::weighed(conn, Some(lives.tenant), !lives.livemode, Among::Regions(&regions)).await? {
             if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
                 continue;
             }
             if places.role(cluster.id) == PlacementState::Leaving {
                 of.never.push(Tried { cluster: cluster.id, why: NoPlace::StillLeaving {} });
+                continue;
+            }
+            if cluster.kept_off {
+                of.never.push(Tried { cluster: cluster.id, why: NoPlace::KeptOff {} });
                 continue;
             }
             let held = calendars::reserved(conn, id, cluster.calendar_id).await?;
@@ -99,7 +104,7 @@ impl Candidates {
         (ids, simulated): (&[Uuid], bool),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
         calendars::lock(conn, ids).await?;
-        let now = clusters::weighed(conn, simulated, Among::Calendars(ids)).await?;
+        let now = clusters::weighed(conn, Some(self.tenant), simulated, Among::Calendars(ids)).await?;
         self.judge(conn, moving, (&now, ids)).await
     }
 
@@ -126,7 +131,7 @@ pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<C
         cluster: cluster.id,
         region: cluster.region,
         simulated: cluster.simulated,
-        cordoned: cluster.cordoned,
+        cordoned: cluster.cordoned || cluster.kept_off,
         reachable: cluster.reachable,
         shape: cluster.shape,
         calendar,

@@ -56,6 +56,8 @@ pub struct Tried {
 #[serde(tag = "reason", content = "params")]
 pub enum NoPlace {
     Cordoned {},
+    /// Its tenant keeps off it.
+    KeptOff {},
     Unreachable {},
     /// No node of it is known.
     NoNodes {},

@@ -16,6 +16,7 @@ pub(crate) struct Things {
     cluster: String,
     /// The order's way to another cluster.
     order_move: String,
+    image_roll: String,
     /// Planned on it.
     change: String,
     group: String,
@@ -151,6 +152,7 @@ impl Things {
             group: group(app).await,
             cluster: cluster(app).await,
             order_move: order_move(app, &order).await,
+            image_roll: image_roll(app).await,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
             member: member.expect_created().id(),
@@ -190,6 +192,7 @@ impl Things {
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
             "moves" => &self.order_move,
+            "images" => &self.image_roll,
             "caps" => &self.money.cap,
             "plans" => &self.money.plan,
             "usage" => &self.money.usage,
@@ -233,6 +236,15 @@ async fn order_move(app: &TestApp, order: &str) -> String {
     let open = sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL");
     open.execute(&mut app.sql().await).await.expect("clusters are open");
     app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id()
+}
+
+/// One that is over: there is no second that is not.
+async fn image_roll(app: &TestApp) -> String {
+    let insert = "INSERT INTO image_rolls (id, image, from_image, configured, first_orders, stop_after, state, created_at, ended_at)
+                  VALUES ($1, 'registry.example/room:v2', 'registry.example/room:v1', 'registry.example/room:v1', 3, 2, 'done', now(), now())";
+    let id = uuid::Uuid::now_v7();
+    sqlx::query(insert).bind(id).execute(&mut app.sql().await).await.expect("an image roll");
+    format!("rol_{id}")
 }
 
 async fn change(app: &TestApp) -> String {

@@ -1,5 +1,6 @@
 //! `GET /v1/capacity`: what is booked of all clusters.
 
+mod accuracy;
 mod node_plan;
 mod what_if;
 

@@ -3,6 +3,7 @@
 mod capacity;
 mod check;
 mod groups;
+mod image_rolls;
 mod images;
 mod kubernetes {
     mod check;

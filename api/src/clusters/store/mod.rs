@@ -17,7 +17,7 @@ pub use groups::{NodeGroup, ONE_LABEL, ONE_OBJECT, count_node_groups, delete_nod
 pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
 pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity};
-pub use weighed::{Among, Weighed, weighed};
+pub use weighed::{Among, Weighed, kept_off, weighed};
 pub use write::{
     Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_drained, set_draining, set_kubeconfig, update,
 };

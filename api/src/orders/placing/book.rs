@@ -13,6 +13,7 @@ use std::{
 use homeroom_domain::{
     admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
+    ids::TenantId,
 };
 use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
@@ -39,6 +40,7 @@ const DAYS_AT_ONCE: usize = 40;
 pub(crate) struct AdmissionContext {
     pub quota: Header,
     pub policy: Policy,
+    tenant: TenantId,
     live_orders: i64,
     clusters: Vec<Weighed>,
     /// Whether anything is going to be booked; a quote takes no locks.
@@ -49,13 +51,13 @@ impl AdmissionContext {
     /// For a booking: the tenant's calendar was locked by the caller.
     pub(crate) async fn locked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
         let live_orders = store::count_live(tx).await?;
-        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: true })
+        Ok(Self { quota, policy: policy(livemode), tenant: tx.tenant(), live_orders, clusters, books: true })
     }
 
     /// For a question: nothing is locked.
     pub(crate) async fn unlocked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
         let live_orders = store::count_live(tx).await?;
-        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: false })
+        Ok(Self { quota, policy: policy(livemode), tenant: tx.tenant(), live_orders, clusters, books: false })
     }
 }
 
@@ -161,7 +163,7 @@ impl Choosing<'_> {
 
     /// Reads clusters again, and forgets the others.
     async fn weigh(&mut self, conn: &mut PgConnection, among: Among<'_>) -> sqlx::Result<()> {
-        self.context.clusters = clusters::weighed(conn, !self.context.policy.livemode, among).await?;
+        self.context.clusters = clusters::weighed(conn, Some(self.context.tenant), !self.context.policy.livemode, among).await?;
         Ok(())
     }
 
@@ -268,7 +270,7 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
         cluster: cluster.id,
         region: cluster.region,
         simulated: cluster.simulated,
-        cordoned: cluster.cordoned,
+        cordoned: cluster.cordoned || cluster.kept_off,
         reachable: cluster.reachable,
         shape: cluster.shape,
         calendar,

@@ -27,7 +27,7 @@ pub(in crate::reconcile) struct Loaded {
 pub(in crate::reconcile) async fn order(held: &HeldCluster, id: OrderId) -> Result<Option<Loaded>, ReconcileError> {
     // A look would do, but who was overtaken should find out before it writes to the cluster.
     let mut tx = held.lease.begin().await?;
-    let Some(row) = store::load(&mut tx, held.cluster(), id).await? else { return Ok(None) };
+    let Some(row) = store::load(&mut tx, held.cluster(), id, &held.app.config.room_image).await? else { return Ok(None) };
     let rooms = store::rooms(tx.conn(), id).await?;
     let timetables = &held.app.timetables;
     if let Some(timetabled) = timetables.kept(id, &row.stamp) {

@@ -47,7 +47,7 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         PlacementState::Leaving => Stage::Leaving,
         _ => phase::stage(row.recorded.phase, &life, now),
     };
-    let around = surroundings(held, stage, rooms)?;
+    let around = surroundings(held, stage, (rooms, row.image.as_deref()))?;
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
     if row.place != PlacementState::Live {
         desired = desired.with_rooms_at_zero();
@@ -62,17 +62,18 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
 }
 
 /// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
-fn surroundings(held: &HeldCluster, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
+fn surroundings(held: &HeldCluster, stage: Stage, (rooms, image): (&[RoomRow], Option<&str>)) -> Result<Surroundings, ReconcileError> {
     let needed = if stage == Stage::Standing { rooms } else { &[] };
     let credentials = needed.iter().map(|room| Ok((room.id, credentials(held, room)?)));
-    Ok(Surroundings { stage, settings: settings(held), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
+    Ok(Surroundings { stage, settings: settings(held, image), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
 }
 
-fn settings(held: &HeldCluster) -> Settings {
+/// `image`: of the order alone, where one is rolled.
+fn settings(held: &HeldCluster, image: Option<&str>) -> Settings {
     let config = &held.app.config;
     Settings {
         installation: config.installation.clone(),
-        image: held.room_image().to_string(),
+        image: image.map_or_else(|| held.room_image().to_string(), str::to_owned),
         network_limited: held.network().unwrap_or_default(),
         monitoring_namespace: config.monitoring_namespace.clone(),
     }
