@@ -4,6 +4,7 @@
 mod list;
 mod node_plan;
 mod offer;
+mod pools;
 mod what_if;
 
 pub(crate) use node_plan::{needs, watch as watch_nodes};

@@ -136,6 +136,7 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar,
+        pools: Vec::new(),
     }
 }
 

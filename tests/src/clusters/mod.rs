@@ -8,6 +8,7 @@ mod kubernetes {
     mod check;
     mod register;
 }
+mod pools;
 mod redirects;
 mod refusals;
 mod supply;

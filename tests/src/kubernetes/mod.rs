@@ -17,6 +17,7 @@ mod nodes;
 mod outages;
 mod overruns;
 mod planes;
+mod pools;
 mod promises;
 mod real_world;
 mod replicas;

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod gauges;
+mod kept;
 mod lane;
 mod missing;
 mod node_groups;
@@ -10,6 +11,7 @@ mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
+pub(super) use kept::kept;
 pub(super) use missing::missing;
 pub(super) use node_groups::node_groups;
 pub(super) use preload::preload;
