@@ -172,11 +172,11 @@ fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     match best {
         Some(offer) if violations.is_empty() => {
             let cluster = calendars.clusters[offer.place].cluster;
-            let (storage, added) = offer
-                .storage
-                .map(|(storage, change)| (storage.pool, (storage, change)))
-                .map(|(id, (all, change))| (all, (id, change)))
-                .unzip();
+            let with_pool = |(storage, change): Stored| {
+                let pool = storage.pool;
+                (storage, (pool, change))
+            };
+            let (storage, added) = offer.storage.map(with_pool).unzip();
             let admission = Admission { cluster, quota, capacity: offer.reservation, storage };
             let (place, capacity) = (offer.place, offer.change);
             Ok(Fitted { place, admission, quota: quota_change, capacity, storage: added, is_new: ask.held.is_none() })

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::Timestamp;
 use proptest::prelude::*;
 use uuid::Uuid;
 

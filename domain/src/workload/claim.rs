@@ -27,7 +27,7 @@ pub fn claim() -> ObjectRef {
 }
 
 /// `None` where none is to stand.
-pub(super) fn of(plan: &ClaimPlan, metadata: impl FnOnce(&str) -> ObjectMeta) -> Option<PersistentVolumeClaim> {
+pub(super) fn of(plan: &ClaimPlan, metadata: &impl Fn(&str) -> ObjectMeta) -> Option<PersistentVolumeClaim> {
     let Claim::Stands { space_mib, .. } = plan.claim else { return None };
     let resources = VolumeResourceRequirements {
         requests: Some(BTreeMap::from([("storage".to_owned(), room::memory(space_mib.max(1)))])),
