@@ -34,13 +34,15 @@ CREATE TABLE storage_claims (
     pool_id    uuid NOT NULL REFERENCES storage_pools (id),
     -- It never becomes less.
     space_mib  bigint NOT NULL CHECK (space_mib >= 0),
-    -- When what lessons left in it need not be kept any more; NULL while the order is there.
+    -- Whether the order is there; else what it left is kept.
+    in_use     boolean NOT NULL DEFAULT true,
+    -- When what it left there need not be kept any more; NULL until it has left something. It stays when the order comes back.
     kept_until timestamptz,
     PRIMARY KEY (order_id, cluster_id),
     FOREIGN KEY (tenant_id, order_id) REFERENCES orders (tenant_id, id)
 );
 CREATE INDEX storage_claims_pool_id_idx ON storage_claims (pool_id);
-CREATE INDEX storage_claims_kept_idx ON storage_claims (cluster_id, kept_until) WHERE kept_until IS NOT NULL;
+CREATE INDEX storage_claims_kept_idx ON storage_claims (cluster_id, kept_until) WHERE NOT in_use;
 SELECT fence_by_tenant('storage_claims');
 
 -- What one room takes of its cluster's pool: while a lesson is held, and for each hour of it as long as that is kept. Zero: nothing is recorded.

@@ -183,3 +183,27 @@ async fn capacity_shows_what_pools_have_booked() {
     assert!(last.ends_with(",storage_space_mib,85000,2026-09-14T00:00:00Z,2400,nas-a"), "{last}");
     assert_eq!(asked("pods").send().await.expect(200)["pools"], json!([]));
 }
+
+#[tokio::test]
+async fn an_order_that_moves_gets_a_pool_of_the_new_cluster_and_goes_to_none_that_has_none() {
+    let (app, _) = app_with_pools(&[("nas-a", 100, 100_000)]).await;
+    let order = school(&app).await.order(two_rooms()).await.expect_created().id();
+    let app = app.with_cluster("bj-2", nodes(4)).await;
+    let path = format!("/v1/orders/{order}/move");
+    let refused = app.platform_post(&path).send().await.expect_problem(409, "no-place");
+    assert_eq!(refused["violations"][0]["reason"], "NoStorage");
+    let second: Uuid = sqlx::query_scalar("SELECT id FROM clusters WHERE name = 'bj-2'").fetch_one(&mut app.sql().await).await.unwrap();
+    storage_pool(&mut app.sql().await, (Uuid::now_v7(), second), "nas-b", (100, 100_000)).await;
+    app.platform_post(&path).send().await.expect(200);
+    assert_eq!(
+        scalar(
+            &app,
+            "SELECT count(*) FROM storage_claims c JOIN storage_pools p ON p.id = pool_id WHERE in_use AND c.cluster_id = p.cluster_id"
+        )
+        .await,
+        2
+    );
+    let there = app.platform_get(&format!("/v1/clusters/clu_{second}/storage-pools")).send().await.expect(200).items()[0].clone();
+    assert_eq!((&there["orders"], &there["bandwidth"]["peak"], &there["space"]["peak"]), (&json!(1), &json!(8), &json!(2_400)));
+    calendars_are_sound(&app).await;
+}

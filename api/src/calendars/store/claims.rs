@@ -32,17 +32,19 @@ pub async fn claim(conn: &mut PgConnection, tenant: TenantId, claims: &[Claimed<
         return Ok(());
     }
     let of = |id: fn(&Claimed<'_>) -> Uuid| claims.iter().map(id).collect::<Vec<Uuid>>();
+    let (orders, clusters, pools) =
+        (of(|claim| claim.order.uuid()), of(|claim| claim.cluster.uuid()), of(|claim| claim.storage.pool.uuid()));
     let spaces: Vec<i64> = claims.iter().map(|claim| claim.storage.space_mib).collect();
     sqlx::query!(
         "INSERT INTO storage_claims (tenant_id, order_id, cluster_id, pool_id, space_mib)
          SELECT $1, n.order_id, n.cluster_id, n.pool_id, n.space_mib
          FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[]) AS n(order_id, cluster_id, pool_id, space_mib)
          ON CONFLICT (order_id, cluster_id) DO UPDATE
-         SET space_mib = greatest(storage_claims.space_mib, excluded.space_mib), kept_until = NULL",
+         SET space_mib = greatest(storage_claims.space_mib, excluded.space_mib), in_use = true",
         tenant.uuid(),
-        &of(|claim| claim.order.uuid()),
-        &of(|claim| claim.cluster.uuid()),
-        &of(|claim| claim.storage.pool.uuid()),
+        &orders,
+        &clusters,
+        &pools,
         &spaces
     )
     .execute(conn)
@@ -68,7 +70,7 @@ pub async fn claim_of(conn: &mut PgConnection, order: OrderId, cluster: ClusterI
 #[tracing::instrument(name = "db.calendars.claims_on", skip_all)]
 pub async fn claims_on(conn: &mut PgConnection, pools: &[Uuid]) -> sqlx::Result<Vec<ClaimsOn>> {
     let rows = sqlx::query!(
-        r#"SELECT pool_id, count(*) FILTER (WHERE kept_until IS NULL) AS "orders!", count(*) FILTER (WHERE kept_until IS NOT NULL) AS "kept!"
+        r#"SELECT pool_id, count(*) FILTER (WHERE in_use) AS "orders!", count(*) FILTER (WHERE NOT in_use) AS "kept!"
            FROM storage_claims WHERE pool_id = ANY($1) GROUP BY pool_id"#,
         pools
     );
@@ -118,7 +120,7 @@ pub(super) async fn pool_of(conn: &mut PgConnection, order: OrderId, cluster: Cl
 #[tracing::instrument(name = "db.calendars.keep", skip_all)]
 async fn keep(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, until: Timestamp) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE storage_claims SET kept_until = $3 WHERE order_id = $1 AND cluster_id = $2",
+        "UPDATE storage_claims SET in_use = false, kept_until = $3 WHERE order_id = $1 AND cluster_id = $2",
         order.uuid(),
         cluster.uuid(),
         until.to_sqlx() as jiff_sqlx::Timestamp
@@ -146,7 +148,7 @@ pub async fn forget_claim(conn: &mut PgConnection, order: OrderId, cluster: Clus
 #[tracing::instrument(name = "db.calendars.claims_over", skip_all)]
 pub async fn claims_over(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp, most: i64) -> sqlx::Result<Vec<OrderId>> {
     let ids = sqlx::query_scalar!(
-        "SELECT order_id FROM storage_claims WHERE cluster_id = $1 AND kept_until <= $2 ORDER BY kept_until, order_id LIMIT $3",
+        "SELECT order_id FROM storage_claims WHERE cluster_id = $1 AND NOT in_use AND kept_until <= $2 ORDER BY kept_until, order_id LIMIT $3",
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp,
         most

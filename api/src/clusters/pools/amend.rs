@@ -17,7 +17,7 @@ use crate::{
         tell,
     },
     events::EventType,
-    http::{Answer, ApiError, Checks, Json, PathPair, Problems, patch},
+    http::{ApiError, Checks, Json, PathPair, Problems, patch},
 };
 
 /// Each field that is present replaces the whole field.
@@ -48,7 +48,7 @@ pub(crate) async fn amend_storage_pool(
     caller: PlatformCaller<ManageClusters>,
     PathPair(id, pool): PathPair<ClusterId, StoragePoolId>,
     Json(body): Json<AmendStoragePool>,
-) -> Result<Answer<StoragePoolView>, ApiError> {
+) -> Result<axum::Json<StoragePoolView>, ApiError> {
     let mut checks = Checks::default();
     checks.number("/bandwidth_mbit", body.bandwidth_mbit.unwrap_or(1), 1..=BANDWIDTH_MAX);
     checks.number("/space_mib", body.space_mib.unwrap_or(1), 1..=SPACE_MAX).done()?;
@@ -75,5 +75,5 @@ pub(crate) async fn amend_storage_pool(
     }
     let view = StoragePoolView::all(tx.conn(), vec![new], caller.now()).await?.pop().ok_or(ApiError::NotFound)?;
     tx.commit().await?;
-    Ok(Answer(view))
+    Ok(axum::Json(view))
 }

@@ -29,7 +29,7 @@ impl Loaded {
     pub(in crate::reconcile) fn kept_until(&self, now: Timestamp) -> Option<Timestamp> {
         let (claim, (since, left_at)) = (self.row.claim.as_ref()?, self.row.there);
         let until = pools::kept_until(&self.timetabled.schedule, (since, left_at.unwrap_or(now)), claim.retention_days);
-        until.filter(|until| *until > now)
+        until.max(claim.kept_until).filter(|until| *until > now)
     }
 }
 

@@ -54,7 +54,7 @@ pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: Clust
     let ids = sqlx::query_scalar!(
         r#"SELECT o.id AS "id!" FROM placements p JOIN orders o ON o.id = p.order_id
          WHERE p.cluster_id = $1 AND p.state <> 'gone' AND (p.state <> 'live' OR o.phase <> 'released')
-         UNION SELECT order_id FROM storage_claims WHERE cluster_id = $1 AND kept_until IS NOT NULL ORDER BY 1"#,
+         UNION SELECT order_id FROM storage_claims WHERE cluster_id = $1 AND NOT in_use ORDER BY 1"#,
         cluster.uuid()
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())

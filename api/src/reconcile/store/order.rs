@@ -45,6 +45,8 @@ pub(in crate::reconcile) struct ClaimRow {
     /// Whether the class lets it grow.
     pub(in crate::reconcile) grows: bool,
     pub(in crate::reconcile) retention_days: u16,
+    /// Of what it left there when it was there before.
+    pub(in crate::reconcile) kept_until: Option<Timestamp>,
 }
 
 /// A room and what was last recorded of it.
@@ -84,6 +86,7 @@ struct Row {
     space_mib: Option<i64>,
     grows: Option<bool>,
     retention_days: Option<i32>,
+    kept_until: Option<jiff_sqlx::Timestamp>,
 }
 
 /// An order that is placed on a cluster, or on its way there, or from there. `None` when it is not, or not any more.
@@ -96,7 +99,7 @@ pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id
                 EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
                     OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!",
                 coalesce(p.live_from, p.created_at) AS "since!", p.left_at,
-                d.storage_class AS "storage_class?", c.space_mib AS "space_mib?", d.grows AS "grows?", d.retention_days AS "retention_days?"
+                d.storage_class AS "storage_class?", c.space_mib AS "space_mib?", d.grows AS "grows?", d.retention_days AS "retention_days?", c.kept_until AS "kept_until?"
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
               LEFT JOIN storage_claims c ON c.order_id = o.id AND c.cluster_id = p.cluster_id LEFT JOIN storage_pools d ON d.id = c.pool_id
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state IN ('coming', 'live', 'leaving') AND (p.state <> 'live' OR o.phase <> 'released')"#,
@@ -122,6 +125,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
             space_mib: row.space_mib.unwrap_or_default(),
             grows: row.grows.unwrap_or_default(),
             retention_days: row.retention_days.and_then(|days| u16::try_from(days).ok()).unwrap_or_default(),
+            kept_until: at(row.kept_until),
         }),
         recorded: Recorded {
             phase: phase_named(&row.phase)?,
