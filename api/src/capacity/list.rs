@@ -267,8 +267,8 @@ impl Row for StepRow<'_> {
         let Self { cluster: (id, name, region), pool, resource, limit, step } = self;
         vec![
             Cell::own(*id),
-            Cell::text(name),
-            Cell::text(region),
+            Cell::text(*name),
+            Cell::text(*region),
             Cell::own(resource.as_str()),
             Cell::own_of(*limit),
             Cell::own(step.at),
