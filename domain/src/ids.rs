@@ -105,6 +105,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A storage pool of a cluster.
+    StoragePoolId = "spl";
     /// A room that was not ready when it had to be.
     BreachId = "brc";
     /// A tenant.

@@ -5,6 +5,7 @@ mod accuracy;
 mod list;
 mod node_plan;
 mod offer;
+mod pools;
 mod what_if;
 
 pub(crate) use accuracy::{LessonSums, SlotNodes, add_lessons, add_slot, sweep_accuracy};

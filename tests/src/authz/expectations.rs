@@ -72,9 +72,9 @@ impl Expectation {
     }
 
     /// The path with the id in its place; where it names a part of that thing besides, the first one.
-    pub(crate) fn address(&self, target: &str, (link, change, group): (&str, &str, &str)) -> String {
+    pub(crate) fn address(&self, target: &str, [link, change, group, pool]: [&str; 4]) -> String {
         let path = self.path().replace("{id}", target).replace("{number}", "1");
-        path.replace("{change}", change).replace("{link}", link).replace("{group}", group)
+        path.replace("{change}", change).replace("{link}", link).replace("{group}", group).replace("{pool}", pool)
     }
 
     /// Whether it names one thing by id.
@@ -165,6 +165,12 @@ pub(crate) const TABLE: &[Expectation] = &[
         r#"{"api_version": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "namespace": "machines", "name": "rooms", "node_label": "pool=rooms", "min": 0, "max": 5, "boot_minutes": 10}"#,
     ),
     may("DELETE /v1/clusters/{id}/node-groups/{group}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/clusters/{id}/storage-pools", Across, "clusters:read", PLATFORM),
+    may("POST /v1/clusters/{id}/storage-pools", Across, "clusters:manage", PLATFORM_ADMIN).body(
+        r#"{"name": "rooms", "storage_class": "rooms", "bandwidth_mbit": 1000, "space_mib": 100000, "retention_days": 30}"#,
+    ),
+    may("PATCH /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"open": false}"#),
+    may("DELETE /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/promises/ledger", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/promises", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),

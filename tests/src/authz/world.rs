@@ -6,7 +6,7 @@ use super::{
     expectations::{Door, Expectation},
     money::Money,
 };
-use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
+use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, storage_pool, uuid_of};
 
 /// One of everything that an id can name.
 #[derive(Debug, Clone)]
@@ -20,6 +20,7 @@ pub(crate) struct Things {
     /// Planned on it.
     change: String,
     group: String,
+    pool: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -150,6 +151,7 @@ impl Things {
         Self {
             change: change(app).await,
             group: group(app).await,
+            pool: pool(app).await,
             cluster: cluster(app).await,
             order_move: order_move(app, &order).await,
             image_roll: image_roll(app).await,
@@ -171,8 +173,8 @@ impl Things {
     }
 
     /// What paths name beside the thing itself.
-    pub(crate) fn parts(&self) -> (&str, &str, &str) {
-        (&self.link, &self.change, &self.group)
+    pub(crate) fn parts(&self) -> [&str; 4] {
+        [&self.link, &self.change, &self.group, &self.pool]
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -262,6 +264,15 @@ async fn group(app: &TestApp) -> String {
         sqlx::query(insert).bind(id).bind(cluster).bind(name).execute(&mut app.sql().await).await.expect("a node group");
     }
     format!("ngr_{id}")
+}
+
+/// The same of a storage pool.
+async fn pool(app: &TestApp) -> String {
+    let (id, cluster) = (uuid::Uuid::now_v7(), cluster(app).await);
+    for (id, name) in [(id, id.to_string()), (uuid::Uuid::now_v7(), "rooms".to_owned())] {
+        storage_pool(&mut app.sql().await, (id, uuid_of(&cluster)), &name, (1_000, 100_000)).await;
+    }
+    format!("spl_{id}")
 }
 
 async fn cluster(app: &TestApp) -> String {

@@ -9,6 +9,7 @@ mod kubernetes {
     mod check;
     mod register;
 }
+mod pools;
 mod redirects;
 mod refusals;
 mod supply;

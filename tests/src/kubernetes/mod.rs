@@ -19,6 +19,7 @@ mod nodes;
 mod outages;
 mod overruns;
 mod planes;
+mod pools;
 mod promises;
 mod real_world;
 mod replicas;

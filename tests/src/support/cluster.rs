@@ -119,3 +119,14 @@ impl ClusterSpec {
         }
     }
 }
+
+/// A storage pool of such a cluster, with so many Mbit/s and MiB of which 85 % are sold, named like its class; what is recorded is kept for a week.
+pub async fn storage_pool(sql: &mut PgConnection, (id, cluster): (Uuid, Uuid), name: &str, (mbit, mib): (i64, i64)) {
+    let calendar = Uuid::now_v7();
+    let limits = json!({"storage_bandwidth_mbit": mbit * 85 / 100, "storage_space_mib": mib * 85 / 100});
+    let insert = "WITH booked AS (INSERT INTO calendars (id, limits) VALUES ($3, $4))
+                  INSERT INTO storage_pools (id, cluster_id, calendar_id, name, storage_class, bandwidth_mbit, space_mib, retention_days, grows, created_at)
+                  SELECT $1, $2, $3, $5, $5, $6, $7, 7, true, '2026-08-25' WHERE NOT EXISTS (SELECT FROM storage_pools WHERE cluster_id = $2 AND name = $5)";
+    let insert = sqlx::query(insert).bind(id).bind(cluster).bind(calendar).bind(limits).bind(name).bind(mbit).bind(mib);
+    insert.execute(sql).await.expect("a storage pool");
+}

@@ -5,6 +5,7 @@ use homeroom_domain::{
     calendar::{Amounts, Reservation, UnknownResource},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
+    pools::Storage,
     slots::{Slot, Steps},
 };
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    claims::{self, Claimed},
     days::{self, DayRow, Written},
     headers,
 };
@@ -85,6 +87,8 @@ pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> 
 pub struct NewBooking<'a> {
     pub placement: Placement,
     pub reservations: [&'a Reservation; 2],
+    /// And of a storage pool.
+    pub storage: Option<&'a Storage>,
 }
 
 /// Books new orders of a tenant, whose calendars the caller has locked, with the days as they are after that: one statement, because the hottest of the
@@ -123,9 +127,13 @@ pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'
         &written.counters,
         &written.places
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    let claims = new.iter().filter_map(|NewBooking { placement, storage, .. }| {
+        Some(Claimed { order: placement.order_id, cluster: placement.cluster_id, storage: (*storage)? })
+    });
+    let claims: Vec<_> = claims.collect();
+    claims::claim(conn, tenant, &claims).await
 }
 
 /// Reservations as columns: the steps of all lie one after the other.
@@ -142,8 +150,9 @@ struct Reserved {
 impl Reserved {
     fn of(new: &[NewBooking<'_>]) -> Self {
         let mut columns = Self::default();
-        for NewBooking { placement, reservations } in new {
-            for reservation in reservations {
+        for NewBooking { placement, reservations, storage } in new {
+            let of_pool = storage.map(|storage| &storage.reservation);
+            for reservation in reservations.iter().copied().chain(of_pool) {
                 for (resource, steps) in &reservation.steps {
                     columns.orders.push(placement.order_id.uuid());
                     columns.calendars.push(reservation.calendar);

@@ -147,11 +147,16 @@ impl Mind {
         let mut tx = caller.begin().await?;
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
-        let there = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        if affected.iter().any(|affected| affected.going.moving.records()) {
+            let ids: Vec<_> = others.iter().map(|cluster| cluster.id.uuid()).collect();
+            let mut pools = clusters::pools_of(tx.conn(), &ids, range, caller.now()).await?;
+            clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
+        }
         let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
         let tenants: Vec<_> = affected.iter().map(|affected| affected.order.tenant.uuid()).collect();
         let kept_off = clusters::kept_off(tx.conn(), &tenants).await?.into_iter().collect();
-        Ok(Self { clusters: there, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
+        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
     }
 
     /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
@@ -166,7 +171,12 @@ impl Mind {
         match place(&affected.going.moving, free, &BTreeMap::new()) {
             Ok(found) => {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
-                at.into_iter().for_each(|at| at.calendar.add(&found.change, 1));
+                if let Some(at) = at {
+                    at.calendar.add(&found.change, 1);
+                    if let Some((storage, change)) = &found.storage {
+                        at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
+                    }
+                }
                 Fate::Goes { to: found.cluster, by: None }
             }
             Err(mut tried) => {

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod gauges;
+mod kept;
 mod lane;
 mod missing;
 mod node_groups;
@@ -11,6 +12,7 @@ mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
+pub(super) use kept::kept;
 pub(super) use missing::missing;
 pub(super) use node_groups::node_groups;
 pub(super) use node_use::node_use;

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, pools};
+use jiff::Timestamp;
 
 use crate::{
     orders::{self, Timetabled},
@@ -21,6 +22,15 @@ pub(in crate::reconcile) struct Loaded {
     pub(in crate::reconcile) row: OrderRow,
     pub(in crate::reconcile) rooms: Vec<RoomRow>,
     pub(in crate::reconcile) timetabled: Arc<Timetabled>,
+}
+
+impl Loaded {
+    /// Until when what its lessons left in its claim here is kept once it is not here any more; `None` where there is nothing to keep, or not any longer.
+    pub(in crate::reconcile) fn kept_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let (claim, (since, left_at)) = (self.row.claim.as_ref()?, self.row.there);
+        let until = pools::kept_until(&self.timetabled.schedule, (since, left_at.unwrap_or(now)), claim.retention_days);
+        until.max(claim.kept_until).filter(|until| *until > now)
+    }
 }
 
 /// Loads an order that is placed here. `None` when there is nothing to look at.

@@ -102,7 +102,7 @@ async fn write(held: &HeldCluster, loaded: &Loaded, after: &Recorded, rooms: &[R
         store::record_rooms(&mut tx, row.tenant_id, rooms, now).await?;
     }
     if after.phase == OrderPhase::Released {
-        calendars::store::release_placement(tx.conn(), row.id, held.cluster(), now).await?;
+        calendars::store::release_placement(tx.conn(), row.id, held.cluster(), (now, loaded.kept_until(now))).await?;
     }
     history::tell(&mut tx, row, after, rooms, now).await?;
     Ok(tx.commit().await?)

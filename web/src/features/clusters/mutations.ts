@@ -52,6 +52,12 @@ export function useRemoveGroup(id: string) {
   );
 }
 
+export function useOpenPool(id: string) {
+  return useChange("clusters", ({ pool, open }: { pool: string; open: boolean }) =>
+    read(client.PATCH("/v1/clusters/{id}/storage-pools/{pool}", { params: { path: { id, pool } }, body: { open } })),
+  );
+}
+
 export function useRemoveCluster(id: string) {
   return useChange(["clusters", "list"], () => read(client.DELETE("/v1/clusters/{id}", { params: { path: { id } } })));
 }

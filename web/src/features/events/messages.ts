@@ -32,6 +32,12 @@ export const eventMessages = messages({
   "cluster.capacity_change_removed": ["A planned change of nodes was taken back.", "撤销了节点增减计划。"],
   "cluster.node_group_created": ["A node group of a cluster is scaled from now on.", "开始伸缩一个集群节点组。"],
   "cluster.node_group_removed": ["A node group of a cluster is no longer scaled.", "不再伸缩一个集群节点组。"],
+  "cluster.storage_pool_amended": ["A storage pool of a cluster was changed.", "修改一个集群存储池。"],
+  "cluster.storage_pool_created": [
+    "A storage pool of a cluster takes what is recorded from now on.",
+    "一个集群存储池开始接收录制内容。",
+  ],
+  "cluster.storage_pool_removed": ["A storage pool of a cluster was removed.", "移除一个集群存储池。"],
   "cluster.cordoned": ["A cluster was cordoned.", "封锁了集群。"],
   "cluster.drain_cancelled": ["The drain of a cluster was cancelled.", "取消了集群排空。"],
   "cluster.drained": ["No order is left on a drained cluster.", "集群已排空。"],
