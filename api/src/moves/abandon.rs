@@ -63,7 +63,7 @@ pub(crate) async fn abandon_cluster(
     Checks::default().text("/reason", &body.reason, 1..=500).done()?;
     let mut tx = caller.begin().await?;
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    let weighed = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
+    let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     if weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No) {
         return Err(Problem::ClusterAnswers.into());
     }
