@@ -6,7 +6,7 @@ ALTER TABLE tenants ADD COLUMN purging_since timestamptz;
 ALTER TABLE tenants ADD COLUMN purged_at timestamptz;
 -- When the last letter to it was sent, and the addresses of it were forgotten too.
 ALTER TABLE tenants ADD COLUMN purge_settled_at timestamptz;
-CREATE INDEX tenants_purge_at_idx ON tenants (purge_at, id) WHERE purge_settled_at IS NULL;
+CREATE INDEX tenants_purge_at_idx ON tenants (purge_at, id) WHERE purge_settled_at IS NULL AND purge_at IS NOT NULL;
 
 -- A person who belongs nowhere any more goes with what they logged in with, and an order with what a drain said of it.
 ALTER TABLE sessions DROP CONSTRAINT sessions_user_id_fkey;

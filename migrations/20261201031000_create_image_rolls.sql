@@ -31,7 +31,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON image_rolls TO homeroom_worker;
 
 -- Orders whose rooms start from another image than that of their cluster. Of the newest roll alone; gone when it is taken back.
 CREATE TABLE image_roll_orders (
-    order_id  uuid PRIMARY KEY REFERENCES orders (id),
+    order_id  uuid PRIMARY KEY REFERENCES orders (id) ON DELETE CASCADE,
     roll_id   uuid NOT NULL REFERENCES image_rolls (id) ON DELETE CASCADE,
     rolled_at timestamptz NOT NULL,
     -- When it was seen how its first bell went.

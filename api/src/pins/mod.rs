@@ -10,6 +10,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;
 
+pub(crate) use store::PURGED;
+
 /// The feature's operations.
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(clusters::get_tenant_clusters, clusters::put_tenant_clusters))

@@ -4,6 +4,11 @@ use homeroom_domain::ids::{ClusterId, TenantId};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("tenant_clusters")];
+
 /// A cluster that a tenant is pinned to, or off.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Pin {

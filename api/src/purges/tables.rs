@@ -2,12 +2,12 @@
 
 use crate::{
     academic_calendars, api_keys, billing, calendars, classrooms, db::purged::Purged, drafts, events, http::idempotency, links, members,
-    moves, orders, overruns, pauses, prices, promises, reconcile, subscriptions,
+    moves, orders, overruns, pauses, pins, prices, promises, reconcile, subscriptions,
 };
 
 /// In this order: first what somebody could come in with, then what refers to rooms and orders, then those. Events last, because what is removed may still tell of
 /// itself.
-const REMOVED: [&[Purged]; 24] = [
+const REMOVED: [&[Purged]; 25] = [
     &api_keys::PURGED,
     &members::PURGED,
     &idempotency::PURGED,
@@ -23,6 +23,7 @@ const REMOVED: [&[Purged]; 24] = [
     &overruns::PURGED,
     &promises::PURGED,
     &pauses::PURGED,
+    &pins::PURGED,
     &moves::PURGED,
     &prices::PURGED_CAPS,
     &billing::PURGED_CAPS,

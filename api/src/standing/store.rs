@@ -110,7 +110,8 @@ pub(crate) async fn purge_waits(conn: &mut PgConnection, tenant: TenantId) -> sq
         r#"SELECT EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND is_paid_for AND cancelled_at IS NULL AND phase NOT IN ('terminating', 'released')) AS "paid!",
                   EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND phase NOT IN ('terminating', 'released')) AS "open!",
                   EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND phase <> 'released')
-                    OR EXISTS (SELECT FROM orders o JOIN placements p ON p.order_id = o.id WHERE o.tenant_id = $1 AND p.state <> 'gone') AS "orders!",
+                    OR EXISTS (SELECT FROM orders o JOIN placements p ON p.order_id = o.id WHERE o.tenant_id = $1 AND p.state <> 'gone')
+                    OR EXISTS (SELECT FROM orders o JOIN storage_claims c ON c.order_id = o.id WHERE o.tenant_id = $1) AS "orders!",
                   EXISTS (SELECT FROM invoices WHERE tenant_id = $1 AND status = 'draft')
                     OR EXISTS (SELECT FROM tenants t JOIN plan_pauses p ON p.tenant_id = t.id AND p.until_day IS NULL WHERE t.id = $1 AND t.livemode AND p.from_day >
                            coalesce((SELECT (max(i.cycle) + interval '1 month')::date FROM invoices i WHERE i.tenant_id = $1),

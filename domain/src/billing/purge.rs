@@ -27,7 +27,7 @@ pub enum PurgeWait {
     Refunding,
     /// A payment is disputed at the bank.
     Dispute,
-    /// Orders are not over yet, or something of them is on a cluster.
+    /// Orders are not over yet, or something of them is on a cluster, recordings that are kept too.
     Orders,
 }
 

@@ -21,9 +21,10 @@ use super::{
 use crate::db::purged::Purged;
 
 /// What a purge removes. What was booked is given back first, so that every counter stays the sum of what is reserved.
-pub(crate) const PURGED: [Purged; 3] = [
+pub(crate) const PURGED: [Purged; 4] = [
     Purged::by_hand("reservations", purge_reservations),
     Purged::under("calendar_days", "calendar_id", "calendars"),
+    Purged::under("storage_claims", "order_id", "orders"),
     Purged::under("placements", "order_id", "orders"),
 ];
 /// Reservations that are given back in one transaction: each holds its calendar's lock.
