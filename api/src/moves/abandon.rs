@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use super::{arrive::left, store, tell};
 use crate::{
     auth::{Actor, ManageClusters, Place, PlatformCaller, SystemTx},
+    calendars::store as calendars,
     clusters::store::{self as clusters, Among},
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Json, Path, Problem, Problems, text},
@@ -51,7 +52,7 @@ pub(crate) struct Abandoned {
 /// Abandon a cluster
 ///
 /// For a cluster that will never answer again (409 `cluster-answers` of one that does). What orders had left there, and orders that were ending there, count as gone,
-/// although nobody saw their objects go, and what they held there is free; then the cluster can be removed, once orders that still run there were moved by a failover. One call lets go of
+/// although nobody saw their objects go, and what they held there is free, recordings that were to be kept too; then the cluster can be removed, once orders that still run there were moved by a failover. One call lets go of
 /// at most 200. If the cluster comes back all the same, its namespaces labelled `app.kubernetes.io/managed-by=homeroom` are to be deleted by hand: nobody else will.
 #[utoipa::path(post, path = "/v1/clusters/{id}/abandon", tag = "clusters", params(("id" = ClusterId, Path)), request_body = AbandonCluster,
     responses((status = 200, description = "What was let go of", body = Abandoned), Problems))]
@@ -71,19 +72,22 @@ pub(crate) async fn abandon_cluster(
     jobs::end_work(tx.conn(), id).await?;
     let (mut places, mut released) = (0, 0);
     let found = store::without_future(tx.conn(), id, PLACES).await?;
-    let more = found.len() as i64 >= PLACES;
+    let mut more = found.len() as i64 >= PLACES;
     for (order, tenant, is_live) in found {
         if store::lock(tx.conn(), order).await?.is_none() {
             continue;
         }
-        left(&mut tx, order, id, caller.now()).await?;
+        left(&mut tx, order, id, (caller.now(), None)).await?;
         places += usize::from(!is_live);
         if is_live && orders::store::release_lost(tx.conn(), order, id).await? {
             released += 1;
             tell_released(&mut tx, (tenant, order), caller.now()).await?;
         }
     }
-    if places + released > 0 {
+    // Nobody can keep what is lost.
+    let kept = calendars::give_up_kept(tx.conn(), id, caller.now(), PLACES).await?;
+    more |= kept as i64 >= PLACES;
+    if places + released + kept > 0 {
         let data = json!({ "reason": body.reason, "left": places, "released": released });
         tell::cluster(tx.conn(), id, EventType::ClusterAbandoned, (&caller.actor(), data, caller.now())).await?;
     }

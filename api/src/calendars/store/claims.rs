@@ -156,6 +156,27 @@ pub async fn claims_over(conn: &mut PgConnection, cluster: ClusterId, now: Times
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())
 }
 
+/// Gives up what orders that are gone left on a cluster that is lost for good, some of it; says how much.
+#[tracing::instrument(name = "db.calendars.give_up_kept", skip_all)]
+pub async fn give_up_kept(conn: &mut PgConnection, cluster: ClusterId, at: Timestamp, most: i64) -> sqlx::Result<usize> {
+    let kept = sqlx::query!(
+        "SELECT c.tenant_id, c.order_id, p.calendar_id FROM storage_claims c JOIN storage_pools p ON p.id = c.pool_id
+         WHERE c.cluster_id = $1 AND NOT c.in_use ORDER BY c.kept_until, c.order_id LIMIT $2",
+        cluster.uuid(),
+        most
+    );
+    let kept = kept.fetch_all(&mut *conn).await?;
+    let calendars: Vec<Uuid> = kept.iter().map(|row| row.calendar_id).collect();
+    let headers = headers::lock(&mut *conn, &calendars).await?;
+    for row in &kept {
+        let of = Holder { tenant: TenantId::new(row.tenant_id), order: OrderId::new(row.order_id) };
+        for header in headers.iter().filter(|header| header.id == row.calendar_id) {
+            leave(&mut *conn, (of, cluster), header, (at, None)).await?;
+        }
+    }
+    Ok(kept.len())
+}
+
 /// Locks the calendars of a place: the cluster's, and the pool's where the order has one there, whose header it gives.
 pub(super) async fn lock_place(conn: &mut PgConnection, calendar: Uuid, pool: Option<Uuid>) -> sqlx::Result<Option<Header>> {
     let ids: Vec<Uuid> = [calendar].into_iter().chain(pool).collect();
