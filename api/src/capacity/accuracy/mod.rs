@@ -48,7 +48,9 @@ pub(crate) struct AccuracyQuery {
 /// What was planned against what came, by week and cluster: how long before their lessons rooms were ready, how many pupils were expected and how many were let
 /// in, how many nodes were planned and how many held rooms. Lessons are added a day after the hour in which they ended; nodes as each slot of five minutes ends
 /// in which some were planned or used, while the cluster could be seen. Only sums are kept, for three years. A week that had neither is left out.
-/// `Accept: text/csv` gives a table of the same fields, a row a week and cluster.
+/// `Accept: text/csv` gives a table of `week`, `cluster_id`, `cluster`, `lessons`, `in_time`, `late`, `broken`, `unknown`, `ready_seconds_before`,
+/// `lessons_expecting`, `expected`, `seen`, `minutes_counted`, `node_minutes_planned`, `node_minutes_used`, `node_minutes_usable`, `nodes_planned_most`,
+/// `nodes_used_most`: a row a week and cluster.
 #[utoipa::path(get, path = "/v1/capacity/accuracy", tag = "clusters", params(AccuracyQuery),
     responses((status = 200, description = "The weeks", content((Accuracy = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_accuracy(
