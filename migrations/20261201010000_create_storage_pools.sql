@@ -23,7 +23,7 @@ CREATE TABLE storage_pools (
     UNIQUE (cluster_id, storage_class)
 );
 -- Whoever orders is given one, and is never shown it.
-GRANT SELECT ON storage_pools TO homeroom_app;
+GRANT SELECT (id, cluster_id, calendar_id, retention_days, is_open) ON storage_pools TO homeroom_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON storage_pools TO homeroom_worker;
 
 -- The claim of an order at one of its places: which pool, and for how much. A row stays as long as the claim may stand.

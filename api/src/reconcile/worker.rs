@@ -2,8 +2,7 @@
 //!
 //! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself, `preload` at images, `node_groups` at how
 //! many nodes there have to be, `node_use` at how many hold rooms, `missing` at the next bell, and `kept` at what ended orders left. It ends when the lease
-//! does, when the cluster is taken off, or when the service stops, in
-//! which case rounds that began come to their end and the lease is handed over.
+//! does, when the cluster is taken off, or when the service stops, in which case rounds that began come to their end and the lease is handed over.
 
 use std::{sync::Arc, time::Duration};
 

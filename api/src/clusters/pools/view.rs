@@ -28,7 +28,7 @@ pub(crate) struct StoragePoolView {
     retention_days: u16,
     /// Whether it takes new orders.
     open: bool,
-    /// Whether its class lets claims grow. Where it does not, an order that grows keeps the claim that it has.
+    /// Whether its class let claims grow when the pool was created. Where it did not, an order that grows keeps the claim that it has.
     claims_grow: bool,
     bandwidth: PoolMeasureView,
     space: PoolMeasureView,

@@ -22,12 +22,14 @@ pub(in crate::reconcile) async fn namespace(held: &HeldCluster, plan: &Plan) -> 
     Ok(Some(observed))
 }
 
-/// Claims are not watched, because few orders have one. One that may not be read is made, and that this fails is said.
+/// Claims are not watched, because few orders have one. One that may not be read while its order stands is made, and that this fails is said; at the end of an
+/// order nothing goes before it is known whether there is one.
 async fn with_claim(held: &HeldCluster, plan: &Plan, observed: &mut Observed) -> Result<(), ReconcileError> {
     let claim = claim();
     match held.kube.get(claim.kind, Some(&plan.namespace), &claim.name).await {
         Ok(body) => observed.insert(claim.kind, body),
-        Err(error) if error.concerns_cluster() => return Err(error.into()),
+        Err(KubeError::NotFound) => {}
+        Err(error) if plan.stage != Stage::Standing || error.concerns_cluster() => return Err(error.into()),
         Err(_) => {}
     }
     Ok(())
