@@ -1,6 +1,6 @@
 //! Two institutions of two resellers, each with one of everything that can be named, and a caller of every role.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     expectations::{Door, Expectation},
@@ -132,6 +132,11 @@ impl Caller {
     }
 }
 
+/// The id of what an institution makes.
+async fn made(school: &School<'_>, path: &str, body: Value) -> String {
+    school.post(path).json(&body).send().await.expect_created().id()
+}
+
 impl Things {
     async fn make(app: &TestApp, name: &str) -> Self {
         let (partner, partner_key) = app.partner(name).await;
@@ -140,13 +145,13 @@ impl Things {
         let lesson = first(&school, &format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z")).await;
         let classroom = first(&school, &format!("/v1/classrooms?order_id={order}")).await;
         let link = json!({"role": "pupil", "valid": "term"});
-        let link = school.post(&format!("/v1/classrooms/{classroom}/links")).json(&link).send().await.expect_created().id();
+        let link = made(&school, &format!("/v1/classrooms/{classroom}/links"), link).await;
         let member =
             school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
-        let subscription = school.post("/v1/subscriptions").json(&json!({"teacher": "Li Wei"})).send().await.expect_created().id();
-        let calendar = school.post("/v1/academic-calendars").json(&json!({"name": "2026/27"})).send().await.expect_created().id();
+        let subscription = made(&school, "/v1/subscriptions", json!({"teacher": "Li Wei"})).await;
+        let calendar = made(&school, "/v1/academic-calendars", json!({"name": "2026/27"})).await;
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
-        let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
+        let draft = made(&school, "/v1/drafts", draft).await;
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         Self {
             change: change(app).await,
