@@ -142,8 +142,7 @@ impl Things {
         let (partner, partner_key) = app.partner(name).await;
         let school = app.tenant("Qinghe No. 2").by(&partner_key).with_quota(rooms(100), seats(5_000)).await;
         let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
-        let lesson = first(&school, &format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z")).await;
-        let classroom = first(&school, &format!("/v1/classrooms?order_id={order}")).await;
+        let (lesson, classroom) = of_order(&school, &order).await;
         let link = json!({"role": "pupil", "valid": "term"});
         let link = made(&school, &format!("/v1/classrooms/{classroom}/links"), link).await;
         let member =
@@ -231,6 +230,12 @@ impl Things {
         }
         id.replace(&uuid_of(id).to_string(), "0197f000-0000-7000-8000-000000000000")
     }
+}
+
+/// A lesson and a classroom of an order.
+async fn of_order(school: &School<'_>, order: &str) -> (String, String) {
+    let lessons = format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z");
+    (first(school, &lessons).await, first(school, &format!("/v1/classrooms?order_id={order}")).await)
 }
 
 async fn first(school: &School<'_>, path: &str) -> String {
