@@ -6,16 +6,13 @@ use uuid::Uuid;
 
 use crate::{
     orders::calendars_are_sound,
-    support::{OrderSpec, School, TestApp, class_of, nodes, rooms, seats, storage_pool, uuid_of},
+    support::{OrderSpec, School, TestApp, class_of, nodes, record_classes, rooms, seats, storage_pool, uuid_of},
 };
-
-/// Mbit/s of a room during its lesson, and MiB of an hour of it.
-const RECORDED: &str = "UPDATE kinds SET storage_bandwidth_mbit = 4, storage_space_mib_per_hour = 1200 WHERE name = 'class'";
 
 /// One cluster, with pools of so many Mbit/s and MiB each.
 async fn app_with_pools(pools: &[(&str, i64, i64)]) -> (TestApp, Vec<String>) {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
-    sqlx::query(RECORDED).execute(&mut app.sql().await).await.unwrap();
+    record_classes(&app.database).await;
     let cluster = uuid_of(&cluster(&app).await);
     let mut ids = Vec::new();
     for (name, mbit, mib) in pools {

@@ -4,9 +4,8 @@ use homeroom_domain::{ids::OrderId, workload::namespace_name};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::support::{Answer, OrderSpec, class_of};
+use crate::support::{Answer, OrderSpec, class_of, record_classes};
 
-const RECORDED: &str = "UPDATE kinds SET storage_bandwidth_mbit = 4, storage_space_mib_per_hour = 1200 WHERE name = 'class'";
 const POOLS: [&str; 4] = ["nas-a", "nas-b", "nas-c", "nas-d"];
 
 fn path(world: &World) -> String {
@@ -31,7 +30,7 @@ fn recorded() -> OrderSpec {
 /// With four pools, which a person made.
 async fn world() -> World {
     let world = World::new(2).await;
-    sqlx::query(RECORDED).execute(&mut world.app.sql().await).await.unwrap();
+    record_classes(&world.app.database).await;
     for class in POOLS {
         world.plane.add_storage_class(class, Some(("nas.example", class)), 2).await.unwrap();
     }
