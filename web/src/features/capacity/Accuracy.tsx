@@ -27,7 +27,7 @@ export function Accuracy() {
 export function AccuracyTable({ weeks }: { weeks: readonly AccuracyWeek[] }) {
   const words = useMessages(accuracyMessages);
   const format = useFormat();
-  const name = (week: AccuracyWeek) => (week.cluster_name ?? words.takenOff);
+  const name = (week: AccuracyWeek) => week.cluster_name ?? words.takenOff;
   const of = (some: number, all: number) => (all > 0 ? words.of(format.count(some), format.count(all)) : "–");
   const hours = (minutes: number) => format.count(Math.round(minutes / 60));
   const nodes = (week: AccuracyWeek) =>
