@@ -27,13 +27,13 @@ export function Accuracy() {
 export function AccuracyTable({ weeks }: { weeks: readonly AccuracyWeek[] }) {
   const words = useMessages(accuracyMessages);
   const format = useFormat();
-  const name = (week: AccuracyWeek) => (week.cluster_name === null ? words.takenOff : week.cluster_name);
+  const name = (week: AccuracyWeek) => week.cluster_name ?? words.takenOff;
   const of = (some: number, all: number) => (all > 0 ? words.of(format.count(some), format.count(all)) : "–");
   const hours = (minutes: number) => format.count(Math.round(minutes / 60));
   const nodes = (week: AccuracyWeek) =>
     week.minutes_counted > 0 ? words.of(hours(week.node_minutes_used), hours(week.node_minutes_planned)) : "–";
   const early = (week: AccuracyWeek) =>
-    week.ready_seconds_before === null ? "–" : format.duration(week.ready_seconds_before);
+    week.ready_seconds_before == null ? "–" : format.duration(week.ready_seconds_before);
   const key = (week: AccuracyWeek) => `${week.week} ${week.cluster_id}`;
   return (
     <>
@@ -65,7 +65,7 @@ export function AccuracyTable({ weeks }: { weeks: readonly AccuracyWeek[] }) {
               <tr key={key(week)}>
                 <td className="nowrap">{format.date(week.week)}</td>
                 <th scope="row">
-                  {week.cluster_name === null ? (
+                  {week.cluster_name == null ? (
                     words.takenOff
                   ) : (
                     <Go href={paths.opsCluster(week.cluster_id)}>
