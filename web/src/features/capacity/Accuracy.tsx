@@ -33,7 +33,7 @@ export function AccuracyTable({ weeks }: { weeks: readonly AccuracyWeek[] }) {
   const nodes = (week: AccuracyWeek) =>
     week.minutes_counted > 0 ? words.of(hours(week.node_minutes_used), hours(week.node_minutes_planned)) : "–";
   const early = (week: AccuracyWeek) =>
-    typeof week.ready_seconds_before === "number" ? format.duration(week.ready_seconds_before) : "–";
+    week.ready_seconds_before == null ? "–" : format.duration(week.ready_seconds_before);
   const key = (week: AccuracyWeek) => `${week.week} ${week.cluster_id}`;
   return (
     <>
@@ -65,7 +65,7 @@ export function AccuracyTable({ weeks }: { weeks: readonly AccuracyWeek[] }) {
               <tr key={key(week)}>
                 <td className="nowrap">{format.date(week.week)}</td>
                 <th scope="row">
-                  {week.cluster_name === null ? (
+                  {week.cluster_name == null ? (
                     words.takenOff
                   ) : (
                     <Go href={paths.opsCluster(week.cluster_id)}>
