@@ -169,6 +169,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/clusters/{id}/storage-pools", Across, "clusters:manage", PLATFORM_ADMIN).body(
         r#"{"name": "rooms", "storage_class": "rooms", "bandwidth_mbit": 1000, "space_mib": 100000, "retention_days": 30}"#,
     ),
+    may("GET /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:read", PLATFORM),
     may("PATCH /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"open": false}"#),
     may("DELETE /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/promises/ledger", Across, "platform_orders:read", PLATFORM),

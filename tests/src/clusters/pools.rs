@@ -143,7 +143,10 @@ async fn a_pool_is_closed_grown_and_removed_when_nothing_is_on_it() {
     let school = school(&app).await;
     school.order(two_rooms()).await.expect_created();
     let path = format!("/v1/clusters/{}/storage-pools/{}", cluster(&app).await, ids[0]);
-    let amend = |change: Value| app.call("PATCH", &path).bearer(&app.platform_key).json(&change).send();
+    let amend = async |change: Value| {
+        let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
+        app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&change).send().await
+    };
     school.order(two_rooms()).await.expect_problem(409, "capacity-unavailable");
     let grown = amend(json!({"bandwidth_mbit": 20})).await.expect(200);
     assert_eq!((&grown["bandwidth"]["whole"], &grown["bandwidth"]["sold"], &grown["orders"]), (&json!(20), &json!(17), &json!(1)));

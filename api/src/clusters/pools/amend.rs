@@ -17,7 +17,7 @@ use crate::{
         tell,
     },
     events::EventType,
-    http::{ApiError, Checks, Json, PathPair, Problems, patch},
+    http::{ApiError, Checks, IfMatch, Json, PathPair, Problems, Versioned, patch},
 };
 
 /// Each field that is present replaces the whole field.
@@ -42,30 +42,34 @@ pub(crate) struct AmendStoragePool {
 ///
 /// It may be made smaller than what is booked on it: then it takes nothing new, and what is booked stays.
 #[utoipa::path(patch, path = "/v1/clusters/{id}/storage-pools/{pool}", tag = "clusters", request_body = AmendStoragePool,
-    params(("id" = ClusterId, Path), ("pool" = StoragePoolId, Path)),
+    params(("id" = ClusterId, Path), ("pool" = StoragePoolId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
     responses((status = 200, description = "As it is now", body = StoragePoolView), Problems))]
 pub(crate) async fn amend_storage_pool(
     caller: PlatformCaller<ManageClusters>,
     PathPair(id, pool): PathPair<ClusterId, StoragePoolId>,
+    if_match: IfMatch,
     Json(body): Json<AmendStoragePool>,
-) -> Result<axum::Json<StoragePoolView>, ApiError> {
+) -> Result<Versioned<StoragePoolView>, ApiError> {
     let mut checks = Checks::default();
     checks.number("/bandwidth_mbit", body.bandwidth_mbit.unwrap_or(1), 1..=BANDWIDTH_MAX);
     checks.number("/space_mib", body.space_mib.unwrap_or(1), 1..=SPACE_MAX).done()?;
+    let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     let found = |pools: Vec<Pool>| pools.into_iter().find(|known| known.id == pool).ok_or(ApiError::NotFound);
     let calendar = found(store::pools(tx.conn(), Some(id)).await?)?.calendar_id;
     calendars::store::lock(tx.conn(), &[calendar]).await?;
     let known = found(store::pools(tx.conn(), Some(id)).await?)?;
+    expected.matches(known.edit())?;
     let AmendStoragePool { bandwidth_mbit, space_mib, open } = body;
-    let new = Pool {
+    let mut new = Pool {
         bandwidth_mbit: bandwidth_mbit.unwrap_or(known.bandwidth_mbit),
         space_mib: space_mib.unwrap_or(known.space_mib),
         is_open: open.unwrap_or(known.is_open),
         ..known.clone()
     };
     if new != known {
+        new.revision += 1;
         store::update_pool(&mut tx, &new).await?;
         if new.limits() != known.limits() {
             calendars::store::set_limits(tx.conn(), calendar, &new.limits()).await?;
@@ -73,7 +77,7 @@ pub(crate) async fn amend_storage_pool(
         let data = json!({ "cluster": cluster.name, "id": pool, "name": new.name, "bandwidth_mbit": new.bandwidth_mbit, "space_mib": new.space_mib, "open": new.is_open });
         tell(tx.conn(), id, EventType::ClusterStoragePoolAmended, (&caller.actor(), data, caller.now())).await?;
     }
-    let view = StoragePoolView::all(tx.conn(), vec![new], caller.now()).await?.pop().ok_or(ApiError::NotFound)?;
+    let view = StoragePoolView::one(tx.conn(), new, caller.now()).await?;
     tx.commit().await?;
-    Ok(axum::Json(view))
+    Ok(view)
 }

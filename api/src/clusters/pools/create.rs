@@ -96,6 +96,7 @@ pub(crate) async fn create_storage_pool(
         grows: class.grows,
         files_at: class.files_at,
         created_at: caller.now(),
+        revision: 0,
     };
     calendars::store::create(tx.conn(), pool.calendar_id, None, &pool.limits()).await?;
     store::insert_pool(&mut tx, &pool).await.map_err(known)?;

@@ -3,11 +3,13 @@
 
 mod amend;
 mod create;
+mod get;
 mod list;
 mod remove;
 mod view;
 
 pub(super) use amend::{__path_amend_storage_pool, amend_storage_pool};
 pub(super) use create::{__path_create_storage_pool, create_storage_pool};
+pub(super) use get::{__path_get_storage_pool, get_storage_pool};
 pub(super) use list::{__path_list_storage_pools, list_storage_pools};
 pub(super) use remove::{__path_remove_storage_pool, remove_storage_pool};

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     calendars::store::{self as calendars, ClaimsOn, Header},
     clusters::store::Pool,
-    http::Cursor,
+    http::{ApiError, Cursor, Version, Versioned},
 };
 
 /// A file server of a cluster, into which lessons are recorded.
@@ -69,6 +69,13 @@ impl StoragePoolView {
             Self::new(pool, calendar, on, now)
         };
         Ok(pools.into_iter().map(view).collect())
+    }
+
+    /// One of them, with its version.
+    pub(super) async fn one(conn: &mut PgConnection, pool: Pool, now: Timestamp) -> Result<Versioned<Self>, ApiError> {
+        let edit = pool.edit();
+        let view = Self::all(conn, vec![pool], now).await?.pop().ok_or(ApiError::NotFound)?;
+        Ok(Versioned::new(Version::of_content(edit, &serde_json::to_vec(&view).unwrap_or_default()), view))
     }
 
     pub(super) fn cursor(&self) -> Cursor {

@@ -37,6 +37,8 @@ pub struct Pool {
     /// `server/path`, where its class says so.
     pub files_at: Option<String>,
     pub created_at: Timestamp,
+    /// How often it was amended.
+    pub revision: i64,
 }
 
 /// A pool, as admission needs it.
@@ -56,6 +58,11 @@ impl PoolOffer {
 }
 
 impl Pool {
+    /// By which a change of it is known.
+    pub(in crate::clusters) const fn edit(&self) -> i64 {
+        self.revision + 1
+    }
+
     /// What may be booked on its calendar.
     pub fn limits(&self) -> Limits {
         [(Resource::StorageBandwidthMbit, sold_of(self.bandwidth_mbit)), (Resource::StorageSpaceMib, sold_of(self.space_mib))].into()
@@ -75,6 +82,7 @@ struct Row {
     grows: bool,
     files_at: Option<String>,
     created_at: jiff_sqlx::Timestamp,
+    revision: i64,
 }
 
 impl From<Row> for Pool {
@@ -92,6 +100,7 @@ impl From<Row> for Pool {
             grows: row.grows,
             files_at: row.files_at,
             created_at: row.created_at.to_jiff(),
+            revision: row.revision,
         }
     }
 }
@@ -105,7 +114,7 @@ fn days(days: i32) -> u16 {
 pub async fn pools(conn: &mut PgConnection, cluster: Option<ClusterId>) -> sqlx::Result<Vec<Pool>> {
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, cluster_id, calendar_id, name, storage_class, bandwidth_mbit, space_mib, retention_days, is_open, grows, files_at, created_at
+        "SELECT id, cluster_id, calendar_id, name, storage_class, bandwidth_mbit, space_mib, retention_days, is_open, grows, files_at, created_at, revision
          FROM storage_pools WHERE $1::uuid IS NULL OR cluster_id = $1 ORDER BY created_at, id",
         cluster.map(ClusterId::uuid)
     );
