@@ -43,6 +43,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(changes::remove_capacity_change))
         .routes(routes!(groups::list_node_groups, groups::create_node_group))
         .routes(routes!(groups::remove_node_group))
-        .routes(routes!(pools::list_storage_pools, pools::create_storage_pool))
-        .routes(routes!(pools::get_storage_pool, pools::amend_storage_pool, pools::remove_storage_pool))
+        .merge(pools::routes())
 }

@@ -8,8 +8,14 @@ mod list;
 mod remove;
 mod view;
 
-pub(super) use amend::{__path_amend_storage_pool, amend_storage_pool};
-pub(super) use create::{__path_create_storage_pool, create_storage_pool};
-pub(super) use get::{__path_get_storage_pool, get_storage_pool};
-pub(super) use list::{__path_list_storage_pools, list_storage_pools};
-pub(super) use remove::{__path_remove_storage_pool, remove_storage_pool};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::app::AppState;
+
+pub(super) fn routes() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(list::list_storage_pools, create::create_storage_pool)).routes(routes!(
+        get::get_storage_pool,
+        amend::amend_storage_pool,
+        remove::remove_storage_pool
+    ))
+}
