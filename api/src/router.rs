@@ -6,9 +6,9 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::{
     academic_calendars, api_keys,
     app::AppState,
-    billing, capacity, classrooms, clusters, docs, drafts, events, health,
+    billing, capacity, classrooms, clusters, docs, drafts, events, exports, health,
     http::{self, ByAddress},
-    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, platform, prices, promises, regions,
+    images, kinds, lessons, links, members, moves, openapi, orders, overruns, partners, pauses, pins, platform, prices, promises, regions,
     search, sessions, standing, subscriptions, tenants, timetables, tokens, usage,
 };
 
@@ -24,6 +24,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(clusters::routes())
         .merge(drafts::routes())
         .merge(events::routes())
+        .merge(exports::routes())
         .merge(images::routes())
         .merge(kinds::routes())
         .merge(lessons::routes())
@@ -34,6 +35,7 @@ pub(crate) fn operations() -> OpenApiRouter<AppState> {
         .merge(overruns::routes())
         .merge(partners::routes())
         .merge(pauses::routes())
+        .merge(pins::routes())
         .merge(platform::routes())
         .merge(prices::routes())
         .merge(regions::routes())

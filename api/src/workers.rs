@@ -16,8 +16,9 @@ use crate::{
     auth::{self, SystemTx},
     billing, capacity, classrooms, drafts,
     http::idempotency,
+    images,
     jobs::{self, Handlers, Wake, Wakes, Worker},
-    links, members, moves, orders, overruns, promises, reconcile, sessions, subscriptions,
+    links, members, moves, orders, overruns, promises, purges, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -30,6 +31,8 @@ const OVERRUNS: Duration = Duration::from_secs(30);
 const RESERVATIONS: Duration = Duration::from_secs(60);
 /// How often it is looked for months that are over and drafts that have stood.
 const BILLING: Duration = Duration::from_secs(3600);
+/// How often it is looked for institutions that left and whose time is over.
+const PURGES: Duration = Duration::from_secs(3600);
 /// How often it is looked for what no call of Stripe's brought, and for what was left undone.
 const COLLECTION: Duration = Duration::from_secs(24 * 3600);
 /// How often it is looked for an hour that is over and not measured, or not looked at for what was promised of it.
@@ -40,6 +43,8 @@ const CAPS: Duration = Duration::from_secs(30);
 const NODES: Duration = Duration::from_secs(300);
 /// How often it is looked for orders of drained clusters that can move.
 const DRAINS: Duration = Duration::from_secs(5);
+/// How often it is looked how the bells went of orders with a new room image.
+const ROLLS: Duration = Duration::from_secs(10);
 /// How often it is looked whether what is booked still fits, beside whenever a cluster sells more or less.
 const PROMISES: Duration = Duration::from_secs(30);
 /// How often the gauges of all replicas are set; they vanish when nobody has set them for thrice as long.
@@ -89,7 +94,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 30] = [
+const ALL: [WorkerSpec; 33] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -99,6 +104,7 @@ const ALL: [WorkerSpec; 30] = [
     WorkerSpec { name: "end-reservations", runs: Runs::InOne(RESERVATIONS, |app| Box::pin(orders::end_reservations(app))) },
     WorkerSpec { name: "bill", runs: Runs::InOne(BILLING, |app| Box::pin(billing::bill(app))) },
     WorkerSpec { name: "dun", runs: Runs::InOne(BILLING, |app| Box::pin(billing::dun(app))) },
+    WorkerSpec { name: "purge", runs: Runs::InOne(PURGES, |app| Box::pin(purges::purge(app))) },
     WorkerSpec { name: "expire-credits", runs: Runs::InOne(BILLING, |app| Box::pin(billing::expire_credits(app))) },
     WorkerSpec { name: "measure-usage", runs: Runs::InOne(USAGE, |app| Box::pin(billing::measure(app))) },
     WorkerSpec { name: "watch-caps", runs: Runs::InOne(CAPS, |app| Box::pin(billing::watch_caps(app))) },
@@ -106,7 +112,9 @@ const ALL: [WorkerSpec; 30] = [
     WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
     WorkerSpec { name: "drain", runs: Runs::InOne(DRAINS, |app| Box::pin(moves::drive_drains(app))) },
     WorkerSpec { name: "plan-nodes", runs: Runs::InOne(NODES, |app| Box::pin(capacity::watch_nodes(app))) },
+    WorkerSpec { name: "roll-images", runs: Runs::InOne(ROLLS, |app| Box::pin(images::rolls::advance(app))) },
     WorkerSpec { name: "watch-promises", runs: Runs::Woken(PROMISES, [Wake::Limits, Wake::Orders], |app| Box::pin(promises::watch(app))) },
+    WorkerSpec { name: "sweep-accuracy", runs: Runs::Sweep(capacity::sweep_accuracy) },
     WorkerSpec { name: "sweep-attempts", runs: Runs::Sweep(auth::sweep::attempts) },
     WorkerSpec { name: "sweep-collection", runs: Runs::Sweep(billing::sweep_collection) },
     WorkerSpec { name: "sweep-dead-jobs", runs: Runs::Sweep(jobs::sweep_dead) },

@@ -43,6 +43,10 @@ pub enum Resource {
     Pods,
     /// Cluster: nano-nodes.
     NodeShare,
+    /// Storage pool: Mbit/s in the slots of lessons.
+    StorageBandwidthMbit,
+    /// Storage pool: MiB, until the retention of what was recorded is over.
+    StorageSpaceMib,
 }
 
 /// The text named no resource.
@@ -51,7 +55,7 @@ pub enum Resource {
 pub struct UnknownResource;
 
 impl Resource {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Rooms,
         Self::Seats,
         Self::LiveOrders,
@@ -61,6 +65,8 @@ impl Resource {
         Self::NetworkMbit,
         Self::Pods,
         Self::NodeShare,
+        Self::StorageBandwidthMbit,
+        Self::StorageSpaceMib,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -74,6 +80,8 @@ impl Resource {
             Self::NetworkMbit => "network_mbit",
             Self::Pods => "pods",
             Self::NodeShare => "node_share",
+            Self::StorageBandwidthMbit => "storage_bandwidth_mbit",
+            Self::StorageSpaceMib => "storage_space_mib",
         }
     }
 }

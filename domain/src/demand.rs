@@ -75,6 +75,11 @@ impl Demand {
         Self { since, rooms: later(&self.rooms), seats: later(&self.seats), running }
     }
 
+    /// How many rooms have a lesson.
+    pub(crate) const fn lessons(&self) -> &Steps {
+        &self.rooms
+    }
+
     /// What a tenant's quota counts.
     pub fn quota(&self) -> Amounts {
         BTreeMap::from([(Resource::Rooms, self.rooms.clone()), (Resource::Seats, self.seats.clone())])

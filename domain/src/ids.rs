@@ -105,6 +105,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// A storage pool of a cluster.
+    StoragePoolId = "spl";
     /// A room that was not ready when it had to be.
     BreachId = "brc";
     /// A tenant.
@@ -153,6 +155,8 @@ ids! {
     CapacityChangeId = "cch";
     /// Nodes of a cluster that one object scales.
     NodeGroupId = "ngr";
+    /// A room image on its way from order to order.
+    ImageRollId = "rol";
     /// Something that happened.
     EventId = "evt";
     /// Work that is done after the transaction that asked for it.

@@ -32,6 +32,13 @@ pub struct Kind {
     /// was such a number froze none.
     #[serde(default)]
     pub overrun_minutes: u32,
+    /// Mbit/s that a room writes to its cluster's storage pool during a lesson; with the next one zero where nothing is recorded. Orders that were admitted
+    /// before there were such numbers froze none.
+    #[serde(default)]
+    pub storage_bandwidth_mbit: u32,
+    /// MiB that an hour of a lesson leaves there.
+    #[serde(default)]
+    pub storage_space_mib_per_hour: u32,
     /// Seconds a pod is given to stop.
     pub grace_seconds: u32,
     /// Kubernetes priority of the kind's pods.

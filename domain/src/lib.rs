@@ -19,6 +19,7 @@ pub mod nodes;
 pub mod order;
 pub mod phase;
 pub mod pointer;
+pub mod pools;
 pub mod sizing;
 pub mod slots;
 pub mod text;

@@ -125,6 +125,8 @@ mod tests {
             lead_minutes: 10,
             drain_minutes: 10,
             overrun_minutes: 0,
+            storage_bandwidth_mbit: 0,
+            storage_space_mib_per_hour: 0,
             grace_seconds: 60,
             priority: 0,
         }

@@ -4,7 +4,7 @@
 //! other share no slot. A step function says how much is used in each slot and is kept as sorted,
 //! disjoint, non-zero steps, so that a term of lessons is a few hundred rows and not half a million numbers.
 
-use jiff::Timestamp;
+use jiff::{Span, Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
 /// Seconds in a slot.
@@ -68,6 +68,11 @@ pub fn level_at(levels: &[(Slot, i64)], slot: Slot) -> Option<i64> {
 pub fn levels_within(levels: &[(Slot, i64)], (from, to): (Slot, Slot)) -> impl Iterator<Item = (Slot, i64)> {
     let later = levels.iter().copied().filter(move |(since, _)| from < *since && *since < to);
     level_at(levels, from).map(|level| (from, level)).into_iter().chain(later)
+}
+
+/// The Monday of a day's week.
+pub fn monday(day: Date) -> Date {
+    day.saturating_sub(Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
 }
 
 impl Steps {

@@ -228,7 +228,12 @@ pub fn of_a_node(resource: Resource, shape: NodeShape) -> Option<i64> {
         Resource::NetworkMbit => shape.network_mbit,
         Resource::Pods => Some(shape.pods),
         Resource::NodeShare => Some(NODE_SHARE_WHOLE),
-        Resource::Rooms | Resource::Seats | Resource::LiveOrders | Resource::RoomsPerOrder => None,
+        Resource::Rooms
+        | Resource::Seats
+        | Resource::LiveOrders
+        | Resource::RoomsPerOrder
+        | Resource::StorageBandwidthMbit
+        | Resource::StorageSpaceMib => None,
     }
 }
 

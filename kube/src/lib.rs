@@ -16,6 +16,7 @@ mod preload;
 mod resource;
 mod scale;
 mod stock;
+mod storage;
 mod watch;
 
 #[cfg(test)]
@@ -30,4 +31,5 @@ pub use objects::Precondition;
 pub use pods::{ForeignPod, NodeFacts};
 pub use scale::{KindFound, LEAVING_LABEL, MachineRef, Scalable, Scale};
 pub use stock::{NodeStock, Pulled, Puller};
+pub use storage::StorageClass;
 pub use watch::Change;

@@ -34,6 +34,12 @@ pub(crate) async fn grant_node_groups(api: &KubeApi) -> Result<()> {
     until_granted(api, &json!({"verb": "patch", "group": "cluster.x-k8s.io", "resource": "machines", "namespace": "default"})).await
 }
 
+/// Applies the rights that claims on storage pools take beside those.
+pub(crate) async fn grant_storage_pools(api: &KubeApi) -> Result<()> {
+    apply(api, "deploy/storage-pools-access.yaml").await?;
+    until_granted(api, &json!({"verb": "get", "group": "storage.k8s.io", "resource": "storageclasses"})).await
+}
+
 async fn apply(api: &KubeApi, file: &str) -> Result<()> {
     let file = config::project_dir().join(file);
     let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;

@@ -30,6 +30,8 @@ mod drafts;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod http;
 #[cfg(test)]
 mod jobs;
@@ -58,6 +60,8 @@ mod orders;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod pins;
+#[cfg(test)]
 mod platform;
 #[cfg(test)]
 mod portal;
@@ -65,6 +69,8 @@ mod portal;
 mod prices;
 #[cfg(test)]
 mod promises;
+#[cfg(test)]
+mod purges;
 #[cfg(test)]
 mod regions;
 #[cfg(test)]

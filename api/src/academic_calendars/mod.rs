@@ -11,6 +11,8 @@ mod list;
 pub(crate) mod store;
 pub(crate) mod view;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -9,7 +9,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, db::purged::Purged};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("academic_calendars")];
 
 /// A calendar, with how many live orders follow it.
 #[derive(Debug)]

@@ -32,7 +32,7 @@ pub(crate) struct NewApiKey {
     #[serde(deserialize_with = "text::read")]
     name: String,
     /// What it may do, such as `orders:read`; at least one, and nothing that its maker may not do.
-    #[schema(min_items = 1, max_items = 36)]
+    #[schema(min_items = 1, max_items = 37)]
     scopes: Vec<String>,
     /// Absent: it does not expire. A key that itself expires makes none that lasts longer: a later time, or none, becomes its own.
     expires_at: Option<Timestamp>,

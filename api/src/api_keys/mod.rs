@@ -7,6 +7,8 @@ mod revoke;
 mod store;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

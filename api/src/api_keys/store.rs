@@ -6,7 +6,10 @@ use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{auth::Place, http::Cursor};
+use crate::{auth::Place, db::purged::Purged, http::Cursor};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("api_keys")];
 
 #[derive(Debug, Clone)]
 pub(super) struct KeyRow {

@@ -9,7 +9,7 @@
 
 use std::net::IpAddr;
 
-use homeroom_domain::ids::LinkId;
+use homeroom_domain::ids::{LinkId, TenantId};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
@@ -70,6 +70,11 @@ impl Bucket {
     /// Letters that a place has sent to whomever it names: it is no way to write to strangers.
     pub(crate) fn letters(place: Place) -> Self {
         Self { window: LETTERS_WINDOW, ..Self::of("letters", &place.to_string(), 1_000) }
+    }
+
+    /// Times that an institution took out all that is its own.
+    pub(crate) fn exports(tenant: TenantId) -> Self {
+        Self { window: LETTERS_WINDOW, ..Self::of("exports", &tenant.to_string(), 20) }
     }
 
     /// Passwords that one caller had hashed for others.

@@ -184,7 +184,7 @@ impl FromRequestParts<AppState> for MyselfActing {
         let acts = match (named_tenant(parts), me.identity.place) {
             (None, place) => place,
             (Some(_), None) => return Err(Problem::ActingForbidden.into()),
-            (Some(named), Some(home)) => Some(act_for(app, home, named, Acts::Anywhere).await?.0),
+            (Some(named), Some(home)) => Some(act_for(app, home, named, Acts::Anywhere).await?.place),
         };
         stray::refuse_without_body(&parts.extensions)?;
         Ok(Self { me, tenant: acts.and_then(Place::tenant) })
@@ -208,13 +208,17 @@ async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result
     app.limits.charge_caller(parts, &identity.counted_as())?;
     // Someone without any membership may do nothing but look at themselves.
     let Some(home) = identity.place else { return Err(forbidden::<P>()) };
-    let (place, livemode) = match named_tenant(parts) {
+    let ActsFor { place, livemode, is_purged } = match named_tenant(parts) {
         Some(named) => act_for(app, home, named, acts).await?,
         None if acts == Acts::OneTenant && home.tenant().is_none() => return Err(Problem::TenantRequired.into()),
-        None => (home, identity.livemode),
+        None => ActsFor { place: home, livemode: identity.livemode, is_purged: false },
     };
     if !identity.permissions.has(P::PERMISSION) {
         return Err(forbidden::<P>());
+    }
+    // Of a tenant whose data was removed nothing is made again. Its invoices are kept, and what comes in for one is.
+    if is_purged && !parts.method.is_safe() && P::PERMISSION != Permission::SettleInvoices {
+        return Err(Problem::TenantPurged.into());
     }
     stray::refuse_without_body(&parts.extensions)?;
     tracing::Span::current().record("tenant", tracing::field::display(place));
@@ -230,7 +234,14 @@ fn named_tenant(parts: &Parts) -> Option<&str> {
     parts.headers.get(X_TENANT).map(|value| value.to_str().unwrap_or_default())
 }
 
-async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result<(Place, bool), ApiError> {
+/// Where a caller acts.
+struct ActsFor {
+    place: Place,
+    livemode: bool,
+    is_purged: bool,
+}
+
+async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result<ActsFor, ApiError> {
     if home.tenant().is_some() {
         return Err(Problem::ActingForbidden.into());
     }
@@ -240,7 +251,8 @@ async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result
     let id = named.parse::<TenantId>().unwrap_or(TenantId::new(uuid::Uuid::nil()));
     let row = store::tenant(&mut *app.pools.worker.acquire().await?, id).await?;
     let own = row.filter(|row| home == Place::Platform || row.partner_id == home.partner().map(PartnerId::uuid));
-    own.map(|row| (Place::Tenant(id), row.livemode)).ok_or(ApiError::NotFound)
+    let acts = own.map(|row| ActsFor { place: Place::Tenant(id), livemode: row.livemode, is_purged: row.is_purged });
+    acts.ok_or(ApiError::NotFound)
 }
 
 macro_rules! callers {

@@ -41,6 +41,7 @@ permissions! {
     CancelOrders "orders:cancel"
     CreateOrders "orders:create"
     CreateTenants "tenants:create"
+    ExportData "data:export"
     JoinClassrooms "classrooms:join"
     ManageApiKeys "api_keys:manage"
     ManageBilling "billing:manage"

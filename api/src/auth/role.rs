@@ -52,6 +52,7 @@ const ADMIN: Permissions = VIEWER.and(TEACHER).and(BILLING).and(Permissions::of(
     P::CreateOrders,
     P::AmendOrders,
     P::CancelOrders,
+    P::ExportData,
     P::ReadMembers,
     P::ManageMembers,
     P::ReadApiKeys,

@@ -99,11 +99,19 @@ pub(super) async fn live_link(conn: &mut PgConnection, hash: &[u8], now: Timesta
 pub(super) struct TenantRow {
     pub partner_id: Option<Uuid>,
     pub livemode: bool,
+    /// Its data is being removed, or was.
+    pub is_purged: bool,
 }
 
 #[tracing::instrument(name = "db.auth.tenant", skip_all)]
 pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Result<Option<TenantRow>> {
-    sqlx::query_as!(TenantRow, "SELECT partner_id, livemode FROM tenants WHERE id = $1", id.uuid()).fetch_optional(conn).await
+    sqlx::query_as!(
+        TenantRow,
+        r#"SELECT partner_id, livemode, purging_since IS NOT NULL AS "is_purged!" FROM tenants WHERE id = $1"#,
+        id.uuid()
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// A session or a key that has not ended.

@@ -16,17 +16,19 @@ mod receivables;
 mod renew;
 mod usage;
 
-pub(crate) use caps::watch as watch_caps;
+pub(crate) use caps::{PURGED as PURGED_CAPS, watch as watch_caps};
 pub(crate) use collection::{
-    ApplyEvent, CollectInvoice, DetachMethod, OpenPage, SendRefund, WithdrawInvoice, sweep_collection, sweep_events,
+    ApplyEvent, CollectInvoice, DetachMethod, OpenPage, PURGED as PURGED_PAGES, PURGED_LAST, SendRefund, WithdrawInvoice, detach_all,
+    sweep_collection, sweep_events,
 };
 pub(crate) use credits::expire_credits;
 pub(crate) use dunning::dun;
 pub(crate) use invoices::bill;
 pub(crate) use ledger::verify as verify_ledger;
-pub(crate) use notices::SendNotice;
-pub(crate) use promises::{keep_promises, sweep_promises};
-pub(crate) use usage::{measure, sweep_usage};
+pub(crate) use notices::{PURGED as PURGED_NOTICES, SendNotice, forget_last, send_last, write_last};
+pub(crate) use parties::PURGED as PURGED_PROFILES;
+pub(crate) use promises::{PURGED as PURGED_PROMISES, keep_promises, sweep_promises};
+pub(crate) use usage::{PURGED as PURGED_USAGE, measure, sweep_usage};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

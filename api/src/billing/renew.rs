@@ -22,7 +22,8 @@ pub(crate) struct Renewed {
 /// Renew the subscription
 ///
 /// Of an institution that is `cancelled`, and owes nothing that is overdue (409 `tenant-past-due`): the plan that it was on counts again from today on, without
-/// another trial, and its rooms come up by their timetables. Of one that is not cancelled nothing changes.
+/// another trial, and its rooms come up by their timetables; its data is not removed. Of one that is not cancelled nothing changes. Once its data is being removed
+/// there is no way back (409 `tenant-purged`).
 #[utoipa::path(
     post, path = "/v1/subscription/renew", tag = "billing",
     responses((status = 200, description = "It stands as before", body = Renewed), Problems)
@@ -33,6 +34,9 @@ pub(crate) async fn renew_subscription(caller: Caller<ManageBilling>) -> Result<
     let mut tx = SystemTx::of_worker(&caller.app().pools).await?;
     let chased = dunning::follow(tx.conn(), tenant, now).await?;
     let row = tenants::store::find(tx.conn(), tenant, None).await?.ok_or(ApiError::NotFound)?;
+    if row.purging_since.is_some() {
+        return Err(Problem::TenantPurged.into());
+    }
     if row.cancelled_at.is_some() {
         if !chased.numbers.is_empty() {
             return Err(ApiError::With(Problem::TenantPastDue, json!({ "invoices": chased.numbers })));

@@ -6,13 +6,16 @@ use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
     calendar::{Calendar, Resource},
     ids::ClusterId,
+    pools::MEASURES,
     slots::{SLOTS_PER_DAY, Slot},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::pools::{self, PoolCapacityView};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store::{self as calendars, DayRow},
@@ -66,6 +69,8 @@ pub(crate) struct CapacityOfAllView {
     to: Timestamp,
     /// By name.
     items: Vec<ClusterCapacityView>,
+    /// Storage pools, by the name of their cluster and their own, where one of their resources is asked for; then clusters are left out.
+    pools: Vec<PoolCapacityView>,
 }
 
 /// What one cluster has booked.
@@ -89,14 +94,15 @@ pub(crate) struct ClusterCapacityView {
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 pub(crate) struct BookedView {
     /// When the step begins; of a peak, when its slot does.
-    at: Timestamp,
-    booked: i64,
+    pub(super) at: Timestamp,
+    pub(super) booked: i64,
 }
 
 /// Get the capacity of all clusters
 ///
-/// One resource of every cluster side by side. `Accept: text/csv` gives a table of `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`: a row a
-/// cluster and step, gaps left out, with the limit of the moment at which the step begins.
+/// One resource of every cluster side by side; `storage_bandwidth_mbit` and `storage_space_mib` are those of storage pools. `Accept: text/csv` gives a table of
+/// `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`, `pool`: a row a cluster and step, or a pool and step, gaps left out, with the limit of the
+/// moment at which the step begins.
 #[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
     responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_capacity(
@@ -108,12 +114,31 @@ pub(crate) async fn get_capacity(
     let resource = asked.resource.unwrap_or(Resource::NodeShare);
     let mut tx = caller.begin().await?;
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
+    let of_pools = MEASURES.contains(&resource);
+    let (items, pools) = if of_pools {
+        (Vec::new(), pools::booked(tx.conn(), &found, (span, resource)).await?)
+    } else {
+        (of_clusters(tx.conn(), found, (span, resource), caller.now()).await?, Vec::new())
+    };
+    let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items, pools };
+    Ok(match wanted {
+        Wanted::Json => axum::Json(view).into_response(),
+        Wanted::Csv => Table::of(&rows(&view)).into_response(),
+    })
+}
+
+async fn of_clusters(
+    conn: &mut PgConnection,
+    found: Vec<Cluster>,
+    (span, resource): (Span, Resource),
+    now: Timestamp,
+) -> sqlx::Result<Vec<ClusterCapacityView>> {
     let ids: Vec<Uuid> = found.iter().map(|cluster| cluster.calendar_id).collect();
-    let headers = calendars::headers(tx.conn(), &ids).await?;
+    let headers = calendars::headers(&mut *conn, &ids).await?;
     let limited = headers.iter().filter(|header| header.limits.contains_key(&resource));
-    let mut limited: HashMap<Uuid, Calendar> = limited.map(|header| (header.id, header.calendar(caller.now()))).collect();
+    let mut limited: HashMap<Uuid, Calendar> = limited.map(|header| (header.id, header.calendar(now))).collect();
     let mut days: HashMap<Uuid, Vec<DayRow>> = HashMap::new();
-    for row in calendars::days_of(tx.conn(), (&ids, resource), (span.from.day(), span.to.day())).await? {
+    for row in calendars::days_of(&mut *conn, (&ids, resource), (span.from.day(), span.to.day())).await? {
         days.entry(row.calendar_id).or_default().push(row);
     }
     let mut items: Vec<ClusterCapacityView> = found
@@ -124,18 +149,14 @@ pub(crate) async fn get_capacity(
         })
         .collect();
     items.sort_by(|a, b| a.name.cmp(&b.name));
-    let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items };
-    Ok(match wanted {
-        Wanted::Json => axum::Json(view).into_response(),
-        Wanted::Csv => Table::of(&rows(&view)).into_response(),
-    })
+    Ok(items)
 }
 
 /// What is asked for, in slots.
 #[derive(Debug, Clone, Copy)]
-struct Span {
-    from: Slot,
-    to: Slot,
+pub(super) struct Span {
+    pub(super) from: Slot,
+    pub(super) to: Slot,
     /// Slots in a step.
     step: i64,
 }
@@ -165,6 +186,20 @@ impl CapacityOfAllAsked {
 
 impl Span {
     fn view(self, cluster: Cluster, (calendar, resource): (Option<Calendar>, Resource), days: &[DayRow]) -> ClusterCapacityView {
+        let (steps, peak) = self.steps(days);
+        ClusterCapacityView {
+            cluster_id: cluster.id,
+            name: cluster.name,
+            region: cluster.region,
+            limit: calendar.as_ref().map(|calendar| calendar.limit(resource)),
+            limits: calendar.map(|calendar| self.limits(&calendar, resource)).unwrap_or_default(),
+            steps,
+            peak,
+        }
+    }
+
+    /// What days have booked in each step, and the most of it.
+    pub(super) fn steps(self, days: &[DayRow]) -> (Vec<BookedView>, Option<BookedView>) {
         let mut steps: BTreeMap<i64, i64> = BTreeMap::new();
         let mut peak: Option<(i64, Slot)> = None;
         let mut days: Vec<&DayRow> = days.iter().collect();
@@ -181,15 +216,8 @@ impl Span {
             }
         }
         let at = |step: i64| Slot(self.from.0 + step * self.step).start();
-        ClusterCapacityView {
-            cluster_id: cluster.id,
-            name: cluster.name,
-            region: cluster.region,
-            limit: calendar.as_ref().map(|calendar| calendar.limit(resource)),
-            limits: calendar.map(|calendar| self.limits(&calendar, resource)).unwrap_or_default(),
-            steps: steps.into_iter().map(|(step, booked)| BookedView { at: at(step), booked }).collect(),
-            peak: peak.map(|(booked, slot)| BookedView { at: slot.start(), booked }),
-        }
+        let steps = steps.into_iter().map(|(step, booked)| BookedView { at: at(step), booked }).collect();
+        (steps, peak.map(|(booked, slot)| BookedView { at: slot.start(), booked }))
     }
 }
 
@@ -200,34 +228,52 @@ impl Span {
     }
 }
 
-/// A step of a cluster.
+/// A step of a cluster, or of one of its pools.
 struct StepRow<'a> {
-    cluster: &'a ClusterCapacityView,
+    cluster: (ClusterId, &'a str, &'a str),
+    pool: Option<&'a str>,
     resource: Resource,
+    limit: Option<i64>,
     step: BookedView,
 }
 
 fn rows(view: &CapacityOfAllView) -> Vec<StepRow<'_>> {
-    let mut rows = Vec::new();
-    for cluster in &view.items {
-        rows.extend(cluster.steps.iter().map(|step| StepRow { cluster, resource: view.resource, step: *step }));
-    }
-    rows
+    let resource = view.resource;
+    let of_clusters = view.items.iter().flat_map(|of| {
+        of.steps.iter().map(move |step| StepRow {
+            cluster: (of.cluster_id, &of.name, &of.region),
+            pool: None,
+            resource,
+            limit: of.limits.iter().rev().find(|level| level.from <= step.at).map(|level| level.limit),
+            step: *step,
+        })
+    });
+    let of_pools = view.pools.iter().flat_map(|of| {
+        of.steps.iter().map(move |step| StepRow {
+            cluster: (of.cluster_id, &of.cluster_name, &of.region),
+            pool: Some(&of.name),
+            resource,
+            limit: Some(of.limit),
+            step: *step,
+        })
+    });
+    of_clusters.chain(of_pools).collect()
 }
 
 impl Row for StepRow<'_> {
-    const HEADING: &'static [&'static str] = &["cluster_id", "name", "region", "resource", "limit", "at", "booked"];
+    const HEADING: &'static [&'static str] = &["cluster_id", "name", "region", "resource", "limit", "at", "booked", "pool"];
 
     fn cells(&self) -> Vec<Cell<'_>> {
-        let Self { cluster, resource, step } = self;
+        let Self { cluster: (id, name, region), pool, resource, limit, step } = self;
         vec![
-            Cell::own(cluster.cluster_id),
-            Cell::text(&cluster.name),
-            Cell::text(&cluster.region),
+            Cell::own(*id),
+            Cell::text(*name),
+            Cell::text(*region),
             Cell::own(resource.as_str()),
-            Cell::own_of(cluster.limits.iter().rev().find(|level| level.from <= step.at).map(|level| level.limit)),
+            Cell::own_of(*limit),
             Cell::own(step.at),
             Cell::own(step.booked),
+            Cell::text(pool.unwrap_or_default()),
         ]
     }
 }

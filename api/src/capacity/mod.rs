@@ -1,12 +1,15 @@
-//! What is booked of every cluster, read side by side, and what would no longer fit. Nothing is written here: calendars are booked by orders, and limits
-//! follow the clusters' nodes.
+//! What is booked of every cluster, read side by side, what would no longer fit, and how plans met what came. Nothing that is booked is written here: calendars
+//! are booked by orders, and limits follow the clusters' nodes.
 
+mod accuracy;
 mod list;
 mod node_plan;
 mod offer;
+mod pools;
 mod what_if;
 
-pub(crate) use node_plan::{needs, watch as watch_nodes};
+pub(crate) use accuracy::{LessonSums, SlotNodes, add_lessons, add_slot, sweep_accuracy};
+pub(crate) use node_plan::{needs, planned_in, watch as watch_nodes};
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -16,5 +19,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(list::get_capacity))
         .routes(routes!(node_plan::get_node_plan))
+        .routes(routes!(accuracy::get_accuracy))
         .routes(routes!(what_if::check_what_if))
 }

@@ -11,6 +11,8 @@ mod sweep;
 mod token;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

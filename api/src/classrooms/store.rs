@@ -2,21 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use futures::future::BoxFuture;
 use homeroom_domain::{
-    ids::{ClassroomId, OrderId},
+    ids::{ClassroomId, OrderId, TenantId},
     order::{Opening, Readiness},
     phase::RoomStatus,
 };
 use jiff::{Timestamp, civil::Date};
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
-use sqlx::types::Json;
+use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use crate::{
     auth::{SystemTx, TenantTx},
+    db::purged::Purged,
     http::Version,
 };
+
+/// What a purge removes, before the rooms that were entered.
+pub(crate) const PURGED: [Purged; 1] = [Purged::by_hand("joins", purge_joins)];
+/// Rooms whose joins go at once: each had some thousands at the most, in as many days as they are kept.
+const ROOMS: i64 = 20;
 
 /// A room's columns, without its secret.
 #[derive(Debug, Clone)]
@@ -221,4 +228,18 @@ pub(crate) async fn readiness(
         out.entry(ClassroomId::new(row.classroom_id)).or_default().push(interval);
     }
     Ok(out)
+}
+
+/// Removes who entered some of a tenant's rooms.
+#[tracing::instrument(name = "db.classrooms.purge_joins", skip_all)]
+fn purge_joins(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM joins WHERE classroom_id = ANY (ARRAY(
+                 SELECT id FROM classrooms c WHERE tenant_id = $1 AND EXISTS (SELECT FROM joins j WHERE j.classroom_id = c.id) LIMIT $2))",
+            tenant.uuid(),
+            limit.min(ROOMS)
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
 }

@@ -41,7 +41,7 @@ fn outside(value: Option<i64>, min: i64, max: i64) -> bool {
     value.is_some_and(|value| !(min..=max).contains(&value))
 }
 
-fn is_slug(text: &str) -> bool {
+pub(super) fn is_slug(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=63).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }

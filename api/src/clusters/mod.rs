@@ -12,6 +12,7 @@ mod fields;
 mod get;
 mod groups;
 mod list;
+mod pools;
 mod register;
 mod sealed;
 pub mod store;
@@ -42,4 +43,5 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(changes::remove_capacity_change))
         .routes(routes!(groups::list_node_groups, groups::create_node_group))
         .routes(routes!(groups::remove_node_group))
+        .merge(pools::routes())
 }

@@ -103,6 +103,25 @@ const FAULTS: &[Words] = &[
             "节点会自行增加至节点上限：请同时给出 `node_limit`，或将 `node_lead_minutes` 设为 null。",
         ],
     ),
+    (
+        "pool_class_not_found",
+        ["The cluster has no such StorageClass. Create it, or check the name.", "集群中没有此 StorageClass：请创建或检查名称。"],
+    ),
+    (
+        "pool_overlaps",
+        [
+            "Its files lie where those of the pool {pool} do ({files}): the same space would be sold twice. Name another directory in the class.",
+            "其文件与存储池 {pool} 的文件位于同一处（{files}），同一空间会被重复出售。请在该类中指定其他目录。",
+        ],
+    ),
+    (
+        "pool_rights_missing",
+        [
+            "The cluster's credentials lack these rights: {rights}. deploy/storage-pools-access.yaml grants them.",
+            "集群凭据缺少以下权限：{rights}。deploy/storage-pools-access.yaml 授予这些权限。",
+        ],
+    ),
+    ("pool_silent", ["The cluster does not answer. Try again when it does.", "集群无应答，请在其恢复后重试。"]),
 ];
 
 /// What is wrong with a kubeconfig, or with what it leads to.
@@ -132,9 +151,11 @@ pub(crate) fn no_place(name: &str, params: &Value, language: Language) -> String
 const fn place(why: NoPlace) -> [&'static str; 2] {
     match why {
         NoPlace::Cordoned {} => ["It is cordoned.", "该集群已封锁。"],
+        NoPlace::KeptOff {} => ["The institution's orders keep off it.", "该机构的订单不安排在此集群。"],
         NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
         NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
         NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],
+        NoPlace::NoStorage {} => ["None of its storage pools takes what would be recorded.", "其存储池均无法容纳将要录制的内容。"],
         NoPlace::Short { .. } => [
             "{resource} does not suffice at {at}: {needed} more are needed, {free} are free.",
             "{at} 的 {resource} 不足：还需 {needed}，可用 {free}。",
@@ -203,6 +224,16 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "{image} is on {holding} of {wanted} nodes, and the cluster refuses what would pull it. These lack it: {nodes}.",
             "{image} 已在 {wanted} 个节点中的 {holding} 个上，集群拒绝了用于拉取的对象。尚缺：{nodes}。",
         ],
+        ClusterReason::ImageRollGoesOn { .. } => {
+            ["{image} goes from order to order, each between its lessons.", "{image} 正在逐个订单更新，均在课间进行。"]
+        }
+        ClusterReason::ImageRollStopped { .. } => [
+            "The roll of {image} has stopped: {missing} rooms were not ready a minute before their lesson, and {ready} were. Take it back, or resume it.",
+            "{image} 的更新已停止：{missing} 间教室在课前一分钟尚未就绪，{ready} 间已就绪。请撤回或恢复更新。",
+        ],
+        ClusterReason::ImageRollStoppedByHand { .. } => {
+            ["An operator has stopped the roll of {image}. Take it back, or resume it.", "操作员已停止 {image} 的更新。请撤回或恢复更新。"]
+        }
         ClusterReason::NodeGroupsAsWanted { .. } => {
             ["Node groups have the nodes that they ought to have: {nodes}.", "节点组的节点数符合要求：{nodes}。"]
         }

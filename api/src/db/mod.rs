@@ -4,6 +4,7 @@
 //! reconciler. Only `auth` turns a pool into a transaction, and says who may have one.
 
 pub mod pulse;
+pub(crate) mod purged;
 pub mod schema;
 pub mod sorted;
 pub(crate) mod trouble;

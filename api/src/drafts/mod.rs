@@ -15,6 +15,8 @@ mod store;
 mod sweep;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use serde_json::json;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -11,6 +11,11 @@ use uuid::Uuid;
 use super::fields::{DraftKind, NewDraft};
 use crate::auth::{Actor, ActorType, TenantTx};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("drafts")];
+
 /// Whose a draft is: a membership or an API key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Owner {

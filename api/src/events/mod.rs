@@ -12,6 +12,8 @@ mod sequence;
 mod store;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use homeroom_domain::ids::EventId;
 use jiff::Timestamp;
 use serde_json::Value;

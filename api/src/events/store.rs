@@ -1,16 +1,23 @@
 //! Events and the feeds that number them.
 
-use homeroom_domain::ids::EventId;
+use futures::future::BoxFuture;
+use homeroom_domain::ids::{EventId, TenantId};
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    Happened, NewEvent,
+    EventType, Happened, NewEvent,
     feed::{Narrow, Whole},
 };
-use crate::auth::{Actor, Place};
+use crate::{
+    auth::{Actor, Place},
+    db::purged::Purged,
+};
+
+/// What a purge removes: all but that it began, which is told for the platform.
+pub(crate) const PURGED: [Purged; 1] = [Purged::by_hand("events", purge)];
 
 pub(crate) struct EventRow {
     pub id: Uuid,
@@ -386,4 +393,18 @@ pub(super) async fn key_names(conn: &mut PgConnection, place: Place, ids: &[Uuid
         partner
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Removes some of a tenant's events.
+#[tracing::instrument(name = "db.events.purge", skip_all)]
+fn purge(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM events WHERE id = ANY (ARRAY(SELECT id FROM events WHERE feed = $1 AND type <> $3 LIMIT $2))",
+            tenant.uuid(),
+            limit,
+            EventType::TenantPurgeBegan.name()
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
 }

@@ -10,6 +10,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{header, request::Parts};
+use serde_json::Value;
 
 use super::accept;
 
@@ -102,18 +103,40 @@ pub(crate) struct Table(String);
 
 impl Table {
     pub(crate) fn of<'a, R: Row + 'a>(rows: impl IntoIterator<Item = &'a R>) -> Self {
-        let mut table = format!("{BYTE_ORDER_MARK}{}\r\n", R::HEADING.join(","));
+        let mut table = heading(R::HEADING);
         for row in rows {
-            for (number, cell) in row.cells().iter().enumerate() {
-                if number > 0 {
-                    table.push(',');
-                }
-                cell.push(&mut table);
-            }
-            table.push_str("\r\n");
+            push_line(&mut table, &row.cells());
         }
         Self(table)
     }
+}
+
+fn push_line(table: &mut String, cells: &[Cell<'_>]) {
+    for (number, cell) in cells.iter().enumerate() {
+        if number > 0 {
+            table.push(',');
+        }
+        cell.push(table);
+    }
+    table.push_str("\r\n");
+}
+
+/// How a table begins: with its mark and the names of its columns.
+pub(crate) fn heading(columns: &[&str]) -> String {
+    format!("{BYTE_ORDER_MARK}{}\r\n", columns.join(","))
+}
+
+/// A JSON object as a line of a table: every text may be somebody's, and what is no text or number stays JSON.
+pub(crate) fn line_of(columns: &[&str], row: &Value) -> String {
+    let cell = |column: &&str| match &row[*column] {
+        Value::Null => Cell::text(""),
+        Value::String(text) => Cell::text(text.as_str()),
+        Value::Bool(_) | Value::Number(_) => Cell::own(&row[*column]),
+        Value::Array(_) | Value::Object(_) => Cell::text(row[*column].to_string()),
+    };
+    let mut line = String::new();
+    push_line(&mut line, &columns.iter().map(cell).collect::<Vec<_>>());
+    line
 }
 
 impl IntoResponse for Table {
@@ -157,6 +180,12 @@ mod tests {
         for plain in ["7-1", "3", "a=b", "'a"] {
             assert_eq!(name(plain), plain);
         }
+    }
+
+    #[test]
+    fn an_object_is_a_line_of_the_columns_that_are_asked_for() {
+        let row = serde_json::json!({"name": "=1+1", "rooms": -3, "scopes": ["a", "b"], "gone": null, "secret": "x"});
+        assert_eq!(line_of(&["name", "rooms", "scopes", "gone", "absent"], &row), "'=1+1,-3,\"[\"\"a\"\",\"\"b\"\"]\",,\r\n");
     }
 
     #[test]

@@ -71,6 +71,7 @@ worded! {
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
         Id ["an id as this service gives them", "本服务给出的标识符"]
+        ImageReference ["an image with a tag or a digest, such as registry.example/room:v2", "带标签或摘要的镜像，例如 registry.example/room:v2"]
         JsonList ["a JSON list as the document at /docs shows it", "文档 /docs 所示格式的 JSON 列表"]
         MediaUrl [
             "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
@@ -81,6 +82,7 @@ worded! {
         NotPast ["a time that is not past", "尚未过去的时间"]
         PastDay ["a day that is not to come", "不晚于今天的日期"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
+        RegisteredCluster ["a cluster that is registered, named once", "已注册的集群，且不重复"]
         Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
         SocialCreditCode [
             "a unified social credit code of 18 characters whose last one checks the others, such as 91350100M000100Y43",

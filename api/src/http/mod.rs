@@ -38,6 +38,7 @@ mod serve;
 mod shape;
 pub(crate) mod stray;
 pub(crate) mod text;
+pub(crate) mod weeks;
 
 use axum::{Router, middleware};
 

@@ -3,9 +3,9 @@
 use axum::extract::{FromRequestParts, RawPathParams};
 use homeroom_domain::{
     ids::{
-        AcademicCalendarId, ApiKeyId, CapId, CapacityChangeId, ClassroomId, ClusterId, CreditId, DraftId, EventId, InvoiceId, JobId,
-        LinkId, MembershipId, MoveId, NodeGroupId, OrderId, PartnerId, PaymentMethodId, PlanId, RefundId, SessionId, SubscriptionId,
-        TenantId, UserId,
+        AcademicCalendarId, ApiKeyId, CapId, CapacityChangeId, ClassroomId, ClusterId, CreditId, DraftId, EventId, ImageRollId, InvoiceId,
+        JobId, LinkId, MembershipId, MoveId, NodeGroupId, OrderId, PartnerId, PaymentMethodId, PlanId, RefundId, SessionId, StoragePoolId,
+        SubscriptionId, TenantId, UserId,
     },
     timetable::LessonId,
 };
@@ -38,7 +38,7 @@ macro_rules! path_ids {
     )*};
 }
 
-path_ids!(AcademicCalendarId ApiKeyId CapId CapacityChangeId ClassroomId ClusterId CreditId DraftId EventId InvoiceId JobId LinkId MembershipId MoveId NodeGroupId OrderId PartnerId PaymentMethodId PlanId RefundId SessionId SubscriptionId TenantId UserId);
+path_ids!(AcademicCalendarId ApiKeyId CapId CapacityChangeId ClassroomId ClusterId CreditId DraftId EventId ImageRollId InvoiceId JobId LinkId MembershipId MoveId NodeGroupId OrderId PartnerId PaymentMethodId PlanId RefundId SessionId StoragePoolId SubscriptionId TenantId UserId);
 
 impl PathId for LessonId {
     fn from_path(text: &str) -> Self {

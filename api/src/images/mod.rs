@@ -1,6 +1,8 @@
-//! Images of rooms on clusters' nodes, as operators see them. Bringing them there is `reconcile`'s; what it found is kept by the store here.
+//! Images of rooms on clusters' nodes, as operators see them, and how a new one goes from order to order. Bringing them to nodes is `reconcile`'s; what it found is
+//! kept by the store here.
 
 mod list;
+pub(crate) mod rolls;
 pub(crate) mod store;
 mod view;
 mod words;
@@ -12,5 +14,5 @@ use crate::app::AppState;
 pub(crate) use view::report;
 
 pub(crate) fn routes() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(list::list_cluster_images))
+    OpenApiRouter::new().routes(routes!(list::list_cluster_images)).merge(rolls::routes())
 }

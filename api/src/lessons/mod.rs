@@ -1,5 +1,6 @@
 //! Lessons: derived from the orders' timetables when they are asked for, with what happened. Nothing of them is stored.
 
+mod all;
 mod board;
 mod changing;
 mod found;
@@ -11,6 +12,8 @@ mod store;
 mod summary;
 mod teachers;
 mod view;
+
+pub(crate) use all::all_after;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp, ToSpan as _, tz::TimeZone};
 
 use super::{found::Found, list::Window};
 use crate::{
-    auth::{Caller, ReadLessons, TenantTx},
+    auth::{Caller, Permit, TenantTx},
     http::ApiError,
     orders::{
         store::ahead::{self, Ahead},
@@ -71,7 +71,7 @@ struct Rows {
 }
 
 /// Finds the rows of a page.
-pub(super) async fn work(caller: &Caller<ReadLessons>, search: Search) -> Result<Worked, ApiError> {
+pub(super) async fn work<P: Permit>(caller: &Caller<P>, search: Search) -> Result<Worked, ApiError> {
     if search.teachers.as_ref().is_some_and(Vec::is_empty) {
         return Ok(Worked { found: Vec::new(), reached: None });
     }

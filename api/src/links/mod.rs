@@ -17,6 +17,8 @@ mod store;
 mod sweep;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

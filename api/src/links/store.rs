@@ -9,8 +9,12 @@ use uuid::Uuid;
 
 use crate::{
     auth::TenantTx,
+    db::purged::Purged,
     seal::{SealedValues, uuid_key},
 };
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::under("links", "classroom_id", "classrooms")];
 
 /// A link without its secret.
 #[derive(Debug, Clone)]

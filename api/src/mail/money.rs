@@ -35,7 +35,9 @@ impl MoneyNotice {
             NoticeKind::Suspended => self.suspended(&invoices, &on.unwrap_or_default(), language),
             NoticeKind::TrialEnding => self.trial_ending(&on.unwrap_or_default(), language),
             NoticeKind::Ending => self.ending(&on.unwrap_or_default(), language),
-            NoticeKind::Cancelled => self.cancelled(language),
+            NoticeKind::Cancelled => self.cancelled(on, language),
+            NoticeKind::PurgeDue => self.purge_due(&on.unwrap_or_default(), language),
+            NoticeKind::Purged => self.purged(language),
         };
         Draft { subject, before, address: self.address, after }
     }
@@ -136,7 +138,7 @@ impl MoneyNotice {
                 vec![
                     format!("{place} is suspended, because {amount} is overdue. Invoices: {invoices}."),
                     format!(
-                        "No lesson starts, and nothing can be ordered or changed. Without payment by {on} the plan ends. All data is kept and can be read."
+                        "No lesson starts, and nothing can be ordered or changed. Without payment by {on} the plan ends. All data can be read, and for thirty days after that."
                     ),
                     SEE[0].to_owned(),
                 ],
@@ -146,7 +148,7 @@ impl MoneyNotice {
                 subject,
                 vec![
                     format!("{place}因 {amount} 逾期未付而被暂停。账单：{invoices}。"),
-                    format!("新课不再开始，也不能下单或修改。如{on}前仍未付款，方案将终止。所有数据保留，可以查看。"),
+                    format!("新课不再开始，也不能下单或修改。如{on}前仍未付款，方案将终止。所有数据可以查看，终止后三十天内亦然。"),
                     SEE[1].to_owned(),
                 ],
                 vec!["付清逾期款项后将自动恢复。".to_owned()],
@@ -185,7 +187,7 @@ impl MoneyNotice {
                 format!("The plan of {place} ends on {on}"),
                 vec![
                     format!("{place}: the plan was cancelled and ends on {on}."),
-                    "No lesson starts from then on, and nothing can be ordered. All data is kept and can be read and exported.".to_owned(),
+                    "No lesson starts from then on, and nothing can be ordered. All data can be read and exported for thirty days more, and is removed then.".to_owned(),
                     SEE[0].to_owned(),
                 ],
                 vec!["Until then the cancellation can be taken back.".to_owned()],
@@ -194,7 +196,7 @@ impl MoneyNotice {
                 format!("{place}的方案将于{on}结束"),
                 vec![
                     format!("{place}：方案已取消，将于{on}结束。"),
-                    "届时新课不再开始，也不能下单。所有数据保留，可以查看和导出。".to_owned(),
+                    "届时新课不再开始，也不能下单。所有数据此后三十天内可以查看和导出，然后清除。".to_owned(),
                     SEE[1].to_owned(),
                 ],
                 vec!["在此之前可以撤回取消。".to_owned()],
@@ -202,26 +204,81 @@ impl MoneyNotice {
         }
     }
 
-    fn cancelled(&self, language: Language) -> Words {
+    fn cancelled(&self, on: Option<String>, language: Language) -> Words {
         let Self { place, .. } = self;
         match language {
             Language::En => (
                 format!("The plan of {place} has ended"),
                 vec![
                     format!("{place}: the plan has ended. Nothing is charged for the months after it."),
-                    "No lesson starts, and nothing can be ordered. All data is kept and can be read and exported.".to_owned(),
+                    format!(
+                        "No lesson starts, and nothing can be ordered. All data can be read and exported{}.",
+                        on.map(|on| format!(" until {on}, and is removed then")).unwrap_or_default()
+                    ),
                     SEE[0].to_owned(),
                 ],
-                vec!["Whoever looks after billing can renew it when nothing is overdue.".to_owned()],
+                vec!["Whoever looks after billing can renew it until then when nothing is overdue.".to_owned()],
             ),
             Language::ZhCn => (
                 format!("{place}的方案已结束"),
                 vec![
                     format!("{place}：方案已结束，此后月份不再收费。"),
-                    "新课不再开始，也不能下单。所有数据保留，可以查看和导出。".to_owned(),
+                    format!(
+                        "新课不再开始，也不能下单。所有数据{}可以查看和导出{}。",
+                        on.as_ref().map(|on| format!("在{on}前")).unwrap_or_default(),
+                        if on.is_some() { "，届时将被清除" } else { "" }
+                    ),
                     SEE[1].to_owned(),
                 ],
-                vec!["没有逾期账单时，负责账务的人可以续订。".to_owned()],
+                vec!["在此之前，没有逾期账单时，负责账务的人可以续订。".to_owned()],
+            ),
+        }
+    }
+
+    fn purge_due(&self, on: &str, language: Language) -> Words {
+        let Self { place, .. } = self;
+        match language {
+            Language::En => (
+                format!("The data of {place} is removed on {on}"),
+                vec![
+                    format!("{place}: the plan has ended, and all data is removed on {on}: members, orders, timetables, lessons and what was used."),
+                    "Until then an owner or an admin can download all of it, in the settings under the plan. Invoices are kept, as the law asks.".to_owned(),
+                    SEE[0].to_owned(),
+                ],
+                vec!["Whoever looks after billing can renew the plan until then, and nothing is removed.".to_owned()],
+            ),
+            Language::ZhCn => (
+                format!("{place}的数据将于{on}清除"),
+                vec![
+                    format!("{place}：方案已结束，所有数据将于{on}清除，包括成员、订单、课表、课程和用量。"),
+                    "在此之前，所有者或管理员可在“设置 › 方案”中下载全部数据。账单依法保留。".to_owned(),
+                    SEE[1].to_owned(),
+                ],
+                vec!["在此之前，负责账务的人可以续订方案，数据则不会清除。".to_owned()],
+            ),
+        }
+    }
+
+    fn purged(&self, language: Language) -> Words {
+        let Self { place, .. } = self;
+        match language {
+            Language::En => (
+                format!("The data of {place} was removed"),
+                vec![
+                    format!("{place}: all data was removed, this address included. Nobody can sign in there any more."),
+                    "Invoices, credit notes and payments are kept, as the law asks. Whoever needs a copy of one asks the seller that it names.".to_owned(),
+                    "The service is here:".to_owned(),
+                ],
+                vec!["This is the last letter about it.".to_owned()],
+            ),
+            Language::ZhCn => (
+                format!("{place}的数据已清除"),
+                vec![
+                    format!("{place}：所有数据已清除，包括本邮箱地址。已无法再登录该机构。"),
+                    "账单、更正和付款记录依法保留。如需副本，请联系账单上的开票主体。".to_owned(),
+                    "服务地址：".to_owned(),
+                ],
+                vec!["这是与此相关的最后一封邮件。".to_owned()],
             ),
         }
     }
@@ -259,7 +316,8 @@ mod tests {
             let [english, chinese] = [Language::En, Language::ZhCn].map(|language| {
                 let draft = notice(kind).draft(language);
                 let words = [draft.subject.clone(), draft.before.join("\n"), draft.after.join("\n")].join("\n");
-                let is_of_money = !matches!(kind, NoticeKind::TrialEnding | NoticeKind::Ending | NoticeKind::Cancelled);
+                let is_of_money =
+                    matches!(kind, NoticeKind::InvoiceIssued | NoticeKind::PaymentReceived | NoticeKind::PastDue | NoticeKind::Suspended);
                 assert!(
                     words.contains("Qinghe") && is_of_money == words.contains("CNY 46.64") && is_of_money == words.contains("HR-000001"),
                     "{words}"

@@ -18,6 +18,8 @@ mod remove;
 mod store;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use homeroom_domain::{ids::MembershipId, pointer::pointer};
 use serde_json::json;
 use sqlx::PgConnection;

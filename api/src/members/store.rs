@@ -1,12 +1,19 @@
 //! People and memberships. Adding somebody runs under the worker role, because people belong to no tenant; every query names its place.
 
-use homeroom_domain::ids::{MembershipId, UserId};
+use futures::future::BoxFuture;
+use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::{Place, password::Recipe};
+use crate::{
+    auth::{Place, password::Recipe},
+    db::purged::Purged,
+};
+
+/// What a purge removes: sessions and passwords go with their membership.
+pub(crate) const PURGED: [Purged; 1] = [Purged::by_hand("memberships", purge)];
 
 /// Violated when the person is a member here already.
 pub(super) const ONE_MEMBERSHIP: &str = "memberships_place_user_id_key";
@@ -250,4 +257,25 @@ pub(crate) async fn set_ways(conn: &mut PgConnection, memberships: &[Uuid], ways
 pub(super) async fn delete(conn: &mut PgConnection, id: MembershipId, edit: i64) -> sqlx::Result<bool> {
     let done = sqlx::query!("DELETE FROM memberships WHERE id = $1 AND edit = $2", id.uuid(), edit);
     Ok(done.execute(conn).await?.rows_affected() == 1)
+}
+
+/// Removes some of a tenant's memberships, and the people who belong nowhere else and made no key that is somebody's still.
+#[tracing::instrument(name = "db.members.purge", skip_all)]
+fn purge(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let people = sqlx::query_scalar!(
+            "DELETE FROM memberships WHERE id IN (SELECT id FROM memberships WHERE tenant_id = $1 LIMIT $2) RETURNING user_id",
+            tenant.uuid(),
+            limit
+        );
+        let people = people.fetch_all(&mut *conn).await?;
+        sqlx::query!(
+            "DELETE FROM users u WHERE id = ANY($1) AND NOT EXISTS (SELECT FROM memberships m WHERE m.user_id = u.id)
+                AND NOT EXISTS (SELECT FROM api_keys k WHERE k.created_by = u.id)",
+            &people
+        )
+        .execute(conn)
+        .await?;
+        Ok(people.len() as u64)
+    })
 }

@@ -86,8 +86,14 @@ async fn note(tx: &mut SystemTx, coming: &store::Coming, blocker: &Blocker, foun
     store::block(tx.conn(), coming.id, blocker, stands.then_some(found.at)).await
 }
 
-/// Nothing of the order is left on a cluster that it moved away from, or where it was only prepared: its capacity there is free. The caller commits.
-pub(crate) async fn left(tx: &mut SystemTx, order: OrderId, from: ClusterId, at: Timestamp) -> sqlx::Result<()> {
-    calendars::release_placement(tx.conn(), order, from, at).await?;
+/// Nothing of the order is left on a cluster that it moved away from, or where it was only prepared: its capacity there is free. What its
+/// lessons left in a storage pool is kept until then. The caller commits.
+pub(crate) async fn left(
+    tx: &mut SystemTx,
+    order: OrderId,
+    from: ClusterId,
+    (at, kept_until): (Timestamp, Option<Timestamp>),
+) -> sqlx::Result<()> {
+    calendars::release_placement(tx.conn(), order, from, (at, kept_until)).await?;
     store::finish(tx.conn(), order, from, at).await
 }

@@ -91,7 +91,7 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
     // As it is now, with what was just given up.
     let placements = calendars::placements(tx.conn(), going.id).await?;
     let Some(places) = Places::of(&placements) else { return Ok(Began::Ending) };
-    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish.to, wish.at)).await?;
+    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish.to, going.moving.records(), wish.at)).await?;
     match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
         Ok(chosen) => write(tx, (going, &lives, places.live), chosen, wish).await,
         Err(tried) => Ok(Began::NoPlace(tried)),
@@ -104,10 +104,10 @@ async fn write(
     chosen: Chosen,
     wish: Wish<'_>,
 ) -> sqlx::Result<Began> {
-    let Chosen { found, mut calendar } = chosen;
+    let Chosen { found, mut calendar, mut pool } = chosen;
     let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause == MoveCause::Failover);
     let holder = Holder { tenant: lives.tenant, order: going.id };
-    calendars::take_place(tx.conn(), holder, (&mut calendar, &found), wish.at).await?;
+    calendars::take_place(tx.conn(), holder, (&mut calendar, pool.as_mut(), &found), wish.at).await?;
     let state = if is_at_once { MoveState::Switched } else { MoveState::Preparing };
     let new = NewMove {
         id,

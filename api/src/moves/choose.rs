@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     admission::ClusterCalendar,
-    calendar::{Calendar, Reservation},
-    ids::{ClusterId, OrderId},
-    moves::{Found, Moving, NoPlace, Places, Tried, place},
+    calendar::Calendar,
+    ids::{ClusterId, OrderId, TenantId},
+    moves::{Found, Left, Moving, NoPlace, Places, Tried, place},
     order::PlacementState,
+    pools::PoolCalendar,
 };
 use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
@@ -18,15 +19,18 @@ use uuid::Uuid;
 
 use super::store::Lives;
 use crate::{
-    calendars::store::{self as calendars},
-    clusters::store::{self as clusters, Among, Weighed},
+    calendars::store::{self as calendars, Header},
+    clusters::store::{self as clusters, Among, PoolOffer, Weighed},
 };
 
 /// Where an order may go, and what it had there.
 pub(super) struct Candidates {
+    tenant: TenantId,
     /// By calendar's id.
     clusters: Vec<Weighed>,
-    held: BTreeMap<Uuid, Reservation>,
+    held: BTreeMap<Uuid, Left>,
+    /// Of these clusters, where the order records.
+    pools: Vec<PoolOffer>,
     now: Timestamp,
     /// What cannot be one whatever is free there.
     pub(super) never: Vec<Tried>,
@@ -36,6 +40,8 @@ pub(super) struct Candidates {
 pub(super) struct Chosen {
     pub(super) found: Found,
     pub(super) calendar: Calendar,
+    /// Of the storage pool that was found, the same.
+    pub(super) pool: Option<Calendar>,
 }
 
 impl Candidates {
@@ -44,11 +50,11 @@ impl Candidates {
         conn: &mut PgConnection,
         id: OrderId,
         (lives, places): (&Lives, &Places),
-        (to, now): (Option<ClusterId>, Timestamp),
+        (to, records, now): (Option<ClusterId>, bool, Timestamp),
     ) -> sqlx::Result<Self> {
         let regions = [lives.region.clone()];
-        let mut of = Self { clusters: Vec::new(), held: BTreeMap::new(), now, never: Vec::new() };
-        for cluster in clusters::weighed(conn, !lives.livemode, Among::Regions(&regions)).await? {
+        let mut of = Self { tenant: lives.tenant, clusters: Vec::new(), held: BTreeMap::new(), pools: Vec::new(), now, never: Vec::new() };
+        for cluster in clusters::weighed(&mut *conn, Some(lives.tenant), !lives.livemode, Among::Regions(&regions)).await? {
             if cluster.id == places.live || to.is_some_and(|to| to != cluster.id) {
                 continue;
             }
@@ -56,9 +62,17 @@ impl Candidates {
                 of.never.push(Tried { cluster: cluster.id, why: NoPlace::StillLeaving {} });
                 continue;
             }
-            let held = calendars::reserved(conn, id, cluster.calendar_id).await?;
-            of.held.insert(cluster.calendar_id, held);
+            if cluster.kept_off {
+                of.never.push(Tried { cluster: cluster.id, why: NoPlace::KeptOff {} });
+                continue;
+            }
+            let capacity = calendars::reserved(&mut *conn, id, cluster.calendar_id).await?;
+            let storage = if records { calendars::claim_of(&mut *conn, id, cluster.id).await? } else { None };
+            of.held.insert(cluster.calendar_id, Left { capacity, storage });
             of.clusters.push(cluster);
+        }
+        if records {
+            of.pools = clusters::pool_offers(conn, &of.clusters.iter().map(|cluster| cluster.id.uuid()).collect::<Vec<_>>()).await?;
         }
         Ok(of)
     }
@@ -73,9 +87,10 @@ impl Candidates {
         moving: &Moving,
         simulated: bool,
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
-        let all: Vec<Uuid> = self.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+        let clusters = self.clusters.iter().map(|cluster| cluster.calendar_id);
+        let all: Vec<Uuid> = clusters.chain(self.pools.iter().map(|pool| pool.calendar_id)).collect();
         let first = match self.judge(conn, moving, (&self.clusters, &all)).await? {
-            Ok(chosen) => [chosen.calendar.id],
+            Ok(chosen) => [chosen.calendar.id].into_iter().chain(chosen.pool.map(|pool| pool.id)).collect::<Vec<_>>(),
             Err(tried) => return Ok(Err(self.tried(tried))),
         };
         let mut savepoint = conn.begin().await?;
@@ -99,7 +114,7 @@ impl Candidates {
         (ids, simulated): (&[Uuid], bool),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
         calendars::lock(conn, ids).await?;
-        let now = clusters::weighed(conn, simulated, Among::Calendars(ids)).await?;
+        let now = clusters::weighed(conn, Some(self.tenant), simulated, Among::Calendars(ids)).await?;
         self.judge(conn, moving, (&now, ids)).await
     }
 
@@ -109,12 +124,20 @@ impl Candidates {
         moving: &Moving,
         (weighed, ids): (&[Weighed], &[Uuid]),
     ) -> sqlx::Result<Result<Chosen, Vec<Tried>>> {
-        let headers = calendars::headers(conn, ids).await?;
-        let loaded = calendars::load(conn, &headers, moving.days().unwrap_or_default(), self.now).await?;
+        let headers = calendars::headers(&mut *conn, ids).await?;
+        let (of_pools, headers): (Vec<Header>, Vec<Header>) =
+            headers.into_iter().partition(|header| self.pools.iter().any(|pool| pool.calendar_id == header.id));
+        let days = moving.days().unwrap_or_default();
+        let loaded = calendars::load(&mut *conn, &headers, days, self.now).await?;
         let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(weighed, calendar)).collect();
+        let mut pools = clusters::with_calendars(conn, (&of_pools, &self.pools), days, self.now).await?;
+        clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
         Ok(place(moving, &clusters, &self.held).map(|found| {
             let at = clusters.iter().position(|at| at.cluster == found.cluster).unwrap_or_default();
-            Chosen { calendar: clusters.swap_remove(at).calendar, found }
+            let ClusterCalendar { calendar, pools, .. } = clusters.swap_remove(at);
+            let of_storage = |known: &PoolCalendar| found.storage.as_ref().is_some_and(|(storage, _)| storage.pool == known.id);
+            let pool = pools.into_iter().find(of_storage).map(|pool| pool.calendar);
+            Chosen { calendar, pool, found }
         }))
     }
 }
@@ -126,9 +149,10 @@ pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<C
         cluster: cluster.id,
         region: cluster.region,
         simulated: cluster.simulated,
-        cordoned: cluster.cordoned,
+        cordoned: cluster.cordoned || cluster.kept_off,
         reachable: cluster.reachable,
         shape: cluster.shape,
         calendar,
+        pools: Vec::new(),
     })
 }

@@ -4,6 +4,7 @@
 //! `calendars`; the objects are the reconciler's, which calls `arrive` and `left` while it works on the new and on the old cluster. No institution ever learns of
 //! clusters: their feeds say that an order runs elsewhere, and not where.
 
+mod abandon;
 mod arrive;
 mod begin;
 mod cancel;
@@ -20,6 +21,8 @@ mod sweep;
 mod tell;
 mod view;
 mod words;
+
+pub(crate) use store::PURGED;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -38,4 +41,5 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(drain::drain_cluster))
         .routes(routes!(drain::cancel_drain))
         .routes(routes!(failover::fail_over_cluster))
+        .routes(routes!(abandon::abandon_cluster))
 }

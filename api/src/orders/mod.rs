@@ -7,6 +7,7 @@ mod amend;
 mod amending;
 mod batch;
 mod cancel;
+mod closing;
 mod copy;
 mod create;
 mod events;
@@ -31,6 +32,7 @@ use crate::http::MIB;
 
 pub(crate) use amending::{Changed, Changing, Rewrite};
 pub(crate) use batch::ORDERS_MAX;
+pub(crate) use closing::close_orders;
 pub(crate) use placing::{Instead, Offered, receive};
 pub(crate) use refused::ExplanationCode;
 pub(crate) use reserving::end_reservations;

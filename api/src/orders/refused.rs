@@ -3,9 +3,10 @@
 //! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures.
 
 use homeroom_domain::{
-    admission::{Alternative, AlternativeReason, CapacityShort, Refusal, TenantViolation, Violation},
-    calendar::Resource,
-    ids::ClusterId,
+    admission::{Alternative, AlternativeReason, CapacityShort, Refusal, StorageShort, TenantViolation, Violation},
+    calendar::{Resource, Shortage},
+    ids::{ClusterId, StoragePoolId},
+    pools::Unfit,
     slots::Slot,
     timetable::{local, zone},
 };
@@ -30,8 +31,8 @@ pub(crate) struct Reader {
     pub batch: bool,
 }
 
-/// One thing that does not hold: `limit` of the quota, or `rooms_too_many` in a region, or a `room` that is larger than any node, or, with none of these, a
-/// region that takes no orders at the moment; or a `cap` that it would pass, of which no alternative is sought.
+/// One thing that does not hold: `limit` of the quota, or `rooms_too_many` in a region, or a `room` that is larger than any node, or `storage` that lacks for
+/// what would be recorded, or, with none of these, a region that takes no orders at the moment; or a `cap` that it would pass, of which no alternative is sought.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = Violation)]
 pub(crate) struct ViolationView {
@@ -93,6 +94,14 @@ pub(crate) struct ViolationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     cluster: Option<ClusterId>,
+    /// What would be recorded has no place in the region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    storage: Option<bool>,
+    /// For the platform: each storage pool of the cluster, and what is against it. None where it has no pool.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pools: Option<Vec<PoolRefusal>>,
     /// For the platform: what of the cluster `needed` and `free` count.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -135,6 +144,7 @@ impl ViolationView {
                 (Self { region: Some(region), rooms_too_many: Some(rooms_too_many), ..Self::at(Some(at), zone) }, Against::Capacity)
             }
             TenantViolation::RoomTooLarge { region, room: _, key, seats, seats_max } => Self::room(region, key, (seats, seats_max)),
+            TenantViolation::Storage { region } => Self::storage(region),
             TenantViolation::NoCluster { region } => Self::no_cluster(region),
         }
     }
@@ -161,6 +171,10 @@ impl ViolationView {
             Violation::RoomTooLarge { region, room: _, key, seats, seats_max } => {
                 Self::room(region.clone(), key.clone(), (*seats, *seats_max))
             }
+            Violation::Storage(StorageShort { region, cluster, pools }) => {
+                let (view, against) = Self::storage(region.clone());
+                (Self { cluster: Some(*cluster), pools: Some(pools.iter().flat_map(PoolRefusal::all_of).collect()), ..view }, against)
+            }
             Violation::NoCluster { region } => Self::no_cluster(region.clone()),
         }
     }
@@ -168,6 +182,10 @@ impl ViolationView {
     fn room(region: String, key: String, (seats, seats_max): (u32, u32)) -> (Self, Against) {
         let view = Self { region: Some(region), room: Some(key), seats: Some(seats), seats_max: Some(seats_max), ..Self::default() };
         (view, Against::RoomTooLarge)
+    }
+
+    fn storage(region: String) -> (Self, Against) {
+        (Self { region: Some(region), storage: Some(true), ..Self::default() }, Against::Storage)
     }
 
     fn no_cluster(region: String) -> (Self, Against) {
@@ -178,6 +196,47 @@ impl ViolationView {
     fn at(at: Option<Slot>, zone: &TimeZone) -> Self {
         let at = at.map(Slot::start);
         Self { at, at_local: at.map(|at| local(at, zone)), ..Self::default() }
+    }
+}
+
+/// What is against one storage pool.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct PoolRefusal {
+    pool: StoragePoolId,
+    /// It takes no new orders; then there are no figures.
+    closed: bool,
+    /// What it is short of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    resource: Option<Resource>,
+    /// The first slot that does not suffice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<String>, format = DateTime)]
+    at: Option<Timestamp>,
+    /// How much is asked for there, in Mbit/s or MiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    needed: Option<i64>,
+    /// How much is free there of the 85 % that are sold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    free: Option<i64>,
+}
+
+impl PoolRefusal {
+    fn all_of((pool, why): &(StoragePoolId, Unfit)) -> Vec<Self> {
+        let plain = Self { pool: *pool, closed: false, resource: None, at: None, needed: None, free: None };
+        let short = |short: &Shortage| Self {
+            resource: Some(short.resource),
+            at: Some(short.at.start()),
+            needed: Some(short.needed),
+            free: Some(short.free),
+            ..plain.clone()
+        };
+        match why {
+            Unfit::Closed => vec![Self { closed: true, ..plain }],
+            Unfit::Short(shortages) => shortages.iter().map(short).collect(),
+        }
     }
 }
 

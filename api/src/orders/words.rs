@@ -37,6 +37,7 @@ pub(crate) enum Against {
     Quota(Resource),
     Capacity,
     RoomTooLarge,
+    Storage,
     NoCluster,
 }
 
@@ -58,6 +59,9 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
         }
         Against::RoomTooLarge => {
             ["{region}: the room {room} is larger than any place there.", "{region}：教室 {room} 超出当地可容纳的规模。"]
+        }
+        Against::Storage => {
+            ["{region}: there is no storage left for what would be recorded.", "{region}：没有可供录制内容使用的存储空间。"]
         }
         Against::NoCluster => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
     };

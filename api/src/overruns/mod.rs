@@ -10,6 +10,8 @@ mod keep;
 mod run;
 mod store;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -13,6 +13,11 @@ use uuid::Uuid;
 
 use crate::orders::store::{Stamp, phase_named};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::under("overruns", "order_id", "orders")];
+
 /// An order with a room that closes soon.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Due {

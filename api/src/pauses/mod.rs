@@ -9,6 +9,8 @@ mod orders;
 mod store;
 mod view;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -5,6 +5,11 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::under("order_pauses", "order_id", "orders")];
+
 /// Since when, and why.
 pub(super) type Pause = Option<(Timestamp, String)>;
 

@@ -12,6 +12,8 @@ mod tariff;
 mod view;
 mod words;
 
+pub(crate) use store::{caps::PURGED as PURGED_CAPS, orders::PURGED as PURGED_ORDERS};
+
 pub(crate) use caps::{Asking, BookingOf, NewBooking, OverCap, over_caps};
 pub(crate) use order::{price_of, price_with};
 pub(crate) use store::pauses;

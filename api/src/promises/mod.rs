@@ -9,6 +9,8 @@ mod tell;
 mod view;
 mod words;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

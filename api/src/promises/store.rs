@@ -13,7 +13,10 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::calendars::store::amounts;
+use crate::{calendars::store::amounts, db::purged::Purged};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("promises_at_risk")];
 
 /// Clusters whose bookings have to be looked at: their limits are others than at the last look, or it is time; and those where something is at risk, because
 /// an order may have changed.

@@ -16,6 +16,8 @@ mod rounds;
 mod store;
 mod worker;
 
+pub(crate) use store::PURGED;
+
 use std::time::Duration;
 
 use tokio_util::{sync::CancellationToken, task::TaskTracker};

@@ -1,8 +1,8 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
 //! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself, `preload` at images, `node_groups` at how
-//! many nodes there have to be, and `missing` at the next bell. It ends when the lease does, when the cluster is taken off, or when the service stops, in
-//! which case rounds that began come to their end and the lease is handed over.
+//! many nodes there have to be, `node_use` at how many hold rooms, `missing` at the next bell, and `kept` at what ended orders left. It ends when the lease
+//! does, when the cluster is taken off, or when the service stops, in which case rounds that began come to their end and the lease is handed over.
 
 use std::{sync::Arc, time::Duration};
 
@@ -78,10 +78,13 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let pulse = lane(|| ends_both(&over, cluster::pulse(held.clone(), &over)));
         let preload = lane(|| ends_both(&over, cluster::preload(held.clone(), &over)));
         let groups = lane(|| ends_both(&over, cluster::node_groups(held.clone(), &over)));
+        let used = lane(|| ends_both(&over, cluster::node_use(held.clone(), &over)));
         let missing = lane(|| ends_both(&over, cluster::missing(held.clone(), &over)));
+        let kept = lane(|| ends_both(&over, cluster::kept(held.clone(), &over)));
         let rounds = lane(|| ends_both(&over, Rounds::new(held.clone()).run(changes, wakes, &over)));
-        let (probed, felt, preloaded, scaled, told, went) = tokio::join!(probing, pulse, preload, groups, missing, rounds);
-        went.and(probed).and(felt).and(preloaded).and(scaled).and(told)?;
+        let (probed, felt, preloaded, scaled, counted, told, cleared, went) =
+            tokio::join!(probing, pulse, preload, groups, used, missing, kept, rounds);
+        went.and(probed).and(felt).and(preloaded).and(scaled).and(counted).and(told).and(cleared)?;
     }
     Ok(())
 }

@@ -84,6 +84,8 @@ pub(crate) struct MyTenant {
     standing: TenantStanding,
     /// Of one that is past due: when it is suspended unless it pays.
     suspends_at: Option<Timestamp>,
+    /// Of one whose plan has ended: when its data is removed at the earliest; null where it is kept for now.
+    purge_at: Option<Timestamp>,
 }
 
 /// The session that this was asked with.
@@ -98,9 +100,10 @@ impl MyTenant {
     fn new(row: store::TenantRow, now: Timestamp) -> Self {
         let past_due = row.past_due_since.filter(|_| !row.suspended);
         let suspends_at = past_due.and_then(|since| since.to_jiff().checked_add(GRACE).ok());
-        let standing = TenantStanding::of([row.cancelled, row.suspended, suspends_at.is_some()], row.trial_until, now);
+        let standing = TenantStanding::of([row.purged, row.cancelled, row.suspended, suspends_at.is_some()], row.trial_until, now);
+        let purge_at = row.purge_at.map(jiff_sqlx::Timestamp::to_jiff);
         let store::TenantRow { id, name, time_zone, currency, livemode, .. } = row;
-        Self { id: id.into(), name, time_zone, currency, livemode, standing, suspends_at }
+        Self { id: id.into(), name, time_zone, currency, livemode, standing, suspends_at, purge_at }
     }
 }
 

@@ -228,6 +228,8 @@ pub(super) struct TenantRow {
     pub suspended: bool,
     pub past_due_since: Option<jiff_sqlx::Timestamp>,
     pub cancelled: bool,
+    pub purge_at: Option<jiff_sqlx::Timestamp>,
+    pub purged: bool,
     pub trial_until: Option<jiff_sqlx::Timestamp>,
 }
 
@@ -236,7 +238,7 @@ pub(super) async fn tenant(conn: &mut PgConnection, id: TenantId) -> sqlx::Resul
     sqlx::query_as!(
         TenantRow,
         r#"SELECT id, name, time_zone, currency, livemode, suspended_at IS NOT NULL AS "suspended!", past_due_since,
-                  cancelled_at IS NOT NULL AS "cancelled!",
+                  cancelled_at IS NOT NULL AS "cancelled!", CASE WHEN purge_hold IS NULL THEN purge_at END AS purge_at, purging_since IS NOT NULL AS "purged!",
                   (SELECT s.charged_from FROM plan_subscriptions s WHERE s.tenant_id = tenants.id) AS trial_until FROM tenants WHERE id = $1"#,
         id.uuid()
     )

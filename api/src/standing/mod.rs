@@ -5,13 +5,14 @@
 
 mod dispute;
 mod history;
+mod hold_purge;
 mod owing;
 mod store;
 mod suspend;
 
 pub(crate) use dispute::suspend_for_dispute;
 pub(crate) use owing::{follow, renew};
-pub(crate) use store::{Stands, lock, record};
+pub(crate) use store::{Stands, lock, purge_waits, record};
 pub(crate) use suspend::Reason;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -23,4 +24,6 @@ pub fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(suspend::suspend_tenant))
         .routes(routes!(suspend::resume_tenant))
         .routes(routes!(history::get_standing))
+        .routes(routes!(hold_purge::hold_purge))
+        .routes(routes!(hold_purge::release_purge))
 }

@@ -1,7 +1,7 @@
 //! What a tenant's debts, and the end of its plan, do to its standing: called by billing, which knows what is overdue.
 
 use homeroom_domain::{
-    billing::{Owing, StandingStep, midnight, month_of, next_step},
+    billing::{EXPORT_WINDOW, Owing, StandingStep, midnight, month_of, next_step},
     ids::TenantId,
 };
 use jiff::{Timestamp, civil::Date};
@@ -34,16 +34,17 @@ pub(crate) async fn follow(
         suspended_at: stands.suspended_at,
         by_billing: stands.by_billing,
         is_cancelled: stands.cancelled_at.is_some(),
+        is_leaving: stands.purge.is_some(),
         has_ended: stands.cancelled_at.is_none() && has_ended(conn, tenant, now).await?,
         trial: stands.noted(),
     };
     let Some(step) = next_step(owing, now) else { return Ok(()) };
     let kind = write(conn, tenant, stands, step, now).await?;
-    let data = told(step, stands, overdue);
+    let data = told(step, stands, overdue, now);
     let name = json!(step);
     store::record(conn, tenant, name.as_str().unwrap_or_default(), &data, since(step, stands).unwrap_or(now)).await?;
     tell(conn, tenant, (kind, data), (&Actor::system(), now)).await?;
-    if !matches!(step, StandingStep::BeginTrial | StandingStep::EndTrial | StandingStep::BecomePastDue | StandingStep::Settle) {
+    if matches!(step, StandingStep::Suspend | StandingStep::Resume | StandingStep::Cancel | StandingStep::End) {
         touch_all(conn, tenant).await?;
     }
     Ok(())
@@ -67,19 +68,28 @@ async fn write(conn: &mut PgConnection, tenant: TenantId, stands: &Stands, step:
         StandingStep::Cancel => {
             let first = first_of_next_month(conn, tenant, now).await?;
             pauses::insert_pause(conn, tenant, first, "billing").await?;
-            tenants::store::set_cancelled(conn, tenant, Some(now)).await?;
+            tenants::store::set_cancelled(conn, tenant, Some((now, purge_at(now)))).await?;
             (stands.past_due_since, EventType::TenantCancelled)
         }
         StandingStep::End => {
             if stands.suspended_at.is_none() {
                 tenants::store::set_suspended(conn, tenant, Some((now, ENDED)), Some("customer")).await?;
             }
-            tenants::store::set_cancelled(conn, tenant, Some(now)).await?;
+            tenants::store::set_cancelled(conn, tenant, Some((now, purge_at(now)))).await?;
             (stands.past_due_since, EventType::TenantCancelled)
+        }
+        StandingStep::SchedulePurge => {
+            tenants::store::set_purge_at(conn, tenant, purge_at(now), None).await?;
+            (stands.past_due_since, EventType::TenantPurgeScheduled)
         }
     };
     tenants::store::set_past_due(conn, tenant, past_due_since).await?;
     Ok(kind)
+}
+
+/// When the data of a tenant whose plan ends now is removed.
+fn purge_at(now: Timestamp) -> Timestamp {
+    now.saturating_add(EXPORT_WINDOW).unwrap_or(Timestamp::MAX)
 }
 
 /// Whether the plan that the tenant ended is over. What was ordered meanwhile goes on, and moves the end to the next month.
@@ -134,12 +144,14 @@ fn since(step: StandingStep, stands: &Stands) -> Option<Timestamp> {
     }
 }
 
-fn told(step: StandingStep, stands: &Stands, overdue: &[String]) -> Value {
+fn told(step: StandingStep, stands: &Stands, overdue: &[String], now: Timestamp) -> Value {
     match step {
         StandingStep::BeginTrial => json!({ "until": stands.trial.map(|(_, until)| until) }),
         StandingStep::EndTrial => json!({ "invoices": overdue }),
-        StandingStep::Suspend | StandingStep::Cancel => json!({ "reason": REASON, "invoices": overdue }),
-        StandingStep::End => json!({ "reason": ENDED }),
+        StandingStep::Suspend => json!({ "reason": REASON, "invoices": overdue }),
+        StandingStep::Cancel => json!({ "reason": REASON, "invoices": overdue, "purge_at": purge_at(now) }),
+        StandingStep::End => json!({ "reason": ENDED, "purge_at": purge_at(now) }),
+        StandingStep::SchedulePurge => json!({ "purge_at": purge_at(now) }),
         StandingStep::BecomePastDue | StandingStep::Settle | StandingStep::Resume => json!({ "invoices": overdue }),
     }
 }

@@ -1,11 +1,16 @@
 //! The SQL of standing: its history. The state itself is a column of tenants, which orders read.
 
-use homeroom_domain::{billing::Trial, ids::TenantId};
+use homeroom_domain::{
+    billing::{PurgeWait, Trial},
+    ids::TenantId,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
+
+use crate::tenants::store::{PurgeRow, purge_of};
 
 /// How a tenant stands.
 #[derive(Debug)]
@@ -15,6 +20,8 @@ pub(crate) struct Stands {
     /// For what it owes, and by no person.
     pub by_billing: bool,
     pub cancelled_at: Option<Timestamp>,
+    /// When its data is removed, where its plan has ended.
+    pub purge: Option<PurgeRow>,
     /// Nothing is chased of it.
     pub is_exempt: bool,
     /// The first and the last moment of its trial, until the end of it was noted.
@@ -54,7 +61,9 @@ pub(super) async fn find(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Res
            WHERE t.id = $1"#,
         tenant.uuid()
     );
-    Ok(row.fetch_optional(conn).await?.map(|row| Stands {
+    let Some(row) = row.fetch_optional(&mut *conn).await? else { return Ok(None) };
+    Ok(Some(Stands {
+        purge: purge_of(conn, tenant).await?,
         past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
         suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
         by_billing: row.by_billing,
@@ -92,4 +101,34 @@ pub(super) async fn changes(conn: &mut PgConnection, tenant: TenantId, limit: i6
         limit
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.step, row.cause, row.created_at.to_jiff())).collect())
+}
+
+/// For what a purge of a tenant waits, and whether orders are left that nobody has ended.
+#[tracing::instrument(name = "db.standing.purge_waits", skip_all)]
+pub(crate) async fn purge_waits(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<(Vec<PurgeWait>, bool)> {
+    let row = sqlx::query!(
+        r#"SELECT EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND is_paid_for AND cancelled_at IS NULL AND phase NOT IN ('terminating', 'released')) AS "paid!",
+                  EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND phase NOT IN ('terminating', 'released')) AS "open!",
+                  EXISTS (SELECT FROM orders WHERE tenant_id = $1 AND phase <> 'released')
+                    OR EXISTS (SELECT FROM orders o JOIN placements p ON p.order_id = o.id WHERE o.tenant_id = $1 AND p.state <> 'gone')
+                    OR EXISTS (SELECT FROM orders o JOIN storage_claims c ON c.order_id = o.id WHERE o.tenant_id = $1) AS "orders!",
+                  EXISTS (SELECT FROM invoices WHERE tenant_id = $1 AND status = 'draft')
+                    OR EXISTS (SELECT FROM tenants t JOIN plan_pauses p ON p.tenant_id = t.id AND p.until_day IS NULL WHERE t.id = $1 AND t.livemode AND p.from_day >
+                           coalesce((SELECT (max(i.cycle) + interval '1 month')::date FROM invoices i WHERE i.tenant_id = $1),
+                                    (SELECT date_trunc('month', min(d.from_day))::date FROM plan_periods d WHERE d.tenant_id = $1))) AS "invoicing!",
+                  EXISTS (SELECT FROM collections WHERE tenant_id = $1 AND status = 'collecting') AS "collecting!",
+                  EXISTS (SELECT FROM refunds WHERE tenant_id = $1 AND status IN ('waiting', 'sending', 'pending')) AS "refunding!",
+                  EXISTS (SELECT FROM disputes WHERE tenant_id = $1 AND status = 'open') AS "disputed!""#,
+        tenant.uuid()
+    );
+    let row = row.fetch_one(conn).await?;
+    let waits = [
+        (row.paid, PurgeWait::PaidOrders),
+        (row.invoicing, PurgeWait::Invoicing),
+        (row.collecting, PurgeWait::Collecting),
+        (row.refunding, PurgeWait::Refunding),
+        (row.disputed, PurgeWait::Dispute),
+        (row.orders, PurgeWait::Orders),
+    ];
+    Ok((waits.into_iter().filter(|(is_so, _)| *is_so).map(|(_, wait)| wait).collect(), row.open))
 }

@@ -12,7 +12,7 @@ use super::{owing::renew, store};
 use crate::{
     auth::{PartnerCaller, SuspendTenants},
     events::EventType,
-    http::{ApiError, Checks, Json, Path, Problems, Versioned, text},
+    http::{ApiError, Checks, Json, Path, Problem, Problems, Versioned, text},
     orders::store::touch_all,
     tenants::{self, TenantView},
 };
@@ -70,6 +70,9 @@ async fn set(
     let partner = caller.home().partner();
     let mut tx = caller.begin().await?;
     let mut row = tenants::store::lock(tx.conn(), id, partner).await?.ok_or(ApiError::NotFound)?;
+    if row.purging_since.is_some() {
+        return Err(Problem::TenantPurged.into());
+    }
     if row.suspended_at.is_some() != suspended {
         tenants::store::set_suspended(tx.conn(), id, suspended.then_some((caller.now(), reason)), suspended.then_some("person")).await?;
         touch_all(tx.conn(), id).await?;

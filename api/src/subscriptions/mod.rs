@@ -11,6 +11,8 @@ mod store;
 mod sweep;
 mod view;
 
+pub(crate) use store::PURGED;
+
 pub(crate) use sweep::sweep_subscriptions;
 use utoipa_axum::{router::OpenApiRouter, routes};
 

@@ -9,6 +9,11 @@ use uuid::Uuid;
 
 use crate::auth::{Actor, ActorType, TenantTx};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("subscriptions")];
+
 /// Whose it is: a membership or an API key.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Maker {

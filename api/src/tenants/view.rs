@@ -37,6 +37,12 @@ pub struct TenantView {
     pub past_due_since: Option<Timestamp>,
     /// Since when its plan has ended.
     pub cancelled_at: Option<Timestamp>,
+    /// Of one whose plan has ended: when its data is removed at the earliest.
+    pub purge_at: Option<Timestamp>,
+    /// Why its data is kept beyond that for now; null where it is not.
+    pub purge_hold: Option<String>,
+    /// When all of its data was removed but what the law keeps; null before.
+    pub purged_at: Option<Timestamp>,
     /// Why nothing that is overdue is chased of it; null where it is.
     pub exempt_reason: Option<String>,
     pub external_id: Option<String>,
@@ -54,8 +60,10 @@ pub enum TenantStanding {
     /// Something is overdue: it orders and runs as before, and is suspended after 14 days.
     PastDue,
     Suspended,
-    /// Its plan has ended, because it wished so or was suspended for 60 days for what it owes. It is read and exported, and kept.
+    /// Its plan has ended, because it wished so or was suspended for 60 days for what it owes. It is read and exported until its data is removed.
     Cancelled,
+    /// Its data is being removed, or was: there is no way back.
+    Purged,
 }
 
 /// What a tenant may book: rooms and seats in lessons at the same time, orders that are not over, rooms in one order.
@@ -149,11 +157,14 @@ impl TenantView {
             currency: row.currency,
             livemode: row.livemode,
             standing: TenantStanding::of(
-                [row.cancelled_at, row.suspended_at, row.past_due_since].map(|since| since.is_some()),
+                [row.purging_since, row.cancelled_at, row.suspended_at, row.past_due_since].map(|since| since.is_some()),
                 row.trial_until,
                 now,
             ),
             cancelled_at: row.cancelled_at.map(jiff_sqlx::Timestamp::to_jiff),
+            purge_at: row.purge_at.map(jiff_sqlx::Timestamp::to_jiff),
+            purge_hold: row.purge_hold,
+            purged_at: row.purged_at.map(jiff_sqlx::Timestamp::to_jiff),
             exempt_reason: row.exempt_reason,
             past_due_since: row.past_due_since.map(jiff_sqlx::Timestamp::to_jiff),
             suspended_at: row.suspended_at.map(jiff_sqlx::Timestamp::to_jiff),
@@ -166,9 +177,16 @@ impl TenantView {
 }
 
 impl TenantStanding {
-    /// Of a tenant that is cancelled, suspended, past due, and whose trial ends then.
-    pub(crate) fn of([cancelled, suspended, past_due]: [bool; 3], trial_until: Option<jiff_sqlx::Timestamp>, now: Timestamp) -> Self {
+    /// Of a tenant that is purged, cancelled, suspended, past due, and whose trial ends then.
+    pub(crate) fn of(
+        [purged, cancelled, suspended, past_due]: [bool; 4],
+        trial_until: Option<jiff_sqlx::Timestamp>,
+        now: Timestamp,
+    ) -> Self {
         let is_trial = trial_until.is_some_and(|end| end.to_jiff() > now);
+        if purged {
+            return Self::Purged;
+        }
         match (cancelled, suspended, past_due) {
             (true, ..) => Self::Cancelled,
             (false, true, _) => Self::Suspended,

@@ -14,8 +14,9 @@ use super::{
 use crate::{
     calendar::{Amounts, Reservation},
     demand::Demand,
-    ids::{ClassroomId, ClusterId},
+    ids::{ClassroomId, ClusterId, OrderId},
     order::{Amended, Order, Schedule, ValidOrder},
+    pools::{self, Rates, Refusing, Storage, Stored},
     sizing::NodeShape,
 };
 
@@ -25,6 +26,8 @@ pub struct Held {
     pub cluster: ClusterId,
     pub quota: Reservation,
     pub capacity: Reservation,
+    /// `None` while it records nothing.
+    pub storage: Option<Storage>,
     /// Rooms of the generation that is in force when it is asked.
     pub rooms: usize,
 }
@@ -77,6 +80,8 @@ pub struct Ask<'a> {
     prices: Arc<Prices>,
     /// `None` for a new order.
     pub held: Option<Held>,
+    /// By which its storage pool is drawn.
+    id: OrderId,
     wish: Wish<'a>,
 }
 
@@ -96,18 +101,18 @@ impl<'a> Ask<'a> {
     /// A new order: its demand starts now, though its term may have begun.
     pub fn create(order: &'a ValidOrder, now: Timestamp) -> Self {
         let demand = Arc::new(Demand::of_new(order, now));
-        Self { order, demand, prices: Arc::default(), held: None, wish: Wish::Create { now } }
+        Self::create_with(OrderId::new(Uuid::nil()), order, (demand, Arc::default()), now)
     }
 
-    /// The same with the demand of the same order at the same moment, and its prices, worked out before.
-    pub fn create_with(order: &'a ValidOrder, demand: Arc<Demand>, prices: Arc<Prices>, now: Timestamp) -> Self {
-        Self { order, demand, prices, held: None, wish: Wish::Create { now } }
+    /// The same of an order whose id is known, with its demand at the same moment, and its prices, worked out before.
+    pub fn create_with(id: OrderId, order: &'a ValidOrder, (demand, prices): (Arc<Demand>, Arc<Prices>), now: Timestamp) -> Self {
+        Self { order, demand, prices, held: None, id, wish: Wish::Create { now } }
     }
 
     /// A new generation of an order, which is `next`, with what [`Amending::of`] made of them.
     pub fn amend(before: &'a Order, next: &'a ValidOrder, amending: Arc<Amending>, held: Held) -> Self {
         let (demand, prices) = (amending.demand.clone(), amending.prices.clone());
-        Self { order: next, demand, prices, held: Some(held), wish: Wish::Amend { before, amending } }
+        Self { order: next, demand, prices, held: Some(held), id: before.id, wish: Wish::Amend { before, amending } }
     }
 
     /// The same question about a changed document.
@@ -163,6 +168,15 @@ impl<'a> Ask<'a> {
         let growth = self.growth(amending);
         let wanted = holding::wanted(self.demand.since, &growth, &held.capacity, today.as_deref())?;
         Some(self.on(at.calendar.id, Some(&held.capacity), &wanted))
+    }
+
+    /// All that it would hold of a pool of a cluster, and what that adds; `None` where it records nothing.
+    pub(super) fn storage_on(&self, at: &ClusterCalendar) -> Result<Option<Stored>, Refusing> {
+        let (rates, lessons) = (Rates::of(&self.order.kind), self.demand.lessons());
+        match (self.held.as_ref().and_then(|held| held.storage.as_ref()), self.booked()) {
+            (Some(held), Some(booked)) => pools::amended(held, (lessons, booked.lessons()), rates, &at.pools).map(Some),
+            _ => pools::stored(self.id, (lessons, rates), &at.pools, None),
+        }
     }
 
     /// Of the amendment as it was asked, or of a change of it that is tried.

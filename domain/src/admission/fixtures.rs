@@ -57,6 +57,8 @@ pub(crate) fn kind(name: &str) -> Kind {
         lead_minutes: 10,
         drain_minutes: 10,
         overrun_minutes: 0,
+        storage_bandwidth_mbit: 0,
+        storage_space_mib_per_hour: 0,
         grace_seconds: 30,
         priority: 1000,
     }
@@ -235,6 +237,7 @@ pub(crate) fn cluster(id: u128, region: &str, count: usize, shape: NodeShape) ->
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(1000 + id), capacity.limits),
+        pools: Vec::new(),
     }
 }
 

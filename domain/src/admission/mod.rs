@@ -29,13 +29,14 @@ pub use fit::{Fit, Week};
 pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
-pub use refusal::{CapacityShort, Refusal, TenantViolation, Violation, refused_by_numbers};
+pub use refusal::{CapacityShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
 
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
     demand::Demand,
-    ids::ClusterId,
+    ids::{ClusterId, StoragePoolId},
     order::ValidOrder,
+    pools::{PoolCalendar, Storage, Stored},
     sizing::NodeShape,
     slots::Steps,
 };
@@ -72,6 +73,8 @@ pub struct ClusterCalendar {
     /// `None` while no node is known: nothing fits.
     pub shape: Option<NodeShape>,
     pub calendar: Calendar,
+    /// Those that may be chosen. Not looked at for orders that record nothing.
+    pub pools: Vec<PoolCalendar>,
 }
 
 /// Everything that one tenant's orders are booked on: its quota, and the clusters that may take them.
@@ -90,6 +93,8 @@ pub struct Admission {
     pub cluster: ClusterId,
     pub quota: Reservation,
     pub capacity: Reservation,
+    /// `None` where nothing is recorded.
+    pub storage: Option<Storage>,
 }
 
 /// Decides about each order in turn, each with what the ones before it booked. Whoever wants all or none drops the calendars when one is refused.
@@ -135,13 +140,21 @@ struct Fitted {
     admission: Admission,
     quota: Amounts,
     capacity: Amounts,
+    /// What is added to which of the cluster's pools.
+    storage: Option<(StoragePoolId, Amounts)>,
     is_new: bool,
 }
 
 impl Fitted {
     fn book(self, calendars: &mut Calendars) -> Admission {
         calendars.quota.add(&self.quota, 1);
-        calendars.clusters[self.place].calendar.add(&self.capacity, 1);
+        let at = &mut calendars.clusters[self.place];
+        at.calendar.add(&self.capacity, 1);
+        if let Some((id, change)) = &self.storage
+            && let Some(pool) = at.pools.iter_mut().find(|pool| pool.id == *id)
+        {
+            pool.calendar.add(change, 1);
+        }
         calendars.live_orders += i64::from(self.is_new);
         self.admission
     }
@@ -159,8 +172,14 @@ fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     match best {
         Some(offer) if violations.is_empty() => {
             let cluster = calendars.clusters[offer.place].cluster;
-            let admission = Admission { cluster, quota, capacity: offer.reservation };
-            Ok(Fitted { place: offer.place, admission, quota: quota_change, capacity: offer.change, is_new: ask.held.is_none() })
+            let with_pool = |(storage, change): Stored| {
+                let pool = storage.pool;
+                (storage, (pool, change))
+            };
+            let (storage, added) = offer.storage.map(with_pool).unzip();
+            let admission = Admission { cluster, quota, capacity: offer.reservation, storage };
+            let (place, capacity) = (offer.place, offer.change);
+            Ok(Fitted { place, admission, quota: quota_change, capacity, storage: added, is_new: ask.held.is_none() })
         }
         Some(_) => Err(violations),
         None => {
@@ -176,6 +195,7 @@ struct Offer {
     rank: (Reachable, i64, Uuid),
     reservation: Reservation,
     change: Amounts,
+    storage: Option<Stored>,
 }
 
 /// Every candidate that fits, and what is short on those that do not.
@@ -186,11 +206,15 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
         let shortages = at.calendar.shortages(&change);
-        if shortages.is_empty() {
-            let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
-            offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change });
-        } else {
-            short.extend(refusal::of_cluster(ask, at, &shortages));
+        match ask.storage_on(at) {
+            Ok(storage) if shortages.is_empty() => {
+                let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
+                offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change, storage });
+            }
+            stored => {
+                short.extend(refusal::of_cluster(ask, at, &shortages));
+                short.extend(stored.err().map(|pools| refusal::of_pools(at, pools)));
+            }
         }
     }
     if offers.is_empty() && short.is_empty() {

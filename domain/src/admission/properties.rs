@@ -172,6 +172,7 @@ impl Platform {
             cluster: admission.cluster,
             quota: admission.quota.clone(),
             capacity: admission.capacity.clone(),
+            storage: admission.storage.clone(),
             rooms: order.in_force(now).document.rooms.len(),
         };
         if let Some(admission) = self.decide(next, &|order| amendment(&before, order, from, now, held.clone()))? {
@@ -280,7 +281,7 @@ proptest! {
         let mut kept = lessons.iter().map(|(.., kept)| *kept);
         fewer.timetable.lessons.retain(|_| kept.next().unwrap());
         let (fewer, from) = (valid(fewer), monday_at(takes_over));
-        let held = Held { cluster: admission.cluster, quota: admission.quota.clone(), capacity: admission.capacity.clone(), rooms: seats.len() };
+        let held = Held { cluster: admission.cluster, quota: admission.quota.clone(), capacity: admission.capacity.clone(), storage: None, rooms: seats.len() };
         let before = stored(&[(monday_at(0), old.clone())]);
         let answer = admit(&[amendment(&before, &fewer, from, from, held)], &mut calendars, &LIVE).remove(0);
         prop_assert!(answer.is_ok(), "{:?}", answer);

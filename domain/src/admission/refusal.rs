@@ -12,6 +12,7 @@ use crate::{
     calendar::{Amounts, Calendar, Resource, ShortRun, Shortage},
     ids::ClusterId,
     order::NewOrder,
+    pools::Refusing,
     sizing::{NodeShape, RoomSize, largest_fitting, rooms_per_node},
     slots::Slot,
 };
@@ -32,6 +33,8 @@ pub enum Violation {
     Quota { calendar: Uuid, limit: Resource, at: Option<Slot>, needed: i64, free: i64, runs: Vec<ShortRun> },
     /// A cluster is short.
     Capacity(CapacityShort),
+    /// No storage pool of a cluster takes what would be recorded.
+    Storage(StorageShort),
     /// A room fits on no empty node of the region, whatever the state of its clusters; `seats_max` is the most that would.
     RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: u32 },
     /// No cluster of the region may take the order now.
@@ -52,19 +55,55 @@ pub struct CapacityShort {
     pub rooms_too_many: i64,
 }
 
+/// Why no pool of a cluster takes an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StorageShort {
+    pub region: String,
+    pub cluster: ClusterId,
+    /// Each of its pools with its reason. Empty where it has none.
+    pub pools: Refusing,
+}
+
 /// What a tenant may know of a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TenantViolation {
-    Quota { limit: Resource, at: Option<Slot>, needed: i64, free: i64 },
-    Capacity { region: String, at: Slot, rooms_too_many: i64 },
-    RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: u32 },
-    NoCluster { region: String },
+    Quota {
+        limit: Resource,
+        at: Option<Slot>,
+        needed: i64,
+        free: i64,
+    },
+    Capacity {
+        region: String,
+        at: Slot,
+        rooms_too_many: i64,
+    },
+    /// What would be recorded has no place.
+    Storage {
+        region: String,
+    },
+    RoomTooLarge {
+        region: String,
+        room: usize,
+        key: String,
+        seats: u32,
+        seats_max: u32,
+    },
+    NoCluster {
+        region: String,
+    },
 }
 
 impl Refusal {
     /// The tenant's view: clusters melt into their region, which is as short as the cluster that lacks the fewest rooms.
     pub fn for_tenant(&self) -> Vec<TenantViolation> {
-        let mut seen: Vec<TenantViolation> = self.violations.iter().filter_map(plain).collect();
+        let mut seen: Vec<TenantViolation> = Vec::new();
+        for violation in self.violations.iter().filter_map(plain) {
+            // Several clusters of a region may lack storage.
+            if !seen.contains(&violation) {
+                seen.push(violation);
+            }
+        }
         seen.extend(self.nearest_clusters().into_iter().map(|(region, (rooms_too_many, at, _))| TenantViolation::Capacity {
             region: region.to_owned(),
             at,
@@ -107,6 +146,7 @@ fn plain(violation: &Violation) -> Option<TenantViolation> {
             Some(TenantViolation::RoomTooLarge { region, room, key, seats, seats_max })
         }
         Violation::NoCluster { region } => Some(TenantViolation::NoCluster { region }),
+        Violation::Storage(short) => Some(TenantViolation::Storage { region: short.region }),
         Violation::Capacity(_) => None,
     }
 }
@@ -178,6 +218,10 @@ pub(super) fn of_cluster(ask: &Ask<'_>, at: &ClusterCalendar, shortages: &[Short
         })
     };
     shortages.iter().map(one).collect()
+}
+
+pub(super) fn of_pools(at: &ClusterCalendar, pools: Refusing) -> Violation {
+    Violation::Storage(StorageShort { region: at.region.clone(), cluster: at.cluster, pools })
 }
 
 /// When no candidate was even counted: a room is larger than any node that there is, or the nodes that would do take no order now. A room that an

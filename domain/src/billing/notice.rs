@@ -7,7 +7,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::standing::{GRACE, HELD};
+use super::{
+    purge::{warned, warns_at},
+    standing::{GRACE, HELD},
+};
 
 /// What a notice is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -23,13 +26,26 @@ pub enum NoticeKind {
     TrialEnding,
     /// The plan that the institution cancelled ends in two days.
     Ending,
-    /// The plan has ended.
+    /// The plan has ended; all data can be taken out until it is removed.
     Cancelled,
+    /// All data is removed in a week.
+    PurgeDue,
+    /// All data was removed, but for invoices and what they rest on.
+    Purged,
 }
 
 impl NoticeKind {
-    pub const ALL: [Self; 7] =
-        [Self::InvoiceIssued, Self::PaymentReceived, Self::PastDue, Self::Suspended, Self::TrialEnding, Self::Ending, Self::Cancelled];
+    pub const ALL: [Self; 9] = [
+        Self::InvoiceIssued,
+        Self::PaymentReceived,
+        Self::PastDue,
+        Self::Suspended,
+        Self::TrialEnding,
+        Self::Ending,
+        Self::Cancelled,
+        Self::PurgeDue,
+        Self::Purged,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,6 +56,8 @@ impl NoticeKind {
             Self::TrialEnding => "trial_ending",
             Self::Ending => "ending",
             Self::Cancelled => "cancelled",
+            Self::PurgeDue => "purge_due",
+            Self::Purged => "purged",
         }
     }
 
@@ -58,7 +76,20 @@ pub enum Stand {
     Trialing(Timestamp),
     /// On a plan that ends then, because the institution wished so.
     Ending(Timestamp),
-    Cancelled(Timestamp),
+    Cancelled {
+        since: Timestamp,
+        purge: Option<Purge>,
+    },
+}
+
+/// When the data of an institution is removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Purge {
+    pub at: Timestamp,
+    /// When it was warned of that.
+    pub told_at: Option<Timestamp>,
+    /// A person wants it kept for now.
+    pub is_held: bool,
 }
 
 /// A notice whose day has come.
@@ -84,12 +115,21 @@ pub const ENDING: SignedDuration = SignedDuration::from_hours(2 * 24);
 /// The notice that is due, whether it was given or not.
 pub fn notice_due(stand: Stand, now: Timestamp) -> Option<StandingNotice> {
     let (kind, since, days, until) = match stand {
+        Stand::Cancelled { purge: Some(Purge { at, told_at, is_held }), .. }
+            if warns_at(at, told_at, is_held).is_some_and(|due| due <= now) =>
+        {
+            let key = format!("{}:{}", NoticeKind::PurgeDue.as_str(), at.as_second());
+            return Some(StandingNotice { kind: NoticeKind::PurgeDue, day: 0, key, until: Some(warned(at, now)) });
+        }
         Stand::PastDue(since) => (NoticeKind::PastDue, since, PAST_DUE, since.checked_add(GRACE).ok()),
         Stand::Suspended(since) => (NoticeKind::Suspended, since, SUSPENDED, since.checked_add(HELD).ok()),
         Stand::Trialing(end) if end <= now => return None,
         Stand::Trialing(end) => (NoticeKind::TrialEnding, end.checked_sub(ENDING).ok()?, ONCE, Some(end)),
         Stand::Ending(end) => (NoticeKind::Ending, end.checked_sub(ENDING).ok()?, ONCE, Some(end)),
-        Stand::Cancelled(since) => (NoticeKind::Cancelled, since, ONCE, None),
+        // Of data that is held nobody says when it goes.
+        Stand::Cancelled { since, purge } => {
+            (NoticeKind::Cancelled, since, ONCE, purge.filter(|purge| !purge.is_held).map(|purge| purge.at))
+        }
     };
     let passed = now.duration_since(since);
     let day = *days.iter().rfind(|day| SignedDuration::from_hours(24 * i64::from(**day)) <= passed)?;
@@ -123,7 +163,24 @@ mod tests {
         assert_eq!([-49, -48].map(|hours| day_after(ending, hours)), [None, Some(0)]);
         let trialing = Stand::Trialing(since());
         assert_eq!([-49, -48, -1, 0].map(|hours| day_after(trialing, hours)), [None, Some(0), Some(0), None]);
-        assert_eq!(day_after(Stand::Cancelled(since()), 24 * 90), Some(0));
+        assert_eq!(day_after(Stand::Cancelled { since: since(), purge: None }, 24 * 90), Some(0));
+    }
+
+    #[test]
+    fn who_leaves_is_told_when_its_data_goes_and_warned_a_week_before() {
+        let at = since() + SignedDuration::from_hours(24 * 30);
+        let purge = Purge { at, told_at: None, is_held: false };
+        let due = |purge, hours| {
+            let due =
+                notice_due(Stand::Cancelled { since: since(), purge: Some(purge) }, since() + SignedDuration::from_hours(hours)).unwrap();
+            (due.kind, due.until)
+        };
+        assert_eq!(due(purge, 0), (NoticeKind::Cancelled, Some(at)));
+        assert_eq!(due(purge, 24 * 23 - 1), (NoticeKind::Cancelled, Some(at)));
+        assert_eq!(due(purge, 24 * 23), (NoticeKind::PurgeDue, Some(at)));
+        assert_eq!(due(purge, 24 * 25), (NoticeKind::PurgeDue, Some(at + SignedDuration::from_hours(48))), "it has its week");
+        assert_eq!(due(Purge { told_at: Some(since()), ..purge }, 24 * 25).0, NoticeKind::Cancelled);
+        assert_eq!(due(Purge { is_held: true, ..purge }, 24 * 25), (NoticeKind::Cancelled, None));
     }
 
     #[test]

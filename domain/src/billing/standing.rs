@@ -25,6 +25,8 @@ pub struct Owing {
     /// Suspended for what it owes, and not by a person.
     pub by_billing: bool,
     pub is_cancelled: bool,
+    /// It is known when the data of one that is cancelled is removed.
+    pub is_leaving: bool,
     /// Its plan has ended, because it wished so.
     pub has_ended: bool,
     pub trial: Trial,
@@ -61,6 +63,8 @@ pub enum StandingStep {
     Cancel,
     /// The plan that it ended itself is over.
     End,
+    /// It was cancelled when data was kept without an end: from now on it has the time in which all of it can be taken out.
+    SchedulePurge,
 }
 
 /// Whether an amount that is overdue is chased at all: nobody is suspended for less than it costs to ask. `from` is in whole units of the currency.
@@ -71,11 +75,14 @@ pub fn is_chased(overdue_minor: i64, currency: Currency, from: u32) -> bool {
 
 /// The next step of a tenant, if there is one.
 pub fn next_step(owing: Owing, now: Timestamp) -> Option<StandingStep> {
-    let Owing { is_overdue, past_due_since, suspended_at, by_billing, is_cancelled, has_ended, trial } = owing;
+    let Owing { is_overdue, past_due_since, suspended_at, by_billing, is_cancelled, is_leaving, has_ended, trial } = owing;
     let has_passed = |since: Timestamp, time| now.duration_since(since) >= time;
     if is_cancelled {
         // It comes back when it says so; until then only what it owes is followed.
-        return (!is_overdue && past_due_since.is_some()).then_some(StandingStep::Settle);
+        return match past_due_since {
+            Some(_) if !is_overdue => Some(StandingStep::Settle),
+            _ => (!is_leaving).then_some(StandingStep::SchedulePurge),
+        };
     }
     if has_ended {
         return Some(StandingStep::End);
@@ -125,13 +132,14 @@ mod tests {
             suspended_at: None,
             by_billing: false,
             is_cancelled: false,
+            is_leaving: false,
             has_ended: false,
             trial: Trial::None,
         };
         let trying = Owing { trial: Trial::Until(after(30)), ..active };
         let late = Owing { is_overdue: true, past_due_since: Some(since), ..active };
         let stopped = Owing { suspended_at: Some(after(14)), by_billing: true, ..late };
-        let cancelled = Owing { is_cancelled: true, ..stopped };
+        let cancelled = Owing { is_cancelled: true, is_leaving: true, ..stopped };
         let table = [
             (active, 0, None),
             (Owing { is_overdue: true, ..active }, 0, Some(StandingStep::BecomePastDue)),
@@ -147,6 +155,7 @@ mod tests {
             (cancelled, 90, None),
             (Owing { is_overdue: false, ..cancelled }, 90, Some(StandingStep::Settle)),
             (Owing { is_overdue: false, past_due_since: None, ..cancelled }, 90, None),
+            (Owing { is_leaving: false, ..cancelled }, 90, Some(StandingStep::SchedulePurge)),
             (Owing { has_ended: true, ..active }, 0, Some(StandingStep::End)),
             (Owing { has_ended: true, ..late }, 1, Some(StandingStep::End)),
             (Owing { trial: Trial::Begun, ..active }, 0, Some(StandingStep::BeginTrial)),
@@ -155,7 +164,7 @@ mod tests {
             // A debt from before the plan has the same consequences within a trial.
             (Owing { is_overdue: true, ..trying }, 29, Some(StandingStep::BecomePastDue)),
             (Owing { is_overdue: true, ..trying }, 30, Some(StandingStep::EndTrial)),
-            (Owing { is_cancelled: true, ..trying }, 30, None),
+            (Owing { is_cancelled: true, is_leaving: true, ..trying }, 30, None),
         ];
         for (owing, days, step) in table {
             assert_eq!(next_step(owing, after(days)), step, "{owing:?} after {days} days");

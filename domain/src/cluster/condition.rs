@@ -8,6 +8,7 @@ use crate::{
     nodes::{
         groups::{GroupSeen, GroupTrouble},
         preload::{PreloadState, Preloaded, PullFailure},
+        roll::RollCause,
     },
     phase::FixBy,
 };
@@ -31,6 +32,8 @@ pub enum ClusterConditionType {
     UnknownNamespaces,
     /// The images of rooms are on the nodes before rooms are. There, and true or false, once nodes were looked at.
     ImagesPreloaded,
+    /// A room image goes from order to order: true while it does, false while that is stopped. There only until it is over.
+    ImageRolls,
     /// Node groups have the nodes that they ought to have. There, and true or false, where it has some.
     NodeGroupsScaled,
 }
@@ -110,6 +113,17 @@ pub enum ClusterReason {
         nodes: Vec<String>,
     },
     NodesTellOfNoImages {},
+    ImageRollGoesOn {
+        image: String,
+    },
+    ImageRollStopped {
+        image: String,
+        missing: i64,
+        ready: i64,
+    },
+    ImageRollStoppedByHand {
+        image: String,
+    },
     NodeGroupsAsWanted {
         nodes: i64,
     },
@@ -151,6 +165,7 @@ impl ClusterReason {
             | Self::OrdersLeaving { blocked: 0, .. }
             | Self::ImagesOnAllNodes { .. }
             | Self::NodesTellOfNoImages {}
+            | Self::ImageRollGoesOn { .. }
             | Self::NodeGroupsAsWanted { .. } => None,
             Self::Conflict {}
             | Self::Busy {}
@@ -173,6 +188,8 @@ impl ClusterReason {
             | Self::ImagePullFails { .. }
             | Self::ImagePullNotAllowed { .. }
             | Self::ImagePullRefused { .. }
+            | Self::ImageRollStopped { .. }
+            | Self::ImageRollStoppedByHand { .. }
             | Self::NodeGroupNotFound { .. }
             | Self::NodeGroupNotAllowed { .. }
             | Self::NodeGroupRefuses { .. }
@@ -194,6 +211,20 @@ pub fn images_preloaded(images: &[(String, Preloaded)]) -> Option<ClusterConditi
     }
     let wanted = images.iter().map(|(_, found)| found.wanted).max()?;
     Some(ClusterCondition::yes(ImagesPreloaded, ClusterReason::ImagesOnAllNodes { images: images.len(), wanted }))
+}
+
+/// How a room image goes from order to order, and why that is stopped, if it is.
+pub fn image_rolls(image: String, stopped: Option<&RollCause>) -> ClusterCondition {
+    use ClusterConditionType::ImageRolls;
+    match stopped {
+        None => ClusterCondition::yes(ImageRolls, ClusterReason::ImageRollGoesOn { image }),
+        Some(RollCause::RoomsMissing { missing, ready, .. }) => {
+            ClusterCondition::no(ImageRolls, ClusterReason::ImageRollStopped { image, missing: *missing, ready: *ready })
+        }
+        Some(RollCause::ByHand {} | RollCause::AnotherConfigured { .. }) => {
+            ClusterCondition::no(ImageRolls, ClusterReason::ImageRollStoppedByHand { image })
+        }
+    }
 }
 
 fn not_everywhere(image: String, found: Preloaded) -> ClusterReason {
@@ -267,6 +298,16 @@ mod tests {
         let refuses = told(&[group(2, None), group(4, Some(GroupTrouble::GroupRefuses {}))]).unwrap();
         assert_eq!(refuses.reason, ClusterReason::NodeGroupRefuses { group: "g1".into() });
         assert_eq!((refuses.status, refuses.reason.fix_by()), (ConditionStatus::False, Some(FixBy::Operator)));
+    }
+
+    #[test]
+    fn a_roll_that_is_stopped_needs_a_person() {
+        let goes_on = image_rolls("i".into(), None);
+        assert_eq!((goes_on.status, goes_on.reason.fix_by()), (ConditionStatus::True, None));
+        let cause = RollCause::RoomsMissing { missing: 2, ready: 5, others_missing: 0, others_ready: 9 };
+        let stopped = image_rolls("i".into(), Some(&cause));
+        assert_eq!(stopped.reason, ClusterReason::ImageRollStopped { image: "i".into(), missing: 2, ready: 5 });
+        assert_eq!((stopped.status, stopped.reason.fix_by()), (ConditionStatus::False, Some(FixBy::Operator)));
     }
 
     #[test]

@@ -55,6 +55,8 @@ const fn rules(kind: ObjectKind) -> &'static [Rule] {
             Items("/spec/ports", &["port", "protocol"]),
         ],
         ObjectKind::PodDisruptionBudget => &[Field("/spec/minAvailable"), Unless("/spec/unhealthyPodEvictionPolicy", "IfHealthyBudget")],
+        // What it is bound to is written into it.
+        ObjectKind::PersistentVolumeClaim => &[],
         ObjectKind::Deployment => ROOM,
         ObjectKind::DaemonSet => PULLER,
         // Never repaired: one that is not as it was made ends, and another is made.

@@ -28,7 +28,7 @@ pub struct Changes {
     pub foreign: Option<Foreign>,
     /// Something has to end by itself before the next step.
     pub wait: Option<Wait>,
-    /// The stage is `Leaving`, and nothing is left.
+    /// The stage is `Leaving`, and nothing is left, or nothing but a claim that is kept.
     pub gone: bool,
 }
 

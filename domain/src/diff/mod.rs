@@ -5,6 +5,7 @@
 
 mod absent;
 mod changes;
+mod claim;
 mod drift;
 mod facts;
 mod live;

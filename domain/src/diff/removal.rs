@@ -10,10 +10,12 @@ use serde_json::Value;
 
 use super::{
     changes::{Changes, Delete, DeleteCause, Wait},
+    claim,
     observed::{Observed, is_ending, label, text},
 };
 use crate::workload::{
-    CONFIG_PREFIX, INSTALLATION_LABEL, KEYS_PREFIX, MANAGED_BY_LABEL, MANAGER, ORDER_LABEL, ObjectKind, ObjectRef, Plan, is_hashed, is_room,
+    self, CONFIG_PREFIX, INSTALLATION_LABEL, KEYS_PREFIX, MANAGED_BY_LABEL, MANAGER, ORDER_LABEL, ObjectKind, ObjectRef, Plan, is_hashed,
+    is_room,
 };
 
 /// What Kubernetes itself puts into every namespace.
@@ -124,7 +126,19 @@ pub(super) fn ending(plan: &Plan, observed: &Observed, changes: &mut Changes) {
         changes.wait = Some(Wait::Rooms { pods: rooms().count() });
         return;
     }
+    if claim::stays(plan, observed) {
+        return all_but_the_claim(plan, observed, changes);
+    }
     changes.delete.extend(delete(&ObjectRef::new(ObjectKind::Namespace, &plan.namespace), namespace, DeleteCause::OrderEnds));
+}
+
+/// The namespace stays for the claim alone; what it held else is given back.
+fn all_but_the_claim(plan: &Plan, observed: &Observed, changes: &mut Changes) {
+    let others =
+        observed.objects.iter().filter(|(object, body)| !is_built_in(object) && **object != workload::claim() && belongs(plan, body));
+    let (leaving, standing): (Vec<_>, Vec<_>) = others.partition(|(_, body)| is_ending(body));
+    changes.gone = leaving.is_empty() && standing.is_empty();
+    changes.delete.extend(standing.into_iter().filter_map(|(object, body)| delete(object, body, DeleteCause::OrderEnds)));
 }
 
 /// They go with the namespace; a person should know.

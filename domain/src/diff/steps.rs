@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     absent,
     changes::{Apply, Changes, DeleteCause, Foreign, Wait},
-    drift,
+    claim, drift,
     live::{self, Lawful},
     observed::{Observed, annotation, is_ending, label, text},
     removal,
@@ -61,6 +61,9 @@ fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {
         match observed.get(&planned.object) {
             None => changes.create.push(planned.clone()),
             Some(body) if is_ending(body) => changes.ending.push(planned.object.clone()),
+            Some(body) if planned.object.kind == ObjectKind::PersistentVolumeClaim => {
+                repair(planned, &claim::lawful(plan.claim, &planned.body, body), body, changes);
+            }
             Some(body) => one(planned, rooms.get(planned.object.name.as_str()).copied(), body, changes),
         }
     }

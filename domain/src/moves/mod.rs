@@ -14,7 +14,7 @@ mod tests;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-pub use place::{Found, Moving, NoPlace, Tried, place};
+pub use place::{Found, Left, Moving, NoPlace, Tried, place};
 pub use places::{NotMoved, Places};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 

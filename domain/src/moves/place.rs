@@ -10,21 +10,24 @@ use crate::{
     admission::{ClusterCalendar, Reachable},
     calendar::{Amounts, Calendar, Reservation, Resource},
     demand::Demand,
-    ids::ClusterId,
+    ids::{ClusterId, OrderId},
     order::Order,
+    pools::{self, Rates, Storage, Stored},
 };
 
 /// What an order takes along: the rest of its term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moving {
+    id: OrderId,
     demand: Demand,
+    rates: Rates,
 }
 
 impl Moving {
     /// From now on. What a suspension or a cap keeps from beginning is booked all the same, and comes back by itself. Costs a schedule.
     pub fn of(order: &Order, now: Timestamp) -> Self {
         let order = Order { suspended_since: None, stopped_since: None, ..order.clone() };
-        Self { demand: Demand::of(&order, &order.schedule(), now) }
+        Self { id: order.id, demand: Demand::of(&order, &order.schedule(), now), rates: Rates::of(&order.newest().kind) }
     }
 
     /// The first and the last UTC day of it; `None` when nothing is left.
@@ -32,6 +35,22 @@ impl Moving {
         let days = self.demand.days();
         Some((*days.first()?, *days.last()?))
     }
+}
+
+impl Moving {
+    /// Whether its lessons are recorded, so that it needs a storage pool too.
+    pub fn records(&self) -> bool {
+        !self.rates.is_zero()
+    }
+}
+
+/// What an order left at a place before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// What is past of it stays.
+    pub capacity: Reservation,
+    /// In a claim that still stands.
+    pub storage: Option<Storage>,
 }
 
 /// A place that has room for the rest of the term.
@@ -42,6 +61,8 @@ pub struct Found {
     pub capacity: Reservation,
     /// What that adds to what is booked there.
     pub change: Amounts,
+    /// The same of one of its storage pools.
+    pub storage: Option<Stored>,
 }
 
 /// A cluster that cannot take it, and why.
@@ -56,11 +77,15 @@ pub struct Tried {
 #[serde(tag = "reason", content = "params")]
 pub enum NoPlace {
     Cordoned {},
+    /// Its tenant keeps off it.
+    KeptOff {},
     Unreachable {},
     /// No node of it is known.
     NoNodes {},
     /// A room fits on no empty node of it.
     RoomTooLarge {},
+    /// None of its storage pools takes what would be recorded.
+    NoStorage {},
     /// The first slot that refuses.
     Short {
         resource: Resource,
@@ -78,14 +103,14 @@ pub enum NoPlace {
 
 /// The best of these clusters, as admission chooses: one that answers, then the one in whose tightest slot the least would be left.
 ///
-/// `held` is what the order held there before, by calendar: what is past of it stays.
+/// `held` is what the order held there before, by calendar.
 ///
 /// # Errors
 /// With every cluster and what is against it.
 pub fn place<'a>(
     moving: &Moving,
     clusters: impl IntoIterator<Item = &'a ClusterCalendar>,
-    held: &BTreeMap<Uuid, Reservation>,
+    held: &BTreeMap<Uuid, Left>,
 ) -> Result<Found, Vec<Tried>> {
     let (mut best, mut tried): (Option<(Rank, Found)>, Vec<Tried>) = (None, Vec::new());
     for at in clusters {
@@ -103,7 +128,7 @@ pub fn place<'a>(
 
 type Rank = (Reachable, i64, Uuid);
 
-fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Reservation>) -> Result<(Rank, Found), NoPlace> {
+fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>) -> Result<(Rank, Found), NoPlace> {
     if at.cordoned {
         return Err(NoPlace::Cordoned {});
     }
@@ -112,12 +137,14 @@ fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Reservation>) -> Res
     }
     let shape = at.shape.ok_or(NoPlace::NoNodes {})?;
     let wanted = moving.demand.cluster_demand(shape).ok_or(NoPlace::RoomTooLarge {})?;
-    let before = held.cloned().unwrap_or_else(|| Reservation::new(at.calendar.id, Amounts::new()));
+    let before = held.map_or_else(|| Reservation::new(at.calendar.id, Amounts::new()), |left| left.capacity.clone());
     let capacity = before.continued(moving.demand.since, &wanted);
     let change = before.difference(&capacity);
     short(&at.calendar, &change).map_or(Ok(()), Err)?;
+    let kept = held.and_then(|left| left.storage.as_ref());
+    let storage = pools::stored(moving.id, (moving.demand.lessons(), moving.rates), &at.pools, kept).map_err(|_| NoPlace::NoStorage {})?;
     let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
-    Ok(((at.reachable, left, at.cluster.uuid()), Found { cluster: at.cluster, capacity, change }))
+    Ok(((at.reachable, left, at.cluster.uuid()), Found { cluster: at.cluster, capacity, change, storage }))
 }
 
 fn short(calendar: &Calendar, change: &Amounts) -> Option<NoPlace> {

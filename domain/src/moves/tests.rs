@@ -7,17 +7,18 @@ use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{Blocker, Facts, Moving, NoPlace, NotMoved, Places, SWITCH_BEFORE, Source, Step, Target, Withdrawn, place, step};
+use super::{Blocker, Facts, Left, Moving, NoPlace, NotMoved, Places, SWITCH_BEFORE, Source, Step, Target, Withdrawn, place, step};
 use crate::{
     admission::{
         ClusterCalendar, Reachable,
         fixtures::{METAL, at, kind},
     },
-    calendar::{Calendar, Resource},
+    calendar::{Amounts, Calendar, Reservation, Resource},
     cluster::capacity::{NodeOffer, limits},
-    ids::{ClassroomId, ClusterId, OrderId, TenantId},
+    ids::{ClassroomId, ClusterId, OrderId, StoragePoolId, TenantId},
     order::{Generation, Order, OrderPhase, PlacementState, Room, Schedule},
     phase::Reason,
+    pools::{PoolCalendar, Storage},
 };
 
 fn cluster(number: usize) -> ClusterId {
@@ -136,6 +137,7 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar,
+        pools: Vec::new(),
     }
 }
 
@@ -155,6 +157,29 @@ fn the_rest_of_the_term_is_booked_where_it_fits_and_what_is_short_is_named_elsew
     assert_eq!(found.capacity.steps[&Resource::Pods].iter().count(), 1, "what is over takes no place");
     let suspended = Order { suspended_since: Some(at("2026-09-20T00:00:00Z")), ..order() };
     assert_eq!(Moving::of(&suspended, at("2026-09-29T12:00:00Z")), moving, "it may come back");
+}
+
+#[test]
+fn what_is_recorded_needs_a_pool_at_the_new_place_and_the_one_in_which_something_was_left_before() {
+    let mut order = order();
+    order.generations.iter_mut().for_each(|generation| generation.kind.storage_space_mib_per_hour = 1_200);
+    let moving = Moving::of(&order, at("2026-09-29T12:00:00Z"));
+    let refused = place(&moving, &[with_nodes(1, 1)], &BTreeMap::new()).unwrap_err();
+    assert_eq!(refused[0].why, NoPlace::NoStorage {});
+    let pool = |number: u128| PoolCalendar {
+        id: StoragePoolId::new(Uuid::from_u128(number)),
+        open: true,
+        retention_days: 7,
+        calendar: Calendar::new(Uuid::from_u128(900 + number), [(Resource::StorageSpaceMib, 1_000_000)].into()),
+    };
+    let with_pools = ClusterCalendar { pools: vec![pool(1), pool(2)], ..with_nodes(1, 1) };
+    let (drawn, change) = place(&moving, [&with_pools], &BTreeMap::new()).unwrap().storage.unwrap();
+    assert!(drawn.space_mib > 0 && change == drawn.reservation.steps);
+    let other = [1, 2].map(pool).into_iter().find(|pool| pool.id != drawn.pool).unwrap();
+    let kept = Storage { pool: other.id, space_mib: 5_000, reservation: Reservation::new(other.calendar.id, Amounts::new()) };
+    let left = Left { capacity: Reservation::new(with_pools.calendar.id, Amounts::new()), storage: Some(kept) };
+    let (again, _) = place(&moving, [&with_pools], &[(with_pools.calendar.id, left)].into()).unwrap().storage.unwrap();
+    assert_eq!((again.pool, again.space_mib), (other.id, 5_000), "a claim stays where it is, and as large");
 }
 
 impl ClusterCalendar {

@@ -27,6 +27,31 @@ impl ImageName {
         Self(digest.map_or_else(|| format!("{repository}:{tag}"), |digest| format!("{repository}@{digest}")))
     }
 
+    /// Whether a text is a reference with a tag or a digest, as registries take it.
+    pub fn is_reference(text: &str) -> bool {
+        let (rest, digest) = text.split_once('@').map_or((text, None), |(rest, digest)| (rest, Some(digest)));
+        let tag_at = rest.rfind(':').filter(|at| !rest[*at..].contains('/'));
+        let (name, tag) = tag_at.map_or((rest, None), |at| (&rest[..at], Some(&rest[at + 1..])));
+        let is_hex = |hex: &str| hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'a'..=b'f'));
+        let is_word = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+        let is_part = |part: &str| {
+            part.starts_with(|c: char| c.is_ascii_alphanumeric()) && is_word(part) && part.ends_with(|c: char| c.is_ascii_alphanumeric())
+        };
+        // A registry may have a port.
+        let (host, path) =
+            name.split_once('/').filter(|(host, _)| host.contains(['.', ':'])).map_or((None, name), |(host, path)| (Some(host), path));
+        let is_host = |host: &str| {
+            let (host, port) = host.split_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
+            is_part(host) && port.is_none_or(|port| (1..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit()))
+        };
+        text.len() <= 255
+            && host.is_none_or(is_host)
+            && path.split('/').all(|part| is_part(part) && !part.contains(|c: char| c.is_ascii_uppercase()))
+            && tag.is_none_or(|tag| (1..=128).contains(&tag.len()) && is_word(tag) && !tag.starts_with(['.', '-']))
+            && digest.is_none_or(|digest| digest.strip_prefix("sha256:").is_some_and(is_hex))
+            && (tag.is_some() || digest.is_some())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }

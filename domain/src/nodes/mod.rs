@@ -6,6 +6,7 @@ pub mod groups;
 pub mod image;
 pub mod preload;
 pub mod pull_job;
+pub mod roll;
 
 #[cfg(test)]
 mod tests;

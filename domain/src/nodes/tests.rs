@@ -192,3 +192,26 @@ proptest! {
         prop_assert!(decision.found.holding <= decision.found.wanted);
     }
 }
+
+#[test]
+fn a_reference_has_a_tag_or_a_digest() {
+    let digest = "a".repeat(64);
+    for (text, fits) in [
+        ("docker.io/livekit/livekit-server:v1.13.5", true),
+        ("livekit/livekit-server:v1.13.5", true),
+        ("registry.example:5000/room:v2", true),
+        (&*format!("registry.example/room@sha256:{digest}"), true),
+        (&*format!("registry.example/room:v2@sha256:{digest}"), true),
+        ("livekit/livekit-server", false),
+        ("registry.example:5000/room", false),
+        ("registry.example/room@sha256:abc", false),
+        ("registry.example/Room:v2", false),
+        ("registry.example/room :v2", false),
+        ("registry.example//room:v2", false),
+        ("registry.example/room:", false),
+        ("", false),
+        (&*format!("registry.example/{}:v2", "a".repeat(300)), false),
+    ] {
+        assert_eq!(ImageName::is_reference(text), fits, "{text}");
+    }
+}

@@ -39,6 +39,7 @@ fn world() -> Calendars {
         reachable: Reachable::Yes,
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(2), capacity.limits),
+        pools: Vec::new(),
     };
     Calendars { quota: Calendar::new(Uuid::from_u128(3), BTreeMap::from(quota)), live_orders: 0, clusters: vec![cluster] }
 }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::{
     ids::{ClassroomId, OrderId, TenantId},
+    pools::Claim,
     sizing::RoomSize,
 };
 
@@ -18,7 +19,17 @@ pub struct Desired {
     pub order: OrderFacts,
     /// Every room of the generation in force, and those that an older one still keeps live. Any order; the plan sorts by id.
     pub rooms: Vec<RoomPlan>,
+    /// `None` where its lessons are not recorded here.
+    pub claim: Option<ClaimPlan>,
     pub settings: Settings,
+}
+
+/// The claim on a storage pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClaimPlan {
+    /// Of the pool.
+    pub storage_class: String,
+    pub claim: Claim,
 }
 
 impl Desired {

@@ -52,6 +52,7 @@ pub(crate) fn order(kind_name: &str, rooms: u128) -> Desired {
             document: json!({"name": "Autumn term, grade 7", "kind": kind.name}),
         },
         rooms: (1..=rooms).map(|number| room(&kind, number, 50)).collect(),
+        claim: None,
         settings: settings(),
     }
 }

@@ -1,9 +1,10 @@
 //! From an order to the exact set of Kubernetes objects that it stands for.
 //!
 //! Pure and deterministic: the same [`Desired`] gives the same bytes, whoever computes it. What is wanted now was decided before (the timetable);
-//! what is there already does not matter here (`diff`). An order of R rooms is R + 11 objects in its namespace.
+//! what is there already does not matter here (`diff`). An order of R rooms is R + 11 objects in its namespace, and one more where its lessons are recorded.
 
 mod canonical;
+mod claim;
 mod desired;
 mod document;
 mod livekit;
@@ -17,7 +18,8 @@ mod preload;
 mod priority;
 mod room;
 
-pub use desired::{Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage};
+pub use claim::claim;
+pub use desired::{ClaimPlan, Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage};
 pub use document::{DOCUMENT_BYTES_MAX, DocumentTooLarge, document_too_large, read_document};
 pub use livekit::{MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT};
 pub use names::{

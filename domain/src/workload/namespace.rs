@@ -55,7 +55,7 @@ pub(super) fn quota(desired: &Desired, metadata: ObjectMeta) -> ResourceQuota {
         ("limits.cpu".to_owned(), cpu),
         ("requests.memory".to_owned(), memory.clone()),
         ("limits.memory".to_owned(), memory),
-        ("persistentvolumeclaims".to_owned(), Quantity("0".into())),
+        ("persistentvolumeclaims".to_owned(), Quantity(i64::from(desired.claim.is_some()).to_string())),
         ("services.loadbalancers".to_owned(), Quantity("0".into())),
         ("services.nodeports".to_owned(), Quantity("0".into())),
     ]);

@@ -25,13 +25,14 @@ pub enum ObjectKind {
     ConfigMap,
     Service,
     PodDisruptionBudget,
+    PersistentVolumeClaim,
     Deployment,
     DaemonSet,
     ImagePullJob,
 }
 
 impl ObjectKind {
-    /// Those that live in an order's namespace: what an observer lists there.
+    /// Those that live in every order's namespace: what an observer lists there. Claims, which few orders have, are asked for one by one.
     pub const NAMESPACED: [Self; 9] = [
         Self::ResourceQuota,
         Self::LimitRange,
@@ -88,6 +89,7 @@ impl ObjectKind {
             Self::ConfigMap => facts("ConfigMap", "configmaps", "", Bounds),
             Self::Service => facts("Service", "services", "", Bounds),
             Self::PodDisruptionBudget => facts("PodDisruptionBudget", "poddisruptionbudgets", "policy", Bounds),
+            Self::PersistentVolumeClaim => facts("PersistentVolumeClaim", "persistentvolumeclaims", "", Bounds),
             Self::Deployment => facts("Deployment", "deployments", "apps", Rooms),
             Self::DaemonSet => facts("DaemonSet", "daemonsets", "apps", Rooms),
             Self::ImagePullJob => facts("ImagePullJob", "imagepulljobs", "apps.kruise.io", Rooms),

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    desired::{Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage},
+    desired::{ClaimPlan, Credentials, Desired, OrderFacts, RoomPlan, Settings, Stage},
     document::document_too_large,
     priority::priority_class_name,
 };
@@ -20,6 +20,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Surroundings {
     pub stage: Stage,
+    pub claim: Option<ClaimPlan>,
     pub settings: Settings,
     /// Of every room of the order; of none where nothing is to stand, so that what cannot be read keeps no order from its end.
     pub credentials: BTreeMap<ClassroomId, Credentials>,
@@ -33,14 +34,14 @@ pub struct IncompleteRoom(pub ClassroomId);
 impl Desired {
     /// What the order wants at an instant. `schedule` is the order's.
     pub fn of(order: &Order, schedule: &Schedule, around: Surroundings, now: Timestamp) -> Result<Self, IncompleteRoom> {
-        let Surroundings { stage, settings, mut credentials } = around;
+        let Surroundings { stage, claim, settings, mut credentials } = around;
         let mut keys = |id| if stage == Stage::Standing { credentials.remove(&id) } else { Some(Credentials::default()) };
         let room = |now: RoomNow| {
             let incomplete = IncompleteRoom(now.room_id);
             keys(now.room_id).and_then(|credentials| room_plan(order, now, credentials)).ok_or(incomplete)
         };
         let rooms = schedule.rooms_at(now).into_iter().map(room).collect::<Result<_, _>>()?;
-        Ok(Self { stage, order: OrderFacts::of(order, now), rooms, settings })
+        Ok(Self { stage, order: OrderFacts::of(order, now), rooms, claim, settings })
     }
 }
 
@@ -167,7 +168,12 @@ mod tests {
 
     fn around() -> Surroundings {
         let credentials = |number| (fixture::classroom(number), Credentials { key: format!("key-{number}"), secret: "secret".into() });
-        Surroundings { stage: Stage::Standing, settings: fixture::settings(), credentials: [credentials(1), credentials(2)].into() }
+        Surroundings {
+            stage: Stage::Standing,
+            claim: None,
+            settings: fixture::settings(),
+            credentials: [credentials(1), credentials(2)].into(),
+        }
     }
 
     fn rooms_at(text: &str) -> Vec<(String, u32, bool, i64)> {

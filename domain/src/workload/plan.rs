@@ -5,6 +5,7 @@ use std::{borrow::Cow, collections::BTreeMap};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{
+    claim,
     desired::{Desired, RoomPlan, Stage},
     livekit,
     names::{INSTALLATION_LABEL, MANAGED_BY_LABEL, MANAGER, ORDER_LABEL, TENANT_LABEL, namespace_name, room_name},
@@ -14,6 +15,7 @@ use super::{
 };
 use crate::{
     ids::{ClassroomId, OrderId},
+    pools::Claim,
     sizing::RoomSize,
 };
 
@@ -28,6 +30,8 @@ pub struct Plan {
     pub objects: Vec<PlannedObject>,
     /// By id.
     pub rooms: Vec<PlannedRoom>,
+    /// What becomes of the claim into which its lessons were recorded; where it is to stand it is one of the objects.
+    pub claim: Claim,
 }
 
 /// What `diff` and `phase` need to know of a room.
@@ -54,6 +58,7 @@ pub fn plan(desired: &Desired) -> Plan {
         namespace: namespace_name(desired.order.id),
         objects: if standing { objects(&desired) } else { Vec::new() },
         rooms: desired.rooms.iter().map(|room| planned_room(room, standing)).collect(),
+        claim: desired.claim.as_ref().map(|plan| plan.claim).unwrap_or_default(),
     }
 }
 
@@ -88,7 +93,8 @@ fn objects(desired: &Desired) -> Vec<PlannedObject> {
     };
     let keys = PlannedObject::seal(ObjectKind::Secret, &livekit::keys(desired, |name| metadata(&name)));
     let config = PlannedObject::seal(ObjectKind::ConfigMap, &livekit::config(desired, |name| metadata(&name)));
-    let shared = Shared { settings: &desired.settings, keys: &keys.object.name, config: &config.object.name };
+    let claim = desired.claim.as_ref().and_then(|plan| claim::of(plan, &metadata));
+    let shared = Shared { settings: &desired.settings, keys: &keys.object.name, config: &config.object.name, records: claim.is_some() };
     let rooms: Vec<_> = desired
         .rooms
         .iter()
@@ -97,6 +103,7 @@ fn objects(desired: &Desired) -> Vec<PlannedObject> {
     let mut objects = bounds(desired, &labels, &metadata);
     objects.extend([keys, config]);
     objects.extend(around(desired, &metadata));
+    objects.extend(claim.map(|claim| PlannedObject::seal(ObjectKind::PersistentVolumeClaim, &claim)));
     objects.extend(rooms);
     objects
 }

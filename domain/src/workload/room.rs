@@ -1,7 +1,7 @@
 //! One room: a Deployment of one pod, which runs one media server.
 //!
 //! One replica or none, replaced only after the old one is gone: two servers for one room would split a class. Requests equal limits, no token, no
-//! root, nothing writable. There is no liveness probe: a busy room is never killed for answering late.
+//! root, nothing writable but what lessons are recorded into. There is no liveness probe: a busy room is never killed for answering late.
 
 use std::collections::BTreeMap;
 
@@ -23,6 +23,7 @@ use k8s_openapi::{
 };
 
 use super::{
+    claim,
     desired::{RoomPlan, Settings},
     livekit::{self, MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT},
     names::{
@@ -53,6 +54,8 @@ pub(super) struct Shared<'a> {
     pub(super) keys: &'a str,
     /// Name of the immutable ConfigMap.
     pub(super) config: &'a str,
+    /// Into the order's claim.
+    pub(super) records: bool,
 }
 
 pub(super) fn labels(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -121,9 +124,9 @@ fn pod(room: &RoomPlan, shared: &Shared<'_>) -> PodSpec {
         termination_grace_period_seconds: Some(i64::from(room.grace_seconds)),
         tolerations: Some(["not-ready", "unreachable"].map(away).into()),
         affinity: Some(where_the_image_is(shared.settings)),
-        security_context: Some(nobody()),
+        security_context: Some(whose_files(shared.records)),
         containers: vec![container(room, shared)],
-        volumes: Some(vec![config_volume(room, shared.config)]),
+        volumes: Some([config_volume(room, shared.config)].into_iter().chain(shared.records.then(claim::volume)).collect()),
         ..PodSpec::default()
     }
 }
@@ -173,12 +176,7 @@ fn container(room: &RoomPlan, shared: &Shared<'_>) -> Container {
         readiness_probe: Some(readiness()),
         resources: Some(ResourceRequirements { requests: Some(needs.clone()), limits: Some(needs), claims: None }),
         security_context: Some(unprivileged()),
-        volume_mounts: Some(vec![VolumeMount {
-            name: "config".into(),
-            mount_path: CONFIG_DIR.into(),
-            read_only: Some(true),
-            ..VolumeMount::default()
-        }]),
+        volume_mounts: Some([config_mount()].into_iter().chain(shared.records.then(claim::mount)).collect()),
         ..Container::default()
     }
 }
@@ -233,6 +231,16 @@ fn config_volume(room: &RoomPlan, config: &str) -> Volume {
     let item = KeyToPath { key: livekit::config_entry(room), path: "livekit.yaml".into(), mode: None };
     let config_map = ConfigMapVolumeSource { name: config.into(), items: Some(vec![item]), ..ConfigMapVolumeSource::default() };
     Volume { name: "config".into(), config_map: Some(config_map), ..Volume::default() }
+}
+
+fn config_mount() -> VolumeMount {
+    VolumeMount { name: "config".into(), mount_path: CONFIG_DIR.into(), read_only: Some(true), ..VolumeMount::default() }
+}
+
+/// What is recorded belongs to the group that all rooms run as.
+fn whose_files(records: bool) -> PodSecurityContext {
+    let change = records.then(|| "OnRootMismatch".to_owned());
+    PodSecurityContext { fs_group: records.then_some(NOBODY), fs_group_change_policy: change, ..nobody() }
 }
 
 fn away(condition: &str) -> Toleration {

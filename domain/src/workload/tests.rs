@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{fixture, *};
-use crate::sizing::RoomSize;
+use crate::{pools::Claim, sizing::RoomSize};
 
 fn bodies(plan: &Plan) -> Vec<&Value> {
     plan.objects.iter().map(|planned| &planned.body).collect()
@@ -201,4 +201,23 @@ fn the_document_is_read_back_from_its_object() {
     let config_map = find(&plan(&desired), ObjectKind::ConfigMap, "order");
     let packed: k8s_openapi::ByteString = serde_json::from_value(config_map["binaryData"]["order.json.gz"].clone()).unwrap();
     assert_eq!(read_document(&packed.0), Some(desired.order.document));
+}
+
+#[test]
+fn lessons_are_recorded_into_one_claim_that_all_rooms_mount_and_nothing_else_changes() {
+    let plain = fixture::live_order("class", 2);
+    let claim = ClaimPlan { storage_class: "nas-a".into(), claim: Claim::Stands { space_mib: 4_800, grows: true } };
+    let recorded = plan(&Desired { claim: Some(claim), ..plain.clone() });
+    let claim = find(&recorded, ObjectKind::PersistentVolumeClaim, "recordings");
+    let spec = json!({"accessModes": ["ReadWriteMany"], "storageClassName": "nas-a", "resources": {"requests": {"storage": "4800Mi"}}});
+    assert_eq!(claim["spec"], spec);
+    assert_eq!(find(&recorded, ObjectKind::ResourceQuota, "order")["spec"]["hard"]["persistentvolumeclaims"], "1");
+    for index in [0, 1] {
+        let pod = deployment(&recorded, index)["spec"]["template"]["spec"].clone();
+        assert_eq!(pod["volumes"][1], json!({"name": "recordings", "persistentVolumeClaim": {"claimName": "recordings"}}));
+        assert_eq!(pod["containers"][0]["volumeMounts"][1], json!({"name": "recordings", "mountPath": "/recordings"}));
+        assert_eq!(pod["securityContext"]["fsGroup"], 65_532);
+    }
+    let kept = Desired { claim: Some(ClaimPlan { storage_class: "nas-a".into(), claim: Claim::Kept }), stage: Stage::Leaving, ..plain };
+    assert!(plan(&kept).objects.is_empty());
 }

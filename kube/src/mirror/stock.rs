@@ -1,7 +1,7 @@
 //! The part of a mirror that says which images are where. Apart from nodes' health: a kubelet tells of another image far more often than anything else
 //! of its node changes, and no order waits for it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Mirror;
 use crate::stock::{NodeStock, Puller};
@@ -50,6 +50,13 @@ impl Mirror {
         let mut held: BTreeMap<String, usize> = BTreeMap::new();
         rooms.chain(others).for_each(|node| *held.entry(node.clone()).or_default() += 1);
         held
+    }
+
+    /// On how many nodes rooms are.
+    pub fn nodes_with_rooms(&self) -> usize {
+        let state = self.lock();
+        let nodes: HashSet<&String> = state.pods.values().flat_map(BTreeMap::values).filter_map(|pod| pod.facts.node.as_ref()).collect();
+        nodes.len()
     }
 
     /// Whether a room waits for a node.

@@ -12,6 +12,7 @@ mod machines;
 mod nodes;
 mod reset;
 mod state;
+mod storage;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -124,6 +125,16 @@ impl ControlPlane {
     /// Lets Homeroom scale node groups: the rights of `deploy/node-groups-access.yaml`.
     pub async fn allow_node_groups(&self) -> Result<()> {
         access::grant_node_groups(&self.api).await
+    }
+
+    /// Lets Homeroom claim storage: the rights of `deploy/storage-pools-access.yaml`.
+    pub async fn allow_storage_pools(&self) -> Result<()> {
+        access::grant_storage_pools(&self.api).await
+    }
+
+    /// A StorageClass of that name with so many volumes; `files_at`: the server and the directory that it says its files lie in.
+    pub async fn add_storage_class(&self, name: &str, files_at: Option<(&str, &str)>, volumes: usize) -> Result<()> {
+        storage::add(&self.api, name, files_at, volumes).await
     }
 
     /// Takes everything away that was made since the start and gives it these nodes: what costs a fraction of a start, for whoever has it next.

@@ -8,7 +8,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, bail};
 use serde_json::Value;
 
-use super::nodes::{self, NodeSpec};
+use super::{
+    nodes::{self, NodeSpec},
+    storage,
+};
 use crate::kube_api::KubeApi;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -38,6 +41,11 @@ pub(super) async fn reset(api: &KubeApi, nodes: &[NodeSpec]) -> Result<()> {
     }
     for class in list(api, PRIORITY_CLASSES).await?.iter().map(name).filter(|name| !name.starts_with("system-")) {
         api.delete(&format!("{PRIORITY_CLASSES}/{class}")).await?;
+    }
+    for folder in [storage::VOLUMES, storage::CLASSES] {
+        for object in list(api, folder).await? {
+            api.delete(&format!("{folder}/{}", name(&object))).await?;
+        }
     }
     // Only now, because a node is what ends its pods.
     for node in list(api, NODES).await? {

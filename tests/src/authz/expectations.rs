@@ -72,9 +72,9 @@ impl Expectation {
     }
 
     /// The path with the id in its place; where it names a part of that thing besides, the first one.
-    pub(crate) fn address(&self, target: &str, (link, change, group): (&str, &str, &str)) -> String {
+    pub(crate) fn address(&self, target: &str, [link, change, group, pool]: [&str; 4]) -> String {
         let path = self.path().replace("{id}", target).replace("{number}", "1");
-        path.replace("{change}", change).replace("{link}", link).replace("{group}", group)
+        path.replace("{change}", change).replace("{link}", link).replace("{group}", group).replace("{pool}", pool)
     }
 
     /// Whether it names one thing by id.
@@ -122,6 +122,8 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/tenants/{id}/resume", Across, "tenants:suspend", RESELLERS).body(r#"{"reason": "paid"}"#),
     may("GET /v1/tenants/{id}/standing", Across, "tenants:read", RESELLERS_AND_SUPPORT),
     may("POST /v1/tenants/{id}/exempt", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "A pilot"}"#),
+    may("POST /v1/tenants/{id}/hold-purge", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "An audit"}"#),
+    may("POST /v1/tenants/{id}/release-purge", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "It is over"}"#),
     may("POST /v1/tenants/{id}/chase", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"reason": "It is over"}"#),
     may("GET /v1/clusters", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters", Across, "clusters:manage", PLATFORM_ADMIN),
@@ -140,12 +142,21 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true, "force": true}"#),
+    may("POST /v1/clusters/{id}/abandon", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"reason": "It burnt down"}"#),
     may("POST /v1/orders/{id}/move", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/moves", Across, "clusters:read", PLATFORM),
     may("GET /v1/moves/{id}", Across, "clusters:read", PLATFORM),
     may("POST /v1/moves/{id}/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&to=2026-09-02T00:00:00Z"),
     may("GET /v1/clusters/{id}/images", Across, "clusters:read", PLATFORM),
+    may("GET /v1/tenants/{id}/clusters", Across, "clusters:read", PLATFORM),
+    may("PUT /v1/tenants/{id}/clusters", Across, "clusters:manage", PLATFORM_ADMIN).body("{}"),
+    may("GET /v1/images/rolls", Across, "clusters:read", PLATFORM),
+    may("POST /v1/images/rolls", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"image": "registry.example/room:v3"}"#),
+    may("GET /v1/images/rolls/{id}", Across, "clusters:read", PLATFORM),
+    may("POST /v1/images/rolls/{id}/stop", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/images/rolls/{id}/resume", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("POST /v1/images/rolls/{id}/take-back", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/clusters/{id}/capacity-changes", Across, "clusters:read", PLATFORM),
     may("POST /v1/clusters/{id}/capacity-changes", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"nodes": 1, "note": "A rack"}"#),
     may("DELETE /v1/clusters/{id}/capacity-changes/{change}", Across, "clusters:manage", PLATFORM_ADMIN),
@@ -154,9 +165,17 @@ pub(crate) const TABLE: &[Expectation] = &[
         r#"{"api_version": "cluster.x-k8s.io/v1beta2", "kind": "MachineDeployment", "namespace": "machines", "name": "rooms", "node_label": "pool=rooms", "min": 0, "max": 5, "boot_minutes": 10}"#,
     ),
     may("DELETE /v1/clusters/{id}/node-groups/{group}", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/clusters/{id}/storage-pools", Across, "clusters:read", PLATFORM),
+    may("POST /v1/clusters/{id}/storage-pools", Across, "clusters:manage", PLATFORM_ADMIN).body(
+        r#"{"name": "rooms", "storage_class": "rooms", "bandwidth_mbit": 1000, "space_mib": 100000, "retention_days": 30}"#,
+    ),
+    may("GET /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:read", PLATFORM),
+    may("PATCH /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"open": false}"#),
+    may("DELETE /v1/clusters/{id}/storage-pools/{pool}", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/platform/promises/ledger", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/promises", Across, "platform_orders:read", PLATFORM),
     may("GET /v1/capacity/node-plan", Across, "clusters:read", PLATFORM),
+    may("GET /v1/capacity/accuracy", Across, "clusters:read", PLATFORM),
     may("POST /v1/capacity/what-if", Across, "clusters:read", PLATFORM).body("{}"),
     may("GET /v1/capacity", Across, "clusters:read", PLATFORM).query("?from=2026-09-01T00:00:00Z&resolution=day"),
     may("GET /v1/clusters/{id}/bookings", Across, "platform_orders:read", PLATFORM).query("?resource=pods"),
@@ -188,6 +207,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/invoices/{id}/refunds", Across, "invoices:settle", PLATFORM_ADMIN).body(r#"{"amount_minor": 1, "reason": "wrong"}"#),
     may("POST /v1/refunds/{id}/approve", Across, "invoices:settle", PLATFORM_ADMIN),
     may("POST /v1/refunds/{id}/reject", Across, "invoices:settle", PLATFORM_ADMIN),
+    may("GET /v1/export", Tenant, "data:export", MANAGERS),
     // A place's own people, keys and events.
     may("GET /v1/members", OwnPlace, "members:read", MANAGERS_AND_SUPPORT),
     may("POST /v1/members", OwnPlace, "members:manage", MANAGERS),

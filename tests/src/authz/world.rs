@@ -1,12 +1,12 @@
 //! Two institutions of two resellers, each with one of everything that can be named, and a caller of every role.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     expectations::{Door, Expectation},
     money::Money,
 };
-use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, uuid_of};
+use crate::support::{Answer, Call, Home, SCOPES, School, TestApp, class_of, nodes, rooms, seats, storage_pool, uuid_of};
 
 /// One of everything that an id can name.
 #[derive(Debug, Clone)]
@@ -16,9 +16,11 @@ pub(crate) struct Things {
     cluster: String,
     /// The order's way to another cluster.
     order_move: String,
+    image_roll: String,
     /// Planned on it.
     change: String,
     group: String,
+    pool: String,
     pub(crate) order: String,
     classroom: String,
     lesson: String,
@@ -130,27 +132,33 @@ impl Caller {
     }
 }
 
+/// The id of what an institution makes.
+async fn made(school: &School<'_>, path: &str, body: Value) -> String {
+    school.post(path).json(&body).send().await.expect_created().id()
+}
+
 impl Things {
     async fn make(app: &TestApp, name: &str) -> Self {
         let (partner, partner_key) = app.partner(name).await;
         let school = app.tenant("Qinghe No. 2").by(&partner_key).with_quota(rooms(100), seats(5_000)).await;
         let order = school.order(class_of(20).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
-        let lesson = first(&school, &format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z")).await;
-        let classroom = first(&school, &format!("/v1/classrooms?order_id={order}")).await;
+        let (lesson, classroom) = of_order(&school, &order).await;
         let link = json!({"role": "pupil", "valid": "term"});
-        let link = school.post(&format!("/v1/classrooms/{classroom}/links")).json(&link).send().await.expect_created().id();
+        let link = made(&school, &format!("/v1/classrooms/{classroom}/links"), link).await;
         let member =
             school.post("/v1/members").json(&json!({"email": format!("{}@example.org", school.id), "role": "teacher"})).send().await;
-        let subscription = school.post("/v1/subscriptions").json(&json!({"teacher": "Li Wei"})).send().await.expect_created().id();
-        let calendar = school.post("/v1/academic-calendars").json(&json!({"name": "2026/27"})).send().await.expect_created().id();
+        let subscription = made(&school, "/v1/subscriptions", json!({"teacher": "Li Wei"})).await;
+        let calendar = made(&school, "/v1/academic-calendars", json!({"name": "2026/27"})).await;
         let draft = json!({"kind": "order", "step": "week", "body": {"name": "Spring term"}, "shared": true});
-        let draft = school.post("/v1/drafts").json(&draft).send().await.expect_created().id();
+        let draft = made(&school, "/v1/drafts", draft).await;
         let key = school.post("/v1/api-keys").json(&json!({"name": "export", "scopes": ["orders:read"]})).send().await;
         Self {
             change: change(app).await,
             group: group(app).await,
+            pool: pool(app).await,
             cluster: cluster(app).await,
             order_move: order_move(app, &order).await,
+            image_roll: image_roll(app).await,
             job: job(app, &school.id).await,
             session: session(app, &school.id).await,
             member: member.expect_created().id(),
@@ -169,8 +177,8 @@ impl Things {
     }
 
     /// What paths name beside the thing itself.
-    pub(crate) fn parts(&self) -> (&str, &str, &str) {
-        (&self.link, &self.change, &self.group)
+    pub(crate) fn parts(&self) -> [&str; 4] {
+        [&self.link, &self.change, &self.group, &self.pool]
     }
 
     pub(crate) fn member(&self) -> &str {
@@ -190,6 +198,7 @@ impl Things {
             "clusters" => &self.cluster,
             "academic-calendars" => &self.calendar,
             "moves" => &self.order_move,
+            "images" => &self.image_roll,
             "caps" => &self.money.cap,
             "plans" => &self.money.plan,
             "usage" => &self.money.usage,
@@ -223,6 +232,12 @@ impl Things {
     }
 }
 
+/// A lesson and a classroom of an order.
+async fn of_order(school: &School<'_>, order: &str) -> (String, String) {
+    let lessons = format!("/v1/lessons?order_id={order}&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z");
+    (first(school, &lessons).await, first(school, &format!("/v1/classrooms?order_id={order}")).await)
+}
+
 async fn first(school: &School<'_>, path: &str) -> String {
     let page = school.get(path).send().await.expect(200);
     page.items()[0]["id"].as_str().unwrap_or_else(|| panic!("nothing at {path}")).to_owned()
@@ -233,6 +248,15 @@ async fn order_move(app: &TestApp, order: &str) -> String {
     let open = sqlx::query("UPDATE clusters SET cordoned_at = NULL, draining_since = NULL");
     open.execute(&mut app.sql().await).await.expect("clusters are open");
     app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id()
+}
+
+/// One that is over: there is no second that is not.
+async fn image_roll(app: &TestApp) -> String {
+    let insert = "INSERT INTO image_rolls (id, image, from_image, configured, first_orders, stop_after, state, created_at, ended_at)
+                  VALUES ($1, 'registry.example/room:v2', 'registry.example/room:v1', 'registry.example/room:v1', 3, 2, 'done', now(), now())";
+    let id = uuid::Uuid::now_v7();
+    sqlx::query(insert).bind(id).execute(&mut app.sql().await).await.expect("an image roll");
+    format!("rol_{id}")
 }
 
 async fn change(app: &TestApp) -> String {
@@ -250,6 +274,15 @@ async fn group(app: &TestApp) -> String {
         sqlx::query(insert).bind(id).bind(cluster).bind(name).execute(&mut app.sql().await).await.expect("a node group");
     }
     format!("ngr_{id}")
+}
+
+/// The same of a storage pool.
+async fn pool(app: &TestApp) -> String {
+    let (id, cluster) = (uuid::Uuid::now_v7(), cluster(app).await);
+    for (id, name) in [(id, id.to_string()), (uuid::Uuid::now_v7(), "rooms".to_owned())] {
+        storage_pool(&mut app.sql().await, (id, uuid_of(&cluster)), &name, (1_000, 100_000)).await;
+    }
+    format!("spl_{id}")
 }
 
 async fn cluster(app: &TestApp) -> String {

@@ -11,6 +11,7 @@ mod killing;
 mod ledger;
 mod notices;
 mod promises;
+mod purging;
 mod sequences;
 mod standing;
 mod tiers;

@@ -1,5 +1,6 @@
 //! `GET /v1/capacity`: what is booked of all clusters.
 
+mod accuracy;
 mod node_plan;
 mod what_if;
 
@@ -48,7 +49,7 @@ async fn a_spreadsheet_is_had_by_asking_for_csv() {
     let path = "/v1/capacity?resource=pods&from=2026-09-07T00:00:00Z&to=2026-09-07T04:00:00Z";
     let csv = app.platform_get(path).header("accept", "text/csv").send().await.expect(200);
     let lines: Vec<_> = csv.text().lines().map(str::to_owned).collect();
-    assert_eq!(lines[0], "\u{feff}cluster_id,name,region,resource,limit,at,booked");
+    assert_eq!(lines[0], "\u{feff}cluster_id,name,region,resource,limit,at,booked,pool");
     assert_eq!(lines.len(), 3, "{lines:?}");
-    assert!(lines[1].ends_with(",pods,220,2026-09-07T00:00:00Z,10"), "{}", lines[1]);
+    assert!(lines[1].ends_with(",pods,220,2026-09-07T00:00:00Z,10,"), "{}", lines[1]);
 }

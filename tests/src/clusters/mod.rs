@@ -3,11 +3,13 @@
 mod capacity;
 mod check;
 mod groups;
+mod image_rolls;
 mod images;
 mod kubernetes {
     mod check;
     mod register;
 }
+mod pools;
 mod redirects;
 mod refusals;
 mod supply;

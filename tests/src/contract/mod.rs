@@ -47,11 +47,11 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     let room = one(&format!("/v1/classrooms?order_id={held}")).await;
     let link = json!({"role": "pupil", "valid": "term"});
     let link = school.post(&format!("/v1/classrooms/{room}/links")).json(&link).send().await.expect_created().id();
-    let (cap, order_move) = cap_and_move(&school, app, &held).await;
+    let (cap, order_move, roll) = on_their_way(&school, app, &held).await;
     let card = card(app, &school.id).await;
     let (plan, invoice, hour) = money(app, &school.id, &room).await;
     let ids = json!({
-        "moves": order_move, "caps": cap, "invoices": invoice, "payment-methods": card, "refunds": format!("ref_{}", Uuid::now_v7()), "plans": plan, "usage": hour,
+        "moves": order_move, "images": roll, "caps": cap, "invoices": invoice, "payment-methods": card, "refunds": format!("ref_{}", Uuid::now_v7()), "plans": plan, "usage": hour,
         "academic-calendars": calendar, "subscriptions": subscription, "orders": order, "tenants": spare.id, "partners": app.partner("North").await.0, "members": member, "api-keys": key,
         "clusters": clusters.items()[1]["id"], "classrooms": room, "drafts": draft, "links": link,
         "platform": format!("job_{job}"), "sessions": format!("ses_{}", Uuid::now_v7()),
@@ -60,11 +60,12 @@ async fn fixture(app: &TestApp) -> (String, Value) {
     (school.id, ids)
 }
 
-/// A cap of the institution, and the way of one of its orders to another cluster.
-async fn cap_and_move(school: &School<'_>, app: &TestApp, order: &str) -> (String, String) {
+/// A cap of the institution, the way of one of its orders to another cluster, and a room image on its way.
+async fn on_their_way(school: &School<'_>, app: &TestApp, order: &str) -> (String, String, String) {
     let cap = json!({"action": "alert", "amount_minor": 100_000, "currency": "CNY"});
     let cap = school.post("/v1/caps").json(&cap).send().await.expect_created().id();
-    (cap, app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id())
+    let roll = app.platform_post("/v1/images/rolls").json(&json!({"image": "registry.example/room:v2"})).send().await.expect_created().id();
+    (cap, app.platform_post(&format!("/v1/orders/{order}/move")).send().await.expect(200).id(), roll)
 }
 
 /// A saved card.

@@ -2,11 +2,13 @@
 //!
 //! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
+mod accuracy;
 mod broken;
 mod by_hand;
 mod contested;
 mod drift;
 mod herd;
+mod image_rolls;
 mod images;
 mod joins;
 mod life;
@@ -17,6 +19,7 @@ mod nodes;
 mod outages;
 mod overruns;
 mod planes;
+mod pools;
 mod promises;
 mod real_world;
 mod replicas;

@@ -5,5 +5,5 @@ mod fences;
 mod keys;
 mod owners;
 mod passwords;
-mod run;
+pub(crate) mod run;
 mod slots;

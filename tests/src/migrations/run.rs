@@ -24,7 +24,7 @@ pub(super) async fn filled_up_to(last: i64) -> (Database, PgConnection) {
 }
 
 /// The same of all migrations: rows in every table.
-pub(super) async fn filled() -> (Database, PgConnection) {
+pub(crate) async fn filled() -> (Database, PgConnection) {
     filled_up_to(i64::MAX).await
 }
 

@@ -1,5 +1,6 @@
 //! Orders that move between clusters: what is booked, what is refused, and who is told. That their objects follow is tried on control planes.
 
+mod abandon;
 mod drain;
 mod failover;
 mod order;

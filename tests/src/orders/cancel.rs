@@ -49,7 +49,7 @@ async fn the_clusters_capacity_comes_back_when_the_objects_are_gone() {
     school.order(order()).await.expect_problem(409, "capacity-unavailable");
     let mut conn = app.sql().await;
     let cluster: uuid::Uuid = sqlx::query_scalar("SELECT cluster_id FROM placements").fetch_one(&mut conn).await.unwrap();
-    homeroom::calendars::store::release_placement(&mut conn, first.parse().unwrap(), cluster.into(), app.now()).await.unwrap();
+    homeroom::calendars::store::release_placement(&mut conn, first.parse().unwrap(), cluster.into(), (app.now(), None)).await.unwrap();
     school.order(order()).await.expect_created();
     calendars_are_sound(&app).await;
 }
@@ -69,7 +69,7 @@ async fn what_ends_at_once_gives_its_present_slot_back() {
     school.order(order()).await.expect_problem(409, "capacity-unavailable");
     let mut conn = app.sql().await;
     let cluster: uuid::Uuid = sqlx::query_scalar("SELECT cluster_id FROM placements").fetch_one(&mut conn).await.unwrap();
-    homeroom::calendars::store::release_placement(&mut conn, first.parse().unwrap(), cluster.into(), app.now()).await.unwrap();
+    homeroom::calendars::store::release_placement(&mut conn, first.parse().unwrap(), cluster.into(), (app.now(), None)).await.unwrap();
     school.order(order()).await.expect_created();
     calendars_are_sound(&app).await;
 }

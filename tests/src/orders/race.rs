@@ -176,7 +176,7 @@ async fn capacity_that_comes_back_while_many_book_is_sold_once() {
         let mut conn = app.sql().await;
         let mut tx = conn.begin().await.unwrap();
         let cluster: uuid::Uuid = sqlx::query_scalar("SELECT cluster_id FROM placements").fetch_one(&mut *tx).await.unwrap();
-        homeroom::calendars::store::release_placement(&mut tx, full.parse().unwrap(), cluster.into(), app.now()).await.unwrap();
+        homeroom::calendars::store::release_placement(&mut tx, full.parse().unwrap(), cluster.into(), (app.now(), None)).await.unwrap();
         tx.commit().await.unwrap();
     };
     let buy = || persistent(&school, class_of(50).rooms(10).on(&["2026-09-07"], "09:00", 45));

@@ -1,8 +1,10 @@
 //! Clusters whose nodes are rows: enough for everything that asks what fits, without a Kubernetes.
 
 use serde_json::{Value, json};
-use sqlx::PgConnection;
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
+
+use super::Database;
 
 /// A cluster in the making. Bare-metal nodes unless said otherwise.
 #[derive(Debug, Clone)]
@@ -118,4 +120,22 @@ impl ClusterSpec {
                 .unwrap();
         }
     }
+}
+
+/// A storage pool of such a cluster, with so many Mbit/s and MiB of which 85 % are sold, named like its class; what is recorded is kept for a week.
+pub async fn storage_pool(sql: &mut PgConnection, (id, cluster): (Uuid, Uuid), name: &str, (mbit, mib): (i64, i64)) {
+    let calendar = Uuid::now_v7();
+    let limits = json!({"storage_bandwidth_mbit": mbit * 85 / 100, "storage_space_mib": mib * 85 / 100});
+    let insert = "WITH booked AS (INSERT INTO calendars (id, limits) VALUES ($3, $4))
+                  INSERT INTO storage_pools (id, cluster_id, calendar_id, name, storage_class, bandwidth_mbit, space_mib, retention_days, grows, created_at)
+                  SELECT $1, $2, $3, $5, $5, $6, $7, 7, true, '2026-08-25' WHERE NOT EXISTS (SELECT FROM storage_pools WHERE cluster_id = $2 AND name = $5)";
+    let insert = sqlx::query(insert).bind(id).bind(cluster).bind(calendar).bind(limits).bind(name).bind(mbit).bind(mib);
+    insert.execute(sql).await.expect("a storage pool");
+}
+
+/// From now on lessons of classes are recorded: 4 Mbit/s of a room, and 1,200 MiB of an hour of it. The catalogue is the owner's to change.
+pub async fn record_classes(database: &Database) {
+    let mut owner = PgConnection::connect_with(&database.owner()).await.expect("the owner connects");
+    let rates = "UPDATE kinds SET storage_bandwidth_mbit = 4, storage_space_mib_per_hour = 1200 WHERE name = 'class'";
+    sqlx::query(rates).execute(&mut owner).await.expect("a kind that records");
 }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::app::TestApp;
 
 /// Every scope that there is.
-pub const SCOPES: [&str; 36] = [
+pub const SCOPES: [&str; 37] = [
     "api_keys:manage",
     "api_keys:read",
     "billing:manage",
@@ -18,6 +18,7 @@ pub const SCOPES: [&str; 36] = [
     "classrooms:read",
     "clusters:manage",
     "clusters:read",
+    "data:export",
     "events:read",
     "invoices:settle",
     "jobs:read",

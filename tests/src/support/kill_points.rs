@@ -34,7 +34,7 @@ const CALL: &str = "stripe.call";
 /// Where it is decided about money, and where jobs are taken and ended. The way to a job's work is the same for all, so it is told of the queue's own points
 /// alone.
 const QUEUE: &str = "jobs/queue/work.rs";
-const ROOMS: [&str; 4] = ["billing/", "prices/", "standing/", QUEUE];
+const ROOMS: [&str; 5] = ["billing/", "prices/", "purges/", "standing/", QUEUE];
 
 /// On which side of a point: before anything is sent, or when it is done and answered and nobody has learned of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

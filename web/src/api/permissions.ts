@@ -11,6 +11,7 @@ export type Permission =
   | "classrooms:read"
   | "clusters:manage"
   | "clusters:read"
+  | "data:export"
   | "events:read"
   | "invoices:settle"
   | "jobs:read"

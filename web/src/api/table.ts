@@ -4,6 +4,7 @@ import { client, settled } from "./client";
 /** What there is as a table. */
 export type Tabled =
   | "/v1/capacity"
+  | "/v1/capacity/accuracy"
   | "/v1/capacity/node-plan"
   | "/v1/classrooms"
   | "/v1/events"

@@ -13,6 +13,8 @@ mod store;
 mod view;
 mod watch;
 
+pub(crate) use store::PURGED;
+
 pub(crate) use watch::watch;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -12,8 +12,12 @@ use uuid::Uuid;
 use super::ask::NewCap;
 use crate::{
     auth::TenantTx,
+    db::purged::Purged,
     prices::verdicts::{columns, scope},
 };
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("caps")];
 
 /// A cap with what was last found of it.
 #[derive(Debug, Clone)]

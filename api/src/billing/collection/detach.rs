@@ -1,8 +1,10 @@
 //! The job that takes a removed card from its customer at Stripe.
 
-use homeroom_domain::ids::PaymentMethodId;
+use homeroom_domain::ids::{PaymentMethodId, TenantId};
 use homeroom_outside::stripe::{Error, Method};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 
 use super::{
     calls::{Call, No, Subject},
@@ -13,7 +15,7 @@ use super::{
 use crate::{
     app::AppState,
     auth::SystemTx,
-    jobs::{Attempt, Failure, Job},
+    jobs::{self, Attempt, Failure, Job, NewJob},
 };
 
 /// Asks for it.
@@ -43,4 +45,16 @@ impl Job for DetachMethod {
         tx.commit().await?;
         Ok(())
     }
+}
+
+/// Hides all of a tenant's cards and takes them from Stripe: there are a hundred at the most.
+pub(crate) async fn detach_all(conn: &mut PgConnection, tenant: TenantId, at: Timestamp) -> sqlx::Result<()> {
+    for row in customers::methods(conn, tenant).await? {
+        let method = PaymentMethodId::new(row.id);
+        if customers::remove_method(conn, tenant, method, at).await? == Some(true) {
+            // Where the queue is full the card is forgotten here all the same, and charged no more.
+            let _ = jobs::enqueue(conn, NewJob::new(&DetachMethod { method }, Some(tenant), at).once(&method.to_string())).await?;
+        }
+    }
+    Ok(())
 }

@@ -27,6 +27,9 @@ mod store;
 mod sweep;
 mod withdraw;
 
+pub(crate) use detach::detach_all;
+pub(crate) use store::{customers::PURGED_LAST, pages::PURGED};
+
 pub(crate) use collect::CollectInvoice;
 pub(crate) use detach::DetachMethod;
 pub(crate) use inbox::ApplyEvent;

@@ -61,7 +61,12 @@ fn language(letter: &Letter) -> Language {
 fn words(app: &App, letter: Letter, kind: NoticeKind) -> mail::MoneyNotice {
     let NoticeFacts { invoices, invoice_id, amount_minor, owed_minor, currency, due_on, until, day } = letter.facts.0;
     let zone = timetable::zone(&letter.time_zone).unwrap_or(TimeZone::UTC);
-    let page = invoice_id.map(|id| format!("/{id}")).unwrap_or_default();
+    let page = match kind {
+        NoticeKind::Cancelled | NoticeKind::PurgeDue => "settings/plan".to_owned(),
+        // Nobody can come in there any more.
+        NoticeKind::Purged => String::new(),
+        _ => invoice_id.map_or_else(|| "settings/invoices".to_owned(), |id| format!("settings/invoices/{id}")),
+    };
     mail::MoneyNotice {
         kind,
         place: letter.tenant_name,
@@ -70,7 +75,7 @@ fn words(app: &App, letter: Letter, kind: NoticeKind) -> mail::MoneyNotice {
         owed: owed_minor.filter(|owed| *owed > 0).map(|owed| amount(owed, &currency)),
         on: due_on.or_else(|| until.map(|until| zone.to_datetime(until).date())),
         is_first: day == Some(0),
-        address: format!("{}/settings/invoices{page}", app.config.public_url.origin()),
+        address: format!("{}/{page}", app.config.public_url.origin()),
     }
 }
 

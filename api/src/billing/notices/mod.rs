@@ -15,5 +15,7 @@ pub(crate) use letter::SendNotice;
 pub(super) use letter::queue_left;
 pub(super) use list::{__path_list_notices, list_notices};
 pub(super) use standing::tell_standing;
+pub(crate) use standing::{forget_last, send_last, write_last};
+pub(crate) use store::PURGED;
 pub(super) use tell::{NewNotice, tell};
 pub(super) use view::NoticeFacts;

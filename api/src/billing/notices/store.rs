@@ -1,12 +1,20 @@
 //! The SQL of notices.
 
-use homeroom_domain::ids::{NoticeId, TenantId};
+use futures::future::BoxFuture;
+use homeroom_domain::{
+    billing::NoticeKind,
+    ids::{NoticeId, TenantId},
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
 use super::view::NoticeFacts;
+use crate::db::purged::Purged;
+
+/// What a purge removes: to whom notices were written. The last one is written when it is over.
+pub(crate) const PURGED: [Purged; 1] = [Purged::by_hand("notice_letters", purge)];
 
 /// A notice to be written.
 #[derive(Debug)]
@@ -157,4 +165,44 @@ pub(super) async fn letters(conn: &mut PgConnection, notices: &[Uuid]) -> sqlx::
     )
     .fetch_all(conn)
     .await
+}
+
+/// Removes some of the addresses to which a tenant's notices went, but for the last.
+#[tracing::instrument(name = "db.notices.purge", skip_all)]
+fn purge(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "DELETE FROM notice_letters WHERE ctid = ANY (ARRAY(
+                 SELECT l.ctid FROM notices n JOIN notice_letters l ON l.notice_id = n.id WHERE n.tenant_id = $1 AND n.kind <> $3 LIMIT $2))",
+            tenant.uuid(),
+            limit,
+            NoticeKind::Purged.as_str()
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
+}
+
+/// The last notice of a tenant, and the places of its letters. They are no other worker's to ask for until it is over.
+#[tracing::instrument(name = "db.notices.last", skip_all)]
+pub(super) async fn last(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Vec<(NoticeId, i16)>> {
+    let rows = sqlx::query!(
+        "SELECT l.notice_id, l.place FROM notices n JOIN notice_letters l ON l.notice_id = n.id
+         WHERE n.tenant_id = $1 AND n.kind = $2 AND l.sent_at IS NULL ORDER BY l.notice_id, l.place",
+        tenant.uuid(),
+        NoticeKind::Purged.as_str()
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (NoticeId::new(row.notice_id), row.place)).collect())
+}
+
+/// Forgets to whom the last notice of a tenant was written: where it was sent, or `all`. Says how many are left.
+#[tracing::instrument(name = "db.notices.forget_last", skip_all)]
+pub(super) async fn forget_last(conn: &mut PgConnection, tenant: TenantId, all: bool) -> sqlx::Result<usize> {
+    sqlx::query!(
+        "DELETE FROM notice_letters l USING notices n WHERE n.id = l.notice_id AND n.tenant_id = $1 AND (l.sent_at IS NOT NULL OR $2)",
+        tenant.uuid(),
+        all
+    )
+    .execute(&mut *conn)
+    .await?;
+    Ok(last(conn, tenant).await?.len())
 }

@@ -26,6 +26,21 @@ pub(in crate::billing) struct NewNotice<'a> {
     pub at: Timestamp,
 }
 
+/// Writes a notice and to whom it goes, and asks for no letter yet: whoever wrote it does.
+pub(super) async fn tell_later(conn: &mut PgConnection, app: &App, new: NewNotice<'_>) -> sqlx::Result<()> {
+    let NewNotice { tenant, kind, key, facts, at } = new;
+    let notice = NoticeId::new(Uuid::now_v7());
+    if store::insert(conn, &NewRow { id: notice, tenant, key, kind: kind.as_str(), facts: &facts, at }).await?
+        && app.config.mailer.is_some()
+    {
+        for place in store::insert_letters(conn, tenant, notice).await? {
+            // Or else whoever looks for letters that were left would ask for it.
+            store::mark_queued(conn, (notice, place)).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Gives a notice; `None` where it was given before.
 pub(in crate::billing) async fn tell(conn: &mut PgConnection, app: &App, new: NewNotice<'_>) -> sqlx::Result<Option<NoticeId>> {
     let NewNotice { tenant, kind, key, facts, at } = new;

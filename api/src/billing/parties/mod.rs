@@ -5,6 +5,8 @@ mod profile;
 mod seller;
 mod store;
 
+pub(crate) use store::PURGED;
+
 pub(super) use entities::{__path_get_legal_entities, __path_put_legal_entity, get_legal_entities, put_legal_entity};
 pub(super) use profile::{__path_get_billing_profile, __path_put_billing_profile, get_billing_profile, put_billing_profile};
 pub(super) use seller::{__path_get_tenant_seller, __path_put_tenant_seller, get_tenant_seller, put_tenant_seller};

@@ -9,6 +9,11 @@ use uuid::Uuid;
 
 use super::entities::NewLegalEntity;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("billing_profiles")];
+
 /// Who sells.
 #[derive(Debug, Clone)]
 pub(in crate::billing) struct Entity {

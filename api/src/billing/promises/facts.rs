@@ -19,6 +19,9 @@ pub(super) struct Look {
     pub room: String,
     pub title: String,
     pub seats: u32,
+    /// Pupils that the lesson expects, if it says so, and those that were let in; these are counted only where they are summed.
+    pub expected: Option<u32>,
+    pub seen: i64,
     /// When its room begins to come up.
     pub opens_at: Timestamp,
     pub wanted: Wanted,
@@ -81,6 +84,8 @@ fn of_order(order: &Order, seen: &Seen, (from, to): Stretch) -> Vec<Look> {
             room: room.name.clone().unwrap_or_else(|| room.key.clone()),
             title: line.title.clone().unwrap_or_else(|| line.key.clone()),
             seats: room.seats,
+            expected: line.expected,
+            seen: 0,
             opens_at,
             ready_before: since.map_or(SignedDuration::ZERO, |since| lesson.starts_at.duration_since(since.max(opens_at))),
             wanted,

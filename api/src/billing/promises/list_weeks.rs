@@ -2,27 +2,20 @@
 
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::{ClusterId, TenantId};
-use jiff::{Span, civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{
-    store::{self, WeekRow, Weekly},
-    weeks::monday,
-};
+use super::store::{self, WeekRow, Weekly};
 use crate::{
-    auth::{Caller, Calling, PlatformCaller, ReadOrders, ReadPlatformOrders},
+    auth::{Caller, PlatformCaller, ReadOrders, ReadPlatformOrders},
     http::{
-        ApiError, Format, Problems, Query, Shape,
+        ApiError, Problems, Query,
         csv::{Cell, Row, Table, Wanted},
+        weeks,
     },
 };
-
-/// Weeks that one answer holds at most.
-const WEEKS_MAX: i64 = 53;
-/// And those that it holds where none are asked for.
-const WEEKS: i64 = 12;
 
 /// Which weeks.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
@@ -110,7 +103,7 @@ pub(crate) async fn get_promise_ledger(
     Query(query): Query<LedgerQuery>,
     wanted: Wanted,
 ) -> Result<Response, ApiError> {
-    let span = span((query.from, query.to), &caller)?;
+    let span = weeks::span((query.from, query.to), caller.now())?;
     let mut tx = caller.begin().await?;
     let rows = store::weeks(tx.conn(), Weekly { span, tenant: Some(caller.tenant()), cluster: None, by_cluster: false }).await?;
     Ok(answer(span, rows, wanted))
@@ -127,22 +120,10 @@ pub(crate) async fn get_platform_promise_ledger(
     Query(query): Query<PlatformLedgerQuery>,
     wanted: Wanted,
 ) -> Result<Response, ApiError> {
-    let span = span((query.from, query.to), &caller)?;
+    let span = weeks::span((query.from, query.to), caller.now())?;
     let mut tx = caller.begin().await?;
     let rows = store::weeks(tx.conn(), Weekly { span, tenant: query.tenant_id, cluster: query.cluster_id, by_cluster: true }).await?;
     Ok(answer(span, rows, wanted))
-}
-
-/// The Mondays of the first week and the last.
-fn span((from, to): (Option<Date>, Option<Date>), caller: &Calling) -> Result<(Date, Date), ApiError> {
-    let to = monday(to.unwrap_or_else(|| caller.now().to_zoned(TimeZone::UTC).date()));
-    let from = monday(from.unwrap_or_else(|| to.saturating_sub(Span::new().weeks(WEEKS - 1))));
-    let days = from.until(to).map_or(i64::MAX, |span| i64::from(span.get_days()));
-    if (0..WEEKS_MAX * 7).contains(&days) {
-        Ok((from, to))
-    } else {
-        Err(ApiError::field("?from", Shape::BadFormat { expected: Format::YearOfWeeks }))
-    }
 }
 
 fn answer((from, to): (Date, Date), rows: Vec<WeekRow>, wanted: Wanted) -> Response {

@@ -15,7 +15,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    facts::{self, OrderLooks, Seen},
+    facts::{self, Look, OrderLooks, Seen},
     keep,
     store::{self, Pass},
     weeks::Weeks,
@@ -96,10 +96,9 @@ async fn look_at(app: &AppState, pass: Pass, window: Stretch) -> anyhow::Result<
         let orders = ahead::read_of_all(tx.conn(), &ids).await?;
         let (known, seen) = read(&mut tx, &orders, &ids, (window, app.clock.now())).await?;
         drop(tx);
-        let looked = app.work.own(move || facts::of_orders(&orders, &seen, window)).await?;
+        let mut looked = app.work.own(move || facts::of_orders(&orders, &seen, window)).await?;
         if pass == Pass::Second {
-            let mut tx = SystemTx::of_worker(&app.pools).await?;
-            weeks.add(tx.conn(), &looked).await?;
+            sum(app, &mut weeks, &mut looked).await?;
         }
         for mut order in looked {
             order.looks.retain(|look| is_news(known.get(&look.lesson_id).map(String::as_str), look.kept));
@@ -111,6 +110,26 @@ async fn look_at(app: &AppState, pass: Pass, window: Stretch) -> anyhow::Result<
             }
         }
     }
+}
+
+/// Adds up what was found of some orders.
+async fn sum(app: &AppState, weeks: &mut Weeks, looked: &mut [OrderLooks]) -> sqlx::Result<()> {
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    count_pupils(tx.conn(), looked).await?;
+    weeks.add(tx.conn(), looked).await
+}
+
+/// Where lessons say how many they expect.
+async fn count_pupils(conn: &mut PgConnection, looked: &mut [OrderLooks]) -> sqlx::Result<()> {
+    let mut expecting: Vec<&mut Look> =
+        looked.iter_mut().flat_map(|order| &mut order.looks).filter(|look| look.expected.is_some()).collect();
+    if expecting.is_empty() {
+        return Ok(());
+    }
+    let rooms: Vec<_> = expecting.iter().map(|look| (look.room_id.uuid(), (look.opens_at, look.wanted.ends_at))).collect();
+    let pupils = store::let_in(conn, &rooms).await?;
+    expecting.iter_mut().zip(pupils).for_each(|(look, seen)| look.seen = seen);
+    Ok(())
 }
 
 /// What is known already is left alone; what was unknown may turn into a fact.

@@ -11,6 +11,8 @@ mod store;
 mod view;
 mod weeks;
 
+pub(crate) use store::PURGED;
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -12,6 +12,11 @@ use uuid::Uuid;
 
 use super::{keep::NewBreach, weeks::Count};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("breaches")];
+
 /// The first look at an hour, and the second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Pass {
@@ -189,6 +194,24 @@ pub(super) async fn ready(
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
     Ok(rows.map(|row| (row.classroom_id, row.available_from.to_jiff(), row.available_to.map(jiff_sqlx::Timestamp::to_jiff))).collect())
+}
+
+/// How many pupils were let into each of these rooms between two moments, each person once; in their order.
+#[tracing::instrument(name = "db.promises.let_in", skip_all)]
+pub(super) async fn let_in(conn: &mut PgConnection, rooms: &[(Uuid, Stretch)]) -> sqlx::Result<Vec<i64>> {
+    let ids: Vec<Uuid> = rooms.iter().map(|(room, _)| *room).collect();
+    let at = |at: Timestamp| -> jiff_sqlx::Timestamp { at.to_sqlx() };
+    let (from, to): (Vec<_>, Vec<_>) = rooms.iter().map(|(_, (from, to))| (at(*from), at(*to))).unzip();
+    sqlx::query_scalar!(
+        r#"SELECT (SELECT count(DISTINCT j.identity) FROM joins j
+                   WHERE j.classroom_id = w.room AND j.at >= w.opens AND j.at < w.ends AND j.role = 'pupil') AS "pupils!"
+           FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[]) WITH ORDINALITY AS w(room, opens, ends, place) ORDER BY w.place"#,
+        &ids,
+        &from as &[jiff_sqlx::Timestamp],
+        &to as &[jiff_sqlx::Timestamp]
+    )
+    .fetch_all(conn)
+    .await
 }
 
 /// Whether the tenant was suspended by each of its steps, in order: `true` suspends.

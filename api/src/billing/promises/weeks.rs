@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use homeroom_domain::{
     billing::{Kept, Stretch},
-    ids::TenantId,
+    ids::{ClusterId, TenantId},
+    slots::monday,
 };
 use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
 use sqlx::PgConnection;
@@ -18,6 +19,7 @@ use super::{
     keep::stretches,
     store,
 };
+use crate::capacity::{self, LessonSums};
 
 /// A room that was ready so long before its lesson is counted apart.
 pub(super) const READY_BEFORE: [SignedDuration; 3] =
@@ -50,9 +52,12 @@ impl Count {
     }
 }
 
-/// See the module.
+/// See the module. Beside promises, which are an institution's, what was planned against what came, which is a cluster's.
 #[derive(Debug, Default)]
-pub(super) struct Weeks(BTreeMap<(TenantId, Date, Uuid), Count>);
+pub(super) struct Weeks {
+    promises: BTreeMap<(TenantId, Date, Uuid), Count>,
+    clusters: BTreeMap<(Uuid, Date), LessonSums>,
+}
 
 impl Weeks {
     /// Adds what was found of these orders. Whoever was suspended, or stopped by a cap, when a room should have come up was promised none.
@@ -63,17 +68,42 @@ impl Weeks {
             let cluster = clusters.get(&of.order.uuid()).copied().unwrap_or_default();
             let halted = if of.looks.iter().all(|look| look.kept == Kept::InTime) { Vec::new() } else { halted(conn, of).await? };
             for look in of.looks.iter().filter(|look| look.kept == Kept::InTime || !look.is_within(&halted)) {
-                self.0.entry((of.tenant, week_of(look.wanted.ends_at), cluster)).or_default().add(look);
+                let week = week_of(look.wanted.ends_at);
+                self.promises.entry((of.tenant, week, cluster)).or_default().add(look);
+                if !cluster.is_nil() {
+                    add_look(self.clusters.entry((cluster, week)).or_default(), look);
+                }
             }
         }
         Ok(())
     }
 
     pub(super) async fn write(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
-        for ((tenant, week, cluster), count) in &self.0 {
+        for ((tenant, week, cluster), count) in &self.promises {
             store::add_week(&mut *conn, (*tenant, *week, *cluster), count).await?;
         }
+        for ((cluster, week), sums) in &self.clusters {
+            capacity::add_lessons(&mut *conn, (ClusterId::new(*cluster), *week), sums).await?;
+        }
         Ok(())
+    }
+}
+
+fn add_look(sums: &mut LessonSums, look: &Look) {
+    sums.lessons += 1;
+    match look.kept {
+        Kept::InTime => {
+            sums.in_time += 1;
+            sums.ready_seconds += look.ready_before.as_secs();
+        }
+        Kept::Late { .. } => sums.late += 1,
+        Kept::Broken { .. } => sums.broken += 1,
+        Kept::Unknown => sums.unknown += 1,
+    }
+    if let Some(expected) = look.expected {
+        sums.expecting += 1;
+        sums.expected += i64::from(expected);
+        sums.seen += look.seen;
     }
 }
 
@@ -87,11 +117,6 @@ pub(super) async fn halted(conn: &mut PgConnection, of: &OrderLooks) -> sqlx::Re
 /// The Monday of an instant's week in UTC.
 fn week_of(at: Timestamp) -> Date {
     monday(at.to_zoned(TimeZone::UTC).date())
-}
-
-/// The Monday of a day's week.
-pub(super) fn monday(day: Date) -> Date {
-    day.saturating_sub(jiff::Span::new().days(i64::from(day.weekday().to_monday_zero_offset())))
 }
 
 #[cfg(test)]

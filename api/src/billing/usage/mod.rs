@@ -6,6 +6,8 @@ mod measure;
 mod store;
 mod sweep;
 
+pub(crate) use store::PURGED;
+
 pub(super) use event::{__path_get_usage_event, get_usage_event};
 pub(super) use get::{__path_get_usage, get_usage};
 pub(crate) use measure::measure;

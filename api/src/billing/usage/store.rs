@@ -8,7 +8,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, db::purged::Purged};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 2] = [Purged::of("usage_events"), Purged::of("usage_hours")];
 
 /// The looks at an hour.
 #[derive(Debug, Clone, Copy)]

@@ -3,6 +3,7 @@
 //! A header row a calendar is locked by every writer; its day rows need no locks of their own. Reservations are frozen steps: what is given back is
 //! what was booked, never a re-computation.
 
+mod claims;
 mod days;
 mod headers;
 mod places;
@@ -10,10 +11,11 @@ mod reservations;
 mod usage;
 mod verify;
 
+pub use claims::{Claimed, ClaimsOn, claim, claim_of, claims_on, claims_over, forget_claim, give_up_kept};
 pub use days::{DayRow, days, days_of, load, rows, write_days};
 pub use headers::{Header, Limits, create, header_of_tenant, headers, lock, remove, set_limits, set_supply, supply_due};
 pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
-pub(crate) use reservations::amounts;
 pub use reservations::{Holder, NewBooking, book, placements, release, reserve, reserved};
+pub(crate) use reservations::{PURGED, amounts};
 pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};

@@ -12,22 +12,29 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 
 use super::{
+    claims::{Claimed, claim, leave, lock_place, pool_of},
     days::{rows, write_days},
     reservations::{Holder, release, reserve},
 };
 
-/// Books and prepares a further place for an order, on a calendar that the caller has locked and loaded, and to which the change was not added yet. One that it had before,
-/// and that is gone, begins anew.
+/// Books and prepares a further place for an order, on calendars that the caller has locked and loaded, and to which the change was not added yet: the cluster's, and
+/// its storage pool's where one was found. A place that it had before, and that is gone, begins anew.
 #[tracing::instrument(name = "db.calendars.take_place", skip_all)]
 pub async fn take_place(
     conn: &mut PgConnection,
     of: Holder,
-    (calendar, found): (&mut Calendar, &Found),
+    (calendar, pool, found): (&mut Calendar, Option<&mut Calendar>, &Found),
     at: Timestamp,
 ) -> sqlx::Result<()> {
     calendar.add(&found.change, 1);
     write_days(&mut *conn, &rows(calendar, touched_days(&found.change))).await?;
     reserve(&mut *conn, of, &found.capacity).await?;
+    if let (Some((storage, change)), Some(pool)) = (&found.storage, pool) {
+        pool.add(change, 1);
+        write_days(&mut *conn, &rows(pool, touched_days(change))).await?;
+        reserve(&mut *conn, of, &storage.reservation).await?;
+        claim(&mut *conn, of.tenant, &[Claimed { order: of.order, cluster: found.cluster, storage }]).await?;
+    }
     sqlx::query!(
         "INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at) VALUES ($1, $2, $3, 'coming', $4)
          ON CONFLICT (order_id, cluster_id) DO UPDATE
@@ -75,9 +82,14 @@ pub async fn leave_place(conn: &mut PgConnection, order: OrderId, state: Placeme
 }
 
 /// The objects of an order on a cluster are gone: its capacity there is free, the slot that holds `at` included, and the placement is
-/// over. Doing it again changes nothing.
+/// over. A claim that is kept holds its space until then. Doing it again changes nothing.
 #[tracing::instrument(name = "db.calendars.release_placement", skip_all)]
-pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster: ClusterId, at: Timestamp) -> sqlx::Result<()> {
+pub async fn release_placement(
+    conn: &mut PgConnection,
+    order: OrderId,
+    cluster: ClusterId,
+    (at, kept_until): (Timestamp, Option<Timestamp>),
+) -> sqlx::Result<()> {
     let found = sqlx::query!(
         "SELECT p.tenant_id, c.calendar_id FROM placements p JOIN clusters c ON c.id = p.cluster_id
          WHERE p.order_id = $1 AND p.cluster_id = $2 AND p.state <> 'gone'",
@@ -85,16 +97,22 @@ pub async fn release_placement(conn: &mut PgConnection, order: OrderId, cluster:
         cluster.uuid()
     );
     let Some(found) = found.fetch_optional(&mut *conn).await? else { return Ok(()) };
-    release(conn, Holder { tenant: TenantId::new(found.tenant_id), order }, found.calendar_id, Slot::holding(at)).await?;
+    let of = Holder { tenant: TenantId::new(found.tenant_id), order };
+    let pool = pool_of(&mut *conn, order, cluster).await?;
+    let pool = lock_place(&mut *conn, found.calendar_id, pool).await?;
+    release(&mut *conn, of, found.calendar_id, Slot::holding(at)).await?;
     sqlx::query!(
         "UPDATE placements SET state = 'gone', gone_at = $3 WHERE order_id = $1 AND cluster_id = $2",
         order.uuid(),
         cluster.uuid(),
         at.to_sqlx() as jiff_sqlx::Timestamp
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    match pool {
+        Some(pool) => leave(conn, (of, cluster), &pool, (at, kept_until)).await,
+        None => Ok(()),
+    }
 }
 
 /// Forgets where orders were on a cluster that is taken off. The caller made sure that none is there.

@@ -1,9 +1,11 @@
 //! What an order booked on one calendar, and giving it back; and where orders are placed.
 
+use futures::future::BoxFuture;
 use homeroom_domain::{
     calendar::{Amounts, Reservation, UnknownResource},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
+    pools::Storage,
     slots::{Slot, Steps},
 };
 use jiff::Timestamp;
@@ -12,9 +14,21 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    claims::{self, Claimed},
     days::{self, DayRow, Written},
     headers,
 };
+use crate::db::purged::Purged;
+
+/// What a purge removes. What was booked is given back first, so that every counter stays the sum of what is reserved.
+pub(crate) const PURGED: [Purged; 4] = [
+    Purged::by_hand("reservations", purge_reservations),
+    Purged::under("calendar_days", "calendar_id", "calendars"),
+    Purged::under("storage_claims", "order_id", "orders"),
+    Purged::under("placements", "order_id", "orders"),
+];
+/// Reservations that are given back in one transaction: each holds its calendar's lock.
+const GIVEN_BACK: i64 = 10;
 
 /// What an order holds on one calendar; empty when it holds nothing.
 #[tracing::instrument(name = "db.calendars.reserved", skip_all)]
@@ -74,6 +88,8 @@ pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> 
 pub struct NewBooking<'a> {
     pub placement: Placement,
     pub reservations: [&'a Reservation; 2],
+    /// And of a storage pool.
+    pub storage: Option<&'a Storage>,
 }
 
 /// Books new orders of a tenant, whose calendars the caller has locked, with the days as they are after that: one statement, because the hottest of the
@@ -112,9 +128,13 @@ pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'
         &written.counters,
         &written.places
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(())
+    let claims = new.iter().filter_map(|NewBooking { placement, storage, .. }| {
+        Some(Claimed { order: placement.order_id, cluster: placement.cluster_id, storage: (*storage)? })
+    });
+    let claims: Vec<_> = claims.collect();
+    claims::claim(conn, tenant, &claims).await
 }
 
 /// Reservations as columns: the steps of all lie one after the other.
@@ -131,8 +151,9 @@ struct Reserved {
 impl Reserved {
     fn of(new: &[NewBooking<'_>]) -> Self {
         let mut columns = Self::default();
-        for NewBooking { placement, reservations } in new {
-            for reservation in reservations {
+        for NewBooking { placement, reservations, storage } in new {
+            let of_pool = storage.map(|storage| &storage.reservation);
+            for reservation in reservations.iter().copied().chain(of_pool) {
                 for (resource, steps) in &reservation.steps {
                     columns.orders.push(placement.order_id.uuid());
                     columns.calendars.push(reservation.calendar);
@@ -173,4 +194,25 @@ pub async fn placements(conn: &mut PgConnection, order: OrderId) -> sqlx::Result
         Placement { order_id: order, cluster_id: ClusterId::new(cluster), state }
     };
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| placement(row.cluster_id, &row.state)).collect())
+}
+
+/// Gives some of a tenant's reservations back as if they had never been, and removes them. Calendars are locked as everywhere, by ascending id.
+#[tracing::instrument(name = "db.calendars.purge_reservations", skip_all)]
+fn purge_reservations(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let held = sqlx::query!(
+            "SELECT DISTINCT r.calendar_id, r.order_id FROM orders o JOIN reservations r ON r.order_id = o.id
+             WHERE o.tenant_id = $1 ORDER BY r.calendar_id, r.order_id LIMIT $2",
+            tenant.uuid(),
+            limit.min(GIVEN_BACK)
+        );
+        let held = held.fetch_all(&mut *conn).await?;
+        let mut removed = 0;
+        for row in held {
+            release(conn, Holder { tenant, order: OrderId::new(row.order_id) }, row.calendar_id, Slot(i64::MIN)).await?;
+            let done = sqlx::query!("DELETE FROM reservations WHERE order_id = $1 AND calendar_id = $2", row.order_id, row.calendar_id);
+            removed += done.execute(&mut *conn).await?.rows_affected().max(1);
+        }
+        Ok(removed)
+    })
 }

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub(crate) use needs::needs;
+pub(crate) use needs::{needs, planned_in};
 pub(crate) use watch::watch;
 
 /// An installation has some dozens of clusters; a thousand is a bound for the answer.

@@ -1,11 +1,14 @@
-//! How many nodes a cluster needs soon: what its node groups are scaled by.
+//! How many nodes a cluster needs soon: what its node groups are scaled by; and how many it needed in a slot.
 
-use homeroom_domain::{slots::Slot, what_if::Window};
+use homeroom_domain::{ids::ClusterId, slots::Slot, what_if::Window};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::PgConnection;
 
 use super::{asked::habits, plan};
-use crate::{capacity::offer::offers, clusters::store::Cluster};
+use crate::{
+    capacity::offer::offers,
+    clusters::store::{self as clusters, Cluster},
+};
 
 /// Nodes are asked for so long before their boot time takes.
 const AHEAD: SignedDuration = SignedDuration::from_mins(10);
@@ -24,4 +27,13 @@ pub(crate) async fn needs(conn: &mut PgConnection, cluster: Cluster, boot_minute
     let Some(offer) = offers(conn, vec![cluster], now).await?.pop() else { return Ok(vec![0; boot_minutes.len()]) };
     let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
     Ok(boot_minutes.iter().map(|minutes| plan.stretch(from, until(*minutes)).nodes).collect())
+}
+
+/// How many nodes what is booked in a slot comes to, what is kept free among them, and on how many rooms may be put now. `None`: the cluster was taken off.
+pub(crate) async fn planned_in(conn: &mut PgConnection, cluster: ClusterId, slot: Slot) -> sqlx::Result<Option<(i64, i64)>> {
+    let Some(cluster) = clusters::get(conn, cluster).await? else { return Ok(None) };
+    let Some(offer) = offers(conn, vec![cluster], slot.start()).await?.pop() else { return Ok(None) };
+    let window = Window { from: slot, to: Slot(slot.0 + 1) };
+    let plan = plan(conn, &offer, window, habits(0, 0, 0)).await?;
+    Ok(Some((plan.stretch(window.from, window.to).nodes, offer.nodes.usable)))
 }

@@ -4,6 +4,7 @@ mod addresses;
 mod changes;
 mod drain;
 mod groups;
+mod pools;
 mod rows;
 mod sealed;
 mod supply;
@@ -14,10 +15,13 @@ pub use addresses::{ClusterAddress, addresses, regions};
 pub use changes::{Change, NewChange, change, change_count, changes, delete_change, insert_change};
 pub use drain::{Drain, drain, drain_counts};
 pub use groups::{NodeGroup, ONE_LABEL, ONE_OBJECT, count_node_groups, delete_node_group, insert_node_group, node_groups, note_node_group};
+pub use pools::{
+    ONE_POOL_NAME, ONE_STORAGE_CLASS, Pool, PoolOffer, delete_pool, insert_pool, pool_offers, pools, pools_of, update_pool, with_calendars,
+};
 pub use rows::{Cluster, Filter, get, is_known, kubeconfig, list, live_orders, lock};
 pub(crate) use sealed::SEALED;
 pub use supply::{Counted, planned, recount, recount_as_seen, recount_due, set_capacity};
-pub use weighed::{Among, Weighed, weighed};
+pub use weighed::{Among, Weighed, kept_off, weighed};
 pub use write::{
     Checked, NewCluster, ONE_NAME, ONE_UID, Patch, delete, insert, set_cordoned, set_drained, set_draining, set_kubeconfig, update,
 };

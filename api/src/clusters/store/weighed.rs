@@ -1,6 +1,10 @@
 //! Clusters as admission weighs them: whose calendar, which region, whether they take orders. What is booked there is capacity's.
 
-use homeroom_domain::{admission::Reachable, ids::ClusterId, sizing::NodeShape};
+use homeroom_domain::{
+    admission::Reachable,
+    ids::{ClusterId, TenantId},
+    sizing::NodeShape,
+};
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
@@ -12,6 +16,8 @@ pub struct Weighed {
     pub region: String,
     pub simulated: bool,
     pub cordoned: bool,
+    /// The tenant that it is weighed for keeps off it: for that one it is as good as cordoned.
+    pub kept_off: bool,
     pub reachable: Reachable,
     /// What its nodes are, or were last; `None` while none was ever known.
     pub shape: Option<NodeShape>,
@@ -28,23 +34,24 @@ pub enum Among<'a> {
     Calendars(&'a [Uuid]),
 }
 
-/// The clusters of one sort, simulated or not, by id.
+/// The clusters of one sort, simulated or not, by id, for orders of one tenant where it is named.
 #[tracing::instrument(name = "db.clusters.weighed", skip_all)]
-pub async fn weighed(conn: &mut PgConnection, simulated: bool, among: Among<'_>) -> sqlx::Result<Vec<Weighed>> {
+pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulated: bool, among: Among<'_>) -> sqlx::Result<Vec<Weighed>> {
     let (regions, calendars) = match among {
         Among::All => (None, None),
         Among::Regions(regions) => (Some(regions), None),
         Among::Calendars(calendars) => (None, Some(calendars)),
     };
     let rows = sqlx::query!(
-        r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!",
+        r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!", coalesce(keeps_off($4, id), false) AS "kept_off!",
                   answering, blind_since IS NOT NULL AS "blind!",
                   coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>"
            FROM clusters
            WHERE simulated = $1 AND ($2::text[] IS NULL OR region = ANY($2)) AND ($3::uuid[] IS NULL OR calendar_id = ANY($3)) ORDER BY id"#,
         simulated,
         regions,
-        calendars
+        calendars,
+        tenant.map(TenantId::uuid)
     );
     // What answers but cannot be watched would never show a room Ready.
     let reachable = |answering, blind| match (answering, blind) {
@@ -62,8 +69,20 @@ pub async fn weighed(conn: &mut PgConnection, simulated: bool, among: Among<'_>)
             region: row.region,
             simulated: row.simulated,
             cordoned: row.cordoned,
+            kept_off: row.kept_off,
             reachable: reachable(row.answering, row.blind),
             shape: row.shape.map(|shape| shape.0),
         })
         .collect())
+}
+
+/// Which clusters some tenants keep off.
+#[tracing::instrument(name = "db.clusters.kept_off", skip_all)]
+pub async fn kept_off(conn: &mut PgConnection, tenants: &[Uuid]) -> sqlx::Result<Vec<(TenantId, ClusterId)>> {
+    let rows = sqlx::query!(
+        r#"SELECT t.id AS "tenant!", c.id AS "cluster!" FROM (SELECT DISTINCT tenant_id AS id FROM tenant_clusters WHERE tenant_id = ANY($1)) AS t, clusters c
+           WHERE keeps_off(t.id, c.id)"#,
+        tenants
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (TenantId::new(row.tenant), ClusterId::new(row.cluster))).collect())
 }

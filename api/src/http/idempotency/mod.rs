@@ -6,6 +6,8 @@
 
 mod store;
 
+pub(crate) use store::PURGED;
+
 use std::sync::{Arc, OnceLock};
 
 use axum::{

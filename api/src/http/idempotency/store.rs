@@ -7,6 +7,11 @@ use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::by_column("idempotency_keys", "scope")];
+
 /// Which request: the key alone is the client's and means nothing elsewhere.
 pub(super) struct KeyId<'a> {
     pub scope: Uuid,

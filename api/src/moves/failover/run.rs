@@ -1,15 +1,15 @@
 //! `POST /v1/clusters/{id}/failover`
 
 use std::{
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     time::{Duration, Instant},
 };
 
 use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
-    ids::{ClusterId, OrderId},
-    moves::{MoveCause, place},
+    ids::{ClusterId, OrderId, TenantId},
+    moves::{MoveCause, NoPlace, Tried, place},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -73,7 +73,7 @@ pub(crate) async fn fail_over_cluster(
     }
     let mut tx = caller.begin().await?;
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
-    let weighed = clusters::weighed(tx.conn(), cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
+    let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     tx.rollback().await?;
     let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No);
     if answers && !body.force && !body.dry_run {
@@ -130,6 +130,8 @@ struct Mind {
     clusters: Vec<ClusterCalendar>,
     /// Where something of an order is coming (`true`) or leaving.
     elsewhere: HashMap<OrderId, Vec<(ClusterId, bool)>>,
+    /// Clusters that tenants keep off.
+    kept_off: HashSet<(TenantId, ClusterId)>,
 }
 
 impl Mind {
@@ -145,9 +147,16 @@ impl Mind {
         let mut tx = caller.begin().await?;
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
-        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        if affected.iter().any(|affected| affected.going.moving.records()) {
+            let ids: Vec<_> = others.iter().map(|cluster| cluster.id.uuid()).collect();
+            let mut pools = clusters::pools_of(tx.conn(), &ids, range, caller.now()).await?;
+            clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
+        }
         let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
-        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await? })
+        let tenants: Vec<_> = affected.iter().map(|affected| affected.order.tenant.uuid()).collect();
+        let kept_off = clusters::kept_off(tx.conn(), &tenants).await?.into_iter().collect();
+        Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
     }
 
     /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
@@ -157,14 +166,24 @@ impl Mind {
         if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
             return Fate::Goes { to: *to, by: None };
         }
-        let free = self.clusters.iter().filter(|at| elsewhere.iter().all(|(id, _)| *id != at.cluster));
+        let keeps_off = |at: &ClusterCalendar| self.kept_off.contains(&(affected.order.tenant, at.cluster));
+        let free = self.clusters.iter().filter(|at| !keeps_off(at) && elsewhere.iter().all(|(id, _)| *id != at.cluster));
         match place(&affected.going.moving, free, &BTreeMap::new()) {
             Ok(found) => {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
-                at.into_iter().for_each(|at| at.calendar.add(&found.change, 1));
+                if let Some(at) = at {
+                    at.calendar.add(&found.change, 1);
+                    if let Some((storage, change)) = &found.storage {
+                        at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
+                    }
+                }
                 Fate::Goes { to: found.cluster, by: None }
             }
-            Err(tried) => Fate::Short(tried),
+            Err(mut tried) => {
+                let off = self.clusters.iter().filter(|at| self.kept_off.contains(&(affected.order.tenant, at.cluster)));
+                tried.extend(off.map(|at| Tried { cluster: at.cluster, why: NoPlace::KeptOff {} }));
+                Fate::Short(tried)
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ mod rows;
 mod write;
 
 pub(crate) use drains::{draining, due, forget_refusal, forget_refusals, refuse};
-pub(crate) use order::{Lives, OnCluster, elsewhere, lock, on_cluster, rooms_up};
+pub(crate) use order::{Lives, OnCluster, elsewhere, lock, on_cluster, rooms_up, without_future};
 pub(crate) use rows::{Coming, Filter, MoveRow, coming, get, list, preparing, preparing_from};
 pub(super) use write::sweep;
-pub(crate) use write::{NewMove, block, finish, insert, switched, withdraw};
+pub(crate) use write::{NewMove, PURGED, block, finish, insert, switched, withdraw};

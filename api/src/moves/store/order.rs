@@ -111,3 +111,20 @@ pub(crate) async fn elsewhere(conn: &mut PgConnection, orders: &[Uuid]) -> sqlx:
     }
     Ok(elsewhere)
 }
+
+/// What is on a cluster and has no future there, at most `limit`: places that orders have left (`false`), and the live places of orders that are ending.
+#[tracing::instrument(name = "db.moves.without_future", skip_all)]
+pub(crate) async fn without_future(
+    conn: &mut PgConnection,
+    cluster: ClusterId,
+    limit: i64,
+) -> sqlx::Result<Vec<(OrderId, TenantId, bool)>> {
+    let rows = sqlx::query!(
+        r#"SELECT p.order_id, p.tenant_id, p.state = 'live' AS "is_live!" FROM placements p JOIN orders o ON o.id = p.order_id
+           WHERE p.cluster_id = $1 AND (p.state = 'leaving' OR (p.state = 'live' AND o.phase = 'terminating')) ORDER BY p.order_id LIMIT $2"#,
+        cluster.uuid(),
+        limit
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    Ok(rows.map(|row| (OrderId::new(row.order_id), TenantId::new(row.tenant_id), row.is_live)).collect())
+}

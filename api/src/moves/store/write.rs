@@ -8,6 +8,11 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("moves")];
+
 /// A move that begins.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct NewMove {

@@ -13,6 +13,7 @@ use homeroom_domain::{
         AmendError, Amended, Catalogue, Difference, FieldError, FieldProblem, GENERATIONS_MAX, NewOrder, Order, PlacementState, Rewritten,
         ValidOrder,
     },
+    pools::Rates,
     timetable::term_bounds,
 };
 use jiff::Timestamp;
@@ -287,10 +288,12 @@ impl Draft {
         // Whoever only asks holds no lock: the order may end meanwhile, and its cluster be taken off.
         let at = clusters::addresses(tx.conn(), &[cluster.uuid()]).await?.pop();
         let calendar = at.ok_or(Problem::ConflictingTransition)?.calendar_id;
+        let records = !Rates::of(&self.next.kind).is_zero();
         Ok(Held {
             cluster,
             quota: calendars::reserved(tx.conn(), self.id, context.quota.id).await?,
             capacity: calendars::reserved(tx.conn(), self.id, calendar).await?,
+            storage: if records { calendars::claim_of(tx.conn(), self.id, cluster).await? } else { None },
             rooms,
         })
     }

@@ -13,6 +13,7 @@ use std::{
 use homeroom_domain::{
     admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
+    ids::TenantId,
 };
 use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
@@ -22,7 +23,7 @@ use super::Candidate;
 use crate::{
     auth::TenantTx,
     calendars::store::{self as calendars, DayRow, Header},
-    clusters::store::{self as clusters, Among, Weighed},
+    clusters::store::{self as clusters, Among, PoolOffer, Weighed},
     http::ApiError,
     orders::store,
 };
@@ -39,6 +40,7 @@ const DAYS_AT_ONCE: usize = 40;
 pub(crate) struct AdmissionContext {
     pub quota: Header,
     pub policy: Policy,
+    tenant: TenantId,
     live_orders: i64,
     clusters: Vec<Weighed>,
     /// Whether anything is going to be booked; a quote takes no locks.
@@ -49,13 +51,13 @@ impl AdmissionContext {
     /// For a booking: the tenant's calendar was locked by the caller.
     pub(crate) async fn locked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
         let live_orders = store::count_live(tx).await?;
-        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: true })
+        Ok(Self { quota, policy: policy(livemode), tenant: tx.tenant(), live_orders, clusters, books: true })
     }
 
     /// For a question: nothing is locked.
     pub(crate) async fn unlocked(tx: &mut TenantTx, quota: Header, clusters: Vec<Weighed>, livemode: bool) -> Result<Self, ApiError> {
         let live_orders = store::count_live(tx).await?;
-        Ok(Self { quota, policy: policy(livemode), live_orders, clusters, books: false })
+        Ok(Self { quota, policy: policy(livemode), tenant: tx.tenant(), live_orders, clusters, books: false })
     }
 }
 
@@ -85,7 +87,7 @@ pub(crate) async fn decide(
     now: Timestamp,
 ) -> Result<Decision, ApiError> {
     let range = range(candidates, now);
-    let mut choosing = Choosing { context, candidates, now, range };
+    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new() };
     if candidates.iter().any(Candidate::is_over_limits) {
         let refusals = choosing.refused_by_quota(tx.conn()).await?;
         // None where the quota was raised meanwhile.
@@ -112,9 +114,10 @@ pub(crate) async fn all_calendars(
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
     let range = range(candidates, now);
-    let mut choosing = Choosing { context, candidates, now, range };
+    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new() };
     choosing.weigh(tx.conn(), Among::All).await?;
-    let ids: Vec<Uuid> = choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
+    let ids: Vec<Uuid> =
+        choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(&choosing.pools)).collect();
     let headers = calendars::headers(tx.conn(), &ids).await?;
     Ok(choosing.load(tx.conn(), &headers).await?)
 }
@@ -127,7 +130,7 @@ pub(crate) async fn calendars_of(
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
     let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
-    let choosing = Choosing { context, candidates: &Arc::default(), now, range };
+    let choosing = Choosing { context, candidates: &Arc::default(), now, range, pools: Vec::new() };
     let headers = calendars::headers(tx.conn(), &ids).await?;
     Ok(choosing.load(tx.conn(), &headers).await?)
 }
@@ -144,10 +147,12 @@ struct Choosing<'a> {
     now: Timestamp,
     /// UTC days that any of the orders, moved by hours, may touch.
     range: (i32, i32),
+    /// Of these clusters, where an order records; as they were read last.
+    pools: Vec<PoolOffer>,
 }
 
 impl Choosing<'_> {
-    /// Calendars of the clusters that some of the orders may go to.
+    /// Calendars of the clusters that some of the orders may go to, and of their pools.
     fn places(&self) -> Vec<Uuid> {
         let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
         let wanted = |cluster: &&Weighed| {
@@ -156,12 +161,23 @@ impl Choosing<'_> {
                 None => ask.order.document.region == cluster.region,
             })
         };
-        self.context.clusters.iter().filter(wanted).map(|cluster| cluster.calendar_id).collect()
+        let wanted: Vec<&Weighed> = self.context.clusters.iter().filter(wanted).collect();
+        let pools = self.pools.iter().filter(|pool| wanted.iter().any(|cluster| cluster.id == pool.cluster));
+        wanted.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(pools)).collect()
     }
 
     /// Reads clusters again, and forgets the others.
     async fn weigh(&mut self, conn: &mut PgConnection, among: Among<'_>) -> sqlx::Result<()> {
-        self.context.clusters = clusters::weighed(conn, !self.context.policy.livemode, among).await?;
+        self.context.clusters = clusters::weighed(&mut *conn, Some(self.context.tenant), !self.context.policy.livemode, among).await?;
+        self.read_pools(conn).await
+    }
+
+    /// Nothing is asked where no order records.
+    async fn read_pools(&mut self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        if self.candidates.iter().any(Candidate::records) {
+            let ids: Vec<Uuid> = self.context.clusters.iter().map(|cluster| cluster.id.uuid()).collect();
+            self.pools = clusters::pool_offers(conn, &ids).await?;
+        }
         Ok(())
     }
 
@@ -174,6 +190,7 @@ impl Choosing<'_> {
     }
 
     async fn choose(&mut self, conn: &mut PgConnection, all: bool) -> Result<Choice, ApiError> {
+        self.read_pools(conn).await?;
         let ids = self.places();
         if !self.context.books {
             let headers = calendars::headers(conn, &ids).await?;
@@ -189,7 +206,7 @@ impl Choosing<'_> {
             Choice::Stands(first) => first,
             other => return Ok(other),
         };
-        let chosen: BTreeSet<Uuid> = first.admissions.iter().map(|admission| admission.capacity.calendar).collect();
+        let chosen: BTreeSet<Uuid> = first.admissions.iter().flat_map(calendars_of_place).collect();
         let mut savepoint = conn.begin().await?;
         let headers = self.lock(&mut savepoint, &chosen.into_iter().collect::<Vec<_>>()).await?;
         if let Choice::Stands(booked) = self.judge(&mut savepoint, &headers).await? {
@@ -214,11 +231,17 @@ impl Choosing<'_> {
 
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
         let quota = &self.context.quota;
-        let headers: Vec<Header> = headers.iter().chain([quota]).cloned().collect();
-        let mut loaded = calendars::load(conn, &headers, self.range, self.now).await?;
+        let (of_pools, others): (Vec<Header>, Vec<Header>) =
+            headers.iter().chain([quota]).cloned().partition(|header| self.pools.iter().any(|pool| pool.calendar_id == header.id));
+        let mut loaded = calendars::load(&mut *conn, &others, self.range, self.now).await?;
+        let mut pools = clusters::with_calendars(conn, (&of_pools, &self.pools), self.range, self.now).await?;
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
-        let clusters = loaded.into_iter().filter_map(|calendar| with_calendar(&self.context.clusters, calendar)).collect();
+        let with_pools = |calendar| {
+            let at = with_calendar(&self.context.clusters, calendar)?;
+            Some(ClusterCalendar { pools: pools.remove(&at.cluster).unwrap_or_default(), ..at })
+        };
+        let clusters = loaded.into_iter().filter_map(with_pools).collect();
         Ok(Calendars { quota, live_orders: self.context.live_orders, clusters })
     }
 
@@ -253,12 +276,16 @@ fn days(asks: &[Ask<'_>], admissions: &[Admission], calendars: &Calendars) -> Ve
     let mut touched: BTreeMap<Uuid, BTreeSet<(Resource, i32)>> = BTreeMap::new();
     for (ask, admission) in asks.iter().zip(admissions) {
         let held = ask.held.as_ref();
-        for (held, new) in [(held.map(|held| &held.quota), &admission.quota), (held.map(|held| &held.capacity), &admission.capacity)] {
+        let booked = [(held.map(|held| &held.quota), &admission.quota), (held.map(|held| &held.capacity), &admission.capacity)];
+        let of_pool = |new| (held.and_then(|held| held.storage.as_ref()), new);
+        let stored = admission.storage.as_ref().map(of_pool).map(|(held, new)| (held.map(|held| &held.reservation), &new.reservation));
+        for (held, new) in booked.into_iter().chain(stored) {
             let days = held.map_or_else(|| new.touched_days(), |held| touched_days(&held.difference(new)));
             touched.entry(new.calendar).or_default().extend(days);
         }
     }
-    let calendars = calendars.clusters.iter().map(|at| &at.calendar).chain([&calendars.quota]);
+    let clusters = calendars.clusters.iter();
+    let calendars = clusters.flat_map(|at| at.pools.iter().map(|pool| &pool.calendar).chain([&at.calendar])).chain([&calendars.quota]);
     calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
 }
 
@@ -268,11 +295,22 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
         cluster: cluster.id,
         region: cluster.region,
         simulated: cluster.simulated,
-        cordoned: cluster.cordoned,
+        cordoned: cluster.cordoned || cluster.kept_off,
         reachable: cluster.reachable,
         shape: cluster.shape,
         calendar,
+        pools: Vec::new(),
     })
+}
+
+fn calendars_of_pools<'a>(pools: impl IntoIterator<Item = &'a PoolOffer>) -> impl Iterator<Item = Uuid> {
+    pools.into_iter().map(|pool| pool.calendar_id)
+}
+
+/// The cluster's, and the pool's where there is one.
+fn calendars_of_place(admission: &Admission) -> impl Iterator<Item = Uuid> + use<> {
+    let pool = admission.storage.as_ref().map(|storage| storage.reservation.calendar);
+    [admission.capacity.calendar].into_iter().chain(pool)
 }
 
 /// The days of all demands, and one more on either side: alternatives move a timetable by hours.

@@ -8,11 +8,14 @@ use std::{collections::BTreeSet, sync::Arc};
 use homeroom_domain::{
     admission::{Amending, Ask, Held, Prices, over_limits},
     demand::{Demand, Peak},
+    ids::OrderId,
     order::{Amended, NewOrder, Order, Schedule, ValidOrder},
+    pools::Rates,
     sizing::NodeShape,
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 use super::{prepare::Offer, record::Lessons};
 
@@ -27,7 +30,7 @@ pub(crate) struct Candidate {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Create { demand: Arc<Demand>, prices: Arc<Prices>, over_limits: bool },
+    Create { id: OrderId, demand: Arc<Demand>, prices: Arc<Prices>, over_limits: bool },
     Amend(Arc<Amendment>, Held),
 }
 
@@ -74,12 +77,25 @@ impl Candidate {
         let lessons = Lessons::of(&order, now, now);
         order.lessons = Vec::new();
         let (prices, demand) = (Arc::new(Prices::of(&demand, shapes)), Arc::new(demand));
-        Self { order: Arc::new(order), lessons, kind: Kind::Create { demand, prices, over_limits } }
+        Self { order: Arc::new(order), lessons, kind: Kind::Create { id: OrderId::new(Uuid::now_v7()), demand, prices, over_limits } }
     }
 
     /// A new generation of an order that holds this.
     pub(crate) fn amend(order: Arc<ValidOrder>, lessons: Lessons, amendment: Arc<Amendment>, held: Held) -> Self {
         Self { order, lessons, kind: Kind::Amend(amendment, held) }
+    }
+
+    /// Of a new order the id that it is to have: its storage pool is drawn by it.
+    pub(crate) fn id(&self) -> OrderId {
+        match &self.kind {
+            Kind::Create { id, .. } => *id,
+            Kind::Amend(amendment, _) => amendment.before.id,
+        }
+    }
+
+    /// Whether its lessons are recorded, so that it needs a storage pool too.
+    pub(crate) fn records(&self) -> bool {
+        !Rates::of(&self.order.kind).is_zero()
     }
 
     pub(crate) fn demand(&self) -> &Demand {
@@ -110,7 +126,7 @@ impl Candidate {
     /// The question, asked with the order of [`Self::with_lessons`].
     pub(crate) fn ask_about<'a>(&'a self, order: &'a ValidOrder, now: Timestamp) -> Ask<'a> {
         match &self.kind {
-            Kind::Create { demand, prices, .. } => Ask::create_with(order, demand.clone(), prices.clone(), now),
+            Kind::Create { id, demand, prices, .. } => Ask::create_with(*id, order, (demand.clone(), prices.clone()), now),
             Kind::Amend(amendment, held) => Ask::amend(&amendment.before, order, amendment.worked_out.clone(), held.clone()),
         }
     }

@@ -91,10 +91,10 @@ impl Offer {
         kinds: Option<&[String]>,
         (among, follow): (Among<'_>, bool),
     ) -> Result<Self, ApiError> {
-        let tenant = store::tenant(tx, kinds).await?;
+        let (tenant, ordering) = (tx.tenant(), store::tenant(tx, kinds).await?);
         let (OrderingTenant { suspended, plan_edit, quota }, kinds) =
-            tenant.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
-        let clusters = clusters::weighed(tx.conn(), !livemode, among).await?;
+            ordering.ok_or_else(|| anyhow::anyhow!("{} has no quota calendar", tx.tenant()))?;
+        let clusters = clusters::weighed(tx.conn(), Some(tenant), !livemode, among).await?;
         let regions = clusters.iter().map(|cluster| cluster.region.clone()).collect();
         let rows = if follow { academic_calendars::plans(tx).await? } else { Vec::new() };
         let calendar_edits = rows.iter().map(|row| (row.id, row.edit)).collect();

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{Booked, Candidate};
 use crate::{
     auth::TenantTx,
-    calendars::store::{self as calendars, Holder, NewBooking},
+    calendars::store::{self as calendars, Claimed, Holder, NewBooking},
     http::{ApiError, Problem},
     orders::{
         secret::RoomSecret,
@@ -40,7 +40,7 @@ pub(crate) async fn new_order(
     candidate: &Candidate,
     cluster: ClusterId,
 ) -> Result<(OrderId, (Summary, NewOrder)), ApiError> {
-    let (id, order) = (OrderId::new(Uuid::now_v7()), &candidate.order);
+    let (id, order) = (candidate.id(), &candidate.order);
     let rooms = new_rooms(tx, context, id, (&order.document, &candidate.lessons)).await?;
     let insertion = Insertion {
         id,
@@ -69,6 +69,7 @@ fn new_booking(order: OrderId, admission: &Admission) -> NewBooking<'_> {
     NewBooking {
         placement: Placement { order_id: order, cluster_id: admission.cluster, state: PlacementState::Live },
         reservations: [&admission.quota, &admission.capacity],
+        storage: admission.storage.as_ref(),
     }
 }
 
@@ -142,9 +143,12 @@ async fn new_rooms<'a>(
 pub(crate) async fn book(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked) -> sqlx::Result<()> {
     let tenant = tx.tenant();
     for (order, admission) in orders.iter().zip(&booked.admissions) {
-        for reservation in [&admission.quota, &admission.capacity] {
+        let of_pool = admission.storage.as_ref().map(|storage| &storage.reservation);
+        for reservation in [&admission.quota, &admission.capacity].into_iter().chain(of_pool) {
             calendars::reserve(tx.conn(), Holder { tenant, order: *order }, reservation).await?;
         }
+        let claim = admission.storage.iter().map(|storage| Claimed { order: *order, cluster: admission.cluster, storage });
+        calendars::claim(tx.conn(), tenant, &claim.collect::<Vec<_>>()).await?;
     }
     calendars::write_days(tx.conn(), &booked.days).await
 }

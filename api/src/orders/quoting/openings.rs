@@ -71,8 +71,8 @@ pub(crate) enum OpeningFits {
 
 /// Quote openings
 ///
-/// For each weekday and start whether so many rooms would be admitted now on all, some or none of the term's dates, beside what the tenant has. Changes
-/// nothing.
+/// For each weekday and start whether so many rooms would be admitted now on all, some or none of the term's dates, beside what the tenant has. Storage
+/// for what is recorded is not counted. Changes nothing.
 #[utoipa::path(
     post, path = "/v1/quotes/openings", tag = "orders", request_body = NewOpenings,
     responses((status = 200, description = "When it would fit", body = Openings), Problems)

@@ -5,6 +5,7 @@ mod following;
 mod full;
 mod history;
 mod insert;
+mod leaving;
 mod listing;
 mod place;
 mod reserved;
@@ -17,6 +18,8 @@ pub use following::{Follower, followers};
 pub use full::{Locked, document_text, find, load_full, lock, phase_name, phase_named};
 pub use history::{GenerationRow, document, generations, in_force};
 pub use insert::{Insertion, insert};
+pub(crate) use leaving::PURGED;
+pub use leaving::{close_one, release_lost};
 pub use listing::{Filter, OrderSort, count, list, listing, summaries};
 pub use place::follow_place;
 pub use reserved::{
@@ -27,6 +30,6 @@ pub(crate) use sealed::SEALED;
 pub use tenant::{OrderingTenant, lock_tenant, tenant};
 pub use write::{
     NewGeneration, ONE_EXTERNAL_ID, ONE_ROOM_EXTERNAL_ID, RoomRow, add_generation, cancel, count_live, drop_generations, follow_document,
-    mark_paid, remove_other_rooms, reword, room_of_taken_external_id, take_out_generations, touch, touch_all, touch_all_on, went_on,
-    write_rooms,
+    mark_paid, remove_other_rooms, reword, room_of_taken_external_id, take_out_generations, touch, touch_all, touch_all_on, touch_these,
+    went_on, write_rooms,
 };

@@ -306,6 +306,14 @@ pub async fn touch(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<()> {
     jobs::wake(conn, Wake::Orders).await
 }
 
+/// Lets the reconciler look at these orders, whosever they are, as `touch_all` does.
+#[tracing::instrument(name = "db.orders.touch_these", skip_all)]
+pub async fn touch_these(conn: &mut PgConnection, orders: &[OrderId]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = orders.iter().map(|order| order.uuid()).collect();
+    sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE id = ANY($1) AND phase <> 'released'", &ids).execute(&mut *conn).await?;
+    jobs::wake(conn, Wake::Orders).await
+}
+
 /// Lets the reconciler look at every order of a cluster, as `touch_all` does.
 #[tracing::instrument(name = "db.orders.touch_all_on", skip_all)]
 pub async fn touch_all_on(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {

@@ -9,7 +9,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::auth::TenantTx;
+use crate::{auth::TenantTx, db::purged::Purged};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 2] = [Purged::of("cap_verdicts"), Purged::of("order_stops")];
 
 /// What a cap says, as far as it is decided by.
 #[derive(Debug, Clone)]

@@ -10,7 +10,10 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::{PgConnection, types::Json};
 use uuid::Uuid;
 
-use crate::{auth::TenantTx, calendars::store as calendars};
+use crate::{auth::TenantTx, calendars::store as calendars, db::purged::Purged};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("order_prices")];
 
 /// By what an order was bought, and what it holds of its tenant's quota.
 #[derive(Debug)]

@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::{
     clusters::store::{self as clusters, Drain},
+    images::rolls,
     kinds,
     kube::{Failing, ForeignPod, KubeError, SeenNode},
     reconcile::{error::ReconcileError, held::HeldCluster, order, store},
@@ -137,11 +138,13 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
         _ => Vec::new(),
     };
     let drain = if row.is_draining { Some(clusters::drain_counts(tx.conn(), held.cluster()).await?) } else { None };
+    let roll = rolls::open_roll(tx.conn(), &held.app.config.room_image).await?;
     drop(tx);
     let earlier = earlier(&row.conditions);
     let mut told = told(found, &row, strangers);
     told.extend(drain.map(|drain| draining(&drain)));
     told.extend(condition::images_preloaded(&held.images()));
+    told.extend(roll.map(|(image, stopped)| condition::image_rolls(image, stopped.as_ref())));
     told.extend(condition::node_groups_scaled(&held.groups()));
     let next = carry(&earlier, told, now);
     let version = found.version.as_ref().unwrap_or(&row.version);

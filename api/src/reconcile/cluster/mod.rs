@@ -2,16 +2,20 @@
 
 mod conditions;
 mod gauges;
+mod kept;
 mod lane;
 mod missing;
 mod node_groups;
+mod node_use;
 mod preload;
 mod probe;
 mod pulse;
 
 pub(super) use gauges::Gauges;
+pub(super) use kept::kept;
 pub(super) use missing::missing;
 pub(super) use node_groups::node_groups;
+pub(super) use node_use::node_use;
 pub(super) use preload::preload;
 pub(super) use probe::Probe;
 pub(super) use pulse::pulse;

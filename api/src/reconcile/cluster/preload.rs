@@ -1,7 +1,7 @@
 //! Rooms' images on the nodes, before rooms are: which nodes lack one, what pulls it there, and which nodes rooms keep away from until then.
 //!
 //! What is decided is the domain's (`nodes::preload`); here is what was seen and what is written: labels on nodes, a DaemonSet or a job, and one row an
-//! image where something is news. At rest it compares a number each second and writes nothing. A cluster whose nodes tell of no images is left alone.
+//! image where something is news. At rest it compares a number each second, asks every twenty whether an image is rolled, and writes nothing. A cluster whose nodes tell of no images is left alone.
 
 mod attempts;
 mod pull;
@@ -22,7 +22,7 @@ use tokio_util::sync::CancellationToken;
 use self::attempts::Attempts;
 use super::lane::{Lane, follow};
 use crate::{
-    images::store::ImageRecord,
+    images::{rolls::Wanted, store::ImageRecord},
     kube::KubeError,
     reconcile::{
         error::ReconcileError,
@@ -47,6 +47,8 @@ struct Preload {
     road: Option<(Road, Instant)>,
     /// Images of which a job stands, as far as is known.
     jobs: HashSet<ImageName>,
+    /// What is rolled, and what was.
+    rolls: Wanted,
     /// As it is in the database; `None` before it was read.
     recorded: Option<Vec<ImageRecord>>,
     /// What the last write met with.
@@ -91,6 +93,7 @@ impl Preload {
             attempts: Attempts::default(),
             road: None,
             jobs: HashSet::new(),
+            rolls: Wanted::default(),
             recorded: None,
             trouble: None,
             revision: None,

@@ -189,6 +189,9 @@ impl Writer<'_> {
 
     /// The next look must not see the world before this write.
     fn seen(&self, kind: ObjectKind, written: Value) {
-        self.held.mirror.put(kind, written);
+        // Claims are asked for in each round, and no watch would tell that one is gone.
+        if kind != ObjectKind::PersistentVolumeClaim {
+            self.held.mirror.put(kind, written);
+        }
     }
 }

@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use homeroom_domain::ids::OrderId;
+use homeroom_domain::{ids::OrderId, pools};
+use jiff::Timestamp;
 
 use crate::{
     orders::{self, Timetabled},
@@ -23,11 +24,20 @@ pub(in crate::reconcile) struct Loaded {
     pub(in crate::reconcile) timetabled: Arc<Timetabled>,
 }
 
+impl Loaded {
+    /// Until when what its lessons left in its claim here is kept once it is not here any more; `None` where there is nothing to keep, or not any longer.
+    pub(in crate::reconcile) fn kept_until(&self, now: Timestamp) -> Option<Timestamp> {
+        let (claim, (since, left_at)) = (self.row.claim.as_ref()?, self.row.there);
+        let until = pools::kept_until(&self.timetabled.schedule, (since, left_at.unwrap_or(now)), claim.retention_days);
+        until.max(claim.kept_until).filter(|until| *until > now)
+    }
+}
+
 /// Loads an order that is placed here. `None` when there is nothing to look at.
 pub(in crate::reconcile) async fn order(held: &HeldCluster, id: OrderId) -> Result<Option<Loaded>, ReconcileError> {
     // A look would do, but who was overtaken should find out before it writes to the cluster.
     let mut tx = held.lease.begin().await?;
-    let Some(row) = store::load(&mut tx, held.cluster(), id).await? else { return Ok(None) };
+    let Some(row) = store::load(&mut tx, held.cluster(), id, &held.app.config.room_image).await? else { return Ok(None) };
     let rooms = store::rooms(tx.conn(), id).await?;
     let timetables = &held.app.timetables;
     if let Some(timetabled) = timetables.kept(id, &row.stamp) {

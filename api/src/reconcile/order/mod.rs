@@ -10,4 +10,5 @@ mod record;
 mod run;
 
 pub(super) use apply::{changes as namespace_changes, cluster_changes};
+pub(super) use observe::namespace as observed;
 pub(super) use run::{Outcome, round};

@@ -61,7 +61,8 @@ fn target(seen: &Brought) -> Target<'_> {
 
 async fn leave(held: &HeldCluster, loaded: &Loaded) -> Result<Outcome, ReconcileError> {
     let mut tx = held.lease.begin().await?;
-    moves::left(&mut tx, loaded.row.id, held.cluster(), held.app.clock.now()).await?;
+    let now = held.app.clock.now();
+    moves::left(&mut tx, loaded.row.id, held.cluster(), (now, loaded.kept_until(now))).await?;
     tx.commit().await?;
     Ok(Outcome::Nothing)
 }

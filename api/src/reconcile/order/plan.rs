@@ -6,14 +6,19 @@ use homeroom_domain::{
     ids::ClassroomId,
     order::{Opening, PlacementState},
     phase::{self, Lifecycle},
-    workload::{self, Credentials, Desired, Plan, Settings, Stage, Surroundings},
+    pools::Claim,
+    workload::{self, ClaimPlan, Credentials, Desired, Plan, Settings, Stage, Surroundings},
 };
 use jiff::Timestamp;
 
 use super::{load::Loaded, run::blocking};
 use crate::{
     orders::{Timetabled, secret::RoomSecret},
-    reconcile::{error::ReconcileError, held::HeldCluster, store::RoomRow},
+    reconcile::{
+        error::ReconcileError,
+        held::HeldCluster,
+        store::{ClaimRow, RoomRow},
+    },
 };
 
 /// See the module.
@@ -47,7 +52,7 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         PlacementState::Leaving => Stage::Leaving,
         _ => phase::stage(row.recorded.phase, &life, now),
     };
-    let around = surroundings(held, stage, rooms)?;
+    let around = Surroundings { claim: claim(loaded, stage, now), ..surroundings(held, stage, (rooms, row.image.as_deref()))? };
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
     if row.place != PlacementState::Live {
         desired = desired.with_rooms_at_zero();
@@ -61,18 +66,35 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     })
 }
 
-/// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
-fn surroundings(held: &HeldCluster, stage: Stage, rooms: &[RoomRow]) -> Result<Surroundings, ReconcileError> {
-    let needed = if stage == Stage::Standing { rooms } else { &[] };
-    let credentials = needed.iter().map(|room| Ok((room.id, credentials(held, room)?)));
-    Ok(Surroundings { stage, settings: settings(held), credentials: credentials.collect::<Result<_, ReconcileError>>()? })
+/// What is to become of what its lessons are recorded into.
+fn claim(loaded: &Loaded, stage: Stage, now: Timestamp) -> Option<ClaimPlan> {
+    let ClaimRow { storage_class, space_mib, grows, .. } = loaded.row.claim.as_ref()?;
+    let claim = match (stage, loaded.kept_until(now)) {
+        (Stage::Absent | Stage::Standing, _) => Claim::Stands { space_mib: *space_mib, grows: *grows },
+        (Stage::Leaving, Some(_)) => Claim::Kept,
+        (Stage::Leaving, None) => Claim::Gone,
+    };
+    Some(ClaimPlan { storage_class: storage_class.clone(), claim })
 }
 
-fn settings(held: &HeldCluster) -> Settings {
+/// Secrets are opened only where something is made of them: one that cannot be read keeps no order from its end.
+fn surroundings(held: &HeldCluster, stage: Stage, (rooms, image): (&[RoomRow], Option<&str>)) -> Result<Surroundings, ReconcileError> {
+    let needed = if stage == Stage::Standing { rooms } else { &[] };
+    let credentials = needed.iter().map(|room| Ok((room.id, credentials(held, room)?)));
+    Ok(Surroundings {
+        stage,
+        claim: None,
+        settings: settings(held, image),
+        credentials: credentials.collect::<Result<_, ReconcileError>>()?,
+    })
+}
+
+/// `image`: of the order alone, where one is rolled.
+fn settings(held: &HeldCluster, image: Option<&str>) -> Settings {
     let config = &held.app.config;
     Settings {
         installation: config.installation.clone(),
-        image: held.room_image().to_string(),
+        image: image.map_or_else(|| held.room_image().to_string(), str::to_owned),
         network_limited: held.network().unwrap_or_default(),
         monitoring_namespace: config.monitoring_namespace.clone(),
     }

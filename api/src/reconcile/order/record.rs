@@ -102,7 +102,7 @@ async fn write(held: &HeldCluster, loaded: &Loaded, after: &Recorded, rooms: &[R
         store::record_rooms(&mut tx, row.tenant_id, rooms, now).await?;
     }
     if after.phase == OrderPhase::Released {
-        calendars::store::release_placement(tx.conn(), row.id, held.cluster(), now).await?;
+        calendars::store::release_placement(tx.conn(), row.id, held.cluster(), (now, loaded.kept_until(now))).await?;
     }
     history::tell(&mut tx, row, after, rooms, now).await?;
     Ok(tx.commit().await?)
@@ -111,7 +111,11 @@ async fn write(held: &HeldCluster, loaded: &Loaded, after: &Recorded, rooms: &[R
 /// Records that the order could not be looked at, for a reason that a person has to take away: what was said of it before may be wrong by now.
 pub(in crate::reconcile) async fn broken(held: &HeldCluster, id: OrderId, reason: Reason, now: Timestamp) -> Result<(), ReconcileError> {
     let mut tx = held.lease.begin().await?;
-    let Some(row) = store::load(&mut tx, held.cluster(), id).await?.filter(|row| row.place == PlacementState::Live) else { return Ok(()) };
+    let Some(row) =
+        store::load(&mut tx, held.cluster(), id, &held.app.config.room_image).await?.filter(|row| row.place == PlacementState::Live)
+    else {
+        return Ok(());
+    };
     let conditions = phase::carry(&row.recorded.conditions, phase::not_looked_at(&reason), now);
     let after = Recorded { ready: false, conditions, ..row.recorded.clone() };
     if after == row.recorded {

@@ -48,12 +48,13 @@ pub(in crate::reconcile) struct Placed {
     pub(in crate::reconcile) is_near: bool,
 }
 
-/// All orders that have, or are to have, objects on a cluster.
+/// All orders that have, or are to have, objects on a cluster, or left a claim there that is kept.
 #[tracing::instrument(name = "db.reconcile.placed", skip_all)]
 pub(in crate::reconcile) async fn placed(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<Vec<OrderId>> {
     let ids = sqlx::query_scalar!(
-        "SELECT o.id FROM placements p JOIN orders o ON o.id = p.order_id
-         WHERE p.cluster_id = $1 AND p.state <> 'gone' AND (p.state <> 'live' OR o.phase <> 'released') ORDER BY o.id",
+        r#"SELECT o.id AS "id!" FROM placements p JOIN orders o ON o.id = p.order_id
+         WHERE p.cluster_id = $1 AND p.state <> 'gone' AND (p.state <> 'live' OR o.phase <> 'released')
+         UNION SELECT order_id FROM storage_claims WHERE cluster_id = $1 AND NOT in_use ORDER BY 1"#,
         cluster.uuid()
     );
     Ok(ids.fetch_all(conn).await?.into_iter().map(OrderId::new).collect())

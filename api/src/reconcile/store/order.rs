@@ -30,7 +30,25 @@ pub(in crate::reconcile) struct OrderRow {
     pub(in crate::reconcile) stamp: Stamp,
     /// A person paused it, or its cluster: nothing is written.
     pub(in crate::reconcile) is_paused: bool,
+    /// Its rooms start from this one, where an image is rolled; `None`: from what rooms on its cluster start from.
+    pub(in crate::reconcile) image: Option<String>,
+    /// Since when and until when it is, or was, at this place.
+    pub(in crate::reconcile) there: (Timestamp, Option<Timestamp>),
+    /// What its lessons are recorded into here.
+    pub(in crate::reconcile) claim: Option<ClaimRow>,
     pub(in crate::reconcile) recorded: Recorded,
+}
+
+/// A claim, with what its pool says of it.
+#[derive(Debug, Clone)]
+pub(in crate::reconcile) struct ClaimRow {
+    pub(in crate::reconcile) storage_class: String,
+    pub(in crate::reconcile) space_mib: i64,
+    /// Whether the class lets it grow.
+    pub(in crate::reconcile) grows: bool,
+    pub(in crate::reconcile) retention_days: u16,
+    /// Of what it left there when it was there before.
+    pub(in crate::reconcile) kept_until: Option<Timestamp>,
 }
 
 /// A room and what was last recorded of it.
@@ -64,21 +82,40 @@ struct Row {
     stopped_at: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
     is_paused: bool,
+    image: Option<String>,
+    since: jiff_sqlx::Timestamp,
+    left_at: Option<jiff_sqlx::Timestamp>,
+    storage_class: Option<String>,
+    space_mib: Option<i64>,
+    grows: Option<bool>,
+    retention_days: Option<i32>,
+    kept_until: Option<jiff_sqlx::Timestamp>,
 }
 
-/// An order that is placed on a cluster, or on its way there, or from there. `None` when it is not, or not any more.
+/// An order that is placed on a cluster, or on its way there, or from there, while this room image is configured. `None` when it is not, or not any more.
 #[tracing::instrument(name = "db.reconcile.load", skip_all)]
-pub(in crate::reconcile) async fn load(tx: &mut SystemTx, cluster: ClusterId, id: OrderId) -> sqlx::Result<Option<OrderRow>> {
+pub(in crate::reconcile) async fn load(
+    tx: &mut SystemTx,
+    cluster: ClusterId,
+    id: OrderId,
+    configured: &str,
+) -> sqlx::Result<Option<OrderRow>> {
     let row = sqlx::query_as!(
         Row,
         r#"SELECT o.tenant_id, p.state AS place, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
                 o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                 EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
-                    OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!"
+                    OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!",
+                (SELECT r.image FROM image_roll_orders i JOIN image_rolls r ON r.id = i.roll_id
+                 WHERE i.order_id = o.id AND r.configured = $3 AND r.state <> 'taken_back') AS image,
+                coalesce(p.live_from, p.created_at) AS "since!", p.left_at,
+                d.storage_class AS "storage_class?", c.space_mib AS "space_mib?", d.grows AS "grows?", d.retention_days AS "retention_days?", c.kept_until AS "kept_until?"
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
+              LEFT JOIN storage_claims c ON c.order_id = o.id AND c.cluster_id = p.cluster_id LEFT JOIN storage_pools d ON d.id = c.pool_id
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state IN ('coming', 'live', 'leaving') AND (p.state <> 'live' OR o.phase <> 'released')"#,
         id.uuid(),
-        cluster.uuid()
+        cluster.uuid(),
+        configured
     );
     row.fetch_optional(tx.conn()).await?.map(|row| of_row(id, row)).transpose()
 }
@@ -93,6 +130,15 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
         touched: row.touched,
         stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
         is_paused: row.is_paused,
+        image: row.image,
+        there: (row.since.to_jiff(), at(row.left_at)),
+        claim: row.storage_class.map(|storage_class| ClaimRow {
+            storage_class,
+            space_mib: row.space_mib.unwrap_or_default(),
+            grows: row.grows.unwrap_or_default(),
+            retention_days: row.retention_days.and_then(|days| u16::try_from(days).ok()).unwrap_or_default(),
+            kept_until: at(row.kept_until),
+        }),
         recorded: Recorded {
             phase: phase_named(&row.phase)?,
             observed_generation: row.observed_generation,

@@ -13,7 +13,10 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::OrderRow;
-use crate::{auth::SystemTx, orders::store::phase_name};
+use crate::{auth::SystemTx, db::purged::Purged, orders::store::phase_name};
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::under("readiness", "classroom_id", "classrooms")];
 
 /// What is to be kept of an order.
 #[derive(Debug, Clone, PartialEq)]

@@ -141,6 +141,11 @@ fn take_room(fitted: &[Fitted], calendars: &mut Calendars) {
     calendars.quota.add(&most(&|one| Some(&one.quota)), 1);
     for (place, at) in calendars.clusters.iter_mut().enumerate() {
         at.calendar.add(&most(&|one| (one.place == place).then_some(&one.capacity)), 1);
+        for pool in &mut at.pools {
+            let stored = |one: &'_ Fitted| one.place == place && one.storage.as_ref().is_some_and(|(id, _)| *id == pool.id);
+            let added = most(&|one| one.storage.as_ref().filter(|_| stored(one)).map(|(_, change)| change));
+            pool.calendar.add(&added, 1);
+        }
     }
     calendars.live_orders += i64::from(fitted.iter().any(|one| one.is_new));
 }

@@ -1,6 +1,7 @@
 //! What fits and what does not.
 
 use super::*;
+use crate::{ids::OrderId, pools::PoolCalendar};
 
 #[test]
 fn what_is_admitted_is_booked_on_quota_and_cluster_and_named() {
@@ -224,7 +225,7 @@ fn prices_that_were_worked_out_before_decide_as_those_that_are_worked_out_then()
         for nodes in [1, 2] {
             let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", nodes, SMALL)]);
             let expected = decide_one(&order.document, &mut calendars.clone());
-            let ask = Ask::create_with(&order, demand.clone(), prices.clone(), at(NOW));
+            let ask = Ask::create_with(OrderId::new(Uuid::nil()), &order, (demand.clone(), prices.clone()), at(NOW));
             assert_eq!(admit(&[ask], &mut calendars, &LIVE).remove(0), expected);
         }
     }
@@ -246,4 +247,37 @@ fn a_room_is_too_large_when_no_node_of_its_region_and_sort_could_hold_it() {
     // What is elsewhere, or for tenants in test mode, never will.
     assert!(too_large(vec![small(), metal("south")]));
     assert!(too_large(vec![small(), ClusterCalendar { simulated: true, ..metal("north") }]));
+}
+
+#[test]
+fn an_order_that_is_recorded_gets_a_pool_of_its_cluster_and_without_one_that_takes_it_only_storage_is_said_to_tenants() {
+    let recorded = |seats: &[u32]| {
+        let mut order = valid(lesson_on_monday("class", seats));
+        (order.kind.storage_bandwidth_mbit, order.kind.storage_space_mib_per_hour) = (4, 1_200);
+        order
+    };
+    let pool = |number: u128, mbit: i64| PoolCalendar {
+        id: StoragePoolId::new(Uuid::from_u128(number)),
+        open: true,
+        retention_days: 30,
+        calendar: Calendar::new(
+            Uuid::from_u128(900 + number),
+            [(Resource::StorageBandwidthMbit, mbit), (Resource::StorageSpaceMib, 10_000)].into(),
+        ),
+    };
+    let mut calendars = one_cluster(9);
+    calendars.clusters[0].pools = vec![pool(1, 3), pool(2, 8)];
+    let order = recorded(&[20, 20]);
+    let admission = admit(&[Ask::create(&order, at(NOW))], &mut calendars, &LIVE).remove(0).unwrap();
+    let storage = admission.storage.unwrap();
+    assert_eq!((storage.pool, storage.space_mib), (pool(2, 8).id, 1_800), "of two rooms for three quarters of an hour");
+    assert_eq!(calendars.clusters[0].pools[1].calendar.used(Resource::StorageBandwidthMbit, slot("2026-09-07T09:00:00Z")), 8);
+    let before = calendars.clone();
+    let refusal = admit(&[Ask::create(&order, at(NOW))], &mut calendars, &LIVE).remove(0).unwrap_err();
+    assert_eq!(calendars, before);
+    assert_eq!(refusal.for_tenant(), [TenantViolation::Storage { region: "north".into() }]);
+    let [Violation::Storage(short)] = &refusal.violations[..] else { panic!("{refusal:?}") };
+    assert_eq!(short.pools.iter().map(|(pool, _)| pool.uuid().as_u128()).collect::<Vec<_>>(), [1, 2]);
+    let plain = admit(&[Ask::create(&valid(lesson_on_monday("class", &[20])), at(NOW))], &mut calendars, &LIVE).remove(0).unwrap();
+    assert_eq!(plain.storage, None, "nothing is recorded");
 }

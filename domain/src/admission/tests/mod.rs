@@ -45,7 +45,13 @@ fn slot(text: &str) -> Slot {
 }
 
 fn held(admission: &Admission, rooms: usize) -> Held {
-    Held { cluster: admission.cluster, quota: admission.quota.clone(), capacity: admission.capacity.clone(), rooms }
+    Held {
+        cluster: admission.cluster,
+        quota: admission.quota.clone(),
+        capacity: admission.capacity.clone(),
+        storage: admission.storage.clone(),
+        rooms,
+    }
 }
 
 fn amend(old: &ValidOrder, new: &ValidOrder, admission: &Admission, calendars: &mut Calendars) -> Result<Admission, Refusal> {

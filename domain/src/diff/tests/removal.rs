@@ -4,8 +4,9 @@ use serde_json::json;
 
 use super::{deployment, hashed, settle, stands};
 use crate::{
-    diff::{DeleteCause, PodFacts, Wait, diff},
-    workload::{Desired, INSTALLATION_LABEL, ObjectKind, ObjectRef, Stage, fixture, plan},
+    diff::{DeleteCause, PodFacts, Wait, diff, simulated::Server},
+    pools::Claim,
+    workload::{ClaimPlan, Desired, INSTALLATION_LABEL, ObjectKind, ObjectRef, Stage, fixture, plan},
 };
 
 #[test]
@@ -146,4 +147,48 @@ fn pod(number: u128) -> PodFacts {
         unschedulable: None,
         containers: Vec::new(),
     }
+}
+
+#[test]
+fn a_claim_outlives_its_order_and_everything_beside_it_goes() {
+    let (mut server, _) = stands(&recorded(500, Stage::Standing));
+    let claim = crate::workload::claim();
+    let wanted =
+        |claim| plan(&Desired { claim: Some(ClaimPlan { storage_class: "nas-a".into(), claim }), ..recorded(500, Stage::Leaving) });
+    settle(&mut server, &wanted(Claim::Kept));
+    let left: Vec<_> =
+        server.observed.objects.keys().filter(|object| object.name != "default" && object.name != "kube-root-ca.crt").collect();
+    assert_eq!(left, [&claim]);
+    assert!(server.observed.namespace.is_some() && diff(&wanted(Claim::Kept), &server.observed).gone);
+    let changes = diff(&wanted(Claim::Gone), &server.observed);
+    assert_eq!(changes.delete.iter().map(|delete| delete.object.kind).collect::<Vec<_>>(), [ObjectKind::Namespace]);
+    server.write(&changes);
+    assert!(diff(&wanted(Claim::Gone), &server.observed).gone);
+}
+
+#[test]
+fn a_claim_that_is_not_there_keeps_no_namespace() {
+    let (mut server, _) = stands(&fixture::order("class", 1));
+    let kept = ClaimPlan { storage_class: "nas-a".into(), claim: Claim::Kept };
+    settle(&mut server, &plan(&Desired { claim: Some(kept), ..recorded(500, Stage::Leaving) }));
+    assert!(server.observed.namespace.is_none());
+}
+
+#[test]
+fn a_claim_grows_with_its_order_and_never_becomes_smaller() {
+    let (mut server, _) = stands(&recorded(500, Stage::Standing));
+    let claim = crate::workload::claim();
+    let space = |server: &Server| server.observed.get(&claim).unwrap()["spec"]["resources"]["requests"]["storage"].clone();
+    settle(&mut server, &plan(&recorded(2_048, Stage::Standing)));
+    assert_eq!(space(&server), "2Gi");
+    settle(&mut server, &plan(&recorded(100, Stage::Standing)));
+    assert_eq!(space(&server), "2Gi");
+    let fixed = ClaimPlan { storage_class: "nas-a".into(), claim: Claim::Stands { space_mib: 9_000, grows: false } };
+    settle(&mut server, &plan(&Desired { claim: Some(fixed), ..fixture::order("class", 1) }));
+    assert_eq!(space(&server), "2Gi", "its pool lets none grow");
+}
+
+fn recorded(space_mib: i64, stage: Stage) -> Desired {
+    let claim = ClaimPlan { storage_class: "nas-a".into(), claim: Claim::Stands { space_mib, grows: true } };
+    Desired { stage, claim: Some(claim), ..fixture::order("class", 1) }
 }

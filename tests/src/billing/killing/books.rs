@@ -23,7 +23,11 @@ const ROWS: &str = "
         UNION ALL SELECT concat_ws(' ', 'notice', kind) FROM notices
         UNION ALL SELECT concat_ws(' ', 'heard and left alone', kind) FROM stripe_inbox WHERE applied_at IS NULL
         UNION ALL SELECT concat_ws(' ', 'letter', email, sent_at IS NOT NULL) FROM notice_letters
-        UNION ALL SELECT concat_ws(' ', 'tenant', suspended_at IS NOT NULL, cancelled_at IS NOT NULL, exempt_reason) FROM tenants
+        UNION ALL SELECT concat_ws(' ', 'tenant', suspended_at IS NOT NULL, cancelled_at IS NOT NULL, exempt_reason,
+                                      purging_since IS NOT NULL, purged_at IS NOT NULL, purge_settled_at IS NOT NULL) FROM tenants
+        UNION ALL SELECT concat_ws(' ', 'order', phase) FROM orders
+        UNION ALL SELECT concat_ws(' ', 'member', role) FROM memberships WHERE tenant_id IS NOT NULL
+        UNION ALL SELECT concat_ws(' ', 'key', name) FROM api_keys WHERE tenant_id IS NOT NULL
         UNION ALL SELECT concat_ws(' ', 'step', step, cause) FROM standing_changes
         UNION ALL SELECT concat_ws(' ', 'use', meter, hour, quantity) FROM usage_events
         UNION ALL SELECT concat_ws(' ', 'sum', meter, hour, quantity) FROM usage_hours

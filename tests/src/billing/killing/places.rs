@@ -4,8 +4,8 @@ use std::{fmt, fs, path::Path};
 
 use crate::support::sources;
 
-/// Where a commit counts: what is charged, paid, given back, granted, measured and decided about money, and the jobs that do it.
-const ROOMS: [&str; 4] = ["billing/", "prices/", "standing/", "jobs/queue/work.rs"];
+/// Where a commit counts: what is charged, paid, given back, granted, measured and decided about money, the jobs that do it, and the end of what is not kept.
+const ROOMS: [&str; 5] = ["billing/", "prices/", "purges/", "standing/", "jobs/queue/work.rs"];
 
 /// A commit or a call.
 #[derive(Debug, Clone)]

@@ -98,7 +98,11 @@ function useAbout(): (of: Notice) => string {
       case "ending":
         return words.ending(of.until ? format.moment(of.until) : "–");
       case "cancelled":
-        return words.cancelled;
+        return of.until ? words.cancelledUntil(format.moment(of.until)) : words.cancelled;
+      case "purge_due":
+        return words.purgeDue(of.until ? format.moment(of.until) : "–");
+      case "purged":
+        return words.purged;
       default:
         return of.kind;
     }

@@ -27,5 +27,11 @@ export const noticeMessages = messages({
   ],
   ending: [(on: string) => `The plan ends on ${on}`, (on: string) => `方案将于 ${on} 结束`],
   cancelled: ["The plan has ended", "方案已结束"],
+  cancelledUntil: [
+    (on: string) => `The plan has ended, and data can be taken out until ${on}`,
+    (on: string) => `方案已结束，数据可导出至 ${on}`,
+  ],
+  purgeDue: [(on: string) => `All data is removed on ${on}`, (on: string) => `所有数据将于 ${on} 清除`],
+  purged: ["All data was removed", "所有数据已清除"],
   suspendedFor: [(amount: string) => `Suspended: ${amount} overdue`, (amount: string) => `已暂停：逾期 ${amount}`],
 });

@@ -10,6 +10,7 @@ import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { ButtonLink } from "../../ui/link";
 import { Page } from "../../ui/page";
+import { Accuracy } from "./Accuracy";
 import { CapacityBar } from "./CapacityBar";
 import { CellOpened } from "./CellOpened";
 import { bookedIn, columnsFrom } from "./cells";
@@ -78,6 +79,9 @@ export function CapacityPage() {
           <CellOpened cluster={opened} column={column} by={address.by} resource={address.resource} />
         </Suspense>
       )}
+      <Suspense fallback={<Skeleton rows={4} />}>
+        <Accuracy />
+      </Suspense>
     </Page>
   );
 }

@@ -31,6 +31,14 @@ export function nodePlan(span: PlanSpan) {
   });
 }
 
+/** What was planned against what came, by week. */
+export function accuracy() {
+  return queryOptions({
+    queryKey: key("capacity", "accuracy"),
+    queryFn: ({ signal }) => read(client.GET("/v1/capacity/accuracy", { signal })),
+  });
+}
+
 /** The orders that booked something of a cluster at one moment. */
 export function bookings(cluster: string, of: { at: string; resource: Booked }) {
   return queryOptions({

@@ -5,13 +5,19 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Facts, Section } from "../../ui/page";
 import { Status, type State } from "../../ui/status";
+import { ImageRoll } from "../images/ImageRoll";
 import css from "./clusters.module.css";
 import { clustersMessages } from "./messages";
 import { clusterImages } from "./queries";
 
 export function ClusterImages({ cluster }: { cluster: ClusterView }) {
   const images = useSuspenseQuery(clusterImages(cluster.id)).data.data;
-  return <ImageList images={images} />;
+  return (
+    <>
+      <ImageRoll />
+      <ImageList images={images} />
+    </>
+  );
 }
 
 export function ImageList({ images }: { images: Images }) {

@@ -8,6 +8,7 @@ import { capacityMessages } from "../capacity/messages";
 import { inUnits } from "../capacity/units";
 import { ClusterChanges } from "./ClusterChanges";
 import { ClusterGroups } from "./ClusterGroups";
+import { ClusterPools } from "./ClusterPools";
 import { clustersMessages } from "./messages";
 
 interface Shape {
@@ -32,6 +33,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
       <div className="stack">
         <p className="quiet">{words.noNodes}</p>
         <ClusterGroups cluster={cluster} />
+        <ClusterPools cluster={cluster} />
         <ClusterChanges cluster={cluster} />
       </div>
     );
@@ -48,6 +50,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
           )}
         </Section>
         <ClusterGroups cluster={cluster} />
+        <ClusterPools cluster={cluster} />
         <ClusterChanges cluster={cluster} />
       </div>
       <div>

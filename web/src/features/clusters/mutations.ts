@@ -52,6 +52,16 @@ export function useRemoveGroup(id: string) {
   );
 }
 
+export function useOpenPool(id: string) {
+  return useChange("clusters", async ({ pool, open }: { pool: string; open: boolean }) => {
+    const path = { id, pool };
+    // The list has no versions; what is changed here is not what somebody typed over something else.
+    const { etag } = await readVersioned(client.GET("/v1/clusters/{id}/storage-pools/{pool}", { params: { path } }));
+    const params = { path, header: { "If-Match": etag } };
+    return read(client.PATCH("/v1/clusters/{id}/storage-pools/{pool}", { params, body: { open } }));
+  });
+}
+
 export function useRemoveCluster(id: string) {
   return useChange(["clusters", "list"], () => read(client.DELETE("/v1/clusters/{id}", { params: { path: { id } } })));
 }

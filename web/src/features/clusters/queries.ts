@@ -61,6 +61,22 @@ export function nodeGroups(id: string) {
   });
 }
 
+export function storagePools(id: string) {
+  return infiniteQueryOptions({
+    queryKey: key("clusters", "pools", id),
+    queryFn: ({ pageParam, signal }) =>
+      read(
+        client.GET("/v1/clusters/{id}/storage-pools", {
+          params: { path: { id }, query: given({ cursor: pageParam }) },
+          signal,
+        }),
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
 /** What is booked of it in a stretch of time, exact to five minutes; by default from now on for a week. */
 export function clusterCapacity(id: string, span: { from?: string; to?: string } = {}) {
   return queryOptions({

@@ -10,6 +10,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { More, Table } from "../../ui/table";
+import { Abandon } from "./Abandon";
 import { Failover } from "./Failover";
 import { movesMessages } from "./messages";
 import { MoveList } from "./MoveList";
@@ -27,6 +28,7 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
     <>
       {cluster.drain && <DrainProgress drain={cluster.drain} />}
       {manage && <Failover cluster={cluster} silent={silent} />}
+      {manage && silent && <Abandon cluster={cluster} />}
       <Section title={words.moves}>
         <div className="bar">
           <SelectField

@@ -56,6 +56,23 @@ export const movesMessages = messages({
     "What would go where if this cluster were lost. Nothing changes by that.",
     "若此集群失联，各订单的去向。此操作不作任何更改。",
   ],
+  abandon: ["Lost for good", "永久丢失"],
+  abandonText: [
+    "For a cluster that never comes back. What orders had left there, and orders that were ending there, count as gone; then it can be removed.",
+    "用于不会再恢复的集群。订单遗留在该处的内容和正在结束的订单视为已清除，之后即可移除该集群。",
+  ],
+  abandonIt: ["Abandon it…", "放弃该集群…"],
+  abandonNow: ["Abandon it now", "立即放弃"],
+  abandonTitle: [(name: string) => `Abandon ${name}`, (name: string) => `放弃 ${name}`],
+  abandonWarning: [
+    "Nobody sees what is there go. If the cluster comes back all the same, delete its namespaces of this service by hand. Orders that still run there are failed over first.",
+    "无法确认该处内容已被清除。如集群仍恢复，请手动删除其中属于本服务的命名空间。仍在该处运行的订单需先故障转移。",
+  ],
+  abandoned: [
+    (n: string, left: string) => `Let go of ${n}. Orders that are still on it: ${left}.`,
+    (n: string, left: string) => `已放弃 ${n} 项。仍在该集群上的订单：${left}。`,
+  ],
+  again: ["There is more: do it again.", "还有更多，请再次执行。"],
   see: ["See what would go where", "查看去向"],
   seeing: ["Looking…", "查看中…"],
   goNow: ["Fail over now", "立即转移"],

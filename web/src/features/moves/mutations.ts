@@ -26,3 +26,9 @@ export function useFailover(id: string) {
     read(client.POST("/v1/clusters/{id}/failover", { params: { path: { id } }, body: { ...body, force: false } })),
   );
 }
+
+export function useAbandon(id: string) {
+  return useChange("clusters", (reason: string) =>
+    read(client.POST("/v1/clusters/{id}/abandon", { params: { path: { id } }, body: { reason } })),
+  );
+}

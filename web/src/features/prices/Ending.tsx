@@ -28,7 +28,7 @@ export function Ending({ subscription: of }: { subscription: PlanSubscription })
     return (
       <>
         <Strip state="ended">
-          {words.hasEnded}{" "}
+          {words.hasEnded} {tenant.purge_at && words.removedOn(format.moment(tenant.purge_at))}{" "}
           <Button because={because} disabled={change.isPending} onClick={() => change.mutate("renew")}>
             {words.renew}
           </Button>

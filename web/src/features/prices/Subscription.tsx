@@ -12,6 +12,7 @@ import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { Strip } from "../../ui/strip";
 import { Ending } from "./Ending";
+import { Export } from "./Export";
 import { MoveSheet } from "./MoveSheet";
 import { planMessages } from "./plan.messages";
 import css from "./prices.module.css";
@@ -52,6 +53,7 @@ export function Subscription({ tenant, currency, zone }: SubscriptionProps) {
               )}
             </Loaded>
           </Section>
+          {!tenant && <Export />}
         </div>
       )}
     </Loaded>

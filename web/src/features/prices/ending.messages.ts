@@ -6,6 +6,19 @@ export const endingMessages = messages({
     "The plan has ended: nothing is charged, no lesson starts and nothing can be ordered. Everything can be read and exported.",
     "方案已结束：不再计费，不再开课，也不能下单。所有内容仍可查看和导出。",
   ],
+  removedOn: [
+    (moment: string) =>
+      `All data is removed on ${moment}, invoices excepted. Until then it can be exported, and the plan renewed.`,
+    (moment: string) => `除账单外，所有数据将于 ${moment} 清除。在此之前可以导出数据或续订方案。`,
+  ],
+  exportAll: ["Export all data", "导出全部数据"],
+  exporting: ["Exporting…", "导出中…"],
+  mayNotExport: ["Only owners and admins can export all data.", "仅所有者和管理员可以导出全部数据。"],
+  exportTitle: ["Your data", "您的数据"],
+  exportText: [
+    "Orders, timetables, lessons, members, usage and invoices in one archive, as tables and as JSON.",
+    "订单、课表、课程、成员、用量和账单，以表格和 JSON 格式打包下载。",
+  ],
   renew: ["Renew it from today", "从今天起续订"],
   endsOn: [
     (day: string) => `The plan ends on ${day}. Nothing is charged for the time after it.`,
@@ -19,8 +32,8 @@ export const endingMessages = messages({
     "方案随本月结束。此后不再计费，不再开课，也不能下单。",
   ],
   cancelKeeps: [
-    "Nothing is deleted: orders, lessons and invoices can be read and exported, and the plan can be renewed at any time.",
-    "不会删除任何内容：订单、课程和账单均可查看和导出，方案可随时续订。",
+    "For thirty days after that everything can be read and exported, and the plan can be renewed. Then all data but invoices is removed.",
+    "此后三十天内，所有内容均可查看和导出，方案也可续订。之后除账单外的所有数据将被清除。",
   ],
   seeOrders: ["See the orders that go on", "查看仍在进行的订单"],
   back: ["Back", "返回"],

@@ -57,6 +57,7 @@ const STANDING_STATES: Record<TenantStanding, State> = {
   past_due: "missed",
   suspended: "suspended",
   cancelled: "ended",
+  purged: "ended",
 };
 
 function Standing({ of }: { of: TenantStanding }) {

@@ -22,6 +22,7 @@ export const settingsMessages = messages({
   suspended: ["Suspended", "已暂停"],
   trialing: ["Trial", "试用"],
   cancelled: ["Plan ended", "方案已结束"],
+  purged: ["Data removed", "数据已清除"],
   id: ["Id", "编号"],
   quota: ["Quota", "配额"],
   liveOrders: ["Orders in force", "生效订单"],

@@ -1,8 +1,8 @@
 // How an institution stands, what brought it there, and what the platform may do about it: exempt it, and grant it a credit.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useCan } from "../../api/permissions";
-import type { TenantStandingDetail, TenantView } from "../../api/schema.gen";
+import type { TenantPurge, TenantStandingDetail, TenantView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -12,6 +12,7 @@ import { Table } from "../../ui/table";
 import { Standing } from "../tenants/standing";
 import { ExemptSheet } from "./ExemptSheet";
 import { GrantSheet } from "./GrantSheet";
+import { HoldPurgeSheet } from "./HoldPurgeSheet";
 import { historyMessages } from "./history.messages";
 import { standingOf } from "./queries";
 import { TenantSeller } from "./TenantSeller";
@@ -20,7 +21,7 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
   const words = useMessages(historyMessages);
   const query = useQuery(standingOf(tenant.id));
   const may = useCan("invoices:settle");
-  const [open, setOpen] = useState<"exempt" | "grant">();
+  const [open, setOpen] = useState<"exempt" | "grant" | "purge">();
   return (
     <Loaded query={query} rows={4}>
       {(found) => (
@@ -32,6 +33,11 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
                 <>
                   <Button onClick={() => setOpen("exempt")}>{found.exempt_reason ? words.chase : words.exempt}</Button>
                   <Button onClick={() => setOpen("grant")}>{words.grant}</Button>
+                  {found.purge && !found.purge.began_at && (
+                    <Button onClick={() => setOpen("purge")}>
+                      {found.purge.hold ? words.releasePurge : words.holdPurge}
+                    </Button>
+                  )}
                 </>
               )
             }
@@ -44,6 +50,9 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
           </Section>
           {open === "exempt" && (
             <ExemptSheet tenant={tenant} exempt={!found.exempt_reason} onClose={() => setOpen(undefined)} />
+          )}
+          {open === "purge" && (
+            <HoldPurgeSheet tenant={tenant} hold={!found.purge?.hold} onClose={() => setOpen(undefined)} />
           )}
           {open === "grant" && <GrantSheet tenant={tenant} onClose={() => setOpen(undefined)} />}
         </div>
@@ -67,9 +76,29 @@ function How({ of }: { of: TenantStandingDetail }) {
         at(words.cancelsAt, of.cancels_at),
         at(words.cancelledAt, of.cancelled_at),
         of.exempt_reason ? [words.exemptBecause, <bdi key="exempt">{of.exempt_reason}</bdi>] : null,
+        ...purgeFacts(of.purge, words, at),
       ]}
     />
   );
+}
+
+type Fact = [string, ReactNode] | null;
+
+/** When its data is removed, and what that waits for. */
+function purgeFacts(
+  of: TenantPurge | null | undefined,
+  words: ReturnType<typeof useMessages<typeof historyMessages>>,
+  at: (label: string, moment: string | null | undefined) => Fact,
+): Fact[] {
+  if (!of) return [];
+  const waits = of.waits_for.map((wait) => words[`wait_${wait}`]).join(", ");
+  return [
+    of.hold ? [words.purgeHeld, <bdi key="hold">{of.hold}</bdi>] : at(words.purgeAt, of.began_at ? null : of.at),
+    at(words.purgeTold, of.began_at ? null : of.told_at),
+    waits ? [words.purgeWaits, waits] : null,
+    at(words.purgeBegan, of.began_at),
+    at(words.purgeDone, of.done_at),
+  ];
 }
 
 function History({ of }: { of: TenantStandingDetail }) {

@@ -17,6 +17,13 @@ export function useSetExempt(id: string, exempt: boolean) {
   );
 }
 
+export function useHoldPurge(id: string, hold: boolean) {
+  const path = hold ? "/v1/tenants/{id}/hold-purge" : "/v1/tenants/{id}/release-purge";
+  return useChange("tenants", (reason: string) =>
+    read(client.POST(path, { params: { path: { id } }, body: { reason } })),
+  );
+}
+
 export function useGrantCredit() {
   return useChange("tenants", ({ attempt, body }: { attempt: string; body: NewGrant }) =>
     read(client.POST("/v1/platform/credits", { params: { header: { "Idempotency-Key": attempt } }, body })),

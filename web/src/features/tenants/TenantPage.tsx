@@ -12,6 +12,7 @@ import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
 import { Subscription } from "../prices/Subscription";
 import { StandingSheet } from "../standing/StandingSheet";
+import { TenantClusters } from "../pins/TenantClusters";
 import { TenantStanding } from "../standing/TenantStanding";
 import { AmendTenantSheet } from "./AmendTenantSheet";
 import { tenantsMessages } from "./messages";
@@ -44,6 +45,7 @@ export function TenantPage() {
     orders: words.tabOrders,
   };
   const suspended = one.suspended_at != null;
+  const seesClusters = useCan("clusters:read");
   return (
     <Page
       title={one.name}
@@ -79,6 +81,7 @@ export function TenantPage() {
       {tab === "quota" && <QuotaTab tenant={one} quota={own} />}
       {tab === "plan" && <Subscription tenant={one.id} currency={one.currency} zone={one.time_zone} />}
       {tab === "members" && <TenantMembers tenant={one} />}
+      {tab === "orders" && seesClusters && <TenantClusters tenant={one} />}
       {tab === "orders" && <TenantOrders tenant={one} />}
       {(open === "suspend" || open === "resume") && (
         <StandingSheet tenant={one} suspend={open === "suspend"} onClose={() => setOpen(undefined)} />

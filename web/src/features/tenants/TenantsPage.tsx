@@ -18,7 +18,7 @@ import { TenantList, TenantsEmpty } from "./TenantList";
 const SORTS = ["name", "-created_at", "created_at"] as const;
 const ADDRESS = {
   q: text(),
-  standing: choice(["", "trialing", "active", "past_due", "suspended", "cancelled"], ""),
+  standing: choice(["", "trialing", "active", "past_due", "suspended", "cancelled", "purged"], ""),
   partner: text(),
   sort: choice(SORTS, "name"),
 };
@@ -51,6 +51,7 @@ export function TenantsPage() {
             ["past_due", words.past_due],
             ["suspended", words.suspended],
             ["cancelled", words.cancelled],
+            ["purged", words.purged],
           ]}
           onChange={(event) => set({ standing: event.target.value as typeof address.standing })}
         />

@@ -12,6 +12,7 @@ export const tenantsMessages = messages({
   suspended: ["Suspended", "已暂停"],
   trialing: ["Trial", "试用"],
   cancelled: ["Plan ended", "方案已结束"],
+  purged: ["Data removed", "数据已清除"],
   sort: ["Sort", "排序"],
   sortName: ["By name", "按名称"],
   sortNewest: ["Newest first", "最新在前"],

@@ -11,6 +11,7 @@ export const STANDING_STATES: Record<TenantStanding, State> = {
   past_due: "missed",
   suspended: "suspended",
   cancelled: "ended",
+  purged: "ended",
 };
 
 export function Standing({ of }: { of: TenantStanding }) {

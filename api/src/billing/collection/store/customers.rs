@@ -7,6 +7,11 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes when the cards had time to be taken from Stripe.
+pub(crate) const PURGED_LAST: [Purged; 2] = [Purged::of("payment_methods"), Purged::of("stripe_customers")];
+
 #[tracing::instrument(name = "db.collection.customer", skip_all)]
 pub(in crate::billing::collection) async fn customer(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Option<String>> {
     sqlx::query_scalar!("SELECT stripe_id FROM stripe_customers WHERE tenant_id = $1", tenant.uuid()).fetch_optional(conn).await

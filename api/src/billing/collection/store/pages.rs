@@ -6,6 +6,11 @@ use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::db::purged::Purged;
+
+/// What a purge removes.
+pub(crate) const PURGED: [Purged; 1] = [Purged::of("stripe_pages")];
+
 /// A page.
 #[derive(Debug, Clone)]
 pub(in crate::billing::collection) struct PageRow {

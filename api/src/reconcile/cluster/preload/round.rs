@@ -15,7 +15,10 @@ use homeroom_domain::{
 
 use super::{AT_REST, AT_WORK, Preload, attempts::JobOver, pull};
 use crate::{
-    images::store::{self, ImageRecord},
+    images::{
+        rolls,
+        store::{self, ImageRecord},
+    },
     kube::{KubeError, NodeStock},
     reconcile::error::ReconcileError,
 };
@@ -38,6 +41,9 @@ struct Decided {
 impl Preload {
     pub(super) async fn round(&mut self, now: Instant) -> Result<(), ReconcileError> {
         let revision = self.held.mirror.stock_revision();
+        let mut tx = self.held.read().await?;
+        self.rolls = rolls::wanted(tx.conn(), &self.held.app.config.room_image).await?;
+        drop(tx);
         let (nodes, pullers) = self.held.mirror.stock();
         self.attempts.note_pods(&pullers, &nodes, now);
         let decided = self.decide(&nodes, now).await?;
@@ -52,14 +58,19 @@ impl Preload {
         Ok(())
     }
 
-    /// What rooms start from, and what they are to start from once it is there.
+    /// What rooms start from, what they are to start from once it is there, and what is rolled from order to order.
     fn wanted(&self) -> Vec<ImageName> {
-        let (now, next) = (self.held.room_image(), self.next_image());
-        if now == next { vec![now] } else { vec![now, next] }
+        let mut wanted = vec![self.held.room_image()];
+        for image in [self.next_image()].into_iter().chain(self.rolls.open.as_deref().map(ImageName::of)) {
+            if !wanted.contains(&image) {
+                wanted.push(image);
+            }
+        }
+        wanted
     }
 
     fn next_image(&self) -> ImageName {
-        ImageName::of(&self.held.app.config.room_image)
+        ImageName::of(self.rolls.done.as_deref().unwrap_or(&self.held.app.config.room_image))
     }
 
     async fn decide(&mut self, nodes: &Nodes, now: Instant) -> Result<Vec<Decided>, ReconcileError> {

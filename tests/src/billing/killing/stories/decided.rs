@@ -123,3 +123,45 @@ pub(super) async fn sold(life: &mut Life) -> (Payer, End) {
     life.settle().await;
     (payer, nothing())
 }
+
+/// It left at the end of September and does not come back.
+const LEFT: [&str; 2] = [
+    "UPDATE tenants SET cancelled_at = '2026-10-01Z', suspended_at = '2026-10-01Z', suspended_by = 'customer', suspended_reason = 'x', purge_at = '2026-10-31Z'",
+    "INSERT INTO plan_pauses (tenant_id, from_day, from_at, chosen_by) SELECT tenant_id, '2026-10-01', '2026-09-30T16:00:00Z', 'customer' FROM plan_subscriptions",
+];
+/// Nothing of it is on a cluster.
+const GONE: [&str; 2] = ["UPDATE orders SET phase = 'released'", "UPDATE placements SET state = 'gone', gone_at = '2026-11-08Z'"];
+
+async fn let_be(life: &Life, statements: [&'static str; 2]) {
+    for sql in statements {
+        sqlx::query(sql).execute(&mut life.app.sql().await).await.expect("it is so");
+    }
+}
+
+async fn look_at(life: &mut Life, at: &str, work: &str) {
+    life.set_time(at.parse().expect("a time")).await;
+    life.work(work).await;
+    life.settle().await;
+}
+
+/// An institution that left stays away: its data is held for a while, then what it ordered is ended, and all is removed but what was invoiced.
+pub(super) async fn left(life: &mut Life) -> (Payer, End) {
+    let payer = life.payer("transfer").await;
+    life.bill().await;
+    life.settle().await;
+    life.write_letters().await;
+    let_be(life, LEFT).await;
+    life.set_time("2026-10-31T01:00:00Z".parse().expect("a time")).await;
+    life.watch().await;
+    for verb in ["hold-purge", "release-purge"] {
+        let path = format!("/v1/tenants/{}/{verb}", payer.id);
+        life.post(Who::Platform, &path, &json!({"reason": "An audit"})).await.expect(200);
+    }
+    look_at(life, "2026-10-31T02:00:00Z", "dun").await;
+    look_at(life, "2026-11-07T03:00:00Z", "purge").await;
+    let_be(life, GONE).await;
+    for at in ["2026-11-07T04:00:00Z", "2026-11-07T05:00:00Z", "2026-11-07T06:00:00Z"] {
+        look_at(life, at, "purge").await;
+    }
+    (payer, nothing())
+}

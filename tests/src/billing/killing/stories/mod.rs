@@ -9,7 +9,7 @@ use futures::future::{FutureExt as _, LocalBoxFuture};
 
 use self::{
     back::{dispute, foreign, refund},
-    decided::{capped, owing, planned, ran, sold},
+    decided::{capped, left, owing, planned, ran, sold},
     gone::{faster, gone_card, gone_customer, late, noted, unheard},
     paying::{again, card, credits, declined, draft, link, note, page, removed, transfer, void, wallet},
 };
@@ -36,9 +36,9 @@ macro_rules! stories {
 }
 
 /// The first that meets a point is cut off there, so those come first in which most hangs on it.
-pub(super) const STORIES: [Story; 26] = stories! {
+pub(super) const STORIES: [Story; 27] = stories! {
     wallet card refund link page declined again void note transfer draft foreign dispute late noted faster gone_card gone_customer unheard removed credits
-    owing ran capped planned sold
+    owing ran capped planned sold left
 };
 
 fn paid(due: i64) -> End {
