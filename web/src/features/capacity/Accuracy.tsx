@@ -16,7 +16,11 @@ export function Accuracy() {
   const words = useMessages(accuracyMessages);
   const { items } = useSuspenseQuery(accuracy()).data;
   return (
-    <Section title={words.accuracy} aside={<Csv path="/v1/capacity/accuracy" query={{}} name="accuracy" />}>
+    <Section
+      title={words.accuracy}
+      ruled={items.length === 0}
+      aside={<Csv path="/v1/capacity/accuracy" query={{}} name="accuracy" />}
+    >
       {items.length === 0 ? <p className="quiet">{words.none}</p> : <AccuracyTable weeks={items} />}
       <p className="small quiet">{words.text}</p>
     </Section>

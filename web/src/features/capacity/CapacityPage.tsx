@@ -14,6 +14,7 @@ import { Accuracy } from "./Accuracy";
 import { CapacityBar } from "./CapacityBar";
 import { CellOpened } from "./CellOpened";
 import { bookedIn, columnsFrom } from "./cells";
+import css from "./heat.module.css";
 import { HeatTable, Legend } from "./HeatTable";
 import { capacityMessages } from "./messages";
 import { capacity, type CapacitySpan } from "./queries";
@@ -79,9 +80,11 @@ export function CapacityPage() {
           <CellOpened cluster={opened} column={column} by={address.by} resource={address.resource} />
         </Suspense>
       )}
-      <Suspense fallback={<Skeleton rows={4} />}>
-        <Accuracy />
-      </Suspense>
+      <div className={css["later"]}>
+        <Suspense fallback={<Skeleton rows={4} />}>
+          <Accuracy />
+        </Suspense>
+      </div>
     </Page>
   );
 }

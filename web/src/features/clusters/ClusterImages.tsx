@@ -13,10 +13,12 @@ import { clusterImages } from "./queries";
 export function ClusterImages({ cluster }: { cluster: ClusterView }) {
   const images = useSuspenseQuery(clusterImages(cluster.id)).data.data;
   return (
-    <>
+    <div className="stack">
       <ImageRoll />
-      <ImageList images={images} />
-    </>
+      <div>
+        <ImageList images={images} />
+      </div>
+    </div>
   );
 }
 
