@@ -3,6 +3,7 @@
 //! Work on what is placed there is `reconcile`'s; here a cluster is a row, a calendar, and the few questions it is asked when it is registered.
 
 mod amend;
+mod asked;
 mod capacity;
 mod changes;
 mod check;

@@ -15,12 +15,12 @@ use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
     calendars,
     clusters::{
-        open,
+        asked::{client, fault, is_object_name, said},
         store::{self, NodeGroup, ONE_LABEL, ONE_OBJECT},
-        tell, words,
+        tell,
     },
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Fault, Format, Idempotent, Json, Path, Problem, Problems, Shape, beside, violates},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape, violates},
     kube::{Cluster, KindFound, KubeError, Scalable},
 };
 
@@ -85,8 +85,7 @@ pub(crate) async fn create_node_group(
     may_be(&mut tx, id, &new).await?;
     // The cluster is asked outside of a transaction: it may take its time.
     tx.rollback().await?;
-    let kubeconfig = open(&caller.app().seal, id, &sealed).ok().flatten();
-    let plural = new.tried(kubeconfig.and_then(|kubeconfig| Cluster::connect(&kubeconfig).ok())).await?;
+    let plural = new.tried(client(&caller.app().seal, id, &sealed)).await?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), Place::Platform).await? {
         return Ok(*answer);
@@ -140,13 +139,13 @@ impl NewNodeGroup {
         let mut checks = Checks::default();
         checks.that(is_api_version(&self.api_version), "/api_version", Shape::BadFormat { expected: Format::PlainText });
         checks.that(is_kind(&self.kind), "/kind", Shape::BadFormat { expected: Format::PlainText });
-        checks.that(is_name(&self.namespace, 63), "/namespace", Shape::BadFormat { expected: Format::PlainText });
-        checks.that(is_name(&self.name, 253), "/name", Shape::BadFormat { expected: Format::PlainText });
+        checks.that(is_object_name(&self.namespace, 63), "/namespace", Shape::BadFormat { expected: Format::PlainText });
+        checks.that(is_object_name(&self.name, 253), "/name", Shape::BadFormat { expected: Format::PlainText });
         checks.that(is_label(&self.node_label), "/node_label", Shape::BadFormat { expected: Format::PlainText });
         checks.number("/min", self.min, 0..=NODES_MAX).number("/max", self.max, 1..=NODES_MAX);
         checks.number("/boot_minutes", self.boot_minutes, 1..=BOOT_MAX).done()?;
         if self.min > self.max {
-            return Err(vec![fault("/min", "group_min_above_max")].into());
+            return Err(vec![fault("/min", "group_min_above_max", json!({}))].into());
         }
         Ok(())
     }
@@ -175,34 +174,28 @@ impl NewNodeGroup {
     /// # Errors
     /// 422 that names the field.
     async fn tried(&self, cluster: Option<Cluster>) -> Result<String, ApiError> {
-        let Some(cluster) = cluster else { return Err(vec![fault("/name", "group_silent")].into()) };
-        let asked = beside(async {
+        let silent = || fault("/name", "group_silent", json!({}));
+        let asked = async {
+            let Some(cluster) = cluster else { return Ok(Err(silent())) };
             let plural = match cluster.kind(&self.api_version, &self.kind).await? {
-                KindFound::Absent => return Ok(Err(fault("/kind", "group_kind_unknown"))),
-                KindFound::NotScalable => return Ok(Err(fault("/kind", "group_not_scalable"))),
+                KindFound::Absent => return Ok(Err(fault("/kind", "group_kind_unknown", json!({})))),
+                KindFound::NotScalable => return Ok(Err(fault("/kind", "group_not_scalable", json!({})))),
                 KindFound::Scalable(plural) => plural,
             };
             let object = self.object(plural);
             let machines = self.is_of_cluster_api() && self.bounds().gives_back;
             let missing = cluster.missing_to_scale(&object, machines).await?;
             if !missing.is_empty() {
-                return Ok(Err(Fault::own("/name", words::fault("group_rights_missing", json!({ "rights": missing })))));
+                return Ok(Err(fault("/name", "group_rights_missing", json!({ "rights": missing }))));
             }
             match cluster.scale(&object).await {
                 Ok(_) => Ok(Ok(object.plural)),
-                Err(KubeError::NotFound) => Ok(Err(fault("/name", "group_not_found"))),
+                Err(KubeError::NotFound) => Ok(Err(fault("/name", "group_not_found", json!({})))),
                 Err(error) => Err(error),
             }
-        });
-        match asked.await {
-            Ok(found) => found.map_err(|fault| vec![fault].into()),
-            Err(_) => Err(vec![fault("/name", "group_silent")].into()),
-        }
+        };
+        said(silent(), asked).await
     }
-}
-
-fn fault(pointer: &str, code: &'static str) -> Fault {
-    Fault::own(pointer, words::fault(code, json!({})))
 }
 
 fn is_api_version(text: &str) -> bool {
@@ -213,11 +206,6 @@ fn is_api_version(text: &str) -> bool {
 
 fn is_kind(text: &str) -> bool {
     (1..=63).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
-}
-
-fn is_name(text: &str, most: usize) -> bool {
-    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    (1..=most).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with(['-', '.']) && !text.ends_with(['-', '.'])
 }
 
 /// `key=value`, as a selector has it.

@@ -3,7 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use homeroom_domain::ids::{ClusterId, StoragePoolId};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -12,13 +12,13 @@ use crate::{
     auth::{ManageClusters, Place, PlatformCaller, SystemTx},
     calendars,
     clusters::{
+        asked::{client, fault, is_object_name, said},
         fields::is_slug,
-        open,
         store::{self, ONE_POOL_NAME, ONE_STORAGE_CLASS, Pool},
-        tell, words,
+        tell,
     },
     events::EventType,
-    http::{ApiError, Begun, Checks, Created, Fault, Format, Idempotent, Json, Path, Problem, Problems, Shape, beside},
+    http::{ApiError, Begun, Checks, Created, Format, Idempotent, Json, Path, Problem, Problems, Shape},
     kube::{Cluster, KubeError, StorageClass},
 };
 
@@ -74,8 +74,7 @@ pub(crate) async fn create_storage_pool(
     new.may_be(&mut tx, id, None).await?;
     // The cluster is asked outside of a transaction: it may take its time.
     tx.rollback().await?;
-    let kubeconfig = open(&caller.app().seal, id, &sealed).ok().flatten();
-    let class = new.looked_at(kubeconfig.and_then(|kubeconfig| Cluster::connect(&kubeconfig).ok())).await?;
+    let class = new.looked_at(client(&caller.app().seal, id, &sealed)).await?;
     let mut tx = caller.begin().await?;
     if let Begun::Replay(answer) = idempotent.begin(tx.conn(), Place::Platform).await? {
         return Ok(*answer);
@@ -126,7 +125,7 @@ impl NewStoragePool {
     fn check(&self) -> Result<(), ApiError> {
         let mut checks = Checks::default();
         checks.that(is_slug(&self.name), "/name", Shape::BadFormat { expected: Format::Slug });
-        checks.that(is_class(&self.storage_class), "/storage_class", Shape::BadFormat { expected: Format::PlainText });
+        checks.that(is_object_name(&self.storage_class, 253), "/storage_class", Shape::BadFormat { expected: Format::PlainText });
         checks.number("/bandwidth_mbit", self.bandwidth_mbit, 1..=BANDWIDTH_MAX).number("/space_mib", self.space_mib, 1..=SPACE_MAX);
         checks.number("/retention_days", self.retention_days, 0..=RETENTION_MAX).done()
     }
@@ -159,8 +158,9 @@ impl NewStoragePool {
     /// # Errors
     /// 422 that names the field.
     async fn looked_at(&self, cluster: Option<Cluster>) -> Result<StorageClass, ApiError> {
-        let Some(cluster) = cluster else { return Err(vec![fault("/storage_class", "pool_silent", json!({}))].into()) };
-        let asked = beside(async {
+        let silent = || fault("/storage_class", "pool_silent", json!({}));
+        let asked = async {
+            let Some(cluster) = cluster else { return Ok(Err(silent())) };
             let missing = cluster.missing_to_store().await?;
             if !missing.is_empty() {
                 return Ok(Err(fault("/storage_class", "pool_rights_missing", json!({ "rights": missing }))));
@@ -170,11 +170,8 @@ impl NewStoragePool {
                 Err(KubeError::NotFound) => Ok(Err(fault("/storage_class", "pool_class_not_found", json!({})))),
                 Err(error) => Err(error),
             }
-        });
-        match asked.await {
-            Ok(found) => found.map_err(|fault| vec![fault].into()),
-            Err(_) => Err(vec![fault("/storage_class", "pool_silent", json!({}))].into()),
-        }
+        };
+        said(silent(), asked).await
     }
 }
 
@@ -182,15 +179,6 @@ impl NewStoragePool {
 fn overlap(one: &str, other: &str) -> bool {
     let within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
     within(one, other) || within(other, one)
-}
-
-fn fault(pointer: &str, code: &'static str, params: Value) -> Fault {
-    Fault::own(pointer, words::fault(code, params))
-}
-
-fn is_class(text: &str) -> bool {
-    let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.');
-    (1..=253).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with(['-', '.']) && !text.ends_with(['-', '.'])
 }
 
 #[cfg(test)]
