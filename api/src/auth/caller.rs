@@ -7,7 +7,7 @@ use std::{marker::PhantomData, net::IpAddr, sync::Arc};
 
 use axum::extract::FromRequestParts;
 use futures::future::Either;
-use homeroom_domain::ids::{MembershipId, PartnerId, TenantId, UserId};
+use homeroom_domain::ids::{MembershipId, TenantId, UserId};
 use http::request::Parts;
 use jiff::Timestamp;
 use serde_json::json;
@@ -15,19 +15,17 @@ use sqlx::PgConnection;
 
 use super::{
     SystemTx, TenantTx,
+    acting::{Acts, ActsFor, act_for, named_tenant},
     identity::{self, Identity, Who},
     permission::{Permission, Permissions, Permit},
     place::{Actor, Place},
     staying::Stay,
-    store,
 };
 use crate::{
     app::AppState,
     http::{ApiError, Problem, client_address, stray},
     words::Language,
 };
-
-const X_TENANT: &str = "x-tenant";
 
 /// What every sort of caller knows.
 #[derive(Debug, Clone)]
@@ -191,17 +189,6 @@ impl FromRequestParts<AppState> for MyselfActing {
     }
 }
 
-/// What an operation makes of X-Tenant.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Acts {
-    /// Callers of the platform and of partners must name a tenant.
-    OneTenant,
-    /// They may; otherwise they act for themselves.
-    Anywhere,
-    /// There is no tenant to act for.
-    AtHome,
-}
-
 async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result<Calling, ApiError> {
     let now = app.clock.now();
     let identity = identity::authenticate(app, parts).await?;
@@ -227,32 +214,6 @@ async fn calling<P: Permit>(parts: &Parts, app: &AppState, acts: Acts) -> Result
 
 fn forbidden<P: Permit>() -> ApiError {
     ApiError::With(Problem::Forbidden, json!({ "permission": P::PERMISSION }))
-}
-
-/// The text of the header; bytes that are no text name nothing.
-fn named_tenant(parts: &Parts) -> Option<&str> {
-    parts.headers.get(X_TENANT).map(|value| value.to_str().unwrap_or_default())
-}
-
-/// Where a caller acts.
-struct ActsFor {
-    place: Place,
-    livemode: bool,
-    is_purged: bool,
-}
-
-async fn act_for(app: &AppState, home: Place, named: &str, acts: Acts) -> Result<ActsFor, ApiError> {
-    if home.tenant().is_some() {
-        return Err(Problem::ActingForbidden.into());
-    }
-    if acts == Acts::AtHome {
-        return Err(Problem::TenantNotApplicable.into());
-    }
-    let id = named.parse::<TenantId>().unwrap_or(TenantId::new(uuid::Uuid::nil()));
-    let row = store::tenant(&mut *app.pools.worker.acquire().await?, id).await?;
-    let own = row.filter(|row| home == Place::Platform || row.partner_id == home.partner().map(PartnerId::uuid));
-    let acts = own.map(|row| ActsFor { place: Place::Tenant(id), livemode: row.livemode, is_purged: row.is_purged });
-    acts.ok_or(ApiError::NotFound)
 }
 
 macro_rules! callers {

@@ -4,6 +4,7 @@
 //! handler has one only of a caller that may. Endpoints about sessions, keys
 //! and tokens are features of their own; this room holds what every request passes through.
 
+mod acting;
 pub(crate) mod api_key;
 pub(crate) mod attempts;
 mod caller;

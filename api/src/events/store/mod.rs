@@ -1,23 +1,20 @@
 //! Events and the feeds that number them.
 
-use futures::future::BoxFuture;
-use homeroom_domain::ids::{EventId, TenantId};
+mod purge;
+
+pub(crate) use purge::PURGED;
+
+use homeroom_domain::ids::EventId;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
-    EventType, Happened, NewEvent,
+    Happened, NewEvent,
     feed::{Narrow, Whole},
 };
-use crate::{
-    auth::{Actor, Place},
-    db::purged::Purged,
-};
-
-/// What a purge removes: all but that it began, which is told for the platform.
-pub(crate) const PURGED: [Purged; 1] = [Purged::by_hand("events", purge)];
+use crate::auth::{Actor, Place};
 
 pub(crate) struct EventRow {
     pub id: Uuid,
@@ -393,18 +390,4 @@ pub(super) async fn key_names(conn: &mut PgConnection, place: Place, ids: &[Uuid
         partner
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
-/// Removes some of a tenant's events.
-#[tracing::instrument(name = "db.events.purge", skip_all)]
-fn purge(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
-    Box::pin(async move {
-        let done = sqlx::query!(
-            "DELETE FROM events WHERE id = ANY (ARRAY(SELECT id FROM events WHERE feed = $1 AND type <> $3 LIMIT $2))",
-            tenant.uuid(),
-            limit,
-            EventType::TenantPurgeBegan.name()
-        );
-        Ok(done.execute(conn).await?.rows_affected())
-    })
 }
