@@ -21,6 +21,8 @@ use crate::{
     orders, standing, tenants,
 };
 
+/// Of the standing: the orders that were left are ended.
+const CLOSE_ORDERS: &str = "close_orders";
 /// Tenants that are read at once.
 const PAGE: i64 = 200;
 /// Rows that go in one transaction.
@@ -87,7 +89,10 @@ async fn look(app: &AppState, tenant: TenantId, now: Timestamp) -> anyhow::Resul
     match purge_step(leaving, now) {
         PurgeStep::Wait => Ok(Next::Wait),
         PurgeStep::CloseOrders => {
-            note(tx.conn(), tenant, "close_orders", now).await?;
+            // Once, though whoever was cut off after it comes here again.
+            if standing::changes(tx.conn(), tenant, 1).await?.first().is_none_or(|(step, ..)| step != CLOSE_ORDERS) {
+                note(tx.conn(), tenant, CLOSE_ORDERS, now).await?;
+            }
             tx.commit().await?;
             Ok(Next::CloseOrders)
         }

@@ -12,7 +12,7 @@ mod suspend;
 
 pub(crate) use dispute::suspend_for_dispute;
 pub(crate) use owing::{follow, renew};
-pub(crate) use store::{Stands, lock, purge_waits, record};
+pub(crate) use store::{Stands, changes, lock, purge_waits, record};
 pub(crate) use suspend::Reason;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

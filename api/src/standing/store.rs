@@ -93,7 +93,7 @@ pub(crate) async fn record(conn: &mut PgConnection, tenant: TenantId, step: &str
 
 /// What changed, with its cause, the newest first.
 #[tracing::instrument(name = "db.standing.changes", skip_all)]
-pub(super) async fn changes(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<(String, Value, Timestamp)>> {
+pub(crate) async fn changes(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> sqlx::Result<Vec<(String, Value, Timestamp)>> {
     let rows = sqlx::query!(
         r#"SELECT step, cause, created_at AS "created_at: jiff_sqlx::Timestamp" FROM standing_changes
            WHERE tenant_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2"#,
