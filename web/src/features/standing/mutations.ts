@@ -1,28 +1,20 @@
-// Suspending and resuming an institution: both are idempotent by state.
+// What the platform decides about an institution: each verb is idempotent by state.
 import { client, homeClient, read, readVersioned } from "../../api/client";
 import { useChange } from "../../api/queries";
 import type { NewGrant } from "../../api/schema.gen";
 
-export function useSetStanding(id: string, suspended: boolean) {
-  const path = suspended ? "/v1/tenants/{id}/suspend" : "/v1/tenants/{id}/resume";
+type Verb = "suspend" | "resume" | "exempt" | "chase" | "hold-purge" | "release-purge";
+
+/** What the platform decides about an institution, with its reason. */
+function useDecide(id: string, verb: Verb) {
   return useChange("tenants", (reason: string) =>
-    read(client.POST(path, { params: { path: { id } }, body: { reason } })),
+    read(client.POST(`/v1/tenants/{id}/${verb}`, { params: { path: { id } }, body: { reason } })),
   );
 }
 
-export function useSetExempt(id: string, exempt: boolean) {
-  const path = exempt ? "/v1/tenants/{id}/exempt" : "/v1/tenants/{id}/chase";
-  return useChange("tenants", (reason: string) =>
-    read(client.POST(path, { params: { path: { id } }, body: { reason } })),
-  );
-}
-
-export function useHoldPurge(id: string, hold: boolean) {
-  const path = hold ? "/v1/tenants/{id}/hold-purge" : "/v1/tenants/{id}/release-purge";
-  return useChange("tenants", (reason: string) =>
-    read(client.POST(path, { params: { path: { id } }, body: { reason } })),
-  );
-}
+export const useSetStanding = (id: string, suspended: boolean) => useDecide(id, suspended ? "suspend" : "resume");
+export const useSetExempt = (id: string, exempt: boolean) => useDecide(id, exempt ? "exempt" : "chase");
+export const useHoldPurge = (id: string, hold: boolean) => useDecide(id, hold ? "hold-purge" : "release-purge");
 
 export function useGrantCredit() {
   return useChange("tenants", ({ attempt, body }: { attempt: string; body: NewGrant }) =>
