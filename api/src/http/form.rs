@@ -67,6 +67,7 @@ worded! {
         Decimal ["a decimal in a text such as \"12.5\", with at most 15 digits before the point and 8 after it", "文本形式的小数，例如 \"12.5\"，小数点前最多 15 位、后最多 8 位"]
         Documented ["the form that the document at /docs shows", "文档 /docs 中给出的格式"]
         Email ["an e-mail address such as person@example.org", "邮箱地址，例如 person@example.org"]
+        ClusterTag ["1 to 32 lower-case letters, digits and dashes, named once, such as campus-east", "1 至 32 个小写字母、数字或连字符，且不重复，例如 campus-east"]
         Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]
