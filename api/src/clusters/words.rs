@@ -194,6 +194,9 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
         ],
         ClusterReason::PausedByHand {} => ["An operator has paused all changes here.", "操作员已暂停此集群的所有更改。"],
+        ClusterReason::LanesPausedByHand { .. } => {
+            ["An operator has paused these works here: {lanes}.", "操作员已在此集群暂停以下工作：{lanes}。"]
+        }
         ClusterReason::CordonedByHand {} => ["No new orders are placed here.", "不再安排新的订单。"],
         ClusterReason::OrdersLeaving { .. } => [
             "It is drained: {left} orders are left, {moving} are on their way, and {blocked} cannot move now.",

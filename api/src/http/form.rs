@@ -82,6 +82,7 @@ worded! {
         NotBeforeFirstDay ["a day that is not before first_day", "不早于 first_day 的日期"]
         NotPast ["a time that is not past", "尚未过去的时间"]
         PastDay ["a day that is not to come", "不晚于今天的日期"]
+        PauseEnd ["a time in the future, at most 24 hours from now", "将来的时间，距现在不超过 24 小时"]
         PlainText ["text that is seen, without characters that hide or turn it and without a blank at either end", "可见的文本，不含隐藏文字或改变文字方向的字符，首尾无空白"]
         RegisteredCluster ["a cluster that is registered, named once", "已注册的集群，且不重复"]
         Separator ["one character that is no letter, digit or quotation mark, or the word tab", "一个非字母、数字、引号的字符，或单词 tab"]
