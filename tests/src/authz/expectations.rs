@@ -146,6 +146,7 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true, "force": true}"#),
+    may("POST /v1/clusters/{id}/rebalance", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"dry_run": true}"#),
     may("POST /v1/clusters/{id}/abandon", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"reason": "It burnt down"}"#),
     may("POST /v1/orders/{id}/move", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/moves", Across, "clusters:read", PLATFORM),
