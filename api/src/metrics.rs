@@ -44,6 +44,9 @@ pub const JOBS_DEAD: &str = "homeroom_jobs_dead";
 /// When work that is done every so often last succeeded in any replica, in seconds since 1970, by `work`.
 pub const WORK_SUCCEEDED: &str = "homeroom_work_last_success_timestamp_seconds";
 
+/// Pauses in force of a work of the reconciler, by `lane`: one a cluster, and one for all.
+pub const LANES_PAUSED: &str = "homeroom_lanes_paused";
+
 const SECONDS: [f64; 13] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 30.0];
 
 /// A herd is spread over half of a lead; what takes longer than that is late for its lesson.
@@ -82,6 +85,7 @@ fn describe() {
     metrics::describe_gauge!(JOBS_WAITING, "Jobs that wait for their time or their turn");
     metrics::describe_gauge!(JOB_AGE_SECONDS, "How long the oldest job that waits has been due");
     metrics::describe_gauge!(JOBS_DEAD, "Jobs that failed for good");
+    metrics::describe_gauge!(LANES_PAUSED, "Pauses in force of a work of the reconciler");
     metrics::describe_gauge!(WORK_SUCCEEDED, "When periodic work last succeeded");
 }
 
@@ -96,6 +100,11 @@ pub(crate) fn jobs_waiting(name: String, waiting: i64, late_seconds: f64, dead: 
     metrics::gauge!(JOBS_WAITING, "name" => name.clone()).set(waiting as f64);
     metrics::gauge!(JOB_AGE_SECONDS, "name" => name.clone()).set(late_seconds);
     metrics::gauge!(JOBS_DEAD, "name" => name).set(dead as f64);
+}
+
+/// Shows how many pauses of a work are in force.
+pub(crate) fn lane_paused(lane: &'static str, pauses: usize) {
+    metrics::gauge!(LANES_PAUSED, "lane" => lane).set(pauses as f64);
 }
 
 /// Shows when periodic work last succeeded.

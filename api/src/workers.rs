@@ -18,7 +18,7 @@ use crate::{
     http::idempotency,
     images,
     jobs::{self, Handlers, Wake, Wakes, Worker},
-    links, members, moves, orders, overruns, promises, purges, reconcile, sessions, subscriptions,
+    links, members, moves, orders, overruns, pauses, promises, purges, reconcile, sessions, subscriptions,
 };
 
 /// How often what has ended is thrown away.
@@ -43,6 +43,8 @@ const CAPS: Duration = Duration::from_secs(30);
 const NODES: Duration = Duration::from_secs(300);
 /// How often it is looked for orders of drained clusters that can move.
 const DRAINS: Duration = Duration::from_secs(5);
+/// How often it is looked for pauses of works whose time is over.
+const PAUSES: Duration = Duration::from_secs(5);
 /// How often it is looked how the bells went of orders with a new room image.
 const ROLLS: Duration = Duration::from_secs(10);
 /// How often it is looked whether what is booked still fits, beside whenever a cluster sells more or less.
@@ -94,7 +96,7 @@ enum Runs {
     Sweep(Sweep),
 }
 
-const ALL: [WorkerSpec; 33] = [
+const ALL: [WorkerSpec; 34] = [
     WorkerSpec { name: "listen", runs: Runs::Always(|app, wakes, stop| Box::pin(async move { wakes.listen(&app.pools, &stop).await })) },
     WorkerSpec { name: "reconcile", runs: Runs::Always(|app, wakes, stop| Box::pin(reconcile::run(app, wakes, stop))) },
     WorkerSpec { name: "jobs", runs: Runs::Queue },
@@ -111,6 +113,7 @@ const ALL: [WorkerSpec; 33] = [
     WorkerSpec { name: "look-for-events", runs: Runs::InOne(COLLECTION, |app| Box::pin(billing::sweep_events(app))) },
     WorkerSpec { name: "keep-promises", runs: Runs::InOne(USAGE, |app| Box::pin(billing::keep_promises(app))) },
     WorkerSpec { name: "drain", runs: Runs::InOne(DRAINS, |app| Box::pin(moves::drive_drains(app))) },
+    WorkerSpec { name: "end-pauses", runs: Runs::InOne(PAUSES, |app| Box::pin(pauses::end_pauses(app))) },
     WorkerSpec { name: "plan-nodes", runs: Runs::InOne(NODES, |app| Box::pin(capacity::watch_nodes(app))) },
     WorkerSpec { name: "roll-images", runs: Runs::InOne(ROLLS, |app| Box::pin(images::rolls::advance(app))) },
     WorkerSpec { name: "watch-promises", runs: Runs::Woken(PROMISES, [Wake::Limits, Wake::Orders], |app| Box::pin(promises::watch(app))) },
@@ -183,6 +186,7 @@ fn worker(app: &AppState) -> Worker<AppState> {
 async fn gauges(app: &App) -> anyhow::Result<()> {
     jobs::gauge(&app.pools, app.clock.now()).await?;
     jobs::show_successes(&app.pools).await?;
+    pauses::gauge(&app.pools).await?;
     Ok(())
 }
 

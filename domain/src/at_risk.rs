@@ -12,6 +12,7 @@ use crate::{
     calendar::{Amounts, Calendar, Resource},
     cluster::supply::{NodePolicy, PlannedChange},
     ids::OrderId,
+    pools::MEASURES,
     slots::{Slot, Steps},
 };
 
@@ -85,19 +86,22 @@ fn of_order(booking: &Booking, hit: &Amounts) -> Option<AtRisk> {
     Some(AtRisk { order: booking.order, first, end, rooms: most.max().unwrap_or_default(), resource, short_by })
 }
 
-/// As many of an order's rooms as hold so much in a slot: a pod is a room.
+/// As many of an order's rooms as hold so much in a slot: a pod is a room. What was recorded is there when no room is up as well: then it is one at least.
 fn rooms_in(booking: &Booking, resource: Resource, (slot, amount): (Slot, i64)) -> i64 {
     let of = |resource: Resource| booking.steps.get(&resource).map_or(0, |steps| steps.at(slot));
     let (held, rooms) = (of(resource), of(Resource::Pods));
     if amount <= 0 || held <= 0 {
         return 0;
     }
+    if rooms == 0 && MEASURES.contains(&resource) {
+        return 1;
+    }
     let exact = i128::from(amount) * i128::from(rooms);
     i64::try_from((exact + i128::from(held) - 1) / i128::from(held)).unwrap_or(rooms)
 }
 
 /// Why there is too little in a slot. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed: clients match on the names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", content = "params")]
 pub enum RiskCause {
     /// Operators planned that so many nodes are away then.
@@ -110,6 +114,8 @@ pub enum RiskCause {
     NodeLimit { nodes: i64, node_limit: i64 },
     /// So many nodes are left that take rooms.
     NodesMissing { nodes: i64 },
+    /// More is booked on the order's storage pool than is sold of it: of the resource that is short so much, in Mbit/s or MiB.
+    PoolTooSmall { pool: String, sold: i64 },
 }
 
 /// What explains that a slot is short, where `counted` nodes take rooms now: what people planned first.
@@ -188,6 +194,35 @@ mod tests {
         assert_eq!(found, [short(4, 30, 40, 3, 6_000), short(1, 10, 20, 2, 2_000), short(3, 15, 20, 3, 6_000)]);
         assert!(at_risk(&calendar(22, &bookings), bookings.to_vec(), Slot(0)).is_empty());
         assert!(at_risk(&calendar(12, &bookings), bookings.to_vec(), Slot(40)).is_empty(), "what is over is not at risk");
+    }
+
+    #[test]
+    fn a_pool_that_is_short_names_rooms_while_they_record_and_one_of_an_order_whose_recordings_are_kept() {
+        let steps = |from, to, amount| Steps::sum([Step { from: Slot(from), to: Slot(to), amount }]);
+        let recorded = |number, placed_at, rooms| Booking {
+            order: order(number),
+            placed_at: at(placed_at),
+            steps: BTreeMap::from([
+                (Resource::Pods, steps(8, 22, rooms)),
+                (Resource::StorageBandwidthMbit, steps(10, 20, 4 * rooms)),
+                (Resource::StorageSpaceMib, steps(0, 100, 1_000 * rooms)),
+            ]),
+        };
+        let bookings = [recorded(1, 10, 3), recorded(2, 20, 2)];
+        let found = |mbit, mib| {
+            let limits = BTreeMap::from([(Resource::StorageBandwidthMbit, mbit), (Resource::StorageSpaceMib, mib)]);
+            let mut calendar = Calendar::new(Uuid::nil(), limits);
+            bookings.iter().for_each(|booking| {
+                calendar.add(&booking.steps.iter().filter(|(of, _)| **of != Resource::Pods).map(|(of, s)| (*of, s.clone())).collect(), 1);
+            });
+            at_risk(&calendar, bookings.to_vec(), Slot(0))
+                .into_iter()
+                .map(|one| (one.order, one.rooms, one.first.0, one.resource))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(found(20, 5_000), []);
+        assert_eq!(found(13, 5_000), [(order(2), 2, 10, Resource::StorageBandwidthMbit)], "seven Mbit/s are those of two rooms");
+        assert_eq!(found(20, 4_500), [(order(2), 1, 0, Resource::StorageSpaceMib)]);
     }
 
     #[test]

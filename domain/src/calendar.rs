@@ -4,6 +4,7 @@
 //! refuses only where something is added and does not fit, so giving back always works and a limit may be lowered below what is used. Which
 //! reservations there should be is `demand` and `admission`; rows and locks are the service's.
 
+mod fullness;
 mod limit_changes;
 
 use std::{

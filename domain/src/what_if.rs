@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     calendar::Resource,
+    pools::{self, whole_of},
     sizing::{NODE_SHARE_WHOLE, NodeShape},
     slots::{SLOTS_PER_DAY, Slot, Step},
 };
@@ -69,6 +70,13 @@ pub struct Curve {
 impl Curve {
     pub fn new(window: Window) -> Self {
         Self { window, amounts: vec![0; window.slots()] }
+    }
+
+    /// What is so much from each slot on; before the first one nothing. The slots are ascending.
+    pub fn of_levels(window: Window, levels: &[(Slot, i64)]) -> Self {
+        let mut curve = Self::new(window);
+        levels.iter().for_each(|(from, level)| curve.set(Step { from: *from, to: window.to, amount: *level }));
+        curve
     }
 
     /// By slot.
@@ -211,9 +219,15 @@ impl Balance {
     }
 }
 
-/// How many more nodes of a shape may be sold so that nothing is short; `None` where no number of them helps.
+/// How much a storage pool would have to be so that its region is short of no storage: by measure, of the whole pool.
+pub fn pool_to_add(shortfalls: &BTreeMap<Resource, Shortfall>) -> BTreeMap<Resource, i64> {
+    let of = |measure: Resource| (measure, shortfalls.get(&measure).map_or(0, |shortfall| whole_of(shortfall.short())));
+    pools::MEASURES.into_iter().map(of).collect()
+}
+
+/// How many more nodes of a shape may be sold so that nothing is short of what nodes have; `None` where no number of them helps.
 pub fn nodes_to_sell(shortfalls: &BTreeMap<Resource, Shortfall>, shape: NodeShape) -> Option<i64> {
-    let nodes = shortfalls.iter().map(|(resource, shortfall)| {
+    let nodes = shortfalls.iter().filter(|(resource, _)| !pools::MEASURES.contains(resource)).map(|(resource, shortfall)| {
         let each = of_a_node(*resource, shape).filter(|each| *each > 0)?;
         Some((shortfall.short() + each - 1) / each)
     });
@@ -292,6 +306,23 @@ mod tests {
     }
 
     #[test]
+    fn a_pool_that_is_short_is_mended_by_the_smallest_one_of_which_enough_is_sold_and_by_no_node() {
+        let short = |needed| Shortfall { first: Slot(0), worst: Slot(0), needed, limit: 10 };
+        let shortfalls = BTreeMap::from([(Resource::StorageBandwidthMbit, short(27)), (Resource::Pods, short(230))]);
+        let added = pool_to_add(&shortfalls);
+        assert_eq!(added, BTreeMap::from([(Resource::StorageBandwidthMbit, 20), (Resource::StorageSpaceMib, 0)]));
+        assert_eq!((pools::sold_of(20), pools::sold_of(19)), (17, 16));
+        assert_eq!(nodes_to_sell(&shortfalls, SHAPE), Some(2), "nodes have no storage");
+    }
+
+    #[test]
+    fn a_level_counts_until_the_next_one() {
+        let curve = Curve::of_levels(window(), &[(Slot(0), 85), (Slot(300), 40), (Slot(400), 0)]);
+        let at = |slot: i64| curve.amounts[usize::try_from(slot - 280).unwrap()];
+        assert_eq!([at(280), at(299), at(300), at(400), at(599)], [85, 85, 40, 0, 0]);
+    }
+
+    #[test]
     fn nodes_that_go_lower_the_limit_from_then_on() {
         let short = balance(&[step(290, 590, 90)], &[step(0, 1_000, 100), step(400, 1_000, -20)]).shortfalls();
         assert_eq!((short[&Resource::Pods].first, short[&Resource::Pods].short()), (Slot(400), 10));
@@ -341,6 +372,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_whole_of_what_is_sold_is_enough_and_one_less_is_not(sold in 0_i64..1 << 40) {
+            let whole = whole_of(sold);
+            prop_assert!(pools::sold_of(whole) >= sold);
+            prop_assert!(whole == 0 || pools::sold_of(whole - 1) < sold);
+        }
+
         #[test]
         fn what_if_agrees_with_counting_each_slot_and_its_addition_is_enough_and_no_more(
             booked in prop::collection::vec((250_i64..620, 1_i64..60, 1_i64..40), 0..12), percent in -100_i64..400, from in 250_i64..620, limit in 0_i64..200

@@ -60,6 +60,8 @@ mod orders;
 #[cfg(test)]
 mod partners;
 #[cfg(test)]
+mod pauses;
+#[cfg(test)]
 mod pins;
 #[cfg(test)]
 mod platform;

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     check::{self, Answered},
-    fields::Fields,
+    fields::{Fields, tags},
     register::taken,
     store::{self, Checked, Cluster, Patch},
     tell,
@@ -49,12 +49,16 @@ pub(crate) struct AmendCluster {
     #[schema(nullable = false, max_length = 500)]
     #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
+    /// What is said of it in a word, by which institutions may be kept to clusters or off them: 1 to 32 lower-case letters, digits and dashes, at most 20.
+    #[schema(nullable = false, max_items = 20)]
+    #[serde(default, deserialize_with = "patch::present")]
+    tags: Option<Vec<String>>,
 }
 
 /// Amend a cluster
 ///
 /// What it sells follows at once: where less is left than is booked, the orders that no longer fit are named as promises at risk. `node_lead_minutes` needs a
-/// `node_limit`.
+/// `node_limit`. `tags` count from the next order that is placed, moved or failed over.
 #[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
     params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
     responses((status = 200, description = "As it is now", body = ClusterView), Problems))]
@@ -97,6 +101,7 @@ impl AmendCluster {
             node_limit: self.node_limit.flatten(),
             headroom_percent: self.headroom_percent,
             node_lead_minutes: self.node_lead_minutes.flatten(),
+            tags: self.tags.as_deref(),
         }
     }
 
@@ -109,6 +114,7 @@ impl AmendCluster {
             ("headroom_percent", self.headroom_percent.is_some()),
             ("node_lead_minutes", self.node_lead_minutes.is_some()),
             ("media_url", self.media_url.is_some()),
+            ("tags", self.tags.is_some()),
         ];
         given.into_iter().filter(|(_, given)| *given).map(|(name, _)| name).collect()
     }
@@ -130,12 +136,14 @@ async fn replace_kubeconfig(
 
 async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, cluster: &Cluster, body: &AmendCluster) -> Result<(), ApiError> {
     let narrow = |limit: i64| i32::try_from(limit).ok();
+    let tags = body.tags.as_deref().map_or_else(|| cluster.tags.clone(), tags);
     let new = Patch {
         name: body.name.as_deref().unwrap_or(&cluster.name),
         media_url: body.media_url.as_deref().unwrap_or(&cluster.media_url),
         node_limit: body.node_limit.map_or(cluster.node_limit, |limit| limit.and_then(narrow)),
         headroom_percent: body.headroom_percent.and_then(narrow).unwrap_or(cluster.headroom_percent),
         node_lead_minutes: body.node_lead_minutes.map_or(cluster.node_lead_minutes, |lead| lead.and_then(narrow)),
+        tags: &tags,
     };
     if new.node_lead_minutes.is_some() && new.node_limit.is_none() {
         let pointer = if body.node_lead_minutes.is_some() { "/node_lead_minutes" } else { "/node_limit" };

@@ -1,7 +1,11 @@
 //! The fields that a registration and an edit share, and what they may hold.
 
+use std::collections::BTreeSet;
+
 use crate::http::{ApiError, Fault, Format, Shape};
 
+/// Tags of a cluster, and of each list of an institution's.
+pub(crate) const TAGS_MAX: usize = 20;
 /// Ninety days.
 const NODE_LEAD_MAX: i64 = 129_600;
 const PLACEHOLDERS: [&str; 3] = ["{classroom}", "{order}", "{pod_ip}"];
@@ -15,6 +19,7 @@ pub(super) struct Fields<'a> {
     pub(super) node_limit: Option<i64>,
     pub(super) headroom_percent: Option<i64>,
     pub(super) node_lead_minutes: Option<i64>,
+    pub(super) tags: Option<&'a [String]>,
 }
 
 impl Fields<'_> {
@@ -33,6 +38,11 @@ impl Fields<'_> {
         refuse(outside(self.node_limit, 1, 5_000), "/node_limit", Shape::OutOfRange { min: 1, max: 5_000 });
         refuse(outside(self.headroom_percent, 0, 90), "/headroom_percent", Shape::OutOfRange { min: 0, max: 90 });
         refuse(outside(self.node_lead_minutes, 1, NODE_LEAD_MAX), "/node_lead_minutes", Shape::OutOfRange { min: 1, max: NODE_LEAD_MAX });
+        let tags = self.tags.unwrap_or_default();
+        refuse(tags.len() > TAGS_MAX, "/tags", Shape::TooLong { max: TAGS_MAX as u64 });
+        for (place, tag) in tags.iter().enumerate() {
+            refuse(!is_tag(tag), &format!("/tags/{place}"), Shape::BadFormat { expected: Format::ClusterTag });
+        }
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }
     }
 }
@@ -44,6 +54,15 @@ fn outside(value: Option<i64>, min: i64, max: i64) -> bool {
 pub(super) fn is_slug(text: &str) -> bool {
     let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=63).contains(&text.len()) && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
+}
+
+pub(crate) fn is_tag(text: &str) -> bool {
+    (1..=32).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+/// As they are kept: ascending, each once.
+pub(super) fn tags(given: &[String]) -> Vec<String> {
+    given.iter().cloned().collect::<BTreeSet<String>>().into_iter().collect()
 }
 
 /// A room must be told apart by it: by name or by address.
@@ -79,8 +98,15 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named() {
-        let fields = Fields { name: Some("BJ 1"), node_limit: Some(0), headroom_percent: Some(91), ..Fields::default() };
+        let tags = ["gpu", "", "East", &"a".repeat(33)].map(str::to_owned);
+        let fields = Fields { name: Some("BJ 1"), node_limit: Some(0), headroom_percent: Some(91), tags: Some(&tags), ..Fields::default() };
         let Err(ApiError::Shape(faults)) = fields.check() else { panic!("accepted") };
-        assert_eq!(faults.iter().map(|fault| fault.pointer.as_str()).collect::<Vec<_>>(), ["/name", "/node_limit", "/headroom_percent"]);
+        assert_eq!(
+            faults.iter().map(|fault| fault.pointer.as_str()).collect::<Vec<_>>(),
+            ["/name", "/node_limit", "/headroom_percent", "/tags/1", "/tags/2", "/tags/3"]
+        );
+        let many = vec!["gpu".to_owned(); TAGS_MAX + 1];
+        assert!(Fields { tags: Some(&many), ..Fields::default() }.check().is_err());
+        assert_eq!(super::tags(&["b", "a", "b"].map(str::to_owned)), ["a", "b"]);
     }
 }

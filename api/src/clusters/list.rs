@@ -20,6 +20,8 @@ pub(crate) struct ListClusters {
     region: Option<String>,
     /// For tenants in test mode.
     simulated: Option<bool>,
+    /// Those that bear this tag.
+    tag: Option<String>,
     /// Clusters on a page, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<i64>,
@@ -40,7 +42,8 @@ pub(crate) async fn list_clusters(
     let limit = Limit::of(asked.limit)?;
     let after = asked.cursor.map(|cursor| (cursor.at, cursor.uuid()));
     let mut tx = caller.begin().await?;
-    let rows = store::list(&mut tx, Filter { region: asked.region, simulated: asked.simulated, after }, limit.probe()).await?;
+    let rows =
+        store::list(&mut tx, Filter { region: asked.region, simulated: asked.simulated, tag: asked.tag, after }, limit.probe()).await?;
     let page = Page::of(rows, limit, &uri, |cluster| Cursor::new(cluster.created_at, cluster.id.uuid()));
     // How far a drain is, is told of one cluster.
     Ok(page.map(|cluster| ClusterView::new(cluster, caller.language())))

@@ -27,6 +27,8 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use capacity::LimitFromView;
+pub(crate) use fields::{TAGS_MAX, is_tag};
+pub(crate) use pools::{BANDWIDTH_MAX as POOL_BANDWIDTH_MAX, SPACE_MAX as POOL_SPACE_MAX};
 pub(crate) use sealed::{open, seal_vetted};
 pub(crate) use tell::tell;
 pub(crate) use view::ClusterView;

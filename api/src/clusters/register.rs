@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::{
     check::{self, Answered},
-    fields::Fields,
+    fields::{Fields, tags},
     store::{self, Checked, NewCluster},
     tell,
     view::ClusterView,
@@ -51,6 +51,10 @@ pub(crate) struct RegisterCluster {
     /// How clients reach a room: a template of `{classroom}`, `{order}` and `{pod_ip}`.
     #[schema(max_length = 500, example = "wss://{classroom}.rooms.example.org")]
     media_url: String,
+    /// What is said of it in a word: 1 to 32 lower-case letters, digits and dashes each.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    tags: Vec<String>,
 }
 
 const fn headroom_percent() -> i64 {
@@ -95,6 +99,7 @@ impl RegisterCluster {
             node_limit: self.node_limit,
             headroom_percent: Some(self.headroom_percent),
             node_lead_minutes: None,
+            tags: Some(&self.tags),
         }
     }
 }
@@ -106,7 +111,7 @@ async fn register(
     answered: &Answered,
 ) -> Result<ClusterView, ApiError> {
     let id = ClusterId::new(Uuid::now_v7());
-    let sealed = answered.sealed(&caller.app().seal, id);
+    let (sealed, tags) = (answered.sealed(&caller.app().seal, id), tags(&body.tags));
     let new = NewCluster {
         id,
         calendar_id: Uuid::now_v7(),
@@ -116,6 +121,7 @@ async fn register(
         media_url: &body.media_url,
         node_limit: body.node_limit.and_then(|limit| i32::try_from(limit).ok()),
         headroom_percent: i32::try_from(body.headroom_percent).unwrap_or_default(),
+        tags: &tags,
         checked: Checked { uid: answered.identity.uid, version: &answered.identity.version, kubeconfig: &sealed },
         at: caller.now(),
     };

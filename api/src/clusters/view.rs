@@ -28,6 +28,8 @@ pub(crate) struct ClusterView {
     pub region: String,
     pub simulated: bool,
     pub media_url: String,
+    /// What operators say of it in a word, ascending.
+    pub tags: Vec<String>,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
     /// How long nodes take to come by themselves, up to the node limit; null: none do.
@@ -100,6 +102,7 @@ impl ClusterView {
             region: cluster.region,
             simulated: cluster.simulated,
             media_url: cluster.media_url,
+            tags: cluster.tags,
             node_limit: cluster.node_limit,
             headroom_percent: cluster.headroom_percent,
             node_lead_minutes: cluster.node_lead_minutes,

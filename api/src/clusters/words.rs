@@ -162,6 +162,12 @@ const fn place(why: NoPlace) -> [&'static str; 2] {
         ],
         NoPlace::StillLeaving {} => ["What the order left there is not gone yet.", "订单此前留在该处的内容尚未清除。"],
         NoPlace::NoOtherCluster {} => ["The region has no such other cluster of the order's sort.", "该区域没有符合条件的其他集群。"],
+        NoPlace::NotFuller {} => {
+            ["The order's cluster is not fuller than this one would be with it.", "该订单所在的集群并不比接收后的此集群更满。"]
+        }
+        NoPlace::HasObjects {} => {
+            ["Its objects are made already, or are about to be. Move the order by itself.", "其对象已创建或即将创建，请单独迁移该订单。"]
+        }
         NoPlace::AlwaysOn {} => [
             "Its rooms are always up. Nothing moves them by force: amend the order so that there is a gap.",
             "其教室常开，不会强行迁移：请修改订单，留出空档。",
@@ -194,6 +200,9 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "缺少以下权限：{rights}。恢复之前，无法得知此处订单的状况。",
         ],
         ClusterReason::PausedByHand {} => ["An operator has paused all changes here.", "操作员已暂停此集群的所有更改。"],
+        ClusterReason::LanesPausedByHand { .. } => {
+            ["An operator has paused these works here: {lanes}.", "操作员已在此集群暂停以下工作：{lanes}。"]
+        }
         ClusterReason::CordonedByHand {} => ["No new orders are placed here.", "不再安排新的订单。"],
         ClusterReason::OrdersLeaving { .. } => [
             "It is drained: {left} orders are left, {moving} are on their way, and {blocked} cannot move now.",

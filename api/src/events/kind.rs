@@ -73,6 +73,8 @@ event_types! {
     InvoiceVoided "invoice.voided"
     InvoiceWrittenOff "invoice.written_off"
     JobRun "job.run"
+    LanePaused "lane.paused"
+    LaneUnpaused "lane.unpaused"
     LegalEntityChanged "legal_entity.changed"
     LessonsCutShort "lessons.cut_short"
     LessonsWentOn "lessons.went_on"

@@ -1,10 +1,11 @@
 //! A move begins: booked at the new place in the transaction that records it, or refused with what is short everywhere.
 //!
-//! A move by hand and one of a drain are prepared; a failover goes at once, because nothing can be waited for at a place that does not answer.
+//! A move by hand and one of a drain are prepared; a failover goes at once, because nothing can be waited for at a place that does not answer, and so does what has no
+//! objects yet.
 
 use homeroom_domain::{
     ids::{ClusterId, MoveId},
-    moves::{MoveCause, MoveState, Places, Tried, Withdrawn},
+    moves::{MoveCause, MoveState, NoPlace, Places, Tried, Withdrawn},
     order::PlacementState,
 };
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use uuid::Uuid;
 use super::{
     choose::{Candidates, Chosen},
     going::Going,
+    rebalance,
     store::{self, Lives, NewMove},
     tell::{self, Told},
 };
@@ -91,8 +93,16 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
     // As it is now, with what was just given up.
     let placements = calendars::placements(tx.conn(), going.id).await?;
     let Some(places) = Places::of(&placements) else { return Ok(Began::Ending) };
+    if let Some(refused) = rebalance::unfit(going, &lives, wish) {
+        return Ok(refused);
+    }
     let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish.to, going.moving.records(), wish.at)).await?;
     match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
+        Ok(chosen)
+            if wish.cause == MoveCause::Rebalance && !rebalance::evens_out(tx.conn(), going, places.live, (&chosen, wish.at)).await? =>
+        {
+            Ok(Began::NoPlace(vec![Tried { cluster: chosen.found.cluster, why: NoPlace::NotFuller {} }]))
+        }
         Ok(chosen) => write(tx, (going, &lives, places.live), chosen, wish).await,
         Err(tried) => Ok(Began::NoPlace(tried)),
     }
@@ -105,7 +115,7 @@ async fn write(
     wish: Wish<'_>,
 ) -> sqlx::Result<Began> {
     let Chosen { found, mut calendar, mut pool } = chosen;
-    let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause == MoveCause::Failover);
+    let (id, to, is_at_once) = (MoveId::new(Uuid::now_v7()), found.cluster, wish.cause.is_at_once());
     let holder = Holder { tenant: lives.tenant, order: going.id };
     calendars::take_place(tx.conn(), holder, (&mut calendar, pool.as_mut(), &found), wish.at).await?;
     let state = if is_at_once { MoveState::Switched } else { MoveState::Preparing };

@@ -15,6 +15,7 @@ mod get;
 mod going;
 mod list;
 mod order;
+mod rebalance;
 mod refused;
 mod store;
 mod sweep;
@@ -41,5 +42,6 @@ pub(crate) fn routes() -> OpenApiRouter<AppState> {
         .routes(routes!(drain::drain_cluster))
         .routes(routes!(drain::cancel_drain))
         .routes(routes!(failover::fail_over_cluster))
+        .routes(routes!(rebalance::rebalance_cluster))
         .routes(routes!(abandon::abandon_cluster))
 }

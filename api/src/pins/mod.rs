@@ -1,4 +1,4 @@
-//! Pins: on which clusters a tenant's orders may be, and on which not. For who has bought machines of its own, and for who must not be somewhere.
+//! Pins: on which clusters a tenant's orders may be, and on which not, by name or by tag. For who has bought machines of its own, and for who must not be somewhere.
 //!
 //! A pin counts where an order is placed, moved or failed over: a cluster that it keeps the tenant off is as good as cordoned for it. What runs there already stays, is
 //! counted, and leaves by a move. It stands above clusters and tenants; admission asks `clusters` alone.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::db::purged::Purged;
 
 /// What a purge removes.
-pub(crate) const PURGED: [Purged; 1] = [Purged::of("tenant_clusters")];
+pub(crate) const PURGED: [Purged; 2] = [Purged::of("tenant_clusters"), Purged::of("tenant_cluster_tags")];
 
 /// A cluster that a tenant is pinned to, or off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,37 @@ pub(super) async fn of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx
     )
     .fetch_all(conn)
     .await
+}
+
+/// A tag by which a tenant's clusters are chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Tag {
+    pub tag: String,
+    pub rule: String,
+}
+
+/// All of a tenant, ascending.
+#[tracing::instrument(name = "db.pins.tags_of_tenant", skip_all)]
+pub(super) async fn tags_of_tenant(conn: &mut PgConnection, tenant: TenantId) -> sqlx::Result<Vec<Tag>> {
+    let tags =
+        sqlx::query_as!(Tag, r#"SELECT tag, rule FROM tenant_cluster_tags WHERE tenant_id = $1 ORDER BY tag COLLATE "C""#, tenant.uuid());
+    tags.fetch_all(conn).await
+}
+
+/// Replaces all of a tenant.
+#[tracing::instrument(name = "db.pins.replace_tags", skip_all)]
+pub(super) async fn replace_tags(conn: &mut PgConnection, tenant: TenantId, all: &[String], none: &[String]) -> sqlx::Result<()> {
+    sqlx::query!("DELETE FROM tenant_cluster_tags WHERE tenant_id = $1", tenant.uuid()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "INSERT INTO tenant_cluster_tags (tenant_id, tag, rule)
+         SELECT $1::uuid, tag, 'all' FROM unnest($2::text[]) AS n(tag) UNION ALL SELECT $1::uuid, tag, 'none' FROM unnest($3::text[]) AS n(tag)",
+        tenant.uuid(),
+        all,
+        none
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// Orders of a tenant that are not over and run where it is kept off.

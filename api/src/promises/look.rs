@@ -1,12 +1,12 @@
 //! One look at the clusters whose limits or bookings have changed: which orders no longer fit, since when, and which fit again.
 //!
-//! What is booked is read as of one moment and worked out beside every lock; it is written under the lock of the cluster's look, unless somebody has looked at
+//! Nodes are looked at, and storage pools: of an order that lacks both, that which it lacks first. What is booked is read as of one moment and worked out beside every lock; it is written under the lock of the cluster's look, unless somebody has looked at
 //! something newer meanwhile. At rest it is one question that finds no cluster.
 
 use std::collections::{BTreeMap, HashMap};
 
 use homeroom_domain::{
-    at_risk::{AtRisk, Booking, at_risk, by_order, cause},
+    at_risk::{AtRisk, Booking, RiskCause, at_risk, by_order, cause},
     calendar::Calendar,
     cluster::supply::{NodePolicy, PlannedChange},
     ids::{ClusterId, OrderId, TenantId},
@@ -18,6 +18,7 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{
+    pools::{self, SeenPool},
     store::{self, Kept},
     tell::{self, News},
 };
@@ -56,7 +57,7 @@ async fn look(app: &App, id: ClusterId, now: Timestamp) -> anyhow::Result<()> {
     let Some(seen) = Seen::read(app, id, now).await? else { return Ok(()) };
     let (seen, found) = app.work.own(move || seen.found(now)).await?;
     let lessons = lessons(app, &found, now).await?;
-    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(&one, &lessons, now)).collect();
+    let mut found: Vec<Kept> = found.into_values().map(|one| seen.kept(one, &lessons, now)).collect();
     found.sort_by_key(|kept| (kept.bell_at, kept.order));
     let mut tx = SystemTx::of_worker(&app.pools).await?;
     let (edit, before) = store::lock(tx.conn(), id).await?;
@@ -78,6 +79,9 @@ async fn write(conn: &mut PgConnection, seen: &Seen, news: &News) -> sqlx::Resul
     store::forget(conn, seen.cluster, &gone).await
 }
 
+/// An order that does not fit, and why.
+pub(super) type Found = (AtRisk, RiskCause);
+
 /// A cluster and what is booked of it, as of one moment.
 pub(super) struct Seen {
     pub(super) cluster: ClusterId,
@@ -91,6 +95,8 @@ pub(super) struct Seen {
     policy: NodePolicy,
     planned: Vec<PlannedChange>,
     bookings: Vec<(Option<TenantId>, Booking)>,
+    /// Those on which more is booked than is sold of them.
+    pools: Vec<SeenPool>,
     /// Of the orders that run there: what only comes or leaves is named where it runs.
     tenants: HashMap<OrderId, TenantId>,
 }
@@ -106,7 +112,8 @@ impl Seen {
         let Some(calendar) = calendars::load(conn, std::slice::from_ref(&header), (from.day(), i32::MAX), now).await?.pop() else {
             return Ok(None);
         };
-        let is_over = !calendar.over(from).is_empty();
+        let pools = pools::over(conn, id, now).await?;
+        let is_over = !calendar.over(from).is_empty() || !pools.is_empty();
         let bookings = if is_over { store::bookings(conn, header.id, from).await? } else { Vec::new() };
         Ok(Some(Self {
             cluster: id,
@@ -119,20 +126,31 @@ impl Seen {
             planned: clusters::planned(conn, id, now).await?,
             tenants: bookings.iter().filter_map(|(tenant, booking)| Some((booking.order, (*tenant)?))).collect(),
             bookings,
+            pools,
         }))
     }
 
-    /// Orders that do not fit. What is booked is not needed after that.
-    fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, AtRisk>) {
+    /// Orders that do not fit, with the cause. What is booked is not needed after that.
+    fn found(mut self, now: Timestamp) -> (Self, BTreeMap<OrderId, Found>) {
         let bookings: Vec<Booking> = std::mem::take(&mut self.bookings).into_iter().map(|(_, booking)| booking).collect();
-        let mut found = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        let of_pools: Vec<Found> = std::mem::take(&mut self.pools).into_iter().flat_map(|pool| pool.found(&bookings, now)).collect();
+        let of_nodes = by_order(at_risk(&self.calendar, bookings, Slot::holding(now)));
+        let with_cause = |(order, one): (OrderId, AtRisk)| {
+            let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
+            (order, (one, cause))
+        };
+        let mut found: BTreeMap<OrderId, Found> = of_nodes.into_iter().map(with_cause).collect();
+        for (one, cause) in of_pools {
+            if found.get(&one.order).is_none_or(|(known, _)| one.first < known.first) {
+                found.insert(one.order, (one, cause));
+            }
+        }
         found.retain(|order, _| self.tenants.contains_key(order));
         (self, found)
     }
 
-    fn kept(&self, one: &AtRisk, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
+    fn kept(&self, (one, cause): Found, lessons: &HashMap<OrderId, Bell>, now: Timestamp) -> Kept {
         let bell = lessons.get(&one.order);
-        let cause = cause(self.counted, self.policy, &self.planned, (one.first, now));
         Kept {
             order: one.order,
             tenant: self.tenants.get(&one.order).copied().unwrap_or(TenantId::new(Uuid::nil())),
@@ -156,8 +174,8 @@ struct Bell {
 }
 
 /// The lessons of the orders whose bell is next.
-async fn lessons(app: &App, found: &BTreeMap<OrderId, AtRisk>, now: Timestamp) -> anyhow::Result<HashMap<OrderId, Bell>> {
-    let mut next: Vec<&AtRisk> = found.values().collect();
+async fn lessons(app: &App, found: &BTreeMap<OrderId, Found>, now: Timestamp) -> anyhow::Result<HashMap<OrderId, Bell>> {
+    let mut next: Vec<&AtRisk> = found.values().map(|(one, _)| one).collect();
     next.sort_by_key(|one| (one.first, one.order));
     let first: HashMap<OrderId, Slot> = next.into_iter().take(LESSONS_NAMED).map(|one| (one.order, one.first)).collect();
     if first.is_empty() {

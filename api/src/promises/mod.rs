@@ -1,9 +1,11 @@
-//! Promises at risk: orders that were admitted and no longer fit on their cluster, named as soon as that is known, and until they fit again.
+//! Promises at risk: orders that were admitted and no longer fit on their cluster, named as soon as that is known, and until they fit
+//! again.
 //!
 //! It is about what is to come. Whether a promise was kept, and what is credited where it was not, is `billing`'s.
 
 mod list;
 mod look;
+mod pools;
 mod store;
 mod tell;
 mod view;

@@ -40,14 +40,15 @@ pub(super) async fn as_of_one_moment(conn: &mut PgConnection) -> sqlx::Result<()
 /// Whose it is where it runs there, when it was placed, and by resource what it holds.
 type Booked = (Option<TenantId>, Timestamp, Vec<(String, Vec<i64>)>);
 
-/// What orders hold of a calendar from a slot on, with whose they are: `None` for one that is on its way there or from there, and runs elsewhere.
+/// What orders hold of the calendar of a cluster or of a storage pool from a slot on, with whose they are: `None` for one that is on its way there or from there, and runs elsewhere.
 #[tracing::instrument(name = "db.promises.bookings", skip_all)]
 pub(super) async fn bookings(conn: &mut PgConnection, calendar: Uuid, from: Slot) -> sqlx::Result<Vec<(Option<TenantId>, Booking)>> {
     let rows = sqlx::query!(
         r#"SELECT r.order_id, r.tenant_id, coalesce(p.created_at, o.created_at) AS "placed_at!: jiff_sqlx::Timestamp", r.resource, r.steps,
                   coalesce(p.state NOT IN ('coming', 'leaving'), true) AS "is_live!"
            FROM reservations r JOIN orders o ON o.id = r.order_id
-           LEFT JOIN placements p ON p.order_id = r.order_id AND p.cluster_id = (SELECT id FROM clusters WHERE calendar_id = $1)
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.cluster_id =
+               (SELECT id FROM clusters WHERE calendar_id = $1 UNION ALL SELECT cluster_id FROM storage_pools WHERE calendar_id = $1)
            WHERE r.calendar_id = $1 AND r.steps[cardinality(r.steps) - 1] > $2"#,
         calendar,
         from.0

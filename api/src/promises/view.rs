@@ -46,7 +46,7 @@ pub(crate) struct PromiseView {
 /// Why there is too little.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RiskCauseView {
-    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit` or `NodesMissing`; there may be more.
+    /// `PlannedOutage`, `PlannedNodesMissing`, `NodesTooLate`, `NodeLimit`, `NodesMissing` or `PoolTooSmall`; there may be more.
     reason: String,
     #[schema(value_type = Object)]
     params: Value,

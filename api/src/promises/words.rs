@@ -23,6 +23,9 @@ const fn texts(cause: &RiskCause) -> [&'static str; 2] {
             ["Nodes: {nodes}, of which only {node_limit} may be sold.", "{nodes} 个节点中只允许使用 {node_limit} 个。"]
         }
         RiskCause::NodesMissing { .. } => ["Nodes that take rooms: {nodes}.", "只有 {nodes} 个节点可承载教室。"],
+        RiskCause::PoolTooSmall { .. } => {
+            ["Storage pool {pool} sells {sold}, and more is booked on it.", "存储池 {pool} 可分配 {sold}，少于已预订的数量。"]
+        }
     }
 }
 
@@ -34,8 +37,8 @@ mod tests {
 
     #[test]
     fn a_cause_is_a_sentence_in_both_languages_and_an_unknown_one_is_spelled_out() {
-        let params = json!({"nodes": 3, "node_limit": 9});
-        for name in ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing"] {
+        let params = json!({"nodes": 3, "node_limit": 9, "pool": "nas-a", "sold": 3});
+        for name in ["PlannedOutage", "PlannedNodesMissing", "NodesTooLate", "NodeLimit", "NodesMissing", "PoolTooSmall"] {
             for language in [Language::En, Language::ZhCn] {
                 let text = cause(name, &params, language);
                 assert!(text.contains('3') && !text.contains('{'), "{name}: {text}");

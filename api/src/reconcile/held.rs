@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use homeroom_domain::{
-    cluster::capacity::ClusterCapacity,
+    cluster::{capacity::ClusterCapacity, lane::WorkLane},
     diff::Observed,
     ids::ClusterId,
     nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
@@ -54,6 +54,8 @@ pub(super) struct HeldCluster {
     groups: Mutex<Vec<(String, GroupSeen)>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
+    /// Works that are paused here, as of the last look.
+    lanes: Mutex<Vec<WorkLane>>,
     /// All orders are to be looked at: what their rooms start from is another now.
     stale: AtomicBool,
 }
@@ -90,8 +92,18 @@ impl HeldCluster {
             images: Mutex::default(),
             groups: Mutex::default(),
             room_image: Mutex::new(room_image),
+            lanes: Mutex::new(lanes(&row.lanes)),
             stale: AtomicBool::new(false),
         }
+    }
+
+    pub(super) fn set_lanes(&self, paused: &[String]) {
+        *self.lanes.lock().unwrap_or_else(PoisonError::into_inner) = lanes(paused);
+    }
+
+    /// Whether a work of this cluster is paused. What is done order by order is read with the order.
+    pub(super) fn is_paused(&self, lane: WorkLane) -> bool {
+        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).contains(&lane)
     }
 
     pub(super) fn cluster(&self) -> ClusterId {
@@ -197,6 +209,10 @@ impl HeldCluster {
     pub(super) fn network(&self) -> Option<bool> {
         *self.network.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn lanes(names: &[String]) -> Vec<WorkLane> {
+    names.iter().filter_map(|name| WorkLane::named(name)).collect()
 }
 
 /// As the cluster's nodes were last counted. `None` when none could be sold then.

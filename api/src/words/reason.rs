@@ -186,7 +186,7 @@ const fn texts(reason: &Reason) -> [&'static str; 2] {
         Reason::WaitsForNextStart { .. } => {
             ["What is new for {rooms} open rooms waits until they start next.", "{rooms} 间开放教室的更新将在下次启动时生效。"]
         }
-        Reason::PausedByHand { .. } => ["An operator has paused all changes.", "操作员已暂停所有更改。"],
+        Reason::PausedByHand { .. } => ["An operator has paused changes.", "操作员已暂停更改。"],
         Reason::UnknownObjectsFound { .. } => ["{objects} parts in its place are not ours.", "运行位置中有 {objects} 个部分不属于本服务。"],
     }
 }

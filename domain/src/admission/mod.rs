@@ -11,6 +11,7 @@ mod holding;
 mod openings;
 mod prices;
 mod refusal;
+mod storing;
 
 #[cfg(test)]
 pub(crate) mod fixtures;

@@ -1,7 +1,8 @@
 //! When rooms would fit: for each weekday and start, whether they would on all, some or none of a term's dates.
 //!
 //! The answer is about the wish alone, by the arithmetic of admission: lessons count on the quota, the runs of their rooms on a cluster. `all` means that
-//! one cluster takes them on every date, because an order has one. Of each calendar and day it is worked out once which slots refuse.
+//! one cluster takes them on every date, because an order has one, and of what is recorded one of its storage pools. Of each calendar and day it is worked out
+//! once which slots refuse.
 
 use std::{
     cell::RefCell,
@@ -14,14 +15,15 @@ use jiff::{
     tz::TimeZone,
 };
 
-use super::{Calendars, ClusterCalendar, Policy, open};
+use super::{Calendars, ClusterCalendar, Policy, open, storing::Storing};
 use crate::{
     calendar::{Calendar, Resource, slot_of},
     demand::cost,
     kind::Kind,
     order::{Catalogue, FieldError, FieldProblem, Term},
+    pools::Rates,
     sizing::size,
-    slots::{SLOTS_PER_DAY, Slot},
+    slots::{SLOTS_PER_DAY, Slot, Step},
     timetable::{LESSON_MINUTES_MAX, ROOMS_MAX, TERM_DAYS_MAX, zone},
 };
 
@@ -146,6 +148,11 @@ fn wrong_term(Term { first_day, last_day }: Term) -> Option<(&'static str, Field
 }
 
 impl Wish {
+    /// Whether something is recorded, so that the pools of clusters count.
+    pub fn records(&self) -> bool {
+        !Rates::of(&self.kind).is_zero()
+    }
+
     /// The UTC days that its lessons may touch.
     pub fn days(&self) -> (i32, i32) {
         let day = |date: Date| Slot::holding(date.to_zoned(TimeZone::UTC).map_or(Timestamp::MIN, |midnight| midnight.timestamp())).day();
@@ -161,17 +168,28 @@ impl Wish {
                 let starts_at = self.zone.to_ambiguous_timestamp(date.to_datetime(*start)).compatible().unwrap_or(Timestamp::MAX);
                 if starts_at >= now {
                     let count = counts.entry((date.weekday().to_monday_zero_offset(), *start)).or_default();
-                    count.add(&weighing.clusters_for(self, starts_at));
+                    let lesson = self.lesson(starts_at);
+                    count.add(&weighing.clusters_for(self, (starts_at, lesson)), lesson);
                 }
             }
         }
         let opening = |((weekday, start), count): ((i8, Time), Count)| Opening {
             weekday: Weekday::from_monday_zero_offset(weekday).unwrap_or(Weekday::Monday),
             start,
-            fits: count.fits(),
+            fits: count.fits(&weighing),
         };
         counts.into_iter().map(opening).collect()
     }
+
+    /// Its rooms, while a lesson that begins then is held.
+    fn lesson(&self, starts_at: Timestamp) -> Step {
+        let ends_at = later(starts_at, self.duration_minutes);
+        Step { from: Slot::holding(starts_at), to: Slot::at_or_after(ends_at), amount: self.rooms.into() }
+    }
+}
+
+fn later(at: Timestamp, minutes: u32) -> Timestamp {
+    at.saturating_add(SignedDuration::from_mins(minutes.into())).unwrap_or(Timestamp::MAX)
 }
 
 /// Dates that were looked at, and how many of them fit on each cluster and on any.
@@ -180,20 +198,23 @@ struct Count {
     dates: u32,
     any: u32,
     by_cluster: Vec<u32>,
+    lessons: Vec<Step>,
 }
 
 impl Count {
-    fn add(&mut self, fits: &[bool]) {
+    fn add(&mut self, fits: &[bool], lesson: Step) {
+        self.lessons.push(lesson);
         self.dates += 1;
         self.any += u32::from(fits.contains(&true));
         self.by_cluster.resize(fits.len(), 0);
         self.by_cluster.iter_mut().zip(fits).for_each(|(count, fits)| *count += u32::from(*fits));
     }
 
-    fn fits(&self) -> Fits {
+    fn fits(&self, weighing: &Weighing<'_>) -> Fits {
+        let mut on_all = weighing.clusters.iter().zip(&self.by_cluster).filter(|(_, count)| **count == self.dates);
         match self.any {
             0 => Fits::None,
-            _ if self.by_cluster.contains(&self.dates) => Fits::All,
+            _ if on_all.any(|(place, _)| place.stores(&self.lessons)) => Fits::All,
             _ => Fits::Some,
         }
     }
@@ -203,18 +224,34 @@ struct Weighing<'a> {
     /// Whether the numbers of the quota allow such an order at all.
     allowed: bool,
     quota: Refusing<'a>,
-    clusters: Vec<Refusing<'a>>,
+    clusters: Vec<PlaceFor<'a>>,
+}
+
+/// A cluster, and its storage pools where the kind records.
+struct PlaceFor<'a> {
+    nodes: Refusing<'a>,
+    storing: Option<Vec<Storing<'a>>>,
+}
+
+impl PlaceFor<'_> {
+    /// Whether one of its pools takes what these lessons record.
+    fn stores(&self, lessons: &[Step]) -> bool {
+        self.storing.as_ref().is_none_or(|pools| pools.iter().any(|pool| pool.takes(lessons)))
+    }
 }
 
 impl<'a> Weighing<'a> {
     fn of(wish: &Wish, calendars: &'a Calendars, policy: &Policy) -> Self {
         let (rooms, seats) = (i64::from(wish.rooms), i64::from(wish.seats));
         let quota = &calendars.quota;
-        let size = size(&wish.kind, wish.seats);
+        let (size, rates) = (size(&wish.kind, wish.seats), Rates::of(&wish.kind));
         let may = |at: &&ClusterCalendar| wish.region.as_ref().is_none_or(|region| at.region == *region) && open(at, policy);
         let of_cluster = |at: &'a ClusterCalendar| {
             let each = cost(size, at.shape?)?;
-            Some(Refusing::of(&at.calendar, each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect()))
+            let nodes = Refusing::of(&at.calendar, each.into_iter().map(|(resource, each)| (resource, each * rooms)).collect());
+            let storing =
+                (!rates.is_zero()).then(|| at.pools.iter().filter(|pool| pool.open).map(|pool| Storing::of(pool, rates)).collect());
+            Some(PlaceFor { nodes, storing })
         };
         Self {
             allowed: calendars.live_orders < quota.limit(Resource::LiveOrders) && rooms <= quota.limit(Resource::RoomsPerOrder),
@@ -224,16 +261,15 @@ impl<'a> Weighing<'a> {
     }
 
     /// Of each cluster whether it takes the lessons that begin then.
-    fn clusters_for(&self, wish: &Wish, starts_at: Timestamp) -> Vec<bool> {
-        let minutes = |count: u32| SignedDuration::from_mins(count.into());
-        let later = |at: Timestamp, count: u32| at.saturating_add(minutes(count)).unwrap_or(Timestamp::MAX);
-        let ends_at = later(starts_at, wish.duration_minutes);
-        if !self.allowed || self.quota.refuses(Slot::holding(starts_at), Slot::at_or_after(ends_at)) {
+    fn clusters_for(&self, wish: &Wish, (starts_at, lesson): (Timestamp, Step)) -> Vec<bool> {
+        if !self.allowed || self.quota.refuses(lesson.from, lesson.to) {
             return vec![false; self.clusters.len()];
         }
-        let up_at = starts_at.saturating_sub(minutes(wish.kind.lead_minutes)).unwrap_or(Timestamp::MIN);
-        let (from, to) = (Slot::holding(up_at), Slot::at_or_after(later(ends_at, wish.kind.drain_minutes)));
-        self.clusters.iter().map(|cluster| !cluster.refuses(from, to)).collect()
+        let lead = SignedDuration::from_mins(wish.kind.lead_minutes.into());
+        let up_at = starts_at.saturating_sub(lead).unwrap_or(Timestamp::MIN);
+        let down_at = later(later(starts_at, wish.duration_minutes), wish.kind.drain_minutes);
+        let (from, to) = (Slot::holding(up_at), Slot::at_or_after(down_at));
+        self.clusters.iter().map(|place| !place.nodes.refuses(from, to) && place.stores(&[lesson])).collect()
     }
 }
 

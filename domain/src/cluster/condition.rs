@@ -24,6 +24,8 @@ pub enum ClusterConditionType {
     Cordoned,
     /// Nothing is written to it.
     Paused,
+    /// Some works of the reconciler are paused here.
+    LanesPaused,
     /// Its orders move away.
     Draining,
     /// Nodes that are not sold.
@@ -66,6 +68,10 @@ pub enum ClusterReason {
     },
     CordonedByHand {},
     PausedByHand {},
+    /// Works by their names, such as `repairs`.
+    LanesPausedByHand {
+        lanes: Vec<String>,
+    },
     /// Of orders: those with something left there, those whose new place is made, and those that cannot move now.
     OrdersLeaving {
         left: u32,
@@ -158,7 +164,7 @@ impl ClusterReason {
     /// Who can mend it; `None` where nothing is to be mended.
     pub const fn fix_by(&self) -> Option<FixBy> {
         match self {
-            Self::PausedByHand {} => Some(FixBy::Operator),
+            Self::PausedByHand {} | Self::LanesPausedByHand { .. } => Some(FixBy::Operator),
             Self::Answers {}
             | Self::CordonedByHand {}
             | Self::Drained {}

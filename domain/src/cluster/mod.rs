@@ -4,4 +4,5 @@
 
 pub mod capacity;
 pub mod condition;
+pub mod lane;
 pub mod supply;

@@ -8,6 +8,7 @@ mod changes;
 mod claim;
 mod drift;
 mod facts;
+mod lanes;
 mod live;
 mod observed;
 mod owner;

@@ -6,6 +6,7 @@
 
 mod place;
 mod places;
+mod rebalance;
 mod step;
 
 #[cfg(test)]
@@ -16,6 +17,7 @@ use utoipa::ToSchema;
 
 pub use place::{Found, Left, Moving, NoPlace, Tried, place};
 pub use places::{NotMoved, Places};
+pub use rebalance::has_no_objects;
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 
 /// How far a move is.
@@ -59,6 +61,8 @@ pub enum MoveCause {
     Drain,
     /// Its cluster does not answer.
     Failover,
+    /// It had not begun, and its cluster was fuller than another.
+    Rebalance,
 }
 
 impl MoveCause {
@@ -68,11 +72,17 @@ impl MoveCause {
             Self::ByHand => "by_hand",
             Self::Drain => "drain",
             Self::Failover => "failover",
+            Self::Rebalance => "rebalance",
         }
+    }
+
+    /// Whether the order goes on at the new place at once, because nothing can be waited for at the old one, or nothing of it is there.
+    pub const fn is_at_once(self) -> bool {
+        matches!(self, Self::Failover | Self::Rebalance)
     }
 
     /// One of that name.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::ByHand, Self::Drain, Self::Failover].into_iter().find(|cause| cause.as_str() == name)
+        [Self::ByHand, Self::Drain, Self::Failover, Self::Rebalance].into_iter().find(|cause| cause.as_str() == name)
     }
 }

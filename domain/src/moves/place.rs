@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moving {
     id: OrderId,
-    demand: Demand,
+    pub(super) demand: Demand,
     rates: Rates,
 }
 
@@ -99,6 +99,10 @@ pub enum NoPlace {
     NoOtherCluster {},
     /// Its rooms are always up: there is no moment at which it could go on elsewhere.
     AlwaysOn {},
+    /// The cluster that has the order is not fuller than this one would be with it.
+    NotFuller {},
+    /// Its objects stand, or are about to: only what is still to come is rebalanced.
+    HasObjects {},
 }
 
 /// The best of these clusters, as admission chooses: one that answers, then the one in whose tightest slot the least would be left.

@@ -32,6 +32,12 @@ pub const fn sold_of(whole: i64) -> i64 {
     whole / 100 * SOLD_PERCENT + whole % 100 * SOLD_PERCENT / 100
 }
 
+/// The least whole of which so much is sold.
+pub fn whole_of(sold: i64) -> i64 {
+    let exact = (i128::from(sold.max(0)) * 100 + i128::from(SOLD_PERCENT) - 1) / i128::from(SOLD_PERCENT);
+    i64::try_from(exact).unwrap_or(i64::MAX)
+}
+
 /// A pool with its calendar, whose limits are what is sold of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PoolCalendar {

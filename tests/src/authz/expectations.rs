@@ -136,12 +136,17 @@ pub(crate) const TABLE: &[Expectation] = &[
     may("POST /v1/clusters/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/orders/{id}/pause", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"why": "A disk is looked at"}"#),
     may("POST /v1/orders/{id}/unpause", Across, "clusters:manage", PLATFORM_ADMIN),
+    may("GET /v1/lanes", Across, "clusters:read", PLATFORM),
+    may("POST /v1/lanes/pause", Across, "clusters:manage", PLATFORM_ADMIN)
+        .body(r#"{"lane": "preload", "why": "A registry is replaced", "until": "2026-08-25T04:00:00Z"}"#),
+    may("POST /v1/lanes/unpause", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"lane": "preload"}"#),
     may("POST /v1/classrooms/{id}/keep", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"until": "2026-08-25T04:00:00Z", "why": "An examination began late"}"#),
     may("POST /v1/clusters/{id}/drain", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/drain/cancel", Across, "clusters:manage", PLATFORM_ADMIN),
     may("POST /v1/clusters/{id}/failover", Across, "clusters:manage", PLATFORM_ADMIN)
         .body(r#"{"lessons_until": "2026-08-30T00:00:00Z", "dry_run": true, "force": true}"#),
+    may("POST /v1/clusters/{id}/rebalance", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"dry_run": true}"#),
     may("POST /v1/clusters/{id}/abandon", Across, "clusters:manage", PLATFORM_ADMIN).body(r#"{"reason": "It burnt down"}"#),
     may("POST /v1/orders/{id}/move", Across, "clusters:manage", PLATFORM_ADMIN),
     may("GET /v1/moves", Across, "clusters:read", PLATFORM),

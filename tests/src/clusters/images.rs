@@ -63,5 +63,23 @@ async fn by_hand_the_same_is_printed_of_all_clusters() {
     found(&app).await;
     let shown = app.platform_get(&path).send().await.expect(200).json().clone();
     let printed = Service::admin_prints(&app.database.urls(), &["images"]).await;
-    assert_eq!((&printed[0]["name"], &printed[0]["images"]["items"]), (&json!("bj-1"), &shown["items"]));
+    let cluster = &printed["clusters"][0];
+    assert_eq!((&cluster["name"], &cluster["images"]["items"]), (&json!("bj-1"), &shown["items"]));
+    assert_eq!(printed["rolls"], json!([]));
+}
+
+#[tokio::test]
+async fn by_hand_rolls_are_printed_with_how_far_they_are_and_why_one_is_stopped() {
+    let (app, _) = with_images().await;
+    let new = json!({"image": "registry.example/livekit-server@sha256:4567"});
+    let roll = app.platform_post("/v1/images/rolls").json(&new).send().await.expect(201).id();
+    let path = format!("/v1/images/rolls/{roll}");
+    app.platform_post(&format!("{path}/stop")).send().await.expect(200);
+    let shown = app.platform_get(&path).send().await.expect(200).json().clone();
+    let printed = Service::admin_prints(&app.database.urls(), &["images"]).await["rolls"][0].clone();
+    for field in ["id", "image", "from_image", "state", "cause", "orders", "rooms", "stopped_at"] {
+        assert_eq!(printed[field], shown[field], "{field}");
+    }
+    assert_eq!((&printed["state"], &printed["cause"]["message"]), (&json!("stopped"), &json!("By an operator.")));
+    assert_eq!(printed["orders"], json!({"good": 0, "bad": 0, "waiting": 0, "left": 0}));
 }

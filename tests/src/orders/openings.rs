@@ -1,10 +1,11 @@
 //! `POST /v1/quotes/openings`
 
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::{
     orders::rows_of,
-    support::{School, TestApp, class_of, nodes, rooms, seats},
+    support::{School, TestApp, class_of, nodes, record_classes, rooms, seats, storage_pool, uuid_of},
 };
 
 /// Two rooms of 20 for lessons of 45 minutes, over three weeks.
@@ -47,6 +48,25 @@ async fn openings_tell_at_which_times_of_the_week_rooms_would_fit_beside_what_is
     // What others have booked of the quota is nobody's business but theirs.
     let other = app.tenant("Other").with_quota(rooms(3), seats(500)).await;
     assert_eq!(told(&other, &asked, "MO").await, ["09:00", "10:00", "11:00"].map(|start| json!([start, "all"])));
+}
+
+#[tokio::test]
+async fn openings_of_rooms_that_are_recorded_count_storage_for_as_long_as_it_is_kept() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    record_classes(&app.database).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(9), seats(500)).await;
+    let asked = two_rooms(&["09:00"]);
+    assert_eq!(told(&school, &asked, "MO").await, [json!(["09:00", "none"])], "there is no pool");
+    let cluster = uuid_of(&app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0));
+    // Two rooms leave 1,800 MiB on a Monday, kept for a week: 3,600 on the second one, of which 3,400 are sold.
+    storage_pool(&mut app.sql().await, (Uuid::now_v7(), cluster), "nas-a", (100, 4_000)).await;
+    assert_eq!(told(&school, &asked, "MO").await, [json!(["09:00", "some"])]);
+    let order = || class_of(20).rooms(2).term("2026-09-07", "2026-09-27").weekly("MO", "09:00", 45);
+    assert_eq!(school.quote(order()).await.expect(200)["feasible"], false);
+    storage_pool(&mut app.sql().await, (Uuid::now_v7(), cluster), "nas-b", (100, 5_000)).await;
+    assert_eq!(told(&school, &asked, "MO").await, [json!(["09:00", "all"])]);
+    school.order(order()).await.expect_created();
+    assert_eq!(told(&school, &asked, "MO").await, [json!(["09:00", "some"])], "what is left is for single Mondays");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! `/v1/tenants/{id}/clusters`: on which clusters a tenant's orders may be, and on which not.
 
+mod tags;
+
 use serde_json::{Value, json};
 use sqlx::Row as _;
 

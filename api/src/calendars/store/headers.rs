@@ -112,6 +112,13 @@ pub async fn set_limits(conn: &mut PgConnection, id: Uuid, limits: &Limits) -> s
     Ok(())
 }
 
+/// Something that belongs to the calendar's owner has other limits: whoever follows its edit looks again. The caller has locked the calendar.
+#[tracing::instrument(name = "db.calendars.count_edit", skip_all)]
+pub async fn count_edit(conn: &mut PgConnection, id: Uuid) -> sqlx::Result<()> {
+    sqlx::query!("UPDATE calendars SET edit = edit + 1 WHERE id = $1", id).execute(conn).await?;
+    Ok(())
+}
+
 /// Limits that change over time, and when they have to be worked out again whatever happens. The caller has locked the calendar. Gives whether they are others
 /// than before.
 #[tracing::instrument(name = "db.calendars.set_supply", skip_all)]

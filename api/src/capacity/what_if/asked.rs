@@ -12,8 +12,9 @@ use serde::Deserialize;
 use sqlx::PgConnection;
 use utoipa::ToSchema;
 
+use super::storage::{AddPool, LosePool, ResizePool};
 use crate::{
-    clusters::store::Cluster,
+    clusters::store::{Cluster, Pool},
     http::{ApiError, Checks, Format, Shape, text},
     kinds, tenants,
 };
@@ -45,6 +46,15 @@ pub(crate) struct WhatIf {
     #[serde(default)]
     #[schema(max_items = 100)]
     add: Vec<Add>,
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub(super) lose_pools: Vec<LosePool>,
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub(super) resize_pools: Vec<ResizePool>,
+    #[serde(default)]
+    #[schema(max_items = 100)]
+    pub(super) add_pools: Vec<AddPool>,
 }
 
 /// As if more were booked, or less, of what matches all that is named; without a name of everything.
@@ -63,7 +73,7 @@ pub(crate) struct Grow {
     region: Option<String>,
 }
 
-/// As if the rooms of a kind needed more of their nodes, or less: cores, memory, network and share, not pods.
+/// As if the rooms of a kind needed more of their nodes, or less: cores, memory, network and share, not pods, and not storage.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Resize {
@@ -81,7 +91,7 @@ pub(crate) struct Resize {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lose {
     cluster_id: ClusterId,
-    /// Default: all of them, and with them the cluster.
+    /// Default: all of them, and with them the cluster with its storage pools.
     #[schema(minimum = 1, maximum = 10_000)]
     nodes: Option<i64>,
     /// Default: the window's beginning.
@@ -125,6 +135,9 @@ impl WhatIf {
             ("/resize", self.resize.len(), GROW_MAX),
             ("/lose", self.lose.len(), CHANGES_MAX),
             ("/add", self.add.len(), CHANGES_MAX),
+            ("/lose_pools", self.lose_pools.len(), CHANGES_MAX),
+            ("/resize_pools", self.resize_pools.len(), CHANGES_MAX),
+            ("/add_pools", self.add_pools.len(), CHANGES_MAX),
         ] {
             checks.that(count <= most, name, Shape::TooLong { max: most as u64 });
         }
@@ -144,6 +157,7 @@ impl WhatIf {
                 checks.text(&format!("/add/{place}/region"), region, 1..=63);
             }
         }
+        self.check_storage(&mut checks);
         checks.done()?;
         Ok(window)
     }
@@ -155,14 +169,17 @@ impl WhatIf {
     }
 
     /// # Errors
-    /// 422 for a cluster, an institution, a kind or a region that there is not.
-    pub(super) async fn check_names(&self, conn: &mut PgConnection, clusters: &[Cluster]) -> Result<(), ApiError> {
+    /// 422 for a cluster, a storage pool, an institution, a kind or a region that there is not.
+    pub(super) async fn check_names(&self, conn: &mut PgConnection, (clusters, pools): (&[Cluster], &[Pool])) -> Result<(), ApiError> {
         let mut checks = Checks::default();
         let unknown = |value: String, allowed: Vec<String>| Shape::UnknownValue { value, allowed };
         let lost = self.lose.iter().enumerate().map(|(place, lose)| (format!("/lose/{place}/cluster_id"), lose.cluster_id));
         let added = self.add.iter().enumerate().map(|(place, add)| (format!("/add/{place}/cluster_id"), add.cluster_id));
-        for (pointer, id) in lost.chain(added) {
+        for (pointer, id) in lost.chain(added).chain(self.clusters_with_pools()) {
             checks.that(clusters.iter().any(|cluster| cluster.id == id), &pointer, unknown(id.to_string(), Vec::new()));
+        }
+        for (pointer, id) in self.named_pools() {
+            checks.that(pools.iter().any(|pool| pool.id == id), &pointer, unknown(id.to_string(), Vec::new()));
         }
         let kinds: Vec<String> = kinds::store::all(conn).await?.into_iter().map(|kind| kind.name).collect();
         let grown = self.grow.iter().enumerate().filter_map(|(place, grow)| Some((format!("/grow/{place}"), grow.kind.as_ref()?)));
@@ -215,6 +232,12 @@ impl WhatIf {
         changes
     }
 
+    /// Clusters that are gone as a whole, and from when on.
+    pub(super) fn lost_clusters(&self, window: Window) -> impl Iterator<Item = (ClusterId, Slot)> {
+        let whole = self.lose.iter().filter(|lose| lose.nodes.is_none());
+        whole.map(move |lose| (lose.cluster_id, since(lose.from, window)))
+    }
+
     /// Clusters of their own: like which, in which region, how many nodes from when on.
     pub(super) fn new_clusters(&self, window: Window) -> impl Iterator<Item = (ClusterId, &String, NodeChange)> {
         let change = move |add: &Add| NodeChange { from: since(add.from, window), nodes: Some(add.nodes) };
@@ -232,6 +255,6 @@ fn growth(percent: i64, from: Option<Timestamp>, window: Window) -> Growth {
     Growth { added_percent: percent - 100, from: since(from, window) }
 }
 
-fn since(from: Option<Timestamp>, window: Window) -> Slot {
+pub(super) fn since(from: Option<Timestamp>, window: Window) -> Slot {
     from.map_or(window.from, Slot::holding)
 }

@@ -1,10 +1,11 @@
-//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more, or nodes came or went. Nothing is changed.
+//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more, or nodes or storage pools came, went or changed. Nothing is changed.
 //!
 //! What is booked is read from the calendars, day by day; only growth of an institution or a kind has to look at single bookings, and those are summed by the
 //! database. So the answer costs what a window has of days and clusters, and not what there are of lessons.
 
 mod asked;
 mod pool;
+mod storage;
 mod store;
 mod view;
 
@@ -13,17 +14,19 @@ use std::collections::BTreeMap;
 use axum::Json as Answer;
 use homeroom_domain::{
     calendar::Resource,
+    pools::MEASURES,
     what_if::{NodeChange, Window},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use self::{asked::WhatIf, pool::Outlook, view::WhatIfView};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store as calendars,
     capacity::offer::{Offer, offers},
-    clusters::store::{self as clusters, Cluster, Filter},
+    clusters::store::{self as clusters, Cluster, Filter, Pool},
     http::{ApiError, Json, Problems},
 };
 
@@ -33,38 +36,60 @@ const CLUSTERS_MAX: i64 = 1_000;
 /// Check what would fit
 ///
 /// Growth, losses and additions over a window, for each region: whether all that would be booked still fits, from when it does not, how much is short of what,
-/// and the fewest nodes that would mend it. Growths add up. Clusters whose own bookings would no longer fit are named besides. Nothing is stored or changed.
+/// and the fewest nodes and the smallest storage pool that would mend it. Growths add up. Clusters and storage pools whose own bookings would no longer fit are named
+/// besides. A pool that is lost, or whose cluster is, stays so whatever is said of it for later. Nothing is stored or changed.
 #[utoipa::path(post, path = "/v1/capacity/what-if", tag = "clusters", request_body = WhatIf,
     responses((status = 200, description = "What would fit", body = WhatIfView), Problems))]
 pub(crate) async fn check_what_if(caller: PlatformCaller<ReadClusters>, Json(asked): Json<WhatIf>) -> Result<Answer<WhatIfView>, ApiError> {
     let window = asked.check(caller.now())?;
     let mut tx = caller.begin().await?;
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
-    asked.check_names(tx.conn(), &found).await?;
-    let regions = regions(tx.conn(), &asked, found, (window, caller.now())).await?;
+    let pools = clusters::pools(tx.conn(), None).await?;
+    asked.check_names(tx.conn(), (&found, &pools)).await?;
+    let regions = regions(tx.conn(), &asked, (found, pools), (window, caller.now())).await?;
     let mut view = WhatIfView::new(window);
-    for ((region, simulated), Region { offers, new }) in regions {
-        let mut outlook = Outlook::new(window);
-        let (growths, calendars) = (asked.growths(&region, window), offers.iter().map(|offer| offer.calendar).collect::<Vec<_>>());
-        for offer in &offers {
-            let days = calendars::days(tx.conn(), &[offer.calendar], window.days()).await?;
-            outlook.add(offer, &days, &growths, &asked.changes(offer.id, window));
-        }
-        for (growth, of) in asked.narrow_growths(&region, window) {
-            let booked = store::booked(tx.conn(), &calendars, &of, window).await?;
-            let grown = booked.into_iter().filter(|(resource, _)| !of.sizes_alone || *resource != Resource::Pods);
-            grown.for_each(|(resource, step)| outlook.grow(resource, step, growth));
-        }
-        new.iter().for_each(|(like, change)| outlook.add_new(like, *change));
-        view.add((region, simulated), outlook);
+    for ((name, simulated), region) in regions {
+        let outlook = region.outlook(tx.conn(), &asked, (&name, window)).await?;
+        view.add((name, simulated), outlook);
     }
     Ok(Answer(view))
+}
+
+impl Region {
+    async fn outlook(self, conn: &mut PgConnection, asked: &WhatIf, (name, window): (&str, Window)) -> sqlx::Result<Outlook> {
+        let (mut outlook, growths) = (Outlook::new(window), asked.growths(name, window));
+        for offer in &self.offers {
+            let days = calendars::days(&mut *conn, &[offer.calendar], window.days()).await?;
+            outlook.add(offer, &days, &growths, &asked.changes(offer.id, window));
+            asked.sold_of_new_pools(offer.id, window).for_each(|sold| outlook.sell(sold));
+        }
+        for pool in &self.pools {
+            let days = calendars::days(&mut *conn, &[pool.calendar_id], window.days()).await?;
+            outlook.add_pool(pool, &days, &growths, asked.sold_of_pool(pool, window));
+        }
+        let calendars = self.offers.iter().map(|offer| offer.calendar).chain(self.pools.iter().map(|pool| pool.calendar_id));
+        let calendars: Vec<Uuid> = calendars.collect();
+        for (growth, of) in asked.narrow_growths(name, window) {
+            let booked = store::booked(&mut *conn, &calendars, &of, window).await?;
+            let grown = booked.into_iter().filter(|(resource, _)| !of.sizes_alone || is_of_size(*resource));
+            grown.for_each(|(resource, step)| outlook.grow(resource, step, growth));
+        }
+        self.new.iter().for_each(|(like, change)| outlook.add_new(like, *change));
+        Ok(outlook)
+    }
+}
+
+/// What a room needs more of when it is larger. What it records is no matter of its size.
+fn is_of_size(resource: Resource) -> bool {
+    resource != Resource::Pods && !MEASURES.contains(&resource)
 }
 
 /// The clusters of a region, and those that would be added to it.
 #[derive(Debug, Default)]
 struct Region {
     offers: Vec<Offer>,
+    /// Of these clusters.
+    pools: Vec<Pool>,
     new: Vec<(Offer, NodeChange)>,
 }
 
@@ -72,7 +97,7 @@ struct Region {
 async fn regions(
     conn: &mut PgConnection,
     asked: &WhatIf,
-    found: Vec<Cluster>,
+    (found, mut pools): (Vec<Cluster>, Vec<Pool>),
     (window, now): (Window, Timestamp),
 ) -> sqlx::Result<BTreeMap<(String, bool), Region>> {
     let mut regions: BTreeMap<(String, bool), Region> = BTreeMap::new();
@@ -80,7 +105,9 @@ async fn regions(
         for (_, of, change) in asked.new_clusters(window).filter(|(like, ..)| *like == offer.id) {
             regions.entry((of.clone(), offer.simulated)).or_default().new.push((offer.empty(), change));
         }
-        regions.entry((offer.region.clone(), offer.simulated)).or_default().offers.push(offer);
+        let region = regions.entry((offer.region.clone(), offer.simulated)).or_default();
+        region.pools.extend(pools.extract_if(.., |pool| pool.cluster_id == offer.id));
+        region.offers.push(offer);
     }
     Ok(regions)
 }

@@ -7,12 +7,14 @@ use homeroom_domain::{
     ids::ClusterId,
     sizing::NodeShape,
     slots::Step,
-    what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, nodes_to_sell},
+    what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, nodes_to_sell, pool_to_add},
 };
 
+use super::storage::Curves;
 use crate::{
     calendars::store::DayRow,
     capacity::offer::{Offer, booked},
+    clusters::store::Pool,
 };
 
 /// What a region needs and has over a window.
@@ -24,6 +26,8 @@ pub(super) struct Outlook {
     unlimited: BTreeSet<Resource>,
     /// Clusters whose own bookings do not fit.
     pub alone: Vec<(ClusterId, String, BTreeMap<Resource, Shortfall>)>,
+    /// Storage pools of which the same is true.
+    pub pools_alone: Vec<(Pool, BTreeMap<Resource, Shortfall>)>,
     /// Of the cluster that sells most.
     largest: Option<(ClusterId, Nodes, NodeShape)>,
     pub nodes_sold: i64,
@@ -36,12 +40,14 @@ pub(super) struct Verdict {
     /// Like those of this cluster. `None` where no number of them helps.
     pub nodes_to_add: Option<i64>,
     pub like: Option<ClusterId>,
+    /// By measure, of one more storage pool.
+    pub storage_to_add: BTreeMap<Resource, i64>,
 }
 
 impl Outlook {
     pub(super) fn new(window: Window) -> Self {
         let (together, unlimited) = (Balance::default(), BTreeSet::new());
-        Self { window, together, unlimited, alone: Vec::new(), largest: None, nodes_sold: 0 }
+        Self { window, together, unlimited, alone: Vec::new(), pools_alone: Vec::new(), largest: None, nodes_sold: 0 }
     }
 
     /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.
@@ -59,6 +65,26 @@ impl Outlook {
         }
         self.nodes_sold += offer.nodes.sold();
         self.offer(own.limits);
+    }
+
+    /// Adds a storage pool with what would be sold of it, and what is booked of it by day.
+    pub(super) fn add_pool(&mut self, pool: &Pool, days: &[DayRow], growths: &[Growth], sold: Curves) {
+        let own = Balance { needed: booked(self.window, days), limits: sold };
+        for row in days {
+            self.needed(row.resource).add_day(row.day, &row.used, growths);
+        }
+        let short = own.shortfalls();
+        if !short.is_empty() {
+            self.pools_alone.push((pool.clone(), short));
+        }
+        self.sell(own.limits);
+    }
+
+    /// Adds what there would be for sale, and nothing booked.
+    pub(super) fn sell(&mut self, limits: BTreeMap<Resource, Curve>) {
+        for (resource, curve) in limits {
+            self.together.limits.entry(resource).or_insert_with(|| Curve::new(self.window)).plus(&curve);
+        }
     }
 
     /// Adds a cluster that has no nodes yet and gets some.
@@ -79,9 +105,7 @@ impl Outlook {
     fn offer(&mut self, limits: BTreeMap<Resource, Curve>) {
         let booked = [Resource::CpuMilli, Resource::MemoryMib, Resource::NetworkMbit, Resource::Pods, Resource::NodeShare];
         self.unlimited.extend(booked.into_iter().filter(|resource| !limits.contains_key(resource)));
-        for (resource, curve) in limits {
-            self.together.limits.entry(resource).or_insert_with(|| Curve::new(self.window)).plus(&curve);
-        }
+        self.sell(limits);
     }
 
     pub(super) fn verdict(&mut self) -> Verdict {
@@ -92,6 +116,6 @@ impl Outlook {
             Some((_, nodes, shape)) => nodes_to_sell(&short, shape).and_then(|more| nodes.to_add(more)),
             None => None,
         };
-        Verdict { short, nodes_to_add, like: self.largest.map(|(id, ..)| id) }
+        Verdict { storage_to_add: pool_to_add(&short), short, nodes_to_add, like: self.largest.map(|(id, ..)| id) }
     }
 }

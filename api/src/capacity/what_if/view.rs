@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     calendar::Resource,
-    ids::ClusterId,
+    ids::{ClusterId, StoragePoolId},
     what_if::{Shortfall, Window},
 };
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::pool::{Outlook, Verdict};
+use crate::clusters::store::Pool;
 
 /// What would fit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -26,6 +27,8 @@ pub(crate) struct WhatIfView {
     regions: Vec<RegionView>,
     /// Clusters of which more is booked already than they would have: their orders are the ones to move.
     clusters: Vec<ClusterShortView>,
+    /// Storage pools of which more is booked already than would be sold of them.
+    pools: Vec<PoolShortView>,
 }
 
 /// All clusters of a region together.
@@ -40,10 +43,32 @@ struct RegionView {
     short: Vec<ShortView>,
     /// Nodes that are sold now.
     nodes_sold: i64,
-    /// The fewest nodes, headroom included, with which everything would fit; null where no number of them helps.
+    /// The fewest nodes, headroom included, with which everything that nodes have would fit; null where no number of them helps.
     nodes_to_add: Option<i64>,
     /// Like the nodes of this cluster, the largest of the region.
     like: Option<ClusterId>,
+    /// The smallest storage pool with which all that is recorded would fit; zero of both where nothing is short of storage.
+    storage_to_add: StorageToAddView,
+}
+
+/// A whole pool, of which 85 % are sold.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfStorage)]
+struct StorageToAddView {
+    bandwidth_mbit: i64,
+    space_mib: i64,
+}
+
+/// One storage pool.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfPool)]
+struct PoolShortView {
+    pool_id: StoragePoolId,
+    name: String,
+    cluster_id: ClusterId,
+    region: String,
+    first_short_at: Option<Timestamp>,
+    short: Vec<ShortView>,
 }
 
 /// One cluster.
@@ -71,19 +96,27 @@ struct ShortView {
 
 impl WhatIfView {
     pub(super) fn new(window: Window) -> Self {
-        Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new() }
+        Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new(), pools: Vec::new() }
     }
 
     pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook) {
-        let Verdict { short, nodes_to_add, like } = outlook.verdict();
-        self.fits &= short.is_empty() && outlook.alone.is_empty();
+        let Verdict { short, nodes_to_add, like, storage_to_add } = outlook.verdict();
+        self.fits &= short.is_empty() && outlook.alone.is_empty() && outlook.pools_alone.is_empty();
         for (cluster_id, name, short) in outlook.alone {
             let (first_short_at, short) = views(&short);
             self.clusters.push(ClusterShortView { cluster_id, name, region: region.clone(), first_short_at, short });
         }
+        for (pool, short) in outlook.pools_alone {
+            let (first_short_at, short) = views(&short);
+            let Pool { id: pool_id, name, cluster_id, .. } = pool;
+            self.pools.push(PoolShortView { pool_id, name, cluster_id, region: region.clone(), first_short_at, short });
+        }
         let (first_short_at, short) = views(&short);
         let (fits, nodes_sold) = (short.is_empty(), outlook.nodes_sold);
-        self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like });
+        let of = |measure: Resource| storage_to_add.get(&measure).copied().unwrap_or_default();
+        let storage_to_add =
+            StorageToAddView { bandwidth_mbit: of(Resource::StorageBandwidthMbit), space_mib: of(Resource::StorageSpaceMib) };
+        self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like, storage_to_add });
     }
 }
 

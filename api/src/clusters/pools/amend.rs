@@ -18,6 +18,7 @@ use crate::{
     },
     events::EventType,
     http::{ApiError, Checks, IfMatch, Json, PathPair, Problems, Versioned, patch},
+    jobs::{self, Wake},
 };
 
 /// Each field that is present replaces the whole field.
@@ -40,7 +41,8 @@ pub(crate) struct AmendStoragePool {
 
 /// Amend a storage pool
 ///
-/// It may be made smaller than what is booked on it: then it takes nothing new, and what is booked stays.
+/// It may be made smaller than what is booked on it, and 1 of both where it is lost: then it takes nothing new, and what is booked stays. Orders whose recordings no
+/// longer fit are named at once in `GET /v1/promises`, until it is larger again or they have moved.
 #[utoipa::path(patch, path = "/v1/clusters/{id}/storage-pools/{pool}", tag = "clusters", request_body = AmendStoragePool,
     params(("id" = ClusterId, Path), ("pool" = StoragePoolId, Path), ("If-Match" = String, Header, description = "The ETag that was read")),
     responses((status = 200, description = "As it is now", body = StoragePoolView), Problems))]
@@ -58,7 +60,8 @@ pub(crate) async fn amend_storage_pool(
     let cluster = store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     let found = |pools: Vec<Pool>| pools.into_iter().find(|known| known.id == pool).ok_or(ApiError::NotFound);
     let calendar = found(store::pools(tx.conn(), Some(id)).await?)?.calendar_id;
-    calendars::store::lock(tx.conn(), &[calendar]).await?;
+    // The cluster's as well: whether what is booked there still fits is looked at again when its edit is another.
+    calendars::store::lock(tx.conn(), &[calendar, cluster.calendar_id]).await?;
     let known = found(store::pools(tx.conn(), Some(id)).await?)?;
     expected.matches(known.edit())?;
     let AmendStoragePool { bandwidth_mbit, space_mib, open } = body;
@@ -73,6 +76,8 @@ pub(crate) async fn amend_storage_pool(
         store::update_pool(&mut tx, &new).await?;
         if new.limits() != known.limits() {
             calendars::store::set_limits(tx.conn(), calendar, &new.limits()).await?;
+            calendars::store::count_edit(tx.conn(), cluster.calendar_id).await?;
+            jobs::wake(tx.conn(), Wake::Limits).await?;
         }
         let data = json!({ "cluster": cluster.name, "id": pool, "name": new.name, "bandwidth_mbit": new.bandwidth_mbit, "space_mib": new.space_mib, "open": new.is_open });
         tell(tx.conn(), id, EventType::ClusterStoragePoolAmended, (&caller.actor(), data, caller.now())).await?;

@@ -24,8 +24,8 @@ use crate::{
 
 const POOLS_MAX: usize = 20;
 /// A terabit a second, and an exbibyte: beyond either a figure is a mistake.
-pub(super) const BANDWIDTH_MAX: i64 = 1_000_000;
-pub(super) const SPACE_MAX: i64 = 1 << 40;
+pub(crate) const BANDWIDTH_MAX: i64 = 1_000_000;
+pub(crate) const SPACE_MAX: i64 = 1 << 40;
 const RETENTION_MAX: i64 = 366;
 
 /// A storage pool to record into.

@@ -8,6 +8,8 @@ mod list;
 mod remove;
 mod view;
 
+pub(crate) use create::{BANDWIDTH_MAX, SPACE_MAX};
+
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::app::AppState;

@@ -23,6 +23,8 @@ pub struct Cluster {
     pub uid: Uuid,
     pub simulated: bool,
     pub media_url: String,
+    /// Ascending, each once.
+    pub tags: Vec<String>,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
     /// How long nodes take to come by themselves, up to the node limit.
@@ -69,6 +71,7 @@ struct Row {
     uid: Uuid,
     simulated: bool,
     media_url: String,
+    tags: Vec<String>,
     node_limit: Option<i32>,
     headroom_percent: i32,
     node_lead_minutes: Option<i32>,
@@ -95,6 +98,7 @@ impl From<Row> for Cluster {
             uid: row.uid,
             simulated: row.simulated,
             media_url: row.media_url,
+            tags: row.tags,
             node_limit: row.node_limit,
             headroom_percent: row.headroom_percent,
             node_lead_minutes: row.node_lead_minutes,
@@ -118,7 +122,7 @@ impl From<Row> for Cluster {
 pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1",
         id.uuid()
@@ -131,7 +135,7 @@ pub async fn get(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<
 pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Cluster>> {
     let row = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters WHERE id = $1 FOR NO KEY UPDATE",
         id.uuid()
@@ -144,6 +148,7 @@ pub async fn lock(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<Option<Clust
 pub struct Filter {
     pub region: Option<String>,
     pub simulated: Option<bool>,
+    pub tag: Option<String>,
     /// Only what comes after this one.
     pub after: Option<(Timestamp, Uuid)>,
 }
@@ -154,17 +159,18 @@ pub async fn list(tx: &mut SystemTx, filter: Filter, limit: i64) -> sqlx::Result
     let (after_at, after_id) = filter.after.map_or((None, None), |(at, id)| (Some(at.to_sqlx()), Some(id)));
     let rows = sqlx::query_as!(
         Row,
-        "SELECT id, calendar_id, name, region, uid, simulated, media_url, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
+        "SELECT id, calendar_id, name, region, uid, simulated, media_url, tags, node_limit, headroom_percent, node_lead_minutes, group_nodes, group_lead_minutes, version, cordoned_at,
                 draining_since, drained_at, capacity, conditions, edit, revision, created_at
          FROM clusters
          WHERE ($1::text IS NULL OR region = $1) AND ($2::boolean IS NULL OR simulated = $2)
-           AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
+           AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid)) AND ($6::text IS NULL OR $6 = ANY (tags))
          ORDER BY created_at, id LIMIT $5",
         filter.region,
         filter.simulated,
         after_at as Option<jiff_sqlx::Timestamp>,
         after_id,
-        limit
+        limit,
+        filter.tag
     );
     Ok(rows.fetch_all(tx.conn()).await?.into_iter().map(Cluster::from).collect())
 }

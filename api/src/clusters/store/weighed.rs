@@ -80,7 +80,8 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
 #[tracing::instrument(name = "db.clusters.kept_off", skip_all)]
 pub async fn kept_off(conn: &mut PgConnection, tenants: &[Uuid]) -> sqlx::Result<Vec<(TenantId, ClusterId)>> {
     let rows = sqlx::query!(
-        r#"SELECT t.id AS "tenant!", c.id AS "cluster!" FROM (SELECT DISTINCT tenant_id AS id FROM tenant_clusters WHERE tenant_id = ANY($1)) AS t, clusters c
+        r#"SELECT t.id AS "tenant!", c.id AS "cluster!" FROM (SELECT tenant_id AS id FROM tenant_clusters WHERE tenant_id = ANY($1)
+               UNION SELECT tenant_id FROM tenant_cluster_tags WHERE tenant_id = ANY($1)) AS t, clusters c
            WHERE keeps_off(t.id, c.id)"#,
         tenants
     );

@@ -27,6 +27,7 @@ pub struct NewCluster<'a> {
     pub media_url: &'a str,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
+    pub tags: &'a [String],
     pub checked: Checked<'a>,
     pub at: Timestamp,
 }
@@ -46,8 +47,8 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
     let mut savepoint = tx.conn().begin().await?;
     calendars::create(&mut savepoint, new.calendar_id, None, &Limits::new()).await?;
     sqlx::query!(
-        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at, tags)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         new.id.uuid(),
         new.calendar_id,
         new.name,
@@ -59,7 +60,8 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
         new.node_limit,
         new.headroom_percent,
         new.checked.version,
-        new.at.to_sqlx() as jiff_sqlx::Timestamp
+        new.at.to_sqlx() as jiff_sqlx::Timestamp,
+        new.tags
     )
     .execute(&mut *savepoint)
     .await?;
@@ -74,20 +76,22 @@ pub struct Patch<'a> {
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
     pub node_lead_minutes: Option<i32>,
+    pub tags: &'a [String],
 }
 
 /// Writes an edit.
 #[tracing::instrument(name = "db.clusters.update", skip_all)]
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, edit = edit + 1
+        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
         patch.media_url,
         patch.node_limit,
         patch.headroom_percent,
-        patch.node_lead_minutes
+        patch.node_lead_minutes,
+        patch.tags
     )
     .execute(tx.conn())
     .await?;

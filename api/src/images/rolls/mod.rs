@@ -22,6 +22,7 @@ use crate::app::AppState;
 
 pub(crate) use advance::advance;
 pub(crate) use store::{Wanted, open_roll, wanted};
+pub(crate) use view::latest;
 
 /// The operations of rolls.
 pub(super) fn routes() -> OpenApiRouter<AppState> {

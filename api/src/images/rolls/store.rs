@@ -350,6 +350,7 @@ pub(super) async fn candidates(conn: &mut PgConnection, image: &str, now: Timest
                WHERE o.phase IN ('provisioning', 'active') AND NOT EXISTS (SELECT FROM image_roll_orders r WHERE r.order_id = o.id)
                  AND NOT EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
                  AND NOT EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id)
+                 AND NOT EXISTS (SELECT FROM lane_pauses h WHERE h.lane = 'image_rolls' AND (h.cluster_id IS NULL OR h.cluster_id = p.cluster_id))
                GROUP BY o.id) AS d
            WHERE d.opens_at > $3 AND d.opens_at <= $4 ORDER BY d.opens_at, d.id LIMIT $5"#,
         image,

@@ -99,8 +99,12 @@ impl ImageRollView {
 
     /// One that is over has no orders on their way.
     pub(super) async fn of(conn: &mut PgConnection, roll: Roll, caller: &Calling) -> sqlx::Result<Self> {
-        let progress = if roll.state.is_open() { store::progress(conn, roll.id, caller.now()).await? } else { Progress::default() };
-        Ok(Self::new(roll, progress, caller.language()))
+        Self::seen(conn, roll, (caller.language(), caller.now())).await
+    }
+
+    async fn seen(conn: &mut PgConnection, roll: Roll, (language, now): (Language, Timestamp)) -> sqlx::Result<Self> {
+        let progress = if roll.state.is_open() { store::progress(conn, roll.id, now).await? } else { Progress::default() };
+        Ok(Self::new(roll, progress, language))
     }
 
     pub(super) fn version(&self) -> Version {
@@ -110,6 +114,19 @@ impl ImageRollView {
     pub(super) fn versioned(self) -> Versioned<Self> {
         Versioned::new(self.version(), self)
     }
+}
+
+/// The newest rolls first, at most so many, as operators see them.
+pub(crate) async fn latest(
+    conn: &mut PgConnection,
+    limit: i64,
+    (language, now): (Language, Timestamp),
+) -> sqlx::Result<Vec<ImageRollView>> {
+    let mut views = Vec::new();
+    for roll in store::rolls(&mut *conn, None, limit).await? {
+        views.push(ImageRollView::seen(&mut *conn, roll, (language, now)).await?);
+    }
+    Ok(views)
 }
 
 impl RollCauseView {

@@ -11,8 +11,10 @@ use sqlx::{PgConnection, types::Json};
 /// Clusters that are drained, each with whether it was said that nothing is left on it.
 #[tracing::instrument(name = "db.moves.draining", skip_all)]
 pub(crate) async fn draining(conn: &mut PgConnection) -> sqlx::Result<Vec<(ClusterId, bool)>> {
-    let rows =
-        sqlx::query!(r#"SELECT id, drained_at IS NOT NULL AS "is_told!" FROM clusters WHERE draining_since IS NOT NULL ORDER BY id"#);
+    let rows = sqlx::query!(
+        r#"SELECT id, drained_at IS NOT NULL AS "is_told!" FROM clusters WHERE draining_since IS NOT NULL
+             AND NOT EXISTS (SELECT FROM lane_pauses h WHERE h.lane = 'drains' AND (h.cluster_id IS NULL OR h.cluster_id = clusters.id)) ORDER BY id"#
+    );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (ClusterId::new(row.id), row.is_told)).collect())
 }
 

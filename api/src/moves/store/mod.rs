@@ -3,10 +3,12 @@
 mod drains;
 mod order;
 mod rows;
+mod scheduled;
 mod write;
 
 pub(crate) use drains::{draining, due, forget_refusal, forget_refusals, refuse};
 pub(crate) use order::{Lives, OnCluster, elsewhere, lock, on_cluster, rooms_up, without_future};
 pub(crate) use rows::{Coming, Filter, MoveRow, coming, get, list, preparing, preparing_from};
+pub(crate) use scheduled::{Scheduled, scheduled_elsewhere};
 pub(super) use write::sweep;
 pub(crate) use write::{NewMove, PURGED, block, finish, insert, switched, withdraw};

@@ -8,10 +8,12 @@ use homeroom_domain::{
 use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::fit::WeekdayName;
 use crate::{
     auth::{Caller, QuoteOrders},
+    clusters::store::pools_of,
     http::{ApiError, MIB, Problems, Unread},
     orders::placing::{AdmissionContext, Offer, calendars_of, receive},
 };
@@ -71,8 +73,8 @@ pub(crate) enum OpeningFits {
 
 /// Quote openings
 ///
-/// For each weekday and start whether so many rooms would be admitted now on all, some or none of the term's dates, beside what the tenant has. Storage
-/// for what is recorded is not counted. Changes nothing.
+/// For each weekday and start whether so many rooms would be admitted now on all, some or none of the term's dates, beside what the tenant has, storage
+/// for what is recorded included. Changes nothing.
 #[utoipa::path(
     post, path = "/v1/quotes/openings", tag = "orders", request_body = NewOpenings,
     responses((status = 200, description = "When it would fit", body = Openings), Problems)
@@ -91,7 +93,13 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
     let clusters = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), clusters.cloned().collect(), caller.livemode()).await?;
     let policy = context.policy;
-    let calendars = calendars_of(&mut tx, context, wish.days(), now).await?;
+    let days = wish.days();
+    let clusters: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.id.uuid()).collect();
+    let mut calendars = calendars_of(&mut tx, context, days, now).await?;
+    if wish.records() {
+        let mut pools = pools_of(tx.conn(), &clusters, days, now).await?;
+        calendars.clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
+    }
     tx.rollback().await?;
     let openings = permit.run(move || wish.openings(&calendars, &policy, now)).await?;
     Ok(Answer(Openings { items: openings.into_iter().map(OpeningView::from).collect() }))

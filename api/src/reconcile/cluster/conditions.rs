@@ -133,6 +133,7 @@ async fn priority_class(held: &HeldCluster, planned: &PlannedObject) -> Result<O
 pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
     let mut tx = held.read().await?;
     let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
+    held.set_lanes(&row.lanes);
     let strangers = match found.answer {
         Ok(()) if held.mirror.is_synced() => strangers(held, &store::placed(tx.conn(), held.cluster()).await?),
         _ => Vec::new(),
@@ -163,7 +164,7 @@ fn earlier(recorded: &Value) -> Vec<RecordedClusterCondition> {
 }
 
 fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<ClusterCondition> {
-    use ClusterConditionType::{ApiReachable, Cordoned, NodesIgnored, Paused, UnknownNamespaces, WatchesFailing};
+    use ClusterConditionType::{ApiReachable, Cordoned, LanesPaused, NodesIgnored, Paused, UnknownNamespaces, WatchesFailing};
     let mut told = vec![match &found.answer {
         Ok(()) => ClusterCondition::yes(ApiReachable, ClusterReason::Answers {}),
         Err(error) => ClusterCondition::no(ApiReachable, reason(error)),
@@ -180,6 +181,9 @@ fn told(found: &Found, row: &store::ClusterRow, namespaces: Vec<String>) -> Vec<
     }
     if row.is_paused {
         told.push(ClusterCondition::yes(Paused, ClusterReason::PausedByHand {}));
+    }
+    if !row.lanes.is_empty() {
+        told.push(ClusterCondition::yes(LanesPaused, ClusterReason::LanesPausedByHand { lanes: row.lanes.clone() }));
     }
     let mut nodes = serde_json::from_value::<ClusterCapacity>(row.capacity.clone()).map(|capacity| capacity.ignored).unwrap_or_default();
     nodes.truncate(NAMED);

@@ -6,6 +6,7 @@
 use std::{sync::Arc, time::Duration};
 
 use homeroom_domain::{
+    cluster::lane::WorkLane,
     diff,
     ids::OrderId,
     pools::Claim,
@@ -20,6 +21,7 @@ use crate::{
         error::ReconcileError,
         held::HeldCluster,
         order::{namespace_changes, observed},
+        store,
     },
 };
 
@@ -42,6 +44,10 @@ impl Lane for Clearing {
     async fn step(&mut self) -> Result<(), ReconcileError> {
         let mut tx = self.held.read().await?;
         let over = calendars::claims_over(tx.conn(), self.held.cluster(), self.held.app.clock.now(), ORDERS_MAX).await?;
+        // What is deleted here is gone: so it is asked now, and not known from the last look.
+        if over.is_empty() || store::is_lane_paused(tx.conn(), self.held.cluster(), WorkLane::Recordings).await? {
+            return Ok(());
+        }
         drop(tx);
         for order in over {
             match Box::pin(clear(&self.held, order)).await {

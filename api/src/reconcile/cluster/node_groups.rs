@@ -12,6 +12,7 @@ use std::{
 };
 
 use homeroom_domain::{
+    cluster::lane::WorkLane,
     ids::NodeGroupId,
     nodes::groups::{GroupNode, GroupNow, GroupSeen, GroupTrouble, Leaving, seen, step, wanted},
 };
@@ -67,7 +68,8 @@ impl Lane for NodeGroups {
     async fn step(&mut self) -> Result<(), ReconcileError> {
         let now = Instant::now();
         let moved = self.has_groups && self.revision != Some(self.held.mirror.stock_revision());
-        if self.held.sight() != Sight::Clear || (now < self.look_at && !moved) {
+        let waits = self.held.sight() != Sight::Clear || self.held.is_paused(WorkLane::NodeGroups);
+        if waits || (now < self.look_at && !moved) {
             return Ok(());
         }
         self.look_at = now + self.held.app.config.looks.every;

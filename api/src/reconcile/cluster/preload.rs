@@ -13,9 +13,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use homeroom_domain::nodes::{
-    image::ImageName,
-    preload::{PullFailure, Road},
+use homeroom_domain::{
+    cluster::lane::WorkLane,
+    nodes::{
+        image::ImageName,
+        preload::{PullFailure, Road},
+    },
 };
 use tokio_util::sync::CancellationToken;
 
@@ -72,7 +75,7 @@ impl Lane for Preload {
 
     async fn step(&mut self) -> Result<(), ReconcileError> {
         let now = Instant::now();
-        if self.held.sight() != Sight::Clear || !self.is_due(now) {
+        if self.held.sight() != Sight::Clear || self.held.is_paused(WorkLane::Preload) || !self.is_due(now) {
             return Ok(());
         }
         match self.round(now).await {

@@ -98,10 +98,10 @@ pub(super) async fn bring(
     loaded: &Loaded,
     (planned, observed): (Planned, Observed),
 ) -> Result<Brought, ReconcileError> {
-    let is_paused = loaded.row.is_paused;
+    let (is_paused, lanes) = (loaded.row.is_paused, loaded.row.lanes.clone());
     let (planned, observed, changes) = blocking(held, move || {
         let changes = diff::diff(&planned.plan, &observed);
-        let changes = if is_paused { changes.held() } else { changes };
+        let changes = if is_paused { changes.held() } else { changes.without(&lanes) };
         (planned, observed, changes)
     })
     .await?;

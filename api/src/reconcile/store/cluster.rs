@@ -1,7 +1,10 @@
 //! A cluster's row as its worker reads and writes it.
 
 use homeroom_domain::{
-    cluster::capacity::{ClusterCapacity, NodeOffer},
+    cluster::{
+        capacity::{ClusterCapacity, NodeOffer},
+        lane::WorkLane,
+    },
     ids::ClusterId,
 };
 use jiff::Timestamp;
@@ -27,6 +30,8 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
+    /// Works that are paused here, by name.
+    pub(in crate::reconcile) lanes: Vec<String>,
     pub(in crate::reconcile) version: String,
     pub(in crate::reconcile) capacity: Value,
     pub(in crate::reconcile) conditions: Value,
@@ -40,11 +45,24 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
         r#"SELECT name, uid, calendar_id, node_limit, headroom_percent,
                   cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
+                  ARRAY(SELECT DISTINCT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = clusters.id ORDER BY h.lane) AS "lanes!",
                   version, capacity, conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
     );
     row.fetch_optional(conn).await
+}
+
+/// Whether a work is paused on a cluster.
+#[tracing::instrument(name = "db.reconcile.is_lane_paused", skip_all)]
+pub(in crate::reconcile) async fn is_lane_paused(conn: &mut PgConnection, id: ClusterId, lane: WorkLane) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM lane_pauses WHERE lane = $2 AND (cluster_id IS NULL OR cluster_id = $1)) AS "is_paused!""#,
+        id.uuid(),
+        lane.as_str()
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Writes what nodes were seen and what they let the cluster sell. Takes the calendar's lock, like every writer of it.

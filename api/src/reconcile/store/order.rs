@@ -1,6 +1,7 @@
 //! Everything that a round needs to know of an order, but its documents, which are kept as long as they stay.
 
 use homeroom_domain::{
+    cluster::lane::WorkLane,
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     order::{Opening, PlacementState},
     phase::{RecordedCondition, RoomStatus},
@@ -30,6 +31,8 @@ pub(in crate::reconcile) struct OrderRow {
     pub(in crate::reconcile) stamp: Stamp,
     /// A person paused it, or its cluster: nothing is written.
     pub(in crate::reconcile) is_paused: bool,
+    /// Works that are paused on its cluster.
+    pub(in crate::reconcile) lanes: Vec<WorkLane>,
     /// Its rooms start from this one, where an image is rolled; `None`: from what rooms on its cluster start from.
     pub(in crate::reconcile) image: Option<String>,
     /// Since when and until when it is, or was, at this place.
@@ -82,6 +85,7 @@ struct Row {
     stopped_at: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
     is_paused: bool,
+    lanes: Vec<String>,
     image: Option<String>,
     since: jiff_sqlx::Timestamp,
     left_at: Option<jiff_sqlx::Timestamp>,
@@ -106,6 +110,7 @@ pub(in crate::reconcile) async fn load(
                 o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
                 EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
                     OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!",
+                ARRAY(SELECT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = p.cluster_id) AS "lanes!",
                 (SELECT r.image FROM image_roll_orders i JOIN image_rolls r ON r.id = i.roll_id
                  WHERE i.order_id = o.id AND r.configured = $3 AND r.state <> 'taken_back') AS image,
                 coalesce(p.live_from, p.created_at) AS "since!", p.left_at,
@@ -130,6 +135,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
         touched: row.touched,
         stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
         is_paused: row.is_paused,
+        lanes: row.lanes.iter().filter_map(|lane| WorkLane::named(lane)).collect(),
         image: row.image,
         there: (row.since.to_jiff(), at(row.left_at)),
         claim: row.storage_class.map(|storage_class| ClaimRow {

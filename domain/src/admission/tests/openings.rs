@@ -5,10 +5,16 @@ use jiff::{
     civil::{Time, Weekday, date},
 };
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::{
     admission::{Fits, NewWish, Wish, fixtures::kind},
+    calendar::{Calendar, Resource},
+    ids::StoragePoolId,
+    kind::Kind,
     order::{Catalogue, FieldProblem, Term},
+    pools::PoolCalendar,
 };
 
 /// One room of 50 for three weeks from Monday 7 September on, in UTC.
@@ -72,6 +78,72 @@ fn all_means_one_cluster_for_all_dates_because_an_order_has_one() {
     // Each Monday has a cluster that is free, and no cluster is free on each.
     assert_eq!(on_mondays(&wish(2, &[9, 12]), &calendars), [(9, Fits::Some), (12, Fits::All)]);
     assert!(decide_one(&booked(&[0, 1, 2], 2), &mut calendars).is_err(), "and an order of it is refused");
+}
+
+/// 4 Mbit/s of a room, and 900 MiB of three quarters of an hour of it.
+fn recording() -> Kind {
+    Kind { storage_bandwidth_mbit: 4, storage_space_mib_per_hour: 1_200, ..kind("class") }
+}
+
+fn recorded_wish(rooms: u32, starts: &[i8]) -> Wish {
+    Wish { kind: recording(), ..wish(rooms, starts) }
+}
+
+fn pool(number: u128, (mbit, mib, retention_days): (i64, i64, u16)) -> PoolCalendar {
+    let limits = [(Resource::StorageBandwidthMbit, mbit), (Resource::StorageSpaceMib, mib)];
+    PoolCalendar {
+        id: StoragePoolId::new(Uuid::from_u128(number)),
+        open: true,
+        retention_days,
+        calendar: Calendar::new(Uuid::from_u128(900 + number), limits.into()),
+    }
+}
+
+/// Rooms of 50 at an hour on the Mondays of some weeks, which are recorded.
+fn record(weeks: &[i32], (hour, rooms): (i8, usize), calendars: &mut Calendars) -> Result<Admission, Refusal> {
+    let mut document = booked(weeks, rooms);
+    document.timetable.lessons[0].start = time(hour, 0, 0, 0);
+    let order = ValidOrder { kind: recording(), ..valid(document) };
+    admit(&[Ask::create(&order, at(NOW))], calendars, &LIVE).remove(0)
+}
+
+#[test]
+fn what_is_recorded_needs_one_pool_for_all_dates_with_space_for_as_long_as_it_is_kept() {
+    // Kept for a week: on each Monday that of two Mondays.
+    let with = |pools: Vec<PoolCalendar>| {
+        let mut calendars = one_cluster(9);
+        calendars.clusters[0].pools = pools;
+        calendars
+    };
+    let told = |pools| on_mondays(&recorded_wish(2, &[9]), &with(pools))[0].1;
+    assert_eq!(told(vec![pool(1, (8, 3_600, 7))]), Fits::All);
+    assert_eq!(told(vec![pool(1, (8, 3_599, 7))]), Fits::Some, "one Monday at a time would fit");
+    assert_eq!(told(vec![pool(1, (8, 3_599, 6))]), Fits::All, "the Monday before is gone by then");
+    assert_eq!(told(vec![pool(1, (7, 9_000, 7)), pool(2, (9, 1_799, 7))]), Fits::None);
+    assert_eq!(told(vec![]), Fits::None);
+    assert_eq!(told(vec![PoolCalendar { open: false, ..pool(1, (8, 9_000, 7)) }]), Fits::None);
+    assert_eq!(on_mondays(&wish(2, &[9]), &with(vec![])), [(9, Fits::All)], "nothing is recorded");
+}
+
+proptest! {
+    #[test]
+    fn what_an_opening_offers_is_what_an_order_of_it_is_told(
+        sizes in prop::collection::vec((0_i64..30, 0_i64..12_000, 0_u16..10), 0..3),
+        before in prop::collection::vec((0_i32..3, 8_i8..12, 1_usize..4), 0..5),
+        rooms in 1_u32..4
+    ) {
+        let mut calendars = one_cluster(3);
+        calendars.clusters[0].pools = (1..).zip(sizes).map(|(number, size)| pool(number, size)).collect();
+        for (week, hour, rooms) in before {
+            let _ = record(&[week], (hour, rooms), &mut calendars);
+        }
+        let fits = |weeks: &[i32], hour| record(weeks, (hour, usize::try_from(rooms).unwrap()), &mut calendars.clone()).is_ok();
+        for (hour, told) in on_mondays(&recorded_wish(rooms, &[8, 9, 10]), &calendars) {
+            let on_any = (0..3).any(|week| fits(&[week], hour));
+            let expected = if fits(&[0, 1, 2], hour) { Fits::All } else if on_any { Fits::Some } else { Fits::None };
+            prop_assert_eq!(told, expected, "at {}", hour);
+        }
+    }
 }
 
 #[test]

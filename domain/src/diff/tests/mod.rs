@@ -1,6 +1,7 @@
 //! The laws of writing, on a server that behaves as Kubernetes does: a file a law, and here what they share.
 
 mod drift;
+mod lanes;
 mod live;
 mod properties;
 mod removal;
