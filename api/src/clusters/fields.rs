@@ -1,5 +1,11 @@
 //! The fields that a registration and an edit share, and what they may hold.
 
+use homeroom_domain::cluster::thresholds::Thresholds;
+
+use super::{
+    interfaces::{self, InterfaceProfile},
+    thresholds,
+};
 use crate::http::{ApiError, Fault, Format, Shape};
 
 /// Ninety days.
@@ -15,6 +21,8 @@ pub(super) struct Fields<'a> {
     pub(super) node_limit: Option<i64>,
     pub(super) headroom_percent: Option<i64>,
     pub(super) node_lead_minutes: Option<i64>,
+    pub(super) thresholds: Option<Thresholds>,
+    pub(super) interfaces: Option<&'a InterfaceProfile>,
 }
 
 impl Fields<'_> {
@@ -33,6 +41,8 @@ impl Fields<'_> {
         refuse(outside(self.node_limit, 1, 5_000), "/node_limit", Shape::OutOfRange { min: 1, max: 5_000 });
         refuse(outside(self.headroom_percent, 0, 90), "/headroom_percent", Shape::OutOfRange { min: 0, max: 90 });
         refuse(outside(self.node_lead_minutes, 1, NODE_LEAD_MAX), "/node_lead_minutes", Shape::OutOfRange { min: 1, max: NODE_LEAD_MAX });
+        faults.extend(self.thresholds.iter().flat_map(thresholds::faults));
+        faults.extend(self.interfaces.into_iter().flat_map(interfaces::faults));
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }
     }
 }

@@ -1,6 +1,6 @@
 //! `POST /v1/clusters`: take a cluster on, after it was asked who it is and what we may do there.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{cluster::interfaces::Interfaces, ids::ClusterId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::{
     check::{self, Answered},
     fields::Fields,
+    interfaces::InterfaceProfile,
     store::{self, Checked, NewCluster},
     tell,
     view::ClusterView,
@@ -51,6 +52,10 @@ pub(crate) struct RegisterCluster {
     /// How clients reach a room: a template of `{classroom}`, `{order}` and `{pod_ip}`.
     #[schema(max_length = 500, example = "wss://{classroom}.rooms.example.org")]
     media_url: String,
+    /// How rooms get network interfaces of their own. Absent: none do, and kinds that ask for one do not go there.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    interfaces: Option<InterfaceProfile>,
 }
 
 const fn headroom_percent() -> i64 {
@@ -95,6 +100,8 @@ impl RegisterCluster {
             node_limit: self.node_limit,
             headroom_percent: Some(self.headroom_percent),
             node_lead_minutes: None,
+            thresholds: None,
+            interfaces: self.interfaces.as_ref(),
         }
     }
 }
@@ -107,6 +114,7 @@ async fn register(
 ) -> Result<ClusterView, ApiError> {
     let id = ClusterId::new(Uuid::now_v7());
     let sealed = answered.sealed(&caller.app().seal, id);
+    let interfaces: Option<Interfaces> = body.interfaces.clone().map(Into::into);
     let new = NewCluster {
         id,
         calendar_id: Uuid::now_v7(),
@@ -116,6 +124,7 @@ async fn register(
         media_url: &body.media_url,
         node_limit: body.node_limit.and_then(|limit| i32::try_from(limit).ok()),
         headroom_percent: i32::try_from(body.headroom_percent).unwrap_or_default(),
+        interfaces: interfaces.as_ref(),
         checked: Checked { uid: answered.identity.uid, version: &answered.identity.version, kubeconfig: &sealed },
         at: caller.now(),
     };

@@ -4,4 +4,6 @@
 
 pub mod capacity;
 pub mod condition;
+pub mod interfaces;
 pub mod supply;
+pub mod thresholds;

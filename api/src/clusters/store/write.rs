@@ -1,9 +1,12 @@
 //! Writing clusters: a new one with its calendar, an edit, a cordon, an end.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{
+    cluster::{interfaces::Interfaces, thresholds::Thresholds},
+    ids::ClusterId,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use sqlx::Connection as _;
+use sqlx::{Connection as _, types::Json};
 use uuid::Uuid;
 
 use crate::{
@@ -27,6 +30,7 @@ pub struct NewCluster<'a> {
     pub media_url: &'a str,
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
+    pub interfaces: Option<&'a Interfaces>,
     pub checked: Checked<'a>,
     pub at: Timestamp,
 }
@@ -46,8 +50,8 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
     let mut savepoint = tx.conn().begin().await?;
     calendars::create(&mut savepoint, new.calendar_id, None, &Limits::new()).await?;
     sqlx::query!(
-        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at, interfaces)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         new.id.uuid(),
         new.calendar_id,
         new.name,
@@ -59,7 +63,8 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
         new.node_limit,
         new.headroom_percent,
         new.checked.version,
-        new.at.to_sqlx() as jiff_sqlx::Timestamp
+        new.at.to_sqlx() as jiff_sqlx::Timestamp,
+        new.interfaces.map(Json) as _
     )
     .execute(&mut *savepoint)
     .await?;
@@ -74,20 +79,24 @@ pub struct Patch<'a> {
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
     pub node_lead_minutes: Option<i32>,
+    pub thresholds: Thresholds,
+    pub interfaces: Option<&'a Interfaces>,
 }
 
 /// Writes an edit.
 #[tracing::instrument(name = "db.clusters.update", skip_all)]
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, edit = edit + 1
+        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, thresholds = $7, interfaces = $8, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
         patch.media_url,
         patch.node_limit,
         patch.headroom_percent,
-        patch.node_lead_minutes
+        patch.node_lead_minutes,
+        Json(patch.thresholds) as _,
+        patch.interfaces.map(Json) as _
     )
     .execute(tx.conn())
     .await?;
