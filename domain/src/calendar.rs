@@ -44,6 +44,8 @@ pub enum Resource {
     Pods,
     /// Cluster: nano-nodes.
     NodeShare,
+    /// Cluster: network interfaces for one room each.
+    Interfaces,
     /// Storage pool: Mbit/s in the slots of lessons.
     StorageBandwidthMbit,
     /// Storage pool: MiB, until the retention of what was recorded is over.
@@ -56,7 +58,7 @@ pub enum Resource {
 pub struct UnknownResource;
 
 impl Resource {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Rooms,
         Self::Seats,
         Self::LiveOrders,
@@ -66,6 +68,7 @@ impl Resource {
         Self::NetworkMbit,
         Self::Pods,
         Self::NodeShare,
+        Self::Interfaces,
         Self::StorageBandwidthMbit,
         Self::StorageSpaceMib,
     ];
@@ -81,6 +84,7 @@ impl Resource {
             Self::NetworkMbit => "network_mbit",
             Self::Pods => "pods",
             Self::NodeShare => "node_share",
+            Self::Interfaces => "interfaces",
             Self::StorageBandwidthMbit => "storage_bandwidth_mbit",
             Self::StorageSpaceMib => "storage_space_mib",
         }

@@ -109,6 +109,11 @@ impl Demand {
         ])
     }
 
+    /// Whether a room has a network interface of its own.
+    pub(crate) fn wants_interfaces(&self) -> bool {
+        self.running.keys().any(|size| size.interfaces > 0)
+    }
+
     /// Whether rooms of that size are ever up.
     pub(crate) fn runs_rooms_of(&self, size: RoomSize) -> bool {
         self.running.contains_key(&size)
@@ -173,9 +178,10 @@ impl Demand {
 pub(crate) fn cost(size: RoomSize, shape: NodeShape) -> Option<Vec<(Resource, i64)>> {
     let share = node_share(size, shape)?;
     let network = shape.network_mbit.map(|_| (Resource::NetworkMbit, size.network_mbit));
+    let interfaces = (size.interfaces > 0).then_some((Resource::Interfaces, size.interfaces));
     let always =
         [(Resource::CpuMilli, size.cpu_milli), (Resource::MemoryMib, size.memory_mib), (Resource::Pods, 1), (Resource::NodeShare, share)];
-    Some(always.into_iter().chain(network).collect())
+    Some(always.into_iter().chain(network).chain(interfaces).collect())
 }
 
 fn overlap(a: Step, b: Step) -> Option<Step> {

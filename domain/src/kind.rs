@@ -39,6 +39,9 @@ pub struct Kind {
     /// MiB that an hour of a lesson leaves there.
     #[serde(default)]
     pub storage_space_mib_per_hour: u32,
+    /// Whether each room has a network interface that no other pod uses. Orders that were admitted before there was such a thing froze none.
+    #[serde(default)]
+    pub exclusive_interface: bool,
     /// Seconds a pod is given to stop.
     pub grace_seconds: u32,
     /// Kubernetes priority of the kind's pods.

@@ -133,7 +133,7 @@ mod tests {
     use super::*;
     use crate::slots::Step;
 
-    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 100 };
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 100, interfaces: None };
 
     fn window() -> Window {
         Window { from: Slot(0), to: Slot(200) }

@@ -29,6 +29,9 @@ pub struct RoomSize {
     pub memory_mib: i64,
     /// Mbit/s of network out.
     pub network_mbit: i64,
+    /// Network interfaces of its own, that no other pod uses.
+    #[serde(default)]
+    pub interfaces: i64,
 }
 
 impl RoomSize {
@@ -38,6 +41,7 @@ impl RoomSize {
             cpu_milli: self.cpu_milli.max(other.cpu_milli),
             memory_mib: self.memory_mib.max(other.memory_mib),
             network_mbit: self.network_mbit.max(other.network_mbit),
+            interfaces: self.interfaces.max(other.interfaces),
         }
     }
 
@@ -59,6 +63,9 @@ pub struct NodeShape {
     pub network_mbit: Option<i64>,
     /// Pods.
     pub pods: i64,
+    /// Network interfaces for one pod each; `None` where the cluster names no resource for them, and then no room that asks for one can go there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interfaces: Option<i64>,
 }
 
 /// What a room of a kind needs for that many pupils: `speakers x (P - 1)` streams with `P = seats + staff`, each forwarded and sent once, and
@@ -73,6 +80,7 @@ pub fn size(kind: &Kind, seats: u32) -> RoomSize {
         cpu_milli: (div_ceil(packets_milli, PACKETS_PER_CORE) + recording_milli).max(kind.least_cpu_milli.into()),
         memory_mib: BASE_MEMORY_MIB + MEMORY_PER_PARTICIPANT_MIB * participants,
         network_mbit: div_ceil(streams.saturating_mul(i64::from(kind.stream_kbit)), 1000),
+        interfaces: i64::from(kind.exclusive_interface),
     }
 }
 
@@ -80,7 +88,10 @@ pub fn size(kind: &Kind, seats: u32) -> RoomSize {
 pub fn rooms_per_node(size: RoomSize, shape: NodeShape) -> i64 {
     let fitting = |need: i64, has: i64| if need > 0 { has.max(0) / need } else { i64::MAX };
     let network = shape.network_mbit.map_or(i64::MAX, |has| fitting(size.network_mbit, has));
-    fitting(size.cpu_milli, shape.cpu_milli).min(fitting(size.memory_mib, shape.memory_mib)).min(network).min(shape.pods.max(0))
+    // Unlike network, which a cluster need not count: without one of its own the room is not what was asked for.
+    let interfaces = fitting(size.interfaces, shape.interfaces.unwrap_or_default());
+    let pods = shape.pods.max(0).min(interfaces);
+    fitting(size.cpu_milli, shape.cpu_milli).min(fitting(size.memory_mib, shape.memory_mib)).min(network).min(pods)
 }
 
 /// What one room takes of a node, in nano-nodes: `floor(1e9 / k)` with k from [`rooms_per_node`]. `None` when it does not fit on an empty node.
@@ -127,16 +138,17 @@ mod tests {
             overrun_minutes: 0,
             storage_bandwidth_mbit: 0,
             storage_space_mib_per_hour: 0,
+            exclusive_interface: false,
             grace_seconds: 60,
             priority: 0,
         }
     }
 
     fn sized(cpu_milli: i64, memory_mib: i64, network_mbit: i64) -> RoomSize {
-        RoomSize { cpu_milli, memory_mib, network_mbit }
+        RoomSize { cpu_milli, memory_mib, network_mbit, interfaces: 0 }
     }
 
-    const METAL: NodeShape = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250 };
+    const METAL: NodeShape = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250, interfaces: None };
 
     #[test]
     fn each_kind_needs_what_the_formula_says() {
@@ -170,6 +182,16 @@ mod tests {
     }
 
     #[test]
+    fn a_room_with_an_interface_of_its_own_fits_only_where_nodes_have_some() {
+        let alone = Kind { exclusive_interface: true, ..kind(Some(6), 110, 500) };
+        let size = size(&alone, 50);
+        assert_eq!(size, RoomSize { interfaces: 1, ..sized(1716, 362, 156) });
+        let with = |interfaces| NodeShape { interfaces, ..METAL };
+        assert_eq!([None, Some(0), Some(7), Some(500)].map(|interfaces| rooms_per_node(size, with(interfaces))), [0, 0, 7, 60]);
+        assert_eq!(rooms_per_node(sized(1716, 362, 156), with(Some(0))), 60, "others need none");
+    }
+
+    #[test]
     fn an_order_whose_kind_was_frozen_without_a_least_keeps_its_size() {
         let frozen = serde_json::json!({"name": "class", "speakers": 6, "seats_max": 200, "staff_seats": 3, "packets_per_second": 110, "stream_kbit": 500,
             "recorded_track_cpu_milli": 0, "lead_minutes": 10, "drain_minutes": 10, "grace_seconds": 60, "priority": 0});
@@ -194,7 +216,7 @@ mod tests {
     #[test]
     fn the_largest_fitting_room_fits_and_one_seat_more_does_not() {
         let seminar = kind(None, 110, 500);
-        let small = NodeShape { cpu_milli: 2000, memory_mib: 4096, network_mbit: None, pods: 110 };
+        let small = NodeShape { cpu_milli: 2000, memory_mib: 4096, network_mbit: None, pods: 110, interfaces: None };
         let most = largest_fitting(&seminar, 30, small).unwrap();
         assert!(rooms_per_node(size(&seminar, most), small) > 0);
         assert_eq!(rooms_per_node(size(&seminar, most + 1), small), 0);

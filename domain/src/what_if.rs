@@ -242,6 +242,7 @@ pub fn of_a_node(resource: Resource, shape: NodeShape) -> Option<i64> {
         Resource::NetworkMbit => shape.network_mbit,
         Resource::Pods => Some(shape.pods),
         Resource::NodeShare => Some(NODE_SHARE_WHOLE),
+        Resource::Interfaces => shape.interfaces,
         Resource::Rooms
         | Resource::Seats
         | Resource::LiveOrders
@@ -278,7 +279,7 @@ mod tests {
 
     use super::*;
 
-    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 110 };
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 110, interfaces: None };
 
     fn window() -> Window {
         Window { from: Slot(280), to: Slot(600) }

@@ -90,7 +90,7 @@ impl Cluster {
             let page =
                 ListParams { continue_token: Some(token).filter(|token| !token.is_empty()), ..ListParams::default().limit(NODES_A_PAGE) };
             let page = self.call_beside(nodes.list(&page)).await?;
-            facts.extend(page.items.iter().map(pods::node));
+            facts.extend(page.items.iter().map(|node| pods::node(node, None)));
             next = page.metadata.continue_.filter(|token| !token.is_empty());
         }
         Ok(facts)

@@ -5,6 +5,7 @@
 
 mod bounds;
 mod client;
+mod count;
 mod error;
 mod follow;
 mod identity;

@@ -29,29 +29,32 @@ pub struct ForeignPod {
 
 type Quantities = Option<BTreeMap<String, Quantity>>;
 
-pub(super) fn node(node: &Node) -> NodeFacts {
+/// `interfaces` is the extended resource by which nodes offer one pod a network interface of its own, where the cluster has one.
+pub(super) fn node(node: &Node, interfaces: Option<&str>) -> NodeFacts {
     let spec = node.spec.as_ref();
     let status = node.status.as_ref();
     let ready =
         status.and_then(|status| status.conditions.as_ref()).into_iter().flatten().any(|c| c.type_ == "Ready" && c.status == "True");
     let cordoned = spec.and_then(|spec| spec.unschedulable).unwrap_or_default();
     let tainted = spec.and_then(|spec| spec.taints.as_ref()).into_iter().flatten().any(|taint| taint.effect != "PreferNoSchedule");
-    let allocatable = status.map(|status| &status.allocatable).map(amounts).unwrap_or_default();
+    let allocatable = status.map(|status| amounts(&status.allocatable, interfaces)).unwrap_or_default();
     NodeFacts { schedulable: ready && !cordoned && !tainted, allocatable }
 }
 
 /// What a pod takes, whoever's it is. `None` for one that holds nothing: not on a node yet, or ended.
-pub(super) fn foreign(pod: &Pod) -> Option<ForeignPod> {
+pub(super) fn foreign(pod: &Pod, interfaces: Option<&str>) -> Option<ForeignPod> {
     let spec = pod.spec.as_ref()?;
     let phase = pod.status.as_ref().and_then(|status| status.phase.as_deref());
     if matches!(phase, Some("Succeeded" | "Failed")) {
         return None;
     }
     let of_daemon_set = pod.metadata.owner_references.iter().flatten().any(|owner| owner.kind == "DaemonSet");
-    let running = total(spec.containers.iter().chain(spec.init_containers.iter().flatten().filter(|container| goes_on(container))));
+    let asks = |container: &Container| asks(container, interfaces);
+    let running = spec.containers.iter().chain(spec.init_containers.iter().flatten().filter(|container| goes_on(container))).map(asks);
+    let running = running.fold(NodeShape::default(), |a, b| pairwise(a, b, std::ops::Add::add));
     let starting = spec.init_containers.iter().flatten().filter(|container| !goes_on(container)).map(asks);
     let peak = starting.fold(running, |a, b| pairwise(a, b, i64::max));
-    let asks = NodeShape { pods: 1, ..pairwise(peak, amounts(&spec.overhead), std::ops::Add::add) };
+    let asks = NodeShape { pods: 1, ..pairwise(peak, amounts(&spec.overhead, interfaces), std::ops::Add::add) };
     Some(ForeignPod { node: spec.node_name.clone()?, of_daemon_set, asks })
 }
 
@@ -59,25 +62,22 @@ fn goes_on(container: &Container) -> bool {
     container.restart_policy.as_deref() == Some("Always")
 }
 
-fn total<'a>(containers: impl Iterator<Item = &'a Container>) -> NodeShape {
-    containers.map(asks).fold(NodeShape::default(), |a, b| pairwise(a, b, std::ops::Add::add))
-}
-
-fn asks(container: &Container) -> NodeShape {
-    container.resources.as_ref().map(|resources| amounts(&resources.requests)).unwrap_or_default()
+fn asks(container: &Container, interfaces: Option<&str>) -> NodeShape {
+    container.resources.as_ref().map(|resources| amounts(&resources.requests, interfaces)).unwrap_or_default()
 }
 
 fn pairwise(a: NodeShape, b: NodeShape, of: fn(i64, i64) -> i64) -> NodeShape {
-    let network = of(a.network_mbit.unwrap_or_default(), b.network_mbit.unwrap_or_default());
+    let both = |a: Option<i64>, b: Option<i64>| (a.is_some() || b.is_some()).then(|| of(a.unwrap_or_default(), b.unwrap_or_default()));
     NodeShape {
         cpu_milli: of(a.cpu_milli, b.cpu_milli),
         memory_mib: of(a.memory_mib, b.memory_mib),
-        network_mbit: (a.network_mbit.is_some() || b.network_mbit.is_some()).then_some(network),
+        network_mbit: both(a.network_mbit, b.network_mbit),
         pods: of(a.pods, b.pods),
+        interfaces: both(a.interfaces, b.interfaces),
     }
 }
 
-fn amounts(quantities: &Quantities) -> NodeShape {
+fn amounts(quantities: &Quantities, interfaces: Option<&str>) -> NodeShape {
     let read = |name: &str| quantities.as_ref()?.get(name).and_then(|quantity| thousandths(&quantity.0));
     let whole = |name: &str| read(name).map(|thousandths| i64::try_from(thousandths / 1000).unwrap_or(i64::MAX));
     NodeShape {
@@ -85,6 +85,8 @@ fn amounts(quantities: &Quantities) -> NodeShape {
         memory_mib: whole("memory").unwrap_or_default() / (1 << 20),
         network_mbit: whole(NETWORK_RESOURCE),
         pods: whole("pods").unwrap_or_default(),
+        // Where the cluster names them, a node without has none.
+        interfaces: interfaces.map(|name| whole(name).unwrap_or_default()),
     }
 }
 
@@ -144,7 +146,21 @@ mod tests {
             },
         }))
         .unwrap();
-        let asks = foreign(&pod).unwrap().asks;
+        let asks = foreign(&pod, None).unwrap().asks;
         assert_eq!((asks.cpu_milli, asks.memory_mib, asks.pods, asks.network_mbit), (3_000, 2_048, 1, None));
+    }
+    #[test]
+    fn interfaces_are_read_by_the_name_that_the_cluster_gives_them() {
+        let node: Node =
+            serde_json::from_value(serde_json::json!({"status": {"allocatable": {"cpu": "4", "pods": "110", "example.com/eni": "12"}}}))
+                .unwrap();
+        let of = |name| super::node(&node, name).allocatable.interfaces;
+        assert_eq!([of(None), of(Some("example.com/eni")), of(Some("example.com/other"))], [None, Some(12), Some(0)]);
+        let requests = serde_json::json!({"requests": {"example.com/eni": "1"}});
+        let pod: Pod =
+            serde_json::from_value(serde_json::json!({"spec": {"nodeName": "n1", "containers": [{"name": "a", "resources": requests}]}}))
+                .unwrap();
+        assert_eq!(foreign(&pod, Some("example.com/eni")).unwrap().asks.interfaces, Some(1));
+        assert_eq!(foreign(&pod, None).unwrap().asks.interfaces, None);
     }
 }

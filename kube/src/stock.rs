@@ -63,7 +63,7 @@ fn machine(node: &Node) -> Option<MachineRef> {
 
 /// Whether a pod only brings an image to its node: it bears our label and asks for nothing, so that it is nobody's load, whichever installation's it is.
 pub(super) fn is_puller(pod: &Pod) -> bool {
-    label(pod, PRELOAD_LABEL).is_some() && pods::foreign(pod).is_none_or(|load| asks_nothing(load.asks))
+    label(pod, PRELOAD_LABEL).is_some() && pods::foreign(pod, None).is_none_or(|load| asks_nothing(load.asks))
 }
 
 fn asks_nothing(asks: NodeShape) -> bool {

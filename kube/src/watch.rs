@@ -51,12 +51,27 @@ struct WatchContext {
     mirror: Arc<Mirror>,
     changes: UnboundedSender<Change>,
     installation: String,
+    /// By which nodes offer network interfaces for one pod each.
+    interfaces: Option<String>,
 }
 
 impl Cluster {
-    /// Watches what belongs to an installation until the set is dropped. Opened again with the same mirror, each goes on where it was.
-    pub fn watch(&self, installation: &str, mirror: &Arc<Mirror>, changes: UnboundedSender<Change>) -> JoinSet<()> {
-        let context = WatchContext { client: self.client.clone(), mirror: mirror.clone(), changes, installation: installation.to_owned() };
+    /// Watches what belongs to an installation until the set is dropped. Opened again with the same mirror, each goes on where it was. `interfaces` is the extended
+    /// resource by which nodes offer network interfaces for one pod each, and is the same for as long as the mirror is.
+    pub fn watch(
+        &self,
+        installation: &str,
+        interfaces: Option<&str>,
+        mirror: &Arc<Mirror>,
+        changes: UnboundedSender<Change>,
+    ) -> JoinSet<()> {
+        let context = WatchContext {
+            client: self.client.clone(),
+            mirror: mirror.clone(),
+            changes,
+            installation: installation.to_owned(),
+            interfaces: interfaces.map(str::to_owned),
+        };
         let objects = std::iter::once(ObjectKind::Namespace).chain(ObjectKind::NAMESPACED).map(Watched::Objects);
         let all: Vec<_> = objects.chain(ObjectKind::NAMESPACED.map(Watched::Strangers)).chain([Watched::Pods, Watched::Nodes]).collect();
         mirror.open(&all);
@@ -74,6 +89,21 @@ impl Cluster {
 }
 
 impl WatchContext {
+    fn named(&self, node: &Node) -> Option<(String, SeenNode)> {
+        let facts = pods::node(node, self.interfaces.as_deref());
+        Some((node.metadata.name.clone()?, SeenNode { health: NodeHealth::from(node), facts }))
+    }
+
+    fn foreign(&self, pod: &Pod) -> Option<ForeignPod> {
+        pods::foreign(pod, self.interfaces.as_deref())
+    }
+
+    fn room(&self, pod: &Pod) -> RoomPod {
+        let (namespace, name) = place(pod);
+        let version = pod.metadata.resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or_default();
+        RoomPod { namespace, name, version, facts: PodFacts::from(pod), load: self.foreign(pod) }
+    }
+
     fn follow(&self, watched: Watched, source: Source) -> Follow {
         Follow { client: self.client.clone(), source, watched, mirror: self.mirror.clone() }
     }
@@ -156,7 +186,7 @@ impl WatchContext {
             WatchNews::Page(pods) => pods.iter().for_each(|pod| self.list_pod(pod, &mut listed)),
             WatchNews::Listed(_) => self.listed_pods(std::mem::take(&mut listed)),
             WatchNews::Changed(pod) if self.is_ours(&pod) => {
-                if self.mirror.put_pod(room(&pod)) {
+                if self.mirror.put_pod(self.room(&pod)) {
                     self.tell(Change::Namespace(place(&pod).0));
                 }
             }
@@ -169,7 +199,7 @@ impl WatchContext {
             }
             WatchNews::Gone(pod) if stock::is_puller(&pod) => self.mirror.put_puller(place(&pod), None),
             // Nobody waits for these: they are summed up at the next look at the cluster.
-            WatchNews::Changed(pod) => self.mirror.put_foreign(place(&pod), pods::foreign(&pod)),
+            WatchNews::Changed(pod) => self.mirror.put_foreign(place(&pod), self.foreign(&pod)),
             WatchNews::Gone(pod) => self.mirror.put_foreign(place(&pod), None),
         };
         self.follow(Watched::Pods, typed::<Pod>()).run(hear).await;
@@ -177,11 +207,11 @@ impl WatchContext {
 
     fn list_pod(&self, pod: &Pod, listed: &mut ListedPods) {
         if self.is_ours(pod) {
-            listed.rooms.push(room(pod));
+            listed.rooms.push(self.room(pod));
         } else if stock::is_puller(pod) {
             listed.pullers.extend(stock::puller(pod, &self.installation).map(|puller| (place(pod), puller)));
         } else {
-            listed.others.extend(pods::foreign(pod).map(|facts| (place(pod), facts)));
+            listed.others.extend(self.foreign(pod).map(|facts| (place(pod), facts)));
         }
     }
 
@@ -203,7 +233,7 @@ impl WatchContext {
         let hear = |news: WatchNews<Node>| match news {
             WatchNews::Begins => (listed, stocks) = (BTreeMap::new(), BTreeMap::new()),
             WatchNews::Page(nodes) => {
-                listed.extend(nodes.iter().filter_map(named));
+                listed.extend(nodes.iter().filter_map(|node| self.named(node)));
                 stocks.extend(nodes.iter().filter_map(|node| Some((node.metadata.name.clone()?, stock::stock(node, &marks)))));
             }
             WatchNews::Listed(_) => {
@@ -212,7 +242,7 @@ impl WatchContext {
                 changed.into_iter().for_each(|node| self.tell(Change::Node(node)));
             }
             WatchNews::Changed(node) => {
-                let Some((name, facts)) = named(&node) else { return };
+                let Some((name, facts)) = self.named(&node) else { return };
                 self.mirror.put_stock(&name, stock::stock(&node, &marks));
                 if self.mirror.put_node(name.clone(), facts) {
                     self.tell(Change::Node(name));
@@ -241,16 +271,6 @@ fn stranger(kind: ObjectKind, object: &DynamicObject) -> Option<(String, ObjectR
     let namespace = object.metadata.namespace.clone()?;
     order_of_namespace(&namespace)?;
     Some((namespace, ObjectRef::new(kind, object.metadata.name.as_deref()?)))
-}
-
-fn named(node: &Node) -> Option<(String, SeenNode)> {
-    Some((node.metadata.name.clone()?, SeenNode { health: NodeHealth::from(node), facts: pods::node(node) }))
-}
-
-fn room(pod: &Pod) -> RoomPod {
-    let (namespace, name) = place(pod);
-    let version = pod.metadata.resource_version.as_deref().and_then(|version| version.parse().ok()).unwrap_or_default();
-    RoomPod { namespace, name, version, facts: PodFacts::from(pod), load: pods::foreign(pod) }
 }
 
 fn place(pod: &Pod) -> (String, String) {

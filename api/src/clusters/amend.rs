@@ -1,6 +1,6 @@
 //! `PATCH /v1/clusters/{id}`: other words or limits, or a new kubeconfig of the same cluster.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{cluster::interfaces::Interfaces, ids::ClusterId};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -8,9 +8,11 @@ use utoipa::ToSchema;
 use super::{
     check::{self, Answered},
     fields::{Fields, tags},
+    interfaces::{self, InterfaceProfile},
     register::taken,
     store::{self, Checked, Cluster, Patch},
     tell,
+    thresholds::ThresholdsAsked,
     view::ClusterView,
     words,
 };
@@ -46,6 +48,14 @@ pub(crate) struct AmendCluster {
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(value_type = Option<i64>, minimum = 1, maximum = 129_600)]
     node_lead_minutes: Option<Option<i64>>,
+    /// What it bears of namespaces, Services and pods, where that is less than Kubernetes publishes (10,000, 10,000 and 150,000), and most pods of a node.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "patch::present")]
+    thresholds: Option<ThresholdsAsked>,
+    /// Null means that no room gets a network interface of its own. Refused while rooms are booked that have one.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(value_type = Option<InterfaceProfile>)]
+    interfaces: Option<Option<InterfaceProfile>>,
     #[schema(nullable = false, max_length = 500)]
     #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
@@ -58,7 +68,8 @@ pub(crate) struct AmendCluster {
 /// Amend a cluster
 ///
 /// What it sells follows at once: where less is left than is booked, the orders that no longer fit are named as promises at risk. `node_lead_minutes` needs a
-/// `node_limit`. `tags` count from the next order that is placed, moved or failed over.
+/// `node_limit`. `tags` count from the next order that is placed, moved or failed over. A threshold may be set below what stands: nothing goes for that, and no
+/// order more comes.
 #[utoipa::path(patch, path = "/v1/clusters/{id}", tag = "clusters", request_body = AmendCluster,
     params(("id" = ClusterId, Path), ("If-Match" = String, Header, description = "The ETag that was read.")),
     responses((status = 200, description = "As it is now", body = ClusterView), Problems))]
@@ -102,6 +113,8 @@ impl AmendCluster {
             headroom_percent: self.headroom_percent,
             node_lead_minutes: self.node_lead_minutes.flatten(),
             tags: self.tags.as_deref(),
+            thresholds: self.thresholds.map(Into::into),
+            interfaces: self.interfaces.as_ref().and_then(Option::as_ref),
         }
     }
 
@@ -113,6 +126,8 @@ impl AmendCluster {
             ("node_limit", self.node_limit.is_some()),
             ("headroom_percent", self.headroom_percent.is_some()),
             ("node_lead_minutes", self.node_lead_minutes.is_some()),
+            ("thresholds", self.thresholds.is_some()),
+            ("interfaces", self.interfaces.is_some()),
             ("media_url", self.media_url.is_some()),
             ("tags", self.tags.is_some()),
         ];
@@ -135,6 +150,11 @@ async fn replace_kubeconfig(
 }
 
 async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, cluster: &Cluster, body: &AmendCluster) -> Result<(), ApiError> {
+    let interfaces = match &body.interfaces {
+        Some(asked) => asked.clone().map(Interfaces::from),
+        None => cluster.interfaces.clone(),
+    };
+    interfaces::may_follow(tx.conn(), cluster.calendar_id, (cluster.interfaces.as_ref(), interfaces.as_ref()), caller.now()).await?;
     let narrow = |limit: i64| i32::try_from(limit).ok();
     let tags = body.tags.as_deref().map_or_else(|| cluster.tags.clone(), tags);
     let new = Patch {
@@ -144,6 +164,8 @@ async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, clust
         headroom_percent: body.headroom_percent.and_then(narrow).unwrap_or(cluster.headroom_percent),
         node_lead_minutes: body.node_lead_minutes.map_or(cluster.node_lead_minutes, |lead| lead.and_then(narrow)),
         tags: &tags,
+        thresholds: body.thresholds.map_or(cluster.thresholds, Into::into),
+        interfaces: interfaces.as_ref(),
     };
     if new.node_lead_minutes.is_some() && new.node_limit.is_none() {
         let pointer = if body.node_lead_minutes.is_some() { "/node_lead_minutes" } else { "/node_limit" };

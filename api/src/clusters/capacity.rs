@@ -11,7 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::store::{self, Cluster};
+use super::{
+    store::{self, Cluster},
+    thresholds::CountView,
+};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
     calendars::store::{self as calendars, DayRow, Header},
@@ -42,6 +45,8 @@ pub(crate) struct CapacityView {
     /// Nodes that may be used, from each moment on: those that there are, those that come by themselves in time, and what is planned.
     pub nodes: Vec<NodesFromView>,
     pub resources: Vec<ResourceView>,
+    /// What is counted by orders and not by slots, as of now.
+    pub objects: Vec<CountView>,
 }
 
 /// So many nodes from then on.
@@ -91,7 +96,8 @@ pub(crate) struct StepView {
 /// Get a cluster's capacity
 ///
 /// What is booked, in slots of five minutes, and the limits: a step function of nodes that there are, of those that come by themselves once
-/// `node_lead_minutes` have passed, and of planned changes, less headroom, DaemonSets and other people's pods.
+/// `node_lead_minutes` have passed, and of planned changes, less headroom, DaemonSets and other people's pods. Pods are never more than the cluster's threshold;
+/// namespaces and Services are counted by orders.
 #[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(
@@ -106,7 +112,8 @@ pub(crate) async fn get_cluster_capacity(
     let days = calendars::days(tx.conn(), &[cluster.calendar_id], (from.day(), to.day())).await?;
     let resources = resources(&header.calendar(caller.now()), days, (from, to));
     let nodes = nodes(&cluster, &header, (from, to), caller.now());
-    Ok(axum::Json(CapacityView { cluster_id: id, from: from.start(), to: to.start(), nodes, resources }))
+    let objects = store::objects(tx.conn(), id, cluster.thresholds).await?.counts().map(CountView::from).into();
+    Ok(axum::Json(CapacityView { cluster_id: id, from: from.start(), to: to.start(), nodes, resources, objects }))
 }
 
 impl CapacityAsked {

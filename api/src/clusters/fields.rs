@@ -2,6 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use homeroom_domain::cluster::thresholds::Thresholds;
+
+use super::{
+    interfaces::{self, InterfaceProfile},
+    thresholds,
+};
 use crate::http::{ApiError, Fault, Format, Shape};
 
 /// Tags of a cluster, and of each list of an institution's.
@@ -20,6 +26,8 @@ pub(super) struct Fields<'a> {
     pub(super) headroom_percent: Option<i64>,
     pub(super) node_lead_minutes: Option<i64>,
     pub(super) tags: Option<&'a [String]>,
+    pub(super) thresholds: Option<Thresholds>,
+    pub(super) interfaces: Option<&'a InterfaceProfile>,
 }
 
 impl Fields<'_> {
@@ -43,6 +51,8 @@ impl Fields<'_> {
         for (place, tag) in tags.iter().enumerate() {
             refuse(!is_tag(tag), &format!("/tags/{place}"), Shape::BadFormat { expected: Format::ClusterTag });
         }
+        faults.extend(self.thresholds.iter().flat_map(thresholds::faults));
+        faults.extend(self.interfaces.into_iter().flat_map(interfaces::faults));
         if faults.is_empty() { Ok(()) } else { Err(ApiError::Shape(faults)) }
     }
 }

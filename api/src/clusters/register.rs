@@ -1,6 +1,6 @@
 //! `POST /v1/clusters`: take a cluster on, after it was asked who it is and what we may do there.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{cluster::interfaces::Interfaces, ids::ClusterId};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::{
     check::{self, Answered},
     fields::{Fields, tags},
+    interfaces::InterfaceProfile,
     store::{self, Checked, NewCluster},
     tell,
     view::ClusterView,
@@ -55,6 +56,10 @@ pub(crate) struct RegisterCluster {
     #[serde(default)]
     #[schema(max_items = 20)]
     tags: Vec<String>,
+    /// How rooms get network interfaces of their own. Absent: none do, and kinds that ask for one do not go there.
+    #[serde(default)]
+    #[schema(nullable = false)]
+    interfaces: Option<InterfaceProfile>,
 }
 
 const fn headroom_percent() -> i64 {
@@ -100,6 +105,8 @@ impl RegisterCluster {
             headroom_percent: Some(self.headroom_percent),
             node_lead_minutes: None,
             tags: Some(&self.tags),
+            thresholds: None,
+            interfaces: self.interfaces.as_ref(),
         }
     }
 }
@@ -112,6 +119,7 @@ async fn register(
 ) -> Result<ClusterView, ApiError> {
     let id = ClusterId::new(Uuid::now_v7());
     let (sealed, tags) = (answered.sealed(&caller.app().seal, id), tags(&body.tags));
+    let interfaces: Option<Interfaces> = body.interfaces.clone().map(Into::into);
     let new = NewCluster {
         id,
         calendar_id: Uuid::now_v7(),
@@ -122,6 +130,7 @@ async fn register(
         node_limit: body.node_limit.and_then(|limit| i32::try_from(limit).ok()),
         headroom_percent: i32::try_from(body.headroom_percent).unwrap_or_default(),
         tags: &tags,
+        interfaces: interfaces.as_ref(),
         checked: Checked { uid: answered.identity.uid, version: &answered.identity.version, kubeconfig: &sealed },
         at: caller.now(),
     };

@@ -12,7 +12,9 @@ use sqlx::PgConnection;
 use utoipa::ToSchema;
 
 use super::{
+    interfaces::InterfaceProfile,
     store::{self, Cluster, Drain},
+    thresholds::ThresholdsView,
     words,
 };
 use crate::{
@@ -34,6 +36,10 @@ pub(crate) struct ClusterView {
     pub headroom_percent: i32,
     /// How long nodes take to come by themselves, up to the node limit; null: none do.
     pub node_lead_minutes: Option<i32>,
+    /// What it bears of namespaces, Services and pods, whatever its nodes could hold.
+    pub thresholds: ThresholdsView,
+    /// How rooms get network interfaces of their own; null: none do.
+    pub interfaces: Option<InterfaceProfile>,
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
@@ -106,6 +112,8 @@ impl ClusterView {
             node_limit: cluster.node_limit,
             headroom_percent: cluster.headroom_percent,
             node_lead_minutes: cluster.node_lead_minutes,
+            thresholds: cluster.thresholds.into(),
+            interfaces: cluster.interfaces.map(Into::into),
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             drain: None,

@@ -48,6 +48,38 @@ const FAULTS: &[Words] = &[
     ),
     ("group_silent", ["The cluster does not answer. Try again when it does.", "集群无应答，请在其恢复后重试。"]),
     (
+        "interfaces_annotation_key",
+        [
+            "Name it as `domain/name`, of the cloud's own domain: not of kubernetes.io, k8s.io or homeroom.dev.",
+            "请写作 `domain/name`，使用云厂商自己的域名，不得使用 kubernetes.io、k8s.io 或 homeroom.dev。",
+        ],
+    ),
+    (
+        "interfaces_annotation_missing",
+        [
+            "A security group isolates rooms by an annotation on their pods: give its key and value, or isolate by `network_policy`.",
+            "安全组通过 Pod 注解隔离教室：请给出其键和值，或改用 `network_policy` 隔离。",
+        ],
+    ),
+    (
+        "interfaces_annotation_value",
+        ["Give from 1 to 1,000 characters, none of which controls.", "请给出 1 至 1,000 个字符，不得含控制字符。"],
+    ),
+    (
+        "interfaces_in_use",
+        [
+            "Rooms with such interfaces are booked here. Move their orders away or let them end, then change it.",
+            "此集群上已预订使用此类接口的教室。请先将其订单迁出或等待结束，再作更改。",
+        ],
+    ),
+    (
+        "interfaces_resource",
+        [
+            "Name the extended resource of the nodes as `domain/name`, not of kubernetes.io, k8s.io or homeroom.dev.",
+            "请以 `domain/name` 写出节点的扩展资源名，不得使用 kubernetes.io、k8s.io 或 homeroom.dev。",
+        ],
+    ),
+    (
         "kubeconfig_auth_provider",
         [
             "auth-provider would run code on our side. Embed a token or a client certificate.",
@@ -155,6 +187,14 @@ const fn place(why: NoPlace) -> [&'static str; 2] {
         NoPlace::Unreachable {} => ["It does not answer.", "该集群无应答。"],
         NoPlace::NoNodes {} => ["No node of it is known.", "尚无已知节点。"],
         NoPlace::RoomTooLarge {} => ["A room of the order fits on none of its nodes.", "订单中的某间教室无法放入其任何节点。"],
+        NoPlace::Full { .. } => [
+            "It bears {limit} {counted}, and has them. Raise the threshold, or let orders end or move away.",
+            "该集群的 {counted} 上限为 {limit}，已用尽。请提高上限，或等待订单结束或迁出。",
+        ],
+        NoPlace::NoInterfaces {} => [
+            "Rooms of the order have network interfaces of their own, and its nodes offer none.",
+            "订单中的教室需要独立网络接口，而其节点不提供。",
+        ],
         NoPlace::NoStorage {} => ["None of its storage pools takes what would be recorded.", "其存储池均无法容纳将要录制的内容。"],
         NoPlace::Short { .. } => [
             "{resource} does not suffice at {at}: {needed} more are needed, {free} are free.",

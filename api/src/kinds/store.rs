@@ -8,7 +8,7 @@ use sqlx::PgConnection;
 pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
     let rows = sqlx::query!(
         "SELECT name, speakers, seats_max, staff_seats, packets_per_second, stream_kbit, recorded_track_cpu_milli, least_cpu_milli, lead_minutes, drain_minutes,
-                overrun_minutes, storage_bandwidth_mbit, storage_space_mib_per_hour, grace_seconds, priority
+                overrun_minutes, storage_bandwidth_mbit, storage_space_mib_per_hour, exclusive_interface, grace_seconds, priority
          FROM kinds ORDER BY position, name"
     );
     let rows = rows.fetch_all(conn).await?;
@@ -28,6 +28,7 @@ pub async fn all(conn: &mut PgConnection) -> sqlx::Result<Vec<Kind>> {
             overrun_minutes: row.overrun_minutes.unsigned_abs(),
             storage_bandwidth_mbit: row.storage_bandwidth_mbit.unsigned_abs(),
             storage_space_mib_per_hour: row.storage_space_mib_per_hour.unsigned_abs(),
+            exclusive_interface: row.exclusive_interface,
             grace_seconds: row.grace_seconds.unsigned_abs(),
             priority: row.priority,
         })

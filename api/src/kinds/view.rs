@@ -30,6 +30,8 @@ pub(crate) struct KindView {
     pub closes_minutes_after: u32,
     /// A lesson may go on this long beyond its end while people are inside, where its order does not say.
     pub overrun_minutes: u32,
+    /// Each of its rooms has a network interface that nothing else uses. Only regions with machines that have some take it.
+    pub exclusive_interface: bool,
     /// What a room of that many pupils takes; absent when `seats` is more than the kind allows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub room: Option<RoomView>,
@@ -64,13 +66,14 @@ impl KindView {
             opens_minutes_before: kind.lead_minutes,
             closes_minutes_after: kind.drain_minutes,
             overrun_minutes: kind.overrun_minutes,
+            exclusive_interface: kind.exclusive_interface,
         }
     }
 }
 
 impl RoomView {
     fn new(kind: &Kind, seats: u32, language: Language) -> Self {
-        let RoomSize { cpu_milli, memory_mib, network_mbit } = sizing::size(kind, seats);
+        let RoomSize { cpu_milli, memory_mib, network_mbit, interfaces: _ } = sizing::size(kind, seats);
         let participants = seats + kind.staff_seats;
         let speakers = kind.speakers.map_or(participants, |speakers| speakers.min(participants));
         // Up, like every other figure.
@@ -121,6 +124,7 @@ mod tests {
             overrun_minutes: 0,
             storage_bandwidth_mbit: 0,
             storage_space_mib_per_hour: 0,
+            exclusive_interface: false,
             grace_seconds: 30,
             priority: 1000,
         }

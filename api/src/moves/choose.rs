@@ -154,5 +154,6 @@ pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<C
         shape: cluster.shape,
         calendar,
         pools: Vec::new(),
+        objects: cluster.objects,
     })
 }

@@ -3,8 +3,9 @@
 //! A tenant sees region, time and how many rooms are too many; the platform sees calendars and figures.
 
 use homeroom_domain::{
-    admission::{Alternative, AlternativeReason, CapacityShort, Refusal, StorageShort, TenantViolation, Violation},
+    admission::{Alternative, AlternativeReason, CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation},
     calendar::{Resource, Shortage},
+    cluster::thresholds::Counted,
     ids::{ClusterId, StoragePoolId},
     pools::Unfit,
     slots::Slot,
@@ -32,7 +33,7 @@ pub(crate) struct Reader {
 }
 
 /// One thing that does not hold: `limit` of the quota, or `rooms_too_many` in a region, or a `room` that is larger than any node, or `storage` that lacks for
-/// what would be recorded, or, with none of these, a region that takes no orders at the moment; or a `cap` that it would pass, of which no alternative is sought.
+/// what would be recorded, or a region that is `full` or has no `interfaces`, or, with none of these, a region that takes no orders at the moment; or a `cap` that it would pass, of which no alternative is sought.
 #[derive(Debug, Clone, Default, Serialize, ToSchema)]
 #[schema(as = Violation)]
 pub(crate) struct ViolationView {
@@ -102,6 +103,18 @@ pub(crate) struct ViolationView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pools: Option<Vec<PoolRefusal>>,
+    /// Its rooms are to have network interfaces of their own, and the region has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    interfaces: Option<bool>,
+    /// As many orders are in the region as its clusters bear, whatever their rooms need.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    full: Option<bool>,
+    /// For the platform: of what the cluster bears no more; `needed` and `free` count it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    threshold: Option<Counted>,
     /// For the platform: what of the cluster `needed` and `free` count.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -145,6 +158,8 @@ impl ViolationView {
             }
             TenantViolation::RoomTooLarge { region, room: _, key, seats, seats_max } => Self::room(region, key, (seats, seats_max)),
             TenantViolation::Storage { region } => Self::storage(region),
+            TenantViolation::Full { region } => Self::full(region),
+            TenantViolation::NoInterfaces { region } => Self::no_interfaces(region),
             TenantViolation::NoCluster { region } => Self::no_cluster(region),
         }
     }
@@ -175,6 +190,12 @@ impl ViolationView {
                 let (view, against) = Self::storage(region.clone());
                 (Self { cluster: Some(*cluster), pools: Some(pools.iter().flat_map(PoolRefusal::all_of).collect()), ..view }, against)
             }
+            Violation::Objects(ObjectsShort { region, cluster, count }) => {
+                let (view, against) = Self::full(region.clone());
+                let figures = Self { threshold: Some(count.counted), needed: Some(1), free: Some(count.free()), ..view };
+                (Self { cluster: Some(*cluster), ..figures }, against)
+            }
+            Violation::NoInterfaces { region } => Self::no_interfaces(region.clone()),
             Violation::NoCluster { region } => Self::no_cluster(region.clone()),
         }
     }
@@ -186,6 +207,14 @@ impl ViolationView {
 
     fn storage(region: String) -> (Self, Against) {
         (Self { region: Some(region), storage: Some(true), ..Self::default() }, Against::Storage)
+    }
+
+    fn full(region: String) -> (Self, Against) {
+        (Self { region: Some(region), full: Some(true), ..Self::default() }, Against::Full)
+    }
+
+    fn no_interfaces(region: String) -> (Self, Against) {
+        (Self { region: Some(region), interfaces: Some(true), ..Self::default() }, Against::NoInterfaces)
     }
 
     fn no_cluster(region: String) -> (Self, Against) {

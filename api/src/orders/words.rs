@@ -38,6 +38,8 @@ pub(crate) enum Against {
     Capacity,
     RoomTooLarge,
     Storage,
+    Full,
+    NoInterfaces,
     NoCluster,
 }
 
@@ -63,6 +65,14 @@ pub(crate) fn violation(against: Against, facts: &Value, language: Language) -> 
         Against::Storage => {
             ["{region}: there is no storage left for what would be recorded.", "{region}：没有可供录制内容使用的存储空间。"]
         }
+        Against::Full => [
+            "{region}: as many orders run there as may. There is room when one of them ends, or in another region.",
+            "{region}：订单数已达上限。待其中一个结束后即可安排，或改用其他区域。",
+        ],
+        Against::NoInterfaces => [
+            "{region} has no rooms with a network interface of their own. Choose another kind, or another region.",
+            "{region} 没有可配独立网络接口的教室。请选择其他类型或其他区域。",
+        ],
         Against::NoCluster => ["{region} takes no orders at the moment.", "{region} 目前不接受订单。"],
     };
     words::fill(language.pick(texts), &with_wall_time(facts))

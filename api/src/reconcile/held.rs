@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use homeroom_domain::{
-    cluster::{capacity::ClusterCapacity, lane::WorkLane},
+    cluster::{capacity::ClusterCapacity, interfaces::Interfaces, lane::WorkLane},
     diff::Observed,
     ids::ClusterId,
     nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
@@ -33,6 +33,8 @@ pub(super) struct HeldCluster {
     /// As it was registered: of its `kube-system` namespace.
     pub(super) uid: Uuid,
     pub(super) kube: Cluster,
+    /// How rooms get network interfaces of their own here. Work begins again when that changes.
+    pub(super) interfaces: Option<Interfaces>,
     pub(super) mirror: Arc<Mirror>,
     /// Rooms that a lesson is in and that are not up.
     pub(super) bells: Bells,
@@ -73,7 +75,13 @@ pub(super) enum Sight {
 
 impl HeldCluster {
     /// `room_image`: what rooms started from until now; `None` where that was not decided yet.
-    pub(super) fn new(app: AppState, lease: Lease, row: &ClusterRow, kube: Cluster, room_image: Option<&str>) -> Self {
+    pub(super) fn new(
+        app: AppState,
+        lease: Lease,
+        (row, interfaces): (&ClusterRow, Option<Interfaces>),
+        kube: Cluster,
+        room_image: Option<&str>,
+    ) -> Self {
         let room_image = ImageName::of(room_image.unwrap_or(&app.config.room_image));
         Self {
             app,
@@ -81,6 +89,7 @@ impl HeldCluster {
             name: row.name.clone(),
             uid: row.uid,
             kube,
+            interfaces,
             mirror: Arc::default(),
             bells: Bells::default(),
             contests: Contests::default(),

@@ -15,7 +15,7 @@ use super::{
     error::ReconcileError,
     held::HeldCluster,
     rounds::Rounds,
-    store,
+    store::{self, Entry},
 };
 use crate::{
     app::AppState,
@@ -67,13 +67,13 @@ fn broke_off(lease: &Lease, error: &ReconcileError) {
     tracing::warn!(cluster = %lease.cluster(), %error, "work on a cluster broke off and begins again");
 }
 
-/// Opens the cluster again whenever its kubeconfig changes.
+/// Opens the cluster again whenever its kubeconfig changes, or how it gives rooms interfaces.
 async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
     while !stop.is_cancelled() {
-        let Some((held, sealed)) = open(app, lease).await? else { return Ok(()) };
+        let Some((held, entry)) = open(app, lease).await? else { return Ok(()) };
         let (sender, changes) = mpsc::unbounded_channel();
         let over = stop.child_token();
-        let probe = Probe::new(held.clone(), sealed, sender);
+        let probe = Probe::new(held.clone(), entry, sender);
         let probing = lane(|| ends_both(&over, probe.run(wakes, &over)));
         let pulse = lane(|| ends_both(&over, cluster::pulse(held.clone(), &over)));
         let preload = lane(|| ends_both(&over, cluster::preload(held.clone(), &over)));
@@ -105,13 +105,15 @@ async fn ends_both<T>(over: &CancellationToken, one: impl Future<Output = T>) ->
 }
 
 /// The cluster as it is registered now. `None` when it was taken off.
-async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<HeldCluster>, Vec<u8>)>, ReconcileError> {
+async fn open(app: &AppState, lease: &Lease) -> Result<Option<(Arc<HeldCluster>, Entry)>, ReconcileError> {
     let mut tx = lease.begin().await?;
     let Some(row) = store::cluster(tx.conn(), lease.cluster()).await? else { return Ok(None) };
-    let Some(sealed) = store::cluster_secret(tx.conn(), lease.cluster()).await? else { return Ok(None) };
+    let Some(entry) = store::cluster_entry(tx.conn(), lease.cluster()).await? else { return Ok(None) };
     let image = images::store::in_use(tx.conn(), lease.cluster()).await?;
     drop(tx);
-    let kubeconfig = clusters::open(&app.seal, lease.cluster(), &sealed)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
+    let kubeconfig = clusters::open(&app.seal, lease.cluster(), &entry.kubeconfig)?.ok_or(ReconcileError::Unreadable("the kubeconfig"))?;
     let kube = Cluster::connect(&kubeconfig)?;
-    Ok(Some((Arc::new(HeldCluster::new(app.clone(), lease.clone(), &row, kube, image.as_deref())), sealed)))
+    let interfaces = entry.interfaces.clone().and_then(|stored| serde_json::from_value(stored).ok());
+    let held = HeldCluster::new(app.clone(), lease.clone(), (&row, interfaces), kube, image.as_deref());
+    Ok(Some((Arc::new(held), entry)))
 }

@@ -14,7 +14,10 @@ use uuid::Uuid;
 use super::{Amending, Ask, Calendars, ClusterCalendar, Held, Policy, Reachable};
 use crate::{
     calendar::{Calendar, Resource},
-    cluster::capacity::{NodeOffer, limits},
+    cluster::{
+        capacity::{NodeOffer, limits},
+        thresholds::Objects,
+    },
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
     kind::Kind,
     order::{
@@ -26,7 +29,8 @@ use crate::{
 };
 
 pub(crate) const NOW: &str = "2026-09-01T00:00:00Z";
-pub(crate) const METAL: NodeShape = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250 };
+pub(crate) const METAL: NodeShape =
+    NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: Some(25_000), pods: 250, interfaces: None };
 pub(crate) const LIVE: Policy = Policy { livemode: true, reachable_at_worst: Reachable::Unknown, all_reasons: true };
 
 pub(crate) fn at(text: &str) -> Timestamp {
@@ -59,6 +63,7 @@ pub(crate) fn kind(name: &str) -> Kind {
         overrun_minutes: 0,
         storage_bandwidth_mbit: 0,
         storage_space_mib_per_hour: 0,
+        exclusive_interface: false,
         grace_seconds: 30,
         priority: 1000,
     }
@@ -238,6 +243,7 @@ pub(crate) fn cluster(id: u128, region: &str, count: usize, shape: NodeShape) ->
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(1000 + id), capacity.limits),
         pools: Vec::new(),
+        objects: Objects::default(),
     }
 }
 

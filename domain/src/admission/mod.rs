@@ -30,10 +30,11 @@ pub use fit::{Fit, Week};
 pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
-pub use refusal::{CapacityShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
+pub use refusal::{CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
 
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
+    cluster::thresholds::Objects,
     demand::Demand,
     ids::{ClusterId, StoragePoolId},
     order::ValidOrder,
@@ -76,6 +77,8 @@ pub struct ClusterCalendar {
     pub calendar: Calendar,
     /// Those that may be chosen. Not looked at for orders that record nothing.
     pub pools: Vec<PoolCalendar>,
+    /// What is counted by orders and not by slots.
+    pub objects: Objects,
 }
 
 /// Everything that one tenant's orders are booked on: its quota, and the clusters that may take them.
@@ -156,6 +159,7 @@ impl Fitted {
         {
             pool.calendar.add(change, 1);
         }
+        at.objects.orders += i64::from(self.is_new);
         calendars.live_orders += i64::from(self.is_new);
         self.admission
     }
@@ -207,14 +211,17 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
         let shortages = at.calendar.shortages(&change);
+        // An amended order has its namespace.
+        let full = at.objects.full().filter(|_| ask.held.is_none());
         match ask.storage_on(at) {
-            Ok(storage) if shortages.is_empty() => {
+            Ok(storage) if shortages.is_empty() && full.is_none() => {
                 let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
                 offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change, storage });
             }
             stored => {
                 short.extend(refusal::of_cluster(ask, at, &shortages));
                 short.extend(stored.err().map(|pools| refusal::of_pools(at, pools)));
+                short.extend(full.map(|full| refusal::of_objects(at, full)));
             }
         }
     }

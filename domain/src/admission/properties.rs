@@ -242,7 +242,7 @@ proptest! {
     /// After every event: no slot above its limit, what is used is the sum of what is reserved, what is up is booked, and what is suggested would fit.
     #[test]
     fn nothing_is_ever_sold_twice(events in events()) {
-        let small = NodeShape { cpu_milli: 8_000, memory_mib: 8_192, network_mbit: Some(900), pods: 20 };
+        let small = NodeShape { cpu_milli: 8_000, memory_mib: 8_192, network_mbit: Some(900), pods: 20, interfaces: None };
         let clusters = vec![cluster(1, "north", 1, small), cluster(2, "north", 2, small)];
         let mut platform = Platform { calendars: calendars(quota(9, 300), clusters), orders: vec![], now: monday_at(0) };
         for (after, event) in events {

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{Ask, Calendars, ClusterCalendar, alternatives::no_change_helps};
 use crate::{
     calendar::{Amounts, Calendar, Resource, ShortRun, Shortage},
+    cluster::thresholds::Count,
     ids::ClusterId,
     order::NewOrder,
     pools::Refusing,
@@ -35,8 +36,12 @@ pub enum Violation {
     Capacity(CapacityShort),
     /// No storage pool of a cluster takes what would be recorded.
     Storage(StorageShort),
+    /// A cluster bears no order more.
+    Objects(ObjectsShort),
     /// A room fits on no empty node of the region, whatever the state of its clusters; `seats_max` is the most that would.
     RoomTooLarge { region: String, room: usize, key: String, seats: u32, seats_max: u32 },
+    /// Its rooms are to have network interfaces of their own, and no cluster of the region has nodes that offer some.
+    NoInterfaces { region: String },
     /// No cluster of the region may take the order now.
     NoCluster { region: String },
 }
@@ -64,6 +69,14 @@ pub struct StorageShort {
     pub pools: Refusing,
 }
 
+/// What of a cluster's own objects keeps it from taking an order more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ObjectsShort {
+    pub region: String,
+    pub cluster: ClusterId,
+    pub count: Count,
+}
+
 /// What a tenant may know of a violation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TenantViolation {
@@ -82,12 +95,19 @@ pub enum TenantViolation {
     Storage {
         region: String,
     },
+    /// As many orders are there as clusters bear.
+    Full {
+        region: String,
+    },
     RoomTooLarge {
         region: String,
         room: usize,
         key: String,
         seats: u32,
         seats_max: u32,
+    },
+    NoInterfaces {
+        region: String,
     },
     NoCluster {
         region: String,
@@ -99,7 +119,7 @@ impl Refusal {
     pub fn for_tenant(&self) -> Vec<TenantViolation> {
         let mut seen: Vec<TenantViolation> = Vec::new();
         for violation in self.violations.iter().filter_map(plain) {
-            // Several clusters of a region may lack storage.
+            // Several clusters of a region may lack storage, or be full.
             if !seen.contains(&violation) {
                 seen.push(violation);
             }
@@ -145,8 +165,10 @@ fn plain(violation: &Violation) -> Option<TenantViolation> {
         Violation::RoomTooLarge { region, room, key, seats, seats_max } => {
             Some(TenantViolation::RoomTooLarge { region, room, key, seats, seats_max })
         }
+        Violation::NoInterfaces { region } => Some(TenantViolation::NoInterfaces { region }),
         Violation::NoCluster { region } => Some(TenantViolation::NoCluster { region }),
         Violation::Storage(short) => Some(TenantViolation::Storage { region: short.region }),
+        Violation::Objects(short) => Some(TenantViolation::Full { region: short.region }),
         Violation::Capacity(_) => None,
     }
 }
@@ -224,9 +246,17 @@ pub(super) fn of_pools(at: &ClusterCalendar, pools: Refusing) -> Violation {
     Violation::Storage(StorageShort { region: at.region.clone(), cluster: at.cluster, pools })
 }
 
+pub(super) fn of_objects(at: &ClusterCalendar, count: Count) -> Violation {
+    Violation::Objects(ObjectsShort { region: at.region.clone(), cluster: at.cluster, count })
+}
+
 /// When no candidate was even counted: a room is larger than any node that there is, or the nodes that would do take no order now. A room that an
 /// amendment only keeps is not too large: nobody can make it smaller than what was admitted.
 pub(super) fn of_shapes(ask: &Ask<'_>, region: &str, shapes: &[NodeShape]) -> Vec<Violation> {
+    let offers = |shape: &NodeShape| shape.interfaces.is_some_and(|interfaces| interfaces > 0);
+    if ask.order.kind.exclusive_interface && !shapes.is_empty() && !shapes.iter().any(offers) {
+        return vec![Violation::NoInterfaces { region: region.to_owned() }];
+    }
     let keeps = |size: RoomSize| ask.booked().is_some_and(|booked| booked.runs_rooms_of(size));
     let too_large = |size: RoomSize| !keeps(size) && !shapes.iter().any(|shape| rooms_per_node(size, *shape) > 0);
     let largest = |seats: u32| shapes.iter().filter_map(|shape| largest_fitting(&ask.order.kind, seats, *shape)).max();

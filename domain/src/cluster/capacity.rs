@@ -45,9 +45,41 @@ pub struct ClusterCapacity {
     /// What other people's pods take beyond what is sold: the first nodes that come make up for it. Nothing where a limit is above zero.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub owed: BTreeMap<Resource, i64>,
+    /// What its API server bears of pods; `None` before that was looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pods: Option<PodsBorne>,
+}
+
+/// Pods that a cluster bears, however many its nodes could hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PodsBorne {
+    /// Of rooms, at most.
+    pub most: i64,
+    /// Of others, DaemonSets too, rounded up to hundreds: what comes and goes all day is no news.
+    pub foreign: i64,
+    /// By how much the nodes could hold more.
+    pub cut: i64,
+}
+
+impl PodsBorne {
+    /// Pods of others, as they are counted here.
+    pub fn rounded(foreign: usize) -> i64 {
+        i64::try_from(foreign.div_ceil(100) * 100).unwrap_or(i64::MAX)
+    }
 }
 
 impl ClusterCapacity {
+    /// The same where the cluster bears so many pods in all, and others have some of them.
+    #[must_use]
+    pub fn bearing(mut self, pods: i64, foreign: i64) -> Self {
+        let most = pods.saturating_sub(foreign).max(0);
+        let held = self.limits.get(&Resource::Pods).copied().unwrap_or_default();
+        let cut = held.saturating_sub(most).max(0);
+        self.limits.insert(Resource::Pods, held - cut);
+        self.pods = Some(PodsBorne { most, foreign, cut });
+        self
+    }
+
     /// The same with what nodes were, as it was known before, should none be left.
     #[must_use]
     pub fn remembering(mut self, before: Option<&Self>) -> Self {
@@ -55,6 +87,9 @@ impl ClusterCapacity {
             self.last_shape = before.and_then(|before| before.shape.or(before.last_shape));
             if self.last_shape.is_some_and(|last| last.network_mbit.is_some()) {
                 self.limits.insert(Resource::NetworkMbit, 0);
+            }
+            if self.last_shape.is_some_and(|last| last.interfaces.is_some()) {
+                self.limits.insert(Resource::Interfaces, 0);
             }
         }
         self
@@ -99,6 +134,7 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
         ignored,
         nodes_sold,
         nodes_headroom,
+        pods: None,
     }
 }
 
@@ -112,6 +148,7 @@ fn unsellable(nodes: &[NodeOffer]) -> ClusterCapacity {
         nodes_headroom: 0,
         limits: left(NodeShape::default(), 0, &[]),
         owed: BTreeMap::new(),
+        pods: None,
     }
 }
 
@@ -135,6 +172,7 @@ fn smaller_in(node: NodeShape, shape: NodeShape) -> Option<Resource> {
         (Resource::MemoryMib, node.memory_mib < shape.memory_mib),
         (Resource::NetworkMbit, network_less),
         (Resource::Pods, node.pods < shape.pods),
+        (Resource::Interfaces, node.interfaces.unwrap_or_default() < shape.interfaces.unwrap_or_default()),
     ];
     checks.into_iter().find(|(_, less)| *less).map(|(resource, _)| resource)
 }
@@ -168,6 +206,9 @@ fn left(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resour
     if let Some(network) = shape.network_mbit {
         limits.insert(Resource::NetworkMbit, left(network, others(|n| n.network_mbit.unwrap_or_default())));
     }
+    if let Some(interfaces) = shape.interfaces {
+        limits.insert(Resource::Interfaces, left(interfaces, others(|n| n.interfaces.unwrap_or_default())));
+    }
     limits
 }
 
@@ -182,14 +223,16 @@ fn share_taken(used: NodeShape, shape: NodeShape) -> i64 {
         .max(part(used.memory_mib, shape.memory_mib))
         .max(network)
         .max(part(used.pods, shape.pods))
+        .max(shape.interfaces.map_or(0, |has| part(used.interfaces.unwrap_or_default(), has)))
         .min(NODE_SHARE_WHOLE)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cluster::thresholds::Thresholds;
 
-    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110 };
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110, interfaces: None };
 
     fn node(name: &str, allocatable: NodeShape) -> NodeOffer {
         NodeOffer { name: name.into(), schedulable: true, allocatable, used_by_others: NodeShape::default() }
@@ -247,7 +290,7 @@ mod tests {
     #[test]
     fn other_peoples_pods_come_off_as_a_share_of_the_scarcest_resource_of_their_node() {
         let mut nodes = equal(2);
-        nodes[0].used_by_others = NodeShape { cpu_milli: 1_000, memory_mib: 8_000, network_mbit: None, pods: 3 };
+        nodes[0].used_by_others = NodeShape { cpu_milli: 1_000, memory_mib: 8_000, network_mbit: None, pods: 3, interfaces: None };
         nodes[1].used_by_others = NodeShape { cpu_milli: 1, ..NodeShape::default() };
         let capacity = limits(&nodes, None, 0);
         assert_eq!(capacity.limits[&Resource::NodeShare], 2_000_000_000 - 500_000_000 - 125_000);
@@ -262,6 +305,40 @@ mod tests {
         nodes[0].used_by_others = NodeShape { cpu_milli: 8_500, ..NodeShape::default() };
         let capacity = limits(&nodes, Some(1), 0);
         assert_eq!((capacity.limits[&Resource::CpuMilli], capacity.owed), (0, BTreeMap::from([(Resource::CpuMilli, 500)])));
+    }
+
+    #[test]
+    fn a_cluster_bears_no_more_pods_than_its_threshold_whatever_its_nodes_hold() {
+        let capacity = |pods, foreign| limits(&equal(3), None, 0).bearing(pods, PodsBorne::rounded(foreign));
+        assert_eq!(capacity(150_000, 7).limits[&Resource::Pods], 330);
+        let cut = capacity(250, 7);
+        assert_eq!((cut.limits[&Resource::Pods], cut.pods), (150, Some(PodsBorne { most: 150, foreign: 100, cut: 180 })));
+        assert_eq!(cut.limits[&Resource::CpuMilli], 24_000, "and nothing else changes");
+        assert_eq!(capacity(250, 301).limits[&Resource::Pods], 0);
+    }
+
+    #[test]
+    fn a_node_holds_no_more_pods_than_its_threshold_and_other_thresholds_leave_it_alone() {
+        let thresholds = Thresholds { pods_per_node: Some(60), ..Thresholds::default() };
+        let capacity = limits(&thresholds.on_nodes(&equal(2)), None, 0);
+        assert_eq!((capacity.shape.map(|shape| shape.pods), capacity.limits[&Resource::Pods]), (Some(60), 120));
+        assert_eq!(Thresholds { pods_per_node: Some(500), ..thresholds }.on_nodes(&equal(2)), equal(2));
+        assert_eq!(Thresholds::default().on_nodes(&equal(2)), equal(2));
+    }
+
+    #[test]
+    fn interfaces_are_counted_where_the_cluster_names_them_and_nodes_with_fewer_are_named() {
+        let with = |name: &str, interfaces| node(name, NodeShape { interfaces: Some(interfaces), ..SHAPE });
+        let mut nodes = vec![with("a", 8), with("b", 8), with("few", 3)];
+        nodes[0].used_by_others = NodeShape { interfaces: Some(2), ..NodeShape::default() };
+        let capacity = limits(&nodes, None, 0);
+        assert_eq!(capacity.limits[&Resource::Interfaces], 14);
+        assert_eq!(capacity.limits[&Resource::NodeShare], 2_000_000_000 - 250_000_000);
+        let reason = IgnoredReason::Smaller { resource: Resource::Interfaces };
+        assert_eq!(capacity.ignored, [IgnoredNode { name: "few".into(), reason }]);
+        assert!(!limits(&equal(2), None, 0).limits.contains_key(&Resource::Interfaces));
+        let gone = limits(&[], None, 0).remembering(Some(&capacity));
+        assert_eq!(gone.limits[&Resource::Interfaces], 0);
     }
 
     #[test]

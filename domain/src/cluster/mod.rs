@@ -4,5 +4,7 @@
 
 pub mod capacity;
 pub mod condition;
+pub mod interfaces;
 pub mod lane;
 pub mod supply;
+pub mod thresholds;

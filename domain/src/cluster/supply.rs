@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::capacity::ClusterCapacity;
+use super::capacity::{ClusterCapacity, PodsBorne};
 use crate::{
     calendar::{LimitChanges, Resource},
     slots::Slot,
@@ -110,6 +110,9 @@ pub struct Supply {
     /// See [`ClusterCapacity::owed`].
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub owed: BTreeMap<String, i64>,
+    /// See [`ClusterCapacity::pods`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pods: Option<PodsBorne>,
 }
 
 impl Supply {
@@ -129,6 +132,7 @@ impl Supply {
             levels,
             each: named(&each),
             owed: named(&capacity.owed),
+            pods: capacity.pods,
         };
         supply.levels.iter().any(|level| level.near != usable || level.far != usable).then_some(supply)
     }
@@ -166,10 +170,12 @@ impl Supply {
         for (resource, limit) in limits {
             let of = |amounts: &BTreeMap<String, i64>| amounts.get(resource.as_str()).copied().unwrap_or_default();
             let (each, owed) = (of(&self.each), of(&self.owed));
-            let left = limit.saturating_sub(owed);
+            let borne = self.pods.filter(|_| *resource == Resource::Pods);
+            let (most, cut) = borne.map_or((i64::MAX, 0), |pods| (pods.most, pods.cut));
+            let left = limit.saturating_add(cut).saturating_sub(owed);
             let mut steady = true;
             for (from, usable) in &nodes {
-                let level = left.saturating_add(each.saturating_mul(sold(*usable) - base)).max(0);
+                let level = left.saturating_add(each.saturating_mul(sold(*usable) - base)).clamp(0, most);
                 // Before the first change the constant limit holds.
                 steady &= level == *limit;
                 if !steady {
@@ -297,7 +303,7 @@ mod tests {
         slots::{Step, Steps},
     };
 
-    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 100 };
+    const SHAPE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: None, pods: 100, interfaces: None };
     const PLAIN: NodePolicy =
         NodePolicy { node_limit: None, headroom_percent: 0, lead_minutes: None, group_nodes: 0, group_lead_minutes: None };
     const NOON: i64 = 12 * 3600;
@@ -393,6 +399,18 @@ mod tests {
         let none = limits(&[], Some(3), 0).remembering(Some(&capacity(2, policy)));
         let changes = Supply::of(&none, policy, &[], at(0)).unwrap().changes(&none.limits, at(0));
         assert_eq!(changes.of(Resource::Pods), [(slot(30), 300)]);
+    }
+
+    #[test]
+    fn nodes_that_come_sell_no_more_pods_than_the_cluster_bears() {
+        let policy = NodePolicy { node_limit: Some(9), lead_minutes: Some(30), ..PLAIN };
+        for (nodes, borne, now, then) in [(2, 500, 200, 500), (2, 150, 150, 150), (2, 2_000, 200, 900)] {
+            let seen = capacity(nodes, policy).bearing(borne, 0);
+            let changes = Supply::of(&seen, policy, &[change(-1, 10, Some(20))], at(0)).unwrap().changes(&seen.limits, at(0));
+            let calendar = Calendar::new(Uuid::nil(), seen.limits).changing(changes);
+            let limits = [0, 10, 20, 30].map(|minutes| calendar.limit_at(Resource::Pods, slot(minutes)));
+            assert_eq!(limits, [now, 100, now, then], "{borne}");
+        }
     }
 
     #[test]

@@ -9,10 +9,12 @@ use uuid::Uuid;
 use crate::{
     admission::{ClusterCalendar, Reachable},
     calendar::{Amounts, Calendar, Reservation, Resource},
+    cluster::thresholds::Counted,
     demand::Demand,
     ids::{ClusterId, OrderId},
     order::Order,
     pools::{self, Rates, Storage, Stored},
+    sizing::NodeShape,
 };
 
 /// What an order takes along: the rest of its term.
@@ -41,6 +43,12 @@ impl Moving {
     /// Whether its lessons are recorded, so that it needs a storage pool too.
     pub fn records(&self) -> bool {
         !self.rates.is_zero()
+    }
+
+    /// Why a room does not fit on an empty node.
+    fn unfit(&self, shape: NodeShape) -> NoPlace {
+        let lacks = self.demand.wants_interfaces() && shape.interfaces.is_none_or(|interfaces| interfaces <= 0);
+        if lacks { NoPlace::NoInterfaces {} } else { NoPlace::RoomTooLarge {} }
     }
 }
 
@@ -84,8 +92,15 @@ pub enum NoPlace {
     NoNodes {},
     /// A room fits on no empty node of it.
     RoomTooLarge {},
+    /// Rooms of the order have network interfaces of their own, and its nodes offer none.
+    NoInterfaces {},
     /// None of its storage pools takes what would be recorded.
     NoStorage {},
+    /// It has as many namespaces, or Services, as it bears.
+    Full {
+        counted: Counted,
+        limit: i64,
+    },
     /// The first slot that refuses.
     Short {
         resource: Resource,
@@ -140,12 +155,15 @@ fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>) -> Result<(Ra
         return Err(NoPlace::Unreachable {});
     }
     let shape = at.shape.ok_or(NoPlace::NoNodes {})?;
-    let wanted = moving.demand.cluster_demand(shape).ok_or(NoPlace::RoomTooLarge {})?;
+    let wanted = moving.demand.cluster_demand(shape).ok_or_else(|| moving.unfit(shape))?;
     let before = held.map_or_else(|| Reservation::new(at.calendar.id, Amounts::new()), |left| left.capacity.clone());
     let capacity = before.continued(moving.demand.since, &wanted);
     let change = before.difference(&capacity);
     short(&at.calendar, &change).map_or(Ok(()), Err)?;
     let kept = held.and_then(|left| left.storage.as_ref());
+    // A claim that is kept stands in the order's own namespace.
+    let full = at.objects.full().filter(|_| kept.is_none());
+    full.map_or(Ok(()), |full| Err(NoPlace::Full { counted: full.counted, limit: full.limit }))?;
     let storage = pools::stored(moving.id, (moving.demand.lessons(), moving.rates), &at.pools, kept).map_err(|_| NoPlace::NoStorage {})?;
     let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
     Ok(((at.reachable, left, at.cluster.uuid()), Found { cluster: at.cluster, capacity, change, storage }))

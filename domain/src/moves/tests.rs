@@ -16,11 +16,15 @@ use crate::{
         fixtures::{METAL, at, kind},
     },
     calendar::{Amounts, Calendar, Reservation, Resource},
-    cluster::capacity::{NodeOffer, limits},
+    cluster::{
+        capacity::{NodeOffer, limits},
+        thresholds::{Counted, Objects, Thresholds},
+    },
     ids::{ClassroomId, ClusterId, OrderId, StoragePoolId, TenantId},
     order::{Generation, Order, OrderPhase, PlacementState, Room, Schedule},
     phase::Reason,
     pools::{PoolCalendar, Storage},
+    sizing::NodeShape,
     slots::{Step as SlotStep, Steps},
 };
 
@@ -141,6 +145,7 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         shape: capacity.shape,
         calendar,
         pools: Vec::new(),
+        objects: Objects::default(),
     }
 }
 
@@ -160,6 +165,33 @@ fn the_rest_of_the_term_is_booked_where_it_fits_and_what_is_short_is_named_elsew
     assert_eq!(found.capacity.steps[&Resource::Pods].iter().count(), 1, "what is over takes no place");
     let suspended = Order { suspended_since: Some(at("2026-09-20T00:00:00Z")), ..order() };
     assert_eq!(Moving::of(&suspended, at("2026-09-29T12:00:00Z")), moving, "it may come back");
+}
+
+#[test]
+fn a_cluster_that_bears_no_order_more_takes_none_but_one_whose_claim_it_kept() {
+    let moving = Moving::of(&order(), at("2026-09-29T12:00:00Z"));
+    let thresholds = Thresholds { namespaces: Some(3), ..Thresholds::default() };
+    let full = ClusterCalendar { objects: Objects { thresholds, orders: 3, ..Objects::default() }, ..with_nodes(1, 1) };
+    let refused = place(&moving, [&full], &BTreeMap::new()).unwrap_err();
+    assert_eq!(refused[0].why, NoPlace::Full { counted: Counted::Namespaces, limit: 3 });
+    let kept = Storage { pool: StoragePoolId::new(Uuid::nil()), space_mib: 1, reservation: Reservation::new(Uuid::nil(), Amounts::new()) };
+    let left = Left { capacity: Reservation::new(full.calendar.id, Amounts::new()), storage: Some(kept) };
+    assert!(place(&moving, [&full], &[(full.calendar.id, left)].into()).is_ok());
+    assert!(place(&moving, [&with_nodes(1, 1)], &BTreeMap::new()).is_ok());
+}
+
+#[test]
+fn an_order_whose_rooms_have_interfaces_of_their_own_moves_only_to_nodes_that_offer_some() {
+    let mut order = order();
+    order.generations.iter_mut().for_each(|generation| generation.kind.exclusive_interface = true);
+    let moving = Moving::of(&order, at("2026-09-29T12:00:00Z"));
+    let none = BTreeMap::new();
+    assert_eq!(place(&moving, [&with_nodes(1, 1)], &none).unwrap_err()[0].why, NoPlace::NoInterfaces {});
+    let mut with = with_nodes(2, 1);
+    with.shape = with.shape.map(|shape| NodeShape { interfaces: Some(4), ..shape });
+    with.calendar.limits.insert(Resource::Interfaces, 4);
+    let found = place(&moving, [&with_nodes(1, 1), &with], &none).unwrap();
+    assert_eq!((found.cluster, found.change[&Resource::Interfaces].peak().map(|(_, most)| most)), (cluster(2), Some(1)));
 }
 
 #[test]

@@ -6,7 +6,10 @@ use super::support::{catalogue, school};
 use crate::{
     admission::{Admission, AlternativeReason, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, alternatives},
     calendar::{Calendar, Resource},
-    cluster::capacity::{NodeOffer, limits},
+    cluster::{
+        capacity::{NodeOffer, limits},
+        thresholds::Objects,
+    },
     ids::ClusterId,
     order::{NewOrder, ValidOrder, validate},
     sizing::NodeShape,
@@ -27,7 +30,7 @@ fn read(document: NewOrder) -> Option<ValidOrder> {
 
 /// A cluster whose two nodes of 104 cores hold 60 rooms each, and a quota for three schools.
 fn world() -> Calendars {
-    let metal = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: None, pods: 250 };
+    let metal = NodeShape { cpu_milli: 104_000, memory_mib: 393_216, network_mbit: None, pods: 250, interfaces: None };
     let node = |i| NodeOffer { name: format!("n{i}"), schedulable: true, allocatable: metal, used_by_others: NodeShape::default() };
     let capacity = limits(&[node(0), node(1)], None, 0);
     let quota = [(Resource::Rooms, 180), (Resource::Seats, 9_000), (Resource::LiveOrders, 9), (Resource::RoomsPerOrder, 60)];
@@ -40,6 +43,7 @@ fn world() -> Calendars {
         shape: capacity.shape,
         calendar: Calendar::new(Uuid::from_u128(2), capacity.limits),
         pools: Vec::new(),
+        objects: Objects::default(),
     };
     Calendars { quota: Calendar::new(Uuid::from_u128(3), BTreeMap::from(quota)), live_orders: 0, clusters: vec![cluster] }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde_json::Value;
 
 use crate::{
+    cluster::interfaces::{Interfaces, Isolation},
     ids::{ClassroomId, OrderId, TenantId},
     pools::Claim,
     sizing::RoomSize,
@@ -33,6 +34,12 @@ pub struct ClaimPlan {
 }
 
 impl Desired {
+    /// Whether NetworkPolicies keep others out of the rooms: not where those have interfaces of their own and the cluster leaves that to a security group.
+    pub(super) fn is_fenced_by_policies(&self) -> bool {
+        let is_alone = self.rooms.iter().any(|room| room.size.interfaces > 0);
+        !is_alone || self.settings.interfaces.as_ref().is_none_or(|profile| profile.isolation == Isolation::NetworkPolicy)
+    }
+
     /// The same where no room is to be up, whatever the timetable says: the order runs elsewhere.
     #[must_use]
     pub fn with_rooms_at_zero(mut self) -> Self {
@@ -108,6 +115,8 @@ pub struct Settings {
     pub image: String,
     /// Whether the cluster's nodes offer `homeroom.dev/network-mbit`; where they lack it, rooms do not ask for it.
     pub network_limited: bool,
+    /// How rooms get network interfaces of their own here; `None` where none can.
+    pub interfaces: Option<Interfaces>,
     /// The namespace whose pods may scrape the rooms' metrics.
     pub monitoring_namespace: String,
 }

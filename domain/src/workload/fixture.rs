@@ -36,6 +36,7 @@ pub(crate) fn settings() -> Settings {
         installation: "demo".into(),
         image: "registry.example/livekit-server@sha256:0123".into(),
         network_limited: true,
+        interfaces: None,
         monitoring_namespace: "monitoring".into(),
     }
 }

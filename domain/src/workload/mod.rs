@@ -1,7 +1,8 @@
 //! From an order to the exact set of Kubernetes objects that it stands for.
 //!
 //! Pure and deterministic: the same [`Desired`] gives the same bytes, whoever computes it. What is wanted now was decided before (the timetable);
-//! what is there already does not matter here (`diff`). An order of R rooms is R + 11 objects in its namespace, and one more where its lessons are recorded.
+//! what is there already does not matter here (`diff`). An order of R rooms is R + 11 objects in its namespace, and one more where its lessons are
+//! recorded; three fewer where a security group stands for its NetworkPolicies.
 
 mod canonical;
 mod claim;

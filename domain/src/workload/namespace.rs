@@ -62,6 +62,9 @@ pub(super) fn quota(desired: &Desired, metadata: ObjectMeta) -> ResourceQuota {
     if desired.settings.network_limited {
         hard.insert(format!("requests.{NETWORK_RESOURCE}"), Quantity(sum(|size| size.network_mbit).to_string()));
     }
+    if let Some(profile) = desired.settings.interfaces.as_ref().filter(|_| sum(|size| size.interfaces) > 0) {
+        hard.insert(format!("requests.{}", profile.resource), Quantity(sum(|size| size.interfaces).to_string()));
+    }
     ResourceQuota {
         metadata,
         spec: Some(ResourceQuotaSpec { hard: Some(hard), ..ResourceQuotaSpec::default() }),

@@ -1,6 +1,7 @@
 //! Who may talk to a room: nobody, but for names, its own namespace, and what a class needs: signalling, media, and the scraper.
 //!
-//! Media come in from anywhere; answers need no rule of their own.
+//! Media come in from anywhere; answers need no rule of their own. Rooms with network interfaces of their own may be fenced by the cloud instead; see
+//! `cluster::interfaces`.
 
 use k8s_openapi::{
     api::{

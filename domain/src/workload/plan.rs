@@ -110,14 +110,23 @@ fn objects(desired: &Desired) -> Vec<PlannedObject> {
 
 /// What must stand before anything runs.
 fn bounds(desired: &Desired, labels: &BTreeMap<String, String>, metadata: &impl Fn(&str) -> ObjectMeta) -> Vec<PlannedObject> {
-    vec![
+    let mut bounds = vec![
         PlannedObject::seal(ObjectKind::Namespace, &namespace::namespace(desired, labels)),
         PlannedObject::seal(ObjectKind::ResourceQuota, &namespace::quota(desired, metadata("order"))),
         PlannedObject::seal(ObjectKind::LimitRange, &namespace::limits(desired, metadata("order"))),
+    ];
+    if desired.is_fenced_by_policies() {
+        bounds.extend(fences(desired, metadata));
+    }
+    bounds.push(PlannedObject::seal(ObjectKind::ServiceAccount, &namespace::account(metadata(room::ACCOUNT))));
+    bounds
+}
+
+fn fences(desired: &Desired, metadata: &impl Fn(&str) -> ObjectMeta) -> [PlannedObject; 3] {
+    [
         PlannedObject::seal(ObjectKind::NetworkPolicy, &network::deny_all(metadata("deny-all"))),
         PlannedObject::seal(ObjectKind::NetworkPolicy, &network::names_and_own(metadata("dns-and-own"))),
         PlannedObject::seal(ObjectKind::NetworkPolicy, &network::media(metadata("media"), &desired.settings.monitoring_namespace)),
-        PlannedObject::seal(ObjectKind::ServiceAccount, &namespace::account(metadata(room::ACCOUNT))),
     ]
 }
 

@@ -106,11 +106,19 @@ pub(crate) fn is_made_for(mark: &str) -> bool {
 fn template(room: &RoomPlan, shared: &Shared<'_>, inherited: Option<&BTreeMap<String, String>>) -> PodTemplateSpec {
     let mut pod_labels = inherited.cloned().unwrap_or_default();
     pod_labels.extend(labels(POD_LABELS));
-    let annotations = room.always.then(|| BTreeMap::from([(GENERATION_LABEL.to_owned(), room.generation.to_string())]));
+    let generation = room.always.then(|| (GENERATION_LABEL.to_owned(), room.generation.to_string()));
+    let annotations: BTreeMap<String, String> = generation.into_iter().chain(interface_annotation(room, shared.settings)).collect();
+    let annotations = Some(annotations).filter(|annotations| !annotations.is_empty());
     PodTemplateSpec {
         metadata: Some(ObjectMeta { labels: Some(pod_labels), annotations, ..ObjectMeta::default() }),
         spec: Some(pod(room, shared)),
     }
+}
+
+/// By which the cloud gives the room's own interface its security group.
+fn interface_annotation(room: &RoomPlan, settings: &Settings) -> Option<(String, String)> {
+    let annotation = settings.interfaces.as_ref()?.annotation.as_ref()?;
+    (room.size.interfaces > 0).then(|| (annotation.key.clone(), annotation.value.clone()))
 }
 
 fn pod(room: &RoomPlan, shared: &Shared<'_>) -> PodSpec {
@@ -165,7 +173,7 @@ pub(super) fn unprivileged() -> SecurityContext {
 }
 
 fn container(room: &RoomPlan, shared: &Shared<'_>) -> Container {
-    let needs = needs(&room.size, shared.settings.network_limited);
+    let needs = needs(&room.size, shared.settings);
     Container {
         name: ACCOUNT.into(),
         image: Some(shared.settings.image.clone()),
@@ -181,10 +189,13 @@ fn container(room: &RoomPlan, shared: &Shared<'_>) -> Container {
     }
 }
 
-fn needs(size: &RoomSize, network_limited: bool) -> BTreeMap<String, Quantity> {
+fn needs(size: &RoomSize, settings: &Settings) -> BTreeMap<String, Quantity> {
     let mut needs = BTreeMap::from([("cpu".to_owned(), cpu(size.cpu_milli)), ("memory".to_owned(), memory(size.memory_mib))]);
-    if network_limited {
+    if settings.network_limited {
         needs.insert(NETWORK_RESOURCE.into(), Quantity(size.network_mbit.to_string()));
+    }
+    if let Some(profile) = settings.interfaces.as_ref().filter(|_| size.interfaces > 0) {
+        needs.insert(profile.resource.clone(), Quantity(size.interfaces.to_string()));
     }
     needs
 }

@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::{fixture, *};
-use crate::{pools::Claim, sizing::RoomSize};
+use crate::{
+    cluster::interfaces::{Annotation, Interfaces, Isolation},
+    pools::Claim,
+    sizing::RoomSize,
+};
 
 fn bodies(plan: &Plan) -> Vec<&Value> {
     plan.objects.iter().map(|planned| &planned.body).collect()
@@ -34,6 +38,10 @@ fn the_plan_of_each_kind() {
             desired.order.document = json!({});
             insta::assert_yaml_snapshot!(format!("plan_of_a_{kind}"), bodies(&plan(&desired)));
         }
+        let mut alone = with_interfaces(Isolation::SecurityGroup);
+        alone.rooms.truncate(1);
+        alone.order.document = json!({});
+        insta::assert_yaml_snapshot!("plan_of_a_class_with_interfaces", bodies(&plan(&alone)));
     });
 }
 
@@ -169,13 +177,48 @@ fn network_is_neither_limited_nor_requested_where_nodes_lack_it() {
 #[test]
 fn the_quota_holds_every_room_and_its_replacement() {
     let mut desired = fixture::order("class", 3);
-    desired.rooms[0].size = RoomSize { cpu_milli: 1, memory_mib: 2, network_mbit: 3 };
+    desired.rooms[0].size = RoomSize { cpu_milli: 1, memory_mib: 2, network_mbit: 3, interfaces: 0 };
     let hard = find(&plan(&desired), ObjectKind::ResourceQuota, "order")["spec"]["hard"].clone();
     assert_eq!(hard["pods"], "6");
     assert_eq!(hard["requests.cpu"], format!("{}m", 2 * (1 + 2 * 1716)));
     assert_eq!(hard["requests.homeroom.dev/network-mbit"], (2 * (3 + 2 * 156)).to_string());
     let limits = find(&plan(&desired), ObjectKind::LimitRange, "order")["spec"]["limits"][0]["max"].clone();
     assert_eq!(limits, json!({"cpu": "1716m", "memory": "362Mi"}));
+}
+
+/// Two rooms with an interface each, on a cluster that isolates them so.
+fn with_interfaces(isolation: Isolation) -> Desired {
+    let mut desired = fixture::live_order("class", 2);
+    desired.rooms.iter_mut().for_each(|room| room.size.interfaces = 1);
+    let annotation = Annotation { key: "example.com/security-groups".into(), value: "sg-rooms".into() };
+    desired.settings.interfaces = Some(Interfaces { resource: "example.com/eni".into(), isolation, annotation: Some(annotation) });
+    desired
+}
+
+#[test]
+fn a_room_with_an_interface_of_its_own_asks_for_it_and_its_order_may_hold_two_for_each() {
+    let planned = plan(&with_interfaces(Isolation::NetworkPolicy));
+    for index in [0, 1] {
+        let template = deployment(&planned, index)["spec"]["template"].clone();
+        let resources = &template["spec"]["containers"][0]["resources"];
+        assert_eq!((&resources["limits"]["example.com/eni"], &resources["requests"]["example.com/eni"]), (&json!("1"), &json!("1")));
+        assert_eq!(template["metadata"]["annotations"], json!({"example.com/security-groups": "sg-rooms"}));
+    }
+    assert_eq!(find(&planned, ObjectKind::ResourceQuota, "order")["spec"]["hard"]["requests.example.com/eni"], "4");
+    assert_eq!(planned.objects.iter().filter(|planned| planned.object.kind == ObjectKind::NetworkPolicy).count(), 3);
+}
+
+#[test]
+fn where_a_security_group_isolates_there_is_no_network_policy_and_other_orders_keep_theirs() {
+    let policies =
+        |desired: &Desired| plan(desired).objects.iter().filter(|planned| planned.object.kind == ObjectKind::NetworkPolicy).count();
+    let alone = with_interfaces(Isolation::SecurityGroup);
+    assert_eq!(policies(&alone), 0);
+    assert_eq!(plan(&alone).objects.len(), plan(&with_interfaces(Isolation::NetworkPolicy)).objects.len() - 3);
+    let mut others = alone;
+    others.rooms.iter_mut().for_each(|room| room.size.interfaces = 0);
+    assert_eq!(policies(&others), 3);
+    assert_eq!(plan(&others), plan(&fixture::live_order("class", 2)), "nothing of it shows in an order that asks for none");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use homeroom_domain::workload::ObjectKind;
+
 use super::Mirror;
 use crate::stock::{NodeStock, Puller};
 
@@ -50,6 +52,11 @@ impl Mirror {
         let mut held: BTreeMap<String, usize> = BTreeMap::new();
         rooms.chain(others).for_each(|node| *held.entry(node.clone()).or_default() += 1);
         held
+    }
+
+    /// How many objects of a kind were seen.
+    pub fn count(&self, kind: ObjectKind) -> usize {
+        self.lock().objects.get(&kind).into_iter().flat_map(HashMap::values).map(BTreeMap::len).sum()
     }
 
     /// On how many nodes rooms are.

@@ -5,6 +5,7 @@ mod check;
 mod groups;
 mod image_rolls;
 mod images;
+mod interfaces;
 mod kubernetes {
     mod check;
     mod register;
@@ -13,3 +14,4 @@ mod pools;
 mod redirects;
 mod refusals;
 mod supply;
+mod thresholds;

@@ -10,6 +10,7 @@ mod drift;
 mod herd;
 mod image_rolls;
 mod images;
+mod interfaces;
 mod joins;
 mod life;
 mod meeting;

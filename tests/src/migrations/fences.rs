@@ -8,7 +8,7 @@ use super::run::filled;
 use crate::support::{Database, written_columns};
 
 /// Tables that hold nothing of an institution and may be read without a fence, by the app role.
-const COMMON: [&str; 6] = ["clusters", "kinds", "plan_versions", "plans", "storage_pools", "usage_watermarks"];
+const COMMON: [&str; 7] = ["cluster_objects", "clusters", "kinds", "plan_versions", "plans", "storage_pools", "usage_watermarks"];
 
 async fn names(conn: &mut PgConnection, sql: &'static str) -> Vec<String> {
     sqlx::query_scalar(sql).fetch_all(conn).await.unwrap()

@@ -17,6 +17,7 @@ pub struct ClusterSpec {
     region: String,
     simulated: bool,
     headroom_percent: i32,
+    interfaces: Option<i64>,
 }
 
 /// So many nodes of 64 cores, 256 GiB and 25 Gbit/s in `cn-beijing`, without headroom.
@@ -30,6 +31,7 @@ pub fn nodes(count: u32) -> ClusterSpec {
         region: "cn-beijing".to_owned(),
         simulated: false,
         headroom_percent: 0,
+        interfaces: None,
     }
 }
 
@@ -50,8 +52,18 @@ impl ClusterSpec {
         Self { headroom_percent, ..self }
     }
 
+    /// So many network interfaces of a node, each for one room, by a resource of the name `example.com/eni`.
+    pub fn interfaces(self, interfaces: i64) -> Self {
+        Self { interfaces: Some(interfaces), ..self }
+    }
+
     fn shape(&self) -> Value {
-        json!({"cpu_milli": self.cpu_milli, "memory_mib": self.memory_mib, "network_mbit": self.network_mbit, "pods": self.pods})
+        let mut shape =
+            json!({"cpu_milli": self.cpu_milli, "memory_mib": self.memory_mib, "network_mbit": self.network_mbit, "pods": self.pods});
+        if let Some(interfaces) = self.interfaces {
+            shape["interfaces"] = json!(interfaces);
+        }
+        shape
     }
 
     /// Nodes that are sold: all but the headroom, rounded up.
@@ -73,13 +85,17 @@ impl ClusterSpec {
     /// What may be booked.
     fn limits(&self) -> Value {
         let usable = self.sold();
-        json!({
+        let mut limits = json!({
             "cpu_milli": usable * self.cpu_milli,
             "memory_mib": usable * self.memory_mib,
             "network_mbit": usable * self.network_mbit,
             "pods": usable * self.pods,
             "node_share": usable * 1_000_000_000,
-        })
+        });
+        if let Some(interfaces) = self.interfaces {
+            limits["interfaces"] = json!(usable * interfaces);
+        }
+        limits
     }
 
     /// Through the worker role, as registration would.
@@ -92,8 +108,8 @@ impl ClusterSpec {
             .await
             .unwrap();
         sqlx::query(
-            "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at)
-             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, '2026-08-01')",
+            "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at, interfaces)
+             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, '2026-08-01', $9)",
         )
         .bind(id)
         .bind(calendar)
@@ -103,6 +119,7 @@ impl ClusterSpec {
         .bind(self.simulated)
         .bind(self.headroom_percent)
         .bind(self.capacity())
+        .bind(self.interfaces.map(|_| json!({"resource": "example.com/eni", "isolation": "network_policy"})))
         .execute(&mut *conn)
         .await
         .unwrap();
@@ -131,6 +148,13 @@ pub async fn storage_pool(sql: &mut PgConnection, (id, cluster): (Uuid, Uuid), n
                   SELECT $1, $2, $3, $5, $5, $6, $7, 7, true, '2026-08-25' WHERE NOT EXISTS (SELECT FROM storage_pools WHERE cluster_id = $2 AND name = $5)";
     let insert = sqlx::query(insert).bind(id).bind(cluster).bind(calendar).bind(limits).bind(name).bind(mbit).bind(mib);
     insert.execute(sql).await.expect("a storage pool");
+}
+
+/// From now on each room of a seminar has a network interface of its own. The catalogue is the owner's to change.
+pub async fn give_seminars_interfaces(database: &Database) {
+    let mut owner = PgConnection::connect_with(&database.owner()).await.expect("the owner connects");
+    let give = "UPDATE kinds SET exclusive_interface = true WHERE name = 'seminar'";
+    sqlx::query(give).execute(&mut owner).await.expect("a kind with interfaces");
 }
 
 /// From now on lessons of classes are recorded: 4 Mbit/s of a room, and 1,200 MiB of an hour of it. The catalogue is the owner's to change.

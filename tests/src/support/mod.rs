@@ -22,7 +22,7 @@ mod tenant;
 pub use answer::Answer;
 pub use app::{TestApp, at};
 pub use client::Call;
-pub use cluster::{ClusterSpec, nodes, record_classes, storage_pool};
+pub use cluster::{ClusterSpec, give_seminars_interfaces, nodes, record_classes, storage_pool};
 #[cfg(test)]
 pub use controlled::Controlled;
 pub use credentials::{Home, SCOPES, store_key, uuid_of};

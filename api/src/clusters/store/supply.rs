@@ -68,7 +68,9 @@ pub async fn recount_as_seen(conn: &mut PgConnection, id: ClusterId, now: Timest
     let Some(before) = cluster.seen() else { return Ok(()) };
     let (nodes, policy) = (nodes(conn, id).await?, cluster.node_policy());
     let headroom = cluster.headroom_percent.unsigned_abs();
-    let new = capacity::limits(&nodes, cluster.node_limit.map(i32::unsigned_abs), headroom).remembering(Some(&before));
+    let (bears, foreign) = (cluster.thresholds, before.pods.map_or(0, |pods| pods.foreign));
+    let new = capacity::limits(&bears.on_nodes(&nodes), cluster.node_limit.map(i32::unsigned_abs), headroom);
+    let new = new.bearing(bears.pods(), foreign).remembering(Some(&before));
     if new != before {
         set_capacity(conn, id, &new).await?;
     }

@@ -1,9 +1,12 @@
 //! Writing clusters: a new one with its calendar, an edit, a cordon, an end.
 
-use homeroom_domain::ids::ClusterId;
+use homeroom_domain::{
+    cluster::{interfaces::Interfaces, thresholds::Thresholds},
+    ids::ClusterId,
+};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
-use sqlx::Connection as _;
+use sqlx::{Connection as _, types::Json};
 use uuid::Uuid;
 
 use crate::{
@@ -28,6 +31,7 @@ pub struct NewCluster<'a> {
     pub node_limit: Option<i32>,
     pub headroom_percent: i32,
     pub tags: &'a [String],
+    pub interfaces: Option<&'a Interfaces>,
     pub checked: Checked<'a>,
     pub at: Timestamp,
 }
@@ -47,8 +51,9 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
     let mut savepoint = tx.conn().begin().await?;
     calendars::create(&mut savepoint, new.calendar_id, None, &Limits::new()).await?;
     sqlx::query!(
-        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at, tags)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, node_limit, headroom_percent, version, created_at, tags,
+             interfaces)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         new.id.uuid(),
         new.calendar_id,
         new.name,
@@ -61,7 +66,8 @@ pub async fn insert(tx: &mut SystemTx, new: &NewCluster<'_>) -> sqlx::Result<()>
         new.headroom_percent,
         new.checked.version,
         new.at.to_sqlx() as jiff_sqlx::Timestamp,
-        new.tags
+        new.tags,
+        new.interfaces.map(Json) as _
     )
     .execute(&mut *savepoint)
     .await?;
@@ -77,13 +83,16 @@ pub struct Patch<'a> {
     pub headroom_percent: i32,
     pub node_lead_minutes: Option<i32>,
     pub tags: &'a [String],
+    pub thresholds: Thresholds,
+    pub interfaces: Option<&'a Interfaces>,
 }
 
 /// Writes an edit.
 #[tracing::instrument(name = "db.clusters.update", skip_all)]
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
-        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, edit = edit + 1
+        "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, thresholds = $8,
+             interfaces = $9, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
@@ -91,7 +100,9 @@ pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx
         patch.node_limit,
         patch.headroom_percent,
         patch.node_lead_minutes,
-        patch.tags
+        patch.tags,
+        Json(patch.thresholds) as _,
+        patch.interfaces.map(Json) as _
     )
     .execute(tx.conn())
     .await?;

@@ -96,7 +96,7 @@ async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp)
 fn nearest(tried: &[Tried]) -> NoPlace {
     let rank = |why: &NoPlace| match why {
         NoPlace::Short { .. } => 0,
-        NoPlace::NoStorage {} | NoPlace::StillLeaving {} | NoPlace::RoomTooLarge {} => 1,
+        NoPlace::NoStorage {} | NoPlace::Full { .. } | NoPlace::NoInterfaces {} | NoPlace::StillLeaving {} | NoPlace::RoomTooLarge {} => 1,
         _ => 2,
     };
     tried.iter().map(|tried| tried.why).min_by_key(rank).unwrap_or(NoPlace::NoOtherCluster {})

@@ -173,6 +173,7 @@ impl Mind {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
                 if let Some(at) = at {
                     at.calendar.add(&found.change, 1);
+                    at.objects.orders += 1;
                     if let Some((storage, change)) = &found.storage {
                         at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
                     }

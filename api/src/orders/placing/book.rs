@@ -300,6 +300,7 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
         shape: cluster.shape,
         calendar,
         pools: Vec::new(),
+        objects: cluster.objects,
     })
 }
 

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use futures::future::try_join_all;
 use homeroom_domain::{
     cluster::{
-        capacity::{self, ClusterCapacity, NodeOffer},
+        capacity::{self, ClusterCapacity, NodeOffer, PodsBorne},
         condition::{self, ClusterCondition, ClusterConditionType, ClusterReason, RecordedClusterCondition},
+        thresholds::Thresholds,
     },
     condition::carry,
     diff,
@@ -48,7 +49,9 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     drop(tx);
     let (seen, others) = held.mirror.nodes(&unexplained);
     let nodes = offers(&seen, &others);
-    let new = capacity::limits(&nodes, row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
+    let bears: Thresholds = serde_json::from_value(row.thresholds.clone()).unwrap_or_default();
+    let new = capacity::limits(&bears.on_nodes(&nodes), row.node_limit.map(i32::unsigned_abs), row.headroom_percent.unsigned_abs());
+    let new = new.bearing(bears.pods(), PodsBorne::rounded(others.len()));
     let new = new.remembering(serde_json::from_value(row.capacity.clone()).ok().as_ref());
     if let Some(limited) = network_limited(held, &new, &nodes) {
         held.set_network(limited);
@@ -87,9 +90,9 @@ fn offers(nodes: &BTreeMap<String, SeenNode>, others: &[ForeignPod]) -> Vec<Node
     nodes.iter().map(offer).collect()
 }
 
-/// Network counts only where the first has it.
+/// Network and interfaces count only where the first has them.
 fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
-    let network = match (a.network_mbit, b.network_mbit) {
+    let where_it_counts = |a: Option<i64>, b: Option<i64>| match (a, b) {
         (Some(a), b) => Some(a + times * b.unwrap_or_default()),
         (None, Some(b)) if times > 0 => Some(b),
         (None, _) => None,
@@ -97,8 +100,9 @@ fn plus(a: NodeShape, b: NodeShape, times: i64) -> NodeShape {
     NodeShape {
         cpu_milli: a.cpu_milli + times * b.cpu_milli,
         memory_mib: a.memory_mib + times * b.memory_mib,
-        network_mbit: network,
+        network_mbit: where_it_counts(a.network_mbit, b.network_mbit),
         pods: a.pods + times * b.pods,
+        interfaces: where_it_counts(a.interfaces, b.interfaces),
     }
 }
 

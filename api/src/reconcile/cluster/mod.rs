@@ -7,6 +7,7 @@ mod lane;
 mod missing;
 mod node_groups;
 mod node_use;
+mod objects;
 mod preload;
 mod probe;
 mod pulse;

@@ -11,7 +11,10 @@ use std::{
 use tokio::{sync::mpsc::UnboundedSender, task::JoinSet, time::timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::conditions::{self, Found};
+use super::{
+    conditions::{self, Found},
+    objects::objects,
+};
 use crate::{
     config::Looks,
     jobs::{Wake, Wakes},
@@ -19,13 +22,13 @@ use crate::{
     reconcile::{
         error::ReconcileError,
         held::{HeldCluster, Sight},
-        store,
+        store::{self, Entry},
     },
 };
 
 /// How often it is seen whether there is something to ask.
 const TICK: Duration = Duration::from_secs(1);
-/// What seldom changes: the version, the priority classes.
+/// What seldom changes: the version, the priority classes, what others have.
 const SELDOM: Duration = Duration::from_secs(300);
 /// So many looks in a row have to fail, too, until nothing is known of the cluster any more.
 const FAILURES: u32 = 3;
@@ -33,8 +36,8 @@ const FAILURES: u32 = 3;
 /// See the module.
 pub(in crate::reconcile) struct Probe {
     held: Arc<HeldCluster>,
-    /// The kubeconfig that the cluster was opened with.
-    sealed: Vec<u8>,
+    /// What the cluster was opened with.
+    entry: Entry,
     changes: UnboundedSender<Change>,
     watches: Option<JoinSet<()>>,
     looks: Looks,
@@ -46,15 +49,16 @@ pub(in crate::reconcile) struct Probe {
     counted: bool,
     version: Due,
     classes: Due,
+    objects: Due,
 }
 
 impl Probe {
-    /// `sealed` is the kubeconfig that the cluster was opened with; `changes` is where the watches tell.
-    pub(in crate::reconcile) fn new(held: Arc<HeldCluster>, sealed: Vec<u8>, changes: UnboundedSender<Change>) -> Self {
+    /// `entry` is what the cluster was opened with; `changes` is where the watches tell.
+    pub(in crate::reconcile) fn new(held: Arc<HeldCluster>, entry: Entry, changes: UnboundedSender<Change>) -> Self {
         let (due, looks) = (Due::default(), held.app.config.looks);
         Self {
             held,
-            sealed,
+            entry,
             changes,
             watches: None,
             looks,
@@ -64,10 +68,11 @@ impl Probe {
             counted: false,
             version: due,
             classes: due,
+            objects: due,
         }
     }
 
-    /// Goes on until stopped, or until the cluster was taken off or has another kubeconfig.
+    /// Goes on until stopped, or until the cluster was taken off or is to be opened anew.
     pub(in crate::reconcile) async fn run(mut self, wakes: &Wakes, stop: &CancellationToken) -> Result<(), ReconcileError> {
         let mut ticks = tokio::time::interval(TICK);
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -86,7 +91,7 @@ impl Probe {
         }
     }
 
-    /// Asks what is due. `false` when the cluster was taken off or has another kubeconfig.
+    /// Asks what is due. `false` when the cluster was taken off or is to be opened anew.
     async fn step(&mut self) -> Result<bool, ReconcileError> {
         if self.look.is_now() {
             if !self.is_registered_so().await? {
@@ -104,12 +109,16 @@ impl Probe {
             let stand = conditions::priority_classes_stand(&self.held).await?;
             self.classes = if stand { Due::after(SELDOM) } else { Due::after(self.looks.every) };
         }
+        if self.held.answered() && self.held.mirror.is_synced() && self.objects.is_now() {
+            objects(&self.held).await?;
+            self.objects = Due::after(SELDOM);
+        }
         Ok(true)
     }
 
     async fn is_registered_so(&self) -> Result<bool, ReconcileError> {
         let mut tx = self.held.read().await?;
-        Ok(store::cluster_secret(tx.conn(), self.held.cluster()).await?.as_ref() == Some(&self.sealed))
+        Ok(store::cluster_entry(tx.conn(), self.held.cluster()).await?.as_ref() == Some(&self.entry))
     }
 
     async fn look(&mut self) -> Result<(), ReconcileError> {
@@ -156,7 +165,8 @@ impl Probe {
             Ok(()) if self.watches.is_some() => {}
             Ok(()) => {
                 let installation = &self.held.app.config.installation;
-                self.watches = Some(self.held.kube.watch(installation, &self.held.mirror, self.changes.clone()));
+                let interfaces = self.held.interfaces.as_ref().map(|profile| profile.resource.as_str());
+                self.watches = Some(self.held.kube.watch(installation, interfaces, &self.held.mirror, self.changes.clone()));
             }
             Err(error) => {
                 self.watches = None;

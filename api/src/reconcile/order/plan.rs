@@ -96,6 +96,7 @@ fn settings(held: &HeldCluster, image: Option<&str>) -> Settings {
         installation: config.installation.clone(),
         image: image.map_or_else(|| held.room_image().to_string(), str::to_owned),
         network_limited: held.network().unwrap_or_default(),
+        interfaces: held.interfaces.clone(),
         monitoring_namespace: config.monitoring_namespace.clone(),
     }
 }

@@ -27,6 +27,7 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) calendar_id: Uuid,
     pub(in crate::reconcile) node_limit: Option<i32>,
     pub(in crate::reconcile) headroom_percent: i32,
+    pub(in crate::reconcile) thresholds: Value,
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
@@ -42,7 +43,7 @@ pub(in crate::reconcile) struct ClusterRow {
 pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<ClusterRow>> {
     let row = sqlx::query_as!(
         ClusterRow,
-        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent,
+        r#"SELECT name, uid, calendar_id, node_limit, headroom_percent, thresholds,
                   cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   ARRAY(SELECT DISTINCT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = clusters.id ORDER BY h.lane) AS "lanes!",

@@ -9,6 +9,6 @@ mod record;
 pub(super) use cluster::{ClusterRow, cluster, record_answering, record_capacity, record_conditions, record_sight};
 pub(super) use due::{Placed, due, moving, placed, placed_at};
 pub(super) use missing::cause_of_missing;
-pub(super) use order::{ClaimRow, OrderRow, RoomRow, cluster_secret, load, rooms};
+pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
 pub(crate) use record::PURGED;
 pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms};

@@ -187,8 +187,17 @@ pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) ->
         .collect())
 }
 
-/// The sealed kubeconfig of a cluster. `None` when it was taken off.
-#[tracing::instrument(name = "db.reconcile.cluster_secret", skip_all)]
-pub(in crate::reconcile) async fn cluster_secret(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Vec<u8>>> {
-    sqlx::query_scalar!("SELECT kubeconfig FROM clusters WHERE id = $1", id.uuid()).fetch_optional(conn).await
+/// What a cluster is opened with: work on it begins again when it is another.
+#[derive(Clone, PartialEq)]
+pub(in crate::reconcile) struct Entry {
+    /// The sealed kubeconfig.
+    pub(in crate::reconcile) kubeconfig: Vec<u8>,
+    /// How it gives rooms network interfaces of their own.
+    pub(in crate::reconcile) interfaces: Option<Value>,
+}
+
+/// What a cluster is opened with. `None` when it was taken off.
+#[tracing::instrument(name = "db.reconcile.cluster_entry", skip_all)]
+pub(in crate::reconcile) async fn cluster_entry(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<Option<Entry>> {
+    sqlx::query_as!(Entry, "SELECT kubeconfig, interfaces FROM clusters WHERE id = $1", id.uuid()).fetch_optional(conn).await
 }

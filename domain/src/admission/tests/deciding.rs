@@ -281,3 +281,55 @@ fn an_order_that_is_recorded_gets_a_pool_of_its_cluster_and_without_one_that_tak
     let plain = admit(&[Ask::create(&valid(lesson_on_monday("class", &[20])), at(NOW))], &mut calendars, &LIVE).remove(0).unwrap();
     assert_eq!(plain.storage, None, "nothing is recorded");
 }
+
+#[test]
+fn a_cluster_takes_no_more_orders_than_it_has_namespaces_for_and_amends_those_it_has() {
+    let thresholds = Thresholds { namespaces: Some(12), ..Thresholds::default() };
+    let mut calendars = one_cluster(9);
+    calendars.clusters[0].objects = Objects { thresholds, orders: 4, other_namespaces: 6, other_services: 0 };
+    let documents: Vec<NewOrder> = (0..3).map(|_| lesson_on_monday("class", &[20])).collect();
+    let mut decided = decide(&documents, &mut calendars);
+    let refusal = decided.pop().unwrap().unwrap_err();
+    let first = decided.remove(0).unwrap();
+    assert!(decided.remove(0).is_ok(), "each with what the ones before it took");
+    let count = Count { counted: Counted::Namespaces, limit: 12, orders: 6, others: 6 };
+    let short = ObjectsShort { region: "north".into(), cluster: calendars.clusters[0].cluster, count };
+    assert_eq!(refusal.violations, [Violation::Objects(short)]);
+    assert_eq!(refusal.for_tenant(), [TenantViolation::Full { region: "north".into() }]);
+    let old = valid(documents[0].clone());
+    let mut more = documents[0].clone();
+    more.timetable.lessons.push(line(monday(), time(14, 0, 0, 0), 45));
+    assert!(amend(&old, &valid(more), &first, &mut calendars).is_ok());
+    calendars.clusters.push(cluster(2, "north", 1, SMALL));
+    assert_eq!(decide_one(&documents[0], &mut calendars).unwrap().cluster, calendars.clusters[1].cluster);
+}
+
+#[test]
+fn rooms_with_interfaces_of_their_own_are_booked_by_interfaces_and_go_only_where_nodes_offer_some() {
+    let order = |rooms: &[u32]| {
+        let mut order = valid(lesson_on_monday("class", rooms));
+        order.kind.exclusive_interface = true;
+        for room in &mut order.rooms {
+            room.size.interfaces = 1;
+        }
+        order
+    };
+    let decide = |order: &ValidOrder, calendars: &mut Calendars| admit(&[Ask::create(order, at(NOW))], calendars, &LIVE).remove(0);
+    let mut without = one_cluster(9);
+    let refusal = decide(&order(&[20]), &mut without).unwrap_err();
+    assert_eq!(refusal.violations, [Violation::NoInterfaces { region: "north".into() }]);
+    assert_eq!(refusal.for_tenant(), [TenantViolation::NoInterfaces { region: "north".into() }]);
+
+    let with = NodeShape { interfaces: Some(2), ..SMALL };
+    let mut calendars = calendars(quota(1000, 100_000), vec![cluster(1, "north", 9, SMALL), cluster(2, "north", 2, with)]);
+    let admission = decide(&order(&[20, 20, 20]), &mut calendars).unwrap();
+    assert_eq!(admission.cluster, calendars.clusters[1].cluster);
+    assert_eq!(admission.capacity.steps[&Resource::Interfaces].peak().map(|(_, most)| most), Some(3));
+    let refusal = decide(&order(&[20, 20]), &mut calendars).unwrap_err();
+    let Violation::Capacity(short) = &refusal.violations[0] else { panic!("{refusal:?}") };
+    assert_eq!((short.shortage.resource, short.shortage.needed, short.shortage.free), (Resource::NodeShare, 1_000_000_000, 500_000_000));
+    let Violation::Capacity(short) = &refusal.violations[1] else { panic!("{refusal:?}") };
+    assert_eq!((short.shortage.resource, short.shortage.needed, short.shortage.free), (Resource::Interfaces, 2, 1));
+    assert_eq!(refusal.for_tenant().len(), 1, "clusters melt into their region");
+    assert!(!decide_one(&lesson_on_monday("class", &[20]), &mut calendars).unwrap().capacity.steps.contains_key(&Resource::Interfaces));
+}

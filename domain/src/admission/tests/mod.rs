@@ -18,13 +18,16 @@ use super::{
     *,
 };
 use crate::{
-    cluster::capacity::limits,
+    cluster::{
+        capacity::limits,
+        thresholds::{Count, Counted, Objects, Thresholds},
+    },
     order::{Flexible, Line, NewOrder, ValidOrder},
     slots::Slot,
 };
 
 /// Four cores: two classes of 50 (1.716 cores each) fill it.
-const SMALL: NodeShape = NodeShape { cpu_milli: 4000, memory_mib: 16_384, network_mbit: None, pods: 110 };
+const SMALL: NodeShape = NodeShape { cpu_milli: 4000, memory_mib: 16_384, network_mbit: None, pods: 110, interfaces: None };
 
 fn decide(documents: &[NewOrder], calendars: &mut Calendars) -> Vec<Result<Admission, Refusal>> {
     let orders: Vec<ValidOrder> = documents.iter().cloned().map(valid).collect();

@@ -143,7 +143,7 @@ impl Stands {
 
 /// What an admission at that moment would book.
 fn cores(order: &Order, schedule: &Schedule, since: Timestamp) -> Steps {
-    let shape = NodeShape { cpu_milli: 100_000, memory_mib: 400_000, network_mbit: None, pods: 100 };
+    let shape = NodeShape { cpu_milli: 100_000, memory_mib: 400_000, network_mbit: None, pods: 100, interfaces: None };
     Demand::of(order, schedule, since).cluster_demand(shape).expect("rooms that fit").remove(&Resource::CpuMilli).unwrap_or_default()
 }
 

@@ -13,7 +13,7 @@ use crate::{
     slots::Slot,
 };
 
-const SHAPE: NodeShape = NodeShape { cpu_milli: 16_000, memory_mib: 64_000, network_mbit: None, pods: 100 };
+const SHAPE: NodeShape = NodeShape { cpu_milli: 16_000, memory_mib: 64_000, network_mbit: None, pods: 100, interfaces: None };
 
 /// Lessons in rooms a and b from 9:00 to 9:45, which may go on for a quarter of an hour; in b there is another one at 10:30.
 fn may_go_on() -> Order {

@@ -110,4 +110,5 @@ export const capacityMessages = messages({
   memory_mib: ["memory", "内存"],
   network_mbit: ["network", "网络"],
   pods: ["pods", "Pod"],
+  interfaces: ["network interfaces", "网络接口"],
 });

@@ -7,6 +7,7 @@ export const RESOURCES = [
   "memory_mib",
   "network_mbit",
   "pods",
+  "interfaces",
 ] as const satisfies readonly Resource[];
 export type Booked = (typeof RESOURCES)[number];
 
@@ -16,6 +17,7 @@ const PER_UNIT: Record<Booked, number> = {
   memory_mib: 1024,
   network_mbit: 1000,
   pods: 1,
+  interfaces: 1,
 };
 
 /** To one decimal; whole from a hundred on. */

@@ -16,6 +16,7 @@ interface Shape {
   memory_mib?: number;
   network_mbit?: number | null;
   pods?: number;
+  interfaces?: number;
 }
 
 interface Ignored {
@@ -64,6 +65,18 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
                 words.nodeLead,
                 cluster.node_lead_minutes ? words.minutes(format.count(cluster.node_lead_minutes)) : words.noLead,
               ],
+              [words.podsBorne, format.count(cluster.thresholds.pods)],
+              [
+                words.podsPerNode,
+                cluster.thresholds.pods_per_node ? format.count(cluster.thresholds.pods_per_node) : words.asKubelet,
+              ],
+              cluster.interfaces && [
+                words.interfacesBy,
+                <span key="resource" className="code">
+                  {cluster.interfaces.resource}
+                </span>,
+              ],
+              cluster.interfaces && [words.isolation, words[cluster.interfaces.isolation]],
             ]}
           />
         </Section>
@@ -80,6 +93,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
                     : words.unlimited,
                 ],
                 [words.pods, format.count(shape.pods ?? 0)],
+                shape.interfaces !== undefined && [words.interfaces, format.count(shape.interfaces)],
               ]}
             />
           </Section>

@@ -27,6 +27,7 @@ export function ClusterNow({ cluster }: { cluster: ClusterView }) {
         >
           <div className={css["stack"]}>
             <Loads capacity={capacity} />
+            <Counts capacity={capacity} />
           </div>
         </Section>
       </div>
@@ -100,4 +101,15 @@ function Loads({ capacity }: { capacity: CapacityView }) {
       </Ruler>
     );
   });
+}
+
+/** What is counted by orders and not by lessons. */
+function Counts({ capacity }: { capacity: CapacityView }) {
+  const words = useMessages(clustersMessages);
+  const format = useFormat();
+  return capacity.objects.map((count) => (
+    <Ruler key={count.counted} label={words[count.counted]} used={count.orders + count.others} limit={count.limit}>
+      <p className="small quiet">{words.countOf(format.count(count.orders), format.count(count.others))}</p>
+    </Ruler>
+  ));
 }

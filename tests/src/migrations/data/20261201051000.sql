@@ -1,0 +1,1 @@
+UPDATE clusters SET interfaces = '{"resource": "example.com/eni", "isolation": "network_policy"}';
