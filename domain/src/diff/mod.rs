@@ -11,6 +11,7 @@ mod facts;
 mod live;
 mod observed;
 mod owner;
+mod preference;
 mod quantity;
 mod removal;
 mod steps;
@@ -19,6 +20,7 @@ pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
 pub use facts::{ContainerFacts, ContainerState, NodeHealth, NodeReadiness, PodFacts};
 pub use observed::{Observed, is_ending};
 pub use owner::owner_of;
+pub use preference::{HOSTNAME_LABEL, coming_up};
 pub use steps::{cluster_objects, diff, differences, is_paused};
 
 #[cfg(test)]

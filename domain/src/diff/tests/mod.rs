@@ -2,6 +2,7 @@
 
 mod drift;
 mod live;
+mod preference;
 mod properties;
 mod removal;
 
