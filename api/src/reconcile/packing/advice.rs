@@ -112,3 +112,86 @@ fn less(free: NodeShape, size: RoomSize) -> NodeShape {
         pods: free.pods - 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    const NODE: NodeShape = NodeShape { cpu_milli: 10_000, memory_mib: 10_000, network_mbit: None, pods: 20 };
+    const SIZE: RoomSize = RoomSize { cpu_milli: 4_000, memory_mib: 100, network_mbit: 10 };
+
+    fn at(text: &str) -> Timestamp {
+        format!("2026-09-07T{text}:00Z").parse().unwrap()
+    }
+
+    fn room(number: u128) -> ClassroomId {
+        ClassroomId::new(Uuid::from_u128(number))
+    }
+
+    fn node(name: &str, rooms: &[u128]) -> Ground {
+        let taken = i64::try_from(rooms.len()).unwrap();
+        let free = NodeShape { cpu_milli: NODE.cpu_milli - taken * SIZE.cpu_milli, ..NODE };
+        let rooms = rooms.iter().map(|number| room(*number)).collect();
+        Ground { name: name.into(), hostname: format!("{name}.local"), free, has_others: false, rooms, marks: [].into() }
+    }
+
+    /// So many rooms, numbered from 1, up from 8:50.
+    fn known(until: &[&str]) -> Known {
+        let stay = |(number, until): (u128, &&str)| {
+            let stay = Stay { room: room(number), from: at("08:50"), to: at(until), size: SIZE };
+            (stay.room, (stay, 0))
+        };
+        Known { stays: (1..).zip(until).map(stay).collect(), marks: vec!["mark".into()], network: false }
+    }
+
+    fn told(advice: &mut Advice, numbers: &[u128], moment: Instant) -> Vec<Option<String>> {
+        numbers.iter().map(|number| advice.give(room(*number), moment)).collect()
+    }
+
+    fn on(names: &[&str]) -> Vec<Option<String>> {
+        names.iter().map(|name| Some(format!("{name}.local"))).collect()
+    }
+
+    #[test]
+    fn all_rooms_of_a_bell_are_decided_together_and_those_of_one_end_share_a_node() {
+        let (mut advice, moment) = (Advice::default(), Instant::now());
+        let known = known(&["09:55", "12:00", "09:55", "12:00"]);
+        assert!(!advice.covers([room(1)].into_iter(), moment), "nothing is decided yet");
+        advice.decide(&[node("a", &[]), node("b", &[])], &known, (at("08:50"), moment));
+        assert!(advice.covers([room(1), room(4)].into_iter(), moment));
+        assert!(!advice.covers([room(5)].into_iter(), moment) && !advice.covers([room(1)].into_iter(), moment + HOLDS));
+        let nodes = told(&mut advice, &[1, 2, 3, 4], moment);
+        assert!(nodes[0] == nodes[2] && nodes[1] == nodes[3] && nodes[0] != nodes[1], "{nodes:?}");
+        assert_eq!(advice.give(room(5), moment), None);
+    }
+
+    #[test]
+    fn a_node_that_was_told_to_a_room_is_taken_until_the_room_is_somewhere() {
+        let (mut advice, moment) = (Advice::default(), Instant::now());
+        let (ground, now) = ([node("a", &[]), node("b", &[])], at("08:50"));
+        advice.decide(&ground, &known(&["09:55", "09:55"]), (now, moment));
+        assert_eq!(told(&mut advice, &[1, 2], moment), on(&["a", "a"]));
+        let three = known(&["09:55", "09:55", "09:55"]);
+        advice.decide(&ground, &three, (now, moment + HOLDS));
+        assert_eq!(told(&mut advice, &[3, 1], moment), on(&["b", "a"]), "two are on their way to the first");
+        // The scheduler put one elsewhere.
+        advice.decide(&[node("a", &[1]), node("b", &[2])], &three, (now, moment + HOLDS * 2));
+        assert_eq!(advice.give(room(1), moment), None, "it is where it is");
+        // The third was told the second node, and never came up.
+        let later = moment + HOLDS * 2 + ON_ITS_WAY;
+        advice.decide(&[node("a", &[1, 9]), node("b", &[2])], &three, (now, later));
+        assert_eq!(told(&mut advice, &[3], later), on(&["b"]));
+    }
+
+    #[test]
+    fn a_node_whose_mark_keeps_rooms_away_and_a_full_one_are_told_to_nobody() {
+        let (mut advice, moment) = (Advice::default(), Instant::now());
+        let mut marked = node("a", &[]);
+        marked.marks = [("mark".to_owned(), AVOID.to_owned())].into();
+        advice.decide(&[marked, node("b", &[8, 9])], &known(&["09:55"]), (at("08:50"), moment));
+        assert_eq!(told(&mut advice, &[1], moment), [None]);
+        assert!(advice.covers([room(1)].into_iter(), moment), "that there is none is decided too");
+    }
+}
