@@ -1,7 +1,7 @@
 //! Measurements of the service, each beside its goal and its reference: `make bench`.
 //!
-//! The service is a process that is spoken to over HTTP, as its users do; nothing of it is linked here. Postgres is real and durable, and so are the control
-//! planes. README.md here says what each part measures and what it gave.
+//! The service is a process that is spoken to over HTTP, as its users do; nothing of it is linked here but the pure rules that two parts measure alone.
+//! Postgres is real and durable, and so are the control planes. README.md here says what each part measures and what it gave.
 
 #![expect(clippy::print_stdout, reason = "a program for a person at a terminal")]
 
@@ -17,8 +17,11 @@ mod listeners;
 mod lists;
 mod load;
 mod memory;
+mod packing;
 mod pgbench;
+mod placement;
 mod ready;
+mod school_day;
 mod storm;
 mod table;
 
@@ -44,6 +47,8 @@ struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
+    Packing,
+    Placement,
     Admission,
     Intake,
     Hooks,
@@ -58,8 +63,10 @@ enum Part {
     Memory,
 }
 
-/// In this order: first what needs a database alone.
-const ALL: [Part; 12] = [
+/// In this order: first what needs nothing beside it, then what needs a database alone.
+const ALL: [Part; 14] = [
+    Part::Packing,
+    Part::Placement,
     Part::Admission,
     Part::Intake,
     Part::Hooks,
@@ -88,6 +95,8 @@ async fn run(arguments: &Arguments) -> Result<()> {
             continue;
         }
         match part {
+            Part::Packing => packing::measure(&mut table, short)?,
+            Part::Placement => placement::measure(&mut table, short)?,
             Part::Admission => admission::measure(&mut table).await?,
             Part::Intake => intake::measure(&mut table, short).await?,
             Part::Hooks => hooks::measure(&mut table, short).await?,

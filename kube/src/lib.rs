@@ -27,7 +27,7 @@ pub use client::{Cluster, FIELD_MANAGER};
 pub use error::KubeError;
 pub use identity::{CheckedRight, Identity};
 pub use kubeconfig::{Kubeconfig, KubeconfigProblem};
-pub use mirror::{Failing, Mirror, SeenNode};
+pub use mirror::{Failing, Ground, Mirror, SeenNode};
 pub use objects::Precondition;
 pub use pods::{ForeignPod, NodeFacts};
 pub use scale::{KindFound, LEAVING_LABEL, MachineRef, Scalable, Scale};

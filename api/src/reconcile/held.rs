@@ -15,7 +15,7 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{bells::Bells, contests::Contests, error::ReconcileError, store::ClusterRow};
+use super::{bells::Bells, contests::Contests, error::ReconcileError, packing::Packing, store::ClusterRow};
 use crate::{
     app::AppState,
     auth::SystemTx,
@@ -38,6 +38,8 @@ pub(super) struct HeldCluster {
     pub(super) mirror: Arc<Mirror>,
     /// Rooms that a lesson is in and that are not up.
     pub(super) bells: Bells,
+    /// Until when rooms stay, and which nodes those are advised that come up.
+    pub(super) packing: Packing,
     /// Objects that somebody else sets back.
     pub(super) contests: Contests,
     /// Rung for whoever counts nodes.
@@ -92,6 +94,7 @@ impl HeldCluster {
             interfaces,
             mirror: Arc::default(),
             bells: Bells::default(),
+            packing: Packing::default(),
             contests: Contests::default(),
             nodes_changed: Notify::new(),
             answering: AtomicBool::new(true),

@@ -11,6 +11,7 @@ mod contests;
 mod error;
 mod held;
 mod order;
+mod packing;
 mod queue;
 mod rounds;
 mod store;

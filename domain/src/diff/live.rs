@@ -6,7 +6,7 @@
 
 use serde_json::Value;
 
-use super::{absent, drift, observed::annotation};
+use super::{absent, drift, observed::annotation, preference};
 use crate::workload::{ObjectKind, PlannedRoom, RUN_ANNOTATION, TEMPLATE_ANNOTATION, is_made_for, made_for};
 
 /// What a room's Deployment should be, as far as the law lets it be now.
@@ -18,14 +18,17 @@ pub(super) struct Lawful {
 
 pub(super) fn lawful(room: &PlannedRoom, planned: &Value, observed: &Value) -> Lawful {
     if !is_live(room, observed) || amendment_restarts(room, observed) {
-        return Lawful { body: planned.clone(), pending: false };
+        let mut body = planned.clone();
+        preference::put(&mut body, room, Some(observed));
+        return Lawful { body, pending: false };
     }
-    Lawful { body: keep_template(planned, observed), pending: template_differs(planned, observed) }
+    let compared = preference::kept(planned, observed);
+    Lawful { body: keep_template(planned, observed), pending: template_differs(compared.as_ref().unwrap_or(planned), observed) }
 }
 
 /// Wanted and started. A room that was scaled to nothing runs no lesson: its next start is now.
 fn is_live(room: &PlannedRoom, observed: &Value) -> bool {
-    room.wanted && observed.pointer("/spec/replicas").and_then(Value::as_i64) != Some(0)
+    room.wanted && !preference::is_at_nothing(observed)
 }
 
 /// Only a mark that is known to be another run's restarts a room: one that was edited or removed by hand is repaired.

@@ -12,6 +12,7 @@ mod lanes;
 mod live;
 mod observed;
 mod owner;
+mod preference;
 mod quantity;
 mod removal;
 mod steps;
@@ -20,6 +21,7 @@ pub use changes::{Apply, Changes, Delete, DeleteCause, Foreign, Held, Wait};
 pub use facts::{ContainerFacts, ContainerState, NodeHealth, NodeReadiness, PodFacts};
 pub use observed::{Observed, is_ending};
 pub use owner::owner_of;
+pub use preference::{HOSTNAME_LABEL, coming_up};
 pub use steps::{cluster_objects, diff, differences, is_paused};
 
 #[cfg(test)]

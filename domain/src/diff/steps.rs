@@ -10,7 +10,7 @@ use super::{
     claim, drift,
     live::{self, Lawful},
     observed::{Observed, annotation, is_ending, label, text},
-    removal,
+    preference, removal,
 };
 use crate::workload::{INSTALLATION_LABEL, ORDER_LABEL, ObjectKind, ObjectRef, PAUSED_ANNOTATION, Plan, PlannedObject, PlannedRoom, Stage};
 
@@ -59,7 +59,7 @@ fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {
     let rooms: BTreeMap<&str, &PlannedRoom> = plan.rooms.iter().map(|room| (room.name.as_str(), room)).collect();
     for planned in &plan.objects {
         match observed.get(&planned.object) {
-            None => changes.create.push(planned.clone()),
+            None => changes.create.push(made(planned, rooms.get(planned.object.name.as_str()).copied())),
             Some(body) if is_ending(body) => changes.ending.push(planned.object.clone()),
             Some(body) if planned.object.kind == ObjectKind::PersistentVolumeClaim => {
                 repair(planned, &claim::lawful(plan.claim, &planned.body, body), body, changes);
@@ -68,6 +68,15 @@ fn standing(plan: &Plan, observed: &Observed, changes: &mut Changes) {
         }
     }
     removal::leftovers(plan, observed, changes);
+}
+
+/// A room that is made while it is wanted comes up with that.
+fn made(planned: &PlannedObject, room: Option<&PlannedRoom>) -> PlannedObject {
+    let mut made = planned.clone();
+    if let Some(room) = room {
+        preference::put(&mut made.body, room, None);
+    }
+    made
 }
 
 fn one(planned: &PlannedObject, room: Option<&PlannedRoom>, observed: &Value, changes: &mut Changes) {

@@ -59,7 +59,8 @@ impl RoomReport {
     /// Of a state alone.
     #[cfg(test)]
     pub(super) fn of_state(id: ClassroomId, state: RoomState, wanted: bool) -> Self {
-        let known = PlannedRoom { id, name: String::new(), wanted, always: false, generation: 1, size: crate::sizing::RoomSize::default() };
+        let size = crate::sizing::RoomSize::default();
+        let known = PlannedRoom { id, name: String::new(), wanted, always: false, generation: 1, size, node: None };
         Self { state, conditions: conditions(wanted, None, false), ..unknown(&known) }
     }
 

@@ -45,6 +45,8 @@ pub struct PlannedRoom {
     pub always: bool,
     pub generation: i64,
     pub size: RoomSize,
+    /// Which node it is to prefer when it is brought up, if somebody advises one. No part of what is planned.
+    pub node: Option<String>,
 }
 
 /// The objects of an order. The same input gives the same bytes.
@@ -79,6 +81,7 @@ fn planned_room(room: &RoomPlan, standing: bool) -> PlannedRoom {
         always: room.always,
         generation: room.generation,
         size: room.size,
+        node: None,
     }
 }
 

@@ -3,6 +3,7 @@
 //! One mirror a cluster. Own writes are put in at once, so that the next look does not see the world before them; the higher resource version wins.
 //! A listing replaces everything but what we wrote after it was made.
 
+mod ground;
 mod standing;
 mod stock;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use homeroom_domain::{
 };
 use serde_json::Value;
 
+pub use ground::Ground;
 pub use standing::Failing;
 pub(super) use standing::Watched;
 

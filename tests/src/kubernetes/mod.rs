@@ -19,6 +19,7 @@ mod node_groups;
 mod nodes;
 mod outages;
 mod overruns;
+mod packing;
 mod planes;
 mod pools;
 mod promises;

@@ -21,6 +21,7 @@ use crate::{
         bells::Known,
         error::ReconcileError,
         held::HeldCluster,
+        packing::Stays,
         store::{self, Recorded, RoomRecord, RoomRow},
     },
 };
@@ -35,6 +36,7 @@ pub(in crate::reconcile) async fn openings(
 ) -> Result<(), ReconcileError> {
     // What is known before anything is asked: a round that breaks off tells no more.
     held.bells.note(loaded.row.id, known(loaded, planned, was_up(loaded), now));
+    held.packing.note(loaded.row.id, stays(loaded, planned, now));
     let mut changed = Vec::new();
     for room in &mut loaded.rooms {
         let opening = opening(planned, room.id);
@@ -157,6 +159,12 @@ fn is_up(status: &Status) -> HashSet<ClassroomId> {
 fn known(loaded: &Loaded, planned: &Planned, up: HashSet<ClassroomId>, now: Timestamp) -> Known {
     let Timetabled { order, schedule, .. } = &*loaded.timetabled;
     Known::of(order, schedule, up, now, planned.next_change_at.unwrap_or(now))
+}
+
+/// Until when its rooms stay that are up, or are to be next.
+fn stays(loaded: &Loaded, planned: &Planned, now: Timestamp) -> Stays {
+    let Timetabled { order, schedule, .. } = &*loaded.timetabled;
+    Stays::of(order, schedule, loaded.row.image.clone(), (now, planned.next_change_at.unwrap_or(now)))
 }
 
 /// Whether the cluster was seen to follow the generation in force.

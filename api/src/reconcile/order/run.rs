@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    reconcile::{error::ReconcileError, held::HeldCluster},
+    reconcile::{error::ReconcileError, held::HeldCluster, packing},
 };
 
 /// How a round ended.
@@ -67,12 +67,12 @@ pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, id: OrderId, no
 /// Brings one order a step nearer to what it should be, and records what was seen.
 async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Result<Outcome, ReconcileError> {
     let Some(loaded) = load::order(held, id).await? else {
-        held.bells.forget(id);
+        forget(held, id);
         return Ok(Outcome::Nothing);
     };
     let (mut loaded, planned) = plan::order(held, loaded, now).await?;
     if loaded.row.place != PlacementState::Live {
-        held.bells.forget(id);
+        forget(held, id);
         return moving::round(held, &loaded, planned).await;
     }
     record::openings(held, &mut loaded, &planned, now).await?;
@@ -82,6 +82,12 @@ async fn reconcile(held: &Arc<HeldCluster>, id: OrderId, now: Timestamp) -> Resu
     let Brought { planned, changes, applied, status } = bring(held, &loaded, (planned, observed)).await?;
     record::status(held, &loaded, &planned, &status, now).await?;
     Ok(outcome(&status, planned.plan.stage, &changes, &applied))
+}
+
+/// Nothing of it is to come up here.
+fn forget(held: &HeldCluster, id: OrderId) {
+    held.bells.forget(id);
+    held.packing.forget(id);
 }
 
 /// What was written to a namespace, and how the order stands there after that.
@@ -96,10 +102,13 @@ pub(super) struct Brought {
 pub(super) async fn bring(
     held: &Arc<HeldCluster>,
     loaded: &Loaded,
-    (planned, observed): (Planned, Observed),
+    (mut planned, observed): (Planned, Observed),
 ) -> Result<Brought, ReconcileError> {
-    let (is_paused, lanes) = (loaded.row.is_paused, loaded.row.lanes.clone());
+    let (is_paused, lanes, advising) = (loaded.row.is_paused, loaded.row.lanes.clone(), held.clone());
     let (planned, observed, changes) = blocking(held, move || {
+        if !is_paused {
+            packing::advise(&advising, &mut planned.plan, &observed, advising.app.clock.now());
+        }
         let changes = diff::diff(&planned.plan, &observed);
         let changes = if is_paused { changes.held() } else { changes.without(&lanes) };
         (planned, observed, changes)

@@ -3,6 +3,7 @@
 mod drift;
 mod lanes;
 mod live;
+mod preference;
 mod properties;
 mod removal;
 

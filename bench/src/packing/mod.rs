@@ -1,0 +1,90 @@
+//! For how long nodes are on over a school day, by who says where rooms go: node-minutes over what the rooms need as if they were a fluid.
+//!
+//! Nothing of the service runs here: days are replayed in memory, against the rule that the service asks.
+
+mod planned;
+mod replay;
+
+use anyhow::{Context, Result};
+
+use planned::planned;
+use replay::{Bound, Policy, Replayed, bound, replay};
+pub(crate) use replay::{METAL, at};
+
+use crate::{
+    school_day::{Sort, Stay, day, disturb},
+    table::{Goal, Table},
+};
+
+const SEEDS: [u64; 3] = [1, 2, 3];
+const OVER_FLUID: f64 = 1.10;
+const OVER_FLUID_DISTURBED: f64 = 1.15;
+const BESIDE_MOST_ALLOCATED: f64 = 0.76;
+/// More nodes than any of the days needs; a policy that packs leaves the others alone.
+const MANY: usize = 1_000;
+
+pub(crate) fn measure(table: &mut Table, short: bool) -> Result<()> {
+    for sort in [Sort::Timetable, Sort::HeavyTailed] {
+        for lessons in if short { &[3_000][..] } else { &[3_000, 12_000] } {
+            for disturbed in [false, true] {
+                days(table, sort, *lessons, disturbed)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The same day by each policy.
+pub(crate) struct Compared {
+    pub(crate) bound: Bound,
+    pub(crate) least: Replayed,
+    pub(crate) most: Replayed,
+    pub(crate) first: Replayed,
+    pub(crate) ours: Replayed,
+    pub(crate) planned: i64,
+}
+
+pub(crate) fn compare(stays: &[Stay]) -> Option<Compared> {
+    let most = replay(stays, Policy::MostAllocated, MANY)?;
+    // A fifth is kept free, and who spreads rooms spreads them over that too.
+    let nodes = most.nodes_most + most.nodes_most / 5 + 1;
+    let ours = replay(stays, Policy::Ours, nodes)?;
+    let planned = planned(stays, ours.nodes.clone(), nodes);
+    let least = replay(stays, Policy::LeastAllocated, nodes)?;
+    Some(Compared { bound: bound(stays), least, first: replay(stays, Policy::FirstFit, nodes)?, most, ours, planned })
+}
+
+#[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
+fn days(table: &mut Table, sort: Sort, lessons: usize, disturbed: bool) -> Result<()> {
+    let days = SEEDS.map(|seed| {
+        let mut stays = day(sort, lessons, seed);
+        if disturbed {
+            disturb(&mut stays, seed);
+        }
+        compare(&stays)
+    });
+    let days: Vec<Compared> = days.into_iter().collect::<Option<_>>().context("the nodes hold each day")?;
+    let over = |minutes: fn(&Compared) -> f64| days.iter().map(|day| minutes(day) / day.bound.fluid).collect::<Vec<_>>();
+    let called = match sort {
+        Sort::Timetable => "timetables",
+        Sort::HeavyTailed => "heavy-tailed",
+    };
+    let what = format!("packing, {called}, {lessons} lessons{}", if disturbed { ", disturbed" } else { "" });
+    let goal = if disturbed { OVER_FLUID_DISTURBED } else { OVER_FLUID };
+    let goal = (sort == Sort::Timetable).then_some(Goal::AtMost(goal));
+    table.figure(format!("{what}: ours"), goal, &over(|day| day.ours.node_minutes as f64), "x fluid");
+    for (policy, figures) in [
+        ("LeastAllocated", over(|day| day.least.node_minutes as f64)),
+        ("MostAllocated", over(|day| day.most.node_minutes as f64)),
+        ("first fit", over(|day| day.first.node_minutes as f64)),
+        ("who knows the day and searches", over(|day| day.planned as f64)),
+        ("whole nodes, which nobody goes below", over(|day| day.bound.whole)),
+    ] {
+        table.figure(format!("{what}: {policy}"), None, &figures, "x fluid");
+    }
+    let beside: Vec<_> = days.iter().map(|day| (day.ours.node_minutes as f64, day.most.node_minutes as f64)).collect();
+    if sort == Sort::Timetable && !disturbed {
+        table.compared(format!("{what}: beside MostAllocated"), Goal::AtMost(BESIDE_MOST_ALLOCATED), &beside, "minutes");
+    }
+    Ok(())
+}
