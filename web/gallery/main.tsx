@@ -9,10 +9,14 @@ import { setLanguage, type Language } from "../src/api/ambient";
 import { me } from "../src/api/me";
 import { makeQueryClient } from "../src/api/queries";
 import { mainClass } from "../src/ui/page";
+import { still } from "./asked";
+import { capacityViews } from "./capacity";
 import { changingViews } from "./changing";
+import { clusterViews } from "./clusters";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
 import { importViews } from "./imports";
+import { leavingViews } from "./leaving";
 import { lessonViews } from "./lessons";
 import { orderViews } from "./orders";
 import { partViews } from "./parts";
@@ -24,7 +28,7 @@ export type Views = Record<string, Record<string, () => ReactNode>>;
 
 declare global {
   interface Window {
-    gallery: { states: string[]; speak: (language: Language) => void };
+    gallery: { states: string[]; speak: (language: Language) => void; still: () => Promise<void> };
   }
 }
 
@@ -36,6 +40,9 @@ const VIEWS: Views = {
   ...editorViews,
   ...importViews,
   ...platformViews,
+  ...clusterViews,
+  ...capacityViews,
+  ...leavingViews,
   ...roomViews,
 };
 const queries = makeQueryClient();
@@ -72,6 +79,7 @@ const router = createRouter({
 window.gallery = {
   states: Object.entries(VIEWS).flatMap(([view, states]) => Object.keys(states).map((state) => `${view}/${state}`)),
   speak,
+  still,
 };
 speak("en");
 createRoot(document.getElementById("root")!).render(

@@ -58,6 +58,7 @@ test("every view in every state", async ({ browser }) => {
         for (const state of states) {
           await page.evaluate((at) => (location.hash = at), state);
           await expect(page.locator(`[data-shown="${state}"]`)).toBeVisible();
+          await page.evaluate(() => window.gallery.still());
           const [view = "", name = ""] = state.split("/");
           const file = `${OUT}/gallery/${view}.${name}.${language}.${colorScheme}.${width}.png`;
           const faults = await faultsOf(page);

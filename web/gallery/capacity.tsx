@@ -1,0 +1,282 @@
+// How much is booked of the clusters, and how it turned out: heat, the node plan, what if, planned against real, promises at risk and promises kept.
+import type {
+  AccuracyWeek,
+  BookingView,
+  Breach,
+  ClusterCapacityView,
+  ClusterNodePlan,
+  PromiseView,
+  WhatIfAnswer,
+} from "../src/api/schema.gen";
+import { BreachList } from "../src/features/breaches/Breaches";
+import { Accuracy } from "../src/features/capacity/Accuracy";
+import { Bookings } from "../src/features/capacity/CellOpened";
+import { type By, bookedIn, columnsFrom } from "../src/features/capacity/cells";
+import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
+import { PlanTable } from "../src/features/capacity/NodePlanPage";
+import type { Booked } from "../src/features/capacity/units";
+import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
+import { PromiseList } from "../src/features/promises/PromiseList";
+import { asked, asking } from "./asked";
+import { DAY, HARD, id, local, many, NOW, utc } from "./fixtures";
+import type { Views } from "./main";
+
+const nothing = () => undefined;
+const at = (clock: string, day = DAY) => utc(local(day, clock));
+const NODE = 1_000_000_000;
+
+const week = (n: number, more: Partial<AccuracyWeek> = {}): AccuracyWeek => ({
+  week: `2026-11-${String(2 + 7 * (n % 4)).padStart(2, "0")}`,
+  cluster_id: id("clu", n),
+  cluster_name: `bj-${1 + (n % 3)}`,
+  lessons: 46_080,
+  in_time: 46_071,
+  late: 7,
+  broken: 2,
+  unknown: 0,
+  lessons_expecting: 46_080,
+  expected: 2_304_000,
+  seen: 2_101_334,
+  minutes_counted: 10_080,
+  node_minutes_planned: 403_200,
+  node_minutes_usable: 420_000,
+  node_minutes_used: 361_900,
+  nodes_planned_most: 40,
+  nodes_used_most: 38,
+  ready_seconds_before: 214,
+  ...more,
+});
+const accuracy = asking(<Accuracy />, "/v1/capacity/accuracy");
+const bare = {
+  lessons: 0,
+  in_time: 0,
+  late: 0,
+  broken: 0,
+  expected: 0,
+  seen: 0,
+  minutes_counted: 0,
+  ready_seconds_before: null,
+};
+
+const columns = (by: By) => columnsFrom(DAY, by);
+const SHARES = [4, 18, 33, 52, 68, 81, 96, 100, 104];
+const booked = (n: number, of: number, more: Partial<ClusterCapacityView> = {}): ClusterCapacityView => {
+  const limit = 40 * NODE;
+  const steps = columns("hour").map(({ from }, hour) => ({
+    at: from.toISOString(),
+    booked: (limit * (SHARES[(hour + n) % SHARES.length]! * of)) / 100,
+  }));
+  const peak = steps.reduce((most, step) => (step.booked > most.booked ? step : most));
+  return { cluster_id: id("clu", n), name: `bj-${n}`, region: "cn-beijing", limit, limits: [], peak, steps, ...more };
+};
+const heat = (clusters: readonly ClusterCapacityView[], by: By = "hour", resource: Booked = "node_share") => {
+  const of = columns(by);
+  return () => (
+    <>
+      <HeatTable
+        rows={clusters.map((cluster) => ({ cluster, booked: bookedIn(of, cluster.steps) }))}
+        columns={of}
+        by={by}
+        resource={resource}
+        now={NOW}
+        chosen={{ cluster: clusters[0]?.cluster_id ?? "", at: of[2]!.from.toISOString() }}
+        onChoose={nothing}
+      />
+      <Legend resource={resource} />
+    </>
+  );
+};
+
+const madeOf = { at: at("08:55"), resource: "node_share" as const };
+const booking = (n: number, name: string): BookingView => ({
+  order_id: id("ord", n),
+  order_name: name,
+  tenant_id: id("ten", n),
+  tenant_name: name,
+  rooms: 60,
+  booked: 3 * NODE,
+});
+const bookings = asking(<Bookings cluster={id("clu", 1)} {...madeOf} />, `/v1/clusters/${id("clu", 1)}/bookings`);
+const opened = (names: readonly string[], orders = names.length, limit: number | null = 40 * NODE) =>
+  bookings.of({
+    ...madeOf,
+    cluster_id: id("clu", 1),
+    booked: 41 * NODE,
+    orders,
+    limit,
+    items: names.map((name, n) => booking(n, name)),
+  });
+
+const days = columns("day").map(({ from }) => from);
+const plan = (n: number, more: Partial<ClusterNodePlan> = {}): ClusterNodePlan => ({
+  cluster_id: id("clu", n),
+  name: `bj-${n}`,
+  region: "cn-beijing",
+  nodes_usable: 40,
+  node_minutes: 120_960,
+  node_minutes_all_on: 403_200,
+  simulated: false,
+  days: days.map((from, day) => ({
+    from: from.toISOString(),
+    nodes: [38, 40, 12, 43, 22, 0, 0][day]!,
+    missing: n === 2 && day === 3 ? 3 : 0,
+    node_minutes: 17_280,
+  })),
+  ...(n === 2 ? { short: { nodes: 3, by: at("08:30", "2026-12-03") } } : {}),
+  ...more,
+});
+
+const short = (resource: "node_share" | "cpu_milli", needed: number, limit: number) => ({
+  resource,
+  needed,
+  limit,
+  first_at: at("08:55"),
+  worst_at: at("10:00"),
+});
+const region = (name: string, more: Partial<WhatIfAnswer["regions"][number]> = {}) => ({
+  region: name,
+  fits: true,
+  nodes_sold: 120,
+  nodes_to_add: 0,
+  short: [],
+  simulated: false,
+  ...more,
+});
+const lacks = {
+  fits: false,
+  first_short_at: at("08:55"),
+  short: [short("cpu_milli", 9_600_000, 7_680_000), short("node_share", 150 * NODE, 120 * NODE)],
+};
+const answer = (more: Partial<WhatIfAnswer> = {}): WhatIfAnswer => ({
+  fits: true,
+  from: at("00:00"),
+  to: at("00:00", "2026-12-28"),
+  regions: [region("cn-beijing"), region("cn-shanghai")],
+  clusters: [],
+  ...more,
+});
+const overfull = (n: number, name: string) => ({
+  cluster_id: id("clu", n),
+  name,
+  region: "cn-beijing",
+  first_short_at: at("08:55"),
+  short: lacks.short,
+});
+const known = [{ id: id("clu", 1), name: "bj-1" }];
+const whatIf = (given: WhatIfAnswer) => () => <WhatIfAnswered answer={given} clusters={known} />;
+
+const promise = (n: number, name: string, more: Partial<PromiseView> = {}): PromiseView => ({
+  order_id: id("ord", n),
+  order_name: name,
+  tenant_id: id("ten", n),
+  tenant_name: name,
+  cluster_id: id("clu", n),
+  cluster_name: `bj-${n}`,
+  region: "cn-beijing",
+  bell_at: at("08:55"),
+  minutes_to_bell: 5,
+  until: at("18:00"),
+  since: at("08:41"),
+  rooms: 12,
+  resource: "node_share",
+  short_by: 3 * NODE,
+  cause: {
+    reason: "NodesLost",
+    params: {},
+    message: "bj-1 has 37 of the 40 nodes that are booked: three were lost at 08:41.",
+  },
+  ...more,
+});
+const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
+
+const breach = (n: number, more: Partial<Breach> = {}): Breach =>
+  ({
+    id: id("brc", n),
+    found: "broken",
+    title: "数学",
+    message: "8-3 was ready at 09:02 for the lesson of 08:55: its node was lost at 08:41.",
+    credited_minor: 1_250,
+    currency: "CNY",
+    ...more,
+  }) as Breach;
+
+export const capacityViews: Views = {
+  accuracy: {
+    loading: accuracy.loading,
+    broken: accuracy.broken,
+    empty: accuracy.of({ items: [] }),
+    usual: accuracy.of({ items: many(12, (n) => week(n)) }),
+    bare: accuracy.of({ items: [week(1, bare), week(2, { cluster_name: null })] }),
+    hard: accuracy.of({
+      items: HARD.map((name, n) => week(n, { cluster_name: name.slice(0, 200), seen: 9_007_199_254_740 })),
+    }),
+  },
+  heat: {
+    usual: heat([booked(1, 0.7), booked(2, 0.9), booked(3, 0.1)]),
+    over: heat([booked(1, 1), booked(2, 1.3)]),
+    "no-limit": heat([booked(1, 1, { limit: null }), booked(2, 1, { limit: 0 })]),
+    days: heat([booked(1, 0.9)], "day", "cpu_milli"),
+    hard: heat(HARD.map((name, n) => booked(n, 0.8, { name: name.slice(0, 63) }))),
+  },
+  bookings: {
+    loading: bookings.loading,
+    broken: bookings.broken,
+    usual: opened(usual),
+    rest: opened(usual, 240),
+    "no-limit": opened(usual, 3, null),
+    hard: opened(HARD),
+  },
+  "node-plan": {
+    usual: () => <PlanTable items={[plan(1), plan(2), plan(3, { simulated: true })]} days={days} />,
+    hard: () => <PlanTable items={HARD.map((name, n) => plan(n, { name: name.slice(0, 63) }))} days={days} />,
+  },
+  "what-if": {
+    fits: whatIf(answer()),
+    short: whatIf(
+      answer({
+        fits: false,
+        regions: [
+          region("cn-beijing", { ...lacks, nodes_to_add: 30, like: id("clu", 1) }),
+          region("cn-shanghai"),
+          region("sim-1", { ...lacks, nodes_to_add: null, simulated: true }),
+        ],
+        clusters: [overfull(1, "bj-1")],
+      }),
+    ),
+    "to-move": whatIf(answer({ fits: false, clusters: [overfull(1, "bj-1"), overfull(2, "bj-2")] })),
+    hard: whatIf(
+      answer({
+        fits: false,
+        regions: HARD.map((name) =>
+          region(name.slice(0, 63), { ...lacks, nodes_to_add: 1_234_567, like: id("clu", 1) }),
+        ),
+        clusters: HARD.map((name, n) => overfull(n, name.slice(0, 63))),
+      }),
+    ),
+  },
+  "promises-at-risk": {
+    usual: asked(<PromiseList promises={usual.map((name, n) => promise(n, name))} />, {}),
+    begun: asked(<PromiseList promises={[promise(1, usual[0]!, { minutes_to_bell: -12 })]} />, {}),
+    hard: asked(
+      <PromiseList
+        promises={HARD.map((name, n) =>
+          promise(n, name, { cause: { reason: "NodesLost", params: {}, message: name } }),
+        )}
+      />,
+      {},
+    ),
+  },
+  breaches: {
+    states: () => (
+      <BreachList
+        items={[
+          breach(1),
+          breach(2, { found: "late", credited_minor: 0 }),
+          breach(3, { found: "unknown", credited_minor: 0 }),
+          breach(4, { credited_minor: 0 }),
+        ]}
+      />
+    ),
+    hard: () => <BreachList items={HARD.map((name, n) => breach(n, { title: name, message: name }))} />,
+  },
+};
