@@ -60,7 +60,7 @@ fn slots(stay: &Stay) -> std::ops::Range<usize> {
 
 impl Line {
     fn put(&mut self, stay: &Stay, times: i64) {
-        let RoomSize { cpu_milli, memory_mib, network_mbit } = stay.size;
+        let RoomSize { cpu_milli, memory_mib, network_mbit, interfaces: _ } = stay.size;
         for slot in slots(stay) {
             let (cpu, memory, network) = &mut self.free[slot];
             *cpu -= times * cpu_milli;
@@ -72,7 +72,7 @@ impl Line {
 
     /// Slots in which it would be on for this room alone, and what is left of its processor; `None` where the room does not fit.
     fn added(&self, stay: &Stay) -> Option<(i64, i64)> {
-        let RoomSize { cpu_milli, memory_mib, network_mbit } = stay.size;
+        let RoomSize { cpu_milli, memory_mib, network_mbit, interfaces: _ } = stay.size;
         let (mut added, mut left) = (0, 0);
         for slot in slots(stay) {
             let (cpu, memory, network) = self.free[slot];
