@@ -22,7 +22,7 @@ const KINDS: [&str; 3] = ["class", "lecture", "seminar"];
 /// Nodes from small to bare metal, with and without network.
 fn shapes() -> impl Strategy<Value = NodeShape> {
     (2_000i64..120_000, 1_000i64..200_000, prop::option::of(300i64..25_000), 3i64..250)
-        .prop_map(|(cpu_milli, memory_mib, network_mbit, pods)| NodeShape { cpu_milli, memory_mib, network_mbit, pods })
+        .prop_map(|(cpu_milli, memory_mib, network_mbit, pods)| NodeShape { cpu_milli, memory_mib, network_mbit, pods, interfaces: None })
 }
 
 /// A kind and the seats of its rooms.
