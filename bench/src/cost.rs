@@ -7,7 +7,7 @@ use anyhow::Result;
 use homeroom_domain::{
     calendar::Resource,
     node_plan::{Habits, NodePlan, Standing},
-    sizing::{self, NodeShape},
+    sizing,
     slots::{Slot, Step},
     what_if::{Curve, Nodes, Window, of_a_node},
 };
@@ -40,7 +40,6 @@ struct Costs {
     foresight: i64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "slots of a term")]
 pub(crate) fn measure(table: &mut Table, short: bool) -> Result<()> {
     for lessons in if short { &[3_000][..] } else { &[3_000, 12_000] } {
         let terms: Vec<Costs> = SEEDS.iter().map(|seed| term(*lessons, *seed)).collect();
@@ -120,7 +119,7 @@ fn planned(held: &[Option<&[Stay]>]) -> i64 {
     };
     let booked: BTreeMap<Resource, Curve> = BOOKED.into_iter().map(curve).collect();
     let limits = BOOKED.into_iter().map(|resource| (resource, 0)).collect();
-    let standing = Standing { nodes: Nodes { usable: 0, headroom_percent: 0 }, shape: NodeShape { ..METAL }, limits };
+    let standing = Standing { nodes: Nodes { usable: 0, headroom_percent: 0 }, shape: METAL, limits };
     NodePlan::new(window, &standing, &booked, HABITS).stretch(window.from, window.to).node_minutes / 5
 }
 
