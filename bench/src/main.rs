@@ -1,6 +1,6 @@
 //! Measurements of the service, each beside its goal and its reference: `make bench`.
 //!
-//! The service is a process that is spoken to over HTTP, as its users do; nothing of it is linked here but the pure rules that two parts measure alone.
+//! The service is a process that is spoken to over HTTP, as its users do; nothing of it is linked here but the pure rules that three parts measure alone.
 //! Postgres is real and durable, and so are the control planes. README.md here says what each part measures and what it gave.
 
 #![expect(clippy::print_stdout, reason = "a program for a person at a terminal")]
@@ -9,6 +9,7 @@ mod admission;
 mod bell;
 mod billing;
 mod century;
+mod cost;
 mod documents;
 mod hooks;
 mod installation;
@@ -49,6 +50,7 @@ struct Arguments {
 enum Part {
     Packing,
     Placement,
+    Cost,
     Admission,
     Intake,
     Hooks,
@@ -64,9 +66,10 @@ enum Part {
 }
 
 /// In this order: first what needs nothing beside it, then what needs a database alone.
-const ALL: [Part; 14] = [
+const ALL: [Part; 15] = [
     Part::Packing,
     Part::Placement,
+    Part::Cost,
     Part::Admission,
     Part::Intake,
     Part::Hooks,
@@ -97,6 +100,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
         match part {
             Part::Packing => packing::measure(&mut table, short)?,
             Part::Placement => placement::measure(&mut table, short)?,
+            Part::Cost => cost::measure(&mut table, short)?,
             Part::Admission => admission::measure(&mut table).await?,
             Part::Intake => intake::measure(&mut table, short).await?,
             Part::Hooks => hooks::measure(&mut table, short).await?,

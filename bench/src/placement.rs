@@ -37,7 +37,6 @@ pub(crate) fn measure(table: &mut Table, short: bool) -> Result<()> {
     Ok(())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "numbers of rooms")]
 fn a_second(rooms: usize, round: usize) -> Result<f64> {
     let mut chance = Chance::of(u64::try_from(round)?);
     let clusters: Vec<_> = (0..CLUSTERS).map(|_| (spots(&mut chance), coming(&mut chance, rooms))).collect();
@@ -53,7 +52,7 @@ fn spots(chance: &mut Chance) -> Vec<Spot> {
     let spot = |number: usize| {
         let taken = i64::try_from(chance.below(90)).unwrap_or_default();
         let free = NodeShape { cpu_milli: METAL.cpu_milli * (100 - taken) / 100, pods: METAL.pods - taken, ..METAL };
-        if number % 2 == 0 {
+        if number.is_multiple_of(2) {
             Spot { free, leaves: Some(some_bell(chance)), ..Spot::default() }
         } else {
             Spot { free: METAL, ..Spot::default() }

@@ -42,7 +42,7 @@ impl Chance {
         Self(seed)
     }
 
-    fn next(&mut self) -> u64 {
+    fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -50,13 +50,12 @@ impl Chance {
     }
 
     /// From nought to below one.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits are as many as there are")]
     pub(crate) fn part(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.number() >> 11) as f64 / (1_u64 << 53) as f64
     }
 
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or_default()
+        usize::try_from(self.number() % u64::try_from(bound.max(1)).unwrap_or(1)).unwrap_or_default()
     }
 
     fn one_of(&mut self, of: &[i64]) -> i64 {
@@ -184,7 +183,6 @@ fn bells(chance: &mut Chance) -> Vec<(i64, i64)> {
 }
 
 /// One lesson in a room of its own: six in ten begin at a full hour, the others at a multiple of five minutes; the middle one lasts for 45 minutes.
-#[expect(clippy::cast_possible_truncation, reason = "minutes of a day")]
 fn lesson(chance: &mut Chance, shapes: &[Shape], stays: &mut Vec<Stay>) -> usize {
     let middle = (chance.part() + chance.part() + chance.part()) / 3.0;
     let minute = ((8.0 + middle * 12.0) * 60.0) as i64;

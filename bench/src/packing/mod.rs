@@ -54,7 +54,6 @@ pub(crate) fn compare(stays: &[Stay]) -> Option<Compared> {
     Some(Compared { bound: bound(stays), least, first: replay(stays, Policy::FirstFit, nodes)?, most, ours, planned })
 }
 
-#[expect(clippy::cast_precision_loss, reason = "minutes of a day")]
 fn days(table: &mut Table, sort: Sort, lessons: usize, disturbed: bool) -> Result<()> {
     let days = SEEDS.map(|seed| {
         let mut stays = day(sort, lessons, seed);

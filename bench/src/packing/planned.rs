@@ -24,7 +24,6 @@ struct Line {
 }
 
 /// Node-minutes, from the node of each stay.
-#[expect(clippy::cast_precision_loss, reason = "numbers of moves and of slots")]
 pub(crate) fn planned(stays: &[Stay], mut at: Vec<usize>, nodes: usize) -> i64 {
     let empty = (METAL.cpu_milli, METAL.memory_mib, METAL.network_mbit.unwrap_or(i64::MAX));
     let mut lines = vec![Line { free: vec![empty; SLOTS], rooms: vec![0; SLOTS] }; nodes];
@@ -46,7 +45,7 @@ pub(crate) fn planned(stays: &[Stay], mut at: Vec<usize>, nodes: usize) -> i64 {
             lines[to].put(stay, 1);
             at[which] = to;
         }
-        if number % stays.len() == 0 {
+        if number.is_multiple_of(stays.len()) {
             least = least.min(minutes(&lines));
         }
     }

@@ -133,7 +133,6 @@ pub(crate) struct Bound {
     pub(crate) whole: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "thousandths of cores of a day")]
 pub(crate) fn bound(stays: &[Stay]) -> Bound {
     let (mut bound, mut needs, mut before) = (Bound::default(), NodeShape { network_mbit: Some(0), ..NodeShape::default() }, i64::MIN);
     for (now, (gone, come)) in moments(stays) {

@@ -47,7 +47,8 @@ impl Mirror {
             }
         }
         for pod in state.pods.values().flat_map(BTreeMap::values) {
-            if let Some((node, load)) = pod.load.as_ref().and_then(|load| Some((nodes.get_mut(load.node.as_str())?, load))) {
+            let Some(load) = &pod.load else { continue };
+            if let Some(node) = nodes.get_mut(load.node.as_str()) {
                 node.take(load.asks);
                 node.rooms.extend(pod.facts.classroom);
             }

@@ -66,8 +66,8 @@ impl Advice {
             is_on_its_way && known.stays.contains_key(room) && !there.contains(room)
         });
         let spots = self.spots(ground, known, now);
-        let waits = |room: &ClassroomId| !there.contains(room) && !self.rooms.contains_key(room);
-        let coming: Vec<&(Stay, usize)> = known.stays.iter().filter(|(room, _)| waits(room)).map(|(_, stay)| stay).collect();
+        let coming: Vec<&(Stay, usize)> =
+            known.stays.values().filter(|(stay, _)| !there.contains(&stay.room) && !self.rooms.contains_key(&stay.room)).collect();
         let rooms: Vec<_> = coming.iter().map(|(stay, image)| Coming { size: stay.size, until: stay.to, image: *image }).collect();
         for ((stay, _), node) in coming.into_iter().zip(pack(&spots, &rooms, now)) {
             let place = |node: &Ground| Place { name: node.name.clone(), hostname: node.hostname.clone() };
@@ -95,12 +95,12 @@ impl Advice {
 /// A room of which nothing is known is one that ends.
 fn spot(node: &Ground, known: &Known, now: Timestamp) -> Spot {
     let until = |room: &ClassroomId| known.stays.get(room).map_or(now, |(stay, _)| stay.to);
-    let keeps_away = |mark: &String| node.marks.get(mark).is_some_and(|value| value == AVOID || value == PULL_AND_AVOID);
+    let keeps_away = |mark: &str| node.marks.get(mark).is_some_and(|value| value == AVOID || value == PULL_AND_AVOID);
     Spot {
         free: NodeShape { network_mbit: node.free.network_mbit.filter(|_| known.network), ..node.free },
         leaves: node.rooms.iter().map(until).max(),
         stays: node.has_others,
-        lacks: known.marks.iter().enumerate().filter(|(_, mark)| keeps_away(mark)).map(|(image, _)| image).collect(),
+        lacks: known.marks.iter().enumerate().filter(|(_, mark)| keeps_away(mark.as_str())).map(|(image, _)| image).collect(),
     }
 }
 

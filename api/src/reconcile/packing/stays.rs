@@ -47,7 +47,7 @@ impl Stays {
         let rooms = schedule.runs().chunk_by(|one, next| one.room == next.room);
         let near = rooms.flat_map(|runs| {
             let begun = runs.partition_point(|run| run.to <= now);
-            runs[begun..].iter().take_while(|run| run.from < last)
+            runs[begun..].iter().take_while(move |run| run.from < last)
         });
         let stays = near.filter_map(|run| {
             let room = order.rooms.get(run.room as usize)?;
