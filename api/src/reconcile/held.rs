@@ -6,11 +6,16 @@ use std::sync::{
 };
 
 use homeroom_domain::{
-    cluster::{capacity::ClusterCapacity, interfaces::Interfaces},
+    cluster::{
+        capacity::ClusterCapacity,
+        condition::{ClusterCondition, ClusterConditionType, RecordedClusterCondition},
+        interfaces::Interfaces,
+    },
     diff::Observed,
     ids::ClusterId,
     nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -54,6 +59,8 @@ pub(super) struct HeldCluster {
     images: Mutex<Vec<(String, Preloaded)>>,
     /// How its node groups stand, each by its name, as was last seen.
     groups: Mutex<Vec<(String, GroupSeen)>>,
+    /// Whether it enforces NetworkPolicy, as was found out last; `None` before that.
+    policies: Mutex<Option<ClusterCondition>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
     /// All orders are to be looked at: what their rooms start from is another now.
@@ -98,6 +105,7 @@ impl HeldCluster {
             network: Mutex::new(network_in(&row.capacity)),
             images: Mutex::default(),
             groups: Mutex::default(),
+            policies: Mutex::new(policies_in(&row.conditions)),
             room_image: Mutex::new(room_image),
             stale: AtomicBool::new(false),
         }
@@ -181,6 +189,15 @@ impl HeldCluster {
         *self.groups.lock().unwrap_or_else(PoisonError::into_inner) = groups;
     }
 
+    /// Whether it enforces NetworkPolicy, as was found out last.
+    pub(super) fn policies(&self) -> Option<ClusterCondition> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_policies(&self, found: ClusterCondition) {
+        *self.policies.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    }
+
     /// From which image rooms start here now.
     pub(super) fn room_image(&self) -> ImageName {
         self.room_image.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -206,6 +223,12 @@ impl HeldCluster {
     pub(super) fn network(&self) -> Option<bool> {
         *self.network.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// As it was recorded last.
+fn policies_in(conditions: &Value) -> Option<ClusterCondition> {
+    let recorded = conditions.as_array()?.iter().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
+    recorded.map(|one| one.condition).find(|one| one.kind == ClusterConditionType::NetworkPolicyEnforced)
 }
 
 /// As the cluster's nodes were last counted. `None` when none could be sold then.

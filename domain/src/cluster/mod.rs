@@ -5,5 +5,6 @@
 pub mod capacity;
 pub mod condition;
 pub mod interfaces;
+pub mod policies;
 pub mod supply;
 pub mod thresholds;

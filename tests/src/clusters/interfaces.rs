@@ -60,7 +60,10 @@ async fn how_interfaces_are_given_is_not_changed_under_rooms_that_have_them() {
     give_seminars_interfaces(&app.database).await;
     let school = app.tenant("Qinghe").with_quota(rooms(200), seats(9_000)).await;
     let cluster = clusters(&app).await.remove(0);
-    assert_eq!(amend(&app, &cluster, &json!({"interfaces": profile("network_policy")})).await.expect(200)["interfaces"], profile("network_policy"));
+    assert_eq!(
+        amend(&app, &cluster, &json!({"interfaces": profile("network_policy")})).await.expect(200)["interfaces"],
+        profile("network_policy")
+    );
     school.order(alone(1)).await.expect_created();
     for change in [json!(null), profile("security_group")] {
         let refused = amend(&app, &cluster, &json!({"interfaces": change})).await.expect_invalid("/interfaces");

@@ -62,7 +62,8 @@ async fn a_cluster_takes_as_many_orders_as_it_has_namespaces_for_and_a_released_
 
     // What is there may grow.
     school.amend(&ids[0], &json!({"rooms": one_room().rooms(3).json()["rooms"]})).await.expect(200);
-    let gone = "UPDATE placements SET state = 'gone', gone_at = '2026-08-26' WHERE order_id = (SELECT min(order_id::text)::uuid FROM placements)";
+    let gone =
+        "UPDATE placements SET state = 'gone', gone_at = '2026-08-26' WHERE order_id = (SELECT min(order_id::text)::uuid FROM placements)";
     sqlx::query(gone).execute(&mut app.sql().await).await.unwrap();
     assert_eq!(counts(&app, &cluster).await[0], count("namespaces", 8, 1, 6));
     school.order(one_room()).await.expect_created();

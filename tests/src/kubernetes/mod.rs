@@ -20,6 +20,7 @@ mod nodes;
 mod outages;
 mod overruns;
 mod planes;
+mod policies;
 mod pools;
 mod promises;
 mod real_world;
