@@ -34,6 +34,7 @@ pub enum Verdict {
 /// One of the two pods.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ProbePod {
+    pub uid: String,
     pub ip: Option<String>,
     /// It runs, and never ended.
     pub runs: bool,
@@ -47,8 +48,8 @@ pub struct ProbeSeen {
     pub elapsed: Duration,
     pub listener: Option<ProbePod>,
     pub asker: Option<ProbePod>,
-    /// For how long the policy has stood.
-    pub policy: Option<Duration>,
+    /// For how long the policy has stood, and the uid of the pod that got through before it.
+    pub policy: Option<(Duration, String)>,
 }
 
 /// What comes next.
@@ -60,8 +61,10 @@ pub enum ProbeStep {
     Ask {
         ip: String,
     },
-    /// The policy is to stand.
-    Forbid,
+    /// This pod got through: the policy is to stand.
+    Forbid {
+        asker: String,
+    },
     Wait,
     Say(Verdict),
 }
@@ -70,7 +73,7 @@ impl From<&PodFacts> for ProbePod {
     fn from(pod: &PodFacts) -> Self {
         let runs = |state: &ContainerState| matches!(state, ContainerState::Running { .. });
         let runs = !pod.containers.is_empty() && pod.containers.iter().all(|container| container.restarts == 0 && runs(&container.state));
-        Self { ip: pod.ip.clone(), runs: runs && !pod.failed, ready: pod.ready_since.is_some() }
+        Self { uid: pod.uid.clone(), ip: pod.ip.clone(), runs: runs && !pod.failed, ready: pod.ready_since.is_some() }
     }
 }
 
@@ -78,13 +81,15 @@ impl From<&PodFacts> for ProbePod {
 pub fn next(seen: &ProbeSeen) -> ProbeStep {
     let (listener, asker) = (seen.listener.as_ref(), seen.asker.as_ref());
     let up = |pod: Option<&ProbePod>| pod.is_some_and(|pod| pod.runs);
-    if let (Some(for_so_long), Some(asker)) = (seen.policy, asker) {
-        return match asker.ready {
-            // Whoever broke meanwhile is silent for that.
-            _ if !up(listener) || !asker.runs => ProbeStep::Say(Verdict::NotRunning),
-            false => ProbeStep::Say(Verdict::Enforced),
-            true if for_so_long >= FELT_WITHIN => ProbeStep::Say(Verdict::NotEnforced),
-            true => ProbeStep::Wait,
+    if let Some((for_so_long, before)) = &seen.policy {
+        // Whoever broke meanwhile is silent for that, and another never got through.
+        let Some(asker) = asker.filter(|asker| asker.runs && asker.uid == *before && up(listener)) else {
+            return ProbeStep::Say(Verdict::NotRunning);
+        };
+        return match () {
+            () if !asker.ready => ProbeStep::Say(Verdict::Enforced),
+            () if *for_so_long >= FELT_WITHIN => ProbeStep::Say(Verdict::NotEnforced),
+            () => ProbeStep::Wait,
         };
     }
     if seen.elapsed >= WITHIN {
@@ -92,7 +97,7 @@ pub fn next(seen: &ProbeSeen) -> ProbeStep {
     }
     match (listener, asker) {
         (None, _) => ProbeStep::Listen,
-        (Some(_), Some(asker)) if asker.ready => ProbeStep::Forbid,
+        (Some(_), Some(asker)) if asker.ready => ProbeStep::Forbid { asker: asker.uid.clone() },
         (Some(ProbePod { ip: Some(ip), ready: true, .. }), None) => ProbeStep::Ask { ip: ip.clone() },
         _ => ProbeStep::Wait,
     }
@@ -116,11 +121,16 @@ mod tests {
     use super::*;
 
     fn pod(runs: bool, ready: bool) -> Option<ProbePod> {
-        Some(ProbePod { ip: Some("10.0.0.7".into()), runs, ready })
+        Some(ProbePod { uid: "u".into(), ip: Some("10.0.0.7".into()), runs, ready })
     }
 
     fn seen(seconds: u64, listener: Option<ProbePod>, asker: Option<ProbePod>, policy: Option<u64>) -> ProbeStep {
-        next(&ProbeSeen { elapsed: Duration::from_secs(seconds), listener, asker, policy: policy.map(Duration::from_secs) })
+        next(&ProbeSeen {
+            elapsed: Duration::from_secs(seconds),
+            listener,
+            asker,
+            policy: policy.map(|seconds| (Duration::from_secs(seconds), "u".into())),
+        })
     }
 
     #[test]
@@ -130,7 +140,7 @@ mod tests {
         assert_eq!(seen(5, Some(ProbePod { ip: None, ..pod(true, true).unwrap() }), None, None), ProbeStep::Wait);
         assert_eq!(seen(5, pod(true, true), None, None), ProbeStep::Ask { ip: "10.0.0.7".into() });
         assert_eq!(seen(9, pod(true, true), pod(true, false), None), ProbeStep::Wait);
-        assert_eq!(seen(12, pod(true, true), pod(true, true), None), ProbeStep::Forbid);
+        assert_eq!(seen(12, pod(true, true), pod(true, true), None), ProbeStep::Forbid { asker: "u".into() });
     }
 
     #[test]
@@ -142,6 +152,8 @@ mod tests {
         assert_eq!(both(pod(false, false), 8), ProbeStep::Say(Verdict::NotRunning), "it is silent because it broke");
         assert_eq!(seen(90, pod(false, false), pod(true, false), Some(8)), ProbeStep::Say(Verdict::NotRunning));
         assert_eq!(seen(90, None, pod(true, false), Some(8)), ProbeStep::Say(Verdict::NotRunning));
+        let another = Some(ProbePod { uid: "v".into(), ..pod(true, false).unwrap() });
+        assert_eq!([another, None].map(|asker| both(asker, 8)), [ProbeStep::Say(Verdict::NotRunning), ProbeStep::Say(Verdict::NotRunning)]);
     }
 
     #[test]

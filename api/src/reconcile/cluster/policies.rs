@@ -52,14 +52,15 @@ struct Probing {
     state: State,
 }
 
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum State {
     Rests {
         due: Instant,
     },
     Asks {
         began: Instant,
-        forbidden: Option<Instant>,
+        /// Since when the policy stands, and the uid of the pod that got through before.
+        forbidden: Option<(Instant, String)>,
     },
     /// What is left of it goes; then it is asked, or not for a day.
     Clears {
@@ -74,7 +75,7 @@ impl Lane for Probing {
         if self.held.sight() != Sight::Clear {
             return Ok(());
         }
-        let done = match self.state {
+        let done = match self.state.clone() {
             State::Rests { due } if Instant::now() < due => return Ok(()),
             State::Rests { .. } => self.begin().await,
             State::Clears { then_asks } => self.clear(then_asks).await,
@@ -129,23 +130,23 @@ impl Probing {
         Ok(())
     }
 
-    async fn ask(&mut self, began: Instant, forbidden: Option<Instant>) -> Result<(), ReconcileError> {
+    async fn ask(&mut self, began: Instant, forbidden: Option<(Instant, String)>) -> Result<(), ReconcileError> {
         let pods = self.held.kube.pods_in(&self.namespace()).await?;
         let pod = |name: &str| pods.iter().find(|pod| is_of(pod, name)).map(ProbePod::from);
         let seen = ProbeSeen {
             elapsed: began.elapsed(),
             listener: pod(PROBE_LISTENER),
             asker: pod(PROBE_ASKER),
-            policy: forbidden.map(|since| since.elapsed()),
+            policy: forbidden.map(|(since, asker)| (since.elapsed(), asker)),
         };
         let (installation, image) = (self.held.app.config.installation.clone(), self.held.room_image());
         let stands = match policies::next(&seen) {
             ProbeStep::Wait => true,
             ProbeStep::Listen => self.stand(&probe_listener(&installation, image.as_str())).await?,
             ProbeStep::Ask { ip } => self.stand(&[probe_asker(&installation, image.as_str(), &ip)]).await?,
-            ProbeStep::Forbid => {
+            ProbeStep::Forbid { asker } => {
                 let stands = self.stand(&[probe_policy(&installation)]).await?;
-                self.state = State::Asks { began, forbidden: Some(Instant::now()) };
+                self.state = State::Asks { began, forbidden: Some((Instant::now(), asker)) };
                 stands
             }
             ProbeStep::Say(verdict) => {
