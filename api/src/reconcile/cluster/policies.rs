@@ -68,6 +68,15 @@ enum State {
     },
 }
 
+/// What became of objects that were to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stood {
+    Yes,
+    /// It is tried again.
+    NotYet,
+    Refused,
+}
+
 impl Lane for Probing {
     const EVERY: Duration = Duration::from_secs(2);
 
@@ -140,21 +149,23 @@ impl Probing {
             policy: forbidden.map(|(since, asker)| (since.elapsed(), asker)),
         };
         let (installation, image) = (self.held.app.config.installation.clone(), self.held.room_image());
-        let stands = match policies::next(&seen) {
-            ProbeStep::Wait => true,
+        let stood = match policies::next(&seen) {
+            ProbeStep::Wait => Stood::Yes,
             ProbeStep::Listen => self.stand(&probe_listener(&installation, image.as_str())).await?,
             ProbeStep::Ask { ip } => self.stand(&[probe_asker(&installation, image.as_str(), &ip)]).await?,
             ProbeStep::Forbid { asker } => {
-                let stands = self.stand(&[probe_policy(&installation)]).await?;
-                self.state = State::Asks { began, forbidden: Some((Instant::now(), asker)) };
-                stands
+                let stood = self.stand(&[probe_policy(&installation)]).await?;
+                if stood == Stood::Yes {
+                    self.state = State::Asks { began, forbidden: Some((Instant::now(), asker)) };
+                }
+                stood
             }
             ProbeStep::Say(verdict) => {
                 self.say(verdict);
-                true
+                Stood::Yes
             }
         };
-        if !stands {
+        if stood == Stood::Refused {
             self.say(Verdict::Refused);
         }
         Ok(())
@@ -166,14 +177,18 @@ impl Probing {
         self.state = State::Clears { then_asks: false };
     }
 
-    /// Whether the cluster took it.
-    async fn stand(&self, planned: &[PlannedObject]) -> Result<bool, ReconcileError> {
+    async fn stand(&self, planned: &[PlannedObject]) -> Result<Stood, ReconcileError> {
         let namespace = self.namespace();
-        let Some(observed) = self.held.observe(&namespace) else { return Ok(true) };
+        let Some(observed) = self.held.observe(&namespace) else { return Ok(Stood::NotYet) };
         let seen = planned.iter().filter_map(|planned| Some((planned.object.clone(), observed.get(&planned.object)?.clone()))).collect();
         let changes = diff::cluster_objects(planned, &seen);
         let applied = order::namespace_changes(&self.held, &namespace, &changes).await?;
-        Ok(!applied.failed.iter().any(|failure| matches!(failure.fault, WriteFault::Forbidden | WriteFault::Invalid)))
+        let is_final = |fault: &WriteFault| matches!(fault, WriteFault::Forbidden | WriteFault::Invalid);
+        Ok(match () {
+            () if applied.failed.is_empty() => Stood::Yes,
+            () if applied.failed.iter().any(|failure| is_final(&failure.fault)) => Stood::Refused,
+            () => Stood::NotYet,
+        })
     }
 
     fn namespace(&self) -> String {
