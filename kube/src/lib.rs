@@ -14,6 +14,7 @@ mod mirror;
 mod objects;
 mod pods;
 mod preload;
+mod probe;
 mod resource;
 mod scale;
 mod stock;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     nodes::image::NodeImages,
     sizing::NodeShape,
-    workload::{INSTALLATION_LABEL, PRELOAD_LABEL},
+    workload::{INSTALLATION_LABEL, PRELOAD_LABEL, PROBE_LABEL},
 };
 use k8s_openapi::api::core::v1::{ContainerState, ContainerStatus, Node, Pod};
 
@@ -61,9 +61,11 @@ fn machine(node: &Node) -> Option<MachineRef> {
     Some(MachineRef { namespace: noted("cluster.x-k8s.io/cluster-namespace")?, name: noted("cluster.x-k8s.io/machine")? })
 }
 
-/// Whether a pod only brings an image to its node: it bears our label and asks for nothing, so that it is nobody's load, whichever installation's it is.
+/// Whether a pod only brings an image to its node, or tries what its network lets through: it bears our label and asks for nothing, so that it is nobody's load,
+/// whichever installation's it is.
 pub(super) fn is_puller(pod: &Pod) -> bool {
-    label(pod, PRELOAD_LABEL).is_some() && pods::foreign(pod, None).is_none_or(|load| asks_nothing(load.asks))
+    [PRELOAD_LABEL, PROBE_LABEL].iter().any(|key| label(pod, key).is_some())
+        && pods::foreign(pod, None).is_none_or(|load| asks_nothing(load.asks))
 }
 
 fn asks_nothing(asks: NodeShape) -> bool {
@@ -135,6 +137,9 @@ mod tests {
         assert!(is_puller(&pod("demo", "0")) && is_puller(&pod("other", "0")) && !is_puller(&pod("demo", "1m")));
         assert_eq!(puller(&pod("demo", "0"), "demo").map(|puller| (puller.node, puller.pulled)), Some(("n1".into(), Pulled::NotYet)));
         assert_eq!(puller(&pod("other", "0"), "demo"), None);
+        let mut probe = pod("demo", "0");
+        probe.metadata.labels = Some([("homeroom.dev/probe".to_owned(), "asker".to_owned())].into());
+        assert!(is_puller(&probe) && puller(&probe, "demo").is_none(), "nobody's load, and no image comes by it");
     }
 
     #[test]

@@ -309,6 +309,26 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "{missing} nodes of group {group} have not come in twice their boot time: {ready} of {asked} take rooms. Look at its machines.",
             "节点组 {group} 有 {missing} 个节点超过启动时间两倍仍未就绪：{asked} 个中 {ready} 个可用。请检查其机器。",
         ],
+        ClusterReason::PoliciesHold {} => ["What NetworkPolicy forbids does not get through.", "NetworkPolicy 禁止的流量无法通过。"],
+        ClusterReason::PoliciesDoNotHold {} => [
+            "The cluster does not enforce NetworkPolicy: every pod can reach every room. Install a network plugin that does, or isolate rooms by a security group.",
+            "集群未执行 NetworkPolicy：任何 Pod 都能访问任何教室。请安装支持的网络插件，或以安全组隔离教室。",
+        ],
+        ClusterReason::NodesSimulated {} => {
+            ["The nodes are simulated: whether NetworkPolicy is enforced is not known.", "节点为模拟节点，无法得知是否执行 NetworkPolicy。"]
+        }
+        ClusterReason::PolicyProbeNotRunning {} => [
+            "Whether NetworkPolicy is enforced is not known: the two pods that try it did not run. They need `nc` in the room image.",
+            "无法得知是否执行 NetworkPolicy：用于检测的两个 Pod 未能运行。教室镜像中需有 `nc`。",
+        ],
+        ClusterReason::PolicyProbeNotReached {} => [
+            "Whether NetworkPolicy is enforced is not known: two pods could not reach each other before any policy of ours.",
+            "无法得知是否执行 NetworkPolicy：在应用我方策略之前，两个 Pod 就无法互通。",
+        ],
+        ClusterReason::PolicyProbeRefused {} => [
+            "Whether NetworkPolicy is enforced is not known: the cluster refuses the two pods that try it.",
+            "无法得知是否执行 NetworkPolicy：集群拒绝了用于检测的两个 Pod。",
+        ],
         ClusterReason::NodesTellOfNoImages {} => [
             "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
             "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",

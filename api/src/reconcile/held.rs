@@ -6,11 +6,17 @@ use std::sync::{
 };
 
 use homeroom_domain::{
-    cluster::{capacity::ClusterCapacity, interfaces::Interfaces, lane::WorkLane},
+    cluster::{
+        capacity::ClusterCapacity,
+        condition::{ClusterCondition, ClusterConditionType, RecordedClusterCondition},
+        interfaces::Interfaces,
+        lane::WorkLane,
+    },
     diff::Observed,
     ids::ClusterId,
     nodes::{groups::GroupSeen, image::ImageName, preload::Preloaded},
 };
+use serde::Deserialize as _;
 use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -56,6 +62,8 @@ pub(super) struct HeldCluster {
     images: Mutex<Vec<(String, Preloaded)>>,
     /// How its node groups stand, each by its name, as was last seen.
     groups: Mutex<Vec<(String, GroupSeen)>>,
+    /// Whether it enforces NetworkPolicy, as was found out last; `None` before that.
+    policies: Mutex<Option<ClusterCondition>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
     /// Works that are paused here, as of the last look.
@@ -103,6 +111,7 @@ impl HeldCluster {
             network: Mutex::new(network_in(&row.capacity)),
             images: Mutex::default(),
             groups: Mutex::default(),
+            policies: Mutex::new(policies_in(&row.conditions)),
             room_image: Mutex::new(room_image),
             lanes: Mutex::new(lanes(&row.lanes)),
             stale: AtomicBool::new(false),
@@ -196,6 +205,15 @@ impl HeldCluster {
         *self.groups.lock().unwrap_or_else(PoisonError::into_inner) = groups;
     }
 
+    /// Whether it enforces NetworkPolicy, as was found out last.
+    pub(super) fn policies(&self) -> Option<ClusterCondition> {
+        self.policies.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn set_policies(&self, found: ClusterCondition) {
+        *self.policies.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
+    }
+
     /// From which image rooms start here now.
     pub(super) fn room_image(&self) -> ImageName {
         self.room_image.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -225,6 +243,12 @@ impl HeldCluster {
 
 fn lanes(names: &[String]) -> Vec<WorkLane> {
     names.iter().filter_map(|name| WorkLane::named(name)).collect()
+}
+
+/// As it was recorded last.
+fn policies_in(conditions: &Value) -> Option<ClusterCondition> {
+    let recorded = conditions.as_array()?.iter().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
+    recorded.map(|one| one.condition).find(|one| one.kind == ClusterConditionType::NetworkPolicyEnforced)
 }
 
 /// As the cluster's nodes were last counted. `None` when none could be sold then.

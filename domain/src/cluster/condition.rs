@@ -38,6 +38,8 @@ pub enum ClusterConditionType {
     ImageRolls,
     /// Node groups have the nodes that they ought to have. There, and true or false, where it has some.
     NodeGroupsScaled,
+    /// What NetworkPolicy forbids does not get through. True, false or unknown once it was tried.
+    NetworkPolicyEnforced,
 }
 
 /// Serialised as `{"reason": ..., "params": {...}}`.
@@ -158,6 +160,13 @@ pub enum ClusterReason {
         asked: i64,
         missing: i64,
     },
+    PoliciesHold {},
+    PoliciesDoNotHold {},
+    /// They only say that pods run.
+    NodesSimulated {},
+    PolicyProbeNotRunning {},
+    PolicyProbeNotReached {},
+    PolicyProbeRefused {},
 }
 
 impl ClusterReason {
@@ -172,7 +181,9 @@ impl ClusterReason {
             | Self::ImagesOnAllNodes { .. }
             | Self::NodesTellOfNoImages {}
             | Self::ImageRollGoesOn { .. }
-            | Self::NodeGroupsAsWanted { .. } => None,
+            | Self::NodeGroupsAsWanted { .. }
+            | Self::PoliciesHold {}
+            | Self::NodesSimulated {} => None,
             Self::Conflict {}
             | Self::Busy {}
             | Self::WatchesInterrupted { .. }
@@ -199,7 +210,11 @@ impl ClusterReason {
             | Self::NodeGroupNotFound { .. }
             | Self::NodeGroupNotAllowed { .. }
             | Self::NodeGroupRefuses { .. }
-            | Self::NodesNotComing { .. } => Some(FixBy::Operator),
+            | Self::NodesNotComing { .. }
+            | Self::PoliciesDoNotHold {}
+            | Self::PolicyProbeNotRunning {}
+            | Self::PolicyProbeNotReached {}
+            | Self::PolicyProbeRefused {} => Some(FixBy::Operator),
         }
     }
 }

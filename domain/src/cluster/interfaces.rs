@@ -55,8 +55,8 @@ fn is_foreign_domain(domain: &str) -> bool {
         let inner = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
         (1..=LABEL_MAX).contains(&part.len()) && part.bytes().all(inner) && !part.starts_with('-') && !part.ends_with('-')
     };
-    let reserved = |of: &str| domain == of || domain.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'));
-    domain.len() <= DOMAIN_MAX && domain.split('.').all(part) && !RESERVED.iter().any(|of| reserved(of))
+    let is_of = |of: &str| domain == of || domain.strip_suffix(of).is_some_and(|rest| rest.ends_with('.'));
+    domain.len() <= DOMAIN_MAX && domain.split('.').all(part) && !RESERVED.into_iter().any(is_of)
 }
 
 fn is_name(name: &str) -> bool {

@@ -6,5 +6,6 @@ pub mod capacity;
 pub mod condition;
 pub mod interfaces;
 pub mod lane;
+pub mod policies;
 pub mod supply;
 pub mod thresholds;

@@ -17,6 +17,7 @@ mod of_order;
 mod plan;
 mod preload;
 mod priority;
+mod probe;
 mod room;
 
 pub use claim::claim;
@@ -25,14 +26,16 @@ pub use document::{DOCUMENT_BYTES_MAX, DocumentTooLarge, document_too_large, rea
 pub use livekit::{MEDIA_TCP_PORT, MEDIA_UDP_PORT, METRICS_PORT, SIGNAL_PORT};
 pub use names::{
     AVOID, CLASSROOM_LABEL, GENERATION_LABEL, INSTALLATION_LABEL, KEY_ANNOTATION, MANAGED_BY_LABEL, MANAGER, NAME_ANNOTATION,
-    NETWORK_RESOURCE, ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, PRELOAD_LABEL, PULL, PULL_AND_AVOID, RUN_ANNOTATION,
-    TEMPLATE_ANNOTATION, TENANT_LABEL, images_namespace, mark_of, marks_of, namespace_name, order_of_namespace, puller_name, room_name,
+    NETWORK_RESOURCE, ORDER_LABEL, PAUSED_ANNOTATION, PLAN_ANNOTATION, PRELOAD_LABEL, PROBE_LABEL, PULL, PULL_AND_AVOID, RUN_ANNOTATION,
+    TEMPLATE_ANNOTATION, TENANT_LABEL, images_namespace, mark_of, marks_of, namespace_name, order_of_namespace, probe_namespace,
+    puller_name, room_name,
 };
 pub use object::{CreationStep, ObjectKind, ObjectRef, PlannedObject};
 pub use of_order::{IncompleteRoom, Surroundings};
 pub use plan::{Plan, PlannedRoom, plan};
 pub use preload::{images_ground, pull_by_job, pull_by_pods};
 pub use priority::{priority_class_name, priority_classes};
+pub use probe::{PROBE_ASKER, PROBE_LISTENER, probe_asker, probe_listener, probe_policy};
 
 pub(crate) use names::{CONFIG_PREFIX, KEYS_PREFIX, is_hashed, is_room};
 pub(crate) use room::{is_made_for, made_for};

@@ -33,6 +33,8 @@ pub const RUN_ANNOTATION: &str = "homeroom.dev/run";
 pub const NETWORK_RESOURCE: &str = "homeroom.dev/network-mbit";
 /// On a pod that pulls an image: which one, as [`ImageName::short`] says it.
 pub const PRELOAD_LABEL: &str = "homeroom.dev/preload";
+/// On a pod that finds out whether policies are enforced: which of both it is.
+pub const PROBE_LABEL: &str = "homeroom.dev/probe";
 /// What a node's label of an image that it lacks says: it is pulled there, rooms keep away, or both.
 pub const PULL: &str = "pull";
 pub const AVOID: &str = "avoid";
@@ -84,6 +86,11 @@ pub fn mark_of(installation: &str, image: &ImageName) -> String {
 /// The namespace in which an installation pulls images.
 pub fn images_namespace(installation: &str) -> String {
     format!("homeroom-images-{}", shortened(installation))
+}
+
+/// The namespace in which an installation finds out whether policies are enforced.
+pub fn probe_namespace(installation: &str) -> String {
+    format!("homeroom-probe-{}", shortened(installation))
 }
 
 /// What pulls an image there.

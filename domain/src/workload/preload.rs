@@ -102,7 +102,7 @@ fn pod(installation: &str, image: &ImageName) -> PodSpec {
 }
 
 /// Said outright: without a request, Kubernetes takes the limit for one.
-fn next_to_nothing() -> ResourceRequirements {
+pub(super) fn next_to_nothing() -> ResourceRequirements {
     let of = |cpu: &str, memory: &str| {
         BTreeMap::from([("cpu".to_owned(), Quantity(cpu.to_owned())), ("memory".to_owned(), Quantity(memory.to_owned()))])
     };

@@ -21,6 +21,7 @@ mod outages;
 mod overruns;
 mod packing;
 mod planes;
+mod policies;
 mod pools;
 mod promises;
 mod real_world;
