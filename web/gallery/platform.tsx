@@ -42,6 +42,7 @@ const cluster = (n: number, more: Partial<ClusterView> = {}): ClusterView => ({
   region: "cn-beijing",
   version: "v1.36.0",
   media_url: "wss://{classroom}.rooms.example.org",
+  tags: [],
   headroom_percent: 10,
   simulated: false,
   created_at: utc(local("2026-08-01", "10:00")),

@@ -93,19 +93,28 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
     // As it is now, with what was just given up.
     let placements = calendars::placements(tx.conn(), going.id).await?;
     let Some(places) = Places::of(&placements) else { return Ok(Began::Ending) };
-    if let Some(refused) = rebalance::unfit(going, &lives, wish) {
+    go_where_there_is_room(tx, going, (&lives, &places), wish).await
+}
+
+/// Books the best place, unless nothing fits, or rebalancing would not even anything out.
+async fn go_where_there_is_room(
+    tx: &mut SystemTx,
+    going: &Going,
+    (lives, places): (&Lives, &Places),
+    wish: Wish<'_>,
+) -> sqlx::Result<Began> {
+    if let Some(refused) = rebalance::unfit(going, lives, wish) {
         return Ok(refused);
     }
-    let candidates = Candidates::of(tx.conn(), going.id, (&lives, &places), (wish.to, going.moving.records(), wish.at)).await?;
-    match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
-        Ok(chosen)
-            if wish.cause == MoveCause::Rebalance && !rebalance::evens_out(tx.conn(), going, places.live, (&chosen, wish.at)).await? =>
-        {
-            Ok(Began::NoPlace(vec![Tried { cluster: chosen.found.cluster, why: NoPlace::NotFuller {} }]))
-        }
-        Ok(chosen) => write(tx, (going, &lives, places.live), chosen, wish).await,
-        Err(tried) => Ok(Began::NoPlace(tried)),
+    let candidates = Candidates::of(tx.conn(), going.id, (lives, places), (wish.to, going.moving.records(), wish.at)).await?;
+    let chosen = match candidates.choose(tx.conn(), &going.moving, !lives.livemode).await? {
+        Ok(chosen) => chosen,
+        Err(tried) => return Ok(Began::NoPlace(tried)),
+    };
+    if !rebalance::evens_out(tx.conn(), going, (places.live, &chosen), wish).await? {
+        return Ok(Began::NoPlace(vec![Tried { cluster: chosen.found.cluster, why: NoPlace::NotFuller {} }]));
     }
+    write(tx, (going, lives, places.live), chosen, wish).await
 }
 
 async fn write(

@@ -12,7 +12,6 @@ use homeroom_domain::{
     moves::{MoveCause, NoPlace, Tried, has_no_objects},
     order::OrderPhase,
 };
-use jiff::Timestamp;
 use sqlx::PgConnection;
 
 pub(super) use run::{__path_rebalance_cluster, rebalance_cluster};
@@ -32,17 +31,21 @@ pub(super) fn unfit(going: &Going, lives: &Lives, wish: Wish<'_>) -> Option<Bega
     (!is_fit).then(|| Began::NoPlace(vec![Tried { cluster, why: NoPlace::HasObjects {} }]))
 }
 
-/// Whether its cluster is fuller than the chosen one would be. That one is locked; of the other, which only gets emptier by it, a look is enough.
+/// Whether its cluster is fuller than the chosen one would be; of any other move nobody asks. The chosen one is locked; of the other, which only gets emptier by it, a
+/// look is enough.
 pub(super) async fn evens_out(
     conn: &mut PgConnection,
     going: &Going,
-    from: ClusterId,
-    (chosen, now): (&Chosen, Timestamp),
+    (from, chosen): (ClusterId, &Chosen),
+    wish: Wish<'_>,
 ) -> sqlx::Result<bool> {
+    if wish.cause != MoveCause::Rebalance {
+        return Ok(true);
+    }
     let Some(source) = clusters::get(conn, from).await? else { return Ok(false) };
     let held = calendars::reserved(&mut *conn, going.id, source.calendar_id).await?;
     let headers = calendars::headers(&mut *conn, &[source.calendar_id]).await?;
-    let loaded = calendars::load(conn, &headers, going.moving.days().unwrap_or_default(), now).await?;
+    let loaded = calendars::load(conn, &headers, going.moving.days().unwrap_or_default(), wish.at).await?;
     let evens_out = |source| going.moving.evens_out((source, &held), (&chosen.calendar, &chosen.found.change));
     Ok(loaded.first().is_some_and(evens_out))
 }

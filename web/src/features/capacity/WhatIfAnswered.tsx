@@ -1,5 +1,12 @@
 // The answer: region by region what would be short, from when on, and what would mend it.
-import type { ClusterView, WhatIfAnswer, WhatIfCluster, WhatIfRegion, WhatIfShort } from "../../api/schema.gen";
+import type {
+  ClusterView,
+  WhatIfAnswer,
+  WhatIfCluster,
+  WhatIfPool,
+  WhatIfRegion,
+  WhatIfShort,
+} from "../../api/schema.gen";
 import { paths } from "../../app/paths";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
@@ -9,7 +16,7 @@ import { Section } from "../../ui/page";
 import { Strip } from "../../ui/strip";
 import { Table } from "../../ui/table";
 import { capacityMessages } from "./messages";
-import { type Booked, inUnits } from "./units";
+import { inUnits, type Scarce } from "./units";
 
 interface WhatIfAnsweredProps {
   answer: WhatIfAnswer;
@@ -50,6 +57,7 @@ export function WhatIfAnswered({ answer, clusters }: WhatIfAnsweredProps) {
         </Table>
       </Section>
       {answer.clusters.length > 0 && <OverfullClusters clusters={answer.clusters} />}
+      {answer.pools.length > 0 && <OverfullPools pools={answer.pools} />}
     </div>
   );
 }
@@ -59,6 +67,7 @@ function RegionRow({ region, clusters }: { region: WhatIfRegion; clusters: WhatI
   const format = useFormat();
   const like = clusters.find((cluster) => cluster.id === region.like)?.name;
   const added = region.nodes_to_add;
+  const { bandwidth_mbit, space_mib } = region.storage_to_add;
   return (
     <tr>
       <th scope="row">
@@ -73,6 +82,14 @@ function RegionRow({ region, clusters }: { region: WhatIfRegion; clusters: WhatI
       <td className="num">
         {added == null ? words.noneHelps : <b>{added === 0 ? "–" : `+${format.count(added)}`}</b>}
         {added !== 0 && added != null && like && <div className="quiet">{words.like(like)}</div>}
+        {bandwidth_mbit + space_mib > 0 && (
+          <div>
+            {words.poolToAdd(
+              format.count(inUnits("storage_bandwidth_mbit", bandwidth_mbit)),
+              format.count(inUnits("storage_space_mib", space_mib)),
+            )}
+          </div>
+        )}
       </td>
     </tr>
   );
@@ -85,12 +102,12 @@ function Short({ short }: { short: readonly WhatIfShort[] }) {
   if (short.length === 0) return "–";
   const missing = (one: WhatIfShort) => (one.needed - one.limit) / Math.max(one.limit, 1);
   const sorted = [...short].sort((a, b) => missing(b) - missing(a));
-  const amount = (one: WhatIfShort, of: number) => format.count(inUnits(one.resource as Booked, of));
+  const amount = (one: WhatIfShort, of: number) => format.count(inUnits(one.resource as Scarce, of));
   return sorted
     .slice(0, 2)
     .map((one) => (
       <div key={one.resource}>
-        {words.ofLimit(words[one.resource as Booked], amount(one, one.needed), amount(one, one.limit))}
+        {words.ofLimit(words[one.resource as Scarce], amount(one, one.needed), amount(one, one.limit))}
       </div>
     ));
 }
@@ -120,6 +137,40 @@ function OverfullClusters({ clusters }: { clusters: readonly WhatIfCluster[] }) 
               <td>{cluster.first_short_at && format.moment(cluster.first_short_at)}</td>
               <td>
                 <Short short={cluster.short} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Section>
+  );
+}
+
+function OverfullPools({ pools }: { pools: readonly WhatIfPool[] }) {
+  const words = useMessages(capacityMessages);
+  const format = useFormat();
+  return (
+    <Section title={words.overfullPools} ruled={false}>
+      <p className="quiet">{words.overfullText}</p>
+      <Table label={words.overfullPools} dense>
+        <thead>
+          <tr>
+            <th scope="col">{words.pool}</th>
+            <th scope="col">{words.firstShort}</th>
+            <th scope="col">{words.shortOf}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {pools.map((pool) => (
+            <tr key={pool.pool_id}>
+              <th scope="row">
+                <Go href={paths.opsCluster(pool.cluster_id, "nodes")}>
+                  <Name max={32}>{pool.name}</Name>
+                </Go>
+              </th>
+              <td>{pool.first_short_at && format.moment(pool.first_short_at)}</td>
+              <td>
+                <Short short={pool.short} />
               </td>
             </tr>
           ))}

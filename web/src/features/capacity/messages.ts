@@ -111,4 +111,12 @@ export const capacityMessages = messages({
   network_mbit: ["network", "网络"],
   pods: ["pods", "Pod"],
   interfaces: ["network interfaces", "网络接口"],
+  storage_bandwidth_mbit: ["storage, Mbit/s", "存储带宽（Mbit/s）"],
+  storage_space_mib: ["storage, GiB", "存储空间（GiB）"],
+  poolToAdd: [
+    (mbit: string, gib: string) => `a storage pool of ${mbit} Mbit/s and ${gib} GiB`,
+    (mbit: string, gib: string) => `一个 ${mbit} Mbit/s、${gib} GiB 的存储池`,
+  ],
+  overfullPools: ["Storage pools that would hold too much", "超出容量的存储池"],
+  pool: ["Storage pool", "存储池"],
 });

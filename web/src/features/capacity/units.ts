@@ -11,17 +11,23 @@ export const RESOURCES = [
 ] as const satisfies readonly Resource[];
 export type Booked = (typeof RESOURCES)[number];
 
-const PER_UNIT: Record<Booked, number> = {
+/** Of storage pools: what is short there is told beside what is short of nodes. */
+export const STORAGE = ["storage_bandwidth_mbit", "storage_space_mib"] as const satisfies readonly Resource[];
+export type Scarce = Booked | (typeof STORAGE)[number];
+
+const PER_UNIT: Record<Scarce, number> = {
   node_share: 1e9,
   cpu_milli: 1000,
   memory_mib: 1024,
   network_mbit: 1000,
   pods: 1,
   interfaces: 1,
+  storage_bandwidth_mbit: 1,
+  storage_space_mib: 1024,
 };
 
 /** To one decimal; whole from a hundred on. */
-export function inUnits(resource: Booked, amount: number): number {
+export function inUnits(resource: Scarce, amount: number): number {
   const units = amount / PER_UNIT[resource];
   return units >= 100 ? Math.round(units) : Math.round(units * 10) / 10;
 }

@@ -13,6 +13,7 @@ import { POINTERS } from "./fields";
 import { Kubeconfig } from "./Kubeconfig";
 import { clustersMessages } from "./messages";
 import { useAmendCluster } from "./mutations";
+import { tagsIn, tagsText } from "./tags";
 
 export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterView>; onClose: () => void }) {
   const words = useMessages(clustersMessages);
@@ -26,6 +27,7 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
     const patch: AmendCluster = {
       name: textOf(typed, "/name"),
       media_url: textOf(typed, "/media_url"),
+      tags: tagsIn(textOf(typed, "/tags")),
       node_limit: numberOf(typed, "/node_limit") ?? null,
       node_lead_minutes: numberOf(typed, "/node_lead_minutes") ?? null,
       ...(headroom === undefined ? {} : { headroom_percent: headroom }),
@@ -53,6 +55,13 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
         inputMode="numeric"
         error={at("/node_lead_minutes")}
         defaultValue={opened.data.node_lead_minutes ?? ""}
+      />
+      <TextField
+        label={words.tags}
+        hint={words.tagsHint}
+        name="/tags"
+        error={at("/tags")}
+        defaultValue={tagsText(opened.data.tags)}
       />
       <Kubeconfig value={kubeconfig} hint={words.kubeconfigKept} error={at("/kubeconfig")} onChange={setKubeconfig} />
     </FormSheet>

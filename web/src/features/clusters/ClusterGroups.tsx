@@ -1,5 +1,6 @@
 // Node groups of a cluster: how many nodes each ought to have, is asked for and has, and what it waits for.
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { ClusterView, NodeGroupView } from "../../api/schema.gen";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -10,6 +11,7 @@ import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { groupsMessages } from "./groups.messages";
 import { useRemoveGroup } from "./mutations";
+import { NewGroupSheet } from "./NewGroupSheet";
 import { nodeGroups } from "./queries";
 
 export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
@@ -17,9 +19,14 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
   const query = useSuspenseInfiniteQuery(nodeGroups(cluster.id));
   const manage = useCan("clusters:manage");
   const remove = useRemoveGroup(cluster.id);
+  const [adds, setAdds] = useState(false);
   const found = query.data.pages.flatMap((page) => page.items);
   return (
-    <Section title={words.groups} ruled={found.length === 0}>
+    <Section
+      title={words.groups}
+      ruled={found.length === 0}
+      aside={manage && <Button onClick={() => setAdds(true)}>{words.add}</Button>}
+    >
       <div className="stack-s">
         <FailureStrip error={remove.error} />
         {found.length === 0 ? (
@@ -29,6 +36,7 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
         )}
         <More query={query} />
       </div>
+      {adds && <NewGroupSheet cluster={cluster} onClose={() => setAdds(false)} />}
     </Section>
   );
 }

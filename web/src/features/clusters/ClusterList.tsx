@@ -8,6 +8,7 @@ import { Name } from "../../ui/name";
 import { Row, Rows, Table } from "../../ui/table";
 import { clustersMessages } from "./messages";
 import { clusterState, ClusterStatus } from "./state";
+import { tagsText } from "./tags";
 
 export function ClusterList({ clusters }: { clusters: readonly ClusterView[] }) {
   const words = useMessages(clustersMessages);
@@ -48,6 +49,7 @@ export function ClusterList({ clusters }: { clusters: readonly ClusterView[] }) 
                   <Go href={paths.opsCluster(cluster.id)}>
                     <Name max={40}>{cluster.name}</Name>
                   </Go>
+                  {cluster.tags.length > 0 && <p className="small quiet">{tagsText(cluster.tags)}</p>}
                 </th>
                 <td>
                   <Name max={32}>{cluster.region}</Name>

@@ -10,6 +10,7 @@ import { Ruler } from "../../ui/ruler";
 import { Status } from "../../ui/status";
 import { capacityMessages } from "../capacity/messages";
 import { inUnits, RESOURCES, type Booked } from "../capacity/units";
+import { ClusterLanes } from "./ClusterLanes";
 import css from "./clusters.module.css";
 import { clustersMessages } from "./messages";
 import { clusterCapacity } from "./queries";
@@ -46,11 +47,13 @@ export function ClusterNow({ cluster }: { cluster: ClusterView }) {
             ))}
           </ul>
         </Section>
+        <ClusterLanes cluster={cluster} />
         <Section title={words.facts}>
           <Facts
             facts={[
               [words.region, cluster.region],
               [words.mode, cluster.simulated ? words.test : words.live],
+              cluster.tags.length > 0 && [words.tags, format.list(cluster.tags)],
               [words.version, cluster.version],
               [words.nodeLimit, cluster.node_limit ? format.count(cluster.node_limit) : words.unlimited],
               [words.headroom, format.count(cluster.headroom_percent)],

@@ -1,5 +1,6 @@
 // Storage pools of a cluster: how much of each is booked at its peak, how many orders record into it, and whether it takes new ones.
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { ClusterView, PoolMeasureView, StoragePoolView } from "../../api/schema.gen";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -9,6 +10,7 @@ import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
 import { useOpenPool } from "./mutations";
+import { NewPoolSheet } from "./NewPoolSheet";
 import { poolsMessages } from "./pools.messages";
 import { storagePools } from "./queries";
 
@@ -19,9 +21,14 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
   const query = useSuspenseInfiniteQuery(storagePools(cluster.id));
   const manage = useCan("clusters:manage");
   const open = useOpenPool(cluster.id);
+  const [adds, setAdds] = useState(false);
   const found = query.data.pages.flatMap((page) => page.items);
   return (
-    <Section title={words.pools} ruled={found.length === 0}>
+    <Section
+      title={words.pools}
+      ruled={found.length === 0}
+      aside={manage && <Button onClick={() => setAdds(true)}>{words.add}</Button>}
+    >
       <div className="stack-s">
         <FailureStrip error={open.error} />
         {found.length === 0 ? (
@@ -31,6 +38,7 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
         )}
         <More query={query} />
       </div>
+      {adds && <NewPoolSheet cluster={cluster} onClose={() => setAdds(false)} />}
     </Section>
   );
 }

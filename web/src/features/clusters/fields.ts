@@ -7,4 +7,5 @@ export const POINTERS = [
   "/node_limit",
   "/headroom_percent",
   "/node_lead_minutes",
+  "/tags",
 ];

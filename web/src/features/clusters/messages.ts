@@ -10,6 +10,12 @@ export const clustersMessages = messages({
   nameHint: ["Lower-case letters, digits and dashes, such as bj-1.", "小写字母、数字和连字符，例如 bj-1。"],
   region: ["Region", "地区"],
   regionHint: ["What orders name, such as cn-beijing.", "订单中使用的名称，例如 cn-beijing。"],
+  tags: ["Tags", "标签"],
+  tagsHint: [
+    "With blanks between them: lower-case letters, digits and dashes, such as gpu campus-east.",
+    "以空格分隔，使用小写字母、数字和连字符，例如 gpu campus-east。",
+  ],
+  anyTag: ["Any", "不限"],
   mediaUrl: ["Address of a room", "教室地址"],
   mediaUrlHint: [
     "A template of {classroom}, {order} and {pod_ip}, such as wss://{classroom}.rooms.example.org.",

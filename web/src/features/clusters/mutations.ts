@@ -1,6 +1,14 @@
 import { client, read, readVersioned } from "../../api/client";
 import { useChange } from "../../api/queries";
-import type { AmendCluster, NewCapacityChange, RegisterCluster } from "../../api/schema.gen";
+import type {
+  AmendCluster,
+  LanePauseRequest,
+  NewCapacityChange,
+  NewNodeGroup,
+  NewStoragePool,
+  RegisterCluster,
+} from "../../api/schema.gen";
+import type { PausedLane } from "./lanes";
 
 export function useRegisterCluster(idempotencyKey: string) {
   return useChange("clusters", (body: RegisterCluster) =>
@@ -43,6 +51,38 @@ export function useCreateChange(id: string, attempt: string) {
 export function useRemoveChange(id: string) {
   return useChange("clusters", (change: string) =>
     read(client.DELETE("/v1/clusters/{id}/capacity-changes/{change}", { params: { path: { id, change } } })),
+  );
+}
+
+export function useCreateGroup(id: string, attempt: string) {
+  return useChange("clusters", (body: NewNodeGroup) =>
+    read(
+      client.POST("/v1/clusters/{id}/node-groups", {
+        params: { path: { id }, header: { "Idempotency-Key": attempt } },
+        body,
+      }),
+    ),
+  );
+}
+
+export function useCreatePool(id: string, attempt: string) {
+  return useChange("clusters", (body: NewStoragePool) =>
+    read(
+      client.POST("/v1/clusters/{id}/storage-pools", {
+        params: { path: { id }, header: { "Idempotency-Key": attempt } },
+        body,
+      }),
+    ),
+  );
+}
+
+export function usePauseLane() {
+  return useChange("clusters", (body: LanePauseRequest) => read(client.POST("/v1/lanes/pause", { body })));
+}
+
+export function useUnpauseLane() {
+  return useChange("clusters", ({ lane, cluster_id }: PausedLane) =>
+    read(client.POST("/v1/lanes/unpause", { body: { lane, ...(cluster_id ? { cluster_id } : {}) } })),
   );
 }
 

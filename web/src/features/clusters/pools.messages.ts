@@ -2,10 +2,7 @@ import { messages } from "../../ui/language";
 
 export const poolsMessages = messages({
   pools: ["Storage pools", "存储池"],
-  noPools: [
-    "None: kinds that record are not placed here. A pool is created over the API.",
-    "没有存储池：需要录制的课堂类型不会放置在此。存储池通过 API 创建。",
-  ],
+  noPools: ["None: kinds that record are not placed here.", "没有存储池：需要录制的课堂类型不会放置在此。"],
   name: ["Pool", "存储池"],
   bandwidth: ["Mbit/s, peak of sold", "Mbit/s：峰值/可售"],
   space: ["GiB, peak of sold", "GiB：峰值/可售"],
@@ -16,4 +13,21 @@ export const poolsMessages = messages({
   closed: ["not taken", "不接受"],
   close: ["Close", "停止接受"],
   reopen: ["Open", "恢复接受"],
+  add: ["Add a pool", "添加存储池"],
+  addTitle: [(name: string) => `A storage pool for ${name}`, (name: string) => `为 ${name} 添加存储池`],
+  addText: [
+    "Its class is looked at in the cluster first: it has to be there, and its files must not lie where those of another pool do.",
+    "将先在集群中查看其 StorageClass：该类必须存在，且文件不得与其他存储池位于同一处。",
+  ],
+  addIt: ["Add it", "添加"],
+  looking: ["Looking at the cluster…", "正在查看集群…"],
+  poolName: ["Name", "名称"],
+  poolNameHint: ["Lower-case letters, digits and dashes, such as nas-a.", "小写字母、数字和连字符，例如 nas-a。"],
+  storageClass: ["StorageClass", "StorageClass"],
+  storageClassHint: ["It makes volumes that many nodes write.", "可创建多节点读写的存储卷。"],
+  bandwidthField: ["Mbit/s of the whole pool", "整个存储池的 Mbit/s"],
+  spaceField: ["GiB of the whole pool", "整个存储池的 GiB"],
+  soldHint: ["85 % of it are sold.", "其中 85 % 可售。"],
+  retention: ["Days for which recordings are kept", "录制保留天数"],
+  retentionHint: ["It cannot be changed later.", "之后无法更改。"],
 });

@@ -9,11 +9,17 @@ import { CLUSTERS_PAGE } from "../platform/asked";
 const PAGE = CLUSTERS_PAGE;
 const SOON_MS = 2_000;
 
-export function clusters() {
+/** Those that bear a tag, where one is named. */
+export function clusters(tag = "") {
   return infiniteQueryOptions({
-    queryKey: key("clusters", "list"),
+    queryKey: tag ? key("clusters", "list", { tag }) : key("clusters", "list"),
     queryFn: ({ pageParam, signal }) =>
-      read(client.GET("/v1/clusters", { params: { query: { ...given({ cursor: pageParam }), limit: PAGE } }, signal })),
+      read(
+        client.GET("/v1/clusters", {
+          params: { query: { ...given({ cursor: pageParam, tag }), limit: PAGE } },
+          signal,
+        }),
+      ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
   });
@@ -73,6 +79,15 @@ export function storagePools(id: string) {
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
+    refetchInterval: REFRESH_MS,
+  });
+}
+
+/** Works of the service, and where they are paused. */
+export function lanes() {
+  return queryOptions({
+    queryKey: key("clusters", "lanes"),
+    queryFn: ({ signal }) => read(client.GET("/v1/lanes", { signal })),
     refetchInterval: REFRESH_MS,
   });
 }

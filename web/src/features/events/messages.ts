@@ -48,6 +48,8 @@ export const eventMessages = messages({
   "cluster.registered": ["A cluster was added.", "添加了集群。"],
   "cluster.paused": ["All changes on a cluster were paused.", "暂停了集群的所有更改。"],
   "cluster.unpaused": ["Changes on a cluster go on.", "集群的更改已恢复。"],
+  "lane.paused": ["A work of the service was paused.", "暂停了服务的一项工作。"],
+  "lane.unpaused": ["A work of the service goes on.", "服务的一项工作已恢复。"],
   "order.paused": ["All changes of the order were paused.", "暂停了订单的所有更改。"],
   "order.unpaused": ["Changes of the order go on.", "订单的更改已恢复。"],
   "classroom.kept": ["An operator kept the room open.", "操作员保持了教室开放。"],

@@ -15,6 +15,7 @@ import { Failover } from "./Failover";
 import { movesMessages } from "./messages";
 import { MoveList } from "./MoveList";
 import { moves } from "./queries";
+import { Rebalance } from "./Rebalance";
 
 const STATES = ["preparing", "switched", "done", "cancelled"] as const satisfies readonly MoveState[];
 
@@ -27,6 +28,7 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
   return (
     <>
       {cluster.drain && <DrainProgress drain={cluster.drain} />}
+      {manage && <Rebalance cluster={cluster} />}
       {manage && <Failover cluster={cluster} silent={silent} />}
       {manage && silent && <Abandon cluster={cluster} />}
       <Section title={words.moves}>

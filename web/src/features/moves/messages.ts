@@ -27,6 +27,23 @@ export const movesMessages = messages({
   by_hand: ["By hand", "手动"],
   drain: ["Drain", "排空"],
   failover: ["Failover", "故障转移"],
+  rebalance: ["Rebalance", "重新均衡"],
+  rebalanceText: [
+    "Orders of the region that have not begun are booked here instead, where their cluster is fuller than this one would be with them. Nothing of them runs yet.",
+    "将本地区尚未开始的订单改订到此集群，前提是其所在集群比接收后的此集群更满。这些订单尚无任何内容在运行。",
+  ],
+  rebalanceNow: ["Rebalance now", "立即均衡"],
+  goOn: ["Go on", "继续"],
+  goOnText: ["There are more: go on.", "还有更多，请继续。"],
+  noneScheduled: ["No order of the region waits elsewhere.", "本地区没有其他待开始的订单。"],
+  wouldRebalance: [
+    (n: string, all: string) => `${n} of ${all} orders would be booked here.`,
+    (n: string, all: string) => `${all} 个订单中有 ${n} 个将改订到此。`,
+  ],
+  rebalanced: [
+    (n: string, all: string) => `${n} of ${all} orders are booked here now.`,
+    (n: string, all: string) => `${all} 个订单中有 ${n} 个已改订到此。`,
+  ],
   drainTitle: [(name: string) => `Drain ${name}`, (name: string) => `排空 ${name}`],
   drainText: [
     "It takes no new orders, and those that are on it move to other clusters of its region between their lessons. Lessons that run stay to their end.",

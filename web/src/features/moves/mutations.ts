@@ -1,6 +1,9 @@
 import { client, read } from "../../api/client";
 import { useChange } from "../../api/queries";
 
+/** Orders that one call looks at: as many as the service takes. */
+const REBALANCED_AT_ONCE = 100;
+
 export function useMoveOrder(order: string) {
   return useChange("moves", (cluster: string) =>
     read(
@@ -24,6 +27,17 @@ export function useDrain(id: string, drain: boolean) {
 export function useFailover(id: string) {
   return useChange("moves", (body: { dry_run: boolean; lessons_until: string }) =>
     read(client.POST("/v1/clusters/{id}/failover", { params: { path: { id } }, body: { ...body, force: false } })),
+  );
+}
+
+export function useRebalance(id: string) {
+  return useChange("moves", (body: { dry_run: boolean; after?: string }) =>
+    read(
+      client.POST("/v1/clusters/{id}/rebalance", {
+        params: { path: { id } },
+        body: { ...body, limit: REBALANCED_AT_ONCE },
+      }),
+    ),
   );
 }
 

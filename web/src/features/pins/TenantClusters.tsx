@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useCan } from "../../api/permissions";
 import type { ClusterView, TenantClusters as Pins, TenantView } from "../../api/schema.gen";
-import { Button, SelectField } from "../../ui/controls";
+import { Button, SelectField, TextField } from "../../ui/controls";
 import { textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useFormat } from "../../ui/format";
@@ -12,6 +12,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Facts, Section } from "../../ui/page";
 import { clusters } from "../clusters/queries";
+import { tagsIn, tagsText } from "../clusters/tags";
 import { pinsMessages } from "./messages";
 import { usePinClusters } from "./mutations";
 import { clustersOf } from "./queries";
@@ -45,13 +46,17 @@ export function PinList({ pins }: { pins: Pins }) {
   const words = useMessages(pinsMessages);
   const format = useFormat();
   const names = (of: Pins["only"]) => format.list(of.map((one) => one.name));
-  if (pins.only.length + pins.never.length === 0) return <p className="quiet">{words.any}</p>;
+  const { all = [], none = [] } = pins.tags;
+  if (pins.only.length + pins.never.length + all.length + none.length === 0)
+    return <p className="quiet">{words.any}</p>;
   return (
     <>
       <Facts
         facts={[
           pins.only.length > 0 && [words.only, names(pins.only)],
           pins.never.length > 0 && [words.never, names(pins.never)],
+          all.length > 0 && [words.tagsAll, format.list(all)],
+          none.length > 0 && [words.tagsNone, format.list(none)],
         ]}
       />
       {pins.orders_elsewhere > 0 && <p>{words.elsewhere(format.count(pins.orders_elsewhere))}</p>}
@@ -79,7 +84,8 @@ function PinSheet({ tenant, read, clusters, onClose }: PinSheetProps) {
         : "";
   const send = (typed: FormData) => {
     const of = (rule: string) => clusters.map((one) => one.id).filter((id) => textOf(typed, `/${id}`) === rule);
-    change.mutate({ etag: opened.etag, body: { only: of("only"), never: of("never") } }, { onSuccess: onClose });
+    const tags = { all: tagsIn(textOf(typed, "/tags/all")), none: tagsIn(textOf(typed, "/tags/none")) };
+    change.mutate({ etag: opened.etag, body: { only: of("only"), never: of("never"), tags } }, { onSuccess: onClose });
   };
   return (
     <FormSheet
@@ -92,6 +98,13 @@ function PinSheet({ tenant, read, clusters, onClose }: PinSheetProps) {
       onClose={onClose}
     >
       <p>{words.chooseText}</p>
+      <TextField
+        label={words.tagsAll}
+        hint={words.tagsHint}
+        name="/tags/all"
+        defaultValue={tagsText(opened.data.tags.all ?? [])}
+      />
+      <TextField label={words.tagsNone} name="/tags/none" defaultValue={tagsText(opened.data.tags.none ?? [])} />
       {clusters.map((one) => (
         <SelectField
           key={one.id}

@@ -5,6 +5,9 @@ export const pinsMessages = messages({
   any: ["Its orders go wherever there is room.", "其订单可安排在任何有容量的集群。"],
   only: ["Only on", "仅限"],
   never: ["Never on", "排除"],
+  tagsAll: ["Only where all these tags are", "仅限带有全部这些标签的集群"],
+  tagsNone: ["Never where one of these tags is", "排除带有任一这些标签的集群"],
+  tagsHint: ["With blanks between them.", "以空格分隔。"],
   elsewhere: [
     (n: string) => `${n} orders run elsewhere and stay until they are moved.`,
     (n: string) => `有 ${n} 个订单在其他集群运行，迁移之前保持不变。`,

@@ -111,6 +111,8 @@ export const eventTypeMessages = messages({
   "cluster.uncordoned": ["Cluster uncordoned", "解除封锁集群"],
   "cluster.paused": ["Cluster paused", "暂停集群"],
   "cluster.unpaused": ["Cluster goes on", "恢复集群"],
+  "lane.paused": ["Work paused", "暂停工作"],
+  "lane.unpaused": ["Work goes on", "恢复工作"],
   "order.paused": ["Order paused", "暂停订单"],
   "order.unpaused": ["Order goes on", "恢复订单"],
   "classroom.kept": ["Room kept open", "保持教室开放"],

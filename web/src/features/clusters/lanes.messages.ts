@@ -1,0 +1,30 @@
+import { messages } from "../../ui/language";
+
+export const lanesMessages = messages({
+  lanes: ["Paused works", "已暂停的工作"],
+  none: ["All works of the service go on here.", "各项工作均正常进行。"],
+  openings: ["Opening rooms", "开放教室"],
+  repairs: ["Repairs", "修复"],
+  deletions: ["Deletions", "删除"],
+  preload: ["Preloading images", "镜像预载"],
+  node_groups: ["Scaling node groups", "节点组伸缩"],
+  image_rolls: ["Image rolls", "镜像更新"],
+  drains: ["Drains", "排空"],
+  recordings: ["Deleting old recordings", "清理过期录制"],
+  work: ["Work", "工作"],
+  where: ["Where", "范围"],
+  everywhere: ["all clusters", "所有集群"],
+  here: ["here", "本集群"],
+  why: ["Why", "原因"],
+  until: ["Until", "截至"],
+  end: ["Let it go on", "恢复"],
+  pause: ["Pause a work", "暂停一项工作"],
+  pauseTitle: [(name: string) => `Pause a work on ${name}`, (name: string) => `暂停 ${name} 的一项工作`],
+  pauseText: [
+    "Lessons that run go on, and rooms close when they are over. While openings are paused, lessons that begin have no room.",
+    "正在上的课不受影响，课后教室照常关闭。暂停“开放教室”期间，新开始的课没有教室。",
+  ],
+  hours: ["For", "时长"],
+  ofHours: [(n: string) => `${n} h`, (n: string) => `${n} 小时`],
+  pauseIt: ["Pause it", "暂停"],
+});
