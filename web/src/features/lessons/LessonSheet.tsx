@@ -1,10 +1,11 @@
 // The sheet of a lesson, over whatever page is open. `?lesson=` opens it, `&to=` with a place to move it to; closing takes that out of the address. What stands on it is loaded with the first
 // lesson that somebody points at.
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { text, useAddress } from "../../ui/address";
+import { part } from "../../ui/part";
 
 const ADDRESS = { lesson: text(), to: text() };
-const OpenLesson = lazy(() => import("./OpenLesson").then((module) => ({ default: module.OpenLesson })));
+const OpenLesson = part(() => import("./OpenLesson"), "OpenLesson");
 
 export function LessonSheet() {
   const [address, set] = useAddress(ADDRESS);
