@@ -9,6 +9,7 @@ import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
 import { pause } from "../ui/pause";
 import { createRoot } from "../ui/root";
+import { fetchLessonSheet } from "../features/lessons/LessonSheet";
 import { askToday } from "../features/today/first";
 import { makeRouter } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
@@ -77,4 +78,5 @@ function later(queries: QueryClient, who: Me): void {
     .catch(again)
     .then(({ startLive }) => startLive(queries, who));
   fetchSessionSheet();
+  if (who.tenant) fetchLessonSheet();
 }
