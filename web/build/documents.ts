@@ -62,27 +62,25 @@ function filesOf(roots: readonly string[], bundle: Bundle): Set<string> {
   return files;
 }
 
-/** Links by which a browser fetches what the first script needs beside it, and what follows together. Those that follow wait in a template until the first
- *  paint, which so shares the line with nothing that it does not need, and are of less haste than answers to what was asked. */
-function nextLinks(bundle: Bundle, html: string): string {
-  const first = filesOf(FIRST_SCRIPT, bundle);
-  const links = (names: Iterable<string>, haste = "") =>
-    [...names]
-      .filter((name) => !html.includes(name))
-      .map((name) => {
-        const what = name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"';
-        return `<link ${what} crossorigin${haste} href="/${name}">`;
-      })
-      .join("");
-  const next = new Set([...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.has(name)));
-  const waiting = (mark: string, names: Iterable<string>) =>
-    `<template ${mark}>${links(names, ' fetchpriority="low"')}</template>`;
+const link = (name: string, haste = "") =>
+  `<link ${name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"'} crossorigin${haste} href="/${name}">`;
+
+/** Links by which a browser fetches what the first script needs beside it; at the end of the body, of less haste than all that the first paint needs, the app's
+ *  own files; and in templates the names of files of pages, of which the first script takes those that its address needs. */
+function withLinks(bundle: Bundle, html: string): string {
+  const first = [...filesOf(FIRST_SCRIPT, bundle)].filter((name) => !html.includes(name));
+  const next = [...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.includes(name) && !html.includes(name));
   const pages = Object.entries(PAGES).map(([path, module]) => {
-    const files = [...filesOf([module], bundle)].filter((name) => !first.has(name) && !next.has(name));
+    const files = [...filesOf([module], bundle)].filter(
+      (name) => ![...first, ...next].includes(name) && !html.includes(name),
+    );
     if (files.length === 0) throw new Error(`no file has ${module}, which build/pages.ts names for ${path}`);
-    return waiting(`data-page="${path}"`, files);
+    const names = files.map((name) => name.replace(/^assets\//, "")).join(" ");
+    return `<template data-page="${path}" data-files="${names}"></template>`;
   });
-  return links(first) + waiting('id="next"', next) + pages.join("");
+  return html
+    .replace("<!--first-->", () => first.map((name) => link(name)).join(""))
+    .replace("<!--next-->", () => next.map((name) => link(name, ' fetchpriority="low"')).join("") + pages.join(""));
 }
 
 export function documents(): Plugin {
@@ -115,7 +113,7 @@ export function documents(): Plugin {
       mkdirSync(resolve(dist, "documents"), { recursive: true });
       for (const file of readdirSync(dist).filter((name) => name.endsWith(".html"))) {
         const raw = readFileSync(resolve(dist, file), "utf8").replace(/>\s*\n\s*</g, "><");
-        const html = raw.replace("<!--next-->", () => nextLinks(bundle, raw));
+        const html = withLinks(bundle, raw);
         for (const language of LANGUAGES) {
           writeFileSync(resolve(dist, "documents", file.replace(".html", `.${language}.html`)), fill(html, language));
         }

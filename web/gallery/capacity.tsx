@@ -6,6 +6,7 @@ import type {
   ClusterCapacityView,
   ClusterNodePlan,
   PromiseView,
+  PromiseWeek,
   WhatIfAnswer,
 } from "../src/api/schema.gen";
 import { BreachList } from "../src/features/breaches/Breaches";
@@ -16,6 +17,7 @@ import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
 import { PlanTable } from "../src/features/capacity/NodePlanPage";
 import type { Booked } from "../src/features/capacity/units";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
+import { Ledger } from "../src/features/promises/Ledger";
 import { PromiseList } from "../src/features/promises/PromiseList";
 import { asked, asking } from "./asked";
 import { DAY, HARD, id, local, many, NOW, utc } from "./fixtures";
@@ -189,6 +191,17 @@ const promise = (n: number, name: string, more: Partial<PromiseView> = {}): Prom
 });
 const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
 
+const kept = (n: number, more: Partial<PromiseWeek> = {}): PromiseWeek => ({
+  week: `2026-${String(9 + Math.floor(n / 4)).padStart(2, "0")}-${String(7 + 7 * (n % 4) - (n % 4 === 3 ? 1 : 0)).padStart(2, "0")}`,
+  lessons: 2_304,
+  in_time: 2_304,
+  late: 0,
+  broken: 0,
+  unknown: 0,
+  ready_before: { under_1_minute: 0, under_2_minutes: 12, under_5_minutes: 2_200, longer: 92 },
+  ...more,
+});
+
 const breach = (n: number, more: Partial<Breach> = {}): Breach =>
   ({
     id: id("brc", n),
@@ -264,6 +277,24 @@ export const capacityViews: Views = {
         )}
       />,
       {},
+    ),
+  },
+  "promises-kept": {
+    usual: () => <Ledger weeks={many(12, (n) => kept(n))} />,
+    broken: () => <Ledger weeks={many(3, (n) => kept(n, n === 1 ? { broken: 2, late: 7, unknown: 3 } : {}))} />,
+    "by-cluster": () => (
+      <Ledger
+        weeks={many(6, (n) => kept(Math.floor(n / 3), { cluster_id: id("clu", n), cluster_name: `bj-${n % 3}` }))}
+        byCluster
+      />
+    ),
+    hard: () => (
+      <Ledger
+        weeks={HARD.map((name, n) =>
+          kept(n, { cluster_id: id("clu", n), cluster_name: name, lessons: 9_007_199_254_740 }),
+        )}
+        byCluster
+      />
     ),
   },
   breaches: {

@@ -1,23 +1,54 @@
-// The first script of the app document. It asks who is signed in and what the first page will ask, says which page it is, and lets the browser paint; then it
-// fetches the app and begins it: the largest paint is not kept waiting for React, nor the answers for its code.
+// The first script of the app document. It asks who is signed in and what the first page will ask, has that page's files fetched, says which page it is, and
+// lets the browser paint; then it begins the app: the largest paint is not kept waiting for React, nor the answers for its code.
 import "./ui/tokens.css";
 import "./ui/base.css";
 import { spokenFor } from "./api/ambient";
 import { askEarly } from "./api/early";
 import type { Me } from "./api/schema.gen";
-import { askedAtFirst } from "./app/first";
+import { askedAtFirst, askedAtOnce, dayHere, dayOf } from "./app/first";
 import { pause } from "./ui/pause";
 
 const asked = fetch("/v1/me", { headers: spokenFor() });
+const path = location.search ? "" : location.pathname;
+const at = Date.now();
+const questions = new Set<string>();
+ask(askedAtOnce(path, at));
+const files = fetchFiles();
 void asked
   .then(async (answer) => {
     if (!answer.ok) return;
     const me = (await answer.clone().json()) as Me;
-    const addresses = askedAtFirst(me, location.search ? "" : location.pathname, Date.now());
+    // Whoever reads is nearly always where the school is. What that is worth is known when the first date is made, which takes its time and is needed soon.
+    ask(askedAtFirst(me, path, dayHere(at)));
     await pause();
-    addresses.forEach(askEarly);
+    ask(askedAtFirst(me, path, dayOf(me, at)));
   })
   .catch(() => undefined);
+
+function ask(addresses: readonly string[]): void {
+  for (const address of addresses) if (!questions.has(address)) askEarly(address);
+  for (const address of addresses) questions.add(address);
+}
+
+/** The app's files are on their way since the document came, each after those that it needs. Those of the page that the address says are named in the document
+ *  and fetched from here on: of less haste than answers. The scripts among them. */
+function fetchFiles(): string[] {
+  const page = document.querySelector<HTMLTemplateElement>(`template[data-page="${CSS.escape(location.pathname)}"]`);
+  const files = page?.dataset["files"]?.split(" ") ?? [];
+  document.body.append(
+    ...files.map((file) => {
+      const style = file.endsWith(".css");
+      const link = document.createElement("link");
+      link.rel = style ? "preload" : "modulepreload";
+      if (style) link.as = "style";
+      link.crossOrigin = "";
+      link.fetchPriority = "low";
+      link.href = `/assets/${file}`;
+      return link;
+    }),
+  );
+  return [...document.querySelectorAll<HTMLLinkElement>("body > link[rel=modulepreload]")].map(({ href }) => href);
+}
 
 /** The page's title where the address alone says it: its words stand in the document. */
 function sayTitle(): void {
@@ -42,14 +73,9 @@ function painted(): Promise<void> {
 
 sayTitle();
 await painted();
-// The files of the app, and of the page that the address says, stand in the document, each after those that it needs, and are fetched together from here on.
-// Taking one up is work: one after the other, none of it long.
-const links = [...document.querySelectorAll<HTMLTemplateElement>("#next, template[data-page]")]
-  .filter(({ id, dataset }) => id === "next" || dataset["page"] === location.pathname)
-  .flatMap(({ content }) => [...content.querySelectorAll("link")]);
-document.head.append(...links);
-for (const { href } of links.filter(({ rel }) => rel === "modulepreload")) {
-  await import(/* @vite-ignore */ href);
+// Taking a file up is work: one after the other, none of it long.
+for (const file of files) {
+  await import(/* @vite-ignore */ file);
   await pause();
 }
 const { start } = await import("./app/start");

@@ -6,6 +6,8 @@ import { expect, expectAccessible, test, further } from "../support/test";
 test.use({ locale: "en" });
 
 const ROOMS = 5_000;
+/** Of the list's requests. */
+const PAGE = 200;
 /** What a list of that length draws: what is seen, and some more on both ends. */
 const DRAWN_MAX = 200;
 /** How much later the list may stand than that of a school with one classroom, on the same machine, as busy as that is. */
@@ -37,6 +39,9 @@ further("five thousand classrooms are one list", async ({ page, school, signIn }
     await more.click();
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBeGreaterThan(before);
     expect(await table.getByRole("row").count()).toBeLessThan(DRAWN_MAX);
+    // Its heading is a row too: who does not see the list hears how long it is, and where in it a row stands.
+    await expect(table).toHaveAttribute("aria-rowcount", String((pages + 1) * PAGE + 1));
+    await expect(table.getByRole("row").nth(1)).toHaveAttribute("aria-rowindex", /^\d+$/);
   }
 
   const find = page.getByRole("searchbox");

@@ -192,6 +192,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "usage", as: "owner", path: () => paths.usage() },
   { name: "usage-ran", as: "owner", path: () => paths.usageRan() },
   { name: "usage-ran-empty", as: "owner", path: () => paths.usageRan({ from: "2026-01-01", to: "2026-01-31" }) },
+  { name: "usage-promises", as: "owner", path: () => paths.usagePromises() },
   { name: "spending", as: "owner", path: () => paths.usageSpending() },
   { name: "print-week", as: "owner", path: ({ order }) => paths.printWeek({ order, week: weekOf(day(7)) }) },
   { name: "print-links", as: "owner", path: ({ order }) => paths.printLinks({ order }) },

@@ -137,3 +137,15 @@ export function addInvoice(
       VALUES (${of}, 0, 'base', 'Base fee', 'month', 1, ${days}, ${amountMinor});`);
   return `inv_${id}`;
 }
+
+/** How the promises of an institution's lessons were kept last week, as they are summed a day after. */
+export function promisesKept(
+  tenant: string,
+  { in_time, late, broken }: Record<"in_time" | "late" | "broken", number>,
+): void {
+  run(`
+    INSERT INTO promise_weeks (tenant_id, week, cluster_id, lessons, in_time, late, broken, unknown, ready_before)
+      SELECT '${uuidOf(tenant)}', date_trunc('week', now() - interval '7 days')::date, id, ${in_time + late + broken}, ${in_time}, ${late},
+             ${broken}, 0, ARRAY[0, 0, 0, ${in_time}]
+      FROM clusters ORDER BY created_at LIMIT 1;`);
+}

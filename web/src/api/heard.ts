@@ -2,7 +2,7 @@
 import { useSyncExternalStore } from "react";
 
 export interface Live {
-  /** `off`: this person hears no events; pages ask by themselves. */
+  /** `off`: this person hears no events; pages ask by themselves (unheard.ts). */
   state: "off" | "live" | "late" | "offline";
   /** When the service was last heard, by its clock. */
   asOf: number | undefined;

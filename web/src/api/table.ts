@@ -12,6 +12,8 @@ export type Tabled =
   | "/v1/lessons"
   | "/v1/members"
   | "/v1/orders"
+  | "/v1/platform/promises/ledger"
+  | "/v1/promises/ledger"
   | "/v1/usage"
   | "/v1/usage/calendar"
   | "/v1/usage/forecast";

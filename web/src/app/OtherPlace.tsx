@@ -1,29 +1,17 @@
-// Over a page whose place is no longer that of the session: what would be done here would be done there.
-import { useSyncExternalStore } from "react";
+// Whether the session went on to another place: few ever see what is said then.
+import { Suspense, useSyncExternalStore } from "react";
 import { movedElsewhere, onElsewhere } from "../api/other-place";
-import { Button } from "../ui/controls";
-import { useMessages } from "../ui/language";
-import { Sheet } from "../ui/sheet";
-import { placeName } from "./menus";
-import { appMessages } from "./messages";
-import { paths } from "./paths";
+import { part } from "../ui/part";
+
+const OtherPlaceSheet = part(() => import("./OtherPlaceSheet"), "OtherPlaceSheet");
 
 export function OtherPlace() {
-  const words = useMessages(appMessages);
   const place = useSyncExternalStore(onElsewhere, movedElsewhere);
-  if (!place) return null;
   return (
-    <Sheet
-      title={<bdi>{words.wentElsewhere(placeName(place, words.platform, words.noPlace))}</bdi>}
-      answer
-      onClose={() => undefined}
-      acts={
-        <Button look="main" onClick={() => location.assign(paths.today())}>
-          {words.loadAnew}
-        </Button>
-      }
-    >
-      <p>{words.wentElsewhereText}</p>
-    </Sheet>
+    place && (
+      <Suspense>
+        <OtherPlaceSheet place={place} />
+      </Suspense>
+    )
   );
 }

@@ -4,7 +4,7 @@ import { client, read } from "../api/client";
 import { useMe } from "../api/me";
 import { useMessages } from "../ui/language";
 import { Name } from "../ui/name";
-import { menuLabelClass } from "../ui/sheet";
+import { menuLabelClass } from "../ui/menu";
 import { roleMessages } from "../features/me/role.messages";
 import { appMessages } from "./messages";
 import { paths } from "./paths";

@@ -1,9 +1,10 @@
 // The session has ended while a page is open: sign in over it.
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { Suspense, useSyncExternalStore } from "react";
 import { onSession, sessionEnded } from "../api/session-end";
+import { part } from "../ui/part";
 
 const load = () => import("./SignInAgain");
-const SignInAgain = lazy(() => load().then((module) => ({ default: module.SignInAgain })));
+const SignInAgain = part(load, "SignInAgain");
 
 export function SessionSheet() {
   const ended = useSyncExternalStore(onSession, sessionEnded);

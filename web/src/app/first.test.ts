@@ -1,17 +1,13 @@
 // What boot.ts asks early is what the pages ask, for everybody: an answer that nobody takes was asked for in vain.
 import type { QueryClient } from "@tanstack/react-query";
 import { afterEach, expect, test, vi } from "vitest";
-import { todayIn, zoneOf } from "../api/days";
 import type { Me } from "../api/schema.gen";
 import { makeQueryClient } from "../api/queries";
-import { operatorBells, schoolBells } from "../features/bells/queries";
-import { clusters } from "../features/clusters/queries";
-import { board } from "../features/lessons/board";
-import { orders } from "../features/orders/queries";
-import { ATTENTION, slotOf } from "../features/platform/asked";
-import { bells, platformOrders } from "../features/platform/queries";
+import { askDay } from "../features/lessons/first";
+import { askOrders } from "../features/orders/first";
+import { askOps } from "../features/platform/first";
 import { askToday } from "../features/today/first";
-import { askedAtFirst } from "./first";
+import { askedAtFirst, askedAtOnce, dayHere, dayOf } from "./first";
 
 const AT = Date.parse("2026-11-30T00:50:00Z");
 
@@ -49,9 +45,8 @@ function sorted(address: string): string {
   return url.pathname + url.search;
 }
 
-const early = (me: Me, path: string) => askedAtFirst(me, path, AT).map(sorted).sort();
-const ZONE = "Asia/Shanghai";
-const DATE = "2026-11-30";
+const early = (me: Me, path: string) =>
+  [...askedAtOnce(path, AT), ...askedAtFirst(me, path, dayOf(me, AT))].map(sorted).sort();
 
 test.each([
   ["an owner", person("owner", "lessons:read", "orders:read", "usage:read")],
@@ -63,32 +58,29 @@ test.each([
 
 test("what is asked early for the board of a day, the list of orders and the next bell is what those pages ask", async () => {
   const owner = person("owner", "lessons:read", "orders:read", "usage:read");
-  expect(early(owner, "/day")).toEqual(
-    await addressesOf((queries) => [
-      queries.fetchQuery(schoolBells(DATE, ZONE)),
-      queries.fetchInfiniteQuery(board({ date: DATE, by: "room" })),
-    ]),
-  );
-  expect(early(owner, "/orders")).toEqual(
-    await addressesOf((queries) => [
-      queries.fetchQuery(schoolBells(DATE, ZONE)),
-      queries.fetchInfiniteQuery(orders({ q: "", sort: "attention", phase: "", kind: "", ready: "", count: true })),
-    ]),
-  );
+  expect(early(owner, "/day")).toEqual(await addressesOf((queries) => [askDay(queries, owner, AT)]));
+  expect(early(owner, "/orders")).toEqual(await addressesOf((queries) => [askOrders(queries, owner, AT)]));
   const operator = { ...person("owner", "platform_orders:read"), tenant: null };
-  const zone = zoneOf(operator);
-  expect(early(operator, "/ops")).toEqual(
-    await addressesOf((queries) => [
-      queries.fetchQuery(operatorBells(todayIn(zone, AT), zone)),
-      queries.fetchQuery(bells(slotOf(AT))),
-      queries.fetchInfiniteQuery(platformOrders(ATTENTION)),
-      queries.fetchInfiniteQuery(clusters()),
-    ]),
-  );
+  expect(early(operator, "/ops")).toEqual(await addressesOf((queries) => [askOps(queries, operator, AT)]));
 });
 
 test("on other pages, and where something is searched, the bell line alone is known to be asked for", () => {
   const me = person("owner", "lessons:read", "orders:read", "usage:read");
-  for (const path of ["/usage", ""]) expect(askedAtFirst(me, path, AT)).toEqual([expect.stringContaining("by=bell")]);
-  expect(askedAtFirst({ ...me, tenant: null }, "/", AT)).toEqual([]);
+  for (const path of ["/usage", ""]) {
+    expect(askedAtFirst(me, path, dayOf(me, AT))).toEqual([expect.stringContaining("by=bell")]);
+    expect(askedAtOnce(path, AT)).toEqual([]);
+  }
+  expect(askedAtFirst({ ...me, tenant: null }, "/", dayOf(me, AT))).toEqual([]);
+});
+
+test.each([
+  ["in the middle of a day", "2026-11-30T00:50:00Z"],
+  ["a moment before midnight", "2026-11-30T15:59:59Z"],
+  ["on the last day of a year", "2026-12-31T12:00:00Z"],
+  ["on a day whose clocks change", "2026-03-08T20:00:00Z"],
+])("whoever is where the school is has its day, %s", (_, moment) => {
+  const at = Date.parse(moment);
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const me = { ...person("owner"), tenant: { ...person("owner").tenant!, time_zone: zone } };
+  expect(dayHere(at)).toEqual(dayOf(me, at));
 });

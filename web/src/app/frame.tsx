@@ -1,6 +1,6 @@
 // What stands around every page: the board with place, tabs, search, language and person; the banner of whoever acts for an institution; the bell line.
 import { useRouterState } from "@tanstack/react-router";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { actingFor } from "../api/ambient";
 import { useMe } from "../api/me";
 import { can, isOperator } from "../api/permissions";
@@ -23,24 +23,19 @@ import { LanguageSwitch, PersonMenu, PhoneMenu, PlaceMenu, placeName } from "./m
 import { appMessages } from "./messages";
 import { paths } from "./paths";
 import { tabsOf } from "./tabs";
+import { part } from "../ui/part";
 
 /** Looked for by few, and by Ctrl K. */
-const SearchSheet = lazy(() =>
-  import("../features/search/SearchSheet").then((module) => ({ default: module.SearchSheet })),
-);
+const SearchSheet = part(() => import("../features/search/SearchSheet"), "SearchSheet");
 
 /** Shown to few. */
-const SuspendedStrip = lazy(() =>
-  import("../features/standing/SuspendedStrip").then((module) => ({ default: module.SuspendedStrip })),
-);
+const SuspendedStrip = part(() => import("../features/standing/SuspendedStrip"), "SuspendedStrip");
 
 /** Not translated. */
 const BRAND = "Homeroom";
 const SEARCH_KEYS = "Ctrl K";
 
-const PastDueStrip = lazy(() =>
-  import("../features/standing/PastDueStrip").then((module) => ({ default: module.PastDueStrip })),
-);
+const PastDueStrip = part(() => import("../features/standing/PastDueStrip"), "PastDueStrip");
 
 export function Frame({ children }: { children: ReactNode }) {
   const words = useMessages(appMessages);

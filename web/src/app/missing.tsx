@@ -1,9 +1,9 @@
 // What stands where a page would: nothing is there, or it could not be shown.
-import { ButtonLink } from "../ui/link";
 import { useQueryErrorResetBoundary } from "@tanstack/react-query";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
+import { loadAnew, Unfetched } from "../api/fetched";
 import { isFailure } from "../api/problem";
-
+import { ButtonLink } from "../ui/link";
 import { Empty } from "../ui/empty";
 import { useMessages } from "../ui/language";
 import { Page } from "../ui/page";
@@ -28,6 +28,7 @@ export function FailedPage({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
   if (isFailure(error) && error.kind === "not-found") return <MissingPage />;
   const again = () => {
+    if (!isFailure(error) || error instanceof Unfetched) return void loadAnew();
     queries.reset();
     reset();
     void router.invalidate();

@@ -42,6 +42,7 @@ export const paths = {
   enter: (classroom: string) => `/enter/${id(classroom)}`,
   usage: (search?: { from?: string; to?: string }) => withSearch("/usage", search),
   usageRan: (search?: { from?: string; to?: string; by?: string }) => withSearch("/usage/ran", search),
+  usagePromises: () => "/usage/promises",
   usageSpending: (search?: { month?: string }) => withSearch("/usage/spending", search),
   settings: (page: SettingsPage = "institution") => `/settings/${page}`,
   invoice: (invoice: string) => `/settings/invoices/${id(invoice)}`,

@@ -9,6 +9,7 @@ import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
 import { pause } from "../ui/pause";
 import { createRoot } from "../ui/root";
+import { fetchLessonSheet } from "../features/lessons/LessonSheet";
 import { askToday } from "../features/today/first";
 import { makeRouter } from "./router";
 import { fetchSessionSheet } from "./SessionSheet";
@@ -18,6 +19,16 @@ import { paths } from "./paths";
 const LATER_MS = 1_500;
 /** So long the first drawing is kept waiting for answers that are on their way. */
 const ANSWERS_MS = 400;
+
+type Ask = (queries: QueryClient, me: Me, at: number) => Promise<unknown>;
+
+/** What is asked where people come to by an address of its own. It stands with the page, whose code has been fetched by then. */
+const ASKS: Readonly<Record<string, () => Ask | Promise<Ask>>> = {
+  [paths.today()]: () => askToday,
+  [paths.day()]: () => import("../features/lessons/DayPage").then(({ askDay }) => askDay),
+  [paths.orders()]: () => import("../features/orders/OrdersPage").then(({ askOrders }) => askOrders),
+  [paths.ops()]: () => import("../features/platform/OpsHomePage").then(({ askOps }) => askOps),
+};
 
 export async function start(asked: Promise<Response>): Promise<void> {
   const queries = makeQueryClient();
@@ -49,9 +60,14 @@ export async function start(asked: Promise<Response>): Promise<void> {
   if (who) setTimeout(() => later(queries, who), LATER_MS);
 }
 
+/** The page is drawn once, with its answers, where they come soon. */
 async function firstAnswers(queries: QueryClient, who: Me): Promise<void> {
-  if (!who.tenant || location.pathname !== paths.today()) return;
-  await Promise.race([askToday(queries, who, now()), new Promise((late) => setTimeout(late, ANSWERS_MS))]);
+  const { pathname, search } = location;
+  const asks = ASKS[pathname];
+  // What an address says beside its page, that page reads itself.
+  if (!asks || (search !== "" && pathname !== paths.today()) || !who.tenant !== (pathname === paths.ops())) return;
+  const answered = Promise.resolve(asks()).then((ask) => ask(queries, who, now()));
+  await Promise.race([answered, new Promise((late) => setTimeout(late, ANSWERS_MS))]);
 }
 
 function later(queries: QueryClient, who: Me): void {
@@ -62,4 +78,5 @@ function later(queries: QueryClient, who: Me): void {
     .catch(again)
     .then(({ startLive }) => startLive(queries, who));
   fetchSessionSheet();
+  if (who.tenant) fetchLessonSheet();
 }

@@ -1,11 +1,12 @@
 // Long lists: only the rows that can be seen, and some around them, are in the page. Short ones are there as a whole, so that the browser's own
 // search finds them; what draws long ones is brought when there is one.
-import { type ReactNode, type RefObject, Suspense, lazy } from "react";
+import { type ReactNode, type RefObject, Suspense } from "react";
+import { part } from "./part";
 
 const WHOLE_UP_TO = 120;
 
-const VirtualBody = lazy(async () => ({ default: (await import("./virtual")).VirtualBody }));
-const VirtualItems = lazy(async () => ({ default: (await import("./virtual")).VirtualItems }));
+const VirtualBody = part(() => import("./virtual"), "VirtualBody");
+const VirtualItems = part(() => import("./virtual"), "VirtualItems");
 
 export interface LongProps {
   count: number;

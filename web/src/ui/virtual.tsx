@@ -37,10 +37,33 @@ function drawn(items: readonly Drawn[], total: number, margin: number) {
   };
 }
 
+/** What is not drawn is counted all the same: to who does not see it a list says how many it has, and what is drawn of it which one it is. */
+function useNumbers(list: RefObject<HTMLElement | null>, count: number, items: readonly number[]): void {
+  useLayoutEffect(() => {
+    // An item stands for the list that it is in.
+    const drawn = list.current?.tagName === "LI" ? list.current.parentElement : list.current;
+    const table = drawn?.closest("table");
+    const heads = table?.tHead?.rows.length ?? 0;
+    table?.setAttribute("aria-rowcount", String(heads + count));
+    const real = [...(drawn?.children ?? [])].filter((one) => one.ariaHidden !== "true");
+    for (const [at, one] of real.entries()) {
+      const number = (items[at] ?? 0) + 1;
+      if (table) one.setAttribute("aria-rowindex", String(heads + number));
+      else {
+        one.setAttribute("aria-setsize", String(count));
+        one.setAttribute("aria-posinset", String(number));
+      }
+    }
+    return () => table?.removeAttribute("aria-rowcount");
+  });
+}
+
 function InWindow({ count, height, columns, children }: BodyProps) {
   const { place, items, before, after } = useInWindow(count, height);
+  const body = useRef<HTMLTableSectionElement>(null);
+  useNumbers(body, count, items);
   return (
-    <tbody>
+    <tbody ref={body}>
       <Gap height={before} columns={columns} place={place as RefObject<HTMLTableRowElement | null>} />
       {items.map(children)}
       <Gap height={after} columns={columns} />
@@ -63,8 +86,10 @@ function InScroller({
     getScrollElement: () => scroller.current,
   });
   const { items, before, after } = drawn(virtual.getVirtualItems(), virtual.getTotalSize(), 0);
+  const body = useRef<HTMLTableSectionElement>(null);
+  useNumbers(body, count, items);
   return (
-    <tbody>
+    <tbody ref={body}>
       <Gap height={before} columns={columns} />
       {items.map(children)}
       <Gap height={after} columns={columns} />
@@ -75,6 +100,7 @@ function InScroller({
 /** The items of a list. */
 export function VirtualItems({ count, height, children }: LongProps) {
   const { place, items, before, after } = useInWindow(count, height);
+  useNumbers(place, count, items);
   return (
     <>
       <li ref={place as RefObject<HTMLLIElement | null>} aria-hidden="true" style={gap(before)} />

@@ -1,6 +1,7 @@
 // How a page becomes a route: its address, and the module that is loaded when somebody goes there. Pages read parameters by `usePathParam` and `useAddress`.
 import { type AnyRoute, createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { fetched } from "../../api/fetched";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a module with pages among its exports.
 type Module = Record<string, any>;
@@ -12,5 +13,9 @@ export function page<M extends Module>(
   load: () => Promise<M>,
   name: { [K in keyof M]: M[K] extends ComponentType ? K : never }[keyof M] & string,
 ): AnyRoute {
-  return createRoute({ getParentRoute: () => parent, path, component: lazyRouteComponent(load, name as never) });
+  return createRoute({
+    getParentRoute: () => parent,
+    path,
+    component: lazyRouteComponent(() => fetched(load), name as never),
+  });
 }

@@ -18,6 +18,7 @@ export function schoolRoutes(parent: AnyRoute): AnyRoute[] {
     page(parent, "/classrooms/$id", () => import("../../features/classrooms/ClassroomPage"), "ClassroomPage"),
     page(parent, "/usage", () => import("../../features/usage/UsagePage"), "UsagePage"),
     page(parent, "/usage/ran", () => import("../../features/usage/RanPage"), "RanPage"),
+    page(parent, "/usage/promises", () => import("../../features/usage/PromisesKeptPage"), "PromisesKeptPage"),
     page(parent, "/usage/spending", () => import("../../features/usage/spending/SpendingPage"), "SpendingPage"),
     page(parent, "/print/week", () => import("../../features/print/PrintWeekPage"), "PrintWeekPage"),
     page(parent, "/print/links", () => import("../../features/print/PrintLinksPage"), "PrintLinksPage"),

@@ -1,6 +1,6 @@
 // The calendars of an institution: their days that differ, and what one more would do before it is done.
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Versioned } from "../../api/client";
 import { useMe } from "../../api/me";
 import { can } from "../../api/permissions";
@@ -19,8 +19,9 @@ import { fromFileMessages } from "./from-file/messages";
 import { calendarMessages } from "./messages";
 import { academicCalendar, academicCalendars } from "./queries";
 import { dayWords, sorted } from "./words";
+import { part } from "../../ui/part";
 
-const FromFile = lazy(() => import("./from-file/FromFile").then((module) => ({ default: module.FromFile })));
+const FromFile = part(() => import("./from-file/FromFile"), "FromFile");
 
 export function AcademicCalendars() {
   const words = useMessages(calendarMessages);

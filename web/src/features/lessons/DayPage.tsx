@@ -32,6 +32,8 @@ import { lessonMessages } from "./messages";
 import type { Lesson } from "./types";
 import { atBell, nearBell, useDay } from "./useDay";
 
+export { askDay } from "./first";
+
 const ADDRESS = {
   date: day(),
   by: choice(["room", "teacher"], "room"),
@@ -51,8 +53,8 @@ export function DayPage() {
   const by: BoardBy = address.by;
   const q = useDeferredValue(address.q);
   const day = useDay(date, by, q);
-  // Rows in a state may be on any page.
-  useSeek(day.query, address.state !== "");
+  // The first page is as much as is seen at once; rows in a state may be on any.
+  useSeek(day.query, address.state !== "" || day.query.data?.pages.length === 1);
   const title = format.date(date, "long");
   const other = (days: number) => paths.day({ ...address, date: addDays(date, days), at: "" });
   return (

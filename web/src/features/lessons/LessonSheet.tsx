@@ -1,10 +1,17 @@
 // The sheet of a lesson, over whatever page is open. `?lesson=` opens it, `&to=` with a place to move it to; closing takes that out of the address. What stands on it is loaded with the first
-// lesson that somebody points at.
-import { lazy, Suspense } from "react";
+// lesson that is opened, or before, once the page stands.
+import { Suspense } from "react";
 import { text, useAddress } from "../../ui/address";
+import { part } from "../../ui/part";
 
 const ADDRESS = { lesson: text(), to: text() };
-const OpenLesson = lazy(() => import("./OpenLesson").then((module) => ({ default: module.OpenLesson })));
+const load = () => import("./OpenLesson");
+const OpenLesson = part(load, "OpenLesson");
+
+/** Here before it is needed: a lesson is what is looked at most, and a phone's line may be gone by then. */
+export function fetchLessonSheet(): void {
+  void load().catch(() => undefined);
+}
 
 export function LessonSheet() {
   const [address, set] = useAddress(ADDRESS);

@@ -5,7 +5,7 @@ import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { BoardRow } from "../../api/schema.gen";
-import { BOARD_PAGE } from "./asked";
+import { BOARD_FIRST, BOARD_PAGE } from "./asked";
 
 export type { BoardRow };
 export type BoardBy = "room" | "teacher";
@@ -14,14 +14,15 @@ interface Asked {
   date: string;
   by: BoardBy;
   q?: string;
+  /** Of the first page. */
   limit?: number;
 }
 
-export function board({ date, by, q = "", limit = BOARD_PAGE }: Asked) {
+export function board({ date, by, q = "", limit = BOARD_FIRST }: Asked) {
   return infiniteQueryOptions({
     queryKey: key("lessons", "board", { date, by, q, limit }),
     queryFn: ({ pageParam, signal }) => {
-      const query = { date, by, limit, ...given({ q, cursor: pageParam }) };
+      const query = { date, by, limit: pageParam === "" ? limit : BOARD_PAGE, ...given({ q, cursor: pageParam }) };
       return read(client.GET("/v1/lessons/board", { params: { query }, signal }));
     },
     initialPageParam: "",

@@ -2,14 +2,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useNow } from "../../api/clock";
-import { BOARD_PAGE } from "./asked";
+import { BOARD_FIRST } from "./asked";
 import { type BoardBy, type BoardRow, board } from "./board";
 import { type Column, cellsOf, columnsOf } from "./day";
 import type { Lesson } from "./types";
 
 const MINUTE_MS = 60_000;
 
-export function useDay(date: string, by: BoardBy, q = "", limit = BOARD_PAGE) {
+export function useDay(date: string, by: BoardBy, q = "", limit = BOARD_FIRST) {
   const now = useNow(MINUTE_MS);
   const query = useInfiniteQuery(board({ date, by, q, limit }));
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);

@@ -21,6 +21,8 @@ import { orderMessages } from "./messages";
 import { OrderList } from "./OrderList";
 import { orders } from "./queries";
 
+export { askOrders } from "./first";
+
 const PHASES = ["reserved", "scheduled", "provisioning", "active", "suspended", "terminating", "released"] as const;
 const SORTS = ["attention", "next_change_at", "name", "-created_at", "created_at"] as const;
 const ADDRESS = {

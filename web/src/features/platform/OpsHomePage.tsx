@@ -5,6 +5,8 @@ import { useCan } from "../../api/permissions";
 import { useGo } from "../../ui/link";
 import { NextBellPage } from "./NextBellPage";
 
+export { askOps } from "./first";
+
 export function OpsHomePage() {
   const sees = useCan("platform_orders:read");
   return sees ? <NextBellPage /> : <Institutions />;

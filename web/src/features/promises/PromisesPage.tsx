@@ -1,15 +1,19 @@
-// Which orders no longer fit, soonest first, and why: who to find nodes for.
-import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
+// Which orders no longer fit, soonest first, and why: who to find nodes for. Below, how promises were kept until now.
+import { useQuery, useSuspenseInfiniteQuery } from "@tanstack/react-query";
 import { paths } from "../../app/paths";
 import { text, useAddress } from "../../ui/address";
+import { Csv } from "../../ui/csv";
 import { Empty } from "../../ui/empty";
 import { useMessages } from "../../ui/language";
 import { ButtonLink } from "../../ui/link";
-import { Page } from "../../ui/page";
+import { Loaded } from "../../ui/loaded";
+import { Page, Section } from "../../ui/page";
 import { More } from "../../ui/table";
+import { Ledger } from "./Ledger";
+import { ledgerMessages } from "./ledger.messages";
 import { promisesMessages } from "./messages";
 import { PromiseList } from "./PromiseList";
-import { promises } from "./queries";
+import { platformLedger, promises } from "./queries";
 
 const ADDRESS = { cluster: text() };
 
@@ -32,6 +36,27 @@ export function PromisesPage() {
         </Empty>
       )}
       <More query={query} />
+      <KeptUntilNow cluster={cluster} />
     </Page>
+  );
+}
+
+function KeptUntilNow({ cluster }: { cluster: string }) {
+  const words = useMessages(ledgerMessages);
+  const query = useQuery(platformLedger(cluster));
+  const asked = cluster ? { cluster_id: cluster } : {};
+  return (
+    <Section
+      title={words.ledger}
+      ruled={false}
+      aside={<Csv path="/v1/platform/promises/ledger" query={asked} name="promises" />}
+    >
+      <Loaded query={query} rows={4}>
+        {({ items }) =>
+          items.length === 0 ? <p className="quiet">{words.noneText}</p> : <Ledger weeks={items} byCluster />
+        }
+      </Loaded>
+      <p className="small quiet">{words.text}</p>
+    </Section>
   );
 }

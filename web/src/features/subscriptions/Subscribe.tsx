@@ -1,12 +1,13 @@
 // The way to an address for calendar programs, for who may have one. The sheet is loaded with the first one that is asked for.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { subscriptionMessages } from "./messages";
 import type { Subscribed } from "./types";
+import { part } from "../../ui/part";
 
-const SubscribeSheet = lazy(() => import("./SubscribeSheet").then((module) => ({ default: module.SubscribeSheet })));
+const SubscribeSheet = part(() => import("./SubscribeSheet"), "SubscribeSheet");
 
 interface SubscribeProps {
   /** As the page calls it. */

@@ -6,6 +6,7 @@ export const ranMessages = messages({
   booked: ["Booked", "已预订"],
   ran: ["What ran", "实际运行"],
   spending: ["Spending", "支出"],
+  promises: ["Promises kept", "就绪承诺"],
   by: ["By", "按"],
   by_order: ["order", "订单"],
   by_room: ["room", "教室"],

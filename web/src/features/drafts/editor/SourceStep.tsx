@@ -1,5 +1,5 @@
 // Step 1: where rooms and week come from.
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { paths } from "../../../app/paths";
 import { useAddress, choice } from "../../../ui/address";
 import { Skeleton } from "../../../ui/empty";
@@ -9,8 +9,9 @@ import { PasteDoor } from "../import/PasteDoor";
 import { Doors } from "./Doors";
 import { LastTermDoor } from "./LastTermDoor";
 import { useDoc, useSession } from "./use-session";
+import { part } from "../../../ui/part";
 
-const FileDoor = lazy(async () => ({ default: (await import("../import/FileDoor")).FileDoor }));
+const FileDoor = part(() => import("../import/FileDoor"), "FileDoor");
 
 export type Door = "file" | "last-term" | "hand" | "paste";
 const SEARCH = { door: choice(["", "file", "last-term", "paste"], "") };

@@ -73,7 +73,7 @@ interface Answer {
 }
 
 /** Asks until there is an answer or the question is given up. Returns how to give it up. */
-function asking(question: string, tell: (verdict: Verdict) => void): () => void {
+export function asking(question: string, tell: (verdict: Verdict) => void): () => void {
   const stop = new AbortController();
   let timer = 0;
   const later = (ms: number) => {

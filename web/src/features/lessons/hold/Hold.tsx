@@ -1,6 +1,6 @@
 // The way to a lesson beside those of the timetable, for who may amend orders. The sheet is loaded with the first one that is asked for.
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useNow } from "../../../api/clock";
 import { todayIn } from "../../../api/days";
 import { useCan } from "../../../api/permissions";
@@ -12,8 +12,9 @@ import { Sheet } from "../../../ui/sheet";
 import { classroomsCalled } from "../../classrooms/queries";
 import type { HoldRoom } from "./HoldSheet";
 import { holdMessages } from "./messages";
+import { part } from "../../../ui/part";
 
-const HoldSheet = lazy(() => import("./HoldSheet").then((module) => ({ default: module.HoldSheet })));
+const HoldSheet = part(() => import("./HoldSheet"), "HoldSheet");
 const MINUTE_MS = 60_000;
 
 interface HoldProps {
