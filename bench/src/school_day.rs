@@ -109,6 +109,7 @@ pub(crate) fn shapes() -> Vec<Shape> {
         overrun_minutes: 0,
         storage_bandwidth_mbit: 0,
         storage_space_mib_per_hour: 0,
+        exclusive_interface: false,
         grace_seconds: 60,
         priority: 0,
     };

@@ -13,7 +13,7 @@ pub(crate) type PodPlace = (String, String);
 
 #[derive(Debug, Default)]
 pub(super) struct Stock {
-    nodes: BTreeMap<String, NodeStock>,
+    pub(super) nodes: BTreeMap<String, NodeStock>,
     pullers: HashMap<PodPlace, Puller>,
     /// Moves whenever one of them does, and when a node does.
     revision: u64,
