@@ -7,11 +7,11 @@ use super::replay::METAL;
 use crate::school_day::{Chance, Stay};
 
 /// For each stay.
-const MOVES: usize = 1_000;
+const MOVES: usize = 3_000;
 /// How many slots more are borne at the beginning; nothing at the end.
-const BORNE: f64 = 3.0;
+const BORNE: f64 = 30.0;
 /// What it is worth that the full get fuller: of a slot, at most.
-const FULLER: f64 = 0.5;
+const FULLER: f64 = 0.1;
 const SLOT_MINUTES: i64 = 5;
 /// A day and what goes on after it.
 const SLOTS: usize = 2 * 288;

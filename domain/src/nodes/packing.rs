@@ -57,7 +57,7 @@ pub fn pack(spots: &[Spot], rooms: &[Coming], now: Timestamp) -> Vec<Option<usiz
     outcomes.min_by_key(|outcome| (outcome.unplaced, outcome.seconds)).map(|outcome| outcome.nodes).unwrap_or_default()
 }
 
-/// Which rooms of a bell are placed first.
+/// Which of the rooms of a bell is placed first.
 #[derive(Debug, Clone, Copy)]
 enum Sequence {
     Longest,

@@ -70,3 +70,43 @@ impl Ground {
         };
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use homeroom_domain::diff::{NodeHealth, NodeReadiness, PodFacts};
+    use k8s_openapi::api::core::v1::Pod;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        mirror::{RoomPod, SeenNode},
+        pods::{ForeignPod, NodeFacts},
+    };
+
+    const ALLOCATABLE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110 };
+    const ASKS: NodeShape = NodeShape { cpu_milli: 1_000, memory_mib: 500, network_mbit: Some(100), pods: 1 };
+
+    fn load(node: &str, of_daemon_set: bool) -> ForeignPod {
+        ForeignPod { node: node.into(), of_daemon_set, asks: ASKS }
+    }
+
+    #[test]
+    fn what_is_left_of_a_node_is_less_all_pods_on_it_and_a_closed_one_takes_no_room() {
+        let (mirror, classroom) = (Mirror::default(), ClassroomId::new(Uuid::from_u128(1)));
+        for (name, schedulable) in [("a", true), ("b", true), ("closed", false)] {
+            let health = NodeHealth { name: name.into(), readiness: NodeReadiness::Ready, cordoned: !schedulable };
+            mirror.put_node(name.into(), SeenNode { health, facts: NodeFacts { schedulable, allocatable: ALLOCATABLE } });
+        }
+        mirror.put_foreign(("kube-system".into(), "agent".into()), Some(load("a", true)));
+        mirror.put_foreign(("default".into(), "else".into()), Some(load("b", false)));
+        let facts = PodFacts { classroom: Some(classroom), node: Some("a".into()), ..PodFacts::from(&Pod::default()) };
+        mirror.put_pod(RoomPod { namespace: "o-1".into(), name: "room".into(), version: 1, facts, load: Some(load("a", false)) });
+        let ground = mirror.ground();
+        let of = |node: &Ground| (node.name.clone(), node.free.cpu_milli, node.free.network_mbit, node.free.pods, node.has_others);
+        assert_eq!(
+            ground.iter().map(of).collect::<Vec<_>>(),
+            [("a".to_owned(), 6_000, Some(800), 108, false), ("b".to_owned(), 7_000, Some(900), 109, true)]
+        );
+        assert_eq!((&ground[0].rooms, ground[0].hostname.as_str(), ground[1].rooms.len()), (&vec![classroom], "a", 0));
+    }
+}
