@@ -59,6 +59,7 @@ worded! {
         CapacitySpan ["after from, and at most 2 days after it by slot, 14 by hour, 62 by day", "晚于 from，按时隙不超过 2 天，按小时不超过 14 天，按天不超过 62 天"]
         /// What one answer about a quota holds.
         CalendarSpan ["after from, and at most 14 days after it by slot, 62 by hour, 400 by day", "晚于 from，按时隙不超过 14 天，按小时不超过 62 天，按天不超过 400 天"]
+        ClusterTag ["1 to 32 lower-case letters, digits and dashes, named once, such as campus-east", "1 至 32 个小写字母、数字或连字符，且不重复，例如 campus-east"]
         Code ["letters, digits and dashes, such as HR-", "字母、数字和连字符，例如 HR-"]
         Currency ["a currency of ISO 4217 such as CNY", "ISO 4217 货币代码，例如 CNY"]
         Cursor ["a cursor of this list", "此列表的游标"]
@@ -67,7 +68,6 @@ worded! {
         Decimal ["a decimal in a text such as \"12.5\", with at most 15 digits before the point and 8 after it", "文本形式的小数，例如 \"12.5\"，小数点前最多 15 位、后最多 8 位"]
         Documented ["the form that the document at /docs shows", "文档 /docs 中给出的格式"]
         Email ["an e-mail address such as person@example.org", "邮箱地址，例如 person@example.org"]
-        ClusterTag ["1 to 32 lower-case letters, digits and dashes, named once, such as campus-east", "1 至 32 个小写字母、数字或连字符，且不重复，例如 campus-east"]
         Encoding ["a label of the Encoding Standard such as utf-8, gb18030 or windows-1252", "编码标准中的名称，例如 utf-8、gb18030 或 windows-1252"]
         EndAfterStart ["periods that end after they start", "结束时间晚于开始时间的节次"]
         Future ["a time in the future", "将来的时间"]

@@ -48,7 +48,7 @@ const fn orders_max() -> i64 {
     ORDERS_MAX
 }
 
-/// Rebalance towards a cluster
+/// Move scheduled orders to a cluster
 ///
 /// Looks at orders of its region that run elsewhere and are still `scheduled`, which have no objects yet, and books each here instead where its cluster is fuller, in
 /// the fullest slot that the order needs, than this one would be with it. What holds for every move holds for these: room in every slot, storage pools, cordons, and the
