@@ -36,9 +36,13 @@ window.fetch = (input, init) => {
 /** Once what was asked is answered and drawn; what does not come is not awaited. */
 export async function still(): Promise<void> {
   const frame = () => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn, 0)));
+  const waits = () => {
+    if (!queries || Object.values(answers).includes(NEVER)) return false;
+    // React keeps bones for a while that it has once drawn.
+    return queries.isFetching() + queries.isMutating() > 0 || document.querySelector("main [class*=bones]") !== null;
+  };
   const answered = async () => {
-    while (queries && !Object.values(answers).includes(NEVER) && queries.isFetching() + queries.isMutating() > 0)
-      await frame();
+    while (waits()) await frame();
   };
   await frame();
   await answered();
@@ -78,6 +82,13 @@ function Asked({ of, may = [], who = {}, children }: AskedProps) {
     });
     return queries;
   }, [of]);
+  useEffect(
+    () => () => {
+      // What asks nothing is not waited for; by now the next state may have its answers.
+      if (answers === of) [answers, queries] = [{}, undefined];
+    },
+    [of],
+  );
   useMemo(() => {
     own.setQueryData(me().queryKey, { ...person, permissions: [...person.permissions, ...may], ...who });
   }, [own, may, who, spoken]);

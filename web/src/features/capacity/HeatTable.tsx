@@ -6,6 +6,7 @@ import { SelectField } from "../../ui/controls";
 import { dayIn, useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
+import { Name } from "../../ui/name";
 import type { By, Column } from "./cells";
 import css from "./heat.module.css";
 import { OVERFULL, heat, HEAT_FROM, percent } from "./heat";
@@ -60,7 +61,9 @@ export function HeatTable(props: HeatTableProps) {
             {rows.map(({ cluster, booked }) => (
               <tr key={cluster.cluster_id}>
                 <th scope="row">
-                  <Go href={paths.opsCluster(cluster.cluster_id)}>{cluster.name}</Go>
+                  <Go href={paths.opsCluster(cluster.cluster_id)}>
+                    <Name max={24}>{cluster.name}</Name>
+                  </Go>
                 </th>
                 {columns.map((column, index) => (
                   <Cell key={column.from.getTime()} {...props} {...{ cluster, column }} booked={booked[index] ?? 0} />

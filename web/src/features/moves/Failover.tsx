@@ -6,8 +6,9 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
+import type { State } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
-import { Table } from "../../ui/table";
+import { Row, Rows, Table } from "../../ui/table";
 import { movesMessages } from "./messages";
 import { useFailover } from "./mutations";
 
@@ -61,33 +62,92 @@ function FailoverTable({ of }: { of: FailoverView }) {
     <>
       <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
       {of.more && <p className="small quiet">{words.more}</p>}
-      <Table label={words.failover} dense>
-        <thead>
-          <tr>
-            <th scope="col">{words.lesson}</th>
-            <th scope="col">{words.institution}</th>
-            <th scope="col">{words.order}</th>
-            <th scope="col" className="num">
-              {words.rooms}
-            </th>
-            <th scope="col">{words.state}</th>
-            <th scope="col">{words.goesTo}</th>
-          </tr>
-        </thead>
-        <tbody>
+      <div className="only-l">
+        <Table label={words.failover} dense>
+          <thead>
+            <tr>
+              <th scope="col">{words.lesson}</th>
+              <th scope="col">{words.institution}</th>
+              <th scope="col">{words.order}</th>
+              <th scope="col" className="num">
+                {words.rooms}
+              </th>
+              <th scope="col">{words.state}</th>
+              <th scope="col">{words.goesTo}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {of.orders.map((order) => (
+              <OrderRow key={order.order_id} order={order} />
+            ))}
+          </tbody>
+        </Table>
+      </div>
+      <div className="only-s">
+        <Rows label={words.failover}>
           {of.orders.map((order) => (
-            <OrderRow key={order.order_id} order={order} />
+            <OrderLine key={order.order_id} order={order} />
           ))}
-        </tbody>
-      </Table>
+        </Rows>
+      </div>
+    </>
+  );
+}
+
+const SHAPES = {
+  moves: "ready",
+  moved: "ready",
+  stays: "live",
+  no_place: "refused",
+  skipped: "unknown",
+} as const satisfies Record<FailoverOrder["verdict"], State>;
+
+function useVerdict(): (order: FailoverOrder) => string {
+  const words = useMessages(movesMessages);
+  return ({ verdict }) => (verdict === "moves" ? words.moves_ : words[verdict]);
+}
+
+/** On a phone. */
+function OrderLine({ order }: { order: FailoverOrder }) {
+  const format = useFormat();
+  const verdict = useVerdict();
+  return (
+    <Row
+      state={SHAPES[order.verdict]}
+      said={verdict(order)}
+      title={<Name max={40}>{order.order_name}</Name>}
+      detail={
+        <>
+          {format.moment(order.lesson_starts_at)} · <Name max={24}>{order.tenant_name}</Name> · {verdict(order)}{" "}
+          <Where order={order} />
+        </>
+      }
+      end={format.count(order.rooms)}
+    />
+  );
+}
+
+/** Where it goes, until when it stays, or what is short where. */
+function Where({ order }: { order: FailoverOrder }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  return (
+    <>
+      {order.to?.name}
+      {order.stays_until && words.staysUntil(format.moment(order.stays_until))}
+      {order.short.map((one) => (
+        <p key={one.cluster_id ?? one.reason} className="small">
+          {one.cluster_name && `${one.cluster_name}: `}
+          {one.message}
+        </p>
+      ))}
     </>
   );
 }
 
 function OrderRow({ order }: { order: FailoverOrder }) {
-  const words = useMessages(movesMessages);
   const format = useFormat();
-  const verdict = order.verdict === "moves" ? words.moves_ : words[order.verdict];
+  const verdict = useVerdict();
   return (
     <tr>
       <td className="nowrap">{format.moment(order.lesson_starts_at)}</td>
@@ -98,16 +158,9 @@ function OrderRow({ order }: { order: FailoverOrder }) {
         <Name max={40}>{order.order_name}</Name>
       </th>
       <td className="num">{format.count(order.rooms)}</td>
-      <td className="nowrap">{verdict}</td>
+      <td className="nowrap">{verdict(order)}</td>
       <td>
-        {order.to?.name}
-        {order.stays_until && words.staysUntil(format.moment(order.stays_until))}
-        {order.short.map((one) => (
-          <p key={one.cluster_id ?? one.reason} className="small">
-            {one.cluster_name && `${one.cluster_name}: `}
-            {one.message}
-          </p>
-        ))}
+        <Where order={order} />
       </td>
     </tr>
   );

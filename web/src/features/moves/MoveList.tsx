@@ -1,19 +1,31 @@
 // Moves: whose, from where to where, how far, and what each waits for.
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
-import type { MoveCluster, MoveView } from "../../api/schema.gen";
+import type { MoveCluster, MoveState, MoveView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
+import { useNarrow } from "../../ui/narrow";
+import type { State } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
-import { Table } from "../../ui/table";
+import { Row, Rows, Table } from "../../ui/table";
 import { movesMessages } from "./messages";
 import { useCancelMove } from "./mutations";
 
 export function MoveList({ moves }: { moves: readonly MoveView[] }) {
   const words = useMessages(movesMessages);
+  // On a phone each has its lines, and what can be done in them: only one of the two is made.
+  if (useNarrow()) {
+    return (
+      <Rows label={words.moves}>
+        {moves.map((move) => (
+          <MoveLine key={move.id} move={move} />
+        ))}
+      </Rows>
+    );
+  }
   return (
     <Table label={words.moves} dense>
       <thead>
@@ -35,6 +47,54 @@ export function MoveList({ moves }: { moves: readonly MoveView[] }) {
         ))}
       </tbody>
     </Table>
+  );
+}
+
+const SHAPES = {
+  preparing: "warming",
+  switched: "live",
+  done: "ready",
+  cancelled: "cancelled",
+} as const satisfies Record<MoveState, State>;
+
+function MoveLine({ move }: { move: MoveView }) {
+  const words = useMessages(movesMessages);
+  const format = useFormat();
+  return (
+    <Row
+      state={SHAPES[move.state]}
+      said={words[move.state]}
+      href={`${paths.order(move.order_id)}?as=${move.tenant_id}`}
+      title={<Name max={40}>{move.order_name}</Name>}
+      detail={
+        <>
+          <Name max={24}>{move.tenant_name}</Name> · <Cluster of={move.from} /> → <Cluster of={move.to} /> ·{" "}
+          {words[move.state]} · {words[move.cause]} <Waits move={move} />
+        </>
+      }
+      end={format.moment(move.created_at)}
+    />
+  );
+}
+
+/** What it waits for, or why it was given up; and giving it up. */
+function Waits({ move }: { move: MoveView }) {
+  const words = useMessages(movesMessages);
+  const manage = useCan("clusters:manage");
+  const cancel = useCancelMove(move.id);
+  return (
+    <>
+      {move.blocked?.message ?? move.withdrawn?.message}
+      <FailureStrip error={cancel.error} />
+      {manage && move.state === "preparing" && (
+        <p>
+          <Button look="small" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+            {words.giveUp}
+            <span className="vh">: {move.order_name}</span>
+          </Button>
+        </p>
+      )}
+    </>
   );
 }
 
