@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::fit::WeekdayName;
 use crate::{
     auth::{Caller, QuoteOrders},
-    clusters::store::pools_of,
+    clusters::store::{Weighed, pools_of},
     http::{ApiError, MIB, Problems, Unread},
     orders::placing::{AdmissionContext, Offer, calendars_of, receive},
 };
@@ -90,11 +90,11 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
     // The calendars of a term are large: they are read when there is a permit to look through them.
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
-    let clusters = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
-    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), clusters.cloned().collect(), caller.livemode()).await?;
-    let policy = context.policy;
-    let days = wish.days();
-    let clusters: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.id.uuid()).collect();
+    let found = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
+    let found: Vec<Weighed> = found.cloned().collect();
+    let clusters: Vec<Uuid> = found.iter().map(|cluster| cluster.id.uuid()).collect();
+    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), found, caller.livemode()).await?;
+    let (policy, days) = (context.policy, wish.days());
     let mut calendars = calendars_of(&mut tx, context, days, now).await?;
     if wish.records() {
         let mut pools = pools_of(tx.conn(), &clusters, days, now).await?;
