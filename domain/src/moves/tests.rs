@@ -9,9 +9,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{
-    Blocker, Facts, Left, Moving, NoPlace, NotMoved, Places, SWITCH_BEFORE, Source, Step, Target, Withdrawn, has_no_objects, place, step,
-};
+use super::{Blocker, Facts, Left, Moving, NoPlace, NotMoved, Places, SWITCH_BEFORE, Source, Step, Target, Withdrawn, place, step};
 use crate::{
     admission::{
         ClusterCalendar, Reachable,
