@@ -94,9 +94,9 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
     let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), clusters.cloned().collect(), caller.livemode()).await?;
     let policy = context.policy;
     let days = wish.days();
-    let clusters: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.id.uuid()).collect();
     let mut calendars = calendars_of(&mut tx, context, days, now).await?;
     if wish.records() {
+        let clusters: Vec<Uuid> = calendars.clusters.iter().map(|at| at.cluster.uuid()).collect();
         let mut pools = pools_of(tx.conn(), &clusters, days, now).await?;
         calendars.clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
     }
