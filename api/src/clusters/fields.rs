@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn every_wrong_field_is_named() {
-        let tags = ["gpu", "", "East", &"a".repeat(33)].map(str::to_owned);
+        let tags = ["gpu", "", "East", &*"a".repeat(33)].map(str::to_owned);
         let fields = Fields { name: Some("BJ 1"), node_limit: Some(0), headroom_percent: Some(91), tags: Some(&tags), ..Fields::default() };
         let Err(ApiError::Shape(faults)) = fields.check() else { panic!("accepted") };
         assert_eq!(

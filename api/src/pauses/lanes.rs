@@ -90,7 +90,7 @@ pub(crate) async fn list_lanes(caller: PlatformCaller<ReadClusters>) -> Result<A
 /// From now on the work is not done there, until somebody unpauses it or its time is over, at most 24 hours from now; doing it again gives another end and reason. No
 /// lesson that runs is stopped by it: rooms that are up stay up, and close when their lessons are over. What is held back is counted in the condition `Paused` of each
 /// order, and `LanesPaused` of the cluster names the work. `openings` keeps rooms of lessons that begin meanwhile from coming up, so it is for an hour in which that is the
-/// lesser harm. To pause everything, pause the cluster.
+/// lesser harm; `deletions` keeps what is up of an order that is ended at once, too. To pause everything, pause the cluster.
 #[utoipa::path(post, path = "/v1/lanes/pause", tag = "clusters", request_body = LanePauseRequest,
     responses((status = 200, description = "All works, and where they are paused", body = Lanes), Problems))]
 pub(crate) async fn pause_lane(

@@ -1,7 +1,7 @@
 //! One look at the clusters whose limits or bookings have changed: which orders no longer fit, since when, and which fit again.
 //!
-//! Nodes are looked at, and storage pools: of an order that lacks both, that which it lacks first. What is booked is read as of one moment and worked out beside every lock; it is written under the lock of the cluster's look, unless somebody has looked at
-//! something newer meanwhile. At rest it is one question that finds no cluster.
+//! Nodes are looked at, and storage pools: of an order that lacks both, that which it lacks first. What is booked is read as of one moment and worked out beside every
+//! lock; it is written under the lock of the cluster's look, unless somebody has looked at something newer meanwhile. At rest it is one question that finds no cluster.
 
 use std::collections::{BTreeMap, HashMap};
 

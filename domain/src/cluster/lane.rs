@@ -14,7 +14,7 @@ pub enum WorkLane {
     Openings,
     /// What differs from the plan in objects that stand is set right, but for rooms that open and close; new versions of it come this way too.
     Repairs,
-    /// Objects are deleted: of orders that end or moved away, of rooms that were dropped, and what newer ones replaced.
+    /// Objects are deleted: of orders that end or moved away, of rooms that were dropped, and what newer ones replaced. What is up when its order ends at once stays up.
     Deletions,
     /// Images are brought to nodes.
     Preload,

@@ -83,8 +83,9 @@ mod tests {
         pods::{ForeignPod, NodeFacts},
     };
 
-    const ALLOCATABLE: NodeShape = NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110 };
-    const ASKS: NodeShape = NodeShape { cpu_milli: 1_000, memory_mib: 500, network_mbit: Some(100), pods: 1 };
+    const ALLOCATABLE: NodeShape =
+        NodeShape { cpu_milli: 8_000, memory_mib: 16_000, network_mbit: Some(1_000), pods: 110, interfaces: None };
+    const ASKS: NodeShape = NodeShape { cpu_milli: 1_000, memory_mib: 500, network_mbit: Some(100), pods: 1, interfaces: None };
 
     fn load(node: &str, of_daemon_set: bool) -> ForeignPod {
         ForeignPod { node: node.into(), of_daemon_set, asks: ASKS }

@@ -90,13 +90,13 @@ pub(crate) async fn quote_openings(caller: Caller<QuoteOrders>, body: Unread<New
     // The calendars of a term are large: they are read when there is a permit to look through them.
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
-    let found = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
-    let found: Vec<Weighed> = found.cloned().collect();
-    let clusters: Vec<Uuid> = found.iter().map(|cluster| cluster.id.uuid()).collect();
-    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), found, caller.livemode()).await?;
-    let (policy, days) = (context.policy, wish.days());
+    let clusters = offer.clusters.iter().filter(|cluster| wish.region.as_ref().is_none_or(|region| cluster.region == *region));
+    let context = AdmissionContext::unlocked(&mut tx, offer.quota.clone(), clusters.cloned().collect(), caller.livemode()).await?;
+    let policy = context.policy;
+    let days = wish.days();
     let mut calendars = calendars_of(&mut tx, context, days, now).await?;
     if wish.records() {
+        let clusters: Vec<Uuid> = calendars.clusters.iter().map(|at| at.cluster.uuid()).collect();
         let mut pools = pools_of(tx.conn(), &clusters, days, now).await?;
         calendars.clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
     }
