@@ -309,6 +309,22 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "{missing} nodes of group {group} have not come in twice their boot time: {ready} of {asked} take rooms. Look at its machines.",
             "节点组 {group} 有 {missing} 个节点超过启动时间两倍仍未就绪：{asked} 个中 {ready} 个可用。请检查其机器。",
         ],
+        ClusterReason::PoliciesHold {}
+        | ClusterReason::PoliciesDoNotHold {}
+        | ClusterReason::NodesSimulated {}
+        | ClusterReason::PolicyProbeNotRunning {}
+        | ClusterReason::PolicyProbeNotReached {}
+        | ClusterReason::PolicyProbeRefused {} => of_policies(reason),
+        ClusterReason::NodesTellOfNoImages {} => [
+            "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
+            "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",
+        ],
+    }
+}
+
+/// What was found of NetworkPolicy; that it could not be tried is the last of them.
+const fn of_policies(reason: &ClusterReason) -> [&'static str; 2] {
+    match reason {
         ClusterReason::PoliciesHold {} => ["What NetworkPolicy forbids does not get through.", "NetworkPolicy 禁止的流量无法通过。"],
         ClusterReason::PoliciesDoNotHold {} => [
             "The cluster does not enforce NetworkPolicy: every pod can reach every room. Install a network plugin that does, or isolate rooms by a security group.",
@@ -325,13 +341,9 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "Whether NetworkPolicy is enforced is not known: two pods could not reach each other before any policy of ours.",
             "无法得知是否执行 NetworkPolicy：在应用我方策略之前，两个 Pod 就无法互通。",
         ],
-        ClusterReason::PolicyProbeRefused {} => [
+        _ => [
             "Whether NetworkPolicy is enforced is not known: the cluster refuses the two pods that try it.",
             "无法得知是否执行 NetworkPolicy：集群拒绝了用于检测的两个 Pod。",
-        ],
-        ClusterReason::NodesTellOfNoImages {} => [
-            "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
-            "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",
         ],
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::fit::WeekdayName;
 use crate::{
     auth::{Caller, QuoteOrders},
-    clusters::store::{Weighed, pools_of},
+    clusters::store::pools_of,
     http::{ApiError, MIB, Problems, Unread},
     orders::placing::{AdmissionContext, Offer, calendars_of, receive},
 };
