@@ -273,15 +273,8 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "{image} is on {holding} of {wanted} nodes, and the cluster refuses what would pull it. These lack it: {nodes}.",
             "{image} 已在 {wanted} 个节点中的 {holding} 个上，集群拒绝了用于拉取的对象。尚缺：{nodes}。",
         ],
-        ClusterReason::ImageRollGoesOn { .. } => {
-            ["{image} goes from order to order, each between its lessons.", "{image} 正在逐个订单更新，均在课间进行。"]
-        }
-        ClusterReason::ImageRollStopped { .. } => [
-            "The roll of {image} has stopped: {missing} rooms were not ready a minute before their lesson, and {ready} were. Take it back, or resume it.",
-            "{image} 的更新已停止：{missing} 间教室在课前一分钟尚未就绪，{ready} 间已就绪。请撤回或恢复更新。",
-        ],
-        ClusterReason::ImageRollStoppedByHand { .. } => {
-            ["An operator has stopped the roll of {image}. Take it back, or resume it.", "操作员已停止 {image} 的更新。请撤回或恢复更新。"]
+        ClusterReason::ImageRollGoesOn { .. } | ClusterReason::ImageRollStopped { .. } | ClusterReason::ImageRollStoppedByHand { .. } => {
+            of_rolls(reason)
         }
         ClusterReason::NodeGroupsAsWanted { .. } => {
             ["Node groups have the nodes that they ought to have: {nodes}.", "节点组的节点数符合要求：{nodes}。"]
@@ -319,6 +312,22 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
             "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
             "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",
         ],
+    }
+}
+
+/// How a roll of an image goes; that a person has stopped it is the last of them.
+const fn of_rolls(reason: &ClusterReason) -> [&'static str; 2] {
+    match reason {
+        ClusterReason::ImageRollGoesOn { .. } => {
+            ["{image} goes from order to order, each between its lessons.", "{image} 正在逐个订单更新，均在课间进行。"]
+        }
+        ClusterReason::ImageRollStopped { .. } => [
+            "The roll of {image} has stopped: {missing} rooms were not ready a minute before their lesson, and {ready} were. Take it back, or resume it.",
+            "{image} 的更新已停止：{missing} 间教室在课前一分钟尚未就绪，{ready} 间已就绪。请撤回或恢复更新。",
+        ],
+        _ => {
+            ["An operator has stopped the roll of {image}. Take it back, or resume it.", "操作员已停止 {image} 的更新。请撤回或恢复更新。"]
+        }
     }
 }
 
