@@ -43,6 +43,13 @@ impl Cursor {
         self.id.parse().unwrap_or(Uuid::max())
     }
 
+    /// What a store would give of a list that is short enough to be read whole: the rows after a cursor, with the one that tells of another page.
+    pub fn rest<T>(all: Vec<T>, after: Option<&Self>, limit: Limit, key: impl Fn(&T) -> Self) -> Vec<T> {
+        let order = |cursor: &Self| (cursor.at, cursor.uuid());
+        let is_after = |row: &T| after.is_none_or(|after| order(&key(row)) > order(after));
+        all.into_iter().filter(is_after).take(limit.rows() + 1).collect()
+    }
+
     fn encode(&self) -> String {
         URL_SAFE_NO_PAD.encode(format!("{}|{}", self.at.as_microsecond(), self.id))
     }

@@ -36,13 +36,11 @@ pub(crate) async fn list_node_groups(
     uri: Uri,
 ) -> Result<Page<NodeGroupView>, ApiError> {
     let limit = Limit::of(asked.limit)?;
-    let after = asked.cursor.map(|cursor| (cursor.at, cursor.uuid()));
     let mut tx = caller.begin().await?;
     store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     // Twenty at the most.
-    let mut found = store::node_groups(tx.conn(), id).await?;
-    found.retain(|group| after.is_none_or(|after| (group.created_at, group.id.uuid()) > after));
-    found.truncate(usize::try_from(limit.probe()).unwrap_or_default());
-    let page = Page::of(found, limit, &uri, |group| Cursor::new(group.created_at, group.id.uuid()));
+    let key = |group: &store::NodeGroup| Cursor::new(group.created_at, group.id.uuid());
+    let found = Cursor::rest(store::node_groups(tx.conn(), id).await?, asked.cursor.as_ref(), limit, key);
+    let page = Page::of(found, limit, &uri, key);
     Ok(page.map(|group| NodeGroupView::new(id, group)))
 }

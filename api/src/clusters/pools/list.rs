@@ -36,13 +36,11 @@ pub(crate) async fn list_storage_pools(
     uri: Uri,
 ) -> Result<Page<StoragePoolView>, ApiError> {
     let limit = Limit::of(asked.limit)?;
-    let after = asked.cursor.map(|cursor| (cursor.at, cursor.uuid()));
     let mut tx = caller.begin().await?;
     store::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     // Twenty at the most.
-    let mut found = store::pools(tx.conn(), Some(id)).await?;
-    found.retain(|pool| after.is_none_or(|after| (pool.created_at, pool.id.uuid()) > after));
-    found.truncate(usize::try_from(limit.probe()).unwrap_or_default());
+    let key = |pool: &store::Pool| Cursor::new(pool.created_at, pool.id.uuid());
+    let found = Cursor::rest(store::pools(tx.conn(), Some(id)).await?, asked.cursor.as_ref(), limit, key);
     let views = StoragePoolView::all(tx.conn(), found, caller.now()).await?;
     Ok(Page::of(views, limit, &uri, StoragePoolView::cursor))
 }

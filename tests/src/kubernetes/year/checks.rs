@@ -69,7 +69,7 @@ impl Year {
     async fn verify(&mut self) {
         let sql = "SELECT coalesce(md5(string_agg(version, ',' ORDER BY version)), '') FROM (
             SELECT xmin::text || ctid::text AS version FROM calendar_days UNION ALL SELECT xmin::text || ctid::text FROM reservations) rows";
-        let written: String = sqlx::query_scalar(sql).fetch_one(&mut self.world.app.sql().await).await.unwrap();
+        let written: String = sqlx::query_scalar(sql).fetch_one(&mut self.sql).await.unwrap();
         if written != self.verified {
             calendars_are_sound(&self.world.app).await;
             self.verified = written;

@@ -2,13 +2,14 @@
 
 use std::time::{Duration, Instant};
 
+use homeroom::jobs::{Wake, wake};
 use homeroom_domain::ids::OrderId;
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, date},
 };
 use serde_json::{Value, json};
-use sqlx::Row as _;
+use sqlx::{PgConnection, Row as _};
 use tokio::time::sleep;
 
 use super::school::{CLASSES_A_GRADE, Course, Day, GRADES, Line, School, instant, week};
@@ -50,6 +51,7 @@ pub(super) struct Year {
     pub(super) weeks_around: i64,
     calendar: String,
     replica: Replica,
+    pub(super) sql: PgConnection,
 }
 
 impl Year {
@@ -68,8 +70,9 @@ impl Year {
         let planned: Vec<Value> = days().into_iter().map(Day::json).collect();
         let calendar = json!({"name": "2026/27", "terms": terms, "days": planned});
         let calendar = school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created().id();
+        let sql = world.app.sql().await;
         let school = School { days: days(), ..School::default() };
-        let mut year = Self { world, school, verified: String::new(), weeks_around: 2, calendar, replica };
+        let mut year = Self { world, school, verified: String::new(), weeks_around: 2, calendar, replica, sql };
         for term in TERMS {
             for grade in GRADES {
                 year.order(&grade.to_string(), week(grade), term, true).await;
@@ -125,6 +128,8 @@ impl Year {
 
     async fn at(&mut self, at: Timestamp) {
         self.world.set_time(&at.to_string());
+        // What is due is looked for every second of a clock that is not moved here.
+        wake(&mut self.sql, Wake::Orders).await.unwrap();
         self.look().await;
     }
 
@@ -136,7 +141,7 @@ impl Year {
 
     /// The rooms' Deployments, when the service and Kubernetes have done all that was due. Their clocks are not the one that is moved here: a room that
     /// was to go down has to be down before it is to come up again an hour later.
-    async fn settled(&self) -> Vec<Value> {
+    async fn settled(&mut self) -> Vec<Value> {
         let end = Instant::now() + PATIENCE;
         loop {
             let mut left = self.left_to_do().await;
@@ -153,11 +158,11 @@ impl Year {
     }
 
     /// Orders that are touched or due, are on their way from one phase to another, or are not as they should be.
-    async fn left_to_do(&self) -> Vec<Value> {
+    async fn left_to_do(&mut self) -> Vec<Value> {
         let sql = "SELECT to_jsonb(o) FROM orders o WHERE phase <> 'released' AND (handled < touched OR next_change_at <= to_timestamp($1)
             OR phase IN ('provisioning', 'terminating') OR (phase = 'active' AND NOT (ready AND rooms_ready_now = rooms_wanted_now)))";
         let now = self.world.app.now().as_second() as f64;
-        let rows = sqlx::query(sql).bind(now).fetch_all(&mut self.world.app.sql().await).await.unwrap();
+        let rows = sqlx::query(sql).bind(now).fetch_all(&mut self.sql).await.unwrap();
         rows.iter().map(|row| row.get(0)).collect()
     }
 
