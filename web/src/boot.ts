@@ -50,17 +50,21 @@ function fetchFiles(): string[] {
   return [...document.querySelectorAll<HTMLLinkElement>("body > link[rel=modulepreload]")].map(({ href }) => href);
 }
 
-/** The page's title where the address alone says it: its words stand in the document. */
+/** The page's title where the address alone says it, and the day beside it where the page has that there: its words stand in the document. */
 function sayTitle(): void {
   const title = document.getElementById("first-title");
   const [, page = "", further] = location.pathname.split("/");
   if (!title) return;
   const { date = "", weekdays = "", months = "" } = title.dataset;
-  const today = new Date();
-  const said = { w: weekdays.split("|")[today.getDay()], d: today.getDate(), m: months.split("|")[today.getMonth()] };
-  if (page === "" || (page === "day" && !location.search))
-    title.textContent = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
+  const now = new Date(at);
+  const said = { w: weekdays.split("|")[now.getDay()], d: now.getDate(), m: months.split("|")[now.getMonth()] };
+  const today = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
+  if (page === "" || (page === "day" && !location.search)) title.textContent = today;
   else if (further === undefined || page === "settings") title.textContent = title.dataset[page] ?? "";
+  if (page !== "ops" || further !== undefined) return;
+  const beside = document.createElement("span");
+  beside.textContent = today;
+  title.append(beside);
 }
 
 /** After the next frame has been painted. */

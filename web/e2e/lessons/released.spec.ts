@@ -1,28 +1,53 @@
 // A release while a page is open: files of the build before are gone from the service, and what is needed of them is had by loading the page anew, once.
+import type { Page } from "@playwright/test";
 import { clock, day, placeOrder } from "../support/orders";
+import type { School } from "../support/api";
 import { expect, test } from "../support/test";
 
 test.use({ locale: "en" });
 
-test("a page that a release took the files from is loaded anew, once, and what was asked for is there", async ({
+/** Answers for a file as the service does that has it no more, until the page is loaded anew; counts how often that is. */
+async function released(page: Page, file: RegExp): Promise<() => number> {
+  let documents = 0;
+  page.on("request", (request) => (documents += Number(request.isNavigationRequest())));
+  await page.route(file, (route) => (documents === 0 ? route.fulfill({ status: 404, body: "" }) : route.continue()));
+  return () => documents;
+}
+
+async function open(page: Page, school: School): Promise<void> {
+  await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
+  await page.goto("/");
+  await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
+  await expect(page.getByText(/· live$/)).toBeVisible();
+}
+
+test("a page that is gone is there all the same, and pointing at its link changes nothing", async ({
   page,
   school,
   signIn,
 }) => {
-  await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
   await signIn(school.owner);
-  await page.goto("/");
-  await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
-  await expect(page.getByText(/· live$/)).toBeVisible();
-  let documents = 0;
-  page.on("request", (request) => (documents += Number(request.isNavigationRequest())));
-  // As the service answers for a file that this build has not: a browser has taken what it prefetched from its memory, so an unvisited page stands for all.
-  let gone = true;
-  await page.route(/\/assets\/UsagePage-.*\.js/, (route) =>
-    gone ? route.fulfill({ status: 404, body: "" }) : route.continue(),
-  );
-  page.on("framenavigated", () => (gone = false));
-  await page.getByRole("link", { name: "Usage", exact: true }).click();
+  await open(page, school);
+  const loads = await released(page, /\/assets\/UsagePage-.*\.js/);
+  const link = page.getByRole("link", { name: "Usage", exact: true });
+  const tried = page.waitForResponse(/\/assets\/UsagePage-/);
+  await link.hover();
+  expect((await tried).status()).toBe(404);
+  await page.getByRole("heading", { level: 1 }).hover();
+  expect(loads()).toBe(0);
+  await link.click();
   await expect(page.getByRole("region", { name: "Quota" })).toContainText("100");
-  expect(documents).toBe(1);
+  expect(loads()).toBe(1);
+});
+
+test("what opens over a page and is gone loads the page anew, and opens then", async ({ page, school, signIn }) => {
+  await signIn(school.owner);
+  await open(page, school);
+  const loads = await released(page, /\/assets\/SearchSheet-.*\.js/);
+  await page.keyboard.press("Control+k");
+  await expect.poll(loads).toBe(1);
+  await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("dialog", { name: "Search" })).toBeVisible();
+  expect(loads()).toBe(1);
 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { fetched, loadAnew, Unfetched } from "./fetched";
+import { fetched, loadAnew, reached, Unfetched } from "./fetched";
 
 const reload = vi.fn();
 const gone = () =>
@@ -43,6 +43,14 @@ test("what a release took away is had by loading the page anew, once", async () 
   await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(1));
   await expect(fetched(gone)).rejects.toThrow("Failed to fetch");
   expect(reload).toHaveBeenCalledTimes(1);
+});
+
+test("what is fetched ahead of time loads no page anew", async () => {
+  service(true);
+  await expect(reached(gone)).rejects.toThrow("Failed to fetch");
+  service(false);
+  await expect(reached(gone)).rejects.toBeInstanceOf(Unfetched);
+  expect(reload).not.toHaveBeenCalled();
 });
 
 test("where nothing can be remembered the page is not loaded anew for ever", async () => {

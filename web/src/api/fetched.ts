@@ -12,12 +12,21 @@ export class Unfetched extends Failure {
   }
 }
 
-export async function fetched<M>(load: () => Promise<M>): Promise<M> {
+/** Of what may be fetched before anybody asked to see it: the page stays as it is. */
+export async function reached<M>(load: () => Promise<M>): Promise<M> {
   try {
     return await load();
   } catch (error) {
-    if (!(await isAnswered())) throw new Unfetched(error);
-    if (!isFirst()) throw error;
+    throw (await isAnswered()) ? error : new Unfetched(error);
+  }
+}
+
+/** Of what is about to be drawn. */
+export async function fetched<M>(load: () => Promise<M>): Promise<M> {
+  try {
+    return await reached(load);
+  } catch (error) {
+    if (error instanceof Unfetched || !isFirst()) throw error;
     location.reload();
     return new Promise<never>(() => undefined);
   }
