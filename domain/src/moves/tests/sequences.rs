@@ -1,0 +1,202 @@
+//! Whatever happens in whatever order, a room is up in one place.
+
+use super::*;
+
+const CLUSTERS: usize = 3;
+
+/// What happens next.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Wait(i64),
+    Move(usize),
+    Withdraw,
+    FailOver(usize),
+    /// Whether a cluster answers.
+    Answers(usize, bool),
+    /// Its worker reads the order.
+    Load(usize),
+    /// And does what follows from that, if it is not too late.
+    Apply(usize),
+}
+
+fn event(with_failover: bool) -> impl Strategy<Value = Event> {
+    let cluster = 0..CLUSTERS;
+    prop_oneof![
+        6 => prop_oneof![10..90i64, 600..7_000i64].prop_map(Event::Wait),
+        3 => cluster.clone().prop_map(Event::Move),
+        1 => Just(Event::Withdraw),
+        u32::from(with_failover) => cluster.clone().prop_map(Event::FailOver),
+        2 => (cluster.clone(), any::<bool>()).prop_map(|(cluster, answers)| Event::Answers(cluster, answers)),
+        8 => cluster.clone().prop_map(Event::Load),
+        8 => cluster.prop_map(Event::Apply),
+    ]
+}
+
+/// What a worker has read.
+#[derive(Debug, Clone, Copy)]
+struct Round {
+    role: PlacementState,
+    wanted: bool,
+    boundary: Timestamp,
+    at: Timestamp,
+}
+
+/// One cluster and its worker.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    answers: bool,
+    up: bool,
+    stands: bool,
+    round: Option<Round>,
+    /// It took the order for its own when the order was failed over, and has done nothing since.
+    is_behind: bool,
+}
+
+/// An order on three clusters, as the rows and the clusters have it.
+struct World {
+    order: Order,
+    schedule: Schedule,
+    now: Timestamp,
+    places: Places,
+    at: [At; CLUSTERS],
+    /// As last recorded of the live place: rooms up, rooms wanted, and until when that is true.
+    recorded: (bool, bool, Timestamp),
+}
+
+impl World {
+    fn new() -> Self {
+        let order = order();
+        let now = at("2026-09-07T00:00:00Z");
+        let first = At { answers: true, up: false, stands: false, round: None, is_behind: false };
+        Self {
+            schedule: order.schedule(),
+            order,
+            now,
+            places: Places { live: cluster(0), coming: None, leaving: [].into() },
+            at: [first; CLUSTERS],
+            recorded: (false, false, now),
+        }
+    }
+
+    fn happens(&mut self, event: Event) {
+        match event {
+            Event::Wait(seconds) => self.now += SignedDuration::from_secs(seconds),
+            Event::Move(to) => drop(self.places.prepare(cluster(to))),
+            Event::Withdraw => self.places.withdraw(),
+            Event::FailOver(to) => self.fail_over(to),
+            Event::Answers(of, answers) => self.at[of].answers = answers,
+            Event::Load(of) => self.load(of),
+            Event::Apply(of) => self.apply(of),
+        }
+    }
+
+    /// Only of a cluster that does not answer, and not while a room is known to be up in a lesson.
+    fn fail_over(&mut self, to: usize) {
+        let live = (0..CLUSTERS).find(|of| cluster(*of) == self.places.live).unwrap();
+        let is_in_lesson = self.recorded.0 && !self.schedule.rooms_wanted_at(self.now).is_empty();
+        if self.at[live].answers || is_in_lesson {
+            return;
+        }
+        self.places.withdraw();
+        if self.places.go_at_once(cluster(to)).is_ok() {
+            self.at[live].is_behind = true;
+            self.recorded = (false, false, self.now);
+        }
+    }
+
+    fn load(&mut self, of: usize) {
+        if self.at[of].round.is_none() {
+            let wanted = !self.schedule.rooms_wanted_at(self.now).is_empty();
+            let boundary = self.schedule.next_change_at(self.now).unwrap_or(Timestamp::MAX);
+            self.at[of].round = Some(Round { role: self.places.role(cluster(of)), wanted, boundary, at: self.now });
+        }
+    }
+
+    fn apply(&mut self, of: usize) {
+        let Some(round) = self.at[of].round.take() else { return };
+        if round.at + SWITCH_BEFORE <= self.now {
+            return;
+        }
+        if round.role == PlacementState::Live && !self.at[of].answers {
+            self.record(of, (self.recorded.0, round));
+        }
+        if !self.at[of].answers {
+            return;
+        }
+        match round.role {
+            PlacementState::Live => {
+                (self.at[of].up, self.at[of].stands) = (round.wanted, true);
+                self.record(of, (round.wanted, round));
+            }
+            PlacementState::Coming => {
+                self.at[of].stands = true;
+                self.come(of);
+            }
+            PlacementState::Leaving => {
+                (self.at[of].up, self.at[of].stands, self.at[of].is_behind) = (false, false, false);
+                self.places.gone(cluster(of));
+            }
+            PlacementState::Gone => {}
+        }
+    }
+
+    /// Refused where the place is not the live one any more, as the rows refuse it.
+    fn record(&mut self, of: usize, (up, round): (bool, Round)) {
+        if self.places.role(cluster(of)) == PlacementState::Live {
+            self.recorded = (up, round.wanted, round.boundary);
+        }
+    }
+
+    fn come(&mut self, of: usize) {
+        if self.places.role(cluster(of)) != PlacementState::Coming {
+            return;
+        }
+        let (up, wanted, until) = self.recorded;
+        let source = Source { rooms_up: up.into(), is_at_rest: !wanted && self.now < until, is_seen: true };
+        let facts = Facts { order: &self.order, schedule: &self.schedule, admitted: 1, target: Target::Stands, source };
+        if step(&facts, self.now) == Step::Switch {
+            self.places.switch();
+            self.recorded = (false, false, self.now);
+        }
+    }
+
+    fn up(&self) -> Vec<usize> {
+        (0..CLUSTERS).filter(|of| self.at[*of].up).collect()
+    }
+
+    /// Every worker comes by, twice, and everything answers.
+    fn settle(&mut self) {
+        for of in (0..CLUSTERS).chain(0..CLUSTERS) {
+            self.at[of].answers = true;
+            self.at[of].round = None;
+            self.load(of);
+            self.apply(of);
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_sequence_of_moves_has_a_room_up_in_two_places(events in prop::collection::vec(event(false), 1..120)) {
+        let mut world = World::new();
+        for event in events {
+            world.happens(event);
+            prop_assert!(world.up().len() <= 1, "{event:?}: {:?} {:?} at {}", world.places, world.at, world.now);
+        }
+    }
+
+    #[test]
+    fn no_sequence_of_moves_and_failovers_loses_an_order_or_leaves_one_behind(events in prop::collection::vec(event(true), 1..120)) {
+        let mut world = World::new();
+        for event in events {
+            world.happens(event);
+            let elsewhere: Vec<usize> = world.up().into_iter().filter(|of| !world.at[*of].is_behind).collect();
+            prop_assert!(elsewhere.len() <= 1, "{event:?}: {:?} {:?} at {}", world.places, world.at, world.now);
+        }
+        world.settle();
+        let live = (0..CLUSTERS).find(|of| cluster(*of) == world.places.live).expect("it is somewhere");
+        let wanted = !world.schedule.rooms_wanted_at(world.now).is_empty();
+        prop_assert_eq!(world.up(), if wanted { vec![live] } else { vec![] });
+        prop_assert!(world.places.leaving.is_empty());
+    }
+}
