@@ -62,25 +62,25 @@ function filesOf(roots: readonly string[], bundle: Bundle): Set<string> {
   return files;
 }
 
-const link = (name: string, haste = "") =>
-  `<link ${name.endsWith(".css") ? 'rel="preload" as="style"' : 'rel="modulepreload"'} crossorigin${haste} href="/${name}">`;
-
-/** Links by which a browser fetches what the first script needs beside it; at the end of the body, of less haste than all that the first paint needs, the app's
- *  own files; and in templates the names of files of pages, of which the first script takes those that its address needs. */
+/** Links by which a browser fetches what the first script needs beside it. What follows is named alone, in templates: the first script makes links of the names
+ *  that its address needs once the page's frame is painted. Fetched with the document, they would be read before that, and keep a slow phone from it. */
 function withLinks(bundle: Bundle, html: string): string {
   const first = [...filesOf(FIRST_SCRIPT, bundle)].filter((name) => !html.includes(name));
   const next = [...filesOf(NEXT_SCRIPTS, bundle)].filter((name) => !first.includes(name) && !html.includes(name));
+  const named = (page: string, names: readonly string[]) =>
+    `<template data-page="${page}" data-files="${names.map((name) => name.replace(/^assets\//, "")).join(" ")}"></template>`;
   const pages = Object.entries(PAGES).map(([path, module]) => {
     const files = [...filesOf([module], bundle)].filter(
       (name) => ![...first, ...next].includes(name) && !html.includes(name),
     );
     if (files.length === 0) throw new Error(`no file has ${module}, which build/pages.ts names for ${path}`);
-    const names = files.map((name) => name.replace(/^assets\//, "")).join(" ");
-    return `<template data-page="${path}" data-files="${names}"></template>`;
+    return named(path, files);
   });
   return html
-    .replace("<!--first-->", () => first.map((name) => link(name)).join(""))
-    .replace("<!--next-->", () => next.map((name) => link(name, ' fetchpriority="low"')).join("") + pages.join(""));
+    .replace("<!--first-->", () =>
+      first.map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`).join(""),
+    )
+    .replace("<!--next-->", () => named("", next) + pages.join(""));
 }
 
 export function documents(): Plugin {

@@ -11,6 +11,7 @@ test("the titles that stand in the document are those that the pages have", () =
   const { orders, classrooms, usage, settings, ops } = FIRST;
   const pages = [orderMessages.orders, classroomMessages.classrooms, usageMessages.usage, settingsMessages.title];
   expect(ops).toEqual(platformMessages.nextBell);
+  expect(FIRST["find"]).toEqual(orderMessages.findHint);
   expect([orders, classrooms, usage, settings]).toEqual(pages);
 });
 

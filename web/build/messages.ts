@@ -19,6 +19,8 @@ export const FIRST: Record<string, readonly [string, string]> = {
   usage: ["Usage", "用量"],
   settings: ["Settings", "设置"],
   ops: ["Next bell", "下一次铃响"],
+  // What the field says by which orders are searched.
+  find: ["Name, class, your number", "名称、班级、自编号"],
   promise: ["Every classroom ready", "铃响之前"],
   kept: ["before the bell rings", "每间教室都已备好"],
   explanation: ["Order a term of live classrooms from your timetable.", "从课表出发，订好一个学期的直播教室。"],

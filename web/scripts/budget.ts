@@ -32,7 +32,7 @@ function loaded(from: string[], wanted: RegExp): Set<string> {
 
 /** Without what waits in a document for the address of another page. */
 const document = (name: string) =>
-  named(readFileSync(`${DIST}/documents/${name}.en.html`, "utf8").replace(/<template data-page[^>]*>/g, ""));
+  named(readFileSync(`${DIST}/documents/${name}.en.html`, "utf8").replace(/<template data-page="\/[^>]*>/g, ""));
 const sum = (names: Iterable<string>) => [...names].reduce((total, name) => total + (sizes.get(name) ?? 0), 0);
 
 const enter = loaded(document("sign-in"), /^start-/);

@@ -1,5 +1,5 @@
-// The first script of the app document. It asks who is signed in and what the first page will ask, has that page's files fetched, says which page it is, and
-// lets the browser paint; then it begins the app: the largest paint is not kept waiting for React, nor the answers for its code.
+// The first script of the app document. It asks who is signed in and what the first page will ask, says which page it is, and lets the browser paint; then it
+// fetches the app and begins it: the largest paint is not kept waiting for React, nor the answers for its code.
 import "./ui/tokens.css";
 import "./ui/base.css";
 import { spokenFor } from "./api/ambient";
@@ -13,7 +13,6 @@ const path = location.search ? "" : location.pathname;
 const at = Date.now();
 const questions = new Set<string>();
 ask(askedAtOnce(path, at));
-const files = fetchFiles();
 void asked
   .then(async (answer) => {
     if (!answer.ok) return;
@@ -30,13 +29,14 @@ function ask(addresses: readonly string[]): void {
   for (const address of addresses) questions.add(address);
 }
 
-/** The app's files are on their way since the document came, each after those that it needs. Those of the page that the address says are named in the document
- *  and fetched from here on: of less haste than answers. The scripts among them. */
+/** The files of the app, and of the page that the address says, are named in the document, each after those that it needs. They are fetched together, and are of
+ *  less haste than answers. The scripts among them. */
 function fetchFiles(): string[] {
-  const page = document.querySelector<HTMLTemplateElement>(`template[data-page="${CSS.escape(location.pathname)}"]`);
-  const files = page?.dataset["files"]?.split(" ") ?? [];
-  document.body.append(
-    ...files.map((file) => {
+  const pages = document.querySelectorAll<HTMLTemplateElement>("template[data-page]");
+  const links = [...pages]
+    .filter(({ dataset: { page } }) => !page || page === location.pathname)
+    .flatMap(({ dataset: { files } }) => files?.split(" ") ?? [])
+    .map((file) => {
       const style = file.endsWith(".css");
       const link = document.createElement("link");
       link.rel = style ? "preload" : "modulepreload";
@@ -45,9 +45,9 @@ function fetchFiles(): string[] {
       link.fetchPriority = "low";
       link.href = `/assets/${file}`;
       return link;
-    }),
-  );
-  return [...document.querySelectorAll<HTMLLinkElement>("body > link[rel=modulepreload]")].map(({ href }) => href);
+    });
+  document.head.append(...links);
+  return links.filter(({ rel }) => rel === "modulepreload").map(({ href }) => href);
 }
 
 /** The page's title where the address alone says it, and the day beside it where the page has that there: its words stand in the document. */
@@ -61,10 +61,19 @@ function sayTitle(): void {
   const today = date.replace(/\{([wdm])\}/g, (_, part: keyof typeof said) => String(said[part]));
   if (page === "" || (page === "day" && !location.search)) title.textContent = today;
   else if (further === undefined || page === "settings") title.textContent = title.dataset[page] ?? "";
-  if (page !== "ops" || further !== undefined) return;
+  if (further !== undefined) return;
+  if (page === "orders") sayField(title.dataset["find"] ?? "");
+  if (page !== "ops") return;
   const beside = document.createElement("span");
   beside.textContent = today;
   title.append(beside);
+}
+
+/** The field that a list is searched by, where the first of the bones lies: what it says is the largest text of a list that is short. */
+function sayField(hint: string): void {
+  const field = document.querySelector(".first-bones i");
+  field?.classList.add("first-field");
+  field?.append(hint);
 }
 
 /** After the next frame has been painted. */
@@ -78,7 +87,7 @@ function painted(): Promise<void> {
 sayTitle();
 await painted();
 // Taking a file up is work: one after the other, none of it long.
-for (const file of files) {
+for (const file of fetchFiles()) {
   await import(/* @vite-ignore */ file);
   await pause();
 }
