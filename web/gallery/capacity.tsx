@@ -141,6 +141,7 @@ const region = (name: string, more: Partial<WhatIfAnswer["regions"][number]> = {
   nodes_sold: 120,
   nodes_to_add: 0,
   short: [],
+  storage_to_add: { bandwidth_mbit: 0, space_mib: 0 },
   simulated: false,
   ...more,
 });
@@ -155,6 +156,7 @@ const answer = (more: Partial<WhatIfAnswer> = {}): WhatIfAnswer => ({
   to: at("00:00", "2026-12-28"),
   regions: [region("cn-beijing"), region("cn-shanghai")],
   clusters: [],
+  pools: [],
   ...more,
 });
 const overfull = (n: number, name: string) => ({

@@ -32,6 +32,8 @@ const cluster: ClusterView = {
   region: "cn-beijing",
   version: "v1.36.0",
   media_url: "wss://{classroom}.rooms.example.org",
+  tags: ["east"],
+  thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000 },
   headroom_percent: 10,
   simulated: false,
   created_at: at("10:00", "2026-08-01"),

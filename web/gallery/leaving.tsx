@@ -99,6 +99,7 @@ const cluster = (n: number, name: string) => ({ id: id("clu", n), name }) as Clu
 const some = (names: readonly string[], elsewhere = 0): Pins => ({
   only: names.slice(0, 2).map((name, n) => ({ id: id("clu", n), name })),
   never: names.slice(2).map((name, n) => ({ id: id("clu", n + 2), name })),
+  tags: {},
   orders_elsewhere: elsewhere,
 });
 const choosing = (names: readonly string[]) =>
