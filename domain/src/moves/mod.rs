@@ -17,7 +17,7 @@ use utoipa::ToSchema;
 
 pub use place::{Found, Left, Moving, NoPlace, Tried, place};
 pub use places::{NotMoved, Places};
-pub use rebalance::has_no_objects;
+pub use rebalance::{has_no_objects, leave_out};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 
 /// How far a move is.

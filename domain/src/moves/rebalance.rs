@@ -9,6 +9,7 @@ use super::Moving;
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
     order::Schedule,
+    slots::{Slot, Steps},
 };
 
 /// Objects of an order that come sooner than this may be made while it is decided.
@@ -17,6 +18,13 @@ const OBJECTS_AFTER: SignedDuration = SignedDuration::from_mins(10);
 /// Whether nothing of an order stands yet, and nothing is about to.
 pub fn has_no_objects(schedule: &Schedule, now: Timestamp) -> bool {
     schedule.objects_from().is_some_and(|from| from.duration_since(now) > OBJECTS_AFTER)
+}
+
+/// Takes off a cluster's calendar what orders that have gone on elsewhere still hold of its nodes: it is about to be free.
+pub fn leave_out(calendar: &mut Calendar, leaving: impl IntoIterator<Item = Steps>, now: Timestamp) {
+    for steps in leaving {
+        calendar.add(&Amounts::from([(Resource::NodeShare, steps.starting(Slot::holding(now)))]), -1);
+    }
 }
 
 impl Moving {

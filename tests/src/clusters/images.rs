@@ -71,7 +71,7 @@ async fn by_hand_the_same_is_printed_of_all_clusters() {
 #[tokio::test]
 async fn by_hand_rolls_are_printed_with_how_far_they_are_and_why_one_is_stopped() {
     let (app, _) = with_images().await;
-    let new = json!({"image": "registry.example/livekit-server@sha256:4567"});
+    let new = json!({"image": "registry.example/livekit-server:v1.13.5"});
     let roll = app.platform_post("/v1/images/rolls").json(&new).send().await.expect(201).id();
     let path = format!("/v1/images/rolls/{roll}");
     app.platform_post(&format!("{path}/stop")).send().await.expect(200);

@@ -46,7 +46,7 @@ async fn rooms_that_ask_for_an_interface_go_only_where_nodes_offer_some_and_no_m
     let short = violations.as_array().unwrap().iter().find(|short| short["resource"] == "interfaces").unwrap().clone();
     assert_eq!((&short["needed"], &short["free"], &short["cluster"]), (&json!(2), &json!(1), &json!(clusters(&app).await[1])));
     // Another hour is free, and others need none.
-    school.order(alone(2).on(&["2026-09-07"], "14:00", 45)).await.expect_created();
+    school.order(OrderSpec::of("seminar", 10).rooms(2).on(&["2026-09-07"], "14:00", 45)).await.expect_created();
     school.order(class_of(20).rooms(20).on(&["2026-09-07"], "09:00", 45)).await.expect_created();
     let all = app.platform_get("/v1/capacity?resource=interfaces&from=2026-09-07T00:00:00Z").send().await.expect(200);
     let of = |place: usize| (all["items"][place]["limit"].clone(), all["items"][place]["peak"]["booked"].clone());

@@ -107,7 +107,7 @@ async fn pods_of_a_cluster_and_of_a_node_are_limits_of_its_calendar() {
     let short = refused.expect_problem(409, "capacity-unavailable")["violations"][0].clone();
     assert_eq!((&short["resource"], &short["needed"], &short["free"]), (&json!("pods"), &json!(6), &json!(5)));
     school.order(one_room().rooms(5)).await.expect_created();
-    school.order(one_room().on(&["2026-09-08"], "09:00", 45).rooms(5)).await.expect_created();
+    school.order(class_of(20).on(&["2026-09-08"], "09:00", 45).rooms(5)).await.expect_created();
     amend(&app, &cluster, &json!({"thresholds": {}})).await.expect(200);
     assert_eq!(pods().await, 440);
 }

@@ -70,7 +70,7 @@ impl Service {
         assert!(output.status.success(), "{args:?}");
         // Whoever runs tests says something around it.
         let text = String::from_utf8(output.stdout).expect("text");
-        let json = text.find('[').zip(text.rfind(']')).map(|(from, to)| &text[from..=to]).expect("an array");
+        let json = text.find(['[', '{']).zip(text.rfind([']', '}'])).map(|(from, to)| &text[from..=to]).expect("an array or an object");
         serde_json::from_str(json).expect("JSON")
     }
 

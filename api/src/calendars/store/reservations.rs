@@ -2,7 +2,7 @@
 
 use futures::future::BoxFuture;
 use homeroom_domain::{
-    calendar::{Amounts, Reservation, UnknownResource},
+    calendar::{Amounts, Reservation, Resource, UnknownResource},
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
     pools::Storage,
@@ -36,6 +36,19 @@ pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -
     let rows = sqlx::query!("SELECT resource, steps FROM reservations WHERE order_id = $1 AND calendar_id = $2", order.uuid(), calendar);
     let stored = rows.fetch_all(conn).await?.into_iter().map(|row| (row.resource, row.steps));
     Ok(Reservation::new(calendar, amounts(stored)?))
+}
+
+/// What orders that have gone on elsewhere still hold on a cluster, of its calendar: all of one resource together, because that is how it is looked at.
+#[tracing::instrument(name = "db.calendars.leaving", skip_all)]
+pub async fn leaving(conn: &mut PgConnection, cluster: ClusterId, resource: Resource) -> sqlx::Result<Vec<Steps>> {
+    let rows = sqlx::query_scalar!(
+        "SELECT r.steps FROM placements p JOIN clusters c ON c.id = p.cluster_id
+         JOIN reservations r ON r.order_id = p.order_id AND r.calendar_id = c.calendar_id
+         WHERE p.cluster_id = $1 AND p.state = 'leaving' AND r.resource = $2",
+        cluster.uuid(),
+        resource.as_str()
+    );
+    Ok(rows.fetch_all(conn).await?.iter().map(|steps| Steps::from_flat(steps)).collect())
 }
 
 /// What stored names of resources and their steps come to.

@@ -8,8 +8,9 @@ mod run;
 mod view;
 
 use homeroom_domain::{
+    calendar::Resource,
     ids::ClusterId,
-    moves::{MoveCause, NoPlace, Tried, has_no_objects},
+    moves::{MoveCause, NoPlace, Tried, has_no_objects, leave_out},
     order::OrderPhase,
 };
 use sqlx::PgConnection;
@@ -31,7 +32,7 @@ pub(super) fn unfit(going: &Going, lives: &Lives, wish: Wish<'_>) -> Option<Bega
     (!is_fit).then(|| Began::NoPlace(vec![Tried { cluster, why: NoPlace::HasObjects {} }]))
 }
 
-/// Whether its cluster is fuller than the chosen one would be; of any other move nobody asks. The chosen one is locked; of the other, which only gets emptier by it, a
+/// Whether its cluster, without what is leaving it, is fuller than the chosen one would be; of any other move nobody asks. The chosen one is locked; of the other, which only gets emptier by it, a
 /// look is enough.
 pub(super) async fn evens_out(
     conn: &mut PgConnection,
@@ -45,7 +46,9 @@ pub(super) async fn evens_out(
     let Some(source) = clusters::get(conn, from).await? else { return Ok(false) };
     let held = calendars::reserved(&mut *conn, going.id, source.calendar_id).await?;
     let headers = calendars::headers(&mut *conn, &[source.calendar_id]).await?;
+    let leaving = calendars::leaving(&mut *conn, from, Resource::NodeShare).await?;
     let loaded = calendars::load(conn, &headers, going.moving.days().unwrap_or_default(), wish.at).await?;
-    let evens_out = |source| going.moving.evens_out((source, &held), (&chosen.calendar, &chosen.found.change));
-    Ok(loaded.first().is_some_and(evens_out))
+    let Some(mut source) = loaded.into_iter().next() else { return Ok(false) };
+    leave_out(&mut source, leaving, wish.at);
+    Ok(going.moving.evens_out((&source, &held), (&chosen.calendar, &chosen.found.change)))
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     auth::{Actor, ManageClusters, PlatformCaller},
     clusters::store as clusters,
-    http::{self, ApiError, Checks, Path, Problems},
+    http::{self, ApiError, Checks, Path, Problems, patch},
     moves::begin::{self, Began, Wish},
 };
 
@@ -37,6 +37,7 @@ pub(crate) struct RebalanceCluster {
     dry_run: bool,
     /// Look at the orders after this one: `next` of the call before.
     #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "patch::present")]
     after: Option<OrderId>,
     /// Orders to look at.
     #[serde(default = "orders_max")]
