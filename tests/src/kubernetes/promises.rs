@@ -1,9 +1,12 @@
 //! Promises, where rooms really come up: late, because nobody looked after the cluster when the lesson began.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::world::World;
 use crate::support::class_of;
+
+/// Why a room does not start where the only node is closed: as a node is seen, and as its pod is.
+const NO_NODE: [&str; 2] = ["NoNodeTakesRooms", "WaitsForNode"];
 
 #[tokio::test]
 async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
