@@ -100,6 +100,7 @@ const some = (names: readonly string[], elsewhere = 0): Pins => ({
   only: names.slice(0, 2).map((name, n) => ({ id: id("clu", n), name })),
   never: names.slice(2).map((name, n) => ({ id: id("clu", n + 2), name })),
   orders_elsewhere: elsewhere,
+  tags: elsewhere > 0 ? { all: ["campus-east"], none: ["gpu"] } : {},
 });
 const choosing = (names: readonly string[]) =>
   asked(
