@@ -96,7 +96,7 @@ export function PoolFields({ cluster, pools, wrong }: PoolFieldsProps) {
           </tr>
         ))}
         <tr>
-          <th scope="row">{words.onePoolMore(cluster.name)}</th>
+          <th scope="row">{words.onePool}</th>
           {MEASURES.map((measure) => (
             <td key={measure}>
               <Size

@@ -126,6 +126,7 @@ export const capacityMessages = messages({
   ],
   mbit: ["Mbit/s", "Mbit/s"],
   gib: ["GiB", "GiB"],
+  onePool: ["One more", "新增一个"],
   onePoolMore: [(cluster: string) => `One more in ${cluster}`, (cluster: string) => `${cluster} 新增一个`],
   sizeOf: [
     (measure: string, pool: string) => `${measure}, ${pool}`,
