@@ -4,6 +4,7 @@ import type { Me, Role } from "../../api/schema.gen";
 
 const ADMINS: readonly Role[] = ["owner", "admin"];
 const PAYING: readonly Role[] = [...ADMINS, "billing"];
+const TEACHING: readonly Role[] = [...ADMINS, "teacher", "viewer"];
 
 /** Of what some people of an institution may and others may not. What is not named here nobody there ever may. */
 const OF_INSTITUTION: Partial<Record<Permission, readonly Role[]>> = {
@@ -12,8 +13,11 @@ const OF_INSTITUTION: Partial<Record<Permission, readonly Role[]>> = {
   "billing:manage": PAYING,
   "billing:read": PAYING,
   "classrooms:join": [...ADMINS, "teacher"],
+  "classrooms:read": TEACHING,
   "data:export": ADMINS,
   "events:read": [...PAYING, "viewer"],
+  "lessons:read": TEACHING,
+  "lessons:subscribe": TEACHING,
   "members:manage": ADMINS,
   "members:read": ADMINS,
   "orders:amend": ADMINS,
