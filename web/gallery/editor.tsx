@@ -122,10 +122,13 @@ export const editorViews: Views = {
     offline: verdict({ is: "failed", failure: offline }),
   },
   carried: {
-    fits: carried("语文", { fits: true, said: ["60 → 61 rooms"] }),
-    priced: carried("语文", { fits: true, said: ["1,060 → 1,061 rooms", "¥4,563.00 → ¥4,612.50"] }),
-    refused: carried("语文", { fits: false, said: ["60 → 61 rooms"] }),
-    hard: carried(LONG, { fits: false, said: ["1,000,060 → 1,000,061 rooms", "¥1,204,563.00 → ¥1,204,612.50"] }),
+    fits: carried("语文", { fits: true, said: ["60 → 61 of 100 rooms"] }),
+    priced: carried("语文", { fits: true, said: ["1,060 → 1,061 of 2,000 rooms", "¥4,563.00 → ¥4,612.50"] }),
+    refused: carried("语文", { fits: false, said: ["60 → 61 of 100 rooms"] }),
+    hard: carried(LONG, {
+      fits: false,
+      said: ["1,000,060 → 1,000,061 of 2,000,000 rooms", "¥1,204,563.00 → ¥1,204,612.50"],
+    }),
   },
   differences: {
     hard: () => (

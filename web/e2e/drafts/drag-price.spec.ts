@@ -23,14 +23,14 @@ test("a carried lesson says what the move would come to, and is dropped without 
   await over("Maths, Mr Chen, Monday");
   await page.mouse.down();
   await over("Tuesday, period 1");
-  await expect(cell("Tuesday, period 1")).toContainText(/\d+ → \d+ rooms/);
+  await expect(cell("Tuesday, period 1")).toContainText(/\d+ → \d+ of \d+ rooms/);
   await over("Wednesday, period 1");
-  await expect(cell("Wednesday, period 1")).toContainText(/\d+ → \d+ rooms/);
+  await expect(cell("Wednesday, period 1")).toContainText(/\d+ → \d+ of \d+ rooms/);
   expect(quotes).toHaveLength(2);
   await over("Tuesday, period 1");
-  await expect(cell("Tuesday, period 1")).toContainText(/\d+ → \d+ rooms/);
+  await expect(cell("Tuesday, period 1")).toContainText(/\d+ → \d+ of \d+ rooms/);
   expect(quotes, "a cell that was asked about already").toHaveLength(2);
   await page.mouse.up();
   await expect(cell("Maths, Mr Chen, Tuesday, period 1")).toBeVisible();
-  await expect(page.getByText(/\d+ → \d+ rooms/)).toHaveCount(0);
+  await expect(page.getByText(/\d+ → \d+ of \d+ rooms/)).toHaveCount(0);
 });

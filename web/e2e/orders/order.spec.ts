@@ -51,5 +51,12 @@ test.describe("the parts of an order", () => {
     await expect(page.getByRole("link", { name: "Amend" })).toHaveCount(0);
     await expectAccessible(page);
     await expect(page.getByRole("button", { name: "Cancel the order" })).toHaveCount(0);
+    for (const address of ["/", "/orders"]) {
+      await page.goto(address);
+      await expect(page.getByRole("button", { name: "New order" })).toHaveAccessibleDescription(
+        "Your role may not do this. Owner and admin may.",
+      );
+      await expect(page.getByRole("link", { name: "New order" })).toHaveCount(0);
+    }
   });
 });

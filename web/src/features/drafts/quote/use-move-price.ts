@@ -1,10 +1,12 @@
-// Before and after of a move, for the cell that the carried lesson hangs over: the peak of rooms and the price, as the service answers.
+// Before and after of a move, for the cell that the carried lesson hangs over: the peak of rooms against the quota, and the price, as the service answers.
+import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Quote } from "../../../api/schema.gen";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { useMoney } from "../../../ui/money";
 import { priceMessages } from "../../prices/messages";
+import { quotaUsage } from "../../usage/queries";
 import { newLineKey } from "../editor/doc";
 import { useOpen } from "../editor/use-session";
 import { gridMessages } from "../week-grid/messages";
@@ -68,14 +70,16 @@ function useSayMove(now: Quote | undefined): (after: Quote) => Omit<MovePrice, "
   const prices = useMessages(priceMessages);
   const format = useFormat();
   const money = useMoney();
+  const { data: quota } = useQuery(quotaUsage());
   return (after) => {
     const rooms = (quote: Quote) => format.count(quote.demand_peak?.rooms ?? 0);
+    const peak = now ? prices.change(rooms(now), rooms(after)) : rooms(after);
     const paid = now?.price;
     const pays = after.price;
     return {
       fits: after.feasible,
       said: [
-        ...(now ? [words.peakMoves(rooms(now), rooms(after))] : [words.peakIs(rooms(after))]),
+        words.peakMoves(peak, quota ? format.count(quota.rooms.limit) : ""),
         ...(paid && pays
           ? [prices.change(money(paid.amount_minor, paid.currency), money(pays.amount_minor, pays.currency))]
           : []),

@@ -134,6 +134,9 @@ export function WeekGrid(props: WeekGridProps) {
       <p className="vh" role="status">
         {act.news}
       </p>
+      <p className="vh" aria-live="polite">
+        {props.price && [...(props.price.fits ? [] : [words.notThen]), ...props.price.said].join(", ")}
+      </p>
       {edits && (
         <GridBar
           carrying={state.carry !== undefined}
