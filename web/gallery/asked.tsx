@@ -115,19 +115,19 @@ export function asked(
   );
 }
 
-/** With its first button pressed, as soon as there is one. */
-export function Pressed({ children }: { children: ReactNode }) {
+/** With a button pressed as soon as it is there: the first, or the one that sends a form. */
+export function Pressed({ button: which = "button", children }: { button?: string; children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     let next = 0;
     const press = () => {
-      const button = box.current?.querySelector("button");
+      const button = box.current?.querySelector<HTMLElement>(which);
       if (button) button.click();
       else next = requestAnimationFrame(press);
     };
     next = requestAnimationFrame(press);
     return () => cancelAnimationFrame(next);
-  }, []);
+  }, [which]);
   return <div ref={box}>{children}</div>;
 }
 

@@ -15,7 +15,7 @@ import { Bookings } from "../src/features/capacity/CellOpened";
 import { type By, bookedIn, columnsFrom } from "../src/features/capacity/cells";
 import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
 import { PlanTable } from "../src/features/capacity/NodePlanPage";
-import type { Booked } from "../src/features/capacity/units";
+import type { Booked, Scarce } from "../src/features/capacity/units";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
 import { Ledger } from "../src/features/promises/Ledger";
 import { PromiseList } from "../src/features/promises/PromiseList";
@@ -128,7 +128,7 @@ const plan = (n: number, more: Partial<ClusterNodePlan> = {}): ClusterNodePlan =
   ...more,
 });
 
-const short = (resource: "node_share" | "cpu_milli", needed: number, limit: number) => ({
+const short = (resource: Scarce, needed: number, limit: number) => ({
   resource,
   needed,
   limit,
@@ -141,8 +141,8 @@ const region = (name: string, more: Partial<WhatIfAnswer["regions"][number]> = {
   nodes_sold: 120,
   nodes_to_add: 0,
   short: [],
-  storage_to_add: { bandwidth_mbit: 0, space_mib: 0 },
   simulated: false,
+  storage_to_add: { bandwidth_mbit: 0, space_mib: 0 },
   ...more,
 });
 const lacks = {
@@ -165,6 +165,14 @@ const overfull = (n: number, name: string) => ({
   region: "cn-beijing",
   first_short_at: at("08:55"),
   short: lacks.short,
+});
+const overfullPool = (n: number, name: string) => ({
+  pool_id: id("spl", n),
+  cluster_id: id("clu", 1),
+  name,
+  region: "cn-beijing",
+  first_short_at: at("08:55"),
+  short: [short("storage_bandwidth_mbit", 4_000, 3_400), short("storage_space_mib", 2_048_000, 1_024_000)],
 });
 const known = [{ id: id("clu", 1), name: "bj-1" }];
 const whatIf = (given: WhatIfAnswer) => () => <WhatIfAnswered answer={given} clusters={known} />;
@@ -259,9 +267,17 @@ export const capacityViews: Views = {
       }),
     ),
     "to-move": whatIf(answer({ fits: false, clusters: [overfull(1, "bj-1"), overfull(2, "bj-2")] })),
+    storage: whatIf(
+      answer({
+        fits: false,
+        regions: [region("cn-beijing", { ...lacks, storage_to_add: { bandwidth_mbit: 1_200, space_mib: 2_048_000 } })],
+        pools: [overfullPool(1, "nas-a"), overfullPool(2, "nas-b")],
+      }),
+    ),
     hard: whatIf(
       answer({
         fits: false,
+        pools: HARD.map((name, n) => overfullPool(n, name.slice(0, 63))),
         regions: HARD.map((name) =>
           region(name.slice(0, 63), { ...lacks, nodes_to_add: 1_234_567, like: id("clu", 1) }),
         ),

@@ -26,15 +26,15 @@ const nothing = () => undefined;
 const MANAGE = ["clusters:manage"] as const;
 const at = (clock: string, day = "2026-11-30") => utc(local(day, clock));
 
-const cluster: ClusterView = {
+export const cluster: ClusterView = {
   id: id("clu", 1),
   name: "bj-1",
   region: "cn-beijing",
   version: "v1.36.0",
   media_url: "wss://{classroom}.rooms.example.org",
-  tags: ["east"],
-  thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000 },
+  tags: ["campus-east", "gpu"],
   headroom_percent: 10,
+  thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000, pods_per_node: null },
   simulated: false,
   created_at: at("10:00", "2026-08-01"),
   conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
@@ -44,7 +44,7 @@ const path = (part: string) => `/v1/clusters/${cluster.id}/${part}`;
 const page = (items: readonly unknown[]) => ({ items, next_cursor: null });
 
 const measure = (peak: number, sold: number) => ({ booked: peak, peak, peak_at: at("08:55"), sold, whole: sold });
-const pool = (n: number, more: Partial<StoragePoolView> = {}): StoragePoolView => ({
+export const pool = (n: number, more: Partial<StoragePoolView> = {}): StoragePoolView => ({
   id: id("pool", n),
   cluster_id: cluster.id,
   name: `recordings-${n}`,

@@ -1,9 +1,12 @@
-// The editor's verdict in every state, what differs, and the names of a conflict.
+// The editor's verdict in every state, what a carried lesson says over a cell, what differs, and the names of a conflict.
 import { Differences } from "../src/features/drafts/confirm/Differences";
 import { emptyDoc } from "../src/features/drafts/editor/doc";
 import { WrongFields } from "../src/features/drafts/editor/WrongFields";
 import { Verdict } from "../src/features/drafts/quote/Verdict";
 import type { Verdict as Found } from "../src/features/drafts/quote/useQuote";
+import type { MovePrice } from "../src/features/drafts/quote/use-move-price";
+import { Ghost } from "../src/features/drafts/week-grid/Token";
+import week from "../src/features/drafts/week-grid/week.module.css";
 import type { Alternative, Price, Quote, Violation } from "../src/api/schema.gen";
 import { broken, failure, HARD, local, LONG, many, offline, quota, utc } from "./fixtures";
 import type { Views } from "./main";
@@ -73,6 +76,21 @@ const fields = many(9, (n) => ({
   detail: n === 0 ? LONG : `Room ${n}: too long.`,
 }));
 
+/** Over the first of some cells, as narrow as they become. */
+const carried = (title: string, price: Pick<MovePrice, "fits" | "said">) => () => (
+  <table className={week["week"]}>
+    <tbody>
+      {[0, 1].map((row) => (
+        <tr key={row}>
+          {[0, 1, 2].map((column) => (
+            <td key={column}>{row + column === 0 && <Ghost title={title} price={price} />}</td>
+          ))}
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);
+
 export const editorViews: Views = {
   verdict: {
     lacking: verdict({ is: "lacking", what: ["rooms", "region", "term", "lessons"] }),
@@ -102,6 +120,15 @@ export const editorViews: Views = {
     }),
     broken: verdict({ is: "failed", failure: broken }),
     offline: verdict({ is: "failed", failure: offline }),
+  },
+  carried: {
+    fits: carried("语文", { fits: true, said: ["60 → 61 of 100 rooms"] }),
+    priced: carried("语文", { fits: true, said: ["1,060 → 1,061 of 2,000 rooms", "¥4,563.00 → ¥4,612.50"] }),
+    refused: carried("语文", { fits: false, said: ["60 → 61 of 100 rooms"] }),
+    hard: carried(LONG, {
+      fits: false,
+      said: ["1,000,060 → 1,000,061 of 2,000,000 rooms", "¥1,204,563.00 → ¥1,204,612.50"],
+    }),
   },
   differences: {
     hard: () => (

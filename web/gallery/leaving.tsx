@@ -99,8 +99,8 @@ const cluster = (n: number, name: string) => ({ id: id("clu", n), name }) as Clu
 const some = (names: readonly string[], elsewhere = 0): Pins => ({
   only: names.slice(0, 2).map((name, n) => ({ id: id("clu", n), name })),
   never: names.slice(2).map((name, n) => ({ id: id("clu", n + 2), name })),
-  tags: {},
   orders_elsewhere: elsewhere,
+  tags: elsewhere > 0 ? { all: ["campus-east"], none: ["gpu"] } : {},
 });
 const choosing = (names: readonly string[]) =>
   asked(

@@ -12,6 +12,7 @@ import { mainClass } from "../src/ui/page";
 import { still } from "./asked";
 import { capacityViews } from "./capacity";
 import { changingViews } from "./changing";
+import { clusterFormViews } from "./cluster-forms";
 import { clusterViews } from "./clusters";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
@@ -41,6 +42,7 @@ const VIEWS: Views = {
   ...importViews,
   ...platformViews,
   ...clusterViews,
+  ...clusterFormViews,
   ...capacityViews,
   ...leavingViews,
   ...roomViews,

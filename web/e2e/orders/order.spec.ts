@@ -40,12 +40,23 @@ test.describe("the parts of an order", () => {
     );
   }
 
-  test("who may only look has nothing to press", async ({ page, school, signIn }) => {
+  test("who may only look is told who may amend, and has nothing to press", async ({ page, school, signIn }) => {
     const { id } = await placeOrder(school, { lines: TWO_PERIODS });
     await signIn(await school.add("viewer"));
     await page.goto(`/orders/${id}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Autumn, grade 7");
-    await expect(page.getByRole("button", { name: "Amend" })).toHaveCount(0);
+    const amend = page.getByRole("button", { name: "Amend" });
+    await expect(amend).toBeDisabled();
+    await expect(amend).toHaveAccessibleDescription("Your role may not do this. Owner and admin may.");
+    await expect(page.getByRole("link", { name: "Amend" })).toHaveCount(0);
+    await expectAccessible(page);
     await expect(page.getByRole("button", { name: "Cancel the order" })).toHaveCount(0);
+    for (const address of ["/", "/orders"]) {
+      await page.goto(address);
+      await expect(page.getByRole("button", { name: "New order" })).toHaveAccessibleDescription(
+        "Your role may not do this. Owner and admin may.",
+      );
+      await expect(page.getByRole("link", { name: "New order" })).toHaveCount(0);
+    }
   });
 });

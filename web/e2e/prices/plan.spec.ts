@@ -76,7 +76,7 @@ test.describe("who may", () => {
       await page.goto(`/ops/tenants/${school.id}/plan`);
       await expect(page.getByRole("definition").filter({ hasText: `${plan.name}, version 1` })).toBeVisible();
       const card = page.getByRole("region", { name: other.name, exact: true });
-      await expect(card.getByText("Only owners and who does the billing can change it.")).toBeVisible();
+      await expect(card.getByText("Your role may not do this. Platform admin may.")).toBeVisible();
       await expect(card.getByRole("button")).toBeDisabled();
     },
   );

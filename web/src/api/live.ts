@@ -5,6 +5,7 @@ import { actingFor, language } from "./ambient";
 import { client, read } from "./client";
 import { now } from "./clock";
 import { heard, show } from "./heard";
+import { askAtMoments } from "./moments";
 import { isFailure } from "./problem";
 import { can, isOperator } from "./permissions";
 import { madeOld, throttled } from "./news";
@@ -24,6 +25,7 @@ type Told = { type: string } | "heard" | "reset" | "offline";
 
 /** Begins for whoever is signed in, and never ends but with the page. */
 export function startLive(queries: QueryClient, me: Me): void {
+  askAtMoments(queries);
   const platform = isOperator(me) && !actingFor() && can(me, "platform_orders:read");
   if (!can(me, "events:read")) return watchAnswers(queries);
   const place = platform ? "platform" : (actingFor() ?? me.place ?? "");

@@ -42,7 +42,7 @@ export const appMessages = messages({
   failed: ["This page could not be shown", "无法显示此页"],
   signInAgain: ["Sign in again to go on", "请重新登录以继续"],
   nothingLost: ["Your session has ended. Nothing is lost.", "登录已过期，内容不会丢失。"],
-  wentElsewhere: [(name: string) => `You are at ${name} now`, (name: string) => `您现在位于“${name}”`],
+  wentElsewhere: [(name: string) => `You are at ${name} now`, (name: string) => `现在位于“${name}”`],
   wentElsewhereText: [
     "The place was changed in another tab. This page still shows the one before.",
     "您在另一个标签页中切换了机构。此页面显示的仍是之前的机构。",

@@ -24,3 +24,24 @@ test("every text is there in both languages", () => {
   }
   expect(texts).toBeGreaterThan(40);
 });
+
+/** A label is no sentence: nothing ends it. What is asked of somebody, and why, may say 您. */
+const ENDS = /[。？！…]$/;
+
+test("no Chinese label addresses anybody", () => {
+  const labels: string[] = [];
+  for (const module of Object.values(modules)) {
+    for (const [name, set] of Object.entries(module)) {
+      if (!name.endsWith("Messages")) continue;
+      for (const [, zh] of Object.values(set as Record<string, [unknown, unknown]>)) {
+        const text = typeof zh === "function" ? String(zh) : (zh as string);
+        if (!text.includes("您")) continue;
+        // Of a text that is made of parts each part counts.
+        const parts =
+          typeof zh === "function" ? [...text.matchAll(/["'`]([^"'`]*)["'`]/g)].map(([, part]) => part!) : [text];
+        labels.push(...parts.filter((part) => part.includes("您") && !ENDS.test(part)));
+      }
+    }
+  }
+  expect(labels).toEqual([]);
+});

@@ -2,8 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import type { Versioned } from "../../api/client";
-import { useMe } from "../../api/me";
-import { can } from "../../api/permissions";
 import type { AcademicCalendar, Day } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
@@ -13,6 +11,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Table } from "../../ui/table";
+import { useMayNot } from "../me/may-not";
 import { type Change, ChangeDays } from "./ChangeDays";
 import { MakeCalendar } from "./MakeCalendar";
 import { fromFileMessages } from "./from-file/messages";
@@ -26,13 +25,14 @@ const FromFile = part(() => import("./from-file/FromFile"), "FromFile");
 export function AcademicCalendars() {
   const words = useMessages(calendarMessages);
   const { fromFile } = useMessages(fromFileMessages);
-  const may = can(useMe(), "orders:amend");
+  const because = useMayNot("orders:amend");
+  const may = because === undefined;
   const query = useQuery(academicCalendars());
   const [making, setMaking] = useState<"empty" | "from-file">();
   return (
     <>
       <div className="bar">
-        <Button onClick={() => setMaking("empty")} because={may ? undefined : words.needs}>
+        <Button onClick={() => setMaking("empty")} because={because}>
           {words.make}
         </Button>
         {may && <Button onClick={() => setMaking("from-file")}>{fromFile}</Button>}

@@ -9,7 +9,6 @@ export const calendarMessages = messages({
   make: ["New calendar", "新建校历"],
   name: ["Name", "名称"],
   nameHint: ["Such as 2026/27", "例如 2026–2027 学年"],
-  needs: ["Your role may not change it.", "您的角色无权更改。"],
   follows: [
     (n: number, text: string) => (n === 1 ? "1 order follows it" : `${text} orders follow it`),
     (_n: number, text: string) => `${text} 个订单遵循`,

@@ -2,8 +2,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { now } from "../../api/clock";
-import { useMe } from "../../api/me";
-import { can } from "../../api/permissions";
 import type { ApiKeyView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { Button } from "../../ui/controls";
@@ -15,6 +13,7 @@ import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
 import { More, Row, Rows, Table } from "../../ui/table";
+import { useMayNot } from "../me/may-not";
 import { MakeKey } from "./MakeKey";
 import { keyMessages } from "./messages";
 import { apiKeys, useRevokeKey } from "./queries";
@@ -23,14 +22,15 @@ type Open = "make" | ApiKeyView | undefined;
 
 export function ApiKeys() {
   const words = useMessages(keyMessages);
-  const manage = can(useMe(), "api_keys:manage");
+  const because = useMayNot("api_keys:manage");
+  const manage = because === undefined;
   const query = useInfiniteQuery(apiKeys());
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   return (
     <>
       <div className="bar">
-        <Button look="main" onClick={() => setOpen("make")} because={manage ? undefined : words.needs}>
+        <Button look="main" onClick={() => setOpen("make")} because={because}>
           {words.make}
         </Button>
       </div>

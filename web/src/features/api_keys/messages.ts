@@ -31,6 +31,5 @@ export const keyMessages = messages({
   done: ["Done", "完成"],
   none: ["No keys yet", "还没有密钥"],
   noneDetail: ["A key lets a program of yours order and read as you may.", "密钥可让您的程序以您的权限下单和读取。"],
-  needs: ["Your role may not do this. Owner and admin may.", "您的角色无此权限，所有者和管理员可以。"],
   all: ["All", "全选"],
 });

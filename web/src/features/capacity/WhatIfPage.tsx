@@ -16,8 +16,10 @@ import { Table } from "../../ui/table";
 import { clusters } from "../clusters/queries";
 import { capacityMessages } from "./messages";
 import { bodyOf, lostOf, nodesOf, useAskWhatIf } from "./what-if";
+import { poolFields } from "./what-if-pools";
 import css from "./what-if.module.css";
 import { WhatIfAnswered } from "./WhatIfAnswered";
+import { WhatIfPools } from "./WhatIfPools";
 
 const POINTERS = ["/to", "/grow/0/percent"];
 
@@ -28,6 +30,7 @@ export function WhatIfPage() {
   const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   const ask = useAskWhatIf();
   const at = (pointer: string) => (isFailure(ask.error) ? ask.error.field(pointer) : undefined);
+  const pools = poolFields(ask.variables);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     ask.mutate(bodyOf(new FormData(event.currentTarget), items));
@@ -40,7 +43,7 @@ export function WhatIfPage() {
       acts={<ButtonLink href={paths.opsCapacity()}>{words.capacity}</ButtonLink>}
     >
       <form className={css["form"]} onSubmit={submit} noValidate>
-        <FailureStrip error={ask.error} fields={POINTERS} />
+        <FailureStrip error={ask.error} fields={[...POINTERS, ...pools.values()]} />
         <div className={css["fields"]}>
           <TextField
             label={words.percent}
@@ -59,6 +62,7 @@ export function WhatIfPage() {
           <TextField label={words.forDays} name="/days" inputMode="numeric" defaultValue="28" error={at("/to")} />
         </div>
         {items.length > 0 && <NodeChanges clusters={items} />}
+        {items.length > 0 && <WhatIfPools clusters={items} wrong={(name) => at(pools.get(name) ?? "")} />}
         <div className={css["acts"]}>
           <Button type="submit" look="main" disabled={ask.isPending || query.isPending}>
             {ask.isPending ? words.working : words.workOut}

@@ -64,7 +64,7 @@ export const capacityMessages = messages({
   madeUpOf: ["Orders that make it up", "构成此数的订单"],
   whatIf: ["What if", "假设推演"],
   whatIfOf: ["What if…", "假设推演…"],
-  whatIfSub: ["Demand that grows, nodes that come or go", "需求增长、节点增减"],
+  whatIfSub: ["Demand that grows, nodes and storage pools that come or go", "需求增长、节点与存储池增减"],
   percent: ["Demand, % of what is booked", "需求（占已预订的 %）"],
   percentHint: ["3000 is thirty times as much", "3000 即三十倍"],
   inRegion: ["Where it grows", "增长区域"],
@@ -119,4 +119,17 @@ export const capacityMessages = messages({
   ],
   overfullPools: ["Storage pools that would hold too much", "超出容量的存储池"],
   pool: ["Storage pool", "存储池"],
+  poolChanges: ["Storage pools", "存储池"],
+  poolChangesText: [
+    "What is typed is the size of the whole pool, of which 85 % are sold. Empty: it stays as it is.",
+    "填写整个存储池的大小，其中 85 % 可售。留空则保持不变。",
+  ],
+  mbit: ["Mbit/s", "Mbit/s"],
+  gib: ["GiB", "GiB"],
+  onePool: ["One more", "新增一个"],
+  onePoolMore: [(cluster: string) => `One more in ${cluster}`, (cluster: string) => `${cluster} 新增一个`],
+  sizeOf: [
+    (measure: string, pool: string) => `${measure}, ${pool}`,
+    (measure: string, pool: string) => `${measure}，${pool}`,
+  ],
 });

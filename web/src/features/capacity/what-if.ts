@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import type { ClusterView, WhatIf } from "../../api/schema.gen";
 import { numberOf, textOf } from "../../ui/fields";
+import { poolsIn } from "./what-if-pools";
 
 export function useAskWhatIf() {
   return useMutation({ mutationFn: (body: WhatIf) => read(client.POST("/v1/capacity/what-if", { body })) });
@@ -35,5 +36,5 @@ export function bodyOf(form: FormData, clusters: readonly Pick<ClusterView, "id"
     else if (nodes !== undefined && nodes < 0) body.lose?.push({ cluster_id: id, nodes: -nodes });
     else if (nodes !== undefined) body.add?.push({ cluster_id: id, nodes });
   }
-  return body;
+  return { ...body, ...poolsIn(form) };
 }

@@ -7,6 +7,7 @@ import { TextField } from "../../ui/controls";
 import { numberOf, textOf } from "../../ui/fields";
 import { FormSheet } from "../../ui/form-sheet";
 import { useMessages } from "../../ui/language";
+import { ClusterBounds } from "./ClusterBounds";
 import { ClusterFields } from "./ClusterFields";
 import css from "./clusters.module.css";
 import { POINTERS } from "./fields";
@@ -14,6 +15,7 @@ import { Kubeconfig } from "./Kubeconfig";
 import { clustersMessages } from "./messages";
 import { useAmendCluster } from "./mutations";
 import { tagsIn, tagsText } from "./tags";
+import { interfacesOf, thresholdsOf } from "./typed";
 
 export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterView>; onClose: () => void }) {
   const words = useMessages(clustersMessages);
@@ -30,6 +32,8 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
       tags: tagsIn(textOf(typed, "/tags")),
       node_limit: numberOf(typed, "/node_limit") ?? null,
       node_lead_minutes: numberOf(typed, "/node_lead_minutes") ?? null,
+      thresholds: thresholdsOf(typed),
+      interfaces: interfacesOf(typed),
       ...(headroom === undefined ? {} : { headroom_percent: headroom }),
       ...(kubeconfig.trim() ? { kubeconfig } : {}),
     };
@@ -63,6 +67,7 @@ export function AmendClusterSheet({ read, onClose }: { read: Versioned<ClusterVi
         error={at("/tags")}
         defaultValue={tagsText(opened.data.tags)}
       />
+      <ClusterBounds at={at} now={opened.data} />
       <Kubeconfig value={kubeconfig} hint={words.kubeconfigKept} error={at("/kubeconfig")} onChange={setKubeconfig} />
     </FormSheet>
   );

@@ -7,6 +7,7 @@ import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
+import { MayNot } from "../me/MayNot";
 import { ClusterMoves } from "../moves/ClusterMoves";
 import { DrainSheet } from "../moves/DrainSheet";
 import { movesMessages } from "../moves/messages";
@@ -51,7 +52,7 @@ export function ClusterPage() {
         </>
       }
       acts={
-        manage && (
+        manage ? (
           <>
             <Button onClick={() => setOpen("amend")}>{words.amend}</Button>
             <Button onClick={() => setOpen("remove")}>{words.remove}</Button>
@@ -65,6 +66,8 @@ export function ClusterPage() {
               {one.cordoned_at ? words.uncordon : words.cordon}
             </Button>
           </>
+        ) : (
+          <MayNot to="clusters:manage">{words.amend}</MayNot>
         )
       }
     >

@@ -9,6 +9,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { ClusterList } from "./ClusterList";
 import { clustersMessages } from "./messages";
 import { clusters } from "./queries";
@@ -20,10 +21,12 @@ export function ClustersPage() {
   const all = useSuspenseInfiniteQuery(clusters());
   const query = useInfiniteQuery(clusters(tag));
   const tags = tagsOf(all.data.pages.flatMap((page) => page.items));
-  const add = useCan("clusters:manage") && (
+  const add = useCan("clusters:manage") ? (
     <ButtonLink href={paths.opsNewCluster()} look="main">
       {words.add}
     </ButtonLink>
+  ) : (
+    <MayNot to="clusters:manage">{words.add}</MayNot>
   );
   return (
     <Page title={words.clusters} acts={add}>

@@ -8,4 +8,13 @@ export const POINTERS = [
   "/headroom_percent",
   "/node_lead_minutes",
   "/tags",
+  "/thresholds/namespaces",
+  "/thresholds/services",
+  "/thresholds/pods",
+  "/thresholds/pods_per_node",
+  "/interfaces",
+  "/interfaces/resource",
+  "/interfaces/isolation",
+  "/interfaces/annotation/key",
+  "/interfaces/annotation/value",
 ];

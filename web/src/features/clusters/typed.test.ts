@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupOf, poolOf } from "./typed";
+import { groupOf, interfacesOf, poolOf, thresholdsOf } from "./typed";
 
 function typed(fields: Record<string, string>): FormData {
   const form = new FormData();
@@ -46,4 +46,29 @@ test("the space of a storage pool is typed in GiB", () => {
 test("what is no number is sent as it was typed", () => {
   expect(poolOf(typed({ "/space_mib": "much" })).space_mib).toBe("much");
   expect(groupOf(typed({ ...GROUP, "/min": "" })).min).toBe("");
+});
+
+test("what a cluster bears is what Kubernetes publishes where nothing is typed", () => {
+  const bears = { "/thresholds/namespaces": "900", "/thresholds/services": "", "/thresholds/pods": "lots" };
+  expect(thresholdsOf(typed(bears))).toEqual({ namespaces: 900, services: null, pods: "lots", pods_per_node: null });
+});
+
+test("rooms get interfaces of their own by the resource that is typed, and none without one", () => {
+  const fields = {
+    "/interfaces/resource": "example.com/eni",
+    "/interfaces/isolation": "security_group",
+    "/interfaces/annotation/key": "example.com/security-groups",
+    "/interfaces/annotation/value": "sg-1",
+  };
+  expect(interfacesOf(typed(fields))).toEqual({
+    resource: "example.com/eni",
+    isolation: "security_group",
+    annotation: { key: "example.com/security-groups", value: "sg-1" },
+  });
+  const { "/interfaces/resource": resource, "/interfaces/isolation": isolation } = fields;
+  expect(interfacesOf(typed({ "/interfaces/resource": resource, "/interfaces/isolation": isolation }))).toEqual({
+    resource,
+    isolation,
+  });
+  expect(interfacesOf(typed({ ...fields, "/interfaces/resource": " " }))).toBeNull();
 });

@@ -1,6 +1,6 @@
-// What the forms of a node group and of a storage pool make of what was typed. Pure.
-import type { NewNodeGroup, NewStoragePool } from "../../api/schema.gen";
-import { numberIn, textOf } from "../../ui/fields";
+// What the forms of a cluster's bounds, of a node group and of a storage pool make of what was typed. Pure.
+import type { InterfaceProfile, NewNodeGroup, NewStoragePool, ThresholdsAsked } from "../../api/schema.gen";
+import { numberIn, numberOf, textOf } from "../../ui/fields";
 
 const MIB_OF_A_GIB = 1024;
 
@@ -41,5 +41,28 @@ export function poolOf(typed: FormData): NewStoragePool {
     bandwidth_mbit: numberIn(textOf(typed, "/bandwidth_mbit")),
     space_mib: typeof space === "number" ? space * MIB_OF_A_GIB : space,
     retention_days: numberIn(textOf(typed, "/retention_days")),
+  };
+}
+
+/** What is left empty is what Kubernetes publishes, and of a node what its kubelet says. */
+export function thresholdsOf(typed: FormData): ThresholdsAsked {
+  const of = (name: string) => numberOf(typed, `/thresholds/${name}`) ?? null;
+  return {
+    namespaces: of("namespaces"),
+    services: of("services"),
+    pods: of("pods"),
+    pods_per_node: of("pods_per_node"),
+  };
+}
+
+/** None without a resource by which nodes offer them. */
+export function interfacesOf(typed: FormData): InterfaceProfile | null {
+  const of = (name: string) => textOf(typed, `/interfaces/${name}`);
+  if (!of("resource")) return null;
+  const annotation = { key: of("annotation/key"), value: of("annotation/value") };
+  return {
+    resource: of("resource"),
+    isolation: of("isolation") === "security_group" ? "security_group" : "network_policy",
+    ...(annotation.key || annotation.value ? { annotation } : {}),
   };
 }

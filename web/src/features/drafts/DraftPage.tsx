@@ -69,7 +69,7 @@ function Editor() {
   const given = usePathParam("step");
   const step: DraftStep = STEPS.find((one) => one === given) ?? "source";
   const { doc } = open.history;
-  const { found, askAnew, marks, actions, room, onRoom, place, way, again } = useVerdict(step);
+  const { found, askAnew, marks, actions, room, onRoom, place, way, taken, again } = useVerdict(step);
   const { data: quota } = useQuery(quotaUsage());
   const { state: confirming, confirm, conflict, reset } = useConfirm(session);
   const moved = useMovedOn(open);
@@ -102,7 +102,7 @@ function Editor() {
     />
   );
   const wrong = (of: DraftStep) => marks.steps.get(of) ?? [];
-  const week = { marks, place, way, room, onRoom, quoted: found.is === "quoted" };
+  const week = { marks, place, way, taken, room, onRoom, quote: found.is === "quoted" ? found.quote : undefined };
   return (
     <DraftFrame
       step={step}

@@ -2,8 +2,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { given } from "../../api/given";
-import { useMe } from "../../api/me";
-import { can } from "../../api/permissions";
 import type { Invitation, MemberView } from "../../api/schema.gen";
 import { useZone } from "../../api/zone";
 import { text, useAddress } from "../../ui/address";
@@ -18,6 +16,7 @@ import { Sheet } from "../../ui/sheet";
 import { Status } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
 import { More, Row, Rows, Table } from "../../ui/table";
+import { useMayNot } from "../me/may-not";
 import { roleMessages } from "../me/role.messages";
 import { AddMembers } from "./AddMembers";
 import { EditMember } from "./EditMember";
@@ -35,7 +34,8 @@ const ADDRESS = { q: text() };
 
 export function Members() {
   const words = useMessages(memberMessages);
-  const manage = can(useMe(), "members:manage");
+  const because = useMayNot("members:manage");
+  const manage = because === undefined;
   const [address, set] = useAddress(ADDRESS);
   const q = useDeferredValue(address.q.trim());
   const query = useInfiniteQuery(members({ q }));
@@ -54,7 +54,7 @@ export function Members() {
           onSearch={(q) => set({ q })}
         />
         <Csv path="/v1/members" query={given({ q })} name={words.members} />
-        <Button look="main" onClick={() => setOpen({ what: "add" })} because={manage ? undefined : words.needs}>
+        <Button look="main" onClick={() => setOpen({ what: "add" })} because={because}>
           {words.add}
         </Button>
       </div>

@@ -46,5 +46,4 @@ export const memberMessages = messages({
   nothingFound: ["Nobody is found.", "没有找到。"],
   clear: ["Clear filters", "清除筛选"],
   none: ["Nobody is here yet", "还没有成员"],
-  needs: ["Your role may not do this. Owner and admin may.", "您的角色无此权限，所有者和管理员可以。"],
 });

@@ -13,6 +13,7 @@ import { Loaded } from "../../ui/loaded";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
+import { MayNot } from "../me/MayNot";
 import { CancelSheet } from "./CancelSheet";
 import { FixBy } from "./FixBy";
 import { useKindName } from "./kinds";
@@ -125,7 +126,11 @@ function Acts({ versioned }: { versioned: Versioned<OrderView> }) {
   if (over) return mayOrder ? <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink> : null;
   return (
     <>
-      {mayAmend && <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>}
+      {mayAmend ? (
+        <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>
+      ) : (
+        <MayNot to="orders:amend">{words.amend}</MayNot>
+      )}
       {mayOrder && <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink>}
       {mayCancel && order.phase !== "reserved" && (
         <Button look="warn" onClick={() => setCancelling(true)}>

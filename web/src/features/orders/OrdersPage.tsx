@@ -15,6 +15,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { quotaUsage } from "../usage/queries";
 import { KINDS, useKindName } from "./kinds";
 import { orderMessages } from "./messages";
@@ -50,6 +51,7 @@ export function OrdersPage() {
       acts={
         <>
           {found.length > 0 && <Csv path="/v1/orders" query={given(asked)} name={words.orders} />}
+          {!mayOrder && query.data && <MayNot to="orders:create">{words.newOrder}</MayNot>}
           {mayOrder && found.length + Number(filtered) > 0 && (
             <>
               <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>

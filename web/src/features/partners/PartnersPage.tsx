@@ -9,6 +9,7 @@ import { More } from "../../ui/table";
 import { InviteSheet } from "./InviteSheet";
 import { AmendPartnerSheet, NewPartnerSheet } from "./PartnerSheet";
 import { partnersMessages } from "./messages";
+import { MayNot } from "../me/MayNot";
 import { PartnerList } from "./PartnerList";
 import { partners } from "./queries";
 
@@ -22,10 +23,12 @@ export function PartnersPage() {
     <Page
       title={words.partners}
       acts={
-        manage && (
+        manage ? (
           <Button look="main" onClick={() => setOpen("new")}>
             {words.make}
           </Button>
+        ) : (
+          <MayNot to="partners:manage">{words.make}</MayNot>
         )
       }
     >

@@ -1,7 +1,6 @@
 // A plan that its institution does not want any more: cancelled for the end of the month, kept after all, and renewed when it has ended.
 import { useState } from "react";
 import { useMe } from "../../api/me";
-import { useCan } from "../../api/permissions";
 import { isFailure } from "../../api/problem";
 import type { PlanSubscription } from "../../api/schema.gen";
 import { paths } from "../../app/paths";
@@ -11,6 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip, Strip } from "../../ui/strip";
+import { useMayNot } from "../me/may-not";
 import { endingMessages } from "./ending.messages";
 import { useEnding } from "./mutations";
 
@@ -19,11 +19,10 @@ export function Ending({ subscription: of }: { subscription: PlanSubscription })
   const words = useMessages(endingMessages);
   const format = useFormat();
   const { tenant } = useMe();
-  const may = useCan("billing:manage");
+  const because = useMayNot("billing:manage");
   const [asks, setAsks] = useState(false);
   const change = useEnding();
   if (!of.current) return null;
-  const because = may ? undefined : words.mayNot;
   if (tenant?.standing === "cancelled") {
     return (
       <>

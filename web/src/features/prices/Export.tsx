@@ -1,17 +1,16 @@
 // All that is the institution's own, as a file. A button and no link: links cannot say whom one acts for.
 import { useMutation } from "@tanstack/react-query";
 import { client, settled } from "../../api/client";
-import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
 import { download } from "../../ui/download";
 import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
+import { useMayNot } from "../me/may-not";
 import { endingMessages } from "./ending.messages";
 
 export function Export() {
   const words = useMessages(endingMessages);
-  const may = useCan("data:export");
   const save = useMutation({
     mutationFn: async () => {
       const { data } = await settled(client.GET("/v1/export", { parseAs: "blob" }));
@@ -24,11 +23,7 @@ export function Export() {
       <div className="stack-s">
         <p className="quiet">{words.exportText}</p>
         <div>
-          <Button
-            because={may ? undefined : words.mayNotExport}
-            disabled={save.isPending}
-            onClick={() => save.mutate()}
-          >
+          <Button because={useMayNot("data:export")} disabled={save.isPending} onClick={() => save.mutate()}>
             {save.isPending ? words.exporting : words.exportAll}
           </Button>
         </div>

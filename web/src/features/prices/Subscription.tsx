@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { now } from "../../api/clock";
-import { useCan } from "../../api/permissions";
 import type { Plan, PlanVersion, PlanSubscription as Standing } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
@@ -11,6 +10,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Facts, Section } from "../../ui/page";
 import { Strip } from "../../ui/strip";
+import { useMayNot } from "../me/may-not";
 import { Ending } from "./Ending";
 import { Export } from "./Export";
 import { MoveSheet } from "./MoveSheet";
@@ -92,7 +92,7 @@ interface ChoicesProps {
 function Choices({ plans: found, standing, etag, tenant }: ChoicesProps) {
   const words = useMessages(planMessages);
   const format = useFormat();
-  const may = useCan("billing:manage");
+  const because = useMayNot("billing:manage");
   const [chosen, setChosen] = useState<{ plan: Plan; version: PlanVersion }>();
   const [moved, setMoved] = useState<string>();
   if (found.length === 0) return <p className="quiet">{words.noPlans}</p>;
@@ -121,7 +121,7 @@ function Choices({ plans: found, standing, etag, tenant }: ChoicesProps) {
               {isCurrent ? (
                 <p className="quiet">{words.current}</p>
               ) : (
-                <Button because={may ? undefined : words.mayNot} onClick={() => setChosen({ plan, version })}>
+                <Button because={because} onClick={() => setChosen({ plan, version })}>
                   {tenant ? words.putOn : words.choose}
                 </Button>
               )}

@@ -1,7 +1,6 @@
 import { messages } from "../../ui/language";
 
 export const endingMessages = messages({
-  mayNot: ["Only owners and who does the billing can change it.", "仅所有者和财务人员可以更改。"],
   hasEnded: [
     "The plan has ended: nothing is charged, no lesson starts and nothing can be ordered. Everything can be read and exported.",
     "方案已结束：不再计费，不再开课，也不能下单。所有内容仍可查看和导出。",
@@ -13,8 +12,7 @@ export const endingMessages = messages({
   ],
   exportAll: ["Export all data", "导出全部数据"],
   exporting: ["Exporting…", "导出中…"],
-  mayNotExport: ["Only owners and admins can export all data.", "仅所有者和管理员可以导出全部数据。"],
-  exportTitle: ["Your data", "您的数据"],
+  exportTitle: ["Your data", "机构数据"],
   exportText: [
     "Orders, timetables, lessons, members, usage and invoices in one archive, as tables and as JSON.",
     "订单、课表、课程、成员、用量和账单，以表格和 JSON 格式打包下载。",

@@ -23,7 +23,6 @@ export const planMessages = messages({
   newer: [(number: string) => `Now on version ${number} of it`, (number: string) => `目前为第 ${number} 版`],
   choose: ["Choose", "选择"],
   putOn: ["Put on this plan", "改用此方案"],
-  mayNot: ["Only owners and who does the billing can change it.", "仅所有者和财务人员可以更改。"],
   keepOrders: ["What is ordered already keeps the prices that it was ordered by.", "已下的订单保持下单时的价格。"],
   // What a version says
   per: [(amount: string, unit: string) => `${amount} ${unit}`, (amount: string, unit: string) => `${unit} ${amount}`],

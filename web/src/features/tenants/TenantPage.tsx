@@ -10,6 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
+import { MayNot } from "../me/MayNot";
 import { Subscription } from "../prices/Subscription";
 import { StandingSheet } from "../standing/StandingSheet";
 import { TenantClusters } from "../pins/TenantClusters";
@@ -58,6 +59,7 @@ export function TenantPage() {
       acts={
         <>
           {may.amend && <Button onClick={() => setOpen("amend")}>{words.rename}</Button>}
+          {!may.suspend && <MayNot to="tenants:suspend">{suspended ? words.resume : words.suspend}</MayNot>}
           {may.suspend && (
             <Button look={suspended ? undefined : "warn"} onClick={() => setOpen(suspended ? "resume" : "suspend")}>
               {suspended ? words.resume : words.suspend}

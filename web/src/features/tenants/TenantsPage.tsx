@@ -10,6 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Page } from "../../ui/page";
 import { More } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { partner as partnerOf } from "../partners/queries";
 import { tenantsMessages } from "./messages";
 import { tenants } from "./queries";
@@ -31,11 +32,16 @@ export function TenantsPage() {
   const of = useQuery({ ...partnerOf(partner), enabled: partner !== "" }).data?.data.name;
   const counted = useCounted(query.data?.pages[0], words.total, words.totalAtLeast);
   // What the platform makes is its own, and not a partner's.
-  const make = useCan("tenants:create") && partner === "" && (
-    <ButtonLink href={paths.opsNewTenant()} look="main">
-      {words.make}
-    </ButtonLink>
-  );
+  const may = useCan("tenants:create");
+  const make =
+    partner === "" &&
+    (may ? (
+      <ButtonLink href={paths.opsNewTenant()} look="main">
+        {words.make}
+      </ButtonLink>
+    ) : (
+      <MayNot to="tenants:create">{words.make}</MayNot>
+    ));
   const sorts = { name: words.sortName, "-created_at": words.sortNewest, created_at: words.sortOldest };
   return (
     <Page title={of ? words.ofPartner(of) : words.institutions} sub={counted} acts={make}>

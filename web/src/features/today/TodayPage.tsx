@@ -1,6 +1,7 @@
 // Home of a school: a teacher's own lessons first, what needs somebody, the day by class, the quota.
 import { ButtonLink } from "../../ui/link";
 import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { todayIn, weekOf, windowOf } from "../../api/days";
@@ -13,6 +14,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { useNarrow } from "../../ui/narrow";
 import { Page, Section } from "../../ui/page";
+import { part } from "../../ui/part";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
 import { lessonCount, lessonsIn } from "../lessons/queries";
@@ -26,12 +28,14 @@ import { Mine } from "./Mine";
 import { Needs } from "./Needs";
 import { SchoolDay } from "./SchoolDay";
 
+const MayNot = part(() => import("../me/MayNot"), "MayNot");
 const MINUTE_MS = 60_000;
 
 export function TodayPage() {
   const words = useMessages(lessonMessages);
   const format = useFormat();
   const narrow = useNarrow();
+  const orders = useCan("orders:create");
   const zone = useZone();
   const today = todayIn(zone, useNow(MINUTE_MS));
   const day = useDay(today, BOARD.by, "", BOARD.limit);
@@ -52,8 +56,13 @@ export function TodayPage() {
       ].join(" · ")}
       acts={
         <>
+          {!narrow && !orders && (
+            <Suspense>
+              <MayNot to="orders:create">{words.newOrder}</MayNot>
+            </Suspense>
+          )}
           {!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
-          {useCan("orders:create") && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
+          {orders && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
         </>
       }
     >

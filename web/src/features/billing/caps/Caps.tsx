@@ -1,7 +1,6 @@
 // The caps of an institution: what each allows a month, what the month has come to, and what was told.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { useCan } from "../../../api/permissions";
 import type { Cap } from "../../../api/schema.gen";
 import { Button } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
@@ -13,6 +12,7 @@ import { Section } from "../../../ui/page";
 import { Ruler } from "../../../ui/ruler";
 import { Sheet } from "../../../ui/sheet";
 import { FailureStrip } from "../../../ui/strip";
+import { useMayNot } from "../../me/may-not";
 import { AmendSheet, NewSheet } from "./CapSheet";
 import css from "./caps.module.css";
 import { capMessages } from "./messages";
@@ -28,7 +28,8 @@ type Open = "make" | { change: Cap } | { remove: Cap } | undefined;
 
 export function Caps({ currency, orders }: CapsProps) {
   const words = useMessages(capMessages);
-  const may = useCan("billing:manage");
+  const because = useMayNot("billing:manage");
+  const may = because === undefined;
   const query = useQuery(caps());
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
@@ -41,7 +42,7 @@ export function Caps({ currency, orders }: CapsProps) {
     <Section
       title={words.caps}
       aside={
-        <Button look="small" because={may ? undefined : words.mayNot} onClick={() => setOpen("make")}>
+        <Button look="small" because={because} onClick={() => setOpen("make")}>
           {words.make}
         </Button>
       }

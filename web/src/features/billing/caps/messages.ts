@@ -4,7 +4,6 @@ import { messages, some } from "../../../ui/language";
 export const capMessages = messages({
   caps: ["Caps", "支出上限"],
   make: ["Set a cap", "设置上限"],
-  mayNot: ["Owners, admins and billing may set caps.", "仅所有者、管理员和财务可设置上限。"],
   none: ["No cap is set: what is ordered is limited by the quota alone.", "未设置上限，订购仅受配额限制。"],
   of: ["Of", "范围"],
   all: ["the whole institution", "整个机构"],

@@ -1,6 +1,5 @@
 // Step 5: what is ordered, in sentences; what changes; one button.
 import { useEffect, useMemo, useRef, useState } from "react";
-import { useCan } from "../../../api/permissions";
 import { now } from "../../../api/clock";
 import type { Money, Quote } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
@@ -10,6 +9,7 @@ import { useMessages } from "../../../ui/language";
 import { ButtonLink } from "../../../ui/link";
 import { Section } from "../../../ui/page";
 import { FailureStrip, Strip } from "../../../ui/strip";
+import { useMayNot } from "../../me/may-not";
 import { useQuery } from "@tanstack/react-query";
 import { daysBetween, isTerm, weeksOf } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
@@ -232,10 +232,10 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const format = useFormat();
   const open = useOpen();
   const { doc } = open.history;
-  const [create, amend] = [useCan("orders:create"), useCan("orders:amend")];
+  const mayNot = useMayNot(open.base ? "orders:amend" : "orders:create");
   const busy = confirming.is === "sending" || confirming.is === "unknown";
-  const because = !(open.base ? amend : create)
-    ? words.mayNot
+  const because = mayNot
+    ? mayNot
     : open.saved.is === "newer"
       ? words.otherTab
       : found.is === "lacking"

@@ -69,7 +69,7 @@ export function useVerdict(step: DraftStep) {
     },
   };
   const askAnew = useCallback(() => setRound((now) => now + 1), []);
-  return { found, askAnew, marks, actions, room, onRoom, place, way, again: took === open.revision };
+  return { found, askAnew, marks, actions, room, onRoom, place, way, taken: took, again: took === open.revision };
 }
 
 /** Who comes from a lesson begins at its cell: `?room=7-1&cell=MO-08:00`. */

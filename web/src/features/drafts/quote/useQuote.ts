@@ -14,7 +14,7 @@ import { patchOf } from "../merge/diff";
 const AFTER_MS = 400;
 const AFTER_LARGE_MS = 1_500;
 const LARGE = 256 * 1024;
-const AGAIN_MS = 2_000;
+export const AGAIN_MS = 2_000;
 
 export type Lacking = "rooms" | "region" | "term" | "lessons" | "name";
 
@@ -49,7 +49,7 @@ interface Asked {
 }
 
 /** What would be sent, as text; an order without a name yet is quoted under another. */
-function questionOf(doc: Doc, base: Open["base"], effectiveFrom: string | undefined): string | undefined {
+export function questionOf(doc: Doc, base: Open["base"], effectiveFrom: string | undefined): string | undefined {
   if (lacking(doc).length > 0) return undefined;
   if (!base) return JSON.stringify({ body: { ...toOrder(doc), name: doc.name.trim() || "–" } } satisfies Asked);
   const patch = patchOf(base.doc, doc);
@@ -58,7 +58,7 @@ function questionOf(doc: Doc, base: Open["base"], effectiveFrom: string | undefi
   return JSON.stringify({ order: base.order_id, body } satisfies Asked);
 }
 
-function ask(question: string, signal: AbortSignal): Promise<Quote> {
+export function ask(question: string, signal: AbortSignal): Promise<Quote> {
   const { order, body } = JSON.parse(question) as Asked;
   if (!order) return read<Quote>(client.POST("/v1/quotes", { body: body as never, signal }));
   const params = { path: { id: order } };

@@ -3,6 +3,7 @@ import type { Ref } from "react";
 import { cx } from "../../../ui/classes";
 import { useMessages } from "../../../ui/language";
 import { isMarked, type Marks } from "../quote/fit";
+import type { MovePrice } from "../quote/use-move-price";
 import type { Weekday } from "../days/term";
 import { type Grid, isSelected } from "./grid-state";
 import type { Slot } from "./lines";
@@ -20,6 +21,8 @@ interface GridCellProps {
   at: (cell: Cell) => Slot[];
   marks: Marks;
   ghost: Slot | undefined;
+  /** What a carried lesson would come to where it hangs. */
+  price: MovePrice | undefined;
   /** Of an amendment, where it changes the cell: what is there now. */
   was: readonly Slot[] | undefined;
   label: string;
@@ -42,6 +45,7 @@ export function GridCell({
   at,
   marks,
   ghost,
+  price,
   was,
   label,
   teacher,
@@ -79,7 +83,7 @@ export function GridCell({
         <Content slots={held} marks={marks} thin={thin} teacher={teacher} />
       )}
       {was && !(inUse && state.typing) && <Was slots={held.length > 0 ? [] : was} />}
-      <Hanging grid={grid} here={here} at={at} ghost={ghost} />
+      <Hanging grid={grid} here={here} at={at} ghost={ghost} price={price} />
     </td>
   );
 }
@@ -90,19 +94,16 @@ function Hanging({
   here,
   at,
   ghost,
-}: {
-  grid: Grid;
-  here: Cell;
-  at: (cell: Cell) => Slot[];
-  ghost: Slot | undefined;
-}) {
+  price,
+}: Pick<GridCellProps, "grid" | "at" | "ghost" | "price"> & { here: Cell }) {
   const { carry, over, focus } = grid.state;
   if (!carry) return ghost ? <Ghost title={ghost.title} to={ghost.start} /> : null;
   const target = over ?? focus;
   if (sameCell(target, carry.from)) return null;
   const [carried] = at(carry.from);
   const [swapped] = at(target);
-  if (carried && sameCell(here, target)) return <Ghost title={carried.title} />;
+  if (carried && sameCell(here, target))
+    return <Ghost title={carried.title} price={sameCell(here, price?.cell) ? price : undefined} />;
   if (swapped && !carry.copy && sameCell(here, carry.from)) return <Ghost title={swapped.title} />;
   return null;
 }

@@ -6,6 +6,7 @@ import { useMessages } from "../../../ui/language";
 import { Icon } from "../../../ui/status";
 import { minutesOf, timeOf } from "../days/term";
 import { cellKey, type Marks } from "../quote/fit";
+import type { MovePrice } from "../quote/use-move-price";
 import { useColourClass } from "./colour";
 import type { Slot } from "./lines";
 import { gridMessages } from "./messages";
@@ -73,12 +74,27 @@ function Refused() {
   );
 }
 
-export function Ghost({ title, to }: { title: string; to?: string | undefined }) {
+interface GhostProps {
+  title: string;
+  to?: string | undefined;
+  /** Of what is carried: what it would come to here. */
+  price?: Pick<MovePrice, "fits" | "said"> | undefined;
+}
+
+export function Ghost({ title, to, price }: GhostProps) {
   const words = useMessages(gridMessages);
   return (
-    <span className={css["ghost"]} aria-hidden="true">
+    <span className={cx(css["ghost"], price && css["priced"])} aria-hidden="true">
       {title}
       {to && <small>{words.movesTo(to)}</small>}
+      {price && !price.fits && (
+        <small className={css["why"]}>
+          <Refused /> {words.notThen}
+        </small>
+      )}
+      {price?.said.map((one) => (
+        <small key={one}>{one}</small>
+      ))}
     </span>
   );
 }

@@ -5,8 +5,10 @@ import { useMessages } from "../../../ui/language";
 import type { Weekday } from "../days/term";
 import type { Weeks } from "../editor/doc";
 import type { Marks } from "../quote/fit";
+import type { Carried, MovePrice } from "../quote/use-move-price";
 import type { Edits } from "./edits";
 import { focusIn, useGridActions } from "./grid-actions";
+import { useGlide } from "./glide";
 import { useGrid } from "./grid-state";
 import { GridBar } from "./GridBar";
 import { GridCell } from "./GridCell";
@@ -35,6 +37,11 @@ export interface WeekGridProps {
   weeks: Weeks;
   subjects: readonly string[];
   onOpen: (cell: Cell) => void;
+  /** What the carried lesson would come to where it hangs, and where that is: asked whenever it hangs elsewhere. */
+  price?: MovePrice | undefined;
+  onCarry?: ((carried: Carried | undefined) => void) | undefined;
+  /** Another number whenever an alternative was taken: its lessons glide. */
+  taken?: number | undefined;
   /** Which cell to bring into focus; a new object asks again. */
   wanted?: Cell | undefined;
   narrow: boolean;
@@ -43,7 +50,7 @@ export interface WeekGridProps {
 }
 
 export function WeekGrid(props: WeekGridProps) {
-  const { rows, days, slots, edits, brush, weeks, onOpen, wanted, narrow } = props;
+  const { rows, days, slots, edits, brush, weeks, onOpen, wanted, narrow, onCarry } = props;
   const words = useMessages(gridMessages);
   const grid = useGrid(
     rows.flatMap((row) => (row.is === "noon" ? [] : [row.start])),
@@ -61,11 +68,15 @@ export function WeekGrid(props: WeekGridProps) {
     paint: (cells) => brush !== undefined && act.paint(cells, brush),
     drop: act.drop,
   });
+  useGlide(table, slots, props.taken);
   useEffect(() => {
     if (!wanted) return;
     set({ focus: wanted, anchor: undefined });
     focusIn(table.current, wanted);
   }, [wanted, set]);
+  const { carry } = state;
+  const over = carry && (state.over ?? state.focus);
+  useEffect(() => onCarry?.(carry && over && { ...carry, to: over }), [carry, over, onCarry]);
 
   const onClick = (event: MouseEvent) => {
     const cell = cellAt(event.target as Element);
@@ -87,6 +98,7 @@ export function WeekGrid(props: WeekGridProps) {
         at={act.at}
         marks={props.marks}
         ghost={props.ghosts.find((one) => sameCell(one, here))}
+        price={props.price}
         was={was}
         label={say.cell(here, act.at(here), props.marks, { teacher: !edits, was })}
         teacher={!edits}
@@ -121,6 +133,9 @@ export function WeekGrid(props: WeekGridProps) {
       </datalist>
       <p className="vh" role="status">
         {act.news}
+      </p>
+      <p className="vh" aria-live="polite">
+        {props.price && [...(props.price.fits ? [] : [words.notThen]), ...props.price.said].join(", ")}
       </p>
       {edits && (
         <GridBar

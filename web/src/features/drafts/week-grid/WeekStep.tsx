@@ -1,6 +1,6 @@
 // Step 3: one class's or one teacher's week, with a picker of classes, each with its fit, and a palette of subjects.
 import { useMemo, useState } from "react";
-import type { Alternative } from "../../../api/schema.gen";
+import type { Alternative, Quote } from "../../../api/schema.gen";
 import { Button, Check, SelectField } from "../../../ui/controls";
 import { DayTabs } from "../../../ui/day-tabs";
 import { useFormat } from "../../../ui/format";
@@ -16,6 +16,7 @@ import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { lineInWords } from "../editor/words";
 import { draftMessages } from "../messages";
 import { isMarked, markedRooms, type Marks, type Place } from "../quote/fit";
+import { useMovePrice } from "../quote/use-move-price";
 import { subjectColours } from "../../lessons/subject";
 import { SubjectColours } from "./colour";
 import { CellSheet } from "./CellSheet";
@@ -30,16 +31,19 @@ import { WeekGrid } from "./WeekGrid";
 
 export interface WeekStepProps {
   marks: Marks;
-  quoted: boolean;
+  /** What the order is quoted at as it stands. */
+  quote: Quote | undefined;
   /** The cell that the verdict points to. */
   place: Place | undefined;
   /** The alternative that is hovered or focused. */
   way: Alternative | undefined;
+  /** Another number whenever one was taken. */
+  taken: number | undefined;
   room: string;
   onRoom: (room: string) => void;
 }
 
-export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepProps) {
+export function WeekStep({ marks, quote, place, way, taken, room, onRoom }: WeekStepProps) {
   const words = useMessages(draftMessages);
   const grid = useMessages(gridMessages);
   const session = useSession();
@@ -58,6 +62,7 @@ export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepPr
     if (place) setDay(place.day);
   }
   const edits = useEdits(session, room);
+  const { price, onCarry } = useMovePrice(room, quote);
   const slots = useMemo(
     () => slotsOf(doc.lines, doc.rooms, teacher === undefined ? { room } : { teacher }),
     [doc.lines, doc.rooms, room, teacher],
@@ -112,7 +117,7 @@ export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepPr
           <RoomPicker
             narrow={narrow}
             marks={marks}
-            quoted={quoted}
+            quoted={quote !== undefined}
             room={teacher === undefined ? room : undefined}
             onRoom={(key) => {
               setTeacher(undefined);
@@ -155,6 +160,9 @@ export function WeekStep({ marks, quoted, place, way, room, onRoom }: WeekStepPr
               weeks={weeks}
               subjects={subjects}
               wanted={wanted}
+              price={price}
+              taken={taken}
+              onCarry={onCarry}
               narrow={narrow}
               onSwipe={
                 narrow

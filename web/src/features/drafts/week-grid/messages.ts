@@ -39,6 +39,11 @@ export const gridMessages = messages({
   ],
   seatsTooMany: [(count: string) => `${count} seats too many`, (count: string) => `多 ${count} 个席位`],
   notThen: ["Does not fit", "排不下"],
+  // The most rooms at once, and how many there may be
+  peakMoves: [
+    (peak: string, limit: string) => (limit ? `${peak} of ${limit} rooms` : `${peak} rooms`),
+    (peak: string, limit: string) => (limit ? `${peak} / ${limit} 间` : `${peak} 间`),
+  ],
   movesTo: [(start: string) => `to ${start}`, (start: string) => `移到 ${start}`],
   until: [(title: string, end: string) => `${title}, to ${end}`, (title: string, end: string) => `${title}，至 ${end}`],
   typeHere: ["Subject, or subject / teacher", "科目，或 科目 / 教师"],

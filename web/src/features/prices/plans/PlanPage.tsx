@@ -9,6 +9,7 @@ import { Loaded } from "../../../ui/loaded";
 import { Page, Section } from "../../../ui/page";
 import { usePathParam } from "../../../ui/params";
 import css from "../prices.module.css";
+import { MayNot } from "../../me/MayNot";
 import { plan, planUse } from "../queries";
 import { VersionPrices } from "../VersionPrices";
 import { plansMessages } from "./messages";
@@ -27,10 +28,12 @@ export function PlanPage() {
       title={found?.name ?? words.plans}
       sub={found && (found.listed ? words.isListed : words.notListed)}
       acts={
-        manage && (
+        manage ? (
           <ButtonLink href={paths.opsNewVersion(id)} look="main">
             {words.makeVersion}
           </ButtonLink>
+        ) : (
+          <MayNot to="plans:manage">{words.makeVersion}</MayNot>
         )
       }
     >

@@ -11,16 +11,19 @@ import { Loaded } from "../../../ui/loaded";
 import { Name } from "../../../ui/name";
 import { Page } from "../../../ui/page";
 import { Table } from "../../../ui/table";
+import { MayNot } from "../../me/MayNot";
 import { plans } from "../queries";
 import { plansMessages } from "./messages";
 
 export function PlansPage() {
   const words = useMessages(plansMessages);
   const query = useQuery(plans());
-  const make = useCan("plans:manage") && (
+  const make = useCan("plans:manage") ? (
     <ButtonLink href={paths.opsNewPlan()} look="main">
       {words.make}
     </ButtonLink>
+  ) : (
+    <MayNot to="plans:manage">{words.make}</MayNot>
   );
   return (
     <Page title={words.plans} acts={make}>

@@ -1,0 +1,31 @@
+import { messages } from "../../ui/language";
+
+export const boundsMessages = messages({
+  bears: ["What it bears", "承载上限"],
+  bearsText: [
+    "Below what stands there nothing goes, and no order more comes.",
+    "低于现有数量时不会删除任何内容，但不再接收新订单。",
+  ],
+  namespaces: ["Namespaces, at most", "命名空间上限"],
+  services: ["Services, at most", "Service 上限"],
+  pods: ["Pods, at most", "Pod 上限"],
+  perNode: ["Pods of a node, at most", "单节点 Pod 上限"],
+  published: [
+    (n: string) => `Empty: ${n}, as Kubernetes publishes.`,
+    (n: string) => `留空则按 Kubernetes 公布的 ${n}。`,
+  ],
+  asKubelet: ["Empty: as many as its kubelet says.", "留空则以 kubelet 为准。"],
+  interfaces: ["Network interfaces for one room each", "每间教室独占的网络接口"],
+  interfacesText: [
+    "They cannot be taken away while rooms are booked that have one.",
+    "仍有已预订的教室使用时无法取消。",
+  ],
+  resource: ["Resource by which nodes offer them", "节点提供接口所用的资源名"],
+  resourceHint: ["Such as example.com/eni. Empty: rooms get none.", "例如 example.com/eni。留空则教室没有独占接口。"],
+  isolation: ["Kept apart by", "隔离方式"],
+  network_policy: ["NetworkPolicy", "NetworkPolicy"],
+  security_group: ["security group", "安全组"],
+  key: ["Annotation of their pods", "Pod 注解"],
+  keyHint: ["Needed where a security group keeps them apart.", "以安全组隔离时必填。"],
+  value: ["Its value", "注解的值"],
+});
