@@ -1,4 +1,4 @@
-// An operator changes what a cluster bears: what is wrong is said at its field, and what was saved is shown among the facts of its nodes.
+// An operator changes what a cluster bears: what is wrong is said at its field, and what was saved stands there when it is changed again.
 import { PLATFORM } from "../support/place";
 import { expect, expectAccessible, test } from "../support/test";
 
@@ -7,7 +7,7 @@ test.use({ locale: "en" });
 test("the most pods of a node are changed and left to the kubelet again", async ({ page, signIn }) => {
   await signIn(PLATFORM);
   await page.goto("/ops/clusters");
-  await page.getByRole("row").nth(1).getByRole("link").click();
+  await page.getByRole("table").getByRole("link").first().click();
   await expect(page.getByRole("button", { name: "Change", exact: true })).toBeVisible();
   const sheet = page.getByRole("dialog");
   const perNode = sheet.getByLabel("Pods of a node, at most");
@@ -23,8 +23,14 @@ test("the most pods of a node are changed and left to the kubelet again", async 
   await perNode.fill("1000");
   await sheet.getByRole("button", { name: "Save" }).click();
   await expect(sheet).toHaveCount(0);
-  await page.getByRole("link", { name: "Nodes", exact: true }).click();
-  const fact = page.getByRole("definition").filter({ hasText: /^1,000$/ });
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(perNode).toHaveValue("1000");
+  await perNode.fill("");
+  await sheet.getByRole("button", { name: "Save" }).click();
+  await expect(sheet).toHaveCount(0);
+  await page.getByRole("button", { name: "Change", exact: true }).click();
+  await expect(perNode).toHaveValue("");
+});
   await expect(fact.first()).toBeVisible();
   await save("");
   await expect(sheet).toHaveCount(0);

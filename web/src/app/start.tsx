@@ -4,6 +4,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { startTransition } from "react";
 import { now } from "../api/clock";
 import { me } from "../api/me";
+import { Failure } from "../api/problem";
 import type { Me } from "../api/schema.gen";
 import { watchPlace } from "../api/other-place";
 import { makeQueryClient } from "../api/queries";
@@ -47,7 +48,7 @@ export async function start(asked: Promise<Response>): Promise<void> {
   await pause();
   await Promise.all([page, who && firstAnswers(queries, who)]).catch(() => undefined);
   await pause();
-  const root = createRoot(document.getElementById("root")!);
+  const root = createRoot(document.getElementById("root")!, { onCaughtError });
   // A transition is drawn in slices: the page answers meanwhile.
   startTransition(() =>
     root.render(
@@ -58,6 +59,11 @@ export async function start(asked: Promise<Response>): Promise<void> {
   );
   // Not needed for what is seen first.
   if (who) setTimeout(() => later(queries, who), LATER_MS);
+}
+
+/** What the page shows in a fault's place is said there; anything else is a fault of ours. */
+function onCaughtError(error: unknown): void {
+  if (!(error instanceof Failure)) console.error(error);
 }
 
 /** The page is drawn once, with its answers, where they come soon. */

@@ -37,7 +37,9 @@ export function SearchSheet({ ops, onClose }: { ops: boolean; onClose: () => voi
     <Sheet title={words.title} onClose={onClose}>
       <TextField
         label={words.label}
-        type="search"
+        // Of a field of the type search Escape takes the text away, where it is to close the sheet.
+        inputMode="search"
+        enterKeyHint="go"
         value={text}
         maxLength={100}
         autoFocus
