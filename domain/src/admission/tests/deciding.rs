@@ -17,8 +17,9 @@ fn what_is_admitted_is_booked_on_quota_and_cluster_and_named() {
     assert_eq!(calendars.live_orders, 1);
     calendars.quota.release(&admission.quota);
     calendars.clusters[0].calendar.release(&admission.capacity);
-    assert_eq!(calendars.clusters, one_cluster(1).clusters);
+    assert_eq!(calendars.clusters[0].calendar, one_cluster(1).clusters[0].calendar);
     assert_eq!(calendars.quota, one_cluster(1).quota);
+    assert_eq!(calendars.clusters[0].objects.orders, 1, "its namespace stands until the cluster has been cleaned");
 }
 
 #[test]
