@@ -14,7 +14,7 @@ use crate::{
     auth::{ManageClusters, Place, PlatformCaller, ReadClusters},
     clusters::{TAGS_MAX, is_tag},
     events::{self, EventType, NewEvent},
-    http::{ApiError, Checks, Format, IfMatch, IfNoneMatch, Json, Path, Problems, Shape, Version, Versioned},
+    http::{ApiError, Checks, Format, IfMatch, IfNoneMatch, Json, Path, Problems, Shape, Version, Versioned, patch},
     tenants,
 };
 
@@ -33,8 +33,10 @@ pub(crate) struct TenantClustersChoice {
     #[serde(default)]
     #[schema(max_items = 100)]
     never: Vec<ClusterId>,
-    #[serde(default)]
-    tags: ClusterTags,
+    /// Absent: as they are.
+    #[serde(default, deserialize_with = "patch::present")]
+    #[schema(nullable = false)]
+    tags: Option<ClusterTags>,
 }
 
 /// Clusters by what operators say of them.
@@ -103,7 +105,9 @@ pub(crate) async fn put_tenant_clusters(
     for (pointer, list) in [("/only", &choice.only), ("/never", &choice.never)] {
         checks.that(list.len() <= CLUSTERS_MAX, pointer, Shape::TooLong { max: CLUSTERS_MAX as u64 });
     }
-    choice.tags.check(&mut checks);
+    if let Some(tags) = &choice.tags {
+        tags.check(&mut checks);
+    }
     checks.done()?;
     let expected = if_match.required()?;
     let mut tx = caller.begin().await?;
@@ -112,7 +116,9 @@ pub(crate) async fn put_tenant_clusters(
     expected.matches(before)?;
     choice.fits(&store::known(tx.conn(), &choice.ids()).await?)?;
     store::replace(tx.conn(), id, &choice.only, &choice.never).await?;
-    store::replace_tags(tx.conn(), id, &choice.tags.all, &choice.tags.none).await?;
+    if let Some(tags) = &choice.tags {
+        store::replace_tags(tx.conn(), id, &tags.all, &tags.none).await?;
+    }
     let view = view(tx.conn(), id).await?;
     if before != view.version.edit {
         let (feed, kind, actor) = (Place::Platform, EventType::TenantClustersChanged, caller.actor());

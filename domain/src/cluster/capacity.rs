@@ -164,7 +164,8 @@ fn commonest(nodes: &[NodeOffer]) -> Option<NodeShape> {
     seen.iter().filter(|(_, n)| **n == most).map(|(shape, _)| (covers(*shape), *shape)).max().map(|(_, shape)| shape)
 }
 
-/// The first resource in which a node is smaller than a shape.
+/// The first resource in which a node is smaller than a shape. Interfaces are none: most rooms need none, and a plugin that begins anew on a node, which offers
+/// none meanwhile, must not take the node from them.
 fn smaller_in(node: NodeShape, shape: NodeShape) -> Option<Resource> {
     let network_less = shape.network_mbit.is_some_and(|wanted| node.network_mbit.is_none_or(|has| has < wanted));
     let checks = [
@@ -172,7 +173,6 @@ fn smaller_in(node: NodeShape, shape: NodeShape) -> Option<Resource> {
         (Resource::MemoryMib, node.memory_mib < shape.memory_mib),
         (Resource::NetworkMbit, network_less),
         (Resource::Pods, node.pods < shape.pods),
-        (Resource::Interfaces, node.interfaces.unwrap_or_default() < shape.interfaces.unwrap_or_default()),
     ];
     checks.into_iter().find(|(_, less)| *less).map(|(resource, _)| resource)
 }
@@ -207,7 +207,11 @@ fn left(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resour
         limits.insert(Resource::NetworkMbit, left(network, others(|n| n.network_mbit.unwrap_or_default())));
     }
     if let Some(interfaces) = shape.interfaces {
-        limits.insert(Resource::Interfaces, left(interfaces, others(|n| n.interfaces.unwrap_or_default())));
+        // As many as each node has, and of nodes that are still to come as many as the commonest; never more than of so many of these.
+        let (seen, has) =
+            (i64::try_from(counted.len()).unwrap_or(i64::MAX), counted.iter().filter_map(|n| n.allocatable.interfaces).sum::<i64>());
+        let whole = has.saturating_add(interfaces.saturating_mul((nodes - seen).max(0))).min(interfaces.saturating_mul(nodes));
+        limits.insert(Resource::Interfaces, whole.saturating_sub(others(|n| n.interfaces.unwrap_or_default())));
     }
     limits
 }
@@ -327,15 +331,14 @@ mod tests {
     }
 
     #[test]
-    fn interfaces_are_counted_where_the_cluster_names_them_and_nodes_with_fewer_are_named() {
+    fn interfaces_are_counted_where_the_cluster_names_them_and_a_node_with_fewer_is_sold_all_the_same() {
         let with = |name: &str, interfaces| node(name, NodeShape { interfaces: Some(interfaces), ..SHAPE });
         let mut nodes = vec![with("a", 8), with("b", 8), with("few", 3)];
         nodes[0].used_by_others = NodeShape { interfaces: Some(2), ..NodeShape::default() };
         let capacity = limits(&nodes, None, 0);
-        assert_eq!(capacity.limits[&Resource::Interfaces], 14);
-        assert_eq!(capacity.limits[&Resource::NodeShare], 2_000_000_000 - 250_000_000);
-        let reason = IgnoredReason::Smaller { resource: Resource::Interfaces };
-        assert_eq!(capacity.ignored, [IgnoredNode { name: "few".into(), reason }]);
+        assert_eq!(capacity.limits[&Resource::Interfaces], 8 + 8 + 3 - 2);
+        assert_eq!(capacity.limits[&Resource::NodeShare], 3_000_000_000 - 250_000_000);
+        assert_eq!(capacity.ignored, []);
         assert!(!limits(&equal(2), None, 0).limits.contains_key(&Resource::Interfaces));
         let gone = limits(&[], None, 0).remembering(Some(&capacity));
         assert_eq!(gone.limits[&Resource::Interfaces], 0);

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::changes::{Apply, Changes, Held};
+use super::{
+    changes::{Apply, Changes, Held},
+    observed::Observed,
+};
 use crate::{
     cluster::lane::WorkLane,
     workload::{ObjectKind, PlannedObject},
@@ -11,9 +14,10 @@ use crate::{
 const REPLICAS: &str = "/spec/replicas";
 
 impl Changes {
-    /// What paused works would write is not written, and counted as held. A room that closes is never held: only what pauses everything does that.
+    /// What paused works would write is not written, and counted as held. A room that closes is never held, also where it closes by going with its order: only what
+    /// pauses everything does that. `observed` is what these changes were made from.
     #[must_use]
-    pub fn without(mut self, paused: &[WorkLane]) -> Self {
+    pub fn without(mut self, paused: &[WorkLane], observed: &Observed) -> Self {
         if paused.is_empty() || self.paused.is_some() {
             return self;
         }
@@ -22,7 +26,7 @@ impl Changes {
         self.create.retain(|planned| !is_held(of_create(planned)));
         self.apply.retain(|apply| !is_held(of_apply(apply)));
         if paused.contains(&WorkLane::Deletions) {
-            self.delete.clear();
+            self.delete.retain(|delete| observed.get(&delete.object).is_some_and(wants_pods));
         }
         let writes = before - self.writes();
         self.paused = (writes > 0).then_some(Held { writes });

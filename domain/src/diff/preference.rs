@@ -1,12 +1,19 @@
 //! The node that a room is told to prefer: a part of the write that brings it up from nothing, and of no other.
 //!
 //! It is advice for one start, so it is not planned, hashed or compared: what a template says of it stays as it is until its room comes up next, because
-//! writing it would make another template, and with it work for the cluster, of a room that runs or rests. A preference that somebody else put there is drift.
+//! writing it would make another template, and with it work for the cluster, of a room that runs or rests. Another template also waits until every pod of the one
+//! before is gone, and a pod on a node that died stays for long: while one is left, a room comes up as its template says. A preference that somebody else put
+//! there is drift.
+
+use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use super::observed::{Observed, is_ending};
-use crate::workload::{ObjectKind, ObjectRef, Plan, PlannedRoom, Stage};
+use crate::{
+    ids::ClassroomId,
+    workload::{ObjectKind, ObjectRef, Plan, PlannedRoom, Stage},
+};
 
 const NODES: &str = "/spec/template/spec/affinity/nodeAffinity";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -15,12 +22,13 @@ pub const HOSTNAME_LABEL: &str = "kubernetes.io/hostname";
 /// The most that one preference may weigh.
 const WEIGHT: u32 = 100;
 
-/// Rooms that the next write brings up: wanted, and their Deployment is at nothing or is not there.
+/// Rooms that the next write brings up and that may be told a node: wanted, their Deployment is at nothing or is not there, and so are their pods.
 pub fn coming_up<'a>(plan: &'a mut Plan, observed: &Observed) -> impl Iterator<Item = &'a mut PlannedRoom> {
     let stands = plan.stage == Stage::Standing;
+    let left: BTreeSet<ClassroomId> = observed.pods.iter().filter_map(|pod| pod.classroom).collect();
     plan.rooms.iter_mut().filter(move |room| {
         let deployment = || observed.get(&ObjectRef::new(ObjectKind::Deployment, &room.name));
-        stands && room.wanted && deployment().is_none_or(|body| is_at_nothing(body) && !is_ending(body))
+        stands && room.wanted && !left.contains(&room.id) && deployment().is_none_or(|body| is_at_nothing(body) && !is_ending(body))
     })
 }
 
@@ -33,7 +41,7 @@ pub(super) fn put(body: &mut Value, room: &PlannedRoom, observed: Option<&Value>
     let advised = || room.node.as_deref().map(of);
     let said = match observed {
         Some(observed) if !(room.wanted && is_at_nothing(observed)) => ours(observed),
-        _ => advised().filter(|_| room.wanted),
+        _ => advised().filter(|_| room.wanted).or_else(|| observed.and_then(ours)),
     };
     if let (Some(said), Some(nodes)) = (said, body.pointer_mut(NODES).and_then(Value::as_object_mut)) {
         nodes.insert(PREFERRED.into(), said);

@@ -1,6 +1,6 @@
 //! The part of a mirror that says what is left of each node, and which of our rooms are there.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use homeroom_domain::{diff::HOSTNAME_LABEL, ids::ClassroomId, sizing::NodeShape};
 
@@ -23,6 +23,14 @@ pub struct Ground {
 }
 
 impl Mirror {
+    /// Rooms on nodes that take no more: they are up, whatever becomes of the node.
+    pub fn rooms_on_closed_nodes(&self) -> HashSet<ClassroomId> {
+        let state = self.lock();
+        let is_open = |node: &str| state.nodes.get(node).is_some_and(|node| node.facts.schedulable);
+        let pods = state.pods.values().flat_map(BTreeMap::values);
+        pods.filter(|pod| pod.load.as_ref().is_some_and(|load| !is_open(&load.node))).filter_map(|pod| pod.facts.classroom).collect()
+    }
+
     /// Nodes that are ready and neither cordoned nor tainted, by name.
     pub fn ground(&self) -> Vec<Ground> {
         let state = self.lock();

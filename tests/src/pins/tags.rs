@@ -61,7 +61,9 @@ async fn a_tenant_goes_to_clusters_alone_that_bear_its_tags_wherever_its_orders_
     assert_eq!(refused["violations"][0]["reason"], "KeptOff");
     put(&app, &school, &json!({"tags": {"none": ["new"]}, "never": [cluster(&app, "bj-1").await]})).await.expect(200);
     school.order(class_of(50).weekly("MO", "10:00", 45)).await.expect_problem(409, "capacity-unavailable");
-    put(&app, &school, &json!({})).await.expect(200);
+    let kept = put(&app, &school, &json!({})).await.expect(200);
+    assert_eq!((&kept["tags"]["none"], &kept["never"]), (&json!(["new"]), &json!([])), "what is not said of tags stays");
+    put(&app, &school, &json!({"tags": {}})).await.expect(200);
     goes_to(&app, &school).await;
     calendars_are_sound(&app).await;
 }

@@ -79,9 +79,9 @@ impl Region {
     }
 }
 
-/// What a room needs more of when it is larger. What it records is no matter of its size.
+/// What a room needs more of when it is larger. It has one interface at the most, and what it records is no matter of its size.
 fn is_of_size(resource: Resource) -> bool {
-    resource != Resource::Pods && !MEASURES.contains(&resource)
+    ![Resource::Pods, Resource::Interfaces].contains(&resource) && !MEASURES.contains(&resource)
 }
 
 /// The clusters of a region, and those that would be added to it.

@@ -125,10 +125,18 @@ impl WhatIf {
         curves(window, &levels)
     }
 
-    /// What would be sold of pools that a cluster gets.
+    /// What would be sold of pools that a cluster gets, until it is lost.
     pub(super) fn sold_of_new_pools(&self, cluster: ClusterId, window: Window) -> impl Iterator<Item = Curves> {
         let added = self.add_pools.iter().filter(move |add| add.cluster_id == cluster);
-        added.map(move |add| curves(window, &[(since(add.from, window), (add.bandwidth_mbit, add.space_mib))]))
+        let gone = self.lost_clusters(window).filter(|(id, _)| *id == cluster).map(|(_, from)| from).min();
+        added.map(move |add| {
+            let (from, size) = (since(add.from, window), (add.bandwidth_mbit, add.space_mib));
+            match gone {
+                Some(gone) if gone <= from => curves(window, &[(window.from, (0, 0))]),
+                Some(gone) => curves(window, &[(from, size), (gone, (0, 0))]),
+                None => curves(window, &[(from, size)]),
+            }
+        })
     }
 }
 

@@ -69,12 +69,14 @@ pub(crate) async fn rebalance_cluster(
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     tx.rollback().await?;
     let limit = usize::try_from(body.limit).unwrap_or_default();
-    let (found, mut is_more) = candidates(caller.app(), &cluster, (body.after, limit), caller.now()).await?;
+    let (found, last, is_more) = candidates(caller.app(), &cluster, (body.after, limit), caller.now()).await?;
     let mut mind = if body.dry_run { Some(Mind::of(&caller, &cluster, &found).await?) } else { None };
+    let mut is_cut = false;
     let (mut orders, actor) = (Vec::with_capacity(found.len()), caller.actor());
     for candidate in found {
-        if began.elapsed() > WITHIN {
-            is_more = true;
+        // One is always looked at, so that the next call goes on after it.
+        if began.elapsed() > WITHIN && !orders.is_empty() {
+            is_cut = true;
             break;
         }
         let fate = match &mut mind {
@@ -84,7 +86,8 @@ pub(crate) async fn rebalance_cluster(
         orders.push(RebalancedOrder::new(candidate, fate, caller.language()));
     }
     let moved = orders.iter().filter(|order| order.goes()).count();
-    let next = orders.last().map(|order: &RebalancedOrder| order.order_id).or(body.after).filter(|_| is_more);
+    let answered = orders.last().map(|order: &RebalancedOrder| order.order_id);
+    let next = if is_cut { answered } else { last }.filter(|_| is_more || is_cut);
     Ok(Json(RebalanceView { cluster_id: id, dry_run: body.dry_run, orders, moved, next }))
 }
 

@@ -42,8 +42,9 @@ const SIMULATED: Duration = Duration::from_secs(600);
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn policies(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
     let now = Instant::now();
-    let due = if held.policies().is_some() { now + AFTER_START } else { now };
-    follow(held.clone(), Probing { held, state: State::Rests { due } }, stop).await
+    // What a worker before this one left behind goes first.
+    let state = if held.policies().is_some() { State::Clears { then: Then::Rests(AFTER_START) } } else { State::Rests { due: now } };
+    follow(held.clone(), Probing { held, state }, stop).await
 }
 
 /// See the module.
@@ -62,10 +63,17 @@ enum State {
         /// Since when the policy stands, and the uid of the pod that got through before.
         forbidden: Option<(Instant, String)>,
     },
-    /// What is left of it goes; then it is asked, or not for a day.
+    /// What is left of it goes.
     Clears {
-        then_asks: bool,
+        then: Then,
     },
+}
+
+/// What is done once nothing is left.
+#[derive(Debug, Clone, Copy)]
+enum Then {
+    Asks,
+    Rests(Duration),
 }
 
 /// What became of objects that were to stand.
@@ -87,7 +95,7 @@ impl Lane for Probing {
         let done = match self.state.clone() {
             State::Rests { due } if Instant::now() < due => return Ok(()),
             State::Rests { .. } => self.begin().await,
-            State::Clears { then_asks } => self.clear(then_asks).await,
+            State::Clears { then } => self.clear(then).await,
             State::Asks { began, forbidden } => self.ask(began, forbidden).await,
         };
         match done {
@@ -115,17 +123,20 @@ impl Probing {
             self.held.set_policies(policies::condition(Verdict::Simulated));
             State::Rests { due: Instant::now() + SIMULATED }
         } else {
-            State::Clears { then_asks: true }
+            State::Clears { then: Then::Asks }
         };
         Ok(())
     }
 
-    async fn clear(&mut self, then_asks: bool) -> Result<(), ReconcileError> {
+    async fn clear(&mut self, then: Then) -> Result<(), ReconcileError> {
         let namespace = self.namespace();
         let Some(observed) = self.held.observe(&namespace) else { return Ok(()) };
         let Some(found) = observed.namespace else {
             let now = Instant::now();
-            self.state = if then_asks { State::Asks { began: now, forbidden: None } } else { State::Rests { due: now + AGAIN } };
+            self.state = match then {
+                Then::Asks => State::Asks { began: now, forbidden: None },
+                Then::Rests(pause) => State::Rests { due: now + pause },
+            };
             return Ok(());
         };
         if found["metadata"]["labels"][INSTALLATION_LABEL] != self.held.app.config.installation.as_str() || diff::is_paused(&found) {
@@ -174,7 +185,7 @@ impl Probing {
     fn say(&mut self, verdict: Verdict) {
         tracing::info!(cluster = %self.held.cluster(), ?verdict, "found out whether policies are enforced");
         self.held.set_policies(policies::condition(verdict));
-        self.state = State::Clears { then_asks: false };
+        self.state = State::Clears { then: Then::Rests(AGAIN) };
     }
 
     async fn stand(&self, planned: &[PlannedObject]) -> Result<Stood, ReconcileError> {

@@ -110,7 +110,7 @@ pub(super) async fn bring(
             packing::advise(&advising, &mut planned.plan, &observed, advising.app.clock.now());
         }
         let changes = diff::diff(&planned.plan, &observed);
-        let changes = if is_paused { changes.held() } else { changes.without(&lanes) };
+        let changes = if is_paused { changes.held() } else { changes.without(&lanes, &observed) };
         (planned, observed, changes)
     })
     .await?;

@@ -59,5 +59,9 @@ pub(super) fn advise(held: &HeldCluster, plan: &mut Plan, observed: &Observed, n
 
 fn known(held: &HeldCluster, now: Timestamp) -> stays::Known {
     let here = held.room_image();
-    held.packing.stays.on(now, here.as_str(), &held.app.config.installation, held.network().unwrap_or_default())
+    let mut known = held.packing.stays.on(now, here.as_str(), &held.app.config.installation, held.network().unwrap_or_default());
+    // They are up, and take no other node's place.
+    let elsewhere = held.mirror.rooms_on_closed_nodes();
+    known.stays.retain(|room, _| !elsewhere.contains(room));
+    known
 }

@@ -1,10 +1,11 @@
 //! The node that a room is told to prefer.
 
+use k8s_openapi::api::core::v1::Pod;
 use serde_json::{Value, json};
 
 use super::{deployment, settle, stands, template, with_image};
 use crate::{
-    diff::{coming_up, diff, simulated::Server},
+    diff::{PodFacts, coming_up, diff, simulated::Server},
     workload::{Desired, Plan, fixture, plan},
 };
 
@@ -56,7 +57,22 @@ fn a_room_is_told_its_node_by_the_write_that_brings_it_up_and_keeps_it_until_its
     assert_eq!(preferred(&template(&server, &room)), of("node-8"));
     server.write(&diff(&resting, &server.observed));
     settle(&mut server, &plan(&live));
-    assert_eq!(preferred(&template(&server, &room)), Value::Null, "where nobody advises it comes up without");
+    assert_eq!(preferred(&template(&server, &room)), of("node-8"), "where nobody advises it comes up as it did before");
+}
+
+#[test]
+fn a_room_whose_last_pod_is_not_gone_comes_up_from_the_template_that_it_had() {
+    let live = fixture::live_order("class", 1);
+    let (mut server, resting) = stands(&fixture::order("class", 1));
+    let room = deployment(&resting, 0);
+    server.write(&diff(&advised(&live, &server, "node-7"), &server.observed));
+    server.write(&diff(&resting, &server.observed));
+    let before = template(&server, &room);
+    server.observed.pods.push(PodFacts { classroom: Some(fixture::classroom(1)), ending: true, ..PodFacts::from(&Pod::default()) });
+    let plan = advised(&live, &server, "node-8");
+    assert_eq!(plan.rooms[0].node, None);
+    server.write(&diff(&plan, &server.observed));
+    assert_eq!((template(&server, &room), server.observed.get(&room).unwrap()["spec"]["replicas"].clone()), (before, json!(1)));
 }
 
 #[test]
