@@ -18,8 +18,7 @@ export function Notices() {
   // Whoever was told nothing yet is not told so.
   if (items.length === 0) return null;
   return (
-    <Section title={words.notices} ruled={false}>
-      <p className="quiet">{words.noticesText}</p>
+    <Section title={words.notices} ruled={false} aside={<span className="small quiet">{words.noticesText}</span>}>
       <NoticeList items={items} />
       <More query={query} />
     </Section>
