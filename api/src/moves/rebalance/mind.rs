@@ -43,7 +43,9 @@ impl Mind {
         let mut tx = caller.begin().await?;
         let region = std::slice::from_ref(&cluster.region);
         let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(region)).await?;
-        let ids: Vec<Uuid> = weighed.iter().map(|cluster| cluster.calendar_id).collect();
+        // Of a region's clusters those alone that orders are on, and the one that they would go to.
+        let from: HashSet<ClusterId> = candidates.iter().map(|candidate| candidate.order.from).chain([cluster.id]).collect();
+        let ids: Vec<Uuid> = weighed.iter().filter(|at| from.contains(&at.id)).map(|at| at.calendar_id).collect();
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let mut sources: HashMap<ClusterId, Calendar> = HashMap::new();
         let mut target = None;
