@@ -58,6 +58,11 @@ async fn a_pool_that_is_lost_or_smaller_is_named_and_the_pool_that_is_said_to_me
     // What is lost does not come back by being made larger.
     let both = json!({"lose_pools": [{"pool_id": pool}], "resize_pools": [{"pool_id": pool, "space_mib": 1_000_000, "from": "2026-09-02T00:00:00Z"}]});
     assert_eq!(ask(&app, both).await["fits"], false);
+    // Nor is a pool sold that a lost cluster would get.
+    let lose = json!([{"cluster_id": cluster}]);
+    let add = json!([{"cluster_id": cluster, "bandwidth_mbit": 1_000, "space_mib": 1_000_000, "from": "2026-09-02T00:00:00Z"}]);
+    let [without, with] = [ask(&app, json!({"lose": lose})).await, ask(&app, json!({"lose": lose, "add_pools": add})).await];
+    assert_eq!(with["regions"][0]["storage_to_add"], without["regions"][0]["storage_to_add"]);
 }
 
 #[tokio::test]

@@ -106,38 +106,38 @@ impl WhatIf {
         let with_cluster = self.lost_clusters(window).filter(|(id, _)| *id == pool.cluster_id).map(|(_, from)| (from, Change::Gone));
         let resized = self.resize_pools.iter().filter(|resize| resize.pool_id == pool.id);
         let resized = resized.map(|resize| (since(resize.from, window), Change::To(resize.bandwidth_mbit, resize.space_mib)));
-        let mut changes: Vec<(Slot, Change)> = lost.chain(with_cluster).chain(resized).collect();
-        changes.sort_by_key(|(from, _)| *from);
-        let mut levels = vec![(window.from, (pool.bandwidth_mbit, pool.space_mib))];
-        let mut size = (pool.bandwidth_mbit, pool.space_mib);
-        for (from, change) in changes {
-            match change {
-                Change::Gone => {
-                    levels.push((from, (0, 0)));
-                    break;
-                }
-                Change::To(bandwidth, space) => {
-                    size = (bandwidth.unwrap_or(size.0), space.unwrap_or(size.1));
-                    levels.push((from, size));
-                }
-            }
-        }
-        curves(window, &levels)
+        sold(window, (pool.bandwidth_mbit, pool.space_mib), lost.chain(with_cluster).chain(resized))
     }
 
-    /// What would be sold of pools that a cluster gets, until it is lost.
+    /// What would be sold of pools that a cluster gets. With it they are lost too.
     pub(super) fn sold_of_new_pools(&self, cluster: ClusterId, window: Window) -> impl Iterator<Item = Curves> {
         let added = self.add_pools.iter().filter(move |add| add.cluster_id == cluster);
-        let gone = self.lost_clusters(window).filter(|(id, _)| *id == cluster).map(|(_, from)| from).min();
         added.map(move |add| {
-            let (from, size) = (since(add.from, window), (add.bandwidth_mbit, add.space_mib));
-            match gone {
-                Some(gone) if gone <= from => curves(window, &[(window.from, (0, 0))]),
-                Some(gone) => curves(window, &[(from, size), (gone, (0, 0))]),
-                None => curves(window, &[(from, size)]),
-            }
+            let with_cluster = self.lost_clusters(window).filter(|(id, _)| *id == cluster).map(|(_, from)| (from, Change::Gone));
+            let comes = (since(add.from, window), Change::To(Some(add.bandwidth_mbit), Some(add.space_mib)));
+            sold(window, (0, 0), with_cluster.chain([comes]))
         })
     }
+}
+
+/// What is sold of a pool that has a size when the window begins, and changes.
+fn sold(window: Window, mut size: Size, changes: impl Iterator<Item = (Slot, Change)>) -> Curves {
+    let mut changes: Vec<(Slot, Change)> = changes.collect();
+    changes.sort_by_key(|(from, _)| *from);
+    let mut levels = vec![(window.from, size)];
+    for (from, change) in changes {
+        match change {
+            Change::Gone => {
+                levels.push((from, (0, 0)));
+                break;
+            }
+            Change::To(bandwidth, space) => {
+                size = (bandwidth.unwrap_or(size.0), space.unwrap_or(size.1));
+                levels.push((from, size));
+            }
+        }
+    }
+    curves(window, &levels)
 }
 
 fn curves(window: Window, levels: &[(Slot, Size)]) -> Curves {
