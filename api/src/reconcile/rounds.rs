@@ -18,6 +18,7 @@ use super::{
     error::ReconcileError,
     held::{HeldCluster, Sight},
     order::{self, Outcome},
+    packing,
     queue::{self, Next, Queue},
     store,
 };
@@ -92,6 +93,7 @@ impl Rounds {
                     let looked = self.look().await;
                     self.held.outlives(looked)?;
                     self.gauges.tell(&self.held, self.queue.age(Instant::now()));
+                    packing::follow(&self.held);
                     self.looked_for_due = Instant::now();
                     next_look = self.looked_for_due + POLL;
                 }
