@@ -20,7 +20,7 @@ use super::{
     order::{self, Outcome},
     packing,
     queue::{self, Next, Queue},
-    store,
+    store::{self, Placed},
 };
 use crate::{
     jobs::{Wake, Wakes},
@@ -129,7 +129,7 @@ impl Rounds {
         Ok(())
     }
 
-    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image.
+    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image or something else is paused.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
         let sight = self.held.sight();
         if sight == Sight::Waiting || (self.sight == Some(sight) && !self.held.was_stale()) {
@@ -140,11 +140,15 @@ impl Rounds {
             self.sight = Some(sight);
             return Ok(());
         }
-        let mut tx = self.held.read().await?;
-        let placed = store::placed_at(tx.conn(), self.held.cluster(), self.held.app.clock.now()).await?;
+        let placed = self.placed().await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
         self.sight = Some(sight);
         Ok(())
+    }
+
+    async fn placed(&self) -> Result<Vec<Placed>, ReconcileError> {
+        let mut tx = self.held.read().await?;
+        Ok(store::placed_at(tx.conn(), self.held.cluster(), self.held.app.clock.now()).await?)
     }
 
     async fn due(&mut self) -> Result<(), ReconcileError> {
