@@ -2,7 +2,7 @@
 //!
 //! Everything stands at nothing before, as it does for lessons that were ordered in time. The writes are those that the API server counts from the moment at
 //! which the rooms are due until the last is Ready, whoever makes them: the service, the controllers, the scheduler, what plays the nodes. Its ceiling is what
-//! it takes of small objects from clients that do nothing else, before and after; both times the cores have nothing else to do, which they do at the bell.
+//! it takes of small objects from clients that do nothing else, before and after; both times the cores are there for that alone, and at the bell they are not.
 
 use std::{
     sync::{

@@ -140,15 +140,10 @@ impl Rounds {
             self.sight = Some(sight);
             return Ok(());
         }
-        let placed = self.placed().await.inspect_err(|_| self.held.mark_stale())?;
+        let placed = placed(&self.held).await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
         self.sight = Some(sight);
         Ok(())
-    }
-
-    async fn placed(&self) -> Result<Vec<Placed>, ReconcileError> {
-        let mut tx = self.held.read().await?;
-        Ok(store::placed_at(tx.conn(), self.held.cluster(), self.held.app.clock.now()).await?)
     }
 
     async fn due(&mut self) -> Result<(), ReconcileError> {
@@ -239,6 +234,11 @@ impl Rounds {
             self.rounds.shutdown().await;
         }
     }
+}
+
+async fn placed(held: &HeldCluster) -> Result<Vec<Placed>, ReconcileError> {
+    let mut tx = held.read().await?;
+    Ok(store::placed_at(tx.conn(), held.cluster(), held.app.clock.now()).await?)
 }
 
 async fn sleep_until(at: Option<Instant>) {

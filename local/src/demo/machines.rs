@@ -1,6 +1,6 @@
 //! Nodes that are bought ahead of lessons: the simulated cluster has a MachineDeployment, whose machines are played, and Homeroom scales it.
 //!
-//! It is registered as an operator would, beside everything else and after it: nobody waits for it, because what is ordered first needs none of its nodes.
+//! It is registered as an operator would, while the first orders come up, none of which needs its nodes. Its first machine boots when the demo stands.
 
 use std::time::Duration;
 
