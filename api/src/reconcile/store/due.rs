@@ -44,7 +44,7 @@ pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterI
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reconcile) struct Placed {
     pub(in crate::reconcile) order: OrderId,
-    /// A boundary of its timetable comes within its lead, or a room that is wanted is not up.
+    /// A boundary of its timetable comes within its lead, a room that is wanted is not up, or something was held back by a pause.
     pub(in crate::reconcile) is_near: bool,
 }
 
