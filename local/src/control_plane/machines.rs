@@ -60,6 +60,7 @@ pub struct Machines {
 }
 
 impl Machines {
+    /// Of the MachineDeployment and of its machines.
     pub const NAMESPACE: &'static str = "machines";
     /// Of the MachineDeployment.
     pub const NAME: &'static str = "rooms";
