@@ -43,7 +43,8 @@ pub const JOB_AGE_SECONDS: &str = "homeroom_job_age_seconds";
 pub const JOBS_DEAD: &str = "homeroom_jobs_dead";
 /// When work that is done every so often last succeeded in any replica, in seconds since 1970, by `work`.
 pub const WORK_SUCCEEDED: &str = "homeroom_work_last_success_timestamp_seconds";
-
+/// Rooms that came up with a node to prefer, by `cluster` and `outcome`: followed, elsewhere, or nowhere, which is on no node that takes rooms after a minute.
+pub const PACKING_ADVICE: &str = "homeroom_packing_advice_total";
 /// Pauses in force of a work of the reconciler, by `lane`: one a cluster, and one for all.
 pub const LANES_PAUSED: &str = "homeroom_lanes_paused";
 
@@ -85,6 +86,7 @@ fn describe() {
     metrics::describe_gauge!(JOBS_WAITING, "Jobs that wait for their time or their turn");
     metrics::describe_gauge!(JOB_AGE_SECONDS, "How long the oldest job that waits has been due");
     metrics::describe_gauge!(JOBS_DEAD, "Jobs that failed for good");
+    metrics::describe_counter!(PACKING_ADVICE, "Rooms that came up with a node to prefer, by cluster and outcome");
     metrics::describe_gauge!(LANES_PAUSED, "Pauses in force of a work of the reconciler");
     metrics::describe_gauge!(WORK_SUCCEEDED, "When periodic work last succeeded");
 }
@@ -100,6 +102,11 @@ pub(crate) fn jobs_waiting(name: String, waiting: i64, late_seconds: f64, dead: 
     metrics::gauge!(JOBS_WAITING, "name" => name.clone()).set(waiting as f64);
     metrics::gauge!(JOB_AGE_SECONDS, "name" => name.clone()).set(late_seconds);
     metrics::gauge!(JOBS_DEAD, "name" => name).set(dead as f64);
+}
+
+/// Counts rooms that were told a node, by where they are.
+pub(crate) fn advice_ended(cluster: &str, outcome: &'static str, rooms: u64) {
+    metrics::counter!(PACKING_ADVICE, "cluster" => cluster.to_owned(), "outcome" => outcome).increment(rooms);
 }
 
 /// Shows how many pauses of a work are in force.

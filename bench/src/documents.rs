@@ -35,7 +35,12 @@ pub(crate) fn school() -> Value {
 /// One lesson that began some minutes ago, or that much later.
 #[expect(clippy::disallowed_methods, reason = "what is measured happens now")]
 pub(crate) fn lesson(rooms: usize, seats: u32, later: Duration) -> Result<Value> {
-    let begins = (Timestamp::now() - 5.minutes() + later).to_zoned(TimeZone::UTC);
+    lesson_at(rooms, seats, Timestamp::now() - 5.minutes() + later)
+}
+
+/// One lesson that begins in that minute.
+pub(crate) fn lesson_at(rooms: usize, seats: u32, begins: Timestamp) -> Result<Value> {
+    let begins = begins.to_zoned(TimeZone::UTC);
     let mut order = order(rooms, seats);
     order["term"] = json!({"first_day": begins.date(), "last_day": begins.date().tomorrow()?});
     let line = json!({"key": "now", "dates": [begins.date()], "start": begins.strftime("%H:%M").to_string(), "duration_minutes": 45});

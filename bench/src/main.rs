@@ -11,6 +11,7 @@ mod billing;
 mod century;
 mod cost;
 mod documents;
+mod herd;
 mod hooks;
 mod installation;
 mod intake;
@@ -25,6 +26,7 @@ mod ready;
 mod school_day;
 mod storm;
 mod table;
+mod term;
 
 use std::path::PathBuf;
 
@@ -60,13 +62,14 @@ enum Part {
     Listeners,
     Billing,
     Bell,
+    Herd,
     Ready,
     Real,
     Memory,
 }
 
 /// In this order: first what needs nothing beside it, then what needs a database alone.
-const ALL: [Part; 15] = [
+const ALL: [Part; 16] = [
     Part::Packing,
     Part::Placement,
     Part::Cost,
@@ -79,6 +82,7 @@ const ALL: [Part; 15] = [
     Part::Listeners,
     Part::Billing,
     Part::Bell,
+    Part::Herd,
     Part::Ready,
     Part::Real,
     Part::Memory,
@@ -93,7 +97,8 @@ fn main() -> Result<()> {
 async fn run(arguments: &Arguments) -> Result<()> {
     let (mut table, short) = (Table::default(), arguments.short);
     for part in ALL {
-        let named = arguments.parts.is_empty() && !(short && part == Part::Memory) || arguments.parts.contains(&part);
+        let takes_minutes = matches!(part, Part::Herd | Part::Memory);
+        let named = arguments.parts.is_empty() && !(short && takes_minutes) || arguments.parts.contains(&part);
         if !named {
             continue;
         }
@@ -101,7 +106,10 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Packing => packing::measure(&mut table, short)?,
             Part::Placement => placement::measure(&mut table, short)?,
             Part::Cost => cost::measure(&mut table, short)?,
-            Part::Admission => admission::measure(&mut table).await?,
+            Part::Admission => {
+                admission::measure(&mut table).await?;
+                term::measure(&mut table, short).await?;
+            }
             Part::Intake => intake::measure(&mut table, short).await?,
             Part::Hooks => hooks::measure(&mut table, short).await?,
             Part::Storm => storm::measure(&mut table, short).await?,
@@ -110,6 +118,7 @@ async fn run(arguments: &Arguments) -> Result<()> {
             Part::Listeners => listeners::measure(&mut table, short).await?,
             Part::Billing => billing::measure(&mut table, short).await?,
             Part::Bell => bell::measure(&mut table, short).await?,
+            Part::Herd => herd::measure(&mut table).await?,
             Part::Ready => ready::simulated(&mut table, short).await?,
             Part::Real => ready::real(&mut table).await?,
             Part::Memory => memory::measure(&mut table).await?,

@@ -54,12 +54,12 @@ impl Table {
     }
 
     /// Rounds of ours and of the reference, taken in turn.
-    pub(crate) fn compared(&mut self, what: impl Into<String>, goal: Goal, rounds: &[(f64, f64)], unit: &'static str) {
+    pub(crate) fn compared(&mut self, what: impl Into<String>, goal: impl Into<Option<Goal>>, rounds: &[(f64, f64)], unit: &'static str) {
         let of = |pick: fn(&(f64, f64)) -> f64| sorted(&rounds.iter().map(pick).collect::<Vec<_>>());
         let ratios = of(|(ours, reference)| ours / reference);
         let row = Row {
             what: what.into(),
-            goal: Some(goal),
+            goal: goal.into(),
             ours: middle(&of(|round| round.0)),
             unit,
             reference: Some(middle(&of(|round| round.1))),

@@ -95,6 +95,19 @@ impl Curve {
         self.amounts[self.window.places(step.from, step.to)].fill(step.amount);
     }
 
+    /// Nowhere more than so much.
+    #[must_use]
+    pub fn at_most(mut self, most: i64) -> Self {
+        self.amounts.iter_mut().for_each(|amount| *amount = (*amount).min(most));
+        self
+    }
+
+    /// What is missing to so much.
+    #[must_use]
+    pub fn up_to(&self, most: i64) -> Self {
+        Self { window: self.window, amounts: self.amounts.iter().map(|amount| most.saturating_sub(*amount).max(0)).collect() }
+    }
+
     fn never_below_zero(&mut self) {
         self.amounts.iter_mut().for_each(|amount| *amount = (*amount).max(0));
     }
@@ -187,6 +200,13 @@ pub fn limit_curve(window: Window, (foreseen, of_a_node): (&[(Slot, i64)], i64),
     curve
 }
 
+/// A limit from each slot on in which other nodes are foreseen to be used, where it is so much with those of now. Below zero, as where others take more than there
+/// is, nothing is left.
+pub fn foreseen_limit((limit, of_a_node): (i64, i64), nodes: Nodes, foreseen: &[(Slot, i64)]) -> Vec<(Slot, i64)> {
+    let more = |usable: i64| Nodes { usable, ..nodes }.sold() - nodes.sold();
+    foreseen.iter().map(|(from, usable)| (*from, limit.saturating_add(of_a_node.saturating_mul(more(*usable))).max(0))).collect()
+}
+
 /// What is short of one resource.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shortfall {
@@ -216,6 +236,14 @@ impl Balance {
     pub fn shortfalls(&self) -> BTreeMap<Resource, Shortfall> {
         let short = |(resource, limit): (&Resource, &Curve)| Some((*resource, self.needed.get(resource)?.above(limit)?));
         self.limits.iter().filter_map(short).collect()
+    }
+
+    /// Whether nothing would be short of a resource if there were so much more of it.
+    pub fn is_enough_with(&self, resource: Resource, more: &Curve) -> bool {
+        let (Some(needed), Some(limit)) = (self.needed.get(&resource), self.limits.get(&resource)) else { return true };
+        let mut limit = limit.clone();
+        limit.plus(more);
+        needed.above(&limit).is_none()
     }
 }
 

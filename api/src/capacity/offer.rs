@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use homeroom_domain::{
     calendar::{Calendar, LimitChanges, Resource},
+    cluster::capacity::PodsBorne,
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
-    what_if::{Curve, NodeChange, Nodes, Window, limit_curve, of_a_node},
+    what_if::{Curve, NodeChange, Nodes, Window, foreseen_limit, limit_curve, of_a_node},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -28,6 +29,10 @@ pub(super) struct Offer {
     pub calendar: Uuid,
     pub nodes: Nodes,
     pub shape: NodeShape,
+    /// What its API server bears of pods, whatever its nodes hold.
+    pub pods: PodsBorne,
+    /// What others have of pods beyond what is sold.
+    pods_owed: i64,
     /// As nodes are now.
     pub limits: Limits,
     /// From which slot on how many nodes may be used, as it is foreseen.
@@ -62,6 +67,8 @@ impl Offer {
         let seen = cluster.seen();
         let changes = header.as_ref().map(|header| header.calendar(now).changes).unwrap_or_default();
         let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
+        let unseen = PodsBorne { most: cluster.thresholds.pods(), foreign: 0, cut: 0 };
+        let owed = seen.as_ref().and_then(|seen| seen.owed.get(&Resource::Pods).copied());
         Self {
             id: cluster.id,
             name: cluster.name,
@@ -69,6 +76,8 @@ impl Offer {
             simulated: cluster.simulated,
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
+            pods: seen.as_ref().and_then(|seen| seen.pods).unwrap_or(unseen),
+            pods_owed: owed.unwrap_or_default(),
             shape: seen.and_then(|seen| seen.shape.or(seen.last_shape)).unwrap_or_default(),
             foreseen: header
                 .as_ref()
@@ -84,6 +93,9 @@ impl Offer {
         let limits = self.limits.keys().map(|resource| (*resource, 0)).collect();
         Self {
             nodes: Nodes { usable: 0, ..self.nodes },
+            // Nobody else is there yet.
+            pods: PodsBorne { most: self.pods.most.saturating_add(self.pods.foreign), foreign: 0, cut: 0 },
+            pods_owed: 0,
             limits,
             foreseen: vec![(Slot(0), 0)],
             changes: LimitChanges::default(),
@@ -96,10 +108,20 @@ impl Offer {
     pub(super) fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {
         let curve = |(resource, limit): (&Resource, &i64)| {
             let each = of_a_node(*resource, self.shape).unwrap_or_default();
+            if *resource == Resource::Pods {
+                return (*resource, self.limit_of_pods((*limit, each), window, changes));
+            }
             let calendar = Calendar::new(self.calendar, [(*resource, *limit)].into()).changing(self.changes.clone());
             let foreseen = calendar.limits_over(*resource, (window.from, window.to));
             (*resource, limit_curve(window, (&foreseen, each), self.nodes, changes))
         };
         self.limits.iter().map(curve).collect()
+    }
+
+    /// What nodes hold, and no more than is borne. What they hold beyond that is there when some of them go.
+    fn limit_of_pods(&self, (limit, each): (i64, i64), window: Window, changes: &[NodeChange]) -> Curve {
+        let held = limit.saturating_add(self.pods.cut).saturating_sub(self.pods_owed);
+        let foreseen = foreseen_limit((held, each), self.nodes, &self.foreseen);
+        limit_curve(window, (&foreseen, each), self.nodes, changes).at_most(self.pods.most)
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     auth::{Secret, SystemTx},
     billing, calendars,
     clock::Clock,
+    clusters,
     config::{Config, Databases, Settings},
     db::Pools,
     members, workers,
@@ -60,7 +61,8 @@ struct NewAdmin {
 
 #[derive(Debug, Subcommand)]
 enum Calendars {
-    /// Compare every slot of every calendar with the sum of its reservations; exit 1 and name each that differs.
+    /// Compare every slot of every calendar with the sum of its reservations, and every cluster's number of orders with its places and kept claims; exit 1 and name
+    /// each that differs.
     Verify,
 }
 
@@ -128,13 +130,21 @@ async fn rotate_signing_keys(app: &App) -> anyhow::Result<()> {
 async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {
     let mut tx = SystemTx::of_operator(pools).await?;
     let mismatches = calendars::store::verify(tx.conn()).await?;
+    let miscounts = clusters::store::verify_objects(tx.conn()).await?;
     for mismatch in &mismatches {
         tracing::error!(
             calendar = %mismatch.calendar_id, resource = mismatch.resource, slot = mismatch.slot.0, used = mismatch.used, reserved = mismatch.reserved,
             "used is not the sum of the reservations"
         );
     }
+    for miscount in &miscounts {
+        tracing::error!(
+            cluster = %miscount.cluster, name = miscount.name, counted = miscount.counted, held = miscount.held,
+            "the number of orders is not that of the places and of the kept claims"
+        );
+    }
     anyhow::ensure!(mismatches.is_empty(), "{} calendars differ from their reservations; the log names them", mismatches.len());
-    tracing::info!("every calendar is the sum of its reservations");
+    anyhow::ensure!(miscounts.is_empty(), "{} clusters miscount their orders; the log names them", miscounts.len());
+    tracing::info!("every calendar is the sum of its reservations, and every cluster counts its orders");
     Ok(())
 }

@@ -14,7 +14,6 @@ use crate::{
     events::EventType,
     http::{self, ApiError, Path, Problems},
     jobs::{self, Wake},
-    orders,
 };
 
 /// Pause a cluster
@@ -61,7 +60,7 @@ async fn tell(
     data: Value,
 ) -> Result<(), ApiError> {
     clusters::tell(tx.conn(), id, kind, (&caller.actor(), data, caller.now())).await?;
-    orders::store::touch_all_on(tx.conn(), id).await?;
+    // Whoever works on it sees that something is paused, and looks at its orders: a cluster has thousands, and none of them is written for it.
     Ok(jobs::wake(tx.conn(), Wake::Clusters).await?)
 }
 

@@ -17,7 +17,7 @@ use crate::{
     events::{self, EventType, NewEvent},
     http::{ApiError, Checks, Format, Json, Problems, Shape},
     jobs::{self, Wake},
-    metrics, orders,
+    metrics,
 };
 
 /// No pause is longer, from the moment at which its end is said.
@@ -154,7 +154,7 @@ pub(crate) async fn gauge(pools: &Pools) -> sqlx::Result<()> {
     Ok(())
 }
 
-/// Tells of it, and has looked at whatever it concerns.
+/// Tells of it. Whoever works on a cluster sees that something else is paused there, and looks at its orders: none of them is written for it.
 async fn changed(
     conn: &mut PgConnection,
     (kind, actor, mut data): (EventType, &Actor, serde_json::Value),
@@ -167,15 +167,6 @@ async fn changed(
         None => {
             let subject = lane.as_str().to_owned();
             events::record(&mut *conn, NewEvent { feed: Place::Platform, kind, actor, subject, data, at }).await?;
-        }
-    }
-    if lane.is_of_orders() {
-        let concerned = match cluster {
-            Some(id) => vec![id],
-            None => store::clusters(&mut *conn).await?,
-        };
-        for id in concerned {
-            orders::store::touch_all_on(&mut *conn, id).await?;
         }
     }
     jobs::wake(conn, Wake::Clusters).await

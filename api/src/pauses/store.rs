@@ -177,10 +177,3 @@ pub(super) async fn end_due(conn: &mut PgConnection, now: Timestamp) -> sqlx::Re
 pub(super) async fn is_cluster(conn: &mut PgConnection, id: ClusterId) -> sqlx::Result<bool> {
     sqlx::query_scalar!(r#"SELECT EXISTS (SELECT FROM clusters WHERE id = $1) AS "is_cluster!""#, id.uuid()).fetch_one(conn).await
 }
-
-/// All clusters: those that a pause on all concerns.
-#[tracing::instrument(name = "db.pauses.clusters", skip_all)]
-pub(super) async fn clusters(conn: &mut PgConnection) -> sqlx::Result<Vec<ClusterId>> {
-    let ids = sqlx::query_scalar!("SELECT id FROM clusters ORDER BY id");
-    Ok(ids.fetch_all(conn).await?.into_iter().map(ClusterId::new).collect())
-}

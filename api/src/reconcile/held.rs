@@ -21,7 +21,14 @@ use serde_json::Value;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
-use super::{bells::Bells, contests::Contests, error::ReconcileError, packing::Packing, store::ClusterRow};
+use super::{
+    bells::Bells,
+    contests::Contests,
+    error::ReconcileError,
+    packing::Packing,
+    pauses::{Paused, Pauses},
+    store::ClusterRow,
+};
 use crate::{
     app::AppState,
     auth::SystemTx,
@@ -66,9 +73,9 @@ pub(super) struct HeldCluster {
     policies: Mutex<Option<ClusterCondition>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
-    /// Works that are paused here, as of the last look.
-    lanes: Mutex<Vec<WorkLane>>,
-    /// All orders are to be looked at: what their rooms start from is another now.
+    /// What is paused here, as was seen last.
+    pauses: Pauses,
+    /// All orders are to be looked at: what their rooms start from is another now, or what is paused.
     stale: AtomicBool,
 }
 
@@ -113,18 +120,21 @@ impl HeldCluster {
             groups: Mutex::default(),
             policies: Mutex::new(policies_in(&row.conditions)),
             room_image: Mutex::new(room_image),
-            lanes: Mutex::new(lanes(&row.lanes)),
+            pauses: Pauses::of(row.paused()),
             stale: AtomicBool::new(false),
         }
     }
 
-    pub(super) fn set_lanes(&self, paused: &[String]) {
-        *self.lanes.lock().unwrap_or_else(PoisonError::into_inner) = lanes(paused);
+    /// Notes what is paused here. Where that is news, all orders are looked at.
+    pub(super) fn saw_paused(&self, paused: Paused) {
+        if self.pauses.saw(paused) {
+            self.mark_stale();
+        }
     }
 
     /// Whether a work of this cluster is paused. What is done order by order is read with the order.
     pub(super) fn is_paused(&self, lane: WorkLane) -> bool {
-        self.lanes.lock().unwrap_or_else(PoisonError::into_inner).contains(&lane)
+        self.pauses.holds(lane)
     }
 
     pub(super) fn cluster(&self) -> ClusterId {
@@ -222,6 +232,11 @@ impl HeldCluster {
     /// Rooms start from another image from now on, each when it starts next.
     pub(super) fn take_image(&self, image: ImageName) {
         *self.room_image.lock().unwrap_or_else(PoisonError::into_inner) = image;
+        self.mark_stale();
+    }
+
+    /// All orders are to be looked at.
+    pub(super) fn mark_stale(&self) {
         self.stale.store(true, Ordering::Relaxed);
     }
 
@@ -239,10 +254,6 @@ impl HeldCluster {
     pub(super) fn network(&self) -> Option<bool> {
         *self.network.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn lanes(names: &[String]) -> Vec<WorkLane> {
-    names.iter().filter_map(|name| WorkLane::named(name)).collect()
 }
 
 /// As it was recorded last.

@@ -12,6 +12,7 @@ mod error;
 mod held;
 mod order;
 mod packing;
+mod pauses;
 mod queue;
 mod rounds;
 mod store;

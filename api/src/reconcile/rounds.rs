@@ -18,8 +18,9 @@ use super::{
     error::ReconcileError,
     held::{HeldCluster, Sight},
     order::{self, Outcome},
+    packing,
     queue::{self, Next, Queue},
-    store,
+    store::{self, Placed},
 };
 use crate::{
     jobs::{Wake, Wakes},
@@ -92,6 +93,7 @@ impl Rounds {
                     let looked = self.look().await;
                     self.held.outlives(looked)?;
                     self.gauges.tell(&self.held, self.queue.age(Instant::now()));
+                    packing::follow(&self.held);
                     self.looked_for_due = Instant::now();
                     next_look = self.looked_for_due + POLL;
                 }
@@ -127,7 +129,7 @@ impl Rounds {
         Ok(())
     }
 
-    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image.
+    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image or something else is paused.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
         let sight = self.held.sight();
         if sight == Sight::Waiting || (self.sight == Some(sight) && !self.held.was_stale()) {
@@ -138,8 +140,7 @@ impl Rounds {
             self.sight = Some(sight);
             return Ok(());
         }
-        let mut tx = self.held.read().await?;
-        let placed = store::placed_at(tx.conn(), self.held.cluster(), self.held.app.clock.now()).await?;
+        let placed = placed(&self.held).await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
         self.sight = Some(sight);
         Ok(())
@@ -233,6 +234,11 @@ impl Rounds {
             self.rounds.shutdown().await;
         }
     }
+}
+
+async fn placed(held: &HeldCluster) -> Result<Vec<Placed>, ReconcileError> {
+    let mut tx = held.read().await?;
+    Ok(store::placed_at(tx.conn(), held.cluster(), held.app.clock.now()).await?)
 }
 
 async fn sleep_until(at: Option<Instant>) {

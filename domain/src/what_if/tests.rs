@@ -69,6 +69,34 @@ fn a_limit_follows_the_nodes_that_are_sold() {
 }
 
 #[test]
+fn a_cluster_bears_no_more_than_it_does_whatever_nodes_come_and_what_they_hold_beyond_is_there_when_some_go() {
+    let nodes = Nodes { usable: 10, headroom_percent: 0 };
+    let at = |curve: &Curve, slots: [i64; 3]| slots.map(|slot| curve.amounts[usize::try_from(slot - 280).unwrap()]);
+    // Ten nodes hold a thousand, twelve of them from slot 400 on.
+    let foreseen = foreseen_limit((1_000, 100), nodes, &[(Slot(0), 10), (Slot(400), 12)]);
+    assert_eq!(foreseen, [(Slot(0), 1_000), (Slot(400), 1_200)]);
+    let changes = [(300, Some(-1)), (500, Some(20))].map(|(from, nodes)| NodeChange { from: Slot(from), nodes });
+    let curve = limit_curve(window(), (&foreseen, 100), nodes, &changes).at_most(950);
+    assert_eq!(at(&curve, [280, 300, 500]), [950, 900, 950]);
+    assert_eq!(at(&curve.up_to(950), [280, 300, 500]), [0, 50, 0]);
+    // Others have more than there is: only what comes beyond that is sold.
+    assert_eq!(foreseen_limit((-30, 100), nodes, &[(Slot(0), 10), (Slot(400), 11)]), [(Slot(0), 0), (Slot(400), 70)]);
+}
+
+#[test]
+fn what_is_missing_where_nothing_more_is_borne_is_mended_by_no_node() {
+    let balance = balance(&[step(300, 320, 120), step(500, 510, 105)], &[step(0, 1_000, 100)]);
+    let spare = |steps: &[Step]| {
+        let mut curve = Curve::new(window());
+        steps.iter().for_each(|step| curve.add(*step));
+        curve
+    };
+    assert!(balance.is_enough_with(Resource::Pods, &spare(&[step(0, 1_000, 20)])));
+    assert!(!balance.is_enough_with(Resource::Pods, &spare(&[step(0, 400, 20), step(400, 1_000, 4)])), "not where most is missing alone");
+    assert!(balance.is_enough_with(Resource::CpuMilli, &spare(&[])), "what has no limit is not short");
+}
+
+#[test]
 fn growth_counts_from_its_slot_on_and_parts_of_a_room_are_rooms() {
     let mut curve = Curve::new(window());
     let mut used = [0; SLOTS_PER_DAY];

@@ -1,8 +1,8 @@
 //! What finds out whether a cluster enforces NetworkPolicy: a pod that listens, one that asks for it, and a policy that allows nothing, in a namespace of its
 //! own that goes afterwards.
 //!
-//! Both pods run the room image, because nothing else is sure to be there, and use what its base offers: `nc`. An image without it does not come up, and then
-//! nothing is known. They ask for nothing of their nodes but a place, so that nothing that was sold is missing.
+//! Both pods run the room image, because nothing else is sure to be there, and use what its base offers, as LiveKit's own image does and that of the real local
+//! node: `nc`, `sleep` and `timeout`. An image without them does not come up, and then nothing is known. They ask for nothing of their nodes but a place, so that nothing that was sold is missing.
 
 use std::collections::BTreeMap;
 

@@ -33,6 +33,8 @@ const SIMULATED: Kind = Kind {
     media_url: "wss://{classroom}.rooms.example.org",
 };
 
+/// Enough for what the first order needs; more come from a node group.
+const NODES: usize = 3;
 /// The simulated node that takes the place of a real one.
 const STAND_IN: &str = "stand-in";
 
@@ -118,7 +120,7 @@ async fn start_simulated(site: &Site, given: Option<PathBuf>, say: &Progress) ->
     if let Some(path) = given {
         return Cluster::given(SIMULATED, path, say);
     }
-    let control_plane = start_control_plane(site, &SIMULATED, NodeSpec::bare_metal_fleet(4), say).await?;
+    let control_plane = start_control_plane(site, &SIMULATED, NodeSpec::bare_metal_fleet(NODES), say).await?;
     Cluster::of(SIMULATED, control_plane).await
 }
 
@@ -158,6 +160,11 @@ impl Cluster {
         let homeroom_kubeconfig = control_plane.homeroom_kubeconfig().await?;
         let admin_kubeconfig = control_plane.admin_kubeconfig_path();
         Ok(Self { kind, admin_kubeconfig, homeroom_kubeconfig, control_plane: Some(control_plane) })
+    }
+
+    /// `None` of one that runs elsewhere.
+    pub(super) fn control_plane(&self) -> Option<&ControlPlane> {
+        self.control_plane.as_ref()
     }
 
     /// One that runs elsewhere, by a file that Homeroom can be given as it is.

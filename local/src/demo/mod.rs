@@ -8,6 +8,7 @@
 mod client;
 mod clusters;
 mod detach;
+mod machines;
 mod money;
 mod report;
 mod school;
@@ -25,6 +26,7 @@ use serde_json::json;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::config;
+use crate::control_plane::Machines;
 use crate::files::make_private_dir;
 use crate::mailpit::Mailpit;
 use crate::ports;
@@ -105,6 +107,8 @@ pub async fn up(options: &Options) -> Result<()> {
 /// Everything that runs, in the order in which it is stopped.
 struct Demo {
     service: Service,
+    /// Where the simulated cluster is ours.
+    machines: Option<Machines>,
     clusters: Clusters,
     mail: Mailpit,
     stripe: Stripe,
@@ -140,8 +144,10 @@ impl Demo {
         file.stripe_url.clone_from(&stripe.url);
         seed::links(&mut file).await?;
         file.write(site)?;
-        let can_join = watch::until_ready(&service, &clusters, &file, say).await?;
-        Ok(Self { service, clusters, mail, stripe, database, file, kubectl, can_join })
+        let (can_join, machines) =
+            tokio::join!(watch::until_ready(&service, &clusters, &file, say), machines::start(&service, &clusters, &file, say));
+        let (can_join, machines) = (can_join?, machines?);
+        Ok(Self { service, machines, clusters, mail, stripe, database, file, kubectl, can_join })
     }
 
     /// Returns when a part ends without having been asked to.
@@ -158,6 +164,7 @@ impl Demo {
         self.service.check()?;
         self.mail.check()?;
         self.stripe.check()?;
+        self.machines.as_ref().map_or(Ok(()), Machines::check)?;
         self.clusters.check()?;
         self.database.as_mut().map_or(Ok(()), Postgres::check)
     }
@@ -170,6 +177,7 @@ impl Demo {
         };
         say("stopping");
         self.service.stop().await;
+        drop(self.machines);
         self.mail.stop().await;
         self.stripe.stop();
         self.clusters.stop().await?;

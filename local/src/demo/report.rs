@@ -29,7 +29,14 @@ pub(super) fn print(site: &Site, demo: &Demo) -> Result<()> {
     eprintln!("\nTry next:");
     eprintln!("  curl -s -H 'Authorization: Bearer {}' {}/v1/orders/{}", school.owner.api_key, file.url, school.order_id);
     for cluster in file.clusters.iter().filter(|cluster| cluster.simulated) {
-        eprintln!("  {} --kubeconfig {} get pods -A", shorten(&site.at("bin/kubectl")), shorten(&cluster.kubeconfig));
+        let kubectl = format!("{} --kubeconfig {}", shorten(&site.at("bin/kubectl")), shorten(&cluster.kubeconfig));
+        eprintln!("  {kubectl} get pods -A");
+        if demo.machines.is_some() {
+            eprintln!(
+                "  {kubectl} get machinedeployments,machines -A    # nodes bought ahead of lessons: {}/ops/clusters/{}/nodes",
+                file.url, cluster.id
+            );
+        }
     }
     eprintln!("  {psql} '{}' -c 'select * from orders'", file.database_url);
     eprintln!("  curl -s {}/api/v1/messages    # the letters that were sent", file.mail_url);

@@ -26,8 +26,8 @@ use crate::postgres::RoleUrls;
 use crate::progress::Progress;
 
 const TIME_ZONE: &str = "Asia/Shanghai";
-/// Rooms of an institution's quota beyond its first order, so that somebody who tries a second one is not refused.
-const SPARE_ROOMS: usize = 20;
+/// Rooms of an institution's quota beyond its first order, so that somebody who tries a second one is not refused, even one for which nodes have to be bought.
+const SPARE_ROOMS: usize = 200;
 /// As whom somebody can enter the open room by a link.
 const LINKED: [&str; 2] = ["teacher", "pupil"];
 

@@ -1,10 +1,12 @@
-//! Container images without a registry: one static program in one layer, as an
-//! OCI archive that containerd imports under the name that pods ask for.
+//! Container images without a registry: one static program in one layer, and for
+//! some what a small Linux offers beside it, as an OCI archive that containerd
+//! imports under the name that pods ask for.
 //!
 //! Everything in it is fixed (times, owners, order), so the same program always
 //! has the same digest.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -17,6 +19,8 @@ use crate::process;
 
 /// Never dialled: pods ask with `IfNotPresent`, and the image is present.
 const REGISTRY: &str = "registry.homeroom.local";
+/// What the program is called as that stands for a small Linux.
+const BASE: [&str; 3] = ["nc", "sleep", "timeout"];
 /// The user that classroom pods run as; others may still be asked for.
 const USER: &str = "65532:65532";
 
@@ -26,25 +30,28 @@ pub(super) struct Image {
 }
 
 impl Image {
-    /// Makes the archive in `dir` from a static program.
-    pub(super) async fn make(name: &'static str, program: &Path, dir: &Path) -> Result<Self> {
-        let (program, root) = (program.to_path_buf(), dir.join("images").join(name));
-        tokio::task::spawn_blocking(move || Self::make_in(&root, name, &program)).await?
+    /// Makes the archive in `dir` from a static program; `base`: with the programs of a small Linux beside it.
+    pub(super) async fn make(name: &'static str, program: &Path, base: Option<&Path>, dir: &Path) -> Result<Self> {
+        let (program, base, root) = (program.to_path_buf(), base.map(Path::to_path_buf), dir.join("images").join(name));
+        tokio::task::spawn_blocking(move || Self::make_in(&root, name, &program, base.as_deref())).await?
     }
 
-    fn make_in(root: &Path, name: &str, program: &Path) -> Result<Self> {
+    fn make_in(root: &Path, name: &str, program: &Path, base: Option<&Path>) -> Result<Self> {
         let layout = root.join("layout");
         let blobs = layout.join("blobs/sha256");
         fs::create_dir_all(&blobs)?;
         fs::create_dir_all(root.join("layer"))?;
-        fs::copy(program, root.join("layer").join(name)).with_context(|| format!("cannot copy {}", program.display()))?;
+        copy(program, &root.join("layer").join(name))?;
+        if let Some(base) = base {
+            add_base(base, &root.join("layer/bin"))?;
+        }
         let layer_path = root.join("layer.tar");
         tar(&root.join("layer"), &layer_path)?;
 
         let layer = put(&blobs, &fs::read(&layer_path)?, "application/vnd.oci.image.layer.v1.tar")?;
         let config = json!({
             "architecture": architecture(), "os": "linux",
-            "config": {"Entrypoint": [format!("/{name}")], "User": USER},
+            "config": {"Entrypoint": [format!("/{name}")], "Env": ["PATH=/bin"], "User": USER},
             "rootfs": {"type": "layers", "diff_ids": [layer["digest"]]},
         });
         let config = put(&blobs, config.to_string().as_bytes(), "application/vnd.oci.image.config.v1+json")?;
@@ -70,6 +77,16 @@ impl Image {
         let imported = process::output(ctr().args(["images", "import"]).arg(&self.archive));
         imported.map(|_| ()).with_context(|| format!("cannot import {}", self.reference))
     }
+}
+
+fn add_base(base: &Path, folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder)?;
+    copy(base, &folder.join("base"))?;
+    BASE.into_iter().try_for_each(|name| symlink("base", folder.join(name)).with_context(|| format!("cannot name {name}")))
+}
+
+fn copy(program: &Path, to: &Path) -> Result<()> {
+    fs::copy(program, to).map(|_| ()).with_context(|| format!("cannot copy {}", program.display()))
 }
 
 fn tar(folder: &Path, archive: &Path) -> Result<()> {

@@ -103,8 +103,9 @@ impl RealNode {
     }
 
     async fn start_with(&mut self, plan: &Plan<'_>) -> Result<()> {
-        let pause = Image::make("pause", plan.tools.path(Tool::Pause)?, plan.dir).await?;
-        let livekit = Image::make("livekit-server", plan.tools.path(Tool::LivekitServer)?, plan.dir).await?;
+        let pause = Image::make("pause", plan.tools.path(Tool::Pause)?, None, plan.dir).await?;
+        let base = plan.tools.path(Tool::Base)?;
+        let livekit = Image::make("livekit-server", plan.tools.path(Tool::LivekitServer)?, Some(base), plan.dir).await?;
         config::write(plan, pause.reference())?;
         self.containerd = Some(plan.start_containerd()?);
         self.wait_for_containerd().await?;

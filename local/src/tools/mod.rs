@@ -17,6 +17,7 @@ use crate::progress::Progress;
 /// A program that this crate can build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tool {
+    Base,
     Etcd,
     KubeApiserver,
     KubeControllerManager,
@@ -31,7 +32,7 @@ pub enum Tool {
 }
 
 impl Tool {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Etcd,
         Self::KubeApiserver,
         Self::KubeControllerManager,
@@ -40,6 +41,7 @@ impl Tool {
         Self::Kubectl,
         Self::Kubelet,
         Self::LivekitServer,
+        Self::Base,
         Self::Mailpit,
         Self::Pause,
         Self::StripeMock,
@@ -47,12 +49,13 @@ impl Tool {
     /// What a control plane with simulated nodes needs.
     pub const CONTROL_PLANE: [Self; 5] = [Self::Etcd, Self::KubeApiserver, Self::KubeControllerManager, Self::KubeScheduler, Self::Kwok];
     /// What a real node needs in addition.
-    pub const REAL_NODE: [Self; 3] = [Self::Kubelet, Self::LivekitServer, Self::Pause];
+    pub const REAL_NODE: [Self; 4] = [Self::Kubelet, Self::LivekitServer, Self::Base, Self::Pause];
 
     /// Name of the built file.
     #[must_use]
     pub fn file_name(self) -> &'static str {
         match self {
+            Self::Base => "base",
             Self::Etcd => "etcd",
             Self::KubeApiserver => "kube-apiserver",
             Self::KubeControllerManager => "kube-controller-manager",
@@ -69,6 +72,7 @@ impl Tool {
 
     fn module(self) -> &'static str {
         match self {
+            Self::Base => "base",
             Self::Etcd => "etcd",
             Self::Kwok => "kwok",
             Self::LivekitServer => "livekit",
@@ -85,7 +89,7 @@ impl Tool {
             Self::Kwok => "sigs.k8s.io/kwok/cmd/kwok".to_owned(),
             Self::LivekitServer => "github.com/livekit/livekit-server/cmd/server".to_owned(),
             Self::Mailpit => "github.com/axllent/mailpit".to_owned(),
-            Self::Pause => ".".to_owned(),
+            Self::Base | Self::Pause => ".".to_owned(),
             Self::StripeMock => "github.com/stripe/stripe-mock".to_owned(),
             kubernetes => format!("k8s.io/kubernetes/cmd/{}", kubernetes.file_name()),
         }

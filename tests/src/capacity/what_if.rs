@@ -37,6 +37,40 @@ async fn thirty_times_as_much_does_not_fit_and_the_nodes_that_are_named_are_enou
     assert_eq!(orders.items().len(), 1, "nothing was changed");
 }
 
+async fn bears(app: &TestApp, cluster: &Value, pods: i64) {
+    let path = format!("/v1/clusters/{}", cluster.as_str().unwrap());
+    let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
+    let change = json!({"thresholds": {"pods": pods}});
+    app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&change).send().await.expect(200);
+}
+
+#[tokio::test]
+async fn nodes_bring_no_more_pods_than_their_cluster_bears_and_a_cluster_of_its_own_does() {
+    let app = booked().await;
+    let (cluster, grow) = (cluster(&app).await, json!([{"percent": 3000}]));
+    let with = async |more: Value| ask(&app, json!({"grow": grow, "add": [more]})).await;
+    let hundred = json!({"cluster_id": cluster, "nodes": 100});
+    // Three hundred are needed.
+    bears(&app, &cluster, 299).await;
+    let asked = ask(&app, json!({"grow": grow})).await;
+    assert_eq!(region(&asked)["nodes_to_add"], Value::Null, "{asked:#}");
+    let added = with(hundred.clone()).await;
+    let short = region(&added)["short"].as_array().unwrap();
+    assert_eq!((short.len(), &short[0]["resource"], &short[0]["limit"]), (1, &json!("pods"), &json!(299)), "{added:#}");
+    let mut of_its_own = hundred.clone();
+    of_its_own["region"] = json!("cn-beijing");
+    assert_eq!(with(of_its_own).await["fits"], true);
+    bears(&app, &cluster, 300).await;
+    let asked = ask(&app, json!({"grow": grow})).await;
+    let add = region(&asked)["nodes_to_add"].as_i64().unwrap();
+    let some = |nodes: i64| json!({"cluster_id": cluster, "nodes": nodes});
+    assert_eq!((&with(some(add)).await["fits"], &with(some(add - 1)).await["fits"]), (&json!(true), &json!(false)), "{add}");
+    // Two nodes hold 220, and of one that is lost nothing is missed.
+    bears(&app, &cluster, 110).await;
+    let lost = ask(&app, json!({"grow": [{"percent": 1100}], "lose": [{"cluster_id": cluster, "nodes": 1}]})).await;
+    assert!(region(&lost)["short"].as_array().unwrap().iter().all(|short| short["resource"] != "pods"), "{lost:#}");
+}
+
 #[tokio::test]
 async fn a_cluster_that_is_lost_is_named_and_its_region_may_still_hold_everything() {
     let app = booked().await.with_cluster("bj-2", nodes(4)).await;

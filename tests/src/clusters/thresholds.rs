@@ -1,5 +1,6 @@
 //! What Kubernetes itself bears in one cluster: orders are refused beyond it, whatever its nodes could hold.
 
+use homeroom::clusters::store::verify_objects;
 use serde_json::{Value, json};
 
 use crate::{
@@ -110,6 +111,24 @@ async fn pods_of_a_cluster_and_of_a_node_are_limits_of_its_calendar() {
     school.order(class_of(20).on(&["2026-09-08"], "09:00", 45).rooms(5)).await.expect_created();
     amend(&app, &cluster, &json!({"thresholds": {}})).await.expect(200);
     assert_eq!(pods().await, 440);
+}
+
+#[tokio::test]
+async fn a_number_of_orders_that_is_not_that_of_places_and_kept_claims_is_named() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await.with_cluster("bj-2", nodes(4)).await;
+    school(&app).await.order(one_room()).await.expect_created();
+    calendars_are_sound(&app).await;
+    let mut conn = app.sql().await;
+    for (change, expected) in [
+        ("INSERT INTO cluster_objects (cluster_id) SELECT id FROM clusters ON CONFLICT DO NOTHING", None),
+        ("UPDATE cluster_objects SET orders = orders + 3 WHERE orders = 0", Some((3, 0))),
+        ("UPDATE cluster_objects SET orders = orders - 3 WHERE orders = 3", None),
+        ("UPDATE cluster_objects SET orders = 0", Some((0, 1))),
+    ] {
+        sqlx::query(change).execute(&mut conn).await.unwrap();
+        let found: Vec<(i64, i64)> = verify_objects(&mut conn).await.unwrap().iter().map(|one| (one.counted, one.held)).collect();
+        assert_eq!(found, Vec::from_iter(expected), "{change}");
+    }
 }
 
 #[tokio::test]

@@ -20,16 +20,17 @@ mod reserved;
 mod tomorrow;
 mod waiting;
 
-use homeroom::calendars::store::verify;
+use homeroom::{calendars::store::verify, clusters::store::verify_objects};
 use sqlx::Connection;
 
 use crate::support::TestApp;
 
-/// What is used is the sum of what is reserved, on every calendar.
+/// What is used is the sum of what is reserved, on every calendar, and every cluster counts as many orders as are there.
 pub(crate) async fn calendars_are_sound(app: &TestApp) {
     let mut conn = app.sql().await;
     let mut tx = conn.begin().await.unwrap();
     assert_eq!(verify(&mut tx).await.unwrap(), []);
+    assert_eq!(verify_objects(&mut tx).await.unwrap(), []);
 }
 
 /// Rows of a table, to see that nothing came or went.

@@ -11,7 +11,11 @@ use homeroom_domain::ids::TenantId;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use uuid::Uuid;
 
-use crate::{migrations::run::filled, support::Database};
+use crate::{
+    migrations::run::filled,
+    orders::calendars_are_sound,
+    support::{Database, TestApp, class_of, nodes, storage_pool, uuid_of},
+};
 
 /// The column that says whose a row is, where there is one.
 const OWNED: &str = "
@@ -83,6 +87,36 @@ async fn a_purge_removes_the_rows_of_one_institution_from_each_table_and_leaves_
         seen += before;
     }
     assert!(seen > 40, "{seen} rows");
+}
+
+#[tokio::test]
+async fn what_is_kept_on_several_clusters_goes_cluster_by_cluster_so_that_two_purges_never_wait_for_each_other() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await.with_cluster("bj-2", nodes(4)).await;
+    let mut clusters: Vec<Uuid> = app.platform_get("/v1/clusters").send().await.expect(200).ids().iter().map(|id| uuid_of(id)).collect();
+    clusters.sort_unstable();
+    let school = app.tenant("Qinghe").await;
+    let order = uuid_of(&school.order(class_of(20).on(&["2026-09-07"], "09:00", 45)).await.expect_created().id());
+    let mut conn = app.sql().await;
+    // The later one lies first.
+    for cluster in clusters.iter().rev() {
+        let pool = Uuid::now_v7();
+        storage_pool(&mut conn, (pool, *cluster), "nas", (1_000, 100_000)).await;
+        let keep = "INSERT INTO storage_claims (tenant_id, order_id, cluster_id, pool_id, space_mib, in_use, kept_until)
+                    SELECT tenant_id, id, $2, $3, 100, false, now() FROM orders WHERE id = $1";
+        sqlx::query(keep).bind(order).bind(cluster).bind(pool).execute(&mut conn).await.unwrap();
+    }
+    let mut other = app.sql().await;
+    let mut holds = other.begin().await.unwrap();
+    let count = "SELECT FROM cluster_objects WHERE cluster_id = $1 FOR UPDATE";
+    sqlx::query(count).bind(clusters[1]).execute(&mut *holds).await.unwrap();
+    let (pools, tenant) = (Pools::open(app.database.app(), app.database.worker(), 2), TenantId::new(uuid_of(&school.id)));
+    let purge = tokio::spawn(async move { remove_all(&pools, tenant).await });
+    app.until_somebody_waits().await;
+    let left: Vec<Uuid> = sqlx::query_scalar("SELECT cluster_id FROM storage_claims").fetch_all(&mut conn).await.unwrap();
+    assert_eq!(left, [clusters[1]], "it holds nothing of one while it waits for the other");
+    holds.rollback().await.unwrap();
+    assert!(purge.await.unwrap().unwrap());
+    calendars_are_sound(&app).await;
 }
 
 async fn counts(conn: &mut PgConnection, tables: &[(String, String)], tenant: Uuid) -> Vec<i64> {

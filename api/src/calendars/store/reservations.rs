@@ -24,8 +24,8 @@ use crate::db::purged::Purged;
 pub(crate) const PURGED: [Purged; 4] = [
     Purged::by_hand("reservations", purge_reservations),
     Purged::under("calendar_days", "calendar_id", "calendars"),
-    Purged::under("storage_claims", "order_id", "orders"),
-    Purged::under("placements", "order_id", "orders"),
+    Purged::by_hand("storage_claims", purge_claims),
+    Purged::by_hand("placements", purge_placements),
 ];
 /// Reservations that are given back in one transaction: each holds its calendar's lock.
 const GIVEN_BACK: i64 = 10;
@@ -227,5 +227,36 @@ fn purge_reservations(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> 
             removed += done.execute(&mut *conn).await?.rows_affected().max(1);
         }
         Ok(removed)
+    })
+}
+
+/// Removes some of a tenant's claims, of one cluster at a time: whatever is kept of them counts there, and who takes the counters of several clusters in any order
+/// could wait for somebody who waits for it.
+#[tracing::instrument(name = "db.calendars.purge_claims", skip_all)]
+fn purge_claims(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "WITH held AS (SELECT c.ctid AS place, c.cluster_id FROM orders o JOIN storage_claims c ON c.order_id = o.id WHERE o.tenant_id = $1)
+             DELETE FROM storage_claims WHERE ctid = ANY (ARRAY(
+                 SELECT place FROM held WHERE cluster_id = (SELECT cluster_id FROM held ORDER BY cluster_id LIMIT 1) LIMIT $2))",
+            tenant.uuid(),
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
+    })
+}
+
+/// The same of where its orders are or were.
+#[tracing::instrument(name = "db.calendars.purge_placements", skip_all)]
+fn purge_placements(conn: &mut PgConnection, tenant: TenantId, limit: i64) -> BoxFuture<'_, sqlx::Result<u64>> {
+    Box::pin(async move {
+        let done = sqlx::query!(
+            "WITH held AS (SELECT p.ctid AS place, p.cluster_id FROM orders o JOIN placements p ON p.order_id = o.id WHERE o.tenant_id = $1)
+             DELETE FROM placements WHERE ctid = ANY (ARRAY(
+                 SELECT place FROM held WHERE cluster_id = (SELECT cluster_id FROM held ORDER BY cluster_id LIMIT 1) LIMIT $2))",
+            tenant.uuid(),
+            limit
+        );
+        Ok(done.execute(conn).await?.rows_affected())
     })
 }

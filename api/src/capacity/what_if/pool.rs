@@ -28,9 +28,33 @@ pub(super) struct Outlook {
     pub alone: Vec<(ClusterId, String, BTreeMap<Resource, Shortfall>)>,
     /// Storage pools of which the same is true.
     pub pools_alone: Vec<(Pool, BTreeMap<Resource, Shortfall>)>,
-    /// Of the cluster that sells most.
-    largest: Option<(ClusterId, Nodes, NodeShape)>,
+    /// The cluster that sells most.
+    largest: Option<Largest>,
     pub nodes_sold: i64,
+}
+
+/// A cluster to which nodes are added.
+#[derive(Debug)]
+struct Largest {
+    id: ClusterId,
+    nodes: Nodes,
+    shape: NodeShape,
+    /// Pods that it bears beyond those that it has; `None` where they are not limited.
+    spare_pods: Option<Curve>,
+}
+
+impl Largest {
+    fn of(offer: &Offer, limits: &BTreeMap<Resource, Curve>) -> Self {
+        let spare_pods = limits.get(&Resource::Pods).map(|pods| pods.up_to(offer.pods.most));
+        Self { id: offer.id, nodes: offer.nodes, shape: offer.shape, spare_pods }
+    }
+
+    /// The fewest of its nodes that mend what is short. `None` where no number of them does: they have nothing of it, or the cluster bears no more pods.
+    fn nodes_to_add(&self, together: &Balance, short: &BTreeMap<Resource, Shortfall>) -> Option<i64> {
+        let bears = self.spare_pods.as_ref().is_none_or(|spare| together.is_enough_with(Resource::Pods, spare));
+        let more = nodes_to_sell(short, self.shape).filter(|_| bears)?;
+        self.nodes.to_add(more)
+    }
 }
 
 /// What of a region does not fit, and what would mend it.
@@ -60,8 +84,8 @@ impl Outlook {
         if !short.is_empty() {
             self.alone.push((offer.id, offer.name.clone(), short));
         }
-        if self.largest.is_none_or(|(_, nodes, _)| offer.nodes.sold() > nodes.sold()) {
-            self.largest = Some((offer.id, offer.nodes, offer.shape));
+        if self.largest.as_ref().is_none_or(|largest| offer.nodes.sold() > largest.nodes.sold()) {
+            self.largest = Some(Largest::of(offer, &own.limits));
         }
         self.nodes_sold += offer.nodes.sold();
         self.offer(own.limits);
@@ -89,8 +113,9 @@ impl Outlook {
 
     /// Adds a cluster that has no nodes yet and gets some.
     pub(super) fn add_new(&mut self, like: &Offer, change: NodeChange) {
-        self.largest.get_or_insert((like.id, like.nodes, like.shape));
-        self.offer(like.limits(self.window, &[change]));
+        let limits = like.limits(self.window, &[change]);
+        self.largest.get_or_insert_with(|| Largest::of(like, &limits));
+        self.offer(limits);
     }
 
     /// Adds what a growth makes of a booked step.
@@ -111,11 +136,11 @@ impl Outlook {
     pub(super) fn verdict(&mut self) -> Verdict {
         self.together.limits.retain(|resource, _| !self.unlimited.contains(resource));
         let short = self.together.shortfalls();
-        let nodes_to_add = match self.largest {
+        let nodes_to_add = match &self.largest {
             _ if short.is_empty() => Some(0),
-            Some((_, nodes, shape)) => nodes_to_sell(&short, shape).and_then(|more| nodes.to_add(more)),
+            Some(largest) => largest.nodes_to_add(&self.together, &short),
             None => None,
         };
-        Verdict { storage_to_add: pool_to_add(&short), short, nodes_to_add, like: self.largest.map(|(id, ..)| id) }
+        Verdict { storage_to_add: pool_to_add(&short), short, nodes_to_add, like: self.largest.as_ref().map(|largest| largest.id) }
     }
 }

@@ -43,7 +43,8 @@ struct RegionView {
     short: Vec<ShortView>,
     /// Nodes that are sold now.
     nodes_sold: i64,
-    /// The fewest nodes, headroom included, with which everything that nodes have would fit; null where no number of them helps.
+    /// The fewest nodes, headroom included, with which everything that nodes have would fit; null where no number of them helps, as where the cluster that they are
+    /// like bears no more pods.
     nodes_to_add: Option<i64>,
     /// Like the nodes of this cluster, the largest of the region.
     like: Option<ClusterId>,

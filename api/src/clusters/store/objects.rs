@@ -32,3 +32,29 @@ pub async fn note_others(conn: &mut PgConnection, id: ClusterId, (namespaces, se
     .await?;
     Ok(())
 }
+
+/// A cluster whose number of orders is not what its places and kept claims come to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Miscount {
+    pub cluster: ClusterId,
+    pub name: String,
+    /// What new orders are judged by.
+    pub counted: i64,
+    pub held: i64,
+}
+
+/// Compares the number of orders of every cluster with its places that are not gone and the claims that are kept there. Empty means that all is well. Within
+/// the transaction in which calendars are compared, so that it is of the same moment.
+#[tracing::instrument(name = "db.clusters.verify_objects", skip_all)]
+pub async fn verify_objects(conn: &mut PgConnection) -> sqlx::Result<Vec<Miscount>> {
+    let rows = sqlx::query!(
+        r#"SELECT c.id, c.name, coalesce(o.orders, 0) AS "counted!", coalesce(h.held, 0) AS "held!"
+           FROM clusters c LEFT JOIN cluster_objects o ON o.cluster_id = c.id
+                LEFT JOIN (SELECT cluster_id, count(*) AS held FROM (SELECT cluster_id FROM placements WHERE state <> 'gone'
+                                                                     UNION ALL SELECT cluster_id FROM storage_claims WHERE NOT in_use) AS places
+                           GROUP BY cluster_id) h ON h.cluster_id = c.id
+           WHERE coalesce(o.orders, 0) <> coalesce(h.held, 0) ORDER BY c.name, c.id"#
+    );
+    let miscounts = rows.fetch_all(conn).await?.into_iter();
+    Ok(miscounts.map(|row| Miscount { cluster: ClusterId::new(row.id), name: row.name, counted: row.counted, held: row.held }).collect())
+}

@@ -30,6 +30,6 @@ pub(crate) use sealed::SEALED;
 pub use tenant::{OrderingTenant, lock_tenant, tenant};
 pub use write::{
     NewGeneration, ONE_EXTERNAL_ID, ONE_ROOM_EXTERNAL_ID, RoomRow, add_generation, cancel, count_live, drop_generations, follow_document,
-    mark_paid, remove_other_rooms, reword, room_of_taken_external_id, take_out_generations, touch, touch_all, touch_all_on, touch_these,
-    went_on, write_rooms,
+    mark_paid, remove_other_rooms, reword, room_of_taken_external_id, take_out_generations, touch, touch_all, touch_these, went_on,
+    write_rooms,
 };

@@ -1,7 +1,7 @@
 //! Writing orders that there are: a further generation, a rename, an end.
 
 use homeroom_domain::{
-    ids::{AcademicCalendarId, ClassroomId, ClusterId, OrderId, TenantId},
+    ids::{AcademicCalendarId, ClassroomId, OrderId, TenantId},
     kind::Kind,
     order::{Generation, NewOrder, NewRoom, Order},
 };
@@ -311,19 +311,6 @@ pub async fn touch(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<()> {
 pub async fn touch_these(conn: &mut PgConnection, orders: &[OrderId]) -> sqlx::Result<()> {
     let ids: Vec<Uuid> = orders.iter().map(|order| order.uuid()).collect();
     sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE id = ANY($1) AND phase <> 'released'", &ids).execute(&mut *conn).await?;
-    jobs::wake(conn, Wake::Orders).await
-}
-
-/// Lets the reconciler look at every order of a cluster, as `touch_all` does.
-#[tracing::instrument(name = "db.orders.touch_all_on", skip_all)]
-pub async fn touch_all_on(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<()> {
-    sqlx::query!(
-        "UPDATE orders SET touched = touched + 1
-         WHERE phase <> 'released' AND id IN (SELECT order_id FROM placements WHERE cluster_id = $1 AND state = 'live')",
-        cluster.uuid()
-    )
-    .execute(&mut *conn)
-    .await?;
     jobs::wake(conn, Wake::Orders).await
 }
 

@@ -137,7 +137,7 @@ async fn priority_class(held: &HeldCluster, planned: &PlannedObject) -> Result<O
 pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, now: Timestamp) -> Result<(), ReconcileError> {
     let mut tx = held.read().await?;
     let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
-    held.set_lanes(&row.lanes);
+    held.saw_paused(row.paused());
     let strangers = match found.answer {
         Ok(()) if held.mirror.is_synced() => strangers(held, &store::placed(tx.conn(), held.cluster()).await?),
         _ => Vec::new(),

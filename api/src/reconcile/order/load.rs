@@ -12,6 +12,7 @@ use crate::{
     reconcile::{
         error::ReconcileError,
         held::HeldCluster,
+        pauses::Paused,
         store::{self, OrderRow, RoomRow},
     },
 };
@@ -38,6 +39,7 @@ pub(in crate::reconcile) async fn order(held: &HeldCluster, id: OrderId) -> Resu
     // A look would do, but who was overtaken should find out before it writes to the cluster.
     let mut tx = held.lease.begin().await?;
     let Some(row) = store::load(&mut tx, held.cluster(), id, &held.app.config.room_image).await? else { return Ok(None) };
+    held.saw_paused(Paused::new(row.is_cluster_paused, row.lanes.iter().copied()));
     let rooms = store::rooms(tx.conn(), id).await?;
     let timetables = &held.app.timetables;
     if let Some(timetabled) = timetables.kept(id, &row.stamp) {

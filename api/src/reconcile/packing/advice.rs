@@ -26,6 +26,19 @@ const ON_ITS_WAY: Duration = Duration::from_secs(60);
 pub(super) struct Advice {
     rooms: HashMap<ClassroomId, Advised>,
     decided_at: Option<Instant>,
+    /// When it was last looked where rooms are that were told a node.
+    followed_at: Option<Instant>,
+    outcomes: Outcomes,
+}
+
+/// How many rooms that were told a node are where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Outcomes {
+    /// There.
+    pub(super) followed: u64,
+    pub(super) elsewhere: u64,
+    /// On no node that takes rooms, long after.
+    pub(super) nowhere: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -36,6 +49,8 @@ struct Advised {
     until: Timestamp,
     /// When that was told.
     told_at: Option<Instant>,
+    /// Where it is instead was seen.
+    is_settled: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -55,11 +70,42 @@ impl Advice {
     pub(super) fn give(&mut self, room: ClassroomId, moment: Instant) -> Option<String> {
         let advised = self.rooms.get_mut(&room)?;
         advised.told_at = Some(moment);
+        advised.is_settled = false;
         advised.node.as_ref().map(|place| place.hostname.clone())
+    }
+
+    /// Whether it is time to see where rooms are that were told a node; never where all of them are seen.
+    pub(super) fn is_to_follow(&self, moment: Instant) -> bool {
+        self.followed_at.is_none_or(|at| moment.saturating_duration_since(at) >= HOLDS) && self.rooms.values().any(Advised::is_open)
+    }
+
+    /// Sees where they are.
+    pub(super) fn follow(&mut self, ground: &[Ground], moment: Instant) {
+        self.followed_at = Some(moment);
+        let nodes: HashMap<ClassroomId, &str> =
+            ground.iter().flat_map(|node| node.rooms.iter().map(|room| (*room, node.name.as_str()))).collect();
+        for (room, advised) in self.rooms.iter_mut().filter(|(_, advised)| advised.is_open()) {
+            let (Some(place), Some(told_at)) = (&advised.node, advised.told_at) else { continue };
+            let count = match nodes.get(room) {
+                Some(node) if *node == place.name => &mut self.outcomes.followed,
+                Some(_) => &mut self.outcomes.elsewhere,
+                None if moment.saturating_duration_since(told_at) >= ON_ITS_WAY => &mut self.outcomes.nowhere,
+                None => continue,
+            };
+            *count += 1;
+            advised.is_settled = true;
+        }
+    }
+
+    /// What was seen since this was asked last.
+    pub(super) fn take_outcomes(&mut self) -> Outcomes {
+        std::mem::take(&mut self.outcomes)
     }
 
     /// Decides for all rooms that are to be up and are on no node, nor on their way to one.
     pub(super) fn decide(&mut self, ground: &[Ground], known: &Known, (now, moment): (Timestamp, Instant)) {
+        // Those that are somewhere are forgotten below.
+        self.follow(ground, moment);
         let there: HashSet<ClassroomId> = ground.iter().flat_map(|node| node.rooms.iter().copied()).collect();
         self.rooms.retain(|room, advised| {
             let is_on_its_way = advised.told_at.is_some_and(|at| moment.saturating_duration_since(at) < ON_ITS_WAY);
@@ -72,7 +118,7 @@ impl Advice {
         for ((stay, _), node) in coming.into_iter().zip(pack(&spots, &rooms, now)) {
             let place = |node: &Ground| Place { name: node.name.clone(), hostname: node.hostname.clone() };
             let node = node.and_then(|node| ground.get(node)).map(place);
-            self.rooms.insert(stay.room, Advised { node, size: stay.size, until: stay.to, told_at: None });
+            self.rooms.insert(stay.room, Advised { node, size: stay.size, until: stay.to, told_at: None, is_settled: false });
         }
         self.decided_at = Some(moment);
     }
@@ -89,6 +135,13 @@ impl Advice {
             }
         }
         spots
+    }
+}
+
+impl Advised {
+    /// It was told a node, and is not yet known to be on one.
+    fn is_open(&self) -> bool {
+        self.node.is_some() && self.told_at.is_some() && !self.is_settled
     }
 }
 
@@ -184,6 +237,26 @@ mod tests {
         let later = moment + HOLDS * 2 + ON_ITS_WAY;
         advice.decide(&[node("a", &[1, 9]), node("b", &[2])], &three, (now, later));
         assert_eq!(told(&mut advice, &[3], later), on(&["b"]));
+    }
+
+    #[test]
+    fn where_rooms_are_that_were_told_a_node_is_counted_once() {
+        let (mut advice, moment) = (Advice::default(), Instant::now());
+        let known = known(&["09:55", "09:55", "09:55", "09:55"]);
+        advice.decide(&[node("a", &[]), node("b", &[])], &known, (at("08:50"), moment));
+        assert!(!advice.is_to_follow(moment + HOLDS), "nothing was told");
+        let first = told(&mut advice, &[1, 2, 3], moment)[0].clone().unwrap();
+        let (there, other) = if first == "a.local" { ("a", "b") } else { ("b", "a") };
+        assert!(!advice.is_to_follow(moment) && advice.is_to_follow(moment + HOLDS));
+        // The others are on their way.
+        advice.follow(&[node(there, &[1]), node(other, &[])], moment + HOLDS);
+        assert_eq!(advice.take_outcomes(), Outcomes { followed: 1, ..Outcomes::default() });
+        advice.follow(&[node("elsewhere", &[2]), node(there, &[1])], moment + HOLDS * 2);
+        assert_eq!(advice.take_outcomes(), Outcomes { elsewhere: 1, ..Outcomes::default() });
+        let late = moment + ON_ITS_WAY;
+        advice.decide(&[node("elsewhere", &[2]), node(there, &[1])], &known, (at("08:51"), late));
+        assert_eq!(advice.take_outcomes(), Outcomes { nowhere: 1, ..Outcomes::default() });
+        assert!(!advice.is_to_follow(late + HOLDS), "what was told is seen");
     }
 
     #[test]

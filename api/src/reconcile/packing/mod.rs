@@ -20,7 +20,8 @@ use homeroom_domain::{
 use jiff::Timestamp;
 
 use super::held::HeldCluster;
-use advice::Advice;
+use crate::metrics;
+use advice::{Advice, Outcomes};
 pub(super) use stays::Stays;
 use stays::StaysByOrder;
 
@@ -54,6 +55,22 @@ pub(super) fn advise(held: &HeldCluster, plan: &mut Plan, observed: &Observed, n
     }
     for room in coming {
         room.node = advice.give(room.id, moment);
+    }
+}
+
+/// Counts where the scheduler put rooms that were told a node. Nothing is looked at while none is on its way.
+pub(super) fn follow(held: &HeldCluster) {
+    let moment = Instant::now();
+    let mut advice = held.packing.advice.lock().unwrap_or_else(PoisonError::into_inner);
+    if advice.is_to_follow(moment) {
+        advice.follow(&held.mirror.ground(), moment);
+    }
+    let Outcomes { followed, elsewhere, nowhere } = advice.take_outcomes();
+    drop(advice);
+    for (outcome, rooms) in [("followed", followed), ("elsewhere", elsewhere), ("nowhere", nowhere)] {
+        if rooms > 0 {
+            metrics::advice_ended(&held.name, outcome, rooms);
+        }
     }
 }
 

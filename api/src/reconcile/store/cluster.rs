@@ -17,6 +17,7 @@ use crate::{
     auth::SystemTx,
     calendars,
     clusters::store::{self as clusters, Counted},
+    reconcile::pauses::Paused,
 };
 
 /// What the worker needs of a cluster.
@@ -36,6 +37,12 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) version: String,
     pub(in crate::reconcile) capacity: Value,
     pub(in crate::reconcile) conditions: Value,
+}
+
+impl ClusterRow {
+    pub(in crate::reconcile) fn paused(&self) -> Paused {
+        Paused::new(self.is_paused, self.lanes.iter().filter_map(|lane| WorkLane::named(lane)))
+    }
 }
 
 /// A cluster. `None` when it was taken off.

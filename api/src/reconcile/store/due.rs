@@ -44,7 +44,7 @@ pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterI
 #[derive(Debug, Clone, Copy)]
 pub(in crate::reconcile) struct Placed {
     pub(in crate::reconcile) order: OrderId,
-    /// A boundary of its timetable comes within its lead, or a room that is wanted is not up.
+    /// A boundary of its timetable comes within its lead, a room that is wanted is not up, or something was held back by a pause.
     pub(in crate::reconcile) is_near: bool,
 }
 
@@ -75,7 +75,7 @@ pub(in crate::reconcile) async fn moving(conn: &mut PgConnection, cluster: Clust
 pub(in crate::reconcile) async fn placed_at(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Placed>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, coalesce(o.next_change_at <= $2::timestamptz + make_interval(mins => greatest(k.lead_minutes, 1)), false)
-               OR o.rooms_ready_now < o.rooms_wanted_now AS "is_near!"
+               OR o.rooms_ready_now < o.rooms_wanted_now OR o.conditions @> '[{"type": "Paused"}]' AS "is_near!"
            FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN kinds k ON k.name = o.kind
            WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' ORDER BY o.id"#,
         cluster.uuid(),

@@ -31,6 +31,8 @@ pub(in crate::reconcile) struct OrderRow {
     pub(in crate::reconcile) stamp: Stamp,
     /// A person paused it, or its cluster: nothing is written.
     pub(in crate::reconcile) is_paused: bool,
+    /// Its cluster is paused.
+    pub(in crate::reconcile) is_cluster_paused: bool,
     /// Works that are paused on its cluster.
     pub(in crate::reconcile) lanes: Vec<WorkLane>,
     /// Its rooms start from this one, where an image is rolled; `None`: from what rooms on its cluster start from.
@@ -85,6 +87,7 @@ struct Row {
     stopped_at: Option<jiff_sqlx::Timestamp>,
     overrun_seconds: i64,
     is_paused: bool,
+    is_cluster_paused: bool,
     lanes: Vec<String>,
     image: Option<String>,
     since: jiff_sqlx::Timestamp,
@@ -108,8 +111,8 @@ pub(in crate::reconcile) async fn load(
         Row,
         r#"SELECT o.tenant_id, p.state AS place, o.phase, o.generation, o.observed_generation, o.ready, o.rooms_wanted_now, o.rooms_ready_now, o.conditions,
                 o.next_change_at, o.touched, o.handled, o.edit, suspends(t.suspended_at, t.suspended_by, o.is_paid_for) AS suspended_at, s.since AS "stopped_at?", o.overrun_seconds,
-                EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id)
-                    OR EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_paused!",
+                EXISTS (SELECT FROM order_pauses h WHERE h.order_id = o.id) AS "is_paused!",
+                EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = p.cluster_id) AS "is_cluster_paused!",
                 ARRAY(SELECT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = p.cluster_id) AS "lanes!",
                 (SELECT r.image FROM image_roll_orders i JOIN image_rolls r ON r.id = i.roll_id
                  WHERE i.order_id = o.id AND r.configured = $3 AND r.state <> 'taken_back') AS image,
@@ -134,7 +137,8 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
         generation: row.generation,
         touched: row.touched,
         stamp: Stamp::new(row.edit, [row.suspended_at, row.stopped_at], row.overrun_seconds),
-        is_paused: row.is_paused,
+        is_paused: row.is_paused || row.is_cluster_paused,
+        is_cluster_paused: row.is_cluster_paused,
         lanes: row.lanes.iter().filter_map(|lane| WorkLane::named(lane)).collect(),
         image: row.image,
         there: (row.since.to_jiff(), at(row.left_at)),

@@ -8,6 +8,7 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use homeroom_local::postgres::persistent_dir;
@@ -97,6 +98,7 @@ async fn it_starts_stops_and_starts_again_with_its_data() -> Outcome {
     assert_eq!(fs::metadata(demo.dir.join("demo.json"))?.permissions().mode() & 0o777, 0o600);
     check_shape(&first);
     assert_eq!(order(&first).await?["ready"], true);
+    a_machine_boots(&first).await?;
     let owed: Value = call(reqwest::Method::GET, &first, 1, "invoices").await?.json().await?;
     assert_eq!(
         (&owed["items"][0]["status"], owed["items"].as_array().map(Vec::len)),
@@ -114,6 +116,7 @@ async fn it_starts_stops_and_starts_again_with_its_data() -> Outcome {
         assert_eq!(second[kept], first[kept], "{said}");
     }
     assert_eq!(order(&second).await?["ready"], true);
+    a_machine_boots(&second).await?;
     let cancel = format!("orders/{}/cancel", text(&second["tenants"][1], "order_id"));
     call(reqwest::Method::POST, &second, 1, &cancel).await?;
     demo.stop()?;
@@ -141,6 +144,25 @@ fn check_shape(demo: &Value) {
     }
 }
 
+/// The simulated cluster's one node group has the least that it is to have, made of a machine that is played.
+async fn a_machine_boots(demo: &Value) -> Outcome {
+    let simulated =
+        demo["clusters"].as_array().into_iter().flatten().find(|cluster| cluster["simulated"] == true).context("no simulated cluster")?;
+    let path = format!("clusters/{}/node-groups", text(simulated, "id"));
+    let begun = Instant::now();
+    loop {
+        let answer = request(reqwest::Method::GET, demo, text(&demo["platform"], "api_key"), &path).await?;
+        let groups: Value = answer.json().await?;
+        assert_eq!(groups["items"].as_array().map(Vec::len), Some(1), "{groups}");
+        if groups["items"][0]["ready"] == 1 {
+            return Ok(());
+        }
+        // It boots for twenty seconds.
+        assert!(begun.elapsed() < Duration::from_secs(120), "{groups}");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+}
+
 /// The school's.
 async fn order(demo: &Value) -> anyhow::Result<Value> {
     let path = format!("orders/{}", text(&demo["tenants"][0], "order_id"));
@@ -149,11 +171,15 @@ async fn order(demo: &Value) -> anyhow::Result<Value> {
 
 /// One of an institution.
 async fn call(method: reqwest::Method, demo: &Value, tenant: usize, path: &str) -> anyhow::Result<reqwest::Response> {
+    request(method, demo, text(&demo["tenants"][tenant], "api_key"), path).await
+}
+
+async fn request(method: reqwest::Method, demo: &Value, key: &str, path: &str) -> anyhow::Result<reqwest::Response> {
     // Only the first choice of a provider counts.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let client = reqwest::Client::builder().no_proxy().build()?;
     let request = client.request(method, format!("{}/v1/{path}", text(demo, "url")));
-    Ok(request.bearer_auth(text(&demo["tenants"][tenant], "api_key")).send().await?.error_for_status()?)
+    Ok(request.bearer_auth(key).send().await?.error_for_status()?)
 }
 
 fn text<'a>(value: &'a Value, name: &str) -> &'a str {
