@@ -28,6 +28,7 @@ mod real_world;
 mod replicas;
 mod reserved;
 mod term;
+mod together;
 mod visitor;
 mod world;
 mod year;
