@@ -5,6 +5,7 @@
 mod accuracy;
 mod broken;
 mod by_hand;
+mod clocks;
 mod contested;
 mod drift;
 mod herd;
