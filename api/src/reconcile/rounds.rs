@@ -166,14 +166,15 @@ impl Rounds {
         // The last of them must be up at its bell, whichever it is.
         let (herd, lead) = (herd.clone().count(), herd.map(|due| due.lead).min().unwrap_or_default());
         let heard_before = std::mem::take(&mut self.touched);
-        for due in due {
+        // In the order in which they were found.
+        for (place, due) in (0..).zip(due) {
             if let Some(touched) = due.touched {
                 self.touched.insert(due.order, touched);
                 // News ends a back-off; that it is not handled yet is none.
                 if heard_before.get(&due.order) == Some(&touched) {
                     self.queue.plan(due.order, now);
                 } else {
-                    self.queue.hurry(due.order, now);
+                    self.queue.hurry(due.order, now + Duration::from_micros(place));
                     self.queue.due_since(due.order, now);
                 }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
