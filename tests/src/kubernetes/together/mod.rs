@@ -44,7 +44,7 @@ struct Both {
 impl Both {
     /// With so many nodes each, and an institution that may have so many rooms at a time. Sixty rooms of fifty fill a node.
     async fn new(nodes: [usize; 2], rooms: u32) -> Self {
-        let [first, other] = Plane::several(nodes).await;
+        let [first, other] = if rooms > 500 { Plane::several_alone(nodes).await } else { Plane::several(nodes).await };
         let world = World::on(first).await;
         world.grant(rooms).await;
         world.set_time("2026-09-01T00:00:00Z");
