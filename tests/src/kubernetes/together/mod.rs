@@ -16,7 +16,6 @@ use homeroom::clock::Clock;
 use homeroom_domain::ids::OrderId;
 use homeroom_local::kube_api::KubeApi;
 use jiff::SignedDuration;
-use serde_json::Value;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -93,11 +92,6 @@ impl Both {
         wait_within(LONG, "each room has a pod", || async { self.pods().await.len() == expected }).await;
         let twice: Vec<String> = self.pods().await.into_iter().filter(|(_, pods)| *pods != 1).map(|(room, _)| room).collect();
         assert_eq!(twice, Vec::<String>::new(), "rooms that run twice");
-    }
-
-    /// What operators read of a cluster.
-    async fn cluster(&self, id: Uuid) -> Value {
-        self.world.app.platform_get(&format!("/v1/clusters/clu_{id}")).send().await.expect(200).json().clone()
     }
 
     /// From now on business time goes on as time does, beginning with this moment, until what this gives is dropped.
