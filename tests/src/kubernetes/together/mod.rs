@@ -3,6 +3,7 @@
 //! Rooms are counted on both planes by their label, in one list each: what is asked of two thousand rooms must not be asked room by room.
 
 mod bell;
+mod chain;
 mod drill;
 mod sequences;
 mod silence;
