@@ -7,6 +7,7 @@ use std::{
 };
 
 use homeroom_domain::{ids::OrderId, workload::order_of_namespace};
+use jiff::{SignedDuration, Timestamp};
 use tokio::{
     sync::mpsc::UnboundedReceiver,
     task::{Id, JoinError, JoinSet},
@@ -38,6 +39,8 @@ const SETTLE: Duration = Duration::from_millis(200);
 /// Something is under way: look again even if Kubernetes tells nothing.
 const LOOK_AGAIN: Duration = Duration::from_secs(15);
 const FINISH: Duration = Duration::from_secs(10);
+/// A clock that is set by less than this leaves no bell behind that is not rung already.
+const SET_BACK: SignedDuration = SignedDuration::from_secs(30);
 
 type Round = (OrderId, Result<Outcome, ReconcileError>);
 
@@ -46,6 +49,10 @@ pub(super) struct Rounds {
     held: Arc<HeldCluster>,
     /// How well the cluster could be seen at the last look; `None` before the first. When it can be seen differently, all its orders are looked at.
     sight: Option<Sight>,
+    /// Business time at the last look.
+    looked_at: Timestamp,
+    /// It has gone back since: orders were looked at by a later time, and wait for boundaries that come after ones that are still to come. All are looked at.
+    set_back: bool,
     looked_for_due: Instant,
     queue: Queue,
     rounds: JoinSet<Round>,
@@ -62,8 +69,10 @@ impl Rounds {
     pub(super) fn new(held: Arc<HeldCluster>) -> Self {
         Self {
             gauges: Gauges::of(&held),
+            looked_at: held.app.clock.now(),
             held,
             sight: None,
+            set_back: false,
             looked_for_due: Instant::now(),
             queue: Queue::default(),
             rounds: JoinSet::new(),
@@ -129,20 +138,23 @@ impl Rounds {
         Ok(())
     }
 
-    /// Every order of the cluster: at the start, when it is seen again, and when rooms start from another image or something else is paused.
+    /// Every order of the cluster: at the start, when it is seen again, when rooms start from another image, when something else is paused, and when the
+    /// clock was set back.
     async fn everything(&mut self) -> Result<(), ReconcileError> {
-        let sight = self.held.sight();
-        if sight == Sight::Waiting || (self.sight == Some(sight) && !self.held.was_stale()) {
+        let (sight, now) = (self.held.sight(), self.held.app.clock.now());
+        self.set_back |= self.looked_at.duration_since(now) > SET_BACK;
+        self.looked_at = now;
+        if sight == Sight::Waiting || (self.sight == Some(sight) && !self.set_back && !self.held.was_stale()) {
             return Ok(());
         }
         // That nothing is seen any more is the cluster's to say: its orders stay as they were seen.
-        if sight == Sight::Blind && self.sight.is_some() {
+        if sight == Sight::Blind && self.sight.is_some() && !self.set_back {
             self.sight = Some(sight);
             return Ok(());
         }
-        let placed = placed(&self.held).await.inspect_err(|_| self.held.mark_stale())?;
+        let placed = placed(&self.held, now).await.inspect_err(|_| self.held.mark_stale())?;
         self.queue.hurry_all(&placed, Instant::now());
-        self.sight = Some(sight);
+        (self.sight, self.set_back) = (Some(sight), false);
         Ok(())
     }
 
@@ -156,14 +168,15 @@ impl Rounds {
         // The last of them must be up at its bell, whichever it is.
         let (herd, lead) = (herd.clone().count(), herd.map(|due| due.lead).min().unwrap_or_default());
         let heard_before = std::mem::take(&mut self.touched);
-        for due in due {
+        // In the order in which they were found.
+        for (place, due) in (0..).zip(due) {
             if let Some(touched) = due.touched {
                 self.touched.insert(due.order, touched);
                 // News ends a back-off; that it is not handled yet is none.
                 if heard_before.get(&due.order) == Some(&touched) {
                     self.queue.plan(due.order, now);
                 } else {
-                    self.queue.hurry(due.order, now);
+                    self.queue.hurry(due.order, now + Duration::from_micros(place));
                     self.queue.due_since(due.order, now);
                 }
             } else if let Some(boundary) = due.boundary.filter(|_| !self.queue.knows(due.order)) {
@@ -236,9 +249,9 @@ impl Rounds {
     }
 }
 
-async fn placed(held: &HeldCluster) -> Result<Vec<Placed>, ReconcileError> {
+async fn placed(held: &HeldCluster, now: Timestamp) -> Result<Vec<Placed>, ReconcileError> {
     let mut tx = held.read().await?;
-    Ok(store::placed_at(tx.conn(), held.cluster(), held.app.clock.now()).await?)
+    Ok(store::placed_at(tx.conn(), held.cluster(), now).await?)
 }
 
 async fn sleep_until(at: Option<Instant>) {

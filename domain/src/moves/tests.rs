@@ -1,5 +1,6 @@
 //! When it is time to switch, and where an order can go.
 
+mod accepted;
 mod rebalance;
 mod sequences;
 

@@ -2,7 +2,7 @@
 //!
 //! Sizes, generations and "wanted" are decided by the timetable and come in as values, so that this room knows neither clocks nor lessons.
 
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 use serde_json::Value;
 
@@ -38,6 +38,13 @@ impl Desired {
     pub(super) fn is_fenced_by_policies(&self) -> bool {
         let is_alone = self.rooms.iter().any(|room| room.size.interfaces > 0);
         !is_alone || self.settings.interfaces.as_ref().is_none_or(|profile| profile.isolation == Isolation::NetworkPolicy)
+    }
+
+    /// The same where these rooms stay up that are: another clock says that they are wanted.
+    #[must_use]
+    pub fn with_rooms_kept(mut self, kept: &BTreeSet<ClassroomId>) -> Self {
+        self.rooms.iter_mut().for_each(|room| room.wanted |= kept.contains(&room.id));
+        self
     }
 
     /// The same where no room is to be up, whatever the timetable says: the order runs elsewhere.

@@ -192,6 +192,14 @@ mod tests {
     }
 
     #[test]
+    fn a_room_that_is_kept_stays_wanted_and_no_other() {
+        let order = amended();
+        let night = Desired::of(&order, &order.schedule(), around(), at("2026-09-07T02:00:00Z")).unwrap();
+        let kept = night.with_rooms_kept(&[fixture::classroom(2)].into());
+        assert_eq!(kept.rooms.iter().map(|room| room.wanted).collect::<Vec<_>>(), [false, true]);
+    }
+
+    #[test]
     fn a_room_that_went_up_for_a_dropped_generation_keeps_its_size() {
         let mut order = amended();
         let rooms = |seats| json!([{"key": "a", "seats": 50}, {"key": "b", "seats": seats}]);

@@ -6,6 +6,7 @@
 
 use std::{
     collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -56,6 +57,7 @@ impl Boots {
 
 /// One MachineDeployment, `machines/rooms`, and what plays its machines until it is dropped.
 pub struct Machines {
+    boots: Arc<Mutex<Boots>>,
     task: JoinHandle<()>,
 }
 
@@ -83,16 +85,23 @@ impl Machines {
                 "metadata": {"name": NAME, "namespace": NAMESPACE}, "spec": {"clusterName": "local", "replicas": 0}});
             api.post(&folder("machinedeployments"), &none).await?;
         }
-        let api = api.clone();
+        let (api, boots) = (api.clone(), Arc::new(Mutex::new(boots)));
+        let of_now = boots.clone();
         let task = tokio::spawn(async move {
             let mut made = Made::new();
             loop {
+                let boots = *of_now.lock().unwrap_or_else(PoisonError::into_inner);
                 // What fails now is done at the next look.
                 let _ = look(&api, boots, &mut made).await;
                 tokio::time::sleep(boots.look_every()).await;
             }
         });
-        Ok(Self { task })
+        Ok(Self { boots, task })
+    }
+
+    /// What becomes from now on of machines that are asked for, and of those that were and are no nodes yet.
+    pub fn boot(&self, boots: Boots) {
+        *self.boots.lock().unwrap_or_else(PoisonError::into_inner) = boots;
     }
 
     /// An error if nobody plays them any more.

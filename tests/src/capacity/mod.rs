@@ -3,6 +3,7 @@
 mod accuracy;
 mod node_plan;
 mod what_if;
+mod what_if_counted;
 mod what_if_pools;
 
 use serde_json::json;

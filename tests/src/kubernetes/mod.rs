@@ -5,6 +5,7 @@
 mod accuracy;
 mod broken;
 mod by_hand;
+mod clocks;
 mod contested;
 mod drift;
 mod herd;
@@ -29,6 +30,7 @@ mod real_world;
 mod replicas;
 mod reserved;
 mod term;
+mod together;
 mod visitor;
 mod world;
 mod year;

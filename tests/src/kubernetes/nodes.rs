@@ -1,6 +1,6 @@
 //! What a cluster's nodes let it sell, and what a person should know of a cluster.
 
-use homeroom_domain::workload::namespace_name;
+use homeroom_domain::{ids::OrderId, workload::namespace_name};
 use homeroom_local::control_plane::NodeSpec;
 use serde_json::{Value, json};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -93,6 +93,66 @@ async fn a_node_that_is_cordoned_is_told_to_the_orders_whose_rooms_are_on_it() {
     assert!(drains(&row) && !row["conditions"].as_array().unwrap().iter().any(|c| c["type"] == "UpdatePending"), "{row:#}");
     world.kube().patch("/api/v1/nodes/node-1", &cordon(false)).await.unwrap();
     world.until(order, "draining no more", |row| !drains(row)).await;
+    replica.stop().await;
+}
+
+/// By uid.
+async fn pods_on(world: &World, order: OrderId) -> Vec<(Value, Value)> {
+    let pods = world.pods(order).await;
+    let stay = pods.iter().filter(|pod| pod["metadata"]["deletionTimestamp"].is_null());
+    let mut found: Vec<_> = stay.map(|pod| (pod["metadata"]["uid"].clone(), pod["spec"]["nodeName"].clone())).collect();
+    found.sort_by_key(|pod| pod.0.to_string());
+    found
+}
+
+fn are_all_on(pods: &[(Value, Value)], node: &str) -> bool {
+    pods.iter().all(|(_, on)| on == node)
+}
+
+/// A node goes dark in a lesson: its rooms come up on the other one, each once, and whether they were up is known to the minute; rooms of the other node are left alone, and
+/// the cluster sells a node less until it is back.
+#[tokio::test]
+async fn rooms_of_a_node_that_is_lost_in_a_lesson_come_up_on_another_one_and_no_other_room_is_touched() {
+    let world = World::new(2).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T01:00:00Z");
+    let spec = class_of(50).rooms(3).weekly("WE", "09:00", 45);
+    let stays = world.order(&spec).await;
+    world.until_ready(stays, 3).await;
+    let first = pods_on(&world, stays).await[0].1.as_str().unwrap().to_owned();
+    let second = if first == "node-1" { "node-2" } else { "node-1" };
+    let node = format!("/api/v1/nodes/{first}");
+    // So that the others are on the other.
+    world.kube().patch(&node, &json!({"spec": {"unschedulable": true}})).await.unwrap();
+    world.until_cluster("one node counted", |cluster| cluster["nodes"]["counted"] == 1).await;
+    let order = world.order(&spec).await;
+    world.until_ready(order, 3).await;
+    world.kube().patch(&node, &json!({"spec": {"unschedulable": false}})).await.unwrap();
+    world.until_cluster("both nodes counted", |cluster| cluster["nodes"]["counted"] == 2).await;
+    let before = pods_on(&world, stays).await;
+    assert!(are_all_on(&pods_on(&world, order).await, second) && are_all_on(&before, &first));
+
+    world.set_time("2026-09-02T01:10:00Z");
+    world.plane.set_node_ready(second, false).await.unwrap();
+    world.until_cluster("a node less", |cluster| cluster["nodes"]["counted"] == 1).await;
+    world.until(order, "not ready", |row| row["rooms_ready_now"] == 0).await;
+    world
+        .wait("its rooms are on the other node", || async {
+            let pods = pods_on(&world, order).await;
+            pods.len() == 3 && are_all_on(&pods, &first)
+        })
+        .await;
+    world.set_time("2026-09-02T01:12:00Z");
+    world.until_ready(order, 3).await;
+    assert_eq!(pods_on(&world, stays).await, before, "whoever is in a lesson elsewhere notices nothing");
+    let intervals = "SELECT count(*) FROM readiness WHERE available_to IS NOT NULL AND available_to BETWEEN '2026-09-02T01:10:00Z' AND '2026-09-02T01:12:00Z'";
+    assert_eq!(world.scalar(intervals).await, 3, "when they were not up is known");
+    assert_eq!(world.scalar("SELECT count(*) FROM readiness WHERE available_to IS NULL").await, 6);
+
+    world.plane.set_node_ready(second, true).await.unwrap();
+    world.until_cluster("both nodes again", |cluster| cluster["nodes"]["counted"] == 2).await;
+    world.another_round(order).await;
+    assert!(are_all_on(&pods_on(&world, order).await, &first), "nor is a live room moved back");
     replica.stop().await;
 }
 

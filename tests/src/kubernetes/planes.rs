@@ -53,11 +53,20 @@ impl Plane {
 
     /// As many as one test needs, in one turn: two tests that each had one and waited for another would wait for ever.
     pub(crate) async fn several<const N: usize>(nodes: [usize; N]) -> [Self; N] {
-        let mut turn = turns(u32::try_from(N).unwrap()).await;
-        let mut planes = Vec::new();
-        for nodes in nodes {
-            let turn = turn.split(1).unwrap();
-            planes.push(Self { started: Some(Started::take(NodeSpec::bare_metal_fleet(nodes)).await), _turn: turn });
+        Self::in_turn(turns(u32::try_from(N).unwrap()).await, nodes).await
+    }
+
+    /// The same with no other control plane beside them: what takes all of the machine.
+    pub(crate) async fn several_alone<const N: usize>(nodes: [usize; N]) -> [Self; N] {
+        Self::in_turn(alone().await, nodes).await
+    }
+
+    /// The turn's permits are shared out, and the last one has those that are left.
+    async fn in_turn<const N: usize>(turn: Turns, nodes: [usize; N]) -> [Self; N] {
+        let (mut left, mut planes) = (Some(turn), Vec::new());
+        for (number, nodes) in nodes.into_iter().enumerate() {
+            let part = if number + 1 < N { left.as_mut().and_then(|left| left.split(1)) } else { left.take() };
+            planes.push(Self { started: Some(Started::take(NodeSpec::bare_metal_fleet(nodes)).await), _turn: part.unwrap() });
         }
         planes.try_into().ok().unwrap()
     }

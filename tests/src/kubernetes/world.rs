@@ -146,6 +146,15 @@ impl World {
         self.school().amend(&order.to_string(), &change).await.expect(200);
     }
 
+    /// Lets the institution have so many rooms at a time, of fifty seats each.
+    pub(super) async fn grant(&self, rooms: u32) {
+        let path = format!("/v1/tenants/{}/quota", self.tenant);
+        let etag = self.app.platform_get(&path).send().await.expect(200).etag().to_owned();
+        let limits = json!({"rooms": rooms, "seats": rooms * 50, "live_orders": 100, "rooms_per_order": 200});
+        let put = self.app.call("PUT", &path).bearer(&self.app.platform_key).header("if-match", &etag);
+        put.json(&limits).send().await.expect(200);
+    }
+
     /// Ends an order with its running lessons.
     pub(super) async fn cancel(&self, order: OrderId) {
         self.school().cancel(&order.to_string()).await.expect(200);
@@ -322,9 +331,19 @@ pub(super) fn unknown(shown: &Value) -> bool {
 /// Asks again and again until something is so.
 #[track_caller]
 pub(super) fn wait<'a, F: Future<Output = bool> + 'a>(what: &'a str, enough: impl Fn() -> F + 'a) -> impl Future<Output = ()> + 'a {
+    wait_within(PATIENCE, what, enough)
+}
+
+/// The same of what may take longer.
+#[track_caller]
+pub(super) fn wait_within<'a, F: Future<Output = bool> + 'a>(
+    patience: Duration,
+    what: &'a str,
+    enough: impl Fn() -> F + 'a,
+) -> impl Future<Output = ()> + 'a {
     let caller = std::panic::Location::caller();
     async move {
-        let end = Instant::now() + PATIENCE;
+        let end = Instant::now() + patience;
         while !enough().await {
             assert!(Instant::now() < end, "{caller}: {what} did not happen");
             sleep(STEP).await;

@@ -119,6 +119,12 @@ impl TestApp {
         self.router = router::router(self.state.clone());
     }
 
+    /// The service by another clock, on the same database.
+    pub fn change_clock(&mut self, clock: Clock) {
+        self.state = Arc::new(App::new(self.state.config.clone(), self.state.pools.clone(), clock).unwrap());
+        self.router = router::router(self.state.clone());
+    }
+
     /// Another replica with other settings, beside this one.
     pub fn with_config(&self, change: impl FnOnce(&mut Config)) -> AppState {
         let mut config = self.state.config.clone();

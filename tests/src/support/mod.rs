@@ -7,6 +7,7 @@ mod cluster;
 #[cfg(test)]
 mod controlled;
 mod credentials;
+mod dice;
 #[cfg(test)]
 mod kill_points;
 mod listener;
@@ -26,6 +27,7 @@ pub use cluster::{ClusterSpec, give_seminars_interfaces, nodes, record_classes, 
 #[cfg(test)]
 pub use controlled::Controlled;
 pub use credentials::{Home, SCOPES, store_key, uuid_of};
+pub use dice::Dice;
 #[cfg(test)]
 pub use kill_points::{Death, Plan, Side};
 pub use listener::Listening;

@@ -1,6 +1,6 @@
 //! What should stand for an order now, and what else its timetable says of this moment: nothing is read, written or asked here.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use homeroom_domain::{
     ids::ClassroomId,
@@ -31,6 +31,8 @@ pub(in crate::reconcile) struct Planned {
     pub(in crate::reconcile) next_change_at: Option<Timestamp>,
     /// Of every room that the order has or had.
     pub(in crate::reconcile) openings: Vec<(ClassroomId, Opening)>,
+    /// Something stays that this clock would take down, because another one disputes it.
+    pub(in crate::reconcile) is_disputed: bool,
 }
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
@@ -47,15 +49,23 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     let Loaded { row, rooms, timetabled } = loaded;
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
+    let disputed = held.app.clock.disputed(now, row.read_at);
     // What is left behind goes, whatever becomes of the order elsewhere.
     let stage = match row.place {
         PlacementState::Leaving => Stage::Leaving,
-        _ => phase::stage(row.recorded.phase, &life, now),
+        _ => of_either_clock(|at| phase::stage(row.recorded.phase, &life, at), (now, disputed)),
     };
+    let is_kept = stage != Stage::Leaving && phase::stage(row.recorded.phase, &life, now) == Stage::Leaving;
     let around = Surroundings { claim: claim(loaded, stage, now), ..surroundings(held, stage, (rooms, row.image.as_deref()))? };
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
-    if row.place != PlacementState::Live {
+    let kept = disputed.map(|other| kept_by(loaded, now, other)).unwrap_or_default();
+    if row.place == PlacementState::Live {
+        desired = desired.with_rooms_kept(&kept);
+    } else {
         desired = desired.with_rooms_at_zero();
+    }
+    if !kept.is_empty() {
+        tracing::warn!(order = %row.id, rooms = kept.len(), at = %now, database_at = %row.read_at, "the clock and the database's differ; rooms stay up that only one of them wants down");
     }
     Ok(Planned {
         life,
@@ -63,7 +73,25 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         generation: desired.order.generation,
         next_change_at: schedule.next_change_at(now),
         openings: schedule.openings(now),
+        is_disputed: is_kept || !kept.is_empty(),
     })
+}
+
+/// Rooms that were up for a lesson, which by this clock is over, or has not begun, and by another one is on: whichever of the two is wrong, nobody is put out of a
+/// lesson by it. A room that no clock wants goes down as ever, and one that this clock wants comes up.
+fn kept_by(Loaded { rooms, timetabled, .. }: &Loaded, now: Timestamp, other: Timestamp) -> BTreeSet<ClassroomId> {
+    let wanted =
+        |at| -> BTreeSet<ClassroomId> { timetabled.schedule.rooms_wanted_at(at).into_iter().map(|wanted| wanted.room_id).collect() };
+    let (now, other) = (wanted(now), wanted(other));
+    rooms.iter().filter(|room| room.status.wanted).map(|room| room.id).filter(|id| other.contains(id) && !now.contains(id)).collect()
+}
+
+/// Objects go when both clocks say so.
+fn of_either_clock(stage: impl Fn(Timestamp) -> Stage, (now, other): (Timestamp, Option<Timestamp>)) -> Stage {
+    match (stage(now), other.map(&stage)) {
+        (Stage::Leaving, Some(other)) => other,
+        (stage, _) => stage,
+    }
 }
 
 /// What is to become of what its lessons are recorded into.

@@ -19,13 +19,15 @@ pub(in crate::reconcile) struct Due {
     pub(in crate::reconcile) lead: Duration,
 }
 
-/// Orders on a cluster that were touched, or whose next boundary has passed. One whose kind the catalogue has no more comes to its end like all others.
+/// Orders on a cluster that were touched, or whose next boundary has passed: first those with rooms that are wanted, then those whose boundary is soonest, because after a
+/// failover there are hundreds. One whose kind the catalogue has no more comes to its end like all others.
 #[tracing::instrument(name = "db.reconcile.due", skip_all)]
 pub(in crate::reconcile) async fn due(conn: &mut PgConnection, cluster: ClusterId, now: Timestamp) -> sqlx::Result<Vec<Due>> {
     let rows = sqlx::query!(
         r#"SELECT o.id, o.touched, o.handled < o.touched AS "is_touched!", o.next_change_at, coalesce(k.lead_minutes, 10) AS "lead_minutes!"
            FROM placements p JOIN orders o ON o.id = p.order_id LEFT JOIN kinds k ON k.name = o.kind
-           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' AND (o.handled < o.touched OR o.next_change_at <= $2)"#,
+           WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase <> 'released' AND (o.handled < o.touched OR o.next_change_at <= $2)
+           ORDER BY o.rooms_wanted_now = 0, o.next_change_at"#,
         cluster.uuid(),
         now.to_sqlx() as jiff_sqlx::Timestamp
     );

@@ -42,6 +42,8 @@ pub(in crate::reconcile) struct OrderRow {
     /// What its lessons are recorded into here.
     pub(in crate::reconcile) claim: Option<ClaimRow>,
     pub(in crate::reconcile) recorded: Recorded,
+    /// What the database's clock said when this was read: a witness of ours, and nothing else is decided by it.
+    pub(in crate::reconcile) read_at: Timestamp,
 }
 
 /// A claim, with what its pool says of it.
@@ -97,6 +99,7 @@ struct Row {
     grows: Option<bool>,
     retention_days: Option<i32>,
     kept_until: Option<jiff_sqlx::Timestamp>,
+    read_at: jiff_sqlx::Timestamp,
 }
 
 /// An order that is placed on a cluster, or on its way there, or from there, while this room image is configured. `None` when it is not, or not any more.
@@ -117,7 +120,8 @@ pub(in crate::reconcile) async fn load(
                 (SELECT r.image FROM image_roll_orders i JOIN image_rolls r ON r.id = i.roll_id
                  WHERE i.order_id = o.id AND r.configured = $3 AND r.state <> 'taken_back') AS image,
                 coalesce(p.live_from, p.created_at) AS "since!", p.left_at,
-                d.storage_class AS "storage_class?", c.space_mib AS "space_mib?", d.grows AS "grows?", d.retention_days AS "retention_days?", c.kept_until AS "kept_until?"
+                d.storage_class AS "storage_class?", c.space_mib AS "space_mib?", d.grows AS "grows?", d.retention_days AS "retention_days?", c.kept_until AS "kept_until?",
+                clock_timestamp() AS "read_at!"
          FROM orders o JOIN placements p ON p.order_id = o.id JOIN tenants t ON t.id = o.tenant_id LEFT JOIN order_stops s ON s.order_id = o.id AND s.until IS NULL
               LEFT JOIN storage_claims c ON c.order_id = o.id AND c.cluster_id = p.cluster_id LEFT JOIN storage_pools d ON d.id = c.pool_id
          WHERE o.id = $1 AND p.cluster_id = $2 AND p.state IN ('coming', 'live', 'leaving') AND (p.state <> 'live' OR o.phase <> 'released')"#,
@@ -159,6 +163,7 @@ fn of_row(id: OrderId, row: Row) -> sqlx::Result<OrderRow> {
             next_change_at: at(row.next_change_at),
             handled: row.handled,
         },
+        read_at: row.read_at.to_jiff(),
     })
 }
 

@@ -16,30 +16,7 @@ use sqlx::PgConnection;
 
 use self::rules::{ACCOUNTS, CHARGED, FAULTS};
 use super::invoices::{issued, run};
-use crate::support::{Answer, School, TestApp, at, class_of, nodes, uuid_of};
-
-/// Numbers that look random, the same for the same seed.
-#[derive(Debug)]
-struct Dice(u64);
-
-impl Dice {
-    /// One of `0..sides`.
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb) >> 33;
-        usize::try_from(mixed).expect("31 bits") % sides
-    }
-
-    fn number(&mut self, from: i64, to: i64) -> i64 {
-        let sides = usize::try_from(to - from + 1).expect("a range");
-        from + i64::try_from(self.roll(sides)).expect("a small number")
-    }
-
-    fn count(&mut self, from: i64, to: i64) -> u32 {
-        u32::try_from(self.number(from, to)).expect("a small number")
-    }
-}
+use crate::support::{Answer, Dice, School, TestApp, at, class_of, nodes, uuid_of};
 
 #[derive(Debug, Clone, Copy)]
 enum Step {
@@ -152,7 +129,7 @@ impl<'a> Sequence<'a> {
             versions.push(made["versions"][0]["id"].clone());
         }
         let orders = school.get("/v1/orders").send().await.expect(200).ids();
-        Self { app, school, seed, dice: Dice(seed), steps: Vec::new(), versions, orders, paid: 0 }
+        Self { app, school, seed, dice: Dice::new(seed), steps: Vec::new(), versions, orders, paid: 0 }
     }
 
     fn today(&self) -> Date {
