@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod change;
+mod days;
 mod draft;
 mod newer;
 mod patch;
