@@ -1,4 +1,5 @@
-//! The orders that follow a calendar, each with what comes of it: made before any lock, one after the other, under the tenant's ticket.
+//! The orders that follow a calendar, each with what comes of it: made before any lock, one after the other, under the tenant's ticket. Of each the days
+//! that the change touches are looked at, so that as many as may follow cost what a few whole terms do.
 
 use homeroom_domain::{
     ids::{AcademicCalendarId, OrderId},
@@ -157,7 +158,11 @@ pub(super) fn of_order(order: &Follower, mut entry: Value) -> Value {
 fn outcome<P: Permit>(caller: &Caller<P>, drafted: Result<Option<Draft>, ApiError>) -> Result<Outcome, ApiError> {
     match drafted {
         Ok(None) => Ok(Outcome::Same),
-        Ok(Some(draft)) => Ok(Outcome::Amended(Box::new(draft))),
+        Ok(Some(mut draft)) => {
+            // All of them are held together, and each has read every calendar of the institution.
+            draft.offer.catalogue = Catalogue::default();
+            Ok(Outcome::Amended(Box::new(draft)))
+        }
         // Its term is over, or it was ended a moment ago: it follows nothing any more.
         Err(ApiError::Plain(Problem::ConflictingTransition)) => Ok(Outcome::Same),
         Err(ApiError::Invalid(errors)) if errors.iter().any(says_that_the_term_is_over) => Ok(Outcome::Same),

@@ -282,3 +282,43 @@ fn days_that_are_over_are_neither_booked_nor_given_back() {
     assert_eq!((parts.spans, parts.before.lessons().len()), (Vec::new(), parts.after.lessons().len()));
     assert!(is_the_same(&order, &days, (on("2026-09-10", "12:00"), 9)).expect("the same"));
 }
+
+#[test]
+fn a_day_is_closed_although_a_lesson_of_it_went_on_and_that_keeps_its_end() {
+    let lessons = json!([
+        {"key": "early", "rrule": "FREQ=DAILY", "start": "09:00", "duration_minutes": 45},
+        {"key": "late", "rrule": "FREQ=DAILY", "start": "15:00", "duration_minutes": 45}]);
+    let mut first = document(json!({"time_zone": "UTC", "academic_calendar": CALENDAR, "lessons": lessons}), &["a", "b"]);
+    first.overrun_minutes = Some(15);
+    let order = order(validate(first, &catalogue(&[]), on("2026-09-01", "00:00")).expect("a document").document);
+    let bell = on("2026-09-09", "09:45");
+    let next: Vec<Overrun> = order.closing(&order.schedule(), bell).into_iter().map(|closing| closing.next).collect();
+    let order = order.with_overruns(&next);
+    let (today, now) = ([off("2026-09-09", "2026-09-09")], on("2026-09-09", "12:00"));
+    let closed = checked(&order, &today, now).expect("the same").expect("an amendment").amended.order;
+    let of_today = closed.lessons_between(on("2026-09-09", "00:00"), on("2026-09-10", "00:00"));
+    assert_eq!(of_today.iter().map(|held| held.lesson.ends_at).collect::<Vec<_>>(), [on("2026-09-09", "09:50"); 2]);
+    assert_eq!(of_today.iter().map(|held| closed.minutes_over(held)).collect::<Vec<_>>(), [5, 5]);
+    assert!(closed.newest().document.timetable.changes.is_empty(), "nobody asked for a change");
+    assert!(is_the_same(&order, &today, (now, 9)).expect("the same"));
+}
+
+#[test]
+fn a_calendar_that_is_changed_all_day_leaves_few_generations() {
+    let lessons = json!([{"key": "day", "rrule": "FREQ=DAILY", "start": "09:00", "duration_minutes": 45}]);
+    let table = json!({"time_zone": "UTC", "academic_calendar": CALENDAR, "lessons": lessons});
+    let made = on("2026-09-01", "00:00");
+    let mut order = order(validate(document(table, &["a", "b"]), &catalogue(&[]), made).expect("a document").document);
+    for second in 0..100 {
+        let days = [off("2026-09-20", if second % 2 == 0 { "2026-09-20" } else { "2026-09-21" })];
+        let now = on("2026-09-09", "12:00") + SignedDuration::from_secs(second);
+        let next = catalogue(&days).with_calendar_days(order.newest().document.clone());
+        let touched = TouchedDays::between(&order.newest().document, &next).expect("other days alone");
+        let (next, held) = validate_touched(next, &catalogue(&days), now, &touched).expect("a document");
+        assert_eq!(held, if second % 2 == 0 { 58 } else { 56 });
+        order = order.amend_days(&next, now, new_id).expect("an amendment").order;
+        assert!(order.generations.len() <= 31, "{} after {second}", order.generations.len());
+    }
+    assert_eq!(order.newest().number, 101);
+    assert_eq!(order.generations[0].number, 1);
+}
