@@ -100,6 +100,20 @@ pub(crate) async fn draft<P: Permit>(
     purpose: Purpose<'_>,
     rewrite: impl Rewrite,
 ) -> Result<Option<Draft>, ApiError> {
+    draft_offered(caller, ticket, (id, purpose), None, rewrite).await
+}
+
+/// The same of what is offered, where that was read for more orders than this one.
+///
+/// # Errors
+/// As above.
+pub(in crate::orders) async fn draft_offered<P: Permit>(
+    caller: &Caller<P>,
+    ticket: &Ticket,
+    (id, purpose): (OrderId, Purpose<'_>),
+    offer: Option<&Offer>,
+    rewrite: impl Rewrite,
+) -> Result<Option<Draft>, ApiError> {
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
     let (mut order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
@@ -108,7 +122,10 @@ pub(crate) async fn draft<P: Permit>(
     if let Purpose::Amend(expected) = purpose {
         expected.matches(edit)?;
     }
-    let offer = Offer::whole(&mut tx, caller.livemode()).await?;
+    let offer = match offer {
+        Some(offer) => offer.clone(),
+        None => Offer::whole(&mut tx, caller.livemode()).await?,
+    };
     offer.refuse_suspended()?;
     still_waits(&order, caller.now())?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
