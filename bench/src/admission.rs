@@ -10,7 +10,8 @@ use crate::{
 };
 
 const TIMES: usize = 7;
-const FOLLOWERS: usize = 20;
+/// Orders that follow a calendar; the last is as many as may.
+const FOLLOWERS: [usize; 2] = [20, 200];
 const BELLS: [&str; 8] = ["08:00", "08:55", "10:00", "10:55", "13:30", "14:25", "15:20", "16:15"];
 /// What painting the week may cost.
 const FIT_MS: f64 = 50.0;
@@ -30,18 +31,24 @@ async fn close_a_day(table: &mut Table, installation: &Installation) -> Result<(
     let term = json!([{"name": "Autumn", "first_day": "2027-09-01", "last_day": "2028-01-18"}]);
     let calendar = installation.post(&tenant, "/v1/academic-calendars", &json!({"name": "2027/28", "terms": term})).await?;
     let path = format!("/v1/academic-calendars/{}/quote", calendar["id"].as_str().unwrap_or_default());
-    let mut lessons = 0;
-    for _ in 0..FOLLOWERS {
-        let mut order = weekly(order(12, 50), "MO,TU,WE,TH,FR", &BELLS);
-        order["timetable"]["academic_calendar"] = calendar["id"].clone();
-        lessons += installation.post(&tenant, "/v1/orders", &order).await?["lessons_total"].as_u64().unwrap_or_default();
-    }
     let closed = json!({"days": [{"from": "2027-12-17", "to": "2027-12-17", "off": true}]});
-    let mut times = Vec::new();
-    for _ in 0..TIMES {
-        times.push(timed(installation.post(&tenant, &path, &closed)).await?.1);
+    let (mut made, mut lessons) = (0, 0);
+    for followers in FOLLOWERS {
+        while made < followers {
+            let mut order = weekly(order(12, 50), "MO,TU,WE,TH,FR", &BELLS);
+            order["timetable"]["academic_calendar"] = calendar["id"].clone();
+            lessons += installation.post(&tenant, "/v1/orders", &order).await?["lessons_total"].as_u64().unwrap_or_default();
+            made += 1;
+        }
+        let before = installation.memory_mib()?;
+        let mut times = Vec::new();
+        for _ in 0..TIMES {
+            times.push(timed(installation.post(&tenant, &path, &closed)).await?.1);
+        }
+        let what = format!("{followers} orders with {lessons} lessons follow a calendar: what a closed Friday does to them");
+        table.times(what.clone(), None, &times);
+        table.figure(format!("{what}: memory grows by"), None, &[installation.memory_mib()? - before], "MiB");
     }
-    table.times(format!("{FOLLOWERS} orders with {lessons} lessons follow a calendar: what a closed Friday does to them"), None, &times);
     Ok(())
 }
 

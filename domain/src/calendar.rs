@@ -132,6 +132,18 @@ impl Reservation {
         Self::new(self.calendar, combined(&self.truncated(from).steps, &with, Steps::plus))
     }
 
+    /// What of it lies in some spans of slots, which are sorted and disjoint.
+    #[must_use]
+    pub fn within(&self, spans: &[(Slot, Slot)]) -> Self {
+        Self::new(self.calendar, within(&self.steps, spans))
+    }
+
+    /// Other amounts in some spans of slots, which are sorted and disjoint, and this reservation everywhere else.
+    #[must_use]
+    pub fn replaced(&self, spans: &[(Slot, Slot)], with: &Amounts) -> Self {
+        self.with(&combined(&within(with, spans), &within(&self.steps, spans), Steps::minus))
+    }
+
     /// This reservation and other amounts on top of it.
     #[must_use]
     pub fn with(&self, more: &Amounts) -> Self {
@@ -158,6 +170,10 @@ pub fn touched_days(amounts: &Amounts) -> BTreeSet<(Resource, i32)> {
 /// The larger of both, slot by slot.
 pub fn larger(a: &Amounts, b: &Amounts) -> Amounts {
     pruned(combined(a, b, Steps::max))
+}
+
+fn within(amounts: &Amounts, spans: &[(Slot, Slot)]) -> Amounts {
+    amounts.iter().map(|(resource, steps)| (*resource, steps.within(spans))).collect()
 }
 
 fn pruned(mut amounts: Amounts) -> Amounts {

@@ -75,6 +75,14 @@ impl Demand {
         Self { since, rooms: later(&self.rooms), seats: later(&self.seats), running }
     }
 
+    /// The same in some spans of slots alone, which are sorted and disjoint.
+    #[must_use]
+    pub(crate) fn within(&self, spans: &[(Slot, Slot)]) -> Self {
+        let within = |steps: &Steps| steps.within(spans);
+        let running = self.running.iter().map(|(size, steps)| (*size, within(steps))).filter(|(_, steps)| !steps.is_empty()).collect();
+        Self { since: self.since, rooms: within(&self.rooms), seats: within(&self.seats), running }
+    }
+
     /// How many rooms have a lesson.
     pub(crate) const fn lessons(&self) -> &Steps {
         &self.rooms

@@ -144,6 +144,18 @@ impl Steps {
         out
     }
 
+    /// What lies in some spans of slots `[from, to)`, which are sorted and disjoint.
+    pub fn within(&self, spans: &[(Slot, Slot)]) -> Self {
+        let mut out = Self::default();
+        for (from, to) in spans {
+            let first = self.0.partition_point(|step| step.to <= *from);
+            for step in self.0.iter().skip(first).take_while(|step| step.from < *to) {
+                out.push(Step { from: step.from.max(*from), to: step.to.min(*to), ..*step });
+            }
+        }
+        out
+    }
+
     /// `self + other`, slot by slot.
     pub fn plus(&self, other: &Self) -> Self {
         Self::sum(self.iter().chain(other.iter()))
@@ -198,6 +210,19 @@ mod tests {
         let sum = Steps::sum([step(0, 4, 1), step(2, 6, 2)]);
         assert_eq!(sum.truncated(Slot(3)).plus(&sum.starting(Slot(3))), sum);
         assert!(sum.minus(&sum).is_empty());
+    }
+
+    #[test]
+    fn what_lies_in_spans_is_cut_at_their_edges_and_joins_where_they_touch() {
+        let sum = Steps::sum([step(0, 4, 1), step(4, 6, 2), step(8, 9, 2)]);
+        let within = |spans: &[(i64, i64)]| {
+            let spans: Vec<(Slot, Slot)> = spans.iter().map(|(from, to)| (Slot(*from), Slot(*to))).collect();
+            sum.within(&spans).iter().collect::<Vec<_>>()
+        };
+        assert_eq!(within(&[(1, 2), (3, 5), (6, 8)]), [step(1, 2, 1), step(3, 4, 1), step(4, 5, 2)]);
+        assert_eq!(within(&[(1, 2), (2, 3)]), [step(1, 3, 1)]);
+        assert_eq!(within(&[(-5, 20)]), sum.iter().collect::<Vec<_>>());
+        assert!(within(&[]).is_empty());
     }
 
     #[test]

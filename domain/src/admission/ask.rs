@@ -12,12 +12,13 @@ use super::{
     prices::{Growth, Prices},
 };
 use crate::{
-    calendar::{Amounts, Reservation},
+    calendar::{Amounts, Reservation, slot_of},
     demand::Demand,
     ids::{ClassroomId, ClusterId, OrderId},
-    order::{Amended, Order, Schedule, ValidOrder},
+    order::{Amended, Order, Parts, Schedule, ValidOrder},
     pools::{self, Rates, Refusing, Storage, Stored},
-    sizing::NodeShape,
+    sizing::{NodeShape, RoomSize},
+    slots::Slot,
 };
 
 /// What an order that is amended holds already.
@@ -43,6 +44,8 @@ pub struct Amending {
     prices: Arc<Prices>,
     /// Of the amended order: rooms with other seats have the same.
     schedule: Schedule,
+    /// The only slots in which anything is booked or given back; `None`: all from the first one of the demand on.
+    spans: Option<Vec<(Slot, Slot)>>,
     /// When it takes over, and when that is decided.
     from: Timestamp,
     now: Timestamp,
@@ -53,19 +56,39 @@ impl Amending {
     pub fn of(before: &Order, amended: &Amended, now: Timestamp, shapes: impl IntoIterator<Item = NodeShape>) -> Self {
         let (after, since) = (&amended.order, amended.felt_from);
         let schedule = after.schedule();
-        let (demand, booked) = (Demand::of(after, &schedule, since), Demand::of(before, &before.schedule(), since));
+        let demands = [Demand::of(after, &schedule, since), Demand::of(before, &before.schedule(), since)];
+        Self::with(demands, (schedule, None), (after.newest().effective_from, now), shapes)
+    }
+
+    /// The same of an amendment that differs on some days alone, of which these are the parts: nothing is worked out, booked and given back on others.
+    /// What may be asked instead is not looked for.
+    pub fn of_days(before: &Order, amended: &Amended, parts: Parts, now: Timestamp, shapes: impl IntoIterator<Item = NodeShape>) -> Self {
+        let (after, since) = (&amended.order, amended.felt_from);
+        let of = |order: &Order, schedule: &Schedule| Demand::of(order, schedule, since).within(&parts.spans);
+        let demands = [of(after, &parts.after), of(before, &parts.before)];
+        let Parts { before: _, after: schedule, spans } = parts;
+        Self::with(demands, (schedule, Some(spans)), (after.newest().effective_from, now), shapes)
+    }
+
+    fn with(
+        [demand, booked]: [Demand; 2],
+        (schedule, spans): (Schedule, Option<Vec<(Slot, Slot)>>),
+        (from, now): (Timestamp, Timestamp),
+        shapes: impl IntoIterator<Item = NodeShape>,
+    ) -> Self {
         Self {
             growth: Growth::of(&demand, &booked),
             prices: Arc::new(Prices::of(&demand, shapes)),
             demand: Arc::new(demand),
             booked,
             schedule,
-            from: after.newest().effective_from,
+            spans,
+            from,
             now,
         }
     }
 
-    /// Of the amended order.
+    /// Of the amended order; of one that differs on some days alone, what lies around them.
     pub fn schedule(&self) -> &Schedule {
         &self.schedule
     }
@@ -150,6 +173,28 @@ impl<'a> Ask<'a> {
         }
     }
 
+    /// Whether a room of that size was admitted before: an amendment that differs on some days alone keeps all of them.
+    pub(super) fn keeps(&self, size: RoomSize) -> bool {
+        self.spans().is_some() || self.booked().is_some_and(|booked| booked.runs_rooms_of(size))
+    }
+
+    /// Whether it may change what is held on a UTC day.
+    pub fn concerns(&self, day: i32) -> bool {
+        let (from, to) = (slot_of(day, 0), slot_of(day.saturating_add(1), 0));
+        match self.spans() {
+            Some(spans) => spans.iter().any(|span| span.0 < to && from < span.1),
+            None => day >= self.demand.since.day(),
+        }
+    }
+
+    /// The only slots that it is about, where it is not about all of them.
+    pub(super) fn spans(&self) -> Option<&[(Slot, Slot)]> {
+        match &self.wish {
+            Wish::Create { .. } => None,
+            Wish::Amend { amending, .. } => amending.spans.as_deref(),
+        }
+    }
+
     pub(super) fn region(&self) -> &'a str {
         &self.order.document.region
     }
@@ -166,7 +211,8 @@ impl<'a> Ask<'a> {
             return today.map(|today| self.on(at.calendar.id, None, &today));
         };
         let growth = self.growth(amending);
-        let wanted = holding::wanted(self.demand.since, &growth, &held.capacity, today.as_deref())?;
+        let concerned = self.spans().map(|spans| held.capacity.within(spans));
+        let wanted = holding::wanted(self.demand.since, &growth, concerned.as_ref().unwrap_or(&held.capacity), today.as_deref())?;
         Some(self.on(at.calendar.id, Some(&held.capacity), &wanted))
     }
 
@@ -194,7 +240,10 @@ impl<'a> Ask<'a> {
             let change = all.steps.clone();
             return (all, change);
         };
-        let all = held.continued(self.demand.since, wanted);
+        let all = match self.spans() {
+            Some(spans) => held.replaced(spans, wanted),
+            None => held.continued(self.demand.since, wanted),
+        };
         let change = held.difference(&all);
         (all, change)
     }

@@ -257,8 +257,7 @@ pub(super) fn of_shapes(ask: &Ask<'_>, region: &str, shapes: &[NodeShape]) -> Ve
     if ask.order.kind.exclusive_interface && !shapes.is_empty() && !shapes.iter().any(offers) {
         return vec![Violation::NoInterfaces { region: region.to_owned() }];
     }
-    let keeps = |size: RoomSize| ask.booked().is_some_and(|booked| booked.runs_rooms_of(size));
-    let too_large = |size: RoomSize| !keeps(size) && !shapes.iter().any(|shape| rooms_per_node(size, *shape) > 0);
+    let too_large = |size: RoomSize| !ask.keeps(size) && !shapes.iter().any(|shape| rooms_per_node(size, *shape) > 0);
     let largest = |seats: u32| shapes.iter().filter_map(|shape| largest_fitting(&ask.order.kind, seats, *shape)).max();
     let rooms = ask.order.document.rooms.iter().zip(&ask.order.rooms).enumerate();
     let found: Vec<Violation> = rooms

@@ -10,6 +10,8 @@ use crate::{ids::ClassroomId, timetable};
 
 /// Of runs that ended longer ago nobody asks which generation they followed.
 const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(24);
+/// Changes of an academic calendar after which generations that decided nothing are looked for.
+const IDLE_SOUGHT_EVERY: i64 = 10;
 
 /// An order with its new generation.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,19 @@ impl Order {
         let mut amended = self.followed_by(next, effective_from, now, new_id);
         amended.idle = amended.order.take_idle(KEPT, now);
         if amended.order.is_within_bounds() { Ok(amended) } else { Err(AmendError::TooManyGenerations) }
+    }
+
+    /// The same from now on, of a document in which nothing but the days of its academic calendar is another. To find generations that decided nothing takes
+    /// schedules of the whole term, so that is left to one amendment in so many, and to one that would not be kept otherwise.
+    pub fn amend_days(self, next: &ValidOrder, now: Timestamp, new_id: impl FnMut() -> ClassroomId) -> Result<Amended, AmendError> {
+        self.check_amendment(&next.document, now, now)?;
+        let mut amended = self.followed_by(next, now, now, new_id);
+        let mut fits = amended.order.is_within_bounds();
+        if !fits || amended.order.newest().number % IDLE_SOUGHT_EVERY == 0 {
+            amended.idle = amended.order.take_idle(KEPT, now);
+            fits = amended.order.is_within_bounds();
+        }
+        if fits { Ok(amended) } else { Err(AmendError::TooManyGenerations) }
     }
 
     /// The same, of what may be an amendment.

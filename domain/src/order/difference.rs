@@ -59,9 +59,9 @@ impl Difference {
     }
 }
 
-struct Change<'a> {
+pub(super) struct Change<'a> {
     identity: Identity<'a>,
-    held: [Option<&'a HeldLesson>; 2],
+    pub(super) held: [Option<&'a HeldLesson>; 2],
 }
 
 impl Change<'_> {
@@ -76,7 +76,7 @@ impl Change<'_> {
     }
 }
 
-fn changes<'a>(before: (&'a Order, &'a Schedule), after: (&'a Order, &'a Schedule)) -> Vec<Change<'a>> {
+pub(super) fn changes<'a>(before: (&'a Order, &'a Schedule), after: (&'a Order, &'a Schedule)) -> Vec<Change<'a>> {
     let mut earlier = held(before);
     let mut changes = Vec::new();
     for (identity, held) in held(after) {

@@ -22,6 +22,7 @@ mod schedule;
 mod scheduling;
 mod state;
 mod text;
+mod touched;
 mod validate;
 pub mod wire;
 
@@ -44,6 +45,8 @@ pub use runs::Run;
 pub use schedule::{HeldLesson, OBJECTS_BEFORE, RoomNow, RoomWanted, Schedule};
 pub use state::{Dropped, Generation, Order, OrderPhase, Placement, PlacementState, Room};
 pub(crate) use text::KEY_MAX;
+pub use touched::{Parts, TouchedDays};
 pub use validate::{
-    Allowance, CalendarPlan, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_within, wrong_fields,
+    Allowance, CalendarPlan, Catalogue, SEATS_MAX, TEACHERS_MAX, ValidOrder, ValidRoom, validate, validate_touched, validate_within,
+    wrong_fields,
 };

@@ -1,7 +1,8 @@
 //! A lesson that goes on because people are still in its room, a slot at a time and as long as its order allows.
 //!
 //! An overrun is what happened and not what the institution said: it is kept beside the document, as a room's readiness is, and the schedule reads both. So
-//! a bell at which every class goes on makes no generation, and no document fills with changes of lessons that are over.
+//! a bell at which every class goes on makes no generation and changes no ETag under somebody who edits, and no document fills with changes of lessons
+//! that are over: it may have two thousand, which a school's bells would make in a week, and a change that names a lesson keeps its day from being closed.
 
 use std::collections::HashMap;
 

@@ -8,15 +8,18 @@ use std::collections::HashMap;
 use jiff::{SignedDuration, Timestamp, civil::Date};
 
 use super::{
-    Generation, OVERRUN_MINUTES_MAX, Order,
+    Generation, NewOrder, OVERRUN_MINUTES_MAX, Order,
     lesson_state::opens_at,
     runs::{Piece, Run, Takeover, revise, walk},
     schedule::{HeldLesson, Identity, InForce, Schedule},
 };
 use crate::{
     ids::ClassroomId,
-    timetable::{self, Lesson},
+    timetable::{self, Lesson, Within},
 };
+
+/// A lesson of a document that was replaced so long before a moment is over by then, unless it was moved.
+const LONG_BEFORE: SignedDuration = SignedDuration::from_hours(72);
 
 impl Order {
     /// Works out the order's schedule: an expansion a generation, of the time in which it counts.
@@ -40,7 +43,7 @@ impl Order {
         moved.sort_unstable();
         moved.dedup();
         let mut build = Build {
-            window: Some(Window { from: earlier, to, moved }),
+            window: Some(Window { spans: vec![(earlier, to)], moved }),
             ..Build::of(self, self.generations.iter().collect(), Timestamp::MAX)
         };
         build.add_all();
@@ -49,6 +52,19 @@ impl Order {
         build.lessons.retain(|held| held.lesson.ends_at > from && held.lesson.starts_at < to);
         build.sort_lessons();
         build.lessons
+    }
+
+    /// The lessons that are on or begin in some stretches of time, and the runs near them, as [`Self::schedule`] has them. `moved` are the dates of lessons
+    /// that any generation moves there. A run that lies close to the edge of a stretch may be longer than it seems, and the end is not the order's. Not for
+    /// an order that keeps generations which were dropped.
+    pub(super) fn schedule_within(&self, spans: &[(Timestamp, Timestamp)], moved: &[Date]) -> Schedule {
+        let window = Window { spans: spans.to_vec(), moved: moved.to_vec() };
+        let mut build = Build { window: Some(window), ..Build::of(self, self.generations.iter().collect(), Timestamp::MAX) };
+        let runs = build.runs_until_stopped();
+        let mut schedule = build.finish(runs);
+        let is_asked = |lesson: &Lesson| spans.iter().any(|(from, to)| lesson.ends_at > *from && lesson.starts_at < *to);
+        schedule.lessons.retain(|held| is_asked(&held.lesson));
+        schedule
     }
 
     /// Rooms and when they are asked for in `[from, to)`: their lessons that are not cancelled, or all the time of rooms that are always wanted.
@@ -116,10 +132,26 @@ struct Seen<'a> {
 
 /// The only time whose lessons are asked for.
 struct Window {
-    from: Timestamp,
-    to: Timestamp,
+    spans: Vec<(Timestamp, Timestamp)>,
     /// Dates whose lessons are moved there by some generation.
     moved: Vec<Date>,
+}
+
+impl Window {
+    /// What of a document is expanded that was replaced at a moment. Where that is long before the window, none of its lessons was held there; but what it
+    /// held on another date than its own is not held again.
+    fn of_document(&self, document: &NewOrder, replaced_at: Timestamp) -> Vec<Lesson> {
+        let first = self.spans.iter().map(|(from, _)| *from).min().unwrap_or(Timestamp::MAX);
+        if replaced_at.saturating_add(LONG_BEFORE).unwrap_or(Timestamp::MAX) > first {
+            return timetable::expand_accepted_within(document, Within { spans: &self.spans, also: &self.moved });
+        }
+        let moves = document.timetable.changes.iter().filter(|change| change.moved_to.as_ref().is_some_and(|to| to.date.is_some()));
+        let also: Vec<Date> = self.moved.iter().copied().chain(moves.map(|change| change.on)).collect();
+        if also.is_empty() {
+            return Vec::new();
+        }
+        timetable::expand_accepted_within(document, Within { spans: &[], also: &also })
+    }
 }
 
 struct Build<'a> {
@@ -233,8 +265,8 @@ impl<'a> Build<'a> {
     /// What comes of a generation from its beginning to the next one's. A room whose lead has begun by then is up, so its lesson counts too.
     fn expanded(&self, index: usize) -> Vec<Lesson> {
         let generation = self.generations[index];
-        if let Some(Window { from, to, moved }) = &self.window {
-            return timetable::expand_accepted_within(&generation.document, *from, *to, moved);
+        if let Some(window) = &self.window {
+            return window.of_document(&generation.document, self.next_from(index));
         }
         let lead = SignedDuration::from_mins(generation.kind.lead_minutes.into());
         let until = self.replaced_at(index).min(self.until).saturating_add(lead).unwrap_or(Timestamp::MAX);

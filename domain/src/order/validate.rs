@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::{Timestamp, civil::Time};
 
 use super::{
-    BellSchedule, Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, OVERRUN_MINUTES_MAX, Warning, reserving, text,
+    BellSchedule, Day, FieldError, FieldProblem, Findings, Flexible, Line, NewOrder, NewRoom, OVERRUN_MINUTES_MAX, TouchedDays, Warning,
+    reserving, text,
 };
 use crate::{
     ids::AcademicCalendarId,
@@ -148,11 +149,38 @@ pub fn validate_within(
         let first = reserving::first_room_at(&document, kind, &lessons, now);
         findings.keep(|| "/reserved_until".into(), reserving::check_first_room(until, first));
     }
+    let order = passed((document, kind), lessons, findings, catalogue)?;
+    Ok(ValidOrder { reserved_until, ..order })
+}
+
+/// Checks a document that passed before, but for the days of its academic calendar: `touched` is what differs. All that is wrong and odd is found that
+/// would be in the whole; of its lessons those around these days alone. Also says how many lessons are held in all.
+pub fn validate_touched(
+    document: NewOrder,
+    catalogue: &Catalogue,
+    now: Timestamp,
+    touched: &TouchedDays,
+) -> Result<(ValidOrder, u32), Vec<FieldError>> {
+    let (document, mut findings) = (catalogue.with_calendar_days(document).composed(), Findings::default());
+    let kind = check_fields(&document, catalogue, now, &mut findings);
+    let (lessons, in_all) = timetable::expand_part_into(&document, touched.within(), &mut Allowance::default(), &mut findings);
+    let order = passed((document, kind), lessons, findings, catalogue)?;
+    // Each names a lesson, and no two the same.
+    let cancelled = order.document.timetable.changes.iter().filter(|change| change.cancelled).count();
+    Ok((order, u32::try_from(in_all.saturating_sub(cancelled)).unwrap_or(u32::MAX)))
+}
+
+fn passed(
+    (document, kind): (NewOrder, Option<&Kind>),
+    lessons: Vec<Lesson>,
+    findings: Findings,
+    catalogue: &Catalogue,
+) -> Result<ValidOrder, Vec<FieldError>> {
     match kind {
         Some(kind) if findings.errors.is_empty() => {
             let rooms = sized(&document, kind);
             let bells = catalogue.plan_of(&document).map(|plan| plan.bells.clone()).unwrap_or_default();
-            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, bells, warnings: findings.warnings, reserved_until, document })
+            Ok(ValidOrder { kind: kind.clone(), rooms, lessons, bells, warnings: findings.warnings, reserved_until: None, document })
         }
         _ => Err(findings.errors),
     }

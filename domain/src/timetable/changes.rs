@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use super::{
     Lesson,
-    days::TermDays,
+    days::{DaySet, TermDays},
     lines::{check_duration, line_pointer},
     rooms::RoomKeys,
     zone::WallClock,
@@ -21,6 +21,8 @@ pub(super) struct Changes<'a, 'z> {
     pub(super) document: &'a NewOrder,
     pub(super) keys: &'a RoomKeys<'a>,
     pub(super) term: &'a TermDays,
+    /// The days whose lessons are there.
+    pub(super) asked: &'a DaySet,
     pub(super) clock: &'a mut WallClock<'z>,
 }
 
@@ -55,7 +57,7 @@ fn check_move(to: &MovedTo, base: &str, keys: &RoomKeys<'_>, findings: &mut Find
 }
 
 impl Changes<'_, '_> {
-    /// Applies every change to the lessons, which are sorted by line, home room and date.
+    /// Applies the changes to the lessons, which are sorted by line, home room and date.
     pub(super) fn apply(&mut self, lessons: &mut [Lesson], findings: &mut Findings) {
         let document = self.document;
         let mut lines: HashMap<&str, u32> = HashMap::new();
@@ -64,6 +66,9 @@ impl Changes<'_, '_> {
         }
         let mut changed: HashMap<usize, usize> = HashMap::new();
         for (index, change) in document.timetable.changes.iter().enumerate() {
+            if self.term.number(change.on).is_some_and(|day| !self.asked.contains(day)) {
+                continue;
+            }
             let base = format!("/timetable/changes/{index}");
             let (Some(line), Ok(room)) = (lines.get(change.lesson.as_str()), self.keys.find(&change.room)) else { continue };
             let Ok(place) = lessons.binary_search_by_key(&(*line, room, change.on), |l| (l.line, l.home_room, l.held_on)) else {

@@ -35,51 +35,61 @@ const LATEST: Date = date(9000, 1, 1);
 
 /// Which lessons are asked for.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Within<'a> {
-    /// What is on or begins between these.
-    pub(super) from: Timestamp,
-    pub(super) until: Timestamp,
+pub(crate) struct Within<'a> {
+    /// What is on or begins in one of these stretches of time, both ends included.
+    pub(crate) spans: &'a [(Timestamp, Timestamp)],
     /// And what is held on these dates before any change.
-    pub(super) also: &'a [Date],
+    pub(crate) also: &'a [Date],
 }
 
-/// Expands a document, noting what is wrong or odd. With `within`, at least what that asks for.
+/// What an expansion comes to.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// What was asked for, and a little more.
+    pub(super) lessons: Vec<Lesson>,
+    /// How many lessons the document has on all of its days, cancelled ones included.
+    pub(super) in_all: usize,
+}
+
+/// Expands a document, noting what is wrong or odd. With `within`, at least what that asks for; then nothing is said of the lessons of other days, and of
+/// their changes.
 pub(super) fn expand(
     document: &NewOrder,
     ambiguity: Ambiguity,
     within: Option<Within<'_>>,
     allowance: &mut Allowance,
     findings: &mut Findings,
-) -> Vec<Lesson> {
+) -> Found {
     let zone = findings.keep(|| "/timetable/time_zone".to_owned(), known_zone(&document.timetable.time_zone));
     let term = check_term(&document.term, findings);
     if !check_counts(document, findings) || !check_always(document, findings) {
-        return Vec::new();
+        return Found::default();
     }
     let keys = RoomKeys::new(&document.rooms);
     let lines = lines::read(document, &keys, findings);
     let days = exceptions::read(document, &keys, findings);
     changes::check(document, &keys, findings);
-    let (Some(zone), Some(term)) = (zone, term) else { return Vec::new() };
+    let (Some(zone), Some(term)) = (zone, term) else { return Found::default() };
     let mut clock = WallClock::new(&zone, ambiguity);
     let asked = within.map_or_else(|| term.range(term.first(), term.last()), |within| days_within(document, &term, &zone, within));
     let frame = Frame { document, lines: &lines, days: &days, term: &term, asked };
-    let Some(mut lessons) = frame.lessons(&mut clock, allowance, findings) else { return Vec::new() };
-    Changes { document, keys: &keys, term: &term, clock: &mut clock }.apply(&mut lessons, findings);
-    refuse_overlaps(document, &mut lessons, findings);
-    lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
-    lessons
+    let Some(mut found) = frame.lessons(&mut clock, allowance, findings) else { return Found::default() };
+    Changes { document, keys: &keys, term: &term, asked: &asked, clock: &mut clock }.apply(&mut found.lessons, findings);
+    refuse_overlaps(document, &mut found.lessons, findings);
+    found.lessons.sort_unstable_by_key(|l| (l.starts_at, l.room, l.line));
+    found
 }
 
 /// The days whose lessons may be on or begin within: a lesson lasts a day at most, and one that is moved there may have been on any day.
 fn days_within(document: &NewOrder, term: &TermDays, zone: &TimeZone, within: Within<'_>) -> DaySet {
-    let near = near(zone, within.from, within.until);
-    let days = term.range(*near.start(), *near.end());
-    let moved = moved_into(document, &near);
-    moved.chain(within.also.iter().copied()).filter_map(|date| term.number(date)).fold(days, |mut days, day| {
-        days.insert(day);
-        days
-    })
+    let mut days = DaySet::default();
+    for (from, until) in within.spans {
+        let near = near(zone, *from, *until);
+        days = days.union(&term.range(*near.start(), *near.end()));
+        moved_into(document, &near).filter_map(|date| term.number(date)).for_each(|day| days.insert(day));
+    }
+    within.also.iter().filter_map(|date| term.number(*date)).for_each(|day| days.insert(day));
+    days
 }
 
 /// The dates of lessons that may be on or begin within, where they are not moved.
@@ -178,24 +188,24 @@ struct Frame<'a> {
 }
 
 impl Frame<'_> {
-    /// All lessons before changes, sorted by line, room and date. `None` when there are too many: then nothing can be said of their changes.
-    fn lessons(&self, clock: &mut WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Option<Vec<Lesson>> {
+    /// The lessons before changes, sorted by line, room and date. `None` when there are too many: then nothing can be said of their changes.
+    fn lessons(&self, clock: &mut WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Option<Found> {
         let due = self.due(clock, allowance, findings);
         let rooms = exceptions::by_room(self.document, self.days, self.term, findings);
         self.warn(&due, &rooms, findings);
-        let Some(count) = self.count(&due, &rooms) else {
+        let Some((in_all, asked)) = self.count(&due, &rooms) else {
             findings.error("/timetable/lessons", FieldProblem::TooManyLessons { max: LESSONS_MAX });
             return None;
         };
-        if !allowance.take_lessons(count) {
+        if !allowance.take_lessons(asked) {
             findings.error("/timetable/lessons", FieldProblem::TooManyLessonsTogether { max: Allowance::LESSONS_MAX });
             return None;
         }
-        let mut lessons = Vec::with_capacity(count);
+        let mut lessons = Vec::with_capacity(asked);
         for (line, due) in due.iter().enumerate() {
             self.line_lessons(line, due, &rooms, &mut Sink { clock, lessons: &mut lessons, findings });
         }
-        Some(lessons)
+        Some(Found { lessons, in_all })
     }
 
     fn due(&self, clock: &WallClock<'_>, allowance: &mut Allowance, findings: &mut Findings) -> Vec<DaySet> {
@@ -204,18 +214,20 @@ impl Frame<'_> {
         lines.map(|(index, (line, read))| due.of(line, read, &line_pointer(index), findings)).collect()
     }
 
-    /// How many lessons there will be; `None` when too many.
-    fn count(&self, due: &[DaySet], rooms: &[Exceptions]) -> Option<usize> {
-        let mut count = 0;
+    /// How many lessons there are in all, and how many of them are asked for; `None` when there are too many.
+    fn count(&self, due: &[DaySet], rooms: &[Exceptions]) -> Option<(usize, usize)> {
+        let (mut in_all, mut asked) = (0, 0);
         for (line, due) in self.lines.iter().zip(due).filter(|(_, due)| !due.is_empty()) {
             for room in line.rooms.iter() {
-                count += rooms[room as usize].apply(due).both(&self.asked).len();
+                let days = rooms[room as usize].apply(due);
+                in_all += days.len();
+                asked += days.both(&self.asked).len();
             }
-            if count > LESSONS_MAX as usize {
+            if in_all > LESSONS_MAX as usize {
                 return None;
             }
         }
-        Some(count)
+        Some((in_all, asked))
     }
 
     fn line_lessons(&self, index: usize, due: &DaySet, rooms: &[Exceptions], sink: &mut Sink<'_, '_>) {

@@ -20,6 +20,7 @@ use jiff::{Timestamp, civil::Date};
 use crate::order::{Allowance, FieldError, Findings, NewOrder, Warning};
 pub use days::TERM_DAYS_MAX;
 pub(crate) use days::monday_of;
+pub(crate) use expansion::Within;
 pub use expansion::{CALENDAR_DAYS_MAX, ENTRIES_MAX, LESSONS_MAX, LINES_MAX};
 pub use lesson_id::{LessonId, lesson_id};
 pub(crate) use lines::LESSON_MINUTES_MAX;
@@ -61,23 +62,33 @@ pub fn expand(document: &NewOrder) -> Result<Expansion, Vec<FieldError>> {
 
 /// Expands a document that came in, adding to what was found before and taking what it costs from what is left.
 pub(crate) fn expand_into(document: &NewOrder, allowance: &mut Allowance, findings: &mut Findings) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Refuse, None, allowance, findings)
+    expansion::expand(document, zone::Ambiguity::Refuse, None, allowance, findings).lessons
+}
+
+/// The same, but only what is asked for, of a document whose other days passed before; and how many lessons it has in all, cancelled ones included.
+pub(crate) fn expand_part_into(
+    document: &NewOrder,
+    within: Within<'_>,
+    allowance: &mut Allowance,
+    findings: &mut Findings,
+) -> (Vec<Lesson>, usize) {
+    let found = expansion::expand(document, zone::Ambiguity::Refuse, Some(within), allowance, findings);
+    (found.lessons, found.in_all)
 }
 
 /// Expands a document that was accepted once. It stays readable when a zone's rules change after that: a wall time that no longer exists moves on.
 pub fn expand_accepted(document: &NewOrder) -> Vec<Lesson> {
-    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Allowance::default(), &mut Findings::default())
+    expansion::expand(document, zone::Ambiguity::Resolve, None, &mut Allowance::default(), &mut Findings::default()).lessons
 }
 
 /// The same, but only what may be on or begin within `[from, until]`, and a little more: a document that was replaced is not asked for its whole term.
 pub(crate) fn expand_within(document: &NewOrder, from: Timestamp, until: Timestamp) -> Vec<Lesson> {
-    expand_accepted_within(document, from, until, &[])
+    expand_accepted_within(document, Within { spans: &[(from, until)], also: &[] })
 }
 
-/// The same, and what is held on some dates before any change.
-pub(crate) fn expand_accepted_within(document: &NewOrder, from: Timestamp, until: Timestamp, also: &[Date]) -> Vec<Lesson> {
-    let within = expansion::Within { from, until, also };
-    expansion::expand(document, zone::Ambiguity::Resolve, Some(within), &mut Allowance::default(), &mut Findings::default())
+/// The same of what is asked for.
+pub(crate) fn expand_accepted_within(document: &NewOrder, within: Within<'_>) -> Vec<Lesson> {
+    expansion::expand(document, zone::Ambiguity::Resolve, Some(within), &mut Allowance::default(), &mut Findings::default()).lessons
 }
 
 /// The dates, before any change, of lessons that are moved and then on, or begin, between two instants.

@@ -2,6 +2,7 @@
 
 mod following;
 mod import;
+mod touched;
 
 use serde_json::{Value, json};
 

@@ -77,7 +77,7 @@ pub(crate) struct Quoted {
 }
 
 /// Lessons that differ and are told one by one.
-const DIFFERENT_MAX: usize = 200;
+pub(super) const DIFFERENT_MAX: usize = 200;
 
 /// A new generation, with all that can be known of it without a lock.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ pub(crate) struct NextGeneration {
     pub amended: Amended,
     pub amendment: Arc<Amendment>,
     /// Rooms of the generation that is in force now.
-    rooms: usize,
+    pub(super) rooms: usize,
 }
 
 /// Reads the order when it may be worked on, rewrites its document and checks what comes out. `None` where nothing is to be done.
@@ -100,6 +100,20 @@ pub(crate) async fn draft<P: Permit>(
     purpose: Purpose<'_>,
     rewrite: impl Rewrite,
 ) -> Result<Option<Draft>, ApiError> {
+    draft_offered(caller, ticket, (id, purpose), None, rewrite).await
+}
+
+/// The same of what is offered, where that was read for more orders than this one.
+///
+/// # Errors
+/// As above.
+pub(in crate::orders) async fn draft_offered<P: Permit>(
+    caller: &Caller<P>,
+    ticket: &Ticket,
+    (id, purpose): (OrderId, Purpose<'_>),
+    offer: Option<&Offer>,
+    rewrite: impl Rewrite,
+) -> Result<Option<Draft>, ApiError> {
     let permit = ticket.granted().await?;
     let mut tx = caller.begin().await?;
     let (mut order, edit) = store::find(&mut tx, id).await?.ok_or(ApiError::NotFound)?;
@@ -108,7 +122,10 @@ pub(crate) async fn draft<P: Permit>(
     if let Purpose::Amend(expected) = purpose {
         expected.matches(edit)?;
     }
-    let offer = Offer::whole(&mut tx, caller.livemode()).await?;
+    let offer = match offer {
+        Some(offer) => offer.clone(),
+        None => Offer::whole(&mut tx, caller.livemode()).await?,
+    };
     offer.refuse_suspended()?;
     still_waits(&order, caller.now())?;
     refuse_newer(&mut tx, id, order.newest().number).await?;
@@ -118,12 +135,21 @@ pub(crate) async fn draft<P: Permit>(
 }
 
 /// What a draft is made from, on a thread for such work.
-struct Reading {
-    order: Order,
+pub(super) struct Reading {
+    pub(super) order: Order,
     edit: i64,
-    offer: Offer,
-    now: Timestamp,
-    is_quoted: bool,
+    pub(super) offer: Offer,
+    pub(super) now: Timestamp,
+    pub(super) is_quoted: bool,
+}
+
+/// What a document comes to.
+pub(super) struct WorkedOut {
+    pub(super) next: ValidOrder,
+    pub(super) lessons: Lessons,
+    pub(super) peaks: [Option<Peak>; 2],
+    pub(super) generation: Option<NextGeneration>,
+    pub(super) quoted: Option<Quoted>,
 }
 
 impl Reading {
@@ -136,27 +162,13 @@ impl Reading {
         if rewrite.is_follower() && document == newest.document {
             return Ok(None);
         }
-        let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&newest.document);
         keep_known(&mut self.offer.catalogue, &self.order, &document);
-        // What waits for a purchase order does so before its lessons, whatever they become.
-        let document = NewOrder { reserved_until: self.order.reserved_until.filter(|_| !labels_alone), ..document };
-        let from = effective_from.unwrap_or(self.now);
-        let outlasts_term = labels_alone || rewrite.is_of_lessons();
-        let checked = if outlasts_term { self.checked_whatever_the_term(document) } else { self.checked(document, from) };
-        let mut next = checked.map_err(|error| rewrite.say(error, at.as_deref()))?;
-        let lessons = Lessons::of(&next, self.now, from);
-        let (generation, peaks) = if labels_alone {
-            (None, [Demand::of_new(&next, self.now).peak(); 2])
-        } else {
-            let generation = self.generation(&next, effective_from)?;
-            rewrite.check(&generation.amended.order, generation.amendment.schedule())?;
-            let peaks = generation.amendment.peaks;
-            (Some(generation), peaks)
+        let of_days = if rewrite.is_follower() { self.work_out_days(&document)? } else { None };
+        let worked_out = match of_days {
+            Some(worked_out) => worked_out,
+            None => self.work_out(&rewrite, Rewritten { document, effective_from, at })?,
         };
-        let quoted = self.is_quoted.then(|| Quoted {
-            week: Week::of(&next, |lesson| !labels_alone && lesson.starts_at >= from),
-            difference: generation.as_ref().map(|generation| self.difference(generation)).unwrap_or_default(),
-        });
+        let WorkedOut { mut next, lessons, peaks, generation, quoted } = worked_out;
         next.lessons = Vec::new();
         Ok(Some(Draft {
             id,
@@ -170,6 +182,31 @@ impl Reading {
             instead: rewrite.instead(),
             quoted,
         }))
+    }
+
+    /// Of the whole of it.
+    fn work_out(&self, rewrite: &impl Rewrite, Rewritten { document, effective_from, at }: Rewritten) -> Result<WorkedOut, ApiError> {
+        let labels_alone = effective_from.is_none() && document.differs_in_labels_alone(&self.order.newest().document);
+        // What waits for a purchase order does so before its lessons, whatever they become.
+        let document = NewOrder { reserved_until: self.order.reserved_until.filter(|_| !labels_alone), ..document };
+        let from = effective_from.unwrap_or(self.now);
+        let outlasts_term = labels_alone || rewrite.is_of_lessons();
+        let checked = if outlasts_term { self.checked_whatever_the_term(document) } else { self.checked(document, from) };
+        let next = checked.map_err(|error| rewrite.say(error, at.as_deref()))?;
+        let lessons = Lessons::of(&next, self.now, from);
+        let (generation, peaks) = if labels_alone {
+            (None, [Demand::of_new(&next, self.now).peak(); 2])
+        } else {
+            let generation = self.generation(&next, effective_from)?;
+            rewrite.check(&generation.amended.order, generation.amendment.schedule())?;
+            let peaks = generation.amendment.peaks;
+            (Some(generation), peaks)
+        };
+        let quoted = self.is_quoted.then(|| Quoted {
+            week: Week::of(&next, |lesson| !labels_alone && lesson.starts_at >= from),
+            difference: generation.as_ref().map(|generation| self.difference(generation)).unwrap_or_default(),
+        });
+        Ok(WorkedOut { next, lessons, peaks, generation, quoted })
     }
 
     fn passed(&self, document: NewOrder) -> Result<ValidOrder, ApiError> {
@@ -226,7 +263,7 @@ fn keep_known(catalogue: &mut Catalogue, order: &Order, document: &NewOrder) {
     }
 }
 
-fn not_amended(error: &AmendError) -> ApiError {
+pub(super) fn not_amended(error: &AmendError) -> ApiError {
     match error {
         AmendError::OtherKind => fixed("kind"),
         AmendError::OtherZone => fixed("timetable.time_zone"),

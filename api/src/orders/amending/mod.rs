@@ -2,6 +2,7 @@
 
 mod carry_out;
 mod change;
+mod days;
 mod draft;
 mod newer;
 mod patch;
@@ -10,6 +11,6 @@ mod rewrite;
 pub(super) use carry_out::{Carried, CarryOut, Writing};
 pub(super) use change::TRIES;
 pub(crate) use change::{Changed, Changing};
-pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft, says_that_the_term_is_over};
+pub(super) use draft::{Draft, NextGeneration, Purpose, Quoted, draft, draft_offered, says_that_the_term_is_over};
 pub(super) use patch::AmendOrder;
 pub(crate) use rewrite::Rewrite;

@@ -113,8 +113,9 @@ pub(super) async fn decided<P: Permit>(
     books: bool,
 ) -> Result<Result<Booked, Vec<Value>>, ApiError> {
     let drafts: Vec<(&Follower, &Draft)> = planned.drafts().collect();
-    let Some((_, first)) = drafts.first() else { return Ok(Ok(Booked { admissions: Vec::new(), days: Vec::new() })) };
-    let (quota, clusters) = (first.offer.quota.clone(), first.offer.clusters.clone());
+    let offer = planned.offer.as_ref().filter(|_| !drafts.is_empty());
+    let Some(offer) = offer else { return Ok(Ok(Booked { admissions: Vec::new(), days: Vec::new() })) };
+    let (quota, clusters) = (offer.quota.clone(), offer.clusters.clone());
     let context = if books {
         let quota = calendars::lock(tx.conn(), &[quota.id]).await?.pop().unwrap_or(quota);
         AdmissionContext::locked(tx, quota, clusters, caller.livemode()).await?

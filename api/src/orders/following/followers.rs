@@ -1,4 +1,5 @@
-//! The orders that follow a calendar, each with what comes of it: made before any lock, one after the other, under the tenant's ticket.
+//! The orders that follow a calendar, each with what comes of it: made before any lock, one after the other, under the tenant's ticket. Of each the days
+//! that the change touches are looked at, so that as many as may follow cost what a few whole terms do.
 
 use homeroom_domain::{
     ids::{AcademicCalendarId, OrderId},
@@ -14,7 +15,8 @@ use crate::{
     auth::{Caller, Permit, TenantTx},
     http::{ApiError, Problem, patch},
     orders::{
-        amending::{Draft, Purpose, Rewrite, draft, says_that_the_term_is_over},
+        amending::{Draft, Purpose, Rewrite, draft_offered, says_that_the_term_is_over},
+        placing::Offer,
         store::{self, Follower},
     },
     work::Ticket,
@@ -62,6 +64,8 @@ pub(super) struct Planned {
     pub calendar: NewAcademicCalendar,
     /// Whether it is to have other days.
     other_days: bool,
+    /// What is offered to the orders that follow, read once; `None` where none does.
+    pub offer: Option<Offer>,
     pub followed: Vec<Followed>,
 }
 
@@ -103,6 +107,7 @@ impl Planned {
         let orders = if other_days { store::followers(&mut tx, id, FOLLOWERS_MAX as i64 + 1).await? } else { Vec::new() };
         let ids: Vec<OrderId> = orders.iter().map(|order| order.id).collect();
         let bytes: i64 = store::ahead::due_of(&mut tx, &ids).await?.iter().map(|due| due.bytes).sum();
+        let offer = if orders.is_empty() { None } else { Some(Offer::whole(&mut tx, caller.livemode()).await?) };
         tx.rollback().await?;
         if orders.len() > FOLLOWERS_MAX || bytes > FOLLOWERS_MIB_MAX << 20 {
             let limits = json!({ "orders": before.orders, "limit": FOLLOWERS_MAX, "limit_mib": FOLLOWERS_MIB_MAX });
@@ -113,10 +118,10 @@ impl Planned {
         let mut followed = Vec::with_capacity(orders.len());
         for order in orders {
             let follow = Follow { id, plan: CalendarPlan::new(calendar.days.clone(), &calendar.bells) };
-            let outcome = outcome(caller, draft(caller, ticket, order.id, purpose, follow).await)?;
-            followed.push(Followed { order, outcome });
+            let drafted = draft_offered(caller, ticket, (order.id, purpose), offer.as_ref(), follow).await;
+            followed.push(Followed { outcome: outcome(caller, drafted)?, order });
         }
-        Ok(Self { id, edit: before.edit, calendar, other_days, followed })
+        Ok(Self { id, edit: before.edit, calendar, other_days, offer, followed })
     }
 
     /// Whether the orders that follow are still those: nobody begins to while the calendar is locked.
@@ -157,7 +162,11 @@ pub(super) fn of_order(order: &Follower, mut entry: Value) -> Value {
 fn outcome<P: Permit>(caller: &Caller<P>, drafted: Result<Option<Draft>, ApiError>) -> Result<Outcome, ApiError> {
     match drafted {
         Ok(None) => Ok(Outcome::Same),
-        Ok(Some(draft)) => Ok(Outcome::Amended(Box::new(draft))),
+        Ok(Some(mut draft)) => {
+            // All of them are held together, and what is offered is kept for all.
+            (draft.offer.catalogue, draft.offer.clusters) = (Catalogue::default(), Vec::new());
+            Ok(Outcome::Amended(Box::new(draft)))
+        }
         // Its term is over, or it was ended a moment ago: it follows nothing any more.
         Err(ApiError::Plain(Problem::ConflictingTransition)) => Ok(Outcome::Same),
         Err(ApiError::Invalid(errors)) if errors.iter().any(says_that_the_term_is_over) => Ok(Outcome::Same),

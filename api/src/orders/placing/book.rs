@@ -321,9 +321,9 @@ fn range(candidates: &[Candidate], now: Timestamp) -> (i32, i32) {
     (days.first().copied().unwrap_or_default() - 1, days.last().copied().unwrap_or_default() + 1)
 }
 
-/// What is held before the demand begins stays as it is.
+/// What is held before the demand begins, and on days that it is not about, stays as it is.
 fn held_days(ask: &Ask<'_>) -> impl Iterator<Item = i32> + use<> {
-    let (first, held) = (ask.demand.since.day(), ask.held.iter().flat_map(|held| [&held.quota, &held.capacity]));
-    let days: BTreeSet<i32> = held.flat_map(|held| held.touched_days()).map(|touched| touched.1).filter(|day| *day >= first).collect();
-    days.into_iter()
+    let held = ask.held.iter().flat_map(|held| [&held.quota, &held.capacity]);
+    let days = held.flat_map(|held| held.touched_days()).map(|touched| touched.1).filter(|day| ask.concerns(*day));
+    days.collect::<BTreeSet<i32>>().into_iter()
 }

@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{Amending, Ask, Held, Prices, over_limits},
     demand::{Demand, Peak},
     ids::OrderId,
-    order::{Amended, NewOrder, Order, Schedule, ValidOrder},
+    order::{Amended, NewOrder, Order, Parts, Schedule, ValidOrder},
     pools::Rates,
     sizing::NodeShape,
 };
@@ -62,7 +62,19 @@ impl Amendment {
         Self { before, effective_from, from, peaks, worked_out }
     }
 
-    /// Of the amended order.
+    /// The same of an amendment that differs on some days alone, of which these are the parts. It takes over at once, and no peak is told of it.
+    pub(crate) fn of_days(
+        before: Order,
+        amended: &Amended,
+        parts: Parts,
+        now: Timestamp,
+        shapes: impl IntoIterator<Item = NodeShape>,
+    ) -> Self {
+        let worked_out = Arc::new(Amending::of_days(&before, amended, parts, now, shapes.into_iter().collect::<BTreeSet<_>>()));
+        Self { before, effective_from: None, from: now, peaks: [None; 2], worked_out }
+    }
+
+    /// Of the amended order; of one that differs on some days alone, what lies around them.
     pub(crate) fn schedule(&self) -> &Schedule {
         self.worked_out.schedule()
     }

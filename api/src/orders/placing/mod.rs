@@ -16,6 +16,6 @@ pub(super) use candidate::{Amendment, Candidate};
 pub(super) use capped::{against, amended_booking, new_bookings, refuse_over_caps};
 pub(super) use new_orders::{Placing, event, refuse_suspended, view};
 pub(crate) use prepare::receive;
-pub(super) use prepare::{Offer, candidates_with_weeks, pass};
+pub(super) use prepare::{Offer, candidates_with_weeks, pass, pass_touched};
 pub(crate) use refusal::{Instead, Offered};
 pub(super) use refusal::{RefusalMessage, RefusedRequest, count};

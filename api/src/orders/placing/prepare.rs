@@ -9,7 +9,9 @@ use homeroom_domain::{
     admission::{self, Refusal, Week},
     calendar::Calendar,
     ids::AcademicCalendarId,
-    order::{Allowance, CalendarPlan, Catalogue, FieldError, NewOrder, ValidOrder, validate_within, wrong_fields},
+    order::{
+        Allowance, CalendarPlan, Catalogue, FieldError, NewOrder, TouchedDays, ValidOrder, validate_touched, validate_within, wrong_fields,
+    },
     sizing::NodeShape,
     workload::{DOCUMENT_BYTES_MAX, document_too_large},
 };
@@ -216,6 +218,20 @@ pub(in crate::orders) fn pass(
         }
     }
     if errors.is_empty() { Ok(orders) } else { Err(errors.into()) }
+}
+
+/// Checks an order that passed before, but for the days of its academic calendar, and expands those alone. Also says how many lessons it holds in all.
+///
+/// # Errors
+/// 422 with every field that is wrong.
+pub(in crate::orders) fn pass_touched(
+    document: NewOrder,
+    catalogue: &Catalogue,
+    now: Timestamp,
+    touched: &TouchedDays,
+) -> Result<(ValidOrder, u32), ApiError> {
+    let passed = validate_touched(document, catalogue, now, touched)?;
+    if too_large(&passed.0.document) { Err(document_problem()) } else { Ok(passed) }
 }
 
 /// What is wrong with an order: of a batch, pointers begin with the order's index.

@@ -78,7 +78,7 @@ fn new_booking(order: OrderId, admission: &Admission) -> NewBooking<'_> {
 pub(crate) struct Lessons {
     /// Those that are not cancelled.
     pub total: i32,
-    /// When the first begins that is not over.
+    /// When the first begins that is not over; `None` also where nobody asks.
     pub next_starts_at: Option<Timestamp>,
     /// When each room opens first from the moment on at which they count; `None` for a room that no lesson wants.
     pub openings: Vec<Option<Timestamp>>,
@@ -94,6 +94,12 @@ impl Lessons {
             next_starts_at: to_come.map(|lesson| lesson.starts_at).min(),
             openings: order.first_openings(from),
         }
+    }
+
+    /// Of an order whose rooms have their rows, which keep when they open first, and of which so many lessons are held in all.
+    pub(crate) fn counted(order: &ValidOrder, total: u32) -> Self {
+        let openings = vec![None; order.document.rooms.len()];
+        Self { total: i32::try_from(total).unwrap_or(i32::MAX), next_starts_at: None, openings }
     }
 }
 

@@ -8,6 +8,7 @@ mod lesson_changes;
 mod lessons;
 mod overruns;
 mod sequences;
+mod touched_days;
 mod windows;
 
 use super::support::class;
