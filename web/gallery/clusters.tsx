@@ -188,10 +188,10 @@ const usualFailover = seen([
   }),
   affected(4, { verdict: "skipped", to: null, short: [{ ...none, message: "It is about to end." }] }),
 ]);
-const failover = (given: unknown, silent = true) =>
+const failover = (given: unknown, lost = true) =>
   asked(
     <Pressed>
-      <Failover cluster={cluster} silent={silent} />
+      <Failover cluster={cluster} lost={lost} />
     </Pressed>,
     { [path("failover")]: given },
     MANAGE,
@@ -260,7 +260,7 @@ export const clusterViews: Views = {
     ),
   },
   failover: {
-    asks: asked(<Failover cluster={cluster} silent />, {}, MANAGE),
+    asks: asked(<Failover cluster={cluster} lost />, {}, MANAGE),
     rehearsal: failover(usualFailover, false),
     loading: failover(NEVER),
     broken: failover(broken),

@@ -27,6 +27,7 @@ mod promises;
 mod real_world;
 mod replicas;
 mod reserved;
+mod roads;
 mod term;
 mod visitor;
 mod world;

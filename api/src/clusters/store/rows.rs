@@ -1,11 +1,19 @@
 //! Clusters as the platform sees them.
 
 use homeroom_domain::{
-    cluster::{capacity::ClusterCapacity, interfaces::Interfaces, supply::NodePolicy, thresholds::Thresholds},
+    cluster::{
+        capacity::ClusterCapacity,
+        condition::{ClusterConditionType, RecordedClusterCondition},
+        interfaces::Interfaces,
+        supply::NodePolicy,
+        thresholds::Thresholds,
+    },
+    condition::ConditionStatus,
     ids::ClusterId,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use serde::Deserialize as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -63,6 +71,13 @@ impl Cluster {
             group_nodes: self.group_nodes.into(),
             group_lead_minutes: self.group_lead_minutes.map(i64::from),
         }
+    }
+
+    /// Its rooms were tried on the road that clients take, and none answered.
+    pub fn is_cut_off(&self) -> bool {
+        let recorded = self.conditions.as_array().into_iter().flatten().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
+        let mut told = recorded.map(|one| one.condition);
+        told.any(|told| told.kind == ClusterConditionType::RoomsReachable && told.status == ConditionStatus::False)
     }
 }
 

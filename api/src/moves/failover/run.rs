@@ -48,14 +48,15 @@ pub(crate) struct FailOverCluster {
     dry_run: bool,
     /// Of orders with a lesson that begins until then, at most seven days ahead.
     lessons_until: Timestamp,
-    /// Although the cluster answers.
+    /// Although the cluster answers and its rooms are reached.
     #[serde(default)]
     force: bool,
 }
 
 /// Move orders off a lost cluster
 ///
-/// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`); what would be done is told of every cluster. Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
+/// For a cluster that does not answer, or whose rooms are not reached (its conditions `ApiReachable` and `RoomsReachable`; 409 `cluster-answers` where neither is
+/// false, unless `force`); what would be done is told of every cluster. Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
 /// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
 /// and one whose rooms are always up does not.
 /// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
@@ -75,7 +76,7 @@ pub(crate) async fn fail_over_cluster(
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     tx.rollback().await?;
-    let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No);
+    let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No) && !cluster.is_cut_off();
     if answers && !body.force && !body.dry_run {
         return Err(Problem::ClusterAnswers.into());
     }

@@ -1,4 +1,4 @@
-// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that answers it is seen alone.
+// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that is not lost it is seen alone.
 import { useState } from "react";
 import type { ClusterView, FailoverOrder, FailoverView } from "../../api/schema.gen";
 import { Button, SelectField } from "../../ui/controls";
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const HOURS = [2, 12, DAY_HOURS, 3 * DAY_HOURS] as const;
 
-export function Failover({ cluster, silent }: { cluster: ClusterView; silent: boolean }) {
+export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolean }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   const [hours, setHours] = useState<number>(HOURS[1]);
@@ -26,7 +26,7 @@ export function Failover({ cluster, silent }: { cluster: ClusterView; silent: bo
     of > DAY_HOURS ? words.days(format.count(of / DAY_HOURS)) : words.hours(format.count(of));
   return (
     <Section title={words.failover}>
-      <p>{silent ? words.failoverText : words.rehearsalText}</p>
+      <p>{lost ? words.failoverText : words.rehearsalText}</p>
       <SelectField
         label={words.lessonsUntil}
         value={String(hours)}
@@ -37,7 +37,7 @@ export function Failover({ cluster, silent }: { cluster: ClusterView; silent: bo
         <Button disabled={run.isPending} onClick={() => run.mutate({ dry_run: true, lessons_until: until() })}>
           {run.isPending ? words.seeing : words.see}
         </Button>{" "}
-        {run.data && silent && (
+        {run.data && lost && (
           <Button
             look="warn"
             disabled={run.isPending}

@@ -66,8 +66,8 @@ export const movesMessages = messages({
   hours: [(n: string) => `${n} hours from now`, (n: string) => `${n} 小时内`],
   days: [(n: string) => `${n} days from now`, (n: string) => `${n} 天内`],
   failoverText: [
-    "For a cluster that does not answer. First see what would go where; nothing changes by that.",
-    "用于无应答的集群。先查看各订单的去向，此操作不作任何更改。",
+    "For a cluster that does not answer, or whose rooms are not reached. First see what would go where; nothing changes by that.",
+    "用于无应答或教室不可达的集群。先查看各订单的去向，此操作不作任何更改。",
   ],
   rehearsalText: [
     "What would go where if this cluster were lost. Nothing changes by that.",
