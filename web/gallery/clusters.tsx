@@ -162,6 +162,7 @@ const affected = (n: number, more: Partial<FailoverOrder> = {}): FailoverOrder =
   tenant_name: "清河第二中学",
   lesson_starts_at: at("08:55"),
   rooms: 60,
+  rooms_staying: 0,
   short: [],
   to: { id: id("clu", 2), name: "bj-2" },
   verdict: "moves",
@@ -172,12 +173,14 @@ const seen = (orders: readonly FailoverOrder[], more = false): FailoverView => (
   cluster_id: cluster.id,
   dry_run: true,
   more,
+  recalled: 2,
   orders: [...orders],
   rooms: { total: 180, placed: 60, short: 60, staying: 60 },
 });
 const usualFailover = seen([
   affected(1),
-  affected(2, { verdict: "stays", to: null, stays_until: at("09:40") }),
+  affected(2, { verdict: "stays", to: null, rooms_staying: 60, stays_until: at("09:40") }),
+  affected(5, { rooms_staying: 20, stays_until: at("09:40") }),
   affected(3, {
     verdict: "no_place",
     to: null,

@@ -2,6 +2,7 @@
 
 mod rebalance;
 mod sequences;
+mod stays;
 
 use std::collections::BTreeMap;
 

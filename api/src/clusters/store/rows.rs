@@ -73,11 +73,15 @@ impl Cluster {
         }
     }
 
-    /// Its rooms were tried on the road that clients take, and none answered.
-    pub fn is_cut_off(&self) -> bool {
+    /// Whether rooms of it answer on the road that clients take, as was found out last. `None` where that is not known.
+    pub fn are_rooms_reached(&self) -> Option<bool> {
         let recorded = self.conditions.as_array().into_iter().flatten().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
-        let mut told = recorded.map(|one| one.condition);
-        told.any(|told| told.kind == ClusterConditionType::RoomsReachable && told.status == ConditionStatus::False)
+        let told = recorded.map(|one| one.condition).find(|told| told.kind == ClusterConditionType::RoomsReachable)?;
+        match told.status {
+            ConditionStatus::True => Some(true),
+            ConditionStatus::False => Some(false),
+            ConditionStatus::Unknown => None,
+        }
     }
 }
 

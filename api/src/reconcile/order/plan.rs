@@ -1,9 +1,10 @@
 //! What should stand for an order now, and what else its timetable says of this moment: nothing is read, written or asked here.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use homeroom_domain::{
     ids::ClassroomId,
+    moves,
     order::{Opening, PlacementState},
     phase::{self, Lifecycle},
     pools::Claim,
@@ -31,6 +32,8 @@ pub(in crate::reconcile) struct Planned {
     pub(in crate::reconcile) next_change_at: Option<Timestamp>,
     /// Of every room that the order has or had.
     pub(in crate::reconcile) openings: Vec<(ClassroomId, Opening)>,
+    /// Rooms that stay where the order was before a failover, each until then. Where it runs they are not up; where it was they alone are.
+    pub(in crate::reconcile) stays: BTreeMap<ClassroomId, Timestamp>,
 }
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
@@ -47,23 +50,41 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     let Loaded { row, rooms, timetabled } = loaded;
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
-    // What is left behind goes, whatever becomes of the order elsewhere.
-    let stage = match row.place {
-        PlacementState::Leaving => Stage::Leaving,
-        _ => phase::stage(row.recorded.phase, &life, now),
+    let stays = stays(held, loaded, now);
+    let stage = match (row.place, phase::stage(row.recorded.phase, &life, now)) {
+        // What is left behind goes, whatever becomes of the order elsewhere, but not from under a lesson that stays.
+        (PlacementState::Leaving, stage) if stays.is_empty() || stage != Stage::Standing => Stage::Leaving,
+        (_, stage) => stage,
     };
     let around = Surroundings { claim: claim(loaded, stage, now), ..surroundings(held, stage, (rooms, row.image.as_deref()))? };
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
-    if row.place != PlacementState::Live {
-        desired = desired.with_rooms_at_zero();
-    }
+    desired = match row.place {
+        PlacementState::Live => desired.with_rooms_elsewhere(|room| stays.contains_key(&room)),
+        PlacementState::Leaving if stage == Stage::Standing => desired.with_rooms_alone(|room| stays.contains_key(&room)),
+        _ => desired.with_rooms_at_zero(),
+    };
     Ok(Planned {
         life,
         plan: workload::plan(&desired),
         generation: desired.order.generation,
         next_change_at: schedule.next_change_at(now),
         openings: schedule.openings(now),
+        stays,
     })
+}
+
+/// Who works where the order runs decides, by the timetable of now, and keeps it; who works where it was follows that.
+fn stays(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> BTreeMap<ClassroomId, Timestamp> {
+    let here = held.cluster();
+    let until = |room: &RoomRow| {
+        let stay = room.stay?;
+        match loaded.row.place {
+            PlacementState::Live if stay.on != here => moves::stays_until(&loaded.timetabled.schedule, room.id, (stay.since, now)),
+            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| *until > now),
+            _ => None,
+        }
+    };
+    loaded.rooms.iter().filter_map(|room| Some((room.id, until(room)?))).collect()
 }
 
 /// What is to become of what its lessons are recorded into.

@@ -30,9 +30,9 @@ pub(in crate::reconcile) async fn rooms_up(
 ) -> sqlx::Result<Vec<RoomUp>> {
     let rows = sqlx::query!(
         r#"SELECT r.id, r.order_id, r.address, k.media_url, coalesce(r.unreached_since >= a.available_from, false) AS "is_unreached!"
-           FROM clusters k JOIN placements p ON p.cluster_id = k.id AND p.state = 'live' JOIN classrooms r ON r.order_id = p.order_id
+           FROM clusters k JOIN placements p ON p.cluster_id = k.id AND p.state IN ('live', 'leaving') JOIN classrooms r ON r.order_id = p.order_id
            JOIN readiness a ON a.classroom_id = r.id AND a.available_to IS NULL
-           WHERE k.id = $1 ORDER BY ($2::uuid IS NULL OR r.id > $2) DESC, r.id LIMIT $3"#,
+           WHERE k.id = $1 AND CASE WHEN r.stays_on IS NULL THEN p.state = 'live' ELSE r.stays_on = k.id END ORDER BY ($2::uuid IS NULL OR r.id > $2) DESC, r.id LIMIT $3"#,
         cluster.uuid(),
         after.map(ClassroomId::uuid),
         limit
@@ -53,8 +53,9 @@ pub(in crate::reconcile) async fn rooms_up(
 pub(in crate::reconcile) async fn count_unreached(conn: &mut PgConnection, cluster: ClusterId) -> sqlx::Result<i64> {
     sqlx::query_scalar!(
         r#"SELECT count(*) AS "count!" FROM classrooms r JOIN readiness a ON a.classroom_id = r.id AND a.available_to IS NULL
-           JOIN placements p ON p.order_id = r.order_id AND p.state = 'live'
-           WHERE p.cluster_id = $1 AND r.unreached_since >= a.available_from"#,
+           JOIN placements p ON p.order_id = r.order_id AND p.state IN ('live', 'leaving')
+           WHERE p.cluster_id = $1 AND CASE WHEN r.stays_on IS NULL THEN p.state = 'live' ELSE r.stays_on = $1 END
+             AND r.unreached_since >= a.available_from"#,
         cluster.uuid()
     )
     .fetch_one(conn)

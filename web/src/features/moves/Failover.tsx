@@ -56,11 +56,20 @@ export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolea
 function FailoverTable({ of }: { of: FailoverView }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
-  if (of.orders.length === 0) return <p className="quiet">{words.noneAffected}</p>;
+  const recalled = of.recalled > 0 && <p>{words.recalled(format.count(of.recalled))}</p>;
+  if (of.orders.length === 0) {
+    return (
+      <>
+        {recalled}
+        <p className="quiet">{words.noneAffected}</p>
+      </>
+    );
+  }
   const { placed, total, short, staying } = of.rooms;
   return (
     <>
       <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
+      {recalled}
       {of.more && <p className="small quiet">{words.more}</p>}
       <div className="only-l">
         <Table label={words.failover} dense>
@@ -127,14 +136,18 @@ function OrderLine({ order }: { order: FailoverOrder }) {
   );
 }
 
-/** Where it goes, until when it stays, or what is short where. */
+/** Where it goes, until when it or some of its rooms stay, or what is short where. */
 function Where({ order }: { order: FailoverOrder }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   return (
     <>
       {order.to?.name}
-      {order.stays_until && words.staysUntil(format.moment(order.stays_until))}
+      {order.to && order.stays_until && " · "}
+      {order.stays_until &&
+        (order.verdict === "stays"
+          ? words.staysUntil(format.moment(order.stays_until))
+          : words.someStay(format.count(order.rooms_staying), format.moment(order.stays_until)))}
       {order.short.map((one) => (
         <p key={one.cluster_id ?? one.reason} className="small">
           {one.cluster_name && `${one.cluster_name}: `}
