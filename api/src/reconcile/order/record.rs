@@ -82,7 +82,8 @@ pub(in crate::reconcile) async fn staying(
     let of_stay = |row: &RoomRow| {
         let until = *planned.stays.get(&row.id)?;
         let (record, is_news) = room(row, report(row), opening(planned, row.id), now);
-        is_news.then_some(RoomRecord { stays_until: Some(until), ..record })
+        // When it was looked at is when it was looked at where its order runs.
+        is_news.then_some(RoomRecord { seen_at: None, stays_until: Some(until), ..record })
     };
     let rooms: Vec<RoomRecord> = loaded.rooms.iter().filter_map(of_stay).collect();
     if rooms.is_empty() {
