@@ -73,7 +73,8 @@ impl Lane for Trying {
             self.held.set_roads(roads::none_up());
             return Ok(());
         }
-        self.conclude(try_all(&self.held.app, tries).await).await
+        let tried = try_all(&self.held.app, tries).await;
+        self.conclude(tried).await
     }
 }
 
