@@ -162,6 +162,7 @@ const affected = (n: number, more: Partial<FailoverOrder> = {}): FailoverOrder =
   tenant_name: "清河第二中学",
   lesson_starts_at: at("08:55"),
   rooms: 60,
+  rooms_staying: 0,
   short: [],
   to: { id: id("clu", 2), name: "bj-2" },
   verdict: "moves",
@@ -172,12 +173,14 @@ const seen = (orders: readonly FailoverOrder[], more = false): FailoverView => (
   cluster_id: cluster.id,
   dry_run: true,
   more,
+  recalled: 2,
   orders: [...orders],
   rooms: { total: 180, placed: 60, short: 60, staying: 60 },
 });
 const usualFailover = seen([
   affected(1),
-  affected(2, { verdict: "stays", to: null, stays_until: at("09:40") }),
+  affected(2, { verdict: "stays", to: null, rooms_staying: 60, stays_until: at("09:40") }),
+  affected(5, { rooms_staying: 20, stays_until: at("09:40") }),
   affected(3, {
     verdict: "no_place",
     to: null,
@@ -188,10 +191,10 @@ const usualFailover = seen([
   }),
   affected(4, { verdict: "skipped", to: null, short: [{ ...none, message: "It is about to end." }] }),
 ]);
-const failover = (given: unknown, silent = true) =>
+const failover = (given: unknown, lost = true) =>
   asked(
     <Pressed>
-      <Failover cluster={cluster} silent={silent} />
+      <Failover cluster={cluster} lost={lost} />
     </Pressed>,
     { [path("failover")]: given },
     MANAGE,
@@ -260,7 +263,7 @@ export const clusterViews: Views = {
     ),
   },
   failover: {
-    asks: asked(<Failover cluster={cluster} silent />, {}, MANAGE),
+    asks: asked(<Failover cluster={cluster} lost />, {}, MANAGE),
     rehearsal: failover(usualFailover, false),
     loading: failover(NEVER),
     broken: failover(broken),

@@ -235,6 +235,12 @@ export const platformViews: Views = {
             nodes: null,
           }),
           cluster(4, { simulated: true, node_limit: 12 }),
+          cluster(5, {
+            conditions: [
+              condition("ApiReachable", "true", "Answers", "It answers."),
+              condition("RoomsReachable", "false", "RoomsNotReached", "No room that was tried answers."),
+            ],
+          }),
         ]}
       />
     ),

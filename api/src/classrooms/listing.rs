@@ -43,7 +43,7 @@ const ATTENTION: SortKey = SortKey {
 const IS_WANTED: &str = "(r.status ->> 'wanted')::boolean IS TRUE";
 /// Nothing is known of a room on a cluster that does not answer.
 const IS_READY: &str = "((r.status ->> 'available')::boolean IS TRUE AND NOT EXISTS
-    (SELECT FROM placements p JOIN clusters c ON c.id = p.cluster_id
+    (SELECT FROM placements p JOIN clusters c ON c.id = coalesce(r.stays_on, p.cluster_id)
      WHERE p.order_id = r.order_id AND p.state = 'live' AND c.blind_since IS NOT NULL))";
 
 impl ClassroomSort {

@@ -6,6 +6,7 @@ mod join;
 mod lessons;
 mod list;
 pub mod listing;
+mod reach;
 pub(crate) mod store;
 mod sweep;
 mod token;
@@ -18,6 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use enter::{Person, WayIn, address as media_address, enter, media_url};
+pub(crate) use reach::{answers as room_answers, road as room_road};
 pub use sweep::keep_joins;
 pub(crate) use token::{LinkRole, server_token};
 

@@ -95,9 +95,10 @@ pub(crate) async fn get(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Opti
     let row = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
+                  CASE WHEN r.stays_on IS NULL THEN c.blind_since ELSE s.blind_since END AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           LEFT JOIN clusters s ON s.id = r.stays_on
            LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at = r.open_until LIMIT 1) v ON true
            WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
@@ -113,9 +114,10 @@ pub(crate) async fn list(tx: &mut TenantTx, ids: &[Uuid]) -> sqlx::Result<Vec<Cl
     let rows = sqlx::query_as!(
         Row,
         r#"SELECT r.id, r.order_id, o.name AS order_name, r.key, r.name, r.seats, r.external_id, r.metadata AS "metadata: Json<BTreeMap<String, String>>", r.status,
-                  c.blind_since AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
+                  CASE WHEN r.stays_on IS NULL THEN c.blind_since ELSE s.blind_since END AS "blind_since?", v.closes_at AS "closes_at?", v.refused AS "refused?", r.removed_at, r.created_at, o.edit, o.revision + coalesce(c.sights, 0) AS "revision!"
            FROM unnest($2::uuid[]) WITH ORDINALITY AS n(id, place) JOIN classrooms r ON r.id = n.id JOIN orders o ON o.id = r.order_id
            LEFT JOIN placements p ON p.order_id = o.id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           LEFT JOIN clusters s ON s.id = r.stays_on
            LEFT JOIN LATERAL (SELECT closes_at, refused FROM overruns WHERE classroom_id = r.id AND closes_at = r.open_until LIMIT 1) v ON true
            WHERE r.tenant_id = $1 ORDER BY n.place"#,
         tenant,
@@ -136,7 +138,7 @@ pub(crate) struct Door {
     pub available: bool,
     /// Of the pod that answered then.
     pub address: Option<String>,
-    /// A template of `{classroom}`, `{order}` and `{pod_ip}`. `None` while the order has no live place.
+    /// A template of `{classroom}`, `{order}` and `{pod_ip}`, of where the room is. `None` while the order has no live place.
     pub media_url: Option<String>,
 }
 
@@ -145,9 +147,10 @@ pub(crate) struct Door {
 pub(crate) async fn door(tx: &mut TenantTx, id: ClassroomId) -> sqlx::Result<Option<Door>> {
     let tenant = tx.tenant().uuid();
     let row = sqlx::query!(
-        r#"SELECT r.order_id, r.secret, r.status, r.open_from, r.open_until, r.opens_next, r.address, o.ends_at, c.media_url AS "media_url?"
+        r#"SELECT r.order_id, r.secret, r.status, r.open_from, r.open_until, r.opens_next, r.address, o.ends_at,
+                  CASE WHEN p.cluster_id IS NOT NULL THEN c.media_url END AS "media_url?"
            FROM classrooms r JOIN orders o ON o.id = r.order_id
-           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = coalesce(r.stays_on, p.cluster_id)
            WHERE r.tenant_id = $1 AND r.id = $2"#,
         tenant,
         id.uuid()

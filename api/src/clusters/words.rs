@@ -308,6 +308,11 @@ const fn texts(reason: &ClusterReason) -> [&'static str; 2] {
         | ClusterReason::PolicyProbeNotRunning {}
         | ClusterReason::PolicyProbeNotReached {}
         | ClusterReason::PolicyProbeRefused {} => of_policies(reason),
+        ClusterReason::RoomsAnswer {}
+        | ClusterReason::SomeRoomsNotReached { .. }
+        | ClusterReason::RoomsNotReached { .. }
+        | ClusterReason::NoRoomUp {}
+        | ClusterReason::RoomsSimulated {} => of_roads(reason),
         ClusterReason::NodesTellOfNoImages {} => [
             "The nodes tell of no images, as simulated ones do: whether rooms' images are there is not known.",
             "节点未报告任何镜像（模拟节点如此），无法得知教室镜像是否已在节点上。",
@@ -354,6 +359,23 @@ const fn of_policies(reason: &ClusterReason) -> [&'static str; 2] {
             "Whether NetworkPolicy is enforced is not known: the cluster refuses the two pods that try it.",
             "无法得知是否执行 NetworkPolicy：集群拒绝了用于检测的两个 Pod。",
         ],
+    }
+}
+
+/// Whether rooms are reached; that their nodes are simulated is the last of them.
+const fn of_roads(reason: &ClusterReason) -> [&'static str; 2] {
+    match reason {
+        ClusterReason::RoomsAnswer {} => ["Rooms answer on the road that clients take.", "教室在客户端所经路径上正常应答。"],
+        ClusterReason::SomeRoomsNotReached { .. } => [
+            "{rooms} rooms that are up do not answer on the road that clients take. Others do.",
+            "{rooms} 间已就绪的教室在客户端所经路径上无应答，其他教室有应答。",
+        ],
+        ClusterReason::RoomsNotReached { .. } => [
+            "No room that was tried answers on the road that clients take; {rooms} are known not to. A failover moves them.",
+            "已尝试的教室在客户端所经路径上均无应答，已知 {rooms} 间。故障转移会将其迁移。",
+        ],
+        ClusterReason::NoRoomUp {} => ["No room is up that could be tried.", "没有已就绪的教室可供尝试。"],
+        _ => ["The nodes are simulated: whether rooms are reached is not known.", "节点为模拟节点，无法得知教室是否可达。"],
     }
 }
 

@@ -18,7 +18,10 @@ use crate::{
     auth::{Actor, SystemTx},
     calendars::store as calendars,
     jobs::{self, Wake},
-    orders::{Timetabled, store::Stamp},
+    orders::{
+        Timetabled,
+        store::{Stamp, end_stays},
+    },
 };
 
 /// What a look at the new place found.
@@ -94,6 +97,8 @@ pub(crate) async fn left(
     from: ClusterId,
     (at, kept_until): (Timestamp, Option<Timestamp>),
 ) -> sqlx::Result<()> {
+    // Its row before its calendars, as whoever books it does.
+    end_stays(tx.conn(), order, from).await?;
     calendars::release_placement(tx.conn(), order, from, (at, kept_until)).await?;
     store::finish(tx.conn(), order, from, at).await
 }

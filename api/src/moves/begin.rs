@@ -1,10 +1,10 @@
 //! A move begins: booked at the new place in the transaction that records it, or refused with what is short everywhere.
 //!
 //! A move by hand and one of a drain are prepared; a failover goes at once, because nothing can be waited for at a place that does not answer, and so does what has no
-//! objects yet.
+//! objects yet. Then rooms in which a lesson runs may stay behind until it is over.
 
 use homeroom_domain::{
-    ids::{ClusterId, MoveId},
+    ids::{ClassroomId, ClusterId, MoveId},
     moves::{MoveCause, MoveState, NoPlace, Places, Tried, Withdrawn},
     order::PlacementState,
 };
@@ -22,7 +22,7 @@ use crate::{
     auth::{Actor, SystemTx},
     calendars::store::{self as calendars, Holder},
     jobs::{self, Wake},
-    orders::store::follow_place,
+    orders::store::{follow_place, stay_behind},
 };
 
 /// What is asked for.
@@ -31,6 +31,8 @@ pub(super) struct Wish<'a> {
     /// The best one where none is named.
     pub(super) to: Option<ClusterId>,
     pub(super) cause: MoveCause,
+    /// Rooms that stay where they are, each until then, where the order goes at once.
+    pub(super) stay: &'a [(ClassroomId, Timestamp)],
     pub(super) actor: &'a Actor,
     pub(super) at: Timestamp,
 }
@@ -86,7 +88,7 @@ pub(super) async fn begin(tx: &mut SystemTx, going: &Going, wish: Wish<'_>) -> s
             at: wish.at,
         };
         if preparing.may_answer && preparing.admitted == lives.generation {
-            return go_where_it_is_booked(tx, &told).await;
+            return go_where_it_is_booked(tx, &told, wish).await;
         }
         give_up(tx, &told, Withdrawn::FailedOver {}).await?;
     }
@@ -143,6 +145,7 @@ async fn write(
     store::forget_refusal(tx.conn(), going.id).await?;
     let told = Told { tenant: lives.tenant, order: going.id, id, from, to, actor: wish.actor, at: wish.at };
     if is_at_once {
+        stay_behind(tx.conn(), going.id, from, (wish.stay, wish.at)).await?;
         go(tx, &told).await?;
         tell::moved(tx, &told, wish.cause).await?;
     } else {
@@ -159,8 +162,9 @@ pub(super) async fn go(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<()> {
 }
 
 /// What is booked there already need not be sought.
-async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>) -> sqlx::Result<Began> {
+async fn go_where_it_is_booked(tx: &mut SystemTx, told: &Told<'_>, wish: Wish<'_>) -> sqlx::Result<Began> {
     store::switched(tx.conn(), told.id, told.at).await?;
+    stay_behind(tx.conn(), told.order, told.from, (wish.stay, wish.at)).await?;
     go(tx, told).await?;
     tell::moved(tx, told, MoveCause::Failover).await?;
     jobs::wake(tx.conn(), Wake::Orders).await?;

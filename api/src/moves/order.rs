@@ -50,7 +50,7 @@ pub(crate) async fn move_order(
         let going = Going::read(caller.app(), id, caller.now()).await?.ok_or(ApiError::NotFound)?;
         let mut tx = caller.begin().await?;
         let actor = caller.actor();
-        let wish = Wish { to: body.cluster_id, cause: MoveCause::ByHand, actor: &actor, at: caller.now() };
+        let wish = Wish { to: body.cluster_id, cause: MoveCause::ByHand, stay: &[], actor: &actor, at: caller.now() };
         let moved = match begin::begin(&mut tx, &going, wish).await? {
             Began::Changed => {
                 tx.rollback().await?;

@@ -83,7 +83,7 @@ pub(super) async fn rooms(conn: &mut PgConnection, closing: &[Closing]) -> sqlx:
         r#"SELECT r.id, r.secret, r.address, c.media_url AS "media_url?", coalesce(c.simulated OR c.blind_since IS NOT NULL, true) AS "silent!",
                   EXISTS (SELECT FROM joins j WHERE j.classroom_id = r.id AND j.at >= n.opened_at) AS "was_entered!"
            FROM unnest($1::uuid[], $2::timestamptz[]) AS n(id, opened_at) JOIN classrooms r ON r.id = n.id
-           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = p.cluster_id"#,
+           LEFT JOIN placements p ON p.order_id = r.order_id AND p.state = 'live' LEFT JOIN clusters c ON c.id = coalesce(r.stays_on, p.cluster_id)"#,
         &ids,
         &opened as &[jiff_sqlx::Timestamp]
     );

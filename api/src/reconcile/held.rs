@@ -57,6 +57,8 @@ pub(super) struct HeldCluster {
     pub(super) contests: Contests,
     /// Rung for whoever counts nodes.
     pub(super) nodes_changed: Notify,
+    /// Rung for whoever says how the cluster is: something of it is another now.
+    pub(super) said_anew: Notify,
     /// As of the pulse of the last second.
     answering: AtomicBool,
     /// The last look at it succeeded.
@@ -71,6 +73,8 @@ pub(super) struct HeldCluster {
     groups: Mutex<Vec<(String, GroupSeen)>>,
     /// Whether it enforces NetworkPolicy, as was found out last; `None` before that.
     policies: Mutex<Option<ClusterCondition>>,
+    /// Whether rooms are reached on the road that clients take, as was found out last; `None` before that.
+    roads: Mutex<Option<ClusterCondition>>,
     /// From which image rooms start here.
     room_image: Mutex<ImageName>,
     /// What is paused here, as was seen last.
@@ -112,13 +116,15 @@ impl HeldCluster {
             packing: Packing::default(),
             contests: Contests::default(),
             nodes_changed: Notify::new(),
+            said_anew: Notify::new(),
             answering: AtomicBool::new(true),
             answered: AtomicBool::new(true),
             lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
             images: Mutex::default(),
             groups: Mutex::default(),
-            policies: Mutex::new(policies_in(&row.conditions)),
+            policies: Mutex::new(recorded_in(&row.conditions, ClusterConditionType::NetworkPolicyEnforced)),
+            roads: Mutex::new(recorded_in(&row.conditions, ClusterConditionType::RoomsReachable)),
             room_image: Mutex::new(room_image),
             pauses: Pauses::of(row.paused()),
             stale: AtomicBool::new(false),
@@ -224,6 +230,20 @@ impl HeldCluster {
         *self.policies.lock().unwrap_or_else(PoisonError::into_inner) = Some(found);
     }
 
+    /// Whether rooms are reached, as was found out last.
+    pub(super) fn roads(&self) -> Option<ClusterCondition> {
+        self.roads.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// That it is otherwise than before is said at once.
+    pub(super) fn set_roads(&self, found: ClusterCondition) {
+        let mut known = self.roads.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.as_ref() != Some(&found) {
+            *known = Some(found);
+            self.said_anew.notify_one();
+        }
+    }
+
     /// From which image rooms start here now.
     pub(super) fn room_image(&self) -> ImageName {
         self.room_image.lock().unwrap_or_else(PoisonError::into_inner).clone()
@@ -257,9 +277,9 @@ impl HeldCluster {
 }
 
 /// As it was recorded last.
-fn policies_in(conditions: &Value) -> Option<ClusterCondition> {
+fn recorded_in(conditions: &Value, kind: ClusterConditionType) -> Option<ClusterCondition> {
     let recorded = conditions.as_array()?.iter().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
-    recorded.map(|one| one.condition).find(|one| one.kind == ClusterConditionType::NetworkPolicyEnforced)
+    recorded.map(|one| one.condition).find(|one| one.kind == kind)
 }
 
 /// As the cluster's nodes were last counted. `None` when none could be sold then.

@@ -1,9 +1,9 @@
 //! One cluster's worker: from the claim of its lease to its end.
 //!
 //! It opens the cluster; what it does there is in `rounds`, and beside them `probe` looks at the cluster itself, `preload` at images, `node_groups` at how
-//! many nodes there have to be, `node_use` at how many hold rooms, `missing` at the next bell, `kept` at what ended orders left, and `policies` at whether
-//! its network holds to them. It ends when the lease
-//! does, when the cluster is taken off, or when the service stops, in which case rounds that began come to their end and the lease is handed over.
+//! many nodes there have to be, `node_use` at how many hold rooms, `missing` at the next bell, `kept` at what ended orders left, `policies` at whether
+//! its network holds to them, and `roads` at whether its rooms are reached. It ends when the lease does, when the cluster is taken off, or when the service
+//! stops, in which case rounds that began come to their end and the lease is handed over.
 
 use std::{sync::Arc, time::Duration};
 
@@ -82,11 +82,12 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let used = lane(|| ends_both(&over, cluster::node_use(held.clone(), &over)));
         let missing = lane(|| ends_both(&over, cluster::missing(held.clone(), &over)));
         let policies = lane(|| ends_both(&over, cluster::policies(held.clone(), &over)));
+        let roads = lane(|| ends_both(&over, cluster::roads(held.clone(), &over)));
         let kept = lane(|| ends_both(&over, cluster::kept(held.clone(), &over)));
         let rounds = lane(|| ends_both(&over, Rounds::new(held.clone()).run(changes, wakes, &over)));
-        let (probed, felt, preloaded, scaled, counted, told, cleared, tried, went) =
-            tokio::join!(probing, pulse, preload, groups, used, missing, kept, policies, rounds);
-        went.and(probed).and(felt).and(preloaded).and(scaled).and(counted).and(told).and(cleared).and(tried)?;
+        let (probed, felt, preloaded, scaled, counted, told, cleared, tried, reached, went) =
+            tokio::join!(probing, pulse, preload, groups, used, missing, kept, policies, roads, rounds);
+        went.and(probed).and(felt).and(preloaded).and(scaled).and(counted).and(told).and(cleared).and(tried).and(reached)?;
     }
     Ok(())
 }

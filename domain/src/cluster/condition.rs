@@ -13,7 +13,7 @@ use crate::{
     phase::FixBy,
 };
 
-/// The first is always answered; the others are there only while they are true.
+/// The first is always answered; the others are there only while they are true, but for those that say otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClusterConditionType {
     /// Its API answers as the cluster that was registered.
@@ -40,6 +40,8 @@ pub enum ClusterConditionType {
     NodeGroupsScaled,
     /// What NetworkPolicy forbids does not get through. True, false or unknown once it was tried.
     NetworkPolicyEnforced,
+    /// Rooms answer on the road that clients take to them, which is another than that to its API. True, false or unknown once that was looked at.
+    RoomsReachable,
 }
 
 /// Serialised as `{"reason": ..., "params": {...}}`.
@@ -167,6 +169,19 @@ pub enum ClusterReason {
     PolicyProbeNotRunning {},
     PolicyProbeNotReached {},
     PolicyProbeRefused {},
+    RoomsAnswer {},
+    /// Others do.
+    SomeRoomsNotReached {
+        rooms: i64,
+    },
+    /// None of those that were tried answers; so many are known not to.
+    RoomsNotReached {
+        rooms: i64,
+    },
+    /// None that could be tried.
+    NoRoomUp {},
+    /// Nodes only say that rooms are up.
+    RoomsSimulated {},
 }
 
 impl ClusterReason {
@@ -183,7 +198,10 @@ impl ClusterReason {
             | Self::ImageRollGoesOn { .. }
             | Self::NodeGroupsAsWanted { .. }
             | Self::PoliciesHold {}
-            | Self::NodesSimulated {} => None,
+            | Self::NodesSimulated {}
+            | Self::RoomsAnswer {}
+            | Self::NoRoomUp {}
+            | Self::RoomsSimulated {} => None,
             Self::Conflict {}
             | Self::Busy {}
             | Self::WatchesInterrupted { .. }
@@ -214,7 +232,9 @@ impl ClusterReason {
             | Self::PoliciesDoNotHold {}
             | Self::PolicyProbeNotRunning {}
             | Self::PolicyProbeNotReached {}
-            | Self::PolicyProbeRefused {} => Some(FixBy::Operator),
+            | Self::PolicyProbeRefused {}
+            | Self::SomeRoomsNotReached { .. }
+            | Self::RoomsNotReached { .. } => Some(FixBy::Operator),
         }
     }
 }

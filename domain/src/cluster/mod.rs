@@ -7,5 +7,6 @@ pub mod condition;
 pub mod interfaces;
 pub mod lane;
 pub mod policies;
+pub mod roads;
 pub mod supply;
 pub mod thresholds;

@@ -1,12 +1,13 @@
 //! How an order gets from one cluster to another without a room that is up twice, or nowhere.
 //!
 //! It is booked on both, its objects are made at the new place with every room at zero, and between two lessons one step makes the new place the live one;
-//! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room. Rows, locks and objects are
-//! the service's.
+//! what is at the old place goes then. `places` says what may follow what, `step` when it is time, `place` where there is room, `stays` which rooms stay at the
+//! old place for a while where nothing can be waited for. Rows, locks and objects are the service's.
 
 mod place;
 mod places;
 mod rebalance;
+mod stays;
 mod step;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ use utoipa::ToSchema;
 pub use place::{Found, Left, Moving, NoPlace, Tried, place};
 pub use places::{NotMoved, Places};
 pub use rebalance::{has_no_objects, leave_out};
+pub use stays::{RoomsSeen, Split, split, stays_until};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 
 /// How far a move is.

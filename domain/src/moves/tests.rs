@@ -3,6 +3,7 @@
 mod accepted;
 mod rebalance;
 mod sequences;
+mod stays;
 
 use std::collections::BTreeMap;
 

@@ -105,6 +105,13 @@ impl Schedule {
         &self.runs
     }
 
+    /// The run of a room that is on at an instant.
+    pub fn run_at(&self, room: ClassroomId, at: Timestamp) -> Option<Run> {
+        let index = u32::try_from(self.rooms.iter().position(|known| *known == room)?).ok()?;
+        let first = self.runs.partition_point(|run| (run.room, run.to) <= (index, at));
+        self.runs.get(first).filter(|run| run.room == index && run.from <= at).copied()
+    }
+
     /// When rooms are wanted, lead and drain not included: during lessons that are held, or throughout.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = Run> {
         let run = |held: &HeldLesson| {

@@ -53,6 +53,20 @@ impl Desired {
         self.rooms.iter_mut().for_each(|room| room.wanted = false);
         self
     }
+
+    /// The same where some rooms are not to be up: they stay elsewhere for now.
+    #[must_use]
+    pub fn with_rooms_elsewhere(mut self, is_elsewhere: impl Fn(ClassroomId) -> bool) -> Self {
+        self.rooms.iter_mut().filter(|room| is_elsewhere(room.id)).for_each(|room| room.wanted = false);
+        self
+    }
+
+    /// The same with some of its rooms alone: the others run elsewhere, and are to go here whether they are up or not.
+    #[must_use]
+    pub fn with_rooms_alone(mut self, stays: impl Fn(ClassroomId) -> bool) -> Self {
+        self.rooms.retain(|room| stays(room.id));
+        self
+    }
 }
 
 /// Whether the order's objects should exist.

@@ -102,6 +102,20 @@ fn a_room_has_one_replica_while_it_is_wanted_and_none_otherwise() {
 }
 
 #[test]
+fn rooms_that_stay_elsewhere_are_at_zero_and_where_they_stay_they_are_alone() {
+    let stays = |room: crate::ids::ClassroomId| room == fixture::classroom(1);
+    let replicas = |plan: &Plan| -> Vec<Value> {
+        bodies(plan).into_iter().filter(|body| body["kind"] == "Deployment").map(|body| body["spec"]["replicas"].clone()).collect()
+    };
+    let runs = plan(&fixture::live_order("class", 2).with_rooms_elsewhere(stays));
+    assert_eq!(replicas(&runs), [0, 1]);
+    assert_eq!(runs.rooms.iter().map(|room| room.wanted).collect::<Vec<_>>(), [false, true]);
+    let left = plan(&fixture::live_order("class", 2).with_rooms_alone(stays));
+    assert_eq!(replicas(&left), [1]);
+    assert_eq!(left.rooms.iter().map(|room| room.id).collect::<Vec<_>>(), [fixture::classroom(1)]);
+}
+
+#[test]
 fn lessons_and_names_leave_templates_as_they_are_and_an_image_does_not() {
     let template = |desired: &Desired| deployment(&plan(desired), 0)["spec"]["template"].clone();
     let desired = fixture::order("class", 1);

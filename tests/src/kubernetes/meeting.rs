@@ -65,6 +65,7 @@ async fn a_teacher_and_a_pupil_meet_in_an_ordered_room_and_hear_and_see_each_oth
         visitor.until("that they hear and see each other", hears_and_sees).await;
     }
     assert!(meets(&teacher.report, "Pupil") && meets(&pupil.report, "Teacher"), "{} {}", teacher.report, pupil.report);
+    wait("that the room is known to be reached", || async { world.condition("RoomsReachable").await == "true" }).await;
 
     // An observer hears and sees, unseen, and cannot show, however it tries.
     let mut observer = enter(&school, room, "observer", "Observer", true).await;

@@ -29,6 +29,7 @@ mod real_node_probe;
 mod real_world;
 mod replicas;
 mod reserved;
+mod roads;
 mod term;
 mod together;
 mod visitor;

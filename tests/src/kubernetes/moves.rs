@@ -1,5 +1,7 @@
 //! Orders that move between two control planes: objects there first, then the order, and nothing is left, or twice.
 
+use std::collections::BTreeMap;
+
 use homeroom_domain::{ids::OrderId, workload::namespace_name};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -55,6 +57,17 @@ impl Two {
     /// What is in the order's namespace on the second: none while it has none.
     async fn there(&self, order: OrderId) -> Option<Value> {
         self.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(order))).await.unwrap()
+    }
+
+    /// The same by the id of the room.
+    async fn replicas_by_room(&self, order: OrderId) -> BTreeMap<String, i64> {
+        let path = format!("/apis/apps/v1/namespaces/{}/deployments", namespace_name(order));
+        let list = self.other.api().get(&path).await.unwrap().unwrap_or_default();
+        let of_room = |item: &Value| {
+            let room = item["metadata"]["name"].as_str()?.strip_prefix("r-")?;
+            Some((room.to_owned(), item["spec"]["replicas"].as_i64()?))
+        };
+        list["items"].as_array().into_iter().flatten().filter_map(of_room).collect()
     }
 
     async fn replicas_there(&self, order: OrderId) -> Vec<i64> {
@@ -226,5 +239,47 @@ async fn a_failover_brings_rooms_up_elsewhere_and_the_lost_cluster_is_cleaned_wh
     two.world.wait("the lost cluster is clean", || async { two.world.scalar(over).await == 1 }).await;
     assert!(two.world.namespace(order).await.is_none());
     two.world.until_ready(order, 1).await;
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn a_failover_leaves_a_lesson_where_it_runs_and_takes_the_other_rooms_of_its_order() {
+    let mut two = Two::new().await;
+    let replica = two.world.replica();
+    two.world.set_time("2026-09-02T01:10:00Z");
+    let order = two.world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45)).await;
+    two.world.until_ready(order, 2).await;
+    two = two.with_second().await;
+    let live = two.world.deployment(order, 0).await.expect("it stands");
+    // Nodes are simulated, so nobody else says so.
+    let unreached = "UPDATE classrooms SET unreached_since = now() + interval '10 years' WHERE order_id = $1 AND position = (SELECT max(position) FROM classrooms)";
+    sqlx::query(unreached).bind(order.uuid()).execute(&mut two.world.app.sql().await).await.unwrap();
+    two.world.plane.freeze_api();
+    two.world.until_unknown(order).await;
+    let path = format!("/v1/clusters/clu_{}/failover", two.world.cluster);
+    let done = two.world.app.platform_post(&path).json(&json!({"lessons_until": "2026-09-02T01:30:00Z"})).send().await.expect(200);
+    assert_eq!(done["rooms"], json!({"total": 2, "placed": 1, "short": 0, "staying": 1}), "{done:#?}");
+    // Both count as the order's, and each is up at one place.
+    two.world.until_ready(order, 2).await;
+    let there = two.replicas_by_room(order).await;
+    let rooms = two.world.rooms(order).await;
+    let replicas = |nth: usize| there[rooms[nth]["id"].as_str().unwrap()];
+    assert_eq!((replicas(0), replicas(1)), (0, 1));
+
+    two.world.plane.thaw_api();
+    two.world.wait("what moved is gone from the first", || async { two.world.deployment(order, 1).await.is_none() }).await;
+    let now = two.world.deployment(order, 0).await.expect("the lesson goes on");
+    assert_eq!((&now["metadata"]["uid"], &now["spec"]), (&live["metadata"]["uid"], &live["spec"]));
+    assert_eq!(two.world.scalar("SELECT count(*) FROM moves WHERE state = 'switched'").await, 1);
+
+    // The lesson and its drain are over: the order is where it is, with all of its rooms.
+    two.world.set_time("2026-09-02T02:00:00Z");
+    two.world.wait("the first is clean", || async { two.world.scalar("SELECT count(*) FROM moves WHERE state = 'done'").await == 1 }).await;
+    assert!(two.world.namespace(order).await.is_none());
+    two.world.until_ready(order, 0).await;
+    assert_eq!(two.world.scalar("SELECT count(*) FROM classrooms WHERE stays_on IS NOT NULL").await, 0);
+    two.world.set_time("2026-09-09T01:00:00Z");
+    two.world.until_ready(order, 2).await;
+    assert_eq!(two.replicas_there(order).await, [1, 1]);
     replica.stop().await;
 }

@@ -107,6 +107,13 @@ impl RealWorld {
         self.app.platform_get(&format!("/v1/clusters/{cluster}/images")).send().await.expect(200).items().to_vec()
     }
 
+    /// The status of a condition of the cluster, as operators see it.
+    pub(super) async fn condition(&self, kind: &str) -> Value {
+        let clusters = self.app.platform_get("/v1/clusters").send().await.expect(200);
+        let conditions = clusters.items()[0]["conditions"].as_array().unwrap();
+        conditions.iter().find(|condition| condition["type"] == kind).map(|found| found["status"].clone()).unwrap_or_default()
+    }
+
     pub(super) async fn has_namespace(&self, order: &str) -> bool {
         let path = format!("/api/v1/namespaces/{}", namespace_name(order.parse().unwrap()));
         self.kube().get(&path).await.unwrap().is_some()

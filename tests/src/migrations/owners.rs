@@ -24,7 +24,22 @@ const GUESTS: [(&str, &str, &[&str]); 6] = [
             "revision",
         ],
     ),
-    ("reconcile", "classrooms", &["status", "open_from", "open_until", "opens_next", "address", "seen_at"]),
+    (
+        "reconcile",
+        "classrooms",
+        &[
+            "status",
+            "open_from",
+            "open_until",
+            "opens_next",
+            "address",
+            "seen_at",
+            "unreached_since",
+            "stays_on",
+            "stays_since",
+            "stays_until",
+        ],
+    ),
     ("reconcile", "clusters", &["conditions", "version", "revision", "answering", "blind_since", "sights"]),
     // That somebody was recognised by it.
     ("auth", "api_keys", &["last_used_at"]),

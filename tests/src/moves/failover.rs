@@ -67,25 +67,121 @@ async fn a_dry_run_says_where_each_order_would_go_and_changes_nothing() {
     assert_eq!(verdicts(&again), [(later.as_str(), "no_place")], "what has gone on elsewhere is not asked about again");
 }
 
+/// As workers would have seen the first so many rooms of an order: up since then, and where they answer.
+async fn seen_up(app: &TestApp, order: &str, rooms: i64) {
+    let sql = "WITH up AS (SELECT id, tenant_id FROM classrooms WHERE order_id = $1 ORDER BY position LIMIT $2),
+                    seen AS (UPDATE classrooms SET status = '{\"wanted\": true, \"available\": true, \"reason\": \"RoomsAvailable\", \"params\": {\"rooms\": 1}}',
+                                 open_from = '2026-09-07 00:50Z', open_until = '2026-09-07 01:55Z', opens_next = '2026-09-14 00:50Z', address = '10.1.2.3', seen_at = '2026-09-07 00:50Z'
+                             WHERE id IN (SELECT id FROM up))
+               INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-07 00:50Z' FROM up";
+    sqlx::query(sql).bind(uuid_of(order)).bind(rooms).execute(&mut app.sql().await).await.unwrap();
+}
+
+/// What was found of the road to a cluster's rooms.
+async fn reached(app: &TestApp, name: &str, status: &str) {
+    let reason = if status == "true" { "RoomsAnswer" } else { "RoomsNotReached" };
+    let told =
+        json!([{"type": "RoomsReachable", "status": status, "reason": reason, "params": {"rooms": 1}, "since": "2026-09-07T00:00:00Z"}]);
+    let set = "UPDATE clusters SET conditions = $2 WHERE name = $1";
+    sqlx::query(set).bind(name).bind(told).execute(&mut app.sql().await).await.unwrap();
+}
+
+/// The keys of an order's rooms that stay where it was.
+async fn staying(app: &TestApp, order: &str) -> Vec<String> {
+    let sql =
+        "SELECT r.key FROM classrooms r JOIN clusters c ON c.id = r.stays_on WHERE r.order_id = $1 AND c.name = 'bj-1' ORDER BY r.position";
+    sqlx::query_scalar(sql).bind(uuid_of(order)).fetch_all(&mut app.sql().await).await.unwrap()
+}
+
 #[tokio::test]
-async fn an_order_with_a_room_that_was_ready_in_a_lesson_that_runs_stays_to_its_end() {
+async fn an_order_whose_rooms_were_all_ready_in_a_lesson_that_runs_stays_to_its_end() {
     let app = two().await;
     let school = school(&app).await;
     let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
-    // 09:10 in Shanghai: a lesson runs, and one of its rooms was seen Ready.
+    // 09:10 in Shanghai: a lesson runs.
     app.set_time("2026-09-07T01:10:00Z");
-    let ready = "INSERT INTO readiness (tenant_id, classroom_id, available_from) SELECT tenant_id, id, '2026-09-07 00:55Z' FROM classrooms WHERE order_id = $1 LIMIT 1";
-    sqlx::query(ready).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    seen_up(&app, &order, 2).await;
     answers(&app, "bj-1", false).await;
     let id = cluster(&app, "bj-1").await;
-    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
-    let told = ask(&app, &id, body.clone()).await;
+    let told = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
     assert_eq!(verdicts(&told), [(order.as_str(), "stays")]);
-    assert_eq!(told["orders"][0]["stays_until"], "2026-09-07T01:45:00Z");
+    assert_eq!((&told["orders"][0]["stays_until"], &told["orders"][0]["rooms_staying"]), (&json!("2026-09-07T01:55:00Z"), &json!(2)));
     assert_eq!(places(&app, &order).await.len(), 1);
     app.set_time("2026-09-07T01:46:00Z");
     let week = json!({"lessons_until": "2026-09-14T01:30:00Z"});
     assert_eq!(verdicts(&ask(&app, &id, week).await), [(order.as_str(), "moved")], "its next lesson is elsewhere");
+}
+
+#[tokio::test]
+async fn an_order_goes_without_the_rooms_whose_lesson_runs_and_whoever_joins_is_sent_where_each_room_is() {
+    let app = two().await;
+    let school = school(&app).await;
+    let named = "UPDATE clusters SET media_url = 'wss://{classroom}.' || name || '.example.org'";
+    sqlx::query(named).execute(&mut app.sql().await).await.unwrap();
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T01:10:00Z");
+    seen_up(&app, &order, 2).await;
+    // The second is up, and nobody reaches it.
+    let unreached = "UPDATE classrooms SET unreached_since = '2026-09-07 01:05Z' WHERE order_id = $1 AND key = 'room-2'";
+    sqlx::query(unreached).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let rehearsed = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true})).await;
+    assert_eq!(rehearsed["rooms"], json!({"total": 2, "placed": 1, "short": 0, "staying": 1}));
+    assert_eq!(staying(&app, &order).await, Vec::<String>::new());
+    let done = ask(&app, &id, json!({"lessons_until": "2026-09-07T04:00:00Z"})).await;
+    assert_eq!(verdicts(&done), [(order.as_str(), "moved")]);
+    assert_eq!(done["rooms"], rehearsed["rooms"]);
+    assert_eq!(staying(&app, &order).await, ["room-1"]);
+    assert_eq!(places(&app, &order).await, [("bj-1".to_owned(), "leaving".to_owned()), ("bj-2".to_owned(), "live".to_owned())]);
+    calendars_are_sound(&app).await;
+
+    let rooms = school.get(&format!("/v1/classrooms?order_id={order}")).send().await.expect(200);
+    let join = async |key: &str| {
+        let room = rooms.items().iter().find(|room| room["key"] == key).unwrap()["id"].as_str().unwrap().to_owned();
+        let joined = school.post(&format!("/v1/classrooms/{room}/join")).json(&json!({"role": "pupil", "name": "P"})).send().await;
+        joined.expect(200)["url"].as_str().unwrap().to_owned()
+    };
+    assert!(join("room-1").await.ends_with(".bj-1.example.org"));
+    assert!(join("room-2").await.ends_with(".bj-2.example.org"));
+
+    // Asked again, it stays; when it is not reached any more either, it goes after its order.
+    let again = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    assert_eq!(ask(&app, &id, again.clone()).await["recalled"], 0);
+    sqlx::query("UPDATE classrooms SET unreached_since = '2026-09-07 01:20Z'").execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(ask(&app, &id, again).await["recalled"], 1);
+    assert_eq!(staying(&app, &order).await, Vec::<String>::new());
+    assert!(join("room-1").await.ends_with(".bj-2.example.org"));
+}
+
+#[tokio::test]
+async fn rooms_that_wait_for_their_bell_stay_where_they_are_known_to_be_reached() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T00:52:00Z");
+    seen_up(&app, &order, 2).await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let rehearse = json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true});
+    let verdict = async || verdicts(&ask(&app, &id, rehearse.clone()).await)[0].1.to_owned();
+    assert_eq!(verdict().await, "moves", "nothing is known");
+    reached(&app, "bj-1", "true").await;
+    assert_eq!(verdict().await, "stays");
+    reached(&app, "bj-1", "false").await;
+    assert_eq!(verdict().await, "moves");
+}
+
+#[tokio::test]
+async fn a_cluster_whose_rooms_are_not_reached_is_failed_over_although_it_answers() {
+    let app = two().await;
+    answers(&app, "bj-1", true).await;
+    let id = cluster(&app, "bj-1").await;
+    let body = json!({"lessons_until": "2026-08-30T00:00:00Z"});
+    reached(&app, "bj-1", "true").await;
+    app.platform_post(&format!("/v1/clusters/{id}/failover")).json(&body).send().await.expect_problem(409, "cluster-answers");
+    reached(&app, "bj-1", "false").await;
+    assert_eq!(ask(&app, &id, body).await["orders"], json!([]));
 }
 
 #[tokio::test]

@@ -17,6 +17,7 @@ mod order;
 mod postgres;
 mod process;
 pub mod python;
+mod relay;
 mod sources;
 mod tenant;
 
@@ -36,5 +37,6 @@ pub use news::{News, Told};
 pub use order::{OrderSpec, class_of};
 pub use postgres::{Database, written_columns};
 pub use process::{Service, become_homeroom, http_client};
+pub use relay::Relay;
 pub use sources::sources;
 pub use tenant::{Rooms, School, Seats, TenantSpec, rooms, seats};

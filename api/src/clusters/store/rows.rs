@@ -1,11 +1,19 @@
 //! Clusters as the platform sees them.
 
 use homeroom_domain::{
-    cluster::{capacity::ClusterCapacity, interfaces::Interfaces, supply::NodePolicy, thresholds::Thresholds},
+    cluster::{
+        capacity::ClusterCapacity,
+        condition::{ClusterConditionType, RecordedClusterCondition},
+        interfaces::Interfaces,
+        supply::NodePolicy,
+        thresholds::Thresholds,
+    },
+    condition::ConditionStatus,
     ids::ClusterId,
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
+use serde::Deserialize as _;
 use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -62,6 +70,17 @@ impl Cluster {
             lead_minutes: self.node_lead_minutes.map(i64::from),
             group_nodes: self.group_nodes.into(),
             group_lead_minutes: self.group_lead_minutes.map(i64::from),
+        }
+    }
+
+    /// Whether rooms of it answer on the road that clients take, as was found out last. `None` where that is not known.
+    pub fn are_rooms_reached(&self) -> Option<bool> {
+        let recorded = self.conditions.as_array().into_iter().flatten().filter_map(|one| RecordedClusterCondition::deserialize(one).ok());
+        let told = recorded.map(|one| one.condition).find(|told| told.kind == ClusterConditionType::RoomsReachable)?;
+        match told.status {
+            ConditionStatus::True => Some(true),
+            ConditionStatus::False => Some(false),
+            ConditionStatus::Unknown => None,
         }
     }
 }

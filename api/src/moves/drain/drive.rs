@@ -81,7 +81,7 @@ async fn one(app: &AppState, cluster: ClusterId, order: OrderId, now: Timestamp)
         return Ok(tx.commit().await?);
     }
     let actor = Actor::system();
-    match begin::begin(&mut tx, &going, Wish { to: None, cause: MoveCause::Drain, actor: &actor, at: now }).await? {
+    match begin::begin(&mut tx, &going, Wish { to: None, cause: MoveCause::Drain, stay: &[], actor: &actor, at: now }).await? {
         Began::NoPlace(tried) => {
             // Nothing was written but locks taken.
             store::refuse(tx.conn(), order, cluster, nearest(&tried), now).await?;

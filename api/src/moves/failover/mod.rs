@@ -1,8 +1,8 @@
 //! A failover: the orders of a cluster that does not answer go on elsewhere at once, those whose lessons are soonest first.
 //!
 //! Nothing is prepared, and nothing is asked of the lost cluster: what is there is fenced, because nobody is sent there any more and whoever works on it only ever
-//! removes, and goes when it answers again. An order of which a room was last seen Ready in a lesson that runs stays until that is over: an API that does not
-//! answer stops no room.
+//! removes, and goes when it answers again. A room that was last seen Ready in a lesson that runs, and is not known not to be reached, stays until that is over,
+//! because an API that does not answer stops no room; the rest of its order goes without it. Then it is where its order is.
 
 mod look;
 mod run;

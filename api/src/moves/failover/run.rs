@@ -8,7 +8,7 @@ use std::{
 use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
-    ids::{ClusterId, OrderId, TenantId},
+    ids::{ClassroomId, ClusterId, OrderId, TenantId},
     moves::{MoveCause, NoPlace, Tried, place},
 };
 use jiff::{SignedDuration, Timestamp};
@@ -17,7 +17,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 
 use super::{
-    look::{self, Affected},
+    look::{self, Affected, Lost},
     view::{FailoverOrder, FailoverRooms, FailoverView, Fate},
 };
 use crate::{
@@ -26,12 +26,14 @@ use crate::{
     clusters::store::{self as clusters, Among, Cluster, Weighed},
     events::EventType,
     http::{ApiError, Format, Json, Path, Problem, Problems, Shape, beside},
+    jobs::{self, Wake},
     moves::{
         begin::{self, Began, Wish},
         choose::with_calendar,
         refused, store, tell,
         view::MoveCluster,
     },
+    orders::store as orders,
 };
 
 /// Lessons further away are a drain's, or a person's.
@@ -48,17 +50,19 @@ pub(crate) struct FailOverCluster {
     dry_run: bool,
     /// Of orders with a lesson that begins until then, at most seven days ahead.
     lessons_until: Timestamp,
-    /// Although the cluster answers.
+    /// Although the cluster answers and its rooms are reached.
     #[serde(default)]
     force: bool,
 }
 
 /// Move orders off a lost cluster
 ///
-/// For a cluster that does not answer (409 `cluster-answers` otherwise, unless `force`); what would be done is told of every cluster. Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
-/// has and where it goes on, or what is short on each cluster that was tried; an order of which a room was last seen Ready in a lesson that runs stays to its end,
-/// and one whose rooms are always up does not.
-/// Without `dry_run` each is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
+/// For a cluster that does not answer, or whose rooms are not reached (its conditions `ApiReachable` and `RoomsReachable`; 409 `cluster-answers` where neither is
+/// false, unless `force`); what would be done is told of every cluster. Lists the orders with lessons until `lessons_until`, soonest first, with how many rooms each
+/// has and where it goes on, or what is short on each cluster that was tried. A room that was last seen Ready in a lesson that runs stays until that is over and its
+/// drain too (`rooms_staying`), and so does one that is open before or after its lesson where rooms are known to be reached; not one that is known not to be reached,
+/// nor one that is always up. The other rooms of its order go on elsewhere, and it follows them then.
+/// Without `dry_run` each order is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
 /// to be called again. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
     responses((status = 200, description = "What would be done, or was", body = FailoverView), Problems))]
@@ -75,7 +79,8 @@ pub(crate) async fn fail_over_cluster(
     let cluster = clusters::get(tx.conn(), id).await?.ok_or(ApiError::NotFound)?;
     let weighed = clusters::weighed(tx.conn(), None, cluster.simulated, Among::Regions(std::slice::from_ref(&cluster.region))).await?;
     tx.rollback().await?;
-    let answers = weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No);
+    let answers =
+        weighed.iter().any(|weighed| weighed.id == id && weighed.reachable != Reachable::No) && cluster.are_rooms_reached() != Some(false);
     if answers && !body.force && !body.dry_run {
         return Err(Problem::ClusterAnswers.into());
     }
@@ -88,7 +93,9 @@ async fn fail_over(
     (weighed, body): (Vec<Weighed>, FailOverCluster),
 ) -> Result<FailoverView, ApiError> {
     let (began, now) = (Instant::now(), caller.now());
-    let (affected, mut more) = look::affected(caller.app(), cluster.id, (now, body.lessons_until)).await?;
+    let recalled = recall(caller, cluster.id, body.dry_run).await?;
+    let lost = Lost { id: cluster.id, are_rooms_reached: cluster.are_rooms_reached() == Some(true) };
+    let (affected, mut more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
     let actor = caller.actor();
     let mut mind = if body.dry_run { Some(Mind::of(caller, cluster.id, (weighed, &affected)).await?) } else { None };
     let mut decided = Vec::with_capacity(affected.len());
@@ -97,24 +104,42 @@ async fn fail_over(
             more = true;
             break;
         }
-        let fate = match (affected.stays_until, &mut mind) {
-            (Some(until), _) => Fate::Stays { until },
+        let fate = match (affected.stays(), &mut mind) {
+            (Some(_), _) => Fate::Stays,
             (None, Some(mind)) => mind.place(&affected),
             (None, None) => go(caller, &affected, (&actor, now)).await?,
         };
         decided.push((affected, fate));
     }
-    let view = shown(caller, (cluster, body.dry_run), decided, more).await?;
+    let view = FailoverView { more, recalled, ..shown(caller, (cluster, body.dry_run), decided).await? };
     if !body.dry_run {
         tell_of(caller, &view, (&actor, now)).await?;
     }
     Ok(view)
 }
 
+/// Rooms that have stayed here since an earlier failover, and are not up or not reached any more, are where their orders run from now on. Says how many.
+async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry_run: bool) -> Result<usize, ApiError> {
+    let mut tx = caller.begin().await?;
+    let lost = orders::lost_stays(tx.conn(), cluster).await?;
+    if dry_run || lost.is_empty() {
+        return Ok(lost.len());
+    }
+    for of_order in lost.chunk_by(|one, next| one.0 == next.0) {
+        let [(order, _), ..] = of_order else { continue };
+        let rooms: Vec<ClassroomId> = of_order.iter().map(|(_, room)| *room).collect();
+        orders::recall(tx.conn(), *order, &rooms).await?;
+    }
+    jobs::wake(tx.conn(), Wake::Orders).await?;
+    tx.commit().await?;
+    Ok(lost.len())
+}
+
 /// In a transaction of its own: what is done stays, whatever becomes of the others.
 async fn go(caller: &PlatformCaller<ManageClusters>, affected: &Affected, (actor, at): (&Actor, Timestamp)) -> Result<Fate, ApiError> {
     let mut tx = caller.begin().await?;
-    let wish = Wish { to: None, cause: MoveCause::Failover, actor, at };
+    let stay: Vec<(ClassroomId, Timestamp)> = affected.split.stay.iter().map(|(room, until)| (*room, *until)).collect();
+    let wish = Wish { to: None, cause: MoveCause::Failover, stay: &stay, actor, at };
     match begin::begin(&mut tx, &affected.going, wish).await? {
         Began::Move { id, to } => {
             tx.commit().await?;
@@ -193,7 +218,6 @@ async fn shown(
     caller: &PlatformCaller<ManageClusters>,
     (cluster, dry_run): (&Cluster, bool),
     decided: Vec<(Affected, Fate)>,
-    more: bool,
 ) -> Result<FailoverView, ApiError> {
     let mut tx = caller.begin().await?;
     let named: BTreeSet<ClusterId> = decided.iter().flat_map(|(_, fate)| fate.clusters()).collect();
@@ -210,7 +234,7 @@ async fn shown(
         };
         orders.push(FailoverOrder::new(affected, &fate, to, short));
     }
-    Ok(FailoverView { cluster_id: cluster.id, dry_run, more, rooms: FailoverRooms::of(&orders), orders })
+    Ok(FailoverView { cluster_id: cluster.id, dry_run, more: false, recalled: 0, rooms: FailoverRooms::of(&orders), orders })
 }
 
 async fn tell_of(caller: &PlatformCaller<ManageClusters>, view: &FailoverView, (actor, at): (&Actor, Timestamp)) -> Result<(), ApiError> {

@@ -20,6 +20,8 @@ pub(crate) struct FailoverView {
     pub orders: Vec<FailoverOrder>,
     /// There are more than this call looked at, or had time for: call it again.
     pub more: bool,
+    /// Rooms that had stayed here since an earlier failover and are not up, or not reached, any more: they are where their orders run from now on.
+    pub recalled: usize,
     pub rooms: FailoverRooms,
 }
 
@@ -31,7 +33,7 @@ pub(crate) struct FailoverRooms {
     pub placed: i64,
     /// They fit nowhere.
     pub short: i64,
-    /// They stay until their lesson is over.
+    /// They stay until their lesson is over, even where the rest of their order goes.
     pub staying: i64,
 }
 
@@ -39,11 +41,11 @@ pub(crate) struct FailoverRooms {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum FailoverVerdict {
-    /// It would go on elsewhere.
+    /// It would go on elsewhere, but for the rooms that stay.
     Moves,
-    /// It goes on elsewhere.
+    /// It goes on elsewhere, but for the rooms that stay.
     Moved,
-    /// A lesson of it runs in a room that was last seen Ready.
+    /// All of its rooms that lessons want until then were last seen Ready and stay.
     Stays,
     /// It fits nowhere: `short` says what is against each cluster.
     NoPlace,
@@ -59,13 +61,15 @@ pub(crate) struct FailoverOrder {
     pub tenant_id: TenantId,
     pub tenant_name: String,
     pub rooms: i32,
+    /// That stay where they are for now, whatever becomes of the others.
+    pub rooms_staying: usize,
     /// Of its first lesson that is not over.
     pub lesson_starts_at: Timestamp,
     pub verdict: FailoverVerdict,
     /// Where it goes on.
     pub to: Option<MoveCluster>,
     pub move_id: Option<MoveId>,
-    /// Until when it stays.
+    /// Until when the last of them stays.
     pub stays_until: Option<Timestamp>,
     pub short: Vec<TriedView>,
 }
@@ -74,7 +78,7 @@ pub(crate) struct FailoverOrder {
 #[derive(Debug)]
 pub(super) enum Fate {
     Goes { to: ClusterId, by: Option<MoveId> },
-    Stays { until: Timestamp },
+    Stays,
     Short(Vec<Tried>),
     Skipped,
 }
@@ -85,26 +89,28 @@ impl Fate {
         match self {
             Self::Goes { to, .. } => vec![*to],
             Self::Short(tried) => tried.iter().map(|tried| tried.cluster).collect(),
-            Self::Stays { .. } | Self::Skipped => Vec::new(),
+            Self::Stays | Self::Skipped => Vec::new(),
         }
     }
 }
 
 impl FailoverOrder {
     pub(super) fn new(affected: Affected, fate: &Fate, to: Option<MoveCluster>, short: Vec<TriedView>) -> Self {
-        let (verdict, move_id, stays_until) = match fate {
-            Fate::Goes { by: None, .. } => (FailoverVerdict::Moves, None, None),
-            Fate::Goes { by, .. } => (FailoverVerdict::Moved, *by, None),
-            Fate::Stays { until } => (FailoverVerdict::Stays, None, Some(*until)),
-            Fate::Short(_) => (FailoverVerdict::NoPlace, None, None),
-            Fate::Skipped => (FailoverVerdict::Skipped, None, None),
+        let (verdict, move_id) = match fate {
+            Fate::Goes { by: None, .. } => (FailoverVerdict::Moves, None),
+            Fate::Goes { by, .. } => (FailoverVerdict::Moved, *by),
+            Fate::Stays => (FailoverVerdict::Stays, None),
+            Fate::Short(_) => (FailoverVerdict::NoPlace, None),
+            Fate::Skipped => (FailoverVerdict::Skipped, None),
         };
+        let stays_until = affected.stays_until();
         Self {
             order_id: affected.order.id,
             order_name: affected.order.name,
             tenant_id: affected.order.tenant,
             tenant_name: affected.order.tenant_name,
             rooms: affected.order.rooms,
+            rooms_staying: affected.split.stay.len(),
             lesson_starts_at: affected.starts_at,
             verdict,
             to,
@@ -119,14 +125,17 @@ impl FailoverRooms {
     pub(super) fn of(orders: &[FailoverOrder]) -> Self {
         let mut rooms = Self::default();
         for order in orders {
-            let count = i64::from(order.rooms);
+            let (count, staying) = (i64::from(order.rooms), i64::try_from(order.rooms_staying).unwrap_or(i64::MAX));
             rooms.total += count;
-            match order.verdict {
-                FailoverVerdict::Moves | FailoverVerdict::Moved => rooms.placed += count,
-                FailoverVerdict::NoPlace => rooms.short += count,
-                FailoverVerdict::Stays => rooms.staying += count,
-                FailoverVerdict::Skipped => {}
-            }
+            let (placed, short, staying) = match order.verdict {
+                FailoverVerdict::Moves | FailoverVerdict::Moved => (count - staying, 0, staying),
+                FailoverVerdict::NoPlace => (0, count - staying, staying),
+                FailoverVerdict::Stays => (0, 0, count),
+                FailoverVerdict::Skipped => (0, 0, 0),
+            };
+            rooms.placed += placed;
+            rooms.short += short;
+            rooms.staying += staying;
         }
         rooms
     }

@@ -98,7 +98,7 @@ async fn go(
     (actor, at): (&Actor, Timestamp),
 ) -> Result<Fate, ApiError> {
     let mut tx = caller.begin().await?;
-    let wish = Wish { to: Some(to), cause: MoveCause::Rebalance, actor, at };
+    let wish = Wish { to: Some(to), cause: MoveCause::Rebalance, stay: &[], actor, at };
     match begin::begin(&mut tx, &candidate.going, wish).await? {
         Began::Move { id, .. } => {
             tx.commit().await?;

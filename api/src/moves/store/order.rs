@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use homeroom_domain::{
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
+    moves::RoomsSeen,
     order::OrderPhase,
 };
 use jiff::Timestamp;
@@ -88,14 +89,28 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
     Ok(on_cluster.collect())
 }
 
-/// Rooms of an order that were up when they were last looked at.
-#[tracing::instrument(name = "db.moves.rooms_up", skip_all)]
-pub(crate) async fn rooms_up(conn: &mut PgConnection, order: OrderId) -> sqlx::Result<Vec<ClassroomId>> {
-    let rows = sqlx::query_scalar!(
-        "SELECT r.classroom_id FROM readiness r JOIN classrooms c ON c.id = r.classroom_id WHERE c.order_id = $1 AND r.available_to IS NULL",
+/// An order's rooms as they were last looked at where it runs, on a cluster whose rooms are reached or not. One that was up elsewhere and has not been looked at
+/// here is not known to be up.
+#[tracing::instrument(name = "db.moves.rooms_seen", skip_all)]
+pub(crate) async fn rooms_seen(conn: &mut PgConnection, order: OrderId, are_reached: bool) -> sqlx::Result<RoomsSeen> {
+    let rows = sqlx::query!(
+        r#"SELECT c.id, c.stays_on IS NOT NULL AS "is_elsewhere!",
+                  r.classroom_id IS NOT NULL AND coalesce(c.seen_at >= coalesce(p.live_from, p.created_at), false)
+                      AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) AS "is_up!"
+           FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
+           LEFT JOIN placements p ON p.order_id = c.order_id AND p.state = 'live' WHERE c.order_id = $1"#,
         order.uuid()
     );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(ClassroomId::new).collect())
+    let mut seen = RoomsSeen { are_reached, ..RoomsSeen::default() };
+    for row in rows.fetch_all(conn).await? {
+        let room = ClassroomId::new(row.id);
+        if row.is_elsewhere {
+            seen.elsewhere.insert(room);
+        } else if row.is_up {
+            seen.up.insert(room);
+        }
+    }
+    Ok(seen)
 }
 
 /// What some orders have elsewhere: by order, where something of it is coming (`true`) or leaving.

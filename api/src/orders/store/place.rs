@@ -1,10 +1,13 @@
-//! What of an order's rows follows the cluster on which it is.
+//! What of an order's rows follows the cluster on which it is, and which rooms stay where it was.
 
-use homeroom_domain::ids::{ClusterId, OrderId};
+use homeroom_domain::ids::{ClassroomId, ClusterId, OrderId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx as _;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-/// The order is on another cluster from now on: whoever works there is to look, and nobody is sent to a pod of the old one. A part of the version that clients
-/// are shown is the cluster's, so the order's own goes on from beyond both.
+/// The order is on another cluster from now on: whoever works there is to look, and nobody is sent to a pod of the old one, but for rooms that stay. A part of
+/// the version that clients are shown is the cluster's, so the order's own goes on from beyond both.
 #[tracing::instrument(name = "db.orders.follow_place", skip_all)]
 pub async fn follow_place(conn: &mut PgConnection, id: OrderId, (from, to): (ClusterId, ClusterId)) -> sqlx::Result<()> {
     sqlx::query!(
@@ -17,6 +20,83 @@ pub async fn follow_place(conn: &mut PgConnection, id: OrderId, (from, to): (Clu
     )
     .execute(&mut *conn)
     .await?;
-    sqlx::query!("UPDATE classrooms SET address = NULL WHERE order_id = $1 AND address IS NOT NULL", id.uuid()).execute(conn).await?;
+    sqlx::query!("UPDATE classrooms SET address = NULL WHERE order_id = $1 AND address IS NOT NULL AND stays_on IS NULL", id.uuid())
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Rooms that stay on a cluster, each until a moment, although their order is about to follow another place. The order is locked.
+#[tracing::instrument(name = "db.orders.stay_behind", skip_all)]
+pub async fn stay_behind(
+    conn: &mut PgConnection,
+    id: OrderId,
+    on: ClusterId,
+    (rooms, since): (&[(ClassroomId, Timestamp)], Timestamp),
+) -> sqlx::Result<()> {
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = rooms.iter().map(|(room, _)| room.uuid()).collect();
+    let until: Vec<jiff_sqlx::Timestamp> = rooms.iter().map(|(_, until)| until.to_sqlx()).collect();
+    sqlx::query!(
+        "UPDATE classrooms c SET stays_on = $2, stays_since = $3, stays_until = n.stays_until
+         FROM unnest($4::uuid[], $5::timestamptz[]) AS n(id, stays_until) WHERE c.order_id = $1 AND c.id = n.id AND c.stays_on IS NULL",
+        id.uuid(),
+        on.uuid(),
+        since.to_sqlx() as jiff_sqlx::Timestamp,
+        &ids,
+        &until as &[jiff_sqlx::Timestamp]
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Rooms of an order that have stayed on a cluster are where the order runs from now on: nothing of it is left there. Whoever works at its place is to look.
+#[tracing::instrument(name = "db.orders.end_stays", skip_all)]
+pub async fn end_stays(conn: &mut PgConnection, id: OrderId, on: ClusterId) -> sqlx::Result<()> {
+    // The order first, as everybody does who writes its rooms.
+    let touched = sqlx::query!(
+        "UPDATE orders SET touched = touched + 1 WHERE id = $1 AND EXISTS (SELECT FROM classrooms WHERE order_id = $1 AND stays_on = $2)",
+        id.uuid(),
+        on.uuid()
+    );
+    if touched.execute(&mut *conn).await?.rows_affected() > 0 {
+        sqlx::query!(
+            "UPDATE classrooms SET stays_on = NULL, stays_since = NULL, stays_until = NULL, address = NULL WHERE order_id = $1 AND stays_on = $2",
+            id.uuid(),
+            on.uuid()
+        )
+        .execute(conn)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Rooms that stay on a cluster, and that were not up when they were last looked at, or are known not to be reached.
+#[tracing::instrument(name = "db.orders.lost_stays", skip_all)]
+pub async fn lost_stays(conn: &mut PgConnection, on: ClusterId) -> sqlx::Result<Vec<(OrderId, ClassroomId)>> {
+    let rows = sqlx::query!(
+        "SELECT c.order_id, c.id FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
+         WHERE c.stays_on = $1 AND (r.classroom_id IS NULL OR c.unreached_since >= r.available_from) ORDER BY c.order_id, c.id",
+        on.uuid()
+    );
+    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (OrderId::new(row.order_id), ClassroomId::new(row.id))).collect())
+}
+
+/// These rooms of an order stay no longer. Whoever works at its place is to look.
+#[tracing::instrument(name = "db.orders.recall", skip_all)]
+pub async fn recall(conn: &mut PgConnection, id: OrderId, rooms: &[ClassroomId]) -> sqlx::Result<()> {
+    let ids: Vec<Uuid> = rooms.iter().map(|room| room.uuid()).collect();
+    sqlx::query!("UPDATE orders SET touched = touched + 1 WHERE id = $1", id.uuid()).execute(&mut *conn).await?;
+    sqlx::query!(
+        "UPDATE classrooms SET stays_on = NULL, stays_since = NULL, stays_until = NULL, address = NULL
+         WHERE order_id = $1 AND id = ANY($2) AND stays_on IS NOT NULL",
+        id.uuid(),
+        &ids
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }

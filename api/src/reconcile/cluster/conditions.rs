@@ -152,6 +152,7 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     told.extend(roll.map(|(image, stopped)| condition::image_rolls(image, stopped.as_ref())));
     told.extend(condition::node_groups_scaled(&held.groups()));
     told.extend(held.policies());
+    told.extend(held.roads());
     let next = carry(&earlier, told, now);
     let version = found.version.as_ref().unwrap_or(&row.version);
     if next != earlier || *version != row.version {

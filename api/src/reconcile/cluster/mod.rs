@@ -12,6 +12,7 @@ mod policies;
 mod preload;
 mod probe;
 mod pulse;
+mod roads;
 
 pub(super) use gauges::Gauges;
 pub(super) use kept::kept;
@@ -22,3 +23,4 @@ pub(super) use policies::policies;
 pub(super) use preload::preload;
 pub(super) use probe::Probe;
 pub(super) use pulse::pulse;
+pub(super) use roads::roads;

@@ -81,6 +81,7 @@ impl Probe {
                 () = stop.cancelled() => return Ok(()),
                 () = wakes.heard(Wake::Clusters) => self.look = Due::default(),
                 () = self.held.nodes_changed.notified() => self.counted = false,
+                () = self.held.said_anew.notified() => self.look = Due::default(),
                 _ = ticks.tick() => {}
             }
             // A cluster that does not answer must not hold up a graceful stop.

@@ -1,7 +1,7 @@
 //! A round on an order that runs elsewhere: its place here is prepared, or left. Nothing of the order's status is recorded; that is whose it runs on.
 //!
 //! A place that is prepared gets the order's objects with every room at zero. When they stand and it is time, the order goes on here from the next round on. A place
-//! that is left loses all of them, and then its capacity is free.
+//! that is left loses all of them, but for rooms that stay until their lesson is over, and then its capacity is free.
 
 use std::sync::Arc;
 
@@ -16,6 +16,7 @@ use super::{
     load::Loaded,
     observe,
     plan::Planned,
+    record,
     run::{Brought, Outcome, bring},
 };
 use crate::{
@@ -33,6 +34,10 @@ pub(in crate::reconcile) async fn round(held: &Arc<HeldCluster>, loaded: &Loaded
         (PlacementState::Coming, Some(seen)) => arrive(held, loaded, target(seen)).await,
         (PlacementState::Coming, None) => arrive(held, loaded, Target::Silent).await,
         (_, Some(seen)) if seen.changes.gone => leave(held, loaded).await,
+        (_, Some(seen)) if !seen.planned.stays.is_empty() => {
+            record::staying(held, loaded, &seen.planned, &seen.status, held.app.clock.now()).await?;
+            Ok(Outcome::Moving)
+        }
         _ => Ok(Outcome::Moving),
     }
 }

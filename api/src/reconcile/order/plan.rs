@@ -1,9 +1,13 @@
 //! What should stand for an order now, and what else its timetable says of this moment: nothing is read, written or asked here.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use homeroom_domain::{
     ids::ClassroomId,
+    moves,
     order::{Opening, PlacementState},
     phase::{self, Lifecycle},
     pools::Claim,
@@ -33,6 +37,8 @@ pub(in crate::reconcile) struct Planned {
     pub(in crate::reconcile) openings: Vec<(ClassroomId, Opening)>,
     /// Something stays that this clock would take down, because another one disputes it.
     pub(in crate::reconcile) is_disputed: bool,
+    /// Rooms that stay where the order was before a failover, each until then. Where it runs they are not up; where it was they alone are.
+    pub(in crate::reconcile) stays: BTreeMap<ClassroomId, Timestamp>,
 }
 
 /// Works out what an order wants now: keys, hashes and a zipped document of hundreds of rooms, so on a thread for such work.
@@ -50,20 +56,24 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
     let disputed = held.app.clock.disputed(now, row.read_at);
-    // What is left behind goes, whatever becomes of the order elsewhere.
+    let stays = stays(held, loaded, now);
+    let stage_now = phase::stage(row.recorded.phase, &life, now);
     let stage = match row.place {
-        PlacementState::Leaving => Stage::Leaving,
+        // What is left behind goes, whatever becomes of the order elsewhere, but not from under a lesson that stays.
+        PlacementState::Leaving if stays.is_empty() || stage_now != Stage::Standing => Stage::Leaving,
+        PlacementState::Leaving => stage_now,
         _ => of_either_clock(|at| phase::stage(row.recorded.phase, &life, at), (now, disputed)),
     };
-    let is_kept = stage != Stage::Leaving && phase::stage(row.recorded.phase, &life, now) == Stage::Leaving;
+    let is_kept = stage != Stage::Leaving && stage_now == Stage::Leaving;
     let around = Surroundings { claim: claim(loaded, stage, now), ..surroundings(held, stage, (rooms, row.image.as_deref()))? };
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
-    let kept = disputed.map(|other| kept_by(loaded, now, other)).unwrap_or_default();
-    if row.place == PlacementState::Live {
-        desired = desired.with_rooms_kept(&kept);
-    } else {
-        desired = desired.with_rooms_at_zero();
-    }
+    let kept = disputed.filter(|_| row.place == PlacementState::Live).map(|other| kept_by(loaded, now, other)).unwrap_or_default();
+    let kept: BTreeSet<ClassroomId> = kept.into_iter().filter(|room| !stays.contains_key(room)).collect();
+    desired = match row.place {
+        PlacementState::Live => desired.with_rooms_elsewhere(|room| stays.contains_key(&room)).with_rooms_kept(&kept),
+        PlacementState::Leaving if stage == Stage::Standing => desired.with_rooms_alone(|room| stays.contains_key(&room)),
+        _ => desired.with_rooms_at_zero(),
+    };
     if !kept.is_empty() {
         tracing::warn!(order = %row.id, rooms = kept.len(), at = %now, database_at = %row.read_at, "the clock and the database's differ; rooms stay up that only one of them wants down");
     }
@@ -74,6 +84,7 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         next_change_at: schedule.next_change_at(now),
         openings: schedule.openings(now),
         is_disputed: is_kept || !kept.is_empty(),
+        stays,
     })
 }
 
@@ -92,6 +103,20 @@ fn of_either_clock(stage: impl Fn(Timestamp) -> Stage, (now, other): (Timestamp,
         (Stage::Leaving, Some(other)) => other,
         (stage, _) => stage,
     }
+}
+
+/// Who works where the order runs decides, by the timetable of now, and keeps it; who works where it was follows that.
+fn stays(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> BTreeMap<ClassroomId, Timestamp> {
+    let here = held.cluster();
+    let until = |room: &RoomRow| {
+        let stay = room.stay?;
+        match loaded.row.place {
+            PlacementState::Live if stay.on != here => moves::stays_until(&loaded.timetabled.schedule, room.id, (stay.since, now)),
+            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| *until > now),
+            _ => None,
+        }
+    };
+    loaded.rooms.iter().filter_map(|room| Some((room.id, until(room)?))).collect()
 }
 
 /// What is to become of what its lessons are recorded into.

@@ -65,8 +65,36 @@ pub(in crate::reconcile) async fn status(
 ) -> Result<(), ReconcileError> {
     let after = will_be(loaded, planned, status, now);
     let rooms = rooms(loaded, planned, status, now);
-    held.bells.note(loaded.row.id, known(loaded, planned, is_up(status), now));
+    let up = is_up(status).into_iter().chain(up_elsewhere(loaded, planned)).collect();
+    held.bells.note(loaded.row.id, known(loaded, planned, up, now));
     write(held, loaded, &after, &rooms, now).await
+}
+
+/// Records what was found of rooms that stay here although their order runs elsewhere.
+pub(in crate::reconcile) async fn staying(
+    held: &HeldCluster,
+    loaded: &Loaded,
+    planned: &Planned,
+    status: &Status,
+    now: Timestamp,
+) -> Result<(), ReconcileError> {
+    let report = |row: &RoomRow| status.rooms.iter().find(|room| room.id == row.id);
+    let of_stay = |row: &RoomRow| {
+        let until = *planned.stays.get(&row.id)?;
+        let (record, is_news) = room(row, report(row), opening(planned, row.id), now);
+        // When it was looked at is when it was looked at where its order runs.
+        is_news.then_some(RoomRecord { seen_at: None, stays_until: Some(until), ..record })
+    };
+    let rooms: Vec<RoomRecord> = loaded.rooms.iter().filter_map(of_stay).collect();
+    if rooms.is_empty() {
+        return Ok(());
+    }
+    let mut tx = held.lease.begin().await?;
+    if !store::record_stays(&mut tx, &loaded.row, rooms.iter().any(|room| room.is_visible)).await? {
+        return Err(ReconcileError::Overtaken);
+    }
+    store::record_rooms(&mut tx, loaded.row.tenant_id, &rooms, now).await?;
+    Ok(tx.commit().await?)
 }
 
 /// Records what the timetable says while nothing is known of the cluster.
@@ -133,13 +161,17 @@ pub(in crate::reconcile) async fn broken(held: &HeldCluster, id: OrderId, reason
 
 fn will_be(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) -> Recorded {
     let (row, before) = (&loaded.row, &loaded.row.recorded);
-    let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+    // Wherever a room is, it is one of the order's.
+    let count = |here: u32, elsewhere: usize| {
+        let number = |rooms| i32::try_from(rooms).unwrap_or(i32::MAX);
+        number(usize::try_from(here).unwrap_or(usize::MAX).saturating_add(elsewhere))
+    };
     Recorded {
         phase: status.phase,
         observed_generation: if follows(&planned.plan, status) { planned.generation } else { before.observed_generation },
         ready: status.ready,
-        rooms_wanted_now: count(status.classrooms.wanted_now),
-        rooms_ready_now: count(status.classrooms.ready_now),
+        rooms_wanted_now: count(status.classrooms.wanted_now, planned.stays.len()),
+        rooms_ready_now: count(status.classrooms.ready_now, up_elsewhere(loaded, planned).count()),
         conditions: phase::carry(&before.conditions, status.conditions.clone(), now),
         next_change_at: if status.phase == OrderPhase::Released { None } else { planned.next_change_at },
         handled: before.handled.max(row.touched),
@@ -149,6 +181,11 @@ fn will_be(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) 
 /// Rooms that were up when the cluster last answered.
 fn was_up(loaded: &Loaded) -> HashSet<ClassroomId> {
     loaded.rooms.iter().filter(|room| room.is_open).map(|room| room.id).collect()
+}
+
+/// Rooms that stay where the order was before, and were up when they were last looked at.
+fn up_elsewhere(loaded: &Loaded, planned: &Planned) -> impl Iterator<Item = ClassroomId> {
+    loaded.rooms.iter().filter(|room| room.is_open && planned.stays.contains_key(&room.id)).map(|room| room.id)
 }
 
 fn is_up(status: &Status) -> HashSet<ClassroomId> {
@@ -180,10 +217,35 @@ fn opening(planned: &Planned, room: ClassroomId) -> Opening {
 /// The rooms of which something is news. One that the plan does not name (dropped, or the order is over) is closed.
 fn rooms(loaded: &Loaded, planned: &Planned, status: &Status, now: Timestamp) -> Vec<RoomRecord> {
     let of = |row: &RoomRow| status.rooms.iter().find(|room| room.id == row.id);
-    loaded.rooms.iter().filter_map(|row| room(row, of(row), opening(planned, row.id), now)).collect()
+    let record = |row: &RoomRow| {
+        let opening = opening(planned, row.id);
+        if let Some(until) = planned.stays.get(&row.id) {
+            return elsewhere(row, opening, *until);
+        }
+        let (record, is_news) = room(row, of(row), opening, now);
+        // One that has stayed elsewhere is here from now on.
+        (is_news || row.stay.is_some()).then_some(record)
+    };
+    loaded.rooms.iter().filter_map(record).collect()
 }
 
-fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Timestamp) -> Option<RoomRecord> {
+/// Of a room that stays where its order was before, what the timetable says: what is seen of it is written there.
+fn elsewhere(row: &RoomRow, opening: Opening, until: Timestamp) -> Option<RoomRecord> {
+    let is_news = opening != row.opening || row.stay.is_none_or(|stay| stay.until != until);
+    is_news.then(|| RoomRecord {
+        id: row.id,
+        status: row.status.clone(),
+        opening,
+        address: row.address.clone(),
+        seen_at: None,
+        opens: None,
+        is_visible: false,
+        stays_until: Some(until),
+    })
+}
+
+/// And whether something of it is news.
+fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Timestamp) -> (RoomRecord, bool) {
     let state = report.map_or(RoomState::Unavailable, |report| report.state);
     let opens = match state {
         RoomState::Available { .. } => (!row.is_open).then_some(true),
@@ -201,5 +263,6 @@ fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Times
     };
     let is_visible = status != row.status || opens.is_some();
     let is_news = is_visible || opening != row.opening || address != row.address;
-    is_news.then_some(RoomRecord { id: row.id, status, opening, address, seen_at: is_seen.then_some(now), opens, is_visible })
+    let seen_at = is_seen.then_some(now);
+    (RoomRecord { id: row.id, status, opening, address, seen_at, opens, is_visible, stays_until: None }, is_news)
 }

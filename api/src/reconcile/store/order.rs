@@ -69,6 +69,16 @@ pub(in crate::reconcile) struct RoomRow {
     pub(in crate::reconcile) address: Option<String>,
     /// Its readiness interval is open.
     pub(in crate::reconcile) is_open: bool,
+    /// It is not where its order runs, or was not when that was written.
+    pub(in crate::reconcile) stay: Option<Stay>,
+}
+
+/// A room that stays where its order was before a failover.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::reconcile) struct Stay {
+    pub(in crate::reconcile) on: ClusterId,
+    pub(in crate::reconcile) since: Timestamp,
+    pub(in crate::reconcile) until: Timestamp,
 }
 
 struct Row {
@@ -177,7 +187,8 @@ fn conditions(recorded: Value) -> Vec<RecordedCondition> {
 #[tracing::instrument(name = "db.reconcile.rooms", skip_all)]
 pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) -> sqlx::Result<Vec<RoomRow>> {
     let rows = sqlx::query!(
-        r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!"
+        r#"SELECT c.id, c.secret, c.status, c.open_from, c.open_until, c.opens_next, c.address, r.classroom_id IS NOT NULL AS "is_open!",
+                  c.stays_on, c.stays_since, c.stays_until
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            WHERE c.order_id = $1 ORDER BY c.id"#,
         id.uuid()
@@ -192,8 +203,13 @@ pub(in crate::reconcile) async fn rooms(conn: &mut PgConnection, id: OrderId) ->
             opening: Opening { from: at(row.open_from), until: at(row.open_until), next: at(row.opens_next) },
             address: row.address,
             is_open: row.is_open,
+            stay: stay(row.stays_on, at(row.stays_since), at(row.stays_until)),
         })
         .collect())
+}
+
+fn stay(on: Option<Uuid>, since: Option<Timestamp>, until: Option<Timestamp>) -> Option<Stay> {
+    Some(Stay { on: ClusterId::new(on?), since: since?, until: until? })
 }
 
 /// What a cluster is opened with: work on it begins again when it is another.

@@ -64,6 +64,20 @@ pub(in crate::reconcile) async fn record(
     Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
 }
 
+/// Begins writing what was seen of rooms that stay where their order was before: its status is written by whoever works where it runs. `false`: somebody has
+/// changed the order since it was seen.
+#[tracing::instrument(name = "db.reconcile.record_stays", skip_all)]
+pub(in crate::reconcile) async fn record_stays(tx: &mut SystemTx, seen: &OrderRow, is_visible: bool) -> sqlx::Result<bool> {
+    let done = sqlx::query!(
+        "UPDATE orders SET revision = revision + $4 WHERE id = $1 AND generation = $2 AND touched = $3",
+        seen.id.uuid(),
+        seen.generation,
+        seen.touched,
+        i64::from(is_visible)
+    );
+    Ok(done.execute(tx.conn()).await?.rows_affected() > 0)
+}
+
 /// What is to be kept of a room that changed.
 #[derive(Debug, Clone)]
 pub(in crate::reconcile) struct RoomRecord {
@@ -78,6 +92,8 @@ pub(in crate::reconcile) struct RoomRecord {
     pub(in crate::reconcile) opens: Option<bool>,
     /// Clients see a difference.
     pub(in crate::reconcile) is_visible: bool,
+    /// Until when it stays where its order was before; `None` ends that.
+    pub(in crate::reconcile) stays_until: Option<Timestamp>,
 }
 
 /// Openings as columns.
@@ -158,11 +174,15 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
     let Openings { from, until, next } = Openings::of(rooms.iter().map(|room| room.opening));
     let addresses: Vec<Option<String>> = rooms.iter().map(|room| room.address.clone()).collect();
     let seen_at: Vec<_> = rooms.iter().map(|room| room.seen_at.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
+    let stays_until: Vec<_> = rooms.iter().map(|room| room.stays_until.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
     sqlx::query!(
         "UPDATE classrooms c SET status = n.status, open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next,
-                                 address = n.address, seen_at = coalesce(n.seen_at, c.seen_at)
-         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[])
-              AS n(id, status, open_from, open_until, opens_next, address, seen_at)
+                                 address = n.address, seen_at = coalesce(n.seen_at, c.seen_at),
+                                 stays_on = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_on END,
+                                 stays_since = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_since END,
+                                 stays_until = CASE WHEN c.stays_on IS NOT NULL THEN n.stays_until END
+         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[], $8::timestamptz[])
+              AS n(id, status, open_from, open_until, opens_next, address, seen_at, stays_until)
          WHERE c.id = n.id",
         &ids,
         &statuses,
@@ -170,7 +190,8 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
         &until as &[Option<jiff_sqlx::Timestamp>],
         &next as &[Option<jiff_sqlx::Timestamp>],
         &addresses as &[Option<String>],
-        &seen_at as &[Option<jiff_sqlx::Timestamp>]
+        &seen_at as &[Option<jiff_sqlx::Timestamp>],
+        &stays_until as &[Option<jiff_sqlx::Timestamp>]
     )
     .execute(tx.conn())
     .await?;

@@ -1,6 +1,9 @@
 //! Whatever happens in whatever order, a room is up in one place.
 
+use std::collections::BTreeSet;
+
 use super::*;
+use crate::moves::{RoomsSeen, split, stays_until};
 
 const CLUSTERS: usize = 3;
 
@@ -36,7 +39,10 @@ fn event(with_failover: bool) -> impl Strategy<Value = Event> {
 #[derive(Debug, Clone, Copy)]
 struct Round {
     role: PlacementState,
+    /// By the timetable.
     wanted: bool,
+    /// Whether the room stays where the order was: of the live place, where that is; of one that is left, there.
+    stays: bool,
     boundary: Timestamp,
     at: Timestamp,
 }
@@ -61,6 +67,8 @@ struct World {
     at: [At; CLUSTERS],
     /// As last recorded of the live place: rooms up, rooms wanted, and until when that is true.
     recorded: (bool, bool, Timestamp),
+    /// Where the room stays since a failover, since when, and until when.
+    stay: Option<(usize, Timestamp, Timestamp)>,
 }
 
 impl World {
@@ -75,6 +83,7 @@ impl World {
             places: Places { live: cluster(0), coming: None, leaving: [].into() },
             at: [first; CLUSTERS],
             recorded: (false, false, now),
+            stay: None,
         }
     }
 
@@ -90,25 +99,37 @@ impl World {
         }
     }
 
-    /// Only of a cluster that does not answer, and not while a room is known to be up in a lesson.
+    /// Only of a cluster that does not answer. A room that is known to be up in a lesson stays.
     fn fail_over(&mut self, to: usize) {
         let live = (0..CLUSTERS).find(|of| cluster(*of) == self.places.live).unwrap();
-        let is_in_lesson = self.recorded.0 && !self.schedule.rooms_wanted_at(self.now).is_empty();
-        if self.at[live].answers || is_in_lesson {
+        if self.at[live].answers {
             return;
         }
         self.places.withdraw();
-        if self.places.go_at_once(cluster(to)).is_ok() {
-            self.at[live].is_behind = true;
-            self.recorded = (false, false, self.now);
+        if self.places.go_at_once(cluster(to)).is_err() {
+            return;
         }
+        let room = self.order.rooms[0].id;
+        let up = if self.recorded.0 { [room].into() } else { BTreeSet::new() };
+        let decided = split(&self.order, &self.schedule, &RoomsSeen { up, ..RoomsSeen::default() }, (self.now, self.now));
+        if self.stay.is_none() {
+            self.stay = decided.stay.get(&room).map(|until| (live, self.now, *until));
+        }
+        self.at[live].is_behind = self.stay.is_none_or(|(on, ..)| on != live);
+        self.recorded = (self.stay.is_some(), self.stay.is_some(), self.now);
     }
 
     fn load(&mut self, of: usize) {
         if self.at[of].round.is_none() {
             let wanted = !self.schedule.rooms_wanted_at(self.now).is_empty();
             let boundary = self.schedule.next_change_at(self.now).unwrap_or(Timestamp::MAX);
-            self.at[of].round = Some(Round { role: self.places.role(cluster(of)), wanted, boundary, at: self.now });
+            let role = self.places.role(cluster(of));
+            let stays = self.stay.is_some_and(|(on, since, until)| match role {
+                PlacementState::Live => on != of && stays_until(&self.schedule, self.order.rooms[0].id, (since, self.now)).is_some(),
+                PlacementState::Leaving => on == of && until > self.now,
+                _ => false,
+            });
+            self.at[of].round = Some(Round { role, wanted, stays, boundary, at: self.now });
         }
     }
 
@@ -125,16 +146,21 @@ impl World {
         }
         match round.role {
             PlacementState::Live => {
-                (self.at[of].up, self.at[of].stands) = (round.wanted, true);
+                (self.at[of].up, self.at[of].stands) = (round.wanted && !round.stays, true);
                 self.record(of, (round.wanted, round));
             }
             PlacementState::Coming => {
                 self.at[of].stands = true;
                 self.come(of);
             }
+            PlacementState::Leaving if round.stays => self.at[of].up = round.wanted,
             PlacementState::Leaving => {
                 (self.at[of].up, self.at[of].stands, self.at[of].is_behind) = (false, false, false);
                 self.places.gone(cluster(of));
+                if self.stay.is_some_and(|(on, ..)| on == of) {
+                    // What was seen up was seen here.
+                    (self.stay, self.recorded.0) = (None, false);
+                }
             }
             PlacementState::Gone => {}
         }
@@ -144,6 +170,10 @@ impl World {
     fn record(&mut self, of: usize, (up, round): (bool, Round)) {
         if self.places.role(cluster(of)) == PlacementState::Live {
             self.recorded = (up, round.wanted, round.boundary);
+            // From now on the room is here; what is left of it elsewhere is as behind as what was failed over.
+            if let Some((on, ..)) = self.stay.filter(|_| !round.stays) {
+                (self.stay, self.at[on].is_behind) = (None, true);
+            }
         }
     }
 
@@ -196,7 +226,8 @@ proptest! {
         world.settle();
         let live = (0..CLUSTERS).find(|of| cluster(*of) == world.places.live).expect("it is somewhere");
         let wanted = !world.schedule.rooms_wanted_at(world.now).is_empty();
-        prop_assert_eq!(world.up(), if wanted { vec![live] } else { vec![] });
-        prop_assert!(world.places.leaving.is_empty());
+        let place = world.stay.map_or(live, |(on, ..)| on);
+        prop_assert_eq!(world.up(), if wanted { vec![place] } else { vec![] });
+        prop_assert!(world.places.leaving.iter().all(|left| *left == cluster(place)), "nothing is left but where the room stays");
     }
 }

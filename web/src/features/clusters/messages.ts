@@ -93,6 +93,7 @@ export const clustersMessages = messages({
   state: ["State", "状态"],
   answers: ["Answers", "正常"],
   silent: ["Does not answer", "无响应"],
+  cutOff: ["Rooms are not reached", "教室不可达"],
   cordoned: ["Cordoned", "已封锁"],
   stateUnknown: ["Not known", "未知"],
   test: ["Test", "测试"],

@@ -4,11 +4,15 @@ import { useMessages } from "../../ui/language";
 import { Status, type State } from "../../ui/status";
 import { clustersMessages } from "./messages";
 
-type Word = "answers" | "silent" | "cordoned" | "stateUnknown";
+type Word = "answers" | "silent" | "cutOff" | "cordoned" | "stateUnknown";
+
+const statusOf = (cluster: Pick<ClusterView, "conditions">, type: string) =>
+  cluster.conditions.find((condition) => condition.type === type)?.status;
 
 export function clusterState(cluster: Pick<ClusterView, "conditions" | "cordoned_at">): { state: State; word: Word } {
-  const answers = cluster.conditions.find((condition) => condition.type === "ApiReachable")?.status;
+  const answers = statusOf(cluster, "ApiReachable");
   if (answers === "false") return { state: "missed", word: "silent" };
+  if (statusOf(cluster, "RoomsReachable") === "false") return { state: "missed", word: "cutOff" };
   if (cluster.cordoned_at) return { state: "suspended", word: "cordoned" };
   if (answers === "true") return { state: "ready", word: "answers" };
   return { state: "unknown", word: "stateUnknown" };

@@ -1,4 +1,4 @@
-// What moves from a cluster or to it: how far its drain is, each move, and for one that does not answer what a failover would do.
+// What moves from a cluster or to it: how far its drain is, each move, and for one that is lost what a failover would do.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCan } from "../../api/permissions";
@@ -24,12 +24,13 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
   const manage = useCan("clusters:manage");
   const [state, setState] = useState<MoveState | "">("preparing");
   const query = useInfiniteQuery(moves(cluster.id, state));
-  const silent = cluster.conditions.some((one) => one.type === "ApiReachable" && one.status === "false");
+  const isFalse = (type: string) => cluster.conditions.some((one) => one.type === type && one.status === "false");
+  const silent = isFalse("ApiReachable");
   return (
     <>
       {cluster.drain && <DrainProgress drain={cluster.drain} />}
       {manage && <Rebalance cluster={cluster} />}
-      {manage && <Failover cluster={cluster} silent={silent} />}
+      {manage && <Failover cluster={cluster} lost={silent || isFalse("RoomsReachable")} />}
       {manage && silent && <Abandon cluster={cluster} />}
       <Section title={words.moves}>
         <div className="bar">

@@ -1,4 +1,4 @@
-// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that answers it is seen alone.
+// A failover, seen before it is done: by lesson which order goes where, what is short, and what stays. Of a cluster that is not lost it is seen alone.
 import { useState } from "react";
 import type { ClusterView, FailoverOrder, FailoverView } from "../../api/schema.gen";
 import { Button, SelectField } from "../../ui/controls";
@@ -16,7 +16,7 @@ const HOUR_MS = 3_600_000;
 const DAY_HOURS = 24;
 const HOURS = [2, 12, DAY_HOURS, 3 * DAY_HOURS] as const;
 
-export function Failover({ cluster, silent }: { cluster: ClusterView; silent: boolean }) {
+export function Failover({ cluster, lost }: { cluster: ClusterView; lost: boolean }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   const [hours, setHours] = useState<number>(HOURS[1]);
@@ -26,7 +26,7 @@ export function Failover({ cluster, silent }: { cluster: ClusterView; silent: bo
     of > DAY_HOURS ? words.days(format.count(of / DAY_HOURS)) : words.hours(format.count(of));
   return (
     <Section title={words.failover}>
-      <p>{silent ? words.failoverText : words.rehearsalText}</p>
+      <p>{lost ? words.failoverText : words.rehearsalText}</p>
       <SelectField
         label={words.lessonsUntil}
         value={String(hours)}
@@ -37,7 +37,7 @@ export function Failover({ cluster, silent }: { cluster: ClusterView; silent: bo
         <Button disabled={run.isPending} onClick={() => run.mutate({ dry_run: true, lessons_until: until() })}>
           {run.isPending ? words.seeing : words.see}
         </Button>{" "}
-        {run.data && silent && (
+        {run.data && lost && (
           <Button
             look="warn"
             disabled={run.isPending}
@@ -56,11 +56,20 @@ export function Failover({ cluster, silent }: { cluster: ClusterView; silent: bo
 function FailoverTable({ of }: { of: FailoverView }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
-  if (of.orders.length === 0) return <p className="quiet">{words.noneAffected}</p>;
+  const recalled = of.recalled > 0 && <p>{words.recalled(format.count(of.recalled))}</p>;
+  if (of.orders.length === 0) {
+    return (
+      <>
+        {recalled}
+        <p className="quiet">{words.noneAffected}</p>
+      </>
+    );
+  }
   const { placed, total, short, staying } = of.rooms;
   return (
     <>
       <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
+      {recalled}
       {of.more && <p className="small quiet">{words.more}</p>}
       <div className="only-l">
         <Table label={words.failover} dense>
@@ -127,14 +136,18 @@ function OrderLine({ order }: { order: FailoverOrder }) {
   );
 }
 
-/** Where it goes, until when it stays, or what is short where. */
+/** Where it goes, until when it or some of its rooms stay, or what is short where. */
 function Where({ order }: { order: FailoverOrder }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   return (
     <>
       {order.to?.name}
-      {order.stays_until && words.staysUntil(format.moment(order.stays_until))}
+      {order.to && order.stays_until && " · "}
+      {order.stays_until &&
+        (order.verdict === "stays"
+          ? words.staysUntil(format.moment(order.stays_until))
+          : words.someStay(format.count(order.rooms_staying), format.moment(order.stays_until)))}
       {order.short.map((one) => (
         <p key={one.cluster_id ?? one.reason} className="small">
           {one.cluster_name && `${one.cluster_name}: `}

@@ -66,8 +66,8 @@ export const movesMessages = messages({
   hours: [(n: string) => `${n} hours from now`, (n: string) => `${n} 小时内`],
   days: [(n: string) => `${n} days from now`, (n: string) => `${n} 天内`],
   failoverText: [
-    "For a cluster that does not answer. First see what would go where; nothing changes by that.",
-    "用于无应答的集群。先查看各订单的去向，此操作不作任何更改。",
+    "For a cluster that does not answer, or whose rooms are not reached. First see what would go where; nothing changes by that.",
+    "用于无应答或教室不可达的集群。先查看各订单的去向，此操作不作任何更改。",
   ],
   rehearsalText: [
     "What would go where if this cluster were lost. Nothing changes by that.",
@@ -102,6 +102,14 @@ export const movesMessages = messages({
   no_place: ["No place", "无处可去"],
   skipped: ["Skipped", "已跳过"],
   staysUntil: [(at: string) => `Stays until ${at}`, (at: string) => `留至 ${at}`],
+  someStay: [
+    (n: string, at: string) => `${n} rooms stay until ${at}`,
+    (n: string, at: string) => `${n} 间教室留至 ${at}`,
+  ],
+  recalled: [
+    (n: string) => `${n} rooms that had stayed here are not reached any more: they go where their orders run.`,
+    (n: string) => `${n} 间原先留下的教室已不可达，将转到其订单所在处。`,
+  ],
   sum: [
     (placed: string, total: string, short: string, staying: string) =>
       `${placed} of ${total} rooms have a place, ${short} have none, ${staying} stay to the end of their lesson.`,

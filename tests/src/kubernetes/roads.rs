@@ -1,0 +1,98 @@
+//! Whether rooms are reached on the road that clients take. The test plays the rooms' servers and the kubelets, which say which images they have; between the
+//! service and the rooms is a relay that it stops.
+
+use std::net::SocketAddr;
+
+use axum::Router;
+use serde_json::{Value, json};
+use tokio::net::TcpListener;
+
+use super::world::World;
+use crate::support::{Relay, class_of};
+
+fn reached(cluster: &Value) -> Value {
+    let conditions = cluster["conditions"].as_array().unwrap();
+    conditions.iter().find(|condition| condition["type"] == "RoomsReachable").cloned().unwrap_or_default()
+}
+
+/// Answers for every room.
+async fn room_servers() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(|| async { "OK" })).await });
+    address
+}
+
+/// Rooms are reached over this, and nodes tell of images as real ones do.
+async fn over(world: &World, road: SocketAddr) {
+    let template = format!("ws://{road}/{{classroom}}");
+    sqlx::query("UPDATE clusters SET media_url = $1").bind(template).execute(&mut world.app.sql().await).await.unwrap();
+    let images = json!({"status": {"images": [{"names": ["docker.io/livekit/livekit-server:v1.13.5"], "sizeBytes": 1}]}});
+    world.kube().patch("/api/v1/nodes/node-1/status", &images).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_road_that_is_closed_is_told_and_lets_a_failover_go_and_one_that_is_open_again_does_not() {
+    let world = World::new(1).await;
+    let mut road = Relay::to(room_servers().await).await;
+    over(&world, road.address).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T00:00:00Z");
+    let order = world.order(&class_of(50).rooms(2).weekly("WE", "09:00", 45)).await;
+    let cluster = world.until_cluster("no room is up", |cluster| reached(cluster)["reason"] == "NoRoomUp").await;
+    assert_eq!(reached(&cluster)["status"], "unknown");
+
+    world.set_time("2026-09-02T00:52:00Z");
+    world.until_ready(order, 2).await;
+    world.until_cluster("rooms are reached", |cluster| reached(cluster)["status"] == "true").await;
+    let path = format!("/v1/clusters/clu_{}/failover", world.cluster);
+    let body = json!({"lessons_until": "2026-09-02T01:30:00Z"});
+    world.app.platform_post(&path).json(&body).send().await.expect_problem(409, "cluster-answers");
+
+    road.stop().await;
+    let cluster = world.until_cluster("rooms are not reached", |cluster| reached(cluster)["status"] == "false").await;
+    let found = reached(&cluster);
+    assert_eq!((&found["reason"], &found["fix_by"]), (&json!("RoomsNotReached"), &json!("operator")));
+    let unreached = "SELECT count(*) FROM classrooms WHERE unreached_since IS NOT NULL";
+    assert_eq!(world.scalar(unreached).await, 2, "each is known");
+    // The API of the cluster answers all the time, and there is no other cluster.
+    let tried = world.app.platform_post(&path).json(&body).send().await.expect(200);
+    assert_eq!(tried["orders"][0]["verdict"], "no_place", "{tried:#?}");
+
+    road.start().await;
+    world.until_cluster("rooms are reached again", |cluster| reached(cluster)["reason"] == "RoomsAnswer").await;
+    assert_eq!(world.scalar(unreached).await, 0);
+    world.app.platform_post(&path).json(&body).send().await.expect_problem(409, "cluster-answers");
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn rooms_are_reached_or_not_while_the_api_of_their_cluster_is_silent() {
+    let mut world = World::new(1).await;
+    let mut road = Relay::to(room_servers().await).await;
+    over(&world, road.address).await;
+    let replica = world.replica();
+    world.set_time("2026-09-02T00:52:00Z");
+    let order = world.order(&class_of(50).weekly("WE", "09:00", 45)).await;
+    world.until_ready(order, 1).await;
+    world.until_cluster("rooms are reached", |cluster| reached(cluster)["status"] == "true").await;
+    world.plane.freeze_api();
+    world.until_unknown(order).await;
+    let cluster = world.until_cluster("still reached", |cluster| reached(cluster)["status"] == "true").await;
+    assert!(cluster["conditions"].as_array().unwrap().iter().any(|one| one["type"] == "ApiReachable" && one["status"] == "false"));
+    road.stop().await;
+    world.until_cluster("not reached either", |cluster| reached(cluster)["status"] == "false").await;
+    world.plane.thaw_api();
+    replica.stop().await;
+}
+
+#[tokio::test]
+async fn on_simulated_nodes_nobody_is_asked_and_nothing_is_known() {
+    let world = World::new(1).await;
+    let replica = world.replica();
+    let cluster = world.until_cluster("unknown", |cluster| reached(cluster)["status"] == "unknown").await;
+    let found = reached(&cluster);
+    assert_eq!((&found["reason"], &found["fix_by"]), (&json!("RoomsSimulated"), &Value::Null));
+    assert_eq!(found["message"], "The nodes are simulated: whether rooms are reached is not known.");
+    replica.stop().await;
+}
