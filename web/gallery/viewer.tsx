@@ -1,5 +1,5 @@
 // What whoever may only look is shown of what others may do: each page's actions, disabled, and once who may.
-import type { AcademicCalendar, Board, Me } from "../src/api/schema.gen";
+import type { AcademicCalendar, Board, Me, TenantStandingDetail, TenantView } from "../src/api/schema.gen";
 import { AcademicCalendars } from "../src/features/academic_calendars/AcademicCalendars";
 import { DeniedLinks } from "../src/features/classrooms/Links";
 import { CarryNews } from "../src/features/lessons/changing/CarryNews";
@@ -8,11 +8,13 @@ import type { Lesson } from "../src/features/lessons/types";
 import { sayMayNot } from "../src/features/me/may-not";
 import { OrderActs } from "../src/features/orders/OrderFrame";
 import { Reserved } from "../src/features/orders/Reserved";
+import { TenantClusters } from "../src/features/pins/TenantClusters";
+import { TenantStanding } from "../src/features/standing/TenantStanding";
 import { TodayPage } from "../src/features/today/TodayPage";
 import { useLanguage } from "../src/ui/language";
 import { Page } from "../src/ui/page";
 import { asked } from "./asked";
-import { DAY, id, lesson, local, LONG, many, notReady, order, quota, STARTS, utc, ZONE } from "./fixtures";
+import { DAY, id, lesson, local, LONG, many, notReady, order, person, quota, STARTS, utc, ZONE } from "./fixtures";
 import type { Views } from "./main";
 
 const viewer: Partial<Me> = {
@@ -80,6 +82,19 @@ function Tried() {
   return <CarryNews of={{ news: sentence, isDenied: true }} />;
 }
 
+const support: Partial<Me> = {
+  role: "platform_support",
+  place: "platform",
+  permissions: ["clusters:read", "receivables:read", "tenants:read"],
+};
+const school: TenantView = {
+  ...person.tenant!,
+  created_at: utc(local("2026-08-01", "10:00")),
+  metadata: {},
+};
+const of = (part: string) => `/v1/tenants/${school.id}/${part}`;
+const stands: TenantStandingDetail = { standing: "cancelled", changes: [], purge: { at: at(9_000), waits_for: [] } };
+
 export const viewerViews: Views = {
   viewer: {
     today: asked(<TodayPage />, today, [], viewer),
@@ -98,5 +113,14 @@ export const viewerViews: Views = {
     calendar: calendars(["2026/27"]),
     "calendar-empty": calendars([]),
     "calendar-hard": calendars(["2026/27", LONG]),
+  },
+  support: {
+    standing: asked(<TenantStanding tenant={school} />, { [of("standing")]: stands }, [], support),
+    clusters: asked(
+      <TenantClusters tenant={school} />,
+      { [of("clusters")]: { only: [], never: [], orders_elsewhere: 0, tags: {} } },
+      [],
+      support,
+    ),
   },
 };
