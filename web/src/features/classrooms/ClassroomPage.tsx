@@ -20,7 +20,7 @@ import { clockOf, dateOf, shownState } from "../lessons/day";
 import { EnterRoom } from "../lessons/EnterLink";
 import { Hold } from "../lessons/hold/Hold";
 import { LessonSheet } from "../lessons/LessonSheet";
-import { lessonsOfRoom } from "../lessons/queries";
+import { lessonsOfRoom } from "../lessons/later";
 import type { Lesson } from "../lessons/types";
 import { MayNot } from "../me/MayNot";
 import { FixBy } from "../orders/FixBy";

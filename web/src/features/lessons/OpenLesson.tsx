@@ -27,7 +27,7 @@ import { clockOf, isOpen } from "./day";
 import { EnterLink } from "./EnterLink";
 import { LessonFacts } from "./LessonFacts";
 import { lessonMessages } from "./messages";
-import { lesson as lessonQuery } from "./queries";
+import { lesson as lessonQuery } from "./later";
 import { sheetMessages } from "./sheet.messages";
 import type { Lesson } from "./types";
 

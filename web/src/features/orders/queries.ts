@@ -5,8 +5,8 @@ import { client, type Versioned, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
-import type { EventView, GenerationSummary, OrderSummary, OrderView } from "../../api/schema.gen";
-import { PAGE, TROUBLED } from "./asked";
+import type { EventView, GenerationSummary, OrderView } from "../../api/schema.gen";
+import { PAGE } from "./asked";
 
 export type OrdersAsked = Asked<"list_orders", "q" | "phase" | "kind" | "region" | "ready" | "sort" | "count">;
 
@@ -23,16 +23,6 @@ export function orders(asked: OrdersAsked) {
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
-  });
-}
-
-/** Orders in which something that is wanted is not there. */
-export function troubledOrders() {
-  return queryOptions({
-    queryKey: key("orders", "troubled"),
-    queryFn: async ({ signal }): Promise<OrderSummary[]> =>
-      (await read(client.GET("/v1/orders", { params: { query: TROUBLED }, signal }))).items,
-    refetchInterval: REFRESH_MS,
   });
 }
 
