@@ -64,11 +64,11 @@ export function addOrders(order: string, orders: number, rooms: number): void {
       SELECT o.tenant_id, o.id, 1, o.created_at, g.document, g.kind, g.lessons_total, o.created_at
       FROM (SELECT * FROM orders WHERE ${others}) o, (SELECT * FROM order_generations WHERE order_id = ${first}) g;
     INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, secret, status, created_at)
-      SELECT gen_random_uuid(), r.tenant_id, o.id, 'R' || (o.row - 1) * ${ROOMS_AN_ORDER} + number, number,
-             'Room ' || (o.row - 1) * ${ROOMS_AN_ORDER} + number, r.seats, r.secret, r.status, r.created_at
-      FROM (SELECT id, row_number() OVER (ORDER BY created_at) AS row FROM orders WHERE ${others}) o,
+      SELECT gen_random_uuid(), r.tenant_id, o.id, 'R' || (o.nth - 1) * ${ROOMS_AN_ORDER} + number, number,
+             'Room ' || (o.nth - 1) * ${ROOMS_AN_ORDER} + number, r.seats, r.secret, r.status, r.created_at
+      FROM (SELECT id, row_number() OVER (ORDER BY created_at) AS nth FROM orders WHERE ${others}) o,
            (SELECT * FROM classrooms WHERE order_id = ${first} LIMIT 1) r, generate_series(1, ${ROOMS_AN_ORDER}) number
-      WHERE o.row <= ${rooms / ROOMS_AN_ORDER};
+      WHERE o.nth <= ${rooms / ROOMS_AN_ORDER};
     INSERT INTO order_words (order_id, tenant_id, words, grams)
       SELECT id, tenant_id, folded(name), grams(folded(name)) FROM orders WHERE ${others} ON CONFLICT DO NOTHING;
     ANALYZE;`);
