@@ -23,6 +23,7 @@ import { orderViews } from "./orders";
 import { partViews } from "./parts";
 import { platformViews } from "./platform";
 import { roomViews } from "./room";
+import { viewerViews } from "./viewer";
 
 /** By view, by state. What stands outside of the page's main part says so. */
 export type Views = Record<string, Record<string, () => ReactNode>>;
@@ -45,6 +46,7 @@ const VIEWS: Views = {
   ...clusterFormViews,
   ...capacityViews,
   ...leavingViews,
+  ...viewerViews,
   ...roomViews,
 };
 const queries = makeQueryClient();

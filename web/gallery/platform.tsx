@@ -218,6 +218,9 @@ export const platformViews: Views = {
   "platform-orders": {
     usual: () => <PlatformOrderList orders={usual.map((name, n) => platformOrder(n, "秋季学期", name))} />,
     hard: () => <PlatformOrderList orders={HARD.map((name, n) => platformOrder(n, name, name))} />,
+    many: () => (
+      <PlatformOrderList orders={many(400, (n) => platformOrder(n, `秋季学期 ${n}`, usual[n % usual.length]!))} />
+    ),
   },
   jobs: {
     usual: () => <JobList jobs={many(5, (n) => job(n))} onRun={() => undefined} />,

@@ -204,15 +204,6 @@ further("what was chosen stays when nobody answers, and is sent again", async ({
   await expect(sheet.getByRole("status").filter({ hasText: "Moved to Tue" })).toBeVisible();
 });
 
-test("who may not amend orders is offered nothing", async ({ page, school, signIn }) => {
-  await placeOrder(school, { lines: TWO_PERIODS });
-  await signIn(await school.add("viewer"));
-  await openNextWeek(page, false);
-  await page.getByRole("link", { name: "数学" }).first().click();
-  await expect(page.getByRole("dialog")).toContainText("08:55 – 09:40");
-  await expect(page.getByRole("group", { name: "Change this lesson alone" })).toHaveCount(0);
-});
-
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 360, height: 740 }, locale: "zh-CN", hasTouch: true, isMobile: true });
 

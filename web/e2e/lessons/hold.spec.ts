@@ -60,11 +60,3 @@ inBothLanguages("a lesson beside the timetable", (language) => {
     await expect(page.getByRole("link", { name: /补课/ })).toBeVisible();
   });
 });
-
-further("who may not amend orders is not offered it", async ({ page, school, signIn }) => {
-  await placeOrder(school, { lines: TWO_PERIODS });
-  await signIn(await school.add("viewer"));
-  await page.goto("/week?room=7-1");
-  await expect(page.getByRole("link", { name: "Print" })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Hold a lesson" })).toHaveCount(0);
-});

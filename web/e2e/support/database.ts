@@ -47,6 +47,33 @@ export function addRooms(order: string, count: number, name: string): void {
     WHERE order_id = '${uuidOf(order)}' AND key NOT LIKE 'R%';`);
 }
 
+const ROOMS_AN_ORDER = 100;
+
+/** So many orders more of the same school, as this one, but of a term that is years away; and so many rooms in the first of them. Each is named by its number. */
+export function addOrders(order: string, orders: number, rooms: number): void {
+  const first = `'${uuidOf(order)}'`;
+  const others = `tenant_id = (SELECT tenant_id FROM orders WHERE id = ${first}) AND id <> ${first}`;
+  const [begins, ends] = ["current_date + 1000", "current_date + 1060"];
+  run(`
+    INSERT INTO orders (id, tenant_id, name, kind, region, first_day, last_day, earliest_day, latest_day, phase, generation, handled, rooms_total, ready,
+                        next_change_at, created_at)
+      SELECT gen_random_uuid(), tenant_id, 'Grade ' || 1 + number % 12 || ', order ' || number, kind, region, ${begins}, ${ends}, ${begins}, ${ends},
+             'scheduled', 1, touched, ${ROOMS_AN_ORDER}, number % 50 <> 0, ${begins} + number * interval '1 minute', created_at + number * interval '1 ms'
+      FROM orders, generate_series(1, ${orders}) number WHERE id = ${first};
+    INSERT INTO order_generations (tenant_id, order_id, number, effective_from, document, kind, lessons_total, created_at)
+      SELECT o.tenant_id, o.id, 1, o.created_at, g.document, g.kind, g.lessons_total, o.created_at
+      FROM (SELECT * FROM orders WHERE ${others}) o, (SELECT * FROM order_generations WHERE order_id = ${first}) g;
+    INSERT INTO classrooms (id, tenant_id, order_id, key, position, name, seats, secret, status, created_at)
+      SELECT gen_random_uuid(), r.tenant_id, o.id, 'R' || (o.nth - 1) * ${ROOMS_AN_ORDER} + number, number,
+             'Room ' || (o.nth - 1) * ${ROOMS_AN_ORDER} + number, r.seats, r.secret, r.status, r.created_at
+      FROM (SELECT id, row_number() OVER (ORDER BY created_at) AS nth FROM orders WHERE ${others}) o,
+           (SELECT * FROM classrooms WHERE order_id = ${first} LIMIT 1) r, generate_series(1, ${ROOMS_AN_ORDER}) number
+      WHERE o.nth <= ${rooms / ROOMS_AN_ORDER};
+    INSERT INTO order_words (order_id, tenant_id, words, grams)
+      SELECT id, tenant_id, folded(name), grams(folded(name)) FROM orders WHERE ${others} ON CONFLICT DO NOTHING;
+    ANALYZE;`);
+}
+
 /** An order that was placed a day ago: what is decided upon late is not due before its room had the time to come up. */
 export function placedYesterday(order: string): void {
   run(`UPDATE order_generations SET created_at = created_at - interval '1 day', effective_from = effective_from - interval '1 day'

@@ -1,10 +1,10 @@
 // How soon the portal answers to what is done in it: typing in the week grid and a drag over it, from the last key to the quote, and from an event of the
 // service to the screen. On a desk, medians of five; nothing is asserted, for a machine has slow days.
-import type { Page } from "@playwright/test";
 import { Caller } from "../support/api";
 import { classes, doc, keepDraft, line } from "../support/drafts";
 import { placeOrder, TWO_PERIODS } from "../support/orders";
 import { expect, test } from "../support/test";
+import { longest, noteEvents } from "./events";
 import { keep, median } from "./figures";
 
 test.use({ locale: "en" });
@@ -19,33 +19,6 @@ const full = () =>
     rooms: classes(30),
     lines: STARTS.flatMap((start) => DAYS.map((day) => line(`${day} ${start}`, [day], start))),
   });
-
-async function noteEvents(page: Page): Promise<void> {
-  await page.addInitScript(() => {
-    const noted = { longest: 0 };
-    (window as unknown as { noted: typeof noted }).noted = noted;
-    const take = (list: PerformanceObserverEntryList) =>
-      list.getEntries().forEach((entry) => (noted.longest = Math.max(noted.longest, entry.duration)));
-    new PerformanceObserver(take).observe({ type: "event", durationThreshold: 16, buffered: true } as never);
-  });
-}
-
-/** The longest from something that was done to the paint after it, since it was asked last. */
-function longest(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((done) =>
-        requestAnimationFrame(() =>
-          setTimeout(() => {
-            const { noted } = window as unknown as { noted: { longest: number } };
-            const { longest } = noted;
-            noted.longest = 0;
-            done(longest);
-          }, 0),
-        ),
-      ),
-  );
-}
 
 test("what is done in the grid", async ({ page, school, signIn }) => {
   await noteEvents(page);

@@ -1,7 +1,8 @@
 // The calendars of an institution: their days that differ, and what one more would do before it is done.
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import type { Versioned } from "../../api/client";
+import { useCan } from "../../api/permissions";
 import type { AcademicCalendar, Day } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
 import { Empty } from "../../ui/empty";
@@ -11,7 +12,7 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Table } from "../../ui/table";
-import { useMayNot } from "../me/may-not";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { type Change, ChangeDays } from "./ChangeDays";
 import { MakeCalendar } from "./MakeCalendar";
 import { fromFileMessages } from "./from-file/messages";
@@ -20,22 +21,35 @@ import { academicCalendar, academicCalendars } from "./queries";
 import { dayWords, sorted } from "./words";
 import { part } from "../../ui/part";
 
+const TO = "orders:amend";
 const FromFile = part(() => import("./from-file/FromFile"), "FromFile");
 
 export function AcademicCalendars() {
   const words = useMessages(calendarMessages);
   const { fromFile } = useMessages(fromFileMessages);
-  const because = useMayNot("orders:amend");
-  const may = because === undefined;
+  const may = useCan(TO);
+  const told = useId();
   const query = useQuery(academicCalendars());
   const [making, setMaking] = useState<"empty" | "from-file">();
   return (
     <>
       <div className="bar">
-        <Button onClick={() => setMaking("empty")} because={because}>
-          {words.make}
-        </Button>
-        {may && <Button onClick={() => setMaking("from-file")}>{fromFile}</Button>}
+        {may ? (
+          <>
+            <Button onClick={() => setMaking("empty")}>{words.make}</Button>
+            <Button onClick={() => setMaking("from-file")}>{fromFile}</Button>
+          </>
+        ) : (
+          <>
+            <MayNot to={TO} told={told}>
+              {words.make}
+            </MayNot>
+            <MayNot to={TO} told={told}>
+              {fromFile}
+            </MayNot>
+            <WhoMay id={told} to={[TO]} />
+          </>
+        )}
       </div>
       <Loaded query={query} rows={3}>
         {(items) =>
@@ -46,7 +60,7 @@ export function AcademicCalendars() {
           ) : (
             <div className="stack">
               {items.map((one) => (
-                <One key={one.id} id={one.id} may={may} />
+                <One key={one.id} id={one.id} may={may} told={told} />
               ))}
             </div>
           )
@@ -62,17 +76,23 @@ export function AcademicCalendars() {
   );
 }
 
-function One({ id, may }: { id: string; may: boolean }) {
+interface OneProps {
+  may: boolean;
+  /** Where it is said who may. */
+  told: string;
+}
+
+function One({ id, ...rest }: OneProps & { id: string }) {
   const query = useQuery(academicCalendar(id));
   return (
     <Loaded query={query} rows={3}>
-      {(versioned) => <Calendar versioned={versioned} may={may} />}
+      {(versioned) => <Calendar versioned={versioned} {...rest} />}
     </Loaded>
   );
 }
 
 /** One calendar, as a view. */
-export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCalendar>; may: boolean }) {
+export function Calendar({ versioned, may, told }: OneProps & { versioned: Versioned<AcademicCalendar> }) {
   const words = useMessages(calendarMessages);
   const { fromFile, fromFileOf } = useMessages(fromFileMessages);
   const format = useFormat();
@@ -84,7 +104,7 @@ export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCale
   return (
     <Section title={<Name>{calendar.name}</Name>} aside={<span className="quiet">{follows}</span>}>
       <div className="stack-s">
-        {may && (
+        {may ? (
           <div className="acts">
             <Button look="main" onClick={() => setChange({ is: "close" })}>
               {words.close}
@@ -93,6 +113,18 @@ export function Calendar({ versioned, may }: { versioned: Versioned<AcademicCale
             <Button onClick={() => setFilling(true)} aria-label={fromFileOf(calendar.name)}>
               {fromFile}
             </Button>
+          </div>
+        ) : (
+          <div className="acts">
+            <MayNot to={TO} told={told} look="main">
+              {words.close}
+            </MayNot>
+            <MayNot to={TO} told={told}>
+              {words.makeUp}
+            </MayNot>
+            <MayNot to={TO} told={told} label={fromFileOf(calendar.name)}>
+              {fromFile}
+            </MayNot>
           </div>
         )}
         {calendar.days.length === 0 ? (

@@ -7,6 +7,7 @@ import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { FailureStrip, Strip } from "../../ui/strip";
+import { MayNot } from "../me/MayNot";
 import css from "./billing.module.css";
 import { billingMessages } from "./messages";
 import { useOpenPage, useRemoveCard } from "./mutations";
@@ -47,7 +48,7 @@ export function SavedCards({ methods: { items, page } }: { methods: PaymentMetho
             ))}
           </ul>
         )}
-        {may && (
+        {may ? (
           <div className={css["acts"]}>
             <Button look="main" disabled={open.isPending} onClick={() => open.mutate("card")}>
               {open.isPending ? words.opening : words.addCard}
@@ -58,6 +59,10 @@ export function SavedCards({ methods: { items, page } }: { methods: PaymentMetho
               </Button>
             )}
           </div>
+        ) : (
+          <MayNot to="billing:manage" look="main">
+            {words.addCard}
+          </MayNot>
         )}
       </div>
     </Section>

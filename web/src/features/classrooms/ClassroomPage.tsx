@@ -20,13 +20,14 @@ import { clockOf, dateOf, shownState } from "../lessons/day";
 import { EnterRoom } from "../lessons/EnterLink";
 import { Hold } from "../lessons/hold/Hold";
 import { LessonSheet } from "../lessons/LessonSheet";
-import { lessonsOfRoom } from "../lessons/queries";
+import { lessonsOfRoom } from "../lessons/later";
 import type { Lesson } from "../lessons/types";
+import { MayNot } from "../me/MayNot";
 import { FixBy } from "../orders/FixBy";
 import { Row, Rows } from "../../ui/table";
 import { keepMessages } from "./keep.messages";
 import { KeepSheet } from "./KeepSheet";
-import { Links } from "./Links";
+import { DeniedLinks, Links } from "./Links";
 import { classroomMessages } from "./messages";
 import { type Classroom, classroom } from "./queries";
 import { RoomStatus } from "./RoomList";
@@ -70,13 +71,26 @@ function Found({ room }: { room: Classroom }) {
         <>
           {!room.removed_at && <Subscribe of={room.name ?? room.key} to={{ scope: { classroom_id: room.id } }} />}
           {!room.removed_at && <Hold room={room.key} rooms={[{ id: room.id, label: room.key }]} />}
-          {mayKeep && !room.removed_at && room.status.wanted && (
-            <Button look="warn" onClick={() => setKeeping(true)}>
-              {keep.keep}
-            </Button>
-          )}
+          {!room.removed_at &&
+            room.status.wanted &&
+            (mayKeep ? (
+              <Button look="warn" onClick={() => setKeeping(true)}>
+                {keep.keep}
+              </Button>
+            ) : (
+              <MayNot to="clusters:manage" look="warn">
+                {keep.keep}
+              </MayNot>
+            ))}
           <ButtonLink href={paths.week({ room: room.key })}>{words.week}</ButtonLink>
-          {mayJoin && isEnterable(room) && <EnterRoom classroom={room.id} room={room.key} look="main" />}
+          {isEnterable(room) &&
+            (mayJoin ? (
+              <EnterRoom classroom={room.id} room={room.key} look="main" />
+            ) : (
+              <MayNot to="classrooms:join" look="main">
+                {words.enter}
+              </MayNot>
+            ))}
         </>
       }
     >
@@ -93,7 +107,7 @@ function Found({ room }: { room: Classroom }) {
       <div className="cols">
         <div className="stack">
           <NextLessons room={room} />
-          {mayJoin && !room.removed_at && <Links classroom={room.id} />}
+          {!room.removed_at && (mayJoin ? <Links classroom={room.id} /> : <DeniedLinks />)}
         </div>
         <aside>
           <Section title={words.roomInfo}>

@@ -1,6 +1,6 @@
 // The links of one classroom: make one, copy it while it is shown, revoke it.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { paths } from "../../app/paths";
 import { useNow } from "../../api/clock";
 import { given } from "../../api/given";
@@ -21,11 +21,14 @@ import { Qr } from "../../ui/qr";
 import { Secret, Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
+import { useDenied } from "../me/may-not";
+import { MayNot, WhoMay } from "../me/MayNot";
 import css from "./classrooms.module.css";
 import { isLive, links, makeLink, revokeLink } from "./links";
 import { classroomMessages } from "./messages";
 
 const MINUTE_MS = 60_000;
+const TO = "classrooms:join";
 
 /** For those who may let people into it. */
 export function Links({ classroom }: { classroom: string }) {
@@ -57,6 +60,30 @@ export function Links({ classroom }: { classroom: string }) {
       </Loaded>
       <More query={query} />
       {making && <NewLinkSheet classroom={classroom} onClose={() => setMaking(false)} />}
+    </Section>
+  );
+}
+
+/** For who sees the classroom and may let nobody in. */
+export function DeniedLinks() {
+  const words = useMessages(classroomMessages);
+  const told = useId();
+  const because = useDenied(TO);
+  if (!because) return null;
+  return (
+    <Section title={words.links}>
+      <div className="stack-s">
+        <p className="quiet">{words.linksText}</p>
+        <div className="acts">
+          <MayNot to={TO} told={told}>
+            {words.newLink}
+          </MayNot>
+          <MayNot to={TO} told={told}>
+            {words.printLinks}
+          </MayNot>
+        </div>
+        <WhoMay id={told} to={[TO]} />
+      </div>
     </Section>
   );
 }

@@ -4,7 +4,7 @@ import type { Asked } from "../../api/asked";
 import { client, read } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
-import { REFRESH_MS } from "../../api/refresh";
+import { REFRESH_MS, refreshPages } from "../../api/refresh";
 import type { ClassroomView } from "../../api/schema.gen";
 
 export type Classroom = ClassroomView;
@@ -21,7 +21,7 @@ export function classrooms(asked: ClassroomsAsked) {
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: refreshPages,
     placeholderData: keepPreviousData,
   });
 }

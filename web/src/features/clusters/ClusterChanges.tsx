@@ -10,6 +10,7 @@ import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { changesMessages } from "./changes.messages";
 import { NewChangeSheet } from "./NewChangeSheet";
 import { useRemoveChange } from "./mutations";
@@ -32,7 +33,11 @@ export function ClusterChanges({ cluster }: { cluster: ClusterView }) {
           <ChangeTable changes={found} {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})} />
         )}
         <More query={query} />
-        {manage && <Button onClick={() => setPlans(true)}>{words.plan}</Button>}
+        {manage ? (
+          <Button onClick={() => setPlans(true)}>{words.plan}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.plan}</MayNot>
+        )}
       </div>
       {plans && <NewChangeSheet cluster={cluster} onClose={() => setPlans(false)} />}
     </Section>

@@ -9,6 +9,7 @@ import { useMessages } from "../../ui/language";
 import { More, Table } from "../../ui/table";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
+import { MayNot } from "../me/MayNot";
 import { groupsMessages } from "./groups.messages";
 import { useRemoveGroup } from "./mutations";
 import { NewGroupSheet } from "./NewGroupSheet";
@@ -25,7 +26,13 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
     <Section
       title={words.groups}
       ruled={found.length === 0}
-      aside={manage && <Button onClick={() => setAdds(true)}>{words.add}</Button>}
+      aside={
+        manage ? (
+          <Button onClick={() => setAdds(true)}>{words.add}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.add}</MayNot>
+        )
+      }
     >
       <div className="stack-s">
         <FailureStrip error={remove.error} />

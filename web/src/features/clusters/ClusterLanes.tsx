@@ -10,6 +10,7 @@ import { Loaded } from "../../ui/loaded";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { Table } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { pausedOn, type PausedLane } from "./lanes";
 import { lanesMessages } from "./lanes.messages";
 import { LanePauseSheet } from "./LanePauseSheet";
@@ -23,7 +24,16 @@ export function ClusterLanes({ cluster }: { cluster: ClusterView }) {
   const end = useUnpauseLane();
   const [open, setOpen] = useState(false);
   return (
-    <Section title={words.lanes} aside={manage && <Button onClick={() => setOpen(true)}>{words.pause}</Button>}>
+    <Section
+      title={words.lanes}
+      aside={
+        manage ? (
+          <Button onClick={() => setOpen(true)}>{words.pause}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.pause}</MayNot>
+        )
+      }
+    >
       <div className="stack-s">
         <FailureStrip error={end.error} />
         <Loaded query={query} rows={1}>

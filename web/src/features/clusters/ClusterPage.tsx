@@ -1,13 +1,13 @@
 // One cluster: what it bears now, the orders on it, its nodes, the images on them.
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { type ClusterTab, paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
 import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { ClusterMoves } from "../moves/ClusterMoves";
 import { DrainSheet } from "../moves/DrainSheet";
 import { movesMessages } from "../moves/messages";
@@ -34,6 +34,7 @@ export function ClusterPage() {
   const manage = useCan("clusters:manage");
   const [open, setOpen] = useState<"cordon" | "drain" | "pause" | "amend" | "remove">();
   const one = read.data;
+  const told = useId();
   const names = {
     now: words.tabNow,
     orders: words.tabOrders,
@@ -67,7 +68,20 @@ export function ClusterPage() {
             </Button>
           </>
         ) : (
-          <MayNot to="clusters:manage">{words.amend}</MayNot>
+          <>
+            {[
+              words.amend,
+              words.remove,
+              isPaused(one) ? words.unpause : words.pause,
+              one.drain ? moving.cancelDrain : moving.drain,
+              one.cordoned_at ? words.uncordon : words.cordon,
+            ].map((word) => (
+              <MayNot key={word} to="clusters:manage" told={told}>
+                {word}
+              </MayNot>
+            ))}
+            <WhoMay id={told} to={["clusters:manage"]} />
+          </>
         )
       }
     >

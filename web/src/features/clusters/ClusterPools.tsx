@@ -9,6 +9,7 @@ import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { useOpenPool } from "./mutations";
 import { NewPoolSheet } from "./NewPoolSheet";
 import { poolsMessages } from "./pools.messages";
@@ -27,7 +28,13 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
     <Section
       title={words.pools}
       ruled={found.length === 0}
-      aside={manage && <Button onClick={() => setAdds(true)}>{words.add}</Button>}
+      aside={
+        manage ? (
+          <Button onClick={() => setAdds(true)}>{words.add}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.add}</MayNot>
+        )
+      }
     >
       <div className="stack-s">
         <FailureStrip error={open.error} />

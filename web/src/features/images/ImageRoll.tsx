@@ -8,6 +8,7 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Facts, Section } from "../../ui/page";
 import { Status, type State } from "../../ui/status";
+import { MayNot } from "../me/MayNot";
 import { imagesMessages } from "./messages";
 import type { RollVerb } from "./mutations";
 import { NewRollSheet } from "./NewRollSheet";
@@ -23,7 +24,14 @@ export function ImageRoll() {
   return (
     <Section
       title={words.roll}
-      aside={manage && (!roll || !isOpen(roll)) && <Button onClick={() => setOpen("new")}>{words.begin}</Button>}
+      aside={
+        (!roll || !isOpen(roll)) &&
+        (manage ? (
+          <Button onClick={() => setOpen("new")}>{words.begin}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.begin}</MayNot>
+        ))
+      }
     >
       {roll ? <RollState roll={roll} onVerb={manage ? setOpen : undefined} /> : <p className="quiet">{words.none}</p>}
       {open === "new" && <NewRollSheet onClose={close} />}

@@ -21,6 +21,7 @@ import { useLessonHref } from "./address";
 import { BellList } from "./BellList";
 import type { BoardBy, BoardRow } from "./board";
 import { type Board as CarryBoard, useCarry } from "./changing/carry";
+import { CarryNews } from "./changing/CarryNews";
 import { changingMessages } from "./changing/messages";
 import { useCarryTo } from "./changing/useCarryTo";
 import { type Column, asShown, cellsOf, tallyOf } from "./day";
@@ -182,10 +183,8 @@ function Board({ by, label, rows, columns, now, date, at, filtered }: BoardProps
       />
       {by === "room" && carry && (
         <>
-          <p className="small quiet no-print">{carryHint}</p>
-          <p className="vh" role="status">
-            {carrying.news}
-          </p>
+          {!carry.because && <p className="small quiet no-print">{carryHint}</p>}
+          <CarryNews of={carrying} />
         </>
       )}
       <p className="small quiet">{words.rows(rows.length, String(rows.length))}</p>

@@ -14,8 +14,10 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { weekdayOf } from "../drafts/days/term";
+import { MayNot } from "../me/MayNot";
 import { Acts } from "./changing/Acts";
 import { type Change, instead, type Place, placeOf, verbsOf } from "./changing/change";
+import { DeniedActs } from "./changing/DeniedActs";
 import { DoneNote } from "./changing/DoneNote";
 import { changingMessages } from "./changing/messages";
 import { isElsewhere, MoveForm } from "./changing/MoveForm";
@@ -24,7 +26,8 @@ import { type Changing, useLessonChange } from "./changing/useLessonChange";
 import { clockOf, isOpen } from "./day";
 import { EnterLink } from "./EnterLink";
 import { LessonFacts } from "./LessonFacts";
-import { lesson as lessonQuery } from "./queries";
+import { lessonMessages } from "./messages";
+import { lesson as lessonQuery } from "./later";
 import { sheetMessages } from "./sheet.messages";
 import type { Lesson } from "./types";
 
@@ -136,7 +139,7 @@ function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onCha
         onTake={(way) => sending.variables && onChange(instead(sending.variables.change, way.change))}
       />
       <LessonFacts lesson={lesson} />
-      {amends && (
+      {amends ? (
         <Acts
           key={lesson.state}
           lesson={lesson}
@@ -146,6 +149,8 @@ function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onCha
           onMove={onMove}
           onChange={onChange}
         />
+      ) : (
+        <DeniedActs lesson={lesson} now={minute} />
       )}
     </>
   );
@@ -153,12 +158,21 @@ function Standing({ lesson, changing: { done, sending }, cameBack, onMove, onCha
 
 function Ways({ lesson }: { lesson: Lesson }) {
   const words = useMessages(sheetMessages);
+  const { enter, enterRoom } = useMessages(lessonMessages);
   const amends = useCan("orders:amend");
+  const joins = useCan("classrooms:join");
   return (
     <>
       <ButtonLink href={paths.order(lesson.order_id)}>{words.toOrder}</ButtonLink>
       {amends && isAhead(lesson) && <ButtonLink href={amending(lesson)}>{words.change}</ButtonLink>}
-      {isOpen(lesson) && <EnterLink lesson={lesson} main />}
+      {isOpen(lesson) &&
+        (joins ? (
+          <EnterLink lesson={lesson} main />
+        ) : (
+          <MayNot to="classrooms:join" look="main" label={enterRoom(lesson.room)}>
+            {enter}
+          </MayNot>
+        ))}
     </>
   );
 }

@@ -1,17 +1,16 @@
-// What the pages of lessons ask.
-import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+// What the start page asks about lessons, and other pages too. What those alone ask is in later.ts, which comes with them.
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
-import { now } from "../../api/clock";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
 import type { Lesson, LessonState } from "./types";
 
-const PAGE = 200;
+export const PAGE = 200;
 /** 20,000 lessons: a week of 400 classes. Beyond that a window was asked for that nobody reads. */
 const PAGES_MAX = 100;
 
-interface Window {
+export interface Window {
   from: string;
   to: string;
   room?: string;
@@ -30,21 +29,7 @@ export function lessonsIn(window: Window) {
   });
 }
 
-/** So many teachers of one lesson are looked after: a lesson may name 50. */
-const TEACHERS_MAX = 5;
-
-/** What some teachers teach in a window, wherever it is. */
-export function lessonsOfTeachers(window: { from: string; to: string }, teachers: readonly string[]) {
-  const asked = teachers.slice(0, TEACHERS_MAX);
-  return queryOptions({
-    queryKey: key("lessons", "teachers", { ...window, asked }),
-    queryFn: async ({ signal }): Promise<Lesson[]> =>
-      (await Promise.all(asked.map((teacher) => pagesOf({ ...window, teacher }, signal)))).flat(),
-    enabled: asked.length > 0,
-  });
-}
-
-async function pagesOf(window: Window, signal: AbortSignal): Promise<Lesson[]> {
+export async function pagesOf(window: Window, signal: AbortSignal): Promise<Lesson[]> {
   const lessons: Lesson[] = [];
   let cursor: string | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
@@ -55,67 +40,6 @@ async function pagesOf(window: Window, signal: AbortSignal): Promise<Lesson[]> {
     cursor = answer.next_cursor;
   }
   return lessons;
-}
-
-/** Lessons of an order, a page at a time. */
-export function lessonPages(window: Window) {
-  return infiniteQueryOptions({
-    queryKey: key("lessons", "pages", window),
-    queryFn: ({ pageParam, signal }) =>
-      read(
-        client.GET("/v1/lessons", {
-          params: {
-            query: { from: window.from, to: window.to, limit: PAGE, ...given({ ...window, cursor: pageParam }) },
-          },
-          signal,
-        }),
-      ),
-    initialPageParam: "",
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    placeholderData: keepPreviousData,
-  });
-}
-
-export function lesson(id: string) {
-  return queryOptions({
-    queryKey: key("lessons", "get", id),
-    queryFn: ({ signal }): Promise<Lesson> =>
-      read(client.GET("/v1/lessons/{id}", { params: { path: { id } }, signal })),
-    refetchInterval: REFRESH_MS,
-  });
-}
-
-/** Lessons of an order that run at this moment. */
-export function runningLessons(order: string) {
-  return queryOptions({
-    queryKey: key("lessons", "running", order),
-    queryFn: async ({ signal }): Promise<Lesson[]> => {
-      const at = now();
-      const query = {
-        from: new Date(at).toISOString(),
-        to: new Date(at + 1000).toISOString(),
-        order_id: order,
-        limit: PAGE,
-      };
-      return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items;
-    },
-    staleTime: 0,
-  });
-}
-
-const WEEK_MS = 7 * 86_400_000;
-
-/** Lessons of a room in the next seven days, the running one included. */
-export function lessonsOfRoom(room: string) {
-  return queryOptions({
-    queryKey: key("lessons", "room", room),
-    queryFn: async ({ signal }): Promise<Lesson[]> => {
-      const at = now();
-      const query = { from: new Date(at).toISOString(), to: new Date(at + WEEK_MS).toISOString(), room, limit: PAGE };
-      return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items;
-    },
-    refetchInterval: REFRESH_MS,
-  });
 }
 
 /** How many lessons of a window stand how. */
@@ -129,9 +53,4 @@ export function lessonCount(window: { from: string; to: string }) {
     },
     refetchInterval: REFRESH_MS,
   });
-}
-
-/** One of them is another now: it stands in the pages of its order and its room too. */
-export function lessonsChanged(queries: QueryClient): void {
-  for (const feature of ["lessons", "orders", "classrooms"]) void queries.invalidateQueries({ queryKey: [feature] });
 }

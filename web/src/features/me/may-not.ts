@@ -25,3 +25,12 @@ export function useMayNot(permission: Permission): string | undefined {
   const language = useLanguage();
   return can(me, permission) ? undefined : sayMayNot(whoMay(me, permission), language);
 }
+
+/** The sentence for the first of these that the caller lacks and somebody of the same place has: that is shown, disabled. Nothing where the caller may all, or
+ *  nobody there ever may. */
+export function useDenied(...permissions: Permission[]): string | undefined {
+  const me = useMe();
+  const language = useLanguage();
+  const lacking = permissions.find((one) => !can(me, one) && whoMay(me, one).length > 0);
+  return lacking && sayMayNot(whoMay(me, lacking), language);
+}

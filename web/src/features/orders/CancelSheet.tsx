@@ -12,7 +12,7 @@ import { Name } from "../../ui/name";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip } from "../../ui/strip";
 import { clockOf } from "../lessons/day";
-import { runningLessons } from "../lessons/queries";
+import { runningLessons } from "../lessons/later";
 import type { Lesson } from "../lessons/types";
 import { clipped } from "./clipped";
 import { orderMessages } from "./messages";

@@ -1,6 +1,6 @@
 // What the pages of one order share: its name, how it stands, what can be done with it, its parts.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { type OrderTab, paths } from "../../app/paths";
 import type { Versioned } from "../../api/client";
 import { useCan } from "../../api/permissions";
@@ -13,7 +13,7 @@ import { Loaded } from "../../ui/loaded";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { CancelSheet } from "./CancelSheet";
 import { FixBy } from "./FixBy";
 import { useKindName } from "./kinds";
@@ -76,7 +76,7 @@ function Found({
     <Page
       title={order.name}
       sub={words.subLine(kindName(order.kind), rooms, format.count(seats), termOf(format, order.term))}
-      acts={<Acts versioned={versioned} />}
+      acts={<OrderActs versioned={versioned} />}
     >
       <Reserved order={order} />
       <Standing order={order} />
@@ -115,28 +115,45 @@ function Standing({ order }: { order: OrderView }) {
   );
 }
 
-function Acts({ versioned }: { versioned: Versioned<OrderView> }) {
+const ACTS = ["orders:amend", "orders:create", "orders:cancel"] as const;
+
+/** What can be done with it. Whoever may not sees it all the same, and once who may. */
+export function OrderActs({ versioned }: { versioned: Versioned<OrderView> }) {
   const words = useMessages(orderMessages);
   const order = versioned.data;
+  const told = useId();
   const [cancelling, setCancelling] = useState(false);
-  const mayOrder = useCan("orders:create");
-  const mayAmend = useCan("orders:amend");
-  const mayCancel = useCan("orders:cancel");
+  const [mayAmend, mayOrder, mayCancel] = [useCan(ACTS[0]), useCan(ACTS[1]), useCan(ACTS[2])];
   const over = Boolean(order.cancelled_at) || order.phase === "released" || order.phase === "terminating";
-  if (over) return mayOrder ? <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink> : null;
+  const copy = mayOrder ? (
+    <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink>
+  ) : (
+    <MayNot to="orders:create" told={told}>
+      {words.copyOrder}
+    </MayNot>
+  );
+  const cancel = mayCancel ? (
+    <Button look="warn" onClick={() => setCancelling(true)}>
+      {words.cancelOrder}
+    </Button>
+  ) : (
+    <MayNot to="orders:cancel" told={told} look="warn">
+      {words.cancelOrder}
+    </MayNot>
+  );
   return (
     <>
-      {mayAmend ? (
-        <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>
-      ) : (
-        <MayNot to="orders:amend">{words.amend}</MayNot>
-      )}
-      {mayOrder && <ButtonLink href={paths.copyOrder(order.id)}>{words.copyOrder}</ButtonLink>}
-      {mayCancel && order.phase !== "reserved" && (
-        <Button look="warn" onClick={() => setCancelling(true)}>
-          {words.cancelOrder}
-        </Button>
-      )}
+      {!over &&
+        (mayAmend ? (
+          <ButtonLink href={paths.amendOrder(order.id)}>{words.amend}</ButtonLink>
+        ) : (
+          <MayNot to="orders:amend" told={told}>
+            {words.amend}
+          </MayNot>
+        ))}
+      {copy}
+      {!over && order.phase !== "reserved" && cancel}
+      <WhoMay id={told} to={ACTS} />
       {cancelling && <CancelSheet order={order} onClose={() => setCancelling(false)} />}
     </>
   );

@@ -19,7 +19,7 @@ import { More, Row, Rows, Table } from "../../ui/table";
 import { useLessonHref } from "../lessons/address";
 import { clockOf, dateOf, shownState } from "../lessons/day";
 import { LessonSheet } from "../lessons/LessonSheet";
-import { lessonPages } from "../lessons/queries";
+import { lessonPages } from "../lessons/later";
 import type { Lesson } from "../lessons/types";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";

@@ -11,6 +11,7 @@ import { More } from "../../ui/table";
 import { classrooms } from "../classrooms/queries";
 import { RoomList } from "../classrooms/RoomList";
 import { LessonSheet } from "../lessons/LessonSheet";
+import { MayNot } from "../me/MayNot";
 import { orderMessages } from "./messages";
 import { OrderFrame } from "./OrderFrame";
 
@@ -24,11 +25,13 @@ function OrderRooms({ order }: { order: OrderView }) {
   const query = useInfiniteQuery(classrooms({ order_id: order.id }));
   return (
     <>
-      {mayJoin && (
-        <div className="bar">
+      <div className="bar">
+        {mayJoin ? (
           <ButtonLink href={paths.printLinks({ order: order.id })}>{words.printLinks}</ButtonLink>
-        </div>
-      )}
+        ) : (
+          <MayNot to="classrooms:join">{words.printLinks}</MayNot>
+        )}
+      </div>
       <Loaded query={query} rows={8}>
         {(data) => <RoomList label={words.rooms} rooms={data.pages.flatMap((page) => page.items)} inOrder />}
       </Loaded>

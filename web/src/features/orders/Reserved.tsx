@@ -1,6 +1,6 @@
 // An order that waits for a purchase order: until when, and the two ways out of it. And one that nobody confirmed.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { client, read } from "../../api/client";
 import { useCan } from "../../api/permissions";
 import { isFailure } from "../../api/problem";
@@ -14,6 +14,7 @@ import { useMessages } from "../../ui/language";
 import { ButtonLink } from "../../ui/link";
 import { Sheet } from "../../ui/sheet";
 import { FailureStrip, Strip } from "../../ui/strip";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { clipped } from "./clipped";
 import { orderMessages } from "./messages";
 
@@ -23,6 +24,7 @@ export function Reserved({ order }: { order: OrderView }) {
   const zone = useZone();
   const [asked, ask] = useState<"confirm" | "release">();
   const [mayConfirm, mayRelease] = [useCan("orders:create"), useCan("orders:cancel")];
+  const told = useId();
   const close = () => ask(undefined);
   if (order.reservation_expired_at) {
     return (
@@ -42,17 +44,28 @@ export function Reserved({ order }: { order: OrderView }) {
         state="scheduled"
         acts={
           <>
-            {mayConfirm && (
+            {mayConfirm ? (
               <Button look="main" onClick={() => ask("confirm")}>
                 {words.confirmOrder}
               </Button>
+            ) : (
+              <MayNot to="orders:create" told={told} look="main">
+                {words.confirmOrder}
+              </MayNot>
             )}
-            {mayRelease && <Button onClick={() => ask("release")}>{words.release}</Button>}
+            {mayRelease ? (
+              <Button onClick={() => ask("release")}>{words.release}</Button>
+            ) : (
+              <MayNot to="orders:cancel" told={told}>
+                {words.release}
+              </MayNot>
+            )}
           </>
         }
       >
         <b>{words.reservedUntil(format.moment(order.reserved_until, zone))}</b>
         <p>{words.reservedText}</p>
+        <WhoMay id={told} to={["orders:create", "orders:cancel"]} />
       </Strip>
       {asked === "confirm" && <ConfirmSheet order={order} onClose={close} />}
       {asked === "release" && <ReleaseSheet order={order} onClose={close} />}

@@ -4,9 +4,9 @@ import type { Asked } from "../../api/asked";
 import { client, type Versioned, read, readVersioned } from "../../api/client";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
-import { REFRESH_MS } from "../../api/refresh";
-import type { EventView, GenerationSummary, OrderSummary, OrderView } from "../../api/schema.gen";
-import { PAGE, TROUBLED } from "./asked";
+import { REFRESH_MS, refreshPages } from "../../api/refresh";
+import type { EventView, GenerationSummary, OrderView } from "../../api/schema.gen";
+import { PAGE } from "./asked";
 
 export type OrdersAsked = Asked<"list_orders", "q" | "phase" | "kind" | "region" | "ready" | "sort" | "count">;
 
@@ -21,18 +21,8 @@ export function orders(asked: OrdersAsked) {
     },
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    refetchInterval: REFRESH_MS,
+    refetchInterval: refreshPages,
     placeholderData: keepPreviousData,
-  });
-}
-
-/** Orders in which something that is wanted is not there. */
-export function troubledOrders() {
-  return queryOptions({
-    queryKey: key("orders", "troubled"),
-    queryFn: async ({ signal }): Promise<OrderSummary[]> =>
-      (await read(client.GET("/v1/orders", { params: { query: TROUBLED }, signal }))).items,
-    refetchInterval: REFRESH_MS,
   });
 }
 

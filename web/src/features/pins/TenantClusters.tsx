@@ -11,6 +11,7 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Facts, Section } from "../../ui/page";
+import { MayNot } from "../me/MayNot";
 import { clusters } from "../clusters/queries";
 import { tagsIn, tagsText } from "../clusters/tags";
 import { pinsMessages } from "./messages";
@@ -27,7 +28,13 @@ export function TenantClusters({ tenant }: { tenant: TenantView }) {
   return (
     <Section
       title={words.clusters}
-      aside={may && there.length > 0 && <Button onClick={() => setOpen(true)}>{words.choose}</Button>}
+      aside={
+        may ? (
+          there.length > 0 && <Button onClick={() => setOpen(true)}>{words.choose}</Button>
+        ) : (
+          <MayNot to="clusters:manage">{words.choose}</MayNot>
+        )
+      }
     >
       <Loaded query={query} rows={2}>
         {(read) => (

@@ -7,7 +7,9 @@ import { Button } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
+import { LongBody, LongItems } from "../../ui/long";
 import { Name } from "../../ui/name";
+import { useNarrow } from "../../ui/narrow";
 import { Status } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { FixBy } from "../orders/FixBy";
@@ -18,55 +20,60 @@ import { platformMessages } from "./messages";
 import { isPaused, stateOf, whyNot } from "./order-state";
 import { PauseOrderSheet } from "./PauseOrderSheet";
 
+/** A row with its buttons, and an item on a phone. */
+const ROW_PX = 37;
+const ITEM_PX = 64;
+
 export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderView[] }) {
   const words = useMessages(platformMessages);
+  if (useNarrow()) {
+    return (
+      <Rows label={words.orders}>
+        <LongItems count={orders.length} height={ITEM_PX}>
+          {(index) => <OrderItem key={orders[index]!.id} order={orders[index]!} />}
+        </LongItems>
+      </Rows>
+    );
+  }
   return (
-    <>
-      <div className="only-l">
-        <Table label={words.orders} dense>
-          <thead>
-            <tr>
-              <th scope="col">{words.state}</th>
-              <th scope="col">{words.institution}</th>
-              <th scope="col">{words.order}</th>
-              <th scope="col">{words.cluster}</th>
-              <th scope="col" className="num">
-                {words.roomsReady}
-              </th>
-              <th scope="col">{words.why}</th>
-              <th scope="col">{words.whoMends}</th>
-              <th scope="col" className="num">
-                {words.nextChange}
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {orders.map((order) => (
-              <OrderRow key={order.id} order={order} />
-            ))}
-          </tbody>
-        </Table>
-      </div>
-      <div className="only-s">
-        <Rows label={words.orders}>
-          {orders.map((order) => (
-            <Row
-              key={order.id}
-              state={stateOf(order)}
-              href={orderAs(order)}
-              title={
-                <>
-                  <Name max={24}>{order.tenant_name}</Name> · <Name max={24}>{order.name}</Name>
-                </>
-              }
-              detail={whyNot(order)?.message ?? order.cluster_name}
-              end={<Rooms order={order} />}
-            />
-          ))}
-        </Rows>
-      </div>
-    </>
+    <Table label={words.orders} dense>
+      <thead>
+        <tr>
+          <th scope="col">{words.state}</th>
+          <th scope="col">{words.institution}</th>
+          <th scope="col">{words.order}</th>
+          <th scope="col">{words.cluster}</th>
+          <th scope="col" className="num">
+            {words.roomsReady}
+          </th>
+          <th scope="col">{words.why}</th>
+          <th scope="col">{words.whoMends}</th>
+          <th scope="col" className="num">
+            {words.nextChange}
+          </th>
+          <td />
+        </tr>
+      </thead>
+      <LongBody count={orders.length} height={ROW_PX} columns={9}>
+        {(index) => <OrderRow key={orders[index]!.id} order={orders[index]!} />}
+      </LongBody>
+    </Table>
+  );
+}
+
+function OrderItem({ order }: { order: PlatformOrderView }) {
+  return (
+    <Row
+      state={stateOf(order)}
+      href={orderAs(order)}
+      title={
+        <>
+          <Name max={24}>{order.tenant_name}</Name> · <Name max={24}>{order.name}</Name>
+        </>
+      }
+      detail={whyNot(order)?.message ?? order.cluster_name}
+      end={<Rooms order={order} />}
+    />
   );
 }
 

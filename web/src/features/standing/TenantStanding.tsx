@@ -1,6 +1,6 @@
 // How an institution stands, what brought it there, and what the platform may do about it: exempt it, and grant it a credit.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useCan } from "../../api/permissions";
 import type { TenantPurge, TenantStandingDetail, TenantView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
@@ -9,6 +9,7 @@ import { useMessages } from "../../ui/language";
 import { Loaded } from "../../ui/loaded";
 import { Facts, Section } from "../../ui/page";
 import { Table } from "../../ui/table";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { Standing } from "../tenants/standing";
 import { ExemptSheet } from "./ExemptSheet";
 import { GrantSheet } from "./GrantSheet";
@@ -21,7 +22,8 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
   const words = useMessages(historyMessages);
   const query = useQuery(standingOf(tenant.id));
   const may = useCan("invoices:settle");
-  const [open, setOpen] = useState<"exempt" | "grant" | "purge">();
+  const told = useId();
+  const [open, setOpen] = useState<Act>();
   return (
     <Loaded query={query} rows={4}>
       {(found) => (
@@ -29,17 +31,20 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
           <Section
             title={words.standing}
             aside={
-              may && (
-                <>
-                  <Button onClick={() => setOpen("exempt")}>{found.exempt_reason ? words.chase : words.exempt}</Button>
-                  <Button onClick={() => setOpen("grant")}>{words.grant}</Button>
-                  {found.purge && !found.purge.began_at && (
-                    <Button onClick={() => setOpen("purge")}>
-                      {found.purge.hold ? words.releasePurge : words.holdPurge}
+              <div className="acts">
+                {actsOf(found, words).map(([act, word]) =>
+                  may ? (
+                    <Button key={act} onClick={() => setOpen(act)}>
+                      {word}
                     </Button>
-                  )}
-                </>
-              )
+                  ) : (
+                    <MayNot key={act} to="invoices:settle" told={told}>
+                      {word}
+                    </MayNot>
+                  ),
+                )}
+                <WhoMay id={told} to={["invoices:settle"]} />
+              </div>
             }
           >
             <How of={found} />
@@ -59,6 +64,18 @@ export function TenantStanding({ tenant }: { tenant: TenantView }) {
       )}
     </Loaded>
   );
+}
+
+type Act = "exempt" | "grant" | "purge";
+
+function actsOf(found: TenantStandingDetail, words: ReturnType<typeof useMessages<typeof historyMessages>>) {
+  const acts: [Act, string][] = [
+    ["exempt", found.exempt_reason ? words.chase : words.exempt],
+    ["grant", words.grant],
+  ];
+  if (found.purge && !found.purge.began_at)
+    acts.push(["purge", found.purge.hold ? words.releasePurge : words.holdPurge]);
+  return acts;
 }
 
 function How({ of }: { of: TenantStandingDetail }) {

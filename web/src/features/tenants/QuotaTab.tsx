@@ -11,6 +11,7 @@ import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { FailureStrip, Strip } from "../../ui/strip";
 import { Table } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
 import { usePutQuota } from "./mutations";
@@ -57,7 +58,7 @@ export function QuotaTab({ tenant, quota }: { tenant: TenantView; quota: Version
           {put.isSuccess && <Strip state="ready">{words.quotaSet}</Strip>}
           <Limits use={use} now={quota.data} typed={typed} error={put.error} readOnly={!may} onType={setTyped} />
           <Warnings use={use} typed={typed} />
-          {may && (
+          {may ? (
             <div className={css["reason"]}>
               <TextArea
                 label={words.reason}
@@ -74,6 +75,8 @@ export function QuotaTab({ tenant, quota }: { tenant: TenantView; quota: Version
                 {put.isPending ? words.saving : words.setQuota}
               </Button>
             </div>
+          ) : (
+            <MayNot to="quota:set">{words.setQuota}</MayNot>
           )}
         </Section>
       </form>

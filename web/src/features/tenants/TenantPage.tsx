@@ -1,6 +1,6 @@
 // One institution: how it stands now, its quota, its members, its orders. Each is an address.
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { paths, type TenantTab } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -10,7 +10,7 @@ import { useMessages } from "../../ui/language";
 import { Page, Tabs } from "../../ui/page";
 import { usePathParam } from "../../ui/params";
 import { Strip } from "../../ui/strip";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { Subscription } from "../prices/Subscription";
 import { StandingSheet } from "../standing/StandingSheet";
 import { TenantClusters } from "../pins/TenantClusters";
@@ -37,6 +37,7 @@ export function TenantPage() {
   const may = { read: useCan("orders:read"), suspend: useCan("tenants:suspend"), amend: useCan("tenants:amend") };
   const [open, setOpen] = useState<"suspend" | "resume" | "amend">();
   const one = read.data;
+  const told = useId();
   const names = {
     now: words.tabNow,
     standing: words.standing,
@@ -58,13 +59,24 @@ export function TenantPage() {
       }
       acts={
         <>
-          {may.amend && <Button onClick={() => setOpen("amend")}>{words.rename}</Button>}
-          {!may.suspend && <MayNot to="tenants:suspend">{suspended ? words.resume : words.suspend}</MayNot>}
+          {may.amend ? (
+            <Button onClick={() => setOpen("amend")}>{words.rename}</Button>
+          ) : (
+            <MayNot to="tenants:amend" told={told}>
+              {words.rename}
+            </MayNot>
+          )}
+          {!may.suspend && (
+            <MayNot to="tenants:suspend" told={told}>
+              {suspended ? words.resume : words.suspend}
+            </MayNot>
+          )}
           {may.suspend && (
             <Button look={suspended ? undefined : "warn"} onClick={() => setOpen(suspended ? "resume" : "suspend")}>
               {suspended ? words.resume : words.suspend}
             </Button>
           )}
+          <WhoMay id={told} to={["tenants:amend", "tenants:suspend"]} />
           {may.read && <ButtonLink href={paths.asTenant(one.id)}>{words.seeAs}</ButtonLink>}
         </>
       }

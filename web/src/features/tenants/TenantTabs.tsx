@@ -11,6 +11,7 @@ import { Facts, Section } from "../../ui/page";
 import { Ruler } from "../../ui/ruler";
 import { Status } from "../../ui/status";
 import { More, Row, Rows, Table } from "../../ui/table";
+import { MayNot } from "../me/MayNot";
 import { orderState } from "../orders/state";
 import css from "./form.module.css";
 import { tenantsMessages } from "./messages";
@@ -66,7 +67,15 @@ export function TenantMembers({ tenant }: { tenant: TenantView }) {
     <Section
       title={words.tabMembers}
       ruled={false}
-      aside={manage && <Go href={`${paths.settings("members")}?as=${tenant.id}`}>{words.addMember}</Go>}
+      aside={
+        manage ? (
+          <Go href={`${paths.settings("members")}?as=${tenant.id}`}>{words.addMember}</Go>
+        ) : (
+          <MayNot to="members:manage" look="small">
+            {words.addMember}
+          </MayNot>
+        )
+      }
     >
       {found.length === 0 ? (
         <p className="quiet">{words.noMembers}</p>

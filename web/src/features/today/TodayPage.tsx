@@ -19,7 +19,7 @@ import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
 import { lessonCount, lessonsIn } from "../lessons/queries";
 import { useDay } from "../lessons/useDay";
-import { troubledOrders } from "../orders/queries";
+import { troubledOrders } from "../orders/troubled";
 import { needsSomebody } from "../orders/state";
 import { Quota } from "../usage/Quota";
 import { quotaUsage } from "../usage/queries";

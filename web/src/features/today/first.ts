@@ -6,7 +6,7 @@ import type { Me } from "../../api/schema.gen";
 import { schoolBells } from "../bells/queries";
 import { board } from "../lessons/board";
 import { lessonCount, lessonsIn } from "../lessons/queries";
-import { troubledOrders } from "../orders/queries";
+import { troubledOrders } from "../orders/troubled";
 import { quotaUsage } from "../usage/queries";
 import { BOARD, teaches } from "./asked";
 

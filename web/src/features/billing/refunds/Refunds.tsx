@@ -9,6 +9,7 @@ import { Go } from "../../../ui/link";
 import { useMoney } from "../../../ui/money";
 import { Section } from "../../../ui/page";
 import { Strip } from "../../../ui/strip";
+import { MayNot } from "../../me/MayNot";
 import { AskSheet } from "./AskSheet";
 import { leftOf } from "./left";
 import { refundMessages } from "./messages";
@@ -21,13 +22,20 @@ export function Refunds({ invoice }: { invoice: InvoiceView }) {
   const [asked, setAsked] = useState<Refund>();
   const { refunds, currency } = invoice;
   const left = leftOf(invoice);
-  const isOffered = may && left.length > 0;
-  if (refunds.length === 0 && !isOffered) return null;
+  const isLeft = left.length > 0;
+  if (refunds.length === 0 && !(may && isLeft)) return null;
   return (
     <Section
       title={words.refunds}
       ruled={refunds.length === 0}
-      aside={isOffered && <Button onClick={() => setAsking(true)}>{words.ask}</Button>}
+      aside={
+        isLeft &&
+        (may ? (
+          <Button onClick={() => setAsking(true)}>{words.ask}</Button>
+        ) : (
+          <MayNot to="invoices:settle">{words.ask}</MayNot>
+        ))
+      }
     >
       <div className="stack-s">
         {asked && <Asked refund={asked} currency={currency} />}

@@ -1,6 +1,6 @@
 // What the platform does by hand with an invoice, for who may settle them: where Stripe does not collect, all of it is done here.
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import { useCan } from "../../../api/permissions";
 import type { InvoiceView } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
@@ -10,6 +10,8 @@ import { Go } from "../../../ui/link";
 import { useMoney } from "../../../ui/money";
 import { Section } from "../../../ui/page";
 import { Strip } from "../../../ui/strip";
+import { useDenied } from "../../me/may-not";
+import { MayNot, WhoMay } from "../../me/MayNot";
 import css from "../billing.module.css";
 import { sellers } from "../sellers/queries";
 import { type Act, actsOn } from "./can";
@@ -18,6 +20,8 @@ import { IssueSheet } from "./IssueSheet";
 import { settleMessages } from "./messages";
 import { NoteSheet } from "./NoteSheet";
 import { PaymentSheet } from "./PaymentSheet";
+
+const TO = "invoices:settle";
 
 /** What was done just now, with what it made of the invoice; of a credit note, with the note. */
 interface Done {
@@ -28,11 +32,12 @@ interface Done {
 
 export function Settle({ invoice }: { invoice: InvoiceView }) {
   const words = useMessages(settleMessages);
-  const may = useCan("invoices:settle");
+  const may = useCan(TO);
   const [open, setOpen] = useState<Act>();
   const [done, setDone] = useState<Done>();
   const acts = actsOn(invoice);
-  if (!may || (acts.length === 0 && !done)) return null;
+  if (!may) return <Denied acts={acts} />;
+  if (acts.length === 0 && !done) return null;
   const begin = (act: Act) => {
     setDone(undefined);
     setOpen(act);
@@ -62,6 +67,26 @@ export function Settle({ invoice }: { invoice: InvoiceView }) {
       {open === "issue" && <IssueSheet {...sheet} />}
       {open === "note" && <NoteSheet {...sheet} />}
       {(open === "void" || open === "writeOff") && <EndSheet as={open} {...sheet} />}
+    </Section>
+  );
+}
+
+/** For who of the platform reads invoices and settles none. */
+function Denied({ acts }: { acts: readonly Act[] }) {
+  const words = useMessages(settleMessages);
+  const told = useId();
+  const because = useDenied(TO);
+  if (!because || acts.length === 0) return null;
+  return (
+    <Section title={words.settle}>
+      <div className={css["acts"]}>
+        {acts.map((act) => (
+          <MayNot key={act} to={TO} told={told}>
+            {words[act]}
+          </MayNot>
+        ))}
+        <WhoMay id={told} to={[TO]} />
+      </div>
     </Section>
   );
 }

@@ -30,6 +30,8 @@ export interface Board {
 
 export interface Carry {
   may: (lesson: Lesson) => boolean;
+  /** Why none is carried by whoever looks: said once it is tried, and nothing is taken up. */
+  because?: string | undefined;
   /** It was taken up: what the board does not show of its class may be read now. */
   onLift?: (lesson: Lesson) => void;
   /** What classes have beside what the board shows: a teacher's week has none of their other lessons. */
@@ -62,6 +64,8 @@ export interface Carrying {
   hidden: (target: Target) => Lesson | undefined;
   /** For who does not see it. */
   news: string;
+  /** The news is that whoever tried may not: for everybody to see. */
+  isDenied: boolean;
   events: HTMLAttributes<HTMLElement>;
 }
 
@@ -114,6 +118,7 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
     if (event.key === " ") {
       const lesson = lessonAt(event.target);
       if (held) drop(held);
+      else if (lesson && carry?.because) setNews(carry.because);
       else if (lesson) {
         carry?.onLift?.(lesson);
         setHeld({ lesson, over: placeOf(lesson) });
@@ -137,12 +142,17 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
     const lesson = event.button === 0 && event.pointerType === "mouse" ? lessonAt(event.target) : undefined;
     if (!lesson) return;
     press.current = { lesson, x: event.clientX, y: event.clientY };
-    carry?.onLift?.(lesson);
+    if (!carry?.because) carry?.onLift?.(lesson);
   };
   const onPointerMove = (event: PointerEvent) => {
     const one = press.current;
     if (!one) return;
     if (!isDragging.current && Math.hypot(event.clientX - one.x, event.clientY - one.y) <= SLOP_PX) return;
+    if (carry?.because) {
+      press.current = undefined;
+      isDragging.current = true;
+      return setNews(carry.because);
+    }
     if (!isDragging.current) event.currentTarget.setPointerCapture(event.pointerId);
     isDragging.current = true;
     const over = targetAt(event, board.rowOf?.(one.lesson)) ?? placeOf(one.lesson);
@@ -161,6 +171,7 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
   return {
     held,
     news,
+    isDenied: carry?.because !== undefined && news === carry.because,
     isFree: held !== undefined && others(held).length === 0,
     hidden: (target) => held && hidden(held.lesson, target)[0],
     events: carry
@@ -172,8 +183,8 @@ export function useCarry(board: Board, carry: Carry | undefined): Carrying {
           onPointerCancel: end,
           onBlur: () => held && !press.current && end(),
           onDragStart: (event: MouseEvent) => event.preventDefault(),
-          // What was dragged was not meant to be opened.
-          onClickCapture: (event: MouseEvent) => isDragging.current && event.preventDefault(),
+          // What was dragged was not meant to be opened; what is opened by a key was not dragged.
+          onClickCapture: (event: MouseEvent) => isDragging.current && event.detail > 0 && event.preventDefault(),
         }
       : {},
   };

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, read } from "../../../api/client";
 import { now } from "../../../api/clock";
-import { lesson as lessonQuery, lessonsChanged } from "../queries";
+import { lesson as lessonQuery, lessonsChanged } from "../later";
 import type { Lesson } from "../types";
 import { type Change, undoOf } from "./change";
 

@@ -1,4 +1,4 @@
-// The way to a lesson beside those of the timetable, for who may amend orders. The sheet is loaded with the first one that is asked for.
+// The way to a lesson beside those of the timetable; whoever may not amend orders is told who may. The sheet is loaded with the first one that is asked for.
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { useNow } from "../../../api/clock";
@@ -10,6 +10,7 @@ import { useMessages } from "../../../ui/language";
 import { Loaded } from "../../../ui/loaded";
 import { Sheet } from "../../../ui/sheet";
 import { classroomsCalled } from "../../classrooms/queries";
+import { MayNot } from "../../me/MayNot";
 import type { HoldRoom } from "./HoldSheet";
 import { holdMessages } from "./messages";
 import { part } from "../../../ui/part";
@@ -29,7 +30,7 @@ export function Hold({ room, rooms }: HoldProps) {
   const may = useCan("orders:amend");
   const [isOpen, setOpen] = useState(false);
   const today = todayIn(useZone(), useNow(MINUTE_MS));
-  if (!may) return null;
+  if (!may) return <MayNot to="orders:amend">{words.hold}</MayNot>;
   const close = () => setOpen(false);
   return (
     <>

@@ -16,7 +16,7 @@ import { Sheet } from "../../../ui/sheet";
 import { useLessonHref } from "../address";
 import { Refusal } from "../changing/Refusal";
 import { clockOf, dateOf } from "../day";
-import { lessonsChanged } from "../queries";
+import { lessonsChanged } from "../later";
 import type { Lesson } from "../types";
 import css from "./hold.module.css";
 import { holdMessages } from "./messages";

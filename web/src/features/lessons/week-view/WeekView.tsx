@@ -11,6 +11,7 @@ import { Shape } from "../../../ui/status";
 import { shownState, clockOf, dateOf } from "../day";
 import { weekMessages } from "../week.messages";
 import { type Board, type Carry, type Carrying, isSame, useCarry } from "../changing/carry";
+import { CarryNews } from "../changing/CarryNews";
 import { changingMessages } from "../changing/messages";
 import { subjectClass, subjectColours } from "../subject";
 import type { Lesson } from "../types";
@@ -118,10 +119,10 @@ function Sheet({ label, week, days, carry, ...cell }: WeekViewProps & { days: re
       </table>
       {carry && (
         <>
-          <p className="small quiet only-l no-print">{cell.beside === "room" ? carryHintTeacher : carryHint}</p>
-          <p className="vh" role="status">
-            {carrying.news}
-          </p>
+          {!carry.because && (
+            <p className="small quiet only-l no-print">{cell.beside === "room" ? carryHintTeacher : carryHint}</p>
+          )}
+          <CarryNews of={carrying} />
         </>
       )}
     </div>

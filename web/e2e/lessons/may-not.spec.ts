@@ -1,0 +1,116 @@
+// Whoever may only look sees what can be done with a lesson, hears who may do it, and sends nothing by trying.
+import { TWO_PERIODS, placeOrder } from "../support/orders";
+import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
+
+/** What the page asks of the service beside reading, from here on. */
+function sent(page: Page): string[] {
+  const found: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET") found.push(`${request.method()} ${request.url()}`);
+  });
+  return found;
+}
+
+inBothLanguages("a viewer", (language) => {
+  const zh = language === "zh-CN";
+  const sentence = zh ? "您的角色无此权限，所有者和管理员可以。" : "Your role may not do this. Owner and admin may.";
+  const words = {
+    next: zh ? "下一周" : "The week after",
+    week: zh ? "7-1 周课表" : "Week of 7-1",
+    group: zh ? "只改这一节" : "Change this lesson alone",
+    acts: zh
+      ? ["调课", "延长 10 分钟", "延长 15 分钟", "取消这节课"]
+      : ["Move", "10 minutes more", "15 minutes more", "Cancel the lesson"],
+    hold: zh ? "临时加课" : "Hold a lesson",
+  };
+
+  test("opens a lesson by keyboard, and hears who may change it", async ({ page, school, signIn }) => {
+    await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(await school.add("viewer"));
+    await page.goto("/week?room=7-1");
+    await page.getByRole("link", { name: words.next }).click();
+    await expect(page.getByRole("button", { name: words.hold })).toHaveAccessibleDescription(sentence);
+    const maths = page.getByRole("table", { name: words.week }).getByRole("link", { name: "数学" }).first();
+    await maths.focus();
+    const tried = sent(page);
+    await page.keyboard.press("Enter");
+    const sheet = page.getByRole("dialog");
+    const acts = sheet.getByRole("group", { name: words.group });
+    await expect(acts.getByRole("button")).toHaveText(words.acts);
+    for (const name of words.acts) {
+      const act = acts.getByRole("button", { name, exact: true });
+      await expect(act).toBeDisabled();
+      await expect(act).toHaveAccessibleDescription(sentence);
+      await expect(async () => {
+        await page.keyboard.press("Tab");
+        await expect(act).toBeFocused({ timeout: 100 });
+      }).toPass();
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Space");
+    }
+    // It is said once, for all of them.
+    await expect(sheet.getByText(sentence)).toHaveCount(1);
+    await expect(sheet).toContainText("08:55 – 09:40");
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+    await expect(sheet).toHaveCount(0);
+    await expect(maths).toBeFocused();
+    expect(tried).toEqual([]);
+  });
+
+  test("tries to carry a lesson by keyboard and by mouse, and is told", async ({ page, school, signIn }) => {
+    await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(await school.add("viewer"));
+    await page.goto("/week?room=7-1");
+    await page.getByRole("link", { name: words.next }).click();
+    const week = page.getByRole("table", { name: words.week });
+    const maths = week.getByRole("link", { name: "数学" }).first();
+    await maths.focus();
+    const tried = sent(page);
+    const news = page.getByRole("status").filter({ hasText: sentence });
+    await expect(news).toHaveCount(0);
+    await page.keyboard.press("Space");
+    await expect(news).toBeVisible();
+    await page.keyboard.press("ArrowRight");
+    await expect(maths).toBeFocused();
+
+    await page.reload();
+    await expect(maths).toBeVisible();
+    const from = (await maths.boundingBox())!;
+    await page.mouse.move(from.x + 8, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 200, from.y + 8, { steps: 5 });
+    await page.mouse.up();
+    await expect(news).toBeVisible();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expectAccessible(page);
+    // What was only pressed opens as ever.
+    await maths.click();
+    await expect(page.getByRole("dialog")).toContainText("08:55 – 09:40");
+    expect(tried).toEqual([]);
+  });
+});
+
+further(
+  "a viewer sees of an order, a classroom and the calendar what others may do with them",
+  async ({ page, school, signIn }) => {
+    const { id } = await placeOrder(school, { lines: TWO_PERIODS });
+    await signIn(await school.add("viewer"));
+    const owners = "Your role may not do this. Owner and admin may.";
+    const teachers = "Your role may not do this. Owner, admin and teacher may.";
+    const denied = async (name: string, why: string) => {
+      const button = page.getByRole("button", { name, exact: true });
+      await expect(button).toBeDisabled();
+      await expect(button).toHaveAccessibleDescription(why);
+    };
+    await page.goto(`/orders/${id}`);
+    for (const name of ["Amend", "Cancel the order"]) await denied(name, owners);
+    await expectAccessible(page);
+    await page.goto(`/orders/${id}/rooms`);
+    await denied("Print links", teachers);
+    await page.getByRole("link", { name: "7-1", exact: true }).click();
+    await denied("Hold a lesson", owners);
+    await denied("Make a link", teachers);
+    await expectAccessible(page);
+  },
+);
