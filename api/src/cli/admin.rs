@@ -10,7 +10,7 @@ use crate::{
     auth::{Secret, SystemTx},
     billing, calendars,
     clock::Clock,
-    clusters,
+    clusters::{self, store::Miscount},
     config::{Config, Databases, Settings},
     db::Pools,
     members, workers,
@@ -137,14 +137,18 @@ async fn verify_calendars(pools: &Pools) -> anyhow::Result<()> {
             "used is not the sum of the reservations"
         );
     }
-    for miscount in &miscounts {
+    name_miscounts(&miscounts);
+    anyhow::ensure!(mismatches.is_empty(), "{} calendars differ from their reservations; the log names them", mismatches.len());
+    anyhow::ensure!(miscounts.is_empty(), "{} clusters miscount their orders; the log names them", miscounts.len());
+    tracing::info!("every calendar is the sum of its reservations, and every cluster counts its orders");
+    Ok(())
+}
+
+fn name_miscounts(miscounts: &[Miscount]) {
+    for miscount in miscounts {
         tracing::error!(
             cluster = %miscount.cluster, name = miscount.name, counted = miscount.counted, held = miscount.held,
             "the number of orders is not that of the places and of the kept claims"
         );
     }
-    anyhow::ensure!(mismatches.is_empty(), "{} calendars differ from their reservations; the log names them", mismatches.len());
-    anyhow::ensure!(miscounts.is_empty(), "{} clusters miscount their orders; the log names them", miscounts.len());
-    tracing::info!("every calendar is the sum of its reservations, and every cluster counts its orders");
-    Ok(())
 }

@@ -15,6 +15,7 @@ mod groups;
 mod interfaces;
 mod list;
 mod pools;
+mod reasons;
 mod register;
 mod sealed;
 pub mod store;

@@ -49,7 +49,7 @@ impl Boots {
     fn is_due(self, place: usize, made: Instant) -> bool {
         match self {
             Self::After(time) => made.elapsed() >= time,
-            Self::Half => place % 2 == 0,
+            Self::Half => place.is_multiple_of(2),
             Self::Never => false,
         }
     }

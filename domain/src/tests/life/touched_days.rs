@@ -27,6 +27,9 @@ use crate::{
 const CALENDAR: AcademicCalendarId = AcademicCalendarId::new(Uuid::nil());
 const RATES: Rates = Rates { bandwidth_mbit: 3, space_mib_per_hour: 700 };
 
+/// Line, room, date, and where it is moved; else it is cancelled.
+type Change = (bool, bool, u8, Option<(u8, u8)>);
+
 /// What an order says beside its zone and its calendar.
 #[derive(Debug, Clone)]
 struct World {
@@ -36,8 +39,7 @@ struct World {
     seats: u32,
     /// The second room has a day off of its own.
     own: Option<u8>,
-    /// Line, room, date, and where it is moved; else it is cancelled.
-    changes: Vec<(bool, bool, u8, Option<(u8, u8)>)>,
+    changes: Vec<Change>,
 }
 
 fn world() -> impl Strategy<Value = World> {
@@ -61,7 +63,7 @@ impl World {
             {"key": "weekday", "rrule": "FREQ=WEEKLY;BYDAY=MO,WE,FR", "rooms": ["a"], "start": "13:30", "duration_minutes": 90},
             {"key": "early", "rrule": "FREQ=DAILY", "rooms": ["b"], "start": format!("{:02}:30", self.early), "duration_minutes": 30},
             {"key": "night", "rrule": "FREQ=DAILY", "start": "22:50", "duration_minutes": self.night}]);
-        let change = |(is_day, is_a, on, to): &(bool, bool, u8, Option<(u8, u8)>)| {
+        let change = |(is_day, is_a, on, to): &Change| {
             let mut change =
                 json!({"lesson": if *is_day { "day" } else { "night" }, "room": if *is_a { "a" } else { "b" }, "on": date(*on)});
             match to {
