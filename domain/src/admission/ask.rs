@@ -17,7 +17,9 @@ use crate::{
     ids::{ClassroomId, ClusterId, OrderId},
     order::{Amended, Order, Schedule, ValidOrder},
     pools::{self, Rates, Refusing, Storage, Stored},
+    room_sizes::RoomSizes,
     sizing::NodeShape,
+    slots::Steps,
 };
 
 /// What an order that is amended holds already.
@@ -41,6 +43,8 @@ pub struct Amending {
     pub booked: Demand,
     growth: Growth,
     prices: Arc<Prices>,
+    /// Of all rooms that are up from now on.
+    sizes: RoomSizes,
     /// Of the amended order: rooms with other seats have the same.
     schedule: Schedule,
     /// When it takes over, and when that is decided.
@@ -57,6 +61,7 @@ impl Amending {
         Self {
             growth: Growth::of(&demand, &booked),
             prices: Arc::new(Prices::of(&demand, shapes)),
+            sizes: RoomSizes::of_order(after, now),
             demand: Arc::new(demand),
             booked,
             schedule,
@@ -150,6 +155,19 @@ impl<'a> Ask<'a> {
         }
     }
 
+    pub(super) const fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// How large its rooms are, and those that an amendment finds up.
+    pub(super) fn sizes(&self) -> RoomSizes {
+        let asked = RoomSizes::of(self.order.rooms.iter().map(|room| room.size));
+        match &self.wish {
+            Wish::Create { .. } => asked,
+            Wish::Amend { amending, .. } => amending.sizes.or(&asked),
+        }
+    }
+
     pub(super) fn region(&self) -> &'a str {
         &self.order.document.region
     }
@@ -176,6 +194,14 @@ impl<'a> Ask<'a> {
         match (self.held.as_ref().and_then(|held| held.storage.as_ref()), self.booked()) {
             (Some(held), Some(booked)) => pools::amended(held, (lessons, booked.lessons()), rates, &at.pools).map(Some),
             _ => pools::stored(self.id, (lessons, rates), &at.pools, None),
+        }
+    }
+
+    /// Where an amendment has more rooms of some size than before; `None` for a new order.
+    pub(super) fn grown(&self) -> Option<Steps> {
+        match &self.wish {
+            Wish::Create { .. } => None,
+            Wish::Amend { amending, .. } => Some(self.growth(amending).grown.clone()),
         }
     }
 

@@ -146,6 +146,7 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         calendar,
         pools: Vec::new(),
         objects: Objects::default(),
+        rooms_up: None,
     }
 }
 

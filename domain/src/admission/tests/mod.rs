@@ -5,6 +5,7 @@ mod amending;
 mod deciding;
 mod fit;
 mod openings;
+mod packing;
 
 use std::sync::Arc;
 
