@@ -34,7 +34,8 @@ impl RoomSizes {
         let since = now.saturating_sub(STAYS).unwrap_or(Timestamp::MIN);
         let begun = order.generations.partition_point(|generation| generation.effective_from <= since);
         let counting = order.generations.iter().skip(begun.saturating_sub(1));
-        let sizes = counting.map(|of| Self::of(of.document.rooms.iter().map(|room| size(&of.kind, room.seats))));
+        let dropped = order.dropped.iter().filter(|dropped| dropped.at > since).map(|dropped| &dropped.generation);
+        let sizes = counting.chain(dropped).map(|of| Self::of(of.document.rooms.iter().map(|room| size(&of.kind, room.seats))));
         sizes.fold(Self::default(), |all, of| all.or(&of))
     }
 

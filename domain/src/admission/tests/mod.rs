@@ -6,6 +6,7 @@ mod deciding;
 mod fit;
 mod openings;
 mod packing;
+mod rooms_up;
 
 use std::sync::Arc;
 
