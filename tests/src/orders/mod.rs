@@ -13,6 +13,7 @@ mod generations;
 mod get;
 mod list;
 mod openings;
+mod packing;
 mod quote;
 mod race;
 mod refusal;
