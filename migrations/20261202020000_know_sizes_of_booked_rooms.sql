@@ -1,5 +1,5 @@
 -- How large the rooms of an order are that are booked on a cluster: thousandths of a core, MiB, Mbit/s, interfaces and rooms of each size, one after the other.
--- With what is booked of pods; NULL elsewhere, and where a program of before booked it.
+-- With what is booked of pods; NULL elsewhere, and where a program of before booked it. What such rooms leave of nodes nobody can tell: their shares decide.
 ALTER TABLE reservations ADD COLUMN sizes bigint[] CHECK (cardinality(sizes) % 5 = 0);
 GRANT UPDATE (sizes) ON reservations TO homeroom_app;
 

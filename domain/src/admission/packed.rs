@@ -48,7 +48,7 @@ fn over(at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts), r
     Steps::sum(slots.map(|slot| {
         let used = at.calendar.used(Resource::NodeShare, slot).saturating_add(share(change, slot));
         let over = used.saturating_sub(at.calendar.limit_at(Resource::NodeShare, slot));
-        Step { from: slot, to: Slot(slot.0 + 1), amount: over.max(0).min(share(&reservation.steps, slot)) }
+        Step { from: slot, to: Slot(slot.0 + 1), amount: over.clamp(0, share(&reservation.steps, slot).max(0)) }
     }))
 }
 

@@ -10,7 +10,7 @@
 
 use std::{
     cmp::Reverse,
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     iter::{once, zip},
 };
 
@@ -22,8 +22,10 @@ use crate::{
     slots::{Slot, Steps},
 };
 
-/// Nodes that are looked at for rooms, over all days: some hundredths of a second.
-const LOOKS_MAX: usize = 20_000_000;
+/// Nodes that are looked at for rooms, over all days that differ: some hundredths of a second.
+const LOOKS_MAX: usize = 10_000_000;
+/// Kubernetes bears fewer in a cluster.
+const NODES_MAX: i64 = 100_000;
 /// Processor, memory, network, pods.
 const DIMENSIONS: usize = 4;
 /// A whole node, where parts of it are compared.
@@ -64,7 +66,15 @@ impl RoomsUp {
     /// Whether what comes packs with all that is booked, on the days of these slots and until the last of them.
     pub(super) fn packs(&self, coming: &OrderUp, calendar: &Calendar, runs: &[ShortRun]) -> bool {
         let (play, mut looks) = (Play::of(self, coming), LOOKS_MAX);
-        days(runs).into_iter().all(|(day, to)| play.packs((slot_of(day, 0), to), calendar, &mut looks))
+        // A term's weeks are much alike.
+        let mut played: HashMap<Day, Option<Vec<Booked>>> = HashMap::new();
+        days(runs).into_iter().all(|(day, to)| {
+            let span = (slot_of(day, 0), to);
+            let day = play.day(span, nodes(calendar, span));
+            let turns: Vec<i64> = day.turns.iter().map(|(after, _)| *after).collect();
+            let booked = played.entry(day).or_insert_with_key(|day| play.through(day, &mut looks));
+            booked.as_ref().is_some_and(|booked| is_all_of(calendar, span, &turns, booked))
+        })
     }
 
     /// From now on it is one of those that are there.
@@ -128,6 +138,17 @@ impl Cast {
     }
 }
 
+/// What happens on a day.
+#[derive(PartialEq, Eq, Hash)]
+struct Day {
+    nodes: usize,
+    /// After so many slots of these orders so many rooms are up.
+    turns: Vec<(i64, Vec<(usize, usize)>)>,
+}
+
+/// Rooms, cores and memory of what is booked, as far as sizes tell.
+type Booked = [i64; 3];
+
 struct Play {
     casts: Vec<Cast>,
     node: [i64; DIMENSIONS],
@@ -143,16 +164,20 @@ impl Play {
         }
     }
 
-    fn packs(&self, span: (Slot, Slot), calendar: &Calendar, looks: &mut usize) -> bool {
-        let mut changes: BTreeMap<Slot, Vec<(usize, usize)>> = BTreeMap::new();
+    fn day(&self, span: (Slot, Slot), nodes: usize) -> Day {
+        let mut turns: BTreeMap<i64, Vec<(usize, usize)>> = BTreeMap::new();
         for (cast, of) in self.casts.iter().enumerate() {
             for (slot, rooms) in of.within(span) {
-                changes.entry(slot).or_default().push((cast, rooms));
+                turns.entry(slot.0 - span.0.0).or_default().push((cast, rooms));
             }
         }
-        let ends: Vec<Slot> = changes.keys().copied().skip(1).chain([span.1]).collect();
-        let mut stage = Stage::of(self, nodes(calendar, span));
-        zip(changes, ends).all(|((slot, changes), end)| stage.turn(&changes, looks).is_some() && stage.has_all_of(calendar, (slot, end)))
+        Day { nodes, turns: turns.into_iter().collect() }
+    }
+
+    /// What is booked after each turn; `None` where a room finds no node.
+    fn through(&self, day: &Day, looks: &mut usize) -> Option<Vec<Booked>> {
+        let mut stage = Stage::of(self, day.nodes);
+        day.turns.iter().map(|(_, changes)| stage.turn(changes, looks).map(|()| stage.booked)).collect()
     }
 
     /// Its largest part of a node in any resource, and of which.
@@ -166,7 +191,8 @@ impl Play {
 fn nodes(calendar: &Calendar, span: (Slot, Slot)) -> usize {
     let limits = calendar.limits_over(Resource::NodeShare, span);
     let least = limits.into_iter().map(|(_, limit)| limit.max(0)).min().unwrap_or_default();
-    usize::try_from(least / NODE_SHARE_WHOLE + i64::from(least % NODE_SHARE_WHOLE > 0)).unwrap_or_default()
+    let nodes = least / NODE_SHARE_WHOLE + i64::from(least % NODE_SHARE_WHOLE > 0);
+    usize::try_from(nodes.min(NODES_MAX)).unwrap_or_default()
 }
 
 fn needs(size: RoomSize) -> [i64; DIMENSIONS] {
@@ -180,8 +206,7 @@ struct Stage<'a> {
     /// Of each order how many are up, and on which nodes.
     up: Vec<usize>,
     on: Vec<Vec<usize>>,
-    /// Rooms, cores and memory of what is booked, as far as sizes tell.
-    booked: [i64; 3],
+    booked: Booked,
 }
 
 impl<'a> Stage<'a> {
@@ -236,14 +261,16 @@ impl<'a> Stage<'a> {
         zip(&mut self.free[node], needs).for_each(|(free, need)| *free -= need);
         Some(node)
     }
+}
 
-    /// Whether that is all that the calendar has, and no less.
-    fn has_all_of(&self, calendar: &Calendar, (from, to): (Slot, Slot)) -> bool {
-        let [rooms, cpu_milli, memory_mib] = self.booked;
-        (from.0..to.0).map(Slot).all(|slot| {
-            calendar.used(Resource::Pods, slot) == rooms
-                && calendar.used(Resource::CpuMilli, slot) <= cpu_milli
-                && calendar.used(Resource::MemoryMib, slot) <= memory_mib
+/// Whether what was found booked after each turn is all that the calendar has.
+fn is_all_of(calendar: &Calendar, (from, to): (Slot, Slot), turns: &[i64], booked: &[Booked]) -> bool {
+    let ends = turns.iter().skip(1).map(|after| from.0 + after).chain([to.0]);
+    zip(zip(turns, ends), booked).all(|((after, end), [rooms, cpu_milli, memory_mib])| {
+        (from.0 + after..end).map(Slot).all(|slot| {
+            calendar.used(Resource::Pods, slot) == *rooms
+                && calendar.used(Resource::CpuMilli, slot) <= *cpu_milli
+                && calendar.used(Resource::MemoryMib, slot) <= *memory_mib
         })
-    }
+    })
 }

@@ -223,8 +223,7 @@ impl Choosing<'_> {
         let calendars = self.load(conn, headers).await?;
         let days = usize::try_from(self.range.1 - self.range.0).unwrap_or_default().saturating_mul(self.candidates.len());
         let choice = self.judge_on(calendars, days <= DAYS_AT_ONCE).await?;
-        let Choice::Refused(refusals) = &choice else { return Ok(choice) };
-        let by_share = refused_by_share(refusals);
+        let by_share = if let Choice::Refused(refusals) = &choice { refused_by_share(refusals) } else { BTreeSet::new() };
         if by_share.is_empty() {
             return Ok(choice);
         }
