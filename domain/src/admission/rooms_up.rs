@@ -2,7 +2,7 @@
 //!
 //! A share is what a room takes of a node that is full of such rooms, and no price that goes by a room's own size may be less: of rooms of which k fill a
 //! node, n nodes hold n times k and not one more. But what such rooms leave of a node is taken by others, and no sum knows which others there are. So the day
-//! is played through, room by room: those that leave go, those that come are placed, the largest first, each where the least is left, and none that is up is
+//! is gone through, room by room: those that leave go, those that come are placed, the largest first, each where the least is left, and none that is up is
 //! moved. That is how rooms are advised to nodes at a bell, so what is found here can be done; what only a cleverer order would find is not counted on.
 //!
 //! Nodes are as many as are sold, so the headroom stays beside it, each less what other people's pods take on the node where they take most. What is known of
@@ -65,14 +65,14 @@ impl RoomsUp {
 
     /// Whether what comes packs with all that is booked, on the days of these slots and until the last of them.
     pub(super) fn packs(&self, coming: &OrderUp, calendar: &Calendar, runs: &[ShortRun]) -> bool {
-        let (play, mut looks) = (Play::of(self, coming), LOOKS_MAX);
+        let (simulation, mut looks) = (Simulation::of(self, coming), LOOKS_MAX);
         // A term's weeks are much alike.
-        let mut played: HashMap<Day, Option<Vec<Booked>>> = HashMap::new();
+        let mut simulated: HashMap<Day, Option<Vec<Booked>>> = HashMap::new();
         days(runs).into_iter().all(|(day, to)| {
             let span = (slot_of(day, 0), to);
-            let day = play.day(span, nodes(calendar, span));
+            let day = simulation.day(span, nodes(calendar, span));
             let turns: Vec<i64> = day.turns.iter().map(|(after, _)| *after).collect();
-            let booked = played.entry(day).or_insert_with_key(|day| play.through(day, &mut looks));
+            let booked = simulated.entry(day).or_insert_with_key(|day| simulation.through(day, &mut looks));
             booked.as_ref().is_some_and(|booked| is_all_of(calendar, span, &turns, booked))
         })
     }
@@ -101,7 +101,7 @@ fn days(runs: &[ShortRun]) -> BTreeMap<i32, Slot> {
 }
 
 /// The rooms of an order, with how many are up from which slot on.
-struct Cast {
+struct OrderRooms {
     /// The largest first.
     rooms: Vec<RoomSize>,
     levels: Vec<(Slot, i64)>,
@@ -111,7 +111,7 @@ struct Cast {
     stays: bool,
 }
 
-impl Cast {
+impl OrderRooms {
     fn of(order: &OrderUp, (is_booked, stays): (bool, bool)) -> Self {
         let mut levels: Vec<(Slot, i64)> = Vec::new();
         for step in order.up.iter() {
@@ -149,26 +149,26 @@ struct Day {
 /// Rooms, cores and memory of what is booked, as far as sizes tell.
 type Booked = [i64; 3];
 
-struct Play {
-    casts: Vec<Cast>,
+struct Simulation {
+    orders: Vec<OrderRooms>,
     node: [i64; DIMENSIONS],
 }
 
-impl Play {
+impl Simulation {
     fn of(up: &RoomsUp, coming: &OrderUp) -> Self {
-        let casts = up.orders.iter().map(|known| Cast::of(known, (true, !is_same(known, coming))));
+        let orders = up.orders.iter().map(|known| OrderRooms::of(known, (true, !is_same(known, coming))));
         let NodeShape { cpu_milli, memory_mib, network_mbit, pods, interfaces: _ } = up.node;
         Self {
-            casts: casts.chain([Cast::of(coming, (false, true))]).collect(),
+            orders: orders.chain([OrderRooms::of(coming, (false, true))]).collect(),
             node: [cpu_milli, memory_mib, network_mbit.unwrap_or(i64::MAX), pods],
         }
     }
 
     fn day(&self, span: (Slot, Slot), nodes: usize) -> Day {
         let mut turns: BTreeMap<i64, Vec<(usize, usize)>> = BTreeMap::new();
-        for (cast, of) in self.casts.iter().enumerate() {
+        for (order, of) in self.orders.iter().enumerate() {
             for (slot, rooms) in of.within(span) {
-                turns.entry(slot.0 - span.0.0).or_default().push((cast, rooms));
+                turns.entry(slot.0 - span.0.0).or_default().push((order, rooms));
             }
         }
         Day { nodes, turns: turns.into_iter().collect() }
@@ -176,8 +176,8 @@ impl Play {
 
     /// What is booked after each turn; `None` where a room finds no node.
     fn through(&self, day: &Day, looks: &mut usize) -> Option<Vec<Booked>> {
-        let mut stage = Stage::of(self, day.nodes);
-        day.turns.iter().map(|(_, changes)| stage.turn(changes, looks).map(|()| stage.booked)).collect()
+        let mut filling = Filling::of(self, day.nodes);
+        day.turns.iter().map(|(_, changes)| filling.turn(changes, looks).map(|()| filling.booked)).collect()
     }
 
     /// Its largest part of a node in any resource, and of which.
@@ -199,9 +199,9 @@ fn needs(size: RoomSize) -> [i64; DIMENSIONS] {
     [size.cpu_milli, size.memory_mib, size.network_mbit, 1]
 }
 
-/// A day as it goes.
-struct Stage<'a> {
-    play: &'a Play,
+/// Nodes as they fill over a day.
+struct Filling<'a> {
+    simulation: &'a Simulation,
     free: Vec<[i64; DIMENSIONS]>,
     /// Of each order how many are up, and on which nodes.
     up: Vec<usize>,
@@ -209,40 +209,40 @@ struct Stage<'a> {
     booked: Booked,
 }
 
-impl<'a> Stage<'a> {
-    fn of(play: &'a Play, nodes: usize) -> Self {
-        let orders = play.casts.len();
-        Self { play, free: vec![play.node; nodes], up: vec![0; orders], on: vec![Vec::new(); orders], booked: [0; 3] }
+impl<'a> Filling<'a> {
+    fn of(simulation: &'a Simulation, nodes: usize) -> Self {
+        let orders = simulation.orders.len();
+        Self { simulation, free: vec![simulation.node; nodes], up: vec![0; orders], on: vec![Vec::new(); orders], booked: [0; 3] }
     }
 
     /// Lets rooms go and come. `None` where one finds no node.
     fn turn(&mut self, changes: &[(usize, usize)], looks: &mut usize) -> Option<()> {
-        let (play, mut coming): (_, Vec<(usize, RoomSize)>) = (self.play, Vec::new());
-        for (cast, rooms) in changes.iter().copied() {
-            let (of, before) = (&play.casts[cast], std::mem::replace(&mut self.up[cast], rooms));
+        let (simulation, mut coming): (_, Vec<(usize, RoomSize)>) = (self.simulation, Vec::new());
+        for (order, rooms) in changes.iter().copied() {
+            let (of, before) = (&simulation.orders[order], std::mem::replace(&mut self.up[order], rooms));
             for place in (rooms..before).rev() {
                 let size = of.room(place)?;
                 self.count(of, size, -1);
-                if let Some(node) = self.on[cast].pop() {
+                if let Some(node) = self.on[order].pop() {
                     zip(&mut self.free[node], needs(size)).for_each(|(free, need)| *free += need);
                 }
             }
             for place in before..rooms {
                 let size = of.room(place)?;
                 self.count(of, size, 1);
-                coming.extend(of.stays.then_some((cast, size)));
+                coming.extend(of.stays.then_some((order, size)));
             }
         }
         // Those of one order stay in their order: the last that came is the first that goes.
-        coming.sort_by_key(|(_, size)| Reverse(play.part(*size).0));
-        for (cast, size) in coming {
+        coming.sort_by_key(|(_, size)| Reverse(simulation.part(*size).0));
+        for (order, size) in coming {
             let node = self.place(size, looks)?;
-            self.on[cast].push(node);
+            self.on[order].push(node);
         }
         Some(())
     }
 
-    fn count(&mut self, of: &Cast, size: RoomSize, sign: i64) {
+    fn count(&mut self, of: &OrderRooms, size: RoomSize, sign: i64) {
         if of.is_booked {
             zip(&mut self.booked, [1, size.cpu_milli, size.memory_mib]).for_each(|(sum, each)| *sum += sign * each);
         }
@@ -254,7 +254,7 @@ impl<'a> Stage<'a> {
             return None;
         }
         *looks = looks.checked_sub(self.free.len())?;
-        let (needs, (_, tight)) = (needs(size), self.play.part(size));
+        let (needs, (_, tight)) = (needs(size), self.simulation.part(size));
         let takes = |free: &[i64; DIMENSIONS]| zip(free, &needs).all(|(free, need)| need <= free);
         let taking = self.free.iter().enumerate().filter(|(_, free)| takes(free));
         let (node, _) = taking.min_by_key(|(_, free)| free[tight])?;

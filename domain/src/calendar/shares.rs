@@ -2,7 +2,7 @@
 //!
 //! What is booked of shares never says that a cluster is fuller than full. Who asks next is judged by all that rooms take.
 
-use super::{Amounts, Calendar, Resource};
+use super::{Amounts, Calendar, Resource, slot_of};
 use crate::slots::{SLOTS_PER_DAY, Steps};
 
 impl Calendar {
@@ -13,6 +13,13 @@ impl Calendar {
             taken.iter_mut().zip(packed).for_each(|(taken, packed)| *taken = taken.saturating_add(*packed));
         }
         taken
+    }
+
+    /// What rooms take of shares on a day as far as that is sold: what is more was seen to pack into that.
+    pub fn shares_sold(&self, day: i32) -> [i64; SLOTS_PER_DAY] {
+        let (booked, taken) = (self.day(Resource::NodeShare, day), self.taken(Resource::NodeShare, day));
+        let sold = |slot: usize| taken[slot].min(self.limit_at(Resource::NodeShare, slot_of(day, slot)).max(booked[slot]));
+        std::array::from_fn(sold)
     }
 
     /// Whether rooms are packed in any slot.

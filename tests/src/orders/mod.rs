@@ -31,6 +31,13 @@ pub(crate) async fn calendars_are_sound(app: &TestApp) {
     let mut conn = app.sql().await;
     let mut tx = conn.begin().await.unwrap();
     assert_eq!(verify(&mut tx).await.unwrap(), []);
+    drop(tx);
+    // What others may know of rooms is what is booked of them.
+    let unlike = "SELECT count(*) FROM reservations r WHERE r.resource = 'pods' AND cardinality(r.steps) > 0 AND NOT EXISTS (
+                      SELECT FROM rooms_booked(r.calendar_id, -9000000000000000000, 9000000000000000000, ARRAY[r.order_id], 1000000) AS b
+                      WHERE b.order_id = r.order_id AND b.steps = r.steps AND b.sizes IS NOT DISTINCT FROM r.sizes)";
+    let unlike: i64 = sqlx::query_scalar(unlike).fetch_one(&mut conn).await.unwrap();
+    assert_eq!(unlike, 0);
 }
 
 /// Rows of a table, to see that nothing came or went.
