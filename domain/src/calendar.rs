@@ -6,8 +6,10 @@
 
 mod fullness;
 mod limit_changes;
+mod shares;
 
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     fmt,
     ops::Range,
@@ -42,8 +44,11 @@ pub enum Resource {
     NetworkMbit,
     /// Cluster: pods.
     Pods,
-    /// Cluster: nano-nodes.
+    /// Cluster: nano-nodes. Each room takes the part of a node of which as many as fit make it full.
     NodeShare,
+    /// Cluster: nano-nodes that rooms take beyond what is booked of `node_share`, because they were seen to pack into what others leave of nodes. It has no
+    /// limit.
+    PackedShare,
     /// Cluster: network interfaces for one room each.
     Interfaces,
     /// Storage pool: Mbit/s in the slots of lessons.
@@ -58,7 +63,7 @@ pub enum Resource {
 pub struct UnknownResource;
 
 impl Resource {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Rooms,
         Self::Seats,
         Self::LiveOrders,
@@ -68,6 +73,7 @@ impl Resource {
         Self::NetworkMbit,
         Self::Pods,
         Self::NodeShare,
+        Self::PackedShare,
         Self::Interfaces,
         Self::StorageBandwidthMbit,
         Self::StorageSpaceMib,
@@ -84,6 +90,7 @@ impl Resource {
             Self::NetworkMbit => "network_mbit",
             Self::Pods => "pods",
             Self::NodeShare => "node_share",
+            Self::PackedShare => "packed_share",
             Self::Interfaces => "interfaces",
             Self::StorageBandwidthMbit => "storage_bandwidth_mbit",
             Self::StorageSpaceMib => "storage_space_mib",
@@ -301,18 +308,6 @@ impl Calendar {
         std::iter::once((from, self.limit_at(resource, from))).chain(later.copied()).collect()
     }
 
-    /// By how much more is used than there is, from a slot on. What has no limit is not looked at.
-    pub fn over(&self, from: Slot) -> Amounts {
-        let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
-        for (resource, day, used) in self.days().filter(|(resource, day, _)| *day >= from.day() && self.limits.contains_key(resource)) {
-            let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
-            let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
-            let over = slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) });
-            parts.entry(resource).or_default().extend(over);
-        }
-        pruned(parts.into_iter().map(|(resource, parts)| (resource, Steps::sum(parts))).collect())
-    }
-
     pub fn used(&self, resource: Resource, slot: Slot) -> i64 {
         self.days.get(&(resource, slot.day())).map_or(0, |used| used[slot.of_day()])
     }
@@ -344,9 +339,15 @@ impl Calendar {
         remaining
     }
 
-    /// Every resource that refuses a difference; a slot refuses only where something is added and `used + added > limit`.
+    /// Every resource that refuses a difference; a slot refuses only where something is added and `used + added > limit`. Of shares of nodes those count too
+    /// that were packed: whether more of them pack is not this sum's to say.
     pub fn shortages(&self, difference: &Amounts) -> Vec<Shortage> {
-        difference.iter().filter_map(|(resource, steps)| self.shortage(*resource, steps)).collect()
+        let limited = difference.iter().filter(|(resource, _)| **resource != Resource::PackedShare);
+        let mut judged: BTreeMap<Resource, Cow<'_, Steps>> = limited.map(|(resource, steps)| (*resource, Cow::Borrowed(steps))).collect();
+        if let Some(shares) = Self::shares_with_packed(difference) {
+            judged.insert(Resource::NodeShare, Cow::Owned(shares));
+        }
+        judged.iter().filter_map(|(resource, steps)| self.shortage(*resource, steps)).collect()
     }
 
     fn shortage(&self, resource: Resource, steps: &Steps) -> Option<Shortage> {
@@ -378,8 +379,9 @@ impl Calendar {
         let pieces = adding.flat_map(|step| by_day(step).map(move |(day, slots)| (step.amount, day, slots)));
         pieces.flat_map(move |(amount, day, slots)| {
             let used = self.days.get(&(resource, day)).unwrap_or(UNUSED);
+            let packed = self.packed(resource, day).unwrap_or(UNUSED);
             let limits = within(day, &slots);
-            slots.map(move |i| (slot_of(day, i), amount, limits.at(slot_of(day, i)).saturating_sub(used[i])))
+            slots.map(move |i| (slot_of(day, i), amount, limits.at(slot_of(day, i)).saturating_sub(used[i]).saturating_sub(packed[i])))
         })
     }
 

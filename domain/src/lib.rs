@@ -20,6 +20,7 @@ pub mod order;
 pub mod phase;
 pub mod pointer;
 pub mod pools;
+pub mod room_sizes;
 pub mod sizing;
 pub mod slots;
 pub mod text;

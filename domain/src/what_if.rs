@@ -275,6 +275,7 @@ pub fn of_a_node(resource: Resource, shape: NodeShape) -> Option<i64> {
         | Resource::Seats
         | Resource::LiveOrders
         | Resource::RoomsPerOrder
+        | Resource::PackedShare
         | Resource::StorageBandwidthMbit
         | Resource::StorageSpaceMib => None,
     }

@@ -39,7 +39,8 @@ const DAY: i64 = HOUR * 24;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct CapacityOfAllAsked {
-    /// Default: `node_share`, in thousand-millionths of a node.
+    /// Default: `node_share`, in thousand-millionths of a node: of a room the part of which as many as fit make a node full. `packed_share` is what rooms take
+    /// beyond that, because they were seen to fit into what others leave of nodes.
     resource: Option<Resource>,
     /// Default: now.
     from: Option<Timestamp>,

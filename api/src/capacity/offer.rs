@@ -1,6 +1,6 @@
 //! One cluster, as far as it offers capacity, and what is booked of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     calendar::{Calendar, LimitChanges, Resource},
@@ -86,6 +86,23 @@ impl Offer {
             limits: header.map(|header| header.limits).unwrap_or_default(),
             changes,
         }
+    }
+
+    /// What is booked of it on the days of a window, with all that rooms take of shares, as far as it is sold.
+    pub(super) async fn days(&self, conn: &mut PgConnection, window: Window) -> sqlx::Result<Vec<DayRow>> {
+        let rows = calendars::days(conn, &[self.calendar], window.days()).await?;
+        Ok(if rows.iter().any(|row| row.resource == Resource::PackedShare) { self.with_packed(rows) } else { rows })
+    }
+
+    fn with_packed(&self, rows: Vec<DayRow>) -> Vec<DayRow> {
+        let is_share = |row: &DayRow| matches!(row.resource, Resource::NodeShare | Resource::PackedShare);
+        let (shares, mut days): (Vec<DayRow>, Vec<DayRow>) = rows.into_iter().partition(is_share);
+        let mut calendar = Calendar::new(self.calendar, self.limits.clone()).changing(self.changes.clone());
+        shares.iter().for_each(|row| calendar.load(row.resource, row.day, row.used));
+        let of_shares: BTreeSet<i32> = shares.iter().map(|row| row.day).collect();
+        let sold = |day| DayRow { calendar_id: self.calendar, resource: Resource::NodeShare, day, used: calendar.shares_sold(day) };
+        days.extend(of_shares.into_iter().map(sold));
+        days
     }
 
     /// A cluster of such nodes that has none yet.

@@ -97,7 +97,8 @@ pub(crate) struct StepView {
 ///
 /// What is booked, in slots of five minutes, and the limits: a step function of nodes that there are, of those that come by themselves once
 /// `node_lead_minutes` have passed, and of planned changes, less headroom, DaemonSets and other people's pods. Pods are never more than the cluster's threshold;
-/// namespaces and Services are counted by orders.
+/// namespaces and Services are counted by orders. `packed_share` is what rooms take beyond `node_share`, because they were seen to fit into what others leave of
+/// nodes; it has no limit.
 #[utoipa::path(get, path = "/v1/clusters/{id}/capacity", tag = "clusters", params(CapacityAsked, ("id" = ClusterId, Path)),
     responses((status = 200, description = "The calendar", body = CapacityView), Problems))]
 pub(crate) async fn get_cluster_capacity(

@@ -155,5 +155,6 @@ pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<C
         calendar,
         pools: Vec::new(),
         objects: cluster.objects,
+        rooms_up: None,
     })
 }

@@ -17,8 +17,9 @@ use crate::{
     ids::{ClassroomId, ClusterId, OrderId},
     order::{Amended, Order, Parts, Schedule, ValidOrder},
     pools::{self, Rates, Refusing, Storage, Stored},
+    room_sizes::RoomSizes,
     sizing::{NodeShape, RoomSize},
-    slots::Slot,
+    slots::{Slot, Steps},
 };
 
 /// What an order that is amended holds already.
@@ -42,6 +43,8 @@ pub struct Amending {
     pub booked: Demand,
     growth: Growth,
     prices: Arc<Prices>,
+    /// Of all rooms that are up from now on.
+    sizes: RoomSizes,
     /// Of the amended order: rooms with other seats have the same.
     schedule: Schedule,
     /// The only slots in which anything is booked or given back; `None`: all from the first one of the demand on.
@@ -57,7 +60,8 @@ impl Amending {
         let (after, since) = (&amended.order, amended.felt_from);
         let schedule = after.schedule();
         let demands = [Demand::of(after, &schedule, since), Demand::of(before, &before.schedule(), since)];
-        Self::with(demands, (schedule, None), (after.newest().effective_from, now), shapes)
+        let sizes = RoomSizes::of_order(after, now);
+        Self::with(demands, sizes, (schedule, None), (after.newest().effective_from, now), shapes)
     }
 
     /// The same of an amendment that differs on some days alone, of which these are the parts: nothing is worked out, booked and given back on others.
@@ -67,11 +71,13 @@ impl Amending {
         let of = |order: &Order, schedule: &Schedule| Demand::of(order, schedule, since).within(&parts.spans);
         let demands = [of(after, &parts.after), of(before, &parts.before)];
         let Parts { before: _, after: schedule, spans } = parts;
-        Self::with(demands, (schedule, Some(spans)), (after.newest().effective_from, now), shapes)
+        let sizes = RoomSizes::of_order(after, now);
+        Self::with(demands, sizes, (schedule, Some(spans)), (after.newest().effective_from, now), shapes)
     }
 
     fn with(
         [demand, booked]: [Demand; 2],
+        sizes: RoomSizes,
         (schedule, spans): (Schedule, Option<Vec<(Slot, Slot)>>),
         (from, now): (Timestamp, Timestamp),
         shapes: impl IntoIterator<Item = NodeShape>,
@@ -79,6 +85,7 @@ impl Amending {
         Self {
             growth: Growth::of(&demand, &booked),
             prices: Arc::new(Prices::of(&demand, shapes)),
+            sizes,
             demand: Arc::new(demand),
             booked,
             schedule,
@@ -195,6 +202,19 @@ impl<'a> Ask<'a> {
         }
     }
 
+    pub(super) const fn id(&self) -> OrderId {
+        self.id
+    }
+
+    /// How large its rooms are, and those that an amendment finds up.
+    pub(super) fn sizes(&self) -> RoomSizes {
+        let asked = RoomSizes::of(self.order.rooms.iter().map(|room| room.size));
+        match &self.wish {
+            Wish::Create { .. } => asked,
+            Wish::Amend { amending, .. } => amending.sizes.or(&asked),
+        }
+    }
+
     pub(super) fn region(&self) -> &'a str {
         &self.order.document.region
     }
@@ -222,6 +242,14 @@ impl<'a> Ask<'a> {
         match (self.held.as_ref().and_then(|held| held.storage.as_ref()), self.booked()) {
             (Some(held), Some(booked)) => pools::amended(held, (lessons, booked.lessons()), rates, &at.pools).map(Some),
             _ => pools::stored(self.id, (lessons, rates), &at.pools, None),
+        }
+    }
+
+    /// Where an amendment has more rooms of some size than before; `None` for a new order.
+    pub(super) fn grown(&self) -> Option<Steps> {
+        match &self.wish {
+            Wish::Create { .. } => None,
+            Wish::Amend { amending, .. } => Some(self.growth(amending).grown.clone()),
         }
     }
 

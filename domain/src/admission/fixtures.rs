@@ -244,6 +244,7 @@ pub(crate) fn cluster(id: u128, region: &str, count: usize, shape: NodeShape) ->
         calendar: Calendar::new(Uuid::from_u128(1000 + id), capacity.limits),
         pools: Vec::new(),
         objects: Objects::default(),
+        rooms_up: None,
     }
 }
 

@@ -46,10 +46,25 @@ impl Weighing<'_> {
         let adds = self.growth.grown.at(slot) > 0 || self.growth.needs.iter().any(|(resource, need)| need.at(slot) > held(resource));
         Some(match (self.today, adds) {
             (Some(today), true) => today.iter().map(|(resource, steps)| (*resource, steps.at(slot))).collect(),
-            (Some(today), false) => today.iter().map(|(resource, steps)| (*resource, steps.at(slot).min(held(resource)))).collect(),
+            (Some(today), false) => self.no_more_than_held(today, slot),
             (None, true) => return None,
             (None, false) => self.held.keys().map(|resource| (*resource, self.left_of(*resource, slot))).collect(),
         })
+    }
+
+    /// A share that was packed comes back as shares are given back: last what is booked of it.
+    fn no_more_than_held(&self, today: &Amounts, slot: Slot) -> Vec<(Resource, i64)> {
+        let held = |resource: Resource| self.held.get(&resource).map_or(0, |steps| steps.at(slot));
+        let packed = held(Resource::PackedShare);
+        let mut kept = Vec::with_capacity(today.len());
+        for (resource, steps) in today {
+            let (now, before) = (steps.at(slot), held(*resource));
+            kept.push((*resource, now.min(before)));
+            if *resource == Resource::NodeShare && packed > 0 {
+                kept.push((Resource::PackedShare, (now - before).clamp(0, packed)));
+            }
+        }
+        kept
     }
 
     /// What is still needed, or where that depends on nodes, as large a part of the held as of the resource of which most is left.

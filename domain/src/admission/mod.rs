@@ -9,8 +9,10 @@ mod fit;
 mod going_on;
 mod holding;
 mod openings;
+mod packed;
 mod prices;
 mod refusal;
+mod rooms_up;
 mod storing;
 
 #[cfg(test)]
@@ -31,6 +33,7 @@ pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub use prices::Prices;
 pub use refusal::{CapacityShort, ObjectsShort, Refusal, StorageShort, TenantViolation, Violation, refused_by_numbers};
+pub use rooms_up::{OrderUp, RoomsUp};
 
 use crate::{
     calendar::{Amounts, Calendar, Reservation, Resource},
@@ -39,6 +42,7 @@ use crate::{
     ids::{ClusterId, StoragePoolId},
     order::ValidOrder,
     pools::{PoolCalendar, Storage, Stored},
+    room_sizes::RoomSizes,
     sizing::NodeShape,
     slots::Steps,
 };
@@ -79,6 +83,8 @@ pub struct ClusterCalendar {
     pub pools: Vec<PoolCalendar>,
     /// What is counted by orders and not by slots.
     pub objects: Objects,
+    /// What is up there, to see whether more packs where shares refuse; `None`: they stand.
+    pub rooms_up: Option<RoomsUp>,
 }
 
 /// Everything that one tenant's orders are booked on: its quota, and the clusters that may take them.
@@ -99,12 +105,14 @@ pub struct Admission {
     pub capacity: Reservation,
     /// `None` where nothing is recorded.
     pub storage: Option<Storage>,
+    /// Of its rooms, to be kept beside the capacity.
+    pub sizes: RoomSizes,
 }
 
 /// Decides about each order in turn, each with what the ones before it booked. Whoever wants all or none drops the calendars when one is refused.
 ///
 /// Of the clusters that fit, those that answer come first; then the one in whose tightest slot the least node share
-/// would be left (best fit: large holes stay for large orders), then the lowest id.
+/// would be left (best fit: large holes stay for large orders), then the lowest id. Those on which it only packs come last.
 pub fn admit(asks: &[Ask<'_>], calendars: &mut Calendars, policy: &Policy) -> Vec<Result<Admission, Refusal>> {
     let one = |(order, ask): (usize, &Ask<'_>)| {
         let fitted = judge(ask, ask.region(), calendars, policy).map_err(|violations| Refusal { order, violations })?;
@@ -146,6 +154,8 @@ struct Fitted {
     capacity: Amounts,
     /// What is added to which of the cluster's pools.
     storage: Option<(StoragePoolId, Amounts)>,
+    /// Its rooms, where anybody asks whether they pack.
+    up: Option<OrderUp>,
     is_new: bool,
 }
 
@@ -154,6 +164,9 @@ impl Fitted {
         calendars.quota.add(&self.quota, 1);
         let at = &mut calendars.clusters[self.place];
         at.calendar.add(&self.capacity, 1);
+        if let (Some(rooms), Some(up)) = (&mut at.rooms_up, self.up) {
+            rooms.take(up);
+        }
         if let Some((id, change)) = &self.storage
             && let Some(pool) = at.pools.iter_mut().find(|pool| pool.id == *id)
         {
@@ -176,15 +189,16 @@ fn judge(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     let best = fitting.into_iter().min_by_key(|offer| offer.rank);
     match best {
         Some(offer) if violations.is_empty() => {
-            let cluster = calendars.clusters[offer.place].cluster;
+            let at = &calendars.clusters[offer.place];
+            let up = at.rooms_up.is_some().then(|| ask.up(&offer.reservation));
             let with_pool = |(storage, change): Stored| {
                 let pool = storage.pool;
                 (storage, (pool, change))
             };
             let (storage, added) = offer.storage.map(with_pool).unzip();
-            let admission = Admission { cluster, quota, capacity: offer.reservation, storage };
+            let admission = Admission { cluster: at.cluster, quota, capacity: offer.reservation, storage, sizes: ask.sizes() };
             let (place, capacity) = (offer.place, offer.change);
-            Ok(Fitted { place, admission, quota: quota_change, capacity, storage: added, is_new: ask.held.is_none() })
+            Ok(Fitted { place, admission, quota: quota_change, capacity, storage: added, up, is_new: ask.held.is_none() })
         }
         Some(_) => Err(violations),
         None => {
@@ -210,12 +224,17 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     for place in candidates.iter().copied() {
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
-        let shortages = at.calendar.shortages(&change);
+        let shortages = packed::shortages(ask, at, &change);
+        let packed = packed::packed(ask, at, (&reservation, &change), &shortages);
+        let (reservation, change, shortages, only_packs) = match packed {
+            Some((reservation, change)) => (reservation, change, Vec::new(), true),
+            None => (reservation, change, shortages, false),
+        };
         // An amended order has its namespace.
         let full = at.objects.full().filter(|_| ask.held.is_none());
         match ask.storage_on(at) {
             Ok(storage) if shortages.is_empty() && full.is_none() => {
-                let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
+                let left = at.calendar.least_left(Resource::NodeShare, &change).filter(|_| !only_packs).unwrap_or(i64::MAX);
                 offers.push(Offer { place, rank: (at.reachable, left, at.cluster.uuid()), reservation, change, storage });
             }
             stored => {

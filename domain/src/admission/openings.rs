@@ -299,7 +299,7 @@ impl<'a> Refusing<'a> {
     }
 
     fn refusing_on(&self, day: i32) -> Vec<u16> {
-        let used: Vec<_> = self.amounts.iter().map(|(resource, _)| self.calendar.day(*resource, day)).collect();
+        let used: Vec<_> = self.amounts.iter().map(|(resource, _)| self.calendar.taken(*resource, day)).collect();
         let refuses = |slot: usize| {
             let mut each = self.amounts.iter().zip(&used);
             let limit = |resource: Resource| self.calendar.limit_at(resource, slot_of(day, slot));

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     cluster::capacity::limits,
-    ids::ClassroomId,
+    ids::{ClassroomId, OrderId},
     order::{Order, ValidOrder},
     sizing::{RoomSize, node_share, size},
     slots::{Slot, Step, Steps},
@@ -56,6 +56,21 @@ fn packs(mut rooms: Vec<RoomSize>, nodes: usize, shape: NodeShape) -> bool {
     rooms.into_iter().all(&mut takes)
 }
 
+/// The largest part of a node first, each where the least is left of what it takes most of.
+fn packs_tightly(mut rooms: Vec<RoomSize>, nodes: usize, shape: NodeShape) -> bool {
+    let has = [shape.cpu_milli, shape.memory_mib, shape.network_mbit.unwrap_or(i64::MAX), shape.pods];
+    let needs = |room: RoomSize| [room.cpu_milli, room.memory_mib, room.network_mbit, 1];
+    let part = |room: RoomSize| (0..4).map(|of| (needs(room)[of] * 1_000_000 / has[of], of)).max().unwrap();
+    rooms.sort_by_key(|room| std::cmp::Reverse(part(*room).0));
+    let mut free = vec![has; nodes];
+    rooms.into_iter().all(|room| {
+        let fitting = free.iter_mut().filter(|free| (0..4).all(|of| needs(room)[of] <= free[of]));
+        let Some(node) = fitting.min_by_key(|free| free[part(room).1]) else { return false };
+        (0..4).for_each(|of| node[of] -= needs(room)[of]);
+        true
+    })
+}
+
 proptest! {
     /// Whatever mix is admitted into one slot runs on the cluster's nodes: on all schedulable ones with a node of headroom or more, or on the only one.
     #[test]
@@ -74,6 +89,33 @@ proptest! {
             }
         }
         prop_assert!(packs(sold, count, shape));
+    }
+
+    /// Where somebody looks whether rooms pack, nothing is refused that would be taken without, and all that is sold runs on the nodes that are sold where it is
+    /// more than its shares.
+    #[test]
+    fn what_is_packed_packs_and_nothing_less_is_taken(mix in mixes(), shape in shapes(), count in 1usize..12) {
+        let mut at_cluster = cluster(1, "north", count, shape);
+        at_cluster.rooms_up = Some(RoomsUp::new(shape, NodeShape::default(), Vec::new()));
+        let mut calendars = calendars(quota(100_000, 10_000_000), vec![at_cluster]);
+        let mut sold: Vec<RoomSize> = Vec::new();
+        for (kind, seats) in &mix {
+            let order = all_at_nine(*kind, seats);
+            let asks = [Ask::create(&order, monday_at(0))];
+            let mut by_share = calendars.clone();
+            by_share.clusters[0].rooms_up = None;
+            let by_share = admit(&asks, &mut by_share, &LIVE)[0].is_ok();
+            let admitted = admit(&asks, &mut calendars, &LIVE)[0].is_ok();
+            prop_assert!(admitted || !by_share);
+            let mut rooms: Vec<RoomSize> = order.rooms.iter().filter(|_| admitted).map(|room| room.size).collect();
+            rooms.sort_unstable_by_key(|room| std::cmp::Reverse(*room));
+            sold.extend(rooms);
+        }
+        let calendar = &calendars.clusters[0].calendar;
+        prop_assert!(calendar.over(Slot(0)).is_empty());
+        if calendar.packs_some() {
+            prop_assert!(packs_tightly(sold, count, shape));
+        }
     }
 
     /// Rooms of one size fill a cluster to the last: k a node, not one less.
@@ -129,6 +171,10 @@ struct Platform {
     calendars: Calendars,
     orders: Vec<Stored>,
     now: Timestamp,
+    /// Orders that were made.
+    made: u128,
+    /// Whether somebody looks if rooms pack.
+    looks: bool,
 }
 
 impl Platform {
@@ -156,7 +202,9 @@ impl Platform {
     fn create(&mut self, order: &ValidOrder) -> Result<(), TestCaseError> {
         let now = self.now;
         if let Some(admission) = self.decide(order, &|order| Ask::create(order, now))? {
-            self.orders.push(Stored { order: stored(&[(now, order.clone())]), admission });
+            self.made += 1;
+            let id = OrderId::new(Uuid::from_u128(self.made));
+            self.orders.push(Stored { order: Order { id, ..stored(&[(now, order.clone())]) }, admission });
         }
         Ok(())
     }
@@ -184,6 +232,7 @@ impl Platform {
     /// Admits, or sees that whatever is suggested instead would be admitted.
     fn decide<'a>(&mut self, order: &'a ValidOrder, ask: &dyn Fn(&'a ValidOrder) -> Ask<'a>) -> Result<Option<Admission>, TestCaseError> {
         let asked = ask(order);
+        self.look();
         if let Ok(admission) = admit(std::slice::from_ref(&asked), &mut self.calendars, &LIVE).remove(0) {
             return Ok(Some(admission));
         }
@@ -193,6 +242,19 @@ impl Platform {
             prop_assert!(answer.is_ok(), "{:?}: {:?}", offer, answer);
         }
         Ok(None)
+    }
+
+    /// What is up on each cluster, as far as anybody looks.
+    fn look(&mut self) {
+        for at in self.calendars.clusters.iter_mut().filter(|_| self.looks) {
+            let on = self.orders.iter().filter(|stored| stored.admission.cluster == at.cluster);
+            let up = on.map(|Stored { order, admission }| OrderUp {
+                order: Some(order.id),
+                up: admission.capacity.steps.get(&Resource::Pods).cloned().unwrap_or_default(),
+                sizes: admission.sizes.clone(),
+            });
+            at.rooms_up = at.shape.map(|shape| RoomsUp::new(shape, NodeShape::default(), up.collect()));
+        }
     }
 
     fn cancel(&mut self, which: usize) {
@@ -241,19 +303,19 @@ proptest! {
 
     /// After every event: no slot above its limit, what is used is the sum of what is reserved, what is up is booked, and what is suggested would fit.
     #[test]
-    fn nothing_is_ever_sold_twice(events in events()) {
+    fn nothing_is_ever_sold_twice(events in events(), looks in any::<bool>()) {
         let small = NodeShape { cpu_milli: 8_000, memory_mib: 8_192, network_mbit: Some(900), pods: 20, interfaces: None };
         let clusters = vec![cluster(1, "north", 1, small), cluster(2, "north", 2, small)];
-        let mut platform = Platform { calendars: calendars(quota(9, 300), clusters), orders: vec![], now: monday_at(0) };
+        let mut platform = Platform { calendars: calendars(quota(9, 300), clusters), orders: vec![], now: monday_at(0), made: 0, looks };
         for (after, event) in events {
             platform.now += jiff::SignedDuration::from_mins(after);
             platform.happen(event)?;
             for (calendar, reservations) in platform.books() {
-                for (resource, _, used) in calendar.days() {
+                for (resource, _, used) in calendar.days().filter(|(resource, ..)| *resource != Resource::PackedShare) {
                     prop_assert!(used.iter().all(|u| (0..=calendar.limit(resource)).contains(u)), "{} {:?}", resource, used);
                 }
                 let mut rebuilt = Calendar::new(calendar.id, calendar.limits.clone());
-                reservations.iter().for_each(|r| rebuilt.book(r).unwrap());
+                reservations.iter().for_each(|r| rebuilt.add(&r.steps, 1));
                 prop_assert_eq!(&rebuilt, calendar);
             }
         }

@@ -3,7 +3,7 @@
 //! A tenant sees its own quota, and of clusters only region, time and how many rooms are too many; calendars and figures are the platform's. No
 //! sentences here: facts alone, rendered in the reader's language elsewhere.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -151,6 +151,21 @@ impl Refusal {
     /// Whether no other time, place or number of seats would be admitted either, given the limits of the quota.
     pub fn no_change_helps(&self, limits: &BTreeMap<Resource, i64>) -> bool {
         self.violations.iter().any(|violation| no_change_helps(violation, limits))
+    }
+
+    /// Clusters that nothing but shares of nodes keeps from taking it: its rooms may pack all the same. None where the quota refuses it too.
+    pub fn by_share_alone(&self) -> BTreeSet<ClusterId> {
+        let of = |violation: &Violation| match violation {
+            Violation::Capacity(short) => Some((short.cluster, short.shortage.resource == Resource::NodeShare)),
+            Violation::Storage(short) => Some((short.cluster, false)),
+            Violation::Objects(short) => Some((short.cluster, false)),
+            _ => None,
+        };
+        let mut clusters: BTreeMap<ClusterId, bool> = BTreeMap::new();
+        for (cluster, by_share) in self.violations.iter().filter_map(of).filter(|_| !self.is_over_quota()) {
+            *clusters.entry(cluster).or_insert(true) &= by_share;
+        }
+        clusters.into_iter().filter(|(_, by_share)| *by_share).map(|(cluster, _)| cluster).collect()
     }
 
     /// Whether the tenant's own quota refuses; else it is capacity, for which the platform answers.

@@ -1,7 +1,9 @@
-//! How full a calendar is, as a part of what is sold.
+//! How full a calendar is: as a part of what is sold, and where more is booked than that.
 
-use super::{Calendar, Resource};
-use crate::slots::{Slot, Steps};
+use std::collections::BTreeMap;
+
+use super::{Amounts, Calendar, Resource, pruned, slot_of};
+use crate::slots::{Slot, Step, Steps};
 
 /// Everything that is sold, in millionths.
 const WHOLE: i128 = 1_000_000;
@@ -19,5 +21,17 @@ impl Calendar {
             part(limit.saturating_sub(free).saturating_add(if adds { amount } else { 0 }), limit)
         };
         self.added(resource, steps).map(of).max().unwrap_or_default()
+    }
+
+    /// By how much more is used than there is, from a slot on. What has no limit is not looked at.
+    pub fn over(&self, from: Slot) -> Amounts {
+        let mut parts: BTreeMap<Resource, Vec<Step>> = BTreeMap::new();
+        for (resource, day, used) in self.days().filter(|(resource, day, _)| *day >= from.day() && self.limits.contains_key(resource)) {
+            let limits = self.changes.within(resource, self.limit(resource), (slot_of(day, 0), slot_of(day + 1, 0)));
+            let slots = (0..).map(|slot| slot_of(day, slot)).zip(used).filter(|(slot, used)| *slot >= from && **used > limits.at(*slot));
+            let over = slots.map(|(slot, used)| Step { from: slot, to: Slot(slot.0 + 1), amount: used - limits.at(slot) });
+            parts.entry(resource).or_default().extend(over);
+        }
+        pruned(parts.into_iter().map(|(resource, parts)| (resource, Steps::sum(parts))).collect())
     }
 }

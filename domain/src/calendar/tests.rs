@@ -108,3 +108,22 @@ fn what_has_no_limit_cannot_be_had() {
     let seats = Reservation::new(Uuid::nil(), BTreeMap::from([(Resource::Seats, steps(&[(0, 1, 1)]))]));
     assert!(calendar(5).book(&seats).is_err());
 }
+
+#[test]
+fn shares_that_were_packed_count_for_whoever_asks_next_and_are_sold_as_far_as_there_are_nodes() {
+    let mut calendar = Calendar::new(Uuid::nil(), [(Resource::NodeShare, 10)].into());
+    let shares = |booked, packed| {
+        Amounts::from([(Resource::NodeShare, steps(&[(0, 4, booked)])), (Resource::PackedShare, steps(&[(0, 4, packed)]))])
+    };
+    assert_eq!(calendar.shortages(&shares(8, 3)).len(), 1, "together they are more than there are");
+    calendar.add(&shares(8, 3), 1);
+    let one: Amounts = [(Resource::NodeShare, steps(&[(3, 6, 1)]))].into();
+    let short = calendar.shortages(&one);
+    let figures: Vec<_> = short.iter().map(|short| (short.resource, short.at, short.needed, short.free)).collect();
+    assert_eq!(figures, [(Resource::NodeShare, Slot(3), 1, -1)]);
+    assert_eq!((calendar.shares_sold(0)[..5].to_vec(), calendar.over(Slot(0))), (vec![10, 10, 10, 10, 0], Amounts::new()));
+    assert_eq!(calendar.shortages(&shares(1, -1)).len(), 1, "others come in the place of those that were packed");
+    assert!(calendar.shortages(&shares(-1, -1)).is_empty());
+    calendar.add(&shares(-8, -3), 1);
+    assert!(!calendar.packs_some() && calendar.shortages(&one).is_empty());
+}

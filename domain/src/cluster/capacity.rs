@@ -45,6 +45,9 @@ pub struct ClusterCapacity {
     /// What other people's pods take beyond what is sold: the first nodes that come make up for it. Nothing where a limit is above zero.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub owed: BTreeMap<Resource, i64>,
+    /// What other people's pods take of the counted node on which they take most, of each resource; `None` where that was not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_most: Option<NodeShape>,
     /// What its API server bears of pods; `None` before that was looked at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pods: Option<PodsBorne>,
@@ -134,6 +137,7 @@ pub fn limits(nodes: &[NodeOffer], node_limit: Option<u32>, headroom_percent: u3
         ignored,
         nodes_sold,
         nodes_headroom,
+        others_most: Some(others_most(&counted)),
         pods: None,
     }
 }
@@ -148,6 +152,7 @@ fn unsellable(nodes: &[NodeOffer]) -> ClusterCapacity {
         nodes_headroom: 0,
         limits: left(NodeShape::default(), 0, &[]),
         owed: BTreeMap::new(),
+        others_most: None,
         pods: None,
     }
 }
@@ -214,6 +219,16 @@ fn left(shape: NodeShape, nodes: i64, counted: &[&NodeOffer]) -> BTreeMap<Resour
         limits.insert(Resource::Interfaces, whole.saturating_sub(others(|n| n.interfaces.unwrap_or_default())));
     }
     limits
+}
+
+fn others_most(counted: &[&NodeOffer]) -> NodeShape {
+    counted.iter().map(|node| node.used_by_others).fold(NodeShape::default(), |most, used| NodeShape {
+        cpu_milli: most.cpu_milli.max(used.cpu_milli),
+        memory_mib: most.memory_mib.max(used.memory_mib),
+        network_mbit: most.network_mbit.max(used.network_mbit),
+        pods: most.pods.max(used.pods),
+        interfaces: None,
+    })
 }
 
 fn share_taken(used: NodeShape, shape: NodeShape) -> i64 {
@@ -301,6 +316,8 @@ mod tests {
         assert_eq!(capacity.limits[&Resource::CpuMilli], 14_999);
         assert_eq!(capacity.limits[&Resource::Pods], 217);
         assert_eq!(capacity.limits[&Resource::NetworkMbit], 2_000);
+        assert_eq!(capacity.others_most, Some(NodeShape { cpu_milli: 1_000, memory_mib: 8_000, pods: 3, ..NodeShape::default() }));
+        assert_eq!(limits(&equal(2), None, 0).others_most, Some(NodeShape::default()));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::{
     ids::{ClusterId, OrderId},
     order::Order,
     pools::{self, Rates, Storage, Stored},
+    room_sizes::RoomSizes,
     sizing::NodeShape,
 };
 
@@ -23,13 +24,15 @@ pub struct Moving {
     id: OrderId,
     pub(super) demand: Demand,
     rates: Rates,
+    sizes: RoomSizes,
 }
 
 impl Moving {
     /// From now on. What a suspension or a cap keeps from beginning is booked all the same, and comes back by itself. Costs a schedule.
     pub fn of(order: &Order, now: Timestamp) -> Self {
         let order = Order { suspended_since: None, stopped_since: None, ..order.clone() };
-        Self { id: order.id, demand: Demand::of(&order, &order.schedule(), now), rates: Rates::of(&order.newest().kind) }
+        let demand = Demand::of(&order, &order.schedule(), now);
+        Self { id: order.id, demand, rates: Rates::of(&order.newest().kind), sizes: RoomSizes::of_order(&order, now) }
     }
 
     /// The first and the last UTC day of it; `None` when nothing is left.
@@ -71,6 +74,8 @@ pub struct Found {
     pub change: Amounts,
     /// The same of one of its storage pools.
     pub storage: Option<Stored>,
+    /// Of its rooms, to be kept beside the capacity.
+    pub sizes: RoomSizes,
 }
 
 /// A cluster that cannot take it, and why.
@@ -166,7 +171,8 @@ fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>) -> Result<(Ra
     full.map_or(Ok(()), |full| Err(NoPlace::Full { counted: full.counted, limit: full.limit }))?;
     let storage = pools::stored(moving.id, (moving.demand.lessons(), moving.rates), &at.pools, kept).map_err(|_| NoPlace::NoStorage {})?;
     let left = at.calendar.least_left(Resource::NodeShare, &change).unwrap_or(i64::MAX);
-    Ok(((at.reachable, left, at.cluster.uuid()), Found { cluster: at.cluster, capacity, change, storage }))
+    let found = Found { cluster: at.cluster, capacity, change, storage, sizes: moving.sizes.clone() };
+    Ok(((at.reachable, left, at.cluster.uuid()), found))
 }
 
 fn short(calendar: &Calendar, change: &Amounts) -> Option<NoPlace> {

@@ -27,6 +27,7 @@ use crate::{
     order::{Generation, Order, OrderPhase, PlacementState, Room, Schedule},
     phase::Reason,
     pools::{PoolCalendar, Storage},
+    room_sizes::RoomSizes,
     sizing::NodeShape,
 };
 
@@ -148,6 +149,7 @@ fn with_nodes(number: usize, nodes: usize) -> ClusterCalendar {
         calendar,
         pools: Vec::new(),
         objects: Objects::default(),
+        rooms_up: None,
     }
 }
 
@@ -165,6 +167,7 @@ fn the_rest_of_the_term_is_booked_where_it_fits_and_what_is_short_is_named_elsew
     let found = place(&moving, &[full, with_nodes(4, 2), with_nodes(5, 1)], &none).unwrap();
     assert_eq!(found.cluster, cluster(5), "the tightest that fits");
     assert_eq!(found.capacity.steps[&Resource::Pods].iter().count(), 1, "what is over takes no place");
+    assert_eq!(found.sizes, RoomSizes::of_order(&order(), at("2026-09-29T12:00:00Z")));
     let suspended = Order { suspended_since: Some(at("2026-09-20T00:00:00Z")), ..order() };
     assert_eq!(Moving::of(&suspended, at("2026-09-29T12:00:00Z")), moving, "it may come back");
 }

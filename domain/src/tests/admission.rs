@@ -44,6 +44,7 @@ fn world() -> Calendars {
         calendar: Calendar::new(Uuid::from_u128(2), capacity.limits),
         pools: Vec::new(),
         objects: Objects::default(),
+        rooms_up: None,
     };
     Calendars { quota: Calendar::new(Uuid::from_u128(3), BTreeMap::from(quota)), live_orders: 0, clusters: vec![cluster] }
 }

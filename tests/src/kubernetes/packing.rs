@@ -6,7 +6,7 @@ use homeroom_domain::{ids::OrderId, workload::namespace_name};
 use serde_json::{Value, json};
 
 use super::world::World;
-use crate::support::OrderSpec;
+use crate::support::{OrderSpec, class_of};
 
 const POLICIES: &str = "/apis/admissionregistration.k8s.io/v1";
 const ROGUE: &str = "rogue";
@@ -92,6 +92,33 @@ async fn rooms_of_one_bell_share_nodes_with_those_that_go_when_they_do_and_a_roo
     assert_eq!(told(&world, short).await, nodes(&world, short).await);
     let sets = format!("/apis/apps/v1/namespaces/{}/replicasets", namespace_name(short));
     world.wait("one set of replicas a room", || async { world.list(&sets).await.len() == 4 }).await;
+    replica.stop().await;
+}
+
+/// How many rooms are on each node.
+fn counted(nodes: &BTreeMap<String, Option<String>>) -> BTreeMap<String, usize> {
+    let mut counted = BTreeMap::new();
+    nodes.values().flatten().for_each(|node| *counted.entry(node.clone()).or_insert(0) += 1);
+    counted
+}
+
+#[tokio::test]
+async fn rooms_that_are_taken_because_they_pack_are_all_ready_on_no_more_nodes_than_there_are() {
+    let world = World::new(2).await;
+    let replica = world.replica();
+    world.set_time("2026-09-01T20:00:00Z");
+    // By their shares six lectures fill both nodes; of each they leave room for ten classes.
+    let large = world.order(&lectures(6).weekly("WE", "09:00", 45)).await;
+    let small = world.order(&class_of(50).rooms(20).weekly("WE", "09:00", 45)).await;
+    world.school().order(class_of(50).weekly("WE", "09:00", 45)).await.expect_problem(409, "capacity-unavailable");
+    for order in [large, small] {
+        world.until_ready(order, 0).await;
+    }
+    world.set_time("2026-09-02T00:50:00Z");
+    world.until_ready(large, 6).await;
+    world.until_ready(small, 20).await;
+    let each = |rooms: usize| BTreeMap::from(["node-1", "node-2"].map(|node| (node.to_owned(), rooms)));
+    assert_eq!((counted(&nodes(&world, large).await), counted(&nodes(&world, small).await)), (each(3), each(10)));
     replica.stop().await;
 }
 

@@ -23,6 +23,9 @@ async fn an_order_that_moves_is_booked_on_both_clusters_until_that_is_cancelled(
     assert_eq!((&begun["state"], &begun["cause"], &begun["to"]["name"]), (&json!("preparing"), &json!("by_hand"), &json!("bj-2")));
     assert_eq!(places(&app, &order).await, [at("bj-1", "live"), at("bj-2", "coming")]);
     assert_eq!((booked(&app, "bj-1").await["used"].clone(), booked(&app, "bj-2").await["used"].clone()), (json!(3), json!(3)));
+    let sizes = "SELECT count(sizes) = 2 AND count(DISTINCT sizes) = 1 FROM reservations WHERE resource = 'pods'";
+    let is_known: bool = sqlx::query_scalar(sizes).fetch_one(&mut app.sql().await).await.unwrap();
+    assert!(is_known, "of both places it is known how large the rooms are");
     calendars_are_sound(&app).await;
 
     let again = app.platform_post(&path).send().await.expect(200);

@@ -13,6 +13,7 @@ mod generations;
 mod get;
 mod list;
 mod openings;
+mod packing;
 mod quote;
 mod race;
 mod refusal;
@@ -31,6 +32,14 @@ pub(crate) async fn calendars_are_sound(app: &TestApp) {
     let mut tx = conn.begin().await.unwrap();
     assert_eq!(verify(&mut tx).await.unwrap(), []);
     assert_eq!(verify_objects(&mut tx).await.unwrap(), []);
+    drop(tx);
+    // What others may know of rooms is what is booked of them; each look reads all of a cluster.
+    let unlike = "SELECT count(*) FROM (SELECT * FROM reservations WHERE resource = 'pods' AND cardinality(steps) > 0 ORDER BY order_id DESC LIMIT 50) AS r
+                  WHERE NOT EXISTS (
+                      SELECT FROM rooms_booked(r.calendar_id, -9000000000000000000, 9000000000000000000, ARRAY[r.order_id], 1000000) AS b
+                      WHERE b.order_id = r.order_id AND b.steps = r.steps AND b.sizes IS NOT DISTINCT FROM r.sizes)";
+    let unlike: i64 = sqlx::query_scalar(unlike).fetch_one(&mut conn).await.unwrap();
+    assert_eq!(unlike, 0);
 }
 
 /// Rows of a table, to see that nothing came or went.

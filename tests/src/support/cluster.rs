@@ -18,6 +18,7 @@ pub struct ClusterSpec {
     simulated: bool,
     headroom_percent: i32,
     interfaces: Option<i64>,
+    without_others: bool,
 }
 
 /// So many nodes of 64 cores, 256 GiB and 25 Gbit/s in `cn-beijing`, without headroom.
@@ -32,6 +33,7 @@ pub fn nodes(count: u32) -> ClusterSpec {
         simulated: false,
         headroom_percent: 0,
         interfaces: None,
+        without_others: false,
     }
 }
 
@@ -57,6 +59,11 @@ impl ClusterSpec {
         Self { interfaces: Some(interfaces), ..self }
     }
 
+    /// A look at its nodes found nobody else's pods, so that rooms may be packed.
+    pub fn without_others(self) -> Self {
+        Self { without_others: true, ..self }
+    }
+
     fn shape(&self) -> Value {
         let mut shape =
             json!({"cpu_milli": self.cpu_milli, "memory_mib": self.memory_mib, "network_mbit": self.network_mbit, "pods": self.pods});
@@ -76,10 +83,14 @@ impl ClusterSpec {
     fn capacity(&self) -> Value {
         let counted: Vec<String> = (0..self.nodes).map(|number| format!("node-{number}")).collect();
         let headroom = i64::from(self.nodes) - self.sold();
-        json!({
+        let mut capacity = json!({
             "shape": self.shape(), "counted": counted, "ignored": [], "nodes_sold": self.sold(), "nodes_headroom": headroom,
             "limits": self.limits(),
-        })
+        });
+        if self.without_others {
+            capacity["others_most"] = json!({});
+        }
+        capacity
     }
 
     /// What may be booked.

@@ -8,6 +8,7 @@ mod days;
 mod headers;
 mod places;
 mod reservations;
+mod rooms;
 mod usage;
 mod verify;
 
@@ -15,7 +16,8 @@ pub use claims::{Claimed, ClaimsOn, claim, claim_of, claims_on, claims_over, for
 pub use days::{DayRow, days, days_of, load, rows, write_days};
 pub use headers::{Header, Limits, count_edit, create, header_of_tenant, headers, lock, remove, set_limits, set_supply, supply_due};
 pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
-pub use reservations::{Holder, NewBooking, book, leaving, placements, release, reserve, reserved};
+pub use reservations::{Holder, NewBooking, book, leaving, note_sizes, placements, release, reserve, reserved};
 pub(crate) use reservations::{PURGED, amounts};
+pub use rooms::rooms_up;
 pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};

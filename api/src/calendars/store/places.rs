@@ -14,7 +14,7 @@ use sqlx::PgConnection;
 use super::{
     claims::{Claimed, claim, leave, lock_place, pool_of},
     days::{rows, write_days},
-    reservations::{Holder, release, reserve},
+    reservations::{Holder, note_sizes, release, reserve},
 };
 
 /// Books and prepares a further place for an order, on calendars that the caller has locked and loaded, and to which the change was not added yet: the cluster's, and
@@ -29,6 +29,7 @@ pub async fn take_place(
     calendar.add(&found.change, 1);
     write_days(&mut *conn, &rows(calendar, touched_days(&found.change))).await?;
     reserve(&mut *conn, of, &found.capacity).await?;
+    note_sizes(&mut *conn, of.order, calendar.id, &found.sizes).await?;
     if let (Some((storage, change)), Some(pool)) = (&found.storage, pool) {
         pool.add(change, 1);
         write_days(&mut *conn, &rows(pool, touched_days(change))).await?;

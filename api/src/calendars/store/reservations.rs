@@ -6,6 +6,7 @@ use homeroom_domain::{
     ids::{ClusterId, OrderId, TenantId},
     order::{Placement, PlacementState},
     pools::Storage,
+    room_sizes::RoomSizes,
     slots::{Slot, Steps},
 };
 use jiff::Timestamp;
@@ -96,6 +97,21 @@ pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> 
     Ok(())
 }
 
+/// Says how large the rooms are of which an order holds some on a cluster's calendar.
+#[tracing::instrument(name = "db.calendars.note_sizes", skip_all)]
+pub async fn note_sizes(conn: &mut PgConnection, order: OrderId, calendar: Uuid, sizes: &RoomSizes) -> sqlx::Result<()> {
+    let sizes = sizes.to_flat();
+    sqlx::query!(
+        "UPDATE reservations SET sizes = $3 WHERE order_id = $1 AND calendar_id = $2 AND resource = 'pods'",
+        order.uuid(),
+        calendar,
+        &sizes
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// What new orders book: where each is placed, and what it holds there and of the quota.
 #[derive(Debug, Clone, Copy)]
 pub struct NewBooking<'a> {
@@ -103,6 +119,8 @@ pub struct NewBooking<'a> {
     pub reservations: [&'a Reservation; 2],
     /// And of a storage pool.
     pub storage: Option<&'a Storage>,
+    /// Of its rooms.
+    pub sizes: &'a RoomSizes,
 }
 
 /// Books new orders of a tenant, whose calendars the caller has locked, with the days as they are after that: one statement, because the hottest of the
@@ -117,9 +135,10 @@ pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'
              INSERT INTO placements (tenant_id, order_id, cluster_id, state, created_at)
              SELECT $1, n.order_id, n.cluster_id, 'live', $2 FROM unnest($3::uuid[], $4::uuid[]) AS n(order_id, cluster_id)),
          reserved AS (
-             INSERT INTO reservations (tenant_id, order_id, calendar_id, resource, steps)
-             SELECT $1, n.order_id, n.calendar_id, n.resource, coalesce(($10::bigint[])[n.first : n.last], '{}')
-             FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::integer[], $9::integer[]) AS n(order_id, calendar_id, resource, first, last))
+             INSERT INTO reservations (tenant_id, order_id, calendar_id, resource, steps, sizes)
+             SELECT $1, n.order_id, n.calendar_id, n.resource, coalesce(($10::bigint[])[n.first : n.last], '{}'), nullif(n.sizes, '')::bigint[]
+             FROM unnest($5::uuid[], $6::uuid[], $7::text[], $8::integer[], $9::integer[], $16::text[])
+                 AS n(order_id, calendar_id, resource, first, last, sizes))
          INSERT INTO calendar_days (calendar_id, tenant_id, resource, day, used)
          SELECT c.id, c.tenant_id, n.resource, n.day, ($14::bigint[])[n.place * 288 + 1 : (n.place + 1) * 288]
          FROM unnest($11::uuid[], $12::text[], $13::integer[], $15::integer[]) AS n(calendar_id, resource, day, place)
@@ -139,7 +158,8 @@ pub async fn book(conn: &mut PgConnection, tenant: TenantId, new: &[NewBooking<'
         &written.resources,
         &written.days,
         &written.counters,
-        &written.places
+        &written.places,
+        &reserved.sizes
     )
     .execute(&mut *conn)
     .await?;
@@ -159,12 +179,14 @@ struct Reserved {
     from: Vec<i32>,
     to: Vec<i32>,
     flat: Vec<i64>,
+    /// As text, because they are of several lengths; empty where there are none.
+    sizes: Vec<String>,
 }
 
 impl Reserved {
     fn of(new: &[NewBooking<'_>]) -> Self {
         let mut columns = Self::default();
-        for NewBooking { placement, reservations, storage } in new {
+        for NewBooking { placement, reservations, storage, sizes } in new {
             let of_pool = storage.map(|storage| &storage.reservation);
             for reservation in reservations.iter().copied().chain(of_pool) {
                 for (resource, steps) in &reservation.steps {
@@ -174,11 +196,17 @@ impl Reserved {
                     columns.from.push(place_in(&columns.flat) + 1);
                     columns.flat.extend(steps.to_flat());
                     columns.to.push(place_in(&columns.flat));
+                    columns.sizes.push(if *resource == Resource::Pods { as_text(sizes) } else { String::new() });
                 }
             }
         }
         columns
     }
+}
+
+fn as_text(sizes: &RoomSizes) -> String {
+    let numbers: Vec<String> = sizes.to_flat().iter().map(i64::to_string).collect();
+    format!("{{{}}}", numbers.join(","))
 }
 
 fn place_in(flat: &[i64]) -> i32 {

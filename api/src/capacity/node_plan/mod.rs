@@ -17,7 +17,6 @@ use self::{asked::NodePlanAsked, view::NodePlanView};
 use super::offer::{Offer, booked, offers};
 use crate::{
     auth::{PlatformCaller, ReadClusters},
-    calendars::store as calendars,
     clusters::store::{self as clusters, Filter},
     http::{
         ApiError, Problems, Query,
@@ -64,7 +63,7 @@ pub(crate) async fn get_node_plan(
 
 /// One cluster's.
 async fn plan(conn: &mut PgConnection, offer: &Offer, window: Window, habits: Habits) -> sqlx::Result<NodePlan> {
-    let days = calendars::days(conn, &[offer.calendar], window.days()).await?;
+    let days = offer.days(conn, window).await?;
     let standing = Standing { nodes: offer.nodes, shape: offer.shape, limits: offer.limits.clone() };
     Ok(NodePlan::new(window, &standing, &booked(window, &days), habits))
 }

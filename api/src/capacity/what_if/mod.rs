@@ -59,7 +59,7 @@ impl Region {
     async fn outlook(self, conn: &mut PgConnection, asked: &WhatIf, (name, window): (&str, Window)) -> sqlx::Result<Outlook> {
         let (mut outlook, growths) = (Outlook::new(window), asked.growths(name, window));
         for offer in &self.offers {
-            let days = calendars::days(&mut *conn, &[offer.calendar], window.days()).await?;
+            let days = offer.days(&mut *conn, window).await?;
             outlook.add(offer, &days, &growths, &asked.changes(offer.id, window));
             asked.sold_of_new_pools(offer.id, window).for_each(|sold| outlook.sell(sold));
         }

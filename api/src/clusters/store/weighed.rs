@@ -22,6 +22,8 @@ pub struct Weighed {
     pub reachable: Reachable,
     /// What its nodes are, or were last; `None` while none was ever known.
     pub shape: Option<NodeShape>,
+    /// What other people's pods take of the node on which they take most, of each resource; `None` where nobody looked.
+    pub others_most: Option<NodeShape>,
     /// What is counted there by orders. Under the lock of the calendar nobody adds to it.
     pub objects: Objects,
 }
@@ -48,7 +50,8 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
     let rows = sqlx::query!(
         r#"SELECT id, calendar_id, region, simulated, cordoned_at IS NOT NULL AS "cordoned!", coalesce(keeps_off($4, id), false) AS "kept_off!",
                   answering, blind_since IS NOT NULL AS "blind!",
-                  coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>", thresholds,
+                  coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>",
+                  nullif(capacity -> 'others_most', 'null') AS "others_most: Json<NodeShape>", thresholds,
                   coalesce(o.orders, 0) AS "orders!", coalesce(o.other_namespaces, 0) AS "other_namespaces!", coalesce(o.other_services, 0) AS "other_services!"
            FROM clusters LEFT JOIN cluster_objects o ON o.cluster_id = id
            WHERE simulated = $1 AND ($2::text[] IS NULL OR region = ANY($2)) AND ($3::uuid[] IS NULL OR calendar_id = ANY($3)) ORDER BY id"#,
@@ -76,6 +79,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
             kept_off: row.kept_off,
             reachable: reachable(row.answering, row.blind),
             shape: row.shape.map(|shape| shape.0),
+            others_most: row.others_most.map(|most| most.0),
             objects: Objects {
                 thresholds: serde_json::from_value(row.thresholds).unwrap_or_default(),
                 orders: row.orders,

@@ -3,7 +3,8 @@
 //! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
 //! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
 //! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends. Demands and their prices were worked
-//! out before: here they are only compared and added.
+//! out before: here they are only compared and added. Where nothing but shares of nodes refuses, the rooms themselves are read, and it is seen whether all
+//! of them pack.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,9 +12,9 @@ use std::{
 };
 
 use homeroom_domain::{
-    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
+    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, RoomsUp, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
-    ids::TenantId,
+    ids::{ClusterId, TenantId},
 };
 use jiff::Timestamp;
 use sqlx::{Connection as _, PgConnection};
@@ -220,13 +221,38 @@ impl Choosing<'_> {
     /// Where all orders go if nothing but these calendars may take them.
     async fn judge(&self, conn: &mut PgConnection, headers: &[Header]) -> Result<Choice, ApiError> {
         let calendars = self.load(conn, headers).await?;
+        let days = usize::try_from(self.range.1 - self.range.0).unwrap_or_default().saturating_mul(self.candidates.len());
+        let choice = self.judge_on(calendars, days <= DAYS_AT_ONCE).await?;
+        let by_share = if let Choice::Refused(refusals) = &choice { refused_by_share(refusals) } else { BTreeSet::new() };
+        if by_share.is_empty() {
+            return Ok(choice);
+        }
+        let mut calendars = self.load(conn, headers).await?;
+        if !self.read_rooms(conn, &mut calendars, &by_share).await? {
+            return Ok(choice);
+        }
+        self.judge_on(calendars, false).await
+    }
+
+    async fn judge_on(&self, calendars: Calendars, at_once: bool) -> Result<Choice, ApiError> {
         let (candidates, policy, now) = (self.candidates.clone(), self.context.policy, self.now);
-        let days = usize::try_from(self.range.1 - self.range.0).unwrap_or_default().saturating_mul(candidates.len());
-        if days <= DAYS_AT_ONCE {
+        if at_once {
             return Ok(judged(&candidates, calendars, &policy, now));
         }
         let judging = tokio::task::spawn_blocking(move || judged(&candidates, calendars, &policy, now));
         Ok(judging.await.map_err(anyhow::Error::from)?)
+    }
+
+    /// What is up on some clusters. Says whether that is known of any.
+    async fn read_rooms(&self, conn: &mut PgConnection, of: &mut Calendars, wanted: &BTreeSet<ClusterId>) -> sqlx::Result<bool> {
+        let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
+        for at in of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)) {
+            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster);
+            let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
+            let up = calendars::rooms_up(&mut *conn, at.calendar.id, self.range, &asked).await?;
+            at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));
+        }
+        Ok(of.clusters.iter().any(|at| at.rooms_up.is_some()))
     }
 
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
@@ -253,6 +279,12 @@ impl Choosing<'_> {
         let asks: Vec<Ask<'_>> = self.candidates.iter().map(|candidate| candidate.ask(self.now)).collect();
         Ok(refused_by_quota(&asks, &mut Calendars { quota, live_orders: self.context.live_orders, clusters: Vec::new() }))
     }
+}
+
+/// Clusters that nothing but shares of nodes keeps from taking some of the orders. None where one of the orders is refused whatever packs.
+fn refused_by_share(refusals: &[Refusal]) -> BTreeSet<ClusterId> {
+    let of_each: Vec<BTreeSet<ClusterId>> = refusals.iter().map(Refusal::by_share_alone).collect();
+    if of_each.iter().any(BTreeSet::is_empty) { BTreeSet::new() } else { of_each.into_iter().flatten().collect() }
 }
 
 fn judged(candidates: &[Candidate], mut calendars: Calendars, policy: &Policy, now: Timestamp) -> Choice {
@@ -301,6 +333,7 @@ fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalen
         calendar,
         pools: Vec::new(),
         objects: cluster.objects,
+        rooms_up: None,
     })
 }
 

@@ -70,6 +70,7 @@ fn new_booking(order: OrderId, admission: &Admission) -> NewBooking<'_> {
         placement: Placement { order_id: order, cluster_id: admission.cluster, state: PlacementState::Live },
         reservations: [&admission.quota, &admission.capacity],
         storage: admission.storage.as_ref(),
+        sizes: &admission.sizes,
     }
 }
 
@@ -153,6 +154,7 @@ pub(crate) async fn book(tx: &mut TenantTx, orders: &[OrderId], booked: &Booked)
         for reservation in [&admission.quota, &admission.capacity].into_iter().chain(of_pool) {
             calendars::reserve(tx.conn(), Holder { tenant, order: *order }, reservation).await?;
         }
+        calendars::note_sizes(tx.conn(), *order, admission.capacity.calendar, &admission.sizes).await?;
         let claim = admission.storage.iter().map(|storage| Claimed { order: *order, cluster: admission.cluster, storage });
         calendars::claim(tx.conn(), tenant, &claim.collect::<Vec<_>>()).await?;
     }

@@ -5,6 +5,8 @@ mod amending;
 mod deciding;
 mod fit;
 mod openings;
+mod packing;
+mod rooms_up;
 
 use std::sync::Arc;
 

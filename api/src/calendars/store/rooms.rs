@@ -1,0 +1,43 @@
+//! What is up on a cluster, of all institutions together: how many rooms of which sizes, and not whose.
+
+use homeroom_domain::{
+    admission::OrderUp,
+    ids::OrderId,
+    room_sizes::RoomSizes,
+    slots::{SLOTS_PER_DAY, Steps},
+};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+/// Orders of a cluster whose rooms are looked at one by one, in the days that are asked about. Beyond that their shares alone decide.
+const ORDERS_MAX: i64 = 2_000;
+
+/// The rooms of a cluster on some UTC days, both included; orders that are asked about are named. `None` where they are too many. Under the lock of the calendar
+/// they are all that it has.
+#[tracing::instrument(name = "db.calendars.rooms_up", skip_all)]
+pub async fn rooms_up(
+    conn: &mut PgConnection,
+    calendar: Uuid,
+    (first, last): (i32, i32),
+    asked: &[Uuid],
+) -> sqlx::Result<Option<Vec<OrderUp>>> {
+    let midnight = |day: i64| day * SLOTS_PER_DAY as i64;
+    let rows = sqlx::query!(
+        r#"SELECT order_id, steps AS "steps!", sizes FROM rooms_booked($1, $2, $3, $4, $5)"#,
+        calendar,
+        midnight(first.into()),
+        midnight(i64::from(last) + 1),
+        asked,
+        ORDERS_MAX + 1
+    );
+    let rows = rows.fetch_all(conn).await?;
+    if i64::try_from(rows.len()).is_ok_and(|orders| orders > ORDERS_MAX) {
+        return Ok(None);
+    }
+    let up = |order: Option<Uuid>, steps: &[i64], sizes: Option<Vec<i64>>| OrderUp {
+        order: order.map(OrderId::new),
+        up: Steps::from_flat(steps),
+        sizes: sizes.map(|sizes| RoomSizes::from_flat(&sizes)).unwrap_or_default(),
+    };
+    Ok(Some(rows.into_iter().map(|row| up(row.order_id, &row.steps, row.sizes)).collect()))
+}

@@ -1,0 +1,111 @@
+//! Rooms of several institutions that pack onto nodes though their shares are more than there are.
+
+use futures::future::join_all;
+use serde_json::json;
+use sqlx::Row;
+
+use super::calendars_are_sound;
+use crate::support::{OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
+
+/// Two nodes of 104 cores: six lectures of 28.5 cores fill them by their shares, and leave each of them room for ten classes of 1.7.
+async fn app() -> TestApp {
+    TestApp::new().await.with_cluster("bj-1", nodes(2).cores(104).without_others()).await
+}
+
+async fn school<'a>(app: &'a TestApp, name: &str) -> School<'a> {
+    app.tenant(name).with_quota(rooms(200), seats(50_000)).await
+}
+
+fn lectures() -> OrderSpec {
+    OrderSpec::of("lecture", 3_000).rooms(6).on(&["2026-09-07"], "09:00", 45)
+}
+
+fn classes(count: u32) -> OrderSpec {
+    class_of(50).rooms(count).on(&["2026-09-07"], "09:00", 45)
+}
+
+/// The most that is booked in any slot: of shares, and of those that are packed.
+async fn booked(app: &TestApp) -> (i64, i64) {
+    let most =
+        "SELECT coalesce(max(u) FILTER (WHERE resource = 'node_share'), 0), coalesce(max(u) FILTER (WHERE resource = 'packed_share'), 0)
+                FROM calendar_days, unnest(used) AS u";
+    let row = sqlx::query(most).fetch_one(&mut app.sql().await).await.unwrap();
+    (row.get(0), row.get(1))
+}
+
+#[tokio::test]
+async fn what_fits_into_what_others_leave_is_taken_and_one_room_more_is_refused_with_an_alternative() {
+    let app = app().await;
+    let (first, second) = (school(&app, "Qinghe").await, school(&app, "Yuying").await);
+    first.order(lectures()).await.expect_created();
+    assert_eq!(second.quote(classes(20)).await.expect(200)["feasible"], true);
+    assert_eq!(second.quote(classes(21)).await.expect(200)["feasible"], false);
+    let order = second.order(classes(20)).await.expect_created().id();
+    let (by_share, packed) = booked(&app).await;
+    assert!(by_share <= 2_000_000_000 && packed > 0, "no slot is fuller than full: {by_share}, {packed}");
+
+    let refused = first.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+    let short = &refused["violations"][0];
+    assert_eq!((&short["rooms_too_many"], &short["at"]), (&json!(1), &json!("2026-09-07T00:50:00Z")), "{}", refused.text());
+    first.order(refused.alternative(0)).await.expect_created();
+
+    // A room that goes makes way for another.
+    second.amend(&order, &json!({"rooms": classes(21).json()["rooms"]})).await.expect_problem(409, "capacity-unavailable");
+    second.amend(&order, &json!({"rooms": classes(19).json()["rooms"]})).await.expect(200);
+    first.order(classes(1)).await.expect_created();
+    second.amend(&order, &json!({"rooms": classes(20).json()["rooms"]})).await.expect_problem(409, "capacity-unavailable");
+    homeroom::workers::run(&app.state, "watch-promises").await.expect("promises are watched");
+    let risks = app.platform_get("/v1/promises?at_risk=true").send().await.expect(200);
+    assert!(risks.items().is_empty(), "{}", risks.text());
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn a_batch_is_packed_as_a_whole() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    let batch = |rooms: u32| json!({"orders": [lectures().json(), classes(12).json(), classes(rooms).json()]});
+    school.post("/v1/orders/batch").json(&batch(9)).send().await.expect_problem(409, "capacity-unavailable");
+    school.post("/v1/orders/batch").json(&batch(8)).send().await.expect_created();
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
+async fn beside_rooms_whose_sizes_nobody_noted_and_pods_nobody_looked_for_shares_decide() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    let mut sql = app.sql().await;
+    let unnoted = "UPDATE reservations SET sizes = NULL";
+    sqlx::query(unnoted).execute(&mut sql).await.unwrap();
+    school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+    calendars_are_sound(&app).await;
+
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2).cores(104)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(50_000)).await;
+    school.order(lectures()).await.expect_created();
+    school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_comes_at_once_is_packed_once() {
+    let app = app().await;
+    let mut schools = Vec::new();
+    for number in 0..8 {
+        schools.push(school(&app, &format!("School {number}")).await);
+    }
+    schools[0].order(lectures()).await.expect_created();
+    let answers = join_all(schools.iter().map(|school| async move {
+        loop {
+            let answer = school.order(classes(3)).await;
+            // Who is told to come back later does.
+            if answer.status != 503 {
+                return answer.status.as_u16();
+            }
+        }
+    }));
+    let answers = answers.await;
+    // Ten go onto each node: six threes, and two places are left.
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 6, "{answers:?}");
+    calendars_are_sound(&app).await;
+}
