@@ -1,5 +1,5 @@
 // Today: what needs somebody stands out, and a teacher's own lessons come first.
-import { placedYesterday } from "../support/database";
+import { placedYesterday, roomsAreUp } from "../support/database";
 import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
 import { clock, day, placeOrder } from "../support/orders";
 
@@ -17,8 +17,25 @@ inBothLanguages("today", (language) => {
     await expect(row).toContainText(zh ? "未就绪" : "Not ready");
     await expect(page.getByText(zh ? "2 节课" : "2 lessons", { exact: false }).first()).toBeVisible();
     await expectAccessible(page);
+    await expect(page.getByText(zh ? "今天没有需要处理的事。" : "Nothing needs you today.")).toHaveCount(0);
+    const missed = page.getByRole("link", { name: zh ? /间教室尚未为 .* 的课就绪。/ : /^2 rooms are not ready for/ });
+    await expect(missed).toHaveAttribute("href", /\/day\?.*state=missed/);
     await row.getByRole("link", { name: "数学" }).click();
     await expect(page.getByRole("dialog")).toContainText(zh ? "未就绪" : "Not ready");
+  });
+
+  test("says that all rooms of a bell are ready", async ({ page, school, signIn }) => {
+    const lines = [{ key: "maths", title: "数学", dates: [day()], start: clock() }];
+    const { id } = await placeOrder(school, { lines });
+    placedYesterday(id);
+    roomsAreUp(id, []);
+    await signIn(school.owner);
+    await page.goto("/");
+    const needs = page.getByRole("region", { name: zh ? "待处理" : "Needs you" });
+    await expect(needs).toContainText(
+      zh ? /2 间教室已为 \d\d:\d\d 的课准备好。/ : /All 2 rooms are ready for \d\d:\d\d\./,
+    );
+    await expectAccessible(page);
   });
 
   test("says that nothing is held on a day without lessons", async ({ page, school, signIn }) => {

@@ -15,6 +15,8 @@ import { Loaded } from "../../ui/loaded";
 import { useNarrow } from "../../ui/narrow";
 import { Page, Section } from "../../ui/page";
 import { part } from "../../ui/part";
+import { asRung, nextBell } from "../bells/bell";
+import { schoolBells } from "../bells/queries";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
 import { lessonCount, lessonsIn } from "../lessons/queries";
@@ -42,7 +44,7 @@ export function TodayPage() {
   const lessons = useQuery(lessonCount(windowOf(today, zone))).data;
   const side = (
     <>
-      <NeedsSection />
+      <NeedsSection today={today} />
       <QuotaSection />
     </>
   );
@@ -69,7 +71,7 @@ export function TodayPage() {
       <div className="cols">
         <div className="stack">
           <MineSection today={today} />
-          {narrow && <NeedsSection />}
+          {narrow && <NeedsSection today={today} />}
           <Loaded query={day.query}>
             {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
           </Loaded>
@@ -102,11 +104,20 @@ function MineSection({ today }: { today: string }) {
   );
 }
 
-function NeedsSection() {
+function NeedsSection({ today }: { today: string }) {
   const may = useCan("orders:read");
+  const zone = useZone();
+  const now = useNow(MINUTE_MS);
   const query = useQuery({ ...troubledOrders(), enabled: may });
-  if (!may || query.data === undefined) return null;
-  return <Needs orders={query.data.filter(needsSomebody)} />;
+  const bells = useQuery({ ...schoolBells(today, zone), enabled: useCan("lessons:read") }).data?.map((bell) =>
+    asRung(bell, now),
+  );
+  if (!may) return null;
+  return (
+    <Loaded query={query} rows={2}>
+      {(orders) => <Needs orders={orders.filter(needsSomebody)} bell={bells?.[nextBell(bells, now)]} />}
+    </Loaded>
+  );
 }
 
 function QuotaSection() {
