@@ -2,6 +2,7 @@
 import type { Bell } from "../src/features/bells/bell";
 import { RoomList } from "../src/features/classrooms/RoomList";
 import { OrderList } from "../src/features/orders/OrderList";
+import { Ordered } from "../src/features/orders/Placed";
 import { Needs } from "../src/features/today/Needs";
 import { Chart } from "../src/features/usage/Chart";
 import { Peaks } from "../src/features/usage/Peaks";
@@ -102,6 +103,10 @@ export const orderViews: Views = {
     states: () => <OrderList orders={standings} />,
     hard: () => <OrderList orders={hard} />,
     many: () => <OrderList orders={many(200, (n) => order(n))} />,
+  },
+  ordered: {
+    usual: () => <Ordered first={lesson("7-1", "08:00", "scheduled")} />,
+    none: () => <Ordered first={undefined} />,
   },
   needs: {
     empty: () => <Needs orders={[]} />,

@@ -75,6 +75,12 @@ test.describe("other ways", () => {
     await expect(order).toBeEnabled();
     await order.press("Enter");
     await expect(page).toHaveURL(/\/orders\/ord_/);
+    // It is said once, on the page that shows what was ordered.
+    const said = page.getByRole("status").filter({ hasText: /Ordered\. First lesson Mon.*, 08:00\./ });
+    await expect(said).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(said).toHaveCount(0);
   });
 
   further(
