@@ -59,7 +59,10 @@ test("the first page asks each of its questions once, though it asks before its 
   });
   await page.goto("/");
   await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
-  await expect(page.getByRole("region", { name: "Quota" })).toContainText("100");
+  const quota = page.getByRole("region", { name: "Quota" });
+  await expect(quota).toContainText("100");
+  // A peak opens into what adds up to it.
+  await expect(quota.getByRole("link", { name: /^Peak/ }).first()).toHaveAttribute("href", /\/usage\?from=.*to=/);
   await expect(page.getByText(/· live$/)).toBeVisible();
   expect(asked.filter((url, at) => asked.indexOf(url) !== at)).toEqual([]);
   expect(asked.some((url) => url.includes("/v1/lessons/board"))).toBe(true);
