@@ -1,6 +1,6 @@
 // Today: what needs somebody stands out, and a teacher's own lessons come first.
 import { placedYesterday, roomsAreUp } from "../support/database";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { expect, expectAccessible, further, inBothLanguages, test } from "../support/test";
 import { clock, day, placeOrder } from "../support/orders";
 
 inBothLanguages("today", (language) => {
@@ -44,6 +44,16 @@ inBothLanguages("today", (language) => {
     await expect(page.getByRole("heading", { name: zh ? "当天没有课。" : "No lessons on this day." })).toBeVisible();
     await expectAccessible(page);
   });
+});
+
+further("shows whoever looks after the bills what is theirs, and no fault", async ({ page, school, signIn }) => {
+  await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
+  await signIn(await school.add("billing"));
+  await page.goto("/");
+  await expect(page.getByRole("region", { name: "Quota" })).toContainText("100");
+  await expect(page.getByRole("region", { name: "Needs you" })).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await expectAccessible(page);
 });
 
 test("the first page asks each of its questions once, though it asks before its code is there", async ({

@@ -40,8 +40,9 @@ export function TodayPage() {
   const orders = useCan("orders:create");
   const zone = useZone();
   const today = todayIn(zone, useNow(MINUTE_MS));
-  const day = useDay(today, BOARD.by, "", BOARD.limit);
-  const lessons = useQuery(lessonCount(windowOf(today, zone))).data;
+  const sees = useCan("lessons:read");
+  const day = useDay(today, BOARD.by, "", BOARD.limit, sees);
+  const lessons = useQuery({ ...lessonCount(windowOf(today, zone)), enabled: sees }).data;
   const side = (
     <>
       <NeedsSection today={today} />
@@ -63,7 +64,7 @@ export function TodayPage() {
               <MayNot to="orders:create">{words.newOrder}</MayNot>
             </Suspense>
           )}
-          {!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
+          {!narrow && sees && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
           {orders && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
         </>
       }
@@ -71,12 +72,14 @@ export function TodayPage() {
       <div className="cols">
         <div className="stack">
           <MineSection today={today} />
-          {narrow && <NeedsSection today={today} />}
-          <Loaded query={day.query}>
-            {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
-          </Loaded>
+          {(narrow || !sees) && <NeedsSection today={today} />}
+          {sees && (
+            <Loaded query={day.query}>
+              {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
+            </Loaded>
+          )}
         </div>
-        <aside>{narrow ? <QuotaSection /> : side}</aside>
+        <aside>{narrow || !sees ? <QuotaSection /> : side}</aside>
       </div>
       <LessonSheet />
     </Page>
