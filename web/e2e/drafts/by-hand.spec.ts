@@ -102,6 +102,15 @@ test.describe("other ways", () => {
     },
   );
 
+  test("what an order has to fit into is seen before its first field", async ({ page, school, signIn }) => {
+    await signIn(school.owner);
+    await page.goto("/orders/new");
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    await expect(verdict.getByRole("heading", { name: "Not complete" })).toBeVisible();
+    await expect(verdict).toContainText("0 of 100");
+    await expectAccessible(page);
+  });
+
   test("sixty classes are pasted from a spreadsheet", async ({ page, school, signIn }) => {
     await signIn(school.owner);
     await page.goto("/orders/new?door=paste");
