@@ -69,11 +69,13 @@ const bell = (time: string, counts: Bell["counts"]): Bell => {
   const at = new Date(Date.now() + (STARTS.indexOf(time as never) - 1) * 3_600_000).setSeconds(0, 0);
   return { at, until: at + 2_700_000, time, rooms: Object.values(counts).reduce((a, b) => a + b, 0), counts };
 };
-const line = (bells: Bell[] | undefined) => () => (
-  <div style={{ background: "var(--board)", color: "var(--on-board)" }}>
-    <BellLine bells={bells} onOpen={() => undefined} />
-  </div>
-);
+const line =
+  (bells: Bell[] | undefined, failed = false) =>
+  () => (
+    <div style={{ background: "var(--board)", color: "var(--on-board)" }}>
+      <BellLine bells={bells} failed={failed} onOpen={() => undefined} />
+    </div>
+  );
 
 export const lessonViews: Views = {
   today: { empty: day([]), one: day(usual.slice(0, 1)), usual: day(usual), states: day(mixed), hard: day(hard) },
@@ -101,6 +103,7 @@ export const lessonViews: Views = {
   week: { usual: week([]), hard: week(HARD) },
   bells: {
     loading: line(undefined),
+    failed: line(undefined, true),
     empty: line([]),
     usual: line([
       bell("08:00", { ended: 12 }),

@@ -23,6 +23,7 @@ import { orderViews } from "./orders";
 import { partViews } from "./parts";
 import { platformViews } from "./platform";
 import { roomViews } from "./room";
+import { todayViews } from "./today";
 import { viewerViews } from "./viewer";
 
 /** By view, by state. What stands outside of the page's main part says so. */
@@ -46,6 +47,7 @@ const VIEWS: Views = {
   ...clusterFormViews,
   ...capacityViews,
   ...leavingViews,
+  ...todayViews,
   ...viewerViews,
   ...roomViews,
 };

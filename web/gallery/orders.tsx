@@ -1,11 +1,13 @@
 // Orders, classrooms, what needs somebody, and use.
+import type { Bell } from "../src/features/bells/bell";
 import { RoomList } from "../src/features/classrooms/RoomList";
 import { OrderList } from "../src/features/orders/OrderList";
+import { Ordered } from "../src/features/orders/Placed";
 import { Needs } from "../src/features/today/Needs";
 import { Chart } from "../src/features/usage/Chart";
 import { Peaks } from "../src/features/usage/Peaks";
 import { Quota } from "../src/features/usage/Quota";
-import { condition, HARD, id, lesson, local, many, notReady, order, quota, room, utc } from "./fixtures";
+import { condition, DAY, HARD, id, lesson, local, many, notReady, order, quota, room, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const standings = [
@@ -91,15 +93,28 @@ const peak = (names: readonly string[]) => ({
   orders: names.map((name, n) => ({ name, order_id: id("ord", n), rooms: 12, seats: 600 })),
 });
 
+const bell = (counts: Bell["counts"]): Bell => {
+  const at = Date.parse(local(DAY, "08:55"));
+  return { at, until: at + 2_700_000, time: "08:55", rooms: Object.values(counts).reduce((a, b) => a + b, 0), counts };
+};
+
 export const orderViews: Views = {
   orders: {
     states: () => <OrderList orders={standings} />,
     hard: () => <OrderList orders={hard} />,
     many: () => <OrderList orders={many(200, (n) => order(n))} />,
   },
+  ordered: {
+    usual: () => <Ordered first={lesson("7-1", "08:00", "scheduled")} />,
+    none: () => <Ordered first={undefined} />,
+  },
   needs: {
     empty: () => <Needs orders={[]} />,
     usual: () => <Needs orders={standings.slice(1, 2)} />,
+    ready: () => <Needs orders={[]} bell={bell({ ready: 60 })} />,
+    live: () => <Needs orders={[]} bell={bell({ live: 1 })} />,
+    missed: () => <Needs orders={standings.slice(1, 2)} bell={bell({ ready: 58, warming: 1, missed: 1 })} />,
+    scheduled: () => <Needs orders={[]} bell={bell({ scheduled: 60 })} />,
     hard: () => <Needs orders={hard.map((one) => ({ ...one, conditions: [notReady] }))} />,
   },
   rooms: {

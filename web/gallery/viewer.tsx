@@ -1,5 +1,5 @@
 // What whoever may only look is shown of what others may do: each page's actions, disabled, and once who may.
-import type { AcademicCalendar, Board, Me, TenantStandingDetail, TenantView } from "../src/api/schema.gen";
+import type { AcademicCalendar, Me, TenantStandingDetail, TenantView } from "../src/api/schema.gen";
 import { AcademicCalendars } from "../src/features/academic_calendars/AcademicCalendars";
 import { DeniedLinks } from "../src/features/classrooms/Links";
 import { CarryNews } from "../src/features/lessons/changing/CarryNews";
@@ -14,33 +14,15 @@ import { TodayPage } from "../src/features/today/TodayPage";
 import { useLanguage } from "../src/ui/language";
 import { Page } from "../src/ui/page";
 import { asked } from "./asked";
-import { DAY, id, lesson, local, LONG, many, notReady, order, person, quota, STARTS, utc, ZONE } from "./fixtures";
+import { id, lesson, local, LONG, order, person, utc, ZONE } from "./fixtures";
 import type { Views } from "./main";
+import { today } from "./today";
 
 const viewer: Partial<Me> = {
   role: "viewer",
   permissions: ["classrooms:read", "events:read", "lessons:read", "lessons:subscribe", "orders:read", "usage:read"],
 };
 const nothing = () => undefined;
-
-const board: Board = {
-  date: DAY,
-  time_zone: ZONE,
-  periods: STARTS.map((start) => {
-    const { starts_at, ends_at } = lesson("7-1", start, "scheduled");
-    return { starts_at, ends_at, starts_at_local: local(DAY, start), ends_at_local: local(DAY, start) };
-  }),
-  items: many(6, (n) => ({
-    key: `7-${n + 1}`,
-    lessons: STARTS.map((start) => lesson(`7-${n + 1}`, start, "scheduled")),
-  })),
-};
-const today = {
-  "/v1/lessons/board": board,
-  "/v1/lessons/summary": { items: [{ state: "scheduled", lessons: 42 }] },
-  "/v1/orders": { items: [order(1, { ready: false, conditions: [notReady] })] },
-  "/v1/usage/quota": quota(60, 92),
-};
 
 /** Years from now, whenever this is looked at; and one that runs. */
 const coming: Lesson = { ...lesson("7-1", "10:00", "scheduled", { on: "2031-03-03" }), id: id("les", 1) };

@@ -75,6 +75,12 @@ test.describe("other ways", () => {
     await expect(order).toBeEnabled();
     await order.press("Enter");
     await expect(page).toHaveURL(/\/orders\/ord_/);
+    // It is said once, on the page that shows what was ordered.
+    const said = page.getByRole("status").filter({ hasText: /Ordered\. First lesson Mon.*, 08:00\./ });
+    await expect(said).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(said).toHaveCount(0);
   });
 
   further(
@@ -95,6 +101,15 @@ test.describe("other ways", () => {
       await expect(cell("Art, Monday, period 1")).toBeVisible();
     },
   );
+
+  test("what an order has to fit into is seen before its first field", async ({ page, school, signIn }) => {
+    await signIn(school.owner);
+    await page.goto("/orders/new");
+    const verdict = page.getByRole("region", { name: "Verdict" });
+    await expect(verdict.getByRole("heading", { name: "Not complete" })).toBeVisible();
+    await expect(verdict).toContainText("0 of 100");
+    await expectAccessible(page);
+  });
 
   test("sixty classes are pasted from a spreadsheet", async ({ page, school, signIn }) => {
     await signIn(school.owner);

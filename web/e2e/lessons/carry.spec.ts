@@ -64,6 +64,10 @@ inBothLanguages("a lesson of a class", (language) => {
     await expect(sheet.getByRole("button", { name: words.moveTo })).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(sheet.getByRole("status").filter({ hasText: words.moved })).toBeFocused();
+    // The lesson is drawn anew in its new place: who goes on by keys goes on there.
+    await page.keyboard.press("Escape");
+    await expect(sheet).toHaveCount(0);
+    await expect(page.locator("td:focus-within").getByRole("link", { name: "数学" })).toBeFocused();
   });
 });
 

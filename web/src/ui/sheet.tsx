@@ -36,7 +36,7 @@ export function Sheet({ title, onClose, acts, wide, answer, children }: SheetPro
     setElement(dialog);
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement) before.focus();
+      focusAgain(before);
     };
   }, []);
   return (
@@ -66,6 +66,17 @@ export function Sheet({ title, onClose, acts, wide, answer, children }: SheetPro
       </SheetElement>
     </dialog>
   );
+}
+
+/** To what had the focus before. Where that is drawn anew, as the link of a lesson that was moved is, to the one of the same address; where there is no such any
+ *  more, to the page's title. */
+function focusAgain(before: Element | null): void {
+  if (!(before instanceof HTMLElement)) return;
+  if (before.isConnected) return before.focus();
+  const href = before.getAttribute("href");
+  const same = href && document.querySelector<HTMLElement>(`main a[href="${CSS.escape(href)}"]`);
+  if (same) same.focus();
+  else document.querySelector<HTMLElement>("main h1")?.focus({ preventScroll: true });
 }
 
 /** What somebody came to fill in. On a phone a field brings the keys along, over what the sheet says. */

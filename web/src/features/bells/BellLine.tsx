@@ -13,6 +13,8 @@ import { bellMessages } from "./messages";
 interface BellLineProps {
   /** Undefined while they are on their way. */
   bells: readonly Bell[] | undefined;
+  /** They could not be read, nor were they before. */
+  failed?: boolean;
   /** An operator's: all clusters, thin columns, hours under them. */
   fine?: boolean;
   /** What the line covers; from the bells where it is not given. */
@@ -21,7 +23,7 @@ interface BellLineProps {
   onOpen: (bell: Bell) => void;
 }
 
-export function BellLine({ bells: told, fine, span, hours, onOpen }: BellLineProps) {
+export function BellLine({ bells: told, failed, fine, span, hours, onOpen }: BellLineProps) {
   const words = useMessages(bellMessages);
   const now = useNow(1000);
   const [chosen, setChosen] = useState<number>();
@@ -30,7 +32,9 @@ export function BellLine({ bells: told, fine, span, hours, onOpen }: BellLinePro
   const shown = bells?.[chosen ?? next];
   return (
     <section className={cx(css["bells"], fine && css["fine"])} aria-label={fine ? words.lineAll : words.line}>
-      <div className={css["say"]}>{bells && <Say bell={shown} none={bells.length === 0} now={now} />}</div>
+      <div className={css["say"]}>
+        {bells ? <Say bell={shown} none={bells.length === 0} now={now} /> : failed && <p>{words.failed}</p>}
+      </div>
       {bells && bells.length > 0 && (
         <Track
           bells={bells}

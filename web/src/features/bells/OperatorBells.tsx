@@ -19,11 +19,11 @@ export function OperatorBells() {
   const go = useGo();
   const date = todayIn(zone, useNow(MINUTE_MS));
   const span = operatorSpan(date, zone);
-  const { data } = useQuery(operatorBells(date, zone));
+  const { data, isError } = useQuery(operatorBells(date, zone));
   const hours = HOURS.map((hour) => ({
     at: span.from + (hour - HOURS[0]!) * HOUR_MS,
     label: String(hour).padStart(2, "0"),
   }));
   const open = (bell: Bell) => void go(paths.ops(new Date(bell.at).toISOString()));
-  return <BellLine bells={data} fine span={span} hours={hours} onOpen={open} />;
+  return <BellLine bells={data} failed={isError} fine span={span} hours={hours} onOpen={open} />;
 }

@@ -14,6 +14,6 @@ export function SchoolBells() {
   const zone = useZone();
   const go = useGo();
   const date = todayIn(zone, useNow(MINUTE_MS));
-  const { data } = useQuery(schoolBells(date, zone));
-  return <BellLine bells={data} onOpen={(bell) => void go(paths.day({ date, at: bell.time }))} />;
+  const { data, isError } = useQuery(schoolBells(date, zone));
+  return <BellLine bells={data} failed={isError} onOpen={(bell) => void go(paths.day({ date, at: bell.time }))} />;
 }

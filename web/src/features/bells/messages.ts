@@ -8,6 +8,7 @@ export const bellMessages = messages({
   inTime: [(time: string) => ` in ${time}`, (time: string) => ` · 还有 ${time}`],
   running: [" · running", " · 进行中"],
   none: ["No lessons today", "今天没有课"],
+  failed: ["The bells could not be read", "铃响信息未能读取"],
   over: ["No more bells today", "今天的铃已响完"],
   rooms: [(rooms: string) => some(rooms, "room"), (rooms: string) => `${rooms} 间教室`],
   time: ["Time", "时间"],

@@ -2,6 +2,7 @@
 import { infiniteQueryOptions, keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { client, read } from "../../api/client";
 import { now } from "../../api/clock";
+import { addDays } from "../../api/days";
 import { given } from "../../api/given";
 import { key } from "../../api/queries";
 import { REFRESH_MS } from "../../api/refresh";
@@ -47,6 +48,19 @@ export function lesson(id: string) {
     queryFn: ({ signal }): Promise<Lesson> =>
       read(client.GET("/v1/lessons/{id}", { params: { path: { id } }, signal })),
     refetchInterval: REFRESH_MS,
+  });
+}
+
+/** The next lesson of an order, whose term ends on a day; none where that is over. */
+export function firstLesson(order: string, lastDay: string) {
+  return queryOptions({
+    queryKey: key("lessons", "first", { order, lastDay }),
+    queryFn: async ({ signal }): Promise<Lesson | null> => {
+      // A lesson over midnight, in whatever zone.
+      const to = `${addDays(lastDay, 2)}T00:00:00Z`;
+      const query = { from: new Date(now()).toISOString(), to, order_id: order, limit: 1 };
+      return (await read(client.GET("/v1/lessons", { params: { query }, signal }))).items[0] ?? null;
+    },
   });
 }
 

@@ -26,6 +26,15 @@ export const lessonMessages = messages({
   opens: [(time: string) => `opens ${time}`, (time: string) => `${time} 开放`],
   needsYou: ["Needs you", "待处理"],
   nothingNeedsYou: ["Nothing needs you today.", "今天没有需要处理的事。"],
+  allReady: [
+    (n: number, text: string, time: string) =>
+      n === 1 ? `The room is ready for ${time}.` : `All ${text} rooms are ready for ${time}.`,
+    (_n: number, text: string, time: string) => `${text} 间教室已为 ${time} 的课准备好。`,
+  ],
+  notReadyFor: [
+    (n: number, text: string, time: string) => `${n === 1 ? "1 room is" : `${text} rooms are`} not ready for ${time}.`,
+    (_n: number, text: string, time: string) => `${text} 间教室尚未为 ${time} 的课就绪。`,
+  ],
   quota: ["Quota", "配额"],
 
   byClass: ["By class", "按班级"],

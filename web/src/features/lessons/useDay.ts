@@ -9,9 +9,9 @@ import type { Lesson } from "./types";
 
 const MINUTE_MS = 60_000;
 
-export function useDay(date: string, by: BoardBy, q = "", limit = BOARD_FIRST) {
+export function useDay(date: string, by: BoardBy, q = "", limit = BOARD_FIRST, enabled = true) {
   const now = useNow(MINUTE_MS);
-  const query = useInfiniteQuery(board({ date, by, q, limit }));
+  const query = useInfiniteQuery({ ...board({ date, by, q, limit }), enabled });
   const rows = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
   const periods = query.data?.pages[0]?.periods;
   const columns = useMemo(() => columnsOf(periods ?? [], now), [periods, now]);

@@ -18,6 +18,7 @@ import { CancelSheet } from "./CancelSheet";
 import { FixBy } from "./FixBy";
 import { useKindName } from "./kinds";
 import { orderMessages } from "./messages";
+import { Placed } from "./Placed";
 import { Reserved } from "./Reserved";
 import css from "./orders.module.css";
 import { order as orderQuery } from "./queries";
@@ -78,6 +79,7 @@ function Found({
       sub={words.subLine(kindName(order.kind), rooms, format.count(seats), termOf(format, order.term))}
       acts={<OrderActs versioned={versioned} />}
     >
+      <Placed order={order} />
       <Reserved order={order} />
       <Standing order={order} />
       <Tabs

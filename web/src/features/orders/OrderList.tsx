@@ -81,7 +81,13 @@ function OrderRow({ order }: { order: OrderSummary }) {
         {because && <span className={css["why"]}>{because}</span>}
       </th>
       <td className="nowrap quiet">{termOf(format, order.term)}</td>
-      <td className="num">{roomsOf(format, order.classrooms)}</td>
+      <td className="num">
+        {order.classrooms.ready_now < order.classrooms.wanted_now ? (
+          <Go href={paths.order(order.id, "rooms")}>{roomsOf(format, order.classrooms)}</Go>
+        ) : (
+          roomsOf(format, order.classrooms)
+        )}
+      </td>
       <td className="num">{format.count(order.lessons_total)}</td>
       <td className="num">{order.next_change_at ? moment(order.next_change_at, zone) : "–"}</td>
     </tr>

@@ -44,6 +44,12 @@ export const orderMessages = messages({
   phaseReleased: ["Ended", "已结束"],
   idle: ["Idle", "空闲"],
 
+  ordered: ["Ordered.", "已下单。"],
+  orderedFirst: [
+    (day: string, time: string) => `Ordered. First lesson ${day}, ${time}.`,
+    (day: string, time: string) => `已下单。第一节课：${day} ${time}。`,
+  ],
+
   emptyTitle: ["No orders yet", "还没有订单"],
   emptyText: [
     "An order is a term of classrooms with their timetable. Nothing is ordered until you confirm.",

@@ -1,22 +1,31 @@
 // What somebody has to look at: orders whose rooms are not there, in the API's own sentences. A view.
 import { paths } from "../../app/paths";
 import type { OrderSummary } from "../../api/schema.gen";
+import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Go } from "../../ui/link";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { Shape } from "../../ui/status";
+import { type Bell, readyShare } from "../bells/bell";
 import { FixBy } from "../orders/FixBy";
 import { orderState, telling } from "../orders/state";
 import { lessonMessages } from "../lessons/messages";
 import css from "./today.module.css";
 
-export function Needs({ orders }: { orders: readonly OrderSummary[] }) {
+interface NeedsProps {
+  orders: readonly OrderSummary[];
+  /** The one that is next, or runs. */
+  bell?: Bell | undefined;
+}
+
+export function Needs({ orders, bell }: NeedsProps) {
   const words = useMessages(lessonMessages);
   return (
     <Section title={words.needsYou} aside={orders.length > 0 && <span className="quiet">{orders.length}</span>}>
+      {bell && <AtBell bell={bell} />}
       {orders.length === 0 ? (
-        <p className="quiet">{words.nothingNeedsYou}</p>
+        !bell?.counts.missed && <p className="quiet">{words.nothingNeedsYou}</p>
       ) : (
         <ul className={css["todo"]}>
           {orders.map((order) => {
@@ -39,4 +48,24 @@ export function Needs({ orders }: { orders: readonly OrderSummary[] }) {
       )}
     </Section>
   );
+}
+
+/** How the rooms of a bell stand, once that is known of all of them or of one that is not ready. */
+function AtBell({ bell }: { bell: Bell }) {
+  const words = useMessages(lessonMessages);
+  const format = useFormat();
+  const { rooms, time } = bell;
+  const missed = bell.counts.missed ?? 0;
+  if (missed > 0)
+    return (
+      <p className={css["bell"]}>
+        <Shape state="missed" />{" "}
+        <Go href={paths.day({ at: time, state: "missed" })}>{words.notReadyFor(missed, format.count(missed), time)}</Go>
+      </p>
+    );
+  return readyShare(bell) === 1 ? (
+    <p className={css["bell"]}>
+      <Shape state="ready" /> {words.allReady(rooms, format.count(rooms), time)}
+    </p>
+  ) : null;
 }

@@ -15,6 +15,8 @@ import { Loaded } from "../../ui/loaded";
 import { useNarrow } from "../../ui/narrow";
 import { Page, Section } from "../../ui/page";
 import { part } from "../../ui/part";
+import { asRung, nextBell } from "../bells/bell";
+import { schoolBells } from "../bells/queries";
 import { LessonSheet } from "../lessons/LessonSheet";
 import { lessonMessages } from "../lessons/messages";
 import { lessonCount, lessonsIn } from "../lessons/queries";
@@ -38,11 +40,12 @@ export function TodayPage() {
   const orders = useCan("orders:create");
   const zone = useZone();
   const today = todayIn(zone, useNow(MINUTE_MS));
-  const day = useDay(today, BOARD.by, "", BOARD.limit);
-  const lessons = useQuery(lessonCount(windowOf(today, zone))).data;
+  const sees = useCan("lessons:read");
+  const day = useDay(today, BOARD.by, "", BOARD.limit, sees);
+  const lessons = useQuery({ ...lessonCount(windowOf(today, zone)), enabled: sees }).data;
   const side = (
     <>
-      <NeedsSection />
+      <NeedsSection today={today} />
       <QuotaSection />
     </>
   );
@@ -61,7 +64,7 @@ export function TodayPage() {
               <MayNot to="orders:create">{words.newOrder}</MayNot>
             </Suspense>
           )}
-          {!narrow && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
+          {!narrow && sees && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
           {orders && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
         </>
       }
@@ -69,12 +72,14 @@ export function TodayPage() {
       <div className="cols">
         <div className="stack">
           <MineSection today={today} />
-          {narrow && <NeedsSection />}
-          <Loaded query={day.query}>
-            {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
-          </Loaded>
+          {(narrow || !sees) && <NeedsSection today={today} />}
+          {sees && (
+            <Loaded query={day.query}>
+              {() => <SchoolDay rows={day.rows} more={day.query.hasNextPage} columns={day.columns} now={day.now} />}
+            </Loaded>
+          )}
         </div>
-        <aside>{narrow ? <QuotaSection /> : side}</aside>
+        <aside>{narrow || !sees ? <QuotaSection /> : side}</aside>
       </div>
       <LessonSheet />
     </Page>
@@ -102,11 +107,20 @@ function MineSection({ today }: { today: string }) {
   );
 }
 
-function NeedsSection() {
+function NeedsSection({ today }: { today: string }) {
   const may = useCan("orders:read");
+  const zone = useZone();
+  const now = useNow(MINUTE_MS);
   const query = useQuery({ ...troubledOrders(), enabled: may });
-  if (!may || query.data === undefined) return null;
-  return <Needs orders={query.data.filter(needsSomebody)} />;
+  const bells = useQuery({ ...schoolBells(today, zone), enabled: useCan("lessons:read") }).data?.map((bell) =>
+    asRung(bell, now),
+  );
+  if (!may) return null;
+  return (
+    <Loaded query={query} rows={2}>
+      {(orders) => <Needs orders={orders.filter(needsSomebody)} bell={bells?.[nextBell(bells, now)]} />}
+    </Loaded>
+  );
 }
 
 function QuotaSection() {

@@ -1,8 +1,11 @@
 // The quota as rulers: what is open now, the most that is booked and when. A view.
 import type { QuotaUsage, SlotUsage } from "../../api/schema.gen";
+import { todayIn } from "../../api/days";
 import { useZone } from "../../api/zone";
+import { paths } from "../../app/paths";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
+import { Go } from "../../ui/link";
 import { Ruler } from "../../ui/ruler";
 import { quotaMessages } from "./quota.messages";
 
@@ -21,12 +24,18 @@ function Slot({ label, slot }: { label: string; slot: SlotUsage }) {
   const format = useFormat();
   const zone = useZone();
   const highest = slot.highest;
+  // It opens into what adds up to it.
+  const day = highest && todayIn(zone, Date.parse(highest.at));
   return (
     <Ruler label={label} used={slot.now} limit={slot.limit} peak={highest?.used}>
       <p className="small quiet">
-        {highest
-          ? words.peakAt(format.moment(highest.at, zone), format.count(highest.used), format.count(slot.limit))
-          : words.noPeak}
+        {highest && day ? (
+          <Go href={paths.usage({ from: day, to: day })}>
+            {words.peakAt(format.moment(highest.at, zone), format.count(highest.used), format.count(slot.limit))}
+          </Go>
+        ) : (
+          words.noPeak
+        )}
       </p>
     </Ruler>
   );

@@ -7,6 +7,7 @@ import type { Money, OrderView, Price } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { useGo } from "../../../ui/link";
 import type { DraftSession } from "../editor/session";
+import { placed } from "../../orders/placed";
 import { getOrder, removeDraft } from "../queries";
 import { amendOrder, attemptFor, placeOrder, wentThrough } from "./confirm";
 
@@ -62,6 +63,7 @@ export function useConfirm(session: DraftSession) {
     try {
       const { data } = await send();
       await session.made(data.id);
+      if (!session.get().base) placed(data.id);
       await removeDraft(session.id).catch(() => undefined);
       void queries.invalidateQueries({ queryKey: ["orders"] });
       void queries.invalidateQueries({ queryKey: ["drafts"] });

@@ -13,6 +13,7 @@ import { cx } from "../../../ui/classes";
 import css from "../editor/editor.module.css";
 import type { Doc } from "../editor/doc";
 import { ShortPrice } from "../../prices/OrderPrice";
+import { Quota } from "../../usage/Quota";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
 import { wrongOf } from "./fit";
@@ -105,6 +106,8 @@ export function Verdict({ found, doc, quota, missing, again, zone, actions, next
         {found.is === "failed" && <FailureStrip error={found.failure} />}
         {found.is === "invalid" && <Wrong failure={found.failure} doc={doc} actions={actions} />}
         {quote && <QuotedBody quote={quote} quota={quota} again={again} zone={zone} actions={actions} />}
+        {/* What it has to fit into is seen before anything is filled in. */}
+        {found.is === "lacking" && quota && <Quota quota={quota} />}
         {missing.length > 0 && (
           <ul className={css["violations"]}>
             {missing.map((what) => (
