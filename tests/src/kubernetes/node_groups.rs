@@ -129,8 +129,9 @@ async fn at_risk(world: &World) -> Vec<Value> {
 async fn nodes_told(world: &World) -> (Value, Value) {
     world.work("plan-nodes").await;
     let events = world.app.platform_get("/v1/events?limit=200").send().await.expect(200);
-    let of_nodes = events.items().iter().filter(|event| event["type"].as_str().is_some_and(|kind| kind.starts_with("cluster.nodes_")));
-    of_nodes.last().map(|event| (event["type"].clone(), event["data"]["nodes"].clone())).unwrap_or_default()
+    let mut latest = events.items().iter().rev();
+    let of_nodes = latest.find(|event| event["type"].as_str().is_some_and(|kind| kind.starts_with("cluster.nodes_")));
+    of_nodes.map(|event| (event["type"].clone(), event["data"]["nodes"].clone())).unwrap_or_default()
 }
 
 /// The last nodes come after all: the group is as wanted, all rooms come up, and the promise holds again.

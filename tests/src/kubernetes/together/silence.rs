@@ -64,11 +64,15 @@ async fn silent_for(time: Duration) {
     both.world.until_ready(live, 3).await;
     assert_eq!(uids(&both, live).await, before, "whoever was in a lesson is in it still");
     both.each_runs_once(7).await;
-    for (order, there) in [(live, both.world.cluster), (due, both.world.cluster), (meanwhile, both.second)] {
-        assert_eq!(places(&both, order).await, [there]);
-    }
+    each_is_where_it_was(&both, &[(live, both.world.cluster), (due, both.world.cluster), (meanwhile, both.second)]).await;
     let elsewhere = both.other.api().get(&format!("/api/v1/namespaces/{}", namespace_name(live))).await.unwrap();
     assert!(elsewhere.is_none(), "an order that stayed is nowhere else");
     assert!(both.world.namespace(meanwhile).await.is_none());
     replica.stop().await;
+}
+
+async fn each_is_where_it_was(both: &Both, orders: &[(OrderId, uuid::Uuid)]) {
+    for (order, there) in orders {
+        assert_eq!(places(both, *order).await, [*there]);
+    }
 }
