@@ -4,6 +4,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { actingFor, language } from "./ambient";
 import { client, read } from "./client";
 import { now } from "./clock";
+import { happened } from "./feed";
 import { heard, show } from "./heard";
 import { askAtMoments } from "./moments";
 import { isFailure } from "./problem";
@@ -18,7 +19,6 @@ const ASK_EVERY_MS = 10_000;
 const LATE_AFTER_MS = 60_000;
 const HIDDEN_STOPS_MS = 5 * 60_000;
 const BEAT_MS = 5_000;
-const MISSED_MAX = 50;
 
 /** An event, that anything was heard, that too much was missed, or that nobody answers. */
 type Told = { type: string } | "heard" | "reset" | "offline";
@@ -37,7 +37,8 @@ export function startLive(queries: QueryClient, me: Me): void {
     show({ state: "live", asOf: now() });
     if (isFirst) {
       isFirst = false;
-      void missed(platform).then((all) => all.forEach(hear));
+      // What came after this page began to read and before it heard of anything.
+      void happened(platform, now() - performance.now()).then((all) => all?.forEach(hear));
     }
     if (told === "reset") void queries.invalidateQueries();
     else if (told !== "heard") for (const name of madeOld(told.type)) old(name);
@@ -62,17 +63,6 @@ export function startLive(queries: QueryClient, me: Me): void {
     if (!("locks" in navigator)) return lead();
     return navigator.locks.request(`homeroom-live:${place}`, { signal: stopped }, lead).catch(() => undefined);
   }, queries);
-}
-
-/** What came after this page began to read and before it heard of anything: no stream tells of that. */
-async function missed(platform: boolean): Promise<readonly Told[]> {
-  const query = { from: new Date(now() - performance.now()).toISOString(), limit: MISSED_MAX };
-  const asked = platform
-    ? client.GET("/v1/platform/events", { params: { query } })
-    : client.GET("/v1/events", { params: { query: { ...query, order: "newest" } } });
-  const page = await read(asked).catch(() => undefined);
-  if (page?.items.length === MISSED_MAX) return ["reset"];
-  return page?.items.map(({ type }) => ({ type })) ?? [];
 }
 
 /** Runs while somebody looks at this tab, or did within the last minutes. */
@@ -115,6 +105,7 @@ interface Leading {
 async function leading({ platform, tell, stopped }: Leading): Promise<void> {
   const url = platform ? "/v1/platform/stream" : "/v1/events/stream";
   let lastId: string | undefined;
+  let since = now();
   let failed = 0;
   while (!stopped.aborted) {
     const tenant = actingFor();
@@ -129,6 +120,7 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
     };
     const onHeard = () => {
       failed = 0;
+      since = now();
       tell("heard");
     };
     const ended = await follow({ url, headers, lastId, signal: stopped, onEvent, onId, onReset, onHeard }).catch(
@@ -147,8 +139,20 @@ async function leading({ platform, tell, stopped }: Leading): Promise<void> {
     failed += 1;
     const asked = ended?.why === "refused" ? ended.failure.retryAfterMs : undefined;
     await waiting(asked ?? Math.min(1_000 * 2 ** Math.min(failed, 4), ASK_EVERY_MS) + Math.random() * 3_000, stopped);
-    if (failed > 1 && !platform) await askOnce(lastId, tell, stopped).then((id) => (lastId = id));
+    if (failed < 2) continue;
+    if (platform) since = await askSince(since, tell);
+    else lastId = await askOnce(lastId, tell, stopped);
   }
+}
+
+/** What came since, from the feed of all institutions, which is told by time. */
+async function askSince(since: number, tell: Leading["tell"]): Promise<number> {
+  const asked = now();
+  const told = await happened(true, since);
+  if (!told) return since;
+  tell("heard");
+  told.forEach(tell);
+  return asked;
 }
 
 /** What came since, from the feed. */

@@ -15,13 +15,7 @@ export function Menu({ label, said, children }: { label: ReactNode; said?: strin
   };
   return (
     <span className={css["menu"]}>
-      <button
-        ref={button}
-        type="button"
-        popoverTarget={id}
-        aria-haspopup="true"
-        {...(said ? { "aria-label": said } : {})}
-      >
+      <button ref={button} type="button" popoverTarget={id} {...(said ? { "aria-label": said } : {})}>
         {label}
       </button>
       <div

@@ -15,7 +15,9 @@ export function askToday(queries: QueryClient, me: Me, at: number): Promise<unkn
   const zone = zoneOf(me);
   const date = todayIn(zone, at);
   const window = windowOf(date, zone);
-  const asked: Promise<void>[] = [];
+  const asked: Promise<unknown>[] = [];
+  // What stands in its head for whoever may not order comes with the answers: it would push its neighbours aside.
+  if (!can(me, "orders:create")) asked.push(import("../me/MayNot").catch(() => undefined));
   if (can(me, "lessons:read")) {
     asked.push(queries.prefetchInfiniteQuery(board({ date, ...BOARD })));
     asked.push(queries.prefetchQuery(lessonCount(window)), queries.prefetchQuery(schoolBells(date, zone)));
