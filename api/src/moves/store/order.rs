@@ -95,7 +95,7 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
 pub(crate) async fn rooms_seen(conn: &mut PgConnection, order: OrderId, are_reached: bool) -> sqlx::Result<RoomsSeen> {
     let rows = sqlx::query!(
         r#"SELECT c.id, c.stays_on IS NOT NULL AS "is_elsewhere!",
-                  r.classroom_id IS NOT NULL AND coalesce(c.seen_at >= coalesce(p.live_from, p.created_at), false)
+                  r.classroom_id IS NOT NULL AND coalesce((c.status ->> 'available')::boolean, false) AND coalesce(c.seen_at >= coalesce(p.live_from, p.created_at), false)
                       AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) AS "is_up!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            LEFT JOIN placements p ON p.order_id = c.order_id AND p.state = 'live' WHERE c.order_id = $1"#,

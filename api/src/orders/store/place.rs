@@ -79,7 +79,8 @@ pub async fn end_stays(conn: &mut PgConnection, id: OrderId, on: ClusterId) -> s
 pub async fn lost_stays(conn: &mut PgConnection, on: ClusterId) -> sqlx::Result<Vec<(OrderId, ClassroomId)>> {
     let rows = sqlx::query!(
         "SELECT c.order_id, c.id FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
-         WHERE c.stays_on = $1 AND (r.classroom_id IS NULL OR c.unreached_since >= r.available_from) ORDER BY c.order_id, c.id",
+         WHERE c.stays_on = $1 AND (r.classroom_id IS NULL OR c.unreached_since >= r.available_from OR (c.status ->> 'available')::boolean IS NOT TRUE)
+         ORDER BY c.order_id, c.id",
         on.uuid()
     );
     Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (OrderId::new(row.order_id), ClassroomId::new(row.id))).collect())
