@@ -15,4 +15,4 @@ pub(super) use missing::cause_of_missing;
 pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
 pub(crate) use record::PURGED;
 pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms, record_stays};
-pub(super) use roads::{RoomUp, count_unreached, record_roads, rooms_up};
+pub(super) use roads::{RoomUp, count_unreached, record_roads, rooms_still_up, rooms_up, unreached};
