@@ -194,6 +194,36 @@ async fn rooms_that_wait_for_their_bell_stay_where_they_are_known_to_be_reached(
 }
 
 #[tokio::test]
+async fn where_no_room_is_reached_it_is_said_how_many_that_stay_were_not_tried_yet() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T01:10:00Z");
+    seen_up(&app, &order, 2).await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let rehearse = json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true});
+    let untried = async || ask(&app, &id, rehearse.clone()).await["rooms_untried"].clone();
+    reached(&app, "bj-1", "true").await;
+    assert_eq!(untried().await, 0);
+    reached(&app, "bj-1", "false").await;
+    assert_eq!(untried().await, 2);
+    let tried = "UPDATE classrooms SET unreached_since = '2026-09-07 01:05Z' WHERE order_id = $1 AND key = 'room-2'";
+    sqlx::query(tried).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(untried().await, 1);
+
+    // The order has gone elsewhere, and one of its rooms still waits to be tried.
+    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    let done = ask(&app, &id, body.clone()).await;
+    assert_eq!((&done["rooms"]["staying"], &done["rooms_untried"]), (&json!(1), &json!(1)));
+    let again = ask(&app, &id, body.clone()).await;
+    assert_eq!((&again["orders"], &again["recalled"], &again["rooms_untried"]), (&json!([]), &json!(0), &json!(1)));
+    sqlx::query("UPDATE classrooms SET unreached_since = '2026-09-07 01:11Z'").execute(&mut app.sql().await).await.unwrap();
+    let last = ask(&app, &id, body).await;
+    assert_eq!((&last["recalled"], &last["rooms_untried"]), (&json!(1), &json!(0)));
+}
+
+#[tokio::test]
 async fn a_cluster_whose_rooms_are_not_reached_is_failed_over_although_it_answers() {
     let app = two().await;
     answers(&app, "bj-1", true).await;
