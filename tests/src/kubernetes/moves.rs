@@ -9,7 +9,10 @@ use std::{
 };
 
 use homeroom::clock::Clock;
-use homeroom_domain::{ids::OrderId, workload::namespace_name};
+use homeroom_domain::{
+    ids::{ClassroomId, OrderId},
+    workload::namespace_name,
+};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -280,6 +283,14 @@ async fn a_failover_leaves_a_lesson_where_it_runs_and_takes_the_other_rooms_of_i
     let now = two.world.deployment(order, 0).await.expect("the lesson goes on");
     assert_eq!((&now["metadata"]["uid"], &now["spec"]), (&live["metadata"]["uid"], &live["spec"]));
     assert_eq!(two.world.scalar("SELECT count(*) FROM moves WHERE state = 'switched'").await, 1);
+
+    // The first is silent again: nothing is known of the room that stays there, and whoever waits for news of it gets them.
+    let path = format!("/v1/classrooms/{}", ClassroomId::new(rooms[0]["id"].as_str().unwrap().parse().unwrap()));
+    let version = async |two: &Two| two.world.school().get(&path).send().await.expect(200).etag().to_owned();
+    let before = version(&two).await;
+    two.world.plane.freeze_api();
+    two.world.wait("its version is another", || async { version(&two).await != before }).await;
+    two.world.plane.thaw_api();
 
     // The lesson and its drain are over: the order is where it is, with all of its rooms.
     two.world.set_time("2026-09-02T02:00:00Z");
