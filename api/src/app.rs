@@ -22,6 +22,8 @@ use crate::{
 
 /// Patience with the server of one room.
 const ROOM_SERVER_DEADLINE: Duration = Duration::from_secs(3);
+/// Names of rooms that are looked up at a time: a few of the threads that others need too.
+const ROOM_SERVER_LOOK_UPS: usize = 32;
 
 /// The service's parts.
 #[derive(Debug)]
@@ -74,7 +76,12 @@ impl App {
             work: Work::start()?,
             waiting: Waiting::default(),
             following: Following::new(config.follows),
-            room_servers: Client::new(Settings { deadline: ROOM_SERVER_DEADLINE, ..Settings::default() })?,
+            room_servers: Client::new(Settings {
+                deadline: ROOM_SERVER_DEADLINE,
+                keep_idle: false,
+                look_ups: Some(ROOM_SERVER_LOOK_UPS),
+                ..Settings::default()
+            })?,
             pulse: Pulse::default(),
             pools,
             clock,

@@ -1,10 +1,11 @@
 //! The HTTP client.
 
-use std::{error::Error as _, sync::Arc, time::Duration};
+use std::{error::Error as _, net::SocketAddr, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ipnet::IpNet;
 use reqwest::{Certificate, dns, redirect::Policy};
+use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::{
@@ -25,11 +26,22 @@ pub struct Settings {
     pub own_ranges: Vec<IpNet>,
     /// Certificates (DER) to trust beside the system's, for services with an authority of their own.
     pub authorities: Vec<Vec<u8>>,
+    /// Connections to what the operator configured are kept for the next call. Not where many are called, each now and then.
+    pub keep_idle: bool,
+    /// Names among those that are looked up at a time, however long that takes: a look-up that hangs holds a thread. `None`: all that are asked for.
+    pub look_ups: Option<usize>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(15), longest_answer: 64 * 1024, own_ranges: Vec::new(), authorities: Vec::new() }
+        Self {
+            deadline: Duration::from_secs(15),
+            longest_answer: 64 * 1024,
+            own_ranges: Vec::new(),
+            authorities: Vec::new(),
+            keep_idle: true,
+            look_ups: None,
+        }
     }
 }
 
@@ -74,7 +86,7 @@ impl Client {
         let guard = Guard { network: Arc::new(network), own: settings.own_ranges.clone().into() };
         // A kept connection would go to an address that was judged long ago.
         let guarded = builder(&settings)?.https_only(true).pool_max_idle_per_host(0).dns_resolver(guard).build()?;
-        Ok(Self { guarded, free: builder(&settings)?.build()?, settings: Arc::new(settings) })
+        Ok(Self { guarded, free: free(&settings)?, settings: Arc::new(settings) })
     }
 
     /// Calls an address that a tenant gave.
@@ -138,6 +150,15 @@ fn builder(settings: &Settings) -> Result<reqwest::ClientBuilder, reqwest::Error
     Ok(if certificates.is_empty() { builder } else { builder.tls_certs_merge(certificates) })
 }
 
+fn free(settings: &Settings) -> Result<reqwest::Client, reqwest::Error> {
+    let free = builder(settings)?;
+    let free = if settings.keep_idle { free } else { free.pool_max_idle_per_host(0) };
+    match settings.look_ups {
+        Some(at_once) => free.dns_resolver(Sparing { permits: Arc::new(Semaphore::new(at_once)) }).build(),
+        None => free.build(),
+    }
+}
+
 /// What an answer means for whoever asked.
 fn judge(answer: Answer) -> Result<Answer, Error> {
     let status = answer.status;
@@ -176,6 +197,29 @@ fn fault(error: &reqwest::Error) -> Error {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 struct Stopped(Error);
+
+/// Resolves so many names at a time.
+struct Sparing {
+    permits: Arc<Semaphore>,
+}
+
+impl dns::Resolve for Sparing {
+    fn resolve(&self, name: dns::Name) -> dns::Resolving {
+        let permits = self.permits.clone();
+        Box::pin(async move {
+            let permit = permits.acquire_owned().await.map_err(|_| Stopped(Trouble::Name.into()))?;
+            // Whoever waits no longer ends no look-up, so that goes on by itself and keeps its permit.
+            let look_up = tokio::spawn(async move {
+                let found = Internet.resolve(name.as_str()).await;
+                drop(permit);
+                found
+            });
+            let found = look_up.await.ok().and_then(Result::ok).filter(|found| !found.is_empty());
+            let addresses = found.ok_or_else(|| Stopped(Trouble::Name.into()))?;
+            Ok(Box::new(addresses.into_iter().map(|address| SocketAddr::new(address, 0))) as dns::Addrs)
+        })
+    }
+}
 
 /// Resolves a name once for a connection. Every address must be public, and the connection goes to these and no others.
 struct Guard {

@@ -271,3 +271,13 @@ async fn what_the_operator_configured_may_be_private() {
     let answer = Client::new(Settings::default()).unwrap().call_configured(&url, post()).await.unwrap();
     assert_eq!(answer.body, b"here");
 }
+
+#[tokio::test]
+async fn where_names_are_looked_up_one_by_one_each_has_its_turn() {
+    let server = Server::start(says("200 OK", "", "")).await;
+    let client = server.usual(|settings| (settings.look_ups, settings.keep_idle) = (Some(1), false));
+    let url = format!("https://localhost:{}/", server.port).parse().unwrap();
+    let (one, other) = tokio::join!(client.call_configured(&url, post()), client.call_configured(&url, post()));
+    assert_eq!([one, other], [Err(Trouble::Connect.into()), Err(Trouble::Connect.into())], "its certificate is of another name");
+    assert_eq!(server.visits(), 2);
+}

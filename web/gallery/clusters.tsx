@@ -174,6 +174,7 @@ const seen = (orders: readonly FailoverOrder[], more = false): FailoverView => (
   dry_run: true,
   more,
   recalled: 2,
+  rooms_untried: 60,
   orders: [...orders],
   rooms: { total: 180, placed: 60, short: 60, staying: 60 },
 });

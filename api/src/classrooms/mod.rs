@@ -19,7 +19,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::app::AppState;
 
 pub(crate) use enter::{Person, WayIn, address as media_address, enter, media_url};
-pub(crate) use reach::{answers as room_answers, road as room_road};
+pub(crate) use reach::{Reach, answers as room_answers, road as room_road};
 pub use sweep::keep_joins;
 pub(crate) use token::{LinkRole, server_token};
 

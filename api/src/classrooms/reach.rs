@@ -14,13 +14,23 @@ pub(crate) fn road(template: &str, order: OrderId, room: ClassroomId, pod_ip: Op
     Url::parse(&asked).ok()
 }
 
+/// What came of asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    Answers,
+    Silent,
+    /// Its name is nobody's.
+    Unnamed,
+}
+
 /// Whether somebody answers there. What is said counts for nothing, but for a gateway's word that it does not reach the room.
-pub(crate) async fn answers(app: &App, road: &Url) -> bool {
+pub(crate) async fn answers(app: &App, road: &Url) -> Reach {
     let call = Call { method: Method::GET, headers: HeaderMap::new(), body: Vec::new() };
     match app.room_servers.call_configured(road, call).await {
-        Ok(_) | Err(Error::Credentials(_) | Error::Refused(_) | Error::TooLong) => true,
-        Err(Error::TryLater { trouble: Trouble::Status(status), .. }) => !status.is_server_error(),
-        Err(Error::TryLater { .. } | Error::Address(_) | Error::Malformed) => false,
+        Ok(_) | Err(Error::Credentials(_) | Error::Refused(_) | Error::TooLong) => Reach::Answers,
+        Err(Error::TryLater { trouble: Trouble::Status(status), .. }) if !status.is_server_error() => Reach::Answers,
+        Err(Error::TryLater { trouble: Trouble::Name, .. }) => Reach::Unnamed,
+        Err(Error::TryLater { .. } | Error::Address(_) | Error::Malformed) => Reach::Silent,
     }
 }
 

@@ -44,6 +44,11 @@ impl Roads {
         self.is_in_doubt
     }
 
+    /// So many rounds passed without an answer that there is no road: each room is to be known soon.
+    pub fn is_lost(&self) -> bool {
+        self.reaches == Some(false)
+    }
+
     /// What a person should know, while so many rooms that are up are known not to be reached. `None` while nothing is decided: it stays as it was.
     pub fn condition(&self, unreached: i64) -> Option<ClusterCondition> {
         use ClusterConditionType::RoomsReachable;
@@ -89,6 +94,16 @@ mod tests {
         assert_eq!(statuses(&[(4, 0), (0, 4), (0, 4), (1, 3), (0, 4), (0, 4)]), [YES; 6], "an answer ends it");
         assert_eq!(statuses(&[(0, 4), (0, 4), (0, 4), (1, 3)]), [None, None, NO, YES]);
         assert_eq!(statuses(&[(0, 4), (0, 0), (0, 4), (0, 4)]), [None, None, None, NO], "a round without a room is none");
+    }
+
+    #[test]
+    fn a_road_is_lost_from_the_third_silent_round_to_the_next_answer() {
+        let mut roads = Roads::default();
+        let mut lost = |answered, missed| {
+            roads.note(answered, missed);
+            roads.is_lost()
+        };
+        assert_eq!([lost(0, 4), lost(0, 4), lost(0, 4), lost(0, 4), lost(1, 3), lost(0, 4)], [false, false, true, true, false, false]);
     }
 
     #[test]

@@ -16,7 +16,7 @@ use serde_json::Value;
 use super::world::World;
 use crate::support::{OrderSpec, class_of};
 
-const AN_HOUR: i64 = 60 * 60;
+pub(super) const AN_HOUR: i64 = 60 * 60;
 
 /// The clock jumps ahead past all lessons of the day, and is set right: the lesson that is on has its room again, and the bells that were left behind ring.
 #[tokio::test]
@@ -39,7 +39,7 @@ async fn a_clock_that_jumped_ahead_and_was_set_right_leaves_no_bell_behind() {
 }
 
 /// Of one room that is in a lesson at a moment, wherever in the day that is: for its institution it is about noon.
-fn on_at(now: Timestamp) -> OrderSpec {
+pub(super) fn on_at(now: Timestamp) -> OrderSpec {
     let hours = 12 - TimeZone::UTC.to_datetime(now).hour();
     let zone = match hours {
         0 => "Etc/GMT".to_owned(),

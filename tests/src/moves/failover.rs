@@ -113,6 +113,27 @@ async fn an_order_whose_rooms_were_all_ready_in_a_lesson_that_runs_stays_to_its_
 }
 
 #[tokio::test]
+async fn a_room_that_was_up_for_an_earlier_lesson_alone_does_not_stay() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T01:10:00Z");
+    seen_up(&app, &order, 2).await;
+    // A run began while nothing could be seen: that the first was up before it says nothing.
+    let earlier = "UPDATE classrooms SET status = status || '{\"available\": false}' WHERE order_id = $1 AND key = 'room-1'";
+    sqlx::query(earlier).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    let done = ask(&app, &id, body.clone()).await;
+    assert_eq!(done["rooms"], json!({"total": 2, "placed": 1, "short": 0, "staying": 1}));
+    assert_eq!(staying(&app, &order).await, ["room-2"]);
+    sqlx::query("UPDATE classrooms SET status = status || '{\"available\": false}'").execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(ask(&app, &id, body).await["recalled"], 1);
+    assert_eq!(staying(&app, &order).await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn an_order_goes_without_the_rooms_whose_lesson_runs_and_whoever_joins_is_sent_where_each_room_is() {
     let app = two().await;
     let school = school(&app).await;
@@ -170,6 +191,36 @@ async fn rooms_that_wait_for_their_bell_stay_where_they_are_known_to_be_reached(
     assert_eq!(verdict().await, "stays");
     reached(&app, "bj-1", "false").await;
     assert_eq!(verdict().await, "moves");
+}
+
+#[tokio::test]
+async fn where_no_room_is_reached_it_is_said_how_many_that_stay_were_not_tried_yet() {
+    let app = two().await;
+    let school = school(&app).await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    app.set_time("2026-09-07T01:10:00Z");
+    seen_up(&app, &order, 2).await;
+    answers(&app, "bj-1", false).await;
+    let id = cluster(&app, "bj-1").await;
+    let rehearse = json!({"lessons_until": "2026-09-07T04:00:00Z", "dry_run": true});
+    let untried = async || ask(&app, &id, rehearse.clone()).await["rooms_untried"].clone();
+    reached(&app, "bj-1", "true").await;
+    assert_eq!(untried().await, 0);
+    reached(&app, "bj-1", "false").await;
+    assert_eq!(untried().await, 2);
+    let tried = "UPDATE classrooms SET unreached_since = '2026-09-07 01:05Z' WHERE order_id = $1 AND key = 'room-2'";
+    sqlx::query(tried).bind(uuid_of(&order)).execute(&mut app.sql().await).await.unwrap();
+    assert_eq!(untried().await, 1);
+
+    // The order has gone elsewhere, and one of its rooms still waits to be tried.
+    let body = json!({"lessons_until": "2026-09-07T04:00:00Z"});
+    let done = ask(&app, &id, body.clone()).await;
+    assert_eq!((&done["rooms"]["staying"], &done["rooms_untried"]), (&json!(1), &json!(1)));
+    let again = ask(&app, &id, body.clone()).await;
+    assert_eq!((&again["orders"], &again["recalled"], &again["rooms_untried"]), (&json!([]), &json!(0), &json!(1)));
+    sqlx::query("UPDATE classrooms SET unreached_since = '2026-09-07 01:11Z'").execute(&mut app.sql().await).await.unwrap();
+    let last = ask(&app, &id, body).await;
+    assert_eq!((&last["recalled"], &last["rooms_untried"]), (&json!(1), &json!(0)));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use homeroom_domain::{
     ids::ClusterId,
-    moves::{RoomsSeen, Split, split},
+    moves::{Split, split},
 };
 use jiff::Timestamp;
 
@@ -67,13 +67,9 @@ pub(super) async fn affected(app: &App, lost: Lost, (now, until): (Timestamp, Ti
 
 async fn look(app: &App, (lost, order): (Lost, OnCluster), (now, until): (Timestamp, Timestamp)) -> anyhow::Result<Option<Affected>> {
     let Some(going) = Going::read(app, order.id, now).await? else { return Ok(None) };
-    // Rooms that stay elsewhere are up there, or were.
-    let seen = if order.rooms_up == 0 {
-        RoomsSeen::default()
-    } else {
-        let mut tx = SystemTx::of_worker(&app.pools).await?;
-        store::rooms_seen(tx.conn(), order.id, lost.are_rooms_reached).await?
-    };
+    let mut tx = SystemTx::of_worker(&app.pools).await?;
+    let seen = store::rooms_seen(tx.conn(), order.id, lost.are_rooms_reached).await?;
+    drop(tx);
     let schedule = &going.timetabled.schedule;
     let held = || schedule.lessons().iter().filter(|held| !held.lesson.cancelled && held.lesson.ends_at > now);
     let always = schedule.runs().iter().filter(|run| run.always && run.to > now).map(|run| run.from);

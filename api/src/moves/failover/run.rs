@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 use super::{
     look::{self, Affected, Lost},
-    view::{FailoverOrder, FailoverRooms, FailoverView, Fate},
+    view::{self, FailoverOrder, FailoverRooms, FailoverView, Fate},
 };
 use crate::{
     auth::{Actor, ManageClusters, PlatformCaller, SystemTx},
@@ -63,7 +63,7 @@ pub(crate) struct FailOverCluster {
 /// drain too (`rooms_staying`), and so does one that is open before or after its lesson where rooms are known to be reached; not one that is known not to be reached,
 /// nor one that is always up. The other rooms of its order go on elsewhere, and it follows them then.
 /// Without `dry_run` each order is booked elsewhere and goes on there at once. One call looks at most at 1,000 orders and takes at most 45 seconds: `more` says that it is
-/// to be called again. What is on the lost cluster goes when it answers again; until then nobody is sent there.
+/// to be called again, and so does `rooms_untried` where no room is reached. What is on the lost cluster goes when it answers again; until then nobody is sent there.
 #[utoipa::path(post, path = "/v1/clusters/{id}/failover", tag = "clusters", params(("id" = ClusterId, Path)), request_body = FailOverCluster,
     responses((status = 200, description = "What would be done, or was", body = FailoverView), Problems))]
 pub(crate) async fn fail_over_cluster(
@@ -93,7 +93,7 @@ async fn fail_over(
     (weighed, body): (Vec<Weighed>, FailOverCluster),
 ) -> Result<FailoverView, ApiError> {
     let (began, now) = (Instant::now(), caller.now());
-    let recalled = recall(caller, cluster.id, body.dry_run).await?;
+    let (recalled, staying) = recall(caller, cluster.id, body.dry_run).await?;
     let lost = Lost { id: cluster.id, are_rooms_reached: cluster.are_rooms_reached() == Some(true) };
     let (affected, mut more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
     let actor = caller.actor();
@@ -111,19 +111,24 @@ async fn fail_over(
         };
         decided.push((affected, fate));
     }
-    let view = FailoverView { more, recalled, ..shown(caller, (cluster, body.dry_run), decided).await? };
+    let shown = shown(caller, (cluster, body.dry_run), decided).await?;
+    // One that was tried since no room is reached is known not to be, and does not stay.
+    let is_none_reached = cluster.are_rooms_reached() == Some(false);
+    let rooms_untried = if is_none_reached { staying + view::staying(&shown.orders) } else { 0 };
+    let view = FailoverView { more, recalled, rooms_untried, ..shown };
     if !body.dry_run {
         tell_of(caller, &view, (&actor, now)).await?;
     }
     Ok(view)
 }
 
-/// Rooms that have stayed here since an earlier failover, and are not up or not reached any more, are where their orders run from now on. Says how many.
-async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry_run: bool) -> Result<usize, ApiError> {
+/// Rooms that have stayed here since an earlier failover, and are not up or not reached any more, are where their orders run from now on. Says how many, and how
+/// many stay on.
+async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry_run: bool) -> Result<(usize, usize), ApiError> {
     let mut tx = caller.begin().await?;
-    let lost = orders::lost_stays(tx.conn(), cluster).await?;
+    let (lost, staying) = orders::lost_stays(tx.conn(), cluster).await?;
     if dry_run || lost.is_empty() {
-        return Ok(lost.len());
+        return Ok((lost.len(), staying));
     }
     for of_order in lost.chunk_by(|one, next| one.0 == next.0) {
         let [(order, _), ..] = of_order else { continue };
@@ -132,7 +137,7 @@ async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry
     }
     jobs::wake(tx.conn(), Wake::Orders).await?;
     tx.commit().await?;
-    Ok(lost.len())
+    Ok((lost.len(), staying))
 }
 
 /// In a transaction of its own: what is done stays, whatever becomes of the others.
@@ -234,7 +239,15 @@ async fn shown(
         };
         orders.push(FailoverOrder::new(affected, &fate, to, short));
     }
-    Ok(FailoverView { cluster_id: cluster.id, dry_run, more: false, recalled: 0, rooms: FailoverRooms::of(&orders), orders })
+    Ok(FailoverView {
+        cluster_id: cluster.id,
+        dry_run,
+        more: false,
+        recalled: 0,
+        rooms_untried: 0,
+        rooms: FailoverRooms::of(&orders),
+        orders,
+    })
 }
 
 async fn tell_of(caller: &PlatformCaller<ManageClusters>, view: &FailoverView, (actor, at): (&Actor, Timestamp)) -> Result<(), ApiError> {

@@ -22,6 +22,9 @@ pub(crate) struct FailoverView {
     pub more: bool,
     /// Rooms that had stayed here since an earlier failover and are not up, or not reached, any more: they are where their orders run from now on.
     pub recalled: usize,
+    /// Rooms that stay although no room here is reached any more: these were not tried since that was found. They are tried, thousands within a minute or two:
+    /// call it again until there are none.
+    pub rooms_untried: usize,
     pub rooms: FailoverRooms,
 }
 
@@ -119,6 +122,11 @@ impl FailoverOrder {
             short,
         }
     }
+}
+
+/// Rooms of these orders that stay where they are.
+pub(super) fn staying(orders: &[FailoverOrder]) -> usize {
+    orders.iter().filter(|order| order.verdict != FailoverVerdict::Skipped).map(|order| order.rooms_staying).sum()
 }
 
 impl FailoverRooms {

@@ -59,21 +59,17 @@ pub(crate) struct OnCluster {
     pub(crate) tenant: TenantId,
     pub(crate) tenant_name: String,
     pub(crate) rooms: i32,
-    /// Rooms that were up when they were last looked at.
-    pub(crate) rooms_up: i64,
 }
 
 /// The orders that run on a cluster and of which rooms are open or something happens until a moment, the soonest first, at most `limit`.
 #[tracing::instrument(name = "db.moves.on_cluster", skip_all)]
 pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, until: Timestamp, limit: i64) -> sqlx::Result<Vec<OnCluster>> {
     let rows = sqlx::query!(
-        r#"SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, o.rooms_total,
-                  (SELECT count(*) FROM readiness r JOIN classrooms c ON c.id = r.classroom_id
-                   WHERE c.order_id = o.id AND r.available_to IS NULL) AS "rooms_up!"
+        "SELECT o.id, o.name, o.tenant_id, t.name AS tenant_name, o.rooms_total
            FROM placements p JOIN orders o ON o.id = p.order_id JOIN tenants t ON t.id = o.tenant_id
            WHERE p.cluster_id = $1 AND p.state = 'live' AND o.phase NOT IN ('terminating', 'released') AND o.cancelled_at IS NULL
              AND (o.next_change_at <= $2 OR o.rooms_wanted_now > 0)
-           ORDER BY o.rooms_wanted_now > 0 DESC, o.next_change_at, o.id LIMIT $3"#,
+           ORDER BY o.rooms_wanted_now > 0 DESC, o.next_change_at, o.id LIMIT $3",
         cluster.uuid(),
         until.to_sqlx() as jiff_sqlx::Timestamp,
         limit
@@ -84,7 +80,6 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
         tenant: TenantId::new(row.tenant_id),
         tenant_name: row.tenant_name,
         rooms: row.rooms_total,
-        rooms_up: row.rooms_up,
     });
     Ok(on_cluster.collect())
 }
@@ -95,7 +90,8 @@ pub(crate) async fn on_cluster(conn: &mut PgConnection, cluster: ClusterId, unti
 pub(crate) async fn rooms_seen(conn: &mut PgConnection, order: OrderId, are_reached: bool) -> sqlx::Result<RoomsSeen> {
     let rows = sqlx::query!(
         r#"SELECT c.id, c.stays_on IS NOT NULL AS "is_elsewhere!",
-                  r.classroom_id IS NOT NULL AND coalesce(c.seen_at >= coalesce(p.live_from, p.created_at), false)
+                  r.classroom_id IS NOT NULL AND coalesce((c.status ->> 'available')::boolean, false)
+                      AND coalesce(c.seen_at >= coalesce(p.live_from, p.created_at), false)
                       AND (c.unreached_since IS NULL OR c.unreached_since < r.available_from) AS "is_up!"
            FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
            LEFT JOIN placements p ON p.order_id = c.order_id AND p.state = 'live' WHERE c.order_id = $1"#,

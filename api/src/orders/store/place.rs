@@ -74,15 +74,20 @@ pub async fn end_stays(conn: &mut PgConnection, id: OrderId, on: ClusterId) -> s
     Ok(())
 }
 
-/// Rooms that stay on a cluster, and that were not up when they were last looked at, or are known not to be reached.
+/// Rooms that stay on a cluster, and that were not up when they were last looked at, or are known not to be reached; and how many others stay there.
 #[tracing::instrument(name = "db.orders.lost_stays", skip_all)]
-pub async fn lost_stays(conn: &mut PgConnection, on: ClusterId) -> sqlx::Result<Vec<(OrderId, ClassroomId)>> {
+pub async fn lost_stays(conn: &mut PgConnection, on: ClusterId) -> sqlx::Result<(Vec<(OrderId, ClassroomId)>, usize)> {
     let rows = sqlx::query!(
-        "SELECT c.order_id, c.id FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
-         WHERE c.stays_on = $1 AND (r.classroom_id IS NULL OR c.unreached_since >= r.available_from) ORDER BY c.order_id, c.id",
+        r#"SELECT c.order_id, c.id, r.classroom_id IS NULL OR (c.status ->> 'available')::boolean IS NOT TRUE
+                  OR coalesce(c.unreached_since >= r.available_from, false) AS "is_lost!"
+           FROM classrooms c LEFT JOIN readiness r ON r.classroom_id = c.id AND r.available_to IS NULL
+           WHERE c.stays_on = $1 ORDER BY c.order_id, c.id"#,
         on.uuid()
     );
-    Ok(rows.fetch_all(conn).await?.into_iter().map(|row| (OrderId::new(row.order_id), ClassroomId::new(row.id))).collect())
+    let rows = rows.fetch_all(conn).await?;
+    let others = rows.iter().filter(|row| !row.is_lost).count();
+    let lost = rows.into_iter().filter(|row| row.is_lost);
+    Ok((lost.map(|row| (OrderId::new(row.order_id), ClassroomId::new(row.id))).collect(), others))
 }
 
 /// These rooms of an order stay no longer. Whoever works at its place is to look.

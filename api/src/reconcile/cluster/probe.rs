@@ -155,6 +155,10 @@ impl Probe {
             let mut tx = self.held.lease.begin().await?;
             store::record_sight(&mut tx, self.held.cluster(), blind, self.held.app.clock.now()).await?;
             tx.commit().await?;
+            // After that and alone: whoever holds an order may wait for the cluster's row. Once more than needed does no harm.
+            let mut tx = self.held.lease.begin().await?;
+            store::count_sight_of_stays(&mut tx, self.held.cluster()).await?;
+            tx.commit().await?;
             self.said_blind = Some(blind);
         }
         Ok(())

@@ -1,9 +1,14 @@
 //! Whether rooms that are up are reached on the road that clients take: their servers are asked at the address that `join` gives.
 //!
-//! It goes on while the API of the cluster is silent, because that is when it matters. A few rooms are tried at a time while all answer, and many once one does
-//! not, so that a failover knows which ones. On simulated nodes, which tell of no images, nothing is tried. What was found of a room stands in its row.
+//! It goes on while the API of the cluster is silent, because that is when it matters. A few rooms are tried at a time while all answer, many once one does
+//! not, and far more once none does, so that a failover knows which ones. Some that are known not to be reached are tried again in each round. Which rooms are
+//! up is asked now and then, and gone round meanwhile. On simulated nodes, which tell of no images, nothing is tried. What was found of a room stands in its row.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    collections::{HashSet, VecDeque},
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use futures::{StreamExt as _, stream};
 use homeroom_domain::{
@@ -11,17 +16,17 @@ use homeroom_domain::{
         condition::ClusterReason,
         roads::{self, Roads},
     },
-    ids::ClassroomId,
     nodes::image::Told,
 };
 use homeroom_outside::Url;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::lane::{Lane, follow};
 use crate::{
-    app::AppState,
-    classrooms::{room_answers, room_road},
+    app::{App, AppState},
+    classrooms::{Reach, room_answers, room_road},
     reconcile::{
         error::ReconcileError,
         held::{HeldCluster, Sight},
@@ -30,25 +35,69 @@ use crate::{
 };
 
 /// Rooms that are tried in a round while all answer.
-const AT_EASE: i64 = 8;
-/// While some do not; all of them at once.
+const AT_EASE: usize = 8;
+/// While some do not.
 const IN_DOUBT: usize = 128;
-/// One packet that is lost is no road that is.
-const TRIES: usize = 2;
+/// While none does.
+const LOST: usize = 2_048;
+/// Of those that are known not to be reached, beside the others.
+const AGAIN: i64 = 16;
+/// That are asked side by side.
+const AT_ONCE: usize = 512;
+/// Before the second try of a room: one packet that is lost is no road that is.
+const PAUSE: Duration = Duration::from_secs(1);
+/// Rooms that are gone round.
+const LISTED: i64 = 65_536;
+/// How often is asked which rooms are up.
+const LIST_EVERY: Duration = Duration::from_secs(60);
+/// Once all of them were tried, or none was up.
+const LIST_AGAIN: Duration = Duration::from_secs(30);
 
 /// Goes on until stopped.
 pub(in crate::reconcile) async fn roads(held: Arc<HeldCluster>, stop: &CancellationToken) -> Result<(), ReconcileError> {
-    follow(held.clone(), Trying { held, roads: Roads::default(), after: None, simulated: None }, stop).await
+    let trying = Trying { held: held.clone(), roads: Roads::default(), up: Listed::default(), unreached: None, simulated: None };
+    follow(held, trying, stop).await
 }
 
 /// See the module.
 struct Trying {
     held: Arc<HeldCluster>,
     roads: Roads,
-    /// The last room that was tried: the next round begins after it.
-    after: Option<ClassroomId>,
+    up: Listed,
+    /// Rooms that are up and not reached, when they were last counted.
+    unreached: Option<i64>,
     /// What nodes said of it, and the revision of what they have in stock.
     simulated: Option<(bool, u64)>,
+}
+
+/// Rooms that were up when that was last asked; they are gone round.
+#[derive(Debug, Default)]
+struct Listed {
+    rooms: VecDeque<Uuid>,
+    /// How many were tried since.
+    tried: usize,
+    last: Option<Uuid>,
+    at: Option<Instant>,
+}
+
+impl Listed {
+    fn is_due(&self, now: Instant) -> bool {
+        let every = if self.tried >= self.rooms.len() { LIST_AGAIN } else { LIST_EVERY };
+        self.at.is_none_or(|at| now.duration_since(at) >= every)
+    }
+
+    fn set(&mut self, rooms: Vec<Uuid>, at: Instant) {
+        (self.rooms, self.tried, self.at) = (rooms.into(), 0, Some(at));
+    }
+
+    /// Those whose turn it is, each once.
+    fn next(&mut self, limit: usize) -> Vec<Uuid> {
+        let next: Vec<Uuid> = self.rooms.iter().take(limit).copied().collect();
+        self.rooms.rotate_left(next.len());
+        self.tried = self.tried.saturating_add(next.len());
+        self.last = next.last().copied().or(self.last);
+        next
+    }
 }
 
 impl Lane for Trying {
@@ -62,23 +111,55 @@ impl Lane for Trying {
             self.held.set_roads(roads::simulated());
             return Ok(());
         }
-        let limit = if self.roads.is_in_doubt() { i64::try_from(IN_DOUBT).unwrap_or(AT_EASE) } else { AT_EASE };
-        let mut tx = self.held.read().await?;
-        let rooms = store::rooms_up(tx.conn(), self.held.cluster(), (self.after, limit)).await?;
-        drop(tx);
-        self.after = rooms.last().map(|room| room.id);
+        if self.up.is_due(Instant::now()) {
+            let mut tx = self.held.read().await?;
+            let rooms = store::rooms_up(tx.conn(), self.held.cluster(), (self.up.last, LISTED)).await?;
+            drop(tx);
+            self.up.set(rooms, Instant::now());
+        }
+        let next = self.up.next(self.limit());
+        let rooms = self.load(&next).await?;
         let tries: Vec<(RoomUp, Url)> = rooms.into_iter().filter_map(with_road).collect();
         if tries.is_empty() {
-            self.roads.forget();
-            self.held.set_roads(roads::none_up());
+            if next.len() == self.up.rooms.len() {
+                self.roads.forget();
+                self.unreached = None;
+                self.held.set_roads(roads::none_up());
+            }
+            if !next.is_empty() {
+                // They went down since they were listed.
+                self.up.at = None;
+            }
             return Ok(());
         }
-        let tried = try_all(&self.held.app, tries).await;
-        self.conclude(tried).await
+        let tried = try_all(&self.held.app, tries, self.roads.is_lost()).await;
+        self.conclude(tried, &next.into_iter().collect()).await
     }
 }
 
 impl Trying {
+    fn limit(&self) -> usize {
+        match (self.roads.is_lost(), self.roads.is_in_doubt()) {
+            (true, _) => LOST,
+            (false, true) => IN_DOUBT,
+            (false, false) => AT_EASE,
+        }
+    }
+
+    /// Of these rooms those that are still up, and beside them some that are known not to be reached.
+    async fn load(&self, next: &[Uuid]) -> Result<Vec<RoomUp>, ReconcileError> {
+        if next.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (mut ids, cluster) = (next.to_vec(), self.held.cluster());
+        let mut tx = self.held.read().await?;
+        if self.unreached != Some(0) {
+            let known = store::unreached(tx.conn(), cluster, AGAIN).await?;
+            ids.extend(known.into_iter().filter(|room| !next.contains(room)));
+        }
+        Ok(store::rooms_still_up(tx.conn(), cluster, &ids).await?)
+    }
+
     /// As its nodes say; while none is seen, as was found out before.
     fn is_simulated(&mut self) -> bool {
         let revision = self.held.mirror.stock_revision();
@@ -96,10 +177,11 @@ impl Trying {
         simulated
     }
 
-    /// Writes what is news, and says what it comes to.
-    async fn conclude(&mut self, tried: Vec<(RoomUp, bool)>) -> Result<(), ReconcileError> {
+    /// Writes what is news, and says what it comes to. Of those whose turn it was not, a silence is no news.
+    async fn conclude(&mut self, tried: Vec<(RoomUp, bool)>, next: &HashSet<Uuid>) -> Result<(), ReconcileError> {
         let answered = tried.iter().filter(|(_, answers)| *answers).count();
-        self.roads.note(answered, tried.len() - answered);
+        let missed = tried.iter().filter(|(room, answers)| !answers && next.contains(&room.id.uuid())).count();
+        self.roads.note(answered, missed);
         let changed = |now: bool| -> Vec<Uuid> {
             let news = tried.iter().filter(|(room, answers)| *answers == now && room.is_unreached == now);
             news.map(|(room, _)| room.id.uuid()).collect()
@@ -110,9 +192,14 @@ impl Trying {
             store::record_roads(&mut tx, (&lost, &found), self.held.app.clock.now()).await?;
             tx.commit().await?;
         }
-        let mut tx = self.held.read().await?;
-        let unreached = store::count_unreached(tx.conn(), self.held.cluster()).await?;
-        drop(tx);
+        let unreached = match self.unreached {
+            Some(0) if answered == tried.len() => 0,
+            _ => {
+                let mut tx = self.held.read().await?;
+                store::count_unreached(tx.conn(), self.held.cluster()).await?
+            }
+        };
+        self.unreached = Some(unreached);
         if let Some(condition) = self.roads.condition(unreached) {
             self.held.set_roads(condition);
         }
@@ -126,17 +213,48 @@ fn with_road(room: RoomUp) -> Option<(RoomUp, Url)> {
     Some((room, road))
 }
 
-/// Each room with whether it answers.
-async fn try_all(app: &AppState, tries: Vec<(RoomUp, Url)>) -> Vec<(RoomUp, bool)> {
+/// Each room with whether it answers. Where no road is known any more, one try is enough: there are many.
+async fn try_all(app: &AppState, tries: Vec<(RoomUp, Url)>, is_lost: bool) -> Vec<(RoomUp, bool)> {
     let asked = stream::iter(tries).map(|(room, road)| {
         let app = app.clone();
         async move {
-            let mut answers = false;
-            for _ in 0..TRIES {
-                answers = answers || room_answers(&app, &road).await;
-            }
+            let answers = answers(&app, &road, is_lost).await;
             (room, answers)
         }
     });
-    asked.buffer_unordered(IN_DOUBT).collect().await
+    asked.buffer_unordered(AT_ONCE).collect().await
+}
+
+async fn answers(app: &App, road: &Url, is_lost: bool) -> bool {
+    match room_answers(app, road).await {
+        Reach::Answers => true,
+        Reach::Silent if !is_lost => {
+            sleep(PAUSE).await;
+            room_answers(app, road).await == Reach::Answers
+        }
+        Reach::Silent | Reach::Unnamed => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rooms_that_are_up_are_gone_round_and_asked_for_again_sooner_once_all_were_tried() {
+        let room = Uuid::from_u128;
+        let began = Instant::now();
+        let mut up = Listed::default();
+        assert!(up.is_due(began) && up.next(8).is_empty());
+        up.set(vec![room(1), room(2), room(3)], began);
+        assert_eq!(up.next(2), [room(1), room(2)]);
+        assert_eq!([30, 59, 60].map(|seconds| up.is_due(began + Duration::from_secs(seconds))), [false, false, true]);
+        assert_eq!(up.next(2), [room(3), room(1)]);
+        assert_eq!([29, 30].map(|seconds| up.is_due(began + Duration::from_secs(seconds))), [false, true]);
+        assert_eq!(up.next(8), [room(2), room(3), room(1)], "each once");
+        assert_eq!(up.last, Some(room(1)));
+        up.set(Vec::new(), began);
+        assert_eq!((up.next(8), up.last), (Vec::new(), Some(room(1))));
+        assert_eq!([29, 30].map(|seconds| up.is_due(began + Duration::from_secs(seconds))), [false, true]);
+    }
 }

@@ -56,22 +56,26 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
     let Timetabled { order, schedule, .. } = &**timetabled;
     let life = Lifecycle::of(order, schedule);
     let disputed = held.app.clock.disputed(now, row.read_at);
-    let stays = stays(held, loaded, now);
-    let stage_now = phase::stage(row.recorded.phase, &life, now);
+    // A stay ends when both clocks say so.
+    let stays = stays(held, loaded, disputed.map_or(now, |other| now.min(other)));
+    let stage_at = |at| phase::stage(row.recorded.phase, &life, at);
+    let by_either = of_either_clock(stage_at, (now, disputed));
     let stage = match row.place {
         // What is left behind goes, whatever becomes of the order elsewhere, but not from under a lesson that stays.
-        PlacementState::Leaving if stays.is_empty() || stage_now != Stage::Standing => Stage::Leaving,
-        PlacementState::Leaving => stage_now,
-        _ => of_either_clock(|at| phase::stage(row.recorded.phase, &life, at), (now, disputed)),
+        PlacementState::Leaving if stays.is_empty() || by_either != Stage::Standing => Stage::Leaving,
+        _ => by_either,
     };
-    let is_kept = stage != Stage::Leaving && stage_now == Stage::Leaving;
+    let is_kept = row.place != PlacementState::Leaving && stage != Stage::Leaving && stage_at(now) == Stage::Leaving;
     let around = Surroundings { claim: claim(loaded, stage, now), ..surroundings(held, stage, (rooms, row.image.as_deref()))? };
     let mut desired = Desired::of(order, schedule, around, now).map_err(|_| ReconcileError::Unreadable("a room"))?;
-    let kept = disputed.filter(|_| row.place == PlacementState::Live).map(|other| kept_by(loaded, now, other)).unwrap_or_default();
-    let kept: BTreeSet<ClassroomId> = kept.into_iter().filter(|room| !stays.contains_key(room)).collect();
+    let mut kept = disputed.map(|other| kept_by(loaded, now, other)).unwrap_or_default();
+    // Each place keeps what is its own.
+    kept.retain(|room| row.place == if stays.contains_key(room) { PlacementState::Leaving } else { PlacementState::Live });
     desired = match row.place {
         PlacementState::Live => desired.with_rooms_elsewhere(|room| stays.contains_key(&room)).with_rooms_kept(&kept),
-        PlacementState::Leaving if stage == Stage::Standing => desired.with_rooms_alone(|room| stays.contains_key(&room)),
+        PlacementState::Leaving if stage == Stage::Standing => {
+            desired.with_rooms_alone(|room| stays.contains_key(&room)).with_rooms_kept(&kept)
+        }
         _ => desired.with_rooms_at_zero(),
     };
     if !kept.is_empty() {
@@ -83,7 +87,7 @@ fn work_out(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> Result<Plann
         generation: desired.order.generation,
         next_change_at: schedule.next_change_at(now),
         openings: schedule.openings(now),
-        is_disputed: is_kept || !kept.is_empty(),
+        is_disputed: is_kept || !kept.is_empty() || stays.values().any(|until| *until <= now),
         stays,
     })
 }
@@ -105,14 +109,14 @@ fn of_either_clock(stage: impl Fn(Timestamp) -> Stage, (now, other): (Timestamp,
     }
 }
 
-/// Who works where the order runs decides, by the timetable of now, and keeps it; who works where it was follows that.
-fn stays(held: &HeldCluster, loaded: &Loaded, now: Timestamp) -> BTreeMap<ClassroomId, Timestamp> {
+/// Who works where the order runs decides, by the timetable of a moment, and keeps it; who works where it was follows that.
+fn stays(held: &HeldCluster, loaded: &Loaded, at: Timestamp) -> BTreeMap<ClassroomId, Timestamp> {
     let here = held.cluster();
     let until = |room: &RoomRow| {
         let stay = room.stay?;
         match loaded.row.place {
-            PlacementState::Live if stay.on != here => moves::stays_until(&loaded.timetabled.schedule, room.id, (stay.since, now)),
-            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| *until > now),
+            PlacementState::Live if stay.on != here => moves::stays_until(&loaded.timetabled.schedule, room.id, (stay.since, at)),
+            PlacementState::Leaving if stay.on == here => Some(stay.until).filter(|until| *until > at),
             _ => None,
         }
     };

@@ -241,6 +241,7 @@ fn elsewhere(row: &RoomRow, opening: Opening, until: Timestamp) -> Option<RoomRe
         opens: None,
         is_visible: false,
         stays_until: Some(until),
+        is_elsewhere: true,
     })
 }
 
@@ -264,5 +265,6 @@ fn room(row: &RoomRow, report: Option<&RoomReport>, opening: Opening, now: Times
     let is_visible = status != row.status || opens.is_some();
     let is_news = is_visible || opening != row.opening || address != row.address;
     let seen_at = is_seen.then_some(now);
-    (RoomRecord { id: row.id, status, opening, address, seen_at, opens, is_visible, stays_until: None }, is_news)
+    let record = RoomRecord { id: row.id, status, opening, address, seen_at, opens, is_visible, stays_until: None, is_elsewhere: false };
+    (record, is_news)
 }

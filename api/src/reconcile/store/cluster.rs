@@ -168,6 +168,19 @@ pub(in crate::reconcile) async fn record_sight(tx: &mut SystemTx, id: ClusterId,
     Ok(())
 }
 
+/// Rooms that stay on a cluster are shown otherwise when it is seen or not, and their orders, which are elsewhere, count that themselves.
+#[tracing::instrument(name = "db.reconcile.count_sight_of_stays", skip_all)]
+pub(in crate::reconcile) async fn count_sight_of_stays(tx: &mut SystemTx, id: ClusterId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "WITH staying AS (SELECT id FROM orders WHERE id IN (SELECT order_id FROM classrooms WHERE stays_on = $1) ORDER BY id FOR NO KEY UPDATE)
+         UPDATE orders o SET revision = o.revision + 1 FROM staying WHERE o.id = staying.id",
+        id.uuid()
+    )
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 fn at(at: Timestamp) -> jiff_sqlx::Timestamp {
     at.to_sqlx()
 }

@@ -7,10 +7,12 @@ mod order;
 mod record;
 mod roads;
 
-pub(super) use cluster::{ClusterRow, cluster, is_lane_paused, record_answering, record_capacity, record_conditions, record_sight};
+pub(super) use cluster::{
+    ClusterRow, cluster, count_sight_of_stays, is_lane_paused, record_answering, record_capacity, record_conditions, record_sight,
+};
 pub(super) use due::{Placed, due, moving, placed, placed_at};
 pub(super) use missing::cause_of_missing;
 pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
 pub(crate) use record::PURGED;
 pub(super) use record::{Recorded, RoomRecord, record, record_openings, record_rooms, record_stays};
-pub(super) use roads::{RoomUp, count_unreached, record_roads, rooms_up};
+pub(super) use roads::{RoomUp, count_unreached, record_roads, rooms_still_up, rooms_up, unreached};

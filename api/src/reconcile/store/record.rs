@@ -94,6 +94,8 @@ pub(in crate::reconcile) struct RoomRecord {
     pub(in crate::reconcile) is_visible: bool,
     /// Until when it stays where its order was before; `None` ends that.
     pub(in crate::reconcile) stays_until: Option<Timestamp>,
+    /// It is looked at elsewhere: its status and address are left as they are by now.
+    pub(in crate::reconcile) is_elsewhere: bool,
 }
 
 /// Openings as columns.
@@ -174,15 +176,16 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
     let Openings { from, until, next } = Openings::of(rooms.iter().map(|room| room.opening));
     let addresses: Vec<Option<String>> = rooms.iter().map(|room| room.address.clone()).collect();
     let seen_at: Vec<_> = rooms.iter().map(|room| room.seen_at.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
+    let elsewhere: Vec<bool> = rooms.iter().map(|room| room.is_elsewhere).collect();
     let stays_until: Vec<_> = rooms.iter().map(|room| room.stays_until.map(jiff_sqlx::ToSqlx::to_sqlx)).collect();
     sqlx::query!(
-        "UPDATE classrooms c SET status = n.status, open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next,
-                                 address = n.address, seen_at = coalesce(n.seen_at, c.seen_at),
+        "UPDATE classrooms c SET status = CASE WHEN n.is_elsewhere THEN c.status ELSE n.status END, open_from = n.open_from, open_until = n.open_until, opens_next = n.opens_next,
+                                 address = CASE WHEN n.is_elsewhere THEN c.address ELSE n.address END, seen_at = coalesce(n.seen_at, c.seen_at),
                                  stays_on = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_on END,
                                  stays_since = CASE WHEN n.stays_until IS NOT NULL THEN c.stays_since END,
                                  stays_until = CASE WHEN c.stays_on IS NOT NULL THEN n.stays_until END
-         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[], $8::timestamptz[])
-              AS n(id, status, open_from, open_until, opens_next, address, seen_at, stays_until)
+         FROM unnest($1::uuid[], $2::jsonb[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::boolean[])
+              AS n(id, status, open_from, open_until, opens_next, address, seen_at, stays_until, is_elsewhere)
          WHERE c.id = n.id",
         &ids,
         &statuses,
@@ -191,7 +194,8 @@ async fn write_rooms(tx: &mut SystemTx, rooms: &[RoomRecord]) -> sqlx::Result<()
         &next as &[Option<jiff_sqlx::Timestamp>],
         &addresses as &[Option<String>],
         &seen_at as &[Option<jiff_sqlx::Timestamp>],
-        &stays_until as &[Option<jiff_sqlx::Timestamp>]
+        &stays_until as &[Option<jiff_sqlx::Timestamp>],
+        &elsewhere
     )
     .execute(tx.conn())
     .await?;

@@ -57,10 +57,12 @@ function FailoverTable({ of }: { of: FailoverView }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   const recalled = of.recalled > 0 && <p>{words.recalled(format.count(of.recalled))}</p>;
+  const untried = of.rooms_untried > 0 && <p>{words.untried(format.count(of.rooms_untried))}</p>;
   if (of.orders.length === 0) {
     return (
       <>
         {recalled}
+        {untried}
         <p className="quiet">{words.noneAffected}</p>
       </>
     );
@@ -70,6 +72,7 @@ function FailoverTable({ of }: { of: FailoverView }) {
     <>
       <p>{words.sum(format.count(placed), format.count(total), format.count(short), format.count(staying))}</p>
       {recalled}
+      {untried}
       {of.more && <p className="small quiet">{words.more}</p>}
       <div className="only-l">
         <Table label={words.failover} dense>

@@ -110,6 +110,11 @@ export const movesMessages = messages({
     (n: string) => `${n} rooms that had stayed here are not reached any more: they go where their orders run.`,
     (n: string) => `${n} 间原先留下的教室已不可达，将转到其订单所在处。`,
   ],
+  untried: [
+    (n: string) =>
+      `No room here is reached any more. ${n} rooms that stay were not tried since: look again in a minute.`,
+    (n: string) => `这里的教室都已不可达。留下的教室中有 ${n} 间自那以后尚未探测：请一分钟后再查看。`,
+  ],
   sum: [
     (placed: string, total: string, short: string, staying: string) =>
       `${placed} of ${total} rooms have a place, ${short} have none, ${staying} stay to the end of their lesson.`,
