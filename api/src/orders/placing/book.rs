@@ -247,7 +247,7 @@ impl Choosing<'_> {
     async fn read_rooms(&self, conn: &mut PgConnection, of: &mut Calendars, wanted: &BTreeSet<ClusterId>) -> sqlx::Result<bool> {
         let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
         for at in of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)) {
-            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster);
+            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster && weighed.sells_packed);
             let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
             let up = calendars::rooms_up(&mut *conn, at.calendar.id, self.range, &asked).await?;
             at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));

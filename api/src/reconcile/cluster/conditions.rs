@@ -43,6 +43,7 @@ pub(in crate::reconcile) async fn capacity(held: &HeldCluster) -> Result<(), Rec
     let mut unexplained = held.mirror.with_rooms(None);
     let mut tx = held.read().await?;
     let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
+    held.set_packed(row.is_packed);
     for order in store::placed(tx.conn(), held.cluster()).await? {
         unexplained.remove(&namespace_name(order));
     }

@@ -80,5 +80,6 @@ fn known(held: &HeldCluster, now: Timestamp) -> stays::Known {
     // They are up, and take no other node's place.
     let elsewhere = held.mirror.rooms_on_closed_nodes();
     known.stays.retain(|room, _| !elsewhere.contains(room));
+    known.is_packed = held.is_packed();
     known
 }

@@ -32,6 +32,8 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
+    /// What packs is sold there, or was for a day that is not over.
+    pub(in crate::reconcile) is_packed: bool,
     /// Works that are paused here, by name.
     pub(in crate::reconcile) lanes: Vec<String>,
     pub(in crate::reconcile) version: String,
@@ -54,6 +56,9 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
                   cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   ARRAY(SELECT DISTINCT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = clusters.id ORDER BY h.lane) AS "lanes!",
+                  sells_packed OR EXISTS (
+                      SELECT FROM calendar_days d WHERE d.calendar_id = clusters.calendar_id AND d.resource = 'packed_share'
+                      AND d.day >= extract(epoch FROM now())::bigint / 86400 - 1) AS "is_packed!",
                   version, capacity, conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
