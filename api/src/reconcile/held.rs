@@ -123,7 +123,7 @@ impl HeldCluster {
             answered: AtomicBool::new(true),
             lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
-            is_packed: AtomicBool::new(row.is_packed),
+            is_packed: AtomicBool::new(row.sells_packed),
             images: Mutex::default(),
             groups: Mutex::default(),
             policies: Mutex::new(recorded_in(&row.conditions, ClusterConditionType::NetworkPolicyEnforced)),

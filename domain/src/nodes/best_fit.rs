@@ -16,12 +16,7 @@ pub(crate) fn part<const N: usize>(needs: &[i64; N], node: &[i64; N]) -> (i64, u
 }
 
 /// Of the nodes that take it, the one with the least left of a resource, and among those the first.
-pub(crate) fn fullest<const N: usize>(
-    free: &[[i64; N]],
-    needs: &[i64; N],
-    tight: usize,
-    is_open: impl Fn(usize) -> bool,
-) -> Option<usize> {
+pub(crate) fn fullest<const N: usize>(free: &[[i64; N]], needs: &[i64; N], tight: usize, is_open: impl Fn(usize) -> bool) -> Option<usize> {
     let takes = |free: &[i64; N]| free.iter().zip(needs).all(|(free, need)| need <= free);
     let taking = free.iter().enumerate().filter(|(node, free)| takes(free) && is_open(*node));
     taking.min_by_key(|(_, free)| free[tight]).map(|(node, _)| node)

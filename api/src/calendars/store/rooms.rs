@@ -23,8 +23,7 @@ pub async fn rooms_up(
 ) -> sqlx::Result<Option<Vec<OrderUp>>> {
     let midnight = |day: i64| day * SLOTS_PER_DAY as i64;
     let (from, to) = (midnight(first.into()), midnight(i64::from(last) + 1));
-    let orders =
-        sqlx::query_scalar!(r#"SELECT count_rooms_booked($1, $2, $3, $4) AS "orders!""#, calendar, from, to, ORDERS_MAX + 1);
+    let orders = sqlx::query_scalar!(r#"SELECT count_rooms_booked($1, $2, $3, $4) AS "orders!""#, calendar, from, to, ORDERS_MAX + 1);
     if orders.fetch_one(&mut *conn).await? > ORDERS_MAX {
         return Ok(None);
     }

@@ -1,4 +1,4 @@
-//! Which node each room is advised that comes up on a cluster: see `homeroom_domain::nodes::packing` for the rule.
+//! Which node each room is advised that comes up on a cluster: see `homeroom_domain::nodes::packing` for the rule, and `best_fit` where what packs is sold.
 //!
 //! Nothing happens at rest: the first round that brings a room up at a bell decides for all rooms that are to come up by then and are not, and the other
 //! rounds of that bell read what was decided. All of it is in memory, lost with the worker and decided anew by the next one: a cluster has one worker at a

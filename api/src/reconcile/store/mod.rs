@@ -7,7 +7,9 @@ mod order;
 mod record;
 mod roads;
 
-pub(super) use cluster::{ClusterRow, cluster, is_lane_paused, record_answering, record_capacity, record_conditions, record_sight};
+pub(super) use cluster::{
+    ClusterRow, cluster, is_lane_paused, is_packed, record_answering, record_capacity, record_conditions, record_sight,
+};
 pub(super) use due::{Placed, due, moving, placed, placed_at};
 pub(super) use missing::cause_of_missing;
 pub(super) use order::{ClaimRow, Entry, OrderRow, RoomRow, cluster_entry, load, rooms};
