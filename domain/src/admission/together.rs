@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     calendar::{Calendar, Resource, ShortRun, slot_of},
-    slots::{SLOTS_PER_DAY, Slot, Steps},
+    slots::{Slot, Steps},
 };
 
 /// Slots `[from, to)`.
@@ -56,7 +56,7 @@ fn asked(calendar: &Calendar, day: i32, runs: &[ShortRun]) -> Option<Stretch> {
     let begun = place(packed.iter().position(|packed| *packed > 0));
     let ended = place(packed.iter().rposition(|packed| *packed > 0).map(|last| last + 1));
     let (midnight, next) = (slot_of(day, 0), slot_of(day.saturating_add(1), 0));
-    let short = || runs.iter().filter(|run| run.from < next && midnight < run.to);
+    let short = || runs.iter().filter(move |run| run.from < next && midnight < run.to);
     let from = short().map(|run| run.from.max(midnight)).chain(begun).min()?;
     let to = short().map(|run| run.to.min(next)).chain(ended).max()?;
     Some((from, to))
@@ -84,7 +84,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::slots::Step;
+    use crate::slots::{SLOTS_PER_DAY, Step};
 
     fn steps((from, to): (i64, i64), amount: i64) -> Steps {
         Steps::sum([Step { from: Slot(from), to: Slot(to), amount }])

@@ -21,7 +21,7 @@ use crate::sizing::{NodeShape, RoomSize};
 /// and the rooms of a larger bell fill nodes whatever their order.
 pub const SEARCHED_ROOMS_MAX: usize = 2_000;
 /// Processor, memory, network, pods, network interfaces.
-pub(super) const DIMENSIONS: usize = 5;
+const DIMENSIONS: usize = 5;
 /// What one second longer counts.
 const SECOND: i64 = 1_000_000;
 const PER_MILLE: i64 = 1_000;
