@@ -81,6 +81,8 @@ impl Ask<'_> {
 
     /// Where it has rooms that were not there before: of an amendment those that are larger too.
     fn adds(&self, change: &Amounts) -> Steps {
-        self.grown().unwrap_or_else(|| pods(change))
+        let (grown, change) = (self.grown().unwrap_or_default(), pods(change));
+        let more = change.iter().filter(|step| step.amount > 0);
+        Steps::sum(grown.iter().chain(more))
     }
 }

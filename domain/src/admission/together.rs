@@ -25,7 +25,10 @@ pub(super) struct Comes<'a> {
 /// The first slot of each day on which it adds rooms that are up before others are that were packed.
 pub(super) fn before_packed(calendar: &Calendar, comes: Comes<'_>) -> Vec<Slot> {
     let near = days(comes.adds.iter().filter(|step| step.amount > 0).map(|step| (step.from, step.to)));
-    near.into_iter().filter_map(|day| first(calendar, comes, day, &[])).map(|(first, _)| first).collect()
+    let mut slots: Vec<Slot> = near.into_iter().filter_map(|day| first(calendar, comes, day, &[])).map(|(first, _)| first).collect();
+    // An evening may be before what is packed on two days.
+    slots.dedup();
+    slots
 }
 
 /// What is gone through for these slots that are short, and for all that it adds. `None` where nobody knows what is where.

@@ -104,7 +104,7 @@ pub(crate) async fn decide(
             Choice::Refused(refusals) => {
                 choosing.weigh(tx.conn(), Among::All).await?;
                 // Judged under the locks of all that there are: it would be judged the same again.
-                if choosing.locked.as_ref().is_some_and(|locked| *locked == choosing.places().into_iter().collect()) {
+                if choosing.locked.as_ref().is_some_and(|locked| *locked == choosing.places().into_iter().collect::<BTreeSet<Uuid>>()) {
                     return Ok(Decision::Refused(refusals));
                 }
             }
