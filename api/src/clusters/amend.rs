@@ -56,6 +56,11 @@ pub(crate) struct AmendCluster {
     #[serde(default, deserialize_with = "patch::present")]
     #[schema(value_type = Option<InterfaceProfile>)]
     interfaces: Option<Option<InterfaceProfile>>,
+    /// Whether it sells what packs onto its nodes beyond their shares, as long as its headroom is a node at least. To be turned on once no replica of the version
+    /// before is left: that one cannot read what is booked then.
+    #[schema(nullable = false)]
+    #[serde(default, deserialize_with = "patch::present")]
+    sells_packed: Option<bool>,
     #[schema(nullable = false, max_length = 500)]
     #[serde(default, deserialize_with = "patch::present")]
     media_url: Option<String>,
@@ -128,6 +133,7 @@ impl AmendCluster {
             ("node_lead_minutes", self.node_lead_minutes.is_some()),
             ("thresholds", self.thresholds.is_some()),
             ("interfaces", self.interfaces.is_some()),
+            ("sells_packed", self.sells_packed.is_some()),
             ("media_url", self.media_url.is_some()),
             ("tags", self.tags.is_some()),
         ];
@@ -166,6 +172,7 @@ async fn write(tx: &mut SystemTx, caller: &PlatformCaller<ManageClusters>, clust
         tags: &tags,
         thresholds: body.thresholds.map_or(cluster.thresholds, Into::into),
         interfaces: interfaces.as_ref(),
+        sells_packed: body.sells_packed.unwrap_or(cluster.sells_packed),
     };
     if new.node_lead_minutes.is_some() && new.node_limit.is_none() {
         let pointer = if body.node_lead_minutes.is_some() { "/node_lead_minutes" } else { "/node_limit" };

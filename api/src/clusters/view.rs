@@ -40,6 +40,8 @@ pub(crate) struct ClusterView {
     pub thresholds: ThresholdsView,
     /// How rooms get network interfaces of their own; null: none do.
     pub interfaces: Option<InterfaceProfile>,
+    /// Whether it sells what packs onto its nodes beyond their shares.
+    pub sells_packed: bool,
     /// What its API says that it is.
     pub version: String,
     pub cordoned_at: Option<Timestamp>,
@@ -114,6 +116,7 @@ impl ClusterView {
             node_lead_minutes: cluster.node_lead_minutes,
             thresholds: cluster.thresholds.into(),
             interfaces: cluster.interfaces.map(Into::into),
+            sells_packed: cluster.sells_packed,
             version: cluster.version,
             cordoned_at: cluster.cordoned_at,
             drain: None,

@@ -140,7 +140,12 @@ impl Calendars {
             }
             calendars::write_days(&mut *conn, &calendars::rows(calendar, touched_days(more))).await?;
             let held = calendars::reserved(&mut *conn, of.order, calendar.id).await?;
+            // The same rooms stay longer.
+            let sizes = calendars::sizes(&mut *conn, of.order, calendar.id).await?;
             calendars::reserve(&mut *conn, holder, &held.with(more)).await?;
+            if let Some(sizes) = sizes {
+                calendars::note_sizes(&mut *conn, of.order, calendar.id, &sizes).await?;
+            }
         }
         Ok(())
     }

@@ -67,6 +67,8 @@ pub(super) struct HeldCluster {
     lost: AtomicBool,
     /// Whether its nodes count network; known once they were seen.
     network: Mutex<Option<bool>>,
+    /// What packs is sold on it, or was, as of the last look at its nodes.
+    is_packed: AtomicBool,
     /// How rooms' images stand on its nodes, as was last seen.
     images: Mutex<Vec<(String, Preloaded)>>,
     /// How its node groups stand, each by its name, as was last seen.
@@ -121,6 +123,7 @@ impl HeldCluster {
             answered: AtomicBool::new(true),
             lost: AtomicBool::new(false),
             network: Mutex::new(network_in(&row.capacity)),
+            is_packed: AtomicBool::new(row.sells_packed),
             images: Mutex::default(),
             groups: Mutex::default(),
             policies: Mutex::new(recorded_in(&row.conditions, ClusterConditionType::NetworkPolicyEnforced)),
@@ -185,6 +188,15 @@ impl HeldCluster {
     pub(super) fn set_answered(&self, answered: bool, lost: bool) {
         self.answered.store(answered, Ordering::Relaxed);
         self.lost.store(lost, Ordering::Relaxed);
+    }
+
+    /// Whether rooms go where it was counted on that they pack.
+    pub(super) fn is_packed(&self) -> bool {
+        self.is_packed.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_packed(&self, is_packed: bool) {
+        self.is_packed.store(is_packed, Ordering::Relaxed);
     }
 
     /// How much of the cluster is seen now.

@@ -14,6 +14,7 @@ mod prices;
 mod refusal;
 mod rooms_up;
 mod storing;
+mod together;
 
 #[cfg(test)]
 pub(crate) mod fixtures;
@@ -165,7 +166,7 @@ impl Fitted {
         let at = &mut calendars.clusters[self.place];
         at.calendar.add(&self.capacity, 1);
         if let (Some(rooms), Some(up)) = (&mut at.rooms_up, self.up) {
-            rooms.take(up);
+            rooms.take(&up);
         }
         if let Some((id, change)) = &self.storage
             && let Some(pool) = at.pools.iter_mut().find(|pool| pool.id == *id)
@@ -224,7 +225,7 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     for place in candidates.iter().copied() {
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
-        let shortages = packed::shortages(ask, at, &change);
+        let shortages = packed::shortages(ask, at, (&reservation, &change));
         let packed = packed::packed(ask, at, (&reservation, &change), &shortages);
         let (reservation, change, shortages, only_packs) = match packed {
             Some((reservation, change)) => (reservation, change, Vec::new(), true),

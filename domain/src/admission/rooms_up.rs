@@ -2,21 +2,26 @@
 //!
 //! A share is what a room takes of a node that is full of such rooms, and no price that goes by a room's own size may be less: of rooms of which k fill a
 //! node, n nodes hold n times k and not one more. But what such rooms leave of a node is taken by others, and no sum knows which others there are. So the day
-//! is gone through, room by room: those that leave go, those that come are placed, the largest first, each where the least is left, and none that is up is
-//! moved. That is how rooms are advised to nodes at a bell, so what is found here can be done; what only a cleverer order would find is not counted on.
+//! is gone through, room by room, from when nothing was up: those that leave go, those that come are placed, the largest first, each where the least is left,
+//! and none that is up is moved. By the same rule (`nodes::best_fit`) rooms are advised to nodes where that is sold; what only a cleverer order would find is not
+//! counted on.
 //!
-//! Nodes are as many as are sold, so the headroom stays beside it, each less what other people's pods take on the node where they take most. What is known of
-//! the rooms has to be all that the calendar has booked: where it is not, or where the search would take too long, the answer is no.
+//! Nodes are as many as are sold, each less what other people's pods take on the node where they take most. Beside them stays a node at least as headroom, for
+//! what cannot be known here: rooms that come late, that are smaller than they are taken to be, or that give up their place to a larger one of their order. What
+//! is known of the rooms has to be all that the calendar has booked: where it is not, or where the search would take too long, the answer is no.
 
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
     iter::{once, zip},
+    sync::Arc,
 };
 
+use super::together::Stretch;
 use crate::{
-    calendar::{Calendar, Resource, ShortRun, slot_of},
+    calendar::{Calendar, Resource},
     ids::OrderId,
+    nodes::best_fit::{fullest, part},
     room_sizes::RoomSizes,
     sizing::{NODE_SHARE_WHOLE, NodeShape, RoomSize},
     slots::{Slot, Steps},
@@ -28,15 +33,13 @@ const LOOKS_MAX: usize = 10_000_000;
 const NODES_MAX: i64 = 100_000;
 /// Processor, memory, network, pods.
 const DIMENSIONS: usize = 4;
-/// A whole node, where parts of it are compared.
-const WHOLE: i64 = 1_000_000;
 
 /// The rooms of a cluster.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoomsUp {
     /// What rooms have of a node, whichever it is.
     node: NodeShape,
-    orders: Vec<OrderUp>,
+    orders: Vec<Arc<OrderRooms>>,
 }
 
 /// The rooms of an order on a cluster.
@@ -60,16 +63,16 @@ impl RoomsUp {
             pods: shape.pods - others_most.pods,
             interfaces: None,
         };
-        Self { node, orders }
+        Self { node, orders: orders.into_iter().map(|order| Arc::new(OrderRooms::of(&order))).collect() }
     }
 
-    /// Whether what comes packs with all that is booked, on the days of these slots and until the last of them.
-    pub(super) fn packs(&self, coming: &OrderUp, calendar: &Calendar, runs: &[ShortRun]) -> bool {
+    /// Whether what comes packs with all that is booked, in each of these stretches of slots. Before each nothing is up.
+    pub(super) fn packs(&self, coming: &OrderUp, calendar: &Calendar, stretches: &[Stretch]) -> bool {
         let (simulation, mut looks) = (Simulation::of(self, coming), LOOKS_MAX);
         // A term's weeks are much alike.
         let mut simulated: HashMap<Day, Option<Vec<Booked>>> = HashMap::new();
-        days(runs).into_iter().all(|(day, to)| {
-            let span = (slot_of(day, 0), to);
+        stretches.iter().all(|span| {
+            let span = *span;
             let day = simulation.day(span, nodes(calendar, span));
             let turns: Vec<i64> = day.turns.iter().map(|(after, _)| *after).collect();
             let booked = simulated.entry(day).or_insert_with_key(|day| simulation.through(day, &mut looks));
@@ -78,41 +81,27 @@ impl RoomsUp {
     }
 
     /// From now on it is one of those that are there.
-    pub(super) fn take(&mut self, coming: OrderUp) {
-        self.orders.retain(|known| !is_same(known, &coming));
-        self.orders.push(coming);
+    pub(super) fn take(&mut self, coming: &OrderUp) {
+        self.orders.retain(|known| !is_same(known.order, coming));
+        self.orders.push(Arc::new(OrderRooms::of(coming)));
     }
 }
 
-fn is_same(known: &OrderUp, coming: &OrderUp) -> bool {
-    coming.order.is_some() && known.order == coming.order
-}
-
-/// The days of some slots, and where the last of those ends on each.
-fn days(runs: &[ShortRun]) -> BTreeMap<i32, Slot> {
-    let mut days = BTreeMap::new();
-    for run in runs {
-        for day in run.from.day()..=Slot(run.to.0 - 1).day() {
-            let to = days.entry(day).or_insert(run.from);
-            *to = (*to).max(run.to.min(slot_of(day + 1, 0)));
-        }
-    }
-    days
+fn is_same(known: Option<OrderId>, coming: &OrderUp) -> bool {
+    coming.order.is_some() && known == coming.order
 }
 
 /// The rooms of an order, with how many are up from which slot on.
+#[derive(Debug, PartialEq, Eq)]
 struct OrderRooms {
+    order: Option<OrderId>,
     /// The largest first.
     rooms: Vec<RoomSize>,
     levels: Vec<(Slot, i64)>,
-    /// It is part of what the calendar has.
-    is_booked: bool,
-    /// It is going to be there: what an amendment replaces is not.
-    stays: bool,
 }
 
 impl OrderRooms {
-    fn of(order: &OrderUp, (is_booked, stays): (bool, bool)) -> Self {
+    fn of(order: &OrderUp) -> Self {
         let mut levels: Vec<(Slot, i64)> = Vec::new();
         for step in order.up.iter() {
             match levels.last_mut() {
@@ -121,7 +110,7 @@ impl OrderRooms {
             }
             levels.push((step.to, 0));
         }
-        Self { rooms: order.sizes.listed(), levels, is_booked, stays }
+        Self { order: order.order, rooms: order.sizes.listed(), levels }
     }
 
     /// How many are up in the first of these slots, and from each on in which that changes.
@@ -135,6 +124,11 @@ impl OrderRooms {
     /// Those of which nothing is known are as large as the largest. `None` where of none is.
     fn room(&self, place: usize) -> Option<RoomSize> {
         self.rooms.get(place).or(self.rooms.first()).copied()
+    }
+
+    /// Whether one may go as another of another size comes, which no number of rooms tells.
+    fn may_swap(&self, up: usize) -> bool {
+        up > 0 && up != self.rooms.len() && self.rooms.first() != self.rooms.last()
     }
 }
 
@@ -150,16 +144,25 @@ struct Day {
 type Booked = [i64; 3];
 
 struct Simulation {
-    orders: Vec<OrderRooms>,
+    orders: Vec<Simulated>,
     node: [i64; DIMENSIONS],
+}
+
+struct Simulated {
+    order: Arc<OrderRooms>,
+    /// It is part of what the calendar has.
+    is_booked: bool,
+    /// It is going to be there: what an amendment replaces is not.
+    stays: bool,
 }
 
 impl Simulation {
     fn of(up: &RoomsUp, coming: &OrderUp) -> Self {
-        let orders = up.orders.iter().map(|known| OrderRooms::of(known, (true, !is_same(known, coming))));
+        let known = |order: &Arc<OrderRooms>| Simulated { order: order.clone(), is_booked: true, stays: !is_same(order.order, coming) };
+        let comes = Simulated { order: Arc::new(OrderRooms::of(coming)), is_booked: false, stays: true };
         let NodeShape { cpu_milli, memory_mib, network_mbit, pods, interfaces: _ } = up.node;
         Self {
-            orders: orders.chain([OrderRooms::of(coming, (false, true))]).collect(),
+            orders: up.orders.iter().map(known).chain([comes]).collect(),
             node: [cpu_milli, memory_mib, network_mbit.unwrap_or(i64::MAX), pods],
         }
     }
@@ -167,7 +170,7 @@ impl Simulation {
     fn day(&self, span: (Slot, Slot), nodes: usize) -> Day {
         let mut turns: BTreeMap<i64, Vec<(usize, usize)>> = BTreeMap::new();
         for (order, of) in self.orders.iter().enumerate() {
-            for (slot, rooms) in of.within(span) {
+            for (slot, rooms) in of.order.within(span) {
                 turns.entry(slot.0 - span.0.0).or_default().push((order, rooms));
             }
         }
@@ -176,14 +179,8 @@ impl Simulation {
 
     /// What is booked after each turn; `None` where a room finds no node.
     fn through(&self, day: &Day, looks: &mut usize) -> Option<Vec<Booked>> {
-        let mut filling = Filling::of(self, day.nodes);
+        let mut filling = Filling::of(self, day);
         day.turns.iter().map(|(_, changes)| filling.turn(changes, looks).map(|()| filling.booked)).collect()
-    }
-
-    /// Its largest part of a node in any resource, and of which.
-    fn part(&self, size: RoomSize) -> (i64, usize) {
-        let part = |(dimension, need): (usize, i64)| (need.saturating_mul(WHOLE) / self.node[dimension].max(1), dimension);
-        needs(size).into_iter().enumerate().map(part).max().unwrap_or_default()
     }
 }
 
@@ -206,13 +203,20 @@ struct Filling<'a> {
     /// Of each order how many are up, and on which nodes.
     up: Vec<usize>,
     on: Vec<Vec<usize>>,
+    /// All of its rooms are taken to be as large as the largest, for all of the day.
+    swaps: Vec<bool>,
     booked: Booked,
 }
 
 impl<'a> Filling<'a> {
-    fn of(simulation: &'a Simulation, nodes: usize) -> Self {
+    fn of(simulation: &'a Simulation, day: &Day) -> Self {
         let orders = simulation.orders.len();
-        Self { simulation, free: vec![simulation.node; nodes], up: vec![0; orders], on: vec![Vec::new(); orders], booked: [0; 3] }
+        let mut swaps = vec![false; orders];
+        for (order, rooms) in day.turns.iter().flat_map(|(_, changes)| changes.iter().copied()) {
+            swaps[order] |= simulation.orders[order].order.may_swap(rooms);
+        }
+        let free = vec![simulation.node; day.nodes];
+        Self { simulation, free, up: vec![0; orders], on: vec![Vec::new(); orders], swaps, booked: [0; 3] }
     }
 
     /// Lets rooms go and come. `None` where one finds no node.
@@ -220,21 +224,23 @@ impl<'a> Filling<'a> {
         let (simulation, mut coming): (_, Vec<(usize, RoomSize)>) = (self.simulation, Vec::new());
         for (order, rooms) in changes.iter().copied() {
             let (of, before) = (&simulation.orders[order], std::mem::replace(&mut self.up[order], rooms));
+            let swaps = self.swaps[order];
+            let room = |place: usize| of.order.room(if swaps { 0 } else { place });
             for place in (rooms..before).rev() {
-                let size = of.room(place)?;
+                let size = room(place)?;
                 self.count(of, size, -1);
                 if let Some(node) = self.on[order].pop() {
                     zip(&mut self.free[node], needs(size)).for_each(|(free, need)| *free += need);
                 }
             }
             for place in before..rooms {
-                let size = of.room(place)?;
+                let size = room(place)?;
                 self.count(of, size, 1);
                 coming.extend(of.stays.then_some((order, size)));
             }
         }
         // Those of one order stay in their order: the last that came is the first that goes.
-        coming.sort_by_key(|(_, size)| Reverse(simulation.part(*size).0));
+        coming.sort_by_key(|(_, size)| Reverse(part(&needs(*size), &simulation.node).0));
         for (order, size) in coming {
             let node = self.place(size, looks)?;
             self.on[order].push(node);
@@ -242,7 +248,7 @@ impl<'a> Filling<'a> {
         Some(())
     }
 
-    fn count(&mut self, of: &OrderRooms, size: RoomSize, sign: i64) {
+    fn count(&mut self, of: &Simulated, size: RoomSize, sign: i64) {
         if of.is_booked {
             zip(&mut self.booked, [1, size.cpu_milli, size.memory_mib]).for_each(|(sum, each)| *sum += sign * each);
         }
@@ -254,10 +260,8 @@ impl<'a> Filling<'a> {
             return None;
         }
         *looks = looks.checked_sub(self.free.len())?;
-        let (needs, (_, tight)) = (needs(size), self.simulation.part(size));
-        let takes = |free: &[i64; DIMENSIONS]| zip(free, &needs).all(|(free, need)| need <= free);
-        let taking = self.free.iter().enumerate().filter(|(_, free)| takes(free));
-        let (node, _) = taking.min_by_key(|(_, free)| free[tight])?;
+        let needs = needs(size);
+        let node = fullest(&self.free, &needs, part(&needs, &self.simulation.node).1, |_| true)?;
         zip(&mut self.free[node], needs).for_each(|(free, need)| *free -= need);
         Some(node)
     }

@@ -18,7 +18,7 @@ use utoipa::ToSchema;
 
 pub use place::{Found, Left, Moving, NoPlace, Tried, place};
 pub use places::{NotMoved, Places};
-pub use rebalance::{has_no_objects, leave_out};
+pub use rebalance::{FILLS, has_no_objects, leave_out};
 pub use stays::{RoomsSeen, Split, split, stays_until};
 pub use step::{Blocker, Facts, SWITCH_BEFORE, Source, Step, Target, Withdrawn, step};
 

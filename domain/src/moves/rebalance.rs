@@ -12,6 +12,8 @@ use crate::{
     slots::{Slot, Steps},
 };
 
+/// What a cluster's fullness is made of: shares of nodes, with those that are packed.
+pub const FILLS: [Resource; 2] = [Resource::NodeShare, Resource::PackedShare];
 /// Objects of an order that come sooner than this may be made while it is decided.
 const OBJECTS_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
@@ -21,9 +23,9 @@ pub fn has_no_objects(schedule: &Schedule, now: Timestamp) -> bool {
 }
 
 /// Takes off a cluster's calendar what orders that have gone on elsewhere still hold of its nodes: it is about to be free.
-pub fn leave_out(calendar: &mut Calendar, leaving: impl IntoIterator<Item = Steps>, now: Timestamp) {
-    for steps in leaving {
-        calendar.add(&Amounts::from([(Resource::NodeShare, steps.starting(Slot::holding(now)))]), -1);
+pub fn leave_out(calendar: &mut Calendar, leaving: impl IntoIterator<Item = (Resource, Steps)>, now: Timestamp) {
+    for (resource, steps) in leaving {
+        calendar.add(&Amounts::from([(resource, steps.starting(Slot::holding(now)))]), -1);
     }
 }
 

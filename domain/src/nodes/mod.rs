@@ -3,6 +3,7 @@
 //!
 //! What nodes tell, and what became of pulls, comes in as values; how it is read from a cluster, and written there, is the service's.
 
+pub mod best_fit;
 pub mod groups;
 pub mod image;
 pub mod packing;

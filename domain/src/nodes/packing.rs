@@ -177,11 +177,11 @@ fn leaves(spot: &Spot, now: i64) -> i64 {
     if spot.stays { i64::MAX } else { spot.leaves.map_or(now, |leaves| leaves.as_second().max(now)) }
 }
 
-fn left(free: NodeShape) -> [i64; DIMENSIONS] {
+pub(super) fn left(free: NodeShape) -> [i64; DIMENSIONS] {
     [free.cpu_milli, free.memory_mib, free.network_mbit.unwrap_or(i64::MAX), free.pods, free.interfaces.unwrap_or_default()]
 }
 
-fn needs(size: RoomSize) -> [i64; DIMENSIONS] {
+pub(super) fn needs(size: RoomSize) -> [i64; DIMENSIONS] {
     [size.cpu_milli, size.memory_mib, size.network_mbit, 1, size.interfaces]
 }
 

@@ -94,12 +94,15 @@ impl TouchedDays {
         order.generations.iter().flat_map(into).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
-    /// Whether every run in the spans is known from its beginning, which decides what its room counts as, to its end.
+    /// Whether every run in the spans is known from its beginning, which decides what its room counts as, to its end, and nothing of the spans lies beyond what
+    /// was looked at: the lessons there are not known.
     fn are_whole(&self, parts: &Parts, order: &Order) -> bool {
         let (lead, drain) = most(order);
         let meets = |run: &&Run| parts.spans.iter().any(|(from, to)| Slot::holding(run.from) < *to && *from < Slot::at_or_after(run.to));
         let is_inside = |run: &Run| self.around.iter().any(|(from, to)| later(*from, drain) < run.from && later(run.to, lead) < *to);
-        parts.before.runs().iter().chain(parts.after.runs()).filter(meets).all(is_inside)
+        let is_known =
+            |span: &(Slot, Slot)| self.around.iter().any(|(from, to)| Slot::at_or_after(*from) <= span.0 && span.1 <= Slot::holding(*to));
+        parts.spans.iter().all(is_known) && parts.before.runs().iter().chain(parts.after.runs()).filter(meets).all(is_inside)
     }
 }
 

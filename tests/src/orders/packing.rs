@@ -5,11 +5,15 @@ use serde_json::json;
 use sqlx::Row;
 
 use super::calendars_are_sound;
-use crate::support::{OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
+use crate::support::{ClusterSpec, OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
 
-/// Two nodes of 104 cores: six lectures of 28.5 cores fill them by their shares, and leave each of them room for ten classes of 1.7.
+/// Two nodes of 104 cores, and one that is kept free: six lectures of 28.5 cores fill them by their shares, and leave each of them room for ten classes of 1.7.
+fn two() -> ClusterSpec {
+    nodes(3).cores(104).headroom_percent(1)
+}
+
 async fn app() -> TestApp {
-    TestApp::new().await.with_cluster("bj-1", nodes(2).cores(104).without_others()).await
+    TestApp::new().await.with_cluster("bj-1", two().without_others().sells_packed()).await
 }
 
 async fn school<'a>(app: &'a TestApp, name: &str) -> School<'a> {
@@ -81,10 +85,46 @@ async fn beside_rooms_whose_sizes_nobody_noted_and_pods_nobody_looked_for_shares
     school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
     calendars_are_sound(&app).await;
 
-    let app = TestApp::new().await.with_cluster("bj-1", nodes(2).cores(104)).await;
+    let app = TestApp::new().await.with_cluster("bj-1", two().sells_packed()).await;
     let school = app.tenant("Qinghe").with_quota(rooms(200), seats(50_000)).await;
     school.order(lectures()).await.expect_created();
     school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+}
+
+#[tokio::test]
+async fn what_packs_is_sold_where_that_was_turned_on_and_a_node_is_kept_free() {
+    let app = TestApp::new().await.with_cluster("bj-1", two().without_others()).await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+    let path = format!("/v1/clusters/{}", app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0));
+    let seen = app.platform_get(&path).send().await.expect(200);
+    assert_eq!(seen["sells_packed"], false);
+    let amend = app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", seen.etag());
+    let amended = amend.json(&json!({"sells_packed": true})).send().await.expect(200);
+    assert_eq!(amended["sells_packed"], true);
+    school.order(classes(1)).await.expect_created();
+    calendars_are_sound(&app).await;
+
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2).cores(104).without_others().sells_packed()).await;
+    let school = self::school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    school.order(classes(1)).await.expect_problem(409, "capacity-unavailable");
+}
+
+#[tokio::test]
+async fn rooms_that_a_program_of_before_books_have_no_known_size() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    let mut sql = app.sql().await;
+    let ends_sooner = "UPDATE reservations SET steps[cardinality(steps) - 1] = steps[cardinality(steps) - 1] - 1 WHERE resource = 'pods'";
+    let longer = "UPDATE reservations SET steps[cardinality(steps) - 1] = steps[cardinality(steps) - 1] + 1 WHERE resource = 'pods'";
+    for (update, known) in [(ends_sooner, true), (longer, false)] {
+        sqlx::query(update).execute(&mut sql).await.unwrap();
+        let of = "SELECT sizes IS NOT NULL FROM reservations WHERE resource = 'pods'";
+        assert_eq!(sqlx::query_scalar::<_, bool>(of).fetch_one(&mut sql).await.unwrap(), known, "{update}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -19,6 +19,7 @@ pub struct ClusterSpec {
     headroom_percent: i32,
     interfaces: Option<i64>,
     without_others: bool,
+    sells_packed: bool,
 }
 
 /// So many nodes of 64 cores, 256 GiB and 25 Gbit/s in `cn-beijing`, without headroom.
@@ -34,6 +35,7 @@ pub fn nodes(count: u32) -> ClusterSpec {
         headroom_percent: 0,
         interfaces: None,
         without_others: false,
+        sells_packed: false,
     }
 }
 
@@ -62,6 +64,11 @@ impl ClusterSpec {
     /// A look at its nodes found nobody else's pods, so that rooms may be packed.
     pub fn without_others(self) -> Self {
         Self { without_others: true, ..self }
+    }
+
+    /// It sells what packs, where a node is kept free and it was seen what others have.
+    pub fn sells_packed(self) -> Self {
+        Self { sells_packed: true, ..self }
     }
 
     fn shape(&self) -> Value {
@@ -119,8 +126,9 @@ impl ClusterSpec {
             .await
             .unwrap();
         sqlx::query(
-            "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at, interfaces)
-             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, '2026-08-01', $9)",
+            "INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at, interfaces,
+                 sells_packed)
+             VALUES ($1, $2, $3, $4, $5, $6, '', 'wss://{classroom}.rooms.example.org', $7, 'v1.36.0', $8, '2026-08-01', $9, $10)",
         )
         .bind(id)
         .bind(calendar)
@@ -131,6 +139,7 @@ impl ClusterSpec {
         .bind(self.headroom_percent)
         .bind(self.capacity())
         .bind(self.interfaces.map(|_| json!({"resource": "example.com/eni", "isolation": "network_policy"})))
+        .bind(self.sells_packed)
         .execute(&mut *conn)
         .await
         .unwrap();

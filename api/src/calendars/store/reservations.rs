@@ -39,17 +39,22 @@ pub async fn reserved(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -
     Ok(Reservation::new(calendar, amounts(stored)?))
 }
 
-/// What orders that have gone on elsewhere still hold on a cluster, of its calendar: all of one resource together, because that is how it is looked at.
+/// What orders that have gone on elsewhere still hold on a cluster, of its calendar: of some resources alone, because those are looked at.
 #[tracing::instrument(name = "db.calendars.leaving", skip_all)]
-pub async fn leaving(conn: &mut PgConnection, cluster: ClusterId, resource: Resource) -> sqlx::Result<Vec<Steps>> {
-    let rows = sqlx::query_scalar!(
-        "SELECT r.steps FROM placements p JOIN clusters c ON c.id = p.cluster_id
+pub async fn leaving(conn: &mut PgConnection, cluster: ClusterId, resources: &[Resource]) -> sqlx::Result<Vec<(Resource, Steps)>> {
+    let names: Vec<String> = resources.iter().map(|resource| resource.as_str().to_owned()).collect();
+    let rows = sqlx::query!(
+        "SELECT r.resource, r.steps FROM placements p JOIN clusters c ON c.id = p.cluster_id
          JOIN reservations r ON r.order_id = p.order_id AND r.calendar_id = c.calendar_id
-         WHERE p.cluster_id = $1 AND p.state = 'leaving' AND r.resource = $2",
+         WHERE p.cluster_id = $1 AND p.state = 'leaving' AND r.resource = ANY ($2)",
         cluster.uuid(),
-        resource.as_str()
+        &names
     );
-    Ok(rows.fetch_all(conn).await?.iter().map(|steps| Steps::from_flat(steps)).collect())
+    let held = |(name, steps): (String, Vec<i64>)| {
+        let resource = name.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))?;
+        Ok((resource, Steps::from_flat(&steps)))
+    };
+    rows.fetch_all(conn).await?.into_iter().map(|row| held((row.resource, row.steps))).collect()
 }
 
 /// What stored names of resources and their steps come to.
@@ -68,7 +73,8 @@ pub struct Holder {
     pub order: OrderId,
 }
 
-/// Makes an order's reservation on a calendar this and nothing else. Its days are written beside it, once for all orders that change them.
+/// Makes an order's reservation on a calendar this and nothing else. Its days are written beside it, once for all orders that change them. Unless it only ends
+/// sooner, how large its rooms are is forgotten, and [`note_sizes`] says it again.
 #[tracing::instrument(name = "db.calendars.reserve", skip_all)]
 pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> sqlx::Result<()> {
     let (mut resources, mut from, mut to, mut flat) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -95,6 +101,18 @@ pub async fn reserve(conn: &mut PgConnection, of: Holder, new: &Reservation) -> 
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// How large the rooms are of which an order holds some on a calendar; `None` where nobody noted it.
+#[tracing::instrument(name = "db.calendars.sizes", skip_all)]
+pub async fn sizes(conn: &mut PgConnection, order: OrderId, calendar: Uuid) -> sqlx::Result<Option<RoomSizes>> {
+    let row = sqlx::query!(
+        "SELECT sizes FROM reservations WHERE order_id = $1 AND calendar_id = $2 AND resource = 'pods'",
+        order.uuid(),
+        calendar
+    );
+    let sizes = row.fetch_optional(conn).await?.and_then(|row| row.sizes);
+    Ok(sizes.map(|sizes| RoomSizes::from_flat(&sizes)))
 }
 
 /// Says how large the rooms are of which an order holds some on a cluster's calendar.

@@ -12,8 +12,8 @@ use uuid::Uuid;
 /// Orders of a cluster whose rooms are looked at one by one, in the days that are asked about. Beyond that their shares alone decide.
 const ORDERS_MAX: i64 = 2_000;
 
-/// The rooms of a cluster on some UTC days, both included; orders that are asked about are named. `None` where they are too many. Under the lock of the calendar
-/// they are all that it has.
+/// The rooms of a cluster on some UTC days, both included; orders that are asked about are named. `None` where they are too many, which is known before any is
+/// read. Under the lock of the calendar they are all that it has.
 #[tracing::instrument(name = "db.calendars.rooms_up", skip_all)]
 pub async fn rooms_up(
     conn: &mut PgConnection,
@@ -22,15 +22,21 @@ pub async fn rooms_up(
     asked: &[Uuid],
 ) -> sqlx::Result<Option<Vec<OrderUp>>> {
     let midnight = |day: i64| day * SLOTS_PER_DAY as i64;
+    let (from, to) = (midnight(first.into()), midnight(i64::from(last) + 1));
+    let orders = sqlx::query_scalar!(r#"SELECT count_rooms_booked($1, $2, $3, $4) AS "orders!""#, calendar, from, to, ORDERS_MAX + 1);
+    if orders.fetch_one(&mut *conn).await? > ORDERS_MAX {
+        return Ok(None);
+    }
     let rows = sqlx::query!(
         r#"SELECT order_id, steps AS "steps!", sizes FROM rooms_booked($1, $2, $3, $4, $5)"#,
         calendar,
-        midnight(first.into()),
-        midnight(i64::from(last) + 1),
+        from,
+        to,
         asked,
         ORDERS_MAX + 1
     );
     let rows = rows.fetch_all(conn).await?;
+    // Without the lock some may have come meanwhile.
     if i64::try_from(rows.len()).is_ok_and(|orders| orders > ORDERS_MAX) {
         return Ok(None);
     }

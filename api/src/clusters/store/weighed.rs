@@ -24,6 +24,8 @@ pub struct Weighed {
     pub shape: Option<NodeShape>,
     /// What other people's pods take of the node on which they take most, of each resource; `None` where nobody looked.
     pub others_most: Option<NodeShape>,
+    /// Whether it sells what packs beyond shares: where it was turned on, and a node at least is kept free.
+    pub sells_packed: bool,
     /// What is counted there by orders. Under the lock of the calendar nobody adds to it.
     pub objects: Objects,
 }
@@ -52,6 +54,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
                   answering, blind_since IS NOT NULL AS "blind!",
                   coalesce(nullif(capacity -> 'shape', 'null'), capacity -> 'last_shape') AS "shape: Json<NodeShape>",
                   nullif(capacity -> 'others_most', 'null') AS "others_most: Json<NodeShape>", thresholds,
+                  sells_packed AND coalesce((capacity ->> 'nodes_headroom')::bigint, 0) > 0 AS "sells_packed!",
                   coalesce(o.orders, 0) AS "orders!", coalesce(o.other_namespaces, 0) AS "other_namespaces!", coalesce(o.other_services, 0) AS "other_services!"
            FROM clusters LEFT JOIN cluster_objects o ON o.cluster_id = id
            WHERE simulated = $1 AND ($2::text[] IS NULL OR region = ANY($2)) AND ($3::uuid[] IS NULL OR calendar_id = ANY($3)) ORDER BY id"#,
@@ -80,6 +83,7 @@ pub async fn weighed(conn: &mut PgConnection, tenant: Option<TenantId>, simulate
             reachable: reachable(row.answering, row.blind),
             shape: row.shape.map(|shape| shape.0),
             others_most: row.others_most.map(|most| most.0),
+            sells_packed: row.sells_packed,
             objects: Objects {
                 thresholds: serde_json::from_value(row.thresholds).unwrap_or_default(),
                 orders: row.orders,

@@ -85,6 +85,7 @@ pub struct Patch<'a> {
     pub tags: &'a [String],
     pub thresholds: Thresholds,
     pub interfaces: Option<&'a Interfaces>,
+    pub sells_packed: bool,
 }
 
 /// Writes an edit.
@@ -92,7 +93,7 @@ pub struct Patch<'a> {
 pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx::Result<()> {
     sqlx::query!(
         "UPDATE clusters SET name = $2, media_url = $3, node_limit = $4, headroom_percent = $5, node_lead_minutes = $6, tags = $7, thresholds = $8,
-             interfaces = $9, edit = edit + 1
+             interfaces = $9, sells_packed = $10, edit = edit + 1
          WHERE id = $1",
         id.uuid(),
         patch.name,
@@ -102,7 +103,8 @@ pub async fn update(tx: &mut SystemTx, id: ClusterId, patch: &Patch<'_>) -> sqlx
         patch.node_lead_minutes,
         patch.tags,
         Json(patch.thresholds) as _,
-        patch.interfaces.map(Json) as _
+        patch.interfaces.map(Json) as _,
+        patch.sells_packed
     )
     .execute(tx.conn())
     .await?;

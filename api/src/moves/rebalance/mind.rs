@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use homeroom_domain::{
     admission::ClusterCalendar,
-    calendar::{Calendar, Reservation, Resource},
+    calendar::{Calendar, Reservation},
     ids::{ClusterId, OrderId, TenantId},
-    moves::{Left, NoPlace, has_no_objects, leave_out, place},
+    moves::{FILLS, Left, NoPlace, has_no_objects, leave_out, place},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -61,7 +61,7 @@ impl Mind {
             at.pools = clusters::pools_of(tx.conn(), &[cluster.id.uuid()], range, now).await?.remove(&cluster.id).unwrap_or_default();
         }
         for (source, calendar) in &mut sources {
-            leave_out(calendar, calendars::leaving(tx.conn(), *source, Resource::NodeShare).await?, now);
+            leave_out(calendar, calendars::leaving(tx.conn(), *source, &FILLS).await?, now);
         }
         let held = held(tx.conn(), candidates, &sources).await?;
         let elsewhere = store::elsewhere(tx.conn(), &orders).await?;

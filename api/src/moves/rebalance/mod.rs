@@ -8,9 +8,8 @@ mod run;
 mod view;
 
 use homeroom_domain::{
-    calendar::Resource,
     ids::ClusterId,
-    moves::{MoveCause, NoPlace, Tried, has_no_objects, leave_out},
+    moves::{FILLS, MoveCause, NoPlace, Tried, has_no_objects, leave_out},
     order::OrderPhase,
 };
 use sqlx::PgConnection;
@@ -46,7 +45,7 @@ pub(super) async fn evens_out(
     let Some(source) = clusters::get(conn, from).await? else { return Ok(false) };
     let held = calendars::reserved(&mut *conn, going.id, source.calendar_id).await?;
     let headers = calendars::headers(&mut *conn, &[source.calendar_id]).await?;
-    let leaving = calendars::leaving(&mut *conn, from, Resource::NodeShare).await?;
+    let leaving = calendars::leaving(&mut *conn, from, &FILLS).await?;
     let loaded = calendars::load(conn, &headers, going.moving.days().unwrap_or_default(), wish.at).await?;
     let Some(mut source) = loaded.into_iter().next() else { return Ok(false) };
     leave_out(&mut source, leaving, wish.at);

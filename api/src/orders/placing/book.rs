@@ -3,8 +3,8 @@
 //! The tenant's calendar is locked first. A cluster is chosen on an unlocked read; all that were chosen are locked in ascending order and looked at
 //! again, calendar and cluster: meanwhile somebody may have booked there, cordoned it, or changed what its nodes offer. After a miss the locks are
 //! given back (a savepoint) and the choice is made anew; the third time every candidate is locked, so that it ends. Demands and their prices were worked
-//! out before: here they are only compared and added. Where nothing but shares of nodes refuses, the rooms themselves are read, and it is seen whether all
-//! of them pack.
+//! out before: here they are only compared and added. Where nothing but shares of nodes refuses, on a cluster that sells what packs, the rooms themselves are
+//! read, and it is seen whether all of them pack.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -88,7 +88,7 @@ pub(crate) async fn decide(
     now: Timestamp,
 ) -> Result<Decision, ApiError> {
     let range = range(candidates, now);
-    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new() };
+    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new(), locked: None };
     if candidates.iter().any(Candidate::is_over_limits) {
         let refusals = choosing.refused_by_quota(tx.conn()).await?;
         // None where the quota was raised meanwhile.
@@ -101,7 +101,14 @@ pub(crate) async fn decide(
             Choice::Stands(booked) => return Ok(Decision::Admitted(booked)),
             // Clusters were read before this transaction began: another may have been added.
             Choice::Refused(refusals) if choice > 0 => return Ok(Decision::Refused(refusals)),
-            Choice::Refused(_) | Choice::Missed => choosing.weigh(tx.conn(), Among::All).await?,
+            Choice::Refused(refusals) => {
+                choosing.weigh(tx.conn(), Among::All).await?;
+                // Judged under the locks of all that there are: it would be judged the same again.
+                if choosing.locked.as_ref().is_some_and(|locked| *locked == choosing.places().into_iter().collect::<BTreeSet<Uuid>>()) {
+                    return Ok(Decision::Refused(refusals));
+                }
+            }
+            Choice::Missed => choosing.weigh(tx.conn(), Among::All).await?,
         }
     }
     Err(anyhow::anyhow!("no choice among calendars stood").into())
@@ -115,7 +122,7 @@ pub(crate) async fn all_calendars(
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
     let range = range(candidates, now);
-    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new() };
+    let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new(), locked: None };
     choosing.weigh(tx.conn(), Among::All).await?;
     let ids: Vec<Uuid> =
         choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(&choosing.pools)).collect();
@@ -131,7 +138,7 @@ pub(crate) async fn calendars_of(
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
     let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
-    let choosing = Choosing { context, candidates: &Arc::default(), now, range, pools: Vec::new() };
+    let choosing = Choosing { context, candidates: &Arc::default(), now, range, pools: Vec::new(), locked: None };
     let headers = calendars::headers(tx.conn(), &ids).await?;
     Ok(choosing.load(tx.conn(), &headers).await?)
 }
@@ -150,6 +157,8 @@ struct Choosing<'a> {
     range: (i32, i32),
     /// Of these clusters, where an order records; as they were read last.
     pools: Vec<PoolOffer>,
+    /// Of the last choice the calendars, where all of them were locked before it was made.
+    locked: Option<BTreeSet<Uuid>>,
 }
 
 impl Choosing<'_> {
@@ -200,8 +209,10 @@ impl Choosing<'_> {
         }
         if all || ids.len() <= 1 {
             let headers = self.lock(conn, &ids).await?;
+            self.locked = Some(ids.into_iter().collect());
             return self.judge(conn, &headers).await;
         }
+        self.locked = None;
         let headers = calendars::headers(conn, &ids).await?;
         let first = match self.judge(conn, &headers).await? {
             Choice::Stands(first) => first,
@@ -247,7 +258,7 @@ impl Choosing<'_> {
     async fn read_rooms(&self, conn: &mut PgConnection, of: &mut Calendars, wanted: &BTreeSet<ClusterId>) -> sqlx::Result<bool> {
         let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
         for at in of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)) {
-            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster);
+            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster && weighed.sells_packed);
             let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
             let up = calendars::rooms_up(&mut *conn, at.calendar.id, self.range, &asked).await?;
             at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));

@@ -13,6 +13,7 @@ use homeroom_domain::{
     diff,
     ids::OrderId,
     sizing::NodeShape,
+    slots::Slot,
     workload::{INSTALLATION_LABEL, ObjectKind, ObjectRef, PlannedObject, namespace_name, order_of_namespace, priority_classes},
 };
 use jiff::Timestamp;
@@ -138,6 +139,9 @@ pub(in crate::reconcile) async fn conditions(held: &HeldCluster, found: &Found, 
     let mut tx = held.read().await?;
     let Some(row) = store::cluster(tx.conn(), held.cluster()).await? else { return Ok(()) };
     held.saw_paused(row.paused());
+    // Turned off, what is packed until then is up all the same.
+    let is_packed = row.sells_packed || store::is_packed(tx.conn(), row.calendar_id, Slot::holding(now).day().saturating_sub(1)).await?;
+    held.set_packed(is_packed);
     let strangers = match found.answer {
         Ok(()) if held.mirror.is_synced() => strangers(held, &store::placed(tx.conn(), held.cluster()).await?),
         _ => Vec::new(),

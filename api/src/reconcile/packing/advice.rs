@@ -7,7 +7,10 @@ use std::{
 
 use homeroom_domain::{
     ids::ClassroomId,
-    nodes::packing::{Coming, Spot, pack},
+    nodes::{
+        best_fit::pack_as_sold,
+        packing::{Coming, Spot, pack},
+    },
     sizing::{NodeShape, RoomSize},
     workload::{AVOID, PULL_AND_AVOID},
 };
@@ -115,7 +118,8 @@ impl Advice {
         let coming: Vec<&(Stay, usize)> =
             known.stays.values().filter(|(stay, _)| !there.contains(&stay.room) && !self.rooms.contains_key(&stay.room)).collect();
         let rooms: Vec<_> = coming.iter().map(|(stay, image)| Coming { size: stay.size, until: stay.to, image: *image }).collect();
-        for ((stay, _), node) in coming.into_iter().zip(pack(&spots, &rooms, now)) {
+        let nodes = if known.is_packed { pack_as_sold(&spots, &rooms) } else { pack(&spots, &rooms, now) };
+        for ((stay, _), node) in coming.into_iter().zip(nodes) {
             let place = |node: &Ground| Place { name: node.name.clone(), hostname: node.hostname.clone() };
             let node = node.and_then(|node| ground.get(node)).map(place);
             self.rooms.insert(stay.room, Advised { node, size: stay.size, until: stay.to, told_at: None, is_settled: false });
@@ -197,7 +201,7 @@ mod tests {
             let stay = Stay { room: room(number), from: at("08:50"), to: at(until), size: SIZE };
             (stay.room, (stay, 0))
         };
-        Known { stays: (1..).zip(until).map(stay).collect(), marks: vec!["mark".into()], network: false }
+        Known { stays: (1..).zip(until).map(stay).collect(), marks: vec!["mark".into()], ..Known::default() }
     }
 
     fn told(advice: &mut Advice, numbers: &[u128], moment: Instant) -> Vec<Option<String>> {
@@ -219,6 +223,24 @@ mod tests {
         let nodes = told(&mut advice, &[1, 2, 3, 4], moment);
         assert!(nodes[0] == nodes[2] && nodes[1] == nodes[3] && nodes[0] != nodes[1], "{nodes:?}");
         assert_eq!(advice.give(room(5), moment), None);
+    }
+
+    #[test]
+    fn where_what_packs_is_sold_a_room_goes_where_least_is_left_whenever_that_empties() {
+        let (mut advice, moment) = (Advice::default(), Instant::now());
+        let mut known = known(&["09:55", "12:00", "12:00"]);
+        known.stays.values_mut().for_each(|(stay, _)| stay.size.cpu_milli = if stay.room == room(3) { 6_000 } else { 4_000 });
+        let ground = [node("a", &[1]), node("b", &[2, 9])];
+        for (is_packed, expected) in [(false, "b"), (true, "a")] {
+            // On the one is room for six cores, whose room goes soon; on the other for more, whose room stays as long.
+            let mut ground = ground.clone();
+            ground[0].free.cpu_milli = 6_000;
+            ground[1].free.cpu_milli = 7_000;
+            known.is_packed = is_packed;
+            advice.decide(&ground, &known, (at("08:50"), moment));
+            assert_eq!(told(&mut advice, &[3], moment), on(&[expected]));
+            advice = Advice::default();
+        }
     }
 
     #[test]

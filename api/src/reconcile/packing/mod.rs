@@ -1,4 +1,4 @@
-//! Which node each room is advised that comes up on a cluster: see `homeroom_domain::nodes::packing` for the rule.
+//! Which node each room is advised that comes up on a cluster: see `homeroom_domain::nodes::packing` for the rule, and `best_fit` where what packs is sold.
 //!
 //! Nothing happens at rest: the first round that brings a room up at a bell decides for all rooms that are to come up by then and are not, and the other
 //! rounds of that bell read what was decided. All of it is in memory, lost with the worker and decided anew by the next one: a cluster has one worker at a
@@ -80,5 +80,6 @@ fn known(held: &HeldCluster, now: Timestamp) -> stays::Known {
     // They are up, and take no other node's place.
     let elsewhere = held.mirror.rooms_on_closed_nodes();
     known.stays.retain(|room, _| !elsewhere.contains(room));
+    known.is_packed = held.is_packed();
     known
 }

@@ -88,6 +88,8 @@ pub(super) struct Known {
     pub(super) marks: Vec<String>,
     /// Rooms ask for network here.
     pub(super) network: bool,
+    /// What packs is sold here, or was: rooms go where that was counted on.
+    pub(super) is_packed: bool,
 }
 
 impl StaysByOrder {

@@ -32,6 +32,7 @@ pub(in crate::reconcile) struct ClusterRow {
     pub(in crate::reconcile) is_cordoned: bool,
     pub(in crate::reconcile) is_draining: bool,
     pub(in crate::reconcile) is_paused: bool,
+    pub(in crate::reconcile) sells_packed: bool,
     /// Works that are paused here, by name.
     pub(in crate::reconcile) lanes: Vec<String>,
     pub(in crate::reconcile) version: String,
@@ -54,11 +55,23 @@ pub(in crate::reconcile) async fn cluster(conn: &mut PgConnection, id: ClusterId
                   cordoned_at IS NOT NULL AS "is_cordoned!",
                   draining_since IS NOT NULL AS "is_draining!", EXISTS (SELECT FROM cluster_pauses h WHERE h.cluster_id = clusters.id) AS "is_paused!",
                   ARRAY(SELECT DISTINCT h.lane FROM lane_pauses h WHERE h.cluster_id IS NULL OR h.cluster_id = clusters.id ORDER BY h.lane) AS "lanes!",
-                  version, capacity, conditions
+                  sells_packed, version, capacity, conditions
            FROM clusters WHERE id = $1"#,
         id.uuid()
     );
     row.fetch_optional(conn).await
+}
+
+/// Whether rooms are packed on a calendar on some UTC day or later.
+#[tracing::instrument(name = "db.reconcile.is_packed", skip_all)]
+pub(in crate::reconcile) async fn is_packed(conn: &mut PgConnection, calendar: Uuid, day: i32) -> sqlx::Result<bool> {
+    sqlx::query_scalar!(
+        r#"SELECT EXISTS (SELECT FROM calendar_days WHERE calendar_id = $1 AND resource = 'packed_share' AND day >= $2) AS "is_packed!""#,
+        calendar,
+        day
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Whether a work is paused on a cluster.

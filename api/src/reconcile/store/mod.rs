@@ -8,7 +8,8 @@ mod record;
 mod roads;
 
 pub(super) use cluster::{
-    ClusterRow, cluster, count_sight_of_stays, is_lane_paused, record_answering, record_capacity, record_conditions, record_sight,
+    ClusterRow, cluster, count_sight_of_stays, is_lane_paused, is_packed, record_answering, record_capacity, record_conditions,
+    record_sight,
 };
 pub(super) use due::{Placed, due, moving, placed, placed_at};
 pub(super) use missing::cause_of_missing;

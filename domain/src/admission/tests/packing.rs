@@ -79,6 +79,28 @@ fn an_hour_at_which_nothing_is_packed_is_offered_instead() {
 }
 
 #[test]
+fn what_is_up_before_others_that_were_packed_is_looked_at_though_shares_are_free() {
+    let class = |hour: i8, minutes: u32| {
+        let mut order = classes(1);
+        order.timetable.lessons = vec![line(monday(), time(hour, 0, 0, 0), minutes)];
+        order
+    };
+    let mut calendars = looking(metal(), Vec::new());
+    for order in [lectures(), classes(19), class(8, 105)] {
+        decide_one(&order, &mut calendars).unwrap();
+    }
+    let mut unseen = calendars.clone();
+    unseen.clusters[0].rooms_up = None;
+    // Between that and the others nothing is up.
+    decide_one(&class(6, 30), &mut unseen.clone()).unwrap();
+    let refusal = decide_one(&class(8, 30), &mut unseen).unwrap_err();
+    assert_eq!(refusal.by_share_alone().len(), 1);
+    let before = shares(&calendars);
+    decide_one(&class(8, 30), &mut calendars).unwrap();
+    assert_eq!(shares(&calendars), before);
+}
+
+#[test]
 fn several_orders_that_come_together_are_packed_together() {
     let mut together = looking(metal(), Vec::new());
     let decided: Vec<bool> = decide(&[lectures(), classes(12), classes(8), classes(1)], &mut together).iter().map(Result::is_ok).collect();

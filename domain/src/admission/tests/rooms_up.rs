@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    admission::fixtures::kind,
+    admission::{
+        fixtures::kind,
+        together::{Comes, before_packed, stretches},
+    },
     calendar::{Calendar, ShortRun},
     room_sizes::RoomSizes,
     sizing::{RoomSize, node_share, size},
@@ -26,11 +29,11 @@ fn rooms((from, to): (i64, i64), rooms: i64, size: RoomSize) -> OrderUp {
     OrderUp { order: None, up, sizes: RoomSizes::of(std::iter::repeat_n(size, usize::try_from(rooms).unwrap())) }
 }
 
-/// A calendar of so many nodes, with all that is there.
+/// A calendar of so many nodes, with all that is there, each no larger than its smallest.
 fn booked(nodes: i64, there: &[OrderUp]) -> Calendar {
     let mut calendar = Calendar::new(Uuid::nil(), [(Resource::NodeShare, nodes * 1_000_000_000)].into());
     for order in there {
-        let size = order.sizes.listed()[0];
+        let size = order.sizes.listed().pop().unwrap();
         let each = [(Resource::Pods, 1), (Resource::CpuMilli, size.cpu_milli), (Resource::MemoryMib, size.memory_mib)];
         let times = |each: i64| Steps::sum(order.up.iter().map(|step| Step { amount: step.amount * each, ..step }));
         calendar.add(&each.map(|(resource, each)| (resource, times(each))).into(), 1);
@@ -40,8 +43,17 @@ fn booked(nodes: i64, there: &[OrderUp]) -> Calendar {
 
 /// Whether what comes packs in the slot from 20 on.
 fn packs((node, nodes): (NodeShape, i64), there: &[OrderUp], coming: &OrderUp) -> bool {
-    let run = ShortRun { from: SHORT, to: Slot(SHORT.0 + 1), needed: 1, free: 0 };
-    RoomsUp::new(node, NodeShape::default(), there.to_vec()).packs(coming, &booked(nodes, there), &[run])
+    packs_on((node, &booked(nodes, there)), there, coming, &[short(SHORT.0)])
+}
+
+fn short(slot: i64) -> ShortRun {
+    ShortRun { from: Slot(slot), to: Slot(slot + 1), needed: 1, free: 0 }
+}
+
+fn packs_on((node, calendar): (NodeShape, &Calendar), there: &[OrderUp], coming: &OrderUp, runs: &[ShortRun]) -> bool {
+    let comes = Comes { up: &coming.up, adds: &coming.up };
+    let up = RoomsUp::new(node, NodeShape::default(), there.to_vec());
+    stretches(calendar, comes, runs).is_some_and(|stretches| up.packs(coming, calendar, &stretches))
 }
 
 #[test]
@@ -60,6 +72,56 @@ fn what_comes_after_the_slots_that_are_asked_about_is_not_looked_at() {
     let there = [rooms((21, 30), 2, sized(9_000))];
     assert!(packs((TEN, 2), &there, &rooms((20, 30), 2, sized(9_000))));
     assert!(!packs((TEN, 2), &there, &rooms((20, 30), 3, sized(9_000))));
+}
+
+#[test]
+fn a_room_that_comes_before_others_that_were_packed_leaves_them_their_place() {
+    let six = [((108, 132), 6_000), ((114, 132), 4_000), ((116, 132), 4_000), ((120, 132), 6_000)];
+    let five = [((108, 132), 6_000), ((114, 132), 4_000), ((116, 132), 5_000), ((120, 132), 5_000)];
+    // The last of each is packed, and finds the second node where the newcomer does not keep the second room off the first.
+    for (there, slots, cores, runs, expected) in [
+        (six, (110, 117), 4_000, vec![short(116)], false),
+        (six, (117, 119), 4_000, vec![], true),
+        (six, (110, 115), 4_000, vec![], true),
+        // Nowhere short.
+        (five, (110, 115), 4_000, vec![], false),
+        (five, (110, 114), 5_000, vec![], true),
+    ] {
+        let there = there.map(|(slots, cores)| rooms(slots, 1, sized(cores)));
+        let mut calendar = booked(2, &there);
+        let packed = Steps::sum([Step { from: Slot(120), to: Slot(132), amount: 1 }]);
+        calendar.add(&[(Resource::PackedShare, packed)].into(), 1);
+        let coming = rooms(slots, 1, sized(cores));
+        let comes = Comes { up: &coming.up, adds: &coming.up };
+        assert_eq!(before_packed(&calendar, comes), [Slot(slots.0)], "somebody looks");
+        assert_eq!(packs_on((TEN, &calendar), &there, &coming, &runs), expected, "{slots:?} {cores}");
+        let later = rooms((132, 140), 1, sized(10_000));
+        assert!(before_packed(&calendar, Comes { up: &later.up, adds: &later.up }).is_empty());
+    }
+}
+
+#[test]
+fn a_room_that_is_up_past_midnight_stays_where_it_is_and_of_what_is_always_up_nobody_knows_where() {
+    let whole = rooms((290, 300), 1, sized(10_000));
+    let kept = |from: i64| rooms((from, 320), 1, sized(3_000));
+    let gone = || rooms((280, 285), 1, sized(3_000));
+    for (there, expected) in [
+        // Three are on the first node and two on the second until two of the first go.
+        (vec![kept(280), gone(), gone(), kept(280), kept(280)], false),
+        (vec![kept(288), kept(288), kept(288)], true),
+        (vec![rooms((-300, 320), 1, sized(1_000))], false),
+    ] {
+        assert_eq!(packs_on((TEN, &booked(2, &there)), &there, &whole, &[short(290)]), expected, "{there:?}");
+    }
+}
+
+#[test]
+fn rooms_of_an_order_that_may_take_each_others_turn_are_all_as_large_as_the_largest() {
+    let coming = rooms((20, 30), 1, sized(2_000));
+    for (sizes, expected) in [(vec![6_000, 2_000], true), (vec![6_000, 2_000, 2_000], false), (vec![4_000, 4_000, 4_000], true)] {
+        let there = [OrderUp { sizes: RoomSizes::of(sizes.iter().map(|cores| sized(*cores))), ..rooms((10, 30), 2, sized(1)) }];
+        assert_eq!(packs((TEN, 1), &there, &coming), expected, "{sizes:?}");
+    }
 }
 
 #[test]

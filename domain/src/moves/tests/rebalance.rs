@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{
-    moves::has_no_objects,
-    slots::{Step as SlotStep, Steps},
+    moves::{has_no_objects, leave_out},
+    slots::{Slot, Step as SlotStep, Steps},
 };
 
 /// What an order of that sort would hold of a cluster.
@@ -31,6 +31,18 @@ fn an_order_evens_things_out_where_its_fullest_slot_is_less_sold_elsewhere() {
     assert!(!evens_out(&with(2, 1), &with(2, 1)));
     let held = holds(&moving, &with(2, 0));
     assert_eq!(moving.given_back(&held), held.steps, "nothing of it is past");
+}
+
+#[test]
+fn what_leaves_is_left_out_with_what_is_packed_of_it() {
+    let now = at("2026-08-15T00:00:00Z");
+    let mut fills = with_nodes(1, 2).calendar;
+    let before = fills.clone();
+    let slots = Steps::sum([SlotStep { from: Slot::holding(now), to: Slot(Slot::holding(now).0 + 3), amount: 7 }]);
+    let held = [(Resource::NodeShare, slots.clone()), (Resource::PackedShare, slots)];
+    fills.add(&held.clone().into(), 1);
+    leave_out(&mut fills, held, now);
+    assert_eq!(fills, before);
 }
 
 #[test]

@@ -273,6 +273,18 @@ fn a_room_that_is_up_for_days_on_end_leaves_it_to_the_whole_term() {
 }
 
 #[test]
+fn lessons_of_a_day_each_that_follow_each_other_reach_beyond_the_days_that_are_looked_at() {
+    // The first room is up from six on Sunday morning to six on Wednesday morning. That is a Saturday still by UTC, on which the other room has a lesson.
+    let follow = json!({"time_zone": "Asia/Shanghai", "academic_calendar": CALENDAR, "lessons": [
+        {"key": "long", "rooms": ["a"], "rrule": "FREQ=WEEKLY;BYDAY=SU,MO,TU", "start": "06:00", "duration_minutes": 1_440},
+        {"key": "early", "rooms": ["b"], "rrule": "FREQ=DAILY", "start": "08:30", "duration_minutes": 45}]});
+    let now = on("2026-09-02", "12:00");
+    let order = order(validate(document(follow, &["a", "b"]), &catalogue(&[]), now).expect("a document").document);
+    let checked = checked(&order, &[off("2026-09-15", "2026-09-15")], now).expect("the same").expect("an amendment");
+    assert_eq!(checked.parts, None);
+}
+
+#[test]
 fn days_that_are_over_are_neither_booked_nor_given_back() {
     let lessons = json!([{"key": "day", "rrule": "FREQ=DAILY", "start": "09:00", "duration_minutes": 45}]);
     let table = json!({"time_zone": "UTC", "academic_calendar": CALENDAR, "lessons": lessons});
