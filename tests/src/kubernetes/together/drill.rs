@@ -145,7 +145,8 @@ async fn the_next_bell(both: &Both, named: &[OrderId], moved: u32) {
     both.until_up(moved).await;
     for order in named {
         both.world.wait("it is told", || async { !missing(both, *order).await.is_empty() }).await;
-        assert!(missing(both, *order).await.iter().all(|cause| cause == "ClusterUnreachable"));
+        let causes = missing(both, *order).await;
+        assert!(causes.iter().all(|cause| cause == "ClusterUnreachable"), "{causes:?}");
     }
 }
 

@@ -48,16 +48,7 @@ async fn silent_for(time: Duration) {
     both.world.until_ready(live, 3).await;
     let before = uids(&both, live).await;
 
-    let since = Instant::now();
-    both.world.plane.freeze_api();
-    let answering = "SELECT count(*) FROM clusters WHERE answering";
-    both.world.wait("new orders go elsewhere", || async { both.world.scalar(answering).await == 1 }).await;
-    let meanwhile = both.world.order(&class_of(50).rooms(2).weekly("WE", "09:20", 45)).await;
-    assert_eq!(places(&both, meanwhile).await, [both.second]);
-    both.world.until_unknown(live).await;
-    both.world.set_time("2026-09-02T01:21:00Z");
-    both.world.until_ready(meanwhile, 2).await;
-    tokio::time::sleep(time.saturating_sub(since.elapsed())).await;
+    let meanwhile = while_silent(&mut both, live, time).await;
 
     both.world.plane.thaw_api();
     both.world.until_ready(due, 2).await;
@@ -69,6 +60,21 @@ async fn silent_for(time: Duration) {
     assert!(elsewhere.is_none(), "an order that stayed is nowhere else");
     assert!(both.world.namespace(meanwhile).await.is_none());
     replica.stop().await;
+}
+
+/// A new order goes to the other cluster, and its bell rings there. Says which it is.
+async fn while_silent(both: &mut Both, live: OrderId, time: Duration) -> OrderId {
+    let since = Instant::now();
+    both.world.plane.freeze_api();
+    let answering = "SELECT count(*) FROM clusters WHERE answering";
+    both.world.wait("new orders go elsewhere", || async { both.world.scalar(answering).await == 1 }).await;
+    let meanwhile = both.world.order(&class_of(50).rooms(2).weekly("WE", "09:20", 45)).await;
+    assert_eq!(places(both, meanwhile).await, [both.second]);
+    both.world.until_unknown(live).await;
+    both.world.set_time("2026-09-02T01:21:00Z");
+    both.world.until_ready(meanwhile, 2).await;
+    tokio::time::sleep(time.saturating_sub(since.elapsed())).await;
+    meanwhile
 }
 
 async fn each_is_where_it_was(both: &Both, orders: &[(OrderId, uuid::Uuid)]) {
