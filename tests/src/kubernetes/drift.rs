@@ -29,9 +29,12 @@ async fn drift_is_repaired_and_at_rest_nothing_is_written() {
     // What is not ours is told of, and stays.
     let stranger = json!({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "notes"}});
     world.kube().post(&format!("/api/v1/namespaces/{namespace}/configmaps"), &stranger).await.unwrap();
-    // What is known of its images is told once.
-    let tells = |told: &Value| told["conditions"].as_array().unwrap().iter().any(|c| c["type"] == "ImagesPreloaded");
-    world.until_cluster("telling of images", tells).await;
+    // What is known of its images, and of roads to its rooms, is told once.
+    let tells = |told: &Value| {
+        let is_told = |kind: &str| told["conditions"].as_array().unwrap().iter().any(|c| c["type"] == kind);
+        is_told("ImagesPreloaded") && is_told("RoomsReachable")
+    };
+    world.until_cluster("telling of images and roads", tells).await;
     world.until(order, "telling of a stranger", |row| has(row, "UnknownObjects", &json!({"objects": 1}))).await;
     world.until_ready(order, 0).await;
 
