@@ -48,6 +48,7 @@ const cluster = (n: number, more: Partial<ClusterView> = {}): ClusterView => ({
   created_at: utc(local("2026-08-01", "10:00")),
   conditions: [condition("ApiReachable", "true", "Answers", "It answers.")],
   nodes: { counted: 40, sold: 36, headroom: 4, ignored: [] },
+  sells_packed: false,
   thresholds: { namespaces: 10_000, services: 10_000, pods: 150_000 },
   ...more,
 });
