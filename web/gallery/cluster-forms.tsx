@@ -33,6 +33,7 @@ const refused = (errors: Record<string, string>) =>
 
 const bounded: ClusterView = {
   ...cluster,
+  sells_packed: true,
   thresholds: { namespaces: 900, services: 900, pods: 12_000, pods_per_node: 110 },
   interfaces: {
     resource: "example.com/eni",
@@ -132,6 +133,7 @@ export const clusterFormViews: Views = {
   "cluster-bounds": {
     usual: nodesOf(cluster),
     bounded: nodesOf(bounded),
+    "none-kept-free": nodesOf({ ...bounded, nodes: { counted: 40, sold: 40, headroom: 0, ignored: [] } }),
     hard: nodesOf({
       ...bounded,
       interfaces: { resource: `example.com/${"x".repeat(63)}`, isolation: "network_policy" },

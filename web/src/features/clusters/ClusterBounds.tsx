@@ -1,6 +1,7 @@
-// What a cluster bears, and how its rooms get network interfaces of their own: fields beside its other limits.
+// What a cluster sells and bears, and how its rooms get network interfaces of their own: fields beside its other limits.
+import { useId } from "react";
 import type { ClusterView } from "../../api/schema.gen";
-import { SelectField, TextField } from "../../ui/controls";
+import { Check, SelectField, TextField } from "../../ui/controls";
 import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
@@ -21,6 +22,19 @@ export function ClusterBounds({ at, now }: ClusterBoundsProps) {
       <Thresholds at={at} now={now} />
       <Interfaces at={at} now={now} />
     </>
+  );
+}
+
+export function SellsPacked({ now }: { now: Pick<ClusterView, "sells_packed"> }) {
+  const words = useMessages(boundsMessages);
+  const told = useId();
+  return (
+    <div>
+      <Check label={words.packed} name="/sells_packed" defaultChecked={now.sells_packed} aria-describedby={told} />
+      <p id={told} className="small quiet">
+        {words.packedHint}
+      </p>
+    </div>
   );
 }
 

@@ -39,6 +39,9 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
       </div>
     );
   }
+  // Without a node that is kept free shares decide, whatever is ticked.
+  const kept = nodes.headroom > 0 ? words.packedYes : words.packedWaits;
+  const packed = cluster.sells_packed ? kept : words.packedNo;
   const shape = nodes.shape as Shape | null | undefined;
   return (
     <div className="cols">
@@ -65,6 +68,7 @@ export function ClusterNodes({ cluster }: { cluster: ClusterView }) {
                 words.nodeLead,
                 cluster.node_lead_minutes ? words.minutes(format.count(cluster.node_lead_minutes)) : words.noLead,
               ],
+              [words.packed, packed],
               [words.podsBorne, format.count(cluster.thresholds.pods)],
               [
                 words.podsPerNode,

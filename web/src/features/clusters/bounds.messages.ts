@@ -1,6 +1,11 @@
 import { messages } from "../../ui/language";
 
 export const boundsMessages = messages({
+  packed: ["Sell what packs onto its nodes", "按实际能放下的教室出售节点"],
+  packedHint: [
+    "Where shares of nodes are used up, an order is taken if its rooms and all others still find a node. At least one node has to be kept free. Turn it on once no replica of the version before is left, and do not go back to that version after.",
+    "节点份额用尽时，只要新订单与已有订单的教室都能放进节点，仍会接收。须至少保留一个节点。请在上一版本的副本全部停止后再开启，此后不要退回该版本。",
+  ],
   bears: ["What it bears", "承载上限"],
   bearsText: [
     "Below what stands there nothing goes, and no order more comes.",

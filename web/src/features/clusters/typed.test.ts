@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { groupOf, interfacesOf, poolOf, thresholdsOf } from "./typed";
+import { groupOf, interfacesOf, poolOf, sellsPackedIn, thresholdsOf } from "./typed";
 
 function typed(fields: Record<string, string>): FormData {
   const form = new FormData();
@@ -51,6 +51,11 @@ test("what is no number is sent as it was typed", () => {
 test("what a cluster bears is what Kubernetes publishes where nothing is typed", () => {
   const bears = { "/thresholds/namespaces": "900", "/thresholds/services": "", "/thresholds/pods": "lots" };
   expect(thresholdsOf(typed(bears))).toEqual({ namespaces: 900, services: null, pods: "lots", pods_per_node: null });
+});
+
+test("a cluster sells what packs where the box is ticked, and no longer where it is not", () => {
+  expect(sellsPackedIn(typed({ "/sells_packed": "on" }))).toBe(true);
+  expect(sellsPackedIn(typed({}))).toBe(false);
 });
 
 test("rooms get interfaces of their own by the resource that is typed, and none without one", () => {

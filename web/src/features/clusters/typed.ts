@@ -55,6 +55,11 @@ export function thresholdsOf(typed: FormData): ThresholdsAsked {
   };
 }
 
+/** A box that is not ticked sends nothing: that is a no. */
+export function sellsPackedIn(typed: FormData): boolean {
+  return typed.has("/sells_packed");
+}
+
 /** None without a resource by which nodes offer them. */
 export function interfacesOf(typed: FormData): InterfaceProfile | null {
   const of = (name: string) => textOf(typed, `/interfaces/${name}`);
