@@ -111,7 +111,7 @@ mod tests {
         let one_day = SLOTS_PER_DAY as i64;
         let calendar = calendar((100, 140), (130, 135));
         assert_eq!(found(&calendar, (110, 112)), (vec![Slot(110)], Some(vec![(Slot(99), Slot(135))])));
-        assert_eq!(found(&calendar, (50, 105)), (vec![Slot(100)], Some(vec![(Slot(49), Slot(135))])));
+        assert_eq!(found(&calendar, (50, 105)), (vec![Slot(50)], Some(vec![(Slot(49), Slot(135))])));
         assert_eq!(found(&calendar, (50, 60)), (vec![], Some(vec![])), "nothing is up after that");
         assert_eq!(found(&calendar, (135, 150)), (vec![], Some(vec![])), "nothing is packed after that");
         assert_eq!(found(&calendar, (one_day + 1, one_day + 2)), (vec![], Some(vec![])));
