@@ -108,7 +108,7 @@ pub(in crate::reconcile) async fn record_roads(
         .fetch_all(tx.conn())
         .await?;
     sqlx::query!(
-        "UPDATE classrooms SET unreached_since = CASE WHEN id = ANY($2) THEN $3::timestamptz END WHERE id = ANY($1)",
+        "UPDATE classrooms SET unreached_since = CASE WHEN array_position($2::uuid[], id) IS NOT NULL THEN $3::timestamptz END WHERE id = ANY($1)",
         &locked,
         unreached,
         at.to_sqlx() as jiff_sqlx::Timestamp
