@@ -28,6 +28,8 @@ async fn the_figures_of_a_bell_come_out_as_it_was() {
         let body = json!({"role": "pupil", "name": name, "identity": name});
         world.school().post(&format!("/v1/classrooms/{room}/join")).json(&body).send().await.expect(200);
     }
+    // A look at the slot, at least: they are some seconds apart, and rooms may be up sooner than that.
+    tokio::time::sleep(Duration::from_secs(5)).await;
     // A slot is added when it is over, with the most nodes that held rooms in it.
     world.set_time("2026-09-02T00:56:00Z");
     world.wait("that a slot is added", || async { week(&world).await["minutes_counted"] == 5 }).await;

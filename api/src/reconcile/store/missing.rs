@@ -2,7 +2,7 @@
 
 use homeroom_domain::{
     ids::{ClusterId, OrderId, TenantId},
-    phase::{self, ConditionType, Reason, RecordedCondition},
+    phase::{ConditionType, Reason, RecordedCondition},
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
@@ -25,7 +25,8 @@ pub(in crate::reconcile) async fn cause_of_missing(
     bell: Timestamp,
 ) -> sqlx::Result<Option<Cause>> {
     let row = sqlx::query!(
-        r#"SELECT o.tenant_id, o.conditions AS "conditions: Json<Vec<RecordedCondition>>", c.blind_since AS "blind_since: jiff_sqlx::Timestamp"
+        r#"SELECT o.tenant_id, o.conditions AS "conditions: Json<Vec<RecordedCondition>>",
+               c.blind_since IS NOT NULL OR c.answering IS FALSE AS "is_silent!"
            FROM orders o JOIN placements p ON p.order_id = o.id AND p.state = 'live' JOIN clusters c ON c.id = p.cluster_id
            WHERE o.id = $1 AND c.id = $2
              AND NOT EXISTS (SELECT FROM events e WHERE e.feed = o.tenant_id AND e.subject = $3 AND e.type = 'classrooms.missing'
@@ -38,11 +39,9 @@ pub(in crate::reconcile) async fn cause_of_missing(
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.map(|row| {
-        let known = match row.blind_since {
-            Some(since) => phase::unseen(row.conditions.0, since.to_jiff()),
-            None => row.conditions.0,
-        };
-        let ready = known.into_iter().find(|known| known.condition.kind == ConditionType::Ready);
-        Cause { tenant: TenantId::new(row.tenant_id), reason: ready.map(|known| known.condition.reason) }
+        let ready = row.conditions.0.into_iter().find(|known| known.condition.kind == ConditionType::Ready);
+        // What was seen before a silence, however short it is so far, explains nothing of a bell after it.
+        let reason = if row.is_silent { Some(Reason::ClusterUnreachable {}) } else { ready.map(|known| known.condition.reason) };
+        Cause { tenant: TenantId::new(row.tenant_id), reason }
     }))
 }
