@@ -15,7 +15,7 @@ asked = cat $$(find migrations .sqlx api/src -type f | LC_ALL=C sort) sqlx.toml 
 ASKED := $(BUILT)/queries.sha256
 asked_already = [ "$$($(asked))" = "$$(cat $(ASKED) 2>/dev/null)" ]
 
-.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
+.PHONY: web check-web demo demo-stop test bench bench-portal install-missing programs local-program tools-beside ask-again check-format check-features check-code check-generated check-all-tests check-quick test-long fuzz sqlx-prepare dev-database
 # A later part uses what an earlier one built, and two builds at once would only wait for each other.
 .NOTPARALLEL:
 
@@ -37,11 +37,16 @@ bench-portal: install-missing web
 	cargo build --release --package homeroom --package homeroom-local
 	cd web && PROFILE=release npm run --silent vitals
 
-test: install-missing check-format check-features web check-code check-generated check-web check-all-tests
+test: install-missing check-format check-features web programs tools-beside check-code check-generated check-web check-all-tests
 
 # Both in one build: built apart they would share no dependency whose features differ.
 programs:
 	@cargo build --package homeroom --package homeroom-local || { echo 'Is a query new or changed? make sqlx-prepare'; exit 1; }
+
+# The control planes' tools, built where there are none yet by the core that rustc leaves free at the end of each crate. Whoever needs them waits for this.
+# It holds no lock of a run that ends before it does.
+tools-beside: programs
+	@nice -n 10 $(BUILT)/homeroom-local tools >$(BUILT)/tools.log 2>&1 </dev/null 9>&- &
 
 # Started by itself and not by `cargo run`, whose environment would have the cargo within build everything again.
 local-program:

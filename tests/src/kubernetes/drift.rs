@@ -208,6 +208,7 @@ async fn a_hand_edit_of_a_live_template_stays_until_the_rooms_next_start() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_namespace_that_is_deleted_by_hand_is_made_again_with_its_rooms() {
     let world = World::new(1).await;
     let replica = world.replica();

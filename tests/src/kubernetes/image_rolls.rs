@@ -99,6 +99,7 @@ async fn an_image_that_never_comes_up_stops_after_the_first_order_and_is_taken_b
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_good_image_reaches_every_order_between_its_lessons_and_then_the_cluster() {
     let world = World::new(2).await;
     let replica = world.replica();

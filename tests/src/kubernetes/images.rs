@@ -210,6 +210,7 @@ async fn a_new_image_is_brought_to_nodes_first_and_each_room_takes_it_at_its_nex
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn with_the_image_on_eighteen_of_twenty_nodes_no_room_goes_to_the_other_two_while_those_hold_them() {
     let world = World::new(20).await;
     define_jobs(world.kube()).await;

@@ -63,6 +63,7 @@ async fn an_order_becomes_ready_rooms_follow_the_lessons_and_nothing_is_left_in_
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_cancelled_order_ends_with_its_running_lesson() {
     let world = World::new(1).await;
     let replica = world.replica();
@@ -110,6 +111,7 @@ async fn a_round_that_began_before_a_cancel_writes_nothing_over_it() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_suspended_institution_starts_no_lesson_and_finishes_those_that_run() {
     let world = World::new(1).await;
     let replica = world.replica();

@@ -2,6 +2,8 @@
 //!
 //! Clusters are registered and orders made over the API, as people do; business time is moved by hand.
 
+/// Takes longest and begins first, being named first.
+mod academic_year;
 mod accuracy;
 mod broken;
 mod by_hand;
@@ -34,6 +36,5 @@ mod term;
 mod together;
 mod visitor;
 mod world;
-mod year;
 
 pub(crate) use planes::{Plane, alone, turns};

@@ -201,6 +201,7 @@ async fn a_move_that_is_cancelled_leaves_nothing_on_the_new_cluster() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_drained_cluster_is_empty_when_its_lessons_are_over() {
     let two = Two::new().await;
     let replica = two.world.replica();
@@ -229,6 +230,7 @@ async fn a_drained_cluster_is_empty_when_its_lessons_are_over() {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_failover_brings_rooms_up_elsewhere_and_the_lost_cluster_is_cleaned_when_it_is_back() {
     let mut two = Two::new().await;
     let replica = two.world.replica();

@@ -148,6 +148,7 @@ async fn they_come_after_all(world: &World, machines: &Machines, (order, rooms):
 /// Nodes that take longer than their boot time, but not twice as long: the group grows, says the condition; the order that waits for it is named at risk, and its rooms are
 /// up as soon as the node comes, before their bell, so that nobody misses one. Rooms on other nodes are up all the while.
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_group_whose_nodes_are_slow_delays_the_rooms_that_wait_for_them_and_nothing_else() {
     let world = World::new(1).await;
     let machines = Machines::start(world.kube(), Boots::Never).await.unwrap();

@@ -157,6 +157,7 @@ async fn rooms_of_a_node_that_is_lost_in_a_lesson_come_up_on_another_one_and_no_
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_node_that_is_cordoned_in_a_lesson_names_the_orders_that_no_longer_fit_until_it_is_back() {
     let world = World::new(2).await;
     let (tracker, stop) = (TaskTracker::new(), CancellationToken::new());

@@ -9,6 +9,7 @@ use crate::support::class_of;
 const NO_NODE: [&str; 2] = ["NoNodeTakesRooms", "WaitsForNode"];
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_room_that_comes_up_late_is_a_breach_and_credited_once() {
     let world = World::new(1).await;
     world.set_time("2026-09-01T00:00:00Z");

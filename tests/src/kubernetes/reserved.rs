@@ -6,6 +6,7 @@ use super::world::World;
 use crate::support::class_of;
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_reserved_order_has_no_objects_until_it_is_confirmed_and_leaves_nothing_when_it_is_not() {
     let world = World::new(1).await;
     let replica = world.replica();

@@ -18,6 +18,7 @@ fn term() -> OrderSpec {
 }
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn a_schools_term_from_the_first_bell_to_empty_calendars() {
     let world = World::new(2).await;
     let replica = world.replica();

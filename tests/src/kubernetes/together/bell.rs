@@ -15,6 +15,7 @@ struct Bell {
 
 /// A hundred rooms for one bell are booked over two clusters because neither holds them, and all are up in time, once.
 #[tokio::test]
+#[ignore = "long: a further case on control planes"]
 async fn rooms_for_one_bell_that_no_cluster_holds_are_up_in_time_over_two() {
     Box::pin(rings(Bell { orders: 5, rooms: 20, nodes: 1 })).await;
 }

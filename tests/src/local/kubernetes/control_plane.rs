@@ -14,6 +14,7 @@ use crate::kubernetes::{Plane, turns};
 type Outcome = anyhow::Result<()>;
 
 #[tokio::test]
+#[ignore = "long: a further case on a control plane"]
 async fn pods_become_ready_and_nodes_come_and_go() -> Outcome {
     let control_plane = Plane::with(2).await;
     let api = control_plane.api();
