@@ -34,6 +34,7 @@ export function ClusterNow({ cluster }: { cluster: ClusterView }) {
       </div>
       <div>
         <Section title={words.conditions}>
+          {cluster.conditions.length === 0 && <p className="small quiet">{words.noConditions}</p>}
           <ul className={css["list"]}>
             {cluster.conditions.map((condition) => (
               <li key={condition.type}>

@@ -136,6 +136,10 @@ export const clustersMessages = messages({
   notSchedulable: ["Not schedulable", "不可调度"],
   smaller: [(what: string) => `Smaller than the others in ${what}`, (what: string) => `${what}小于其他节点`],
   conditions: ["Conditions", "状况"],
+  noConditions: [
+    "Nothing is known yet: nobody has looked at the cluster since it was added.",
+    "尚无记录：添加以来还没有检查过该集群。",
+  ],
   since: ["Since", "起始"],
   cordon: ["Cordon", "封锁"],
   uncordon: ["Uncordon", "解除封锁"],

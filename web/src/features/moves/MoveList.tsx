@@ -127,7 +127,7 @@ function MoveRow({ move }: { move: MoveView }) {
       <td className="num">{format.moment(move.created_at)}</td>
       <td>
         {manage && move.state === "preparing" && (
-          <Button disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+          <Button look="small" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
             {words.giveUp}
           </Button>
         )}

@@ -119,8 +119,12 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
       <td>
         {manage && order.cluster_id && (
           <span className="acts">
-            <Button onClick={() => setOpen("move")}>{moves.move}</Button>
-            <Button onClick={() => setOpen("pause")}>{isPaused(order) ? clusters.unpause : clusters.pause}</Button>
+            <Button look="small" onClick={() => setOpen("move")}>
+              {moves.move}
+            </Button>
+            <Button look="small" onClick={() => setOpen("pause")}>
+              {isPaused(order) ? clusters.unpause : clusters.pause}
+            </Button>
           </span>
         )}
         {open === "move" && <MoveSheet order={order} onClose={close} />}
