@@ -114,6 +114,10 @@ pub enum RiskCause {
     NodeLimit { nodes: i64, node_limit: i64 },
     /// So many nodes are left that take rooms.
     NodesMissing { nodes: i64 },
+    /// The order's cluster is lost: its rooms begin to come up elsewhere only now, which takes them their lead, and are due by then.
+    RoomsComeUpLate { lead_minutes: u32, ready_by: Timestamp },
+    /// The order's cluster is lost, and so many others were tried of which none takes it.
+    NoPlaceElsewhere { clusters: u32 },
     /// More is booked on the order's storage pool than is sold of it: of the resource that is short so much, in Mbit/s or MiB.
     PoolTooSmall { pool: String, sold: i64 },
 }
