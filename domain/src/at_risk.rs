@@ -100,7 +100,7 @@ fn rooms_in(booking: &Booking, resource: Resource, (slot, amount): (Slot, i64)) 
     i64::try_from((exact + i128::from(held) - 1) / i128::from(held)).unwrap_or(rooms)
 }
 
-/// Why there is too little in a slot. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed: clients match on the names.
+/// Why there is too little in a slot, or no room in time. Serialised as `{"reason": ..., "params": {...}}`. Added to, never renamed: clients match on the names.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", content = "params")]
 pub enum RiskCause {

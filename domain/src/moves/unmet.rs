@@ -91,7 +91,7 @@ impl LostOrder<'_> {
 
     fn stays_until(&self, room: ClassroomId, now: Timestamp) -> Option<Timestamp> {
         let stays = self.split.stay.get(&room).copied();
-        stays.or_else(|| self.schedule.run_at(room, now).filter(|_| self.elsewhere.contains(&room)).map(|run| run.to))
+        stays.or_else(|| self.elsewhere.contains(&room).then(|| self.schedule.run_at(room, now))?.map(|run| run.to))
     }
 }
 

@@ -182,7 +182,8 @@ function Where({ order }: { order: FailoverOrder }) {
 function UnmetBell({ bell }: { bell: UnmetBellView }) {
   const words = useMessages(movesMessages);
   const format = useFormat();
-  const [at, rooms] = [format.moment(bell.starts_at), format.count(bell.rooms)];
+  const at = format.moment(bell.starts_at);
+  const rooms = format.count(bell.rooms);
   const by = bell.ready_by && format.moment(bell.ready_by);
   const said = bell.verdict === "late" ? words.lateBy : words.missedBy;
   return <p className="small">{by ? said(at, rooms, by) : words.missedFor(at, rooms)}</p>;
