@@ -18,6 +18,7 @@ pub use headers::{Header, Limits, count_edit, create, header_of_tenant, headers,
 pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
 pub use reservations::{Holder, NewBooking, book, leaving, note_sizes, placements, release, reserve, reserved, sizes};
 pub(crate) use reservations::{PURGED, amounts};
+pub(super) use rooms::forget_rooms;
 pub use rooms::rooms_up;
 pub use usage::{Usage, usage};
 pub use verify::{Mismatch, verify};
