@@ -13,6 +13,7 @@ mod usage;
 mod verify;
 
 pub use claims::{Claimed, ClaimsOn, claim, claim_of, claims_on, claims_over, forget_claim, give_up_kept};
+pub(crate) use days::resource;
 pub use days::{DayRow, days, days_of, load, rows, write_days};
 pub use headers::{Header, Limits, count_edit, create, header_of_tenant, headers, lock, remove, set_limits, set_supply, supply_due};
 pub use places::{forget_placements, leave_place, release_placement, switch_place, take_place};
