@@ -129,7 +129,7 @@ impl Candidates {
             headers.into_iter().partition(|header| self.pools.iter().any(|pool| pool.calendar_id == header.id));
         let days = moving.days().unwrap_or_default();
         let loaded = calendars::load(&mut *conn, &headers, days, self.now).await?;
-        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(weighed, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(weighed, calendar)).collect();
         let mut pools = clusters::with_calendars(conn, (&of_pools, &self.pools), days, self.now).await?;
         clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
         Ok(place(moving, &clusters, &self.held).map(|found| {
@@ -140,21 +140,4 @@ impl Candidates {
             Chosen { calendar, pool, found }
         }))
     }
-}
-
-/// A cluster with its calendar.
-pub(super) fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
-    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
-    Some(ClusterCalendar {
-        cluster: cluster.id,
-        region: cluster.region,
-        simulated: cluster.simulated,
-        cordoned: cluster.cordoned || cluster.kept_off,
-        reachable: cluster.reachable,
-        shape: cluster.shape,
-        calendar,
-        pools: Vec::new(),
-        objects: cluster.objects,
-        rooms_up: None,
-    })
 }

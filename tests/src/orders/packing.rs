@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use serde_json::json;
-use sqlx::Row;
+use sqlx::{Connection as _, PgConnection, Row};
 
 use super::calendars_are_sound;
 use crate::support::{ClusterSpec, OrderSpec, School, TestApp, class_of, nodes, rooms, seats};
@@ -125,6 +125,40 @@ async fn rooms_that_a_program_of_before_books_have_no_known_size() {
         let of = "SELECT sizes IS NOT NULL FROM reservations WHERE resource = 'pods'";
         assert_eq!(sqlx::query_scalar::<_, bool>(of).fetch_one(&mut sql).await.unwrap(), known, "{update}");
     }
+}
+
+/// Orders of which rooms are known on the cluster, whenever they are up.
+async fn known(app: &TestApp) -> i64 {
+    let count = "SELECT count_rooms_booked(calendar_id, -9000000000000000000, 9000000000000000000, 100) FROM clusters";
+    sqlx::query_scalar(count).fetch_one(&mut app.sql().await).await.unwrap()
+}
+
+#[tokio::test]
+async fn rooms_that_were_up_a_month_ago_are_forgotten_and_whoever_comes_next_is_packed_as_before() {
+    const LATER: &[&str] = &["2026-10-12"];
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    school.order(OrderSpec::of("lecture", 3_000).rooms(6).on(LATER, "09:00", 45)).await.expect_created();
+    let sweep = || homeroom::workers::run(&app.state, "sweep-booked-rooms");
+    let fits = async |rooms: u32| school.quote(class_of(50).rooms(rooms).on(LATER, "09:00", 45)).await.expect(200)["feasible"].clone();
+    app.set_time("2026-10-06T00:00:00Z");
+    sweep().await.unwrap();
+    assert_eq!((known(&app).await, fits(20).await, fits(21).await), (2, json!(true), json!(false)));
+
+    app.set_time("2026-10-08T00:00:00Z");
+    let mut other = PgConnection::connect_with(&app.database.superuser()).await.unwrap();
+    let mut held = other.begin().await.unwrap();
+    sqlx::query("SELECT FROM booked_rooms FOR UPDATE").execute(&mut *held).await.unwrap();
+    sweep().await.unwrap();
+    assert_eq!(known(&app).await, 2, "whoever books is not waited for");
+    held.rollback().await.unwrap();
+    sweep().await.unwrap();
+    assert_eq!((known(&app).await, fits(20).await, fits(21).await), (1, json!(true), json!(false)));
+    school.order(class_of(50).rooms(20).on(LATER, "09:00", 45)).await.expect_created();
+    calendars_are_sound(&app).await;
+    let kept = "SELECT count(*) FROM reservations WHERE resource = 'pods'";
+    assert_eq!(sqlx::query_scalar::<_, i64>(kept).fetch_one(&mut app.sql().await).await.unwrap(), 3, "what was booked stays in the books");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,7 +1,8 @@
 //! Clusters as admission weighs them: whose calendar, which region, whether they take orders. What is booked there is capacity's.
 
 use homeroom_domain::{
-    admission::Reachable,
+    admission::{ClusterCalendar, Reachable},
+    calendar::Calendar,
     cluster::thresholds::Objects,
     ids::{ClusterId, TenantId},
     sizing::NodeShape,
@@ -28,6 +29,23 @@ pub struct Weighed {
     pub sells_packed: bool,
     /// What is counted there by orders. Under the lock of the calendar nobody adds to it.
     pub objects: Objects,
+}
+
+/// The cluster of a calendar as admission judges it, without its storage pools and the rooms that are up. `None` where it is none of these.
+pub fn judged_on(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
+    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
+    Some(ClusterCalendar {
+        cluster: cluster.id,
+        region: cluster.region,
+        simulated: cluster.simulated,
+        cordoned: cluster.cordoned || cluster.kept_off,
+        reachable: cluster.reachable,
+        shape: cluster.shape,
+        calendar,
+        pools: Vec::new(),
+        objects: cluster.objects,
+        rooms_up: None,
+    })
 }
 
 /// Which clusters are weighed.

@@ -30,7 +30,6 @@ use crate::{
     jobs::{self, Wake},
     moves::{
         begin::{self, Began, Wish},
-        choose::with_calendar,
         refused, store, tell,
         view::MoveCluster,
     },
@@ -196,7 +195,7 @@ impl Mind {
         let mut tx = caller.begin().await?;
         let headers = calendars::headers(tx.conn(), &ids).await?;
         let loaded: Vec<Calendar> = calendars::load(tx.conn(), &headers, range, caller.now()).await?;
-        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| with_calendar(&others, calendar)).collect();
+        let mut clusters: Vec<ClusterCalendar> = loaded.into_iter().filter_map(|calendar| clusters::judged_on(&others, calendar)).collect();
         if affected.iter().any(|affected| affected.going.moving.records()) {
             let ids: Vec<_> = others.iter().map(|cluster| cluster.id.uuid()).collect();
             let mut pools = clusters::pools_of(tx.conn(), &ids, range, caller.now()).await?;

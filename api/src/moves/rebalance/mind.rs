@@ -17,7 +17,7 @@ use crate::{
     calendars::store as calendars,
     clusters::store::{self as clusters, Among, Cluster},
     http::ApiError,
-    moves::{choose::with_calendar, store},
+    moves::store,
 };
 
 pub(super) struct Mind {
@@ -50,7 +50,7 @@ impl Mind {
         let mut sources: HashMap<ClusterId, Calendar> = HashMap::new();
         let mut target = None;
         for calendar in calendars::load(tx.conn(), &headers, range, now).await? {
-            let Some(at) = with_calendar(&weighed, calendar) else { continue };
+            let Some(at) = clusters::judged_on(&weighed, calendar) else { continue };
             if at.cluster == cluster.id {
                 target = Some(at);
             } else {

@@ -275,7 +275,7 @@ impl Choosing<'_> {
         let place = loaded.iter().position(|calendar| calendar.id == quota.id);
         let quota = place.map_or_else(|| Calendar::new(quota.id, quota.limits.clone()), |place| loaded.swap_remove(place));
         let with_pools = |calendar| {
-            let at = with_calendar(&self.context.clusters, calendar)?;
+            let at = clusters::judged_on(&self.context.clusters, calendar)?;
             Some(ClusterCalendar { pools: pools.remove(&at.cluster).unwrap_or_default(), ..at })
         };
         let clusters = loaded.into_iter().filter_map(with_pools).collect();
@@ -330,22 +330,6 @@ fn days(asks: &[Ask<'_>], admissions: &[Admission], calendars: &Calendars) -> Ve
     let clusters = calendars.clusters.iter();
     let calendars = clusters.flat_map(|at| at.pools.iter().map(|pool| &pool.calendar).chain([&at.calendar])).chain([&calendars.quota]);
     calendars.flat_map(|calendar| calendars::rows(calendar, touched.remove(&calendar.id).unwrap_or_default())).collect()
-}
-
-fn with_calendar(weighed: &[Weighed], calendar: Calendar) -> Option<ClusterCalendar> {
-    let cluster = weighed.iter().find(|cluster| cluster.calendar_id == calendar.id)?.clone();
-    Some(ClusterCalendar {
-        cluster: cluster.id,
-        region: cluster.region,
-        simulated: cluster.simulated,
-        cordoned: cluster.cordoned || cluster.kept_off,
-        reachable: cluster.reachable,
-        shape: cluster.shape,
-        calendar,
-        pools: Vec::new(),
-        objects: cluster.objects,
-        rooms_up: None,
-    })
 }
 
 fn calendars_of_pools<'a>(pools: impl IntoIterator<Item = &'a PoolOffer>) -> impl Iterator<Item = Uuid> {
