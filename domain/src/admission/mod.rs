@@ -60,13 +60,27 @@ pub struct Policy {
     pub all_reasons: bool,
 }
 
-/// Whether a cluster answers, the best first.
+/// Whether a cluster answers, and its rooms do, the best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reachable {
     Yes,
     /// Nothing was heard yet.
     Unknown,
+    /// It may answer, and no room of it does on the road that clients take.
+    CutOff,
     No,
+}
+
+impl Reachable {
+    /// The worst of which it is `answers`, if that is known, and `is_cut_off`, which is known for certain or not said.
+    pub const fn of(answers: Option<bool>, is_cut_off: bool) -> Self {
+        match (answers, is_cut_off) {
+            (Some(false), _) => Self::No,
+            (_, true) => Self::CutOff,
+            (Some(true), false) => Self::Yes,
+            (None, false) => Self::Unknown,
+        }
+    }
 }
 
 /// A cluster with its calendar.

@@ -93,6 +93,8 @@ pub enum NoPlace {
     /// Its tenant keeps off it.
     KeptOff {},
     Unreachable {},
+    /// None of its rooms answers on the road that clients take.
+    RoomsNotReached {},
     /// No node of it is known.
     NoNodes {},
     /// A room fits on no empty node of it.
@@ -156,8 +158,10 @@ fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>) -> Result<(Ra
     if at.cordoned {
         return Err(NoPlace::Cordoned {});
     }
-    if at.reachable == Reachable::No {
-        return Err(NoPlace::Unreachable {});
+    match at.reachable {
+        Reachable::No => return Err(NoPlace::Unreachable {}),
+        Reachable::CutOff => return Err(NoPlace::RoomsNotReached {}),
+        Reachable::Yes | Reachable::Unknown => {}
     }
     let shape = at.shape.ok_or(NoPlace::NoNodes {})?;
     let wanted = moving.demand.cluster_demand(shape).ok_or_else(|| moving.unfit(shape))?;

@@ -192,7 +192,7 @@ impl Mind {
     /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
     fn place(&mut self, affected: &Affected) -> Fate {
         let elsewhere = self.elsewhere.get(&affected.order.id).map_or(&[][..], Vec::as_slice);
-        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable != Reachable::No);
+        let answers = |id: ClusterId| self.clusters.iter().any(|at| at.cluster == id && at.reachable < Reachable::CutOff);
         if let Some((to, _)) = elsewhere.iter().find(|(id, is_coming)| *is_coming && answers(*id)) {
             return Fate::Goes { to: *to, by: None };
         }
