@@ -1,7 +1,7 @@
-//! What is booked where shares alone refuse and the rooms pack all the same: of the share as much as is free, and the rest apart.
+//! The one way to nodes of a cluster, whoever asks for them: by shares, and where those alone refuse, by what packs.
 //!
-//! So no slot is ever fuller than what is sold, whoever looks at it; what a room takes beyond that is known, and counts where the next one asks. What is
-//! given back is what was booked, in both.
+//! Where rooms pack though shares refuse, as much as is free is booked of the share, and the rest apart. So no slot is ever fuller than what is sold, whoever looks
+//! at it; what a room takes beyond that is known, and counts where the next one asks. What is given back is what was booked, in both.
 
 use super::{
     Ask, ClusterCalendar,
@@ -10,16 +10,70 @@ use super::{
 };
 use crate::{
     calendar::{Amounts, Reservation, Resource, ShortRun, Shortage},
+    ids::OrderId,
+    room_sizes::RoomSizes,
     slots::{Slot, Step, Steps},
 };
 
+/// Who asks: an order, an amendment, an order that moves, lessons that go on.
+pub(crate) trait Newcomer {
+    /// Its order, where rooms of it may be known there.
+    fn known_as(&self) -> Option<OrderId>;
+
+    /// What it holds there before.
+    fn holds(&self) -> Option<&Reservation>;
+
+    /// How large its rooms are, with those that are up.
+    fn sizes(&self) -> RoomSizes;
+
+    /// Where it has more rooms of some size than before, however many those are.
+    fn grown(&self) -> Steps;
+
+    /// Whether shares decide where nobody can see if it leaves others that are packed their place.
+    fn may_go_unseen(&self) -> bool;
+}
+
+/// What is booked of a cluster's nodes.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// All that is held then.
+    pub(crate) reservation: Reservation,
+    /// What that adds.
+    pub(crate) change: Amounts,
+    /// Its shares alone are more than there are.
+    only_packs: bool,
+}
+
+impl Taken {
+    /// The least that is left of shares in any slot to which it adds: of those that fit the least is best, and what only packs is last.
+    pub(crate) fn left(&self, at: &ClusterCalendar) -> i64 {
+        at.calendar.least_left(Resource::NodeShare, &self.change).filter(|_| !self.only_packs).unwrap_or(i64::MAX)
+    }
+}
+
+/// Whether what it would hold, and what that adds, finds nodes.
+///
+/// # Errors
+/// With everything that refuses.
+pub(crate) fn taken(
+    who: &impl Newcomer,
+    at: &ClusterCalendar,
+    (reservation, change): (Reservation, Amounts),
+) -> Result<Taken, Vec<Shortage>> {
+    let shortages = shortages(who, at, (&reservation, &change));
+    if shortages.is_empty() {
+        return Ok(Taken { reservation, change, only_packs: false });
+    }
+    packed(who, at, (&reservation, &change), &shortages).ok_or(shortages)
+}
+
 /// What refuses. Rooms that are up before others that were packed may take the place that those were seen to find, though their shares are free; and where an
 /// amendment has larger ones, or more of some, its share may be less than it was. There it asks for more of a share than is free, so that somebody looks.
-pub(super) fn shortages(ask: &Ask<'_>, at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts)) -> Vec<Shortage> {
-    if !at.calendar.packs_some() {
+fn shortages(who: &impl Newcomer, at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts)) -> Vec<Shortage> {
+    if !at.calendar.packs_some() || (who.may_go_unseen() && at.rooms_up.is_none()) {
         return at.calendar.shortages(change);
     }
-    let (up, adds) = (pods(&reservation.steps), ask.adds(change));
+    let (up, adds) = (pods(&reservation.steps), adds(who, change));
     let mut raised = change.clone();
     let shares = raised.remove(&Resource::NodeShare).unwrap_or_default();
     let unseen = before_packed(&at.calendar, Comes { up: &up, adds: &adds }).into_iter();
@@ -40,17 +94,17 @@ fn pods(amounts: &Amounts) -> Steps {
 }
 
 /// All that it would hold, and what that adds; `None` where something else refuses too, where nothing is known of the rooms, or where they do not pack.
-pub(super) fn packed(
-    ask: &Ask<'_>,
+fn packed(
+    who: &impl Newcomer,
     at: &ClusterCalendar,
     (reservation, change): (&Reservation, &Amounts),
     shortages: &[Shortage],
-) -> Option<(Reservation, Amounts)> {
+) -> Option<Taken> {
     let ([short], Some(rooms)) = (shortages, &at.rooms_up) else { return None };
     if short.resource != Resource::NodeShare {
         return None;
     }
-    let (coming, adds) = (ask.up(reservation), ask.adds(change));
+    let (coming, adds) = (up(who, reservation), adds(who, change));
     let stretches = stretches(&at.calendar, Comes { up: &coming.up, adds: &adds }, &short.runs)?;
     if !rooms.packs(&coming, &at.calendar, &stretches) {
         return None;
@@ -58,8 +112,20 @@ pub(super) fn packed(
     let over = over(at, (reservation, change), &short.runs);
     let apart = Amounts::from([(Resource::NodeShare, Steps::default().minus(&over)), (Resource::PackedShare, over)]);
     let reservation = reservation.with(&apart);
-    let change = ask.held.as_ref().map_or_else(|| reservation.steps.clone(), |held| held.capacity.difference(&reservation));
-    Some((reservation, change))
+    let change = who.holds().map_or_else(|| reservation.steps.clone(), |held| held.difference(&reservation));
+    Some(Taken { reservation, change, only_packs: true })
+}
+
+/// The rooms that are up with what it would hold.
+pub(crate) fn up(who: &impl Newcomer, reservation: &Reservation) -> OrderUp {
+    OrderUp { order: who.known_as(), up: pods(&reservation.steps), sizes: who.sizes() }
+}
+
+/// Where it has rooms that were not there before: of an amendment those that are larger too.
+fn adds(who: &impl Newcomer, change: &Amounts) -> Steps {
+    let (grown, change) = (who.grown(), pods(change));
+    let more = change.iter().filter(|step| step.amount > 0);
+    Steps::sum(grown.iter().chain(more))
 }
 
 /// By how much more than is sold the share would be, of what is asked for.
@@ -73,16 +139,24 @@ fn over(at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts), r
     }))
 }
 
-impl Ask<'_> {
-    /// The rooms that are up with what it would hold.
-    pub(super) fn up(&self, reservation: &Reservation) -> OrderUp {
-        OrderUp { order: self.held.is_some().then_some(self.id()), up: pods(&reservation.steps), sizes: self.sizes() }
+impl Newcomer for Ask<'_> {
+    fn known_as(&self) -> Option<OrderId> {
+        self.held.is_some().then_some(self.id())
     }
 
-    /// Where it has rooms that were not there before: of an amendment those that are larger too.
-    fn adds(&self, change: &Amounts) -> Steps {
-        let (grown, change) = (self.grown().unwrap_or_default(), pods(change));
-        let more = change.iter().filter(|step| step.amount > 0);
-        Steps::sum(grown.iter().chain(more))
+    fn holds(&self) -> Option<&Reservation> {
+        self.held.as_ref().map(|held| &held.capacity)
+    }
+
+    fn sizes(&self) -> RoomSizes {
+        Ask::sizes(self)
+    }
+
+    fn grown(&self) -> Steps {
+        Ask::grown(self).unwrap_or_default()
+    }
+
+    fn may_go_unseen(&self) -> bool {
+        false
     }
 }

@@ -1,6 +1,7 @@
 //! When it is time to switch, and where an order can go.
 
 mod accepted;
+mod packed;
 mod rebalance;
 mod sequences;
 mod stays;

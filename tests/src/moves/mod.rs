@@ -4,6 +4,7 @@ mod abandon;
 mod drain;
 mod failover;
 mod order;
+mod packed;
 mod rebalance;
 
 use serde_json::{Value, json};

@@ -9,7 +9,7 @@ use homeroom_domain::{
     admission::{ClusterCalendar, Reachable},
     calendar::Calendar,
     ids::{ClassroomId, ClusterId, OrderId, TenantId},
-    moves::{MoveCause, NoPlace, Tried, place},
+    moves::{MoveCause, NoPlace, Tried, place_unseen},
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
@@ -95,22 +95,16 @@ async fn fail_over(
     let (began, now) = (Instant::now(), caller.now());
     let (recalled, staying) = recall(caller, cluster.id, body.dry_run).await?;
     let lost = Lost { id: cluster.id, are_rooms_reached: cluster.are_rooms_reached() == Some(true) };
-    let (affected, mut more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
-    let actor = caller.actor();
-    let mut mind = if body.dry_run { Some(Mind::of(caller, cluster.id, (weighed, &affected)).await?) } else { None };
-    let mut decided = Vec::with_capacity(affected.len());
-    for affected in affected {
-        if began.elapsed() > WITHIN {
-            more = true;
-            break;
-        }
-        let fate = match (affected.stays(), &mut mind) {
-            (Some(_), _) => Fate::Stays,
-            (None, Some(mind)) => mind.place(&affected),
-            (None, None) => go(caller, &affected, (&actor, now)).await?,
-        };
-        decided.push((affected, fate));
-    }
+    let (affected, is_more) = look::affected(caller.app(), lost, (now, body.lessons_until)).await?;
+    let (actor, found) = (caller.actor(), affected.len());
+    let decided = if body.dry_run {
+        let mind = Mind::of(caller, cluster.id, (weighed, &affected)).await?;
+        // Rooms are packed one by one: that takes its time.
+        tokio::task::spawn_blocking(move || mind.place_all(affected, began)).await.map_err(anyhow::Error::from)?
+    } else {
+        go_all(caller, affected, (&actor, now), began).await?
+    };
+    let more = is_more || decided.len() < found;
     let shown = shown(caller, (cluster, body.dry_run), decided).await?;
     // One that was tried since no room is reached is known not to be, and does not stay.
     let is_none_reached = cluster.are_rooms_reached() == Some(false);
@@ -138,6 +132,27 @@ async fn recall(caller: &PlatformCaller<ManageClusters>, cluster: ClusterId, dry
     jobs::wake(tx.conn(), Wake::Orders).await?;
     tx.commit().await?;
     Ok((lost.len(), staying))
+}
+
+/// Those that there is time for.
+async fn go_all(
+    caller: &PlatformCaller<ManageClusters>,
+    affected: Vec<Affected>,
+    (actor, at): (&Actor, Timestamp),
+    began: Instant,
+) -> Result<Vec<(Affected, Fate)>, ApiError> {
+    let mut decided = Vec::with_capacity(affected.len());
+    for affected in affected {
+        if began.elapsed() > WITHIN {
+            break;
+        }
+        let fate = match affected.stays() {
+            Some(_) => Fate::Stays,
+            None => go(caller, &affected, (actor, at)).await?,
+        };
+        decided.push((affected, fate));
+    }
+    Ok(decided)
 }
 
 /// In a transaction of its own: what is done stays, whatever becomes of the others.
@@ -184,9 +199,20 @@ impl Mind {
             clusters.iter_mut().for_each(|at| at.pools = pools.remove(&at.cluster).unwrap_or_default());
         }
         let orders: Vec<_> = affected.iter().map(|affected| affected.order.id.uuid()).collect();
+        clusters::read_rooms(tx.conn(), clusters.iter_mut().collect(), &others, (range, &orders)).await?;
         let tenants: Vec<_> = affected.iter().map(|affected| affected.order.tenant.uuid()).collect();
         let kept_off = clusters::kept_off(tx.conn(), &tenants).await?.into_iter().collect();
         Ok(Self { clusters, elsewhere: store::elsewhere(tx.conn(), &orders).await?, kept_off })
+    }
+
+    /// Those that there is time for, one after the other.
+    fn place_all(mut self, affected: Vec<Affected>, began: Instant) -> Vec<(Affected, Fate)> {
+        let in_time = affected.into_iter().take_while(|_| began.elapsed() <= WITHIN);
+        let decided = in_time.map(|affected| {
+            let fate = if affected.stays().is_some() { Fate::Stays } else { self.place(&affected) };
+            (affected, fate)
+        });
+        decided.collect()
     }
 
     /// Where it is booked already, if that answers; else where there is room, and nothing of it is left.
@@ -198,15 +224,11 @@ impl Mind {
         }
         let keeps_off = |at: &ClusterCalendar| self.kept_off.contains(&(affected.order.tenant, at.cluster));
         let free = self.clusters.iter().filter(|at| !keeps_off(at) && elsewhere.iter().all(|(id, _)| *id != at.cluster));
-        match place(&affected.going.moving, free, &BTreeMap::new()) {
+        match place_unseen(&affected.going.moving, free, &BTreeMap::new()) {
             Ok(found) => {
                 let at = self.clusters.iter_mut().find(|at| at.cluster == found.cluster);
                 if let Some(at) = at {
-                    at.calendar.add(&found.change, 1);
-                    at.objects.orders += 1;
-                    if let Some((storage, change)) = &found.storage {
-                        at.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
-                    }
+                    affected.going.moving.take(&found, at);
                 }
                 Fate::Goes { to: found.cluster, by: None }
             }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use homeroom_domain::{
-    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, RoomsUp, admit, refused_by_quota},
+    admission::{Admission, Ask, Calendars, ClusterCalendar, Policy, Reachable, Refusal, admit, refused_by_quota},
     calendar::{Calendar, Resource, touched_days},
     ids::{ClusterId, TenantId},
 };
@@ -257,13 +257,8 @@ impl Choosing<'_> {
     /// What is up on some clusters. Says whether that is known of any.
     async fn read_rooms(&self, conn: &mut PgConnection, of: &mut Calendars, wanted: &BTreeSet<ClusterId>) -> sqlx::Result<bool> {
         let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
-        for at in of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)) {
-            let weighed = self.context.clusters.iter().find(|weighed| weighed.id == at.cluster && weighed.sells_packed);
-            let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
-            let up = calendars::rooms_up(&mut *conn, at.calendar.id, self.range, &asked).await?;
-            at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));
-        }
-        Ok(of.clusters.iter().any(|at| at.rooms_up.is_some()))
+        let wanted: Vec<&mut ClusterCalendar> = of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)).collect();
+        clusters::read_rooms(conn, wanted, &self.context.clusters, (self.range, &asked)).await
     }
 
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
