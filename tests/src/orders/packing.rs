@@ -65,6 +65,23 @@ async fn what_fits_into_what_others_leave_is_taken_and_one_room_more_is_refused_
 }
 
 #[tokio::test]
+async fn as_many_rooms_as_pack_are_offered_and_every_offer_is_taken() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    let refused = school.order(classes(25)).await.expect_problem(409, "capacity-unavailable");
+    let offers = refused["alternatives"].as_array().unwrap();
+    let fewer = offers.iter().position(|offer| offer["explain"]["code"] == "FewerRooms");
+    let fewer = fewer.unwrap_or_else(|| panic!("{}", refused.text()));
+    assert_eq!(offers[fewer]["explain"]["params"], json!({"rooms": 20, "of": 25}));
+    for offer in 0..offers.len() {
+        assert_eq!(school.quote(refused.alternative(offer)).await.expect(200)["feasible"], true, "{offer}: {}", refused.text());
+    }
+    school.order(refused.alternative(fewer)).await.expect_created();
+    calendars_are_sound(&app).await;
+}
+
+#[tokio::test]
 async fn a_batch_is_packed_as_a_whole() {
     let app = app().await;
     let school = school(&app, "Qinghe").await;

@@ -33,6 +33,8 @@ use crate::{
 const UNLOCKED_CHOICES: usize = 2;
 /// With all of them locked a choice stands or is refused.
 const CHOICES_MAX: usize = UNLOCKED_CHOICES + 1;
+/// By which alternatives move lessons within their weeks, at most.
+const DAYS_MOVED: i32 = 6;
 /// Days of all orders together that are compared without handing them to another thread.
 const DAYS_AT_ONCE: usize = 40;
 
@@ -114,20 +116,26 @@ pub(crate) async fn decide(
     Err(anyhow::anyhow!("no choice among calendars stood").into())
 }
 
-/// Every cluster of the tenant's sort and its quota, as they stand: what alternatives are sought in.
+/// Every cluster of the tenant's sort and its quota, as they stand, with what is up on those that sell what packs: what alternatives are sought in.
 pub(crate) async fn all_calendars(
     tx: &mut TenantTx,
     context: AdmissionContext,
     candidates: &Arc<Vec<Candidate>>,
     now: Timestamp,
 ) -> Result<Calendars, ApiError> {
-    let range = range(candidates, now);
+    let (first, last) = range(candidates, now);
+    let range = (first.saturating_sub(DAYS_MOVED), last.saturating_add(DAYS_MOVED));
     let mut choosing = Choosing { context, candidates, now, range, pools: Vec::new(), locked: None };
     choosing.weigh(tx.conn(), Among::All).await?;
     let ids: Vec<Uuid> =
         choosing.context.clusters.iter().map(|cluster| cluster.calendar_id).chain(calendars_of_pools(&choosing.pools)).collect();
     let headers = calendars::headers(tx.conn(), &ids).await?;
-    Ok(choosing.load(tx.conn(), &headers).await?)
+    let mut calendars = choosing.load(tx.conn(), &headers).await?;
+    // On days around those what only packs is not offered: fewer orders are read.
+    choosing.range = (first, last);
+    let all = calendars.clusters.iter().map(|at| at.cluster).collect();
+    choosing.read_rooms(tx.conn(), &mut calendars, &all).await?;
+    Ok(calendars)
 }
 
 /// The tenant's quota and the clusters of the context over some UTC days, as they stand.

@@ -107,6 +107,8 @@ fn orders() -> impl Strategy<Value = Vec<(bool, usize, i8, u32)>> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// Whatever is booked, and where: what an order is offered as it moves is what it would be given if it were new.
     #[test]
     fn an_order_moves_exactly_where_one_that_is_new_is_admitted(orders in orders(), nodes in 1_usize..4) {
