@@ -30,7 +30,7 @@ use uuid::Uuid;
 pub use alternatives::{Alternative, AlternativeReason, Alternatives, admitted_of, alternatives};
 pub use ask::{Amending, Ask, Held};
 pub use fit::{Fit, Week};
-pub use going_on::{BookedOn, Prolonged, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
+pub use going_on::{BookedOn, Prolonged, RoomsOf, RoomsThere, StaysShort, Step as OverrunStep, prolong, prolong_anyway};
 pub use openings::{Fits, NewWish, Opening, STARTS_MAX, Wish};
 pub(crate) use packed::{Newcomer, taken, up};
 pub use prices::Prices;
@@ -240,12 +240,12 @@ fn weigh(ask: &Ask<'_>, region: &str, calendars: &Calendars, policy: &Policy) ->
     for place in candidates.iter().copied() {
         let at = &calendars.clusters[place];
         let Some((reservation, change)) = ask.capacity_on(at) else { continue };
-        let nodes = taken(ask, at, (reservation, change));
+        let nodes = taken(ask, at.nodes(), (reservation, change));
         // An amended order has its namespace.
         let full = at.objects.full().filter(|_| ask.held.is_none());
         match (ask.storage_on(at), nodes) {
             (Ok(storage), Ok(nodes)) if full.is_none() => {
-                let rank = (at.reachable, nodes.left(at), at.cluster.uuid());
+                let rank = (at.reachable, nodes.left(at.nodes()), at.cluster.uuid());
                 offers.push(Offer { place, rank, reservation: nodes.reservation, change: nodes.change, storage });
             }
             (stored, nodes) => {

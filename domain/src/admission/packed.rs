@@ -5,11 +5,11 @@
 
 use super::{
     Ask, ClusterCalendar,
-    rooms_up::OrderUp,
+    rooms_up::{OrderUp, RoomsUp},
     together::{Comes, before_packed, stretches},
 };
 use crate::{
-    calendar::{Amounts, Reservation, Resource, ShortRun, Shortage},
+    calendar::{Amounts, Calendar, Reservation, Resource, ShortRun, Shortage},
     ids::OrderId,
     room_sizes::RoomSizes,
     slots::{Slot, Step, Steps},
@@ -33,7 +33,20 @@ pub(crate) trait Newcomer {
     fn may_go_unseen(&self) -> bool;
 }
 
-/// What is booked of a cluster's nodes.
+/// What is sold and booked of a cluster's nodes, and what is up on them where somebody looked.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Nodes<'a> {
+    pub(crate) calendar: &'a Calendar,
+    pub(crate) rooms_up: Option<&'a RoomsUp>,
+}
+
+impl ClusterCalendar {
+    pub(crate) const fn nodes(&self) -> Nodes<'_> {
+        Nodes { calendar: &self.calendar, rooms_up: self.rooms_up.as_ref() }
+    }
+}
+
+/// What is booked of them.
 #[derive(Debug)]
 pub(crate) struct Taken {
     /// All that is held then.
@@ -46,7 +59,7 @@ pub(crate) struct Taken {
 
 impl Taken {
     /// The least that is left of shares in any slot to which it adds: of those that fit the least is best, and what only packs is last.
-    pub(crate) fn left(&self, at: &ClusterCalendar) -> i64 {
+    pub(crate) fn left(&self, at: Nodes<'_>) -> i64 {
         at.calendar.least_left(Resource::NodeShare, &self.change).filter(|_| !self.only_packs).unwrap_or(i64::MAX)
     }
 }
@@ -55,11 +68,7 @@ impl Taken {
 ///
 /// # Errors
 /// With everything that refuses.
-pub(crate) fn taken(
-    who: &impl Newcomer,
-    at: &ClusterCalendar,
-    (reservation, change): (Reservation, Amounts),
-) -> Result<Taken, Vec<Shortage>> {
+pub(crate) fn taken(who: &impl Newcomer, at: Nodes<'_>, (reservation, change): (Reservation, Amounts)) -> Result<Taken, Vec<Shortage>> {
     let shortages = shortages(who, at, (&reservation, &change));
     if shortages.is_empty() {
         return Ok(Taken { reservation, change, only_packs: false });
@@ -69,14 +78,14 @@ pub(crate) fn taken(
 
 /// What refuses. Rooms that are up before others that were packed may take the place that those were seen to find, though their shares are free; and where an
 /// amendment has larger ones, or more of some, its share may be less than it was. There it asks for more of a share than is free, so that somebody looks.
-fn shortages(who: &impl Newcomer, at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts)) -> Vec<Shortage> {
+fn shortages(who: &impl Newcomer, at: Nodes<'_>, (reservation, change): (&Reservation, &Amounts)) -> Vec<Shortage> {
     if !at.calendar.packs_some() || (who.may_go_unseen() && at.rooms_up.is_none()) {
         return at.calendar.shortages(change);
     }
     let (up, adds) = (pods(&reservation.steps), adds(who, change));
     let mut raised = change.clone();
     let shares = raised.remove(&Resource::NodeShare).unwrap_or_default();
-    let unseen = before_packed(&at.calendar, Comes { up: &up, adds: &adds }).into_iter();
+    let unseen = before_packed(at.calendar, Comes { up: &up, adds: &adds }).into_iter();
     let least = unseen.map(|slot| Step { from: slot, to: Slot(slot.0 + 1), amount: free(at, slot).max(0) + 1 - shares.at(slot) });
     let least: Vec<Step> = least.filter(|step| step.amount > 0).collect();
     raised.insert(Resource::NodeShare, Steps::sum(shares.iter().chain(least)));
@@ -84,29 +93,24 @@ fn shortages(who: &impl Newcomer, at: &ClusterCalendar, (reservation, change): (
 }
 
 /// Of shares, beside all that rooms take.
-fn free(at: &ClusterCalendar, slot: Slot) -> i64 {
+fn free(at: Nodes<'_>, slot: Slot) -> i64 {
     let used = at.calendar.used(Resource::NodeShare, slot).saturating_add(at.calendar.used(Resource::PackedShare, slot));
     at.calendar.limit_at(Resource::NodeShare, slot).saturating_sub(used)
 }
 
-fn pods(amounts: &Amounts) -> Steps {
+pub(super) fn pods(amounts: &Amounts) -> Steps {
     amounts.get(&Resource::Pods).cloned().unwrap_or_default()
 }
 
 /// All that it would hold, and what that adds; `None` where something else refuses too, where nothing is known of the rooms, or where they do not pack.
-fn packed(
-    who: &impl Newcomer,
-    at: &ClusterCalendar,
-    (reservation, change): (&Reservation, &Amounts),
-    shortages: &[Shortage],
-) -> Option<Taken> {
-    let ([short], Some(rooms)) = (shortages, &at.rooms_up) else { return None };
+fn packed(who: &impl Newcomer, at: Nodes<'_>, (reservation, change): (&Reservation, &Amounts), shortages: &[Shortage]) -> Option<Taken> {
+    let ([short], Some(rooms)) = (shortages, at.rooms_up) else { return None };
     if short.resource != Resource::NodeShare {
         return None;
     }
     let (coming, adds) = (up(who, reservation), adds(who, change));
-    let stretches = stretches(&at.calendar, Comes { up: &coming.up, adds: &adds }, &short.runs)?;
-    if !rooms.packs(&coming, &at.calendar, &stretches) {
+    let stretches = stretches(at.calendar, Comes { up: &coming.up, adds: &adds }, &short.runs)?;
+    if !rooms.packs(&coming, at.calendar, &stretches) {
         return None;
     }
     let over = over(at, (reservation, change), &short.runs);
@@ -129,7 +133,7 @@ fn adds(who: &impl Newcomer, change: &Amounts) -> Steps {
 }
 
 /// By how much more than is sold the share would be, of what is asked for.
-fn over(at: &ClusterCalendar, (reservation, change): (&Reservation, &Amounts), runs: &[ShortRun]) -> Steps {
+fn over(at: Nodes<'_>, (reservation, change): (&Reservation, &Amounts), runs: &[ShortRun]) -> Steps {
     let share = |of: &Amounts, slot: Slot| of.get(&Resource::NodeShare).map_or(0, |steps| steps.at(slot));
     let slots = runs.iter().flat_map(|run| run.from.0..run.to.0).map(Slot);
     Steps::sum(slots.map(|slot| {

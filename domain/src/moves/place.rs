@@ -245,13 +245,13 @@ fn fit(moving: &Moving, at: &ClusterCalendar, held: Option<&Left>, may_go_unseen
     let capacity = before.continued(moving.demand.since, &wanted);
     let change = before.difference(&capacity);
     let coming = Coming { moving, before: Some(&before), may_go_unseen };
-    let nodes = taken(&coming, at, (capacity, change)).map_err(|short| first(&short))?;
+    let nodes = taken(&coming, at.nodes(), (capacity, change)).map_err(|short| first(&short))?;
     let kept = held.and_then(|left| left.storage.as_ref());
     // A claim that is kept stands in the order's own namespace.
     let full = at.objects.full().filter(|_| kept.is_none());
     full.map_or(Ok(()), |full| Err(NoPlace::Full { counted: full.counted, limit: full.limit }))?;
     let storage = pools::stored(moving.id, (moving.demand.lessons(), moving.rates), &at.pools, kept).map_err(|_| NoPlace::NoStorage {})?;
-    let rank = (at.reachable, nodes.left(at), at.cluster.uuid());
+    let rank = (at.reachable, nodes.left(at.nodes()), at.cluster.uuid());
     let found = Found { cluster: at.cluster, capacity: nodes.reservation, change: nodes.change, storage, sizes: moving.sizes.clone() };
     Ok((rank, found))
 }

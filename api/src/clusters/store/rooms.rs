@@ -17,11 +17,16 @@ pub async fn read_rooms(
 ) -> sqlx::Result<bool> {
     let mut is_any_known = false;
     for at in clusters {
-        let weighed = weighed.iter().find(|weighed| weighed.id == at.cluster && weighed.sells_packed);
-        let (Some(shape), Some(others)) = (at.shape, weighed.and_then(|weighed| weighed.others_most)) else { continue };
-        let up = calendars::rooms_up(&mut *conn, at.calendar.id, range, asked).await?;
-        at.rooms_up = up.map(|orders| RoomsUp::new(shape, others, orders));
+        let Some(weighed) = weighed.iter().find(|weighed| weighed.id == at.cluster) else { continue };
+        at.rooms_up = rooms_of(&mut *conn, weighed, (range, asked)).await?;
         is_any_known |= at.rooms_up.is_some();
     }
     Ok(is_any_known)
+}
+
+/// What is up on one of them on some UTC days; `None` where it does not sell what packs, or where not all of it can be known.
+pub async fn rooms_of(conn: &mut PgConnection, at: &Weighed, (range, asked): ((i32, i32), &[Uuid])) -> sqlx::Result<Option<RoomsUp>> {
+    let (true, Some(shape), Some(others)) = (at.sells_packed, at.shape, at.others_most) else { return Ok(None) };
+    let up = calendars::rooms_up(conn, at.calendar_id, range, asked).await?;
+    Ok(up.map(|orders| RoomsUp::new(shape, others, orders)))
 }
