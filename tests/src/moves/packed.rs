@@ -25,7 +25,7 @@ async fn beside_lectures<const N: usize>(app: &TestApp, classes: [u32; N]) -> [S
     let mut orders = Vec::new();
     for rooms in classes {
         let order = school.order(on_monday(class_of(50).rooms(rooms))).await.expect_created().id();
-        assert_eq!(places(app, &order).await, [("bj-2".to_owned(), "live".to_owned())], "where its shares fit, if they do");
+        assert_eq!(places(app, &order).await, [("bj-2".to_owned(), "live".to_owned())], "its shares are free there");
         orders.push(order);
     }
     orders.try_into().unwrap()
