@@ -10,6 +10,7 @@ mod going_on;
 mod holding;
 mod openings;
 mod packed;
+mod packing;
 mod prices;
 mod refusal;
 mod rooms_up;

@@ -82,6 +82,20 @@ async fn as_many_rooms_as_pack_are_offered_and_every_offer_is_taken() {
 }
 
 #[tokio::test]
+async fn openings_tell_when_all_rooms_pack_on_all_dates() {
+    let app = app().await;
+    let school = school(&app, "Qinghe").await;
+    school.order(lectures()).await.expect_created();
+    for (count, fits) in [(20, "all"), (21, "none")] {
+        let asked = json!({"kind": "class", "rooms": count, "seats": 50, "term": {"first_day": "2026-09-07", "last_day": "2026-09-07"},
+            "time_zone": "Asia/Shanghai", "duration_minutes": 45, "starts": ["09:00"]});
+        let told = school.post("/v1/quotes/openings").json(&asked).send().await.expect(200);
+        assert_eq!(told.items()[0]["fits"], fits, "{count}: {}", told.text());
+        assert_eq!(school.quote(classes(count)).await.expect(200)["feasible"], fits == "all");
+    }
+}
+
+#[tokio::test]
 async fn a_batch_is_packed_as_a_whole() {
     let app = app().await;
     let school = school(&app, "Qinghe").await;

@@ -133,12 +133,11 @@ pub(crate) async fn all_calendars(
     let mut calendars = choosing.load(tx.conn(), &headers).await?;
     // On days around those what only packs is not offered: fewer orders are read.
     choosing.range = (first, last);
-    let all = calendars.clusters.iter().map(|at| at.cluster).collect();
-    choosing.read_rooms(tx.conn(), &mut calendars, &all).await?;
+    choosing.read_all_rooms(tx.conn(), &mut calendars).await?;
     Ok(calendars)
 }
 
-/// The tenant's quota and the clusters of the context over some UTC days, as they stand.
+/// The tenant's quota and the clusters of the context over some UTC days, as they stand, with what is up on those that sell what packs.
 pub(crate) async fn calendars_of(
     tx: &mut TenantTx,
     context: AdmissionContext,
@@ -148,7 +147,9 @@ pub(crate) async fn calendars_of(
     let ids: Vec<Uuid> = context.clusters.iter().map(|cluster| cluster.calendar_id).collect();
     let choosing = Choosing { context, candidates: &Arc::default(), now, range, pools: Vec::new(), locked: None };
     let headers = calendars::headers(tx.conn(), &ids).await?;
-    Ok(choosing.load(tx.conn(), &headers).await?)
+    let mut calendars = choosing.load(tx.conn(), &headers).await?;
+    choosing.read_all_rooms(tx.conn(), &mut calendars).await?;
+    Ok(calendars)
 }
 
 enum Choice {
@@ -267,6 +268,11 @@ impl Choosing<'_> {
         let asked: Vec<Uuid> = self.candidates.iter().map(|candidate| candidate.id().uuid()).collect();
         let wanted: Vec<&mut ClusterCalendar> = of.clusters.iter_mut().filter(|at| wanted.contains(&at.cluster)).collect();
         clusters::read_rooms(conn, wanted, &self.context.clusters, (self.range, &asked)).await
+    }
+
+    async fn read_all_rooms(&self, conn: &mut PgConnection, of: &mut Calendars) -> sqlx::Result<()> {
+        let all = of.clusters.iter().map(|at| at.cluster).collect();
+        self.read_rooms(conn, of, &all).await.map(drop)
     }
 
     async fn load(&self, conn: &mut PgConnection, headers: &[Header]) -> sqlx::Result<Calendars> {
