@@ -5,7 +5,7 @@ use jiff::civil::time;
 use super::*;
 use crate::{
     admission::{
-        Ask, Calendars, RoomsUp, admit,
+        Ask, Calendars, OrderUp, RoomsUp, admit,
         fixtures::{self, LIVE, NOW, calendars, lesson_on_monday, line, monday, quota, stored, valid},
     },
     moves::{Found, place_unseen, refused_by_share},
@@ -66,7 +66,7 @@ fn an_order_goes_where_its_rooms_pack_if_it_fits_nowhere_by_its_share() {
     assert!(matches!(comes(3, classes(21), &mut packs), Err(NoPlace::Short { resource: Resource::NodeShare, .. })));
     let found = comes(2, classes(20), &mut packs).unwrap();
     assert!(found.capacity.steps.contains_key(&Resource::PackedShare));
-    assert!(packs.calendar.over(Slot::holding(at(NOW))).is_empty(), "no slot is fuller than full");
+    assert!(packs.calendar.over(since()).is_empty(), "no slot is fuller than full");
     assert!(comes(4, classes(1), &mut packs).is_err());
     packs.calendar.release(&found.capacity);
     let before = comes(1, lectures(), &mut metal()).unwrap().capacity;
@@ -102,8 +102,27 @@ fn where_nobody_can_look_what_is_lost_elsewhere_goes_by_shares_and_all_else_is_r
     assert!(place_unseen(&more, [&unknown], &none).is_err(), "its share is not free");
 }
 
-fn orders() -> impl Strategy<Value = Vec<(bool, usize, i8, u32)>> {
-    prop::collection::vec((any::<bool>(), 1_usize..12, 8_i8..11, 30_u32..100), 1..9)
+/// Lectures or classes, so many, from an hour on.
+fn orders() -> impl Strategy<Value = Vec<NewOrder>> {
+    let order = |(large, rooms, hour, minutes): (bool, usize, i8, u32)| {
+        let mut order = if large { lesson_on_monday("lecture", &vec![3000; rooms]) } else { classes(rooms * 3) };
+        order.timetable.lessons = vec![line(monday(), time(hour, 0, 0, 0), minutes)];
+        order
+    };
+    prop::collection::vec((any::<bool>(), 1_usize..12, 8_i8..11, 30_u32..100).prop_map(order), 1..9)
+}
+
+fn since() -> Slot {
+    Slot::holding(at(NOW))
+}
+
+/// No slot is fuller than full, and what is booked is what the orders hold.
+fn holds(at: &ClusterCalendar, orders: &[(Moving, usize, Found)], number: usize) -> Result<(), TestCaseError> {
+    let mut rebuilt = Calendar::new(at.calendar.id, at.calendar.limits.clone());
+    orders.iter().filter(|(_, on, _)| *on == number).for_each(|(.., found)| rebuilt.add(&found.capacity.steps, 1));
+    prop_assert_eq!(&rebuilt, &at.calendar);
+    prop_assert!(at.calendar.over(since()).is_empty());
+    Ok(())
 }
 
 proptest! {
@@ -115,9 +134,7 @@ proptest! {
         let clusters = || vec![looking(fixtures::cluster(1, "north", nodes, METAL)), fixtures::cluster(2, "north", 1, METAL)];
         let mut new: Calendars = calendars(quota(10_000, 1_000_000), clusters());
         let mut moved = clusters();
-        for (number, (large, rooms, hour, minutes)) in orders.into_iter().enumerate() {
-            let mut document = if large { lesson_on_monday("lecture", &vec![3000; rooms]) } else { classes(rooms * 3) };
-            document.timetable.lessons = vec![line(monday(), time(hour, 0, 0, 0), minutes)];
+        for (number, document) in orders.into_iter().enumerate() {
             let order = valid(document);
             let admitted = admit(&[Ask::create(&order, at(NOW))], &mut new, &LIVE).remove(0);
             let moving = moving(number as u128 + 1, &order);
@@ -133,8 +150,40 @@ proptest! {
             for (moved, new) in moved.iter().zip(&new.clusters) {
                 prop_assert_eq!(&moved.calendar, &new.calendar);
                 prop_assert_eq!(moved.objects.orders, new.objects.orders);
-                let from = Slot::holding(at(NOW));
-                prop_assert!(moved.calendar.over(from).is_empty(), "no slot is fuller than full");
+            }
+        }
+    }
+
+    /// What one leaves another takes, and all of it is given back.
+    #[test]
+    fn no_sequence_of_moves_between_clusters_that_pack_sells_a_slot_twice(
+        orders in orders(), moves in prop::collection::vec((0_usize..8, 0_usize..2), 1..20),
+    ) {
+        let mut clusters = [1, 2].map(|number| looking(fixtures::cluster(number, "north", 2, METAL)));
+        let mut placed: Vec<(Moving, usize, Found)> = Vec::new();
+        for (number, order) in orders.into_iter().enumerate() {
+            let moving = moving(number as u128 + 1, &valid(order));
+            if let Ok(found) = place(&moving, &clusters, &BTreeMap::new()) {
+                let on = usize::from(found.cluster == clusters[1].cluster);
+                moving.take(&found, &mut clusters[on]);
+                placed.push((moving, on, found));
+            }
+        }
+        for (which, to) in moves {
+            let Some((moving, on, held)) = placed.get(which).cloned().filter(|(_, on, _)| *on != to) else { continue };
+            let Ok(found) = place(&moving, [&clusters[to]], &BTreeMap::new()) else { continue };
+            moving.take(&found, &mut clusters[to]);
+            clusters[on].calendar.release(&held.capacity);
+            placed[which] = (moving, to, found);
+            for (number, at) in clusters.iter_mut().enumerate() {
+                holds(at, &placed, number)?;
+                // As whoever comes next reads it.
+                let up = placed.iter().filter(|(_, on, _)| *on == number).map(|(moving, _, found)| OrderUp {
+                    order: Some(moving.id()),
+                    up: found.capacity.steps[&Resource::Pods].clone(),
+                    sizes: found.sizes.clone(),
+                });
+                at.rooms_up = Some(RoomsUp::new(METAL, NodeShape::default(), up.collect()));
             }
         }
     }
