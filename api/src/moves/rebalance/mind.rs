@@ -60,6 +60,7 @@ impl Mind {
         if let Some(at) = target.as_mut().filter(|_| candidates.iter().any(|candidate| candidate.going.moving.records())) {
             at.pools = clusters::pools_of(tx.conn(), &[cluster.id.uuid()], range, now).await?.remove(&cluster.id).unwrap_or_default();
         }
+        clusters::read_rooms(tx.conn(), target.iter_mut().collect(), &weighed, (range, &orders)).await?;
         for (source, calendar) in &mut sources {
             leave_out(calendar, calendars::leaving(tx.conn(), *source, &FILLS).await?, now);
         }
@@ -92,10 +93,7 @@ impl Mind {
             return Err(NoPlace::NotFuller {});
         }
         source.add(&moving.given_back(held), -1);
-        target.calendar.add(&found.change, 1);
-        if let Some((storage, change)) = &found.storage {
-            target.pools.iter_mut().filter(|pool| pool.id == storage.pool).for_each(|pool| pool.calendar.add(change, 1));
-        }
+        moving.take(&found, target);
         Ok(())
     }
 }
