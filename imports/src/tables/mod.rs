@@ -11,6 +11,7 @@ pub(crate) mod grid;
 mod html;
 pub(crate) mod list;
 mod matrix;
+pub(crate) mod mending;
 pub(crate) mod numerals;
 pub(crate) mod periods;
 mod read;
