@@ -31,6 +31,8 @@ pub struct Ask {
     pub heading: Option<u32>,
     /// Columns whose meaning a person corrected; the others are recognised.
     pub columns: Vec<ColumnAs>,
+    /// Cells of a spreadsheet or web page that a person mended.
+    pub mended: Vec<Mended>,
     /// Names of weekdays of the school's own, Monday first; empty where the usual names serve.
     pub days: Vec<String>,
 }
@@ -113,6 +115,15 @@ pub struct ColumnAs {
     /// Its letter, as spreadsheets have it.
     pub at: String,
     pub meaning: Meaning,
+}
+
+/// A cell as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mended {
+    /// `G9`, or `Autumn!G9` where the file has several sheets.
+    pub at: String,
+    pub text: String,
 }
 
 /// What a column of a list says.

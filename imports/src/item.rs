@@ -10,6 +10,7 @@ use homeroom_domain::order::Day;
 use crate::{
     ask::{Bell, Format},
     report::{Column, NamedTerm, Question, Row},
+    tables::mending::Sheets,
 };
 
 /// A file as its reader understood it.
@@ -33,6 +34,8 @@ pub(crate) struct Read {
     /// What was said of items that were not taken, and warnings.
     pub(crate) rows: Vec<Row>,
     pub(crate) questions: Vec<Question>,
+    /// Of tables, to tell what stands in rows that are not taken.
+    pub(crate) sheets: Sheets,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +96,7 @@ impl Read {
             items_read: 0,
             rows: Vec::new(),
             questions: Vec::new(),
+            sheets: Sheets::default(),
         }
     }
 }

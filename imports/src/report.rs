@@ -3,6 +3,8 @@
 //! Rows and questions carry facts and no sentences, which the service renders in the reader's language. No text of the file is repeated beyond
 //! `TEXT_CHARS` characters.
 
+use std::collections::BTreeMap;
+
 use homeroom_domain::order::{Change, Day, Line, NewRoom, Term};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -38,6 +40,8 @@ pub struct Outcome {
     pub last_lesson: Option<LessonAt>,
     /// In the order of the file; errors, warnings and what was skipped.
     pub rows: Vec<Row>,
+    /// What stands in the cells of the first rows of a spreadsheet that are wrong, by where the row is.
+    pub cells: BTreeMap<String, Vec<RowCell>>,
     pub questions: Vec<Question>,
 }
 
@@ -100,6 +104,16 @@ pub enum RowStatus {
     Error,
     Warning,
     Skipped,
+}
+
+/// A cell of a spreadsheet's row that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportedCell)]
+pub struct RowCell {
+    /// Its letter and row, with the sheet in front where there are several, such as `G9` or `Autumn!G9`: what `mended` names.
+    pub at: String,
+    /// The first 200 characters of what stands there.
+    pub text: String,
 }
 
 /// What is wrong or odd, with its facts.

@@ -1,6 +1,7 @@
 // The editor's verdict in every state, what a carried lesson says over a cell, what differs, and the names of a conflict.
 import { Differences } from "../src/features/drafts/confirm/Differences";
 import { emptyDoc } from "../src/features/drafts/editor/doc";
+import { FlexibleFields } from "../src/features/drafts/editor/FlexibleFields";
 import { WrongFields } from "../src/features/drafts/editor/WrongFields";
 import { Verdict } from "../src/features/drafts/quote/Verdict";
 import type { Verdict as Found } from "../src/features/drafts/quote/useQuote";
@@ -142,11 +143,17 @@ export const editorViews: Views = {
             before: { first_day: "2026-09-02", last_day: "2027-01-20" },
           },
           { what: "changes", count: 12 },
+          { what: "flexible" },
+          { what: "overrun_minutes" },
         ]}
         before={doc}
         now={doc}
       />
     ),
+  },
+  flexible: {
+    empty: () => <FlexibleFields flexible={undefined} onChange={() => undefined} />,
+    bounded: () => <FlexibleFields flexible={{ minutes: 30, days: 0 }} onChange={() => undefined} />,
   },
   wrong: { hard: () => <WrongFields sentences={[LONG, HARD[1], "The last day is before the first."]} /> },
 };

@@ -5,6 +5,7 @@ import { filledIn } from "../src/features/drafts/import/answer";
 import { BellTimes } from "../src/features/drafts/import/BellTimes";
 import { RowList } from "../src/features/drafts/import/RowList";
 import { type FileActs, Understood } from "../src/features/drafts/import/Understood";
+import { ToPlace } from "../src/features/drafts/week-grid/StillToPlace";
 import { BELLS } from "../src/features/drafts/editor/doc";
 import { failure, HARD, LONG, many, offline } from "./fixtures";
 import type { Views } from "./main";
@@ -14,6 +15,7 @@ const acts: FileActs = {
   say: nothing,
   again: nothing,
   mend: nothing,
+  mendCells: nothing,
   asItWas: nothing,
   runsAs: nothing,
   take: nothing,
@@ -101,22 +103,49 @@ const workbook: ImportedTimetable = {
   separator: null,
   columns: [],
   rows: [
-    row("七(1)班!C3", "error", "unknown_period", "There is no period 9 in the bell times.", "9"),
+    {
+      ...row("七(1)班!C3", "error", "bad_week_list", "9-3周 is no list of weeks such as 1-16 or 2,4-8.", "9-3周"),
+      cells: [{ at: "七(1)班!C3", text: `数学\n${HARD[0]}\n9-3周` }],
+    },
     ...wrong.rows.slice(2, 3),
   ],
+};
+const cellsOf = (number: number, texts: readonly string[]) =>
+  texts.map((text, index) => ({ at: `${String.fromCharCode(65 + index)}${number}`, text }));
+/** Rows of a spreadsheet, with what stands in their cells. */
+const cells: ImportedTimetable = {
+  ...wrong,
+  format: "ods",
+  encoding: null,
+  separator: null,
+  rows: wrong.rows.slice(0, 2).map((one, index) => ({
+    ...one,
+    cells: cellsOf(Number(one.at), TEXT.split("\n")[index + 2]!.split(",")),
+  })),
+};
+const calendar: ImportedTimetable = {
+  ...wrong,
+  format: "icalendar",
+  separator: null,
+  columns: [],
+  rows: [row("5", "error", "unknown_zone", "Mars/Olympus is no time zone."), row("9", "error", "overlap", LONG)],
 };
 const BYTES = new TextEncoder().encode(TEXT).buffer;
 
 const shown =
-  (answer: ImportedTimetable, name = "课表.csv", mended = false) =>
+  (answer: ImportedTimetable, name = "课表.csv", mended: boolean | Record<string, string> = false) =>
   () => (
     <div className="stack">
       <Drop going={{ is: "idle" }} chosen onFile={nothing} onCancel={nothing} />
       <Understood
         name={name}
-        asked={filledIn({ time_zone: "Asia/Shanghai" }, answer, BELLS.middle)}
+        asked={filledIn(
+          { time_zone: "Asia/Shanghai", ...(typeof mended === "object" ? { mended } : {}) },
+          answer,
+          BELLS.middle,
+        )}
         answer={answer}
-        mended={mended ? { text: TEXT, encoding: "utf-8", rows: 2 } : undefined}
+        mended={mended === true ? { text: TEXT, encoding: "utf-8", rows: 2 } : undefined}
         bytes={BYTES}
         busy={false}
         runsAs={{}}
@@ -156,10 +185,15 @@ export const importViews: Views = {
     mended: shown(wrong, LONG, true),
     asking: shown(asking),
     workbook: shown(workbook, "课表.xlsx"),
+    cells: shown(cells, "课表.ods", { C3: "星期三", D4: "3-4节" }),
+    calendar: shown(calendar, "school.ics"),
   },
   "file-rows": {
     wrong: rows(wrong),
     none: rows({ ...wrong, rows: wrong.rows.slice(-1) }),
+    cells: rows(cells),
+    calendar: rows(calendar),
+    "to-place": () => <ToPlace rows={[...calendar.rows, ...cells.rows]} onPlaced={nothing} />,
     bells: () => (
       <BellTimes bells={[...BELLS.middle, { name: "午休", start: "", end: "" }]} needed={[]} onChange={nothing} />
     ),

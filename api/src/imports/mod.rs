@@ -8,4 +8,4 @@ mod told;
 
 pub(crate) use asked::{FileAsked, TEXT_MAX};
 pub(crate) use read::{FILE_BYTES_MAX, read};
-pub(crate) use told::{ImportQuestion, ImportedRow, questions, rows};
+pub(crate) use told::{ImportQuestion, ImportedRow, questions, rows, with_cells};

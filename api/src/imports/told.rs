@@ -1,6 +1,8 @@
 //! What is said of single rows of a file, and what must still be asked: a fact for programs, and its sentence for people.
 
-use homeroom_imports::report::{Question, Row, RowStatus};
+use std::collections::BTreeMap;
+
+use homeroom_imports::report::{Question, Row, RowCell, RowStatus};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -20,6 +22,9 @@ pub(crate) struct ImportedRow {
     told: Told,
     /// The first 80 characters of what stands there.
     text: String,
+    /// Of a row of a spreadsheet that is wrong: what stands in its cells, each of which can be sent back as `mended`. Told of the first 200 such rows.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    cells: Vec<RowCell>,
 }
 
 /// What must be known before more can be read.
@@ -43,6 +48,14 @@ pub(crate) fn rows(rows: Vec<Row>, language: Language) -> Vec<ImportedRow> {
     rows.into_iter().take(ROWS_MAX).map(|row| ImportedRow::new(row, language)).collect()
 }
 
+/// The rows, each that is wrong with what stands in its cells.
+pub(crate) fn with_cells(mut rows: Vec<ImportedRow>, cells: &BTreeMap<String, Vec<RowCell>>) -> Vec<ImportedRow> {
+    for row in rows.iter_mut().filter(|row| row.status == RowStatus::Error) {
+        row.cells = cells.get(&row.at).cloned().unwrap_or_default();
+    }
+    rows
+}
+
 pub(crate) fn questions(asked: &[Question], language: Language) -> Vec<ImportQuestion> {
     asked.iter().map(|asked| ImportQuestion { told: Told::question(asked, language) }).collect()
 }
@@ -51,7 +64,7 @@ impl ImportedRow {
     fn new(row: Row, language: Language) -> Self {
         let fact = serde_json::to_value(&row.what).unwrap_or_default();
         let message = finding(&row.what, language);
-        Self { at: row.at, status: row.status, told: Told::new(fact, message), text: row.text }
+        Self { at: row.at, status: row.status, told: Told::new(fact, message), text: row.text, cells: Vec::new() }
     }
 }
 

@@ -3,7 +3,7 @@
 use homeroom_domain::order::{SEATS_MAX, wire::optional_day};
 use homeroom_imports::{
     Ask,
-    ask::{Bell, ColumnAs, DateOrder, Format as FileFormat, Groups, RoomFrom, Together},
+    ask::{Bell, ColumnAs, DateOrder, Format as FileFormat, Groups, Mended, RoomFrom, Together},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -13,7 +13,7 @@ use crate::{
     imports::{FileAsked, TEXT_MAX},
 };
 
-/// Periods, columns or names of days in one request.
+/// Periods, columns, cells or names of days in one request.
 const LIST_MAX: usize = 200;
 /// Characters of a list in JSON.
 const JSON_MAX: usize = 20_000;
@@ -78,6 +78,9 @@ pub(crate) struct ImportAsked {
     /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else.
     #[param(max_length = 20_000)]
     columns: Option<String>,
+    /// JSON, at most 200: `[{"at": "G9", "text": "10:45"}]`, cells of a spreadsheet or web page as they should be, named as `cells` of a row names them.
+    #[param(max_length = 20_000)]
+    mended: Option<String>,
     /// JSON: seven names of weekdays, Monday first, where they are not the usual ones.
     #[param(max_length = 2_000)]
     days: Option<String>,
@@ -90,6 +93,7 @@ impl ImportAsked {
         let mut checks = Checks::default();
         let bells: Vec<Bell> = list("?bells", self.bells.as_deref(), &mut checks);
         let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
+        let mended: Vec<Mended> = list("?mended", self.mended.as_deref(), &mut checks);
         let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
         checks.that(days.is_empty() || days.len() == 7, "?days", Shape::OutOfRange { min: 7, max: 7 });
         let zone = self.of_file().check(&mut checks);
@@ -97,9 +101,12 @@ impl ImportAsked {
             let fits = value.as_ref().is_none_or(|text| text.chars().count() <= TEXT_MAX);
             checks.that(fits, name, Shape::TooLong { max: TEXT_MAX as u64 });
         }
-        for (name, value, max) in
-            [("?bells", &self.bells, JSON_MAX), ("?columns", &self.columns, JSON_MAX), ("?days", &self.days, DAYS_MAX)]
-        {
+        for (name, value, max) in [
+            ("?bells", &self.bells, JSON_MAX),
+            ("?columns", &self.columns, JSON_MAX),
+            ("?mended", &self.mended, JSON_MAX),
+            ("?days", &self.days, DAYS_MAX),
+        ] {
             let fits = value.as_ref().is_none_or(|text| text.len() <= max);
             checks.that(fits, name, Shape::TooLong { max: max as u64 });
         }
@@ -131,6 +138,7 @@ impl ImportAsked {
             groups: self.groups,
             heading: self.heading,
             columns,
+            mended,
             days,
         })
     }

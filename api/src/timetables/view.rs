@@ -120,7 +120,7 @@ impl ImportedTimetable {
                 },
             },
             items: outcome.items,
-            rows: imports::rows(outcome.rows, language),
+            rows: imports::with_cells(imports::rows(outcome.rows, language), &outcome.cells),
             rows_count,
             questions: imports::questions(&outcome.questions, language),
         }

@@ -80,6 +80,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
         lessons_total: lessons.taken(),
         first_lesson,
         last_lesson,
+        cells: read.sheets.cells(&rows),
         rows,
         questions: once(read.questions),
     })

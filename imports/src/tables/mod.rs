@@ -12,6 +12,7 @@ mod html;
 pub(crate) mod list;
 mod markup;
 mod matrix;
+pub(crate) mod mending;
 pub(crate) mod numerals;
 pub(crate) mod periods;
 mod read;

@@ -7,6 +7,7 @@ use super::{
     grid::Grid,
     list::{self, Found},
     matrix,
+    mending::{self, Sheets},
 };
 use crate::{
     ask::{Ask, Bell, Format},
@@ -28,6 +29,7 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     if sheets.is_empty() {
         return Err(Refusal::Empty);
     }
+    mending::mend(&mut sheets, &ask.mended);
     let many = sheets.len() > 1;
     let mut all = Found::default();
     let mut told: Vec<Column> = Vec::new();
@@ -76,6 +78,7 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
         items_read: all.read,
         rows: all.rows,
         questions: all.questions,
+        sheets: Sheets::of(sheets, source),
         ..Read::new(source.format)
     })
 }

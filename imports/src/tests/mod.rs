@@ -3,6 +3,7 @@
 mod broke;
 mod broken;
 mod kinds;
+mod mended;
 mod samples;
 mod shapes;
 mod templates;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::import;
+use super::{import, sample};
 use crate::support::TestApp;
 
 const TERM: &str = "time_zone=Asia/Shanghai&first_day=2026-09-07&last_day=2026-12-18&default_seats=40";
@@ -33,4 +33,21 @@ async fn sentences_are_in_the_readers_language() {
         let row = read["rows"].as_array().unwrap().iter().find(|row| row["status"] == "error").unwrap().clone();
         assert_eq!((&row["at"], &row["code"], &row["message"]), (&json!("4"), &json!("unknown_day"), &json!(sentence)));
     }
+}
+
+/// A row of a workbook is told cell by cell, and a cell that is sent back as it should be is read in place of what stands there.
+#[tokio::test]
+async fn a_cell_of_a_workbook_is_mended_when_it_is_sent_back() {
+    let app = TestApp::new().await;
+    let school = app.tenant("Lakeside").await;
+    let asked = "time_zone=Asia/Shanghai&default_seats=35";
+    let read = import(&school, asked, sample("xlsx-typed-list.xlsx")).await.expect(200);
+    let row = |at: &str| read["rows"].as_array().unwrap().iter().find(|row| row["at"] == at).unwrap().clone();
+    assert_eq!((&row("9")["code"], &row("9")["cells"][2]), (&json!("end_before_start"), &json!({"at": "C9", "text": "10:00"})));
+    assert_eq!(row("10")["cells"][3], json!({"at": "D10", "text": ""}));
+    let cells = "%5B%7B%22at%22%3A%22C9%22%2C%22text%22%3A%2211%3A45%22%7D%2C%7B%22at%22%3A%22D10%22%2C%22text%22%3A%22703%22%7D%5D";
+    let again = import(&school, &format!("{asked}&mended={cells}"), sample("xlsx-typed-list.xlsx")).await.expect(200);
+    assert_eq!(again["items"], json!({"read": 9, "taken": 8, "skipped": 0, "errors": 1}));
+    let listed = import(&school, TERM, LIST.into()).await.expect(200);
+    assert!(listed["rows"].as_array().unwrap().iter().all(|row| row["cells"].is_null()), "text is mended as text");
 }

@@ -41,6 +41,8 @@ async fn a_parameter_that_says_nothing_is_named() {
         ("bells=1", "?bells"),
         ("bells=%5B%7B%22period%22%3A%221%22%2C%22start%22%3A%2209%3A00%22%2C%22end%22%3A%2208%3A00%22%7D%5D", "?bells"),
         ("columns=%5B%7B%22at%22%3A%22A%22%2C%22meaning%22%3A%22moon%22%7D%5D", "?columns"),
+        ("mended=1", "?mended"),
+        ("mended=%5B%7B%22at%22%3A%22A1%22%7D%5D", "?mended"),
         ("days=%5B%22L%22%5D", "?days"),
         ("default_seats=0", "?default_seats"),
         ("first_day=2026-09-08&last_day=2026-09-07", "?last_day"),

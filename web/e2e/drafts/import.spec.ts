@@ -63,6 +63,60 @@ test.describe("in Chinese", () => {
 test.describe("in English", () => {
   test.use({ locale: "en" });
 
+  test("rows of a workbook are mended where they stand", async ({ page, school, signIn }) => {
+    await signIn(school.owner);
+    await page.goto("/orders/new?door=file");
+    await choose(page, sample("xlsx-typed-list.xlsx"));
+    await page.getByLabel("Pupils in rooms without a number").fill("35");
+    await page.getByRole("button", { name: "Answer and read again" }).click();
+    await expect(page.getByText("Read 9: taken 6, skipped 0, wrong 3.")).toBeVisible();
+    await expectAccessible(page);
+    const mend = async (row: number, field: string, text: string) => {
+      const form = page.getByRole("form", { name: `Mend Row ${row}` });
+      await form.getByLabel(field).fill(text);
+      await form.getByRole("button", { name: "Mend" }).click();
+    };
+    await mend(9, "End", "11:45");
+    await expect(page.getByText("Read 9: taken 7, skipped 0, wrong 2.")).toBeVisible();
+    await mend(7, "End", "09:45");
+    await expect(page.getByText("Read 9: taken 8, skipped 0, wrong 1.")).toBeVisible();
+    await mend(10, "Class", "703");
+    await expect(page.getByText("Read 9: taken 9, skipped 0, wrong 0.")).toBeVisible();
+    await expect(page.getByText("Cells mended here: 3.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Go on with 9 lessons" })).toBeEnabled();
+    await page.getByRole("button", { name: "Go back to the file as it was" }).click();
+    await expect(page.getByText("Read 9: taken 6, skipped 0, wrong 3.")).toBeVisible();
+  });
+
+  further("what a calendar has wrong is placed by hand once the rest is taken", async ({ page, school, signIn }) => {
+    const event = (id: string, title: string, zone: string) =>
+      [
+        "BEGIN:VEVENT",
+        `UID:${id}@school`,
+        `SUMMARY:${title}`,
+        "LOCATION:7-1",
+        `DTSTART;TZID=${zone}:${id}080000`,
+        `DTEND;TZID=${zone}:${id}084500`,
+        "END:VEVENT",
+      ].join("\r\n");
+    const [maths, art] = [event("20270907T", "Maths", "Asia/Shanghai"), event("20270908T", "Art", "Mars/Olympus")];
+    const calendar = ["BEGIN:VCALENDAR", "VERSION:2.0", maths, art, "END:VCALENDAR", ""].join("\r\n");
+    await signIn(school.owner);
+    await page.goto("/orders/new?door=file");
+    await choose(page, { name: "school.ics", mimeType: "text/calendar", buffer: Buffer.from(calendar) });
+    await page.getByLabel("Pupils in rooms without a number").fill("40");
+    await expect(page.getByLabel("A classroom is")).toHaveValue("LOCATION");
+    await page.getByRole("button", { name: "Answer and read again" }).click();
+    await expect(page.getByText("Read 2: taken 1, skipped 0, wrong 1.")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: "Take the rest, place this by hand" }).click();
+    await expect(page).toHaveURL(/\/week$/);
+    await expect(page.getByText("Still to place by hand: 1")).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole("button", { name: /^Placed/ }).click();
+    await expect(page.getByText(/^Still to place by hand/)).toHaveCount(0);
+  });
+
   further(
     "a calendar is taken with its moved lesson and without its cancelled one",
     async ({ page, school, signIn }) => {

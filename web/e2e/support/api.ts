@@ -62,12 +62,13 @@ export class School {
     private readonly operator: Caller,
   ) {}
 
-  static async create(operator: Caller, name = "清河第二中学"): Promise<School> {
+  static async create(operator: Caller, name = "清河第二中学", fields: { livemode?: boolean } = {}): Promise<School> {
     const body = {
       name,
       time_zone: ZONE,
       currency: "CNY",
       quota: { rooms: 100, seats: 5000, live_orders: 50, rooms_per_order: 200 },
+      ...fields,
     };
     const tenant = await operator.send("POST", "/v1/tenants", { body });
     const school = new School(tenant.id, name, person("owner"), operator);

@@ -343,6 +343,8 @@ export const draftMessages = messages({
     (from: string, to: string) => `名称：${from} → ${to}`,
   ],
   "d-academic_calendar": ["Academic calendar", "校历"],
+  "d-flexible": ["How far lessons may be moved", "可调整的幅度"],
+  "d-overrun_minutes": ["How long lessons may go on", "允许拖堂的时长"],
   "d-external_id": ["Your number", "自编号"],
   "d-metadata": ["Your notes", "备注字段"],
   "d-cost-group": [

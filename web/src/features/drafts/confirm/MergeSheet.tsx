@@ -7,6 +7,8 @@ import { Section } from "../../../ui/page";
 import { Sheet } from "../../../ui/sheet";
 import { Table } from "../../../ui/table";
 import { type Doc, type DraftLine } from "../editor/doc";
+import { FLEXIBLE_FIELDS } from "../editor/flexible";
+import { flexibleMessages } from "../editor/flexible.messages";
 import { dayInWords, lineInWords } from "../editor/words";
 import { differences } from "../merge/diff";
 import { type Conflict, merge, type Side } from "../merge/merge";
@@ -14,7 +16,7 @@ import { Differences } from "./Differences";
 import { ChangedBy } from "./MovedOn";
 import { draftMessages } from "../messages";
 import { gridMessages } from "../week-grid/messages";
-import type { Day, NewRoom, Term } from "../../../api/schema.gen";
+import type { Day, Flexible, NewRoom, Term } from "../../../api/schema.gen";
 
 interface MergeSheetProps {
   order: string;
@@ -92,8 +94,11 @@ export function MergeSheet({ order, base, mine, theirs, onMerged, onClose }: Mer
   );
 }
 
+const NAMED = ["external_id", "metadata", "academic_calendar", "flexible", "overrun_minutes"] as const;
+
 function useShown() {
   const words = useMessages(draftMessages);
+  const bounds = useMessages(flexibleMessages);
   const grid = useMessages(gridMessages);
   const format = useFormat();
   const value = (conflict: Conflict, of: unknown): string => {
@@ -107,12 +112,19 @@ function useShown() {
         return dayInWords(of as Day, words, format);
       case "term":
         return `${format.date((of as Term).first_day, "year")} – ${format.date((of as Term).last_day, "year")}`;
+      case "flexible":
+        return FLEXIBLE_FIELDS.flatMap((field) => {
+          const most = (of as Flexible)[field];
+          return typeof most === "number" ? [`${bounds[field]}: ${format.count(most)}`] : [];
+        }).join(" · ");
       default:
         return typeof of === "string" ? of : JSON.stringify(of);
     }
   };
   const name = (conflict: Conflict): string => {
     if (conflict.id) return conflict.field === "lines" ? value(conflict, conflict.base ?? conflict.mine) : conflict.id;
+    const named = NAMED.find((field) => field === conflict.field);
+    if (named) return words[`d-${named}`];
     return conflict.field === "term" ? words.term : conflict.field === "name" ? words.orderName : conflict.field;
   };
   return { value, name };

@@ -15,6 +15,7 @@ import { daysBetween, isTerm, weeksOf } from "../days/term";
 import { momentOf, wallOf } from "../days/zone";
 import { type Doc, isWeekly, subjectsOf } from "../editor/doc";
 import css from "../editor/editor.module.css";
+import { flexibleMessages } from "../editor/flexible.messages";
 import type { Open } from "../editor/session";
 import { useDoc, useOpen, useSession } from "../editor/use-session";
 import { differences } from "../merge/diff";
@@ -149,6 +150,7 @@ function weekly(doc: Doc): number {
 function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
   const words = useMessages(draftMessages);
   const prices = useMessages(priceMessages);
+  const flexible = useMessages(flexibleMessages);
   const format = useFormat();
   const seats = Math.max(1, ...doc.rooms.map((room) => room.seats));
   const { data = [] } = useQuery(kinds(seats));
@@ -164,6 +166,8 @@ function Says({ doc, quote }: { doc: Doc; quote: Quote | undefined }) {
     doc.region && words.saysRegion(doc.region),
     doc.cost_group?.trim() && prices.saysCostGroup(doc.cost_group.trim()),
     Boolean(doc.overrun_minutes) && words.saysOverrun(format.count(doc.overrun_minutes ?? 0)),
+    typeof doc.flexible?.minutes === "number" && flexible.saysMinutes(format.count(doc.flexible.minutes)),
+    typeof doc.flexible?.days === "number" && flexible.saysDays(format.count(doc.flexible.days)),
     isTerm(doc.term) &&
       words.saysTerm(
         format.date(doc.term.first_day, "year"),

@@ -12,6 +12,8 @@ import { priceMessages } from "../../prices/messages";
 import { readRooms } from "../import/paste";
 import { kinds, onlyRegion, regions } from "../queries";
 import { renameRoom, setRooms } from "../week-grid/moves";
+import { setFlexible } from "./flexible";
+import { FlexibleFields } from "./FlexibleFields";
 import { WrongFields } from "./WrongFields";
 import css from "./editor.module.css";
 import { useDoc, useOpen, useSession } from "./use-session";
@@ -57,6 +59,10 @@ export function RoomsStep({ quota, wrong }: { quota: QuotaUsage | undefined; wro
           onChange={(event) => session.edit((now) => ({ ...now, cost_group: event.target.value }), "cost_group")}
         />
       </div>
+      <FlexibleFields
+        flexible={doc.flexible}
+        onChange={(flexible) => session.edit((now) => setFlexible(now, flexible), "flexible")}
+      />
       <Section title={words.kind}>
         {amends ? <p className="quiet">{words.kindFixed}</p> : null}
         <Kinds fixed={amends} />

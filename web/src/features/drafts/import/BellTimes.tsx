@@ -4,6 +4,7 @@ import { useMessages } from "../../../ui/language";
 import type { Period } from "../editor/doc";
 import { draftMessages } from "../messages";
 import { Periods } from "../week-grid/Periods";
+import { useSchoolBells } from "../week-grid/school-bells";
 import { PRESETS, withPeriods } from "./answer";
 import { importMessages } from "./messages";
 
@@ -17,6 +18,7 @@ interface BellTimesProps {
 export function BellTimes({ bells, needed, onChange }: BellTimesProps) {
   const words = useMessages(draftMessages);
   const own = useMessages(importMessages);
+  const school = useSchoolBells();
   return (
     <div className="stack-s">
       <SelectField
@@ -24,13 +26,15 @@ export function BellTimes({ bells, needed, onChange }: BellTimesProps) {
         value=""
         options={[
           ["", words.asItIs],
+          ...school.map(({ id, name }) => [id, name] as const),
           ["middle", words.middle],
           ["primary", words.primary],
           ["evening", words.evening],
           ["university", own.university],
         ]}
         onChange={(event) => {
-          const preset = PRESETS[event.target.value as keyof typeof PRESETS];
+          const { value } = event.target;
+          const preset = school.find(({ id }) => id === value)?.bells ?? PRESETS[value as keyof typeof PRESETS];
           if (preset) onChange(withPeriods(preset, needed));
         }}
       />

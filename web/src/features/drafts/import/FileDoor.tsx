@@ -42,6 +42,7 @@ export function FileDoor({ onTaken }: { onTaken: () => void }) {
       const made = taken(now, answer, runsAs, name.replace(/\.[^.]{1,5}$/, "").slice(0, 200));
       return { ...made, region: made.region || (onlyRegion(known) ?? "") };
     });
+    file.taken();
     onTaken();
   };
   return (
@@ -58,6 +59,7 @@ export function FileDoor({ onTaken }: { onTaken: () => void }) {
             say: file.say,
             again: file.again,
             mend: file.mend,
+            mendCells: file.mendCells,
             asItWas: file.asItWas,
             runsAs: (day, as) => setRunsAs((now) => ({ ...now, [day]: as })),
             take,

@@ -1,14 +1,25 @@
-// What is said of single rows, those that are wrong first. A row of a list as text is mended where it stands; of other files it is said what to change.
+// What is said of single rows, those that are wrong first. A row of text or of a spreadsheet is mended where it stands; of calendars and exports as XML it is
+// said what to change, and its lesson can be placed by hand once the rest is taken.
 import { useMemo, useState } from "react";
 import type { ImportedRow } from "../../../api/schema.gen";
-import { Button, SelectField, TextField } from "../../../ui/controls";
+import { Button, SelectField, TextArea, TextField } from "../../../ui/controls";
 import { download } from "../../../ui/download";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { Section } from "../../../ui/page";
 import { Status } from "../../../ui/status";
 import css from "../editor/editor.module.css";
-import { faultyField, headingOf, isText, notTaken, type Order, ordered, waits } from "./answer";
+import {
+  cellsTyped,
+  hasLessons,
+  isText,
+  type Mendable,
+  mendable,
+  notTaken,
+  type Order,
+  ordered,
+  waits,
+} from "./answer";
 import { importMessages } from "./messages";
 import { textOf } from "./held";
 import { csvOf, type Record as Fields, recordsAt, signOf } from "./records";
@@ -85,6 +96,7 @@ function RowItem(props: RowItemProps) {
   const words = useMessages(importMessages);
   const inTable = !["icalendar", "asc2012", "unitime-xml", "oneroster"].includes(answer.format);
   const where = inTable ? words.at(row.at) : words.item(row.at);
+  const fields = mendable(row, record, answer, words.text);
   return (
     <li aria-label={where}>
       <Status state={STATES[row.status]}>
@@ -93,7 +105,7 @@ function RowItem(props: RowItemProps) {
       <p>
         <bdi>{row.message}</bdi>
       </p>
-      {record ? <Mending {...props} record={record} where={where} /> : <p className="small quiet">{row.text}</p>}
+      {fields ? <Mending {...props} {...fields} where={where} /> : <p className="small quiet">{row.text}</p>}
       {row.code === "overlap" && (
         <Button look="small" disabled={busy} onClick={() => acts.again({ groups: "room" })}>
           {words.roomEach}
@@ -104,25 +116,47 @@ function RowItem(props: RowItemProps) {
           {words.roomForAll}
         </Button>
       )}
-      {!record && row.status === "error" && row.code !== "overlap" && (
-        <p className="small quiet">{words.inTheFile(where)}</p>
-      )}
+      {!fields && row.status === "error" && <LeftOut {...props} where={where} />}
     </li>
   );
 }
 
-/** The field that the trouble is in, or all of the row. */
-function Mending({ row, record, answer, acts, busy, where }: RowItemProps & { record: Fields; where: string }) {
+/** What cannot be mended here: a lesson is placed by hand once the rest is taken. */
+function LeftOut({ answer, acts, busy, where }: RowItemProps & { where: string }) {
   const words = useMessages(importMessages);
-  const faulty = row.status === "error" ? faultyField(row, record, answer) : undefined;
+  if (!hasLessons(answer)) return <p className="small quiet">{words.inTheFile(where)}</p>;
+  return (
+    <>
+      <p className="small quiet">{words.byHand(where)}</p>
+      <Button look="small" disabled={busy || answer.rooms_total === 0} onClick={acts.take}>
+        {words.placeByHand}
+      </Button>
+    </>
+  );
+}
+
+/** The field that the trouble is in, or all of the row. */
+function Mending({
+  row,
+  record,
+  fields,
+  labels,
+  faulty,
+  acts,
+  busy,
+  where,
+}: RowItemProps & Mendable & { where: string }) {
+  const words = useMessages(importMessages);
   const [whole, setWhole] = useState(false);
   const [typed, setTyped] = useState<Record<number, string>>({});
-  const indexes = whole ? record.fields.map((_, index) => index) : faulty === undefined ? [] : [faulty];
+  const indexes = whole ? fields.map((_, index) => index) : faulty === undefined ? [] : [faulty];
   const mend = () => {
-    acts.mend(
-      record.line,
-      record.fields.map((field, index) => typed[index] ?? field),
-    );
+    if (record)
+      acts.mend(
+        record.line,
+        fields.map((field, index) => typed[index] ?? field),
+      );
+    else acts.mendCells(cellsTyped(row, typed));
     setTyped({});
   };
   return (
@@ -137,14 +171,18 @@ function Mending({ row, record, answer, acts, busy, where }: RowItemProps & { re
       {!whole && <p className="small quiet">{row.text}</p>}
       {indexes.length > 0 && (
         <div className={css["form"]}>
-          {indexes.map((index) => (
-            <TextField
-              key={index}
-              label={headingOf(index, answer)}
-              value={typed[index] ?? record.fields[index] ?? ""}
-              onChange={(event) => setTyped((now) => ({ ...now, [index]: event.target.value }))}
-            />
-          ))}
+          {indexes.map((index) => {
+            const label = labels[index] ?? "";
+            const value = typed[index] ?? fields[index] ?? "";
+            const onChange = (event: { target: { value: string } }) =>
+              setTyped((now) => ({ ...now, [index]: event.target.value }));
+            // A cell with several lines keeps them: each says something else.
+            return fields[index]?.includes("\n") ? (
+              <TextArea key={index} label={label} rows={4} value={value} onChange={onChange} />
+            ) : (
+              <TextField key={index} label={label} value={value} onChange={onChange} />
+            );
+          })}
         </div>
       )}
       <div className="acts">
@@ -153,7 +191,7 @@ function Mending({ row, record, answer, acts, busy, where }: RowItemProps & { re
             {words.mend}
           </Button>
         )}
-        {!whole && (
+        {!whole && fields.length > indexes.length && (
           <Button look="small" onClick={() => setWhole(true)}>
             {words.wholeRow}
           </Button>

@@ -20,6 +20,8 @@ export interface FileActs {
   /** The file goes again, with all that was said. */
   again: (patch?: Asked) => void;
   mend: (line: number, fields: readonly string[]) => void;
+  /** Cells of a spreadsheet, by their names. */
+  mendCells: (cells: Record<string, string>) => void;
   asItWas: () => void;
   runsAs: (day: string, as: string) => void;
   take: () => void;
@@ -34,11 +36,12 @@ export interface UnderstoodProps extends Held {
 }
 
 export function Understood(props: UnderstoodProps) {
-  const { name, answer, mended, busy, acts } = props;
+  const { name, answer, asked, mended, busy, acts } = props;
   const words = useMessages(importMessages);
   const format = useFormat();
   const counts = useRef<HTMLParagraphElement>(null);
-  useFocusKept(counts, answer, mended?.rows);
+  const cells = Object.keys(asked.mended ?? {}).length;
+  useFocusKept(counts, answer, (mended?.rows ?? 0) + cells);
   const { read, taken, skipped, errors } = answer.items;
   const encoding = mended?.encoding ?? answer.encoding;
   const separator = answer.separator && (separatorName(answer.separator, words) ?? answer.separator);
@@ -53,9 +56,9 @@ export function Understood(props: UnderstoodProps) {
           <p role="status" ref={counts} tabIndex={-1}>
             <b>{words.counts(format.count(read), format.count(taken), format.count(skipped), format.count(errors))}</b>
           </p>
-          {mended && (
+          {(mended || cells > 0) && (
             <div className="acts">
-              <span>{words.mended(format.count(mended.rows))}</span>
+              <span>{mended ? words.mended(format.count(mended.rows)) : words.mendedCells(format.count(cells))}</span>
               <Button look="small" disabled={busy} onClick={acts.asItWas}>
                 {words.asItWas}
               </Button>
@@ -80,7 +83,7 @@ function useFocusKept(counts: RefObject<HTMLElement | null>, answer: ImportedTim
     before.current = { answer, mended };
     if (was.answer === answer || document.activeElement !== document.body) return;
     const rows = mended > was.mended ? counts.current?.closest("section")?.parentElement : undefined;
-    (rows?.querySelector<HTMLElement>("li form input") ?? counts.current)?.focus();
+    (rows?.querySelector<HTMLElement>("li form :is(input, textarea)") ?? counts.current)?.focus();
   }, [counts, answer, mended]);
 }
 

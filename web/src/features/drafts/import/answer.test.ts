@@ -2,8 +2,24 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { ImportedRow, ImportedTimetable } from "../../../api/schema.gen";
 import { BELLS, emptyDoc, toOrder } from "../editor/doc";
-import { faultyField, filledIn, notTaken, ordered, PRESETS, queryOf, taken, waits, withPeriods } from "./answer";
+import {
+  cellsTyped,
+  faultyField,
+  filledIn,
+  isList,
+  mendable,
+  notTaken,
+  ordered,
+  PRESETS,
+  queryOf,
+  taken,
+  toPlace,
+  waits,
+  withPeriods,
+} from "./answer";
 import { csvOf, harmless, recordsAt, withRecord } from "./records";
+
+type Questions = ImportedTimetable["questions"];
 
 const LIST = [
   "班级,科目,星期,节次,周次,人数",
@@ -93,6 +109,40 @@ test("the field that the trouble is in is the one that is offered", () => {
   expect(faultyField(row("3", "error", "overlap"), records.get(3)!, answer())).toBeUndefined();
 });
 
+test("a row of a spreadsheet is mended cell by cell, at the cell that the trouble is in", () => {
+  const cells = ["7-1", "", "星期八", "2", "1-16周", "48"].map((text, index) => ({ at: `${"ABCDEF"[index]}3`, text }));
+  const sheet = answer({ format: "ods", encoding: null, separator: null });
+  const day = { ...row("3", "error", "unknown_day", { value: "星期八" }), cells };
+  expect(mendable(day, undefined, sheet, "Text")).toEqual({
+    fields: ["7-1", "", "星期八", "2", "1-16周", "48"],
+    labels: ["班级", "科目", "星期", "节次", "周次", "F"],
+    faulty: 2,
+  });
+  expect(cellsTyped(day, { 1: "语文", 2: "星期三" })).toEqual({ B3: "语文", C3: "星期三" });
+  const formula = { ...row("3", "error", "formula_without_value", { cell: "F3" }), cells };
+  expect(mendable(formula, undefined, sheet, "Text")?.faulty).toBe(5);
+  expect(isList(sheet)).toBe(true);
+});
+
+test("a cell of a matrix is mended as a whole, and what has no cells is not mended here", () => {
+  const matrix = answer({ format: "xlsx", encoding: null, separator: null, columns: [] });
+  const lesson = row("七(1)班!C3", "error", "bad_week_list", { value: "9-3周" });
+  const cells = [{ at: "七(1)班!C3", text: "数学\n教师甲\n9-3周" }];
+  expect(mendable({ ...lesson, cells }, undefined, matrix, "Text")).toEqual({
+    fields: ["数学\n教师甲\n9-3周"],
+    labels: ["Text"],
+    faulty: 0,
+  });
+  expect(mendable(lesson, undefined, matrix, "Text")).toBeUndefined();
+});
+
+test("what is wrong and nothing mends is placed by hand, but for lists of pupils", () => {
+  const asks = [{ code: "BellsNeeded", params: { periods: ["9"] }, message: "" }] as unknown as Questions;
+  expect(toPlace(answer()).map((one) => one.at)).toEqual(["3", "4"]);
+  expect(toPlace(answer({ questions: asks })).map((one) => one.at)).toEqual(["3"]);
+  expect(toPlace(answer({ format: "oneroster" }))).toEqual([]);
+});
+
 test("what was not taken goes into a spreadsheet without becoming a formula", () => {
   const records = recordsAt(LIST, ",", new Set([2, 3, 4]));
   const csv = csvOf(notTaken(answer(), ["Where", "Why", "Text"], records));
@@ -131,6 +181,11 @@ test("what was said goes with the file, and what was not is left to the service"
     bells: '[{"period":"1","start":"08:00","end":"08:45"}]',
     columns: '[{"at":"B","meaning":"room"}]',
   });
+  expect(queryOf("a.xlsx", { mended: { C9: "10:45", D9: "" } })).toEqual({
+    file_name: "a.xlsx",
+    mended: '[{"at":"C9","text":"10:45"},{"at":"D9","text":""}]',
+  });
+  expect(queryOf("a.xlsx", { mended: {} })).toEqual({ file_name: "a.xlsx" });
 });
 
 test("questions come with the likely answer, and rows that wait for one are not shown one by one", () => {

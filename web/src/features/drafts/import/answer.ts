@@ -29,12 +29,14 @@ export interface Asked {
   heading?: string;
   /** By letter. */
   columns?: Record<string, ColumnMeaning>;
+  /** Cells of a spreadsheet that were mended here, by their names. */
+  mended?: Record<string, string>;
   /** Seven names, Monday first. */
   days?: string[];
 }
 
 /** The parameters of the request. What is empty is left out. */
-export function queryOf(fileName: string, { bells, columns, days, ...plain }: Asked): Record<string, string> {
+export function queryOf(fileName: string, { bells, columns, mended, days, ...plain }: Asked): Record<string, string> {
   const named = bells?.filter((one) => one.name && one.start && one.end);
   const all: Record<string, string | undefined> = {
     file_name: [...fileName].slice(-200).join(""),
@@ -45,6 +47,10 @@ export function queryOf(fileName: string, { bells, columns, days, ...plain }: As
     columns:
       columns && Object.keys(columns).length > 0
         ? JSON.stringify(Object.entries(columns).map(([at, meaning]) => ({ at, meaning })))
+        : undefined,
+    mended:
+      mended && Object.keys(mended).length > 0
+        ? JSON.stringify(Object.entries(mended).map(([at, text]) => ({ at, text })))
         : undefined,
     days: days?.every((day) => day.trim() !== "") ? JSON.stringify(days.map((day) => day.trim())) : undefined,
   };
@@ -70,7 +76,12 @@ export function isText(answer: ImportedTimetable): boolean {
 
 /** Kinds of file whose columns anybody may have named, with headings and dates in any order. */
 export function isList(answer: ImportedTimetable): boolean {
-  return ["csv", "xlsx", "xls", "html"].includes(answer.format);
+  return ["csv", "xlsx", "xls", "ods", "html"].includes(answer.format);
+}
+
+/** Kinds of file that are a workbook, whose sheets have names. */
+export function isWorkbook(answer: ImportedTimetable): boolean {
+  return ["xlsx", "xls", "ods"].includes(answer.format);
 }
 
 const ANSWERED_BY: Record<string, readonly string[]> = {
@@ -85,6 +96,17 @@ const ANSWERED_BY: Record<string, readonly string[]> = {
 /** Rows that an open question is about: its answer mends them all at once. */
 export function waits(row: ImportedRow, questions: readonly ImportQuestion[]): boolean {
   return questions.some(({ code }) => ANSWERED_BY[code]?.includes(row.code));
+}
+
+/** What was not taken and no answer above mends: lessons to be placed by hand in the week, once the rest is taken. */
+export function toPlace(answer: ImportedTimetable): ImportedRow[] {
+  if (!hasLessons(answer)) return [];
+  return answer.rows.filter((row) => row.status === "error" && !waits(row, answer.questions));
+}
+
+/** Archives of OneRoster list classes and pupils: what is wrong there is no lesson. */
+export function hasLessons(answer: ImportedTimetable): boolean {
+  return answer.format !== "oneroster";
 }
 
 export type Order = "errors" | "all" | "file";
@@ -104,12 +126,21 @@ const SAYS: Record<string, readonly ColumnMeaning[]> = {
   bad_date: ["date", "from_date", "to_date"],
   bad_number: ["seats", "expected", "duration_minutes"],
   end_before_start: ["end"],
+  no_duration: ["end", "duration_minutes"],
+  expected_above_seats: ["expected"],
   no_room: ["room"],
 };
 
 /** Which field of a row the trouble is in; none where no single one is. */
-export function faultyField(row: ImportedRow, record: Fields, answer: ImportedTimetable): number | undefined {
-  const value = factsOf(row)["value"];
+export function faultyField(
+  row: ImportedRow,
+  record: Pick<Fields, "fields">,
+  answer: ImportedTimetable,
+): number | undefined {
+  const { value, cell } = factsOf(row);
+  // A formula that nobody has worked out is told by its cell.
+  const letters = typeof cell === "string" ? /([A-Z]+)\d+$/.exec(cell)?.[1] : undefined;
+  if (letters) return indexOf(letters);
   const holds = (index: number) => typeof value !== "string" || (record.fields[index] ?? "").includes(value);
   const meant = answer.columns.flatMap(({ meaning, at }) => {
     const index = indexOf(at);
@@ -129,6 +160,39 @@ function indexOf(letters: string): number {
 export function headingOf(index: number, answer: ImportedTimetable): string {
   const column = answer.columns.find(({ at }) => indexOf(at) === index);
   return column?.heading ?? column?.at ?? String(index + 1);
+}
+
+/** A row with what stands in its fields, each to be written over: of text its record, of a spreadsheet its cells. */
+export interface Mendable {
+  fields: string[];
+  labels: string[];
+  /** The field that the trouble is in; none where no single one is. */
+  faulty: number | undefined;
+}
+
+export function mendable(
+  row: ImportedRow,
+  record: Pick<Fields, "fields"> | undefined,
+  answer: ImportedTimetable,
+  whole: string,
+): Mendable | undefined {
+  const cells = row.cells ?? [];
+  const fields = record?.fields ?? cells.map(({ text }) => text);
+  if (fields.length === 0) return undefined;
+  // A cell of a matrix is the whole lesson.
+  if (!record && /[A-Z]\d+$/.test(row.at)) return { fields, labels: fields.map(() => whole), faulty: 0 };
+  const labels = fields.map((_, index) => headingOf(index, answer));
+  const faulty = row.status === "error" ? faultyField(row, { fields }, answer) : undefined;
+  return { fields, labels, faulty: faulty !== undefined && faulty < fields.length ? faulty : undefined };
+}
+
+/** What was typed into some of a row's cells, by their names. */
+export function cellsTyped(row: ImportedRow, typed: Readonly<Record<number, string>>): Record<string, string> {
+  const cells = (row.cells ?? []).flatMap(({ at }, index) => {
+    const text = typed[index];
+    return text === undefined ? [] : [[at, text] as const];
+  });
+  return Object.fromEntries(cells);
 }
 
 export const PRESETS: Record<"middle" | "primary" | "evening" | "university", Period[]> = {

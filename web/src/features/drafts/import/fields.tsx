@@ -4,7 +4,7 @@ import { SelectField, TextField } from "../../../ui/controls";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import { draftMessages } from "../messages";
-import type { Asked } from "./answer";
+import { type Asked, isWorkbook } from "./answer";
 import { importMessages } from "./messages";
 
 export interface FieldProps {
@@ -99,7 +99,7 @@ export function RoomFields({ asked, answer, say, required, choices }: FieldProps
   const fixed = from.startsWith(FIXED);
   // What a workbook without columns names as a choice are its sheets.
   const named = answer.columns.length > 0 ? choices : [];
-  const sheets = answer.format === "xlsx" || answer.format === "xls";
+  const sheets = isWorkbook(answer);
   const other = from && !fixed && from !== "sheet" && !named.includes(from) ? [from] : [];
   return (
     <>

@@ -1,5 +1,5 @@
 // Which file is in the memory of this page, and what is known of it: one file, of one draft. Small, for the step that only asks whether there is one.
-import type { ImportedTimetable } from "../../../api/schema.gen";
+import type { ImportedRow, ImportedTimetable } from "../../../api/schema.gen";
 import type { Asked } from "./answer";
 
 export interface Held {
@@ -9,6 +9,8 @@ export interface Held {
   /** Once a row was mended: all of the text. `encoding` is what the bytes were read in. */
   mended?: { text: string; encoding: string; rows: number } | undefined;
   answer?: ImportedTimetable;
+  /** Once it was taken over: rows that were left out, as long as nobody has placed them by hand. */
+  toPlace?: readonly ImportedRow[];
 }
 
 let kept: { draft: string; held: Held } | undefined;

@@ -41,6 +41,7 @@ export const importMessages = messages({
       `共 ${read} 条：已采用 ${taken}，略过 ${skipped}，有误 ${errors}。`,
   ],
   mended: [(count: string) => `Rows mended here: ${count}.`, (count: string) => `已在此修正 ${count} 行。`],
+  mendedCells: [(count: string) => `Cells mended here: ${count}.`, (count: string) => `已在此修正 ${count} 个单元格。`],
   asItWas: ["Go back to the file as it was", "恢复原文件"],
   mendedFirst: [
     "These belong to the file as it was: go back to it to change them.",
@@ -150,6 +151,12 @@ export const importMessages = messages({
       `To mend it, change ${where} in the file and choose the file again. Left as it is, it is left out.`,
     (where: string) => `如需修正，请在文件中更改${where}后重新选择文件；不改则不采用。`,
   ],
+  byHand: [
+    (where: string) =>
+      `Left out as it is. Change ${where} in the file and choose the file again, or take the rest and place this lesson by hand in the week.`,
+    (where: string) => `不予采用。可在文件中更改${where}后重新选择文件，也可先采用其余内容，再在周课表中手动安排。`,
+  ],
+  placeByHand: ["Take the rest, place this by hand", "采用其余，手动安排此课"],
   more: ["Show more", "显示更多"],
   downloadRest: ["Download what was not taken", "下载未采用的内容"],
   where: ["Where", "位置"],

@@ -7,7 +7,7 @@ import { FILE_BYTES_MAX, upload } from "../../../api/upload";
 import { useFormat } from "../../../ui/format";
 import { useMessages } from "../../../ui/language";
 import type { Period } from "../editor/doc";
-import { type Asked, filledIn, queryOf } from "./answer";
+import { type Asked, filledIn, queryOf, toPlace } from "./answer";
 import { type Held, heldFor, hold, textOf } from "./held";
 import { importMessages } from "./messages";
 import { signOf, withRecord } from "./records";
@@ -78,11 +78,18 @@ export function useFile(draft: string, bells: readonly Period[]) {
       const encoding = held.mended?.encoding ?? answer.encoding ?? "utf-8";
       void send({ ...held, mended: { text, encoding, rows: (held.mended?.rows ?? 0) + 1 } });
     },
+    mendCells: (cells: Record<string, string>) => {
+      if (!held) return;
+      void send({ ...held, asked: { ...held.asked, mended: { ...held.asked.mended, ...cells } } });
+    },
     asItWas: () => {
       if (!held) return;
-      const { mended: _, ...bare } = held;
-      void send(bare);
+      const { mended: _text, ...bare } = held;
+      const { mended: _cells, ...asked } = held.asked;
+      void send({ ...bare, asked });
     },
+    /** It is in the draft now, but for what is wrong. */
+    taken: () => held?.answer && put({ ...held, toPlace: toPlace(held.answer) }),
   };
 }
 

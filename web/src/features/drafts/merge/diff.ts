@@ -5,7 +5,7 @@ import { type Doc, type DraftLine, toOrder } from "../editor/doc";
 import { changeId, dayId } from "./merge";
 
 export type Difference =
-  | { what: "external_id" | "metadata" | "academic_calendar" | "availability" }
+  | { what: "external_id" | "metadata" | "academic_calendar" | "availability" | "flexible" | "overrun_minutes" }
   | { what: "name"; name: string; before: string }
   | { what: "cost-group"; group: string | undefined; before: string | undefined }
   | { what: "term"; term: Term; before: Term }
@@ -20,7 +20,7 @@ export function differences(before: Doc, now: Doc): Difference[] {
   const found: Difference[] = [];
   const differs = (a: unknown, b: unknown) => !same(a, b);
   if (before.name !== now.name) found.push({ what: "name", name: now.name, before: before.name });
-  for (const field of ["external_id", "metadata", "academic_calendar"] as const)
+  for (const field of ["external_id", "metadata", "academic_calendar", "flexible", "overrun_minutes"] as const)
     if (differs(before[field], now[field])) found.push({ what: field });
   if ((before.cost_group ?? "") !== (now.cost_group ?? ""))
     found.push({ what: "cost-group", group: now.cost_group, before: before.cost_group });
@@ -64,11 +64,22 @@ function compare<T>(
   for (const one of before) if (!is.has(id(one))) tell.dropped(one);
 }
 
+const FIELDS = [
+  "name",
+  "external_id",
+  "metadata",
+  "cost_group",
+  "flexible",
+  "overrun_minutes",
+  "rooms",
+  "term",
+  "timetable",
+];
+
 /** The fields that differ, as `PATCH /v1/orders/{id}` takes them. */
 export function patchOf(before: Doc, now: Doc): Record<string, unknown> {
   const [was, is] = [toOrder(before), toOrder(now)] as unknown as Record<string, unknown>[];
   const patch: Record<string, unknown> = {};
-  for (const field of ["name", "external_id", "metadata", "cost_group", "rooms", "term", "timetable"])
-    if (!same(was?.[field], is?.[field])) patch[field] = is?.[field] ?? null;
+  for (const field of FIELDS) if (!same(was?.[field], is?.[field])) patch[field] = is?.[field] ?? null;
   return patch;
 }

@@ -37,11 +37,15 @@ const EDITS: Edit[] = [
   (doc) => ({ ...doc, days: [...doc.days, { date: "2026-10-10", runs_as: "2026-10-07" }] }),
   (doc) => ({ ...doc, days: doc.days.filter((day) => !("off" in day)) }),
   (doc) => ({ ...doc, changes: [...doc.changes, { lesson: "l0", room: "7-1", on: "2026-09-07", cancelled: true }] }),
+  (doc) => ({ ...doc, flexible: { minutes: 30 } }),
+  (doc) => ({ ...doc, overrun_minutes: 15 }),
 ];
+
+const EVERY = { minLength: EDITS.length, maxLength: EDITS.length };
 
 test("edits of different things are all kept, whoever made them, and nothing is asked", () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom("mine", "theirs", "nobody"), { minLength: 10, maxLength: 10 }), (who) => {
+    fc.property(fc.array(fc.constantFrom("mine", "theirs", "nobody"), EVERY), (who) => {
       const by = (side: string) =>
         EDITS.filter((_, index) => who[index] === side).reduce((doc, edit) => edit(doc), base());
       const both = EDITS.filter((_, index) => who[index] !== "nobody").reduce((doc, edit) => edit(doc), base());
@@ -67,4 +71,8 @@ test("a patch has the fields that differ and no others", () => {
   expect(Object.keys(patchOf(base(), now))).toEqual(["name", "rooms"]);
   expect(patchOf(base(), { ...base(), bells: [], subjects: ["Art"] })).toEqual({});
   expect(differences(base(), now).map((one) => one.what)).toEqual(["name", "room-changed"]);
+  const bounded = { ...base(), flexible: { days: 7 }, overrun_minutes: 0 };
+  expect(patchOf(base(), bounded)).toEqual({ flexible: { days: 7 }, overrun_minutes: 0 });
+  expect(patchOf(bounded, base())).toEqual({ flexible: null, overrun_minutes: null });
+  expect(differences(base(), bounded).map((one) => one.what)).toEqual(["flexible", "overrun_minutes"]);
 });

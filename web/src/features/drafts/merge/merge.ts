@@ -29,6 +29,8 @@ const WHOLE = [
   "external_id",
   "metadata",
   "cost_group",
+  "flexible",
+  "overrun_minutes",
   "term",
   "time_zone",
   "always",

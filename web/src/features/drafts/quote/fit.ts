@@ -31,7 +31,8 @@ export function marksOfQuote(quote: Quote): Marks {
 
 /** Which step holds the field that a pointer names. */
 export function stepOf(pointer: string): DraftStep {
-  if (/^\/(rooms|name|kind|region|external_id|metadata|cost_group)/.test(pointer)) return "rooms";
+  if (/^\/(rooms|name|kind|region|external_id|metadata|cost_group|flexible|overrun_minutes)/.test(pointer))
+    return "rooms";
   if (/^\/timetable\/(days|time_zone)|^\/term/.test(pointer)) return "days";
   if (pointer.startsWith("/timetable")) return "week";
   return "review";

@@ -1,4 +1,4 @@
-// The bell schedule: one of three, or by hand.
+// The bell schedule: one of the school's own, one of three, or by hand.
 import { useState } from "react";
 import { Button, SelectField } from "../../../ui/controls";
 import { useMessages } from "../../../ui/language";
@@ -9,11 +9,13 @@ import { useDoc, useSession } from "../editor/use-session";
 import { draftMessages } from "../messages";
 import { setBells } from "./bells";
 import { Periods } from "./Periods";
+import { useSchoolBells } from "./school-bells";
 
 export function BellsSheet({ onClose }: { onClose: () => void }) {
   const words = useMessages(draftMessages);
   const session = useSession();
   const doc = useDoc();
+  const school = useSchoolBells();
   const [bells, setPeriods] = useState<Period[]>(doc.bells);
   const good = bells.length > 0 && bells.every((one) => one.start && one.end && one.start < one.end);
   const take = () => {
@@ -46,11 +48,16 @@ export function BellsSheet({ onClose }: { onClose: () => void }) {
         defaultValue=""
         options={[
           ["", words.asItIs],
+          ...school.map(({ id, name }) => [id, name] as const),
           ["middle", words.middle],
           ["primary", words.primary],
           ["evening", words.evening],
         ]}
-        onChange={(event) => setPeriods(BELLS[event.target.value as keyof typeof BELLS] ?? doc.bells)}
+        onChange={(event) => {
+          const { value } = event.target;
+          const own = school.find(({ id }) => id === value)?.bells;
+          setPeriods(own ?? BELLS[value as keyof typeof BELLS] ?? doc.bells);
+        }}
       />
       <Periods bells={bells} onChange={setPeriods} removable times={{ step: 300 }} />
       <Button onClick={add}>{words.addPeriod}</Button>

@@ -26,6 +26,7 @@ import { ghostsOf } from "./ghosts";
 import { gridMessages } from "./messages";
 import { type Cell, daysOf, rowsOf, sameCell } from "./rows";
 import week from "./week.module.css";
+import { StillToPlace } from "./StillToPlace";
 import { Tools } from "./Tools";
 import { WeekGrid } from "./WeekGrid";
 
@@ -113,6 +114,7 @@ export function WeekStep({ marks, quote, place, way, taken, room, onRoom }: Week
   return (
     <SubjectColours value={colours}>
       <div className="stack">
+        <StillToPlace />
         <div className={css["week"]}>
           <RoomPicker
             narrow={narrow}

@@ -30,6 +30,8 @@ export const gridMessages = messages({
     (name: string, start: string) => `period ${name}, ${start}`,
     (name: string, start: string) => `第 ${name} 节，${start}`,
   ],
+  toPlace: [(count: string) => `Still to place by hand: ${count}`, (count: string) => `尚待手动安排：${count}`],
+  placed: ["Placed", "已安排"],
   empty: ["empty", "空"],
   changed: ["changed", "已改动"],
   was: [(title: string) => `was ${title}`, (title: string) => `原为${title}`],
