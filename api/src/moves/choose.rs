@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use homeroom_domain::{
     admission::ClusterCalendar,
     calendar::Calendar,
-    ids::{ClusterId, OrderId, TenantId},
+    ids::{OrderId, TenantId},
     moves::{Found, Left, MoveCause, Moving, NoPlace, Places, Tried, place, place_unseen, refused_by_share},
     order::PlacementState,
     pools::PoolCalendar,
