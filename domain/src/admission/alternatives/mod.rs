@@ -98,19 +98,12 @@ pub fn alternatives(
     let policy = Policy { all_reasons: false, ..*policy };
     // What differs on some days alone is another calendar, which is not this order's to change.
     let refused = judge(ask, ask.region(), calendars, &policy).err().filter(|_| ask.spans().is_none());
-    if refused.is_none_or(|violations| violations.iter().any(|violation| no_change_helps(violation, &calendars.quota.limits))) {
+    let Some(violations) = refused.filter(|violations| !violations.iter().any(no_change_helps)) else {
         return Alternatives { found: Vec::new(), complete: true };
-    }
+    };
+    let too_many = violations.iter().any(|violation| are_too_many(violation, &calendars.quota.limits));
     let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
-    let found = [
-        search.start(),
-        search.staggered(),
-        search.other_days(),
-        search.region(),
-        search.seats(),
-        search.later_day(),
-        search.fewer_rooms(),
-    ];
+    let found = if too_many { search.of_too_many() } else { search.of_any() };
     let found = found.into_iter().flatten();
     let (found, fitted): (Vec<Alternative>, Vec<Fitted>) = found.unzip();
     let complete = !search.cut_short.get();
@@ -151,10 +144,15 @@ fn take_room(fitted: &[Fitted], calendars: &mut Calendars) {
     calendars.live_orders += i64::from(fitted.iter().any(|one| one.is_new));
 }
 
-/// Numbers of orders and rooms are the same at any time and place, and so is how many rooms are wanted at once.
-pub(super) fn no_change_helps(violation: &Violation, limits: &BTreeMap<Resource, i64>) -> bool {
+/// One order more is one order more, whatever it asks for.
+pub(super) const fn no_change_helps(violation: &Violation) -> bool {
+    matches!(violation, Violation::Quota { limit: Resource::LiveOrders, .. })
+}
+
+/// Whether more rooms are wanted than the quota has, whatever else is booked: they are as many at any start, on any day of the week and in any region.
+fn are_too_many(violation: &Violation, limits: &BTreeMap<Resource, i64>) -> bool {
     match violation {
-        Violation::Quota { limit: Resource::LiveOrders | Resource::RoomsPerOrder, .. } => true,
+        Violation::Quota { limit: Resource::RoomsPerOrder, .. } => true,
         Violation::Quota { limit: Resource::Rooms, needed, .. } => *needed > limits.get(&Resource::Rooms).copied().unwrap_or_default(),
         _ => false,
     }
@@ -170,6 +168,15 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
+    fn of_any(&self) -> Vec<Option<(Alternative, Fitted)>> {
+        vec![self.start(), self.staggered(), self.other_days(), self.region(), self.seats(), self.later_day(), self.fewer_rooms()]
+    }
+
+    /// What makes fewer rooms of them, or fewer at once.
+    fn of_too_many(&self) -> Vec<Option<(Alternative, Fitted)>> {
+        vec![self.staggered(), self.later_day(), self.fewer_rooms()]
+    }
+
     fn document(&self) -> &NewOrder {
         &self.ask.order.document
     }
