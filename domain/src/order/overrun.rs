@@ -182,6 +182,7 @@ impl Schedule {
             always: self.always.iter().filter(is_its).copied().collect(),
             runs: self.runs.iter().filter(is_its).copied().collect(),
             ends_at: self.ends_at,
+            extended: self.extended.clone(),
         }
     }
 }
