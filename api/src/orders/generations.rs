@@ -1,6 +1,7 @@
 //! `GET /v1/orders/{id}/generations` and one of them: what an order was, since when, and who changed it.
 //!
-//! Generations that nothing followed are taken out when twenty newer ones are there, so that the numbers have gaps.
+//! Generations that nothing followed are taken out when twenty newer ones are there, and so are those of long ago for which a later one stands: the numbers
+//! have gaps.
 
 use homeroom_domain::{ids::OrderId, order::NewOrder};
 use http::Uri;
@@ -35,6 +36,8 @@ pub(crate) struct GenerationsQuery {
 pub(crate) struct GenerationSummary {
     generation: i64,
     created_at: Timestamp,
+    /// Since when its document says what is held. One that stands for others that are long over counts from where the first of them did, which is before it
+    /// was made.
     effective_from: Timestamp,
     /// Lessons that are not cancelled; 0 where rooms are always wanted.
     lessons_total: i32,
@@ -69,7 +72,8 @@ impl GenerationSummary {
 
 /// List an order's generations
 ///
-/// The newest first. A change of names alone makes none. Those in which lessons were held are kept, and the newest twenty.
+/// The newest first. A change of names alone makes none. Those in which lessons were held are kept, and the newest twenty. Of those that were over more than
+/// fifteen days ago one stands for all that it says the same of: they are gone, and it counts from where the first of them did.
 #[utoipa::path(
     get, path = "/v1/orders/{id}/generations", tag = "orders", params(GenerationsQuery, ("id" = OrderId, Path)),
     responses((status = 200, description = "A page of generations", body = Page<GenerationSummary>), Problems)

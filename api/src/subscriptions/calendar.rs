@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use homeroom_domain::{
     ids::OrderId,
     order::{HeldLesson, Order},
+    slots::SLOT_SECONDS,
 };
 use http::{HeaderValue, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
@@ -136,7 +137,7 @@ impl Nearest {
                 }
                 continue;
             }
-            let event = event(order, held, origin);
+            let event = event(order, held, (origin, self.now));
             self.events.insert((far, event.uid.clone()), event);
             if self.events.len() > LESSONS_MAX + 1 {
                 self.events.pop_last();
@@ -151,7 +152,32 @@ fn is_of(scope: &SubscriptionRow, order: &Order, held: &HeldLesson) -> bool {
         && scope.teacher.as_ref().is_none_or(|name| line.teachers.contains(name))
 }
 
-fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
+/// The most minutes of a lesson that its number counts: a day, and as long as a person may keep a room.
+const MINUTES_MAX: i64 = 2_000;
+/// What may happen to a lesson under one generation, in numbers.
+const PER_GENERATION: i64 = 8_192;
+const _: () = assert!(MINUTES_MAX * 4 + 3 < PER_GENERATION, "the next generation has a larger number");
+
+/// Grows with whatever changes the lesson's times or calls it off. That is another generation mostly; under one and the same a lesson that runs is given more
+/// time, goes on or, for the next one of its room, goes on no longer, and ends with its order. The name of a room changes neither.
+fn sequence(order: &Order, held: &HeldLesson, cancelled_with_it: bool) -> i64 {
+    let lesson = &held.lesson;
+    let until = order.overrun_of(held).map_or(lesson.ends_at, |overrun| overrun.until);
+    let lasts = until.duration_since(lesson.starts_at).as_mins().clamp(0, MINUTES_MAX);
+    let minutes = if order.ends_at == Some(lesson.ends_at) { MINUTES_MAX } else { lasts };
+    held.generation * PER_GENERATION + minutes * 4 + i64::from(until > lesson.ends_at) * 2 + i64::from(cancelled_with_it)
+}
+
+/// When what is said of the lesson was decided: a step of an overrun not before the step before it was over.
+fn stamp(order: &Order, held: &HeldLesson, now: Timestamp) -> Timestamp {
+    let created_at = order.generations[held.generation_index as usize].created_at;
+    let step = SignedDuration::from_secs(SLOT_SECONDS);
+    let overrun = order.overrun_of(held).filter(|overrun| overrun.until > overrun.ends_at);
+    let went_on = overrun.map(|overrun| overrun.until.saturating_sub(step).unwrap_or(overrun.ends_at).max(overrun.ends_at).min(now));
+    went_on.map_or(created_at, |at| at.max(created_at))
+}
+
+fn event(order: &Order, held: &HeldLesson, (origin, now): (&str, Timestamp)) -> Event {
     let generation = &order.generations[held.generation_index as usize];
     let (document, lesson) = (&generation.document, &held.lesson);
     let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.room as usize]);
@@ -159,8 +185,8 @@ fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
     let cancelled_with_it = order.cancelled_at.filter(|at| lesson.starts_at >= *at);
     Event {
         uid: format!("{}@homeroom", order.lesson_id(held)),
-        sequence: generation.number * 2 + i64::from(cancelled_with_it.is_some()),
-        stamp: cancelled_with_it.unwrap_or(generation.created_at),
+        sequence: sequence(order, held, cancelled_with_it.is_some()),
+        stamp: stamp(order, held, now).max(cancelled_with_it.unwrap_or(Timestamp::MIN)),
         starts_at: lesson.starts_at,
         ends_at: lesson.ends_at,
         zone: document.timetable.time_zone.clone(),

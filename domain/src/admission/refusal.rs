@@ -148,9 +148,9 @@ impl Refusal {
         regions
     }
 
-    /// Whether no other time, place or number of seats would be admitted either, given the limits of the quota.
-    pub fn no_change_helps(&self, limits: &BTreeMap<Resource, i64>) -> bool {
-        self.violations.iter().any(|violation| no_change_helps(violation, limits))
+    /// Whether no order at all would be admitted, however small.
+    pub fn no_change_helps(&self) -> bool {
+        self.violations.iter().any(no_change_helps)
     }
 
     /// Clusters that nothing but shares of nodes keeps from taking it: its rooms may pack all the same. None where the quota refuses it too.

@@ -10,8 +10,9 @@ use crate::{ids::ClassroomId, timetable};
 
 /// Of runs that ended longer ago nobody asks which generation they followed.
 const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(24);
-/// Changes of an academic calendar after which generations that decided nothing are looked for.
-const IDLE_SOUGHT_EVERY: i64 = 10;
+/// Changes of an academic calendar after which generations that decided nothing are looked for, and changes of any sort after which those are that a later
+/// one stands for.
+const SOUGHT_EVERY: i64 = 10;
 
 /// An order with its new generation.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +20,7 @@ pub struct Amended {
     pub order: Order,
     /// Numbers of pending generations that the new one replaced. They are gone, but for those in the order's `dropped`.
     pub replaced: Vec<i64>,
-    /// Numbers of generations of before that decided nothing. They are gone too.
+    /// Numbers of generations of before that decided nothing, or for which a later one stands. They are gone too.
     pub idle: Vec<i64>,
     pub warnings: Vec<Warning>,
     /// From when on anything may be different: never in the past.
@@ -60,7 +61,7 @@ impl Order {
         self.check_amendment(&next.document, effective_from, now)?;
         let mut amended = self.followed_by(next, effective_from, now, new_id);
         amended.idle = amended.order.take_idle(KEPT, now);
-        if amended.order.is_within_bounds() { Ok(amended) } else { Err(AmendError::TooManyGenerations) }
+        amended.within_bounds(now)
     }
 
     /// The same from now on, of a document in which nothing but the days of its academic calendar is another. To find generations that decided nothing takes
@@ -68,12 +69,10 @@ impl Order {
     pub fn amend_days(self, next: &ValidOrder, now: Timestamp, new_id: impl FnMut() -> ClassroomId) -> Result<Amended, AmendError> {
         self.check_amendment(&next.document, now, now)?;
         let mut amended = self.followed_by(next, now, now, new_id);
-        let mut fits = amended.order.is_within_bounds();
-        if !fits || amended.order.newest().number % IDLE_SOUGHT_EVERY == 0 {
+        if amended.is_sought() || !amended.order.is_within_bounds() {
             amended.idle = amended.order.take_idle(KEPT, now);
-            fits = amended.order.is_within_bounds();
         }
-        if fits { Ok(amended) } else { Err(AmendError::TooManyGenerations) }
+        amended.within_bounds(now)
     }
 
     /// The same, of what may be an amendment.
@@ -144,6 +143,24 @@ impl Order {
             self.dropped.extend(felt.map(|generation| Dropped { generation: generation.clone(), at: now }));
             self.dropped.sort_unstable_by_key(|dropped| dropped.generation.number);
         }
+    }
+}
+
+impl Amended {
+    /// Whether generations are looked for that need not be kept.
+    fn is_sought(&self) -> bool {
+        self.order.newest().number % SOUGHT_EVERY == 0
+    }
+
+    /// Refused where its generations may not be kept though those are gone for which later ones stand.
+    fn within_bounds(mut self, now: Timestamp) -> Result<Self, AmendError> {
+        let mut fits = self.order.is_within_bounds();
+        if !fits || self.is_sought() {
+            let folded = self.order.fold_generations(KEPT, now);
+            self.idle.extend(folded);
+            fits = fits || self.order.is_within_bounds();
+        }
+        if fits { Ok(self) } else { Err(AmendError::TooManyGenerations) }
     }
 }
 

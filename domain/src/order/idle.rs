@@ -12,7 +12,7 @@ use super::{Generation, HeldLesson, Order, Schedule};
 
 /// So many of the newest generations are kept, whatever came of them.
 pub(super) const KEPT: usize = 20;
-/// An order has at most so many generations, dropped ones too, and so many bytes of documents.
+/// An order has at most so many generations, dropped ones too, and so many bytes of documents. How they are kept few is here and in [`super::folding`].
 pub const GENERATIONS_MAX: usize = 500;
 const DOCUMENT_BYTES_MAX: usize = 64 << 20;
 /// Schedules that one amendment works out for this. What is not decided by then is looked at by the next.
@@ -70,7 +70,8 @@ impl Order {
 fn followed(schedule: &Schedule) -> BTreeSet<i64> {
     let lessons = schedule.lessons().iter().map(|held| held.generation);
     let runs = schedule.runs().iter().chain(&schedule.always).map(|run| run.generation);
-    lessons.chain(runs).collect()
+    // A lesson that went on longer by one of these was over, without it, when the next one took over.
+    lessons.chain(runs).chain(schedule.extended.iter().copied()).collect()
 }
 
 /// What the generation before does in the time of one that is taken out.

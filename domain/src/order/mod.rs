@@ -9,6 +9,7 @@ mod days_off;
 mod difference;
 mod document;
 mod error;
+mod folding;
 mod idle;
 mod lesson_change;
 mod lesson_instead;

@@ -147,11 +147,15 @@ impl Order {
         self
     }
 
+    /// How a lesson went on beyond its end, where it did. It may have ended before that, for the next one of its room.
+    pub fn overrun_of(&self, held: &HeldLesson) -> Option<&Overrun> {
+        let identity = self.identity(held);
+        self.overruns.iter().find(|overrun| overrun.until >= held.lesson.ends_at && overrun.identity() == identity)
+    }
+
     /// How many minutes a lesson went on beyond its end.
     pub fn minutes_over(&self, held: &HeldLesson) -> u32 {
-        let identity = self.identity(held);
-        let overrun = self.overruns.iter().find(|overrun| overrun.until >= held.lesson.ends_at && overrun.identity() == identity);
-        let over = overrun.map(|overrun| held.lesson.ends_at.duration_since(overrun.ends_at).as_mins());
+        let over = self.overrun_of(held).map(|overrun| held.lesson.ends_at.duration_since(overrun.ends_at).as_mins());
         over.and_then(|minutes| u32::try_from(minutes).ok()).unwrap_or_default()
     }
 }
@@ -178,6 +182,7 @@ impl Schedule {
             always: self.always.iter().filter(is_its).copied().collect(),
             runs: self.runs.iter().filter(is_its).copied().collect(),
             ends_at: self.ends_at,
+            extended: self.extended.clone(),
         }
     }
 }

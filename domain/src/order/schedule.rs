@@ -56,6 +56,8 @@ pub struct Schedule {
     pub(super) always: Vec<Run>,
     pub(super) runs: Vec<Run>,
     pub(super) ends_at: Timestamp,
+    /// Numbers of generations by which a lesson that ran went on longer.
+    pub(super) extended: Vec<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -166,6 +166,7 @@ struct Build<'a> {
     lessons: Vec<HeldLesson>,
     always: Vec<Run>,
     takeovers: Vec<Takeover>,
+    extended: Vec<i64>,
 }
 
 impl<'a> Build<'a> {
@@ -179,7 +180,18 @@ impl<'a> Build<'a> {
         };
         let in_force = generations.iter().map(in_force).collect();
         let overruns = order.overruns.iter().map(|overrun| (overrun.identity(), overrun.until)).collect();
-        Self { order, generations, in_force, until, window: None, overruns, lessons: Vec::new(), always: Vec::new(), takeovers: Vec::new() }
+        Self {
+            order,
+            generations,
+            in_force,
+            until,
+            window: None,
+            overruns,
+            lessons: Vec::new(),
+            always: Vec::new(),
+            takeovers: Vec::new(),
+            extended: Vec::new(),
+        }
     }
 
     /// As if nobody cancelled, suspended or stopped the order: it was amended after this, which is before that.
@@ -204,7 +216,7 @@ impl<'a> Build<'a> {
         self.sort_lessons();
         let ends_at = self.ends_at();
         let rooms = self.order.rooms.iter().map(|room| room.id).collect();
-        Schedule { rooms, generations: self.in_force, lessons: self.lessons, always: self.always, runs, ends_at }
+        Schedule { rooms, generations: self.in_force, lessons: self.lessons, always: self.always, runs, ends_at, extended: self.extended }
     }
 
     fn sort_lessons(&mut self) {
@@ -231,13 +243,14 @@ impl<'a> Build<'a> {
             if let Some(place) = earlier.filter(|place| self.is_extended(*place, index, &lesson)) {
                 let room = self.in_force[index].rooms[lesson.room as usize];
                 self.lessons[place].lesson.ends_at = lesson.ends_at;
+                self.extended.push(generation.number);
                 pieces.push(self.piece(index, room, &lesson));
                 continue;
             }
             let Some((room, mut held)) = self.begins_here(index, lesson) else { continue };
             let planned = seen.planned.get(&generation.identity(&lesson));
             let as_before = planned.filter(|planned| (planned.starts_at, planned.room_id) == (lesson.starts_at, held.room_id));
-            let decided_at = as_before.map_or(generation.created_at, |planned| planned.decided_at);
+            let decided_at = as_before.map_or_else(|| generation.known_from(), |planned| planned.decided_at);
             held.decided_late_at = (decided_at > opens_at(&lesson, generation.kind.lead_minutes)).then_some(decided_at);
             // A lesson that was held is not held again, whatever a later generation makes of it.
             if earlier.is_some_and(|place| !self.lessons[place].lesson.cancelled) {
@@ -256,7 +269,7 @@ impl<'a> Build<'a> {
                 seen.held.insert(generation.identity(&lesson), place);
             }
         }
-        self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.created_at, pieces });
+        self.takeovers.push(Takeover { at: generation.effective_from, known_from: generation.known_from(), pieces });
         // What came then is not kept, and wanted nothing that came to pass.
         let gap = (until < next).then_some(Takeover { at: until, known_from: until, pieces: Vec::new() });
         self.takeovers.extend(gap);

@@ -46,7 +46,7 @@ pub struct Order {
 pub struct Generation {
     /// 1, 2, 3 ...
     pub number: i64,
-    /// When it was decided: never after it takes over.
+    /// When it was decided: never after it takes over, unless it stands for earlier ones too.
     pub created_at: Timestamp,
     pub effective_from: Timestamp,
     /// Set where the generation that replaced it is not kept any more: it counts until then, and nothing after it until the next one's moment.
@@ -95,6 +95,11 @@ impl Generation {
     /// What follows from the document. Costs an expansion.
     pub fn valid(&self) -> ValidOrder {
         ValidOrder::accepted(self.document.clone(), self.kind.clone())
+    }
+
+    /// From when on it was known that it, or what it stands for, would take over.
+    pub(crate) fn known_from(&self) -> Timestamp {
+        self.created_at.min(self.effective_from)
     }
 
     /// From when on it is felt: rooms go up a lead before their lessons, and so before it takes over.

@@ -141,6 +141,34 @@ async fn a_calendar_that_two_orders_contradict_names_both_and_their_days_and_sta
 }
 
 #[tokio::test]
+async fn a_calendar_that_more_than_two_hundred_orders_follow_is_not_changed_in_one_go() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let (id, _) = made(&school).await;
+    let order = follower(&school, &id, "WE", "14:00").await;
+    let more = "INSERT INTO orders (id, tenant_id, name, kind, region, first_day, last_day, earliest_day, latest_day, phase, generation, rooms_total,
+                       next_change_at, created_at, academic_calendar_id)
+         SELECT gen_random_uuid(), tenant_id, name, kind, region, first_day, last_day, earliest_day, latest_day, phase, generation, rooms_total,
+                next_change_at, created_at, academic_calendar_id
+         FROM orders, generate_series(1, 200)";
+    sqlx::query(more).execute(&mut app.sql().await).await.unwrap();
+    let path = format!("/v1/academic-calendars/{id}");
+    let before = school.get(&path).send().await.expect(200);
+    let closed = with(json!({"from": "2026-10-14", "to": "2026-10-14", "off": true}));
+    let quoted = school.post(&format!("{path}/quote")).json(&json!({"days": closed})).send().await;
+    for refused in [amend(&school, &id, closed).await, quoted] {
+        let refused = refused.expect_problem(409, "too-many-followers");
+        assert_eq!(refused["params"], json!({"orders": 201, "limit": 200, "limit_mib": 16}));
+        assert!(refused["detail"].as_str().is_some_and(|detail| detail.starts_with("201 live orders")), "{}", refused.text());
+    }
+    let after = school.get(&path).send().await.expect(200);
+    assert_eq!((after.etag(), &after["days"]), (before.etag(), &before["days"]));
+    assert_eq!(school.get(&format!("/v1/orders/{order}")).send().await.expect(200)["generation"], 1);
+    // Its name is nobody's timetable.
+    school.patch(&path, after.etag()).json(&json!({"name": "2027"})).send().await.expect(200);
+}
+
+#[tokio::test]
 async fn what_is_read_is_sent_back_without_its_days_being_taken_for_the_orders_own() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
     let school = app.tenant("Qinghe").await;

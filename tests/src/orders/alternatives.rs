@@ -75,6 +75,22 @@ async fn a_number_that_no_change_helps_has_no_alternatives() {
     assert_eq!(refused["alternatives"].as_array().unwrap().len(), 0);
 }
 
+/// Of 60 rooms the 58 that the quota has, at once or in one order.
+#[tokio::test]
+async fn the_rooms_that_the_quota_has_are_offered_to_whoever_wants_more() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(4)).await;
+    for school in [app.tenant("Qinghe").with_quota(rooms(58), seats(20_000)).await, app.tenant("Qinghe").with_numbers(1, 58).await] {
+        let wanted = class_of(50).rooms(60).weekly("MO", "09:00", 45);
+        let quote = school.quote(wanted.clone()).await.expect(200);
+        let refused = school.order(wanted).await.expect_problem(409, "quota-exceeded");
+        let found: Vec<_> = refused["alternatives"].as_array().unwrap().iter().map(|found| found["explain"]["params"].clone()).collect();
+        assert_eq!(found, [json!({"rooms": 58, "of": 60})], "{}", refused.text());
+        assert_eq!((&refused["alternatives_complete"], &quote["alternatives"]), (&json!(true), &refused["alternatives"]));
+        assert_eq!(school.order(refused.alternative(0)).await.expect_created()["classrooms"]["total"], 58);
+    }
+    calendars_are_sound(&app).await;
+}
+
 #[tokio::test]
 async fn what_is_suggested_to_the_orders_of_a_batch_fits_side_by_side() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;

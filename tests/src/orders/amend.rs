@@ -344,3 +344,36 @@ async fn an_order_that_is_amended_all_day_keeps_the_generations_that_count_and_t
     assert_eq!(page["items"].as_array().unwrap().len(), 1, "{page:?}");
     calendars_are_sound(&app).await;
 }
+
+#[tokio::test]
+#[ignore = "long: dozens of amendments"]
+async fn one_generation_stands_for_those_of_long_ago_of_which_it_says_the_same() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(10), seats(500)).await;
+    let id = school.order(class_of(50).rooms(2).weekly("MO,TU,WE,TH,FR", "09:00", 45)).await.expect_created().id();
+    let (mut timetable, mut changes) = (lessons("09:00"), Vec::new());
+    timetable["lessons"][0]["rrule"] = json!("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR");
+    for day in ["2026-09-07", "2026-09-08", "2026-09-09", "2026-09-10"] {
+        app.set_time(&format!("{day}T00:00:00Z"));
+        changes.push(json!({"lesson": "line-1", "room": "room-1", "on": day, "cancelled": true}));
+        timetable["changes"] = json!(changes);
+        school.amend(&id, &json!({"timetable": timetable})).await.expect(200);
+    }
+    app.set_time("2026-10-12T00:00:00Z");
+    let week = format!("/v1/lessons?order_id={id}&from=2026-09-07T00:00:00Z&to=2026-09-12T00:00:00Z");
+    let before = school.get(&week).send().await.expect(200);
+    let cancelled = before.items().iter().filter(|lesson| lesson["state"] == "cancelled").count();
+    assert_eq!((before.items().len(), cancelled), (10, 4));
+    for change in 0..25 {
+        school.amend(&id, &json!({"timetable": lessons(["10:00", "14:00"][change % 2])})).await.expect(200);
+    }
+    let path = format!("/v1/orders/{id}/generations");
+    let kept = school.get(&path).send().await.expect(200);
+    let oldest: Vec<_> = kept.items().iter().rev().take(4).map(|one| (one["generation"].clone(), one["effective_from"].clone())).collect();
+    let first = oldest[0].1.clone();
+    let expected = [(1, first.as_str().unwrap()), (4, "2026-09-07T00:00:00Z"), (5, "2026-09-10T00:00:00Z"), (11, "2026-10-12T00:00:00Z")];
+    assert_eq!(oldest, expected.map(|(number, from)| (json!(number), json!(from))));
+    school.get(&format!("{path}/2")).send().await.expect_problem(404, "not-found");
+    assert_eq!(school.get(&week).send().await.expect(200)["items"], before["items"]);
+    calendars_are_sound(&app).await;
+}

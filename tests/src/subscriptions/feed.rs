@@ -124,6 +124,44 @@ async fn a_changed_lesson_keeps_its_uid_and_whatever_happens_to_it_is_newer_than
 }
 
 #[tokio::test]
+async fn a_lesson_that_is_given_more_time_or_goes_on_is_newer_each_time() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(2)).await;
+    let school = app.tenant("Qinghe").await;
+    let order = class_of(20).weekly("MO", "09:00", 45).term("2026-09-07", "2026-09-14");
+    let order = school.order(order).await.expect_created().id();
+    let (_, address) = subscribe(&school, json!({"order_id": order})).await;
+    let read = async || {
+        let answer = calendar(&app, &address).await.expect(200);
+        (events(&answer).remove(0), values(&answer, "DTEND;TZID=Asia/Shanghai").remove(0))
+    };
+    let number = |event: &[String; 5]| event[1].parse::<u32>().unwrap();
+    app.set_time("2026-09-07T01:10:00Z");
+    let (first, _) = read().await;
+    change(&school, &first, "extend", json!({"ends_at": "2026-09-07T01:55:00Z"})).await;
+    let (extended, end) = read().await;
+    assert_eq!((&extended[0], end.as_str()), (&first[0], "20260907T095500"));
+    assert!(number(&extended) > number(&first), "{extended:?} after {first:?}");
+    // People are inside still at ten, and then.
+    let mut sql = app.sql().await;
+    let goes_on = "INSERT INTO overruns (tenant_id, order_id, line, room, held_on, classroom_id, ends_at, until)
+        SELECT tenant_id, order_id, 'line-1', key, '2026-09-07', id, '2026-09-07 01:55Z', $1::text::timestamptz FROM classrooms
+        ON CONFLICT (order_id, line, room, held_on) DO UPDATE SET until = excluded.until";
+    let mut before = extended;
+    for (now, until, end, stamp) in [
+        ("2026-09-07T01:56:00Z", "2026-09-07 02:00Z", "20260907T100000", "20260907T015500Z"),
+        ("2026-09-07T02:01:00Z", "2026-09-07 02:05Z", "20260907T100500", "20260907T020000Z"),
+    ] {
+        app.set_time(now);
+        sqlx::query(goes_on).bind(until).execute(&mut sql).await.unwrap();
+        sqlx::query("UPDATE orders SET overrun_seconds = overrun_seconds + 300").execute(&mut sql).await.unwrap();
+        let (event, ends) = read().await;
+        assert_eq!((&event[0], ends.as_str(), event[2].as_str()), (&before[0], end, stamp));
+        assert!(number(&event) > number(&before), "{event:?} after {before:?}");
+        before = event;
+    }
+}
+
+#[tokio::test]
 async fn of_more_than_five_thousand_lessons_those_nearest_to_now_are_read_and_it_says_so() {
     let app = TestApp::new().await.with_cluster("bj-1", nodes(20)).await;
     let school = app.tenant("Qinghe").with_quota(rooms(200), seats(5_000)).await;

@@ -72,7 +72,7 @@ async fn a_reader_of_others_reads_the_lessons_that_the_service_lists() {
         .map(|lesson| {
             let status = if lesson["state"] == "cancelled" { "CANCELLED" } else { "CONFIRMED" };
             json!({"uid": format!("{}@homeroom", lesson["id"].as_str().unwrap()), "starts_at": lesson["starts_at"], "ends_at": lesson["ends_at"],
-                   "title": title, "place": lesson["room"], "teachers": "Li, Wei, Ortega", "status": status, "sequence": 2, "stamped": true})
+                   "title": title, "place": lesson["room"], "teachers": "Li, Wei, Ortega", "status": status, "sequence": 8_192 + 45 * 4, "stamped": true})
         })
         .collect();
     let mut events = seen["events"].as_array().unwrap().clone();

@@ -56,15 +56,10 @@ impl<P: Permit> Placing<'_, P> {
         drop(tx);
         let (now, batch, offered) = (self.caller.now(), self.batch, offer.clone());
         if !refusals.is_empty() {
-            self.ticket.run(move || prepare::refuse_wrong_fields(documents, &offered.catalogue, now, batch)).await??;
-            let request = RefusedRequest {
-                caller: self.caller,
-                ticket: self.ticket,
-                offer: &offer,
-                candidates: Arc::default(),
-                batch,
-                instead: None,
-            };
+            let sought = !refusals.iter().all(Refusal::no_change_helps);
+            let candidates = self.ticket.run(move || prepare::refused_candidates(documents, &offered, (now, batch), sought)).await??;
+            let candidates = Arc::new(candidates);
+            let request = RefusedRequest { caller: self.caller, ticket: self.ticket, offer: &offer, candidates, batch, instead: None };
             return Err(request.refuse(&refusals).await);
         }
         let candidates = Arc::new(self.ticket.run(move || prepare::candidates(documents, &offered, now, batch)).await??);

@@ -154,11 +154,25 @@ pub(super) async fn refused_by_numbers(tx: &mut TenantTx, documents: &[NewOrder]
     Ok(admission::refused_by_numbers(documents, store::count_live(tx).await?, &quota))
 }
 
-/// Refuses orders with wrong fields, as far as that is seen without their lessons: a wrong field is said before a quota that is short.
+/// Orders that the numbers of the quota refuse, as they are asked about where it is `sought` what would be admitted instead; none of which the lessons are
+/// wrong too.
 ///
 /// # Errors
-/// 422 with these fields.
-pub(super) fn refuse_wrong_fields(documents: Vec<NewOrder>, catalogue: &Catalogue, now: Timestamp, batch: bool) -> Result<(), ApiError> {
+/// 422 with every field that is seen to be wrong without looking for lessons: that is said before a quota that is short.
+pub(super) fn refused_candidates(
+    documents: Vec<NewOrder>,
+    offer: &Offer,
+    (now, batch): (Timestamp, bool),
+    sought: bool,
+) -> Result<Vec<Candidate>, ApiError> {
+    let asked = if sought { documents.clone() } else { Vec::new() };
+    refuse_wrong_fields(documents, &offer.catalogue, now, batch)?;
+    Ok(candidates(asked, offer, now, batch).unwrap_or_default())
+}
+
+/// # Errors
+/// 422 with the fields that are wrong, as far as that is seen without lessons.
+fn refuse_wrong_fields(documents: Vec<NewOrder>, catalogue: &Catalogue, now: Timestamp, batch: bool) -> Result<(), ApiError> {
     let of = |(index, document)| pointed(batch.then_some(index), wrong_fields(document, catalogue, now));
     let wrong: Vec<FieldError> = documents.into_iter().enumerate().flat_map(of).collect();
     if wrong.is_empty() { Ok(()) } else { Err(wrong.into()) }

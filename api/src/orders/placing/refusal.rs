@@ -104,10 +104,10 @@ impl<P: Permit> RefusedRequest<'_, P> {
 
     /// Says why, and looks for what would fit.
     pub(crate) async fn explain(self, refusals: &[Refusal]) -> RefusalMessage {
-        let (reader, limits) = (self.reader(), &self.offer.quota.limits);
+        let reader = self.reader();
         let zone = |order: usize| self.candidates.get(order).map_or("UTC", |candidate| &candidate.order.document.timetable.time_zone);
         let violations = refusals.iter().flat_map(|refusal| ViolationView::all_of(refusal, zone(refusal.order), reader)).collect();
-        if refusals.iter().all(|refusal| refusal.no_change_helps(limits)) {
+        if refusals.iter().all(Refusal::no_change_helps) {
             return RefusalMessage { violations, alternatives: Vec::new(), alternatives_complete: true };
         }
         let found = self.search(reader).await.unwrap_or_else(|error| {

@@ -75,7 +75,7 @@ pub async fn drop_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], k
     Ok(())
 }
 
-/// Takes out generations that decided nothing. What each of the others counted until is kept.
+/// Takes out generations that decided nothing, or for which others stand. What each of the others counts from and counted until is kept.
 #[tracing::instrument(name = "db.orders.take_out_generations", skip_all)]
 pub async fn take_out_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64], rest: &[Generation]) -> sqlx::Result<()> {
     let tenant = tx.tenant().uuid();
@@ -90,6 +90,18 @@ pub async fn take_out_generations(tx: &mut TenantTx, id: OrderId, numbers: &[i64
         numbers,
         &before,
         &replaced_at as &[jiff_sqlx::Timestamp]
+    )
+    .execute(tx.conn())
+    .await?;
+    let (number, from): (Vec<i64>, Vec<jiff_sqlx::Timestamp>) =
+        rest.iter().map(|generation| (generation.number, generation.effective_from.to_sqlx())).unzip();
+    sqlx::query!(
+        "UPDATE order_generations g SET effective_from = n.effective_from FROM unnest($3::bigint[], $4::timestamptz[]) AS n(number, effective_from)
+         WHERE g.tenant_id = $1 AND g.order_id = $2 AND g.number = n.number AND g.effective_from > n.effective_from",
+        tenant,
+        id.uuid(),
+        &number,
+        &from as &[jiff_sqlx::Timestamp]
     )
     .execute(tx.conn())
     .await?;

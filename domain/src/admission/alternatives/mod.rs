@@ -105,12 +105,13 @@ pub fn alternatives(
     let policy = Policy { all_reasons: false, ..*policy };
     // What differs on some days alone is another calendar, which is not this order's to change.
     let refused = judge(ask, ask.region(), calendars, &policy).err().filter(|_| ask.spans().is_none());
-    if refused.is_none_or(|violations| violations.iter().any(|violation| no_change_helps(violation, &calendars.quota.limits))) {
+    let Some(violations) = refused.filter(|violations| !violations.iter().any(no_change_helps)) else {
         return Alternatives { found: Vec::new(), complete: true };
-    }
+    };
+    let too_many = violations.iter().any(|violation| are_too_many(violation, &calendars.quota.limits));
     let searched = |calendars: &Calendars, found: &mut [Option<Offered>; SORTS]| {
         let search = Search { ask, calendars, policy: &policy, read, go_on, cut_short: Cell::new(false) };
-        search.add_to(found);
+        search.add_to(found, too_many);
         !search.cut_short.get()
     };
     // By shares first: whether rooms pack takes longer to see, and is asked about what was not found without it.
@@ -160,10 +161,15 @@ fn take_room(fitted: &[Fitted], calendars: &mut Calendars) {
     calendars.live_orders += i64::from(fitted.iter().any(|one| one.is_new));
 }
 
-/// Numbers of orders and rooms are the same at any time and place, and so is how many rooms are wanted at once.
-pub(super) fn no_change_helps(violation: &Violation, limits: &BTreeMap<Resource, i64>) -> bool {
+/// One order more is one order more, whatever it asks for.
+pub(super) const fn no_change_helps(violation: &Violation) -> bool {
+    matches!(violation, Violation::Quota { limit: Resource::LiveOrders, .. })
+}
+
+/// Whether more rooms are wanted than the quota has, whatever else is booked: they are as many at any start, on any day of the week and in any region.
+fn are_too_many(violation: &Violation, limits: &BTreeMap<Resource, i64>) -> bool {
     match violation {
-        Violation::Quota { limit: Resource::LiveOrders | Resource::RoomsPerOrder, .. } => true,
+        Violation::Quota { limit: Resource::RoomsPerOrder, .. } => true,
         Violation::Quota { limit: Resource::Rooms, needed, .. } => *needed > limits.get(&Resource::Rooms).copied().unwrap_or_default(),
         _ => false,
     }
@@ -179,19 +185,19 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// One of each sort of which none was found before.
-    fn add_to(&self, found: &mut [Option<Offered>; SORTS]) {
-        let sorts: [&dyn Fn() -> Option<Offered>; SORTS] = [
-            &|| self.start(),
-            &|| self.staggered(),
-            &|| self.other_days(),
-            &|| self.region(),
-            &|| self.seats(),
-            &|| self.later_day(),
-            &|| self.fewer_rooms(),
+    /// One of each sort of which none was found before. Where too many rooms are wanted only what makes fewer of them, or fewer at once, helps.
+    fn add_to(&self, found: &mut [Option<Offered>; SORTS], too_many: bool) {
+        let sorts: [(&dyn Fn() -> Option<Offered>, bool); SORTS] = [
+            (&|| self.start(), false),
+            (&|| self.staggered(), true),
+            (&|| self.other_days(), false),
+            (&|| self.region(), false),
+            (&|| self.seats(), false),
+            (&|| self.later_day(), true),
+            (&|| self.fewer_rooms(), true),
         ];
-        for (known, sort) in found.iter_mut().zip(sorts) {
-            if known.is_none() {
+        for (known, (sort, makes_fewer)) in found.iter_mut().zip(sorts) {
+            if known.is_none() && (makes_fewer || !too_many) {
                 *known = sort();
             }
         }

@@ -125,21 +125,50 @@ fn a_search_that_is_told_to_stop_gives_what_it_had_found_and_says_that_there_may
 }
 
 #[test]
-fn no_time_place_or_seats_help_whoever_wants_more_rooms_at_once_than_the_quota_has() {
-    let mut calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+fn whoever_wants_more_rooms_than_the_quota_has_is_offered_those_that_it_has() {
+    let mut calendars = calendars(quota(2, 10_000), vec![cluster(1, "north", 9, SMALL), cluster(2, "south", 9, SMALL)]);
     let order = valid(lesson_on_monday("class", &[50; 3]));
+    let two_of_three = AlternativeReason::FewerRooms { rooms: 2, of: 3 };
     assert!(over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
     let asked = Ask::create(&order, at(NOW));
     let refusals = refused_by_quota(std::slice::from_ref(&asked), &mut calendars);
-    assert!(refusals[0].no_change_helps(&calendars.quota.limits));
-    let search = alternatives(&asked, &mut calendars, &LIVE, &|_| panic!("it is looked for"), &|| true);
-    assert_eq!(search, Alternatives { found: vec![], complete: true });
+    assert!(!refusals[0].no_change_helps());
+    assert_eq!(reasons(&order.document, &calendars), [two_of_three.clone()], "no time, place or number of seats helps");
+    let offer = offered(&order.document, &calendars).remove(0).document;
+    assert_eq!(offer.rooms.iter().map(|room| room.key.as_str()).collect::<Vec<_>>(), ["r0", "r1"]);
+    // Lessons that end before the later rooms begin are never there at once.
+    let mut short = order.document.clone();
+    short.timetable.lessons[0].duration_minutes = 15;
+    assert_eq!(reasons(&short, &calendars), [AlternativeReason::Staggered { rooms: 1, shift_minutes: 15 }, two_of_three.clone()]);
+    // Nor is more wanted than there is after the week of many.
+    let mut less = weekly(&[50; 3], &[("maths", "WE", 9)]);
+    less.timetable.lessons[0].rooms = Some(vec!["r0".into(), "r1".into()]);
+    less.timetable.lessons.push(line(monday(), time(9, 0, 0, 0), 45));
+    assert_eq!(reasons(&less, &calendars)[0], AlternativeReason::FromDay { first_day: jiff::civil::date(2026, 9, 14) });
+    // Nobody asks for fewer than half of the rooms.
+    assert_eq!(reasons(&lesson_on_monday("class", &[50; 5]), &calendars), []);
     // With as many rooms in the quota, but taken, another time does.
     calendars.quota.limits.insert(Resource::Rooms, 3);
     assert!(!over_limits(&order, &Demand::of_new(&order, at(NOW)), &calendars.quota.limits));
     decide_one(&lesson_on_monday("class", &[50]), &mut calendars).unwrap();
     let refusal = decide_one(&order.document, &mut calendars).unwrap_err();
-    assert!(refusal.is_over_quota() && !refusal.no_change_helps(&calendars.quota.limits));
+    assert!(refusal.is_over_quota() && !refusal.no_change_helps());
+    assert_eq!(reasons(&order.document, &calendars)[0], AlternativeReason::StartAt { start: time(9, 45, 0, 0), shift_minutes: 45 });
+}
+
+#[test]
+fn an_order_of_more_rooms_than_one_may_have_is_offered_as_many_and_where_no_order_may_be_made_nothing_is_looked_for() {
+    let mut calendars = calendars(quota(100, 10_000), vec![cluster(1, "north", 9, SMALL)]);
+    calendars.quota.limits.insert(Resource::RoomsPerOrder, 8);
+    let wanted = lesson_on_monday("class", &[50; 10]);
+    assert_eq!(reasons(&wanted, &calendars), [AlternativeReason::FewerRooms { rooms: 8, of: 10 }]);
+    calendars.quota.limits.insert(Resource::LiveOrders, 0);
+    let order = valid(wanted);
+    let asked = Ask::create(&order, at(NOW));
+    let refusals = refused_by_quota(std::slice::from_ref(&asked), &mut calendars);
+    assert!(refusals[0].no_change_helps());
+    let search = alternatives(&asked, &mut calendars, &LIVE, &|_| panic!("it is looked for"), &|| true);
+    assert_eq!(search, Alternatives { found: vec![], complete: true });
 }
 
 /// Lessons of every week, of all rooms: key, days and start.

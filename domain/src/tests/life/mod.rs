@@ -3,6 +3,7 @@
 mod always_true;
 mod amend;
 mod end;
+mod folding;
 mod idle;
 mod lesson_changes;
 mod lessons;

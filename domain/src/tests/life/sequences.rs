@@ -1,15 +1,27 @@
-//! Whatever is done to single lessons and to the calendar, one after the other: lessons keep their ids, what runs goes on, and no room holds two at once.
+//! Whatever is done to single lessons and to the calendar, one after the other: lessons keep their ids, what runs goes on, no room holds two at once, and what
+//! is held is booked, within what there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use jiff::{SignedDuration, Timestamp, civil::time};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::{amend, class, document, on, order};
+use super::{amend, class, document, on, order, touched_days::booked};
 use crate::{
+    admission::{
+        Amending, Ask, BookedOn, Calendars, Held, OverrunStep, admit,
+        fixtures::{LIVE, METAL},
+        prolong,
+    },
+    calendar::{Amounts, Calendar, Resource},
+    demand::Demand,
     ids::AcademicCalendarId,
-    order::{CalendarPlan, Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, Overrun, validate},
+    order::{CalendarPlan, Catalogue, Day, HeldLesson, LessonChange, MovedTo, NewOrder, Order, validate},
+    slots::{Slot, Step as Stretch, Steps},
     timetable::LessonId,
 };
 
@@ -77,14 +89,36 @@ fn first() -> NewOrder {
     document
 }
 
+/// Two rooms at once are what the quota has, and from eleven to eight another order has one of them every day.
+const ROOMS: i64 = 2;
+
+fn others() -> Amounts {
+    let busy = |number: u8| {
+        let at = |hour: &str| Slot::holding(on(&day(number), hour));
+        Stretch { from: at("11:00"), to: at("20:00"), amount: 1 }
+    };
+    Amounts::from([(Resource::Rooms, Steps::sum((0..DAYS).map(busy)))])
+}
+
 /// A school that goes on.
 struct School {
     order: Order,
     catalogue: Catalogue,
     now: Timestamp,
+    calendars: Calendars,
+    held: Held,
 }
 
 impl School {
+    fn new() -> Self {
+        let catalogue =
+            Catalogue { kinds: vec![class()], regions: ["r".to_owned()].into(), calendars: [(CALENDAR, CalendarPlan::default())].into() };
+        let order = order(first());
+        let (mut calendars, held) = booked(&order, ROOMS);
+        calendars.quota.add(&others(), 1);
+        Self { order, catalogue, now: on("2026-09-07", "06:00"), calendars, held }
+    }
+
     fn take(&mut self, step: &Step) {
         match step {
             Step::Wait { minutes } => self.now += SignedDuration::from_mins((*minutes).into()),
@@ -112,9 +146,9 @@ impl School {
         let (id, change) = (self.order.lesson_id(held), change(held));
         let Ok(Some(next)) = self.order.with_lesson(held, &change, self.now) else { return };
         if let Some(after) = self.amended(next.document)
-            && after.schedule().changed_lesson(&after, id, &change).is_ok()
+            && after.order.schedule().changed_lesson(&after.order, id, &change).is_ok()
         {
-            self.order = after;
+            *self = after;
         }
     }
 
@@ -122,8 +156,13 @@ impl School {
         let schedule = self.order.schedule();
         let Some(held) = schedule.lessons().get(lesson % schedule.lessons().len().max(1)) else { return };
         self.now = self.now.max(held.lesson.ends_at);
-        let next: Vec<Overrun> = self.order.closing(&schedule, self.now).into_iter().map(|closing| closing.next).collect();
-        self.order = self.order.clone().with_overruns(&next);
+        let steps = OverrunStep::all(&self.order, &schedule, self.order.closing(&schedule, self.now), self.now);
+        let Calendars { quota, clusters, .. } = &mut self.calendars;
+        let at = &mut clusters[0];
+        let prolonged = prolong(steps, &mut BookedOn { quota, cluster: &mut at.calendar, shape: at.shape });
+        self.held.quota = self.held.quota.with(&prolonged.quota);
+        self.held.capacity = self.held.capacity.with(&prolonged.capacity);
+        self.order = self.order.clone().with_overruns(prolonged.granted.iter().map(|closing| &closing.next));
     }
 
     fn plan(&mut self, off: &[u8], made_up: Option<(u8, u8)>) {
@@ -137,15 +176,63 @@ impl School {
         }
         let before = self.catalogue.calendars.insert(CALENDAR, CalendarPlan::new(days, &[]));
         match self.amended(self.order.newest().document.clone()) {
-            Some(after) => self.order = after,
+            Some(after) => *self = after,
             // Refused: the calendar stays as it was.
             None => self.catalogue.calendars = before.map(|before| [(CALENDAR, before)].into()).unwrap_or_default(),
         }
     }
 
-    fn amended(&self, document: NewOrder) -> Option<Order> {
+    /// With another document, where that passes and fits.
+    fn amended(&self, document: NewOrder) -> Option<Self> {
         let next = validate(document, &self.catalogue, self.now).ok()?;
-        Some(amend(self.order.clone(), next.document, None, self.now).ok()?.order)
+        let amended = amend(self.order.clone(), next.document.clone(), None, self.now).ok()?;
+        let amending = Arc::new(Amending::of(&self.order, &amended, self.now, [METAL]));
+        let mut calendars = self.calendars.clone();
+        let ask = Ask::amend(&self.order, &next, amending, self.held.clone());
+        let admission = admit(&[ask], &mut calendars, &LIVE).remove(0).ok()?;
+        let held = Held { quota: admission.quota, capacity: admission.capacity, ..self.held.clone() };
+        Some(Self { order: amended.order, catalogue: self.catalogue.clone(), now: self.now, calendars, held })
+    }
+
+    /// Nothing is sold twice, and the lessons and rooms that are to come are booked: no more of the quota than they are.
+    fn is_booked(&self) -> Result<(), TestCaseError> {
+        let cluster = &self.calendars.clusters[0].calendar;
+        for calendar in [&self.calendars.quota, cluster] {
+            prop_assert_eq!(calendar.over(Slot(0)), Amounts::new());
+        }
+        let mut left = self.calendars.quota.clone();
+        left.release(&self.held.quota);
+        let mut of_others = Calendar::new(left.id, left.limits.clone());
+        of_others.add(&others(), 1);
+        prop_assert_eq!(left, of_others);
+        let mut left = cluster.clone();
+        left.release(&self.held.capacity);
+        prop_assert_eq!(left.days().count(), 0);
+        let demand = Demand::of(&self.order, &self.order.schedule(), self.now);
+        let none = Steps::default();
+        for (resource, wanted) in demand.quota() {
+            let held = self.held.quota.steps.get(&resource).unwrap_or(&none).starting(demand.since);
+            prop_assert_eq!(held, wanted, "{} from {} on", resource, self.now);
+        }
+        for (resource, wanted) in demand.cluster_demand(METAL).unwrap_or_default() {
+            let missing = wanted.minus(self.held.capacity.steps.get(&resource).unwrap_or(&none)).iter().find(|step| step.amount > 0);
+            prop_assert!(missing.is_none(), "{} from {} on: {:?}", resource, self.now, missing);
+        }
+        Ok(())
+    }
+
+    /// What is told of its lessons long after stays so, whatever generations are taken out by then.
+    fn is_told_for_ever(&self) -> Result<(), TestCaseError> {
+        let told = |order: &Order| -> BTreeMap<_, _> {
+            let of = |held: &HeldLesson| {
+                (order.lesson_id(held), (held.room_id, held.lesson.starts_at, held.lesson.ends_at, held.lesson.cancelled))
+            };
+            order.schedule().lessons().iter().map(of).collect()
+        };
+        let mut folded = self.order.clone();
+        folded.fold_generations(0, self.now + SignedDuration::from_hours(60 * 24));
+        prop_assert_eq!(told(&folded), told(&self.order));
+        Ok(())
     }
 
     /// When each lesson that has begun began and, where it is over, ended.
@@ -175,13 +262,13 @@ fn no_room_holds_two_at_once(order: &Order) -> Result<(), TestCaseError> {
 proptest! {
     #[test]
     fn lessons_keep_their_ids_and_their_past_and_rooms_hold_one_at_a_time(steps in prop::collection::vec(step(), 1..25)) {
-        let catalogue = Catalogue { kinds: vec![class()], regions: ["r".to_owned()].into(), calendars: [(CALENDAR, CalendarPlan::default())].into() };
-        let mut school = School { order: order(first()), catalogue, now: on("2026-09-07", "06:00") };
+        let mut school = School::new();
         for step in &steps {
             let before = school.past();
             let now = school.now;
             school.take(step);
             no_room_holds_two_at_once(&school.order)?;
+            school.is_booked()?;
             if school.now > now {
                 continue;
             }
@@ -193,5 +280,6 @@ proptest! {
                 prop_assert!(goes_on || ended.is_none() || kept.and_then(|kept| kept.1) == ended, "what was over has changed after {:?}", step);
             }
         }
+        school.is_told_for_ever()?;
     }
 }

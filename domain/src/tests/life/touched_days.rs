@@ -126,7 +126,7 @@ fn new_id() -> ClassroomId {
 }
 
 /// A cluster and a quota of so many rooms, with all that the order holds.
-fn booked(order: &Order, rooms: i64) -> (Calendars, Held) {
+pub(super) fn booked(order: &Order, rooms: i64) -> (Calendars, Held) {
     let demand = Demand::of(order, &order.schedule(), on("2026-09-01", "00:00"));
     let mut calendars = calendars(quota(rooms, 1_000), vec![cluster(1, "r", 4, METAL)]);
     let at = &mut calendars.clusters[0];
