@@ -325,8 +325,11 @@ fn days_off_with_make_up_days_as_questions() {
     for (event, wanted) in cases {
         assert_eq!(off(event), wanted, "{event}");
     }
-    let make_up = days(on("DTSTART;VALUE=DATE:20261010\nSUMMARY:补班").as_bytes(), &ask()).unwrap();
-    assert_eq!(make_up.questions, [Question::MakeUpDay { on: "2026-10-10".parse().unwrap() }]);
+    for title in ["补班", "国庆节调休", "国庆节 調休", "国庆节（班）", "国庆节 (班)", "上10月7日的课 上课"] {
+        let make_up = days(on(&format!("DTSTART;VALUE=DATE:20261010\nSUMMARY:{title}")).as_bytes(), &ask()).unwrap();
+        let asked = (make_up.days.len(), make_up.questions);
+        assert_eq!(asked, (0, vec![Question::MakeUpDay { on: "2026-10-10".parse().unwrap() }]), "{title}");
+    }
 }
 
 #[test]

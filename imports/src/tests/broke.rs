@@ -5,7 +5,7 @@ use crate::{
     Ask, Outcome,
     ask::{Format, RoomFrom},
     read,
-    report::{Finding, RowStatus},
+    report::{Finding, Question, RowStatus},
 };
 
 fn list(rows: &str) -> Outcome {
@@ -92,7 +92,11 @@ fn dates_are_never_dropped_or_turned_in_silence() {
     let first = |outcome: &Outcome| outcome.first_lesson.as_ref().map(|lesson| lesson.date.to_string());
     assert_eq!(first(&dated(&["09/10/2026", "10/25/2026"])).as_deref(), Some("2026-09-10"));
     assert_eq!(first(&dated(&["09/10/2026", "25/10/2026"])).as_deref(), Some("2026-10-09"));
-    assert!(first(&dated(&["09/10/2026"])).is_none(), "asked instead");
+    for unsure in [&["09/10/2026"][..], &["14/09/2026", "09/15/2026", "03/04/2026"]] {
+        let outcome = dated(unsure);
+        assert!(first(&outcome).is_none(), "asked instead: {unsure:?}");
+        assert!(outcome.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. })), "{:?}", outcome.questions);
+    }
     assert_eq!(faults(&dated(&["2026-09-10", "soon"])), [("3".to_owned(), Finding::BadDate { value: "soon".into() })]);
 }
 
