@@ -59,7 +59,8 @@ pub(crate) struct ImportAsked {
     /// What makes a room: a column's heading or letter, a property such as `LOCATION`, `sheet` for each sheet's name, or `fixed:NAME` for one room.
     #[param(max_length = 200)]
     room_from: Option<String>,
-    /// JSON, at most 200: `[{"period": "1", "start": "08:00", "end": "08:45"}]`, for files that number their periods.
+    /// For files that number their periods: JSON, at most 200, as `[{"period": "1", "start": "08:00", "end": "08:45"}]`, or the name of a bell schedule of the
+    /// institution's academic calendars.
     #[param(max_length = 20_000)]
     bells: Option<String>,
     /// Of dates such as 03/04/2026.
@@ -88,7 +89,10 @@ impl ImportAsked {
     /// 422 with each parameter that says nothing.
     pub(super) fn read(&self) -> Result<Ask, ApiError> {
         let mut checks = Checks::default();
-        let bells: Vec<Bell> = list("?bells", self.bells.as_deref(), &mut checks);
+        let bells: Vec<Bell> = list("?bells", self.bells.as_deref().filter(|text| is_list(text)), &mut checks);
+        if let Some(name) = self.bells_named() {
+            checks.text("?bells", name, 1..=TEXT_MAX);
+        }
         let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
         let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
         checks.that(days.is_empty() || days.len() == 7, "?days", Shape::OutOfRange { min: 7, max: 7 });
@@ -135,6 +139,11 @@ impl ImportAsked {
         })
     }
 
+    /// The name of a bell schedule, where the bells are no list.
+    pub(super) fn bells_named(&self) -> Option<&str> {
+        self.bells.as_deref().filter(|text| !is_list(text))
+    }
+
     fn of_file(&self) -> FileAsked<'_> {
         FileAsked {
             file_name: self.file_name.as_deref(),
@@ -144,6 +153,10 @@ impl ImportAsked {
             last_day: self.last_day,
         }
     }
+}
+
+fn is_list(text: &str) -> bool {
+    text.trim_start().starts_with('[')
 }
 
 fn list<T: DeserializeOwned>(name: &str, text: Option<&str>, checks: &mut Checks) -> Vec<T> {

@@ -24,6 +24,27 @@ async fn a_column_is_understood_anew_when_it_is_sent_back() {
 }
 
 #[tokio::test]
+async fn bell_times_are_those_of_a_schedule_of_the_schools_own_calendars() {
+    let app = TestApp::new().await;
+    let (school, other) = (app.tenant("Lakeside").await, app.tenant("Other").await);
+    let file = || b"Class,Subject,Day,Period\n7-1,Maths,Mon,1\n".to_vec();
+    let by_name = format!("{TERM}&bells=Usual");
+    import(&school, &by_name, file()).await.expect_invalid("?bells");
+    let periods = json!([{"period": "1", "start": "08:10", "end": "08:55"}]);
+    let calendar = json!({"name": "2026/27", "terms": [], "days": [], "bells": [{"name": "Usual", "periods": periods}]});
+    school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created();
+    let named = import(&school, &by_name, file()).await.expect(200);
+    assert_eq!(named["options"]["bells"], periods);
+    let line = &named["order"]["timetable"]["lessons"][0];
+    assert_eq!((&line["start"], &line["duration_minutes"]), (&json!("08:10"), &json!(45)));
+    let list = "%5B%7B%22period%22%3A%221%22%2C%22start%22%3A%2208%3A10%22%2C%22end%22%3A%2208%3A55%22%7D%5D";
+    let listed = import(&school, &format!("{TERM}&bells={list}"), file()).await.expect(200);
+    assert_eq!(listed["order"], named["order"]);
+    import(&school, &format!("{TERM}&bells=Unusual"), file()).await.expect_invalid("?bells");
+    import(&other, &by_name, file()).await.expect_invalid("?bells");
+}
+
+#[tokio::test]
 async fn sentences_are_in_the_readers_language() {
     let app = TestApp::new().await;
     let school = app.tenant("Lakeside").await;
