@@ -20,6 +20,8 @@ pub struct Outcome {
     pub encoding: Option<&'static str>,
     pub separator: Option<char>,
     pub columns: Vec<Column>,
+    /// The row of the headings of the list whose columns are told, 0 where it has none; none where the file is no list.
+    pub heading: Option<u32>,
     /// The one of the request, else of the file; none where neither names one, and then a question asks for it.
     pub time_zone: Option<String>,
     /// From the request, else from the first lesson to the last; none where neither is known.

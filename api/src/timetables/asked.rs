@@ -58,7 +58,7 @@ pub(crate) struct ImportAsked {
     default_seats: Option<u32>,
     /// What makes a room: a column's heading or letter, a property such as `LOCATION`, `sheet` for each sheet's name, or `fixed:NAME` for one room.
     #[param(max_length = 200)]
-    room_from: Option<String>,
+    pub(super) room_from: Option<String>,
     /// For files that number their periods: JSON, at most 200, as `[{"period": "1", "start": "08:00", "end": "08:45"}]`, or the name of a bell schedule of the
     /// institution's academic calendars.
     #[param(max_length = 20_000)]
