@@ -98,7 +98,8 @@ pub enum Together {
     Room,
 }
 
-/// Groups of one class at the same time: told as an error that names both, or given a room each.
+/// Groups of one class at the same time: told as an error that names both, or in a room each: the first in that of the class, the others in rooms of
+/// their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Groups {

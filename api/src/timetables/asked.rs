@@ -69,7 +69,8 @@ pub(crate) struct ImportAsked {
     #[serde(default)]
     #[param(inline)]
     together: Together,
-    /// Groups of a class at the same time: `error` names both, `room` gives each a room. Default `error`.
+    /// Groups of a class at the same time: `error` names both; `room` leaves the first of them in the class's room and gives each further one a room of its
+    /// own, named by the class and the group (or its subject), with the seats of the class. Default `error`.
     #[serde(default)]
     #[param(inline)]
     groups: Groups,
