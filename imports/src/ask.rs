@@ -31,6 +31,8 @@ pub struct Ask {
     pub heading: Option<u32>,
     /// Columns whose meaning a person corrected; the others are recognised.
     pub columns: Vec<ColumnAs>,
+    /// Of a file that holds several terms, the number of the one that is read; the first where it is not told.
+    pub file_term: Option<u32>,
     /// Names of weekdays of the school's own, Monday first; empty where the usual names serve.
     pub days: Vec<String>,
 }

@@ -184,6 +184,10 @@ pub enum Finding {
     AllDay {},
     NotAllDay {},
     Cancelled {},
+    /// The file holds several terms, and this is in none but these.
+    OtherTerm {
+        terms: Vec<String>,
+    },
     YieldsNothing {},
     /// A day that runs as another one, to be told which.
     MakeUpDay {

@@ -19,6 +19,7 @@ const LIST_MAX: usize = 200;
 const JSON_MAX: usize = 20_000;
 const DAYS_MAX: usize = 2_000;
 const HEADING_MAX: u32 = 1_000;
+const FILE_TERM_MAX: u32 = 60;
 
 /// What files leave out, and corrections of what was understood before. All of it may be left out; questions in the answer say what is missing.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
@@ -80,6 +81,9 @@ pub(crate) struct ImportAsked {
     /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else.
     #[param(max_length = 20_000)]
     columns: Option<String>,
+    /// Of a file of aSc with several terms: the number of the one to read, from 1. Default 1; what is held in others is told as skipped.
+    #[param(minimum = 1, maximum = 60)]
+    file_term: Option<u32>,
     /// JSON: seven names of weekdays, Monday first, where they are not the usual ones.
     #[param(max_length = 2_000)]
     days: Option<String>,
@@ -114,6 +118,9 @@ impl ImportAsked {
         if let Some(heading) = self.heading {
             checks.number("?heading", heading.into(), 0..=HEADING_MAX.into());
         }
+        if let Some(term) = self.file_term {
+            checks.number("?file_term", term.into(), 1..=FILE_TERM_MAX.into());
+        }
         for bell in &bells {
             checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
         }
@@ -136,6 +143,7 @@ impl ImportAsked {
             groups: self.groups,
             heading: self.heading,
             columns,
+            file_term: self.file_term,
             days,
         })
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod asc;
 pub(crate) mod fet;
+mod mask;
 pub(crate) mod unitime;
 pub(crate) mod untis;
 mod xml;
