@@ -113,7 +113,7 @@ pub enum Groups {
 /// A column as a person wants it understood.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ColumnAs {
-    /// Its letter, as spreadsheets have it.
+    /// Its letter, as spreadsheets have it, or a property of a calendar.
     pub at: String,
     pub meaning: Meaning,
 }

@@ -47,7 +47,7 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ImportedColumn)]
 pub struct Column {
-    /// Its letter.
+    /// Its letter, or the property of a calendar.
     pub at: String,
     pub heading: Option<String>,
     /// Null where none was recognised.

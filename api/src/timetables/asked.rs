@@ -78,7 +78,8 @@ pub(crate) struct ImportAsked {
     /// The row of the headings, 0 for a table without; found where it is left out.
     #[param(maximum = 1000)]
     heading: Option<u32>,
-    /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else.
+    /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else. Of a calendar they are properties, as `LOCATION`,
+    /// of which one is the room or which are ignored; of Untis and FET, `room`, `teacher`, `title`, `weekday`, `period` and `ignored` are taken.
     #[param(max_length = 20_000)]
     columns: Option<String>,
     /// Of a file of aSc with several terms: the number of the one to read, from 1. Default 1; what is held in others is told as skipped.

@@ -28,7 +28,7 @@ pub(crate) struct ImportedTimetable {
     /// One character, or `tab`.
     separator: Option<String>,
     options: UsedOptions,
-    /// Of a list, as they were understood.
+    /// Of a list, an export of Untis or FET, or the properties of a calendar, as they were understood.
     columns: Vec<Column>,
     /// Terms that the file names, to choose from.
     terms: Vec<NamedTerm>,
