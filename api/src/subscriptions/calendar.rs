@@ -151,7 +151,7 @@ fn is_of(scope: &SubscriptionRow, order: &Order, held: &HeldLesson) -> bool {
         && scope.teacher.as_ref().is_none_or(|name| line.teachers.contains(name))
 }
 
-fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
+pub(super) fn event(order: &Order, held: &HeldLesson, origin: &str) -> Event {
     let generation = &order.generations[held.generation_index as usize];
     let (document, lesson) = (&generation.document, &held.lesson);
     let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.room as usize]);
