@@ -68,7 +68,8 @@ struct UsedOptions {
     room_from: Option<String>,
     /// The row of the headings, 0 for a list without; null where the file is no list.
     heading: Option<u32>,
-    /// Names of weekdays of the school's own.
+    /// Names of weekdays of the school's own, where they were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     days: Vec<String>,
 }
 
