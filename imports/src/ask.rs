@@ -33,6 +33,8 @@ pub struct Ask {
     pub columns: Vec<ColumnAs>,
     /// Cells of a spreadsheet or web page that a person mended.
     pub mended: Vec<Mended>,
+    /// Of a file that holds several terms, the number of the one that is read; the first where it is not told.
+    pub file_term: Option<u32>,
     /// Names of weekdays of the school's own, Monday first; empty where the usual names serve.
     pub days: Vec<String>,
 }
@@ -100,7 +102,8 @@ pub enum Together {
     Room,
 }
 
-/// Groups of one class at the same time: told as an error that names both, or given a room each.
+/// Groups of one class at the same time: told as an error that names both, or in a room each: the first in that of the class, the others in rooms of
+/// their own.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Groups {
@@ -112,7 +115,7 @@ pub enum Groups {
 /// A column as a person wants it understood.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ColumnAs {
-    /// Its letter, as spreadsheets have it.
+    /// Its letter, as spreadsheets have it, or a property of a calendar.
     pub at: String,
     pub meaning: Meaning,
 }

@@ -20,6 +20,8 @@ pub(crate) struct Read {
     pub(crate) encoding: Option<&'static str>,
     pub(crate) separator: Option<char>,
     pub(crate) columns: Vec<Column>,
+    /// The row of a list's headings, 0 where it has none.
+    pub(crate) heading: Option<u32>,
     /// Of the file, where it names one.
     pub(crate) time_zone: Option<String>,
     pub(crate) bells: Vec<Bell>,
@@ -87,6 +89,7 @@ impl Read {
             encoding: None,
             separator: None,
             columns: Vec::new(),
+            heading: None,
             time_zone: None,
             bells: Vec::new(),
             terms: Vec::new(),

@@ -22,6 +22,8 @@ pub struct Outcome {
     pub encoding: Option<&'static str>,
     pub separator: Option<char>,
     pub columns: Vec<Column>,
+    /// The row of the headings of the list whose columns are told, 0 where it has none; none where the file is no list.
+    pub heading: Option<u32>,
     /// The one of the request, else of the file; none where neither names one, and then a question asks for it.
     pub time_zone: Option<String>,
     /// From the request, else from the first lesson to the last; none where neither is known.
@@ -49,7 +51,7 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(as = ImportedColumn)]
 pub struct Column {
-    /// Its letter.
+    /// Its letter, or the property of a calendar.
     pub at: String,
     pub heading: Option<String>,
     /// Null where none was recognised.
@@ -196,6 +198,10 @@ pub enum Finding {
     AllDay {},
     NotAllDay {},
     Cancelled {},
+    /// The file holds several terms, and this is in none but these.
+    OtherTerm {
+        terms: Vec<String>,
+    },
     YieldsNothing {},
     /// A day that runs as another one, to be told which.
     MakeUpDay {

@@ -53,7 +53,7 @@ pub(crate) struct ImportedCalendar {
     options: UsedDays,
     calendar: ImportedDays,
     items: Items,
-    /// What is to be said of single events, in the order of the file, at most 2,000.
+    /// What is to be said of single events, in the order of the file, at most 2,000: errors before warnings, and those before what was skipped.
     rows: Vec<ImportedRow>,
     /// How many there are to be told of, with those that are left out.
     rows_count: usize,

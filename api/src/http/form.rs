@@ -78,6 +78,11 @@ worded! {
             "a ws or wss URL with {classroom} or {pod_ip}, such as wss://{classroom}.rooms.example.org",
             "含有 {classroom} 或 {pod_ip} 的 ws 或 wss 地址，例如 wss://{classroom}.rooms.example.org"
         ]
+        /// Bell times of an import.
+        OneBellSchedule [
+            "a JSON list as the document at /docs shows it, or a name that one bell schedule has and no other",
+            "文档 /docs 所示格式的 JSON 列表，或唯一一个作息表的名称"
+        ]
         Month ["a month as YYYY-MM", "YYYY-MM 形式的月份"]
         NotBeforeFirstDay ["a day that is not before first_day", "不早于 first_day 的日期"]
         NotPast ["a time that is not past", "尚未过去的时间"]

@@ -43,9 +43,28 @@ struct Told {
     message: String,
 }
 
-/// The first of them, in the order of the file.
+/// In the order of the file. Where there are too many, what a person must mend is told rather than what is odd, and that rather than what was
+/// skipped.
 pub(crate) fn rows(rows: Vec<Row>, language: Language) -> Vec<ImportedRow> {
-    rows.into_iter().take(ROWS_MAX).map(|row| ImportedRow::new(row, language)).collect()
+    kept(rows, ROWS_MAX).into_iter().map(|row| ImportedRow::new(row, language)).collect()
+}
+
+fn kept(mut rows: Vec<Row>, most: usize) -> Vec<Row> {
+    let count = |status: RowStatus| rows.iter().filter(|row| row.status == status).count();
+    let mut errors = most;
+    let mut warnings = errors.saturating_sub(count(RowStatus::Error));
+    let mut skipped = warnings.saturating_sub(count(RowStatus::Warning));
+    rows.retain(|row| {
+        let left = match row.status {
+            RowStatus::Error => &mut errors,
+            RowStatus::Warning => &mut warnings,
+            RowStatus::Skipped => &mut skipped,
+        };
+        let is_kept = *left > 0;
+        *left = left.saturating_sub(1);
+        is_kept
+    });
+    rows
 }
 
 /// The rows, each that is wrong with what stands in its cells.
@@ -76,5 +95,33 @@ impl Told {
 
     fn question(asked: &Question, language: Language) -> Self {
         Self::new(serde_json::to_value(asked).unwrap_or_default(), question(asked, language))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use homeroom_imports::report::Finding;
+
+    use super::*;
+
+    #[test]
+    fn errors_are_told_before_all_else_and_in_the_order_of_the_file() {
+        use RowStatus::{Error, Skipped, Warning};
+        let file = [Skipped, Warning, Skipped, Error, Warning, Skipped, Error];
+        let row =
+            |(at, status): (usize, &RowStatus)| Row { at: at.to_string(), status: *status, what: Finding::AllDay {}, text: String::new() };
+        let told =
+            |most: usize| -> Vec<String> { kept(file.iter().enumerate().map(row).collect(), most).into_iter().map(|row| row.at).collect() };
+        let cases: [(usize, &[&str]); 6] = [
+            (9, &["0", "1", "2", "3", "4", "5", "6"]),
+            (6, &["0", "1", "2", "3", "4", "6"]),
+            (4, &["1", "3", "4", "6"]),
+            (3, &["1", "3", "6"]),
+            (1, &["3"]),
+            (0, &[]),
+        ];
+        for (most, wanted) in cases {
+            assert_eq!(told(most), wanted, "{most}");
+        }
     }
 }

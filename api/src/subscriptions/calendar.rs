@@ -177,7 +177,7 @@ fn stamp(order: &Order, held: &HeldLesson, now: Timestamp) -> Timestamp {
     went_on.map_or(created_at, |at| at.max(created_at))
 }
 
-fn event(order: &Order, held: &HeldLesson, (origin, now): (&str, Timestamp)) -> Event {
+pub(super) fn event(order: &Order, held: &HeldLesson, (origin, now): (&str, Timestamp)) -> Event {
     let generation = &order.generations[held.generation_index as usize];
     let (document, lesson) = (&generation.document, &held.lesson);
     let (line, room) = (&document.timetable.lessons[lesson.line as usize], &document.rooms[lesson.room as usize]);

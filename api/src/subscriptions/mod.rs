@@ -7,6 +7,8 @@ mod create;
 mod delete;
 mod ics;
 mod list;
+#[cfg(test)]
+mod round_trip;
 mod store;
 mod sweep;
 mod view;

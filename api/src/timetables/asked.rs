@@ -19,6 +19,7 @@ const LIST_MAX: usize = 200;
 const JSON_MAX: usize = 20_000;
 const DAYS_MAX: usize = 2_000;
 const HEADING_MAX: u32 = 1_000;
+const FILE_TERM_MAX: u32 = 60;
 
 /// What files leave out, and corrections of what was understood before. All of it may be left out; questions in the answer say what is missing.
 #[derive(Debug, Clone, Deserialize, utoipa::IntoParams)]
@@ -58,8 +59,9 @@ pub(crate) struct ImportAsked {
     default_seats: Option<u32>,
     /// What makes a room: a column's heading or letter, a property such as `LOCATION`, `sheet` for each sheet's name, or `fixed:NAME` for one room.
     #[param(max_length = 200)]
-    room_from: Option<String>,
-    /// JSON, at most 200: `[{"period": "1", "start": "08:00", "end": "08:45"}]`, for files that number their periods.
+    pub(super) room_from: Option<String>,
+    /// For files that number their periods: JSON, at most 200, as `[{"period": "1", "start": "08:00", "end": "08:45"}]`, or the name of a bell schedule of the
+    /// institution's academic calendars.
     #[param(max_length = 20_000)]
     bells: Option<String>,
     /// Of dates such as 03/04/2026.
@@ -68,19 +70,24 @@ pub(crate) struct ImportAsked {
     #[serde(default)]
     #[param(inline)]
     together: Together,
-    /// Groups of a class at the same time: `error` names both, `room` gives each a room. Default `error`.
+    /// Groups of a class at the same time: `error` names both; `room` leaves the first of them in the class's room and gives each further one a room of its
+    /// own, named by the class and the group (or its subject), with the seats of the class. Default `error`.
     #[serde(default)]
     #[param(inline)]
     groups: Groups,
     /// The row of the headings, 0 for a table without; found where it is left out.
     #[param(maximum = 1000)]
     heading: Option<u32>,
-    /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else.
+    /// JSON, at most 200: `[{"at": "B", "meaning": "room"}]`, columns that were understood as something else. Of a calendar they are properties, as `LOCATION`,
+    /// of which one is the room or which are ignored; of Untis and FET, `room`, `teacher`, `title`, `weekday`, `period` and `ignored` are taken.
     #[param(max_length = 20_000)]
     columns: Option<String>,
     /// JSON, at most 200: `[{"at": "G9", "text": "10:45"}]`, cells of a spreadsheet or web page as they should be, named as `cells` of a row names them.
     #[param(max_length = 20_000)]
     mended: Option<String>,
+    /// Of a file of aSc with several terms: the number of the one to read, from 1. Default 1; what is held in others is told as skipped.
+    #[param(minimum = 1, maximum = 60)]
+    file_term: Option<u32>,
     /// JSON: seven names of weekdays, Monday first, where they are not the usual ones.
     #[param(max_length = 2_000)]
     days: Option<String>,
@@ -91,7 +98,10 @@ impl ImportAsked {
     /// 422 with each parameter that says nothing.
     pub(super) fn read(&self) -> Result<Ask, ApiError> {
         let mut checks = Checks::default();
-        let bells: Vec<Bell> = list("?bells", self.bells.as_deref(), &mut checks);
+        let bells: Vec<Bell> = list("?bells", self.bells.as_deref().filter(|text| is_list(text)), &mut checks);
+        if let Some(name) = self.bells_named() {
+            checks.text("?bells", name, 1..=TEXT_MAX);
+        }
         let columns: Vec<ColumnAs> = list("?columns", self.columns.as_deref(), &mut checks);
         let mended: Vec<Mended> = list("?mended", self.mended.as_deref(), &mut checks);
         let days: Vec<String> = list("?days", self.days.as_deref(), &mut checks);
@@ -116,6 +126,9 @@ impl ImportAsked {
         if let Some(heading) = self.heading {
             checks.number("?heading", heading.into(), 0..=HEADING_MAX.into());
         }
+        if let Some(term) = self.file_term {
+            checks.number("?file_term", term.into(), 1..=FILE_TERM_MAX.into());
+        }
         for bell in &bells {
             checks.that(bell.start < bell.end, "?bells", Shape::BadFormat { expected: Format::EndAfterStart });
         }
@@ -139,8 +152,14 @@ impl ImportAsked {
             heading: self.heading,
             columns,
             mended,
+            file_term: self.file_term,
             days,
         })
+    }
+
+    /// The name of a bell schedule, where the bells are no list.
+    pub(super) fn bells_named(&self) -> Option<&str> {
+        self.bells.as_deref().filter(|text| !is_list(text))
     }
 
     fn of_file(&self) -> FileAsked<'_> {
@@ -152,6 +171,10 @@ impl ImportAsked {
             last_day: self.last_day,
         }
     }
+}
+
+fn is_list(text: &str) -> bool {
+    text.trim_start().starts_with('[')
 }
 
 fn list<T: DeserializeOwned>(name: &str, text: Option<&str>, checks: &mut Checks) -> Vec<T> {

@@ -2,7 +2,7 @@
 
 use axum::Json as Answer;
 
-use super::{asked::ImportAsked, view::ImportedTimetable};
+use super::{asked::ImportAsked, bells, view::ImportedTimetable};
 use crate::{
     auth::{Caller, QuoteOrders},
     http::{ApiError, Problems, Query, UnreadFile},
@@ -26,7 +26,10 @@ pub(crate) async fn import_timetable(
     Query(asked): Query<ImportAsked>,
     file: UnreadFile<FILE_BYTES_MAX>,
 ) -> Result<Answer<ImportedTimetable>, ApiError> {
-    let ask = asked.read()?;
+    let mut ask = asked.read()?;
+    if let Some(name) = asked.bells_named() {
+        ask.bells = bells::named(&caller, name).await?;
+    }
     let language = caller.language();
     let read =
         move |file: &[u8]| homeroom_imports::read(file, &ask).map(|outcome| ImportedTimetable::new(outcome, (&ask, &asked), language));

@@ -3,6 +3,7 @@
 //! What a file means is decided in `homeroom-imports`; here are the request, the permit to do the work, and the sentences. Nothing is stored.
 
 mod asked;
+mod bells;
 mod import;
 mod template;
 mod view;

@@ -6,7 +6,7 @@ use homeroom_domain::{
 };
 use homeroom_imports::{
     Ask, Outcome,
-    ask::{Bell, DateOrder, Format, Groups, Together},
+    ask::{Bell, DateOrder, Format, Groups, Meaning, Together},
     report::{Column, Items, LessonAt, NamedTerm},
 };
 use jiff::{civil::Date, tz::TimeZone};
@@ -28,7 +28,7 @@ pub(crate) struct ImportedTimetable {
     /// One character, or `tab`.
     separator: Option<String>,
     options: UsedOptions,
-    /// Of a list, as they were understood.
+    /// Of a list, an export of Untis or FET, or the properties of a calendar, as they were understood.
     columns: Vec<Column>,
     /// Terms that the file names, to choose from.
     terms: Vec<NamedTerm>,
@@ -43,7 +43,7 @@ pub(crate) struct ImportedTimetable {
     #[schema(format = DateTime)]
     last_lesson_at_local: Option<String>,
     items: Items,
-    /// What is to be said of single rows, in the order of the file, at most 2,000.
+    /// What is to be said of single rows, in the order of the file, at most 2,000: errors before warnings, and those before what was skipped.
     rows: Vec<ImportedRow>,
     /// How many there are to be told of, with those that are left out.
     rows_count: usize,
@@ -64,6 +64,13 @@ struct UsedOptions {
     together: Together,
     groups: Groups,
     bells: Vec<Bell>,
+    /// What makes a room: as it was told, else the column or property that was taken for it; null where the file decides it in another way.
+    room_from: Option<String>,
+    /// The row of the headings, 0 for a list without; null where the file is no list.
+    heading: Option<u32>,
+    /// Names of weekdays of the school's own, where they were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    days: Vec<String>,
 }
 
 /// A body for `POST /v1/orders` without its name, and without what is not known yet.
@@ -94,7 +101,7 @@ impl ImportedTimetable {
     pub(super) fn new(outcome: Outcome, (ask, asked): (&Ask, &ImportAsked), language: Language) -> Self {
         let zone = outcome.time_zone.as_deref().and_then(homeroom_domain::timetable::zone);
         let at = |lesson: Option<&LessonAt>| lesson.zip(zone.as_ref()).map(|(lesson, zone)| at_local(lesson, zone));
-        let options = UsedOptions::new(&outcome, ask);
+        let options = UsedOptions::new(&outcome, (ask, asked));
         let rows_count = outcome.rows.len();
         Self {
             format: outcome.format,
@@ -128,7 +135,9 @@ impl ImportedTimetable {
 }
 
 impl UsedOptions {
-    fn new(outcome: &Outcome, ask: &Ask) -> Self {
+    fn new(outcome: &Outcome, (ask, asked): (&Ask, &ImportAsked)) -> Self {
+        let room = outcome.columns.iter().find(|column| column.meaning == Some(Meaning::Room));
+        let of_column = room.map(|column| column.heading.as_ref().unwrap_or(&column.at).clone());
         Self {
             time_zone: outcome.time_zone.clone(),
             first_day: ask.first_day,
@@ -138,6 +147,9 @@ impl UsedOptions {
             together: ask.together,
             groups: ask.groups,
             bells: outcome.bells.clone(),
+            room_from: of_column.or_else(|| asked.room_from.clone()),
+            heading: outcome.heading,
+            days: ask.days.clone(),
         }
     }
 }

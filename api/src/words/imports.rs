@@ -98,6 +98,10 @@ const fn finding_texts(finding: &Finding) -> [&'static str; 2] {
         F::AllDay {} => ["It lasts all day.", "全天事件。"],
         F::NotAllDay {} => ["It does not last all day.", "不是全天事件。"],
         F::Cancelled {} => ["It is cancelled.", "已取消。"],
+        F::OtherTerm { .. } => [
+            "It is held in another term of the file: {terms}. Send the file with that term's number to read that one.",
+            "属于文件中的其他学期：{terms}。如需读取该学期，请指定其序号后重新上传。",
+        ],
         F::YieldsNothing {} => ["It falls on no day of the term.", "在学期内没有对应日期。"],
         F::MakeUpDay { .. } => ["{on} is a make-up day: say which day it runs as.", "{on} 是补课日，请指定按哪一天的课表上课。"],
         F::Inactive {} => ["It is marked as deleted.", "已标记为删除。"],

@@ -68,6 +68,7 @@ pub(crate) fn build(mut read: Read, ask: &Ask) -> Result<Outcome, Refusal> {
         encoding: read.encoding,
         separator: read.separator,
         columns: read.columns,
+        heading: read.heading,
         time_zone,
         term: term.map(|within| Term { first_day: within.first, last_day: within.last }),
         items,

@@ -26,8 +26,8 @@ use crate::{
 /// As many as an order may have.
 const DAYS: u64 = 2_000;
 
-/// Words in the title of a day on which lessons are held although it would be free.
-const MAKE_UP: [&str; 10] = ["补班", "補班", "调休上", "补课", "補課", "上课", "上課", "上班", "make-up", "makeup"];
+/// Words in the title of a day on which lessons are held although it would be free. Public calendars mark such days `（班）`.
+const MAKE_UP: [&str; 13] = ["补班", "補班", "调休", "調休", "补课", "補課", "上课", "上課", "上班", "（班）", "(班)", "make-up", "makeup"];
 
 /// Reads days off. What is not all day is no day off.
 pub(crate) fn days(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {

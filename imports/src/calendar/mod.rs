@@ -85,14 +85,15 @@ impl Calendar {
 
 /// Reads the lessons of a calendar.
 pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
-    let field = match &ask.room_from {
+    let room_from = told_room(ask);
+    let field = match &room_from {
         Some(RoomFrom::Field(field)) => Some(field.as_str()),
         _ => None,
     };
     let mut calendar = Calendar::of(bytes, ask, field)?;
     let mut read = calendar.read(ask);
-    let from = ask.room_from.clone().unwrap_or_else(|| rooms_from(&calendar.events, &mut read));
-    read.columns = columns(&calendar.events, &from);
+    let from = room_from.clone().unwrap_or_else(|| rooms_from(&calendar.events, ask, &mut read));
+    read.columns = columns(&calendar.events, &from, ask);
     let zone = ask.time_zone.clone().or_else(|| calendar.own_zone()).unwrap_or(TimeZone::UTC);
     let floating = ask.time_zone.clone().or_else(|| calendar.zone.clone()).unwrap_or_else(|| zone.clone());
     let mut occurrences = Occurrences::new(&mut calendar.zones, (floating, zone), ask);
@@ -137,28 +138,45 @@ fn item(event: &Event, from: &RoomFrom) -> Item {
     Item { rooms, title, ..Item::new(event.number.to_string(), clip(&event.summary)) }
 }
 
+/// What makes a room, as it was told: by the column that is one, where not all lessons are in one room.
+fn told_room(ask: &Ask) -> Option<RoomFrom> {
+    let told = || ask.columns.iter().rfind(|told| told.meaning == Meaning::Room).map(|told| RoomFrom::Field(told.at.clone()));
+    match &ask.room_from {
+        Some(RoomFrom::Fixed(_)) => ask.room_from.clone(),
+        Some(RoomFrom::Field(_) | RoomFrom::SheetName) | None => told().or_else(|| ask.room_from.clone()),
+    }
+}
+
+fn is_ignored(property: &str, ask: &Ask) -> bool {
+    ask.columns.iter().any(|told| told.meaning == Meaning::Ignored && told.at.eq_ignore_ascii_case(property))
+}
+
 /// Without an answer: the first property that every event with a time has. It is asked about all the same, since a place is not always a class.
-fn rooms_from(events: &[Event], read: &mut Read) -> RoomFrom {
+fn rooms_from(events: &[Event], ask: &Ask, read: &mut Read) -> RoomFrom {
     let timed = || events.iter().filter(|event| !event.cancelled && !event.all_day);
     let has = |field: &str, event: &Event| match field {
         "LOCATION" => event.location.is_some(),
         "CATEGORIES" => !event.categories.is_empty(),
         _ => event.code().is_some(),
     };
-    let choices: Vec<&str> =
-        ["LOCATION", "CATEGORIES", "SUMMARY"].into_iter().filter(|field| timed().any(|event| has(field, event))).collect();
+    let serves = |field: &&str| !is_ignored(field, ask) && timed().any(|event| has(field, event));
+    let choices: Vec<&str> = ["LOCATION", "CATEGORIES", "SUMMARY"].into_iter().filter(serves).collect();
     let best = choices.iter().max_by_key(|field| timed().filter(|event| has(field, event)).count());
     let from = RoomFrom::Field((*best.unwrap_or(&"LOCATION")).to_owned());
     read.questions.push(Question::RoomNeeded { choices: choices.into_iter().map(str::to_owned).collect() });
     from
 }
 
-fn columns(events: &[Event], from: &RoomFrom) -> Vec<Column> {
+fn columns(events: &[Event], from: &RoomFrom, ask: &Ask) -> Vec<Column> {
     let is_room = |name: &str| matches!(from, RoomFrom::Field(field) if field.eq_ignore_ascii_case(name));
     let column = |name: &str, meaning: Option<Meaning>| Column {
         at: name.to_owned(),
         heading: None,
-        meaning: if is_room(name) { Some(Meaning::Room) } else { meaning },
+        meaning: match meaning {
+            _ if is_room(name) => Some(Meaning::Room),
+            None if is_ignored(name, ask) => Some(Meaning::Ignored),
+            meaning => meaning,
+        },
     };
     let mut columns = vec![column("SUMMARY", Some(Meaning::Title))];
     if events.iter().any(|event| event.location.is_some()) {

@@ -5,7 +5,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use super::{days, read};
 use crate::{
     Ask, Refusal,
-    ask::RoomFrom,
+    ask::{ColumnAs, Meaning, RoomFrom},
     item::{Item, Read},
     report::{Finding, Question, RowStatus},
 };
@@ -290,6 +290,32 @@ fn a_room_is_what_was_asked_for() {
 }
 
 #[test]
+fn a_property_is_the_room_where_a_person_says_so_of_its_column() {
+    let event = "DTSTART:20260907T080000\nDURATION:PT45M\nSUMMARY:Maths\nLOCATION:A101\nCATEGORIES:7-1\nX-CLASS:7-2";
+    let said = |columns: &[(&str, Meaning)], room_from: Option<RoomFrom>| {
+        let columns = columns.iter().map(|(at, meaning)| ColumnAs { at: (*at).to_owned(), meaning: *meaning }).collect();
+        let read = of(&Ask { room_from, columns, ..ask() }, &[event]);
+        let told = read.columns.iter().map(|column| format!("{}:{:?}", column.at, column.meaning)).collect::<Vec<_>>().join(" ");
+        (read.items[0].rooms.join("+"), told, read.questions.len())
+    };
+    let location = || Some(RoomFrom::Field("LOCATION".into()));
+    let cases = [
+        (said(&[], None), ("7-1", "SUMMARY:Some(Title) LOCATION:None CATEGORIES:Some(Room)", 1)),
+        (said(&[("categories", Meaning::Room)], None), ("7-1", "SUMMARY:Some(Title) LOCATION:None CATEGORIES:Some(Room)", 0)),
+        (said(&[("CATEGORIES", Meaning::Room)], location()), ("7-1", "SUMMARY:Some(Title) LOCATION:None CATEGORIES:Some(Room)", 0)),
+        (said(&[("CATEGORIES", Meaning::Ignored)], None), ("A101", "SUMMARY:Some(Title) LOCATION:Some(Room) CATEGORIES:Some(Ignored)", 1)),
+        (said(&[("X-CLASS", Meaning::Room)], None), ("7-2", "SUMMARY:Some(Title) LOCATION:None CATEGORIES:None X-CLASS:Some(Room)", 0)),
+        (
+            said(&[("CATEGORIES", Meaning::Room)], Some(RoomFrom::Fixed("9A".into()))),
+            ("9A", "SUMMARY:Some(Title) LOCATION:None CATEGORIES:None", 0),
+        ),
+    ];
+    for ((rooms, told, questions), wanted) in cases {
+        assert_eq!((rooms.as_str(), told.as_str(), questions), wanted);
+    }
+}
+
+#[test]
 fn floating_times_are_in_the_zone_of_the_request_else_of_the_calendar() {
     let event = "DTSTART:20260907T080000\nDURATION:PT45M\nSUMMARY:M\nLOCATION:7-1";
     let file = format!("BEGIN:VCALENDAR\nX-WR-TIMEZONE:China Standard Time\nBEGIN:VEVENT\n{event}\nEND:VEVENT\nEND:VCALENDAR\n");
@@ -325,8 +351,11 @@ fn days_off_with_make_up_days_as_questions() {
     for (event, wanted) in cases {
         assert_eq!(off(event), wanted, "{event}");
     }
-    let make_up = days(on("DTSTART;VALUE=DATE:20261010\nSUMMARY:补班").as_bytes(), &ask()).unwrap();
-    assert_eq!(make_up.questions, [Question::MakeUpDay { on: "2026-10-10".parse().unwrap() }]);
+    for title in ["补班", "国庆节调休", "国庆节 調休", "国庆节（班）", "国庆节 (班)", "上10月7日的课 上课"] {
+        let make_up = days(on(&format!("DTSTART;VALUE=DATE:20261010\nSUMMARY:{title}")).as_bytes(), &ask()).unwrap();
+        let asked = (make_up.days.len(), make_up.questions);
+        assert_eq!(asked, (0, vec![Question::MakeUpDay { on: "2026-10-10".parse().unwrap() }]), "{title}");
+    }
 }
 
 #[test]

@@ -8,7 +8,9 @@ use std::collections::{HashMap, HashSet};
 use jiff::civil::{Time, Weekday};
 
 use super::{
-    Place, ask_bells, empty, term,
+    Place, ask_bells, empty,
+    mask::{Mask, Terms},
+    term,
     xml::{Element, Node, nodes},
 };
 use crate::{
@@ -32,6 +34,8 @@ const IDS_MAX: usize = 2 * ROOMS;
 const PERIODS_MAX: usize = 24;
 /// Most periods that are known; a school has a dozen.
 const BELLS: usize = 200;
+/// Most terms that are known; a year has a few.
+const TERMS: usize = 100;
 
 /// What the file names by an id.
 #[derive(Default)]
@@ -43,6 +47,7 @@ struct Lists {
     order: Vec<String>,
     cards: Vec<Element>,
     bells: Vec<Bell>,
+    terms: Vec<Element>,
     /// Days without a mask are numbered from 1.
     days_from_one: bool,
 }
@@ -57,6 +62,7 @@ impl Lists {
                 self.lessons.insert(element.get("id").to_owned(), element);
             }
             "card" => self.cards.push(element),
+            "termsdef" if self.terms.len() < TERMS => self.terms.push(element),
             "subject" | "teacher" | "class" | "classroom" | "group" | "weeksdef" => {
                 self.named.insert((element.name.clone(), element.get("id").to_owned()), element);
             }
@@ -102,12 +108,13 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
     if ask.bells.is_empty() {
         read.bells = std::mem::take(&mut lists.bells);
     }
+    let terms = Terms::of(&lists.terms, lists.cards.iter(), ask);
     let mut tally = Tally::default();
     let (mut placed, mut unknown_periods) = (HashSet::new(), Vec::new());
     for (index, card) in lists.cards.iter().enumerate() {
         tally.look()?;
         read.items_read += 1;
-        let reader = Card { lists: &lists, bells: &read.bells, ask, card, lesson: lists.lesson_of(card) };
+        let reader = Card { lists: &lists, terms: &terms, bells: &read.bells, ask, card, lesson: lists.lesson_of(card) };
         let subject = lists.name("subject", reader.either("subjectid"));
         let place = Place { at: (index + 1).to_string(), text: subject.unwrap_or_else(|| card.get("lessonid").to_owned()) };
         placed.insert(card.get("lessonid"));
@@ -140,6 +147,7 @@ pub(crate) fn read(bytes: &[u8], ask: &Ask) -> Result<Read, Refusal> {
 
 struct Card<'a> {
     lists: &'a Lists,
+    terms: &'a Terms,
     bells: &'a [Bell],
     ask: &'a Ask,
     card: &'a Element,
@@ -169,6 +177,9 @@ impl<'a> Card<'a> {
         let day = self.day()?;
         if period.is_empty() || day.is_none() {
             return Err((RowStatus::Skipped, Finding::NotPlaced {}));
+        }
+        if let Some(terms) = self.terms.other(self.terms_held()) {
+            return Err((RowStatus::Skipped, Finding::OtherTerm { terms }));
         }
         let rooms = self.rooms();
         if rooms.is_empty() {
@@ -203,15 +214,22 @@ impl<'a> Card<'a> {
         day.map(Some).ok_or_else(|| unknown(number))
     }
 
-    /// The weeks of a card, else of its lesson. A list of masks leaves the choice open, and the first is as good as any.
+    /// The terms of a card, else of its lesson.
+    fn terms_held(&self) -> &'a str {
+        let id = self.either("termsdefid");
+        let defined = self.lists.terms.iter().find(|definition| !id.is_empty() && definition.get("id") == id);
+        [self.either("terms"), defined.map_or("", |definition| definition.get("terms"))]
+            .into_iter()
+            .find(|terms| !terms.is_empty())
+            .unwrap_or("")
+    }
+
+    /// The weeks of a card, else of its lesson.
     fn weeks(&self) -> Result<Mask, Fault> {
         let defined = self.lists.named("weeksdef", self.either("weeksdefid")).map(|definition| definition.get("weeks"));
         let mask = [self.either("weeks"), defined.unwrap_or_default()].into_iter().find(|mask| !mask.is_empty());
-        let mask = mask.unwrap_or("1").split(',').next().unwrap_or("1").trim();
-        if mask.len() > 60 || !mask.contains('1') || !mask.bytes().all(|byte| matches!(byte, b'0' | b'1')) {
-            return Err(error(Finding::BadWeekList { value: clip(mask) }));
-        }
-        Ok(Mask(mask.bytes().map(|byte| byte == b'1').collect()))
+        let mask = Mask::first(mask.unwrap_or("1"));
+        Mask::of(mask).ok_or_else(|| error(Finding::BadWeekList { value: clip(mask) }))
     }
 
     fn rooms(&self) -> Vec<String> {
@@ -254,16 +272,6 @@ impl<'a> Card<'a> {
     }
 }
 
-/// Weeks of a cycle, by position.
-struct Mask(Vec<bool>);
-
-impl Mask {
-    fn has(&self, week: u32) -> bool {
-        let at = usize::try_from(week.saturating_sub(1)).unwrap_or(0) % self.0.len().max(1);
-        self.0.get(at).copied().unwrap_or(false)
-    }
-}
-
 enum WeeksOf {
     Mask(Mask),
     Marked(Weeks),
@@ -280,8 +288,7 @@ impl WeeksOf {
 
 /// Schools write (Odd) into the name of a subject where the masks say every week.
 fn weeks_of(title: Option<String>, mask: Mask) -> (Option<String>, WeeksOf, Option<String>) {
-    let every = mask.0.iter().all(|week| *week);
-    match title.as_deref().filter(|_| every).and_then(mark_in_title) {
+    match title.as_deref().filter(|_| mask.is_every()).and_then(mark_in_title) {
         Some((rest, weeks, mark)) => (Some(rest), WeeksOf::Marked(weeks), Some(mark)),
         None => (title, WeeksOf::Mask(mask), None),
     }

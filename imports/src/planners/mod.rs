@@ -1,7 +1,9 @@
 //! Exports of planners. What a planner writes is complete and strict, so that a hole in it means "not placed" and not a mistake.
 
 pub(crate) mod asc;
+mod columns;
 pub(crate) mod fet;
+mod mask;
 pub(crate) mod unitime;
 pub(crate) mod untis;
 mod xml;

@@ -105,7 +105,7 @@ fn entry(lines: &[&str], bells: &[Bell]) -> Option<Entry> {
                 weeks = weeks.and(own);
                 run = own_run.or(run);
             }
-            Some((None, own_run)) if own_run.is_some() => run = own_run,
+            Some((None, own_run)) if own_run.is_some() && !counts_the_year(line) => run = own_run,
             Some((None, _)) => bad_weeks = Some((*line).to_owned()),
             None if teachers.is_empty() && !is_place(line) => teachers = split_names(line),
             None => {}
@@ -131,11 +131,20 @@ fn weeks_and_periods(line: &str, bells: &[Bell]) -> Option<(Option<Weeks>, Optio
     };
     let says_weeks = outer.contains('周') || outer.to_lowercase().contains("week");
     let has_number = outer.chars().any(|c| c.is_ascii_digit());
+    if has_number && counts_the_year(&outer) {
+        return Some((None, run));
+    }
     match (says_weeks && (has_number || weeks(&outer).is_some()), run) {
         (true, run) => Some((weeks(&outer), run)),
         (false, Some(run)) => Some((None, Some(run))),
         (false, None) => weeks(&outer).filter(|_| has_number && !outer.contains(char::is_alphabetic)).map(|weeks| (Some(weeks), None)),
     }
+}
+
+/// `KW 36-40`, weeks of the year: which of the term they are is not said, and without them the lesson would be held in all.
+fn counts_the_year(text: &str) -> bool {
+    let word: String = text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take_while(|c| c.is_alphabetic()).collect();
+    word.eq_ignore_ascii_case("kw")
 }
 
 #[cfg(test)]
@@ -172,6 +181,8 @@ mod tests {
         assert_eq!(seen("高等数学\n教师甲\n1-2周\n教一101\n高等数学\n教师甲\n1-2周\n教一101"), maths);
         assert_eq!(seen("高等数学\n教师甲\n1-2周\n---------\n高等数学\n教师甲\n1-2周"), maths);
         assert_eq!(entries("高等数学\n教师甲\n9-3周", &[])[0].bad_weeks.as_deref(), Some("9-3周"));
+        assert_eq!(entries("Mathe\nKRU\nKW 36-40", &[])[0].bad_weeks.as_deref(), Some("KW 36-40"));
+        assert_eq!(seen("Mathe\nKwasniewski 2"), [one("Mathe", "Kwasniewski 2", Weeks::All, None)]);
         assert_eq!(seen("  \n "), []);
     }
 }

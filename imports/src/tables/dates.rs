@@ -28,12 +28,14 @@ pub(crate) fn date(cell: &Cell, order: Option<DateOrder>) -> Option<Date> {
     }
 }
 
-/// The order that fits every date of a column: an error holds a date that reads differently either way, and must be asked.
+/// The order that fits every date of a column. Where both do, or none, it must be asked: the error holds a date to ask about, one that reads either
+/// way where there is such a one.
 pub(crate) fn order<'a>(cells: impl Iterator<Item = &'a Cell>, told: Option<DateOrder>) -> Result<Option<DateOrder>, String> {
     if told.is_some() {
         return Ok(told);
     }
-    let (mut dmy, mut mdy, mut example) = (true, true, None);
+    let (mut dmy, mut mdy) = (true, true);
+    let (mut either, mut any) = (None, None);
     for cell in cells {
         let Some(Written::Numbers { a, b, year }) = written(cell) else { continue };
         let (as_dmy, as_mdy) = (ymd(year, b, a), ymd(year, a, b));
@@ -43,14 +45,15 @@ pub(crate) fn order<'a>(cells: impl Iterator<Item = &'a Cell>, told: Option<Date
         dmy &= as_dmy.is_some();
         mdy &= as_mdy.is_some();
         if as_dmy != as_mdy {
+            let example = if as_dmy.is_some() && as_mdy.is_some() { &mut either } else { &mut any };
             example.get_or_insert_with(|| crate::text::clip(&cell.text()));
         }
     }
-    match (dmy, mdy, example) {
-        (true, true, Some(example)) => Err(example),
+    match (dmy, mdy, either.or(any)) {
+        (true, true, Some(example)) | (false, false, Some(example)) => Err(example),
         (false, true, _) => Ok(Some(DateOrder::Mdy)),
         (true, false, _) => Ok(Some(DateOrder::Dmy)),
-        _ => Ok(None),
+        (true, true, None) | (false, false, None) => Ok(None),
     }
 }
 
@@ -269,6 +272,9 @@ mod tests {
         assert_eq!(order(both.iter(), Some(DateOrder::Mdy)), Ok(Some(DateOrder::Mdy)));
         assert_eq!(order([text("07/09/2026"), text("14/09/2026")].iter(), None), Ok(Some(DateOrder::Dmy)));
         assert_eq!(order([text("9/7/2026"), text("9/14/2026")].iter(), None), Ok(Some(DateOrder::Mdy)));
+        let neither = ["14/09/2026", "09/15/2026", "03/04/2026"].map(text);
+        assert_eq!(order(neither.iter(), None), Err("03/04/2026".to_owned()), "no order fits all, so that none is guessed");
+        assert_eq!(order(neither[..2].iter(), None), Err("14/09/2026".to_owned()));
         assert_eq!(date(&text("9/7/2026"), Some(DateOrder::Mdy)), Some(wanted));
         assert_eq!(date(&Cell::Moment(wanted.at(8, 0, 0, 0)), None), Some(wanted));
         for bad in ["", "soon", "2026-13-01", "31.02.2026", "1/2", "99999999"] {

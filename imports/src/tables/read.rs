@@ -32,7 +32,7 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     mending::mend(&mut sheets, &ask.mended);
     let many = sheets.len() > 1;
     let mut all = Found::default();
-    let mut told: Vec<Column> = Vec::new();
+    let mut told = Told::default();
     let mut bells = ask.bells.clone();
     let mut is_table = false;
     // What is told of columns is told of lists, where the file has any; else of its first sheet.
@@ -60,7 +60,7 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     }
     if !is_table {
         all.questions.push(Question::ColumnsNeeded {});
-        told = unknown_columns(&sheets[0]);
+        told.columns = unknown_columns(&sheets[0]);
     }
     if is_table && all.read == 0 && all.rooms.is_empty() {
         return Err(Refusal::NotATimetable { seen: "headings-only".to_owned() });
@@ -71,7 +71,8 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     Ok(Read {
         encoding: source.encoding,
         separator: source.separator,
-        columns: told,
+        columns: told.columns,
+        heading: told.heading,
         bells: if ask.bells.is_empty() { bells } else { Vec::new() },
         rooms: all.rooms,
         items: all.items,
@@ -83,7 +84,15 @@ pub(crate) fn read(sheets: Vec<Grid>, ask: &Ask, source: &Source) -> Result<Read
     })
 }
 
-fn list(sheet: &mut Grid, columns: Columns, told: &mut Vec<Column>, (ask, bells, many): (&Ask, &[Bell], bool)) -> Result<Found, Refusal> {
+/// What is told of the first list of a file.
+#[derive(Default)]
+struct Told {
+    columns: Vec<Column>,
+    /// The row of its headings, 0 where it has none.
+    heading: Option<u32>,
+}
+
+fn list(sheet: &mut Grid, columns: Columns, told: &mut Told, (ask, bells, many): (&Ask, &[Bell], bool)) -> Result<Found, Refusal> {
     // What is merged downwards holds for each row; what is merged across is a remark.
     sheet.fill_merged(|merge| merge.left == merge.right);
     let place = match &sheet.name {
@@ -91,8 +100,9 @@ fn list(sheet: &mut Grid, columns: Columns, told: &mut Vec<Column>, (ask, bells,
         _ => String::new(),
     };
     let found = list::read(sheet, &columns, ask, bells, &place)?;
-    if told.is_empty() {
-        *told = columns.told;
+    if told.columns.is_empty() {
+        let heading = columns.heading.map_or(Some(0), |row| sheet.rows.get(row).map(|row| row.number));
+        *told = Told { columns: columns.told, heading };
     }
     Ok(found)
 }

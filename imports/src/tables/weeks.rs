@@ -127,7 +127,8 @@ fn run_end(mut rest: &str) -> Option<(u32, &str)> {
 
 /// Words and brackets that mean nothing by themselves.
 fn filler(rest: &str) -> Option<&str> {
-    const WORDS: [&str; 14] = ["周次", "周", "週", "第", "weeks", "week", "wks", "wk", "semaines", "semaine", "woche", "kw", "wo", "w"];
+    // Not `KW`, which counts the weeks of the year and not those of the term.
+    const WORDS: [&str; 13] = ["周次", "周", "週", "第", "weeks", "week", "wks", "wk", "semaines", "semaine", "woche", "wo", "w"];
     let word = WORDS.iter().find_map(|word| rest.strip_prefix(word));
     word.or_else(|| rest.strip_prefix(|c: char| c.is_whitespace() || matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | ':')))
 }
@@ -296,9 +297,24 @@ mod tests {
         ] {
             assert_eq!(weeks(text), Some(wanted), "{text}");
         }
-        for text in
-            ["20-10周", "0-0周", "0", "0-5", "4单", "1-9999", "soon", "1-16周x", "单,2-4", "-", "周", "1-", "0000000000", "99999999999"]
-        {
+        for text in [
+            "20-10周",
+            "0-0周",
+            "0",
+            "0-5",
+            "4单",
+            "1-9999",
+            "soon",
+            "1-16周x",
+            "单,2-4",
+            "-",
+            "周",
+            "1-",
+            "0000000000",
+            "99999999999",
+            "KW 36",
+            "KW 36-40",
+        ] {
             assert_eq!(weeks(text), None, "{text}");
         }
     }

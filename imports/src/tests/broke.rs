@@ -3,9 +3,9 @@
 use super::{faults, lines, school};
 use crate::{
     Ask, Outcome,
-    ask::{Format, RoomFrom},
+    ask::{ColumnAs, Format, Meaning, RoomFrom},
     read,
-    report::{Finding, RowStatus},
+    report::{Finding, Question, RowStatus},
 };
 
 fn list(rows: &str) -> Outcome {
@@ -73,14 +73,24 @@ fn two_equal_lessons_beside_each_other_stay_two() {
 #[test]
 fn headings_are_found_behind_a_mark_a_separator_that_is_told_and_a_title() {
     let rows = "Class;Subject;Day;Start;End\n7A;\"Maths; Algebra, Geometry, Sets\";Mon;08:00;08:45\n";
-    for text in [rows.to_owned(), format!("\u{feff}{rows}"), format!("sep=;\r\n{rows}"), format!("Autumn, 2026, all classes\n\n{rows}")] {
+    for (text, heading) in [
+        (rows.to_owned(), 1),
+        (format!("\u{feff}{rows}"), 1),
+        (format!("sep=;\r\n{rows}"), 2),
+        (format!("Autumn, 2026, all classes\n\n{rows}"), 3),
+    ] {
         let outcome = read(text.as_bytes(), &school()).unwrap();
         assert_eq!(
-            (outcome.items.read, lines(&outcome)),
-            (1, vec!["7A Maths; Algebra, Geometry, Sets 08:00 45min BYDAY=MO".to_owned()]),
+            (outcome.items.read, lines(&outcome), outcome.heading),
+            (1, vec!["7A Maths; Algebra, Geometry, Sets 08:00 45min BYDAY=MO".to_owned()], Some(heading)),
             "{text}"
         );
     }
+    let at = |at: &str, meaning| ColumnAs { at: at.to_owned(), meaning };
+    let columns = vec![at("A", Meaning::Room), at("B", Meaning::Weekday), at("C", Meaning::Period)];
+    let without = read(b"7A,Mon,1\n7B,Mon,1\n", &Ask { format: Some(Format::Csv), heading: Some(0), columns, ..school() }).unwrap();
+    assert_eq!((without.items.taken, without.heading), (2, Some(0)));
+    assert_eq!(read(b"1,5A,KRU,D,102,1,1,,\n2,5A,KRU,D,102,1,2,,\n", &school()).unwrap().heading, None);
 }
 
 #[test]
@@ -92,7 +102,11 @@ fn dates_are_never_dropped_or_turned_in_silence() {
     let first = |outcome: &Outcome| outcome.first_lesson.as_ref().map(|lesson| lesson.date.to_string());
     assert_eq!(first(&dated(&["09/10/2026", "10/25/2026"])).as_deref(), Some("2026-09-10"));
     assert_eq!(first(&dated(&["09/10/2026", "25/10/2026"])).as_deref(), Some("2026-10-09"));
-    assert!(first(&dated(&["09/10/2026"])).is_none(), "asked instead");
+    for unsure in [&["09/10/2026"][..], &["14/09/2026", "09/15/2026", "03/04/2026"]] {
+        let outcome = dated(unsure);
+        assert!(first(&outcome).is_none(), "asked instead: {unsure:?}");
+        assert!(outcome.questions.iter().any(|question| matches!(question, Question::DateOrderNeeded { .. })), "{:?}", outcome.questions);
+    }
     assert_eq!(faults(&dated(&["2026-09-10", "soon"])), [("3".to_owned(), Finding::BadDate { value: "soon".into() })]);
 }
 

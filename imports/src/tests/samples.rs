@@ -1,5 +1,5 @@
 //! Every sample of `tests/data/timetables` gives what its index says: which rows fail, and for what, how many lessons there are, the first and the
-//! last.
+//! last. The memory that it allows is measured in `tests/hostile.rs`.
 
 use std::{collections::BTreeMap, path::PathBuf};
 

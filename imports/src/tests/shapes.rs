@@ -89,6 +89,22 @@ fn classes_taught_together_share_a_line_or_a_room() {
 }
 
 #[test]
+fn lessons_are_said_with_the_fewest_lines() {
+    let of = |rows: &str| lines(&read(format!("class;subject;teacher;day;start;end\n{rows}").as_bytes(), &school()).unwrap());
+    let row = |class: &str, teacher: &str, day: &str| format!("{class};Choir;{teacher};{day};08:00;08:45\n");
+    let together_and_apart = [row("7-1, 7-2", "", "Mon"), row("7-1", "", "Tue"), row("7-2", "", "Tue")].concat();
+    assert_eq!(of(&together_and_apart), ["7-1+7-2 Choir 08:00 45min BYDAY=MO,TU"]);
+    let by_days = [row("A", "", "Mon"), row("B", "", "Mon"), row("B", "", "Tue"), row("C", "", "Tue")].concat();
+    assert_eq!(of(&by_days), ["A+B Choir 08:00 45min BYDAY=MO", "B+C Choir 08:00 45min BYDAY=TU"]);
+    let teachers = [row("A", "Li, Wang", "Mon"), row("A", "Wang, Li", "Tue")].concat();
+    let said = read(format!("class;subject;teacher;day;start;end\n{teachers}").as_bytes(), &school()).unwrap();
+    assert_eq!(
+        (lines(&said), &said.lines[0].teachers[..]),
+        (vec!["A Choir 08:00 45min BYDAY=MO,TU".to_owned()], &["Li".to_owned(), "Wang".to_owned()][..])
+    );
+}
+
+#[test]
 fn groups_of_a_class_are_told_or_get_a_room_each() {
     let text = "class,subject,day,start,end\n7-1,Religion,Mon,08:00,08:45\n7-1,Ethics,Mon,08:00,08:45\n";
     let told = read(text.as_bytes(), &school()).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{import, sample};
-use crate::support::TestApp;
+use crate::support::{Answer, TestApp};
 
 const TERM: &str = "time_zone=Asia/Shanghai&first_day=2026-09-07&last_day=2026-12-18&default_seats=40";
 const LIST: &str =
@@ -16,11 +16,37 @@ async fn a_column_is_understood_anew_when_it_is_sent_back() {
     let read = import(&school, TERM, LIST.into()).await.expect(200);
     let meaning = |at: &str| read["columns"].as_array().unwrap().iter().find(|column| column["at"] == at).unwrap()["meaning"].clone();
     assert_eq!((meaning("A"), meaning("B"), meaning("C")), (json!("room"), json!("title"), json!("weekday")));
+    let used = |read: &Answer, name: &str| read["options"][name].clone();
+    assert_eq!((used(&read, "room_from"), used(&read, "heading")), (json!("Class"), json!(1)));
     let columns = "%5B%7B%22at%22%3A%22F%22%2C%22meaning%22%3A%22room%22%7D%2C%7B%22at%22%3A%22A%22%2C%22meaning%22%3A%22ignored%22%7D%5D";
     let again = import(&school, &format!("{TERM}&columns={columns}"), LIST.into()).await.expect(200);
     let rooms: Vec<_> = again["order"]["rooms"].as_array().unwrap().iter().map(|room| room["key"].clone()).collect();
     assert_eq!(rooms, ["A101", "A102"], "{}", again["order"]);
+    assert_eq!((used(&again, "room_from"), used(&again, "heading")), (json!("Hall"), json!(1)));
+    let fixed = import(&school, &format!("{TERM}&room_from=fixed:7-9"), LIST.into()).await.expect(200);
+    assert_eq!(used(&fixed, "room_from"), "fixed:7-9");
     assert_eq!(again["items"], json!({"read": 3, "taken": 2, "skipped": 0, "errors": 1}));
+}
+
+#[tokio::test]
+async fn bell_times_are_those_of_a_schedule_of_the_schools_own_calendars() {
+    let app = TestApp::new().await;
+    let (school, other) = (app.tenant("Lakeside").await, app.tenant("Other").await);
+    let file = || b"Class,Subject,Day,Period\n7-1,Maths,Mon,1\n".to_vec();
+    let by_name = format!("{TERM}&bells=Usual");
+    import(&school, &by_name, file()).await.expect_invalid("?bells");
+    let periods = json!([{"period": "1", "start": "08:10", "end": "08:55"}]);
+    let calendar = json!({"name": "2026/27", "terms": [], "days": [], "bells": [{"name": "Usual", "periods": periods}]});
+    school.post("/v1/academic-calendars").json(&calendar).send().await.expect_created();
+    let named = import(&school, &by_name, file()).await.expect(200);
+    assert_eq!(named["options"]["bells"], periods);
+    let line = &named["order"]["timetable"]["lessons"][0];
+    assert_eq!((&line["start"], &line["duration_minutes"]), (&json!("08:10"), &json!(45)));
+    let list = "%5B%7B%22period%22%3A%221%22%2C%22start%22%3A%2208%3A10%22%2C%22end%22%3A%2208%3A55%22%7D%5D";
+    let listed = import(&school, &format!("{TERM}&bells={list}"), file()).await.expect(200);
+    assert_eq!(listed["order"], named["order"]);
+    import(&school, &format!("{TERM}&bells=Unusual"), file()).await.expect_invalid("?bells");
+    import(&other, &by_name, file()).await.expect_invalid("?bells");
 }
 
 #[tokio::test]

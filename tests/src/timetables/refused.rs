@@ -45,6 +45,7 @@ async fn a_parameter_that_says_nothing_is_named() {
         ("mended=%5B%7B%22at%22%3A%22A1%22%7D%5D", "?mended"),
         ("days=%5B%22L%22%5D", "?days"),
         ("default_seats=0", "?default_seats"),
+        ("file_term=0", "?file_term"),
         ("first_day=2026-09-08&last_day=2026-09-07", "?last_day"),
         ("together=yes", "?together"),
         ("nope=1", "?nope"),

@@ -87,6 +87,28 @@ fn what_is_wrong_with_a_card_is_told() {
 }
 
 #[test]
+fn one_term_of_several_is_read_and_what_is_of_another_is_told() {
+    let terms = "<termsdefs><termsdef id='y' name='Year' terms='11'/><termsdef id='a' name='Autumn' terms='10'/>\
+        <termsdef id='s' name='Spring' terms='01'/></termsdefs><lessons><lesson id='L' subjectid='m' classids='c'/>\
+        <lesson id='M' subjectid='m' classids='c' termsdefid='s'/></lessons>";
+    let cards = "<card lessonid='L' period='1' days='10000' terms='10'/><card lessonid='L' period='1' days='10000' terms='01'/>\
+        <card lessonid='M' period='2' days='10000'/><card lessonid='L' period='3' days='10000' terms='11'/>\
+        <card lessonid='L' period='3' days='01000'/><card lessonid='L' period='3' days='00100' terms='10,01'/>";
+    let of = |file_term: Option<u32>| {
+        let read = read(file(terms, cards).as_bytes(), &Ask { file_term, ..ask() }).unwrap();
+        let other: Vec<_> = read.rows.into_iter().map(|row| (row.at, row.status, row.what)).collect();
+        (read.items.into_iter().map(|item| item.at).collect::<Vec<_>>().concat(), other)
+    };
+    let skipped = |at: &str, term: &str| (at.to_owned(), RowStatus::Skipped, Finding::OtherTerm { terms: vec![term.to_owned()] });
+    assert_eq!(of(None), ("1456".to_owned(), vec![skipped("2", "Spring"), skipped("3", "Spring")]));
+    assert_eq!(of(Some(2)), ("2345".to_owned(), vec![skipped("1", "Autumn"), skipped("6", "Autumn")]));
+    let one =
+        "<termsdefs><termsdef id='y' name='Year' terms='1'/></termsdefs><lessons><lesson id='L' subjectid='m' classids='c'/></lessons>";
+    let card = "<card lessonid='L' period='1' days='10000' terms='1'/>";
+    assert_eq!(within(&file(one, card)).items.len(), 1);
+}
+
+#[test]
 fn a_lesson_of_several_classes_is_held_in_each_at_every_card() {
     let classes = "<classes><class id='a' short='7A'/><class id='b' short='7B'/></classes>\
         <lessons><lesson id='L' subjectid='m' classids='a,b' periodsperweek='3'/></lessons>";
