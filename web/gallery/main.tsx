@@ -16,6 +16,7 @@ import { clusterFormViews } from "./cluster-forms";
 import { clusterViews } from "./clusters";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
+import { frameViews } from "./frame";
 import { importViews } from "./imports";
 import { leavingViews } from "./leaving";
 import { lessonViews } from "./lessons";
@@ -37,6 +38,7 @@ declare global {
 
 const VIEWS: Views = {
   ...partViews,
+  ...frameViews,
   ...lessonViews,
   ...changingViews,
   ...orderViews,
