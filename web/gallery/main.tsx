@@ -26,6 +26,7 @@ import { platformViews } from "./platform";
 import { roomViews } from "./room";
 import { todayViews } from "./today";
 import { viewerViews } from "./viewer";
+import { weekGridViews } from "./week-grid";
 
 /** By view, by state. What stands outside of the page's main part says so. */
 export type Views = Record<string, Record<string, () => ReactNode>>;
@@ -43,6 +44,7 @@ const VIEWS: Views = {
   ...changingViews,
   ...orderViews,
   ...editorViews,
+  ...weekGridViews,
   ...importViews,
   ...platformViews,
   ...clusterViews,
