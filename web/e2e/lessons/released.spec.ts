@@ -6,20 +6,22 @@ import { expect, test } from "../support/test";
 
 test.use({ locale: "en" });
 
-/** Answers for a file as the service does that has it no more, until the page is loaded anew. Tells the addresses that were loaded since. */
-async function released(page: Page, file: RegExp): Promise<() => string[]> {
+/** Answers for a file as the service does that has it no more, until so many pages are loaded from now on. Tells the addresses that were. */
+async function released(page: Page, file: RegExp, until = 1): Promise<() => string[]> {
   const loaded: string[] = [];
   page.on("request", (request) => {
     if (request.isNavigationRequest()) loaded.push(new URL(request.url()).pathname);
   });
   await page.route(file, (route) =>
-    loaded.length === 0 ? route.fulfill({ status: 404, body: "" }) : route.continue(),
+    loaded.length < until ? route.fulfill({ status: 404, body: "" }) : route.continue(),
   );
   return () => loaded;
 }
 
+const LINES = [{ key: "maths", title: "数学", dates: [day()], start: clock() }];
+
 async function open(page: Page, school: School): Promise<void> {
-  await placeOrder(school, { lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }] });
+  await placeOrder(school, { lines: LINES });
   await page.goto("/");
   await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
   await expect(page.getByText(/· live$/)).toBeVisible();
@@ -58,4 +60,14 @@ test("what opens over a page and is gone loads the page anew, and opens then", a
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog", { name: "Search" })).toBeVisible();
   expect(loads()).toEqual(["/"]);
+});
+
+test("a document whose own files are gone is loaded anew, once", async ({ page, school, signIn }) => {
+  await placeOrder(school, { lines: LINES });
+  await signIn(school.owner);
+  const loads = await released(page, /\/assets\/frame-.*\.js/, 2);
+  await page.goto("/", { waitUntil: "commit" });
+  await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
+  await expect(page.getByText(/· live$/)).toBeVisible();
+  expect(loads()).toEqual(["/", "/"]);
 });
