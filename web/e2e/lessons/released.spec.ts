@@ -18,10 +18,10 @@ async function released(page: Page, file: RegExp, until = 1): Promise<() => stri
   return () => loaded;
 }
 
-const LINES = [{ key: "maths", title: "数学", dates: [day()], start: clock() }];
+const lines = () => [{ key: "maths", title: "数学", dates: [day()], start: clock() }];
 
 async function open(page: Page, school: School): Promise<void> {
-  await placeOrder(school, { lines: LINES });
+  await placeOrder(school, { lines: lines() });
   await page.goto("/");
   await expect(page.getByRole("row", { name: /7-1/ })).toBeVisible();
   await expect(page.getByText(/· live$/)).toBeVisible();
@@ -63,7 +63,7 @@ test("what opens over a page and is gone loads the page anew, and opens then", a
 });
 
 test("a document whose own files are gone is loaded anew, once", async ({ page, school, signIn }) => {
-  await placeOrder(school, { lines: LINES });
+  await placeOrder(school, { lines: lines() });
   await signIn(school.owner);
   const loads = await released(page, /\/assets\/frame-.*\.js/, 2);
   await page.goto("/", { waitUntil: "commit" });
