@@ -10,6 +10,7 @@ import { JobList } from "../src/features/platform/JobList";
 import { NextBell } from "../src/features/platform/NextBell";
 import { PlatformOrderList } from "../src/features/platform/PlatformOrderList";
 import type { ToldEvent } from "../src/features/platform/queries";
+import { NewTenantForm } from "../src/features/tenants/NewTenantForm";
 import { TenantList, TenantsEmpty } from "../src/features/tenants/TenantList";
 import type {
   BellView,
@@ -23,7 +24,7 @@ import type {
   WorstRoom,
 } from "../src/api/schema.gen";
 import { asked } from "./asked";
-import { condition, HARD, id, local, LONG, many, notReady, NOW, support, utc } from "./fixtures";
+import { condition, failure, HARD, id, local, LONG, many, notReady, NOW, support, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const tenant = (n: number, more: Partial<TenantView> = {}): TenantView => ({
@@ -211,6 +212,16 @@ const hardRefunds = HARD.map((name, n) =>
 );
 const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
 
+const nothing = () => undefined;
+const refusedAt = (...pointers: string[]) =>
+  failure("invalid", 422, {
+    title: "The institution is not valid.",
+    errors: pointers.map((pointer) => ({ pointer, code: "invalid", params: {}, detail: "This is not one." })),
+  });
+const form = (made: TenantView | undefined, error: unknown = null, sending = false) => (
+  <NewTenantForm made={made} sending={sending} error={error} onSubmit={nothing} />
+);
+
 /** To who may only look. */
 const read = (children: ReactNode) => asked(children, {}, [], support);
 
@@ -291,6 +302,13 @@ export const platformViews: Views = {
       />
     ),
     hard: () => <TenantList tenants={HARD.map((name, n) => tenant(n, { name, external_id: name.slice(0, 80) }))} />,
+  },
+  "new-tenant": {
+    usual: () => form(undefined),
+    sending: () => form(undefined, null, true),
+    refused: () => form(undefined, refusedAt("/name", "/time_zone", "/currency", "/external_id")),
+    owner: () => form(tenant(1), refusedAt("/email")),
+    hard: () => form(tenant(1, { name: LONG }), refusedAt("/email")),
   },
   partners: {
     empty: () => <PartnerList partners={[]} />,
