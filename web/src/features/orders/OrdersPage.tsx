@@ -58,13 +58,11 @@ export function OrdersPage() {
         <>
           {found.length > 0 && <Csv path="/v1/orders" query={given(asked)} name={words.orders} />}
           {!mayOrder && query.data && <MayNot to="orders:create">{words.newOrder}</MayNot>}
+          {mayOrder && query.data && <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>}
           {mayOrder && found.length + Number(filtered) > 0 && (
-            <>
-              <ButtonLink href={paths.drafts()}>{words.drafts}</ButtonLink>
-              <ButtonLink look="main" href={paths.newOrder()}>
-                {words.newOrder}
-              </ButtonLink>
-            </>
+            <ButtonLink look="main" href={paths.newOrder()}>
+              {words.newOrder}
+            </ButtonLink>
           )}
         </>
       }
