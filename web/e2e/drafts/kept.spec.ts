@@ -77,9 +77,7 @@ further("a draft that is shared is gone on with by a colleague, who does not rem
   await expect(name).toHaveValue("Spring, grade 8");
   await expect(theirs.getByRole("button", { name: "Shared with whoever may order" })).toHaveCount(0);
   await name.fill("Spring, grades 8 and 9");
-  await expect
-    .poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).name)
-    .toBe("Spring, grades 8 and 9");
+  await expect.poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).name).toBe("Spring, grades 8 and 9");
   await page.reload();
   await expect(page.getByLabel("Name of the order")).toHaveValue("Spring, grades 8 and 9");
   await context.close();
