@@ -12,7 +12,7 @@ import { NewPoolSheet } from "../src/features/clusters/NewPoolSheet";
 import { Rebalance } from "../src/features/moves/Rebalance";
 import { asked, asking, NEVER, Pressed } from "./asked";
 import { cluster, pool } from "./clusters";
-import { broken, failure, HARD, id, local, many, utc } from "./fixtures";
+import { broken, failure, HARD, id, local, many, support, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const nothing = () => undefined;
@@ -149,7 +149,7 @@ export const clusterFormViews: Views = {
     empty: works.of(lanes({})),
     here: works.of(lanes(upgrade)),
     everywhere: works.of(lanes(upgrade, true)),
-    read: asked(<ClusterLanes cluster={cluster} />, { "/v1/lanes": lanes(upgrade) }),
+    read: asked(<ClusterLanes cluster={cluster} />, { "/v1/lanes": lanes(upgrade) }, [], support),
     hard: works.of(lanes(Object.fromEntries(LANES.map((lane, n) => [lane, HARD[n % HARD.length]!])))),
     pause: asked(<LanePauseSheet cluster={cluster} onClose={nothing} />, {}, MANAGE),
     refused: asked(

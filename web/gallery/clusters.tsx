@@ -20,7 +20,7 @@ import { Abandon } from "../src/features/moves/Abandon";
 import { Failover } from "../src/features/moves/Failover";
 import { MoveList } from "../src/features/moves/MoveList";
 import { asked, asking, NEVER, Pressed } from "./asked";
-import { broken, condition, failure, HARD, id, local, LONG, many, utc } from "./fixtures";
+import { broken, condition, failure, HARD, id, local, LONG, many, support, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const nothing = () => undefined;
@@ -253,7 +253,7 @@ export const clusterViews: Views = {
     broken: pools.broken,
     empty: pools.of(page([])),
     usual: pools.of(page(usualPools)),
-    read: asked(<ClusterPools cluster={cluster} />, { [path("storage-pools")]: page(usualPools) }),
+    read: asked(<ClusterPools cluster={cluster} />, { [path("storage-pools")]: page(usualPools) }, [], support),
     hard: pools.of(page(HARD.map((name, n) => pool(n, { name: name.slice(0, 63), storage_class: name })))),
   },
   "node-groups": {
@@ -261,7 +261,7 @@ export const clusterViews: Views = {
     broken: groups.broken,
     empty: groups.of(page([])),
     states: groups.of(page(usualGroups)),
-    read: asked(<ClusterGroups cluster={cluster} />, { [path("node-groups")]: page(usualGroups) }),
+    read: asked(<ClusterGroups cluster={cluster} />, { [path("node-groups")]: page(usualGroups) }, [], support),
     hard: groups.of(page(HARD.map((name, n) => group(n, { name: name.slice(0, 63) })))),
   },
   changes: {
@@ -269,7 +269,7 @@ export const clusterViews: Views = {
     broken: changes.broken,
     empty: changes.of(page([])),
     usual: changes.of(page(usualChanges)),
-    read: asked(<ClusterChanges cluster={cluster} />, { [path("capacity-changes")]: page(usualChanges) }),
+    read: asked(<ClusterChanges cluster={cluster} />, { [path("capacity-changes")]: page(usualChanges) }, [], support),
     hard: changes.of(page(HARD.map((note, n) => change(n, { note })))),
   },
   "image-roll": {
@@ -282,7 +282,7 @@ export const clusterViews: Views = {
       page([roll({ state: "done", ended_at: at("09:40"), orders: { good: 1_193, bad: 0, waiting: 0, left: 0 } })]),
     ),
     "taken-back": rolls.of(page([roll({ state: "taken_back", ended_at: at("09:40") })])),
-    read: asked(<ImageRoll />, { "/v1/images/rolls": page([stopped]) }),
+    read: asked(<ImageRoll />, { "/v1/images/rolls": page([stopped]) }, [], support),
     hard: rolls.of(
       page([roll({ ...stopped, image: `docker.io/${"x".repeat(245)}`, cause: { ...stopped.cause!, message: LONG } })]),
     ),
@@ -293,7 +293,7 @@ export const clusterViews: Views = {
   },
   moves: {
     states: asked(<MoveList moves={moves} />, {}, MANAGE),
-    read: asked(<MoveList moves={moves.slice(0, 2)} />, {}),
+    read: asked(<MoveList moves={moves.slice(0, 2)} />, {}, [], support),
     hard: asked(
       <MoveList
         moves={HARD.map((name, n) =>

@@ -1,6 +1,7 @@
 // The editor's verdict in every state, what a carried lesson says over a cell, what differs, and the names of a conflict.
 import { Differences } from "../src/features/drafts/confirm/Differences";
-import { emptyDoc } from "../src/features/drafts/editor/doc";
+import { MergeSheet } from "../src/features/drafts/confirm/MergeSheet";
+import { type Doc, emptyDoc } from "../src/features/drafts/editor/doc";
 import { FlexibleFields } from "../src/features/drafts/editor/FlexibleFields";
 import { WrongFields } from "../src/features/drafts/editor/WrongFields";
 import { Verdict } from "../src/features/drafts/quote/Verdict";
@@ -9,7 +10,8 @@ import type { MovePrice } from "../src/features/drafts/quote/use-move-price";
 import { Ghost } from "../src/features/drafts/week-grid/Token";
 import week from "../src/features/drafts/week-grid/week.module.css";
 import type { Alternative, Price, Quote, Violation } from "../src/api/schema.gen";
-import { broken, failure, HARD, local, LONG, many, offline, quota, utc } from "./fixtures";
+import { asked } from "./asked";
+import { broken, failure, HARD, id, local, LONG, many, offline, quota, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const ways: Alternative[] = ["Start at 09:50 instead", "以 48 个席位代替 50 个", LONG].map((message) => ({
@@ -92,7 +94,30 @@ const carried = (title: string, price: Pick<MovePrice, "fits" | "said">) => () =
   </table>
 );
 
+const opened: Doc = { ...doc, name: "秋季学期 七年级", rooms: [{ key: "7-1", seats: 50 }] };
+/** Amended by two: what both touched is chosen. */
+const merge = (mine: Partial<Doc>, theirs: Partial<Doc>) =>
+  asked(
+    <MergeSheet
+      order={id("ord", 1)}
+      base={opened}
+      mine={{ ...opened, ...mine }}
+      theirs={{ ...opened, ...theirs }}
+      onMerged={() => undefined}
+      onClose={() => undefined}
+    />,
+    { [`/v1/orders/${id("ord", 1)}/generations`]: { items: [] } },
+  );
+
 export const editorViews: Views = {
+  merge: {
+    apart: merge({ name: "秋季学期 七年级（新）" }, { rooms: [...opened.rooms, { key: "7-2", seats: 48 }] }),
+    both: merge(
+      { name: "秋季学期 七年级（新）", rooms: [{ key: "7-1", seats: 48 }] },
+      { name: "秋季学期 七年级与八年级", rooms: [{ key: "7-1", seats: 55 }] },
+    ),
+    hard: merge({ name: LONG }, { name: HARD[1] }),
+  },
   verdict: {
     lacking: verdict({ is: "lacking", what: ["rooms", "region", "term", "lessons"] }),
     same: verdict({ is: "same" }),

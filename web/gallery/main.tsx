@@ -16,6 +16,7 @@ import { clusterFormViews } from "./cluster-forms";
 import { clusterViews } from "./clusters";
 import { editorViews } from "./editor";
 import { person } from "./fixtures";
+import { frameViews } from "./frame";
 import { importViews } from "./imports";
 import { leavingViews } from "./leaving";
 import { lessonViews } from "./lessons";
@@ -25,6 +26,7 @@ import { platformViews } from "./platform";
 import { roomViews } from "./room";
 import { todayViews } from "./today";
 import { viewerViews } from "./viewer";
+import { weekGridViews } from "./week-grid";
 
 /** By view, by state. What stands outside of the page's main part says so. */
 export type Views = Record<string, Record<string, () => ReactNode>>;
@@ -37,10 +39,12 @@ declare global {
 
 const VIEWS: Views = {
   ...partViews,
+  ...frameViews,
   ...lessonViews,
   ...changingViews,
   ...orderViews,
   ...editorViews,
+  ...weekGridViews,
   ...importViews,
   ...platformViews,
   ...clusterViews,

@@ -31,7 +31,7 @@ const standings = [
 ];
 const hard = HARD.map((name, n) => order(20 + n, { name }));
 
-const rooms = [
+export const rooms = [
   room(1),
   room(2, { live_lesson: lesson("7-2", "08:00", "live") }),
   room(3, {

@@ -1,4 +1,5 @@
 // What operators and partners see: the next bell, orders of all, work that failed, clusters, institutions, partners, events.
+import type { ReactNode } from "react";
 import { RefundList } from "../src/features/billing/refunds/RefundList";
 import { RefundTable } from "../src/features/billing/refunds/RefundTable";
 import { ImageList } from "../src/features/clusters/ClusterImages";
@@ -9,6 +10,7 @@ import { JobList } from "../src/features/platform/JobList";
 import { NextBell } from "../src/features/platform/NextBell";
 import { PlatformOrderList } from "../src/features/platform/PlatformOrderList";
 import type { ToldEvent } from "../src/features/platform/queries";
+import { NewTenantForm } from "../src/features/tenants/NewTenantForm";
 import { TenantList, TenantsEmpty } from "../src/features/tenants/TenantList";
 import type {
   BellView,
@@ -21,7 +23,8 @@ import type {
   TenantView,
   WorstRoom,
 } from "../src/api/schema.gen";
-import { condition, HARD, id, local, LONG, many, notReady, NOW, utc } from "./fixtures";
+import { asked } from "./asked";
+import { condition, failure, HARD, id, local, LONG, many, notReady, NOW, support, utc } from "./fixtures";
 import type { Views } from "./main";
 
 const tenant = (n: number, more: Partial<TenantView> = {}): TenantView => ({
@@ -209,16 +212,31 @@ const hardRefunds = HARD.map((name, n) =>
 );
 const usual = ["清河第二中学", "新华小学", "滨江实验学校"];
 
+const nothing = () => undefined;
+const refusedAt = (...pointers: string[]) =>
+  failure("invalid", 422, {
+    title: "The institution is not valid.",
+    errors: pointers.map((pointer) => ({ pointer, code: "invalid", params: {}, detail: "This is not one." })),
+  });
+const form = (made: TenantView | undefined, error: unknown = null, sending = false) => (
+  <NewTenantForm made={made} sending={sending} error={error} onSubmit={nothing} />
+);
+
+/** To who may only look. */
+const read = (children: ReactNode) => asked(children, {}, [], support);
+
 export const platformViews: Views = {
   "next-bell": {
     empty: home([], undefined),
     well: home([], bell(5_812, 0)),
     bad: home(usual, bell(5_812, 3)),
     hard: home(HARD, bell(5_812, 5)),
+    read: read(home(usual, bell(5_812, 3))()),
   },
   "platform-orders": {
     usual: () => <PlatformOrderList orders={usual.map((name, n) => platformOrder(n, "秋季学期", name))} />,
     hard: () => <PlatformOrderList orders={HARD.map((name, n) => platformOrder(n, name, name))} />,
+    read: read(<PlatformOrderList orders={usual.map((name, n) => platformOrder(n, "秋季学期", name))} />),
     many: () => (
       <PlatformOrderList orders={many(400, (n) => platformOrder(n, `秋季学期 ${n}`, usual[n % usual.length]!))} />
     ),
@@ -226,7 +244,8 @@ export const platformViews: Views = {
   jobs: {
     usual: () => <JobList jobs={many(5, (n) => job(n))} onRun={() => undefined} />,
     hard: () => <JobList jobs={HARD.map((name, n) => job(n, { last_error: name }))} onRun={() => undefined} running />,
-    read: () => <JobList jobs={[job(1, { state: "queued", last_error: null })]} />,
+    queued: () => <JobList jobs={[job(1, { state: "queued", last_error: null })]} />,
+    read: read(<JobList jobs={many(3, (n) => job(n))} />),
   },
   clusters: {
     states: () => (
@@ -284,6 +303,13 @@ export const platformViews: Views = {
     ),
     hard: () => <TenantList tenants={HARD.map((name, n) => tenant(n, { name, external_id: name.slice(0, 80) }))} />,
   },
+  "new-tenant": {
+    usual: () => form(undefined),
+    sending: () => form(undefined, null, true),
+    refused: () => form(undefined, refusedAt("/name", "/time_zone", "/currency", "/external_id")),
+    owner: () => form(tenant(1), refusedAt("/email")),
+    hard: () => form(tenant(1, { name: LONG }), refusedAt("/email")),
+  },
   partners: {
     empty: () => <PartnerList partners={[]} />,
     usual: () => (
@@ -293,11 +319,12 @@ export const platformViews: Views = {
       />
     ),
     hard: () => <PartnerList partners={HARD.map((name, n) => partner(n, name))} />,
+    read: read(<PartnerList partners={usual.map((name, n) => partner(n, name))} />),
   },
   refunds: {
     states: () => <RefundList refunds={refunds} onDecide={() => undefined} />,
     waiting: () => <RefundList refunds={refunds.slice(0, 2)} sameStatus onDecide={() => undefined} />,
-    read: () => <RefundList refunds={refunds.slice(0, 2)} sameStatus />,
+    read: read(<RefundList refunds={refunds.slice(0, 2)} sameStatus />),
     hard: () => <RefundList refunds={hardRefunds} sameStatus onDecide={() => undefined} />,
     invoice: () => <RefundTable refunds={refunds} currency="CNY" />,
     "invoice-hard": () => <RefundTable refunds={hardRefunds} currency="CNY" />,

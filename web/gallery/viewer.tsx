@@ -2,6 +2,7 @@
 import type { AcademicCalendar, Me, TenantStandingDetail, TenantView } from "../src/api/schema.gen";
 import { AcademicCalendars } from "../src/features/academic_calendars/AcademicCalendars";
 import { DeniedLinks } from "../src/features/classrooms/Links";
+import { RoomList } from "../src/features/classrooms/RoomList";
 import { CarryNews } from "../src/features/lessons/changing/CarryNews";
 import { OpenLesson } from "../src/features/lessons/OpenLesson";
 import type { Lesson } from "../src/features/lessons/types";
@@ -14,8 +15,9 @@ import { TodayPage } from "../src/features/today/TodayPage";
 import { useLanguage } from "../src/ui/language";
 import { Page } from "../src/ui/page";
 import { asked } from "./asked";
-import { id, lesson, local, LONG, order, person, utc, ZONE } from "./fixtures";
+import { id, lesson, local, LONG, order, person, support, utc, ZONE } from "./fixtures";
 import type { Views } from "./main";
+import { rooms } from "./orders";
 import { today } from "./today";
 
 const viewer: Partial<Me> = {
@@ -64,11 +66,6 @@ function Tried() {
   return <CarryNews of={{ news: sentence, isDenied: true }} />;
 }
 
-const support: Partial<Me> = {
-  role: "platform_support",
-  place: "platform",
-  permissions: ["clusters:read", "receivables:read", "tenants:read"],
-};
 const school: TenantView = {
   ...person.tenant!,
   created_at: utc(local("2026-08-01", "10:00")),
@@ -92,6 +89,7 @@ export const viewerViews: Views = {
       reserved_until: utc(local("2026-12-09", "18:00")),
     }),
     links: asked(<DeniedLinks />, {}, [], viewer),
+    rooms: asked(<RoomList label="rooms" rooms={rooms} />, {}, [], viewer),
     calendar: calendars(["2026/27"]),
     "calendar-empty": calendars([]),
     "calendar-hard": calendars(["2026/27", LONG]),

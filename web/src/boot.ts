@@ -4,6 +4,7 @@ import "./ui/tokens.css";
 import "./ui/base.css";
 import { spokenFor } from "./api/ambient";
 import { askEarly } from "./api/early";
+import { fetched } from "./api/fetched";
 import type { Me } from "./api/schema.gen";
 import { askedAtFirst, askedAtOnce, dayHere, dayOf } from "./app/first";
 import { pause } from "./ui/pause";
@@ -84,12 +85,17 @@ function painted(): Promise<void> {
   });
 }
 
+/** Taking a file up is work: one after the other, none of it long. */
+async function takeUp() {
+  for (const file of fetchFiles()) {
+    await import(/* @vite-ignore */ file);
+    await pause();
+  }
+  return import("./app/start");
+}
+
 sayTitle();
 await painted();
-// Taking a file up is work: one after the other, none of it long.
-for (const file of fetchFiles()) {
-  await import(/* @vite-ignore */ file);
-  await pause();
-}
-const { start } = await import("./app/start");
+// While a release goes on this document may be of the build before, and its files gone already.
+const { start } = await fetched(takeUp);
 await start(asked);

@@ -1,5 +1,5 @@
-// A planner's list with errors becomes an order whose rooms are up: every row is mended where it stands, and a real control plane makes the rooms. Its cluster
-// and its school are in test mode, so that the schools of other stories do not see its region beside theirs.
+// What is typed becomes rooms that are up, which a real control plane makes: a planner's list with errors, every row mended where it stands, and an order by
+// hand. Its cluster and its schools are in test mode, so that the schools of other stories do not see its region beside theirs.
 import { randomUUID } from "node:crypto";
 import { emptyDoc } from "../../src/features/drafts/editor/doc";
 import { Caller, School, platform } from "../support/api";
@@ -7,7 +7,7 @@ import { ControlPlane } from "../support/control-plane";
 import { keepDraft } from "../support/drafts";
 import { day, nextBell } from "../support/orders";
 import { ZONE } from "../support/place";
-import { expect, expectAccessible, inBothLanguages, test } from "../support/test";
+import { type Page, expect, expectAccessible, inBothLanguages, test } from "../support/test";
 
 const REGION = `real-${randomUUID().slice(0, 8)}`;
 let plane: ControlPlane;
@@ -36,6 +36,19 @@ test.afterAll(async () => {
 function later(start: string, minutes: number): string {
   const all = Number(start.slice(0, 2)) * 60 + Number(start.slice(3)) + minutes;
   return [Math.floor(all / 60), all % 60].map((part) => String(part).padStart(2, "0")).join(":");
+}
+
+/** On the page of an order that was just made: its two rooms come up, and the list says so. */
+async function isReady(page: Page, school: School, word: string): Promise<void> {
+  await expect(page).toHaveURL(/\/orders\/ord_/);
+  const order = new URL(page.url()).pathname.split("/")[2] ?? "";
+  const owner = await Caller.signIn(school.owner);
+  const rooms = async () => (await owner.send("GET", `/v1/orders/${order}`)).classrooms;
+  await expect.poll(rooms, { timeout: 120_000 }).toMatchObject({ total: 2, wanted_now: 2, ready_now: 2 });
+  await page.goto("/orders");
+  const row = page.getByRole("row").filter({ has: page.locator(`a[href="/orders/${order}"]`) });
+  await expect(row).toContainText(word);
+  await expectAccessible(page);
 }
 
 inBothLanguages("a planner's list", (language) => {
@@ -92,15 +105,30 @@ inBothLanguages("a planner's list", (language) => {
     await page.getByRole("button", { name: zh ? /^以 \d+ 节课继续$/ : /^Go on with \d+ lessons$/ }).click();
     await page.getByRole("link", { name: zh ? /^5\s*确认/ : /^5 Review/ }).click();
     await page.getByRole("button", { name: say("Order 2 rooms", "订购 2 间教室") }).click();
-    await expect(page).toHaveURL(/\/orders\/ord_/);
-    const order = new URL(page.url()).pathname.split("/")[2] ?? "";
-    const owner = await Caller.signIn(school.owner);
-    const rooms = async () => (await owner.send("GET", `/v1/orders/${order}`)).classrooms;
-    await expect.poll(rooms, { timeout: 120_000 }).toMatchObject({ total: 2, wanted_now: 2, ready_now: 2 });
-    await page.goto("/orders");
-    await expect(page.getByRole("row").filter({ has: page.locator(`a[href="/orders/${order}"]`) })).toContainText(
-      say("Ready", "已就绪"),
-    );
-    await expectAccessible(page);
+    await isReady(page, school, say("Ready", "已就绪"));
+  });
+});
+
+inBothLanguages("an order by hand", (language) => {
+  const say = (en: string, chinese: string) => (language === "zh-CN" ? chinese : en);
+
+  test("is ordered, and ready", async ({ page, operator, signIn }) => {
+    test.setTimeout(240_000);
+    const school = await School.create(operator, "清河第二中学", { livemode: false });
+    await signIn(school.owner);
+    const draft = await keepDraft(school.owner, { ...emptyDoc(ZONE), region: REGION }, "rooms");
+    await page.goto(`/drafts/${draft}/rooms`);
+    await page.getByLabel(say("Name of the order", "订单名称")).fill("Open rooms");
+    await page.getByLabel(say("Classes", "班级"), { exact: true }).fill("7-1 … 7-2");
+    await page.getByRole("button", { name: say("Add", "添加"), exact: true }).click();
+    await page.getByRole("link", { name: say("On to week", "下一步：周课表") }).click();
+    // Whatever hour it is, its rooms are to be up.
+    await page.getByLabel(say("Open all the time, without a timetable", "不设课表，全天开放")).click();
+    await page.getByRole("link", { name: say("On to days", "下一步：校历") }).click();
+    await page.getByLabel(say("First day", "首日")).fill(day());
+    await page.getByLabel(say("Last day", "末日")).fill(day(30));
+    await page.getByRole("link", { name: say("On to review", "下一步：确认") }).click();
+    await page.getByRole("button", { name: say("Order 2 rooms", "订购 2 间教室") }).click();
+    await isReady(page, school, say("Ready", "已就绪"));
   });
 });

@@ -1,5 +1,7 @@
 // Whoever may only look sees what can be done with a lesson, hears who may do it, and sends nothing by trying.
-import { TWO_PERIODS, placeOrder } from "../support/orders";
+import { person } from "../support/api";
+import { placedYesterday, roomsAreUp } from "../support/database";
+import { TWO_PERIODS, clock, day, placeOrder } from "../support/orders";
 import { type Page, expect, expectAccessible, inBothLanguages, test, further } from "../support/test";
 
 /** What the page asks of the service beside reading, from here on. */
@@ -22,6 +24,8 @@ inBothLanguages("a viewer", (language) => {
       ? ["调课", "延长 10 分钟", "延长 15 分钟", "取消这节课"]
       : ["Move", "10 minutes more", "15 minutes more", "Cancel the lesson"],
     hold: zh ? "临时加课" : "Hold a lesson",
+    order: zh ? "新建订单" : "New order",
+    quota: zh ? "配额" : "Quota",
   };
 
   test("opens a lesson by keyboard, and hears who may change it", async ({ page, school, signIn }) => {
@@ -56,6 +60,19 @@ inBothLanguages("a viewer", (language) => {
     await expect(sheet).toHaveCount(0);
     await expect(maths).toBeFocused();
     expect(tried).toEqual([]);
+  });
+
+  test("sees on a phone who may order, after the day and the quota", async ({ page, school, signIn }) => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await signIn(await school.add("viewer"));
+    await page.goto("/");
+    const order = page.getByRole("button", { name: words.order });
+    await expect(order).toBeDisabled();
+    await expect(order).toHaveAccessibleDescription(sentence);
+    const quota = page.getByRole("region", { name: words.quota });
+    await expect(quota).toContainText("100");
+    expect((await order.boundingBox())!.y).toBeGreaterThan((await quota.boundingBox())!.y);
+    await expectAccessible(page);
   });
 
   test("tries to carry a lesson by keyboard and by mouse, and is told", async ({ page, school, signIn }) => {
@@ -114,3 +131,43 @@ further(
     await expectAccessible(page);
   },
 );
+
+further("a viewer sees in a list of rooms that others may go in, and once who", async ({ page, school, signIn }) => {
+  const { id } = await placeOrder(school, {
+    lines: [{ key: "maths", title: "数学", dates: [day()], start: clock() }],
+  });
+  placedYesterday(id);
+  roomsAreUp(id, []);
+  await signIn(await school.add("viewer"));
+  const sentence = "Your role may not do this. Owner, admin and teacher may.";
+  await page.goto("/classrooms");
+  for (const name of ["Enter 7-1", "Enter 7-2"]) {
+    const enter = page.getByRole("button", { name, exact: true });
+    await expect(enter).toBeDisabled();
+    await expect(enter).toHaveAccessibleDescription(sentence);
+  }
+  await expect(page.getByText(sentence)).toHaveCount(1);
+  await expectAccessible(page);
+});
+
+further("support sees what an admin may do with a cluster, and is told once in a list", async ({
+  page,
+  operator,
+  signIn,
+}) => {
+  const support = person("support");
+  await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
+  await signIn(support);
+  await page.goto("/ops");
+  const clusters = page.getByRole("region", { name: "Clusters, now and at the bell" });
+  const failover = clusters.getByRole("button", { name: /^Failover… of/ }).first();
+  await expect(failover).toBeDisabled();
+  const sentence = "Your role may not do this. Platform admin may.";
+  await expect(failover).toHaveAccessibleDescription(sentence);
+  await expect(clusters.getByText(sentence)).toHaveCount(1);
+  await expectAccessible(page);
+  await clusters.getByRole("link").first().click();
+  await page.getByRole("link", { name: "Moves", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Rebalance", exact: true })).toHaveAccessibleDescription(sentence);
+  await expectAccessible(page);
+});

@@ -45,5 +45,6 @@ test("a school without orders is told how to begin, and what its quota is", asyn
   await page.goto("/orders");
   await expect(page.getByRole("heading", { name: "No orders yet" })).toBeVisible();
   await expect(page.getByText("Your quota: 100 rooms and 5,000 seats at the same time.")).toBeVisible();
+  await expect(page.getByRole("group", { name: "Ways to begin" }).getByRole("button")).toHaveCount(4);
   await expectAccessible(page);
 });

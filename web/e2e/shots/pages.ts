@@ -152,16 +152,23 @@ async function openFirst(page: Page): Promise<void> {
   await page.getByRole("dialog").locator("input, textarea").first().waitFor();
 }
 
+/** As long as those of links are, and of none. */
+const SECRET = "x".repeat(43);
+
 export const PAGES: readonly Pictured[] = [
   { name: "sign-in", as: "nobody", path: paths.today },
   { name: "forgotten", as: "nobody", path: paths.forgotten },
+  { name: "invitation", as: "nobody", path: () => `${paths.invitation()}#${SECRET}` },
+  { name: "new-password", as: "nobody", path: () => `${paths.newPassword()}#${SECRET}` },
+  { name: "new-password-dead", as: "nobody", path: paths.newPassword },
   { name: "enter-name", as: "nobody", path: ({ link }) => link },
   { name: "enter-passcode", as: "nobody", path: ({ locked }) => locked },
   { name: "enter-waiting", as: "nobody", path: ({ link }) => link, then: goIn },
-  { name: "enter-dead", as: "nobody", path: () => `/enter#${"x".repeat(43)}` },
+  { name: "enter-dead", as: "nobody", path: () => `/enter#${SECRET}` },
   { name: "enter-member", as: "owner", path: ({ room }) => paths.enter(room) },
   { name: "today", as: "owner", path: paths.today },
   { name: "day", as: "owner", path: () => paths.day() },
+  { name: "day-teacher", as: "owner", path: () => paths.day({ by: "teacher" }) },
   { name: "week", as: "owner", path: () => paths.week() },
   { name: "lesson", as: "owner", path: nextWeek, then: openLesson },
   { name: "lesson-move", as: "owner", path: nextWeek, then: moveLesson },
@@ -201,6 +208,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "plan-move", as: "owner", path: () => paths.settings("plan"), then: choosePlan },
   { name: "invoices", as: "owner", path: () => paths.settings("invoices") },
   { name: "invoice", as: "owner", path: ({ invoice }) => paths.invoice(invoice) },
+  { name: "billing", as: "owner", path: () => paths.settings("billing") },
   { name: "members", as: "owner", path: () => paths.settings("members") },
   { name: "members-add", as: "owner", path: () => paths.settings("members"), then: openFirst },
   { name: "calendar", as: "owner", path: () => paths.settings("calendar") },
@@ -227,6 +235,7 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-clusters", as: "platform", path: () => paths.opsClusters() },
   { name: "ops-tenants", as: "platform", path: () => paths.opsTenants() },
   { name: "ops-tenant", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant) },
+  { name: "ops-tenant-standing", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "standing") },
   { name: "ops-tenant-quota", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "quota") },
   { name: "ops-tenant-plan", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "plan") },
   { name: "ops-tenant-members", as: "platform", path: ({ tenant }) => paths.opsTenant(tenant, "members") },
@@ -270,4 +279,5 @@ export const PAGES: readonly Pictured[] = [
   { name: "ops-members", as: "platform", path: () => paths.opsMembers() },
   { name: "ops-keys", as: "platform", path: () => paths.opsKeys() },
   { name: "ops-jobs", as: "platform", path: () => paths.opsJobs() },
+  { name: "acting", as: "platform", path: ({ tenant }) => paths.asTenant(tenant) },
 ];

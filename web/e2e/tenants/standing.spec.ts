@@ -1,6 +1,7 @@
 // An operator suspends an institution and lets it go on, changes its quota, and sees it as it sees itself: each with its reason, which stays.
 import { randomUUID } from "node:crypto";
 import { Caller, School } from "../support/api";
+import { doc, keepDraft } from "../support/drafts";
 import { TWO_PERIODS, placeOrder } from "../support/orders";
 import { PLATFORM } from "../support/place";
 import { expect, expectAccessible, test, further } from "../support/test";
@@ -45,6 +46,22 @@ test("an institution is suspended with a reason that it reads, and goes on", asy
   await expect(theirs.getByText("Unpaid since May")).toHaveCount(0);
   await placeOrder(school, { name: "In time", lines: TWO_PERIODS });
   await owner.close();
+});
+
+further("a suspended institution keeps its draft, and reads at its button who can resume it", async ({
+  page,
+  operator,
+  school,
+  signIn,
+}) => {
+  const id = await keepDraft(school.owner, doc(), "review");
+  await operator.send("POST", `/v1/tenants/${school.id}/suspend`, { body: { reason: "Unpaid since May" } });
+  await signIn(school.owner);
+  await page.goto(`/drafts/${id}/review`);
+  const order = page.getByRole("button", { name: "Order 12 rooms" });
+  await expect(order).toBeDisabled();
+  await expect(order).toHaveAccessibleDescription(/while the institution is suspended.*The operator can resume it/);
+  await expectAccessible(page);
 });
 
 further("a quota is changed with a reason, which stands in its history", async ({ page, school, signIn }) => {

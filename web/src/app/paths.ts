@@ -63,7 +63,7 @@ export const paths = {
     kind?: string;
     fix_by?: string;
   }) => withSearch("/ops/orders", search),
-  opsCapacity: (search?: { resource?: string; from?: string; to?: string; cluster?: string; at?: string }) =>
+  opsCapacity: (search?: { resource?: string; by?: string; from?: string; cluster?: string; at?: string }) =>
     withSearch("/ops/capacity", search),
   opsWhatIf: () => "/ops/what-if",
   opsNodePlan: () => "/ops/node-plan",

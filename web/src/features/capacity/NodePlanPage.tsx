@@ -56,6 +56,10 @@ export function PlanTable({ items, days }: { items: readonly ClusterNodePlan[]; 
   const words = useMessages(capacityMessages);
   const format = useFormat();
   const head = (at: Date) => format.date(dayIn(undefined, at.getTime()));
+  // Each figure opens into the orders that add up to it.
+  const first = days[0] ? dayIn(undefined, days[0].getTime()) : "";
+  const opened = (of: ClusterNodePlan, at: string) =>
+    paths.opsCapacity({ by: "day", from: first, cluster: of.cluster_id, at: new Date(at).toISOString() });
   const hours = (of: ClusterNodePlan) => {
     const count = (minutes: number) => format.count(Math.round(minutes / 60));
     return words.nodesOfAll(count(of.node_minutes), count(of.node_minutes_all_on));
@@ -95,7 +99,13 @@ export function PlanTable({ items, days }: { items: readonly ClusterNodePlan[]; 
                 <td className="num">{format.count(one.nodes_usable)}</td>
                 {one.days.map((of) => (
                   <td key={of.from} className="num">
-                    {of.missing > 0 ? <b>{format.count(of.nodes)}</b> : of.nodes > 0 ? format.count(of.nodes) : "–"}
+                    {of.nodes > 0 ? (
+                      <Go href={opened(one, of.from)}>
+                        {of.missing > 0 ? <b>{format.count(of.nodes)}</b> : format.count(of.nodes)}
+                      </Go>
+                    ) : (
+                      "–"
+                    )}
                   </td>
                 ))}
                 <td className="num nowrap">{hours(one)}</td>

@@ -1,4 +1,5 @@
 // A list of classrooms: of one order, or of the school. A view.
+import { useId } from "react";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { useZone } from "../../api/zone";
@@ -13,6 +14,8 @@ import { Row, Rows, Table } from "../../ui/table";
 import { clockOf } from "../lessons/day";
 import { useLessonHref } from "../lessons/address";
 import { EnterRoom } from "../lessons/EnterLink";
+import { lessonMessages } from "../lessons/messages";
+import { MayNot, WhoMay } from "../me/MayNot";
 import css from "./classrooms.module.css";
 import { classroomMessages } from "./messages";
 import type { Classroom } from "./queries";
@@ -20,6 +23,7 @@ import { isEnterable, roomState } from "./state";
 
 const ROW_PX = 40;
 const ITEM_PX = 64;
+const TO = "classrooms:join";
 
 interface RoomListProps {
   label: string;
@@ -28,18 +32,34 @@ interface RoomListProps {
   inOrder?: boolean;
 }
 
-export function RoomList({ label, rooms, inOrder }: RoomListProps) {
-  const words = useMessages(classroomMessages);
+export function RoomList(props: RoomListProps) {
+  const told = useId();
   const narrow = useNarrow();
-  if (narrow) {
-    return (
-      <Rows label={label}>
-        <LongItems count={rooms.length} height={ITEM_PX}>
-          {(index) => <RoomItem key={rooms[index]!.id} room={rooms[index]!} />}
-        </LongItems>
-      </Rows>
-    );
-  }
+  return (
+    <div className="stack-s">
+      {narrow ? <RoomLines {...props} told={told} /> : <RoomTable {...props} told={told} />}
+      {props.rooms.some(isEnterable) && <WhoMay id={told} to={[TO]} />}
+    </div>
+  );
+}
+
+/** Where it is said who may go in. */
+interface Told {
+  told: string;
+}
+
+function RoomLines({ label, rooms, told }: RoomListProps & Told) {
+  return (
+    <Rows label={label}>
+      <LongItems count={rooms.length} height={ITEM_PX}>
+        {(index) => <RoomItem key={rooms[index]!.id} room={rooms[index]!} told={told} />}
+      </LongItems>
+    </Rows>
+  );
+}
+
+function RoomTable({ label, rooms, inOrder, told }: RoomListProps & Told) {
+  const words = useMessages(classroomMessages);
   return (
     <Table label={label}>
       <thead>
@@ -57,13 +77,13 @@ export function RoomList({ label, rooms, inOrder }: RoomListProps) {
         </tr>
       </thead>
       <LongBody count={rooms.length} height={ROW_PX} columns={inOrder ? 5 : 6}>
-        {(index) => <RoomRow key={rooms[index]!.id} room={rooms[index]!} inOrder={inOrder ?? false} />}
+        {(index) => <RoomRow key={rooms[index]!.id} room={rooms[index]!} inOrder={inOrder ?? false} told={told} />}
       </LongBody>
     </Table>
   );
 }
 
-function RoomRow({ room, inOrder }: { room: Classroom; inOrder: boolean }) {
+function RoomRow({ room, inOrder, told }: { room: Classroom; inOrder: boolean } & Told) {
   const format = useFormat();
   return (
     <tr>
@@ -85,7 +105,7 @@ function RoomRow({ room, inOrder }: { room: Classroom; inOrder: boolean }) {
         <NextLesson room={room} />
       </td>
       <td className="num">
-        <Door room={room} />
+        <Door room={room} told={told} />
       </td>
     </tr>
   );
@@ -106,7 +126,7 @@ function RoomName({ room }: { room: Classroom }) {
   );
 }
 
-function RoomItem({ room }: { room: Classroom }) {
+function RoomItem({ room, told }: { room: Classroom } & Told) {
   const stateWord = useRoomWord();
   return (
     <Row
@@ -119,7 +139,7 @@ function RoomItem({ room }: { room: Classroom }) {
         </>
       }
       detail={room.live_lesson || room.next_lesson ? <NextLesson room={room} /> : <RoomSentence room={room} />}
-      end={<Door room={room} />}
+      end={<Door room={room} told={told} />}
     />
   );
 }
@@ -174,10 +194,19 @@ function NextLesson({ room }: { room: Classroom }) {
   );
 }
 
-function Door({ room }: { room: Classroom }) {
+function Door({ room, told }: { room: Classroom } & Told) {
   const words = useMessages(classroomMessages);
-  const may = useCan("classrooms:join");
-  if (!may || room.removed_at) return null;
+  const { enterRoom } = useMessages(lessonMessages);
+  const may = useCan(TO);
+  if (room.removed_at) return null;
+  if (!may)
+    return (
+      isEnterable(room) && (
+        <MayNot to={TO} told={told} look="small" label={enterRoom(room.key)}>
+          {words.enter}
+        </MayNot>
+      )
+    );
   if (isEnterable(room)) return <EnterRoom classroom={room.id} room={room.key} look="small" />;
   return room.status.wanted ? <span className="quiet nowrap">{words.opensWhenReady}</span> : null;
 }

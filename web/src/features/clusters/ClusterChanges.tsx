@@ -1,6 +1,6 @@
 // Nodes that come or go by a person's doing: what is planned, planning more, and taking it back.
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { CapacityChangeView, ClusterView } from "../../api/schema.gen";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -10,16 +10,19 @@ import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { changesMessages } from "./changes.messages";
 import { NewChangeSheet } from "./NewChangeSheet";
 import { useRemoveChange } from "./mutations";
 import { capacityChanges } from "./queries";
 
+const TO = "clusters:manage";
+
 export function ClusterChanges({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(changesMessages);
   const query = useSuspenseInfiniteQuery(capacityChanges(cluster.id));
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
+  const told = useId();
   const [plans, setPlans] = useState(false);
   const remove = useRemoveChange(cluster.id);
   const found = query.data.pages.flatMap((page) => page.items);
@@ -30,14 +33,21 @@ export function ClusterChanges({ cluster }: { cluster: ClusterView }) {
         {found.length === 0 ? (
           <p className="quiet">{words.noChanges}</p>
         ) : (
-          <ChangeTable changes={found} {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})} />
+          <ChangeTable
+            changes={found}
+            told={told}
+            {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})}
+          />
         )}
         <More query={query} />
         {manage ? (
           <Button onClick={() => setPlans(true)}>{words.plan}</Button>
         ) : (
-          <MayNot to="clusters:manage">{words.plan}</MayNot>
+          <MayNot to={TO} told={told}>
+            {words.plan}
+          </MayNot>
         )}
+        <WhoMay id={told} to={[TO]} />
       </div>
       {plans && <NewChangeSheet cluster={cluster} onClose={() => setPlans(false)} />}
     </Section>
@@ -46,12 +56,14 @@ export function ClusterChanges({ cluster }: { cluster: ClusterView }) {
 
 interface ChangeTableProps {
   changes: readonly CapacityChangeView[];
+  /** Where it is said who may. */
+  told: string;
   onRemove?: (change: string) => void;
   removing?: boolean;
 }
 
 /** A view. */
-function ChangeTable({ changes, onRemove, removing }: ChangeTableProps) {
+function ChangeTable({ changes, told, onRemove, removing }: ChangeTableProps) {
   const words = useMessages(changesMessages);
   const format = useFormat();
   return (
@@ -83,11 +95,16 @@ function ChangeTable({ changes, onRemove, removing }: ChangeTableProps) {
               <Name>{one.note}</Name>
             </td>
             <td className="num">
-              {onRemove && (
+              {onRemove ? (
                 <Button look="small" disabled={removing} onClick={() => onRemove(one.id)}>
                   {words.takeBack}
                   <span className="vh">: {one.note}</span>
                 </Button>
+              ) : (
+                <MayNot to={TO} told={told} look="small">
+                  {words.takeBack}
+                  <span className="vh">: {one.note}</span>
+                </MayNot>
               )}
             </td>
           </tr>

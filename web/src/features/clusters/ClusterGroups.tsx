@@ -1,6 +1,6 @@
 // Node groups of a cluster: how many nodes each ought to have, is asked for and has, and what it waits for.
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ClusterView, NodeGroupView } from "../../api/schema.gen";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -9,16 +9,19 @@ import { useMessages } from "../../ui/language";
 import { More, Table } from "../../ui/table";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { groupsMessages } from "./groups.messages";
 import { useRemoveGroup } from "./mutations";
 import { NewGroupSheet } from "./NewGroupSheet";
 import { nodeGroups } from "./queries";
 
+const TO = "clusters:manage";
+
 export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(groupsMessages);
   const query = useSuspenseInfiniteQuery(nodeGroups(cluster.id));
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
+  const told = useId();
   const remove = useRemoveGroup(cluster.id);
   const [adds, setAdds] = useState(false);
   const found = query.data.pages.flatMap((page) => page.items);
@@ -30,7 +33,9 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
         manage ? (
           <Button onClick={() => setAdds(true)}>{words.add}</Button>
         ) : (
-          <MayNot to="clusters:manage">{words.add}</MayNot>
+          <MayNot to={TO} told={told}>
+            {words.add}
+          </MayNot>
         )
       }
     >
@@ -39,9 +44,14 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
         {found.length === 0 ? (
           <p className="quiet">{words.noGroups}</p>
         ) : (
-          <GroupTable groups={found} {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})} />
+          <GroupTable
+            groups={found}
+            told={told}
+            {...(manage ? { onRemove: remove.mutate, removing: remove.isPending } : {})}
+          />
         )}
         <More query={query} />
+        <WhoMay id={told} to={[TO]} />
       </div>
       {adds && <NewGroupSheet cluster={cluster} onClose={() => setAdds(false)} />}
     </Section>
@@ -50,12 +60,14 @@ export function ClusterGroups({ cluster }: { cluster: ClusterView }) {
 
 interface GroupTableProps {
   groups: readonly NodeGroupView[];
+  /** Where it is said who may. */
+  told: string;
   onRemove?: (group: string) => void;
   removing?: boolean;
 }
 
 /** A view. */
-function GroupTable({ groups, onRemove, removing }: GroupTableProps) {
+function GroupTable({ groups, told, onRemove, removing }: GroupTableProps) {
   const words = useMessages(groupsMessages);
   const format = useFormat();
   const count = (number: number | null | undefined) => (typeof number === "number" ? format.count(number) : "–");
@@ -90,11 +102,16 @@ function GroupTable({ groups, onRemove, removing }: GroupTableProps) {
             <td className="num">{count(one.max)}</td>
             <td>{waits(one, words)}</td>
             <td className="num">
-              {onRemove && (
+              {onRemove ? (
                 <Button look="small" disabled={removing} onClick={() => onRemove(one.id)}>
                   {words.remove}
                   <span className="vh">: {one.name}</span>
                 </Button>
+              ) : (
+                <MayNot to={TO} told={told} look="small">
+                  {words.remove}
+                  <span className="vh">: {one.name}</span>
+                </MayNot>
               )}
             </td>
           </tr>

@@ -1,6 +1,6 @@
 // Works of the service that are paused on a cluster, here or everywhere, each with a button that ends it.
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useCan } from "../../api/permissions";
 import type { ClusterView } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
@@ -10,17 +10,20 @@ import { Loaded } from "../../ui/loaded";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { Table } from "../../ui/table";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { pausedOn, type PausedLane } from "./lanes";
 import { lanesMessages } from "./lanes.messages";
 import { LanePauseSheet } from "./LanePauseSheet";
 import { useUnpauseLane } from "./mutations";
 import { lanes } from "./queries";
 
+const TO = "clusters:manage";
+
 export function ClusterLanes({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(lanesMessages);
   const query = useQuery(lanes());
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
+  const told = useId();
   const end = useUnpauseLane();
   const [open, setOpen] = useState(false);
   return (
@@ -30,7 +33,9 @@ export function ClusterLanes({ cluster }: { cluster: ClusterView }) {
         manage ? (
           <Button onClick={() => setOpen(true)}>{words.pause}</Button>
         ) : (
-          <MayNot to="clusters:manage">{words.pause}</MayNot>
+          <MayNot to={TO} told={told}>
+            {words.pause}
+          </MayNot>
         )
       }
     >
@@ -42,10 +47,15 @@ export function ClusterLanes({ cluster }: { cluster: ClusterView }) {
             return paused.length === 0 ? (
               <p className="quiet">{words.none}</p>
             ) : (
-              <LaneTable paused={paused} {...(manage ? { onEnd: end.mutate, ending: end.isPending } : {})} />
+              <LaneTable
+                paused={paused}
+                told={told}
+                {...(manage ? { onEnd: end.mutate, ending: end.isPending } : {})}
+              />
             );
           }}
         </Loaded>
+        <WhoMay id={told} to={[TO]} />
       </div>
       {open && <LanePauseSheet cluster={cluster} onClose={() => setOpen(false)} />}
     </Section>
@@ -54,12 +64,14 @@ export function ClusterLanes({ cluster }: { cluster: ClusterView }) {
 
 interface LaneTableProps {
   paused: readonly PausedLane[];
+  /** Where it is said who may. */
+  told: string;
   onEnd?: (one: PausedLane) => void;
   ending?: boolean;
 }
 
 /** A view. */
-function LaneTable({ paused, onEnd, ending }: LaneTableProps) {
+function LaneTable({ paused, told, onEnd, ending }: LaneTableProps) {
   const words = useMessages(lanesMessages);
   const format = useFormat();
   return (
@@ -87,11 +99,16 @@ function LaneTable({ paused, onEnd, ending }: LaneTableProps) {
             </td>
             <td className="num">{format.moment(one.until)}</td>
             <td className="num">
-              {onEnd && (
+              {onEnd ? (
                 <Button look="small" disabled={ending} onClick={() => onEnd(one)}>
                   {words.end}
                   <span className="vh">: {words[one.lane]}</span>
                 </Button>
+              ) : (
+                <MayNot to={TO} told={told} look="small">
+                  {words.end}
+                  <span className="vh">: {words[one.lane]}</span>
+                </MayNot>
               )}
             </td>
           </tr>

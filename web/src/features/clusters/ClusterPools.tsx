@@ -1,6 +1,6 @@
 // Storage pools of a cluster: how much of each is booked at its peak, how many orders record into it, and whether it takes new ones.
 import { useSuspenseInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import type { ClusterView, PoolMeasureView, StoragePoolView } from "../../api/schema.gen";
 import { useCan } from "../../api/permissions";
 import { Button } from "../../ui/controls";
@@ -9,7 +9,7 @@ import { useMessages } from "../../ui/language";
 import { Section } from "../../ui/page";
 import { FailureStrip } from "../../ui/strip";
 import { More, Table } from "../../ui/table";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { useOpenPool } from "./mutations";
 import { NewPoolSheet } from "./NewPoolSheet";
 import { poolsMessages } from "./pools.messages";
@@ -17,10 +17,13 @@ import { storagePools } from "./queries";
 
 const MIB_OF_A_GIB = 1024;
 
+const TO = "clusters:manage";
+
 export function ClusterPools({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(poolsMessages);
   const query = useSuspenseInfiniteQuery(storagePools(cluster.id));
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
+  const told = useId();
   const open = useOpenPool(cluster.id);
   const [adds, setAdds] = useState(false);
   const found = query.data.pages.flatMap((page) => page.items);
@@ -32,7 +35,9 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
         manage ? (
           <Button onClick={() => setAdds(true)}>{words.add}</Button>
         ) : (
-          <MayNot to="clusters:manage">{words.add}</MayNot>
+          <MayNot to={TO} told={told}>
+            {words.add}
+          </MayNot>
         )
       }
     >
@@ -41,9 +46,10 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
         {found.length === 0 ? (
           <p className="quiet">{words.noPools}</p>
         ) : (
-          <PoolTable pools={found} {...(manage ? { onOpen: open.mutate, opening: open.isPending } : {})} />
+          <PoolTable pools={found} told={told} {...(manage ? { onOpen: open.mutate, opening: open.isPending } : {})} />
         )}
         <More query={query} />
+        <WhoMay id={told} to={[TO]} />
       </div>
       {adds && <NewPoolSheet cluster={cluster} onClose={() => setAdds(false)} />}
     </Section>
@@ -52,12 +58,14 @@ export function ClusterPools({ cluster }: { cluster: ClusterView }) {
 
 interface PoolTableProps {
   pools: readonly StoragePoolView[];
+  /** Where it is said who may. */
+  told: string;
   onOpen?: (change: { pool: string; open: boolean }) => void;
   opening?: boolean;
 }
 
 /** A view. */
-function PoolTable({ pools, onOpen, opening }: PoolTableProps) {
+function PoolTable({ pools, told, onOpen, opening }: PoolTableProps) {
   const words = useMessages(poolsMessages);
   const format = useFormat();
   const measure = ({ peak, sold }: PoolMeasureView, unit: number) =>
@@ -97,11 +105,16 @@ function PoolTable({ pools, onOpen, opening }: PoolTableProps) {
             <td className="num">{format.count(one.kept)}</td>
             <td>{one.open ? words.open : words.closed}</td>
             <td className="num">
-              {onOpen && (
+              {onOpen ? (
                 <Button look="small" disabled={opening} onClick={() => onOpen({ pool: one.id, open: !one.open })}>
                   {one.open ? words.close : words.reopen}
                   <span className="vh">: {one.name}</span>
                 </Button>
+              ) : (
+                <MayNot to={TO} told={told} look="small">
+                  {one.open ? words.close : words.reopen}
+                  <span className="vh">: {one.name}</span>
+                </MayNot>
               )}
             </td>
           </tr>

@@ -19,6 +19,7 @@ import { More, Row, Rows, Table } from "../../ui/table";
 import { Doors } from "./editor/Doors";
 import { forgetLocal } from "./editor/local";
 import { localId } from "./editor/session";
+import { shareMessages } from "./editor/share.messages";
 import { draftMessages } from "./messages";
 import { drafts, removeDraft } from "./queries";
 import { type DraftStep, STEPS } from "./types";
@@ -27,6 +28,7 @@ type Listed = Pick<DraftSummary, "id" | "mine" | "name">;
 
 export function DraftsPage() {
   const words = useMessages(draftMessages);
+  const { shared } = useMessages(shareMessages);
   const format = useFormat();
   const go = useGo();
   const narrow = useNarrow();
@@ -68,6 +70,7 @@ export function DraftsPage() {
                 words[stepOf(draft.step)],
                 format.moment(draft.updated_at),
                 ...(draft.kind === "amendment" ? [words.amendmentOf] : []),
+                ...(draft.shared ? [shared] : []),
               ].join(" · ")}
               end={remover(draft)}
             />
@@ -98,6 +101,7 @@ export function DraftsPage() {
                 <td>{format.moment(draft.updated_at)}</td>
                 <td>
                   <Name>{draft.owner.name ?? ""}</Name>
+                  {draft.shared && <span className="small quiet"> {shared}</span>}
                 </td>
                 <td className="num">{remover(draft)}</td>
               </tr>

@@ -8,6 +8,7 @@ const PAGE = 100;
 
 export interface EventsAsked {
   subject?: string | undefined;
+  actor?: string | undefined;
 }
 
 export function newestEvents(asked: EventsAsked) {

@@ -1,6 +1,6 @@
 // The room image that goes from order to order, or went last: how far it is, why it stopped, and what can be done about it.
 import { useSuspenseQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useCan } from "../../api/permissions";
 import type { ImageRoll as Roll, ImageRollState } from "../../api/schema.gen";
 import { Button } from "../../ui/controls";
@@ -8,17 +8,19 @@ import { useFormat } from "../../ui/format";
 import { useMessages } from "../../ui/language";
 import { Facts, Section } from "../../ui/page";
 import { Status, type State } from "../../ui/status";
-import { MayNot } from "../me/MayNot";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { imagesMessages } from "./messages";
 import type { RollVerb } from "./mutations";
 import { NewRollSheet } from "./NewRollSheet";
 import { lastRoll } from "./queries";
 import { RollVerbSheet } from "./RollVerbSheet";
 
+const TO = "clusters:manage";
+
 export function ImageRoll() {
   const words = useMessages(imagesMessages);
   const roll = useSuspenseQuery(lastRoll()).data;
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
   const [open, setOpen] = useState<RollVerb | "new">();
   const close = () => setOpen(undefined);
   return (
@@ -29,7 +31,7 @@ export function ImageRoll() {
         (manage ? (
           <Button onClick={() => setOpen("new")}>{words.begin}</Button>
         ) : (
-          <MayNot to="clusters:manage">{words.begin}</MayNot>
+          <MayNot to={TO}>{words.begin}</MayNot>
         ))
       }
     >
@@ -49,7 +51,7 @@ const STATES: Record<ImageRollState, State> = {
   taken_back: "scheduled",
 };
 
-/** A view. Without `onVerb` nothing can be done. */
+/** A view. Without `onVerb` nothing can be done, and it says who may. */
 export function RollState({ roll, onVerb }: { roll: Roll; onVerb?: ((verb: RollVerb) => void) | undefined }) {
   const words = useMessages(imagesMessages);
   const format = useFormat();
@@ -59,6 +61,7 @@ export function RollState({ roll, onVerb }: { roll: Roll; onVerb?: ((verb: RollV
     done: words.done,
     taken_back: words.takenBack,
   };
+  const told = useId();
   const { good, bad, waiting, left } = roll.orders;
   const { ready, missing, others_ready, others_missing } = roll.rooms;
   const count = (n: number) => format.count(n);
@@ -94,6 +97,19 @@ export function RollState({ roll, onVerb }: { roll: Roll; onVerb?: ((verb: RollV
           <Button look="warn" onClick={() => onVerb("take-back")}>
             {words.takeBack}
           </Button>
+        </div>
+      )}
+      {!onVerb && roll.state !== "taken_back" && (
+        <div className="acts">
+          {[roll.state === "rolling" && words.stop, roll.state === "stopped" && words.resume, words.takeBack].map(
+            (word) =>
+              word && (
+                <MayNot key={word} to={TO} told={told}>
+                  {word}
+                </MayNot>
+              ),
+          )}
+          <WhoMay id={told} to={[TO]} />
         </div>
       )}
     </>

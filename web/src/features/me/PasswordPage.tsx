@@ -12,6 +12,7 @@ export function PasswordPage() {
   const words = useMessages(meMessages);
   const change = useChangePassword();
   const failure = isFailure(change.error) ? change.error : undefined;
+  const wrong = failure?.code === "password_wrong" ? failure.problem?.title : undefined;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -24,13 +25,13 @@ export function PasswordPage() {
       <form className={css["narrow"]} onSubmit={submit} noValidate>
         <div className="stack-s">
           {change.isSuccess && <Strip state="ready">{words.changed}</Strip>}
-          <FailureStrip error={change.error} fields={["/password", "/current_password"]} />
+          {!wrong && <FailureStrip error={change.error} fields={["/password", "/current_password"]} />}
           <TextField
             label={words.current}
             name="/current_password"
             type="password"
             autoComplete="current-password"
-            error={failure?.field("/current_password")}
+            error={wrong ?? failure?.field("/current_password")}
           />
           <TextField
             label={words.newPassword}

@@ -1,6 +1,6 @@
 // What moves from a cluster or to it: how far its drain is, each move, and for one that is lost what a failover would do.
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useId, useState } from "react";
 import { useCan } from "../../api/permissions";
 import type { ClusterView, DrainView, MoveState } from "../../api/schema.gen";
 import { SelectField } from "../../ui/controls";
@@ -10,6 +10,8 @@ import { Loaded } from "../../ui/loaded";
 import { Name } from "../../ui/name";
 import { Section } from "../../ui/page";
 import { More, Table } from "../../ui/table";
+import { useDenied } from "../me/may-not";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { Abandon } from "./Abandon";
 import { Failover } from "./Failover";
 import { movesMessages } from "./messages";
@@ -19,9 +21,11 @@ import { Rebalance } from "./Rebalance";
 
 const STATES = ["preparing", "switched", "done", "cancelled"] as const satisfies readonly MoveState[];
 
+const TO = "clusters:manage";
+
 export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
   const words = useMessages(movesMessages);
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
   const [state, setState] = useState<MoveState | "">("preparing");
   const query = useInfiniteQuery(moves(cluster.id, state));
   const isFalse = (type: string) => cluster.conditions.some((one) => one.type === type && one.status === "false");
@@ -32,7 +36,7 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
       {manage && <Rebalance cluster={cluster} />}
       {manage && <Failover cluster={cluster} lost={silent || isFalse("RoomsReachable")} />}
       {manage && silent && <Abandon cluster={cluster} />}
-      <Section title={words.moves}>
+      <Section title={words.moves} aside={<DeniedMoves silent={silent} />}>
         <div className="bar">
           <SelectField
             label={words.state}
@@ -50,6 +54,26 @@ export function ClusterMoves({ cluster }: { cluster: ClusterView }) {
         <More query={query} />
       </Section>
     </>
+  );
+}
+
+/** For who sees the moves and begins none. */
+function DeniedMoves({ silent }: { silent: boolean }) {
+  const words = useMessages(movesMessages);
+  const told = useId();
+  if (!useDenied(TO)) return null;
+  return (
+    <div className="acts">
+      {[words.rebalance, words.failover, silent && words.abandonIt].map(
+        (word) =>
+          word && (
+            <MayNot key={word} to={TO} told={told}>
+              {word}
+            </MayNot>
+          ),
+      )}
+      <WhoMay id={told} to={[TO]} />
+    </div>
   );
 }
 

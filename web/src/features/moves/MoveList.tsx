@@ -1,4 +1,5 @@
 // Moves: whose, from where to where, how far, and what each waits for.
+import { useId } from "react";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import type { MoveCluster, MoveState, MoveView } from "../../api/schema.gen";
@@ -11,21 +12,48 @@ import { useNarrow } from "../../ui/narrow";
 import type { State } from "../../ui/status";
 import { FailureStrip } from "../../ui/strip";
 import { Row, Rows, Table } from "../../ui/table";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { movesMessages } from "./messages";
 import { useCancelMove } from "./mutations";
 
+const TO = "clusters:manage";
+
+interface MoveProps {
+  move: MoveView;
+  /** Where it is said who may give one up. */
+  told: string;
+}
+
 export function MoveList({ moves }: { moves: readonly MoveView[] }) {
-  const words = useMessages(movesMessages);
+  const told = useId();
   // On a phone each has its lines, and what can be done in them: only one of the two is made.
-  if (useNarrow()) {
-    return (
-      <Rows label={words.moves}>
-        {moves.map((move) => (
-          <MoveLine key={move.id} move={move} />
-        ))}
-      </Rows>
-    );
-  }
+  const narrow = useNarrow();
+  return (
+    <div className="stack-s">
+      {narrow ? <MoveLines moves={moves} told={told} /> : <MoveTable moves={moves} told={told} />}
+      {moves.some(({ state }) => state === "preparing") && <WhoMay id={told} to={[TO]} />}
+    </div>
+  );
+}
+
+interface MovesProps {
+  moves: readonly MoveView[];
+  told: string;
+}
+
+function MoveLines({ moves, told }: MovesProps) {
+  const words = useMessages(movesMessages);
+  return (
+    <Rows label={words.moves}>
+      {moves.map((move) => (
+        <MoveLine key={move.id} move={move} told={told} />
+      ))}
+    </Rows>
+  );
+}
+
+function MoveTable({ moves, told }: MovesProps) {
+  const words = useMessages(movesMessages);
   return (
     <Table label={words.moves} dense>
       <thead>
@@ -43,7 +71,7 @@ export function MoveList({ moves }: { moves: readonly MoveView[] }) {
       </thead>
       <tbody>
         {moves.map((move) => (
-          <MoveRow key={move.id} move={move} />
+          <MoveRow key={move.id} move={move} told={told} />
         ))}
       </tbody>
     </Table>
@@ -57,7 +85,7 @@ const SHAPES = {
   cancelled: "cancelled",
 } as const satisfies Record<MoveState, State>;
 
-function MoveLine({ move }: { move: MoveView }) {
+function MoveLine({ move, told }: MoveProps) {
   const words = useMessages(movesMessages);
   const format = useFormat();
   return (
@@ -69,7 +97,7 @@ function MoveLine({ move }: { move: MoveView }) {
       detail={
         <>
           <Name max={24}>{move.tenant_name}</Name> · <Cluster of={move.from} /> → <Cluster of={move.to} /> ·{" "}
-          {words[move.state]} · {words[move.cause]} <Waits move={move} />
+          {words[move.state]} · {words[move.cause]} <Waits move={move} told={told} />
         </>
       }
       end={format.moment(move.created_at)}
@@ -78,30 +106,45 @@ function MoveLine({ move }: { move: MoveView }) {
 }
 
 /** What it waits for, or why it was given up; and giving it up. */
-function Waits({ move }: { move: MoveView }) {
-  const words = useMessages(movesMessages);
-  const manage = useCan("clusters:manage");
+function Waits({ move, told }: MoveProps) {
   const cancel = useCancelMove(move.id);
   return (
     <>
       {move.blocked?.message ?? move.withdrawn?.message}
       <FailureStrip error={cancel.error} />
-      {manage && move.state === "preparing" && (
+      {move.state === "preparing" && (
         <p>
-          <Button look="small" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
-            {words.giveUp}
-            <span className="vh">: {move.order_name}</span>
-          </Button>
+          <GiveUp move={move} told={told} cancel={cancel} />
         </p>
       )}
     </>
   );
 }
 
-function MoveRow({ move }: { move: MoveView }) {
+function GiveUp({ move, told, cancel }: MoveProps & { cancel: ReturnType<typeof useCancelMove> }) {
+  const words = useMessages(movesMessages);
+  const said = (
+    <>
+      {words.giveUp}
+      <span className="vh">: {move.order_name}</span>
+    </>
+  );
+  if (!useCan(TO))
+    return (
+      <MayNot to={TO} told={told} look="small">
+        {said}
+      </MayNot>
+    );
+  return (
+    <Button look="small" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
+      {said}
+    </Button>
+  );
+}
+
+function MoveRow({ move, told }: MoveProps) {
   const words = useMessages(movesMessages);
   const format = useFormat();
-  const manage = useCan("clusters:manage");
   const cancel = useCancelMove(move.id);
   return (
     <tr>
@@ -125,13 +168,7 @@ function MoveRow({ move }: { move: MoveView }) {
         <FailureStrip error={cancel.error} />
       </td>
       <td className="num">{format.moment(move.created_at)}</td>
-      <td>
-        {manage && move.state === "preparing" && (
-          <Button look="small" disabled={cancel.isPending} onClick={() => cancel.mutate(undefined)}>
-            {words.giveUp}
-          </Button>
-        )}
-      </td>
+      <td>{move.state === "preparing" && <GiveUp move={move} told={told} cancel={cancel} />}</td>
     </tr>
   );
 }

@@ -7,7 +7,7 @@ import { schoolBells } from "../bells/queries";
 import { orders } from "./queries";
 
 /** As the page asks where its address says nothing. */
-const AT_REST = { q: "", sort: "attention", phase: "", kind: "", ready: "", count: true } as const;
+const AT_REST = { q: "", sort: "attention", phase: "", kind: "", region: "", ready: "", count: true } as const;
 
 export function askOrders(queries: QueryClient, me: Me, at: number): Promise<unknown> {
   const zone = zoneOf(me);

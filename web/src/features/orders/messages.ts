@@ -51,9 +51,10 @@ export const orderMessages = messages({
   ],
 
   emptyTitle: ["No orders yet", "还没有订单"],
+  emptyWhat: ["An order is a term of classrooms with their timetable.", "一个订单就是一个学期的教室及其课表。"],
   emptyText: [
-    "An order is a term of classrooms with their timetable. Nothing is ordered until you confirm.",
-    "一个订单就是一个学期的教室及其课表。确认之前不会下单。",
+    "Start with your timetable file. Nothing is ordered until you confirm.",
+    "从课表文件开始。确认之前不会下单。",
   ],
   yourQuota: [
     (rooms: string, seats: string) => `Your quota: ${rooms} rooms and ${seats} seats at the same time.`,

@@ -1,4 +1,5 @@
 // Clusters now and at the bell: how much of each is booked, and how its rooms stand.
+import { useId } from "react";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import { cx } from "../../ui/classes";
@@ -9,19 +10,25 @@ import { Row, Rows, Table } from "../../ui/table";
 import { percent } from "../capacity/heat";
 import { clustersMessages } from "../clusters/messages";
 import { clusterState, ClusterStatus } from "../clusters/state";
+import { useDenied } from "../me/may-not";
+import { MayNot, WhoMay } from "../me/MayNot";
 import type { Load } from "./loads";
 import { platformMessages } from "./messages";
 import css from "./next-bell.module.css";
+
+const TO = "clusters:manage";
 
 export function LoadTable({ loads }: { loads: readonly Load[] }) {
   const words = useMessages(platformMessages);
   const of = useMessages(clustersMessages);
   const format = useFormat();
-  const mayFailOver = useCan("clusters:manage");
+  const told = useId();
+  const mayFailOver = useCan(TO);
+  const denied = useDenied(TO) !== undefined;
   const count = (value: number) => (value > 0 ? format.count(value) : "–");
   return (
     <>
-      <div className="only-l">
+      <div className="only-l stack-s">
         <Table label={words.clusters} dense>
           <thead>
             <tr>
@@ -42,7 +49,7 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
               <th scope="col" className="num">
                 {words.warming}
               </th>
-              {mayFailOver && (
+              {(mayFailOver || denied) && (
                 <th scope="col">
                   <span className="vh">{words.failover}</span>
                 </th>
@@ -77,10 +84,18 @@ export function LoadTable({ loads }: { loads: readonly Load[] }) {
                     </Go>
                   </td>
                 )}
+                {denied && (
+                  <td className="num">
+                    <MayNot to={TO} told={told} look="small" label={words.failoverOf(load.cluster.name)}>
+                      {words.failover}
+                    </MayNot>
+                  </td>
+                )}
               </tr>
             ))}
           </tbody>
         </Table>
+        <WhoMay id={told} to={[TO]} />
       </div>
       <div className="only-s">
         <Rows label={words.clusters}>

@@ -1,5 +1,5 @@
 // Orders of all institutions: whose, where, how it stands, why, and who can mend it.
-import { useState } from "react";
+import { useId, useState } from "react";
 import { paths } from "../../app/paths";
 import { useCan } from "../../api/permissions";
 import type { PlatformOrderView } from "../../api/schema.gen";
@@ -14,6 +14,7 @@ import { Status } from "../../ui/status";
 import { Row, Rows, Table } from "../../ui/table";
 import { FixBy } from "../orders/FixBy";
 import { clustersMessages } from "../clusters/messages";
+import { MayNot, WhoMay } from "../me/MayNot";
 import { movesMessages } from "../moves/messages";
 import { MoveSheet } from "../moves/MoveSheet";
 import { platformMessages } from "./messages";
@@ -23,9 +24,11 @@ import { PauseOrderSheet } from "./PauseOrderSheet";
 /** A row with its buttons, and an item on a phone. */
 const ROW_PX = 37;
 const ITEM_PX = 64;
+const TO = "clusters:manage";
 
 export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderView[] }) {
   const words = useMessages(platformMessages);
+  const told = useId();
   if (useNarrow()) {
     return (
       <Rows label={words.orders}>
@@ -36,28 +39,31 @@ export function PlatformOrderList({ orders }: { orders: readonly PlatformOrderVi
     );
   }
   return (
-    <Table label={words.orders} dense>
-      <thead>
-        <tr>
-          <th scope="col">{words.state}</th>
-          <th scope="col">{words.institution}</th>
-          <th scope="col">{words.order}</th>
-          <th scope="col">{words.cluster}</th>
-          <th scope="col" className="num">
-            {words.roomsReady}
-          </th>
-          <th scope="col">{words.why}</th>
-          <th scope="col">{words.whoMends}</th>
-          <th scope="col" className="num">
-            {words.nextChange}
-          </th>
-          <td />
-        </tr>
-      </thead>
-      <LongBody count={orders.length} height={ROW_PX} columns={9}>
-        {(index) => <OrderRow key={orders[index]!.id} order={orders[index]!} />}
-      </LongBody>
-    </Table>
+    <div className="stack-s">
+      <Table label={words.orders} dense>
+        <thead>
+          <tr>
+            <th scope="col">{words.state}</th>
+            <th scope="col">{words.institution}</th>
+            <th scope="col">{words.order}</th>
+            <th scope="col">{words.cluster}</th>
+            <th scope="col" className="num">
+              {words.roomsReady}
+            </th>
+            <th scope="col">{words.why}</th>
+            <th scope="col">{words.whoMends}</th>
+            <th scope="col" className="num">
+              {words.nextChange}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <LongBody count={orders.length} height={ROW_PX} columns={9}>
+          {(index) => <OrderRow key={orders[index]!.id} order={orders[index]!} told={told} />}
+        </LongBody>
+      </Table>
+      {orders.some((order) => order.cluster_id) && <WhoMay id={told} to={[TO]} />}
+    </div>
   );
 }
 
@@ -82,14 +88,15 @@ function orderAs(order: PlatformOrderView): string {
   return `${paths.order(order.id)}?as=${order.tenant_id}`;
 }
 
-function OrderRow({ order }: { order: PlatformOrderView }) {
+function OrderRow({ order, told }: { order: PlatformOrderView; told: string }) {
   const moves = useMessages(movesMessages);
   const format = useFormat();
-  const manage = useCan("clusters:manage");
+  const manage = useCan(TO);
   const clusters = useMessages(clustersMessages);
   const [open, setOpen] = useState<"move" | "pause">();
   const close = () => setOpen(undefined);
   const why = whyNot(order);
+  const pause = isPaused(order) ? clusters.unpause : clusters.pause;
   return (
     <tr>
       <td>
@@ -117,14 +124,20 @@ function OrderRow({ order }: { order: PlatformOrderView }) {
       </td>
       <td className="num">{order.next_change_at && format.moment(order.next_change_at)}</td>
       <td>
-        {manage && order.cluster_id && (
+        {order.cluster_id && (
           <span className="acts">
-            <Button look="small" onClick={() => setOpen("move")}>
-              {moves.move}
-            </Button>
-            <Button look="small" onClick={() => setOpen("pause")}>
-              {isPaused(order) ? clusters.unpause : clusters.pause}
-            </Button>
+            {manage ? (
+              <>
+                <Button look="small" onClick={() => setOpen("move")}>{moves.move}</Button>
+                <Button look="small" onClick={() => setOpen("pause")}>{pause}</Button>
+              </>
+            ) : (
+              [moves.move, pause].map((word) => (
+                <MayNot key={word} to={TO} told={told} look="small">
+                  {word}
+                </MayNot>
+              ))
+            )}
           </span>
         )}
         {open === "move" && <MoveSheet order={order} onClose={close} />}

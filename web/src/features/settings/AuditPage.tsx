@@ -1,4 +1,4 @@
-// Who did what here, the newest first.
+// Who did what here, the newest first: of one thing or of one person, where that is pressed.
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { given } from "../../api/given";
 import type { EventView } from "../../api/schema.gen";
@@ -18,12 +18,12 @@ import { useActorName, useEventSentence } from "../events/words";
 import { SettingsFrame } from "./SettingsFrame";
 import { settingsMessages } from "./messages";
 
-const ADDRESS = { subject: text() };
+const ADDRESS = { subject: text(), actor: text() };
 
 export function AuditPage() {
   const words = useMessages(settingsMessages);
   const [state, set] = useAddress(ADDRESS);
-  const query = useInfiniteQuery(newestEvents({ subject: state.subject }));
+  const query = useInfiniteQuery(newestEvents(state));
   return (
     <SettingsFrame page="audit">
       <div className="bar">
@@ -33,7 +33,10 @@ export function AuditPage() {
           value={state.subject}
           onSearch={(typed) => set({ subject: typed.trim() })}
         />
-        <Csv path="/v1/events" query={{ order: "newest", ...given({ subject: state.subject }) }} name={words.audit} />
+        <Csv path="/v1/events" query={{ order: "newest", ...given(state) }} name={words.audit} />
+        {(state.subject || state.actor) && (
+          <Button onClick={() => set({ subject: "", actor: "" })}>{words.showAll}</Button>
+        )}
       </div>
       <Loaded query={query}>
         {(data) => {
@@ -41,7 +44,7 @@ export function AuditPage() {
           if (items.length === 0) return <Empty drawing="bell" title={words.nothingYet} />;
           return (
             <>
-              <Events items={items} onNarrow={(subject) => set({ subject })} />
+              <Events items={items} onNarrow={set} />
               <More query={query} />
             </>
           );
@@ -53,7 +56,7 @@ export function AuditPage() {
 
 interface EventsProps {
   items: readonly EventView[];
-  onNarrow: (subject: string) => void;
+  onNarrow: (to: { subject: string } | { actor: string }) => void;
 }
 
 function Events({ items, onNarrow }: EventsProps) {
@@ -63,10 +66,20 @@ function Events({ items, onNarrow }: EventsProps) {
   const format = useFormat();
   const zone = useZone();
   const about = (event: EventView) => (
-    <Button look="line" onClick={() => onNarrow(event.subject)}>
+    <Button look="line" onClick={() => onNarrow({ subject: event.subject })}>
       <Subject of={event} />
     </Button>
   );
+  const who = (event: EventView) => {
+    const { id } = event.actor;
+    const name = <Name max={32}>{actor(event)}</Name>;
+    if (!id) return name;
+    return (
+      <Button look="line" onClick={() => onNarrow({ actor: id })}>
+        {name}
+      </Button>
+    );
+  };
   return (
     <>
       <div className="only-l">
@@ -84,9 +97,7 @@ function Events({ items, onNarrow }: EventsProps) {
               <tr key={event.id}>
                 <td className="nowrap">{format.moment(event.at, zone)}</td>
                 <th scope="row">{sentence(event)}</th>
-                <td>
-                  <Name max={32}>{actor(event)}</Name>
-                </td>
+                <td>{who(event)}</td>
                 <td>{about(event)}</td>
               </tr>
             ))}
@@ -101,7 +112,7 @@ function Events({ items, onNarrow }: EventsProps) {
               title={sentence(event)}
               detail={
                 <>
-                  <Name max={32}>{actor(event)}</Name> · {about(event)}
+                  {who(event)} · {about(event)}
                 </>
               }
               end={<span className="small">{format.moment(event.at, zone)}</span>}

@@ -32,6 +32,7 @@ export const settingsMessages = messages({
   who: ["Who", "操作者"],
   about: ["About", "对象"],
   aboutHint: ["The id of an order, a member, a key", "订单、成员或密钥的编号"],
+  showAll: ["Show all", "显示全部"],
   nothingYet: ["Nothing happened yet", "还没有任何记录"],
   changedBy: ["The operator changes these.", "由运营方修改。"],
 });

@@ -43,6 +43,11 @@ export function TodayPage() {
   const sees = useCan("lessons:read");
   const day = useDay(today, BOARD.by, "", BOARD.limit, sees);
   const lessons = useQuery({ ...lessonCount(windowOf(today, zone)), enabled: sees }).data;
+  const denied = !orders && (
+    <Suspense>
+      <MayNot to="orders:create">{words.newOrder}</MayNot>
+    </Suspense>
+  );
   const side = (
     <>
       <NeedsSection today={today} />
@@ -59,11 +64,7 @@ export function TodayPage() {
       ].join(" · ")}
       acts={
         <>
-          {!narrow && !orders && (
-            <Suspense>
-              <MayNot to="orders:create">{words.newOrder}</MayNot>
-            </Suspense>
-          )}
+          {!narrow && denied}
           {!narrow && sees && <ButtonLink href={paths.day()}>{words.printDay}</ButtonLink>}
           {orders && <ButtonLink href={paths.newOrder()}>{words.newOrder}</ButtonLink>}
         </>
@@ -80,6 +81,8 @@ export function TodayPage() {
           )}
         </div>
         <aside>{narrow || !sees ? <QuotaSection /> : side}</aside>
+        {/* On a phone lessons come first, and what somebody else may do comes last. */}
+        {narrow && denied}
       </div>
       <LessonSheet />
     </Page>

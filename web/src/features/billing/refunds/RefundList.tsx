@@ -1,4 +1,5 @@
 // Refunds of all institutions, and what can be decided of those that wait. A view.
+import { useId } from "react";
 import type { PlatformRefund } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { Button } from "../../../ui/controls";
@@ -8,12 +9,15 @@ import { Go } from "../../../ui/link";
 import { useMoney } from "../../../ui/money";
 import { Name } from "../../../ui/name";
 import { Row, Rows, Table } from "../../../ui/table";
+import { useDenied } from "../../me/may-not";
+import { MayNot, WhoMay } from "../../me/MayNot";
 import { refundMessages } from "./messages";
 import type { Verdict } from "./queries";
 import css from "./refunds.module.css";
 import { RefundReason, RefundStatus, useRefundState } from "./status";
 
 const REASON_MAX = 160;
+const TO = "invoices:settle";
 
 interface RefundListProps {
   refunds: readonly PlatformRefund[];
@@ -31,86 +35,113 @@ export function RefundList({ refunds, sameStatus, onDecide }: RefundListProps) {
   const money = useMoney();
   const stateOf = useRefundState();
   const day = (one: PlatformRefund) => format.date(dayIn(undefined, one.created_at), "year");
-  const decides = onDecide && refunds.some(({ status }) => status === "waiting");
+  const told = useId();
+  const denied = useDenied(TO) !== undefined;
+  const decides = (onDecide || denied) && refunds.some(({ status }) => status === "waiting");
   const acts = (one: PlatformRefund) =>
-    onDecide && one.status === "waiting" && <Acts refund={one} onDecide={onDecide} />;
+    one.status === "waiting" &&
+    (onDecide ? <Acts refund={one} onDecide={onDecide} /> : denied && <DeniedActs refund={one} told={told} />);
   return (
-    <>
-      <div className="only-l">
-        <Table label={words.refunds}>
-          <thead>
-            <tr>
-              <th scope="col">{words.institution}</th>
-              <th scope="col">{words.invoice}</th>
-              <th scope="col">{words.date}</th>
-              <th scope="col">{words.reason}</th>
-              {!sameStatus && <th scope="col">{words.status}</th>}
-              <th scope="col" className="num">
-                {words.amount}
-              </th>
-              {decides && (
-                <th scope="col" className={css["acts"]}>
-                  <span className="vh">{words.acts}</span>
+    <div className="stack-s">
+      <div>
+        <div className="only-l">
+          <Table label={words.refunds}>
+            <thead>
+              <tr>
+                <th scope="col">{words.institution}</th>
+                <th scope="col">{words.invoice}</th>
+                <th scope="col">{words.date}</th>
+                <th scope="col">{words.reason}</th>
+                {!sameStatus && <th scope="col">{words.status}</th>}
+                <th scope="col" className="num">
+                  {words.amount}
                 </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {refunds.map((one) => (
-              <tr key={one.id}>
-                <th scope="row" className={css["whose"]}>
-                  <Go href={paths.opsTenant(one.tenant_id)}>
-                    <Name max={40}>{one.tenant_name}</Name>
-                  </Go>
-                </th>
-                <td className="nowrap">
-                  <Go href={invoiceOf(one)}>{one.number}</Go>
-                </td>
-                <td className="nowrap">{day(one)}</td>
-                <td className={css["reason"]}>
-                  <RefundReason of={one} max={REASON_MAX} />
-                </td>
-                {!sameStatus && (
-                  <td>
-                    <RefundStatus of={one} />
-                  </td>
+                {decides && (
+                  <th scope="col" className={css["acts"]}>
+                    <span className="vh">{words.acts}</span>
+                  </th>
                 )}
-                <td className="num nowrap">
-                  <b>{money(one.amount_minor, one.currency)}</b>
-                </td>
-                {decides && <td className={css["acts"]}>{acts(one)}</td>}
               </tr>
-            ))}
-          </tbody>
-        </Table>
+            </thead>
+            <tbody>
+              {refunds.map((one) => (
+                <tr key={one.id}>
+                  <th scope="row" className={css["whose"]}>
+                    <Go href={paths.opsTenant(one.tenant_id)}>
+                      <Name max={40}>{one.tenant_name}</Name>
+                    </Go>
+                  </th>
+                  <td className="nowrap">
+                    <Go href={invoiceOf(one)}>{one.number}</Go>
+                  </td>
+                  <td className="nowrap">{day(one)}</td>
+                  <td className={css["reason"]}>
+                    <RefundReason of={one} max={REASON_MAX} />
+                  </td>
+                  {!sameStatus && (
+                    <td>
+                      <RefundStatus of={one} />
+                    </td>
+                  )}
+                  <td className="num nowrap">
+                    <b>{money(one.amount_minor, one.currency)}</b>
+                  </td>
+                  {decides && <td className={css["acts"]}>{acts(one)}</td>}
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+        <div className="only-s">
+          <Rows label={words.refunds}>
+            {refunds.map((one) => {
+              const { state, said, why } = stateOf(one);
+              return (
+                <Row
+                  key={one.id}
+                  {...(sameStatus ? {} : { state, said })}
+                  href={invoiceOf(one)}
+                  title={<Name>{one.tenant_name}</Name>}
+                  detail={
+                    <>
+                      <div>{`${one.number} · ${day(one)}`}</div>
+                      <div>{[!sameStatus && said, why].filter(Boolean).join(" · ")}</div>
+                      <div>
+                        <RefundReason of={one} max={REASON_MAX} />
+                      </div>
+                      {acts(one)}
+                    </>
+                  }
+                  end={money(one.amount_minor, one.currency)}
+                />
+              );
+            })}
+          </Rows>
+        </div>
       </div>
-      <div className="only-s">
-        <Rows label={words.refunds}>
-          {refunds.map((one) => {
-            const { state, said, why } = stateOf(one);
-            return (
-              <Row
-                key={one.id}
-                {...(sameStatus ? {} : { state, said })}
-                href={invoiceOf(one)}
-                title={<Name>{one.tenant_name}</Name>}
-                detail={
-                  <>
-                    <div>{`${one.number} · ${day(one)}`}</div>
-                    <div>{[!sameStatus && said, why].filter(Boolean).join(" · ")}</div>
-                    <div>
-                      <RefundReason of={one} max={REASON_MAX} />
-                    </div>
-                    {acts(one)}
-                  </>
-                }
-                end={money(one.amount_minor, one.currency)}
-              />
-            );
-          })}
-        </Rows>
-      </div>
-    </>
+      {decides && <WhoMay id={told} to={[TO]} />}
+    </div>
+  );
+}
+
+/** For who sees it and decides nothing: what is decided, and who may. */
+function DeniedActs({ refund, told }: { refund: PlatformRefund; told: string }) {
+  const words = useMessages(refundMessages);
+  const money = useMoney();
+  return (
+    <div className={css["two"]}>
+      {[words.approve, words.reject].map((verb) => (
+        <MayNot
+          key={verb}
+          to={TO}
+          told={told}
+          look="small"
+          label={words.named(verb, money(refund.amount_minor, refund.currency), refund.tenant_name)}
+        >
+          {verb}
+        </MayNot>
+      ))}
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 // Step 5: what is ordered, in sentences; what changes; one button.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { now } from "../../../api/clock";
+import { useMe } from "../../../api/me";
 import type { Money, Quote } from "../../../api/schema.gen";
 import { paths } from "../../../app/paths";
 import { Button, TextField } from "../../../ui/controls";
@@ -22,6 +23,7 @@ import { differences } from "../merge/diff";
 import { draftMessages } from "../messages";
 import { priceMessages } from "../../prices/messages";
 import { FullPrice, useAmount } from "../../prices/OrderPrice";
+import { standingMessages } from "../../standing/messages";
 import { same } from "../../../api/same";
 import { lacking, type Verdict } from "../quote/useQuote";
 import { kinds } from "../queries";
@@ -229,6 +231,14 @@ function NameField() {
   );
 }
 
+/** Why nothing is ordered at present, whoever asks, and who can change that. */
+function useStopped(): string | undefined {
+  const words = useMessages(standingMessages);
+  const standing = useMe().tenant?.standing;
+  if (standing === "suspended") return words.orderLater;
+  return standing === "cancelled" ? words.planEnded : undefined;
+}
+
 function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const words = useMessages(draftMessages);
   const prices = useMessages(priceMessages);
@@ -237,10 +247,12 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
   const open = useOpen();
   const { doc } = open.history;
   const mayNot = useMayNot(open.base ? "orders:amend" : "orders:create");
+  const stopped = useStopped();
   const busy = confirming.is === "sending" || confirming.is === "unknown";
-  const because = mayNot
-    ? mayNot
-    : open.saved.is === "newer"
+  const because =
+    mayNot ??
+    stopped ??
+    (open.saved.is === "newer"
       ? words.otherTab
       : found.is === "lacking"
         ? words.fillFirst
@@ -254,7 +266,7 @@ function ConfirmButton({ found, confirming, onConfirm }: ReviewStepProps) {
                 ? prices.awaited
                 : doc.name.trim() === ""
                   ? words.nameFirst
-                  : undefined;
+                  : undefined);
   const count = doc.rooms.length;
   return (
     <div className="stack-s">

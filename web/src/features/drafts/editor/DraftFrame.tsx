@@ -13,6 +13,7 @@ import { draftMessages } from "../messages";
 import { type DraftStep, STEPS } from "../types";
 import css from "./editor.module.css";
 import type { Saved } from "./session";
+import { shareMessages } from "./share.messages";
 import type { Progress } from "./steps";
 import { useOpen, useSession } from "./use-session";
 
@@ -103,6 +104,7 @@ interface DraftFrameProps {
 
 export function DraftFrame({ step, progress, short, verdict, children }: DraftFrameProps) {
   const words = useMessages(draftMessages);
+  const sharing = useMessages(shareMessages);
   const narrow = useNarrow();
   const session = useSession();
   const open = useOpen();
@@ -116,6 +118,11 @@ export function DraftFrame({ step, progress, short, verdict, children }: DraftFr
       acts={
         <>
           <SavedWord saved={open.saved} />
+          {session.isOwn && (
+            <Button look="small" pressed={open.shared} onClick={() => session.share(!open.shared)}>
+              {sharing.share}
+            </Button>
+          )}
           <Button look="small" disabled={!undo} onClick={session.undo}>
             {words.undo}
           </Button>

@@ -80,6 +80,8 @@ export class DraftSession {
     private etag: string,
     kept: Kept,
     saved: Saved,
+    /** Somebody else's is one that they share: they alone take it back. */
+    readonly isOwn = true,
   ) {
     this.dirty = saved.is === "local";
     this.open = openOf(kept, saved, 0);
@@ -104,8 +106,9 @@ export class DraftSession {
     const kept = keptOf(answer.data);
     if (!kept) return "foreign";
     const at = Date.parse(answer.data.updated_at);
-    if (!copy?.kept) return new DraftSession(id, local, answer.etag, kept, { is: "saved", at });
-    const session = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at });
+    const { mine } = answer.data;
+    if (!copy?.kept) return new DraftSession(id, local, answer.etag, kept, { is: "saved", at }, mine);
+    const session = new DraftSession(id, local, copy.etag, copy.kept, { is: "local", at: copy.at }, mine);
     // Before anything is saved: what another device wrote meanwhile is told, and not written over or taken without a question.
     if (copy.etag !== answer.etag) await session.heard();
     if (session.open.saved.is !== "newer") session.retry();
@@ -146,6 +149,12 @@ export class DraftSession {
     if (step === this.open.step) return;
     this.set({ step });
     this.changed();
+  }
+
+  /** Whether whoever else may order sees it, and may go on with it. */
+  share(shared: boolean): void {
+    this.set({ shared });
+    this.changed(0);
   }
 
   setEffectiveFrom(at: string | undefined): void {
