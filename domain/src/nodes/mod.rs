@@ -6,6 +6,7 @@
 pub mod best_fit;
 pub mod groups;
 pub mod image;
+pub mod of_order;
 pub mod packing;
 pub mod preload;
 pub mod pull_job;
