@@ -62,9 +62,10 @@ export class School {
     private readonly operator: Caller,
   ) {}
 
-  static async create(operator: Caller, name = "清河第二中学"): Promise<School> {
+  static async create(operator: Caller, name = "清河第二中学", livemode = true): Promise<School> {
     const body = {
       name,
+      livemode,
       time_zone: ZONE,
       currency: "CNY",
       quota: { rooms: 100, seats: 5000, live_orders: 50, rooms_per_order: 200 },
