@@ -13,4 +13,6 @@ pub mod pull_job;
 pub mod roll;
 
 #[cfg(test)]
+mod slow_groups;
+#[cfg(test)]
 mod tests;
