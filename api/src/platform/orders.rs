@@ -129,7 +129,8 @@ pub(crate) async fn list_platform_orders(
     let ids = page.ids();
     let rows = store::orders(&mut tx, &ids).await?;
     let at_risk = promises::of_orders(tx.conn(), &ids).await?;
-    let mut preloaded = images::of_orders(tx.conn(), &ids, (&caller.app().config.room_image, caller.now()), caller.language()).await?;
+    let mut preloaded =
+        images::of_orders(tx.conn(), &ids, (caller.app().config.room_image.as_str(), caller.now()), caller.language()).await?;
     page.filled(rows).try_map(|row| {
         let at_risk = at_risk.get(&row.id).map(|at_risk| promises::condition(at_risk, caller.language()));
         let besides = at_risk.into_iter().chain(preloaded.remove(&row.id)).collect();
