@@ -1,13 +1,19 @@
 //! The SQL of images: what was last found of each on a cluster, and when the next room opens there that needs one.
 
+use std::collections::HashMap;
+
 use homeroom_domain::{
     ids::ClusterId,
-    nodes::preload::{PreloadState, Preloaded, Road},
+    nodes::{
+        image::ImageName,
+        preload::{AHEAD, PreloadState, Preloaded, Road},
+    },
 };
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx as _;
 use serde_json::Value;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::auth::SystemTx;
 
@@ -42,21 +48,25 @@ struct Row {
 impl From<Row> for ImageRecord {
     /// What a newer version wrote and this one does not know is as good as nothing known.
     fn from(row: Row) -> Self {
-        let count = |number: i32| usize::try_from(number).unwrap_or_default();
         Self {
             image: row.image,
-            found: Preloaded {
-                state: PreloadState::ALL.into_iter().find(|state| state.name() == row.state).unwrap_or(PreloadState::Unknown),
-                wanted: count(row.nodes_wanted),
-                holding: count(row.nodes_holding),
-                lacking: row.lacking,
-                failure: row.failure.and_then(|failure| serde_json::from_value(failure).ok()),
-            },
+            found: preloaded(&row.state, (row.nodes_holding, row.nodes_wanted), row.lacking, row.failure),
             road: row.road.and_then(|name| Road::ALL.into_iter().find(|road| road.name() == name)),
             completed_at: row.completed_at.map(jiff_sqlx::Timestamp::to_jiff),
             taken_at: row.taken_at.map(jiff_sqlx::Timestamp::to_jiff),
             since: row.since.to_jiff(),
         }
+    }
+}
+
+fn preloaded(state: &str, (holding, wanted): (i32, i32), lacking: Vec<String>, failure: Option<Value>) -> Preloaded {
+    let count = |number: i32| usize::try_from(number).unwrap_or_default();
+    Preloaded {
+        state: PreloadState::ALL.into_iter().find(|known| known.name() == state).unwrap_or(PreloadState::Unknown),
+        wanted: count(wanted),
+        holding: count(holding),
+        lacking,
+        failure: failure.and_then(|failure| serde_json::from_value(failure).ok()),
     }
 }
 
@@ -128,4 +138,48 @@ pub(crate) async fn needed_at(conn: &mut PgConnection, cluster: ClusterId, now: 
         now.to_sqlx() as jiff_sqlx::Timestamp
     );
     Ok(at.fetch_one(conn).await?.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// The image that an order's rooms start from, and how it stands on the nodes of its cluster. Which nodes lack it is not read.
+#[derive(Debug)]
+pub(super) struct ImageOfOrder {
+    pub(super) image: String,
+    pub(super) found: Preloaded,
+    /// In this state since.
+    pub(super) since: Timestamp,
+}
+
+/// Of some orders those that have a room that is open or opens within a day, on a cluster that is seen, with the image that their rooms start from next: that of
+/// a roll that the order began with, or that of the cluster.
+#[tracing::instrument(name = "db.images.of_orders", skip_all)]
+pub(super) async fn of_orders(
+    conn: &mut PgConnection,
+    orders: &[Uuid],
+    configured: &str,
+    now: Timestamp,
+) -> sqlx::Result<HashMap<Uuid, ImageOfOrder>> {
+    let until = now.saturating_add(AHEAD).unwrap_or(now);
+    let rows = sqlx::query!(
+        r#"SELECT n.order_id AS "order_id!", i.image, i.state, i.nodes_wanted, i.nodes_holding, i.failure, i.since AS "since: jiff_sqlx::Timestamp"
+           FROM (SELECT p.order_id, p.cluster_id, coalesce(
+                     (SELECT r.image FROM image_roll_orders g JOIN image_rolls r ON r.id = g.roll_id
+                      WHERE g.order_id = p.order_id AND r.configured = $2 AND r.state <> 'taken_back'),
+                     (SELECT u.image FROM cluster_images u WHERE u.cluster_id = p.cluster_id AND u.taken_at IS NOT NULL ORDER BY u.taken_at DESC LIMIT 1),
+                     $3::text) AS image
+                 FROM placements p JOIN orders o ON o.id = p.order_id JOIN clusters k ON k.id = p.cluster_id
+                 WHERE p.order_id = ANY($1) AND p.state = 'live' AND o.phase IN ('provisioning', 'active') AND k.blind_since IS NULL
+                   AND EXISTS (SELECT FROM classrooms c WHERE c.order_id = p.order_id
+                               AND CASE WHEN c.open_until IS NULL OR c.open_until > $4::timestamptz THEN c.open_from ELSE c.opens_next END <= $5::timestamptz)) AS n
+           JOIN cluster_images i ON i.cluster_id = n.cluster_id AND i.image = n.image"#,
+        orders,
+        configured,
+        ImageName::of(configured).as_str(),
+        now.to_sqlx() as jiff_sqlx::Timestamp,
+        until.to_sqlx() as jiff_sqlx::Timestamp
+    );
+    let rows = rows.fetch_all(conn).await?.into_iter().map(|row| {
+        let found = preloaded(&row.state, (row.nodes_holding, row.nodes_wanted), Vec::new(), row.failure);
+        (row.order_id, ImageOfOrder { image: row.image, found, since: row.since.to_jiff() })
+    });
+    Ok(rows.collect())
 }

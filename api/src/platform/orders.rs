@@ -15,6 +15,7 @@ use super::store::{self, Row};
 use crate::{
     auth::{PlatformCaller, ReadPlatformOrders},
     http::{ApiError, ConditionView, Limit, Page, Problems, Query, SortedCursor, Total, text},
+    images,
     orders::{
         self,
         store::{Filter, OrderSort, phase_named},
@@ -109,7 +110,9 @@ pub(crate) struct PlatformOrderView {
 
 /// List orders of all tenants
 ///
-/// An order whose promise is at risk has the condition `PromiseAtRisk` besides; `GET /v1/promises` lists those alone.
+/// An order whose promise is at risk has the condition `PromiseAtRisk` besides; `GET /v1/promises` lists those alone. One with a room that is open or opens within a
+/// day has the condition `Preloaded` too: on how many nodes of its cluster the image is that its rooms start from, `unknown` where nodes tell of no images. Both are
+/// made when they are read: `reason` and `fix_by` do not look for them, and `ready` does not depend on them.
 #[utoipa::path(get, path = "/v1/platform/orders", tag = "clusters", params(PlatformOrderFilter),
     responses((status = 200, description = "A page of orders", body = Page<PlatformOrderView>), Problems))]
 pub(crate) async fn list_platform_orders(
@@ -126,14 +129,18 @@ pub(crate) async fn list_platform_orders(
     let ids = page.ids();
     let rows = store::orders(&mut tx, &ids).await?;
     let at_risk = promises::of_orders(tx.conn(), &ids).await?;
+    let mut preloaded =
+        images::of_orders(tx.conn(), &ids, (caller.app().config.room_image.as_str(), caller.now()), caller.language()).await?;
     page.filled(rows).try_map(|row| {
         let at_risk = at_risk.get(&row.id).map(|at_risk| promises::condition(at_risk, caller.language()));
-        PlatformOrderView::new(row, at_risk, caller.language())
+        let besides = at_risk.into_iter().chain(preloaded.remove(&row.id)).collect();
+        PlatformOrderView::new(row, besides, caller.language())
     })
 }
 
 impl PlatformOrderView {
-    fn new(row: Row, at_risk: Option<ConditionView>, language: Language) -> Result<Self, ApiError> {
+    /// `besides`: conditions that are kept elsewhere than with the order.
+    fn new(row: Row, besides: Vec<ConditionView>, language: Language) -> Result<Self, ApiError> {
         let id = OrderId::new(row.id);
         let blind_since = row.blind_since.map(jiff_sqlx::Timestamp::to_jiff);
         Ok(Self {
@@ -152,7 +159,7 @@ impl PlatformOrderView {
                 wanted_now: row.rooms_wanted_now,
                 ready_now: if blind_since.is_none() { row.rooms_ready_now } else { 0 },
             },
-            conditions: conditions(&row.conditions, blind_since, language).into_iter().chain(at_risk).collect(),
+            conditions: conditions(&row.conditions, blind_since, language).into_iter().chain(besides).collect(),
             cluster_id: row.cluster_id.map(ClusterId::new),
             cluster_name: row.cluster_name,
             namespace: namespace_name(id),

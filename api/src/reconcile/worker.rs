@@ -76,6 +76,7 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let over = stop.child_token();
         let probe = Probe::new(held.clone(), entry, sender);
         let probing = lane(|| ends_both(&over, probe.run(wakes, &over)));
+        let counting = lane(|| ends_both(&over, cluster::counting(held.clone(), wakes, &over)));
         let pulse = lane(|| ends_both(&over, cluster::pulse(held.clone(), &over)));
         let preload = lane(|| ends_both(&over, cluster::preload(held.clone(), &over)));
         let groups = lane(|| ends_both(&over, cluster::node_groups(held.clone(), &over)));
@@ -85,9 +86,9 @@ async fn supervise(app: &AppState, lease: &Lease, wakes: &Wakes, stop: &Cancella
         let roads = lane(|| ends_both(&over, cluster::roads(held.clone(), &over)));
         let kept = lane(|| ends_both(&over, cluster::kept(held.clone(), &over)));
         let rounds = lane(|| ends_both(&over, Rounds::new(held.clone()).run(changes, wakes, &over)));
-        let (probed, felt, preloaded, scaled, counted, told, cleared, tried, reached, went) =
-            tokio::join!(probing, pulse, preload, groups, used, missing, kept, policies, roads, rounds);
-        went.and(probed).and(felt).and(preloaded).and(scaled).and(counted).and(told).and(cleared).and(tried).and(reached)?;
+        let (probed, sold, felt, preloaded, scaled, counted, told, cleared, tried, reached, went) =
+            tokio::join!(probing, counting, pulse, preload, groups, used, missing, kept, policies, roads, rounds);
+        went.and(probed).and(sold).and(felt).and(preloaded).and(scaled).and(counted).and(told).and(cleared).and(tried).and(reached)?;
     }
     Ok(())
 }

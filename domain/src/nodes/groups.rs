@@ -180,7 +180,9 @@ pub fn seen(
     now: Timestamp,
 ) -> GroupSeen {
     let waits = asked > ready + leaving;
-    let since = before.filter(|before| asked <= before.asked).and_then(|before| before.asked_since).filter(|since| *since <= now);
+    // Whoever asks for more of a group that does not give what it was asked for is not promised it anew.
+    let goes_on = |before: &&GroupSeen| asked <= before.asked || matches!(before.trouble, Some(GroupTrouble::NodesNotComing { .. }));
+    let since = before.filter(goes_on).and_then(|before| before.asked_since).filter(|since| *since <= now);
     let asked_since = waits.then(|| since.unwrap_or(now));
     let patience = SignedDuration::from_mins(2 * bounds.boot_minutes);
     let is_late = asked_since.is_some_and(|since| now.duration_since(since) >= patience);

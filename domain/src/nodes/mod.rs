@@ -6,10 +6,13 @@
 pub mod best_fit;
 pub mod groups;
 pub mod image;
+pub mod of_order;
 pub mod packing;
 pub mod preload;
 pub mod pull_job;
 pub mod roll;
 
+#[cfg(test)]
+mod slow_groups;
 #[cfg(test)]
 mod tests;

@@ -83,3 +83,82 @@ async fn by_hand_rolls_are_printed_with_how_far_they_are_and_why_one_is_stopped(
     assert_eq!((&printed["state"], &printed["cause"]["message"]), (&json!("stopped"), &json!("By an operator.")));
     assert_eq!(printed["orders"], json!({"good": 0, "bad": 0, "waiting": 0, "left": 0}));
 }
+
+/// The condition of the only order, as operators read it in a language.
+async fn of_order(app: &TestApp, language: &str) -> Value {
+    let orders = app.platform_get("/v1/platform/orders").header("accept-language", language).send().await.expect(200);
+    let conditions = orders.items()[0]["conditions"].as_array().cloned().unwrap_or_default();
+    conditions.into_iter().find(|one| one["type"] == "Preloaded").unwrap_or_default()
+}
+
+async fn do_sql(app: &TestApp, sql: &'static str) {
+    sqlx::raw_sql(sql).execute(&mut app.sql().await).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+}
+
+#[tokio::test]
+async fn an_order_that_opens_within_a_day_says_on_how_many_nodes_the_image_of_its_rooms_is() {
+    let (app, _) = with_images().await;
+    let school = app.tenant("Qinghe").await;
+    let order = school.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created().id();
+    found(&app).await;
+    do_sql(
+        &app,
+        "UPDATE cluster_images SET taken_at = '2026-09-01'; UPDATE orders SET phase = 'active', ready = true;
+         UPDATE classrooms SET open_from = '2026-09-07T00:50:00Z', open_until = '2026-09-07T01:55:00Z', opens_next = '2026-09-14T00:50:00Z'",
+    )
+    .await;
+    app.set_time("2026-09-05T12:00:00Z");
+    assert_eq!(of_order(&app, "en").await, Value::Null, "there is time");
+
+    app.set_time("2026-09-06T12:00:00Z");
+    let said = of_order(&app, "en").await;
+    assert_eq!((&said["status"], &said["reason"], &said["fix_by"]), (&json!("false"), &json!("ImagePullFails"), &json!("operator")));
+    let params = json!({"image": IMAGE, "holding": 1, "wanted": 2, "node": "node-1", "cause": "ErrImagePull"});
+    assert_eq!((&said["params"], &said["since"]), (&params, &json!("2026-09-01T00:00:00Z")));
+    assert_eq!(said["message"], format!("{IMAGE} is preloaded on 1 of 2 nodes. Pulling it on node-1 fails: ErrImagePull."));
+    let chinese = of_order(&app, "zh-CN").await;
+    assert_eq!(chinese["message"], format!("{IMAGE} 已预载到 2 个节点中的 1 个。在 node-1 上拉取失败：ErrImagePull。"));
+    let orders = app.platform_get("/v1/platform/orders").send().await.expect(200);
+    assert_eq!(orders.items()[0]["ready"], true, "rooms may start on the other node");
+    let own = school.get(&format!("/v1/orders/{order}")).send().await.expect(200);
+    assert!(own["conditions"].as_array().unwrap().iter().all(|one| one["type"] != "Preloaded"), "how many nodes there are is no school's");
+
+    // It comes, and is there.
+    do_sql(&app, "UPDATE cluster_images SET state = 'pulling', failure = NULL").await;
+    let said = of_order(&app, "en").await;
+    assert_eq!((&said["reason"], &said["fix_by"]), (&json!("ImageNotOnAllNodes"), &json!("nobody")));
+    assert_eq!(said["message"], format!("{IMAGE} is preloaded on 1 of 2 nodes."));
+    do_sql(&app, "UPDATE cluster_images SET state = 'preloaded', nodes_holding = 2, lacking = '{}'").await;
+    let said = of_order(&app, "en").await;
+    assert_eq!((&said["status"], &said["reason"], &said["fix_by"]), (&json!("true"), &json!("ImageOnAllNodes"), &Value::Null));
+    app.set_time("2026-09-08T00:00:00Z");
+    assert_eq!(of_order(&app, "en").await, Value::Null, "the next lesson is in a week");
+}
+
+#[tokio::test]
+async fn an_order_that_began_with_a_rolled_image_says_where_that_one_is_and_nothing_while_its_cluster_is_not_seen() {
+    let (app, _) = with_images().await;
+    app.set_time("2026-09-06T12:00:00Z");
+    app.tenant("Qinghe").await.order(class_of(50).rooms(2).weekly("MO", "09:00", 45)).await.expect_created();
+    found(&app).await;
+    let new = json!({"image": "registry.example/livekit-server:v1.13.5"});
+    app.platform_post("/v1/images/rolls").json(&new).send().await.expect(201);
+    do_sql(
+        &app,
+        "UPDATE cluster_images SET taken_at = '2026-09-01'; UPDATE orders SET phase = 'active';
+         UPDATE classrooms SET open_from = '2026-09-07T00:50:00Z', open_until = '2026-09-07T01:55:00Z';
+         INSERT INTO cluster_images (cluster_id, image, state, nodes_wanted, nodes_holding, lacking, since)
+         SELECT id, 'registry.example/livekit-server:v1.13.5', 'unknown', 2, 0, '{}', '2026-09-06' FROM clusters",
+    )
+    .await;
+    assert_eq!(of_order(&app, "en").await["params"]["image"], IMAGE);
+    do_sql(
+        &app,
+        "INSERT INTO image_roll_orders (order_id, roll_id, rolled_at) SELECT o.id, r.id, '2026-09-06' FROM orders o, image_rolls r",
+    )
+    .await;
+    let said = of_order(&app, "en").await;
+    assert_eq!((&said["status"], &said["reason"], &said["params"]), (&json!("unknown"), &json!("NodesTellOfNoImages"), &new));
+    do_sql(&app, "UPDATE clusters SET blind_since = '2026-09-06T12:00:00Z'").await;
+    assert_eq!(of_order(&app, "en").await, Value::Null);
+}

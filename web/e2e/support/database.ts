@@ -23,17 +23,28 @@ function limits(nodes: number): Record<string, number> {
   return { ...whole, node_share: nodes * 1_000_000_000 };
 }
 
-/** A cluster whose nodes are rows, which is all that decisions about orders look at. */
-export function addCluster(name: string, region: string, mediaUrl: string): void {
+/** A cluster whose nodes are rows, which is all that decisions about orders look at. A simulated one is for institutions in test mode. */
+export function addCluster(name: string, region: string, mediaUrl: string, simulated = false): void {
   const capacity = JSON.stringify({ shape: SHAPE, nodes: NODES });
   run(`
     WITH calendar AS (INSERT INTO calendars (id, limits) VALUES (gen_random_uuid(), '${JSON.stringify(limits(NODES))}') RETURNING id),
     cluster AS (
       INSERT INTO clusters (id, calendar_id, name, region, uid, simulated, kubeconfig, media_url, headroom_percent, version, capacity, created_at)
-      SELECT gen_random_uuid(), id, '${name}', '${region}', gen_random_uuid(), false, '', '${mediaUrl}', 0, 'v1.36.0', '${capacity}', now() FROM calendar
+      SELECT gen_random_uuid(), id, '${name}', '${region}', gen_random_uuid(), ${simulated}, '', '${mediaUrl}', 0, 'v1.36.0', '${capacity}', now() FROM calendar
       RETURNING id)
     INSERT INTO cluster_nodes (cluster_id, name, schedulable, allocatable)
     SELECT cluster.id, 'node-' || number, true, '${JSON.stringify(SHAPE)}' FROM cluster, generate_series(1, ${NODES}) number;`);
+}
+
+/** A storage pool of a cluster, whose class was looked at there. */
+export function addPool(cluster: string, name: string, mbit: number, gib: number): void {
+  const mib = gib * 1024;
+  const sold = (all: number) => Math.floor((all * 85) / 100);
+  const limits = JSON.stringify({ storage_bandwidth_mbit: sold(mbit), storage_space_mib: sold(mib) });
+  run(`
+    WITH calendar AS (INSERT INTO calendars (id, limits) VALUES (gen_random_uuid(), '${limits}') RETURNING id)
+    INSERT INTO storage_pools (id, cluster_id, calendar_id, name, storage_class, bandwidth_mbit, space_mib, retention_days, grows, created_at)
+    SELECT gen_random_uuid(), c.id, calendar.id, '${name}', '${name}', ${mbit}, ${mib}, 7, true, now() FROM clusters c, calendar WHERE c.name = '${cluster}';`);
 }
 
 const uuidOf = (id: string) => id.split("_")[1] ?? "";

@@ -49,9 +49,9 @@ export function clock(): string {
   return clockAt(Math.floor(Date.now() / SLOT_MS) * SLOT_MS);
 }
 
-/** The next bell that is some minutes away. */
-export function nextBell(): { dates: string[]; start: string; at: Date } {
-  const at = Math.ceil((Date.now() + NEAR_MS) / SLOT_MS) * SLOT_MS;
+/** The next bell that is some minutes away, or further. */
+export function nextBell(awayMs = NEAR_MS): { dates: string[]; start: string; at: Date } {
+  const at = Math.ceil((Date.now() + awayMs) / SLOT_MS) * SLOT_MS;
   return { dates: [dayAt(at)], start: clockAt(at), at: new Date(at) };
 }
 

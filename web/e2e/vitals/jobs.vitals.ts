@@ -179,7 +179,8 @@ test("what is wrong now, and whether the next bell holds", async ({ page, school
 
   const dry = await begin(page, "/ops");
   await dry.click(page.getByRole("link", { name: /^Failover…/ }).first());
-  await dry.click(page.getByRole("button", { name: "See what would go where" }));
+  const failover = page.getByRole("region", { name: "Failover", exact: true });
+  await dry.click(failover.getByRole("button", { name: "See what would go where" }));
   await dry.see(
     page
       .getByRole("main")

@@ -1,6 +1,7 @@
 //! The look at a cluster itself: whether it answers, what its nodes let it sell, what a person should know of it. One lane a file.
 
 mod conditions;
+mod counting;
 mod gauges;
 mod kept;
 mod lane;
@@ -14,6 +15,7 @@ mod probe;
 mod pulse;
 mod roads;
 
+pub(super) use counting::counting;
 pub(super) use gauges::Gauges;
 pub(super) use kept::kept;
 pub(super) use missing::missing;

@@ -1,4 +1,4 @@
-//! The look at the cluster itself, beside the rounds on it: neither waits for the other.
+//! The look at the cluster itself, beside the rounds on it and the counting of its nodes: none waits for another.
 //!
 //! It holds the watches: they are opened when the cluster proved to be the one that was registered, and again after it was silent, each going on
 //! where it was, because a connection that outlived an outage may be deaf.
@@ -45,8 +45,6 @@ pub(in crate::reconcile) struct Probe {
     silence: Silence,
     /// Whether the cluster's row says that nothing is known; `None` before it was written.
     said_blind: Option<bool>,
-    /// Nodes are counted as they are.
-    counted: bool,
     version: Due,
     classes: Due,
     objects: Due,
@@ -65,7 +63,6 @@ impl Probe {
             look: due,
             silence: Silence::default(),
             said_blind: None,
-            counted: false,
             version: due,
             classes: due,
             objects: due,
@@ -80,7 +77,6 @@ impl Probe {
             tokio::select! {
                 () = stop.cancelled() => return Ok(()),
                 () = wakes.heard(Wake::Clusters) => self.look = Due::default(),
-                () = self.held.nodes_changed.notified() => self.counted = false,
                 () = self.held.said_anew.notified() => self.look = Due::default(),
                 _ = ticks.tick() => {}
             }
@@ -102,10 +98,6 @@ impl Probe {
             self.look = Due::after(self.looks.every);
         }
         self.say_sight().await?;
-        if !self.counted && self.held.mirror.is_synced() {
-            conditions::capacity(&self.held).await?;
-            self.counted = true;
-        }
         if self.held.answered() && self.classes.is_now() {
             let stand = conditions::priority_classes_stand(&self.held).await?;
             self.classes = if stand { Due::after(SELDOM) } else { Due::after(self.looks.every) };
@@ -140,7 +132,7 @@ impl Probe {
             conditions::conditions(&self.held, &Found { answer, version, failing, missing_rights }, self.held.app.clock.now()).await?;
         }
         // What others' pods take is summed up at this pace.
-        self.counted = false;
+        self.held.nodes_changed.notify_one();
         Ok(())
     }
 

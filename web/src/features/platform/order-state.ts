@@ -3,13 +3,23 @@ import type { ConditionView, PlatformOrderView } from "../../api/schema.gen";
 import type { State } from "../../ui/status";
 import { orderState, telling } from "../orders/state";
 
-export function stateOf(order: PlatformOrderView): State {
-  return orderState({ ...order, cancelled_at: null });
+/** About the nodes that its rooms will need: whether the order is ready does not depend on it. */
+const PRELOADED = "Preloaded";
+
+type Standing = Pick<PlatformOrderView, "phase" | "ready" | "conditions">;
+
+export function stateOf(order: Pick<Standing, "phase" | "conditions">): State {
+  return orderState({ phase: order.phase, conditions: itsOwn(order), cancelled_at: null });
 }
 
-/** Why it is not ready; nothing where it is. */
-export function whyNot(order: PlatformOrderView): ConditionView | undefined {
-  return order.ready ? undefined : telling(order.conditions);
+/** Why it is not ready; where it is, what its next rooms lack on some nodes, if anything. */
+export function whyNot(order: Pick<Standing, "ready" | "conditions">): ConditionView | undefined {
+  if (!order.ready) return telling(itsOwn(order));
+  return order.conditions.find(({ type, status }) => type === PRELOADED && status === "false");
+}
+
+function itsOwn({ conditions }: Pick<Standing, "conditions">): ConditionView[] {
+  return conditions.filter(({ type }) => type !== PRELOADED);
 }
 
 /** Whether nothing is written for it until somebody lets it go on. */
