@@ -158,7 +158,7 @@ pub(super) async fn of_orders(
     configured: &str,
     now: Timestamp,
 ) -> sqlx::Result<HashMap<Uuid, ImageOfOrder>> {
-    let until = now.saturating_add(AHEAD).unwrap_or(now);
+    let (until, named) = (now.saturating_add(AHEAD).unwrap_or(now), ImageName::of(configured));
     let rows = sqlx::query!(
         r#"SELECT n.order_id AS "order_id!", i.image, i.state, i.nodes_wanted, i.nodes_holding, i.failure, i.since AS "since: jiff_sqlx::Timestamp"
            FROM (SELECT p.order_id, p.cluster_id, coalesce(
@@ -173,7 +173,7 @@ pub(super) async fn of_orders(
            JOIN cluster_images i ON i.cluster_id = n.cluster_id AND i.image = n.image"#,
         orders,
         configured,
-        ImageName::of(configured).as_str(),
+        named.as_str(),
         now.to_sqlx() as jiff_sqlx::Timestamp,
         until.to_sqlx() as jiff_sqlx::Timestamp
     );

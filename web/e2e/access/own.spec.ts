@@ -21,29 +21,27 @@ further("a name and a language are one's own, and kept", async ({ page, school, 
   await expect(page.getByRole("button", { name: /Lin <b>老师<\/b>/ })).toBeVisible();
 });
 
-further("a password is changed by whoever knows the one before, and ends other sessions", async ({
-  page,
-  playwright,
-  school,
-  signIn,
-}) => {
-  const elsewhere = await playwright.request.newContext({ baseURL: ORIGIN, extraHTTPHeaders: { Origin: ORIGIN } });
-  expect((await elsewhere.post("/v1/sessions", { data: school.owner })).status()).toBe(201);
-  await signIn(school.owner);
-  await page.goto("/me/password");
-  const change = async (current: string) => {
-    await page.getByLabel("Current password").fill(current);
-    await page.getByLabel("New password").fill("a longer password than before");
-    await page.getByRole("button", { name: "Change the password" }).click();
-  };
-  await change("not the password");
-  await expect(page.getByLabel("Current password")).toHaveAttribute("aria-invalid", "true");
-  await expectAccessible(page);
-  await change(school.owner.password);
-  await expect(page.getByText("Other sessions that it opened have ended.")).toBeVisible();
-  expect((await elsewhere.get("/v1/me")).status()).toBe(401);
-  await elsewhere.dispose();
-});
+further(
+  "a password is changed by whoever knows the one before, and ends other sessions",
+  async ({ page, playwright, school, signIn }) => {
+    const elsewhere = await playwright.request.newContext({ baseURL: ORIGIN, extraHTTPHeaders: { Origin: ORIGIN } });
+    expect((await elsewhere.post("/v1/sessions", { data: school.owner })).status()).toBe(201);
+    await signIn(school.owner);
+    await page.goto("/me/password");
+    const change = async (current: string) => {
+      await page.getByLabel("Current password").fill(current);
+      await page.getByLabel("New password").fill("a longer password than before");
+      await page.getByRole("button", { name: "Change the password" }).click();
+    };
+    await change("not the password");
+    await expect(page.getByLabel("Current password")).toHaveAttribute("aria-invalid", "true");
+    await expectAccessible(page);
+    await change(school.owner.password);
+    await expect(page.getByText("Other sessions that it opened have ended.")).toBeVisible();
+    expect((await elsewhere.get("/v1/me")).status()).toBe(401);
+    await elsewhere.dispose();
+  },
+);
 
 further("where one is signed in is listed, and ended from here", async ({ page, playwright, school, signIn }) => {
   const elsewhere = await playwright.request.newContext({ baseURL: ORIGIN, extraHTTPHeaders: { Origin: ORIGIN } });

@@ -99,34 +99,33 @@ test.describe("by touch", () => {
     return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   };
 
-  further("a lesson is dragged once the finger has held it, and a scroll takes none", async ({
-    page,
-    school,
-    signIn,
-  }) => {
-    const id = await keepDraft(school.owner, ONE);
-    await signIn(school.owner);
-    await page.goto(`/drafts/${id}/week`);
-    const cell = (name: string) => page.getByRole("gridcell", { name });
-    const maths = cell("Maths, Mr Chen, Monday, period 1");
-    const target = cell("Monday, period 3");
-    const devtools = await page.context().newCDPSession(page);
-    const touch = (type: "touchStart" | "touchMove" | "touchEnd", at?: { x: number; y: number }) =>
-      devtools.send("Input.dispatchTouchEvent", { type, touchPoints: at ? [at] : [] });
-    await cell("Monday, period 2").evaluate((one) => one.scrollIntoView({ block: "center" }));
+  further(
+    "a lesson is dragged once the finger has held it, and a scroll takes none",
+    async ({ page, school, signIn }) => {
+      const id = await keepDraft(school.owner, ONE);
+      await signIn(school.owner);
+      await page.goto(`/drafts/${id}/week`);
+      const cell = (name: string) => page.getByRole("gridcell", { name });
+      const maths = cell("Maths, Mr Chen, Monday, period 1");
+      const target = cell("Monday, period 3");
+      const devtools = await page.context().newCDPSession(page);
+      const touch = (type: "touchStart" | "touchMove" | "touchEnd", at?: { x: number; y: number }) =>
+        devtools.send("Input.dispatchTouchEvent", { type, touchPoints: at ? [at] : [] });
+      await cell("Monday, period 2").evaluate((one) => one.scrollIntoView({ block: "center" }));
 
-    const from = await middleOf(maths);
-    await touch("touchStart", from);
-    await touch("touchMove", { ...from, y: from.y - 60 });
-    await touch("touchEnd");
-    await expect(page.locator("td[class*=lifted]")).toHaveCount(0);
-    await expect(maths).toBeVisible();
+      const from = await middleOf(maths);
+      await touch("touchStart", from);
+      await touch("touchMove", { ...from, y: from.y - 60 });
+      await touch("touchEnd");
+      await expect(page.locator("td[class*=lifted]")).toHaveCount(0);
+      await expect(maths).toBeVisible();
 
-    await cell("Monday, period 2").evaluate((one) => one.scrollIntoView({ block: "center" }));
-    await touch("touchStart", await middleOf(maths));
-    await expect(page.locator("td[class*=lifted]")).toHaveCount(1);
-    await touch("touchMove", await middleOf(target));
-    await touch("touchEnd");
-    await expect(cell("Maths, Mr Chen, Monday, period 3")).toBeVisible();
-  });
+      await cell("Monday, period 2").evaluate((one) => one.scrollIntoView({ block: "center" }));
+      await touch("touchStart", await middleOf(maths));
+      await expect(page.locator("td[class*=lifted]")).toHaveCount(1);
+      await touch("touchMove", await middleOf(target));
+      await touch("touchEnd");
+      await expect(cell("Maths, Mr Chen, Monday, period 3")).toBeVisible();
+    },
+  );
 });

@@ -50,38 +50,36 @@ test("another tab's changes are taken, or told of where both have some", async (
   await expect(theirs!).toHaveValue("Mine");
 });
 
-further("a draft that is shared is gone on with by a colleague, who does not remove it", async ({
-  page,
-  browser,
-  school,
-  signIn,
-}) => {
-  const id = await keepDraft(school.owner, doc(), "rooms");
-  await signIn(school.owner);
-  await page.goto(`/drafts/${id}/rooms`);
-  const share = page.getByRole("button", { name: "Shared with whoever may order" });
-  await expect(share).toHaveAttribute("aria-pressed", "false");
-  await share.click();
-  await expect(share).toHaveAttribute("aria-pressed", "true");
-  await expectAccessible(page);
-  const owner = await Caller.signIn(school.owner);
-  await expect.poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).shared).toBe(true);
+further(
+  "a draft that is shared is gone on with by a colleague, who does not remove it",
+  async ({ page, browser, school, signIn }) => {
+    const id = await keepDraft(school.owner, doc(), "rooms");
+    await signIn(school.owner);
+    await page.goto(`/drafts/${id}/rooms`);
+    const share = page.getByRole("button", { name: "Shared with whoever may order" });
+    await expect(share).toHaveAttribute("aria-pressed", "false");
+    await share.click();
+    await expect(share).toHaveAttribute("aria-pressed", "true");
+    await expectAccessible(page);
+    const owner = await Caller.signIn(school.owner);
+    await expect.poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).shared).toBe(true);
 
-  const context = await browser.newContext({ baseURL: ORIGIN, locale: "en" });
-  await context.request.post("/v1/sessions", { data: await school.add("admin"), headers: { Origin: ORIGIN } });
-  const theirs = await context.newPage();
-  await theirs.goto("/drafts");
-  await expect(theirs.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
-  await theirs.getByRole("link", { name: "Spring, grade 8" }).click();
-  const name = theirs.getByLabel("Name of the order");
-  await expect(name).toHaveValue("Spring, grade 8");
-  await expect(theirs.getByRole("button", { name: "Shared with whoever may order" })).toHaveCount(0);
-  await name.fill("Spring, grades 8 and 9");
-  await expect.poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).name).toBe("Spring, grades 8 and 9");
-  await page.reload();
-  await expect(page.getByLabel("Name of the order")).toHaveValue("Spring, grades 8 and 9");
-  await context.close();
-});
+    const context = await browser.newContext({ baseURL: ORIGIN, locale: "en" });
+    await context.request.post("/v1/sessions", { data: await school.add("admin"), headers: { Origin: ORIGIN } });
+    const theirs = await context.newPage();
+    await theirs.goto("/drafts");
+    await expect(theirs.getByRole("button", { name: /^Remove/ })).toHaveCount(0);
+    await theirs.getByRole("link", { name: "Spring, grade 8" }).click();
+    const name = theirs.getByLabel("Name of the order");
+    await expect(name).toHaveValue("Spring, grade 8");
+    await expect(theirs.getByRole("button", { name: "Shared with whoever may order" })).toHaveCount(0);
+    await name.fill("Spring, grades 8 and 9");
+    await expect.poll(async () => (await owner.send("GET", `/v1/drafts/${id}`)).name).toBe("Spring, grades 8 and 9");
+    await page.reload();
+    await expect(page.getByLabel("Name of the order")).toHaveValue("Spring, grades 8 and 9");
+    await context.close();
+  },
+);
 
 further(
   "names that are long, from right to left, signs or markup are text, and break no step",

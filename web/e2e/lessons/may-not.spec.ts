@@ -150,24 +150,23 @@ further("a viewer sees in a list of rooms that others may go in, and once who", 
   await expectAccessible(page);
 });
 
-further("support sees what an admin may do with a cluster, and is told once in a list", async ({
-  page,
-  operator,
-  signIn,
-}) => {
-  const support = person("support");
-  await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
-  await signIn(support);
-  await page.goto("/ops");
-  const clusters = page.getByRole("region", { name: "Clusters, now and at the bell" });
-  const failover = clusters.getByRole("button", { name: /^Failover… of/ }).first();
-  await expect(failover).toBeDisabled();
-  const sentence = "Your role may not do this. Platform admin may.";
-  await expect(failover).toHaveAccessibleDescription(sentence);
-  await expect(clusters.getByText(sentence)).toHaveCount(1);
-  await expectAccessible(page);
-  await clusters.getByRole("link").first().click();
-  await page.getByRole("link", { name: "Moves", exact: true }).click();
-  await expect(page.getByRole("button", { name: "Rebalance", exact: true })).toHaveAccessibleDescription(sentence);
-  await expectAccessible(page);
-});
+further(
+  "support sees what an admin may do with a cluster, and is told once in a list",
+  async ({ page, operator, signIn }) => {
+    const support = person("support");
+    await operator.send("POST", "/v1/members", { body: { ...support, role: "platform_support" } });
+    await signIn(support);
+    await page.goto("/ops");
+    const clusters = page.getByRole("region", { name: "Clusters, now and at the bell" });
+    const failover = clusters.getByRole("button", { name: /^Failover… of/ }).first();
+    await expect(failover).toBeDisabled();
+    const sentence = "Your role may not do this. Platform admin may.";
+    await expect(failover).toHaveAccessibleDescription(sentence);
+    await expect(clusters.getByText(sentence)).toHaveCount(1);
+    await expectAccessible(page);
+    await clusters.getByRole("link").first().click();
+    await page.getByRole("link", { name: "Moves", exact: true }).click();
+    await expect(page.getByRole("button", { name: "Rebalance", exact: true })).toHaveAccessibleDescription(sentence);
+    await expectAccessible(page);
+  },
+);

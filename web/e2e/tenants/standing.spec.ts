@@ -48,21 +48,19 @@ test("an institution is suspended with a reason that it reads, and goes on", asy
   await owner.close();
 });
 
-further("a suspended institution keeps its draft, and reads at its button who can resume it", async ({
-  page,
-  operator,
-  school,
-  signIn,
-}) => {
-  const id = await keepDraft(school.owner, doc(), "review");
-  await operator.send("POST", `/v1/tenants/${school.id}/suspend`, { body: { reason: "Unpaid since May" } });
-  await signIn(school.owner);
-  await page.goto(`/drafts/${id}/review`);
-  const order = page.getByRole("button", { name: "Order 12 rooms" });
-  await expect(order).toBeDisabled();
-  await expect(order).toHaveAccessibleDescription(/while the institution is suspended.*The operator can resume it/);
-  await expectAccessible(page);
-});
+further(
+  "a suspended institution keeps its draft, and reads at its button who can resume it",
+  async ({ page, operator, school, signIn }) => {
+    const id = await keepDraft(school.owner, doc(), "review");
+    await operator.send("POST", `/v1/tenants/${school.id}/suspend`, { body: { reason: "Unpaid since May" } });
+    await signIn(school.owner);
+    await page.goto(`/drafts/${id}/review`);
+    const order = page.getByRole("button", { name: "Order 12 rooms" });
+    await expect(order).toBeDisabled();
+    await expect(order).toHaveAccessibleDescription(/while the institution is suspended.*The operator can resume it/);
+    await expectAccessible(page);
+  },
+);
 
 further("a quota is changed with a reason, which stands in its history", async ({ page, school, signIn }) => {
   await placeOrder(school, { lines: TWO_PERIODS });

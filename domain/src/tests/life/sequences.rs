@@ -159,7 +159,7 @@ impl School {
         let steps = OverrunStep::all(&self.order, &schedule, self.order.closing(&schedule, self.now), self.now);
         let Calendars { quota, clusters, .. } = &mut self.calendars;
         let at = &mut clusters[0];
-        let prolonged = prolong(steps, &mut BookedOn { quota, cluster: &mut at.calendar, shape: at.shape });
+        let prolonged = prolong(steps, &mut BookedOn { quota, cluster: &mut at.calendar, shape: at.shape, rooms: RoomsThere::Unknown });
         self.held.quota = self.held.quota.with(&prolonged.quota);
         self.held.capacity = self.held.capacity.with(&prolonged.capacity);
         self.order = self.order.clone().with_overruns(prolonged.granted.iter().map(|closing| &closing.next));

@@ -128,8 +128,12 @@ function OrderRow({ order, told }: { order: PlatformOrderView; told: string }) {
           <span className="acts">
             {manage ? (
               <>
-                <Button look="small" onClick={() => setOpen("move")}>{moves.move}</Button>
-                <Button look="small" onClick={() => setOpen("pause")}>{pause}</Button>
+                <Button look="small" onClick={() => setOpen("move")}>
+                  {moves.move}
+                </Button>
+                <Button look="small" onClick={() => setOpen("pause")}>
+                  {pause}
+                </Button>
               </>
             ) : (
               [moves.move, pause].map((word) => (
