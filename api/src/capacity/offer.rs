@@ -4,7 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     calendar::{Calendar, LimitChanges, Resource},
-    cluster::capacity::PodsBorne,
+    cluster::{
+        capacity::PodsBorne,
+        supply::{NodePolicy, Supply},
+    },
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
@@ -37,6 +40,10 @@ pub(super) struct Offer {
     pub limits: Limits,
     /// From which slot on how many nodes may be used, as it is foreseen.
     pub foreseen: Vec<(Slot, i64)>,
+    /// The same without nodes that somebody has to order.
+    pub unordered: Vec<(Slot, i64)>,
+    /// How long those take to come, where that is said.
+    pub lead_minutes: Option<i64>,
     /// What limits come to with those.
     changes: LimitChanges,
 }
@@ -64,11 +71,16 @@ pub(super) fn booked(window: Window, days: &[DayRow]) -> BTreeMap<Resource, Curv
 
 impl Offer {
     fn new(cluster: Cluster, header: Option<Header>, now: Timestamp) -> Self {
-        let seen = cluster.seen();
+        let (seen, policy) = (cluster.seen(), cluster.node_policy());
         let changes = header.as_ref().map(|header| header.calendar(now).changes).unwrap_or_default();
         let usable = seen.as_ref().map_or(0, |seen| i64::from(seen.nodes_sold) + i64::from(seen.nodes_headroom));
         let unseen = PodsBorne { most: cluster.thresholds.pods(), foreign: 0, cut: 0 };
         let owed = seen.as_ref().and_then(|seen| seen.owed.get(&Resource::Pods).copied());
+        let supply = header.as_ref().and_then(|header| header.supply.as_ref());
+        let levels = |of: fn(&Supply, NodePolicy, Timestamp) -> Vec<(Slot, i64)>| {
+            supply.map_or_else(|| vec![(Slot(0), usable)], |supply| of(supply, policy, now))
+        };
+        let (foreseen, unordered) = (levels(|supply, _, now| supply.nodes(now)), levels(Supply::nodes_unordered));
         Self {
             id: cluster.id,
             name: cluster.name,
@@ -79,10 +91,9 @@ impl Offer {
             pods: seen.as_ref().and_then(|seen| seen.pods).unwrap_or(unseen),
             pods_owed: owed.unwrap_or_default(),
             shape: seen.and_then(|seen| seen.shape.or(seen.last_shape)).unwrap_or_default(),
-            foreseen: header
-                .as_ref()
-                .and_then(|header| header.supply.as_ref())
-                .map_or_else(|| vec![(Slot(0), usable)], |supply| supply.nodes(now)),
+            foreseen,
+            unordered,
+            lead_minutes: policy.lead_minutes,
             limits: header.map(|header| header.limits).unwrap_or_default(),
             changes,
         }
@@ -115,6 +126,7 @@ impl Offer {
             pods_owed: 0,
             limits,
             foreseen: vec![(Slot(0), 0)],
+            unordered: vec![(Slot(0), 0)],
             changes: LimitChanges::default(),
             name: self.name.clone(),
             region: self.region.clone(),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::booked;
-use crate::support::{TestApp, nodes};
+use crate::support::{TestApp, class_of, nodes, rooms, seats};
 
 const WEEK: &str = "from=2026-09-07T00:00:00Z&to=2026-09-14T00:00:00Z";
 
@@ -64,8 +64,38 @@ async fn a_cluster_that_needs_more_nodes_than_it_has_is_told_of_once_and_again_w
     let needs = (json!("cluster.nodes_needed"), short["nodes"].clone(), short["by"].clone());
     assert_eq!(told(&app).await, std::slice::from_ref(&needs));
     assert_eq!(told(&app).await, std::slice::from_ref(&needs), "once");
+    app.set_time("2026-09-07T01:00:00Z");
+    assert_eq!(told(&app).await, std::slice::from_ref(&needs), "of the same bell nothing more is said");
+    app.set_time("2026-09-07T02:00:00Z");
+    let next = (needs.0.clone(), needs.1.clone(), json!("2026-09-14T00:40:00Z"));
+    assert_eq!(told(&app).await, [needs.clone(), next.clone()], "nobody did anything, and the next bell comes");
     nodes_are(&app, 2, Some(&limits)).await;
-    assert_eq!(told(&app).await, [needs, (json!("cluster.nodes_enough"), Value::Null, Value::Null)]);
+    assert_eq!(told(&app).await, [needs, next, (json!("cluster.nodes_enough"), Value::Null, Value::Null)]);
+}
+
+#[tokio::test]
+async fn nodes_that_take_days_to_come_are_told_of_while_they_can_still_be_ordered() {
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(1)).await;
+    let cluster = app.platform_get("/v1/clusters").send().await.expect(200).ids().remove(0);
+    let path = format!("/v1/clusters/{cluster}");
+    let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
+    let racks = json!({"node_limit": 20, "node_lead_minutes": 7 * 24 * 60});
+    app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&racks).send().await.expect(200);
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(10_000)).await;
+    // More than one node holds (37), and less than two do.
+    let order = class_of(50).rooms(60).weekly("MO", "09:00", 45).term("2026-09-28", "2026-10-10");
+    school.order(order).await.expect_created();
+    let needs = (json!("cluster.nodes_needed"), json!(1), json!("2026-09-21T00:50:00Z"));
+    app.set_time("2026-09-07T00:00:00Z");
+    assert_eq!(told(&app).await, [], "there are three weeks");
+    app.set_time("2026-09-08T00:00:00Z");
+    assert_eq!(told(&app).await, std::slice::from_ref(&needs));
+    let shown = app.platform_get("/v1/capacity/node-plan?from=2026-09-28T00:00:00Z").send().await.expect(200);
+    let short = &shown["items"][0]["short"];
+    assert_eq!((&short["nodes"], &short["by"]), (&needs.1, &needs.2));
+    let rack = json!({"nodes": 1, "from": "2026-09-25T00:00:00Z", "note": "A rack"});
+    app.platform_post(&format!("{path}/capacity-changes")).json(&rack).send().await.expect(201);
+    assert_eq!(told(&app).await, [needs, (json!("cluster.nodes_enough"), Value::Null, Value::Null)], "it is planned to come");
 }
 
 #[tokio::test]
