@@ -11,7 +11,7 @@ use homeroom_domain::{
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
-    what_if::{Curve, NodeChange, Nodes, Window, foreseen_limit, limit_curve, of_a_node},
+    what_if::{Balance, Curve, Growing, Member, NodeChange, Nodes, Window, foreseen_limit, limit_curve, of_a_node},
 };
 use jiff::Timestamp;
 use sqlx::PgConnection;
@@ -29,6 +29,8 @@ pub(super) struct Offer {
     pub name: String,
     pub region: String,
     pub simulated: bool,
+    /// It is not cordoned.
+    pub takes_more: bool,
     pub calendar: Uuid,
     pub nodes: Nodes,
     pub shape: NodeShape,
@@ -86,6 +88,7 @@ impl Offer {
             name: cluster.name,
             region: cluster.region,
             simulated: cluster.simulated,
+            takes_more: cluster.cordoned_at.is_none() && cluster.draining_since.is_none(),
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },
             pods: seen.as_ref().and_then(|seen| seen.pods).unwrap_or(unseen),
@@ -132,6 +135,19 @@ impl Offer {
             region: self.region.clone(),
             ..*self
         }
+    }
+
+    /// As a cluster that gets more nodes, where its limits are these.
+    pub(super) fn growing(&self, limits: &BTreeMap<Resource, Curve>) -> Growing {
+        let spare_pods = limits.get(&Resource::Pods).map(|pods| pods.up_to(self.pods.most));
+        Growing { nodes: self.nodes, shape: self.shape, spare_pods }
+    }
+
+    /// As one that may be lost, with what is booked of it.
+    pub(super) fn member(&self, window: Window, needed: BTreeMap<Resource, Curve>) -> Member {
+        let (limits, empty) = (self.limits(window, &[]), self.empty());
+        let (growing, apart) = (self.growing(&limits), empty.growing(&empty.limits(window, &[])));
+        Member { own: Balance { needed, limits }, takes_more: self.takes_more, growing, apart }
     }
 
     pub(super) fn limits(&self, window: Window, changes: &[NodeChange]) -> BTreeMap<Resource, Curve> {

@@ -99,6 +99,43 @@ async fn nodes_that_take_days_to_come_are_told_of_while_they_can_still_be_ordere
 }
 
 #[tokio::test]
+async fn the_loss_of_the_largest_cluster_has_its_price_in_nodes_and_they_are_enough_and_no_more() {
+    // More than one node holds (37), and less than two do.
+    let sixty = || class_of(50).rooms(60).weekly("MO", "09:00", 45).term("2026-09-07", "2026-09-30");
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(3)).await.with_cluster("bj-2", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(10_000)).await;
+    let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
+    let id = |name: &str| clusters.items().iter().find(|cluster| cluster["name"] == name).unwrap()["id"].clone();
+    let region = async || plan(&app, "").await["regions"][0].clone();
+    let free = region().await;
+    assert_eq!((&free["survives"], &free["nodes_to_add"], &free["on"]), (&json!(true), &json!(0), &Value::Null));
+    assert_eq!((&free["peak_at"], &free["short"]), (&Value::Null, &json!([])));
+
+    school.order(sixty()).await.expect_created();
+    let found = region().await;
+    assert_eq!((&found["survives"], &found["cluster_id"], &found["name"]), (&json!(false), &id("bj-1"), &json!("bj-1")), "{found:#}");
+    assert_eq!((&found["first_short_at"], &found["peak_at"]), (&json!("2026-09-07T00:50:00Z"), &json!("2026-09-07T00:50:00Z")));
+    assert_eq!((&found["on"], &found["like"]), (&id("bj-2"), &id("bj-2")));
+    let add = found["nodes_to_add"].as_i64().expect("nodes");
+    let holds = async |nodes: i64| {
+        let mut asked = json!({"from": "2026-09-07T00:00:00Z", "to": "2026-09-14T00:00:00Z", "lose": [{"cluster_id": id("bj-1")}]});
+        if nodes > 0 {
+            asked["add"] = json!([{"cluster_id": found["on"], "nodes": nodes}]);
+        }
+        app.platform_post("/v1/capacity/what-if").json(&asked).send().await.expect(200)["regions"][0]["fits"].clone()
+    };
+    assert_eq!((holds(add).await, holds(add - 1).await), (json!(true), json!(false)), "{add}");
+
+    // A cluster that takes no orders gives no place, and no nodes are added to it.
+    let path = format!("/v1/clusters/{}/cordon", id("bj-2").as_str().unwrap());
+    app.platform_post(&path).send().await.expect(200);
+    let apart = region().await;
+    assert_eq!((&apart["on"], &apart["like"], &apart["nodes_to_add"]), (&Value::Null, &id("bj-1"), &json!(2)), "{apart:#}");
+    let one = plan(&app, &format!("&cluster_id={}", id("bj-1").as_str().unwrap())).await;
+    assert_eq!(one["regions"], json!([]));
+}
+
+#[tokio::test]
 async fn a_plan_is_a_table_too_and_says_what_it_cannot_be_asked() {
     let app = booked().await.with_cluster("aj-2", nodes(1)).await;
     let path = format!("/v1/capacity/node-plan?{WEEK}");

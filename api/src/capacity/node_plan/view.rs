@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::asked::Span;
+use super::{asked::Span, survival::RegionSurvivalView};
 use crate::{
     capacity::offer::Offer,
     http::csv::{Cell, Row},
@@ -27,6 +27,8 @@ pub(crate) struct NodePlanView {
     spare: i64,
     /// By name.
     items: Vec<ClusterNodePlan>,
+    /// By name, those of simulated clusters apart. Empty where one cluster is asked for.
+    pub(super) regions: Vec<RegionSurvivalView>,
 }
 
 /// One cluster's.
@@ -95,7 +97,15 @@ fn before(slot: Slot, minutes: i64) -> Timestamp {
 impl NodePlanView {
     pub(super) fn new(span: &Span) -> Self {
         let Span { window, habits, boot_minutes, linger_minutes } = *span;
-        Self { from: window.from.start(), to: window.to.start(), boot_minutes, linger_minutes, spare: habits.spare, items: Vec::new() }
+        Self {
+            from: window.from.start(),
+            to: window.to.start(),
+            boot_minutes,
+            linger_minutes,
+            spare: habits.spare,
+            items: Vec::new(),
+            regions: Vec::new(),
+        }
     }
 
     pub(super) fn add(&mut self, offer: &Offer, (plan, span): (&NodePlan, &Span), with_levels: bool) {

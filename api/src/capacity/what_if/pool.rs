@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use homeroom_domain::{
     calendar::Resource,
     ids::ClusterId,
-    sizing::NodeShape,
     slots::Step,
-    what_if::{Balance, Curve, Growth, NodeChange, Nodes, Shortfall, Window, nodes_to_sell, pool_to_add},
+    what_if::{Balance, Curve, Growing, Growth, NodeChange, Shortfall, Window, pool_to_add},
 };
 
 use super::storage::Curves;
@@ -37,23 +36,12 @@ pub(super) struct Outlook {
 #[derive(Debug)]
 struct Largest {
     id: ClusterId,
-    nodes: Nodes,
-    shape: NodeShape,
-    /// Pods that it bears beyond those that it has; `None` where they are not limited.
-    spare_pods: Option<Curve>,
+    growing: Growing,
 }
 
 impl Largest {
     fn of(offer: &Offer, limits: &BTreeMap<Resource, Curve>) -> Self {
-        let spare_pods = limits.get(&Resource::Pods).map(|pods| pods.up_to(offer.pods.most));
-        Self { id: offer.id, nodes: offer.nodes, shape: offer.shape, spare_pods }
-    }
-
-    /// The fewest of its nodes that mend what is short. `None` where no number of them does: they have nothing of it, or the cluster bears no more pods.
-    fn nodes_to_add(&self, together: &Balance, short: &BTreeMap<Resource, Shortfall>) -> Option<i64> {
-        let bears = self.spare_pods.as_ref().is_none_or(|spare| together.is_enough_with(Resource::Pods, spare));
-        let more = nodes_to_sell(short, self.shape).filter(|_| bears)?;
-        self.nodes.to_add(more)
+        Self { id: offer.id, growing: offer.growing(limits) }
     }
 }
 
@@ -84,7 +72,7 @@ impl Outlook {
         if !short.is_empty() {
             self.alone.push((offer.id, offer.name.clone(), short));
         }
-        if self.largest.as_ref().is_none_or(|largest| offer.nodes.sold() > largest.nodes.sold()) {
+        if self.largest.as_ref().is_none_or(|largest| offer.nodes.sold() > largest.growing.nodes.sold()) {
             self.largest = Some(Largest::of(offer, &own.limits));
         }
         self.nodes_sold += offer.nodes.sold();
@@ -138,7 +126,7 @@ impl Outlook {
         let short = self.together.shortfalls();
         let nodes_to_add = match &self.largest {
             _ if short.is_empty() => Some(0),
-            Some(largest) => largest.nodes_to_add(&self.together, &short),
+            Some(largest) => largest.growing.nodes_to_add(&self.together, &short),
             None => None,
         };
         Verdict { storage_to_add: pool_to_add(&short), short, nodes_to_add, like: self.largest.as_ref().map(|largest| largest.id) }

@@ -1,18 +1,19 @@
 //! The answer.
 
-use std::collections::BTreeMap;
-
 use homeroom_domain::{
     calendar::Resource,
     ids::{ClusterId, StoragePoolId},
-    what_if::{Shortfall, Window},
+    what_if::Window,
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::pool::{Outlook, Verdict};
-use crate::clusters::store::Pool;
+use crate::{
+    capacity::short::{ShortView, views},
+    clusters::store::Pool,
+};
 
 /// What would fit.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,18 +84,6 @@ struct ClusterShortView {
     short: Vec<ShortView>,
 }
 
-/// What is short of one resource.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = WhatIfShort)]
-struct ShortView {
-    resource: Resource,
-    first_at: Timestamp,
-    /// Where most is missing; what follows is of that slot.
-    worst_at: Timestamp,
-    needed: i64,
-    limit: i64,
-}
-
 impl WhatIfView {
     pub(super) fn new(window: Window) -> Self {
         Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new(), pools: Vec::new() }
@@ -119,15 +108,4 @@ impl WhatIfView {
             StorageToAddView { bandwidth_mbit: of(Resource::StorageBandwidthMbit), space_mib: of(Resource::StorageSpaceMib) };
         self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like, storage_to_add });
     }
-}
-
-fn views(short: &BTreeMap<Resource, Shortfall>) -> (Option<Timestamp>, Vec<ShortView>) {
-    let view = |(resource, short): (&Resource, &Shortfall)| ShortView {
-        resource: *resource,
-        first_at: short.first.start(),
-        worst_at: short.worst.start(),
-        needed: short.needed,
-        limit: short.limit,
-    };
-    (short.values().map(|short| short.first.start()).min(), short.iter().map(view).collect())
 }
