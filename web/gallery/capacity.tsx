@@ -7,6 +7,7 @@ import type {
   ClusterNodePlan,
   PromiseView,
   PromiseWeek,
+  RegionSurvival,
   WhatIfAnswer,
 } from "../src/api/schema.gen";
 import { BreachList } from "../src/features/breaches/Breaches";
@@ -16,6 +17,7 @@ import { type By, bookedIn, columnsFrom } from "../src/features/capacity/cells";
 import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
 import { PlanTable } from "../src/features/capacity/NodePlanPage";
 import type { Booked, Scarce } from "../src/features/capacity/units";
+import { Survival } from "../src/features/capacity/Survival";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
 import { Ledger } from "../src/features/promises/Ledger";
 import { PromiseList } from "../src/features/promises/PromiseList";
@@ -150,6 +152,19 @@ const lacks = {
   first_short_at: at("08:55"),
   short: [short("cpu_milli", 9_600_000, 7_680_000), short("node_share", 150 * NODE, 120 * NODE)],
 };
+const survival = (name: string, more: Partial<RegionSurvival> = {}): RegionSurvival => ({
+  region: name,
+  simulated: false,
+  survives: true,
+  cluster_id: id("clu", 1),
+  name: "bj-1",
+  peak_at: at("08:50"),
+  short: [],
+  nodes_to_add: 0,
+  ...more,
+});
+const hardest = { survives: false, first_short_at: lacks.first_short_at, short: lacks.short };
+const planned = [plan(1), plan(2)];
 const answer = (more: Partial<WhatIfAnswer> = {}): WhatIfAnswer => ({
   fits: true,
   from: at("00:00"),
@@ -252,6 +267,32 @@ export const capacityViews: Views = {
   "node-plan": {
     usual: () => <PlanTable items={[plan(1), plan(2), plan(3, { simulated: true })]} days={days} />,
     hard: () => <PlanTable items={HARD.map((name, n) => plan(n, { name: name.slice(0, 63) }))} days={days} />,
+  },
+  survival: {
+    usual: () => (
+      <Survival
+        clusters={planned}
+        regions={[
+          survival("cn-beijing", { ...hardest, nodes_to_add: 12, on: id("clu", 2), like: id("clu", 2) }),
+          survival("cn-hangzhou"),
+          survival("cn-shanghai", { ...hardest, nodes_to_add: 90, like: id("clu", 1) }),
+          survival("sim-1", { ...hardest, nodes_to_add: null, simulated: true }),
+        ]}
+      />
+    ),
+    hard: () => (
+      <Survival
+        clusters={planned}
+        regions={HARD.map((name) =>
+          survival(name.slice(0, 63), {
+            ...hardest,
+            name: name.slice(0, 63),
+            nodes_to_add: 1_234_567,
+            like: id("clu", 1),
+          }),
+        )}
+      />
+    ),
   },
   "what-if": {
     fits: whatIf(answer()),

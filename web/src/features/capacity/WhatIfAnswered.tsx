@@ -96,7 +96,7 @@ function RegionRow({ region, clusters }: { region: WhatIfRegion; clusters: WhatI
 }
 
 /** The scarcest first: what is missing in its worst moment. */
-function Short({ short }: { short: readonly WhatIfShort[] }) {
+export function Short({ short }: { short: readonly WhatIfShort[] }) {
   const words = useMessages(capacityMessages);
   const format = useFormat();
   if (short.length === 0) return "–";

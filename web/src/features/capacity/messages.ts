@@ -20,6 +20,19 @@ export const capacityMessages = messages({
     "A node counts as on from ten minutes before it is needed until half an hour after. Node-hours: as planned, of what all nodes that there are come to if they stay on.",
     "节点在需要前十分钟开启，不再需要半小时后关闭。节点小时：计划值 / 全部节点一直开启的数值。",
   ],
+  survival: ["If the largest cluster is lost", "若最大的集群失联"],
+  survivalText: [
+    "Of each region the cluster whose loss is the hardest to bear, at the peak of these days. Nodes: the fewest with which the others hold all that is booked, whichever is lost. Storage is not looked at.",
+    "各区域中失联后影响最大的集群（按这几天的高峰）。节点：无论哪个集群失联，其余集群都能承接全部预订所需的最少节点数。不含存储。",
+  ],
+  lostCluster: ["Lost", "失联集群"],
+  holdsMostAt: ["Holds most at", "负载最高时"],
+  othersHold: ["the others hold it all", "其余集群可承接"],
+  addedTo: [(name: string) => `on ${name}`, (name: string) => `加在 ${name}`],
+  addedApart: [
+    (name: string) => `as a further cluster, like those of ${name}`,
+    (name: string) => `另建一个集群，与 ${name} 同规格`,
+  ],
   byHour: [(day: string) => `${day}, by the hour`, (day: string) => `${day}，按小时`],
   byDay: [
     (from: string, to: string) => `${from} – ${to}, by the day`,
