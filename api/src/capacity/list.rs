@@ -102,8 +102,8 @@ pub(crate) struct BookedView {
 /// Get the capacity of all clusters
 ///
 /// One resource of every cluster side by side; `storage_bandwidth_mbit` and `storage_space_mib` are those of storage pools. `Accept: text/csv` gives a table of
-/// `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`, `pool`: a row a cluster and step, or a pool and step, gaps left out, with the limit of the
-/// moment at which the step begins.
+/// `cluster_id`, `name`, `region`, `resource`, `limit`, `at`, `booked`, `pool`: a row a cluster and step, or a pool and step, gaps left out, with the lowest limit
+/// within the step.
 #[utoipa::path(get, path = "/v1/capacity", tag = "clusters", params(CapacityOfAllAsked),
     responses((status = 200, description = "The calendars", content((CapacityOfAllView = "application/json"), (String = "text/csv"))), Problems))]
 pub(crate) async fn get_capacity(
@@ -124,7 +124,7 @@ pub(crate) async fn get_capacity(
     let view = CapacityOfAllView { resource, from: span.from.start(), to: span.to.start(), items, pools };
     Ok(match wanted {
         Wanted::Json => axum::Json(view).into_response(),
-        Wanted::Csv => Table::of(&rows(&view)).into_response(),
+        Wanted::Csv => Table::of(&rows(&view, span)).into_response(),
     })
 }
 
@@ -223,6 +223,11 @@ impl Span {
 }
 
 impl Span {
+    /// Where a step ends that begins there.
+    fn end_of(self, step: BookedView) -> Timestamp {
+        Slot(Slot::holding(step.at).0 + self.step).min(self.to).start()
+    }
+
     fn limits(self, calendar: &Calendar, resource: Resource) -> Vec<LimitFromView> {
         let limits = calendar.limits_over(resource, (self.from, self.to)).into_iter();
         limits.map(|(from, limit)| LimitFromView { from: from.start(), limit }).collect()
@@ -238,14 +243,21 @@ struct StepRow<'a> {
     step: BookedView,
 }
 
-fn rows(view: &CapacityOfAllView) -> Vec<StepRow<'_>> {
+/// The lowest limit between two moments. `limits` says from each moment on what it is, ascending.
+fn lowest(limits: &[LimitFromView], (from, to): (Timestamp, Timestamp)) -> Option<i64> {
+    let begun = limits.partition_point(|level| level.from <= from).saturating_sub(1);
+    let within = limits.iter().skip(begun).take_while(|level| level.from <= from || level.from < to);
+    within.map(|level| level.limit).min()
+}
+
+fn rows(view: &CapacityOfAllView, span: Span) -> Vec<StepRow<'_>> {
     let resource = view.resource;
     let of_clusters = view.items.iter().flat_map(|of| {
         of.steps.iter().map(move |step| StepRow {
             cluster: (of.cluster_id, &of.name, &of.region),
             pool: None,
             resource,
-            limit: of.limits.iter().rev().find(|level| level.from <= step.at).map(|level| level.limit),
+            limit: lowest(&of.limits, (step.at, span.end_of(*step))),
             step: *step,
         })
     });
