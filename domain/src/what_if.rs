@@ -13,8 +13,10 @@ use crate::{
     slots::{SLOTS_PER_DAY, Slot, Step},
 };
 
+mod lead;
 mod loss;
 
+pub use lead::Rise;
 pub use loss::{Member, Price, Survival, survival};
 
 /// As much as is booked.

@@ -1,9 +1,10 @@
-//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more, or nodes or storage pools came, went or changed. Nothing is changed.
+//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more or came up earlier, or nodes or storage pools came, went or changed. Nothing is changed.
 //!
-//! What is booked is read from the calendars, day by day; only growth of an institution or a kind has to look at single bookings, and those are summed by the
-//! database. So the answer costs what a window has of days and clusters, and not what there are of lessons.
+//! What is booked is read from the calendars, day by day; only growth of an institution or a kind and another lead have to look at single bookings, and those are
+//! summed by the database. So the answer costs what a window has of days and clusters, and not what there are of lessons.
 
 mod asked;
+mod lead;
 mod pool;
 mod storage;
 mod store;
@@ -58,17 +59,18 @@ pub(crate) async fn check_what_if(caller: PlatformCaller<ReadClusters>, Json(ask
 impl Region {
     async fn outlook(self, conn: &mut PgConnection, asked: &WhatIf, (name, window): (&str, Window)) -> sqlx::Result<Outlook> {
         let (mut outlook, growths) = (Outlook::new(window), asked.growths(name, window));
+        let of_clusters: Vec<Uuid> = self.offers.iter().map(|offer| offer.calendar).collect();
+        let mut earlier = asked.earlier(&mut *conn, &of_clusters, window).await?;
         for offer in &self.offers {
-            let days = offer.days(&mut *conn, window).await?;
-            outlook.add(offer, &days, &growths, &asked.changes(offer.id, window));
+            let (days, earlier) = (offer.days(&mut *conn, window).await?, earlier.remove(&offer.calendar).unwrap_or_default());
+            outlook.add(offer, (&days, &earlier), &growths, &asked.changes(offer.id, window));
             asked.sold_of_new_pools(offer.id, window).for_each(|sold| outlook.sell(sold));
         }
         for pool in &self.pools {
             let days = calendars::days(&mut *conn, &[pool.calendar_id], window.days()).await?;
             outlook.add_pool(pool, &days, &growths, asked.sold_of_pool(pool, window));
         }
-        let calendars = self.offers.iter().map(|offer| offer.calendar).chain(self.pools.iter().map(|pool| pool.calendar_id));
-        let calendars: Vec<Uuid> = calendars.collect();
+        let calendars: Vec<Uuid> = of_clusters.into_iter().chain(self.pools.iter().map(|pool| pool.calendar_id)).collect();
         for (growth, of) in asked.narrow_growths(name, window) {
             let booked = store::booked(&mut *conn, &calendars, &of, window).await?;
             let grown = booked.into_iter().filter(|(resource, _)| !of.sizes_alone || is_of_size(*resource));

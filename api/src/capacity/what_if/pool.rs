@@ -63,10 +63,23 @@ impl Outlook {
     }
 
     /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.
-    pub(super) fn add(&mut self, offer: &Offer, days: &[DayRow], growths: &[Growth], changes: &[NodeChange]) {
-        let own = Balance { needed: booked(self.window, days), limits: offer.limits(self.window, changes) };
+    /// With another lead some of it is up earlier, or later.
+    pub(super) fn add(
+        &mut self,
+        offer: &Offer,
+        (days, earlier): (&[DayRow], &[(Resource, Step)]),
+        growths: &[Growth],
+        changes: &[NodeChange],
+    ) {
+        let mut own = Balance { needed: booked(self.window, days), limits: offer.limits(self.window, changes) };
         for row in days {
             self.needed(row.resource).add_day(row.day, &row.used, growths);
+        }
+        for (resource, step) in earlier {
+            own.needed.entry(*resource).or_insert_with(|| Curve::new(self.window)).add(*step);
+            let needed = self.needed(*resource);
+            needed.add(*step);
+            growths.iter().for_each(|growth| needed.grow(*step, *growth));
         }
         let short = own.shortfalls();
         if !short.is_empty() {

@@ -1,14 +1,14 @@
 //! What some bookings come to: summed where they lie, because there may be hundreds of thousands.
 
 use homeroom_domain::{
-    calendar::Resource,
+    calendar::{Resource, UnknownResource},
     slots::{Slot, Step},
-    what_if::Window,
+    what_if::{Rise, Window},
 };
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::asked::Matched;
+use super::{asked::Matched, lead::KindRise};
 
 /// What these bookings hold of some calendars in a window: steps that are the same of many orders are one.
 #[tracing::instrument(name = "db.capacity.booked", skip_all)]
@@ -32,9 +32,38 @@ pub(super) async fn booked(
         window.to.0
     );
     let rows = rows.fetch_all(conn).await?.into_iter();
-    let step = |resource: String, from, to, amount| {
-        let resource = resource.parse().map_err(|error: homeroom_domain::calendar::UnknownResource| sqlx::Error::Decode(error.into()))?;
-        Ok((resource, Step { from: Slot(from), to: Slot(to), amount }))
-    };
-    rows.map(|row| step(row.resource, row.from, row.to, row.amount)).collect()
+    rows.map(|row| Ok((known(&row.resource)?, Step { from: Slot(row.from), to: Slot(row.to), amount: row.amount }))).collect()
+}
+
+fn known(resource: &str) -> sqlx::Result<Resource> {
+    resource.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))
+}
+
+/// What comes up in slots `[from, to)` beyond what each order had up before, by calendar, kind and the lead that it was admitted with. `kinds`: those alone.
+#[tracing::instrument(name = "db.capacity.rises", skip_all)]
+pub(super) async fn rises(
+    conn: &mut PgConnection,
+    calendars: &[Uuid],
+    kinds: Option<&[String]>,
+    (from, to): (Slot, Slot),
+) -> sqlx::Result<Vec<KindRise>> {
+    let rows = sqlx::query!(
+        r#"SELECT r.calendar_id, r.resource, o.kind, r.steps[s.at] AS "at!", (g.kind ->> 'lead_minutes')::bigint AS "lead_minutes!",
+                  sum(greatest(r.steps[s.at + 2] - CASE WHEN r.steps[s.at - 2] = r.steps[s.at] THEN r.steps[s.at - 1] ELSE 0 END, 0))::bigint AS "amount!"
+           FROM reservations r JOIN orders o ON o.id = r.order_id JOIN order_generations g ON g.order_id = o.id AND g.number = o.generation
+           CROSS JOIN LATERAL generate_series(1, cardinality(r.steps), 3) AS s(at)
+           WHERE r.calendar_id = ANY($1) AND ($2::text[] IS NULL OR o.kind = ANY($2)) AND r.steps[s.at] >= $3 AND r.steps[s.at] < $4
+           GROUP BY 1, 2, 3, 4, 5"#,
+        calendars,
+        kinds,
+        from.0,
+        to.0
+    );
+    let rise = |at, amount, lead_minutes| Rise { at: Slot(at), amount, lead_minutes };
+    let rows = rows.fetch_all(conn).await?.into_iter();
+    rows.map(|row| {
+        let (calendar, resource) = (row.calendar_id, known(&row.resource)?);
+        Ok(KindRise { calendar, resource, kind: row.kind, rise: rise(row.at, row.amount, row.lead_minutes) })
+    })
+    .collect()
 }
