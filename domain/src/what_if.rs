@@ -162,7 +162,7 @@ impl Curve {
     }
 
     /// Where it is above a limit: the first slot, and the one that is farthest above.
-    fn above(&self, limit: &Self) -> Option<Shortfall> {
+    pub fn above(&self, limit: &Self) -> Option<Shortfall> {
         let mut found: Option<Shortfall> = None;
         for (place, (needed, limit)) in self.amounts.iter().zip(&limit.amounts).enumerate() {
             if needed <= limit {

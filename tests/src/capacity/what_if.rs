@@ -38,9 +38,13 @@ async fn thirty_times_as_much_does_not_fit_and_the_nodes_that_are_named_are_enou
 }
 
 async fn bears(app: &TestApp, cluster: &Value, pods: i64) {
+    set_thresholds(app, cluster, json!({"pods": pods})).await;
+}
+
+async fn set_thresholds(app: &TestApp, cluster: &Value, thresholds: Value) {
     let path = format!("/v1/clusters/{}", cluster.as_str().unwrap());
     let etag = app.platform_get(&path).send().await.expect(200).etag().to_owned();
-    let change = json!({"thresholds": {"pods": pods}});
+    let change = json!({"thresholds": thresholds});
     app.call("PATCH", &path).bearer(&app.platform_key).header("if-match", &etag).json(&change).send().await.expect(200);
 }
 
@@ -69,6 +73,27 @@ async fn nodes_bring_no_more_pods_than_their_cluster_bears_and_a_cluster_of_its_
     bears(&app, &cluster, 110).await;
     let lost = ask(&app, json!({"grow": [{"percent": 1100}], "lose": [{"cluster_id": cluster, "nodes": 1}]})).await;
     assert!(region(&lost)["short"].as_array().unwrap().iter().all(|short| short["resource"] != "pods"), "{lost:#}");
+}
+
+#[tokio::test]
+async fn orders_need_namespaces_that_no_node_brings_and_a_further_cluster_does() {
+    let app = booked().await;
+    let cluster = cluster(&app).await;
+    set_thresholds(&app, &cluster, json!({"namespaces": 5})).await;
+    assert_eq!(ask(&app, json!({"grow": [{"percent": 500}]})).await["fits"], true);
+    for grown in [json!({"percent": 600}), json!({"percent": 600, "kind": "class"})] {
+        let asked = ask(&app, json!({"grow": [grown]})).await;
+        let found = region(&asked);
+        assert_eq!((&asked["fits"], &found["fits"], &found["short"]), (&json!(false), &json!(false), &json!([])), "{asked:#}");
+        let short = &found["counted_short"][0];
+        assert_eq!((&short["counted"], &short["needed"], &short["limit"]), (&json!("namespaces"), &json!(6), &json!(5)));
+        assert_eq!((&found["nodes_to_add"], &found["clusters_to_add"]), (&json!(0), &json!(1)));
+        assert_eq!(found["first_short_at"], SEPTEMBER[0]);
+        let further = json!([{"cluster_id": cluster, "nodes": 1, "region": "cn-beijing"}]);
+        assert_eq!(ask(&app, json!({"grow": [grown], "add": further})).await["fits"], true);
+    }
+    let larger = ask(&app, json!({"resize": [{"kind": "class", "percent": 600}]})).await;
+    assert_eq!(region(&larger)["counted_short"], json!([]), "rooms that are larger need no more of them");
 }
 
 #[tokio::test]

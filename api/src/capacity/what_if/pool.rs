@@ -9,7 +9,7 @@ use homeroom_domain::{
     what_if::{Balance, Curve, Growing, Growth, NodeChange, Shortfall, Window, pool_to_add},
 };
 
-use super::storage::Curves;
+use super::{objects::Counts, storage::Curves};
 use crate::{
     calendars::store::DayRow,
     capacity::offer::{Offer, booked},
@@ -30,6 +30,7 @@ pub(super) struct Outlook {
     /// The cluster that sells most.
     largest: Option<Largest>,
     pub nodes_sold: i64,
+    pub counts: Counts,
 }
 
 /// A cluster to which nodes are added.
@@ -59,7 +60,8 @@ pub(super) struct Verdict {
 impl Outlook {
     pub(super) fn new(window: Window) -> Self {
         let (together, unlimited) = (Balance::default(), BTreeSet::new());
-        Self { window, together, unlimited, alone: Vec::new(), pools_alone: Vec::new(), largest: None, nodes_sold: 0 }
+        let (alone, pools_alone, counts) = (Vec::new(), Vec::new(), Counts::new(window));
+        Self { window, together, unlimited, alone, pools_alone, largest: None, nodes_sold: 0, counts }
     }
 
     /// Adds a cluster, and what is booked of it by day: as it is for the cluster itself, and as it would be for the region.

@@ -39,6 +39,19 @@ fn known(resource: &str) -> sqlx::Result<Resource> {
     resource.parse().map_err(|error: UnknownResource| sqlx::Error::Decode(error.into()))
 }
 
+/// How many orders are placed on some clusters.
+#[tracing::instrument(name = "db.capacity.orders_placed", skip_all)]
+pub(super) async fn orders(conn: &mut PgConnection, clusters: &[Uuid], of: &Matched) -> sqlx::Result<i64> {
+    let count = sqlx::query_scalar!(
+        r#"SELECT count(*) AS "count!" FROM placements p JOIN orders o ON o.id = p.order_id
+           WHERE p.cluster_id = ANY($1) AND p.state <> 'gone' AND ($2::uuid IS NULL OR o.tenant_id = $2) AND ($3::text IS NULL OR o.kind = $3)"#,
+        clusters,
+        of.tenant.map(homeroom_domain::ids::TenantId::uuid),
+        of.kind
+    );
+    count.fetch_one(conn).await
+}
+
 /// What comes up in slots `[from, to)` beyond what each order had up before, by calendar, kind and the lead that it was admitted with. `kinds`: those alone.
 #[tracing::instrument(name = "db.capacity.rises", skip_all)]
 pub(super) async fn rises(

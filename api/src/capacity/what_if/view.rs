@@ -1,15 +1,21 @@
 //! The answer.
 
+use std::collections::BTreeMap;
+
 use homeroom_domain::{
     calendar::Resource,
+    cluster::thresholds::{Counted, Objects},
     ids::{ClusterId, StoragePoolId},
-    what_if::Window,
+    what_if::{Shortfall, Window},
 };
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::pool::{Outlook, Verdict};
+use super::{
+    objects::clusters_to_add,
+    pool::{Outlook, Verdict},
+};
 use crate::{
     capacity::short::{ShortView, views},
     clusters::store::Pool,
@@ -49,8 +55,25 @@ struct RegionView {
     nodes_to_add: Option<i64>,
     /// Like the nodes of this cluster, the largest of the region.
     like: Option<ClusterId>,
+    /// What clusters bear of namespaces and Services, of which an order has one each for as long as it is placed: what they would be short of. No number of nodes
+    /// helps.
+    counted_short: Vec<CountShortView>,
+    /// The fewest further clusters with which they would not, each bearing what the one bears that nodes are like; zero where they are not.
+    clusters_to_add: i64,
     /// The smallest storage pool with which all that is recorded would fit; zero of both where nothing is short of storage.
     storage_to_add: StorageToAddView,
+}
+
+/// What is short of one sort of objects.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WhatIfCountShort)]
+struct CountShortView {
+    counted: Counted,
+    first_at: Timestamp,
+    /// Where most is missing; what follows is of that slot.
+    worst_at: Timestamp,
+    needed: i64,
+    limit: i64,
 }
 
 /// A whole pool, of which 85 % are sold.
@@ -89,9 +112,10 @@ impl WhatIfView {
         Self { from: window.from.start(), to: window.to.start(), fits: true, regions: Vec::new(), clusters: Vec::new(), pools: Vec::new() }
     }
 
-    pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook) {
+    pub(super) fn add(&mut self, (region, simulated): (String, bool), mut outlook: Outlook, objects: &BTreeMap<ClusterId, Objects>) {
+        let counted = outlook.counts.short();
         let Verdict { short, nodes_to_add, like, storage_to_add } = outlook.verdict();
-        self.fits &= short.is_empty() && outlook.alone.is_empty() && outlook.pools_alone.is_empty();
+        self.fits &= short.is_empty() && counted.is_empty() && outlook.alone.is_empty() && outlook.pools_alone.is_empty();
         for (cluster_id, name, short) in outlook.alone {
             let (first_short_at, short) = views(&short);
             self.clusters.push(ClusterShortView { cluster_id, name, region: region.clone(), first_short_at, short });
@@ -102,10 +126,33 @@ impl WhatIfView {
             self.pools.push(PoolShortView { pool_id, name, cluster_id, region: region.clone(), first_short_at, short });
         }
         let (first_short_at, short) = views(&short);
-        let (fits, nodes_sold) = (short.is_empty(), outlook.nodes_sold);
+        let (fits, nodes_sold) = (short.is_empty() && counted.is_empty(), outlook.nodes_sold);
+        let bears = like.and_then(|like| objects.get(&like)).map(|objects| objects.thresholds);
+        let clusters_to_add = clusters_to_add(&counted, bears.unwrap_or_default());
+        let first_short_at = first_short_at.into_iter().chain(counted.values().map(|short| short.first.start())).min();
+        let counted_short = counted.iter().map(CountShortView::from).collect();
         let of = |measure: Resource| storage_to_add.get(&measure).copied().unwrap_or_default();
         let storage_to_add =
             StorageToAddView { bandwidth_mbit: of(Resource::StorageBandwidthMbit), space_mib: of(Resource::StorageSpaceMib) };
-        self.regions.push(RegionView { region, simulated, fits, first_short_at, short, nodes_sold, nodes_to_add, like, storage_to_add });
+        self.regions.push(RegionView {
+            region,
+            simulated,
+            fits,
+            first_short_at,
+            short,
+            nodes_sold,
+            nodes_to_add,
+            like,
+            counted_short,
+            clusters_to_add,
+            storage_to_add,
+        });
+    }
+}
+
+impl From<(&Counted, &Shortfall)> for CountShortView {
+    fn from((counted, short): (&Counted, &Shortfall)) -> Self {
+        let Shortfall { first, worst, needed, limit } = *short;
+        Self { counted: *counted, first_at: first.start(), worst_at: worst.start(), needed, limit }
     }
 }
