@@ -45,7 +45,7 @@ struct RegionView {
     region: String,
     simulated: bool,
     fits: bool,
-    /// From when on something is short; null where nothing is.
+    /// From when on rooms lack something, or where they lack nothing, orders do; null where nothing is short.
     first_short_at: Option<Timestamp>,
     short: Vec<ShortView>,
     /// Nodes that are sold now.
@@ -129,7 +129,7 @@ impl WhatIfView {
         let (fits, nodes_sold) = (short.is_empty() && counted.is_empty(), outlook.nodes_sold);
         let bears = like.and_then(|like| objects.get(&like)).map(|objects| objects.thresholds);
         let clusters_to_add = clusters_to_add(&counted, bears.unwrap_or_default());
-        let first_short_at = first_short_at.into_iter().chain(counted.values().map(|short| short.first.start())).min();
+        let first_short_at = first_short_at.or_else(|| counted.values().map(|short| short.first.start()).min());
         let counted_short = counted.iter().map(CountShortView::from).collect();
         let of = |measure: Resource| storage_to_add.get(&measure).copied().unwrap_or_default();
         let storage_to_add =
