@@ -5,6 +5,7 @@ import type {
   Breach,
   ClusterCapacityView,
   ClusterNodePlan,
+  PoolCapacityView,
   PromiseView,
   PromiseWeek,
   RegionSurvival,
@@ -13,10 +14,11 @@ import type {
 import { BreachList } from "../src/features/breaches/Breaches";
 import { Accuracy } from "../src/features/capacity/Accuracy";
 import { Bookings } from "../src/features/capacity/CellOpened";
-import { type By, bookedIn, columnsFrom } from "../src/features/capacity/cells";
+import { type By, columnsFrom } from "../src/features/capacity/cells";
+import { clusterRow, poolRow, type HeatRow } from "../src/features/capacity/heat-rows";
 import { HeatTable, Legend } from "../src/features/capacity/HeatTable";
 import { PlanTable } from "../src/features/capacity/NodePlanPage";
-import type { Booked, Scarce } from "../src/features/capacity/units";
+import type { Scarce } from "../src/features/capacity/units";
 import { Survival } from "../src/features/capacity/Survival";
 import { WhatIfAnswered } from "../src/features/capacity/WhatIfAnswered";
 import { Ledger } from "../src/features/promises/Ledger";
@@ -64,32 +66,52 @@ const bare = {
 
 const columns = (by: By) => columnsFrom(DAY, by);
 const SHARES = [4, 18, 33, 52, 68, 81, 96, 100, 104];
-const booked = (n: number, of: number, more: Partial<ClusterCapacityView> = {}): ClusterCapacityView => {
-  const limit = 40 * NODE;
-  const steps = columns("hour").map(({ from }, hour) => ({
+const full = (n: number, of: number, limit: number | null) =>
+  columns("hour").map(({ from }, hour) => ({
     at: from.toISOString(),
-    booked: (limit * (SHARES[(hour + n) % SHARES.length]! * of)) / 100,
+    booked: (40 * NODE * (SHARES[(hour + n) % SHARES.length]! * of)) / 100,
+    limit,
   }));
-  const peak = steps.reduce((most, step) => (step.booked > most.booked ? step : most));
-  return { cluster_id: id("clu", n), name: `bj-${n}`, region: "cn-beijing", limit, limits: [], peak, steps, ...more };
+const booked = (n: number, of: number, more: Partial<ClusterCapacityView> = {}): ClusterCapacityView => {
+  const limit = more.limit === undefined ? 40 * NODE : more.limit;
+  const fullest = full(n, of, limit);
+  const limits = limit == null ? [] : [{ from: at("00:00"), limit }];
+  return { cluster_id: id("clu", n), name: `bj-${n}`, region: "cn-beijing", limits, steps: [], fullest, ...more };
 };
-const heat = (clusters: readonly ClusterCapacityView[], by: By = "hour", resource: Booked = "node_share") => {
+const storage = (n: number): PoolCapacityView => ({
+  pool_id: id("spl", n),
+  name: `nas-${n}`,
+  cluster_id: id("clu", 1),
+  cluster_name: "bj-1",
+  region: "cn-beijing",
+  limit: 3_400,
+  steps: [],
+  fullest: full(n, 0.9, 3_400).map((slot) => ({ ...slot, booked: Math.round((slot.booked / (40 * NODE)) * 3_400) })),
+});
+const heatOf = (rows: readonly HeatRow[], by: By, resource: Scarce, nodes?: readonly ClusterNodePlan[]) => {
   const of = columns(by);
   return () => (
     <>
       <HeatTable
-        rows={clusters.map((cluster) => ({ cluster, booked: bookedIn(of, cluster.steps) }))}
+        rows={rows}
         columns={of}
         by={by}
         resource={resource}
         now={NOW}
-        chosen={{ cluster: clusters[0]?.cluster_id ?? "", at: of[2]!.from.toISOString() }}
+        chosen={{ cluster: rows[0]?.id ?? "", at: of[2]!.from.toISOString() }}
         onChoose={nothing}
+        plan={nodes}
       />
       <Legend resource={resource} />
     </>
   );
 };
+const heat = (clusters: readonly ClusterCapacityView[], by: By = "hour", resource: Scarce = "node_share") =>
+  heatOf(
+    clusters.map((cluster) => clusterRow(columns(by), cluster)),
+    by,
+    resource,
+  );
 
 const madeOf = { at: at("08:55"), resource: "node_share" as const };
 const booking = (n: number, name: string): BookingView => ({
@@ -254,6 +276,26 @@ export const capacityViews: Views = {
     over: heat([booked(1, 1), booked(2, 1.3)]),
     "no-limit": heat([booked(1, 1, { limit: null }), booked(2, 1, { limit: 0 })]),
     days: heat([booked(1, 0.9)], "day", "cpu_milli"),
+    outage: heatOf(
+      [
+        clusterRow(columns("hour"), {
+          ...booked(1, 0.9),
+          limits: [
+            { from: at("00:00"), limit: 40 * NODE },
+            { from: at("12:00"), limit: 20 * NODE },
+          ],
+          fullest: full(1, 0.5, 40 * NODE).map((slot, hour) => (hour < 12 ? slot : { ...slot, limit: 20 * NODE })),
+        }),
+      ],
+      "hour",
+      "node_share",
+      [plan(1, { short: { nodes: 3, by: at("08:30", "2026-12-03") } })],
+    ),
+    pools: heatOf(
+      many(4, (n) => poolRow(columns("hour"), storage(n))),
+      "hour",
+      "storage_bandwidth_mbit",
+    ),
     hard: heat(HARD.map((name, n) => booked(n, 0.8, { name: name.slice(0, 63) }))),
   },
   bookings: {
