@@ -165,6 +165,8 @@ const region = (name: string, more: Partial<WhatIfAnswer["regions"][number]> = {
   nodes_sold: 120,
   nodes_to_add: 0,
   short: [],
+  counted_short: [],
+  clusters_to_add: 0,
   simulated: false,
   storage_to_add: { bandwidth_mbit: 0, space_mib: 0 },
   ...more,
@@ -347,6 +349,21 @@ export const capacityViews: Views = {
           region("sim-1", { ...lacks, nodes_to_add: null, simulated: true }),
         ],
         clusters: [overfull(1, "bj-1")],
+      }),
+    ),
+    objects: whatIf(
+      answer({
+        fits: false,
+        regions: [
+          region("cn-beijing", {
+            fits: false,
+            first_short_at: at("08:55"),
+            counted_short: [
+              { counted: "namespaces", first_at: at("08:55"), worst_at: at("08:55"), needed: 30_000, limit: 19_980 },
+            ],
+            clusters_to_add: 2,
+          }),
+        ],
       }),
     ),
     "to-move": whatIf(answer({ fits: false, clusters: [overfull(1, "bj-1"), overfull(2, "bj-2")] })),
