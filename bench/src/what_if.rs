@@ -25,7 +25,8 @@ pub(crate) async fn measure(table: &mut Table, short: bool) -> Result<()> {
         installation.cluster_of_rows(&format!("bj-{number}"), "cn-beijing", 500).await?;
     }
     let mut lessons = 0;
-    for number in 1..=if short { SCHOOLS / 5 } else { SCHOOLS } {
+    let schools = if short { SCHOOLS / 5 } else { SCHOOLS };
+    for number in 1..=schools {
         let school = installation.tenant(&format!("School {number}"), 100_000).await?;
         for place in 0..ORDERS_OF_EACH {
             let order = weekly(order(12, 50), ["MO,WE", "TU,TH", "TU,FR"][place % 3], &[["08:00", "09:00", "10:15"][number % 3]]);
