@@ -17,7 +17,7 @@ mod lead;
 mod loss;
 
 pub use lead::Rise;
-pub use loss::{Member, Price, Survival, survival};
+pub use loss::{Cover, Member, Price, Survival, cover, survival};
 
 /// As much as is booked.
 const WHOLE_PERCENT: i128 = 100;

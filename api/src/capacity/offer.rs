@@ -31,6 +31,8 @@ pub(super) struct Offer {
     pub simulated: bool,
     /// It is not cordoned.
     pub takes_more: bool,
+    /// What is booked of it is to have room on the others of its region.
+    pub wants_cover: bool,
     pub calendar: Uuid,
     pub nodes: Nodes,
     pub shape: NodeShape,
@@ -88,6 +90,7 @@ impl Offer {
             name: cluster.name,
             region: cluster.region,
             simulated: cluster.simulated,
+            wants_cover: cluster.wants_cover,
             takes_more: cluster.cordoned_at.is_none() && cluster.draining_since.is_none(),
             calendar: cluster.calendar_id,
             nodes: Nodes { usable, headroom_percent: cluster.headroom_percent.into() },

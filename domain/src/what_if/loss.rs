@@ -31,6 +31,15 @@ pub struct Survival {
     pub price: Price,
 }
 
+/// What the loss of one cluster would leave the others short of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cover {
+    /// Never empty.
+    pub short: BTreeMap<Resource, Shortfall>,
+    /// So that this loss alone is borne.
+    pub price: Price,
+}
+
 /// The fewest nodes with which the region bears the loss of any one cluster, headroom included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Price {
@@ -61,7 +70,7 @@ struct Loss {
 pub fn survival(members: &[Member]) -> Option<Survival> {
     let together = Together::of(members);
     let losses: Vec<Loss> = members.iter().enumerate().map(|(cluster, member)| together.without(cluster, member)).collect();
-    let like = (0..members.len()).max_by_key(|place| (members[*place].growing.nodes.sold(), std::cmp::Reverse(*place)))?;
+    let like = best_selling(members)?;
     let shape = members[like].growing.shape;
     let weight =
         |loss: &Loss| (nodes_to_sell(&loss.short, shape).unwrap_or(i64::MAX), most_held(&members[loss.cluster]).map(|(held, _)| held));
@@ -72,6 +81,21 @@ pub fn survival(members: &[Member]) -> Option<Survival> {
         short: hardest.short.clone(),
         price: price(members, &losses, like),
     })
+}
+
+/// Of the loss of one cluster. `None` where the others hold all that it holds.
+pub fn cover(members: &[Member], lost: usize) -> Option<Cover> {
+    let loss = Together::of(members).without(lost, members.get(lost)?);
+    if loss.short.is_empty() {
+        return None;
+    }
+    let price = price(members, std::slice::from_ref(&loss), best_selling(members)?);
+    Some(Cover { short: loss.short, price })
+}
+
+/// The one that sells most nodes, of equal ones the first.
+fn best_selling(members: &[Member]) -> Option<usize> {
+    (0..members.len()).max_by_key(|place| (members[*place].growing.nodes.sold(), std::cmp::Reverse(*place)))
 }
 
 fn price(members: &[Member], losses: &[Loss], like: usize) -> Price {
@@ -215,6 +239,15 @@ mod tests {
         assert_eq!(price_of(&equal), Price::Apart { like: 0, nodes: 9 });
         assert_eq!(price_of(&equal[..1]), Price::Apart { like: 0, nodes: 10 }, "one that is alone has nobody");
         assert_eq!(survival(&[]), None);
+    }
+
+    #[test]
+    fn one_cluster_is_covered_by_nodes_of_another_though_that_one_is_not() {
+        let equal = [member(10, [0, 95, 0, 0]), member(10, [0, 95, 0, 0])];
+        let found = cover(&equal, 0).unwrap();
+        assert_eq!((found.price, found.short[&Resource::Pods].short()), (Price::On { cluster: 1, nodes: 9 }, 90));
+        assert_eq!(cover(&[member(10, [0, 30, 0, 0]), member(10, [20, 60, 50, 0])], 1), None);
+        assert_eq!(cover(&equal, 2), None);
     }
 
     #[test]

@@ -135,6 +135,47 @@ async fn the_loss_of_the_largest_cluster_has_its_price_in_nodes_and_they_are_eno
     assert_eq!(one["regions"], json!([]));
 }
 
+/// What operators were told of clusters whose loss is to be borne: what, of which, and how many nodes on which.
+async fn told_of_cover(app: &TestApp) -> Vec<[Value; 4]> {
+    homeroom::workers::run(&app.state, "plan-nodes").await.expect("nodes are planned");
+    let events = app.platform_get("/v1/events?limit=200").send().await.expect(200);
+    let told = events.items().iter().filter(|event| event["type"].as_str().is_some_and(|kind| kind.starts_with("cluster.cover")));
+    told.map(|event| [&event["type"], &event["data"]["name"], &event["data"]["nodes"], &event["data"]["on"]].map(Value::clone)).collect()
+}
+
+#[tokio::test]
+async fn a_cluster_whose_loss_is_to_be_borne_is_told_of_once_with_its_price_and_again_when_it_is_borne() {
+    // More than one node holds (37), and less than two do.
+    let sixty = || class_of(50).rooms(60).weekly("MO", "09:00", 45).term("2026-09-07", "2026-09-30");
+    let app = TestApp::new().await.with_cluster("bj-1", nodes(3)).await.with_cluster("bj-2", nodes(1)).await;
+    let school = app.tenant("Qinghe").with_quota(rooms(200), seats(10_000)).await;
+    school.order(sixty()).await.expect_created();
+    app.set_time("2026-09-01T00:00:00Z");
+    assert_eq!(told_of_cover(&app).await, [] as [[Value; 4]; 0], "nobody asked for it");
+    let clusters = app.platform_get("/v1/clusters").send().await.expect(200);
+    let path = |name: &str| {
+        let cluster = clusters.items().iter().find(|cluster| cluster["name"] == name).unwrap();
+        format!("/v1/clusters/{}", cluster["id"].as_str().unwrap())
+    };
+    let wants = async |wanted: bool| {
+        let etag = app.platform_get(&path("bj-1")).send().await.expect(200).etag().to_owned();
+        let amend = app.call("PATCH", &path("bj-1")).bearer(&app.platform_key).header("if-match", &etag);
+        amend.json(&json!({"wants_cover": wanted})).send().await.expect(200)["wants_cover"].clone()
+    };
+    assert_eq!(wants(true).await, true);
+    let missing = [json!("cluster.cover_missing"), json!("bj-1"), json!(1), json!("bj-2")];
+    assert_eq!(told_of_cover(&app).await, std::slice::from_ref(&missing));
+    assert_eq!(told_of_cover(&app).await, std::slice::from_ref(&missing), "once");
+    let rack = json!({"nodes": 1, "from": "2026-09-05T00:00:00Z", "note": "A rack"});
+    app.platform_post(&format!("{}/capacity-changes", path("bj-2"))).json(&rack).send().await.expect(201);
+    let covered = [json!("cluster.covered"), json!("bj-1"), Value::Null, Value::Null];
+    assert_eq!(told_of_cover(&app).await, [missing.clone(), covered.clone()]);
+    // Who does not want it any more is told nothing.
+    assert_eq!(wants(false).await, false);
+    app.platform_post(&format!("{}/cordon", path("bj-2"))).send().await.expect(200);
+    assert_eq!(told_of_cover(&app).await, [missing, covered]);
+}
+
 #[tokio::test]
 async fn a_plan_is_a_table_too_and_says_what_it_cannot_be_asked() {
     let app = booked().await.with_cluster("aj-2", nodes(1)).await;

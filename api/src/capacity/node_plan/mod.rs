@@ -1,6 +1,7 @@
 //! `GET /v1/capacity/node-plan`: how many nodes of each cluster have to be on, and by when there have to be more of them than there are.
 
 mod asked;
+mod cover;
 mod needs;
 mod store;
 mod survival;

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{
     CLUSTERS_MAX,
     asked::{BOOT_MINUTES, LINGER_MINUTES, habits},
-    plan, store,
+    cover, plan, store,
     view::NodesShort,
 };
 use crate::{
@@ -33,15 +33,16 @@ pub(crate) async fn watch(app: AppState) -> anyhow::Result<()> {
     let found = clusters::list(&mut tx, Filter::default(), CLUSTERS_MAX).await?;
     let offers = offers(tx.conn(), found, now).await?;
     tx.rollback().await?;
-    for offer in offers {
+    for offer in &offers {
         let mut tx = SystemTx::of_worker(&app.pools).await?;
-        let plan = plan(tx.conn(), &offer, looked_at(&offer, now)?, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
-        let short = NodesShort::of(&plan, &offer, BOOT_MINUTES);
-        if tell(&mut tx, &offer, short, now).await? {
+        let plan = plan(tx.conn(), offer, looked_at(offer, now)?, habits(BOOT_MINUTES, LINGER_MINUTES, 0)).await?;
+        let short = NodesShort::of(&plan, offer, BOOT_MINUTES);
+        if tell(&mut tx, offer, short, now).await? {
             tx.commit().await?;
         }
     }
-    Ok(())
+    let window = Window { from: Slot::holding(now), to: Slot::at_or_after(now.saturating_add(AHEAD)?) };
+    cover::watch(&app, &offers, (window, now)).await
 }
 
 /// As far ahead as nodes take to come, and so much more that it is read in time.
