@@ -76,10 +76,7 @@ export const capacityMessages = messages({
   rest: [(n: string) => `${n} smaller orders`, (n: string) => `另外 ${n} 个较小的订单`],
   ordersOfCluster: ["Orders of its cluster", "所在集群的订单"],
   noPools: ["No storage pools yet", "还没有存储池"],
-  noPoolsText: [
-    "What is booked of a storage pool appears here by the hour.",
-    "存储池的预订情况会按小时显示在这里。",
-  ],
+  noPoolsText: ["What is booked of a storage pool appears here by the hour.", "存储池的预订情况会按小时显示在这里。"],
   madeUpOf: ["Orders that make it up", "构成此数的订单"],
   whatIf: ["What if", "假设推演"],
   whatIfOf: ["What if…", "假设推演…"],

@@ -43,7 +43,10 @@ export const eventMessages = messages({
     "If a cluster were lost, the others would not hold its lessons.",
     "若某集群失联，其余集群无法承接其课程。",
   ],
-  "cluster.covered": ["If a cluster were lost, the others would hold its lessons.", "若某集群失联，其余集群可承接其课程。"],
+  "cluster.covered": [
+    "If a cluster were lost, the others would hold its lessons.",
+    "若某集群失联，其余集群可承接其课程。",
+  ],
   "cluster.drain_cancelled": ["The drain of a cluster was cancelled.", "取消了集群排空。"],
   "cluster.drained": ["No order is left on a drained cluster.", "集群已排空。"],
   "cluster.draining": ["The orders of a cluster move away.", "开始排空集群。"],
