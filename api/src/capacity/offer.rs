@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use homeroom_domain::{
     calendar::{Calendar, LimitChanges, Resource},
-    cluster::{
-        capacity::PodsBorne,
-        supply::{NodePolicy, Supply},
-    },
+    cluster::capacity::PodsBorne,
     ids::ClusterId,
     sizing::NodeShape,
     slots::Slot,
@@ -81,10 +78,9 @@ impl Offer {
         let unseen = PodsBorne { most: cluster.thresholds.pods(), foreign: 0, cut: 0 };
         let owed = seen.as_ref().and_then(|seen| seen.owed.get(&Resource::Pods).copied());
         let supply = header.as_ref().and_then(|header| header.supply.as_ref());
-        let levels = |of: fn(&Supply, NodePolicy, Timestamp) -> Vec<(Slot, i64)>| {
-            supply.map_or_else(|| vec![(Slot(0), usable)], |supply| of(supply, policy, now))
-        };
-        let (foreseen, unordered) = (levels(|supply, _, now| supply.nodes(now)), levels(Supply::nodes_unordered));
+        let steady = || vec![(Slot(0), usable)];
+        let foreseen = supply.map_or_else(steady, |supply| supply.nodes(now));
+        let unordered = supply.map_or_else(steady, |supply| supply.nodes_unordered(policy, now));
         Self {
             id: cluster.id,
             name: cluster.name,

@@ -1,4 +1,5 @@
-//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more or came up earlier, or nodes or storage pools came, went or changed. Nothing is changed.
+//! `POST /v1/capacity/what-if`: what would no longer fit if more were booked, rooms needed more or came up earlier, or nodes or storage pools came, went or
+//! changed. Nothing is changed.
 //!
 //! What is booked is read from the calendars, day by day; only growth of an institution or a kind and another lead have to look at single bookings, and those are
 //! summed by the database. So the answer costs what a window has of days and clusters, and not what there are of lessons.
